@@ -1,0 +1,14 @@
+import { PageHeader } from "@/components/shell/page-header";
+import { Skeleton } from "@/components/ui/skeleton";
+
+export default function AccountsLoading() {
+  return (
+    <div className="mx-auto max-w-5xl">
+      <PageHeader title="Accounts" detail="The provider accounts whose sub-users the desk runs." />
+      <div className="grid gap-4">
+        <Skeleton className="h-72 rounded-lg" />
+        <Skeleton className="h-72 rounded-lg" />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { AlertsScreen } from "@/components/alerts/alerts-screen";
+import { alertsQuery, viewsQuery } from "@/components/queries";
+import { PageHeader } from "@/components/shell/page-header";
+import { listAlerts } from "@/lib/alerts/list";
+import { requirePageActor } from "@/lib/auth/page";
+import { listViews } from "@/lib/views/list";
+
+export const metadata: Metadata = { title: "Alerts" };
+
+export default async function AlertsPage() {
+  const actor = await requirePageActor();
+  const queryClient = new QueryClient();
+  await Promise.all([
+    queryClient.prefetchQuery({ ...alertsQuery(), queryFn: () => listAlerts(actor) }),
+    queryClient.prefetchQuery({ ...viewsQuery(), queryFn: () => listViews(actor) }),
+  ]);
+  return (
+    <div className="mx-auto max-w-5xl">
+      <PageHeader title="Alerts" detail="What the desk watches, whom it tells, and what has fired." />
+      <HydrationBoundary state={dehydrate(queryClient)}>
+        <AlertsScreen />
+      </HydrationBoundary>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { createLoader } from "nuqs/server";
+import { AuditScreen } from "@/components/audit/audit-screen";
+import { auditSearch, auditSearchText } from "@/components/audit/search";
+import { auditQuery } from "@/components/audit/queries";
+import { listAudit } from "@/lib/audit/list";
+import { readAuditParams } from "@/lib/audit/params";
+import { requirePageActor } from "@/lib/auth/page";
+
+export const metadata: Metadata = { title: "Audit" };
+
+const load = createLoader(auditSearch);
+
+export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
+  const actor = await requirePageActor();
+  const text = auditSearchText(load(await searchParams));
+  const queryClient = new QueryClient();
+  await queryClient.prefetchInfiniteQuery({ ...auditQuery(text), queryFn: () => listAudit(actor, readAuditParams(new URLSearchParams(text))) });
+  return (
+    <HydrationBoundary state={dehydrate(queryClient)}>
+      <AuditScreen />
+    </HydrationBoundary>
+  );
+}

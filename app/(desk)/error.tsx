@@ -1,0 +1,7 @@
+"use client";
+
+import { Failure } from "@/components/shell/failure";
+
+export default function DeskError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  return <Failure digest={error.digest} reset={reset} />;
+}

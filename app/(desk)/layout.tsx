@@ -1,0 +1,16 @@
+import type { ReactNode } from "react";
+import { Providers } from "@/components/shell/providers";
+import { Shell } from "@/components/shell/shell";
+import { listAccounts } from "@/lib/accounts/list";
+import { requirePageActor } from "@/lib/auth/page";
+import { permissionsOf } from "@/lib/auth/permissions";
+
+export default async function DeskLayout({ children }: { children: ReactNode }) {
+  const actor = await requirePageActor();
+  const accounts = await listAccounts(actor);
+  return (
+    <Providers actor={{ name: actor.name, email: actor.email, role: actor.role, permissions: permissionsOf(actor.role) }} accounts={accounts}>
+      <Shell>{children}</Shell>
+    </Providers>
+  );
+}

@@ -1,0 +1,26 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { OperationsScreen } from "@/components/operations/operations-screen";
+import { operationsQuery } from "@/components/queries";
+import { PageHeader } from "@/components/shell/page-header";
+import { requirePageActor } from "@/lib/auth/page";
+import { listOperations } from "@/lib/operations/list";
+
+export const metadata: Metadata = { title: "Operations" };
+
+export default async function OperationsPage() {
+  const actor = await requirePageActor();
+  const queryClient = new QueryClient();
+  await Promise.all([
+    queryClient.prefetchQuery({ ...operationsQuery({ unsettled: true }), queryFn: () => listOperations(actor, { unsettled: true }) }),
+    queryClient.prefetchQuery({ ...operationsQuery(), queryFn: () => listOperations(actor, {}) }),
+  ]);
+  return (
+    <div className="mx-auto max-w-5xl">
+      <PageHeader title="Operations" detail="What was asked of the providers, and what came of it." />
+      <HydrationBoundary state={dehydrate(queryClient)}>
+        <OperationsScreen />
+      </HydrationBoundary>
+    </div>
+  );
+}

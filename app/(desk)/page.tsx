@@ -1,0 +1,23 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { OverviewScreen } from "@/components/overview/overview-screen";
+import { overviewQuery } from "@/components/queries";
+import { PageHeader } from "@/components/shell/page-header";
+import { requirePageActor } from "@/lib/auth/page";
+import { overview } from "@/lib/overview/get";
+
+export const metadata: Metadata = { title: "Overview" };
+
+export default async function OverviewPage() {
+  const actor = await requirePageActor();
+  const queryClient = new QueryClient();
+  await queryClient.prefetchQuery({ ...overviewQuery(), queryFn: () => overview(actor) });
+  return (
+    <div className="mx-auto max-w-6xl">
+      <PageHeader title="Overview" detail="What needs a person, what is used, and who runs out next." />
+      <HydrationBoundary state={dehydrate(queryClient)}>
+        <OverviewScreen />
+      </HydrationBoundary>
+    </div>
+  );
+}

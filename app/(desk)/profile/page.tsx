@@ -1,0 +1,21 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { ProfileScreen } from "@/components/profile/profile-screen";
+import { profileQuery } from "@/components/profile/queries";
+import { requirePageActor } from "@/lib/auth/page";
+import { getProfile } from "@/lib/profile/get";
+
+export const metadata: Metadata = { title: "Your account" };
+
+export default async function ProfilePage() {
+  const actor = await requirePageActor();
+  const queryClient = new QueryClient();
+  await queryClient.prefetchQuery({ ...profileQuery(), queryFn: () => getProfile(actor) });
+  return (
+    <div className="mx-auto max-w-3xl">
+      <HydrationBoundary state={dehydrate(queryClient)}>
+        <ProfileScreen />
+      </HydrationBoundary>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { runQuery, runRowsQuery } from "@/components/runs/queries";
+import { RunScreen } from "@/components/runs/run-screen";
+import { requirePageActor } from "@/lib/auth/page";
+import { DeskError } from "@/lib/errors";
+import { getRun } from "@/lib/runs/get";
+import { listRunRows } from "@/lib/runs/rows";
+
+export const metadata: Metadata = { title: "Run" };
+
+export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
+  const actor = await requirePageActor();
+  const { id } = await params;
+  const run = await getRun(actor, { runId: id }).catch((error: unknown) => {
+    if (error instanceof DeskError && error.code === "not-found") notFound();
+    throw error;
+  });
+  const queryClient = new QueryClient();
+  queryClient.setQueryData(runQuery(id).queryKey, run);
+  await queryClient.prefetchQuery({ ...runRowsQuery(id, { state: null, page: 1 }), queryFn: () => listRunRows(actor, { runId: id, state: null, page: 1, size: 100 }) });
+  return (
+    <HydrationBoundary state={dehydrate(queryClient)}>
+      <RunScreen key={id} id={id} />
+    </HydrationBoundary>
+  );
+}

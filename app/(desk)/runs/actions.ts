@@ -1,0 +1,32 @@
+"use server";
+
+import { action } from "@/lib/http/action";
+import { takesConfirmationAsRun } from "@/lib/runs/confirmed";
+import { cancelRun, confirmRun, excludeRows, pauseRun, resumeRun } from "@/lib/runs/control";
+import { planRetry, planUndo, planUndoOperation } from "@/lib/runs/derive";
+import { planRun } from "@/lib/runs/plan";
+import { planCreate } from "@/lib/runs/plan-create";
+import { takeReceipt } from "@/lib/runs/receipt";
+import { confirmRunRequest, deriveRunRequest, excludeRowsRequest, planCreateRequest, planRunRequest, runIdInput, undoOperationRequest } from "@/lib/runs/schema";
+
+export const planRunAction = action({ permission: "runs.plan", input: planRunRequest, run: planRun });
+
+export const planCreateAction = action({ permission: "runs.plan", input: planCreateRequest, run: planCreate });
+
+export const planRetryAction = action({ permission: "runs.plan", input: deriveRunRequest, run: planRetry });
+
+export const planUndoAction = action({ permission: "runs.plan", input: deriveRunRequest, run: planUndo });
+
+export const planUndoOperationAction = action({ permission: "runs.plan", input: undoOperationRequest, run: planUndoOperation });
+
+export const excludeRowsAction = action({ permission: "runs.plan", input: excludeRowsRequest, run: excludeRows });
+
+export const confirmRunAction = action({ permission: "runs.control", input: confirmRunRequest, confirmed: takesConfirmationAsRun, run: confirmRun });
+
+export const pauseRunAction = action({ permission: "runs.control", input: runIdInput, run: pauseRun });
+
+export const resumeRunAction = action({ permission: "runs.control", input: runIdInput, run: resumeRun });
+
+export const cancelRunAction = action({ permission: "runs.control", input: runIdInput, run: cancelRun });
+
+export const takeReceiptAction = action({ permission: "runs.receipt", input: runIdInput, confirmed: true, run: takeReceipt });

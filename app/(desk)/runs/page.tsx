@@ -1,0 +1,23 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { runsQuery } from "@/components/runs/queries";
+import { RunsScreen } from "@/components/runs/runs-screen";
+import { PageHeader } from "@/components/shell/page-header";
+import { requirePageActor } from "@/lib/auth/page";
+import { listRuns } from "@/lib/runs/get";
+
+export const metadata: Metadata = { title: "Runs" };
+
+export default async function RunsPage() {
+  const actor = await requirePageActor();
+  const queryClient = new QueryClient();
+  await queryClient.prefetchQuery({ ...runsQuery(), queryFn: () => listRuns(actor) });
+  return (
+    <div className="mx-auto max-w-5xl">
+      <PageHeader title="Runs" detail="The same done to many sub-users, and what came of it." />
+      <HydrationBoundary state={dehydrate(queryClient)}>
+        <RunsScreen />
+      </HydrationBoundary>
+    </div>
+  );
+}

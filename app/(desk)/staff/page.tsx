@@ -1,0 +1,24 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { staffQuery } from "@/components/staff/queries";
+import { StaffScreen } from "@/components/staff/staff-screen";
+import { requirePageActor } from "@/lib/auth/page";
+import { isAllowed } from "@/lib/auth/permissions";
+import { listStaff } from "@/lib/staff/list";
+
+export const metadata: Metadata = { title: "Staff" };
+
+export default async function StaffPage() {
+  const actor = await requirePageActor();
+  if (!isAllowed(actor.role, "staff.read")) notFound();
+  const queryClient = new QueryClient();
+  await queryClient.prefetchQuery({ ...staffQuery(), queryFn: () => listStaff(actor) });
+  return (
+    <div className="mx-auto max-w-5xl">
+      <HydrationBoundary state={dehydrate(queryClient)}>
+        <StaffScreen />
+      </HydrationBoundary>
+    </div>
+  );
+}

@@ -1,0 +1,9 @@
+"use server";
+
+import { action } from "@/lib/http/action";
+import { deleteView, saveView } from "@/lib/views/list";
+import { saveViewRequest, viewIdInput } from "@/lib/views/schema";
+
+export const saveViewAction = action({ permission: "views.write", input: saveViewRequest, run: saveView });
+
+export const deleteViewAction = action({ permission: "views.write", input: viewIdInput, run: deleteView });

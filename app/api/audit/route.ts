@@ -1,0 +1,5 @@
+import { listAudit } from "@/lib/audit/list";
+import { readAuditParams } from "@/lib/audit/params";
+import { route } from "@/lib/http/route";
+
+export const GET = route({ permission: "audit.read", run: (actor, { url }) => listAudit(actor, readAuditParams(url.searchParams)) });

@@ -1,0 +1,4 @@
+import { route } from "@/lib/http/route";
+import { listRuns } from "@/lib/runs/get";
+
+export const GET = route({ permission: "runs.read", run: (actor) => listRuns(actor) });

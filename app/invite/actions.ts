@@ -1,0 +1,7 @@
+"use server";
+
+import { openAction } from "@/lib/http/action";
+import { acceptLink } from "@/lib/staff/accept";
+import { acceptRequest } from "@/lib/staff/schema";
+
+export const acceptLinkAction = openAction({ input: acceptRequest, run: acceptLink });

@@ -1,0 +1,6 @@
+"use server";
+
+import { createFirstAdministrator, firstAdministrator } from "@/lib/auth/setup";
+import { openAction } from "@/lib/http/action";
+
+export const createFirstAdministratorAction = openAction({ input: firstAdministrator, run: createFirstAdministrator });

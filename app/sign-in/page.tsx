@@ -1,0 +1,26 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { AuthCard } from "@/components/auth/auth-card";
+import { safeNext } from "@/components/auth/safe-next";
+import { SignInForm } from "@/components/auth/sign-in-form";
+import { currentActor } from "@/lib/auth/current";
+import { openIdLabel } from "@/lib/auth/oidc";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+export default async function SignInPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
+  const search = await searchParams;
+  const next = safeNext(search.next);
+  if (await currentActor()) redirect(next);
+  const { email, error } = search;
+  return (
+    <AuthCard title="Sign in to Subdesk">
+      <SignInForm
+        next={next}
+        openIdLabel={openIdLabel() ?? undefined}
+        {...(typeof email === "string" && { email })}
+        {...(error === "OpenIdRefused" ? { problem: "openid" as const } : error !== undefined && { problem: "silent" as const })}
+      />
+    </AuthCard>
+  );
+}

@@ -1,0 +1,5 @@
+import { Rows } from "./table";
+
+export default function Page() {
+  return <Rows />;
+}

@@ -1,0 +1,68 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { RefreshCw } from "lucide-react";
+import { useState } from "react";
+import { testConnectionAction } from "@/app/(desk)/accounts/actions";
+import { accountsQuery } from "@/components/queries";
+import { useAllowed } from "@/components/shell/actor";
+import { Button } from "@/components/ui/button";
+import { StatusBadge } from "@/components/ui/status-badge";
+import type { AccountView } from "@/lib/accounts/schema";
+import { syncAndSay } from "./sync-and-say";
+
+export function AccountActions({ account }: { account: AccountView }) {
+  const maySync = useAllowed("sync.start");
+  const mayTest = useAllowed("accounts.test");
+  return (
+    <div className="flex flex-1 flex-wrap items-center justify-end gap-x-2">
+      {mayTest && <TestButton account={account} />}
+      {maySync && <SyncButton account={account} />}
+    </div>
+  );
+}
+
+function SyncButton({ account }: { account: AccountView }) {
+  const queryClient = useQueryClient();
+  const [pending, setPending] = useState(false);
+  const running = account.lastSync?.state === "running";
+  async function sync() {
+    setPending(true);
+    await syncAndSay(queryClient, account);
+    setPending(false);
+  }
+  return (
+    <Button pending={pending} disabled={running} icon={<RefreshCw aria-hidden="true" className="size-3.5" />} onClick={() => void sync()}>
+      Sync now
+    </Button>
+  );
+}
+
+function TestButton({ account }: { account: AccountView }) {
+  const queryClient = useQueryClient();
+  const [pending, setPending] = useState(false);
+  const [result, setResult] = useState<{ good: boolean; text: string } | null>(null);
+  async function test() {
+    setPending(true);
+    setResult(null);
+    const answer = await testConnectionAction({ accountId: account.id }).catch(() => null);
+    setPending(false);
+    if (!answer?.ok) setResult({ good: false, text: answer?.error.message ?? "The desk did not answer." });
+    else setResult({ good: answer.data.reachable, text: `${answer.data.message} (${Math.round(answer.data.milliseconds)} ms)` });
+    await queryClient.invalidateQueries({ queryKey: accountsQuery().queryKey });
+  }
+  return (
+    <>
+      <span role="status" className="order-last basis-full text-right text-xs">
+        {result && (
+          <StatusBadge tone={result.good ? "good" : "bad"} shape={result.good ? "dot" : "square"} className="!whitespace-normal pt-1.5">
+            {result.text}
+          </StatusBadge>
+        )}
+      </span>
+      <Button pending={pending} onClick={() => void test()}>
+        Test connection
+      </Button>
+    </>
+  );
+}

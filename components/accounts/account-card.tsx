@@ -1,0 +1,82 @@
+"use client";
+
+import { Badge, type Tone } from "@/components/ui/badge";
+import { CopyButton } from "@/components/ui/copy-button";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { Time } from "@/components/ui/time";
+import type { AccountView, GatewayView } from "@/lib/accounts/schema";
+import { formatCount } from "@/lib/format";
+import { AccountActions } from "./account-actions";
+import { accountState, sentence } from "./account-state";
+import { Fact } from "./fact";
+import { stateShapes } from "./state-shapes";
+import { SyncRun } from "./sync-run";
+
+const environments: Record<AccountView["environment"], { label: string; tone: Tone; title: string }> = {
+  production: { label: "Production", tone: "neutral", title: "Changes here reach real customers." },
+  sandbox: { label: "Sandbox", tone: "warn", title: "A stand-in of the provider: nothing here reaches real customers." },
+  custom: { label: "Custom address", tone: "accent", title: "Neither the provider's usual address nor its sandbox." },
+};
+
+export function AccountCard({ account }: { account: AccountView }) {
+  const { tone, title } = accountState(account);
+  const environment = environments[account.environment];
+  return (
+    <article aria-labelledby={`account-${account.id}`} className="rounded-lg border bg-surface shadow-lift">
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b px-4 py-3">
+        <h2 id={`account-${account.id}`} className="text-sm font-semibold">
+          {account.label}
+        </h2>
+        {account.label !== account.providerLabel && <span className="text-[0.8125rem] text-muted">{account.providerLabel}</span>}
+        <Badge tone={environment.tone} title={environment.title}>
+          {environment.label}
+        </Badge>
+        <StatusBadge tone={tone} shape={stateShapes[tone]} className="text-[0.8125rem] font-medium">
+          {title}
+        </StatusBadge>
+        <AccountActions account={account} />
+      </header>
+      {account.healthMessage && (
+        <p className="border-b px-4 py-2 text-[0.8125rem] text-muted">
+          {sentence(account.healthMessage)}
+          {account.healthAt && (
+            <>
+              {" Last tried "}
+              <Time at={account.healthAt} />.
+            </>
+          )}
+        </p>
+      )}
+      <div className="grid gap-x-8 px-4 py-3 lg:grid-cols-2">
+        <dl className="text-[0.8125rem]">
+          <Fact label="Address">
+            <span className="[overflow-wrap:anywhere]">{account.host}</span>
+          </Fact>
+          <Fact label="Last answer">{account.healthAt ? <Time at={account.healthAt} /> : "Not asked yet"}</Fact>
+          <Fact label="Last complete sync">{account.lastGoodAt ? <Time at={account.lastGoodAt} /> : "None yet"}</Fact>
+          <Fact label="Sub-users">{formatCount(account.subUsers)}</Fact>
+          <Fact label="Unreadable rows">{account.unreadable === 0 ? "None" : <span className="text-warn">{formatCount(account.unreadable)} in the last sync, left out</span>}</Fact>
+          <Fact label="Pace">{formatCount(account.pace.inFlight)} in flight</Fact>
+          <Fact label="Gateway">
+            <Gateway gateway={account.gateway} />
+          </Fact>
+        </dl>
+        <SyncRun run={account.lastSync} />
+      </div>
+    </article>
+  );
+}
+
+function Gateway({ gateway }: { gateway: GatewayView | null }) {
+  if (!gateway) return <span className="text-muted">Not set</span>;
+  const address = `${gateway.host}:${gateway.httpPort}`;
+  return (
+    <>
+      <span className="[overflow-wrap:anywhere]">
+        {address}
+        {gateway.socksPort !== null && `, SOCKS ${gateway.socksPort}`}
+      </span>
+      <CopyButton size="sm" label="Copy gateway address" text={address} />
+    </>
+  );
+}

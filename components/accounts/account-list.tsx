@@ -1,0 +1,51 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Plug } from "lucide-react";
+import { accountsQuery } from "@/components/queries";
+import { EmptyState } from "@/components/ui/empty-state";
+import type { AccountView } from "@/lib/accounts/schema";
+import { AccountCard } from "./account-card";
+
+const isSyncing = (accounts: AccountView[] | undefined) => accounts?.some(({ lastSync }) => lastSync?.state === "running") ?? false;
+
+/** Looks more often while something is being imported, so that its progress moves. */
+export function AccountList() {
+  const { data = [] } = useQuery({ ...accountsQuery(), refetchInterval: (query) => (isSyncing(query.state.data) ? 2000 : 15_000) });
+  if (data.length === 0) return <NoAccount />;
+  return (
+    <ul className="grid gap-4">
+      {data.map((account) => (
+        <li key={account.id}>
+          <AccountCard account={account} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Says which settings connect an account. */
+export function NoAccount() {
+  return (
+    <EmptyState icon={<Plug />} title="No provider account is connected">
+      <p>Set the address and the credentials of a provider where the desk is started, then start it again.</p>
+      <dl className="mt-4 grid gap-2 text-left">
+        {settings.map(({ provider, names }) => (
+          <div key={provider} className="rounded-md border bg-surface px-3 py-2">
+            <dt className="font-medium text-ink">{provider}</dt>
+            <dd className="mt-0.5 flex flex-wrap gap-x-3 font-mono text-xs">
+              {names.map((name) => (
+                <code key={name}>{name}</code>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </EmptyState>
+  );
+}
+
+const settings = [
+  { provider: "NetNut", names: ["NETNUT_API_URL", "NETNUT_TOKEN"] },
+  { provider: "9Proxy", names: ["NINEPROXY_API_URL", "NINEPROXY_API_KEY"] },
+];

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import type { SyncRunView } from "@/lib/accounts/schema";
+import { accountState, durationText, progressText, sentence } from "./account-state";
+
+const run = (part: Partial<SyncRunView>): SyncRunView => ({
+  id: "1",
+  startedAt: "2026-01-01T00:00:00Z",
+  finishedAt: null,
+  state: "done",
+  trigger: "schedule",
+  pages: 1,
+  rows: 1200,
+  expected: 5000,
+  changed: 0,
+  vanished: 0,
+  unreadable: 0,
+  error: null,
+  ...part,
+});
+const at = "2026-01-01T00:00:00Z";
+
+describe("accountState", () => {
+  it("says how old the data is while an account is down", () => {
+    expect(accountState({ health: "unreachable", lastGoodAt: at, lastSync: null })).toMatchObject({ tone: "warn", short: "not reachable, data from", at });
+    expect(accountState({ health: "refused", lastGoodAt: null, lastSync: null })).toMatchObject({ tone: "bad", short: "refused", at: null });
+  });
+
+  it("shows the progress of a first import, and not of later ones", () => {
+    expect(accountState({ health: "reachable", lastGoodAt: null, lastSync: run({ state: "running" }) }).short).toBe("importing 1,200 of 5,000");
+    expect(accountState({ health: "reachable", lastGoodAt: at, lastSync: run({ state: "running" }) })).toMatchObject({ tone: "good", short: "synced" });
+  });
+
+  it("does not call an account well whose last sync failed", () => {
+    expect(accountState({ health: "reachable", lastGoodAt: at, lastSync: run({ state: "failed" }) }).tone).toBe("warn");
+  });
+
+  it("never claims a sync that has not been", () => {
+    expect(accountState({ health: "unknown", lastGoodAt: null, lastSync: null })).toMatchObject({ short: "not synced yet", at: null });
+  });
+});
+
+describe("texts", () => {
+  it("ends what a provider said like a sentence", () => expect(["No answer", "No. ", "", "Why?"].map(sentence)).toEqual(["No answer.", "No.", "", "Why?"]));
+  it("counts without an expected total", () => expect(progressText({ rows: 1200, expected: null })).toBe("1,200"));
+  it.each([
+    [840, "0.8 s"],
+    [9960, "10 s"],
+    [59_400, "59 s"],
+    [185_000, "3 min 5 s"],
+  ])("writes %i ms as %s", (milliseconds, text) => expect(durationText(milliseconds)).toBe(text));
+});

@@ -1,0 +1,43 @@
+import type { AccountView } from "@/lib/accounts/schema";
+import { formatCount } from "@/lib/format";
+
+export interface AccountState {
+  tone: "good" | "warn" | "bad" | "neutral";
+  /** "Reachable" and so on, for where there is room. */
+  title: string;
+  /** Follows the name in the top bar: "synced", before the age. */
+  short: string;
+  /** The age that `short` is about; null when there is none to show. */
+  at: string | null;
+}
+
+type Reading = Pick<AccountView, "health" | "lastGoodAt" | "lastSync">;
+
+/** What to say of an account in a few words. A failure comes before progress, progress before age. */
+export function accountState({ health, lastGoodAt, lastSync }: Reading): AccountState {
+  if (health === "refused") return { tone: "bad", title: "Access refused", short: lastGoodAt ? "refused, data from" : "refused", at: lastGoodAt };
+  if (health === "unreachable") return { tone: "warn", title: "Not reachable", short: lastGoodAt ? "not reachable, data from" : "not reachable", at: lastGoodAt };
+  if (lastSync?.state === "running" && lastGoodAt === null) return { tone: "neutral", title: "First import", short: `importing ${progressText(lastSync)}`, at: null };
+  if (lastSync?.state === "failed") return { tone: "warn", title: "Last sync failed", short: lastGoodAt ? "sync failed, data from" : "sync failed", at: lastGoodAt };
+  if (lastGoodAt === null) return { tone: "neutral", title: health === "reachable" ? "Reachable" : "Not asked yet", short: "not synced yet", at: null };
+  return { tone: "good", title: "Reachable", short: "synced", at: lastGoodAt };
+}
+
+/** A provider's own words as a sentence among others. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  return trimmed === "" || /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}
+
+/** "1,200 of 5,000", or "1,200" when nobody knows how many there will be. */
+export function progressText({ rows, expected }: { rows: number; expected: number | null }): string {
+  return expected === null ? formatCount(rows) : `${formatCount(rows)} of ${formatCount(expected)}`;
+}
+
+/** Seconds a run took so far or in all: "0.8 s", "12 s", "3 min 5 s". */
+export function durationText(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

@@ -1,0 +1,131 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { BellRing, Plus } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useState, type ReactNode } from "react";
+import { alertsQuery } from "@/components/queries";
+import { useAllowed } from "@/components/shell/actor";
+import { Badge } from "@/components/ui/badge";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { AlertChannel, AlertRule } from "@/lib/alerts/schema";
+import { ChannelList } from "./channel-list";
+import type { Doomed } from "./delete-dialog";
+import { DeliveryLog } from "./delivery-log";
+import { EventItem } from "./event-item";
+import { MailMissing } from "./mail-missing";
+import { RuleList } from "./rule-list";
+
+const RuleDialog = dynamic(() => import("./rule-dialog"), { ssr: false });
+const ChannelDialog = dynamic(() => import("./channel-dialog"), { ssr: false });
+const DeleteDialog = dynamic(() => import("./delete-dialog"), { ssr: false });
+
+type Ask = { kind: "rule"; rule: AlertRule | null } | { kind: "channel"; channel: AlertChannel | null } | { kind: "delete"; doomed: Doomed };
+
+const shownAtFirst = 8;
+
+export function AlertsScreen() {
+  const { data, error } = useQuery(alertsQuery());
+  const mayWrite = useAllowed("alerts.write");
+  const [ask, setAsk] = useState<Ask | null>(null);
+  const [all, setAll] = useState(false);
+  const close = () => setAsk(null);
+  if (!data) return error ? <Banner tone="bad">{error.message}</Banner> : <AlertsSkeleton />;
+  const open = data.events.filter(({ clearedAt }) => clearedAt === null);
+  const sorted = [...open, ...data.events.filter(({ clearedAt }) => clearedAt !== null)];
+  return (
+    <div className="grid gap-4">
+      {error && <Banner tone="warn">The list could not be refreshed: {error.message}</Banner>}
+      <Panel id="fired" title="Fired" note={open.length > 0 && <Badge tone="bad">{open.length} open</Badge>}>
+        {sorted.length === 0 ? (
+          <p className="flex items-center justify-center gap-2 px-4 py-6 text-[0.8125rem] text-muted">
+            <BellRing aria-hidden="true" className="size-4" /> Nothing has fired. The rules below are watched all the time.
+          </p>
+        ) : (
+          <>
+            <ol className="divide-y">
+              {(all ? sorted : sorted.slice(0, shownAtFirst)).map((event) => (
+                <EventItem key={event.id} event={event} />
+              ))}
+            </ol>
+            {sorted.length > shownAtFirst && (
+              <p className="border-t px-3 py-1.5">
+                <Button size="sm" variant="ghost" onClick={() => setAll(!all)}>
+                  {all ? "Show fewer" : `Show the latest ${sorted.length}`}
+                </Button>
+              </p>
+            )}
+          </>
+        )}
+      </Panel>
+      <Panel
+        id="rules"
+        title="Rules"
+        action={
+          mayWrite && (
+            <Button size="sm" icon={<Plus aria-hidden="true" className="size-3.5" />} onClick={() => setAsk({ kind: "rule", rule: null })}>
+              New rule
+            </Button>
+          )
+        }
+      >
+        <RuleList view={data} onEdit={(rule) => setAsk({ kind: "rule", rule })} onDelete={(rule) => setAsk({ kind: "delete", doomed: { kind: "rule", rule } })} />
+      </Panel>
+      <Panel
+        id="channels"
+        title="Channels"
+        action={
+          mayWrite && (
+            <Button size="sm" icon={<Plus aria-hidden="true" className="size-3.5" />} onClick={() => setAsk({ kind: "channel", channel: null })}>
+              New channel
+            </Button>
+          )
+        }
+      >
+        {!data.mailConfigured && data.channels.some(({ kind }) => kind === "email") && (
+          <div className="px-4 pt-3">
+            <MailMissing />
+          </div>
+        )}
+        <ChannelList
+          channels={data.channels}
+          onEdit={(channel) => setAsk({ kind: "channel", channel })}
+          onDelete={(channel) => setAsk({ kind: "delete", doomed: { kind: "channel", channel, rules: data.rules.filter(({ channels }) => channels.includes(channel.id)) } })}
+        />
+      </Panel>
+      <Panel id="deliveries" title="Deliveries">
+        <DeliveryLog deliveries={data.deliveries} />
+      </Panel>
+      {ask?.kind === "rule" && <RuleDialog rule={ask.rule} channels={data.channels} onClose={close} />}
+      {ask?.kind === "channel" && <ChannelDialog channel={ask.channel} mailConfigured={data.mailConfigured} onClose={close} />}
+      {ask?.kind === "delete" && <DeleteDialog doomed={ask.doomed} onClose={close} />}
+    </div>
+  );
+}
+
+function Panel({ id, title, note, action, children }: { id: string; title: string; note?: ReactNode; action?: ReactNode; children: ReactNode }) {
+  return (
+    <section aria-labelledby={id} className="overflow-hidden rounded-lg border bg-surface shadow-lift">
+      <div className="flex min-h-11 items-center gap-2 border-b px-4">
+        <h2 id={id} className="text-[0.8125rem] font-semibold">
+          {title}
+        </h2>
+        {note}
+        <span className="ml-auto">{action}</span>
+      </div>
+      {children}
+    </section>
+  );
+}
+
+function AlertsSkeleton() {
+  return (
+    <div className="grid gap-4" aria-busy="true">
+      <Skeleton className="h-40 rounded-lg" />
+      <Skeleton className="h-96 rounded-lg" />
+      <Skeleton className="h-32 rounded-lg" />
+    </div>
+  );
+}

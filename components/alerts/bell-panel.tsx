@@ -1,0 +1,47 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
+import { markAlertsReadAction } from "@/app/(desk)/alerts/actions";
+import { alertBellQuery } from "@/components/queries";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { EventItem } from "./event-item";
+import { unwrap } from "@/components/unwrap";
+
+/** Only for Bell, which loads it. */
+export default function BellPanel({ close }: { close: () => void }) {
+  const queryClient = useQueryClient();
+  const { data, error } = useQuery(alertBellQuery());
+  const read = useMutation({
+    mutationFn: () => unwrap(markAlertsReadAction({})),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: alertBellQuery().queryKey }),
+  });
+  const problem = read.error ?? error;
+  return (
+    <div className="-m-3 grid w-84 max-w-[calc(100vw-1rem)]">
+      <div className="flex items-center justify-between gap-2 border-b px-3 py-2">
+        <h2 className="text-[0.8125rem] font-semibold">Alerts</h2>
+        <Button size="sm" variant="ghost" disabled={!data || data.unread === 0} pending={read.isPending} onClick={() => read.mutate()}>
+          Mark all read
+        </Button>
+      </div>
+      {problem && (
+        <Banner flush tone="bad">
+          {problem.message}
+        </Banner>
+      )}
+      {data?.latest.length === 0 && <p className="px-3 py-6 text-center text-[0.8125rem] text-muted">No alert has fired.</p>}
+      {data && data.latest.length > 0 && (
+        <ol className="max-h-96 divide-y overflow-y-auto" onClick={(event) => event.target instanceof HTMLAnchorElement && close()}>
+          {data.latest.map((event) => (
+            <EventItem key={event.id} event={event} tight />
+          ))}
+        </ol>
+      )}
+      <Link href="/alerts" onClick={close} className="border-t px-3 py-2 text-center text-[0.8125rem] font-medium text-accent -outline-offset-2 hover:bg-sunken">
+        All alerts and rules
+      </Link>
+    </div>
+  );
+}

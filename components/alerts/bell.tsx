@@ -1,0 +1,27 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Bell as BellIcon } from "lucide-react";
+import dynamic from "next/dynamic";
+import { alertBellQuery } from "@/components/queries";
+import { useAllowed } from "@/components/shell/actor";
+import { Popover } from "@/components/ui/popover";
+
+const BellPanel = dynamic(() => import("./bell-panel"), { ssr: false, loading: () => <div className="h-40 w-80 max-w-full" /> });
+
+/** How many open alerts one has not seen, wherever one is. */
+export function Bell() {
+  const allowed = useAllowed("alerts.read");
+  const unread = useQuery({ ...alertBellQuery(), enabled: allowed }).data?.unread ?? 0;
+  if (!allowed) return null;
+  const name = unread === 0 ? "Alerts" : `Alerts, ${unread} unread`;
+  return (
+    <Popover label="Latest alerts" align="end" variant="ghost" aria-label={name} title={name} className="w-8 !px-0" icon={<BellIcon aria-hidden="true" className="size-4" />} content={(close) => <BellPanel close={close} />}>
+      {unread > 0 && (
+        <span aria-hidden="true" className="absolute -right-0.5 top-0 grid h-4 min-w-4 place-items-center rounded-full bg-bad px-1 text-[0.625rem] font-semibold leading-none text-surface tabular-nums">
+          {unread > 99 ? "99+" : unread}
+        </span>
+      )}
+    </Popover>
+  );
+}

@@ -1,0 +1,138 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useId, useState, type FormEvent } from "react";
+import { saveChannelAction } from "@/app/(desk)/alerts/actions";
+import { makeUuid } from "@/components/operations/make-uuid";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { DeskError } from "@/lib/errors";
+import type { AlertChannel } from "@/lib/alerts/schema";
+import { MailMissing } from "./mail-missing";
+import { unwrap } from "@/components/unwrap";
+
+interface ChannelDialogProps {
+  /** null makes a new one. */
+  channel: AlertChannel | null;
+  mailConfigured: boolean;
+  onClose: () => void;
+}
+
+/** Only for AlertsScreen, which loads it. */
+export default function ChannelDialog({ channel, mailConfigured, onClose }: ChannelDialogProps) {
+  const form = useId();
+  const queryClient = useQueryClient();
+  const [id] = useState(() => channel?.id ?? makeUuid());
+  const [kind, setKind] = useState<AlertChannel["kind"]>(channel?.kind ?? "webhook");
+  const [label, setLabel] = useState(channel?.label ?? "");
+  const [target, setTarget] = useState(channel?.target ?? "");
+  const [asked, setAsked] = useState(false);
+  const [secret, setSecret] = useState<string | null>(null);
+  const save = useMutation({
+    mutationFn: () => unwrap(saveChannelAction({ id, kind, label: label.trim(), target: target.trim() })),
+    gcTime: 0,
+    onSuccess: (answer) => {
+      void queryClient.invalidateQueries({ queryKey: ["alerts"] });
+      if (answer.secret === null) onClose();
+      else setSecret(answer.secret);
+    },
+  });
+  if (secret !== null) return <SecretOnce secret={secret} onClose={onClose} />;
+
+  const fields = save.error instanceof DeskError ? (save.error.fields ?? {}) : {};
+  const labelError = fields.label ?? (asked && label.trim() === "" ? "A name is required." : undefined);
+  const targetError = fields.target ?? (asked && target.trim() === "" ? (kind === "webhook" ? "Write an http or https address." : "Write an e-mail address.") : undefined);
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    setAsked(true);
+    if (!save.isPending && label.trim() !== "" && target.trim() !== "") save.mutate();
+  }
+
+  return (
+    <Dialog
+      title={channel ? "Edit channel" : "New channel"}
+      locked={save.isPending}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose} disabled={save.isPending}>
+            Cancel
+          </Button>
+          <Button type="submit" form={form} variant="primary" pending={save.isPending}>
+            Save channel
+          </Button>
+        </>
+      }
+    >
+      <form id={form} method="post" noValidate onSubmit={submit} className="grid gap-4">
+        {save.error && !labelError && !targetError && (
+          <div role="alert">
+            <Banner tone="bad">{save.error.message}</Banner>
+          </div>
+        )}
+        <Field label="Kind" help={channel ? "A channel keeps its kind. Make a new one for another." : undefined}>
+          {(control) => (
+            <Select {...control} value={kind} disabled={channel !== null} onChange={(event) => setKind(event.target.value === "email" ? "email" : "webhook")}>
+              <option value="webhook">Webhook</option>
+              <option value="email">E-mail</option>
+            </Select>
+          )}
+        </Field>
+        {kind === "email" && !mailConfigured && <MailMissing />}
+        <Field label="Name" error={labelError}>
+          {(control) => <Input {...control} autoComplete="off" maxLength={80} value={label} onChange={(event) => setLabel(event.target.value)} />}
+        </Field>
+        <Field
+          label={kind === "webhook" ? "Address" : "E-mail address"}
+          error={targetError}
+          help={kind === "webhook" ? "Each alert is posted there as JSON, signed with a secret you are shown once." : undefined}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              type={kind === "webhook" ? "url" : "email"}
+              autoComplete="off"
+              spellCheck={false}
+              placeholder={kind === "webhook" ? "https://" : undefined}
+              maxLength={500}
+              value={target}
+              onChange={(event) => setTarget(event.target.value)}
+            />
+          )}
+        </Field>
+      </form>
+    </Dialog>
+  );
+}
+
+/** The signing secret, in this one place at this one time. */
+function SecretOnce({ secret, onClose }: { secret: string; onClose: () => void }) {
+  return (
+    <Dialog
+      title="Keep the signing secret"
+      locked
+      onClose={onClose}
+      footer={
+        <Button variant="primary" onClick={onClose}>
+          Done
+        </Button>
+      }
+    >
+      <div className="grid gap-3 text-[0.8125rem]">
+        <p className="text-muted">The receiver checks with it that an alert comes from this desk. It is shown now and never again.</p>
+        <div className="flex items-center gap-2">
+          <code className="min-w-0 flex-1 break-all rounded-md border bg-sunken px-2 py-1.5 font-mono text-xs" aria-label="Signing secret">
+            {secret}
+          </code>
+          <CopyButton text={secret} label="Copy signing secret" />
+        </div>
+      </div>
+    </Dialog>
+  );
+}

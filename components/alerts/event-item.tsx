@@ -1,0 +1,52 @@
+import Link from "next/link";
+import { detailPath } from "@/components/shell/paths";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { Time } from "@/components/ui/time";
+import { visibleText } from "@/lib/format";
+import type { AlertEvent } from "@/lib/alerts/schema";
+
+/** What fired and why, and whether it still holds. */
+export function EventItem({ event, tight = false }: { event: AlertEvent; tight?: boolean }) {
+  const open = event.clearedAt === null;
+  return (
+    <li className={tight ? "grid gap-0.5 px-3 py-2 text-[0.8125rem]" : "grid gap-x-4 gap-y-1 px-4 py-2.5 text-[0.8125rem] md:grid-cols-[6rem_minmax(0,1fr)_auto]"}>
+      {!tight && <State open={open} />}
+      <div className="min-w-0">
+        <p className="break-words">
+          <Subject event={event} /> <span className="text-muted">{visibleText(event.message)}</span>
+        </p>
+        <p className="text-xs text-faint">{visibleText(event.rule)}</p>
+      </div>
+      <p className={tight ? "flex justify-between gap-3 text-xs text-muted" : "text-xs text-muted md:text-right"}>
+        {tight && <State open={open} />}
+        <span>
+          <Time at={event.firedAt} />
+          {event.clearedAt && !tight && (
+            <>
+              , cleared <Time at={event.clearedAt} />
+            </>
+          )}
+        </span>
+      </p>
+    </li>
+  );
+}
+
+function State({ open }: { open: boolean }) {
+  return (
+    <StatusBadge tone={open ? "bad" : "neutral"} shape={open ? "dot" : "ring"} className="self-start">
+      {open ? "Open" : "Cleared"}
+    </StatusBadge>
+  );
+}
+
+function Subject({ event: { accountId, remoteId, runId, subject } }: { event: AlertEvent }) {
+  const href = runId !== null ? `/runs/${runId}` : accountId !== null && remoteId !== null ? detailPath({ accountId, remoteId }) : accountId !== null ? "/accounts" : null;
+  const name = visibleText(subject);
+  if (href === null) return <span className="font-medium">{name}</span>;
+  return (
+    <Link href={href} className="break-words font-medium text-accent hover:underline">
+      {name}
+    </Link>
+  );
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { saveRuleAction } from "@/app/(desk)/alerts/actions";
+import { alertsQuery, viewsQuery } from "@/components/queries";
+import { useAllowed } from "@/components/shell/actor";
+import { Badge } from "@/components/ui/badge";
+import { Menu } from "@/components/ui/menu";
+import { Switch } from "@/components/ui/switch";
+import { toast } from "@/components/ui/toast";
+import { Ellipsis } from "lucide-react";
+import { alertKindInfo, type AlertRule, type AlertsView } from "@/lib/alerts/schema";
+import { visibleText } from "@/lib/format";
+import { ruleText, scopeText } from "./rule-words";
+import { unwrap } from "@/components/unwrap";
+
+interface RuleListProps {
+  view: AlertsView;
+  onEdit: (rule: AlertRule) => void;
+  onDelete: (rule: AlertRule) => void;
+}
+
+export function RuleList({ view, onEdit, onDelete }: RuleListProps) {
+  const mayWrite = useAllowed("alerts.write");
+  const views = useQuery(viewsQuery()).data ?? [];
+  const labels = (ids: string[]) => view.channels.filter(({ id }) => ids.includes(id)).map(({ label }) => visibleText(label));
+  if (view.rules.length === 0) return <p className="px-4 py-6 text-center text-[0.8125rem] text-muted">There is no rule, so nothing can fire.</p>;
+  return (
+    <ul className="divide-y">
+      {view.rules.map((rule) => {
+        const channels = labels(rule.channels);
+        return (
+          <li key={rule.id} className="flex items-start gap-3 px-4 py-3 text-[0.8125rem]">
+            <div className="min-w-0 flex-1">
+              <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+                <span className="break-words font-medium">{visibleText(rule.name)}</span>
+                {rule.name !== alertKindInfo[rule.kind].label && <span className="text-xs text-faint">{alertKindInfo[rule.kind].label}</span>}
+                {rule.open > 0 && <Badge tone="bad">{rule.open} open</Badge>}
+              </p>
+              <p className="text-muted">{ruleText(rule)}</p>
+              <p className="text-xs text-faint">
+                {alertKindInfo[rule.kind].about === "sub-user" && `${visibleText(scopeText(rule.scope, views))} · `}
+                {channels.length === 0 ? "Told in the desk only" : `Told in the desk and to ${channels.join(", ")}`}
+              </p>
+            </div>
+            <OnOff rule={rule} disabled={!mayWrite} />
+            {mayWrite && (
+              <Menu
+                label={`Actions for rule ${visibleText(rule.name)}`}
+                icon={<Ellipsis aria-hidden="true" className="size-4" />}
+                className="-my-1"
+                items={[
+                  { label: "Edit rule", onSelect: () => onEdit(rule) },
+                  { label: "Delete rule", danger: true, onSelect: () => onDelete(rule) },
+                ]}
+              />
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function OnOff({ rule, disabled }: { rule: AlertRule; disabled: boolean }) {
+  const queryClient = useQueryClient();
+  const save = useMutation({
+    mutationFn: (enabled: boolean) => {
+      const { id, name, kind, threshold, scope, channels } = rule;
+      return unwrap(saveRuleAction({ id, name, kind, threshold, scope, channels, enabled }));
+    },
+    onError: (error) => toast({ tone: "bad", title: `${visibleText(rule.name)} stays as it was`, description: error.message }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: alertsQuery().queryKey }),
+  });
+  const on = save.isPending ? save.variables : rule.enabled;
+  return <Switch label={<span className="sr-only">{visibleText(rule.name)}</span>} checked={on} disabled={disabled || save.isPending} onChange={(event) => save.mutate(event.target.checked)} />;
+}

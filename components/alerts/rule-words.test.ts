@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { ruleText, scopeChoices, scopeText, thresholdProblem } from "./rule-words";
+
+const view = (name: string, search: string, own = true) => ({ id: name, name, search, shared: !own, own, owner: "Ada" });
+
+describe("an alert rule", () => {
+  it("says when it fires", () => {
+    expect(ruleText({ kind: "cap-percent", threshold: 90 })).toBe("A sub-user has used 90 % of its traffic cap.");
+    expect(ruleText({ kind: "blocked", threshold: null })).toBe("The provider has blocked a sub-user.");
+  });
+
+  it("can be about everybody or a saved view", () => {
+    expect(scopeChoices([view("VIP", "?tag=vip"), view("Default", ""), view("Theirs", "?tag=vip", false), view("EU", "?tag=eu", false)], null)).toEqual([
+      { value: "", label: "All sub-users" },
+      { value: "?tag=vip", label: "VIP" },
+      { value: "?tag=eu", label: "EU (Ada)" },
+    ]);
+  });
+
+  it("keeps a filter whose view is gone", () => {
+    expect(scopeChoices([], "?tag=old").at(-1)).toEqual({ value: "?tag=old", label: "A filter that is no saved view" });
+    expect(scopeText("?tag=old", [])).toBe("A filter that is no saved view");
+    expect(scopeText(null, [])).toBe("All sub-users");
+  });
+
+  it.each([
+    ["cap-percent", "90", true],
+    ["cap-percent", "0", false],
+    ["cap-percent", "101", false],
+    ["cap-percent", "", false],
+    ["cap-percent", "many", false],
+    ["days-left", "3", true],
+    ["blocked", "", true],
+  ] as const)("takes a threshold within its bounds: %s %s", (kind, typed, fine) => {
+    expect(thresholdProblem(kind, typed) === null).toBe(fine);
+  });
+});

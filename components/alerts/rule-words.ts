@@ -1,0 +1,46 @@
+import { formatCount } from "@/lib/format";
+import { alertKindInfo, type AlertRule } from "@/lib/alerts/schema";
+import type { SavedView } from "@/lib/views/schema";
+
+/** When it fires, its own number in place: "A sub-user has used 90 % of its traffic cap." */
+export function ruleText({ kind, threshold }: Pick<AlertRule, "kind" | "threshold">): string {
+  const { help } = alertKindInfo[kind];
+  if (threshold === null) return help;
+  const number = formatCount(threshold);
+  switch (kind) {
+    case "cap-percent":
+      return `A sub-user has used ${number} % of its traffic cap.`;
+    case "days-left":
+      return `At the recent rate the cap is reached within ${number} ${threshold === 1 ? "day" : "days"}.`;
+    case "account-unreachable":
+      return `A provider account has not answered for ${number} ${threshold === 1 ? "minute" : "minutes"}.`;
+    default:
+      return help;
+  }
+}
+
+export interface ScopeChoice {
+  /** The search part of the table's address; "" for everybody. */
+  value: string;
+  label: string;
+}
+
+/** Whom a rule can be about: everybody, a saved view, and what it is about already even if that view is gone. */
+export function scopeChoices(views: readonly SavedView[], current: string | null): ScopeChoice[] {
+  const named = views.filter(({ search }) => search !== "").map(({ name, search, own, owner }) => ({ value: search, label: own ? name : `${name} (${owner})` }));
+  const choices = [{ value: "", label: "All sub-users" }, ...named.filter(({ value }, at) => named.findIndex((other) => other.value === value) === at)];
+  if (current === null || current === "" || choices.some(({ value }) => value === current)) return choices;
+  return [...choices, { value: current, label: "A filter that is no saved view" }];
+}
+
+export function scopeText(scope: string | null, views: readonly SavedView[]): string {
+  return scopeChoices(views, scope).find(({ value }) => value === (scope ?? ""))?.label ?? "All sub-users";
+}
+
+/** What is wrong with a threshold as it was typed; null when nothing is. */
+export function thresholdProblem(kind: AlertRule["kind"], typed: string): string | null {
+  const { threshold } = alertKindInfo[kind];
+  if (!threshold) return null;
+  const value = typed.trim() === "" ? NaN : Number(typed);
+  return Number.isFinite(value) && value >= threshold.min && value <= threshold.max ? null : `A number from ${threshold.min} to ${formatCount(threshold.max)}.`;
+}

@@ -1,0 +1,126 @@
+"use client";
+
+import { ArrowRight, ChevronRight } from "lucide-react";
+import Link from "next/link";
+import { useId, useState } from "react";
+import { useAccounts } from "@/components/accounts/use-accounts";
+import { actionLabel } from "@/components/runs/words";
+import { detailPath } from "@/components/shell/paths";
+import { cx } from "@/components/ui/cx";
+import { IconButton } from "@/components/ui/icon-button";
+import type { Tone } from "@/components/ui/badge";
+import { StatusBadge, type StatusShape } from "@/components/ui/status-badge";
+import { visibleText } from "@/lib/format";
+import type { AuditOutcome, AuditView } from "@/lib/audit/schema";
+import { Moment } from "@/components/sub-users/detail/moment";
+import { differences } from "./difference";
+import { actionText, outcomeLabels } from "./labels";
+
+const looks: Record<AuditOutcome, { tone: Tone; shape: StatusShape }> = {
+  intent: { tone: "neutral", shape: "ring" },
+  done: { tone: "good", shape: "dot" },
+  refused: { tone: "bad", shape: "square" },
+  unknown: { tone: "warn", shape: "triangle" },
+  skipped: { tone: "neutral", shape: "dash" },
+};
+
+/** One line of the audit; the numbers that tie it to other records show on demand. */
+export function AuditRow({ row, showSubject = true }: { row: AuditView; showSubject?: boolean }) {
+  const details = useId();
+  const [open, setOpen] = useState(false);
+  const outcome = row.outcome in looks ? (row.outcome as AuditOutcome) : null;
+  return (
+    <li className="grid gap-x-4 gap-y-1 px-3 py-2.5 text-[0.8125rem] lg:grid-cols-[8.5rem_8.5rem_minmax(0,1fr)_auto]">
+      <p className="text-muted max-lg:hidden">
+        <Moment at={row.at} />
+      </p>
+      <p className="flex items-start justify-between gap-2">
+        {outcome ? <StatusBadge {...looks[outcome]}>{outcomeLabels[outcome]}</StatusBadge> : row.outcome}
+        <span className="text-xs text-muted lg:hidden">
+          <Moment at={row.at} />
+        </span>
+      </p>
+      <div className="grid min-w-0 gap-0.5">
+        <p className="break-words">
+          <span className="font-medium">{actionText(row.action)}</span>
+          {showSubject && row.subject && (
+            <>
+              {" "}
+              <Subject row={row} />
+            </>
+          )}{" "}
+          <span className="text-muted">by {visibleText(row.actor) || "nobody signed in"}</span>
+          {row.runId && (
+            <>
+              {" "}
+              <Link href={`/runs/${row.runId}`} className="whitespace-nowrap text-accent underline underline-offset-2">
+                in a run
+              </Link>
+            </>
+          )}
+        </p>
+        {differences(row).map(({ label, before, after }) => (
+          <p key={label} className="flex flex-wrap items-center gap-x-1.5 break-words text-muted tabular-nums">
+            <span>{label}</span>
+            {before !== null && (
+              <>
+                <span className="break-all">{before}</span>
+                <ArrowRight aria-hidden="true" className="size-3 shrink-0 text-faint" />
+                <span className="sr-only">becomes</span>
+              </>
+            )}
+            <span className="min-w-0 break-words text-ink">{after}</span>
+          </p>
+        ))}
+        {row.reason && <p className="break-words text-muted">Reason: {visibleText(row.reason)}</p>}
+      </div>
+      <div className="-my-1 flex items-start justify-between gap-2 lg:justify-end">
+        <span className="pt-1 text-xs text-faint tabular-nums">{row.address && `from ${row.address}`}</span>
+        <IconButton
+          size="sm"
+          label={open ? "Hide details" : "Show details"}
+          aria-expanded={open}
+          aria-controls={details}
+          icon={<ChevronRight aria-hidden="true" className={cx("size-4 transition-transform", open && "rotate-90")} />}
+          onClick={() => setOpen(!open)}
+        />
+      </div>
+      <div id={details} hidden={!open} className="col-span-full">
+        <dl className="mt-1 grid grid-cols-[6rem_minmax(0,1fr)] gap-x-3 gap-y-0.5 rounded-md border bg-canvas px-3 py-2 text-xs">
+          <Id label="Row" value={String(row.seq)} />
+          <Id label="Time" value={row.at} />
+          <Id label="From" value={row.address} />
+          <Id label="Account" value={row.accountId} />
+          <Id label="Remote id" value={row.remoteId} />
+          <Id label="Operation" value={row.operationId} />
+          <Id label="Run" value={row.runId} />
+          <Id label="Request" value={row.requestId} />
+        </dl>
+      </div>
+    </li>
+  );
+}
+
+function Subject({ row }: { row: AuditView }) {
+  const account = useAccounts().find(({ id }) => id === row.accountId);
+  const subject = row.action.startsWith("run.") ? `“${actionLabel(row.subject ?? "")}”` : visibleText(row.subject ?? "");
+  if (row.accountId === null || row.remoteId === null) return <span className="font-medium">{subject}</span>;
+  return (
+    <>
+      <Link href={detailPath({ accountId: row.accountId, remoteId: row.remoteId })} className="break-all font-medium text-accent hover:underline">
+        {subject}
+      </Link>{" "}
+      <span className="text-muted">at {account?.label ?? row.accountId}</span>
+    </>
+  );
+}
+
+function Id({ label, value }: { label: string; value: string | null }) {
+  if (value === null || value === "") return null;
+  return (
+    <>
+      <dt className="text-muted">{label}</dt>
+      <dd className="break-all font-mono">{visibleText(value)}</dd>
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+"use client";
+
+import { useAllowed } from "@/components/shell/actor";
+import { Section } from "@/components/sub-users/detail/section";
+import type { SubUserRef } from "@/lib/sub-users/schema";
+import { AuditList } from "./audit-list";
+import { auditSearchText } from "./search";
+
+/** What was done to one sub-user, by whom. */
+export function HistorySection({ accountId, remoteId }: SubUserRef) {
+  if (!useAllowed("audit.read")) return null;
+  return (
+    <Section id="history" title="History">
+      <AuditList search={auditSearchText({ account: accountId, subUser: remoteId })} showSubject={false} empty={<p className="text-[0.8125rem] text-muted">Nothing about it stands in the audit yet.</p>} />
+    </Section>
+  );
+}

@@ -1,0 +1,18 @@
+import { infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
+import { fetchJson, retryRead } from "@/components/queries";
+import type { AuditPage } from "@/lib/audit/schema";
+
+const seconds = 1000;
+
+/** `search` without the question mark; older rows are read on demand. */
+export function auditQuery(search: string) {
+  return infiniteQueryOptions({
+    queryKey: ["audit", search],
+    queryFn: ({ signal, pageParam }) => fetchJson<AuditPage>(`/api/audit?${search}${pageParam === null ? "" : `&before=${pageParam}`}`, signal),
+    initialPageParam: null as number | null,
+    getNextPageParam: ({ next }: AuditPage) => next,
+    placeholderData: keepPreviousData,
+    staleTime: 10 * seconds,
+    retry: retryRead,
+  });
+}

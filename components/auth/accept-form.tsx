@@ -1,0 +1,55 @@
+"use client";
+
+import { signIn } from "next-auth/react";
+import { useState, type FormEvent } from "react";
+import { acceptLinkAction } from "@/app/invite/actions";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import type { ErrorBody } from "@/lib/errors";
+import { NewPassword } from "./new-password";
+
+const silent: ErrorBody = { code: "unavailable", message: "The desk did not answer. Check your connection and try again." };
+
+export function AcceptForm({ token, kind }: { token: string; kind: "invite" | "reset" }) {
+  const [pending, setPending] = useState(false);
+  const [error, setError] = useState<ErrorBody | null>(null);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (pending) return;
+    const form = new FormData(event.currentTarget);
+    const password = String(form.get("password"));
+    setPending(true);
+    setError(null);
+    const answer = await acceptLinkAction({ token, password, ...(kind === "invite" && { name: String(form.get("name")) }) }).catch(() => null);
+    if (!answer?.ok) {
+      setPending(false);
+      setError(answer?.error ?? silent);
+      return;
+    }
+    const signedIn = await signIn("credentials", { redirect: false, email: answer.data.email, password }).catch(() => null);
+    window.location.assign(signedIn?.ok && !signedIn.error ? "/" : `/sign-in?email=${encodeURIComponent(answer.data.email)}`);
+  }
+
+  const said = error?.fields ?? {};
+  return (
+    <form method="post" onSubmit={(event) => void submit(event)} className="grid gap-4">
+      {error && !error.fields && (
+        <div role="alert">
+          <Banner tone="bad">{error.message}</Banner>
+        </div>
+      )}
+      {kind === "invite" && (
+        <Field label="Name" error={said.name}>
+          {(control) => <Input {...control} name="name" autoComplete="name" maxLength={100} required autoFocus />}
+        </Field>
+      )}
+      <NewPassword label={kind === "invite" ? "Password" : "New password"} error={said.password} />
+      <Button type="submit" variant="primary" size="lg" pending={pending}>
+        {kind === "invite" ? "Join" : "Set password"}
+      </Button>
+    </form>
+  );
+}

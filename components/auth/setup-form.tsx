@@ -1,0 +1,56 @@
+"use client";
+
+import { signIn } from "next-auth/react";
+import { useState, type FormEvent } from "react";
+import { createFirstAdministratorAction } from "@/app/setup/actions";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import type { ErrorBody } from "@/lib/errors";
+import { NewPassword } from "./new-password";
+
+const silent: ErrorBody = { code: "unavailable", message: "The desk did not answer. Check your connection and try again." };
+
+export function SetupForm({ token }: { token: string }) {
+  const [pending, setPending] = useState(false);
+  const [error, setError] = useState<ErrorBody | null>(null);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (pending) return;
+    const form = new FormData(event.currentTarget);
+    const [name = "", email = "", password = ""] = ["name", "email", "password"].map((key) => String(form.get(key)));
+    setPending(true);
+    setError(null);
+    const created = await createFirstAdministratorAction({ token, name, email, password }).catch(() => null);
+    if (!created?.ok) {
+      setPending(false);
+      setError(created?.error ?? silent);
+      return;
+    }
+    const signedIn = await signIn("credentials", { redirect: false, email, password }).catch(() => null);
+    window.location.assign(signedIn?.ok && !signedIn.error ? "/sub-users" : "/sign-in");
+  }
+
+  const said = error?.fields ?? {};
+  return (
+    <form method="post" onSubmit={submit} className="grid gap-4">
+      {error && !error.fields && (
+        <div role="alert">
+          <Banner tone="bad">{error.message}</Banner>
+        </div>
+      )}
+      <Field label="Name" error={said.name}>
+        {(control) => <Input {...control} name="name" autoComplete="name" maxLength={100} required autoFocus />}
+      </Field>
+      <Field label="E-mail" error={said.email} help="You sign in with it.">
+        {(control) => <Input {...control} name="email" type="email" autoComplete="username" maxLength={254} required />}
+      </Field>
+      <NewPassword error={said.password} />
+      <Button type="submit" variant="primary" size="lg" pending={pending}>
+        Create administrator
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,138 @@
+"use client";
+
+import { KeyRound } from "lucide-react";
+import { signIn } from "next-auth/react";
+import { useRef, useState, type FormEvent, type RefObject } from "react";
+import { passkeySignInOptionsAction } from "@/app/sign-in/actions";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+
+const messages = {
+  wrong: "E-mail or password is not right.",
+  "wrong-code": "This code is not right, or was used before.",
+  throttled: "Too many attempts. Try again in a few minutes.",
+  silent: "The desk did not answer. Check your connection and try again.",
+  passkey: "No passkey of this desk was given.",
+  openid: "You were not let in. Your account there needs a role for this desk; ask an administrator.",
+} as const;
+type Problem = keyof typeof messages;
+
+interface SignInFormProps {
+  next: string;
+  email?: string;
+  /** The name of the OpenID provider, when there is one. */
+  openIdLabel?: string;
+  problem?: Problem;
+}
+
+export function SignInForm({ next, email, openIdLabel, problem: given }: SignInFormProps) {
+  const [pending, setPending] = useState<"password" | "passkey" | "openid" | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(given ?? null);
+  /** Set once the password was right and a second factor is asked for. */
+  const [known, setKnown] = useState<{ email: string; password: string; factors: string[] } | null>(null);
+  const secret = useRef<HTMLInputElement>(null);
+
+  async function attempt(kind: "password" | "passkey", send: () => Promise<Awaited<ReturnType<typeof signIn>> | null>, failed: Problem): Promise<string | null> {
+    if (pending) return null;
+    setPending(kind);
+    setProblem(null);
+    const result = await send().catch(() => undefined);
+    if (result?.ok && !result.error) {
+      window.location.assign(next);
+      return null;
+    }
+    setPending(null);
+    if (result?.error?.startsWith("SecondFactor ")) return result.error;
+    setProblem(result === undefined || result?.error === "Unavailable" ? "silent" : result?.error === "TooManyAttempts" ? "throttled" : failed);
+    secret.current?.select();
+    return null;
+  }
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const who = known ?? { email: String(form.get("email")), password: String(form.get("password")) };
+    const code = form.get("code");
+    const asked = await attempt(
+      "password",
+      async () => (await signIn("credentials", { redirect: false, email: who.email, password: who.password, ...(code !== null && { code: String(code) }) })) ?? null,
+      known ? "wrong-code" : "wrong",
+    );
+    if (asked) setKnown({ email: who.email, password: who.password, factors: asked.split(" ").slice(1) });
+  }
+
+  const withPasskey = () =>
+    void attempt(
+      "passkey",
+      async () => {
+        const { askForPasskey } = await import("./passkey");
+        const offer = await passkeySignInOptionsAction({});
+        const answer = offer.ok ? await askForPasskey(offer.data) : null;
+        return answer && ((await signIn("passkey", { redirect: false, answer: JSON.stringify(answer) })) ?? null);
+      },
+      "passkey",
+    );
+
+  async function goElsewhere() {
+    setPending("openid");
+    await signIn("oidc", { callbackUrl: next }).catch(() => {
+      setPending(null);
+      setProblem("silent");
+    });
+  }
+
+  return (
+    <div className="grid gap-4">
+      {problem && (
+        <div role="alert">
+          <Banner tone="bad">{messages[problem]}</Banner>
+        </div>
+      )}
+      {/* "post" keeps the password out of the address should somebody be quicker than the script. */}
+      <form method="post" onSubmit={(event) => void submit(event)} className="grid gap-4">
+        {known ? <SecondStep factors={known.factors} input={secret} /> : <FirstStep email={email} input={secret} />}
+        {(!known || known.factors.includes("code")) && (
+          <Button type="submit" variant="primary" size="lg" pending={pending === "password"}>
+            {known ? "Continue" : "Sign in"}
+          </Button>
+        )}
+      </form>
+      {(!known || known.factors.includes("passkey")) && (
+        <Button size="lg" variant={known && !known.factors.includes("code") ? "primary" : "secondary"} icon={<KeyRound aria-hidden="true" className="size-4" />} pending={pending === "passkey"} onClick={withPasskey}>
+          {known ? "Use a passkey" : "Sign in with a passkey"}
+        </Button>
+      )}
+      {known ? (
+        <Button variant="ghost" onClick={() => (setKnown(null), setProblem(null))}>
+          Start again
+        </Button>
+      ) : (
+        openIdLabel && (
+          <Button size="lg" pending={pending === "openid"} onClick={() => void goElsewhere()}>
+            Sign in with {openIdLabel}
+          </Button>
+        )
+      )}
+    </div>
+  );
+}
+
+function FirstStep({ email, input }: { email?: string; input: RefObject<HTMLInputElement | null> }) {
+  return (
+    <>
+      <Field label="E-mail">{(control) => <Input {...control} name="email" type="email" autoComplete="username" defaultValue={email} required autoFocus={!email} />}</Field>
+      <Field label="Password">{(control) => <Input {...control} ref={input} name="password" type="password" autoComplete="current-password" required />}</Field>
+    </>
+  );
+}
+
+function SecondStep({ factors, input }: { factors: string[]; input: RefObject<HTMLInputElement | null> }) {
+  if (!factors.includes("code")) return <p className="text-[0.8125rem] text-muted">The password is right. Your passkey is needed as well.</p>;
+  return (
+    <Field label="Code" help="Six digits from your authenticator app, or one of your recovery codes.">
+      {(control) => <Input {...control} ref={input} name="code" autoComplete="one-time-code" autoCapitalize="none" spellCheck={false} maxLength={40} required autoFocus className="font-mono" />}
+    </Field>
+  );
+}

@@ -1,0 +1,114 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { KeyRound } from "lucide-react";
+import { useState, type FormEvent } from "react";
+import { confirmationOptionsAction, confirmPresenceAction } from "@/app/(desk)/profile/actions";
+import { profileQuery } from "@/components/profile/queries";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { ErrorBody } from "@/lib/errors";
+import { askForPasskey, canUsePasskeys } from "./passkey";
+
+type Way = "password" | "code";
+const silent: ErrorBody = { code: "unavailable", message: "The desk did not answer. Try again." };
+
+/** Password, code or passkey once more. Whatever waits for it goes ahead afterwards, unchanged. */
+export default function StepUpDialog({ onEnd }: { onEnd: (confirmed: boolean) => void }) {
+  const { data: profile, error: unread } = useQuery({ ...profileQuery(), staleTime: 0, gcTime: 0 });
+  const [chosen, setChosen] = useState<Way | null>(null);
+  const [pending, setPending] = useState<Way | "passkey" | null>(null);
+  const [error, setError] = useState<ErrorBody | null>(null);
+  const ways: Way[] = profile ? [...(profile.hasPassword ? (["password"] as const) : []), ...(profile.totp ? (["code"] as const) : [])] : [];
+  const way = chosen ?? ways[0];
+  const other = ways.find((one) => one !== way);
+  const passkey = profile !== undefined && profile.passkeys.length > 0 && canUsePasskeys();
+
+  async function confirm(kind: Way | "passkey", make: () => Promise<Parameters<typeof confirmPresenceAction>[0] | null>) {
+    if (pending) return;
+    setPending(kind);
+    setError(null);
+    const given = await make().catch(() => null);
+    const answer = given && (await confirmPresenceAction(given).catch(() => null));
+    setPending(null);
+    if (answer?.ok) onEnd(true);
+    else setError(answer?.error ?? (kind === "passkey" ? { code: "invalid", message: "The browser gave no passkey. Try again." } : silent));
+  }
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const text = String(new FormData(event.currentTarget).get(way ?? ""));
+    void confirm(way ?? "password", async () => (way === "code" ? { with: "code", code: text } : { with: "password", password: text }));
+  }
+
+  const withPasskey = () =>
+    confirm("passkey", async () => {
+      const offer = await confirmationOptionsAction({});
+      const reply = offer.ok ? await askForPasskey(offer.data) : null;
+      return reply && { with: "passkey", answer: reply };
+    });
+
+  const label = { password: "Password", code: "Code from your app" };
+  return (
+    <Dialog
+      title="Confirm that it is you"
+      description="This needs a confirmation that is not older than ten minutes. What you were doing goes ahead afterwards."
+      alert
+      locked={pending !== null}
+      onClose={() => onEnd(false)}
+      footer={
+        <>
+          <Button onClick={() => onEnd(false)} disabled={pending !== null}>
+            Cancel
+          </Button>
+          {way && (
+            <Button variant="primary" type="submit" form="step-up" pending={pending === way}>
+              Confirm
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        {(error ?? unread) && (!error?.fields || error.fields.passkey) && (
+          <div role="alert">
+            <Banner tone="bad">{(error ?? unread)?.message}</Banner>
+          </div>
+        )}
+        {!profile && !unread && <Skeleton className="h-14" />}
+        {way && (
+          <form id="step-up" method="post" onSubmit={submit} className="grid gap-2">
+            <Field label={label[way]} error={error?.fields?.[way]}>
+              {(control) =>
+                way === "password" ? (
+                  <Input {...control} key="password" name="password" type="password" autoComplete="current-password" required autoFocus />
+                ) : (
+                  <Input {...control} key="code" name="code" inputMode="numeric" autoComplete="one-time-code" maxLength={7} required autoFocus className="!w-32 font-mono tabular-nums" />
+                )
+              }
+            </Field>
+          </form>
+        )}
+        {(other || passkey) && (
+          <div className="flex flex-wrap gap-2">
+            {passkey && (
+              <Button icon={<KeyRound aria-hidden="true" className="size-3.5" />} pending={pending === "passkey"} onClick={() => void withPasskey()}>
+                Use a passkey
+              </Button>
+            )}
+            {other && (
+              <Button variant="ghost" disabled={pending !== null} onClick={() => (setChosen(other), setError(null))}>
+                {other === "code" ? "Use a code instead" : "Use the password instead"}
+              </Button>
+            )}
+          </div>
+        )}
+        {profile && !way && !passkey && <p className="text-[0.8125rem] text-muted">You sign in elsewhere and have neither a code nor a passkey here. Sign out and in again: that counts as a confirmation for ten minutes.</p>}
+      </div>
+    </Dialog>
+  );
+}

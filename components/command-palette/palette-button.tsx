@@ -1,0 +1,57 @@
+"use client";
+
+import { Search } from "lucide-react";
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { OperationDialog } from "@/components/operations/operation-dialog";
+import { Button } from "@/components/ui/button";
+import { KeyHint } from "@/components/ui/key-hint";
+
+const loadPalette = () => import("./palette");
+const Palette = lazy(loadPalette);
+
+const subscribeToNothing = () => () => undefined;
+const isApple = () => /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+/** Opens the command palette, by click or by Ctrl/Cmd+K from anywhere. */
+export function PaletteButton() {
+  const [open, setOpen] = useState<"palette" | "create" | null>(null);
+  const apple = useSyncExternalStore(subscribeToNothing, isApple, () => false);
+
+  useEffect(() => {
+    function onKey(event: KeyboardEvent) {
+      if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey) return;
+      event.preventDefault();
+      // A dialog that is open has the floor.
+      setOpen((now) => (now === null && !document.querySelector('[role="dialog"], [role="alertdialog"]') ? "palette" : now === "palette" ? null : now));
+    }
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+
+  return (
+    <>
+      <Button
+        aria-label="Search or jump to…"
+        aria-keyshortcuts="Control+K Meta+K"
+        aria-haspopup="dialog"
+        icon={<Search aria-hidden="true" className="size-4 text-faint" />}
+        className="border border-transparent !font-normal !text-faint hover:!text-ink max-md:w-8 max-md:!px-0 md:w-48 md:!border-line lg:w-60 md:[&>span]:w-full"
+        variant="ghost"
+        onPointerEnter={loadPalette}
+        onFocus={loadPalette}
+        onClick={() => setOpen("palette")}
+      >
+        <span className="flex-1 text-left max-md:hidden">Search or jump to…</span>
+        <span className="max-md:hidden">
+          <KeyHint>{apple ? "⌘K" : "Ctrl K"}</KeyHint>
+        </span>
+      </Button>
+      {open === "palette" && (
+        <Suspense>
+          <Palette onClose={() => setOpen(null)} onCreate={() => setOpen("create")} />
+        </Suspense>
+      )}
+      {open === "create" && <OperationDialog operation="create" subUser={null} account={null} onClose={() => setOpen(null)} />}
+    </>
+  );
+}

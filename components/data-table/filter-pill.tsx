@@ -1,0 +1,49 @@
+"use client";
+
+import { CirclePlus, X } from "lucide-react";
+import { cx } from "@/components/ui/cx";
+import { Popover } from "@/components/ui/popover";
+import type { ColumnFilter } from "./column";
+import { FilterPanel } from "./filter-panel";
+
+interface FilterPillProps<View> {
+  filter: ColumnFilter<View>;
+  view: View;
+  onChange: (patch: Partial<View>) => void;
+}
+
+/** A filter that is off offers itself; one that is on says what it lets through and can be taken away. */
+export function FilterPill<View>({ filter, view, onChange }: FilterPillProps<View>) {
+  const values = filter.read(view);
+  const on = values.length > 0;
+  const set = (next: string[]) => onChange(filter.write(next));
+  return (
+    <span className={cx("inline-flex h-7 min-w-0 items-center rounded-full border", on ? "border-accent/40 bg-accent-soft" : "border-dashed border-line-strong/60")}>
+      <Popover
+        label={filter.label}
+        size="sm"
+        variant="ghost"
+        className={cx("!h-6.5 max-w-64 !rounded-full", on && "!pr-1 !text-ink")}
+        icon={!on && <CirclePlus aria-hidden="true" className="size-3.5" />}
+        content={(close) => <FilterPanel filter={filter} values={values} onChange={set} close={close} />}
+      >
+        {on ? <Said filter={filter} values={values} /> : filter.label}
+      </Popover>
+      {on && (
+        <button type="button" aria-label={`Remove filter ${filter.label}`} className="mr-0.5 grid size-6 shrink-0 place-items-center rounded-full text-muted hover:text-ink" onClick={() => set([])}>
+          <X aria-hidden="true" className="size-3.5" />
+        </button>
+      )}
+    </span>
+  );
+}
+
+/** Only a filter that is on asks for its choices before its panel is opened. */
+function Said<View>({ filter, values }: { filter: ColumnFilter<View>; values: string[] }) {
+  const options = filter.useOptions();
+  return (
+    <span className="truncate">
+      <span className="text-muted">{filter.label}:</span> {values.map((value) => options.find((option) => option.value === value)?.label ?? value).join(", ")}
+    </span>
+  );
+}

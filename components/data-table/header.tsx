@@ -1,0 +1,63 @@
+"use client";
+
+import { useEffect, useRef, useSyncExternalStore } from "react";
+import type { DataColumn, SortState } from "./column";
+import { markOf } from "./selection";
+import type { SelectionStore } from "./selection-store";
+
+interface HeaderProps<Row, Env, View> {
+  columns: readonly DataColumn<Row, Env, View>[];
+  sort: SortState;
+  onSort: (column: DataColumn<Row, Env, View>) => void;
+  ids: readonly string[];
+  store: SelectionStore<Row>;
+  onPage: (on: boolean) => void;
+}
+
+export function TableHeader<Row, Env, View>({ columns, sort, onSort, ids, store, onPage }: HeaderProps<Row, Env, View>) {
+  return (
+    <thead>
+      <tr>
+        <th className="k" scope="col">
+          <PageCheckbox ids={ids} store={store} onPage={onPage} />
+        </th>
+        {columns.map((column) => {
+          const sorted = column.sort !== undefined && column.sort.key === sort.key;
+          return (
+            <th
+              key={column.id}
+              scope="col"
+              title={column.hint}
+              className={[column.id === "name" ? "n" : "", column.align === "end" ? "e" : ""].join(" ").trim() || undefined}
+              aria-sort={sorted ? (sort.order === "asc" ? "ascending" : "descending") : undefined}
+            >
+              {column.sort ? (
+                <button type="button" onClick={() => onSort(column)}>
+                  {column.label}
+                </button>
+              ) : (
+                column.label
+              )}
+            </th>
+          );
+        })}
+        <th className="m" scope="col">
+          <span className="sr-only">Actions</span>
+        </th>
+      </tr>
+    </thead>
+  );
+}
+
+function PageCheckbox<Row>({ ids, store, onPage }: { ids: readonly string[]; store: SelectionStore<Row>; onPage: (on: boolean) => void }) {
+  const box = useRef<HTMLInputElement>(null);
+  const mark = useSyncExternalStore(
+    store.subscribe,
+    () => markOf(store.selection(), ids),
+    () => "none" as const,
+  );
+  useEffect(() => {
+    if (box.current) box.current.indeterminate = mark === "some";
+  }, [mark]);
+  return <input ref={box} type="checkbox" aria-label="Select all on this page" disabled={ids.length === 0} checked={mark === "all"} onChange={(event) => onPage(event.target.checked)} />;
+}

@@ -1,0 +1,80 @@
+"use client";
+
+import { useState, type ComponentProps } from "react";
+import { formatCount } from "@/lib/format";
+
+interface PaginationProps {
+  page: number;
+  size: number;
+  total: number;
+  sizes: readonly number[];
+  onPage: (page: number) => void;
+  onSize: (size: number) => void;
+  /** The next page is about to be wanted. */
+  onNear: () => void;
+}
+
+export function Pagination({ page, size, total, sizes, onPage, onSize, onNear }: PaginationProps) {
+  const pages = Math.max(1, Math.ceil(total / size));
+  const first = total === 0 ? 0 : (page - 1) * size + 1;
+  return (
+    <nav aria-label="Pages" className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t px-2 py-1 text-xs text-muted tabular-nums">
+      <span className="px-1" aria-live="polite">
+        {`${formatCount(first)}–${formatCount(Math.min(total, page * size))} of ${formatCount(total)}`}
+      </span>
+      <div className="flex items-center gap-3">
+        <label className="flex items-center gap-1.5 max-sm:hidden">
+          Rows per page
+          <select className="h-7 rounded-md border border-line bg-surface px-1 text-xs text-ink" value={size} onChange={(event) => onSize(Number(event.target.value))}>
+            {sizes.map((each) => (
+              <option key={each}>{each}</option>
+            ))}
+          </select>
+        </label>
+        <div className="flex items-center">
+          <Step label="First page" sign="first" disabled={page <= 1} onClick={() => onPage(1)} />
+          <Step label="Previous page" sign="back" disabled={page <= 1} onClick={() => onPage(page - 1)} />
+          <PageInput key={page} page={page} pages={pages} onPage={onPage} />
+          <Step label="Next page" sign="on" disabled={page >= pages} onPointerEnter={onNear} onFocus={onNear} onClick={() => onPage(page + 1)} />
+          <Step label="Last page" sign="last" disabled={page >= pages} onClick={() => onPage(pages)} />
+        </div>
+      </div>
+    </nav>
+  );
+}
+
+/** Its sign is drawn by the stylesheet. */
+function Step({ label, sign, ...rest }: ComponentProps<"button"> & { label: string; sign: "first" | "back" | "on" | "last" }) {
+  return <button {...rest} type="button" aria-label={label} title={label} className={`dt-step ${sign}`} />;
+}
+
+function PageInput({ page, pages, onPage }: { page: number; pages: number; onPage: (page: number) => void }) {
+  const [typed, setTyped] = useState(String(page));
+  const go = () => {
+    const wanted = Number(typed);
+    if (!Number.isInteger(wanted)) return setTyped(String(page));
+    const next = Math.min(pages, Math.max(1, wanted));
+    setTyped(String(next));
+    if (next !== page) onPage(next);
+  };
+  return (
+    <form
+      className="flex items-center gap-1.5 px-1"
+      onSubmit={(event) => {
+        event.preventDefault();
+        go();
+      }}
+    >
+      <input
+        aria-label="Page"
+        inputMode="numeric"
+        className="h-7 w-12 rounded-md border border-line-strong bg-surface px-1 text-center text-xs text-ink"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={go}
+        onFocus={(event) => event.target.select()}
+      />
+      <span className="whitespace-nowrap">{`of ${formatCount(pages)}`}</span>
+    </form>
+  );
+}

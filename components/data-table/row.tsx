@@ -1,0 +1,43 @@
+"use client";
+
+import { memo, useSyncExternalStore } from "react";
+import type { DataColumn } from "./column";
+import type { SelectionStore } from "./selection-store";
+
+export interface RowProps<Row, Env, View> {
+  row: Row;
+  id: string;
+  name: string;
+  index: number;
+  columns: readonly DataColumn<Row, Env, View>[];
+  env: Env;
+  store: SelectionStore<Row>;
+}
+
+/** Drawn again when its data, the columns or its own marks change; everything that happens in it is handled by the table's body. */
+function TableRow<Row, Env, View>({ row, id, name, index, columns, env, store }: RowProps<Row, Env, View>) {
+  const marks = useSyncExternalStore(
+    store.subscribe,
+    () => store.marks(id, index === 0),
+    () => (index === 0 ? 2 : 0),
+  );
+  const selected = (marks & 1) === 1;
+  return (
+    <tr className={selected ? "on" : undefined} tabIndex={(marks & 2) === 2 ? 0 : -1}>
+      <td className="k">
+        <input type="checkbox" aria-label={`Select ${name}`} checked={selected} onChange={ignore} />
+      </td>
+      {columns.map((column) => (
+        <td key={column.id} {...column.cell(row, env)} />
+      ))}
+      <td className="m">
+        <button type="button" aria-label={`Actions for ${name}`} />
+      </td>
+    </tr>
+  );
+}
+
+export const MemoRow = memo(TableRow) as typeof TableRow;
+
+/** The click is handled by the table's body, which knows of ranges. */
+function ignore() {}

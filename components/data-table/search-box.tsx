@@ -1,0 +1,80 @@
+"use client";
+
+import { Search, X } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { controlClass } from "@/components/ui/input";
+import { KeyHint } from "@/components/ui/key-hint";
+import { isTyping } from "./is-typing";
+
+interface SearchBoxProps {
+  label: string;
+  placeholder: string;
+  value: string;
+  onChange: (value: string) => void;
+  /** From here the arrow keys go on into the rows. */
+  onLeave: () => void;
+}
+
+/** Every key asks at once; what comes back late is dropped by the query. */
+export function SearchBox({ label, placeholder, value, onChange, onLeave }: SearchBoxProps) {
+  const input = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    const focus = (event: KeyboardEvent) => {
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      event.preventDefault();
+      input.current?.focus();
+      input.current?.select();
+    };
+    document.addEventListener("keydown", focus);
+    return () => document.removeEventListener("keydown", focus);
+  }, []);
+
+  return (
+    <div className="relative min-w-0 flex-1 sm:w-62 sm:flex-none 2xl:w-72">
+      <Search aria-hidden="true" className="pointer-events-none absolute left-2.5 top-1/2 size-4 -translate-y-1/2 text-faint" />
+      <input
+        ref={input}
+        type="search"
+        className={`${controlClass} h-8 pl-8 pr-8 [&::-webkit-search-cancel-button]:hidden`}
+        aria-label={label}
+        aria-keyshortcuts="/"
+        placeholder={placeholder}
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={200}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") {
+            event.preventDefault();
+            if (value === "") event.currentTarget.blur();
+            else onChange("");
+          } else if (event.key === "ArrowDown" || event.key === "Enter") {
+            event.preventDefault();
+            onLeave();
+          }
+        }}
+      />
+      <span className="absolute right-1.5 top-1/2 -translate-y-1/2">
+        {value === "" ? (
+          <span className="max-sm:hidden">
+            <KeyHint>/</KeyHint>
+          </span>
+        ) : (
+          <button
+            type="button"
+            aria-label="Clear search"
+            className="grid size-6 place-items-center rounded text-faint hover:bg-sunken hover:text-ink"
+            onClick={() => {
+              onChange("");
+              input.current?.focus();
+            }}
+          >
+            <X aria-hidden="true" className="size-3.5" />
+          </button>
+        )}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button";
+import { formatCount } from "@/lib/format";
+
+interface SelectionBarProps {
+  count: number;
+  /** On how many pages they stand; null when that cannot be said. */
+  pages: number | null;
+  /** How many of them the present filter leaves out; null when that is not known. */
+  outside: number | null;
+  /** How many match the filter; offered when more than are selected. */
+  matching: number;
+  most: number;
+  pending: boolean;
+  onAll: () => void;
+  onClear: () => void;
+  actions: ReactNode;
+}
+
+/** Floats over the last rows, so that selecting moves nothing. */
+export function SelectionBar({ count, pages, outside, matching, most, pending, onAll, onClear, actions }: SelectionBarProps) {
+  return (
+    <div className="pointer-events-none absolute inset-x-0 bottom-14 z-10 flex justify-center px-2 max-md:fixed max-md:bottom-20">
+      <div role="region" aria-label="Selection" className="animate-rise shadow-float pointer-events-auto flex max-w-full flex-wrap items-center gap-x-1 gap-y-1 rounded-lg bg-raised px-2 py-1.5 text-[0.8125rem]">
+        <span role="status" className="px-1.5 font-medium tabular-nums">
+          {formatCount(count)} selected
+          {pages !== null && pages > 1 && ` on ${formatCount(pages)} pages`}
+          {outside !== null && outside > 0 && <span className="font-normal text-warn">, {formatCount(outside)} not in this view</span>}
+        </span>
+        {matching > count - (outside ?? 0) && (
+          <Button size="sm" variant="ghost" pending={pending} onClick={onAll} title={matching > most ? `At most ${formatCount(most)} can be selected at once` : undefined}>
+            {matching > most ? `Select the first ${formatCount(most)} that match` : `Select all ${formatCount(matching)} that match`}
+          </Button>
+        )}
+        {actions}
+        <Button size="sm" variant="ghost" onClick={onClear} aria-keyshortcuts="Escape">
+          Clear
+        </Button>
+      </div>
+    </div>
+  );
+}

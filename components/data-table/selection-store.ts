@@ -1,0 +1,52 @@
+import { toggled, withItems, type Chosen, type Selection } from "./selection";
+
+/**
+ * Holds the selection and the active row outside React, so that a row is drawn again
+ * only when its own mark changes.
+ */
+export class SelectionStore<Row> {
+  #selection: Selection<Row> = new Map();
+  #active: string | null = null;
+  readonly #listeners = new Set<() => void>();
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly selection = (): Selection<Row> => this.#selection;
+  readonly active = (): string | null => this.#active;
+
+  /** 1 when selected, 2 when the Tab key leads to it, 3 when both: one number a row can compare. */
+  marks(key: string, first: boolean): number {
+    const reached = this.#active === key || (first && this.#active === null);
+    return (this.#selection.has(key) ? 1 : 0) + (reached ? 2 : 0);
+  }
+
+  toggle(item: Chosen<Row>): void {
+    this.#replace(toggled(this.#selection, item));
+  }
+
+  set(items: readonly Chosen<Row>[], on: boolean): void {
+    this.#replace(withItems(this.#selection, items, on));
+  }
+
+  clear(): void {
+    if (this.#selection.size > 0) this.#replace(new Map());
+  }
+
+  activate(key: string | null): void {
+    if (this.#active === key) return;
+    this.#active = key;
+    this.#tell();
+  }
+
+  #replace(selection: Selection<Row>): void {
+    this.#selection = selection;
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,82 @@
+"use client";
+
+import { useRef, type FocusEvent, type KeyboardEvent, type MouseEvent } from "react";
+import { between, type Chosen } from "./selection";
+import type { SelectionStore } from "./selection-store";
+
+interface RowEvents<Row> {
+  rows: readonly Row[];
+  store: SelectionStore<Row>;
+  idOf: (row: Row) => string;
+  chosen: (row: Row) => Chosen<Row>;
+  onOpen: (row: Row, elsewhere: boolean) => void;
+  onMenu: (row: Row, button: HTMLButtonElement) => void;
+}
+
+const steps: Partial<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
+
+/** Everything that happens in the rows, handled once on their body. */
+export function useRowEvents<Row>({ rows, store, idOf, chosen, onOpen, onMenu }: RowEvents<Row>) {
+  const anchor = useRef<string | null>(null);
+
+  const place = (target: EventTarget) => {
+    const line = target instanceof Element ? target.closest("tr") : null;
+    return line ? { line, at: line.sectionRowIndex, row: rows[line.sectionRowIndex] } : null;
+  };
+
+  function choose(at: number, range: boolean) {
+    const row = rows[at];
+    if (row === undefined) return;
+    const from = rows.findIndex((other) => idOf(other) === anchor.current);
+    if (range && from >= 0) store.set(between(rows, from, at).map(chosen), true);
+    else store.toggle(chosen(row));
+    anchor.current = idOf(row);
+  }
+
+  function onClick(event: MouseEvent<HTMLTableSectionElement>) {
+    const found = place(event.target);
+    if (found?.row === undefined || !(event.target instanceof Element)) return;
+    const button = event.target.closest("button");
+    if (button) return onMenu(found.row, button);
+    if (event.target.closest("a")) return;
+    if (event.target.closest("td.k")) return choose(found.at, event.shiftKey);
+    if (window.getSelection()?.isCollapsed === false) return;
+    onOpen(found.row, event.ctrlKey || event.metaKey);
+  }
+
+  // A shifted click would mark the text between the two rows.
+  function onMouseDown(event: MouseEvent<HTMLTableSectionElement>) {
+    if (event.shiftKey && event.target instanceof Element && event.target.closest("td.k")) event.preventDefault();
+  }
+
+  function onFocus(event: FocusEvent<HTMLTableSectionElement>) {
+    const found = place(event.target);
+    if (found?.row !== undefined) store.activate(idOf(found.row));
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLTableSectionElement>) {
+    const found = place(event.target);
+    if (found?.row === undefined || event.altKey) return;
+    const step = steps[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      const to = Math.max(0, Math.min(rows.length - 1, found.at + step));
+      const next = found.line.parentElement?.children[to];
+      if (next instanceof HTMLElement) next.focus();
+      if (event.shiftKey) {
+        if (anchor.current === null) anchor.current = idOf(found.row);
+        choose(to, true);
+      }
+      return;
+    }
+    if (event.target !== found.line) return;
+    if (event.key === " ") {
+      event.preventDefault();
+      choose(found.at, event.shiftKey);
+    } else if (event.key === "Enter") {
+      onOpen(found.row, event.ctrlKey || event.metaKey);
+    }
+  }
+
+  return { onClick, onMouseDown, onFocus, onKeyDown };
+}

@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import { visibilityOf, withColumn } from "./visibility";
+
+const columns = [{ id: "name", fixed: true }, { id: "note" }, { id: "email", hidden: true }];
+
+describe("visible columns", () => {
+  it("are the defaults when nothing was changed", () => {
+    expect(visibilityOf(columns, [])).toEqual({ name: true, note: true, email: false });
+  });
+
+  it("change both ways, and a fixed one not at all", () => {
+    expect(visibilityOf(columns, ["note", "email", "name", "gone"])).toEqual({ name: true, note: false, email: true });
+  });
+
+  it("have one address whatever order they were changed in", () => {
+    expect(withColumn(withColumn([], "note"), "email")).toEqual(withColumn(withColumn([], "email"), "note"));
+    expect(withColumn(["note"], "note")).toEqual([]);
+  });
+});

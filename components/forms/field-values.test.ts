@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import { checkField, initialValues, toInput } from "./field-values";
+
+const field = (part: Partial<FieldDescriptor> & Pick<FieldDescriptor, "widget">): FieldDescriptor => ({ name: "it", label: "It", required: true, secret: false, ...part });
+const cap = field({ name: "trafficCap", widget: "bytes-cap", required: false, min: 1, max: Number.MAX_SAFE_INTEGER });
+const ips = field({ name: "ipCap", widget: "count-cap", required: false, min: 0, max: 2_000_000_000 });
+const roundTrip = (fields: FieldDescriptor[], start: Record<string, unknown>) => toInput(fields, initialValues(fields, start));
+
+describe("caps", () => {
+  it("carry exact bytes through the text and back", () => {
+    for (const trafficCap of [1, 1_500_000_000, 999_999_999, 123_456_789_012_345]) expect(roundTrip([cap], { trafficCap })).toEqual({ trafficCap });
+  });
+
+  it("tell unlimited, none said and zero apart", () => {
+    expect(roundTrip([cap, ips], { trafficCap: null, ipCap: 0 })).toEqual({ trafficCap: null, ipCap: 0 });
+    expect(roundTrip([cap, ips], { trafficCap: undefined })).toEqual({});
+    expect(checkField(ips, { text: "0", unlimited: false })).toBeNull();
+    expect(checkField(cap, { text: "0", unlimited: false })).toMatch(/more than 0/);
+  });
+
+  it("refuse what is no amount", () => {
+    for (const text of ["-1", "1e9", "a", "1.2.3", "0.0000000001"]) expect(checkField(cap, { text, unlimited: false })).toMatch(/amount of GB/);
+    for (const text of ["-1", "1.5", "ten"]) expect(checkField(ips, { text, unlimited: false })).toMatch(/Whole numbers/);
+    expect(checkField(cap, { text: "nonsense", unlimited: true })).toBeNull();
+  });
+
+  it("may only be left empty when optional", () => {
+    expect(checkField(cap, { text: " ", unlimited: false })).toBeNull();
+    expect(checkField({ ...cap, required: true }, { text: " ", unlimited: false })).toMatch(/Unlimited/);
+  });
+});
+
+describe("texts", () => {
+  it("trim names, not passwords", () => {
+    const fields = [field({ name: "name", widget: "text" }), field({ name: "key", widget: "password" })];
+    expect(toInput(fields, { name: " acme ", key: " a b " })).toEqual({ name: "acme", key: " a b " });
+  });
+
+  it("write countries in capitals", () => {
+    const country = field({ name: "country", widget: "country", pattern: "^[A-Z]{2}$", patternHint: "Two letters, such as US." });
+    expect(toInput([country], { country: "us " })).toEqual({ country: "US" });
+    expect(checkField(country, "us")).toBeNull();
+    expect(checkField(country, "usa")).toBe("Two letters, such as US.");
+  });
+
+  it("let a note be emptied", () => {
+    const note = field({ name: "note", widget: "multiline", maxLength: 500 });
+    expect(checkField(note, "")).toBeNull();
+    expect(toInput([note], { note: "" })).toEqual({ note: "" });
+    expect(checkField(note, "x".repeat(501))).toBe("At most 500 characters.");
+  });
+
+  it("leave out optional fields that say nothing", () => {
+    const pool = field({ name: "pool", widget: "count", required: false });
+    expect(checkField(pool, "")).toBeNull();
+    expect(toInput([pool], { pool: "" })).toEqual({});
+  });
+
+  it("name the field that is missing, and the pattern in words", () => {
+    expect(checkField(field({ widget: "text", label: "User name" }), "  ")).toBe("User name is required.");
+    expect(checkField(field({ widget: "text", pattern: "^\\w+$", patternHint: "Letters only." }), "a-b")).toBe("Letters only.");
+    expect(checkField(field({ widget: "text", pattern: "([" }), "a-b")).toBeNull();
+  });
+});
+
+describe("numbers", () => {
+  const traffic = field({ name: "gigabytes", widget: "gigabytes", min: 1, max: 1000 });
+  it.each([
+    ["0", "At least 1."],
+    ["1001", "At most 1000."],
+    ["1.5", "Whole GB only."],
+    ["", "It is required."],
+  ])("refuse %j", (text, message) => expect(checkField(traffic, text)).toBe(message));
+  it("become numbers", () => expect(toInput([traffic], { gigabytes: " 25 " })).toEqual({ gigabytes: 25 }));
+});

@@ -1,0 +1,86 @@
+"use client";
+
+import { useId, useState, type ReactNode } from "react";
+import { useController, type Control } from "react-hook-form";
+import { Field, type FieldControl } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { Textarea } from "@/components/ui/textarea";
+import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import { CapControl } from "./cap-control";
+import { checkField, type FieldValue, type FormValues } from "./field-values";
+import { PasswordControl } from "./password-control";
+import { readRemembered } from "./remembered";
+
+/** One field as its descriptor says, with its check beside it. */
+export function FormField({ field, control: form }: { field: FieldDescriptor; control: Control<FormValues> }) {
+  const { field: state, fieldState } = useController({ name: field.name, control: form, rules: { validate: (value: FieldValue) => checkField(field, value) ?? true } });
+  const mayMiss = !field.required && field.default === undefined && field.widget !== "bytes-cap" && field.widget !== "count-cap";
+  return (
+    <Field label={field.label} help={field.help} error={fieldState.error?.message} optional={mayMiss}>
+      {(control) => draw(field, control, state)}
+    </Field>
+  );
+}
+
+type State = ReturnType<typeof useController<FormValues, string>>["field"];
+
+function draw(field: FieldDescriptor, control: FieldControl, { value, ref, name, onBlur, onChange }: State): ReactNode {
+  if (typeof value !== "string") return <CapControl field={field} control={control} value={value} inputRef={ref} onBlur={onBlur} onChange={onChange} />;
+  const shared = { ...control, name, ref, value, onBlur, onChange };
+  switch (field.widget) {
+    case "password":
+      return <PasswordControl control={control} label={field.label} value={value} inputRef={ref} onBlur={onBlur} onChange={onChange} />;
+    case "multiline":
+      return <Textarea {...shared} rows={3} />;
+    case "choice":
+      return (
+        <Select {...shared}>
+          {field.choices?.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.label}
+            </option>
+          ))}
+        </Select>
+      );
+    case "count":
+    case "gigabytes":
+      return (
+        <span className="relative block w-40">
+          <Input {...shared} inputMode="numeric" autoComplete="off" className="pr-10 tabular-nums" />
+          {field.widget === "gigabytes" && (
+            <span aria-hidden="true" className="pointer-events-none absolute right-2.5 top-1/2 -translate-y-1/2 text-xs text-faint">
+              GB
+            </span>
+          )}
+        </span>
+      );
+    default:
+      return <TextControl field={field} {...shared} />;
+  }
+}
+
+function TextControl({ field, ...input }: { field: FieldDescriptor } & React.ComponentProps<"input">) {
+  const list = useId();
+  const [known] = useState(() => (field.remember && !field.secret ? readRemembered(field.remember) : []));
+  return (
+    <>
+      <Input
+        {...input}
+        type={field.widget === "email" ? "email" : "text"}
+        autoComplete="off"
+        spellCheck={false}
+        list={known.length > 0 ? list : undefined}
+        maxLength={field.widget === "country" ? 2 : undefined}
+        className={field.widget === "country" ? "!w-24 uppercase" : undefined}
+      />
+      {known.length > 0 && (
+        <datalist id={list}>
+          {known.map((value) => (
+            <option key={value} value={value} />
+          ))}
+        </datalist>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+"use client";
+
+import { useEffect, type ReactNode } from "react";
+import { useForm, useWatch } from "react-hook-form";
+import { cx } from "@/components/ui/cx";
+import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import { initialValues, toInput, type FormValues, type OperationInput } from "./field-values";
+import { FormField } from "./form-field";
+import { remember } from "./remembered";
+
+interface OperationFormProps {
+  /** Ties a submit button elsewhere to this form. */
+  id: string;
+  fields: FieldDescriptor[];
+  /** What it starts with, in the shape of the operation's input. */
+  start?: OperationInput;
+  /** What the server found wrong: input field -> message. */
+  errors?: Record<string, string>;
+  /** Kept with all it holds, but not shown. */
+  hidden?: boolean;
+  /** Drawn under the fields from what they say so far. */
+  preview?: (input: OperationInput) => ReactNode;
+  onSubmit: (input: OperationInput) => void;
+}
+
+/** A form drawn from a provider's descriptors. It never loses what was typed: only unmounting does. */
+export function OperationForm({ id, fields, start, errors, hidden = false, preview, onSubmit }: OperationFormProps) {
+  const { control, handleSubmit, setError, setFocus } = useForm<FormValues>({ defaultValues: initialValues(fields, start) });
+  const values = useWatch({ control }) as FormValues;
+
+  useEffect(() => {
+    const found = fieldErrors(fields, errors);
+    for (const [name, message] of found) setError(name, { type: "server", message });
+    const first = found[0];
+    if (first) setFocus(first[0]);
+  }, [errors, fields, setError, setFocus]);
+
+  const submit = handleSubmit((sent) => {
+    const input = toInput(fields, sent);
+    for (const field of fields) {
+      const value = input[field.name];
+      if (field.remember && !field.secret && typeof value === "string") remember(field.remember, value);
+    }
+    onSubmit(input);
+  });
+
+  return (
+    <form id={id} noValidate method="post" onSubmit={submit} className={cx("grid gap-4", hidden && "hidden")}>
+      {fields.map((field) => (
+        <FormField key={field.name} field={field} control={control} />
+      ))}
+      {preview?.(toInput(fields, values))}
+    </form>
+  );
+}
+
+/** The server's paths begin with the request's own field for the input, or not. */
+function fieldErrors(fields: FieldDescriptor[], errors: Record<string, string> = {}): [string, string][] {
+  return fields.flatMap(({ name }): [string, string][] => {
+    const message = errors[name] ?? errors[`input.${name}`];
+    return message ? [[name, message]] : [];
+  });
+}

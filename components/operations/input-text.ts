@@ -1,0 +1,19 @@
+import type { OperationView } from "@/lib/operations/schema";
+import type { OperationDescriptor } from "@/lib/providers/descriptor";
+import { receiptEntries } from "./receipt-entries";
+import { fieldName, valueText } from "./value-text";
+
+/** What was asked for, in one line; an edit as before → after. */
+export function inputText({ operation, input, before }: Pick<OperationView, "operation" | "input" | "before">, descriptors: readonly OperationDescriptor[]): string {
+  if (operation === "set-limits" || operation === "set-note") return Object.entries(input).map(([field, value]) => editText(field, value, before)).join(", ");
+  const fields = descriptors.find(({ name }) => name === operation)?.fields ?? [];
+  return receiptEntries(fields, input)
+    .map(({ label, value }) => `${label} ${value}`)
+    .join(", ");
+}
+
+function editText(field: string, value: unknown, before: Record<string, unknown> | null): string {
+  // In an input null asks for no cap; in an image it means that the provider does not say.
+  const after = valueText(field, value === null && field !== "note" ? "unlimited" : value);
+  return before && field in before ? `${fieldName(field)} ${valueText(field, before[field])} → ${after}` : `${fieldName(field)} ${after}`;
+}

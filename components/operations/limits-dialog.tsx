@@ -1,0 +1,77 @@
+"use client";
+
+import { useId, useState } from "react";
+import type { OperationInput } from "@/components/forms/field-values";
+import { OperationForm } from "@/components/forms/operation-form";
+import { Banner } from "@/components/ui/banner";
+import { formatBytes, formatCount, formatExactBytes } from "@/lib/format";
+import { ChangeList, type Change } from "./change-list";
+import type { SubUserDialogProps } from "./dialog-parts";
+import { changedLimits, currentLimits, cutOffWarnings, type LimitsInput } from "./limits";
+import { OperationFrame } from "./operation-frame";
+import { Subject } from "./subject";
+import { useOperation } from "./use-operation";
+
+export function LimitsDialog({ subUser, account, descriptor, onDone, onClose }: SubUserDialogProps) {
+  const form = useId();
+  const [unchanged, setUnchanged] = useState(false);
+  const run = useOperation({ operation: "set-limits", account, subUser, onClose, onDone: (result) => (onDone?.(result), false) });
+  const now = currentLimits(subUser);
+
+  function submit(wanted: OperationInput) {
+    const changed = changedLimits(now, wanted);
+    setUnchanged(Object.keys(changed).length === 0);
+    if (Object.keys(changed).length > 0) void run.submit({ ...changed });
+  }
+
+  return (
+    <OperationFrame run={run} account={account} title="Edit limits" description={<Subject subUser={subUser} account={account} />} submitLabel="Save limits" form={form} onClose={onClose}>
+      <OperationForm
+        id={form}
+        fields={descriptor.fields}
+        start={{ ...now }}
+        errors={run.error?.fields}
+        onSubmit={submit}
+        preview={(wanted) => <Preview subUser={subUser} now={now} wanted={wanted} untouched={unchanged} />}
+      />
+    </OperationFrame>
+  );
+}
+
+function Preview({ subUser, now, wanted, untouched }: { subUser: SubUserDialogProps["subUser"]; now: LimitsInput; wanted: LimitsInput; untouched: boolean }) {
+  const changed = changedLimits(now, wanted);
+  const changes: Change[] = (["trafficCap", "ipCap"] as const).filter((field) => field in changed).map((field) => describe(field, now[field], changed[field], subUser));
+  return (
+    <div className="grid gap-3">
+      {changes.length > 0 ? (
+        <ChangeList changes={changes} />
+      ) : (
+        <p role={untouched ? "alert" : undefined} className={untouched ? "text-xs font-medium text-bad" : "text-xs text-faint"}>
+          {untouched ? "Nothing is changed yet." : usedText(subUser)}
+        </p>
+      )}
+      {cutOffWarnings(subUser, changed).map((warning) => (
+        <Banner key={warning} tone="warn">
+          {warning}
+        </Banner>
+      ))}
+    </div>
+  );
+}
+
+function describe(field: keyof LimitsInput, before: number | null | undefined, after: number | null | undefined, { trafficUsed, ipUsed }: SubUserDialogProps["subUser"]): Change {
+  const traffic = field === "trafficCap";
+  const used = traffic ? trafficUsed : ipUsed;
+  const words = (value: number | null | undefined) => (value === undefined ? "Not said" : value === null ? "Unlimited" : traffic ? formatBytes(value) : formatCount(value));
+  return {
+    label: traffic ? "Traffic cap" : "IP cap",
+    before: words(before),
+    after: used === null ? words(after) : `${words(after)} (${words(used)} used)`,
+    ...(traffic && typeof after === "number" && { title: formatExactBytes(after) }),
+  };
+}
+
+function usedText({ trafficUsed, ipUsed }: SubUserDialogProps["subUser"]): string {
+  const parts = [trafficUsed === null ? null : formatBytes(trafficUsed), ipUsed === null ? null : `${formatCount(ipUsed)} IPs`].filter((part) => part !== null);
+  return parts.length === 0 ? "The provider does not say what is used." : `Used so far: ${parts.join(" and ")}.`;
+}

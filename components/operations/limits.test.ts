@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { changedLimits, currentLimits, cutOffWarnings } from "./limits";
+
+const GB = 1_000_000_000;
+
+describe("limits", () => {
+  it("tells unlimited from not said", () => {
+    expect(currentLimits({ trafficCap: "unlimited", ipCap: null })).toEqual({ trafficCap: null });
+    expect(currentLimits({ trafficCap: 5, ipCap: 0 })).toEqual({ trafficCap: 5, ipCap: 0 });
+  });
+
+  it("sends only what was changed", () => {
+    expect(changedLimits({ trafficCap: 5, ipCap: null }, { trafficCap: 5, ipCap: 3 })).toEqual({ ipCap: 3 });
+    expect(changedLimits({ trafficCap: 5 }, { trafficCap: null })).toEqual({ trafficCap: null });
+    expect(changedLimits({}, { ipCap: 0 })).toEqual({ ipCap: 0 });
+    expect(changedLimits({ trafficCap: 5, ipCap: null }, { trafficCap: 5, ipCap: null })).toEqual({});
+  });
+
+  it("warns when a cap is at or below what is used, and only of what is changed", () => {
+    const used = { trafficUsed: 8 * GB, ipUsed: 12 };
+    expect(cutOffWarnings(used, { trafficCap: 5 * GB })).toEqual(["8 GB are used already, and the new traffic cap is 5 GB. It will be cut off at once."]);
+    expect(cutOffWarnings(used, { trafficCap: 8 * GB })).toHaveLength(1);
+    expect(cutOffWarnings(used, { trafficCap: 9 * GB, ipCap: null })).toEqual([]);
+    expect(cutOffWarnings(used, { ipCap: 3 })[0]).toMatch(/12 IPs/);
+    expect(cutOffWarnings({ trafficUsed: null, ipUsed: null }, { trafficCap: 1, ipCap: 0 })).toEqual([]);
+  });
+});

@@ -1,0 +1,30 @@
+import { formatBytes, formatCount } from "@/lib/format";
+import type { SubUser } from "@/lib/sub-users/schema";
+
+export type LimitsInput = { trafficCap?: number | null; ipCap?: number | null };
+
+/** A sub-user's caps in the shape of the input: null is unlimited, absent is not said. */
+export function currentLimits({ trafficCap, ipCap }: Pick<SubUser, "trafficCap" | "ipCap">): LimitsInput {
+  return { ...capInput("trafficCap", trafficCap), ...capInput("ipCap", ipCap) };
+}
+
+function capInput(field: keyof LimitsInput, cap: SubUser["trafficCap"]): LimitsInput {
+  return cap === null ? {} : { [field]: cap === "unlimited" ? null : cap };
+}
+
+/** Only what differs from what is there, so that nothing else is written. */
+export function changedLimits(now: LimitsInput, wanted: LimitsInput): LimitsInput {
+  return Object.fromEntries((["trafficCap", "ipCap"] as const).filter((field) => wanted[field] !== undefined && wanted[field] !== now[field]).map((field) => [field, wanted[field]]));
+}
+
+/** Sentences about caps at or below what is in use already. */
+export function cutOffWarnings({ trafficUsed, ipUsed }: Pick<SubUser, "trafficUsed" | "ipUsed">, { trafficCap, ipCap }: LimitsInput): string[] {
+  const warnings: string[] = [];
+  if (typeof trafficCap === "number" && trafficUsed !== null && trafficCap <= trafficUsed) {
+    warnings.push(`${formatBytes(trafficUsed)} are used already, and the new traffic cap is ${formatBytes(trafficCap)}. It will be cut off at once.`);
+  }
+  if (typeof ipCap === "number" && ipUsed !== null && ipCap <= ipUsed) {
+    warnings.push(`${formatCount(ipUsed)} IPs are used already, and the new IP cap is ${formatCount(ipCap)}. It will be cut off at once.`);
+  }
+  return warnings;
+}

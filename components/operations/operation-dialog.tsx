@@ -1,0 +1,30 @@
+"use client";
+
+import { lazy, Suspense } from "react";
+import type { AccountView } from "@/lib/accounts/schema";
+import type { PerformResult } from "@/lib/operations/schema";
+import type { SubUser } from "@/lib/sub-users/schema";
+import type { DeskOperation } from "./desk-operation";
+
+export const loadOperationDialog = () => import("./dialogs");
+const Dialogs = lazy(loadOperationDialog);
+
+export interface OperationDialogProps {
+  operation: DeskOperation;
+  /** Null for create. */
+  subUser: SubUser | null;
+  /** Null lets the person choose among the accounts, for create. */
+  account: AccountView | null;
+  onClose: () => void;
+  /** After the outcome "done" or "skipped", before the dialog closes. */
+  onDone?: (result: PerformResult) => void;
+}
+
+/** One per table or page, mounted while an operation is chosen. Its code is fetched with the first one. */
+export function OperationDialog(props: OperationDialogProps) {
+  return (
+    <Suspense>
+      <Dialogs key={`${props.operation} ${props.subUser?.accountId ?? ""} ${props.subUser?.remoteId ?? ""}`} {...props} />
+    </Suspense>
+  );
+}

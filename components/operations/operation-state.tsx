@@ -1,0 +1,17 @@
+import type { Tone } from "@/components/ui/badge";
+import { StatusBadge, type StatusShape } from "@/components/ui/status-badge";
+import type { OperationState as State } from "@/lib/operations/schema";
+import { stateLabels } from "./labels";
+
+const looks: Record<State, { tone: Tone; shape: StatusShape }> = {
+  planned: { tone: "neutral", shape: "ring" },
+  sent: { tone: "accent", shape: "ring" },
+  done: { tone: "good", shape: "dot" },
+  refused: { tone: "bad", shape: "square" },
+  unknown: { tone: "warn", shape: "triangle" },
+  skipped: { tone: "neutral", shape: "dash" },
+};
+
+export function OperationState({ state }: { state: State }) {
+  return <StatusBadge {...looks[state]}>{stateLabels[state]}</StatusBadge>;
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import type { ErrorBody } from "@/lib/errors";
+import type { OperationView } from "@/lib/operations/schema";
+import { ConflictTable } from "./conflict-table";
+import { canApplyAnyway } from "./seen";
+import type { OperationRun } from "./use-operation";
+
+/** Why it was not carried out, beside the form that still holds everything. */
+export function Problem({ run, providerLabel, onKeep }: { run: OperationRun; providerLabel: string; onKeep: () => void }) {
+  if (run.error) return <RequestProblem error={run.error} />;
+  if (run.outcome?.state !== "refused") return null;
+  return run.outcome.conflicts.length > 0 ? <Stale outcome={run.outcome} run={run} onKeep={onKeep} /> : <Refusal outcome={run.outcome} providerLabel={providerLabel} />;
+}
+
+function RequestProblem({ error }: { error: ErrorBody }) {
+  return (
+    <div role="alert">
+      <Banner tone={error.code === "unknown-outcome" ? "warn" : "bad"}>{error.message}</Banner>
+    </div>
+  );
+}
+
+function Refusal({ outcome, providerLabel }: { outcome: OperationView; providerLabel: string }) {
+  return (
+    <div role="alert">
+      <Banner tone="bad">
+        <p className="font-medium">Refused. Nothing was changed.</p>
+        <p>{outcome.message ?? `${providerLabel} gave no reason.`}</p>
+      </Banner>
+    </div>
+  );
+}
+
+function Stale({ outcome, run, onKeep }: { outcome: OperationView; run: OperationRun; onKeep: () => void }) {
+  return (
+    <div role="alert" className="grid gap-3 rounded-md border border-warn/30 bg-warn-soft p-3">
+      <p className="text-[0.8125rem] text-warn">
+        <span className="font-medium">Nothing was changed.</span> {outcome.message ?? "Somebody changed it meanwhile."}
+      </p>
+      <ConflictTable conflicts={outcome.conflicts} />
+      <div className="flex flex-wrap gap-2">
+        {canApplyAnyway(outcome.conflicts) && (
+          <Button size="sm" pending={run.pending} onClick={() => void run.applyAnyway()}>
+            Apply anyway
+          </Button>
+        )}
+        <Button size="sm" disabled={run.pending} onClick={onKeep}>
+          Keep what is there
+        </Button>
+      </div>
+    </div>
+  );
+}

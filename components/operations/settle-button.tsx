@@ -1,0 +1,33 @@
+"use client";
+
+import { lazy, Suspense, useState } from "react";
+import { useAllowed } from "@/components/shell/actor";
+import { Button } from "@/components/ui/button";
+import type { OperationView } from "@/lib/operations/schema";
+
+const SettleDialog = lazy(() => import("./settle-dialog"));
+
+export function SettleButton({ operation, onSettled }: { operation: Pick<OperationView, "id" | "operation" | "name">; onSettled: (operation: OperationView) => void }) {
+  const allowed = useAllowed("operations.settle");
+  const [open, setOpen] = useState(false);
+  if (!allowed) return null;
+  return (
+    <>
+      <Button size="sm" onClick={() => setOpen(true)}>
+        Settle…
+      </Button>
+      {open && (
+        <Suspense>
+          <SettleDialog
+            operation={operation}
+            onClose={() => setOpen(false)}
+            onSettled={(settled) => {
+              setOpen(false);
+              onSettled(settled);
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+"use client";
+
+import { Banner } from "@/components/ui/banner";
+import { ChangeList } from "./change-list";
+import type { SubUserDialogProps } from "./dialog-parts";
+import { Irreversible } from "./irreversible";
+import { operationLabels } from "./labels";
+import { OperationFrame } from "./operation-frame";
+import { Subject } from "./subject";
+import { useOperation } from "./use-operation";
+import { valueText } from "./value-text";
+
+/** Enable, disable and unblock: one click, after saying what it does. */
+export function StatusDialog({ operation, subUser, account, descriptor, onDone, onClose }: SubUserDialogProps & { operation: "enable" | "disable" | "unblock" }) {
+  const run = useOperation({ operation, account, subUser, onClose, onDone: (result) => (onDone?.(result), false) });
+  const disabling = operation === "disable";
+  return (
+    <OperationFrame
+      run={run}
+      account={account}
+      title={`${operationLabels[operation]} this sub-user?`}
+      description={<Subject subUser={subUser} account={account} />}
+      submitLabel={operationLabels[operation]}
+      danger={disabling}
+      onSubmit={() => void run.submit(operation === "unblock" ? { overrideBlock: true } : {})}
+      onClose={onClose}
+    >
+      <ChangeList changes={[{ label: "Status", before: valueText("status", subUser.status), after: disabling ? "Disabled" : "Active" }]} />
+      {disabling && <p className="text-[0.8125rem] text-muted">Its proxy connections are refused until it is enabled again. Caps, counters and note stay as they are.</p>}
+      {operation === "unblock" && (
+        <Banner tone="warn">
+          {account.providerLabel} blocked this sub-user itself. Enabling lifts that block, and the desk cannot put it back: be sure that the reason for it is gone.
+        </Banner>
+      )}
+      <Irreversible text={descriptor.irreversible} />
+    </OperationFrame>
+  );
+}

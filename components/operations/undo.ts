@@ -1,0 +1,39 @@
+import type { OperationName, Seen } from "@/lib/operations/schema";
+import type { OperationDescriptor } from "@/lib/providers/descriptor";
+
+export interface Inverse {
+  operation: OperationName;
+  input: Record<string, unknown>;
+}
+
+/**
+ * What puts things back as they were, or null where nothing does: the provider has no way back, or what was there
+ * before is not known. `before` is what was compared with the provider right before the change.
+ */
+export function inverseOf(operation: OperationName, input: Record<string, unknown>, before: Seen | undefined, descriptors: readonly OperationDescriptor[]): Inverse | null {
+  if (!before) return null;
+  const offers = (name: OperationName) => descriptors.some((descriptor) => descriptor.name === name);
+  switch (operation) {
+    case "enable":
+      return before.status === "disabled" && offers("disable") ? { operation: "disable", input: {} } : null;
+    case "disable":
+      return before.status === "active" && offers("enable") ? { operation: "enable", input: {} } : null;
+    case "set-note":
+      return before.note === undefined ? null : { operation: "set-note", input: { note: before.note ?? "" } };
+    case "set-limits":
+      return inverseLimits(input, before);
+    default:
+      return null;
+  }
+}
+
+function inverseLimits(input: Record<string, unknown>, before: Seen): Inverse | null {
+  const back: Record<string, unknown> = {};
+  for (const field of ["trafficCap", "ipCap"] as const) {
+    if (!(field in input)) continue;
+    const cap = before[field];
+    if (cap === undefined || cap === null) return null;
+    back[field] = cap === "unlimited" ? null : cap;
+  }
+  return { operation: "set-limits", input: back };
+}

@@ -1,0 +1,18 @@
+import { formatBytes, formatCount, visibleText } from "@/lib/format";
+
+const fieldNames: Record<string, string> = { status: "Status", trafficCap: "Traffic cap", ipCap: "IP cap", note: "Note", name: "Name" };
+const byteFields = new Set(["trafficCap", "trafficUsed"]);
+
+export function fieldName(field: string): string {
+  return fieldNames[field] ?? field;
+}
+
+/** A value of a sub-user or of an operation's input, in words. */
+export function valueText(field: string, value: unknown): string {
+  if (value === "unlimited") return "Unlimited";
+  if (value === undefined || (value === null && field !== "note")) return "Not said";
+  if (value === null || value === "") return "Empty";
+  if (typeof value === "number") return byteFields.has(field) ? formatBytes(value) : formatCount(value);
+  if (field === "status") return String(value).replace(/^./, (letter) => letter.toUpperCase());
+  return visibleText(String(value));
+}

@@ -1,0 +1,29 @@
+import { formatBytes } from "@/lib/format";
+import type { PoolView } from "@/lib/overview/schema";
+
+/** "12 % more", "8 % less", "the same"; nothing can be said against nothing. */
+export function changeText(now: number, before: number): string | null {
+  if (before <= 0) return null;
+  const percent = Math.round((now / before - 1) * 100);
+  if (percent === 0) return "the same";
+  if (percent >= 1000) return `${Math.round(now / before)} times as much`;
+  return `${Math.abs(percent)} % ${percent > 0 ? "more" : "less"}`;
+}
+
+/** How the caps stand to what is free, in a sentence. */
+export function commitmentText({ free, caps, capsUsed, unlimited, overCommitted }: Pick<PoolView, "free" | "caps" | "capsUsed" | "unlimited" | "overCommitted">): string {
+  const open = Math.max(0, caps - capsUsed);
+  const uncapped = unlimited === 0 ? "" : unlimited === 1 ? " 1 sub-user has no cap and comes on top." : ` ${unlimited} sub-users have no cap and come on top.`;
+  if (free === null || overCommitted === null) return `Up to ${formatBytes(open)} may still be used under the caps; how much is free is not known.${uncapped}`;
+  if (overCommitted) {
+    const short = open - free;
+    return `Over-committed: up to ${formatBytes(open)} may still be used under the caps, ${short > 0 ? `${formatBytes(short)} more than is free` : "more than is free"}.${uncapped}`;
+  }
+  return `Covered: up to ${formatBytes(open)} may still be used under the caps, and ${formatBytes(free)} are free.${uncapped}`;
+}
+
+/** Whole percent of the largest, at least a sliver for what is not nothing. */
+export function shareOf(value: number, largest: number): number {
+  if (value <= 0 || largest <= 0) return 0;
+  return Math.max(1, Math.round((value / largest) * 100));
+}

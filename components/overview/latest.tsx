@@ -1,0 +1,70 @@
+import Link from "next/link";
+import { actionText, outcomeLabels } from "@/components/audit/labels";
+import { RunState } from "@/components/runs/run-state";
+import { countOf, outcomeText, runTitle } from "@/components/runs/words";
+import { detailPath } from "@/components/shell/paths";
+import { Time } from "@/components/ui/time";
+import type { AuditView } from "@/lib/audit/schema";
+import { visibleText } from "@/lib/format";
+import type { RunView } from "@/lib/runs/schema";
+
+export function LatestRuns({ runs }: { runs: RunView[] }) {
+  if (runs.length === 0) return <p className="px-4 py-4 text-[0.8125rem] text-muted">No bulk run yet. Select sub-users in the table to change many at once.</p>;
+  return (
+    <ol className="divide-y">
+      {runs.map((run) => (
+        <li key={run.id} className="relative grid gap-0.5 px-4 py-2.5 text-[0.8125rem] hover:bg-sunken">
+          <div className="flex items-baseline justify-between gap-3">
+            <Link href={`/runs/${run.id}`} className="min-w-0 break-words font-medium after:absolute after:inset-0">
+              {runTitle(run, countOf(run.totals.byState))}
+            </Link>
+            <span className="shrink-0 text-xs text-muted">
+              <Time at={run.confirmedAt ?? run.createdAt} />
+            </span>
+          </div>
+          <p className="flex flex-wrap gap-x-2 text-muted">
+            <RunState run={run} />
+            <span>{run.state === "done" || run.state === "cancelled" ? outcomeText(run.totals.byState) : run.pauseMessage}</span>
+          </p>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+export function LatestAudit({ rows }: { rows: AuditView[] }) {
+  if (rows.length === 0) return <p className="px-4 py-4 text-[0.8125rem] text-muted">Nothing has been done yet.</p>;
+  return (
+    <ol className="divide-y">
+      {rows.map((row) => (
+        <li key={row.seq} className="flex items-baseline justify-between gap-3 px-4 py-2 text-[0.8125rem]">
+          <span className="min-w-0 break-words">
+            <span className="font-medium">{actionText(row.action)}</span> <Subject row={row} />
+            <span className="text-muted">
+              by {visibleText(row.actor) || "nobody signed in"}
+              {row.outcome !== "done" && `: ${auditOutcome(row.outcome)}`}
+            </span>
+          </span>
+          <span className="shrink-0 text-xs text-muted">
+            <Time at={row.at} />
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Subject({ row: { accountId, remoteId, subject } }: { row: AuditView }) {
+  if (!subject) return null;
+  if (accountId === null || remoteId === null) return <span className="break-all">{visibleText(subject)} </span>;
+  return (
+    <>
+      <Link href={detailPath({ accountId, remoteId })} className="break-all text-accent hover:underline">
+        {visibleText(subject)}
+      </Link>{" "}
+    </>
+  );
+}
+
+const outcomes: Record<string, string> = outcomeLabels;
+const auditOutcome = (outcome: string) => (outcomes[outcome] ?? outcome).toLowerCase();

@@ -1,0 +1,48 @@
+import { CircleCheck, CircleAlert, TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import { Time } from "@/components/ui/time";
+import { visibleText } from "@/lib/format";
+import type { OverviewView } from "@/lib/overview/schema";
+import { needsOf } from "./needs";
+
+export function NeedsList({ needs }: { needs: OverviewView["needs"] }) {
+  const list = needsOf(needs);
+  return (
+    <section aria-labelledby="needs" className="rounded-lg border bg-surface shadow-lift">
+      <h2 id="needs" className="border-b px-4 py-2.5 text-[0.8125rem] font-semibold">
+        Needs a person
+      </h2>
+      {list.length === 0 ? (
+        <p className="flex items-center gap-2.5 px-4 py-4 text-[0.8125rem] text-muted">
+          <CircleCheck aria-hidden="true" className="size-4 shrink-0 text-good" />
+          Nothing needs you now.
+        </p>
+      ) : (
+        <ul className="divide-y">
+          {list.map(({ id, tone, text, detail, at, href, action }) => (
+            <li key={id} className="relative flex items-start gap-2.5 px-4 py-2.5 text-[0.8125rem] hover:bg-sunken">
+              {tone === "bad" ? <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-bad" /> : <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn" />}
+              <div className="min-w-0 flex-1">
+                <p className="break-words font-medium">{text}</p>
+                {(detail || at) && (
+                  <p className="break-words text-muted">
+                    {detail && visibleText(detail)}
+                    {at && (
+                      <>
+                        {" "}
+                        Last good data <Time at={at} />.
+                      </>
+                    )}
+                  </p>
+                )}
+              </div>
+              <Link href={href} className="shrink-0 font-medium text-accent after:absolute after:inset-0 hover:underline" aria-label={`${action}: ${text}`}>
+                {action}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useAccounts } from "@/components/accounts/use-accounts";
+import { overviewQuery } from "@/components/queries";
+import { NoAccount } from "@/components/sub-users/empty";
+import { useAllowed } from "@/components/shell/actor";
+import { daysText, levelOf } from "@/components/usage/forecast";
+import { Banner } from "@/components/ui/banner";
+import { formatBytes, formatExactBytes } from "@/lib/format";
+import { Card } from "./card";
+import { shareOf } from "./compare";
+import { Counts } from "./counts";
+import { FreshnessList } from "./freshness-list";
+import { LatestAudit, LatestRuns } from "./latest";
+import { runningOutPath } from "./needs";
+import { NeedsList } from "./needs-list";
+import { OverviewSkeleton } from "./overview-skeleton";
+import { Pools } from "./pools";
+import { ProviderUseList } from "./provider-use";
+import { Ranking } from "./ranking";
+
+const tones = { soon: "text-bad", near: "text-warn", far: "" } as const;
+
+export function OverviewScreen() {
+  const { data, error } = useQuery(overviewQuery());
+  const accounts = useAccounts();
+  const mayAudit = useAllowed("audit.read");
+  const labelOf = (id: string) => accounts.find((account) => account.id === id)?.label ?? id;
+  if (accounts.length === 0) return <NoAccount />;
+  if (!data) return error ? <Banner tone="bad">{error.message}</Banner> : <OverviewSkeleton />;
+  const most = data.movers[0]?.week ?? 0;
+  return (
+    <div className="grid gap-4">
+      {error && <Banner tone="warn">The overview could not be refreshed: {error.message}</Banner>}
+      <NeedsList needs={data.needs} />
+      <Counts subUsers={data.subUsers} />
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <div className="grid gap-4">
+          <Card id="running-out" title="Runs out next" more={{ href: runningOutPath(30), label: "All within 30 days" }}>
+            <Ranking
+              items={data.runningOut}
+              accountLabel={labelOf}
+              value={({ days, left }) => (
+                <>
+                  <span className="text-muted" title={formatExactBytes(left)}>
+                    {formatBytes(left)} left
+                  </span>{" "}
+                  <span className={`inline-block min-w-20 text-right font-medium ${tones[levelOf(days)]}`}>{left <= 0 ? "used up" : daysText(days)}</span>
+                </>
+              )}
+              empty="Nobody is running out: no forecast reaches a cap yet."
+            />
+          </Card>
+          <Card id="pools" title="Pools" more={{ href: "/accounts", label: "Accounts" }}>
+            <Pools pools={data.pools} />
+          </Card>
+          <Card id="runs" title="Latest runs" more={{ href: "/runs", label: "All runs" }}>
+            <LatestRuns runs={data.runs} />
+          </Card>
+          <Card id="freshness" title="Freshness" more={{ href: "/accounts", label: "Accounts" }}>
+            <FreshnessList />
+          </Card>
+        </div>
+        <div className="grid gap-4">
+          <Card id="use" title="Traffic">
+            <ProviderUseList use={data.use} />
+          </Card>
+          <Card id="movers" title="Most traffic in 7 days" more={{ href: "/sub-users?sort=weekTraffic", label: "All by traffic" }}>
+            <Ranking
+              items={data.movers}
+              accountLabel={labelOf}
+              value={({ week }) => <span title={formatExactBytes(week)}>{formatBytes(week)}</span>}
+              share={({ week }) => shareOf(week, most)}
+              empty="No traffic has been observed in the last seven days."
+            />
+          </Card>
+          {mayAudit && (
+            <Card id="audit" title="Latest in the audit" more={{ href: "/audit", label: "Whole audit" }}>
+              <LatestAudit rows={data.audit} />
+            </Card>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { GB } from "@/lib/format";
+import { readListParams } from "@/lib/sub-users/search-params";
+import { changeText, commitmentText, shareOf } from "./compare";
+import { needsOf, runningOutPath } from "./needs";
+
+const calm = { unknownOperations: 0, refusedAccounts: [], unreachableAccounts: [], pausedRuns: 0, runningOut: 0, runningOutDays: 7, overCommitted: [], openAlerts: 0 };
+
+describe("what needs a person", () => {
+  it("is nothing when nothing waits", () => {
+    expect(needsOf(calm)).toEqual([]);
+  });
+
+  it("leads each to where it is settled, a refused key first", () => {
+    const needs = needsOf({
+      unknownOperations: 1,
+      refusedAccounts: [{ id: "netnut", label: "NetNut", message: "401" }],
+      unreachableAccounts: [{ id: "nine", label: "9Proxy", message: null, lastGoodAt: "2026-03-03T00:00:00.000Z" }],
+      pausedRuns: 2,
+      runningOut: 1204,
+      runningOutDays: 7,
+      overCommitted: ["NetNut"],
+      openAlerts: 3,
+    });
+    expect(needs.map(({ href }) => href)).toEqual(["/accounts", "/accounts", "/operations", "/runs", runningOutPath(7), "#pools", "/alerts"]);
+    expect(needs.map(({ text }) => text)).toEqual([
+      "NetNut refuses the desk's key",
+      "9Proxy cannot be reached",
+      "1 operation has an unknown outcome",
+      "2 runs are paused",
+      "1,204 sub-users run out within 7 days",
+      "NetNut has promised more than it has",
+      "3 alerts are open",
+    ]);
+  });
+
+  it("opens the table on exactly those that run out", () => {
+    expect(readListParams(new URLSearchParams(runningOutPath(7).split("?")[1]))).toMatchObject({ status: ["active"], runningOut: 7, sort: "daysLeft", order: "asc" });
+  });
+});
+
+describe("comparisons", () => {
+  it.each([
+    [110, 100, "10 % more"],
+    [92, 100, "8 % less"],
+    [100, 100, "the same"],
+    [0, 100, "100 % less"],
+    [2500, 100, "25 times as much"],
+    [5, 0, null],
+  ])("says %d against %d", (now, before, text) => {
+    expect(changeText(now, before)).toBe(text);
+  });
+
+  it("says in words whether the pool covers the caps", () => {
+    const pool = { free: 50 * GB, caps: 100 * GB, capsUsed: 20 * GB, unlimited: 0, overCommitted: true };
+    expect(commitmentText(pool)).toBe("Over-committed: up to 80 GB may still be used under the caps, 30 GB more than is free.");
+    expect(commitmentText({ ...pool, free: 90 * GB, overCommitted: false, unlimited: 1 })).toBe("Covered: up to 80 GB may still be used under the caps, and 90 GB are free. 1 sub-user has no cap and comes on top.");
+    expect(commitmentText({ ...pool, free: null, overCommitted: null })).toContain("is not known");
+  });
+
+  it("never draws something as nothing, nor nothing as something", () => {
+    expect(shareOf(1, 1_000_000)).toBe(1);
+    expect(shareOf(0, 5)).toBe(0);
+    expect(shareOf(5, 5)).toBe(100);
+    expect(shareOf(0, 0)).toBe(0);
+  });
+});

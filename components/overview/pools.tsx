@@ -1,0 +1,80 @@
+import { StatusBadge } from "@/components/ui/status-badge";
+import { Time } from "@/components/ui/time";
+import { formatBytes, formatExactBytes, visibleText } from "@/lib/format";
+import type { PoolView } from "@/lib/overview/schema";
+import { commitmentText, shareOf } from "./compare";
+
+/** What was bought from each provider, what of it is used, and what the caps still promise. */
+export function Pools({ pools }: { pools: PoolView[] }) {
+  return (
+    <ul className="divide-y">
+      {pools.map((pool) => (
+        <li key={pool.accountId} className="grid gap-2.5 px-4 py-3 text-[0.8125rem]">
+          <div className="flex flex-wrap items-baseline justify-between gap-x-3">
+            <h3 className="font-medium">{pool.label}</h3>
+            {pool.overCommitted !== null && (
+              <StatusBadge tone={pool.overCommitted ? "warn" : "good"} shape={pool.overCommitted ? "triangle" : "dot"} className="text-xs">
+                {pool.overCommitted ? "Over-committed" : "Covered"}
+              </StatusBadge>
+            )}
+          </div>
+          {pool.bought === null || pool.used === null || pool.free === null ? (
+            <p className="text-muted">{pool.label} does not say what was bought and what of it is left.</p>
+          ) : (
+            <>
+              <dl className="grid grid-cols-3 gap-3">
+                <Figure label="Bought" value={pool.bought} />
+                <Figure label="Used" value={pool.used} />
+                <Figure label="Free" value={pool.free} />
+              </dl>
+              <div aria-hidden="true" className="h-2 overflow-hidden rounded-full bg-line">
+                <div className="h-full rounded-full bg-accent" style={{ width: `${Math.min(100, shareOf(pool.used, pool.bought))}%` }} />
+              </div>
+            </>
+          )}
+          <p className={pool.overCommitted ? "text-warn" : "text-muted"}>
+            Caps given out: <span title={formatExactBytes(pool.caps)}>{formatBytes(pool.caps)}</span>, <span title={formatExactBytes(pool.capsUsed)}>{formatBytes(pool.capsUsed)}</span> of them used. {commitmentText(pool)}
+          </p>
+          {pool.packages.length > 0 && <Packages packages={pool.packages} />}
+          {pool.readAt && (
+            <p className="text-xs text-faint">
+              Read <Time at={pool.readAt} />
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Figure({ label, value }: { label: string; value: number }) {
+  return (
+    <div>
+      <dt className="text-xs text-muted">{label}</dt>
+      <dd className="text-base font-semibold tracking-tight tabular-nums" title={formatExactBytes(value)}>
+        {formatBytes(value)}
+      </dd>
+    </div>
+  );
+}
+
+function Packages({ packages }: { packages: PoolView["packages"] }) {
+  return (
+    <details className="text-xs">
+      <summary className="w-fit text-muted hover:text-ink">{packages.length === 1 ? "1 package" : `${packages.length} packages`}</summary>
+      <ul className="mt-1.5 grid gap-1">
+        {packages.map((each) => (
+          <li key={each.id} className="flex flex-wrap justify-between gap-x-3 tabular-nums">
+            <span>
+              {visibleText(each.product)} {!each.active && <span className="text-faint">(not active)</span>}
+            </span>
+            <span className="text-muted">
+              {formatBytes(each.used)} of {formatBytes(each.bought)}
+              {each.endsAt && `, ends ${each.endsAt.slice(0, 10)}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,42 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { detailPath } from "@/components/shell/paths";
+import { visibleText } from "@/lib/format";
+import type { SubUserRef } from "@/lib/sub-users/schema";
+
+interface RankingProps<Item> {
+  items: Item[];
+  accountLabel: (id: string) => string;
+  /** What it is ordered by. */
+  value: (item: Item) => ReactNode;
+  /** In whole percent, drawn beneath; null for no bar. */
+  share?: (item: Item) => number;
+  empty: ReactNode;
+}
+
+/** Sub-users in an order, with the figure that put them there. */
+export function Ranking<Item extends SubUserRef & { name: string }>({ items, accountLabel, value, share, empty }: RankingProps<Item>) {
+  if (items.length === 0) return <p className="px-4 py-4 text-[0.8125rem] text-muted">{empty}</p>;
+  return (
+    <ol className="py-1">
+      {items.map((item) => (
+        <li key={`${item.accountId} ${item.remoteId}`} className="relative px-4 py-1.5 text-[0.8125rem] hover:bg-sunken">
+          <div className="flex items-baseline justify-between gap-3">
+            <span className="min-w-0 truncate">
+              <Link href={detailPath(item)} className="font-medium after:absolute after:inset-0" title={visibleText(item.name)}>
+                {visibleText(item.name)}
+              </Link>{" "}
+              <span className="text-xs text-faint">{accountLabel(item.accountId)}</span>
+            </span>
+            <span className="shrink-0 tabular-nums">{value(item)}</span>
+          </div>
+          {share && (
+            <div aria-hidden="true" className="mt-1 h-1 rounded-full bg-line">
+              <div className="h-full rounded-full bg-accent/70" style={{ width: `${share(item)}%` }} />
+            </div>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}

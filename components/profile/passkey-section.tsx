@@ -1,0 +1,68 @@
+"use client";
+
+import { KeyRound } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { removePasskeyAction } from "@/app/(desk)/profile/actions";
+import { ProblemBanner } from "@/components/staff/problem-banner";
+import { useChange } from "@/components/staff/use-change";
+import { Button } from "@/components/ui/button";
+import { Time } from "@/components/ui/time";
+import { toast } from "@/components/ui/toast";
+import type { PasskeyView } from "@/lib/profile/schema";
+import { Section } from "./section";
+
+const PasskeyDialog = lazy(() => import("./passkey-dialog"));
+
+export function PasskeySection({ passkeys, onCodes }: { passkeys: PasskeyView[]; onCodes: (codes: string[] | null) => void }) {
+  const { pending, error, change } = useChange("profile");
+  const [adding, setAdding] = useState(false);
+
+  async function remove({ id, name }: PasskeyView) {
+    if (await change(id, removePasskeyAction, { passkeyId: id })) toast({ title: `The passkey ${name} is removed` });
+  }
+
+  return (
+    <Section title="Passkeys" detail="Sign in with your fingerprint, face or device PIN; no password is needed then. Somebody who only has your password cannot sign in any more.">
+      <ProblemBanner error={error} />
+      {passkeys.length > 0 && (
+        <ul aria-label="Passkeys" className="divide-y rounded-md border">
+          {passkeys.map((passkey) => (
+            <li key={passkey.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2 text-[0.8125rem]">
+              <KeyRound aria-hidden="true" className="size-4 shrink-0 text-muted" />
+              <div className="min-w-0 flex-1">
+                <p className="break-words font-medium">{passkey.name}</p>
+                <p className="text-xs text-muted">
+                  added <Time at={passkey.createdAt} />
+                  {passkey.lastUsedAt && (
+                    <>
+                      {" "}
+                      · used <Time at={passkey.lastUsedAt} />
+                    </>
+                  )}
+                </p>
+              </div>
+              <Button size="sm" aria-label={`Remove the passkey ${passkey.name}`} pending={pending === passkey.id} onClick={() => void remove(passkey)}>
+                Remove
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div>
+        <Button onClick={() => setAdding(true)}>Add a passkey</Button>
+      </div>
+      {adding && (
+        <Suspense>
+          <PasskeyDialog
+            onClose={() => setAdding(false)}
+            onDone={(name, codes) => {
+              setAdding(false);
+              toast({ title: `The passkey ${name} is added` });
+              onCodes(codes);
+            }}
+          />
+        </Suspense>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,211 @@
+import { keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
+import type { AccountView } from "@/lib/accounts/schema";
+import type { AlertBell, AlertsView } from "@/lib/alerts/schema";
+import { DeskError, type Envelope } from "@/lib/errors";
+import type { OperationView } from "@/lib/operations/schema";
+import type { OverviewView } from "@/lib/overview/schema";
+import type { ListSubUsersParams, SubUser, SubUserPage, SubUserRef } from "@/lib/sub-users/schema";
+import type { UsageHistory, UsageRange } from "@/lib/usage/schema";
+import type { SavedView } from "@/lib/views/schema";
+import { searchOf } from "./sub-users/search";
+
+const seconds = 1000;
+
+/**
+ * Reads a route of the desk. Throws the DeskError the server answered with, "unavailable" when there was no answer
+ * that could be read; an abort is passed on as it is. A session that has ended leads to the sign-in page.
+ */
+export async function fetchJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  let body: Envelope<T>;
+  try {
+    const response = await fetch(path, { signal, headers: { accept: "application/json" }, cache: "no-store" });
+    body = (await response.json()) as Envelope<T>;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new DeskError("unavailable", "The desk did not answer. Check your connection.");
+  }
+  if (body.ok) return body.data;
+  if (body.error.code === "unauthenticated") leaveForSignIn();
+  throw new DeskError(body.error.code, body.error.message, body.error.fields);
+}
+
+function leaveForSignIn() {
+  const here = window.location.pathname + window.location.search;
+  window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
+}
+
+/** A read is worth repeating when nobody decided anything: no answer, or a fault of ours. */
+export function retryRead(failures: number, error: Error): boolean {
+  return failures < 2 && (!(error instanceof DeskError) || error.code === "unavailable" || error.code === "internal");
+}
+
+const refPath = ({ accountId, remoteId }: SubUserRef) => `/api/sub-users/${encodeURIComponent(accountId)}/${encodeURIComponent(remoteId)}`;
+
+export function subUsersQuery(params: ListSubUsersParams) {
+  return queryOptions({
+    queryKey: ["sub-users", "list", params],
+    queryFn: ({ signal }) => fetchJson<SubUserPage>(`/api/sub-users${searchOf(params)}`, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 15 * seconds,
+    refetchInterval: 60 * seconds,
+    retry: retryRead,
+  });
+}
+
+export interface SelectionAnswer {
+  refs: (SubUserRef & { name: string })[];
+  total: number;
+}
+
+/** Every sub-user the filter matches, up to 10,000; page and order play no part. */
+export function selectionQuery(params: ListSubUsersParams) {
+  return queryOptions({
+    queryKey: ["sub-users", "selection", params],
+    queryFn: ({ signal }) => fetchJson<SelectionAnswer>(`/api/sub-users/selection${searchOf(params)}`, signal),
+    staleTime: 0,
+    gcTime: 0,
+    retry: retryRead,
+  });
+}
+
+export function subUserQuery({ accountId, remoteId }: SubUserRef) {
+  return queryOptions({
+    queryKey: ["sub-users", "one", accountId, remoteId],
+    queryFn: ({ signal }) => fetchJson<SubUser>(refPath({ accountId, remoteId }), signal),
+    staleTime: 15 * seconds,
+    retry: retryRead,
+  });
+}
+
+export interface LiveAnswer {
+  subUser: SubUser | null;
+  /** Why the provider could not be asked; the mirror then stands. */
+  problem: string | null;
+}
+
+/** Asks the provider itself, so it is asked once a visit and not again on focus. */
+export function subUserLiveQuery({ accountId, remoteId }: SubUserRef) {
+  return queryOptions({
+    queryKey: ["sub-users", "live", accountId, remoteId],
+    queryFn: ({ signal }) => fetchJson<LiveAnswer>(`${refPath({ accountId, remoteId })}/live`, signal),
+    staleTime: 30 * seconds,
+    gcTime: 30 * seconds,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    retry: false,
+  });
+}
+
+export function subUserOperationsQuery({ accountId, remoteId }: SubUserRef) {
+  return queryOptions({
+    queryKey: ["sub-users", "operations", accountId, remoteId],
+    queryFn: ({ signal }) => fetchJson<OperationView[]>(`${refPath({ accountId, remoteId })}/operations`, signal),
+    staleTime: 15 * seconds,
+    retry: retryRead,
+  });
+}
+
+export function usageQuery({ accountId, remoteId }: SubUserRef, range: UsageRange) {
+  return queryOptions({
+    queryKey: ["sub-users", "usage", accountId, remoteId, range],
+    queryFn: ({ signal }) => fetchJson<UsageHistory>(`${refPath({ accountId, remoteId })}/usage?range=${range}`, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 60 * seconds,
+    refetchInterval: 5 * 60 * seconds,
+    retry: retryRead,
+  });
+}
+
+export function tagsQuery() {
+  return queryOptions({
+    queryKey: ["sub-users", "tags"],
+    queryFn: ({ signal }) => fetchJson<string[]>("/api/sub-users/tags", signal),
+    staleTime: 60 * seconds,
+    retry: retryRead,
+  });
+}
+
+export function accountsQuery() {
+  return queryOptions({
+    queryKey: ["accounts"],
+    queryFn: ({ signal }) => fetchJson<AccountView[]>("/api/accounts", signal),
+    staleTime: 10 * seconds,
+    refetchInterval: 15 * seconds,
+    retry: retryRead,
+  });
+}
+
+export function overviewQuery() {
+  return queryOptions({
+    queryKey: ["overview"],
+    queryFn: ({ signal }) => fetchJson<OverviewView>("/api/overview", signal),
+    staleTime: 15 * seconds,
+    refetchInterval: 60 * seconds,
+    retry: retryRead,
+  });
+}
+
+export function viewsQuery() {
+  return queryOptions({
+    queryKey: ["views"],
+    queryFn: ({ signal }) => fetchJson<SavedView[]>("/api/views", signal),
+    staleTime: 60 * seconds,
+    retry: retryRead,
+  });
+}
+
+export function alertsQuery() {
+  return queryOptions({
+    queryKey: ["alerts", "all"],
+    queryFn: ({ signal }) => fetchJson<AlertsView>("/api/alerts", signal),
+    staleTime: 10 * seconds,
+    refetchInterval: 15 * seconds,
+    retry: retryRead,
+  });
+}
+
+export function alertBellQuery() {
+  return queryOptions({
+    queryKey: ["alerts", "bell"],
+    queryFn: ({ signal }) => fetchJson<AlertBell>("/api/alerts/bell", signal),
+    staleTime: 15 * seconds,
+    refetchInterval: 30 * seconds,
+    retry: retryRead,
+  });
+}
+
+export interface OperationsFilter {
+  unsettled?: boolean;
+  limit?: number;
+}
+
+export function operationsQuery(filter: OperationsFilter = {}) {
+  const search = new URLSearchParams();
+  if (filter.unsettled) search.set("unsettled", "true");
+  if (filter.limit !== undefined) search.set("limit", String(filter.limit));
+  return queryOptions({
+    queryKey: ["operations", filter],
+    queryFn: ({ signal }) => fetchJson<OperationView[]>(`/api/operations${search.size > 0 ? `?${search}` : ""}`, signal),
+    staleTime: 15 * seconds,
+    retry: retryRead,
+  });
+}
+
+/**
+ * Everything an operation may have changed is read again. Not the live answer: the operation itself
+ * brought back what the provider says, and asking once more would only spend its pace.
+ */
+export async function invalidateAfterOperation(queryClient: QueryClient, ref?: SubUserRef): Promise<void> {
+  const touched = (key: readonly unknown[]) => {
+    if (key[1] === "live") return false;
+    const ofOne = key[1] === "one" || key[1] === "operations" || key[1] === "usage";
+    return !ofOne || ref === undefined || (key[2] === ref.accountId && key[3] === ref.remoteId);
+  };
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: ["sub-users"], predicate: ({ queryKey }) => touched(queryKey) }),
+    queryClient.invalidateQueries({ queryKey: ["operations"] }),
+    queryClient.invalidateQueries({ queryKey: ["audit"] }),
+    queryClient.invalidateQueries({ queryKey: ["accounts"] }),
+    queryClient.invalidateQueries({ queryKey: ["overview"] }),
+  ]);
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { ListPlus } from "lucide-react";
+import { useMemo, useState } from "react";
+import { useAccounts } from "@/components/accounts/use-accounts";
+import type { Selection } from "@/components/data-table/selection";
+import { useActor } from "@/components/shell/actor";
+import { Menu } from "@/components/ui/menu";
+import type { MenuItem } from "@/components/ui/menu-item";
+import { formatCount } from "@/lib/format";
+import type { SubUser } from "@/lib/sub-users/schema";
+import type { BulkName } from "./bulk-input";
+import { offeredChoices } from "./bulk-names";
+import { refOfKey } from "./refs";
+
+const BulkDialog = dynamic(() => import("./bulk-dialog"), { ssr: false });
+
+interface BulkActionsProps {
+  selection: Selection<SubUser>;
+  /** The view in force, for the export of all it holds. */
+  view: { search: string; total: number };
+}
+
+/** What can be done with all that is selected. Nothing is sent from here: each choice leads to a draft. */
+export default function BulkActions({ selection, view }: BulkActionsProps) {
+  const { permissions } = useActor();
+  const accounts = useAccounts();
+  const [asked, setAsked] = useState<BulkName | null>(null);
+  const refs = useMemo(() => [...selection.keys()].map(refOfKey), [selection]);
+  const present = useMemo(() => new Set(refs.map(({ accountId }) => accountId)), [refs]);
+  const chosen = accounts.filter(({ id }) => present.has(id));
+  const choices = offeredChoices(chosen, permissions);
+  const items: MenuItem[] = choices.flatMap(({ action, label, danger }): MenuItem[] => [...(danger ? [{ kind: "separator" } as const] : []), { label, danger, onSelect: () => setAsked(action) }]);
+  if (permissions.includes("sub-users.export")) {
+    if (items.length > 0) items.push({ kind: "separator" });
+    items.push({ label: `Export this view (${formatCount(view.total)})`, onSelect: () => window.location.assign(`/api/sub-users/export${view.search}`) });
+  }
+  if (items.length === 0) return null;
+  return (
+    <>
+      <Menu label="Bulk actions" size="sm" variant="primary" align="end" icon={<ListPlus aria-hidden="true" className="size-3.5" />} items={items}>
+        Bulk actions
+      </Menu>
+      {asked && <BulkDialog key={asked} action={asked} refs={refs} accounts={chosen} onClose={() => setAsked(null)} />}
+    </>
+  );
+}

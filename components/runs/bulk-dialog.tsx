@@ -1,0 +1,84 @@
+"use client";
+
+import { useId, useRef, useState, type FormEvent } from "react";
+import { planRunAction } from "@/app/(desk)/runs/actions";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import type { AccountView } from "@/lib/accounts/schema";
+import { formatCount } from "@/lib/format";
+import type { SubUserRef } from "@/lib/sub-users/schema";
+import { bulkInput, emptyBulkForm, mostRows, type BulkName } from "./bulk-input";
+import { bulkChoices } from "./bulk-names";
+import { CapFields, NoteFields, TrafficFields } from "./bulk-fields";
+import { usePlan } from "./use-plan";
+import { subUsersText } from "./words";
+
+interface BulkDialogProps {
+  action: BulkName;
+  refs: SubUserRef[];
+  /** The accounts of those selected. */
+  accounts: AccountView[];
+  onClose: () => void;
+}
+
+/** Only for BulkActions, which loads it. */
+export default function BulkDialog({ action, refs, accounts, onClose }: BulkDialogProps) {
+  const id = useId();
+  const frame = useRef<HTMLFormElement>(null);
+  const [form, setForm] = useState(emptyBulkForm);
+  const [tried, setTried] = useState(false);
+  const { pending, error, plan } = usePlan();
+  const choice = bulkChoices.find((each) => each.action === action);
+  const input = bulkInput(action, form);
+  const wrong = tried && !input.ok ? input : null;
+  const tooMany = refs.length > mostRows;
+  const without = accounts.filter(({ operations }) => !operations.some(({ name }) => name === choice?.operation)).map(({ label }) => label);
+  const products = accounts.flatMap(({ operations }) => operations.find(({ name }) => name === "allocate-traffic")?.fields.find(({ name }) => name === "productType")?.choices ?? []);
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    setTried(true);
+    if (!input.ok) requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+    if (pending || !input.ok || tooMany) return;
+    const rows = refs.map(({ accountId, remoteId }) => ({ accountId, remoteId }));
+    void plan(JSON.stringify(input.params), (runId) => planRunAction({ runId, rows, params: input.params }));
+  }
+
+  const fields = { form, error: wrong?.message, onChange: (patch: Partial<typeof form>) => setForm({ ...form, ...patch }) };
+  return (
+    <Dialog
+      title={choice?.label ?? action}
+      description={`For ${subUsersText(refs.length)} selected. The next page shows what would change; nothing is sent before you start it there.`}
+      locked={pending}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose} disabled={pending}>
+            Cancel
+          </Button>
+          <Button type="submit" form={id} variant="primary" pending={pending} disabled={tooMany} data-autofocus="">
+            Preview
+          </Button>
+        </>
+      }
+    >
+      <form ref={frame} id={id} method="post" noValidate onSubmit={submit} className="grid gap-4">
+        {action === "traffic-cap" && <CapFields {...fields} unit="GB" />}
+        {action === "ip-cap" && <CapFields {...fields} unit="IPs" />}
+        {action === "add-traffic" && <TrafficFields {...fields} products={products} />}
+        {action === "note" && <NoteFields {...fields} />}
+        {action === "rotate-passwords" && (
+          <p className="text-[0.8125rem] text-muted">Each gets a new proxy password made by the desk; the old one stops working at once. When the run has ended, the new ones can be downloaded once.</p>
+        )}
+        {without.length > 0 && <Banner>{without.join(" and ")} cannot do this: those sub-users are skipped.</Banner>}
+        {tooMany && <Banner tone="bad">At most {formatCount(mostRows)} at once. Select fewer.</Banner>}
+        {error && (
+          <div role="alert">
+            <Banner tone="bad">{error.message}</Banner>
+          </div>
+        )}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,113 @@
+"use client";
+
+import { Checkbox } from "@/components/ui/checkbox";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { Textarea } from "@/components/ui/textarea";
+import { formatCount } from "@/lib/format";
+import { longestNote, type BulkForm, type CapMode, type ProductType } from "./bulk-input";
+
+interface FieldsProps {
+  form: BulkForm;
+  error: string | undefined;
+  onChange: (patch: Partial<BulkForm>) => void;
+}
+
+const modes: { value: CapMode; label: string }[] = [
+  { value: "set", label: "Set to" },
+  { value: "raise", label: "Raise by" },
+  { value: "lower", label: "Lower by" },
+  { value: "raise-percent", label: "Raise by %" },
+  { value: "lower-percent", label: "Lower by %" },
+  { value: "unlimited", label: "Unlimited" },
+];
+const relative = new Set<CapMode>(["raise", "lower", "raise-percent", "lower-percent"]);
+
+export function CapFields({ form, error, unit, onChange }: FieldsProps & { unit: "GB" | "IPs" }) {
+  const percent = form.mode.endsWith("percent");
+  return (
+    <>
+      <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] items-start gap-3">
+        <Field label="Change">
+          {(control) => (
+            <Select {...control} value={form.mode} onChange={(event) => onChange({ mode: modes.find(({ value }) => value === event.target.value)?.value ?? "set" })}>
+              {modes.map(({ value, label }) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        {form.mode !== "unlimited" && (
+          <Field label={percent ? "Percent" : unit === "GB" ? "Amount in GB" : "Number of IPs"} error={error}>
+            {(control) => (
+              <span className="relative block">
+                <Input {...control} inputMode={unit === "GB" || percent ? "decimal" : "numeric"} autoComplete="off" value={form.amount} onChange={(event) => onChange({ amount: event.target.value })} className="pr-10 tabular-nums" />
+                <span aria-hidden="true" className="pointer-events-none absolute right-2.5 top-1/2 -translate-y-1/2 text-xs text-faint">
+                  {percent ? "%" : unit}
+                </span>
+              </span>
+            )}
+          </Field>
+        )}
+      </div>
+      {relative.has(form.mode) && <p className="text-xs text-faint">Counted from each one&rsquo;s own cap. Those without a cap are skipped.</p>}
+      {form.mode !== "unlimited" && !form.mode.startsWith("raise") && (
+        <Checkbox
+          className="items-start text-[0.8125rem]"
+          label={
+            <>
+              Also when the new cap is below use
+              <span className="block text-xs text-faint">It cuts that customer off at once. Otherwise they are skipped.</span>
+            </>
+          }
+          checked={form.allowBelowUse}
+          onChange={(event) => onChange({ allowBelowUse: event.target.checked })}
+        />
+      )}
+    </>
+  );
+}
+
+export function TrafficFields({ form, error, products, onChange }: FieldsProps & { products: { value: string; label: string }[] }) {
+  return (
+    <div className="grid grid-cols-2 items-start gap-3">
+      <Field label="GB for each" error={error} help="Added to what each has.">
+        {(control) => <Input {...control} inputMode="numeric" autoComplete="off" value={form.gigabytes} onChange={(event) => onChange({ gigabytes: event.target.value })} className="tabular-nums" />}
+      </Field>
+      {products.length > 0 && (
+        <Field label="Product">
+          {(control) => (
+            <Select {...control} value={form.productType} onChange={(event) => onChange({ productType: event.target.value as ProductType })}>
+              {products.map(({ value, label }) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      )}
+    </div>
+  );
+}
+
+export function NoteFields({ form, error, onChange }: FieldsProps) {
+  return (
+    <>
+      <Field label="How">
+        {(control) => (
+          <Select {...control} value={form.noteMode} onChange={(event) => onChange({ noteMode: event.target.value === "append" ? "append" : "replace" })}>
+            <option value="replace">Replace the note</option>
+            <option value="append">Append to the note</option>
+          </Select>
+        )}
+      </Field>
+      <Field label="Note" error={error} help={form.noteMode === "replace" && form.text === "" ? "Empty clears the note." : `${formatCount(longestNote - form.text.length)} characters left.`}>
+        {(control) => <Textarea {...control} rows={3} value={form.text} onChange={(event) => onChange({ text: event.target.value })} />}
+      </Field>
+    </>
+  );
+}

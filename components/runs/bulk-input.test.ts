@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { bulkAction, mostRows as mostRowsOnServer } from "@/lib/runs/schema";
+import { bulkInput, emptyBulkForm, mostRows, type BulkForm, type BulkName } from "./bulk-input";
+
+const input = (action: BulkName, patch: Partial<BulkForm> = {}) => bulkInput(action, { ...emptyBulkForm, ...patch });
+
+describe("what a bulk dialog asks for", () => {
+  it("is what the server accepts", () => {
+    const given = [
+      input("disable"),
+      input("rotate-passwords"),
+      input("traffic-cap", { mode: "raise", amount: "0,5", allowBelowUse: true }),
+      input("traffic-cap", { mode: "unlimited" }),
+      input("ip-cap", { mode: "lower-percent", amount: "12.5" }),
+      input("ip-cap", { amount: "7" }),
+      input("add-traffic", { gigabytes: "10", productType: "res" }),
+      input("note", { text: "" }),
+    ];
+    for (const each of given) {
+      if (!each.ok) throw new Error(each.message);
+      expect(bulkAction.parse(each.params)).toEqual(each.params);
+    }
+    expect(mostRows).toBe(mostRowsOnServer);
+  });
+
+  it("reads GB as bytes", () => {
+    expect(input("traffic-cap", { amount: "1.5" })).toEqual({ ok: true, params: { action: "traffic-cap", change: { mode: "set", value: 1_500_000_000 }, allowBelowUse: false } });
+  });
+
+  it("says what is wrong", () => {
+    expect(input("traffic-cap", { amount: "five" })).toMatchObject({ ok: false, field: "amount" });
+    expect(input("traffic-cap", { amount: "0" })).toMatchObject({ message: "A cap is more than 0; choose Unlimited for none." });
+    expect(input("ip-cap", { mode: "lower-percent", amount: "100" })).toMatchObject({ message: "At most 99 %." });
+    expect(input("ip-cap", { amount: "2.5" })).toMatchObject({ message: "Whole numbers only." });
+    expect(input("add-traffic", { gigabytes: "0" })).toMatchObject({ field: "gigabytes" });
+    expect(input("note", { noteMode: "append", text: " " })).toMatchObject({ field: "text" });
+    expect(input("note", { text: "x".repeat(501) })).toMatchObject({ message: "At most 500 characters." });
+  });
+});

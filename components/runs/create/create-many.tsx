@@ -1,0 +1,161 @@
+"use client";
+
+import Link from "next/link";
+import { ChevronLeft } from "lucide-react";
+import { useMemo, useRef, useState } from "react";
+import { planCreateAction } from "@/app/(desk)/runs/actions";
+import { useAccounts } from "@/components/accounts/use-accounts";
+import { descriptorOf } from "@/components/operations/desk-operation";
+import { mayCreate } from "@/components/operations/offered";
+import { useActor } from "@/components/shell/actor";
+import { PageHeader } from "@/components/shell/page-header";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { cx } from "@/components/ui/cx";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Field } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
+import { formatCount } from "@/lib/format";
+import type { AccountView } from "@/lib/accounts/schema";
+import { mostRows } from "../bulk-input";
+import { usePlan } from "../use-plan";
+import { subUsersText } from "../words";
+import { convertRows, type CreateRow } from "./convert";
+import { emptyFileForm, FromFile, type FileForm } from "./from-file";
+import { FromPattern } from "./from-pattern";
+import { checkPattern, emptyPattern, expandPattern, type PatternErrors } from "./pattern";
+import { PreviewRows } from "./preview-rows";
+import { readTable } from "./read-table";
+import { targetsOf } from "./targets";
+
+const ways = [
+  { value: "file", label: "Paste or CSV file" },
+  { value: "pattern", label: "By pattern" },
+] as const;
+type Way = (typeof ways)[number]["value"];
+
+const noErrors: PatternErrors = {};
+
+const fieldsOf = (account: AccountView | undefined) => (account && descriptorOf(account.operations, "create")?.fields) ?? [];
+
+/** Makes the rows of a run that creates sub-users. Nothing is sent from here: it leads to a draft. */
+export function CreateMany() {
+  const { permissions } = useActor();
+  const allowed = permissions.includes("bulk.create");
+  const accounts = useAccounts().filter((account) => allowed && mayCreate(account, permissions));
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [way, setWay] = useState<Way>("file");
+  const [file, setFile] = useState<FileForm>(emptyFileForm);
+  const [pattern, setPattern] = useState(emptyPattern);
+  const [tried, setTried] = useState(false);
+  const { pending, error, plan } = usePlan();
+  const reading = useRef(0);
+  const account = accounts.find(({ id }) => id === chosen) ?? accounts[0];
+
+  // The accounts are read anew every few seconds; their fields stay the same.
+  const described = JSON.stringify(fieldsOf(account));
+  const fields = useMemo(() => JSON.parse(described) as ReturnType<typeof fieldsOf>, [described]);
+  const errors = useMemo(() => checkPattern(pattern), [pattern]);
+  const rows = useMemo((): CreateRow[] => {
+    if (way === "pattern") return Object.keys(errors).length > 0 ? [] : expandPattern(pattern, fields);
+    const targets = targetsOf(fields);
+    return file.table ? convertRows(file.table.rows, { fields, targets: file.table.mapping.map((key) => targets.find((target) => target.key === key) ?? null), emailPattern: file.emailPattern }) : [];
+  }, [way, errors, pattern, fields, file.table, file.emailPattern]);
+
+  async function read(text: string, at: AccountView | undefined) {
+    const turn = ++reading.current;
+    setFile((before) => ({ ...before, text, problem: null }));
+    try {
+      const table = text.trim() === "" ? null : await readTable(text, fieldsOf(at));
+      if (turn === reading.current) setFile((before) => ({ ...before, table }));
+    } catch {
+      if (turn === reading.current) setFile((before) => ({ ...before, table: null, problem: "This could not be read as a table." }));
+    }
+  }
+
+  if (!account) {
+    return (
+      <EmptyState title="Nothing can be created here">
+        <p>No connected account offers to create sub-users, or your role does not allow it.</p>
+      </EmptyState>
+    );
+  }
+
+  const tooMany = rows.length > mostRows;
+  const bad = rows.filter(({ problems }) => problems.length > 0).length;
+
+  function submit() {
+    setTried(true);
+    if (!account || pending || rows.length === 0 || tooMany) return;
+    const inputs = rows.map(({ input }) => input);
+    void plan(JSON.stringify([account.id, inputs]), (runId) => planCreateAction({ runId, accountId: account.id, rows: inputs }));
+  }
+
+  return (
+    <div className="mx-auto max-w-5xl">
+      <Link href="/sub-users" className="-ml-1 mb-1 inline-flex h-6 w-fit items-center gap-0.5 rounded pr-1 text-[0.8125rem] text-muted hover:text-ink">
+        <ChevronLeft aria-hidden="true" className="size-4" /> Sub-users
+      </Link>
+      <PageHeader title="Create many sub-users" detail="The next page shows what would be created; nothing is sent before you start it there." />
+      <div className="grid gap-5 rounded-lg border bg-surface p-4">
+        {accounts.length > 1 && (
+          <Field label="Account">
+            {(control) => (
+              <Select
+                {...control}
+                className="max-w-sm"
+                value={account.id}
+                onChange={(event) => {
+                  setChosen(event.target.value);
+                  void read(
+                    file.text,
+                    accounts.find(({ id }) => id === event.target.value),
+                  );
+                }}
+              >
+                {accounts.map(({ id, label }) => (
+                  <option key={id} value={id}>
+                    {label}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        )}
+        <div role="group" aria-label="How" className="flex gap-4 border-b">
+          {ways.map(({ value, label }) => (
+            <button
+              key={value}
+              type="button"
+              aria-pressed={way === value}
+              onClick={() => setWay(value)}
+              className={cx("-mb-px border-b-2 py-2 text-[0.8125rem] font-medium", way === value ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink")}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+        {way === "file" ? (
+          <FromFile fields={fields} form={file} onText={(text) => void read(text, account)} onChange={(patch) => setFile((before) => ({ ...before, ...patch }))} />
+        ) : (
+          <FromPattern fields={fields} pattern={pattern} errors={tried || pattern.prefix !== "" ? errors : noErrors} onChange={(patch) => setPattern((before) => ({ ...before, ...patch }))} />
+        )}
+        {rows.length > 0 && <PreviewRows rows={rows} fields={fields} />}
+        {tooMany && <Banner tone="bad">At most {formatCount(mostRows)} rows in one run; these are {formatCount(rows.length)}.</Banner>}
+        {error && (
+          <div role="alert">
+            <Banner tone="bad">{error.message}</Banner>
+          </div>
+        )}
+        <div className="flex flex-wrap items-center justify-end gap-3 border-t pt-4">
+          <p className="min-w-0 flex-1 text-[0.8125rem] text-muted" role="status">
+            {rows.length > 0 && (bad > 0 ? `${formatCount(rows.length - bad)} of ${formatCount(rows.length)} rows are fine; the others are listed and skipped.` : `${subUsersText(rows.length)} at ${account.label}.`)}
+          </p>
+          <Button variant="primary" pending={pending} disabled={tooMany || (way === "file" && rows.length === 0)} onClick={submit}>
+            {rows.length > 0 ? `Preview ${formatCount(rows.length)}` : "Preview"}
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}

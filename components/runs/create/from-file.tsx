@@ -1,0 +1,123 @@
+"use client";
+
+import { Upload } from "lucide-react";
+import { useRef } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { Textarea } from "@/components/ui/textarea";
+import { visibleText } from "@/lib/format";
+import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import type { Table } from "./read-table";
+import { emailField, targetsOf } from "./targets";
+
+const mostBytes = 4_000_000;
+
+export interface FileForm {
+  text: string;
+  table: Table | null;
+  emailPattern: string;
+  problem: string | null;
+}
+
+export const emptyFileForm: FileForm = { text: "", table: null, emailPattern: "", problem: null };
+
+interface FromFileProps {
+  fields: readonly FieldDescriptor[];
+  form: FileForm;
+  onText: (text: string) => void;
+  onChange: (patch: Partial<FileForm>) => void;
+}
+
+export function FromFile({ fields, form, onText, onChange }: FromFileProps) {
+  const picker = useRef<HTMLInputElement>(null);
+  const email = emailField(fields);
+  const column = email && form.table ? form.table.mapping.indexOf(email.name) : -1;
+  const missing = email && form.table?.rows.some((row) => column < 0 || !row[column]?.trim());
+
+  async function pick(file: File | undefined) {
+    if (!file) return;
+    if (file.size > mostBytes) onChange({ problem: "This file is larger than 4 MB." });
+    else onText(await file.text());
+  }
+
+  return (
+    <div className="grid gap-4">
+      <Field label="Rows" help="One sub-user a line. With a line of headings the columns are found by their names; a plain list of names works too." error={form.problem ?? undefined}>
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={7}
+            spellCheck={false}
+            className="font-mono"
+            placeholder={"user,gb,note\nacme_1,5,first order\nacme_2,10,"}
+            value={form.text}
+            onChange={(event) => onText(event.target.value)}
+            onDragOver={(event) => event.preventDefault()}
+            onDrop={(event) => {
+              if (event.dataTransfer.files.length === 0) return;
+              event.preventDefault();
+              void pick(event.dataTransfer.files[0]);
+            }}
+          />
+        )}
+      </Field>
+      <div>
+        <input
+          ref={picker}
+          type="file"
+          accept=".csv,.tsv,.txt,text/csv,text/plain"
+          className="hidden"
+          aria-label="CSV file"
+          onChange={(event) => {
+            void pick(event.target.files?.[0]);
+            event.target.value = "";
+          }}
+        />
+        <Button icon={<Upload aria-hidden="true" className="size-4" />} onClick={() => picker.current?.click()}>
+          Choose a CSV file
+        </Button>
+      </div>
+      {form.table && form.table.mapping.length > 0 && <Mapping fields={fields} table={form.table} onChange={(mapping) => form.table && onChange({ table: { ...form.table, mapping } })} />}
+      {missing && (
+        <Field label={column < 0 ? `${email.label} of each` : `${email.label} of rows without one`} help="{name} stands for the login.">
+          {(control) => <Input {...control} value={form.emailPattern} placeholder="{name}@example.com" autoComplete="off" onChange={(event) => onChange({ emailPattern: event.target.value })} className="max-w-sm" />}
+        </Field>
+      )}
+    </div>
+  );
+}
+
+/** What every column stands for; the person can put it right. */
+function Mapping({ fields, table, onChange }: { fields: readonly FieldDescriptor[]; table: Table; onChange: (mapping: (string | null)[]) => void }) {
+  const targets = targetsOf(fields);
+  const choose = (column: number, key: string | null) => onChange(table.mapping.map((each, index) => (index === column ? key : key !== null && each === key ? null : each)));
+  return (
+    <fieldset className="grid gap-2">
+      <legend className="mb-1.5 text-[0.8125rem] font-medium">What the columns stand for</legend>
+      <div className="grid gap-2 sm:grid-cols-2 lg:grid-cols-4">
+        {table.mapping.map((key, column) => {
+          const heading = visibleText(table.headings?.[column] ?? "") || `Column ${column + 1}`;
+          const example = table.rows.find((row) => row[column])?.[column];
+          return (
+            <label key={column} className="grid gap-1 rounded-md border px-3 py-2 text-[0.8125rem]">
+              <span className="truncate">
+                <span className="font-medium">{heading}</span>
+                {example && <span className="text-faint"> {visibleText(example).slice(0, 40)}</span>}
+              </span>
+              <Select value={key ?? ""} onChange={(event) => choose(column, event.target.value || null)}>
+                <option value="">Leave out</option>
+                {targets.map((target) => (
+                  <option key={target.key} value={target.key}>
+                    {target.label}
+                  </option>
+                ))}
+              </Select>
+            </label>
+          );
+        })}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,68 @@
+"use client";
+
+import { receiptEntries } from "@/components/operations/receipt-entries";
+import { formatCount, visibleText } from "@/lib/format";
+import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import type { CreateRow } from "./convert";
+
+const shown = 5;
+const problemsShown = 8;
+
+/** The first rows as they will be created, and every kind of trouble found in any of them. */
+export function PreviewRows({ rows, fields }: { rows: readonly CreateRow[]; fields: readonly FieldDescriptor[] }) {
+  const columns = fields.filter(({ name, secret }) => secret || rows.some(({ input }) => input[name] !== undefined));
+  const wrong = rows.flatMap(({ problems }, index) => problems.map((problem) => `Row ${formatCount(index + 1)}: ${visibleText(problem)}`));
+  return (
+    <div className="grid gap-3">
+      {wrong.length > 0 && (
+        <div role="status" className="rounded-md border border-warn/30 bg-warn-soft px-3 py-2 text-[0.8125rem]">
+          <p className="font-medium text-warn">
+            {formatCount(rows.filter(({ problems }) => problems.length > 0).length)} of {formatCount(rows.length)} rows cannot be created as they are
+          </p>
+          <ul className="mt-1 grid gap-0.5">
+            {wrong.slice(0, problemsShown).map((line) => (
+              <li key={line} className="break-words">
+                {line}
+              </li>
+            ))}
+            {wrong.length > problemsShown && <li className="text-muted">and {formatCount(wrong.length - problemsShown)} more</li>}
+          </ul>
+        </div>
+      )}
+      <div tabIndex={0} role="region" aria-label="Preview" className="overflow-x-auto rounded-md border -outline-offset-2">
+        <table className="w-full border-collapse text-left text-[0.8125rem]">
+          <thead>
+            <tr className="border-b text-xs text-muted">
+              {columns.map(({ name, label }) => (
+                <th key={name} className="whitespace-nowrap px-3 py-1.5 font-medium">
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.slice(0, shown).map((row, index) => (
+              <tr key={index} className="border-b last:border-b-0">
+                {columns.map((field) => (
+                  <td key={field.name} className="max-w-56 truncate px-3 py-1.5 tabular-nums">
+                    {cell(field, row.input)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p className="text-xs text-faint">
+        {rows.length > shown ? `The first ${shown} of ${formatCount(rows.length)} rows. ` : ""}Passwords left empty are made by the desk and can be downloaded once, when the run has ended.
+      </p>
+    </div>
+  );
+}
+
+function cell(field: FieldDescriptor, input: Record<string, unknown>) {
+  const value = input[field.name];
+  if (field.secret) return <span className="text-faint">{value === undefined ? "made by the desk" : "as given"}</span>;
+  const [entry] = receiptEntries([field], input);
+  return entry ? visibleText(entry.value) : <span className="text-faint">–</span>;
+}

@@ -1,0 +1,58 @@
+import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import { nameFields, targetsOf, type Target } from "./targets";
+
+const plain = (text: string) => text.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "");
+
+const words = {
+  login: ["username", "user", "login", "loginname", "proxylogin", "proxyuser", "proxyusername", "account", "name", "subuser"],
+  display: ["name", "customer", "customername", "fullname", "displayname", "company"],
+  email: ["email", "mail", "emailaddress", "dashboardemail"],
+  dashboardPassword: ["dashboardpassword", "dashboardpass", "dashboardpwd"],
+  password: ["password", "pass", "pwd", "passwd", "proxypassword", "proxypass", "key", "secret"],
+  traffic: ["cap", "traffic", "gb", "trafficgb", "gbcap", "trafficcap", "trafficcapgb", "trafficcapingb", "trafficlimit", "limit", "quota", "bandwidth", "data", "datagb"],
+  trafficBytes: ["trafficbytes", "bytes", "capbytes", "trafficcapbytes", "trafficcapinbytes", "usagecap"],
+  ips: ["ip", "ips", "ipcap", "iplimit", "maxips", "ipusagecap"],
+  note: ["note", "notes", "comment", "comments", "remark", "remarks", "description"],
+  status: ["status", "state"],
+};
+
+/** Which target each heading stands for: its key, or null where it is none. No target is taken twice. */
+export function recogniseColumns(headings: readonly string[], fields: readonly FieldDescriptor[]): (string | null)[] {
+  const known = targetsOf(fields).map((target) => ({ target, ...namesOf(target, fields) }));
+  const mapping: (string | null)[] = headings.map(() => null);
+  // The provider's own names win over what is merely usual, whatever stands first.
+  for (const pick of ["own", "usual"] as const) {
+    headings.forEach((heading, column) => {
+      if (mapping[column] !== null) return;
+      const found = known.find((each) => each[pick].includes(plain(heading)) && !mapping.some((key) => key !== null && sameField(key, each.target.key)));
+      if (found && plain(heading) !== "") mapping[column] = found.target.key;
+    });
+  }
+  return mapping;
+}
+
+const fieldOf = (key: string) => key.replace(/:bytes$/, "");
+
+function sameField(one: string, other: string): boolean {
+  return fieldOf(one) === fieldOf(other);
+}
+
+function namesOf({ field, key, label, unit }: Target, fields: readonly FieldDescriptor[]): { own: string[]; usual: string[] } {
+  const own = [plain(key), plain(label), ...(unit === "bytes" ? [] : [plain(field.name), plain(field.label)])];
+  return { own, usual: usualNames(field, unit, fields) };
+}
+
+function usualNames(field: FieldDescriptor, unit: Target["unit"], fields: readonly FieldDescriptor[]): string[] {
+  const { login, display } = nameFields(fields);
+  if (field.secret) {
+    const secrets = fields.filter(({ secret }) => secret);
+    return secrets.length > 1 && /dashboard/.test(field.name) ? words.dashboardPassword : words.password;
+  }
+  if (field === display) return words.display;
+  if (field === login) return display ? words.login.filter((word) => word !== "name") : words.login;
+  if (field.widget === "email") return words.email;
+  if (field.widget === "bytes-cap") return unit === "bytes" ? words.trafficBytes : words.traffic;
+  if (field.widget === "count-cap") return words.ips;
+  if (field.widget === "multiline") return words.note;
+  return field.widget === "choice" ? words.status : [];
+}

@@ -1,0 +1,31 @@
+import type { FieldDescriptor } from "@/lib/providers/descriptor";
+
+/** What a column can stand for: a field of the create form, traffic also in bytes. */
+export interface Target {
+  key: string;
+  label: string;
+  field: FieldDescriptor;
+  unit: "gb" | "bytes" | null;
+}
+
+export function targetsOf(fields: readonly FieldDescriptor[]): Target[] {
+  return fields.flatMap((field): Target[] =>
+    field.widget === "bytes-cap"
+      ? [
+          { key: field.name, label: `${field.label} in GB`, field, unit: "gb" },
+          { key: `${field.name}:bytes`, label: `${field.label} in bytes`, field, unit: "bytes" },
+        ]
+      : [{ key: field.name, label: field.label, field, unit: null }],
+  );
+}
+
+/** What a name is at this provider: the login a customer types, and where it has one, a name to show. */
+export function nameFields(fields: readonly FieldDescriptor[]): { login: FieldDescriptor | undefined; display: FieldDescriptor | undefined } {
+  const texts = fields.filter(({ widget, secret }) => widget === "text" && !secret);
+  const login = texts.find(({ name }) => /(user|login)_?name/.test(name)) ?? texts[0];
+  return { login, display: texts.find((field) => field !== login && /name/.test(field.name)) };
+}
+
+export function emailField(fields: readonly FieldDescriptor[]): FieldDescriptor | undefined {
+  return fields.find(({ widget }) => widget === "email");
+}

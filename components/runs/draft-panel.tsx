@@ -1,0 +1,82 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState, type FormEvent } from "react";
+import { confirmRunAction } from "@/app/(desk)/runs/actions";
+import { withStepUp } from "@/components/auth/with-step-up";
+import { useAllowed } from "@/components/shell/actor";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { formatCount } from "@/lib/format";
+import type { RunView } from "@/lib/runs/schema";
+import { RunTiles } from "./run-tiles";
+import type { useRunAction } from "./use-run-action";
+import { startLabel, subUsersText } from "./words";
+
+/** The last look before anything is sent. */
+export function DraftPanel({ run, action }: { run: RunView; action: ReturnType<typeof useRunAction> }) {
+  const mayStart = useAllowed("runs.control");
+  const { planned, skipped } = run.totals.byState;
+  return (
+    <div className="grid gap-4">
+      <RunTiles run={run} />
+      {run.action === "create" && skipped > 0 && planned > 0 && (
+        <Banner tone="warn">
+          {formatCount(planned)} {planned === 1 ? "row is" : "rows are"} fine and can go ahead. {formatCount(skipped)} cannot: each says below what is wrong with it.
+        </Banner>
+      )}
+      {planned === 0 && <Banner tone="warn">Nothing would change: every row is skipped or left out. The reasons stand below.</Banner>}
+      {planned > 0 &&
+        run.irreversible.map((sentence) => (
+          <Banner key={sentence} tone="warn">
+            {sentence}
+          </Banner>
+        ))}
+      {mayStart ? <Start key={run.id} run={run} action={action} /> : <Banner>Your role can look at this, but not start it.</Banner>}
+    </div>
+  );
+}
+
+function Start({ run, action }: { run: RunView; action: ReturnType<typeof useRunAction> }) {
+  const router = useRouter();
+  const [reason, setReason] = useState("");
+  const [typed, setTyped] = useState("");
+  const rows = run.totals.byState.planned;
+  const deletes = run.action === "delete";
+  const danger = deletes || (run.totals.cutOff > 0 && run.action !== "create");
+  const ready = rows > 0 && (!deletes || typed.replace(/[\s,.]/g, "") === String(rows));
+  const back = run.parentId !== null && run.kind === "retry" ? `/runs/${run.parentId}` : run.action === "create" ? "/runs/create" : null;
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (!ready) return;
+    const given = reason.trim();
+    void action.act("start", () => withStepUp(confirmRunAction)({ runId: run.id, rows, ...(given && { reason: given }) }), "The run was not started");
+  }
+
+  return (
+    <form method="post" noValidate onSubmit={submit} className="grid gap-3 rounded-lg border bg-surface p-4">
+      <div className="grid gap-3 sm:grid-cols-2">
+        <Field label="Reason" optional help="Kept with the run and in the audit.">
+          {(control) => <Input {...control} value={reason} maxLength={500} autoComplete="off" onChange={(event) => setReason(event.target.value)} />}
+        </Field>
+        {deletes && rows > 0 && (
+          <Field label={`Type ${rows} to delete ${subUsersText(rows)}`} help="A deleted sub-user cannot be brought back.">
+            {(control) => <Input {...control} value={typed} inputMode="numeric" autoComplete="off" onChange={(event) => setTyped(event.target.value)} />}
+          </Field>
+        )}
+      </div>
+      <div className="flex flex-wrap items-center justify-end gap-x-3 gap-y-2">
+        <p className="min-w-0 flex-1 basis-60 text-[0.8125rem] text-muted">Nothing has been sent yet. Once started it goes on without this page: you can close the browser.</p>
+        <Button disabled={action.pending === "start"} onClick={() => (back === null ? router.back() : router.push(back))}>
+          Discard
+        </Button>
+        <Button type="submit" variant={danger ? "danger" : "primary"} pending={action.pending === "start"} disabled={!ready}>
+          {startLabel(run, rows)}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,79 @@
+"use client";
+
+import { Ban, Pause, Play } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { cancelRunAction, pauseRunAction, resumeRunAction } from "@/app/(desk)/runs/actions";
+import { useAllowed } from "@/components/shell/actor";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { formatCount } from "@/lib/format";
+import type { RunPauseReason, RunView } from "@/lib/runs/schema";
+import { RunProgress } from "./run-progress";
+import type { useRunAction } from "./use-run-action";
+
+const AlertDialog = lazy(() => import("@/components/ui/alert-dialog").then((module) => ({ default: module.AlertDialog })));
+
+const goesOn: Record<RunPauseReason, string> = {
+  person: "It goes on when somebody resumes it.",
+  "refused-key": "It goes on by itself once the provider accepts the key again.",
+  "provider-down": "It goes on by itself once the provider answers again.",
+};
+
+/** A run under way: how far it is, and the ways to hold it. */
+export function LivePanel({ run, action }: { run: RunView; action: ReturnType<typeof useRunAction> }) {
+  const mayControl = useAllowed("runs.control");
+  const [asking, setAsking] = useState(false);
+  const left = run.totals.byState.planned;
+  const ending = run.state === "cancelled";
+  const icon = "size-4";
+  return (
+    <section aria-label="Progress" className="grid gap-3 rounded-lg border bg-surface p-4">
+      <RunProgress run={run} />
+      <div className="flex min-h-8 flex-wrap items-center gap-2">
+        <p className="min-w-0 flex-1 basis-60 text-[0.8125rem] text-muted">
+          {ending ? "What was under way is being brought to its end; the rest is not done." : run.state === "queued" ? "It starts in a moment." : run.state === "running" && "It goes on without this page: you can close the browser."}
+        </p>
+        {mayControl && !ending && (
+          <>
+            {run.state === "paused" ? (
+              <Button
+                key="resume"
+                variant="primary"
+                icon={<Play aria-hidden="true" className={icon} />}
+                pending={action.pending === "resume"}
+                onClick={() => void action.act("resume", () => resumeRunAction({ runId: run.id }), "The run was not resumed")}
+              >
+                Resume
+              </Button>
+            ) : (
+              <Button icon={<Pause aria-hidden="true" className={icon} />} pending={action.pending === "pause"} onClick={() => void action.act("pause", () => pauseRunAction({ runId: run.id }), "The run was not paused")}>
+                Pause
+              </Button>
+            )}
+            <Button icon={<Ban aria-hidden="true" className={icon} />} pending={action.pending === "cancel"} onClick={() => setAsking(true)}>
+              Cancel the rest
+            </Button>
+          </>
+        )}
+      </div>
+      {run.state === "paused" && (
+        <Banner tone="warn">
+          <strong className="font-semibold">{run.pauseMessage ?? "Paused."}</strong> {run.pauseReason && goesOn[run.pauseReason]}
+        </Banner>
+      )}
+      {asking && (
+        <Suspense>
+          <AlertDialog
+            title="Cancel the rest of this run?"
+            description={`About ${formatCount(left)} ${left === 1 ? "row is" : "rows are"} still to come and will not be done. What is done stays as it is.`}
+            confirmLabel="Cancel the rest"
+            cancelLabel="Let it go on"
+            pending={action.pending === "cancel"}
+            onClose={() => setAsking(false)}
+            onConfirm={() => void action.act("cancel", () => cancelRunAction({ runId: run.id }), "The run was not cancelled").then(() => setAsking(false))}
+          />
+        </Suspense>
+      )}
+    </section>
+  );
+}

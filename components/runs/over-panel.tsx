@@ -1,0 +1,53 @@
+"use client";
+
+import { Download, RotateCcw, Undo2 } from "lucide-react";
+import { planRetryAction, planUndoAction } from "@/app/(desk)/runs/actions";
+import { useAllowed } from "@/components/shell/actor";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
+import type { RunView } from "@/lib/runs/schema";
+import { ReceiptPanel } from "./receipt-panel";
+import { RunProgress } from "./run-progress";
+import { usePlan } from "./use-plan";
+import { noUndoText, outcomeText } from "./words";
+
+const icon = "size-4";
+
+/** A run that has ended: what came of it, and what can follow. */
+export function OverPanel({ run }: { run: RunView }) {
+  const mayPlan = useAllowed("runs.plan");
+  const undo = usePlan();
+  const retry = usePlan();
+  const { unknown, cancelled, refused } = run.totals.byState;
+  const error = undo.error ?? retry.error;
+  const noUndo = run.undoable ? null : noUndoText(run);
+  return (
+    <div className="grid gap-4">
+      <section aria-label="Outcome" className="grid gap-3 rounded-lg border bg-surface p-4">
+        <p className="text-[0.8125rem] font-medium">{outcomeText(run.totals.byState)}</p>
+        <RunProgress run={run} />
+        <div className="flex flex-wrap items-center gap-2">
+          {mayPlan && run.retryable && (
+            <Button icon={<RotateCcw aria-hidden="true" className={icon} />} pending={retry.pending} onClick={() => void retry.plan(run.id, (runId) => planRetryAction({ runId, parentId: run.id }))}>
+              {cancelled === 0 ? "Retry refused" : refused === 0 ? "Do the rest" : "Retry refused and do the rest"}
+            </Button>
+          )}
+          {mayPlan && run.undoable && (
+            <Button icon={<Undo2 aria-hidden="true" className={icon} />} pending={undo.pending} onClick={() => void undo.plan(run.id, (runId) => planUndoAction({ runId, parentId: run.id }))}>
+              Undo…
+            </Button>
+          )}
+          <a href={`/api/runs/${run.id}/report`} download className={buttonClass()}>
+            <Download aria-hidden="true" className={icon} />
+            Download report
+          </a>
+        </div>
+        {noUndo && <p className="text-[0.8125rem] text-muted">No undo: {noUndo}</p>}
+      </section>
+      {unknown > 0 && <Banner tone="warn">Of {unknown === 1 ? "one row" : `${unknown} rows`} nobody can say yet whether it took effect. None is sent again by itself: check or settle them below.</Banner>}
+      {error && <Banner tone="bad">{error.message}</Banner>}
+      {run.receipt !== "none" && <ReceiptPanel run={run} />}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { receiptEntries } from "@/components/operations/receipt-entries";
+import { fieldName, valueText } from "@/components/operations/value-text";
+import { formatBytes } from "@/lib/format";
+import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import type { RunRowView } from "@/lib/runs/schema";
+
+export interface RowChange {
+  label: string;
+  /** Null where there was nothing before, or it does not matter. */
+  before: string | null;
+  after: string;
+}
+
+// Marks of the plan, said in other words.
+const marks = new Set(["cutsOff", "added", "password"]);
+
+/** What a row changes, field by field. `fields` are those of the account's create form. */
+export function rowChanges({ name, operation, before, after }: Pick<RunRowView, "name" | "operation" | "before" | "after">, fields: readonly FieldDescriptor[]): RowChange[] {
+  if (!after) return [];
+  if (operation === "create") return receiptEntries(fields, after).filter(({ value }) => value !== name).map(({ label, value }) => ({ label, before: null, after: value }));
+  const changes: RowChange[] = Object.keys(after)
+    .filter((field) => !marks.has(field) && !(before && before[field] === after[field]))
+    .map((field) => ({ label: fieldName(field), before: before && field in before ? valueText(field, before[field]) : null, after: valueText(field, after[field]) }));
+  if (typeof after.added === "number") changes.push({ label: "Traffic", before: null, after: `+ ${formatBytes(after.added)}` });
+  if (after.password !== undefined) changes.push({ label: "Proxy password", before: null, after: "a new one" });
+  return changes;
+}
+
+/** After it the customer's proxies stop working. */
+export function cutsOff({ after }: Pick<RunRowView, "after">): boolean {
+  return after?.cutsOff === true;
+}

@@ -1,0 +1,97 @@
+"use client";
+
+import { ArrowRight } from "lucide-react";
+import Link from "next/link";
+import { useQueryClient } from "@tanstack/react-query";
+import { CheckNow } from "@/components/operations/check-now";
+import { SettleButton } from "@/components/operations/settle-button";
+import { invalidateAfterOperation } from "@/components/queries";
+import { detailPath } from "@/components/shell/paths";
+import { Badge } from "@/components/ui/badge";
+import { Checkbox } from "@/components/ui/checkbox";
+import type { AccountView } from "@/lib/accounts/schema";
+import { visibleText } from "@/lib/format";
+import type { RunRowView } from "@/lib/runs/schema";
+import { cutsOff, rowChanges } from "./row-changes";
+import { RowStateBadge } from "./run-state";
+
+interface RowItemProps {
+  row: RunRowView;
+  draft: boolean;
+  account: AccountView | undefined;
+  /** Present where rows can be taken out and back in. */
+  onInclude?: (included: boolean) => void;
+}
+
+export function RowItem({ row, draft, account, onInclude }: RowItemProps) {
+  const name = visibleText(row.name) || `Row ${row.position + 1}`;
+  const changes = rowChanges(row, account?.operations.find(({ name: each }) => each === "create")?.fields ?? []);
+  const choosable = onInclude && (row.state === "planned" || row.state === "excluded");
+  return (
+    <tr className="border-b last:border-b-0">
+      {onInclude && (
+        <td className="w-9 py-1.5 pl-3">
+          {choosable && <Checkbox aria-label={`Include ${name}`} checked={row.state === "planned"} onChange={(event) => onInclude(event.target.checked)} />}
+        </td>
+      )}
+      <td className="px-3 py-2">
+        {row.remoteId === null ? (
+          <span className="break-all font-medium">{name}</span>
+        ) : (
+          <Link href={detailPath({ accountId: row.accountId, remoteId: row.remoteId })} className="break-all font-medium hover:underline">
+            {name}
+          </Link>
+        )}
+        <span className="block break-all text-xs text-faint">
+          {account?.label ?? row.accountId}
+          {row.remoteId !== null && ` · ${visibleText(row.remoteId)}`}
+        </span>
+        <span className="sm:hidden">
+          <RowStateBadge state={row.state} draft={draft} />
+        </span>
+      </td>
+      <td className="break-words px-3 py-2">
+        {changes.map(({ label, before, after }) => (
+          <span key={label} className="mr-4 inline-flex flex-wrap items-center gap-x-1.5">
+            <span className="text-muted">{label}</span>
+            {before !== null && (
+              <>
+                <span className="break-words text-muted">{before}</span>
+                <ArrowRight aria-hidden="true" className="size-3 shrink-0 text-faint" />
+                <span className="sr-only">becomes</span>
+              </>
+            )}
+            <span className="min-w-0 break-words font-medium">{after}</span>
+          </span>
+        ))}
+        {cutsOff(row) && row.state !== "refused" && (
+          <Badge tone="bad" className="align-middle">
+            {row.state === "done" ? "Cut off" : "Cuts off"}
+          </Badge>
+        )}
+        {row.message && <span className="block break-words text-muted">{visibleText(row.message)}</span>}
+        {row.state === "unknown" && <Settling row={row} />}
+      </td>
+      <td className="px-3 py-2 max-sm:hidden">
+        <RowStateBadge state={row.state} draft={draft} />
+      </td>
+    </tr>
+  );
+}
+
+/** The ways to find out what became of it. */
+function Settling({ row }: { row: RunRowView }) {
+  const queryClient = useQueryClient();
+  if (row.operation === null) return null;
+  const operation = { id: row.operationId, operation: row.operation, name: row.name };
+  const settled = () => {
+    void invalidateAfterOperation(queryClient, row.remoteId === null ? undefined : { accountId: row.accountId, remoteId: row.remoteId });
+    void queryClient.invalidateQueries({ queryKey: ["runs"] });
+  };
+  return (
+    <span className="mt-1 flex flex-wrap gap-2">
+      {row.checkable && <CheckNow operation={operation} onChecked={settled} />}
+      <SettleButton operation={operation} onSettled={settled} />
+    </span>
+  );
+}

@@ -1,0 +1,44 @@
+"use client";
+
+import { cx } from "@/components/ui/cx";
+import { formatCount } from "@/lib/format";
+import type { RowState, RunView } from "@/lib/runs/schema";
+import { percentDone, segmentsOf } from "./progress";
+import { leftText, rateText } from "./words";
+
+const colours: Record<RowState, string> = {
+  done: "bg-good",
+  unknown: "bg-warn",
+  refused: "bg-bad",
+  skipped: "bg-line-strong",
+  cancelled: "bg-faint",
+  planned: "bg-transparent",
+  excluded: "bg-transparent",
+};
+
+export function RunProgress({ run }: { run: RunView }) {
+  const segments = segmentsOf(run.totals.byState);
+  const percent = percentDone(run.totals.byState);
+  return (
+    <div className="grid gap-2">
+      <div role="progressbar" aria-label="Progress" aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent} className="flex h-2.5 overflow-hidden rounded-full border bg-sunken">
+        {segments.map(({ state, share }) => (
+          <span key={state} style={{ width: `${share}%` }} className={cx("transition-[width] duration-500", colours[state])} />
+        ))}
+      </div>
+      <p className="flex flex-wrap gap-x-4 gap-y-1 text-[0.8125rem] tabular-nums">
+        <span className="font-medium">{percent} %</span>
+        {segments.map(({ state, label, count }) => (
+          <span key={state} className="inline-flex items-center gap-1.5 text-muted">
+            <span aria-hidden="true" className={cx("size-2 rounded-full", state === "planned" ? "border border-line-strong" : colours[state])} />
+            {formatCount(count)} {label}
+          </span>
+        ))}
+        <span className="ml-auto text-muted">
+          {run.state === "running" && run.rate !== null && rateText(run.rate)}
+          {run.state === "running" && run.secondsLeft !== null && `, ${leftText(run.secondsLeft)}`}
+        </span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { parseAsInteger, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { useEffect, useRef } from "react";
+import { excludeRowsAction } from "@/app/(desk)/runs/actions";
+import { useAccounts } from "@/components/accounts/use-accounts";
+import { Pagination } from "@/components/data-table/pagination";
+import { useAllowed } from "@/components/shell/actor";
+import { Banner } from "@/components/ui/banner";
+import { Checkbox } from "@/components/ui/checkbox";
+import { cx } from "@/components/ui/cx";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { RowState, RunView } from "@/lib/runs/schema";
+import { runRowsQuery } from "./queries";
+import { RowItem } from "./row-item";
+import { StateTabs } from "./state-tabs";
+import type { useRunAction } from "./use-run-action";
+
+const states = ["planned", "excluded", "skipped", "done", "refused", "unknown", "cancelled"] as const satisfies readonly RowState[];
+const pageSize = 100;
+const sizes = [pageSize] as const;
+const pageSearch = { state: parseAsStringLiteral(states), page: parseAsInteger.withDefault(1) };
+
+export function RunRows({ run, action }: { run: RunView; action: ReturnType<typeof useRunAction> }) {
+  const queryClient = useQueryClient();
+  const accounts = useAccounts();
+  const mayPlan = useAllowed("runs.plan");
+  const draft = run.state === "draft";
+  const [{ state, page }, setSearch] = useQueryStates(pageSearch, { history: "replace" });
+  const query = runRowsQuery(run.id, { state, page: Math.max(1, page) });
+  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery(query);
+
+  // The rows are read again whenever the run's own figures say that some have moved.
+  const figures = JSON.stringify(run.totals.byState);
+  const readFor = useRef(figures);
+  useEffect(() => {
+    if (isFetching || readFor.current === figures) return;
+    readFor.current = figures;
+    void refetch();
+  }, [figures, isFetching, refetch]);
+
+  const last = Math.max(1, Math.ceil((data?.total ?? 0) / pageSize));
+  useEffect(() => {
+    if (data && !isPlaceholderData && page > last) void setSearch({ page: last });
+  }, [data, isPlaceholderData, page, last, setSearch]);
+
+  const rows = data?.rows ?? [];
+  const choosing = draft && mayPlan;
+  const choosable = rows.filter((row) => row.state === "planned" || row.state === "excluded");
+  const included = choosable.filter((row) => row.state === "planned").length;
+  const include = (positions: number[], on: boolean) => {
+    queryClient.setQueryData(query.queryKey, (shown) => shown && { ...shown, rows: shown.rows.map((row) => (positions.includes(row.position) ? { ...row, state: on ? ("planned" as const) : ("excluded" as const) } : row)) });
+    void action.act("exclude", () => excludeRowsAction({ runId: run.id, positions, excluded: !on }), "The rows could not be changed");
+  };
+
+  return (
+    <section aria-label="Rows" className="overflow-hidden rounded-lg border bg-surface">
+      <StateTabs run={run} value={state} onChange={(next) => void setSearch({ state: next, page: null })} />
+      {error && (
+        <Banner tone="bad" className="m-3">
+          {error.message}
+        </Banner>
+      )}
+      {!data && !error && <Skeleton className="m-3 h-40" />}
+      {data && rows.length === 0 && <p className="px-4 py-10 text-center text-[0.8125rem] text-muted">No rows are in this state.</p>}
+      {rows.length > 0 && (
+        <div tabIndex={0} role="region" aria-label="Table of rows" className={cx("overflow-x-auto -outline-offset-2", isPlaceholderData && "opacity-60")}>
+          <table className="w-full table-fixed border-collapse text-left text-[0.8125rem]">
+            <thead>
+              <tr className="border-b text-xs text-muted">
+                {choosing && (
+                  <th className="w-9 py-1 pl-3">
+                    {choosable.length > 0 && (
+                      <Checkbox
+                        aria-label="Include all rows of this page"
+                        checked={included === choosable.length}
+                        indeterminate={included > 0 && included < choosable.length}
+                        onChange={(event) =>
+                          include(
+                            choosable.map(({ position }) => position),
+                            event.target.checked,
+                          )
+                        }
+                      />
+                    )}
+                  </th>
+                )}
+                <th className="w-[44%] px-3 sm:w-[30%] py-2 font-medium">Sub-user</th>
+                <th className="px-3 py-2 font-medium">Change</th>
+                <th className="w-40 px-3 py-2 font-medium max-sm:hidden">State</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <RowItem
+                  key={row.position}
+                  row={row}
+                  draft={draft}
+                  account={accounts.find(({ id }) => id === row.accountId)}
+                  {...(choosing && { onInclude: (on: boolean) => include([row.position], on) })}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {(data?.total ?? 0) > pageSize && (
+        <Pagination page={Math.min(Math.max(1, page), last)} size={pageSize} total={data?.total ?? 0} sizes={sizes} onPage={(next) => void setSearch({ page: next })} onSize={() => undefined} onNear={() => undefined} />
+      )}
+    </section>
+  );
+}

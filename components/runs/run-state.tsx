@@ -1,0 +1,37 @@
+import type { Tone } from "@/components/ui/badge";
+import { StatusBadge, type StatusShape } from "@/components/ui/status-badge";
+import type { RowState, RunView } from "@/lib/runs/schema";
+import { plannedWords, rowWords, stateWords } from "./words";
+
+type Look = { tone: Tone; shape: StatusShape };
+
+const runLooks: Record<RunView["state"], Look> = {
+  draft: { tone: "neutral", shape: "ring" },
+  queued: { tone: "accent", shape: "ring" },
+  running: { tone: "accent", shape: "dot" },
+  paused: { tone: "warn", shape: "triangle" },
+  done: { tone: "good", shape: "dot" },
+  cancelled: { tone: "neutral", shape: "dash" },
+};
+
+const rowLooks: Record<RowState, Look> = {
+  planned: { tone: "neutral", shape: "ring" },
+  excluded: { tone: "neutral", shape: "dash" },
+  skipped: { tone: "neutral", shape: "dash" },
+  done: { tone: "good", shape: "dot" },
+  refused: { tone: "bad", shape: "square" },
+  unknown: { tone: "warn", shape: "triangle" },
+  cancelled: { tone: "neutral", shape: "dash" },
+};
+
+/** A run that ended with something to look at does not look like one that went well. */
+export function RunState({ run }: { run: Pick<RunView, "state" | "totals"> }) {
+  const { refused, unknown } = run.totals.byState;
+  if (run.state === "done" && unknown > 0) return <StatusBadge {...rowLooks.unknown}>Finished, not all known</StatusBadge>;
+  if (run.state === "done" && refused > 0) return <StatusBadge {...rowLooks.refused}>Finished, not all done</StatusBadge>;
+  return <StatusBadge {...runLooks[run.state]}>{stateWords[run.state]}</StatusBadge>;
+}
+
+export function RowStateBadge({ state, draft }: { state: RowState; draft: boolean }) {
+  return <StatusBadge {...rowLooks[state]}>{(draft ? plannedWords : rowWords)[state]}</StatusBadge>;
+}

@@ -1,0 +1,41 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useRef, useState } from "react";
+import { makeUuid } from "@/components/operations/make-uuid";
+import type { Envelope, ErrorBody } from "@/lib/errors";
+import type { RunView } from "@/lib/runs/schema";
+import { runQuery } from "./queries";
+import { noAnswer } from "./use-run-action";
+
+/**
+ * Plans a run and leads to its draft. The same request keeps its id until an answer comes, so that a second try
+ * after a lost answer finds the first draft.
+ */
+export function usePlan() {
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const [pending, setPending] = useState(false);
+  const [error, setError] = useState<ErrorBody | null>(null);
+  const last = useRef<{ key: string; id: string } | null>(null);
+
+  async function plan(key: string, request: (runId: string) => Promise<Envelope<RunView>>): Promise<ErrorBody | null> {
+    setPending(true);
+    setError(null);
+    if (last.current?.key !== key) last.current = { key, id: makeUuid() };
+    const answer = await request(last.current.id).catch((): Envelope<RunView> => noAnswer);
+    if (answer.ok) {
+      queryClient.setQueryData(runQuery(answer.data.id).queryKey, answer.data);
+      // Stays pending: the next page takes over.
+      router.push(`/runs/${answer.data.id}`);
+      return null;
+    }
+    if (answer.error.code !== "unavailable") last.current = null;
+    setPending(false);
+    setError(answer.error);
+    return answer.error;
+  }
+
+  return { pending, error, plan };
+}

@@ -1,0 +1,37 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { invalidateAfterOperation } from "@/components/queries";
+import { toast } from "@/components/ui/toast";
+import type { Envelope } from "@/lib/errors";
+import type { RunView } from "@/lib/runs/schema";
+import { isRunMoving, runQuery } from "./queries";
+
+export const noAnswer = { ok: false, error: { code: "unavailable", message: "The desk did not answer. Try again." } } as const;
+
+/** One change to a run at a time: its answer is what the page then shows; a refusal is said and the run read again. */
+export function useRunAction(run: RunView) {
+  const queryClient = useQueryClient();
+  const [pending, setPending] = useState<string | null>(null);
+
+  async function act(name: string, change: () => Promise<Envelope<RunView>>, failed: string): Promise<RunView | null> {
+    if (pending !== null && !(name === "exclude" && pending === name)) return null;
+    setPending(name);
+    const answer = await change().catch((): Envelope<RunView> => noAnswer);
+    setPending(null);
+    if (answer.ok) {
+      await queryClient.cancelQueries({ queryKey: runQuery(run.id).queryKey });
+      queryClient.setQueryData(runQuery(run.id).queryKey, answer.data);
+    } else {
+      toast({ tone: "bad", title: failed, description: answer.error.message });
+      void queryClient.invalidateQueries({ queryKey: runQuery(run.id).queryKey });
+    }
+    void queryClient.invalidateQueries({ queryKey: ["runs", "rows", run.id] });
+    void queryClient.invalidateQueries({ queryKey: ["runs", "list"] });
+    if (answer.ok && !isRunMoving(answer.data) && answer.data.state !== "draft") void invalidateAfterOperation(queryClient);
+    return answer.ok ? answer.data : null;
+  }
+
+  return { pending, act };
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import type { RowState, RunParams } from "@/lib/runs/schema";
+import { countOf, leftText, noUndoText, outcomeText, rateText, runTitle, startLabel } from "./words";
+
+const none: Record<RowState, number> = { planned: 0, excluded: 0, skipped: 0, done: 0, refused: 0, unknown: 0, cancelled: 0 };
+const title = (params: RunParams, count: number) => runTitle({ params, kind: "bulk" }, count);
+
+describe("the words of a run", () => {
+  it("names the action and whom it is for", () => {
+    expect(title({ action: "disable" }, 37)).toBe("Disable 37 sub-users");
+    expect(title({ action: "delete" }, 1)).toBe("Delete 1 sub-user");
+    expect(title({ action: "traffic-cap", change: { mode: "raise", value: 5e9 }, allowBelowUse: false }, 1204)).toBe("Raise the traffic caps of 1,204 sub-users by 5 GB");
+    expect(title({ action: "ip-cap", change: { mode: "set", value: 3 }, allowBelowUse: false }, 1)).toBe("Set the IP cap of 1 sub-user to 3 IPs");
+    expect(title({ action: "ip-cap", change: { mode: "lower-percent", value: 12.5 }, allowBelowUse: false }, 2)).toBe("Lower the IP caps of 2 sub-users by 12.5 %");
+    expect(title({ action: "traffic-cap", change: { mode: "unlimited" }, allowBelowUse: false }, 2)).toBe("Remove the traffic caps of 2 sub-users");
+    expect(title({ action: "add-traffic", gigabytes: 10, productType: "*" }, 3)).toBe("Add 10 GB to each of 3 sub-users");
+    expect(title({ action: "note", mode: "replace", text: "" }, 3)).toBe("Clear the notes of 3 sub-users");
+    expect(title({ action: "undo", of: "traffic-cap" }, 3)).toBe("Undo “Change traffic cap” for 3 sub-users");
+    expect(runTitle({ params: { action: "enable" }, kind: "retry" }, 2)).toBe("Again: Enable 2 sub-users");
+  });
+
+  it("puts the number on the button", () => {
+    expect(startLabel({ params: { action: "disable" }, kind: "bulk" }, 37)).toBe("Disable 37");
+    expect(startLabel({ params: { action: "rotate-passwords" }, kind: "bulk" }, 1)).toBe("Rotate 1 password");
+    expect(startLabel({ params: { action: "undo", of: "note" }, kind: "undo" }, 1000)).toBe("Undo 1,000");
+  });
+
+  it("counts what it is about, not what was left out", () => {
+    expect(countOf({ ...none, planned: 2, done: 3, excluded: 9, skipped: 9 })).toBe(5);
+  });
+
+  it("says what came of it", () => {
+    expect(outcomeText({ ...none, done: 35, refused: 1, unknown: 1 })).toBe("35 done, 1 refused and 1 with an unknown outcome.");
+    expect(outcomeText({ ...none, done: 1200 })).toBe("1,200 done.");
+    expect(outcomeText(none)).toBe("Nothing was done.");
+  });
+
+  it("says how fast and how long", () => {
+    expect(rateText(2.44)).toBe("2.4 a second");
+    expect(rateText(0.2)).toBe("12 a minute");
+    expect(leftText(0.2)).toBe("about 1 s left");
+    expect(leftText(240)).toBe("about 4 min left");
+    expect(leftText(3 * 3600 + 1799)).toBe("about 3 h 30 min left");
+  });
+
+  it("explains a missing way back only where something was done", () => {
+    const totals = { byState: { ...none, done: 1 }, rows: 1, trafficAdded: 0, cutOff: 0, byAccount: [] };
+    expect(noUndoText({ params: { action: "delete" }, kind: "bulk", totals, irreversible: [] })).toBe("A deleted sub-user cannot be brought back.");
+    expect(noUndoText({ params: { action: "disable" }, kind: "bulk", totals, irreversible: ["It stays."] })).toBe("It stays.");
+    expect(noUndoText({ params: { action: "delete" }, kind: "bulk", totals: { ...totals, byState: none }, irreversible: [] })).toBeNull();
+  });
+});

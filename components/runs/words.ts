@@ -1,0 +1,162 @@
+import type { RowState, RunParams, RunView } from "@/lib/runs/schema";
+import { formatBytes, formatCount } from "@/lib/format";
+
+type Words = Pick<RunView, "params" | "kind">;
+
+export function subUsersText(count: number): string {
+  return count === 1 ? "1 sub-user" : `${formatCount(count)} sub-users`;
+}
+
+/** How many rows it is about: all but those left out and those there was nothing to do for. */
+export function countOf(byState: Record<RowState, number>): number {
+  return byState.planned + byState.done + byState.refused + byState.unknown + byState.cancelled;
+}
+
+/** "Disable 37 sub-users", "Raise the traffic cap of 12 sub-users by 5 GB". */
+export function runTitle({ params, kind }: Words, count: number): string {
+  return `${kind === "retry" ? "Again: " : ""}${titleOf(params, subUsersText(count), count)}`;
+}
+
+function titleOf(params: RunParams, whom: string, count: number): string {
+  const plural = count === 1 ? "" : "s";
+  switch (params.action) {
+    case "disable":
+      return `Disable ${whom}`;
+    case "enable":
+      return `Enable ${whom}`;
+    case "delete":
+      return `Delete ${whom}`;
+    case "traffic-cap":
+    case "ip-cap":
+      return capTitle(params, whom, plural);
+    case "add-traffic":
+      return `Add ${formatCount(params.gigabytes)} GB to ${count === 1 ? whom : `each of ${whom}`}`;
+    case "note":
+      return params.mode === "append" ? `Append to the note${plural} of ${whom}` : `${params.text === "" ? "Clear" : "Set"} the note${plural} of ${whom}`;
+    case "rotate-passwords":
+      return `Rotate the password${plural} of ${whom}`;
+    case "create":
+      return `Create ${whom}`;
+    case "undo":
+      return `Undo “${actionLabel(params.of)}” for ${whom}`;
+  }
+}
+
+function capTitle({ action, change }: Extract<RunParams, { action: "traffic-cap" | "ip-cap" }>, whom: string, plural: string): string {
+  const cap = `the ${action === "traffic-cap" ? "traffic" : "IP"} cap${plural} of ${whom}`;
+  const amount = (value: number) => (action === "traffic-cap" ? formatBytes(value) : `${formatCount(value)} IPs`);
+  switch (change.mode) {
+    case "set":
+      return `Set ${cap} to ${amount(change.value)}`;
+    case "raise":
+      return `Raise ${cap} by ${amount(change.value)}`;
+    case "lower":
+      return `Lower ${cap} by ${amount(change.value)}`;
+    case "raise-percent":
+      return `Raise ${cap} by ${change.value} %`;
+    case "lower-percent":
+      return `Lower ${cap} by ${change.value} %`;
+    case "unlimited":
+      return `Remove ${cap}`;
+  }
+}
+
+const labels: Record<string, string> = {
+  disable: "Disable",
+  enable: "Enable",
+  delete: "Delete",
+  "traffic-cap": "Change traffic cap",
+  "ip-cap": "Change IP cap",
+  "add-traffic": "Add traffic",
+  note: "Set note",
+  "rotate-passwords": "Rotate passwords",
+  create: "Create",
+  undo: "Undo",
+  "set-limits": "Change limits",
+  "set-note": "Change note",
+};
+
+/** An action of a run or an operation, as menus name it. */
+export function actionLabel(action: string): string {
+  return labels[action] ?? action;
+}
+
+/** On the button that starts it: what, and how many. */
+export function startLabel({ params }: Words, count: number): string {
+  const number = formatCount(count);
+  const plural = count === 1 ? "" : "s";
+  switch (params.action) {
+    case "traffic-cap":
+      return `Change ${number} traffic cap${plural}`;
+    case "ip-cap":
+      return `Change ${number} IP cap${plural}`;
+    case "add-traffic":
+      return `Add traffic to ${number}`;
+    case "note":
+      return `Change ${number} note${plural}`;
+    case "rotate-passwords":
+      return `Rotate ${number} password${plural}`;
+    default:
+      return `${actionLabel(params.action)} ${number}`;
+  }
+}
+
+export const stateWords: Record<RunView["state"], string> = {
+  draft: "Draft",
+  queued: "Waiting to start",
+  running: "Running",
+  paused: "Paused",
+  done: "Finished",
+  cancelled: "Cancelled",
+};
+
+/** The states of a row while nothing has been sent. */
+export const plannedWords: Record<RowState, string> = {
+  planned: "Will change",
+  excluded: "Left out",
+  skipped: "Skipped",
+  done: "Done",
+  refused: "Refused",
+  unknown: "Unknown outcome",
+  cancelled: "Not done",
+};
+
+export const rowWords: Record<RowState, string> = { ...plannedWords, planned: "Waiting" };
+
+/** "about 4 min left". */
+export function leftText(seconds: number): string {
+  if (seconds < 60) return `about ${Math.max(1, Math.round(seconds))} s left`;
+  if (seconds < 3600) return `about ${Math.round(seconds / 60)} min left`;
+  const minutes = Math.round(seconds / 60);
+  return `about ${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
+}
+
+/** "2.4 a second", "12 a minute". */
+export function rateText(perSecond: number): string {
+  return perSecond >= 1 ? `${perSecond >= 10 ? Math.round(perSecond) : perSecond.toFixed(1)} a second` : `${Math.max(1, Math.round(perSecond * 60))} a minute`;
+}
+
+/** What came of it, in one sentence: "35 done, 1 refused and 1 with an unknown outcome." */
+export function outcomeText(byState: Record<RowState, number>): string {
+  const parts = [
+    [byState.done, "done"],
+    [byState.refused, "refused"],
+    [byState.unknown, "with an unknown outcome"],
+    [byState.skipped, "skipped"],
+    [byState.cancelled, "not done because it was cancelled"],
+    [byState.excluded, "left out"],
+  ]
+    .filter(([count]) => count !== 0)
+    .map(([count, words]) => `${formatCount(Number(count))} ${words}`);
+  if (parts.length === 0) return "Nothing was done.";
+  return `${parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`}.`;
+}
+
+/** Why a run that ended offers no way back. */
+export function noUndoText({ params, kind, totals, irreversible }: Pick<RunView, "params" | "kind" | "totals" | "irreversible">): string | null {
+  if (totals.byState.done === 0 || kind === "undo") return null;
+  if (irreversible.length > 0) return irreversible.join(" ");
+  if (params.action === "delete") return "A deleted sub-user cannot be brought back.";
+  if (params.action === "create") return "What was created goes away only by being deleted.";
+  return "The provider's API has no way back from this.";
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { cx } from "@/components/ui/cx";
+import { Menu } from "@/components/ui/menu";
+import type { Place } from "./places";
+import { usePlaces } from "./use-places";
+
+const isWithin = (path: string, href: string) => path === href || path.startsWith(`${href}/`);
+
+/** A column beside the page, or a bar below it where there is no room. */
+export function Navigation({ bar = false }: { bar?: boolean }) {
+  const path = usePathname();
+  const places = usePlaces();
+  const further = places.filter((place) => !place.bar);
+  return (
+    <nav aria-label={bar ? "Main, bottom" : "Main"}>
+      <ul className={bar ? "grid auto-cols-fr grid-flow-col" : "grid gap-0.5"}>
+        {places
+          .filter((place) => !bar || place.bar)
+          .map((place) => (
+            <li key={place.href}>
+              <PlaceLink place={place} bar={bar} current={isWithin(path, place.href)} />
+            </li>
+          ))}
+        {bar && (
+          <li className="grid">
+            <Menu
+              label="More pages"
+              items={further.map(({ href, label, icon: Icon }) => ({ kind: "link", href, label, icon: <Icon aria-hidden="true" /> }))}
+              className={cx(shape(true), "w-full !rounded-none !px-0 [&>span]:flex-col", further.some(({ href }) => isWithin(path, href)) ? "!text-ink [&_svg]:text-accent" : "!text-muted")}
+            >
+              <Ellipsis aria-hidden="true" className="size-5" strokeWidth={1.75} />
+              More
+            </Menu>
+          </li>
+        )}
+      </ul>
+    </nav>
+  );
+}
+
+const shape = (bar: boolean) => (bar ? "!h-14 !gap-1 !text-xs !-outline-offset-2" : "h-8 gap-2.5 rounded-md px-2 text-[0.8125rem]");
+
+function PlaceLink({ place: { href, label, icon: Icon }, bar, current }: { place: Place; bar: boolean; current: boolean }) {
+  return (
+    <Link
+      href={href}
+      aria-current={current ? "page" : undefined}
+      className={cx("flex items-center font-medium transition-colors", shape(bar), bar && "flex-col justify-center", current ? "text-ink" : "text-muted hover:text-ink", !bar && (current ? "bg-line/70" : "hover:bg-sunken"))}
+    >
+      <Icon aria-hidden="true" className={cx(bar ? "size-5" : "size-4", current && "text-accent")} strokeWidth={1.75} />
+      {label}
+    </Link>
+  );
+}

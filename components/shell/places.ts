@@ -1,0 +1,24 @@
+import { Bell, Gauge, Layers, ListChecks, Plug, ScrollText, UserCog, Users, type LucideIcon } from "lucide-react";
+import type { Permission } from "@/lib/auth/permissions";
+
+export interface Place {
+  href: string;
+  label: string;
+  icon: LucideIcon;
+  /** Stands in the bar of a phone; the others are one press further. */
+  bar?: boolean;
+  /** Shown only to those who have it. */
+  permission?: Permission;
+}
+
+/** What the navigation and the command palette lead to. */
+export const places: Place[] = [
+  { href: "/", label: "Overview", icon: Gauge, bar: true },
+  { href: "/sub-users", label: "Sub-users", icon: Users, bar: true },
+  { href: "/operations", label: "Operations", icon: ListChecks },
+  { href: "/runs", label: "Runs", icon: Layers, bar: true },
+  { href: "/alerts", label: "Alerts", icon: Bell, bar: true },
+  { href: "/audit", label: "Audit", icon: ScrollText },
+  { href: "/accounts", label: "Accounts", icon: Plug },
+  { href: "/staff", label: "Staff", icon: UserCog, permission: "staff.read" },
+];

@@ -1,0 +1,37 @@
+"use client";
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
+import { useState, type ReactNode } from "react";
+import { StepUp } from "@/components/auth/step-up";
+import { accountsQuery } from "@/components/queries";
+import { Toaster } from "@/components/ui/toaster";
+import type { AccountView } from "@/lib/accounts/schema";
+import { ActorProvider, type DeskActor } from "./actor";
+
+/** `always`: a write that was held back while offline and sent later would surprise everybody. */
+function createQueryClient(accounts: AccountView[]): QueryClient {
+  const client = new QueryClient({
+    defaultOptions: {
+      queries: { networkMode: "always", retry: 1, staleTime: 10_000, refetchOnWindowFocus: true },
+      mutations: { networkMode: "always", retry: 0 },
+    },
+  });
+  client.setQueryData(accountsQuery().queryKey, accounts);
+  return client;
+}
+
+export function Providers({ actor, accounts, children }: { actor: DeskActor; accounts: AccountView[]; children: ReactNode }) {
+  const [client] = useState(() => createQueryClient(accounts));
+  return (
+    <QueryClientProvider client={client}>
+      <NuqsAdapter>
+        <ActorProvider actor={actor}>
+          {children}
+          <Toaster />
+          <StepUp />
+        </ActorProvider>
+      </NuqsAdapter>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { useState, type FormEvent } from "react";
+import { setCeilingsAction } from "@/app/(desk)/staff/actions";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { toast } from "@/components/ui/toast";
+import type { StaffView } from "@/lib/staff/schema";
+import { ProblemBanner } from "./problem-banner";
+import { useChange } from "./use-change";
+
+const textOf = (value: number | null) => (value === null ? "" : String(value));
+/** Blank is no ceiling; what is no number is left for the server to refuse. */
+const numberOf = (text: string) => (text.trim() === "" ? null : Number(text));
+
+export default function CeilingsDialog({ person, onClose }: { person: StaffView; onClose: () => void }) {
+  const [daily, setDaily] = useState(textOf(person.daily));
+  const [action, setAction] = useState(textOf(person.action));
+  const { pending, error, change } = useChange("staff");
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    if (!(await change("ceilings", setCeilingsAction, { staffId: person.id, daily: numberOf(daily), action: numberOf(action) }))) return;
+    toast({ title: `The traffic ceilings of ${person.name} are set` });
+    onClose();
+  }
+
+  const field = (label: string, name: "daily" | "action", value: string, onChange: (value: string) => void, help: string) => (
+    <Field label={label} optional help={help} error={error?.fields?.[name]}>
+      {(control) => (
+        <span className="relative block w-40">
+          <Input {...control} inputMode="numeric" autoComplete="off" placeholder="No ceiling" value={value} onChange={(event) => onChange(event.target.value)} className="pr-10 tabular-nums" />
+          <span aria-hidden="true" className="pointer-events-none absolute right-2.5 top-1/2 -translate-y-1/2 text-xs text-faint">
+            GB
+          </span>
+        </span>
+      )}
+    </Field>
+  );
+
+  return (
+    <Dialog
+      title="Traffic ceilings"
+      description={`How much traffic ${person.name} may add to sub-users. Counts for operators; administrators have no ceiling.`}
+      locked={pending !== null}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose} disabled={pending !== null}>
+            Cancel
+          </Button>
+          <Button variant="primary" type="submit" form="ceilings" pending={pending !== null}>
+            Save
+          </Button>
+        </>
+      }
+    >
+      <form id="ceilings" method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+        <ProblemBanner error={error} />
+        {field("A day", "daily", daily, setDaily, `From midnight to midnight UTC. Today: ${person.allocatedToday} GB.`)}
+        {field("At a time", "action", action, setAction, "For a single sub-user in one go.")}
+      </form>
+    </Dialog>
+  );
+}

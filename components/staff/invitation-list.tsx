@@ -1,0 +1,52 @@
+"use client";
+
+import { withdrawInvitationAction } from "@/app/(desk)/staff/actions";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
+import type { InvitationView } from "@/lib/staff/schema";
+import { ProblemBanner } from "./problem-banner";
+import { roleLabels } from "./role-words";
+import { useChange } from "./use-change";
+
+/** Invitations nobody has used yet. A link cannot be shown again, only replaced. */
+export function InvitationList({ invitations, onAgain }: { invitations: InvitationView[]; onAgain: (invitation: InvitationView) => void }) {
+  const { pending, error, change } = useChange("staff");
+  if (invitations.length === 0 && !error) return null;
+  return (
+    <section aria-labelledby="invitations" className="mt-8 grid gap-2">
+      <h2 id="invitations" className="text-sm font-semibold">
+        Open invitations
+      </h2>
+      <ProblemBanner error={error} />
+      <ul className="divide-y rounded-lg border bg-surface shadow-lift">
+        {invitations.map((invitation) => (
+          <li key={invitation.id} className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 text-[0.8125rem]">
+            <div className="min-w-0 flex-1 basis-52">
+              <p className="flex flex-wrap items-center gap-2 font-medium">
+                <span className="break-all">{invitation.email}</span>
+                {invitation.expired && <Badge tone="warn">Too old</Badge>}
+              </p>
+              <p className="text-muted">
+                {roleLabels[invitation.role]}, invited by {invitation.invitedBy}
+              </p>
+            </div>
+            <div className="flex gap-2">
+              <Button size="sm" aria-label={`New link for ${invitation.email}`} onClick={() => onAgain(invitation)}>
+                New link
+              </Button>
+              <Button
+                size="sm"
+                aria-label={`Withdraw the invitation of ${invitation.email}`}
+                pending={pending === invitation.id}
+                onClick={() => void change(invitation.id, withdrawInvitationAction, { linkId: invitation.id }).then((done) => done && toast({ title: `The invitation of ${done.email} is withdrawn` }))}
+              >
+                Withdraw
+              </Button>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,23 @@
+"use client";
+
+import { CopyButton } from "@/components/ui/copy-button";
+import { Banner } from "@/components/ui/banner";
+import type { OneTimeLink } from "@/lib/staff/schema";
+
+/** A one-time link, shown this once. */
+export function LinkPanel({ link, whom }: { link: OneTimeLink; whom: string }) {
+  return (
+    <div className="grid gap-3 text-[0.8125rem]">
+      <p>
+        Send this link to <span className="break-all font-medium">{whom}</span> by a way only they can read. It works once, until {new Date(link.expiresAt).toLocaleString()}.
+      </p>
+      <output aria-label="One-time link" className="block select-all break-all rounded-md border bg-sunken px-3 py-2 font-mono text-xs">
+        {link.url}
+      </output>
+      <div>
+        <CopyButton wide variant="primary" label="Copy link" text={link.url} />
+      </div>
+      <Banner>It is not shown again: the desk keeps only a digest of it.</Banner>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+"use client";
+
+import { Ellipsis, ShieldCheck } from "lucide-react";
+import { Badge } from "@/components/ui/badge";
+import { Menu } from "@/components/ui/menu";
+import type { MenuItem } from "@/components/ui/menu-item";
+import { Time } from "@/components/ui/time";
+import type { StaffView } from "@/lib/staff/schema";
+import { roleLabels } from "./role-words";
+import type { StaffDialogName } from "./staff-dialog";
+
+interface PersonRowProps {
+  person: StaffView;
+  /** The person who looks: nobody changes their own role or access. */
+  own: boolean;
+  onOpen: (dialog: StaffDialogName) => void;
+}
+
+export function PersonRow({ person, own, onOpen }: PersonRowProps) {
+  const item = (label: string, name: StaffDialogName, more: { disabled?: boolean; danger?: boolean } = {}): MenuItem => ({ label, onSelect: () => onOpen(name), ...more });
+  const items: MenuItem[] = [
+    item("Change role…", "role", { disabled: own }),
+    item("Traffic ceilings…", "ceilings"),
+    item("Sessions…", "sessions"),
+    { kind: "separator" },
+    item("Reset password…", "reset", { disabled: own || person.disabled }),
+    item(person.disabled ? "Enable…" : "Disable…", "active", { disabled: own, danger: !person.disabled }),
+  ];
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 px-4 py-3 text-[0.8125rem] lg:grid-cols-[minmax(0,1.6fr)_8rem_minmax(0,1fr)_7rem_auto]">
+      <div className="min-w-0">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
+          <span className={person.disabled ? "break-words text-muted line-through" : "break-words"}>{person.name}</span>
+          {own && <Badge>You</Badge>}
+          {person.disabled && <Badge tone="bad">Disabled</Badge>}
+          {person.elsewhere && <Badge title="Signs in at the OpenID provider">OpenID</Badge>}
+        </p>
+        <p className="break-all text-muted">{person.email}</p>
+      </div>
+      <div className="row-start-1 col-start-2 lg:hidden">
+        <PersonMenu person={person} items={items} />
+      </div>
+      <div className="col-span-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-muted lg:contents">
+        <span className="flex items-center gap-1.5 text-ink">
+          {roleLabels[person.role]}
+          {person.secondFactor && (
+            <span title="Has a second factor">
+              <ShieldCheck aria-hidden="true" className="size-4 text-good" />
+              <span className="sr-only">, has a second factor</span>
+            </span>
+          )}
+        </span>
+        <span className="tabular-nums">{ceilingsText(person)}</span>
+        <span>{person.lastSeenAt ? <>Seen <Time at={person.lastSeenAt} /></> : "Never seen"}</span>
+      </div>
+      <div className="max-lg:hidden">
+        <PersonMenu person={person} items={items} />
+      </div>
+    </li>
+  );
+}
+
+function PersonMenu({ person, items }: { person: StaffView; items: MenuItem[] }) {
+  return <Menu label={`Actions for ${person.name}`} icon={<Ellipsis aria-hidden="true" className="size-4" />} items={items} />;
+}
+
+function ceilingsText({ role, daily, action, allocatedToday }: StaffView): string {
+  if (role === "admin") return "No ceiling";
+  if (role !== "operator") return "";
+  const parts = [daily === null ? null : `${allocatedToday} of ${daily} GB today`, action === null ? null : `${action} GB at a time`].filter(Boolean);
+  return parts.length === 0 ? "No ceiling" : parts.join(", ");
+}

@@ -1,0 +1,55 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { UserPlus } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { useActor } from "@/components/shell/actor";
+import { PageHeader } from "@/components/shell/page-header";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { Role } from "@/lib/auth/permissions";
+import { InvitationList } from "./invitation-list";
+import { PersonRow } from "./person-row";
+import { staffQuery } from "./queries";
+import { StaffDialog, type StaffDialogName } from "./staff-dialog";
+
+const InviteDialog = lazy(() => import("./invite-dialog"));
+
+export function StaffScreen() {
+  const { data, error } = useQuery(staffQuery());
+  const actor = useActor();
+  const [open, setOpen] = useState<{ name: StaffDialogName; staffId: string } | null>(null);
+  const [inviting, setInviting] = useState<{ start?: { email: string; role: Role } } | null>(null);
+  const person = data?.staff.find(({ id }) => id === open?.staffId);
+  return (
+    <>
+      <PageHeader
+        title="Staff"
+        detail="Who may sign in, and what they may do."
+        actions={
+          <Button variant="primary" icon={<UserPlus aria-hidden="true" className="size-4" />} onClick={() => setInviting({})}>
+            Invite
+          </Button>
+        }
+      />
+      {error && !data && <Banner tone="bad">{error.message}</Banner>}
+      {data ? (
+        <ul aria-label="Staff" className="divide-y rounded-lg border bg-surface shadow-lift">
+          {data.staff.map((one) => (
+            <PersonRow key={one.id} person={one} own={one.email === actor.email} onOpen={(name) => setOpen({ name, staffId: one.id })} />
+          ))}
+        </ul>
+      ) : (
+        !error && <Skeleton className="h-48 rounded-lg" />
+      )}
+      {data && <InvitationList invitations={data.invitations} onAgain={({ email, role }) => setInviting({ start: { email, role } })} />}
+      {open && person && <StaffDialog key={`${open.name} ${person.id}`} name={open.name} person={person} onClose={() => setOpen(null)} />}
+      {inviting && (
+        <Suspense>
+          <InviteDialog {...inviting} onClose={() => setInviting(null)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,169 @@
+"use client";
+
+import { useSyncExternalStore, type ComponentProps, type CSSProperties } from "react";
+import { currentTick, subscribeToTicks } from "@/components/ui/ticker";
+import { forecastWords } from "@/components/usage/forecast";
+import { formatAge, formatBytes, formatExactBytes, visibleText } from "@/lib/format";
+import type { SubUser } from "@/lib/sub-users/schema";
+import { localDate, utcDate } from "./dates";
+import { hrefOf } from "./search";
+import { statusLabels } from "./status-labels";
+import "./sub-users.css";
+import { usageOf, type Cap } from "./usage";
+
+type Cell = ComponentProps<"td">;
+
+export interface SubUserEnv {
+  accounts: Record<string, { label: string; providerLabel: string }>;
+  comfortable: boolean;
+}
+
+export function providerLabelOf(row: SubUser, env: SubUserEnv): string {
+  return env.accounts[row.accountId]?.providerLabel ?? row.provider;
+}
+
+const long = 22;
+
+/** Cut off by the column's width: the whole of it on hover. */
+export function textCell(text: string | null, className?: string): Cell {
+  if (text === null || text === "") return { className, children: "—" };
+  const shown = visibleText(text);
+  return { className, title: shown.length > long ? shown : undefined, children: shown };
+}
+
+export function nameCell(row: SubUser, env: SubUserEnv): Cell {
+  const name = visibleText(row.name);
+  const provider = providerLabelOf(row, env);
+  const second = env.comfortable ? [row.login === row.name ? null : row.login, row.email].filter(Boolean).join(" · ") : "";
+  return {
+    className: "n",
+    title: name.length > long ? name : undefined,
+    children: (
+      <>
+        <i className="pm" data-p={row.provider} title={provider}>
+          {provider.charAt(0)}
+        </i>
+        <a href={hrefOf(row)}>{name}</a>
+        {second && <small>{visibleText(second)}</small>}
+      </>
+    ),
+  };
+}
+
+export function statusCell(row: SubUser): Cell {
+  const gone = row.vanishedAt !== null;
+  return {
+    className: "s",
+    children: (
+      <>
+        <span className={`st ${gone ? "gone" : row.status}`} title={gone ? "Its provider no longer lists it" : undefined}>
+          {gone ? "Gone" : statusLabels[row.status]}
+        </span>
+        {row.unsettled && (
+          <span className="un" title="The outcome of an operation on it is not known">
+            Unsettled
+          </span>
+        )}
+      </>
+    ),
+  };
+}
+
+interface UsageWords {
+  /** Short, as in the cell. */
+  amount: (value: number) => string;
+  /** Exact, as on hover. */
+  exact: (value: number) => string;
+  provider: string;
+  className?: string;
+  /** In figures beside the bar, where there is room. */
+  percent?: boolean;
+}
+
+export function usageCell(used: number | null, cap: Cap, { amount, exact, provider, className = "", percent = true }: UsageWords): Cell {
+  const usage = usageOf(used, cap);
+  if (usage.kind === "capped") {
+    return {
+      className: `u ${usage.level} ${className}`.trim(),
+      style: { "--p": Math.min(100, usage.percent) } as CSSProperties,
+      title: `${exact(usage.used)} of ${exact(usage.cap)}${percent ? "" : `, ${usage.percent} %`}`,
+      children: (
+        <>
+          {`${amount(usage.used)} / ${amount(usage.cap)}`}
+          {percent && <em>{`${usage.percent}%`}</em>}
+        </>
+      ),
+    };
+  }
+  const said = usage.kind === "unknown" && usage.used === null && usage.cap === null;
+  return {
+    className: `v ${className}`.trim(),
+    title: said || usage.used === null ? `${provider} does not say${usage.kind === "unknown" && usage.cap !== null ? ` how much of ${exact(usage.cap)} is used` : ""}` : exact(usage.used),
+    children: said ? "—" : `${usage.used === null ? "—" : amount(usage.used)}${usage.kind === "uncapped" ? " · no cap" : usage.cap === null ? "" : ` / ${amount(usage.cap)}`}`,
+  };
+}
+
+export function leftCell(used: number | null, cap: Cap, { amount, exact, provider }: UsageWords): Cell {
+  const usage = usageOf(used, cap);
+  if (usage.kind === "capped") return { className: "e", title: exact(usage.left), children: amount(usage.left) };
+  if (usage.kind === "uncapped") return { className: "e", children: "no cap" };
+  return { className: "e", title: `${provider} does not say`, children: "—" };
+}
+
+export function forecastCell(row: SubUser, provider: string): Cell {
+  const { text, title, level } = forecastWords(row, provider);
+  return { className: level === null ? "f" : `f ${level}`, title, children: text };
+}
+
+export function weekCell({ weekTraffic }: SubUser): Cell {
+  if (weekTraffic === null) return { className: "e", title: "Not enough history yet", children: "—" };
+  return { className: "e", title: formatExactBytes(weekTraffic), children: formatBytes(weekTraffic) };
+}
+
+const mostTags = 3;
+
+export function tagsCell(tags: string[]): Cell {
+  if (tags.length === 0) return { children: "" };
+  return {
+    title: tags.length > 1 ? visibleText(tags.join(", ")) : undefined,
+    children: (
+      <>
+        {tags.slice(0, mostTags).map((tag) => (
+          <span key={tag} className="tag">
+            {visibleText(tag)}
+          </span>
+        ))}
+        {tags.length > mostTags && `+${tags.length - mostTags}`}
+      </>
+    ),
+  };
+}
+
+// The server knows neither the reader's time zone nor when the page is read, so these two may differ from what it sent.
+export function dateCell(at: string | null, provider: string): Cell {
+  if (at === null) return { title: `${provider} does not say`, children: "—" };
+  return { title: at, suppressHydrationWarning: true, children: <LocalDate at={at} /> };
+}
+
+export function ageCell(at: string | null, provider: string): Cell {
+  if (at === null) return { title: `${provider} does not say`, children: "—" };
+  return { title: at, suppressHydrationWarning: true, children: <Age at={at} /> };
+}
+
+function LocalDate({ at }: { at: string }) {
+  return useSyncExternalStore(
+    subscribeToNothing,
+    () => localDate(at),
+    () => utcDate(at),
+  );
+}
+
+function Age({ at }: { at: string }) {
+  return useSyncExternalStore(
+    subscribeToTicks,
+    () => formatAge(at, currentTick()),
+    () => formatAge(at, Date.now()),
+  );
+}
+
+const subscribeToNothing = () => () => undefined;

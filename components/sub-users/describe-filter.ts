@@ -1,0 +1,19 @@
+import { statusLabels } from "./status-labels";
+import type { View } from "./use-view";
+
+/** The filter in a sentence, for when nothing matches it: "“acme”, status Active or Blocked, tag vip". */
+export function describeFilter(view: View, accountLabel: (id: string) => string, providerLabel: (id: string) => string): string {
+  const parts = [
+    view.q && `“${view.q}”`,
+    view.provider.length > 0 && `provider ${any(view.provider.map(providerLabel))}`,
+    view.account.length > 0 && `account ${any(view.account.map(accountLabel))}`,
+    view.status.length > 0 && `status ${any(view.status.map((status) => statusLabels[status]))}`,
+    view.near !== null && `${view.near} % or more of the cap used`,
+    view.unlimited !== null && (view.unlimited ? "no traffic cap" : "a traffic cap"),
+    view.out !== null && `running out within ${view.out} days`,
+    view.tag.length > 0 && `tag ${any(view.tag)}`,
+  ];
+  return parts.filter(Boolean).join(", ");
+}
+
+const any = (values: string[]) => values.join(" or ");

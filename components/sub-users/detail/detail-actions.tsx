@@ -1,0 +1,48 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import type { DeskOperation } from "@/components/operations/desk-operation";
+import { operationLabels } from "@/components/operations/labels";
+import { offeredOperations } from "@/components/operations/offered";
+import { useActor } from "@/components/shell/actor";
+import { Button } from "@/components/ui/button";
+import { Menu } from "@/components/ui/menu";
+import type { AccountView } from "@/lib/accounts/schema";
+import type { SubUser } from "@/lib/sub-users/schema";
+
+interface DetailActionsProps {
+  subUser: SubUser;
+  account: AccountView;
+  onAsk: (what: DeskOperation | "tags") => void;
+}
+
+/** What is done every day stands open; the rest is one click further. */
+const everyday: readonly DeskOperation[] = ["unblock", "set-limits", "allocate-traffic", "enable", "disable"];
+
+export function DetailActions({ subUser, account, onAsk }: DetailActionsProps) {
+  const { permissions } = useActor();
+  const offered = offeredOperations(subUser, account, permissions);
+  const rest = offered.filter((operation) => !everyday.includes(operation));
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {everyday
+        .filter((operation) => offered.includes(operation))
+        .map((operation, at) => (
+          <Button key={operation} variant={at === 0 ? "primary" : "secondary"} onClick={() => onAsk(operation)}>
+            {operationLabels[operation]}
+          </Button>
+        ))}
+      {rest.length > 0 && (
+        <Menu
+          label="More actions"
+          variant="secondary"
+          icon={<Ellipsis aria-hidden="true" className="size-4" />}
+          items={rest.flatMap((operation) => [
+            ...(operation === "delete" && rest.length > 1 ? [{ kind: "separator" as const }] : []),
+            { label: operationLabels[operation], danger: operation === "delete", onSelect: () => onAsk(operation) },
+          ])}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ChevronLeft } from "lucide-react";
+import dynamic from "next/dynamic";
+import Link from "next/link";
+import { useState } from "react";
+import { useAccounts } from "@/components/accounts/use-accounts";
+import type { DeskOperation } from "@/components/operations/desk-operation";
+import { subUserLiveQuery, subUserQuery } from "@/components/queries";
+import { CopyButton } from "@/components/ui/copy-button";
+import { UsageSection } from "@/components/usage/usage-section";
+import { visibleText } from "@/lib/format";
+import type { SubUser, SubUserRef } from "@/lib/sub-users/schema";
+import "../sub-users.css";
+import { ConnectionSection } from "./connection-section";
+import { DetailActions } from "./detail-actions";
+import { DetailsSection } from "./details-section";
+import { LimitsSection } from "./limits-section";
+import { LiveState } from "./live-state";
+import { DetailNotices } from "./notices";
+import { OperationsSection } from "./operations-section";
+import { SubUserStatus } from "./sub-user-status";
+
+const HistorySection = dynamic(() => import("@/components/audit/history-section").then((module) => module.HistorySection), { ssr: false });
+const EditTagsDialog = dynamic(() => import("../edit-tags-dialog"), { ssr: false });
+const OperationDialog = dynamic(() => import("@/components/operations/operation-dialog").then((module) => module.OperationDialog), { ssr: false });
+
+/** The mirror at once, then what the provider says, whichever is the later word. */
+export function DetailScreen({ accountId, remoteId }: SubUserRef) {
+  const ref = { accountId, remoteId };
+  const mirror = useQuery(subUserQuery(ref));
+  const live = useQuery(subUserLiveQuery(ref));
+  const account = useAccounts().find(({ id }) => id === accountId);
+  const [ask, setAsk] = useState<DeskOperation | "tags" | null>(null);
+  const subUser = later(mirror.data, live.data?.subUser);
+  if (!subUser) return null;
+
+  const providerLabel = account?.providerLabel ?? subUser.provider;
+  const name = visibleText(subUser.name);
+  const close = () => setAsk(null);
+  return (
+    <div className="mx-auto grid max-w-6xl gap-4">
+      <div className="grid gap-1">
+        <Link href="/sub-users" className="-ml-1 inline-flex h-6 w-fit items-center gap-0.5 rounded pr-1 text-[0.8125rem] text-muted hover:text-ink">
+          <ChevronLeft aria-hidden="true" className="size-4" /> Sub-users
+        </Link>
+        <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
+          <div className="min-w-0">
+            <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+              <i className="pm !mr-0" data-p={subUser.provider} title={providerLabel} aria-hidden="true">
+                {providerLabel.charAt(0)}
+              </i>
+              <span className="flex min-w-0 items-center gap-1">
+                <h1 className="min-w-0 break-all text-xl font-semibold leading-7 tracking-tight">{name}</h1>
+                <CopyButton size="sm" text={subUser.name} label="Copy name" />
+              </span>
+              <SubUserStatus subUser={subUser} />
+            </div>
+            <LiveState live={live} subUser={subUser} providerLabel={providerLabel} />
+          </div>
+          {account && <DetailActions subUser={subUser} account={account} onAsk={setAsk} />}
+        </div>
+      </div>
+      <DetailNotices subUser={subUser} providerLabel={providerLabel} />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="grid gap-4">
+          <LimitsSection subUser={subUser} providerLabel={providerLabel} />
+          <UsageSection subUser={subUser} providerLabel={providerLabel} />
+          <ConnectionSection subUser={subUser} account={account} />
+          <OperationsSection subUser={ref} />
+          <HistorySection {...ref} />
+        </div>
+        <DetailsSection subUser={subUser} account={account} providerLabel={providerLabel} onTags={() => setAsk("tags")} />
+      </div>
+      {ask === "tags" && <EditTagsDialog subUser={subUser} onClose={close} />}
+      {ask !== null && ask !== "tags" && <OperationDialog operation={ask} subUser={subUser} account={account ?? null} onClose={close} />}
+    </div>
+  );
+}
+
+function later(mirror: SubUser | undefined, live: SubUser | null | undefined): SubUser | undefined {
+  if (!mirror || !live) return mirror ?? live ?? undefined;
+  return Date.parse(live.observedAt) > Date.parse(mirror.observedAt) ? live : mirror;
+}

@@ -1,0 +1,90 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useAllowed } from "@/components/shell/actor";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Time } from "@/components/ui/time";
+import type { AccountView } from "@/lib/accounts/schema";
+import { visibleText } from "@/lib/format";
+import type { SubUser } from "@/lib/sub-users/schema";
+import { Moment } from "./moment";
+import { Section } from "./section";
+
+interface DetailsSectionProps {
+  subUser: SubUser;
+  account: AccountView | undefined;
+  providerLabel: string;
+  onTags: () => void;
+}
+
+export function DetailsSection({ subUser, account, providerLabel, onTags }: DetailsSectionProps) {
+  const mayTag = useAllowed("sub-users.set-tags");
+  const silent = <span className="text-faint">{providerLabel} does not say</span>;
+  return (
+    <Section id="details" title="Details">
+      <dl className="grid gap-3 text-[0.8125rem]">
+        <Line label="Account">
+          {account?.label ?? subUser.accountId} <span className="text-faint">({subUser.accountId})</span>
+        </Line>
+        <Line label="Remote id" copy={subUser.remoteId}>
+          <span className="font-mono text-xs">{visibleText(subUser.remoteId)}</span>
+        </Line>
+        <Line label="Proxy login" copy={subUser.login ?? subUser.name}>
+          {visibleText(subUser.login ?? subUser.name)}
+        </Line>
+        {subUser.email !== null && (
+          <Line label="Dashboard e-mail" copy={subUser.email}>
+            {visibleText(subUser.email)}
+          </Line>
+        )}
+        <Line label="Created">{subUser.createdAt ? <Moment at={subUser.createdAt} /> : silent}</Line>
+        <Line label="Updated">{subUser.updatedAt ? <Moment at={subUser.updatedAt} /> : silent}</Line>
+        <Line label="Observed">
+          <Time at={subUser.observedAt} />
+        </Line>
+        <Line label="Note">{subUser.note ? <span className="whitespace-pre-wrap break-words">{visibleLines(subUser.note)}</span> : <span className="text-faint">None</span>}</Line>
+        <Line
+          label="Tags"
+          action={
+            mayTag && (
+              <Button size="sm" variant="ghost" className="-my-1" onClick={onTags}>
+                Edit tags
+              </Button>
+            )
+          }
+        >
+          {subUser.tags.length === 0 ? (
+            <span className="text-faint">None</span>
+          ) : (
+            <span className="flex flex-wrap gap-1">
+              {subUser.tags.map((tag) => (
+                <Badge key={tag} title={visibleText(tag)}>
+                  <span className="truncate">{visibleText(tag)}</span>
+                </Badge>
+              ))}
+            </span>
+          )}
+        </Line>
+      </dl>
+    </Section>
+  );
+}
+
+function Line({ label, copy, action, children }: { label: string; copy?: string; action?: ReactNode; children: ReactNode }) {
+  return (
+    <div className="grid min-h-6 grid-cols-[8rem_minmax(0,1fr)] items-start gap-2">
+      <dt className="text-muted">{label}</dt>
+      <dd className="flex items-start justify-between gap-2">
+        <span className="min-w-0 break-words">{children}</span>
+        {copy !== undefined ? <CopyButton size="sm" text={copy} label={`Copy ${label.toLowerCase()}`} className="-my-1 !h-7" /> : action}
+      </dd>
+    </div>
+  );
+}
+
+/** A note may have lines; everything else invisible in it is shown. */
+function visibleLines(text: string): string {
+  return text.split("\n").map(visibleText).join("\n");
+}

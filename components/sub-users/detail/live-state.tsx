@@ -1,0 +1,35 @@
+"use client";
+
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { LiveAnswer } from "@/components/queries";
+import { Spinner } from "@/components/ui/spinner";
+import { Time } from "@/components/ui/time";
+import type { SubUser } from "@/lib/sub-users/schema";
+
+interface LiveStateProps {
+  live: UseQueryResult<LiveAnswer>;
+  subUser: SubUser;
+  providerLabel: string;
+}
+
+/** How sure one may be of what is shown. One line that is always there, so that nothing moves. */
+export function LiveState({ live, subUser, providerLabel }: LiveStateProps) {
+  const problem = live.data?.problem ?? live.error?.message;
+  return (
+    <p role="status" className="flex min-h-5 items-center gap-1.5 text-[0.8125rem] text-muted">
+      {live.isPending || live.isFetching ? (
+        <>
+          <Spinner className="!size-3" /> Checking with {providerLabel}…
+        </>
+      ) : problem ? (
+        <span className="text-warn">
+          {problem} What you see is from <Time at={subUser.observedAt} />.
+        </span>
+      ) : (
+        <span>
+          Confirmed by {providerLabel} <Time at={subUser.observedAt} />
+        </span>
+      )}
+    </p>
+  );
+}

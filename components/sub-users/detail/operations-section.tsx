@@ -1,0 +1,104 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { CheckNow } from "@/components/operations/check-now";
+import { operationNouns, stateLabels } from "@/components/operations/labels";
+import { SettleForm } from "@/components/operations/settle-form";
+import { fieldName, valueText } from "@/components/operations/value-text";
+import { AfterOperation } from "@/components/runs/after-operation";
+import { invalidateAfterOperation, subUserOperationsQuery } from "@/components/queries";
+import { useAllowed } from "@/components/shell/actor";
+import type { Tone } from "@/components/ui/badge";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { Skeleton } from "@/components/ui/skeleton";
+import { StatusBadge, type StatusShape } from "@/components/ui/status-badge";
+import { Time } from "@/components/ui/time";
+import { visibleText } from "@/lib/format";
+import type { OperationState, OperationView } from "@/lib/operations/schema";
+import type { SubUserRef } from "@/lib/sub-users/schema";
+import { changesOf } from "./changes";
+import { Section } from "./section";
+
+const looks: Record<OperationState, { tone: Tone; shape: StatusShape }> = {
+  planned: { tone: "neutral", shape: "ring" },
+  sent: { tone: "accent", shape: "ring" },
+  done: { tone: "good", shape: "dot" },
+  refused: { tone: "bad", shape: "square" },
+  unknown: { tone: "warn", shape: "triangle" },
+  skipped: { tone: "neutral", shape: "dash" },
+};
+
+export function OperationsSection({ subUser }: { subUser: SubUserRef }) {
+  const { data, error } = useQuery(subUserOperationsQuery(subUser));
+  return (
+    <Section id="operations" title="Operations">
+      {error && !data && <Banner tone="bad">{error.message}</Banner>}
+      {!data && !error && <Skeleton className="h-10 w-full" />}
+      {data?.length === 0 && <p className="text-[0.8125rem] text-muted">Nothing has been done to it from this desk yet.</p>}
+      {data && data.length > 0 && (
+        <ol className="-my-4 divide-y">
+          {data.map((operation) => (
+            <Entry key={operation.id} operation={operation} subUser={subUser} />
+          ))}
+        </ol>
+      )}
+    </Section>
+  );
+}
+
+function Entry({ operation, subUser }: { operation: OperationView; subUser: SubUserRef }) {
+  const { tone, shape } = looks[operation.state];
+  const changes = changesOf(operation);
+  return (
+    <li className="grid gap-1 py-3 text-[0.8125rem]">
+      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
+        <span className="font-medium">{operationNouns[operation.operation]}</span>
+        <StatusBadge tone={tone} shape={shape}>
+          {stateLabels[operation.state]}
+        </StatusBadge>
+        <span className="ml-auto text-xs text-muted">
+          {visibleText(operation.actor)}, <Time at={operation.createdAt} />
+        </span>
+      </div>
+      {changes.map(({ field, before, after }) => (
+        <p key={field} className="break-words text-muted tabular-nums">
+          {fieldName(field)}: {valueText(field, before)} <span aria-label="becomes">→</span> <span className="text-ink">{valueText(field, after)}</span>
+        </p>
+      ))}
+      {operation.message && <p className="break-words text-muted">{visibleText(operation.message)}</p>}
+      {operation.reason && <p className="break-words text-muted">Reason: {visibleText(operation.reason)}</p>}
+      <AfterOperation operation={operation} />
+      {operation.state === "unknown" && <Settling operation={operation} subUser={subUser} />}
+    </li>
+  );
+}
+
+/** The ways to find out what became of it. */
+function Settling({ operation, subUser }: { operation: OperationView; subUser: SubUserRef }) {
+  const queryClient = useQueryClient();
+  const maySettle = useAllowed("operations.settle");
+  const [settling, setSettling] = useState(false);
+  const settled = () => {
+    setSettling(false);
+    void invalidateAfterOperation(queryClient, subUser);
+  };
+  if (settling) {
+    return (
+      <div className="mt-2 rounded-md border p-3">
+        <SettleForm operation={operation} onSettled={settled} onCancel={() => setSettling(false)} />
+      </div>
+    );
+  }
+  return (
+    <div className="mt-1 flex flex-wrap gap-2">
+      {operation.checkable && <CheckNow operation={operation} onChecked={settled} />}
+      {maySettle && (
+        <Button size="sm" onClick={() => setSettling(true)}>
+          Settle…
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { useState } from "react";
+import { setTagsAction } from "@/app/(desk)/sub-users/actions";
+import { invalidateAfterOperation, tagsQuery } from "@/components/queries";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { toast } from "@/components/ui/toast";
+import { DeskError } from "@/lib/errors";
+import { visibleText } from "@/lib/format";
+import type { SubUser } from "@/lib/sub-users/schema";
+import { longestTag, mostTags, withTyped } from "./tags-input";
+
+/** Tags are the desk's own: no provider hears of them. */
+export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser; onClose: () => void }) {
+  const queryClient = useQueryClient();
+  const [tags, setTags] = useState(subUser.tags);
+  const [typed, setTyped] = useState("");
+  const known = useQuery(tagsQuery()).data ?? [];
+  const suggestions = known.filter((tag) => !tags.includes(tag) && tag.toLowerCase().includes(typed.trim().toLowerCase())).slice(0, 12);
+  const save = useMutation({
+    mutationFn: async () => {
+      const answer = await setTagsAction({ subUser: { accountId: subUser.accountId, remoteId: subUser.remoteId }, tags: withTyped(tags, typed) });
+      if (!answer.ok) throw new DeskError(answer.error.code, answer.error.message, answer.error.fields);
+      return answer.data;
+    },
+    onSuccess: () => {
+      void invalidateAfterOperation(queryClient, subUser);
+      toast({ tone: "good", title: `Changed the tags of ${visibleText(subUser.name)}` });
+      onClose();
+    },
+  });
+  const add = () => {
+    setTags(withTyped(tags, typed));
+    setTyped("");
+  };
+
+  return (
+    <Dialog
+      title="Edit tags"
+      description={visibleText(subUser.name)}
+      locked={save.isPending}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose} disabled={save.isPending}>
+            Cancel
+          </Button>
+          <Button variant="primary" pending={save.isPending} onClick={() => save.mutate()}>
+            Save tags
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-3">
+        {save.error && <Banner tone="bad">{save.error.message}</Banner>}
+        {tags.length > 0 && (
+          <ul className="flex flex-wrap gap-1.5" aria-label="Tags">
+            {tags.map((tag) => (
+              <li key={tag} className="inline-flex h-7 max-w-full items-center rounded-md border border-line bg-sunken pl-2 text-[0.8125rem]">
+                <span className="truncate">{visibleText(tag)}</span>
+                <button
+                  type="button"
+                  aria-label={`Remove tag ${visibleText(tag)}`}
+                  className="grid size-7 shrink-0 place-items-center rounded-md text-faint hover:text-ink"
+                  onClick={() => setTags(tags.filter((other) => other !== tag))}
+                >
+                  <X aria-hidden="true" className="size-3.5" />
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        <Field label="Add a tag" help={`Enter or a comma adds it. At most ${mostTags} tags of ${longestTag} characters.`}>
+          {(control) => (
+            <Input
+              {...control}
+              autoComplete="off"
+              value={typed}
+              disabled={tags.length >= mostTags}
+              onChange={(event) => setTyped(event.target.value)}
+              onKeyDown={(event) => {
+                if ((event.key !== "Enter" && event.key !== ",") || typed.trim() === "") return;
+                event.preventDefault();
+                add();
+              }}
+            />
+          )}
+        </Field>
+        <div className="flex min-h-7 flex-wrap gap-1.5">
+          {tags.length < mostTags &&
+            suggestions.map((tag) => (
+              <Button
+                key={tag}
+                size="sm"
+                className="!rounded-full"
+                onClick={() => {
+                  setTags(withTyped(tags, tag));
+                  setTyped("");
+                }}
+              >
+                + {visibleText(tag)}
+              </Button>
+            ))}
+        </div>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { Plug, SearchX, Users } from "lucide-react";
+import Link from "next/link";
+import { Button } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
+import { EmptyState } from "@/components/ui/empty-state";
+import type { AccountView } from "@/lib/accounts/schema";
+import { formatCount } from "@/lib/format";
+
+export function NoAccount() {
+  return (
+    <EmptyState
+      icon={<Plug />}
+      title="No provider account is connected"
+      action={
+        <Link href="/accounts" className={buttonClass({ variant: "primary" })}>
+          See how to connect one
+        </Link>
+      }
+    >
+      Sub-users appear here as soon as the desk can read a NetNut or 9Proxy account.
+    </EmptyState>
+  );
+}
+
+export function NoMatch({ filter, onClear }: { filter: string; onClear: () => void }) {
+  return (
+    <EmptyState icon={<SearchX />} title="No sub-user matches" action={<Button onClick={onClear}>Clear filters</Button>}>
+      <span className="break-words">Looked for {filter}.</span>
+    </EmptyState>
+  );
+}
+
+export function NoSubUsers() {
+  return (
+    <EmptyState icon={<Users />} title="There are no sub-users yet">
+      The connected accounts have none. The first one you create stands here.
+    </EmptyState>
+  );
+}
+
+export function FirstImport({ accounts }: { accounts: AccountView[] }) {
+  return (
+    <EmptyState icon={<Users />} title="Reading your sub-users for the first time">
+      <div className="grid w-64 gap-3 text-start" role="status">
+        {accounts.map(({ id, label, lastSync }) => (
+          <div key={id} className="grid gap-1">
+            <span className="flex justify-between gap-4 tabular-nums">
+              <span className="truncate">{label}</span>
+              <span>
+                {formatCount(lastSync?.rows ?? 0)}
+                {lastSync?.expected != null && ` of ${formatCount(lastSync.expected)}`}
+              </span>
+            </span>
+            <progress aria-label={`Import of ${label}`} className="h-1 w-full accent-accent" value={lastSync?.expected != null ? lastSync.rows : undefined} max={lastSync?.expected ?? undefined} />
+          </div>
+        ))}
+      </div>
+    </EmptyState>
+  );
+}
+
+/** Accounts whose first reading is under way or still to come. */
+export function importing(accounts: readonly AccountView[]): AccountView[] {
+  return accounts.filter(({ lastSync }) => lastSync === null || (lastSync.trigger === "first" && lastSync.state === "running"));
+}

@@ -1,0 +1,37 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { download, toCsv } from "@/components/data-table/csv";
+import type { Selection } from "@/components/data-table/selection";
+import { subUsersQuery } from "@/components/queries";
+import type { ListSubUsersParams, SubUser } from "@/lib/sub-users/schema";
+import type { SubUserEnv } from "./cells";
+import type { SubUserColumn } from "./columns";
+import { keyOf } from "./search";
+
+const pageSize = 250;
+
+/**
+ * Those chosen by "select all that match" were never shown, so they are read now, through the filter they matched.
+ * Whatever is not found that way any more is left out, and counted.
+ */
+export async function rowsOfSelection(queryClient: QueryClient, selection: Selection<SubUser>, matched: readonly ListSubUsersParams[]): Promise<{ rows: SubUser[]; missing: number }> {
+  const found = new Map<string, SubUser>();
+  for (const item of selection.values()) if (item.row) found.set(item.key, item.row);
+  for (const params of matched) {
+    for (let page = 1; found.size < selection.size; page += 1) {
+      const answer = await queryClient.fetchQuery({ ...subUsersQuery({ ...params, sort: "name", order: "asc", page, size: pageSize }), gcTime: 0 });
+      for (const row of answer.rows) if (selection.has(keyOf(row))) found.set(keyOf(row), row);
+      if (page * pageSize >= answer.total) break;
+    }
+  }
+  const rows = [...selection.keys()].flatMap((key) => found.get(key) ?? []);
+  return { rows, missing: selection.size - rows.length };
+}
+
+export async function exportRows(rows: readonly SubUser[], columns: readonly SubUserColumn[], env: SubUserEnv): Promise<void> {
+  const fields = columns.flatMap((column) => column.fields);
+  const csv = await toCsv(
+    fields.map(({ label }) => label),
+    rows.map((row) => fields.map(({ text }) => text(row, env))),
+  );
+  download(`sub-users-${new Date().toISOString().slice(0, 10)}.csv`, csv);
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useRef } from "react";
+import type { DeskOperation } from "@/components/operations/desk-operation";
+import { operationLabels } from "@/components/operations/labels";
+import { offeredOperations } from "@/components/operations/offered";
+import { useActor } from "@/components/shell/actor";
+import type { MenuItem } from "@/components/ui/menu-item";
+import MenuPanel from "@/components/ui/menu-panel";
+import { toast } from "@/components/ui/toast";
+import { writeClipboard } from "@/components/ui/write-clipboard";
+import type { AccountView } from "@/lib/accounts/schema";
+import { visibleText } from "@/lib/format";
+import type { SubUser } from "@/lib/sub-users/schema";
+import { hrefOf } from "./search";
+
+interface RowMenuProps {
+  subUser: SubUser;
+  account: AccountView | undefined;
+  button: HTMLButtonElement;
+  onOperation: (operation: DeskOperation) => void;
+  onTags: () => void;
+  onClose: () => void;
+}
+
+/** One menu for all rows, laid over the button that asked for it. */
+export default function RowMenu({ subUser, account, button, onOperation, onTags, onClose }: RowMenuProps) {
+  const router = useRouter();
+  const { permissions } = useActor();
+  const anchor = useRef(button);
+  const { left, top, width, height } = button.getBoundingClientRect();
+  const offered = account ? offeredOperations(subUser, account, permissions) : [];
+  const item = (operation: DeskOperation): MenuItem => ({ label: operationLabels[operation], danger: operation === "delete", onSelect: () => onOperation(operation) });
+  const items: MenuItem[] = [
+    { label: "Open", onSelect: () => router.push(hrefOf(subUser)) },
+    ...offered.filter((operation) => operation !== "delete").map(item),
+    ...(permissions.includes("sub-users.set-tags") ? [{ label: "Edit tags", onSelect: onTags }] : []),
+    { kind: "separator" },
+    { label: "Copy name", onSelect: () => void copy(subUser.name, "name") },
+    { label: "Copy id", onSelect: () => void copy(subUser.remoteId, "id") },
+    ...(offered.includes("delete") ? [{ kind: "separator" as const }, item("delete")] : []),
+  ];
+  return (
+    <span className="pointer-events-none fixed" style={{ left, top, width, height }}>
+      <MenuPanel label={`Actions for ${visibleText(subUser.name)}`} items={items} align="end" button={anchor} onClose={onClose} />
+    </span>
+  );
+}
+
+async function copy(text: string, what: string) {
+  const copied = await writeClipboard(text);
+  toast(copied ? { tone: "good", title: `Copied the ${what}`, description: visibleText(text) } : { tone: "bad", title: "The browser did not allow copying" });
+}

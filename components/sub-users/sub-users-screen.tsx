@@ -1,0 +1,220 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import dynamic from "next/dynamic";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { DataTable } from "@/components/data-table/data-table";
+import { isTyping } from "@/components/data-table/is-typing";
+import { Pagination } from "@/components/data-table/pagination";
+import { visibilityOf } from "@/components/data-table/visibility";
+import type { DeskOperation } from "@/components/operations/desk-operation";
+import { mayCreate } from "@/components/operations/offered";
+import { accountsQuery } from "@/components/queries";
+import { useActor } from "@/components/shell/actor";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
+import { ViewsButton } from "@/components/views/views-button";
+import { formatCount, visibleText } from "@/lib/format";
+import type { SubUser } from "@/lib/sub-users/schema";
+import { subUserColumns, type SubUserColumn } from "./columns";
+import { describeFilter } from "./describe-filter";
+import { FirstImport, importing, NoAccount, NoMatch, NoSubUsers } from "./empty";
+import { hrefOf, keyOf, searchOf, sizes, type SubUserSearch } from "./search";
+import { SubUsersSelection } from "./sub-users-selection";
+import { Toolbar } from "./toolbar";
+import { useSelectionStore } from "./use-sub-user-selection";
+import { useSubUsers } from "./use-sub-users";
+import { isFiltered, noFilter, useView } from "./use-view";
+
+const loadRowMenu = () => import("./row-menu");
+const RowMenu = dynamic(loadRowMenu, { ssr: false });
+const BulkActions = dynamic(() => import("@/components/runs/bulk-actions"), {
+  ssr: false,
+  loading: () => (
+    <Button size="sm" variant="primary" disabled>
+      Bulk actions
+    </Button>
+  ),
+});
+const EditTagsDialog = dynamic(() => import("./edit-tags-dialog"), { ssr: false });
+const OperationDialog = dynamic(() => import("@/components/operations/operation-dialog").then((module) => module.OperationDialog), { ssr: false });
+
+type Ask = { kind: "operation"; operation: DeskOperation; subUser: SubUser | null } | { kind: "tags"; subUser: SubUser };
+
+const nameOf = (row: SubUser) => visibleText(row.name);
+
+export function SubUsersScreen() {
+  const router = useRouter();
+  const { permissions } = useActor();
+  const { view, params, change, keys } = useView();
+  const accounts = useQuery(accountsQuery()).data;
+  const coming = useMemo(() => importing(accounts ?? []), [accounts]);
+  const list = useSubUsers(params, coming.length > 0);
+  const store = useSelectionStore();
+  const frame = useRef<HTMLDivElement>(null);
+  const [ask, setAsk] = useState<Ask | null>(null);
+  const [menu, setMenu] = useState<{ subUser: SubUser; button: HTMLButtonElement } | null>(null);
+
+  // What is chosen is chosen from the rows in sight, which may still be those of the view before.
+  const [seen, setSeen] = useState(keys);
+  if (!list.stale && seen !== keys) setSeen(keys);
+  const chosen = useCallback((row: SubUser) => ({ key: keyOf(row), name: row.name, row, filter: seen.filter, page: seen.page }), [seen]);
+
+  // Names only: an account's state changes with every reading, and the rows need none of it.
+  const labels = JSON.stringify(accounts?.map(({ id, label, providerLabel }) => [id, { label, providerLabel }]) ?? []);
+  const env = useMemo(
+    () => ({ accounts: Object.fromEntries(JSON.parse(labels) as [string, { label: string; providerLabel: string }][]), comfortable: view.density === "comfortable" }),
+    [labels, view.density],
+  );
+  const visible = useMemo(() => visibilityOf(subUserColumns, view.cols), [view.cols]);
+  const sort = useMemo(() => ({ key: view.sort, order: view.order }), [view.sort, view.order]);
+
+  const onSort = useCallback(
+    ({ sort: by }: SubUserColumn) => {
+      if (!by) return;
+      const again = by.key === sort.key;
+      change({ sort: by.key as SubUserSearch["sort"], order: again ? (sort.order === "asc" ? "desc" : "asc") : by.first });
+    },
+    [change, sort],
+  );
+  const onOpen = useCallback(
+    (row: SubUser, elsewhere: boolean) => {
+      if (elsewhere) window.open(hrefOf(row), "_blank", "noopener");
+      else router.push(hrefOf(row));
+    },
+    [router],
+  );
+  const onMenu = useCallback((subUser: SubUser, button: HTMLButtonElement) => setMenu((now) => (now?.button === button ? null : { subUser, button })), []);
+  const toRows = useCallback(() => frame.current?.querySelector<HTMLElement>("tbody tr[tabindex='0']")?.focus(), []);
+
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || isTyping(event.target)) return;
+      if (event.key === "Escape") store.clear();
+      else if (event.key === "ArrowDown" && event.target === document.body) {
+        event.preventDefault();
+        toRows();
+      }
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, [store, toRows]);
+
+  // A page that is no more: the filter narrowed, or its last rows went away.
+  const lastPage = Math.max(1, Math.ceil(list.total / view.size));
+  useEffect(() => {
+    if (list.loaded && !list.stale && view.page > lastPage) change({ page: lastPage });
+  }, [list.loaded, list.stale, view.page, lastPage, change]);
+
+  const account = (id: string | undefined) => accounts?.find((each) => each.id === id);
+  const creatable = accounts?.some((each) => mayCreate(each, permissions)) ?? false;
+
+  return (
+    <div className="dt-page">
+      <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <div className="flex min-w-0 items-center gap-2">
+          <h1 className="whitespace-nowrap text-lg font-semibold tracking-tight">
+            Sub-users <span className="ml-1 text-[0.8125rem] font-normal text-muted tabular-nums">{list.loaded && formatCount(list.total)}</span>
+          </h1>
+          <ViewsButton view={view} onChange={change} />
+        </div>
+        {creatable && (
+          <div className="flex items-center gap-2">
+            {permissions.includes("bulk.create") && (
+              <Link href="/runs/create" prefetch={false} className={buttonClass()}>
+                Create many
+              </Link>
+            )}
+            <Button variant="primary" icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => setAsk({ kind: "operation", operation: "create", subUser: null })}>
+              Create sub-user
+            </Button>
+          </div>
+        )}
+      </div>
+      <Toolbar view={view} visible={visible} manyAccounts={new Set(accounts?.map(({ provider }) => provider)).size < (accounts?.length ?? 0)} onChange={change} onLeaveSearch={toRows} />
+      {list.error && (
+        <Banner
+          tone="bad"
+          className="mb-3"
+          action={
+            <Button size="sm" onClick={() => void list.refetch()}>
+              Try again
+            </Button>
+          }
+        >
+          {list.error.message} {list.loaded && "What you see is what was read last."}
+        </Banner>
+      )}
+      <div ref={frame} className="dt-box" onPointerEnter={loadRowMenu}>
+        <div className={list.busy ? "dt-progress going" : "dt-progress"} />
+        {list.loaded || list.error ? (
+          <DataTable
+            label="Sub-users"
+            columns={subUserColumns}
+            visible={visible}
+            rows={list.rows}
+            idOf={keyOf}
+            nameOf={nameOf}
+            env={env}
+            store={store}
+            chosen={chosen}
+            sort={sort}
+            onSort={onSort}
+            onOpen={onOpen}
+            onMenu={onMenu}
+            comfortable={env.comfortable}
+            busy={list.busy}
+            empty={list.total === 0 && !list.error && nothing()}
+          />
+        ) : (
+          <div className="dt-bones" />
+        )}
+        <Pagination
+          page={Math.min(view.page, lastPage)}
+          size={view.size}
+          total={list.total}
+          sizes={sizes}
+          onPage={(page) => change({ page })}
+          onSize={(size) => change({ size: sizes.find((each) => each === size), page: 1 })}
+          onNear={list.prefetchNext}
+        />
+        <SubUsersSelection
+          store={store}
+          params={params}
+          keys={keys}
+          total={list.total}
+          env={env}
+          columns={subUserColumns.filter(({ id }) => visible[id])}
+          actions={(selection) => <BulkActions selection={selection} view={{ search: searchOf(params), total: list.total }} />}
+        />
+      </div>
+      {menu && (
+        <RowMenu
+          key={keyOf(menu.subUser)}
+          subUser={menu.subUser}
+          account={account(menu.subUser.accountId)}
+          button={menu.button}
+          onOperation={(operation) => setAsk({ kind: "operation", operation, subUser: menu.subUser })}
+          onTags={() => setAsk({ kind: "tags", subUser: menu.subUser })}
+          onClose={() => setMenu(null)}
+        />
+      )}
+      {ask?.kind === "operation" && <OperationDialog operation={ask.operation} subUser={ask.subUser} account={account(ask.subUser?.accountId) ?? null} onClose={() => setAsk(null)} />}
+      {ask?.kind === "tags" && <EditTagsDialog subUser={ask.subUser} onClose={() => setAsk(null)} />}
+    </div>
+  );
+
+  function nothing() {
+    if (isFiltered(view)) {
+      const label = (id: string) => account(id)?.label ?? id;
+      const provider = (id: string) => accounts?.find((each) => each.provider === id)?.providerLabel ?? id;
+      return <NoMatch filter={describeFilter(view, label, provider)} onClear={() => change(noFilter)} />;
+    }
+    if (accounts?.length === 0) return <NoAccount />;
+    return coming.length > 0 ? <FirstImport accounts={coming} /> : <NoSubUsers />;
+  }
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { Copy, Download } from "lucide-react";
+import { useState, type ReactNode } from "react";
+import type { Selection } from "@/components/data-table/selection";
+import { SelectionBar } from "@/components/data-table/selection-bar";
+import type { SelectionStore } from "@/components/data-table/selection-store";
+import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
+import { writeClipboard } from "@/components/ui/write-clipboard";
+import { formatCount } from "@/lib/format";
+import type { ListSubUsersParams, SubUser } from "@/lib/sub-users/schema";
+import type { SubUserEnv } from "./cells";
+import type { SubUserColumn } from "./columns";
+import { mostSelected, useSubUserSelection } from "./use-sub-user-selection";
+
+interface SubUsersSelectionProps {
+  store: SelectionStore<SubUser>;
+  params: ListSubUsersParams;
+  keys: { filter: string; order: string; page: string };
+  total: number;
+  env: SubUserEnv;
+  columns: SubUserColumn[];
+  /** What else can be done with all of them. */
+  actions?: (selection: Selection<SubUser>) => ReactNode;
+}
+
+export function SubUsersSelection({ store, params, keys, total, env, columns, actions }: SubUsersSelectionProps) {
+  const queryClient = useQueryClient();
+  const { selection, facts, outside, pending, matched, selectAll, names } = useSubUserSelection(store, params, keys);
+  const [exporting, setExporting] = useState(false);
+  if (facts.count === 0) return null;
+
+  async function copyNames() {
+    const copied = await writeClipboard(names());
+    toast(copied ? { tone: "good", title: facts.count === 1 ? "Copied one name" : `Copied ${formatCount(facts.count)} names` } : { tone: "bad", title: "The browser did not allow copying" });
+  }
+
+  async function exportCsv() {
+    setExporting(true);
+    try {
+      const { exportRows, rowsOfSelection } = await import("./export");
+      const { rows, missing } = await rowsOfSelection(queryClient, selection, matched);
+      await exportRows(rows, columns, env);
+      if (missing > 0) toast({ tone: "warn", title: `Exported ${formatCount(rows.length)} of ${formatCount(facts.count)}`, description: "The others are no longer listed where they were selected." });
+    } catch (error) {
+      toast({ tone: "bad", title: "Nothing was exported", description: error instanceof Error ? error.message : undefined });
+    } finally {
+      setExporting(false);
+    }
+  }
+
+  return (
+    <SelectionBar
+      {...facts}
+      outside={outside}
+      matching={total}
+      most={mostSelected}
+      pending={pending}
+      onAll={() => void selectAll()}
+      onClear={() => store.clear()}
+      actions={
+        <>
+          <Button size="sm" variant="ghost" icon={<Copy aria-hidden="true" className="size-3.5" />} onClick={() => void copyNames()}>
+            Copy names
+          </Button>
+          <Button size="sm" variant="ghost" icon={<Download aria-hidden="true" className="size-3.5" />} pending={exporting} onClick={() => void exportCsv()}>
+            Export CSV
+          </Button>
+          {actions?.(selection)}
+        </>
+      }
+    />
+  );
+}

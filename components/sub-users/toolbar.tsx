@@ -1,0 +1,101 @@
+"use client";
+
+import { ArrowDownWideNarrow, ArrowUpNarrowWide, Columns3, Rows3 } from "lucide-react";
+import { FilterPill } from "@/components/data-table/filter-pill";
+import { SearchBox } from "@/components/data-table/search-box";
+import { withColumn } from "@/components/data-table/visibility";
+import { Button } from "@/components/ui/button";
+import { Menu } from "@/components/ui/menu";
+import { subUserColumns } from "./columns";
+import { accountFilter } from "./filters";
+import type { SubUserSearch } from "./search";
+import { isFiltered, noFilter, type View } from "./use-view";
+
+interface ToolbarProps {
+  view: View;
+  visible: Record<string, boolean>;
+  /** With one account to a provider, asking for the account would ask for the provider twice. */
+  manyAccounts: boolean;
+  onChange: (patch: Partial<View>) => void;
+  onLeaveSearch: () => void;
+}
+
+const filters = subUserColumns.flatMap((column) => column.filters ?? []);
+const hideable = subUserColumns.filter(({ fixed }) => !fixed);
+const densities = [
+  { value: "dense", label: "Dense" },
+  { value: "comfortable", label: "Comfortable" },
+];
+const orders: { value: SubUserSearch["sort"]; label: string }[] = [
+  { value: "daysLeft", label: "Days until the cap" },
+  { value: "usage", label: "Share of traffic used" },
+  { value: "trafficUsed", label: "Traffic used" },
+  { value: "trafficLeft", label: "Traffic left" },
+  { value: "trafficCap", label: "Traffic cap" },
+  { value: "weekTraffic", label: "Traffic of 7 days" },
+  { value: "ipUsed", label: "IPs used" },
+  { value: "ipCap", label: "IP cap" },
+  { value: "name", label: "Name" },
+  { value: "account", label: "Account" },
+  { value: "status", label: "Status" },
+  { value: "created", label: "Created" },
+  { value: "updated", label: "Updated" },
+];
+
+export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch }: ToolbarProps) {
+  const shown = filters.filter((filter) => filter !== accountFilter || manyAccounts || view.account.length > 0);
+  const up = view.order === "asc";
+  return (
+    <div className="mb-3 flex flex-wrap items-center gap-2">
+      <SearchBox label="Search sub-users" placeholder="Search name, id, e-mail, note" value={view.q} onChange={(q) => onChange({ q })} onLeave={onLeaveSearch} />
+      <div role="group" aria-label="Filters" className="flex min-w-0 flex-wrap items-center gap-1.5 max-xl:order-1 max-xl:w-full">
+        {shown.map((filter) => (
+          <FilterPill key={filter.id} filter={filter} view={view} onChange={onChange} />
+        ))}
+        {isFiltered(view) && (
+          <Button size="sm" variant="ghost" onClick={() => onChange(noFilter)}>
+            Clear filters
+          </Button>
+        )}
+      </div>
+      <div className="ml-auto flex items-center gap-0.5 max-sm:-ml-1">
+        <Menu
+          label="Sort by"
+          icon={up ? <ArrowUpNarrowWide aria-hidden="true" className="size-4" /> : <ArrowDownWideNarrow aria-hidden="true" className="size-4" />}
+          items={[
+            { label: "Runs out first", onSelect: () => onChange({ sort: "daysLeft", order: "asc" }) },
+            { kind: "separator" },
+            { kind: "choices", label: "Sort by", value: view.sort, options: orders, onChange: (sort) => onChange({ sort: orders.find(({ value }) => value === sort)?.value }) },
+            { kind: "separator" },
+            {
+              kind: "choices",
+              label: "Direction",
+              value: view.order,
+              options: [
+                { value: "asc", label: "Ascending" },
+                { value: "desc", label: "Descending" },
+              ],
+              onChange: (order) => onChange({ order: order === "asc" ? "asc" : "desc" }),
+            },
+          ]}
+        />
+        <span className="contents max-sm:hidden">
+          <Menu
+            label="Density"
+            icon={<Rows3 aria-hidden="true" className="size-4" />}
+            items={[{ kind: "choices", label: "Density", value: view.density, options: densities, onChange: (density) => onChange({ density: density === "comfortable" ? "comfortable" : "dense" }) }]}
+          />
+          <Menu
+            label="Columns"
+            icon={<Columns3 aria-hidden="true" className="size-4" />}
+            items={[
+              ...hideable.map(({ id, label }) => ({ kind: "check" as const, label, checked: visible[id] ?? false, onChange: () => onChange({ cols: withColumn(view.cols, id) }) })),
+              { kind: "separator" as const },
+              { label: "Show the usual columns", disabled: view.cols.length === 0, onSelect: () => onChange({ cols: [] }) },
+            ]}
+          />
+        </span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+export type Cap = number | "unlimited" | null;
+
+/** How near the cap: from 80 % it is worth a look, from 95 % it is urgent. */
+export type UsageLevel = "fine" | "near" | "full";
+
+export type Usage =
+  | { kind: "capped"; used: number; cap: number; left: number; percent: number; level: UsageLevel }
+  | { kind: "uncapped"; used: number | null }
+  | { kind: "unknown"; used: number | null; cap: number | null };
+
+/** Used and cap in the same unit, bytes or counts; null where the provider does not say. */
+export function usageOf(used: number | null, cap: Cap): Usage {
+  if (cap === "unlimited") return { kind: "uncapped", used };
+  if (used === null || cap === null) return { kind: "unknown", used, cap };
+  const percent = percentOf(used, cap);
+  return { kind: "capped", used, cap, left: Math.max(0, cap - used), percent, level: levelOf(percent) };
+}
+
+/** Rounded down, so that 100 % is only said when nothing is left. */
+function percentOf(used: number, cap: number): number {
+  if (cap <= 0) return 100;
+  return Math.max(0, Math.floor((used / cap) * 100));
+}
+
+export function levelOf(percent: number): UsageLevel {
+  if (percent >= 95) return "full";
+  return percent >= 80 ? "near" : "fine";
+}

@@ -1,0 +1,41 @@
+"use client";
+
+import { Check, Copy } from "lucide-react";
+import { useEffect, useState } from "react";
+import { Button, type ButtonProps } from "./button";
+import { IconButton } from "./icon-button";
+import { writeClipboard } from "./write-clipboard";
+
+interface CopyButtonProps extends Pick<ButtonProps, "size" | "variant" | "className"> {
+  text: string;
+  /** What is copied, as in "Copy user name". */
+  label: string;
+  /** With the words beside the icon. */
+  wide?: boolean;
+}
+
+export function CopyButton({ text, label, wide = false, ...look }: CopyButtonProps) {
+  const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
+  useEffect(() => {
+    if (state === "idle") return;
+    const timer = setTimeout(() => setState("idle"), 2000);
+    return () => clearTimeout(timer);
+  }, [state]);
+  const said = state === "copied" ? "Copied" : state === "failed" ? "The browser did not allow copying" : "";
+  const icon = state === "copied" ? <Check aria-hidden="true" className="size-3.5 text-good" /> : <Copy aria-hidden="true" className="size-3.5" />;
+  const copy = async () => setState((await writeClipboard(text)) ? "copied" : "failed");
+  return (
+    <>
+      {wide ? (
+        <Button {...look} icon={icon} onClick={copy}>
+          {label}
+        </Button>
+      ) : (
+        <IconButton {...look} label={label} title={said || label} icon={icon} onClick={copy} />
+      )}
+      <span role="status" className="sr-only">
+        {said}
+      </span>
+    </>
+  );
+}

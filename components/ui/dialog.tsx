@@ -1,0 +1,82 @@
+"use client";
+
+import { X } from "lucide-react";
+import { Close, Content, Description, Overlay, Portal, Root, Title } from "radix-ui/dialog";
+import { useState, type ReactNode } from "react";
+import { cx } from "./cx";
+import { IconButton } from "./icon-button";
+import { focusTrail, rememberOpener, returnFocus } from "./opener";
+
+interface DialogProps {
+  title: ReactNode;
+  description?: ReactNode;
+  /** Stays at the lower edge while the rest scrolls. */
+  footer?: ReactNode;
+  wide?: boolean;
+  /** While true neither Esc nor a click beside it closes it. */
+  locked?: boolean;
+  /** A dialog that asks before something dangerous: a click beside it does not close it. */
+  alert?: boolean;
+  onClose: () => void;
+  children?: ReactNode;
+}
+
+/** Open for as long as it is mounted; gives focus back where it came from. Load it lazily: it brings Radix along. */
+export function Dialog({ title, description, footer, wide = false, locked = false, alert = false, onClose, children }: DialogProps) {
+  const [trail] = useState(focusTrail);
+  return (
+    <Root open onOpenChange={(open) => !open && !locked && onClose()}>
+      <Portal>
+        <Overlay className="animate-appear fixed inset-0 z-40 bg-shade" />
+        <Content
+          role={alert ? "alertdialog" : "dialog"}
+          aria-modal="true"
+          {...(description === undefined && { "aria-describedby": undefined })}
+          onInteractOutside={(event) => (alert || locked) && event.preventDefault()}
+          ref={(node) => rememberOpener(node, trail[0])}
+          onOpenAutoFocus={focusFirstField}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (!isStillThere(event)) returnFocus(trail);
+          }}
+          className={cx(
+            "animate-rise shadow-float fixed z-50 flex max-h-[90dvh] flex-col bg-raised outline-none",
+            "inset-x-0 bottom-0 rounded-t-xl sm:inset-x-auto sm:bottom-auto sm:left-1/2 sm:top-[8dvh] sm:max-h-[84dvh] sm:w-[calc(100vw-2rem)] sm:-translate-x-1/2 sm:rounded-lg",
+            wide ? "sm:max-w-2xl" : "sm:max-w-md",
+          )}
+        >
+          <header className="flex items-start gap-3 px-5 pb-3 pt-4">
+            <div className="min-w-0 flex-1">
+              <Title className="break-words text-[0.9375rem] font-semibold leading-6">{title}</Title>
+              {description !== undefined && (
+                <Description asChild>
+                  <div className="mt-0.5 break-words text-[0.8125rem] text-muted">{description}</div>
+                </Description>
+              )}
+            </div>
+            <Close asChild>
+              <IconButton size="sm" label="Close" disabled={locked} icon={<X aria-hidden="true" className="size-4" />} className="-mr-1.5 -mt-0.5" />
+            </Close>
+          </header>
+          <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
+          {footer && <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">{footer}</footer>}
+        </Content>
+      </Portal>
+    </Root>
+  );
+}
+
+/** Development mounts everything twice, and between the two nothing has closed. */
+function isStillThere(event: Event): boolean {
+  return event.currentTarget instanceof Element && event.currentTarget.isConnected;
+}
+
+/** The first field, not the close button, is where the hands go; without one the dialog itself is. */
+function focusFirstField(event: Event) {
+  const content = event.currentTarget;
+  if (!(content instanceof HTMLElement)) return;
+  event.preventDefault();
+  const target = content.querySelector<HTMLElement>("[data-autofocus], input:not([type=hidden]):not(:disabled), select:not(:disabled), textarea:not(:disabled)");
+  (target ?? content).focus();
+  if (target instanceof HTMLInputElement && target.type === "text") target.select();
+}

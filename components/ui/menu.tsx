@@ -1,0 +1,55 @@
+"use client";
+
+import { lazy, Suspense, useId, useRef, useState, type ReactNode } from "react";
+import { Button, type ButtonProps } from "./button";
+import { cx } from "./cx";
+import type { MenuItem } from "./menu-item";
+
+const loadPanel = () => import("./menu-panel");
+const MenuPanel = lazy(loadPanel);
+
+interface MenuProps extends Omit<ButtonProps, "children" | "onClick"> {
+  /** The name of the button and of the menu. */
+  label: string;
+  items: MenuItem[];
+  align?: "start" | "end";
+  /** Shown in the button; without it only the icon. */
+  children?: ReactNode;
+}
+
+/** A button that opens a menu. The menu's code is fetched when the button is first pointed at, focused or pressed. */
+export function Menu({ label, items, align = "end", children, variant = "ghost", className, ...rest }: MenuProps) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+  return (
+    <span className="relative inline-flex min-w-0">
+      <Button
+        {...rest}
+        ref={button}
+        id={id}
+        variant={variant}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-label={children === undefined ? label : undefined}
+        title={children === undefined ? label : undefined}
+        className={cx(children === undefined && "w-8 !px-0", className)}
+        onPointerEnter={loadPanel}
+        onFocus={loadPanel}
+        onClick={() => setOpen(!open)}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown" || open) return;
+          event.preventDefault();
+          setOpen(true);
+        }}
+      >
+        {children}
+      </Button>
+      {open && (
+        <Suspense>
+          <MenuPanel label={label} items={items} align={align} button={button} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </span>
+  );
+}

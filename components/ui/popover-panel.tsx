@@ -1,0 +1,41 @@
+"use client";
+
+import { Anchor, Content, Portal, Root } from "radix-ui/popover";
+import type { ReactNode, RefObject } from "react";
+import { rememberOpener } from "./opener";
+
+interface PopoverPanelProps {
+  label: string;
+  align: "start" | "end";
+  button: RefObject<HTMLButtonElement | null>;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** Only for Popover, which loads it. */
+export default function PopoverPanel({ label, align, button, onClose, children }: PopoverPanelProps) {
+  return (
+    <Root open onOpenChange={(open) => !open && onClose()}>
+      <Anchor asChild>
+        <span aria-hidden="true" className="pointer-events-none absolute inset-0" />
+      </Anchor>
+      <Portal>
+        <Content
+          ref={(node) => rememberOpener(node, button.current)}
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          aria-label={label}
+          onInteractOutside={(event) => event.target instanceof Node && button.current?.contains(event.target) && event.preventDefault()}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (document.activeElement === document.body || document.activeElement === null) button.current?.focus();
+          }}
+          className="animate-appear shadow-float z-50 max-h-[var(--radix-popover-content-available-height)] min-w-56 max-w-[calc(100vw-1rem)] overflow-y-auto rounded-lg bg-raised p-3 outline-none"
+        >
+          {children}
+        </Content>
+      </Portal>
+    </Root>
+  );
+}

@@ -1,0 +1,37 @@
+"use client";
+
+import { lazy, Suspense, useId, useRef, useState, type ReactNode } from "react";
+import { Button, type ButtonProps } from "./button";
+
+const loadPanel = () => import("./popover-panel");
+const PopoverPanel = lazy(loadPanel);
+
+interface PopoverProps extends Omit<ButtonProps, "children" | "content" | "onClick"> {
+  /** The name of the panel, and of the button when it shows no words of its own. */
+  label: string;
+  children: ReactNode;
+  content: (close: () => void) => ReactNode;
+  align?: "start" | "end";
+}
+
+/** A button that opens a small panel with controls. The panel's code is fetched when first wanted. */
+export function Popover({ label, children, content, align = "start", ...rest }: PopoverProps) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+  const close = () => setOpen(false);
+  return (
+    <span className="relative inline-flex min-w-0">
+      <Button {...rest} ref={button} id={id} aria-haspopup="dialog" aria-expanded={open} onPointerEnter={loadPanel} onFocus={loadPanel} onClick={() => setOpen(!open)}>
+        {children}
+      </Button>
+      {open && (
+        <Suspense>
+          <PopoverPanel label={label} align={align} button={button} onClose={close}>
+            {content(close)}
+          </PopoverPanel>
+        </Suspense>
+      )}
+    </span>
+  );
+}

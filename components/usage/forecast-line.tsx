@@ -1,0 +1,28 @@
+import { Popover } from "@/components/ui/popover";
+import { cx } from "@/components/ui/cx";
+import type { SubUser } from "@/lib/sub-users/schema";
+import { forecastSentence, forecastWords } from "./forecast";
+
+/** When the cap is reached, in a sentence, and how that is worked out. */
+export function ForecastLine({ subUser, providerLabel }: { subUser: SubUser; providerLabel: string }) {
+  const { level } = forecastWords(subUser, providerLabel);
+  return (
+    <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-[0.8125rem]">
+      <p className={cx("font-medium", level === "soon" && "text-bad", level === "near" && "text-warn", level === null && "!font-normal text-muted")}>{forecastSentence(subUser, providerLabel)}</p>
+      <Popover
+        label="How the forecast is made"
+        size="sm"
+        variant="ghost"
+        className="-ml-1 !px-1.5 !text-xs underline decoration-dotted underline-offset-2"
+        content={() => (
+          <p className="max-w-72 text-[0.8125rem] text-muted">
+            What is left of the cap is divided by the average traffic of a day over the last 14 days, in which newer days weigh more and a burst counts as three usual days at most. The range comes from the busier and the quieter of those weeks;
+            with fewer than two days observed nothing is said.
+          </p>
+        )}
+      >
+        How?
+      </Popover>
+    </div>
+  );
+}

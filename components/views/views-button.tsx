@@ -1,0 +1,42 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Bookmark } from "lucide-react";
+import dynamic from "next/dynamic";
+import { viewsQuery } from "@/components/queries";
+import { useAllowed } from "@/components/shell/actor";
+import type { View } from "@/components/sub-users/use-view";
+import { Popover } from "@/components/ui/popover";
+import { visibleText } from "@/lib/format";
+import { activeView } from "./address";
+
+const ViewsPanel = dynamic(() => import("./views-panel"), { ssr: false, loading: () => <div className="h-32 w-72" /> });
+
+/** Names the saved view one is in, and opens the list of them. */
+export function ViewsButton({ view, onChange }: { view: View; onChange: (patch: Partial<View>) => void }) {
+  const allowed = useAllowed("views.read");
+  const saved = useQuery({ ...viewsQuery(), enabled: allowed }).data;
+  if (!allowed) return null;
+  const active = saved ? activeView(view, saved) : null;
+  return (
+    <Popover
+      label="Views"
+      variant="ghost"
+      size="md"
+      className="max-w-56 !px-2"
+      title={active ? `View: ${visibleText(active.saved.name)}${active.edited ? ", changed" : ""}` : "Saved views"}
+      icon={<Bookmark aria-hidden="true" className="size-4 shrink-0" />}
+      content={(close) => <ViewsPanel view={view} onChange={onChange} close={close} />}
+    >
+      {active ? (
+        <span className="min-w-0 max-w-40 truncate">
+          <span className="sr-only">View: </span>
+          {visibleText(active.saved.name)}
+          {active.edited && <span className="font-normal text-faint"> changed</span>}
+        </span>
+      ) : (
+        "Views"
+      )}
+    </Popover>
+  );
+}

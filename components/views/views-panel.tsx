@@ -1,0 +1,82 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Check, Users } from "lucide-react";
+import { viewsQuery } from "@/components/queries";
+import { useAllowed } from "@/components/shell/actor";
+import type { View } from "@/components/sub-users/use-view";
+import { Banner } from "@/components/ui/banner";
+import { visibleText } from "@/lib/format";
+import type { SavedView } from "@/lib/views/schema";
+import { ActiveViewForm } from "./active-view-form";
+import { activeView, addressOf, plainView, viewOf } from "./address";
+import { SaveViewForm } from "./save-view-form";
+
+interface ViewsPanelProps {
+  view: View;
+  onChange: (patch: Partial<View>) => void;
+  close: () => void;
+}
+
+/** Only for ViewsButton, which loads it. */
+export default function ViewsPanel({ view, onChange, close }: ViewsPanelProps) {
+  const mayWrite = useAllowed("views.write");
+  const { data: saved = [], error } = useQuery(viewsQuery());
+  const active = activeView(view, saved);
+  const choose = (next: View) => {
+    onChange(next);
+    close();
+  };
+  const list = (heading: string, views: SavedView[]) =>
+    views.length > 0 && (
+      <div role="group" aria-label={heading} className="grid">
+        <p aria-hidden="true" className="px-2 pb-0.5 pt-2 text-xs text-faint">
+          {heading}
+        </p>
+        {views.map((each) => (
+          <Item key={each.id} name={each.name} by={each.own ? null : each.owner} shared={each.own && each.shared} current={active?.saved.id === each.id} onChoose={() => choose(viewOf(each))} />
+        ))}
+      </div>
+    );
+  return (
+    <div className="-m-1.5 grid w-72 max-w-[calc(100vw-2.5rem)] gap-1">
+      {error && <Banner tone="bad">{error.message}</Banner>}
+      <Item name="All sub-users" by={null} shared={false} current={active === null && addressOf(view) === ""} onChoose={() => choose(plainView())} />
+      {list(
+        "Yours",
+        saved.filter(({ own }) => own),
+      )}
+      {list(
+        "Shared by others",
+        saved.filter(({ own }) => !own),
+      )}
+      {mayWrite && (
+        <div className="mt-1 grid gap-3 border-t px-2 pb-1 pt-3">
+          {active?.saved.own && <ActiveViewForm key={active.saved.id} active={active} search={addressOf(view)} onDeleted={() => onChange({ view: null })} />}
+          <SaveViewForm
+            search={addressOf(view)}
+            onSaved={(id) => {
+              onChange({ view: id });
+              close();
+            }}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Item({ name, by, shared, current, onChoose }: { name: string; by: string | null; shared: boolean; current: boolean; onChoose: () => void }) {
+  return (
+    <button type="button" aria-pressed={current} onClick={onChoose} className="flex min-h-8 items-center gap-2 rounded px-2 text-left text-[0.8125rem] -outline-offset-2 hover:bg-sunken">
+      <span className="size-4 shrink-0">{current && <Check aria-hidden="true" className="size-4" />}</span>
+      <span className="min-w-0 flex-1 truncate">{visibleText(name)}</span>
+      {by !== null && <span className="max-w-24 truncate text-xs text-faint">{visibleText(by)}</span>}
+      {shared && (
+        <span className="inline-flex items-center gap-1 text-xs text-faint">
+          <Users aria-hidden="true" className="size-3.5" /> shared
+        </span>
+      )}
+    </button>
+  );
+}

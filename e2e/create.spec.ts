@@ -1,0 +1,150 @@
+import type { Locator, Page } from "@playwright/test";
+import { netnut, nineProxy } from "./setup/desk";
+import { auditOf, mirrorOf, operationsOn } from "./support/database";
+import { dialogOf, press } from "./support/page";
+import { accounts, plantNineProxy, secret, unique } from "./support/sub-users";
+import { openTable, row, searchBox } from "./support/table";
+import { expect, test } from "./support/test";
+
+async function start(page: Page, account: "9Proxy" | "NetNut"): Promise<Locator> {
+  await openTable(page);
+  await press(page, "Create sub-user");
+  const dialog = dialogOf(page);
+  await dialog.getByLabel("Account", { exact: true }).selectOption({ label: account });
+  return dialog;
+}
+
+const field = (dialog: Locator, label: string) => dialog.getByRole("textbox", { name: new RegExp(`^${label}`) });
+
+/** The table on a page that was not there before shows it. */
+async function expectInTable(page: Page, name: string): Promise<void> {
+  await searchBox(page).fill(name);
+  await expect(row(page, name)).toBeVisible();
+}
+
+test("creates one at 9Proxy, and shows its password once", async ({ page }) => {
+  const name = `fresh_${unique()}`;
+  const dialog = await start(page, "9Proxy");
+  await field(dialog, "User name").fill(name);
+  const password = await dialog.getByLabel("Proxy password", { exact: true }).inputValue();
+  expect(password).toMatch(/^[A-Za-z0-9]{20}$/);
+  await dialog.getByLabel("Unlimited traffic cap").uncheck();
+  await field(dialog, "Traffic cap").fill("2.5");
+  await expect(dialog.getByText("2,500,000,000 bytes")).toBeVisible();
+  await dialog.getByLabel("Unlimited ip cap").uncheck();
+  await field(dialog, "IP cap").fill("40");
+  await field(dialog, "Note").fill("first order\nsecond line");
+  await press(dialog, "Create sub-user");
+
+  await expect(page.getByRole("dialog", { name: `${name} is created` })).toBeVisible();
+  await expect(page.getByText("This is shown once.")).toBeVisible();
+  await expect(page.getByText(password, { exact: true })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByText(password, { exact: true })).toBeVisible();
+
+  const made = (await nineProxy.state()).users.filter((user) => user.user_name === name);
+  expect(made).toHaveLength(1);
+  expect(made[0]).toMatchObject({ use_key: password, usage_cap: 2_500_000_000, ip_usage_cap: 40, status: 1, note: "first order\nsecond line" });
+  expect((await nineProxy.ledger()).filter(({ id }) => id === String(made[0]?.id)).map(({ operation }) => operation)).toEqual(["create"]);
+  expect(await mirrorOf(name)).toMatchObject({ account_id: accounts.nineProxy, remote_id: String(made[0]?.id), traffic_cap: "2500000000", ip_cap: "40", status: "active" });
+  const [operation, ...others] = await operationsOn(name);
+  expect(others).toEqual([]);
+  expect(operation).toMatchObject({ operation: "create", state: "done", remote_id: String(made[0]?.id) });
+  expect(operation?.input).not.toHaveProperty("use_key");
+  expect((await auditOf(operation?.id ?? "")).map(({ outcome }) => outcome)).toEqual(["intent", "done"]);
+
+  await press(dialogOf(page), "Done");
+  await expect(dialogOf(page)).toHaveCount(0);
+  expect(await page.content()).not.toContain(password);
+  await expectInTable(page, name);
+});
+
+test("creates one at NetNut with both passwords on its receipt", async ({ page }) => {
+  const login = `net_${unique()}`;
+  const name = `Net Firm ${login}`;
+  const [dashboard, proxy] = [secret(), secret()];
+  const dialog = await start(page, "NetNut");
+  await expect(dialog.getByText("NetNut's API can disable a sub-user, but neither delete nor rename it.")).toBeVisible();
+  await field(dialog, "Name").fill(name);
+  await field(dialog, "Dashboard e-mail").fill(`${login}@clients.example`);
+  await dialog.getByLabel("Dashboard password", { exact: true }).fill(dashboard);
+  await field(dialog, "Proxy login").fill(login);
+  await dialog.getByLabel("Proxy password", { exact: true }).fill(proxy);
+  await press(dialog, "Create sub-user");
+
+  await expect(page.getByText("This is shown once.")).toBeVisible();
+  for (const shown of [dashboard, proxy, login, `${login}@clients.example`]) await expect(dialogOf(page).getByText(shown, { exact: true })).toBeVisible();
+  const made = (await netnut.state()).users.filter((user) => user.customer_login_name === login);
+  expect(made).toHaveLength(1);
+  expect(made[0]).toMatchObject({ customer_name: name, customer_dashboard_email: `${login}@clients.example`, customer_dashboard_pwd: dashboard, customer_login_pwd: proxy, customer_active: true });
+  const id = String(made[0]?.customer_id);
+  expect((await netnut.ledger()).filter((entry) => entry.id === id).map(({ operation }) => operation)).toEqual(["create"]);
+  expect(await mirrorOf(name)).toMatchObject({ account_id: accounts.netnut, remote_id: id });
+  const [operation] = await operationsOn(login);
+  expect(operation).toMatchObject({ operation: "create", state: "done", remote_id: id });
+  expect(JSON.stringify(operation?.input)).not.toMatch(new RegExp(`${dashboard}|${proxy}`));
+
+  await press(dialogOf(page), "Done");
+  await expect(dialogOf(page)).toHaveCount(0);
+  const content = await page.content();
+  expect(content).not.toContain(dashboard);
+  expect(content).not.toContain(proxy);
+  await expectInTable(page, name);
+});
+
+test("the receipt hides its passwords after a minute", async ({ page }) => {
+  await page.clock.install();
+  const name = `timed_${unique()}`;
+  const dialog = await start(page, "9Proxy");
+  await field(dialog, "User name").fill(name);
+  const password = await dialog.getByLabel("Proxy password", { exact: true }).inputValue();
+  await press(dialog, "Create sub-user");
+  await expect(page.getByText(password, { exact: true })).toBeVisible();
+  await page.clock.fastForward(61_000);
+  await expect(page.getByText("Hidden", { exact: true })).toBeVisible();
+  expect(await page.content()).not.toContain(password);
+  await press(dialogOf(page), "Done");
+});
+
+test("says beside each field what is wrong with it, and keeps the rest", async ({ page }) => {
+  const before = (await nineProxy.state()).users.length;
+  const dialog = await start(page, "9Proxy");
+  await field(dialog, "User name").fill("with-dash");
+  await dialog.getByLabel("Proxy password", { exact: true }).fill("short");
+  await dialog.getByLabel("Unlimited traffic cap").uncheck();
+  await field(dialog, "Traffic cap").fill("0");
+  await dialog.getByLabel("Unlimited ip cap").uncheck();
+  await field(dialog, "IP cap").fill("many");
+  await field(dialog, "Note").fill("kept");
+  await press(dialog, "Create sub-user");
+
+  await expect(field(dialog, "User name")).toHaveAccessibleDescription(/Letters, digits and underscore/);
+  await expect(dialog.getByLabel("Proxy password", { exact: true })).toHaveAccessibleDescription(/At least 8 characters/);
+  await expect(field(dialog, "Traffic cap")).toHaveAccessibleDescription(/A cap is more than 0/);
+  await expect(field(dialog, "IP cap")).toHaveAccessibleDescription(/Whole numbers only/);
+  for (const label of ["User name", "Traffic cap", "IP cap"]) await expect(field(dialog, label)).toHaveAttribute("aria-invalid", "true");
+  await expect(field(dialog, "User name")).toHaveValue("with-dash");
+  await expect(field(dialog, "Note")).toHaveValue("kept");
+  await expect(field(dialog, "User name")).toBeFocused();
+  expect((await nineProxy.state()).users).toHaveLength(before);
+});
+
+test("refuses a name that is taken, and keeps the form", async ({ page }) => {
+  const { holder } = await plantNineProxy({ holder: { note: "was here first" } });
+  const dialog = await start(page, "9Proxy");
+  await field(dialog, "User name").fill(holder.name);
+  await field(dialog, "Note").fill("me too");
+  await press(dialog, "Create sub-user");
+  await expect(dialog.getByRole("alert")).toContainText("Refused. Nothing was changed.");
+  await expect(dialog.getByRole("alert")).toContainText("This user name is taken at 9Proxy.");
+  await expect(field(dialog, "User name")).toHaveValue(holder.name);
+  await expect(field(dialog, "Note")).toHaveValue("me too");
+  expect((await nineProxy.state()).users.filter((user) => user.user_name === holder.name)).toMatchObject([{ note: "was here first" }]);
+  expect(await operationsOn(holder.name)).toMatchObject([{ operation: "create", state: "refused" }]);
+
+  const other = `${holder.name}_b`;
+  await field(dialog, "User name").fill(other);
+  await press(dialog, "Create sub-user");
+  await expect(page.getByRole("dialog", { name: `${other} is created` })).toBeVisible();
+  expect((await nineProxy.state()).users.filter((user) => user.user_name === other)).toMatchObject([{ note: "me too" }]);
+});

@@ -1,0 +1,28 @@
+import { chromium } from "@playwright/test";
+import config from "../../playwright.config";
+import { admin, adminState, desk } from "./desk";
+
+/** Follows the one-time set-up link, as the owner does on the first day, and keeps the session for the tests. */
+export async function createAdministrator(): Promise<void> {
+  const { setupUrl } = desk();
+  if (!setupUrl) throw new Error("The desk printed no set-up link: its database is not empty.");
+  const browser = await chromium.launch(config.use?.launchOptions);
+  try {
+    const page = await browser.newPage();
+    await page.goto(setupUrl);
+    await page.getByLabel("Name", { exact: true }).fill(admin.name);
+    await page.getByLabel("E-mail", { exact: true }).fill(admin.email);
+    await page.getByLabel("Password", { exact: true }).fill(admin.password);
+    await page.getByRole("button", { name: "Create administrator" }).click();
+    await page.waitForURL((url) => !url.pathname.startsWith("/setup"));
+    if (new URL(page.url()).pathname.startsWith("/sign-in")) {
+      await page.getByLabel("E-mail", { exact: true }).fill(admin.email);
+      await page.getByLabel("Password", { exact: true }).fill(admin.password);
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
+      await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+    }
+    await page.context().storageState({ path: adminState });
+  } finally {
+    await browser.close();
+  }
+}

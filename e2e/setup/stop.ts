@@ -1,0 +1,25 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { waitFor } from "../../scripts/lib/wait.mjs";
+import { folder } from "./desk";
+
+/** Stops the desk under test, also one that an interrupted run left behind. */
+export async function endDesk(): Promise<void> {
+  const pidFile = `${folder}/pid`;
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, "utf8"));
+  if (isLauncher(pid)) {
+    process.kill(pid, "SIGTERM");
+    await waitFor(() => (isLauncher(pid) ? undefined : true), { limit: 30_000, every: 50 });
+  }
+  rmSync(pidFile);
+}
+
+/** Process ids are given out again: only a launcher is ours to end. */
+function isLauncher(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return process.platform !== "linux" || readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("scripts/launch.mjs");
+  } catch {
+    return false;
+  }
+}

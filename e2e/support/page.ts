@@ -1,0 +1,45 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { Planted } from "./sub-users";
+
+const everyday = ["Edit limits", "Add traffic", "Unblock", "Enable", "Disable"];
+
+/** Every control on the page answers: a click before that is lost, as it is for a person who is quicker than the script. */
+export async function ready(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const controls = [...document.querySelectorAll("main button, main input, header button")];
+    return controls.length > 0 && controls.every((control) => Object.keys(control).some((key) => key.startsWith("__reactProps$")));
+  });
+}
+
+/** Opens the page of a sub-user and waits until its provider has confirmed what it shows. */
+export async function openSubUser(page: Page, subUser: Planted): Promise<void> {
+  await page.goto(subUser.path);
+  await expect(page.getByRole("heading", { level: 1, name: subUser.name })).toBeVisible();
+  await expect(page.getByText(/^Confirmed by /)).toBeVisible();
+  await ready(page);
+}
+
+/** Chooses an operation on the page of a sub-user; answers its dialog. */
+export async function choose(page: Page, operation: string): Promise<Locator> {
+  if (everyday.includes(operation)) await page.getByRole("button", { name: operation, exact: true }).click();
+  else {
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: operation, exact: true }).click();
+  }
+  const dialog = dialogOf(page);
+  await expect(dialog).toBeVisible();
+  return dialog;
+}
+
+export function dialogOf(page: Page): Locator {
+  return page.locator("[role=dialog], [role=alertdialog]");
+}
+
+export function press(within: Locator | Page, name: string): Promise<void> {
+  return within.getByRole("button", { name, exact: true }).click();
+}
+
+/** A message that came up for a moment. */
+export function notice(page: Page, text: string): Locator {
+  return page.locator("[data-sonner-toast]").filter({ hasText: text });
+}

@@ -1,0 +1,44 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { ready } from "./page";
+
+/** Opens the table on a view and waits for its rows. */
+export async function openTable(page: Page, search = ""): Promise<void> {
+  await page.goto(`/sub-users${search}`);
+  await expect(table(page)).toBeVisible();
+  await ready(page);
+  await atRest(page);
+}
+
+export const table = (page: Page): Locator => page.getByRole("table", { name: "Sub-users" });
+export const rows = (page: Page): Locator => table(page).locator("tbody tr");
+export const row = (page: Page, name: string): Locator => rows(page).filter({ has: page.getByRole("link", { name, exact: true }) });
+export const searchBox = (page: Page): Locator => page.getByRole("searchbox", { name: "Search sub-users" });
+export const selectionBar = (page: Page): Locator => page.getByRole("region", { name: "Selection" });
+
+/** Nothing is being fetched for the table and what it shows is of the view in the address. */
+export async function atRest(page: Page): Promise<void> {
+  await expect(page.locator(".dt-scroll[aria-busy=false]")).toBeVisible();
+}
+
+/** Names in the order they stand. */
+export function names(page: Page): Promise<string[]> {
+  return table(page).locator("tbody td.n a").allTextContents();
+}
+
+/** Waits until exactly these stand in the table, in this order. */
+export async function expectNames(page: Page, expected: string[]): Promise<void> {
+  await expect.poll(() => names(page)).toEqual(expected);
+}
+
+export async function pick(page: Page, filter: string, ...options: string[]): Promise<void> {
+  await page.getByRole("group", { name: "Filters" }).getByRole("button", { name: new RegExp(`^${filter}(:|$)`) }).click();
+  const panel = page.getByRole("group", { name: filter, exact: true });
+  for (const option of options) await panel.getByLabel(option, { exact: true }).click();
+  await page.keyboard.press("Escape");
+}
+
+/** How many the table says there are. */
+export async function total(page: Page): Promise<number> {
+  const text = await page.getByRole("navigation", { name: "Pages" }).locator("[aria-live]").textContent();
+  return Number((text ?? "").replace(/^.* of /, "").replaceAll(",", ""));
+}

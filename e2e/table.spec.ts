@@ -1,0 +1,335 @@
+import { readFile } from "node:fs/promises";
+import type { Page, Route } from "@playwright/test";
+import papaparse from "papaparse";
+import { nineProxy } from "./setup/desk";
+import { mirrorOf } from "./support/database";
+import { notice, press } from "./support/page";
+import { everybody, type Expected } from "./support/sandbox-view";
+import { plantNetnut, plantNineProxy, sync, unique, type Planted } from "./support/sub-users";
+import { atRest, expectNames, names, openTable, pick, row, rows, searchBox, selectionBar, table, total } from "./support/table";
+import { calmDown, expect, test } from "./support/test";
+
+const GB = 1_000_000_000;
+const count = 30;
+const mark = unique();
+let firm: Planted;
+
+/** Thirty at 9Proxy with every combination a filter asks about, one at NetNut; all of them found by the mark. */
+test.beforeAll(async () => {
+  await nineProxy.options({ frozen: true });
+  const users = Object.fromEntries(
+    Array.from({ length: count }, (_, at) => [
+      `grid${at}`,
+      {
+        user_name: `grid_${mark}_${String(at).padStart(2, "0")}`,
+        status: at % 10 === 3 ? 2 : at % 10 === 7 ? 3 : 1,
+        usage_cap: at % 6 === 5 ? 0 : 100 * GB,
+        data_used: ((at * 37) % 100) * GB,
+        ip_used: (at * 13) % 41,
+        note: at === 4 ? `needle ${mark}` : at === 6 ? "=1+1" : "",
+      },
+    ]),
+  );
+  if ((await nineProxy.state()).users.every(({ user_name }) => user_name !== `grid_${mark}_00`)) await plantNineProxy(users);
+  ({ firm } = await plantNetnut({ firm: { customer_name: `Grid ${mark} ${unique()}` } }));
+});
+test.afterAll(calmDown);
+
+/** The planted 9Proxy sub-users as the provider has them, in the order asked for. */
+async function planted(by: (a: Expected, b: Expected) => number = (a, b) => a.name.localeCompare(b.name)): Promise<Expected[]> {
+  return (await everybody()).filter(({ name }) => name.startsWith(`grid_${mark}_`)).sort(by);
+}
+const namesOf = (expected: Expected[]) => expected.map(({ name }) => name);
+const view = (more = "") => `?q=grid_${mark}&sort=name&order=asc${more}`;
+const addressOf = (page: Page) => Object.fromEntries(new URL(page.url()).searchParams);
+
+test("the table holds everybody at both providers", async ({ page }) => {
+  const all = await everybody();
+  await openTable(page);
+  expect(await total(page)).toBe(all.length);
+  await expect(rows(page)).toHaveCount(50);
+});
+
+test("search finds by name, id, e-mail and note at both providers", async ({ page }) => {
+  const all = await everybody();
+  const found = (text: string) => all.filter((each) => each.text.includes(text)).map(({ name }) => name);
+  await openTable(page, "?sort=name&order=asc&size=250");
+
+  for (const text of [`grid_${mark}_11`, firm.id, `@planted.example`, `needle ${mark}`, "seo"]) {
+    const expected = found(text);
+    expect(expected.length).toBeGreaterThan(0);
+    await searchBox(page).fill(text);
+    await expect.poll(async () => (await names(page)).sort()).toEqual(expected.sort());
+    expect(addressOf(page).q).toBe(text);
+  }
+  await searchBox(page).fill(`GRID ${mark}`);
+  await expectNames(page, [firm.name]);
+  await searchBox(page).fill("100%_\\");
+  await expect(page.getByText("No sub-user matches")).toBeVisible();
+});
+
+test("a slash focuses the search, and is a letter once there", async ({ page }) => {
+  await openTable(page);
+  await page.keyboard.press("/");
+  await expect(searchBox(page)).toBeFocused();
+  await page.keyboard.type("a/b");
+  await expect(searchBox(page)).toHaveValue("a/b");
+  await page.keyboard.press("Escape");
+  await expect(searchBox(page)).toHaveValue("");
+});
+
+test("the last key wins over an answer that comes late", async ({ page }) => {
+  await openTable(page, view());
+  const late: Route[] = [];
+  await page.route(
+    (url) => url.pathname === "/api/sub-users" && url.searchParams.get("q") === `grid_${mark}_0`,
+    (route) => void late.push(route),
+  );
+  await searchBox(page).fill(`grid_${mark}_0`);
+  await expect.poll(() => late.length).toBeGreaterThan(0);
+  await searchBox(page).fill(`grid_${mark}_29`);
+  await expectNames(page, [`grid_${mark}_29`]);
+  // The browser may have dropped the earlier request already; what counts is that nothing of it is ever shown.
+  await Promise.all(late.map((route) => route.continue().catch(() => {})));
+  await Promise.all(late.map((route) => route.request().response().catch(() => null)));
+  await expectNames(page, [`grid_${mark}_29`]);
+  await expect(searchBox(page)).toHaveValue(`grid_${mark}_29`);
+});
+
+test("old rows stay until the new ones are there", async ({ page }) => {
+  await openTable(page, view());
+  const before = await names(page);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(
+    (url) => url.pathname === "/api/sub-users" && url.searchParams.get("order") === "desc",
+    async (route) => {
+      await held;
+      await route.continue();
+    },
+  );
+  await table(page).getByRole("button", { name: "Name" }).click();
+  await expect(page.locator(".dt-scroll[aria-busy=true]")).toBeVisible();
+  expect(await names(page)).toEqual(before);
+  release();
+  await expectNames(page, before.toReversed());
+  await atRest(page);
+});
+
+test("filters by provider, status, share of the cap and unlimited agree with the providers", async ({ page }) => {
+  const all = await everybody();
+  const nine = all.filter(({ provider }) => provider === "nine-proxy");
+  await openTable(page, "?size=250&sort=name&order=asc");
+
+  await pick(page, "Provider", "9Proxy");
+  await expect.poll(() => total(page)).toBe(nine.length);
+  await pick(page, "Near cap", "90 % or more");
+  const near = nine.filter(({ used, cap }) => cap !== null && (used ?? 0) / cap >= 0.9);
+  await expect.poll(async () => (await names(page)).sort()).toEqual(namesOf(near).sort());
+  await pick(page, "Status", "Active", "Blocked");
+  await expect.poll(async () => (await names(page)).sort()).toEqual(namesOf(near.filter(({ status }) => status !== "disabled")).sort());
+  expect(addressOf(page)).toMatchObject({ provider: "nine-proxy", near: "90", status: "active,blocked" });
+
+  await press(page, "Remove filter Near cap");
+  await press(page, "Remove filter Status");
+  await pick(page, "Unlimited", "No traffic cap");
+  await expect.poll(async () => (await names(page)).sort()).toEqual(namesOf(nine.filter(({ cap }) => cap === null)).sort());
+  await page.reload();
+  await expect.poll(async () => (await names(page)).sort()).toEqual(namesOf(nine.filter(({ cap }) => cap === null)).sort());
+  await press(page, "Clear filters");
+  await expect.poll(() => total(page)).toBe(all.length);
+  expect(addressOf(page)).toEqual({ size: "250", sort: "name", order: "asc" });
+});
+
+test("a tag is given in the table and filters it", async ({ page }) => {
+  const name = `grid_${mark}_15`;
+  const tag = `vip-${unique()}`;
+  await openTable(page, `?q=${name}`);
+  await press(row(page, name), `Actions for ${name}`);
+  await page.getByRole("menuitem", { name: "Edit tags" }).click();
+  await page.getByLabel("Add a tag").fill(tag);
+  await page.keyboard.press("Enter");
+  await press(page.getByRole("dialog"), "Save tags");
+  await expect(notice(page, `Changed the tags of ${name}`)).toBeVisible();
+  await expect(row(page, name)).toContainText(tag);
+  expect((await mirrorOf(name))?.tags).toEqual([tag]);
+
+  await press(page, "Clear search");
+  await pick(page, "Tag", tag);
+  await expectNames(page, [name]);
+  await sync("nineProxy");
+  await page.reload();
+  await expectNames(page, [name]);
+});
+
+test("sorts both ways and says so", async ({ page }) => {
+  await openTable(page, view("&size=100"));
+  const header = (label: string) => table(page).getByRole("columnheader", { name: label, exact: true });
+  const ascending = namesOf(await planted());
+  await expect(header("Name")).toHaveAttribute("aria-sort", "ascending");
+  await expectNames(page, ascending);
+  await header("Name").getByRole("button").click();
+  await expect(header("Name")).toHaveAttribute("aria-sort", "descending");
+  await expectNames(page, ascending.toReversed());
+
+  await header("IPs").getByRole("button").click();
+  await expect(header("IPs")).toHaveAttribute("aria-sort", "descending");
+  await expect(header("Name")).not.toHaveAttribute("aria-sort");
+  const byIps = await planted();
+  const ipsOf = new Map(byIps.map(({ name, ipUsed }) => [name, ipUsed ?? 0]));
+  await expect.poll(async () => (await names(page)).map((name) => ipsOf.get(name))).toEqual([...ipsOf.values()].sort((a, b) => b - a));
+  await header("IPs").getByRole("button").click();
+  await expect.poll(async () => (await names(page)).map((name) => ipsOf.get(name))).toEqual([...ipsOf.values()].sort((a, b) => a - b));
+
+  await page.getByRole("button", { name: "Sort by" }).click();
+  await page.getByRole("menuitemradio", { name: "Traffic used", exact: true }).click();
+  const usedOf = new Map(byIps.map(({ name, used }) => [name, used ?? 0]));
+  await expect.poll(async () => (await names(page)).map((name) => usedOf.get(name))).toEqual([...usedOf.values()].sort((a, b) => a - b));
+  expect(addressOf(page)).toMatchObject({ sort: "trafficUsed", order: "asc" });
+});
+
+test("pages and their size are in the address, and reloading shows the same rows", async ({ page }) => {
+  const all = namesOf(await planted());
+  await openTable(page, view());
+  await page.getByLabel("Rows per page").selectOption("25");
+  await expectNames(page, all.slice(0, 25));
+  await press(page, "Next page");
+  await expectNames(page, all.slice(25));
+  await expect(page.getByText(`26–${count} of ${count}`)).toBeVisible();
+  expect(addressOf(page)).toMatchObject({ size: "25", page: "2" });
+  await page.reload();
+  await expectNames(page, all.slice(25));
+  await page.goBack();
+  await expectNames(page, all.slice(0, 25));
+  await page.getByLabel("Page", { exact: true }).fill("99");
+  await page.keyboard.press("Enter");
+  await expectNames(page, all.slice(25));
+  await expect(page.getByRole("button", { name: "Next page" })).toBeDisabled();
+
+  await page.goto(`/sub-users${view("&size=25&page=40")}`);
+  await expectNames(page, all.slice(25));
+});
+
+test("columns and density are in the address", async ({ page, context }) => {
+  await openTable(page, `?q=${encodeURIComponent(firm.name)}`);
+  const shown = () => table(page).getByRole("columnheader").allTextContents();
+  expect(await shown()).toContain("Note");
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "E-mail" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Note" }).click();
+  await page.keyboard.press("Escape");
+  await expect.poll(shown).toContain("E-mail");
+  expect(await shown()).not.toContain("Note");
+  await expect(row(page, firm.name)).toContainText("@planted.example");
+  const dense = (await row(page, firm.name).boundingBox())?.height ?? 0;
+  await page.getByRole("button", { name: "Density" }).click();
+  await page.getByRole("menuitemradio", { name: "Comfortable" }).click();
+  await expect.poll(() => addressOf(page)).toMatchObject({ cols: "email,note", density: "comfortable" });
+
+  const colleague = await context.newPage();
+  await colleague.goto(page.url());
+  await expect(row(colleague, firm.name)).toBeVisible();
+  await expect(table(colleague).getByRole("columnheader", { name: "E-mail" })).toBeVisible();
+  await expect(table(colleague).getByRole("columnheader", { name: "Note" })).toHaveCount(0);
+  expect((await row(colleague, firm.name).boundingBox())?.height ?? 0).toBeGreaterThan(dense);
+});
+
+test("no match names the filter and offers to clear it", async ({ page }) => {
+  await openTable(page, `?q=nobody_${mark}&status=blocked&near=95`);
+  await expect(page.getByText("No sub-user matches")).toBeVisible();
+  await expect(page.getByText(`Looked for “nobody_${mark}”, status Blocked, 95 % or more of the cap used.`)).toBeVisible();
+  expect(await total(page)).toBe(0);
+  await page.locator(".dt-scroll").getByRole("button", { name: "Clear filters" }).click();
+  await expect(rows(page)).toHaveCount(50);
+  expect(addressOf(page)).toEqual({});
+});
+
+test("a selection counts what it holds, over pages, and a changed filter neither widens nor narrows it", async ({ page }) => {
+  const all = namesOf(await planted());
+  const bar = selectionBar(page).getByRole("status");
+  const tick = (name: string) => row(page, name).getByRole("checkbox").click();
+  await openTable(page, view("&size=25"));
+  await tick(all[0] ?? "");
+  await tick(all[3] ?? "");
+  await expect(bar).toHaveText("2 selected");
+  await press(page, "Next page");
+  await expectNames(page, all.slice(25));
+  await tick(all[27] ?? "");
+  await expect(bar).toHaveText("3 selected on 2 pages");
+
+  await press(selectionBar(page), `Select all ${count} that match`);
+  await expect(bar).toHaveText(new RegExp(`^${count} selected`));
+  await expect(selectionBar(page).getByRole("button", { name: /^Select all/ })).toHaveCount(0);
+  await expect(page.getByLabel("Select all on this page")).toBeChecked();
+
+  await pick(page, "Status", "Disabled");
+  const disabled = (await planted()).filter(({ status }) => status === "disabled").length;
+  await expect(rows(page)).toHaveCount(disabled);
+  await expect(bar).toHaveText(`${count} selected, ${count - disabled} not in this view`);
+  await searchBox(page).fill(mark);
+  await press(page, "Remove filter Status");
+  await expect.poll(() => total(page)).toBe(count + 1);
+  await expect(bar).toHaveText(`${count} selected`);
+  await expect(row(page, firm.name).getByRole("checkbox")).not.toBeChecked();
+  await press(selectionBar(page), "Clear");
+  await expect(selectionBar(page)).toHaveCount(0);
+  await expect(rows(page).getByRole("checkbox", { checked: true })).toHaveCount(0);
+});
+
+test("a range is selected with shift, a page with its box", async ({ page }) => {
+  const all = namesOf(await planted());
+  await openTable(page, view());
+  await row(page, all[2] ?? "").getByRole("checkbox").click();
+  await row(page, all[6] ?? "").getByRole("checkbox").click({ modifiers: ["Shift"] });
+  await expect(selectionBar(page).getByRole("status")).toHaveText("5 selected");
+  await page.getByLabel("Select all on this page").click();
+  await expect(selectionBar(page).getByRole("status")).toHaveText(`${count} selected`);
+  await page.keyboard.press("Escape");
+  await expect(selectionBar(page)).toHaveCount(0);
+});
+
+test("the exported CSV holds what was selected, and no formula", async ({ page }) => {
+  await openTable(page, view("&size=25"));
+  await row(page, `grid_${mark}_06`).getByRole("checkbox").click();
+  await press(selectionBar(page), `Select all ${count} that match`);
+  await expect(selectionBar(page).getByRole("status")).toHaveText(`${count} selected`);
+  const coming = page.waitForEvent("download");
+  await press(selectionBar(page), "Export CSV");
+  const file = await coming;
+  expect(file.suggestedFilename()).toMatch(/^sub-users-\d{4}-\d{2}-\d{2}\.csv$/);
+  const text = await readFile(await file.path(), "utf8");
+  expect(text.startsWith("\ufeff")).toBe(true);
+
+  const { data, errors } = papaparse.parse<Record<string, string>>(text.slice(1), { header: true });
+  expect(errors).toEqual([]);
+  const used = (line: Record<string, string> | undefined) => Number(line?.["Traffic used (bytes)"]);
+  const expected = await planted();
+  expect(data.map((line) => line.Name).sort()).toEqual(namesOf(expected));
+  for (const { name, used: bytes } of expected) expect(used(data.find((line) => line.Name === name))).toBe(bytes);
+  expect(data.find((line) => line.Name === `grid_${mark}_06`)?.Note).toBe("'=1+1");
+  for (const cell of data.flatMap((line) => Object.values(line))) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+});
+
+test("the keyboard alone is enough", async ({ page }) => {
+  const all = namesOf(await planted());
+  const focused = () => page.evaluate(() => document.activeElement?.closest("tr")?.querySelector("td.n a")?.textContent ?? null);
+  await openTable(page, view());
+  await page.keyboard.press("/");
+  await page.keyboard.press("ArrowDown");
+  await expect.poll(focused).toBe(all[0]);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await expect.poll(focused).toBe(all[2]);
+  await page.keyboard.press("Space");
+  await expect(selectionBar(page).getByRole("status")).toHaveText("1 selected");
+  await expect(row(page, all[2] ?? "").getByRole("checkbox")).toBeChecked();
+  await page.keyboard.press("Shift+ArrowDown");
+  await expect(selectionBar(page).getByRole("status")).toHaveText("2 selected");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Space");
+  await expect(row(page, all[2] ?? "").getByRole("checkbox")).not.toBeChecked();
+  await page.keyboard.press("Home");
+  await expect.poll(focused).toBe(all[0]);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: all[0] })).toBeVisible();
+});

@@ -1,0 +1,33 @@
+import hooks from "eslint-plugin-react-hooks";
+import tseslint from "typescript-eslint";
+
+const noEnvironment = {
+  selector: "MemberExpression[object.name='process'][property.name='env']",
+  message: "Settings are read in lib/env.ts only.",
+};
+const noFetch = {
+  selector: "CallExpression[callee.name='fetch']",
+  message: "Calls to the outside go through lib/providers/transport.ts.",
+};
+
+export default tseslint.config(
+  { ignores: ["**/.next*/", "node_modules/", "data/", ".test/", "next-env.d.ts", "public/", "test-results/", "playwright-report/"] },
+  tseslint.configs.recommended,
+  {
+    rules: {
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "no-console": "error",
+      eqeqeq: ["error", "always", { null: "ignore" }],
+    },
+  },
+  { files: ["**/*.tsx", "components/**/*.ts"], plugins: { "react-hooks": hooks }, rules: hooks.configs.recommended.rules },
+  { files: ["lib/**", "app/**", "components/**"], ignores: ["lib/env.ts", "**/*.test.ts"], rules: { "no-restricted-syntax": ["error", noEnvironment] } },
+  {
+    files: ["lib/**", "app/**"],
+    ignores: ["lib/env.ts", "lib/providers/transport.ts", "**/*.test.ts"],
+    rules: { "no-restricted-syntax": ["error", noEnvironment, noFetch] },
+  },
+  { files: ["scripts/**", "sandbox/serve.ts", "e2e/**", "bench/**"], rules: { "no-console": "off" } },
+);

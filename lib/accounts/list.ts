@@ -1,0 +1,66 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { demand, type Actor } from "../auth/actor";
+import { db } from "../db/client";
+import { describeOperation } from "../providers/fields";
+import type { OperationName } from "../operations/schema";
+import type { Operation } from "../providers/provider";
+import { singleton } from "../singleton";
+import { toSyncRunView } from "../sync/view";
+import { configuredAccounts, type ConfiguredAccount } from "./configured";
+import type { AccountHealth, AccountView } from "./schema";
+import type { OperationDescriptor } from "../providers/descriptor";
+
+interface StateRow extends Record<string, unknown> {
+  id: string;
+  health: AccountHealth;
+  health_message: string | null;
+  health_at: Date | null;
+  last_good_at: Date | null;
+  sub_users: number;
+  run: Parameters<typeof toSyncRunView>[0] | null;
+}
+
+/** Every connected account with its state; credentials are not part of it. */
+export async function listAccounts(actor: Actor): Promise<AccountView[]> {
+  demand(actor, "accounts.read");
+  const { rows } = await db().execute<StateRow>(sql`
+    select a.id, a.health, a.health_message, a.health_at, a.last_good_at,
+      (select count(*) from sub_users s where s.account_id = a.id and s.vanished_at is null) as sub_users,
+      (select to_jsonb(r) from sync_runs r where r.account_id = a.id order by r.started_at desc limit 1) as run
+    from accounts a where a.configured`);
+  return configuredAccounts().map((account) => toView(account, rows.find((row) => row.id === account.id)));
+}
+
+function toView(account: ConfiguredAccount, state: StateRow | undefined): AccountView {
+  const run = state?.run ? toSyncRunView(state.run) : null;
+  return {
+    id: account.id,
+    provider: account.provider.id,
+    providerLabel: account.provider.label,
+    label: account.label,
+    environment: account.environment,
+    source: account.source,
+    host: account.host,
+    health: state?.health ?? "unknown",
+    healthMessage: state?.health_message ?? null,
+    healthAt: iso(state?.health_at),
+    lastGoodAt: iso(state?.last_good_at),
+    subUsers: state?.sub_users ?? 0,
+    unreadable: run?.unreadable ?? 0,
+    pace: { inFlight: account.provider.pace.inFlight },
+    gateway: account.gateway,
+    operations: descriptorsOf(account),
+    lastSync: run,
+  };
+}
+
+function descriptorsOf(account: ConfiguredAccount): OperationDescriptor[] {
+  return singleton(`descriptors.${account.id}`, () =>
+    (Object.entries(account.connection.operations) as [OperationName, Operation][]).map(([name, operation]) => describeOperation(name, operation)),
+  );
+}
+
+function iso(date: Date | string | null | undefined): string | null {
+  return date ? new Date(date).toISOString() : null;
+}

@@ -1,0 +1,45 @@
+import "server-only";
+import { recordAudit } from "../audit/record";
+import { demand, type Actor, type Origin } from "../auth/actor";
+import { db } from "../db/client";
+import { DeskError } from "../errors";
+import { ProviderError } from "../providers/provider";
+import { configuredAccount } from "./configured";
+import { recordHealth } from "./health";
+
+export interface ConnectionTest {
+  reachable: boolean;
+  message: string;
+  milliseconds: number;
+}
+
+/** Asks the provider one cheap question and remembers the answer as the account's state. */
+export async function testConnection(actor: Actor, { accountId }: { accountId: string }, origin: Origin): Promise<ConnectionTest> {
+  demand(actor, "accounts.test");
+  const account = configuredAccount(accountId);
+  if (!account) throw new DeskError("not-found", "There is no such account.");
+  const startedAt = performance.now();
+  const error = await account.connection.test({ lane: "interactive" }).then(
+    () => null,
+    (problem: unknown) => problem,
+  );
+  if (error !== null && !(error instanceof ProviderError)) throw error;
+  await recordHealth(accountId, error);
+  await db().transaction((tx) =>
+    recordAudit(tx, {
+      action: "account.test",
+      outcome: error ? "refused" : "done",
+      actorId: actor.staffId,
+      actorName: actor.name,
+      accountId,
+      subject: account.label,
+      reason: error?.message ?? null,
+      ...origin,
+    }),
+  );
+  return {
+    reachable: error === null,
+    message: error?.message ?? `${account.provider.label} answered and accepts the key.`,
+    milliseconds: Math.round(performance.now() - startedAt),
+  };
+}

@@ -1,0 +1,72 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { eq } from "drizzle-orm";
+import type { Executor } from "../db/client";
+import { auditHead, auditLog } from "../db/schema";
+import { keyedDigest } from "../secrets";
+import { canonicalJson, storableJson } from "../text";
+import type { AuditAction, AuditOutcome } from "./schema";
+
+export interface AuditEntry {
+  action: AuditAction;
+  outcome: AuditOutcome;
+  actorId?: string | null;
+  actorName: string;
+  address?: string | null;
+  accountId?: string | null;
+  remoteId?: string | null;
+  subject?: string | null;
+  before?: Record<string, unknown> | null;
+  after?: Record<string, unknown> | null;
+  reason?: string | null;
+  requestId?: string | null;
+  operationId?: string | null;
+  runId?: string | null;
+}
+
+export type AuditRow = Required<AuditEntry> & { seq: number; at: Date };
+
+/**
+ * Appends one row to the chain, inside the caller's transaction: what cannot be written stops what it describes.
+ * The head row is locked until that transaction ends, so it should end soon.
+ */
+export async function recordAudit(executor: Executor, entry: AuditEntry, at = new Date()): Promise<void> {
+  const [head] = await executor.select().from(auditHead).where(eq(auditHead.id, 1)).for("update");
+  if (!head) throw new Error("The audit chain has no head.");
+  const row: AuditRow = {
+    seq: head.seq + 1,
+    at,
+    ...storableJson({
+      action: entry.action,
+      outcome: entry.outcome,
+      actorId: entry.actorId ?? null,
+      actorName: entry.actorName,
+      address: entry.address ?? null,
+      accountId: entry.accountId ?? null,
+      remoteId: entry.remoteId ?? null,
+      subject: entry.subject ?? null,
+      before: entry.before ?? null,
+      after: entry.after ?? null,
+      reason: entry.reason ?? null,
+      requestId: entry.requestId ?? null,
+      operationId: entry.operationId ?? null,
+      runId: entry.runId ?? null,
+    }),
+  };
+  const hash = linkHash(head.hash, row);
+  await executor.insert(auditLog).values({ ...row, previous: head.hash, hash });
+  await executor.update(auditHead).set({ seq: row.seq, hash, seal: headSeal(row.seq, hash) }).where(eq(auditHead.id, 1));
+}
+
+/** Ties the head to its chain, so that an earlier head cannot be put back by hand. */
+export function headSeal(seq: number, hash: string): string {
+  return keyedDigest("audit", `head.${seq}.${hash}`);
+}
+
+/** The keyed hash that ties a row to the one before it. */
+export function linkHash(previous: string, row: AuditRow): string {
+  const content = createHash("sha256")
+    .update(canonicalJson({ ...row, at: row.at.toISOString() }))
+    .digest("base64url");
+  return keyedDigest("audit", `${previous}.${content}`);
+}

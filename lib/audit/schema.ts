@@ -1,0 +1,98 @@
+import { z } from "zod";
+
+export const auditActions = [
+  "sub-user.create",
+  "sub-user.set-limits",
+  "sub-user.set-note",
+  "sub-user.set-password",
+  "sub-user.enable",
+  "sub-user.disable",
+  "sub-user.delete",
+  "sub-user.allocate-traffic",
+  "sub-user.allocate-ips",
+  "sub-user.reveal-password",
+  "sub-user.set-tags",
+  "sub-user.export",
+  "run.start",
+  "run.pause",
+  "run.resume",
+  "run.cancel",
+  "run.finish",
+  "run.receipt",
+  "audit.export",
+  "operation.settle",
+  "alert.save-rule",
+  "alert.delete-rule",
+  "alert.save-channel",
+  "alert.delete-channel",
+  "alert.send-test",
+  "account.test",
+  "sync.start",
+  "session.sign-in",
+  "session.sign-out",
+  "session.confirm",
+  "session.end",
+  "staff.set-up",
+  "staff.invite",
+  "staff.withdraw",
+  "staff.join",
+  "staff.set-role",
+  "staff.set-ceilings",
+  "staff.disable",
+  "staff.enable",
+  "staff.reset",
+  "staff.rename",
+  "staff.set-password",
+  "staff.add-totp",
+  "staff.remove-totp",
+  "staff.make-recovery-codes",
+  "staff.add-passkey",
+  "staff.remove-passkey",
+  "request.refuse",
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+/** `intent` stands before the provider is called; the outcome follows in a row of its own. */
+export const auditOutcomes = ["intent", "done", "refused", "unknown", "skipped"] as const;
+export type AuditOutcome = (typeof auditOutcomes)[number];
+
+export const listAuditParams = z.strictObject({
+  actor: z.string().max(64).default(""),
+  account: z.string().max(64).default(""),
+  /** Remote id of a sub-user; with `account`. */
+  subUser: z.string().max(200).default(""),
+  action: z.string().max(64).default(""),
+  outcome: z.string().max(20).default(""),
+  q: z.string().max(200).default(""),
+  /** ISO days, inclusive, UTC. */
+  from: z.string().regex(/^(\d{4}-\d{2}-\d{2})?$/).default(""),
+  to: z.string().regex(/^(\d{4}-\d{2}-\d{2})?$/).default(""),
+  run: z.string().max(36).default(""),
+  /** Only rows older than this sequence number. */
+  before: z.coerce.number().int().min(1).nullable().default(null),
+});
+export type ListAuditParams = z.infer<typeof listAuditParams>;
+
+export interface AuditView {
+  seq: number;
+  at: string;
+  action: string;
+  outcome: string;
+  actor: string;
+  address: string | null;
+  accountId: string | null;
+  remoteId: string | null;
+  subject: string | null;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  reason: string | null;
+  requestId: string | null;
+  operationId: string | null;
+  runId: string | null;
+}
+
+export interface AuditPage {
+  rows: AuditView[];
+  /** Pass as `before` for the next page; null at the end. */
+  next: number | null;
+}

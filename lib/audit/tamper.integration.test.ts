@@ -1,0 +1,109 @@
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { db } from "../db/client";
+import { startDesk, type TestDesk } from "../testing/desk";
+import { recordAudit } from "./record";
+import { verifyAudit } from "./verify";
+
+const rows = 60;
+const alterations = 1_000;
+
+let desk: TestDesk;
+/** Somebody who owns the database and can switch its triggers off. */
+let intruder: pg.Client;
+
+beforeAll(async () => {
+  desk = await startDesk();
+  for (let index = 0; index < rows; index += 1) {
+    await db().transaction((tx) =>
+      recordAudit(tx, {
+        action: index % 3 === 0 ? "sub-user.set-limits" : "session.sign-in",
+        outcome: index % 2 === 0 ? "done" : "refused",
+        actorId: desk.actor.staffId,
+        actorName: "Ada",
+        accountId: "netnut-sandbox",
+        remoteId: String(index),
+        subject: `customer ${index}`,
+        before: { trafficCap: index },
+        after: { trafficCap: index + 1 },
+        reason: index % 5 === 0 ? "asked by mail" : null,
+      }),
+    );
+  }
+  intruder = new pg.Client(desk.databaseUrl);
+  await intruder.connect();
+  await intruder.query("alter table audit_log disable trigger all");
+  await intruder.query("create table kept_log as table audit_log");
+  await intruder.query("create table kept_head as table audit_head");
+});
+
+afterAll(async () => {
+  await intruder.end();
+  await desk.close();
+});
+
+describe("the audit chain", () => {
+  it("is append-only for the desk itself", async () => {
+    await intruder.query("alter table audit_log enable trigger all");
+    for (const change of ["update audit_log set reason = 'other'", "delete from audit_log", "truncate audit_log"]) await expect(desk.query(change)).rejects.toThrow(/append-only/);
+    await intruder.query("alter table audit_log disable trigger all");
+  });
+
+  it("is whole as it was written", async () => {
+    expect(await verifyAudit()).toEqual({ intact: true, rows });
+  });
+
+  it(`shows every one of ${alterations} random alterations`, { timeout: 240_000 }, async () => {
+    const missed: string[] = [];
+    for (let turn = 0; turn < alterations; turn += 1) {
+      const { sql, params } = alteration(turn);
+      await intruder.query(sql, params);
+      const verdict = await verifyAudit();
+      if (verdict.intact) missed.push(`${sql} ${JSON.stringify(params)}`);
+      await intruder.query("begin; delete from audit_log; insert into audit_log select * from kept_log; delete from audit_head; insert into audit_head select * from kept_head; commit");
+    }
+    expect(missed).toEqual([]);
+    expect(await verifyAudit()).toEqual({ intact: true, rows });
+  });
+
+  it("shows that the end was cut off, even with the head moved back by hand", async () => {
+    const anchor = (await desk.query<{ seq: number; hash: string }>("select seq, hash from audit_head"))[0];
+    await intruder.query(`delete from audit_log where seq > ${rows - 3}`);
+    expect(await verifyAudit()).toMatchObject({ intact: false, seq: rows - 2 });
+    await intruder.query("update audit_head h set seq = l.seq, hash = l.hash from (select seq, hash from audit_log order by seq desc limit 1) l");
+    expect(await verifyAudit()).toMatchObject({ intact: false });
+    expect(await verifyAudit(anchor)).toMatchObject({ intact: false });
+    await intruder.query("begin; delete from audit_log; insert into audit_log select * from kept_log; delete from audit_head; insert into audit_head select * from kept_head; commit");
+  });
+});
+
+const texts = ["action", "outcome", "actor_name", "account_id", "remote_id", "subject", "previous", "hash"];
+
+/** A change, removal, swap, insertion or cut, at a place that follows from the turn. */
+function alteration(turn: number): { sql: string; params: unknown[] } {
+  const seq = 1 + ((turn * 37) % rows);
+  const other = 1 + ((seq + 1 + (turn % (rows - 2))) % rows);
+  const column = texts[turn % texts.length] ?? "subject";
+  switch (turn % 10) {
+    case 0:
+      return { sql: "delete from audit_log where seq = $1", params: [seq] };
+    case 1:
+      return { sql: "delete from audit_log where seq >= $1", params: [seq] };
+    case 2:
+      return { sql: "update audit_log set seq = case seq when $1::bigint then -$2::bigint else -$1::bigint end where seq in ($1::bigint, $2::bigint); ", params: [seq, other === seq ? (seq % rows) + 1 : other] };
+    case 3:
+      return { sql: "update audit_log set at = at + interval '1 millisecond' * $2 where seq = $1", params: [seq, 1 + (turn % 5_000)] };
+    case 4:
+      return { sql: "update audit_log set after = jsonb_set(coalesce(after, '{}'), '{trafficCap}', to_jsonb($2::bigint)) where seq = $1", params: [seq, 10_000 + turn] };
+    case 5:
+      return { sql: "update audit_log set before = null, reason = $2 where seq = $1", params: [seq, `forged ${turn}`] };
+    case 6:
+      return { sql: "insert into audit_log select $1::bigint, at, action, outcome, actor_id, actor_name, address, account_id, remote_id, subject, before, after, reason, request_id, operation_id, run_id, previous, hash from audit_log where seq = $2", params: [rows + 1 + (turn % 3), seq] };
+    case 7:
+      return { sql: "update audit_log set actor_id = gen_random_uuid(), run_id = gen_random_uuid() where seq = $1", params: [seq] };
+    case 8:
+      return { sql: "update audit_head set seq = seq + $1", params: [turn % 2 === 0 ? 1 : -1 - (turn % 5)] };
+    default:
+      return { sql: `update audit_log set ${column} = ${column} || $2 where seq = $1`, params: [seq, `x${turn}`] };
+  }
+}

@@ -1,0 +1,36 @@
+import "server-only";
+import { DeskError } from "../errors";
+import { isAllowed, type Permission, type Role } from "./permissions";
+
+/** Who is asking. Verbs take one; they know nothing of cookies or HTTP. */
+export interface Actor {
+  staffId: string;
+  name: string;
+  email: string;
+  role: Role;
+  sessionId: string;
+}
+
+/** Somebody with a session, who last proved to be there at `confirmedAt`. */
+export interface PresentActor extends Actor {
+  confirmedAt: Date;
+}
+
+/** Where a request came from, for the audit. */
+export interface Origin {
+  requestId: string;
+  address: string | null;
+}
+
+/** How long a confirmation counts, in milliseconds. */
+export const confirmedFor = 10 * 60_000;
+
+export function demand(actor: Actor, permission: Permission): void {
+  if (!isAllowed(actor.role, permission)) throw new DeskError("forbidden", "Your role does not allow this.");
+}
+
+/** Use of the session does not prolong it. */
+export function demandConfirmed(actor: PresentActor, now = Date.now()): void {
+  const age = now - actor.confirmedAt.getTime();
+  if (age > confirmedFor) throw new DeskError("step-up", "Confirm that it is you, then this goes ahead.");
+}

@@ -1,0 +1,52 @@
+import "server-only";
+import { and, eq, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { recordAudit } from "../audit/record";
+import { db } from "../db/client";
+import { sessions, staff } from "../db/schema";
+import { DeskError } from "../errors";
+import type { Actor, Origin } from "./actor";
+import { assertionOptions, checkPasskey, passkeyAnswer } from "./passkeys";
+import { checkPassword } from "./password";
+import { beginAttempt, subjectsOf, takeBackAttempt } from "./throttle";
+import { spendTotp } from "./totp";
+
+export const confirmation = z.discriminatedUnion("with", [
+  z.strictObject({ with: z.literal("password"), password: z.string().min(1, "Write your password.").max(1024) }),
+  z.strictObject({ with: z.literal("code"), code: z.string().trim().regex(/^\d{3}\s?\d{3}$/, "A code has six digits.") }),
+  z.strictObject({ with: z.literal("passkey"), answer: passkeyAnswer }),
+]);
+type Confirmation = z.infer<typeof confirmation>;
+
+const wrong = { password: "This is not your password.", code: "This code is not right, or was used before.", passkey: "This passkey was not accepted." };
+
+/** Proves that the person is there. Counts for this one session, for ten minutes from now. */
+export async function confirmPresence(actor: Actor, given: Confirmation, origin: Origin): Promise<{ confirmed: true }> {
+  const attempt = await beginAttempt(subjectsOf(actor.email, origin.address));
+  if (!attempt) throw new DeskError("too-many", "Too many attempts. Try again in a few minutes.");
+  const audit = { action: "session.confirm" as const, actorId: actor.staffId, actorName: actor.name, after: { with: given.with }, ...origin };
+  if (!(await isRight(actor, given))) {
+    await db().transaction((tx) => recordAudit(tx, { outcome: "refused", ...audit }));
+    throw new DeskError("invalid", wrong[given.with], { [given.with]: wrong[given.with] });
+  }
+  await db().transaction(async (tx) => {
+    await takeBackAttempt(tx, attempt, { succeeded: true });
+    await tx
+      .update(sessions)
+      .set({ confirmedAt: new Date() })
+      .where(and(eq(sessions.idHash, actor.sessionId), isNull(sessions.revokedAt)));
+    await recordAudit(tx, { outcome: "done", ...audit });
+  });
+  return { confirmed: true };
+}
+
+async function isRight(actor: Actor, given: Confirmation): Promise<boolean> {
+  if (given.with === "passkey") return (await checkPasskey(given.answer, "confirm", actor.sessionId))?.staffId === actor.staffId;
+  const [person] = await db().select({ passwordHash: staff.passwordHash, totpSecret: staff.totpSecret }).from(staff).where(eq(staff.id, actor.staffId));
+  if (given.with === "password") return checkPassword(person?.passwordHash ?? null, given.password);
+  return person?.totpSecret ? spendTotp(db(), actor.staffId, person.totpSecret, given.code.replace(/\s/g, "")) : false;
+}
+
+export async function confirmationOptions(actor: Actor) {
+  return assertionOptions("confirm", { id: actor.staffId, sessionId: actor.sessionId });
+}

@@ -1,0 +1,70 @@
+import "server-only";
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { recordAudit } from "../audit/record";
+import { db } from "../db/client";
+import { staff } from "../db/schema";
+import { env } from "../env";
+import { DeskError } from "../errors";
+import { demandAnotherAdmin, lockStaff } from "../staff/last-admin";
+import type { Origin } from "./actor";
+import { roles, type Role } from "./permissions";
+import { endSessionsOf } from "./sessions";
+import { admit, type SignIn } from "./sign-in";
+
+const claimsSchema = z.object({ sub: z.string().min(1).max(255), email: z.email().max(254), email_verified: z.union([z.boolean(), z.enum(["true", "false"])]).optional(), name: z.string().max(200).optional() });
+
+/** The highest role among the values of the claim; null when none is one of ours. */
+export function roleOfClaims(claims: Record<string, unknown>, path: string): Role | null {
+  const value = path.split(".").reduce<unknown>((at, key) => (typeof at === "object" && at !== null && Object.hasOwn(at, key) ? (at as Record<string, unknown>)[key] : undefined), claims);
+  const given = Array.isArray(value) ? value : [value];
+  return roles.findLast((role) => given.includes(role)) ?? null;
+}
+
+/**
+ * Signs in whoever the OpenID provider vouches for. Its claim says the role each time; nobody without one comes in. A
+ * person of the desk with the same e-mail is only taken for the same one when the provider has verified that e-mail.
+ */
+export async function signInWithClaims(given: Record<string, unknown>, from: Origin & { userAgent: string | null }): Promise<SignIn> {
+  const { oidc } = env();
+  const parsed = claimsSchema.safeParse(given);
+  const role = oidc && roleOfClaims(given, oidc.roleClaim);
+  if (!oidc || !parsed.success || !role) return refuse("no role", from);
+  const { sub, email, email_verified: verified, name } = parsed.data;
+  const subject = `${oidc.issuer} ${sub}`;
+  try {
+    const person = await db().transaction(async (tx) => {
+      await lockStaff(tx);
+      const [bySubject] = await tx.select().from(staff).where(eq(staff.oidcSubject, subject)).for("update");
+      const [byEmail] = bySubject ? [] : await tx.select().from(staff).where(sql`lower(${staff.email}) = ${email.toLowerCase()}`).for("update");
+      if (byEmail && (byEmail.oidcSubject !== null || (verified !== true && verified !== "true"))) throw new DeskError("forbidden", "e-mail of somebody else");
+      const known = bySubject ?? byEmail;
+      const audit = { outcome: "done" as const, actorName: oidc.label, subject: known?.email ?? email, address: from.address, requestId: from.requestId };
+      if (!known) {
+        const [made] = await tx.insert(staff).values({ email, name: name?.trim().slice(0, 100) || email, role, oidcSubject: subject }).returning();
+        await recordAudit(tx, { action: "staff.join", after: { role }, ...audit });
+        return made;
+      }
+      if (known.disabledAt) throw new DeskError("forbidden", "disabled");
+      if (known.role !== role) {
+        if (known.role === "admin") await demandAnotherAdmin(tx, known.id);
+        await tx.update(staff).set({ role }).where(eq(staff.id, known.id));
+        await endSessionsOf(tx, known.id);
+        await recordAudit(tx, { action: "staff.set-role", before: { role: known.role }, after: { role }, ...audit });
+      }
+      if (known.oidcSubject === null) await tx.update(staff).set({ oidcSubject: subject }).where(eq(staff.id, known.id));
+      return known;
+    });
+    return person ? await admit(person, "openid", null, from) : await refuse("no row", from);
+  } catch (error) {
+    if (!(error instanceof DeskError)) throw error;
+    return refuse(error.message, from);
+  }
+}
+
+async function refuse(reason: string, from: Origin): Promise<SignIn> {
+  await db().transaction((tx) =>
+    recordAudit(tx, { action: "session.sign-in", outcome: "refused", actorName: "somebody unknown", after: { with: "openid" }, reason, address: from.address, requestId: from.requestId }),
+  );
+  return { state: "refused" };
+}

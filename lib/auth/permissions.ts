@@ -1,0 +1,87 @@
+import type { OperationName } from "../operations/schema";
+
+/** The only place that decides who may do what; the interface and the server both ask here. */
+export const roles = ["viewer", "support", "operator", "admin"] as const;
+export type Role = (typeof roles)[number];
+
+const viewer = ["sub-users.read", "operations.read", "accounts.read", "sync.read", "runs.read", "audit.read", "alerts.read", "views.read", "views.write", "profile.use"] as const;
+
+const support = [
+  ...viewer,
+  "sub-users.set-note",
+  "sub-users.set-tags",
+  "sub-users.reveal-password",
+  "sub-users.set-password",
+  "operations.check",
+  "sync.start",
+] as const;
+
+const operator = [
+  ...support,
+  "sub-users.create",
+  "sub-users.set-limits",
+  "sub-users.enable",
+  "sub-users.disable",
+  "sub-users.delete",
+  // Within the person's ceilings; an admin has none.
+  "sub-users.allocate-traffic",
+  "sub-users.allocate-ips",
+  "sub-users.export",
+  "runs.plan",
+  "runs.control",
+  "bulk.status",
+  "bulk.limits",
+] as const;
+
+const admin = [
+  ...operator,
+  "sub-users.unblock",
+  "bulk.create",
+  "bulk.delete",
+  "bulk.allocate",
+  "bulk.note",
+  "bulk.password",
+  "runs.receipt",
+  "audit.export",
+  "operations.settle",
+  "accounts.test",
+  "alerts.write",
+  "staff.read",
+  "staff.manage",
+] as const;
+
+export type Permission = (typeof admin)[number];
+
+const table: Record<Role, ReadonlySet<Permission>> = {
+  viewer: new Set<Permission>(viewer),
+  support: new Set<Permission>(support),
+  operator: new Set<Permission>(operator),
+  admin: new Set<Permission>(admin),
+};
+
+export function isAllowed(role: Role, permission: Permission): boolean {
+  return table[role].has(permission);
+}
+
+export function permissionsOf(role: Role): Permission[] {
+  return [...table[role]];
+}
+
+/** What doing it to many takes, beside the right to do it to one; null for what is never done to many. */
+export const bulkPermissions: Record<OperationName, Permission | null> = {
+  create: "bulk.create",
+  "set-limits": "bulk.limits",
+  "set-note": "bulk.note",
+  "set-password": "bulk.password",
+  enable: "bulk.status",
+  disable: "bulk.status",
+  delete: "bulk.delete",
+  "allocate-traffic": "bulk.allocate",
+  "allocate-ips": "bulk.allocate",
+  "reveal-password": null,
+};
+
+/** Ceilings on allocations hold for everybody but an admin. */
+export function hasCeilings(role: Role): boolean {
+  return role !== "admin";
+}

@@ -1,0 +1,54 @@
+import "server-only";
+import { createHash, randomBytes } from "node:crypto";
+import { count, eq } from "drizzle-orm";
+import { z } from "zod";
+import { recordAudit } from "../audit/record";
+import { db } from "../db/client";
+import { setupTokens, staff } from "../db/schema";
+import { DeskError } from "../errors";
+import type { Origin } from "./actor";
+import { hashPassword } from "./password";
+import { demandGoodPassword, newPassword } from "./password-rules";
+
+export const firstAdministrator = z.strictObject({
+  token: z.string().min(1).max(200),
+  name: z.string().trim().min(1, "Your name is required.").max(100),
+  email: z.email("Write an e-mail address such as name@example.com.").max(254),
+  password: newPassword,
+});
+
+const hashOf = (token: string) => createHash("sha256").update(token).digest("base64url");
+
+/** A new one-time link, replacing any earlier one; null once somebody can sign in. */
+export async function issueSetupPath(): Promise<string | null> {
+  return db().transaction(async (tx) => {
+    const [people] = await tx.select({ count: count() }).from(staff);
+    await tx.delete(setupTokens);
+    if (people && people.count > 0) return null;
+    const token = randomBytes(24).toString("base64url");
+    await tx.insert(setupTokens).values({ tokenHash: hashOf(token) });
+    return `/setup?token=${token}`;
+  });
+}
+
+export async function isSetupTokenGood(token: string): Promise<boolean> {
+  const [row] = await db().select({ hash: setupTokens.tokenHash }).from(setupTokens).where(eq(setupTokens.tokenHash, hashOf(token)));
+  return row !== undefined;
+}
+
+/** Spends the link and makes the first administrator, both or neither. */
+export async function createFirstAdministrator(input: z.infer<typeof firstAdministrator>, origin: Origin): Promise<{ email: string }> {
+  demandGoodPassword(input.password, input);
+  const passwordHash = await hashPassword(input.password);
+  return db().transaction(async (tx) => {
+    const spent = await tx
+      .delete(setupTokens)
+      .where(eq(setupTokens.tokenHash, hashOf(input.token)))
+      .returning();
+    const [people] = await tx.select({ count: count() }).from(staff);
+    if (spent.length === 0 || (people?.count ?? 0) > 0) throw new DeskError("forbidden", "This set-up link has been used or replaced. Start the desk again to get a new one.");
+    const [person] = await tx.insert(staff).values({ email: input.email, name: input.name, role: "admin", passwordHash }).returning({ id: staff.id });
+    await recordAudit(tx, { action: "staff.set-up", outcome: "done", actorId: person?.id, actorName: input.name, subject: input.email, address: origin.address, requestId: origin.requestId });
+    return { email: input.email };
+  });
+}

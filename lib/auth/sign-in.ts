@@ -1,0 +1,93 @@
+import "server-only";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import { recordAudit } from "../audit/record";
+import { db } from "../db/client";
+import { staff } from "../db/schema";
+import type { Origin } from "./actor";
+import { checkPasskey, passkeyAnswer } from "./passkeys";
+import { checkPassword } from "./password";
+import { secondFactorsOf, spendCode, type SecondFactor } from "./second-factor";
+import { startSession } from "./sessions";
+import { beginAttempt, subjectsOf, takeBackAttempt, type Attempt } from "./throttle";
+
+const credentials = z.object({
+  email: z.string().trim().min(1).max(254),
+  password: z.string().min(1).max(1024),
+  /** Of the second factor, asked for once the password was right. */
+  code: z.string().trim().max(64).optional(),
+});
+
+export type SignIn =
+  | { state: "signed-in"; staffId: string; sessionId: string }
+  | { state: "second-factor"; factors: SecondFactor[] }
+  | { state: "refused" }
+  | { state: "throttled" };
+
+type From = Origin & { userAgent: string | null };
+type Means = "password" | "totp" | "recovery-code" | "passkey" | "openid";
+
+interface Person {
+  id: string;
+  name: string;
+  passwordHash: string | null;
+}
+
+/**
+ * Checks e-mail, password and, where one is set, the second factor, and starts a session. Answers the same, and as
+ * slowly, whether or not the e-mail is known. Wrong codes count like wrong passwords.
+ */
+export async function signIn(given: unknown, from: From): Promise<SignIn> {
+  const parsed = credentials.safeParse(given);
+  if (!parsed.success) return { state: "refused" };
+  const { email, password, code } = parsed.data;
+  const attempt = await beginAttempt(subjectsOf(email, from.address));
+  if (!attempt) return { state: "throttled" };
+
+  const [person] = await db()
+    .select({ id: staff.id, name: staff.name, passwordHash: staff.passwordHash, totpSecret: staff.totpSecret, disabledAt: staff.disabledAt })
+    .from(staff)
+    .where(sql`lower(${staff.email}) = ${email.toLowerCase()}`);
+  const known = person !== undefined && person.disabledAt === null;
+  const right = await checkPassword(known ? person.passwordHash : null, password);
+  if (!known || !right) return refuse(known ? person : null, from);
+
+  const factors = await secondFactorsOf(person);
+  if (factors.length === 0) return admit(person, "password", attempt, from);
+  if (!code) {
+    await takeBackAttempt(db(), attempt, { succeeded: false });
+    return { state: "second-factor", factors };
+  }
+  const means = await spendCode(db(), person, code);
+  return means ? admit(person, means, attempt, from) : refuse(person, from);
+}
+
+/** Signs in with a passkey alone: the device has checked who holds it. */
+export async function signInWithPasskey(given: unknown, from: From): Promise<SignIn> {
+  const parsed = passkeyAnswer.safeParse(given);
+  if (!parsed.success) return { state: "refused" };
+  const attempt = await beginAttempt(subjectsOf(`passkey ${parsed.data.response.id}`, from.address));
+  if (!attempt) return { state: "throttled" };
+  const owner = await checkPasskey(parsed.data, "sign-in", null);
+  const [person] = owner ? await db().select({ id: staff.id, name: staff.name, passwordHash: staff.passwordHash }).from(staff).where(and(eq(staff.id, owner.staffId), isNull(staff.disabledAt))) : [];
+  return person ? admit(person, "passkey", attempt, from) : refuse(null, from);
+}
+
+/** Starts a session for somebody whose identity is beyond doubt. Nothing starts unless it can be audited. */
+export async function admit(person: Person, means: Means, attempt: Attempt | null, from: From): Promise<SignIn> {
+  return db().transaction(async (tx) => {
+    // Held until the session exists: a password changed or an account disabled meanwhile decides.
+    const [current] = await tx.select({ passwordHash: staff.passwordHash, disabledAt: staff.disabledAt }).from(staff).where(eq(staff.id, person.id)).for("no key update");
+    if (!current || current.disabledAt || current.passwordHash !== person.passwordHash) return { state: "refused" };
+    if (attempt) await takeBackAttempt(tx, attempt, { succeeded: true });
+    const sessionId = await startSession(tx, person.id, from);
+    await recordAudit(tx, { action: "session.sign-in", outcome: "done", actorId: person.id, actorName: person.name, after: { with: means }, address: from.address, requestId: from.requestId });
+    return { state: "signed-in", staffId: person.id, sessionId };
+  });
+}
+
+async function refuse(person: Pick<Person, "id" | "name"> | null, from: From): Promise<SignIn> {
+  const audit = { actorId: person?.id ?? null, actorName: person?.name ?? "somebody unknown", address: from.address, requestId: from.requestId };
+  await db().transaction((tx) => recordAudit(tx, { action: "session.sign-in", outcome: "refused", ...audit }));
+  return { state: "refused" };
+}

@@ -1,0 +1,57 @@
+import "server-only";
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import pg from "pg";
+import { env } from "../env";
+import { singleton } from "../singleton";
+import * as schema from "./schema";
+
+export type Database = NodePgDatabase<typeof schema>;
+export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
+/** A verb that joins its caller's transaction takes one of these. */
+export type Executor = Database | Transaction;
+
+const int8 = 20;
+const int8Array = 1016;
+const day = 1082;
+
+/** Every bigint here is a count of bytes or rows: below 2^53, or something is wrong. */
+function toSafeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError("A bigint from the database does not fit a number.");
+  return value;
+}
+
+const parseTexts = pg.types.getTypeParser(int8Array as never) as unknown as (text: string) => (string | null)[];
+
+const parsers: Record<number, (text: string) => unknown> = {
+  [int8]: toSafeNumber,
+  [int8Array]: (text) => parseTexts(text).map((value) => (value === null ? null : toSafeNumber(value))),
+  // A day has no time and no zone, so it is no Date.
+  [day]: (text) => text,
+};
+
+const types = { getTypeParser: ((oid: number, format?: "text") => parsers[oid] ?? pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser };
+
+/** Drizzle gives its raw queries a parser that leaves moments and bigints as text; the pool's own is wanted there too. */
+class DeskClient extends pg.Client {
+  override query(...args: unknown[]): never {
+    const [config, ...rest] = args;
+    const raw = typeof config === "object" && config !== null && "types" in config && "rowMode" in config === false;
+    return Reflect.apply(super.query, this, [raw ? { ...config, types } : config, ...rest]) as never;
+  }
+}
+
+export function createPool(connectionString: string, max = 16): pg.Pool {
+  const pool = new pg.Pool({ Client: DeskClient, connectionString, max, types, statement_timeout: 30_000, connectionTimeoutMillis: 10_000, application_name: "subdesk" });
+  // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
+  pool.on("error", () => {});
+  return pool;
+}
+
+export function pool(): pg.Pool {
+  return singleton("pool", () => createPool(env().databaseUrl));
+}
+
+export function db(): Database {
+  return singleton("db", () => drizzle(pool(), { schema }));
+}

@@ -1,0 +1,1 @@
+CREATE INDEX "sub_users_listed" ON "sub_users" USING btree ("account_id","status") WHERE vanished_at is null;

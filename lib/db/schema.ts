@@ -1,0 +1,558 @@
+import { sql } from "drizzle-orm";
+import { bigint, boolean, date, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uniqueIndex, uuid, doublePrecision } from "drizzle-orm/pg-core";
+import type { AccountHealth } from "../accounts/schema";
+import type { AlertKind } from "../alerts/schema";
+import type { Role } from "../auth/permissions";
+import type { FieldConflict, OperationName, OperationState } from "../operations/schema";
+import type { ProviderErrorKind } from "../providers/provider";
+import type { RowState, RunParams, RunPauseReason, RunState } from "../runs/schema";
+import type { SubUserStatus } from "../sub-users/schema";
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: "date", precision: 3 });
+const bytes = (name: string) => bigint(name, { mode: "number" });
+
+export const accounts = pgTable("accounts", {
+  id: text("id").primaryKey(),
+  provider: text("provider").notNull(),
+  label: text("label").notNull(),
+  source: text("source").$type<"environment" | "demo">().notNull(),
+  /** False once its settings are gone; its rows stay, and are shown nowhere. */
+  configured: boolean("configured").notNull().default(true),
+  health: text("health").$type<AccountHealth>().notNull().default("unknown"),
+  healthMessage: text("health_message"),
+  healthAt: moment("health_at"),
+  /** When the last complete listing began. */
+  lastGoodAt: moment("last_good_at"),
+  createdAt: moment("created_at").notNull().defaultNow(),
+});
+
+export const subUsers = pgTable(
+  "sub_users",
+  {
+    /** Only for a stable order; account and remote id name the row. */
+    id: bigint("id", { mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    remoteId: text("remote_id").notNull(),
+    name: text("name").notNull(),
+    login: text("login"),
+    email: text("email"),
+    status: text("status").$type<SubUserStatus>().notNull(),
+    note: text("note"),
+    tags: text("tags").array().notNull().default(sql`'{}'`),
+    trafficCap: bytes("traffic_cap"),
+    /** Tells "no cap" from "the provider does not say", which are both null above. */
+    trafficUnlimited: boolean("traffic_unlimited").notNull().default(false),
+    trafficUsed: bytes("traffic_used"),
+    ipCap: bytes("ip_cap"),
+    ipUnlimited: boolean("ip_unlimited").notNull().default(false),
+    ipUsed: bytes("ip_used"),
+    remoteCreatedAt: moment("remote_created_at"),
+    remoteUpdatedAt: moment("remote_updated_at"),
+    firstSeenAt: moment("first_seen_at").notNull(),
+    /** When the request behind the current values was sent; an older observation never replaces them. */
+    observedAt: moment("observed_at").notNull(),
+    /** A complete listing did not have it once; a second one decides. */
+    missingSince: moment("missing_since"),
+    vanishedAt: moment("vanished_at"),
+    /** When its traffic was last asked for on its own, at a provider whose listing has none. */
+    usageReadAt: moment("usage_read_at"),
+    usage: doublePrecision("usage").generatedAlwaysAs(sql`case when traffic_cap > 0 then traffic_used::double precision / traffic_cap end`),
+    /** Bytes a day at the recent rate: the slow, the likely and the quick case. Null: not enough history. */
+    rateLow: bytes("rate_low"),
+    rateMid: bytes("rate_mid"),
+    rateHigh: bytes("rate_high"),
+    weekTraffic: bytes("week_traffic"),
+    /** Null without a cap or a rate; `greatest` alone would make 0 of a missing one. */
+    daysLeft: doublePrecision("days_left").generatedAlwaysAs(sql`case when rate_mid > 0 and traffic_cap is not null and traffic_used is not null then greatest(traffic_cap - traffic_used, 0)::double precision / rate_mid end`),
+    trafficLeft: bigint("traffic_left", { mode: "number" }).generatedAlwaysAs(sql`traffic_cap - traffic_used`),
+    // Cut, because an index entry has a size limit and a provider's names have none.
+    sortName: text("sort_name").generatedAlwaysAs(sql`left(lower(name), 200)`),
+    search: text("search").generatedAlwaysAs(
+      sql`lower(name || E'\n' || remote_id || E'\n' || coalesce(login, '') || E'\n' || coalesce(email, '') || E'\n' || coalesce(note, ''))`,
+    ),
+  },
+  (table) => [
+    unique("sub_users_ref").on(table.accountId, table.remoteId),
+    index("sub_users_search").using("gin", sql`search gin_trgm_ops`),
+    index("sub_users_tags").using("gin", table.tags),
+    ...(
+      [
+        ["name", table.sortName],
+        ["status", table.status],
+        ["account", table.accountId],
+        ["usage", table.usage],
+        ["traffic_used", table.trafficUsed],
+        ["traffic_cap", table.trafficCap],
+        ["traffic_left", table.trafficLeft],
+        ["ip_used", table.ipUsed],
+        ["ip_cap", table.ipCap],
+        ["created", table.remoteCreatedAt],
+        ["updated", table.remoteUpdatedAt],
+        ["days_left", table.daysLeft],
+        ["week_traffic", table.weekTraffic],
+      ] as const
+    ).map(([name, column]) => index(`sub_users_by_${name}`).on(column, table.id)),
+    index("sub_users_missing").on(table.accountId).where(sql`missing_since is not null`),
+    // Counted on every page of the table: small enough to be read instead of the rows.
+    index("sub_users_listed").on(table.accountId, table.status).where(sql`vanished_at is null`),
+  ],
+);
+
+/** Processes of the desk that are alive; what one of them left behind is taken over once its pulse stops. */
+export const instances = pgTable("instances", { id: uuid("id").primaryKey(), pulseAt: moment("pulse_at").notNull() });
+
+export const syncRuns = pgTable(
+  "sync_runs",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    trigger: text("trigger").$type<"schedule" | "person" | "first">().notNull(),
+    state: text("state").$type<"running" | "done" | "failed">().notNull().default("running"),
+    startedAt: moment("started_at").notNull(),
+    finishedAt: moment("finished_at"),
+    pages: integer("pages").notNull().default(0),
+    rows: integer("rows").notNull().default(0),
+    expected: integer("expected"),
+    changed: integer("changed").notNull().default(0),
+    vanished: integer("vanished").notNull().default(0),
+    unreadable: integer("unreadable").notNull().default(0),
+    error: text("error"),
+    instanceId: uuid("instance_id").notNull(),
+  },
+  (table) => [
+    // One at a time per account, whatever the number of processes.
+    uniqueIndex("sync_runs_running")
+      .on(table.accountId)
+      .where(sql`state = 'running'`),
+    index("sync_runs_latest").on(table.accountId, table.startedAt.desc()),
+  ],
+);
+
+export const operations = pgTable(
+  "operations",
+  {
+    /** Made by the browser. */
+    id: uuid("id").primaryKey(),
+    operation: text("operation").$type<OperationName>().notNull(),
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    remoteId: text("remote_id"),
+    name: text("name").notNull(),
+    state: text("state").$type<OperationState>().notNull(),
+    /** Without the secret fields. */
+    input: jsonb("input").$type<Record<string, unknown>>().notNull(),
+    /** Keyed digest of the whole request, so that one id cannot stand for two things. */
+    digest: text("digest").notNull(),
+    before: jsonb("before").$type<Record<string, unknown>>(),
+    after: jsonb("after").$type<Record<string, unknown>>(),
+    message: text("message"),
+    /** Of a failed call: tells a run whether to wait, to pause or to go on. */
+    errorKind: text("error_kind").$type<ProviderErrorKind | "interrupted">(),
+    runId: uuid("run_id"),
+    conflicts: jsonb("conflicts").$type<FieldConflict[]>().notNull().default([]),
+    checkable: boolean("checkable").notNull().default(false),
+    reason: text("reason"),
+    actorId: uuid("actor_id"),
+    actorName: text("actor_name").notNull(),
+    requestId: text("request_id").notNull(),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    sentAt: moment("sent_at"),
+    settledAt: moment("settled_at"),
+    settledBy: text("settled_by"),
+    instanceId: uuid("instance_id").notNull(),
+  },
+  (table) => [
+    // Two changes of one sub-user at a time would read the same record and overwrite each other.
+    uniqueIndex("operations_under_way")
+      .on(table.accountId, sql`coalesce(remote_id, '+' || name)`)
+      .where(sql`state in ('planned', 'sent') and operation <> 'reveal-password'`),
+    index("operations_of_sub_user").on(table.accountId, table.remoteId, table.createdAt.desc()),
+    index("operations_latest").on(table.createdAt.desc()),
+    index("operations_open").on(table.accountId, table.remoteId).where(sql`state in ('planned', 'sent', 'unknown')`),
+  ],
+);
+
+export const runs = pgTable(
+  "runs",
+  {
+    id: uuid("id").primaryKey(),
+    state: text("state").$type<RunState>().notNull(),
+    params: jsonb("params").$type<RunParams>().notNull(),
+    /** The run that this one undoes or tries again. */
+    parentId: uuid("parent_id"),
+    kind: text("kind").$type<"bulk" | "undo" | "retry">().notNull(),
+    pauseReason: text("pause_reason").$type<RunPauseReason>(),
+    pauseMessage: text("pause_message"),
+    reason: text("reason"),
+    actorId: uuid("actor_id").notNull(),
+    actorName: text("actor_name").notNull(),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    confirmedAt: moment("confirmed_at"),
+    startedAt: moment("started_at"),
+    finishedAt: moment("finished_at"),
+    /** The process that carries it out. */
+    instanceId: uuid("instance_id"),
+    /** Generated credentials are handed out once. */
+    receiptTakenAt: moment("receipt_taken_at"),
+  },
+  (table) => [index("runs_latest").on(table.createdAt.desc()), index("runs_open").on(table.state).where(sql`state in ('queued', 'running', 'paused')`)],
+);
+
+export const runRows = pgTable(
+  "run_rows",
+  {
+    runId: uuid("run_id")
+      .notNull()
+      .references(() => runs.id, { onDelete: "cascade" }),
+    position: integer("position").notNull(),
+    accountId: text("account_id").notNull(),
+    remoteId: text("remote_id"),
+    name: text("name").notNull(),
+    state: text("state").$type<RowState>().notNull(),
+    operation: text("operation").$type<OperationName>(),
+    input: jsonb("input").$type<Record<string, unknown>>(),
+    /** Secret fields of the input, encrypted until the credentials were handed out. */
+    sealed: text("sealed"),
+    seen: jsonb("seen").$type<Record<string, unknown>>(),
+    before: jsonb("before").$type<Record<string, unknown>>(),
+    after: jsonb("after").$type<Record<string, unknown>>(),
+    /** Fixed before it is sent, so that no restart can send it twice. */
+    operationId: uuid("operation_id").notNull(),
+    attempt: integer("attempt").notNull().default(0),
+    message: text("message"),
+    settledAt: moment("settled_at"),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.position] }), index("run_rows_by_state").on(table.runId, table.state, table.position), index("run_rows_operation").on(table.operationId)],
+);
+
+export const auditLog = pgTable(
+  "audit_log",
+  {
+    seq: bigint("seq", { mode: "number" }).primaryKey(),
+    at: moment("at").notNull(),
+    action: text("action").notNull(),
+    outcome: text("outcome").notNull(),
+    actorId: uuid("actor_id"),
+    actorName: text("actor_name").notNull(),
+    address: text("address"),
+    accountId: text("account_id"),
+    remoteId: text("remote_id"),
+    subject: text("subject"),
+    before: jsonb("before").$type<Record<string, unknown>>(),
+    after: jsonb("after").$type<Record<string, unknown>>(),
+    reason: text("reason"),
+    requestId: text("request_id"),
+    operationId: uuid("operation_id"),
+    runId: uuid("run_id"),
+    previous: text("previous").notNull(),
+    hash: text("hash").notNull(),
+  },
+  (table) => [index("audit_of_sub_user").on(table.accountId, table.remoteId, table.seq.desc()), index("audit_at").on(table.at.desc()), index("audit_by_actor").on(table.actorId, table.seq.desc())],
+);
+
+/** One row: the last link of the audit chain, and the lock that keeps the chain in line. */
+export const auditHead = pgTable("audit_head", {
+  id: integer("id").primaryKey(),
+  seq: bigint("seq", { mode: "number" }).notNull(),
+  hash: text("hash").notNull(),
+  /** Keyed digest of the two above: an earlier head cannot be put back by somebody who only has the database. */
+  seal: text("seal").notNull().default(""),
+});
+
+export const staff = pgTable(
+  "staff",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    email: text("email").notNull(),
+    name: text("name").notNull(),
+    role: text("role").$type<Role>().notNull(),
+    /** Null for somebody who signs in elsewhere. */
+    passwordHash: text("password_hash"),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    disabledAt: moment("disabled_at"),
+    lastSeenAt: moment("last_seen_at"),
+    /** Gigabytes an operator may add in a day (UTC) and at a time; null: no ceiling. */
+    dailyGigabytes: integer("daily_gigabytes"),
+    actionGigabytes: integer("action_gigabytes"),
+    /** Sealed. `totpPending` is one that was offered and not confirmed yet. */
+    totpSecret: text("totp_secret"),
+    totpPending: text("totp_pending"),
+    /** The time step of the last accepted code: no code counts twice. */
+    totpLastStep: bigint("totp_last_step", { mode: "number" }),
+    /** "<issuer> <subject>" at the OpenID provider. */
+    oidcSubject: text("oidc_subject").unique(),
+  },
+  () => [uniqueIndex("staff_email").on(sql`lower(email)`)],
+);
+
+export const sessions = pgTable(
+  "sessions",
+  {
+    /** SHA-256 of the id in the cookie. */
+    idHash: text("id_hash").primaryKey(),
+    staffId: uuid("staff_id")
+      .notNull()
+      .references(() => staff.id, { onDelete: "cascade" }),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    usedAt: moment("used_at").notNull().defaultNow(),
+    expiresAt: moment("expires_at").notNull(),
+    revokedAt: moment("revoked_at"),
+    /** When its owner last proved to be there: at sign-in, or by a later confirmation. Use does not move it. */
+    confirmedAt: moment("confirmed_at").notNull().defaultNow(),
+    address: text("address"),
+    userAgent: text("user_agent"),
+  },
+  (table) => [index("sessions_of_staff").on(table.staffId)],
+);
+
+export const signInFailures = pgTable(
+  "sign_in_failures",
+  {
+    /** "account:<digest of e-mail>" or "address:<ip>". */
+    subject: text("subject").notNull(),
+    at: moment("at").notNull().defaultNow(),
+    /** The attempt it came from, which may still turn out to be none. */
+    attemptId: uuid("attempt_id"),
+  },
+  (table) => [index("sign_in_failures_recent").on(table.subject, table.at)],
+);
+
+export const setupTokens = pgTable("setup_tokens", {
+  tokenHash: text("token_hash").primaryKey(),
+  createdAt: moment("created_at").notNull().defaultNow(),
+});
+
+/** Raw counters, at most one per quarter of an hour and only where one moved; partitioned by day, kept 14 days. */
+export const usageSamples = pgTable(
+  "usage_samples",
+  {
+    subUserId: bigint("sub_user_id", { mode: "number" }).notNull(),
+    at: moment("at").notNull(),
+    trafficUsed: bytes("traffic_used"),
+    ipUsed: bytes("ip_used"),
+    /** Against the sample before; 0 at the first and at a reset. */
+    traffic: bytes("traffic").notNull(),
+    ips: bytes("ips").notNull(),
+    /** The counter fell: a new epoch. */
+    reset: boolean("reset").notNull().default(false),
+  },
+  (table) => [primaryKey({ columns: [table.subUserId, table.at] })],
+);
+
+/** The last sample of each sub-user, so that the next one needs no search. */
+export const usageLast = pgTable("usage_last", {
+  subUserId: bigint("sub_user_id", { mode: "number" }).primaryKey(),
+  at: moment("at").notNull(),
+  firstAt: moment("first_at").notNull(),
+  trafficUsed: bytes("traffic_used"),
+  ipUsed: bytes("ip_used"),
+});
+
+/** Bytes and IPs per hour of a day on which anything was used, 24 of each; kept 90 days. */
+export const usageDays = pgTable(
+  "usage_days",
+  {
+    subUserId: bigint("sub_user_id", { mode: "number" }).notNull(),
+    day: date("day", { mode: "string" }).notNull(),
+    traffic: bytes("traffic").array().notNull(),
+    ips: bytes("ips").array().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.subUserId, table.day] }), index("usage_days_by_day").on(table.day)],
+);
+
+/** Bytes and IPs per day of a month, 31 of each, null where nothing was observed; kept for ever. */
+export const usageMonths = pgTable(
+  "usage_months",
+  {
+    subUserId: bigint("sub_user_id", { mode: "number" }).notNull(),
+    month: date("month", { mode: "string" }).notNull(),
+    traffic: bytes("traffic").array().notNull(),
+    ips: bytes("ips").array().notNull(),
+    /** Days of the month on which a counter fell. */
+    resets: integer("resets").array().notNull().default(sql`'{}'`),
+  },
+  (table) => [primaryKey({ columns: [table.subUserId, table.month] })],
+);
+
+export const usageTotals = pgTable(
+  "usage_totals",
+  {
+    accountId: text("account_id").notNull(),
+    hour: moment("hour").notNull(),
+    traffic: bytes("traffic").notNull(),
+    ips: bytes("ips").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.hour] })],
+);
+
+/** Up to which moment a recurring job has done its work. */
+export const progress = pgTable("progress", { name: text("name").primaryKey(), at: moment("at").notNull() });
+
+export const pools = pgTable("pools", {
+  accountId: text("account_id").primaryKey(),
+  readAt: moment("read_at").notNull(),
+  packages: jsonb("packages").$type<{ id: string; product: string; bought: number; used: number; endsAt: string | null; active: boolean }[]>().notNull(),
+});
+
+export const savedViews = pgTable("saved_views", {
+  id: uuid("id").primaryKey(),
+  name: text("name").notNull(),
+  search: text("search").notNull(),
+  shared: boolean("shared").notNull(),
+  ownerId: uuid("owner_id")
+    .notNull()
+    .references(() => staff.id, { onDelete: "cascade" }),
+  createdAt: moment("created_at").notNull().defaultNow(),
+});
+
+export const alertChannels = pgTable("alert_channels", {
+  id: uuid("id").primaryKey(),
+  kind: text("kind").$type<"webhook" | "email">().notNull(),
+  label: text("label").notNull(),
+  target: text("target").notNull(),
+  /** Signs what is sent to a webhook; sealed. */
+  secret: text("secret"),
+  createdAt: moment("created_at").notNull().defaultNow(),
+});
+
+export const alertRules = pgTable("alert_rules", {
+  id: uuid("id").primaryKey(),
+  name: text("name").notNull(),
+  kind: text("kind").$type<AlertKind>().notNull(),
+  threshold: doublePrecision("threshold"),
+  scope: text("scope"),
+  channels: uuid("channels").array().notNull().default(sql`'{}'`),
+  enabled: boolean("enabled").notNull(),
+  createdAt: moment("created_at").notNull().defaultNow(),
+});
+
+export const alertEvents = pgTable(
+  "alert_events",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    ruleId: uuid("rule_id")
+      .notNull()
+      .references(() => alertRules.id, { onDelete: "cascade" }),
+    /** What it is about, unique within the rule while it is open. */
+    key: text("key").notNull(),
+    accountId: text("account_id"),
+    remoteId: text("remote_id"),
+    runId: uuid("run_id"),
+    subject: text("subject").notNull(),
+    message: text("message").notNull(),
+    firedAt: moment("fired_at").notNull().defaultNow(),
+    clearedAt: moment("cleared_at"),
+  },
+  (table) => [
+    uniqueIndex("alert_events_open")
+      .on(table.ruleId, table.key)
+      .where(sql`cleared_at is null`),
+    index("alert_events_latest").on(table.firedAt.desc()),
+  ],
+);
+
+export const alertDeliveries = pgTable(
+  "alert_deliveries",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    channelId: uuid("channel_id")
+      .notNull()
+      .references(() => alertChannels.id, { onDelete: "cascade" }),
+    subject: text("subject").notNull(),
+    body: jsonb("body").$type<Record<string, unknown>>().notNull(),
+    events: integer("events").notNull(),
+    state: text("state").$type<"pending" | "delivered" | "failed">().notNull().default("pending"),
+    attempts: integer("attempts").notNull().default(0),
+    nextAt: moment("next_at").notNull().defaultNow(),
+    lastError: text("last_error"),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    deliveredAt: moment("delivered_at"),
+  },
+  (table) => [index("alert_deliveries_due").on(table.nextAt).where(sql`state = 'pending'`), index("alert_deliveries_latest").on(table.createdAt.desc())],
+);
+
+/** Up to where somebody has read the bell. */
+export const alertsRead = pgTable("alerts_read", {
+  staffId: uuid("staff_id")
+    .primaryKey()
+    .references(() => staff.id, { onDelete: "cascade" }),
+  at: moment("at").notNull(),
+});
+
+/** What a sync saw change that no operation of the desk explains. */
+export const drifts = pgTable(
+  "drifts",
+  {
+    id: bigint("id", { mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
+    accountId: text("account_id").notNull(),
+    remoteId: text("remote_id").notNull(),
+    name: text("name").notNull(),
+    at: moment("at").notNull(),
+    before: jsonb("before").$type<Record<string, unknown>>().notNull(),
+    after: jsonb("after").$type<Record<string, unknown>>().notNull(),
+  },
+  (table) => [index("drifts_at").on(table.at)],
+);
+
+/** One-time links: to join, or to set a new password. */
+export const staffLinks = pgTable(
+  "staff_links",
+  {
+    id: uuid("id").primaryKey().defaultRandom(),
+    tokenHash: text("token_hash").notNull().unique(),
+    kind: text("kind").$type<"invite" | "reset">().notNull(),
+    /** Whose password is set anew; null for an invitation. */
+    staffId: uuid("staff_id").references(() => staff.id, { onDelete: "cascade" }),
+    email: text("email").notNull(),
+    role: text("role").$type<Role>(),
+    createdBy: text("created_by").notNull(),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    expiresAt: moment("expires_at").notNull(),
+  },
+  (table) => [index("staff_links_of_staff").on(table.staffId), uniqueIndex("staff_links_invited").on(sql`lower(email)`).where(sql`kind = 'invite'`)],
+);
+
+export const recoveryCodes = pgTable(
+  "recovery_codes",
+  {
+    staffId: uuid("staff_id")
+      .notNull()
+      .references(() => staff.id, { onDelete: "cascade" }),
+    codeHash: text("code_hash").notNull(),
+    usedAt: moment("used_at"),
+  },
+  (table) => [primaryKey({ columns: [table.staffId, table.codeHash] })],
+);
+
+export const passkeys = pgTable(
+  "passkeys",
+  {
+    /** The credential's id, base64url. */
+    id: text("id").primaryKey(),
+    staffId: uuid("staff_id")
+      .notNull()
+      .references(() => staff.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    publicKey: text("public_key").notNull(),
+    counter: bigint("counter", { mode: "number" }).notNull(),
+    transports: text("transports").array().notNull().default(sql`'{}'`),
+    createdAt: moment("created_at").notNull().defaultNow(),
+    lastUsedAt: moment("last_used_at"),
+  },
+  (table) => [index("passkeys_of_staff").on(table.staffId)],
+);
+
+/** What a passkey was asked to sign; taken out by its one answer. */
+export const passkeyChallenges = pgTable("passkey_challenges", {
+  id: uuid("id").primaryKey().defaultRandom(),
+  purpose: text("purpose").$type<"add" | "sign-in" | "confirm">().notNull(),
+  /** Whoever asked, where that is known. */
+  sessionHash: text("session_hash"),
+  challenge: text("challenge").notNull(),
+  expiresAt: moment("expires_at").notNull(),
+});

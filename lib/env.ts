@@ -1,0 +1,117 @@
+import "server-only";
+import { isIP } from "node:net";
+import { z } from "zod";
+
+/** A setting that is missing or wrong; the message names it and says how to mend it. */
+export class SettingError extends Error {
+  override readonly name = "SettingError";
+}
+
+/** A setting's text, or undefined when unset or blank. */
+export function readSetting(name: string): string | undefined {
+  const value = process.env[name]?.trim();
+  return value === undefined || value === "" ? undefined : value;
+}
+
+function isNetwork(text: string): boolean {
+  const [address = "", bits, ...rest] = text.split("/");
+  const version = isIP(address);
+  return version !== 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)));
+}
+
+const settings = z.object({
+  DATABASE_URL: z.string("DATABASE_URL is not set. Start the desk with `npm start`, or name a PostgreSQL database.").regex(/^postgres(ql)?:\/\//, "DATABASE_URL must begin with postgres:// or postgresql://."),
+  AUTH_SECRET: z
+    .string("AUTH_SECRET is not set. Start the desk with `npm start`, which keeps one in the data directory, or set 32 or more random characters.")
+    .min(32, "AUTH_SECRET is shorter than 32 characters."),
+  PORT: z.coerce.number().int().min(1).max(65535).default(3000),
+  APP_URL: z.url("APP_URL must be an address such as https://desk.example.com.").optional(),
+  SUBDESK_DATA_DIR: z.string().optional(),
+  SUBDESK_SANDBOX: z.literal("1").optional(),
+  /** Addresses or networks of the proxies in front of the desk; whoever else writes X-Forwarded-For is not believed. */
+  TRUSTED_PROXIES: z
+    .string()
+    .default("")
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .refine((list) => list.every(isNetwork), "TRUSTED_PROXIES lists the addresses of your proxies, such as 10.0.0.5 or 10.0.0.0/8."),
+  OIDC_ISSUER: z.url("OIDC_ISSUER must be the address of your OpenID provider.").optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  /** Where the role stands in the claims; dots lead into objects. */
+  OIDC_ROLE_CLAIM: z.string().default("roles"),
+  OIDC_LABEL: z.string().max(40).default("your company account"),
+  SESSION_IDLE_MINUTES: z.coerce.number().int().min(1).max(1440).default(30),
+  SESSION_HOURS: z.coerce.number().int().min(1).max(168).default(12),
+  SYNC_MINUTES: z.coerce.number("SYNC_MINUTES is a number of minutes.").int().min(1).max(59).default(1),
+  /** How long one call to a provider may take, its answer included. */
+  PROVIDER_TIMEOUT_MS: z.coerce.number("PROVIDER_TIMEOUT_MS is a number of milliseconds.").int().min(100).max(600_000).default(60_000),
+  /** How often a process says that it is alive; without a sign for five times as long its work is taken over. */
+  PULSE_SECONDS: z.coerce.number("PULSE_SECONDS is a number of seconds.").min(0.1).max(60).default(4),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+});
+
+/** Sign-in at an OpenID provider. */
+export interface OidcSettings {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  roleClaim: string;
+  label: string;
+}
+
+export interface Env {
+  databaseUrl: string;
+  authSecret: string;
+  /** Origins that count as the desk's own. The first is the one in links. */
+  origins: [string, ...string[]];
+  dataDir: string | undefined;
+  sandbox: boolean;
+  trustedProxies: string[];
+  /** Null unless it is set up. */
+  oidc: OidcSettings | null;
+  sessionIdleMs: number;
+  sessionMaxMs: number;
+  syncMinutes: number;
+  providerTimeoutMs: number;
+  pulseMs: number;
+  logLevel: string;
+}
+
+let parsed: Env | undefined;
+
+/** The desk's settings, read once. Throws SettingError naming every setting that is wrong. */
+export function env(): Env {
+  parsed ??= readEnv();
+  return parsed;
+}
+
+function readEnv(): Env {
+  const given = Object.fromEntries(Object.keys(settings.shape).map((name) => [name, readSetting(name)]));
+  const result = settings.safeParse(given);
+  if (!result.success) throw new SettingError(result.error.issues.map((issue) => (issue.message.includes(String(issue.path[0])) ? issue.message : `${String(issue.path[0])}: ${issue.message}`)).join("\n"));
+  const { data } = result;
+  return {
+    databaseUrl: data.DATABASE_URL,
+    authSecret: data.AUTH_SECRET,
+    origins: data.APP_URL ? [new URL(data.APP_URL).origin] : [`http://localhost:${data.PORT}`, `http://127.0.0.1:${data.PORT}`, `http://[::1]:${data.PORT}`],
+    dataDir: data.SUBDESK_DATA_DIR,
+    sandbox: data.SUBDESK_SANDBOX === "1",
+    trustedProxies: data.TRUSTED_PROXIES,
+    oidc: readOidc(data),
+    sessionIdleMs: data.SESSION_IDLE_MINUTES * 60_000,
+    sessionMaxMs: data.SESSION_HOURS * 3_600_000,
+    syncMinutes: data.SYNC_MINUTES,
+    providerTimeoutMs: data.PROVIDER_TIMEOUT_MS,
+    pulseMs: data.PULSE_SECONDS * 1000,
+    logLevel: data.LOG_LEVEL,
+  };
+}
+
+function readOidc(data: z.output<typeof settings>): OidcSettings | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = data;
+  if (!issuer && !clientId && !clientSecret) return null;
+  if (!issuer || !clientId || !clientSecret) throw new SettingError("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all three or none.");
+  const { protocol, hostname } = new URL(issuer);
+  if (protocol !== "https:" && !/^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname)) throw new SettingError("OIDC_ISSUER must begin with https://.");
+  return { issuer: issuer.replace(/\/$/, ""), clientId, clientSecret, roleClaim: data.OIDC_ROLE_CLAIM, label: data.OIDC_LABEL };
+}

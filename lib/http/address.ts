@@ -1,0 +1,53 @@
+import "server-only";
+import { BlockList, isIP } from "node:net";
+import { env } from "../env";
+import { singleton } from "../singleton";
+
+/**
+ * The address a request came from. The launcher writes the peer's own into x-subdesk-peer, over whatever a client put
+ * there. X-Forwarded-For is read from its end, each step believed only as long as a configured proxy wrote it.
+ */
+export function addressOf(headers: Headers): string | null {
+  const steps = (headers.get("x-forwarded-for") ?? "").split(",").map(plain);
+  let address = plain(headers.get("x-subdesk-peer") ?? "");
+  while (address !== null && isTrusted(address)) {
+    const before = steps.pop();
+    if (!before) break;
+    address = before;
+  }
+  return address;
+}
+
+/** What counts as one place: an IPv6 subscriber has a whole /64 to write from. */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head = "", tail] = address.split("%")[0]?.split("::") ?? [];
+  const left = head.split(":").filter(Boolean);
+  const right = (tail ?? "").split(":").filter(Boolean);
+  const groups = tail === undefined ? left : [...left, ...Array.from({ length: 8 - left.length - right.length }, () => "0"), ...right];
+  return `${groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(":")}::/64`;
+}
+
+/** Without port, brackets and the IPv6 form of an IPv4 address; null for what is no address. */
+function plain(text: string): string | null {
+  const bare = text
+    .trim()
+    .replace(/^\[(.*)\](:\d+)?$/, "$1")
+    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, "$1")
+    .replace(/^::ffff:(?=\d+\.)/i, "");
+  return isIP(bare) === 0 ? null : bare.toLowerCase();
+}
+
+function isTrusted(address: string): boolean {
+  const proxies = singleton("trusted-proxies", () => {
+    const list = new BlockList();
+    for (const entry of env().trustedProxies) {
+      const [network = "", bits] = entry.split("/");
+      const family = isIP(network) === 6 ? "ipv6" : "ipv4";
+      if (bits === undefined) list.addAddress(network, family);
+      else list.addSubnet(network, Number(bits), family);
+    }
+    return list;
+  });
+  return proxies.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+}

@@ -1,0 +1,294 @@
+import { randomUUID } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { encode } from "next-auth/jwt";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Role } from "../auth/permissions";
+import { env } from "../env";
+import type { Envelope } from "../errors";
+import { operationNames, type OperationName } from "../operations/schema";
+import { netnutId, startDesk, type TestDesk } from "../testing/desk";
+import { addPerson, openSession } from "../testing/staff";
+
+const request = vi.hoisted(() => ({ headers: new Headers(), cookie: null as string | null }));
+vi.mock("next/headers", () => ({
+  headers: async () => request.headers,
+  cookies: async () => ({ get: () => (request.cookie === null ? undefined : { value: request.cookie }) }),
+}));
+
+type Who = Role | "nobody";
+const everybody: Who[] = ["nobody", "viewer", "support", "operator", "admin"];
+const from = (least: Role): Role[] => (["viewer", "support", "operator", "admin"] as const).slice(["viewer", "support", "operator", "admin"].indexOf(least));
+const id = randomUUID();
+
+/** Every GET route: who may read it. `signed-out` routes decide for themselves. */
+const routes: Record<string, Role[] | "signed-out"> = {
+  "api/accounts": from("viewer"),
+  "api/alerts": from("viewer"),
+  "api/alerts/bell": from("viewer"),
+  "api/audit": from("viewer"),
+  "api/audit/export": from("admin"),
+  "api/auth/[...nextauth]": "signed-out",
+  "api/operations": from("viewer"),
+  "api/overview": from("viewer"),
+  "api/runs": from("viewer"),
+  "api/runs/[id]": from("viewer"),
+  "api/runs/[id]/report": from("viewer"),
+  "api/runs/[id]/rows": from("viewer"),
+  "api/staff": from("admin"),
+  "api/staff/[id]/sessions": from("admin"),
+  "api/staff/me": from("viewer"),
+  "api/sub-users": from("viewer"),
+  "api/sub-users/[account]/[id]": from("viewer"),
+  "api/sub-users/[account]/[id]/live": from("viewer"),
+  "api/sub-users/[account]/[id]/operations": from("viewer"),
+  "api/sub-users/[account]/[id]/usage": from("viewer"),
+  "api/sub-users/export": from("operator"),
+  "api/sub-users/selection": from("viewer"),
+  "api/sub-users/tags": from("viewer"),
+  "api/views": from("viewer"),
+};
+
+interface Entry {
+  may: Role[] | "signed-out";
+  /** Takes a confirmation that is not older than ten minutes. */
+  confirmed?: true;
+  /** Valid, and of nothing that exists: whoever is let through finds nothing there. */
+  input: unknown;
+}
+
+const none = { runId: id };
+const nobody = { staffId: id };
+
+/** Every server action. */
+const actions: Record<string, Entry> = {
+  performAction: { may: from("viewer"), input: { operationId: id, operation: "set-note", accountId: "none", input: {} } },
+  setTagsAction: { may: from("support"), input: { subUser: { accountId: netnutId, remoteId: "none" }, tags: [] } },
+  checkOperationAction: { may: from("support"), input: { operationId: id } },
+  settleOperationAction: { may: from("admin"), input: { operationId: id, verdict: "done", reason: "seen there" } },
+  syncNowAction: { may: from("support"), input: { accountId: "none" } },
+  testConnectionAction: { may: from("admin"), input: { accountId: "none" } },
+  planRunAction: { may: from("operator"), input: { runId: id, rows: [{ accountId: netnutId, remoteId: "none" }], params: { action: "disable" } } },
+  planCreateAction: { may: from("admin"), input: { runId: id, accountId: "none", rows: [{}] } },
+  planRetryAction: { may: from("operator"), input: { runId: id, parentId: id } },
+  planUndoAction: { may: from("operator"), input: { runId: id, parentId: id } },
+  planUndoOperationAction: { may: from("operator"), input: { runId: id, operationId: id } },
+  excludeRowsAction: { may: from("operator"), input: { runId: id, positions: [0], excluded: true } },
+  confirmRunAction: { may: from("operator"), confirmed: true, input: { runId: id, rows: 10 } },
+  pauseRunAction: { may: from("operator"), input: none },
+  resumeRunAction: { may: from("operator"), input: none },
+  cancelRunAction: { may: from("operator"), input: none },
+  takeReceiptAction: { may: from("admin"), confirmed: true, input: none },
+  inviteStaffAction: { may: from("admin"), confirmed: true, input: { email: `${id}@desk.example`, role: "viewer" } },
+  withdrawInvitationAction: { may: from("admin"), confirmed: true, input: { linkId: id } },
+  setRoleAction: { may: from("admin"), confirmed: true, input: { ...nobody, role: "viewer" } },
+  setCeilingsAction: { may: from("admin"), confirmed: true, input: { ...nobody, daily: 1, action: null } },
+  disableStaffAction: { may: from("admin"), confirmed: true, input: nobody },
+  enableStaffAction: { may: from("admin"), confirmed: true, input: nobody },
+  resetStaffAction: { may: from("admin"), confirmed: true, input: { ...nobody, dropSecondFactors: false } },
+  endStaffSessionAction: { may: from("admin"), confirmed: true, input: { ...nobody, sessionId: "none" } },
+  endStaffSessionsAction: { may: from("admin"), confirmed: true, input: nobody },
+  confirmPresenceAction: { may: from("viewer"), input: { with: "code", code: "000000" } },
+  confirmationOptionsAction: { may: from("viewer"), input: {} },
+  renameAction: { may: from("viewer"), input: { name: "Grace Hopper" } },
+  changePasswordAction: { may: from("viewer"), input: { current: "not the password", password: "nine-small-boats-17" } },
+  offerTotpAction: { may: from("viewer"), confirmed: true, input: {} },
+  confirmTotpAction: { may: from("viewer"), confirmed: true, input: { code: "000000" } },
+  removeTotpAction: { may: from("viewer"), confirmed: true, input: {} },
+  makeRecoveryCodesAction: { may: from("viewer"), confirmed: true, input: {} },
+  offerPasskeyAction: { may: from("viewer"), confirmed: true, input: {} },
+  addPasskeyAction: { may: from("viewer"), confirmed: true, input: { name: "x", answer: { challengeId: id, response: { id: "x", rawId: "x", type: "public-key", response: {} } } } },
+  removePasskeyAction: { may: from("viewer"), confirmed: true, input: { passkeyId: "none" } },
+  endOwnSessionsAction: { may: from("viewer"), input: { sessionId: "none" } },
+  saveRuleAction: { may: from("admin"), input: { id, name: "x", kind: "none", threshold: null, scope: null, channels: [], enabled: false } },
+  deleteRuleAction: { may: from("admin"), input: { id } },
+  saveChannelAction: { may: from("admin"), input: { id, kind: "email", label: "x", target: "no address" } },
+  deleteChannelAction: { may: from("admin"), input: { id } },
+  sendTestAction: { may: from("admin"), input: { id } },
+  markAlertsReadAction: { may: from("viewer"), input: {} },
+  saveViewAction: { may: from("viewer"), input: { id, name: "", search: "", shared: false } },
+  deleteViewAction: { may: from("viewer"), input: { id } },
+  passkeySignInOptionsAction: { may: "signed-out", input: {} },
+  acceptLinkAction: { may: "signed-out", input: { token: "none", name: "x", password: "nine-small-boats-17" } },
+  createFirstAdministratorAction: { may: "signed-out", input: { token: "none", name: "Nobody", email: "a@b.example", password: "nine-small-boats-17" } },
+};
+
+/** What each operation takes, by the one door they all share. */
+const operations: Record<OperationName, { may: Role[]; confirmed?: true }> = {
+  create: { may: from("operator") },
+  "set-limits": { may: from("operator") },
+  "set-note": { may: from("support") },
+  "set-password": { may: from("support") },
+  enable: { may: from("operator") },
+  disable: { may: from("operator") },
+  delete: { may: from("operator"), confirmed: true },
+  "allocate-traffic": { may: from("operator"), confirmed: true },
+  "allocate-ips": { may: from("operator"), confirmed: true },
+  "reveal-password": { may: from("support"), confirmed: true },
+};
+
+/** What each bulk action takes: status and caps are an operator's, all else an admin's. */
+const bulk: [string, Role[], Record<string, unknown>][] = [
+  ["disable", from("operator"), {}],
+  ["enable", from("operator"), {}],
+  ["traffic-cap", from("operator"), { change: { mode: "set", value: 1 } }],
+  ["ip-cap", from("operator"), { change: { mode: "set", value: 1 } }],
+  ["delete", from("admin"), {}],
+  ["add-traffic", from("admin"), { gigabytes: 1 }],
+  ["note", from("admin"), { mode: "replace", text: "x" }],
+  ["rotate-passwords", from("admin"), {}],
+];
+
+type Action = (input: unknown) => Promise<Envelope<unknown>>;
+type Route = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
+
+const files = readdirSync("app", { recursive: true, encoding: "utf8" });
+const actionFiles = files.filter((file) => file.endsWith("actions.ts"));
+const routeFiles = files.filter((file) => file.endsWith("route.ts")).map((file) => file.replace(/\/route\.ts$/, ""));
+
+let desk: TestDesk;
+const sessions = new Map<Who, string>();
+const found = new Map<string, Action>();
+
+beforeAll(async () => {
+  desk = await startDesk();
+  for (const role of from("viewer")) sessions.set(role, await encode({ token: { sid: await openSession(await addPerson(role)) }, secret: env().authSecret }));
+  for (const file of actionFiles) {
+    const module = (await import(/* @vite-ignore */ resolve("app", file))) as Record<string, Action>;
+    for (const [name, action] of Object.entries(module)) found.set(name, action);
+  }
+});
+afterAll(() => desk.close());
+
+const ownHeaders = () => new Headers({ origin: env().origins[0], "sec-fetch-site": "same-origin" });
+
+function as(who: Who, headers = ownHeaders()): void {
+  request.cookie = sessions.get(who) ?? null;
+  request.headers = headers;
+}
+
+async function call(name: string, input: unknown): Promise<string> {
+  const answer = await found.get(name)?.(input);
+  if (!answer) throw new Error(`There is no action ${name}.`);
+  return answer.ok ? "ok" : answer.error.code;
+}
+
+const setConfirmed = (age: string) => desk.query(`update sessions set confirmed_at = now() - interval '${age}'`);
+
+describe("0 entries outside the matrix", () => {
+  it("every route of the source tree is in it, and it has no other", () => expect(routeFiles.toSorted()).toEqual(Object.keys(routes).toSorted()));
+  it("every server action is in it, and it has no other", () => expect([...found.keys()].toSorted()).toEqual(Object.keys(actions).toSorted()));
+  it("every operation is in it", () => expect(Object.keys(operations).toSorted()).toEqual([...operationNames].toSorted()));
+  it("no route takes anything but GET, except the sign-in's", async () => {
+    for (const file of routeFiles) expect(Object.keys((await import(/* @vite-ignore */ resolve("app", file, "route.ts"))) as object).toSorted()).toEqual(file.includes("nextauth") ? ["GET", "POST"] : ["GET"]);
+  });
+});
+
+describe("every principal x every route", () => {
+  const guarded = Object.entries(routes).flatMap(([path, may]) => (may === "signed-out" ? [] : everybody.map((who) => [who, path, may] as const)));
+  it.each(guarded)("%s at %s", async (who, path, may) => {
+    as(who);
+    const { GET } = (await import(/* @vite-ignore */ resolve("app", path, "route.ts"))) as { GET: Route };
+    const response = await GET(new Request(`${env().origins[0]}/${path}`), { params: Promise.resolve({ account: netnutId, id }) });
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    if (who === "nobody") expect(response.status).toBe(401);
+    else if (!may.includes(who)) expect(response.status).toBe(403);
+    else expect([200, 404]).toContain(response.status);
+  });
+});
+
+describe("every principal x every action", () => {
+  const guarded = Object.entries(actions).flatMap(([name, entry]) => everybody.map((who) => [who, name, entry] as const));
+  it.each(guarded)("%s calls %s", async (who, name, { may, confirmed, input }) => {
+    as(who);
+    await setConfirmed("0 seconds");
+    const code = await call(name, input);
+    if (may === "signed-out") return expect(["ok", "forbidden", "invalid"]).toContain(code);
+    if (who === "nobody") return expect(code).toBe("unauthenticated");
+    // What it does to a sub-user is the operation's to allow, below.
+    if (name === "performAction") return expect(["not-found", "forbidden"]).toContain(code);
+    if (!may.includes(who)) return expect(code).toBe("forbidden");
+    expect(["unauthenticated", "forbidden", "step-up", "internal"]).not.toContain(code);
+    await setConfirmed("10 minutes 1 second");
+    const late = await call(name, input);
+    if (confirmed) expect(late).toBe("step-up");
+    else expect(late).not.toBe("step-up");
+  });
+});
+
+describe("every principal x every operation", () => {
+  const guarded = operationNames.flatMap((operation) => everybody.map((who) => [who, operation] as const));
+  it.each(guarded)("%s: %s", async (who, operation) => {
+    const { may, confirmed } = operations[operation];
+    const input = { operationId: randomUUID(), operation, accountId: "none", remoteId: "none", input: {} };
+    as(who);
+    await setConfirmed("0 seconds");
+    expect(await call("performAction", input)).toBe(who === "nobody" ? "unauthenticated" : may.includes(who) ? "not-found" : "forbidden");
+    await setConfirmed("10 minutes 1 second");
+    if (confirmed && who !== "nobody") expect(await call("performAction", input)).toBe("step-up");
+  });
+
+  it.each(everybody.filter((who) => who !== "nobody"))("%s: to unblock takes an admin", async (who) => {
+    const account = "nine-proxy-sandbox";
+    as(who);
+    const code = await call("performAction", { operationId: randomUUID(), operation: "enable", accountId: account, remoteId: "none", input: { overrideBlock: true } });
+    expect(code).toBe(who === "admin" ? "not-found" : "forbidden");
+  });
+});
+
+describe("every principal x every bulk action", () => {
+  const guarded = bulk.flatMap(([action, may, more]) => everybody.map((who) => [who, action, may, more] as const));
+  it.each(guarded)("%s plans: %s", async (who, action, may, more) => {
+    as(who);
+    const code = await call("planRunAction", { runId: randomUUID(), rows: [{ accountId: netnutId, remoteId: "none" }], params: { action, ...more } });
+    expect(code).toBe(who === "nobody" ? "unauthenticated" : may.includes(who) ? "not-found" : "forbidden");
+  });
+
+  it.each(["confirmRunAction", "resumeRunAction"])("an operator does not get an admin's draft going by %s", async (name) => {
+    const runId = randomUUID();
+    await desk.query("insert into runs (id, state, params, kind, actor_id, actor_name) values ($1, $2, $3, 'bulk', $4, 'Ada Admin')", [runId, name === "confirmRunAction" ? "draft" : "paused", JSON.stringify({ action: "delete" }), randomUUID()]);
+    await desk.query("insert into run_rows (run_id, position, account_id, remote_id, name, state, operation, operation_id) values ($1, 0, $2, 'none', 'x', 'planned', 'delete', $3)", [runId, netnutId, randomUUID()]);
+    await setConfirmed("0 seconds");
+    as("operator");
+    expect(await call(name, { runId, ...(name === "confirmRunAction" && { rows: 1 }) })).toBe("forbidden");
+    await setConfirmed("10 minutes 1 second");
+    // One row is not many, but it is deleted all the same.
+    if (name === "confirmRunAction") expect(await call(name, { runId, rows: 1 })).toBe("step-up");
+    expect(await desk.query("select state from runs where id = $1", [runId])).toEqual([{ state: name === "confirmRunAction" ? "draft" : "paused" }]);
+  });
+});
+
+describe("forged origin, missing origin, null origin: 0 executed", () => {
+  const forged: [string, Record<string, string>][] = [
+    ["none at all", {}],
+    ["no origin", { "sec-fetch-site": "same-origin" }],
+    ["null", { origin: "null", "sec-fetch-site": "same-origin" }],
+    ["another site", { origin: "https://evil.example", "sec-fetch-site": "cross-site" }],
+    ["another site with a forged host", { origin: "https://evil.example", "x-forwarded-host": "evil.example", host: "evil.example", "sec-fetch-site": "same-origin" }],
+    ["the right origin from another site", { origin: "http://localhost:3000", "sec-fetch-site": "cross-site" }],
+    ["another port", { origin: "http://localhost:4000", "sec-fetch-site": "same-site" }],
+    ["no word on the site", { origin: "http://localhost:3000" }],
+  ];
+  it.each(forged)("%s", async (_what, headers) => {
+    await setConfirmed("0 seconds");
+    const before = await desk.query("select (select count(*) from staff_links)::int as links, (select count(*) from passkey_challenges)::int as challenges, (select seq from audit_head) as audit");
+    for (const [name, { input }] of Object.entries(actions)) {
+      as("admin", new Headers(headers));
+      expect(await call(name, input), name).toBe("forbidden");
+    }
+    expect(await desk.query("select (select count(*) from staff_links)::int as links, (select count(*) from passkey_challenges)::int as challenges, (select seq from audit_head) as audit")).toEqual(before);
+  });
+});
+
+describe("every refusal is audited", () => {
+  it("of an action and of a route, with who and what", async () => {
+    as("viewer");
+    await call("setRoleAction", actions.setRoleAction?.input);
+    const { GET } = (await import(/* @vite-ignore */ resolve("app", "api/staff", "route.ts"))) as { GET: Route };
+    await GET(new Request(`${env().origins[0]}/api/staff`), { params: Promise.resolve({}) });
+    expect(await desk.query("select action, outcome, actor_name, subject from audit_log order by seq desc limit 2")).toEqual([
+      { action: "request.refuse", outcome: "refused", actor_name: "Grace Hopper", subject: "staff.read" },
+      { action: "request.refuse", outcome: "refused", actor_name: "Grace Hopper", subject: "staff.manage" },
+    ]);
+  });
+});

@@ -1,0 +1,33 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { lt, sql } from "drizzle-orm";
+import { db } from "./db/client";
+import { instances } from "./db/schema";
+import { env } from "./env";
+import { singleton } from "./singleton";
+
+/** Without a sign for so many pulses a process counts as gone. */
+const pulsesMissed = 5;
+
+export function instanceId(): string {
+  return singleton("instance", () => randomUUID());
+}
+
+export async function pulse(): Promise<void> {
+  await db()
+    .insert(instances)
+    .values({ id: instanceId(), pulseAt: sql`now()` })
+    .onConflictDoUpdate({ target: instances.id, set: { pulseAt: sql`now()` } });
+}
+
+/** Keeps saying that this process is alive, and forgets those that ended days ago. */
+export async function startPulse(): Promise<void> {
+  await db().delete(instances).where(lt(instances.pulseAt, sql`now() - interval '7 days'`));
+  await pulse();
+  setInterval(() => void pulse().catch(() => {}), env().pulseMs).unref();
+}
+
+/** SQL: the process that wrote `column` is gone. */
+export function isOrphan(column: unknown) {
+  return sql`not exists (select 1 from ${instances} where ${instances.id} = ${column} and ${instances.pulseAt} > now() - make_interval(secs => ${(pulsesMissed * env().pulseMs) / 1000}))`;
+}

@@ -1,0 +1,24 @@
+import "server-only";
+import type { RemoteSubUser } from "../providers/provider";
+import type { SubUser } from "../sub-users/schema";
+
+/** What an operation can change about a sub-user, for "before -> after". */
+export type Image = Record<string, unknown>;
+
+export function imageOfMirror(subUser: SubUser): Image {
+  const { name, status, note, trafficCap, trafficUsed, ipCap, ipUsed } = subUser;
+  return { name, status, note, trafficCap, trafficUsed, ipCap, ipUsed };
+}
+
+export function imageOfRemote(remote: RemoteSubUser): Image {
+  const cap = (value: number | null | undefined) => (value === null ? "unlimited" : (value ?? null));
+  return {
+    name: remote.name,
+    status: remote.status,
+    note: remote.note ?? null,
+    trafficCap: cap(remote.trafficCap),
+    trafficUsed: remote.trafficUsed ?? null,
+    ipCap: cap(remote.ipCap),
+    ipUsed: remote.ipUsed ?? null,
+  };
+}

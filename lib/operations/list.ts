@@ -1,0 +1,31 @@
+import "server-only";
+import { and, desc, eq, inArray } from "drizzle-orm";
+import { configuredAccounts } from "../accounts/configured";
+import { demand, type Actor } from "../auth/actor";
+import { db } from "../db/client";
+import { operations } from "../db/schema";
+import type { SubUserRef } from "../sub-users/schema";
+import type { OperationView } from "./schema";
+import { toOperationView } from "./view";
+
+/** Newest first, at most `limit` (100). `unsettled`: only those whose outcome nobody knows yet. */
+export async function listOperations(actor: Actor, filter: { subUser?: SubUserRef; unsettled?: boolean; limit?: number }): Promise<OperationView[]> {
+  demand(actor, "operations.read");
+  const rows = await db()
+    .select()
+    .from(operations)
+    .where(
+      and(
+        inArray(
+          operations.accountId,
+          configuredAccounts().map((account) => account.id),
+        ),
+        filter.subUser && eq(operations.accountId, filter.subUser.accountId),
+        filter.subUser && eq(operations.remoteId, filter.subUser.remoteId),
+        filter.unsettled ? inArray(operations.state, ["sent", "unknown"]) : undefined,
+      ),
+    )
+    .orderBy(desc(operations.createdAt))
+    .limit(filter.limit ?? 100);
+  return rows.map(toOperationView);
+}

@@ -1,0 +1,129 @@
+import "server-only";
+import { and, eq } from "drizzle-orm";
+import { configuredAccount, type ConfiguredAccount } from "../accounts/configured";
+import { recordHealth } from "../accounts/health";
+import { demand, type Actor, type Origin } from "../auth/actor";
+import { db } from "../db/client";
+import { operations } from "../db/schema";
+import { DeskError } from "../errors";
+import { describeError, log } from "../log";
+import type { Lane, Operation, Target } from "../providers/provider";
+import { readSubUser } from "../sub-users/get";
+import type { SubUser } from "../sub-users/schema";
+import { whileActive } from "./active";
+import { canBeChecked, findOutcome } from "./find";
+import { planOperation } from "./plan";
+import type { FieldConflict, PerformRequest, PerformResult, Seen } from "./schema";
+import { outcomeOfError, settleOperation, type Outcome } from "./settle";
+import { toOperationView, type OperationRow } from "./view";
+
+/** A single click, or a row of a bulk run. */
+export type Within = { lane: "interactive" } | { lane: "background"; runId: string };
+
+/**
+ * The one door for every change at a provider: permission, validation, stored intent, the call, stored outcome.
+ * Returns what became of it, refusals and unknown outcomes included; throws DeskError when nothing was sent.
+ */
+export async function performOperation(actor: Actor, request: PerformRequest, origin: Origin, within: Within = { lane: "interactive" }): Promise<PerformResult> {
+  demand(actor, `sub-users.${request.operation}`);
+  const { account, operation } = offered(request);
+  const input = parseInput(operation, request.input);
+  if (input.overrideBlock === true) demand(actor, "sub-users.unblock");
+  const subUser = await subjectOf(request);
+  const target: Target | null = subUser && { remoteId: subUser.remoteId, name: subUser.name };
+  const name = subUser?.name ?? nameOf(input);
+
+  return whileActive(request.operationId, async () => {
+    const runId = within.lane === "background" ? within.runId : null;
+    const plan = await planOperation(actor, { ...request, input }, operation, name, subUser, origin, runId);
+    return plan.repeated ? result(plan.row) : carryOut(account, operation, target, plan.row, { ...request, input }, within, subUser);
+  });
+}
+
+async function carryOut(account: ConfiguredAccount, operation: Operation, target: Target | null, planned: OperationRow, request: PerformRequest, within: Within, subUser: SubUser | null): Promise<PerformResult> {
+  const [row] = await db()
+    .update(operations)
+    .set({ state: "sent", sentAt: new Date() })
+    .where(and(eq(operations.id, planned.id), eq(operations.state, "planned")))
+    .returning();
+  if (!row) throw new DeskError("conflict", "Somebody else has taken this operation over.");
+
+  const drift = within.lane === "background" && subUser ? driftOf(request.seen, subUser) : [];
+  const { outcome, secret } = drift.length > 0 ? { outcome: changedSince(drift), secret: undefined } : await callProvider(account, operation, target, request, within.lane);
+  const settled = await settleOperation(row, outcome).catch((error: unknown) => {
+    log().error({ ...describeError(error), operation: row.id }, "an outcome could not be stored");
+    throw new DeskError("unknown-outcome", `${row.name}: the call was made, but its outcome could not be stored. It will be checked.`);
+  });
+  const [now = row] = settled ? [settled] : await db().select().from(operations).where(eq(operations.id, row.id));
+  return result(now, secret);
+}
+
+/** What a preview showed and the mirror no longer does. Only a run compares this: its preview is exactly what runs. */
+function driftOf(seen: Seen | undefined, now: SubUser): FieldConflict[] {
+  return Object.entries(seen ?? {}).flatMap(([field, value]) => {
+    const current = now[field as keyof Seen];
+    return value === undefined || value === current ? [] : [{ field, seen: value, now: current }];
+  });
+}
+
+function changedSince(conflicts: FieldConflict[]): Outcome {
+  return { state: "refused", message: "It was changed after the preview, so it was left alone.", conflicts, errorKind: "conflict" };
+}
+
+function offered(request: PerformRequest): { account: ConfiguredAccount; operation: Operation } {
+  const account = configuredAccount(request.accountId);
+  if (!account) throw new DeskError("not-found", "There is no such account.");
+  const operation = account.connection.operations[request.operation];
+  if (!operation) throw new DeskError("refused", `${account.provider.label} does not offer this.`);
+  return { account, operation };
+}
+
+function parseInput(operation: Operation, given: Record<string, unknown>): Record<string, unknown> {
+  const parsed = operation.input.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const fields = Object.fromEntries(parsed.error.issues.toReversed().map((issue) => [issue.path.join("."), issue.message]));
+  throw new DeskError("invalid", fields[""] ?? "Some fields need another look.", fields);
+}
+
+async function subjectOf(request: PerformRequest): Promise<SubUser | null> {
+  if (request.operation === "create") {
+    if (request.remoteId !== undefined) throw new DeskError("invalid", "A new sub-user gets its id from the provider.");
+    return null;
+  }
+  if (request.remoteId === undefined) throw new DeskError("invalid", "Say which sub-user.");
+  const subUser = await readSubUser(db(), { accountId: request.accountId, remoteId: request.remoteId });
+  if (!subUser) throw new DeskError("not-found", "There is no such sub-user.");
+  if (subUser.vanishedAt) throw new DeskError("conflict", "The provider no longer lists this sub-user.");
+  return subUser;
+}
+
+/** What a new sub-user will be called, in the words of either provider. */
+function nameOf(input: Record<string, unknown>): string {
+  return String(input.user_name ?? input.customer_login_name ?? "new sub-user");
+}
+
+async function callProvider(
+  account: ConfiguredAccount,
+  operation: Operation,
+  target: Target | null,
+  { input, seen }: PerformRequest,
+  lane: Lane,
+): Promise<{ outcome: Outcome; secret?: string }> {
+  try {
+    const { subUser, before, observedAt, unchanged, secret } = await operation.run(target, input, { lane, ...(seen && { seen }) });
+    await recordHealth(account.id).catch(() => {});
+    const outcome: Outcome = { state: unchanged ? "skipped" : "done", message: unchanged ?? null, before, after: subUser, observedAt };
+    return secret === undefined ? { outcome } : { outcome, secret };
+  } catch (error) {
+    await recordHealth(account.id, error).catch(() => {});
+    const outcome = outcomeOfError(error, canBeChecked(operation));
+    if (outcome.state !== "unknown") return { outcome };
+    log().warn({ account: account.id, ...describeError(error) }, "outcome unknown");
+    return { outcome: (await findOutcome(operation, target, input, outcome.message, { lane })) ?? outcome };
+  }
+}
+
+async function result(row: OperationRow, secret?: string): Promise<PerformResult> {
+  const subUser = row.remoteId === null ? null : await readSubUser(db(), { accountId: row.accountId, remoteId: row.remoteId });
+  return { operation: toOperationView(row), subUser, ...(secret !== undefined && { secret }) };
+}

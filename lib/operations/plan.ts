@@ -1,0 +1,92 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import { recordAudit } from "../audit/record";
+import type { Actor, Origin } from "../auth/actor";
+import { db, type Executor } from "../db/client";
+import { operations } from "../db/schema";
+import { DeskError } from "../errors";
+import { instanceId } from "../instance";
+import type { Operation } from "../providers/provider";
+import { keyedDigest } from "../secrets";
+import type { SubUser } from "../sub-users/schema";
+import { canonicalJson, storable, storableJson } from "../text";
+import { demandWithinCeilings } from "./ceilings";
+import { imageOfMirror } from "./image";
+import type { PerformRequest } from "./schema";
+import type { OperationRow } from "./view";
+
+export interface Plan {
+  row: OperationRow;
+  /** The same request came before: nothing is to be done again. */
+  repeated: boolean;
+}
+
+/**
+ * Stores the intent, with its audit line, before anything is sent. The id makes it unrepeatable: the same id with
+ * the same input finds the first row, with another input it is refused.
+ */
+export async function planOperation(actor: Actor, request: PerformRequest, operation: Operation, name: string, subUser: SubUser | null, origin: Origin, runId: string | null = null): Promise<Plan> {
+  const { operationId, seen: _seen, ...said } = request;
+  const digest = keyedDigest("operations", canonicalJson(said));
+  const values = {
+    id: operationId,
+    operation: request.operation,
+    accountId: request.accountId,
+    remoteId: request.remoteId ?? null,
+    name,
+    state: "planned" as const,
+    input: withoutSecrets(request.input, operation.secretFields),
+    digest,
+    before: subUser && imageOfMirror(subUser),
+    reason: request.reason === undefined ? null : storable(request.reason),
+    actorId: actor.staffId,
+    actorName: actor.name,
+    requestId: origin.requestId,
+    runId,
+    instanceId: instanceId(),
+  };
+  try {
+    return await db().transaction(async (tx) => {
+      const [row] = await tx.insert(operations).values(values).onConflictDoNothing({ target: operations.id }).returning();
+      if (!row) return { row: await earlierRow(tx, operationId, digest), repeated: true };
+      await demandWithinCeilings(tx, actor, row);
+      await recordAudit(tx, {
+        action: `sub-user.${request.operation}`,
+        outcome: "intent",
+        actorId: actor.staffId,
+        actorName: actor.name,
+        accountId: row.accountId,
+        remoteId: row.remoteId,
+        subject: name,
+        before: row.before,
+        after: { asked: row.input },
+        reason: row.reason,
+        operationId: row.id,
+        runId,
+        ...origin,
+      });
+      return { row, repeated: false };
+    });
+  } catch (error) {
+    if (!isUnderWay(error)) throw error;
+    // Two requests with one id at the same moment can meet here first: then the other change is this one.
+    const [same] = await db().select({ id: operations.id }).from(operations).where(eq(operations.id, operationId));
+    if (!same) throw new DeskError("conflict", `Another change to ${name} is under way. Try again when it is done.`);
+    return { row: await earlierRow(db(), operationId, digest), repeated: true };
+  }
+}
+
+async function earlierRow(executor: Executor, operationId: string, digest: string): Promise<OperationRow> {
+  const [earlier] = await executor.select().from(operations).where(eq(operations.id, operationId));
+  if (earlier?.digest !== digest) throw new DeskError("conflict", "This request was already used for something else.");
+  return earlier;
+}
+
+export function withoutSecrets(input: Record<string, unknown>, secretFields: readonly string[]): Record<string, unknown> {
+  return storableJson(Object.fromEntries(Object.entries(input).filter(([field]) => !secretFields.includes(field))));
+}
+
+function isUnderWay(error: unknown): boolean {
+  const cause: unknown = error instanceof Error && error.cause ? error.cause : error;
+  return typeof cause === "object" && cause !== null && "constraint" in cause && cause.constraint === "operations_under_way";
+}

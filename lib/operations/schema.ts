@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { subUserRef, type SubUser } from "../sub-users/schema";
+
+/** Everything the documented APIs can do to a sub-user. A provider offers those it has an implementation for. */
+export const operationNames = [
+  "create",
+  "set-limits",
+  "set-note",
+  "set-password",
+  "enable",
+  "disable",
+  "delete",
+  "allocate-traffic",
+  "allocate-ips",
+  "reveal-password",
+] as const;
+export type OperationName = (typeof operationNames)[number];
+
+export const operationStates = ["planned", "sent", "done", "refused", "unknown", "skipped"] as const;
+export type OperationState = (typeof operationStates)[number];
+
+/** What the person had before them when they decided; compared with the provider's answer before anything is changed. */
+export const seenSchema = z.strictObject({
+  status: z.enum(["active", "disabled", "blocked", "unknown"]).optional(),
+  trafficCap: z.union([z.number(), z.literal("unlimited")]).nullable().optional(),
+  ipCap: z.union([z.number(), z.literal("unlimited")]).nullable().optional(),
+  note: z.string().max(10_000).nullable().optional(),
+});
+export type Seen = z.infer<typeof seenSchema>;
+
+export const performRequest = z.strictObject({
+  /** Made by the browser: the same id is never carried out twice. */
+  operationId: z.uuid(),
+  operation: z.enum(operationNames),
+  accountId: z.string().min(1).max(64),
+  /** Absent for create. */
+  remoteId: z.string().min(1).max(200).optional(),
+  /** Parsed by the provider's own schema for this operation. */
+  input: z.record(z.string(), z.unknown()).default({}),
+  seen: seenSchema.optional(),
+  reason: z.string().max(500).optional(),
+});
+export type PerformRequest = z.infer<typeof performRequest>;
+
+export const settleRequest = z.strictObject({
+  operationId: z.uuid(),
+  verdict: z.enum(["done", "refused"]),
+  reason: z.string().trim().min(3, "Say how you know.").max(500),
+});
+export type SettleRequest = z.infer<typeof settleRequest>;
+
+export const setTagsRequest = z.strictObject({
+  subUser: subUserRef,
+  tags: z
+    .array(z.string().trim().min(1).max(40))
+    .max(20)
+    .transform((tags) => [...new Set(tags)]),
+});
+
+export interface FieldConflict {
+  field: string;
+  seen: unknown;
+  now: unknown;
+}
+
+/** An operation as the browser sees it; no secret is ever part of it. */
+export interface OperationView {
+  id: string;
+  operation: OperationName;
+  accountId: string;
+  remoteId: string | null;
+  name: string;
+  state: OperationState;
+  /** Why it was refused, skipped or is unknown: the provider's own words where it gave any. */
+  message: string | null;
+  /** Somebody else changed these fields meanwhile. */
+  conflicts: FieldConflict[];
+  /** A read can tell what became of it. */
+  checkable: boolean;
+  /** Of a failed call: what kind of failure it was. */
+  errorKind: string | null;
+  /** The bulk run it was part of. */
+  runId: string | null;
+  input: Record<string, unknown>;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  actor: string;
+  reason: string | null;
+  createdAt: string;
+  settledAt: string | null;
+}
+
+export interface PerformResult {
+  operation: OperationView;
+  subUser: SubUser | null;
+  /** Only in the first answer of a reveal. */
+  secret?: string;
+}

@@ -1,0 +1,28 @@
+import "server-only";
+import type { operations } from "../db/schema";
+import type { OperationView } from "./schema";
+
+export type OperationRow = typeof operations.$inferSelect;
+
+export function toOperationView(row: OperationRow): OperationView {
+  return {
+    id: row.id,
+    operation: row.operation,
+    accountId: row.accountId,
+    remoteId: row.remoteId,
+    name: row.name,
+    state: row.state,
+    message: row.message,
+    conflicts: row.conflicts,
+    checkable: row.checkable,
+    errorKind: row.errorKind,
+    runId: row.runId,
+    input: row.input,
+    before: row.before,
+    after: row.after,
+    actor: row.actorName,
+    reason: row.reason,
+    createdAt: row.createdAt.toISOString(),
+    settledAt: row.settledAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,119 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { configuredAccounts } from "../accounts/configured";
+import { listAudit } from "../audit/list";
+import { listAuditParams } from "../audit/schema";
+import { demand, type Actor } from "../auth/actor";
+import { isAllowed } from "../auth/permissions";
+import { db } from "../db/client";
+import { listPools } from "../pool/list";
+import { listRuns } from "../runs/get";
+import type { AccountHealth } from "../accounts/schema";
+import type { Mover, OverviewView, ProviderUse, RunningOut } from "./schema";
+
+const runningOutDays = 7;
+const shown = 10;
+const day = 86_400_000;
+
+/** Everything the first page shows, its parts read side by side. */
+export async function overview(actor: Actor, now = new Date()): Promise<OverviewView> {
+  demand(actor, "sub-users.read");
+  const ids = configuredAccounts().map((account) => account.id);
+  const mine = sql`s.account_id = any(${sql.param(ids)}::text[]) and s.vanished_at is null`;
+  const [counts, states, use, pools, movers, runningOut, runs, audit] = await Promise.all([
+    countsOf(ids),
+    statesOf(),
+    useOf(now),
+    listPools(),
+    rowsOf<Mover & Record<string, unknown>>(sql`select s.account_id as "accountId", s.remote_id as "remoteId", s.name, s.week_traffic as week from sub_users s where ${mine} and s.week_traffic > 0 order by s.week_traffic desc limit ${shown}`),
+    rowsOf<RunningOut & Record<string, unknown>>(sql`
+      select s.account_id as "accountId", s.remote_id as "remoteId", s.name, s.days_left as days, greatest(s.traffic_left, 0)::bigint as "left" from sub_users s
+      where ${mine} and s.status = 'active' and s.days_left is not null order by s.days_left, s.id limit ${shown}`),
+    listRuns(actor, 5),
+    isAllowed(actor.role, "audit.read") ? listAudit(actor, listAuditParams.parse({})).then((page) => page.rows.slice(0, 8)) : [],
+  ]);
+  return {
+    needs: {
+      unknownOperations: counts.unknown_operations,
+      refusedAccounts: states.filter((state) => state.health === "refused").map(({ id, label, message }) => ({ id, label, message })),
+      unreachableAccounts: states.filter((state) => state.health === "unreachable").map(({ id, label, message, last_good_at: at }) => ({ id, label, message, lastGoodAt: at?.toISOString() ?? null })),
+      pausedRuns: counts.paused_runs,
+      runningOut: counts.running_out,
+      runningOutDays,
+      overCommitted: pools.filter((pool) => pool.overCommitted).map((pool) => pool.label),
+      openAlerts: counts.open_alerts,
+    },
+    subUsers: { total: counts.total, active: counts.active, disabled: counts.disabled, blocked: counts.blocked },
+    use,
+    pools,
+    movers,
+    runningOut,
+    runs,
+    audit,
+  };
+}
+
+async function rowsOf<Row extends Record<string, unknown>>(query: ReturnType<typeof sql>): Promise<Row[]> {
+  return (await db().execute(query)).rows as Row[];
+}
+
+interface Counts extends Record<string, unknown> {
+  total: number;
+  active: number;
+  disabled: number;
+  blocked: number;
+  running_out: number;
+  unknown_operations: number;
+  paused_runs: number;
+  open_alerts: number;
+}
+
+/** The first part reads a small index alone, so it must not ask for a column more; the others are few rows each. */
+async function countsOf(ids: string[]): Promise<Counts> {
+  const mine = sql`account_id = any(${sql.param(ids)}::text[])`;
+  const [row] = await rowsOf<Counts>(sql`
+    select count(*) as total, count(*) filter (where status = 'active') as active, count(*) filter (where status = 'disabled') as disabled,
+      count(*) filter (where status = 'blocked') as blocked,
+      (select count(*) from sub_users where ${mine} and vanished_at is null and status = 'active' and days_left <= ${runningOutDays}) as running_out,
+      (select count(*) from operations where state = 'unknown' and ${mine}) as unknown_operations,
+      (select count(*) from runs where state = 'paused') as paused_runs,
+      (select count(*) from alert_events where cleared_at is null) as open_alerts
+    from sub_users where ${mine} and vanished_at is null`);
+  if (!row) throw new Error("A count without a row.");
+  return row;
+}
+
+async function statesOf() {
+  return rowsOf<{ id: string; label: string; health: AccountHealth; message: string | null; last_good_at: Date | null }>(
+    sql`select id, label, health, health_message as message, last_good_at from accounts where configured`,
+  );
+}
+
+/** Days are UTC days; the comparisons are with equally long stretches of time. */
+async function useOf(now: Date): Promise<ProviderUse[]> {
+  const today = Math.floor(now.getTime() / day) * day;
+  const at = (moment: number) => sql`${new Date(moment)}::timestamptz`;
+  const rows = await rowsOf<{ account_id: string; today: number; yesterday: number; last30: number; previous30: number; days: Record<string, number> | null }>(sql`
+    select account_id,
+      coalesce(sum(traffic) filter (where hour >= ${at(today)}), 0)::double precision as today,
+      coalesce(sum(traffic) filter (where hour >= ${at(today - day)} and hour <= ${at(now.getTime() - day)}), 0)::double precision as yesterday,
+      coalesce(sum(traffic) filter (where hour > ${at(now.getTime() - 30 * day)}), 0)::double precision as last30,
+      coalesce(sum(traffic) filter (where hour <= ${at(now.getTime() - 30 * day)}), 0)::double precision as previous30,
+      (select jsonb_object_agg(d.date, d.traffic) from (
+        select (t.hour at time zone 'UTC')::date as date, sum(t.traffic)::double precision as traffic from usage_totals t
+        where t.account_id = u.account_id and t.hour >= ${at(today - 29 * day)} group by 1) d) as days
+    from usage_totals u where hour > ${at(now.getTime() - 60 * day)} group by account_id`);
+  const dates = Array.from({ length: 30 }, (_, index) => new Date(today - (29 - index) * day).toISOString().slice(0, 10));
+  return configuredAccounts().map(({ id, label }) => {
+    const row = rows.find((candidate) => candidate.account_id === id);
+    return {
+      accountId: id,
+      label,
+      today: row?.today ?? 0,
+      yesterday: row?.yesterday ?? 0,
+      last30: row?.last30 ?? 0,
+      previous30: row?.previous30 ?? 0,
+      days: dates.map((date) => row?.days?.[date] ?? 0),
+    };
+  });
+}

@@ -1,0 +1,68 @@
+import type { AuditView } from "../audit/schema";
+import type { RunView } from "../runs/schema";
+
+export interface ProviderUse {
+  accountId: string;
+  label: string;
+  today: number;
+  /** The same hours of yesterday. */
+  yesterday: number;
+  last30: number;
+  /** The 30 days before these. */
+  previous30: number;
+  /** One number per day, oldest first, 30 of them. */
+  days: number[];
+}
+
+export interface PoolView {
+  accountId: string;
+  label: string;
+  /** Bytes bought from the provider and still valid; null when the provider does not say. */
+  bought: number | null;
+  /** Bytes of it already used; null likewise. */
+  used: number | null;
+  free: number | null;
+  /** Sum of the caps of everybody who is active, and what they have used of them. */
+  caps: number;
+  capsUsed: number;
+  unlimited: number;
+  /** What could still be used under the caps is more than is free. Null when the pool is not known. */
+  overCommitted: boolean | null;
+  packages: { id: string; product: string; bought: number; used: number; endsAt: string | null; active: boolean }[];
+  readAt: string | null;
+}
+
+export interface Mover {
+  accountId: string;
+  remoteId: string;
+  name: string;
+  week: number;
+}
+
+export interface RunningOut {
+  accountId: string;
+  remoteId: string;
+  name: string;
+  days: number;
+  left: number;
+}
+
+export interface OverviewView {
+  needs: {
+    unknownOperations: number;
+    refusedAccounts: { id: string; label: string; message: string | null }[];
+    unreachableAccounts: { id: string; label: string; message: string | null; lastGoodAt: string | null }[];
+    pausedRuns: number;
+    runningOut: number;
+    runningOutDays: number;
+    overCommitted: string[];
+    openAlerts: number;
+  };
+  subUsers: { total: number; active: number; disabled: number; blocked: number };
+  use: ProviderUse[];
+  pools: PoolView[];
+  movers: Mover[];
+  runningOut: RunningOut[];
+  runs: RunView[];
+  audit: AuditView[];
+}

@@ -1,0 +1,50 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { configuredAccounts } from "../accounts/configured";
+import { db } from "../db/client";
+import type { PoolView } from "../overview/schema";
+
+interface PoolRow extends Record<string, unknown> {
+  account_id: string;
+  caps: number;
+  caps_used: number;
+  caps_left: number;
+  unlimited: number;
+  packages: PoolView["packages"] | null;
+  read_at: Date | null;
+}
+
+/** What each account has bought, against the caps that were given out of it. */
+export async function listPools(): Promise<PoolView[]> {
+  // Added up as floating point: thousands of generous caps pass 2^53 bytes, which a bigint is refused for.
+  const { rows } = await db().execute<PoolRow>(sql`
+    select a.id as account_id, c.*, p.packages, p.read_at from accounts a
+    left join pools p on p.account_id = a.id
+    cross join lateral (
+      select coalesce(sum(traffic_cap), 0)::double precision as caps, coalesce(sum(traffic_used) filter (where traffic_cap is not null), 0)::double precision as caps_used,
+        coalesce(sum(greatest(traffic_cap - traffic_used, 0)), 0)::double precision as caps_left, count(*) filter (where traffic_unlimited) as unlimited
+      from sub_users s where s.account_id = a.id and s.vanished_at is null and s.status = 'active') c
+    where a.configured`);
+  return configuredAccounts().map((account) => toPool(account.id, account.label, rows.find((row) => row.account_id === account.id)));
+}
+
+function toPool(accountId: string, label: string, row: PoolRow | undefined): PoolView {
+  const packages = row?.packages ?? [];
+  const active = packages.filter((pack) => pack.active);
+  const bought = row?.packages ? active.reduce((sum, pack) => sum + pack.bought, 0) : null;
+  const used = row?.packages ? active.reduce((sum, pack) => sum + pack.used, 0) : null;
+  const free = bought !== null && used !== null ? Math.max(0, bought - used) : null;
+  return {
+    accountId,
+    label,
+    bought,
+    used,
+    free,
+    caps: row?.caps ?? 0,
+    capsUsed: row?.caps_used ?? 0,
+    unlimited: row?.unlimited ?? 0,
+    overCommitted: free === null ? null : (row?.caps_left ?? 0) > free,
+    packages,
+    readAt: row?.read_at?.toISOString() ?? null,
+  };
+}

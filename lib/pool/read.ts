@@ -1,0 +1,21 @@
+import "server-only";
+import { configuredAccount } from "../accounts/configured";
+import { db } from "../db/client";
+import { pools } from "../db/schema";
+import { ProviderError } from "../providers/provider";
+import { storableJson } from "../text";
+
+/** Asks an account for its own packages and keeps the answer. Where it offers none, what was known stays. */
+export async function readPool(accountId: string): Promise<void> {
+  const account = configuredAccount(accountId);
+  if (!account?.connection.readPool) return;
+  const readAt = new Date();
+  try {
+    const packages = await account.connection.readPool({ lane: "background" });
+    if (!packages) return;
+    const values = { readAt, packages: storableJson(packages.map((pack) => ({ ...pack, endsAt: pack.endsAt?.toISOString() ?? null }))) };
+    await db().insert(pools).values({ accountId, ...values }).onConflictDoUpdate({ target: pools.accountId, set: values });
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+  }
+}

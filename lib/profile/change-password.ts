@@ -1,0 +1,34 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import type { z } from "zod";
+import { recordAudit } from "../audit/record";
+import type { Actor, Origin } from "../auth/actor";
+import { checkPassword, hashPassword } from "../auth/password";
+import { demandGoodPassword } from "../auth/password-rules";
+import { endSessionsOf } from "../auth/sessions";
+import { beginAttempt, subjectsOf, takeBackAttempt } from "../auth/throttle";
+import { db } from "../db/client";
+import { staff } from "../db/schema";
+import { DeskError } from "../errors";
+import { changeOwn } from "./change";
+import type { changePasswordRequest } from "./schema";
+
+/** Needs the current one, which counts like an attempt to sign in. All other sessions of the person end. */
+export async function changePassword(actor: Actor, { current, password }: z.infer<typeof changePasswordRequest>, origin: Origin): Promise<{ ended: number }> {
+  demandGoodPassword(password, actor);
+  const attempt = await beginAttempt(subjectsOf(actor.email, origin.address));
+  if (!attempt) throw new DeskError("too-many", "Too many attempts. Try again in a few minutes.");
+  const [person] = await db().select({ passwordHash: staff.passwordHash }).from(staff).where(eq(staff.id, actor.staffId));
+  if (!(await checkPassword(person?.passwordHash ?? null, current))) {
+    await db().transaction((tx) => recordAudit(tx, { action: "staff.set-password", outcome: "refused", actorId: actor.staffId, actorName: actor.name, subject: actor.email, ...origin }));
+    throw new DeskError("invalid", "This is not your current password.", { current: "This is not your current password." });
+  }
+  const passwordHash = await hashPassword(password);
+  return changeOwn(actor, "staff.set-password", origin, async (tx, now) => {
+    if (now.passwordHash !== person?.passwordHash) throw new DeskError("conflict", "Your password was changed meanwhile.");
+    await takeBackAttempt(tx, attempt, { succeeded: true });
+    await tx.update(staff).set({ passwordHash }).where(eq(staff.id, actor.staffId));
+    const ended = await endSessionsOf(tx, actor.staffId, actor.sessionId);
+    return { result: { ended }, after: { sessions: ended } };
+  });
+}

@@ -1,0 +1,24 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import { recordAudit, type AuditEntry } from "../audit/record";
+import { demand, type Actor, type Origin } from "../auth/actor";
+import { db, type Transaction } from "../db/client";
+import { staff } from "../db/schema";
+import { DeskError } from "../errors";
+
+/** One change by the person of their own account, in one transaction with its audit line. */
+export async function changeOwn<Result>(
+  actor: Actor,
+  action: Extract<AuditEntry["action"], `staff.${string}`>,
+  origin: Origin,
+  work: (tx: Transaction, person: typeof staff.$inferSelect) => Promise<{ result: Result; before?: AuditEntry["before"]; after?: AuditEntry["after"] }>,
+): Promise<Result> {
+  demand(actor, "profile.use");
+  return db().transaction(async (tx) => {
+    const [person] = await tx.select().from(staff).where(eq(staff.id, actor.staffId)).for("no key update");
+    if (!person) throw new DeskError("not-found", "This account is gone.");
+    const { result, before, after } = await work(tx, person);
+    await recordAudit(tx, { action, outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: actor.email, before: before ?? null, after: after ?? null, ...origin });
+    return result;
+  });
+}

@@ -1,0 +1,47 @@
+import "server-only";
+import { and, count, eq } from "drizzle-orm";
+import { z } from "zod";
+import { recordAudit } from "../audit/record";
+import { demand, type Actor, type Origin } from "../auth/actor";
+import { passkeyAnswer, readNewPasskey, registrationOptions } from "../auth/passkeys";
+import { recoveryCodesLeft, replaceRecoveryCodes } from "../auth/recovery-codes";
+import { forgetCodesIfNeedless } from "../auth/second-factor";
+import { passkeys } from "../db/schema";
+import { DeskError } from "../errors";
+import { changeOwn } from "./change";
+import { passkeyName, type RecoveryCodes } from "./schema";
+
+const most = 20;
+
+export const addPasskeyRequest = z.strictObject({ name: passkeyName, answer: passkeyAnswer });
+
+export async function offerPasskey(actor: Actor) {
+  demand(actor, "profile.use");
+  return registrationOptions({ id: actor.staffId, email: actor.email, name: actor.name, sessionId: actor.sessionId });
+}
+
+export async function addPasskey(actor: Actor, { name, answer }: z.infer<typeof addPasskeyRequest>, origin: Origin): Promise<RecoveryCodes> {
+  demand(actor, "profile.use");
+  const key = await readNewPasskey(answer, actor.sessionId);
+  return changeOwn(actor, "staff.add-passkey", origin, async (tx, person) => {
+    const [known] = await tx.select({ count: count() }).from(passkeys).where(eq(passkeys.staffId, person.id));
+    if ((known?.count ?? 0) >= most) throw new DeskError("conflict", `At most ${most} passkeys. Remove one first.`);
+    const added = await tx.insert(passkeys).values({ ...key, staffId: person.id, name }).onConflictDoNothing().returning({ id: passkeys.id });
+    if (added.length === 0) throw new DeskError("conflict", "This passkey is known already.");
+    const codes = (await recoveryCodesLeft(tx, person.id)) === 0 ? await replaceRecoveryCodes(tx, person.id) : null;
+    if (codes) await recordAudit(tx, { action: "staff.make-recovery-codes", outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: actor.email, ...origin });
+    return { result: { codes }, after: { passkey: name } };
+  });
+}
+
+export async function removePasskey(actor: Actor, { passkeyId }: { passkeyId: string }, origin: Origin): Promise<{ removed: string }> {
+  return changeOwn(actor, "staff.remove-passkey", origin, async (tx, person) => {
+    const [gone] = await tx
+      .delete(passkeys)
+      .where(and(eq(passkeys.id, passkeyId), eq(passkeys.staffId, person.id)))
+      .returning();
+    if (!gone) throw new DeskError("not-found", "This passkey was removed already.");
+    await forgetCodesIfNeedless(tx, person);
+    return { result: { removed: gone.name }, before: { passkey: gone.name } };
+  });
+}

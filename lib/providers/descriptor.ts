@@ -1,0 +1,34 @@
+import type { OperationName } from "../operations/schema";
+
+/** How a field is drawn, beyond its JSON type. */
+export type FieldWidget = "text" | "multiline" | "email" | "password" | "bytes-cap" | "count-cap" | "gigabytes" | "count" | "choice" | "country";
+
+export interface FieldDescriptor {
+  name: string;
+  label: string;
+  help?: string;
+  widget: FieldWidget;
+  required: boolean;
+  /** Shown once in the receipt, stored nowhere. */
+  secret: boolean;
+  default?: string | number | null;
+  choices?: { value: string; label: string }[];
+  min?: number;
+  max?: number;
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+  patternHint?: string;
+  /** Suggested values that were used before are offered under this name. */
+  remember?: string;
+}
+
+/** What the browser needs to offer an operation: drawn from the provider's own schema on the server. */
+export interface OperationDescriptor {
+  name: OperationName;
+  fields: FieldDescriptor[];
+  /** Sending it twice does the same as sending it once. */
+  repeatable: boolean;
+  /** There is no way back through the provider's API; the sentence says so. */
+  irreversible?: string;
+}

@@ -1,0 +1,98 @@
+import "server-only";
+import { z } from "zod";
+import type { FieldDescriptor, FieldWidget, OperationDescriptor } from "./descriptor";
+import type { OperationName } from "../operations/schema";
+import type { Operation } from "./provider";
+
+type Drawn = Partial<Pick<FieldDescriptor, "help" | "patternHint" | "remember" | "choices">> & { label: string };
+
+const drawn = (widget: FieldWidget, meta: Drawn) => ({ ...meta, widget });
+
+const passwordHint = "Letters, digits and signs without spaces, starting with a letter or digit.";
+
+/** Schema builders for operation inputs: one object is the check on the server and the field in the form. */
+export const fields = {
+  text: (meta: Drawn, limits: { min?: number; max: number; pattern?: RegExp }) => {
+    let text = z.string().trim().min(limits.min ?? 1, `${meta.label} is required.`).max(limits.max, `At most ${limits.max} characters.`);
+    if (limits.pattern) text = text.regex(limits.pattern, meta.patternHint);
+    return text.meta(drawn("text", meta));
+  },
+  multiline: (meta: Drawn, max: number) => z.string().max(max, `At most ${max} characters.`).meta(drawn("multiline", meta)),
+  email: (meta: Drawn) => z.email("Write an e-mail address such as name@example.com.").max(254).meta(drawn("email", meta)),
+  password: (meta: Drawn) =>
+    z
+      .string()
+      .min(8, "At least 8 characters.")
+      .max(64, "At most 64 characters.")
+      // A leading formula sign would have to be altered in every CSV that hands the password out.
+      .regex(/^[A-Za-z0-9][\x21-\x7e]*$/, passwordHint)
+      .meta(drawn("password", { patternHint: passwordHint, ...meta })),
+  /** Bytes; null means unlimited. */
+  bytesCap: (meta: Drawn) =>
+    z.number().int().min(1, "A cap is more than 0; choose Unlimited for none.").max(Number.MAX_SAFE_INTEGER).nullable().meta(drawn("bytes-cap", meta)),
+  countCap: (meta: Drawn) =>
+    z.number().int("Whole numbers only.").min(0).max(2_000_000_000, "That is more than the provider counts.").nullable().meta(drawn("count-cap", meta)),
+  gigabytes: (meta: Drawn, max: number) =>
+    z.number().int("Whole GB only.").min(1, "At least 1 GB.").max(max, `At most ${max} GB at once.`).meta(drawn("gigabytes", meta)),
+  count: (meta: Drawn, max: number) => z.number().int("Whole numbers only.").min(1, "At least 1.").max(max, `At most ${max}.`).meta(drawn("count", meta)),
+  country: (meta: Drawn) =>
+    z
+      .string()
+      .trim()
+      .toUpperCase()
+      .regex(/^[A-Z]{2}$/, "Two letters, such as US.")
+      .meta(drawn("country", { patternHint: "Two letters, such as US.", ...meta })),
+  choice: <const Values extends readonly [string, ...string[]]>(values: Values, meta: Drawn) => z.enum(values).meta(drawn("choice", meta)),
+};
+
+interface PropertySchema {
+  widget?: FieldWidget;
+  label?: string;
+  help?: string;
+  patternHint?: string;
+  remember?: string;
+  choices?: { value: string; label: string }[];
+  default?: unknown;
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+  anyOf?: PropertySchema[];
+  allOf?: PropertySchema[];
+}
+
+/** An operation as the browser draws it. Fields without a widget belong to the desk's own code and are not drawn. */
+export function describeOperation(name: OperationName, operation: Operation): OperationDescriptor {
+  const schema = z.toJSONSchema(operation.input, { io: "input", unrepresentable: "any" }) as {
+    properties?: Record<string, PropertySchema>;
+    required?: string[];
+  };
+  const required = new Set(schema.required ?? []);
+  return {
+    name,
+    repeatable: operation.repeatable,
+    ...(operation.irreversible !== undefined && { irreversible: operation.irreversible }),
+    fields: Object.entries(schema.properties ?? {})
+      .filter(([, property]) => property.widget !== undefined)
+      .map(([field, property]) => describeField(field, property, required.has(field), operation.secretFields.includes(field))),
+  };
+}
+
+function describeField(name: string, property: PropertySchema, required: boolean, secret: boolean): FieldDescriptor {
+  const limits = Object.assign({}, ...(property.anyOf ?? []), ...(property.allOf ?? []), property) as PropertySchema;
+  const optional: Partial<FieldDescriptor> = {
+    help: limits.help,
+    default: limits.default as FieldDescriptor["default"],
+    choices: limits.choices,
+    min: limits.minimum,
+    max: limits.maximum,
+    minLength: limits.minLength,
+    maxLength: limits.maxLength,
+    pattern: limits.pattern,
+    patternHint: limits.patternHint,
+    remember: limits.remember,
+  };
+  const said = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
+  return { name, label: limits.label ?? name, widget: limits.widget ?? "text", required, secret, ...said };
+}

@@ -1,0 +1,180 @@
+import "server-only";
+import type { z } from "zod";
+import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
+import { ProviderError, type CallContext, type PoolPackage, type RemoteSubUser, type TrafficUsage } from "../provider";
+import { errorMessage, rowsAnswer, toPool, toSubUser, toTrafficUsage, writeAnswer } from "./mapper";
+import type { NetnutSession } from "./session";
+
+/** 100,000 sub-users are about 37 MB. */
+const longestListing = 64 * MB;
+
+export const productTypes = ["*", "res", "dc", "stc", "mob"] as const;
+
+export interface NewSubUser {
+  customer_name: string;
+  customer_dashboard_email: string;
+  customer_dashboard_pwd: string;
+  customer_login_name: string;
+  customer_login_pwd: string;
+  snkrs_private_pool?: number;
+}
+
+export interface IpAllocation {
+  access_point: string;
+  country_code: string;
+  ips: number;
+  bandwidth: number;
+}
+
+type Call<T> = Omit<ProviderRequest<T>, "message" | "headers">;
+
+/** One method per endpoint of the Customers API's sub-user section, and the two usage calls beside it. */
+export class NetnutClient {
+  private readonly transport: Transport;
+  private readonly session: NetnutSession;
+  private readonly scheme: "raw" | "bearer";
+
+  constructor(transport: Transport, session: NetnutSession, scheme: "raw" | "bearer") {
+    this.transport = transport;
+    this.session = session;
+    this.scheme = scheme;
+  }
+
+  /** All sub-users in one state. `unreadable` rows have no usable id. */
+  async list(active: boolean, context: CallContext): Promise<{ items: RemoteSubUser[]; unreadable: number; observedAt: Date }> {
+    const { data, sentAt } = await this.call({
+      operation: "list",
+      method: "GET",
+      path: ["customer", "sub-user", ""],
+      query: { is_active: active },
+      effect: "read",
+      schema: rowsAnswer,
+      maxBytes: longestListing,
+      context,
+    });
+    const mapped = data.map((row) => toSubUser(row, active));
+    const items = mapped.filter((item) => item !== null);
+    return { items, unreadable: mapped.length - items.length, observedAt: sentAt };
+  }
+
+  /** Null when NetNut says there is no such sub-user; undefined when its answer leaves that open (400 is its only documented error). */
+  async get(id: string, context: CallContext): Promise<RemoteSubUser | null | undefined> {
+    refuseDots(id);
+    try {
+      const { data } = await this.call({ operation: "get", method: "GET", path: ["customer", "sub-user", id], effect: "read", schema: rowsAnswer, context });
+      const found = data.map((row) => toSubUser(row)).find((item) => item?.remoteId === id);
+      if (!found && data.length > 0) throw failure("get", "NetNut answered about another sub-user, or unreadably.");
+      return found;
+    } catch (error) {
+      if (error instanceof ProviderError && error.kind === "not-found") return null;
+      if (error instanceof ProviderError && error.kind === "rejected") return undefined;
+      throw error;
+    }
+  }
+
+  /** In the listing, whatever its state. Throws where rows are unreadable and it could be one of them. */
+  async findListed(isIt: (item: RemoteSubUser) => boolean, context: CallContext): Promise<RemoteSubUser | null> {
+    let unreadable = 0;
+    for (const active of [true, false]) {
+      const part = await this.list(active, context);
+      const found = part.items.find(isIt);
+      if (found) return found;
+      unreadable += part.unreadable;
+    }
+    if (unreadable > 0) throw failure("list", "NetNut's listing has rows that cannot be read, so nobody can say whether this sub-user is among them.");
+    return null;
+  }
+
+  /** Returns the row that the answer carries, or null where it carries none of this login. */
+  async create(body: NewSubUser, context: CallContext): Promise<RemoteSubUser | null> {
+    const { data } = await this.call({
+      operation: "create",
+      method: "POST",
+      path: ["customer", "sub-user", ""],
+      body,
+      effect: "write",
+      schema: writeAnswer.loose(),
+      secrets: [body.customer_dashboard_pwd, body.customer_login_pwd],
+      context,
+    });
+    const rows = rowsAnswer.safeParse(data);
+    return rows.success ? (rows.data.map((row) => toSubUser(row)).find((item) => item?.login === body.customer_login_name) ?? null) : null;
+  }
+
+  async setPassword(id: string, password: string, context: CallContext): Promise<void> {
+    await this.write("set-password", "PATCH", id, "password", { new_login_pwd: password }, context, [password]);
+  }
+
+  /** Adds to what is there; nothing documented can take it back. `product_type` is always sent: older documentation requires it. */
+  async allocate(id: string, gigabytes: number, productType: (typeof productTypes)[number], context: CallContext): Promise<void> {
+    await this.write("allocate-traffic", "POST", id, "allocate", { allocate: gigabytes, product_type: productType }, context);
+  }
+
+  async allocateIps(id: string, allocation: IpAllocation, context: CallContext): Promise<void> {
+    await this.write("allocate-ips", "POST", id, "allocateIps", allocation, context);
+  }
+
+  /** Possibly a toggle: the caller reads the state first and never sends it for one that is disabled. */
+  async disable(id: string, context: CallContext): Promise<void> {
+    await this.write("disable", "PUT", id, "disabled", undefined, context);
+  }
+
+  /** Null where the account does not offer usage or the figures cannot be read. */
+  async usage(id: string, context: CallContext): Promise<TrafficUsage | null> {
+    refuseDots(id);
+    try {
+      const { data } = await this.call({ operation: "usage", method: "GET", path: ["customer", "usage", id], effect: "read", schema: rowsAnswer, context });
+      return toTrafficUsage(data);
+    } catch (error) {
+      if (error instanceof ProviderError && ["not-found", "rejected", "contract"].includes(error.kind)) return null;
+      throw error;
+    }
+  }
+
+  /** The reseller's own packages; null where the account does not offer them. A read, though it is a POST. */
+  async pool(context: CallContext): Promise<PoolPackage[] | null> {
+    try {
+      const { data } = await this.call({ operation: "pool", method: "POST", path: ["customer", "usage", "myusage"], body: {}, effect: "read", schema: rowsAnswer, context });
+      return toPool(data);
+    } catch (error) {
+      if (error instanceof ProviderError && ["not-found", "rejected", "contract"].includes(error.kind)) return null;
+      throw error;
+    }
+  }
+
+  private async write(operation: string, method: "POST" | "PUT" | "PATCH", id: string, verb: string, body: unknown, context: CallContext, secrets?: string[]) {
+    refuseDots(id);
+    await this.call({ operation, method, path: ["customer", "sub-user", id, verb], body, effect: "write", schema: writeAnswer, context, ...(secrets && { secrets }) });
+  }
+
+  /** Signs the request; a refused token is renewed once, which is safe for writes too because a 401 changes nothing. */
+  private async call<T>(request: Call<T> & { schema: z.ZodType<T> }): Promise<Answer<T>> {
+    for (let renewed = false; ; renewed = true) {
+      const token = await this.session.token(request.context);
+      try {
+        return await this.transport.request({
+          ...request,
+          headers: { authorization: this.scheme === "bearer" ? `Bearer ${token}` : token },
+          secrets: [token, ...(request.secrets ?? [])],
+          message: errorMessage,
+          renewable: this.session.renewable && !renewed,
+        });
+      } catch (error) {
+        const refused = error instanceof ProviderError && error.status === 401;
+        if (!refused || renewed || !this.session.renewable) throw error;
+        this.session.drop(token);
+      }
+    }
+  }
+}
+
+/** Percent-encoding leaves these two alone, and they would climb the path. */
+function refuseDots(id: string): void {
+  if (id === "" || id === "." || id === "..") {
+    throw failure("address", "This sub-user's id cannot be sent to NetNut.");
+  }
+}
+
+function failure(operation: string, message: string): ProviderError {
+  return new ProviderError(message, { provider: "netnut", operation, kind: "contract", applied: "no" });
+}

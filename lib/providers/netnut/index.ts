@@ -1,0 +1,80 @@
+import "server-only";
+import { z } from "zod";
+import type { CallContext, Connection, ListingEnd, ListingPage, Provider, RemoteSubUser, Target } from "../provider";
+import { readSetting, SettingError } from "../../env";
+import { readAddress, readGateway } from "../settings";
+import { NetnutClient } from "./client";
+import { netnutOperations } from "./operations";
+import { NetnutSession } from "./session";
+
+const settings = z.object({
+  url: z.url(),
+  credentials: z.union([z.object({ token: z.string().min(1) }), z.object({ email: z.string().min(1), password: z.string().min(1) })]),
+  /** How the token is sent; the contract says raw. */
+  scheme: z.enum(["raw", "bearer"]).default("raw"),
+});
+type Settings = z.infer<typeof settings>;
+
+export const netnut: Provider<Settings> = {
+  id: "netnut",
+  label: "NetNut",
+  pace: { inFlight: 4, reserved: 1 },
+  settings: settings as unknown as z.ZodType<Settings>,
+  fromEnvironment: readSettings,
+  gateway: () => readGateway("NETNUT_GATEWAY", { host: "gw.netnut.net", httpPort: 5959, socksPort: 9595 }),
+  baseUrl: (given) => given.url,
+  environment: (given) => (new URL(given.url).hostname === "customers-api.netnut.io" ? "production" : "custom"),
+  secrets: (given) => ("token" in given.credentials ? [given.credentials.token] : [given.credentials.password]),
+
+  connect(given, transport): Connection {
+    const client = new NetnutClient(transport, new NetnutSession(transport, given.credentials), given.scheme);
+
+    const look = async ({ remoteId }: Target, context: CallContext): Promise<RemoteSubUser | null> => {
+      const found = await client.get(remoteId, context);
+      return found === undefined ? client.findListed((item) => item.remoteId === remoteId, context) : found;
+    };
+    const getSubUser = async (target: Target, context: CallContext): Promise<RemoteSubUser | null> => {
+      const found = await look(target, context);
+      const usage = found && (await client.usage(target.remoteId, context).catch(() => null));
+      return usage ? { ...found, ...usage } : found;
+    };
+
+    return {
+      listSubUsers: (context) => listBothStates(client, context),
+      getSubUser,
+      // An id that cannot exist: any answer but a refused key proves that the account is reachable and the key is good.
+      test: async (context) => void (await client.get("0", context)),
+      readUsage: (target, context) => client.usage(target.remoteId, context),
+      readPool: (context) => client.pool(context),
+      operations: netnutOperations(client, { look, getSubUser }),
+    };
+  },
+};
+
+function readSettings(): Settings | undefined {
+  const token = readSetting("NETNUT_TOKEN");
+  const email = readSetting("NETNUT_EMAIL");
+  const password = readSetting("NETNUT_PASSWORD");
+  if (!token && !email && !password && !readSetting("NETNUT_API_URL")) return undefined;
+  const url = readAddress("NETNUT_API_URL", "https://customers-api.netnut.io/v1") ?? "";
+  const scheme = z.enum(["raw", "bearer"]).safeParse(readSetting("NETNUT_AUTH_SCHEME") ?? "raw");
+  if (!scheme.success) throw new SettingError("NETNUT_AUTH_SCHEME must be raw or bearer.");
+  if (token) return { url, credentials: { token }, scheme: scheme.data };
+  if (email && password) return { url, credentials: { email, password }, scheme: scheme.data };
+  throw new SettingError(
+    email || password
+      ? `NETNUT_${email ? "PASSWORD" : "EMAIL"} is not set. NetNut needs NETNUT_TOKEN, or NETNUT_EMAIL and NETNUT_PASSWORD together.`
+      : "NETNUT_API_URL is set, but no credentials: set NETNUT_TOKEN, or NETNUT_EMAIL and NETNUT_PASSWORD.",
+  );
+}
+
+/** Whether the bare listing returns both states is not documented, so both are asked for and merged by id. */
+async function* listBothStates(client: NetnutClient, context: CallContext): AsyncGenerator<ListingPage, ListingEnd> {
+  let unreadable = 0;
+  for (const active of [true, false]) {
+    const part = await client.list(active, context);
+    unreadable += part.unreadable;
+    yield { ...part, expected: null };
+  }
+  return unreadable === 0 ? { consistent: true } : { consistent: false, reason: `${unreadable} rows could not be read` };
+}

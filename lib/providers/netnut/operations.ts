@@ -1,0 +1,159 @@
+import "server-only";
+import { z } from "zod";
+import { fields } from "../fields";
+import { conflictsBetween, operation, ProviderError, type CallContext, type Connection, type Finding, type RemoteSubUser, type Target } from "../provider";
+import { productTypes, type NetnutClient } from "./client";
+
+const productNames: Record<(typeof productTypes)[number], string> = { "*": "All products", res: "Residential", dc: "Datacenter", stc: "Static residential", mob: "Mobile" };
+
+const createInput = z.strictObject({
+  customer_name: fields.text({ label: "Name", help: "How this customer is called at NetNut." }, { max: 100 }),
+  customer_dashboard_email: fields.email({ label: "Dashboard e-mail", help: "Signs in to NetNut's own dashboard." }),
+  customer_dashboard_pwd: fields.password({ label: "Dashboard password", help: "NetNut offers no way to change it through its API." }),
+  customer_login_name: fields.text(
+    { label: "Proxy login", patternHint: "Letters, digits and underscore: dashes separate the country and session in the proxy user name." },
+    { min: 3, max: 50, pattern: /^[A-Za-z0-9_]+$/ },
+  ),
+  customer_login_pwd: fields.password({ label: "Proxy password" }),
+  snkrs_private_pool: fields.count({ label: "Private pool number", help: "Only for accounts with a private pool." }, 1_000_000).optional(),
+});
+
+const passwordInput = z.strictObject({ password: fields.password({ label: "Proxy password" }) });
+
+const trafficInput = z.strictObject({
+  gigabytes: fields.gigabytes({ label: "Traffic to add" }, 1_000_000),
+  productType: fields
+    .choice(productTypes, { label: "Product", choices: productTypes.map((value) => ({ value, label: productNames[value] })) })
+    .prefault("*"),
+});
+
+const ipsInput = z.strictObject({
+  accessPoint: fields.text({ label: "Access point", help: "As agreed with NetNut; its API lists none.", remember: "access-point" }, { max: 100 }),
+  countryCode: fields.country({ label: "Country", remember: "country" }),
+  ips: fields.count({ label: "IPs to add" }, 1_000_000),
+  bandwidth: fields.count({ label: "Bandwidth", help: "The bandwidth to give with these IPs." }, 1_000_000),
+});
+
+const cannotBeTakenBack = "NetNut's API has no way to take it back.";
+
+type Read = Connection["getSubUser"];
+
+/** `look` reads the sub-user alone, `getSubUser` its usage too. */
+export function netnutOperations(client: NetnutClient, { look, getSubUser }: { look: Read; getSubUser: Read }): Connection["operations"] {
+  const readQuietly = async (target: Target, context: CallContext): Promise<RemoteSubUser | null | undefined> => getSubUser(target, context).catch(() => undefined);
+
+  return {
+    create: operation<z.infer<typeof createInput>>({
+      input: createInput,
+      repeatable: false,
+      secretFields: ["customer_dashboard_pwd", "customer_login_pwd"],
+      irreversible: "NetNut's API can disable a sub-user, but neither delete nor rename it.",
+      async run(_target, input, context) {
+        // Logins are the only handle by which an unknown outcome can be decided later, so one in use is refused first.
+        if (await findByLogin(client, input, context).catch(unlessUnreadable)) throw failure("rejected", "no", "This proxy login is taken at NetNut.");
+        const observedAt = new Date();
+        const answered = await client.create(input, context);
+        const created = answered ?? (await findByLogin(client, input, context).catch(() => undefined));
+        if (created === null) throw failure("rejected", "unknown", "NetNut answered success, but does not list it.");
+        return { subUser: created, observedAt };
+      },
+      async find(_target, input, context): Promise<Finding> {
+        const observedAt = new Date();
+        const found = await findByLogin(client, input, context);
+        // The login was free before; another name or e-mail means that somebody else has taken it since.
+        if (found && !isOurs(found, input)) return { verdict: "undecided" };
+        return { verdict: found ? "applied" : "not-applied", subUser: found, observedAt };
+      },
+    }),
+
+    "set-password": operation<z.infer<typeof passwordInput>>({
+      input: passwordInput,
+      repeatable: true,
+      secretFields: ["password"],
+      irreversible: "The old proxy password stops working at once.",
+      async run(target, input, context) {
+        const { remoteId } = known(target);
+        await client.setPassword(remoteId, input.password, context);
+        return { subUser: undefined, observedAt: new Date() };
+      },
+    }),
+
+    disable: operation({
+      input: z.strictObject({}),
+      repeatable: true,
+      secretFields: [],
+      irreversible: "NetNut's API cannot enable a sub-user again; that is done in NetNut's own dashboard.",
+      async run(target, _input, context) {
+        const at = known(target);
+        const before = await look(at, context);
+        if (!before) throw failure("not-found", "no", "NetNut does not know this sub-user any more.");
+        const conflicts = conflictsBetween(context.seen, before, ["status"]);
+        if (before.status === "disabled") return { subUser: before, before, observedAt: new Date(), unchanged: "It is disabled already." };
+        // Sent blindly it might enable: the endpoint is documented without a body and may be a toggle.
+        if (before.status !== "active") throw failure("conflict", "no", "NetNut does not say whether this sub-user is active, so it was left alone.");
+        if (conflicts.length > 0) throw new ProviderError("Its status changed meanwhile.", { provider: "netnut", operation: "disable", kind: "conflict", applied: "no", conflicts });
+        await client.disable(at.remoteId, context);
+        const observedAt = new Date();
+        const after = await look(at, context).catch(() => undefined);
+        if (after && after.status !== "disabled") throw failure("rejected", "unknown", "NetNut answered success, but still lists it as active.");
+        return { subUser: after ?? undefined, before, observedAt };
+      },
+      async find(target, _input, context): Promise<Finding> {
+        const observedAt = new Date();
+        const now = await look(known(target), context);
+        if (!now || now.status === "unknown") return { verdict: "undecided" };
+        return { verdict: now.status === "disabled" ? "applied" : "not-applied", subUser: now, observedAt };
+      },
+    }),
+
+    "allocate-traffic": operation<z.output<typeof trafficInput>>({
+      input: trafficInput as unknown as z.ZodType<z.output<typeof trafficInput>>,
+      repeatable: false,
+      secretFields: [],
+      irreversible: `Traffic is added to what is there; ${cannotBeTakenBack}`,
+      async run(target, input, context) {
+        const at = known(target);
+        await client.allocate(at.remoteId, input.gigabytes, input.productType, context);
+        const observedAt = new Date();
+        return { subUser: (await readQuietly(at, context)) ?? undefined, observedAt };
+      },
+    }),
+
+    "allocate-ips": operation<z.infer<typeof ipsInput>>({
+      input: ipsInput,
+      repeatable: false,
+      secretFields: [],
+      irreversible: `IPs are added to what is there; ${cannotBeTakenBack}`,
+      async run(target, input, context) {
+        const at = known(target);
+        await client.allocateIps(at.remoteId, { access_point: input.accessPoint, country_code: input.countryCode, ips: input.ips, bandwidth: input.bandwidth }, context);
+        const observedAt = new Date();
+        return { subUser: (await readQuietly(at, context)) ?? undefined, observedAt };
+      },
+    }),
+  };
+}
+
+function known(target: Target | null): Target {
+  if (!target) throw failure("contract", "no", "No sub-user was named.");
+  return target;
+}
+
+function failure(kind: ProviderError["kind"], applied: "no" | "unknown", message: string): ProviderError {
+  return new ProviderError(message, { provider: "netnut", operation: "write", kind, applied });
+}
+
+function findByLogin(client: NetnutClient, input: z.infer<typeof createInput>, context: CallContext): Promise<RemoteSubUser | null> {
+  return client.findListed((item) => item.login === input.customer_login_name, context);
+}
+
+/** A broken row elsewhere is no reason not to create; NetNut itself refuses a login in use. */
+function unlessUnreadable(error: unknown): null {
+  if (error instanceof ProviderError && error.kind === "contract") return null;
+  throw error;
+}
+
+function isOurs(found: RemoteSubUser, input: z.infer<typeof createInput>): boolean {
+  const same = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase();
+  return (found.name === found.login || same(found.name, input.customer_name)) && (found.email === undefined || same(found.email, input.customer_dashboard_email));
+}

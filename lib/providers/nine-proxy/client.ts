@@ -1,0 +1,177 @@
+import "server-only";
+import type { z } from "zod";
+import { ProviderError, type CallContext, type Target } from "../provider";
+import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
+import { deleteAnswer, errorMessage, listAnswer, recordSchema, writeAnswer, type NineProxyRecord } from "./mapper";
+
+/** Asked for; what comes back may be fewer, since the largest page is not documented. */
+const pageLimit = 100;
+
+/** `use_key` is missing on purpose: it would order people by their passwords. */
+export const sortFields = ["id", "user_name", "status", "created_at", "usage_cap", "data_used", "ip_usage_cap", "ip_used"] as const;
+
+export interface ListParams {
+  limit?: number;
+  page?: number;
+  sortBy?: (typeof sortFields)[number];
+  orderBy?: "asc" | "desc";
+  keyword?: string;
+}
+
+export interface RecordPage {
+  records: NineProxyRecord[];
+  unreadable: number;
+  totalItems: number;
+  totalPages: number;
+  observedAt: Date;
+}
+
+export interface NewRecord {
+  user_name: string;
+  use_key: string;
+  status: 1 | 2;
+  note?: string;
+  usage_cap?: number;
+  ip_usage_cap?: number;
+}
+
+export interface FullRecord extends Required<NewRecord> {
+  id: number;
+}
+
+type Call<T> = Omit<ProviderRequest<T>, "message" | "path"> & { verb: "get-list" | "create" | "update" | "delete" };
+
+/** One method per endpoint of the User-Pass API. */
+export class NineProxyClient {
+  private readonly transport: Transport;
+  private readonly apiKey: string;
+
+  constructor(transport: Transport, apiKey: string) {
+    this.transport = transport;
+    this.apiKey = apiKey;
+  }
+
+  async list(params: ListParams, context: CallContext): Promise<RecordPage> {
+    const { data, sentAt } = await this.call({
+      operation: "list",
+      method: "GET",
+      verb: "get-list",
+      query: { limit: params.limit, page: params.page, sort_by: params.sortBy, order_by: params.orderBy, keyword: params.keyword },
+      effect: "read",
+      schema: listAnswer,
+      maxBytes: MB,
+      context,
+    });
+    const parsed = data.result.items.map((item) => recordSchema.safeParse(item));
+    const records = parsed.flatMap((item) => (item.success ? [item.data] : []));
+    return { records, unreadable: parsed.length - records.length, totalItems: data.result.total_items, totalPages: data.result.total_pages, observedAt: sentAt };
+  }
+
+  /** There is no get: the keyword narrows, the id decides; then by id alone, for a sub-user renamed meanwhile. Null only when it is certain. */
+  async find(target: Target, context: CallContext): Promise<NineProxyRecord | null> {
+    const id = toId(target.remoteId);
+    const { records } = await this.pager({ keyword: target.name }, context)(1);
+    return records.find((record) => record.id === id) ?? this.findById(id, context);
+  }
+
+  /** Exact name. Null only when all that match the keyword were read and it is not among them. */
+  async findByName(name: string, context: CallContext): Promise<NineProxyRecord | null> {
+    const seen = new Set<number>();
+    let last: RecordPage | undefined;
+    let unreadable = 0;
+    for await (const page of this.pages({ keyword: name }, context)) {
+      const found = page.records.find((record) => record.user_name === name);
+      if (found) return found;
+      for (const record of page.records) seen.add(record.id);
+      unreadable += page.unreadable;
+      last = page;
+    }
+    if (unreadable > 0 || seen.size !== last?.totalItems) throw uncertain();
+    return null;
+  }
+
+  /** All pages in the order of their ids, so that new rows only appear at the end. */
+  async *pages(params: Pick<ListParams, "keyword">, context: CallContext): AsyncGenerator<RecordPage> {
+    const read = this.pager(params, context);
+    for (let page = 1, pages = 1; page <= pages; page += 1) {
+      const answer = await read(page);
+      yield answer;
+      pages = answer.totalPages;
+      if (answer.records.length + answer.unreadable === 0) return;
+    }
+  }
+
+  /**
+   * Halves the listing, sorted by id, until a page spans the id: one answer then says for certain whether it exists.
+   * Rows move to earlier pages while others are deleted, never to later ones; so between two pages the earlier one is read last.
+   */
+  private async findById(id: number, context: CallContext): Promise<NineProxyRecord | null> {
+    const read = this.pager({}, context);
+    let low = 1;
+    let high: number | undefined;
+    let lastRead = 0;
+    while (high === undefined || low <= high) {
+      lastRead = high === undefined ? 1 : Math.floor((low + high) / 2);
+      const page = await read(lastRead);
+      const ids = page.records.map((record) => record.id);
+      const sorted = ids.every((other, index) => index === 0 || other > (ids[index - 1] ?? 0));
+      if (page.unreadable > 0 || !sorted || (ids.length === 0 && lastRead <= page.totalPages)) throw uncertain();
+      const found = page.records.find((record) => record.id === id);
+      if (found) return found;
+      const [first, last] = [ids[0], ids.at(-1)];
+      if (first !== undefined && last !== undefined && first < id && id < last) return null;
+      high ??= page.totalPages;
+      if (first === undefined || id < first) high = lastRead - 1;
+      else low = lastRead + 1;
+      if (low > high && high >= 1 && lastRead !== high) low = high;
+    }
+    return null;
+  }
+
+  /** Reads single pages in the order of ids. The largest page is not documented: if ours is refused, the provider's own is taken. */
+  private pager(params: Pick<ListParams, "keyword">, context: CallContext): (page: number) => Promise<RecordPage> {
+    let limit: number | undefined = pageLimit;
+    const read = async (page: number): Promise<RecordPage> => {
+      try {
+        return await this.list({ ...params, page, ...(limit !== undefined && { limit }), sortBy: "id", orderBy: "asc" }, context);
+      } catch (error) {
+        const refused = error instanceof ProviderError && error.kind === "rejected" && error.status !== 200;
+        if (page > 1 || limit === undefined || !refused) throw error;
+        limit = undefined;
+        return read(page);
+      }
+    };
+    return read;
+  }
+
+  async create(record: NewRecord, context: CallContext): Promise<NineProxyRecord | undefined> {
+    const { data } = await this.call({ operation: "create", method: "POST", verb: "create", body: record, effect: "write", schema: writeAnswer, secrets: [record.use_key], context });
+    return data.result;
+  }
+
+  /** `secrets`: what else an error must not repeat, such as the password before this change. */
+  async update(record: FullRecord, operation: string, context: CallContext, secrets: readonly string[]): Promise<void> {
+    await this.call({ operation, method: "PUT", verb: "update", body: record, effect: "write", schema: writeAnswer, secrets: [record.use_key, ...secrets], context });
+  }
+
+  async delete(id: number, context: CallContext, secrets: readonly string[]): Promise<void> {
+    await this.call({ operation: "delete", method: "DELETE", verb: "delete", body: { id }, effect: "write", schema: deleteAnswer, secrets, context });
+  }
+
+  private call<T>({ verb, query, ...request }: Call<T> & { schema: z.ZodType<T> }): Promise<Answer<T>> {
+    return this.transport.request({ ...request, path: ["client", "v1", "user-passes", verb], query: { ...query, "api-key": this.apiKey }, message: errorMessage });
+  }
+}
+
+function uncertain(): ProviderError {
+  return new ProviderError("9Proxy's listing cannot be read well enough to say whether this sub-user is in it.", { provider: "nine-proxy", operation: "find", kind: "contract", applied: "no" });
+}
+
+/** Refused instead of rounded: a rounded id is somebody else's. */
+export function toId(remoteId: string): number {
+  const id = Number(remoteId);
+  if (!/^[1-9]\d*$/.test(remoteId) || !Number.isSafeInteger(id)) {
+    throw new ProviderError("This sub-user's id cannot be sent to 9Proxy.", { provider: "nine-proxy", operation: "address", kind: "contract", applied: "no" });
+  }
+  return id;
+}

@@ -1,0 +1,94 @@
+import "server-only";
+import { conflictsBetween, ProviderError, type CallContext, type Finding, type OperationContext, type OperationResult, type Target } from "../provider";
+import type { Seen } from "../../operations/schema";
+import type { FullRecord, NineProxyClient } from "./client";
+import { noIpCap, noTrafficCap, toSubUser, type NineProxyRecord } from "./mapper";
+
+export type Change = Partial<Pick<FullRecord, "use_key" | "status" | "note" | "usage_cap" | "ip_usage_cap">>;
+
+export interface Edit {
+  operation: string;
+  change: Change;
+  /** The fields a colleague must not have changed since the person looked. */
+  compare: readonly (keyof Seen)[];
+  /** The person asked for exactly this, knowing that the provider has blocked it. */
+  overrideBlock?: boolean;
+  unchanged: string;
+}
+
+/**
+ * The update endpoint replaces the record and needs the password in it. So: read fresh, compare with what the
+ * person saw, change only what was asked, send the whole, read back.
+ */
+export async function editRecord(client: NineProxyClient, target: Target, edit: Edit, context: OperationContext): Promise<OperationResult> {
+  const fresh = await mustFind(client, target, edit.operation, context);
+  const before = toSubUser(fresh);
+  const fail = (kind: ProviderError["kind"], applied: "no" | "unknown", message: string, conflicts?: ProviderError["conflicts"]) =>
+    new ProviderError(message, { provider: "nine-proxy", operation: edit.operation, kind, applied, ...(conflicts && { conflicts }) });
+
+  const conflicts = conflictsBetween(context.seen, before, edit.compare);
+  if (conflicts.length > 0) throw fail("conflict", "no", "Somebody changed it meanwhile.", conflicts);
+  if (before.status === "blocked" && !edit.overrideBlock) {
+    throw fail("rejected", "no", "9Proxy has blocked it. Any change would lift the block or turn it into a disable, so nothing was sent.");
+  }
+  if (before.status === "unknown") throw fail("contract", "no", "9Proxy gives it a status that is not documented, so nothing was sent.");
+  if (isSo(fresh, edit.change)) return { subUser: before, before, observedAt: new Date(), unchanged: edit.unchanged };
+
+  const status = edit.change.status ?? (before.status === "active" ? 1 : 2);
+  const key = edit.change.use_key ?? fresh.use_key;
+  if (!key) throw fail("contract", "no", "9Proxy did not say its password, and an update without it would erase it.");
+  const record: FullRecord = {
+    id: fresh.id,
+    user_name: fresh.user_name,
+    use_key: key,
+    status,
+    note: edit.change.note ?? fresh.note ?? "",
+    usage_cap: edit.change.usage_cap ?? wholeCap(fresh.usage_cap, noTrafficCap, fail),
+    ip_usage_cap: edit.change.ip_usage_cap ?? wholeCap(fresh.ip_usage_cap, noIpCap, fail),
+  };
+  await client.update(record, edit.operation, context, secretsOf(fresh));
+
+  const observedAt = new Date();
+  const after = await client.find({ ...target, name: fresh.user_name }, context).catch(() => undefined);
+  if (after === undefined) return { subUser: undefined, before, observedAt };
+  if (after === null || !isSo(after, edit.change)) throw fail("rejected", "unknown", "9Proxy answered success, but reading it back shows no change.");
+  return { subUser: toSubUser(after), before, observedAt };
+}
+
+/** Whether an edit of unknown outcome took effect. Undecided when nothing of it is left to compare, or the sub-user is gone. */
+export async function findEdit(client: NineProxyClient, target: Target, change: Change, context: CallContext): Promise<Finding> {
+  if (Object.values(change).every((value) => value === undefined)) return { verdict: "undecided" };
+  const observedAt = new Date();
+  const now = await client.find(target, context);
+  if (!now) return { verdict: "undecided" };
+  return { verdict: isSo(now, change) ? "applied" : "not-applied", subUser: toSubUser(now), observedAt };
+}
+
+export async function mustFind(client: NineProxyClient, target: Target, operation: string, context: CallContext): Promise<NineProxyRecord> {
+  const found = await client.find(target, context);
+  if (!found) throw new ProviderError("9Proxy does not know this sub-user any more.", { provider: "nine-proxy", operation, kind: "not-found", applied: "no" });
+  return found;
+}
+
+/** What an error about this record must not repeat. */
+export function secretsOf(record: NineProxyRecord): string[] {
+  return record.use_key ? [record.use_key] : [];
+}
+
+function isSo(record: NineProxyRecord, change: Change): boolean {
+  const now = toSubUser(record);
+  const asked = toSubUser({ ...record, ...change });
+  return (
+    (change.use_key === undefined || record.use_key === change.use_key) &&
+    (change.status === undefined || record.status === change.status) &&
+    (change.note === undefined || now.note === asked.note) &&
+    (change.usage_cap === undefined || now.trafficCap === asked.trafficCap) &&
+    (change.ip_usage_cap === undefined || now.ipCap === asked.ipCap)
+  );
+}
+
+/** A cap that is not ours to change goes back as it came; one that could not be read must not be guessed. */
+function wholeCap(value: number | null | undefined, none: number, fail: (kind: "contract", applied: "no", message: string) => ProviderError): number {
+  if (value === undefined) throw fail("contract", "no", "9Proxy did not say its caps, and an update without them could reset them.");
+  return value ?? none;
+}

@@ -1,0 +1,88 @@
+import "server-only";
+import { z } from "zod";
+import type { RemoteSubUser } from "../provider";
+import type { SubUserStatus } from "../../sub-users/schema";
+
+/** "-1 for unlimited" is documented for IPs; the traffic cap's own mark is not, so any value up to 0 is read as none and this one is written. */
+export const noTrafficCap = -1;
+export const noIpCap = -1;
+
+export const statusCode = { active: 1, disabled: 2 } as const;
+const statusNames: Record<number, SubUserStatus> = { 1: "active", 2: "disabled", 3: "blocked" };
+
+const whole = z.number().int().refine(Number.isSafeInteger);
+const optionalWhole = whole.nullish().catch(undefined);
+
+/**
+ * A sub-user as 9Proxy stores it, password included: needed because an update replaces the whole record.
+ * It never leaves this folder; `toSubUser` is the way out.
+ */
+export const recordSchema = z.object({
+  id: whole.refine((id) => id > 0),
+  user_name: z.string().min(1),
+  use_key: z.string().nullish().catch(undefined),
+  usage_cap: optionalWhole,
+  ip_usage_cap: optionalWhole,
+  data_used: optionalWhole,
+  ip_used: optionalWhole,
+  status: whole.nullish().catch(undefined),
+  note: z.string().nullish().catch(undefined),
+  created_at: z.number().nullish().catch(undefined),
+  updated_at: z.number().nullish().catch(undefined),
+});
+export type NineProxyRecord = z.infer<typeof recordSchema>;
+
+export function toSubUser(record: NineProxyRecord): RemoteSubUser {
+  const createdAt = toDate(record.created_at);
+  const updatedAt = toDate(record.updated_at);
+  return {
+    remoteId: String(record.id),
+    name: record.user_name,
+    status: statusNames[record.status ?? 0] ?? "unknown",
+    note: record.note ?? "",
+    trafficCap: toCap(record.usage_cap),
+    ipCap: toCap(record.ip_usage_cap, 0),
+    ...(typeof record.data_used === "number" && { trafficUsed: Math.max(0, record.data_used) }),
+    ...(typeof record.ip_used === "number" && { ipUsed: Math.max(0, record.ip_used) }),
+    ...(createdAt && { createdAt }),
+    ...(updatedAt && { updatedAt }),
+  };
+}
+
+/** `undefined` (absent or unreadable): not said. Null or below `lowest`: unlimited. */
+function toCap(value: number | null | undefined, lowest = 1): number | null | undefined {
+  if (value === undefined) return undefined;
+  return value === null || value < lowest ? null : value;
+}
+
+const endOfDates = Date.UTC(9999, 11, 31);
+
+/** The unit is not documented: above 10^12 it can only be milliseconds. 0, null and what no calendar has are unknown. */
+export function toDate(value: number | null | undefined): Date | undefined {
+  if (value == null || !Number.isFinite(value) || value <= 0) return undefined;
+  const milliseconds = value > 1e12 ? value : value * 1000;
+  return milliseconds > endOfDates ? undefined : new Date(milliseconds);
+}
+
+export const listAnswer = z.object({
+  success: z.literal(true),
+  result: z.object({
+    items: z.array(z.unknown()),
+    total_items: whole.refine((count) => count >= 0),
+    total_pages: whole.refine((count) => count >= 0),
+  }),
+});
+
+/** The record in the answer to a write is optional reading: what counts is what a read says afterwards. */
+export const writeAnswer = z.object({ success: z.literal(true), result: recordSchema.optional().catch(undefined) });
+
+export const deleteAnswer = z.object({ success: z.literal(true), result: z.object({ deleted: z.literal(true) }) });
+
+const errorBody = z.object({ message: z.string().nullish(), errors: z.array(z.unknown()).nullish() });
+
+export function errorMessage(body: unknown): string | undefined {
+  const parsed = errorBody.safeParse(body);
+  if (!parsed.success) return undefined;
+  const parts = [parsed.data.message, ...(parsed.data.errors ?? [])].filter((part) => typeof part === "string" && part.trim() !== "");
+  return parts.length > 0 ? [...new Set(parts)].join(": ") : undefined;
+}

@@ -1,0 +1,202 @@
+import "server-only";
+import { z } from "zod";
+import { fields } from "../fields";
+import { operation, ProviderError, type CallContext, type Connection, type Finding, type Target } from "../provider";
+import type { NineProxyClient } from "./client";
+import { toId } from "./client";
+import { editRecord, findEdit, mustFind, secretsOf, type Change } from "./edit";
+import { noIpCap, noTrafficCap, statusCode, toSubUser } from "./mapper";
+
+const provider = "nine-proxy";
+
+const caps = {
+  trafficCap: fields.bytesCap({ label: "Traffic cap" }),
+  ipCap: fields.countCap({ label: "IP cap" }),
+};
+
+const createInput = z.strictObject({
+  user_name: fields.text(
+    { label: "User name", patternHint: "Letters, digits and underscore: dashes separate the session parameters in the proxy user name." },
+    { min: 3, max: 50, pattern: /^[A-Za-z0-9_]+$/ },
+  ),
+  use_key: fields.password({ label: "Proxy password" }),
+  status: fields
+    .choice(["active", "disabled"], {
+      label: "Status",
+      choices: [
+        { value: "active", label: "Active" },
+        { value: "disabled", label: "Disabled" },
+      ],
+    })
+    .prefault("active"),
+  trafficCap: caps.trafficCap.prefault(null),
+  ipCap: caps.ipCap.prefault(null),
+  note: fields.multiline({ label: "Note", help: "Stored at 9Proxy." }, 500).prefault(""),
+});
+
+const limitsInput = z
+  .strictObject({ trafficCap: caps.trafficCap.optional(), ipCap: caps.ipCap.optional() })
+  .refine((input) => input.trafficCap !== undefined || input.ipCap !== undefined, "Say which cap to change.");
+const noteInput = z.strictObject({ note: fields.multiline({ label: "Note", help: "Stored at 9Proxy." }, 500) });
+const passwordInput = z.strictObject({ password: fields.password({ label: "Proxy password" }) });
+const statusInput = z.strictObject({ overrideBlock: z.boolean().default(false) });
+
+type LimitsInput = z.infer<typeof limitsInput>;
+type StatusInput = z.output<typeof statusInput>;
+
+const toTrafficCap = (cap: number | null) => cap ?? noTrafficCap;
+const toIpCap = (cap: number | null) => cap ?? noIpCap;
+
+function limitsChange(input: LimitsInput): Change {
+  return {
+    ...(input.trafficCap !== undefined && { usage_cap: toTrafficCap(input.trafficCap) }),
+    ...(input.ipCap !== undefined && { ip_usage_cap: toIpCap(input.ipCap) }),
+  };
+}
+
+export function nineProxyOperations(client: NineProxyClient): Connection["operations"] {
+  const setStatus = (name: "enable" | "disable", status: 1 | 2, unchanged: string) =>
+    operation<StatusInput>({
+      input: statusInput as unknown as z.ZodType<StatusInput>,
+      repeatable: true,
+      secretFields: [],
+      run: (target, input, context) =>
+        editRecord(client, known(target), { operation: name, change: { status }, compare: ["status"], overrideBlock: input.overrideBlock, unchanged }, context),
+      find: (target, _input, context) => findEdit(client, known(target), { status }, context),
+    });
+
+  return {
+    create: operation<z.output<typeof createInput>>({
+      input: createInput as unknown as z.ZodType<z.output<typeof createInput>>,
+      repeatable: false,
+      secretFields: ["use_key"],
+      async run(_target, input, context) {
+        // Names are the only handle by which an unknown outcome can be decided later, so one in use is refused first.
+        if (await client.findByName(input.user_name, context).catch(unlessUnreadable)) {
+          throw new ProviderError("This user name is taken at 9Proxy.", { provider, operation: "create", kind: "rejected", applied: "no" });
+        }
+        const observedAt = new Date();
+        const answered = await client.create(
+          {
+            user_name: input.user_name,
+            use_key: input.use_key,
+            status: statusCode[input.status],
+            note: input.note,
+            // An absent traffic cap is documented as optional; a mark for "none" is not.
+            ...(input.trafficCap !== null && { usage_cap: input.trafficCap }),
+            ip_usage_cap: toIpCap(input.ipCap),
+          },
+          context,
+        );
+        const created = answered?.user_name === input.user_name ? answered : await client.findByName(input.user_name, context).catch(() => undefined);
+        if (created === null) throw new ProviderError("9Proxy answered success, but does not list it.", { provider, operation: "create", kind: "rejected", applied: "unknown" });
+        return { subUser: created && toSubUser(created), observedAt };
+      },
+      async find(_target, input, context): Promise<Finding> {
+        const observedAt = new Date();
+        const found = await client.findByName(input.user_name, context);
+        // The name was free before; a different password means that somebody else has taken it since.
+        const ours = found !== null && (input.use_key === undefined || found.use_key === input.use_key);
+        if (found && !ours) return { verdict: "undecided" };
+        return { verdict: found ? "applied" : "not-applied", subUser: found && toSubUser(found), observedAt };
+      },
+    }),
+
+    "set-limits": operation<LimitsInput>({
+      input: limitsInput,
+      repeatable: true,
+      secretFields: [],
+      run: (target, input, context) =>
+        editRecord(
+          client,
+          known(target),
+          {
+            operation: "set-limits",
+            change: limitsChange(input),
+            compare: [...(input.trafficCap !== undefined ? (["trafficCap"] as const) : []), ...(input.ipCap !== undefined ? (["ipCap"] as const) : [])],
+            unchanged: "It has these limits already.",
+          },
+          context,
+        ),
+      find: (target, input, context) => findEdit(client, known(target), limitsChange(input), context),
+    }),
+
+    "set-note": operation<z.infer<typeof noteInput>>({
+      input: noteInput,
+      repeatable: true,
+      secretFields: [],
+      run: (target, input, context) =>
+        editRecord(client, known(target), { operation: "set-note", change: { note: input.note }, compare: ["note"], unchanged: "It has this note already." }, context),
+      find: (target, input, context) => findEdit(client, known(target), { note: input.note }, context),
+    }),
+
+    "set-password": operation<z.infer<typeof passwordInput>>({
+      input: passwordInput,
+      repeatable: true,
+      secretFields: ["password"],
+      irreversible: "The old proxy password stops working at once.",
+      run: (target, input, context) =>
+        editRecord(client, known(target), { operation: "set-password", change: { use_key: input.password }, compare: [], unchanged: "It has this password already." }, context),
+      findNeedsSecrets: true,
+      find: (target, input, context) => findEdit(client, known(target), { use_key: input.password }, context),
+    }),
+
+    enable: setStatus("enable", 1, "It is active already."),
+    disable: setStatus("disable", 2, "It is disabled already."),
+
+    delete: operation({
+      input: z.strictObject({}),
+      repeatable: true,
+      secretFields: [],
+      irreversible: "9Proxy cannot bring a deleted sub-user back; its name, password, caps and counters are gone.",
+      async run(target, _input, context) {
+        const at = known(target);
+        const fresh = await mustFind(client, at, "delete", context);
+        if (fresh.user_name !== at.name) {
+          throw new ProviderError("It has another name at 9Proxy now, so it was not deleted.", {
+            provider,
+            operation: "delete",
+            kind: "conflict",
+            applied: "no",
+            conflicts: [{ field: "name", seen: at.name, now: fresh.user_name }],
+          });
+        }
+        await client.delete(fresh.id, context, secretsOf(fresh));
+        return { subUser: null, before: toSubUser(fresh), observedAt: new Date() };
+      },
+      async find(target, _input, context): Promise<Finding> {
+        const observedAt = new Date();
+        const now = await client.find(known(target), context);
+        return { verdict: now ? "not-applied" : "applied", subUser: now && toSubUser(now), observedAt };
+      },
+    }),
+
+    "reveal-password": operation({
+      input: z.strictObject({}),
+      repeatable: true,
+      secretFields: [],
+      async run(target, _input, context) {
+        const observedAt = new Date();
+        const fresh = await mustFind(client, known(target), "reveal-password", context);
+        if (!fresh.use_key) throw new ProviderError("9Proxy does not say its password.", { provider, operation: "reveal-password", kind: "contract", applied: "no" });
+        return { subUser: toSubUser(fresh), observedAt, secret: fresh.use_key };
+      },
+    }),
+  };
+}
+
+/** A broken row elsewhere is no reason not to create; 9Proxy itself refuses a name in use. */
+function unlessUnreadable(error: unknown): null {
+  if (error instanceof ProviderError && error.kind === "contract") return null;
+  throw error;
+}
+
+function known(target: Target | null): Target {
+  if (!target) throw new ProviderError("No sub-user was named.", { provider, operation: "write", kind: "contract", applied: "no" });
+  toId(target.remoteId);
+  return target;
+}
+
+export async function testKey(client: NineProxyClient, context: CallContext): Promise<void> {
+  await client.list({ limit: 1, page: 1 }, context);
+}

@@ -1,0 +1,208 @@
+import type { z } from "zod";
+import type { FieldConflict, OperationName, Seen } from "../operations/schema";
+import type { SubUserStatus } from "../sub-users/schema";
+import type { Transport } from "./transport";
+
+/**
+ * A sub-user as its provider describes it. `undefined`: the provider does not say. `null` for a cap: unlimited.
+ * Traffic is in bytes. There is no field a secret could travel in.
+ */
+export interface RemoteSubUser {
+  remoteId: string;
+  name: string;
+  login?: string;
+  email?: string;
+  status: SubUserStatus;
+  note?: string;
+  trafficCap?: number | null;
+  trafficUsed?: number;
+  ipCap?: number | null;
+  ipUsed?: number;
+  createdAt?: Date;
+  updatedAt?: Date;
+}
+
+export interface Target {
+  remoteId: string;
+  name: string;
+}
+
+/** `interactive` is never starved by `background`. */
+export type Lane = "interactive" | "background";
+
+export interface CallContext {
+  lane: Lane;
+  signal?: AbortSignal;
+}
+
+export interface OperationContext extends CallContext {
+  seen?: Seen;
+}
+
+export interface ListingPage {
+  items: RemoteSubUser[];
+  /** Rows without a usable id or of an impossible shape: counted, never fatal. */
+  unreadable: number;
+  /** When the request for this page was sent; the rows are at least as new as this. */
+  observedAt: Date;
+  /** How many there are in all, where the provider says. */
+  expected: number | null;
+}
+
+/** `consistent`: nothing moved while the listing was read, so what is absent from it is absent at the provider. */
+export interface ListingEnd {
+  consistent: boolean;
+  reason?: string;
+}
+
+export interface OperationResult {
+  /** Read back after the change; null when it no longer exists, undefined when it could not be read back. */
+  subUser: RemoteSubUser | null | undefined;
+  before?: RemoteSubUser;
+  /** It was so already and nothing was sent; says how. */
+  unchanged?: string;
+  observedAt: Date;
+  /** A revealed password. Travels in this one answer and is stored nowhere. */
+  secret?: string;
+}
+
+export type Finding = { verdict: "applied" | "not-applied"; subUser: RemoteSubUser | null; observedAt: Date } | { verdict: "undecided" };
+
+export interface Operation<Input = Record<string, unknown>> {
+  input: z.ZodType<Input>;
+  /** Sending it twice leaves the same state as sending it once. */
+  repeatable: boolean;
+  secretFields: readonly string[];
+  /** Said before it is done, when the API has no way back. */
+  irreversible?: string;
+  run(target: Target | null, input: Input, context: OperationContext): Promise<OperationResult>;
+  /** Reads whether an operation of unknown outcome took effect. Absent where no documented read can tell. */
+  find?(target: Target | null, input: Input, context: CallContext): Promise<Finding>;
+  /** `find` compares a secret, so it can only tell while the call that carries it lasts. */
+  findNeedsSecrets?: true;
+}
+
+/** Checks that input, run and find agree on one shape, then forgets it so that operations can stand in one table. */
+export function operation<Input>(definition: Operation<Input>): Operation {
+  return definition as unknown as Operation;
+}
+
+export interface TrafficUsage {
+  trafficCap?: number | null;
+  trafficUsed?: number;
+}
+
+/** A package the reseller bought. Bytes. What was handed to sub-users may count as used. */
+export interface PoolPackage {
+  id: string;
+  product: string;
+  bought: number;
+  used: number;
+  endsAt: Date | null;
+  active: boolean;
+}
+
+export interface Connection {
+  listSubUsers(context: CallContext): AsyncGenerator<ListingPage, ListingEnd>;
+  /** Null when the provider says there is no such sub-user. */
+  getSubUser(target: Target, context: CallContext): Promise<RemoteSubUser | null>;
+  /** One cheap call that proves the credentials. */
+  test(context: CallContext): Promise<void>;
+  /** Counters the listing does not carry, one call per sub-user. Null when the API does not offer them. */
+  readUsage?(target: Target, context: CallContext): Promise<TrafficUsage | null>;
+  /** The reseller's own packages. Null when the API does not offer them. */
+  readPool?(context: CallContext): Promise<PoolPackage[] | null>;
+  operations: Partial<Record<OperationName, Operation>>;
+}
+
+export interface Gateway {
+  host: string;
+  httpPort: number;
+  socksPort: number | null;
+}
+
+export interface Provider<Settings = unknown> {
+  id: string;
+  label: string;
+  /** Requests in flight per account, and how many of these a background run may never take. */
+  pace: { inFlight: number; reserved: number };
+  settings: z.ZodType<Settings>;
+  /** What the environment says of an account, or undefined when it says nothing. Throws SettingError. */
+  fromEnvironment(): Settings | undefined;
+  /** Where customers connect; null as long as nobody has said. Throws SettingError. */
+  gateway(): Gateway | null;
+  baseUrl(settings: Settings): string;
+  environment(settings: Settings): "production" | "sandbox" | "custom";
+  /** Values that must never appear in a log, an error or an answer. */
+  secrets(settings: Settings): string[];
+  connect(settings: Settings, transport: Transport): Connection;
+}
+
+export type ProviderErrorKind =
+  | "unreachable"
+  | "timeout"
+  | "rate-limited"
+  | "unauthorized"
+  | "rejected"
+  | "not-found"
+  | "unavailable"
+  | "contract"
+  | "conflict";
+
+interface ProviderErrorDetails {
+  provider: string;
+  operation: string;
+  kind: ProviderErrorKind;
+  /** Whether a write may have taken effect. Reads are always "no". */
+  applied: "no" | "unknown";
+  /** Milliseconds the provider asked us to wait. */
+  retryAfter?: number;
+  status?: number;
+  conflicts?: FieldConflict[];
+}
+
+// Pages, routes and the worker are bundled apart and each has its own copy of this class, while connections are shared.
+const brand: unique symbol = Symbol.for("subdesk.ProviderError") as never;
+
+/** The only error that crosses the transport. Its message is for people and holds no URL, key or body. */
+export class ProviderError extends Error {
+  override readonly name = "ProviderError";
+  readonly [brand] = true;
+  readonly provider: string;
+  readonly operation: string;
+  readonly kind: ProviderErrorKind;
+  readonly applied: "no" | "unknown";
+  readonly retryAfter?: number;
+  readonly status?: number;
+  readonly conflicts?: FieldConflict[];
+
+  static override [Symbol.hasInstance](value: unknown): value is ProviderError {
+    return typeof value === "object" && value !== null && brand in value;
+  }
+
+  constructor(message: string, details: ProviderErrorDetails) {
+    super(message);
+    this.provider = details.provider;
+    this.operation = details.operation;
+    this.kind = details.kind;
+    this.applied = details.applied;
+    this.retryAfter = details.retryAfter;
+    this.status = details.status;
+    this.conflicts = details.conflicts;
+  }
+}
+
+/** The fields of `asked` in which the provider now differs from what the person saw. */
+export function conflictsBetween(seen: Seen | undefined, now: RemoteSubUser, asked: readonly (keyof Seen)[]): FieldConflict[] {
+  if (!seen) return [];
+  const current: Record<keyof Seen, unknown> = {
+    status: now.status,
+    note: now.note ?? "",
+    trafficCap: now.trafficCap === null ? "unlimited" : now.trafficCap,
+    ipCap: now.ipCap === null ? "unlimited" : now.ipCap,
+  };
+  const normal = (field: keyof Seen) => (field === "note" ? (seen.note ?? "") : seen[field]);
+  return asked
+    .filter((field) => seen[field] !== undefined && current[field] !== undefined && normal(field) !== current[field])
+    .map((field) => ({ field, seen: normal(field), now: current[field] }));
+}

@@ -1,0 +1,281 @@
+import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Pool, type Dispatcher } from "undici";
+import type { z } from "zod";
+import type { Pacer } from "./pacer";
+import { ProviderError, type CallContext, type ProviderErrorKind } from "./provider";
+import { BodyTooLarge, readBody } from "./read-body";
+import { redact } from "./redact";
+import { parseRetryAfter } from "./retry-after";
+
+export const MB = 1024 * 1024;
+const attemptsForReads = 3;
+const backgroundHoldAfterRefusal = 15_000;
+const longestInteractiveWait = 8_000;
+/** Statuses after which nothing can have been changed (providers page, pitfall 3). */
+const certainRefusals = new Set([400, 401, 403, 404, 405, 422, 429]);
+/** The connection was never made, or the request could not even be written down: nothing was sent. */
+const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_INVALID_ARG"]);
+
+export interface TransportOptions {
+  provider: string;
+  label: string;
+  baseUrl: string;
+  /** Redacted from everything that leaves the transport. */
+  secrets: readonly string[];
+  pacer: Pacer;
+  timeouts?: { connect: number; headers: number; total: number };
+}
+
+export interface ProviderRequest<T> {
+  /** Names the operation in errors and logs. */
+  operation: string;
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Segments are percent-encoded here; "" keeps a trailing slash. */
+  path: readonly string[];
+  query?: Record<string, string | number | boolean | undefined>;
+  headers?: Record<string, string>;
+  body?: unknown;
+  effect: "read" | "write";
+  schema: z.ZodType<T>;
+  /** Values of this one call that an error must not repeat. */
+  secrets?: readonly string[];
+  maxBytes?: number;
+  /** Finds the provider's own words in an error body. */
+  message: (body: unknown) => string | undefined;
+  context: CallContext;
+  /** The caller deals with a refused credential itself. */
+  renewable?: boolean;
+}
+
+export interface Answer<T> {
+  data: T;
+  /** When the request was sent. */
+  sentAt: Date;
+}
+
+/** The only way out of the process. Follows no redirects, repeats reads only, and says of every failed write whether it may have been applied. */
+export class Transport {
+  private readonly options: TransportOptions;
+  private readonly base: URL;
+  private readonly reads: Pool;
+  private readonly writes: Pool;
+  private readonly timeouts: { connect: number; headers: number; total: number };
+
+  constructor(options: TransportOptions) {
+    this.options = options;
+    this.timeouts = options.timeouts ?? { connect: 5_000, headers: 20_000, total: 60_000 };
+    this.base = new URL(options.baseUrl);
+    const shared = { connect: { timeout: this.timeouts.connect }, headersTimeout: this.timeouts.headers, bodyTimeout: this.timeouts.headers };
+    this.reads = new Pool(this.base.origin, { ...shared, connections: 16 });
+    // A kept-alive socket that the far side is just closing turns a write into an unknown outcome: a fresh one for each.
+    this.writes = new Pool(this.base.origin, { ...shared, connections: 16, pipelining: 0 });
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([this.reads.destroy(), this.writes.destroy()]);
+  }
+
+  /** Sends one request and returns its parsed answer, or throws a ProviderError. */
+  async request<T>(request: ProviderRequest<T>): Promise<Answer<T>> {
+    for (let attempt = 1; ; attempt += 1) {
+      const release = await this.place(request);
+      const outcome = await this.exchange(request)
+        .catch((error: unknown) => this.classify(error, request))
+        .finally(release);
+      if (!(outcome instanceof ProviderError)) return outcome;
+      const wait = this.retryDelay(outcome, request, attempt);
+      if (wait === null) throw outcome;
+      await sleep(wait, undefined, { signal: request.context.signal }).catch(() => {
+        throw outcome;
+      });
+    }
+  }
+
+  private retryDelay(failure: ProviderError, request: ProviderRequest<unknown>, attempt: number): number | null {
+    if (request.effect === "write" || attempt >= attemptsForReads || request.context.signal?.aborted) return null;
+    if (!isPassing(failure)) return null;
+    const wait = failure.retryAfter ?? Math.random() * Math.min(5_000, 250 * 2 ** attempt);
+    return request.context.lane === "interactive" && wait > longestInteractiveWait ? null : wait;
+  }
+
+  /** Waits for a place in the account's budget, which the returned function gives back. A person waits only so long. */
+  private async place(request: ProviderRequest<unknown>): Promise<() => void> {
+    const { pacer, label } = this.options;
+    const { lane, signal } = request.context;
+    const asked = pacer.pausedFor;
+    if (lane === "interactive" && asked > longestInteractiveWait) {
+      throw this.error(request, "rate-limited", "no", `${label} asked us to wait ${Math.ceil(asked / 1000)} s; nothing was sent.`, { retryAfter: asked });
+    }
+    const turn = lane === "interactive" ? startTimer(longestInteractiveWait + this.timeouts.total) : undefined;
+    try {
+      return await pacer.acquire(lane, anySignal(signal, turn?.signal));
+    } catch {
+      throw this.error(request, "timeout", "no", signal?.aborted ? `The call to ${label} was cancelled before it was sent.` : `${label} is busy; nothing was sent.`);
+    } finally {
+      turn?.clear();
+    }
+  }
+
+  private async exchange<T>(request: ProviderRequest<T>): Promise<Answer<T>> {
+    const deadline = startTimer(this.timeouts.total);
+    try {
+      const sentAt = new Date();
+      const pool = request.effect === "write" ? this.writes : this.reads;
+      const response = await pool.request({
+        method: request.method,
+        path: this.pathOf(request),
+        headers: {
+          accept: "application/json",
+          "accept-encoding": "gzip",
+          ...(request.body !== undefined && { "content-type": "application/json" }),
+          ...request.headers,
+        },
+        body: request.body === undefined ? null : JSON.stringify(request.body),
+        signal: anySignal(request.context.signal, deadline.signal),
+      });
+      const accepted = response.statusCode >= 200 && response.statusCode <= 299;
+      const encoding = String(response.headers["content-encoding"] ?? "identity").toLowerCase();
+      const text = await readBody(response.body, encoding, request.maxBytes ?? MB, deadline.signal).catch((error: unknown) => {
+        // A refusal is one by its status, whether or not its words arrive.
+        if (accepted) throw error;
+        return "";
+      });
+      const body = parseJson(text);
+      if (!accepted) throw this.refusal(request, response, body.value);
+      if (!body.ok) throw this.spoilt(request, "sent something that is not JSON", response.statusCode);
+      return { data: this.parse(request, body.value, response.statusCode), sentAt };
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  private parse<T>(request: ProviderRequest<T>, body: unknown, status: number): T {
+    const parsed = request.schema.safeParse(body);
+    if (parsed.success) return parsed.data;
+    if (failedInside(body)) throw this.declined(request, request.message(body), status);
+    throw this.spoilt(request, `sent an answer of another shape (${shapeOf(parsed.error)})`, status);
+  }
+
+  private pathOf(request: ProviderRequest<unknown>): string {
+    const path = this.base.pathname.replace(/\/+$/, "") + request.path.map((segment) => `/${encodeURIComponent(segment)}`).join("");
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(request.query ?? {})) if (value !== undefined) query.set(name, String(value));
+    const text = query.toString();
+    return text ? `${path}?${text}` : path;
+  }
+
+  private refusal(request: ProviderRequest<unknown>, response: Dispatcher.ResponseData, body: unknown): ProviderError {
+    const status = response.statusCode;
+    const retryAfter = parseRetryAfter(response.headers["retry-after"]);
+    const kind = kindOfStatus(status);
+    const certain = certainRefusals.has(status);
+    if (kind === "rate-limited" || (status === 503 && retryAfter !== undefined)) this.options.pacer.pause(retryAfter ?? 1_000);
+    if (kind === "unauthorized" && !request.renewable) this.options.pacer.holdBackground(backgroundHoldAfterRefusal);
+    const words = this.clean(request, request.message(body));
+    return this.error(request, kind, certain ? "no" : "unknown", words ?? `${this.options.label} answered ${status}.`, { status, retryAfter });
+  }
+
+  /** `success: false` inside a 200: a failure, but not one of the certain refusals. */
+  private declined(request: ProviderRequest<unknown>, words: string | undefined, status: number): ProviderError {
+    return this.error(request, "rejected", "unknown", this.clean(request, words) ?? `${this.options.label} reported a failure without a reason.`, { status });
+  }
+
+  private spoilt(request: ProviderRequest<unknown>, what: string, status: number): ProviderError {
+    return this.error(request, "contract", "unknown", `${this.options.label} ${what}.`, { status });
+  }
+
+  private classify(error: unknown, request: ProviderRequest<unknown>): ProviderError {
+    if (error instanceof ProviderError) return error;
+    const { label } = this.options;
+    const code = codeOf(error);
+    if (code !== undefined && (neverSent.has(code) || isTlsRefusal(code))) {
+      return this.error(request, "unreachable", "no", `${label} cannot be reached (${code}).`);
+    }
+    if (error instanceof URIError) return this.error(request, "contract", "no", `This sub-user's id cannot be sent to ${label}.`);
+    if (error instanceof BodyTooLarge) return this.error(request, "contract", "unknown", `${label} sent more than ${error.limit / MB} MB.`);
+    if (request.context.signal?.aborted) return this.error(request, "timeout", "unknown", `The call to ${label} was cancelled.`);
+    if (code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT" || isTimeout(error)) {
+      return this.error(request, "timeout", "unknown", `${label} did not answer in time.`);
+    }
+    return this.error(request, "unreachable", "unknown", `The connection to ${label} broke${code ? ` (${code})` : ""}.`);
+  }
+
+  private error(
+    request: ProviderRequest<unknown>,
+    kind: ProviderErrorKind,
+    applied: "no" | "unknown",
+    message: string,
+    more: { status?: number; retryAfter?: number } = {},
+  ): ProviderError {
+    return new ProviderError(message, {
+      provider: this.options.provider,
+      operation: request.operation,
+      kind,
+      applied: request.effect === "read" ? "no" : applied,
+      ...more,
+    });
+  }
+
+  private clean(request: ProviderRequest<unknown>, words: string | undefined): string | undefined {
+    return words === undefined ? undefined : redact(words, [...this.options.secrets, ...(request.secrets ?? [])]);
+  }
+}
+
+function parseJson(text: string): { ok: true; value: unknown } | { ok: false; value: undefined } {
+  try {
+    return { ok: true, value: JSON.parse(text) as unknown };
+  } catch {
+    return { ok: false, value: undefined };
+  }
+}
+
+/** Worth another try: not there, slow, throttled, failing, or a spoilt 200. A redirect or a refusal stays what it is. */
+function isPassing(failure: ProviderError): boolean {
+  if (failure.kind === "contract") return failure.status === 200;
+  return ["unreachable", "timeout", "rate-limited", "unavailable"].includes(failure.kind);
+}
+
+function failedInside(body: unknown): boolean {
+  const first: unknown = Array.isArray(body) ? body[0] : body;
+  return typeof first === "object" && first !== null && "success" in first && first.success === false;
+}
+
+function shapeOf(error: z.ZodError): string {
+  const issue = error.issues[0];
+  return issue ? `${issue.path.join(".") || "body"}: ${issue.code}` : "unreadable";
+}
+
+function kindOfStatus(status: number): ProviderErrorKind {
+  if (status === 401 || status === 403) return "unauthorized";
+  if (status === 404) return "not-found";
+  if (status === 429) return "rate-limited";
+  if (status >= 500) return "unavailable";
+  return status >= 400 ? "rejected" : "contract";
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
+  if (typeof error !== "object" || error === null) return undefined;
+  if ("code" in error && typeof error.code === "string") return error.code;
+  return "cause" in error ? codeOf(error.cause) : undefined;
+}
+
+function isTlsRefusal(code: string): boolean {
+  return code.startsWith("ERR_TLS_CERT") || code.includes("CERT_") || code === "DEPTH_ZERO_SELF_SIGNED_CERT" || code === "SELF_SIGNED_CERT_IN_CHAIN";
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "TimeoutError";
+}
+
+/** Unlike AbortSignal.timeout it cannot be collected before it fires, and leaves no timer behind. */
+function startTimer(milliseconds: number): { signal: AbortSignal; clear: () => void } {
+  const controller = new AbortController();
+  const timeout = setTimeout(() => controller.abort(new DOMException("The time is up.", "TimeoutError")), milliseconds);
+  return { signal: controller.signal, clear: () => clearTimeout(timeout) };
+}
+
+function anySignal(...signals: (AbortSignal | undefined)[]): AbortSignal {
+  return AbortSignal.any(signals.filter((signal) => signal !== undefined));
+}

@@ -1,0 +1,82 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { and, eq } from "drizzle-orm";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Actor } from "../auth/actor";
+import { db } from "../db/client";
+import { runRows } from "../db/schema";
+import { DeskError } from "../errors";
+import type { OperationName, Seen } from "../operations/schema";
+import { performOperation } from "../operations/perform";
+import { openSecrets } from "./store";
+import type { RunPauseReason } from "./schema";
+
+export type RunRow = typeof runRows.$inferSelect;
+
+/** What a row tells its run: go on, or the account cannot go on for now and the row is to be done later. */
+export type RowEnd = { kind: "settled"; errorKind: string | null } | { kind: "later"; reason: Exclude<RunPauseReason, "person">; message: string } | { kind: "left" };
+
+const busyTries = 20;
+const busyWait = 500;
+const mostAttempts = 10;
+
+/** Does one row through the same door as a single click. */
+export async function carryOutRow(actor: Actor, row: RunRow, requestId: string): Promise<RowEnd> {
+  for (let busy = 0; ; busy += 1) {
+    try {
+      return await attempt(actor, row, requestId);
+    } catch (error) {
+      if (!(error instanceof DeskError)) throw error;
+      // Sent, but the outcome could not be stored: the recovery finds out.
+      if (error.code === "unknown-outcome") return { kind: "left" };
+      // A colleague's change of the same sub-user is under way; it ends soon.
+      if (error.code === "conflict" && busy < busyTries) {
+        await sleep(busyWait);
+        continue;
+      }
+      await settle(row, "refused", error.message);
+      return { kind: "settled", errorKind: null };
+    }
+  }
+}
+
+async function attempt(actor: Actor, row: RunRow, requestId: string): Promise<RowEnd> {
+  const { operation } = await performOperation(
+    actor,
+    {
+      operationId: row.operationId,
+      operation: row.operation as OperationName,
+      accountId: row.accountId,
+      ...(row.remoteId !== null && { remoteId: row.remoteId }),
+      input: { ...row.input, ...openSecrets(row.sealed) },
+      seen: (row.seen ?? {}) as Seen,
+    },
+    { requestId, address: null },
+    { lane: "background", runId: row.runId },
+  );
+  const { state, errorKind } = operation;
+  if (state === "planned" || state === "sent") return { kind: "left" };
+  const pause = state === "refused" && row.attempt < mostAttempts ? pauseFor(errorKind) : null;
+  if (pause) {
+    await db()
+      .update(runRows)
+      .set({ operationId: randomUUID(), attempt: row.attempt + 1 })
+      .where(and(eq(runRows.runId, row.runId), eq(runRows.position, row.position)));
+    return { kind: "later", reason: pause, message: operation.message ?? "" };
+  }
+  await settle(row, state, operation.message, operation.remoteId);
+  return { kind: "settled", errorKind };
+}
+
+/** Certain refusals that say nothing of the row: the account's key, or a provider that was not reached. */
+function pauseFor(kind: string | null): "refused-key" | "provider-down" | null {
+  if (kind === "unauthorized") return "refused-key";
+  return kind === "unreachable" || kind === "rate-limited" || kind === "timeout" ? "provider-down" : null;
+}
+
+async function settle(row: RunRow, state: RunRow["state"], message: string | null, remoteId?: string | null): Promise<void> {
+  await db()
+    .update(runRows)
+    .set({ state, message, settledAt: new Date(), ...(remoteId && { remoteId }) })
+    .where(and(eq(runRows.runId, row.runId), eq(runRows.position, row.position)));
+}

@@ -1,0 +1,169 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { and, eq, isNull, or, sql } from "drizzle-orm";
+import { configuredAccount } from "../accounts/configured";
+import { recordAudit } from "../audit/record";
+import type { Actor } from "../auth/actor";
+import { db } from "../db/client";
+import { runRows, runs, staff } from "../db/schema";
+import { instanceId, isOrphan } from "../instance";
+import { describeError, log } from "../log";
+import { carryOutRow, type RunRow } from "./carry-out-row";
+import { closeCancelled } from "./control";
+import { reconcileRows } from "./reconcile";
+import type { RunPauseReason } from "./schema";
+
+const batch = 100;
+const lookEvery = 500;
+/** So many failures in a row that are not about the rows, and the provider counts as down. */
+const failuresBeforePause = 3;
+
+type Run = typeof runs.$inferSelect;
+interface Stop {
+  reason: Exclude<RunPauseReason, "person">;
+  message: string;
+}
+
+/**
+ * Carries a confirmed run out, every account at its own pace, until its rows are settled or somebody or something
+ * stops it. May be called again at any time, by any process: one works, and what was begun is never sent twice.
+ */
+export async function carryOutRun(runId: string): Promise<void> {
+  const run = await claim(runId);
+  if (!run) return;
+  const requestId = randomUUID();
+  try {
+    const stop = await work(run, requestId);
+    await finish(run, stop, requestId);
+  } catch (error) {
+    log().error({ run: runId, ...describeError(error) }, "a run stopped on an error of the desk");
+    await db()
+      .update(runs)
+      .set({ state: "paused", pauseReason: "provider-down", pauseMessage: "The desk failed while it was running; it will go on.", instanceId: null })
+      .where(and(eq(runs.id, runId), eq(runs.state, "running")));
+  }
+}
+
+async function claim(runId: string): Promise<Run | undefined> {
+  const [run] = await db()
+    .update(runs)
+    .set({ state: "running", instanceId: instanceId(), startedAt: sql`coalesce(${runs.startedAt}, now())`, pauseReason: null, pauseMessage: null })
+    .where(and(eq(runs.id, runId), or(and(eq(runs.state, "queued"), or(isNull(runs.instanceId), isOrphan(runs.instanceId))), and(eq(runs.state, "running"), isOrphan(runs.instanceId)))))
+    .returning();
+  return run;
+}
+
+async function work(run: Run, requestId: string): Promise<Stop | null> {
+  const control = { stopped: false, stop: null as Stop | null };
+  const watch = watchState(run.id, control);
+  try {
+    for (;;) {
+      const open = await reconcileRows(run.id);
+      const { rows: left } = await db().execute<{ account_id: string }>(sql`
+        select distinct account_id from run_rows r where run_id = ${run.id} and state = 'planned' and not exists (select 1 from operations o where o.id = r.operation_id)`);
+      if (control.stopped || (open === 0 && left.length === 0)) return control.stop;
+      if (left.length === 0) await sleep(lookEvery);
+      else await Promise.all(left.map((row) => workAccount(run, row.account_id, requestId, control)));
+    }
+  } finally {
+    watch.end();
+  }
+}
+
+async function workAccount(run: Run, accountId: string, requestId: string, control: { stopped: boolean; stop: Stop | null }): Promise<void> {
+  const account = configuredAccount(accountId);
+  if (!account) {
+    Object.assign(control, { stopped: true, stop: { reason: "provider-down", message: "The account is not connected any more." } satisfies Stop });
+    return;
+  }
+  const actor = await actorOfRun(run);
+  const { pace } = account.provider;
+  const rows = plannedRows(run.id, accountId);
+  let failures = 0;
+  const stop = (reason: Stop["reason"], message: string) => {
+    control.stop ??= { reason, message: `${account.label}: ${message}` };
+    control.stopped = true;
+  };
+  const worker = async () => {
+    while (!control.stopped) {
+      const row = await rows.next();
+      if (!row) return;
+      const end = await carryOutRow(actor, row, requestId);
+      if (end.kind === "later") stop(end.reason, end.message);
+      if (end.kind !== "settled") continue;
+      failures = end.errorKind === "unavailable" || end.errorKind === "timeout" || end.errorKind === "unreachable" ? failures + 1 : 0;
+      if (failures >= failuresBeforePause) stop("provider-down", "several calls in a row failed.");
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, pace.inFlight - pace.reserved) }, worker));
+}
+
+/** Hands out planned rows one by one, a batch in memory at a time. */
+function plannedRows(runId: string, accountId: string): { next(): Promise<RunRow | undefined> } {
+  let buffer: RunRow[] = [];
+  let last = -1;
+  let loading: Promise<void> | null = null;
+  const load = async () => {
+    buffer = await db()
+      .select()
+      .from(runRows)
+      .where(
+        and(
+          eq(runRows.runId, runId),
+          eq(runRows.accountId, accountId),
+          eq(runRows.state, "planned"),
+          sql`${runRows.position} > ${last}`,
+          sql`not exists (select 1 from operations o where o.id = ${runRows.operationId})`,
+        ),
+      )
+      .orderBy(runRows.position)
+      .limit(batch);
+    last = buffer.at(-1)?.position ?? last;
+  };
+  return {
+    async next() {
+      if (buffer.length === 0) await (loading ??= load().finally(() => (loading = null)));
+      return buffer.shift();
+    },
+  };
+}
+
+/** The person who confirmed it, as they are now: a role taken away stops the rows that it no longer allows. */
+async function actorOfRun(run: Run): Promise<Actor> {
+  const [person] = await db().select().from(staff).where(eq(staff.id, run.actorId));
+  const role = person && !person.disabledAt ? person.role : "viewer";
+  return { staffId: run.actorId, name: run.actorName, email: person?.email ?? "", role, sessionId: "run" };
+}
+
+/** Notices a pause or cancel from any process. */
+function watchState(runId: string, control: { stopped: boolean }): { end(): void } {
+  const timer = setInterval(() => {
+    void db()
+      .select({ state: runs.state })
+      .from(runs)
+      .where(eq(runs.id, runId))
+      .then(([run]) => {
+        if (run?.state !== "running") control.stopped = true;
+      })
+      .catch(() => {});
+  }, lookEvery);
+  return { end: () => clearInterval(timer) };
+}
+
+async function finish(run: Run, stop: Stop | null, requestId: string): Promise<void> {
+  await db().transaction(async (tx) => {
+    const [current] = await tx.select().from(runs).where(eq(runs.id, run.id)).for("update");
+    const audit = { actorId: run.actorId, actorName: run.actorName, subject: run.params.action, runId: run.id, requestId };
+    if (current?.state !== "running") {
+      await tx.update(runs).set({ instanceId: null }).where(eq(runs.id, run.id));
+    } else if (stop) {
+      await tx.update(runs).set({ state: "paused", pauseReason: stop.reason, pauseMessage: stop.message, instanceId: null }).where(eq(runs.id, run.id));
+      await recordAudit(tx, { action: "run.pause", outcome: "done", reason: stop.message, ...audit });
+    } else {
+      await tx.update(runs).set({ state: "done", finishedAt: new Date(), instanceId: null }).where(eq(runs.id, run.id));
+      await recordAudit(tx, { action: "run.finish", outcome: "done", ...audit });
+    }
+  });
+  await closeCancelled();
+}

@@ -1,0 +1,32 @@
+import "server-only";
+import { and, eq, isNotNull } from "drizzle-orm";
+import { demand, type Actor } from "../auth/actor";
+import { bulkPermissions } from "../auth/permissions";
+import { db } from "../db/client";
+import { runRows, type runs } from "../db/schema";
+import type { OperationName } from "../operations/schema";
+
+export function demandBulk(actor: Actor, operation: OperationName): void {
+  demand(actor, `sub-users.${operation}`);
+  const bulk = bulkPermissions[operation];
+  if (bulk) demand(actor, bulk);
+}
+
+/** What every row of a stored run takes. The way back from a single operation is one operation, not a bulk run. */
+export async function demandRun(actor: Actor, run: Pick<typeof runs.$inferSelect, "id" | "kind">): Promise<void> {
+  const rows = await db()
+    .select({ operation: runRows.operation })
+    .from(runRows)
+    .where(and(eq(runRows.runId, run.id), isNotNull(runRows.operation)))
+    .limit(2);
+  const single = run.kind === "undo" && rows.length === 1;
+  const kinds = await db()
+    .selectDistinct({ operation: runRows.operation })
+    .from(runRows)
+    .where(and(eq(runRows.runId, run.id), isNotNull(runRows.operation)));
+  for (const { operation } of kinds) {
+    if (operation === null) continue;
+    if (single) demand(actor, `sub-users.${operation}`);
+    else demandBulk(actor, operation);
+  }
+}

@@ -1,0 +1,136 @@
+import "server-only";
+import { desc, ne, sql } from "drizzle-orm";
+import { configuredAccount } from "../accounts/configured";
+import { demand, type Actor } from "../auth/actor";
+import { db } from "../db/client";
+import { runs } from "../db/schema";
+import { DeskError } from "../errors";
+import type { OperationName } from "../operations/schema";
+import { findRun } from "./store";
+import { rowStates, type RowState, type RunTotals, type RunView } from "./schema";
+
+type RunRecord = typeof runs.$inferSelect;
+
+interface GroupRow extends Record<string, unknown> {
+  account_id: string;
+  state: RowState;
+  operation: OperationName | null;
+  rows: number;
+  traffic_added: number;
+  cut_off: number;
+  recent: number;
+  first_recent: Date | null;
+  sealed: number;
+}
+
+/** The whole run without its rows. */
+export async function getRun(actor: Actor, { runId }: { runId: string }): Promise<RunView> {
+  demand(actor, "runs.read");
+  const run = await findRun(runId);
+  if (!run) throw new DeskError("not-found", "There is no such run.");
+  return toRunView(run);
+}
+
+/** Newest first; drafts that were never confirmed are left out. */
+export async function listRuns(actor: Actor, limit = 50): Promise<RunView[]> {
+  demand(actor, "runs.read");
+  const rows = await db().select().from(runs).where(ne(runs.state, "draft")).orderBy(desc(runs.createdAt)).limit(limit);
+  return Promise.all(rows.map(toRunView));
+}
+
+export async function toRunView(run: RunRecord): Promise<RunView> {
+  const groups = await groupsOf(run);
+  const totals = totalsOf(groups);
+  const recent = groups.reduce((sum, group) => sum + group.recent, 0);
+  const since = groups.flatMap((group) => (group.first_recent ? [group.first_recent.getTime()] : []));
+  const rate = run.state === "running" && recent > 1 && since.length > 0 ? recent / Math.max(1, (Date.now() - Math.min(...since)) / 1000) : null;
+  const settled = totals.byState.done + totals.byState.refused + totals.byState.unknown;
+  const over = run.state === "done" || run.state === "cancelled";
+  return {
+    id: run.id,
+    state: run.state,
+    kind: run.kind,
+    parentId: run.parentId,
+    action: run.params.action,
+    params: run.params,
+    actor: run.actorName,
+    reason: run.reason,
+    createdAt: run.createdAt.toISOString(),
+    confirmedAt: run.confirmedAt?.toISOString() ?? null,
+    startedAt: run.startedAt?.toISOString() ?? null,
+    finishedAt: run.finishedAt?.toISOString() ?? null,
+    pauseReason: run.pauseReason,
+    pauseMessage: run.pauseMessage,
+    totals,
+    rate,
+    secondsLeft: rate && totals.byState.planned > 0 ? Math.ceil(totals.byState.planned / rate) : null,
+    irreversible: irreversibleOf(groups),
+    undoable: over && groups.some((group) => group.state === "done" && isUndoable(group.account_id, group.operation)),
+    retryable: over && totals.byState.refused + totals.byState.cancelled > 0 && run.kind !== "undo",
+    receipt: run.receiptTakenAt ? "taken" : settled > 0 && groups.some((group) => group.sealed > 0 && (group.state === "done" || group.state === "unknown")) ? "ready" : "none",
+  };
+}
+
+/** Figures of runs that nothing can change any more: the list of runs would otherwise add up all their rows at every look. */
+const final = new Map<string, GroupRow[]>();
+const mostFinal = 500;
+
+async function groupsOf(run: RunRecord): Promise<GroupRow[]> {
+  const known = final.get(run.id);
+  if (known) return known;
+  const groups = await readGroups(run.id);
+  // A row that waits or is unknown may still be settled, even after the end.
+  if (run.finishedAt && !groups.some(({ state }) => state === "planned" || state === "unknown")) {
+    if (final.size >= mostFinal) final.clear();
+    final.set(run.id, groups);
+  }
+  return groups;
+}
+
+async function readGroups(runId: string): Promise<GroupRow[]> {
+  const { rows } = await db().execute<GroupRow>(sql`
+    select account_id, state, operation, count(*) as rows,
+      coalesce(sum(case
+        when state not in ('planned', 'done', 'unknown') then 0
+        when after ? 'added' then (after->>'added')::bigint
+        when jsonb_typeof(after->'trafficCap') = 'number' and jsonb_typeof(before->'trafficCap') = 'number' then (after->>'trafficCap')::bigint - (before->>'trafficCap')::bigint
+        else 0 end), 0)::double precision as traffic_added,
+      count(*) filter (where after ? 'cutsOff') as cut_off,
+      count(*) filter (where settled_at > now() - interval '60 seconds') as recent,
+      min(settled_at) filter (where settled_at > now() - interval '60 seconds') as first_recent,
+      count(sealed) as sealed
+    from run_rows r where run_id = ${runId} group by account_id, state, operation`);
+  return rows;
+}
+
+function totalsOf(groups: GroupRow[]): RunTotals {
+  const byState = Object.fromEntries(rowStates.map((state) => [state, 0])) as Record<RowState, number>;
+  const byAccount = new Map<string, number>();
+  let trafficAdded = 0;
+  let cutOff = 0;
+  for (const group of groups) {
+    byState[group.state] += group.rows;
+    if (group.state === "planned") byAccount.set(group.account_id, (byAccount.get(group.account_id) ?? 0) + group.rows);
+    if (group.state === "planned" || group.state === "done" || group.state === "unknown") {
+      trafficAdded += group.traffic_added;
+      cutOff += group.cut_off;
+    }
+  }
+  return { byState, rows: groups.reduce((sum, group) => sum + group.rows, 0), trafficAdded, cutOff, byAccount: [...byAccount].map(([accountId, planned]) => ({ accountId, planned })) };
+}
+
+function irreversibleOf(groups: GroupRow[]): string[] {
+  const sentences = groups
+    .filter((group) => group.operation !== null && group.state !== "skipped" && group.state !== "excluded")
+    .map((group) => configuredAccount(group.account_id)?.connection.operations[group.operation as OperationName]?.irreversible);
+  return [...new Set(sentences.filter((sentence) => sentence !== undefined))];
+}
+
+/** An inverse exists where the provider can also do the opposite. */
+export function isUndoable(accountId: string, operation: OperationName | null): boolean {
+  const operations = configuredAccount(accountId)?.connection.operations;
+  if (!operations) return false;
+  if (operation === "enable") return operations.disable !== undefined;
+  if (operation === "disable") return operations.enable !== undefined;
+  return (operation === "set-limits" || operation === "set-note") && operations[operation] !== undefined;
+}

@@ -1,0 +1,66 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { configuredAccount, configuredAccounts } from "../accounts/configured";
+import { demand, type Actor } from "../auth/actor";
+import { db } from "../db/client";
+import { DeskError } from "../errors";
+import type { OperationName } from "../operations/schema";
+import type { SubUser, SubUserRef } from "../sub-users/schema";
+import { subUserColumns, toSubUserView, type SubUserRow } from "../sub-users/view";
+import { demandBulk } from "./demand";
+import { generatePassword } from "./password";
+import { planRow, type RowProvider } from "./plan-row";
+import { storeDraft, type NewRow } from "./store";
+import type { BulkAction, PlanRunRequest, RunView } from "./schema";
+import { getRun } from "./get";
+
+/** Works out what an action would do to every listed row and stores that as a draft. Nothing is sent. */
+export async function planRun(actor: Actor, request: PlanRunRequest): Promise<RunView> {
+  demand(actor, "runs.plan");
+  demandAction(actor, request.params);
+  const rows = await planRows(request.rows, request.params);
+  await storeDraft(actor, { id: request.runId, kind: "bulk", params: request.params }, rows);
+  return getRun(actor, { runId: request.runId });
+}
+
+export async function planRows(refs: readonly SubUserRef[], params: BulkAction): Promise<NewRow[]> {
+  const unique = [...new Map(refs.map((ref) => [`${ref.accountId}/${ref.remoteId}`, ref])).values()];
+  const found = new Map((await readSubUsers(unique)).map((row) => [`${row.accountId}/${row.remoteId}`, row]));
+  const missing = unique.filter((ref) => !found.has(`${ref.accountId}/${ref.remoteId}`));
+  if (missing.length > 0) throw new DeskError("not-found", `${missing.length} of the selected sub-users are not known here.`);
+  return [...found.values()].map((subUser) => {
+    const plan = planRow(params, subUser, providerOf(subUser.accountId));
+    return { ...plan, accountId: subUser.accountId, remoteId: subUser.remoteId, name: subUser.name, ...(plan.needsPassword && { secrets: { password: generatePassword() } }) };
+  });
+}
+
+/** In the order asked for. */
+export async function readSubUsers(refs: readonly SubUserRef[]): Promise<SubUser[]> {
+  const { rows } = await db().execute<SubUserRow>(sql`
+    select ${subUserColumns}
+    from unnest(${sql.param(refs.map((ref) => ref.accountId))}::text[], ${sql.param(refs.map((ref) => ref.remoteId))}::text[]) with ordinality as wanted(account_id, remote_id, place)
+    join sub_users s on s.account_id = wanted.account_id and s.remote_id = wanted.remote_id
+    join accounts a on a.id = s.account_id order by wanted.place`);
+  return rows.map(toSubUserView);
+}
+
+export function providerOf(accountId: string): RowProvider {
+  const account = configuredAccount(accountId);
+  return { label: account?.provider.label ?? "Its provider", offers: (operation) => account?.connection.operations[operation] !== undefined };
+}
+
+const operationOf: Record<BulkAction["action"], OperationName> = {
+  disable: "disable",
+  enable: "enable",
+  delete: "delete",
+  "traffic-cap": "set-limits",
+  "ip-cap": "set-limits",
+  "add-traffic": "allocate-traffic",
+  note: "set-note",
+  "rotate-passwords": "set-password",
+};
+
+function demandAction(actor: Actor, params: BulkAction): void {
+  demandBulk(actor, operationOf[params.action]);
+  if (configuredAccounts().length === 0) throw new DeskError("not-found", "No account is connected.");
+}

@@ -1,0 +1,38 @@
+import "server-only";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { recordAudit } from "../audit/record";
+import { demand, type Actor, type Origin } from "../auth/actor";
+import { toCsv } from "../csv";
+import { db } from "../db/client";
+import { runRows, runs } from "../db/schema";
+import { DeskError } from "../errors";
+import { openSecrets } from "./store";
+
+/** The credentials a run made, as CSV, once: afterwards they are kept nowhere. */
+export async function takeReceipt(actor: Actor, { runId }: { runId: string }, origin: Origin): Promise<{ csv: string }> {
+  demand(actor, "runs.receipt");
+  return db().transaction(async (tx) => {
+    const [run] = await tx
+      .update(runs)
+      .set({ receiptTakenAt: new Date() })
+      .where(and(eq(runs.id, runId), isNull(runs.receiptTakenAt), inArray(runs.state, ["done", "cancelled"])))
+      .returning();
+    if (!run) throw new DeskError("conflict", "The credentials were handed out already, or the run has not ended yet.");
+    const rows = await tx
+      .select()
+      .from(runRows)
+      .where(and(eq(runRows.runId, runId), inArray(runRows.state, ["done", "unknown"])))
+      .orderBy(asc(runRows.position));
+    const opened = rows.filter((row) => row.sealed !== null).map((row) => ({ row, secrets: openSecrets(row.sealed) }));
+    if (opened.length === 0) throw new DeskError("not-found", "This run made no credentials.");
+    const secretFields = [...new Set(opened.flatMap(({ secrets }) => Object.keys(secrets)))];
+    await tx.update(runRows).set({ sealed: null }).where(eq(runRows.runId, runId));
+    await recordAudit(tx, { action: "run.receipt", outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: run.params.action, runId, after: { credentials: opened.length }, ...origin });
+    return {
+      csv: toCsv(
+        ["account", "id", "name", "outcome", ...secretFields],
+        opened.map(({ row, secrets }) => [row.accountId, row.remoteId, row.name, row.state, ...secretFields.map((field) => secrets[field] ?? "")]),
+      ),
+    };
+  });
+}

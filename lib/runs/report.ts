@@ -1,0 +1,38 @@
+import "server-only";
+import { and, asc, eq, gt } from "drizzle-orm";
+import { demand, type Actor } from "../auth/actor";
+import { toCsv } from "../csv";
+import { db } from "../db/client";
+import { runRows } from "../db/schema";
+import { DeskError } from "../errors";
+import { findRun } from "./store";
+
+const batch = 2_000;
+const columns = ["account", "id", "name", "operation", "outcome", "message", "before", "after", "settled at"];
+
+/** Every row of a run as CSV. */
+export async function reportRun(actor: Actor, { runId }: { runId: string }): Promise<string> {
+  demand(actor, "runs.read");
+  if (!(await findRun(runId))) throw new DeskError("not-found", "There is no such run.");
+  const lines: (string | null)[][] = [];
+  for (let last = -1; ; ) {
+    const rows = await db()
+      .select()
+      .from(runRows)
+      .where(and(eq(runRows.runId, runId), gt(runRows.position, last)))
+      .orderBy(asc(runRows.position))
+      .limit(batch);
+    lines.push(
+      ...rows.map((row) => [row.accountId, row.remoteId, row.name, row.operation, row.state, row.message, inWords(row.before), inWords(row.after), row.settledAt?.toISOString() ?? null]),
+    );
+    const end = rows.at(-1);
+    if (!end || rows.length < batch) return toCsv(columns, lines);
+    last = end.position;
+  }
+}
+
+function inWords(image: Record<string, unknown> | null): string {
+  return Object.entries(image ?? {})
+    .map(([field, value]) => `${field}: ${value === null ? "unknown" : String(value)}`)
+    .join("; ");
+}

@@ -1,0 +1,59 @@
+import "server-only";
+import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { configuredAccount } from "../accounts/configured";
+import { recordHealth } from "../accounts/health";
+import { db } from "../db/client";
+import { runs } from "../db/schema";
+import { isOrphan } from "../instance";
+import { enqueueRun } from "../worker/queue";
+import { closeCancelled } from "./control";
+import { reconcileRows } from "./reconcile";
+
+/** Picks up runs whose process ended, and those paused by a cause that has gone. Called every few seconds. */
+export async function resumeRuns(): Promise<void> {
+  await closeCancelled();
+  const left = await db()
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(inArray(runs.state, ["queued", "running"]), or(isNull(runs.instanceId), isOrphan(runs.instanceId))));
+  for (const run of left) await enqueueRun(run.id);
+
+  const paused = await db()
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(eq(runs.state, "paused"), inArray(runs.pauseReason, ["refused-key", "provider-down"])));
+  for (const run of paused) {
+    if (!(await accountsAnswer(run.id))) continue;
+    const [woken] = await db()
+      .update(runs)
+      .set({ state: "queued", pauseReason: null, pauseMessage: null })
+      .where(and(eq(runs.id, run.id), eq(runs.state, "paused"), inArray(runs.pauseReason, ["refused-key", "provider-down"])))
+      .returning({ id: runs.id });
+    if (woken) await enqueueRun(woken.id);
+  }
+}
+
+/** Late verdicts reach the rows of runs that ended with unknown ones. */
+export async function reconcileUnknownRows(): Promise<void> {
+  const { rows } = await db().execute<{ run_id: string }>(
+    sql`select distinct r.run_id from run_rows r join operations o on o.id = r.operation_id where r.state = 'unknown' and o.state <> 'unknown'`,
+  );
+  for (const row of rows) await reconcileRows(row.run_id);
+}
+
+async function accountsAnswer(runId: string): Promise<boolean> {
+  const { rows } = await db().execute<{ account_id: string }>(sql`select distinct account_id from run_rows where run_id = ${runId} and state = 'planned'`);
+  const answers = await Promise.all(
+    rows.map(async ({ account_id: id }) => {
+      const account = configuredAccount(id);
+      if (!account) return false;
+      const error = await account.connection.test({ lane: "interactive" }).then(
+        () => null,
+        (problem: unknown) => problem,
+      );
+      await recordHealth(id, error);
+      return error === null;
+    }),
+  );
+  return answers.every(Boolean);
+}

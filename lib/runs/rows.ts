@@ -1,0 +1,43 @@
+import "server-only";
+import { and, asc, count, eq } from "drizzle-orm";
+import type { z } from "zod";
+import { demand, type Actor } from "../auth/actor";
+import { db } from "../db/client";
+import { operations, runRows } from "../db/schema";
+import type { RunRowPage, rowsQuery } from "./schema";
+
+/** One page of a run's rows in their order, all or those in one state. */
+export async function listRunRows(actor: Actor, query: z.infer<typeof rowsQuery>): Promise<RunRowPage> {
+  demand(actor, "runs.read");
+  const where = and(eq(runRows.runId, query.runId), query.state === null ? undefined : eq(runRows.state, query.state));
+  const [rows, [total]] = await Promise.all([
+    db()
+      .select({ row: runRows, checkable: operations.checkable, operationState: operations.state })
+      .from(runRows)
+      .leftJoin(operations, eq(operations.id, runRows.operationId))
+      .where(where)
+      .orderBy(asc(runRows.position))
+      .limit(query.size)
+      .offset((query.page - 1) * query.size),
+    db().select({ count: count() }).from(runRows).where(where),
+  ]);
+  return {
+    rows: rows.map(({ row, checkable, operationState }) => ({
+      position: row.position,
+      accountId: row.accountId,
+      remoteId: row.remoteId,
+      name: row.name,
+      state: row.state,
+      operation: row.operation,
+      before: row.before,
+      after: row.after,
+      message: row.message,
+      operationId: row.operationId,
+      settledAt: row.settledAt?.toISOString() ?? null,
+      checkable: row.state === "unknown" && operationState === "unknown" && checkable === true,
+    })),
+    total: total?.count ?? 0,
+    page: query.page,
+    size: query.size,
+  };
+}

@@ -1,0 +1,35 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import type { z } from "zod";
+import type { Actor, Origin } from "../auth/actor";
+import { endSessionsOf } from "../auth/sessions";
+import { staff, staffLinks } from "../db/schema";
+import { changeStaff, demandSomebodyElse } from "./change";
+import { demandAnotherAdmin } from "./last-admin";
+import type { staffIdInput } from "./schema";
+
+type StaffId = z.infer<typeof staffIdInput>;
+
+/** From the next request on this person is nobody here: sessions end, and links to set a password are void. */
+export async function disableStaff(actor: Actor, { staffId }: StaffId, origin: Origin): Promise<{ disabled: true }> {
+  demandSomebodyElse(actor, staffId);
+  await changeStaff(actor, staffId, "staff.disable", origin, async (tx, person) => {
+    if (person.disabledAt) return null;
+    if (person.role === "admin") await demandAnotherAdmin(tx, staffId);
+    await tx.update(staff).set({ disabledAt: new Date() }).where(eq(staff.id, staffId));
+    await tx.delete(staffLinks).where(eq(staffLinks.staffId, staffId));
+    const sessions = await endSessionsOf(tx, staffId);
+    return { before: { disabled: false }, after: { disabled: true, sessions } };
+  });
+  return { disabled: true };
+}
+
+export async function enableStaff(actor: Actor, { staffId }: StaffId, origin: Origin): Promise<{ disabled: false }> {
+  demandSomebodyElse(actor, staffId);
+  await changeStaff(actor, staffId, "staff.enable", origin, async (tx, person) => {
+    if (!person.disabledAt) return null;
+    await tx.update(staff).set({ disabledAt: null }).where(eq(staff.id, staffId));
+    return { before: { disabled: true }, after: { disabled: false } };
+  });
+  return { disabled: false };
+}

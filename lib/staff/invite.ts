@@ -1,0 +1,39 @@
+import "server-only";
+import { and, eq, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { recordAudit } from "../audit/record";
+import { demand, type Actor, type Origin } from "../auth/actor";
+import { db } from "../db/client";
+import { staff, staffLinks } from "../db/schema";
+import { DeskError } from "../errors";
+import { makeLink } from "./links";
+import type { inviteRequest, linkIdInput, OneTimeLink } from "./schema";
+
+/** A link by which somebody joins. A second invitation of the same e-mail replaces the first. */
+export async function inviteStaff(actor: Actor, { email, role }: z.infer<typeof inviteRequest>, origin: Origin): Promise<OneTimeLink> {
+  demand(actor, "staff.manage");
+  return db().transaction(async (tx) => {
+    const [known] = await tx
+      .select({ id: staff.id })
+      .from(staff)
+      .where(sql`lower(${staff.email}) = ${email.toLowerCase()}`);
+    if (known) throw new DeskError("conflict", "Somebody with this e-mail is on the staff already.", { email: "Somebody with this e-mail is on the staff already." });
+    await tx.delete(staffLinks).where(and(eq(staffLinks.kind, "invite"), sql`lower(${staffLinks.email}) = ${email.toLowerCase()}`));
+    const link = await makeLink(tx, { kind: "invite", email, role, createdBy: actor.name });
+    await recordAudit(tx, { action: "staff.invite", outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: email, after: { role, until: link.expiresAt }, ...origin });
+    return link;
+  });
+}
+
+export async function withdrawInvitation(actor: Actor, { linkId }: z.infer<typeof linkIdInput>, origin: Origin): Promise<{ email: string }> {
+  demand(actor, "staff.manage");
+  return db().transaction(async (tx) => {
+    const [gone] = await tx
+      .delete(staffLinks)
+      .where(and(eq(staffLinks.id, linkId), eq(staffLinks.kind, "invite")))
+      .returning();
+    if (!gone) throw new DeskError("not-found", "This invitation was used or withdrawn already.");
+    await recordAudit(tx, { action: "staff.withdraw", outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: gone.email, before: { role: gone.role }, ...origin });
+    return { email: gone.email };
+  });
+}

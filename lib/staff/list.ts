@@ -1,0 +1,48 @@
+import "server-only";
+import { asc, count, eq, sql } from "drizzle-orm";
+import { demand, type Actor } from "../auth/actor";
+import { isLive } from "../auth/sessions";
+import { db } from "../db/client";
+import { passkeys, sessions, staff, staffLinks } from "../db/schema";
+import { allocatedToday } from "../operations/ceilings";
+import type { InvitationView, StaffPage, StaffView } from "./schema";
+
+/** Everybody who may sign in or was invited to. */
+export async function listStaff(actor: Actor): Promise<StaffPage> {
+  demand(actor, "staff.read");
+  const now = Date.now();
+  const people = await db()
+    .select()
+    .from(staff)
+    .orderBy(asc(sql`${staff.disabledAt} is not null`), asc(sql`lower(${staff.name})`), asc(staff.id));
+  const live = await db().select({ staffId: sessions.staffId, count: count() }).from(sessions).where(isLive(now)).groupBy(sessions.staffId);
+  const keyed = await db().selectDistinct({ staffId: passkeys.staffId }).from(passkeys);
+  const views = await Promise.all(
+    people.map(
+      async (row): Promise<StaffView> => ({
+        id: row.id,
+        name: row.name,
+        email: row.email,
+        role: row.role,
+        disabled: row.disabledAt !== null,
+        elsewhere: row.oidcSubject !== null,
+        hasPassword: row.passwordHash !== null,
+        secondFactor: row.totpSecret !== null || keyed.some(({ staffId }) => staffId === row.id),
+        daily: row.dailyGigabytes,
+        action: row.actionGigabytes,
+        allocatedToday: await allocatedToday(db(), row.id),
+        lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
+        createdAt: row.createdAt.toISOString(),
+        liveSessions: row.disabledAt === null ? (live.find(({ staffId }) => staffId === row.id)?.count ?? 0) : 0,
+      }),
+    ),
+  );
+  return { staff: views, invitations: await listInvitations(now) };
+}
+
+async function listInvitations(now: number): Promise<InvitationView[]> {
+  const rows = await db().select().from(staffLinks).where(eq(staffLinks.kind, "invite")).orderBy(asc(staffLinks.createdAt));
+  return rows.flatMap((row) =>
+    row.role === null ? [] : [{ id: row.id, email: row.email, role: row.role, invitedBy: row.createdBy, expiresAt: row.expiresAt.toISOString(), expired: row.expiresAt.getTime() <= now }],
+  );
+}

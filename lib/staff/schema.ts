@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { roles, type Role } from "../auth/permissions";
+
+const gigabytes = z.number("Write a number of gigabytes.").int("Whole gigabytes only.").min(0, "Not below 0.").max(1_000_000, "At most 1,000,000 GB.").nullable();
+
+export const inviteRequest = z.strictObject({ email: z.email("Write an e-mail address such as name@example.com.").max(254), role: z.enum(roles) });
+export const linkIdInput = z.strictObject({ linkId: z.uuid() });
+export const staffIdInput = z.strictObject({ staffId: z.uuid() });
+export const setRoleRequest = z.strictObject({ staffId: z.uuid(), role: z.enum(roles) });
+/** Gigabytes; null for no ceiling. */
+export const setCeilingsRequest = z.strictObject({ staffId: z.uuid(), daily: gigabytes, action: gigabytes });
+export const resetRequest = z.strictObject({ staffId: z.uuid(), dropSecondFactors: z.boolean() });
+export const endSessionRequest = z.strictObject({ staffId: z.uuid(), sessionId: z.string().min(1).max(64) });
+
+export const acceptRequest = z.strictObject({
+  token: z.string().min(1).max(200),
+  /** Asked for by an invitation only. */
+  name: z.string().trim().min(1, "Your name is required.").max(100).optional(),
+  password: z.string().min(12, "At least 12 characters.").max(200, "At most 200 characters."),
+});
+
+/** A link that is shown once: the desk keeps only its digest. */
+export interface OneTimeLink {
+  url: string;
+  expiresAt: string;
+}
+
+export interface StaffView {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  disabled: boolean;
+  /** Signs in at the OpenID provider, which says the role. */
+  elsewhere: boolean;
+  hasPassword: boolean;
+  secondFactor: boolean;
+  daily: number | null;
+  action: number | null;
+  /** Gigabytes allocated since midnight UTC. */
+  allocatedToday: number;
+  lastSeenAt: string | null;
+  createdAt: string;
+  liveSessions: number;
+}
+
+export interface InvitationView {
+  id: string;
+  email: string;
+  role: Role;
+  invitedBy: string;
+  expiresAt: string;
+  expired: boolean;
+}
+
+export interface StaffPage {
+  staff: StaffView[];
+  invitations: InvitationView[];
+}
+
+export interface SessionView {
+  id: string;
+  /** Browser and system, as the browser says. */
+  device: string;
+  address: string | null;
+  startedAt: string;
+  usedAt: string;
+  /** The one that asks. */
+  current: boolean;
+}

@@ -1,0 +1,82 @@
+import "server-only";
+import { sql, type SQL } from "drizzle-orm";
+import { configuredAccounts } from "../accounts/configured";
+import { demand, type Actor } from "../auth/actor";
+import { db } from "../db/client";
+import { sortColumns, toCondition } from "./filter";
+import type { ListSubUsersParams, SubUserPage, SubUserRef } from "./schema";
+import { subUserColumns, toSubUserView, type SubUserRow } from "./view";
+
+/** From here on a page is read from the nearer end. */
+const deep = 5_000;
+const mostSelected = 10_000;
+
+/** One page of the mirror. Reads the database only, so a slow or dead provider cannot slow it. */
+export async function listSubUsers(actor: Actor, params: ListSubUsersParams): Promise<SubUserPage> {
+  demand(actor, "sub-users.read");
+  const where = conditionOf(params);
+  const offset = (params.page - 1) * params.size;
+  const total = countWhere(where);
+  // Observed here, awaited below: a failing count must not surface as an unhandled rejection while rows are read.
+  total.catch(() => {});
+  const rows = await pageOf(where, params, offset, offset >= deep ? await total : null);
+  return { rows: rows.map(toSubUserView), total: await total, page: params.page, size: params.size };
+}
+
+/** Every match as explicit references, in name order, at most 10,000 of them. */
+export async function listMatching(actor: Actor, params: ListSubUsersParams): Promise<{ refs: (SubUserRef & { name: string })[]; total: number }> {
+  demand(actor, "sub-users.read");
+  const where = conditionOf(params);
+  const [{ rows }, total] = await Promise.all([
+    db().execute<{ account_id: string; remote_id: string; name: string }>(sql`select s.account_id, s.remote_id, s.name from sub_users s where ${where} order by s.sort_name, s.id limit ${mostSelected}`),
+    countWhere(where),
+  ]);
+  return { refs: rows.map((row) => ({ accountId: row.account_id, remoteId: row.remote_id, name: row.name })), total };
+}
+
+export async function listTags(actor: Actor): Promise<string[]> {
+  demand(actor, "sub-users.read");
+  const { rows } = await db().execute<{ tag: string }>(sql`select distinct unnest(tags) as tag from sub_users where tags <> '{}' order by 1 limit 500`);
+  return rows.map((row) => row.tag);
+}
+
+/** The condition of a view over the accounts that are connected. */
+export function conditionOf(params: ListSubUsersParams): SQL {
+  const accounts = configuredAccounts().filter((account) => params.provider.length === 0 || params.provider.includes(account.provider.id));
+  return toCondition(params, accounts.map((account) => account.id));
+}
+
+async function countWhere(where: SQL): Promise<number> {
+  const { rows } = await db().execute<{ total: number }>(sql`select count(*) as total from sub_users s where ${where}`);
+  return rows[0]?.total ?? 0;
+}
+
+async function pageOf(where: SQL, params: ListSubUsersParams, offset: number, total: number | null): Promise<SubUserRow[]> {
+  const { column, nullable } = sortColumns[params.sort];
+  const by = sql.raw(`s.${column}`);
+  // The page is found by ids alone, so that what is skipped or sorted out is never read as a whole row.
+  const read = async (condition: SQL, order: SQL, limit: number, skip: number) => {
+    const { rows } = await db().execute<SubUserRow>(sql`
+      select ${subUserColumns} from (select s.id from sub_users s where ${condition} order by ${order} limit ${limit} offset ${skip}) page
+      join sub_users s on s.id = page.id join accounts a on a.id = s.account_id order by ${order}`);
+    return rows;
+  };
+  const up = sql`${by} asc, s.id asc`;
+  const down = sql`${by} desc, s.id desc`;
+  const blanksLast = nullable && params.order === "desc";
+
+  if (total !== null && !nullable && offset > total / 2) {
+    const limit = Math.min(params.size, total - offset);
+    if (limit <= 0) return [];
+    return (await read(where, params.order === "asc" ? down : up, limit, total - offset - limit)).reverse();
+  }
+  if (!blanksLast) return read(where, params.order === "asc" ? up : down, params.size, offset);
+
+  // Descending, an index gives the blanks first; so the filled rows are read from it, and blanks only once these run out.
+  const filled = sql`${where} and ${by} is not null`;
+  const first = await read(filled, down, params.size, offset);
+  if (first.length === params.size) return first;
+  const filledCount = first.length > 0 || offset === 0 ? offset + first.length : await countWhere(filled);
+  const blank = await read(sql`${where} and ${by} is null`, sql`s.id desc`, params.size - first.length, Math.max(0, offset - filledCount));
+  return [...first, ...blank];
+}

@@ -1,0 +1,104 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import type { Executor } from "../db/client";
+import type { RemoteSubUser } from "../providers/provider";
+import { storable } from "../text";
+import { sampleUsage } from "../usage/sample";
+import type { SubUserRef } from "./schema";
+
+const text = (value: string | undefined) => (value === undefined ? null : storable(value));
+
+/** Of a cap, null without `unlimited` means: the provider does not say, keep what is known. */
+function toRow(item: RemoteSubUser) {
+  return {
+    remote_id: item.remoteId,
+    name: storable(item.name),
+    login: text(item.login),
+    email: text(item.email),
+    status: item.status,
+    note: text(item.note),
+    traffic_cap: item.trafficCap ?? null,
+    traffic_unlimited: item.trafficCap === null,
+    traffic_used: item.trafficUsed ?? null,
+    ip_cap: item.ipCap ?? null,
+    ip_unlimited: item.ipCap === null,
+    ip_used: item.ipUsed ?? null,
+    remote_created_at: item.createdAt ?? null,
+    remote_updated_at: item.updatedAt ?? null,
+  };
+}
+
+/**
+ * Brings the mirror to what a provider was seen to say at `observedAt` (when the request was sent), and returns how
+ * many rows were written. A row with a newer observation stays as it is. One that says the same is not written, so a
+ * whole listing costs little; `alwaysStamp` writes it all the same, so that what was asked earlier cannot undo it.
+ */
+export async function observeSubUsers(executor: Executor, accountId: string, items: readonly RemoteSubUser[], observedAt: Date, { alwaysStamp = false } = {}): Promise<number> {
+  if (items.length === 0) return 0;
+  const unique = [...new Map(items.map((item) => [item.remoteId, item])).values()];
+  const { rowCount } = await executor.execute(sql`
+    insert into sub_users as t (account_id, remote_id, name, login, email, status, note, traffic_cap, traffic_unlimited, traffic_used,
+      ip_cap, ip_unlimited, ip_used, remote_created_at, remote_updated_at, first_seen_at, observed_at)
+    select ${accountId}, r.*, ${observedAt}::timestamptz, ${observedAt}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(unique.map(toRow))}::jsonb) as r(remote_id text, name text, login text, email text, status text, note text,
+      traffic_cap bigint, traffic_unlimited boolean, traffic_used bigint, ip_cap bigint, ip_unlimited boolean, ip_used bigint,
+      remote_created_at timestamptz(3), remote_updated_at timestamptz(3))
+    on conflict (account_id, remote_id) do update set
+      name = excluded.name,
+      login = coalesce(excluded.login, t.login),
+      email = coalesce(excluded.email, t.email),
+      status = case when excluded.status = 'unknown' then t.status else excluded.status end,
+      note = coalesce(excluded.note, t.note),
+      traffic_cap = case when excluded.traffic_cap is null and not excluded.traffic_unlimited then t.traffic_cap else excluded.traffic_cap end,
+      traffic_unlimited = case when excluded.traffic_cap is null and not excluded.traffic_unlimited then t.traffic_unlimited else excluded.traffic_unlimited end,
+      traffic_used = coalesce(excluded.traffic_used, t.traffic_used),
+      ip_cap = case when excluded.ip_cap is null and not excluded.ip_unlimited then t.ip_cap else excluded.ip_cap end,
+      ip_unlimited = case when excluded.ip_cap is null and not excluded.ip_unlimited then t.ip_unlimited else excluded.ip_unlimited end,
+      ip_used = coalesce(excluded.ip_used, t.ip_used),
+      remote_created_at = coalesce(excluded.remote_created_at, t.remote_created_at),
+      remote_updated_at = coalesce(excluded.remote_updated_at, t.remote_updated_at),
+      observed_at = excluded.observed_at,
+      missing_since = null,
+      vanished_at = null
+    where t.observed_at < excluded.observed_at and (
+      ${alwaysStamp} or t.missing_since is not null or t.vanished_at is not null
+      or t.name <> excluded.name
+      or (t.status <> excluded.status and excluded.status <> 'unknown')
+      or excluded.login is distinct from t.login and excluded.login is not null
+      or excluded.email is distinct from t.email and excluded.email is not null
+      or excluded.note is distinct from t.note and excluded.note is not null
+      or (excluded.traffic_cap is not null or excluded.traffic_unlimited)
+        and (excluded.traffic_cap is distinct from t.traffic_cap or excluded.traffic_unlimited <> t.traffic_unlimited)
+      or excluded.traffic_used is distinct from t.traffic_used and excluded.traffic_used is not null
+      or (excluded.ip_cap is not null or excluded.ip_unlimited)
+        and (excluded.ip_cap is distinct from t.ip_cap or excluded.ip_unlimited <> t.ip_unlimited)
+      or excluded.ip_used is distinct from t.ip_used and excluded.ip_used is not null
+      or excluded.remote_created_at is distinct from t.remote_created_at and excluded.remote_created_at is not null
+      or excluded.remote_updated_at is distinct from t.remote_updated_at and excluded.remote_updated_at is not null)`);
+  await sampleUsage(executor, accountId, unique.map((item) => item.remoteId), observedAt);
+  return rowCount ?? 0;
+}
+
+/** The provider no longer has these. Returns how many were still listed. */
+export async function markVanished(executor: Executor, accountId: string, remoteIds: readonly string[], observedAt: Date): Promise<number> {
+  if (remoteIds.length === 0) return 0;
+  const { rowCount } = await executor.execute(sql`
+    update sub_users set vanished_at = ${observedAt}::timestamptz, observed_at = ${observedAt}::timestamptz, missing_since = null
+    where account_id = ${accountId} and remote_id = any(${sql.param([...remoteIds])}::text[]) and vanished_at is null and observed_at < ${observedAt}::timestamptz`);
+  return rowCount ?? 0;
+}
+
+/** What the provider says of one sub-user's traffic, asked for on its own; empty when it was asked and does not say. */
+export async function observeUsage(executor: Executor, ref: SubUserRef, usage: { trafficCap?: number | null; trafficUsed?: number }, observedAt: Date): Promise<void> {
+  const capSaid = usage.trafficCap !== undefined;
+  const said = capSaid || usage.trafficUsed !== undefined;
+  await executor.execute(sql`
+    update sub_users set
+      traffic_cap = case when ${capSaid} then ${usage.trafficCap ?? null}::bigint else traffic_cap end,
+      traffic_unlimited = case when ${capSaid} then ${usage.trafficCap === null} else traffic_unlimited end,
+      traffic_used = coalesce(${usage.trafficUsed ?? null}::bigint, traffic_used),
+      observed_at = case when ${said} then ${observedAt}::timestamptz else observed_at end,
+      usage_read_at = ${observedAt}::timestamptz
+    where account_id = ${ref.accountId} and remote_id = ${ref.remoteId} and observed_at < ${observedAt}::timestamptz`);
+  await sampleUsage(executor, ref.accountId, [ref.remoteId], observedAt);
+}

@@ -1,0 +1,75 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import type { SubUser, SubUserStatus } from "./schema";
+
+export interface SubUserRow extends Record<string, unknown> {
+  account_id: string;
+  remote_id: string;
+  provider: string;
+  name: string;
+  login: string | null;
+  email: string | null;
+  status: SubUserStatus;
+  note: string | null;
+  tags: string[];
+  traffic_cap: number | null;
+  traffic_unlimited: boolean;
+  traffic_used: number | null;
+  ip_cap: number | null;
+  ip_unlimited: boolean;
+  ip_used: number | null;
+  remote_created_at: Date | null;
+  remote_updated_at: Date | null;
+  observed_at: Date;
+  vanished_at: Date | null;
+  unsettled: boolean;
+  week_traffic: number | null;
+  rate_low: number | null;
+  rate_mid: number | null;
+  rate_high: number | null;
+}
+
+/** Columns of a SubUserRow; expects `s` for sub_users and `a` for accounts. A row that did not change was still seen by the last complete listing. */
+export const subUserColumns = sql.raw(`
+  s.account_id, s.remote_id, a.provider, s.name, s.login, s.email, s.status, s.note, s.tags,
+  s.week_traffic, s.rate_low, s.rate_mid, s.rate_high, s.traffic_cap, s.traffic_unlimited, s.traffic_used, s.ip_cap, s.ip_unlimited, s.ip_used,
+  s.remote_created_at, s.remote_updated_at, s.vanished_at,
+  case when s.vanished_at is null and s.missing_since is null then greatest(s.observed_at, a.last_good_at) else s.observed_at end as observed_at,
+  exists (select 1 from operations o where o.account_id = s.account_id and o.remote_id = s.remote_id and o.state in ('sent', 'unknown')) as unsettled`);
+
+function forecastOf(row: SubUserRow): Pick<SubUser, "forecastState" | "forecast"> {
+  if (row.traffic_unlimited) return { forecastState: "no-cap", forecast: null };
+  if (row.traffic_cap === null || row.traffic_used === null) return { forecastState: "not-known", forecast: null };
+  if (row.rate_mid === null) return { forecastState: "not-enough-history", forecast: null };
+  const left = Math.max(0, row.traffic_cap - row.traffic_used);
+  const days = (rate: number | null) => (rate ? left / rate : null);
+  // The quick case of using is the short case of lasting.
+  return { forecastState: row.rate_mid > 0 ? "known" : "not-using", forecast: row.rate_mid > 0 ? { low: days(row.rate_high), mid: days(row.rate_mid), high: days(row.rate_low) } : null };
+}
+
+const cap = (value: number | null, unlimited: boolean) => (unlimited ? ("unlimited" as const) : value);
+
+export function toSubUserView(row: SubUserRow): SubUser {
+  return {
+    accountId: row.account_id,
+    remoteId: row.remote_id,
+    provider: row.provider,
+    name: row.name,
+    login: row.login,
+    email: row.email,
+    status: row.status,
+    note: row.note,
+    tags: row.tags,
+    trafficCap: cap(row.traffic_cap, row.traffic_unlimited),
+    trafficUsed: row.traffic_used,
+    ipCap: cap(row.ip_cap, row.ip_unlimited),
+    ipUsed: row.ip_used,
+    createdAt: row.remote_created_at?.toISOString() ?? null,
+    updatedAt: row.remote_updated_at?.toISOString() ?? null,
+    observedAt: row.observed_at.toISOString(),
+    vanishedAt: row.vanished_at?.toISOString() ?? null,
+    unsettled: row.unsettled,
+    weekTraffic: row.week_traffic,
+    ...forecastOf(row),
+  };
+}

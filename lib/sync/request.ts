@@ -1,0 +1,17 @@
+import "server-only";
+import { configuredAccount } from "../accounts/configured";
+import { recordAudit } from "../audit/record";
+import { demand, type Actor, type Origin } from "../auth/actor";
+import { db } from "../db/client";
+import { DeskError } from "../errors";
+import { enqueueSync } from "../worker/queue";
+
+/** Asks for a sync of one account now. `started` is false when one is waiting already. */
+export async function requestSync(actor: Actor, { accountId }: { accountId: string }, origin: Origin): Promise<{ started: boolean }> {
+  demand(actor, "sync.start");
+  const account = configuredAccount(accountId);
+  if (!account) throw new DeskError("not-found", "There is no such account.");
+  const started = await enqueueSync(accountId, "person");
+  await db().transaction((tx) => recordAudit(tx, { action: "sync.start", outcome: "done", actorId: actor.staffId, actorName: actor.name, accountId, subject: account.label, ...origin }));
+  return { started };
+}

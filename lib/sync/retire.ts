@@ -1,0 +1,37 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import type { ConfiguredAccount } from "../accounts/configured";
+import { db } from "../db/client";
+import type { ListingEnd } from "../providers/provider";
+import { markVanished, observeSubUsers } from "../sub-users/observe";
+
+/** Up to this many missing ones are asked for one by one; more than that looks like a broken listing. */
+const askOneByOne = 20;
+
+/**
+ * Tombstones what a listing no longer has, and only then: after a complete and consistent listing, each of a few
+ * confirmed on its own, a larger number only when the next listing lacks them too.
+ */
+export async function retireMissing(account: ConfiguredAccount, seen: ReadonlySet<string>, end: ListingEnd, startedAt: Date, signal?: AbortSignal): Promise<{ vanished: number; note: string | null }> {
+  if (!end.consistent) return { vanished: 0, note: null };
+  const { rows } = await db().execute<{ remote_id: string; name: string; missing_since: Date | null }>(
+    sql`select remote_id, name, missing_since from sub_users where account_id = ${account.id} and vanished_at is null and observed_at < ${startedAt}::timestamptz`,
+  );
+  const missing = rows.filter((row) => !seen.has(row.remote_id));
+  if (missing.length === 0) return { vanished: 0, note: null };
+  if (missing.length <= askOneByOne && seen.size > 0) {
+    const gone: string[] = [];
+    for (const row of missing) {
+      const observedAt = new Date();
+      const found = await account.connection.getSubUser({ remoteId: row.remote_id, name: row.name }, { lane: "background", ...(signal && { signal }) });
+      if (found) await observeSubUsers(db(), account.id, [found], observedAt);
+      else gone.push(row.remote_id);
+    }
+    return { vanished: await markVanished(db(), account.id, gone, startedAt), note: null };
+  }
+  const again = missing.filter((row) => row.missing_since !== null).map((row) => row.remote_id);
+  const vanished = await markVanished(db(), account.id, again, startedAt);
+  const fresh = missing.filter((row) => row.missing_since === null).map((row) => row.remote_id);
+  await db().execute(sql`update sub_users set missing_since = ${startedAt}::timestamptz where account_id = ${account.id} and remote_id = any(${sql.param(fresh)}::text[])`);
+  return { vanished, note: fresh.length > 0 ? `${fresh.length} sub-users are missing from the listing; kept until the next one confirms it` : null };
+}

@@ -1,0 +1,90 @@
+import "server-only";
+import { and, eq, lt } from "drizzle-orm";
+import { configuredAccount, type ConfiguredAccount } from "../accounts/configured";
+import { recordHealth } from "../accounts/health";
+import { db } from "../db/client";
+import { accounts, syncRuns } from "../db/schema";
+import { instanceId, isOrphan } from "../instance";
+import { describeError, log } from "../log";
+import { ProviderError, type ListingEnd } from "../providers/provider";
+import { observeSubUsers } from "../sub-users/observe";
+import { noteDrift } from "./drift";
+import { retireMissing } from "./retire";
+
+const batch = 1_000;
+
+export type SyncTrigger = "schedule" | "person" | "first";
+
+/** Brings the mirror of one account up to date and records how that went. Returns false when another sync of it is running. */
+export async function syncAccount(accountId: string, trigger: SyncTrigger, signal?: AbortSignal): Promise<boolean> {
+  const account = configuredAccount(accountId);
+  if (!account) return false;
+  const run = await begin(accountId, trigger);
+  if (!run) return false;
+  try {
+    await walk(account, run, signal);
+    await recordHealth(accountId);
+  } catch (error) {
+    const message = error instanceof ProviderError ? error.message : "The desk failed while listing; the log says more.";
+    if (!(error instanceof ProviderError)) log().error({ account: accountId, ...describeError(error) }, "sync failed");
+    await recordHealth(accountId, error);
+    await db().update(syncRuns).set({ state: "failed", finishedAt: new Date(), error: message }).where(eq(syncRuns.id, run.id));
+  }
+  return true;
+}
+
+async function begin(accountId: string, trigger: SyncTrigger) {
+  await db()
+    .update(syncRuns)
+    .set({ state: "failed", finishedAt: new Date(), error: "The desk stopped while it was running." })
+    .where(and(eq(syncRuns.accountId, accountId), eq(syncRuns.state, "running"), isOrphan(syncRuns.instanceId)));
+  const [before] = await db().select({ lastGoodAt: accounts.lastGoodAt }).from(accounts).where(eq(accounts.id, accountId));
+  const [run] = await db()
+    .insert(syncRuns)
+    .values({ accountId, trigger: before?.lastGoodAt ? trigger : "first", startedAt: new Date(), instanceId: instanceId() })
+    .onConflictDoNothing()
+    .returning();
+  return run;
+}
+
+async function walk(account: ConfiguredAccount, run: typeof syncRuns.$inferSelect, signal?: AbortSignal): Promise<void> {
+  const seen = new Set<string>();
+  const progress = { pages: 0, rows: 0, changed: 0, unreadable: 0, expected: null as number | null };
+  const listing = account.connection.listSubUsers({ lane: "background", ...(signal && { signal }) });
+  let end: ListingEnd;
+  let mostExpected = 0;
+  for (;;) {
+    const step = await listing.next();
+    if (step.done) {
+      end = step.value;
+      break;
+    }
+    const page = step.value;
+    for (let from = 0; from < page.items.length; from += batch) {
+      if (run.trigger !== "first") await noteDrift(account.id, page.items.slice(from, from + batch), page.observedAt);
+      progress.changed += await observeSubUsers(db(), account.id, page.items.slice(from, from + batch), page.observedAt);
+    }
+    for (const item of page.items) seen.add(item.remoteId);
+    progress.pages += 1;
+    progress.rows = seen.size;
+    progress.unreadable += page.unreadable;
+    progress.expected = page.expected;
+    mostExpected = Math.max(mostExpected, page.expected ?? 0);
+    await db().update(syncRuns).set(progress).where(eq(syncRuns.id, run.id));
+  }
+  const retired = await retireMissing(account, seen, end, run.startedAt, signal);
+  await db().transaction(async (tx) => {
+    const note = [end.consistent ? null : end.reason, retired.note].filter(Boolean).join(". ");
+    await tx
+      .update(syncRuns)
+      .set({ ...progress, state: "done", finishedAt: new Date(), vanished: retired.vanished, error: note || null })
+      .where(eq(syncRuns.id, run.id));
+    if (isWhole(progress, mostExpected, end)) await tx.update(accounts).set({ lastGoodAt: run.startedAt }).where(eq(accounts.id, account.id));
+    await tx.delete(syncRuns).where(and(eq(syncRuns.accountId, account.id), lt(syncRuns.startedAt, new Date(Date.now() - 14 * 86_400_000))));
+  });
+}
+
+/** Some rows may be unreadable, and one in a hundred may have moved while it was read; a listing that broke off is not whole. */
+function isWhole({ rows, unreadable }: { rows: number; unreadable: number }, expected: number, end: ListingEnd): boolean {
+  return end.consistent || (rows + unreadable) * 100 >= expected * 99;
+}

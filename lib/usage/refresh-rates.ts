@@ -1,0 +1,57 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { db } from "../db/client";
+import { forecastDays, ratesOf } from "./forecast";
+import { rolledUpTo } from "./roll-up";
+
+const batch = 1_000;
+const day = 86_400_000;
+
+interface DaysRow extends Record<string, unknown> {
+  id: number;
+  months: { month: string; traffic: (number | null)[] }[] | null;
+  fresh: number;
+}
+
+/** Brings every sub-user's recent rate and seven-day total up to date. Returns how many changed. */
+export async function refreshRates(now = new Date()): Promise<number> {
+  const since = await rolledUpTo();
+  let changed = 0;
+  for (let last = 0; ; ) {
+    const { rows } = await db().execute<DaysRow>(sql`
+      select l.sub_user_id as id,
+        (select jsonb_agg(jsonb_build_object('month', m.month, 'traffic', to_jsonb(m.traffic))) from usage_months m
+          where m.sub_user_id = l.sub_user_id and m.month >= date_trunc('month', ${dateOf(now, forecastDays)}::date)::date) as months,
+        (select coalesce(sum(u.traffic), 0)::bigint from usage_samples u where u.sub_user_id = l.sub_user_id and u.at >= ${since}::timestamptz) as fresh
+      from usage_last l where l.sub_user_id > ${last} order by l.sub_user_id limit ${batch}`);
+    const end = rows.at(-1);
+    if (!end) return changed;
+    changed += await store(rows.map((row) => figuresOf(row, now)));
+    last = end.id;
+  }
+}
+
+function figuresOf(row: DaysRow, now: Date) {
+  const known = new Map((row.months ?? []).flatMap(({ month, traffic }) => traffic.map((use, index): [string, number | null] => [`${month.slice(0, 8)}${String(index + 1).padStart(2, "0")}`, use])));
+  const days = Array.from({ length: forecastDays }, (_, age) => known.get(dateOf(now, age)) ?? null);
+  const today = (days[0] ?? 0) + row.fresh;
+  const week = [today, ...days.slice(1, 7).map((use) => use ?? 0)].reduce((sum, use) => sum + use, 0);
+  // Today is not over: what it lacks is filled with the same share of yesterday, so that the hour does not matter.
+  const elapsed = (now.getTime() % day) / day;
+  const yesterday = days[1] ?? null;
+  const whole = yesterday === null ? (elapsed >= 0.5 ? today / elapsed : null) : today + yesterday * (1 - elapsed);
+  const rates = ratesOf([whole, ...days.slice(1)]);
+  return { id: row.id, low: rates?.low ?? null, mid: rates?.mid ?? null, high: rates?.high ?? null, week };
+}
+
+async function store(rows: ReturnType<typeof figuresOf>[]): Promise<number> {
+  const { rowCount } = await db().execute(sql`
+    update sub_users s set rate_low = r.low, rate_mid = r.mid, rate_high = r.high, week_traffic = r.week
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id bigint, low bigint, mid bigint, high bigint, week bigint)
+    where s.id = r.id and (s.rate_low, s.rate_mid, s.rate_high, s.week_traffic) is distinct from (r.low, r.mid, r.high, r.week)`);
+  return rowCount ?? 0;
+}
+
+function dateOf(now: Date, age: number): string {
+  return new Date(now.getTime() - age * day).toISOString().slice(0, 10);
+}

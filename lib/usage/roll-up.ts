@@ -1,0 +1,82 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { db } from "../db/client";
+import { progress } from "../db/schema";
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const keepRawDays = 14;
+const keepHoursDays = 90;
+const job = "usage.roll-up";
+
+/** Everything before this hour is in the hourly and daily figures; everything from it on only in the raw samples. */
+export async function rolledUpTo(): Promise<Date> {
+  const { rows } = await db().execute<{ at: Date }>(sql`select at from progress where name = ${job}`);
+  return rows[0]?.at ?? new Date(0);
+}
+
+/** Adds every complete hour that is not yet rolled up to the hourly and daily figures. Returns how many hours that were. */
+export async function rollUpUsage(now = new Date()): Promise<number> {
+  await keepPartitions(now);
+  const end = Math.floor(now.getTime() / hour) * hour;
+  const { rows } = await db().execute<{ at: Date | null }>(sql`select min(at) as at from usage_samples where at >= ${await rolledUpTo()}::timestamptz`);
+  const first = rows[0]?.at;
+  if (!first) return 0;
+  let hours = 0;
+  for (let from = Math.floor(first.getTime() / hour) * hour; from < end; from += hour) {
+    await rollUpHour(new Date(from));
+    hours += 1;
+  }
+  return hours;
+}
+
+async function rollUpHour(from: Date): Promise<void> {
+  const to = new Date(from.getTime() + hour);
+  const h = from.getUTCHours();
+  const date = from.toISOString().slice(0, 10);
+  const month = `${date.slice(0, 7)}-01`;
+  const dayOfMonth = from.getUTCDate();
+  const slot = (index: number) => sql.raw(String(index));
+  await db().transaction(async (tx) => {
+    const [moved] = await tx
+      .insert(progress)
+      .values({ name: job, at: to })
+      .onConflictDoUpdate({ target: progress.name, set: { at: to }, setWhere: sql`${progress.at} < ${to}` })
+      .returning();
+    if (!moved) return;
+    await tx.execute(sql`
+      create temporary table hour_use on commit drop as
+      select sub_user_id, sum(traffic)::bigint as traffic, sum(ips)::bigint as ips, bool_or(reset) as reset
+      from usage_samples where at >= ${from}::timestamptz and at < ${to}::timestamptz group by sub_user_id`);
+    await tx.execute(sql`
+      insert into usage_days as d (sub_user_id, day, traffic, ips)
+      select sub_user_id, ${date}::date,
+        array_fill(0::bigint, array[${slot(h)}]) || traffic || array_fill(0::bigint, array[${slot(23 - h)}]),
+        array_fill(0::bigint, array[${slot(h)}]) || ips || array_fill(0::bigint, array[${slot(23 - h)}])
+      from hour_use where traffic > 0 or ips > 0
+      on conflict (sub_user_id, day) do update set traffic[${slot(h + 1)}] = excluded.traffic[${slot(h + 1)}], ips[${slot(h + 1)}] = excluded.ips[${slot(h + 1)}]`);
+    await tx.execute(sql`
+      insert into usage_months as m (sub_user_id, month, traffic, ips, resets)
+      select sub_user_id, ${month}::date,
+        array_fill(null::bigint, array[${slot(dayOfMonth - 1)}]) || traffic || array_fill(null::bigint, array[${slot(31 - dayOfMonth)}]),
+        array_fill(null::bigint, array[${slot(dayOfMonth - 1)}]) || ips || array_fill(null::bigint, array[${slot(31 - dayOfMonth)}]),
+        case when reset then array[${slot(dayOfMonth)}] else '{}' end
+      from hour_use
+      on conflict (sub_user_id, month) do update set
+        traffic[${slot(dayOfMonth)}] = coalesce(m.traffic[${slot(dayOfMonth)}], 0) + excluded.traffic[${slot(dayOfMonth)}],
+        ips[${slot(dayOfMonth)}] = coalesce(m.ips[${slot(dayOfMonth)}], 0) + excluded.ips[${slot(dayOfMonth)}],
+        resets = (select coalesce(array_agg(distinct r), '{}') from unnest(m.resets || excluded.resets) r)`);
+  });
+}
+
+/** Makes the raw partitions of the coming days and drops those whose time is over. */
+async function keepPartitions(now: Date): Promise<void> {
+  const date = (offset: number) => new Date(now.getTime() + offset * day).toISOString().slice(0, 10);
+  await db().execute(sql`select make_usage_partitions(${date(-1)}::date, ${date(3)}::date)`);
+  const oldest = `usage_samples_${date(-keepRawDays).replaceAll("-", "")}`;
+  const { rows } = await db().execute<{ name: string }>(sql`
+    select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_class p on p.oid = i.inhparent
+    where p.relname = 'usage_samples' and c.relname < ${oldest}`);
+  for (const { name } of rows) await db().execute(sql`drop table if exists ${sql.identifier(name)}`);
+  await db().execute(sql`delete from usage_days where day < ${date(-keepHoursDays)}::date`);
+}

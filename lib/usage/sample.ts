@@ -1,0 +1,40 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import type { Executor } from "../db/client";
+
+/** Closer samples than this say nothing that a chart could show, and a year of them would not fit. */
+const closest = "15 minutes";
+
+/**
+ * Keeps a sample of each named sub-user whose counter moved since the last one (and one a day where it did not).
+ * A counter that fell starts a new epoch: marked, and counted as no use rather than as negative use.
+ * Where the day has no partition yet, nothing is kept: a sample must never cost the listing or write it comes with.
+ */
+export async function sampleUsage(executor: Executor, accountId: string, remoteIds: readonly string[], at: Date): Promise<void> {
+  if (remoteIds.length === 0) return;
+  const moment = sql`${at}::timestamptz`;
+  await executor.execute(sql`
+    with due as (
+      select s.id, s.traffic_used, s.ip_used, l.sub_user_id is null as first,
+        l.traffic_used as last_traffic, l.ip_used as last_ips,
+        coalesce(s.traffic_used < l.traffic_used or s.ip_used < l.ip_used, false) as reset
+      from sub_users s left join usage_last l on l.sub_user_id = s.id
+      where s.account_id = ${accountId} and s.remote_id = any(${sql.param([...remoteIds])}::text[]) and coalesce(s.traffic_used, s.ip_used) is not null
+        and to_regclass('usage_samples_' || to_char(${moment} at time zone 'UTC', 'YYYYMMDD')) is not null
+        and (l.sub_user_id is null or (l.at < ${moment} and (
+          ((s.traffic_used is distinct from l.traffic_used or s.ip_used is distinct from l.ip_used) and l.at <= ${moment} - interval '${sql.raw(closest)}')
+          or s.traffic_used < l.traffic_used or s.ip_used < l.ip_used
+          or (l.at at time zone 'UTC')::date < (${moment} at time zone 'UTC')::date)))
+    ), taken as (
+      insert into usage_samples (sub_user_id, at, traffic_used, ip_used, traffic, ips, reset)
+      select id, ${moment}, traffic_used, ip_used, greatest(coalesce(traffic_used - last_traffic, 0), 0), greatest(coalesce(ip_used - last_ips, 0), 0), reset from due
+      on conflict do nothing returning sub_user_id, traffic, ips
+    ), noted as (
+      insert into usage_last (sub_user_id, at, first_at, traffic_used, ip_used)
+      select id, ${moment}, ${moment}, traffic_used, ip_used from due
+      on conflict (sub_user_id) do update set at = excluded.at, traffic_used = excluded.traffic_used, ip_used = excluded.ip_used
+    )
+    insert into usage_totals as t (account_id, hour, traffic, ips)
+    select ${accountId}, date_trunc('hour', ${moment}, 'UTC'), sum(traffic), sum(ips) from taken having sum(traffic) > 0 or sum(ips) > 0
+    on conflict (account_id, hour) do update set traffic = t.traffic + excluded.traffic, ips = t.ips + excluded.ips`);
+}

@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+export const usageRanges = ["24h", "7d", "30d", "90d"] as const;
+export type UsageRange = (typeof usageRanges)[number];
+export const usageRange = z.enum(usageRanges);
+
+export interface UsagePoint {
+  /** Start of the hour or day (UTC). */
+  at: string;
+  /** Bytes used in it; null where nothing was observed. */
+  traffic: number | null;
+  ips: number | null;
+  /** The counter at its end; null before the first observation or beyond a reset. */
+  trafficUsed: number | null;
+  trafficCap: number | null;
+  reset: boolean;
+}
+
+export interface UsageMark {
+  at: string;
+  label: string;
+  operationId: string;
+}
+
+export interface UsageHistory {
+  range: UsageRange;
+  step: "hour" | "day";
+  points: UsagePoint[];
+  /** Operations done in the range, for the axis. */
+  marks: UsageMark[];
+  totals: { traffic: number; ips: number };
+  /** Since when the desk has seen this sub-user's counters; null when it never has. */
+  knownSince: string | null;
+}
+
+/** Days until the cap: the quick, the likely and the slow case. Null for a case in which it is never reached. */
+export interface Forecast {
+  low: number | null;
+  mid: number | null;
+  high: number | null;
+}

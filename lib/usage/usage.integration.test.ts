@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { db } from "../db/client";
+import type { RemoteSubUser } from "../providers/provider";
+import { observeSubUsers } from "../sub-users/observe";
+import { readSubUser } from "../sub-users/get";
+import { nineProxyId, startDesk, type TestDesk } from "../testing/desk";
+import { usageHistory } from "./history";
+import { refreshRates } from "./refresh-rates";
+import { rollUpUsage } from "./roll-up";
+
+const GB = 1_000_000_000;
+const hour = 3_600_000;
+const day = 24 * hour;
+
+let desk: TestDesk;
+
+beforeAll(async () => {
+  desk = await startDesk();
+  await desk.query("select make_usage_partitions((now() at time zone 'UTC')::date - 20, (now() at time zone 'UTC')::date + 3)");
+});
+afterAll(() => desk.close());
+
+async function see(remoteId: string, at: Date, use: Partial<RemoteSubUser>): Promise<void> {
+  await observeSubUsers(db(), nineProxyId, [{ remoteId, name: `user_${remoteId}`, status: "active", trafficCap: 100 * GB, ipCap: null, ipUsed: 0, ...use }], at);
+}
+
+async function samplesOf(remoteId: string) {
+  return desk.query<{ traffic: number; ips: number; reset: boolean; at: Date }>(
+    "select u.traffic, u.ips, u.reset, u.at from usage_samples u join sub_users s on s.id = u.sub_user_id where s.account_id = $1 and s.remote_id = $2 order by u.at",
+    [nineProxyId, remoteId],
+  );
+}
+
+describe("samples", () => {
+  it("are kept where a counter moved, not closer than a quarter of an hour, and once a day where it did not", async () => {
+    const start = Math.floor(Date.now() / day) * day - day + 10 * hour;
+    for (const [minutes, used] of [[0, 5], [1, 6], [14, 7], [15, 8], [30, 8], [45, 8], [60, 9]] as const) await see("900001", new Date(start + minutes * 60_000), { trafficUsed: used * GB });
+    expect((await samplesOf("900001")).map((sample) => [sample.traffic / GB, sample.at.getTime() - start])).toEqual([[0, 0], [3, 15 * 60_000], [1, 60 * 60_000]]);
+    await see("900001", new Date(start + day), { trafficUsed: 9 * GB });
+    expect((await samplesOf("900001")).at(-1)).toMatchObject({ traffic: 0 });
+  });
+
+  it("mark a counter that fell as a new epoch and never count it as negative use", async () => {
+    const start = Date.now() - 5 * hour;
+    await see("900002", new Date(start), { trafficUsed: 50 * GB });
+    await see("900002", new Date(start + hour), { trafficUsed: 2 * GB });
+    await see("900002", new Date(start + 2 * hour), { trafficUsed: 3 * GB });
+    expect((await samplesOf("900002")).map(({ traffic, reset }) => [traffic / GB, reset])).toEqual([[0, false], [0, true], [1, false]]);
+  });
+});
+
+describe("history", () => {
+  it("is the same before and after the hours are rolled up, and rolling up twice changes nothing", async () => {
+    const now = Math.floor(Date.now() / hour) * hour + 10 * 60_000;
+    for (let back = 30; back >= 1; back -= 1) await see("900003", new Date(now - back * hour), { trafficUsed: (31 - back) * GB, ipUsed: 31 - back });
+    const ref = { accountId: nineProxyId, remoteId: "900003" };
+    const figures = async () => {
+      const [hours, days] = await Promise.all([usageHistory(desk.actor, ref, "24h", new Date(now)), usageHistory(desk.actor, ref, "30d", new Date(now))]);
+      return { hours: hours.points.map((point) => [point.traffic, point.ips]), total: hours.totals, days: days.totals, ends: hours.points.map((point) => point.trafficUsed) };
+    };
+    const raw = await figures();
+    expect(raw.total.traffic).toBe(23 * GB);
+    expect(raw.days.traffic).toBe(29 * GB);
+    expect(raw.ends.at(-1)).toBe(30 * GB);
+    expect(await rollUpUsage(new Date(now))).toBeGreaterThan(20);
+    expect(await figures()).toEqual(raw);
+    expect(await rollUpUsage(new Date(now))).toBe(0);
+    expect(await figures()).toEqual(raw);
+  });
+
+  it("shows what was not observed as unknown, and an old counter not beyond a reset", async () => {
+    const history = await usageHistory(desk.actor, { accountId: nineProxyId, remoteId: "900002" }, "24h");
+    expect(history.points[0]).toMatchObject({ traffic: null, trafficUsed: null });
+    const reset = history.points.findIndex((point) => point.reset);
+    expect(reset).toBeGreaterThan(0);
+    expect(history.points[reset - 1]?.trafficUsed).toBeNull();
+    expect(history.points.every((point) => point.traffic === null || point.traffic >= 0)).toBe(true);
+  });
+});
+
+describe("the forecast", () => {
+  it("says not enough history at first, then days until the cap, and follows a raised cap at once", async () => {
+    const now = Math.floor(Date.now() / day) * day + 12 * hour;
+    // Noon may be in hours that were rolled up already, which this sub-user's samples never were.
+    await desk.query("delete from progress where name = 'usage.roll-up'");
+    await see("900004", new Date(now), { trafficUsed: 40 * GB });
+    await refreshRates(new Date(now));
+    const ref = { accountId: nineProxyId, remoteId: "900004" };
+    expect(await readSubUser(db(), ref)).toMatchObject({ forecastState: "not-enough-history", forecast: null });
+
+    const [{ id } = { id: 0 }] = await desk.query<{ id: number }>("select id from sub_users where remote_id = '900004'");
+    for (let back = 1; back <= 13; back += 1) {
+      const date = new Date(now - back * day).toISOString().slice(0, 10);
+      await desk.query(
+        `insert into usage_months as m (sub_user_id, month, traffic, ips) values ($1, date_trunc('month', $2::date), array_fill(null::bigint, array[31]), array_fill(null::bigint, array[31])) on conflict do nothing`,
+        [id, date],
+      );
+      await desk.query(`update usage_months set traffic[extract(day from $2::date)::int] = $3 where sub_user_id = $1 and month = date_trunc('month', $2::date)`, [id, date, 10 * GB]);
+    }
+    await desk.query("insert into usage_samples (sub_user_id, at, traffic, ips) values ($1, $2, $3, 0)", [id, new Date(now + 1), 5 * GB]);
+    await refreshRates(new Date(now));
+    const steady = await readSubUser(db(), ref);
+    expect(steady?.forecastState).toBe("known");
+    expect(steady?.forecast?.mid).toBeCloseTo(6, 1);
+    expect(steady?.weekTraffic).toBe(65 * GB);
+
+    await see("900004", new Date(now + 2), { trafficUsed: 40 * GB, trafficCap: 240 * GB });
+    expect((await readSubUser(db(), ref))?.forecast?.mid).toBeCloseTo(20, 1);
+    await see("900004", new Date(now + 3), { trafficUsed: 40 * GB, trafficCap: null });
+    expect(await readSubUser(db(), ref)).toMatchObject({ forecastState: "no-cap", forecast: null });
+  });
+});

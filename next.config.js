@@ -1,0 +1,19 @@
+// Behind a proxy the public origin differs from the Host header; Next compares both for server actions.
+const publicHost = process.env.APP_URL ? [new URL(process.env.APP_URL).host] : [];
+
+/** @type {import("next").NextConfig} */
+const config = {
+  distDir: process.env.SUBDESK_DIST_DIR || ".next",
+  poweredByHeader: false,
+  reactStrictMode: true,
+  images: { unoptimized: true },
+  // These hold native code or read their own files at run time.
+  serverExternalPackages: ["pg", "pg-boss", "undici", "pino", "@node-rs/argon2"],
+  experimental: {
+    serverActions: { allowedOrigins: publicHost, bodySizeLimit: "4mb" },
+  },
+  // Function arguments of server actions carry passwords.
+  logging: { serverFunctions: false, incomingRequests: false, fetches: { fullUrl: false } },
+};
+
+export default config;

@@ -1,0 +1,193 @@
+import { z } from "zod";
+import { dice } from "./dice";
+import { consumed, rollPattern } from "./meter";
+import type { NineProxyRecord, NineProxyRow } from "./nine-proxy-record";
+import { seedNineProxy } from "./nine-proxy-seed";
+import { Roster } from "./roster";
+import type { Machine } from "./server";
+import type { Change, Store } from "./store";
+
+export interface NineProxyWrite {
+  operation: "create" | "update" | "delete";
+  body: Record<string, unknown>;
+  requestId?: string;
+}
+
+const rowSchema = z.strictObject({
+  id: z.int(),
+  user_name: z.string(),
+  use_key: z.string(),
+  usage_cap: z.int(),
+  ip_usage_cap: z.int(),
+  data_used: z.int(),
+  ip_used: z.int(),
+  status: z.int(),
+  note: z.string(),
+  created_at: z.int(),
+  updated_at: z.int(),
+});
+
+export function nineProxyUsers(parts: Machine, store: Store<NineProxyRecord>) {
+  const roster = new Roster<NineProxyRecord>();
+  const names = new Map<string, string>();
+  let nextId = 1;
+  let strays = 0;
+
+  function apply({ key, record }: Change<NineProxyRecord>) {
+    const old = roster.get(key);
+    if (old && names.get(old.row.user_name) === key) names.delete(old.row.user_name);
+    if (!record) roster.delete(key);
+    else {
+      roster.put(record);
+      names.set(record.row.user_name, key);
+      if (record.row.id >= nextId) nextId = record.row.id + 1;
+    }
+    if (key.startsWith("stray-")) strays = Math.max(strays, Number(key.slice(6)));
+  }
+
+  function seed() {
+    roster.clear();
+    names.clear();
+    nextId = 1;
+    for (const record of seedNineProxy(store.settings.users, store.settings.anchor))
+      apply({ key: record.key, record });
+  }
+
+  function counters({ row, meter }: NineProxyRecord): { data_used: number; ip_used: number } {
+    const bytes = Math.floor(meter.bytes);
+    if (row.status !== 1) return { data_used: bytes, ip_used: meter.ips };
+    const grown = consumed(meter.pattern, meter.since, parts.counters.read());
+    const room = row.usage_cap > 0 ? Math.max(0, row.usage_cap - meter.bytes) : Infinity;
+    const added = Math.min(grown, room);
+    const ipRoom = row.ip_usage_cap < 0 ? Infinity : Math.max(0, row.ip_usage_cap - meter.ips);
+    return {
+      data_used: Math.floor(meter.bytes + added),
+      ip_used: meter.ips + Math.min(ipRoom, Math.floor(added / meter.bytesPerIp)),
+    };
+  }
+
+  const whole = (record: NineProxyRecord): NineProxyRow => {
+    const { id, user_name, use_key, usage_cap, ip_usage_cap, ...rest } = record.row;
+    return { id, user_name, use_key, usage_cap, ip_usage_cap, ...counters(record), ...rest };
+  };
+
+  // Only a record that a test planted broken is not what the type says.
+  function answered(record: NineProxyRecord): NineProxyRow {
+    if (!record.raw) return whole(record);
+    const { exact, fields } = record.raw;
+    return (exact ? fields : { ...whole(record), ...fields }) as unknown as NineProxyRow;
+  }
+
+  /** The record with the changes, its counters settled so that the past cannot be recomputed. */
+  function changed(record: NineProxyRecord, changes: Partial<NineProxyRow>): NineProxyRecord {
+    const { data_used, ip_used, ...row } = { ...whole(record), ...changes };
+    const meter = { ...record.meter, bytes: data_used, ips: ip_used, since: parts.counters.read() };
+    return { key: record.key, order: record.order, row, meter };
+  }
+
+  // Always later than before, so that two changes within one second can be told apart.
+  const touched = (record?: NineProxyRecord) =>
+    Math.max(Math.floor(parts.now() / 1000), (record?.row.updated_at ?? 0) + 1);
+
+  function commit(key: string, record: NineProxyRecord | null, write?: NineProxyWrite) {
+    const entry = write && { at: parts.now(), id: key, ...write };
+    store.append(entry ?? null, { key, record });
+    apply({ key, record });
+  }
+
+  function fresh(given: Partial<NineProxyRow>, key?: string): NineProxyRecord {
+    const id = given.id ?? nextId;
+    const second = Math.floor(parts.now() / 1000);
+    const roll = dice(id);
+    return {
+      key: key ?? String(id),
+      order: id,
+      row: {
+        id,
+        user_name: given.user_name ?? `user_${id}`,
+        use_key: given.use_key ?? `key${id}`,
+        usage_cap: given.usage_cap ?? 0,
+        ip_usage_cap: given.ip_usage_cap ?? -1,
+        status: given.status ?? 1,
+        note: given.note ?? "",
+        created_at: given.created_at ?? second,
+        updated_at: given.updated_at ?? second,
+      },
+      meter: {
+        pattern: rollPattern(roll),
+        bytes: given.data_used ?? 0,
+        ips: given.ip_used ?? 0,
+        bytesPerIp: 12_000_000 + roll.int(0, 60_000_000),
+        since: parts.counters.read(),
+      },
+    };
+  }
+
+  seed();
+  store.replay(apply);
+
+  return {
+    all: () => roster.all(),
+    version: () => roster.version,
+    find: (key: string) => roster.get(key),
+    /** The id of whoever has this user name. */
+    holder: (userName: string) => names.get(userName),
+    row: whole,
+    answered,
+
+    create(given: Partial<NineProxyRow>, write: NineProxyWrite): NineProxyRow {
+      const record = fresh(given);
+      commit(record.key, record, write);
+      return whole(record);
+    },
+    update(old: NineProxyRecord, changes: Partial<NineProxyRow>, write: NineProxyWrite): NineProxyRow {
+      const record = changed(old, { ...changes, updated_at: touched(old) });
+      commit(record.key, record, write);
+      return whole(record);
+    },
+    delete: (record: NineProxyRecord, write: NineProxyWrite) => commit(record.key, null, write),
+
+    records: {
+      state: () => roster.all().map(answered),
+      user(key: string) {
+        const record = roster.get(key);
+        return record && answered(record);
+      },
+      insert(given: Record<string, unknown>, exact: boolean) {
+        const parsed = rowSchema.partial().safeParse(given);
+        const id = parsed.data?.id ?? nextId;
+        const free = !roster.get(String(id)) && (parsed.success || given.id === undefined || given.id === id);
+        const key = free ? String(id) : `stray-${strays + 1}`;
+        const known = parsed.success ? parsed.data : {};
+        const record = fresh({ ...known, id }, key);
+        if (exact || !parsed.success) record.raw = { exact, fields: given };
+        commit(key, record);
+        return key;
+      },
+      patch(key: string, changes: Record<string, unknown>) {
+        const old = roster.get(key);
+        if (!old) return undefined;
+        const parsed = rowSchema.partial().safeParse(changes);
+        const known = parsed.success ? parsed.data : {};
+        const record = changed(old, { updated_at: touched(old), ...known, id: old.row.id });
+        const fields = { ...old.raw?.fields, ...changes };
+        if (!parsed.success || old.raw) record.raw = { exact: old.raw?.exact ?? false, fields };
+        commit(key, record);
+        return answered(record);
+      },
+      remove(key: string) {
+        if (!roster.get(key)) return false;
+        commit(key, null);
+        return true;
+      },
+      ledger: store.ledger,
+      reset(users?: number) {
+        if (users !== undefined) store.saveSettings({ users });
+        store.clear();
+        seed();
+      },
+    },
+  };
+}
+
+export type NineProxyUsers = ReturnType<typeof nineProxyUsers>;

@@ -1,0 +1,33 @@
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { startNetnutSandbox } from "./netnut";
+import { startNineProxySandbox } from "./nine-proxy";
+
+const { values } = parseArgs({
+  options: {
+    data: { type: "string" },
+    "netnut-port": { type: "string", default: "0" },
+    "nine-proxy-port": { type: "string", default: "0" },
+    users: { type: "string" },
+  },
+});
+
+const count = z.coerce.number().int().min(0);
+const shared = { dataDir: values.data, users: count.optional().parse(values.users) };
+const netnut = await startNetnutSandbox({ ...shared, port: count.parse(values["netnut-port"]) });
+const nineProxy = await startNineProxySandbox({ ...shared, port: count.parse(values["nine-proxy-port"]) });
+
+async function stop(): Promise<void> {
+  await Promise.all([netnut.close(), nineProxy.close()]);
+  process.exit(0);
+}
+process.once("SIGTERM", stop);
+process.once("SIGINT", stop);
+process.once("disconnect", stop);
+
+const ready = {
+  netnut: { url: netnut.url, token: netnut.token },
+  nineProxy: { url: nineProxy.url, apiKey: nineProxy.apiKey },
+};
+process.stdout.write(`${JSON.stringify(ready)}\n`);
+process.send?.(ready);

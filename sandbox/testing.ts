@@ -1,0 +1,53 @@
+import type { NetnutSandbox } from "./netnut";
+import type { NineProxySandbox } from "./nine-proxy";
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** The parsed body, or undefined when it is not JSON. */
+  json: unknown;
+}
+
+async function ask(url: string, init: RequestInit): Promise<Answer> {
+  const response = await fetch(url, { redirect: "manual", ...init });
+  const text = await response.text();
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = undefined;
+  }
+  return { status: response.status, headers: response.headers, text, json };
+}
+
+// A fresh connection for each call: a pooled one may belong to a sandbox that was restarted.
+function withBody(method: string, body: unknown, rest?: RequestInit, authorization?: string): RequestInit {
+  const headers = new Headers({ connection: "close" });
+  if (authorization !== undefined) headers.set("authorization", authorization);
+  if (body !== undefined) headers.set("content-type", "application/json");
+  for (const [name, value] of new Headers(rest?.headers)) headers.set(name, value);
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  return { method, ...sent, ...rest, headers };
+}
+
+/** Calls below /client/v1/user-passes/ with the right key. */
+export function nineProxyCaller(sandbox: NineProxySandbox) {
+  return (method: string, path: string, body?: unknown, rest?: RequestInit) => {
+    const joint = path.includes("?") ? "&" : "?";
+    const url = `${sandbox.url}/client/v1/user-passes/${path}${joint}api-key=${sandbox.apiKey}`;
+    return ask(url, withBody(method, body, rest));
+  };
+}
+
+/** Calls below /v1 with the right token. */
+export function netnutCaller(sandbox: NetnutSandbox) {
+  return (method: string, path: string, body?: unknown, rest?: RequestInit) =>
+    ask(`${sandbox.url}${path}`, withBody(method, body, rest, sandbox.token));
+}
+
+/** Calls below /__sandbox/. */
+export function controlCaller(origin: string) {
+  return (method: string, path: string, body?: unknown, rest?: RequestInit) =>
+    ask(`${origin}/__sandbox/${path}`, withBody(method, body, rest));
+}

@@ -1,0 +1,87 @@
+import { spawn } from "node:child_process";
+import { createServer, type AddressInfo } from "node:net";
+import { mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { hold } from "./lib/single.mjs";
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), "subdesk-launch-")));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Starts the launcher with settings that must make it refuse. */
+function launch(settings: Record<string, string>): Promise<{ code: number | null; said: string }> {
+  const { PATH = "", HOME = "" } = process.env;
+  const child = spawn(process.execPath, ["scripts/launch.mjs"], {
+    env: { PATH, HOME, NODE_ENV: "production", SUBDESK_DATA_DIR: join(folder, "data"), DATABASE_URL: "", APP_URL: "", ...settings },
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: 20_000,
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (said += text.toString()));
+  return new Promise((resolve) => child.once("close", (code) => resolve({ code, said: said.trim() })));
+}
+
+const file = join(folder, "file");
+writeFileSync(file, "");
+
+test.each([
+  [{ PORT: "eighty" }, /^PORT is "eighty"/],
+  [{ PORT: "70000" }, /^PORT is "70000"/],
+  [{ APP_URL: "https://desk.example.com/path" }, /^APP_URL must be/],
+  [{ APP_URL: "ftp://desk.example.com" }, /^APP_URL must be/],
+  [{ APP_URL: "desk" }, /^APP_URL must be/],
+  [{ HOST: "203.0.113.7" }, /^HOST=203\.0\.113\.7 is not an address of this machine/],
+  [{ AUTH_SECRET: "short" }, /^AUTH_SECRET has 5 characters/],
+  [{ DATABASE_URL: "mysql://root:hunter2@localhost/desk" }, /^DATABASE_URL is not a PostgreSQL address/],
+  [{ DATABASE_URL: "postgres://me:hunter2@127.0.0.1:1/desk" }, /^DATABASE_URL: postgres:\/\/me@127\.0\.0\.1:1\/desk cannot be used \(nothing listens there\)/],
+  [{ SUBDESK_DATA_DIR: join(file, "data") }, /^The data directory .* cannot be written .* SUBDESK_DATA_DIR/],
+  [{ SUBDESK_DATA_DIR: "/proc/desk" }, /^The data directory \/proc\/desk cannot be written/],
+])("refuses %o in one sentence, without a stack and without a password", async (settings, sentence) => {
+  const { code, said } = await launch({ PORT: "39999", ...settings });
+  expect(said).toMatch(sentence);
+  expect(said).not.toMatch(/hunter2|\n\s+at |short"/);
+  expect(said.split("\n")).toHaveLength(1);
+  expect(code).toBe(1);
+});
+
+test("names a wrong DATABASE_URL password without showing it", async () => {
+  const url = new URL(process.env.TEST_DATABASE_URL ?? "");
+  url.password = "hunter2";
+  const { code, said } = await launch({ PORT: "39999", DATABASE_URL: url.href });
+  expect(said).toContain("(wrong user or password)");
+  expect(said).not.toContain("hunter2");
+  expect(code).toBe(1);
+});
+
+test("names a port that another program uses", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as AddressInfo;
+  const { code, said } = await launch({ PORT: String(port) });
+  server.close();
+  expect(said).toMatch(new RegExp(`^Port ${port} is in use by another program\\..*PORT=`));
+  expect(code).toBe(1);
+});
+
+test("refuses a second start on the same data directory, and keeps the secret private", async () => {
+  const held = await hold(join(folder, "data"));
+  if ("heldBy" in held) throw new Error("held already");
+  held.tell({ pid: 4711, url: "http://localhost:3000" });
+  const { code, said } = await launch({ PORT: "39999" });
+  held.release();
+  expect(said).toContain(`already runs on the data directory ${join(folder, "data")} (process 4711, http://localhost:3000)`);
+  expect(code).toBe(1);
+  expect(statSync(join(folder, "data", "secret")).mode & 0o777).toBe(0o600);
+});
+
+test("takes a lock over from a holder that was killed", async () => {
+  const script = `
+    import { hold } from ${JSON.stringify(new URL("./lib/single.mjs", import.meta.url).href)};
+    await hold(${JSON.stringify(folder)});
+    process.kill(process.pid, "SIGKILL");`;
+  await new Promise((resolve) => spawn(process.execPath, ["--input-type=module", "-e", script]).once("close", resolve));
+  const held = await hold(folder);
+  expect(held).toMatchObject({ stale: true });
+  if (!("heldBy" in held)) held.release();
+});

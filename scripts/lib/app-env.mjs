@@ -1,0 +1,23 @@
+/**
+ * What the app and its chores find in their environment.
+ * @param {import("./settings.mjs").Settings} settings
+ * @param {string} databaseUrl
+ * @param {boolean} dev
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function appEnv(settings, databaseUrl, dev) {
+  const { APP_URL: _unset, ...inherited } = process.env;
+  return {
+    ...inherited,
+    ...(settings.appUrl ? { APP_URL: settings.appUrl } : {}),
+    SUBDESK_DEFAULT_URL: settings.defaultUrl,
+    NEXTAUTH_URL: settings.appUrl ?? settings.defaultUrl,
+    DATABASE_URL: databaseUrl,
+    PORT: String(settings.port),
+    AUTH_SECRET: settings.secret,
+    NEXTAUTH_SECRET: settings.secret,
+    SUBDESK_DATA_DIR: settings.dataDir,
+    NODE_ENV: dev ? "development" : "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
+}

@@ -1,0 +1,126 @@
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, renameSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { dirname, join, resolve } from "node:path";
+import { SetupError, codeOf } from "./setup-error.mjs";
+
+/**
+ * @typedef {object} Settings
+ * @property {number} port
+ * @property {string} host the address to listen on
+ * @property {string} defaultUrl
+ * @property {string | undefined} appUrl only when the person set it
+ * @property {string | undefined} databaseUrl only when the person set it
+ * @property {string} dataDir absolute, exists, writable
+ * @property {string} secret
+ * @property {boolean} sandbox whether stand-ins for the providers run
+ */
+
+/**
+ * Reads and checks what the person set; makes the data directory. The first thing wrong is thrown as a SetupError.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Settings}
+ */
+export function readSettings(env) {
+  const port = readPort(env.PORT);
+  const appUrl = readOrigin(env.APP_URL);
+  const databaseUrl = readDatabaseUrl(env.DATABASE_URL);
+  const given = readSecret(env.AUTH_SECRET);
+  const dataDir = makeDataDir(env.SUBDESK_DATA_DIR);
+  return {
+    port,
+    appUrl,
+    databaseUrl,
+    dataDir,
+    host: env.HOST?.trim() || (isLoopback(appUrl) ? "127.0.0.1" : "0.0.0.0"),
+    defaultUrl: `http://localhost:${port}`,
+    secret: given ?? keptSecret(dataDir),
+    sandbox: !Object.entries(env).some(([name, value]) => /^(NETNUT|NINEPROXY)_/.test(name) && value?.trim()),
+  };
+}
+
+/** @param {string | undefined} value */
+function readPort(value) {
+  const port = Number(value?.trim() || 3000);
+  if (Number.isInteger(port) && port >= 1 && port <= 65535) return port;
+  throw new SetupError(`PORT is "${value}", which is not a port. Set it to a whole number from 1 to 65535, such as PORT=3000.`);
+}
+
+/** @param {string | undefined} value */
+function readOrigin(value) {
+  const text = value?.trim();
+  if (!text) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const plain = url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash && !url.username && !url.password;
+  if (plain) return url.origin;
+  throw new SetupError("APP_URL must be the address people open, with http or https and without a path, such as APP_URL=https://desk.example.com.");
+}
+
+/** @param {string | undefined} appUrl */
+function isLoopback(appUrl) {
+  return !appUrl || /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(appUrl).hostname);
+}
+
+/** @param {string | undefined} value */
+function readDatabaseUrl(value) {
+  const text = value?.trim();
+  if (!text) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1) return text;
+  throw new SetupError("DATABASE_URL is not a PostgreSQL address. Write it as postgres://user:password@host:5432/database, or unset it to use the bundled PostgreSQL.");
+}
+
+/** @param {string | undefined} value */
+function readSecret(value) {
+  const text = value?.trim();
+  if (!text) return undefined;
+  if (text.length >= 32) return text;
+  throw new SetupError(`AUTH_SECRET has ${text.length} characters and needs at least 32. Make one with "openssl rand -base64 32", or unset it to have one made and kept in the data directory.`);
+}
+
+/** @param {string | undefined} value */
+function makeDataDir(value) {
+  const wanted = resolve(value?.trim() || "data");
+  try {
+    makeFolders(wanted);
+    const folder = realpathSync(wanted);
+    readdirSync(folder);
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    return folder;
+  } catch (error) {
+    const why = { EACCES: "no permission", EPERM: "no permission", EROFS: "read-only file system", ENOENT: "it cannot be made", ENOTDIR: "part of the path is a file" }[codeOf(error) ?? ""];
+    throw new SetupError(`The data directory ${wanted} cannot be written (${why ?? codeOf(error)}). Give this user the right to write there, or set SUBDESK_DATA_DIR to another folder.`);
+  }
+}
+
+/**
+ * Node's own recursive mkdir never returns where the system answers "no such file" for a child of an existing folder, as under /proc.
+ * @param {string} folder
+ */
+function makeFolders(folder) {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolders(dirname(folder));
+  mkdirSync(folder, { mode: 0o711 });
+}
+
+/**
+ * The secret of earlier starts; made on the first.
+ * @param {string} dataDir
+ */
+function keptSecret(dataDir) {
+  const file = join(dataDir, "secret");
+  try {
+    if (existsSync(file)) {
+      chmodSync(file, 0o600);
+      const kept = readFileSync(file, "utf8").trim();
+      if (kept.length >= 32) return kept;
+      throw new SetupError(`The file ${file} does not hold a whole secret. Restore it from a backup, or remove it to have a new one made (stored provider keys are then unreadable).`);
+    }
+    const fresh = randomBytes(32).toString("base64url");
+    writeFileSync(`${file}.new`, `${fresh}\n`, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+    return fresh;
+  } catch (error) {
+    if (error instanceof SetupError) throw error;
+    throw new SetupError(`The file ${file} cannot be used (${codeOf(error)}). Make it readable and writable for this user, or set AUTH_SECRET.`);
+  }
+}

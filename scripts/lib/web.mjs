@@ -1,0 +1,56 @@
+import { get } from "node:http";
+import { runNode, ROOT } from "./children.mjs";
+import { SetupError } from "./setup-error.mjs";
+import { waitFor } from "./wait.mjs";
+
+const PEER_ADDRESS = new URL("./peer-address.mjs", import.meta.url).href;
+
+/** Next's own greeting, which names addresses the desk may not be open at. */
+const GREETING = /^\s*(▲|✓|- (Local|Network|Environments?|Experiments)\b|$)/;
+
+/**
+ * Starts Next and waits until it answers.
+ * @param {{ dev: boolean, port: number, host: string, env: NodeJS.ProcessEnv, track: (child: import("./children.mjs").Child) => void }} options
+ */
+export async function startWeb({ dev, port, host, env, track }) {
+  const mode = dev ? ["dev", "--turbopack"] : ["start"];
+  let greeting = true;
+  const child = runNode(["--import", PEER_ADDRESS, "node_modules/next/dist/bin/next", ...mode, "--port", String(port), "--hostname", host], {
+    env,
+    cwd: ROOT,
+    output: (text) => process.stdout.write(greeting ? text.split("\n").filter((line) => !GREETING.test(line)).map((line) => `${line}\n`).join("") : text),
+  });
+  track(child);
+  let ended = false;
+  let status = 0;
+  void child.exited.then(() => (ended = true));
+  let refusals = 0;
+  const settled = async () => {
+    status = (await ask(port, host)) ?? status;
+    // A page that does not compile is part of a developer's day; in production it would greet everybody.
+    if (status >= 500 && !dev) refusals++;
+    return ended || refusals === 3 || (status > 0 && refusals === 0) || undefined;
+  };
+  await waitFor(settled, { limit: 60_000, every: 50 });
+  greeting = false;
+  if (status > 0 && refusals === 0 && !ended) return;
+  throw new SetupError(`The web server ${status ? `answers with an error (HTTP ${status})` : "did not start"}, see above.`);
+}
+
+/**
+ * The status of the sign-in page, which is then warm for the first person; undefined while nobody answers.
+ * @param {number} port
+ * @param {string} host
+ * @returns {Promise<number | undefined>}
+ */
+function ask(port, host) {
+  const near = { "0.0.0.0": "127.0.0.1", "::": "::1" }[host] ?? host;
+  return new Promise((resolve) => {
+    const request = get({ host: near, port, path: "/sign-in", agent: false, timeout: 30_000 }, (answer) => {
+      answer.resume();
+      answer.once("close", () => resolve(answer.statusCode));
+    });
+    request.once("timeout", () => request.destroy());
+    request.once("error", () => resolve(undefined));
+  });
+}

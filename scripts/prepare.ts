@@ -1,0 +1,20 @@
+import { configuredAccounts } from "../lib/accounts/configured";
+import { issueSetupPath } from "../lib/auth/setup";
+import { pool } from "../lib/db/client";
+import { migrateDatabase } from "../lib/db/migrate";
+import { env, SettingError } from "../lib/env";
+
+/** Brings the database up to date and issues the set-up link; a wrong setting is named and ends the start. */
+async function prepare(): Promise<void> {
+  configuredAccounts();
+  await migrateDatabase(env().databaseUrl);
+  process.send?.({ setupPath: await issueSetupPath() });
+  await pool().end();
+  process.disconnect?.();
+}
+
+prepare().catch((error: unknown) => {
+  console.error(error instanceof SettingError || error instanceof Error ? error.message : "The database could not be prepared.");
+  process.exitCode = 1;
+  process.disconnect?.();
+});

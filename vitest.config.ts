@@ -1,0 +1,40 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL("./", import.meta.url));
+const report = process.env.SUBDESK_TEST_REPORT;
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@\//, replacement: root },
+      { find: /^server-only$/, replacement: `${root}scripts/test/empty.ts` },
+    ],
+  },
+  test: {
+    reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          testTimeout: 30_000,
+          include: ["{lib,sandbox,components}/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.integration.test.ts", "**/node_modules/**"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: ["{lib,scripts}/**/*.integration.test.ts"],
+          globalSetup: "scripts/test/database-server.ts",
+          pool: "forks",
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
