@@ -20,8 +20,9 @@ async function turnTotpOn(page: Page): Promise<{ app: TOTP; codes: string[] }> {
   const app = new TOTP({ secret: Secret.fromBase32((key ?? "").replaceAll(" ", "")) });
   await dialogOf(page).getByLabel("Code from the app").fill(app.generate(inStep(-1)));
   await press(dialogOf(page), "Turn on");
-  const codes = await page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem").allTextContents();
-  expect(codes).toHaveLength(10);
+  const list = page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
+  await expect(list).toHaveCount(10);
+  const codes = await list.allTextContents();
   await press(dialogOf(page), "I have kept them");
   return { app, codes };
 }

@@ -52,7 +52,7 @@ describe("comparisons", () => {
   });
 
   it("says in words whether the pool covers the caps", () => {
-    const pool = { free: 50 * GB, caps: 100 * GB, capsUsed: 20 * GB, unlimited: 0, overCommitted: true };
+    const pool = { free: 50 * GB, open: 80 * GB, unlimited: 0, overCommitted: true };
     expect(commitmentText(pool)).toBe("Over-committed: up to 80 GB may still be used under the caps, 30 GB more than is free.");
     expect(commitmentText({ ...pool, free: 90 * GB, overCommitted: false, unlimited: 1 })).toBe("Covered: up to 80 GB may still be used under the caps, and 90 GB are free. 1 sub-user has no cap and comes on top.");
     expect(commitmentText({ ...pool, free: null, overCommitted: null })).toContain("is not known");

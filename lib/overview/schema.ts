@@ -25,6 +25,8 @@ export interface PoolView {
   /** Sum of the caps of everybody who is active, and what they have used of them. */
   caps: number;
   capsUsed: number;
+  /** What may still be used under the caps; who is over their cap does not lessen it. */
+  open: number;
   unlimited: number;
   /** What could still be used under the caps is more than is free. Null when the pool is not known. */
   overCommitted: boolean | null;

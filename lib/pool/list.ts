@@ -22,7 +22,7 @@ export async function listPools(): Promise<PoolView[]> {
     left join pools p on p.account_id = a.id
     cross join lateral (
       select coalesce(sum(traffic_cap), 0)::double precision as caps, coalesce(sum(traffic_used) filter (where traffic_cap is not null), 0)::double precision as caps_used,
-        coalesce(sum(greatest(traffic_cap - traffic_used, 0)), 0)::double precision as caps_left, count(*) filter (where traffic_unlimited) as unlimited
+        coalesce(sum(greatest(traffic_cap - coalesce(traffic_used, 0), 0)), 0)::double precision as caps_left, count(*) filter (where traffic_unlimited) as unlimited
       from sub_users s where s.account_id = a.id and s.vanished_at is null and s.status = 'active') c
     where a.configured`);
   return configuredAccounts().map((account) => toPool(account.id, account.label, rows.find((row) => row.account_id === account.id)));
@@ -42,6 +42,7 @@ function toPool(accountId: string, label: string, row: PoolRow | undefined): Poo
     free,
     caps: row?.caps ?? 0,
     capsUsed: row?.caps_used ?? 0,
+    open: row?.caps_left ?? 0,
     unlimited: row?.unlimited ?? 0,
     overCommitted: free === null ? null : (row?.caps_left ?? 0) > free,
     packages,

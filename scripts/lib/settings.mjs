@@ -34,7 +34,7 @@ export function readSettings(env) {
     host: env.HOST?.trim() || (isLoopback(appUrl) ? "127.0.0.1" : "0.0.0.0"),
     defaultUrl: `http://localhost:${port}`,
     secret: given ?? keptSecret(dataDir),
-    sandbox: !Object.entries(env).some(([name, value]) => /^(NETNUT|NINEPROXY)_/.test(name) && value?.trim()),
+    sandbox: !Object.entries(env).some(([name, value]) => /^(NETNUT|NINEPROXY)_(?!GATEWAY$)/.test(name) && value?.trim()),
   };
 }
 

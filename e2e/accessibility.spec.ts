@@ -1,0 +1,127 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { choose, dialogOf, press, ready } from "./support/page";
+import { plantNetnut, plantNineProxy, type Planted } from "./support/sub-users";
+import { openTable, row } from "./support/table";
+import { expect, test } from "./support/test";
+
+const GB = 1_000_000_000;
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const wide = { width: 1440, height: 900 };
+const phone = { width: 360, height: 780 };
+
+let nine: Planted;
+let net: Planted;
+
+test.use({ viewport: wide, contextOptions: { reducedMotion: "reduce" } });
+
+test.beforeAll(async () => {
+  ({ nine } = await plantNineProxy({ nine: { usage_cap: 50 * GB, data_used: 20 * GB, note: "a note" } }));
+  ({ net } = await plantNetnut({ net: {} }));
+});
+
+async function problems(page: Page, only?: string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (only ? axe.withRules(only) : axe.withTags(rules)).analyze();
+  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id} (${help}): ${target.join(" ")}`));
+}
+
+/** In light and dark, on a desk and on a phone: nothing that axe finds, and nothing that sticks out sideways. */
+async function expectAccessible(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  expect(await problems(page), "light, 1440 px").toEqual([]);
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  expect(await problems(page, ["color-contrast"]), "dark, 1440 px").toEqual([]);
+  await page.setViewportSize(phone);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), "sideways overflow at 360 px").toBe(0);
+  expect(await problems(page), "dark, 360 px").toEqual([]);
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await page.setViewportSize(wide);
+}
+
+for (const path of ["/", "/sub-users", "/operations", "/runs", "/runs/create", "/alerts", "/audit", "/accounts", "/staff", "/profile"]) {
+  test(`the page ${path}`, async ({ page }) => {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+    await ready(page);
+    await expectAccessible(page);
+  });
+}
+
+test("the page of a sub-user, at either provider", async ({ page }) => {
+  for (const { path, name } of [nine, net]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+    await expect(page.getByText(/^Confirmed by /)).toBeVisible();
+    await ready(page);
+    await expectAccessible(page);
+  }
+});
+
+test("a page that is not there", async ({ page }) => {
+  await page.goto("/nowhere");
+  await expectAccessible(page);
+});
+
+test.describe("signed out", () => {
+  test.use({ storageState: { cookies: [], origins: [] } });
+
+  test("the sign-in page", async ({ page }) => {
+    await page.goto("/sign-in");
+    await expect(page.getByRole("button", { name: "Sign in", exact: true })).toBeVisible();
+    await expectAccessible(page);
+  });
+});
+
+for (const [provider, operations] of [
+  ["nine", ["Edit limits", "Edit note", "Set password", "Disable", "Delete", "Reveal password", "Edit tags"]],
+  ["net", ["Add traffic", "Allocate IPs", "Disable"]],
+] as const) {
+  for (const operation of operations) {
+    test(`the dialog ${operation} at ${provider === "nine" ? "9Proxy" : "NetNut"}`, async ({ page }) => {
+      await page.goto((provider === "nine" ? nine : net).path);
+      await expect(page.getByText(/^Confirmed by /)).toBeVisible();
+      await ready(page);
+      if (operation === "Edit tags") await press(page, operation);
+      else await choose(page, operation);
+      await expect(dialogOf(page)).toBeVisible();
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      await expect(dialogOf(page)).toHaveCount(0);
+      expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
+    });
+  }
+}
+
+test("the dialog for a new sub-user", async ({ page }) => {
+  await openTable(page);
+  await press(page, "Create sub-user");
+  await expect(dialogOf(page)).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("the command palette and the menus", async ({ page }) => {
+  await openTable(page);
+  await page.keyboard.press("Control+k");
+  await expect(dialogOf(page)).toBeVisible();
+  await page.keyboard.type("acc");
+  await expect(page.getByRole("option").first()).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(dialogOf(page)).toHaveCount(0);
+  await openTable(page, `?q=${nine.name}`);
+  await row(page, nine.name).getByRole("checkbox").check();
+  await expect(page.getByRole("region", { name: "Selection" })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("the table is worked by keyboard alone", async ({ page }) => {
+  await openTable(page);
+  await page.keyboard.press("/");
+  await page.keyboard.type(nine.name);
+  await expect(row(page, nine.name)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await row(page, nine.name).getByRole("link", { name: nine.name, exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: nine.name })).toBeVisible();
+});

@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { admin, desk, logFile, netnut, nineProxy } from "./setup/desk";
+import { recordedAnswers, type Answer } from "./support/answers";
+import { query } from "./support/database";
+import { leakFinder, type Secret } from "./support/leaks";
+import { choose, dialogOf, openSubUser, press, ready } from "./support/page";
+import { goodPassword } from "./support/staff";
+import { plantNineProxy } from "./support/sub-users";
+import { openTable } from "./support/table";
+import { expect, test } from "./support/test";
+
+// Runs last: what is searched is all that the other tests left behind.
+
+type Finder = ReturnType<typeof leakFinder>;
+
+/** What nobody may ever be shown again. */
+async function deskSecrets(): Promise<Secret[]> {
+  const { netnut: first, nineProxy: second } = desk().sandbox;
+  const { users } = await netnut.state();
+  return [
+    { what: "NetNut's token", value: first.token },
+    { what: "9Proxy's key", value: second.apiKey },
+    { what: "the administrator's password", value: admin.password },
+    { what: "a staff password", value: goodPassword },
+    { what: "the database's password", value: new URL(desk().databaseUrl).password },
+    ...users.map(({ customer_id, customer_dashboard_pwd }) => ({ what: `dashboard password of ${String(customer_id)}`, value: String(customer_dashboard_pwd) })),
+  ].filter(({ value }) => value.length >= 8);
+}
+
+/** What travels once, in the answer that reveals it or on the receipt. */
+async function proxyPasswords(): Promise<Secret[]> {
+  const [net, nine] = [await netnut.state(), await nineProxy.state()];
+  return [
+    ...net.users.map(({ customer_id, customer_login_pwd }) => ({ what: `proxy password of NetNut's ${String(customer_id)}`, value: String(customer_login_pwd) })),
+    ...nine.users.map(({ id, use_key }) => ({ what: `proxy password of 9Proxy's ${String(id)}`, value: String(use_key) })),
+  ].filter(({ value }) => value.length >= 8);
+}
+
+const shown = (finder: Finder, text: string) => finder(text).map(({ what, encoding }) => `${what} (${encoding})`);
+const headersOf = ({ url, headers }: Answer) => [url, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join("\n");
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+}
+
+function searchFiles(paths: string[], finder: Finder): string[] {
+  return paths.flatMap((path) => shown(finder, readFileSync(path, "latin1")).map((what) => `${path}: ${what}`));
+}
+
+test("the search finds a secret in each of its encodings", () => {
+  const value = "s3cret/+&<\"key é";
+  const finder = leakFinder([{ what: "planted", value }]);
+  for (const text of [value, encodeURIComponent(value), Buffer.from(value).toString("base64"), Buffer.from(value).toString("hex"), JSON.stringify(value)]) expect(finder(`…${text}…`), text).not.toEqual([]);
+  expect(finder("nothing of the kind")).toEqual([]);
+});
+
+test("no answer that a browser got carries a key, a dashboard password or a staff password", async () => {
+  const answers = recordedAnswers();
+  const read = answers.filter(({ body }) => body !== null);
+  expect(read.length).toBeGreaterThan(50);
+  expect(read.some(({ body }) => body?.includes("data-nextjs") || body?.includes("<!DOCTYPE html>"))).toBe(true);
+  const finder = leakFinder(await deskSecrets());
+  expect(answers.flatMap((answer) => shown(finder, `${headersOf(answer)}\n${answer.body ?? ""}`).map((what) => `${answer.method} ${answer.url}: ${what}`))).toEqual([]);
+});
+
+test("a proxy password is only in an answer to a request that was sent to get it, never stored by the browser", async () => {
+  const finder = leakFinder(await proxyPasswords());
+  const carrying = recordedAnswers().filter(({ body }) => body !== null && finder(body).length > 0);
+  expect(carrying.length).toBeGreaterThan(0);
+  for (const answer of carrying) {
+    expect(answer.method, answer.url).toBe("POST");
+    expect(answer.headers["cache-control"], answer.url).toContain("no-store");
+  }
+  expect(recordedAnswers().flatMap((answer) => shown(finder, headersOf(answer)))).toEqual([]);
+});
+
+test("the page forgets a revealed password, and the browser stores none", async ({ page }) => {
+  const { seen } = await plantNineProxy({ seen: {} });
+  const password = String((await nineProxy.user(seen.id))?.use_key);
+  await openSubUser(page, seen);
+  const dialog = await choose(page, "Reveal password");
+  await press(dialog, "Reveal");
+  await expect(dialog.getByText(password, { exact: true })).toBeVisible();
+  await press(dialog, "Done");
+  await expect(dialogOf(page)).toHaveCount(0);
+  for (const path of ["/", "/operations", "/runs", "/audit", "/alerts", "/staff", "/profile", "/accounts"]) {
+    await page.goto(path);
+    await ready(page);
+  }
+  await openTable(page);
+  const stored = await page.evaluate(async () => {
+    const databases = await indexedDB.databases();
+    const cached = await caches.keys();
+    return JSON.stringify({ local: { ...localStorage }, session: { ...sessionStorage }, cookie: document.cookie, databases, cached, html: document.documentElement.outerHTML });
+  });
+  expect(stored).toContain("subdesk");
+  const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
+  expect(shown(finder, stored)).toEqual([]);
+});
+
+test("nothing the desk printed carries a secret", async () => {
+  const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
+  const log = readFileSync(logFile, "utf8");
+  expect(log.length).toBeGreaterThan(200);
+  expect(shown(finder, log)).toEqual([]);
+});
+
+test("no row of the database holds a secret in clear", async () => {
+  const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
+  const tables = await query<{ name: string }>("select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')");
+  expect(tables.length).toBeGreaterThan(10);
+  for (const { name } of tables) {
+    const rows = await query<{ text: string }>(`select t::text as text from ${name} t`);
+    expect(shown(finder, rows.map(({ text }) => text).join("\n")), name).toEqual([]);
+  }
+});
+
+// The files of an outside server are not ours to read.
+if (!process.env.DATABASE_URL?.trim()) test("the database's files hold no secret in clear", async () => {
+  const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
+  await query("checkpoint");
+  const [row] = await query<{ data_directory: string }>("show data_directory");
+  const files = filesUnder(row?.data_directory ?? "").filter((path) => /\/(base|global|pg_wal|log|pg_stat)\//.test(path));
+  expect(files.length).toBeGreaterThan(100);
+  const marker = leakFinder([{ what: "a name that is stored", value: admin.email }]);
+  expect(searchFiles(files, marker)).not.toEqual([]);
+  expect(searchFiles(files, finder)).toEqual([]);
+});
+
+test("the build holds no secret", async () => {
+  const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
+  const folder = resolve(process.env.SUBDESK_DIST_DIR || ".next");
+  const files = [...filesUnder(join(folder, "server")), ...filesUnder(join(folder, "static"))].filter((path) => /\.(js|json|html|rsc|css|txt|body|meta)$/.test(path));
+  expect(files.length).toBeGreaterThan(50);
+  expect(searchFiles(files, finder)).toEqual([]);
+});
