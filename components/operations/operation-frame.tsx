@@ -45,7 +45,7 @@ export function OperationFrame(props: OperationFrameProps) {
   }
   if (open) {
     return (
-      <Dialog title={title} locked={sentSecrets.length > 0} onClose={onClose} footer={<DoneButton label="Close" onClose={onClose} />}>
+      <Dialog title={title} locked={sentSecrets.length > 0} onClose={onClose} footer={<DoneButton label="Close for now" onClose={onClose} />}>
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
           <UnsettledPanel operation={open} run={run} />
           {sentSecrets.length > 0 && <Receipt entries={sentSecrets} />}

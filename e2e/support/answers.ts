@@ -18,15 +18,35 @@ export interface Answer {
 }
 
 /** Writes down every answer of a browser context, build files aside. Await the result before the context closes. */
-export function record(context: BrowserContext): () => Promise<void> {
+export async function record(context: BrowserContext): Promise<() => Promise<void>> {
   mkdirSync(kept, { recursive: true });
   const file = resolve(kept, `${process.pid}-${crypto.randomUUID()}.jsonl`);
+  const keep = (answer: Answer) => appendFileSync(file, `${JSON.stringify(answer)}\n`);
   const pending: Promise<void>[] = [];
   context.on("response", (response) => {
     if (new URL(response.url()).pathname.startsWith("/_next/static/")) return;
-    pending.push(read(response).then((answer) => appendFileSync(file, `${JSON.stringify(answer)}\n`)));
+    pending.push(read(response).then(keep));
   });
+  await context.exposeBinding("answeredToScript", (_source, answer: Answer) => keep(answer));
+  await context.addInitScript(copyAnswers);
   return async () => void (await Promise.allSettled(pending));
+}
+
+/** The browser drops the body of a streamed answer once its script has read it, so the script's own reading is copied. */
+function copyAnswers(): void {
+  const real = window.fetch;
+  window.fetch = async (...asked) => {
+    const answer = await real(...asked);
+    const { url, status } = answer;
+    const method = (asked[0] instanceof Request ? asked[0].method : asked[1]?.method) ?? "GET";
+    const headers = Object.fromEntries(answer.headers.entries());
+    void answer
+      .clone()
+      .text()
+      .then((body) => (window as unknown as { answeredToScript: (answer: object) => Promise<void> }).answeredToScript({ url, method, status, headers, sent: null, body }))
+      .catch(() => undefined);
+    return answer;
+  };
 }
 
 async function read(response: Response): Promise<Answer> {

@@ -11,7 +11,7 @@ export const test = base.extend<{ recorded: void; confirmed: void }>({
   storageState: adminState,
   recorded: [
     async ({ context }, use) => {
-      const flush = record(context);
+      const flush = await record(context);
       await use();
       await flush();
     },
