@@ -15,7 +15,7 @@ import type { UsageRange } from "@/lib/usage/schema";
 import { Choice } from "./choice";
 import { ForecastLine } from "./forecast-line";
 import { amountText, beginsWithin, chartLabel, rowsOf, type Measure } from "./series";
-import { Since } from "./since";
+import { Day } from "./day";
 import { UsageTable } from "./usage-table";
 
 /** The chart has this height before and after its code is there. */
@@ -50,7 +50,16 @@ export function UsageSection({ subUser, providerLabel }: { subUser: SubUser; pro
           {data && data.knownSince !== null && (
             <p className="text-muted tabular-nums">
               <span className="font-medium text-ink">{amountText(data.totals[measure], measure)}</span> in {ranges.find(({ value }) => value === data.range)?.label}
-              {beginsWithin(data) && <Since at={data.knownSince} />}
+              {beginsWithin(data) && (
+                <>
+                  , since <Day at={data.knownSince} />
+                </>
+              )}
+              {data.filledUntil !== null && (
+                <>
+                  , before <Day at={data.filledUntil} /> as {providerLabel} remembers it
+                </>
+              )}
             </p>
           )}
           <Button size="sm" variant="ghost" className="ml-auto" aria-expanded={asTable} aria-controls={table} onClick={() => setAsTable(!asTable)}>

@@ -351,6 +351,9 @@ export const usageLast = pgTable("usage_last", {
   firstAt: moment("first_at").notNull(),
   trafficUsed: bytes("traffic_used"),
   ipUsed: bytes("ip_used"),
+  /** When the provider was asked for the days before the first sample, and the first day it remembered. */
+  filledAt: moment("filled_at"),
+  filledFrom: date("filled_from", { mode: "string" }),
 });
 
 /** Bytes and IPs per hour of a day on which anything was used, 24 of each; kept 90 days. */

@@ -102,6 +102,12 @@ export interface PoolPackage {
   active: boolean;
 }
 
+/** Bytes used on one UTC day, "YYYY-MM-DD". */
+export interface DayUse {
+  day: string;
+  bytes: number;
+}
+
 export interface Connection {
   listSubUsers(context: CallContext): AsyncGenerator<ListingPage, ListingEnd>;
   /** Null when the provider says there is no such sub-user. */
@@ -110,6 +116,8 @@ export interface Connection {
   test(context: CallContext): Promise<void>;
   /** Counters the listing does not carry, one call per sub-user. Null when the API does not offer them. */
   readUsage?(target: Target, context: CallContext): Promise<TrafficUsage | null>;
+  /** What one sub-user used per day, both days included, 30 at most. Null when the API does not offer it or its answer is not clear. */
+  readDays?(target: Target, from: string, to: string, context: CallContext): Promise<DayUse[] | null>;
   /** The reseller's own packages. Null when the API does not offer them. */
   readPool?(context: CallContext): Promise<PoolPackage[] | null>;
   operations: Partial<Record<OperationName, Operation>>;

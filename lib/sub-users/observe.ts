@@ -75,7 +75,8 @@ export async function observeSubUsers(executor: Executor, accountId: string, ite
       or excluded.ip_used is distinct from t.ip_used and excluded.ip_used is not null
       or excluded.remote_created_at is distinct from t.remote_created_at and excluded.remote_created_at is not null
       or excluded.remote_updated_at is distinct from t.remote_updated_at and excluded.remote_updated_at is not null)`);
-  await sampleUsage(executor, accountId, unique.map((item) => item.remoteId), observedAt);
+  const counted = unique.filter(({ trafficUsed, ipUsed }) => trafficUsed !== undefined || ipUsed !== undefined);
+  await sampleUsage(executor, accountId, counted.map((item) => item.remoteId), observedAt);
   return rowCount ?? 0;
 }
 
@@ -100,5 +101,5 @@ export async function observeUsage(executor: Executor, ref: SubUserRef, usage: {
       observed_at = case when ${said} then ${observedAt}::timestamptz else observed_at end,
       usage_read_at = ${observedAt}::timestamptz
     where account_id = ${ref.accountId} and remote_id = ${ref.remoteId} and observed_at < ${observedAt}::timestamptz`);
-  await sampleUsage(executor, ref.accountId, [ref.remoteId], observedAt);
+  if (usage.trafficUsed !== undefined) await sampleUsage(executor, ref.accountId, [ref.remoteId], observedAt);
 }

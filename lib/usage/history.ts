@@ -22,12 +22,14 @@ interface Subject extends Record<string, unknown> {
   traffic_used: number | null;
   traffic_cap: number | null;
   first_at: Date | null;
+  filled_from: string | null;
 }
 
 interface Bucket extends Record<string, unknown> {
   at: Date;
   traffic: number;
-  ips: number;
+  /** Null where only the provider's own memory tells of the traffic. */
+  ips: number | null;
   reset: boolean;
 }
 
@@ -41,7 +43,7 @@ export async function usageHistory(actor: Actor, ref: SubUserRef, range: UsageRa
   const end = Math.floor(now.getTime() / length) * length;
   const starts = Array.from({ length: count }, (_, index) => end - (count - 1 - index) * length);
   const from = new Date(starts[0] ?? end);
-  const [buckets, operations] = await Promise.all([bucketsOf(subject.id, step, from), operationsSince(ref, from)]);
+  const [buckets, operations, looked] = await Promise.all([bucketsOf(subject.id, step, from), operationsSince(ref, from), lookedAt(ref.accountId, step, from)]);
   const found = new Map(buckets.map((bucket) => [bucket.at.getTime(), bucket]));
   const firstBucket = subject.first_at ? Math.floor(subject.first_at.getTime() / length) * length : Infinity;
 
@@ -49,12 +51,14 @@ export async function usageHistory(actor: Actor, ref: SubUserRef, range: UsageRa
   let counter = subject.traffic_used;
   for (const start of starts.toReversed()) {
     const bucket = found.get(start);
-    const observed = start >= firstBucket;
+    // The one under way is as good as looked at until its first look is due.
+    const lookedHere = looked.has(start) || (start === end && looked.has(start - length));
+    const observed = bucket !== undefined || (start >= firstBucket && lookedHere);
     points.unshift({
       at: new Date(start).toISOString(),
       traffic: observed ? (bucket?.traffic ?? 0) : null,
-      ips: observed ? (bucket?.ips ?? 0) : null,
-      trafficUsed: observed ? counter : null,
+      ips: bucket ? bucket.ips : observed ? 0 : null,
+      trafficUsed: observed && start >= firstBucket ? counter : null,
       trafficCap: capAt(subject.traffic_cap, operations, start + length),
       reset: bucket?.reset ?? false,
     });
@@ -67,13 +71,14 @@ export async function usageHistory(actor: Actor, ref: SubUserRef, range: UsageRa
     points,
     marks: operations.map(({ at, label, operationId }) => ({ at, label, operationId })),
     totals: { traffic: points.reduce((sum, point) => sum + (point.traffic ?? 0), 0), ips: points.reduce((sum, point) => sum + (point.ips ?? 0), 0) },
-    knownSince: subject.first_at?.toISOString() ?? null,
+    knownSince: step === "day" && subject.filled_from !== null ? new Date(subject.filled_from).toISOString() : (subject.first_at?.toISOString() ?? null),
+    filledUntil: step === "day" && subject.filled_from !== null ? (subject.first_at?.toISOString() ?? null) : null,
   };
 }
 
 async function findSubject(ref: SubUserRef): Promise<Subject | undefined> {
   const { rows } = await db().execute<Subject>(sql`
-    select s.id, s.traffic_used, s.traffic_cap, l.first_at from sub_users s left join usage_last l on l.sub_user_id = s.id
+    select s.id, s.traffic_used, s.traffic_cap, l.first_at, l.filled_from::text from sub_users s left join usage_last l on l.sub_user_id = s.id
     where s.account_id = ${ref.accountId} and s.remote_id = ${ref.remoteId}`);
   return rows[0];
 }
@@ -98,6 +103,13 @@ async function bucketsOf(id: number, step: "hour" | "day", from: Date): Promise<
       select date_trunc(${step}, u.at, 'UTC'), u.traffic, u.ips, u.reset from usage_samples u where u.sub_user_id = ${id} and u.at >= greatest(${since}::timestamptz, ${from}::timestamptz)
     ) parts where at >= ${from}::timestamptz group by at`);
   return rows;
+}
+
+/** The hours or days in which the account's counters were looked at: in the others nothing is known, which is not the same as no use. */
+async function lookedAt(accountId: string, step: "hour" | "day", from: Date): Promise<Set<number>> {
+  const { rows } = await db().execute<{ at: Date }>(sql`
+    select distinct date_trunc(${step}, hour, 'UTC') as at from usage_totals where account_id = ${accountId} and hour >= ${from}::timestamptz`);
+  return new Set(rows.map(({ at }) => at.getTime()));
 }
 
 type Done = UsageMark & { capBefore: number | null; capAfter: number | null; changesCap: boolean };

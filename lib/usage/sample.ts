@@ -8,11 +8,13 @@ const closest = "15 minutes";
 /**
  * Keeps a sample of each named sub-user whose counter moved since the last one (and one a day where it did not).
  * A counter that fell starts a new epoch: marked, and counted as no use rather than as negative use.
+ * The first look of an hour leaves a row of the account's totals, be it of zero: an hour without one was not observed.
  * Where the day has no partition yet, nothing is kept: a sample must never cost the listing or write it comes with.
  */
 export async function sampleUsage(executor: Executor, accountId: string, remoteIds: readonly string[], at: Date): Promise<void> {
   if (remoteIds.length === 0) return;
   const moment = sql`${at}::timestamptz`;
+  const hour = sql`date_trunc('hour', ${moment}, 'UTC')`;
   await executor.execute(sql`
     with due as (
       select s.id, s.traffic_used, s.ip_used, l.sub_user_id is null as first,
@@ -35,6 +37,7 @@ export async function sampleUsage(executor: Executor, accountId: string, remoteI
       on conflict (sub_user_id) do update set at = excluded.at, traffic_used = excluded.traffic_used, ip_used = excluded.ip_used
     )
     insert into usage_totals as t (account_id, hour, traffic, ips)
-    select ${accountId}, date_trunc('hour', ${moment}, 'UTC'), sum(traffic), sum(ips) from taken having sum(traffic) > 0 or sum(ips) > 0
+    select ${accountId}, ${hour}, coalesce(sum(traffic), 0), coalesce(sum(ips), 0) from taken
+    having sum(traffic) > 0 or sum(ips) > 0 or not exists (select 1 from usage_totals o where o.account_id = ${accountId} and o.hour = ${hour})
     on conflict (account_id, hour) do update set traffic = t.traffic + excluded.traffic, ips = t.ips + excluded.ips`);
 }

@@ -31,6 +31,8 @@ export interface UsageHistory {
   totals: { traffic: number; ips: number };
   /** Since when the desk has seen this sub-user's counters; null when it never has. */
   knownSince: string | null;
+  /** Days before this are as the provider remembers them; null where none is. */
+  filledUntil: string | null;
 }
 
 /** Days until the cap: the quick, the likely and the slow case. Null for a case in which it is never reached. */

@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { db } from "../db/client";
 import type { RemoteSubUser } from "../providers/provider";
 import { observeSubUsers } from "../sub-users/observe";
 import { readSubUser } from "../sub-users/get";
-import { nineProxyId, startDesk, type TestDesk } from "../testing/desk";
+import { syncAccount } from "../sync/run";
+import { readUsageRound } from "../sync/usage";
+import { netnutId, nineProxyId, startDesk, type TestDesk } from "../testing/desk";
+import { fillHistory } from "./fill";
 import { usageHistory } from "./history";
 import { refreshRates } from "./refresh-rates";
 import { rollUpUsage } from "./roll-up";
@@ -68,6 +71,20 @@ describe("history", () => {
     expect(await figures()).toEqual(raw);
   });
 
+  it("leaves the hours of an outage open instead of calling them idle, and says how high the counter stood after", async () => {
+    const now = Math.floor(Date.now() / hour) * hour + 10 * 60_000;
+    await desk.query("delete from usage_totals where hour >= $1", [new Date(now - day)]);
+    await desk.query("delete from progress where name = 'usage.roll-up'");
+    const ref = { accountId: nineProxyId, remoteId: "900005" };
+    const looks = [10, 9, 8, 3, 2, 1, 0];
+    for (const back of looks) await see("900005", new Date(now - back * hour), { trafficUsed: (back > 3 ? 5 : 9) * GB });
+    const { points } = await usageHistory(desk.actor, ref, "24h", new Date(now));
+    const last = points.slice(-11).map(({ traffic, trafficUsed }) => [traffic === null ? null : traffic / GB, trafficUsed === null ? null : trafficUsed / GB]);
+    const gap = [null, null];
+    expect(last).toEqual([[0, 5], [0, 5], [0, 5], gap, gap, gap, gap, [4, 9], [0, 9], [0, 9], [0, 9]]);
+    expect(points.slice(0, -11).every(({ traffic }) => traffic === null)).toBe(true);
+  });
+
   it("shows what was not observed as unknown, and an old counter not beyond a reset", async () => {
     const history = await usageHistory(desk.actor, { accountId: nineProxyId, remoteId: "900002" }, "24h");
     expect(history.points[0]).toMatchObject({ traffic: null, trafficUsed: null });
@@ -108,5 +125,57 @@ describe("the forecast", () => {
     expect((await readSubUser(db(), ref))?.forecast?.mid).toBeCloseTo(20, 1);
     await see("900004", new Date(now + 3), { trafficUsed: 40 * GB, trafficCap: null });
     expect(await readSubUser(db(), ref)).toMatchObject({ forecastState: "no-cap", forecast: null });
+  });
+});
+
+describe("the provider's own memory", () => {
+  const askNetnut = async (path: string, body: unknown) => {
+    const answer = await fetch(new URL(`/v1/${path}`, desk.netnut.url), { method: "POST", headers: { authorization: desk.netnut.token, "content-type": "application/json" }, body: JSON.stringify(body) });
+    return ((await answer.json()) as { data: { d_usage: string; traffic: number }[] }).data;
+  };
+  const asked = () => desk.netnut.control.requests().requests.filter(({ path }) => path.includes("/customer/traffic/")).length;
+
+  it("is left alone while it does not answer, and asked again only later", async () => {
+    await syncAccount(netnutId, "schedule");
+    await readUsageRound(netnutId);
+    desk.netnut.control.options({ usage: false });
+    expect(await fillHistory(netnutId)).toBe(0);
+    const before = asked();
+    expect(await fillHistory(netnutId)).toBe(0);
+    expect(asked()).toBe(before);
+    expect(await desk.query("select 1 from usage_last where filled_at is not null")).toEqual([]);
+    desk.netnut.control.options({ usage: true });
+  });
+
+  it("fills the days before the first sample, once, and leaves our own figures alone", async () => {
+    vi.useFakeTimers({ now: Date.now() + 7 * hour, toFake: ["Date"] });
+    try {
+      expect(await fillHistory(netnutId)).toBeGreaterThan(10);
+      while ((await fillHistory(netnutId)) > 0);
+      const calls = asked();
+      expect(await fillHistory(netnutId)).toBe(0);
+      expect(asked()).toBe(calls);
+    } finally {
+      vi.useRealTimers();
+    }
+    const filled = await desk.query<{ remote_id: string; first_at: Date; filled_from: string }>(
+      "select s.remote_id, l.first_at, l.filled_from::text from usage_last l join sub_users s on s.id = l.sub_user_id where s.account_id = $1 and l.filled_from is not null order by s.traffic_used desc",
+      [netnutId],
+    );
+    expect(filled.length).toBeGreaterThan(5);
+    for (const { remote_id: remoteId, first_at: firstAt } of filled.slice(0, 5)) {
+      const eve = Date.parse(firstAt.toISOString().slice(0, 10)) - day;
+      const dates = [eve - 28 * day, eve].map((at) => new Date(at).toISOString().slice(0, 10));
+      const rows = await askNetnut("customer/traffic/", { dateRange: dates.join(","), bySubUser: false, subUsers: remoteId, byDate: true });
+      const history = await usageHistory(desk.actor, { accountId: netnutId, remoteId }, "30d");
+      const shown = new Map(history.points.map((point) => [point.at.slice(0, 10), point]));
+      const known = rows.filter(({ d_usage }) => d_usage >= (history.knownSince ?? "").slice(0, 10));
+      expect(known.length).toBeGreaterThan(0);
+      for (const { d_usage, traffic } of known) expect(shown.get(d_usage), d_usage).toMatchObject({ traffic, ips: null });
+      expect(history.filledUntil).toBe(firstAt.toISOString());
+    }
+    await refreshRates();
+    const [{ rated } = { rated: 0 }] = await desk.query<{ rated: number }>("select count(*)::int as rated from sub_users where account_id = $1 and rate_mid > 0", [netnutId]);
+    expect(rated).toBeGreaterThan(0);
   });
 });

@@ -14,6 +14,7 @@ import { carryOutRun } from "../runs/carry-out";
 import { reconcileUnknownRows, resumeRuns } from "../runs/resume";
 import { syncAccount } from "../sync/run";
 import { readUsageRound } from "../sync/usage";
+import { fillHistory } from "../usage/fill";
 import { refreshRates } from "../usage/refresh-rates";
 import { rollUpUsage } from "../usage/roll-up";
 import { boss, runQueue, syncQueue, usageQueue, type RunJob, type SyncJob } from "./queue";
@@ -59,6 +60,7 @@ export async function startWorker(): Promise<void> {
     await queue.work(usageQueue(id), { pollingIntervalSeconds: 2 }, async () => {
       await readPool(id);
       await readUsageRound(id);
+      await fillHistory(id);
     });
     await queue.schedule(usageQueue(id), everyMinutes);
     await queue.send(usageQueue(id), {}, { startAfter: 3 });

@@ -1,8 +1,8 @@
 import "server-only";
 import type { z } from "zod";
 import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
-import { ProviderError, type CallContext, type PoolPackage, type RemoteSubUser, type TrafficUsage } from "../provider";
-import { errorMessage, rowsAnswer, toPool, toSubUser, toTrafficUsage, writeAnswer } from "./mapper";
+import { ProviderError, type CallContext, type DayUse, type PoolPackage, type RemoteSubUser, type TrafficUsage } from "../provider";
+import { errorMessage, rowsAnswer, toDays, toPool, toSubUser, toTrafficUsage, writeAnswer } from "./mapper";
 import type { NetnutSession } from "./session";
 
 /** 100,000 sub-users are about 37 MB. */
@@ -125,6 +125,19 @@ export class NetnutClient {
     try {
       const { data } = await this.call({ operation: "usage", method: "GET", path: ["customer", "usage", id], effect: "read", schema: rowsAnswer, context });
       return toTrafficUsage(data);
+    } catch (error) {
+      if (error instanceof ProviderError && ["not-found", "rejected", "contract"].includes(error.kind)) return null;
+      throw error;
+    }
+  }
+
+  /** Use per day, first and last included; null where the account does not offer it or the rows cannot be told apart. A read, though it is a POST. */
+  async traffic(id: string, from: string, to: string, context: CallContext): Promise<DayUse[] | null> {
+    refuseDots(id);
+    const body = { dateRange: `${from},${to}`, bySubUser: true, subUsers: id, byDate: true };
+    try {
+      const { data } = await this.call({ operation: "traffic", method: "POST", path: ["customer", "traffic", ""], body, effect: "read", schema: rowsAnswer, context });
+      return toDays(data, id);
     } catch (error) {
       if (error instanceof ProviderError && ["not-found", "rejected", "contract"].includes(error.kind)) return null;
       throw error;

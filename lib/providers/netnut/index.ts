@@ -45,6 +45,7 @@ export const netnut: Provider<Settings> = {
       // An id that cannot exist: any answer but a refused key proves that the account is reachable and the key is good.
       test: async (context) => void (await client.get("0", context)),
       readUsage: (target, context) => client.usage(target.remoteId, context),
+      readDays: ({ remoteId }, from, to, context) => client.traffic(remoteId, from, to, context),
       readPool: (context) => client.pool(context),
       operations: netnutOperations(client, { look, getSubUser }),
     };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { errorMessage, rowsAnswer, toPool, toSubUser, toTrafficUsage } from "./mapper";
+import { errorMessage, rowsAnswer, toDays, toPool, toSubUser, toTrafficUsage } from "./mapper";
 
 describe('"Accept: envelope with array, envelope with object, array of envelopes, bare array"', () => {
   const row = { customer_id: 1 };
@@ -50,6 +50,30 @@ describe("usage", () => {
     expect(toTrafficUsage([plan("1", "1"), plan(figure, "0")])).toBeNull();
     expect(toTrafficUsage([plan("1", "1"), plan("0", figure)])).toBeNull();
     expect(toPool([{ id: 1, plan_gb: figure, total_gb_used: "0" }])).toBeNull();
+  });
+});
+
+describe("days", () => {
+  const row = (day: string, traffic: unknown, more = {}) => ({ traffic, extra_traffic: 0, request: 1, d_usage: day, start_date: `${day}T00:00:00.000Z`, ...more });
+
+  it("are read by their date, whoever's else come along", () => {
+    expect(toDays([row("2026-03-01", 5), row("2026-03-02", "7", { customer_id: 5 }), row("2026-03-02", 9, { customer_id: 6 }), { start_date: "2026-03-03T00:00:00.000Z", traffic: 0 }], "5")).toEqual([
+      { day: "2026-03-01", bytes: 5 },
+      { day: "2026-03-02", bytes: 7 },
+      { day: "2026-03-03", bytes: 0 },
+    ]);
+    expect(toDays([], "5")).toEqual([]);
+  });
+
+  it.each([
+    ["a day that comes twice", [row("2026-03-01", 5), row("2026-03-01", 6)]],
+    ["no day", [{ traffic: 5 }]],
+    ["an impossible day", [row("2026-02-30", 5)]],
+    ["a negative figure", [row("2026-03-01", -1)]],
+    ["no figure", [row("2026-03-01", null)]],
+    ["what is no row", ["x"]],
+  ])("are none with %s", (_name, rows) => {
+    expect(toDays(rows, "5")).toBeNull();
   });
 });
 

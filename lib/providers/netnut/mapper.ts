@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { GB } from "../../format";
-import type { PoolPackage, RemoteSubUser, TrafficUsage } from "../provider";
+import type { DayUse, PoolPackage, RemoteSubUser, TrafficUsage } from "../provider";
 
 const flag = z
   .union([z.boolean(), z.literal(0), z.literal(1), z.enum(["true", "false", "0", "1"])])
@@ -105,6 +105,28 @@ export function toPool(rows: unknown[]): PoolPackage[] | null {
       active: row.is_active !== false,
     };
   });
+}
+
+const dayRow = z.object({
+  customer_id: identifier.optional(),
+  d_usage: z.string().nullish(),
+  start_date: z.string().nullish(),
+  traffic: z.union([z.string().trim().min(1).transform(Number), z.number()]).refine((value) => value >= 0 && value <= Number.MAX_SAFE_INTEGER),
+});
+
+/** Bytes per day of one sub-user. Null when a row cannot be read, or a day comes twice: then it may be somebody else's. */
+export function toDays(rows: unknown[], remoteId: string): DayUse[] | null {
+  const days = new Map<string, number>();
+  for (const value of rows) {
+    const parsed = dayRow.safeParse(value);
+    if (!parsed.success) return null;
+    const { customer_id: of, d_usage: date, start_date: start, traffic } = parsed.data;
+    if (of !== undefined && of !== remoteId) continue;
+    const day = (date ?? start ?? "").slice(0, 10);
+    if (!z.iso.date().safeParse(day).success || days.has(day)) return null;
+    days.set(day, Math.round(traffic));
+  }
+  return [...days].map(([day, bytes]) => ({ day, bytes }));
 }
 
 const errorBody = z.object({ message: z.string() });

@@ -1,0 +1,88 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { configuredAccount } from "../accounts/configured";
+import { db } from "../db/client";
+import { ProviderError, type CallContext, type Connection, type DayUse } from "../providers/provider";
+import { singleton } from "../singleton";
+
+const day = 86_400_000;
+/** The longest stretch NetNut answers at once, and how many of them the longest range of the page shows. */
+const windowDays = 30;
+const windows = 3;
+/** Up to three calls each: spread over time. */
+const perRound = 20;
+/** An account that offers no history is not asked again before this. */
+const askAgainAfter = 6 * 3_600_000;
+
+interface Subject extends Record<string, unknown> {
+  id: number;
+  remote_id: string;
+  name: string;
+  first_at: Date;
+}
+
+/**
+ * Fills in the days before the desk's own first sample from the provider's memory, once per sub-user; a figure of our own
+ * is never replaced. Returns how many sub-users were filled in. Stops quietly where the account offers no history.
+ */
+export async function fillHistory(accountId: string, signal?: AbortSignal): Promise<number> {
+  const readDays = configuredAccount(accountId)?.connection.readDays;
+  const state = singleton(`history.${accountId}`, () => ({ askAgainAt: 0 }));
+  if (!readDays || Date.now() < state.askAgainAt) return 0;
+  const { rows } = await db().execute<Subject>(sql`
+    select s.id, s.remote_id, s.name, l.first_at from usage_last l join sub_users s on s.id = l.sub_user_id
+    where s.account_id = ${accountId} and s.vanished_at is null and l.filled_at is null order by l.sub_user_id limit ${perRound}`);
+  let filled = 0;
+  for (const subject of rows) {
+    if (signal?.aborted) break;
+    const days = await daysBefore(readDays, subject, { lane: "background", ...(signal && { signal }) });
+    if (!days) {
+      state.askAgainAt = Date.now() + askAgainAfter;
+      break;
+    }
+    await store(subject, days);
+    filled += 1;
+  }
+  return filled;
+}
+
+/** Every day from the first one with any use to the eve of our own first sample. Null when the provider does not answer. */
+async function daysBefore(readDays: NonNullable<Connection["readDays"]>, subject: Subject, context: CallContext): Promise<DayUse[] | null> {
+  const target = { remoteId: subject.remote_id, name: subject.name };
+  const known = new Map<string, number>();
+  const eve = Math.floor(subject.first_at.getTime() / day) * day - day;
+  for (let window = 0; window < windows; window += 1) {
+    const last = eve - window * windowDays * day;
+    const answer = await readDays(target, dateOf(last - (windowDays - 1) * day), dateOf(last), context).catch((error: unknown) => {
+      if (error instanceof ProviderError) return null;
+      throw error;
+    });
+    if (!answer) return null;
+    for (const { day: date, bytes } of answer) known.set(date, bytes);
+    if (!answer.some(({ bytes }) => bytes > 0)) break;
+  }
+  const first = [...known].filter(([, bytes]) => bytes > 0).map(([date]) => date).toSorted()[0];
+  if (first === undefined) return [];
+  const days: DayUse[] = [];
+  for (let at = Date.parse(first); at <= eve; at += day) days.push({ day: dateOf(at), bytes: known.get(dateOf(at)) ?? 0 });
+  return days;
+}
+
+async function store(subject: Subject, days: readonly DayUse[]): Promise<void> {
+  await db().transaction(async (tx) => {
+    for (const month of new Set(days.map((use) => use.day.slice(0, 7)))) {
+      const figures: (number | null)[] = Array.from({ length: 31 }, () => null);
+      for (const use of days) if (use.day.startsWith(month)) figures[Number(use.day.slice(8)) - 1] = use.bytes;
+      await tx.execute(sql`
+        insert into usage_months as m (sub_user_id, month, traffic, ips)
+        values (${subject.id}, ${`${month}-01`}::date, ${sql.param(figures)}::bigint[], array_fill(null::bigint, array[31]))
+        on conflict (sub_user_id, month) do update set
+          traffic = (select array_agg(coalesce(m.traffic[slot], excluded.traffic[slot]) order by slot) from generate_series(1, 31) slot)`);
+    }
+    await tx.execute(sql`update usage_last set filled_at = now(), filled_from = ${days[0]?.day ?? null}::date where sub_user_id = ${subject.id}`);
+  });
+}
+
+function dateOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
