@@ -23,7 +23,8 @@ export interface RowProvider {
   offers(operation: OperationName): boolean;
 }
 
-const operationOf: Record<BulkAction["action"], OperationName> = {
+/** The operation that a bulk action makes of each row. */
+export const operationOf: Record<BulkAction["action"], OperationName> = {
   disable: "disable",
   enable: "enable",
   delete: "delete",

@@ -4,12 +4,11 @@ import { configuredAccount, configuredAccounts } from "../accounts/configured";
 import { demand, type Actor } from "../auth/actor";
 import { db } from "../db/client";
 import { DeskError } from "../errors";
-import type { OperationName } from "../operations/schema";
 import type { SubUser, SubUserRef } from "../sub-users/schema";
 import { subUserColumns, toSubUserView, type SubUserRow } from "../sub-users/view";
 import { demandBulk } from "./demand";
 import { generatePassword } from "./password";
-import { planRow, type RowProvider } from "./plan-row";
+import { operationOf, planRow, type RowProvider } from "./plan-row";
 import { storeDraft, type NewRow } from "./store";
 import type { BulkAction, PlanRunRequest, RunView } from "./schema";
 import { getRun } from "./get";
@@ -48,17 +47,6 @@ export function providerOf(accountId: string): RowProvider {
   const account = configuredAccount(accountId);
   return { label: account?.provider.label ?? "Its provider", offers: (operation) => account?.connection.operations[operation] !== undefined };
 }
-
-const operationOf: Record<BulkAction["action"], OperationName> = {
-  disable: "disable",
-  enable: "enable",
-  delete: "delete",
-  "traffic-cap": "set-limits",
-  "ip-cap": "set-limits",
-  "add-traffic": "allocate-traffic",
-  note: "set-note",
-  "rotate-passwords": "set-password",
-};
 
 function demandAction(actor: Actor, params: BulkAction): void {
   demandBulk(actor, operationOf[params.action]);

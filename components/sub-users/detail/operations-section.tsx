@@ -3,32 +3,22 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { CheckNow } from "@/components/operations/check-now";
-import { operationNouns, stateLabels } from "@/components/operations/labels";
+import { operationNouns } from "@/components/operations/labels";
+import { OperationState } from "@/components/operations/operation-state";
 import { SettleForm } from "@/components/operations/settle-form";
 import { fieldName, valueText } from "@/components/operations/value-text";
 import { AfterOperation } from "@/components/runs/after-operation";
 import { invalidateAfterOperation, subUserOperationsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/shell/actor";
-import type { Tone } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
-import { StatusBadge, type StatusShape } from "@/components/ui/status-badge";
 import { Time } from "@/components/ui/time";
 import { visibleText } from "@/lib/format";
-import type { OperationState, OperationView } from "@/lib/operations/schema";
+import type { OperationView } from "@/lib/operations/schema";
 import type { SubUserRef } from "@/lib/sub-users/schema";
 import { changesOf } from "./changes";
 import { Section } from "./section";
-
-const looks: Record<OperationState, { tone: Tone; shape: StatusShape }> = {
-  planned: { tone: "neutral", shape: "ring" },
-  sent: { tone: "accent", shape: "ring" },
-  done: { tone: "good", shape: "dot" },
-  refused: { tone: "bad", shape: "square" },
-  unknown: { tone: "warn", shape: "triangle" },
-  skipped: { tone: "neutral", shape: "dash" },
-};
 
 export function OperationsSection({ subUser }: { subUser: SubUserRef }) {
   const { data, error } = useQuery(subUserOperationsQuery(subUser));
@@ -49,15 +39,12 @@ export function OperationsSection({ subUser }: { subUser: SubUserRef }) {
 }
 
 function Entry({ operation, subUser }: { operation: OperationView; subUser: SubUserRef }) {
-  const { tone, shape } = looks[operation.state];
   const changes = changesOf(operation);
   return (
     <li className="grid gap-1 py-3 text-[0.8125rem]">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
         <span className="font-medium">{operationNouns[operation.operation]}</span>
-        <StatusBadge tone={tone} shape={shape}>
-          {stateLabels[operation.state]}
-        </StatusBadge>
+        <OperationState state={operation.state} />
         <span className="ml-auto text-xs text-muted">
           {visibleText(operation.actor)}, <Time at={operation.createdAt} />
         </span>
