@@ -27,7 +27,11 @@ const settings = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
   APP_URL: z.url("APP_URL must be an address such as https://desk.example.com.").optional(),
   SUBDESK_DATA_DIR: z.string().optional(),
-  SUBDESK_SANDBOX: z.literal("1").optional(),
+  /** "0" keeps the launcher from starting the sandbox; "1" is what the launcher says when it has. */
+  SUBDESK_SANDBOX: z.enum(["0", "1"]).optional(),
+  /** Seals provider credentials: 32 bytes in base64; several, separated by commas, while one takes the other's place. */
+  SUBDESK_CREDENTIALS_KEY: z.string().optional(),
+  SUBDESK_CREDENTIALS_KEY_FILE: z.string().optional(),
   /** Addresses or networks of the proxies in front of the desk; whoever else writes X-Forwarded-For is not believed. */
   TRUSTED_PROXIES: z
     .string()
@@ -66,6 +70,8 @@ export interface Env {
   origins: [string, ...string[]];
   dataDir: string | undefined;
   sandbox: boolean;
+  /** Where the key that seals provider credentials comes from; the text wins over the file. */
+  credentialsKey: { text: string | undefined; file: string | undefined };
   trustedProxies: string[];
   /** Null unless it is set up. */
   oidc: OidcSettings | null;
@@ -96,6 +102,7 @@ function readEnv(): Env {
     origins: data.APP_URL ? [new URL(data.APP_URL).origin] : [`http://localhost:${data.PORT}`, `http://127.0.0.1:${data.PORT}`, `http://[::1]:${data.PORT}`],
     dataDir: data.SUBDESK_DATA_DIR,
     sandbox: data.SUBDESK_SANDBOX === "1",
+    credentialsKey: { text: data.SUBDESK_CREDENTIALS_KEY, file: data.SUBDESK_CREDENTIALS_KEY_FILE },
     trustedProxies: data.TRUSTED_PROXIES,
     oidc: readOidc(data),
     sessionIdleMs: data.SESSION_IDLE_MINUTES * 60_000,

@@ -1,0 +1,53 @@
+import "server-only";
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import type { Key, Ring } from "./keys";
+
+const version = "v1";
+const nonceLength = 12;
+const tagLength = 16;
+
+/** Whose credentials they are. What was sealed for one account opens for no other. */
+export interface Owner {
+  accountId: string;
+  provider: string;
+}
+
+/** No key at hand opens it. The message is for people. */
+export class CannotOpen extends Error {
+  override readonly name = "CannotOpen";
+}
+
+/** AES-256-GCM with a random nonce; "v1.<key id>.<nonce, tag and text in base64url>". */
+export function sealCredentials(key: Key, owner: Owner, text: string): string {
+  const nonce = randomBytes(nonceLength);
+  const cipher = createCipheriv("aes-256-gcm", key.bytes, nonce, { authTagLength: tagLength });
+  cipher.setAAD(boundTo(key.id, owner));
+  const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+  return [version, key.id, Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url")].join(".");
+}
+
+/** Throws CannotOpen when the key is not at hand, or anything was altered or moved to another account. */
+export function openCredentials(ring: Ring, owner: Owner, sealed: string): string {
+  const [given, keyId = "", body = "", ...rest] = sealed.split(".");
+  const bytes = Buffer.from(body, "base64url");
+  // Decoding passes over signs that do not belong; only the one way of writing it down counts.
+  if (given !== version || rest.length > 0 || bytes.toString("base64url") !== body || bytes.length < nonceLength + tagLength) throw new CannotOpen("What is stored is damaged.");
+  const key = ring.find(({ id }) => id === keyId);
+  if (!key) throw new CannotOpen(`They were sealed with another key (${/^[0-9a-f]{16}$/.test(keyId) ? keyId : "unknown"}).`);
+  try {
+    const decipher = createDecipheriv("aes-256-gcm", key.bytes, bytes.subarray(0, nonceLength), { authTagLength: tagLength });
+    decipher.setAAD(boundTo(key.id, owner));
+    decipher.setAuthTag(bytes.subarray(nonceLength, nonceLength + tagLength));
+    return Buffer.concat([decipher.update(bytes.subarray(nonceLength + tagLength)), decipher.final()]).toString("utf8");
+  } catch {
+    throw new CannotOpen("What is stored was altered, or belongs to another account.");
+  }
+}
+
+export function keyIdOf(sealed: string): string {
+  return sealed.split(".")[1] ?? "";
+}
+
+function boundTo(keyId: string, { accountId, provider }: Owner): Buffer {
+  return Buffer.from(JSON.stringify(["subdesk credentials", version, keyId, provider, accountId]));
+}
