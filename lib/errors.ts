@@ -6,6 +6,7 @@ export type ErrorCode =
   | "step-up" // the person has to confirm who they are; the same request may follow
   | "not-found"
   | "conflict" // somebody else changed it meanwhile, or the id was used for something else
+  | "paused" // the account is paused, or its key cannot be opened; nothing was sent
   | "refused" // the provider said no; nothing was changed
   | "unknown-outcome" // sent, and nobody can say whether it took effect
   | "unavailable" // the provider or the database did not answer; nothing was changed
@@ -51,6 +52,7 @@ const status: Record<ErrorCode, number> = {
   "step-up": 403,
   "not-found": 404,
   conflict: 409,
+  paused: 409,
   refused: 422,
   "unknown-outcome": 502,
   unavailable: 503,

@@ -1,12 +1,14 @@
-import { configuredAccounts } from "../lib/accounts/configured";
+import { environmentAccounts } from "../lib/accounts/configured";
 import { issueSetupPath } from "../lib/auth/setup";
+import { ensureKey } from "../lib/credentials/keys";
 import { pool } from "../lib/db/client";
 import { migrateDatabase } from "../lib/db/migrate";
 import { env, SettingError } from "../lib/env";
 
 /** Brings the database up to date and issues the set-up link; a wrong setting is named and ends the start. */
 async function prepare(): Promise<void> {
-  configuredAccounts();
+  environmentAccounts();
+  ensureKey();
   await migrateDatabase(env().databaseUrl);
   process.send?.({ setupPath: await issueSetupPath() });
   await pool().end();

@@ -16,6 +16,7 @@ const AlertDialog = lazy(() => import("@/components/ui/alert-dialog").then((modu
 const goesOn: Record<RunPauseReason, string> = {
   person: "It goes on when somebody resumes it.",
   "refused-key": "It goes on by itself once the provider accepts the key again.",
+  "account-paused": "It goes on by itself once the account is resumed.",
   "provider-down": "It goes on by itself once the provider answers again.",
 };
 

@@ -3,47 +3,75 @@ import { env } from "../env";
 import { Pacer } from "../providers/pacer";
 import type { Connection, Gateway, Provider } from "../providers/provider";
 import { providers } from "../providers/registry";
-import { Transport } from "../providers/transport";
 import { singleton } from "../singleton";
+import { connect } from "./connect";
+import type { AccountSource, AccountView } from "./schema";
 
 export interface ConfiguredAccount {
   id: string;
   provider: Provider;
   label: string;
-  source: "environment" | "demo";
-  environment: "production" | "sandbox" | "custom";
+  source: AccountSource;
+  environment: AccountView["environment"];
   host: string;
   gateway: Gateway | null;
   pacer: Pacer;
   connection: Connection;
+  /** Of its row, when this was read. */
+  revision: number;
+  paused: AccountView["paused"];
+  locked: string | null;
+  /** Ends what takes long, such as a sync, once the account is paused, removed or has another key. */
+  withdrawn: AbortSignal;
+  /** Whether these settings would lead to the same customers once more. */
+  leadsTo(provider: Provider, settings: unknown): boolean;
 }
 
-/** The accounts named by the environment, connected. Credentials live in these closures and nowhere else. Throws SettingError. */
+/** What this process knows of the accounts, shared by all its bundles. Kept by refreshAccounts. */
+export interface Known {
+  /** The sum of all revisions; null before the first reading. */
+  version: number | null;
+  readAt: number;
+  accounts: ConfiguredAccount[];
+}
+
+export function known(): Known {
+  return singleton("accounts", () => ({ version: null, readAt: 0, accounts: environmentAccounts() }));
+}
+
+/** The connected accounts as this process last read them. Whoever is about to send something asks accountNow instead. */
 export function configuredAccounts(): ConfiguredAccount[] {
-  return singleton("accounts", () => providers.flatMap((provider) => connectFromEnvironment(provider) ?? []));
+  return known().accounts;
 }
 
 export function configuredAccount(id: string): ConfiguredAccount | undefined {
   return configuredAccounts().find((account) => account.id === id);
 }
 
-function connectFromEnvironment(provider: Provider): ConfiguredAccount | null {
+/** The accounts named by the environment, connected. Credentials live in these closures and nowhere else. Throws SettingError. */
+export function environmentAccounts(): ConfiguredAccount[] {
+  return singleton("accounts.environment", () => providers.flatMap((provider) => fromEnvironment(provider) ?? []));
+}
+
+function fromEnvironment(provider: Provider): ConfiguredAccount | null {
   const settings = provider.fromEnvironment();
   if (settings === undefined) return null;
-  const { sandbox, providerTimeoutMs: total } = env();
-  const baseUrl = provider.baseUrl(settings);
+  const { sandbox } = env();
   const pacer = new Pacer(provider.pace);
-  const transport = new Transport({ provider: provider.id, label: provider.label, baseUrl, secrets: provider.secrets(settings), pacer, timeouts: { connect: Math.min(5_000, total), headers: Math.min(20_000, total), total } });
+  const connected = connect(provider, settings, pacer);
   return {
     // Rows of the sandbox must never be taken for rows of a real account, so they belong to another one.
     id: sandbox ? `${provider.id}-sandbox` : provider.id,
     provider,
     label: provider.label,
     source: sandbox ? "demo" : "environment",
-    environment: sandbox ? "sandbox" : provider.environment(settings),
-    host: new URL(baseUrl).host,
+    ...connected,
+    environment: sandbox ? "sandbox" : connected.environment,
     gateway: provider.gateway(),
     pacer,
-    connection: provider.connect(settings, transport),
+    revision: 0,
+    paused: null,
+    locked: null,
+    withdrawn: new AbortController().signal,
   };
 }

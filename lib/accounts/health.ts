@@ -1,5 +1,5 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { db } from "../db/client";
 import { accounts } from "../db/schema";
 import { ProviderError } from "../providers/provider";
@@ -9,18 +9,21 @@ import type { AccountHealth } from "./schema";
 /** A bulk run reports thousands of good answers; the same news is not written again within this time. */
 const rewriteAfter = 5_000;
 
-/** Remembers how the provider last answered. Errors about one sub-user say nothing of the account. */
-export async function recordHealth(accountId: string, error: unknown = null): Promise<void> {
+/**
+ * Remembers how the provider last answered. Errors about one sub-user say nothing of the account, and neither does an
+ * answer to a call that began before somebody changed the account: a refusal of the old key is not one of the new.
+ */
+export async function recordHealth({ id, revision }: { id: string; revision: number }, error: unknown = null): Promise<void> {
   const health = healthOf(error);
   if (!health) return;
   const message = error instanceof ProviderError ? error.message : null;
-  const last = singleton(`health.${accountId}`, () => ({ health: "", message: null as string | null, at: 0 }));
-  if (last.health === health && last.message === message && Date.now() - last.at < rewriteAfter) return;
-  Object.assign(last, { health, message, at: Date.now() });
+  const last = singleton(`health.${id}`, () => ({ health: "", message: null as string | null, at: 0, revision }));
+  if (last.revision === revision && last.health === health && last.message === message && Date.now() - last.at < rewriteAfter) return;
+  Object.assign(last, { health, message, at: Date.now(), revision });
   await db()
     .update(accounts)
     .set({ health, healthMessage: message, healthAt: new Date() })
-    .where(eq(accounts.id, accountId));
+    .where(and(eq(accounts.id, id), eq(accounts.revision, revision)));
 }
 
 function healthOf(error: unknown): AccountHealth | null {

@@ -4,7 +4,7 @@ import { demand, type Actor } from "../auth/actor";
 import { db } from "../db/client";
 import { describeOperation } from "../providers/fields";
 import type { OperationName } from "../operations/schema";
-import type { Operation } from "../providers/provider";
+import type { Connection, Operation } from "../providers/provider";
 import { singleton } from "../singleton";
 import { toSyncRunView } from "../sync/view";
 import { configuredAccounts, type ConfiguredAccount } from "./configured";
@@ -42,6 +42,8 @@ function toView(account: ConfiguredAccount, state: StateRow | undefined): Accoun
     environment: account.environment,
     source: account.source,
     host: account.host,
+    paused: account.paused,
+    locked: account.locked,
     health: state?.health ?? "unknown",
     healthMessage: state?.health_message ?? null,
     healthAt: iso(state?.health_at),
@@ -56,9 +58,12 @@ function toView(account: ConfiguredAccount, state: StateRow | undefined): Accoun
 }
 
 function descriptorsOf(account: ConfiguredAccount): OperationDescriptor[] {
-  return singleton(`descriptors.${account.id}`, () =>
-    (Object.entries(account.connection.operations) as [OperationName, Operation][]).map(([name, operation]) => describeOperation(name, operation)),
-  );
+  const described = singleton("descriptors", () => new WeakMap<Connection, OperationDescriptor[]>());
+  const found = described.get(account.connection);
+  if (found) return found;
+  const fresh = (Object.entries(account.connection.operations) as [OperationName, Operation][]).map(([name, operation]) => describeOperation(name, operation));
+  described.set(account.connection, fresh);
+  return fresh;
 }
 
 function iso(date: Date | string | null | undefined): string | null {

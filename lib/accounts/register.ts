@@ -1,12 +1,13 @@
 import "server-only";
-import { notInArray, sql } from "drizzle-orm";
+import { and, ne, notInArray, sql } from "drizzle-orm";
 import { db } from "../db/client";
 import { accounts } from "../db/schema";
-import { configuredAccounts } from "./configured";
+import { environmentAccounts } from "./configured";
+import { refreshAccounts } from "./refresh";
 
-/** Makes the database know the accounts of the environment, and no others as connected. */
+/** Makes the database know the accounts of the environment; of those it named before, and of none added in the desk, it forgets the others. */
 export async function registerAccounts(): Promise<void> {
-  const rows = configuredAccounts().map(({ id, provider, label, source }) => ({ id, provider: provider.id, label, source, configured: true }));
+  const rows = environmentAccounts().map(({ id, provider, label, source }) => ({ id, provider: provider.id, label, source, configured: true }));
   await db().transaction(async (tx) => {
     if (rows.length > 0) {
       await tx
@@ -17,6 +18,7 @@ export async function registerAccounts(): Promise<void> {
     await tx
       .update(accounts)
       .set({ configured: false })
-      .where(rows.length > 0 ? notInArray(accounts.id, rows.map((row) => row.id)) : undefined);
+      .where(and(ne(accounts.source, "desk"), rows.length > 0 ? notInArray(accounts.id, rows.map((row) => row.id)) : undefined));
   });
+  await refreshAccounts();
 }

@@ -4,7 +4,42 @@ import type { OperationDescriptor } from "../providers/descriptor";
 export const accountHealths = ["unknown", "reachable", "refused", "unreachable"] as const;
 export type AccountHealth = (typeof accountHealths)[number];
 
+/** Where its credentials come from. */
+export const accountSources = ["environment", "demo", "desk"] as const;
+export type AccountSource = (typeof accountSources)[number];
+
 export const accountIdInput = z.strictObject({ accountId: z.string().min(1).max(64) });
+
+const label = z.string().trim().min(1, "A name is required.").max(60, "At most 60 characters.");
+const reason = z.string().trim().max(200, "At most 200 characters.");
+/** Checked by the way's own schema. */
+const credentials = z.record(z.string().max(40), z.string().max(4_096));
+
+export const addAccountRequest = z.strictObject({
+  provider: z.string().min(1).max(40),
+  way: z.string().min(1).max(40),
+  label,
+  credentials,
+  /** Blank: the provider's usual one. */
+  address: z.string().trim().max(300).default(""),
+  gateway: z.string().trim().max(120).default(""),
+  /** Save it also when the provider cannot be reached, so that nobody knows whether the key is good. */
+  anyway: z.boolean().default(false),
+});
+export const replaceKeyRequest = accountIdInput.extend({
+  way: z.string().min(1).max(40),
+  credentials,
+  /** Blank: the one it has. Sealed with the key, so it has to be written again where that cannot be opened. */
+  address: z.string().trim().max(300).default(""),
+  anyway: z.boolean().default(false),
+});
+export const renameAccountRequest = accountIdInput.extend({ label });
+export const pauseAccountRequest = accountIdInput.extend({ reason: reason.default("") });
+/** The name is typed once more, so that it is this one that goes. */
+export const removeAccountRequest = accountIdInput.extend({ label: z.string().max(200) });
+
+/** What became of credentials that were tried at their provider. */
+export type KeyOutcome = { state: "saved"; accountId: string; label: string } | { state: "unproven"; message: string };
 
 export interface SyncRunView {
   id: string;
@@ -36,8 +71,12 @@ export interface AccountView {
   label: string;
   /** "sandbox" is shown on every page. */
   environment: "production" | "sandbox" | "custom";
-  source: "environment" | "demo";
+  source: AccountSource;
   host: string;
+  /** Nothing is asked of it and nothing is sent to it. */
+  paused: { at: string; by: string; reason: string | null } | null;
+  /** Why its stored credentials cannot be opened; nothing can be sent then. */
+  locked: string | null;
   health: AccountHealth;
   healthMessage: string | null;
   healthAt: string | null;

@@ -4,8 +4,8 @@ import { demand, type Actor, type Origin } from "../auth/actor";
 import { db } from "../db/client";
 import { DeskError } from "../errors";
 import { ProviderError } from "../providers/provider";
-import { configuredAccount } from "./configured";
 import { recordHealth } from "./health";
+import { accountNow } from "./refresh";
 
 export interface ConnectionTest {
   reachable: boolean;
@@ -16,15 +16,16 @@ export interface ConnectionTest {
 /** Asks the provider one cheap question and remembers the answer as the account's state. */
 export async function testConnection(actor: Actor, { accountId }: { accountId: string }, origin: Origin): Promise<ConnectionTest> {
   demand(actor, "accounts.test");
-  const account = configuredAccount(accountId);
+  const account = await accountNow(accountId);
   if (!account) throw new DeskError("not-found", "There is no such account.");
+  if (account.locked !== null) throw new DeskError("paused", `${account.label}: ${account.locked}`);
   const startedAt = performance.now();
   const error = await account.connection.test({ lane: "interactive" }).then(
     () => null,
     (problem: unknown) => problem,
   );
   if (error !== null && !(error instanceof ProviderError)) throw error;
-  await recordHealth(accountId, error);
+  await recordHealth(account, error);
   await db().transaction((tx) =>
     recordAudit(tx, {
       action: "account.test",

@@ -93,7 +93,7 @@ async function drifted(rule: RuleRecord): Promise<Subject[]> {
 }
 
 async function accountsWhere(condition: SQL, what: string): Promise<Subject[]> {
-  const { rows } = await db().execute<{ id: string; label: string; health_message: string | null }>(sql`select a.id, a.label, a.health_message from accounts a where a.configured and ${condition}`);
+  const { rows } = await db().execute<{ id: string; label: string; health_message: string | null }>(sql`select a.id, a.label, a.health_message from accounts a where a.configured and a.paused_at is null and ${condition}`);
   return rows.map((row) => ({ key: row.id, accountId: row.id, remoteId: null, runId: null, name: row.label, message: `${row.label} ${what}${row.health_message ? `: ${row.health_message}` : "."}` }));
 }
 

@@ -45,6 +45,7 @@ const admin = [
   "audit.export",
   "operations.settle",
   "accounts.test",
+  "accounts.manage",
   "alerts.write",
   "staff.read",
   "staff.manage",

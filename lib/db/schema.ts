@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, boolean, date, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uniqueIndex, uuid, doublePrecision } from "drizzle-orm/pg-core";
-import type { AccountHealth } from "../accounts/schema";
+import type { AccountHealth, AccountSource, GatewayView } from "../accounts/schema";
 import type { AlertKind } from "../alerts/schema";
 import type { Role } from "../auth/permissions";
 import type { FieldConflict, OperationName, OperationState } from "../operations/schema";
@@ -15,15 +15,33 @@ export const accounts = pgTable("accounts", {
   id: text("id").primaryKey(),
   provider: text("provider").notNull(),
   label: text("label").notNull(),
-  source: text("source").$type<"environment" | "demo">().notNull(),
-  /** False once its settings are gone; its rows stay, and are shown nowhere. */
+  source: text("source").$type<AccountSource>().notNull(),
+  /** False once its settings are gone or it was removed; its rows stay, and are shown nowhere. */
   configured: boolean("configured").notNull().default(true),
+  /** Counts what people change of it. The sum over all tells a process that its connections are out of date. */
+  revision: bigint("revision", { mode: "number" }).notNull().default(0),
+  pausedAt: moment("paused_at"),
+  pausedBy: text("paused_by"),
+  pauseReason: text("pause_reason"),
   health: text("health").$type<AccountHealth>().notNull().default("unknown"),
   healthMessage: text("health_message"),
   healthAt: moment("health_at"),
   /** When the last complete listing began. */
   lastGoodAt: moment("last_good_at"),
   createdAt: moment("created_at").notNull().defaultNow(),
+});
+
+/** What connects an account that was added in the desk; its row goes when the account is removed. */
+export const accountCredentials = pgTable("account_credentials", {
+  accountId: text("account_id")
+    .primaryKey()
+    .references(() => accounts.id),
+  /** The provider's settings, address and key, under a key that is not in the database. */
+  sealed: text("sealed").notNull(),
+  /** Only to be shown where the sealed address cannot be opened. */
+  host: text("host").notNull(),
+  gateway: jsonb("gateway").$type<GatewayView>(),
+  updatedAt: moment("updated_at").notNull().defaultNow(),
 });
 
 export const subUsers = pgTable(

@@ -24,6 +24,7 @@ const id = randomUUID();
 /** Every GET route: who may read it. `signed-out` routes decide for themselves. */
 const routes: Record<string, Role[] | "signed-out"> = {
   "api/accounts": from("viewer"),
+  "api/accounts/providers": from("admin"),
   "api/alerts": from("viewer"),
   "api/alerts/bell": from("viewer"),
   "api/audit": from("viewer"),
@@ -68,6 +69,12 @@ const actions: Record<string, Entry> = {
   settleOperationAction: { may: from("admin"), input: { operationId: id, verdict: "done", reason: "seen there" } },
   syncNowAction: { may: from("support"), input: { accountId: "none" } },
   testConnectionAction: { may: from("admin"), input: { accountId: "none" } },
+  addAccountAction: { may: from("admin"), confirmed: true, input: { provider: "none", way: "none", label: "x", credentials: {} } },
+  renameAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none", label: "x" } },
+  replaceKeyAction: { may: from("admin"), confirmed: true, input: { accountId: "none", way: "none", credentials: {} } },
+  pauseAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none" } },
+  resumeAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none" } },
+  removeAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none", label: "x" } },
   planRunAction: { may: from("operator"), input: { runId: id, rows: [{ accountId: netnutId, remoteId: "none" }], params: { action: "disable" } } },
   planCreateAction: { may: from("admin"), input: { runId: id, accountId: "none", rows: [{}] } },
   planRetryAction: { may: from("operator"), input: { runId: id, parentId: id } },

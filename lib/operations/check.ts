@@ -1,6 +1,6 @@
 import "server-only";
 import { eq } from "drizzle-orm";
-import { configuredAccount } from "../accounts/configured";
+import { accountNow, demandRunning, standstill } from "../accounts/refresh";
 import { demand, type Actor } from "../auth/actor";
 import { db } from "../db/client";
 import { operations } from "../db/schema";
@@ -15,6 +15,8 @@ import { toOperationView, type OperationRow } from "./view";
 export async function checkOperation(actor: Actor, { operationId }: { operationId: string }): Promise<OperationView> {
   demand(actor, "operations.check");
   const row = await unknownOperation(operationId);
+  const account = await accountNow(row.accountId);
+  if (account) demandRunning(account);
   await findAndSettle(row, "interactive", { actorId: actor.staffId, actorName: actor.name });
   const [now = row] = await db().select().from(operations).where(eq(operations.id, row.id));
   return toOperationView(now);
@@ -35,8 +37,9 @@ export async function settleByVerdict(actor: Actor, request: SettleRequest): Pro
 
 /** Null when no read could decide. */
 export async function findAndSettle(row: OperationRow, lane: Lane, by: { actorId: string | null; actorName: string }): Promise<OperationRow | null> {
-  const operation = configuredAccount(row.accountId)?.connection.operations[row.operation];
-  if (!operation) return null;
+  const account = await accountNow(row.accountId);
+  const operation = account?.connection.operations[row.operation];
+  if (!account || !operation || standstill(account) !== null) return null;
   const target = row.remoteId === null ? null : { remoteId: row.remoteId, name: row.name };
   const outcome = await findOutcome(operation, target, row.input, row.message, { lane });
   return outcome && settleOperation(row, { ...outcome, by });

@@ -1,7 +1,8 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
-import { configuredAccount, type ConfiguredAccount } from "../accounts/configured";
+import type { ConfiguredAccount } from "../accounts/configured";
 import { recordHealth } from "../accounts/health";
+import { accountNow, demandRunning } from "../accounts/refresh";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { db } from "../db/client";
 import { operations } from "../db/schema";
@@ -26,7 +27,7 @@ export type Within = { lane: "interactive" } | { lane: "background"; runId: stri
  */
 export async function performOperation(actor: Actor, request: PerformRequest, origin: Origin, within: Within = { lane: "interactive" }): Promise<PerformResult> {
   demand(actor, `sub-users.${request.operation}`);
-  const { account, operation } = offered(request);
+  const { account, operation } = await offered(request);
   const input = parseInput(operation, request.input);
   if (input.overrideBlock === true) demand(actor, "sub-users.unblock");
   const subUser = await subjectOf(request);
@@ -70,9 +71,10 @@ function changedSince(conflicts: FieldConflict[]): Outcome {
   return { state: "refused", message: "It was changed after the preview, so it was left alone.", conflicts, errorKind: "conflict" };
 }
 
-function offered(request: PerformRequest): { account: ConfiguredAccount; operation: Operation } {
-  const account = configuredAccount(request.accountId);
+async function offered(request: PerformRequest): Promise<{ account: ConfiguredAccount; operation: Operation }> {
+  const account = await accountNow(request.accountId);
   if (!account) throw new DeskError("not-found", "There is no such account.");
+  demandRunning(account);
   const operation = account.connection.operations[request.operation];
   if (!operation) throw new DeskError("refused", `${account.provider.label} does not offer this.`);
   return { account, operation };
@@ -111,11 +113,11 @@ async function callProvider(
 ): Promise<{ outcome: Outcome; secret?: string }> {
   try {
     const { subUser, before, observedAt, unchanged, secret } = await operation.run(target, input, { lane, ...(seen && { seen }) });
-    await recordHealth(account.id).catch(() => {});
+    await recordHealth(account).catch(() => {});
     const outcome: Outcome = { state: unchanged ? "skipped" : "done", message: unchanged ?? null, before, after: subUser, observedAt };
     return secret === undefined ? { outcome } : { outcome, secret };
   } catch (error) {
-    await recordHealth(account.id, error).catch(() => {});
+    await recordHealth(account, error).catch(() => {});
     const outcome = outcomeOfError(error, canBeChecked(operation));
     if (outcome.state !== "unknown") return { outcome };
     log().warn({ account: account.id, ...describeError(error) }, "outcome unknown");

@@ -85,7 +85,7 @@ async function countsOf(ids: string[]): Promise<Counts> {
 
 async function statesOf() {
   return rowsOf<{ id: string; label: string; health: AccountHealth; message: string | null; last_good_at: Date | null }>(
-    sql`select id, label, health, health_message as message, last_good_at from accounts where configured`,
+    sql`select id, label, health, health_message as message, last_good_at from accounts where configured and paused_at is null`,
   );
 }
 

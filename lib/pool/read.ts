@@ -1,5 +1,5 @@
 import "server-only";
-import { configuredAccount } from "../accounts/configured";
+import { accountNow, standstill } from "../accounts/refresh";
 import { db } from "../db/client";
 import { pools } from "../db/schema";
 import { ProviderError } from "../providers/provider";
@@ -7,8 +7,8 @@ import { storableJson } from "../text";
 
 /** Asks an account for its own packages and keeps the answer. Where it offers none, what was known stays. */
 export async function readPool(accountId: string): Promise<void> {
-  const account = configuredAccount(accountId);
-  if (!account?.connection.readPool) return;
+  const account = await accountNow(accountId);
+  if (!account?.connection.readPool || standstill(account) !== null) return;
   const readAt = new Date();
   try {
     const packages = await account.connection.readPool({ lane: "background" });

@@ -1,7 +1,7 @@
 import type { OperationName } from "../operations/schema";
 
 /** How a field is drawn, beyond its JSON type. */
-export type FieldWidget = "text" | "multiline" | "email" | "password" | "bytes-cap" | "count-cap" | "gigabytes" | "count" | "choice" | "country";
+export type FieldWidget = "text" | "multiline" | "email" | "password" | "secret" | "bytes-cap" | "count-cap" | "gigabytes" | "count" | "choice" | "country";
 
 export interface FieldDescriptor {
   name: string;
@@ -31,4 +31,21 @@ export interface OperationDescriptor {
   repeatable: boolean;
   /** There is no way back through the provider's API; the sentence says so. */
   irreversible?: string;
+}
+
+/** One way to give credentials, as the browser draws it. */
+export interface WayDescriptor {
+  id: string;
+  label: string;
+  fields: FieldDescriptor[];
+}
+
+/** What the form that adds an account needs to know of a provider. */
+export interface ProviderDescriptor {
+  id: string;
+  label: string;
+  address: string;
+  /** "host:port" as it is written in the form; null when the provider has no usual one. */
+  gateway: string | null;
+  ways: WayDescriptor[];
 }

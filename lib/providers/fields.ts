@@ -1,8 +1,8 @@
 import "server-only";
 import { z } from "zod";
-import type { FieldDescriptor, FieldWidget, OperationDescriptor } from "./descriptor";
+import type { FieldDescriptor, FieldWidget, OperationDescriptor, WayDescriptor } from "./descriptor";
 import type { OperationName } from "../operations/schema";
-import type { Operation } from "./provider";
+import type { AccountWay, Operation } from "./provider";
 
 type Drawn = Partial<Pick<FieldDescriptor, "help" | "patternHint" | "remember" | "choices">> & { label: string };
 
@@ -27,6 +27,17 @@ export const fields = {
       // A leading formula sign would have to be altered in every CSV that hands the password out.
       .regex(/^[A-Za-z0-9][\x21-\x7e]*$/, passwordHint)
       .meta(drawn("password", { patternHint: passwordHint, ...meta })),
+  /** A key or token of the account itself. It travels in a header, so it takes what a header takes. */
+  key: (meta: Drawn) =>
+    z
+      .string()
+      .trim()
+      .min(1, `${meta.label} is required.`)
+      .max(4_096, "At most 4096 characters.")
+      .regex(/^[\x21-\x7e]*$/, "A key has no spaces, line breaks or accents.")
+      .meta(drawn("secret", meta)),
+  /** The password of the account itself, as it is. */
+  accountPassword: (meta: Drawn) => z.string().min(1, `${meta.label} is required.`).max(1_024, "At most 1024 characters.").meta(drawn("secret", meta)),
   /** Bytes; null means unlimited. */
   bytesCap: (meta: Drawn) =>
     z.number().int().min(1, "A cap is more than 0; choose Unlimited for none.").max(Number.MAX_SAFE_INTEGER).nullable().meta(drawn("bytes-cap", meta)),
@@ -64,19 +75,27 @@ interface PropertySchema {
 
 /** An operation as the browser draws it. Fields without a widget belong to the desk's own code and are not drawn. */
 export function describeOperation(name: OperationName, operation: Operation): OperationDescriptor {
-  const schema = z.toJSONSchema(operation.input, { io: "input", unrepresentable: "any" }) as {
-    properties?: Record<string, PropertySchema>;
-    required?: string[];
-  };
-  const required = new Set(schema.required ?? []);
   return {
     name,
     repeatable: operation.repeatable,
     ...(operation.irreversible !== undefined && { irreversible: operation.irreversible }),
-    fields: Object.entries(schema.properties ?? {})
-      .filter(([, property]) => property.widget !== undefined)
-      .map(([field, property]) => describeField(field, property, required.has(field), operation.secretFields.includes(field))),
+    fields: describeFields(operation),
   };
+}
+
+export function describeWay({ id, label, ...form }: AccountWay): WayDescriptor {
+  return { id, label, fields: describeFields(form) };
+}
+
+function describeFields({ input, secretFields }: Pick<Operation, "input" | "secretFields">): FieldDescriptor[] {
+  const schema = z.toJSONSchema(input, { io: "input", unrepresentable: "any" }) as {
+    properties?: Record<string, PropertySchema>;
+    required?: string[];
+  };
+  const required = new Set(schema.required ?? []);
+  return Object.entries(schema.properties ?? {})
+    .filter(([, property]) => property.widget !== undefined)
+    .map(([field, property]) => describeField(field, property, required.has(field), secretFields.includes(field)));
 }
 
 function describeField(name: string, property: PropertySchema, required: boolean, secret: boolean): FieldDescriptor {

@@ -66,6 +66,12 @@ export class Pacer {
     this.backgroundHeldUntil = Math.max(this.backgroundHeldUntil, Date.now() + milliseconds);
   }
 
+  /** Lets background work go on: the key it was refused for is another one now. */
+  releaseBackground(): void {
+    this.backgroundHeldUntil = 0;
+    this.pump();
+  }
+
   get pausedFor(): number {
     return Math.max(0, this.pausedUntil - Date.now());
   }

@@ -129,12 +129,31 @@ export interface Gateway {
   socksPort: number | null;
 }
 
+/** One way to hand an account's credentials to the desk: the form, and the settings it makes. */
+export interface AccountWay<Settings = unknown, Input = Record<string, unknown>> {
+  id: string;
+  label: string;
+  input: z.ZodType<Input>;
+  secretFields: readonly string[];
+  settings(address: string, input: Input): Settings;
+}
+
+/** Checks that a way's form and its settings agree, then forgets the form's shape so that ways can stand in one list. */
+export function accountWay<Settings, Input>(definition: AccountWay<Settings, Input>): AccountWay<Settings> {
+  return definition as unknown as AccountWay<Settings>;
+}
+
 export interface Provider<Settings = unknown> {
   id: string;
   label: string;
   /** Requests in flight per account, and how many of these a background run may never take. */
   pace: { inFlight: number; reserved: number };
   settings: z.ZodType<Settings>;
+  /** How an account is added in the desk; the first way is the usual one. */
+  ways: readonly AccountWay<Settings>[];
+  /** Where its API is, unless an account says otherwise. */
+  usualAddress: string;
+  usualGateway: Gateway | null;
   /** What the environment says of an account, or undefined when it says nothing. Throws SettingError. */
   fromEnvironment(): Settings | undefined;
   /** Where customers connect; null as long as nobody has said. Throws SettingError. */
@@ -143,6 +162,8 @@ export interface Provider<Settings = unknown> {
   environment(settings: Settings): "production" | "sandbox" | "custom";
   /** Values that must never appear in a log, an error or an answer. */
   secrets(settings: Settings): string[];
+  /** The same for two sets of settings that lead to the same customers, as far as they can tell. */
+  identity(settings: Settings): string;
   connect(settings: Settings, transport: Transport): Connection;
 }
 

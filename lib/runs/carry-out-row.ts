@@ -29,6 +29,8 @@ export async function carryOutRow(actor: Actor, row: RunRow, requestId: string):
       if (!(error instanceof DeskError)) throw error;
       // Sent, but the outcome could not be stored: the recovery finds out.
       if (error.code === "unknown-outcome") return { kind: "left" };
+      // Nothing was stored of the row yet: it is done as it stands when the account is resumed.
+      if (error.code === "paused") return { kind: "later", reason: "account-paused", message: error.message };
       // A colleague's change of the same sub-user is under way; it ends soon.
       if (error.code === "conflict" && busy < busyTries) {
         await sleep(busyWait);

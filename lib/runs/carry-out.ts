@@ -2,7 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { and, eq, isNull, or, sql } from "drizzle-orm";
-import { configuredAccount } from "../accounts/configured";
+import { accountNow, standstill } from "../accounts/refresh";
 import { recordAudit } from "../audit/record";
 import type { Actor } from "../auth/actor";
 import { db } from "../db/client";
@@ -72,17 +72,22 @@ async function work(run: Run, requestId: string): Promise<Stop | null> {
 }
 
 async function workAccount(run: Run, accountId: string, requestId: string, control: { stopped: boolean; stop: Stop | null }): Promise<void> {
-  const account = configuredAccount(accountId);
+  const account = await accountNow(accountId);
   if (!account) {
     Object.assign(control, { stopped: true, stop: { reason: "provider-down", message: "The account is not connected any more." } satisfies Stop });
+    return;
+  }
+  const why = standstill(account);
+  if (why !== null) {
+    Object.assign(control, { stopped: true, stop: { reason: "account-paused", message: why } satisfies Stop });
     return;
   }
   const actor = await actorOfRun(run);
   const { pace } = account.provider;
   const rows = plannedRows(run.id, accountId);
   let failures = 0;
-  const stop = (reason: Stop["reason"], message: string) => {
-    control.stop ??= { reason, message: `${account.label}: ${message}` };
+  const stop = (reason: Stop["reason"], message: string, named = true) => {
+    control.stop ??= { reason, message: named ? `${account.label}: ${message}` : message };
     control.stopped = true;
   };
   const worker = async () => {
@@ -90,7 +95,7 @@ async function workAccount(run: Run, accountId: string, requestId: string, contr
       const row = await rows.next();
       if (!row) return;
       const end = await carryOutRow(actor, row, requestId);
-      if (end.kind === "later") stop(end.reason, end.message);
+      if (end.kind === "later") stop(end.reason, end.message, end.reason !== "account-paused");
       if (end.kind !== "settled") continue;
       failures = end.errorKind === "unavailable" || end.errorKind === "timeout" || end.errorKind === "unreachable" ? failures + 1 : 0;
       if (failures >= failuresBeforePause) stop("provider-down", "several calls in a row failed.");

@@ -1,13 +1,17 @@
 import "server-only";
 import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
-import { configuredAccount } from "../accounts/configured";
 import { recordHealth } from "../accounts/health";
+import { accountNow, standstill } from "../accounts/refresh";
 import { db } from "../db/client";
 import { runs } from "../db/schema";
 import { isOrphan } from "../instance";
 import { enqueueRun } from "../worker/queue";
 import { closeCancelled } from "./control";
 import { reconcileRows } from "./reconcile";
+import type { RunPauseReason } from "./schema";
+
+/** Causes that go by themselves; a person who paused a run resumes it. */
+const passing: RunPauseReason[] = ["refused-key", "provider-down", "account-paused"];
 
 /** Picks up runs whose process ended, and those paused by a cause that has gone. Called every few seconds. */
 export async function resumeRuns(): Promise<void> {
@@ -21,13 +25,13 @@ export async function resumeRuns(): Promise<void> {
   const paused = await db()
     .select({ id: runs.id })
     .from(runs)
-    .where(and(eq(runs.state, "paused"), inArray(runs.pauseReason, ["refused-key", "provider-down"])));
+    .where(and(eq(runs.state, "paused"), inArray(runs.pauseReason, passing)));
   for (const run of paused) {
     if (!(await accountsAnswer(run.id))) continue;
     const [woken] = await db()
       .update(runs)
       .set({ state: "queued", pauseReason: null, pauseMessage: null })
-      .where(and(eq(runs.id, run.id), eq(runs.state, "paused"), inArray(runs.pauseReason, ["refused-key", "provider-down"])))
+      .where(and(eq(runs.id, run.id), eq(runs.state, "paused"), inArray(runs.pauseReason, passing)))
       .returning({ id: runs.id });
     if (woken) await enqueueRun(woken.id);
   }
@@ -45,13 +49,13 @@ async function accountsAnswer(runId: string): Promise<boolean> {
   const { rows } = await db().execute<{ account_id: string }>(sql`select distinct account_id from run_rows where run_id = ${runId} and state = 'planned'`);
   const answers = await Promise.all(
     rows.map(async ({ account_id: id }) => {
-      const account = configuredAccount(id);
-      if (!account) return false;
+      const account = await accountNow(id);
+      if (!account || standstill(account) !== null) return false;
       const error = await account.connection.test({ lane: "interactive" }).then(
         () => null,
         (problem: unknown) => problem,
       );
-      await recordHealth(id, error);
+      await recordHealth(account, error);
       return error === null;
     }),
   );

@@ -6,7 +6,7 @@ export const runStates = ["draft", "queued", "running", "paused", "done", "cance
 export type RunState = (typeof runStates)[number];
 
 /** `person` goes on when a person says so; the others by themselves once the cause has ended. */
-export type RunPauseReason = "person" | "refused-key" | "provider-down";
+export type RunPauseReason = "person" | "refused-key" | "provider-down" | "account-paused";
 
 export const rowStates = ["planned", "excluded", "skipped", "done", "refused", "unknown", "cancelled"] as const;
 export type RowState = (typeof rowStates)[number];

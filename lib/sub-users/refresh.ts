@@ -1,6 +1,6 @@
 import "server-only";
-import { configuredAccount } from "../accounts/configured";
 import { recordHealth } from "../accounts/health";
+import { accountNow, standstill } from "../accounts/refresh";
 import { demand, type Actor } from "../auth/actor";
 import { db } from "../db/client";
 import { DeskError } from "../errors";
@@ -12,19 +12,21 @@ import type { SubUser, SubUserRef } from "./schema";
 /** Asks the provider about one sub-user now. When it does not answer, the mirror stands and `problem` says why. */
 export async function refreshSubUser(actor: Actor, ref: SubUserRef, signal?: AbortSignal): Promise<{ subUser: SubUser | null; problem: string | null }> {
   demand(actor, "sub-users.read");
-  const account = configuredAccount(ref.accountId);
+  const account = await accountNow(ref.accountId);
   const known = account && (await readSubUser(db(), ref));
   if (!account || !known) throw new DeskError("not-found", "There is no such sub-user.");
+  const why = standstill(account);
+  if (why !== null) return { subUser: known, problem: why };
   const observedAt = new Date();
   try {
     const found = await account.connection.getSubUser({ remoteId: ref.remoteId, name: known.name }, { lane: "interactive", ...(signal && { signal }) });
     if (found) await observeSubUsers(db(), ref.accountId, [found], observedAt, { alwaysStamp: true });
     else await markVanished(db(), ref.accountId, [ref.remoteId], observedAt);
-    await recordHealth(ref.accountId);
+    await recordHealth(account);
     return { subUser: await readSubUser(db(), ref), problem: null };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    if (!signal?.aborted) await recordHealth(ref.accountId, error);
+    if (!signal?.aborted) await recordHealth(account, error);
     return { subUser: known, problem: error.message };
   }
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { configuredAccount } from "../accounts/configured";
+import { accountNow, demandRunning } from "../accounts/refresh";
 import { recordAudit } from "../audit/record";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { db } from "../db/client";
@@ -9,8 +9,9 @@ import { enqueueSync } from "../worker/queue";
 /** Asks for a sync of one account now. `started` is false when one is waiting already. */
 export async function requestSync(actor: Actor, { accountId }: { accountId: string }, origin: Origin): Promise<{ started: boolean }> {
   demand(actor, "sync.start");
-  const account = configuredAccount(accountId);
+  const account = await accountNow(accountId);
   if (!account) throw new DeskError("not-found", "There is no such account.");
+  demandRunning(account);
   const started = await enqueueSync(accountId, "person");
   await db().transaction((tx) => recordAudit(tx, { action: "sync.start", outcome: "done", actorId: actor.staffId, actorName: actor.name, accountId, subject: account.label, ...origin }));
   return { started };

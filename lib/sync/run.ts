@@ -1,7 +1,8 @@
 import "server-only";
 import { and, eq, lt } from "drizzle-orm";
-import { configuredAccount, type ConfiguredAccount } from "../accounts/configured";
+import type { ConfiguredAccount } from "../accounts/configured";
 import { recordHealth } from "../accounts/health";
+import { accountNow, standstill } from "../accounts/refresh";
 import { db } from "../db/client";
 import { accounts, syncRuns } from "../db/schema";
 import { instanceId, isOrphan } from "../instance";
@@ -15,19 +16,19 @@ const batch = 1_000;
 
 export type SyncTrigger = "schedule" | "person" | "first";
 
-/** Brings the mirror of one account up to date and records how that went. Returns false when another sync of it is running. */
+/** Brings the mirror of one account up to date and records how that went. Returns false when another sync of it is running, or nothing may be sent to it. */
 export async function syncAccount(accountId: string, trigger: SyncTrigger, signal?: AbortSignal): Promise<boolean> {
-  const account = configuredAccount(accountId);
-  if (!account) return false;
+  const account = await accountNow(accountId);
+  if (!account || standstill(account) !== null) return false;
   const run = await begin(accountId, trigger);
   if (!run) return false;
   try {
-    await walk(account, run, signal);
-    await recordHealth(accountId);
+    await walk(account, run, anySignal(account.withdrawn, signal));
+    await recordHealth(account);
   } catch (error) {
-    const message = error instanceof ProviderError ? error.message : "The desk failed while listing; the log says more.";
-    if (!(error instanceof ProviderError)) log().error({ account: accountId, ...describeError(error) }, "sync failed");
-    await recordHealth(accountId, error);
+    const message = account.withdrawn.aborted ? "The account was changed while it was listed." : error instanceof ProviderError ? error.message : "The desk failed while listing; the log says more.";
+    if (!(error instanceof ProviderError) && !account.withdrawn.aborted) log().error({ account: accountId, ...describeError(error) }, "sync failed");
+    if (!account.withdrawn.aborted) await recordHealth(account, error);
     await db().update(syncRuns).set({ state: "failed", finishedAt: new Date(), error: message }).where(eq(syncRuns.id, run.id));
   }
   return true;
@@ -47,14 +48,15 @@ async function begin(accountId: string, trigger: SyncTrigger) {
   return run;
 }
 
-async function walk(account: ConfiguredAccount, run: typeof syncRuns.$inferSelect, signal?: AbortSignal): Promise<void> {
+async function walk(account: ConfiguredAccount, run: typeof syncRuns.$inferSelect, signal: AbortSignal): Promise<void> {
   const seen = new Set<string>();
   const progress = { pages: 0, rows: 0, changed: 0, unreadable: 0, expected: null as number | null };
-  const listing = account.connection.listSubUsers({ lane: "background", ...(signal && { signal }) });
+  const listing = account.connection.listSubUsers({ lane: "background", signal });
   let end: ListingEnd;
   let mostExpected = 0;
   for (;;) {
     const step = await listing.next();
+    account.withdrawn.throwIfAborted();
     if (step.done) {
       end = step.value;
       break;
@@ -87,4 +89,8 @@ async function walk(account: ConfiguredAccount, run: typeof syncRuns.$inferSelec
 /** Some rows may be unreadable, and one in a hundred may have moved while it was read; a listing that broke off is not whole. */
 function isWhole({ rows, unreadable }: { rows: number; unreadable: number }, expected: number, end: ListingEnd): boolean {
   return end.consistent || (rows + unreadable) * 100 >= expected * 99;
+}
+
+function anySignal(...signals: (AbortSignal | undefined)[]): AbortSignal {
+  return AbortSignal.any(signals.filter((signal) => signal !== undefined));
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { configuredAccount } from "../accounts/configured";
+import { accountNow, standstill } from "../accounts/refresh";
 import { db } from "../db/client";
 import { ProviderError } from "../providers/provider";
 import { observeUsage } from "../sub-users/observe";
@@ -10,20 +10,21 @@ const perRound = 120;
 const giveUpAfter = 5;
 
 /** Reads traffic on its own where the listing carries none. Stops quietly when the account does not offer it. */
-export async function readUsageRound(accountId: string, signal?: AbortSignal): Promise<number> {
-  const account = configuredAccount(accountId);
+export async function readUsageRound(accountId: string): Promise<number> {
+  const account = await accountNow(accountId);
   const readUsage = account?.connection.readUsage;
-  if (!account || !readUsage) return 0;
+  if (!account || !readUsage || standstill(account) !== null) return 0;
+  const signal = account.withdrawn;
   const { rows } = await db().execute<{ remote_id: string; name: string }>(
     sql`select remote_id, name from sub_users where account_id = ${accountId} and vanished_at is null order by usage_read_at nulls first, id limit ${perRound}`,
   );
   let read = 0;
   let blanks = 0;
   for (const row of rows) {
-    if (signal?.aborted || blanks >= giveUpAfter) break;
+    if (signal.aborted || blanks >= giveUpAfter) break;
     const observedAt = new Date();
     try {
-      const usage = await readUsage({ remoteId: row.remote_id, name: row.name }, { lane: "background", ...(signal && { signal }) });
+      const usage = await readUsage({ remoteId: row.remote_id, name: row.name }, { lane: "background", signal });
       blanks = usage ? 0 : blanks + 1;
       if (usage) read += 1;
       // Also without an answer its turn is over: a few that never give one must not stand before all others.

@@ -1,10 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type pg from "pg";
 import { vi } from "vitest";
 import { configuredAccount } from "../accounts/configured";
 import { registerAccounts } from "../accounts/register";
 import type { Actor } from "../auth/actor";
 import type { Role } from "../auth/permissions";
+import { ensureKey } from "../credentials/keys";
 import { pool } from "../db/client";
 import { migrateDatabase } from "../db/migrate";
 import { readSetting } from "../env";
@@ -46,6 +50,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     startNetnutSandbox({ users: 30, token: `netnut-token.${randomUUID()}`, ...options.netnut }),
     startNineProxySandbox({ users: 40, apiKey: `nine/key+${randomUUID()}`, ...options.nineProxy }),
   ]);
+  const folder = mkdtempSync(join(tmpdir(), "subdesk-keys-"));
   const settings = {
     DATABASE_URL: scratch.url,
     AUTH_SECRET: "a secret of the tests, long enough to be one",
@@ -54,11 +59,13 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     NETNUT_TOKEN: netnut.token,
     NINEPROXY_API_URL: nineProxy.url,
     NINEPROXY_API_KEY: nineProxy.apiKey,
+    SUBDESK_CREDENTIALS_KEY_FILE: join(folder, "credentials-key"),
     PROVIDER_TIMEOUT_MS: String(options.providerTimeoutMs ?? 10_000),
     LOG_LEVEL: "silent",
   };
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
   await migrateDatabase(scratch.url);
+  ensureKey();
   await registerAccounts();
   await startPulse();
   const actor = await addStaff("admin");
@@ -72,6 +79,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
       await Promise.all([netnut.close(), nineProxy.close()]);
       await pool().end();
       await scratch.drop();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

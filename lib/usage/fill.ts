@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { configuredAccount } from "../accounts/configured";
+import { accountNow, standstill } from "../accounts/refresh";
 import { db } from "../db/client";
 import { ProviderError, type CallContext, type Connection, type DayUse } from "../providers/provider";
 import { singleton } from "../singleton";
@@ -25,19 +25,22 @@ interface Subject extends Record<string, unknown> {
  * Fills in the days before the desk's own first sample from the provider's memory, once per sub-user; a figure of our own
  * is never replaced. Returns how many sub-users were filled in. Stops quietly where the account offers no history.
  */
-export async function fillHistory(accountId: string, signal?: AbortSignal): Promise<number> {
-  const readDays = configuredAccount(accountId)?.connection.readDays;
-  const state = singleton(`history.${accountId}`, () => ({ askAgainAt: 0 }));
-  if (!readDays || Date.now() < state.askAgainAt) return 0;
+export async function fillHistory(accountId: string): Promise<number> {
+  const account = await accountNow(accountId);
+  const readDays = account?.connection.readDays;
+  if (!account || !readDays || standstill(account) !== null) return 0;
+  const { connection, withdrawn: signal } = account;
+  const askAgainAt = singleton("history", () => new WeakMap<Connection, number>());
+  if (Date.now() < (askAgainAt.get(connection) ?? 0)) return 0;
   const { rows } = await db().execute<Subject>(sql`
     select s.id, s.remote_id, s.name, l.first_at from usage_last l join sub_users s on s.id = l.sub_user_id
     where s.account_id = ${accountId} and s.vanished_at is null and l.filled_at is null order by l.sub_user_id limit ${perRound}`);
   let filled = 0;
   for (const subject of rows) {
-    if (signal?.aborted) break;
-    const days = await daysBefore(readDays, subject, { lane: "background", ...(signal && { signal }) });
+    const days = await daysBefore(readDays, subject, { lane: "background", signal });
+    if (signal.aborted) break;
     if (!days) {
-      state.askAgainAt = Date.now() + askAgainAfter;
+      askAgainAt.set(connection, Date.now() + askAgainAfter);
       break;
     }
     await store(subject, days);

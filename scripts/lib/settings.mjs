@@ -34,7 +34,7 @@ export function readSettings(env) {
     host: env.HOST?.trim() || (isLoopback(appUrl) ? "127.0.0.1" : "0.0.0.0"),
     defaultUrl: `http://localhost:${port}`,
     secret: given ?? keptSecret(dataDir),
-    sandbox: !Object.entries(env).some(([name, value]) => /^(NETNUT|NINEPROXY)_(?!GATEWAY$)/.test(name) && value?.trim()),
+    sandbox: env.SUBDESK_SANDBOX?.trim() !== "0" && !Object.entries(env).some(([name, value]) => /^(NETNUT|NINEPROXY)_(?!GATEWAY$)/.test(name) && value?.trim()),
   };
 }
 
@@ -113,7 +113,7 @@ function keptSecret(dataDir) {
       chmodSync(file, 0o600);
       const kept = readFileSync(file, "utf8").trim();
       if (kept.length >= 32) return kept;
-      throw new SetupError(`The file ${file} does not hold a whole secret. Restore it from a backup, or remove it to have a new one made (stored provider keys are then unreadable).`);
+      throw new SetupError(`The file ${file} does not hold a whole secret. Restore it from a backup, or remove it to have a new one made (second factors are then unreadable).`);
     }
     const fresh = randomBytes(32).toString("base64url");
     writeFileSync(`${file}.new`, `${fresh}\n`, { mode: 0o600 });

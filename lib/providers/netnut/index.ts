@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
-import type { CallContext, Connection, ListingEnd, ListingPage, Provider, RemoteSubUser, Target } from "../provider";
+import { fields } from "../fields";
+import { accountWay, type CallContext, type Connection, type Gateway, type ListingEnd, type ListingPage, type Provider, type RemoteSubUser, type Target } from "../provider";
 import { readSetting, SettingError } from "../../env";
 import { readAddress, readGateway } from "../settings";
 import { NetnutClient } from "./client";
@@ -15,16 +16,44 @@ const settings = z.object({
 });
 type Settings = z.infer<typeof settings>;
 
+const usualAddress = "https://customers-api.netnut.io/v1";
+const usualGateway: Gateway = { host: "gw.netnut.net", httpPort: 5959, socksPort: 9595 };
+
+const scheme = fields
+  .choice(["raw", "bearer"], { label: "Token sent as", help: "As the contract says, unless your account was told otherwise.", choices: [{ value: "raw", label: "The token alone" }, { value: "bearer", label: "Bearer token" }] })
+  .default("raw");
+
+const ways = [
+  accountWay({
+    id: "token",
+    label: "Token",
+    input: z.strictObject({ token: fields.key({ label: "Token" }), scheme }),
+    secretFields: ["token"],
+    settings: (url, given): Settings => ({ url, credentials: { token: given.token }, scheme: given.scheme }),
+  }),
+  accountWay({
+    id: "login",
+    label: "E-mail and password",
+    input: z.strictObject({ email: fields.email({ label: "E-mail" }), password: fields.accountPassword({ label: "Password" }), scheme }),
+    secretFields: ["password"],
+    settings: (url, given): Settings => ({ url, credentials: { email: given.email, password: given.password }, scheme: given.scheme }),
+  }),
+];
+
 export const netnut: Provider<Settings> = {
   id: "netnut",
   label: "NetNut",
   pace: { inFlight: 4, reserved: 1 },
   settings: settings as unknown as z.ZodType<Settings>,
+  ways,
+  usualAddress,
+  usualGateway,
   fromEnvironment: readSettings,
-  gateway: () => readGateway("NETNUT_GATEWAY", { host: "gw.netnut.net", httpPort: 5959, socksPort: 9595 }),
+  gateway: () => readGateway("NETNUT_GATEWAY", usualGateway),
   baseUrl: (given) => given.url,
   environment: (given) => (new URL(given.url).hostname === "customers-api.netnut.io" ? "production" : "custom"),
   secrets: (given) => ("token" in given.credentials ? [given.credentials.token] : [given.credentials.password]),
+  identity: (given) => ("token" in given.credentials ? `token ${given.credentials.token}` : `e-mail ${given.credentials.email.toLowerCase()}`),
 
   connect(given, transport): Connection {
     const client = new NetnutClient(transport, new NetnutSession(transport, given.credentials), given.scheme);
@@ -57,11 +86,11 @@ function readSettings(): Settings | undefined {
   const email = readSetting("NETNUT_EMAIL");
   const password = readSetting("NETNUT_PASSWORD");
   if (!token && !email && !password && !readSetting("NETNUT_API_URL")) return undefined;
-  const url = readAddress("NETNUT_API_URL", "https://customers-api.netnut.io/v1") ?? "";
-  const scheme = z.enum(["raw", "bearer"]).safeParse(readSetting("NETNUT_AUTH_SCHEME") ?? "raw");
-  if (!scheme.success) throw new SettingError("NETNUT_AUTH_SCHEME must be raw or bearer.");
-  if (token) return { url, credentials: { token }, scheme: scheme.data };
-  if (email && password) return { url, credentials: { email, password }, scheme: scheme.data };
+  const url = readAddress("NETNUT_API_URL", usualAddress) ?? "";
+  const given = z.enum(["raw", "bearer"]).safeParse(readSetting("NETNUT_AUTH_SCHEME") ?? "raw");
+  if (!given.success) throw new SettingError("NETNUT_AUTH_SCHEME must be raw or bearer.");
+  if (token) return { url, credentials: { token }, scheme: given.data };
+  if (email && password) return { url, credentials: { email, password }, scheme: given.data };
   throw new SettingError(
     email || password
       ? `NETNUT_${email ? "PASSWORD" : "EMAIL"} is not set. NetNut needs NETNUT_TOKEN, or NETNUT_EMAIL and NETNUT_PASSWORD together.`

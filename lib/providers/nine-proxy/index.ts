@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
-import type { CallContext, Connection, ListingEnd, ListingPage, Provider } from "../provider";
+import { fields } from "../fields";
+import { accountWay, type CallContext, type Connection, type ListingEnd, type ListingPage, type Provider } from "../provider";
 import { readSetting, SettingError } from "../../env";
 import { readAddress, readGateway } from "../settings";
 import { NineProxyClient } from "./client";
@@ -11,6 +12,8 @@ const settings = z.object({ url: z.url(), apiKey: z.string().min(1) });
 
 type Settings = z.infer<typeof settings>;
 
+const usualAddress = "https://api.9proxy.com";
+
 const environments: Record<string, "production" | "sandbox"> = { "api.9proxy.com": "production", "sandbox.9proxy.com": "sandbox" };
 
 export const nineProxy: Provider<Settings> = {
@@ -18,11 +21,23 @@ export const nineProxy: Provider<Settings> = {
   label: "9Proxy",
   pace: { inFlight: 4, reserved: 1 },
   settings,
+  ways: [
+    accountWay({
+      id: "key",
+      label: "API key",
+      input: z.strictObject({ apiKey: fields.key({ label: "API key" }) }),
+      secretFields: ["apiKey"],
+      settings: (url, { apiKey }): Settings => ({ url, apiKey }),
+    }),
+  ],
+  usualAddress,
+  usualGateway: null,
   fromEnvironment: readSettings,
   gateway: () => readGateway("NINEPROXY_GATEWAY", null),
   baseUrl: (given) => given.url,
   environment: (given) => environments[new URL(given.url).hostname] ?? "custom",
   secrets: (given) => [given.apiKey],
+  identity: (given) => `key ${given.apiKey}`,
 
   connect(given, transport): Connection {
     const client = new NineProxyClient(transport, given.apiKey);
@@ -42,7 +57,7 @@ function readSettings(): Settings | undefined {
   const apiKey = readSetting("NINEPROXY_API_KEY");
   if (!apiKey && !readSetting("NINEPROXY_API_URL")) return undefined;
   if (!apiKey) throw new SettingError("NINEPROXY_API_URL is set, but NINEPROXY_API_KEY is not.");
-  return { url: readAddress("NINEPROXY_API_URL", "https://api.9proxy.com") ?? "", apiKey };
+  return { url: readAddress("NINEPROXY_API_URL", usualAddress) ?? "", apiKey };
 }
 
 /** Pages drift while rows change, so the end of the listing says whether it can be trusted for what is absent. */

@@ -1,0 +1,56 @@
+import "server-only";
+import { eq, sql } from "drizzle-orm";
+import { recordAudit, type AuditEntry } from "../audit/record";
+import type { Actor, Origin } from "../auth/actor";
+import { db, type Transaction } from "../db/client";
+import { accounts } from "../db/schema";
+import { DeskError } from "../errors";
+import type { ConfiguredAccount } from "./configured";
+import { accountsNow, refreshAccounts } from "./refresh";
+
+/** Held by whoever changes accounts or the key that seals them, in whatever process. */
+const lock = 7_264_202;
+
+export async function lockAccounts(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${lock})`);
+}
+
+/** One change of the accounts at a time; this process knows it before the answer goes out. */
+export async function changeAccounts<T>(work: (tx: Transaction, present: ConfiguredAccount[]) => Promise<T>): Promise<T> {
+  const done = await db().transaction(async (tx) => {
+    await lockAccounts(tx);
+    return work(tx, await accountsNow());
+  });
+  await refreshAccounts();
+  return done;
+}
+
+/** Stores a change of one account together with its audit line. */
+export async function updateAccount(tx: Transaction, id: string, values: Partial<typeof accounts.$inferInsert>): Promise<void> {
+  await tx
+    .update(accounts)
+    .set({ ...values, revision: sql`${accounts.revision} + 1` })
+    .where(eq(accounts.id, id));
+}
+
+export function auditAccount(tx: Transaction, actor: Actor, origin: Origin, entry: Pick<AuditEntry, "action" | "accountId" | "subject"> & Partial<AuditEntry>): Promise<void> {
+  return recordAudit(tx, { outcome: "done", actorId: actor.staffId, actorName: actor.name, ...entry, ...origin });
+}
+
+export function demandPresent(present: readonly ConfiguredAccount[], id: string): ConfiguredAccount {
+  const account = present.find((candidate) => candidate.id === id);
+  if (!account) throw new DeskError("not-found", "There is no such account.");
+  return account;
+}
+
+/** What the environment says, only the environment can change. */
+export function demandFromDesk(account: ConfiguredAccount): void {
+  if (account.source === "desk") return;
+  throw new DeskError("refused", account.source === "demo" ? "This is a sandbox account of the demo. It goes when the desk starts without the sandbox." : "This account comes from the environment. Change its settings there and start the desk again.");
+}
+
+/** Names tell accounts apart in every list, so no two are the same. */
+export function demandFreeLabel(present: readonly ConfiguredAccount[], label: string, own?: string): void {
+  if (!present.some((account) => account.id !== own && account.label.toLowerCase() === label.toLowerCase())) return;
+  throw new DeskError("invalid", "Another account has this name.", { label: "Another account has this name." });
+}

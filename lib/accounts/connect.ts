@@ -1,0 +1,59 @@
+import "server-only";
+import { env } from "../env";
+import type { Pacer } from "../providers/pacer";
+import { ProviderError, type Connection, type Provider } from "../providers/provider";
+import { Transport } from "../providers/transport";
+
+/** A connection with its settings closed in; nothing is sent yet. */
+export function connect(provider: Provider, settings: unknown, pacer: Pacer) {
+  const baseUrl = provider.baseUrl(settings);
+  const transport = transportTo(provider, settings, pacer, env().providerTimeoutMs);
+  const identity = identityOf(provider, settings);
+  return {
+    connection: provider.connect(settings, transport),
+    environment: provider.environment(settings),
+    host: new URL(baseUrl).host,
+    leadsTo: (other: Provider, others: unknown) => identityOf(other, others) === identity,
+  };
+}
+
+function transportTo(provider: Provider, settings: unknown, pacer: Pacer, total: number): Transport {
+  const timeouts = { connect: Math.min(5_000, total), headers: Math.min(20_000, total), total };
+  return new Transport({ provider: provider.id, label: provider.label, baseUrl: provider.baseUrl(settings), secrets: provider.secrets(settings), pacer, timeouts });
+}
+
+function identityOf(provider: Provider, settings: unknown): string {
+  return `${provider.id} ${provider.baseUrl(settings)} ${provider.identity(settings)}`;
+}
+
+const longestProbe = 15_000;
+
+/** Tries settings with one cheap read and lets go of the connection. Null when they work. */
+export async function probe(provider: Provider, settings: unknown, pacer: Pacer): Promise<ProviderError | null> {
+  const transport = transportTo(provider, settings, pacer, Math.min(longestProbe, env().providerTimeoutMs));
+  try {
+    await provider.connect(settings, transport).test({ lane: "interactive" });
+    return null;
+  } catch (error) {
+    if (error instanceof ProviderError) return error;
+    throw error;
+  } finally {
+    await transport.close();
+  }
+}
+
+/** In place of a connection whose credentials cannot be opened: offers nothing and sends nothing. */
+export function closedConnection(provider: Provider, why: string): Connection {
+  const refuse = (operation: string): never => {
+    throw new ProviderError(why, { provider: provider.id, operation, kind: "unauthorized", applied: "no" });
+  };
+  return {
+    async *listSubUsers() {
+      yield refuse("list");
+      return { consistent: false };
+    },
+    getSubUser: async () => refuse("get"),
+    test: async () => refuse("test"),
+    operations: {},
+  };
+}

@@ -1,0 +1,87 @@
+import "server-only";
+import { DeskError } from "../errors";
+import { Pacer } from "../providers/pacer";
+import type { AccountWay, Provider } from "../providers/provider";
+import { parseAddress } from "../providers/settings";
+import { recordAudit, type AuditEntry } from "../audit/record";
+import type { Actor, Origin } from "../auth/actor";
+import { readRing } from "../credentials/keys";
+import { sealCredentials, type Owner } from "../credentials/seal";
+import { db } from "../db/client";
+import { SettingError } from "../env";
+import type { ConfiguredAccount } from "./configured";
+import { probe } from "./connect";
+
+export interface GivenKey {
+  way: string;
+  credentials: Record<string, string>;
+  anyway: boolean;
+}
+
+export interface Candidate {
+  way: AccountWay;
+  settings: unknown;
+}
+
+/** http or https, and any host: providers have stand-ins and test addresses. Only an administrator gets here. */
+export function readAccountAddress(provider: Provider, given: string): string {
+  const address = parseAddress(given || provider.usualAddress);
+  if (address !== null) return address;
+  const problem = `Write an address such as ${provider.usualAddress}, without a query or a password in it.`;
+  throw new DeskError("invalid", problem, { address: problem });
+}
+
+/** Makes settings of what was filled in. Errors name the field and repeat nothing. */
+export function readCandidate(provider: Provider, address: string, given: GivenKey): Candidate {
+  const way = provider.ways.find(({ id }) => id === given.way);
+  if (!way) throw new DeskError("not-found", `${provider.label} takes no such credentials.`);
+  const filled = Object.fromEntries(Object.entries(given.credentials).filter(([, value]) => value !== ""));
+  const parsed = way.input.safeParse(filled);
+  if (parsed.success) return { way, settings: way.settings(address, parsed.data) };
+  const fields = Object.fromEntries(parsed.error.issues.toReversed().map((issue) => [`credentials.${issue.path.join(".")}`, issue.code === "invalid_type" ? "This is required." : issue.message]));
+  throw new DeskError("invalid", "Some fields need another look.", fields);
+}
+
+/** Two accounts over one set of customers would show, count and change each of them twice. */
+export function demandNew(present: readonly ConfiguredAccount[], provider: Provider, { way, settings }: Candidate, own?: string): void {
+  const twin = present.find((account) => account.id !== own && account.leadsTo(provider, settings));
+  if (!twin) return;
+  throw new DeskError("invalid", "These credentials are connected already.", { [fieldOf(way)]: `${twin.label} uses these credentials already. The same customers would be here twice.` });
+}
+
+interface Tried {
+  health: "reachable" | "unreachable";
+  message: string | null;
+}
+
+/** What the account is called in the audit of an attempt. */
+export type Attempt = Pick<AuditEntry, "action" | "accountId" | "subject">;
+
+/**
+ * Tries the credentials with one cheap read. A refusal is thrown, with the provider's words beside the field; where
+ * nobody could say whether they are good, they are only taken `anyway`, and the answer to that is the reason.
+ */
+export async function tryCandidate(provider: Provider, { way, settings }: Candidate, anyway: boolean, attempt: Attempt, actor: Actor, origin: Origin): Promise<Tried | { unproven: string }> {
+  const error = await probe(provider, settings, new Pacer(provider.pace));
+  if (error === null) return { health: "reachable", message: null };
+  if (error.kind === "unauthorized") {
+    await db().transaction((tx) => recordAudit(tx, { ...attempt, outcome: "refused", actorId: actor.staffId, actorName: actor.name, reason: error.message, ...origin }));
+    throw new DeskError("invalid", `${provider.label} refused these credentials.`, { [fieldOf(way)]: `${provider.label} refused it: ${error.message}` });
+  }
+  return anyway ? { health: "unreachable", message: error.message } : { unproven: error.message };
+}
+
+/** Reads the key while the lock on accounts is held, so that a rotation cannot leave this one behind. */
+export function sealSettings(owner: Owner, settings: unknown): string {
+  try {
+    const [key] = readRing();
+    return sealCredentials(key, owner, JSON.stringify(settings));
+  } catch (error) {
+    if (error instanceof SettingError) throw new DeskError("unavailable", error.message);
+    throw error;
+  }
+}
+
+function fieldOf(way: AccountWay): string {
+  return `credentials.${way.secretFields[0] ?? ""}`;
+}

@@ -1,0 +1,12 @@
+import "server-only";
+import { demand, type Actor } from "../auth/actor";
+import type { ProviderDescriptor } from "../providers/descriptor";
+import { describeWay } from "../providers/fields";
+import { providers } from "../providers/registry";
+import { writeGateway } from "../providers/settings";
+
+/** What the forms for adding an account and replacing its key are drawn from. */
+export async function listProviders(actor: Actor): Promise<ProviderDescriptor[]> {
+  demand(actor, "accounts.manage");
+  return providers.map(({ id, label, usualAddress, usualGateway, ways }) => ({ id, label, address: usualAddress, gateway: usualGateway && writeGateway(usualGateway), ways: ways.map(describeWay) }));
+}

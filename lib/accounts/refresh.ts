@@ -1,0 +1,146 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { CannotOpen, openCredentials } from "../credentials/seal";
+import { readRing } from "../credentials/keys";
+import { db } from "../db/client";
+import { SettingError } from "../env";
+import { DeskError } from "../errors";
+import { describeError, log } from "../log";
+import { Pacer } from "../providers/pacer";
+import { providerById } from "../providers/registry";
+import type { Gateway, Provider } from "../providers/provider";
+import { singleton } from "../singleton";
+import { closedConnection, connect } from "./connect";
+import { configuredAccount, configuredAccounts, environmentAccounts, known, type ConfiguredAccount } from "./configured";
+
+/** A key that was put back opens what it opens without anything else changing, so that is tried again now and then. */
+const lockedAgainAfter = 5_000;
+
+interface Row extends Record<string, unknown> {
+  id: string;
+  provider: string;
+  label: string;
+  source: string;
+  configured: boolean;
+  revision: number;
+  paused_at: Date | null;
+  paused_by: string | null;
+  pause_reason: string | null;
+  sealed: string | null;
+  host: string | null;
+  gateway: Gateway | null;
+}
+
+interface Private {
+  sealed: string;
+  withdraw: AbortController;
+}
+
+/** What only this file needs of an account that was added in the desk. */
+const privates = singleton("accounts.private", () => new WeakMap<ConfiguredAccount, Private>());
+
+/**
+ * Makes this process know the accounts as the database has them now. Costs one small query when nothing changed; what
+ * changed is connected anew, and whatever takes long over the old connection is ended.
+ */
+export async function refreshAccounts(): Promise<void> {
+  const { rows } = await db().execute<{ version: number }>(sql`select coalesce(sum(revision), 0)::bigint as version from accounts`);
+  const state = known();
+  const stale = state.version !== (rows[0]?.version ?? 0);
+  const retry = state.accounts.some(({ locked }) => locked !== null) && Date.now() - state.readAt > lockedAgainAfter;
+  if (stale || retry) await read();
+}
+
+/** The account as the database has it now: asked for before anything is sent. */
+export async function accountNow(id: string): Promise<ConfiguredAccount | undefined> {
+  await refreshAccounts();
+  return configuredAccount(id);
+}
+
+/** Why nothing may be sent to it, or null. */
+export function standstill({ label, paused, locked }: ConfiguredAccount): string | null {
+  if (locked !== null) return `${label}: ${locked}`;
+  return paused && `${label} is paused by ${paused.by}${paused.reason ? `: ${paused.reason}` : "."}`;
+}
+
+/** Throws DeskError when nothing may be sent to it. */
+export function demandRunning(account: ConfiguredAccount): void {
+  const why = standstill(account);
+  if (why !== null) throw new DeskError("paused", why);
+}
+
+async function read(): Promise<void> {
+  const { rows } = await db().execute<Row>(sql`
+    select a.id, a.provider, a.label, a.source, a.configured, a.revision, a.paused_at, a.paused_by, a.pause_reason, c.sealed, c.host, c.gateway
+    from accounts a left join account_credentials c on c.account_id = a.id order by a.created_at, a.id`);
+  const version = rows.reduce((sum, row) => sum + row.revision, 0);
+  const state = known();
+  // Two readings may overtake each other; the later state of the database stays. No await from here on.
+  if (state.version !== null && version < state.version) return;
+  const before = state.accounts;
+  const fromEnvironment = environmentAccounts().map((account) => withRow(configuredAccount(account.id) ?? account, rows.find(({ id }) => id === account.id)));
+  const added = rows.filter((row) => row.source === "desk" && row.configured && row.sealed !== null).flatMap((row) => fromDesk(row) ?? []);
+  Object.assign(state, { version, readAt: Date.now(), accounts: [...fromEnvironment, ...added] });
+  for (const account of before) if (isWithdrawn(account, configuredAccount(account.id))) privateOf(account).withdraw.abort();
+}
+
+/** What is under way over the old one would send with a key, or to an account, that is no longer to be used. */
+function isWithdrawn(before: ConfiguredAccount, now: ConfiguredAccount | undefined): boolean {
+  return now === undefined || now.connection !== before.connection || (now.paused !== null && before.paused === null);
+}
+
+function withRow(account: ConfiguredAccount, row: Row | undefined): ConfiguredAccount {
+  if (!row) return account;
+  const paused = row.paused_at && { at: row.paused_at.toISOString(), by: row.paused_by ?? "", reason: row.pause_reason };
+  const kept = privateOf(account);
+  // A signal that was used up by a pause must not end what begins after it.
+  const withdraw = kept.withdraw.signal.aborted ? new AbortController() : kept.withdraw;
+  const now: ConfiguredAccount = { ...account, label: account.source === "desk" ? row.label : account.label, revision: row.revision, paused, withdrawn: withdraw.signal };
+  privates.set(now, { ...kept, withdraw });
+  return now;
+}
+
+function privateOf(account: ConfiguredAccount): Private {
+  const kept = privates.get(account) ?? { sealed: "", withdraw: new AbortController() };
+  privates.set(account, kept);
+  return kept;
+}
+
+function fromDesk(row: Row): ConfiguredAccount | null {
+  const provider = providerById(row.provider);
+  if (!provider) return null;
+  const before = configuredAccount(row.id);
+  const same = before && before.locked === null && privateOf(before).sealed === row.sealed;
+  return withRow(same ? before : open(provider, row, before), row);
+}
+
+/** Connects it anew; its pace goes on where it was, since it is the provider's and not the key's. */
+function open(provider: Provider, row: Row, before: ConfiguredAccount | undefined): ConfiguredAccount {
+  const pacer = before?.pacer ?? new Pacer(provider.pace);
+  pacer.releaseBackground();
+  const common = { id: row.id, provider, label: row.label, source: "desk" as const, gateway: row.gateway, pacer, revision: row.revision, paused: null, withdrawn: new AbortController().signal };
+  const opened = settingsOf(provider, row);
+  const account: ConfiguredAccount =
+    "locked" in opened
+      ? { ...common, locked: opened.locked, environment: "custom", host: row.host ?? "", connection: closedConnection(provider, opened.locked), leadsTo: () => false }
+      : { ...common, locked: null, ...connect(provider, opened.settings, pacer) };
+  privates.set(account, { sealed: row.sealed ?? "", withdraw: new AbortController() });
+  return account;
+}
+
+function settingsOf(provider: Provider, row: Row): { settings: unknown } | { locked: string } {
+  try {
+    const text = openCredentials(readRing(), { accountId: row.id, provider: provider.id }, row.sealed ?? "");
+    return { settings: provider.settings.parse(JSON.parse(text)) };
+  } catch (error) {
+    if (error instanceof CannotOpen || error instanceof SettingError) return { locked: `its stored key cannot be opened. ${error.message}` };
+    log().error({ account: row.id, ...describeError(error) }, "stored credentials are of an unknown shape");
+    return { locked: "its stored key cannot be opened. What is stored is of another shape." };
+  }
+}
+
+/** For those who change several things under one lock and need to see what is there. */
+export async function accountsNow(): Promise<ConfiguredAccount[]> {
+  await refreshAccounts();
+  return configuredAccounts();
+}

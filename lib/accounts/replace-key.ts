@@ -1,0 +1,53 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import type { z } from "zod";
+import { demand, type Actor, type Origin } from "../auth/actor";
+import { openCredentials } from "../credentials/seal";
+import { readRing } from "../credentials/keys";
+import { db } from "../db/client";
+import { accountCredentials } from "../db/schema";
+import { DeskError } from "../errors";
+import { auditAccount, changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
+import type { ConfiguredAccount } from "./configured";
+import { demandNew, readAccountAddress, readCandidate, sealSettings, tryCandidate } from "./credentials";
+import { accountsNow } from "./refresh";
+import type { KeyOutcome, replaceKeyRequest } from "./schema";
+
+/**
+ * Puts other credentials in the place of an account's own. Calls that begin afterwards use the new ones; runs that were
+ * paused for the old go on by themselves.
+ */
+export async function replaceKey(actor: Actor, request: z.output<typeof replaceKeyRequest>, origin: Origin): Promise<KeyOutcome> {
+  demand(actor, "accounts.manage");
+  const { accountId } = request;
+  const present = await accountsNow();
+  const account = demandPresent(present, accountId);
+  demandFromDesk(account);
+  const { provider, label } = account;
+  const address = request.address === "" ? await keptAddress(account) : readAccountAddress(provider, request.address);
+  const candidate = readCandidate(provider, address, request);
+  demandNew(present, provider, candidate, accountId);
+  const tried = await tryCandidate(provider, candidate, request.anyway, { action: "account.replace-key", accountId, subject: label }, actor, origin);
+  if ("unproven" in tried) return { state: "unproven", message: tried.unproven };
+
+  return changeAccounts(async (tx, now) => {
+    const current = demandPresent(now, accountId);
+    demandNew(now, provider, candidate, accountId);
+    await tx.update(accountCredentials).set({ sealed: sealSettings({ accountId, provider: provider.id }, candidate.settings), host: new URL(address).host, updatedAt: new Date() }).where(eq(accountCredentials.accountId, accountId));
+    await updateAccount(tx, accountId, { health: tried.health, healthMessage: tried.message, healthAt: new Date() });
+    await auditAccount(tx, actor, origin, { action: "account.replace-key", accountId, subject: current.label, after: { with: candidate.way.label, address: new URL(address).host, tested: tried.health === "reachable" } });
+    return { state: "saved", accountId, label: current.label };
+  });
+}
+
+/** The address is sealed with the key, so that nobody who only writes to the database can have a key sent elsewhere. */
+async function keptAddress({ id, provider, locked, host }: ConfiguredAccount): Promise<string> {
+  if (locked !== null) {
+    if (host === new URL(provider.usualAddress).host) return provider.usualAddress;
+    const problem = `The address is sealed with the key that cannot be opened. It was at ${host}; write it once more.`;
+    throw new DeskError("invalid", problem, { address: problem });
+  }
+  const [row] = await db().select().from(accountCredentials).where(eq(accountCredentials.accountId, id));
+  if (!row) throw new DeskError("not-found", "There is no such account.");
+  return provider.baseUrl(provider.settings.parse(JSON.parse(openCredentials(readRing(), { accountId: id, provider: provider.id }, row.sealed))));
+}

@@ -1,0 +1,93 @@
+import "server-only";
+import path from "node:path";
+import { eq } from "drizzle-orm";
+import { recordAudit } from "../audit/record";
+import { newKey, readRing, writeRing, type Key, type Ring } from "../credentials/keys";
+import { CannotOpen, keyIdOf, openCredentials, sealCredentials } from "../credentials/seal";
+import { db, type Transaction } from "../db/client";
+import { accountCredentials, accounts } from "../db/schema";
+import { env, SettingError } from "../env";
+import { lockAccounts } from "./change";
+
+export type RotationStep = "new key kept" | "sealed anew" | "old key dropped";
+
+/**
+ * Seals every stored credential under another key. The key file holds both keys from before the first row changes until
+ * after the last: wherever it is cut off, what is stored can be opened, and the next rotation finishes this one.
+ * `passed` is told of every step.
+ */
+export async function rotateKey(passed: (step: RotationStep) => void = () => {}): Promise<{ sealed: number; keyId: string }> {
+  const { text, file } = env().credentialsKey;
+  if (text !== undefined || !file) return rotateFromEnvironment();
+  const place = path.resolve(file);
+  const target = await locked(async () => {
+    const ring = readRing();
+    const [, ...others] = ring;
+    // What an interrupted rotation left behind is the key it was going to.
+    const left = others.at(-1);
+    if (left) return left;
+    const next = newKey();
+    writeRing(place, [...ring, next]);
+    return next;
+  });
+  passed("new key kept");
+  let sealed = await locked((tx) => sealAll(tx, target));
+  passed("sealed anew");
+  // An account may have been added under the old key meanwhile; the old one goes only when nothing needs it.
+  for (let left = true; left; ) {
+    left = await locked(async (tx) => {
+      if ((await rowsUnderOthers(tx, target)).length > 0) return true;
+      writeRing(place, [target]);
+      return false;
+    });
+    if (left) sealed += await locked((tx) => sealAll(tx, target));
+  }
+  passed("old key dropped");
+  return { sealed, keyId: target.id };
+}
+
+/** There the person puts the new key in front, and takes the old one away once this is done. */
+async function rotateFromEnvironment(): Promise<{ sealed: number; keyId: string }> {
+  const [first, ...others] = readRing();
+  if (others.length === 0) throw new SettingError("The key comes from SUBDESK_CREDENTIALS_KEY. Put a new one in front of it, with a comma between (new,old), start the desk with that, run this again, and then take the old one away.");
+  return { sealed: await locked((tx) => sealAll(tx, first)), keyId: first.id };
+}
+
+function locked<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return db().transaction(async (tx) => {
+    await lockAccounts(tx);
+    return work(tx);
+  });
+}
+
+/** All or none. What no key opens is refused rather than left behind under a key that goes. */
+async function sealAll(tx: Transaction, target: Key): Promise<number> {
+  const rows = await rowsUnderOthers(tx, target);
+  const ring: Ring = [target, ...readRing()];
+  for (const row of rows) {
+    const owner = { accountId: row.accountId, provider: row.provider };
+    await tx
+      .update(accountCredentials)
+      .set({ sealed: sealCredentials(target, owner, open(ring, owner, row.label, row.sealed)) })
+      .where(eq(accountCredentials.accountId, row.accountId));
+  }
+  if (rows.length > 0) await recordAudit(tx, { action: "account.rotate-key", outcome: "done", actorName: "Subdesk", subject: `${rows.length} ${rows.length === 1 ? "account" : "accounts"}`, after: { key: target.id } });
+  return rows.length;
+}
+
+function open(ring: Ring, owner: { accountId: string; provider: string }, label: string, sealed: string): string {
+  try {
+    return openCredentials(ring, owner, sealed);
+  } catch (error) {
+    if (!(error instanceof CannotOpen)) throw error;
+    throw new SettingError(`The credentials of ${label} cannot be opened, so nothing was changed. ${error.message} Put its key back, or replace its credentials or remove it on the accounts page.`);
+  }
+}
+
+async function rowsUnderOthers(tx: Transaction, target: Key) {
+  const rows = await tx
+    .select({ accountId: accountCredentials.accountId, sealed: accountCredentials.sealed, provider: accounts.provider, label: accounts.label })
+    .from(accountCredentials)
+    .innerJoin(accounts, eq(accounts.id, accountCredentials.accountId));
+  return rows.filter(({ sealed }) => keyIdOf(sealed) !== target.id);
+}

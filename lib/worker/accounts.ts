@@ -1,0 +1,73 @@
+import "server-only";
+import type PgBoss from "pg-boss";
+import { configuredAccounts, type ConfiguredAccount } from "../accounts/configured";
+import { refreshAccounts, standstill } from "../accounts/refresh";
+import { env } from "../env";
+import { readPool } from "../pool/read";
+import type { Connection } from "../providers/provider";
+import { singleton } from "../singleton";
+import { syncAccount } from "../sync/run";
+import { readUsageRound } from "../sync/usage";
+import { fillHistory } from "../usage/fill";
+import { boss, syncQueue, usageQueue, type SyncJob } from "./queue";
+
+interface Attached {
+  /** The connection a sync was last asked for over; null while nothing may be sent. */
+  over: Connection | null;
+}
+
+const longest = 3_600;
+
+/** Gives every account its queues and schedules, takes them from one that was removed, and lets those that were paused rest. */
+export async function attachAccounts(): Promise<void> {
+  await refreshAccounts();
+  const attached = singleton("worker.accounts", () => new Map<string, Attached>());
+  const present = configuredAccounts();
+  for (const account of present) {
+    if (!attached.has(account.id)) {
+      await openQueues(await boss(), account);
+      attached.set(account.id, { over: null });
+    }
+    const state = attached.get(account.id);
+    if (!state) continue;
+    const over = standstill(account) === null ? account.connection : null;
+    if (state.over === over) continue;
+    if (over === null) await rest(await boss(), account.id);
+    else await begin(await boss(), account);
+    state.over = over;
+  }
+  for (const id of attached.keys()) {
+    if (present.some((account) => account.id === id)) continue;
+    const queue = await boss();
+    await rest(queue, id);
+    for (const name of [syncQueue(id), usageQueue(id)]) await queue.offWork(name);
+    attached.delete(id);
+  }
+}
+
+async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredAccount): Promise<void> {
+  await queue.createQueue(syncQueue(id), { name: syncQueue(id), policy: "short", retryLimit: 0, expireInSeconds: longest });
+  await queue.work<SyncJob>(syncQueue(id), { pollingIntervalSeconds: 0.5 }, async ([job]) => void (await syncAccount(id, job?.data?.trigger ?? "schedule")));
+  // Nobody knows what one that is locked will offer once it opens.
+  if (!connection.readUsage && locked === null) return;
+  await queue.createQueue(usageQueue(id), { name: usageQueue(id), policy: "short", retryLimit: 0, expireInSeconds: longest });
+  await queue.work(usageQueue(id), { pollingIntervalSeconds: 2 }, async () => {
+    await readPool(id);
+    await readUsageRound(id);
+    await fillHistory(id);
+  });
+}
+
+async function begin(queue: PgBoss, { id, connection }: ConfiguredAccount): Promise<void> {
+  const everyMinutes = `*/${env().syncMinutes} * * * *`;
+  await queue.schedule(syncQueue(id), everyMinutes, { trigger: "schedule" });
+  await queue.send(syncQueue(id), { trigger: "schedule" });
+  if (!connection.readUsage) return;
+  await queue.schedule(usageQueue(id), everyMinutes);
+  await queue.send(usageQueue(id), {}, { startAfter: 3 });
+}
+
+async function rest(queue: PgBoss, id: string): Promise<void> {
+  await queue.unschedule(syncQueue(id));
+  await queue.unschedule(usageQueue(id));
+}
