@@ -7,6 +7,9 @@ import { deleteAnswer, errorMessage, listAnswer, recordSchema, writeAnswer, type
 /** Asked for; what comes back may be fewer, since the largest page is not documented. */
 const pageLimit = 100;
 
+/** So many pages in a row with nobody new: the page is not honoured, and the listing would never end. */
+const mostRepeats = 3;
+
 /** `use_key` is missing on purpose: it would order people by their passwords. */
 export const sortFields = ["id", "user_name", "status", "created_at", "usage_cap", "data_used", "ip_usage_cap", "ip_used"] as const;
 
@@ -93,11 +96,16 @@ export class NineProxyClient {
   /** All pages in the order of their ids, so that new rows only appear at the end. */
   async *pages(params: Pick<ListParams, "keyword">, context: CallContext): AsyncGenerator<RecordPage> {
     const read = this.pager(params, context);
-    for (let page = 1, pages = 1; page <= pages; page += 1) {
+    const seen = new Set<number>();
+    let repeats = 0;
+    for (let page = 1, pages = 1; page <= pages && repeats < mostRepeats; page += 1) {
       const answer = await read(page);
       yield answer;
       pages = answer.totalPages;
       if (answer.records.length + answer.unreadable === 0) return;
+      const known = seen.size;
+      for (const record of answer.records) seen.add(record.id);
+      repeats = seen.size === known && answer.records.length > 0 ? repeats + 1 : 0;
     }
   }
 

@@ -144,6 +144,14 @@ describe("GET get-list", () => {
     await close();
   });
 
+  it("ends when the same page comes again and again, and is not believed about who is missing", async () => {
+    const { connection, peer, close } = await connectTo((response) => json(response, 200, { success: true, result: { items: [{ id: 1, user_name: "a" }], total_items: 9_000, total_pages: 900 } }));
+    const { items, end } = await readAll(connection);
+    expect([items.length, end.consistent]).toEqual([1, false]);
+    expect(peer.received).toHaveLength(4);
+    await close();
+  });
+
   it('"refuse unsafe integers instead of rounding", and counts rows it cannot read', async () => {
     const broken = [{ id: 2 ** 53 + 2 }, { id: 1.5 }, { id: "7" }, { id: -3 }, { id: 0 }, { id: null }, {}, { id: 77, user_name: "" }, { id: 78, user_name: null }];
     control().insert(broken.map((fields) => ({ user_name: "broken", use_key: "k", ...fields })), true);
