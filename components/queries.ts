@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
-import type { AccountView } from "@/lib/accounts/schema";
+import type { AccountDescriptors, AccountView } from "@/lib/accounts/schema";
 import type { AlertBell, AlertsView } from "@/lib/alerts/schema";
 import { DeskError, type Envelope } from "@/lib/errors";
 import type { OperationView } from "@/lib/operations/schema";
@@ -135,6 +135,16 @@ export function accountsQuery() {
   });
 }
 
+/** Read again when an account comes or goes, which invalidates all that begins with "accounts". */
+export function descriptorsQuery() {
+  return queryOptions({
+    queryKey: ["accounts", "operations"],
+    queryFn: ({ signal }) => fetchJson<AccountDescriptors>("/api/accounts/operations", signal),
+    staleTime: Infinity,
+    retry: retryRead,
+  });
+}
+
 export function overviewQuery() {
   return queryOptions({
     queryKey: ["overview"],
@@ -205,7 +215,7 @@ export async function invalidateAfterOperation(queryClient: QueryClient, ref?: S
     queryClient.invalidateQueries({ queryKey: ["sub-users"], predicate: ({ queryKey }) => touched(queryKey) }),
     queryClient.invalidateQueries({ queryKey: ["operations"] }),
     queryClient.invalidateQueries({ queryKey: ["audit"] }),
-    queryClient.invalidateQueries({ queryKey: ["accounts"] }),
+    queryClient.invalidateQueries({ queryKey: ["accounts"], exact: true }),
     queryClient.invalidateQueries({ queryKey: ["overview"] }),
   ]);
 }

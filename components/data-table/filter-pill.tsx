@@ -1,6 +1,6 @@
 "use client";
 
-import { CirclePlus, X } from "lucide-react";
+import { X } from "lucide-react";
 import { cx } from "@/components/ui/cx";
 import { Popover } from "@/components/ui/popover";
 import type { ColumnFilter } from "./column";
@@ -24,7 +24,7 @@ export function FilterPill<View>({ filter, view, onChange }: FilterPillProps<Vie
         size="sm"
         variant="ghost"
         className={cx("!h-6.5 max-w-64 !rounded-full", on && "!pr-1 !text-ink")}
-        icon={!on && <CirclePlus aria-hidden="true" className="size-3.5" />}
+        icon={!on && <i aria-hidden="true" className="plus" />}
         content={(close) => <FilterPanel filter={filter} values={values} onChange={set} close={close} />}
       >
         {on ? <Said filter={filter} values={values} /> : filter.label}

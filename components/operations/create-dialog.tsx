@@ -11,9 +11,9 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
-import type { AccountView } from "@/lib/accounts/schema";
+import type { AccountDescriptors, AccountView } from "@/lib/accounts/schema";
 import type { PerformResult } from "@/lib/operations/schema";
-import { descriptorOf } from "./desk-operation";
+import type { OperationDescriptor } from "@/lib/providers/descriptor";
 import { mayCreate } from "./offered";
 import { OperationFrame } from "./operation-frame";
 import { receiptEntries, type ReceiptEntry } from "./receipt-entries";
@@ -21,11 +21,12 @@ import { useOperation } from "./use-operation";
 
 interface CreateDialogProps {
   account: AccountView | null;
+  descriptors: AccountDescriptors;
   onDone?: (result: PerformResult) => void;
   onClose: () => void;
 }
 
-export function CreateDialog({ account, onDone, onClose }: CreateDialogProps) {
+export function CreateDialog({ account, descriptors, onDone, onClose }: CreateDialogProps) {
   const { permissions } = useActor();
   const accounts = useAccounts().filter((one) => mayCreate(one, permissions));
   const [chosen, setChosen] = useState(account?.id ?? accounts[0]?.id);
@@ -37,12 +38,12 @@ export function CreateDialog({ account, onDone, onClose }: CreateDialogProps) {
       </Dialog>
     );
   }
-  return <CreateAt key={current.id} account={current} accounts={accounts} onChoose={setChosen} onDone={onDone} onClose={onClose} />;
+  return <CreateAt key={current.id} account={current} descriptor={descriptors[current.id]?.find(({ name }) => name === "create")} accounts={accounts} onChoose={setChosen} onDone={onDone} onClose={onClose} />;
 }
 
-function CreateAt({ account, accounts, onChoose, onDone, onClose }: { account: AccountView; accounts: AccountView[]; onChoose: (id: string) => void; onDone?: (result: PerformResult) => void; onClose: () => void }) {
+function CreateAt({ account, descriptor, accounts, onChoose, onDone, onClose }: { account: AccountView; descriptor: OperationDescriptor | undefined; accounts: AccountView[]; onChoose: (id: string) => void; onDone?: (result: PerformResult) => void; onClose: () => void }) {
   const form = useId();
-  const fields = descriptorOf(account.operations, "create")?.fields ?? [];
+  const fields = descriptor?.fields ?? [];
   const [start] = useState<OperationInput>(() => Object.fromEntries(fields.filter((field) => field.secret).map((field) => [field.name, generatePassword()])));
   const [sent, setSent] = useState<ReceiptEntry[]>([]);
   const [made, setMade] = useState<string | null>(null);
@@ -63,7 +64,6 @@ function CreateAt({ account, accounts, onChoose, onDone, onClose }: { account: A
     void run.submit(input);
   }
 
-  const irreversible = descriptorOf(account.operations, "create")?.irreversible;
   return (
     <OperationFrame
       run={run}
@@ -90,7 +90,7 @@ function CreateAt({ account, accounts, onChoose, onDone, onClose }: { account: A
         </Field>
       )}
       <OperationForm id={form} fields={fields} start={start} errors={run.error?.fields} onSubmit={submit} />
-      {irreversible && <Banner>{irreversible}</Banner>}
+      {descriptor?.irreversible && <Banner>{descriptor.irreversible}</Banner>}
     </OperationFrame>
   );
 }

@@ -2,9 +2,10 @@
 
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import type { AccountDescriptors } from "@/lib/accounts/schema";
 import { CreateDialog } from "./create-dialog";
 import { DeleteDialog } from "./delete-dialog";
-import { descriptorOf } from "./desk-operation";
+import { carriedOutAs } from "./desk-operation";
 import { FormDialog } from "./form-dialog";
 import { operationLabels } from "./labels";
 import { LimitsDialog } from "./limits-dialog";
@@ -13,14 +14,21 @@ import { RevealDialog } from "./reveal-dialog";
 import { StatusDialog } from "./status-dialog";
 import { TrafficDialog } from "./traffic-dialog";
 
+interface DialogsProps extends OperationDialogProps {
+  descriptors: AccountDescriptors | undefined;
+  /** Why there are no descriptors; without one they are on their way. */
+  problem: string | undefined;
+}
+
 /** Only for OperationDialog, which loads it. */
-export default function Dialogs({ operation, subUser, account, onDone, onClose }: OperationDialogProps) {
-  if (operation === "create") return <CreateDialog account={account} onDone={onDone} onClose={onClose} />;
-  const descriptor = account && descriptorOf(account.operations, operation);
+export default function Dialogs({ operation, subUser, account, descriptors, problem, onDone, onClose }: DialogsProps) {
+  if (!descriptors && !problem) return null;
+  if (descriptors && operation === "create") return <CreateDialog account={account} descriptors={descriptors} onDone={onDone} onClose={onClose} />;
+  const descriptor = account && descriptors?.[account.id]?.find(({ name }) => name === carriedOutAs(operation));
   if (!subUser || !account || !descriptor) {
     return (
       <Dialog title={operationLabels[operation]} onClose={onClose} footer={<Button onClick={onClose}>Close</Button>}>
-        <p className="text-[0.8125rem] text-muted">{account ? `${account.providerLabel} does not offer this.` : "Its account is not connected any more."}</p>
+        <p className="text-[0.8125rem] text-muted">{!descriptors ? problem : account ? `${account.providerLabel} does not offer this.` : "Its account is not connected any more."}</p>
       </Dialog>
     );
   }

@@ -3,7 +3,7 @@ import { permissionsOf } from "@/lib/auth/permissions";
 import type { OperationName } from "@/lib/operations/schema";
 import { mayCreate, offeredOperations } from "./offered";
 
-const account = (...names: OperationName[]) => ({ operations: names.map((name) => ({ name, fields: [], repeatable: true })) });
+const account = (...names: OperationName[]) => ({ operations: names });
 const nineProxy = account("create", "set-limits", "set-note", "set-password", "enable", "disable", "delete", "reveal-password");
 const netnut = account("create", "set-password", "disable", "allocate-traffic", "allocate-ips");
 const admin = permissionsOf("admin");

@@ -1,7 +1,7 @@
 import type { Permission } from "@/lib/auth/permissions";
-import type { OperationDescriptor } from "@/lib/providers/descriptor";
+import type { OperationName } from "@/lib/operations/schema";
 import type { SubUser } from "@/lib/sub-users/schema";
-import { descriptorOf, permissionFor, type DeskOperation } from "./desk-operation";
+import { carriedOutAs, permissionFor, type DeskOperation } from "./desk-operation";
 
 const order: DeskOperation[] = ["set-limits", "allocate-traffic", "allocate-ips", "set-note", "reveal-password", "set-password", "unblock", "enable", "disable", "delete"];
 
@@ -11,15 +11,15 @@ const order: DeskOperation[] = ["set-limits", "allocate-traffic", "allocate-ips"
  */
 export function offeredOperations(
   subUser: Pick<SubUser, "status" | "vanishedAt">,
-  account: { operations: readonly OperationDescriptor[] },
+  account: { operations: readonly OperationName[] },
   permissions: readonly Permission[],
 ): DeskOperation[] {
   if (subUser.vanishedAt !== null) return [];
-  return order.filter((operation) => descriptorOf(account.operations, operation) && permissions.includes(permissionFor(operation)) && fits(operation, subUser.status));
+  return order.filter((operation) => account.operations.includes(carriedOutAs(operation)) && permissions.includes(permissionFor(operation)) && fits(operation, subUser.status));
 }
 
-export function mayCreate(account: { operations: readonly OperationDescriptor[] }, permissions: readonly Permission[]): boolean {
-  return descriptorOf(account.operations, "create") !== undefined && permissions.includes(permissionFor("create"));
+export function mayCreate(account: { operations: readonly OperationName[] }, permissions: readonly Permission[]): boolean {
+  return account.operations.includes("create") && permissions.includes(permissionFor("create"));
 }
 
 function fits(operation: DeskOperation, status: SubUser["status"]): boolean {

@@ -1,13 +1,14 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
+import { descriptorsQuery } from "@/components/queries";
 import type { AccountView } from "@/lib/accounts/schema";
 import type { PerformResult } from "@/lib/operations/schema";
 import type { SubUser } from "@/lib/sub-users/schema";
 import type { DeskOperation } from "./desk-operation";
 
-export const loadOperationDialog = () => import("./dialogs");
-const Dialogs = lazy(loadOperationDialog);
+const Dialogs = lazy(() => import("./dialogs"));
 
 export interface OperationDialogProps {
   operation: DeskOperation;
@@ -22,9 +23,11 @@ export interface OperationDialogProps {
 
 /** One per table or page, mounted while an operation is chosen. Its code is fetched with the first one. */
 export function OperationDialog(props: OperationDialogProps) {
+  // Asked for here, so that it comes along with the code and not after it.
+  const descriptors = useQuery(descriptorsQuery());
   return (
     <Suspense>
-      <Dialogs key={`${props.operation} ${props.subUser?.accountId ?? ""} ${props.subUser?.remoteId ?? ""}`} {...props} />
+      <Dialogs key={`${props.operation} ${props.subUser?.accountId ?? ""} ${props.subUser?.remoteId ?? ""}`} {...props} descriptors={descriptors.data} problem={descriptors.error?.message} />
     </Suspense>
   );
 }

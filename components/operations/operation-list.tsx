@@ -1,8 +1,10 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
+import { descriptorsQuery } from "@/components/queries";
 import { detailPath } from "@/components/shell/paths";
 import { Time } from "@/components/ui/time";
 import type { OperationView } from "@/lib/operations/schema";
@@ -21,11 +23,12 @@ interface OperationListProps {
 /** Operations, newest first: what, on whom, what came of it, by whom and when. */
 export function OperationList({ operations, showSubUser = true, actions }: OperationListProps) {
   const accounts = useAccounts();
+  const { data: descriptors } = useQuery(descriptorsQuery());
   return (
     <ol className="divide-y overflow-hidden rounded-lg border bg-surface shadow-lift">
       {operations.map((operation) => {
         const account = accounts.find(({ id }) => id === operation.accountId);
-        const asked = inputText(operation, account?.operations ?? []);
+        const asked = inputText(operation, descriptors?.[operation.accountId] ?? []);
         return (
           <li key={operation.id} className="grid gap-x-4 gap-y-1 px-4 py-2.5 text-[0.8125rem] md:grid-cols-[8.5rem_minmax(0,1fr)_auto]">
             <span className="flex h-5 items-center self-start">

@@ -3,7 +3,7 @@ import type { OperationName } from "@/lib/operations/schema";
 import { canApplyAnyway, withConflictsSeen } from "./seen";
 import { inverseOf } from "./undo";
 
-const offers = (...names: OperationName[]) => names.map((name) => ({ name, fields: [], repeatable: true }));
+const offers = (...names: OperationName[]) => names;
 const all = offers("enable", "disable", "set-limits", "set-note");
 
 describe("inverseOf", () => {

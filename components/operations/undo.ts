@@ -1,5 +1,4 @@
 import type { OperationName, Seen } from "@/lib/operations/schema";
-import type { OperationDescriptor } from "@/lib/providers/descriptor";
 
 export interface Inverse {
   operation: OperationName;
@@ -10,14 +9,13 @@ export interface Inverse {
  * What puts things back as they were, or null where nothing does: the provider has no way back, or what was there
  * before is not known. `before` is what was compared with the provider right before the change.
  */
-export function inverseOf(operation: OperationName, input: Record<string, unknown>, before: Seen | undefined, descriptors: readonly OperationDescriptor[]): Inverse | null {
+export function inverseOf(operation: OperationName, input: Record<string, unknown>, before: Seen | undefined, offered: readonly OperationName[]): Inverse | null {
   if (!before) return null;
-  const offers = (name: OperationName) => descriptors.some((descriptor) => descriptor.name === name);
   switch (operation) {
     case "enable":
-      return before.status === "disabled" && offers("disable") ? { operation: "disable", input: {} } : null;
+      return before.status === "disabled" && offered.includes("disable") ? { operation: "disable", input: {} } : null;
     case "disable":
-      return before.status === "active" && offers("enable") ? { operation: "enable", input: {} } : null;
+      return before.status === "active" && offered.includes("enable") ? { operation: "enable", input: {} } : null;
     case "set-note":
       return before.note === undefined ? null : { operation: "set-note", input: { note: before.note ?? "" } };
     case "set-limits":

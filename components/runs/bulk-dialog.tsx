@@ -1,7 +1,9 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useId, useRef, useState, type FormEvent } from "react";
 import { planRunAction } from "@/app/(desk)/runs/actions";
+import { descriptorsQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -29,12 +31,13 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
   const [form, setForm] = useState(emptyBulkForm);
   const [tried, setTried] = useState(false);
   const { pending, error, plan } = usePlan();
+  const { data: descriptors } = useQuery(descriptorsQuery());
   const choice = bulkChoices.find((each) => each.action === action);
   const input = bulkInput(action, form);
   const wrong = tried && !input.ok ? input : null;
   const tooMany = refs.length > mostRows;
-  const without = accounts.filter(({ operations }) => !operations.some(({ name }) => name === choice?.operation)).map(({ label }) => label);
-  const products = accounts.flatMap(({ operations }) => operations.find(({ name }) => name === "allocate-traffic")?.fields.find(({ name }) => name === "productType")?.choices ?? []);
+  const without = accounts.filter(({ operations }) => choice && !operations.includes(choice.operation)).map(({ label }) => label);
+  const products = accounts.flatMap(({ id: accountId }) => descriptors?.[accountId]?.find(({ name }) => name === "allocate-traffic")?.fields.find(({ name }) => name === "productType")?.choices ?? []);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();

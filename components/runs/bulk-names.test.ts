@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { permissionsOf } from "@/lib/auth/permissions";
-import type { OperationDescriptor } from "@/lib/providers/descriptor";
+import type { OperationName } from "@/lib/operations/schema";
 import { offeredChoices } from "./bulk-names";
 
-const offers = (...names: OperationDescriptor["name"][]) => ({ operations: names.map((name): OperationDescriptor => ({ name, fields: [], repeatable: true })) });
+const offers = (...operations: OperationName[]) => ({ operations });
 
 it("offers what one of the accounts can do", () => {
   const labels = offeredChoices([offers("disable", "allocate-traffic"), offers("disable", "set-limits")], permissionsOf("admin")).map(({ label }) => label);

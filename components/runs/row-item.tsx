@@ -3,6 +3,7 @@
 import { ArrowRight } from "lucide-react";
 import Link from "next/link";
 import { useQueryClient } from "@tanstack/react-query";
+import { useDescriptors } from "@/components/accounts/use-descriptors";
 import { CheckNow } from "@/components/operations/check-now";
 import { SettleButton } from "@/components/operations/settle-button";
 import { invalidateAfterOperation } from "@/components/queries";
@@ -24,8 +25,9 @@ interface RowItemProps {
 }
 
 export function RowItem({ row, draft, account, onInclude }: RowItemProps) {
+  const descriptors = useDescriptors(row.accountId);
   const name = visibleText(row.name) || `Row ${row.position + 1}`;
-  const changes = rowChanges(row, account?.operations.find(({ name: each }) => each === "create")?.fields ?? []);
+  const changes = rowChanges(row, descriptors.find(({ name: each }) => each === "create")?.fields ?? []);
   const choosable = onInclude && (row.state === "planned" || row.state === "excluded");
   return (
     <tr className="border-b last:border-b-0">

@@ -1,9 +1,8 @@
 import { expect, it } from "vitest";
-import type { OperationDescriptor } from "@/lib/providers/descriptor";
-import type { OperationView } from "@/lib/operations/schema";
+import type { OperationName, OperationView } from "@/lib/operations/schema";
 import { isUndoable } from "./undoable";
 
-const offers = (...names: OperationDescriptor["name"][]) => names.map((name): OperationDescriptor => ({ name, fields: [], repeatable: true }));
+const offers = (...names: OperationName[]) => names;
 const done = (operation: OperationView["operation"], before: Record<string, unknown>, after: Record<string, unknown>) => ({ operation, state: "done" as const, remoteId: "1", before, after });
 
 it("offers a way back where the provider has one", () => {

@@ -30,7 +30,7 @@ export function Navigation({ bar = false }: { bar?: boolean }) {
             <Menu
               label="More pages"
               items={further.map(({ href, label, icon: Icon }) => ({ kind: "link", href, label, icon: <Icon aria-hidden="true" /> }))}
-              className={cx(shape(true), "w-full !rounded-none !px-0 [&>span]:flex-col", further.some(({ href }) => isWithin(path, href)) ? "!text-ink [&_svg]:text-accent" : "!text-muted")}
+              className={cx("!h-14 w-full !gap-1 !text-xs !-outline-offset-2 !rounded-none !px-0 [&>span]:flex-col", further.some(({ href }) => isWithin(path, href)) ? "!text-ink [&_svg]:text-accent" : "!text-muted")}
             >
               <Ellipsis aria-hidden="true" className="size-5" strokeWidth={1.75} />
               More
@@ -42,16 +42,10 @@ export function Navigation({ bar = false }: { bar?: boolean }) {
   );
 }
 
-const shape = (bar: boolean) => (bar ? "!h-14 !gap-1 !text-xs !-outline-offset-2" : "h-8 gap-2.5 rounded-md px-2 text-[0.8125rem]");
-
 function PlaceLink({ place: { href, label, icon: Icon }, bar, current }: { place: Place; bar: boolean; current: boolean }) {
   return (
-    <Link
-      href={href}
-      aria-current={current ? "page" : undefined}
-      className={cx("flex items-center font-medium transition-colors", shape(bar), bar && "flex-col justify-center", current ? "text-ink" : "text-muted hover:text-ink", !bar && (current ? "bg-line/70" : "hover:bg-sunken"))}
-    >
-      <Icon aria-hidden="true" className={cx(bar ? "size-5" : "size-4", current && "text-accent")} strokeWidth={1.75} />
+    <Link href={href} aria-current={current ? "page" : undefined} className={bar ? "nav-tab" : "nav-link"}>
+      <Icon aria-hidden="true" strokeWidth={1.75} />
       {label}
     </Link>
   );

@@ -28,11 +28,13 @@ export function Shell({ children }: { children: ReactNode }) {
             <HomeLink small />
           </span>
           <PaletteButton />
-          <div className="ml-auto flex min-w-0 items-center gap-1">
+          <div className="tools ml-auto flex min-w-0 items-center gap-1">
             <Freshness />
             <Bell />
             <ThemeMenu />
-            <UserMenu />
+            <span data-last="" className="contents">
+              <UserMenu />
+            </span>
           </div>
         </header>
         <Notices />

@@ -96,10 +96,11 @@ export function usageCell(used: number | null, cap: Cap, { amount, exact, provid
     };
   }
   const said = usage.kind === "unknown" && usage.used === null && usage.cap === null;
+  const uncapped = percent ? " · no cap" : " / ∞";
   return {
     className: `v ${className}`.trim(),
-    title: said || usage.used === null ? `${provider} does not say${usage.kind === "unknown" && usage.cap !== null ? ` how much of ${exact(usage.cap)} is used` : ""}` : exact(usage.used),
-    children: said ? "—" : `${usage.used === null ? "—" : amount(usage.used)}${usage.kind === "uncapped" ? " · no cap" : usage.cap === null ? "" : ` / ${amount(usage.cap)}`}`,
+    title: said || usage.used === null ? `${provider} does not say${usage.kind === "unknown" && usage.cap !== null ? ` how much of ${exact(usage.cap)} is used` : ""}` : `${exact(usage.used)}${usage.kind === "uncapped" ? ", no cap" : ""}`,
+    children: said ? "—" : `${usage.used === null ? "—" : amount(usage.used)}${usage.kind === "uncapped" ? uncapped : usage.cap === null ? "" : ` / ${amount(usage.cap)}`}`,
   };
 }
 

@@ -23,7 +23,7 @@ function leftText(used: number | null, cap: Cap): string {
 
 /** In the order they stand. A further column is one more object. */
 export const subUserColumns: SubUserColumn[] = [
-  { id: "name", label: "Name", width: 180, fixed: true, sort: { key: "name", first: "asc" }, cell: nameCell, fields: [{ label: "Name", text: (row) => visibleText(row.name) }] },
+  { id: "name", label: "Name", width: 176, fixed: true, sort: { key: "name", first: "asc" }, cell: nameCell, fields: [{ label: "Name", text: (row) => visibleText(row.name) }] },
   {
     id: "account",
     label: "Account",
@@ -46,7 +46,7 @@ export const subUserColumns: SubUserColumn[] = [
     id: "traffic",
     label: "Traffic",
     hint: "Used of the cap; ordered by the share in use",
-    width: 166,
+    width: 172,
     sort: { key: "usage", first: "desc" },
     filters: [nearFilter, unlimitedFilter],
     cell: (row, env) => usageCell(row.trafficUsed, row.trafficCap, traffic(row, env)),
@@ -69,7 +69,7 @@ export const subUserColumns: SubUserColumn[] = [
     id: "forecast",
     label: "Forecast",
     hint: "When the cap is reached at the recent rate",
-    width: 126,
+    width: 134,
     sort: { key: "daysLeft", first: "asc" },
     filters: [outFilter],
     cell: (row, env) => forecastCell(row, providerLabelOf(row, env)),
@@ -88,7 +88,7 @@ export const subUserColumns: SubUserColumn[] = [
   {
     id: "ips",
     label: "IPs",
-    width: 98,
+    width: 104,
     sort: { key: "ipUsed", first: "desc" },
     cell: (row, env) => usageCell(row.ipUsed, row.ipCap, ips(row, env)),
     fields: [
@@ -96,8 +96,8 @@ export const subUserColumns: SubUserColumn[] = [
       { label: "IP cap", text: (row) => figure(row.ipCap) },
     ],
   },
-  { id: "note", label: "Note", width: 96, cell: (row) => textCell(row.note), fields: [{ label: "Note", text: (row) => visibleText(row.note ?? "") }] },
-  { id: "tags", label: "Tags", width: 76, filters: [tagFilter], cell: (row) => tagsCell(row.tags), fields: [{ label: "Tags", text: (row) => row.tags.join(", ") }] },
+  { id: "note", label: "Note", width: 84, cell: (row) => textCell(row.note), fields: [{ label: "Note", text: (row) => visibleText(row.note ?? "") }] },
+  { id: "tags", label: "Tags", width: 68, filters: [tagFilter], cell: (row) => tagsCell(row.tags), fields: [{ label: "Tags", text: (row) => row.tags.join(", ") }] },
   {
     id: "created",
     label: "Created",
@@ -111,7 +111,7 @@ export const subUserColumns: SubUserColumn[] = [
     id: "updated",
     label: "Updated",
     hint: "Last changed at the provider",
-    width: 78,
+    width: 84,
     sort: { key: "updated", first: "desc" },
     cell: (row, env) => ageCell(row.updatedAt, providerLabelOf(row, env)),
     fields: [{ label: "Updated", text: (row) => row.updatedAt ?? "" }],

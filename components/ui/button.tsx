@@ -1,6 +1,5 @@
 import type { ComponentProps, ReactNode } from "react";
 import { buttonClass, type ButtonSize, type ButtonVariant } from "./button-class";
-import { cx } from "./cx";
 import { Spinner } from "./spinner";
 
 export interface ButtonProps extends ComponentProps<"button"> {
@@ -21,7 +20,7 @@ export function Button({ variant, size, pending = false, icon, type = "button", 
       className={buttonClass({ variant, size, className })}
       onClick={pending ? undefined : onClick}
     >
-      <span className={cx("inline-flex items-center gap-[inherit]", pending && "opacity-0")}>
+      <span className={pending ? "opacity-0" : undefined}>
         {icon}
         {children}
       </span>

@@ -2,14 +2,10 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { demand, type Actor } from "../auth/actor";
 import { db } from "../db/client";
-import { describeOperation } from "../providers/fields";
 import type { OperationName } from "../operations/schema";
-import type { Connection, Operation } from "../providers/provider";
-import { singleton } from "../singleton";
 import { toSyncRunView } from "../sync/view";
 import { configuredAccounts, type ConfiguredAccount } from "./configured";
 import type { AccountHealth, AccountView } from "./schema";
-import type { OperationDescriptor } from "../providers/descriptor";
 
 interface StateRow extends Record<string, unknown> {
   id: string;
@@ -52,18 +48,9 @@ function toView(account: ConfiguredAccount, state: StateRow | undefined): Accoun
     unreadable: run?.unreadable ?? 0,
     pace: { inFlight: account.provider.pace.inFlight },
     gateway: account.gateway,
-    operations: descriptorsOf(account),
+    operations: Object.keys(account.connection.operations) as OperationName[],
     lastSync: run,
   };
-}
-
-function descriptorsOf(account: ConfiguredAccount): OperationDescriptor[] {
-  const described = singleton("descriptors", () => new WeakMap<Connection, OperationDescriptor[]>());
-  const found = described.get(account.connection);
-  if (found) return found;
-  const fresh = (Object.entries(account.connection.operations) as [OperationName, Operation][]).map(([name, operation]) => describeOperation(name, operation));
-  described.set(account.connection, fresh);
-  return fresh;
 }
 
 function iso(date: Date | string | null | undefined): string | null {

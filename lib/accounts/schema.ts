@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { OperationName } from "../operations/schema";
 import type { OperationDescriptor } from "../providers/descriptor";
 
 export const accountHealths = ["unknown", "reachable", "refused", "unreachable"] as const;
@@ -85,6 +86,10 @@ export interface AccountView {
   unreadable: number;
   pace: { inFlight: number };
   gateway: GatewayView | null;
-  operations: OperationDescriptor[];
+  /** What its provider can do; how it is asked for stands in AccountDescriptors. */
+  operations: OperationName[];
   lastSync: SyncRunView | null;
 }
+
+/** By account id: read once, since they change only with the desk itself. */
+export type AccountDescriptors = Record<string, OperationDescriptor[]>;

@@ -1,8 +1,9 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { OperationsScreen } from "@/components/operations/operations-screen";
-import { operationsQuery } from "@/components/queries";
+import { descriptorsQuery, operationsQuery } from "@/components/queries";
 import { PageHeader } from "@/components/shell/page-header";
+import { listDescriptors } from "@/lib/accounts/descriptors";
 import { requirePageActor } from "@/lib/auth/page";
 import { listOperations } from "@/lib/operations/list";
 
@@ -11,6 +12,7 @@ export const metadata: Metadata = { title: "Operations" };
 export default async function OperationsPage() {
   const actor = await requirePageActor();
   const queryClient = new QueryClient();
+  queryClient.setQueryData(descriptorsQuery().queryKey, listDescriptors(actor));
   await Promise.all([
     queryClient.prefetchQuery({ ...operationsQuery({ unsettled: true }), queryFn: () => listOperations(actor, { unsettled: true }) }),
     queryClient.prefetchQuery({ ...operationsQuery(), queryFn: () => listOperations(actor, {}) }),

@@ -1,12 +1,13 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { ChevronLeft } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { planCreateAction } from "@/app/(desk)/runs/actions";
 import { useAccounts } from "@/components/accounts/use-accounts";
-import { descriptorOf } from "@/components/operations/desk-operation";
 import { mayCreate } from "@/components/operations/offered";
+import { descriptorsQuery } from "@/components/queries";
 import { useActor } from "@/components/shell/actor";
 import { PageHeader } from "@/components/shell/page-header";
 import { Banner } from "@/components/ui/banner";
@@ -17,6 +18,7 @@ import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { formatCount } from "@/lib/format";
 import type { AccountView } from "@/lib/accounts/schema";
+import type { FieldDescriptor } from "@/lib/providers/descriptor";
 import { mostRows } from "../bulk-input";
 import { usePlan } from "../use-plan";
 import { subUsersText } from "../words";
@@ -36,13 +38,14 @@ type Way = (typeof ways)[number]["value"];
 
 const noErrors: PatternErrors = {};
 
-const fieldsOf = (account: AccountView | undefined) => (account && descriptorOf(account.operations, "create")?.fields) ?? [];
+const noFields: FieldDescriptor[] = [];
 
 /** Makes the rows of a run that creates sub-users. Nothing is sent from here: it leads to a draft. */
 export function CreateMany() {
   const { permissions } = useActor();
   const allowed = permissions.includes("bulk.create");
   const accounts = useAccounts().filter((account) => allowed && mayCreate(account, permissions));
+  const { data: descriptors } = useQuery(descriptorsQuery());
   const [chosen, setChosen] = useState<string | null>(null);
   const [way, setWay] = useState<Way>("file");
   const [file, setFile] = useState<FileForm>(emptyFileForm);
@@ -52,9 +55,8 @@ export function CreateMany() {
   const reading = useRef(0);
   const account = accounts.find(({ id }) => id === chosen) ?? accounts[0];
 
-  // The accounts are read anew every few seconds; their fields stay the same.
-  const described = JSON.stringify(fieldsOf(account));
-  const fields = useMemo(() => JSON.parse(described) as ReturnType<typeof fieldsOf>, [described]);
+  const fieldsOf = (at: AccountView | undefined) => (at && descriptors?.[at.id]?.find(({ name }) => name === "create")?.fields) ?? noFields;
+  const fields = fieldsOf(account);
   const errors = useMemo(() => checkPattern(pattern), [pattern]);
   const rows = useMemo((): CreateRow[] => {
     if (way === "pattern") return Object.keys(errors).length > 0 ? [] : expandPattern(pattern, fields);

@@ -1,8 +1,10 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { descriptorsQuery } from "@/components/queries";
 import { runQuery, runRowsQuery } from "@/components/runs/queries";
 import { RunScreen } from "@/components/runs/run-screen";
+import { listDescriptors } from "@/lib/accounts/descriptors";
 import { requirePageActor } from "@/lib/auth/page";
 import { DeskError } from "@/lib/errors";
 import { getRun } from "@/lib/runs/get";
@@ -18,6 +20,7 @@ export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
     throw error;
   });
   const queryClient = new QueryClient();
+  queryClient.setQueryData(descriptorsQuery().queryKey, listDescriptors(actor));
   queryClient.setQueryData(runQuery(id).queryKey, run);
   await queryClient.prefetchQuery({ ...runRowsQuery(id, { state: null, page: 1 }), queryFn: () => listRunRows(actor, { runId: id, state: null, page: 1, size: 100 }) });
   return (

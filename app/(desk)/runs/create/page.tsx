@@ -1,10 +1,19 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { descriptorsQuery } from "@/components/queries";
 import { CreateMany } from "@/components/runs/create/create-many";
+import { listDescriptors } from "@/lib/accounts/descriptors";
 import { requirePageActor } from "@/lib/auth/page";
 
 export const metadata: Metadata = { title: "Create many sub-users" };
 
 export default async function CreateManyPage() {
-  await requirePageActor();
-  return <CreateMany />;
+  const actor = await requirePageActor();
+  const queryClient = new QueryClient();
+  queryClient.setQueryData(descriptorsQuery().queryKey, listDescriptors(actor));
+  return (
+    <HydrationBoundary state={dehydrate(queryClient)}>
+      <CreateMany />
+    </HydrationBoundary>
+  );
 }

@@ -1,0 +1,15 @@
+import "server-only";
+import { demand, type Actor } from "../auth/actor";
+import type { OperationName } from "../operations/schema";
+import { describeOperation } from "../providers/fields";
+import type { Operation } from "../providers/provider";
+import { configuredAccounts } from "./configured";
+import type { AccountDescriptors } from "./schema";
+
+/** How the operations of every connected account are asked for, drawn from their own schemas. */
+export function listDescriptors(actor: Actor): AccountDescriptors {
+  demand(actor, "accounts.read");
+  return Object.fromEntries(
+    configuredAccounts().map(({ id, connection }) => [id, (Object.entries(connection.operations) as [OperationName, Operation][]).map(([name, operation]) => describeOperation(name, operation))]),
+  );
+}
