@@ -35,14 +35,14 @@ export function PaletteButton() {
         aria-keyshortcuts="Control+K Meta+K"
         aria-haspopup="dialog"
         icon={<Search aria-hidden="true" className="size-4 text-faint" />}
-        className="border border-transparent !font-normal !text-faint hover:!text-ink max-md:w-8 max-md:!px-0 md:w-48 md:!border-line lg:w-60 md:[&>span]:w-full"
+        className="border border-transparent !font-normal !text-faint hover:!text-ink max-md:w-8 max-md:!px-0 md:w-44 md:!border-line lg:w-60 md:[&>span]:w-full"
         variant="ghost"
         onPointerEnter={loadPalette}
         onFocus={loadPalette}
         onClick={() => setOpen("palette")}
       >
         <span className="flex-1 text-left max-md:hidden">Search or jump to…</span>
-        <span className="max-md:hidden">
+        <span className="max-lg:hidden">
           <KeyHint>{apple ? "⌘K" : "Ctrl K"}</KeyHint>
         </span>
       </Button>
