@@ -15,6 +15,7 @@ export const auditActionLabels: Record<AuditAction, string> = {
   "sub-user.set-tags": "Set tags",
   "sub-user.export": "Export sub-users",
   "run.start": "Start run",
+  "run.discard": "Discard draft",
   "run.pause": "Pause run",
   "run.resume": "Resume run",
   "run.cancel": "Cancel run",

@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useState, type FormEvent } from "react";
 import { confirmRunAction } from "@/app/(desk)/runs/actions";
 import { withStepUp } from "@/components/auth/with-step-up";
@@ -12,6 +11,7 @@ import { Input } from "@/components/ui/input";
 import { formatCount } from "@/lib/format";
 import type { RunView } from "@/lib/runs/schema";
 import { RunTiles } from "./run-tiles";
+import { useDiscard } from "./use-discard";
 import type { useRunAction } from "./use-run-action";
 import { startLabel, subUsersText } from "./words";
 
@@ -40,18 +40,17 @@ export function DraftPanel({ run, action }: { run: RunView; action: ReturnType<t
 }
 
 function Start({ run, action }: { run: RunView; action: ReturnType<typeof useRunAction> }) {
-  const router = useRouter();
   const [reason, setReason] = useState("");
   const [typed, setTyped] = useState("");
   const rows = run.totals.byState.planned;
   const deletes = run.action === "delete";
   const danger = deletes || (run.totals.cutOff > 0 && run.action !== "create");
   const ready = rows > 0 && (!deletes || typed.replace(/[\s,.]/g, "") === String(rows));
-  const back = run.parentId !== null && run.kind === "retry" ? `/runs/${run.parentId}` : run.action === "create" ? "/runs/create" : null;
+  const discard = useDiscard(run);
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (!ready) return;
+    if (!ready || discard.pending) return;
     const given = reason.trim();
     void action.act("start", () => withStepUp(confirmRunAction)({ runId: run.id, rows, ...(given && { reason: given }) }), "The run was not started");
   }
@@ -70,7 +69,7 @@ function Start({ run, action }: { run: RunView; action: ReturnType<typeof useRun
       </div>
       <div className="flex flex-wrap items-center justify-end gap-x-3 gap-y-2">
         <p className="min-w-0 flex-1 basis-60 text-[0.8125rem] text-muted">Nothing has been sent yet. Once started it goes on without this page: you can close the browser.</p>
-        <Button disabled={action.pending === "start"} onClick={() => (back === null ? router.back() : router.push(back))}>
+        <Button disabled={action.pending === "start"} pending={discard.pending} onClick={() => void discard.act()}>
           Discard
         </Button>
         <Button type="submit" variant={danger ? "danger" : "primary"} pending={action.pending === "start"} disabled={!ready}>

@@ -14,6 +14,7 @@ export const auditActions = [
   "sub-user.set-tags",
   "sub-user.export",
   "run.start",
+  "run.discard",
   "run.pause",
   "run.resume",
   "run.cancel",

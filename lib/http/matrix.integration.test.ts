@@ -81,6 +81,7 @@ const actions: Record<string, Entry> = {
   planUndoAction: { may: from("operator"), input: { runId: id, parentId: id } },
   planUndoOperationAction: { may: from("operator"), input: { runId: id, operationId: id } },
   excludeRowsAction: { may: from("operator"), input: { runId: id, positions: [0], excluded: true } },
+  discardRunAction: { may: from("operator"), input: none },
   confirmRunAction: { may: from("operator"), confirmed: true, input: { runId: id, rows: 10 } },
   pauseRunAction: { may: from("operator"), input: none },
   resumeRunAction: { may: from("operator"), input: none },

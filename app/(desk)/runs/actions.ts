@@ -2,7 +2,7 @@
 
 import { action } from "@/lib/http/action";
 import { takesConfirmationAsRun } from "@/lib/runs/confirmed";
-import { cancelRun, confirmRun, excludeRows, pauseRun, resumeRun } from "@/lib/runs/control";
+import { cancelRun, confirmRun, discardRun, excludeRows, pauseRun, resumeRun } from "@/lib/runs/control";
 import { planRetry, planUndo, planUndoOperation } from "@/lib/runs/derive";
 import { planRun } from "@/lib/runs/plan";
 import { planCreate } from "@/lib/runs/plan-create";
@@ -20,6 +20,8 @@ export const planUndoAction = action({ permission: "runs.plan", input: deriveRun
 export const planUndoOperationAction = action({ permission: "runs.plan", input: undoOperationRequest, run: planUndoOperation });
 
 export const excludeRowsAction = action({ permission: "runs.plan", input: excludeRowsRequest, run: excludeRows });
+
+export const discardRunAction = action({ permission: "runs.plan", input: runIdInput, run: discardRun });
 
 export const confirmRunAction = action({ permission: "runs.control", input: confirmRunRequest, confirmed: takesConfirmationAsRun, run: confirmRun });
 
