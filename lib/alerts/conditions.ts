@@ -87,7 +87,7 @@ async function drifted(rule: RuleRecord): Promise<Subject[]> {
     runId: null,
     name: row.name,
     message: `Changed outside the desk: ${Object.keys(row.after)
-      .map((field) => `${field} ${inWords(row.before[field])} -> ${inWords(row.after[field])}`)
+      .map((field) => `${fieldWords[field] ?? field} ${inWords(field, row.before[field])} -> ${inWords(field, row.after[field])}`)
       .join(", ")}.`,
   }));
 }
@@ -101,9 +101,12 @@ async function failedRuns(rule: RuleRecord): Promise<Subject[]> {
   const { rows } = await db().execute<{ id: string; action: string; actor_name: string; failed: number }>(sql`
     select r.id, r.params->>'action' as action, r.actor_name, count(*) as failed from runs r join run_rows w on w.run_id = r.id and w.state in ('refused', 'unknown')
     where r.state = 'done' and r.finished_at > greatest(now() - interval '7 days', ${rule.createdAt}::timestamptz) group by r.id`);
-  return rows.map((row) => ({ key: `run/${row.id}`, accountId: null, remoteId: null, runId: row.id, name: `${row.action} by ${row.actor_name}`, message: `${row.failed} rows were refused or are unknown.` }));
+  return rows.map((row) => ({ key: `run/${row.id}`, accountId: null, remoteId: null, runId: row.id, name: `${row.action} by ${row.actor_name}`, message: row.failed === 1 ? "1 row was refused or is unknown." : `${row.failed} rows were refused or are unknown.` }));
 }
 
-function inWords(value: unknown): string {
-  return value === null || value === undefined || value === "" ? "nothing" : typeof value === "number" ? formatBytes(value) : String(value);
+const fieldWords: Record<string, string> = { trafficCap: "traffic cap", ipCap: "IP cap" };
+
+function inWords(field: string, value: unknown): string {
+  if (value === null || value === undefined || value === "") return "nothing";
+  return field === "trafficCap" && typeof value === "number" ? formatBytes(value) : String(value);
 }
