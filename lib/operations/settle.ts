@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq, inArray, or, type SQL } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
-import { operations } from "../db/schema";
+import { operations, runRows } from "../db/schema";
 import { ProviderError, type ProviderErrorKind, type RemoteSubUser } from "../providers/provider";
 import { markVanished, observeSubUsers } from "../sub-users/observe";
 import { storable, storableJson } from "../text";
@@ -49,6 +49,13 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
       .where(and(eq(operations.id, row.id), mayBeSettled(row, outcome)))
       .returning();
     if (!settled) return null;
+    // A person looks at its run for what they have just found out; the desk's own verdicts reach the run by its rounds.
+    if (row.runId !== null && outcome.by && outcome.by.actorId !== null) {
+      await tx
+        .update(runRows)
+        .set({ state: settled.state === "done" ? "done" : "refused", message: settled.message, settledAt: settled.settledAt, ...(remoteId !== null && { remoteId }) })
+        .where(and(eq(runRows.runId, row.runId), eq(runRows.operationId, row.id), eq(runRows.state, "unknown")));
+    }
     if (outcome.after) await observeSubUsers(tx, row.accountId, [outcome.after], outcome.observedAt ?? new Date(), { alwaysStamp: true });
     if (outcome.after === null && remoteId !== null && outcome.state === "done") await markVanished(tx, row.accountId, [remoteId], outcome.observedAt ?? new Date());
     await recordAudit(tx, {
