@@ -128,6 +128,21 @@ describe("a hold on background work", () => {
     expect(started).toEqual(["p", "b"]);
   });
 
+  it("ends with a call that was sent after it began and was accepted, not with an earlier one", async () => {
+    const pacer = new Pacer({ inFlight: 2, reserved: 1 });
+    const before = Date.now();
+    pacer.holdBackground(5_000);
+    let started = false;
+    const waiting = pacer.acquire("background").then(() => (started = true));
+    pacer.releaseBackground(before);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(started).toBe(false);
+    pacer.releaseBackground(before + 1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(started).toBe(true);
+    await waiting;
+  });
+
   it("outlasts a pause within it, and a pause outlasts a hold within it", async () => {
     const pacer = new Pacer({ inFlight: 2, reserved: 0 });
     const { ask, started } = track(pacer);

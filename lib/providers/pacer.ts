@@ -19,6 +19,7 @@ export class Pacer {
   private running = { interactive: 0, background: 0 };
   private readonly waiting: Record<Lane, Waiter[]> = { interactive: [], background: [] };
   private pausedUntil = 0;
+  private backgroundHeldAt = 0;
   private backgroundHeldUntil = 0;
   private timer: NodeJS.Timeout | undefined;
 
@@ -63,11 +64,13 @@ export class Pacer {
 
   /** Holds only background work back: after a refused key a person may still try, a thousand rows may not. */
   holdBackground(milliseconds: number): void {
+    this.backgroundHeldAt = Date.now();
     this.backgroundHeldUntil = Math.max(this.backgroundHeldUntil, Date.now() + milliseconds);
   }
 
-  /** Lets background work go on: the key it was refused for is another one now. */
-  releaseBackground(): void {
+  /** Ends that hold: the key is another one now, or a call that was sent at `sentAt`, after the refusal, was accepted. */
+  releaseBackground(sentAt = Infinity): void {
+    if (sentAt <= this.backgroundHeldAt || this.backgroundHeldUntil <= Date.now()) return;
     this.backgroundHeldUntil = 0;
     this.pump();
   }

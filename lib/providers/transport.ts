@@ -144,6 +144,7 @@ export class Transport {
       const body = parseJson(text);
       if (!accepted) throw this.refusal(request, response, body.value);
       if (!body.ok) throw this.spoilt(request, "sent something that is not JSON", response.statusCode);
+      this.options.pacer.releaseBackground(sentAt.getTime());
       return { data: this.parse(request, body.value, response.statusCode), sentAt };
     } finally {
       deadline.clear();
