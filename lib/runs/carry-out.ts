@@ -5,7 +5,7 @@ import { and, eq, isNull, or, sql } from "drizzle-orm";
 import { accountNow, standstill } from "../accounts/refresh";
 import { recordAudit } from "../audit/record";
 import type { Actor } from "../auth/actor";
-import { db } from "../db/client";
+import { db, type Transaction } from "../db/client";
 import { runRows, runs, staff } from "../db/schema";
 import { instanceId, isOrphan } from "../instance";
 import { describeError, log } from "../log";
@@ -86,19 +86,22 @@ async function workAccount(run: Run, accountId: string, requestId: string, contr
   const { pace } = account.provider;
   const rows = plannedRows(run.id, accountId);
   let failures = 0;
-  const stop = (reason: Stop["reason"], message: string, named = true) => {
-    control.stop ??= { reason, message: named ? `${account.label}: ${message}` : message };
-    control.stopped = true;
+  const stop = async (reason: Stop["reason"], message: string, named = true) => {
+    if (control.stop) return;
+    const cause: Stop = { reason, message: named ? `${account.label}: ${message}` : message };
+    Object.assign(control, { stopped: true, stop: cause });
+    // At once: other rows may be held back by the account's pace for a while before this process is through with them.
+    await db().transaction((tx) => pause(tx, run, cause, requestId));
   };
   const worker = async () => {
     while (!control.stopped) {
       const row = await rows.next();
       if (!row) return;
       const end = await carryOutRow(actor, row, requestId);
-      if (end.kind === "later") stop(end.reason, end.message, end.reason !== "account-paused");
+      if (end.kind === "later") await stop(end.reason, end.message, end.reason !== "account-paused");
       if (end.kind !== "settled") continue;
       failures = end.errorKind === "unavailable" || end.errorKind === "timeout" || end.errorKind === "unreachable" ? failures + 1 : 0;
-      if (failures >= failuresBeforePause) stop("provider-down", "several calls in a row failed.");
+      if (failures >= failuresBeforePause) await stop("provider-down", "several calls in a row failed.");
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, pace.inFlight - pace.reserved) }, worker));
@@ -156,18 +159,29 @@ function watchState(runId: string, control: { stopped: boolean }): { end(): void
   return { end: () => clearInterval(timer) };
 }
 
+/** Unless somebody has paused or cancelled it already. */
+async function pause(tx: Transaction, run: Run, { reason, message }: Stop, requestId: string): Promise<void> {
+  const [paused] = await tx
+    .update(runs)
+    .set({ state: "paused", pauseReason: reason, pauseMessage: message })
+    .where(and(eq(runs.id, run.id), eq(runs.state, "running")))
+    .returning({ id: runs.id });
+  if (paused) await recordAudit(tx, { action: "run.pause", outcome: "done", reason: message, ...auditOf(run, requestId) });
+}
+
+const auditOf = (run: Run, requestId: string) => ({ actorId: run.actorId, actorName: run.actorName, subject: run.params.action, runId: run.id, requestId });
+
 async function finish(run: Run, stop: Stop | null, requestId: string): Promise<void> {
   await db().transaction(async (tx) => {
     const [current] = await tx.select().from(runs).where(eq(runs.id, run.id)).for("update");
-    const audit = { actorId: run.actorId, actorName: run.actorName, subject: run.params.action, runId: run.id, requestId };
     if (current?.state !== "running") {
       await tx.update(runs).set({ instanceId: null }).where(eq(runs.id, run.id));
     } else if (stop) {
-      await tx.update(runs).set({ state: "paused", pauseReason: stop.reason, pauseMessage: stop.message, instanceId: null }).where(eq(runs.id, run.id));
-      await recordAudit(tx, { action: "run.pause", outcome: "done", reason: stop.message, ...audit });
+      await pause(tx, run, stop, requestId);
+      await tx.update(runs).set({ instanceId: null }).where(eq(runs.id, run.id));
     } else {
       await tx.update(runs).set({ state: "done", finishedAt: new Date(), instanceId: null }).where(eq(runs.id, run.id));
-      await recordAudit(tx, { action: "run.finish", outcome: "done", ...audit });
+      await recordAudit(tx, { action: "run.finish", outcome: "done", ...auditOf(run, requestId) });
     }
   });
   await closeCancelled();
