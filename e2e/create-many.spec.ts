@@ -1,0 +1,140 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import papaparse from "papaparse";
+import { netnut, nineProxy } from "./setup/desk";
+import { mirrorOf, operationsOn, query } from "./support/database";
+import { notice, press, ready } from "./support/page";
+import { draftShown, finished, ledgerEnd, runRow, storedRows, tile } from "./support/runs";
+import { plantNineProxy, secret, unique } from "./support/sub-users";
+import { expect, test } from "./support/test";
+
+async function start(page: Page, account: "9Proxy" | "NetNut"): Promise<void> {
+  await page.goto("/runs/create");
+  await ready(page);
+  await page.getByLabel("Account", { exact: true }).selectOption({ label: account });
+}
+
+/** The credentials of a run that has ended, from the file that is handed out once. */
+async function credentials(page: Page): Promise<Record<string, string>[]> {
+  const coming = page.waitForEvent("download");
+  await press(page, "Download credentials");
+  const text = await readFile(await (await coming).path(), "utf8");
+  await expect(page.getByText("The credentials have been handed out")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Download credentials" })).toHaveCount(0);
+  const { data, errors } = papaparse.parse<Record<string, string>>(text.replace(/^\ufeff/, ""), { header: true, skipEmptyLines: true });
+  expect(errors).toEqual([]);
+  return data;
+}
+
+const atNineProxy = async (prefix: string) => (await nineProxy.state()).users.filter(({ user_name: name }) => String(name).startsWith(prefix));
+
+test("a CSV file: each bad row says what is wrong with it, the good ones go ahead", async ({ page }) => {
+  const mark = `csv${unique()}`;
+  const [given, { taken }] = [secret(), await plantNineProxy({ taken: { user_name: `${mark}_taken`, note: "was here first" } })];
+  const lines = [
+    "Username,Password,GB,IP cap,Note",
+    `${mark}_one,${given},2.5,40,"first, with a comma"`,
+    `${mark}_two,,500 MB,unlimited,=1+1`,
+    `${mark}_three,,,,`,
+    `with-dash_${mark},,1,,`,
+    `${mark}_many,,lots,,`,
+    `${mark}_short,short,1,,`,
+    `${mark}_one,,1,,`,
+    `${taken.name},,1,,me too`,
+  ];
+  await start(page, "9Proxy");
+  await page.getByLabel("CSV file").setInputFiles({ name: "new.csv", mimeType: "text/csv", buffer: Buffer.from(`\ufeff${lines.join("\r\n")}\r\n`) });
+  const wrong = page.getByRole("status").filter({ hasText: "rows cannot be created as they are" });
+  await expect(wrong).toContainText("4 of 8 rows cannot be created as they are");
+  await expect(wrong).toContainText(/Row 4: .*Letters, digits and underscore/);
+  await expect(wrong).toContainText("Row 5: “lots” is no amount of GB");
+  await expect(wrong).toContainText(/Row 6: .*At least 8 characters/);
+  await expect(wrong).toContainText(`Row 7: ${mark}_one stands twice in the list.`);
+  const preview = page.getByRole("region", { name: "Preview" });
+  await expect(preview).toContainText("2.5 GB");
+  await expect(preview).not.toContainText(given);
+  await press(page, "Preview 8");
+
+  const runId = await draftShown(page);
+  await expect(tile(page, "Will be created")).toHaveText("3");
+  await expect(tile(page, "Skipped")).toHaveText("5");
+  await expect(page.getByText("3 rows are fine and can go ahead. 5 cannot: each says below what is wrong with it.")).toBeVisible();
+  await expect(runRow(page, `with-dash_${mark}`)).toContainText("User name: Letters, digits and underscore");
+  await expect(runRow(page, `${mark}_many`)).toContainText("“lots” cannot be read.");
+  await expect(runRow(page, `${mark}_short`)).toContainText(/Proxy password: .*8/);
+  await expect(runRow(page, `${mark}_one`).last()).toContainText("This name stands twice in the list.");
+  await expect(runRow(page, taken.name)).toContainText("This name is taken.");
+  expect(await page.content()).not.toContain(given);
+  const seq = await ledgerEnd();
+  await press(page, "Create 3");
+  await finished(page, "Finished");
+
+  const made = await atNineProxy(`${mark}_`);
+  expect(made.map(({ user_name: name }) => name).sort()).toEqual([`${mark}_one`, `${mark}_taken`, `${mark}_three`, `${mark}_two`]);
+  const of = (name: string) => made.find(({ user_name: each }) => each === `${mark}_${name}`);
+  expect(of("one")).toMatchObject({ use_key: given, usage_cap: 2_500_000_000, ip_usage_cap: 40, note: "first, with a comma", status: 1 });
+  expect(of("two")).toMatchObject({ usage_cap: 500_000_000, ip_usage_cap: -1, note: "=1+1" });
+  expect(of("three")).toMatchObject({ note: "", status: 1 });
+  expect(of("taken")).toMatchObject({ note: "was here first" });
+  expect((await nineProxy.ledger(seq)).map(({ operation }) => operation)).toEqual(["create", "create", "create"]);
+  expect(await mirrorOf(`${mark}_two`)).toMatchObject({ traffic_cap: "500000000", ip_unlimited: true });
+
+  const handed = await credentials(page);
+  expect(handed.map(({ name, outcome }) => [name, outcome])).toEqual(["one", "two", "three"].map((name) => [`${mark}_${name}`, "done"]));
+  for (const line of handed) expect(made.find(({ user_name: name }) => name === line.name)).toMatchObject({ id: Number(line.id), use_key: line.use_key });
+  expect(handed[1]?.use_key).toMatch(/^[A-Za-z0-9]{20}$/);
+  expect(await query("select 1 from run_rows where run_id = $1 and sealed is not null", [runId])).toEqual([]);
+  expect(await query("select action, actor_name, after from audit_log where run_id = $1 and action = 'run.receipt'", [runId])).toEqual([{ action: "run.receipt", actor_name: "Ada Admin", after: { credentials: 3 } }]);
+  expect((await operationsOn(`${mark}_two`))[0]?.input).not.toHaveProperty("use_key");
+  await page.reload();
+  await expect(page.getByText("The credentials have been handed out")).toBeVisible();
+});
+
+test("pasted rows without headings, and columns put right by hand", async ({ page }) => {
+  const mark = `paste${unique()}`;
+  await start(page, "9Proxy");
+  await page.getByLabel("Rows", { exact: true }).fill(`${mark}_a\tfor Ann\n${mark}_b\tfor Bob`);
+  await page.getByLabel("Column 2").selectOption({ label: "Note" });
+  await expect(page.getByRole("region", { name: "Preview" })).toContainText("for Ann");
+  await press(page, "Preview 2");
+  const runId = await draftShown(page);
+  await page.getByLabel(`Include ${mark}_b`).click();
+  await expect(tile(page, "Will be created")).toHaveText("1");
+  await press(page, "Create 1");
+  await finished(page, "Finished");
+  expect(await atNineProxy(`${mark}_`)).toMatchObject([{ user_name: `${mark}_a`, note: "for Ann" }]);
+  expect((await storedRows(runId)).map(({ state }) => state)).toEqual(["done", "excluded"]);
+  expect(await credentials(page)).toHaveLength(1);
+});
+
+test("by pattern at NetNut, with two generated passwords each", async ({ page }) => {
+  const prefix = `pat${unique()}_`;
+  await start(page, "NetNut");
+  await press(page, "By pattern");
+  await page.getByLabel("Names begin with").fill(prefix);
+  await page.getByLabel("First number").fill("9");
+  await page.getByLabel("How many").fill("0");
+  await expect(page.getByLabel("How many")).toHaveAccessibleDescription(/From 1 to 10,000/);
+  await page.getByLabel("How many").fill("3");
+  await page.getByLabel(/of each$/).fill("{name}@clients.example");
+  await press(page, "Preview 3");
+  await draftShown(page);
+  await expect(page.getByText("NetNut's API can disable a sub-user, but neither delete nor rename it.")).toBeVisible();
+  await press(page, "Create 3");
+  await finished(page, "Finished");
+  await expect(page.getByText(/^No undo: /)).toBeVisible();
+  const made = (await netnut.state()).users.filter(({ customer_login_name: login }) => String(login).startsWith(prefix));
+  expect(made.map(({ customer_login_name: login }) => login).sort()).toEqual(["009", "010", "011"].map((number) => `${prefix}${number}`));
+  const handed = await credentials(page);
+  expect(handed).toHaveLength(3);
+  for (const line of handed) {
+    expect(made.find(({ customer_login_name: login }) => login === line.name)).toMatchObject({
+      customer_id: Number(line.id),
+      customer_login_pwd: line.customer_login_pwd,
+      customer_dashboard_pwd: line.customer_dashboard_pwd,
+      customer_dashboard_email: `${line.name}@clients.example`,
+      customer_active: true,
+    });
+  }
+  await expect(notice(page, "The credentials are downloaded")).toBeVisible();
+});
