@@ -1,0 +1,139 @@
+import type { Locator, Page } from "@playwright/test";
+import { formatBytes, formatCount, formatExactBytes } from "../lib/format";
+import { netnut, nineProxy } from "./setup/desk";
+import { query } from "./support/database";
+import { ready } from "./support/page";
+import { everybody } from "./support/sandbox-view";
+import { accounts, plantNineProxy, sync, unique, type Planted } from "./support/sub-users";
+import { table, total } from "./support/table";
+import { calmDown, expect, test } from "./support/test";
+
+const GB = 1_000_000_000;
+const day = 86_400_000;
+
+let soon: Planted;
+
+test.beforeAll(async () => {
+  for (const sandbox of [netnut, nineProxy]) await sandbox.options({ frozen: true });
+  ({ soon } = await plantNineProxy({ soon: { user_name: `soon_${unique()}`, usage_cap: 60 * GB, data_used: 20 * GB }, shut: { status: 3 } }));
+  // A steady 20 GB a day over some days, and traffic of a month ago: no sandbox can make time pass.
+  await query("update sub_users set rate_low = $2, rate_mid = $2, rate_high = $2, week_traffic = $3 where name = $1", [soon.name, 20 * GB, 987_654 * GB]);
+  await query("insert into usage_totals (account_id, hour, traffic, ips) values ($1, date_trunc('hour', now()) - interval '40 days', $2, 5), ($1, date_trunc('hour', now()) - interval '3 days', $3, 5)", [accounts.nineProxy, 40 * GB, 60 * GB]);
+  for (const provider of ["nineProxy", "netnut"] as const) await sync(provider);
+});
+test.afterAll(calmDown);
+
+const card = (page: Page, title: string): Locator => page.getByRole("region", { name: title, exact: true });
+
+async function open(page: Page): Promise<void> {
+  await page.goto("/");
+  await expect(card(page, "Needs a person")).toBeVisible();
+  await ready(page);
+}
+
+/** Follows a link to the table; answers how many rows it then has. */
+async function followed(page: Page, link: Locator): Promise<number> {
+  await link.click();
+  await expect(table(page)).toBeVisible();
+  await expect(page.locator(".dt-scroll[aria-busy=false]")).toBeVisible();
+  return total(page);
+}
+
+test("counts are those of the providers, and lead to the table that shows them", async ({ page }) => {
+  const all = await everybody();
+  const counted = { "Sub-users": all, Active: all.filter(({ status }) => status === "active"), Disabled: all.filter(({ status }) => status === "disabled"), Blocked: all.filter(({ status }) => status === "blocked") };
+  for (const [label, rows] of Object.entries(counted)) {
+    expect(rows.length).toBeGreaterThan(0);
+    await open(page);
+    const tile = page.getByRole("list", { name: "Sub-users by status" }).getByRole("link", { name: new RegExp(`^${label}`) });
+    await expect(tile).toHaveText(`${label}${formatCount(rows.length)}`);
+    expect(await followed(page, tile)).toBe(rows.length);
+  }
+  await open(page);
+  const fresh = card(page, "Freshness");
+  for (const [label, provider] of [["9Proxy", "nine-proxy"], ["NetNut", "netnut"]] as const) {
+    await expect(fresh.getByRole("listitem").filter({ hasText: label })).toContainText(`${formatCount(all.filter((each) => each.provider === provider).length)} sub-users`);
+  }
+});
+
+test("what runs out stands first, with a link to all of it", async ({ page }) => {
+  const due = await query<{ name: string; days: number; left: string }>(
+    "select name, days_left as days, greatest(traffic_cap - traffic_used, 0) as left from sub_users where vanished_at is null and status = 'active' and days_left is not null order by days_left, id",
+  );
+  expect(due.find(({ name }) => name === soon.name)).toMatchObject({ days: 2 });
+  const within = due.filter(({ days }) => days <= 7).length;
+  await open(page);
+  const need = card(page, "Needs a person").getByRole("listitem").filter({ hasText: "out within 7 days" });
+  await expect(need).toContainText(within === 1 ? "1 sub-user runs out within 7 days" : `${formatCount(within)} sub-users run out within 7 days`);
+  const list = card(page, "Runs out next").getByRole("listitem");
+  await expect(list.getByRole("link")).toHaveText(due.slice(0, 10).map(({ name }) => name));
+  await expect(list.filter({ hasText: soon.name })).toContainText("40 GB left");
+  expect(await followed(page, need.getByRole("link"))).toBe(within);
+  await expect(table(page).getByRole("link", { name: soon.name, exact: true })).toBeVisible();
+});
+
+test("traffic of today and of 30 days is what was sampled, against the time before", async ({ page }) => {
+  const hours = await query<{ account_id: string; hour: Date; traffic: string }>("select account_id, hour, traffic from usage_totals");
+  const now = Date.now();
+  const today = Math.floor(now / day) * day;
+  await open(page);
+  for (const [label, id] of [["9Proxy", accounts.nineProxy], ["NetNut", accounts.netnut]] as const) {
+    const sum = (from: number, to: number) => hours.filter(({ account_id: account, hour }) => account === id && hour.getTime() >= from && hour.getTime() < to).reduce((bytes, { traffic }) => bytes + Number(traffic), 0);
+    const of = card(page, "Traffic").getByRole("listitem").filter({ has: page.getByRole("heading", { name: label }) });
+    const figure = (name: string) => of.locator("p").filter({ hasText: new RegExp(`^${name}`) }).locator("[title]");
+    await expect(figure("Today")).toHaveAttribute("title", formatExactBytes(sum(today, Infinity)));
+    await expect(figure("30 days").first()).toHaveAttribute("title", formatExactBytes(sum(now - 30 * day, Infinity)));
+    const before = sum(now - 60 * day, now - 30 * day);
+    if (before > 0) await expect(of).toContainText(`the 30 days before (${formatBytes(before)})`);
+    else await expect(of).toContainText("no figures for the 30 days before");
+  }
+});
+
+test("pools stand against the caps that were given out", async ({ page }) => {
+  const active = ((await nineProxy.state()).users as { status: number; usage_cap: number; data_used: number }[]).filter(({ status }) => status === 1);
+  const capped = active.filter(({ usage_cap: cap }) => cap > 0);
+  const add = (of: (user: (typeof active)[number]) => number) => capped.reduce((sum, user) => sum + of(user), 0);
+  const [pool] = await query<{ packages: { bought: number; used: number; active: boolean }[] }>("select packages from pools where account_id = $1", [accounts.netnut]);
+  const current = (pool?.packages ?? []).filter((pack) => pack.active);
+  const [bought, used] = [current.reduce((sum, pack) => sum + pack.bought, 0), current.reduce((sum, pack) => sum + pack.used, 0)];
+  expect(bought).toBeGreaterThan(0);
+  await open(page);
+  const of = (label: string) => card(page, "Pools").getByRole("listitem").filter({ has: page.getByRole("heading", { name: label }) });
+  await expect(of("9Proxy")).toContainText(`Caps given out: ${formatBytes(add(({ usage_cap: cap }) => cap))}, ${formatBytes(add(({ data_used: bytes }) => bytes))} of them used.`);
+  await expect(of("9Proxy")).toContainText("9Proxy does not say what was bought and what of it is left.");
+  const unlimited = active.length - capped.length;
+  await expect(of("9Proxy")).toContainText(`${unlimited} sub-users have no cap and come on top.`);
+  for (const [label, bytes] of [["Bought", bought], ["Used", used], ["Free", Math.max(0, bought - used)]] as const) {
+    await expect(of("NetNut").locator("dl > div").filter({ hasText: label }).locator("dd")).toHaveText(formatBytes(bytes));
+  }
+});
+
+test("top movers, what needs a person, runs and audit are what the desk holds", async ({ page }) => {
+  const movers = await query<{ name: string }>("select name from sub_users where vanished_at is null and week_traffic > 0 order by week_traffic desc limit 10");
+  await open(page);
+  await expect(card(page, "Most traffic in 7 days").getByRole("listitem").getByRole("link")).toHaveText(movers.map(({ name }) => name));
+  const first = card(page, "Most traffic in 7 days").getByRole("listitem").first();
+  await expect(first).toContainText(soon.name);
+  await expect(first).toContainText("988 TB");
+
+  const [counts] = await query<{ unknown: number; paused: number; open: number }>(
+    "select (select count(*)::int from operations where state = 'unknown') as unknown, (select count(*)::int from runs where state = 'paused') as paused, (select count(*)::int from alert_events where cleared_at is null) as open",
+  );
+  const needs = card(page, "Needs a person");
+  const expectNeed = async (words: string, count: number) => {
+    const line = needs.getByRole("listitem").filter({ hasText: words });
+    if (count === 0) await expect(line).toHaveCount(0);
+    else await expect(line).toContainText(new RegExp(`^${formatCount(count)} `));
+  };
+  await expectNeed("an unknown outcome", counts?.unknown ?? 0);
+  await expectNeed("paused", counts?.paused ?? 0);
+  await expectNeed("open", counts?.open ?? 0);
+
+  const runs = await query<{ id: string }>("select id from runs where state <> 'draft' order by created_at desc limit 5");
+  const links = await card(page, "Latest runs").getByRole("listitem").getByRole("link").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  expect(links).toEqual(runs.map(({ id }) => `/runs/${id}`));
+  const audited = await query<{ subject: string | null }>("select subject from audit_log order by seq desc limit 8");
+  await expect(card(page, "Latest in the audit").getByRole("listitem")).toHaveCount(audited.length);
+  await first.getByRole("link").click();
+  await expect(page).toHaveURL(new RegExp(`${soon.path}$`));
+});

@@ -1,0 +1,110 @@
+import type { Locator, Page } from "@playwright/test";
+import { nineProxy } from "./setup/desk";
+import { query } from "./support/database";
+import { choose, notice, openSubUser, press } from "./support/page";
+import { plantNineProxy, sync, type Planted } from "./support/sub-users";
+import { calmDown, expect, test } from "./support/test";
+
+const GB = 1_000_000_000;
+const hour = 3_600_000;
+const day = 24 * hour;
+
+let subject: Planted;
+/** What it has used, before the present hour: when, traffic, IPs. */
+const now = Date.now();
+const past = [
+  { at: now - 3 * hour, traffic: 3 * GB, ips: 30 },
+  { at: now - 2 * day, traffic: 8 * GB, ips: 80 },
+  { at: now - 10 * day, traffic: 5 * GB, ips: 50 },
+  { at: now - 50 * day, traffic: 20 * GB, ips: 200 },
+];
+
+const iso = (at: number, length: number) => new Date(Math.floor(at / length) * length).toISOString();
+
+/** The hours and days that are rolled up already, as months of samples have left them. */
+async function plantHistory(id: string): Promise<void> {
+  const slots = (length: number, index: number, value: number, empty: "0" | "null") => `{${Array.from({ length }, (_, at) => (at === index ? value : empty)).join(",")}}`;
+  for (const { at, traffic, ips } of past) {
+    const date = new Date(at);
+    const [days, months, dayOfMonth, hourOfDay] = [iso(at, day).slice(0, 10), `${iso(at, day).slice(0, 7)}-01`, date.getUTCDate(), date.getUTCHours()];
+    await query("insert into usage_days (sub_user_id, day, traffic, ips) values ($1, $2::date, $3::bigint[], $4::bigint[])", [id, days, slots(24, hourOfDay, traffic, "0"), slots(24, hourOfDay, ips, "0")]);
+    await query(
+      `insert into usage_months as m (sub_user_id, month, traffic, ips) values ($1, $2::date, $3::bigint[], $4::bigint[])
+       on conflict (sub_user_id, month) do update set traffic[${dayOfMonth}] = excluded.traffic[${dayOfMonth}], ips[${dayOfMonth}] = excluded.ips[${dayOfMonth}]`,
+      [id, months, slots(31, dayOfMonth - 1, traffic, "null"), slots(31, dayOfMonth - 1, ips, "null")],
+    );
+  }
+}
+
+test.beforeAll(async () => {
+  await nineProxy.options({ frozen: true });
+  ({ subject } = await plantNineProxy({ subject: { usage_cap: 100 * GB, data_used: 60 * GB, ip_used: 600 } }));
+  const [row] = await query<{ id: string }>("select id from sub_users where name = $1", [subject.name]);
+  const id = row?.id ?? "";
+  await plantHistory(id);
+  await query("update usage_last set first_at = $2, at = at - interval '20 minutes' where sub_user_id = $1", [id, new Date(now - 60 * day)]);
+  await nineProxy.patch(subject.id, { data_used: 61 * GB, ip_used: 607 });
+  await sync("nineProxy");
+});
+test.afterAll(calmDown);
+
+const usage = (page: Page): Locator => page.getByRole("region", { name: "Usage", exact: true });
+
+/** The cells of the hour or day that begins then: traffic, IPs, counter, cap, events. */
+function cells(page: Page, at: number, length: number): Promise<string[]> {
+  return usage(page).getByRole("row").filter({ has: page.locator(`th[title="${iso(at, length)}"]`) }).getByRole("cell").allTextContents();
+}
+
+test("the chart's table holds what was used, hour by hour and day by day", async ({ page }) => {
+  await openSubUser(page, subject);
+  await press(usage(page), "Show as table");
+  const range = usage(page).getByRole("group", { name: "Range" });
+  const rows = usage(page).locator("tbody tr");
+
+  await range.getByText("24 h", { exact: true }).click();
+  await expect(rows).toHaveCount(24);
+  await expect(usage(page).getByText("4 GB in 24 h")).toBeVisible();
+  expect(await cells(page, now, hour)).toEqual(["1 GB", "7", "61 GB", "100 GB", ""]);
+  expect(await cells(page, now - 3 * hour, hour)).toEqual(["3 GB", "30", "60 GB", "100 GB", ""]);
+  expect(await cells(page, now - 4 * hour, hour)).toEqual(["0 B", "0", "57 GB", "100 GB", ""]);
+
+  await range.getByText("7 days", { exact: true }).click();
+  await expect(rows).toHaveCount(168);
+  await expect(usage(page).getByText("12 GB in 7 days")).toBeVisible();
+  expect(await cells(page, now - 2 * day, hour)).toEqual(["8 GB", "80", "57 GB", "100 GB", ""]);
+
+  await range.getByText("30 days", { exact: true }).click();
+  await expect(rows).toHaveCount(30);
+  await expect(usage(page).getByText("17 GB in 30 days")).toBeVisible();
+  expect(await cells(page, now - 2 * day, day)).toEqual(["8 GB", "80", "57 GB", "100 GB", ""]);
+  expect(await cells(page, now - 10 * day, day)).toEqual(["5 GB", "50", "49 GB", "100 GB", ""]);
+
+  await range.getByText("90 days", { exact: true }).click();
+  await expect(rows).toHaveCount(90);
+  await expect(usage(page).getByText("37 GB in 90 days")).toBeVisible();
+  expect(await cells(page, now - 50 * day, day)).toEqual(["20 GB", "200", "44 GB", "100 GB", ""]);
+  expect(await cells(page, now - 70 * day, day)).toEqual(["not observed", "not observed", "—", "100 GB", ""]);
+  await expect(page).toHaveURL(/usage=90d/);
+  await usage(page).getByRole("group", { name: "Measure" }).getByText("IPs", { exact: true }).click();
+  await expect(usage(page).getByText("367 IPs in 90 days")).toBeVisible();
+});
+
+test("a change of the cap is marked where it happened, and the cap before it kept", async ({ page }) => {
+  await openSubUser(page, subject);
+  const dialog = await choose(page, "Edit limits");
+  await dialog.getByRole("textbox", { name: "Traffic cap" }).fill("250");
+  await press(dialog, "Save limits");
+  await expect(notice(page, `Changed the limits of ${subject.name}`)).toBeVisible();
+  expect(await nineProxy.user(subject.id)).toMatchObject({ usage_cap: 250 * GB });
+
+  await page.goto(`${subject.path}?usage=24h`);
+  await press(usage(page), "Show as table");
+  await expect(usage(page).locator("tbody tr")).toHaveCount(24);
+  expect(await cells(page, Date.now(), hour)).toEqual(["1 GB", "7", "61 GB", "250 GB", "Change limits"]);
+  expect(await cells(page, now - 3 * hour, hour)).toEqual(["3 GB", "30", "60 GB", "100 GB", ""]);
+  await page.goto(`${subject.path}?usage=30d`);
+  await press(usage(page), "Show as table");
+  await expect(usage(page).locator("tbody tr")).toHaveCount(30);
+  expect((await cells(page, Date.now(), day)).slice(3)).toEqual(["250 GB", "Change limits"]);
+  expect((await cells(page, now - 2 * day, day)).slice(3)).toEqual(["100 GB", ""]);
+});
