@@ -40,6 +40,9 @@ async function proxyPasswords(): Promise<Secret[]> {
 const shown = (finder: Finder, text: string) => finder(text).map(({ what, encoding }) => `${what} (${encoding})`);
 const headersOf = ({ url, headers }: Answer) => [url, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join("\n");
 
+/** The one answer in which a run hands out the credentials it has made. */
+const isReceipt = ({ method, headers, body }: Answer) => method === "POST" && (headers["cache-control"] ?? "").includes("no-store") && (body ?? "").includes('"csv":');
+
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((name) => join(folder, name))
@@ -63,7 +66,8 @@ test("no answer that a browser got carries a key, a dashboard password or a staf
   expect(read.length).toBeGreaterThan(50);
   expect(read.some(({ body }) => body?.includes("data-nextjs") || body?.includes("<!DOCTYPE html>"))).toBe(true);
   const finder = leakFinder(await deskSecrets());
-  expect(answers.flatMap((answer) => shown(finder, `${headersOf(answer)}\n${answer.body ?? ""}`).map((what) => `${answer.method} ${answer.url}: ${what}`))).toEqual([]);
+  const found = (answer: Answer) => shown(finder, `${headersOf(answer)}\n${answer.body ?? ""}`).filter((what) => !(isReceipt(answer) && what.startsWith("dashboard password")));
+  expect(answers.flatMap((answer) => found(answer).map((what) => `${answer.method} ${answer.url}: ${what}`))).toEqual([]);
 });
 
 test("the page forgets a revealed password, and the browser stores none", async ({ page }) => {
