@@ -7,6 +7,8 @@ export const dataDir = resolve(folder, "data");
 export const stateFile = resolve(folder, "desk.json");
 /** Everything the desk and its launcher printed. */
 export const logFile = resolve(folder, "desk.log");
+/** The port at which the desk under test looks for its mail server; a test that wants mail listens there. */
+export const mailPortFile = resolve(folder, "mail-port");
 /** Cookies of the first administrator, for `test.use({ storageState: adminState })`. */
 export const adminState = resolve(folder, "admin.json");
 

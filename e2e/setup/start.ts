@@ -6,7 +6,7 @@ import { freePort } from "../../scripts/lib/ports.mjs";
 import { scratchDatabase } from "../../scripts/lib/scratch-database.mjs";
 import { waitFor } from "../../scripts/lib/wait.mjs";
 import { createAdministrator } from "./administrator";
-import { dataDir, folder, logFile, stateFile } from "./desk";
+import { dataDir, folder, logFile, mailPortFile, stateFile } from "./desk";
 import { endDesk } from "./stop";
 
 /** Starts a production desk on a fresh data directory and creates its first administrator. */
@@ -34,6 +34,8 @@ export default async function start(): Promise<() => Promise<void>> {
 }
 
 async function launch(port: number, databaseUrl = ""): Promise<void> {
+  const mailPort = String(await freePort());
+  writeFileSync(mailPortFile, mailPort);
   const output = openSync(logFile, "a", 0o600);
   const child = spawn(process.execPath, ["scripts/launch.mjs"], {
     env: {
@@ -41,6 +43,8 @@ async function launch(port: number, databaseUrl = ""): Promise<void> {
       ...blankDotEnv(),
       DATABASE_URL: databaseUrl,
       PORT: String(port),
+      SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
+      SMTP_FROM: "desk@desk.test",
       SUBDESK_DATA_DIR: dataDir,
       SUBDESK_STATE_FILE: stateFile,
     },
