@@ -1,0 +1,99 @@
+import type { Locator, Page } from "@playwright/test";
+import { desk } from "./setup/desk";
+import { query } from "./support/database";
+import { press } from "./support/page";
+import { addPerson, signInAs } from "./support/staff";
+import { plantNineProxy, unique } from "./support/sub-users";
+import { expectNames, openTable, pick, table } from "./support/table";
+import { expect, test } from "./support/test";
+
+const panel = (page: Page): Locator => page.getByRole("dialog", { name: "Views" });
+const button = (page: Page, text: string | RegExp): Locator => page.getByRole("button", { name: text, exact: true });
+
+async function openPanel(page: Page, named: string | RegExp = "Views"): Promise<Locator> {
+  await button(page, named).click();
+  await expect(panel(page).getByRole("button", { name: "All sub-users" })).toBeVisible();
+  return panel(page);
+}
+
+const stored = (name: string) => query<{ search: string; shared: boolean; owner: string }>("select v.search, v.shared, s.name as owner from saved_views v join staff s on s.id = v.owner_id where v.name = $1", [name]);
+
+test("a view keeps filter, order and columns; it is opened, changed, renamed, shared and deleted", async ({ page, browser }) => {
+  const mark = `view${unique()}`;
+  await plantNineProxy({ a: { user_name: `${mark}_a`, status: 2 }, b: { user_name: `${mark}_b`, status: 2 }, c: { user_name: `${mark}_c` } });
+  const name = `Off ${mark}`;
+  await openTable(page, `?q=${mark}&sort=name&order=asc`);
+  await pick(page, "Status", "Disabled");
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Note" }).click();
+  await page.keyboard.press("Escape");
+  await expectNames(page, [`${mark}_a`, `${mark}_b`]);
+
+  await press(await openPanel(page), "Save current view…");
+  await panel(page).getByLabel("Name of the new view").fill(name);
+  await press(panel(page), "Save view");
+  await expect(button(page, `View: ${name}`)).toBeVisible();
+  const [kept] = await stored(name);
+  expect(kept).toMatchObject({ shared: false, owner: "Ada Admin" });
+  expect(Object.fromEntries(new URLSearchParams(kept?.search))).toEqual({ q: mark, status: "disabled", sort: "name", order: "asc", cols: "note" });
+
+  // From anywhere, with one click.
+  await page.goto("/sub-users");
+  await press(await openPanel(page), name);
+  await expectNames(page, [`${mark}_a`, `${mark}_b`]);
+  await expect(table(page).getByRole("columnheader", { name: "Note" })).toHaveCount(0);
+  await expect(table(page).getByRole("columnheader", { name: "Name", exact: true })).toHaveAttribute("aria-sort", "ascending");
+  await page.reload();
+  await expect(button(page, `View: ${name}`)).toBeVisible();
+
+  // Changed on the way it says so, and keeps it only on request.
+  await table(page).getByRole("columnheader", { name: "Name", exact: true }).getByRole("button").click();
+  await expect(button(page, `View: ${name} changed`)).toBeVisible();
+  expect((await stored(name))[0]?.search).toBe(kept?.search);
+  await press(await openPanel(page, `View: ${name} changed`), `Update “${name}”`);
+  await expect.poll(async () => new URLSearchParams((await stored(name))[0]?.search).get("order")).toBeNull();
+  await page.keyboard.press("Escape");
+
+  const renamed = `Switched ${mark}`;
+  await press(await openPanel(page, `View: ${name}`), "Rename…");
+  await panel(page).getByLabel("New name").fill(renamed);
+  await press(panel(page), "Rename view");
+  await expect(button(page, `View: ${renamed}`)).toBeVisible();
+  expect(await stored(name)).toEqual([]);
+  expect(await stored(renamed)).toMatchObject([{ shared: false }]);
+
+  // A colleague sees it once it is shared, may open it, and may not touch it.
+  const colleague = await addPerson("viewer");
+  const context = await browser.newContext({ baseURL: desk().url, storageState: { cookies: [], origins: [] }, viewport: { width: 1280, height: 800 } });
+  const theirs = await context.newPage();
+  await signInAs(theirs, colleague);
+  await openTable(theirs);
+  await openPanel(theirs);
+  await expect(panel(theirs).getByRole("button", { name: renamed })).toHaveCount(0);
+  await panel(page).getByRole("switch", { name: "Shared with everybody" }).click();
+  await expect.poll(async () => (await stored(renamed))[0]?.shared).toBe(true);
+  await openTable(theirs);
+  await openPanel(theirs);
+  await panel(theirs).getByRole("group", { name: "Shared by others" }).getByRole("button", { name: renamed }).click();
+  await expectNames(theirs, [`${mark}_b`, `${mark}_a`]);
+  await openPanel(theirs, `View: ${renamed}`);
+  await expect(panel(theirs).getByRole("button", { name: /^(Rename|Delete)/ })).toHaveCount(0);
+  await expect(panel(theirs).getByRole("switch")).toHaveCount(0);
+  // One's own stays one's own.
+  await press(panel(theirs), "Save current view…");
+  await panel(theirs).getByLabel("Name of the new view").fill(`Private ${mark}`);
+  await press(panel(theirs), "Save view");
+  await expect.poll(async () => (await stored(`Private ${mark}`)).length).toBe(1);
+
+  await page.goto("/sub-users");
+  await openPanel(page);
+  await expect(panel(page).getByRole("button", { name: `Private ${mark}` })).toHaveCount(0);
+  await panel(page).getByRole("group", { name: "Yours" }).getByRole("button", { name: renamed }).click();
+  await press(await openPanel(page, `View: ${renamed}`), "Delete…");
+  await expect(panel(page).getByText("Delete it for everybody? Sub-users are not touched.")).toBeVisible();
+  await press(panel(page), "Delete view");
+  await expect(button(page, `View: ${renamed}`)).toHaveCount(0);
+  expect(await stored(renamed)).toEqual([]);
+  await expectNames(page, [`${mark}_b`, `${mark}_a`]);
+  await context.close();
+});
