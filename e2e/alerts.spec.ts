@@ -27,7 +27,7 @@ test.beforeAll(async () => {
   await query("update alert_rules set enabled = false");
 });
 test.afterAll(async () => {
-  await query("delete from alert_rules where name like $1", [`%${mark}`]);
+  for (const [table, name] of [["alert_rules", "name"], ["alert_channels", "label"], ["saved_views", "name"]]) await query(`delete from ${table} where ${name} like $1`, [`%${mark}`]);
   await query("update alert_rules set enabled = true");
   await calmDown();
   await Promise.all([hooks.close(), mail.close()]);
@@ -237,6 +237,8 @@ test("a receiver that fails is tried again, and the log says so", async ({ page 
   await expect(entry).toContainText("Waiting");
   await expect(entry).toContainText("It answered 500.");
   hooks.answer(204);
+  // As if the pause before the next attempt were over.
+  await query("update alert_deliveries set next_at = now() where channel_id = $1 and state = 'pending'", [channels.webhook]);
   await expect.poll(log, soon).toEqual([{ state: "delivered", attempts: 2, last_error: null }]);
   const [, failed, delivered] = hooksOf(rule);
   expect(delivered?.delivery).toBe(failed?.delivery);
