@@ -5,6 +5,7 @@ import { Bell as BellIcon } from "lucide-react";
 import dynamic from "next/dynamic";
 import { alertBellQuery } from "@/components/queries";
 import { useAllowed } from "@/components/shell/actor";
+import { bare } from "@/components/ui/bare";
 import { Popover } from "@/components/ui/popover";
 
 const BellPanel = dynamic(() => import("./bell-panel"), { ssr: false, loading: () => <div className="h-40 w-80 max-w-full" /> });
@@ -16,7 +17,7 @@ export function Bell() {
   if (!allowed) return null;
   const name = unread === 0 ? "Alerts" : `Alerts, ${unread} unread`;
   return (
-    <Popover label="Latest alerts" align="end" variant="ghost" aria-label={name} title={name} className="w-8 !px-0" icon={<BellIcon aria-hidden="true" className="size-4" />} content={(close) => <BellPanel close={close} />}>
+    <Popover label="Latest alerts" align="end" variant="ghost" aria-label={name} title={name} className="w-8 !px-0" icon={<BellIcon {...bare} className="size-4" />} content={(close) => <BellPanel close={close} />}>
       {unread > 0 && (
         <span aria-hidden="true" className="absolute -right-0.5 top-0 grid h-4 min-w-4 place-items-center rounded-full bg-bad px-1 text-[0.625rem] font-semibold leading-none text-surface tabular-nums">
           {unread > 99 ? "99+" : unread}

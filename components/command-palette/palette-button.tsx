@@ -3,6 +3,7 @@
 import { Search } from "lucide-react";
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { OperationDialog } from "@/components/operations/operation-dialog";
+import { bare } from "@/components/ui/bare";
 import { Button } from "@/components/ui/button";
 import { KeyHint } from "@/components/ui/key-hint";
 
@@ -34,7 +35,7 @@ export function PaletteButton() {
         aria-label="Search or jump to…"
         aria-keyshortcuts="Control+K Meta+K"
         aria-haspopup="dialog"
-        icon={<Search aria-hidden="true" className="size-4 text-faint" />}
+        icon={<Search {...bare} className="size-4 text-faint" />}
         className="border border-transparent !font-normal !text-faint hover:!text-ink max-md:w-8 max-md:!px-0 md:w-44 md:!border-line lg:w-60 md:[&>span]:w-full"
         variant="ghost"
         onPointerEnter={loadPalette}

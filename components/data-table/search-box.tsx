@@ -2,6 +2,7 @@
 
 import { Search, X } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { bare } from "@/components/ui/bare";
 import { controlClass } from "@/components/ui/input";
 import { KeyHint } from "@/components/ui/key-hint";
 import { isTyping } from "./is-typing";
@@ -32,7 +33,7 @@ export function SearchBox({ label, placeholder, value, onChange, onLeave }: Sear
 
   return (
     <div className="relative min-w-0 flex-1 sm:w-62 sm:flex-none 2xl:w-72">
-      <Search aria-hidden="true" className="pointer-events-none absolute left-2.5 top-1/2 size-4 -translate-y-1/2 text-faint" />
+      <Search {...bare} className="pointer-events-none absolute left-2.5 top-1/2 size-4 -translate-y-1/2 text-faint" />
       <input
         ref={input}
         type="search"

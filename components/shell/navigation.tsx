@@ -3,6 +3,7 @@
 import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { bare } from "@/components/ui/bare";
 import { cx } from "@/components/ui/cx";
 import { Menu } from "@/components/ui/menu";
 import type { Place } from "./places";
@@ -32,7 +33,7 @@ export function Navigation({ bar = false }: { bar?: boolean }) {
               items={further.map(({ href, label, icon: Icon }) => ({ kind: "link", href, label, icon: <Icon aria-hidden="true" /> }))}
               className={cx("!h-14 w-full !gap-1 !text-xs !-outline-offset-2 !rounded-none !px-0 [&>span]:flex-col", further.some(({ href }) => isWithin(path, href)) ? "!text-ink [&_svg]:text-accent" : "!text-muted")}
             >
-              <Ellipsis aria-hidden="true" className="size-5" strokeWidth={1.75} />
+              <Ellipsis {...bare} className="size-5" strokeWidth={1.75} />
               More
             </Menu>
           </li>
@@ -45,7 +46,7 @@ export function Navigation({ bar = false }: { bar?: boolean }) {
 function PlaceLink({ place: { href, label, icon: Icon }, bar, current }: { place: Place; bar: boolean; current: boolean }) {
   return (
     <Link href={href} aria-current={current ? "page" : undefined} className={bar ? "nav-tab" : "nav-link"}>
-      <Icon aria-hidden="true" strokeWidth={1.75} />
+      <Icon {...bare} strokeWidth={1.75} />
       {label}
     </Link>
   );

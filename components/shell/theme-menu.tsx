@@ -2,6 +2,7 @@
 
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useTheme } from "next-themes";
+import { bare } from "@/components/ui/bare";
 import { Menu } from "@/components/ui/menu";
 
 export const themes = [
@@ -15,8 +16,8 @@ export function ThemeMenu() {
   // Which icon shows is for the stylesheet to say: the server does not know the theme.
   const icon = (
     <>
-      <Sun aria-hidden="true" className="size-4 dark:hidden" />
-      <Moon aria-hidden="true" className="hidden size-4 dark:block" />
+      <Sun {...bare} className="size-4 dark:hidden" />
+      <Moon {...bare} className="hidden size-4 dark:block" />
     </>
   );
   return <Menu label="Theme" icon={icon} items={[{ kind: "choices", label: "Theme", value: theme ?? "system", options: themes, onChange: setTheme }]} />;

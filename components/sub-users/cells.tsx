@@ -113,11 +113,11 @@ export function leftCell(used: number | null, cap: Cap, { amount, exact, provide
 
 export function forecastCell(row: SubUser, provider: string): Cell {
   const { text, title, level } = forecastWords(row, provider);
-  return { className: level === null ? "f" : `f ${level}`, title, children: text };
+  return { className: level === null ? "f" : `f ${level}`, title: row.forecastState === "not-enough-history" ? undefined : title, children: text };
 }
 
 export function weekCell({ weekTraffic }: SubUser): Cell {
-  if (weekTraffic === null) return { className: "e", title: "Not enough history yet", children: "—" };
+  if (weekTraffic === null) return { className: "e", children: "—" };
   return { className: "e", title: formatExactBytes(weekTraffic), children: formatBytes(weekTraffic) };
 }
 

@@ -15,6 +15,7 @@ import { mayCreate } from "@/components/operations/offered";
 import { accountsQuery } from "@/components/queries";
 import { useActor } from "@/components/shell/actor";
 import { Banner } from "@/components/ui/banner";
+import { bare } from "@/components/ui/bare";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { ViewsButton } from "@/components/views/views-button";
@@ -129,7 +130,7 @@ export function SubUsersScreen() {
                 Create many
               </Link>
             )}
-            <Button variant="primary" icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => setAsk({ kind: "operation", operation: "create", subUser: null })}>
+            <Button variant="primary" icon={<Plus {...bare} className="size-4" />} onClick={() => setAsk({ kind: "operation", operation: "create", subUser: null })}>
               Create sub-user
             </Button>
           </div>

@@ -4,6 +4,7 @@ import { ArrowDownWideNarrow, ArrowUpNarrowWide, Columns3, Rows3 } from "lucide-
 import { FilterPill } from "@/components/data-table/filter-pill";
 import { SearchBox } from "@/components/data-table/search-box";
 import { withColumn } from "@/components/data-table/visibility";
+import { bare } from "@/components/ui/bare";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { subUserColumns } from "./columns";
@@ -61,7 +62,7 @@ export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch }
       <div className="ml-auto flex items-center gap-0.5 max-sm:-ml-1">
         <Menu
           label="Sort by"
-          icon={up ? <ArrowUpNarrowWide aria-hidden="true" className="size-4" /> : <ArrowDownWideNarrow aria-hidden="true" className="size-4" />}
+          icon={up ? <ArrowUpNarrowWide {...bare} className="size-4" /> : <ArrowDownWideNarrow {...bare} className="size-4" />}
           items={[
             { label: "Runs out first", onSelect: () => onChange({ sort: "daysLeft", order: "asc" }) },
             { kind: "separator" },
@@ -82,12 +83,12 @@ export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch }
         <span className="contents max-sm:hidden">
           <Menu
             label="Density"
-            icon={<Rows3 aria-hidden="true" className="size-4" />}
+            icon={<Rows3 {...bare} className="size-4" />}
             items={[{ kind: "choices", label: "Density", value: view.density, options: densities, onChange: (density) => onChange({ density: density === "comfortable" ? "comfortable" : "dense" }) }]}
           />
           <Menu
             label="Columns"
-            icon={<Columns3 aria-hidden="true" className="size-4" />}
+            icon={<Columns3 {...bare} className="size-4" />}
             items={[
               ...hideable.map(({ id, label }) => ({ kind: "check" as const, label, checked: visible[id] ?? false, onChange: () => onChange({ cols: withColumn(view.cols, id) }) })),
               { kind: "separator" as const },

@@ -6,6 +6,7 @@ import dynamic from "next/dynamic";
 import { viewsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/shell/actor";
 import type { View } from "@/components/sub-users/use-view";
+import { bare } from "@/components/ui/bare";
 import { Popover } from "@/components/ui/popover";
 import { visibleText } from "@/lib/format";
 import { activeView } from "./address";
@@ -25,7 +26,7 @@ export function ViewsButton({ view, onChange }: { view: View; onChange: (patch: 
       size="md"
       className="max-w-56 !px-2"
       title={active ? `View: ${visibleText(active.saved.name)}${active.edited ? ", changed" : ""}` : "Saved views"}
-      icon={<Bookmark aria-hidden="true" className="size-4 shrink-0" />}
+      icon={<Bookmark {...bare} className="size-4 shrink-0" />}
       content={(close) => <ViewsPanel view={view} onChange={onChange} close={close} />}
     >
       {active ? (
