@@ -28,20 +28,6 @@ export async function excludeRows(actor: Actor, request: z.infer<typeof excludeR
   return getRun(actor, request);
 }
 
-/** Removes a draft with its rows, and with them the passwords it had made. Nothing of it was ever sent. */
-export async function discardRun(actor: Actor, { runId }: RunId, origin: Origin): Promise<{ runId: string }> {
-  demand(actor, "runs.plan");
-  return db().transaction(async (tx) => {
-    // Counted under the lock, so that a start at the same moment wins or loses as a whole.
-    const [draft] = await tx.select().from(runs).where(and(eq(runs.id, runId), eq(runs.state, "draft"))).for("update");
-    if (!draft) throw (await findRun(runId)) ? new DeskError("conflict", "The run has been started meanwhile. Cancel it instead.") : new DeskError("not-found", "There is no such run.");
-    const [all] = await tx.select({ count: count() }).from(runRows).where(eq(runRows.runId, runId));
-    await tx.delete(runs).where(eq(runs.id, runId));
-    await recordAudit(tx, { action: "run.discard", outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: draft.params.action, runId, before: { state: "draft", rows: all?.count ?? 0 }, ...origin });
-    return { runId };
-  });
-}
-
 /** Sets a draft going. The number of rows is what the person saw; another one means the draft was changed under them. */
 export async function confirmRun(actor: Actor, request: z.infer<typeof confirmRunRequest>, origin: Origin): Promise<RunView> {
   demand(actor, "runs.control");

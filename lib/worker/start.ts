@@ -9,6 +9,7 @@ import { startPulse } from "../instance";
 import { describeError, log } from "../log";
 import { recheckUnknown, recoverOperations } from "../operations/recover";
 import { carryOutRun } from "../runs/carry-out";
+import { discardOldDrafts } from "../runs/discard";
 import { reconcileUnknownRows, resumeRuns } from "../runs/resume";
 import { refreshRates } from "../usage/refresh-rates";
 import { rollUpUsage } from "../usage/roll-up";
@@ -19,7 +20,7 @@ const recheckEvery = 60_000;
 const accountsEvery = 1_000;
 const runsAtOnce = 4;
 const alertsEvery = 15_000;
-const ratesEvery = 10 * 60_000;
+const upkeepEvery = 10 * 60_000;
 
 /** Starts what runs behind the desk: the pulse, recovery, and the queues. */
 export async function startWorker(): Promise<void> {
@@ -42,9 +43,10 @@ export async function startWorker(): Promise<void> {
     await evaluateAlerts();
     await deliverAlerts();
   });
-  repeat(ratesEvery, async () => {
+  repeat(upkeepEvery, async () => {
     await rollUpUsage();
     await refreshRates();
+    await discardOldDrafts();
   });
   await attachAccounts();
   repeat(accountsEvery, attachAccounts);

@@ -2,7 +2,8 @@
 
 import { action } from "@/lib/http/action";
 import { takesConfirmationAsRun } from "@/lib/runs/confirmed";
-import { cancelRun, confirmRun, discardRun, excludeRows, pauseRun, resumeRun } from "@/lib/runs/control";
+import { cancelRun, confirmRun, excludeRows, pauseRun, resumeRun } from "@/lib/runs/control";
+import { discardRun } from "@/lib/runs/discard";
 import { planRetry, planUndo, planUndoOperation } from "@/lib/runs/derive";
 import { planRun } from "@/lib/runs/plan";
 import { planCreate } from "@/lib/runs/plan-create";
