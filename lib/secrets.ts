@@ -3,10 +3,19 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 import { env } from "./env";
 import { singleton } from "./singleton";
 
-export type KeyPurpose = "alerts" | "audit" | "operations" | "recovery" | "runs" | "sign-in" | "totp";
+export type KeyPurpose = "alerts" | "audit" | "backup" | "operations" | "recovery" | "runs" | "sign-in" | "totp";
+
+function keyFrom(secret: string, purpose: KeyPurpose): Buffer {
+  return Buffer.from(hkdfSync("sha256", secret, "", `subdesk ${purpose}`, 32));
+}
 
 function key(purpose: KeyPurpose): Buffer {
-  return singleton(`key.${purpose}`, () => Buffer.from(hkdfSync("sha256", env().authSecret, "", `subdesk ${purpose}`, 32)));
+  return singleton(`key.${purpose}`, () => keyFrom(env().authSecret, purpose));
+}
+
+/** Keyed digest under a secret that is not, or not yet, the desk's own. */
+export function digestUnder(secret: string, purpose: KeyPurpose, data: Buffer): Buffer {
+  return createHmac("sha256", keyFrom(secret, purpose)).update(data).digest();
 }
 
 /** Keyed digest (HMAC-SHA-256, base64url) under a key made for one purpose from AUTH_SECRET. */

@@ -58,6 +58,7 @@ export const auditActionLabels: Record<AuditAction, string> = {
   "staff.add-passkey": "Add passkey",
   "staff.remove-passkey": "Remove passkey",
   "request.refuse": "Refused request",
+  "desk.restore": "Restore backup",
 };
 
 const known: Record<string, string> = auditActionLabels;

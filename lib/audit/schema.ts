@@ -57,6 +57,7 @@ export const auditActions = [
   "staff.add-passkey",
   "staff.remove-passkey",
   "request.refuse",
+  "desk.restore",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

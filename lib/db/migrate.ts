@@ -4,7 +4,8 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import { createPool } from "./client";
 
-const lock = 7_264_201;
+/** Advisory lock of whoever changes the schema, or must not see it change. */
+export const migrationLock = 7_264_201;
 
 /** Brings a database to the current schema. Several processes may call it at once; one works, the others wait. */
 export async function migrateDatabase(url: string, folder = path.resolve("lib/db/migrations")): Promise<void> {
@@ -12,10 +13,10 @@ export async function migrateDatabase(url: string, folder = path.resolve("lib/db
   const client = await pool.connect();
   try {
     await client.query("set statement_timeout = 0");
-    await client.query("select pg_advisory_lock($1)", [lock]);
+    await client.query("select pg_advisory_lock($1)", [migrationLock]);
     await migrate(drizzle(client), { migrationsFolder: folder });
   } finally {
-    await client.query("select pg_advisory_unlock($1)", [lock]).catch(() => {});
+    await client.query("select pg_advisory_unlock($1)", [migrationLock]).catch(() => {});
     client.release();
     await pool.end();
   }

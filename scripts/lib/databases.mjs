@@ -28,6 +28,18 @@ export async function dropDatabase(url, name) {
 }
 
 /**
+ * Drops the databases of a prefix that nobody is connected to: what killed processes left behind.
+ * @param {string} url
+ * @param {string} prefix
+ */
+export async function dropUnused(url, prefix) {
+  await withClient(url, async (client) => {
+    const { rows } = await client.query("select datname from pg_database where starts_with(datname, $1)", [prefix]);
+    for (const { datname } of rows) await client.query(`drop database if exists ${client.escapeIdentifier(datname)}`).catch(() => {});
+  });
+}
+
+/**
  * @param {string} url
  * @param {string} name
  */

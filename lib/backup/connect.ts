@@ -1,0 +1,30 @@
+import "server-only";
+import pg from "pg";
+
+/** Every value as PostgreSQL writes it: nothing is rounded or renamed on its way through this process. */
+const asWritten = { getTypeParser: (() => (value: string) => value) as unknown as typeof pg.types.getTypeParser };
+
+/** Settings that decide how values are written as text, and nothing that could cut a long copy short. */
+const session = `
+  set timezone = 'UTC'; set datestyle = 'ISO, YMD'; set intervalstyle = 'postgres'; set bytea_output = 'hex'; set extra_float_digits = 1;
+  set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0; set client_min_messages = 'warning'`;
+
+/** Opens a connection on which values come and go as text, lends it out, and closes it. */
+export async function withTextClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, types: asWritten, connectionTimeoutMillis: 10_000, application_name: "subdesk backup" });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    await client.query(session);
+    return await use(client);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+export type Row = (string | null)[];
+
+export async function rowsOf(client: pg.Client, text: string, values: unknown[] = []): Promise<Row[]> {
+  const { rows } = await client.query<Row>({ text, values, rowMode: "array" });
+  return rows;
+}

@@ -1,0 +1,41 @@
+import "server-only";
+import { basename } from "node:path";
+import { migrationLock } from "../db/migrate";
+import { rowsOf, withTextClient } from "./connect";
+import type { Header } from "./file";
+import { isEmpty, loadBackup } from "./load";
+import { migrateWithin } from "./migrations";
+import { settleRestored, type Settled } from "./settle";
+
+export interface Restored extends Settled {
+  /** The last row of the audit that came back. */
+  audit: number;
+}
+
+/** Fills an empty database with a backup and brings it to the current schema: all in one transaction, or not at all. */
+export async function restoreBackup(url: string, file: string, header: Header): Promise<Restored> {
+  return withTextClient(url, async (client) => {
+    await client.query("begin");
+    await client.query("select pg_advisory_xact_lock($1)", [migrationLock]);
+    await loadBackup(client, file, header);
+    await migrateWithin(client, header.level.length);
+    const [[audit] = []] = await rowsOf(client, "select seq from audit_head");
+    const settled = await settleRestored(client, { file: basename(file), createdAt: header.createdAt });
+    await client.query("commit");
+    return { ...settled, audit: Number(audit) };
+  });
+}
+
+/** Restores into a database that is thrown away afterwards. Throws unless everything comes back as it was. */
+export async function verifyBackup(emptyUrl: string, file: string, header: Header): Promise<void> {
+  await withTextClient(emptyUrl, async (client) => {
+    await client.query("begin");
+    await loadBackup(client, file, header);
+    await migrateWithin(client, header.level.length);
+    await client.query("commit");
+  });
+}
+
+export async function isEmptyDatabase(url: string): Promise<boolean> {
+  return withTextClient(url, isEmpty);
+}

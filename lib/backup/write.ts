@@ -1,0 +1,91 @@
+import "server-only";
+import type pg from "pg";
+import { migrationLock } from "../db/migrate";
+import { RowSum, quote, readTable, sequencesOf, tablesOf, usageDaysOf, type Table } from "./catalog";
+import { rowsOf, withTextClient } from "./connect";
+import { writeFileOf, type Header } from "./file";
+import { demandKnown, levelOf, migrateWithin, type Level } from "./migrations";
+import { BackupError } from "./problem";
+
+/** What a desk of some level consists of; found by making an empty one. */
+export interface Plan {
+  level: Level;
+  tables: Table[];
+  sequences: string[];
+}
+
+export interface Written {
+  header: Header;
+  /** Tables that are none of the desk's. */
+  leftOut: string[];
+}
+
+/** The schema of the desk behind this address; refused when it is none, or one that this version could not restore. */
+export async function sourceLevel(url: string): Promise<Level> {
+  return withTextClient(url, async (client) => {
+    const level = await levelOf(client);
+    if (level.length === 0) throw new BackupError("There is nothing to back up: this database is not a desk's yet.");
+    demandKnown(level, "The database");
+    return level;
+  });
+}
+
+/** Writes the desk as it stood at one moment, while it may go on working. */
+export async function writeBackup(url: string, plan: Plan, file: string, secret: string, now = new Date()): Promise<Written> {
+  return withTextClient(url, async (client) => {
+    // No start of a newer version may change the schema in the middle.
+    await client.query("select pg_advisory_lock_shared($1)", [migrationLock]);
+    await client.query("begin isolation level repeatable read read only");
+    // Locks first, because the snapshot is taken by the first reading statement, and a dropped partition would be missing from it.
+    await client.query(`lock table ${plan.tables.map((table) => `public.${quote(table.name)}`).join(", ")} in access share mode`);
+    const level = await levelOf(client);
+    const found = await tablesOf(client);
+    if (level.join() !== plan.level.join()) throw new BackupError("The desk was updated while the backup began. Run it again.");
+    const tables: Header["tables"] = [];
+    for (const table of plan.tables) tables.push(await counted(client, table, found));
+    const header: Header = { createdAt: now.toISOString(), level: [...level], usageDays: await usageDaysOf(client), tables, sequences: plan.sequences };
+    await writeFileOf(file, secret, linesOf(client, header));
+    await client.query("commit");
+    const own = new Set(tables.map((table) => table.name));
+    return { header, leftOut: found.map((table) => table.name).filter((name) => !own.has(name)) };
+  });
+}
+
+async function counted(client: pg.Client, table: Table, found: Table[]): Promise<Header["tables"][number]> {
+  const there = found.find(({ name }) => name === table.name);
+  const shape = ({ columns }: Table) => columns.map(({ name, type }) => `${name} ${type}`).toSorted().join();
+  if (!there || shape(there) !== shape(table)) throw new BackupError(`The table ${table.name} was changed by hand: its columns are not the desk's. Put them right first.`);
+  const [[rows] = []] = await rowsOf(client, `select count(*) from public.${quote(table.name)}`);
+  return { ...table, rows: Number(rows) };
+}
+
+async function* linesOf(client: pg.Client, header: Header): AsyncGenerator<string> {
+  yield `${JSON.stringify(header)}\n`;
+  for (const table of header.tables) {
+    const sum = new RowSum();
+    for await (const rows of readTable(client, table)) {
+      const lines = rows.map((row) => JSON.stringify(row));
+      for (const line of lines) sum.add(line);
+      yield `${lines.join("\n")}\n`;
+    }
+    if (sum.rows !== table.rows) throw new BackupError(`The table ${table.name} changed under the backup. Run it again.`);
+    yield `${JSON.stringify({ table: table.name, rows: sum.rows, sum: sum.sum })}\n`;
+  }
+  // Sequences stand outside of snapshots: read last, they are past every row above.
+  for (const sequence of header.sequences) {
+    const [[last, called] = []] = await rowsOf(client, `select last_value, is_called from public.${quote(sequence)}`);
+    yield `${JSON.stringify({ sequence, last, called: called === "t" })}\n`;
+  }
+  yield `${JSON.stringify({ end: true })}\n`;
+}
+
+/** What a desk of this level consists of: makes one in an empty database, looks, and takes it back. */
+export async function planOf(emptyUrl: string, level: Level): Promise<Plan> {
+  return withTextClient(emptyUrl, async (client) => {
+    await client.query("begin");
+    await migrateWithin(client, 0, level.length);
+    const plan = { level, tables: await tablesOf(client), sequences: await sequencesOf(client) };
+    await client.query("rollback");
+    return plan;
+  });
+}

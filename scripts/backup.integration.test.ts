@@ -1,0 +1,362 @@
+import { randomUUID } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { recordAudit } from "../lib/audit/record";
+import { tablesOf } from "../lib/backup/catalog";
+import { withTextClient } from "../lib/backup/connect";
+import { checkFile } from "../lib/backup/file";
+import { verifyBackup } from "../lib/backup/restore";
+import { planOf, sourceLevel, writeBackup } from "../lib/backup/write";
+import { db } from "../lib/db/client";
+import { env } from "../lib/env";
+import { netnutId, nineProxyId, perform, startDesk, syncBoth, type TestDesk } from "../lib/testing/desk";
+import { hostileTexts } from "../lib/testing/hostile";
+import { encodingsOf, leaksIn } from "../lib/testing/leaks";
+import { addPerson, openSession } from "../lib/testing/staff";
+import { createDatabase, dropDatabase, withClient } from "./lib/databases.mjs";
+import { removePostgres } from "./lib/postgres.mjs";
+import { auditVerify, backup, restore } from "./test/chore";
+
+const top = realpathSync(mkdtempSync(join(tmpdir(), "subdesk-backup-")));
+const databases: string[] = [];
+const proxyPasswords = ["Proxy/pass+word-0001", "Proxy/pass+word-0002"];
+let desk: TestDesk;
+let secret: string;
+let folders = 0;
+/** A backup that nobody changes. */
+let good: string;
+
+beforeAll(async () => {
+  // The server's account has to pass through.
+  chmodSync(top, 0o711);
+  desk = await startDesk();
+  secret = env().authSecret;
+  await syncBoth();
+  await fill();
+  good = await takeBackup();
+});
+afterAll(async () => {
+  for (const name of databases) await dropDatabase(desk.databaseUrl, name);
+  for (const name of readdirSync(top)) if (existsSync(join(top, name, "postgres-password"))) await removePostgres({ dataDir: join(top, name) });
+  rmSync(top, { recursive: true, force: true });
+  await desk.close();
+});
+
+/** Something in every kind of column, nasty where text may be. */
+async function fill(): Promise<void> {
+  const texts = Object.values(hostileTexts);
+  for (const [index, text] of texts.entries()) {
+    await desk.query(
+      `insert into sub_users (account_id, remote_id, name, note, tags, status, traffic_cap, traffic_used, rate_mid, first_seen_at, observed_at)
+       values ($1, $2, $3, $3, $4, 'active', 9007199254740991, $5, 1, '1970-01-01T00:00:00.001Z', '9999-12-31T23:59:59.999Z')`,
+      [netnutId, `hostile ${index}`, text, ["", "NULL", text, `{${text}}`], index],
+    );
+    await db().transaction((tx) => recordAudit(tx, { action: "sub-user.set-note", outcome: "done", actorName: text, subject: text, after: { note: text, [text]: [null, 1.5, -0, 1e308, "", { deep: [text] }] } }));
+  }
+  await desk.query("insert into alert_rules (id, name, kind, threshold, channels, enabled) select gen_random_uuid(), 'x', 'x', t, $1, true from unnest('{0.1,1e-308,1.7976931348623157e308,-0,NaN,Infinity,0.30000000000000004}'::float8[]) t", [[randomUUID(), randomUUID()]]);
+  await desk.query("insert into usage_months (sub_user_id, month, traffic, ips, resets) values (1, '0001-01-01', '{9007199254740991,NULL,0}', '{}', '{3,1}')");
+  await desk.query("select make_usage_partitions(current_date - 9, current_date - 8)");
+  await desk.query("insert into usage_samples (sub_user_id, at, traffic, ips) values (1, (current_date - 9)::timestamp at time zone 'UTC', 1, 2), (1, now(), 3, 4)");
+  await perform(desk.actor, nineProxyId, "create", null, { user_name: "backed_up", use_key: proxyPasswords[0] });
+  await perform(desk.actor, netnutId, "set-password", (await firstAt(netnutId)) ?? "", { password: proxyPasswords[1] });
+  await openSession(await addPerson("operator"));
+  await desk.query("insert into setup_tokens (token_hash) values ('x')");
+  const run = randomUUID();
+  await desk.query("insert into runs (id, state, params, kind, actor_id, actor_name) values ($1, 'running', '{\"action\":\"disable\"}', 'bulk', $2, 'x')", [run, randomUUID()]);
+  await desk.query("insert into run_rows (run_id, position, account_id, name, state, operation, operation_id) values ($1, 0, $2, 'x', 'planned', 'disable', $3)", [run, netnutId, randomUUID()]);
+  await desk.query(
+    "insert into operations (id, operation, account_id, remote_id, name, state, input, digest, actor_name, request_id, instance_id) values (gen_random_uuid(), 'disable', $1, 'none', 'x', 'planned', '{}', 'x', 'x', 'x', gen_random_uuid())",
+    [netnutId],
+  );
+}
+
+async function firstAt(accountId: string): Promise<string | undefined> {
+  const [row] = await desk.query<{ remote_id: string }>("select remote_id from sub_users where account_id = $1 order by id limit 1", [accountId]);
+  return row?.remote_id;
+}
+
+function newFolder(...files: [string, string][]): string {
+  const folder = join(top, String((folders += 1)));
+  mkdirSync(folder);
+  for (const [name, text] of files) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+async function newDatabase(): Promise<string> {
+  const name = `subdesk_backup_${randomUUID().slice(0, 8)}`;
+  databases.push(name);
+  return createDatabase(desk.databaseUrl, name);
+}
+
+const outside = () => ({ DATABASE_URL: desk.databaseUrl, AUTH_SECRET: secret, SUBDESK_DATA_DIR: join(top, "outside") });
+
+async function takeBackup(): Promise<string> {
+  const folder = newFolder();
+  const { code, said } = await backup({ ...outside(), SUBDESK_BACKUP_DIR: folder });
+  expect(said).toContain("found them equal");
+  expect(code).toBe(0);
+  const [name = "", ...others] = readdirSync(folder);
+  expect(others).toEqual([]);
+  return join(folder, name);
+}
+
+/** Every table with all its columns, the computed ones too, and the sequences. */
+async function everythingIn(url: string): Promise<Record<string, string[]>> {
+  const tables = await withTextClient(url, tablesOf);
+  return withClient(url, async (client) => {
+    const lines = async (text: string) => (await client.query<{ line: string }>(text)).rows.map(({ line }) => line);
+    await client.query("set timezone = 'UTC'");
+    const all: Record<string, string[]> = {};
+    // A pulse goes on while the test runs.
+    for (const { name } of tables.filter((table) => table.name !== "instances")) all[name] = await lines(`select t::text as line from public."${name}" t order by 1`);
+    for (const name of ["sub_users_id_seq", "drifts_id_seq"]) all[name] = await lines(`select last_value || ' ' || is_called as line from "${name}"`);
+    return all;
+  });
+}
+
+const query = (url: string, text: string) => withClient(url, async (client) => (await client.query<Record<string, unknown>>(text)).rows);
+
+describe("a backup", () => {
+  it("brings every value of every table back as it was", async () => {
+    const url = await newDatabase();
+    await verifyBackup(url, good, (await checkFile(good)).header);
+    const before = await everythingIn(desk.databaseUrl);
+    const after = await everythingIn(url);
+    expect(Object.keys(before).length).toBeGreaterThan(25);
+    expect(before.alert_rules?.join()).toContain("NaN");
+    expect(after).toEqual(before);
+  });
+
+  it("can only be read by its owner, and names what is not in it", async () => {
+    expect(statSync(good).mode & 0o777).toBe(0o600);
+    expect(statSync(join(good, "..")).mode & 0o777).toBe(0o700);
+    await desk.query("create table somebody_elses (x int)");
+    const { code, said } = await backup({ ...outside(), SUBDESK_BACKUP_DIR: newFolder() });
+    await desk.query("drop table somebody_elses");
+    expect(said).toContain("Left out, because they are not the desk's: somebody_elses.");
+    expect(said).toContain("It does not hold the desk's secret.");
+    expect(code).toBe(0);
+  });
+
+  it("is of one moment while the desk goes on writing", async () => {
+    const plan = await planOf(await newDatabase(), await sourceLevel(desk.databaseUrl));
+    let going = true;
+    const write = async () => {
+      while (going) await db().transaction((tx) => recordAudit(tx, { action: "sub-user.set-note", outcome: "done", actorName: "writer" }));
+    };
+    const head = async (url: string) => Number((await query(url, "select seq from audit_head"))[0]?.seq);
+    const writers = Array.from({ length: 4 }, write);
+    try {
+      const seen: number[] = [];
+      for (let turn = 0; turn < 4; turn += 1) {
+        const [url, file, before] = [await newDatabase(), join(newFolder(), "x"), await head(desk.databaseUrl)];
+        const { header } = await writeBackup(desk.databaseUrl, plan, file, secret);
+        const after = await head(desk.databaseUrl);
+        await verifyBackup(url, file, header);
+        const [whole] = await query(url, "select h.seq::int as head, count(*)::int as rows, max(l.seq)::int as last from audit_head h, audit_log l group by h.seq");
+        expect(whole).toEqual({ head: whole?.rows, rows: whole?.rows, last: whole?.rows });
+        expect(whole?.head).toBeGreaterThanOrEqual(before);
+        expect(after).toBeGreaterThan(Number(whole?.head));
+        seen.push(Number(whole?.head));
+      }
+      expect(new Set(seen).size).toBe(4);
+    } finally {
+      going = false;
+      await Promise.all(writers);
+    }
+  });
+
+  it("keeps so many generations, and touches nothing else in its folder", async () => {
+    const folder = newFolder(["notes.txt", "mine"], ["subdesk-old.backup", "mine"], [".subdesk-20260101T000000.000Z.unverified", "of a killed one"]);
+    for (let turn = 0; turn < 3; turn += 1) expect((await backup({ ...outside(), SUBDESK_BACKUP_DIR: folder, SUBDESK_BACKUP_KEEP: "2" })).code).toBe(0);
+    const names = readdirSync(folder).toSorted();
+    expect(names).toEqual(["notes.txt", expect.stringMatching(/^subdesk-\d{8}T\d{6}\.\d{3}Z\.backup$/), expect.stringMatching(/^subdesk-\d{8}T\d{6}\.\d{3}Z\.backup$/), "subdesk-old.backup"]);
+    const refused = await backup({ ...outside(), SUBDESK_BACKUP_DIR: folder, SUBDESK_BACKUP_KEEP: "0" });
+    expect(refused).toMatchObject({ code: 1, said: expect.stringContaining("SUBDESK_BACKUP_KEEP") });
+    expect(readdirSync(folder).toSorted()).toEqual(names);
+  });
+
+  it("that does not come back leaves no file, and the earlier ones as they were", async () => {
+    const folder = newFolder();
+    expect((await backup({ ...outside(), SUBDESK_BACKUP_DIR: folder, SUBDESK_BACKUP_KEEP: "1" })).code).toBe(0);
+    const before = readdirSync(folder);
+    await desk.query("alter table setup_tokens drop constraint setup_tokens_pkey");
+    await desk.query("insert into setup_tokens (token_hash) values ('x')");
+    const { code, said } = await backup({ ...outside(), SUBDESK_BACKUP_DIR: folder, SUBDESK_BACKUP_KEEP: "1" });
+    await desk.query("delete from setup_tokens");
+    await desk.query("alter table setup_tokens add primary key (token_hash)");
+    await desk.query("insert into setup_tokens (token_hash) values ('x')");
+    expect(said).toMatch(/^No backup was made; earlier ones are as they were\..*setup_tokens_pkey/s);
+    expect(code).toBe(1);
+    expect(readdirSync(folder)).toEqual(before);
+    expect(await desk.query("select datname from pg_database where datname like 'subdesk_check%'")).toEqual([]);
+  });
+
+  it("is refused for a database that is no desk's", async () => {
+    const folder = newFolder();
+    const { code, said } = await backup({ ...outside(), DATABASE_URL: await newDatabase(), SUBDESK_BACKUP_DIR: folder });
+    expect(said).toContain("There is nothing to back up");
+    expect(code).toBe(1);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("is verified on a server of its own where the role may create no database", async () => {
+    const role = `limited_${randomUUID().slice(0, 8)}`;
+    await desk.query(`create role ${role} login password 'x' in role pg_read_all_data`);
+    try {
+      const url = new URL(desk.databaseUrl);
+      Object.assign(url, { username: role, password: "x" });
+      const name = url.pathname.slice(1);
+      await desk.query(`grant all on database "${name}" to ${role}; grant all on all tables in schema public to ${role}; grant usage on schema drizzle to ${role}`);
+      const { code, said } = await backup({ ...outside(), DATABASE_URL: url.href, SUBDESK_BACKUP_DIR: newFolder() });
+      expect(said).toContain("found them equal");
+      expect(code).toBe(0);
+    } finally {
+      await desk.query(`drop owned by ${role}; drop role ${role}`);
+    }
+  });
+});
+
+describe("a restore", () => {
+  it("moves a desk into an empty data directory and out again, with an audit that verifies", { timeout: 180_000 }, async () => {
+    const dataDir = newFolder(["secret", `${secret}\n`]);
+    const inside = { SUBDESK_DATA_DIR: dataDir };
+    const restored = await restore(good, inside);
+    expect(restored.said).toMatch(/^Restored the desk as it was at .*1 unfinished runs are paused.*1 operations were under way/s);
+    expect(restored.code).toBe(0);
+    expect(await auditVerify(inside)).toMatchObject({ code: 0, said: expect.stringContaining("The audit log is whole") });
+
+    expect(await backup(inside)).toMatchObject({ code: 0 });
+    const [name = ""] = readdirSync(join(dataDir, "backups"));
+    const url = await newDatabase();
+    const back = { DATABASE_URL: url, AUTH_SECRET: secret, SUBDESK_DATA_DIR: join(top, "elsewhere") };
+    expect(await restore(join(dataDir, "backups", name), back)).toMatchObject({ code: 0 });
+    expect(await auditVerify(back)).toMatchObject({ code: 0 });
+    expect(await query(url, "select count(*)::int as times from audit_log where action = 'desk.restore'")).toEqual([{ times: 2 }]);
+    expect(await query(url, "select (select count(*) from sessions)::int as sessions, (select count(*) from setup_tokens)::int as links, (select string_agg(distinct state, ',') from runs) as runs, (select count(*) from operations where state = 'planned')::int as planned")).toEqual([{ sessions: 0, links: 0, runs: "paused", planned: 0 }]);
+    // New rows follow after the old ones.
+    await query(url, `insert into sub_users (account_id, remote_id, name, status, first_seen_at, observed_at) values ('${netnutId}', 'new', 'x', 'active', now(), now())`);
+
+    const files = readdirSync(join(dataDir, "postgres"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const secrets = [desk.netnut.token, desk.nineProxy.apiKey, secret, ...proxyPasswords];
+    const forms = secrets.flatMap((value) => Object.values(encodingsOf(value)).filter((form) => form.length > 7));
+    for (const file of files) {
+      const bytes = readFileSync(join(file.parentPath, file.name));
+      expect(forms.filter((form) => bytes.includes(form)), file.name).toEqual([]);
+    }
+    const opened = gunzipSync(readFileSync(good).subarray(17, -64)).toString("utf8");
+    expect(opened).toContain("backed_up");
+    for (const value of secrets) expect(leaksIn(opened, value)).toEqual([]);
+  });
+
+  it("refuses a file with any byte changed, cut off or added", async () => {
+    const bytes = readFileSync(good);
+    const file = join(newFolder(), "altered");
+    const sampled = [...Array(20).keys(), ...Array.from({ length: 60 }, (_, index) => Math.floor((index * bytes.length) / 60)), ...Array.from({ length: 64 - 33 }, (_, index) => bytes.length - 64 + index)];
+    for (const position of sampled) {
+      const altered = Buffer.from(bytes);
+      altered[position] = (altered[position] ?? 0) ^ (1 << position % 8);
+      writeFileSync(file, altered);
+      await expect(checkFile(file), `byte ${position}`).rejects.toThrow(/is damaged or cut off|is not a backup|newer Subdesk/);
+    }
+    for (const length of [0, 1, 16, 17, 18, 80, 81, 82, 1000, bytes.length >> 1, bytes.length - 65, bytes.length - 64, bytes.length - 1]) {
+      writeFileSync(file, bytes.subarray(0, length));
+      await expect(checkFile(file), `${length} bytes`).rejects.toThrow(/is damaged or cut off|is not a backup/);
+    }
+    writeFileSync(file, Buffer.concat([bytes, Buffer.from("x")]));
+    await expect(checkFile(file)).rejects.toThrow("damaged");
+    // The last 32 bytes are the seal: it needs the secret to be told from a true one.
+    const altered = Buffer.from(bytes);
+    altered[bytes.length - 1] = (altered[bytes.length - 1] ?? 0) ^ 1;
+    writeFileSync(file, altered);
+    expect((await checkFile(file)).sealedUnder(secret)).toBe(false);
+    expect((await checkFile(good)).sealedUnder(secret)).toBe(true);
+  });
+
+  const cut = () => {
+    const file = join(newFolder(), "cut");
+    writeFileSync(file, readFileSync(good).subarray(0, -100));
+    return file;
+  };
+  const foreign = () => join(newFolder(["dump.sql", "-- PostgreSQL database dump\n"]), "dump.sql");
+  it.each<[string, () => string, () => [string, string][], RegExp, string[]]>([
+    ["a file that is cut off", cut, () => [["secret", secret]], /damaged or cut off/, []],
+    ["a file of another program", foreign, () => [["secret", secret]], /is not a backup of Subdesk/, []],
+    ["a file that is not there", () => join(top, "none"), () => [["secret", secret]], /There is no file/, []],
+    ["a folder that is not empty", () => good, () => [["secret", secret], ["postgres-password", "x"]], /is not empty \(postgres-password\)/, []],
+    ["no secret", () => good, () => [], /The desk's secret is not here/, []],
+    ["another secret", () => good, () => [["secret", "another secret of thirty-two characters"]], /not the one this backup was made under/, []],
+    ["an option that there is not", () => good, () => [["secret", secret]], /Unknown option/, ["--force"]],
+  ])("refuses %s and changes nothing", async (_what, file, files, sentence, more) => {
+    const dataDir = newFolder(...files());
+    const before = readdirSync(dataDir).map((name) => [name, readFileSync(join(dataDir, name), "utf8")]);
+    const { code, said } = await restore(file(), { SUBDESK_DATA_DIR: dataDir }, ...more);
+    expect(said).toMatch(sentence);
+    expect(said).toMatch(/^Nothing was restored, and nothing was changed\./);
+    expect(said).not.toMatch(/\n\s+at /);
+    expect(code).toBe(1);
+    expect(readdirSync(dataDir).map((name) => [name, readFileSync(join(dataDir, name), "utf8")])).toEqual(before);
+  });
+
+  it("does not even make the data directory when it refuses", async () => {
+    const dataDir = join(newFolder(), "data");
+    expect(await restore(good, { SUBDESK_DATA_DIR: dataDir })).toMatchObject({ code: 1 });
+    expect(existsSync(dataDir)).toBe(false);
+  });
+
+  it("refuses an outside database that is not empty and changes nothing", async () => {
+    const before = await everythingIn(desk.databaseUrl);
+    expect(await restore(good, outside())).toMatchObject({ code: 1, said: expect.stringMatching(/The database .* is not empty/) });
+    expect(await everythingIn(desk.databaseUrl)).toEqual(before);
+    const url = await newDatabase();
+    await query(url, "create table mine (x int)");
+    expect(await restore(good, { ...outside(), DATABASE_URL: url })).toMatchObject({ code: 1 });
+    expect(await query(url, "select relname from pg_class where relkind in ('r', 'S', 'v') and relnamespace = 'public'::regnamespace")).toEqual([{ relname: "mine" }]);
+  });
+
+  it("leaves nothing behind when it fails in the middle", async () => {
+    // A whole file by its check sums, whose rows contradict each other.
+    await desk.query("alter table setup_tokens drop constraint setup_tokens_pkey");
+    await desk.query("insert into setup_tokens (token_hash) values ('twice'), ('twice')");
+    const file = join(newFolder(), "x.backup");
+    await writeBackup(desk.databaseUrl, await planOf(await newDatabase(), await sourceLevel(desk.databaseUrl)), file, secret);
+    await desk.query("delete from setup_tokens where token_hash = 'twice'");
+    await desk.query("alter table setup_tokens add primary key (token_hash)");
+    const dataDir = newFolder(["secret", secret]);
+    expect(await restore(file, { SUBDESK_DATA_DIR: dataDir })).toMatchObject({ code: 1, said: expect.stringContaining("nothing was changed") });
+    expect(readdirSync(dataDir)).toEqual(["secret"]);
+    const url = await newDatabase();
+    expect(await restore(file, { ...outside(), DATABASE_URL: url })).toMatchObject({ code: 1 });
+    expect(await query(url, "select 1 from pg_namespace where nspname = 'drizzle'")).toEqual([]);
+  });
+
+  it("takes an older schema and brings it up to date, and refuses a newer one", async () => {
+    const [old, file] = [await newDatabase(), join(newFolder(), "old.backup")];
+    const level = (await sourceLevel(desk.databaseUrl)).slice(0, 2);
+    const plan = await planOf(old, level);
+    const { migrateWithin } = await import("../lib/backup/migrations");
+    await withTextClient(old, async (client) => {
+      await client.query("begin");
+      await migrateWithin(client, 0, level.length);
+      await client.query("insert into accounts (id, provider, label, source) values ('kept', 'netnut', 'Kept', 'demo')");
+      await client.query("commit");
+    });
+    await writeBackup(old, plan, file, secret);
+    const url = await newDatabase();
+    expect(await restore(file, { ...outside(), DATABASE_URL: url })).toMatchObject({ code: 0 });
+    expect(await query(url, "select label from accounts")).toEqual([{ label: "Kept" }]);
+    expect(await query(url, "select count(*)::int as migrations from drizzle.__drizzle_migrations")).toEqual([{ migrations: (await sourceLevel(desk.databaseUrl)).length }]);
+
+    await query(old, `insert into drizzle.__drizzle_migrations (hash, created_at) select '${"a".repeat(64)}', 9999999999999`);
+    await expect(sourceLevel(old)).rejects.toThrow("does not know");
+    await query(url, `insert into drizzle.__drizzle_migrations (hash, created_at) select '${"a".repeat(64)}', 9999999999999`);
+    await expect(sourceLevel(url)).rejects.toThrow("made by a newer Subdesk");
+    const later = readFileSync(file);
+    later[15] = "2".charCodeAt(0);
+    writeFileSync(file, later);
+    await expect(checkFile(file)).rejects.toThrow("made by a newer Subdesk (format 2)");
+  });
+});

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { checkFile } from "../lib/backup/file";
+import { listGenerations } from "../lib/backup/generations";
+import { demandKnown } from "../lib/backup/migrations";
+import { BackupError } from "../lib/backup/problem";
+import { isEmptyDatabase, restoreBackup, type Restored } from "../lib/backup/restore";
+import { appEnv } from "./lib/app-env.mjs";
+import { ROOT } from "./lib/children.mjs";
+import { openEmpty, strangersIn } from "./lib/empty-data-dir.mjs";
+import { requireDatabase, withoutPassword } from "./lib/outside-database.mjs";
+import { readSettings } from "./lib/settings.mjs";
+import { SetupError } from "./lib/setup-error.mjs";
+
+const usage = "npm run restore -- <file>";
+
+/** Puts a backup into an empty data directory, or an empty database outside. All that can refuse comes before the first change. */
+async function main(): Promise<void> {
+  if (existsSync(join(ROOT, ".env"))) process.loadEnvFile(join(ROOT, ".env"));
+  const { values, positionals } = parseArgs({ args: process.argv.slice(2), allowPositionals: true, options: { "other-secret": { type: "boolean", default: false } } });
+  const wanted = resolve(process.env.SUBDESK_DATA_DIR?.trim() || "data");
+  const [file] = positionals;
+  if (!file || positionals.length > 1) throw new BackupError(`Say which backup: ${usage}${await known(wanted)}`);
+
+  const outside = Boolean(process.env.DATABASE_URL?.trim());
+  const strangers = outside ? [] : strangersIn(wanted, process.env.SUBDESK_BACKUP_DIR);
+  if (strangers.length > 0) throw new BackupError(`The data directory ${wanted} is not empty (${strangers.slice(0, 3).join(", ")}). Set SUBDESK_DATA_DIR to a new folder; only the file "secret" may be in it.`);
+  const { header, sealedUnder } = await checkFile(resolve(file));
+  demandKnown(header.level, `The backup ${file}`);
+  if (!values["other-secret"]) demandSecret(sealedUnder, wanted);
+
+  const opened = outside ? await openOutside() : await openEmpty(wanted);
+  try {
+    const settings = readSettings(process.env);
+    Object.assign(process.env, appEnv(settings, opened.url, false));
+    say(await restoreBackup(opened.url, resolve(file), header), header.createdAt, settings.dataDir);
+    await opened.close();
+  } catch (error) {
+    await opened.undo();
+    throw error;
+  }
+}
+
+async function known(dataDir: string): Promise<string> {
+  const folder = resolve(process.env.SUBDESK_BACKUP_DIR?.trim() || join(dataDir, "backups"));
+  const names = await listGenerations(folder);
+  return names.length > 0 ? `\nIn ${folder}, newest first:\n${names.map((name) => `  ${name}`).join("\n")}` : "";
+}
+
+/** Under another secret the audit chain cannot be checked and second factors cannot be read. */
+function demandSecret(sealedUnder: (secret: string) => boolean, dataDir: string): void {
+  const kept = join(dataDir, "secret");
+  const secret = process.env.AUTH_SECRET?.trim() || (existsSync(kept) ? readFileSync(kept, "utf8").trim() : "");
+  const remedy = `Put the file "secret" of that desk into ${dataDir} (or set AUTH_SECRET). Without it, --other-secret restores all the same; authenticator apps, recovery codes and npm run audit:verify then no longer work`;
+  if (!secret) throw new BackupError(`The desk's secret is not here. ${remedy}.`);
+  if (!sealedUnder(secret)) throw new BackupError(`The secret here is not the one this backup was made under, or the backup was altered by somebody who does not have it. ${remedy}.`);
+}
+
+async function openOutside(): Promise<{ url: string; close(): Promise<void>; undo(): Promise<void> }> {
+  const url = process.env.DATABASE_URL?.trim() ?? "";
+  // Words for what is no address at all; it gets no further than that.
+  if (!URL.canParse(url)) readSettings(process.env);
+  await requireDatabase(url);
+  if (!(await isEmptyDatabase(url))) throw new BackupError(`The database ${withoutPassword(url)} is not empty. Set DATABASE_URL to an empty one.`);
+  return { url, close: async () => {}, undo: async () => {} };
+}
+
+function say(restored: Restored, createdAt: string, dataDir: string): void {
+  console.log(`Restored the desk as it was at ${createdAt}; every table was read back and is equal.`);
+  console.log("Everybody signs in again, and open links are withdrawn.");
+  if (restored.runs > 0) console.log(`${restored.runs} unfinished runs are paused: some of their rows may have been done since. Compare before you resume them.`);
+  if (restored.operations > 0) console.log(`${restored.operations} operations were under way: the desk finds out what became of them, or shows them as unknown.`);
+  const anchor = join(dataDir, "audit-anchor.json");
+  const noted = existsSync(anchor) ? (JSON.parse(readFileSync(anchor, "utf8")) as { seq: number }).seq : 0;
+  if (noted > restored.audit) console.log(`The data directory knows audit rows up to ${noted}, the backup ends at ${restored.audit}: npm run audit:verify will name that gap until ${anchor} is removed.`);
+  console.log("Start it with npm start.");
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    const known = error instanceof BackupError || error instanceof SetupError || (error instanceof TypeError && "code" in error);
+    const why = error instanceof Error ? (known ? error.message : `The database or the file system failed: ${error.message}`) : String(error);
+    console.error(`Nothing was restored, and nothing was changed. ${why}`);
+    process.exit(1);
+  },
+);
