@@ -7,6 +7,7 @@ import type { Permission } from "../auth/permissions";
 import { DeskError, toErrorBody, type Envelope } from "../errors";
 import { describeError, log } from "../log";
 import { demandSameOrigin, originOf } from "./origin";
+import { unreadablePart } from "./readable";
 import { recordRefusal } from "./refusal";
 
 interface ActionDefinition<Schema extends z.ZodType, Output> {
@@ -57,6 +58,8 @@ async function enveloped<Output>(run: (origin: Origin) => Promise<Output>): Prom
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
+  const unreadable = unreadablePart(given);
+  if (unreadable) throw new DeskError("invalid", unreadable.problem, { [unreadable.path]: unreadable.problem });
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const fields = Object.fromEntries(parsed.error.issues.toReversed().map((issue) => [issue.path.join("."), issue.message]));

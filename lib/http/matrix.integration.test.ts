@@ -8,6 +8,7 @@ import { env } from "../env";
 import type { Envelope } from "../errors";
 import { operationNames, type OperationName } from "../operations/schema";
 import { netnutId, startDesk, type TestDesk } from "../testing/desk";
+import { actions, from, routes } from "../testing/entries";
 import { addPerson, openSession } from "../testing/staff";
 
 const request = vi.hoisted(() => ({ headers: new Headers(), cookie: null as string | null }));
@@ -18,108 +19,6 @@ vi.mock("next/headers", () => ({
 
 type Who = Role | "nobody";
 const everybody: Who[] = ["nobody", "viewer", "support", "operator", "admin"];
-const from = (least: Role): Role[] => (["viewer", "support", "operator", "admin"] as const).slice(["viewer", "support", "operator", "admin"].indexOf(least));
-const id = randomUUID();
-
-/** Every GET route: who may read it. `signed-out` routes decide for themselves. */
-const routes: Record<string, Role[] | "signed-out"> = {
-  "api/accounts": from("viewer"),
-  "api/accounts/providers": from("admin"),
-  "api/alerts": from("viewer"),
-  "api/alerts/bell": from("viewer"),
-  "api/audit": from("viewer"),
-  "api/audit/export": from("admin"),
-  "api/auth/[...nextauth]": "signed-out",
-  "api/operations": from("viewer"),
-  "api/overview": from("viewer"),
-  "api/runs": from("viewer"),
-  "api/runs/[id]": from("viewer"),
-  "api/runs/[id]/report": from("viewer"),
-  "api/runs/[id]/rows": from("viewer"),
-  "api/staff": from("admin"),
-  "api/staff/[id]/sessions": from("admin"),
-  "api/staff/me": from("viewer"),
-  "api/sub-users": from("viewer"),
-  "api/sub-users/[account]/[id]": from("viewer"),
-  "api/sub-users/[account]/[id]/live": from("viewer"),
-  "api/sub-users/[account]/[id]/operations": from("viewer"),
-  "api/sub-users/[account]/[id]/usage": from("viewer"),
-  "api/sub-users/export": from("operator"),
-  "api/sub-users/selection": from("viewer"),
-  "api/sub-users/tags": from("viewer"),
-  "api/views": from("viewer"),
-};
-
-interface Entry {
-  may: Role[] | "signed-out";
-  /** Takes a confirmation that is not older than ten minutes. */
-  confirmed?: true;
-  /** Valid, and of nothing that exists: whoever is let through finds nothing there. */
-  input: unknown;
-}
-
-const none = { runId: id };
-const nobody = { staffId: id };
-
-/** Every server action. */
-const actions: Record<string, Entry> = {
-  performAction: { may: from("viewer"), input: { operationId: id, operation: "set-note", accountId: "none", input: {} } },
-  setTagsAction: { may: from("support"), input: { subUser: { accountId: netnutId, remoteId: "none" }, tags: [] } },
-  checkOperationAction: { may: from("support"), input: { operationId: id } },
-  settleOperationAction: { may: from("admin"), input: { operationId: id, verdict: "done", reason: "seen there" } },
-  syncNowAction: { may: from("support"), input: { accountId: "none" } },
-  testConnectionAction: { may: from("admin"), input: { accountId: "none" } },
-  addAccountAction: { may: from("admin"), confirmed: true, input: { provider: "none", way: "none", label: "x", credentials: {} } },
-  renameAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none", label: "x" } },
-  replaceKeyAction: { may: from("admin"), confirmed: true, input: { accountId: "none", way: "none", credentials: {} } },
-  pauseAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none" } },
-  resumeAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none" } },
-  removeAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none", label: "x" } },
-  planRunAction: { may: from("operator"), input: { runId: id, rows: [{ accountId: netnutId, remoteId: "none" }], params: { action: "disable" } } },
-  planCreateAction: { may: from("admin"), input: { runId: id, accountId: "none", rows: [{}] } },
-  planRetryAction: { may: from("operator"), input: { runId: id, parentId: id } },
-  planUndoAction: { may: from("operator"), input: { runId: id, parentId: id } },
-  planUndoOperationAction: { may: from("operator"), input: { runId: id, operationId: id } },
-  excludeRowsAction: { may: from("operator"), input: { runId: id, positions: [0], excluded: true } },
-  discardRunAction: { may: from("operator"), input: none },
-  confirmRunAction: { may: from("operator"), confirmed: true, input: { runId: id, rows: 10 } },
-  pauseRunAction: { may: from("operator"), input: none },
-  resumeRunAction: { may: from("operator"), input: none },
-  cancelRunAction: { may: from("operator"), input: none },
-  takeReceiptAction: { may: from("admin"), confirmed: true, input: none },
-  inviteStaffAction: { may: from("admin"), confirmed: true, input: { email: `${id}@desk.example`, role: "viewer" } },
-  withdrawInvitationAction: { may: from("admin"), confirmed: true, input: { linkId: id } },
-  setRoleAction: { may: from("admin"), confirmed: true, input: { ...nobody, role: "viewer" } },
-  setCeilingsAction: { may: from("admin"), confirmed: true, input: { ...nobody, daily: 1, action: null } },
-  disableStaffAction: { may: from("admin"), confirmed: true, input: nobody },
-  enableStaffAction: { may: from("admin"), confirmed: true, input: nobody },
-  resetStaffAction: { may: from("admin"), confirmed: true, input: { ...nobody, dropSecondFactors: false } },
-  endStaffSessionAction: { may: from("admin"), confirmed: true, input: { ...nobody, sessionId: "none" } },
-  endStaffSessionsAction: { may: from("admin"), confirmed: true, input: nobody },
-  confirmPresenceAction: { may: from("viewer"), input: { with: "code", code: "000000" } },
-  confirmationOptionsAction: { may: from("viewer"), input: {} },
-  renameAction: { may: from("viewer"), input: { name: "Grace Hopper" } },
-  changePasswordAction: { may: from("viewer"), input: { current: "not the password", password: "nine-small-boats-17" } },
-  offerTotpAction: { may: from("viewer"), confirmed: true, input: {} },
-  confirmTotpAction: { may: from("viewer"), confirmed: true, input: { code: "000000" } },
-  removeTotpAction: { may: from("viewer"), confirmed: true, input: {} },
-  makeRecoveryCodesAction: { may: from("viewer"), confirmed: true, input: {} },
-  offerPasskeyAction: { may: from("viewer"), confirmed: true, input: {} },
-  addPasskeyAction: { may: from("viewer"), confirmed: true, input: { name: "x", answer: { challengeId: id, response: { id: "x", rawId: "x", type: "public-key", response: {} } } } },
-  removePasskeyAction: { may: from("viewer"), confirmed: true, input: { passkeyId: "none" } },
-  endOwnSessionsAction: { may: from("viewer"), input: { sessionId: "none" } },
-  saveRuleAction: { may: from("admin"), input: { id, name: "x", kind: "none", threshold: null, scope: null, channels: [], enabled: false } },
-  deleteRuleAction: { may: from("admin"), input: { id } },
-  saveChannelAction: { may: from("admin"), input: { id, kind: "email", label: "x", target: "no address" } },
-  deleteChannelAction: { may: from("admin"), input: { id } },
-  sendTestAction: { may: from("admin"), input: { id } },
-  markAlertsReadAction: { may: from("viewer"), input: {} },
-  saveViewAction: { may: from("viewer"), input: { id, name: "", search: "", shared: false } },
-  deleteViewAction: { may: from("viewer"), input: { id } },
-  passkeySignInOptionsAction: { may: "signed-out", input: {} },
-  acceptLinkAction: { may: "signed-out", input: { token: "none", name: "x", password: "nine-small-boats-17" } },
-  createFirstAdministratorAction: { may: "signed-out", input: { token: "none", name: "Nobody", email: "a@b.example", password: "nine-small-boats-17" } },
-};
 
 /** What each operation takes, by the one door they all share. */
 const operations: Record<OperationName, { may: Role[]; confirmed?: true }> = {
@@ -154,6 +53,7 @@ const files = readdirSync("app", { recursive: true, encoding: "utf8" });
 const actionFiles = files.filter((file) => file.endsWith("actions.ts"));
 const routeFiles = files.filter((file) => file.endsWith("route.ts")).map((file) => file.replace(/\/route\.ts$/, ""));
 
+const id = randomUUID();
 let desk: TestDesk;
 const sessions = new Map<Who, string>();
 const found = new Map<string, Action>();

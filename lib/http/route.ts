@@ -5,6 +5,7 @@ import type { Permission } from "../auth/permissions";
 import { DeskError, httpStatus, toErrorBody, type Envelope } from "../errors";
 import { describeError, log } from "../log";
 import { originOf } from "./origin";
+import { unreadablePart } from "./readable";
 import { recordRefusal } from "./refusal";
 
 interface RouteDefinition<Params, Output> {
@@ -37,7 +38,10 @@ function guarded<Params, Output>(definition: RouteDefinition<Params, Output>, re
       if (!actor) throw new DeskError("unauthenticated", "Your session has ended. Sign in again.");
       demand(actor, definition.permission);
       const params = await context.params;
-      return respond(await definition.run(actor, { url: new URL(request.url), params, signal: request.signal, origin }), params);
+      const url = new URL(request.url);
+      const unreadable = unreadablePart([params, [...url.searchParams]]);
+      if (unreadable) throw new DeskError("invalid", unreadable.problem);
+      return respond(await definition.run(actor, { url, params, signal: request.signal, origin }), params);
     } catch (error) {
       const { requestId } = origin;
       if (actor && error instanceof DeskError && error.code === "forbidden") await recordRefusal(actor, definition.permission, origin);

@@ -49,11 +49,14 @@ export const planRunRequest = z.strictObject({
 });
 export type PlanRunRequest = z.infer<typeof planRunRequest>;
 
+/** Anything a cell of a file or a form may hold; whether it is right is said row by row. */
+const cell = z.unknown().refine((value) => value === undefined || value === null || ["string", "number", "boolean"].includes(typeof value), "A cell holds a text, a number, or yes or no.");
+
 /** Rows of a CSV file or a pattern, keyed by the fields of the account's create form; passwords left out are generated. */
 export const planCreateRequest = z.strictObject({
   runId: z.uuid(),
   accountId: z.string().min(1).max(64),
-  rows: z.array(z.record(z.string(), z.unknown())).min(1, "There are no rows.").max(mostRows, "At most 10,000 rows in one run."),
+  rows: z.array(z.record(z.string().max(64), cell)).min(1, "There are no rows.").max(mostRows, "At most 10,000 rows in one run."),
 });
 export type PlanCreateRequest = z.infer<typeof planCreateRequest>;
 

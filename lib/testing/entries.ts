@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+import type { Role } from "../auth/permissions";
+import { netnutId } from "./desk";
+
+export const from = (least: Role): Role[] => (["viewer", "support", "operator", "admin"] as const).slice(["viewer", "support", "operator", "admin"].indexOf(least));
+const id = randomUUID();
+
+/** Every GET route: who may read it. `signed-out` routes decide for themselves. */
+export const routes: Record<string, Role[] | "signed-out"> = {
+  "api/accounts": from("viewer"),
+  "api/accounts/providers": from("admin"),
+  "api/alerts": from("viewer"),
+  "api/alerts/bell": from("viewer"),
+  "api/audit": from("viewer"),
+  "api/audit/export": from("admin"),
+  "api/auth/[...nextauth]": "signed-out",
+  "api/operations": from("viewer"),
+  "api/overview": from("viewer"),
+  "api/runs": from("viewer"),
+  "api/runs/[id]": from("viewer"),
+  "api/runs/[id]/report": from("viewer"),
+  "api/runs/[id]/rows": from("viewer"),
+  "api/staff": from("admin"),
+  "api/staff/[id]/sessions": from("admin"),
+  "api/staff/me": from("viewer"),
+  "api/sub-users": from("viewer"),
+  "api/sub-users/[account]/[id]": from("viewer"),
+  "api/sub-users/[account]/[id]/live": from("viewer"),
+  "api/sub-users/[account]/[id]/operations": from("viewer"),
+  "api/sub-users/[account]/[id]/usage": from("viewer"),
+  "api/sub-users/export": from("operator"),
+  "api/sub-users/selection": from("viewer"),
+  "api/sub-users/tags": from("viewer"),
+  "api/views": from("viewer"),
+};
+
+export interface Entry {
+  may: Role[] | "signed-out";
+  /** Takes a confirmation that is not older than ten minutes. */
+  confirmed?: true;
+  /** Valid, and of nothing that exists: whoever is let through finds nothing there. */
+  input: unknown;
+}
+
+const none = { runId: id };
+const nobody = { staffId: id };
+
+/** Every server action. */
+export const actions: Record<string, Entry> = {
+  performAction: { may: from("viewer"), input: { operationId: id, operation: "set-note", accountId: "none", input: {} } },
+  setTagsAction: { may: from("support"), input: { subUser: { accountId: netnutId, remoteId: "none" }, tags: [] } },
+  checkOperationAction: { may: from("support"), input: { operationId: id } },
+  settleOperationAction: { may: from("admin"), input: { operationId: id, verdict: "done", reason: "seen there" } },
+  syncNowAction: { may: from("support"), input: { accountId: "none" } },
+  addAccountAction: { may: from("admin"), confirmed: true, input: { provider: "none", way: "none", label: "x", credentials: {} } },
+  renameAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none", label: "x" } },
+  replaceKeyAction: { may: from("admin"), confirmed: true, input: { accountId: "none", way: "none", credentials: {} } },
+  pauseAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none" } },
+  resumeAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none" } },
+  removeAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none", label: "x" } },
+  testConnectionAction: { may: from("admin"), input: { accountId: "none" } },
+  planRunAction: { may: from("operator"), input: { runId: id, rows: [{ accountId: netnutId, remoteId: "none" }], params: { action: "disable" } } },
+  planCreateAction: { may: from("admin"), input: { runId: id, accountId: "none", rows: [{}] } },
+  planRetryAction: { may: from("operator"), input: { runId: id, parentId: id } },
+  planUndoAction: { may: from("operator"), input: { runId: id, parentId: id } },
+  planUndoOperationAction: { may: from("operator"), input: { runId: id, operationId: id } },
+  excludeRowsAction: { may: from("operator"), input: { runId: id, positions: [0], excluded: true } },
+  confirmRunAction: { may: from("operator"), confirmed: true, input: { runId: id, rows: 10 } },
+  pauseRunAction: { may: from("operator"), input: none },
+  resumeRunAction: { may: from("operator"), input: none },
+  cancelRunAction: { may: from("operator"), input: none },
+  discardRunAction: { may: from("operator"), input: none },
+  takeReceiptAction: { may: from("admin"), confirmed: true, input: none },
+  inviteStaffAction: { may: from("admin"), confirmed: true, input: { email: `${id}@desk.example`, role: "viewer" } },
+  withdrawInvitationAction: { may: from("admin"), confirmed: true, input: { linkId: id } },
+  setRoleAction: { may: from("admin"), confirmed: true, input: { ...nobody, role: "viewer" } },
+  setCeilingsAction: { may: from("admin"), confirmed: true, input: { ...nobody, daily: 1, action: null } },
+  disableStaffAction: { may: from("admin"), confirmed: true, input: nobody },
+  enableStaffAction: { may: from("admin"), confirmed: true, input: nobody },
+  resetStaffAction: { may: from("admin"), confirmed: true, input: { ...nobody, dropSecondFactors: false } },
+  endStaffSessionAction: { may: from("admin"), confirmed: true, input: { ...nobody, sessionId: "none" } },
+  endStaffSessionsAction: { may: from("admin"), confirmed: true, input: nobody },
+  confirmPresenceAction: { may: from("viewer"), input: { with: "code", code: "000000" } },
+  confirmationOptionsAction: { may: from("viewer"), input: {} },
+  renameAction: { may: from("viewer"), input: { name: "Grace Hopper" } },
+  changePasswordAction: { may: from("viewer"), input: { current: "not the password", password: "nine-small-boats-17" } },
+  offerTotpAction: { may: from("viewer"), confirmed: true, input: {} },
+  confirmTotpAction: { may: from("viewer"), confirmed: true, input: { code: "000000" } },
+  removeTotpAction: { may: from("viewer"), confirmed: true, input: {} },
+  makeRecoveryCodesAction: { may: from("viewer"), confirmed: true, input: {} },
+  offerPasskeyAction: { may: from("viewer"), confirmed: true, input: {} },
+  addPasskeyAction: { may: from("viewer"), confirmed: true, input: { name: "x", answer: { challengeId: id, response: { id: "x", rawId: "x", type: "public-key", response: {} } } } },
+  removePasskeyAction: { may: from("viewer"), confirmed: true, input: { passkeyId: "none" } },
+  endOwnSessionsAction: { may: from("viewer"), input: { sessionId: "none" } },
+  saveRuleAction: { may: from("admin"), input: { id, name: "x", kind: "none", threshold: null, scope: null, channels: [], enabled: false } },
+  deleteRuleAction: { may: from("admin"), input: { id } },
+  saveChannelAction: { may: from("admin"), input: { id, kind: "email", label: "x", target: "no address" } },
+  deleteChannelAction: { may: from("admin"), input: { id } },
+  sendTestAction: { may: from("admin"), input: { id } },
+  markAlertsReadAction: { may: from("viewer"), input: {} },
+  saveViewAction: { may: from("viewer"), input: { id, name: "", search: "", shared: false } },
+  deleteViewAction: { may: from("viewer"), input: { id } },
+  passkeySignInOptionsAction: { may: "signed-out", input: {} },
+  acceptLinkAction: { may: "signed-out", input: { token: "none", name: "x", password: "nine-small-boats-17" } },
+  createFirstAdministratorAction: { may: "signed-out", input: { token: "none", name: "Nobody", email: "a@b.example", password: "nine-small-boats-17" } },
+};
