@@ -140,7 +140,8 @@ export function descriptorsQuery() {
   return queryOptions({
     queryKey: ["accounts", "operations"],
     queryFn: ({ signal }) => fetchJson<AccountDescriptors>("/api/accounts/operations", signal),
-    staleTime: Infinity,
+    // Somebody may add an account while this tab is open.
+    staleTime: 30 * seconds,
     retry: retryRead,
   });
 }

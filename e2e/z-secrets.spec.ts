@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { admin, desk, logFile, netnut, nineProxy } from "./setup/desk";
+import { admin, dataDir, desk, logFile, netnut, nineProxy } from "./setup/desk";
 import { recordedAnswers, type Answer } from "./support/answers";
 import { query } from "./support/database";
 import { leakFinder, type Secret } from "./support/leaks";
 import { choose, dialogOf, openSubUser, press, ready } from "./support/page";
+import { plantedKeys } from "./support/planted-keys";
 import { goodPassword } from "./support/staff";
 import { plantNineProxy } from "./support/sub-users";
 import { openTable } from "./support/table";
@@ -23,6 +24,8 @@ async function deskSecrets(): Promise<Secret[]> {
     { what: "9Proxy's key", value: second.apiKey },
     { what: "the administrator's password", value: admin.password },
     { what: "a staff password", value: goodPassword },
+    { what: "the key that seals credentials", value: readFileSync(`${dataDir}-credentials-key`, "utf8").trim() },
+    ...plantedKeys(),
     { what: "the database's password", value: new URL(desk().databaseUrl).password },
     ...users.map(({ customer_id, customer_dashboard_pwd }) => ({ what: `dashboard password of ${String(customer_id)}`, value: String(customer_dashboard_pwd) })),
   ].filter(({ value }) => value.length >= 8);

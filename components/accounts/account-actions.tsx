@@ -9,15 +9,19 @@ import { useAllowed } from "@/components/shell/actor";
 import { Button } from "@/components/ui/button";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { AccountView } from "@/lib/accounts/schema";
+import type { AccountDialogName } from "./account-dialog";
+import { AccountMenu } from "./account-menu";
 import { syncAndSay } from "./sync-and-say";
 
-export function AccountActions({ account }: { account: AccountView }) {
+export function AccountActions({ account, onOpen }: { account: AccountView; onOpen: (name: AccountDialogName, account: AccountView) => void }) {
+  const mayManage = useAllowed("accounts.manage");
   const maySync = useAllowed("sync.start");
   const mayTest = useAllowed("accounts.test");
   return (
-    <div className="flex flex-1 flex-wrap items-center justify-end gap-x-2">
+    <div className="flex flex-1 flex-wrap items-center justify-end gap-x-2 max-sm:basis-full">
       {mayTest && <TestButton account={account} />}
       {maySync && <SyncButton account={account} />}
+      {mayManage && <AccountMenu account={account} onOpen={onOpen} />}
     </div>
   );
 }
@@ -32,7 +36,7 @@ function SyncButton({ account }: { account: AccountView }) {
     setPending(false);
   }
   return (
-    <Button pending={pending} disabled={running} icon={<RefreshCw aria-hidden="true" className="size-3.5" />} onClick={() => void sync()}>
+    <Button pending={pending} disabled={running || account.paused !== null || account.locked !== null} icon={<RefreshCw aria-hidden="true" className="size-3.5" />} onClick={() => void sync()}>
       Sync now
     </Button>
   );
@@ -60,7 +64,7 @@ function TestButton({ account }: { account: AccountView }) {
           </StatusBadge>
         )}
       </span>
-      <Button pending={pending} onClick={() => void test()}>
+      <Button pending={pending} disabled={account.locked !== null} onClick={() => void test()}>
         Test connection
       </Button>
     </>

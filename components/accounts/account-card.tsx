@@ -1,12 +1,14 @@
 "use client";
 
 import { Badge, type Tone } from "@/components/ui/badge";
+import { Banner } from "@/components/ui/banner";
 import { CopyButton } from "@/components/ui/copy-button";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Time } from "@/components/ui/time";
 import type { AccountView, GatewayView } from "@/lib/accounts/schema";
 import { formatCount } from "@/lib/format";
 import { AccountActions } from "./account-actions";
+import type { AccountDialogName } from "./account-dialog";
 import { accountState, sentence } from "./account-state";
 import { Fact } from "./fact";
 import { stateShapes } from "./state-shapes";
@@ -18,7 +20,13 @@ const environments: Record<AccountView["environment"], { label: string; tone: To
   custom: { label: "Custom address", tone: "accent", title: "Neither the provider's usual address nor its sandbox." },
 };
 
-export function AccountCard({ account }: { account: AccountView }) {
+const sources: Record<AccountView["source"], string> = {
+  environment: "From the environment. They are changed there, with a new start of the desk.",
+  demo: "From the sandbox",
+  desk: "Kept in the desk, sealed",
+};
+
+export function AccountCard({ account, onOpen }: { account: AccountView; onOpen: (name: AccountDialogName, account: AccountView) => void }) {
   const { tone, title } = accountState(account);
   const environment = environments[account.environment];
   return (
@@ -31,12 +39,14 @@ export function AccountCard({ account }: { account: AccountView }) {
         <Badge tone={environment.tone} title={environment.title}>
           {environment.label}
         </Badge>
+        {account.source === "environment" && <Badge title={sources.environment}>From the environment</Badge>}
         <StatusBadge tone={tone} shape={stateShapes[tone]} className="text-[0.8125rem] font-medium">
           {title}
         </StatusBadge>
-        <AccountActions account={account} />
+        <AccountActions account={account} onOpen={onOpen} />
       </header>
-      {account.healthMessage && (
+      <Standstill account={account} />
+      {account.healthMessage && account.locked === null && (
         <p className="border-b px-4 py-2 text-[0.8125rem] text-muted">
           {sentence(account.healthMessage)}
           {account.healthAt && (
@@ -52,6 +62,7 @@ export function AccountCard({ account }: { account: AccountView }) {
           <Fact label="Address">
             <span className="[overflow-wrap:anywhere]">{account.host}</span>
           </Fact>
+          <Fact label="Credentials">{sources[account.source]}</Fact>
           <Fact label="Last answer">{account.healthAt ? <Time at={account.healthAt} /> : "Not asked yet"}</Fact>
           <Fact label="Last complete sync">{account.lastGoodAt ? <Time at={account.lastGoodAt} /> : "None yet"}</Fact>
           <Fact label="Sub-users">{formatCount(account.subUsers)}</Fact>
@@ -65,6 +76,29 @@ export function AccountCard({ account }: { account: AccountView }) {
       </div>
     </article>
   );
+}
+
+/** Why nothing is asked of it and nothing is sent to it. */
+function Standstill({ account: { locked, paused } }: { account: AccountView }) {
+  return (
+    <>
+      {locked !== null && (
+        <Banner flush tone="bad">
+          {capitalised(locked)} Nothing is sent. Put the key back that sealed it, or replace the account&rsquo;s own key.
+        </Banner>
+      )}
+      {paused && (
+        <Banner flush tone="warn">
+          Paused by {paused.by} <Time at={paused.at} />
+          {paused.reason ? `: ${sentence(paused.reason)}` : "."} Nothing is read from it and nothing is sent to it.
+        </Banner>
+      )}
+    </>
+  );
+}
+
+function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function Gateway({ gateway }: { gateway: GatewayView | null }) {

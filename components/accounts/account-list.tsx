@@ -5,30 +5,31 @@ import { Plug } from "lucide-react";
 import { accountsQuery } from "@/components/queries";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { AccountView } from "@/lib/accounts/schema";
+import type { AccountDialogName } from "./account-dialog";
 import { AccountCard } from "./account-card";
 
 const isSyncing = (accounts: AccountView[] | undefined) => accounts?.some(({ lastSync }) => lastSync?.state === "running") ?? false;
 
 /** Looks more often while something is being imported, so that its progress moves. */
-export function AccountList() {
+export function AccountList({ onOpen }: { onOpen: (name: AccountDialogName, account: AccountView) => void }) {
   const { data = [] } = useQuery({ ...accountsQuery(), refetchInterval: (query) => (isSyncing(query.state.data) ? 2000 : 15_000) });
   if (data.length === 0) return <NoAccount />;
   return (
     <ul className="grid gap-4">
       {data.map((account) => (
         <li key={account.id}>
-          <AccountCard account={account} />
+          <AccountCard account={account} onOpen={onOpen} />
         </li>
       ))}
     </ul>
   );
 }
 
-/** Says which settings connect an account. */
+/** Says how an account is connected: here, or by settings. */
 export function NoAccount() {
   return (
     <EmptyState icon={<Plug />} title="No provider account is connected">
-      <p>Set the address and the credentials of a provider where the desk is started, then start it again.</p>
+      <p>An administrator adds one here. Or set the credentials of a provider where the desk is started, then start it again.</p>
       <dl className="mt-4 grid gap-2 text-left">
         {settings.map(({ provider, names }) => (
           <div key={provider} className="rounded-md border bg-surface px-3 py-2">

@@ -34,6 +34,12 @@ describe("accountState", () => {
     expect(accountState({ health: "reachable", lastGoodAt: at, lastSync: run({ state: "failed" }) }).tone).toBe("warn");
   });
 
+  it("says first that nothing is asked of it", () => {
+    const paused = { at, by: "Ada", reason: null };
+    expect(accountState({ health: "refused", lastGoodAt: at, lastSync: run({ state: "failed" }), paused })).toMatchObject({ tone: "neutral", title: "Paused", short: "paused, data from", at });
+    expect(accountState({ health: "reachable", lastGoodAt: null, lastSync: null, paused, locked: "it was altered." })).toMatchObject({ tone: "bad", title: "Key cannot be opened", at: null });
+  });
+
   it("never claims a sync that has not been", () => {
     expect(accountState({ health: "unknown", lastGoodAt: null, lastSync: null })).toMatchObject({ short: "not synced yet", at: null });
   });

@@ -11,10 +11,12 @@ export interface AccountState {
   at: string | null;
 }
 
-type Reading = Pick<AccountView, "health" | "lastGoodAt" | "lastSync">;
+type Reading = Pick<AccountView, "health" | "lastGoodAt" | "lastSync"> & Partial<Pick<AccountView, "paused" | "locked">>;
 
-/** What to say of an account in a few words. A failure comes before progress, progress before age. */
-export function accountState({ health, lastGoodAt, lastSync }: Reading): AccountState {
+/** What to say of an account in a few words. What stands still comes before a failure, a failure before progress, progress before age. */
+export function accountState({ health, lastGoodAt, lastSync, paused = null, locked = null }: Reading): AccountState {
+  if (locked !== null) return { tone: "bad", title: "Key cannot be opened", short: lastGoodAt ? "key cannot be opened, data from" : "key cannot be opened", at: lastGoodAt };
+  if (paused) return { tone: "neutral", title: "Paused", short: lastGoodAt ? "paused, data from" : "paused", at: lastGoodAt };
   if (health === "refused") return { tone: "bad", title: "Access refused", short: lastGoodAt ? "refused, data from" : "refused", at: lastGoodAt };
   if (health === "unreachable") return { tone: "warn", title: "Not reachable", short: lastGoodAt ? "not reachable, data from" : "not reachable", at: lastGoodAt };
   if (lastSync?.state === "running" && lastGoodAt === null) return { tone: "neutral", title: "First import", short: `importing ${progressText(lastSync)}`, at: null };

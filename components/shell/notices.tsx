@@ -10,18 +10,42 @@ import type { AccountView } from "@/lib/accounts/schema";
 /** Whether the data is real, and which of it is not fresh because an account is down. */
 export function Notices() {
   const accounts = useAccounts();
-  const sandbox = accounts.some(({ source }) => source === "demo");
-  const troubled = accounts.filter(({ health }) => health === "refused" || health === "unreachable");
-  if (!sandbox && troubled.length === 0) return null;
+  const sandbox = accounts.filter(({ source }) => source === "demo");
+  const still = accounts.filter(({ paused, locked }) => paused !== null || locked !== null);
+  const troubled = accounts.filter((account) => !still.includes(account) && (account.health === "refused" || account.health === "unreachable"));
+  if (sandbox.length === 0 && still.length === 0 && troubled.length === 0) return null;
   return (
     <section aria-label="Notices">
-      {sandbox && (
-        <p className="text-balance border-b bg-sunken px-4 py-1 text-center text-xs text-muted">Sandbox data: these sub-users live in the desk&rsquo;s own sandbox providers; nothing here reaches NetNut or 9Proxy.</p>
+      {sandbox.length > 0 && (
+        <p className="text-balance border-b bg-sunken px-4 py-1 text-center text-xs text-muted">
+          {sandbox.length === accounts.length
+            ? "Sandbox data: these sub-users live in the desk\u2019s own sandbox providers; nothing here reaches NetNut or 9Proxy."
+            : `Sandbox data among real data: the sub-users of ${sandbox.map(({ label }) => label).join(" and ")} live in the desk\u2019s own sandbox providers. Those of other accounts are real.`}
+        </p>
       )}
+      {still.map((account) => (
+        <Still key={account.id} account={account} />
+      ))}
       {troubled.map((account) => (
         <Trouble key={account.id} account={account} />
       ))}
     </section>
+  );
+}
+
+function Still({ account: { label, paused, locked, lastGoodAt } }: { account: AccountView }) {
+  return (
+    <Banner flush tone={locked === null ? "warn" : "bad"}>
+      <strong className="font-semibold">{locked === null ? `${label} is paused by ${paused?.by}.` : `${label}: ${sentence(locked)}`}</strong> {locked === null && paused?.reason && sentence(paused.reason)} Nothing is sent to it.{" "}
+      {lastGoodAt && (
+        <>
+          What you see of it is from <Time at={lastGoodAt} />.{" "}
+        </>
+      )}
+      <Link href="/accounts" className="font-medium underline underline-offset-2">
+        Show account
+      </Link>
+    </Banner>
   );
 }
 

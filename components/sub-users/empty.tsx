@@ -63,5 +63,5 @@ export function FirstImport({ accounts }: { accounts: AccountView[] }) {
 
 /** Accounts whose first reading is under way or still to come. */
 export function importing(accounts: readonly AccountView[]): AccountView[] {
-  return accounts.filter(({ lastSync }) => lastSync === null || (lastSync.trigger === "first" && lastSync.state === "running"));
+  return accounts.filter(({ lastSync, paused, locked }) => paused === null && locked === null && (lastSync === null || (lastSync.trigger === "first" && lastSync.state === "running")));
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { env } from "../env";
 import type { Pacer } from "../providers/pacer";
-import { ProviderError, type Connection, type Provider } from "../providers/provider";
+import { ProviderError, type Connection, type Provider, type Target } from "../providers/provider";
 import { Transport } from "../providers/transport";
 
 /** A connection with its settings closed in; nothing is sent yet. */
@@ -28,12 +28,17 @@ function identityOf(provider: Provider, settings: unknown): string {
 
 const longestProbe = 15_000;
 
-/** Tries settings with one cheap read and lets go of the connection. Null when they work. */
-export async function probe(provider: Provider, settings: unknown, pacer: Pacer): Promise<ProviderError | null> {
+/**
+ * Tries settings with one cheap read, and whether they lead to any of those who are `known`, and lets go of the connection.
+ * "others": the key is good and sees none of them. Null when all is well.
+ */
+export async function probe(provider: Provider, settings: unknown, pacer: Pacer, known: readonly Target[] = []): Promise<ProviderError | "others" | null> {
   const transport = transportTo(provider, settings, pacer, Math.min(longestProbe, env().providerTimeoutMs));
   try {
-    await provider.connect(settings, transport).test({ lane: "interactive" });
-    return null;
+    const connection = provider.connect(settings, transport);
+    await connection.test({ lane: "interactive" });
+    for (const target of known) if (await connection.getSubUser(target, { lane: "interactive" })) return null;
+    return known.length > 0 ? "others" : null;
   } catch (error) {
     if (error instanceof ProviderError) return error;
     throw error;

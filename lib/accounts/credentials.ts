@@ -1,7 +1,7 @@
 import "server-only";
 import { DeskError } from "../errors";
 import { Pacer } from "../providers/pacer";
-import type { AccountWay, Provider } from "../providers/provider";
+import type { AccountWay, Provider, Target } from "../providers/provider";
 import { parseAddress } from "../providers/settings";
 import { recordAudit, type AuditEntry } from "../audit/record";
 import type { Actor, Origin } from "../auth/actor";
@@ -61,14 +61,15 @@ export type Attempt = Pick<AuditEntry, "action" | "accountId" | "subject">;
  * Tries the credentials with one cheap read. A refusal is thrown, with the provider's words beside the field; where
  * nobody could say whether they are good, they are only taken `anyway`, and the answer to that is the reason.
  */
-export async function tryCandidate(provider: Provider, { way, settings }: Candidate, anyway: boolean, attempt: Attempt, actor: Actor, origin: Origin): Promise<Tried | { unproven: string }> {
-  const error = await probe(provider, settings, new Pacer(provider.pace));
+export async function tryCandidate(provider: Provider, { way, settings }: Candidate, anyway: boolean, attempt: Attempt, actor: Actor, origin: Origin, known: readonly Target[] = []): Promise<Tried | { unproven: string }> {
+  const error = await probe(provider, settings, new Pacer(provider.pace), anyway ? [] : known);
   if (error === null) return { health: "reachable", message: null };
+  if (error === "others") return { unproven: `${provider.label} accepts the key, but it sees none of the sub-users this account has: it looks like a key to other customers. Nothing was saved.` };
   if (error.kind === "unauthorized") {
     await db().transaction((tx) => recordAudit(tx, { ...attempt, outcome: "refused", actorId: actor.staffId, actorName: actor.name, reason: error.message, ...origin }));
     throw new DeskError("invalid", `${provider.label} refused these credentials.`, { [fieldOf(way)]: `${provider.label} refused it: ${error.message}` });
   }
-  return anyway ? { health: "unreachable", message: error.message } : { unproven: error.message };
+  return anyway ? { health: "unreachable", message: error.message } : { unproven: `${provider.label} could not be asked, so nobody knows whether these credentials are good. Nothing was saved. ${error.message}` };
 }
 
 /** Reads the key while the lock on accounts is held, so that a rotation cannot leave this one behind. */

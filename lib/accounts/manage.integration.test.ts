@@ -10,9 +10,10 @@ import { refreshSubUser } from "../sub-users/refresh";
 import { listSubUsersParams } from "../sub-users/schema";
 import { requestSync } from "../sync/request";
 import { syncAccount } from "../sync/run";
-import { addNineProxy, someKey, someOrigin, startRekeyable, tryNineProxy } from "../testing/accounts";
+import { addNineProxy, someOrigin, tryNineProxy } from "../testing/accounts";
 import { addStaff, connectionOf, dumpTables, netnutId, nineProxyId, perform, startDesk, type TestDesk } from "../testing/desk";
 import { leaksIn } from "../testing/leaks";
+import { someKey, startRekeyable } from "../testing/rekeyable";
 import { addAccount } from "./add";
 import { configuredAccount } from "./configured";
 import { listAccounts } from "./list";
@@ -210,6 +211,19 @@ describe("replacing a key", () => {
     const target = String(peer.sandbox().control.state().users[0]?.id);
     expect((await perform(desk.actor, id, "set-note", target, { note: "with the new key" })).operation.state).toBe("done");
     expect(await audited("account.replace-key")).toEqual(expect.arrayContaining([expect.objectContaining({ accountId: id, outcome: "done" }), expect.objectContaining({ accountId: id, outcome: "refused" })]));
+  });
+
+  it("asks before it takes a good key that leads to other customers", async () => {
+    const peer = await rekeyable();
+    const id = await addNineProxy(desk.actor, unique("Mixed up"), peer.url, peer.sandbox().apiKey);
+    await syncAccount(id, "schedule");
+    const key = someKey();
+    await peer.rekey(key);
+    for (const user of peer.sandbox().control.state().users) peer.sandbox().control.remove(user.id);
+    peer.sandbox().control.insert([{ user_name: "somebody_else" }]);
+    const replace = (anyway: boolean) => replaceKey(desk.actor, { accountId: id, way: "key", credentials: { apiKey: key }, address: "", anyway }, someOrigin);
+    expect(await replace(false)).toMatchObject({ state: "unproven", message: expect.stringContaining("sees none of the sub-users") });
+    expect(await replace(true)).toMatchObject({ state: "saved" });
   });
 
   it("ends a listing over the old key, and its refusal says nothing of the new one", async () => {

@@ -1,12 +1,13 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { openCredentials } from "../credentials/seal";
 import { readRing } from "../credentials/keys";
 import { db } from "../db/client";
-import { accountCredentials } from "../db/schema";
+import { accountCredentials, subUsers } from "../db/schema";
 import { DeskError } from "../errors";
+import type { Target } from "../providers/provider";
 import { auditAccount, changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
 import type { ConfiguredAccount } from "./configured";
 import { demandNew, readAccountAddress, readCandidate, sealSettings, tryCandidate } from "./credentials";
@@ -27,7 +28,7 @@ export async function replaceKey(actor: Actor, request: z.output<typeof replaceK
   const address = request.address === "" ? await keptAddress(account) : readAccountAddress(provider, request.address);
   const candidate = readCandidate(provider, address, request);
   demandNew(present, provider, candidate, accountId);
-  const tried = await tryCandidate(provider, candidate, request.anyway, { action: "account.replace-key", accountId, subject: label }, actor, origin);
+  const tried = await tryCandidate(provider, candidate, request.anyway, { action: "account.replace-key", accountId, subject: label }, actor, origin, await someOf(accountId));
   if ("unproven" in tried) return { state: "unproven", message: tried.unproven };
 
   return changeAccounts(async (tx, now) => {
@@ -50,4 +51,14 @@ async function keptAddress({ id, provider, locked, host }: ConfiguredAccount): P
   const [row] = await db().select().from(accountCredentials).where(eq(accountCredentials.accountId, id));
   if (!row) throw new DeskError("not-found", "There is no such account.");
   return provider.baseUrl(provider.settings.parse(JSON.parse(openCredentials(readRing(), { accountId: id, provider: provider.id }, row.sealed))));
+}
+
+/** A few who were there lately: a key that finds none of them belongs to another account, whose sub-users would take their place. */
+async function someOf(accountId: string): Promise<Target[]> {
+  return db()
+    .select({ remoteId: subUsers.remoteId, name: subUsers.name })
+    .from(subUsers)
+    .where(and(eq(subUsers.accountId, accountId), isNull(subUsers.vanishedAt)))
+    .orderBy(sql`random()`)
+    .limit(3);
 }

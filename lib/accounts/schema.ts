@@ -39,7 +39,7 @@ export const pauseAccountRequest = accountIdInput.extend({ reason: reason.defaul
 /** The name is typed once more, so that it is this one that goes. */
 export const removeAccountRequest = accountIdInput.extend({ label: z.string().max(200) });
 
-/** What became of credentials that were tried at their provider. */
+/** What became of credentials that were tried at their provider. "unproven": not saved, unless somebody asks for it all the same. */
 export type KeyOutcome = { state: "saved"; accountId: string; label: string } | { state: "unproven"; message: string };
 
 export interface SyncRunView {

@@ -33,7 +33,7 @@ export function openCredentials(ring: Ring, owner: Owner, sealed: string): strin
   // Decoding passes over signs that do not belong; only the one way of writing it down counts.
   if (given !== version || rest.length > 0 || bytes.toString("base64url") !== body || bytes.length < nonceLength + tagLength) throw new CannotOpen("What is stored is damaged.");
   const key = ring.find(({ id }) => id === keyId);
-  if (!key) throw new CannotOpen(`They were sealed with another key (${/^[0-9a-f]{16}$/.test(keyId) ? keyId : "unknown"}).`);
+  if (!key) throw new CannotOpen(`What is stored was sealed with another key (${/^[0-9a-f]{16}$/.test(keyId) ? keyId : "unknown"}).`);
   try {
     const decipher = createDecipheriv("aes-256-gcm", key.bytes, bytes.subarray(0, nonceLength), { authTagLength: tagLength });
     decipher.setAAD(boundTo(key.id, owner));

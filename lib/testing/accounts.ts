@@ -1,34 +1,8 @@
-import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startNineProxySandbox, type NineProxySandbox } from "../../sandbox/nine-proxy";
 import { addAccount } from "../accounts/add";
 import type { KeyOutcome } from "../accounts/schema";
 import type { Actor } from "../auth/actor";
 
 export const someOrigin = { requestId: "test", address: "198.51.100.7" };
-
-export const someKey = () => `nine/key+${randomUUID()}`;
-
-/** A 9Proxy of its own, whose key can be changed as it is in the provider's dashboard: the old one is refused from then on. */
-export async function startRekeyable(users = 20): Promise<{ sandbox(): NineProxySandbox; url: string; rekey(key: string): Promise<void>; close(): Promise<void> }> {
-  const dataDir = mkdtempSync(join(tmpdir(), "subdesk-nine-"));
-  let current = await startNineProxySandbox({ users, dataDir, apiKey: someKey() });
-  const { port } = new URL(current.url);
-  return {
-    sandbox: () => current,
-    url: current.url,
-    async rekey(key) {
-      await current.close();
-      current = await startNineProxySandbox({ users, dataDir, apiKey: key, port: Number(port) });
-    },
-    async close() {
-      await current.close();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
-}
 
 /** Adds a 9Proxy account as the form does; answers its id. */
 export async function addNineProxy(actor: Actor, label: string, address: string, apiKey: string, more: { anyway?: boolean; gateway?: string } = {}): Promise<string> {

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
-import { AccountList } from "@/components/accounts/account-list";
-import { PageHeader } from "@/components/shell/page-header";
+import { AccountsScreen } from "@/components/accounts/accounts-screen";
 import { requirePageActor } from "@/lib/auth/page";
 
 export const metadata: Metadata = { title: "Accounts" };
@@ -10,8 +9,7 @@ export default async function AccountsPage() {
   await requirePageActor();
   return (
     <div className="mx-auto max-w-5xl">
-      <PageHeader title="Accounts" detail="The provider accounts whose sub-users the desk runs." />
-      <AccountList />
+      <AccountsScreen />
     </div>
   );
 }

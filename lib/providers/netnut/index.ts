@@ -20,7 +20,7 @@ const usualAddress = "https://customers-api.netnut.io/v1";
 const usualGateway: Gateway = { host: "gw.netnut.net", httpPort: 5959, socksPort: 9595 };
 
 const scheme = fields
-  .choice(["raw", "bearer"], { label: "Token sent as", help: "As the contract says, unless your account was told otherwise.", choices: [{ value: "raw", label: "The token alone" }, { value: "bearer", label: "Bearer token" }] })
+  .choice(["raw", "bearer"], { label: "Token sent as", help: "The token alone, unless NetNut told you otherwise.", choices: [{ value: "raw", label: "The token alone" }, { value: "bearer", label: "Bearer token" }] })
   .default("raw");
 
 const ways = [

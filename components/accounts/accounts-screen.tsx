@@ -1,0 +1,41 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { useAllowed } from "@/components/shell/actor";
+import { PageHeader } from "@/components/shell/page-header";
+import { Button } from "@/components/ui/button";
+import { AccountDialog, type AccountDialogName } from "./account-dialog";
+import { AccountList } from "./account-list";
+import { useAccounts } from "./use-accounts";
+
+const AddDialog = lazy(() => import("./add-dialog"));
+
+export function AccountsScreen() {
+  const mayManage = useAllowed("accounts.manage");
+  const [adding, setAdding] = useState(false);
+  const [open, setOpen] = useState<{ name: AccountDialogName; id: string } | null>(null);
+  const account = useAccounts().find(({ id }) => id === open?.id);
+  return (
+    <>
+      <PageHeader
+        title="Accounts"
+        detail="The provider accounts whose sub-users the desk runs."
+        actions={
+          mayManage && (
+            <Button variant="primary" icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => setAdding(true)}>
+              Add account
+            </Button>
+          )
+        }
+      />
+      <AccountList onOpen={(name, { id }) => setOpen({ name, id })} />
+      {adding && (
+        <Suspense>
+          <AddDialog onClose={() => setAdding(false)} />
+        </Suspense>
+      )}
+      {open && account && <AccountDialog key={`${open.name} ${account.id}`} name={open.name} account={account} onClose={() => setOpen(null)} />}
+    </>
+  );
+}

@@ -1,0 +1,116 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useId, useState, type FormEvent } from "react";
+import { addAccountAction } from "@/app/(desk)/accounts/actions";
+import { ProblemBanner } from "@/components/staff/problem-banner";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { Skeleton } from "@/components/ui/skeleton";
+import { toast } from "@/components/ui/toast";
+import type { ProviderDescriptor } from "@/lib/providers/descriptor";
+import { CredentialFields, credentialsOf, type Credentials } from "./credential-fields";
+import { providersQuery } from "./queries";
+import { Unproven } from "./unproven";
+import { useAccountChange } from "./use-account-change";
+
+/** Only for AccountsScreen, which loads it. */
+export default function AddDialog({ onClose }: { onClose: () => void }) {
+  const { data, error } = useQuery(providersQuery());
+  if (data) return <AddForm providers={data} onClose={onClose} />;
+  return (
+    <Dialog title="Add account" onClose={onClose}>
+      {error ? <Banner tone="bad">{error.message}</Banner> : <Skeleton className="h-72 rounded-md" />}
+    </Dialog>
+  );
+}
+
+function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onClose: () => void }) {
+  const form = useId();
+  const [chosen, setChosen] = useState({ provider: providers[0]?.id ?? "", way: "" });
+  const [label, setLabel] = useState("");
+  const [credentials, setCredentials] = useState<Credentials>({});
+  const [address, setAddress] = useState("");
+  const [gateway, setGateway] = useState("");
+  const [unproven, setUnproven] = useState<string | null>(null);
+  const { pending, error, change } = useAccountChange();
+  const provider = providers.find(({ id }) => id === chosen.provider) ?? providers[0];
+  const way = provider?.ways.find(({ id }) => id === chosen.way) ?? provider?.ways[0];
+  if (!provider || !way) return null;
+  const busy = pending !== null;
+  /** What was tried is no longer what stands there. */
+  const edit =
+    <T,>(set: (value: T) => void) =>
+    (value: T) => {
+      setUnproven(null);
+      set(value);
+    };
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    if (busy || !provider || !way) return;
+    const outcome = await change(addAccountAction, { provider: provider.id, way: way.id, label, credentials: credentialsOf(way, credentials), address, gateway, anyway: unproven !== null });
+    if (!outcome) return setUnproven(null);
+    if (outcome.state === "unproven") return setUnproven(outcome.message);
+    toast({ title: `Added ${outcome.label}`, description: "Its sub-users are read now." });
+    onClose();
+  }
+
+  return (
+    <Dialog
+      title="Add account"
+      description="The credentials are tried first, then kept sealed. They are never shown again."
+      locked={busy}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose} disabled={busy}>
+            Cancel
+          </Button>
+          <Button variant="primary" type="submit" form={form} pending={busy}>
+            {unproven === null ? "Test and add" : "Save anyway"}
+          </Button>
+        </>
+      }
+    >
+      <form id={form} method="post" noValidate autoComplete="off" onSubmit={(event) => void submit(event)} className="grid gap-4">
+        <ProblemBanner error={error} />
+        <Field label="Provider">
+          {(control) => (
+            <Select {...control} value={provider.id} onChange={(event) => edit(setChosen)({ provider: event.target.value, way: "" })}>
+              {providers.map(({ id, label: name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Field label="Name" help="Tells it from your other accounts, in every list." error={error?.fields?.label}>
+          {(control) => <Input {...control} autoComplete="off" maxLength={60} value={label} onChange={(event) => edit(setLabel)(event.target.value)} />}
+        </Field>
+        <CredentialFields ways={provider.ways} way={way} onWay={(id) => edit(setChosen)({ provider: provider.id, way: id })} values={credentials} onValues={edit(setCredentials)} error={error} />
+        <details className="group rounded-md border px-3 py-2" open={error?.fields?.address || error?.fields?.gateway ? true : undefined}>
+          <summary className="cursor-pointer text-[0.8125rem] font-medium">Address and gateway</summary>
+          <div className="grid gap-4 pt-3">
+            <Field label="API address" optional help={`${provider.address} unless you write another. The credentials are sent there.`} error={error?.fields?.address}>
+              {(control) => <Input {...control} type="url" autoComplete="off" spellCheck={false} maxLength={300} placeholder={provider.address} value={address} onChange={(event) => edit(setAddress)(event.target.value)} />}
+            </Field>
+            <Field label="Gateway" optional help={gatewayHelp(provider)} error={error?.fields?.gateway}>
+              {(control) => <Input {...control} autoComplete="off" spellCheck={false} maxLength={120} placeholder={provider.gateway ?? "host:port"} value={gateway} onChange={(event) => edit(setGateway)(event.target.value)} />}
+            </Field>
+          </div>
+        </details>
+        <Unproven message={unproven} />
+      </form>
+    </Dialog>
+  );
+}
+
+function gatewayHelp({ gateway }: ProviderDescriptor): string {
+  return gateway === null ? "host:port for customers' connection strings; none are shown without it." : `${gateway} unless you write another, as host:http-port:socks-port.`;
+}

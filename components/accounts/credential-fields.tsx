@@ -1,0 +1,78 @@
+"use client";
+
+import { Field, type FieldControl } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import type { ErrorBody } from "@/lib/errors";
+import type { FieldDescriptor, WayDescriptor } from "@/lib/providers/descriptor";
+
+export type Credentials = Record<string, string>;
+
+interface CredentialFieldsProps {
+  ways: WayDescriptor[];
+  way: WayDescriptor;
+  onWay: (id: string) => void;
+  values: Credentials;
+  onValues: (values: Credentials) => void;
+  error: ErrorBody | null;
+}
+
+/** The fields of one way to hand credentials over, as its provider describes them. */
+export function CredentialFields({ ways, way, onWay, values, onValues, error }: CredentialFieldsProps) {
+  return (
+    <>
+      {ways.length > 1 && (
+        <Field label="Sign in with">
+          {(control) => (
+            <Select {...control} value={way.id} onChange={(event) => onWay(event.target.value)}>
+              {ways.map(({ id, label }) => (
+                <option key={id} value={id}>
+                  {label}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      )}
+      {way.fields.map((field) => (
+        <Field key={`${way.id} ${field.name}`} label={field.label} help={field.help} error={error?.fields?.[`credentials.${field.name}`]}>
+          {(control) => <Control field={field} control={control} value={values[field.name] ?? String(field.default ?? "")} onChange={(value) => onValues({ ...values, [field.name]: value })} />}
+        </Field>
+      ))}
+    </>
+  );
+}
+
+function Control({ field, control, value, onChange }: { field: FieldDescriptor; control: FieldControl; value: string; onChange: (value: string) => void }) {
+  if (field.widget === "choice") {
+    return (
+      <Select {...control} value={value} onChange={(event) => onChange(event.target.value)}>
+        {field.choices?.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.label}
+          </option>
+        ))}
+      </Select>
+    );
+  }
+  return (
+    <Input
+      {...control}
+      type={field.secret ? "password" : "text"}
+      inputMode={field.widget === "email" ? "email" : undefined}
+      autoComplete="off"
+      data-1p-ignore=""
+      data-lpignore="true"
+      spellCheck={false}
+      maxLength={field.maxLength}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      className={field.secret ? "font-mono" : undefined}
+    />
+  );
+}
+
+/** Only what the chosen way asks for is sent, also when another way was filled in before. */
+export function credentialsOf(way: WayDescriptor, values: Credentials): Credentials {
+  return Object.fromEntries(way.fields.map((field) => [field.name, values[field.name] ?? String(field.default ?? "")]));
+}

@@ -1,0 +1,50 @@
+"use client";
+
+import { useState, type FormEvent } from "react";
+import { pauseAccountAction } from "@/app/(desk)/accounts/actions";
+import { ProblemBanner } from "@/components/staff/problem-banner";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { toast } from "@/components/ui/toast";
+import type { AccountView } from "@/lib/accounts/schema";
+import { useAccountChange } from "./use-account-change";
+
+/** Only for AccountDialog, which loads it. */
+export default function PauseDialog({ account, onClose }: { account: AccountView; onClose: () => void }) {
+  const [reason, setReason] = useState("");
+  const { pending, error, change } = useAccountChange();
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    if (!(await change(pauseAccountAction, { accountId: account.id, reason }))) return;
+    toast({ tone: "neutral", title: `${account.label} is paused` });
+    onClose();
+  }
+  return (
+    <Dialog
+      title={`Pause ${account.label}?`}
+      description="Nothing is read from it and nothing is sent to it until somebody resumes it. Its runs wait; a call that is under way ends as it ends."
+      alert
+      locked={pending !== null}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose} disabled={pending !== null}>
+            Cancel
+          </Button>
+          <Button variant="primary" type="submit" form="pause-account" pending={pending !== null}>
+            Pause
+          </Button>
+        </>
+      }
+    >
+      <form id="pause-account" method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+        <ProblemBanner error={error} />
+        <Field label="Reason" optional help="Shown to everybody who meets it." error={error?.fields?.reason}>
+          {(control) => <Input {...control} autoComplete="off" maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />}
+        </Field>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,100 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useId, useState, type FormEvent } from "react";
+import { replaceKeyAction } from "@/app/(desk)/accounts/actions";
+import { ProblemBanner } from "@/components/staff/problem-banner";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Skeleton } from "@/components/ui/skeleton";
+import { toast } from "@/components/ui/toast";
+import type { AccountView } from "@/lib/accounts/schema";
+import { CredentialFields, credentialsOf, type Credentials } from "./credential-fields";
+import { providersQuery } from "./queries";
+import { Unproven } from "./unproven";
+import { useAccountChange } from "./use-account-change";
+
+/** Only for AccountDialog, which loads it. */
+export default function ReplaceKeyDialog({ account, onClose }: { account: AccountView; onClose: () => void }) {
+  const form = useId();
+  const { data, error: unread } = useQuery(providersQuery());
+  const [wayId, setWayId] = useState("");
+  const [credentials, setCredentials] = useState<Credentials>({});
+  const [address, setAddress] = useState("");
+  const [unproven, setUnproven] = useState<string | null>(null);
+  const { pending, error, change } = useAccountChange();
+  const provider = data?.find(({ id }) => id === account.provider);
+  const way = provider?.ways.find(({ id }) => id === wayId) ?? provider?.ways[0];
+  const busy = pending !== null;
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    if (busy || !way) return;
+    const outcome = await change(replaceKeyAction, { accountId: account.id, way: way.id, credentials: credentialsOf(way, credentials), address, anyway: unproven !== null });
+    if (!outcome) return setUnproven(null);
+    if (outcome.state === "unproven") return setUnproven(outcome.message);
+    toast({ title: `The key of ${outcome.label} is replaced`, description: "Runs that waited for it go on by themselves." });
+    onClose();
+  }
+
+  return (
+    <Dialog
+      title="Replace key"
+      description={`${account.label}. The new key is tried first; every call from then on uses it. It has to be a key to the same customers.`}
+      locked={busy}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose} disabled={busy}>
+            Cancel
+          </Button>
+          <Button variant="primary" type="submit" form={form} pending={busy} disabled={!way}>
+            {unproven === null ? "Test and replace" : "Save anyway"}
+          </Button>
+        </>
+      }
+    >
+      <form id={form} method="post" noValidate autoComplete="off" onSubmit={(event) => void submit(event)} className="grid gap-4">
+        <ProblemBanner error={error} />
+        {unread && !data && <Banner tone="bad">{unread.message}</Banner>}
+        {!data && !unread && <Skeleton className="h-14" />}
+        {provider && way && (
+          <CredentialFields
+            ways={provider.ways}
+            way={way}
+            onWay={setWayId}
+            values={credentials}
+            onValues={(values) => {
+              setUnproven(null);
+              setCredentials(values);
+            }}
+            error={error}
+          />
+        )}
+        {account.locked !== null && (
+          <Field label="API address" help={`It was at ${account.host}. The address is sealed with the key, so write it once more.`} error={error?.fields?.address}>
+            {(control) => (
+              <Input
+                {...control}
+                type="url"
+                autoComplete="off"
+                spellCheck={false}
+                maxLength={300}
+                placeholder={provider?.address}
+                value={address}
+                onChange={(event) => {
+                  setUnproven(null);
+                  setAddress(event.target.value);
+                }}
+              />
+            )}
+          </Field>
+        )}
+        <Unproven message={unproven} />
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,12 @@
+import { Banner } from "@/components/ui/banner";
+import { sentence } from "./account-state";
+
+/** Why the credentials were not saved yet; the next press keeps them all the same. */
+export function Unproven({ message }: { message: string | null }) {
+  if (message === null) return null;
+  return (
+    <div role="alert">
+      <Banner tone="warn">{sentence(message)}</Banner>
+    </div>
+  );
+}
