@@ -16,7 +16,7 @@ const features = tableFeatures({ columnVisibilityFeature });
 const edges = { select: 36, menu: 40 };
 
 /** How many rows the server draws: those one can see. The browser draws the others from the data it is sent anyway. */
-const drawnByServer = 18;
+const drawnByServer = 16;
 
 export interface DataTableProps<Row extends RowData, Env, View> {
   /** The name of the table. */

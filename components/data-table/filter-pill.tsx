@@ -1,7 +1,6 @@
 "use client";
 
 import { X } from "lucide-react";
-import { cx } from "@/components/ui/cx";
 import { Popover } from "@/components/ui/popover";
 import type { ColumnFilter } from "./column";
 import { FilterPanel } from "./filter-panel";
@@ -18,12 +17,12 @@ export function FilterPill<View>({ filter, view, onChange }: FilterPillProps<Vie
   const on = values.length > 0;
   const set = (next: string[]) => onChange(filter.write(next));
   return (
-    <span className={cx("inline-flex h-7 min-w-0 items-center rounded-full border", on ? "border-accent/40 bg-accent-soft" : "border-dashed border-line-strong/60")}>
+    <span className={on ? "pill on" : "pill"}>
       <Popover
         label={filter.label}
         size="sm"
         variant="ghost"
-        className={cx("!h-6.5 max-w-64 !rounded-full", on && "!pr-1 !text-ink")}
+        className="pill-button"
         icon={!on && <i aria-hidden="true" className="plus" />}
         content={(close) => <FilterPanel filter={filter} values={values} onChange={set} close={close} />}
       >

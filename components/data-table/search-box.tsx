@@ -3,7 +3,6 @@
 import { Search, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { bare } from "@/components/ui/bare";
-import { controlClass } from "@/components/ui/input";
 import { KeyHint } from "@/components/ui/key-hint";
 import { isTyping } from "./is-typing";
 
@@ -37,7 +36,7 @@ export function SearchBox({ label, placeholder, value, onChange, onLeave }: Sear
       <input
         ref={input}
         type="search"
-        className={`${controlClass} h-8 pl-8 pr-8 [&::-webkit-search-cancel-button]:hidden`}
+        className="control h-8 pl-8 pr-8 [&::-webkit-search-cancel-button]:hidden"
         aria-label={label}
         aria-keyshortcuts="/"
         placeholder={placeholder}

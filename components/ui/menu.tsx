@@ -23,7 +23,7 @@ export function Menu({ label, items, align = "end", children, variant = "ghost",
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   return (
-    <span className="relative inline-flex min-w-0">
+    <span className="anchor">
       <Button
         {...rest}
         ref={button}

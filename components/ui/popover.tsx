@@ -21,7 +21,7 @@ export function Popover({ label, children, content, align = "start", ...rest }: 
   const [open, setOpen] = useState(false);
   const close = () => setOpen(false);
   return (
-    <span className="relative inline-flex min-w-0">
+    <span className="anchor">
       <Button {...rest} ref={button} id={id} aria-haspopup="dialog" aria-expanded={open} onPointerEnter={loadPanel} onFocus={loadPanel} onClick={() => setOpen(!open)}>
         {children}
       </Button>
