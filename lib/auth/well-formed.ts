@@ -1,0 +1,41 @@
+import "server-only";
+
+/** What the sign-in library answers a stranger's nonsense with is a failure of the server; so it never sees any. */
+export async function isWellFormed(request: Request): Promise<boolean> {
+  const url = new URL(request.url);
+  const cookie = /(?:^|; )(?:__Secure-)?next-auth\.callback-url=([^;]*)/.exec(request.headers.get("cookie") ?? "")?.[1];
+  const body = await fieldsOf(request);
+  // Both end up in the address of a redirect, which takes no other letters.
+  if (body === null || !/^[\w/.-]*$/.test(url.pathname) || !/^[\x20-\x7e]*$/.test(url.searchParams.get("error") ?? "")) return false;
+  return [url.searchParams.get("callbackUrl"), cookie === undefined ? null : decoded(cookie), body.callbackUrl].every(isAddress);
+}
+
+/** Null for a body that is none. */
+async function fieldsOf(request: Request): Promise<Record<string, unknown> | null> {
+  if (request.method !== "POST") return {};
+  const type = request.headers.get("content-type") ?? "";
+  const text = await request.clone().text();
+  if (!type.includes("application/json")) return Object.fromEntries(new URLSearchParams(text));
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Nothing, a path, or an http address. */
+function isAddress(value: unknown): boolean {
+  if (value === undefined || value === null || value === "") return true;
+  if (typeof value !== "string" || value.includes("\u0000")) return false;
+  const base = value.startsWith("/") ? "http://localhost" : undefined;
+  return URL.canParse(value, base) && /^https?:$/.test(new URL(value, base).protocol);
+}
