@@ -35,7 +35,7 @@ describe("age", () => {
 
 describe('"bidi and control characters in anything displayed"', () => {
   it("are made visible", () => {
-    expect(visibleText("a\u202eb\u2066c\u0000d\u007fe\u200bf\ufeffg\u061ch")).toBe("a�b�c�d�e�f�g�h");
+    expect(visibleText("a\u202eb\u2066c\u0000d\u007fe\u200bf\ufeffg\u061ch\u2028i")).toBe("a�b�c�d�e�f�g�h�i");
     expect(visibleText("two\nlines\tand tab")).toBe("two lines and tab");
   });
 

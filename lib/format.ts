@@ -53,7 +53,7 @@ export function formatAge(at: string | Date, now: number): string {
 }
 
 // Bidirectional overrides and control characters can make one text look like another.
-const invisible = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const invisible = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** A name or note from outside as it may be shown: control and direction characters made visible. */
 export function visibleText(text: string): string {

@@ -21,7 +21,7 @@ vi.mock("next/headers", () => ({
 type Action = (input: unknown) => Promise<Envelope<unknown>>;
 type Route = (request: Request, context: { params: Promise<Record<string, unknown>> }) => Promise<Response>;
 
-/** The sign-in's own route takes its share in e2e/fuzz.spec.ts: outside of a server it does not run. */
+/** The sign-in's own route is not among them: outside of a server it does not run. */
 const times = 500;
 const some = 200;
 const atOnce = 25;
