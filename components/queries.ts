@@ -29,9 +29,14 @@ export async function fetchJson<T>(path: string, signal?: AbortSignal): Promise<
   throw new DeskError(body.error.code, body.error.message, body.error.fields);
 }
 
+/** What is typed reaches the address a moment after its request is sent; the way back is to lead to that. */
+const addressSettles = 300;
+
 function leaveForSignIn() {
-  const here = window.location.pathname + window.location.search;
-  window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
+  window.setTimeout(() => {
+    const here = window.location.pathname + window.location.search;
+    window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
+  }, addressSettles);
 }
 
 /** A read is worth repeating when nobody decided anything: no answer, or a fault of ours. */
