@@ -1,6 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { lt, sql } from "drizzle-orm";
+import { activeIds } from "./active";
 import { db } from "./db/client";
 import { instances } from "./db/schema";
 import { env } from "./env";
@@ -25,6 +26,11 @@ export async function startPulse(): Promise<void> {
   await db().delete(instances).where(lt(instances.pulseAt, sql`now() - interval '7 days'`));
   await pulse();
   setInterval(() => void pulse().catch(() => {}), env().pulseMs).unref();
+}
+
+/** SQL: nobody works on it any more. The process that wrote `column` is gone, or it is this one and has let go of `id`, as when the database failed it. */
+export function isAbandoned(column: unknown, id: unknown) {
+  return sql`(${isOrphan(column)} or (${column} = ${instanceId()} and not (${id} = any(${sql.param(activeIds())}::uuid[]))))`;
 }
 
 /** SQL: the process that wrote `column` is gone. */

@@ -15,7 +15,7 @@ import { toast } from "@/components/ui/toast";
 import type { ProviderDescriptor } from "@/lib/providers/descriptor";
 import { CredentialFields, credentialsOf, type Credentials } from "./credential-fields";
 import { providersQuery } from "./queries";
-import { Unproven } from "./unproven";
+import { Unproven, type UnprovenKey } from "./unproven";
 import { useAccountChange } from "./use-account-change";
 
 /** Only for AccountsScreen, which loads it. */
@@ -36,7 +36,7 @@ function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onCl
   const [credentials, setCredentials] = useState<Credentials>({});
   const [address, setAddress] = useState("");
   const [gateway, setGateway] = useState("");
-  const [unproven, setUnproven] = useState<string | null>(null);
+  const [unproven, setUnproven] = useState<UnprovenKey | null>(null);
   const { pending, error, change } = useAccountChange();
   const provider = providers.find(({ id }) => id === chosen.provider) ?? providers[0];
   const way = provider?.ways.find(({ id }) => id === chosen.way) ?? provider?.ways[0];
@@ -53,9 +53,9 @@ function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onCl
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (busy || !provider || !way) return;
-    const outcome = await change(addAccountAction, { provider: provider.id, way: way.id, label, credentials: credentialsOf(way, credentials), address, gateway, anyway: unproven !== null });
+    const outcome = await change(addAccountAction, { provider: provider.id, way: way.id, label, credentials: credentialsOf(way, credentials), address, gateway, anyway: unproven?.why === "unreachable" });
     if (!outcome) return setUnproven(null);
-    if (outcome.state === "unproven") return setUnproven(outcome.message);
+    if (outcome.state === "unproven") return setUnproven(outcome);
     toast({ title: `Added ${outcome.label}`, description: "Its sub-users are read now." });
     onClose();
   }
@@ -105,7 +105,7 @@ function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onCl
             </Field>
           </div>
         </details>
-        <Unproven message={unproven} />
+        <Unproven message={unproven?.message ?? null} />
       </form>
     </Dialog>
   );

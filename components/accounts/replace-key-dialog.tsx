@@ -14,7 +14,7 @@ import { toast } from "@/components/ui/toast";
 import type { AccountView } from "@/lib/accounts/schema";
 import { CredentialFields, credentialsOf, type Credentials } from "./credential-fields";
 import { providersQuery } from "./queries";
-import { Unproven } from "./unproven";
+import { Unproven, type UnprovenKey } from "./unproven";
 import { useAccountChange } from "./use-account-change";
 
 /** Only for AccountDialog, which loads it. */
@@ -24,7 +24,7 @@ export default function ReplaceKeyDialog({ account, onClose }: { account: Accoun
   const [wayId, setWayId] = useState("");
   const [credentials, setCredentials] = useState<Credentials>({});
   const [address, setAddress] = useState("");
-  const [unproven, setUnproven] = useState<string | null>(null);
+  const [unproven, setUnproven] = useState<UnprovenKey | null>(null);
   const { pending, error, change } = useAccountChange();
   const provider = data?.find(({ id }) => id === account.provider);
   const way = provider?.ways.find(({ id }) => id === wayId) ?? provider?.ways[0];
@@ -33,9 +33,9 @@ export default function ReplaceKeyDialog({ account, onClose }: { account: Accoun
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (busy || !way) return;
-    const outcome = await change(replaceKeyAction, { accountId: account.id, way: way.id, credentials: credentialsOf(way, credentials), address, anyway: unproven !== null });
+    const outcome = await change(replaceKeyAction, { accountId: account.id, way: way.id, credentials: credentialsOf(way, credentials), address, anyway: unproven?.why === "unreachable", others: unproven?.why === "others" });
     if (!outcome) return setUnproven(null);
-    if (outcome.state === "unproven") return setUnproven(outcome.message);
+    if (outcome.state === "unproven") return setUnproven(outcome);
     toast({ title: `The key of ${outcome.label} is replaced`, description: "Runs that waited for it go on by themselves." });
     onClose();
   }
@@ -93,7 +93,7 @@ export default function ReplaceKeyDialog({ account, onClose }: { account: Accoun
             )}
           </Field>
         )}
-        <Unproven message={unproven} />
+        <Unproven message={unproven?.message ?? null} />
       </form>
     </Dialog>
   );

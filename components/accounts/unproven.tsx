@@ -1,5 +1,8 @@
 import { Banner } from "@/components/ui/banner";
+import type { KeyOutcome } from "@/lib/accounts/schema";
 import { sentence } from "./account-state";
+
+export type UnprovenKey = Extract<KeyOutcome, { state: "unproven" }>;
 
 /** Why the credentials were not saved yet; the next press keeps them all the same. */
 export function Unproven({ message }: { message: string | null }) {

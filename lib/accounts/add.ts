@@ -26,8 +26,8 @@ export async function addAccount(actor: Actor, request: z.output<typeof addAccou
     demandNew(present, provider, candidate);
   };
   check(await accountsNow());
-  const tried = await tryCandidate(provider, candidate, request.anyway, { action: "account.add", accountId: null, subject: label }, actor, origin);
-  if ("unproven" in tried) return { state: "unproven", message: tried.unproven };
+  const tried = await tryCandidate(provider, candidate, request, { action: "account.add", accountId: null, subject: label }, actor, origin);
+  if ("unproven" in tried) return { state: "unproven", why: tried.why, message: tried.unproven };
 
   const accountId = `${provider.id}-${randomBytes(5).toString("hex")}`;
   const { host } = new URL(address);

@@ -49,6 +49,11 @@ export function demandNew(present: readonly ConfiguredAccount[], provider: Provi
   throw new DeskError("invalid", "These credentials are connected already.", { [fieldOf(way)]: `${twin.label} uses these credentials already. The same customers would be here twice.` });
 }
 
+interface Unproven {
+  why: "unreachable" | "others";
+  unproven: string;
+}
+
 interface Tried {
   health: "reachable" | "unreachable";
   message: string | null;
@@ -59,17 +64,17 @@ export type Attempt = Pick<AuditEntry, "action" | "accountId" | "subject">;
 
 /**
  * Tries the credentials with one cheap read. A refusal is thrown, with the provider's words beside the field; where
- * nobody could say whether they are good, they are only taken `anyway`, and the answer to that is the reason.
+ * nobody could say whether they are good, or they see other customers, they are only taken when exactly that was accepted.
  */
-export async function tryCandidate(provider: Provider, { way, settings }: Candidate, anyway: boolean, attempt: Attempt, actor: Actor, origin: Origin, known: readonly Target[] = []): Promise<Tried | { unproven: string }> {
-  const error = await probe(provider, settings, new Pacer(provider.pace), anyway ? [] : known);
+export async function tryCandidate(provider: Provider, { way, settings }: Candidate, accepted: { anyway: boolean; others?: boolean }, attempt: Attempt, actor: Actor, origin: Origin, known: readonly Target[] = []): Promise<Tried | Unproven> {
+  const error = await probe(provider, settings, new Pacer(provider.pace), accepted.others ? [] : known);
   if (error === null) return { health: "reachable", message: null };
-  if (error === "others") return { unproven: `${provider.label} accepts the key, but it sees none of the sub-users this account has: it looks like a key to other customers. Nothing was saved.` };
+  if (error === "others") return { why: "others", unproven: `${provider.label} accepts the key, but it sees none of the sub-users this account has: it looks like a key to other customers. Nothing was saved.` };
   if (error.kind === "unauthorized") {
     await db().transaction((tx) => recordAudit(tx, { ...attempt, outcome: "refused", actorId: actor.staffId, actorName: actor.name, reason: error.message, ...origin }));
     throw new DeskError("invalid", `${provider.label} refused these credentials.`, { [fieldOf(way)]: `${provider.label} refused it: ${error.message}` });
   }
-  return anyway ? { health: "unreachable", message: error.message } : { unproven: `${provider.label} could not be asked, so nobody knows whether these credentials are good. Nothing was saved. ${error.message}` };
+  return accepted.anyway ? { health: "unreachable", message: error.message } : { why: "unreachable", unproven: `${provider.label} could not be asked, so nobody knows whether these credentials are good. Nothing was saved. ${error.message}` };
 }
 
 /** Reads the key while the lock on accounts is held, so that a rotation cannot leave this one behind. */

@@ -203,7 +203,7 @@ describe("replacing a key", () => {
     await syncAccount(id, "schedule");
     expect((await view(id))?.health).toBe("refused");
 
-    const replace = (apiKey: string) => replaceKey(desk.actor, { accountId: id, way: "key", credentials: { apiKey }, address: "", anyway: false }, someOrigin);
+    const replace = (apiKey: string) => replaceKey(desk.actor, { accountId: id, way: "key", credentials: { apiKey }, address: "", anyway: false, others: false }, someOrigin);
     expect((await failure(replace(someKey()))).fields?.["credentials.apiKey"]).toMatch(/^9Proxy refused it/);
     expect((await view(id))?.health).toBe("refused");
     expect(await replace(fresh)).toMatchObject({ state: "saved", accountId: id });
@@ -221,9 +221,12 @@ describe("replacing a key", () => {
     await peer.rekey(key);
     for (const user of peer.sandbox().control.state().users) peer.sandbox().control.remove(user.id);
     peer.sandbox().control.insert([{ user_name: "somebody_else" }]);
-    const replace = (anyway: boolean) => replaceKey(desk.actor, { accountId: id, way: "key", credentials: { apiKey: key }, address: "", anyway }, someOrigin);
-    expect(await replace(false)).toMatchObject({ state: "unproven", message: expect.stringContaining("sees none of the sub-users") });
-    expect(await replace(true)).toMatchObject({ state: "saved" });
+    const replace = (accepted: { anyway: boolean; others: boolean }) => replaceKey(desk.actor, { accountId: id, way: "key", credentials: { apiKey: key }, address: "", ...accepted }, someOrigin);
+    const asked = { state: "unproven", why: "others", message: expect.stringContaining("sees none of the sub-users") };
+    expect(await replace({ anyway: false, others: false })).toMatchObject(asked);
+    // That it may be saved unproven says nothing of other customers.
+    expect(await replace({ anyway: true, others: false })).toMatchObject(asked);
+    expect(await replace({ anyway: false, others: true })).toMatchObject({ state: "saved" });
   });
 
   it("ends a listing over the old key, and its refusal says nothing of the new one", async () => {
@@ -235,7 +238,7 @@ describe("replacing a key", () => {
     await expect.poll(() => desk.query("select 1 from sync_runs where account_id = $1 and state = 'running'", [id])).toHaveLength(1);
     peer.sandbox().control.options({ refuseKey: true });
     const late = configuredAccount(id);
-    await replaceKey(desk.actor, { accountId: id, way: "key", credentials: { apiKey: someKey() }, address: "http://127.0.0.1:9", anyway: true }, someOrigin);
+    await replaceKey(desk.actor, { accountId: id, way: "key", credentials: { apiKey: someKey() }, address: "http://127.0.0.1:9", anyway: true, others: false }, someOrigin);
     await listing;
     expect(late?.withdrawn.aborted).toBe(true);
     const [run] = await desk.query("select state, error from sync_runs where account_id = $1 order by started_at desc limit 1", [id]);
@@ -313,7 +316,7 @@ describe("an account of the environment", () => {
     const works = [
       renameAccount(desk.actor, { accountId: nineProxyId, label: "x" }, someOrigin),
       removeAccount(desk.actor, { accountId: nineProxyId, label: "9Proxy" }, someOrigin),
-      replaceKey(desk.actor, { accountId: nineProxyId, way: "key", credentials: { apiKey: "x" }, address: "", anyway: true }, someOrigin),
+      replaceKey(desk.actor, { accountId: nineProxyId, way: "key", credentials: { apiKey: "x" }, address: "", anyway: true, others: false }, someOrigin),
     ];
     for (const error of await Promise.all(works.map(failure))) expect(error).toMatchObject({ code: "refused", message: expect.stringMatching(/sandbox account of the demo/) });
   });
@@ -327,7 +330,7 @@ describe("secrets", () => {
     const second = someKey();
     await peer.rekey(second);
     await syncAccount(id, "schedule");
-    const answer = await replaceKey(desk.actor, { accountId: id, way: "key", credentials: { apiKey: second }, address: "", anyway: false }, someOrigin);
+    const answer = await replaceKey(desk.actor, { accountId: id, way: "key", credentials: { apiKey: second }, address: "", anyway: false, others: false }, someOrigin);
     await testConnection(desk.actor, { accountId: id }, someOrigin);
     const netnut = await startNetnutSandbox({ users: 3 });
     closing.push(() => netnut.close());
@@ -345,7 +348,7 @@ describe("who may", () => {
     const works = [
       tryNineProxy(actor, "x", "http://127.0.0.1:9", "x"),
       renameAccount(actor, { accountId: nineProxyId, label: "x" }, someOrigin),
-      replaceKey(actor, { accountId: nineProxyId, way: "key", credentials: {}, address: "", anyway: false }, someOrigin),
+      replaceKey(actor, { accountId: nineProxyId, way: "key", credentials: {}, address: "", anyway: false, others: false }, someOrigin),
       pauseAccount(actor, { accountId: nineProxyId, reason: "" }, someOrigin),
       resumeAccount(actor, { accountId: nineProxyId }, someOrigin),
       removeAccount(actor, { accountId: nineProxyId, label: "9Proxy" }, someOrigin),

@@ -82,6 +82,8 @@ async function read(): Promise<void> {
   const added = rows.filter((row) => row.source === "desk" && row.configured && row.sealed !== null).flatMap((row) => fromDesk(row) ?? []);
   Object.assign(state, { version, readAt: Date.now(), accounts: [...fromEnvironment, ...added] });
   for (const account of before) if (isWithdrawn(account, configuredAccount(account.id))) privateOf(account).withdraw.abort();
+  // Only now: what was held back over the old key has been let go, and must not be sent with it.
+  for (const account of before) if (configuredAccount(account.id)?.connection !== account.connection) account.pacer.releaseBackground();
 }
 
 /** What is under way over the old one would send with a key, or to an account, that is no longer to be used. */
@@ -117,7 +119,6 @@ function fromDesk(row: Row): ConfiguredAccount | null {
 /** Connects it anew; its pace goes on where it was, since it is the provider's and not the key's. */
 function open(provider: Provider, row: Row, before: ConfiguredAccount | undefined): ConfiguredAccount {
   const pacer = before?.pacer ?? new Pacer(provider.pace);
-  pacer.releaseBackground();
   const common = { id: row.id, provider, label: row.label, source: "desk" as const, gateway: row.gateway, pacer, revision: row.revision, paused: null, withdrawn: new AbortController().signal };
   const opened = settingsOf(provider, row);
   const account: ConfiguredAccount =

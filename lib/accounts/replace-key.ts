@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { openCredentials } from "../credentials/seal";
 import { readRing } from "../credentials/keys";
-import { db } from "../db/client";
+import { db, type Transaction } from "../db/client";
 import { accountCredentials, subUsers } from "../db/schema";
 import { DeskError } from "../errors";
 import type { Target } from "../providers/provider";
@@ -28,17 +28,26 @@ export async function replaceKey(actor: Actor, request: z.output<typeof replaceK
   const address = request.address === "" ? await keptAddress(account) : readAccountAddress(provider, request.address);
   const candidate = readCandidate(provider, address, request);
   demandNew(present, provider, candidate, accountId);
-  const tried = await tryCandidate(provider, candidate, request.anyway, { action: "account.replace-key", accountId, subject: label }, actor, origin, await someOf(accountId));
-  if ("unproven" in tried) return { state: "unproven", message: tried.unproven };
+  const tried = await tryCandidate(provider, candidate, request, { action: "account.replace-key", accountId, subject: label }, actor, origin, await someOf(accountId));
+  if ("unproven" in tried) return { state: "unproven", why: tried.why, message: tried.unproven };
 
   return changeAccounts(async (tx, now) => {
     const current = demandPresent(now, accountId);
     demandNew(now, provider, candidate, accountId);
     await tx.update(accountCredentials).set({ sealed: sealSettings({ accountId, provider: provider.id }, candidate.settings), host: new URL(address).host, updatedAt: new Date() }).where(eq(accountCredentials.accountId, accountId));
     await updateAccount(tx, accountId, { health: tried.health, healthMessage: tried.message, healthAt: new Date() });
+    if (request.others) await leaveToPeople(tx, accountId, actor.name);
     await auditAccount(tx, actor, origin, { action: "account.replace-key", accountId, subject: current.label, after: { with: candidate.way.label, address: new URL(address).host, tested: tried.health === "reachable" } });
     return { state: "saved", accountId, label: current.label };
   });
+}
+
+/** What was planned or sent for the customers of the old key says nothing about those of the new one, so nothing of it goes on or is decided by itself. */
+async function leaveToPeople(tx: Transaction, accountId: string, name: string): Promise<void> {
+  await tx.execute(sql`
+    update runs set pause_reason = 'person', pause_message = ${`${name} gave its account a key to other customers. Look at its rows before it goes on.`}
+    where state = 'paused' and exists (select 1 from run_rows r where r.run_id = runs.id and r.account_id = ${accountId} and r.state = 'planned')`);
+  await tx.execute(sql`update operations set checkable = false where account_id = ${accountId} and state = 'unknown'`);
 }
 
 /** The address is sealed with the key, so that nobody who only writes to the database can have a key sent elsewhere. */

@@ -33,6 +33,8 @@ export const replaceKeyRequest = accountIdInput.extend({
   /** Blank: the one it has. Sealed with the key, so it has to be written again where that cannot be opened. */
   address: z.string().trim().max(300).default(""),
   anyway: z.boolean().default(false),
+  /** Save it also when it sees none of the sub-users the account has. */
+  others: z.boolean().default(false),
 });
 export const renameAccountRequest = accountIdInput.extend({ label });
 export const pauseAccountRequest = accountIdInput.extend({ reason: reason.default("") });
@@ -40,7 +42,7 @@ export const pauseAccountRequest = accountIdInput.extend({ reason: reason.defaul
 export const removeAccountRequest = accountIdInput.extend({ label: z.string().max(200) });
 
 /** What became of credentials that were tried at their provider. "unproven": not saved, unless somebody asks for it all the same. */
-export type KeyOutcome = { state: "saved"; accountId: string; label: string } | { state: "unproven"; message: string };
+export type KeyOutcome = { state: "saved"; accountId: string; label: string } | { state: "unproven"; why: "unreachable" | "others"; message: string };
 
 export interface SyncRunView {
   id: string;

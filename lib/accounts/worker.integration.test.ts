@@ -76,7 +76,7 @@ it("a run that was paused for a refused key goes on once the key is replaced, an
   await expect.poll(async () => (await desk.query("select health from accounts where id = $1", [id]))[0]?.health, patience).toBe("refused");
   const syncs = (await runsOf(id)).length;
 
-  await replaceKey(desk.actor, { accountId: id, way: "key", credentials: { apiKey: fresh }, address: "", anyway: false }, someOrigin);
+  await replaceKey(desk.actor, { accountId: id, way: "key", credentials: { apiKey: fresh }, address: "", anyway: false, others: false }, someOrigin);
   await expect.poll(() => stateOf(runId), patience).toEqual({ state: "done", pauseReason: null });
   const { totals } = await getRun(desk.actor, { runId });
   expect(totals.byState.done + totals.byState.unknown).toBe(30);

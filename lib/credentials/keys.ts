@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash, randomBytes } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { chownSync, closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import path from "node:path";
 import { env, SettingError } from "../env";
 
@@ -50,10 +50,15 @@ export function ensureKey(source: KeySource = env().credentialsKey, dataDir: str
 
 /** Puts other keys into the file at once: whoever reads it finds the old ones or the new ones, also after a loss of power. */
 export function writeRing(file: string, ring: Ring): void {
-  const fresh = `${file}.${process.pid}.new`;
+  // Through a symbolic link, or the link would be replaced and its target keep the old keys.
+  const place = realpathSync(file);
+  const { uid, gid } = statSync(place);
+  const fresh = `${place}.${process.pid}.new`;
   writePrivate(fresh, ring);
-  renameSync(fresh, file);
-  syncFolder(file);
+  // Whoever rotates, the desk's own user has to be able to read it.
+  chownSync(fresh, uid, gid);
+  renameSync(fresh, place);
+  syncFolder(place);
 }
 
 function makeFile(file: string): void {

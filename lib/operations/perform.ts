@@ -4,6 +4,7 @@ import type { ConfiguredAccount } from "../accounts/configured";
 import { recordHealth } from "../accounts/health";
 import { accountNow, demandRunning } from "../accounts/refresh";
 import { demand, type Actor, type Origin } from "../auth/actor";
+import { whileActive } from "../active";
 import { db } from "../db/client";
 import { operations } from "../db/schema";
 import { DeskError } from "../errors";
@@ -11,7 +12,6 @@ import { describeError, log } from "../log";
 import type { Lane, Operation, Target } from "../providers/provider";
 import { readSubUser } from "../sub-users/get";
 import type { SubUser } from "../sub-users/schema";
-import { whileActive } from "./active";
 import { canBeChecked, findOutcome } from "./find";
 import { planOperation } from "./plan";
 import type { FieldConflict, PerformRequest, PerformResult, Seen } from "./schema";
@@ -112,7 +112,7 @@ async function callProvider(
   lane: Lane,
 ): Promise<{ outcome: Outcome; secret?: string }> {
   try {
-    const { subUser, before, observedAt, unchanged, secret } = await operation.run(target, input, { lane, ...(seen && { seen }) });
+    const { subUser, before, observedAt, unchanged, secret } = await operation.run(target, input, { lane, withdrawn: account.withdrawn, ...(seen && { seen }) });
     await recordHealth(account).catch(() => {});
     const outcome: Outcome = { state: unchanged ? "skipped" : "done", message: unchanged ?? null, before, after: subUser, observedAt };
     return secret === undefined ? { outcome } : { outcome, secret };

@@ -1,11 +1,11 @@
 import "server-only";
 import { and, eq, inArray, or, sql } from "drizzle-orm";
+import { isActive } from "../active";
 import { db } from "../db/client";
 import { operations } from "../db/schema";
 import { instanceId, isOrphan } from "../instance";
 import { describeError, log } from "../log";
 import { configuredAccount } from "../accounts/configured";
-import { isActive } from "./active";
 import { findAndSettle } from "./check";
 import { canBeChecked } from "./find";
 import { desk, settleOperation } from "./settle";
@@ -42,11 +42,14 @@ export async function recheckUnknown(): Promise<void> {
 
 /** The row if a read can tell what became of it. */
 async function takeOver(row: OperationRow): Promise<OperationRow[]> {
+  const account = configuredAccount(row.accountId);
+  // Whether a read can tell is known once its credentials can be opened again.
+  if (row.state === "sent" && account && account.locked !== null) return [];
   if (row.state === "planned") {
     await settleOperation(row, { state: "skipped", message: "The desk stopped before it was sent.", by: desk });
     return [];
   }
-  const checkable = canBeChecked(configuredAccount(row.accountId)?.connection.operations[row.operation]);
+  const checkable = canBeChecked(account?.connection.operations[row.operation]);
   const unknown = await settleOperation(row, { state: "unknown", message: "The desk stopped while the call was under way.", errorKind: "interrupted", checkable, by: desk });
   return unknown && checkable ? [unknown] : [];
 }

@@ -33,6 +33,8 @@ export type Lane = "interactive" | "background";
 export interface CallContext {
   lane: Lane;
   signal?: AbortSignal;
+  /** Keeps what still waits for its turn from being sent once the account is paused, removed or has another key. What is sent goes on. */
+  withdrawn?: AbortSignal;
 }
 
 export interface OperationContext extends CallContext {

@@ -102,15 +102,16 @@ export class Transport {
   /** Waits for a place in the account's budget, which the returned function gives back. A person waits only so long. */
   private async place(request: ProviderRequest<unknown>): Promise<() => void> {
     const { pacer, label } = this.options;
-    const { lane, signal } = request.context;
+    const { lane, signal, withdrawn } = request.context;
     const asked = pacer.pausedFor;
     if (lane === "interactive" && asked > longestInteractiveWait) {
       throw this.error(request, "rate-limited", "no", `${label} asked us to wait ${Math.ceil(asked / 1000)} s; nothing was sent.`, { retryAfter: asked });
     }
     const turn = lane === "interactive" ? startTimer(longestInteractiveWait + this.timeouts.total) : undefined;
     try {
-      return await pacer.acquire(lane, anySignal(signal, turn?.signal));
+      return await pacer.acquire(lane, anySignal(signal, turn?.signal, withdrawn));
     } catch {
+      if (withdrawn?.aborted) throw this.error(request, "timeout", "no", `${label} was paused or changed while this waited; nothing was sent.`);
       throw this.error(request, "timeout", "no", signal?.aborted ? `The call to ${label} was cancelled before it was sent.` : `${label} is busy; nothing was sent.`);
     } finally {
       turn?.clear();

@@ -63,7 +63,7 @@ async function attempt(actor: Actor, row: RunRow, requestId: string): Promise<Ro
     await db()
       .update(runRows)
       .set({ operationId: randomUUID(), attempt: row.attempt + 1 })
-      .where(and(eq(runRows.runId, row.runId), eq(runRows.position, row.position)));
+      .where(and(eq(runRows.runId, row.runId), eq(runRows.position, row.position), eq(runRows.operationId, row.operationId)));
     return { kind: "later", reason: pause, message: operation.message ?? "" };
   }
   await settle(row, state, operation.message, operation.remoteId);

@@ -2,6 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { and, eq, isNull, or, sql } from "drizzle-orm";
+import { isActive, whileActive } from "../active";
 import { accountNow, standstill } from "../accounts/refresh";
 import { recordAudit } from "../audit/record";
 import type { Actor } from "../auth/actor";
@@ -30,6 +31,11 @@ interface Stop {
  * stops it. May be called again at any time, by any process: one works, and what was begun is never sent twice.
  */
 export async function carryOutRun(runId: string): Promise<void> {
+  if (isActive(runId)) return;
+  await whileActive(runId, () => carryOut(runId));
+}
+
+async function carryOut(runId: string): Promise<void> {
   const run = await claim(runId);
   if (!run) return;
   const requestId = randomUUID();
@@ -46,10 +52,12 @@ export async function carryOutRun(runId: string): Promise<void> {
 }
 
 async function claim(runId: string): Promise<Run | undefined> {
+  // Nobody else in this process works on it: what stands under its own name was let go when the database failed it.
+  const free = or(eq(runs.instanceId, instanceId()), isOrphan(runs.instanceId));
   const [run] = await db()
     .update(runs)
     .set({ state: "running", instanceId: instanceId(), startedAt: sql`coalesce(${runs.startedAt}, now())`, pauseReason: null, pauseMessage: null })
-    .where(and(eq(runs.id, runId), or(and(eq(runs.state, "queued"), or(isNull(runs.instanceId), isOrphan(runs.instanceId))), and(eq(runs.state, "running"), isOrphan(runs.instanceId)))))
+    .where(and(eq(runs.id, runId), or(and(eq(runs.state, "queued"), or(isNull(runs.instanceId), free)), and(eq(runs.state, "running"), free))))
     .returning();
   return run;
 }
@@ -64,7 +72,7 @@ async function work(run: Run, requestId: string): Promise<Stop | null> {
         select distinct account_id from run_rows r where run_id = ${run.id} and state = 'planned' and not exists (select 1 from operations o where o.id = r.operation_id)`);
       if (control.stopped || (open === 0 && left.length === 0)) return control.stop;
       if (left.length === 0) await sleep(lookEvery);
-      else await Promise.all(left.map((row) => workAccount(run, row.account_id, requestId, control)));
+      else await allEnded(left.map((row) => workAccount(run, row.account_id, requestId, control)));
     }
   } finally {
     watch.end();
@@ -82,7 +90,6 @@ async function workAccount(run: Run, accountId: string, requestId: string, contr
     Object.assign(control, { stopped: true, stop: { reason: "account-paused", message: why } satisfies Stop });
     return;
   }
-  const actor = await actorOfRun(run);
   const { pace } = account.provider;
   const rows = plannedRows(run.id, accountId);
   let failures = 0;
@@ -97,14 +104,25 @@ async function workAccount(run: Run, accountId: string, requestId: string, contr
     while (!control.stopped) {
       const row = await rows.next();
       if (!row) return;
-      const end = await carryOutRow(actor, row, requestId);
+      const end = await carryOutRow(await actorOfRun(run), row, requestId);
       if (end.kind === "later") await stop(end.reason, end.message, end.reason !== "account-paused");
       if (end.kind !== "settled") continue;
       failures = end.errorKind === "unavailable" || end.errorKind === "timeout" || end.errorKind === "unreachable" ? failures + 1 : 0;
       if (failures >= failuresBeforePause) await stop("provider-down", "several calls in a row failed.");
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, pace.inFlight - pace.reserved) }, worker));
+  const guarded = () =>
+    worker().catch((error: unknown) => {
+      control.stopped = true;
+      throw error;
+    });
+  await allEnded(Array.from({ length: Math.max(1, pace.inFlight - pace.reserved) }, guarded));
+}
+
+/** Throws the first failure once all have ended: none may go on when the run is given up. */
+async function allEnded(works: Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(works)).find((end) => end.status === "rejected");
+  if (failed) throw failed.reason;
 }
 
 /** Hands out planned rows one by one, a batch in memory at a time. */

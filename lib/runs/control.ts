@@ -7,7 +7,7 @@ import { demand, type Actor, type Origin } from "../auth/actor";
 import { db } from "../db/client";
 import { runRows, runs } from "../db/schema";
 import { DeskError } from "../errors";
-import { isOrphan } from "../instance";
+import { isAbandoned } from "../instance";
 import { enqueueRun } from "../worker/queue";
 import { demandRun } from "./demand";
 import { getRun, toRunView } from "./get";
@@ -73,12 +73,12 @@ export async function closeCancelled(): Promise<void> {
   await db().execute(sql`
     update run_rows set state = 'cancelled', settled_at = now() from runs
     where runs.id = run_rows.run_id and runs.state = 'cancelled' and run_rows.state = 'planned'
-      and (runs.instance_id is null or ${isOrphan(runs.instanceId)})
+      and (runs.instance_id is null or ${isAbandoned(runs.instanceId, runs.id)})
       and not exists (select 1 from operations o where o.id = run_rows.operation_id and not (o.state = 'skipped' and o.sent_at is null))`);
   await db()
     .update(runs)
     .set({ finishedAt: new Date() })
-    .where(and(eq(runs.state, "cancelled"), isNull(runs.finishedAt), or(isNull(runs.instanceId), isOrphan(runs.instanceId))));
+    .where(and(eq(runs.state, "cancelled"), isNull(runs.finishedAt), or(isNull(runs.instanceId), isAbandoned(runs.instanceId, runs.id))));
 }
 
 async function move(

@@ -1,14 +1,20 @@
 import "server-only";
 import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import type { AccountHealth } from "../accounts/schema";
 import { recordHealth } from "../accounts/health";
 import { accountNow, standstill } from "../accounts/refresh";
 import { db } from "../db/client";
 import { runs } from "../db/schema";
-import { isOrphan } from "../instance";
+import { env } from "../env";
+import { isAbandoned } from "../instance";
+import { ProviderError } from "../providers/provider";
+import { singleton } from "../singleton";
 import { enqueueRun } from "../worker/queue";
 import { closeCancelled } from "./control";
 import { reconcileRows } from "./reconcile";
 import type { RunPauseReason } from "./schema";
+
+const longestRefusalWait = 10 * 60_000;
 
 /** Causes that go by themselves; a person who paused a run resumes it. */
 const passing: RunPauseReason[] = ["refused-key", "provider-down", "account-paused"];
@@ -19,7 +25,7 @@ export async function resumeRuns(): Promise<void> {
   const left = await db()
     .select({ id: runs.id })
     .from(runs)
-    .where(and(inArray(runs.state, ["queued", "running"]), or(isNull(runs.instanceId), isOrphan(runs.instanceId))));
+    .where(and(inArray(runs.state, ["queued", "running"]), or(isNull(runs.instanceId), isAbandoned(runs.instanceId, runs.id))));
   for (const run of left) await enqueueRun(run.id);
 
   const paused = await db()
@@ -46,18 +52,35 @@ export async function reconcileUnknownRows(): Promise<void> {
 }
 
 async function accountsAnswer(runId: string): Promise<boolean> {
-  const { rows } = await db().execute<{ account_id: string }>(sql`select distinct account_id from run_rows where run_id = ${runId} and state = 'planned'`);
-  const answers = await Promise.all(
-    rows.map(async ({ account_id: id }) => {
-      const account = await accountNow(id);
-      if (!account || standstill(account) !== null) return false;
-      const error = await account.connection.test({ lane: "interactive" }).then(
-        () => null,
-        (problem: unknown) => problem,
-      );
-      await recordHealth(account, error);
-      return error === null;
-    }),
+  const { rows } = await db().execute<{ account_id: string; health: AccountHealth }>(
+    sql`select distinct r.account_id, a.health from run_rows r join accounts a on a.id = r.account_id where r.run_id = ${runId} and r.state = 'planned'`,
   );
+  const answers = await Promise.all(rows.map(({ account_id: id, health }) => accountAnswers(id, health)));
   return answers.every(Boolean);
+}
+
+interface Refusal {
+  revision: number;
+  wait: number;
+  nextAt: number;
+}
+
+/** A key that is refused is tried less and less often, for providers lock accounts over many refusals; another key, or a call that went well, is tried at once. */
+async function accountAnswers(id: string, health: AccountHealth): Promise<boolean> {
+  const account = await accountNow(id);
+  if (!account || standstill(account) !== null) return false;
+  const refusals = singleton("runs.refusals", () => new Map<string, Refusal>());
+  const known = refusals.get(id);
+  const last = known?.revision === account.revision && health === "refused" ? known : undefined;
+  if (last && Date.now() < last.nextAt) return false;
+  const error = await account.connection.test({ lane: "interactive" }).then(
+    () => null,
+    (problem: unknown) => problem,
+  );
+  const refused = error instanceof ProviderError && error.kind === "unauthorized";
+  const wait = Math.min(longestRefusalWait, last ? last.wait * 1.5 : env().pulseMs);
+  if (refused) refusals.set(id, { revision: account.revision, wait, nextAt: Date.now() + wait });
+  else refusals.delete(id);
+  await recordHealth(account, error);
+  return error === null;
 }

@@ -1,11 +1,13 @@
 import "server-only";
+import { randomUUID } from "node:crypto";
 import { and, eq, lt } from "drizzle-orm";
+import { whileActive } from "../active";
 import type { ConfiguredAccount } from "../accounts/configured";
 import { recordHealth } from "../accounts/health";
 import { accountNow, standstill } from "../accounts/refresh";
 import { db } from "../db/client";
 import { accounts, syncRuns } from "../db/schema";
-import { instanceId, isOrphan } from "../instance";
+import { instanceId, isAbandoned } from "../instance";
 import { describeError, log } from "../log";
 import { ProviderError, type ListingEnd } from "../providers/provider";
 import { observeSubUsers } from "../sub-users/observe";
@@ -20,7 +22,13 @@ export type SyncTrigger = "schedule" | "person" | "first";
 export async function syncAccount(accountId: string, trigger: SyncTrigger, signal?: AbortSignal): Promise<boolean> {
   const account = await accountNow(accountId);
   if (!account || standstill(account) !== null) return false;
-  const run = await begin(accountId, trigger);
+  const id = randomUUID();
+  return whileActive(id, () => listAccount(account, id, trigger, signal));
+}
+
+async function listAccount(account: ConfiguredAccount, id: string, trigger: SyncTrigger, signal?: AbortSignal): Promise<boolean> {
+  const accountId = account.id;
+  const run = await begin(id, accountId, trigger);
   if (!run) return false;
   try {
     await walk(account, run, anySignal(account.withdrawn, signal));
@@ -34,15 +42,15 @@ export async function syncAccount(accountId: string, trigger: SyncTrigger, signa
   return true;
 }
 
-async function begin(accountId: string, trigger: SyncTrigger) {
+async function begin(id: string, accountId: string, trigger: SyncTrigger) {
   await db()
     .update(syncRuns)
     .set({ state: "failed", finishedAt: new Date(), error: "The desk stopped while it was running." })
-    .where(and(eq(syncRuns.accountId, accountId), eq(syncRuns.state, "running"), isOrphan(syncRuns.instanceId)));
+    .where(and(eq(syncRuns.accountId, accountId), eq(syncRuns.state, "running"), isAbandoned(syncRuns.instanceId, syncRuns.id)));
   const [before] = await db().select({ lastGoodAt: accounts.lastGoodAt }).from(accounts).where(eq(accounts.id, accountId));
   const [run] = await db()
     .insert(syncRuns)
-    .values({ accountId, trigger: before?.lastGoodAt ? trigger : "first", startedAt: new Date(), instanceId: instanceId() })
+    .values({ id, accountId, trigger: before?.lastGoodAt ? trigger : "first", startedAt: new Date(), instanceId: instanceId() })
     .onConflictDoNothing()
     .returning();
   return run;

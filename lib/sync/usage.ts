@@ -30,8 +30,10 @@ export async function readUsageRound(accountId: string): Promise<number> {
       // Also without an answer its turn is over: a few that never give one must not stand before all others.
       await observeUsage(db(), { accountId, remoteId: row.remote_id }, usage ?? {}, observedAt);
     } catch (error) {
-      if (error instanceof ProviderError) return read;
-      throw error;
+      if (!(error instanceof ProviderError)) throw error;
+      // Its turn is over too, or one that always fails would stand before all others for ever.
+      if (!signal.aborted) await observeUsage(db(), { accountId, remoteId: row.remote_id }, {}, observedAt);
+      return read;
     }
   }
   return read;

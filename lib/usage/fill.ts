@@ -11,7 +11,8 @@ const windowDays = 30;
 const windows = 3;
 /** Up to three calls each: spread over time. */
 const perRound = 20;
-/** An account that offers no history is not asked again before this. */
+/** After so many in a row without an answer the account counts as one that offers no history, and is not asked again before long. */
+const giveUpAfter = 5;
 const askAgainAfter = 6 * 3_600_000;
 
 interface Subject extends Record<string, unknown> {
@@ -32,37 +33,43 @@ export async function fillHistory(accountId: string): Promise<number> {
   const { connection, withdrawn: signal } = account;
   const askAgainAt = singleton("history", () => new WeakMap<Connection, number>());
   if (Date.now() < (askAgainAt.get(connection) ?? 0)) return 0;
+  // At random, so that one whose answer cannot be read never stands before all others.
   const { rows } = await db().execute<Subject>(sql`
     select s.id, s.remote_id, s.name, l.first_at from usage_last l join sub_users s on s.id = l.sub_user_id
-    where s.account_id = ${accountId} and s.vanished_at is null and l.filled_at is null order by l.sub_user_id limit ${perRound}`);
+    where s.account_id = ${accountId} and s.vanished_at is null and l.filled_at is null order by random() limit ${perRound}`);
   let filled = 0;
+  let blanks = 0;
   for (const subject of rows) {
-    const days = await daysBefore(readDays, subject, { lane: "background", signal });
-    if (signal.aborted) break;
-    if (!days) {
+    const days = await daysBefore(readDays, subject, { lane: "background", signal }).catch(unlessProvider);
+    if (signal.aborted || days === "failed") break;
+    if (days) {
+      await store(subject, days);
+      filled += 1;
+      blanks = 0;
+    } else if (++blanks >= giveUpAfter || blanks === rows.length) {
       askAgainAt.set(connection, Date.now() + askAgainAfter);
       break;
     }
-    await store(subject, days);
-    filled += 1;
   }
   return filled;
 }
 
-/** Every day from the first one with any use to the eve of our own first sample. Null when the provider does not answer. */
+/** The provider is down or busy: that says nothing of what it offers, and the next round tries again. */
+function unlessProvider(error: unknown): "failed" {
+  if (error instanceof ProviderError) return "failed";
+  throw error;
+}
+
+/** Every day from the first one with any use to the eve of our own first sample. Null when there is no history to be read. */
 async function daysBefore(readDays: NonNullable<Connection["readDays"]>, subject: Subject, context: CallContext): Promise<DayUse[] | null> {
   const target = { remoteId: subject.remote_id, name: subject.name };
   const known = new Map<string, number>();
   const eve = Math.floor(subject.first_at.getTime() / day) * day - day;
   for (let window = 0; window < windows; window += 1) {
     const last = eve - window * windowDays * day;
-    const answer = await readDays(target, dateOf(last - (windowDays - 1) * day), dateOf(last), context).catch((error: unknown) => {
-      if (error instanceof ProviderError) return null;
-      throw error;
-    });
+    const answer = await readDays(target, dateOf(last - (windowDays - 1) * day), dateOf(last), context);
     if (!answer) return null;
     for (const { day: date, bytes } of answer) known.set(date, bytes);
-    if (!answer.some(({ bytes }) => bytes > 0)) break;
   }
   const first = [...known].filter(([, bytes]) => bytes > 0).map(([date]) => date).toSorted()[0];
   if (first === undefined) return [];

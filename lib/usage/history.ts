@@ -92,7 +92,7 @@ async function bucketsOf(id: number, step: "hour" | "day", from: Date): Promise<
           from usage_samples u where u.sub_user_id = ${id} and u.reset and u.at >= ${from}::timestamptz
           union all
           select (d.day + make_interval(hours => (slot.n - 1)::int)) at time zone 'UTC' as at, slot.traffic, d.ips[slot.n] as ips, false as reset
-          from usage_days d, unnest(d.traffic) with ordinality as slot(traffic, n) where d.sub_user_id = ${id} and d.day >= (${from}::timestamptz at time zone 'UTC')::date`
+          from usage_days d, unnest(d.traffic) with ordinality as slot(traffic, n) where d.sub_user_id = ${id} and d.day >= (${from}::timestamptz at time zone 'UTC')::date and (slot.traffic > 0 or d.ips[slot.n] > 0)`
       : sql`select (m.month + (slot.n - 1)::int)::timestamp at time zone 'UTC' as at, slot.traffic, m.ips[slot.n] as ips, slot.n = any(m.resets) as reset
           from usage_months m, unnest(m.traffic) with ordinality as slot(traffic, n)
           where m.sub_user_id = ${id} and m.month >= date_trunc('month', (${from}::timestamptz at time zone 'UTC'))::date and slot.traffic is not null`;

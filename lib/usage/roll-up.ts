@@ -7,6 +7,8 @@ const hour = 3_600_000;
 const day = 24 * hour;
 const keepRawDays = 14;
 const keepHoursDays = 90;
+/** A sample carries the time its request was made, and may be stored so long after it. */
+const lateness = 5 * 60_000;
 const job = "usage.roll-up";
 
 /** Everything before this hour is in the hourly and daily figures; everything from it on only in the raw samples. */
@@ -18,7 +20,7 @@ export async function rolledUpTo(): Promise<Date> {
 /** Adds every complete hour that is not yet rolled up to the hourly and daily figures. Returns how many hours that were. */
 export async function rollUpUsage(now = new Date()): Promise<number> {
   await keepPartitions(now);
-  const end = Math.floor(now.getTime() / hour) * hour;
+  const end = Math.floor((now.getTime() - lateness) / hour) * hour;
   const { rows } = await db().execute<{ at: Date | null }>(sql`select min(at) as at from usage_samples where at >= ${await rolledUpTo()}::timestamptz`);
   const first = rows[0]?.at;
   if (!first) return 0;
