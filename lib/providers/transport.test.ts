@@ -381,6 +381,24 @@ describe('"Rate: one budget per provider account shared by the whole process; an
     await Promise.all(queued);
   });
 
+  it("sends nothing that still waits when the account is withdrawn, and lets what is sent end", async () => {
+    peer.answer(async (response) => {
+      await sleep(80);
+      json(response, 200, { success: true });
+    });
+    const { transport } = connect({ pace: { inFlight: 2, reserved: 1 } });
+    const withdrawal = new AbortController();
+    const one = () => call(transport, { ...write, context: { lane: "background", withdrawn: withdrawal.signal } });
+    const sent = one();
+    const waiting = [one(), one()].map((each) => failureOf(each));
+    await expect.poll(() => peer.received.length).toBe(1);
+    withdrawal.abort();
+    for (const failure of await Promise.all(waiting)) expect(failure).toMatchObject({ kind: "timeout", applied: "no" });
+    expect((await sent).data).toEqual({ success: true });
+    expect(await failureOf(one())).toMatchObject({ applied: "no" });
+    expect(peer.received).toHaveLength(1);
+  });
+
   it("pauses the whole account where the provider asks for it, and for a second after a bare 429", async () => {
     const cases = [["429", "1"], ["429", ""], ["503", "1"]] as const;
     peer.answer((response, { url }) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { listAccounts } from "../accounts/list";
+import { instanceId } from "../instance";
 import { listSubUsers } from "../sub-users/list";
 import { observeSubUsers } from "../sub-users/observe";
 import { refreshSubUser } from "../sub-users/refresh";
@@ -248,6 +249,12 @@ describe("two syncs", () => {
     await desk.query("insert into sync_runs (account_id, trigger, started_at, instance_id) values ($1, 'schedule', now() - interval '1 hour', $2)", [nineProxyId, randomUUID()]);
     expect(await sync()).toBe(true);
     expect(await desk.query("select state, error from sync_runs order by started_at")).toEqual([{ state: "failed", error: "The desk stopped while it was running." }, { state: "done", error: null }]);
+  });
+
+  it("one that this process let go of, as when the database failed it, is taken over as well", async () => {
+    await desk.query("insert into sync_runs (account_id, trigger, started_at, instance_id) values ($1, 'schedule', now() - interval '1 hour', $2)", [nineProxyId, instanceId()]);
+    expect(await sync()).toBe(true);
+    expect((await desk.query("select state from sync_runs order by started_at")).map(({ state }) => state)).toEqual(["failed", "done"]);
   });
 
   it("one that a living process has running is not", async () => {

@@ -78,11 +78,14 @@ describe("history", () => {
     const ref = { accountId: nineProxyId, remoteId: "900005" };
     const looks = [10, 9, 8, 3, 2, 1, 0];
     for (const back of looks) await see("900005", new Date(now - back * hour), { trafficUsed: (back > 3 ? 5 : 9) * GB });
-    const { points } = await usageHistory(desk.actor, ref, "24h", new Date(now));
-    const last = points.slice(-11).map(({ traffic, trafficUsed }) => [traffic === null ? null : traffic / GB, trafficUsed === null ? null : trafficUsed / GB]);
     const gap = [null, null];
-    expect(last).toEqual([[0, 5], [0, 5], [0, 5], gap, gap, gap, gap, [4, 9], [0, 9], [0, 9], [0, 9]]);
-    expect(points.slice(0, -11).every(({ traffic }) => traffic === null)).toBe(true);
+    for (const rolledUp of [false, true]) {
+      if (rolledUp) expect(await rollUpUsage(new Date(now))).toBeGreaterThan(0);
+      const { points } = await usageHistory(desk.actor, ref, "24h", new Date(now));
+      const last = points.slice(-11).map(({ traffic, trafficUsed }) => [traffic === null ? null : traffic / GB, trafficUsed === null ? null : trafficUsed / GB]);
+      expect(last).toEqual([[0, 5], [0, 5], [0, 5], gap, gap, gap, gap, [4, 9], [0, 9], [0, 9], [0, 9]]);
+      expect(points.slice(0, -11).every(({ traffic }) => traffic === null)).toBe(true);
+    }
   });
 
   it("shows what was not observed as unknown, and an old counter not beyond a reset", async () => {
