@@ -8,6 +8,7 @@ const id = randomUUID();
 /** Every GET route: who may read it. `signed-out` routes decide for themselves. */
 export const routes: Record<string, Role[] | "signed-out"> = {
   "api/accounts": from("viewer"),
+  "api/accounts/operations": from("viewer"),
   "api/accounts/providers": from("admin"),
   "api/alerts": from("viewer"),
   "api/alerts/bell": from("viewer"),
