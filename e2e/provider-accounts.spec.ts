@@ -155,6 +155,9 @@ test("an account is added, tested, given another key, paused, resumed and remove
   await expect(dialog.getByRole("button", { name: "Remove", exact: true })).toBeDisabled();
   await dialog.getByRole("textbox").fill(name);
   await press(dialog, "Remove");
+  // While the dialog is open, everything behind it is hidden from roles.
+  await expect(notice(page, `${name} is removed`)).toBeVisible();
+  await expect(dialogOf(page)).toHaveCount(0);
   await expect(card(page, name)).toHaveCount(0);
   expect(await stored(name)).toMatchObject({ configured: false, sealed: null });
   await page.goto(`/sub-users?q=${member}`);
