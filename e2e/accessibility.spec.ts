@@ -2,7 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { choose, dialogOf, press, ready } from "./support/page";
 import { plantNetnut, plantNineProxy, type Planted } from "./support/sub-users";
-import { openTable, row, searchBox } from "./support/table";
+import { openTable, row, slash } from "./support/table";
 import { expect, test } from "./support/test";
 
 const GB = 1_000_000_000;
@@ -119,11 +119,7 @@ test("the command palette and the menus", async ({ page }) => {
 
 test("the table is worked by keyboard alone", async ({ page }) => {
   await openTable(page);
-  // The shortcut is there once the page's effects have run.
-  await expect(async () => {
-    await page.keyboard.press("/");
-    await expect(searchBox(page)).toBeFocused({ timeout: 500 });
-  }).toPass();
+  await slash(page);
   await page.keyboard.type(nine.name);
   await expect(row(page, nine.name)).toBeVisible();
   await row(page, nine.name).getByRole("link", { name: nine.name, exact: true }).focus();

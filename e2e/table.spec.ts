@@ -6,7 +6,7 @@ import { mirrorOf } from "./support/database";
 import { notice, press } from "./support/page";
 import { everybody, type Expected } from "./support/sandbox-view";
 import { plantNetnut, plantNineProxy, sync, unique, type Planted } from "./support/sub-users";
-import { atRest, expectNames, names, openTable, pick, row, rows, searchBox, selectionBar, table, total } from "./support/table";
+import { atRest, expectNames, names, openTable, pick, row, rows, searchBox, selectionBar, slash, table, total } from "./support/table";
 import { calmDown, expect, test } from "./support/test";
 
 const GB = 1_000_000_000;
@@ -70,8 +70,7 @@ test("search finds by name, id, e-mail and note at both providers", async ({ pag
 
 test("a slash focuses the search, and is a letter once there", async ({ page }) => {
   await openTable(page);
-  await page.keyboard.press("/");
-  await expect(searchBox(page)).toBeFocused();
+  await slash(page);
   await page.keyboard.type("a/b");
   await expect(searchBox(page)).toHaveValue("a/b");
   await page.keyboard.press("Escape");
@@ -314,7 +313,7 @@ test("the keyboard alone is enough", async ({ page }) => {
   const all = namesOf(await planted());
   const focused = () => page.evaluate(() => document.activeElement?.closest("tr")?.querySelector("td.n a")?.textContent ?? null);
   await openTable(page, view());
-  await page.keyboard.press("/");
+  await slash(page);
   await page.keyboard.press("ArrowDown");
   await expect.poll(focused).toBe(all[0]);
   await page.keyboard.press("ArrowDown");

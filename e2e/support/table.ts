@@ -42,3 +42,11 @@ export async function total(page: Page): Promise<number> {
   const text = await page.getByRole("navigation", { name: "Pages" }).locator("[aria-live]").textContent();
   return Number((text ?? "").replace(/^.* of /, "").replaceAll(",", ""));
 }
+
+/** Goes to the search by its key, which is there once the page's effects have run. */
+export async function slash(page: Page): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press("/");
+    await expect(searchBox(page)).toBeFocused({ timeout: 500 });
+  }).toPass();
+}
