@@ -20,7 +20,7 @@ const addresses: [string, number][] = [
 ];
 
 for (const [path, status] of addresses) {
-  test(`the headers stand on ${path}`, async () => {
+  test(`headers on every HTML answer, errors included: ${path}`, async () => {
     const { status: got, headers, text } = await ask(path);
     expect(got).toBe(status);
     const policy = String(headers["content-security-policy"]);

@@ -103,7 +103,7 @@ test("a session that ends while the desk is open leads back to where one was", a
   expect(new URL(page.url()).searchParams.get("next")).toBe("/sub-users?q=seo");
 });
 
-test("the set-up link worked once and creates nobody else", async ({ page }) => {
+test("first start: no default account, and the set-up link worked once and creates nobody else", async ({ page }) => {
   const { setupUrl } = desk();
   if (!setupUrl) throw new Error("The desk printed no set-up link.");
   await page.goto(setupUrl);

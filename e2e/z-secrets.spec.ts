@@ -63,7 +63,7 @@ test("the search finds a secret in each of its encodings", () => {
   expect(finder("nothing of the kind")).toEqual([]);
 });
 
-test("no answer that a browser got carries a key, a dashboard password or a staff password", async () => {
+test("secret (provider key, dashboard password, token; 14 encodings): 0 in HTML, RSC, JSON, headers and URLs: no answer that a browser got carries a key, a dashboard password or a staff password", async () => {
   const answers = recordedAnswers();
   const read = answers.filter(({ body }) => body !== null);
   expect(read.length).toBeGreaterThan(50);
@@ -73,7 +73,7 @@ test("no answer that a browser got carries a key, a dashboard password or a staf
   expect(answers.flatMap((answer) => found(answer).map((what) => `${answer.method} ${answer.url}: ${what}`))).toEqual([]);
 });
 
-test("the page forgets a revealed password, and the browser stores none", async ({ page }) => {
+test("proxy password: gone from the page, secret: 0 in storage: the page forgets a revealed password, and the browser stores none", async ({ page }) => {
   const { seen } = await plantNineProxy({ seen: {} });
   const password = String((await nineProxy.user(seen.id))?.use_key);
   await openSubUser(page, seen);
@@ -97,7 +97,7 @@ test("the page forgets a revealed password, and the browser stores none", async 
   expect(shown(finder, stored)).toEqual([]);
 });
 
-test("a proxy password is only in an answer to a request that was sent to get it, never stored by the browser", async () => {
+test("proxy password: only in the one answer of a reveal or receipt, no-store: a proxy password is only in an answer to a request that was sent to get it, never stored by the browser", async () => {
   const finder = leakFinder(await proxyPasswords());
   const carrying = recordedAnswers().filter(({ body }) => body !== null && finder(body).length > 0);
   expect(carrying.length).toBeGreaterThan(0);
@@ -108,14 +108,14 @@ test("a proxy password is only in an answer to a request that was sent to get it
   expect(recordedAnswers().flatMap((answer) => shown(finder, headersOf(answer)))).toEqual([]);
 });
 
-test("nothing the desk printed carries a secret", async () => {
+test("secret: 0 in logs: nothing the desk printed carries a secret", async () => {
   const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
   const log = readFileSync(logFile, "utf8");
   expect(log.length).toBeGreaterThan(200);
   expect(shown(finder, log)).toEqual([]);
 });
 
-test("no row of the database holds a secret in clear", async () => {
+test("secret: 0 in the audit and all tables: no row of the database holds a secret in clear", async () => {
   const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
   const tables = await query<{ name: string }>("select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')");
   expect(tables.length).toBeGreaterThan(10);
@@ -126,7 +126,7 @@ test("no row of the database holds a secret in clear", async () => {
 });
 
 // The files of an outside server are not ours to read.
-if (!process.env.DATABASE_URL?.trim()) test("the database's files hold no secret in clear", async () => {
+if (!process.env.DATABASE_URL?.trim()) test("secret: 0 in the database files: the database's files hold no secret in clear", async () => {
   const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
   await query("checkpoint");
   const [row] = await query<{ data_directory: string }>("show data_directory");
@@ -137,7 +137,7 @@ if (!process.env.DATABASE_URL?.trim()) test("the database's files hold no secret
   expect(searchFiles(files, finder)).toEqual([]);
 });
 
-test("the build holds no secret", async () => {
+test("secret: 0 in JS and the build output: the build holds no secret", async () => {
   const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
   const folder = resolve(process.env.SUBDESK_DIST_DIR || ".next");
   const files = [...filesUnder(join(folder, "server")), ...filesUnder(join(folder, "static"))].filter((path) => /\.(js|json|html|rsc|css|txt|body|meta)$/.test(path));

@@ -42,7 +42,7 @@ afterAll(async () => {
   await desk.close();
 });
 
-describe("the audit chain", () => {
+describe("audit: append-only with a hash chain, verify finds any change, removal, reorder or truncation", () => {
   it("is append-only for the desk itself", async () => {
     await intruder.query("alter table audit_log enable trigger all");
     for (const change of ["update audit_log set reason = 'other'", "delete from audit_log", "truncate audit_log"]) await expect(desk.query(change)).rejects.toThrow(/append-only/);

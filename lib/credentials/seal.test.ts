@@ -7,7 +7,7 @@ const ring: Ring = [key];
 const owner = { accountId: "netnut-1", provider: "netnut" };
 const text = JSON.stringify({ url: "https://api.example.com", token: "a-token-nobody-may-read" });
 
-describe("sealing", () => {
+describe("at rest: provider credentials AES-256-GCM, key outside the database", () => {
   it("opens what it sealed, under any key of the ring", () => {
     const sealed = sealCredentials(key, owner, text);
     expect(openCredentials(ring, owner, sealed)).toBe(text);

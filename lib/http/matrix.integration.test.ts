@@ -83,7 +83,7 @@ async function call(name: string, input: unknown): Promise<string> {
 
 const setConfirmed = (age: string) => desk.query(`update sessions set confirmed_at = now() - interval '${age}'`);
 
-describe("0 entries outside the matrix", () => {
+describe("permission matrix: 0 entries outside the matrix", () => {
   it("every route of the source tree is in it, and it has no other", () => expect(routeFiles.toSorted()).toEqual(Object.keys(routes).toSorted()));
   it("every server action is in it, and it has no other", () => expect([...found.keys()].toSorted()).toEqual(Object.keys(actions).toSorted()));
   it("every operation is in it", () => expect(Object.keys(operations).toSorted()).toEqual([...operationNames].toSorted()));
@@ -92,7 +92,7 @@ describe("0 entries outside the matrix", () => {
   });
 });
 
-describe("every principal x every route", () => {
+describe("permission matrix: every principal x every route", () => {
   const guarded = Object.entries(routes).flatMap(([path, may]) => (may === "signed-out" ? [] : everybody.map((who) => [who, path, may] as const)));
   it.each(guarded)("%s at %s", async (who, path, may) => {
     as(who);
@@ -105,7 +105,7 @@ describe("every principal x every route", () => {
   });
 });
 
-describe("every principal x every action", () => {
+describe("permission matrix: every principal x every action", () => {
   const guarded = Object.entries(actions).flatMap(([name, entry]) => everybody.map((who) => [who, name, entry] as const));
   it.each(guarded)("%s calls %s", async (who, name, { may, confirmed, input }) => {
     as(who);
@@ -124,7 +124,7 @@ describe("every principal x every action", () => {
   });
 });
 
-describe("every principal x every operation", () => {
+describe("permission matrix: every principal x every operation", () => {
   const guarded = operationNames.flatMap((operation) => everybody.map((who) => [who, operation] as const));
   it.each(guarded)("%s: %s", async (who, operation) => {
     const { may, confirmed } = operations[operation];
@@ -144,7 +144,7 @@ describe("every principal x every operation", () => {
   });
 });
 
-describe("every principal x every bulk action", () => {
+describe("permission matrix: every principal x every bulk action", () => {
   const guarded = bulk.flatMap(([action, may, more]) => everybody.map((who) => [who, action, may, more] as const));
   it.each(guarded)("%s plans: %s", async (who, action, may, more) => {
     as(who);

@@ -107,7 +107,7 @@ const titleOf = ({ write, fault }: Cell) => `${write.account} ${write.operation}
 /** The provider answers plain success and lies; only a read shows it, where there is one. */
 const isLie = ({ write, fault }: Cell) => fault?.kind === "deleted-false" && !fault.applied && write.undecidable === true;
 
-describe("every write of both providers x every fault x applied or not", () => {
+describe("outcome label wrong (every write x every fault x applied or not): 0", () => {
   it("was really run: each cell once, with its fault", () => {
     expect(cells.length).toBe(writes.length * (faults.length + 1));
     for (const cell of cells) expect(cell.applied, titleOf(cell)).toBe(cell.fault === null || reachesHandler(cell.fault));
@@ -173,7 +173,7 @@ describe("every write of both providers x every fault x applied or not", () => {
   });
 });
 
-describe("when reads fail too", () => {
+describe("outcome label wrong, when reads fail too: 0", () => {
   it("it stays unknown, and is settled rightly once the provider is back", async () => {
     const decidable = writes.filter(({ undecidable, operation }) => !undecidable && ["create", "set-limits", "delete", "disable"].includes(operation));
     const late: Cell[] = decidable.flatMap((write, index) => [

@@ -60,7 +60,7 @@ afterAll(async () => {
   await scratch.drop();
 });
 
-describe(`kill -9 at ${kills} random moments`, { timeout: 900_000 }, () => {
+describe(`operations done twice / lost / on the wrong sub-user: 0 / 0 / 0, with kill -9 at ${kills} random points of a bulk run`, { timeout: 900_000 }, () => {
   it("of a 300-row delete: nothing twice, nothing lost, every label right", async () => {
     const victims = (await mirrored("nine-proxy")).slice(0, 300);
     const since = lastSeq(nineProxy);
