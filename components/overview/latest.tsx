@@ -59,7 +59,7 @@ function Subject({ row: { accountId, remoteId, subject } }: { row: AuditView }) 
   if (accountId === null || remoteId === null) return <span className="break-all">{visibleText(subject)} </span>;
   return (
     <>
-      <Link href={detailPath({ accountId, remoteId })} className="break-all text-accent hover:underline">
+      <Link href={detailPath({ accountId, remoteId })} className="break-all font-medium text-accent hover:underline">
         {visibleText(subject)}
       </Link>{" "}
     </>
