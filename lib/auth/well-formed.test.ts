@@ -11,6 +11,7 @@ describe("a request to the sign-in", () => {
     new Request(`${at}/signin?callbackUrl=https%3A%2F%2Fdesk.example`),
     new Request(`${at}/session`, { headers: { cookie: "a=b; next-auth.callback-url=http%3A%2F%2Flocalhost%3A3000" } }),
     new Request(`${at}/error?error=access_denied`),
+    new Request(`${at}/callback/oidc?code=x`),
     posted("{}"),
     posted("csrfToken=x&callbackUrl=/", "application/x-www-form-urlencoded"),
   ])("is taken: $method $url", async (request) => expect(await isWellFormed(request)).toBe(true));
@@ -22,6 +23,9 @@ describe("a request to the sign-in", () => {
     new Request(`${at}/a%00b`),
     new Request(`${at}/error/%D7%A9`),
     new Request(`${at}/error?error=%D7%A9`),
+    new Request(`${at}/callback/credentials`),
+    new Request(`${at}/callback/credentials/${"x".repeat(100)}?email=a`),
+    new Request(`${at}/callback/passkey`),
     new Request(`${at}/session`, { headers: { cookie: "next-auth.callback-url=%ZZ" } }),
     posted(""),
     posted("{"),

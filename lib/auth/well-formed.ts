@@ -4,6 +4,8 @@ import "server-only";
 export async function isWellFormed(request: Request): Promise<boolean> {
   const url = new URL(request.url);
   const cookie = /(?:^|; )(?:__Secure-)?next-auth\.callback-url=([^;]*)/.exec(request.headers.get("cookie") ?? "")?.[1];
+  // A password or a passkey is only ever posted.
+  if (request.method !== "POST" && /\/callback\/(?:credentials|passkey)(?:\/|$)/.test(url.pathname)) return false;
   const body = await fieldsOf(request);
   // Both end up in the address of a redirect, which takes no other letters.
   if (body === null || !/^[\w/.-]*$/.test(url.pathname) || !/^[\x20-\x7e]*$/.test(url.searchParams.get("error") ?? "")) return false;
