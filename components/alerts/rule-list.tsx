@@ -33,14 +33,25 @@ export function RuleList({ view, onEdit, onDelete }: RuleListProps) {
           <li key={rule.id} className="flex items-start gap-3 px-4 py-3 text-[0.8125rem]">
             <div className="min-w-0 flex-1">
               <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
-                <span className="break-words font-medium">{visibleText(rule.name)}</span>
+                <span className="min-w-0 break-words font-medium">{visibleText(rule.name)}</span>
                 {rule.name !== alertKindInfo[rule.kind].label && <span className="text-xs text-faint">{alertKindInfo[rule.kind].label}</span>}
                 {rule.open > 0 && <Badge tone="bad">{rule.open} open</Badge>}
               </p>
               <p className="text-muted">{ruleText(rule)}</p>
-              <p className="text-xs text-faint">
-                {alertKindInfo[rule.kind].about === "sub-user" && `${visibleText(scopeText(rule.scope, views))} · `}
-                {channels.length === 0 ? "Told in the desk only" : `Told in the desk and to ${channels.join(", ")}`}
+              <p className="break-words text-xs text-faint">
+                {alertKindInfo[rule.kind].about === "sub-user" && (
+                  <>
+                    <bdi>{visibleText(scopeText(rule.scope, views))}</bdi>
+                    {" · "}
+                  </>
+                )}
+                {channels.length === 0 ? (
+                  "Told in the desk only"
+                ) : (
+                  <>
+                    Told in the desk and to <bdi>{channels.join(", ")}</bdi>
+                  </>
+                )}
               </p>
             </div>
             <OnOff rule={rule} disabled={!mayWrite} />

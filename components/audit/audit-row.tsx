@@ -30,7 +30,7 @@ export function AuditRow({ row, showSubject = true }: { row: AuditView; showSubj
   const [open, setOpen] = useState(false);
   const outcome = row.outcome in looks ? (row.outcome as AuditOutcome) : null;
   return (
-    <li className="grid gap-x-4 gap-y-1 px-3 py-2.5 text-[0.8125rem] lg:grid-cols-[8.5rem_8.5rem_minmax(0,1fr)_auto]">
+    <li className="grid gap-x-4 gap-y-1 px-3 py-2.5 text-[0.8125rem] max-lg:grid-cols-[minmax(0,1fr)] lg:grid-cols-[8.5rem_8.5rem_minmax(0,1fr)_auto]">
       <p className="text-muted max-lg:hidden">
         <Moment at={row.at} />
       </p>
@@ -40,7 +40,7 @@ export function AuditRow({ row, showSubject = true }: { row: AuditView; showSubj
           <Moment at={row.at} />
         </span>
       </p>
-      <div className="grid min-w-0 gap-0.5">
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5">
         <p className="break-words">
           <span className="font-medium">{actionText(row.action)}</span>
           {showSubject && row.subject && (
@@ -49,7 +49,7 @@ export function AuditRow({ row, showSubject = true }: { row: AuditView; showSubj
               <Subject row={row} />
             </>
           )}{" "}
-          <span className="text-muted">by {visibleText(row.actor) || "nobody signed in"}</span>
+          <span className="text-muted">by <bdi>{visibleText(row.actor) || "nobody signed in"}</bdi></span>
           {row.runId && (
             <>
               {" "}
@@ -64,7 +64,7 @@ export function AuditRow({ row, showSubject = true }: { row: AuditView; showSubj
             <span>{label}</span>
             {before !== null && (
               <>
-                <span className="break-all">{before}</span>
+                <span className="min-w-0 break-all">{before}</span>
                 <ArrowRight aria-hidden="true" className="size-3 shrink-0 text-faint" />
                 <span className="sr-only">becomes</span>
               </>
@@ -72,7 +72,7 @@ export function AuditRow({ row, showSubject = true }: { row: AuditView; showSubj
             <span className="min-w-0 break-words text-ink">{after}</span>
           </p>
         ))}
-        {row.reason && <p className="break-words text-muted">Reason: {visibleText(row.reason)}</p>}
+        {row.reason && <p className="break-words text-muted">Reason: <bdi>{visibleText(row.reason)}</bdi></p>}
       </div>
       <div className="-my-1 flex items-start justify-between gap-2 lg:justify-end">
         <span className="pt-1 text-xs text-faint tabular-nums">{row.address && `from ${row.address}`}</span>
@@ -110,7 +110,7 @@ function Subject({ row }: { row: AuditView }) {
       <Link href={detailPath({ accountId: row.accountId, remoteId: row.remoteId })} className="break-all font-medium text-accent hover:underline">
         {subject}
       </Link>{" "}
-      <span className="text-muted">at {account?.label ?? row.accountId}</span>
+      <span className="text-muted">at <bdi>{account?.label ?? row.accountId}</bdi></span>
     </>
   );
 }

@@ -30,27 +30,27 @@ export function OperationList({ operations, showSubUser = true, actions }: Opera
         const account = accounts.find(({ id }) => id === operation.accountId);
         const asked = inputText(operation, descriptors?.[operation.accountId] ?? []);
         return (
-          <li key={operation.id} className="grid gap-x-4 gap-y-1 px-4 py-2.5 text-[0.8125rem] md:grid-cols-[8.5rem_minmax(0,1fr)_auto]">
+          <li key={operation.id} className="grid gap-x-4 gap-y-1 px-4 py-2.5 text-[0.8125rem] max-md:grid-cols-[minmax(0,1fr)] md:grid-cols-[8.5rem_minmax(0,1fr)_auto]">
             <span className="flex h-5 items-center self-start">
               <OperationState state={operation.state} />
             </span>
-            <div className="grid min-w-0 gap-0.5">
+            <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5">
               <p className="break-words">
                 <span className="font-medium">{operationNouns[operation.operation]}</span>
                 {showSubUser && (
                   <>
                     {" "}
-                    <SubUserName operation={operation} /> <span className="text-muted">at {account?.label ?? operation.accountId}</span>
+                    <SubUserName operation={operation} /> <span className="text-muted">at <bdi>{account?.label ?? operation.accountId}</bdi></span>
                   </>
                 )}
               </p>
               {asked && <p className="break-words text-muted">{asked}</p>}
-              {operation.message && <p className={operation.state === "refused" ? "break-words text-bad" : "break-words text-muted"}>{operation.message}</p>}
-              {operation.reason && !operation.message?.includes(operation.reason) && <p className="break-words text-muted">Reason: {operation.reason}</p>}
+              {operation.message && <p className={operation.state === "refused" ? "break-words text-bad" : "break-words text-muted"}>{visibleText(operation.message)}</p>}
+              {operation.reason && !operation.message?.includes(operation.reason) && <p className="break-words text-muted">Reason: <bdi>{visibleText(operation.reason)}</bdi></p>}
               {actions?.(operation)}
             </div>
             <p className="text-muted md:text-right">
-              <Time at={operation.createdAt} /> by {operation.actor}
+              <Time at={operation.createdAt} /> by <bdi>{visibleText(operation.actor)}</bdi>
             </p>
           </li>
         );
@@ -61,9 +61,9 @@ export function OperationList({ operations, showSubUser = true, actions }: Opera
 
 function SubUserName({ operation }: { operation: OperationView }) {
   const name = visibleText(operation.name);
-  if (operation.remoteId === null) return <span>{name}</span>;
+  if (operation.remoteId === null) return <span className="break-all">{name}</span>;
   return (
-    <Link href={detailPath({ accountId: operation.accountId, remoteId: operation.remoteId })} className="font-medium text-accent hover:underline">
+    <Link href={detailPath({ accountId: operation.accountId, remoteId: operation.remoteId })} className="break-all font-medium text-accent hover:underline">
       {name}
     </Link>
   );

@@ -6,7 +6,7 @@ import type { SubUser } from "@/lib/sub-users/schema";
 export function Subject({ subUser, account }: { subUser: SubUser; account: AccountView }) {
   return (
     <>
-      <span className="font-medium text-ink">{visibleText(subUser.name)}</span> at {account.label}
+      <span className="break-all font-medium text-ink">{visibleText(subUser.name)}</span> at <bdi>{account.label}</bdi>
     </>
   );
 }

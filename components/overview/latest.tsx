@@ -41,7 +41,7 @@ export function LatestAudit({ rows }: { rows: AuditView[] }) {
           <span className="min-w-0 break-words">
             <span className="font-medium">{actionText(row.action)}</span> <Subject row={row} />
             <span className="text-muted">
-              by {visibleText(row.actor) || "nobody signed in"}
+              by <bdi>{visibleText(row.actor) || "nobody signed in"}</bdi>
               {row.outcome !== "done" && `: ${auditOutcome(row.outcome)}`}
             </span>
           </span>

@@ -45,8 +45,13 @@ export function RowItem({ row, draft, account, onInclude }: RowItemProps) {
           </Link>
         )}
         <span className="block break-all text-xs text-faint">
-          {account?.label ?? row.accountId}
-          {row.remoteId !== null && ` · ${visibleText(row.remoteId)}`}
+          <bdi>{account?.label ?? row.accountId}</bdi>
+          {row.remoteId !== null && (
+            <>
+              {" · "}
+              <bdi>{visibleText(row.remoteId)}</bdi>
+            </>
+          )}
         </span>
         <span className="sm:hidden">
           <RowStateBadge state={row.state} draft={draft} />
@@ -54,11 +59,11 @@ export function RowItem({ row, draft, account, onInclude }: RowItemProps) {
       </td>
       <td className="break-words px-3 py-2">
         {changes.map(({ label, before, after }) => (
-          <span key={label} className="mr-4 inline-flex flex-wrap items-center gap-x-1.5">
+          <span key={label} className="mr-4 inline-flex max-w-full flex-wrap items-center gap-x-1.5">
             <span className="text-muted">{label}</span>
             {before !== null && (
               <>
-                <span className="break-words text-muted">{before}</span>
+                <span className="min-w-0 break-words text-muted">{before}</span>
                 <ArrowRight aria-hidden="true" className="size-3 shrink-0 text-faint" />
                 <span className="sr-only">becomes</span>
               </>

@@ -37,7 +37,7 @@ function Run({ run, problem }: { run: RunView; problem: string | null }) {
   }, [moving, queryClient]);
 
   return (
-    <div className="mx-auto grid max-w-6xl gap-4">
+    <div className="mx-auto grid max-w-6xl grid-cols-[minmax(0,1fr)] gap-4">
       <header className="grid gap-1">
         <Link href="/runs" className="-ml-1 inline-flex h-6 w-fit items-center gap-0.5 rounded pr-1 text-[0.8125rem] text-muted hover:text-ink">
           <ChevronLeft aria-hidden="true" className="size-4" /> Runs
@@ -48,8 +48,8 @@ function Run({ run, problem }: { run: RunView; problem: string | null }) {
             <RunState run={run} />
           </span>
         </div>
-        <p className="text-[0.8125rem] text-muted">
-          {run.confirmedAt === null ? "Planned" : "Started"} by {visibleText(run.actor)} <Time at={run.confirmedAt ?? run.createdAt} />
+        <p className="break-words text-[0.8125rem] text-muted">
+          {run.confirmedAt === null ? "Planned" : "Started"} by <bdi>{visibleText(run.actor)}</bdi> <Time at={run.confirmedAt ?? run.createdAt} />
           {run.finishedAt && (
             <>
               , ended <Time at={run.finishedAt} />
@@ -63,7 +63,11 @@ function Run({ run, problem }: { run: RunView; problem: string | null }) {
               </Link>
             </>
           )}
-          {run.reason && `. Reason: ${visibleText(run.reason)}`}
+          {run.reason && (
+            <>
+              . Reason: <bdi>{visibleText(run.reason)}</bdi>
+            </>
+          )}
         </p>
       </header>
       {problem && <Banner tone="warn">What you see may be old: {problem}</Banner>}

@@ -51,10 +51,10 @@ function Item({ run }: { run: RunView }) {
             <div className="h-full bg-accent transition-[width] duration-500" style={{ width: `${percentDone(run.totals.byState)}%` }} />
           </div>
         )}
-        {run.reason && <p className="break-words text-muted">Reason: {visibleText(run.reason)}</p>}
+        {run.reason && <p className="break-words text-muted">Reason: <bdi>{visibleText(run.reason)}</bdi></p>}
       </div>
       <p className="text-muted lg:text-right">
-        <Time at={run.confirmedAt ?? run.createdAt} /> by {visibleText(run.actor)}
+        <Time at={run.confirmedAt ?? run.createdAt} /> by <bdi>{visibleText(run.actor)}</bdi>
       </p>
     </li>
   );

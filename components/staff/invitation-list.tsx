@@ -28,7 +28,7 @@ export function InvitationList({ invitations, onAgain }: { invitations: Invitati
                 {invitation.expired && <Badge tone="warn">Too old</Badge>}
               </p>
               <p className="text-muted">
-                {roleLabels[invitation.role]}, invited by {invitation.invitedBy}
+                {roleLabels[invitation.role]}, invited by <bdi>{invitation.invitedBy}</bdi>
               </p>
             </div>
             <div className="flex gap-2">

@@ -57,7 +57,7 @@ export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser;
         </>
       }
     >
-      <div className="grid gap-3">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         {save.error && <Banner tone="bad">{save.error.message}</Banner>}
         {tags.length > 0 && (
           <ul className="flex flex-wrap gap-1.5" aria-label="Tags">
@@ -98,13 +98,13 @@ export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser;
               <Button
                 key={tag}
                 size="sm"
-                className="!rounded-full"
+                className="max-w-full !rounded-full"
                 onClick={() => {
                   setTags(withTyped(tags, tag));
                   setTyped("");
                 }}
               >
-                + {visibleText(tag)}
+                + <bdi className="truncate">{visibleText(tag)}</bdi>
               </Button>
             ))}
         </div>

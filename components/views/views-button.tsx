@@ -32,7 +32,7 @@ export function ViewsButton({ view, onChange }: { view: View; onChange: (patch: 
       {active ? (
         <span className="min-w-0 max-w-40 truncate">
           <span className="sr-only">View: </span>
-          {visibleText(active.saved.name)}
+          <bdi>{visibleText(active.saved.name)}</bdi>
           {active.edited && <span className="font-normal text-faint"> changed</span>}
         </span>
       ) : (

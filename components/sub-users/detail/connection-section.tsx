@@ -32,7 +32,7 @@ function Routed({ login, gateway }: { login: string; gateway: Gateway }) {
   const places = useMemo(() => countries(), []);
   const invalid = route.session !== "" && !isSession(route.session);
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="grid gap-3 sm:grid-cols-3">
         <Field label="Product">
           {(control) => (
@@ -69,7 +69,7 @@ function Routed({ login, gateway }: { login: string; gateway: Gateway }) {
 function Strings({ userName, gateway }: { userName: string; gateway: Gateway }) {
   const { http, socks, curl } = connectionStrings(gateway, userName);
   return (
-    <div className="grid gap-2.5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2.5">
       <Line label="Host" text={`${gateway.host}:${gateway.httpPort}`} />
       <Line label="User name" text={userName} />
       <Line label="HTTP" text={http} />

@@ -40,8 +40,8 @@ export function DetailScreen({ accountId, remoteId }: SubUserRef) {
   const name = visibleText(subUser.name);
   const close = () => setAsk(null);
   return (
-    <div className="mx-auto grid max-w-6xl gap-4">
-      <div className="grid gap-1">
+    <div className="mx-auto grid max-w-6xl grid-cols-[minmax(0,1fr)] gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
         <Link href="/sub-users" className="-ml-1 inline-flex h-6 w-fit items-center gap-0.5 rounded pr-1 text-[0.8125rem] text-muted hover:text-ink">
           <ChevronLeft aria-hidden="true" className="size-4" /> Sub-users
         </Link>
@@ -52,7 +52,7 @@ export function DetailScreen({ accountId, remoteId }: SubUserRef) {
                 {providerLabel.charAt(0)}
               </i>
               <span className="flex min-w-0 items-center gap-1">
-                <h1 className="min-w-0 break-all text-xl font-semibold leading-7 tracking-tight">{name}</h1>
+                <h1 className="min-w-0 overflow-x-clip break-all text-xl font-semibold leading-7 tracking-tight">{name}</h1>
                 <CopyButton size="sm" text={subUser.name} label="Copy name" />
               </span>
               <SubUserStatus subUser={subUser} />
@@ -63,8 +63,8 @@ export function DetailScreen({ accountId, remoteId }: SubUserRef) {
         </div>
       </div>
       <DetailNotices subUser={subUser} providerLabel={providerLabel} />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
           <LimitsSection subUser={subUser} providerLabel={providerLabel} />
           <UsageSection subUser={subUser} providerLabel={providerLabel} />
           <ConnectionSection subUser={subUser} account={account} />

@@ -24,9 +24,9 @@ export function DetailsSection({ subUser, account, providerLabel, onTags }: Deta
   const silent = <span className="text-faint">{providerLabel} does not say</span>;
   return (
     <Section id="details" title="Details">
-      <dl className="grid gap-3 text-[0.8125rem]">
+      <dl className="grid grid-cols-[minmax(0,1fr)] gap-3 text-[0.8125rem]">
         <Line label="Account">
-          {account?.label ?? subUser.accountId} <span className="text-faint">({subUser.accountId})</span>
+          <bdi>{account?.label ?? subUser.accountId}</bdi> <span className="text-faint">({subUser.accountId})</span>
         </Line>
         <Line label="Remote id" copy={subUser.remoteId}>
           <span className="font-mono text-xs">{visibleText(subUser.remoteId)}</span>
@@ -77,7 +77,7 @@ function Line({ label, copy, action, children }: { label: string; copy?: string;
     <div className="grid min-h-6 grid-cols-[8rem_minmax(0,1fr)] items-start gap-2">
       <dt className="text-muted">{label}</dt>
       <dd className="flex items-start justify-between gap-2">
-        <span className="min-w-0 break-words">{children}</span>
+        <span className="min-w-0 wrap-anywhere">{children}</span>
         {copy !== undefined ? <CopyButton size="sm" text={copy} label={`Copy ${label.toLowerCase()}`} className="-my-1 !h-7" /> : action}
       </dd>
     </div>

@@ -41,21 +41,21 @@ export function OperationsSection({ subUser }: { subUser: SubUserRef }) {
 function Entry({ operation, subUser }: { operation: OperationView; subUser: SubUserRef }) {
   const changes = changesOf(operation);
   return (
-    <li className="grid gap-1 py-3 text-[0.8125rem]">
+    <li className="grid grid-cols-[minmax(0,1fr)] gap-1 py-3 text-[0.8125rem]">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
         <span className="font-medium">{operationNouns[operation.operation]}</span>
         <OperationState state={operation.state} />
         <span className="ml-auto text-xs text-muted">
-          {visibleText(operation.actor)}, <Time at={operation.createdAt} />
+          <bdi>{visibleText(operation.actor)}</bdi>, <Time at={operation.createdAt} />
         </span>
       </div>
       {changes.map(({ field, before, after }) => (
         <p key={field} className="break-words text-muted tabular-nums">
-          {fieldName(field)}: {valueText(field, before)} <span aria-label="becomes">→</span> <span className="text-ink">{valueText(field, after)}</span>
+          {fieldName(field)}: <bdi>{valueText(field, before)}</bdi> <span aria-label="becomes">→</span> <span className="text-ink">{valueText(field, after)}</span>
         </p>
       ))}
       {operation.message && <p className="break-words text-muted">{visibleText(operation.message)}</p>}
-      {operation.reason && <p className="break-words text-muted">Reason: {visibleText(operation.reason)}</p>}
+      {operation.reason && <p className="break-words text-muted">Reason: <bdi>{visibleText(operation.reason)}</bdi></p>}
       <AfterOperation operation={operation} />
       {operation.state === "unknown" && <Settling operation={operation} subUser={subUser} />}
     </li>
