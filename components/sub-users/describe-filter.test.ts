@@ -11,6 +11,10 @@ describe("the filter in words", () => {
     expect(describeFilter(all, same, same)).toBe("“acme”, provider A or B, account C, status Active or Blocked, 90 % or more of the cap used, a traffic cap, running out within 7 days, tag vip or eu");
   });
 
+  it("shows what is invisible in it", () => {
+    expect(describeFilter({ ...view, q: "a\u202eb", tag: ["c\u0007"] }, same, same)).toBe("“a\ufffdb”, tag c\ufffd");
+  });
+
   it("is empty exactly when nothing is filtered", () => {
     expect(describeFilter(view, same, same)).toBe("");
     expect(isFiltered(view)).toBe(false);

@@ -1,3 +1,4 @@
+import { visibleText } from "@/lib/format";
 import { statusLabels } from "./status-labels";
 import type { View } from "./use-view";
 
@@ -13,7 +14,7 @@ export function describeFilter(view: View, accountLabel: (id: string) => string,
     view.out !== null && `running out within ${view.out} days`,
     view.tag.length > 0 && `tag ${any(view.tag)}`,
   ];
-  return parts.filter(Boolean).join(", ");
+  return visibleText(parts.filter(Boolean).join(", "));
 }
 
 const any = (values: string[]) => values.join(" or ");

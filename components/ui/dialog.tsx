@@ -50,7 +50,7 @@ export function Dialog({ title, description, footer, wide = false, locked = fals
               <Title className="break-words text-[0.9375rem] font-semibold leading-6">{title}</Title>
               {description !== undefined && (
                 <Description asChild>
-                  <div className="mt-0.5 overflow-x-clip break-words text-[0.8125rem] text-muted">{description}</div>
+                  <div className="mt-0.5 line-clamp-5 break-words text-[0.8125rem] text-muted">{description}</div>
                 </Description>
               )}
             </div>

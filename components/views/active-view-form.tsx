@@ -27,7 +27,7 @@ export function ActiveViewForm({ active: { saved, edited }, search, onDeleted }:
   const error = remove.error ?? (asked === "rename" ? null : save.error);
   const { id, name: kept } = saved;
   return (
-    <div className="grid gap-2 text-[0.8125rem]">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-2 text-[0.8125rem]">
       <p className="truncate font-medium" title={name}>
         {name}
       </p>

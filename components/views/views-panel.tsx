@@ -29,7 +29,7 @@ export default function ViewsPanel({ view, onChange, close }: ViewsPanelProps) {
   };
   const list = (heading: string, views: SavedView[]) =>
     views.length > 0 && (
-      <div role="group" aria-label={heading} className="grid">
+      <div role="group" aria-label={heading} className="grid grid-cols-[minmax(0,1fr)]">
         <p aria-hidden="true" className="px-2 pb-0.5 pt-2 text-xs text-faint">
           {heading}
         </p>
@@ -39,7 +39,7 @@ export default function ViewsPanel({ view, onChange, close }: ViewsPanelProps) {
       </div>
     );
   return (
-    <div className="-m-1.5 grid w-72 max-w-[calc(100vw-2.5rem)] gap-1">
+    <div className="-m-1.5 grid w-72 grid-cols-[minmax(0,1fr)] max-w-[calc(100vw-2.5rem)] gap-1">
       {error && <Banner tone="bad">{error.message}</Banner>}
       <Item name="All sub-users" by={null} shared={false} current={active === null && addressOf(view) === ""} onChoose={() => choose(plainView())} />
       {list(
@@ -51,7 +51,7 @@ export default function ViewsPanel({ view, onChange, close }: ViewsPanelProps) {
         saved.filter(({ own }) => !own),
       )}
       {mayWrite && (
-        <div className="mt-1 grid gap-3 border-t px-2 pb-1 pt-3">
+        <div className="mt-1 grid grid-cols-[minmax(0,1fr)] gap-3 border-t px-2 pb-1 pt-3">
           {active?.saved.own && <ActiveViewForm key={active.saved.id} active={active} search={addressOf(view)} onDeleted={() => onChange({ view: null })} />}
           <SaveViewForm
             search={addressOf(view)}

@@ -51,7 +51,7 @@ export function problemsOf(page: Page): Promise<string[]> {
       const box = element.getBoundingClientRect();
       if (box.left < -1 || box.right > root.clientWidth + 1) problems.push(`a dialog reaches out of the window: ${Math.round(box.left)} to ${Math.round(box.right)}`);
       for (const part of [element, ...element.children]) {
-        if (part.clientWidth > 0 && part.scrollWidth > part.clientWidth + 1) problems.push(`a part of a dialog is ${part.scrollWidth} px wide in ${part.clientWidth} px`);
+        if (part.clientWidth > 1 && part.scrollWidth > part.clientWidth + 1) problems.push(`a part of a dialog is ${part.scrollWidth} px wide in ${part.clientWidth} px`);
       }
     }
     return [...new Set(problems)].slice(0, 12);
