@@ -2,7 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { nineProxy } from "./setup/desk";
 import { query } from "./support/database";
 import { choose, notice, openSubUser, press } from "./support/page";
-import { plantNineProxy, sync, type Planted } from "./support/sub-users";
+import { accounts, plantNineProxy, sync, type Planted } from "./support/sub-users";
 import { calmDown, expect, test } from "./support/test";
 
 const GB = 1_000_000_000;
@@ -36,12 +36,23 @@ async function plantHistory(id: string): Promise<void> {
   }
 }
 
+/** The account's counters were looked at in every hour but one, in which the desk was down. */
+async function plantLooks(): Promise<void> {
+  await query(
+    `insert into usage_totals (account_id, hour, traffic, ips)
+     select $1, hour, 0, 0 from generate_series(date_trunc('hour', $2::timestamptz, 'UTC') - interval '60 days', $2::timestamptz, interval '1 hour') hour on conflict do nothing`,
+    [accounts.nineProxy, new Date(now)],
+  );
+  await query("delete from usage_totals where account_id = $1 and hour = $2", [accounts.nineProxy, iso(now - 5 * hour, hour)]);
+}
+
 test.beforeAll(async () => {
   await nineProxy.options({ frozen: true });
   ({ subject } = await plantNineProxy({ subject: { usage_cap: 100 * GB, data_used: 60 * GB, ip_used: 600 } }));
   const [row] = await query<{ id: string }>("select id from sub_users where name = $1", [subject.name]);
   const id = row?.id ?? "";
   await plantHistory(id);
+  await plantLooks();
   await query("update usage_last set first_at = $2, at = at - interval '20 minutes' where sub_user_id = $1", [id, new Date(now - 60 * day)]);
   await nineProxy.patch(subject.id, { data_used: 61 * GB, ip_used: 607 });
   await sync("nineProxy");
@@ -67,6 +78,7 @@ test("the chart's table holds what was used, hour by hour and day by day", async
   expect(await cells(page, now, hour)).toEqual(["1 GB", "7", "61 GB", "100 GB", ""]);
   expect(await cells(page, now - 3 * hour, hour)).toEqual(["3 GB", "30", "60 GB", "100 GB", ""]);
   expect(await cells(page, now - 4 * hour, hour)).toEqual(["0 B", "0", "57 GB", "100 GB", ""]);
+  expect(await cells(page, now - 5 * hour, hour)).toEqual(["not observed", "not observed", "—", "100 GB", ""]);
 
   await range.getByText("7 days", { exact: true }).click();
   await expect(rows).toHaveCount(168);
