@@ -1,5 +1,8 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { backup } from "../scripts/test/chore";
 import { admin, dataDir, desk, logFile, netnut, nineProxy } from "./setup/desk";
 import { recordedAnswers, type Answer } from "./support/answers";
 import { query } from "./support/database";
@@ -143,4 +146,18 @@ test("secret: 0 in JS and the build output: the build holds no secret", async ()
   const files = [...filesUnder(join(folder, "server")), ...filesUnder(join(folder, "static"))].filter((path) => /\.(js|json|html|rsc|css|txt|body|meta)$/.test(path));
   expect(files.length).toBeGreaterThan(50);
   expect(searchFiles(files, finder)).toEqual([]);
+});
+
+test("secret: 0 in backups: a backup of all that holds none in clear", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "subdesk-e2e-secrets-"));
+  try {
+    const given: Record<string, string> = process.env.DATABASE_URL ? { DATABASE_URL: desk().databaseUrl } : {};
+    expect(await backup({ ...given, SUBDESK_DATA_DIR: dataDir, SUBDESK_BACKUP_DIR: folder })).toMatchObject({ code: 0 });
+    // Between a first line and two digests at the end it is one gzipped stream.
+    const text = readdirSync(folder).map((name) => gunzipSync(readFileSync(join(folder, name)).subarray("SUBDESK BACKUP 1\n".length, -64)).toString("latin1")).join("\n");
+    expect(text).toContain(admin.email);
+    expect(shown(leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]), text)).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
