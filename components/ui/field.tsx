@@ -19,9 +19,9 @@ export function Field({ label, help, error, optional = false, children }: FieldP
   const id = useId();
   const described = [help ? `${id}-help` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
   return (
-    <div className="grid gap-1.5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
       <div className="flex gap-1 text-[0.8125rem]">
-        <label htmlFor={id} className="font-medium">
+        <label htmlFor={id} className="min-w-0 overflow-x-clip font-medium">
           {label}
         </label>
         {/* Beside the label, so that the field's name stays what it is. */}
