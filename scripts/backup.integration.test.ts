@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -14,10 +14,13 @@ import { db } from "../lib/db/client";
 import { env } from "../lib/env";
 import { netnutId, startDesk, syncBoth, type TestDesk } from "../lib/testing/desk";
 import { encodingsOf, leaksIn } from "../lib/testing/leaks";
+import { appEnv } from "./lib/app-env.mjs";
 import { createDatabase, dropDatabase, withClient } from "./lib/databases.mjs";
-import { removePostgres } from "./lib/postgres.mjs";
+import { removePostgres, startPostgres } from "./lib/postgres.mjs";
+import { prepareDatabase } from "./lib/prepare.mjs";
+import { readSettings } from "./lib/settings.mjs";
 import { auditVerify, backup, restore } from "./test/chore";
-import { fillDesk } from "./test/fill-desk";
+import { fillDesk, storedKey } from "./test/fill-desk";
 
 const top = realpathSync(mkdtempSync(join(tmpdir(), "subdesk-backup-")));
 const databases: string[] = [];
@@ -193,8 +196,10 @@ describe("a restore", () => {
   it("moves a desk into an empty data directory and out again, with an audit that verifies", { timeout: 180_000 }, async () => {
     const dataDir = newFolder(["secret", `${secret}\n`]);
     const inside = { SUBDESK_DATA_DIR: dataDir };
+    const keyFile = `${dataDir}-credentials-key`;
     const restored = await restore(good, inside);
     expect(restored.said).toMatch(/^Restored the desk as it was at .*1 unfinished runs are paused.*1 operations were under way/s);
+    expect(restored.said).toContain(`They open only with the key of that desk; ${keyFile} is not there yet: put it back before you start.`);
     expect(restored.code).toBe(0);
     expect(await auditVerify(inside)).toMatchObject({ code: 0, said: expect.stringContaining("The audit log is whole") });
 
@@ -209,8 +214,16 @@ describe("a restore", () => {
     // New rows follow after the old ones.
     await query(url, `insert into sub_users (account_id, remote_id, name, status, first_seen_at, observed_at) values ('${netnutId}', 'new', 'x', 'active', now(), now())`);
 
+    const server = await startPostgres({ dataDir, log: () => {} });
+    const start = () => prepareDatabase({ env: { ...appEnv(readSettings(inside), server.url, false), SUBDESK_CREDENTIALS_KEY_FILE: keyFile }, track: () => {} });
+    await expect(start()).rejects.toThrow(/-credentials-key .* is not there\. Put it back/);
+    expect(existsSync(keyFile)).toBe(false);
+    copyFileSync(env().credentialsKey.file ?? "", keyFile);
+    await expect(start()).resolves.toBeNull();
+    await server.stop();
+
     const files = readdirSync(join(dataDir, "postgres"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    const secrets = [desk.netnut.token, desk.nineProxy.apiKey, secret, ...proxyPasswords];
+    const secrets = [storedKey, desk.netnut.token, desk.nineProxy.apiKey, secret, ...proxyPasswords];
     const forms = secrets.flatMap((value) => Object.values(encodingsOf(value)).filter((form) => form.length > 7));
     for (const file of files) {
       const bytes = readFileSync(join(file.parentPath, file.name));

@@ -1,6 +1,7 @@
 import { environmentAccounts } from "../lib/accounts/configured";
 import { issueSetupPath } from "../lib/auth/setup";
 import { ensureKey } from "../lib/credentials/keys";
+import { hasSealed } from "../lib/credentials/stored";
 import { pool } from "../lib/db/client";
 import { migrateDatabase } from "../lib/db/migrate";
 import { env, SettingError } from "../lib/env";
@@ -8,8 +9,8 @@ import { env, SettingError } from "../lib/env";
 /** Brings the database up to date and issues the set-up link; a wrong setting is named and ends the start. */
 async function prepare(): Promise<void> {
   environmentAccounts();
-  ensureKey();
   await migrateDatabase(env().databaseUrl);
+  ensureKey(await hasSealed());
   process.send?.({ setupPath: await issueSetupPath() });
   await pool().end();
   process.disconnect?.();

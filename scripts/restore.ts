@@ -6,6 +6,7 @@ import { listGenerations } from "../lib/backup/generations";
 import { demandKnown } from "../lib/backup/migrations";
 import { BackupError } from "../lib/backup/problem";
 import { isEmptyDatabase, restoreBackup, type Restored } from "../lib/backup/restore";
+import { env } from "../lib/env";
 import { appEnv } from "./lib/app-env.mjs";
 import { ROOT } from "./lib/children.mjs";
 import { openEmpty, strangersIn } from "./lib/empty-data-dir.mjs";
@@ -74,7 +75,14 @@ function say(restored: Restored, createdAt: string, dataDir: string): void {
   const anchor = join(dataDir, "audit-anchor.json");
   const noted = existsSync(anchor) ? (JSON.parse(readFileSync(anchor, "utf8")) as { seq: number }).seq : 0;
   if (noted > restored.audit) console.log(`The data directory knows audit rows up to ${noted}, the backup ends at ${restored.audit}: npm run audit:verify will name that gap until ${anchor} is removed.`);
+  if (restored.sealed > 0) console.log(keyFor(restored.sealed));
   console.log("Start it with npm start.");
+}
+
+function keyFor(sealed: number): string {
+  const { text, file } = env().credentialsKey;
+  const place = text !== undefined ? "SUBDESK_CREDENTIALS_KEY is set" : file && existsSync(file) ? `${file} is there` : `${file} is not there yet: put it back before you start`;
+  return `The credentials of ${sealed} provider accounts came back sealed. They open only with the key of that desk; ${place}.`;
 }
 
 main().then(

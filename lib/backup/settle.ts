@@ -10,6 +10,8 @@ export interface Settled {
   operations: number;
   sessions: number;
   links: number;
+  /** Accounts whose credentials came back sealed. */
+  sealed: number;
 }
 
 /**
@@ -30,6 +32,7 @@ export async function settleRestored(client: pg.Client, from: { file: string; cr
   await client.query("delete from sessions");
   await client.query("delete from passkey_challenges");
   const links = (await count("delete from staff_links")) + (await count("delete from setup_tokens"));
+  const sealed = await count("select 1 from account_credentials");
   await recordAudit(drizzle(client, { schema }), { action: "desk.restore", outcome: "done", actorName: "npm run restore", subject: from.file, reason: `backup of ${from.createdAt}` });
-  return { runs, operations, sessions, links };
+  return { runs, operations, sessions, links, sealed };
 }

@@ -33,17 +33,20 @@ export function readRing(source: KeySource = env().credentialsKey): Ring {
   if (source.text !== undefined) return parseRing(source.text, /,/, "SUBDESK_CREDENTIALS_KEY");
   if (!source.file) throw new SettingError("There is no key to seal credentials with. Set SUBDESK_CREDENTIALS_KEY, or SUBDESK_CREDENTIALS_KEY_FILE to a place outside the data directory.");
   const file = path.resolve(source.file);
-  if (!existsSync(file)) throw new SettingError(`The file ${file} (SUBDESK_CREDENTIALS_KEY_FILE) is not there. Put it back from a backup; with another key the stored credentials cannot be opened.`);
+  if (!existsSync(file)) throw new SettingError(`The file ${file} (SUBDESK_CREDENTIALS_KEY_FILE) is not there. Put it back, or mount the volume it is on: with another key the stored credentials cannot be opened. Where it is lost, make a new one (umask 077; openssl rand -base64 32 > ${file}), start, and enter the keys of the stored accounts again.`);
   demandPrivate(file);
   return parseRing(readFileSync(file, "utf8"), /\n/, `The file ${file} (SUBDESK_CREDENTIALS_KEY_FILE)`);
 }
 
-/** Makes the file of a first start. Leaves what is there alone, and makes nothing where the environment holds the key. */
-export function ensureKey(source: KeySource = env().credentialsKey, dataDir: string | undefined = env().dataDir): void {
+/**
+ * Makes the file of a first start. Leaves what is there alone, and makes nothing where the environment holds the key,
+ * or where something is already sealed: a file that is missing then is one that went astray. Throws SettingError.
+ */
+export function ensureKey(sealed: boolean, source: KeySource = env().credentialsKey, dataDir: string | undefined = env().dataDir): void {
   if (source.text === undefined && source.file) {
     const file = path.resolve(source.file);
     demandOutside(file, dataDir);
-    if (!existsSync(file)) makeFile(file);
+    if (!sealed && !existsSync(file)) makeFile(file);
   }
   if (source.text !== undefined || source.file) readRing(source);
 }

@@ -65,7 +65,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   };
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
   await migrateDatabase(scratch.url);
-  ensureKey();
+  ensureKey(false);
   await registerAccounts();
   await startPulse();
   const actor = await addStaff("admin");

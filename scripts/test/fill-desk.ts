@@ -2,8 +2,12 @@ import { randomUUID } from "node:crypto";
 import { recordAudit } from "../../lib/audit/record";
 import { db } from "../../lib/db/client";
 import { netnutId, nineProxyId, perform, type TestDesk } from "../../lib/testing/desk";
+import { addNineProxy } from "../../lib/testing/accounts";
 import { hostileTexts } from "../../lib/testing/hostile";
 import { addPerson, openSession } from "../../lib/testing/staff";
+
+/** Of an account that was added in the desk, so only ever stored sealed. */
+export const storedKey = "stored/key+of-the-backup";
 
 /** Something in every kind of column, nasty where text may be. */
 export async function fillDesk(desk: TestDesk, proxyPasswords: [string, string]): Promise<void> {
@@ -22,6 +26,7 @@ export async function fillDesk(desk: TestDesk, proxyPasswords: [string, string])
   await desk.query("insert into usage_samples (sub_user_id, at, traffic, ips) values (1, (current_date - 9)::timestamp at time zone 'UTC', 1, 2), (1, now(), 3, 4)");
   await perform(desk.actor, nineProxyId, "create", null, { user_name: "backed_up", use_key: proxyPasswords[0] });
   await perform(desk.actor, netnutId, "set-password", (await firstAt(desk, netnutId)) ?? "", { password: proxyPasswords[1] });
+  await addNineProxy(desk.actor, "Stored", "http://127.0.0.1:9", storedKey, { anyway: true });
   await openSession(await addPerson("operator"));
   await desk.query("insert into setup_tokens (token_hash) values ('x')");
   const run = randomUUID();
