@@ -81,6 +81,15 @@ test("every page leads whoever is not signed in to the sign-in page and shows no
   }
 });
 
+test("an address that leads to nothing answers 404 and says so", async ({ page }) => {
+  const nowhere = ["/nowhere", `/runs/${randomUUID()}`, `/sub-users/${accounts.nineProxy}/nobody`, `/sub-users/nothing/${target.id}`, "/sub-users/%25ff/1"];
+  for (const path of nowhere) expect([path, (await ask(path, { headers: { cookie: adminCookie() } })).status]).toEqual([path, 404]);
+  const answer = await page.goto(`/sub-users/${accounts.nineProxy}/nobody`);
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
+  expect((await page.goto(target.path))?.status()).toBe(200);
+});
+
 test("every server action refuses whoever is not signed in, and does nothing", async () => {
   const all = actions();
   expect(all.map(({ name }) => name)).toEqual(expect.arrayContaining(["performAction", "setTagsAction", "syncNowAction", "testConnectionAction", "checkOperationAction", "settleOperationAction", "createFirstAdministratorAction"]));
