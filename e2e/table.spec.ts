@@ -60,7 +60,7 @@ test("search finds by name, id, e-mail and note at both providers", async ({ pag
     expect(expected.length).toBeGreaterThan(0);
     await searchBox(page).fill(text);
     await expect.poll(async () => (await names(page)).sort()).toEqual(expected.sort());
-    expect(addressOf(page).q).toBe(text);
+    await expect.poll(() => addressOf(page).q).toBe(text);
   }
   await searchBox(page).fill(`GRID ${mark}`);
   await expectNames(page, [firm.name]);
@@ -101,7 +101,7 @@ test("old rows stay until the new ones are there", async ({ page }) => {
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
   await page.route(
-    (url) => url.pathname === "/api/sub-users" && url.searchParams.get("order") === "desc",
+    (url) => url.pathname === "/api/sub-users" && url.searchParams.get("sort") === "name" && url.searchParams.get("order") !== "asc",
     async (route) => {
       await held;
       await route.continue();
@@ -109,6 +109,7 @@ test("old rows stay until the new ones are there", async ({ page }) => {
   );
   await table(page).getByRole("button", { name: "Name" }).click();
   await expect(page.locator(".dt-scroll[aria-busy=true]")).toBeVisible();
+  await expect.poll(() => addressOf(page).order).toBeUndefined();
   expect(await names(page)).toEqual(before);
   release();
   await expectNames(page, before.toReversed());
@@ -159,6 +160,41 @@ test("a tag is given in the table and filters it", async ({ page }) => {
   await sync("nineProxy");
   await page.reload();
   await expectNames(page, [name]);
+});
+
+test("what is being read stays where it is when it is read anew", async ({ page }) => {
+  const name = `grid_${mark}_${count - 1}`;
+  const tag = `low-${unique()}`;
+  await openTable(page, view());
+  await expect(rows(page)).toHaveCount(count);
+  await row(page, name).scrollIntoViewIfNeeded();
+  const place = async () => Math.round((await row(page, name).boundingBox())?.y ?? NaN);
+  const before = await place();
+  await press(row(page, name), `Actions for ${name}`);
+  await page.getByRole("menuitem", { name: "Edit tags" }).click();
+  await page.getByLabel("Add a tag").fill(tag);
+  await page.keyboard.press("Enter");
+  await press(page.getByRole("dialog"), "Save tags");
+  await expect(row(page, name)).toContainText(tag);
+  expect(await place()).toBe(before);
+  // Another order is another page, and begins at its top.
+  await press(page.locator("th"), "Name");
+  await expect(rows(page).first()).toContainText(name);
+  await expect(rows(page).first()).toBeInViewport();
+  await expect.poll(() => addressOf(page).order).toBeUndefined();
+});
+
+test("what was typed last is in the address for the way back", async ({ page }) => {
+  const name = `grid_${mark}_16`;
+  await openTable(page);
+  await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+  await searchBox(page).fill(name);
+  await row(page, name).getByRole("link", { name }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
+  await page.goBack();
+  await expectNames(page, [name]);
+  await expect(searchBox(page)).toHaveValue(name);
 });
 
 test("sorts both ways and says so", async ({ page }) => {

@@ -1,7 +1,7 @@
 "use client";
 
 import { columnVisibilityFeature, tableFeatures, useTable, type RowData } from "@tanstack/react-table";
-import { memo, useEffect, useId, useMemo, useRef, useSyncExternalStore, type ReactNode } from "react";
+import { memo, startTransition, useEffect, useId, useMemo, useRef, useState, useSyncExternalStore, type ReactNode, type RefObject } from "react";
 import type { DataColumn, SortState } from "./column";
 import "./data-table.css";
 import { TableHeader } from "./header";
@@ -9,6 +9,7 @@ import { MemoRow } from "./row";
 import type { Chosen } from "./selection";
 import type { SelectionStore } from "./selection-store";
 import { useRowEvents } from "./use-row-events";
+import { slotsFor } from "./slots";
 
 // The server orders, filters and pages, so only what is left to the browser is registered.
 const features = tableFeatures({ columnVisibilityFeature });
@@ -17,6 +18,8 @@ const edges = { select: 36, menu: 40 };
 
 /** How many rows the server draws: those one can see. The browser draws the others from the data it is sent anyway. */
 const drawnByServer = 16;
+/** In pixels; no row is lower. */
+const lowestRow = 36;
 
 export interface DataTableProps<Row extends RowData, Env, View> {
   /** The name of the table. */
@@ -24,6 +27,8 @@ export interface DataTableProps<Row extends RowData, Env, View> {
   columns: readonly DataColumn<Row, Env, View>[];
   visible: Record<string, boolean>;
   rows: readonly Row[];
+  /** Which page of which filter and order the rows are. */
+  page: string;
   idOf: (row: Row) => string;
   nameOf: (row: Row) => string;
   /** What cells need beside their row; every row is drawn again when it changes. */
@@ -34,13 +39,15 @@ export interface DataTableProps<Row extends RowData, Env, View> {
   onSort: (column: DataColumn<Row, Env, View>) => void;
   onOpen: (row: Row, elsewhere: boolean) => void;
   onMenu: (row: Row, button: HTMLButtonElement) => void;
+  /** The pointer comes to the rows: what they may open can be fetched. */
+  onApproach: () => void;
   comfortable: boolean;
   busy: boolean;
   /** Shown in place of rows. */
   empty?: ReactNode;
 }
 
-function Table<Row extends RowData, Env, View>({ label, columns, visible, rows, idOf, nameOf, env, store, chosen, sort, onSort, onOpen, onMenu, comfortable, busy, empty }: DataTableProps<Row, Env, View>) {
+function Table<Row extends RowData, Env, View>({ label, columns, visible, rows, page, idOf, nameOf, env, store, chosen, sort, onSort, onOpen, onMenu, onApproach, comfortable, busy, empty }: DataTableProps<Row, Env, View>) {
   const help = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const table = useTable({
@@ -56,14 +63,26 @@ function Table<Row extends RowData, Env, View>({ label, columns, visible, rows, 
     () => true,
     () => false,
   );
-  const records = inBrowser ? table.getRowModel().rows : table.getRowModel().rows.slice(0, drawnByServer);
+  const drawn = useDrawn(page, scroller);
+  const records = table.getRowModel().rows.slice(0, inBrowser ? drawn : drawnByServer);
   const ids = useMemo(() => rows.map(idOf), [rows, idOf]);
+  const slots = useSlots(page, ids);
   const events = useRowEvents({ rows, store, idOf, chosen, onOpen, onMenu });
   const width = shown.reduce((sum, column) => sum + column.width, edges.select + edges.menu);
 
-  // Another page starts at its top, and the row that was active is no longer there.
+  // Another page starts at its top; the same one, read anew, stays where it is being read.
+  const read = useRef(page);
   useEffect(() => {
-    scroller.current?.scrollTo({ top: 0 });
+    const box = scroller.current;
+    if (read.current === page || !box) return;
+    read.current = page;
+    box.scrollTo({ top: 0 });
+    // On a phone it is the window that scrolls.
+    if (box.getBoundingClientRect().top < 0) box.scrollIntoView();
+  }, [page]);
+
+  // The row that was active may no longer be there.
+  useEffect(() => {
     const active = store.active();
     if (active !== null && !ids.includes(active)) store.activate(null);
   }, [ids, store]);
@@ -82,15 +101,40 @@ function Table<Row extends RowData, Env, View>({ label, columns, visible, rows, 
           <col style={{ width: edges.menu }} />
         </colgroup>
         <TableHeader columns={shown} sort={sort} onSort={onSort} ids={ids} store={store} onPage={(on) => store.set(rows.map(chosen), on)} />
-        <tbody {...events}>
+        <tbody {...events} onPointerEnter={onApproach}>
           {records.map((record, index) => (
-            <MemoRow key={record.id} row={record.original} id={record.id} name={nameOf(record.original)} index={index} columns={shown} env={env} store={store} />
+            <MemoRow key={slots.get(record.id)} row={record.original} id={record.id} name={nameOf(record.original)} index={index} columns={shown} env={env} store={store} />
           ))}
         </tbody>
       </table>
       {rows.length === 0 && empty}
     </div>
   );
+}
+
+function useSlots(page: string, ids: readonly string[]): ReadonlyMap<string, number> {
+  const [held, setHeld] = useState(() => ({ page, ids, slots: slotsFor(ids) }));
+  if (held.page === page && held.ids === ids) return held.slots;
+  const slots = slotsFor(ids, held.page === page ? held.slots : undefined);
+  setHeld({ page, ids, slots });
+  return slots;
+}
+
+/** How many rows are drawn: of another page those in sight at first, and the others once these are on the screen. */
+function useDrawn(page: string, scroller: RefObject<HTMLElement | null>): number {
+  const [shown, setShown] = useState({ page, inSight: drawnByServer });
+  useEffect(() => {
+    let timer = 0;
+    const frame = requestAnimationFrame(() => {
+      const height = Math.min(window.innerHeight, scroller.current?.clientHeight ?? Infinity);
+      timer = window.setTimeout(() => startTransition(() => setShown({ page, inSight: Math.ceil(height / lowestRow) })));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, [page, scroller]);
+  return shown.page === page ? Infinity : shown.inSight;
 }
 
 /** A real table that scrolls in its own box; nothing in it is drawn again for a change elsewhere on the page. */

@@ -13,10 +13,11 @@ interface SearchBoxProps {
   onChange: (value: string) => void;
   /** From here the arrow keys go on into the rows. */
   onLeave: () => void;
+  onBlur?: () => void;
 }
 
 /** Every key asks at once; what comes back late is dropped by the query. */
-export function SearchBox({ label, placeholder, value, onChange, onLeave }: SearchBoxProps) {
+export function SearchBox({ label, placeholder, value, onChange, onLeave, onBlur }: SearchBoxProps) {
   const input = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
@@ -45,6 +46,7 @@ export function SearchBox({ label, placeholder, value, onChange, onLeave }: Sear
         maxLength={200}
         value={value}
         onChange={(event) => onChange(event.target.value)}
+        onBlur={onBlur}
         onKeyDown={(event) => {
           if (event.key === "Escape") {
             event.preventDefault();

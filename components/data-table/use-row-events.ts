@@ -18,6 +18,7 @@ const steps: Partial<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, Page
 /** Everything that happens in the rows, handled once on their body. */
 export function useRowEvents<Row>({ rows, store, idOf, chosen, onOpen, onMenu }: RowEvents<Row>) {
   const anchor = useRef<string | null>(null);
+  const pressed = useRef<string | null>(null);
 
   const place = (target: EventTarget) => {
     const line = target instanceof Element ? target.closest("tr") : null;
@@ -36,16 +37,25 @@ export function useRowEvents<Row>({ rows, store, idOf, chosen, onOpen, onMenu }:
   function onClick(event: MouseEvent<HTMLTableSectionElement>) {
     const found = place(event.target);
     if (found?.row === undefined || !(event.target instanceof Element)) return;
+    // Other rows came between the press and its release: it was not meant for this one. A key's click has no press.
+    if (event.detail > 0 && pressed.current !== idOf(found.row)) return event.preventDefault();
     const button = event.target.closest("button");
     if (button) return onMenu(found.row, button);
-    if (event.target.closest("a")) return;
+    if (event.target.closest("a")) {
+      // The browser opens it elsewhere, where that is asked for.
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      return onOpen(found.row, false);
+    }
     if (event.target.closest("td.k")) return choose(found.at, event.shiftKey);
     if (window.getSelection()?.isCollapsed === false) return;
     onOpen(found.row, event.ctrlKey || event.metaKey);
   }
 
-  // A shifted click would mark the text between the two rows.
   function onMouseDown(event: MouseEvent<HTMLTableSectionElement>) {
+    const row = place(event.target)?.row;
+    pressed.current = row === undefined ? null : idOf(row);
+    // A shifted click would mark the text between the two rows.
     if (event.shiftKey && event.target instanceof Element && event.target.closest("td.k")) event.preventDefault();
   }
 

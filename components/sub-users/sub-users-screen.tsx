@@ -31,8 +31,8 @@ import { useSelectionStore } from "./use-sub-user-selection";
 import { useSubUsers } from "./use-sub-users";
 import { isFiltered, noFilter, useView } from "./use-view";
 
-const loadRowMenu = () => import("./row-menu");
-const RowMenu = dynamic(loadRowMenu, { ssr: false });
+const loadRowMenu = () => void import("./row-menu");
+const RowMenu = dynamic(() => import("./row-menu"), { ssr: false });
 const BulkActions = dynamic(() => import("@/components/runs/bulk-actions"), {
   ssr: false,
   loading: () => (
@@ -51,7 +51,7 @@ const nameOf = (row: SubUser) => visibleText(row.name);
 export function SubUsersScreen() {
   const router = useRouter();
   const { permissions } = useActor();
-  const { view, params, change, keys } = useView();
+  const { view, params, change, settle, keys } = useView();
   const accounts = useQuery(accountsQuery()).data;
   const coming = useMemo(() => importing(accounts ?? []), [accounts]);
   const list = useSubUsers(params, coming.length > 0);
@@ -85,9 +85,9 @@ export function SubUsersScreen() {
   const onOpen = useCallback(
     (row: SubUser, elsewhere: boolean) => {
       if (elsewhere) window.open(hrefOf(row), "_blank", "noopener");
-      else router.push(hrefOf(row));
+      else void settle().then(() => router.push(hrefOf(row)));
     },
-    [router],
+    [router, settle],
   );
   const onMenu = useCallback((subUser: SubUser, button: HTMLButtonElement) => setMenu((now) => (now?.button === button ? null : { subUser, button })), []);
   const toRows = useCallback(() => frame.current?.querySelector<HTMLElement>("tbody tr[tabindex='0']")?.focus(), []);
@@ -136,7 +136,7 @@ export function SubUsersScreen() {
           </div>
         )}
       </div>
-      <Toolbar view={view} visible={visible} manyAccounts={new Set(accounts?.map(({ provider }) => provider)).size < (accounts?.length ?? 0)} onChange={change} onLeaveSearch={toRows} />
+      <Toolbar view={view} visible={visible} manyAccounts={new Set(accounts?.map(({ provider }) => provider)).size < (accounts?.length ?? 0)} onChange={change} onLeaveSearch={toRows} onSearched={() => void settle()} />
       {list.error && (
         <Banner
           tone="bad"
@@ -150,7 +150,7 @@ export function SubUsersScreen() {
           {list.error.message} {list.loaded && "What you see is what was read last."}
         </Banner>
       )}
-      <div ref={frame} className="dt-box" onPointerEnter={loadRowMenu}>
+      <div ref={frame} className="dt-box">
         <div className={list.busy ? "dt-progress going" : "dt-progress"} />
         {list.loaded || list.error ? (
           <DataTable
@@ -158,6 +158,7 @@ export function SubUsersScreen() {
             columns={subUserColumns}
             visible={visible}
             rows={list.rows}
+            page={seen.page}
             idOf={keyOf}
             nameOf={nameOf}
             env={env}
@@ -167,6 +168,7 @@ export function SubUsersScreen() {
             onSort={onSort}
             onOpen={onOpen}
             onMenu={onMenu}
+            onApproach={loadRowMenu}
             comfortable={env.comfortable}
             busy={list.busy}
             empty={list.total === 0 && !list.error && nothing()}

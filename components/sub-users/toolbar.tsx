@@ -19,6 +19,7 @@ interface ToolbarProps {
   manyAccounts: boolean;
   onChange: (patch: Partial<View>) => void;
   onLeaveSearch: () => void;
+  onSearched: () => void;
 }
 
 const filters = subUserColumns.flatMap((column) => column.filters ?? []);
@@ -43,12 +44,12 @@ const orders: { value: SubUserSearch["sort"]; label: string }[] = [
   { value: "updated", label: "Updated" },
 ];
 
-export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch }: ToolbarProps) {
+export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch, onSearched }: ToolbarProps) {
   const shown = filters.filter((filter) => filter !== accountFilter || manyAccounts || view.account.length > 0);
   const up = view.order === "asc";
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
-      <SearchBox label="Search sub-users" placeholder="Search name, id, e-mail, note" value={view.q} onChange={(q) => onChange({ q })} onLeave={onLeaveSearch} />
+      <SearchBox label="Search sub-users" placeholder="Search name, id, e-mail, note" value={view.q} onChange={(q) => onChange({ q })} onLeave={onLeaveSearch} onBlur={onSearched} />
       <div role="group" aria-label="Filters" className="flex min-w-0 flex-wrap items-center gap-1.5 max-xl:order-1 max-xl:w-full">
         {shown.map((filter) => (
           <FilterPill key={filter.id} filter={filter} view={view} onChange={onChange} />

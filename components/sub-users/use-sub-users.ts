@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useDeferredValue, useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import { subUsersQuery } from "@/components/queries";
 import type { ListSubUsersParams, SubUser } from "@/lib/sub-users/schema";
 
@@ -10,14 +10,11 @@ const idle = 400;
 /** Pages left behind that are kept for the way back; leafing on must not fill the memory. */
 const kept = 12;
 
-/**
- * One page of sub-users. Old rows stay until the new ones are there, and drawing many new ones
- * gives way to the next key or click.
- */
+/** One page of sub-users. Old rows stay until the new ones are there. */
 export function useSubUsers(params: ListSubUsersParams, quick: boolean) {
   const queryClient = useQueryClient();
   const { data, error, isPlaceholderData, isFetching, refetch } = useQuery({ ...subUsersQuery(params), ...(quick && { refetchInterval: 3000 }) });
-  const rows = useDeferredValue(data?.rows ?? none);
+  const rows = data?.rows ?? none;
   const total = data?.total ?? 0;
 
   const prefetchNext = useCallback(() => {

@@ -1,7 +1,7 @@
 "use client";
 
-import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { useCallback, useMemo } from "react";
+import { debounce, parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { paramsOf, searchOf, subUserSearch, type SubUserSearch } from "./search";
 
 export const viewParsers = {
@@ -25,6 +25,9 @@ export const noFilter = { q: "", account: [], provider: [], status: [], near: nu
 const arranging = new Set(["page", "cols", "density", "view"]);
 const replacing = new Set(["q", "cols", "density", "view"]);
 
+/** What is typed is asked for at once and written to the address when the hand rests: each change of it costs the router a pass over the page. */
+const handRests = debounce(250);
+
 /** The view lives in the address, so that a link shows a colleague the same. */
 export function useView() {
   const [view, setView] = useQueryStates(viewParsers, { shallow: true });
@@ -35,10 +38,21 @@ export function useView() {
     (patch: Partial<View>) => {
       const keys = Object.keys(patch);
       const page = keys.every((key) => arranging.has(key)) ? {} : { page: 1 };
-      void setView({ ...page, ...patch }, { history: keys.every((key) => replacing.has(key)) ? "replace" : "push" });
+      const typed = keys.length === 1 && keys[0] === "q";
+      void setView({ ...page, ...patch }, { history: keys.every((key) => replacing.has(key)) ? "replace" : "push", ...(typed && { limitUrlUpdates: handRests }) });
     },
     [setView],
   );
+
+  const latest = useRef(view);
+  useEffect(() => {
+    latest.current = view;
+  }, [view]);
+  /** Resolves once the address holds what was typed: whoever leaves comes back to it, and a later change of the address would call off the leaving. */
+  const settle = useCallback(async () => {
+    const { q, page } = latest.current;
+    if ((new URLSearchParams(window.location.search).get("q") ?? "") !== q) await setView({ q, page }, { history: "replace" });
+  }, [setView]);
 
   const keys = useMemo(() => {
     const filter = searchOf({ ...params, sort: "name", order: "asc", page: 1, size: 50 });
@@ -46,7 +60,7 @@ export function useView() {
     return { filter, order, page: `${order}${params.page}` };
   }, [params]);
 
-  return { view, params, change, keys };
+  return { view, params, change, settle, keys };
 }
 
 export function isFiltered(view: View): boolean {
