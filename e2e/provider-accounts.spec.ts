@@ -214,6 +214,28 @@ test("the same customers cannot be connected twice, nor two accounts have one na
   expect(await query("select label from accounts where source = 'desk' and configured")).toEqual([{ label: renamed }]);
 });
 
+test("an account gets its gateway later, and its customers their connection strings", async ({ page }) => {
+  const [name, member] = [`Gate ${unique()}`, `gate_${unique()}`];
+  const peer = await peerWith([member]);
+  await openAccounts(page);
+  await press(await fillNew(page, { name, key: peer.sandbox().apiKey, address: peer.url }), "Test and add");
+  await expect(card(page, name)).toContainText("Not set");
+  await act(page, name, "Set gateway");
+  const dialog = dialogOf(page);
+  await field(dialog, "Gateway").fill("nowhere");
+  await press(dialog, "Set gateway");
+  await expect(dialog.getByText("Write host:port, or host:http-port:socks-port, such as gw.example.com:5959:9595.")).toBeVisible();
+  await field(dialog, "Gateway").fill("gw.example.com:1000:2000");
+  await press(dialog, "Set gateway");
+  await expect(card(page, name)).toContainText("gw.example.com:1000");
+  expect(await query("select gateway from account_credentials where account_id = $1", [(await stored(name))?.id])).toEqual([{ gateway: { host: "gw.example.com", httpPort: 1000, socksPort: 2000 } }]);
+  const [line] = await query("select before, after from audit_log where action = 'account.set-gateway' order by seq desc limit 1");
+  expect(line).toEqual({ before: { gateway: null }, after: { gateway: "gw.example.com:1000:2000" } });
+  await openTable(page, `?q=${member}`);
+  await row(page, member).getByRole("link", { name: member }).click();
+  await expect(page.getByRole("region", { name: "Connection" })).toContainText("gw.example.com:1000");
+});
+
 test("it takes a confirmation, after which the very same request goes ahead", async ({ page }) => {
   const peer = await peerWith([]);
   const name = `Confirmed ${unique()}`;

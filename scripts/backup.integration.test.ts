@@ -215,7 +215,7 @@ describe("a restore", () => {
     await query(url, `insert into sub_users (account_id, remote_id, name, status, first_seen_at, observed_at) values ('${netnutId}', 'new', 'x', 'active', now(), now())`);
 
     const server = await startPostgres({ dataDir, log: () => {} });
-    const start = () => prepareDatabase({ env: { ...appEnv(readSettings(inside), server.url, false), SUBDESK_CREDENTIALS_KEY_FILE: keyFile }, track: () => {} });
+    const start = () => prepareDatabase({ env: { ...appEnv(readSettings({ ...inside, NODE_ENV: "production" }), server.url, false), SUBDESK_CREDENTIALS_KEY_FILE: keyFile }, track: () => {} });
     await expect(start()).rejects.toThrow(/-credentials-key .* is not there\. Put it back/);
     expect(existsSync(keyFile)).toBe(false);
     copyFileSync(env().credentialsKey.file ?? "", keyFile);

@@ -32,6 +32,7 @@ export function AccountMenu({ account, onOpen }: AccountMenuProps) {
   const rest: MenuItem = account.paused ? { label: "Resume", disabled: pending, onSelect: () => void resume() } : { label: "Pause", onSelect: () => onOpen("pause", account) };
   const items: MenuItem[] = [
     { label: "Rename", onSelect: () => onOpen("rename", account) },
+    { label: "Set gateway", onSelect: () => onOpen("set-gateway", account) },
     { label: "Replace key", onSelect: () => onOpen("replace-key", account) },
     rest,
     { kind: "separator" },

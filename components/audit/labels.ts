@@ -31,6 +31,7 @@ export const auditActionLabels: Record<AuditAction, string> = {
   "account.test": "Test connection",
   "account.add": "Add account",
   "account.rename": "Rename account",
+  "account.set-gateway": "Set account gateway",
   "account.replace-key": "Replace account key",
   "account.pause": "Pause account",
   "account.resume": "Resume account",

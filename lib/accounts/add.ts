@@ -4,11 +4,10 @@ import type { z } from "zod";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { accountCredentials, accounts } from "../db/schema";
 import { DeskError } from "../errors";
-import type { Gateway, Provider } from "../providers/provider";
 import { providerById } from "../providers/registry";
-import { parseGateway } from "../providers/settings";
 import { auditAccount, changeAccounts, demandFreeLabel } from "./change";
 import { demandNew, readAccountAddress, readCandidate, sealSettings, tryCandidate } from "./credentials";
+import { readGatewayField } from "./gateway";
 import { accountsNow } from "./refresh";
 import type { addAccountRequest, KeyOutcome } from "./schema";
 
@@ -19,7 +18,7 @@ export async function addAccount(actor: Actor, request: z.output<typeof addAccou
   if (!provider) throw new DeskError("not-found", "There is no such provider.");
   const { label } = request;
   const address = readAccountAddress(provider, request.address);
-  const gateway = gatewayOf(provider, request.gateway);
+  const gateway = readGatewayField(provider, request.gateway);
   const candidate = readCandidate(provider, address, request);
   const check = (present: Awaited<ReturnType<typeof accountsNow>>) => {
     demandFreeLabel(present, label);
@@ -38,12 +37,4 @@ export async function addAccount(actor: Actor, request: z.output<typeof addAccou
     await auditAccount(tx, actor, origin, { action: "account.add", accountId, subject: label, after: { provider: provider.label, address: host, with: candidate.way.label, tested: tried.health === "reachable" } });
   });
   return { state: "saved", accountId, label };
-}
-
-function gatewayOf(provider: Provider, given: string): Gateway | null {
-  if (given === "") return provider.usualGateway;
-  const gateway = parseGateway(given);
-  if (gateway) return gateway;
-  const problem = "Write host:port, or host:http-port:socks-port, such as gw.example.com:5959:9595.";
-  throw new DeskError("invalid", problem, { gateway: problem });
 }

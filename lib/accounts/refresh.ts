@@ -97,7 +97,7 @@ function withRow(account: ConfiguredAccount, row: Row | undefined): ConfiguredAc
   const kept = privateOf(account);
   // A signal that was used up by a pause must not end what begins after it.
   const withdraw = kept.withdraw.signal.aborted ? new AbortController() : kept.withdraw;
-  const now: ConfiguredAccount = { ...account, label: account.source === "desk" ? row.label : account.label, revision: row.revision, paused, withdrawn: withdraw.signal };
+  const now: ConfiguredAccount = { ...account, ...(account.source === "desk" && { label: row.label, gateway: row.gateway }), revision: row.revision, paused, withdrawn: withdraw.signal };
   privates.set(now, { ...kept, withdraw });
   return now;
 }

@@ -12,6 +12,7 @@ export type AccountSource = (typeof accountSources)[number];
 export const accountIdInput = z.strictObject({ accountId: z.string().min(1).max(64) });
 
 const label = z.string().trim().min(1, "A name is required.").max(60, "At most 60 characters.");
+const gateway = z.string().trim().max(120);
 const reason = z.string().trim().max(200, "At most 200 characters.");
 /** Checked by the way's own schema. */
 const credentials = z.record(z.string().max(40), z.string().max(4_096));
@@ -23,7 +24,7 @@ export const addAccountRequest = z.strictObject({
   credentials,
   /** Blank: the provider's usual one. */
   address: z.string().trim().max(300).default(""),
-  gateway: z.string().trim().max(120).default(""),
+  gateway: gateway.default(""),
   /** Save it also when the provider cannot be reached, so that nobody knows whether the key is good. */
   anyway: z.boolean().default(false),
 });
@@ -37,6 +38,8 @@ export const replaceKeyRequest = accountIdInput.extend({
   others: z.boolean().default(false),
 });
 export const renameAccountRequest = accountIdInput.extend({ label });
+/** Blank: the provider's usual one, or none. */
+export const setGatewayRequest = accountIdInput.extend({ gateway });
 export const pauseAccountRequest = accountIdInput.extend({ reason: reason.default("") });
 /** The name is typed once more, so that it is this one that goes. */
 export const removeAccountRequest = accountIdInput.extend({ label: z.string().max(200) });

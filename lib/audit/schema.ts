@@ -30,6 +30,7 @@ export const auditActions = [
   "account.test",
   "account.add",
   "account.rename",
+  "account.set-gateway",
   "account.replace-key",
   "account.pause",
   "account.resume",

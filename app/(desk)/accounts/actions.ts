@@ -1,11 +1,12 @@
 "use server";
 
 import { addAccount } from "@/lib/accounts/add";
+import { setGateway } from "@/lib/accounts/gateway";
 import { pauseAccount, resumeAccount } from "@/lib/accounts/pause";
 import { removeAccount } from "@/lib/accounts/remove";
 import { renameAccount } from "@/lib/accounts/rename";
 import { replaceKey } from "@/lib/accounts/replace-key";
-import { accountIdInput, addAccountRequest, pauseAccountRequest, removeAccountRequest, renameAccountRequest, replaceKeyRequest } from "@/lib/accounts/schema";
+import { accountIdInput, addAccountRequest, pauseAccountRequest, removeAccountRequest, renameAccountRequest, replaceKeyRequest, setGatewayRequest } from "@/lib/accounts/schema";
 import { testConnection } from "@/lib/accounts/test";
 import { action } from "@/lib/http/action";
 import { requestSync } from "@/lib/sync/request";
@@ -17,6 +18,8 @@ export const testConnectionAction = action({ permission: "accounts.test", input:
 export const addAccountAction = action({ permission: "accounts.manage", input: addAccountRequest, confirmed: true, run: addAccount });
 
 export const renameAccountAction = action({ permission: "accounts.manage", input: renameAccountRequest, confirmed: true, run: renameAccount });
+
+export const setGatewayAction = action({ permission: "accounts.manage", input: setGatewayRequest, confirmed: true, run: setGateway });
 
 export const replaceKeyAction = action({ permission: "accounts.manage", input: replaceKeyRequest, confirmed: true, run: replaceKey });
 

@@ -1,0 +1,52 @@
+"use client";
+
+import { useState, type FormEvent } from "react";
+import { setGatewayAction } from "@/app/(desk)/accounts/actions";
+import { ProblemBanner } from "@/components/staff/problem-banner";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { toast } from "@/components/ui/toast";
+import type { AccountView } from "@/lib/accounts/schema";
+import { useAccountChange } from "./use-account-change";
+
+/** Only for AccountDialog, which loads it. */
+export default function GatewayDialog({ account, onClose }: { account: AccountView; onClose: () => void }) {
+  const { label, gateway: known } = account;
+  const before = known ? [known.host, known.httpPort, known.socksPort].filter((part) => part !== null).join(":") : "";
+  const [gateway, setGateway] = useState(before);
+  const { pending, error, change } = useAccountChange();
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    const done = await change(setGatewayAction, { accountId: account.id, gateway });
+    if (!done) return;
+    toast({ title: done.gateway ? `Customers of ${label} connect to ${done.gateway.host} now` : `${label} has no gateway now` });
+    onClose();
+  }
+  return (
+    <Dialog
+      title={`Gateway of ${label}`}
+      description="Where its customers connect. It stands in their connection strings; what they use today goes on."
+      locked={pending !== null}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose} disabled={pending !== null}>
+            Cancel
+          </Button>
+          <Button variant="primary" type="submit" form="set-gateway" pending={pending !== null} disabled={gateway.trim() === before}>
+            Set gateway
+          </Button>
+        </>
+      }
+    >
+      <form id="set-gateway" method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+        <ProblemBanner error={error} />
+        <Field label="Gateway" optional help={`host:port, or host:http-port:socks-port. Blank: what ${account.providerLabel} usually has, or none.`} error={error?.fields?.gateway}>
+          {(control) => <Input {...control} autoComplete="off" spellCheck={false} maxLength={120} placeholder="host:port" value={gateway} onChange={(event) => setGateway(event.target.value)} />}
+        </Field>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,36 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import type { z } from "zod";
+import { demand, type Actor, type Origin } from "../auth/actor";
+import { accountCredentials } from "../db/schema";
+import { DeskError } from "../errors";
+import type { Gateway, Provider } from "../providers/provider";
+import { parseGateway, writeGateway } from "../providers/settings";
+import { auditAccount, changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
+import type { setGatewayRequest } from "./schema";
+
+/** Where customers connect; it stands in connection strings only, and nothing is ever sent there. */
+export async function setGateway(actor: Actor, request: z.output<typeof setGatewayRequest>, origin: Origin): Promise<{ gateway: Gateway | null }> {
+  demand(actor, "accounts.manage");
+  const { accountId } = request;
+  return changeAccounts(async (tx, present) => {
+    const account = demandPresent(present, accountId);
+    demandFromDesk(account);
+    const gateway = readGatewayField(account.provider, request.gateway);
+    const [before, after] = [account.gateway && writeGateway(account.gateway), gateway && writeGateway(gateway)];
+    if (before === after) return { gateway };
+    await tx.update(accountCredentials).set({ gateway, updatedAt: new Date() }).where(eq(accountCredentials.accountId, accountId));
+    await updateAccount(tx, accountId, {});
+    await auditAccount(tx, actor, origin, { action: "account.set-gateway", accountId, subject: account.label, before: { gateway: before }, after: { gateway: after } });
+    return { gateway };
+  });
+}
+
+/** Blank: the provider's usual one, or none where it has none. Throws DeskError beside the field. */
+export function readGatewayField(provider: Provider, given: string): Gateway | null {
+  if (given === "") return provider.usualGateway;
+  const gateway = parseGateway(given);
+  if (gateway) return gateway;
+  const problem = "Write host:port, or host:http-port:socks-port, such as gw.example.com:5959:9595.";
+  throw new DeskError("invalid", problem, { gateway: problem });
+}
