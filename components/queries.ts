@@ -30,7 +30,7 @@ export async function fetchJson<T>(path: string, signal?: AbortSignal): Promise<
 }
 
 /** What is typed reaches the address a moment after its request is sent; the way back is to lead to that. */
-const addressSettles = 300;
+const addressSettles = 500;
 
 function leaveForSignIn() {
   window.setTimeout(() => {

@@ -4,6 +4,7 @@ import { mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { readSettings } from "./lib/settings.mjs";
 import { hold } from "./lib/single.mjs";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "subdesk-launch-")));
@@ -43,6 +44,19 @@ test.each([
   expect(said).not.toMatch(/hunter2|\n\s+at |short"/);
   expect(said.split("\n")).toHaveLength(1);
   expect(code).toBe(1);
+});
+
+test.each([
+  [{}, true],
+  [{ NETNUT_GATEWAY: "gw.example.com:1:2", NINEPROXY_GATEWAY: "gw.example.com:1" }, true],
+  [{ SUBDESK_SANDBOX: "0" }, false],
+  [{ NETNUT_TOKEN: "x" }, false],
+  [{ NETNUT_EMAIL: "x" }, false],
+  [{ NETNUT_API_URL: "http://127.0.0.1:1" }, false],
+  [{ NINEPROXY_API_KEY: "x" }, false],
+  [{ NINEPROXY_API_KEY: " " }, true],
+])("with %o, whether the sandbox providers start is %s", (settings, sandbox) => {
+  expect(readSettings({ NODE_ENV: "production", SUBDESK_DATA_DIR: join(folder, "data"), ...settings }).sandbox).toBe(sandbox);
 });
 
 test("names a wrong DATABASE_URL password without showing it", async () => {

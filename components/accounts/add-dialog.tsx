@@ -5,9 +5,9 @@ import { useId, useState, type FormEvent } from "react";
 import { addAccountAction } from "@/app/(desk)/accounts/actions";
 import { ProblemBanner } from "@/components/staff/problem-banner";
 import { Banner } from "@/components/ui/banner";
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -66,16 +66,7 @@ function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onCl
       description="The credentials are tried first, then kept sealed. They are never shown again."
       locked={busy}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" form={form} pending={busy}>
-            {unproven === null ? "Test and add" : "Save anyway"}
-          </Button>
-        </>
-      }
+      footer={<FormButtons form={form} label={unproven === null ? "Test and add" : "Save anyway"} pending={busy} onCancel={onClose} />}
     >
       <form id={form} method="post" noValidate autoComplete="off" onSubmit={(event) => void submit(event)} className="grid gap-4">
         <ProblemBanner error={error} />

@@ -3,9 +3,9 @@
 import { useState, type FormEvent } from "react";
 import { setGatewayAction } from "@/app/(desk)/accounts/actions";
 import { ProblemBanner } from "@/components/staff/problem-banner";
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import type { AccountView } from "@/lib/accounts/schema";
@@ -30,16 +30,7 @@ export default function GatewayDialog({ account, onClose }: { account: AccountVi
       description="Where its customers connect. It stands in their connection strings; what they use today goes on."
       locked={pending !== null}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={pending !== null}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" form="set-gateway" pending={pending !== null} disabled={gateway.trim() === before}>
-            Set gateway
-          </Button>
-        </>
-      }
+      footer={<FormButtons form="set-gateway" label="Set gateway" pending={pending !== null} disabled={gateway.trim() === before} onCancel={onClose} />}
     >
       <form id="set-gateway" method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
         <ProblemBanner error={error} />

@@ -3,9 +3,9 @@
 import { useState, type FormEvent } from "react";
 import { pauseAccountAction } from "@/app/(desk)/accounts/actions";
 import { ProblemBanner } from "@/components/staff/problem-banner";
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import type { AccountView } from "@/lib/accounts/schema";
@@ -28,16 +28,7 @@ export default function PauseDialog({ account, onClose }: { account: AccountView
       alert
       locked={pending !== null}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={pending !== null}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" form="pause-account" pending={pending !== null}>
-            Pause
-          </Button>
-        </>
-      }
+      footer={<FormButtons form="pause-account" label="Pause" pending={pending !== null} onCancel={onClose} />}
     >
       <form id="pause-account" method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
         <ProblemBanner error={error} />

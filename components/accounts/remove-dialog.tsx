@@ -3,9 +3,9 @@
 import { useState, type FormEvent } from "react";
 import { removeAccountAction } from "@/app/(desk)/accounts/actions";
 import { ProblemBanner } from "@/components/staff/problem-banner";
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import type { AccountView } from "@/lib/accounts/schema";
@@ -31,16 +31,7 @@ export default function RemoveDialog({ account, onClose }: { account: AccountVie
       alert
       locked={pending !== null}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={pending !== null}>
-            Cancel
-          </Button>
-          <Button variant="danger" type="submit" form="remove-account" pending={pending !== null} disabled={!ready}>
-            Remove
-          </Button>
-        </>
-      }
+      footer={<FormButtons form="remove-account" label="Remove" pending={pending !== null} disabled={!ready} danger onCancel={onClose} />}
     >
       <form id="remove-account" method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
         <ProblemBanner error={error} />

@@ -3,9 +3,9 @@
 import { useState, type FormEvent } from "react";
 import { renameAccountAction } from "@/app/(desk)/accounts/actions";
 import { ProblemBanner } from "@/components/staff/problem-banner";
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import type { AccountView } from "@/lib/accounts/schema";
@@ -27,16 +27,7 @@ export default function RenameDialog({ account, onClose }: { account: AccountVie
       title="Rename account"
       locked={pending !== null}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={pending !== null}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" form="rename-account" pending={pending !== null} disabled={label.trim() === account.label}>
-            Rename
-          </Button>
-        </>
-      }
+      footer={<FormButtons form="rename-account" label="Rename" pending={pending !== null} disabled={label.trim() === account.label} onCancel={onClose} />}
     >
       <form id="rename-account" method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
         <ProblemBanner error={error} />

@@ -5,9 +5,9 @@ import { useId, useState, type FormEvent } from "react";
 import { replaceKeyAction } from "@/app/(desk)/accounts/actions";
 import { ProblemBanner } from "@/components/staff/problem-banner";
 import { Banner } from "@/components/ui/banner";
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
@@ -46,16 +46,7 @@ export default function ReplaceKeyDialog({ account, onClose }: { account: Accoun
       description={`${account.label}. The new key is tried first; every call from then on uses it. It has to be a key to the same customers.`}
       locked={busy}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" form={form} pending={busy} disabled={!way}>
-            {unproven === null ? "Test and replace" : "Save anyway"}
-          </Button>
-        </>
-      }
+      footer={<FormButtons form={form} label={unproven === null ? "Test and replace" : "Save anyway"} pending={busy} disabled={!way} onCancel={onClose} />}
     >
       <form id={form} method="post" noValidate autoComplete="off" onSubmit={(event) => void submit(event)} className="grid gap-4">
         <ProblemBanner error={error} />

@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { DeskError } from "@/lib/errors";
@@ -59,16 +60,7 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
       title={channel ? "Edit channel" : "New channel"}
       locked={save.isPending}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={save.isPending}>
-            Cancel
-          </Button>
-          <Button type="submit" form={form} variant="primary" pending={save.isPending}>
-            Save channel
-          </Button>
-        </>
-      }
+      footer={<FormButtons form={form} label="Save channel" pending={save.isPending} onCancel={onClose} />}
     >
       <form id={form} method="post" noValidate onSubmit={submit} className="grid gap-4">
         {save.error && !labelError && !targetError && (

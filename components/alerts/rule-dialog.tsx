@@ -6,10 +6,10 @@ import { saveRuleAction } from "@/app/(desk)/alerts/actions";
 import { makeUuid } from "@/components/operations/make-uuid";
 import { viewsQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
-import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
@@ -83,16 +83,7 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
       title={rule ? "Edit rule" : "New rule"}
       locked={save.isPending}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={save.isPending}>
-            Cancel
-          </Button>
-          <Button type="submit" form={form} variant="primary" pending={save.isPending}>
-            Save rule
-          </Button>
-        </>
-      }
+      footer={<FormButtons form={form} label="Save rule" pending={save.isPending} onCancel={onClose} />}
     >
       <form id={form} method="post" noValidate onSubmit={submit} className="grid gap-4">
         {save.error && !nameError && !thresholdError && (

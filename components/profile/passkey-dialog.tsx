@@ -6,9 +6,9 @@ import { canUsePasskeys, makePasskey } from "@/components/auth/passkey";
 import { ProblemBanner } from "@/components/staff/problem-banner";
 import { useChange } from "@/components/staff/use-change";
 import { Banner } from "@/components/ui/banner";
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 
 export default function PasskeyDialog({ onDone, onClose }: { onDone: (name: string, codes: string[] | null) => void; onClose: () => void }) {
@@ -41,16 +41,7 @@ export default function PasskeyDialog({ onDone, onClose }: { onDone: (name: stri
       description="Your browser asks you to confirm with the device."
       locked={busy}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" form="passkey" pending={busy} disabled={!canUsePasskeys()}>
-            Continue
-          </Button>
-        </>
-      }
+      footer={<FormButtons form="passkey" label="Continue" pending={busy} disabled={!canUsePasskeys()} onCancel={onClose} />}
     >
       <form id="passkey" method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
         <ProblemBanner error={error} />

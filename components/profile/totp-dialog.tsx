@@ -4,10 +4,10 @@ import { useState, type FormEvent } from "react";
 import { confirmTotpAction } from "@/app/(desk)/profile/actions";
 import { ProblemBanner } from "@/components/staff/problem-banner";
 import { useChange } from "@/components/staff/use-change";
-import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 import type { RecoveryCodes, TotpOffer } from "@/lib/profile/schema";
 
@@ -27,16 +27,7 @@ export default function TotpDialog({ offer, onDone, onClose }: { offer: TotpOffe
       alert
       locked={pending !== null}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={pending !== null}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" form="totp" pending={pending !== null}>
-            Turn on
-          </Button>
-        </>
-      }
+      footer={<FormButtons form="totp" label="Turn on" pending={pending !== null} onCancel={onClose} />}
     >
       <div className="grid gap-4">
         <svg role="img" aria-label="QR code for your authenticator app" viewBox={`0 0 ${offer.qr.size} ${offer.qr.size}`} shapeRendering="crispEdges" className="mx-auto size-48 rounded-md bg-white text-black">

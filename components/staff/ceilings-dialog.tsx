@@ -2,9 +2,9 @@
 
 import { useState, type FormEvent } from "react";
 import { setCeilingsAction } from "@/app/(desk)/staff/actions";
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import type { StaffView } from "@/lib/staff/schema";
@@ -46,16 +46,7 @@ export default function CeilingsDialog({ person, onClose }: { person: StaffView;
       description={`How much traffic ${person.name} may add to sub-users. Counts for operators; administrators have no ceiling.`}
       locked={pending !== null}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={pending !== null}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" form="ceilings" pending={pending !== null}>
-            Save
-          </Button>
-        </>
-      }
+      footer={<FormButtons form="ceilings" label="Save" pending={pending !== null} onCancel={onClose} />}
     >
       <form id="ceilings" method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
         <ProblemBanner error={error} />

@@ -5,6 +5,7 @@ import { inviteStaffAction } from "@/app/(desk)/staff/actions";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
+import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 import type { Role } from "@/lib/auth/permissions";
 import type { OneTimeLink } from "@/lib/staff/schema";
@@ -37,16 +38,7 @@ export default function InviteDialog({ start, onClose }: { start?: { email: stri
       description="They get a link that works once and for 72 hours."
       locked={pending !== null}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={pending !== null}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" form="invite" pending={pending !== null}>
-            Make link
-          </Button>
-        </>
-      }
+      footer={<FormButtons form="invite" label="Make link" pending={pending !== null} onCancel={onClose} />}
     >
       <form id="invite" method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
         <ProblemBanner error={error} />

@@ -2,8 +2,8 @@
 
 import { useState, type FormEvent } from "react";
 import { setRoleAction } from "@/app/(desk)/staff/actions";
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { FormButtons } from "@/components/ui/form-buttons";
 import { toast } from "@/components/ui/toast";
 import type { StaffView } from "@/lib/staff/schema";
 import { ProblemBanner } from "./problem-banner";
@@ -28,16 +28,7 @@ export default function RoleDialog({ person, onClose }: { person: StaffView; onC
       description={`${person.name}, now ${roleLabels[person.role].toLowerCase()}. Their sessions end and they sign in again.`}
       locked={pending !== null}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={pending !== null}>
-            Cancel
-          </Button>
-          <Button variant="primary" type="submit" form="role" pending={pending !== null} disabled={role === person.role}>
-            Change role
-          </Button>
-        </>
-      }
+      footer={<FormButtons form="role" label="Change role" pending={pending !== null} disabled={role === person.role} onCancel={onClose} />}
     >
       <form id="role" method="post" onSubmit={(event) => void submit(event)} className="grid gap-4">
         <ProblemBanner error={error} />
