@@ -4,6 +4,7 @@ import { accountNow, standstill } from "../accounts/refresh";
 import { db } from "../db/client";
 import { ProviderError, type CallContext, type Connection, type DayUse } from "../providers/provider";
 import { singleton } from "../singleton";
+import { refreshRates } from "./refresh-rates";
 
 const day = 86_400_000;
 /** The longest stretch NetNut answers at once, and how many of them the longest range of the page shows. */
@@ -37,21 +38,23 @@ export async function fillHistory(accountId: string): Promise<number> {
   const { rows } = await db().execute<Subject>(sql`
     select s.id, s.remote_id, s.name, l.first_at from usage_last l join sub_users s on s.id = l.sub_user_id
     where s.account_id = ${accountId} and s.vanished_at is null and l.filled_at is null order by random() limit ${perRound}`);
-  let filled = 0;
+  const filled: number[] = [];
   let blanks = 0;
   for (const subject of rows) {
     const days = await daysBefore(readDays, subject, { lane: "background", signal }).catch(unlessProvider);
     if (signal.aborted || days === "failed") break;
     if (days) {
       await store(subject, days);
-      filled += 1;
+      filled.push(subject.id);
       blanks = 0;
     } else if (++blanks >= giveUpAfter || blanks === rows.length) {
       askAgainAt.set(connection, Date.now() + askAgainAfter);
       break;
     }
   }
-  return filled;
+  // What it remembers makes a forecast on the first day.
+  if (filled.length > 0) await refreshRates(new Date(), filled);
+  return filled.length;
 }
 
 /** The provider is down or busy: that says nothing of what it offers, and the next round tries again. */

@@ -11,19 +11,21 @@ interface DaysRow extends Record<string, unknown> {
   id: number;
   months: { month: string; traffic: (number | null)[] }[] | null;
   fresh: number;
+  first_at: Date;
 }
 
-/** Brings every sub-user's recent rate and seven-day total up to date. Returns how many changed. */
-export async function refreshRates(now = new Date()): Promise<number> {
+/** Brings the recent rate and seven-day total of every sub-user up to date, or of `only` these. Returns how many changed. */
+export async function refreshRates(now = new Date(), only?: readonly number[]): Promise<number> {
   const since = await rolledUpTo();
+  const chosen = only ? sql`and l.sub_user_id = any(${sql.param([...only])}::bigint[])` : sql``;
   let changed = 0;
   for (let last = 0; ; ) {
     const { rows } = await db().execute<DaysRow>(sql`
-      select l.sub_user_id as id,
+      select l.sub_user_id as id, l.first_at,
         (select jsonb_agg(jsonb_build_object('month', m.month, 'traffic', to_jsonb(m.traffic))) from usage_months m
           where m.sub_user_id = l.sub_user_id and m.month >= date_trunc('month', ${dateOf(now, forecastDays)}::date)::date) as months,
         (select coalesce(sum(u.traffic), 0)::bigint from usage_samples u where u.sub_user_id = l.sub_user_id and u.at >= ${since}::timestamptz) as fresh
-      from usage_last l where l.sub_user_id > ${last} order by l.sub_user_id limit ${batch}`);
+      from usage_last l where l.sub_user_id > ${last} ${chosen} order by l.sub_user_id limit ${batch}`);
     const end = rows.at(-1);
     if (!end) return changed;
     changed += await store(rows.map((row) => figuresOf(row, now)));
@@ -36,10 +38,10 @@ function figuresOf(row: DaysRow, now: Date) {
   const days = Array.from({ length: forecastDays }, (_, age) => known.get(dateOf(now, age)) ?? null);
   const today = (days[0] ?? 0) + row.fresh;
   const week = [today, ...days.slice(1, 7).map((use) => use ?? 0)].reduce((sum, use) => sum + use, 0);
-  // Today is not over: what it lacks is filled with the same share of yesterday, so that the hour does not matter.
-  const elapsed = (now.getTime() % day) / day;
+  // Today is not over, or was not seen from its start: what it lacks is filled with the same share of yesterday, so that the hour does not matter.
+  const seen = (now.getTime() - Math.max(now.getTime() - (now.getTime() % day), row.first_at.getTime())) / day;
   const yesterday = days[1] ?? null;
-  const whole = yesterday === null ? (elapsed >= 0.5 ? today / elapsed : null) : today + yesterday * (1 - elapsed);
+  const whole = yesterday === null ? (seen >= 0.5 ? today / seen : null) : today + yesterday * (1 - seen);
   const rates = ratesOf([whole, ...days.slice(1)]);
   return { id: row.id, low: rates?.low ?? null, mid: rates?.mid ?? null, high: rates?.high ?? null, week };
 }

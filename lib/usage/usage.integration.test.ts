@@ -118,7 +118,11 @@ describe("the forecast", () => {
       await desk.query(`update usage_months set traffic[extract(day from $2::date)::int] = $3 where sub_user_id = $1 and month = date_trunc('month', $2::date)`, [id, date, 10 * GB]);
     }
     await desk.query("insert into usage_samples (sub_user_id, at, traffic, ips) values ($1, $2, $3, 0)", [id, new Date(now + 1), 5 * GB]);
+    // Seen only from noon, today's 5 GB are half a day more than they would be seen from midnight.
     await refreshRates(new Date(now));
+    expect((await readSubUser(db(), ref))?.forecast?.mid).toBeLessThan(5.6);
+    await desk.query("update usage_last set first_at = $2 where sub_user_id = $1", [id, new Date(now - 13 * day)]);
+    await refreshRates(new Date(now), [id]);
     const steady = await readSubUser(db(), ref);
     expect(steady?.forecastState).toBe("known");
     expect(steady?.forecast?.mid).toBeCloseTo(6, 1);
@@ -177,7 +181,6 @@ describe("the provider's own memory", () => {
       for (const { d_usage, traffic } of known) expect(shown.get(d_usage), d_usage).toMatchObject({ traffic, ips: null });
       expect(history.filledUntil).toBe(firstAt.toISOString());
     }
-    await refreshRates();
     const [{ rated } = { rated: 0 }] = await desk.query<{ rated: number }>("select count(*)::int as rated from sub_users where account_id = $1 and rate_mid > 0", [netnutId]);
     expect(rated).toBeGreaterThan(0);
   });
