@@ -1,7 +1,8 @@
 "use client";
 
 import { columnVisibilityFeature, tableFeatures, useTable, type RowData } from "@tanstack/react-table";
-import { memo, startTransition, useEffect, useId, useMemo, useRef, useState, useSyncExternalStore, type ReactNode, type RefObject } from "react";
+import { memo, useEffect, useId, useMemo, useRef, useState, useSyncExternalStore, type ReactNode, type RefObject } from "react";
+import { afterPaint } from "@/components/ui/after-paint";
 import type { DataColumn, SortState } from "./column";
 import "./data-table.css";
 import { TableHeader } from "./header";
@@ -123,17 +124,14 @@ function useSlots(page: string, ids: readonly string[]): ReadonlyMap<string, num
 /** How many rows are drawn: of another page those in sight at first, and the others once these are on the screen. */
 function useDrawn(page: string, scroller: RefObject<HTMLElement | null>): number {
   const [shown, setShown] = useState({ page, inSight: drawnByServer });
-  useEffect(() => {
-    let timer = 0;
-    const frame = requestAnimationFrame(() => {
-      const height = Math.min(window.innerHeight, scroller.current?.clientHeight ?? Infinity);
-      timer = window.setTimeout(() => startTransition(() => setShown({ page, inSight: Math.ceil(height / lowestRow) })));
-    });
-    return () => {
-      cancelAnimationFrame(frame);
-      clearTimeout(timer);
-    };
-  }, [page, scroller]);
+  useEffect(
+    () =>
+      afterPaint(() => {
+        const height = Math.min(window.innerHeight, scroller.current?.clientHeight ?? Infinity);
+        setShown({ page, inSight: Math.ceil(height / lowestRow) });
+      }),
+    [page, scroller],
+  );
   return shown.page === page ? Infinity : shown.inSight;
 }
 

@@ -1,8 +1,9 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { subUsersQuery } from "@/components/queries";
+import { afterPaint } from "@/components/ui/after-paint";
 import type { ListSubUsersParams, SubUser } from "@/lib/sub-users/schema";
 
 const none: SubUser[] = [];
@@ -13,7 +14,8 @@ const kept = 12;
 /** One page of sub-users. Old rows stay until the new ones are there. */
 export function useSubUsers(params: ListSubUsersParams, quick: boolean) {
   const queryClient = useQueryClient();
-  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery({ ...subUsersQuery(params), ...(quick && { refetchInterval: 3000 }) });
+  const shown = useShown(params);
+  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery({ ...subUsersQuery(shown), ...(quick && { refetchInterval: 3000 }) });
   const rows = data?.rows ?? none;
   const total = data?.total ?? 0;
 
@@ -33,5 +35,19 @@ export function useSubUsers(params: ListSubUsersParams, quick: boolean) {
     for (const query of left.slice(kept)) cache.remove(query);
   }, [queryClient, params]);
 
-  return { rows, total, loaded: data !== undefined, error, stale: isPlaceholderData, busy: isPlaceholderData && isFetching, refetch, prefetchNext };
+  return { rows, total, loaded: data !== undefined, error, stale: isPlaceholderData || shown !== params, busy: isPlaceholderData && isFetching, refetch, prefetchNext };
+}
+
+/**
+ * Rows that are at hand come a frame after the key or click that asked for them, which is answered first;
+ * those that are not are asked for at once.
+ */
+function useShown(params: ListSubUsersParams): ListSubUsersParams {
+  const queryClient = useQueryClient();
+  const [shown, setShown] = useState(params);
+  const atHand = shown !== params && queryClient.getQueryData(subUsersQuery(params).queryKey) !== undefined;
+  useEffect(() => (atHand ? afterPaint(() => setShown(params)) : undefined), [atHand, params]);
+  if (atHand) return shown;
+  if (shown !== params) setShown(params);
+  return params;
 }
