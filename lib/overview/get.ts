@@ -1,5 +1,5 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
 import { listAudit } from "../audit/list";
 import { listAuditParams } from "../audit/schema";
@@ -26,9 +26,7 @@ export async function overview(actor: Actor, now = new Date()): Promise<Overview
     useOf(now),
     listPools(),
     rowsOf<Mover & Record<string, unknown>>(sql`select s.account_id as "accountId", s.remote_id as "remoteId", s.name, s.week_traffic as week from sub_users s where ${mine} and s.week_traffic > 0 order by s.week_traffic desc limit ${shown}`),
-    rowsOf<RunningOut & Record<string, unknown>>(sql`
-      select s.account_id as "accountId", s.remote_id as "remoteId", s.name, s.days_left as days, greatest(s.traffic_left, 0)::bigint as "left" from sub_users s
-      where ${mine} and s.status = 'active' and s.days_left is not null order by s.days_left, s.id limit ${shown}`),
+    runningOutNext(mine),
     listRuns(actor, 5),
     isAllowed(actor.role, "audit.read") ? listAudit(actor, listAuditParams.parse({})).then((page) => page.rows.slice(0, 8)) : [],
   ]);
@@ -55,6 +53,16 @@ export async function overview(actor: Actor, now = new Date()): Promise<Overview
 
 async function rowsOf<Row extends Record<string, unknown>>(query: ReturnType<typeof sql>): Promise<Row[]> {
   return (await db().execute(query)).rows as Row[];
+}
+
+/** Whoever still has something left comes first: what is used up already runs out no more. */
+function runningOutNext(mine: SQL): Promise<(RunningOut & Record<string, unknown>)[]> {
+  const part = (condition: SQL) => sql`(
+    select s.account_id as "accountId", s.remote_id as "remoteId", s.name, s.days_left as days, greatest(s.traffic_left, 0)::bigint as "left", s.id from sub_users s
+    where ${mine} and s.status = 'active' and ${condition} order by s.days_left, s.id limit ${shown})`;
+  return rowsOf(sql`
+    select "accountId", "remoteId", name, days, "left" from (${part(sql`s.days_left > 0`)} union all ${part(sql`s.days_left <= 0`)}) parts
+    order by days <= 0, days, id limit ${shown}`);
 }
 
 interface Counts extends Record<string, unknown> {
