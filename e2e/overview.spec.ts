@@ -18,7 +18,7 @@ test.beforeAll(async () => {
   ({ soon } = await plantNineProxy({ soon: { user_name: `soon_${unique()}`, usage_cap: 60 * GB, data_used: 20 * GB }, shut: { status: 3 } }));
   // A steady 20 GB a day over some days, and traffic of a month ago: no sandbox can make time pass.
   await query("update sub_users set rate_low = $2, rate_mid = $2, rate_high = $2, week_traffic = $3 where name = $1", [soon.name, 20 * GB, 987_654 * GB]);
-  await query("insert into usage_totals (account_id, hour, traffic, ips) values ($1, date_trunc('hour', now()) - interval '40 days', $2, 5), ($1, date_trunc('hour', now()) - interval '3 days', $3, 5)", [accounts.nineProxy, 40 * GB, 60 * GB]);
+  await query("insert into usage_totals (account_id, hour, traffic, ips) values ($1, date_trunc('hour', now()) - interval '40 days', $2, 5), ($1, date_trunc('hour', now()) - interval '3 days', $3, 5) on conflict (account_id, hour) do nothing", [accounts.nineProxy, 40 * GB, 60 * GB]);
   for (const provider of ["nineProxy", "netnut"] as const) await sync(provider);
 });
 test.afterAll(calmDown);

@@ -51,6 +51,7 @@ describe("the forecast", () => {
 
   it("stands in a sentence", () => {
     expect(forecastSentence(known(4, 6, 9), "NetNut")).toBe("At the recent rate it reaches its cap in 6 days (4 to 9 days).");
+    expect(forecastSentence(known(2, 2, 2), "NetNut")).toBe("At the recent rate it reaches its cap in 2 days.");
     expect(forecastSentence(state("not-enough-history"), "NetNut")).toBe("Not enough history yet to say when it reaches its cap.");
   });
 });

@@ -69,7 +69,8 @@ export function forecastSentence({ forecast, forecastState }: Forecasted, provid
       if (forecast === null || mid === null) return "At the recent rate it does not reach its cap.";
       if (mid <= 0) return "Nothing is left of its cap.";
       if (mid > farDays) return "At the recent rate its cap lasts for over a year.";
-      return `At the recent rate it reaches its cap in ${daysText(mid)} (${rangeText(forecast)}).`;
+      const [text, range] = [daysText(mid), rangeText(forecast)];
+      return `At the recent rate it reaches its cap in ${text}${range === text ? "" : ` (${range})`}.`;
     }
     case "not-using":
       return "It has used nothing lately, so its cap is not approached.";
