@@ -62,7 +62,8 @@ async function attempt(actor: Actor, row: RunRow, requestId: string): Promise<Ro
   if (pause) {
     await db()
       .update(runRows)
-      .set({ operationId: randomUUID(), attempt: row.attempt + 1 })
+      // The run's other rounds may have read the refusal as its end already.
+      .set({ operationId: randomUUID(), attempt: row.attempt + 1, state: "planned", message: null, settledAt: null })
       .where(and(eq(runRows.runId, row.runId), eq(runRows.position, row.position), eq(runRows.operationId, row.operationId)));
     return { kind: "later", reason: pause, message: operation.message ?? "" };
   }

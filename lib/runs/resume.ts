@@ -43,11 +43,12 @@ export async function resumeRuns(): Promise<void> {
   }
 }
 
-/** Late verdicts reach the rows of runs that ended with unknown ones. */
+/** Late verdicts reach the rows of runs that nobody carries out: those with unknown rows, and those that stopped while calls were under way. */
 export async function reconcileUnknownRows(): Promise<void> {
-  const { rows } = await db().execute<{ run_id: string }>(
-    sql`select distinct r.run_id from run_rows r join operations o on o.id = r.operation_id where r.state = 'unknown' and o.state <> 'unknown'`,
-  );
+  const { rows } = await db().execute<{ run_id: string }>(sql`
+    select distinct r.run_id from run_rows r join operations o on o.id = r.operation_id join runs on runs.id = r.run_id
+    where r.state = 'unknown' and o.state <> 'unknown'
+      or r.state = 'planned' and o.state in ('done', 'refused', 'skipped', 'unknown') and runs.state in ('paused', 'cancelled', 'done')`);
   for (const row of rows) await reconcileRows(row.run_id);
 }
 
