@@ -358,6 +358,8 @@ export const usageSamples = pgTable(
     ips: bytes("ips").notNull(),
     /** The counter fell: a new epoch. */
     reset: boolean("reset").notNull().default(false),
+    /** The look before, where whole hours without one lie between. Only of counters that are asked for one by one. */
+    since: moment("since"),
   },
   (table) => [primaryKey({ columns: [table.subUserId, table.at] })],
 );
@@ -369,6 +371,8 @@ export const usageLast = pgTable("usage_last", {
   firstAt: moment("first_at").notNull(),
   trafficUsed: bytes("traffic_used"),
   ipUsed: bytes("ip_used"),
+  /** The last look at a counter that is asked for on its own, sample or not; null where the listing tells it. */
+  lookedAt: moment("looked_at"),
   /** When the provider was asked for the days before the first sample, and the first day it remembered. */
   filledAt: moment("filled_at"),
   filledFrom: date("filled_from", { mode: "string" }),

@@ -101,5 +101,5 @@ export async function observeUsage(executor: Executor, ref: SubUserRef, usage: {
       observed_at = case when ${said} then ${observedAt}::timestamptz else observed_at end,
       usage_read_at = ${observedAt}::timestamptz
     where account_id = ${ref.accountId} and remote_id = ${ref.remoteId} and observed_at < ${observedAt}::timestamptz`);
-  if (usage.trafficUsed !== undefined) await sampleUsage(executor, ref.accountId, [ref.remoteId], observedAt);
+  if (usage.trafficUsed !== undefined) await sampleUsage(executor, ref.accountId, [ref.remoteId], observedAt, "one");
 }

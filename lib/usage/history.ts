@@ -22,6 +22,7 @@ interface Subject extends Record<string, unknown> {
   traffic_used: number | null;
   traffic_cap: number | null;
   first_at: Date | null;
+  looked_at: Date | null;
   filled_from: string | null;
 }
 
@@ -43,7 +44,7 @@ export async function usageHistory(actor: Actor, ref: SubUserRef, range: UsageRa
   const end = Math.floor(now.getTime() / length) * length;
   const starts = Array.from({ length: count }, (_, index) => end - (count - 1 - index) * length);
   const from = new Date(starts[0] ?? end);
-  const [buckets, operations, looked] = await Promise.all([bucketsOf(subject.id, step, from), operationsSince(ref, from), lookedAt(ref.accountId, step, from)]);
+  const [buckets, operations, looked, unseen] = await Promise.all([bucketsOf(subject.id, step, from), operationsSince(ref, from), lookedAt(ref.accountId, step, from), unseenHours(subject, from, end)]);
   const found = new Map(buckets.map((bucket) => [bucket.at.getTime(), bucket]));
   const firstBucket = subject.first_at ? Math.floor(subject.first_at.getTime() / length) * length : Infinity;
 
@@ -52,7 +53,7 @@ export async function usageHistory(actor: Actor, ref: SubUserRef, range: UsageRa
   for (const start of starts.toReversed()) {
     const bucket = found.get(start);
     // The one under way is as good as looked at until its first look is due.
-    const lookedHere = looked.has(start) || (start === end && looked.has(start - length));
+    const lookedHere = (looked.has(start) || (start === end && looked.has(start - length))) && !(step === "hour" && unseen(start));
     const observed = bucket !== undefined || (start >= firstBucket && lookedHere);
     points.unshift({
       at: new Date(start).toISOString(),
@@ -78,7 +79,7 @@ export async function usageHistory(actor: Actor, ref: SubUserRef, range: UsageRa
 
 async function findSubject(ref: SubUserRef): Promise<Subject | undefined> {
   const { rows } = await db().execute<Subject>(sql`
-    select s.id, s.traffic_used, s.traffic_cap, l.first_at, l.filled_from::text from sub_users s left join usage_last l on l.sub_user_id = s.id
+    select s.id, s.traffic_used, s.traffic_cap, l.first_at, l.looked_at, l.filled_from::text from sub_users s left join usage_last l on l.sub_user_id = s.id
     where s.account_id = ${ref.accountId} and s.remote_id = ${ref.remoteId}`);
   return rows[0];
 }
@@ -110,6 +111,19 @@ async function lookedAt(accountId: string, step: "hour" | "day", from: Date): Pr
   const { rows } = await db().execute<{ at: Date }>(sql`
     select distinct date_trunc(${step}, hour, 'UTC') as at from usage_totals where account_id = ${accountId} and hour >= ${from}::timestamptz`);
   return new Set(rows.map(({ at }) => at.getTime()));
+}
+
+/**
+ * Tells the hours between two looks at a counter that is asked for on its own, while others of its account had their
+ * turn: what was used in them stands in the hour of the look after. Of days there are none.
+ */
+async function unseenHours(subject: Subject, from: Date, end: number): Promise<(start: number) => boolean> {
+  if (!subject.looked_at) return () => false;
+  const { rows } = await db().execute<{ since: Date; at: Date }>(sql`
+    select since, at from usage_samples where sub_user_id = ${subject.id} and since is not null and at >= ${from}::timestamptz`);
+  const last = subject.looked_at.getTime();
+  return (start) =>
+    rows.some(({ since, at }) => start > since.getTime() && start + hour <= at.getTime()) || (start > last && !(start === end && last >= end - hour));
 }
 
 type Done = UsageMark & { capBefore: number | null; capAfter: number | null; changesCap: boolean };

@@ -9,9 +9,10 @@ const closest = "15 minutes";
  * Keeps a sample of each named sub-user whose counter moved since the last one (and one a day where it did not).
  * A counter that fell starts a new epoch: marked, and counted as no use rather than as negative use.
  * The first look of an hour leaves a row of the account's totals, be it of zero: an hour without one was not observed.
+ * Of counters that are asked for one by one, a sample says since when nobody looked where whole hours lie between.
  * Where the day has no partition yet, nothing is kept: a sample must never cost the listing or write it comes with.
  */
-export async function sampleUsage(executor: Executor, accountId: string, remoteIds: readonly string[], at: Date): Promise<void> {
+export async function sampleUsage(executor: Executor, accountId: string, remoteIds: readonly string[], at: Date, asked: "listing" | "one" = "listing"): Promise<void> {
   if (remoteIds.length === 0) return;
   const moment = sql`${at}::timestamptz`;
   const hour = sql`date_trunc('hour', ${moment}, 'UTC')`;
@@ -19,6 +20,7 @@ export async function sampleUsage(executor: Executor, accountId: string, remoteI
     with due as (
       select s.id, s.traffic_used, s.ip_used, l.sub_user_id is null as first,
         l.traffic_used as last_traffic, l.ip_used as last_ips,
+        case when greatest(l.looked_at, l.at) < ${hour} - interval '1 hour' and l.looked_at is not null then greatest(l.looked_at, l.at) end as since,
         coalesce(s.traffic_used < l.traffic_used or s.ip_used < l.ip_used, false) as reset
       from sub_users s left join usage_last l on l.sub_user_id = s.id
       where s.account_id = ${accountId} and s.remote_id = any(${sql.param([...remoteIds])}::text[]) and coalesce(s.traffic_used, s.ip_used) is not null
@@ -28,8 +30,8 @@ export async function sampleUsage(executor: Executor, accountId: string, remoteI
           or s.traffic_used < l.traffic_used or s.ip_used < l.ip_used
           or (l.at at time zone 'UTC')::date < (${moment} at time zone 'UTC')::date)))
     ), taken as (
-      insert into usage_samples (sub_user_id, at, traffic_used, ip_used, traffic, ips, reset)
-      select id, ${moment}, traffic_used, ip_used, greatest(coalesce(traffic_used - last_traffic, 0), 0), greatest(coalesce(ip_used - last_ips, 0), 0), reset from due
+      insert into usage_samples (sub_user_id, at, traffic_used, ip_used, traffic, ips, reset, since)
+      select id, ${moment}, traffic_used, ip_used, greatest(coalesce(traffic_used - last_traffic, 0), 0), greatest(coalesce(ip_used - last_ips, 0), 0), reset, since from due
       on conflict do nothing returning sub_user_id, traffic, ips
     ), noted as (
       insert into usage_last (sub_user_id, at, first_at, traffic_used, ip_used)
@@ -40,4 +42,8 @@ export async function sampleUsage(executor: Executor, accountId: string, remoteI
     select ${accountId}, ${hour}, coalesce(sum(traffic), 0), coalesce(sum(ips), 0) from taken
     having sum(traffic) > 0 or sum(ips) > 0 or not exists (select 1 from usage_totals o where o.account_id = ${accountId} and o.hour = ${hour})
     on conflict (account_id, hour) do update set traffic = t.traffic + excluded.traffic, ips = t.ips + excluded.ips`);
+  if (asked === "listing") return;
+  await executor.execute(sql`
+    update usage_last l set looked_at = ${moment} from sub_users s
+    where s.id = l.sub_user_id and s.account_id = ${accountId} and s.remote_id = any(${sql.param([...remoteIds])}::text[]) and (l.looked_at is null or l.looked_at < ${moment})`);
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { db } from "../db/client";
 import type { RemoteSubUser } from "../providers/provider";
-import { observeSubUsers } from "../sub-users/observe";
+import { observeSubUsers, observeUsage } from "../sub-users/observe";
 import { readSubUser } from "../sub-users/get";
 import { syncAccount } from "../sync/run";
 import { readUsageRound } from "../sync/usage";
@@ -85,6 +85,27 @@ describe("history", () => {
       const last = points.slice(-11).map(({ traffic, trafficUsed }) => [traffic === null ? null : traffic / GB, trafficUsed === null ? null : trafficUsed / GB]);
       expect(last).toEqual([[0, 5], [0, 5], [0, 5], gap, gap, gap, gap, [4, 9], [0, 9], [0, 9], [0, 9]]);
       expect(points.slice(0, -11).every(({ traffic }) => traffic === null)).toBe(true);
+    }
+  });
+
+  it("leaves the hours open in which a counter that is asked for on its own had no turn, though others of its account had", async () => {
+    const now = Math.floor(Date.now() / hour) * hour + 30 * 60_000;
+    await desk.query("delete from usage_totals where account_id = $1", [netnutId]);
+    await desk.query("delete from progress where name = 'usage.roll-up'");
+    for (const [remoteId, turns] of [["800001", [9, 8, 4, 2, 1]], ["800002", [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]]] as const) {
+      await observeSubUsers(db(), netnutId, [{ remoteId, name: `user_${remoteId}`, status: "active", trafficCap: 100 * GB }], new Date(now - 10 * hour));
+      for (const back of turns) await observeUsage(db(), { accountId: netnutId, remoteId }, { trafficUsed: (back > 4 ? 5 : 9) * GB }, new Date(now - back * hour));
+    }
+    const hours = async (remoteId: string, at: number) => {
+      const { points } = await usageHistory(desk.actor, { accountId: netnutId, remoteId }, "24h", new Date(at));
+      return points.slice(-11).map(({ traffic }) => traffic && traffic / GB);
+    };
+    for (const rolledUp of [false, true]) {
+      if (rolledUp) expect(await rollUpUsage(new Date(now))).toBeGreaterThan(0);
+      // An hour without a turn between two looks at the same figure is known to be idle; the one under way is not over.
+      expect(await hours("800001", now)).toEqual([null, 0, 0, null, null, null, 4, 0, 0, 0, 0]);
+      expect(await hours("800002", now)).toEqual([null, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0]);
+      expect((await hours("800001", now + 2 * hour)).slice(-4)).toEqual([0, null, null, null]);
     }
   });
 
