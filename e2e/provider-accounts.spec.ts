@@ -220,6 +220,9 @@ test("an account gets its gateway later, and its customers their connection stri
   await openAccounts(page);
   await press(await fillNew(page, { name, key: peer.sandbox().apiKey, address: peer.url }), "Test and add");
   await expect(card(page, name)).toContainText("Not set");
+  await openTable(page, `?q=${member}`);
+  await row(page, member).getByRole("link", { name: member }).click();
+  await page.getByRole("region", { name: "Connection" }).getByRole("link", { name: `account ${name}` }).click();
   await act(page, name, "Set gateway");
   const dialog = dialogOf(page);
   await field(dialog, "Gateway").fill("nowhere");

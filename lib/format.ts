@@ -59,3 +59,8 @@ const invisible = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u2
 export function visibleText(text: string): string {
   return text.replace(invisible, (character) => (character === "\n" || character === "\t" ? " " : "\ufffd"));
 }
+
+/** As the settings and forms read it: "host:port" or "host:http-port:socks-port". */
+export function writeGateway({ host, httpPort, socksPort }: { host: string; httpPort: number; socksPort: number | null }): string {
+  return [host, httpPort, ...(socksPort === null ? [] : [socksPort])].join(":");
+}

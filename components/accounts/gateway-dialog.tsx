@@ -9,12 +9,13 @@ import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import type { AccountView } from "@/lib/accounts/schema";
+import { writeGateway } from "@/lib/format";
 import { useAccountChange } from "./use-account-change";
 
 /** Only for AccountDialog, which loads it. */
 export default function GatewayDialog({ account, onClose }: { account: AccountView; onClose: () => void }) {
-  const { label, gateway: known } = account;
-  const before = known ? [known.host, known.httpPort, known.socksPort].filter((part) => part !== null).join(":") : "";
+  const { label } = account;
+  const before = account.gateway ? writeGateway(account.gateway) : "";
   const [gateway, setGateway] = useState(before);
   const { pending, error, change } = useAccountChange();
   async function submit(event: FormEvent) {

@@ -4,8 +4,9 @@ import type { z } from "zod";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { accountCredentials } from "../db/schema";
 import { DeskError } from "../errors";
+import { writeGateway } from "../format";
 import type { Gateway, Provider } from "../providers/provider";
-import { parseGateway, writeGateway } from "../providers/settings";
+import { parseGateway } from "../providers/settings";
 import { auditAccount, changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
 import type { setGatewayRequest } from "./schema";
 

@@ -1,9 +1,9 @@
 import "server-only";
 import { demand, type Actor } from "../auth/actor";
+import { writeGateway } from "../format";
 import type { ProviderDescriptor } from "../providers/descriptor";
 import { describeWay } from "../providers/fields";
 import { providers } from "../providers/registry";
-import { writeGateway } from "../providers/settings";
 
 /** What the forms for adding an account and replacing its key are drawn from. */
 export async function listProviders(actor: Actor): Promise<ProviderDescriptor[]> {

@@ -32,7 +32,3 @@ export function parseGateway(text: string): Gateway | null {
   if (!match?.[1] || ports.some((port) => port < 1 || port > 65_535)) return null;
   return { host: match[1], httpPort: Number(match[2]), socksPort: match[3] ? Number(match[3]) : null };
 }
-
-export function writeGateway({ host, httpPort, socksPort }: Gateway): string {
-  return [host, httpPort, ...(socksPort === null ? [] : [socksPort])].join(":");
-}

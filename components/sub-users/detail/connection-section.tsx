@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useMemo, useState } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Field } from "@/components/ui/field";
@@ -17,7 +18,7 @@ const gatewaySettings: Partial<Record<string, string>> = { netnut: "NETNUT_GATEW
 /** What a customer types into their software; the password stays a placeholder. */
 export function ConnectionSection({ subUser, account }: { subUser: SubUser; account: AccountView | undefined }) {
   const login = subUser.login ?? subUser.name;
-  if (!account?.gateway) return <NoGateway setting={gatewaySettings[subUser.provider]} providerLabel={account?.providerLabel ?? subUser.provider} />;
+  if (!account?.gateway) return <NoGateway provider={subUser.provider} account={account} />;
   return (
     <Section id="connection" title="Connection">
       {subUser.provider === "netnut" ? <Routed login={login} gateway={account.gateway} /> : <Strings userName={login} gateway={account.gateway} />}
@@ -92,19 +93,36 @@ function Line({ label, text }: { label: string; text: string }) {
   );
 }
 
-function NoGateway({ setting, providerLabel }: { setting: string | undefined; providerLabel: string }) {
+function NoGateway({ provider, account }: { provider: string; account: AccountView | undefined }) {
   return (
     <Section id="connection" title="Connection">
       <p className="text-[0.8125rem] text-muted">
-        The address of {providerLabel}&rsquo;s gateway is in none of its public documents, so the desk does not guess it.
-        {setting && (
-          <>
-            {" "}
-            Set <code className="rounded bg-sunken px-1 py-0.5 font-mono text-xs text-ink">{setting}</code> to <code className="rounded bg-sunken px-1 py-0.5 font-mono text-xs text-ink">host:port</code> and start the desk again; the
-            connection strings then stand here.
-          </>
-        )}
+        The address of {account?.providerLabel ?? provider}&rsquo;s gateway is in none of its public documents, so the desk does not guess it. <WhereToSet provider={provider} account={account} />
       </p>
     </Section>
   );
+}
+
+function WhereToSet({ provider, account }: { provider: string; account: AccountView | undefined }) {
+  if (account?.source === "desk") {
+    return (
+      <>
+        It is set at the{" "}
+        <Link href="/accounts" className="font-medium text-accent underline underline-offset-2">
+          account {account.label}
+        </Link>
+        , under &ldquo;Set gateway&rdquo;; the connection strings then stand here.
+      </>
+    );
+  }
+  const setting = gatewaySettings[provider];
+  return setting ? (
+    <>
+      Set <Code>{setting}</Code> to <Code>host:port</Code> and start the desk again; the connection strings then stand here.
+    </>
+  ) : null;
+}
+
+function Code({ children }: { children: string }) {
+  return <code className="rounded bg-sunken px-1 py-0.5 font-mono text-xs text-ink">{children}</code>;
 }
