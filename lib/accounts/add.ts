@@ -6,7 +6,7 @@ import { accountCredentials, accounts } from "../db/schema";
 import { DeskError } from "../errors";
 import { providerById } from "../providers/registry";
 import { auditAccount, changeAccounts, demandFreeLabel } from "./change";
-import { demandNew, readAccountAddress, readCandidate, sealSettings, tryCandidate } from "./credentials";
+import { demandNew, demandOtherCustomers, readAccountAddress, readCandidate, sealSettings, tryCandidate } from "./credentials";
 import { readGatewayField } from "./gateway";
 import { accountsNow } from "./refresh";
 import type { addAccountRequest, KeyOutcome } from "./schema";
@@ -27,6 +27,7 @@ export async function addAccount(actor: Actor, request: z.output<typeof addAccou
   check(await accountsNow());
   const tried = await tryCandidate(provider, candidate, request, { action: "account.add", accountId: null, subject: label }, actor, origin);
   if ("unproven" in tried) return { state: "unproven", why: tried.why, message: tried.unproven };
+  await demandOtherCustomers(await accountsNow(), provider, candidate);
 
   const accountId = `${provider.id}-${randomBytes(5).toString("hex")}`;
   const { host } = new URL(address);

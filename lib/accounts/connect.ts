@@ -33,12 +33,27 @@ const longestProbe = 15_000;
  * "others": the key is good and sees none of them. Null when all is well.
  */
 export async function probe(provider: Provider, settings: unknown, pacer: Pacer, known: readonly Target[] = []): Promise<ProviderError | "others" | null> {
-  const transport = transportTo(provider, settings, pacer, Math.min(longestProbe, env().providerTimeoutMs));
-  try {
-    const connection = provider.connect(settings, transport);
+  return brief(provider, settings, pacer, async (connection) => {
     await connection.test({ lane: "interactive" });
     for (const target of known) if (await connection.getSubUser(target, { lane: "interactive" })) return null;
     return known.length > 0 ? "others" : null;
+  });
+}
+
+/** Whether settings lead to every one of them, under the names they have; false where nobody can say. */
+export async function seesAll(provider: Provider, settings: unknown, pacer: Pacer, targets: readonly Target[]): Promise<boolean> {
+  const all = await brief(provider, settings, pacer, async (connection) => {
+    for (const target of targets) if ((await connection.getSubUser(target, { lane: "interactive" }))?.name !== target.name) return false;
+    return targets.length > 0;
+  });
+  return all === true;
+}
+
+/** A connection for a few reads; what the provider refuses is returned. */
+async function brief<Result>(provider: Provider, settings: unknown, pacer: Pacer, work: (connection: Connection) => Promise<Result>): Promise<Result | ProviderError> {
+  const transport = transportTo(provider, settings, pacer, Math.min(longestProbe, env().providerTimeoutMs));
+  try {
+    return await work(provider.connect(settings, transport));
   } catch (error) {
     if (error instanceof ProviderError) return error;
     throw error;

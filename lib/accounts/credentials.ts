@@ -1,4 +1,5 @@
 import "server-only";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { DeskError } from "../errors";
 import { Pacer } from "../providers/pacer";
 import type { AccountWay, Provider, Target } from "../providers/provider";
@@ -8,9 +9,10 @@ import type { Actor, Origin } from "../auth/actor";
 import { readRing } from "../credentials/keys";
 import { sealCredentials, type Owner } from "../credentials/seal";
 import { db } from "../db/client";
+import { subUsers } from "../db/schema";
 import { SettingError } from "../env";
 import type { ConfiguredAccount } from "./configured";
-import { probe } from "./connect";
+import { probe, seesAll } from "./connect";
 
 export interface GivenKey {
   way: string;
@@ -45,8 +47,30 @@ export function readCandidate(provider: Provider, address: string, given: GivenK
 /** Two accounts over one set of customers would show, count and change each of them twice. */
 export function demandNew(present: readonly ConfiguredAccount[], provider: Provider, { way, settings }: Candidate, own?: string): void {
   const twin = present.find((account) => account.id !== own && account.leadsTo(provider, settings));
-  if (!twin) return;
-  throw new DeskError("invalid", "These credentials are connected already.", { [fieldOf(way)]: `${twin.label} uses these credentials already. The same customers would be here twice.` });
+  if (twin) throw connectedAlready(way, `${twin.label} uses these credentials already.`);
+}
+
+/** The same customers may be reached by other credentials: by a token and by a login, or by a second key. Says nothing of an account that has none yet. */
+export async function demandOtherCustomers(present: readonly ConfiguredAccount[], provider: Provider, { way, settings }: Candidate, own?: string): Promise<void> {
+  const { host } = new URL(provider.baseUrl(settings));
+  for (const account of present) {
+    if (account.id === own || account.provider.id !== provider.id || account.host !== host) continue;
+    if (await seesAll(provider, settings, new Pacer(provider.pace), await someOf(account.id))) throw connectedAlready(way, `They lead to the sub-users of ${account.label}.`);
+  }
+}
+
+/** A few who were there lately: credentials that find none of them belong to other customers, who would take their place. */
+export async function someOf(accountId: string): Promise<Target[]> {
+  return db()
+    .select({ remoteId: subUsers.remoteId, name: subUsers.name })
+    .from(subUsers)
+    .where(and(eq(subUsers.accountId, accountId), isNull(subUsers.vanishedAt)))
+    .orderBy(sql`random()`)
+    .limit(3);
+}
+
+function connectedAlready(way: AccountWay, why: string): DeskError {
+  return new DeskError("invalid", "These credentials are connected already.", { [fieldOf(way)]: `${why} The same customers would be here twice.` });
 }
 
 interface Unproven {

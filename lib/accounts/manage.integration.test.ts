@@ -94,6 +94,21 @@ describe("adding", () => {
     expect(await view(outcome.accountId)).toMatchObject({ subUsers: 6, gateway: { host: "gw.netnut.net" } });
   });
 
+  it("refuses other credentials to customers that are here already, as a login beside a token", async () => {
+    const sandbox = await startNetnutSandbox({ users: 6 });
+    closing.push(() => sandbox.close());
+    const add = (way: string, credentials: Record<string, string>) => addAccount(desk.actor, { provider: "netnut", way, label: unique("NetNut"), credentials, address: sandbox.url, gateway: "", anyway: false }, someOrigin);
+    const login = { email: sandbox.email, password: sandbox.password };
+    const first = await add("token", { token: sandbox.token });
+    if (first.state !== "saved") throw new Error(first.message);
+    await syncAccount(first.accountId, "schedule");
+    const before = await stored();
+    expect((await failure(add("login", login))).fields).toEqual({ "credentials.password": `They lead to the sub-users of ${first.label}. The same customers would be here twice.` });
+    expect(await stored()).toEqual(before);
+    // Its own credentials may be another way to the same customers.
+    expect(await replaceKey(desk.actor, { accountId: first.accountId, way: "login", credentials: login, address: "", anyway: false, others: false }, someOrigin)).toMatchObject({ state: "saved" });
+  });
+
   it("refuses a key that its provider refuses, beside the field, and keeps nothing", async () => {
     const sandbox = await nineProxyOf();
     const key = someKey();

@@ -1,16 +1,15 @@
 import "server-only";
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { openCredentials } from "../credentials/seal";
 import { readRing } from "../credentials/keys";
 import { db, type Transaction } from "../db/client";
-import { accountCredentials, subUsers } from "../db/schema";
+import { accountCredentials } from "../db/schema";
 import { DeskError } from "../errors";
-import type { Target } from "../providers/provider";
 import { auditAccount, changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
 import type { ConfiguredAccount } from "./configured";
-import { demandNew, readAccountAddress, readCandidate, sealSettings, tryCandidate } from "./credentials";
+import { demandNew, demandOtherCustomers, readAccountAddress, readCandidate, sealSettings, someOf, tryCandidate } from "./credentials";
 import { accountsNow } from "./refresh";
 import type { KeyOutcome, replaceKeyRequest } from "./schema";
 
@@ -30,6 +29,7 @@ export async function replaceKey(actor: Actor, request: z.output<typeof replaceK
   demandNew(present, provider, candidate, accountId);
   const tried = await tryCandidate(provider, candidate, request, { action: "account.replace-key", accountId, subject: label }, actor, origin, await someOf(accountId));
   if ("unproven" in tried) return { state: "unproven", why: tried.why, message: tried.unproven };
+  await demandOtherCustomers(present, provider, candidate, accountId);
 
   return changeAccounts(async (tx, now) => {
     const current = demandPresent(now, accountId);
@@ -60,14 +60,4 @@ async function keptAddress({ id, provider, locked, host }: ConfiguredAccount): P
   const [row] = await db().select().from(accountCredentials).where(eq(accountCredentials.accountId, id));
   if (!row) throw new DeskError("not-found", "There is no such account.");
   return provider.baseUrl(provider.settings.parse(JSON.parse(openCredentials(readRing(), { accountId: id, provider: provider.id }, row.sealed))));
-}
-
-/** A few who were there lately: a key that finds none of them belongs to another account, whose sub-users would take their place. */
-async function someOf(accountId: string): Promise<Target[]> {
-  return db()
-    .select({ remoteId: subUsers.remoteId, name: subUsers.name })
-    .from(subUsers)
-    .where(and(eq(subUsers.accountId, accountId), isNull(subUsers.vanishedAt)))
-    .orderBy(sql`random()`)
-    .limit(3);
 }
