@@ -2,8 +2,8 @@ import { formatBytes } from "@/lib/format";
 import type { PoolView } from "@/lib/overview/schema";
 
 /** "12 % more", "8 % less", "the same"; nothing can be said against nothing. */
-export function changeText(now: number, before: number): string | null {
-  if (before <= 0) return null;
+export function changeText(now: number, before: number | null): string | null {
+  if (before === null || before <= 0) return null;
   const percent = Math.round((now / before - 1) * 100);
   if (percent === 0) return "the same";
   if (percent >= 1000) return `${Math.round(now / before)} times as much`;

@@ -47,6 +47,7 @@ describe("comparisons", () => {
     [0, 100, "100 % less"],
     [2500, 100, "25 times as much"],
     [5, 0, null],
+    [5, null, null],
   ])("says %d against %d", (now, before, text) => {
     expect(changeText(now, before)).toBe(text);
   });

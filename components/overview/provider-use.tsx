@@ -1,4 +1,5 @@
-import { formatBytes, formatExactBytes } from "@/lib/format";
+import { Day } from "@/components/usage/day";
+import { formatBytes, formatCount, formatExactBytes } from "@/lib/format";
 import type { ProviderUse } from "@/lib/overview/schema";
 import { changeText, shareOf } from "./compare";
 
@@ -14,14 +15,26 @@ export function ProviderUseList({ use }: { use: ProviderUse[] }) {
             <Comparison label="30 days" now={each.last30} before={each.previous30} beforeLabel="the 30 days before" />
           </div>
           <Days days={each.days} />
+          <Known use={each} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Comparison({ label, now, before, beforeLabel }: { label: string; now: number; before: number; beforeLabel: string }) {
-  const largest = Math.max(now, before);
+/** Where the figures begin, when that is within the time they are compared over. */
+function Known({ use: { watchedSince, remembered } }: { use: ProviderUse }) {
+  if (watchedSince === null) return null;
+  return (
+    <p className="text-xs text-muted">
+      Watched since <Day at={watchedSince} />
+      {remembered === null ? "; what was used before is not known." : `; the days before as the provider remembers them, of ${remembered === 1 ? "1 sub-user" : `${formatCount(remembered)} sub-users`}.`}
+    </p>
+  );
+}
+
+function Comparison({ label, now, before, beforeLabel }: { label: string; now: number; before: number | null; beforeLabel: string }) {
+  const largest = Math.max(now, before ?? 0);
   const change = changeText(now, before);
   return (
     <div className="grid content-start gap-1.5">
@@ -36,15 +49,15 @@ function Comparison({ label, now, before, beforeLabel }: { label: string; now: n
           <span className="block h-full rounded-full bg-accent" style={{ width: `${shareOf(now, largest)}%` }} />
         </span>
         <span className="h-1.5 rounded-full bg-line">
-          <span className="block h-full rounded-full bg-line-strong/60" style={{ width: `${shareOf(before, largest)}%` }} />
+          <span className="block h-full rounded-full bg-line-strong/60" style={{ width: `${shareOf(before ?? 0, largest)}%` }} />
         </span>
       </div>
       <p className="text-xs text-muted tabular-nums">
         {change === null ? (
-          `Nothing to compare with: no figures for ${beforeLabel}.`
+          before === 0 ? `None in ${beforeLabel}.` : `Nothing to compare with: no figures for ${beforeLabel}.`
         ) : (
           <>
-            {change} {change === "the same" ? "as" : change.endsWith("much") ? "as" : "than"} {beforeLabel} (<span title={formatExactBytes(before)}>{formatBytes(before)}</span>)
+            {change} {change === "the same" ? "as" : change.endsWith("much") ? "as" : "than"} {beforeLabel} (<span title={formatExactBytes(before ?? 0)}>{formatBytes(before ?? 0)}</span>)
           </>
         )}
       </p>

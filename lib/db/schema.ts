@@ -415,6 +415,19 @@ export const usageTotals = pgTable(
   (table) => [primaryKey({ columns: [table.accountId, table.hour] })],
 );
 
+/** Bytes per UTC day as providers remember them, of sub-users that the desk had not yet seen on that day. */
+export const usageRemembered = pgTable(
+  "usage_remembered",
+  {
+    accountId: text("account_id").notNull(),
+    day: date("day", { mode: "string" }).notNull(),
+    traffic: bytes("traffic").notNull(),
+    /** How many remember anything of it. */
+    subUsers: integer("sub_users").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.day] })],
+);
+
 /** Up to which moment a recurring job has done its work. */
 export const progress = pgTable("progress", { name: text("name").primaryKey(), at: moment("at").notNull() });
 

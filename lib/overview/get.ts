@@ -9,11 +9,11 @@ import { db } from "../db/client";
 import { listPools } from "../pool/list";
 import { listRuns } from "../runs/get";
 import type { AccountHealth } from "../accounts/schema";
-import type { Mover, OverviewView, ProviderUse, RunningOut } from "./schema";
+import type { Mover, OverviewView, RunningOut } from "./schema";
+import { useByAccount } from "./use";
 
 const runningOutDays = 7;
 const shown = 10;
-const day = 86_400_000;
 
 /** Everything the first page shows, its parts read side by side. */
 export async function overview(actor: Actor, now = new Date()): Promise<OverviewView> {
@@ -23,7 +23,7 @@ export async function overview(actor: Actor, now = new Date()): Promise<Overview
   const [counts, states, use, pools, movers, runningOut, runs, audit] = await Promise.all([
     countsOf(ids),
     statesOf(),
-    useOf(now),
+    useByAccount(now),
     listPools(),
     rowsOf<Mover & Record<string, unknown>>(sql`select s.account_id as "accountId", s.remote_id as "remoteId", s.name, s.week_traffic as week from sub_users s where ${mine} and s.week_traffic > 0 order by s.week_traffic desc limit ${shown}`),
     runningOutNext(mine),
@@ -95,33 +95,4 @@ async function statesOf() {
   return rowsOf<{ id: string; label: string; health: AccountHealth; message: string | null; last_good_at: Date | null }>(
     sql`select id, label, health, health_message as message, last_good_at from accounts where configured and paused_at is null`,
   );
-}
-
-/** Days are UTC days; the comparisons are with equally long stretches of time. */
-async function useOf(now: Date): Promise<ProviderUse[]> {
-  const today = Math.floor(now.getTime() / day) * day;
-  const at = (moment: number) => sql`${new Date(moment)}::timestamptz`;
-  const rows = await rowsOf<{ account_id: string; today: number; yesterday: number; last30: number; previous30: number; days: Record<string, number> | null }>(sql`
-    select account_id,
-      coalesce(sum(traffic) filter (where hour >= ${at(today)}), 0)::double precision as today,
-      coalesce(sum(traffic) filter (where hour >= ${at(today - day)} and hour <= ${at(now.getTime() - day)}), 0)::double precision as yesterday,
-      coalesce(sum(traffic) filter (where hour > ${at(now.getTime() - 30 * day)}), 0)::double precision as last30,
-      coalesce(sum(traffic) filter (where hour <= ${at(now.getTime() - 30 * day)}), 0)::double precision as previous30,
-      (select jsonb_object_agg(d.date, d.traffic) from (
-        select (t.hour at time zone 'UTC')::date as date, sum(t.traffic)::double precision as traffic from usage_totals t
-        where t.account_id = u.account_id and t.hour >= ${at(today - 29 * day)} group by 1) d) as days
-    from usage_totals u where hour > ${at(now.getTime() - 60 * day)} group by account_id`);
-  const dates = Array.from({ length: 30 }, (_, index) => new Date(today - (29 - index) * day).toISOString().slice(0, 10));
-  return configuredAccounts().map(({ id, label }) => {
-    const row = rows.find((candidate) => candidate.account_id === id);
-    return {
-      accountId: id,
-      label,
-      today: row?.today ?? 0,
-      yesterday: row?.yesterday ?? 0,
-      last30: row?.last30 ?? 0,
-      previous30: row?.previous30 ?? 0,
-      days: dates.map((date) => row?.days?.[date] ?? 0),
-    };
-  });
 }

@@ -5,13 +5,18 @@ export interface ProviderUse {
   accountId: string;
   label: string;
   today: number;
-  /** The same hours of yesterday. */
-  yesterday: number;
+  /** The same hours of yesterday; null when the desk did not watch all of that day. */
+  yesterday: number | null;
+  /** Today and the 29 days before. */
   last30: number;
-  /** The 30 days before these. */
-  previous30: number;
+  /** The 30 days before these; null when they are not known. */
+  previous30: number | null;
   /** One number per day, oldest first, 30 of them. */
   days: number[];
+  /** When the desk first looked; null when that was before all of these days. */
+  watchedSince: string | null;
+  /** Of how many sub-users the provider remembers the days before; null when it does not. */
+  remembered: number | null;
 }
 
 export interface PoolView {

@@ -44,7 +44,7 @@ export async function fillHistory(accountId: string): Promise<number> {
     const days = await daysBefore(readDays, subject, { lane: "background", signal }).catch(unlessProvider);
     if (signal.aborted || days === "failed") break;
     if (days) {
-      await store(subject, days);
+      await store(accountId, subject, days);
       filled.push(subject.id);
       blanks = 0;
     } else if (++blanks >= giveUpAfter || blanks === rows.length) {
@@ -81,8 +81,11 @@ async function daysBefore(readDays: NonNullable<Connection["readDays"]>, subject
   return days;
 }
 
-async function store(subject: Subject, days: readonly DayUse[]): Promise<void> {
+async function store(accountId: string, subject: Subject, days: readonly DayUse[]): Promise<void> {
   await db().transaction(async (tx) => {
+    const { rowCount } = await tx.execute(sql`
+      update usage_last set filled_at = now(), filled_from = ${days[0]?.day ?? null}::date where sub_user_id = ${subject.id} and filled_at is null`);
+    if (rowCount === 0) return;
     for (const month of new Set(days.map((use) => use.day.slice(0, 7)))) {
       const figures: (number | null)[] = Array.from({ length: 31 }, () => null);
       for (const use of days) if (use.day.startsWith(month)) figures[Number(use.day.slice(8)) - 1] = use.bytes;
@@ -92,7 +95,10 @@ async function store(subject: Subject, days: readonly DayUse[]): Promise<void> {
         on conflict (sub_user_id, month) do update set
           traffic = (select array_agg(coalesce(m.traffic[slot], excluded.traffic[slot]) order by slot) from generate_series(1, 31) slot)`);
     }
-    await tx.execute(sql`update usage_last set filled_at = now(), filled_from = ${days[0]?.day ?? null}::date where sub_user_id = ${subject.id}`);
+    await tx.execute(sql`
+      insert into usage_remembered as r (account_id, day, traffic, sub_users)
+      select ${accountId}, use.day, use.bytes, 1 from unnest(${sql.param(days.map((use) => use.day))}::date[], ${sql.param(days.map(({ bytes }) => bytes))}::bigint[]) as use (day, bytes) order by use.day
+      on conflict (account_id, day) do update set traffic = r.traffic + excluded.traffic, sub_users = r.sub_users + 1`);
   });
 }
 

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { db } from "../db/client";
 import type { RemoteSubUser } from "../providers/provider";
+import { useByAccount } from "../overview/use";
 import { observeSubUsers, observeUsage } from "../sub-users/observe";
 import { readSubUser } from "../sub-users/get";
 import { syncAccount } from "../sync/run";
@@ -202,6 +204,19 @@ describe("the provider's own memory", () => {
       for (const { d_usage, traffic } of known) expect(shown.get(d_usage), d_usage).toMatchObject({ traffic, ips: null });
       expect(history.filledUntil).toBe(firstAt.toISOString());
     }
+    // The account's totals take them over, and the desks that filled them in earlier get the same by migration.
+    const remembered = () => desk.query("select day::text, traffic, sub_users from usage_remembered where account_id = $1 order by day", [netnutId]);
+    const total = await remembered();
+    const shown = (await useByAccount(new Date())).find(({ accountId }) => accountId === netnutId);
+    const own = await desk.query<{ traffic: number }>("select coalesce(sum(traffic), 0)::bigint as traffic from usage_totals where account_id = $1", [netnutId]);
+    const since = new Date(Math.floor(Date.now() / day) * day - 59 * day).toISOString().slice(0, 10);
+    expect(total.length).toBeGreaterThan(40);
+    expect((shown?.last30 ?? 0) + (shown?.previous30 ?? 0)).toBe(total.filter((row) => String(row.day) >= since).reduce((sum, { traffic }) => sum + Number(traffic), Number(own[0]?.traffic)));
+    expect(shown).toMatchObject({ watchedSince: expect.any(String), remembered: expect.any(Number), yesterday: null });
+    await desk.query("delete from usage_remembered");
+    await desk.query(readFileSync("lib/db/migrations/0009_remembered.sql", "utf8").split("--> statement-breakpoint")[1] ?? "");
+    expect(await remembered()).toEqual(total);
+
     const [{ rated } = { rated: 0 }] = await desk.query<{ rated: number }>("select count(*)::int as rated from sub_users where account_id = $1 and rate_mid > 0", [netnutId]);
     expect(rated).toBeGreaterThan(0);
   });

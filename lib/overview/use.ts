@@ -1,0 +1,60 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { configuredAccounts } from "../accounts/configured";
+import { db } from "../db/client";
+import type { ProviderUse } from "./schema";
+
+const day = 86_400_000;
+const window = 30;
+
+interface Totals extends Record<string, unknown> {
+  account_id: string;
+  first: Date;
+  today: number;
+  yesterday: number;
+  remembered: number | null;
+}
+
+/**
+ * Traffic per account today and over 30 whole UTC days, today among them, each beside the time before: null where the
+ * desk did not watch all of that time and no provider remembers it.
+ */
+export async function useByAccount(now: Date): Promise<ProviderUse[]> {
+  const today = Math.floor(now.getTime() / day) * day;
+  const at = (moment: number) => sql`${new Date(moment)}::timestamptz`;
+  const date = (moment: number) => new Date(moment).toISOString().slice(0, 10);
+  const start = today - (2 * window - 1) * day;
+  const [{ rows: totals }, { rows: perDay }] = await Promise.all([
+    db().execute<Totals>(sql`
+      select a.id as account_id, first.hour as first,
+        (select coalesce(sum(traffic), 0)::double precision from usage_totals where account_id = a.id and hour >= ${at(today)}) as today,
+        (select coalesce(sum(traffic), 0)::double precision from usage_totals where account_id = a.id and hour >= ${at(today - day)} and hour <= ${at(now.getTime() - day)}) as yesterday,
+        (select max(sub_users) from usage_remembered where account_id = a.id and day >= ${date(start)}::date) as remembered
+      from accounts a, lateral (select min(hour) as hour from usage_totals where account_id = a.id) first where first.hour is not null`),
+    db().execute<{ account_id: string; day: string; traffic: number }>(sql`
+      select account_id, day::text, sum(traffic)::double precision as traffic from (
+        select account_id, (hour at time zone 'UTC')::date as day, traffic from usage_totals where hour >= ${at(start)}
+        union all
+        select account_id, day, traffic from usage_remembered where day >= ${date(start)}::date
+      ) parts group by account_id, day`),
+  ]);
+  const byDay = new Map(perDay.map((row) => [`${row.account_id} ${row.day}`, row.traffic]));
+  return configuredAccounts().map(({ id, label }) => {
+    const known = totals.find((row) => row.account_id === id);
+    const days = Array.from({ length: 2 * window }, (_, index) => byDay.get(`${id} ${date(start + index * day)}`) ?? 0);
+    const sum = (part: readonly number[]) => part.reduce((bytes, each) => bytes + each, 0);
+    const watched = (from: number) => known !== undefined && known.first.getTime() <= from;
+    const remembered = known?.remembered ?? null;
+    return {
+      accountId: id,
+      label,
+      today: known?.today ?? 0,
+      yesterday: watched(today - day) ? (known?.yesterday ?? 0) : null,
+      last30: sum(days.slice(window)),
+      previous30: watched(start) || remembered !== null ? sum(days.slice(0, window)) : null,
+      days: days.slice(window),
+      watchedSince: known && !watched(start) ? known.first.toISOString() : null,
+      remembered,
+    };
+  });
+}
