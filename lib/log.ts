@@ -19,6 +19,10 @@ export function log(): pino.Logger {
 /** What may be logged of an error that is not ours: messages can quote input, so only its name, code and place. */
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error };
-  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
+  const code = codeOf(error) ?? codeOf(error.cause);
   return { error: error.name, ...(code && { code }), at: error.stack?.split("\n").filter((line) => line.trimStart().startsWith("at ")).slice(0, 6).map((line) => line.trim()) };
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

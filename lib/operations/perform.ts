@@ -1,15 +1,15 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
+import { and, eq, lt, ne } from "drizzle-orm";
 import type { ConfiguredAccount } from "../accounts/configured";
 import { recordHealth } from "../accounts/health";
 import { accountNow, demandRunning } from "../accounts/refresh";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { whileActive } from "../active";
 import { db } from "../db/client";
-import { operations } from "../db/schema";
+import { operations, subUsers } from "../db/schema";
 import { DeskError } from "../errors";
 import { describeError, log } from "../log";
-import type { Lane, Operation, Target } from "../providers/provider";
+import { ProviderError, type Lane, type Operation, type RemoteSubUser, type Target } from "../providers/provider";
 import { readSubUser } from "../sub-users/get";
 import type { SubUser } from "../sub-users/schema";
 import { canBeChecked, findOutcome } from "./find";
@@ -50,13 +50,26 @@ async function carryOut(account: ConfiguredAccount, operation: Operation, target
   if (!row) throw new DeskError("conflict", "Somebody else has taken this operation over.");
 
   const drift = within.lane === "background" && subUser ? driftOf(request.seen, subUser) : [];
-  const { outcome, secret } = drift.length > 0 ? { outcome: changedSince(drift), secret: undefined } : await callProvider(account, operation, target, request, within.lane);
+  const { outcome, secret } = drift.length > 0 ? { outcome: changedSince(drift), secret: undefined } : await callProvider(account, operation, target, request, within.lane, subUser);
+  if (row.operation === "create" && outcome.after && (await isAnother(row, outcome.after))) {
+    outcome.after = undefined;
+    outcome.message = "The provider answered with the id of another sub-user. The new one shows with the next sync.";
+  }
   const settled = await settleOperation(row, outcome).catch((error: unknown) => {
     log().error({ ...describeError(error), operation: row.id }, "an outcome could not be stored");
     throw new DeskError("unknown-outcome", `${row.name}: the call was made, but its outcome could not be stored. It will be checked.`);
   });
   const [now = row] = settled ? [settled] : await db().select().from(operations).where(eq(operations.id, row.id));
   return result(now, secret);
+}
+
+/** An id that somebody else already had before this one was made: believed, the next change would go to them. */
+async function isAnother(row: OperationRow, { remoteId, name }: RemoteSubUser): Promise<boolean> {
+  const [known] = await db()
+    .select({ id: subUsers.id })
+    .from(subUsers)
+    .where(and(eq(subUsers.accountId, row.accountId), eq(subUsers.remoteId, remoteId), ne(subUsers.name, name), lt(subUsers.firstSeenAt, row.sentAt ?? new Date(0))));
+  return known !== undefined;
 }
 
 /** What a preview showed and the mirror no longer does. Only a run compares this: its preview is exactly what runs. */
@@ -110,18 +123,23 @@ async function callProvider(
   target: Target | null,
   { input, seen }: PerformRequest,
   lane: Lane,
+  known: SubUser | null,
 ): Promise<{ outcome: Outcome; secret?: string }> {
+  const mirrored = known && { note: known.note, updatedAt: known.updatedAt === null ? null : new Date(known.updatedAt) };
   try {
-    const { subUser, before, observedAt, unchanged, secret } = await operation.run(target, input, { lane, withdrawn: account.withdrawn, ...(seen && { seen }) });
+    const { subUser, before, observedAt, unchanged, remark, secret } = await operation.run(target, input, { lane, withdrawn: account.withdrawn, ...(seen && { seen }), ...(mirrored && { mirrored }) });
     await recordHealth(account).catch(() => {});
-    const outcome: Outcome = { state: unchanged ? "skipped" : "done", message: unchanged ?? null, before, after: subUser, observedAt };
+    const outcome: Outcome = { state: unchanged ? "skipped" : "done", message: unchanged ?? remark ?? null, before, after: subUser, observedAt };
     return secret === undefined ? { outcome } : { outcome, secret };
   } catch (error) {
     await recordHealth(account, error).catch(() => {});
     const outcome = outcomeOfError(error, canBeChecked(operation));
     if (outcome.state !== "unknown") return { outcome };
     log().warn({ account: account.id, ...describeError(error) }, "outcome unknown");
-    return { outcome: (await findOutcome(operation, target, input, outcome.message, { lane })) ?? outcome };
+    const found = await findOutcome(operation, target, input, outcome.message, { lane });
+    // A provider that said yes may only be slow to show it: where another look is possible later, this one is no refusal.
+    const tooEarly = found?.state === "refused" && outcome.checkable && error instanceof ProviderError && error.claimed;
+    return { outcome: tooEarly || !found ? outcome : found };
   }
 }
 

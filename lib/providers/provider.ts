@@ -39,6 +39,8 @@ export interface CallContext {
 
 export interface OperationContext extends CallContext {
   seen?: Seen;
+  /** What the mirror holds of the target: a record that is older than this, or says less, is no ground for a write. */
+  mirrored?: { note: string | null; updatedAt: Date | null };
 }
 
 export interface ListingPage {
@@ -63,6 +65,8 @@ export interface OperationResult {
   before?: RemoteSubUser;
   /** It was so already and nothing was sent; says how. */
   unchanged?: string;
+  /** It was done, and there is something to say of how. */
+  remark?: string;
   observedAt: Date;
   /** A revealed password. Travels in this one answer and is stored nowhere. */
   secret?: string;
@@ -92,6 +96,8 @@ export function operation<Input>(definition: Operation<Input>): Operation {
 export interface TrafficUsage {
   trafficCap?: number | null;
   trafficUsed?: number;
+  /** It lists nothing that could have been used: so for a new sub-user, hardly for one that has used something. */
+  empty?: boolean;
 }
 
 /** A package the reseller bought. Bytes. What was handed to sub-users may count as used. */
@@ -190,6 +196,10 @@ interface ProviderErrorDetails {
   retryAfter?: number;
   status?: number;
   conflicts?: FieldConflict[];
+  /** The refusal came in words of the provider, not as a bare page of something in between. */
+  worded?: boolean;
+  /** The provider said that it was done, and a read does not show it: it may only show it later. */
+  claimed?: true;
 }
 
 // Pages, routes and the worker are bundled apart and each has its own copy of this class, while connections are shared.
@@ -206,6 +216,8 @@ export class ProviderError extends Error {
   readonly retryAfter?: number;
   readonly status?: number;
   readonly conflicts?: FieldConflict[];
+  readonly worded: boolean;
+  readonly claimed: boolean;
 
   static override [Symbol.hasInstance](value: unknown): value is ProviderError {
     return typeof value === "object" && value !== null && brand in value;
@@ -220,6 +232,8 @@ export class ProviderError extends Error {
     this.retryAfter = details.retryAfter;
     this.status = details.status;
     this.conflicts = details.conflicts;
+    this.worded = details.worded ?? false;
+    this.claimed = details.claimed ?? false;
   }
 }
 

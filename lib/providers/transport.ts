@@ -175,7 +175,7 @@ export class Transport {
     if (kind === "rate-limited" || (status === 503 && retryAfter !== undefined)) this.options.pacer.pause(retryAfter ?? 1_000);
     if (kind === "unauthorized" && !request.renewable) this.options.pacer.holdBackground(backgroundHoldAfterRefusal);
     const words = this.clean(request, request.message(body));
-    return this.error(request, kind, certain ? "no" : "unknown", words ?? `${this.options.label} answered ${status}.`, { status, retryAfter });
+    return this.error(request, kind, certain ? "no" : "unknown", words ?? `${this.options.label} answered ${status}.`, { status, retryAfter, worded: words !== undefined });
   }
 
   /** `success: false` inside a 200: a failure, but not one of the certain refusals. */
@@ -208,7 +208,7 @@ export class Transport {
     kind: ProviderErrorKind,
     applied: "no" | "unknown",
     message: string,
-    more: { status?: number; retryAfter?: number } = {},
+    more: { status?: number; retryAfter?: number; worded?: boolean } = {},
   ): ProviderError {
     return new ProviderError(message, {
       provider: this.options.provider,
@@ -226,7 +226,7 @@ export class Transport {
 
 function parseJson(text: string): { ok: true; value: unknown } | { ok: false; value: undefined } {
   try {
-    return { ok: true, value: JSON.parse(text) as unknown };
+    return { ok: true, value: JSON.parse(text.replace(/^\uFEFF/, "")) as unknown };
   } catch {
     return { ok: false, value: undefined };
   }

@@ -32,15 +32,18 @@ export async function resumeRuns(): Promise<void> {
     .select({ id: runs.id })
     .from(runs)
     .where(and(eq(runs.state, "paused"), inArray(runs.pauseReason, passing)));
-  for (const run of paused) {
-    if (!(await accountsAnswer(run.id))) continue;
-    const [woken] = await db()
-      .update(runs)
-      .set({ state: "queued", pauseReason: null, pauseMessage: null })
-      .where(and(eq(runs.id, run.id), eq(runs.state, "paused"), inArray(runs.pauseReason, passing)))
-      .returning({ id: runs.id });
-    if (woken) await enqueueRun(woken.id);
-  }
+  // Side by side: an account that hangs must not hold up the runs of another.
+  await Promise.all(paused.map(({ id }) => wake(id)));
+}
+
+async function wake(runId: string): Promise<void> {
+  if (!(await accountsAnswer(runId))) return;
+  const [woken] = await db()
+    .update(runs)
+    .set({ state: "queued", pauseReason: null, pauseMessage: null })
+    .where(and(eq(runs.id, runId), eq(runs.state, "paused"), inArray(runs.pauseReason, passing)))
+    .returning({ id: runs.id });
+  if (woken) await enqueueRun(woken.id);
 }
 
 /** Late verdicts reach the rows of runs that nobody carries out: those with unknown rows, and those that stopped while calls were under way. */

@@ -8,9 +8,12 @@ import { markVanished, observeSubUsers } from "../sub-users/observe";
 /** Up to this many missing ones are asked for one by one; more than that looks like a broken listing. */
 const askOneByOne = 20;
 
+/** So many of a larger number, chosen at random. */
+const asked = 3;
+
 /**
  * Tombstones what a listing no longer has, and only then: after a complete and consistent listing, each of a few
- * confirmed on its own, a larger number only when the next listing lacks them too.
+ * confirmed on its own, a larger number only when the next listing lacks them too and none of a few that are asked for is there.
  */
 export async function retireMissing(account: ConfiguredAccount, seen: ReadonlySet<string>, end: ListingEnd, startedAt: Date, signal?: AbortSignal): Promise<{ vanished: number; note: string | null }> {
   if (!end.consistent) return { vanished: 0, note: null };
@@ -29,7 +32,12 @@ export async function retireMissing(account: ConfiguredAccount, seen: ReadonlySe
     }
     return { vanished: await markVanished(db(), account.id, gone, startedAt), note: null };
   }
-  const again = missing.filter((row) => row.missing_since !== null).map((row) => row.remote_id);
+  const twice = missing.filter((row) => row.missing_since !== null);
+  for (const { remote_id: remoteId, name } of twice.toSorted(() => Math.random() - 0.5).slice(0, asked)) {
+    const found = await account.connection.getSubUser({ remoteId, name }, { lane: "background", ...(signal && { signal }) });
+    if (found) return { vanished: 0, note: `${missing.length} sub-users are missing from the listing, but are there when they are asked for; kept` };
+  }
+  const again = twice.map((row) => row.remote_id);
   const vanished = await markVanished(db(), account.id, again, startedAt);
   const fresh = missing.filter((row) => row.missing_since === null).map((row) => row.remote_id);
   await db().execute(sql`update sub_users set missing_since = ${startedAt}::timestamptz where account_id = ${account.id} and remote_id = any(${sql.param(fresh)}::text[])`);

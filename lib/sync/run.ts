@@ -15,6 +15,8 @@ import { noteDrift } from "./drift";
 import { retireMissing } from "./retire";
 
 const batch = 1_000;
+/** Of the column that keeps it. */
+const largestCount = 2 ** 31 - 1;
 
 export type SyncTrigger = "schedule" | "person" | "first";
 
@@ -78,9 +80,12 @@ async function walk(account: ConfiguredAccount, run: typeof syncRuns.$inferSelec
     progress.pages += 1;
     progress.rows = seen.size;
     progress.unreadable += page.unreadable;
-    progress.expected = page.expected;
+    progress.expected = page.expected === null || page.expected > largestCount ? null : page.expected;
     mostExpected = Math.max(mostExpected, page.expected ?? 0);
     await db().update(syncRuns).set(progress).where(eq(syncRuns.id, run.id));
+  }
+  if (seen.size === 0 && progress.unreadable > 0) {
+    throw new ProviderError(`None of the ${progress.unreadable} rows that ${account.provider.label} lists could be read.`, { provider: account.provider.id, operation: "list", kind: "contract", applied: "no" });
   }
   const retired = await retireMissing(account, seen, end, run.startedAt, signal);
   await db().transaction(async (tx) => {

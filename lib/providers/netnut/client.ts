@@ -28,6 +28,17 @@ export interface IpAllocation {
 
 type Call<T> = Omit<ProviderRequest<T>, "message" | "headers">;
 
+export interface NetnutPart {
+  items: RemoteSubUser[];
+  /** Rows that have no usable id. */
+  unreadable: number;
+  /** Rows that carry no login. */
+  unnamed: number;
+  /** Ids whose row does not tell its state: they have the one that was asked for. */
+  assumed: string[];
+  observedAt: Date;
+}
+
 /** One method per endpoint of the Customers API's sub-user section, and the two usage calls beside it. */
 export class NetnutClient {
   private readonly transport: Transport;
@@ -40,8 +51,8 @@ export class NetnutClient {
     this.scheme = scheme;
   }
 
-  /** All sub-users in one state. `unreadable` rows have no usable id. */
-  async list(active: boolean, context: CallContext): Promise<{ items: RemoteSubUser[]; unreadable: number; observedAt: Date }> {
+  /** All sub-users in one state. */
+  async list(active: boolean, context: CallContext): Promise<NetnutPart> {
     const { data, sentAt } = await this.call({
       operation: "list",
       method: "GET",
@@ -52,9 +63,11 @@ export class NetnutClient {
       maxBytes: longestListing,
       context,
     });
-    const mapped = data.map((row) => toSubUser(row, active));
-    const items = mapped.filter((item) => item !== null);
-    return { items, unreadable: mapped.length - items.length, observedAt: sentAt };
+    const mapped = data.map((row) => toSubUser(row));
+    const own = mapped.filter((item) => item !== null);
+    const assumed = own.filter((item) => item.status === "unknown").map((item) => item.remoteId);
+    const items = own.map((item) => (item.status === "unknown" ? { ...item, status: active ? ("active" as const) : ("disabled" as const) } : item));
+    return { assumed, items, unreadable: mapped.length - items.length, unnamed: items.filter((item) => item.login === undefined).length, observedAt: sentAt };
   }
 
   /** Null when NetNut says there is no such sub-user; undefined when its answer leaves that open (400 is its only documented error). */
@@ -66,26 +79,33 @@ export class NetnutClient {
       if (!found && data.length > 0) throw failure("get", "NetNut answered about another sub-user, or unreadably.");
       return found;
     } catch (error) {
-      if (error instanceof ProviderError && error.kind === "not-found") return null;
+      // A page of the edge is no word of NetNut's about this sub-user.
+      if (error instanceof ProviderError && error.kind === "not-found") return error.worded ? null : undefined;
       if (error instanceof ProviderError && error.kind === "rejected") return undefined;
       throw error;
     }
   }
 
-  /** In the listing, whatever its state. Throws where rows are unreadable and it could be one of them. */
-  async findListed(isIt: (item: RemoteSubUser) => boolean, context: CallContext): Promise<RemoteSubUser | null> {
-    let unreadable = 0;
+  /** Throws unless NetNut itself answers, with a key that it accepts. */
+  async probe(context: CallContext): Promise<void> {
+    // An id that cannot exist: any answer of NetNut's own but a refused key proves that the account is reachable and the key is good.
+    if ((await this.get("0", context)) === undefined) await this.list(true, context);
+  }
+
+  /** In the listing, whatever its state. Throws where rows are unreadable, or carry no login and it is looked for by that, and it could be one of them. */
+  async findListed(isIt: (item: RemoteSubUser) => boolean, context: CallContext, by: "id" | "login" = "id"): Promise<RemoteSubUser | null> {
+    let unclear = 0;
     for (const active of [true, false]) {
       const part = await this.list(active, context);
       const found = part.items.find(isIt);
       if (found) return found;
-      unreadable += part.unreadable;
+      unclear += part.unreadable + (by === "login" ? part.unnamed : 0);
     }
-    if (unreadable > 0) throw failure("list", "NetNut's listing has rows that cannot be read, so nobody can say whether this sub-user is among them.");
+    if (unclear > 0) throw failure("list", "NetNut's listing has rows that cannot be read, so nobody can say whether this sub-user is among them.");
     return null;
   }
 
-  /** Returns the row that the answer carries, or null where it carries none of this login. */
+  /** Returns the row that the answer carries, be its login written otherwise or left out, or null where it carries none that can be this one. */
   async create(body: NewSubUser, context: CallContext): Promise<RemoteSubUser | null> {
     const { data } = await this.call({
       operation: "create",
@@ -98,7 +118,9 @@ export class NetnutClient {
       context,
     });
     const rows = rowsAnswer.safeParse(data);
-    return rows.success ? (rows.data.map((row) => toSubUser(row)).find((item) => item?.login === body.customer_login_name) ?? null) : null;
+    if (!rows.success) return null;
+    const made = rows.data.map((row) => toSubUser(row)).filter((item) => item !== null);
+    return made.find((item) => item.login === undefined ? made.length === 1 : sameText(item.login, body.customer_login_name)) ?? null;
   }
 
   async setPassword(id: string, password: string, context: CallContext): Promise<void> {
@@ -137,7 +159,7 @@ export class NetnutClient {
     const body = { dateRange: `${from},${to}`, bySubUser: true, subUsers: id, byDate: true };
     try {
       const { data } = await this.call({ operation: "traffic", method: "POST", path: ["customer", "traffic", ""], body, effect: "read", schema: rowsAnswer, context });
-      return toDays(data, id);
+      return toDays(data, id)?.filter(({ day }) => day >= from && day <= to) ?? null;
     } catch (error) {
       if (error instanceof ProviderError && ["not-found", "rejected", "contract"].includes(error.kind)) return null;
       throw error;
@@ -179,6 +201,10 @@ export class NetnutClient {
       }
     }
   }
+}
+
+export function sameText(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
 }
 
 /** Percent-encoding leaves these two alone, and they would climb the path. */

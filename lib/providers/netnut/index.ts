@@ -65,14 +65,13 @@ export const netnut: Provider<Settings> = {
     const getSubUser = async (target: Target, context: CallContext): Promise<RemoteSubUser | null> => {
       const found = await look(target, context);
       const usage = found && (await client.usage(target.remoteId, context).catch(() => null));
-      return usage ? { ...found, ...usage } : found;
+      return usage && !usage.empty ? { ...found, trafficCap: usage.trafficCap, trafficUsed: usage.trafficUsed } : found;
     };
 
     return {
       listSubUsers: (context) => listBothStates(client, context),
       getSubUser,
-      // An id that cannot exist: any answer but a refused key proves that the account is reachable and the key is good.
-      test: async (context) => void (await client.get("0", context)),
+      test: (context) => client.probe(context),
       readUsage: (target, context) => client.usage(target.remoteId, context),
       readDays: ({ remoteId }, from, to, context) => client.traffic(remoteId, from, to, context),
       readPool: (context) => client.pool(context),
@@ -98,13 +97,18 @@ function readSettings(): Settings | undefined {
   );
 }
 
-/** Whether the bare listing returns both states is not documented, so both are asked for and merged by id. */
+/**
+ * Whether the bare listing returns both states is not documented, so both are asked for and merged by id. One that is in
+ * both and says nothing of its own state has none that anybody knows.
+ */
 async function* listBothStates(client: NetnutClient, context: CallContext): AsyncGenerator<ListingPage, ListingEnd> {
+  const parts = [await client.list(true, context), await client.list(false, context)] as const;
+  const [assumedActive, assumedDisabled] = [new Set(parts[0].assumed), new Set(parts[1].assumed)];
   let unreadable = 0;
-  for (const active of [true, false]) {
-    const part = await client.list(active, context);
-    unreadable += part.unreadable;
-    yield { ...part, expected: null };
+  for (const { items, observedAt, unreadable: unread } of parts) {
+    unreadable += unread;
+    const unsure = (id: string) => assumedActive.has(id) && assumedDisabled.has(id);
+    yield { items: items.map((item) => (unsure(item.remoteId) ? { ...item, status: "unknown" as const } : item)), unreadable: unread, observedAt, expected: null };
   }
   return unreadable === 0 ? { consistent: true } : { consistent: false, reason: `${unreadable} rows could not be read` };
 }

@@ -25,18 +25,18 @@ const row = z.object({
   is_active: flag.nullish().catch(null),
 });
 
-/** A listing row, or null when it has no usable id. `listed` is the state it was asked for, believed only where the row itself says nothing. */
-export function toSubUser(value: unknown, listed?: boolean): RemoteSubUser | null {
+/** A listing row, or null when it has no usable id. */
+export function toSubUser(value: unknown): RemoteSubUser | null {
   const parsed = row.safeParse(value);
   if (!parsed.success) return null;
   const { customer_id: remoteId, customer_name: name, customer_login_name: login, customer_dashboard_email: email } = parsed.data;
-  const active = parsed.data.customer_active ?? parsed.data.is_active ?? listed;
+  const active = parsed.data.customer_active ?? parsed.data.is_active;
   return {
     remoteId,
     name: name || login || `#${remoteId}`,
     ...(login && { login }),
     ...(email && { email }),
-    status: active === undefined ? "unknown" : active ? "active" : "disabled",
+    status: active == null ? "unknown" : active ? "active" : "disabled",
   };
 }
 
@@ -77,7 +77,7 @@ export function toTrafficUsage(rows: unknown[]): TrafficUsage | null {
   if (plans.some((parsed) => !parsed.success)) return null;
   const active = plans.flatMap((parsed) => (parsed.success && parsed.data.is_active !== false ? [parsed.data] : []));
   const sum = (pick: (row: z.infer<typeof plan>) => number) => Math.round(active.reduce((total, row) => total + pick(row), 0) * GB);
-  const usage = { trafficCap: sum((row) => row.plan_gb), trafficUsed: sum((row) => row.total_gb_used) };
+  const usage = { ...(rows.length === 0 && { empty: true }), trafficCap: sum((row) => row.plan_gb), trafficUsed: sum((row) => row.total_gb_used) };
   return Number.isSafeInteger(usage.trafficCap) && Number.isSafeInteger(usage.trafficUsed) ? usage : null;
 }
 

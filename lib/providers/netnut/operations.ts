@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { fields } from "../fields";
 import { conflictsBetween, operation, ProviderError, type CallContext, type Connection, type Finding, type RemoteSubUser, type Target } from "../provider";
-import { productTypes, type NetnutClient } from "./client";
+import { productTypes, sameText, type NetnutClient } from "./client";
 
 const productNames: Record<(typeof productTypes)[number], string> = { "*": "All products", res: "Residential", dc: "Datacenter", stc: "Static residential", mob: "Mobile" };
 
@@ -54,12 +54,12 @@ export function netnutOperations(client: NetnutClient, { look, getSubUser }: { l
         const observedAt = new Date();
         const answered = await client.create(input, context);
         const created = answered ?? (await findByLogin(client, input, context).catch(() => undefined));
-        if (created === null) throw failure("rejected", "unknown", "NetNut answered success, but does not list it.");
+        if (created === null) throw claimed("create", "NetNut answered success, but does not list it.");
         return { subUser: created, observedAt };
       },
       async find(_target, input, context): Promise<Finding> {
         const observedAt = new Date();
-        const found = await findByLogin(client, input, context);
+        const found = await findByLogin(client, input, context, (item) => sameText(item.login ?? "", input.customer_login_name) && isOurs(item, input));
         // The login was free before; another name or e-mail means that somebody else has taken it since.
         if (found && !isOurs(found, input)) return { verdict: "undecided" };
         return { verdict: found ? "applied" : "not-applied", subUser: found, observedAt };
@@ -95,7 +95,7 @@ export function netnutOperations(client: NetnutClient, { look, getSubUser }: { l
         await client.disable(at.remoteId, context);
         const observedAt = new Date();
         const after = await look(at, context).catch(() => undefined);
-        if (after && after.status !== "disabled") throw failure("rejected", "unknown", "NetNut answered success, but still lists it as active.");
+        if (after && after.status !== "disabled") throw claimed("disable", "NetNut answered success, but still lists it as active.");
         return { subUser: after ?? undefined, before, observedAt };
       },
       async find(target, _input, context): Promise<Finding> {
@@ -143,8 +143,13 @@ function failure(kind: ProviderError["kind"], applied: "no" | "unknown", message
   return new ProviderError(message, { provider: "netnut", operation: "write", kind, applied });
 }
 
-function findByLogin(client: NetnutClient, input: z.infer<typeof createInput>, context: CallContext): Promise<RemoteSubUser | null> {
-  return client.findListed((item) => item.login === input.customer_login_name, context);
+/** It said yes, and a read does not show it yet. */
+function claimed(operation: string, message: string): ProviderError {
+  return new ProviderError(message, { provider: "netnut", operation, kind: "rejected", applied: "unknown", claimed: true });
+}
+
+function findByLogin(client: NetnutClient, input: z.infer<typeof createInput>, context: CallContext, orIsIt: (item: RemoteSubUser) => boolean = () => false): Promise<RemoteSubUser | null> {
+  return client.findListed((item) => item.login === input.customer_login_name || orIsIt(item), context, "login");
 }
 
 /** A broken row elsewhere is no reason not to create; NetNut itself refuses a login in use. */
@@ -154,6 +159,5 @@ function unlessUnreadable(error: unknown): null {
 }
 
 function isOurs(found: RemoteSubUser, input: z.infer<typeof createInput>): boolean {
-  const same = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase();
-  return (found.name === found.login || same(found.name, input.customer_name)) && (found.email === undefined || same(found.email, input.customer_dashboard_email));
+  return (found.name === found.login || sameText(found.name, input.customer_name)) && (found.email === undefined || sameText(found.email, input.customer_dashboard_email));
 }

@@ -10,6 +10,9 @@ const pageLimit = 100;
 /** So many pages in a row with nobody new: the page is not honoured, and the listing would never end. */
 const mostRepeats = 3;
 
+/** So many pages in a row of which nothing can be read: nobody can say whether they are ever new. */
+const mostBlind = 30;
+
 /** `use_key` is missing on purpose: it would order people by their passwords. */
 export const sortFields = ["id", "user_name", "status", "created_at", "usage_cap", "data_used", "ip_usage_cap", "ip_used"] as const;
 
@@ -77,18 +80,27 @@ export class NineProxyClient {
     return records.find((record) => record.id === id) ?? this.findById(id, context);
   }
 
-  /** Exact name. Null only when all that match the keyword were read and it is not among them. */
-  async findByName(name: string, context: CallContext): Promise<NineProxyRecord | null> {
+  /** Whether the first page of its name shows it: one call, and no proof that it is gone. */
+  async isListed(target: Target, context: CallContext): Promise<boolean> {
+    const { records } = await this.pager({ keyword: target.name }, context)(1);
+    return records.some((record) => record.id === toId(target.remoteId));
+  }
+
+  /** Exact name, else the first for which `orIsIt`. Null only when all that match the keyword were read and it is not among them. */
+  async findByName(name: string, context: CallContext, orIsIt: (record: NineProxyRecord) => boolean = () => false): Promise<NineProxyRecord | null> {
+    let similar: NineProxyRecord | undefined;
     const seen = new Set<number>();
     let last: RecordPage | undefined;
     let unreadable = 0;
     for await (const page of this.pages({ keyword: name }, context)) {
       const found = page.records.find((record) => record.user_name === name);
       if (found) return found;
+      similar ??= page.records.find(orIsIt);
       for (const record of page.records) seen.add(record.id);
       unreadable += page.unreadable;
       last = page;
     }
+    if (similar) return similar;
     if (unreadable > 0 || seen.size !== last?.totalItems) throw uncertain();
     return null;
   }
@@ -98,13 +110,15 @@ export class NineProxyClient {
     const read = this.pager(params, context);
     const seen = new Set<number>();
     let repeats = 0;
-    for (let page = 1, pages = 1; page <= pages && repeats < mostRepeats; page += 1) {
+    let blind = 0;
+    for (let page = 1, pages = 1; page <= pages && repeats < mostRepeats && blind < mostBlind; page += 1) {
       const answer = await read(page);
       yield answer;
       pages = answer.totalPages;
       if (answer.records.length + answer.unreadable === 0) return;
       const known = seen.size;
       for (const record of answer.records) seen.add(record.id);
+      blind = answer.records.length === 0 ? blind + 1 : 0;
       repeats = seen.size === known && answer.records.length > 0 ? repeats + 1 : 0;
     }
   }
@@ -118,6 +132,8 @@ export class NineProxyClient {
     let low = 1;
     let high: number | undefined;
     let lastRead = 0;
+    let size = 0;
+    let endOfFirst = 0;
     while (high === undefined || low <= high) {
       lastRead = high === undefined ? 1 : Math.floor((low + high) / 2);
       const page = await read(lastRead);
@@ -127,6 +143,10 @@ export class NineProxyClient {
       const found = page.records.find((record) => record.id === id);
       if (found) return found;
       const [first, last] = [ids[0], ids.at(-1)];
+      if (high === undefined) [size, endOfFirst] = [ids.length, last ?? 0];
+      else if (first !== undefined && lastRead > 1 && first <= endOfFirst) throw uncertain();
+      // Beyond what it calls its last page there is only nothing if that page completes its own total.
+      if (lastRead >= page.totalPages && (last ?? 0) < id && page.totalItems !== Math.max(0, lastRead - 1) * size + ids.length && ids.length > 0) throw uncertain();
       if (first !== undefined && last !== undefined && first < id && id < last) return null;
       high ??= page.totalPages;
       if (first === undefined || id < first) high = lastRead - 1;

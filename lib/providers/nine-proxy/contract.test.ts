@@ -178,7 +178,7 @@ describe("GET get-list", () => {
     ["status", 9, { status: "unknown" }],
     ["status", "1", { status: "unknown" }],
     ["note", null, { note: "" }],
-    ["data_used", -5, { trafficUsed: 0 }],
+    ["data_used", -5, { trafficUsed: undefined }],
     ["data_used", "5", { trafficUsed: undefined }],
   ])("reads %s %o", async (field, value, expected) => {
     control().reset({ users: 0 });

@@ -2,7 +2,7 @@ import "server-only";
 import { conflictsBetween, ProviderError, type CallContext, type Finding, type OperationContext, type OperationResult, type Target } from "../provider";
 import type { Seen } from "../../operations/schema";
 import type { FullRecord, NineProxyClient } from "./client";
-import { noIpCap, noTrafficCap, toSubUser, type NineProxyRecord } from "./mapper";
+import { noIpCap, noTrafficCap, toSubUser, unreadable, type NineProxyRecord } from "./mapper";
 
 export type Change = Partial<Pick<FullRecord, "use_key" | "status" | "note" | "usage_cap" | "ip_usage_cap">>;
 
@@ -31,6 +31,10 @@ export async function editRecord(client: NineProxyClient, target: Target, edit: 
   if (before.status === "blocked" && !edit.overrideBlock) {
     throw fail("rejected", "no", "9Proxy has blocked it. Any change would lift the block or turn it into a disable, so nothing was sent.");
   }
+  const { mirrored } = context;
+  if (mirrored?.updatedAt && before.updatedAt && before.updatedAt < mirrored.updatedAt) {
+    throw fail("conflict", "no", "9Proxy answered with an older record than it has shown before, and writing that back would undo what came after. Nothing was sent; try again in a moment.");
+  }
   if (before.status === "unknown") throw fail("contract", "no", "9Proxy gives it a status that is not documented, so nothing was sent.");
   if (isSo(fresh, edit.change)) return { subUser: before, before, observedAt: new Date(), unchanged: edit.unchanged };
 
@@ -42,7 +46,7 @@ export async function editRecord(client: NineProxyClient, target: Target, edit: 
     user_name: fresh.user_name,
     use_key: key,
     status,
-    note: edit.change.note ?? fresh.note ?? "",
+    note: edit.change.note ?? wholeNote(fresh, context.mirrored, fail),
     usage_cap: edit.change.usage_cap ?? wholeCap(fresh.usage_cap, noTrafficCap, fail),
     ip_usage_cap: edit.change.ip_usage_cap ?? wholeCap(fresh.ip_usage_cap, noIpCap, fail),
   };
@@ -51,8 +55,11 @@ export async function editRecord(client: NineProxyClient, target: Target, edit: 
   const observedAt = new Date();
   const after = await client.find({ ...target, name: fresh.user_name }, context).catch(() => undefined);
   if (after === undefined) return { subUser: undefined, before, observedAt };
-  if (after === null || !isSo(after, edit.change)) throw fail("rejected", "unknown", "9Proxy answered success, but reading it back shows no change.");
-  return { subUser: toSubUser(after), before, observedAt };
+  if (after !== null && isSo(after, edit.change)) return { subUser: toSubUser(after), before, observedAt };
+  if (after === null || !hasMoved(fresh, after, edit.change)) {
+    throw new ProviderError("9Proxy answered success, but reading it back shows no change.", { provider: "nine-proxy", operation: edit.operation, kind: "rejected", applied: "unknown", claimed: true });
+  }
+  return { subUser: toSubUser(after), before, observedAt, remark: "9Proxy changed it, but to something else than was asked. What it says now is shown." };
 }
 
 /** Whether an edit of unknown outcome took effect. Undecided when nothing of it is left to compare, or the sub-user is gone. */
@@ -85,6 +92,24 @@ function isSo(record: NineProxyRecord, change: Change): boolean {
     (change.usage_cap === undefined || now.trafficCap === asked.trafficCap) &&
     (change.ip_usage_cap === undefined || now.ipCap === asked.ipCap)
   );
+}
+
+/** Whether what was asked to change has changed, to whatever. */
+function hasMoved(before: NineProxyRecord, after: NineProxyRecord, change: Change): boolean {
+  const [was, now] = [toSubUser(before), toSubUser(after)];
+  return (
+    (change.use_key !== undefined && before.use_key !== after.use_key) ||
+    (change.status !== undefined && was.status !== now.status) ||
+    (change.note !== undefined && was.note !== now.note) ||
+    (change.usage_cap !== undefined && was.trafficCap !== now.trafficCap) ||
+    (change.ip_usage_cap !== undefined && was.ipCap !== now.ipCap)
+  );
+}
+
+/** A note that is not ours to change goes back as it came; one that the mirror knows and this answer leaves out must not be erased. */
+function wholeNote({ note }: NineProxyRecord, mirrored: OperationContext["mirrored"], fail: (kind: "contract", applied: "no", message: string) => ProviderError): string {
+  if (note === unreadable || (note === undefined && mirrored?.note)) throw fail("contract", "no", "9Proxy did not say its note, and an update without it could erase it.");
+  return note ?? "";
 }
 
 /** A cap that is not ours to change goes back as it came; one that could not be read must not be guessed. */

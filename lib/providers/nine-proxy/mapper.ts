@@ -10,6 +10,8 @@ export const noIpCap = -1;
 export const statusCode = { active: 1, disabled: 2 } as const;
 const statusNames: Record<number, SubUserStatus> = { 1: "active", 2: "disabled", 3: "blocked" };
 
+export const unreadable: unique symbol = Symbol("unreadable");
+
 const whole = z.number().int().refine(Number.isSafeInteger);
 const optionalWhole = whole.nullish().catch(undefined);
 
@@ -20,13 +22,19 @@ const optionalWhole = whole.nullish().catch(undefined);
 export const recordSchema = z.object({
   id: whole.refine((id) => id > 0),
   user_name: z.string().min(1),
-  use_key: z.string().nullish().catch(undefined),
+  use_key: z
+    .string()
+    .nullish()
+    .catch(undefined)
+    // Masked it is not said, and must not be written back.
+    .transform((key) => (key != null && /^[*•●]+$/.test(key) ? undefined : key)),
   usage_cap: optionalWhole,
   ip_usage_cap: optionalWhole,
   data_used: optionalWhole,
   ip_used: optionalWhole,
   status: whole.nullish().catch(undefined),
-  note: z.string().nullish().catch(undefined),
+  /** Absent where there is none; "unreadable" must not be taken for that. */
+  note: z.union([z.string().nullish(), z.unknown().transform((): typeof unreadable => unreadable)]),
   created_at: z.number().nullish().catch(undefined),
   updated_at: z.number().nullish().catch(undefined),
 });
@@ -39,14 +47,19 @@ export function toSubUser(record: NineProxyRecord): RemoteSubUser {
     remoteId: String(record.id),
     name: record.user_name,
     status: statusNames[record.status ?? 0] ?? "unknown",
-    note: record.note ?? "",
+    ...(record.note !== undefined && record.note !== unreadable && { note: record.note ?? "" }),
     trafficCap: toCap(record.usage_cap),
     ipCap: toCap(record.ip_usage_cap, 0),
-    ...(typeof record.data_used === "number" && { trafficUsed: Math.max(0, record.data_used) }),
-    ...(typeof record.ip_used === "number" && { ipUsed: Math.max(0, record.ip_used) }),
+    ...(isCount(record.data_used) && { trafficUsed: record.data_used }),
+    ...(isCount(record.ip_used) && { ipUsed: record.ip_used }),
     ...(createdAt && { createdAt }),
     ...(updatedAt && { updatedAt }),
   };
+}
+
+/** No counter stands below 0: as 0 it would count as used once more when it comes back. */
+function isCount(value: number | null | undefined): value is number {
+  return typeof value === "number" && value >= 0;
 }
 
 /** `undefined` (absent or unreadable): not said. Null or below `lowest`: unlimited. */

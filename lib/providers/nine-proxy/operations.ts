@@ -5,7 +5,7 @@ import { operation, ProviderError, type CallContext, type Connection, type Findi
 import type { NineProxyClient } from "./client";
 import { toId } from "./client";
 import { editRecord, findEdit, mustFind, secretsOf, type Change } from "./edit";
-import { noIpCap, noTrafficCap, statusCode, toSubUser } from "./mapper";
+import { noIpCap, noTrafficCap, statusCode, toSubUser, type NineProxyRecord } from "./mapper";
 
 const provider = "nine-proxy";
 
@@ -88,15 +88,15 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
           },
           context,
         );
-        const created = answered?.user_name === input.user_name ? answered : await client.findByName(input.user_name, context).catch(() => undefined);
-        if (created === null) throw new ProviderError("9Proxy answered success, but does not list it.", { provider, operation: "create", kind: "rejected", applied: "unknown" });
-        return { subUser: created && toSubUser(created), observedAt };
+        const created = answered && sameName(answered, input) ? answered : await client.findByName(input.user_name, context).catch(() => undefined);
+        if (created === null) throw new ProviderError("9Proxy answered success, but does not list it.", { provider, operation: "create", kind: "rejected", applied: "unknown", claimed: true });
+        return { subUser: created && toSubUser(created), observedAt, ...(created && !isAsAsked(created, input) && { remark: "9Proxy created it, but with other values than were asked. What it says is shown." }) };
       },
       async find(_target, input, context): Promise<Finding> {
         const observedAt = new Date();
-        const found = await client.findByName(input.user_name, context);
-        // The name was free before; a different password means that somebody else has taken it since.
-        const ours = found !== null && (input.use_key === undefined || found.use_key === input.use_key);
+        const found = await client.findByName(input.user_name, context, (record) => sameName(record, input));
+        // The name was free before; a different password means that somebody else has taken it since. Of a name in other letters only the password tells.
+        const ours = found !== null && (input.use_key === undefined ? found.user_name === input.user_name : found.use_key === input.use_key);
         if (found && !ours) return { verdict: "undecided" };
         return { verdict: found ? "applied" : "not-applied", subUser: found && toSubUser(found), observedAt };
       },
@@ -162,7 +162,9 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
           });
         }
         await client.delete(fresh.id, context, secretsOf(fresh));
-        return { subUser: null, before: toSubUser(fresh), observedAt: new Date() };
+        const observedAt = new Date();
+        if (await client.isListed(at, context).catch(() => false)) throw new ProviderError("9Proxy answered success, but still lists it.", { provider, operation: "delete", kind: "rejected", applied: "unknown", claimed: true });
+        return { subUser: null, before: toSubUser(fresh), observedAt };
       },
       async find(target, _input, context): Promise<Finding> {
         const observedAt = new Date();
@@ -183,6 +185,16 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       },
     }),
   };
+}
+
+function sameName(record: NineProxyRecord, input: z.output<typeof createInput>): boolean {
+  return record.user_name.toLowerCase() === input.user_name.toLowerCase();
+}
+
+function isAsAsked(record: NineProxyRecord, input: z.output<typeof createInput>): boolean {
+  const made = toSubUser(record);
+  const same = (now: unknown, asked: unknown) => now === undefined || now === asked;
+  return record.user_name === input.user_name && same(made.trafficCap, input.trafficCap) && same(made.ipCap, input.ipCap) && made.status === input.status && same(made.note, input.note);
 }
 
 /** A broken row elsewhere is no reason not to create; 9Proxy itself refuses a name in use. */
