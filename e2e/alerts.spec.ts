@@ -165,7 +165,7 @@ test("every kind fires once, is told by webhook and mail, and stands in the bell
 
   const told: Record<AlertKind, [string, RegExp]> = {
     "cap-percent": [near.name, /^85 % of 10 GB used\.$/],
-    "days-left": [out.name, /^Reaches its cap in about 2\.0 days at the recent rate\.$/],
+    "days-left": [out.name, /^Reaches its cap in about 2 days at the recent rate\.$/],
     blocked: [shut.name, /^The provider has blocked it\.$/],
     "disabled-in-use": [off.name, /^Disabled, but its traffic still grows\.$/],
     drift: [moved.name, /^Changed outside the desk: (IP cap 50 -> 90, traffic cap 10 GB -> 40 GB|traffic cap 10 GB -> 40 GB, IP cap 50 -> 90)\.$/],

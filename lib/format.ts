@@ -31,10 +31,10 @@ export function bytesToGbText(bytes: number): string {
   return trimZeros(`${Math.floor(bytes / GB)}.${String(bytes % GB).padStart(9, "0")}`);
 }
 
-/** "1.5" -> 1500000000; null when the text is no non-negative amount with at most nine decimals. */
+/** "1.5" and "1,5" -> 1500000000; null when the text is no non-negative amount with at most nine decimals, or could be two: "1,500". */
 export function gbTextToBytes(text: string): number | null {
   const match = /^\s*(\d{1,7})(?:[.,](\d{1,9}))?\s*$/.exec(text);
-  if (!match) return null;
+  if (!match || /,\d{3}\s*$/.test(text)) return null;
   return Number(match[1]) * GB + Number((match[2] ?? "").padEnd(9, "0"));
 }
 

@@ -17,7 +17,7 @@ export function Problem({ run, providerLabel, onKeep }: { run: OperationRun; pro
 
 function RequestProblem({ error }: { error: ErrorBody }) {
   return (
-    <div role="alert">
+    <div role="alert" ref={intoView}>
       <Banner tone={error.code === "unknown-outcome" ? "warn" : "bad"}>{error.message}</Banner>
     </div>
   );
@@ -25,7 +25,7 @@ function RequestProblem({ error }: { error: ErrorBody }) {
 
 function Refusal({ outcome, providerLabel }: { outcome: OperationView; providerLabel: string }) {
   return (
-    <div role="alert">
+    <div role="alert" ref={intoView}>
       <Banner tone="bad">
         <p className="font-medium">Refused. Nothing was changed.</p>
         <p>{outcome.message ?? `${providerLabel} gave no reason.`}</p>
@@ -36,7 +36,7 @@ function Refusal({ outcome, providerLabel }: { outcome: OperationView; providerL
 
 function Stale({ outcome, run, onKeep }: { outcome: OperationView; run: OperationRun; onKeep: () => void }) {
   return (
-    <div role="alert" className="grid gap-3 rounded-md border border-warn/30 bg-warn-soft p-3">
+    <div role="alert" ref={intoView} className="grid gap-3 rounded-md border border-warn/30 bg-warn-soft p-3">
       <p className="text-[0.8125rem] text-warn">
         <span className="font-medium">Nothing was changed.</span> {outcome.message ?? "Somebody changed it meanwhile."}
       </p>
@@ -53,4 +53,9 @@ function Stale({ outcome, run, onKeep }: { outcome: OperationView; run: Operatio
       </div>
     </div>
   );
+}
+
+/** A long form may be scrolled to where this is out of sight, and a press that seems to do nothing is pressed again. */
+function intoView(node: HTMLElement | null) {
+  node?.scrollIntoView({ block: "nearest" });
 }

@@ -18,4 +18,5 @@ it("reaches 100 only at the end", () => {
   expect(percentDone({ ...none, done: 9_999, planned: 1 })).toBe(99);
   expect(percentDone({ ...none, done: 10_000 })).toBe(100);
   expect(percentDone({ ...none, planned: 5 })).toBe(0);
+  expect(percentDone({ ...none, done: 83, cancelled: 138 })).toBe(37);
 });

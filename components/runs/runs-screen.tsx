@@ -36,6 +36,7 @@ export function RunsScreen() {
 
 function Item({ run }: { run: RunView }) {
   const over = run.state === "done" || run.state === "cancelled";
+  const draft = run.state === "draft";
   return (
     <li className="relative grid gap-x-4 gap-y-0.5 px-4 py-3 text-[0.8125rem] hover:bg-sunken lg:grid-cols-[11rem_minmax(0,1fr)_auto]">
       <p>
@@ -45,8 +46,8 @@ function Item({ run }: { run: RunView }) {
         <Link href={`/runs/${run.id}`} className="break-words font-medium after:absolute after:inset-0">
           {runTitle(run, countOf(run.totals.byState))}
         </Link>
-        <p className="break-words text-muted">{over ? outcomeText(run.totals.byState) : (run.state === "paused" && run.pauseMessage) || `${percentDone(run.totals.byState)} % done`}</p>
-        {!over && (
+        <p className="break-words text-muted">{over ? outcomeText(run.totals.byState) : draft ? "Nothing was sent yet. Open it to start or discard it; after a week it is forgotten." : (run.state === "paused" && run.pauseMessage) || `${percentDone(run.totals.byState)} % done`}</p>
+        {!over && !draft && (
           <div aria-hidden="true" className="mt-1.5 h-1 overflow-hidden rounded-full bg-line">
             <div className="h-full bg-accent transition-[width] duration-500" style={{ width: `${percentDone(run.totals.byState)}%` }} />
           </div>

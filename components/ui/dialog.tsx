@@ -2,7 +2,8 @@
 
 import { X } from "lucide-react";
 import { Close, Content, Description, Overlay, Portal, Root, Title } from "radix-ui/dialog";
-import { useState, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
+import { Button } from "./button";
 import { cx } from "./cx";
 import { IconButton } from "./icon-button";
 import { focusTrail, rememberOpener, returnFocus } from "./opener";
@@ -24,16 +25,30 @@ interface DialogProps {
 /** Open for as long as it is mounted; gives focus back where it came from. Load it lazily: it brings Radix along. */
 export function Dialog({ title, description, footer, wide = false, locked = false, alert = false, onClose, children }: DialogProps) {
   const [trail] = useState(focusTrail);
+  const [asking, setAsking] = useState(false);
+  const content = useRef<HTMLDivElement | null>(null);
+  const touched = useRef(false);
+  // A dialog that asks before something dangerous holds nothing that is worth keeping.
+  const holdsWork = () => !alert && touched.current && content.current?.querySelector("form") !== null;
+  function leave() {
+    if (locked) return;
+    if (holdsWork()) setAsking(true);
+    else onClose();
+  }
   return (
-    <Root open onOpenChange={(open) => !open && !locked && onClose()}>
+    <Root open onOpenChange={(open) => !open && leave()}>
       <Portal>
         <Overlay className="animate-appear fixed inset-0 z-40 bg-shade" />
         <Content
           role={alert ? "alertdialog" : "dialog"}
           aria-modal="true"
           {...(description === undefined && { "aria-describedby": undefined })}
-          onInteractOutside={(event) => (alert || locked) && event.preventDefault()}
-          ref={(node) => rememberOpener(node, trail[0])}
+          onInteractOutside={(event) => (alert || locked || holdsWork()) && event.preventDefault()}
+          onInput={() => (touched.current = true)}
+          ref={(node) => {
+            content.current = node;
+            return rememberOpener(node, trail[0]);
+          }}
           onOpenAutoFocus={focusFirstField}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
@@ -59,10 +74,26 @@ export function Dialog({ title, description, footer, wide = false, locked = fals
             </Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
-          {footer && <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">{footer}</footer>}
+          {asking && <Discard onKeep={() => setAsking(false)} onDiscard={onClose} />}
+          {footer && !asking && <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">{footer}</footer>}
         </Content>
       </Portal>
     </Root>
+  );
+}
+
+/** In the place of the footer: what was typed is not thrown away by one key. */
+function Discard({ onKeep, onDiscard }: { onKeep: () => void; onDiscard: () => void }) {
+  return (
+    <footer role="alert" className="flex flex-wrap items-center justify-end gap-2 border-t bg-warn-soft px-5 py-3">
+      <p className="mr-auto text-[0.8125rem] font-medium text-warn">Discard what you typed?</p>
+      <Button onClick={onKeep} autoFocus>
+        Keep editing
+      </Button>
+      <Button variant="danger" onClick={onDiscard}>
+        Discard
+      </Button>
+    </footer>
   );
 }
 

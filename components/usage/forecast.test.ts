@@ -49,6 +49,14 @@ describe("the forecast", () => {
     expect(forecastWords(known(0, 0, 0), "9Proxy").text).toBe("used up");
   });
 
+  it("says used up where nothing is left, watched long enough or not", () => {
+    const over = { ...state("not-enough-history"), trafficCap: 10, trafficUsed: 12 };
+    expect(forecastWords(over, "9Proxy")).toMatchObject({ text: "used up", level: "soon" });
+    expect(forecastSentence(over, "9Proxy")).toBe("Nothing is left of its cap.");
+    expect(forecastWords({ ...over, trafficUsed: 9 }, "9Proxy").text).toBe("not enough history");
+    expect(forecastWords({ ...over, trafficCap: "unlimited" }, "9Proxy").text).toBe("not enough history");
+  });
+
   it("stands in a sentence", () => {
     expect(forecastSentence(known(4, 6, 9), "NetNut")).toBe("At the recent rate it reaches its cap in 6 days (4 to 9 days).");
     expect(forecastSentence(known(2, 2, 2), "NetNut")).toBe("At the recent rate it reaches its cap in 2 days.");

@@ -1,7 +1,7 @@
 import type { SubUser } from "@/lib/sub-users/schema";
 import type { Forecast } from "@/lib/usage/schema";
 
-type Forecasted = Pick<SubUser, "forecast" | "forecastState">;
+type Forecasted = Pick<SubUser, "forecast" | "forecastState"> & Partial<Pick<SubUser, "trafficCap" | "trafficUsed">>;
 
 export type ForecastLevel = "soon" | "near" | "far";
 
@@ -19,12 +19,13 @@ export interface ForecastWords {
   level: ForecastLevel | null;
 }
 
-export function forecastWords({ forecast, forecastState }: Forecasted, provider: string): ForecastWords {
+export function forecastWords(subUser: Forecasted, provider: string): ForecastWords {
+  const { forecast, forecastState } = subUser;
+  if (isUsedUp(subUser)) return { text: "used up", title: "Nothing is left of the cap", level: "soon" };
   switch (forecastState) {
     case "known": {
       const mid = forecast?.mid ?? null;
       if (forecast === null || mid === null) return { text: "—", title: "It does not reach its cap at the recent rate", level: null };
-      if (mid <= 0) return { text: "used up", title: "Nothing is left of the cap", level: "soon" };
       return { text: daysText(mid), title: `${rangeText(forecast)} at the recent rate`, level: levelOf(mid) };
     }
     case "not-using":
@@ -62,12 +63,13 @@ export function rangeText({ low, high }: Forecast): string {
 }
 
 /** The forecast in a sentence, for the page of one sub-user. */
-export function forecastSentence({ forecast, forecastState }: Forecasted, provider: string): string {
+export function forecastSentence(subUser: Forecasted, provider: string): string {
+  const { forecast, forecastState } = subUser;
+  if (isUsedUp(subUser)) return "Nothing is left of its cap.";
   switch (forecastState) {
     case "known": {
       const mid = forecast?.mid ?? null;
       if (forecast === null || mid === null) return "At the recent rate it does not reach its cap.";
-      if (mid <= 0) return "Nothing is left of its cap.";
       if (mid > farDays) return "At the recent rate its cap lasts for over a year.";
       const [text, range] = [daysText(mid), rangeText(forecast)];
       return `At the recent rate it reaches its cap in ${text}${range === text ? "" : ` (${range})`}.`;
@@ -81,6 +83,12 @@ export function forecastSentence({ forecast, forecastState }: Forecasted, provid
     case "not-known":
       return `${provider} does not say what it has used of which cap, so there is no forecast.`;
   }
+}
+
+/** That takes no history to say. */
+function isUsedUp({ forecast, trafficCap, trafficUsed }: Forecasted): boolean {
+  if (forecast?.mid != null && forecast.mid <= 0) return true;
+  return typeof trafficCap === "number" && typeof trafficUsed === "number" && trafficUsed > 0 && trafficUsed >= trafficCap;
 }
 
 const counted = (days: number) => (days === 1 ? "1 day" : `${days} days`);

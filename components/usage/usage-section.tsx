@@ -55,6 +55,11 @@ export function UsageSection({ subUser, providerLabel }: { subUser: SubUser; pro
                   , since <Day at={data.knownSince} />
                 </>
               )}
+              {data.remembered !== null && data.remembered > 0 && measure === "traffic" && (
+                <>
+                  ; {providerLabel} remembers <span className="font-medium text-ink">{amountText(data.remembered, measure)}</span> of the days before, shown over 30 days
+                </>
+              )}
               {data.filledUntil !== null && (
                 <>
                   , before <Day at={data.filledUntil} /> as {providerLabel} remembers it

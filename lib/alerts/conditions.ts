@@ -39,7 +39,7 @@ export async function subjectsOf(rule: RuleRecord): Promise<Subject[]> {
     case "cap-percent":
       return subUsers(rule, sql`s.usage >= ${(rule.threshold ?? 90) / 100} and s.status = 'active'`, (hit) => `${Math.floor((hit.usage ?? 0) * 100)} % of ${formatBytes(hit.traffic_cap ?? 0)} used.`);
     case "days-left":
-      return subUsers(rule, sql`s.days_left <= ${rule.threshold ?? 3} and s.status = 'active'`, (hit) => (hit.days_left ? `Reaches its cap in about ${hit.days_left.toFixed(1)} days at the recent rate.` : "Has reached its cap."));
+      return subUsers(rule, sql`s.days_left <= ${rule.threshold ?? 3} and s.status = 'active'`, (hit) => (hit.days_left ? `Reaches its cap in ${aboutDays(hit.days_left)} at the recent rate.` : "Has reached its cap."));
     case "blocked":
       return subUsers(rule, sql`s.status = 'blocked'`, () => "The provider has blocked it.");
     case "disabled-in-use":
@@ -109,4 +109,10 @@ const fieldWords: Record<string, string> = { trafficCap: "traffic cap", ipCap: "
 function inWords(field: string, value: unknown): string {
   if (value === null || value === undefined || value === "") return "nothing";
   return field === "trafficCap" && typeof value === "number" ? formatBytes(value) : String(value);
+}
+
+function aboutDays(days: number): string {
+  if (days < 1) return "under a day";
+  const whole = Math.round(days);
+  return whole === 1 ? "about a day" : `about ${whole} days`;
 }

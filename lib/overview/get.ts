@@ -27,7 +27,7 @@ export async function overview(actor: Actor, now = new Date()): Promise<Overview
     listPools(),
     rowsOf<Mover & Record<string, unknown>>(sql`select s.account_id as "accountId", s.remote_id as "remoteId", s.name, s.week_traffic as week from sub_users s where ${mine} and s.week_traffic > 0 order by s.week_traffic desc limit ${shown}`),
     runningOutNext(mine),
-    listRuns(actor, 5),
+    listRuns(actor, { limit: 5, drafts: false }),
     isAllowed(actor.role, "audit.read") ? listAudit(actor, listAuditParams.parse({})).then((page) => page.rows.slice(0, 8)) : [],
   ]);
   return {

@@ -13,7 +13,8 @@ const passwordHint = "Letters, digits and signs without spaces, starting with a 
 /** Schema builders for operation inputs: one object is the check on the server and the field in the form. */
 export const fields = {
   text: (meta: Drawn, limits: { min?: number; max: number; pattern?: RegExp }) => {
-    let text = z.string().trim().min(limits.min ?? 1, `${meta.label} is required.`).max(limits.max, `At most ${limits.max} characters.`);
+    const least = limits.min ?? 1;
+    let text = z.string().trim().min(1, `${meta.label} is required.`).min(least, `At least ${least} characters.`).max(limits.max, `At most ${limits.max} characters.`);
     if (limits.pattern) text = text.regex(limits.pattern, meta.patternHint);
     return text.meta(drawn("text", meta));
   },

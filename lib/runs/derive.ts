@@ -5,11 +5,12 @@ import { demand, type Actor } from "../auth/actor";
 import { db } from "../db/client";
 import { operations, runRows } from "../db/schema";
 import { DeskError } from "../errors";
+import { imageOfMirror } from "../operations/image";
 import type { OperationName, Seen } from "../operations/schema";
 import { toOperationView, type OperationRow } from "../operations/view";
 import { demandBulk } from "./demand";
 import { getRun, isUndoable } from "./get";
-import { planRows } from "./plan";
+import { planRows, readSubUsers } from "./plan";
 import { newRow, refuseTaken } from "./plan-create";
 import { findRun, openSecrets, storeDraft, type NewRow } from "./store";
 import type { RunParams, RunView } from "./schema";
@@ -41,7 +42,7 @@ async function planAgain(params: RunParams, rows: (typeof runRows.$inferSelect)[
   return again;
 }
 
-/** A draft that puts back what a run changed, where the provider can. Rows somebody has changed since will stop by themselves. */
+/** A draft that puts back what a run changed, where the provider can and nobody has changed it since. */
 export async function planUndo(actor: Actor, request: DeriveRequest): Promise<RunView> {
   demand(actor, "runs.plan");
   const parent = await endedRun(request.parentId);
@@ -63,11 +64,30 @@ export async function planUndoOperation(actor: Actor, request: { runId: string; 
 }
 
 async function draftUndo(actor: Actor, runId: string, parentId: string, of: string, done: OperationRow[], permit: (operation: OperationName) => void): Promise<RunView> {
-  const rows = done.map(inverse);
-  for (const operation of new Set(rows.map((row) => row.operation))) if (operation) permit(operation);
-  if (!rows.some((row) => row.state === "planned")) throw new DeskError("refused", "Nothing of this can be undone through the provider's API.");
+  const inverses = done.map(inverse);
+  for (const operation of new Set(inverses.map((row) => row.operation))) if (operation) permit(operation);
+  if (!inverses.some((row) => row.state === "planned")) throw new DeskError("refused", "Nothing of this can be undone through the provider's API.");
+  const rows = await againstNow(inverses);
+  const [only] = rows;
+  if (rows.length === 1 && only?.state === "skipped") throw new DeskError("conflict", only.message ?? "There is nothing to undo.");
   await storeDraft(actor, { id: runId, kind: "undo", parentId, params: { action: "undo", of } }, rows);
   return getRun(actor, { runId });
+}
+
+/** What has changed since is somebody else's doing and stays; what is back already needs nothing. */
+async function againstNow(rows: NewRow[]): Promise<NewRow[]> {
+  const refs = rows.flatMap((row) => (row.state === "planned" && row.remoteId !== null ? [{ accountId: row.accountId, remoteId: row.remoteId }] : []));
+  const now = new Map((await readSubUsers(refs)).map((subUser) => [`${subUser.accountId}/${subUser.remoteId}`, subUser]));
+  return rows.map((row) => {
+    const subUser = row.state === "planned" ? now.get(`${row.accountId}/${row.remoteId}`) : undefined;
+    if (!subUser) return row;
+    const skip = (message: string): NewRow => ({ ...row, state: "skipped", operation: null, input: {}, seen: {}, before: {}, after: {}, message });
+    if (subUser.vanishedAt) return skip("The provider no longer lists it.");
+    const image = imageOfMirror(subUser);
+    const stands = (as: Record<string, unknown>) => Object.entries(as).every(([field, value]) => (image[field] ?? "") === (value ?? ""));
+    if (stands(row.after)) return skip("It is back to that already.");
+    return stands(row.before) ? row : skip("Somebody has changed it since.");
+  });
 }
 
 const fieldsOf: Partial<Record<OperationName, (keyof Seen)[]>> = { "set-limits": ["trafficCap", "ipCap"], "set-note": ["note"], enable: ["status"], disable: ["status"] };

@@ -1,5 +1,5 @@
 import "server-only";
-import { desc, ne, sql } from "drizzle-orm";
+import { desc, eq, ne, or, sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
 import { demand, type Actor } from "../auth/actor";
 import { db } from "../db/client";
@@ -31,10 +31,16 @@ export async function getRun(actor: Actor, { runId }: { runId: string }): Promis
   return toRunView(run);
 }
 
-/** Newest first; drafts that were never confirmed are left out. */
-export async function listRuns(actor: Actor, limit = 50): Promise<RunView[]> {
+/** Newest first; of drafts that were never confirmed at most those of the person who asks. */
+export async function listRuns(actor: Actor, { limit = 50, drafts = true } = {}): Promise<RunView[]> {
   demand(actor, "runs.read");
-  const rows = await db().select().from(runs).where(ne(runs.state, "draft")).orderBy(desc(runs.createdAt)).limit(limit);
+  const confirmed = ne(runs.state, "draft");
+  const rows = await db()
+    .select()
+    .from(runs)
+    .where(drafts ? or(confirmed, eq(runs.actorId, actor.staffId)) : confirmed)
+    .orderBy(desc(runs.createdAt))
+    .limit(limit);
   return Promise.all(rows.map(toRunView));
 }
 

@@ -44,7 +44,7 @@ export async function usageHistory(actor: Actor, ref: SubUserRef, range: UsageRa
   const end = Math.floor(now.getTime() / length) * length;
   const starts = Array.from({ length: count }, (_, index) => end - (count - 1 - index) * length);
   const from = new Date(starts[0] ?? end);
-  const [buckets, operations, looked, unseen] = await Promise.all([bucketsOf(subject.id, step, from), operationsSince(ref, from), lookedAt(ref.accountId, step, from), unseenHours(subject, from, end)]);
+  const [buckets, operations, looked, unseen, remembered] = await Promise.all([bucketsOf(subject.id, step, from), operationsSince(ref, from), lookedAt(ref.accountId, step, from), unseenHours(subject, from, end), step === "hour" ? rememberedSince(subject, from) : null]);
   const found = new Map(buckets.map((bucket) => [bucket.at.getTime(), bucket]));
   const firstBucket = subject.first_at ? Math.floor(subject.first_at.getTime() / length) * length : Infinity;
 
@@ -73,6 +73,7 @@ export async function usageHistory(actor: Actor, ref: SubUserRef, range: UsageRa
     marks: operations.map(({ at, label, operationId }) => ({ at, label, operationId })),
     totals: { traffic: points.reduce((sum, point) => sum + (point.traffic ?? 0), 0), ips: points.reduce((sum, point) => sum + (point.ips ?? 0), 0) },
     knownSince: step === "day" && subject.filled_from !== null ? new Date(subject.filled_from).toISOString() : (subject.first_at?.toISOString() ?? null),
+    remembered,
     filledUntil: step === "day" && subject.filled_from !== null ? (subject.first_at?.toISOString() ?? null) : null,
   };
 }
@@ -124,6 +125,16 @@ async function unseenHours(subject: Subject, from: Date, end: number): Promise<(
   const last = subject.looked_at.getTime();
   return (start) =>
     rows.some(({ since, at }) => start > since.getTime() && start + hour <= at.getTime()) || (start > last && !(start === end && last >= end - hour));
+}
+
+/** What the provider remembers of the whole days from `from` to the eve of our own first look. */
+async function rememberedSince(subject: Subject, from: Date): Promise<number | null> {
+  if (subject.filled_from === null || !subject.first_at || subject.first_at <= from) return null;
+  const { rows } = await db().execute<{ traffic: number | null }>(sql`
+    select sum(slot.traffic)::double precision as traffic from usage_months m, unnest(m.traffic) with ordinality as slot(traffic, n)
+    where m.sub_user_id = ${subject.id} and m.month + (slot.n - 1)::int >= (${from}::timestamptz at time zone 'UTC')::date
+      and m.month + (slot.n - 1)::int < (${subject.first_at}::timestamptz at time zone 'UTC')::date and slot.traffic is not null`);
+  return rows[0]?.traffic ?? null;
 }
 
 type Done = UsageMark & { capBefore: number | null; capAfter: number | null; changesCap: boolean };

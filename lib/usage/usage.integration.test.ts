@@ -203,6 +203,11 @@ describe("the provider's own memory", () => {
       expect(known.length).toBeGreaterThan(0);
       for (const { d_usage, traffic } of known) expect(shown.get(d_usage), d_usage).toMatchObject({ traffic, ips: null });
       expect(history.filledUntil).toBe(firstAt.toISOString());
+      // By the hour there is nothing of those days, but what they come to is said.
+      const { remembered: week } = await usageHistory(desk.actor, { accountId: netnutId, remoteId }, "7d");
+      const monday = new Date(Math.floor(Date.now() / hour) * hour - 167 * hour).toISOString().slice(0, 10);
+      const days = history.points.filter(({ at }) => at.slice(0, 10) >= monday && at.slice(0, 10) < firstAt.toISOString().slice(0, 10));
+      expect(week).toBe(days.reduce((sum, { traffic }) => sum + (traffic ?? 0), 0));
     }
     // The account's totals take them over, and the desks that filled them in earlier get the same by migration.
     const remembered = () => desk.query("select day::text, traffic, sub_users from usage_remembered where account_id = $1 order by day", [netnutId]);
