@@ -136,6 +136,7 @@ test("refuses a name that is taken, and keeps the form", async ({ page }) => {
   await field(dialog, "Note").fill("me too");
   await press(dialog, "Create sub-user");
   await expect(dialog.getByRole("alert")).toContainText("Refused. Nothing was changed.");
+  await expect(dialog.getByText("Refused. Nothing was changed.")).toBeInViewport();
   await expect(dialog.getByRole("alert")).toContainText("This user name is taken at 9Proxy.");
   await expect(field(dialog, "User name")).toHaveValue(holder.name);
   await expect(field(dialog, "Note")).toHaveValue("me too");

@@ -41,6 +41,12 @@ test("sets the limits in GB and IPs, changes nothing else, and takes them back",
   await expect(notice(page, `Undone: ${name} is as it was`)).toBeVisible();
   expect(await nineProxy.user(id)).toMatchObject({ usage_cap: 50 * GB, ip_usage_cap: 100, note: "keep me" });
   expect(await operationsOn(name)).toHaveLength(2);
+
+  // The first of the two has nothing left to take back.
+  await page.reload();
+  await page.getByRole("button", { name: "Undo…" }).last().click();
+  await expect(notice(page, "No undo was planned")).toContainText("It is back to that already.");
+  expect(await operationsOn(name)).toHaveLength(2);
 });
 
 test("warns of a cap below what is used, and lifts the caps", async ({ page }) => {
@@ -62,6 +68,25 @@ test("warns of a cap below what is used, and lifts the caps", async ({ page }) =
   await expect(notice(page, `Changed the limits of ${name}`)).toBeVisible();
   expect(await nineProxy.user(id)).toMatchObject({ usage_cap: -1, ip_usage_cap: -1 });
   expect(await mirrorOf(name)).toMatchObject({ traffic_unlimited: true, ip_unlimited: true });
+});
+
+test("does not throw away by one key what was typed", async ({ page }) => {
+  const { id } = nine.note;
+  await openSubUser(page, nine.note);
+  const dialog = await choose(page, "Edit note");
+  await page.keyboard.press("Escape");
+  await expect(dialogOf(page)).toHaveCount(0);
+  await choose(page, "Edit note");
+  await dialog.getByLabel("Note").fill("half a thought");
+  await page.mouse.click(5, 5);
+  await page.keyboard.press("Escape");
+  await expect(dialog.getByText("Discard what you typed?")).toBeVisible();
+  await press(dialog, "Keep editing");
+  await expect(dialog.getByLabel("Note")).toHaveValue("half a thought");
+  await dialog.getByRole("button", { name: "Close", exact: true }).click();
+  await press(dialog, "Discard");
+  await expect(dialogOf(page)).toHaveCount(0);
+  expect(await nineProxy.user(id)).toMatchObject({ note: "old words" });
 });
 
 test("changes a note", async ({ page }) => {

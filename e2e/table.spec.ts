@@ -197,6 +197,20 @@ test("what was typed last is in the address for the way back", async ({ page }) 
   await expect(searchBox(page)).toHaveValue(name);
 });
 
+test("without a network what was read last stays, and what was asked for comes with it again", async ({ page, context }) => {
+  await openTable(page, view());
+  await expect(rows(page)).toHaveCount(count);
+  await context.setOffline(true);
+  await searchBox(page).fill(`grid_${mark}_16`);
+  const problem = page.getByText("What you see is what was read last.");
+  await expect(problem).toBeVisible();
+  await expect(rows(page)).toHaveCount(count);
+  expect(await total(page)).toBe(count);
+  await context.setOffline(false);
+  await expectNames(page, [`grid_${mark}_16`]);
+  await expect(problem).toHaveCount(0);
+});
+
 test("sorts both ways and says so", async ({ page }) => {
   await openTable(page, view("&size=100"));
   const header = (label: string) => table(page).getByRole("columnheader", { name: label, exact: true });

@@ -9,11 +9,11 @@ import { Toaster } from "@/components/ui/toaster";
 import type { AccountView } from "@/lib/accounts/schema";
 import { ActorProvider, type DeskActor } from "./actor";
 
-/** `always`: a write that was held back while offline and sent later would surprise everybody. */
+/** `always`: a write that was held back while offline and sent later would surprise everybody. Reads are made again once there is a network. */
 function createQueryClient(accounts: AccountView[]): QueryClient {
   const client = new QueryClient({
     defaultOptions: {
-      queries: { networkMode: "always", retry: 1, staleTime: 10_000, refetchOnWindowFocus: true },
+      queries: { networkMode: "always", retry: 1, staleTime: 10_000, refetchOnWindowFocus: true, refetchOnReconnect: true },
       mutations: { networkMode: "always", retry: 0 },
     },
   });

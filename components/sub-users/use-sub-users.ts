@@ -1,10 +1,10 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import { subUsersQuery } from "@/components/queries";
 import { afterPaint } from "@/components/ui/after-paint";
-import type { ListSubUsersParams, SubUser } from "@/lib/sub-users/schema";
+import type { ListSubUsersParams, SubUser, SubUserPage } from "@/lib/sub-users/schema";
 
 const none: SubUser[] = [];
 const idle = 400;
@@ -16,8 +16,9 @@ export function useSubUsers(params: ListSubUsersParams, quick: boolean) {
   const queryClient = useQueryClient();
   const shown = useShown(params);
   const { data, error, isPlaceholderData, isFetching, refetch } = useQuery({ ...subUsersQuery(shown), ...(quick && { refetchInterval: 3000 }) });
-  const rows = data?.rows ?? none;
-  const total = data?.total ?? 0;
+  const page = data ?? (error ? lastKnown(queryClient) : undefined);
+  const rows = page?.rows ?? none;
+  const total = page?.total ?? 0;
 
   const prefetchNext = useCallback(() => {
     if (params.page * params.size < total) void queryClient.prefetchQuery(subUsersQuery({ ...params, page: params.page + 1 }));
@@ -35,7 +36,13 @@ export function useSubUsers(params: ListSubUsersParams, quick: boolean) {
     for (const query of left.slice(kept)) cache.remove(query);
   }, [queryClient, params]);
 
-  return { rows, total, loaded: data !== undefined, error, stale: isPlaceholderData || shown !== params, busy: isPlaceholderData && isFetching, refetch, prefetchNext };
+  return { rows, total, loaded: page !== undefined, error, stale: data === undefined || isPlaceholderData || shown !== params, busy: isPlaceholderData && isFetching, refetch, prefetchNext };
+}
+
+/** What was read last, whatever was asked for: beside an error that says so, better than no rows at all. */
+function lastKnown(queryClient: QueryClient): SubUserPage | undefined {
+  const lists = queryClient.getQueryCache().findAll({ queryKey: ["sub-users", "list"], predicate: ({ state }) => state.data !== undefined });
+  return lists.toSorted((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)[0]?.state.data as SubUserPage | undefined;
 }
 
 /**
