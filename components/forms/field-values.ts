@@ -80,7 +80,7 @@ function checkCap(field: FieldDescriptor, { text, unlimited }: CapValue): string
   if (unlimited) return null;
   if (text.trim() === "") return field.required ? `Write a number, or choose Unlimited.` : null;
   const number = capNumber(field, text);
-  if (number === null) return field.widget === "bytes-cap" ? "Write an amount of GB such as 25 or 0.5." : "Whole numbers only.";
+  if (number === null) return field.widget === "bytes-cap" ? "Write an amount of GB such as 25, 0.5 or 1500." : "Whole numbers only.";
   if (number === 0 && (field.min ?? 0) > 0) return "A cap is more than 0; choose Unlimited for none.";
   return checkNumber(field, number);
 }

@@ -61,7 +61,7 @@ function capInput(action: "traffic-cap" | "ip-cap", { mode, amount, allowBelowUs
     }
     default: {
       const value = action === "traffic-cap" ? gbTextToBytes(amount) : wholeNumber(amount);
-      if (value === null) return wrong(action === "traffic-cap" ? "Write an amount of GB such as 25 or 0.5." : "Whole numbers only.");
+      if (value === null) return wrong(action === "traffic-cap" ? "Write an amount of GB such as 25, 0.5 or 1500." : "Whole numbers only.");
       if (value === 0) return wrong(mode === "set" ? "A cap is more than 0; choose Unlimited for none." : "Write more than 0.");
       if (action === "ip-cap" && value > mostIps) return wrong("That is more than the provider counts.");
       return done({ mode, value });

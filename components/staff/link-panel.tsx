@@ -1,5 +1,6 @@
 "use client";
 
+import { localDateTime } from "@/components/sub-users/dates";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Banner } from "@/components/ui/banner";
 import type { OneTimeLink } from "@/lib/staff/schema";
@@ -9,7 +10,7 @@ export function LinkPanel({ link, whom }: { link: OneTimeLink; whom: string }) {
   return (
     <div className="grid gap-3 text-[0.8125rem]">
       <p>
-        Send this link to <span className="break-all font-medium">{whom}</span> by a way only they can read. It works once, until {new Date(link.expiresAt).toLocaleString()}.
+        Send this link to <span className="break-all font-medium">{whom}</span> by a way only they can read. It works once, until {localDateTime(link.expiresAt)}.
       </p>
       <output aria-label="One-time link" className="block select-all break-all rounded-md border bg-sunken px-3 py-2 font-mono text-xs">
         {link.url}

@@ -86,7 +86,7 @@ export function Dialog({ title, description, footer, wide = false, locked = fals
 function Discard({ onKeep, onDiscard }: { onKeep: () => void; onDiscard: () => void }) {
   return (
     <footer role="alert" className="flex flex-wrap items-center justify-end gap-2 border-t bg-warn-soft px-5 py-3">
-      <p className="mr-auto text-[0.8125rem] font-medium text-warn">Discard what you typed?</p>
+      <p className="w-full text-[0.8125rem] font-medium text-warn sm:mr-auto sm:w-auto">Discard what you typed?</p>
       <Button onClick={onKeep} autoFocus>
         Keep editing
       </Button>

@@ -48,7 +48,7 @@ export function UsageSection({ subUser, providerLabel }: { subUser: SubUser; pro
         <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-2 text-[0.8125rem]">
           <Choice label="Measure" options={measures} value={measure} onChange={setMeasure} />
           {data && data.knownSince !== null && (
-            <p className="text-muted tabular-nums">
+            <p className={cx("text-muted tabular-nums", data.remembered !== null && "order-last basis-full")}>
               <span className="font-medium text-ink">{amountText(data.totals[measure], measure)}</span> in {ranges.find(({ value }) => value === data.range)?.label}
               {beginsWithin(data) && (
                 <>
@@ -57,7 +57,7 @@ export function UsageSection({ subUser, providerLabel }: { subUser: SubUser; pro
               )}
               {data.remembered !== null && data.remembered > 0 && measure === "traffic" && (
                 <>
-                  ; {providerLabel} remembers <span className="font-medium text-ink">{amountText(data.remembered, measure)}</span> of the days before, shown over 30 days
+                  ; {providerLabel} remembers <span className="font-medium text-ink">{amountText(data.remembered, measure)}</span> of the days before
                 </>
               )}
               {data.filledUntil !== null && (
