@@ -130,6 +130,7 @@ test("disables and enables at 9Proxy", async ({ page }) => {
   await expect(notice(page, `Disabled ${name}`)).toBeVisible();
   expect(await nineProxy.user(id)).toMatchObject({ status: 2 });
   expect(await mirrorOf(name)).toMatchObject({ status: "disabled" });
+  await expect(page.getByRole("button", { name: "Enable", exact: true })).toBeFocused();
   dialog = await choose(page, "Enable");
   await press(dialog, "Enable");
   await expect(notice(page, `Enabled ${name}`)).toBeVisible();

@@ -24,7 +24,7 @@ function openerAround(element: Element): HTMLElement | null {
   return null;
 }
 
-/** Gives focus to the first of the trail that is still on the page. */
+/** Gives focus to the first of the trail that is still on the page, else to the page's content. */
 export function returnFocus(trail: readonly HTMLElement[]): void {
-  trail.find((element) => element.isConnected)?.focus();
+  (trail.find((element) => element.isConnected) ?? document.getElementById("content"))?.focus();
 }

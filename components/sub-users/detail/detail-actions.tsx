@@ -19,6 +19,9 @@ interface DetailActionsProps {
 /** What is done every day stands open; the rest is one click further. */
 const everyday: readonly DeskOperation[] = ["unblock", "set-limits", "allocate-traffic", "enable", "disable"];
 
+/** One takes the other's place, and the focus that was on it stays. */
+const slotOf = (operation: DeskOperation) => (operation === "enable" || operation === "disable" ? "status" : operation);
+
 export function DetailActions({ subUser, account, onAsk }: DetailActionsProps) {
   const { permissions } = useActor();
   const offered = offeredOperations(subUser, account, permissions);
@@ -28,7 +31,7 @@ export function DetailActions({ subUser, account, onAsk }: DetailActionsProps) {
       {everyday
         .filter((operation) => offered.includes(operation))
         .map((operation, at) => (
-          <Button key={operation} variant={at === 0 ? "primary" : "secondary"} onClick={() => onAsk(operation)}>
+          <Button key={slotOf(operation)} variant={at === 0 ? "primary" : "secondary"} onClick={() => onAsk(operation)}>
             {operationLabels[operation]}
           </Button>
         ))}

@@ -4,7 +4,7 @@ import { fields } from "../fields";
 import { accountWay, type CallContext, type Connection, type Gateway, type ListingEnd, type ListingPage, type Provider, type RemoteSubUser, type Target } from "../provider";
 import { readSetting, SettingError } from "../../env";
 import { readAddress, readGateway } from "../settings";
-import { NetnutClient } from "./client";
+import { NetnutClient, type NetnutPart } from "./client";
 import { netnutOperations } from "./operations";
 import { NetnutSession } from "./session";
 
@@ -102,13 +102,19 @@ function readSettings(): Settings | undefined {
  * both and says nothing of its own state has none that anybody knows.
  */
 async function* listBothStates(client: NetnutClient, context: CallContext): AsyncGenerator<ListingPage, ListingEnd> {
-  const parts = [await client.list(true, context), await client.list(false, context)] as const;
-  const [assumedActive, assumedDisabled] = [new Set(parts[0].assumed), new Set(parts[1].assumed)];
-  let unreadable = 0;
-  for (const { items, observedAt, unreadable: unread } of parts) {
-    unreadable += unread;
-    const unsure = (id: string) => assumedActive.has(id) && assumedDisabled.has(id);
-    yield { items: items.map((item) => (unsure(item.remoteId) ? { ...item, status: "unknown" as const } : item)), unreadable: unread, observedAt, expected: null };
-  }
+  const page = ({ items, observedAt, unreadable }: NetnutPart, unsure: ReadonlySet<string>): ListingPage => ({
+    items: items.map((item) => (unsure.has(item.remoteId) ? { ...item, status: "unknown" } : item)),
+    unreadable,
+    observedAt,
+    expected: null,
+  });
+  const active = await client.list(true, context);
+  const assumed = new Set(active.assumed);
+  if (assumed.size === 0) yield page(active, assumed);
+  const disabled = await client.list(false, context);
+  const unsure = new Set(disabled.assumed.filter((id) => assumed.has(id)));
+  if (assumed.size > 0) yield page(active, unsure);
+  yield page(disabled, unsure);
+  const unreadable = active.unreadable + disabled.unreadable;
   return unreadable === 0 ? { consistent: true } : { consistent: false, reason: `${unreadable} rows could not be read` };
 }

@@ -32,7 +32,7 @@ export async function editRecord(client: NineProxyClient, target: Target, edit: 
     throw fail("rejected", "no", "9Proxy has blocked it. Any change would lift the block or turn it into a disable, so nothing was sent.");
   }
   const { mirrored } = context;
-  if (mirrored?.updatedAt && before.updatedAt && before.updatedAt < mirrored.updatedAt) {
+  if (mirrored?.updatedAt && before.updatedAt && wholeSeconds(before.updatedAt) < wholeSeconds(mirrored.updatedAt)) {
     throw fail("conflict", "no", "9Proxy answered with an older record than it has shown before, and writing that back would undo what came after. Nothing was sent; try again in a moment.");
   }
   if (before.status === "unknown") throw fail("contract", "no", "9Proxy gives it a status that is not documented, so nothing was sent.");
@@ -106,7 +106,10 @@ function hasMoved(before: NineProxyRecord, after: NineProxyRecord, change: Chang
   );
 }
 
-/** A note that is not ours to change goes back as it came; one that the mirror knows and this answer leaves out must not be erased. */
+/** Two answers may tell one moment in different units. */
+const wholeSeconds = (at: Date) => Math.floor(at.getTime() / 1000);
+
+/** A note that is not ours to change goes back as it came; one that the mirror still knows and this answer leaves out is not erased before a listing has said the same. */
 function wholeNote({ note }: NineProxyRecord, mirrored: OperationContext["mirrored"], fail: (kind: "contract", applied: "no", message: string) => ProviderError): string {
   if (note === unreadable || (note === undefined && mirrored?.note)) throw fail("contract", "no", "9Proxy did not say its note, and an update without it could erase it.");
   return note ?? "";

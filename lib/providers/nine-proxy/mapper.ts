@@ -47,7 +47,7 @@ export function toSubUser(record: NineProxyRecord): RemoteSubUser {
     remoteId: String(record.id),
     name: record.user_name,
     status: statusNames[record.status ?? 0] ?? "unknown",
-    ...(record.note !== undefined && record.note !== unreadable && { note: record.note ?? "" }),
+    ...(record.note !== unreadable && { note: record.note ?? "" }),
     trafficCap: toCap(record.usage_cap),
     ipCap: toCap(record.ip_usage_cap, 0),
     ...(isCount(record.data_used) && { trafficUsed: record.data_used }),

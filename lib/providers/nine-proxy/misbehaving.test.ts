@@ -64,6 +64,22 @@ describe("what it did not say is never written back as something else", () => {
     expect(writes).toEqual([]);
   });
 
+  it("a note that was cleared and is then left out is cleared", async () => {
+    let note: unknown = "old";
+    const { connection } = await peerWith(
+      () => page([{ ...row, note }]),
+      () => ((note = undefined), { success: true }),
+    );
+    expect(await run(connection, "set-note", { note: "" }, { note: "old", updatedAt: null })).toMatchObject({ subUser: { note: "" } });
+    expect(await run(connection, "disable", {}, { note: "", updatedAt: null }).catch((error: unknown) => error)).toMatchObject({ claimed: true });
+  });
+
+  it("an answer in seconds is not older than one in milliseconds of the same second", async () => {
+    const { connection, writes } = await peerWith(() => page([row]));
+    await expect(run(connection, "set-note", { note: "new" }, { note: "old", updatedAt: new Date(1_700_000_100_900) })).rejects.toMatchObject({ claimed: true });
+    expect(writes).toHaveLength(1);
+  });
+
   it.each([[{ data_used: -1, ip_used: -1 }], [{ data_used: "1", ip_used: null }]])("counters of %o are not said", async (fields) => {
     const { connection } = await peerWith(() => page([{ ...row, ...fields }]));
     expect(await connection.getSubUser(target, person)).not.toHaveProperty("trafficUsed");
