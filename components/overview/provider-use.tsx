@@ -1,5 +1,6 @@
+import { subUsersText } from "@/components/runs/words";
 import { Day } from "@/components/usage/day";
-import { formatBytes, formatCount, formatExactBytes } from "@/lib/format";
+import { formatBytes, formatExactBytes } from "@/lib/format";
 import type { ProviderUse } from "@/lib/overview/schema";
 import { changeText, shareOf } from "./compare";
 
@@ -28,13 +29,14 @@ function Known({ use: { watchedSince, remembered } }: { use: ProviderUse }) {
   return (
     <p className="text-xs text-muted">
       Watched since <Day at={watchedSince} />
-      {remembered === null ? "; what was used before is not known." : `; the days before as the provider remembers them, of ${remembered === 1 ? "1 sub-user" : `${formatCount(remembered)} sub-users`}.`}
+      {remembered === null ? "; what was used before is not known." : `; the days before as the provider remembers them, of ${subUsersText(remembered)}.`}
     </p>
   );
 }
 
 function Comparison({ label, now, before, beforeLabel }: { label: string; now: number; before: number | null; beforeLabel: string }) {
-  const largest = Math.max(now, before ?? 0);
+  const earlier = before ?? 0;
+  const largest = Math.max(now, earlier);
   const change = changeText(now, before);
   return (
     <div className="grid content-start gap-1.5">
@@ -49,7 +51,7 @@ function Comparison({ label, now, before, beforeLabel }: { label: string; now: n
           <span className="block h-full rounded-full bg-accent" style={{ width: `${shareOf(now, largest)}%` }} />
         </span>
         <span className="h-1.5 rounded-full bg-line">
-          <span className="block h-full rounded-full bg-line-strong/60" style={{ width: `${shareOf(before ?? 0, largest)}%` }} />
+          <span className="block h-full rounded-full bg-line-strong/60" style={{ width: `${shareOf(earlier, largest)}%` }} />
         </span>
       </div>
       <p className="text-xs text-muted tabular-nums">
@@ -57,7 +59,7 @@ function Comparison({ label, now, before, beforeLabel }: { label: string; now: n
           before === 0 ? `None in ${beforeLabel}.` : `Nothing to compare with: no figures for ${beforeLabel}.`
         ) : (
           <>
-            {change} {change === "the same" ? "as" : change.endsWith("much") ? "as" : "than"} {beforeLabel} (<span title={formatExactBytes(before ?? 0)}>{formatBytes(before ?? 0)}</span>)
+            {change} {change === "the same" ? "as" : change.endsWith("much") ? "as" : "than"} {beforeLabel} (<span title={formatExactBytes(earlier)}>{formatBytes(earlier)}</span>)
           </>
         )}
       </p>

@@ -237,6 +237,11 @@ export class ProviderError extends Error {
   }
 }
 
+/** The provider said that it was done, and a read does not show it. */
+export function claimedOnly(provider: string, operation: string, message: string): ProviderError {
+  return new ProviderError(message, { provider, operation, kind: "rejected", applied: "unknown", claimed: true });
+}
+
 /** The fields of `asked` in which the provider now differs from what the person saw. */
 export function conflictsBetween(seen: Seen | undefined, now: RemoteSubUser, asked: readonly (keyof Seen)[]): FieldConflict[] {
   if (!seen) return [];

@@ -21,21 +21,21 @@ export async function retireMissing(account: ConfiguredAccount, seen: ReadonlySe
     sql`select remote_id, name, missing_since from sub_users where account_id = ${account.id} and vanished_at is null and observed_at < ${startedAt}::timestamptz`,
   );
   const missing = rows.filter((row) => !seen.has(row.remote_id));
+  const ask = ({ remote_id: remoteId, name }: (typeof rows)[number]) => account.connection.getSubUser({ remoteId, name }, { lane: "background", ...(signal && { signal }) });
   if (missing.length === 0) return { vanished: 0, note: null };
   if (missing.length <= askOneByOne && seen.size > 0) {
     const gone: string[] = [];
     for (const row of missing) {
       const observedAt = new Date();
-      const found = await account.connection.getSubUser({ remoteId: row.remote_id, name: row.name }, { lane: "background", ...(signal && { signal }) });
+      const found = await ask(row);
       if (found) await observeSubUsers(db(), account.id, [found], observedAt);
       else gone.push(row.remote_id);
     }
     return { vanished: await markVanished(db(), account.id, gone, startedAt), note: null };
   }
   const twice = missing.filter((row) => row.missing_since !== null);
-  for (const { remote_id: remoteId, name } of twice.toSorted(() => Math.random() - 0.5).slice(0, asked)) {
-    const found = await account.connection.getSubUser({ remoteId, name }, { lane: "background", ...(signal && { signal }) });
-    if (found) return { vanished: 0, note: `${missing.length} sub-users are missing from the listing, but are there when they are asked for; kept` };
+  for (const row of twice.toSorted(() => Math.random() - 0.5).slice(0, asked)) {
+    if (await ask(row)) return { vanished: 0, note: `${missing.length} sub-users are missing from the listing, but are there when they are asked for; kept` };
   }
   const again = twice.map((row) => row.remote_id);
   const vanished = await markVanished(db(), account.id, again, startedAt);

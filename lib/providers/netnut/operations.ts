@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { fields } from "../fields";
-import { conflictsBetween, operation, ProviderError, type CallContext, type Connection, type Finding, type RemoteSubUser, type Target } from "../provider";
+import { claimedOnly, conflictsBetween, operation, ProviderError, type CallContext, type Connection, type Finding, type RemoteSubUser, type Target } from "../provider";
 import { productTypes, sameText, type NetnutClient } from "./client";
 
 const productNames: Record<(typeof productTypes)[number], string> = { "*": "All products", res: "Residential", dc: "Datacenter", stc: "Static residential", mob: "Mobile" };
@@ -54,7 +54,7 @@ export function netnutOperations(client: NetnutClient, { look, getSubUser }: { l
         const observedAt = new Date();
         const answered = await client.create(input, context);
         const created = answered ?? (await findByLogin(client, input, context).catch(() => undefined));
-        if (created === null) throw claimed("create", "NetNut answered success, but does not list it.");
+        if (created === null) throw claimedOnly("netnut", "create", "NetNut answered success, but does not list it.");
         return { subUser: created, observedAt };
       },
       async find(_target, input, context): Promise<Finding> {
@@ -95,7 +95,7 @@ export function netnutOperations(client: NetnutClient, { look, getSubUser }: { l
         await client.disable(at.remoteId, context);
         const observedAt = new Date();
         const after = await look(at, context).catch(() => undefined);
-        if (after && after.status !== "disabled") throw claimed("disable", "NetNut answered success, but still lists it as active.");
+        if (after && after.status !== "disabled") throw claimedOnly("netnut", "disable", "NetNut answered success, but still lists it as active.");
         return { subUser: after ?? undefined, before, observedAt };
       },
       async find(target, _input, context): Promise<Finding> {
@@ -141,11 +141,6 @@ function known(target: Target | null): Target {
 
 function failure(kind: ProviderError["kind"], applied: "no" | "unknown", message: string): ProviderError {
   return new ProviderError(message, { provider: "netnut", operation: "write", kind, applied });
-}
-
-/** It said yes, and a read does not show it yet. */
-function claimed(operation: string, message: string): ProviderError {
-  return new ProviderError(message, { provider: "netnut", operation, kind: "rejected", applied: "unknown", claimed: true });
 }
 
 function findByLogin(client: NetnutClient, input: z.infer<typeof createInput>, context: CallContext, orIsIt: (item: RemoteSubUser) => boolean = () => false): Promise<RemoteSubUser | null> {

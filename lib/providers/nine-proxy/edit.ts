@@ -1,5 +1,5 @@
 import "server-only";
-import { conflictsBetween, ProviderError, type CallContext, type Finding, type OperationContext, type OperationResult, type Target } from "../provider";
+import { claimedOnly, conflictsBetween, ProviderError, type CallContext, type Finding, type OperationContext, type OperationResult, type Target } from "../provider";
 import type { Seen } from "../../operations/schema";
 import type { FullRecord, NineProxyClient } from "./client";
 import { noIpCap, noTrafficCap, toSubUser, unreadable, type NineProxyRecord } from "./mapper";
@@ -56,8 +56,8 @@ export async function editRecord(client: NineProxyClient, target: Target, edit: 
   const after = await client.find({ ...target, name: fresh.user_name }, context).catch(() => undefined);
   if (after === undefined) return { subUser: undefined, before, observedAt };
   if (after !== null && isSo(after, edit.change)) return { subUser: toSubUser(after), before, observedAt };
-  if (after === null || !hasMoved(fresh, after, edit.change)) {
-    throw new ProviderError("9Proxy answered success, but reading it back shows no change.", { provider: "nine-proxy", operation: edit.operation, kind: "rejected", applied: "unknown", claimed: true });
+  if (after === null || agree(fresh, after, edit.change)) {
+    throw claimedOnly("nine-proxy", edit.operation, "9Proxy answered success, but reading it back shows no change.");
   }
   return { subUser: toSubUser(after), before, observedAt, remark: "9Proxy changed it, but to something else than was asked. What it says now is shown." };
 }
@@ -83,26 +83,18 @@ export function secretsOf(record: NineProxyRecord): string[] {
 }
 
 function isSo(record: NineProxyRecord, change: Change): boolean {
-  const now = toSubUser(record);
-  const asked = toSubUser({ ...record, ...change });
-  return (
-    (change.use_key === undefined || record.use_key === change.use_key) &&
-    (change.status === undefined || record.status === change.status) &&
-    (change.note === undefined || now.note === asked.note) &&
-    (change.usage_cap === undefined || now.trafficCap === asked.trafficCap) &&
-    (change.ip_usage_cap === undefined || now.ipCap === asked.ipCap)
-  );
+  return agree(record, { ...record, ...change }, change);
 }
 
-/** Whether what was asked to change has changed, to whatever. */
-function hasMoved(before: NineProxyRecord, after: NineProxyRecord, change: Change): boolean {
-  const [was, now] = [toSubUser(before), toSubUser(after)];
+/** Whether two records say the same of what was asked to change. */
+function agree(one: NineProxyRecord, other: NineProxyRecord, change: Change): boolean {
+  const [a, b] = [toSubUser(one), toSubUser(other)];
   return (
-    (change.use_key !== undefined && before.use_key !== after.use_key) ||
-    (change.status !== undefined && was.status !== now.status) ||
-    (change.note !== undefined && was.note !== now.note) ||
-    (change.usage_cap !== undefined && was.trafficCap !== now.trafficCap) ||
-    (change.ip_usage_cap !== undefined && was.ipCap !== now.ipCap)
+    (change.use_key === undefined || one.use_key === other.use_key) &&
+    (change.status === undefined || a.status === b.status) &&
+    (change.note === undefined || a.note === b.note) &&
+    (change.usage_cap === undefined || a.trafficCap === b.trafficCap) &&
+    (change.ip_usage_cap === undefined || a.ipCap === b.ipCap)
   );
 }
 

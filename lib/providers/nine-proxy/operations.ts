@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { fields } from "../fields";
-import { operation, ProviderError, type CallContext, type Connection, type Finding, type Target } from "../provider";
+import { claimedOnly, operation, ProviderError, type CallContext, type Connection, type Finding, type Target } from "../provider";
 import type { NineProxyClient } from "./client";
 import { toId } from "./client";
 import { editRecord, findEdit, mustFind, secretsOf, type Change } from "./edit";
@@ -89,7 +89,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
           context,
         );
         const created = answered && sameName(answered, input) ? answered : await client.findByName(input.user_name, context).catch(() => undefined);
-        if (created === null) throw new ProviderError("9Proxy answered success, but does not list it.", { provider, operation: "create", kind: "rejected", applied: "unknown", claimed: true });
+        if (created === null) throw claimedOnly(provider, "create", "9Proxy answered success, but does not list it.");
         return { subUser: created && toSubUser(created), observedAt, ...(created && !isAsAsked(created, input) && { remark: "9Proxy created it, but with other values than were asked. What it says is shown." }) };
       },
       async find(_target, input, context): Promise<Finding> {
@@ -163,7 +163,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
         }
         await client.delete(fresh.id, context, secretsOf(fresh));
         const observedAt = new Date();
-        if (await client.isListed(at, context).catch(() => false)) throw new ProviderError("9Proxy answered success, but still lists it.", { provider, operation: "delete", kind: "rejected", applied: "unknown", claimed: true });
+        if (await client.isListed(at, context).catch(() => false)) throw claimedOnly(provider, "delete", "9Proxy answered success, but still lists it.");
         return { subUser: null, before: toSubUser(fresh), observedAt };
       },
       async find(target, _input, context): Promise<Finding> {
