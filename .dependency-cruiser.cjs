@@ -1,5 +1,5 @@
 /** Who may import whom. The isomorphic part of lib is what the browser may load. */
-const isomorphic = "^lib/(errors|format|auth/permissions|(?!db/)[a-z-]+/(schema|search-params)|providers/descriptor)\\.ts$";
+const isomorphic = "^lib/(domain/.*|errors|format|auth/permissions|(?!db/)[a-z-]+/(schema|search-params)|providers/descriptor)\\.ts$";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -20,10 +20,16 @@ module.exports = {
       to: { path: "^lib/", pathNot: isomorphic },
     },
     {
+      name: "the-domain-knows-nothing-else",
+      severity: "error",
+      from: { path: "^lib/domain/", pathNot: "\\.test\\.ts$" },
+      to: { pathNot: "^lib/domain/" },
+    },
+    {
       name: "a-provider-knows-only-its-own",
       severity: "error",
       from: { path: "^lib/providers/(netnut|nine-proxy)/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^lib/", pathNot: "^lib/(providers/($1/|provider|transport|fields|settings)|[a-z-]+/schema|env|errors|format)" },
+      to: { path: "^lib/", pathNot: "^lib/(providers/($1/|provider|transport|fields|settings)|[a-z-]+/schema|domain/|env|errors|format)" },
     },
     {
       name: "only-the-registry-knows-the-providers",
