@@ -28,7 +28,7 @@ async function inARow(count: number, one: (at: number) => Promise<SignIn>): Prom
 /** Turns the authenticator app on; answers a way to make its codes. */
 async function withTotp(person: TestPerson) {
   const actor = await actorFor(person);
-  const { secret } = await offerTotp(actor);
+  const { secret } = await offerTotp(actor, {}, origin());
   const app = new TOTP({ secret: Secret.fromBase32(secret) });
   const { codes } = await confirmTotp(actor, { code: app.generate() }, origin());
   // The confirmation spent the code of now.

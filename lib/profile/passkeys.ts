@@ -6,17 +6,18 @@ import { demand, type Actor, type Origin } from "../auth/actor";
 import { passkeyAnswer, readNewPasskey, registrationOptions } from "../auth/passkeys";
 import { recoveryCodesLeft, replaceRecoveryCodes } from "../auth/recovery-codes";
 import { forgetCodesIfNeedless } from "../auth/second-factor";
+import { db } from "../db/client";
 import { passkeys } from "../db/schema";
+import { mostPerPerson } from "../domain/staff/limits";
 import { DeskError } from "../errors";
 import { changeOwn } from "./change";
 import { passkeyName, type RecoveryCodes } from "./schema";
 
-const most = 20;
-
 export const addPasskeyRequest = z.strictObject({ name: passkeyName, answer: passkeyAnswer });
 
-export async function offerPasskey(actor: Actor) {
+export async function offerPasskey(actor: Actor, _nothing: object, origin: Origin) {
   demand(actor, "profile.use");
+  await db().transaction((tx) => recordAudit(tx, { action: "staff.offer-passkey", outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: actor.email, ...origin }));
   return registrationOptions({ id: actor.staffId, email: actor.email, name: actor.name, sessionId: actor.sessionId });
 }
 
@@ -25,7 +26,7 @@ export async function addPasskey(actor: Actor, { name, answer }: z.infer<typeof 
   const key = await readNewPasskey(answer, actor.sessionId);
   return changeOwn(actor, "staff.add-passkey", origin, async (tx, person) => {
     const [known] = await tx.select({ count: count() }).from(passkeys).where(eq(passkeys.staffId, person.id));
-    if ((known?.count ?? 0) >= most) throw new DeskError("conflict", `At most ${most} passkeys. Remove one first.`);
+    if ((known?.count ?? 0) >= mostPerPerson.passkeys) throw new DeskError("conflict", `You have ${mostPerPerson.passkeys} passkeys, and nobody keeps more. Remove one first.`);
     const added = await tx.insert(passkeys).values({ ...key, staffId: person.id, name }).onConflictDoNothing().returning({ id: passkeys.id });
     if (added.length === 0) throw new DeskError("conflict", "This passkey is known already.");
     const codes = (await recoveryCodesLeft(tx, person.id)) === 0 ? await replaceRecoveryCodes(tx, person.id) : null;

@@ -2,24 +2,24 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import { encode } from "uqr";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../auth/actor";
+import type { Actor, Origin } from "../auth/actor";
 import { recoveryCodesLeft, replaceRecoveryCodes } from "../auth/recovery-codes";
 import { forgetCodesIfNeedless } from "../auth/second-factor";
 import { makeTotp, stepOf } from "../auth/totp";
-import { db } from "../db/client";
 import { staff } from "../db/schema";
 import { DeskError } from "../errors";
 import { changeOwn } from "./change";
 import type { RecoveryCodes, TotpOffer } from "./schema";
 
 /** A secret to be read by an authenticator app. It counts for nothing until a code of it was given back. */
-export async function offerTotp(actor: Actor): Promise<TotpOffer> {
-  demand(actor, "profile.use");
+export async function offerTotp(actor: Actor, _nothing: object, origin: Origin): Promise<TotpOffer> {
   const { sealed, secret, uri } = makeTotp(actor.email);
-  await db().update(staff).set({ totpPending: sealed }).where(eq(staff.id, actor.staffId));
   const { size, data } = encode(uri, { border: 2 });
   const path = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join("");
-  return { secret, uri, qr: { size, path } };
+  return changeOwn(actor, "staff.offer-totp", origin, async (tx, person) => {
+    await tx.update(staff).set({ totpPending: sealed }).where(eq(staff.id, person.id));
+    return { result: { secret, uri, qr: { size, path } } };
+  });
 }
 
 /** From here on signing in takes a code. The first second factor brings recovery codes along. */

@@ -1,0 +1,11 @@
+/** How much one person may keep. */
+export const mostPerPerson = {
+  views: 100,
+  /** Of those, shared with everyone. */
+  sharedViews: 25,
+  /** One more sign-in ends the session that was used longest ago. */
+  sessions: 20,
+  passkeys: 20,
+  /** Invitations and reset links that nobody has used yet. */
+  links: 50,
+} as const;
