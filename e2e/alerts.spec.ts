@@ -153,8 +153,8 @@ test("every kind fires once, is told by webhook and mail, and stands in the bell
   await sync("nineProxy");
   await nineProxy.faults([{ match: { method: "PUT", id: failing.id }, fault: { kind: "success-false-before" } }]);
   const runId = randomUUID();
-  await act("planRunAction", { runId, rows: [{ accountId: accounts.nineProxy, remoteId: failing.id }], params: { action: "disable" } });
-  await act("confirmRunAction", { runId, rows: 1 });
+  const { digest } = await act("planRunAction", { runId, rows: [{ accountId: accounts.nineProxy, remoteId: failing.id }], params: { action: "disable" } });
+  await act("confirmRunAction", { runId, digest });
   await expect.poll(async () => (await query<{ state: string }>("select state from runs where id = $1", [runId]))[0]?.state).toBe("done");
 
   await nineProxy.options({ down: true });

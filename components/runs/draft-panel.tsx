@@ -8,7 +8,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { formatCount } from "@/lib/format";
+import { formatCount, visibleText } from "@/lib/format";
 import type { RunView } from "@/lib/runs/schema";
 import { RunTiles } from "./run-tiles";
 import { useDiscard } from "./use-discard";
@@ -34,7 +34,22 @@ export function DraftPanel({ run, action }: { run: RunView; action: ReturnType<t
             {sentence}
           </Banner>
         ))}
-      {mayStart ? <Start key={run.id} run={run} action={action} /> : <Banner>Your role can look at this, but not start it.</Banner>}
+      {!run.editable ? <Others run={run} /> : mayStart ? <Start key={run.id} run={run} action={action} /> : <Banner>Your role can look at this, but not start it.</Banner>}
+    </div>
+  );
+}
+
+/** A colleague's: it can be looked at and discarded. */
+function Others({ run }: { run: RunView }) {
+  const discard = useDiscard(run);
+  return (
+    <div className="flex flex-wrap items-center justify-end gap-x-3 gap-y-2 rounded-lg border bg-surface p-4">
+      <p className="min-w-0 flex-1 basis-60 text-[0.8125rem] text-muted">
+        Only <bdi>{visibleText(run.actor)}</bdi>, who planned this draft, can change or start it. Nothing has been sent yet.
+      </p>
+      <Button pending={discard.pending} onClick={() => void discard.act()}>
+        Discard
+      </Button>
     </div>
   );
 }
@@ -52,7 +67,7 @@ function Start({ run, action }: { run: RunView; action: ReturnType<typeof useRun
     event.preventDefault();
     if (!ready || discard.pending) return;
     const given = reason.trim();
-    void action.act("start", () => withStepUp(confirmRunAction)({ runId: run.id, rows, ...(given && { reason: given }) }), "The run was not started");
+    void action.act("start", () => withStepUp(confirmRunAction)({ runId: run.id, digest: run.digest ?? "", ...(given && { reason: given }) }), "The run was not started");
   }
 
   return (

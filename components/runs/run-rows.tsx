@@ -46,7 +46,7 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
   }, [data, isPlaceholderData, page, last, setSearch]);
 
   const rows = data?.rows ?? [];
-  const choosing = draft && mayPlan;
+  const choosing = run.editable && mayPlan;
   const choosable = rows.filter((row) => row.state === "planned" || row.state === "excluded");
   const included = choosable.filter((row) => row.state === "planned").length;
   const include = (positions: number[], on: boolean) => {

@@ -46,8 +46,8 @@ const synced = (id: string, least = 1) => expect.poll(async () => (await runsOf(
 async function startRun(accountId: string): Promise<string> {
   const refs = await desk.query<{ remote_id: string }>("select remote_id from sub_users where account_id = $1 order by id", [accountId]);
   const runId = randomUUID();
-  const draft = await planRun(desk.actor, { runId, rows: refs.map((row) => ({ accountId, remoteId: row.remote_id })), params: { action: "note", mode: "replace", text: `by ${runId}` } });
-  await confirmRun(desk.actor, { runId, rows: draft.totals.byState.planned }, someOrigin);
+  const draft = await planRun(desk.actor, { runId, rows: refs.map((row) => ({ accountId, remoteId: row.remote_id })), params: { action: "note", mode: "replace", text: `by ${runId}` } }, someOrigin);
+  await confirmRun(desk.actor, { runId, digest: draft.digest ?? "" }, someOrigin);
   return runId;
 }
 

@@ -4,9 +4,11 @@ import { resolve } from "node:path";
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Role } from "../auth/permissions";
+import { db } from "../db/client";
 import { env } from "../env";
 import type { Envelope } from "../errors";
 import { operationNames, type OperationName } from "../operations/schema";
+import { readDigest } from "../runs/digest";
 import { netnutId, startDesk, type TestDesk } from "../testing/desk";
 import { actions, from, routes } from "../testing/entries";
 import { addPerson, openSession } from "../testing/staff";
@@ -56,11 +58,16 @@ const routeFiles = files.filter((file) => file.endsWith("route.ts")).map((file) 
 const id = randomUUID();
 let desk: TestDesk;
 const sessions = new Map<Who, string>();
+const people = new Map<Who, string>();
 const found = new Map<string, Action>();
 
 beforeAll(async () => {
   desk = await startDesk();
-  for (const role of from("viewer")) sessions.set(role, await encode({ token: { sid: await openSession(await addPerson(role)) }, secret: env().authSecret }));
+  for (const role of from("viewer")) {
+    const person = await addPerson(role);
+    people.set(role, person.id);
+    sessions.set(role, await encode({ token: { sid: await openSession(person) }, secret: env().authSecret }));
+  }
   for (const file of actionFiles) {
     const module = (await import(/* @vite-ignore */ resolve("app", file))) as Record<string, Action>;
     for (const [name, action] of Object.entries(module)) found.set(name, action);
@@ -152,17 +159,95 @@ describe("permission matrix: every principal x every bulk action", () => {
     expect(code).toBe(who === "nobody" ? "unauthenticated" : may.includes(who) ? "not-found" : "forbidden");
   });
 
-  it.each(["confirmRunAction", "resumeRunAction"])("an operator does not get an admin's draft going by %s", async (name) => {
-    const runId = randomUUID();
-    await desk.query("insert into runs (id, state, params, kind, actor_id, actor_name) values ($1, $2, $3, 'bulk', $4, 'Ada Admin')", [runId, name === "confirmRunAction" ? "draft" : "paused", JSON.stringify({ action: "delete" }), randomUUID()]);
-    await desk.query("insert into run_rows (run_id, position, account_id, remote_id, name, state, operation, operation_id) values ($1, 0, $2, 'none', 'x', 'planned', 'delete', $3)", [runId, netnutId, randomUUID()]);
+  it("an operator does not get an admin's paused run going", async () => {
+    const runId = await storeRun("paused", randomUUID());
     await setConfirmed("0 seconds");
     as("operator");
-    expect(await call(name, { runId, ...(name === "confirmRunAction" && { rows: 1 }) })).toBe("forbidden");
+    expect(await call("resumeRunAction", { runId })).toBe("forbidden");
+    expect(await stateOf(runId)).toBe("paused");
+  });
+});
+
+async function storeRun(state: string, ownerId: string): Promise<string> {
+  const runId = randomUUID();
+  await desk.query("insert into runs (id, state, params, kind, actor_id, actor_name) values ($1, $2, $3, 'bulk', $4, 'Ada Admin')", [runId, state, JSON.stringify({ action: "delete" }), ownerId]);
+  await desk.query("insert into run_rows (run_id, position, account_id, remote_id, name, state, operation, operation_id) values ($1, 0, $2, 'none', 'x', 'planned', 'delete', $3)", [runId, netnutId, randomUUID()]);
+  return runId;
+}
+const stateOf = async (runId: string) => (await desk.query<{ state: string }>("select state from runs where id = $1", [runId]))[0]?.state;
+
+describe("permission matrix: every principal x a draft, their own and a colleague's", () => {
+  const reads = ["api/runs/[id]", "api/runs/[id]/rows", "api/runs/[id]/report"];
+  const read = async (path: string, runId: string) => {
+    const { GET } = (await import(/* @vite-ignore */ resolve("app", path, "route.ts"))) as { GET: Route };
+    return (await GET(new Request(`${env().origins[0]}/${path}`), { params: Promise.resolve({ id: runId }) })).status;
+  };
+  const digest = async (runId: string) => (await readDigest(db(), runId)) ?? "";
+  const changes: [string, (runId: string) => Promise<unknown>][] = [
+    ["excludeRowsAction", async (runId) => ({ runId, positions: [0], excluded: true })],
+    ["confirmRunAction", async (runId) => ({ runId, digest: await digest(runId) })],
+    ["planRetryAction", async (parentId) => ({ runId: randomUUID(), parentId })],
+    ["planUndoAction", async (parentId) => ({ runId: randomUUID(), parentId })],
+    ["pauseRunAction", async (runId) => ({ runId })],
+    ["resumeRunAction", async (runId) => ({ runId })],
+    ["cancelRunAction", async (runId) => ({ runId })],
+    ["takeReceiptAction", async (runId) => ({ runId })],
+    ["discardRunAction", async (runId) => ({ runId })],
+  ];
+  const expected: Record<"colleague" | "own", Record<Exclude<Who, "nobody">, Record<string, string>>> = { colleague: colleagues(), own: own() };
+
+  function colleagues() {
+    const none = Object.fromEntries(changes.map(([name]) => [name, "not-found"]));
+    const closed = Object.fromEntries(changes.map(([name]) => [name, "forbidden"]));
+    return {
+      viewer: closed,
+      support: closed,
+      operator: { ...none, takeReceiptAction: "forbidden" },
+      admin: { ...Object.fromEntries(changes.map(([name]) => [name, "conflict"])), excludeRowsAction: "forbidden", confirmRunAction: "forbidden", discardRunAction: "ok", resumeRunAction: "conflict" },
+    };
+  }
+
+  /** Of an action that has become an administrator's alone since it was planned. */
+  function own() {
+    const closed = Object.fromEntries(changes.map(([name]) => [name, "forbidden"]));
+    const over = Object.fromEntries(changes.map(([name]) => [name, "conflict"]));
+    return {
+      viewer: closed,
+      support: closed,
+      operator: { ...over, excludeRowsAction: "forbidden", confirmRunAction: "forbidden", resumeRunAction: "forbidden", takeReceiptAction: "forbidden", discardRunAction: "ok" },
+      admin: { ...over, excludeRowsAction: "ok", confirmRunAction: "ok", discardRunAction: "ok" },
+    };
+  }
+
+  const cells = (["colleague", "own"] as const).flatMap((whose) => (["viewer", "support", "operator", "admin"] as const).flatMap((who) => changes.map(([name, input]) => [who, name, whose, input] as const)));
+  it.each(cells)("%s calls %s on a draft (%s)", async (who, name, whose, input) => {
+    await setConfirmed("0 seconds");
+    as(who);
+    const runId = await storeRun("draft", whose === "own" ? (people.get(who) ?? "") : randomUUID());
+    expect(await call(name, await input(runId))).toBe(expected[whose][who][name]);
+  });
+
+  it.each(everybody.filter((who) => who !== "nobody"))("%s reads drafts", async (who) => {
+    as(who);
+    const [colleague, mine] = [await storeRun("draft", randomUUID()), await storeRun("draft", people.get(who) ?? "")];
+    for (const path of reads) {
+      expect([path, await read(path, colleague)]).toEqual([path, who === "admin" ? 200 : 404]);
+      expect([path, await read(path, mine)]).toEqual([path, 200]);
+    }
+  });
+
+  it.each(everybody.filter((who) => who !== "nobody"))("%s reads what was started, whoever planned it", async (who) => {
+    as(who);
+    const started = await storeRun("paused", randomUUID());
+    for (const path of reads) expect([path, await read(path, started)]).toEqual([path, 200]);
+  });
+
+  it("one row is not many, but it is deleted all the same: to start it takes a fresh confirmation", async () => {
+    as("admin");
+    const runId = await storeRun("draft", people.get("admin") ?? "");
     await setConfirmed("10 minutes 1 second");
-    // One row is not many, but it is deleted all the same.
-    if (name === "confirmRunAction") expect(await call(name, { runId, rows: 1 })).toBe("step-up");
-    expect(await desk.query("select state from runs where id = $1", [runId])).toEqual([{ state: name === "confirmRunAction" ? "draft" : "paused" }]);
+    expect(await call("confirmRunAction", { runId, digest: await digest(runId) })).toBe("step-up");
+    expect(await stateOf(runId)).toBe("draft");
   });
 });
 

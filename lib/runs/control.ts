@@ -3,67 +3,98 @@ import { and, count, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { AuditAction } from "../audit/schema";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../auth/actor";
-import { db } from "../db/client";
+import { demand, demandConfirmed, type Actor, type Origin, type PresentActor } from "../auth/actor";
+import { db, type Transaction } from "../db/client";
 import { runRows, runs } from "../db/schema";
 import { DeskError } from "../errors";
 import { isAbandoned } from "../instance";
 import { enqueueRun } from "../worker/queue";
+import { demandOwn, lockRun, readRun } from "./access";
+import { takesConfirmationAsRun } from "./confirmed";
 import { demandRun } from "./demand";
+import { readDigest } from "./digest";
 import { getRun, toRunView } from "./get";
-import { findRun } from "./store";
 import type { confirmRunRequest, excludeRowsRequest, RunState, RunView } from "./schema";
 
 type RunId = { runId: string };
+type RunRecord = typeof runs.$inferSelect;
 
-/** Takes rows out of a draft, or back in. */
-export async function excludeRows(actor: Actor, request: z.infer<typeof excludeRowsRequest>): Promise<RunView> {
+/** Takes rows out of one's own draft, or back in. */
+export async function excludeRows(actor: Actor, request: z.infer<typeof excludeRowsRequest>, origin: Origin): Promise<RunView> {
   demand(actor, "runs.plan");
-  const run = await findRun(request.runId);
-  if (run?.state !== "draft") throw new DeskError("conflict", "Only a draft can be changed.");
-  await db()
-    .update(runRows)
-    .set({ state: request.excluded ? "excluded" : "planned" })
-    .where(and(eq(runRows.runId, request.runId), inArray(runRows.position, request.positions), eq(runRows.state, request.excluded ? "planned" : "excluded")));
+  await db().transaction(async (tx) => {
+    const draft = await lockRun(tx, actor, request.runId);
+    if (draft.state !== "draft") throw new DeskError("conflict", "Only a draft can be changed.");
+    demandOwn(actor, draft);
+    await demandRun(tx, actor, draft);
+    const moved = await tx
+      .update(runRows)
+      .set({ state: request.excluded ? "excluded" : "planned" })
+      .where(
+        and(
+          eq(runRows.runId, draft.id),
+          sql`${runRows.position} = any(${sql.param(request.positions)}::int[])`,
+          eq(runRows.state, request.excluded ? "planned" : "excluded"),
+        ),
+      )
+      .returning({ position: runRows.position });
+    if (moved.length === 0) return;
+    await recordAudit(tx, {
+      action: "run.edit",
+      outcome: "done",
+      ...by(actor, draft),
+      after: { [request.excluded ? "excluded" : "included"]: moved.length, rows: rangesOf(moved.map(({ position }) => position)) },
+      ...origin,
+    });
+  });
   return getRun(actor, request);
 }
 
-/** Sets a draft going. The number of rows is what the person saw; another one means the draft was changed under them. */
-export async function confirmRun(actor: Actor, request: z.infer<typeof confirmRunRequest>, origin: Origin): Promise<RunView> {
+/**
+ * Sets one's own draft going, exactly as the person saw it: the digest of its rows is compared under the lock that every
+ * change of the draft takes, and whether it takes a fresh confirmation is judged then, by the rows that will be sent.
+ */
+export async function confirmRun(actor: PresentActor, request: z.infer<typeof confirmRunRequest>, origin: Origin): Promise<RunView> {
   demand(actor, "runs.control");
-  const [planned] = await db()
-    .select({ count: count() })
-    .from(runRows)
-    .where(and(eq(runRows.runId, request.runId), eq(runRows.state, "planned")));
-  const current = await findRun(request.runId);
-  if (!current) throw new DeskError("not-found", "There is no such run.");
-  // A second click finds it under way already, which is what was asked for.
-  if (current.state !== "draft") return toRunView(current);
-  await demandRun(actor, current);
-  if (planned?.count !== request.rows) throw new DeskError("conflict", `The draft now has ${planned?.count ?? 0} rows instead of ${request.rows}. Look at it again.`);
-  const run = await move(actor, request.runId, ["draft"], "queued", "run.start", origin, { confirmedAt: new Date(), reason: request.reason ?? null, actorId: actor.staffId, actorName: actor.name });
+  const run = await db().transaction(async (tx) => {
+    const draft = await lockRun(tx, actor, request.runId);
+    // A second click finds it under way already, which is what was asked for.
+    if (draft.state !== "draft") return draft;
+    demandOwn(actor, draft);
+    await demandRun(tx, actor, draft);
+    if ((await readDigest(tx, draft.id)) !== request.digest) throw new DeskError("conflict", "The draft has changed since it was shown to you. Look at it again; nothing was started.");
+    const planned = await tx
+      .select({ operation: runRows.operation, rows: count() })
+      .from(runRows)
+      .where(and(eq(runRows.runId, draft.id), eq(runRows.state, "planned")))
+      .groupBy(runRows.operation);
+    if (planned.length === 0) throw new DeskError("conflict", "Nothing would change: every row is skipped or left out.");
+    if (takesConfirmationAsRun(planned)) demandConfirmed(actor);
+    return move(tx, actor, draft.id, ["draft"], "queued", "run.start", origin, { confirmedAt: new Date(), reason: request.reason ?? null, actorName: actor.name });
+  });
   await enqueueRun(run.id);
-  return toRunView(run);
+  return toRunView(actor, run);
 }
 
 export async function pauseRun(actor: Actor, { runId }: RunId, origin: Origin): Promise<RunView> {
   demand(actor, "runs.control");
-  return toRunView(await move(actor, runId, ["queued", "running", "paused"], "paused", "run.pause", origin, { pauseReason: "person", pauseMessage: `Paused by ${actor.name}.` }));
+  await readRun(actor, runId);
+  return toRunView(actor, await moveAlone(actor, runId, ["queued", "running", "paused"], "paused", "run.pause", origin, { pauseReason: "person", pauseMessage: `Paused by ${actor.name}.` }));
 }
 
 export async function resumeRun(actor: Actor, { runId }: RunId, origin: Origin): Promise<RunView> {
   demand(actor, "runs.control");
-  const current = await findRun(runId);
-  if (current) await demandRun(actor, current);
-  const run = await move(actor, runId, ["paused"], "queued", "run.resume", origin, { pauseReason: null, pauseMessage: null });
+  await demandRun(db(), actor, await readRun(actor, runId));
+  const run = await moveAlone(actor, runId, ["paused"], "queued", "run.resume", origin, { pauseReason: null, pauseMessage: null });
   await enqueueRun(runId);
-  return toRunView(run);
+  return toRunView(actor, run);
 }
 
 /** What is under way ends as it ends; the rest is not done. */
 export async function cancelRun(actor: Actor, { runId }: RunId, origin: Origin): Promise<RunView> {
   demand(actor, "runs.control");
-  const run = await move(actor, runId, ["queued", "running", "paused"], "cancelled", "run.cancel", origin, { pauseReason: null, pauseMessage: null });
+  await readRun(actor, runId);
+  const run = await moveAlone(actor, runId, ["queued", "running", "paused"], "cancelled", "run.cancel", origin, { pauseReason: null, pauseMessage: null });
   if (run.instanceId === null) await closeCancelled();
   return getRun(actor, { runId: run.id });
 }
@@ -81,7 +112,7 @@ export async function closeCancelled(): Promise<void> {
     .where(and(eq(runs.state, "cancelled"), isNull(runs.finishedAt), or(isNull(runs.instanceId), isAbandoned(runs.instanceId, runs.id))));
 }
 
-async function move(
+type Move = [
   actor: Actor,
   runId: string,
   from: RunState[],
@@ -89,15 +120,34 @@ async function move(
   action: Extract<AuditAction, `run.${string}`>,
   origin: Origin,
   values: Partial<typeof runs.$inferInsert>,
-): Promise<typeof runs.$inferSelect> {
-  return db().transaction(async (tx) => {
-    const [run] = await tx
-      .update(runs)
-      .set({ ...values, state: to })
-      .where(and(eq(runs.id, runId), inArray(runs.state, from)))
-      .returning();
-    if (!run) throw new DeskError("conflict", "The run has moved on meanwhile.");
-    await recordAudit(tx, { action, outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: run.params.action, reason: run.reason, runId, after: { state: to }, ...origin });
-    return run;
-  });
+];
+
+function moveAlone(...change: Move): Promise<RunRecord> {
+  return db().transaction((tx) => move(tx, ...change));
+}
+
+async function move(tx: Transaction, ...[actor, runId, from, to, action, origin, values]: Move): Promise<RunRecord> {
+  const [run] = await tx
+    .update(runs)
+    .set({ ...values, state: to })
+    .where(and(eq(runs.id, runId), inArray(runs.state, from)))
+    .returning();
+  if (!run) throw new DeskError("conflict", "The run has moved on meanwhile.");
+  await recordAudit(tx, { action, outcome: "done", ...by(actor, run), reason: run.reason, after: { state: to }, ...origin });
+  return run;
+}
+
+function by(actor: Actor, run: RunRecord) {
+  return { actorId: actor.staffId, actorName: actor.name, subject: run.params.action, runId: run.id };
+}
+
+/** Ten thousand positions in few words: "0-99, 105". */
+function rangesOf(positions: readonly number[]): string {
+  const ranges: { from: number; to: number }[] = [];
+  for (const position of positions.toSorted((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last && position === last.to + 1) last.to = position;
+    else ranges.push({ from: position, to: position });
+  }
+  return ranges.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join(", ");
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq, isNotNull } from "drizzle-orm";
 import { demand, type Actor } from "../auth/actor";
 import { bulkPermissions } from "../auth/permissions";
-import { db } from "../db/client";
+import type { Executor } from "../db/client";
 import { runRows, type runs } from "../db/schema";
 import type { OperationName } from "../operations/schema";
 
@@ -13,14 +13,14 @@ export function demandBulk(actor: Actor, operation: OperationName): void {
 }
 
 /** What every row of a stored run takes. The way back from a single operation is one operation, not a bulk run. */
-export async function demandRun(actor: Actor, run: Pick<typeof runs.$inferSelect, "id" | "kind">): Promise<void> {
-  const rows = await db()
+export async function demandRun(executor: Executor, actor: Actor, run: Pick<typeof runs.$inferSelect, "id" | "kind">): Promise<void> {
+  const rows = await executor
     .select({ operation: runRows.operation })
     .from(runRows)
     .where(and(eq(runRows.runId, run.id), isNotNull(runRows.operation)))
     .limit(2);
   const single = run.kind === "undo" && rows.length === 1;
-  const kinds = await db()
+  const kinds = await executor
     .selectDistinct({ operation: runRows.operation })
     .from(runRows)
     .where(and(eq(runRows.runId, run.id), isNotNull(runRows.operation)));

@@ -1,26 +1,27 @@
 import "server-only";
 import { and, asc, eq, inArray } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../auth/actor";
 import { db } from "../db/client";
 import { operations, runRows } from "../db/schema";
 import { DeskError } from "../errors";
 import { imageOfMirror } from "../operations/image";
 import type { OperationName, Seen } from "../operations/schema";
 import { toOperationView, type OperationRow } from "../operations/view";
+import { readRun } from "./access";
 import { demandBulk } from "./demand";
 import { getRun, isUndoable } from "./get";
 import { planRows, readSubUsers } from "./plan";
 import { newRow, refuseTaken } from "./plan-create";
-import { findRun, openSecrets, storeDraft, type NewRow } from "./store";
+import { openSecrets, storeDraft, type NewRow } from "./store";
 import type { RunParams, RunView } from "./schema";
 
 type DeriveRequest = { runId: string; parentId: string };
 
 /** A draft that tries the refused and cancelled rows again, planned afresh from what the mirror shows now. */
-export async function planRetry(actor: Actor, request: DeriveRequest): Promise<RunView> {
+export async function planRetry(actor: Actor, request: DeriveRequest, origin: Origin): Promise<RunView> {
   demand(actor, "runs.plan");
-  const parent = await endedRun(request.parentId);
+  const parent = await endedRun(actor, request.parentId);
   const rows = await db()
     .select()
     .from(runRows)
@@ -28,7 +29,7 @@ export async function planRetry(actor: Actor, request: DeriveRequest): Promise<R
     .orderBy(asc(runRows.position));
   if (rows.length === 0) throw new DeskError("conflict", "There is nothing to try again.");
   for (const operation of new Set(rows.map((row) => row.operation))) if (operation) demandBulk(actor, operation);
-  await storeDraft(actor, { id: request.runId, kind: "retry", parentId: parent.id, params: parent.params }, await planAgain(parent.params, rows));
+  await storeDraft(actor, { id: request.runId, kind: "retry", parentId: parent.id, params: parent.params }, await planAgain(parent.params, rows), origin);
   return getRun(actor, request);
 }
 
@@ -43,34 +44,34 @@ async function planAgain(params: RunParams, rows: (typeof runRows.$inferSelect)[
 }
 
 /** A draft that puts back what a run changed, where the provider can and nobody has changed it since. */
-export async function planUndo(actor: Actor, request: DeriveRequest): Promise<RunView> {
+export async function planUndo(actor: Actor, request: DeriveRequest, origin: Origin): Promise<RunView> {
   demand(actor, "runs.plan");
-  const parent = await endedRun(request.parentId);
+  const parent = await endedRun(actor, request.parentId);
   const done = await db()
     .select({ operation: operations })
     .from(runRows)
     .innerJoin(operations, eq(operations.id, runRows.operationId))
     .where(and(eq(runRows.runId, parent.id), eq(runRows.state, "done")))
     .orderBy(asc(runRows.position));
-  return draftUndo(actor, request.runId, parent.id, parent.params.action, done.map((row) => row.operation), (operation) => demandBulk(actor, operation));
+  return draftUndo(actor, request.runId, parent.id, parent.params.action, done.map((row) => row.operation), (operation) => demandBulk(actor, operation), origin);
 }
 
 /** The same for a single operation. */
-export async function planUndoOperation(actor: Actor, request: { runId: string; operationId: string }): Promise<RunView> {
+export async function planUndoOperation(actor: Actor, request: { runId: string; operationId: string }, origin: Origin): Promise<RunView> {
   demand(actor, "runs.plan");
   const [operation] = await db().select().from(operations).where(eq(operations.id, request.operationId));
   if (operation?.state !== "done") throw new DeskError("conflict", "Only what was done can be undone.");
-  return draftUndo(actor, request.runId, operation.id, operation.operation, [operation], (way) => demand(actor, `sub-users.${way}`));
+  return draftUndo(actor, request.runId, operation.id, operation.operation, [operation], (way) => demand(actor, `sub-users.${way}`), origin);
 }
 
-async function draftUndo(actor: Actor, runId: string, parentId: string, of: string, done: OperationRow[], permit: (operation: OperationName) => void): Promise<RunView> {
+async function draftUndo(actor: Actor, runId: string, parentId: string, of: string, done: OperationRow[], permit: (operation: OperationName) => void, origin: Origin): Promise<RunView> {
   const inverses = done.map(inverse);
   for (const operation of new Set(inverses.map((row) => row.operation))) if (operation) permit(operation);
   if (!inverses.some((row) => row.state === "planned")) throw new DeskError("refused", "Nothing of this can be undone through the provider's API.");
   const rows = await againstNow(inverses);
   const [only] = rows;
   if (rows.length === 1 && only?.state === "skipped") throw new DeskError("conflict", only.message ?? "There is nothing to undo.");
-  await storeDraft(actor, { id: runId, kind: "undo", parentId, params: { action: "undo", of } }, rows);
+  await storeDraft(actor, { id: runId, kind: "undo", parentId, params: { action: "undo", of } }, rows, origin);
   return getRun(actor, { runId });
 }
 
@@ -107,9 +108,8 @@ function inverse(row: OperationRow): NewRow {
   return { ...base, state: "planned", operation: back, input, seen: pick(after) as Seen, before: pick(after), after: pick(before), message: null };
 }
 
-async function endedRun(id: string) {
-  const run = await findRun(id);
-  if (!run) throw new DeskError("not-found", "There is no such run.");
+async function endedRun(actor: Actor, id: string) {
+  const run = await readRun(actor, id);
   if (run.state !== "done" && run.state !== "cancelled") throw new DeskError("conflict", "The run has not ended yet.");
   return run;
 }

@@ -6,19 +6,21 @@ import { db, type Executor } from "../db/client";
 import { runRows, runs } from "../db/schema";
 import { DeskError } from "../errors";
 import { desk } from "../operations/settle";
-import { findRun } from "./store";
+import { readRun } from "./access";
 
 /** A draft shows what would have happened when it was planned; after this long nobody should start it. */
 const draftsKept = 7 * 86_400_000;
 
 type By = { actorId: string | null; actorName: string; reason?: string } & Partial<Origin>;
 
-/** Removes a draft with its rows, and with them the passwords it had made. Nothing of it was ever sent. */
+/** Removes one's own draft, or as an administrator anybody's, with its rows and the passwords it had made. Nothing of it was ever sent. */
 export async function discardRun(actor: Actor, { runId }: { runId: string }, origin: Origin): Promise<{ runId: string }> {
   demand(actor, "runs.plan");
+  await readRun(actor, runId);
   const discarded = await db().transaction((tx) => discard(tx, runId, { actorId: actor.staffId, actorName: actor.name, ...origin }));
   if (discarded) return { runId };
-  throw (await findRun(runId)) ? new DeskError("conflict", "The run has been started meanwhile. Cancel it instead.") : new DeskError("not-found", "There is no such run.");
+  await readRun(actor, runId);
+  throw new DeskError("conflict", "The run has been started meanwhile. Cancel it instead.");
 }
 
 /** Discards the drafts that nobody started or discarded for a week. Returns how many. */

@@ -2,11 +2,12 @@ import "server-only";
 import { desc, eq, ne, or, sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
 import { demand, type Actor } from "../auth/actor";
+import { isAllowed } from "../auth/permissions";
 import { db } from "../db/client";
 import { runs } from "../db/schema";
-import { DeskError } from "../errors";
 import type { OperationName } from "../operations/schema";
-import { findRun } from "./store";
+import { readRun } from "./access";
+import { digestOf } from "./digest";
 import { rowStates, type RowState, type RunTotals, type RunView } from "./schema";
 
 type RunRecord = typeof runs.$inferSelect;
@@ -21,31 +22,31 @@ interface GroupRow extends Record<string, unknown> {
   recent: number;
   first_recent: Date | null;
   sealed: number;
+  digest?: string;
 }
 
 /** The whole run without its rows. */
 export async function getRun(actor: Actor, { runId }: { runId: string }): Promise<RunView> {
-  demand(actor, "runs.read");
-  const run = await findRun(runId);
-  if (!run) throw new DeskError("not-found", "There is no such run.");
-  return toRunView(run);
+  const run = await readRun(actor, runId);
+  return toRunView(actor, run, { digest: run.state === "draft" });
 }
 
-/** Newest first; of drafts that were never confirmed at most those of the person who asks. */
+/** Newest first; of drafts that were never confirmed at most those that the person who asks may see. */
 export async function listRuns(actor: Actor, { limit = 50, drafts = true } = {}): Promise<RunView[]> {
   demand(actor, "runs.read");
   const confirmed = ne(runs.state, "draft");
+  const visible = isAllowed(actor.role, "runs.oversee") ? undefined : or(confirmed, eq(runs.actorId, actor.staffId));
   const rows = await db()
     .select()
     .from(runs)
-    .where(drafts ? or(confirmed, eq(runs.actorId, actor.staffId)) : confirmed)
+    .where(drafts ? visible : confirmed)
     .orderBy(desc(runs.createdAt))
     .limit(limit);
-  return Promise.all(rows.map(toRunView));
+  return Promise.all(rows.map((run) => toRunView(actor, run)));
 }
 
-export async function toRunView(run: RunRecord): Promise<RunView> {
-  const groups = await groupsOf(run);
+export async function toRunView(actor: Actor, run: RunRecord, { digest = false } = {}): Promise<RunView> {
+  const groups = await groupsOf(run, digest);
   const totals = totalsOf(groups);
   const recent = groups.reduce((sum, group) => sum + group.recent, 0);
   const since = groups.flatMap((group) => (group.first_recent ? [group.first_recent.getTime()] : []));
@@ -60,6 +61,8 @@ export async function toRunView(run: RunRecord): Promise<RunView> {
     action: run.params.action,
     params: run.params,
     actor: run.actorName,
+    editable: run.state === "draft" && run.actorId === actor.staffId,
+    digest: groups[0]?.digest ?? null,
     reason: run.reason,
     createdAt: run.createdAt.toISOString(),
     confirmedAt: run.confirmedAt?.toISOString() ?? null,
@@ -81,10 +84,10 @@ export async function toRunView(run: RunRecord): Promise<RunView> {
 const final = new Map<string, GroupRow[]>();
 const mostFinal = 500;
 
-async function groupsOf(run: RunRecord): Promise<GroupRow[]> {
+async function groupsOf(run: RunRecord, digest: boolean): Promise<GroupRow[]> {
   const known = final.get(run.id);
   if (known) return known;
-  const groups = await readGroups(run.id);
+  const groups = await readGroups(run.id, digest);
   // A row that waits or is unknown may still be settled, even after the end.
   if (run.finishedAt && !groups.some(({ state }) => state === "planned" || state === "unknown")) {
     if (final.size >= mostFinal) final.clear();
@@ -93,7 +96,8 @@ async function groupsOf(run: RunRecord): Promise<GroupRow[]> {
   return groups;
 }
 
-async function readGroups(runId: string): Promise<GroupRow[]> {
+/** In one statement, so that the digest is of the very rows that are counted. */
+async function readGroups(runId: string, digest: boolean): Promise<GroupRow[]> {
   const { rows } = await db().execute<GroupRow>(sql`
     select account_id, state, operation, count(*) as rows,
       coalesce(sum(case
@@ -105,6 +109,7 @@ async function readGroups(runId: string): Promise<GroupRow[]> {
       count(*) filter (where settled_at > now() - interval '60 seconds') as recent,
       min(settled_at) filter (where settled_at > now() - interval '60 seconds') as first_recent,
       count(sealed) as sealed
+      ${digest ? sql`, ${digestOf(runId)} as digest` : sql.empty()}
     from run_rows r where run_id = ${runId} group by account_id, state, operation`);
   return rows;
 }

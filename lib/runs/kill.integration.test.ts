@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startNetnutSandbox, type NetnutSandbox } from "../../sandbox/netnut";
 import { startNineProxySandbox, type NineProxySandbox } from "../../sandbox/nine-proxy";
 import { scratchDatabase } from "../../scripts/lib/scratch-database.mjs";
-import type { Actor } from "../auth/actor";
+import type { PresentActor } from "../auth/actor";
 import type { RunRowView } from "./schema";
 
 const kills = 25;
@@ -15,7 +15,7 @@ const origin = { requestId: "test", address: null };
 let netnut: NetnutSandbox;
 let nineProxy: NineProxySandbox;
 let scratch: Awaited<ReturnType<typeof scratchDatabase>>;
-let actor: Actor;
+let actor: PresentActor;
 let worker: ChildProcess | undefined;
 
 beforeAll(async () => {
@@ -78,7 +78,7 @@ describe(`operations done twice / lost / on the wrong sub-user: 0 / 0 / 0, with 
     const since = lastSeq(nineProxy);
     const { planCreate } = await import("./plan-create");
     const names = Array.from({ length: 100 }, (_, index) => `fresh_${index}`);
-    const draft = await planCreate(actor, { runId: randomUUID(), accountId: "nine-proxy", rows: names.map((user_name) => ({ user_name, note: "made in bulk" })) });
+    const draft = await planCreate(actor, { runId: randomUUID(), accountId: "nine-proxy", rows: names.map((user_name) => ({ user_name, note: "made in bulk" })) }, origin);
     const rows = await carryOutUnderFire(draft.id);
     const created = entriesSince(nineProxy, since, "create");
     const bodies = created.map((entry) => (entry.body as { user_name: string }).user_name);
@@ -108,7 +108,7 @@ async function carryOutUnderFire(runId: string): Promise<RunRowView[]> {
   const { confirmRun } = await import("./control");
   const { getRun } = await import("./get");
   const draft = await getRun(actor, { runId });
-  await confirmRun(actor, { runId, rows: draft.totals.byState.planned }, origin);
+  await confirmRun(actor, { runId, digest: draft.digest ?? "" }, origin);
   const total = draft.totals.byState.planned;
   for (let kill = 0; kill < kills; kill += 1) {
     worker = await startWorkerProcess();
@@ -142,7 +142,7 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 
 async function plan(params: { action: "delete" } | { action: "add-traffic"; gigabytes: number; productType: "*" }, rows: { accountId: string; remoteId: string }[]): Promise<string> {
   const { planRun } = await import("./plan");
-  return (await planRun(actor, { runId: randomUUID(), rows, params })).id;
+  return (await planRun(actor, { runId: randomUUID(), rows, params }, origin)).id;
 }
 
 async function mirrored(accountId: string): Promise<{ accountId: string; remoteId: string }[]> {
@@ -153,11 +153,11 @@ async function mirrored(accountId: string): Promise<{ accountId: string; remoteI
   return [...rows, ...more.rows].map((row) => ({ accountId, remoteId: row.remote_id }));
 }
 
-async function makeAdministrator(): Promise<Actor> {
+async function makeAdministrator(): Promise<PresentActor> {
   const { db } = await import("../db/client");
   const { staff } = await import("../db/schema");
   const [person] = await db().insert(staff).values({ email: "ada@desk.test", name: "Ada", role: "admin", passwordHash: "-" }).returning({ id: staff.id });
-  return { staffId: person?.id ?? "", name: "Ada", email: "ada@desk.test", role: "admin", sessionId: "test" } as Actor;
+  return { staffId: person?.id ?? "", name: "Ada", email: "ada@desk.test", role: "admin", sessionId: "test", confirmedAt: new Date() };
 }
 
 function lastSeq(sandbox: NetnutSandbox | NineProxySandbox): number {

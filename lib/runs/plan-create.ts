@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../auth/actor";
 import { db } from "../db/client";
 import { DeskError } from "../errors";
 import type { Operation } from "../providers/provider";
@@ -13,14 +13,14 @@ import { storeDraft, type NewRow } from "./store";
 import type { PlanCreateRequest, RunView } from "./schema";
 
 /** Checks every row of a file or a pattern by itself; the good ones can go ahead, the bad ones say what is wrong. */
-export async function planCreate(actor: Actor, request: PlanCreateRequest): Promise<RunView> {
+export async function planCreate(actor: Actor, request: PlanCreateRequest, origin: Origin): Promise<RunView> {
   demand(actor, "runs.plan");
   demandBulk(actor, "create");
   const operation = configuredAccount(request.accountId)?.connection.operations.create;
   if (!operation) throw new DeskError("not-found", "This account does not offer to create sub-users.");
   const rows = request.rows.map((given) => newRow(request.accountId, operation, given));
   await refuseTaken(request.accountId, rows);
-  await storeDraft(actor, { id: request.runId, kind: "bulk", params: { action: "create", accountId: request.accountId } }, rows);
+  await storeDraft(actor, { id: request.runId, kind: "bulk", params: { action: "create", accountId: request.accountId } }, rows, origin);
   return getRun(actor, { runId: request.runId });
 }
 

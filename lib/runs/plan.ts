@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { configuredAccount, configuredAccounts } from "../accounts/configured";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../auth/actor";
 import { db } from "../db/client";
 import { DeskError } from "../errors";
 import type { SubUser, SubUserRef } from "../sub-users/schema";
@@ -14,11 +14,11 @@ import type { BulkAction, PlanRunRequest, RunView } from "./schema";
 import { getRun } from "./get";
 
 /** Works out what an action would do to every listed row and stores that as a draft. Nothing is sent. */
-export async function planRun(actor: Actor, request: PlanRunRequest): Promise<RunView> {
+export async function planRun(actor: Actor, request: PlanRunRequest, origin: Origin): Promise<RunView> {
   demand(actor, "runs.plan");
   demandAction(actor, request.params);
   const rows = await planRows(request.rows, request.params);
-  await storeDraft(actor, { id: request.runId, kind: "bulk", params: request.params }, rows);
+  await storeDraft(actor, { id: request.runId, kind: "bulk", params: request.params }, rows, origin);
   return getRun(actor, { runId: request.runId });
 }
 

@@ -6,11 +6,13 @@ import { toCsv } from "../csv";
 import { db } from "../db/client";
 import { runRows, runs } from "../db/schema";
 import { DeskError } from "../errors";
+import { readRun } from "./access";
 import { openSecrets } from "./store";
 
 /** The credentials a run made, as CSV, once: afterwards they are kept nowhere. */
 export async function takeReceipt(actor: Actor, { runId }: { runId: string }, origin: Origin): Promise<{ csv: string }> {
   demand(actor, "runs.receipt");
+  await readRun(actor, runId);
   return db().transaction(async (tx) => {
     const [run] = await tx
       .update(runs)

@@ -28,7 +28,7 @@ const proven: Call = { state: "refused", errorKind: "interrupted", settledBy: "S
 async function cutOff(runState: string, rowState: string, call: Call): Promise<{ runId: string; operationId: string }> {
   const person = await addStaff("admin");
   const [subUser] = await desk.query<{ remote_id: string }>("select remote_id from sub_users where account_id = $1 and status = 'active' and vanished_at is null order by random() limit 1", [nineProxyId]);
-  const { id: runId } = await planRun(person, { runId: randomUUID(), params: { action: "disable" }, rows: [{ accountId: nineProxyId, remoteId: subUser?.remote_id ?? "" }] });
+  const { id: runId } = await planRun(person, { runId: randomUUID(), params: { action: "disable" }, rows: [{ accountId: nineProxyId, remoteId: subUser?.remote_id ?? "" }] }, { requestId: randomUUID(), address: null });
   await desk.query("update runs set state = $2, confirmed_at = now() where id = $1", [runId, runState]);
   const [row] = await desk.query<{ operation_id: string }>("update run_rows set state = $2 where run_id = $1 returning operation_id", [runId, rowState]);
   const operationId = row?.operation_id ?? "";

@@ -1,21 +1,18 @@
 import "server-only";
 import { and, asc, eq, gt } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../auth/actor";
+import type { Actor, Origin } from "../auth/actor";
 import { toCsv } from "../csv";
 import { db } from "../db/client";
 import { runRows } from "../db/schema";
-import { DeskError } from "../errors";
-import { findRun } from "./store";
+import { readRun } from "./access";
 
 const batch = 2_000;
 const columns = ["account", "id", "name", "operation", "outcome", "message", "before", "after", "settled at"];
 
 /** Every row of a run as CSV; taking it is audited first. */
 export async function reportRun(actor: Actor, { runId }: { runId: string }, origin: Origin): Promise<string> {
-  demand(actor, "runs.read");
-  const run = await findRun(runId);
-  if (!run) throw new DeskError("not-found", "There is no such run.");
+  const run = await readRun(actor, runId);
   await db().transaction((tx) => recordAudit(tx, { action: "run.report", outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: run.params.action, runId: run.id, ...origin }));
   const lines: (string | null)[][] = [];
   for (let last = -1; ; ) {

@@ -1,14 +1,15 @@
 import "server-only";
 import { and, asc, count, eq } from "drizzle-orm";
 import type { z } from "zod";
-import { demand, type Actor } from "../auth/actor";
+import type { Actor } from "../auth/actor";
 import { db } from "../db/client";
 import { operations, runRows } from "../db/schema";
+import { readRun } from "./access";
 import type { RunRowPage, rowsQuery } from "./schema";
 
 /** One page of a run's rows in their order, all or those in one state. */
 export async function listRunRows(actor: Actor, query: z.infer<typeof rowsQuery>): Promise<RunRowPage> {
-  demand(actor, "runs.read");
+  await readRun(actor, query.runId);
   const where = and(eq(runRows.runId, query.runId), query.state === null ? undefined : eq(runRows.state, query.state));
   const [rows, [total]] = await Promise.all([
     db()

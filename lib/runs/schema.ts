@@ -66,8 +66,8 @@ export const undoOperationRequest = z.strictObject({ runId: z.uuid(), operationI
 export const excludeRowsRequest = z.strictObject({ runId: z.uuid(), positions: z.array(z.number().int().min(0)).min(1).max(mostRows), excluded: z.boolean() });
 export const confirmRunRequest = z.strictObject({
   runId: z.uuid(),
-  /** How many rows the person saw would be changed; a different number stops it. */
-  rows: z.number().int().min(1),
+  /** Of the draft as the person saw it: any other row, value or exclusion stops it. */
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
   reason: z.string().trim().max(500).optional(),
 });
 
@@ -96,6 +96,10 @@ export interface RunView {
   action: RunActionName;
   params: RunParams;
   actor: string;
+  /** It is a draft, planned by the person who asks: nobody else changes or starts it. */
+  editable: boolean;
+  /** Stands for exactly the draft that the figures beside it describe; sent back to start it. Null in lists and once started. */
+  digest: string | null;
   reason: string | null;
   createdAt: string;
   confirmedAt: string | null;

@@ -1,11 +1,13 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
-import type { Actor } from "../auth/actor";
-import { db } from "../db/client";
+import { recordAudit } from "../audit/record";
+import type { Actor, Origin } from "../auth/actor";
+import { db, type Executor } from "../db/client";
 import { runRows, runs } from "../db/schema";
+import { DeskError } from "../errors";
 import { seal, unseal } from "../secrets";
-import { storable, storableJson } from "../text";
+import { canonicalJson, storable, storableJson } from "../text";
 import type { RowPlan } from "./plan-row";
 import type { RunParams } from "./schema";
 
@@ -18,15 +20,22 @@ export interface NewRow extends RowPlan {
   secrets?: Record<string, string>;
 }
 
-/** Stores a draft with all its rows, or nothing; a draft of the same id stays as it is. */
-export async function storeDraft(actor: Actor, draft: { id: string; kind: "bulk" | "undo" | "retry"; parentId?: string; params: RunParams }, rows: NewRow[]): Promise<void> {
+interface NewDraft {
+  id: string;
+  kind: "bulk" | "undo" | "retry";
+  parentId?: string;
+  params: RunParams;
+}
+
+/** Stores a draft with all its rows and its audit line, or nothing; the same person's draft of the same id stays as it is. */
+export async function storeDraft(actor: Actor, draft: NewDraft, rows: NewRow[], origin: Origin): Promise<void> {
   await db().transaction(async (tx) => {
     const [fresh] = await tx
       .insert(runs)
-      .values({ id: draft.id, state: "draft", params: draft.params, kind: draft.kind, parentId: draft.parentId ?? null, actorId: actor.staffId, actorName: actor.name })
+      .values({ id: draft.id, state: "draft", params: storableJson(draft.params), kind: draft.kind, parentId: draft.parentId ?? null, actorId: actor.staffId, actorName: actor.name })
       .onConflictDoNothing()
       .returning({ id: runs.id });
-    if (!fresh) return;
+    if (!fresh) return demandSame(tx, actor, draft);
     for (let from = 0; from < rows.length; from += chunk) {
       await tx.insert(runRows).values(
         rows.slice(from, from + chunk).map((row, index) => ({
@@ -47,7 +56,25 @@ export async function storeDraft(actor: Actor, draft: { id: string; kind: "bulk"
         })),
       );
     }
+    const planned = rows.filter(({ state }) => state === "planned").length;
+    await recordAudit(tx, {
+      action: "run.plan",
+      outcome: "done",
+      actorId: actor.staffId,
+      actorName: actor.name,
+      subject: draft.params.action,
+      runId: draft.id,
+      after: { planned, skipped: rows.length - planned },
+      ...origin,
+    });
   });
+}
+
+/** Asking again answers the first draft; an id that stands for something else, or for somebody else's, is refused. */
+async function demandSame(executor: Executor, actor: Actor, draft: NewDraft): Promise<void> {
+  const [known] = await executor.select().from(runs).where(eq(runs.id, draft.id));
+  const says = ({ kind, parentId, params }: Pick<NewDraft, "kind" | "params"> & { parentId?: string | null }) => canonicalJson({ kind, parentId: parentId ?? null, params });
+  if (known?.actorId !== actor.staffId || says(known) !== says(storableJson(draft))) throw new DeskError("conflict", "This request was already used for something else.");
 }
 
 export function sealSecrets(secrets: Record<string, string>): string {
@@ -60,9 +87,13 @@ export function openSecrets(sealed: string | null): Record<string, string> {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Undefined also for what is no id at all, which the database would refuse to compare. */
+/** The database would refuse to compare anything else. */
+export function isRunId(text: string): boolean {
+  return uuid.test(text);
+}
+
 export async function findRun(id: string) {
-  if (!uuid.test(id)) return undefined;
+  if (!isRunId(id)) return undefined;
   const [run] = await db().select().from(runs).where(eq(runs.id, id));
   return run;
 }

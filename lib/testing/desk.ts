@@ -6,7 +6,7 @@ import type pg from "pg";
 import { vi } from "vitest";
 import { configuredAccount } from "../accounts/configured";
 import { registerAccounts } from "../accounts/register";
-import type { Actor } from "../auth/actor";
+import type { Actor, PresentActor } from "../auth/actor";
 import type { Role } from "../auth/permissions";
 import { ensureKey } from "../credentials/keys";
 import { pool } from "../db/client";
@@ -27,7 +27,7 @@ export interface TestDesk {
   databaseUrl: string;
   netnut: NetnutSandbox;
   nineProxy: NineProxySandbox;
-  actor: Actor;
+  actor: PresentActor;
   query<Row extends pg.QueryResultRow = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
@@ -84,10 +84,10 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   };
 }
 
-export async function addStaff(role: Role, name = "Ada Admin"): Promise<Actor> {
+export async function addStaff(role: Role, name = "Ada Admin"): Promise<PresentActor> {
   const email = `${randomUUID()}@desk.example`;
   const { rows } = await pool().query<{ id: string }>("insert into staff (email, name, role, password_hash) values ($1, $2, $3, 'none') returning id", [email, name, role]);
-  return { staffId: rows[0]?.id ?? "", name, email, role, sessionId: randomUUID() };
+  return { staffId: rows[0]?.id ?? "", name, email, role, sessionId: randomUUID(), confirmedAt: new Date() };
 }
 
 /** One operation through the door that every click and every row of a run takes. */

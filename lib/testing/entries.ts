@@ -67,7 +67,7 @@ export const actions: Record<string, Entry> = {
   planUndoAction: { may: from("operator"), input: { runId: id, parentId: id } },
   planUndoOperationAction: { may: from("operator"), input: { runId: id, operationId: id } },
   excludeRowsAction: { may: from("operator"), input: { runId: id, positions: [0], excluded: true } },
-  confirmRunAction: { may: from("operator"), confirmed: true, input: { runId: id, rows: 10 } },
+  confirmRunAction: { may: from("operator"), input: { runId: id, digest: "0".repeat(64) } },
   pauseRunAction: { may: from("operator"), input: none },
   resumeRunAction: { may: from("operator"), input: none },
   cancelRunAction: { may: from("operator"), input: none },

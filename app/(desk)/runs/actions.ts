@@ -1,7 +1,6 @@
 "use server";
 
 import { action } from "@/lib/http/action";
-import { takesConfirmationAsRun } from "@/lib/runs/confirmed";
 import { cancelRun, confirmRun, excludeRows, pauseRun, resumeRun } from "@/lib/runs/control";
 import { discardRun } from "@/lib/runs/discard";
 import { planRetry, planUndo, planUndoOperation } from "@/lib/runs/derive";
@@ -24,7 +23,7 @@ export const excludeRowsAction = action({ permission: "runs.plan", input: exclud
 
 export const discardRunAction = action({ permission: "runs.plan", input: runIdInput, run: discardRun });
 
-export const confirmRunAction = action({ permission: "runs.control", input: confirmRunRequest, confirmed: takesConfirmationAsRun, run: confirmRun });
+export const confirmRunAction = action({ permission: "runs.control", input: confirmRunRequest, run: confirmRun });
 
 export const pauseRunAction = action({ permission: "runs.control", input: runIdInput, run: pauseRun });
 

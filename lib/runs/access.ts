@@ -1,0 +1,37 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import { demand, type Actor } from "../auth/actor";
+import { isAllowed } from "../auth/permissions";
+import type { Transaction } from "../db/client";
+import { runs } from "../db/schema";
+import { DeskError } from "../errors";
+import { findRun, isRunId } from "./store";
+
+type RunRecord = typeof runs.$inferSelect;
+
+/** What was started is everybody's who may read runs; a draft is its owner's, and administrators may look at it. */
+export function mayRead(actor: Actor, run: Pick<RunRecord, "state" | "actorId">): boolean {
+  return run.state !== "draft" || run.actorId === actor.staffId || isAllowed(actor.role, "runs.oversee");
+}
+
+/** The run, if this person may look at it; to anybody else there is none. */
+export async function readRun(actor: Actor, runId: string): Promise<RunRecord> {
+  demand(actor, "runs.read");
+  return demandReadable(actor, await findRun(runId));
+}
+
+/** The same, locked until the transaction ends: no row of a draft is taken out or in meanwhile. */
+export async function lockRun(tx: Transaction, actor: Actor, runId: string): Promise<RunRecord> {
+  const [run] = isRunId(runId) ? await tx.select().from(runs).where(eq(runs.id, runId)).for("update") : [];
+  return demandReadable(actor, run);
+}
+
+/** Nobody changes or starts what somebody else planned. */
+export function demandOwn(actor: Actor, draft: Pick<RunRecord, "actorId" | "actorName">): void {
+  if (draft.actorId !== actor.staffId) throw new DeskError("forbidden", `Only ${draft.actorName} can change or start this draft. You can discard it.`);
+}
+
+function demandReadable(actor: Actor, run: RunRecord | undefined): RunRecord {
+  if (!run || !mayRead(actor, run)) throw new DeskError("not-found", "There is no such run.");
+  return run;
+}
