@@ -64,6 +64,8 @@ export interface OidcSettings {
 }
 
 export interface Env {
+  /** Not in development, not in a test. */
+  production: boolean;
   databaseUrl: string;
   authSecret: string;
   /** Origins that count as the desk's own. The first is the one in links. */
@@ -97,6 +99,7 @@ function readEnv(): Env {
   if (!result.success) throw new SettingError(result.error.issues.map((issue) => (issue.message.includes(String(issue.path[0])) ? issue.message : `${String(issue.path[0])}: ${issue.message}`)).join("\n"));
   const { data } = result;
   return {
+    production: process.env.NODE_ENV === "production",
     databaseUrl: data.DATABASE_URL,
     authSecret: data.AUTH_SECRET,
     origins: data.APP_URL ? [new URL(data.APP_URL).origin] : [`http://localhost:${data.PORT}`, `http://127.0.0.1:${data.PORT}`, `http://[::1]:${data.PORT}`],

@@ -3,23 +3,17 @@ import { eq, sql } from "drizzle-orm";
 import { recordAudit, type AuditEntry } from "../audit/record";
 import type { Actor, Origin } from "../auth/actor";
 import { db, type Transaction } from "../db/client";
+import { holdLock } from "../db/locks";
 import { accounts } from "../db/schema";
 import { DeskError } from "../errors";
 import type { ConfiguredAccount } from "./configured";
 import { accountsNow, refreshAccounts } from "./refresh";
 
-/** Held by whoever changes accounts or the key that seals them, in whatever process. */
-const lock = 7_264_202;
-
-export async function lockAccounts(tx: Transaction): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(${lock})`);
-}
-
 /** One change of the accounts at a time; this process knows it before the answer goes out. */
 export async function changeAccounts<T>(work: (tx: Transaction, present: ConfiguredAccount[]) => Promise<T>): Promise<T> {
   const done = await db().transaction(async (tx) => {
-    await lockAccounts(tx);
-    return work(tx, await accountsNow());
+    await holdLock(tx, "accounts");
+    return work(tx, await accountsNow(tx));
   });
   await refreshAccounts();
   return done;

@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { CannotOpen, openCredentials } from "../credentials/seal";
 import { readRing } from "../credentials/keys";
-import { db } from "../db/client";
+import { db, type Executor } from "../db/client";
 import { SettingError } from "../env";
 import { DeskError } from "../errors";
 import { describeError, log } from "../log";
@@ -43,12 +43,12 @@ const privates = singleton("accounts.private", () => new WeakMap<ConfiguredAccou
  * Makes this process know the accounts as the database has them now. Costs one small query when nothing changed; what
  * changed is connected anew, and whatever takes long over the old connection is ended.
  */
-export async function refreshAccounts(): Promise<void> {
-  const { rows } = await db().execute<{ version: number }>(sql`select coalesce(sum(revision), 0)::bigint as version from accounts`);
+export async function refreshAccounts(executor: Executor = db()): Promise<void> {
+  const { rows } = await executor.execute<{ version: number }>(sql`select coalesce(sum(revision), 0)::bigint as version from accounts`);
   const state = known();
   const stale = state.version !== (rows[0]?.version ?? 0);
   const retry = state.accounts.some(({ locked }) => locked !== null) && Date.now() - state.readAt > lockedAgainAfter;
-  if (stale || retry) await read();
+  if (stale || retry) await read(executor);
 }
 
 /** The account as the database has it now: asked for before anything is sent. */
@@ -69,8 +69,8 @@ export function demandRunning(account: ConfiguredAccount): void {
   if (why !== null) throw new DeskError("paused", why);
 }
 
-async function read(): Promise<void> {
-  const { rows } = await db().execute<Row>(sql`
+async function read(executor: Executor): Promise<void> {
+  const { rows } = await executor.execute<Row>(sql`
     select a.id, a.provider, a.label, a.source, a.configured, a.revision, a.paused_at, a.paused_by, a.pause_reason, c.sealed, c.host, c.gateway
     from accounts a left join account_credentials c on c.account_id = a.id order by a.created_at, a.id`);
   const version = rows.reduce((sum, row) => sum + row.revision, 0);
@@ -140,8 +140,8 @@ function settingsOf(provider: Provider, row: Row): { settings: unknown } | { loc
   }
 }
 
-/** For those who change several things under one lock and need to see what is there. */
-export async function accountsNow(): Promise<ConfiguredAccount[]> {
-  await refreshAccounts();
+/** For those who change several things under one lock and need to see what is there. Within a transaction, before it changes any account. */
+export async function accountsNow(executor: Executor = db()): Promise<ConfiguredAccount[]> {
+  await refreshAccounts(executor);
   return configuredAccounts();
 }

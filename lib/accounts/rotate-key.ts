@@ -5,9 +5,9 @@ import { recordAudit } from "../audit/record";
 import { newKey, readRing, writeRing, type Key, type Ring } from "../credentials/keys";
 import { CannotOpen, keyIdOf, openCredentials, sealCredentials } from "../credentials/seal";
 import { db, type Transaction } from "../db/client";
+import { holdLock } from "../db/locks";
 import { accountCredentials, accounts } from "../db/schema";
 import { env, SettingError } from "../env";
-import { lockAccounts } from "./change";
 
 export type RotationStep = "new key kept" | "sealed anew" | "old key dropped";
 
@@ -55,7 +55,7 @@ async function rotateFromEnvironment(): Promise<{ sealed: number; keyId: string 
 
 function locked<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
   return db().transaction(async (tx) => {
-    await lockAccounts(tx);
+    await holdLock(tx, "accounts");
     return work(tx);
   });
 }

@@ -3,10 +3,11 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
+import { holdLock } from "../db/locks";
 import { staff } from "../db/schema";
 import { env } from "../env";
 import { DeskError } from "../errors";
-import { demandAnotherAdmin, lockStaff } from "../staff/last-admin";
+import { demandAnotherAdmin } from "../staff/last-admin";
 import type { Origin } from "./actor";
 import { roles, type Role } from "./permissions";
 import { endSessionsOf } from "./sessions";
@@ -34,7 +35,7 @@ export async function signInWithClaims(given: Record<string, unknown>, from: Ori
   const subject = `${oidc.issuer} ${sub}`;
   try {
     const person = await db().transaction(async (tx) => {
-      await lockStaff(tx);
+      await holdLock(tx, "staff");
       const [bySubject] = await tx.select().from(staff).where(eq(staff.oidcSubject, subject)).for("update");
       const [byEmail] = bySubject ? [] : await tx.select().from(staff).where(sql`lower(${staff.email}) = ${email.toLowerCase()}`).for("update");
       if (byEmail && (byEmail.oidcSubject !== null || (verified !== true && verified !== "true"))) throw new DeskError("forbidden", "e-mail of somebody else");

@@ -1,6 +1,6 @@
 import "server-only";
 import { count, eq } from "drizzle-orm";
-import { db, type Executor } from "../db/client";
+import type { Executor } from "../db/client";
 import { passkeys, recoveryCodes } from "../db/schema";
 import { recoveryCodesLeft, spendRecoveryCode } from "./recovery-codes";
 import { spendTotp } from "./totp";
@@ -14,11 +14,11 @@ interface Person {
 }
 
 /** What this person has to show beside the password; empty when the password is enough. */
-export async function secondFactorsOf({ id, totpSecret }: Person): Promise<SecondFactor[]> {
-  const [keys] = await db().select({ count: count() }).from(passkeys).where(eq(passkeys.staffId, id));
+export async function secondFactorsOf(executor: Executor, { id, totpSecret }: Person): Promise<SecondFactor[]> {
+  const [keys] = await executor.select({ count: count() }).from(passkeys).where(eq(passkeys.staffId, id));
   const hasPasskey = (keys?.count ?? 0) > 0;
   if (totpSecret === null && !hasPasskey) return [];
-  const hasCode = totpSecret !== null || (await recoveryCodesLeft(db(), id)) > 0;
+  const hasCode = totpSecret !== null || (await recoveryCodesLeft(executor, id)) > 0;
   return [...(hasCode ? (["code"] as const) : []), ...(hasPasskey ? (["passkey"] as const) : [])];
 }
 

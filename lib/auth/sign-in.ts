@@ -52,7 +52,7 @@ export async function signIn(given: unknown, from: From): Promise<SignIn> {
   const right = await checkPassword(known ? person.passwordHash : null, password);
   if (!known || !right) return refuse(known ? person : null, from);
 
-  const factors = await secondFactorsOf(person);
+  const factors = await secondFactorsOf(db(), person);
   if (factors.length === 0) return admit(person, "password", attempt, from);
   if (!code) {
     await takeBackAttempt(db(), attempt, { succeeded: false });

@@ -1,7 +1,8 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { and, count, eq, gt, lt, or, sql } from "drizzle-orm";
+import { and, count, eq, gt, lt, or } from "drizzle-orm";
 import { db, type Executor } from "../db/client";
+import { holdTexts } from "../db/locks";
 import { signInFailures } from "../db/schema";
 import { networkOf } from "../http/address";
 import { keyedDigest } from "../secrets";
@@ -33,7 +34,7 @@ export async function beginAttempt(subjects: Subjects): Promise<Attempt | null> 
   const { account, address } = subjects;
   const now = Date.now();
   return db().transaction(async (tx) => {
-    for (const subject of [account, address].sort()) await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${subject}, 0))`);
+    await holdTexts(tx, [account, address]);
     const failures = async (subject: string) => {
       const [row] = await tx
         .select({ count: count() })

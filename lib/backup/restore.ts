@@ -1,6 +1,6 @@
 import "server-only";
 import { basename } from "node:path";
-import { migrationLock } from "../db/migrate";
+import { locks } from "../db/locks";
 import { rowsOf, withTextClient } from "./connect";
 import type { Header } from "./file";
 import { isEmpty, loadBackup } from "./load";
@@ -16,7 +16,7 @@ export interface Restored extends Settled {
 export async function restoreBackup(url: string, file: string, header: Header): Promise<Restored> {
   return withTextClient(url, async (client) => {
     await client.query("begin");
-    await client.query("select pg_advisory_xact_lock($1)", [migrationLock]);
+    await client.query("select pg_advisory_xact_lock($1)", [locks.migration]);
     await loadBackup(client, file, header);
     await migrateWithin(client, header.level.length);
     const [[audit] = []] = await rowsOf(client, "select seq from audit_head");

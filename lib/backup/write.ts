@@ -1,6 +1,6 @@
 import "server-only";
 import type pg from "pg";
-import { migrationLock } from "../db/migrate";
+import { locks } from "../db/locks";
 import { RowSum, quote, readTable, sequencesOf, tablesOf, usageDaysOf, type Table } from "./catalog";
 import { rowsOf, withTextClient } from "./connect";
 import { writeFileOf, type Header } from "./file";
@@ -34,7 +34,7 @@ export async function sourceLevel(url: string): Promise<Level> {
 export async function writeBackup(url: string, plan: Plan, file: string, secret: string, now = new Date()): Promise<Written> {
   return withTextClient(url, async (client) => {
     // No start of a newer version may change the schema in the middle.
-    await client.query("select pg_advisory_lock_shared($1)", [migrationLock]);
+    await client.query("select pg_advisory_lock_shared($1)", [locks.migration]);
     await client.query("begin isolation level repeatable read read only");
     // Locks first, because the snapshot is taken by the first reading statement, and a dropped partition would be missing from it.
     await client.query(`lock table ${plan.tables.map((table) => `public.${quote(table.name)}`).join(", ")} in access share mode`);

@@ -3,6 +3,7 @@ import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { env } from "../env";
 import { singleton } from "../singleton";
+import { demandOutsideTransaction, withinTransaction } from "./one-connection";
 import * as schema from "./schema";
 
 export type Database = NodePgDatabase<typeof schema>;
@@ -41,8 +42,17 @@ class DeskClient extends pg.Client {
   }
 }
 
+class DeskPool extends pg.Pool {
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: Parameters<pg.Pool["connect"]>[0]): void;
+  override connect(callback?: Parameters<pg.Pool["connect"]>[0]): Promise<pg.PoolClient> | void {
+    demandOutsideTransaction();
+    return callback ? super.connect(callback) : super.connect();
+  }
+}
+
 export function createPool(connectionString: string, max = 16): pg.Pool {
-  const pool = new pg.Pool({ Client: DeskClient, connectionString, max, types, statement_timeout: 30_000, connectionTimeoutMillis: 10_000, application_name: "subdesk" });
+  const pool = new DeskPool({ Client: DeskClient, connectionString, max, types, statement_timeout: 30_000, connectionTimeoutMillis: 10_000, application_name: "subdesk" });
   // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
   pool.on("error", () => {});
   return pool;
@@ -53,5 +63,10 @@ export function pool(): pg.Pool {
 }
 
 export function db(): Database {
-  return singleton("db", () => drizzle(pool(), { schema }));
+  return singleton("db", () => {
+    const database = drizzle(pool(), { schema });
+    const transaction = database.transaction.bind(database);
+    database.transaction = (work, config) => transaction((tx) => withinTransaction(() => work(tx)), config);
+    return database;
+  });
 }

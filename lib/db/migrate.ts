@@ -3,9 +3,7 @@ import path from "node:path";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import { createPool } from "./client";
-
-/** Advisory lock of whoever changes the schema, or must not see it change. */
-export const migrationLock = 7_264_201;
+import { locks } from "./locks";
 
 /** Brings a database to the current schema. Several processes may call it at once; one works, the others wait. */
 export async function migrateDatabase(url: string, folder = path.resolve("lib/db/migrations")): Promise<void> {
@@ -13,10 +11,10 @@ export async function migrateDatabase(url: string, folder = path.resolve("lib/db
   const client = await pool.connect();
   try {
     await client.query("set statement_timeout = 0");
-    await client.query("select pg_advisory_lock($1)", [migrationLock]);
+    await client.query("select pg_advisory_lock($1)", [locks.migration]);
     await migrate(drizzle(client), { migrationsFolder: folder });
   } finally {
-    await client.query("select pg_advisory_unlock($1)", [migrationLock]).catch(() => {});
+    await client.query("select pg_advisory_unlock($1)", [locks.migration]).catch(() => {});
     client.release();
     await pool.end();
   }

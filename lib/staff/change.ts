@@ -3,9 +3,9 @@ import { eq } from "drizzle-orm";
 import { recordAudit, type AuditEntry } from "../audit/record";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { db, type Transaction } from "../db/client";
+import { holdLock } from "../db/locks";
 import { staff } from "../db/schema";
 import { DeskError } from "../errors";
-import { lockStaff } from "./last-admin";
 
 export type StaffRow = typeof staff.$inferSelect;
 
@@ -18,7 +18,7 @@ type Change = Pick<AuditEntry, "before" | "after"> | null;
 export async function changeStaff(actor: Actor, staffId: string, action: Extract<AuditEntry["action"], `staff.${string}` | `session.${string}`>, origin: Origin, work: (tx: Transaction, person: StaffRow) => Promise<Change>): Promise<void> {
   demand(actor, "staff.manage");
   await db().transaction(async (tx) => {
-    await lockStaff(tx);
+    await holdLock(tx, "staff");
     const [person] = await tx.select().from(staff).where(eq(staff.id, staffId)).for("no key update");
     if (!person) throw new DeskError("not-found", "There is nobody by this id.");
     const change = await work(tx, person);

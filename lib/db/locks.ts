@@ -1,0 +1,26 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import type { Transaction } from "./client";
+
+/** Every advisory lock of the desk, so that no two of them share a number and wait for each other unawares. */
+export const locks = {
+  /** Whoever changes the schema, or must not see it change. Held by a session. */
+  migration: 7_264_201,
+  /** Whoever changes accounts or the key that seals them. */
+  accounts: 7_264_202,
+  /** Whoever changes who may do what. To be taken before any row of staff is. */
+  staff: 7_264_203,
+} as const;
+
+/** Seeds the hashes of texts that are locks, so that they fall elsewhere than the same texts hashed for anything else. */
+const textSeed = 7_264_204;
+
+/** One holder at a time, in all processes, until the transaction ends. */
+export async function holdLock(tx: Transaction, name: Exclude<keyof typeof locks, "migration">): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${locks[name]})`);
+}
+
+/** The same for each of these texts, always in the same order, so that two holders never wait for each other. */
+export async function holdTexts(tx: Transaction, texts: readonly string[]): Promise<void> {
+  for (const text of [...new Set(texts)].sort()) await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${text}, ${textSeed}))`);
+}
