@@ -1,17 +1,38 @@
+import { unambiguous } from "./domain/amount";
+
 export const GB = 1_000_000_000;
 
 const units = ["B", "KB", "MB", "GB", "TB", "PB"] as const;
 
 /** Decimal units, three figures at most: 1_500_000_000 -> "1.5 GB". */
 export function formatBytes(bytes: number): string {
+  return bytesWith(bytes, 0);
+}
+
+/** Beyond these further decimals the bytes in full are easier to compare. */
+const mostMore = 4;
+
+/**
+ * Amounts that are shown beside each other, with as many digits as tell different ones apart: 1 TB and 1 TB + 500 MB
+ * are "1 TB" and "1.0005 TB". Where there is nothing to tell apart they are as short as ever.
+ */
+export function formatBytesApart<const Amounts extends readonly number[]>(amounts: Amounts): { -readonly [Index in keyof Amounts]: string } {
+  const texts = (more: number) => amounts.map((bytes) => (more > mostMore ? formatExactBytes(bytes) : bytesWith(bytes, more)));
+  const different = new Set(amounts).size;
+  let more = 0;
+  while (more <= mostMore && new Set(texts(more)).size < different) more += 1;
+  return texts(more) as { -readonly [Index in keyof Amounts]: string };
+}
+
+function bytesWith(bytes: number, more: number): string {
   let value = Math.abs(bytes);
   let unit = 0;
   while (value >= 999.5 && unit < units.length - 1) {
     value /= 1000;
     unit += 1;
   }
-  const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return `${bytes < 0 ? "-" : ""}${trimZeros(value.toFixed(digits))} ${units[unit]}`;
+  const digits = unit === 0 ? 0 : (value >= 100 ? 0 : value >= 10 ? 1 : 2) + more;
+  return `${bytes < 0 ? "-" : ""}${unambiguous(trimZeros(value.toFixed(digits)))} ${units[unit]}`;
 }
 
 /** Exact, for hover and tests: 1500000000 -> "1,500,000,000 bytes". */
@@ -23,19 +44,6 @@ export function formatExactBytes(bytes: number): string {
 export function formatCount(value: number): string {
   const sign = value < 0 ? "-" : "";
   return sign + Math.abs(value).toString().replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-}
-
-/** Bytes as a plain number of GB for an input field: 1500000000 -> "1.5". */
-export function bytesToGbText(bytes: number): string {
-  // In whole numbers: a fraction of this size would lose its last digits.
-  return trimZeros(`${Math.floor(bytes / GB)}.${String(bytes % GB).padStart(9, "0")}`);
-}
-
-/** "1.5" and "1,5" -> 1500000000; null when the text is no non-negative amount with at most nine decimals, or could be two: "1,500". */
-export function gbTextToBytes(text: string): number | null {
-  const match = /^\s*(\d{1,7})(?:[.,](\d{1,9}))?\s*$/.exec(text);
-  if (!match || /,\d{3}\s*$/.test(text)) return null;
-  return Number(match[1]) * GB + Number((match[2] ?? "").padEnd(9, "0"));
 }
 
 function trimZeros(text: string): string {

@@ -14,9 +14,10 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
 import { DeskError } from "@/lib/errors";
+import { writeNumber } from "@/lib/domain/amount";
 import { visibleText } from "@/lib/format";
 import { alertKindInfo, alertKinds, type AlertChannel, type AlertKind, type AlertRule } from "@/lib/alerts/schema";
-import { scopeChoices, thresholdProblem } from "./rule-words";
+import { readThreshold, scopeChoices } from "./rule-words";
 import { unwrap } from "@/components/unwrap";
 
 interface RuleDialogProps {
@@ -26,7 +27,8 @@ interface RuleDialogProps {
   onClose: () => void;
 }
 
-const startOf = (kind: AlertKind) => String(alertKindInfo[kind].threshold?.default ?? "");
+const thresholdText = (value: number | null) => (value === null ? "" : writeNumber(value));
+const startOf = (kind: AlertKind) => thresholdText(alertKindInfo[kind].threshold?.default ?? null);
 
 /** Only for AlertsScreen, which loads it. */
 export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps) {
@@ -36,11 +38,15 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
   const [id] = useState(() => rule?.id ?? makeUuid());
   const [kind, setKind] = useState<AlertKind>(rule?.kind ?? "days-left");
   const [name, setName] = useState(rule?.name ?? alertKindInfo[kind].label);
-  const [threshold, setThreshold] = useState(rule?.threshold?.toString() ?? startOf(kind));
+  const [threshold, setThreshold] = useState(rule ? thresholdText(rule.threshold) : startOf(kind));
   const [scope, setScope] = useState(rule?.scope ?? "");
   const [told, setTold] = useState<string[]>(rule?.channels ?? []);
   const [asked, setAsked] = useState(false);
   const info = alertKindInfo[kind];
+  // A number that nobody touched is the one that is there, however it reads.
+  const kept = rule !== null && kind === rule.kind && threshold === thresholdText(rule.threshold);
+  const given = kept ? null : readThreshold(kind, threshold);
+  const thresholdProblem = given && !given.ok ? given.problem : null;
 
   const save = useMutation({
     mutationFn: () =>
@@ -49,7 +55,7 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
           id,
           name: name.trim(),
           kind,
-          threshold: info.threshold ? Number(threshold) : null,
+          threshold: kept ? rule.threshold : given?.ok ? given.value : null,
           scope: info.about === "sub-user" && scope !== "" ? scope : null,
           channels: told.filter((channel) => channels.some((each) => each.id === channel)),
           enabled: rule?.enabled ?? true,
@@ -63,12 +69,12 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
   });
   const fields = save.error instanceof DeskError ? (save.error.fields ?? {}) : {};
   const nameError = fields.name ?? (asked && name.trim() === "" ? "A name is required." : undefined);
-  const thresholdError = fields.threshold ?? (asked ? (thresholdProblem(kind, threshold) ?? undefined) : undefined);
+  const thresholdError = fields.threshold ?? (asked ? (thresholdProblem ?? undefined) : undefined);
 
   function submit(event: FormEvent) {
     event.preventDefault();
     setAsked(true);
-    if (save.isPending || name.trim() === "" || thresholdProblem(kind, threshold) !== null) return;
+    if (save.isPending || name.trim() === "" || thresholdProblem !== null) return;
     save.mutate();
   }
 

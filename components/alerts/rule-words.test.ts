@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ruleText, scopeChoices, scopeText, thresholdProblem } from "./rule-words";
+import { readThreshold, ruleText, scopeChoices, scopeText } from "./rule-words";
 
 const view = (name: string, search: string, own = true) => ({ id: name, name, search, shared: !own, own, owner: "Ada" });
 
@@ -29,9 +29,13 @@ describe("an alert rule", () => {
     ["cap-percent", "101", false],
     ["cap-percent", "", false],
     ["cap-percent", "many", false],
+    ["cap-percent", "9e1", false],
+    ["account-unreachable", "1,440", false],
+    ["account-unreachable", "1440", true],
     ["days-left", "3", true],
+    ["days-left", "2,5", true],
     ["blocked", "", true],
   ] as const)("takes a threshold within its bounds: %s %s", (kind, typed, fine) => {
-    expect(thresholdProblem(kind, typed) === null).toBe(fine);
+    expect(readThreshold(kind, typed)?.ok ?? true).toBe(fine);
   });
 });

@@ -1,3 +1,4 @@
+import { readDecimal, type Amount } from "@/lib/domain/amount";
 import { formatCount } from "@/lib/format";
 import { alertKindInfo, type AlertRule } from "@/lib/alerts/schema";
 import type { SavedView } from "@/lib/views/schema";
@@ -37,10 +38,11 @@ export function scopeText(scope: string | null, views: readonly SavedView[]): st
   return scopeChoices(views, scope).find(({ value }) => value === (scope ?? ""))?.label ?? "All sub-users";
 }
 
-/** What is wrong with a threshold as it was typed; null when nothing is. */
-export function thresholdProblem(kind: AlertRule["kind"], typed: string): string | null {
+/** A threshold as it was typed; null for a kind that takes none. */
+export function readThreshold(kind: AlertRule["kind"], typed: string): Amount | null {
   const { threshold } = alertKindInfo[kind];
   if (!threshold) return null;
-  const value = typed.trim() === "" ? NaN : Number(typed);
-  return Number.isFinite(value) && value >= threshold.min && value <= threshold.max ? null : `A number from ${threshold.min} to ${formatCount(threshold.max)}.`;
+  const expected = `A number from ${threshold.min} to ${formatCount(threshold.max)}.`;
+  const amount = readDecimal(typed, expected);
+  return amount.ok && (amount.value < threshold.min || amount.value > threshold.max) ? { ok: false, problem: expected } : amount;
 }

@@ -1,4 +1,4 @@
-import { fieldName, valueText } from "@/components/operations/value-text";
+import { fieldName, valueText, valueTexts } from "@/components/operations/value-text";
 import { visibleText } from "@/lib/format";
 import type { AuditView } from "@/lib/audit/schema";
 
@@ -37,12 +37,14 @@ export function differences({ outcome, before, after }: Pick<AuditView, "outcome
   const next = asked ?? after;
   return Object.keys(next)
     .filter((field) => !counters.has(field) && !isNothing(next[field], before !== null || asked !== null) && !(before && same(before[field], next[field])))
-    .map((field) => ({
-      label: names[field] ?? fieldName(field),
-      before: before && field in before ? text(field, before[field]) : null,
+    .map((field) => {
       // In what was asked for, null means no cap; in an image it means that the provider does not say.
-      after: text(field, asked && next[field] === null ? "unlimited" : next[field]),
-    }));
+      const value = asked && next[field] === null ? "unlimited" : next[field];
+      const label = names[field] ?? fieldName(field);
+      if (!before || !(field in before)) return { label, before: null, after: text(field, value) };
+      const [was, is] = isNumber(before[field]) && isNumber(value) ? valueTexts(field, before[field], value) : [text(field, before[field]), text(field, value)];
+      return { label, before: was, after: is };
+    });
 }
 
 /** Of an image without a before, empty fields say nothing. */
@@ -62,6 +64,9 @@ function text(field: string, value: unknown): string {
   if (isRecord(value)) return visibleText(JSON.stringify(value));
   return valueText(field, value);
 }
+
+/** A number of bytes only reads right beside the other. */
+const isNumber = (value: unknown): value is number => typeof value === "number";
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

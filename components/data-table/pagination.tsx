@@ -1,6 +1,7 @@
 "use client";
 
 import { useState, type ComponentProps } from "react";
+import { readWhole } from "@/lib/domain/amount";
 import { formatCount } from "@/lib/format";
 
 interface PaginationProps {
@@ -51,9 +52,9 @@ function Step({ label, sign, ...rest }: ComponentProps<"button"> & { label: stri
 function PageInput({ page, pages, onPage }: { page: number; pages: number; onPage: (page: number) => void }) {
   const [typed, setTyped] = useState(String(page));
   const go = () => {
-    const wanted = Number(typed);
-    if (!Number.isInteger(wanted)) return setTyped(String(page));
-    const next = Math.min(pages, Math.max(1, wanted));
+    const wanted = readWhole(typed, "");
+    if (!wanted.ok) return setTyped(String(page));
+    const next = Math.min(pages, Math.max(1, wanted.value));
     setTyped(String(next));
     if (next !== page) onPage(next);
   };

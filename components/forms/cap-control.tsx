@@ -6,7 +6,7 @@ import type { FieldControl } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { formatExactBytes } from "@/lib/format";
 import type { FieldDescriptor } from "@/lib/providers/descriptor";
-import { capNumber, type CapValue } from "./field-values";
+import { capAmount, type CapValue } from "./field-values";
 
 interface CapControlProps {
   field: FieldDescriptor;
@@ -20,7 +20,8 @@ interface CapControlProps {
 /** A number with its unit, or no cap at all. */
 export function CapControl({ field, control, value, inputRef, onBlur, onChange }: CapControlProps) {
   const traffic = field.widget === "bytes-cap";
-  const bytes = traffic && !value.unlimited ? capNumber(field, value.text) : null;
+  const amount = traffic && !value.unlimited ? capAmount(field, value) : null;
+  const bytes = amount?.ok ? amount.value : null;
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

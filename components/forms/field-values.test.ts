@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FieldDescriptor } from "@/lib/providers/descriptor";
-import { checkField, initialValues, toInput } from "./field-values";
+import { checkField, initialValues, toInput, type CapValue } from "./field-values";
 
 const field = (part: Partial<FieldDescriptor> & Pick<FieldDescriptor, "widget">): FieldDescriptor => ({ name: "it", label: "It", required: true, secret: false, ...part });
 const cap = field({ name: "trafficCap", widget: "bytes-cap", required: false, min: 1, max: Number.MAX_SAFE_INTEGER });
@@ -9,7 +9,7 @@ const roundTrip = (fields: FieldDescriptor[], start: Record<string, unknown>) =>
 
 describe("caps", () => {
   it("carry exact bytes through the text and back", () => {
-    for (const trafficCap of [1, 1_500_000_000, 999_999_999, 123_456_789_012_345]) expect(roundTrip([cap], { trafficCap })).toEqual({ trafficCap });
+    for (const trafficCap of [1, 1_500_000_000, 999_999_999, 1_234_000_000, 123_456_789_012_345]) expect(roundTrip([cap], { trafficCap })).toEqual({ trafficCap });
   });
 
   it("tell unlimited, none said and zero apart", () => {
@@ -28,6 +28,30 @@ describe("caps", () => {
   it("may only be left empty when optional", () => {
     expect(checkField(cap, { text: " ", unlimited: false })).toBeNull();
     expect(checkField({ ...cap, required: true }, { text: " ", unlimited: false })).toMatch(/Unlimited/);
+  });
+
+  it("are not emptied to the default, and not emptied to what was there", () => {
+    expect(checkField({ ...cap, default: null }, { text: "", unlimited: false })).toBe("Enter a number, or choose Unlimited.");
+    for (const trafficCap of [5e9, null]) {
+      const [prefilled] = Object.values(initialValues([cap], { trafficCap }));
+      expect(checkField(cap, { ...(prefilled as CapValue), text: "", unlimited: false })).toBe("Enter a number, or choose Unlimited.");
+    }
+  });
+
+  it("refuse what could be two amounts, unless it is what the field started with", () => {
+    for (const text of ["1.500", "1,500"]) {
+      for (const field of [cap, ips]) expect(checkField(field, { text, unlimited: false })).toBe(`“${text}” could mean 1500 or 1.5: enter the one you mean.`);
+    }
+    const start = { text: "1.500", value: 1_500_000_000 };
+    expect(checkField(cap, { text: "1.500", unlimited: false, start })).toBeNull();
+    expect(toInput([cap], { trafficCap: { text: "1.500", unlimited: false, start } })).toEqual({ trafficCap: 1_500_000_000 });
+    expect(toInput([cap], { trafficCap: { text: "1.500 ", unlimited: false, start } })).toEqual({});
+  });
+
+  it("leave what a provider says of 0 alone until it is touched", () => {
+    const [prefilled] = Object.values(initialValues([cap], { trafficCap: 0 }));
+    expect(checkField(cap, prefilled as CapValue)).toBeNull();
+    expect(roundTrip([cap], { trafficCap: 0 })).toEqual({ trafficCap: 0 });
   });
 });
 
@@ -70,6 +94,8 @@ describe("numbers", () => {
     ["0", "At least 1."],
     ["1001", "At most 1000."],
     ["1.5", "Whole GB only."],
+    ["1,500", "“1,500” could mean 1500 or 1.5: enter the one you mean."],
+    ["1e3", "Whole GB only."],
     ["", "It is required."],
   ])("refuse %j", (text, message) => expect(checkField(traffic, text)).toBe(message));
   it("become numbers", () => expect(toInput([traffic], { gigabytes: " 25 " })).toEqual({ gigabytes: 25 }));

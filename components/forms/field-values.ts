@@ -1,10 +1,12 @@
-import { bytesToGbText, gbTextToBytes } from "@/lib/format";
+import { readTraffic, readWhole, writeGigabytes, writeNumber, type Amount } from "@/lib/domain/amount";
 import type { FieldDescriptor } from "@/lib/providers/descriptor";
 
 /** A cap keeps its number while "Unlimited" is ticked, so that unticking brings it back. */
 export interface CapValue {
   text: string;
   unlimited: boolean;
+  /** What the field started with. As long as nobody changes the text it is this value, whatever the text looks like. */
+  start?: { text: string; value: number | null };
 }
 export type FieldValue = string | CapValue;
 export type FormValues = Record<string, FieldValue>;
@@ -19,22 +21,28 @@ export function initialValues(fields: FieldDescriptor[], start: OperationInput =
 
 function initialValue(field: FieldDescriptor, start: unknown): FieldValue {
   if (isCap(field)) {
-    const text = typeof start !== "number" ? "" : field.widget === "bytes-cap" ? bytesToGbText(start) : String(start);
-    return { text, unlimited: start === null };
+    if (start === null) return { text: "", unlimited: true, start: { text: "", value: null } };
+    if (typeof start !== "number") return { text: "", unlimited: false };
+    const text = field.widget === "bytes-cap" ? writeGigabytes(start) : writeNumber(start);
+    return { text, unlimited: false, start: { text, value: start } };
   }
   if (start === undefined || start === null) return field.widget === "choice" && field.required ? (field.choices?.[0]?.value ?? "") : "";
   return String(start);
 }
 
-/** The number a cap's text stands for; null when it is none. */
-export function capNumber(field: FieldDescriptor, text: string): number | null {
-  return field.widget === "bytes-cap" ? gbTextToBytes(text) : wholeNumber(text);
+/** What a cap's text stands for, or what is wrong with it. */
+export function capAmount(field: FieldDescriptor, { text, start }: CapValue): Amount {
+  if (start && start.value !== null && text === start.text) return { ok: true, value: start.value };
+  return field.widget === "bytes-cap" ? readTraffic(text, expectations["bytes-cap"]) : readWhole(text, expectations.count);
 }
 
-function wholeNumber(text: string): number | null {
-  const digits = text.trim();
-  return /^\d{1,15}$/.test(digits) ? Number(digits) : null;
+const expectations = { "bytes-cap": "Enter an amount of GB such as 25, 0.5 or 1500.", gigabytes: "Whole GB only.", count: "Whole numbers only." } as const;
+
+function countAmount({ widget }: FieldDescriptor, text: string): Amount | null {
+  return widget === "count" || widget === "gigabytes" ? readWhole(text, expectations[widget]) : null;
 }
+
+const valueOf = (amount: Amount) => (amount.ok ? amount.value : undefined);
 
 /** Trimmed where the provider's own schema trims; a password and a note are taken as they are. */
 function textOf(field: FieldDescriptor, value: string): string {
@@ -46,11 +54,11 @@ function textOf(field: FieldDescriptor, value: string): string {
 /** Undefined when the field says nothing, which only an optional field may do. */
 export function inputValue(field: FieldDescriptor, value: FieldValue): unknown {
   if (typeof value !== "string") {
-    if (value.unlimited) return null;
-    return value.text.trim() === "" ? undefined : (capNumber(field, value.text) ?? undefined);
+    return value.unlimited ? null : valueOf(capAmount(field, value));
   }
   const text = textOf(field, value);
-  if (field.widget === "count" || field.widget === "gigabytes") return wholeNumber(text) ?? undefined;
+  const amount = countAmount(field, text);
+  if (amount) return valueOf(amount);
   return text === "" && !mayBeEmpty(field) ? undefined : text;
 }
 
@@ -69,26 +77,28 @@ export function checkField(field: FieldDescriptor, value: FieldValue): string | 
   if (typeof value !== "string") return checkCap(field, value);
   const text = textOf(field, value);
   if (text === "") return field.required && !mayBeEmpty(field) ? `${field.label} is required.` : null;
-  if (field.widget === "count" || field.widget === "gigabytes") return checkNumber(field, wholeNumber(text));
+  const amount = countAmount(field, text);
+  if (amount) return checkAmount(field, amount);
   if (field.minLength !== undefined && text.length < field.minLength) return `At least ${field.minLength} characters.`;
   if (field.maxLength !== undefined && text.length > field.maxLength) return `At most ${field.maxLength} characters.`;
   if (!matches(field.pattern, text)) return field.patternHint ?? (field.widget === "email" ? "Write an e-mail address such as name@example.com." : "This is not in the form the provider takes.");
   return null;
 }
 
-function checkCap(field: FieldDescriptor, { text, unlimited }: CapValue): string | null {
-  if (unlimited) return null;
-  if (text.trim() === "") return field.required ? `Write a number, or choose Unlimited.` : null;
-  const number = capNumber(field, text);
-  if (number === null) return field.widget === "bytes-cap" ? "Write an amount of GB such as 25, 0.5 or 1500." : "Whole numbers only.";
-  if (number === 0 && (field.min ?? 0) > 0) return "A cap is more than 0; choose Unlimited for none.";
-  return checkNumber(field, number);
+function checkCap(field: FieldDescriptor, cap: CapValue): string | null {
+  if (cap.unlimited || (cap.start && cap.start.value !== null && cap.text === cap.start.text)) return null;
+  // Left out, a cap with a default gets that, which may be none; and one that was there must not quietly stay.
+  const mayMiss = !field.required && field.default === undefined && cap.start === undefined;
+  if (cap.text.trim() === "") return mayMiss ? null : "Enter a number, or choose Unlimited.";
+  const amount = capAmount(field, cap);
+  if (amount.ok && amount.value === 0 && (field.min ?? 0) > 0) return "A cap is more than 0; choose Unlimited for none.";
+  return checkAmount(field, amount);
 }
 
-function checkNumber(field: FieldDescriptor, number: number | null): string | null {
-  if (number === null) return field.widget === "gigabytes" ? "Whole GB only." : "Whole numbers only.";
-  if (field.min !== undefined && number < field.min) return `At least ${field.min}.`;
-  if (field.max !== undefined && number > field.max) return `At most ${field.max}.`;
+function checkAmount(field: FieldDescriptor, amount: Amount): string | null {
+  if (!amount.ok) return amount.problem;
+  if (field.min !== undefined && amount.value < field.min) return `At least ${field.min}.`;
+  if (field.max !== undefined && amount.value > field.max) return `At most ${field.max}.`;
   return null;
 }
 

@@ -1,7 +1,7 @@
 import type { OperationView } from "@/lib/operations/schema";
 import type { OperationDescriptor } from "@/lib/providers/descriptor";
 import { receiptEntries } from "./receipt-entries";
-import { fieldName, valueText } from "./value-text";
+import { fieldName, valueText, valueTexts } from "./value-text";
 
 /** What was asked for, in one line; an edit as before → after. */
 export function inputText({ operation, input, before }: Pick<OperationView, "operation" | "input" | "before">, descriptors: readonly OperationDescriptor[]): string {
@@ -14,6 +14,7 @@ export function inputText({ operation, input, before }: Pick<OperationView, "ope
 
 function editText(field: string, value: unknown, before: Record<string, unknown> | null): string {
   // In an input null asks for no cap; in an image it means that the provider does not say.
-  const after = valueText(field, value === null && field !== "note" ? "unlimited" : value);
-  return before && field in before ? `${fieldName(field)} ${valueText(field, before[field])} → ${after}` : `${fieldName(field)} ${after}`;
+  const after = value === null && field !== "note" ? "unlimited" : value;
+  if (!before || !(field in before)) return `${fieldName(field)} ${valueText(field, after)}`;
+  return `${fieldName(field)} ${valueTexts(field, before[field], after).join(" → ")}`;
 }

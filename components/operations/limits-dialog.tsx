@@ -4,7 +4,7 @@ import { useId, useState } from "react";
 import type { OperationInput } from "@/components/forms/field-values";
 import { OperationForm } from "@/components/forms/operation-form";
 import { Banner } from "@/components/ui/banner";
-import { formatBytes, formatCount, formatExactBytes } from "@/lib/format";
+import { formatBytes, formatBytesApart, formatCount, formatExactBytes } from "@/lib/format";
 import { ChangeList, type Change } from "./change-list";
 import type { SubUserDialogProps } from "./dialog-parts";
 import { changedLimits, currentLimits, cutOffWarnings, type LimitsInput } from "./limits";
@@ -62,7 +62,9 @@ function Preview({ subUser, now, wanted, untouched }: { subUser: SubUserDialogPr
 function describe(field: keyof LimitsInput, before: number | null | undefined, after: number | null | undefined, { trafficUsed, ipUsed }: SubUserDialogProps["subUser"]): Change {
   const traffic = field === "trafficCap";
   const used = traffic ? trafficUsed : ipUsed;
-  const words = (value: number | null | undefined) => (value === undefined ? "Not said" : value === null ? "Unlimited" : traffic ? formatBytes(value) : formatCount(value));
+  const numbers = [before, after, used].filter((value) => typeof value === "number");
+  const texts = traffic ? formatBytesApart(numbers) : numbers.map(formatCount);
+  const words = (value: number | null | undefined) => (value === undefined ? "Not said" : value === null ? "Unlimited" : (texts[numbers.indexOf(value)] ?? ""));
   return {
     label: traffic ? "Traffic cap" : "IP cap",
     before: words(before),

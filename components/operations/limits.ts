@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from "@/lib/format";
+import { formatBytesApart, formatCount } from "@/lib/format";
 import type { SubUser } from "@/lib/sub-users/schema";
 
 export type LimitsInput = { trafficCap?: number | null; ipCap?: number | null };
@@ -21,7 +21,8 @@ export function changedLimits(now: LimitsInput, wanted: LimitsInput): LimitsInpu
 export function cutOffWarnings({ trafficUsed, ipUsed }: Pick<SubUser, "trafficUsed" | "ipUsed">, { trafficCap, ipCap }: LimitsInput): string[] {
   const warnings: string[] = [];
   if (typeof trafficCap === "number" && trafficUsed !== null && trafficCap <= trafficUsed) {
-    warnings.push(`${formatBytes(trafficUsed)} are used already, and the new traffic cap is ${formatBytes(trafficCap)}. It will be cut off at once.`);
+    const [used, cap] = formatBytesApart([trafficUsed, trafficCap]);
+    warnings.push(`${used} are used already, and the new traffic cap is ${cap}. It will be cut off at once.`);
   }
   if (typeof ipCap === "number" && ipUsed !== null && ipCap <= ipUsed) {
     warnings.push(`${formatCount(ipUsed)} IPs are used already, and the new IP cap is ${formatCount(ipCap)}. It will be cut off at once.`);

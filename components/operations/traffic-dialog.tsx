@@ -5,7 +5,7 @@ import { useId, useState } from "react";
 import type { OperationInput } from "@/components/forms/field-values";
 import { OperationForm } from "@/components/forms/operation-form";
 import { overviewQuery } from "@/components/queries";
-import { formatBytes, formatExactBytes, GB } from "@/lib/format";
+import { formatBytes, formatBytesApart, formatExactBytes, GB } from "@/lib/format";
 import { BeyondPool } from "./beyond-pool";
 import { ChangeList, type Change } from "./change-list";
 import type { SubUserDialogProps } from "./dialog-parts";
@@ -83,5 +83,6 @@ export function TrafficDialog({ subUser, account, descriptor, onDone, onClose }:
 function beforeAndAfter({ trafficCap }: SubUserDialogProps["subUser"], gigabytes: number): Change[] {
   if (typeof trafficCap !== "number") return [];
   const after = trafficCap + gigabytes * GB;
-  return [{ label: "Traffic cap", before: formatBytes(trafficCap), after: formatBytes(after), title: `${formatExactBytes(trafficCap)} to ${formatExactBytes(after)}` }];
+  const [was, is] = formatBytesApart([trafficCap, after]);
+  return [{ label: "Traffic cap", before: was, after: is, title: `${formatExactBytes(trafficCap)} to ${formatExactBytes(after)}` }];
 }

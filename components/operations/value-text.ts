@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, visibleText } from "@/lib/format";
+import { formatBytes, formatBytesApart, formatCount, visibleText } from "@/lib/format";
 
 const fieldNames: Record<string, string> = { status: "Status", trafficCap: "Traffic cap", ipCap: "IP cap", note: "Note", name: "Name" };
 const byteFields = new Set(["trafficCap", "trafficUsed"]);
@@ -15,4 +15,10 @@ export function valueText(field: string, value: unknown): string {
   if (typeof value === "number") return byteFields.has(field) ? formatBytes(value) : formatCount(value);
   if (field === "status") return String(value).replace(/^./, (letter) => letter.toUpperCase());
   return visibleText(String(value));
+}
+
+/** Two values of one field, before and after: what differs never reads the same. */
+export function valueTexts(field: string, before: unknown, after: unknown): [string, string] {
+  if (byteFields.has(field) && typeof before === "number" && typeof after === "number") return formatBytesApart([before, after]);
+  return [valueText(field, before), valueText(field, after)];
 }

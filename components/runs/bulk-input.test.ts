@@ -27,6 +27,16 @@ describe("what a bulk dialog asks for", () => {
     expect(input("traffic-cap", { amount: "1.5" })).toEqual({ ok: true, params: { action: "traffic-cap", change: { mode: "set", value: 1_500_000_000 }, allowBelowUse: false } });
   });
 
+  it("takes nothing that could be two amounts", () => {
+    const message = "“1,500” could mean 1500 or 1.5: enter the one you mean.";
+    for (const mode of ["set", "raise", "lower", "raise-percent", "lower-percent"] as const) {
+      expect(input("traffic-cap", { mode, amount: "1,500" })).toEqual({ ok: false, field: "amount", message });
+      expect(input("ip-cap", { mode, amount: "1,500" })).toEqual({ ok: false, field: "amount", message });
+    }
+    expect(input("add-traffic", { gigabytes: "1,500" })).toEqual({ ok: false, field: "gigabytes", message });
+    for (const amount of ["1e3", "+5", "٣", "1 000"]) for (const mode of ["set", "raise-percent"] as const) expect(input("traffic-cap", { mode, amount }).ok).toBe(false);
+  });
+
   it("says what is wrong", () => {
     expect(input("traffic-cap", { amount: "five" })).toMatchObject({ ok: false, field: "amount" });
     expect(input("traffic-cap", { amount: "0" })).toMatchObject({ message: "A cap is more than 0; choose Unlimited for none." });

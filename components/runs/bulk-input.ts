@@ -1,4 +1,4 @@
-import { gbTextToBytes } from "@/lib/format";
+import { readDecimal, readTraffic, readWhole } from "@/lib/domain/amount";
 import type { BulkAction, CapChange } from "@/lib/runs/schema";
 
 export type BulkName = BulkAction["action"];
@@ -32,10 +32,13 @@ export function bulkInput(action: BulkName, form: BulkForm): BulkInput {
     case "ip-cap":
       return capInput(action, form);
     case "add-traffic": {
-      const gigabytes = wholeNumber(form.gigabytes);
-      if (gigabytes === null || gigabytes < 1) return { ok: false, field: "gigabytes", message: "Write a whole number of GB, at least 1." };
-      if (gigabytes > mostGigabytes) return { ok: false, field: "gigabytes", message: "At most 1,000,000 GB at once." };
-      return { ok: true, params: { action, gigabytes, productType: form.productType } };
+      const expected = "Enter a whole number of GB, at least 1.";
+      const gigabytes = readWhole(form.gigabytes, expected);
+      const wrong = (message: string): BulkInput => ({ ok: false, field: "gigabytes", message });
+      if (!gigabytes.ok) return wrong(gigabytes.problem);
+      if (gigabytes.value < 1) return wrong(expected);
+      if (gigabytes.value > mostGigabytes) return wrong("At most 1,000,000 GB at once.");
+      return { ok: true, params: { action, gigabytes: gigabytes.value, productType: form.productType } };
     }
     case "note":
       if (form.noteMode === "append" && form.text.trim() === "") return { ok: false, field: "text", message: "Write what is to be appended." };
@@ -54,27 +57,20 @@ function capInput(action: "traffic-cap" | "ip-cap", { mode, amount, allowBelowUs
       return done({ mode });
     case "raise-percent":
     case "lower-percent": {
-      const percent = decimal(amount);
-      if (percent === null || percent <= 0) return wrong("Write a percentage such as 10 or 12.5.");
+      const expected = "Enter a percentage such as 10 or 12.5.";
+      const percent = readDecimal(amount, expected);
+      if (!percent.ok) return wrong(percent.problem);
+      if (percent.value <= 0) return wrong(expected);
       const most = mode === "raise-percent" ? 10_000 : 99;
-      return percent > most ? wrong(`At most ${most} %.`) : done({ mode, value: percent });
+      return percent.value > most ? wrong(`At most ${most} %.`) : done({ mode, value: percent.value });
     }
     default: {
-      const value = action === "traffic-cap" ? gbTextToBytes(amount) : wholeNumber(amount);
-      if (value === null) return wrong(action === "traffic-cap" ? "Write an amount of GB such as 25, 0.5 or 1500." : "Whole numbers only.");
-      if (value === 0) return wrong(mode === "set" ? "A cap is more than 0; choose Unlimited for none." : "Write more than 0.");
+      const given = action === "traffic-cap" ? readTraffic(amount, "Enter an amount of GB such as 25, 0.5 or 1500.") : readWhole(amount, "Whole numbers only.");
+      if (!given.ok) return wrong(given.problem);
+      const { value } = given;
+      if (value === 0) return wrong(mode === "set" ? "A cap is more than 0; choose Unlimited for none." : "Enter more than 0.");
       if (action === "ip-cap" && value > mostIps) return wrong("That is more than the provider counts.");
       return done({ mode, value });
     }
   }
-}
-
-function wholeNumber(text: string): number | null {
-  const digits = text.trim();
-  return /^\d{1,15}$/.test(digits) ? Number(digits) : null;
-}
-
-function decimal(text: string): number | null {
-  const match = /^\s*(\d{1,6})(?:[.,](\d{1,4}))?\s*$/.exec(text);
-  return match ? Number(`${match[1]}.${match[2] ?? "0"}`) : null;
 }

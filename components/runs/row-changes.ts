@@ -1,5 +1,5 @@
 import { receiptEntries } from "@/components/operations/receipt-entries";
-import { fieldName, valueText } from "@/components/operations/value-text";
+import { fieldName, valueText, valueTexts } from "@/components/operations/value-text";
 import { formatBytes } from "@/lib/format";
 import type { FieldDescriptor } from "@/lib/providers/descriptor";
 import type { RunRowView } from "@/lib/runs/schema";
@@ -20,7 +20,11 @@ export function rowChanges({ name, operation, before, after }: Pick<RunRowView, 
   if (operation === "create") return receiptEntries(fields, after).filter(({ value }) => value !== name).map(({ label, value }) => ({ label, before: null, after: value }));
   const changes: RowChange[] = Object.keys(after)
     .filter((field) => !marks.has(field) && !(before && before[field] === after[field]))
-    .map((field) => ({ label: fieldName(field), before: before && field in before ? valueText(field, before[field]) : null, after: valueText(field, after[field]) }));
+    .map((field) => {
+      if (!before || !(field in before)) return { label: fieldName(field), before: null, after: valueText(field, after[field]) };
+      const [was, is] = valueTexts(field, before[field], after[field]);
+      return { label: fieldName(field), before: was, after: is };
+    });
   if (typeof after.added === "number") changes.push({ label: "Traffic", before: null, after: `+ ${formatBytes(after.added)}` });
   if (after.password !== undefined) changes.push({ label: "Proxy password", before: null, after: "a new one" });
   return changes;

@@ -1,4 +1,5 @@
 import type { RowState, RunParams, RunView } from "@/lib/runs/schema";
+import { writeNumber } from "@/lib/domain/amount";
 import { formatBytes, formatCount } from "@/lib/format";
 
 type Words = Pick<RunView, "params" | "kind">;
@@ -53,9 +54,9 @@ function capTitle({ action, change }: Extract<RunParams, { action: "traffic-cap"
     case "lower":
       return `Lower ${cap} by ${amount(change.value)}`;
     case "raise-percent":
-      return `Raise ${cap} by ${change.value} %`;
+      return `Raise ${cap} by ${writeNumber(change.value)} %`;
     case "lower-percent":
-      return `Lower ${cap} by ${change.value} %`;
+      return `Lower ${cap} by ${writeNumber(change.value)} %`;
     case "unlimited":
       return `Remove ${cap}`;
   }

@@ -8,27 +8,33 @@ import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import type { StaffView } from "@/lib/staff/schema";
+import { ceilingText, readCeiling } from "./ceiling";
 import { ProblemBanner } from "./problem-banner";
 import { useChange } from "./use-change";
 
-const textOf = (value: number | null) => (value === null ? "" : String(value));
-/** Blank is no ceiling; what is no number is left for the server to refuse. */
-const numberOf = (text: string) => (text.trim() === "" ? null : Number(text));
 
 export default function CeilingsDialog({ person, onClose }: { person: StaffView; onClose: () => void }) {
-  const [daily, setDaily] = useState(textOf(person.daily));
-  const [action, setAction] = useState(textOf(person.action));
+  const [daily, setDaily] = useState(ceilingText(person.daily));
+  const [action, setAction] = useState(ceilingText(person.action));
+  const [tried, setTried] = useState(false);
   const { pending, error, change } = useChange("staff");
+  const given = { daily: readCeiling(daily, person.daily), action: readCeiling(action, person.action) };
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    if (!(await change("ceilings", setCeilingsAction, { staffId: person.id, daily: numberOf(daily), action: numberOf(action) }))) return;
+    setTried(true);
+    if (!given.daily.ok || !given.action.ok) return;
+    if (!(await change("ceilings", setCeilingsAction, { staffId: person.id, daily: given.daily.value, action: given.action.value }))) return;
     toast({ title: `The traffic ceilings of ${person.name} are set` });
     onClose();
   }
 
+  const problemOf = (name: "daily" | "action") => {
+    const ceiling = given[name];
+    return tried && !ceiling.ok ? ceiling.problem : error?.fields?.[name];
+  };
   const field = (label: string, name: "daily" | "action", value: string, onChange: (value: string) => void, help: string) => (
-    <Field label={label} optional help={help} error={error?.fields?.[name]}>
+    <Field label={label} optional help={help} error={problemOf(name)}>
       {(control) => (
         <span className="relative block w-40">
           <Input {...control} inputMode="numeric" autoComplete="off" placeholder="No ceiling" value={value} onChange={(event) => onChange(event.target.value)} className="pr-10 tabular-nums" />

@@ -3,7 +3,7 @@ import { sql, type SQL } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
 import { db } from "../db/client";
 import type { alertRules } from "../db/schema";
-import { formatBytes } from "../format";
+import { formatBytes, formatBytesApart } from "../format";
 import { toCondition } from "../sub-users/filter";
 import { readListParams } from "../sub-users/search-params";
 
@@ -87,7 +87,7 @@ async function drifted(rule: RuleRecord): Promise<Subject[]> {
     runId: null,
     name: row.name,
     message: `Changed outside the desk: ${Object.keys(row.after)
-      .map((field) => `${fieldWords[field] ?? field} ${inWords(field, row.before[field])} -> ${inWords(field, row.after[field])}`)
+      .map((field) => `${fieldWords[field] ?? field} ${changeWords(field, row.before[field], row.after[field])}`)
       .join(", ")}.`,
   }));
 }
@@ -105,6 +105,11 @@ async function failedRuns(rule: RuleRecord): Promise<Subject[]> {
 }
 
 const fieldWords: Record<string, string> = { trafficCap: "traffic cap", ipCap: "IP cap" };
+
+function changeWords(field: string, before: unknown, after: unknown): string {
+  const amounts = field === "trafficCap" && typeof before === "number" && typeof after === "number" ? formatBytesApart([before, after]) : null;
+  return (amounts ?? [inWords(field, before), inWords(field, after)]).join(" -> ");
+}
 
 function inWords(field: string, value: unknown): string {
   if (value === null || value === undefined || value === "") return "nothing";

@@ -2,6 +2,7 @@ import "server-only";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { currentActor } from "../auth/current";
 import type { Permission } from "../auth/permissions";
+import { byteOrderMark } from "../domain/csv";
 import { DeskError, httpStatus, toErrorBody, type Envelope } from "../errors";
 import { describeError, log } from "../log";
 import { originOf } from "./origin";
@@ -23,7 +24,7 @@ export function download<Params>(definition: RouteDefinition<Params, string> & {
   return guarded(
     definition,
     (csv, params) =>
-      new Response(`\ufeff${csv}`, {
+      new Response(`${byteOrderMark}${csv}`, {
         headers: { "content-type": "text/csv; charset=utf-8", "content-disposition": `attachment; filename="${definition.file(params).replace(/[^A-Za-z0-9._-]/g, "_")}"`, "cache-control": "no-store" },
       }),
   );

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 async function draft(daysAgo: number): Promise<string> {
-  const { id } = await planCreate(desk.actor, { runId: randomUUID(), accountId: nineProxyId, rows: [{ user_name: `draft_${randomUUID().slice(0, 8)}` }] }, origin);
+  const { id } = await planCreate(desk.actor, { runId: randomUUID(), accountId: nineProxyId, rows: [{ user_name: `draft_${randomUUID().slice(0, 8)}` }], uncapped: 1 }, origin);
   await desk.query("update runs set created_at = $2 where id = $1", [id, new Date(Date.now() - daysAgo * 86_400_000)]);
   return id;
 }

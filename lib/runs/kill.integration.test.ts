@@ -78,7 +78,7 @@ describe(`operations done twice / lost / on the wrong sub-user: 0 / 0 / 0, with 
     const since = lastSeq(nineProxy);
     const { planCreate } = await import("./plan-create");
     const names = Array.from({ length: 100 }, (_, index) => `fresh_${index}`);
-    const draft = await planCreate(actor, { runId: randomUUID(), accountId: "nine-proxy", rows: names.map((user_name) => ({ user_name, note: "made in bulk" })) }, origin);
+    const draft = await planCreate(actor, { runId: randomUUID(), accountId: "nine-proxy", rows: names.map((user_name) => ({ user_name, note: "made in bulk" })), uncapped: names.length }, origin);
     const rows = await carryOutUnderFire(draft.id);
     const created = entriesSince(nineProxy, since, "create");
     const bodies = created.map((entry) => (entry.body as { user_name: string }).user_name);

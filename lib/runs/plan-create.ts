@@ -7,6 +7,7 @@ import { DeskError } from "../errors";
 import type { Operation } from "../providers/provider";
 import { demandBulk } from "./demand";
 import { getRun } from "./get";
+import { countUncapped, readCells } from "./read-cells";
 import { generatePassword } from "./password";
 import { rowProblems } from "./row-problems";
 import { storeDraft, type NewRow } from "./store";
@@ -18,20 +19,31 @@ export async function planCreate(actor: Actor, request: PlanCreateRequest, origi
   demandBulk(actor, "create");
   const operation = configuredAccount(request.accountId)?.connection.operations.create;
   if (!operation) throw new DeskError("not-found", "This account does not offer to create sub-users.");
-  const rows = request.rows.map((given) => newRow(request.accountId, operation, given));
+  const uncapped = countUncapped(operation, request.rows);
+  if (uncapped !== (request.uncapped ?? 0)) throw new DeskError("invalid", uncappedText(uncapped), { uncapped: uncappedText(uncapped) });
+  const rows = request.rows.map((cells) => {
+    const { input, problems } = readCells(operation, cells);
+    return newRow(request.accountId, operation, input, problems);
+  });
   await refuseTaken(request.accountId, rows);
   await storeDraft(actor, { id: request.runId, kind: "bulk", params: { action: "create", accountId: request.accountId } }, rows, origin);
   return getRun(actor, { runId: request.runId });
 }
 
-export function newRow(accountId: string, operation: Operation, given: Record<string, unknown>): NewRow {
+function uncappedText(count: number): string {
+  if (count === 0) return "Every row has its caps. Look at the list again.";
+  return `${count === 1 ? "1 row has" : `${count} rows have`} no cap. Agree to create ${count === 1 ? "it" : "them"} unlimited, or give each row a cap.`;
+}
+
+/** `wrong` is what its cells say that cannot be an input at all. */
+export function newRow(accountId: string, operation: Operation, given: Record<string, unknown>, wrong: readonly string[] = []): NewRow {
   const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
   for (const field of operation.secretFields) filled[field] ??= generatePassword();
   const parsed = operation.input.safeParse(filled);
   const name = String(filled.user_name ?? filled.customer_login_name ?? "");
   const base = { accountId, remoteId: null, name, seen: {}, before: {} };
-  if (!parsed.success) {
-    const problems = rowProblems(operation, filled, parsed.error);
+  if (!parsed.success || wrong.length > 0) {
+    const problems = [...wrong, ...(parsed.error ? rowProblems(operation, filled, parsed.error) : [])];
     return { ...base, state: "skipped", operation: null, input: publicPart(filled, operation), after: {}, message: [...new Set(problems)].join(" ") };
   }
   const input = publicPart(parsed.data, operation);

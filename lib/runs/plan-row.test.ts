@@ -27,6 +27,7 @@ describe("a changed cap", () => {
   it("is skipped below what is used, and cuts off where that is allowed", () => {
     const subUser = capped(10 * GB, 8 * GB);
     expect(plan(subUser, { mode: "set", value: 5 * GB })).toMatchObject({ state: "skipped", message: "It has used 8 GB already, more than 5 GB." });
+    expect(plan(subUser, { mode: "set", value: 8 * GB - 1_000_000 })).toMatchObject({ state: "skipped", message: "It has used 8 GB already, more than 7.9990 GB." });
     expect(plan(subUser, { mode: "set", value: 5 * GB }, true)).toMatchObject({ state: "planned", after: { trafficCap: 5 * GB, cutsOff: true } });
   });
 

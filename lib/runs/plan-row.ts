@@ -1,5 +1,5 @@
 import "server-only";
-import { formatBytes, GB } from "../format";
+import { formatBytesApart, formatCount, GB } from "../format";
 import type { OperationName, Seen } from "../operations/schema";
 import type { SubUser } from "../sub-users/schema";
 import type { BulkAction, CapChange } from "./schema";
@@ -68,7 +68,7 @@ export function planRow(action: BulkAction, subUser: SubUser, provider: RowProvi
       return plan({}, { status: subUser.status }, { status: "deleted", ...cutsOff(subUser.status === "active") });
     case "traffic-cap":
     case "ip-cap": {
-      const [field, used, show] = action.action === "traffic-cap" ? (["trafficCap", subUser.trafficUsed, formatBytes] as const) : (["ipCap", subUser.ipUsed, String] as const);
+      const [field, used] = action.action === "traffic-cap" ? (["trafficCap", subUser.trafficUsed] as const) : (["ipCap", subUser.ipUsed] as const);
       const next = nextCap(subUser[field], action.change);
       if (typeof next === "string" && next !== "unlimited") return skip(next);
       if (next === subUser[field]) return skip("It has this cap already.");
@@ -76,7 +76,10 @@ export function planRow(action: BulkAction, subUser: SubUser, provider: RowProvi
       // One that is over its cap already is not cut off by this, least of all by a higher cap.
       const cuts = typeof next === "number" && used !== null && next < used && !(typeof current === "number" && current < used);
       const raises = typeof next === "number" && typeof current === "number" && next > current;
-      if (typeof next === "number" && used !== null && next < used && !raises && !action.allowBelowUse) return skip(`It has used ${show(used)} already, more than ${show(next)}.`);
+      if (typeof next === "number" && used !== null && next < used && !raises && !action.allowBelowUse) {
+        const [has, most] = field === "trafficCap" ? formatBytesApart([used, next]) : [used, next].map(formatCount);
+        return skip(`It has used ${has} already, more than ${most}.`);
+      }
       return plan({ [field]: next === "unlimited" ? null : next }, { [field]: current }, { [field]: next, ...cutsOff(cuts) });
     }
     case "add-traffic": {

@@ -52,13 +52,15 @@ export type PlanRunRequest = z.infer<typeof planRunRequest>;
 /** Anything a cell of a file or a form may hold; whether it is right is said row by row. */
 const cell = z.unknown().refine((value) => value === undefined || value === null || ["string", "number", "boolean"].includes(typeof value), "A cell holds a text, a number, or yes or no.");
 
-/** Rows of a CSV file or a pattern, keyed by the fields of the account's create form; passwords left out are generated. */
+/** Rows of a CSV file or a pattern, keyed by the fields of the account's create form; passwords left out are generated. A cap is a number or the word "unlimited". */
 export const planCreateRequest = z.strictObject({
   runId: z.uuid(),
   accountId: z.string().min(1).max(64),
   rows: z.array(z.record(z.string().max(64), cell)).min(1, "There are no rows.").max(mostRows, "At most 10,000 rows in one run."),
+  /** How many rows leave a cap out, as the person saw and agreed to: they are created unlimited. */
+  uncapped: z.number().int().min(0).max(mostRows).default(0),
 });
-export type PlanCreateRequest = z.infer<typeof planCreateRequest>;
+export type PlanCreateRequest = z.input<typeof planCreateRequest>;
 
 export const runIdInput = z.strictObject({ runId: z.uuid() });
 export const deriveRunRequest = z.strictObject({ runId: z.uuid(), parentId: z.uuid() });

@@ -1,10 +1,10 @@
 import { checkField } from "@/components/forms/field-values";
-import { gbTextToBytes } from "@/lib/format";
+import { readTraffic, readWhole, saysUnlimited, type Amount } from "@/lib/domain/amount";
 import type { FieldDescriptor } from "@/lib/providers/descriptor";
 import { emailField, nameFields, type Target } from "./targets";
 
 export interface CreateRow {
-  /** Keyed by the fields of the create form. A cell that could not be read stays as it was written. */
+  /** Keyed by the fields of the create form. A cell that could not be read stays as it was written; no cap is "unlimited". */
   input: Record<string, unknown>;
   problems: string[];
 }
@@ -13,63 +13,74 @@ export interface ConvertOptions {
   fields: readonly FieldDescriptor[];
   /** The target of every column, null for one that is left out. */
   targets: readonly (Target | null)[];
+  /** How many headings there are; null without any. */
+  width: number | null;
   /** For rows without an e-mail address; `{name}` stands for the login. */
   emailPattern: string;
 }
 
 /** Cells of a file as rows to create. What is wrong with one is said per row; the server checks again. */
-export function convertRows(cells: readonly (readonly string[])[], { fields, targets, emailPattern }: ConvertOptions): CreateRow[] {
-  const rows = cells.map((line) => convertRow(line, targets));
+export function convertRows(cells: readonly (readonly string[])[], { fields, targets, width, emailPattern }: ConvertOptions): CreateRow[] {
+  const rows = cells.map((line) => convertRow(line, targets, width));
   return finishRows(rows, fields, emailPattern);
 }
 
-function convertRow(line: readonly string[], targets: readonly (Target | null)[]): CreateRow {
+function convertRow(line: readonly string[], targets: readonly (Target | null)[], width: number | null): CreateRow {
   const row: CreateRow = { input: {}, problems: [] };
+  // An amount with an unquoted comma is two cells: what stands under a heading is then not what belongs there.
+  const beyond = width !== null && line.some((cell, column) => column >= width && cell.trim() !== "" && !targets[column]);
+  if (beyond) row.problems.push(`This row has ${line.length} cells under ${width} headings.`);
   targets.forEach((target, column) => {
-    const cell = line[column]?.trim() ?? "";
-    if (!target || cell === "") return;
-    const value = cellValue(target, cell);
-    if (value === undefined) row.problems.push(`“${cell}” is no ${target.unit ? `amount of ${target.unit === "gb" ? "GB" : "bytes"}` : "whole number"} (${target.field.label}).`);
-    row.input[target.field.name] = value === undefined ? cell : value;
+    if (!target) return;
+    const cell = line[column] ?? "";
+    const found = readCell(target, asWritten.has(target.field.widget) ? cell : cell.trim());
+    if (found.value !== undefined) row.input[target.field.name] = found.value;
+    if (found.problem !== undefined) row.problems.push(found.problem);
   });
   return row;
 }
 
-const unlimited = /^(unlimited|none|no cap|no limit|∞|-1|-)$/i;
-const bytesOf: Record<string, number> = { mb: 1e6, gb: 1e9, tb: 1e12 };
-
-/** Undefined where it cannot be read; null is "no cap". */
-function cellValue({ field, unit }: Target, cell: string): unknown {
-  switch (field.widget) {
-    case "bytes-cap":
-      if (unlimited.test(cell)) return null;
-      return unit === "bytes" ? wholeNumber(cell) : traffic(cell);
-    case "count-cap":
-      return unlimited.test(cell) ? null : wholeNumber(cell);
-    case "count":
-    case "gigabytes":
-      return wholeNumber(cell);
-    case "choice":
-      return field.choices?.find(({ value, label }) => [value, label].some((each) => each.toLowerCase() === cell.toLowerCase()))?.value ?? cell;
-    default:
-      return cell;
-  }
+interface Cell {
+  /** As it was written where it could not be read; undefined where the cell says nothing. */
+  value: unknown;
+  problem?: string;
 }
 
-/** "5", "0.5", "5 GB", "500 MB", "1.5TB" as bytes. "1,000" could be one or a thousand, so it is neither. */
-function traffic(cell: string): number | undefined {
-  if (/\d,\d{3}(?!\d)/.test(cell)) return undefined;
-  const match = /^([\d.,]+)\s*(mb|gb|tb)?$/i.exec(cell);
-  const unit = bytesOf[(match?.[2] ?? "gb").toLowerCase()] ?? 1e9;
-  const bytes = match?.[1] === undefined ? null : gbTextToBytes(match[1]);
-  if (bytes === null) return undefined;
-  const value = Math.round(bytes * (unit / 1e9));
-  return Number.isSafeInteger(value) ? value : undefined;
+// A note keeps its line breaks and what cannot be seen; a password is taken as it is.
+const asWritten: ReadonlySet<FieldDescriptor["widget"]> = new Set(["multiline", "password"]);
+
+const isCap = ({ widget }: FieldDescriptor) => widget === "bytes-cap" || widget === "count-cap";
+const isCount = ({ widget }: FieldDescriptor) => widget === "count" || widget === "gigabytes";
+
+function readCell(target: Target, cell: string): Cell {
+  const { field } = target;
+  if (isCap(field)) return capCell(target, cell);
+  if (cell === "") return { value: undefined };
+  if (isCount(field)) return amountCell(field, cell, readWhole(cell, `“${cell}” is no whole number (${field.label}).`));
+  return { value: field.choices?.find(({ value, label }) => [value, label].some((each) => each.toLowerCase() === cell.toLowerCase()))?.value ?? cell };
 }
 
-function wholeNumber(cell: string): number | undefined {
-  const digits = cell.replace(/[\s,](?=\d{3}(?!\d))/g, "");
-  return /^\d{1,15}$/.test(digits) ? Number(digits) : undefined;
+const capHint = "Enter a number, or the word unlimited.";
+
+/** Only the word means no cap: a blank, a dash or -1 may be a mistake, and a costly one. */
+function capCell({ field, unit }: Target, cell: string): Cell {
+  if (saysUnlimited(cell)) return { value: "unlimited" };
+  if (cell === "") return { value: "", problem: `${field.label} is empty. ${capHint}` };
+  const wrong = `“${cell}” is no ${unit === null ? "whole number" : `amount of ${unit === "gb" ? "GB" : "bytes"}`} (${field.label}). ${capHint}`;
+  const amount = unit === "gb" ? readTraffic(cell, wrong, { suffixes: true }) : readWhole(cell, wrong);
+  const least = field.widget === "bytes-cap" ? 1 : 0;
+  return amount.ok && amount.value < least ? { value: cell, problem: `${field.label}: a cap is more than 0. ${capHint}` } : amountCell(field, cell, amount);
+}
+
+function amountCell({ label }: FieldDescriptor, cell: string, amount: Amount): Cell {
+  if (amount.ok) return { value: amount.value };
+  return { value: cell, problem: amount.problem.includes(label) ? amount.problem : `${label}: ${amount.problem}` };
+}
+
+/** The rows that say nothing of a cap they could have, and so get none: how many, and of which caps. */
+export function uncappedRows(rows: readonly CreateRow[], fields: readonly FieldDescriptor[]): { count: number; caps: string[] } {
+  const caps = fields.filter((field) => isCap(field) && rows.some(({ input }) => input[field.name] === undefined));
+  return { count: rows.filter(({ input }) => caps.some(({ name }) => input[name] === undefined)).length, caps: caps.map(({ label }) => label) };
 }
 
 /** Fills what follows from the login, and says what is missing, wrong or there twice. Passwords may be missing: the desk makes them. */
@@ -92,7 +103,7 @@ export function finishRows(rows: readonly CreateRow[], fields: readonly FieldDes
 
 function problemsOf(field: FieldDescriptor, value: unknown): string[] {
   if (value === undefined) return field.required && !field.secret ? [`${field.label} is missing.`] : [];
-  if (typeof value !== "string" || field.widget === "bytes-cap" || field.widget === "count-cap") return [];
+  if (typeof value !== "string" || isCap(field) || isCount(field)) return [];
   const problem = checkField(field, value);
   return problem === null ? [] : [`${field.label}: ${problem}`];
 }

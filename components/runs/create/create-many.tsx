@@ -22,13 +22,14 @@ import type { FieldDescriptor } from "@/lib/providers/descriptor";
 import { mostRows } from "../bulk-input";
 import { usePlan } from "../use-plan";
 import { subUsersText } from "../words";
-import { convertRows, type CreateRow } from "./convert";
+import { convertRows, uncappedRows, type CreateRow } from "./convert";
 import { emptyFileForm, FromFile, type FileForm } from "./from-file";
 import { FromPattern } from "./from-pattern";
 import { checkPattern, emptyPattern, expandPattern, type PatternErrors } from "./pattern";
 import { PreviewRows } from "./preview-rows";
-import { readTable } from "./read-table";
+import { readTable, TableProblem } from "./read-table";
 import { targetsOf } from "./targets";
+import { Uncapped } from "./uncapped";
 
 const ways = [
   { value: "file", label: "Paste or CSV file" },
@@ -51,6 +52,8 @@ export function CreateMany() {
   const [file, setFile] = useState<FileForm>(emptyFileForm);
   const [pattern, setPattern] = useState(emptyPattern);
   const [tried, setTried] = useState(false);
+  /** As many rows without a cap as the person agreed to; more or fewer ask again. */
+  const [unlimited, setUnlimited] = useState(0);
   const { pending, error, plan } = usePlan();
   const reading = useRef(0);
   const account = accounts.find(({ id }) => id === chosen) ?? accounts[0];
@@ -61,7 +64,14 @@ export function CreateMany() {
   const rows = useMemo((): CreateRow[] => {
     if (way === "pattern") return Object.keys(errors).length > 0 ? [] : expandPattern(pattern, fields);
     const targets = targetsOf(fields);
-    return file.table ? convertRows(file.table.rows, { fields, targets: file.table.mapping.map((key) => targets.find((target) => target.key === key) ?? null), emailPattern: file.emailPattern }) : [];
+    if (!file.table) return [];
+    const { mapping, headings } = file.table;
+    return convertRows(file.table.rows, {
+      fields,
+      targets: mapping.map((key) => targets.find((target) => target.key === key) ?? null),
+      width: headings?.length ?? null,
+      emailPattern: file.emailPattern,
+    });
   }, [way, errors, pattern, fields, file.table, file.emailPattern]);
 
   async function read(text: string, at: AccountView | undefined) {
@@ -70,8 +80,9 @@ export function CreateMany() {
     try {
       const table = text.trim() === "" ? null : await readTable(text, fieldsOf(at));
       if (turn === reading.current) setFile((before) => ({ ...before, table }));
-    } catch {
-      if (turn === reading.current) setFile((before) => ({ ...before, table: null, problem: "This could not be read as a table." }));
+    } catch (problem) {
+      const words = problem instanceof TableProblem ? problem.message : "This could not be read as a table.";
+      if (turn === reading.current) setFile((before) => ({ ...before, table: null, problem: words }));
     }
   }
 
@@ -85,12 +96,14 @@ export function CreateMany() {
 
   const tooMany = rows.length > mostRows;
   const bad = rows.filter(({ problems }) => problems.length > 0).length;
+  const uncapped = uncappedRows(rows, fields);
+  const agreed = uncapped.count === 0 || uncapped.count === unlimited;
 
   function submit() {
     setTried(true);
-    if (!account || pending || rows.length === 0 || tooMany) return;
+    if (!account || pending || rows.length === 0 || tooMany || !agreed) return;
     const inputs = rows.map(({ input }) => input);
-    void plan(JSON.stringify([account.id, inputs]), (runId) => planCreateAction({ runId, accountId: account.id, rows: inputs }));
+    void plan(JSON.stringify([account.id, inputs]), (runId) => planCreateAction({ runId, accountId: account.id, rows: inputs, uncapped: uncapped.count }));
   }
 
   return (
@@ -143,6 +156,7 @@ export function CreateMany() {
           <FromPattern fields={fields} pattern={pattern} errors={tried || pattern.prefix !== "" ? errors : noErrors} onChange={(patch) => setPattern((before) => ({ ...before, ...patch }))} />
         )}
         {rows.length > 0 && <PreviewRows rows={rows} fields={fields} />}
+        {uncapped.count > 0 && <Uncapped {...uncapped} agreed={agreed} missed={tried && !agreed} onAgree={(so) => setUnlimited(so ? uncapped.count : 0)} />}
         {tooMany && <Banner tone="bad">At most {formatCount(mostRows)} rows in one run; these are {formatCount(rows.length)}.</Banner>}
         {error && (
           <div role="alert">

@@ -7,6 +7,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
+import { decodeText } from "@/lib/domain/csv";
 import { visibleText } from "@/lib/format";
 import type { FieldDescriptor } from "@/lib/providers/descriptor";
 import type { Table } from "./read-table";
@@ -39,7 +40,7 @@ export function FromFile({ fields, form, onText, onChange }: FromFileProps) {
   async function pick(file: File | undefined) {
     if (!file) return;
     if (file.size > mostBytes) onChange({ problem: "This file is larger than 4 MB." });
-    else onText(await file.text());
+    else onText(decodeText(new Uint8Array(await file.arrayBuffer())));
   }
 
   return (

@@ -1,4 +1,4 @@
-import { gbTextToBytes } from "@/lib/format";
+import { readTraffic, readWhole, type Amount } from "@/lib/domain/amount";
 import type { FieldDescriptor } from "@/lib/providers/descriptor";
 import { finishRows, type CreateRow } from "./convert";
 import { nameFields } from "./targets";
@@ -22,14 +22,31 @@ export type PatternErrors = Partial<Record<keyof Pattern, string>>;
 const mostRows = 10_000;
 
 export function checkPattern({ prefix, start, digits, count, trafficGb, ips }: Pattern): PatternErrors {
-  const errors: PatternErrors = {};
-  if (prefix.trim() === "") errors.prefix = "Write how the names begin.";
-  if (!within(start, 0, 999_999_999)) errors.start = "A whole number, 0 or more.";
-  if (!within(digits, 1, 9)) errors.digits = "From 1 to 9.";
-  if (!within(count, 1, mostRows)) errors.count = "From 1 to 10,000.";
-  if (trafficGb.trim() !== "" && !(gbTextToBytes(trafficGb) ?? 0)) errors.trafficGb = "An amount of GB above 0, or empty for no cap.";
-  if (ips.trim() !== "" && !within(ips, 1, 2_000_000_000)) errors.ips = "A whole number above 0, or empty for no cap.";
-  return errors;
+  const found: PatternErrors = {
+    prefix: prefix.trim() === "" ? "Enter how the names begin." : undefined,
+    start: problemOf(number(start, 0, 999_999_999, "A whole number, 0 or more.")),
+    digits: problemOf(number(digits, 1, 9, "From 1 to 9.")),
+    count: problemOf(number(count, 1, mostRows, "From 1 to 10,000.")),
+    trafficGb: trafficGb.trim() === "" ? undefined : problemOf(traffic(trafficGb)),
+    ips: ips.trim() === "" ? undefined : problemOf(ipCap(ips)),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, problem]) => problem !== undefined));
+}
+
+const problemOf = (amount: Amount) => (amount.ok ? undefined : amount.problem);
+const valueOf = (amount: Amount) => (amount.ok ? amount.value : 0);
+
+function number(text: string, least: number, most: number, expected: string): Amount {
+  const amount = readWhole(text, expected);
+  return amount.ok && (amount.value < least || amount.value > most) ? { ok: false, problem: expected } : amount;
+}
+
+const ipCap = (text: string) => number(text, 1, 2_000_000_000, "A whole number above 0, or empty for no cap.");
+
+function traffic(text: string): Amount {
+  const expected = "An amount of GB above 0, or empty for no cap.";
+  const amount = readTraffic(text, expected);
+  return amount.ok && amount.value === 0 ? { ok: false, problem: expected } : amount;
 }
 
 /** The names a pattern stands for: prefix and number, the number filled with zeros. */
@@ -37,20 +54,16 @@ export function patternNames({ prefix, start, digits, count }: Pattern): string[
   return Array.from({ length: Number(count) }, (_, index) => `${prefix.trim()}${String(Number(start) + index).padStart(Number(digits), "0")}`);
 }
 
-/** Rows to create; call it only where checkPattern finds nothing. Caps and a note that are empty are left to the provider's default. */
+/** Rows to create; call it only where checkPattern finds nothing. Caps and a note that are empty are left out. */
 export function expandPattern(pattern: Pattern, fields: readonly FieldDescriptor[]): CreateRow[] {
   const { login } = nameFields(fields);
   const of = (widget: FieldDescriptor["widget"]) => fields.find((field) => field.widget === widget)?.name;
   const shared: [string | undefined, unknown][] = [
-    [of("bytes-cap"), pattern.trafficGb.trim() === "" ? undefined : gbTextToBytes(pattern.trafficGb)],
-    [of("count-cap"), pattern.ips.trim() === "" ? undefined : Number(pattern.ips)],
+    [of("bytes-cap"), pattern.trafficGb.trim() === "" ? undefined : valueOf(traffic(pattern.trafficGb))],
+    [of("count-cap"), pattern.ips.trim() === "" ? undefined : valueOf(ipCap(pattern.ips))],
     [of("multiline"), pattern.note === "" ? undefined : pattern.note],
   ];
   const rest = Object.fromEntries(shared.filter(([name, value]) => name !== undefined && value !== undefined));
   const rows = patternNames(pattern).map((name): CreateRow => ({ input: { ...(login && { [login.name]: name }), ...rest }, problems: [] }));
   return finishRows(rows, fields, pattern.email);
-}
-
-function within(text: string, least: number, most: number): boolean {
-  return /^\d{1,10}$/.test(text.trim()) && Number(text) >= least && Number(text) <= most;
 }

@@ -63,6 +63,7 @@ export function PreviewRows({ rows, fields }: { rows: readonly CreateRow[]; fiel
 function cell(field: FieldDescriptor, input: Record<string, unknown>) {
   const value = input[field.name];
   if (field.secret) return <span className="text-faint">{value === undefined ? "made by the desk" : "as given"}</span>;
-  const [entry] = receiptEntries([field], input);
+  // A cell says in a word what an input says with null.
+  const [entry] = receiptEntries([field], value === "unlimited" ? { [field.name]: null } : input);
   return entry ? visibleText(entry.value) : <span className="text-faint">–</span>;
 }

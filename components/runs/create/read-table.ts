@@ -1,5 +1,6 @@
-import { recogniseColumns } from "./recognise";
+import { unguardCell } from "@/lib/domain/csv";
 import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import { recogniseColumns } from "./recognise";
 
 export interface Table {
   /** Null when the first line is a row like the others. */
@@ -8,15 +9,33 @@ export interface Table {
   mapping: (string | null)[];
 }
 
-/** Text from a file or the clipboard as a table; the separator is found out. papaparse comes only when something is read. */
+/** Why a text is no table, with the line, for the person who gave it. */
+export class TableProblem extends Error {}
+
+const separators = [",", "\t", ";", "|"];
+
+/**
+ * Text from a file or the clipboard as a table; the separator is found out where no first line "sep=;" names it. What
+ * was guarded against formulas is as it was before. papaparse comes only when something is read.
+ */
 export async function readTable(text: string, fields: readonly FieldDescriptor[]): Promise<Table> {
   const { default: papaparse } = await import("papaparse");
-  const { data } = papaparse.parse<string[]>(text.replace(/^\ufeff/, ""), { skipEmptyLines: "greedy", delimitersToGuess: [",", "\t", ";", "|"] });
-  return tableOf(data, fields);
+  const all = text.replace(/^\ufeff/, "");
+  const [named = "", delimiter] = /^"?sep=([^"\r\n])"?[,;\t]*(?:\r\n|\n|\r|$)/i.exec(all) ?? [];
+  const { data, errors, meta } = papaparse.parse<string[]>(all.slice(named.length), { delimiter, skipEmptyLines: "greedy", delimitersToGuess: separators });
+  const quotes = errors.find(({ type }) => type === "Quotes");
+  if (quotes) throw new TableProblem(`Line ${lineAt(all, named.length + (quotes.index ?? 0))} has a quote (") that does not enclose a whole cell. Remove it, or double it inside a quoted cell.`);
+  // Where some lines end with CR LF and the most with LF, the CR is no part of the last cell.
+  const cells = meta.linebreak === "\n" ? data.map((line) => line.with(-1, (line.at(-1) ?? "").replace(/\r$/, ""))) : data;
+  return tableOf(cells.map((line) => line.map(unguardCell)), fields);
+}
+
+function lineAt(text: string, index: number): number {
+  return text.slice(0, index).split(/\r\n|\n|\r/).length;
 }
 
 /** The first line holds headings when at least one of them is known; else the first column is the name. */
-export function tableOf(lines: string[][], fields: readonly FieldDescriptor[]): Table {
+function tableOf(lines: string[][], fields: readonly FieldDescriptor[]): Table {
   const first = lines[0] ?? [];
   const mapping = recogniseColumns(first, fields);
   if (mapping.some((key) => key !== null)) return { headings: first, rows: lines.slice(1), mapping: widened(mapping, lines) };

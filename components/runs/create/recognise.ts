@@ -4,7 +4,7 @@ import { nameFields, targetsOf, type Target } from "./targets";
 const plain = (text: string) => text.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "");
 
 const words = {
-  login: ["username", "user", "login", "loginname", "proxylogin", "proxyuser", "proxyusername", "account", "name", "subuser"],
+  login: ["username", "user", "login", "loginname", "proxylogin", "proxyuser", "proxyusername", "subuser", "name", "account"],
   display: ["name", "customer", "customername", "fullname", "displayname", "company"],
   email: ["email", "mail", "emailaddress", "dashboardemail"],
   dashboardPassword: ["dashboardpassword", "dashboardpass", "dashboardpwd"],
@@ -18,18 +18,22 @@ const words = {
 
 /** Which target each heading stands for: its key, or null where it is none. No target is taken twice. */
 export function recogniseColumns(headings: readonly string[], fields: readonly FieldDescriptor[]): (string | null)[] {
-  const known = targetsOf(fields).map((target) => ({ target, ...namesOf(target, fields) }));
+  const names = headings.map(plain);
   const mapping: (string | null)[] = headings.map(() => null);
-  // The provider's own names win over what is merely usual, whatever stands first.
+  // The provider's own names win over what is merely usual, and of the usual ones the clearer.
   for (const pick of ["own", "usual"] as const) {
-    headings.forEach((heading, column) => {
-      if (mapping[column] !== null) return;
-      const found = known.find((each) => each[pick].includes(plain(heading)) && !mapping.some((key) => key !== null && sameField(key, each.target.key)));
-      if (found && plain(heading) !== "") mapping[column] = found.target.key;
-    });
+    for (const target of targetsOf(fields)) {
+      if (mapping.some((key) => key !== null && sameField(key, target.key))) continue;
+      const known = namesOf(target, fields)[pick].filter((name) => name !== "account" || !names.some(tellsName));
+      const name = known.find((each) => names.some((heading, column) => heading === each && mapping[column] === null));
+      if (name !== undefined && name !== "") mapping[names.findIndex((heading, column) => heading === name && mapping[column] === null)] = target.key;
+    }
   }
   return mapping;
 }
+
+/** Beside such a heading "Account" is the provider account, as in the exports. */
+const tellsName = (heading: string) => heading !== "account" && (words.login.includes(heading) || words.display.includes(heading));
 
 const fieldOf = (key: string) => key.replace(/:bytes$/, "");
 

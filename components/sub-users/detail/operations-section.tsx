@@ -6,7 +6,7 @@ import { CheckNow } from "@/components/operations/check-now";
 import { operationNouns } from "@/components/operations/labels";
 import { OperationState } from "@/components/operations/operation-state";
 import { SettleForm } from "@/components/operations/settle-form";
-import { fieldName, valueText } from "@/components/operations/value-text";
+import { fieldName, valueTexts } from "@/components/operations/value-text";
 import { AfterOperation } from "@/components/runs/after-operation";
 import { invalidateAfterOperation, subUserOperationsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/shell/actor";
@@ -39,7 +39,7 @@ export function OperationsSection({ subUser }: { subUser: SubUserRef }) {
 }
 
 function Entry({ operation, subUser }: { operation: OperationView; subUser: SubUserRef }) {
-  const changes = changesOf(operation);
+  const changes = changesOf(operation).map(({ field, before, after }) => ({ field, texts: valueTexts(field, before, after) }));
   return (
     <li className="grid grid-cols-[minmax(0,1fr)] gap-1 py-3 text-[0.8125rem]">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
@@ -49,9 +49,9 @@ function Entry({ operation, subUser }: { operation: OperationView; subUser: SubU
           <bdi>{visibleText(operation.actor)}</bdi>, <Time at={operation.createdAt} />
         </span>
       </div>
-      {changes.map(({ field, before, after }) => (
+      {changes.map(({ field, texts: [before, after] }) => (
         <p key={field} className="break-words text-muted tabular-nums">
-          {fieldName(field)}: <bdi>{valueText(field, before)}</bdi> <span aria-label="becomes">→</span> <span className="text-ink">{valueText(field, after)}</span>
+          {fieldName(field)}: <bdi>{before}</bdi> <span aria-label="becomes">→</span> <span className="text-ink">{after}</span>
         </p>
       ))}
       {operation.message && <p className="break-words text-muted">{visibleText(operation.message)}</p>}

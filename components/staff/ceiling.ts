@@ -1,0 +1,17 @@
+import { readWhole, writeNumber } from "@/lib/domain/amount";
+
+const most = 1_000_000;
+
+export type Ceiling = { ok: true; value: number | null } | { ok: false; problem: string };
+
+export function ceilingText(value: number | null): string {
+  return value === null ? "" : writeNumber(value);
+}
+
+/** Blank is no ceiling, and only that; a text that nobody changed is the ceiling that is there. */
+export function readCeiling(text: string, now: number | null): Ceiling {
+  if (text === ceilingText(now)) return { ok: true, value: now };
+  if (text.trim() === "") return { ok: true, value: null };
+  const amount = readWhole(text, "Enter whole gigabytes, or leave it empty for no ceiling.");
+  return amount.ok && amount.value > most ? { ok: false, problem: "At most 1,000,000 GB." } : amount;
+}
