@@ -35,30 +35,38 @@ test("a CSV file: each bad row says what is wrong with it, the good ones go ahea
     "Username,Password,GB,IP cap,Note",
     `${mark}_one,${given},2.5,40,"first, with a comma"`,
     `${mark}_two,,500 MB,unlimited,=1+1`,
-    `${mark}_three,,,,`,
-    `with-dash_${mark},,1,,`,
-    `${mark}_many,,lots,,`,
-    `${mark}_short,short,1,,`,
-    `${mark}_one,,1,,`,
-    `${taken.name},,1,,me too`,
+    `${mark}_three,,Unlimited,unlimited,`,
+    `with-dash_${mark},,1,3,`,
+    `${mark}_many,,lots,3,`,
+    `${mark}_short,short,1,3,`,
+    `${mark}_one,,1,3,`,
+    `${taken.name},,1,3,me too`,
+    `${mark}_dash,,-,3,`,
+    `${mark}_blank,,,3,`,
+    `${mark}_both,,"1,500",3,`,
   ];
   await start(page, "9Proxy");
   await page.getByLabel("CSV file").setInputFiles({ name: "new.csv", mimeType: "text/csv", buffer: Buffer.from(`\ufeff${lines.join("\r\n")}\r\n`) });
   const wrong = page.getByRole("status").filter({ hasText: "rows cannot be created as they are" });
-  await expect(wrong).toContainText("4 of 8 rows cannot be created as they are");
+  await expect(wrong).toContainText("7 of 11 rows cannot be created as they are");
   await expect(wrong).toContainText(/Row 4: .*Letters, digits and underscore/);
   await expect(wrong).toContainText("Row 5: “lots” is no amount of GB");
   await expect(wrong).toContainText(/Row 6: .*At least 8 characters/);
   await expect(wrong).toContainText(`Row 7: ${mark}_one stands twice in the list.`);
+  await expect(wrong).toContainText("Row 9: “-” is no amount of GB (Traffic cap). Enter a number, or the word unlimited.");
+  await expect(wrong).toContainText("Row 10: Traffic cap is empty. Enter a number, or the word unlimited.");
+  await expect(wrong).toContainText("Row 11: Traffic cap: “1,500” could mean 1500 or 1.5: enter the one you mean.");
   const preview = page.getByRole("region", { name: "Preview" });
   await expect(preview).toContainText("2.5 GB");
   await expect(preview).not.toContainText(given);
-  await press(page, "Preview 8");
+  await press(page, "Preview 11");
 
   const runId = await draftShown(page);
   await expect(tile(page, "Will be created")).toHaveText("3");
-  await expect(tile(page, "Skipped")).toHaveText("5");
-  await expect(page.getByText("3 rows are fine and can go ahead. 5 cannot: each says below what is wrong with it.")).toBeVisible();
+  await expect(tile(page, "Skipped")).toHaveText("8");
+  await expect(page.getByText("3 rows are fine and can go ahead. 8 cannot: each says below what is wrong with it.")).toBeVisible();
+  for (const name of ["dash", "both"]) await expect(runRow(page, `${mark}_${name}`)).toContainText("cannot be read. Enter a number, or the word unlimited.");
+  await expect(runRow(page, `${mark}_blank`)).toContainText("Traffic cap is empty. Enter a number, or the word unlimited.");
   await expect(runRow(page, `with-dash_${mark}`)).toContainText("User name: Letters, digits and underscore");
   await expect(runRow(page, `${mark}_many`)).toContainText("“lots” cannot be read.");
   await expect(runRow(page, `${mark}_short`)).toContainText(/Proxy password: .*8/);
@@ -74,7 +82,7 @@ test("a CSV file: each bad row says what is wrong with it, the good ones go ahea
   const of = (name: string) => made.find(({ user_name: each }) => each === `${mark}_${name}`);
   expect(of("one")).toMatchObject({ use_key: given, usage_cap: 2_500_000_000, ip_usage_cap: 40, note: "first, with a comma", status: 1 });
   expect(of("two")).toMatchObject({ usage_cap: 500_000_000, ip_usage_cap: -1, note: "=1+1" });
-  expect(of("three")).toMatchObject({ note: "", status: 1 });
+  expect(of("three")).toMatchObject({ note: "", status: 1, usage_cap: -1, ip_usage_cap: -1 });
   expect(of("taken")).toMatchObject({ note: "was here first" });
   expect((await nineProxy.ledger(seq)).map(({ operation }) => operation)).toEqual(["create", "create", "create"]);
   expect(await mirrorOf(`${mark}_two`)).toMatchObject({ traffic_cap: "500000000", ip_unlimited: true });
@@ -96,6 +104,11 @@ test("pasted rows without headings, and columns put right by hand", async ({ pag
   await page.getByLabel("Rows", { exact: true }).fill(`${mark}_a\tfor Ann\n${mark}_b\tfor Bob`);
   await page.getByLabel("Column 2").selectOption({ label: "Note" });
   await expect(page.getByRole("region", { name: "Preview" })).toContainText("for Ann");
+  const unlimited = page.getByRole("checkbox", { name: "2 rows without a traffic cap or IP cap: create them unlimited" });
+  await press(page, "Preview 2");
+  await expect(unlimited).toHaveAccessibleDescription("Tick this to create them unlimited, or give each row a cap.");
+  await expect(unlimited).toBeFocused();
+  await unlimited.check();
   await press(page, "Preview 2");
   const runId = await draftShown(page);
   await page.getByLabel(`Include ${mark}_b`).click();

@@ -15,7 +15,7 @@ const linesOf = (action: string, staffId: string) => desk.query("select outcome,
 
 describe("a line of the audit for", () => {
   it("the report of a run, and none for one that does not exist", async () => {
-    const { id } = await planCreate(desk.actor, { runId: randomUUID(), accountId: nineProxyId, rows: [{ user_name: "reported_1" }] }, from());
+    const { id } = await planCreate(desk.actor, { runId: randomUUID(), accountId: nineProxyId, rows: [{ user_name: "reported_1" }], uncapped: 1 }, from());
     await desk.query("update runs set state = 'paused' where id = $1", [id]);
     const viewer = await actorFor(await addPerson("viewer"));
     const origin = from();
