@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dice } from "./dice";
+import { echo } from "./echo";
 import type { Call } from "./http";
 
 /**
@@ -42,6 +43,8 @@ export const faultRule = z.strictObject({
     status: z.int().min(200).max(599).optional(),
     retryAfter: z.string().optional(),
     message: z.string().optional(),
+    /** Instead of a message: words that hold every secret of the request and of its sub-user, so encoded. */
+    echo: echo.optional(),
     /** Wait before answering; for a hang the time until the socket is dropped (default never); for slow-body the whole duration (default 30 s). */
     delayMs: z.number().min(0).optional(),
     /** Length of a huge-body; default 80 MB. */

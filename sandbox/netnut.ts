@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { SandboxControl } from "./control";
+import { secretsSent } from "./echo";
 import { json, type Call, type Reply } from "./http";
 import type { NetnutRecord, NetnutState } from "./netnut-record";
 import { bodyOf, Refusal, subUserRoutes, usageRoutes, type Route } from "./netnut-routes";
@@ -92,6 +93,11 @@ function netnutApi(users: NetnutUsers, parts: Machine, account: Settings): Api {
       const body = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
       const login = id === undefined ? body.customer_login_name : users.find(id)?.row.customer_login_name;
       return [id, login].filter((item) => item !== undefined).map(String);
+    },
+    secrets(call) {
+      const [, id] = /^\/v1\/customer\/sub-user\/([^/]+)/.exec(call.path) ?? [];
+      const kept = parts.switches.legacyPassword && id !== undefined ? users.find(id)?.secrets.customer_login_pwd : undefined;
+      return [...secretsSent(call), kept, call.authorization].filter((secret) => secret !== undefined);
     },
     expireTokens: tokens.expireAll,
   };

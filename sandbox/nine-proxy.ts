@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { SandboxControl } from "./control";
+import { secretsSent } from "./echo";
 import { json, type Call, type Reply } from "./http";
 import { listQuery, nineProxyList } from "./nine-proxy-list";
 import type { NineProxyRecord, NineProxyRow } from "./nine-proxy-record";
@@ -161,7 +162,13 @@ function nineProxyApi(users: NineProxyUsers, parts: Machine, apiKey: string): Ap
     return [...given, ...known].filter((item) => item !== undefined && item !== null && item !== "").map(String);
   }
 
-  return { handle, failure, targets };
+  function secrets(call: Call): string[] {
+    const value = call.body.kind === "json" ? call.body.value : undefined;
+    const id = typeof value === "object" && value !== null && "id" in value ? String(value.id) : "";
+    return [...secretsSent(call), users.find(id)?.row.use_key, ...call.query.getAll("api-key")].filter((secret) => secret !== undefined);
+  }
+
+  return { handle, failure, targets, secrets };
 }
 
 /** A stand-in for the 9Proxy public API, with its records in memory or in a directory. */

@@ -29,6 +29,8 @@ export interface Api {
   failure(status: number, message: string): Reply;
   /** Ids and names that the request is about. */
   targets(call: Call): string[];
+  /** Passwords and keys in the request, and of the sub-user it is about as far as the API shows them. */
+  secrets(call: Call): string[];
   expireTokens?(): void;
 }
 
@@ -136,7 +138,7 @@ export async function serve(parts: Machine, api: Api, control: SandboxControl, a
     const fault = parts.faults.take(call, () => api.targets(call));
     if (!fault) return send(response, handle());
     entry.fault = fault.kind;
-    return spoil({ request, response, origin, handle, failure: api.failure }, fault);
+    return spoil({ request, response, origin, handle, failure: api.failure, secrets: api.secrets(call) }, fault);
   }
 
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { echoed } from "./echo";
 import { reachesHandler, type Fault } from "./faults";
 import { json, send, wholeBody, type Reply } from "./http";
 
@@ -14,6 +15,8 @@ interface Exchange {
   origin: string;
   handle: () => Reply;
   failure: (status: number, message: string) => Reply;
+  /** What a careless provider might echo. */
+  secrets: readonly string[];
 }
 
 /** Same shape, other types: numbers become objects, strings numbers, flags words. `success` stays. */
@@ -63,7 +66,7 @@ function* flood(bytes: number): Iterable<string> {
 export async function spoil(exchange: Exchange, fault: Fault): Promise<void> {
   const { request, response, handle, failure } = exchange;
   const reply = reachesHandler(fault) ? handle() : json(200, { success: true, message: "Success" });
-  const message = fault.message ?? "The request could not be completed";
+  const message = fault.echo ? echoed(exchange.secrets, fault.echo) : (fault.message ?? "The request could not be completed");
   const status = fault.status ?? 200;
   const headers = fault.retryAfter === undefined ? undefined : { "retry-after": fault.retryAfter };
   const base = fault.kind.replace(/-(before|after)$/, "");

@@ -35,6 +35,11 @@ export interface CallContext {
   signal?: AbortSignal;
   /** Keeps what still waits for its turn from being sent once the account is paused, removed or has another key. What is sent goes on. */
   withdrawn?: AbortSignal;
+  /**
+   * What no error of a request in this context may repeat: the secrets of the operation that it belongs to. Whoever reads
+   * another on the way, such as the password before a change, adds it.
+   */
+  secrets?: Set<string>;
 }
 
 export interface OperationContext extends CallContext {
@@ -88,9 +93,22 @@ export interface Operation<Input = Record<string, unknown>> {
   findNeedsSecrets?: true;
 }
 
-/** Checks that input, run and find agree on one shape, then forgets it so that operations can stand in one table. */
-export function operation<Input>(definition: Operation<Input>): Operation {
-  return definition as unknown as Operation;
+/**
+ * Checks that input, run and find agree on one shape, then forgets it so that operations can stand in one table. The
+ * secret fields of its input travel with the context, so that every request it makes keeps them out of its errors.
+ */
+export function operation<Input extends object>(definition: Operation<Input>): Operation {
+  const { run, find, secretFields } = definition;
+  const guarded = <Context extends CallContext>(input: Input, context: Context): Context => ({ ...context, secrets: new Set([...(context.secrets ?? []), ...secretsIn(input, secretFields)]) });
+  return {
+    ...definition,
+    run: (target, input, context) => run(target, input, guarded(input, context)),
+    ...(find && { find: (target, input, context) => find(target, input, guarded(input, context)) }),
+  } as Operation<Input> as unknown as Operation;
+}
+
+function secretsIn(input: object, fields: readonly string[]): string[] {
+  return Object.entries(input).flatMap(([field, value]) => (fields.includes(field) && typeof value === "string" && value !== "" ? [value] : []));
 }
 
 export interface TrafficUsage {

@@ -5,7 +5,7 @@ import type { z } from "zod";
 import type { Pacer } from "./pacer";
 import { ProviderError, type CallContext, type ProviderErrorKind } from "./provider";
 import { BodyTooLarge, readBody } from "./read-body";
-import { redact } from "./redact";
+import { isTooShortToHide, redact } from "./redact";
 import { parseRetryAfter } from "./retry-after";
 
 export const MB = 1024 * 1024;
@@ -38,7 +38,7 @@ export interface ProviderRequest<T> {
   body?: unknown;
   effect: "read" | "write";
   schema: z.ZodType<T>;
-  /** Values of this one call that an error must not repeat. */
+  /** What an error of this one request must not repeat beside the secrets of its context, such as the token it is signed with. */
   secrets?: readonly string[];
   maxBytes?: number;
   /** Finds the provider's own words in an error body. */
@@ -174,13 +174,13 @@ export class Transport {
     const certain = certainRefusals.has(status);
     if (kind === "rate-limited" || (status === 503 && retryAfter !== undefined)) this.options.pacer.pause(retryAfter ?? 1_000);
     if (kind === "unauthorized" && !request.renewable) this.options.pacer.holdBackground(backgroundHoldAfterRefusal);
-    const words = this.clean(request, request.message(body));
-    return this.error(request, kind, certain ? "no" : "unknown", words ?? `${this.options.label} answered ${status}.`, { status, retryAfter, worded: words !== undefined });
+    const words = request.message(body);
+    return this.error(request, kind, certain ? "no" : "unknown", this.clean(request, words) ?? `${this.options.label} answered ${status}.`, { status, retryAfter, worded: words !== undefined });
   }
 
   /** `success: false` inside a 200: a failure, but not one of the certain refusals. */
   private declined(request: ProviderRequest<unknown>, words: string | undefined, status: number): ProviderError {
-    return this.error(request, "rejected", "unknown", this.clean(request, words) ?? `${this.options.label} reported a failure without a reason.`, { status });
+    return this.error(request, "rejected", "unknown", this.clean(request, words) ?? `${this.options.label} answered ${status} and reported a failure.`, { status });
   }
 
   private spoilt(request: ProviderRequest<unknown>, what: string, status: number): ProviderError {
@@ -219,8 +219,11 @@ export class Transport {
     });
   }
 
+  /** The provider's own words as they may be stored and shown; undefined where there are none, or none that can be made safe. */
   private clean(request: ProviderRequest<unknown>, words: string | undefined): string | undefined {
-    return words === undefined ? undefined : redact(words, [...this.options.secrets, ...(request.secrets ?? [])]);
+    const secrets = [...this.options.secrets, ...(request.secrets ?? []), ...(request.context.secrets ?? [])];
+    if (words === undefined || secrets.some(isTooShortToHide)) return undefined;
+    return redact(words, secrets) || undefined;
   }
 }
 

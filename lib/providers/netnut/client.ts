@@ -26,7 +26,7 @@ export interface IpAllocation {
   bandwidth: number;
 }
 
-type Call<T> = Omit<ProviderRequest<T>, "message" | "headers">;
+type Call<T> = Omit<ProviderRequest<T>, "message" | "headers" | "secrets">;
 
 export interface NetnutPart {
   items: RemoteSubUser[];
@@ -75,6 +75,7 @@ export class NetnutClient {
     refuseDots(id);
     try {
       const { data } = await this.call({ operation: "get", method: "GET", path: ["customer", "sub-user", id], effect: "read", schema: rowsAnswer, context });
+      keepSecrets(data, context);
       const found = data.map((row) => toSubUser(row)).find((item) => item?.remoteId === id);
       if (!found && data.length > 0) throw failure("get", "NetNut answered about another sub-user, or unreadably.");
       return found;
@@ -114,7 +115,6 @@ export class NetnutClient {
       body,
       effect: "write",
       schema: writeAnswer.loose(),
-      secrets: [body.customer_dashboard_pwd, body.customer_login_pwd],
       context,
     });
     const rows = rowsAnswer.safeParse(data);
@@ -124,7 +124,7 @@ export class NetnutClient {
   }
 
   async setPassword(id: string, password: string, context: CallContext): Promise<void> {
-    await this.write("set-password", "PATCH", id, "password", { new_login_pwd: password }, context, [password]);
+    await this.write("set-password", "PATCH", id, "password", { new_login_pwd: password }, context);
   }
 
   /** Adds to what is there; nothing documented can take it back. `product_type` is always sent: older documentation requires it. */
@@ -177,20 +177,22 @@ export class NetnutClient {
     }
   }
 
-  private async write(operation: string, method: "POST" | "PUT" | "PATCH", id: string, verb: string, body: unknown, context: CallContext, secrets?: string[]) {
+  private async write(operation: string, method: "POST" | "PUT" | "PATCH", id: string, verb: string, body: unknown, context: CallContext) {
     refuseDots(id);
-    await this.call({ operation, method, path: ["customer", "sub-user", id, verb], body, effect: "write", schema: writeAnswer, context, ...(secrets && { secrets }) });
+    await this.call({ operation, method, path: ["customer", "sub-user", id, verb], body, effect: "write", schema: writeAnswer, context });
   }
 
   /** Signs the request; a refused token is renewed once, which is safe for writes too because a 401 changes nothing. */
   private async call<T>(request: Call<T> & { schema: z.ZodType<T> }): Promise<Answer<T>> {
+    const tokens: string[] = [];
     for (let renewed = false; ; renewed = true) {
       const token = await this.session.token(request.context);
+      tokens.push(token);
       try {
         return await this.transport.request({
           ...request,
           headers: { authorization: this.scheme === "bearer" ? `Bearer ${token}` : token },
-          secrets: [token, ...(request.secrets ?? [])],
+          secrets: tokens,
           message: errorMessage,
           renewable: this.session.renewable && !renewed,
         });
@@ -205,6 +207,14 @@ export class NetnutClient {
 
 export function sameText(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase();
+}
+
+/** Older answers carry the password in clear: it joins what no error of the operation may repeat. */
+function keepSecrets(rows: readonly unknown[], { secrets }: CallContext): void {
+  for (const row of rows) {
+    if (typeof row !== "object" || row === null) continue;
+    for (const [field, value] of Object.entries(row)) if (/(pwd|password)$/i.test(field) && typeof value === "string" && value !== "") secrets?.add(value);
+  }
 }
 
 /** Percent-encoding leaves these two alone, and they would climb the path. */

@@ -36,7 +36,7 @@ export class NetnutSession {
     if (this.current && Date.now() < this.current.until - renewBefore) return this.current.token;
     if (context.lane === "background" && this.refusal && Date.now() < this.refusal.until) throw this.refusal.error;
     // Shared by all callers: the abort of one must not fail the others, nor the queue of background work delay a person.
-    this.pending ??= this.login(this.credentials, { lane: "interactive" }).finally(() => (this.pending = undefined));
+    this.pending ??= this.login(this.credentials, { lane: "interactive", ...(context.secrets && { secrets: context.secrets }) }).finally(() => (this.pending = undefined));
     return this.pending;
   }
 

@@ -45,7 +45,7 @@ export interface FullRecord extends Required<NewRecord> {
   id: number;
 }
 
-type Call<T> = Omit<ProviderRequest<T>, "message" | "path"> & { verb: "get-list" | "create" | "update" | "delete" };
+type Call<T> = Omit<ProviderRequest<T>, "message" | "path" | "secrets"> & { verb: "get-list" | "create" | "update" | "delete" };
 
 /** One method per endpoint of the User-Pass API. */
 export class NineProxyClient {
@@ -77,7 +77,7 @@ export class NineProxyClient {
   async find(target: Target, context: CallContext): Promise<NineProxyRecord | null> {
     const id = toId(target.remoteId);
     const { records } = await this.pager({ keyword: target.name }, context)(1);
-    return records.find((record) => record.id === id) ?? this.findById(id, context);
+    return keep(records.find((record) => record.id === id), context) ?? keep(await this.findById(id, context), context);
   }
 
   /** Whether the first page of its name shows it: one call, and no proof that it is gone. */
@@ -94,13 +94,13 @@ export class NineProxyClient {
     let unreadable = 0;
     for await (const page of this.pages({ keyword: name }, context)) {
       const found = page.records.find((record) => record.user_name === name);
-      if (found) return found;
+      if (found) return keep(found, context);
       similar ??= page.records.find(orIsIt);
       for (const record of page.records) seen.add(record.id);
       unreadable += page.unreadable;
       last = page;
     }
-    if (similar) return similar;
+    if (similar) return keep(similar, context);
     if (unreadable > 0 || seen.size !== last?.totalItems) throw uncertain();
     return null;
   }
@@ -173,22 +173,28 @@ export class NineProxyClient {
   }
 
   async create(record: NewRecord, context: CallContext): Promise<NineProxyRecord | undefined> {
-    const { data } = await this.call({ operation: "create", method: "POST", verb: "create", body: record, effect: "write", schema: writeAnswer, secrets: [record.use_key], context });
-    return data.result;
+    const { data } = await this.call({ operation: "create", method: "POST", verb: "create", body: record, effect: "write", schema: writeAnswer, context });
+    return keep(data.result, context);
   }
 
-  /** `secrets`: what else an error must not repeat, such as the password before this change. */
-  async update(record: FullRecord, operation: string, context: CallContext, secrets: readonly string[]): Promise<void> {
-    await this.call({ operation, method: "PUT", verb: "update", body: record, effect: "write", schema: writeAnswer, secrets: [record.use_key, ...secrets], context });
+  async update(record: FullRecord, operation: string, context: CallContext): Promise<void> {
+    keep(record, context);
+    await this.call({ operation, method: "PUT", verb: "update", body: record, effect: "write", schema: writeAnswer, context });
   }
 
-  async delete(id: number, context: CallContext, secrets: readonly string[]): Promise<void> {
-    await this.call({ operation: "delete", method: "DELETE", verb: "delete", body: { id }, effect: "write", schema: deleteAnswer, secrets, context });
+  async delete(id: number, context: CallContext): Promise<void> {
+    await this.call({ operation: "delete", method: "DELETE", verb: "delete", body: { id }, effect: "write", schema: deleteAnswer, context });
   }
 
   private call<T>({ verb, query, ...request }: Call<T> & { schema: z.ZodType<T> }): Promise<Answer<T>> {
     return this.transport.request({ ...request, path: ["client", "v1", "user-passes", verb], query: { ...query, "api-key": this.apiKey }, message: errorMessage });
   }
+}
+
+/** The password of a record that was read joins what no error of the operation may repeat. */
+function keep<Known extends Pick<NineProxyRecord, "use_key"> | null | undefined>(record: Known, { secrets }: CallContext): Known {
+  if (record?.use_key) secrets?.add(record.use_key);
+  return record;
 }
 
 function uncertain(): ProviderError {

@@ -50,7 +50,7 @@ export async function editRecord(client: NineProxyClient, target: Target, edit: 
     usage_cap: edit.change.usage_cap ?? wholeCap(fresh.usage_cap, noTrafficCap, fail),
     ip_usage_cap: edit.change.ip_usage_cap ?? wholeCap(fresh.ip_usage_cap, noIpCap, fail),
   };
-  await client.update(record, edit.operation, context, secretsOf(fresh));
+  await client.update(record, edit.operation, context);
 
   const observedAt = new Date();
   const after = await client.find({ ...target, name: fresh.user_name }, context).catch(() => undefined);
@@ -75,11 +75,6 @@ export async function mustFind(client: NineProxyClient, target: Target, operatio
   const found = await client.find(target, context);
   if (!found) throw new ProviderError("9Proxy does not know this sub-user any more.", { provider: "nine-proxy", operation, kind: "not-found", applied: "no" });
   return found;
-}
-
-/** What an error about this record must not repeat. */
-export function secretsOf(record: NineProxyRecord): string[] {
-  return record.use_key ? [record.use_key] : [];
 }
 
 function isSo(record: NineProxyRecord, change: Change): boolean {

@@ -4,7 +4,7 @@ import { fields } from "../fields";
 import { claimedOnly, operation, ProviderError, type CallContext, type Connection, type Finding, type Target } from "../provider";
 import type { NineProxyClient } from "./client";
 import { toId } from "./client";
-import { editRecord, findEdit, mustFind, secretsOf, type Change } from "./edit";
+import { editRecord, findEdit, mustFind, type Change } from "./edit";
 import { noIpCap, noTrafficCap, statusCode, toSubUser, type NineProxyRecord } from "./mapper";
 
 const provider = "nine-proxy";
@@ -161,7 +161,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
             conflicts: [{ field: "name", seen: at.name, now: fresh.user_name }],
           });
         }
-        await client.delete(fresh.id, context, secretsOf(fresh));
+        await client.delete(fresh.id, context);
         const observedAt = new Date();
         if (await client.isListed(at, context).catch(() => false)) throw claimedOnly(provider, "delete", "9Proxy answered success, but still lists it.");
         return { subUser: null, before: toSubUser(fresh), observedAt };
