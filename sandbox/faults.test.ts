@@ -65,6 +65,55 @@ describe("before: not applied; after: applied, then spoilt", () => {
   });
 });
 
+describe("late: applied after its answer was lost", () => {
+  it("status-late answers 504", async () => {
+    strike({ kind: "status-late", lateMs: 150 });
+    expect((await create()).status).toBe(504);
+    expect(applied()).toBe(0);
+    await expect.poll(applied).toBe(1);
+  });
+
+  it.each(["reset-late", "hang-late"] as const)("%s is applied though the caller has gone", async (kind) => {
+    strike({ kind, lateMs: 150 });
+    await expect(create({ signal: AbortSignal.timeout(60) })).rejects.toThrow();
+    expect(applied()).toBe(0);
+    await expect.poll(applied).toBe(1);
+  });
+});
+
+describe("ignored: says yes and does nothing", () => {
+  it("answers every write of 9Proxy as if it were carried out", async () => {
+    const [row] = control.state().users;
+    const before = JSON.stringify(row);
+    control.faults([{ match: {}, fault: { kind: "ignored" } }]);
+    expect(await create()).toMatchObject({ status: 200, json: { success: true, result: { user_name: "victim" } } });
+    expect(await call("PUT", "update", { id: row?.id, use_key: "other", status: 2 })).toMatchObject({ status: 200, json: { success: true, result: { status: 2 } } });
+    expect(await call("DELETE", "delete", { id: row?.id })).toMatchObject({ status: 200, json: { result: { deleted: true } } });
+    expect(await call("PUT", "update", { id: 0, use_key: "other", status: 2 })).toMatchObject({ status: 400 });
+    expect([applied(), control.state().users.length, JSON.stringify(control.user(row?.id ?? 0))]).toEqual([0, 5, before]);
+  });
+
+  it("answers every write of NetNut as if it were carried out", async () => {
+    const ask = netnutCaller(netnut);
+    const { users } = netnut.control.state();
+    const at = `/customer/sub-user/${users[0]?.customer_id}`;
+    netnut.control.options({ frozen: true });
+    netnut.control.faults([{ match: {}, fault: { kind: "ignored" } }]);
+    const before = JSON.stringify(netnut.control.state().users);
+    const made = { customer_name: "New", customer_dashboard_email: "new@firm.example", customer_dashboard_pwd: "a", customer_login_name: "new_one", customer_login_pwd: "b" };
+    const answers = [
+      await ask("POST", "/customer/sub-user/", made),
+      await ask("PATCH", `${at}/password`, { new_login_pwd: "other" }),
+      await ask("POST", `${at}/allocate`, { allocate: 3, product_type: "*" }),
+      await ask("POST", `${at}/allocateIps`, { access_point: "eu", country_code: "DE", ips: 1, bandwidth: 1 }),
+      await ask("PUT", `${at}/disabled`),
+    ];
+    expect(answers.map(({ json: said }) => (said as { success: boolean }).success)).toEqual([true, true, true, true, true]);
+    expect(netnut.control.ledger()).toEqual([]);
+    expect(JSON.stringify(netnut.control.state().users)).toBe(before);
+  });
+});
+
 describe("other faults", () => {
   it("status answers in the provider's words, with Retry-After, and applies only when told", async () => {
     strike({ kind: "status", status: 429, retryAfter: "7", message: "Slow down" });

@@ -5,8 +5,9 @@ import type { Call } from "./http";
 
 /**
  * What goes wrong. "-before": the write is not applied. "-after": it is applied, then its answer is
- * spoilt. slow-body, huge-body and wrong-types apply; status, redirect and deleted-false do not,
- * unless `applied` is true.
+ * spoilt. "-late": the answer is spoilt, and it is applied `lateMs` later. "ignored": the answer is the
+ * one of success, and nothing is applied. slow-body, huge-body and wrong-types apply; status, redirect
+ * and deleted-false do not, unless `applied` is true.
  */
 export const FAULT_KINDS = [
   "status",
@@ -27,6 +28,10 @@ export const FAULT_KINDS = [
   "huge-body",
   "wrong-types",
   "deleted-false",
+  "status-late",
+  "reset-late",
+  "hang-late",
+  "ignored",
 ] as const;
 
 export const faultRule = z.strictObject({
@@ -39,7 +44,7 @@ export const faultRule = z.strictObject({
   }),
   fault: z.strictObject({
     kind: z.enum(FAULT_KINDS),
-    /** Defaults: status 500, redirect 308, all others 200. */
+    /** Defaults: status 500, status-late 504, redirect 308, all others 200. */
     status: z.int().min(200).max(599).optional(),
     retryAfter: z.string().optional(),
     message: z.string().optional(),
@@ -50,6 +55,8 @@ export const faultRule = z.strictObject({
     /** Length of a huge-body; default 80 MB. */
     bytes: z.int().positive().optional(),
     applied: z.boolean().optional(),
+    /** How long after the request a "-late" write is applied; default 8 s. */
+    lateMs: z.number().min(0).optional(),
     times: z.int().positive().optional(),
     probability: z.number().min(0).max(1).optional(),
   }),
@@ -58,9 +65,11 @@ export const faultRule = z.strictObject({
 export type FaultRule = z.input<typeof faultRule>;
 export type Fault = FaultRule["fault"];
 
-/** Whether the request reaches its handler although the answer is spoilt. */
+export const isLate = ({ kind }: Fault): boolean => kind.endsWith("-late");
+
+/** Whether the request reaches its handler, at once, although the answer is spoilt. */
 export function reachesHandler(fault: Fault): boolean {
-  if (fault.kind.endsWith("-before")) return false;
+  if (fault.kind.endsWith("-before") || isLate(fault) || fault.kind === "ignored") return false;
   if (["status", "redirect", "deleted-false"].includes(fault.kind)) return fault.applied === true;
   return true;
 }

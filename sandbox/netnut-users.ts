@@ -91,6 +91,7 @@ export function netnutUsers(parts: Machine, store: Store<NetnutRecord>) {
 
   function commit(record: NetnutRecord, write?: NetnutWrite): NetnutRecord {
     const { key } = record;
+    if (parts.rehearsing) return record;
     store.append(write ? { at: parts.now(), id: key, ...write } : null, { key, record });
     apply({ key, record });
     return record;

@@ -90,6 +90,7 @@ export function nineProxyUsers(parts: Machine, store: Store<NineProxyRecord>) {
     Math.max(Math.floor(parts.now() / 1000), (record?.row.updated_at ?? 0) + 1);
 
   function commit(key: string, record: NineProxyRecord | null, write?: NineProxyWrite) {
+    if (parts.rehearsing) return;
     const entry = write && { at: parts.now(), id: key, ...write };
     store.append(entry ?? null, { key, record });
     apply({ key, record });

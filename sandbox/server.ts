@@ -41,6 +41,8 @@ export function machine(now: () => number, maxLimit?: number) {
     counters: counterClock(now),
     switches: defaultSwitches(maxLimit),
     latency: { ms: 0 } as Latency,
+    /** While set, handlers answer as ever and change nothing. */
+    rehearsing: false,
     faults: faultBox(),
     log: requestLog(),
   };
@@ -113,6 +115,7 @@ export async function serve(parts: Machine, api: Api, control: SandboxControl, a
   const jitter = dice(2);
   let origin = "";
   let closed = false;
+  const late = new Set<NodeJS.Timeout>();
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (isControl(request)) {
@@ -135,10 +138,25 @@ export async function serve(parts: Machine, api: Api, control: SandboxControl, a
     if (ms + spread > 0) await sleep(ms + jitter.next() * spread);
     if (closed) return;
     const handle = () => api.handle(call);
+    const rehearse = () => {
+      parts.rehearsing = true;
+      try {
+        return handle();
+      } finally {
+        parts.rehearsing = false;
+      }
+    };
+    const handleLater = (milliseconds: number) => {
+      const timer = setTimeout(() => {
+        late.delete(timer);
+        handle();
+      }, milliseconds);
+      late.add(timer);
+    };
     const fault = parts.faults.take(call, () => api.targets(call));
     if (!fault) return send(response, handle());
     entry.fault = fault.kind;
-    return spoil({ request, response, origin, handle, failure: api.failure, secrets: api.secrets(call) }, fault);
+    return spoil({ request, response, origin, handle, rehearse, handleLater, failure: api.failure, secrets: api.secrets(call) }, fault);
   }
 
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
@@ -157,6 +175,7 @@ export async function serve(parts: Machine, api: Api, control: SandboxControl, a
     close: () =>
       new Promise<void>((resolve) => {
         closed = true;
+        for (const timer of late) clearTimeout(timer);
         server.close(() => resolve());
         server.closeAllConnections();
       }),

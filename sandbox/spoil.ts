@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { echoed } from "./echo";
-import { reachesHandler, type Fault } from "./faults";
+import { isLate, reachesHandler, type Fault } from "./faults";
 import { json, send, wholeBody, type Reply } from "./http";
 
 const HTML =
@@ -14,6 +14,10 @@ interface Exchange {
   response: ServerResponse;
   origin: string;
   handle: () => Reply;
+  /** The answer of the handler, without what it would change. */
+  rehearse: () => Reply;
+  /** Handles the request after so many milliseconds, whoever has hung up by then. */
+  handleLater: (milliseconds: number) => void;
   failure: (status: number, message: string) => Reply;
   /** What a careless provider might echo. */
   secrets: readonly string[];
@@ -64,17 +68,20 @@ function* flood(bytes: number): Iterable<string> {
 
 /** Answers one request wrongly, as the fault says. */
 export async function spoil(exchange: Exchange, fault: Fault): Promise<void> {
-  const { request, response, handle, failure } = exchange;
+  const { request, response, handle, rehearse, handleLater, failure } = exchange;
+  if (isLate(fault)) handleLater(fault.lateMs ?? 8_000);
   const reply = reachesHandler(fault) ? handle() : json(200, { success: true, message: "Success" });
   const message = fault.echo ? echoed(exchange.secrets, fault.echo) : (fault.message ?? "The request could not be completed");
   const status = fault.status ?? 200;
   const headers = fault.retryAfter === undefined ? undefined : { "retry-after": fault.retryAfter };
-  const base = fault.kind.replace(/-(before|after)$/, "");
+  const base = fault.kind.replace(/-(before|after|late)$/, "");
   if (fault.delayMs !== undefined && base !== "slow-body") await sleep(fault.delayMs);
 
   switch (base) {
     case "status":
-      return send(response, { ...failure(fault.status ?? 500, message), headers });
+      return send(response, { ...failure(fault.status ?? (isLate(fault) ? 504 : 500), message), headers });
+    case "ignored":
+      return send(response, rehearse());
     case "reset":
       request.socket.resetAndDestroy();
       return;

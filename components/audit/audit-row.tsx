@@ -22,6 +22,7 @@ const looks: Record<AuditOutcome, { tone: Tone; shape: StatusShape }> = {
   refused: { tone: "bad", shape: "square" },
   unknown: { tone: "warn", shape: "triangle" },
   skipped: { tone: "neutral", shape: "dash" },
+  superseded: { tone: "neutral", shape: "dash" },
 };
 
 /** One line of the audit; the numbers that tie it to other records show on demand. */

@@ -28,6 +28,7 @@ export const auditActionLabels: Record<AuditAction, string> = {
   "view.delete": "Delete view",
   "audit.export": "Export audit",
   "operation.settle": "Settle operation",
+  "operation.put-right": "Put a verdict right",
   "alert.save-rule": "Save alert rule",
   "alert.delete-rule": "Delete alert rule",
   "alert.save-channel": "Save alert channel",
@@ -82,4 +83,5 @@ export const outcomeLabels: Record<AuditOutcome, string> = {
   refused: "Refused",
   unknown: "Unknown outcome",
   skipped: "Skipped",
+  superseded: "Superseded",
 };

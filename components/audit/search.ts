@@ -1,7 +1,7 @@
 import { parseAsString, parseAsStringLiteral, type inferParserType } from "nuqs/server";
 import type { AuditOutcome } from "@/lib/audit/schema";
 
-export const outcomes = ["intent", "done", "refused", "unknown", "skipped"] as const satisfies readonly AuditOutcome[];
+export const outcomes = ["intent", "done", "refused", "unknown", "skipped", "superseded"] as const satisfies readonly AuditOutcome[];
 
 /** The address of a view of the audit: the same keys as the API reads. */
 export const auditSearch = {

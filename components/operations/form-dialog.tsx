@@ -18,7 +18,7 @@ export function FormDialog({ operation, submitLabel, start, subUser, account, de
   const secrets = descriptor.fields.some((field) => field.secret);
   const [first] = useState(() => ({ ...start, ...Object.fromEntries(descriptor.fields.filter((field) => field.secret).map((field) => [field.name, generatePassword()])) }));
   const [sent, setSent] = useState<ReceiptEntry[]>([]);
-  const [done, setDone] = useState(false);
+  const [done, setDone] = useState<"verified" | "accepted" | null>(null);
   const run = useOperation({
     operation,
     account,
@@ -27,7 +27,7 @@ export function FormDialog({ operation, submitLabel, start, subUser, account, de
     onDone(result) {
       onDone?.(result);
       const stays = secrets && result.operation.state === "done";
-      setDone(stays);
+      if (stays) setDone(result.operation.unverified ? "accepted" : "verified");
       return stays;
     },
   });
@@ -43,7 +43,7 @@ export function FormDialog({ operation, submitLabel, start, subUser, account, de
       account={account}
       title={operationLabels[operation]}
       description={<Subject subUser={subUser} account={account} />}
-      receipt={done ? { title: "Password changed", entries: sent } : null}
+      receipt={done && { title: done === "verified" ? "Password changed" : `Accepted by ${account.providerLabel}, cannot be verified`, entries: sent }}
       sentSecrets={sent}
       submitLabel={submitLabel}
       form={form}

@@ -54,4 +54,5 @@ export const stateLabels: Record<OperationState, string> = {
   refused: "Refused",
   unknown: "Unknown outcome",
   skipped: "Skipped",
+  superseded: "Superseded",
 };

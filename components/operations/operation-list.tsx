@@ -32,7 +32,7 @@ export function OperationList({ operations, showSubUser = true, actions }: Opera
         return (
           <li key={operation.id} className="grid gap-x-4 gap-y-1 px-4 py-2.5 text-[0.8125rem] max-md:grid-cols-[minmax(0,1fr)] md:grid-cols-[8.5rem_minmax(0,1fr)_auto]">
             <span className="flex h-5 items-center self-start">
-              <OperationState state={operation.state} />
+              <OperationState state={operation.state} unverified={operation.unverified} />
             </span>
             <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5">
               <p className="break-words">

@@ -10,8 +10,11 @@ const looks: Record<State, { tone: Tone; shape: StatusShape }> = {
   refused: { tone: "bad", shape: "square" },
   unknown: { tone: "warn", shape: "triangle" },
   skipped: { tone: "neutral", shape: "dash" },
+  superseded: { tone: "neutral", shape: "dash" },
 };
 
-export function OperationState({ state }: { state: State }) {
+/** What only the provider says to be done does not look like what a read has shown. */
+export function OperationState({ state, unverified = false }: { state: State; unverified?: boolean }) {
+  if (state === "done" && unverified) return <StatusBadge {...looks[state]} shape="ring">Accepted</StatusBadge>;
   return <StatusBadge {...looks[state]}>{stateLabels[state]}</StatusBadge>;
 }

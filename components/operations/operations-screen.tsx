@@ -11,6 +11,7 @@ import { toast } from "@/components/ui/toast";
 import { visibleText } from "@/lib/format";
 import type { OperationView } from "@/lib/operations/schema";
 import { CheckNow } from "./check-now";
+import { NextLook } from "./next-look";
 import { OperationList } from "./operation-list";
 import { SettleButton } from "./settle-button";
 
@@ -27,6 +28,7 @@ export function OperationsScreen() {
     const name = visibleText(operation.name);
     if (operation.state === "done" || operation.state === "skipped") toast({ title: `Settled: ${name} was changed` });
     else if (operation.state === "refused") toast({ tone: "neutral", title: `Settled: ${name} was not changed` });
+    else if (operation.state === "superseded") toast({ tone: "neutral", title: `Settled: a later change of ${name} was carried out` });
     void invalidateAfterOperation(queryClient, operation.remoteId === null ? undefined : { accountId: operation.accountId, remoteId: operation.remoteId });
   }
 
@@ -45,7 +47,7 @@ export function OperationsScreen() {
           <h2 id="unsettled" className="flex items-center gap-2 text-[0.8125rem] font-semibold">
             Unsettled <Badge tone="warn">{open.length}</Badge>
           </h2>
-          <p className="text-[0.8125rem] text-muted">Nobody can say yet whether these took effect. None of them is sent again by itself.</p>
+          <p className="text-[0.8125rem] text-muted">Nobody can say yet whether these took effect. Subdesk keeps looking where a read can tell, and sends none of them again by itself.</p>
           <OperationList operations={open} actions={(operation) => operation.state === "unknown" && <Decide operation={operation} onSettled={onSettled} />} />
         </section>
       )}
@@ -63,7 +65,10 @@ export function OperationsScreen() {
 
 function Decide({ operation, onSettled }: { operation: OperationView; onSettled: (operation: OperationView) => void }) {
   return (
-    <div className="flex flex-wrap gap-2 py-1">
+    <div className="flex flex-wrap items-center gap-2 py-1">
+      <span className="text-muted">
+        <NextLook operation={operation} />
+      </span>
       {operation.checkable && <CheckNow operation={operation} onChecked={onSettled} />}
       <SettleButton operation={operation} onSettled={onSettled} />
     </div>

@@ -6,6 +6,7 @@ import { useAllowed } from "@/components/shell/actor";
 import { Button } from "@/components/ui/button";
 import type { OperationView } from "@/lib/operations/schema";
 import { CheckNow } from "./check-now";
+import { NextLook } from "./next-look";
 import { SettleForm } from "./settle-form";
 import type { OperationRun } from "./use-operation";
 
@@ -22,11 +23,15 @@ export function UnsettledPanel({ operation, run }: { operation: OperationView; r
           <p className="font-medium text-warn">{underWay ? "This is still under way" : "Nobody can say yet whether it took effect"}</p>
           {operation.message && <p className="text-ink">{operation.message}</p>}
           <p className="text-muted">
-            {underWay
-              ? "The provider has not answered yet."
-              : operation.checkable
-                ? "The provider can be asked what became of it. It is not sent again by itself."
-                : "No documented request tells what became of it, and it is not sent again by itself. Look it up at the provider, then settle it here."}
+            {underWay ? (
+              "The provider has not answered yet."
+            ) : operation.checkable ? (
+              <>
+                It may still take effect, and is not sent again by itself. <NextLook operation={operation} />
+              </>
+            ) : (
+              "No documented request tells what became of it, and it is not sent again by itself. Look it up at the provider, then settle it here."
+            )}
           </p>
         </div>
       </div>

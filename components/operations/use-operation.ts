@@ -57,7 +57,7 @@ export function useOperation({ operation, account, subUser, onDone, onClose }: O
     if (view.state === "skipped") toast({ tone: "neutral", title: `Nothing to do for ${view.name}`, description: view.message ?? "It is so already." });
     else if (!stays) {
       const inverse = inverseOf(view.operation, sent.current.input, sent.current.seen, account.operations);
-      toast({ title: doneText(view.operation, view.name), action: undoAction(queryClient, result, inverse) });
+      toast({ title: doneText(view.operation, view.name), action: undoAction(queryClient, result, inverse), ...(view.unverified && { tone: "neutral" as const, description: view.message ?? undefined }) });
     }
     if (!stays) onClose();
   }

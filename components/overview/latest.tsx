@@ -24,7 +24,7 @@ export function LatestRuns({ runs }: { runs: RunView[] }) {
           </div>
           <p className="flex flex-wrap gap-x-2 text-muted">
             <RunState run={run} />
-            <span>{run.state === "done" || run.state === "cancelled" ? outcomeText(run.totals.byState) : run.pauseMessage}</span>
+            <span>{run.state === "done" || run.state === "cancelled" ? outcomeText(run.totals) : run.pauseMessage}</span>
           </p>
         </li>
       ))}

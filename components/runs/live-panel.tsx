@@ -20,6 +20,11 @@ const goesOn: Record<RunPauseReason, string> = {
   "provider-down": "It goes on by itself once the provider answers again.",
 };
 
+function waitText(rows: number): string {
+  const cut = rows === 1 ? "One row was" : `${formatCount(rows)} rows were`;
+  return `${cut} cut off when Subdesk stopped. It waits until the provider shows whether ${rows === 1 ? "that" : "those"} took effect, a quarter of an hour at most where nothing shows, then does what was not done.`;
+}
+
 /** A run under way: how far it is, and the ways to hold it. */
 export function LivePanel({ run, action }: { run: RunView; action: ReturnType<typeof useRunAction> }) {
   const mayControl = useAllowed("runs.control");
@@ -32,7 +37,7 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
       <RunProgress run={run} />
       <div className="flex min-h-8 flex-wrap items-center gap-2">
         <p className="min-w-0 flex-1 basis-60 text-[0.8125rem] text-muted">
-          {ending ? "What was under way is being brought to its end; the rest is not done." : run.state === "queued" ? "It starts in a moment." : run.state === "running" && "It goes on without this page: you can close the browser."}
+          {ending ? "What was under way is being brought to its end; the rest is not done." : run.state === "queued" ? "It starts in a moment." : run.state === "running" && (run.waiting > 0 && left === 0 ? waitText(run.waiting) : "It goes on without this page: you can close the browser.")}
         </p>
         {mayControl && !ending && (
           <>

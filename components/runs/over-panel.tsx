@@ -25,7 +25,7 @@ export function OverPanel({ run }: { run: RunView }) {
   return (
     <div className="grid gap-4">
       <section aria-label="Outcome" className="grid gap-3 rounded-lg border bg-surface p-4">
-        <p className="text-[0.8125rem] font-medium">{outcomeText(run.totals.byState)}</p>
+        <p className="text-[0.8125rem] font-medium">{outcomeText(run.totals)}</p>
         <RunProgress run={run} />
         <div className="flex flex-wrap items-center gap-2">
           {mayPlan && run.retryable && (
@@ -45,7 +45,7 @@ export function OverPanel({ run }: { run: RunView }) {
         </div>
         {noUndo && <p className="text-[0.8125rem] text-muted">No undo: {noUndo}</p>}
       </section>
-      {unknown > 0 && <Banner tone="warn">Of {unknown === 1 ? "one row" : `${unknown} rows`} nobody can say yet whether it took effect. None is sent again by itself: check or settle them below.</Banner>}
+      {unknown > 0 && <Banner tone="warn">Of {unknown === 1 ? "one row" : `${unknown} rows`} nobody can say yet whether it took effect. Subdesk keeps looking where a read can tell, and sends none again by itself; you can also check or settle them below.</Banner>}
       {error && <Banner tone="bad">{error.message}</Banner>}
       {run.receipt !== "none" && <ReceiptPanel run={run} />}
     </div>

@@ -9,7 +9,7 @@ export interface Segment {
   share: number;
 }
 
-const order: RowState[] = ["done", "unknown", "refused", "cancelled", "planned", "skipped"];
+const order: RowState[] = ["done", "unknown", "refused", "superseded", "cancelled", "planned", "skipped"];
 
 /** The parts of a run's progress; rows that were left out are none of them. */
 export function segmentsOf(byState: Record<RowState, number>): Segment[] {

@@ -35,6 +35,8 @@ export function runRowsQuery(id: string, { state, page }: { state: RowState | nu
     queryKey: ["runs", "rows", id, state, page],
     queryFn: ({ signal }) => fetchJson<RunRowPage>(`/api/runs/${id}/rows?${search}`, signal),
     placeholderData: keepPreviousData,
+    // When Subdesk looks again moves without the run's figures.
+    refetchInterval: ({ state: { data } }) => (data?.rows.some(({ state: each }) => each === "unknown") ? 10 * seconds : false),
     retry: retryRead,
   });
 }

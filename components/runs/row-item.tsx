@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useQueryClient } from "@tanstack/react-query";
 import { useDescriptors } from "@/components/accounts/use-descriptors";
 import { CheckNow } from "@/components/operations/check-now";
+import { NextLook } from "@/components/operations/next-look";
 import { SettleButton } from "@/components/operations/settle-button";
 import { invalidateAfterOperation } from "@/components/queries";
 import { detailPath } from "@/components/shell/paths";
@@ -54,7 +55,7 @@ export function RowItem({ row, draft, account, onInclude }: RowItemProps) {
           )}
         </span>
         <span className="sm:hidden">
-          <RowStateBadge state={row.state} draft={draft} />
+          <RowStateBadge row={row} draft={draft} />
         </span>
       </td>
       <td className="break-words px-3 py-2">
@@ -80,7 +81,7 @@ export function RowItem({ row, draft, account, onInclude }: RowItemProps) {
         {row.state === "unknown" && <Settling row={row} />}
       </td>
       <td className="px-3 py-2 max-sm:hidden">
-        <RowStateBadge state={row.state} draft={draft} />
+        <RowStateBadge row={row} draft={draft} />
       </td>
     </tr>
   );
@@ -96,7 +97,10 @@ function Settling({ row }: { row: RunRowView }) {
     void queryClient.invalidateQueries({ queryKey: ["runs"] });
   };
   return (
-    <span className="mt-1 flex flex-wrap gap-2">
+    <span className="mt-1 flex flex-wrap items-center gap-2">
+      <span className="text-muted">
+        <NextLook operation={row} />
+      </span>
       {row.checkable && <CheckNow operation={operation} onChecked={settled} />}
       <SettleButton operation={operation} onSettled={settled} />
     </span>

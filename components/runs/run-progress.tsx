@@ -10,6 +10,7 @@ const colours: Record<RowState, string> = {
   done: "bg-good",
   unknown: "bg-warn",
   refused: "bg-bad",
+  superseded: "bg-line-strong",
   skipped: "bg-line-strong",
   cancelled: "bg-faint",
   planned: "bg-transparent",

@@ -17,7 +17,7 @@ import { RowItem } from "./row-item";
 import { StateTabs } from "./state-tabs";
 import type { useRunAction } from "./use-run-action";
 
-const states = ["planned", "excluded", "skipped", "done", "refused", "unknown", "cancelled"] as const satisfies readonly RowState[];
+const states = ["planned", "excluded", "skipped", "done", "refused", "unknown", "superseded", "cancelled"] as const satisfies readonly RowState[];
 const pageSize = 100;
 const sizes = [pageSize] as const;
 const pageSearch = { state: parseAsStringLiteral(states), page: parseAsInteger.withDefault(1) };

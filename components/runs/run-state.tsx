@@ -1,6 +1,6 @@
 import type { Tone } from "@/components/ui/badge";
 import { StatusBadge, type StatusShape } from "@/components/ui/status-badge";
-import type { RowState, RunView } from "@/lib/runs/schema";
+import type { RowState, RunRowView, RunView } from "@/lib/runs/schema";
 import { plannedWords, rowWords, stateWords } from "./words";
 
 type Look = { tone: Tone; shape: StatusShape };
@@ -21,6 +21,7 @@ const rowLooks: Record<RowState, Look> = {
   done: { tone: "good", shape: "dot" },
   refused: { tone: "bad", shape: "square" },
   unknown: { tone: "warn", shape: "triangle" },
+  superseded: { tone: "neutral", shape: "dash" },
   cancelled: { tone: "neutral", shape: "dash" },
 };
 
@@ -32,6 +33,8 @@ export function RunState({ run }: { run: Pick<RunView, "state" | "totals"> }) {
   return <StatusBadge {...runLooks[run.state]}>{stateWords[run.state]}</StatusBadge>;
 }
 
-export function RowStateBadge({ state, draft }: { state: RowState; draft: boolean }) {
+/** What only the provider says to be done does not look like what a read has shown. */
+export function RowStateBadge({ row: { state, unverified }, draft }: { row: Pick<RunRowView, "state" | "unverified">; draft: boolean }) {
+  if (state === "done" && unverified) return <StatusBadge {...rowLooks[state]} shape="ring">Accepted</StatusBadge>;
   return <StatusBadge {...rowLooks[state]}>{(draft ? plannedWords : rowWords)[state]}</StatusBadge>;
 }

@@ -46,7 +46,7 @@ function Item({ run }: { run: RunView }) {
         <Link href={`/runs/${run.id}`} className="break-words font-medium after:absolute after:inset-0">
           {runTitle(run, countOf(run.totals.byState))}
         </Link>
-        <p className="break-words text-muted">{over ? outcomeText(run.totals.byState) : draft ? "Nothing was sent yet. Open it to start or discard it; after a week it is forgotten." : (run.state === "paused" && run.pauseMessage) || `${percentDone(run.totals.byState)} % done`}</p>
+        <p className="break-words text-muted">{over ? outcomeText(run.totals) : draft ? "Nothing was sent yet. Open it to start or discard it; after a week it is forgotten." : (run.state === "paused" && run.pauseMessage) || `${percentDone(run.totals.byState)} % done`}</p>
         {!over && !draft && (
           <div aria-hidden="true" className="mt-1.5 h-1 overflow-hidden rounded-full bg-line">
             <div className="h-full bg-accent transition-[width] duration-500" style={{ width: `${percentDone(run.totals.byState)}%` }} />

@@ -5,7 +5,7 @@ import { formatCount } from "@/lib/format";
 import type { RowState, RunView } from "@/lib/runs/schema";
 import { plannedWords, rowWords } from "./words";
 
-const order: RowState[] = ["planned", "unknown", "refused", "done", "skipped", "cancelled", "excluded"];
+const order: RowState[] = ["planned", "unknown", "refused", "done", "superseded", "skipped", "cancelled", "excluded"];
 
 interface StateTabsProps {
   run: Pick<RunView, "state" | "totals">;

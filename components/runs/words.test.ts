@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RowState, RunParams } from "@/lib/runs/schema";
 import { countOf, leftText, noUndoText, outcomeText, rateText, runTitle, startLabel } from "./words";
 
-const none: Record<RowState, number> = { planned: 0, excluded: 0, skipped: 0, done: 0, refused: 0, unknown: 0, cancelled: 0 };
+const none: Record<RowState, number> = { planned: 0, excluded: 0, skipped: 0, done: 0, refused: 0, unknown: 0, superseded: 0, cancelled: 0 };
 const title = (params: RunParams, count: number) => runTitle({ params, kind: "bulk" }, count);
 
 describe("the words of a run", () => {
@@ -30,9 +30,11 @@ describe("the words of a run", () => {
   });
 
   it("says what came of it", () => {
-    expect(outcomeText({ ...none, done: 35, refused: 1, unknown: 1 })).toBe("35 done, 1 refused and 1 with an unknown outcome.");
-    expect(outcomeText({ ...none, done: 1200 })).toBe("1,200 done.");
-    expect(outcomeText(none)).toBe("Nothing was done.");
+    expect(outcomeText({ byState: { ...none, done: 35, refused: 1, unknown: 1 }, unverified: 0 })).toBe("35 done, 1 refused and 1 with an unknown outcome.");
+    expect(outcomeText({ byState: { ...none, done: 1200 }, unverified: 0 })).toBe("1,200 done.");
+    expect(outcomeText({ byState: none, unverified: 0 })).toBe("Nothing was done.");
+    expect(outcomeText({ byState: { ...none, done: 12, superseded: 1 }, unverified: 3 })).toBe("12 done (3 of them cannot be verified) and 1 superseded by a later change.");
+    expect(outcomeText({ byState: { ...none, done: 4 }, unverified: 4 })).toBe("4 done as far as the provider says, which cannot be verified.");
   });
 
   it("says how fast and how long", () => {
@@ -44,7 +46,7 @@ describe("the words of a run", () => {
   });
 
   it("explains a missing way back only where something was done", () => {
-    const totals = { byState: { ...none, done: 1 }, rows: 1, trafficAdded: 0, cutOff: 0, byAccount: [] };
+    const totals = { byState: { ...none, done: 1 }, rows: 1, unverified: 0, trafficAdded: 0, cutOff: 0, byAccount: [] };
     expect(noUndoText({ params: { action: "delete" }, kind: "bulk", totals, irreversible: [] })).toBe("A deleted sub-user cannot be brought back.");
     expect(noUndoText({ params: { action: "disable" }, kind: "bulk", totals, irreversible: ["It stays."] })).toBe("It stays.");
     expect(noUndoText({ params: { action: "delete" }, kind: "bulk", totals: { ...totals, byState: none }, irreversible: [] })).toBeNull();

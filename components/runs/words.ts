@@ -1,4 +1,4 @@
-import type { RowState, RunParams, RunView } from "@/lib/runs/schema";
+import type { RowState, RunParams, RunTotals, RunView } from "@/lib/runs/schema";
 import { writeNumber } from "@/lib/domain/amount";
 import { formatBytes, formatCount } from "@/lib/format";
 
@@ -10,7 +10,7 @@ export function subUsersText(count: number): string {
 
 /** How many rows it is about: all but those left out and those there was nothing to do for. */
 export function countOf(byState: Record<RowState, number>): number {
-  return byState.planned + byState.done + byState.refused + byState.unknown + byState.cancelled;
+  return byState.planned + byState.done + byState.refused + byState.unknown + byState.superseded + byState.cancelled;
 }
 
 /** "Disable 37 sub-users", "Raise the traffic cap of 12 sub-users by 5 GB". */
@@ -119,6 +119,7 @@ export const plannedWords: Record<RowState, string> = {
   done: "Done",
   refused: "Refused",
   unknown: "Unknown outcome",
+  superseded: "Superseded",
   cancelled: "Not done",
 };
 
@@ -138,11 +139,12 @@ export function rateText(perSecond: number): string {
 }
 
 /** What came of it, in one sentence: "35 done, 1 refused and 1 with an unknown outcome." */
-export function outcomeText(byState: Record<RowState, number>): string {
+export function outcomeText({ byState, unverified }: Pick<RunTotals, "byState" | "unverified">): string {
   const parts = [
-    [byState.done, "done"],
+    [byState.done, unverified === 0 ? "done" : unverified === byState.done ? "done as far as the provider says, which cannot be verified" : `done (${formatCount(unverified)} of them cannot be verified)`],
     [byState.refused, "refused"],
     [byState.unknown, "with an unknown outcome"],
+    [byState.superseded, "superseded by a later change"],
     [byState.skipped, "skipped"],
     [byState.cancelled, "not done because it was cancelled"],
     [byState.excluded, "left out"],

@@ -47,7 +47,7 @@ async function leaveToPeople(tx: Transaction, accountId: string, name: string): 
   await tx.execute(sql`
     update runs set pause_reason = 'person', pause_message = ${`${name} gave its account a key to other customers. Look at its rows before it goes on.`}
     where state = 'paused' and exists (select 1 from run_rows r where r.run_id = runs.id and r.account_id = ${accountId} and r.state = 'planned')`);
-  await tx.execute(sql`update operations set checkable = false where account_id = ${accountId} and state = 'unknown'`);
+  await tx.execute(sql`update operations set checkable = false, next_look_at = null, correctable = false where account_id = ${accountId} and (state = 'unknown' or correctable)`);
 }
 
 /** The address is sealed with the key, so that nobody who only writes to the database can have a key sent elsewhere. */

@@ -27,6 +27,7 @@ export const auditActions = [
   "view.delete",
   "audit.export",
   "operation.settle",
+  "operation.put-right",
   "alert.save-rule",
   "alert.delete-rule",
   "alert.save-channel",
@@ -71,7 +72,7 @@ export const auditActions = [
 export type AuditAction = (typeof auditActions)[number];
 
 /** `intent` stands before the provider is called; the outcome follows in a row of its own. */
-export const auditOutcomes = ["intent", "done", "refused", "unknown", "skipped"] as const;
+export const auditOutcomes = ["intent", "done", "refused", "unknown", "skipped", "superseded"] as const;
 export type AuditOutcome = (typeof auditOutcomes)[number];
 
 export const listAuditParams = z.strictObject({

@@ -24,8 +24,8 @@ export async function settleRestored(client: pg.Client, from: { file: string; cr
     "update runs set state = 'paused', pause_reason = 'person', pause_message = $1, instance_id = null where state in ('queued', 'running', 'paused')",
     [`Paused by the restore of a backup of ${from.createdAt}: rows shown as planned may have been done since. Compare with the provider before it goes on.`],
   );
-  // As sent, not as planned: the desk then finds out instead of believing that nothing happened.
-  await client.query("update operations set state = 'sent', sent_at = created_at where state = 'planned'");
+  // As sent, also what had not left yet: the desk then finds out instead of believing that nothing happened.
+  await client.query("update operations set state = 'sent', sent_at = coalesce(sent_at, created_at) where state in ('planned', 'sent')");
   const operations = await count("select 1 from operations where state = 'sent'");
   await client.query("delete from instances");
   const sessions = await count("delete from sessions where expires_at > now() and revoked_at is null");

@@ -3,7 +3,7 @@ import { bigint, boolean, date, index, integer, jsonb, pgTable, primaryKey, text
 import type { AccountHealth, AccountSource, GatewayView } from "../accounts/schema";
 import type { AlertKind } from "../alerts/schema";
 import type { Role } from "../auth/permissions";
-import type { FieldConflict, OperationName, OperationState } from "../operations/schema";
+import type { Evidence, FieldConflict, OperationName, OperationState } from "../operations/schema";
 import type { ProviderErrorKind } from "../providers/provider";
 import type { RowState, RunParams, RunPauseReason, RunState } from "../runs/schema";
 import type { SubUserStatus } from "../sub-users/schema";
@@ -139,6 +139,8 @@ export const syncRuns = pgTable(
     vanished: integer("vanished").notNull().default(0),
     unreadable: integer("unreadable").notNull().default(0),
     error: text("error"),
+    /** It came to its end and missed nothing that counts; only such a one proves that something is not there. */
+    whole: boolean("whole").notNull().default(false),
     instanceId: uuid("instance_id").notNull(),
   },
   (table) => [
@@ -173,12 +175,26 @@ export const operations = pgTable(
     errorKind: text("error_kind").$type<ProviderErrorKind | "interrupted">(),
     runId: uuid("run_id"),
     conflicts: jsonb("conflicts").$type<FieldConflict[]>().notNull().default([]),
+    /** Of an unknown outcome: a read can still tell what became of it, so it is looked at again. */
     checkable: boolean("checkable").notNull().default(false),
+    /** When the worker looks next; null: after the next complete sync. */
+    nextLookAt: moment("next_look_at"),
+    looks: integer("looks").notNull().default(0),
+    lookedAt: moment("looked_at"),
+    /** Keyed digests of the passwords that a look compares; erased once the outcome is known. */
+    evidence: jsonb("evidence").$type<Evidence>(),
+    /** Of a refusal: nothing was applied for certain, by the provider's own word or because nothing was sent. */
+    certain: boolean("certain").notNull().default(false),
+    /** The provider accepted it, and no read can show whether it was done. */
+    unverified: boolean("unverified").notNull().default(false),
+    /** A later observation may put the verdict right. */
+    correctable: boolean("correctable").notNull().default(false),
     reason: text("reason"),
     actorId: uuid("actor_id"),
     actorName: text("actor_name").notNull(),
     requestId: text("request_id").notNull(),
     createdAt: moment("created_at").notNull().defaultNow(),
+    /** When its write left this process; null as long as nothing did. */
     sentAt: moment("sent_at"),
     settledAt: moment("settled_at"),
     settledBy: text("settled_by"),
@@ -192,6 +208,8 @@ export const operations = pgTable(
     index("operations_of_sub_user").on(table.accountId, table.remoteId, table.createdAt.desc()),
     index("operations_latest").on(table.createdAt.desc()),
     index("operations_open").on(table.accountId, table.remoteId).where(sql`state in ('planned', 'sent', 'unknown')`),
+    index("operations_watched").on(table.accountId, table.nextLookAt).where(sql`state = 'unknown' and checkable`),
+    index("operations_correctable").on(table.accountId, table.sentAt).where(sql`correctable`),
   ],
 );
 
@@ -217,6 +235,8 @@ export const runs = pgTable(
     instanceId: uuid("instance_id"),
     /** Generated credentials are handed out once. */
     receiptTakenAt: moment("receipt_taken_at"),
+    /** When a verdict on one of its rows was last put right after the run had ended. */
+    correctedAt: moment("corrected_at"),
   },
   (table) => [index("runs_latest").on(table.createdAt.desc()), index("runs_open").on(table.state).where(sql`state in ('queued', 'running', 'paused')`)],
 );
@@ -243,6 +263,8 @@ export const runRows = pgTable(
     operationId: uuid("operation_id").notNull(),
     attempt: integer("attempt").notNull().default(0),
     message: text("message"),
+    /** Done as far as the provider says, and no read can show it. */
+    unverified: boolean("unverified").notNull().default(false),
     settledAt: moment("settled_at"),
   },
   (table) => [primaryKey({ columns: [table.runId, table.position] }), index("run_rows_by_state").on(table.runId, table.state, table.position), index("run_rows_operation").on(table.operationId)],

@@ -5,19 +5,24 @@ import { demand, type Actor } from "../auth/actor";
 import { db } from "../db/client";
 import { operations } from "../db/schema";
 import { DeskError } from "../errors";
-import type { Lane } from "../providers/provider";
-import { findOutcome } from "./find";
+import type { CallContext } from "../providers/provider";
+import { lookAt } from "./find";
 import type { OperationView, SettleRequest } from "./schema";
-import { settleOperation } from "./settle";
+import { settleOperation, type Outcome } from "./settle";
 import { toOperationView, type OperationRow } from "./view";
+import { lookedAt, wouldProve } from "./watch";
 
-/** Asks the provider what became of an operation of unknown outcome. Returns it, settled or still unknown. */
+const thirdValue = "It now shows something that is neither what was there before nor what was asked for.";
+
+/** Asks the provider what became of an operation of unknown outcome. Returns it, settled by now or still unknown. */
 export async function checkOperation(actor: Actor, { operationId }: { operationId: string }): Promise<OperationView> {
   demand(actor, "operations.check");
-  const row = await unknownOperation(operationId);
+  const row = await readOperation(operationId);
+  if (row.state === "planned" || row.state === "sent") throw new DeskError("conflict", "It is still under way.");
+  if (row.state !== "unknown") return toOperationView(row);
   const account = await accountNow(row.accountId);
   if (account) demandRunning(account);
-  await findAndSettle(row, "interactive", { actorId: actor.staffId, actorName: actor.name });
+  await findAndSettle(row, { lane: "interactive" }, { actorId: actor.staffId, actorName: actor.name }).catch(() => null);
   const [now = row] = await db().select().from(operations).where(eq(operations.id, row.id));
   return toOperationView(now);
 }
@@ -25,7 +30,8 @@ export async function checkOperation(actor: Actor, { operationId }: { operationI
 /** A person's verdict where no read can decide. */
 export async function settleByVerdict(actor: Actor, request: SettleRequest): Promise<OperationView> {
   demand(actor, "operations.settle");
-  const row = await unknownOperation(request.operationId);
+  const row = await readOperation(request.operationId);
+  if (row.state !== "unknown") throw new DeskError("conflict", "Its outcome is known by now.");
   const settled = await settleOperation(row, {
     state: request.verdict,
     message: `Settled by ${actor.name}: ${request.reason}`,
@@ -35,19 +41,33 @@ export async function settleByVerdict(actor: Actor, request: SettleRequest): Pro
   return toOperationView(settled);
 }
 
-/** Null when no read could decide. */
-export async function findAndSettle(row: OperationRow, lane: Lane, by: { actorId: string | null; actorName: string }): Promise<OperationRow | null> {
+/**
+ * Looks at an operation of unknown outcome and settles it where that decides. A read that still shows the old state is
+ * believed only once nothing can arrive late any more. Returns the operation once it is settled, else null. Throws when the
+ * provider cannot be read.
+ */
+export async function findAndSettle(row: OperationRow, context: CallContext, by: NonNullable<Outcome["by"]>): Promise<OperationRow | null> {
   const account = await accountNow(row.accountId);
   const operation = account?.connection.operations[row.operation];
-  if (!account || !operation || standstill(account) !== null) return null;
-  const target = row.remoteId === null ? null : { remoteId: row.remoteId, name: row.name };
-  const outcome = await findOutcome(operation, target, row.input, row.message, { lane });
-  return outcome && settleOperation(row, { ...outcome, by });
+  if (!account || !operation || !row.checkable || standstill(account) !== null) return null;
+  const proof = !operation.additive && (await wouldProve(row));
+  const finding = await lookAt(operation, row, row.input, context);
+  if (finding.verdict === "applied") return settleOperation(row, { state: "done", message: "Confirmed by reading it back.", after: finding.subUser, observedAt: finding.observedAt, by });
+  if (finding.verdict === "not-applied" && proof) {
+    return settleOperation(row, {
+      state: "refused",
+      message: `${row.message ?? "The call failed."} Reading it back long afterwards still shows that nothing was changed.`,
+      after: finding.subUser ?? undefined,
+      observedAt: finding.observedAt,
+      by,
+    });
+  }
+  await lookedAt(row, finding.verdict === "differs" && !row.message?.includes(thirdValue) ? `${row.message ?? ""} ${thirdValue}`.trim() : row.message);
+  return null;
 }
 
-async function unknownOperation(id: string): Promise<OperationRow> {
+async function readOperation(id: string): Promise<OperationRow> {
   const [row] = await db().select().from(operations).where(eq(operations.id, id));
   if (!row) throw new DeskError("not-found", "There is no such operation.");
-  if (row.state !== "unknown") throw new DeskError("conflict", "Its outcome is known by now.");
   return row;
 }

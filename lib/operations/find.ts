@@ -1,34 +1,31 @@
 import "server-only";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { CallContext, Finding, Operation, Target } from "../providers/provider";
-import type { Outcome } from "./settle";
+import { askedImage, shows } from "./asked";
+import { secretComparer } from "./evidence";
+import { otherGrants } from "./grants";
+import { imageOfRemote } from "./image";
+import type { OperationRow } from "./view";
 
-/** A late write may still land after the first look; only a second one that finds nothing decides. */
-const secondLookAfter = 1_500;
-
-/** Whether a later read, when the secrets are gone from our side, can still tell what became of it. */
-export function canBeChecked(operation: Operation | undefined): boolean {
-  return operation?.find !== undefined && !operation.findNeedsSecrets;
+/** Whether a later look can tell what became of it. After an unclear failure nothing tells of what is only added. */
+export function canBeChecked(operation: Operation | undefined, claimed = false): boolean {
+  return operation?.find !== undefined && (claimed || !operation.additive);
 }
 
-/**
- * Reads what became of an operation of unknown outcome. Null when no read can tell or none succeeded: it stays unknown.
- */
-export async function findOutcome(operation: Operation, target: Target | null, input: Record<string, unknown>, cause: string | null, context: CallContext): Promise<Outcome | null> {
-  if (!operation.find) return null;
-  let finding: Finding = { verdict: "undecided" };
-  for (const wait of [0, secondLookAfter]) {
-    await sleep(wait);
-    try {
-      finding = await operation.find(target, input, context);
-    } catch {
-      return null;
-    }
-    if (finding.verdict === "applied") break;
-  }
-  if (finding.verdict === "undecided") return null;
-  const { verdict, subUser, observedAt } = finding;
-  return verdict === "applied"
-    ? { state: "done", message: "Confirmed by reading it back.", after: subUser, observedAt }
-    : { state: "refused", message: `${cause ?? "The call failed."} Reading it back shows that nothing was changed.`, after: subUser ?? undefined, observedAt };
+/** Reads what an operation of unknown outcome has left behind. Throws when the provider cannot be read. */
+export async function lookAt(operation: Operation, row: OperationRow, input: Record<string, unknown>, context: CallContext): Promise<Finding> {
+  if (!operation.find) return { verdict: "undecided" };
+  const target: Target | null = row.remoteId === null ? null : { remoteId: row.remoteId, name: row.name };
+  const finding = await operation.find(target, input, {
+    ...context,
+    before: row.before,
+    otherGrants: () => otherGrants(row),
+    ...(row.evidence && { secretIs: secretComparer(row.id, row.evidence) }),
+  });
+  if (finding.verdict !== "not-applied" || finding.subUser === null) return finding;
+  const asked = askedImage(row);
+  if (!asked) return finding;
+  const fields = Object.keys(asked);
+  const old = Object.fromEntries(fields.map((field) => [field, row.before?.[field] ?? (field === "note" ? "" : undefined)]));
+  const known = fields.every((field) => old[field] !== undefined);
+  return known && shows(imageOfRemote(finding.subUser), old) ? finding : { ...finding, verdict: "differs" };
 }

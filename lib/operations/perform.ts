@@ -12,11 +12,19 @@ import { describeError, log } from "../log";
 import { ProviderError, type Lane, type Operation, type RemoteSubUser, type Target } from "../providers/provider";
 import { readSubUser } from "../sub-users/get";
 import type { SubUser } from "../sub-users/schema";
-import { canBeChecked, findOutcome } from "./find";
+import { withTimeLimit } from "../time-limit";
+import { askedImage, shows } from "./asked";
+import { Gathered } from "./evidence";
+import { canBeChecked, lookAt } from "./find";
+import { otherGrants } from "./grants";
+import { imageOfMirror, imageOfRemote } from "./image";
 import { planOperation } from "./plan";
 import type { FieldConflict, PerformRequest, PerformResult, Seen } from "./schema";
 import { outcomeOfError, settleOperation, type Outcome } from "./settle";
 import { toOperationView, type OperationRow } from "./view";
+
+/** One look is part of the call, and takes no longer than this; it decides only what it shows to have taken effect. */
+const firstLook = 2_000;
 
 /** A single click, or a row of a bulk run. */
 export type Within = { lane: "interactive" } | { lane: "background"; runId: string };
@@ -44,13 +52,13 @@ export async function performOperation(actor: Actor, request: PerformRequest, or
 async function carryOut(account: ConfiguredAccount, operation: Operation, target: Target | null, planned: OperationRow, request: PerformRequest, within: Within, subUser: SubUser | null): Promise<PerformResult> {
   const [row] = await db()
     .update(operations)
-    .set({ state: "sent", sentAt: new Date() })
+    .set({ state: "sent" })
     .where(and(eq(operations.id, planned.id), eq(operations.state, "planned")))
     .returning();
   if (!row) throw new DeskError("conflict", "Somebody else has taken this operation over.");
 
-  const drift = within.lane === "background" && subUser ? driftOf(request.seen, subUser) : [];
-  const { outcome, secret } = drift.length > 0 ? { outcome: changedSince(drift), secret: undefined } : await callProvider(account, operation, target, request, within.lane, subUser);
+  const drift = within.lane === "background" && subUser ? driftOf(request, subUser) : [];
+  const { outcome, secret } = drift.length > 0 ? { outcome: changedSince(drift), secret: undefined } : await callProvider(account, operation, target, row, request, within.lane, subUser);
   if (row.operation === "create" && outcome.after && (await isAnother(row, outcome.after))) {
     outcome.after = undefined;
     outcome.message = "The provider answered with the id of another sub-user. The new one shows with the next sync.";
@@ -68,20 +76,26 @@ async function isAnother(row: OperationRow, { remoteId, name }: RemoteSubUser): 
   const [known] = await db()
     .select({ id: subUsers.id })
     .from(subUsers)
-    .where(and(eq(subUsers.accountId, row.accountId), eq(subUsers.remoteId, remoteId), ne(subUsers.name, name), lt(subUsers.firstSeenAt, row.sentAt ?? new Date(0))));
+    .where(and(eq(subUsers.accountId, row.accountId), eq(subUsers.remoteId, remoteId), ne(subUsers.name, name), lt(subUsers.firstSeenAt, row.createdAt)));
   return known !== undefined;
 }
 
-/** What a preview showed and the mirror no longer does. Only a run compares this: its preview is exactly what runs. */
-function driftOf(seen: Seen | undefined, now: SubUser): FieldConflict[] {
+/**
+ * What a preview showed and the mirror no longer does. Only a run compares this: its preview is exactly what runs. A cap
+ * that was not known says nothing, and what is as asked already is for the provider's own record to confirm.
+ */
+function driftOf({ seen, operation, input }: PerformRequest, now: SubUser): FieldConflict[] {
+  const asked = askedImage({ operation, input });
+  if (asked && shows(imageOfMirror(now), asked)) return [];
   return Object.entries(seen ?? {}).flatMap(([field, value]) => {
     const current = now[field as keyof Seen];
-    return value === undefined || value === current ? [] : [{ field, seen: value, now: current }];
+    const said = value !== undefined && !(value === null && field !== "note");
+    return !said || value === current ? [] : [{ field, seen: value, now: current }];
   });
 }
 
 function changedSince(conflicts: FieldConflict[]): Outcome {
-  return { state: "refused", message: "It was changed after the preview, so it was left alone.", conflicts, errorKind: "conflict" };
+  return { state: "refused", message: "It was changed after the preview, so it was left alone.", conflicts, errorKind: "conflict", certain: true };
 }
 
 async function offered(request: PerformRequest): Promise<{ account: ConfiguredAccount; operation: Operation }> {
@@ -121,26 +135,44 @@ async function callProvider(
   account: ConfiguredAccount,
   operation: Operation,
   target: Target | null,
+  row: OperationRow,
   { input, seen }: PerformRequest,
   lane: Lane,
   known: SubUser | null,
 ): Promise<{ outcome: Outcome; secret?: string }> {
-  const mirrored = known && { note: known.note, updatedAt: known.updatedAt === null ? null : new Date(known.updatedAt) };
+  const mirrored = known && { note: known.note, updatedAt: known.updatedAt === null ? null : new Date(known.updatedAt), trafficCap: known.trafficCap };
+  const gathered = new Gathered(row, operation, input);
+  const { found, sending } = gathered;
   try {
-    const { subUser, before, observedAt, unchanged, remark, secret } = await operation.run(target, input, { lane, withdrawn: account.withdrawn, ...(seen && { seen }), ...(mirrored && { mirrored }) });
+    const done = await operation.run(target, input, {
+      lane,
+      withdrawn: account.withdrawn,
+      found,
+      sending,
+      otherGrants: () => otherGrants(row),
+      ...(seen && { seen }),
+      ...(mirrored && { mirrored }),
+    });
     await recordHealth(account).catch(() => {});
-    const outcome: Outcome = { state: unchanged ? "skipped" : "done", message: unchanged ?? remark ?? null, before, after: subUser, observedAt };
+    const { subUser, before, observedAt, unchanged, remark, unverified, secret } = done;
+    const outcome: Outcome = { state: unchanged ? "skipped" : "done", message: unchanged ?? remark ?? null, before: before && imageOfRemote(before), after: subUser, observedAt, unverified };
     return secret === undefined ? { outcome } : { outcome, secret };
   } catch (error) {
     await recordHealth(account, error).catch(() => {});
-    const outcome = outcomeOfError(error, canBeChecked(operation));
+    const outcome = outcomeOfError(error, canBeChecked(operation, error instanceof ProviderError && error.claimed));
     if (outcome.state !== "unknown") return { outcome };
     log().warn({ account: account.id, ...describeError(error) }, "outcome unknown");
-    const found = await findOutcome(operation, target, input, outcome.message, { lane });
-    // A provider that said yes may only be slow to show it: where another look is possible later, this one is no refusal.
-    const tooEarly = found?.state === "refused" && outcome.checkable && error instanceof ProviderError && error.claimed;
-    return { outcome: tooEarly || !found ? outcome : found };
+    const { before, evidence } = gathered;
+    const unclear: Outcome = { ...outcome, evidence, ...(before && { before }) };
+    return { outcome: (outcome.checkable && (await shownAtOnce(operation, { ...row, before, evidence }, input, lane))) || unclear };
   }
+}
+
+/** A read right after an unclear failure proves what it shows; what it does not show may only be late. */
+async function shownAtOnce(operation: Operation, row: OperationRow, input: Record<string, unknown>, lane: Lane): Promise<Outcome | null> {
+  const finding = await withTimeLimit(firstLook, (signal) => lookAt(operation, row, input, { lane, signal })).catch(() => null);
+  if (finding?.verdict !== "applied") return null;
+  return { state: "done", message: "Confirmed by reading it back.", after: finding.subUser, observedAt: finding.observedAt, ...(row.before && { before: row.before }) };
 }
 
 async function result(row: OperationRow, secret?: string): Promise<PerformResult> {

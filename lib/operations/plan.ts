@@ -26,6 +26,13 @@ export interface Plan {
  * the same input finds the first row, with another input it is refused.
  */
 export async function planOperation(actor: Actor, request: PerformRequest, operation: Operation, name: string, subUser: SubUser | null, origin: Origin, runId: string | null = null): Promise<Plan> {
+  const { digest, ...plan } = await storeIntent(actor, request, operation, name, subUser, origin, runId);
+  if (plan.row.digest === digest) return plan;
+  await noteReuse(actor, request, name, withoutSecrets(request.input, operation.secretFields), origin, runId);
+  throw new DeskError("conflict", "This request was already used for something else.");
+}
+
+async function storeIntent(actor: Actor, request: PerformRequest, operation: Operation, name: string, subUser: SubUser | null, origin: Origin, runId: string | null): Promise<Plan & { digest: string }> {
   const { operationId, seen: _seen, ...said } = request;
   const digest = keyedDigest("operations", canonicalJson(said));
   const values = {
@@ -48,7 +55,7 @@ export async function planOperation(actor: Actor, request: PerformRequest, opera
   try {
     return await db().transaction(async (tx) => {
       const [row] = await tx.insert(operations).values(values).onConflictDoNothing({ target: operations.id }).returning();
-      if (!row) return { row: await earlierRow(tx, operationId, digest), repeated: true };
+      if (!row) return { row: await earlierRow(tx, operationId), repeated: true, digest };
       await demandWithinCeilings(tx, actor, row);
       await recordAudit(tx, {
         action: `sub-user.${request.operation}`,
@@ -65,20 +72,40 @@ export async function planOperation(actor: Actor, request: PerformRequest, opera
         runId,
         ...origin,
       });
-      return { row, repeated: false };
+      return { row, repeated: false, digest };
     });
   } catch (error) {
     if (!isUnderWay(error)) throw error;
     // Two requests with one id at the same moment can meet here first: then the other change is this one.
     const [same] = await db().select({ id: operations.id }).from(operations).where(eq(operations.id, operationId));
     if (!same) throw new DeskError("conflict", `Another change to ${name} is under way. Try again when it is done.`);
-    return { row: await earlierRow(db(), operationId, digest), repeated: true };
+    return { row: await earlierRow(db(), operationId), repeated: true, digest };
   }
 }
 
-async function earlierRow(executor: Executor, operationId: string, digest: string): Promise<OperationRow> {
+/** A mistake of a program, or of somebody who tries: the person is told, and the audit keeps it. */
+async function noteReuse(actor: Actor, request: PerformRequest, name: string, input: Record<string, unknown>, origin: Origin, runId: string | null): Promise<void> {
+  await db().transaction((tx) =>
+    recordAudit(tx, {
+      action: `sub-user.${request.operation}`,
+      outcome: "refused",
+      actorId: actor.staffId,
+      actorName: actor.name,
+      accountId: request.accountId,
+      remoteId: request.remoteId ?? null,
+      subject: name,
+      after: { asked: input },
+      reason: "Its id was already used for another request.",
+      operationId: request.operationId,
+      runId,
+      ...origin,
+    }),
+  );
+}
+
+async function earlierRow(executor: Executor, operationId: string): Promise<OperationRow> {
   const [earlier] = await executor.select().from(operations).where(eq(operations.id, operationId));
-  if (earlier?.digest !== digest) throw new DeskError("conflict", "This request was already used for something else.");
+  if (!earlier) throw new DeskError("conflict", "This request was already used for something else.");
   return earlier;
 }
 

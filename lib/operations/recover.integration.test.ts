@@ -32,13 +32,20 @@ interface Left {
 async function left({ state, operation, account = nineProxyId, remoteId = null, name = "someone", input = {}, instance = dead }: Left): Promise<string> {
   const id = randomUUID();
   await desk.query(
-    `insert into operations (id, operation, account_id, remote_id, name, state, input, digest, actor_name, request_id, sent_at, instance_id)
-     values ($1, $2, $3, $4, $5, $6, $7, 'd', 'Ada', 'r', $8, $9)`,
+    `insert into operations (id, operation, account_id, remote_id, name, state, input, digest, actor_name, request_id, sent_at, instance_id, before)
+     values ($1, $2, $3, $4, $5, $6, $7, 'd', 'Ada', 'r', $8, $9, '{"note": "as it is", "status": "active"}')`,
     [id, operation, account, remoteId, name, state, input, state === "sent" ? new Date() : null, instance],
   );
   return id;
 }
-const rowOf = async (id: string) => (await desk.query("select state, message, checkable, remote_id, settled_by from operations where id = $1", [id]))[0];
+const rowOf = async (id: string) => (await desk.query("select state, message, checkable, certain, remote_id, settled_by from operations where id = $1", [id]))[0];
+/** What the worker does, in one go. */
+async function takeOverAndLook(): Promise<void> {
+  await recoverOperations();
+  await recheckUnknown();
+}
+/** Its write has left, and its answer is not here yet. */
+const hasLeft = async (id: number) => (await desk.query("select 1 from operations where remote_id = $1 and state = 'sent' and sent_at is not null", [String(id)])).length === 1;
 const auditOf = (id: string) => desk.query("select outcome, actor_name from audit_log where operation_id = $1 order by seq", [id]);
 const nineUser = (status = 1) => {
   const [key = ""] = desk.nineProxy.control.insert([{ status, note: "as it is" }]);
@@ -76,15 +83,47 @@ describe("what a process left behind that is gone", () => {
       traffic: await left({ state: "sent", operation: "allocate-traffic", account: netnutId, remoteId: String(active.customer_id), input: { gigabytes: 5, productType: "*" } }),
       on: await left({ state: "sent", operation: "disable", account: netnutId, remoteId: String(disabled.customer_id) }),
     };
-    await recoverOperations();
+    await takeOverAndLook();
     const states = Object.fromEntries(await Promise.all(Object.entries(ids).map(async ([name, id]) => [name, (await rowOf(id))?.state])));
-    expect(states).toEqual({ noted: "done", quiet: "refused", off: "done", gone: "done", made: "done", unmade: "refused", key: "unknown", traffic: "unknown", on: "done" });
+    expect(states).toEqual({ noted: "done", quiet: "unknown", off: "done", gone: "done", made: "done", unmade: "unknown", key: "unknown", traffic: "unknown", on: "done" });
     expect((await rowOf(ids.made))?.remote_id).toEqual(expect.any(String));
     expect(await rowOf(ids.traffic)).toMatchObject({ checkable: false, message: "The desk stopped while the call was under way." });
-    expect(await rowOf(ids.key)).toMatchObject({ checkable: false });
+    // Of this one nothing is kept that a password could be compared with.
+    expect(await rowOf(ids.key)).toMatchObject({ checkable: true });
+    expect(await auditOf(ids.quiet)).toEqual([{ outcome: "unknown", actor_name: "Subdesk" }]);
+    await desk.query("update operations set sent_at = sent_at - interval '16 minutes' where id = any($1)", [Object.values(ids)]);
+    await syncBoth();
+    await syncBoth();
+    await desk.query("update operations set next_look_at = now() where state = 'unknown' and checkable");
+    await recheckUnknown();
+    expect(await rowOf(ids.quiet)).toMatchObject({ state: "refused", certain: false });
+    expect(await rowOf(ids.unmade)).toMatchObject({ state: "refused", certain: false });
     expect(await auditOf(ids.quiet)).toEqual([{ outcome: "unknown", actor_name: "Subdesk" }, { outcome: "refused", actor_name: "Subdesk" }]);
+    expect((await rowOf(ids.key))?.state).toBe("unknown");
     expect(writes()).toBe(before);
     expect(await recoverOperations()).toBe(0);
+  });
+
+  it("sent, but nothing had left: is skipped, and nothing is asked", async () => {
+    const user = nineUser();
+    const id = await left({ state: "sent", operation: "set-note", remoteId: String(user.id), input: { note: "x" } });
+    await desk.query("update operations set sent_at = null where id = $1", [id]);
+    const before = desk.nineProxy.control.requests().total;
+    await takeOverAndLook();
+    expect(await rowOf(id)).toMatchObject({ state: "skipped", message: "The desk stopped before it was sent." });
+    expect(desk.nineProxy.control.requests().total).toBe(before);
+  });
+
+  it("a write whose operation was taken over meanwhile does not leave", async () => {
+    const user = nineUser();
+    await syncBoth();
+    desk.nineProxy.control.faults([{ match: { method: "GET", id: user.id }, fault: { kind: "slow-body", delayMs: 400, times: 1 } }]);
+    const working = perform(desk.actor, nineProxyId, "set-note", user.id, { note: "never" });
+    await expect.poll(() => desk.query("select state from operations where remote_id = $1", [String(user.id)])).toEqual([{ state: "sent" }]);
+    await desk.query("update operations set instance_id = $2 where remote_id = $1", [String(user.id), dead]);
+    await recoverOperations();
+    expect((await working).operation).toMatchObject({ state: "refused", message: expect.stringContaining("nothing was sent") });
+    expect(desk.nineProxy.control.user(user.id)?.note).toBe("as it is");
   });
 
   it("is left alone while its process lives", async () => {
@@ -105,9 +144,9 @@ describe("what a process left behind that is gone", () => {
     desk.nineProxy.control.faults([{ match: { method: "PUT", id: user.id }, fault }]);
     const working = perform(desk.actor, nineProxyId, "set-note", user.id, { note: "slow" });
     const states = () => desk.query("select state from operations where remote_id = $1", [String(user.id)]);
-    await expect.poll(states).toEqual([{ state: "sent" }]);
+    await expect.poll(() => hasLeft(user.id)).toBe(true);
     await desk.query("update operations set instance_id = $2 where remote_id = $1", [String(user.id), dead]);
-    const recovering = recoverOperations();
+    const recovering = takeOverAndLook();
     expect((await working).operation.state).toBe("done");
     await recovering;
     expect(await states()).toEqual([{ state: "done" }]);
@@ -118,7 +157,7 @@ describe("what a process left behind that is gone", () => {
     await syncBoth();
     desk.nineProxy.control.faults([{ match: { method: "PUT", id: user.id }, fault: { kind: "slow-body", delayMs: 400 } }]);
     const working = perform(desk.actor, nineProxyId, "set-note", user.id, { note: "late" });
-    await expect.poll(() => desk.query("select state from operations where remote_id = $1", [String(user.id)])).toEqual([{ state: "sent" }]);
+    await expect.poll(() => hasLeft(user.id)).toBe(true);
     await desk.query("update operations set state = 'refused', settled_by = 'Subdesk' where remote_id = $1", [String(user.id)]);
     expect((await working).operation).toMatchObject({ state: "done", message: null });
   });
@@ -129,12 +168,13 @@ describe("what a process left behind that is gone", () => {
     const slow = await left({ state: "sent", operation: "disable", account: netnutId, remoteId: String(disabled.customer_id) });
     const quick = await left({ state: "sent", operation: "set-note", remoteId: String(user.id), name: user.user_name, input: { note: "as it is" } });
     desk.netnut.control.faults([{ match: {}, fault: { kind: "hang-before" } }]);
-    const recovering = recoverOperations();
+    const recovering = takeOverAndLook();
     await expect.poll(async () => (await rowOf(quick))?.state, { timeout: 2_500 }).toBe("done");
     expect((await rowOf(slow))?.state).toBe("unknown");
     await recovering;
     expect(await rowOf(slow)).toMatchObject({ state: "unknown", checkable: true });
     desk.netnut.control.clearFaults();
+    await desk.query("update operations set next_look_at = now() where state = 'unknown'");
     await recheckUnknown();
     expect((await rowOf(slow))?.state).toBe("done");
   });
@@ -155,7 +195,8 @@ describe("what a process left behind that is gone", () => {
   it("two processes that take over at once settle it once", async () => {
     const user = nineUser();
     const id = await left({ state: "sent", operation: "set-note", remoteId: String(user.id), name: user.user_name, input: { note: "as it is" } });
-    await Promise.all([recoverOperations(), recoverOperations()]);
+    await Promise.all([takeOverAndLook(), takeOverAndLook()]);
+    await takeOverAndLook();
     expect((await rowOf(id))?.state).toBe("done");
     expect((await auditOf(id)).map(({ outcome }) => outcome)).toEqual(["unknown", "done"]);
   });

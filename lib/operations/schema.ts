@@ -16,8 +16,14 @@ export const operationNames = [
 ] as const;
 export type OperationName = (typeof operationNames)[number];
 
-export const operationStates = ["planned", "sent", "done", "refused", "unknown", "skipped"] as const;
+/** "superseded": its outcome was never known, and a later change of the same field was carried out. */
+export const operationStates = ["planned", "sent", "done", "refused", "unknown", "skipped", "superseded"] as const;
 export type OperationState = (typeof operationStates)[number];
+
+/** By secret field of an operation's input: keyed digests of what was asked and of what was there before. */
+export interface Evidence {
+  secrets: Record<string, { asked: string; before?: string }>;
+}
 
 /** What the person had before them when they decided; compared with the provider's answer before anything is changed. */
 export const seenSchema = z.strictObject({
@@ -75,8 +81,12 @@ export interface OperationView {
   message: string | null;
   /** Somebody else changed these fields meanwhile. */
   conflicts: FieldConflict[];
-  /** A read can tell what became of it. */
+  /** Of an unknown outcome: a read can tell what became of it, and Subdesk looks again. */
   checkable: boolean;
+  /** When Subdesk looks again; null with `checkable`: after the next complete sync. */
+  nextLookAt: string | null;
+  /** Of one that is done: the provider accepted it, and no read can show whether it was. */
+  unverified: boolean;
   /** Of a failed call: what kind of failure it was. */
   errorKind: string | null;
   /** The bulk run it was part of. */

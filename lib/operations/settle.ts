@@ -1,23 +1,33 @@
 import "server-only";
-import { and, eq, inArray, or, type SQL } from "drizzle-orm";
+import { and, eq, inArray, or, sql, type SQL } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
-import { db } from "../db/client";
-import { operations, runRows } from "../db/schema";
+import { db, type Transaction } from "../db/client";
+import { operations, runRows, runs } from "../db/schema";
 import { ProviderError, type ProviderErrorKind, type RemoteSubUser } from "../providers/provider";
 import { markVanished, observeSubUsers } from "../sub-users/observe";
 import { storable, storableJson } from "../text";
-import { imageOfRemote } from "./image";
-import type { FieldConflict, OperationState } from "./schema";
+import { imageOfRemote, type Image } from "./image";
+import type { Evidence, FieldConflict, OperationState } from "./schema";
+import { supersede } from "./supersede";
 import type { OperationRow } from "./view";
+import { nextLook } from "./watch";
 
 export interface Outcome {
   state: Extract<OperationState, "done" | "refused" | "unknown" | "skipped">;
   message: string | null;
   conflicts?: FieldConflict[];
   checkable?: boolean;
+  /** Of a refusal: nothing was applied for certain. */
+  certain?: boolean;
+  /** Of one that is done: no read can show whether it was. */
+  unverified?: boolean;
+  /** It puts an earlier verdict right, so whatever followed from that one follows this one now. */
+  corrects?: boolean;
   /** "interrupted": the process that made the call ended before it could store what became of it. */
   errorKind?: ProviderErrorKind | "interrupted" | null;
-  before?: RemoteSubUser | undefined;
+  before?: Image | undefined;
+  /** What was gathered for a later look; kept only while the outcome is unknown. */
+  evidence?: Evidence | null;
   /** Null: gone at the provider. Undefined: not read. */
   after?: RemoteSubUser | null | undefined;
   observedAt?: Date;
@@ -28,10 +38,13 @@ export interface Outcome {
 /** The desk itself, when it takes over what a process left behind. */
 export const desk = { actorId: null, actorName: "Subdesk" };
 
-/** Stores the outcome, the mirror row and the audit line in one transaction. Null when somebody else settled it first. */
+/** Stores the outcome, the mirror row, what follows for its run and for earlier operations, and the audit line in one transaction. Null when somebody else settled it first. */
 export async function settleOperation(row: OperationRow, outcome: Outcome): Promise<OperationRow | null> {
   return db().transaction(async (tx) => {
     const remoteId = row.remoteId ?? outcome.after?.remoteId ?? null;
+    const unknown = outcome.state === "unknown";
+    const certain = outcome.state === "refused" && outcome.certain === true;
+    const checkable = unknown && (outcome.checkable ?? row.checkable);
     const [settled] = await tx
       .update(operations)
       .set({
@@ -40,26 +53,26 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
         message: outcome.message === null ? null : storable(outcome.message),
         conflicts: storableJson(outcome.conflicts ?? []),
         ...(outcome.errorKind !== undefined && { errorKind: outcome.errorKind }),
-        checkable: outcome.state === "unknown" && (outcome.checkable ?? row.checkable),
-        ...(outcome.before && { before: storableJson(imageOfRemote(outcome.before)) }),
+        checkable,
+        nextLookAt: checkable ? (outcome.errorKind === "interrupted" ? sql`now()` : nextLook(0)) : null,
+        evidence: unknown ? (outcome.evidence ?? row.evidence) : null,
+        certain,
+        unverified: outcome.state === "done" && outcome.unverified === true,
+        correctable: outcome.state === "refused" ? !certain : outcome.state === "done" && (row.operation === "create" || row.operation === "delete"),
+        ...(outcome.before && { before: storableJson(outcome.before) }),
         ...(outcome.after !== undefined && { after: outcome.after && storableJson(imageOfRemote(outcome.after)) }),
-        settledAt: outcome.state === "unknown" ? null : new Date(),
+        settledAt: unknown ? null : sql`now()`,
         settledBy: outcome.by?.actorName ?? row.actorName,
       })
       .where(and(eq(operations.id, row.id), mayBeSettled(row, outcome)))
       .returning();
     if (!settled) return null;
-    // A person looks at its run for what they have just found out; the desk's own verdicts reach the run by its rounds.
-    if (row.runId !== null && outcome.by && outcome.by.actorId !== null) {
-      await tx
-        .update(runRows)
-        .set({ state: settled.state === "done" ? "done" : "refused", message: settled.message, settledAt: settled.settledAt, ...(remoteId !== null && { remoteId }) })
-        .where(and(eq(runRows.runId, row.runId), eq(runRows.operationId, row.id), eq(runRows.state, "unknown")));
-    }
+    await tellRun(tx, settled, outcome);
+    if (settled.state === "done") await supersede(tx, settled);
     if (outcome.after) await observeSubUsers(tx, row.accountId, [outcome.after], outcome.observedAt ?? new Date(), { alwaysStamp: true });
-    if (outcome.after === null && remoteId !== null && outcome.state === "done") await markVanished(tx, row.accountId, [remoteId], outcome.observedAt ?? new Date());
+    if (outcome.after === null && remoteId !== null && (outcome.state === "done" || outcome.state === "skipped")) await markVanished(tx, row.accountId, [remoteId], outcome.observedAt ?? new Date());
     await recordAudit(tx, {
-      action: outcome.by?.reason === undefined ? `sub-user.${row.operation}` : "operation.settle",
+      action: outcome.corrects ? "operation.put-right" : outcome.by?.reason === undefined ? `sub-user.${row.operation}` : "operation.settle",
       outcome: outcome.state,
       actorId: outcome.by ? outcome.by.actorId : row.actorId,
       actorName: outcome.by?.actorName ?? row.actorName,
@@ -77,6 +90,18 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
   });
 }
 
+/** A person looks at its run for what they have just found out, and a verdict put right changes a row that had ended; the desk's other verdicts reach the run by its rounds. */
+async function tellRun(tx: Transaction, { id, runId, state, message, settledAt, remoteId, unverified }: OperationRow, { by, corrects = false }: Outcome): Promise<void> {
+  if (runId === null || !by || (by.actorId === null && !corrects)) return;
+  const of = and(eq(runRows.runId, runId), eq(runRows.operationId, id));
+  const [changed] = await tx
+    .update(runRows)
+    .set({ state: state === "done" ? "done" : "refused", message, settledAt, unverified, ...(remoteId !== null && { remoteId }) })
+    .where(corrects ? of : and(of, eq(runRows.state, "unknown")))
+    .returning({ position: runRows.position });
+  if (changed && corrects) await tx.update(runs).set({ correctedAt: sql`now()` }).where(eq(runs.id, runId));
+}
+
 /**
  * The call's own answer replaces what was read or said meanwhile by those who took its process for dead; anybody else
  * settles only what they saw.
@@ -90,6 +115,6 @@ function mayBeSettled(row: OperationRow, outcome: Outcome): SQL | undefined {
 /** The outcome of a call that failed: nothing was changed, or nobody can say yet. */
 export function outcomeOfError(error: unknown, checkable: boolean): Outcome {
   if (!(error instanceof ProviderError)) return { state: "unknown", message: "The desk failed while the call was under way.", checkable };
-  const conflicts = error.conflicts ?? [];
-  return { state: error.applied === "no" ? "refused" : "unknown", message: error.message, conflicts, errorKind: error.kind, checkable: error.applied === "unknown" && checkable };
+  const certain = error.applied === "no";
+  return { state: certain ? "refused" : "unknown", message: error.message, conflicts: error.conflicts ?? [], errorKind: error.kind, certain, checkable: !certain && checkable };
 }

@@ -15,6 +15,8 @@ export function toOperationView(row: OperationRow): OperationView {
     message: row.message,
     conflicts: row.conflicts,
     checkable: row.checkable,
+    nextLookAt: row.nextLookAt?.toISOString() ?? null,
+    unverified: row.unverified,
     errorKind: row.errorKind,
     runId: row.runId,
     input: row.input,

@@ -40,12 +40,30 @@ export interface CallContext {
    * another on the way, such as the password before a change, adds it.
    */
   secrets?: Set<string>;
+  /** Called right before a write leaves, after it has waited for its turn. When it fails, nothing is sent. */
+  sending?: () => Promise<void>;
 }
 
 export interface OperationContext extends CallContext {
   seen?: Seen;
   /** What the mirror holds of the target: a record that is older than this, or says less, is no ground for a write. */
-  mirrored?: { note: string | null; updatedAt: Date | null };
+  mirrored?: { note: string | null; updatedAt: Date | null; trafficCap?: number | "unlimited" | null };
+  /**
+   * Told what a fresh read shows before the write, so that a later look knows the old state from the new one. Of
+   * `secrets`, by input field, only keyed digests are kept.
+   */
+  found?: (before: RemoteSubUser, secrets?: Record<string, string>) => void;
+  /** Bytes that other allocations of ours may still add to this sub-user. */
+  otherGrants?: () => Promise<number>;
+}
+
+/** What a look at an operation of unknown outcome compares with. */
+export interface FindContext extends CallContext {
+  /** What the sub-user was before, as far as it was read or mirrored. */
+  before?: Record<string, unknown> | null;
+  /** Which of the two passwords a read shows: the one that was asked for, or the one from before. */
+  secretIs?: (field: string, value: string) => "asked" | "before" | "other";
+  otherGrants?: () => Promise<number>;
 }
 
 export interface ListingPage {
@@ -72,12 +90,15 @@ export interface OperationResult {
   unchanged?: string;
   /** It was done, and there is something to say of how. */
   remark?: string;
+  /** The provider accepted it, and no read of its API can show whether it was done. */
+  unverified?: true;
   observedAt: Date;
   /** A revealed password. Travels in this one answer and is stored nowhere. */
   secret?: string;
 }
 
-export type Finding = { verdict: "applied" | "not-applied"; subUser: RemoteSubUser | null; observedAt: Date } | { verdict: "undecided" };
+/** "not-applied": it is as it was before. "differs": it is neither as before nor as asked. */
+export type Finding = { verdict: "applied" | "not-applied" | "differs"; subUser: RemoteSubUser | null; observedAt: Date } | { verdict: "undecided" };
 
 export interface Operation<Input = Record<string, unknown>> {
   input: z.ZodType<Input>;
@@ -88,9 +109,11 @@ export interface Operation<Input = Record<string, unknown>> {
   irreversible?: string;
   run(target: Target | null, input: Input, context: OperationContext): Promise<OperationResult>;
   /** Reads whether an operation of unknown outcome took effect. Absent where no documented read can tell. */
-  find?(target: Target | null, input: Input, context: CallContext): Promise<Finding>;
-  /** `find` compares a secret, so it can only tell while the call that carries it lasts. */
-  findNeedsSecrets?: true;
+  find?(target: Target | null, input: Input, context: FindContext): Promise<Finding>;
+  /** Secret fields that `find` compares with what a read shows; a digest of each is kept until the outcome is known. */
+  compares?: readonly string[];
+  /** It adds to what is there, so a read that shows nothing new never proves that nothing was added, and `find` can only tell after the provider has said yes. */
+  additive?: true;
 }
 
 /**

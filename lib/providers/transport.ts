@@ -119,6 +119,7 @@ export class Transport {
   }
 
   private async exchange<T>(request: ProviderRequest<T>): Promise<Answer<T>> {
+    if (request.effect === "write") await this.announce(request);
     const deadline = startTimer(this.timeouts.total);
     try {
       const sentAt = new Date();
@@ -149,6 +150,15 @@ export class Transport {
       return { data: this.parse(request, body.value, response.statusCode), sentAt };
     } finally {
       deadline.clear();
+    }
+  }
+
+  /** What cannot be noted as sent must not be sent: nobody would look for its outcome. */
+  private async announce(request: ProviderRequest<unknown>): Promise<void> {
+    try {
+      await request.context.sending?.();
+    } catch {
+      throw this.error(request, "conflict", "no", "Subdesk could not note that this was about to be sent, so nothing was sent.");
     }
   }
 

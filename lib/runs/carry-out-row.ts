@@ -4,7 +4,7 @@ import { and, eq } from "drizzle-orm";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Actor } from "../auth/actor";
 import { db } from "../db/client";
-import { runRows } from "../db/schema";
+import { runRows, subUsers } from "../db/schema";
 import { DeskError } from "../errors";
 import type { OperationName, Seen } from "../operations/schema";
 import { performOperation } from "../operations/perform";
@@ -22,6 +22,11 @@ const mostAttempts = 10;
 
 /** Does one row through the same door as a single click. */
 export async function carryOutRow(actor: Actor, row: RunRow, requestId: string): Promise<RowEnd> {
+  const gone = await goneMessage(row);
+  if (gone) {
+    await settle(row, gone.state, gone.message);
+    return { kind: "settled", errorKind: null };
+  }
   for (let busy = 0; ; busy += 1) {
     try {
       return await attempt(actor, row, requestId);
@@ -42,6 +47,13 @@ export async function carryOutRow(actor: Actor, row: RunRow, requestId: string):
   }
 }
 
+/** Of one that the provider no longer lists nothing is sent; for a deletion that is all there was to do. */
+async function goneMessage({ accountId, remoteId, operation }: RunRow): Promise<{ state: "skipped" | "refused"; message: string } | null> {
+  const [mirrored] = remoteId === null ? [] : await db().select({ vanishedAt: subUsers.vanishedAt }).from(subUsers).where(and(eq(subUsers.accountId, accountId), eq(subUsers.remoteId, remoteId)));
+  if (!mirrored?.vanishedAt) return null;
+  return operation === "delete" ? { state: "skipped", message: "It is gone already." } : { state: "refused", message: "The provider no longer lists this sub-user." };
+}
+
 async function attempt(actor: Actor, row: RunRow, requestId: string): Promise<RowEnd> {
   const { operation } = await performOperation(
     actor,
@@ -56,7 +68,7 @@ async function attempt(actor: Actor, row: RunRow, requestId: string): Promise<Ro
     { requestId, address: null },
     { lane: "background", runId: row.runId },
   );
-  const { state, errorKind } = operation;
+  const { state, errorKind, unverified } = operation;
   if (state === "planned" || state === "sent") return { kind: "left" };
   const pause = state === "refused" && row.attempt < mostAttempts ? pauseFor(errorKind) : null;
   if (pause) {
@@ -67,7 +79,7 @@ async function attempt(actor: Actor, row: RunRow, requestId: string): Promise<Ro
       .where(and(eq(runRows.runId, row.runId), eq(runRows.position, row.position), eq(runRows.operationId, row.operationId)));
     return { kind: "later", reason: pause, message: operation.message ?? "" };
   }
-  await settle(row, state, operation.message, operation.remoteId);
+  await settle(row, state, operation.message, { unverified, ...(operation.remoteId && { remoteId: operation.remoteId }) });
   return { kind: "settled", errorKind };
 }
 
@@ -77,9 +89,9 @@ function pauseFor(kind: string | null): "refused-key" | "provider-down" | null {
   return kind === "unreachable" || kind === "rate-limited" || kind === "timeout" ? "provider-down" : null;
 }
 
-async function settle(row: RunRow, state: RunRow["state"], message: string | null, remoteId?: string | null): Promise<void> {
+async function settle(row: RunRow, state: RunRow["state"], message: string | null, more: Partial<Pick<RunRow, "remoteId" | "unverified">> = {}): Promise<void> {
   await db()
     .update(runRows)
-    .set({ state, message, settledAt: new Date(), ...(remoteId && { remoteId }) })
+    .set({ state, message, settledAt: new Date(), ...more })
     .where(and(eq(runRows.runId, row.runId), eq(runRows.position, row.position)));
 }

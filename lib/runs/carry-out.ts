@@ -62,17 +62,24 @@ async function claim(runId: string): Promise<Run | undefined> {
   return run;
 }
 
-async function work(run: Run, requestId: string): Promise<Stop | null> {
+/** The accounts for which rows of a run are left that nobody has begun. */
+export async function accountsToDo(runId: string): Promise<string[]> {
+  const { rows } = await db().execute<{ account_id: string }>(sql`
+    select distinct account_id from run_rows r where run_id = ${runId} and state = 'planned' and not exists (select 1 from operations o where o.id = r.operation_id)`);
+  return rows.map((row) => row.account_id);
+}
+
+/** "waits": all that is left are rows cut off whose verdict is not in yet. */
+async function work(run: Run, requestId: string): Promise<Stop | "waits" | null> {
   const control = { stopped: false, stop: null as Stop | null };
   const watch = watchState(run.id, control);
   try {
     for (;;) {
-      const open = await reconcileRows(run.id);
-      const { rows: left } = await db().execute<{ account_id: string }>(sql`
-        select distinct account_id from run_rows r where run_id = ${run.id} and state = 'planned' and not exists (select 1 from operations o where o.id = r.operation_id)`);
-      if (control.stopped || (open === 0 && left.length === 0)) return control.stop;
+      const { underWay, waiting } = await reconcileRows(run.id);
+      const left = await accountsToDo(run.id);
+      if (control.stopped || (underWay === 0 && left.length === 0)) return control.stop ?? (waiting > 0 ? "waits" : null);
       if (left.length === 0) await sleep(lookEvery);
-      else await allEnded(left.map((row) => workAccount(run, row.account_id, requestId, control)));
+      else await allEnded(left.map((accountId) => workAccount(run, accountId, requestId, control)));
     }
   } finally {
     watch.end();
@@ -189,10 +196,11 @@ async function pause(tx: Transaction, run: Run, { reason, message }: Stop, reque
 
 const auditOf = (run: Run, requestId: string) => ({ actorId: run.actorId, actorName: run.actorName, subject: run.params.action, runId: run.id, requestId });
 
-async function finish(run: Run, stop: Stop | null, requestId: string): Promise<void> {
+async function finish(run: Run, stop: Stop | "waits" | null, requestId: string): Promise<void> {
   await db().transaction(async (tx) => {
     const [current] = await tx.select().from(runs).where(eq(runs.id, run.id)).for("update");
-    if (current?.state !== "running") {
+    if (current?.state !== "running" || stop === "waits") {
+      // One that only waits keeps no worker busy; it is picked up again when a verdict comes.
       await tx.update(runs).set({ instanceId: null }).where(eq(runs.id, run.id));
     } else if (stop) {
       await pause(tx, run, stop, requestId);

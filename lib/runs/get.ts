@@ -8,6 +8,7 @@ import { runs } from "../db/schema";
 import type { OperationName } from "../operations/schema";
 import { readRun } from "./access";
 import { digestOf } from "./digest";
+import { countWaiting } from "./reconcile";
 import { rowStates, type RowState, type RunTotals, type RunView } from "./schema";
 
 type RunRecord = typeof runs.$inferSelect;
@@ -23,6 +24,7 @@ interface GroupRow extends Record<string, unknown> {
   first_recent: Date | null;
   sealed: number;
   digest?: string;
+  unverified: number;
 }
 
 /** The whole run without its rows. */
@@ -70,6 +72,7 @@ export async function toRunView(actor: Actor, run: RunRecord, { digest = false }
     finishedAt: run.finishedAt?.toISOString() ?? null,
     pauseReason: run.pauseReason,
     pauseMessage: run.pauseMessage,
+    waiting: totals.byState.unknown > 0 && !over ? await countWaiting(run.id) : 0,
     totals,
     rate,
     secondsLeft: rate && totals.byState.planned > 0 ? Math.ceil(totals.byState.planned / rate) : null,
@@ -81,17 +84,18 @@ export async function toRunView(actor: Actor, run: RunRecord, { digest = false }
 }
 
 /** Figures of runs that nothing can change any more: the list of runs would otherwise add up all their rows at every look. */
-const final = new Map<string, GroupRow[]>();
+const final = new Map<string, { correctedAt: number; groups: GroupRow[] }>();
 const mostFinal = 500;
 
 async function groupsOf(run: RunRecord, digest: boolean): Promise<GroupRow[]> {
+  const correctedAt = run.correctedAt?.getTime() ?? 0;
   const known = final.get(run.id);
-  if (known) return known;
+  if (known?.correctedAt === correctedAt) return known.groups;
   const groups = await readGroups(run.id, digest);
   // A row that waits or is unknown may still be settled, even after the end.
   if (run.finishedAt && !groups.some(({ state }) => state === "planned" || state === "unknown")) {
     if (final.size >= mostFinal) final.clear();
-    final.set(run.id, groups);
+    final.set(run.id, { correctedAt, groups });
   }
   return groups;
 }
@@ -108,7 +112,7 @@ async function readGroups(runId: string, digest: boolean): Promise<GroupRow[]> {
       count(*) filter (where after ? 'cutsOff') as cut_off,
       count(*) filter (where settled_at > now() - interval '60 seconds') as recent,
       min(settled_at) filter (where settled_at > now() - interval '60 seconds') as first_recent,
-      count(sealed) as sealed
+      count(sealed) as sealed, count(*) filter (where unverified and state = 'done') as unverified
       ${digest ? sql`, ${digestOf(runId)} as digest` : sql.empty()}
     from run_rows r where run_id = ${runId} group by account_id, state, operation`);
   return rows;
@@ -119,15 +123,17 @@ function totalsOf(groups: GroupRow[]): RunTotals {
   const byAccount = new Map<string, number>();
   let trafficAdded = 0;
   let cutOff = 0;
+  let unverified = 0;
   for (const group of groups) {
     byState[group.state] += group.rows;
+    unverified += group.unverified;
     if (group.state === "planned") byAccount.set(group.account_id, (byAccount.get(group.account_id) ?? 0) + group.rows);
     if (group.state === "planned" || group.state === "done" || group.state === "unknown") {
       trafficAdded += group.traffic_added;
       cutOff += group.cut_off;
     }
   }
-  return { byState, rows: groups.reduce((sum, group) => sum + group.rows, 0), trafficAdded, cutOff, byAccount: [...byAccount].map(([accountId, planned]) => ({ accountId, planned })) };
+  return { byState, rows: groups.reduce((sum, group) => sum + group.rows, 0), unverified, trafficAdded, cutOff, byAccount: [...byAccount].map(([accountId, planned]) => ({ accountId, planned })) };
 }
 
 function irreversibleOf(groups: GroupRow[]): string[] {

@@ -69,7 +69,7 @@ describe(`operations done twice / lost / on the wrong sub-user: 0 / 0 / 0, with 
     const deleted = entriesSince(nineProxy, since, "delete").map((entry) => String(entry.id));
     expect(new Set(deleted).size).toBe(deleted.length);
     expect(rows).toHaveLength(300);
-    for (const row of rows) expect([row.remoteId, row.state]).toEqual([row.remoteId, deleted.includes(String(row.remoteId)) ? "done" : "refused"]);
+    for (const row of rows) expect([row.remoteId, row.state, deleted.includes(String(row.remoteId))]).toEqual([row.remoteId, "done", true]);
     expect(rows.filter((row) => row.state === "done")).toHaveLength(300);
     expect(deleted.toSorted()).toEqual(victims.map((ref) => ref.remoteId).toSorted());
   });
@@ -120,10 +120,26 @@ async function carryOutUnderFire(runId: string): Promise<RunRowView[]> {
     await once(worker, "exit");
   }
   worker = await startWorkerProcess();
-  await until(async () => (await getRun(actor, { runId })).state === "done");
+  await until(async () => {
+    const { state, totals, waiting } = await getRun(actor, { runId });
+    if (state === "done") return true;
+    // Nothing else holds it up: what was cut off and does not show may only be late, which time alone decides.
+    if (waiting > 0 && totals.byState.planned === 0) await letTimePass();
+    return false;
+  });
   const { listRunRows } = await import("./rows");
   const pages = await Promise.all([1, 2].map((page) => listRunRows(actor, { runId, state: null, page, size: 250 })));
   return pages.flatMap((page) => page.rows);
+}
+
+/** A quarter of an hour, and two complete listings. */
+async function letTimePass(): Promise<void> {
+  const { pool } = await import("../db/client");
+  const { syncAccount } = await import("../sync/run");
+  await pool().query("update operations set sent_at = sent_at - interval '16 minutes' where state = 'unknown' and checkable and sent_at > now() - interval '15 minutes'");
+  for (const accountId of ["netnut", "nine-proxy", "netnut", "nine-proxy"]) await syncAccount(accountId, "person");
+  await pool().query("update operations set next_look_at = now() where state = 'unknown' and checkable");
+  await sleep(2_500);
 }
 
 async function startWorkerProcess(): Promise<ChildProcess> {

@@ -7,6 +7,7 @@ import { db } from "../db/client";
 import { runRows, runs } from "../db/schema";
 import { DeskError } from "../errors";
 import { readRun } from "./access";
+import { outcomeWord } from "./report";
 import { openSecrets } from "./store";
 
 /** The credentials a run made, as CSV, once: afterwards they are kept nowhere. */
@@ -33,7 +34,7 @@ export async function takeReceipt(actor: Actor, { runId }: { runId: string }, or
     return {
       csv: toCsv(
         ["account", "id", "name", "outcome", ...secretFields],
-        opened.map(({ row, secrets }) => [row.accountId, row.remoteId, row.name, row.state, ...secretFields.map((field) => secrets[field] ?? "")]),
+        opened.map(({ row, secrets }) => [row.accountId, row.remoteId, row.name, outcomeWord(row), ...secretFields.map((field) => secrets[field] ?? "")]),
       ),
     };
   });

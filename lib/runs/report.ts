@@ -6,6 +6,7 @@ import { toCsv } from "../csv";
 import { db } from "../db/client";
 import { runRows } from "../db/schema";
 import { readRun } from "./access";
+import type { RowState } from "./schema";
 
 const batch = 2_000;
 const columns = ["account", "id", "name", "operation", "outcome", "message", "before", "after", "settled at"];
@@ -23,12 +24,17 @@ export async function reportRun(actor: Actor, { runId }: { runId: string }, orig
       .orderBy(asc(runRows.position))
       .limit(batch);
     lines.push(
-      ...rows.map((row) => [row.accountId, row.remoteId, row.name, row.operation, row.state, row.message, inWords(row.before), inWords(row.after), row.settledAt?.toISOString() ?? null]),
+      ...rows.map((row) => [row.accountId, row.remoteId, row.name, row.operation, outcomeWord(row), row.message, inWords(row.before), inWords(row.after), row.settledAt?.toISOString() ?? null]),
     );
     const end = rows.at(-1);
     if (!end || rows.length < batch) return toCsv(columns, lines);
     last = end.position;
   }
+}
+
+/** A row's state as files name it: what only the provider says to be done is not called done alone. */
+export function outcomeWord({ state, unverified }: { state: RowState; unverified: boolean }): string {
+  return state === "done" && unverified ? "accepted, not verified" : state;
 }
 
 function inWords(image: Record<string, unknown> | null): string {

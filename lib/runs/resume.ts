@@ -11,6 +11,7 @@ import { ProviderError } from "../providers/provider";
 import { singleton } from "../singleton";
 import { enqueueRun } from "../worker/queue";
 import { closeCancelled } from "./control";
+import { accountsToDo } from "./carry-out";
 import { reconcileRows } from "./reconcile";
 import type { RunPauseReason } from "./schema";
 
@@ -26,7 +27,7 @@ export async function resumeRuns(): Promise<void> {
     .select({ id: runs.id })
     .from(runs)
     .where(and(inArray(runs.state, ["queued", "running"]), or(isNull(runs.instanceId), isAbandoned(runs.instanceId, runs.id))));
-  for (const run of left) await enqueueRun(run.id);
+  for (const run of left) if (!(await onlyWaits(run.id))) await enqueueRun(run.id);
 
   const paused = await db()
     .select({ id: runs.id })
@@ -34,6 +35,12 @@ export async function resumeRuns(): Promise<void> {
     .where(and(eq(runs.state, "paused"), inArray(runs.pauseReason, passing)));
   // Side by side: an account that hangs must not hold up the runs of another.
   await Promise.all(paused.map(({ id }) => wake(id)));
+}
+
+/** Nobody has to carry it out while its last rows wait for a verdict; each verdict that comes in between is taken over here. */
+async function onlyWaits(runId: string): Promise<boolean> {
+  const { underWay, waiting } = await reconcileRows(runId);
+  return waiting > 0 && underWay === 0 && (await accountsToDo(runId)).length === 0;
 }
 
 async function wake(runId: string): Promise<void> {
@@ -51,7 +58,7 @@ export async function reconcileUnknownRows(): Promise<void> {
   const { rows } = await db().execute<{ run_id: string }>(sql`
     select distinct r.run_id from run_rows r join operations o on o.id = r.operation_id join runs on runs.id = r.run_id
     where r.state = 'unknown' and o.state <> 'unknown'
-      or r.state = 'planned' and o.state in ('done', 'refused', 'skipped', 'unknown') and runs.state in ('paused', 'cancelled', 'done')`);
+      or r.state = 'planned' and o.state in ('done', 'refused', 'skipped', 'unknown', 'superseded') and runs.state in ('paused', 'cancelled', 'done')`);
   for (const row of rows) await reconcileRows(row.run_id);
 }
 

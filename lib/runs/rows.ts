@@ -13,7 +13,7 @@ export async function listRunRows(actor: Actor, query: z.infer<typeof rowsQuery>
   const where = and(eq(runRows.runId, query.runId), query.state === null ? undefined : eq(runRows.state, query.state));
   const [rows, [total]] = await Promise.all([
     db()
-      .select({ row: runRows, checkable: operations.checkable, operationState: operations.state })
+      .select({ row: runRows, checkable: operations.checkable, nextLookAt: operations.nextLookAt, operationState: operations.state })
       .from(runRows)
       .leftJoin(operations, eq(operations.id, runRows.operationId))
       .where(where)
@@ -23,7 +23,7 @@ export async function listRunRows(actor: Actor, query: z.infer<typeof rowsQuery>
     db().select({ count: count() }).from(runRows).where(where),
   ]);
   return {
-    rows: rows.map(({ row, checkable, operationState }) => ({
+    rows: rows.map(({ row, checkable, nextLookAt, operationState }) => ({
       position: row.position,
       accountId: row.accountId,
       remoteId: row.remoteId,
@@ -36,6 +36,8 @@ export async function listRunRows(actor: Actor, query: z.infer<typeof rowsQuery>
       operationId: row.operationId,
       settledAt: row.settledAt?.toISOString() ?? null,
       checkable: row.state === "unknown" && operationState === "unknown" && checkable === true,
+      nextLookAt: nextLookAt?.toISOString() ?? null,
+      unverified: row.unverified,
     })),
     total: total?.count ?? 0,
     page: query.page,

@@ -8,7 +8,7 @@ export type RunState = (typeof runStates)[number];
 /** `person` goes on when a person says so; the others by themselves once the cause has ended. */
 export type RunPauseReason = "person" | "refused-key" | "provider-down" | "account-paused";
 
-export const rowStates = ["planned", "excluded", "skipped", "done", "refused", "unknown", "cancelled"] as const;
+export const rowStates = ["planned", "excluded", "skipped", "done", "refused", "unknown", "superseded", "cancelled"] as const;
 export type RowState = (typeof rowStates)[number];
 
 const amount = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
@@ -83,6 +83,8 @@ export const rowsQuery = z.strictObject({
 export interface RunTotals {
   byState: Record<RowState, number>;
   rows: number;
+  /** Of those done: accepted by the provider, which no read can verify. */
+  unverified: number;
   /** Bytes that the planned rows add to caps or allocations; negative when they take away. */
   trafficAdded: number;
   /** Sub-users that stop working: disabled, deleted, or capped below what they have used. */
@@ -109,6 +111,8 @@ export interface RunView {
   finishedAt: string | null;
   pauseReason: RunPauseReason | null;
   pauseMessage: string | null;
+  /** Rows cut off by the end of a process, for whose verdict an unfinished run waits. */
+  waiting: number;
   totals: RunTotals;
   /** Rows settled per second over the last minute of work, and seconds left at that rate; null before there is one. */
   rate: number | null;
@@ -135,6 +139,10 @@ export interface RunRowView {
   settledAt: string | null;
   /** Set on an unknown outcome that a read can decide. */
   checkable: boolean;
+  /** When Subdesk looks again at an unknown outcome; null with `checkable`: after the next complete sync. */
+  nextLookAt: string | null;
+  /** Done as far as the provider says, and no read can show it. */
+  unverified: boolean;
 }
 
 export interface RunRowPage {

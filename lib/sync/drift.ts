@@ -32,7 +32,7 @@ export async function noteDrift(accountId: string, items: readonly RemoteSubUser
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(remote_id text, status text, note text, cap_said boolean, traffic_cap bigint, ip_said boolean, ip_cap bigint)
       join sub_users s on s.account_id = ${accountId} and s.remote_id = r.remote_id and s.vanished_at is null and s.observed_at < ${observedAt}::timestamptz
       where not exists (select 1 from operations o where o.account_id = s.account_id and o.remote_id = s.remote_id
-        and (o.state in ('planned', 'sent', 'unknown') or o.settled_at > s.observed_at))
+        and (o.state in ('planned', 'sent', 'unknown') or o.state in ('done', 'superseded') and o.settled_at > s.observed_at))
     )
     insert into drifts (account_id, remote_id, name, at, before, after)
     select account_id, remote_id, name, ${observedAt}::timestamptz,

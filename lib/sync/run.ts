@@ -10,6 +10,8 @@ import { accounts, syncRuns } from "../db/schema";
 import { instanceId, isAbandoned } from "../instance";
 import { describeError, log } from "../log";
 import { ProviderError, type ListingEnd } from "../providers/provider";
+import { openVerdicts } from "../operations/put-right";
+import { lookAfterSync } from "../operations/watch";
 import { observeSubUsers } from "../sub-users/observe";
 import { noteDrift } from "./drift";
 import { retireMissing } from "./retire";
@@ -61,6 +63,7 @@ async function begin(id: string, accountId: string, trigger: SyncTrigger) {
 async function walk(account: ConfiguredAccount, run: typeof syncRuns.$inferSelect, signal: AbortSignal): Promise<void> {
   const seen = new Set<string>();
   const progress = { pages: 0, rows: 0, changed: 0, unreadable: 0, expected: null as number | null };
+  const verdicts = await openVerdicts(account.id);
   const listing = account.connection.listSubUsers({ lane: "background", signal });
   let end: ListingEnd;
   let mostExpected = 0;
@@ -73,6 +76,7 @@ async function walk(account: ConfiguredAccount, run: typeof syncRuns.$inferSelec
     }
     const page = step.value;
     for (let from = 0; from < page.items.length; from += batch) {
+      await verdicts.meet(page.items.slice(from, from + batch), page.observedAt);
       if (run.trigger !== "first") await noteDrift(account.id, page.items.slice(from, from + batch), page.observedAt);
       progress.changed += await observeSubUsers(db(), account.id, page.items.slice(from, from + batch), page.observedAt);
     }
@@ -88,13 +92,18 @@ async function walk(account: ConfiguredAccount, run: typeof syncRuns.$inferSelec
     throw new ProviderError(`None of the ${progress.unreadable} rows that ${account.provider.label} lists could be read.`, { provider: account.provider.id, operation: "list", kind: "contract", applied: "no" });
   }
   const retired = await retireMissing(account, seen, end, run.startedAt, signal);
+  if (end.consistent) await verdicts.conclude(run.startedAt);
+  const whole = isWhole(progress, mostExpected, end);
   await db().transaction(async (tx) => {
     const note = [end.consistent ? null : end.reason, retired.note].filter(Boolean).join(". ");
     await tx
       .update(syncRuns)
-      .set({ ...progress, state: "done", finishedAt: new Date(), vanished: retired.vanished, error: note || null })
+      .set({ ...progress, state: "done", whole, finishedAt: new Date(), vanished: retired.vanished, error: note || null })
       .where(eq(syncRuns.id, run.id));
-    if (isWhole(progress, mostExpected, end)) await tx.update(accounts).set({ lastGoodAt: run.startedAt }).where(eq(accounts.id, account.id));
+    if (whole) {
+      await tx.update(accounts).set({ lastGoodAt: run.startedAt }).where(eq(accounts.id, account.id));
+      await lookAfterSync(tx, account.id, run.startedAt);
+    }
     await tx.delete(syncRuns).where(and(eq(syncRuns.accountId, account.id), lt(syncRuns.startedAt, new Date(Date.now() - 14 * 86_400_000))));
   });
 }

@@ -86,5 +86,6 @@ export async function run(connection: Connection, name: keyof Connection["operat
 export async function find(connection: Connection, name: keyof Connection["operations"], target: { remoteId: string; name: string } | null, input: Record<string, unknown> = {}) {
   const operation = connection.operations[name];
   if (!operation?.find) throw new Error(`${name} cannot be found out`);
-  return operation.find(target, operation.input.parse(input), interactive);
+  const secretIs = (field: string, value: string) => (input[field] === value ? "asked" : "before");
+  return operation.find(target, operation.input.parse(input), { ...interactive, ...(operation.compares?.some((field) => field in input) && { secretIs }) });
 }

@@ -51,7 +51,7 @@ export const actions: Record<string, Entry> = {
   performAction: { may: from("viewer"), input: { operationId: id, operation: "set-note", accountId: "none", input: {} } },
   setTagsAction: { may: from("support"), input: { subUser: { accountId: netnutId, remoteId: "none" }, tags: [] } },
   checkOperationAction: { may: from("support"), input: { operationId: id } },
-  settleOperationAction: { may: from("admin"), input: { operationId: id, verdict: "done", reason: "seen there" } },
+  settleOperationAction: { may: from("admin"), confirmed: true, input: { operationId: id, verdict: "done", reason: "seen there" } },
   syncNowAction: { may: from("support"), input: { accountId: "none" } },
   addAccountAction: { may: from("admin"), confirmed: true, input: { provider: "none", way: "none", label: "x", credentials: {} } },
   renameAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none", label: "x" } },

@@ -7,16 +7,19 @@ import { noteAnchor } from "../audit/anchor";
 import { env } from "../env";
 import { startPulse } from "../instance";
 import { describeError, log } from "../log";
-import { recheckUnknown, recoverOperations } from "../operations/recover";
+import { lookAround, recoverOperations } from "../operations/recover";
+import { configuredAccounts } from "../accounts/configured";
 import { carryOutRun } from "../runs/carry-out";
 import { discardOldDrafts } from "../runs/discard";
+import { reconcileRows } from "../runs/reconcile";
 import { reconcileUnknownRows, resumeRuns } from "../runs/resume";
 import { refreshRates } from "../usage/refresh-rates";
 import { rollUpUsage } from "../usage/roll-up";
 import { attachAccounts } from "./accounts";
 import { boss, runQueue, type RunJob } from "./queue";
 
-const recheckEvery = 60_000;
+const noteEvery = 60_000;
+const lookEvery = 2_000;
 const accountsEvery = 1_000;
 const runsAtOnce = 4;
 const alertsEvery = 15_000;
@@ -27,10 +30,13 @@ export async function startWorker(): Promise<void> {
   await registerAccounts();
   await startPulse();
   repeat(env().pulseMs, recoverOperations);
-  repeat(recheckEvery, async () => {
+  repeat(noteEvery, async () => {
     await noteAnchor();
-    await recheckUnknown();
     await reconcileUnknownRows();
+  });
+  const looking = new Set<string>();
+  repeat(lookEvery, async () => {
+    for (const { id } of configuredAccounts()) void lookOnce(id, looking);
   });
   const queue = await boss();
   await queue.createQueue(runQueue, { name: runQueue, policy: "short", retryLimit: 0, expireInSeconds: 23 * 3_600 });
@@ -50,6 +56,19 @@ export async function startWorker(): Promise<void> {
   });
   await attachAccounts();
   repeat(accountsEvery, attachAccounts);
+}
+
+/** Every account at its own pace: one that is slow to answer holds up nobody else's looks. */
+async function lookOnce(accountId: string, looking: Set<string>): Promise<void> {
+  if (looking.has(accountId)) return;
+  looking.add(accountId);
+  try {
+    for (const runId of await lookAround(accountId)) await reconcileRows(runId);
+  } catch (error) {
+    log().error({ account: accountId, ...describeError(error) }, "unknown outcomes could not be looked at");
+  } finally {
+    looking.delete(accountId);
+  }
 }
 
 /** One after another, never two at a time. */

@@ -7,4 +7,4 @@ import { settleRequest } from "@/lib/operations/schema";
 
 export const checkOperationAction = action({ permission: "operations.check", input: z.strictObject({ operationId: z.uuid() }), run: checkOperation });
 
-export const settleOperationAction = action({ permission: "operations.settle", input: settleRequest, run: settleByVerdict });
+export const settleOperationAction = action({ permission: "operations.settle", input: settleRequest, confirmed: true, run: settleByVerdict });

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { CheckNow } from "@/components/operations/check-now";
 import { operationNouns } from "@/components/operations/labels";
+import { NextLook } from "@/components/operations/next-look";
 import { OperationState } from "@/components/operations/operation-state";
 import { SettleForm } from "@/components/operations/settle-form";
 import { fieldName, valueTexts } from "@/components/operations/value-text";
@@ -44,7 +45,7 @@ function Entry({ operation, subUser }: { operation: OperationView; subUser: SubU
     <li className="grid grid-cols-[minmax(0,1fr)] gap-1 py-3 text-[0.8125rem]">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
         <span className="font-medium">{operationNouns[operation.operation]}</span>
-        <OperationState state={operation.state} />
+        <OperationState state={operation.state} unverified={operation.unverified} />
         <span className="ml-auto text-xs text-muted">
           <bdi>{visibleText(operation.actor)}</bdi>, <Time at={operation.createdAt} />
         </span>
@@ -79,7 +80,10 @@ function Settling({ operation, subUser }: { operation: OperationView; subUser: S
     );
   }
   return (
-    <div className="mt-1 flex flex-wrap gap-2">
+    <div className="mt-1 flex flex-wrap items-center gap-2">
+      <span className="text-muted">
+        <NextLook operation={operation} />
+      </span>
       {operation.checkable && <CheckNow operation={operation} onChecked={settled} />}
       {maySettle && (
         <Button size="sm" onClick={() => setSettling(true)}>

@@ -146,7 +146,7 @@ describe("GET /customer/sub-user/{id}", () => {
   });
 
   it("never takes a spoilt answer for an absence", async () => {
-    const kinds = FAULT_KINDS.filter((kind) => !["deleted-false", "hang-before", "hang-after", "slow-body", "success-false-before", "success-false-after"].includes(kind));
+    const kinds = FAULT_KINDS.filter((kind) => !["deleted-false", "ignored", "hang-before", "hang-after", "hang-late", "slow-body", "success-false-before", "success-false-after"].includes(kind));
     control().reset({ users: 40 });
     const users = control().state().users;
     const idOf = (kind: string) => users[kinds.findIndex((other) => other === kind)]?.customer_id ?? 0;
@@ -299,9 +299,10 @@ describe("POST /customer/sub-user/{id}/allocate", () => {
     expect(control().ledger()).toEqual([]);
   });
 
-  it('"it stays unknown until a person settles it": declares no read, and is not repeatable', () => {
+  it('"it stays unknown until a person settles it": is additive, so only a yes of NetNut makes it worth a look, and is not repeatable', () => {
+    expect(desk.connection.operations["allocate-ips"]?.find).toBeUndefined();
     for (const name of ["allocate-traffic", "allocate-ips"] as const) {
-      expect(desk.connection.operations[name]?.find).toBeUndefined();
+      expect(desk.connection.operations[name]?.additive).toBe(true);
       expect(desk.connection.operations[name]?.repeatable).toBe(false);
       expect(desk.connection.operations[name]?.irreversible).toContain("no way to take it back");
     }
@@ -373,7 +374,7 @@ describe("every write and every fault", () => {
     ["disable", "PUT", "/disabled", [], (id) => run(desk.connection, "disable", target(id))],
   ];
   const certain = new Set([400, 401, 403, 404, 405, 422, 429]);
-  const quick = FAULT_KINDS.filter((kind) => !["hang-before", "hang-after", "slow-body", "status"].includes(kind));
+  const quick = FAULT_KINDS.filter((kind) => !["hang-before", "hang-after", "hang-late", "slow-body", "status"].includes(kind));
   const statuses = [400, 401, 403, 404, 405, 409, 422, 429, 500, 503];
 
   it.each(writes)("%s is sent once, says truly whether it may be applied, and shows no secret", async (_name, method, path, passwords, perform) => {
@@ -386,7 +387,7 @@ describe("every write and every fault", () => {
       const about = `${fault.kind} ${fault.status ?? ""}`;
       expect(requests().filter((request) => request.method === method), about).toHaveLength(1);
       if (outcome instanceof ProviderError) expect(outcome.applied, about).toBe(fault.kind === "status" && certain.has(fault.status ?? 0) ? "no" : "unknown");
-      else expect(["wrong-types", "deleted-false"], about).toContain(fault.kind);
+      else expect(["wrong-types", "deleted-false", "ignored"], about).toContain(fault.kind);
       const shown = everythingOf(outcome);
       for (const secret of secrets) expect(leaksIn(shown, secret), about).toEqual([]);
     }

@@ -24,7 +24,11 @@ describe("a new sub-user", () => {
     ["whose login came back in other letters", row],
     ["whose row carries no login", { ...row, customer_login_name: undefined }],
   ])("%s is the one that was made", async (_what, made) => {
-    const { connection } = await connect((response, { method }) => json(response, 200, method === "POST" ? rows(made) : rows()));
+    let there: unknown[] = [];
+    const { connection } = await connect((response, { method }) => {
+      if (method === "POST") there = [made];
+      json(response, 200, rows(...there));
+    });
     expect(await connection.operations.create?.run(null, input, person)).toMatchObject({ subUser: { remoteId: "5" } });
   });
 

@@ -1,7 +1,8 @@
 import "server-only";
 import { z } from "zod";
+import { GB } from "../../format";
 import { fields } from "../fields";
-import { claimedOnly, conflictsBetween, operation, ProviderError, type CallContext, type Connection, type Finding, type RemoteSubUser, type Target } from "../provider";
+import { claimedOnly, conflictsBetween, operation, ProviderError, type CallContext, type Connection, type Finding, type OperationContext, type RemoteSubUser, type Target } from "../provider";
 import { productTypes, sameText, type NetnutClient } from "./client";
 
 const productNames: Record<(typeof productTypes)[number], string> = { "*": "All products", res: "Residential", dc: "Datacenter", stc: "Static residential", mob: "Mobile" };
@@ -17,6 +18,8 @@ const createInput = z.strictObject({
   customer_login_pwd: fields.password({ label: "Proxy password" }),
   snkrs_private_pool: fields.count({ label: "Private pool number", help: "Only for accounts with a private pool." }, 1_000_000).optional(),
 });
+
+type CreateInput = z.infer<typeof createInput>;
 
 const passwordInput = z.strictObject({ password: fields.password({ label: "Proxy password" }) });
 
@@ -36,14 +39,30 @@ const ipsInput = z.strictObject({
 
 const cannotBeTakenBack = "NetNut's API has no way to take it back.";
 
+/** No read of NetNut's tells a password or the IPs of a sub-user. */
+const cannotBeVerified = { unverified: true, remark: "Accepted by NetNut, cannot be verified." } as const;
+
 type Read = Connection["getSubUser"];
 
 /** `look` reads the sub-user alone, `getSubUser` its usage too. */
 export function netnutOperations(client: NetnutClient, { look, getSubUser }: { look: Read; getSubUser: Read }): Connection["operations"] {
   const readQuietly = async (target: Target, context: CallContext): Promise<RemoteSubUser | null | undefined> => getSubUser(target, context).catch(() => undefined);
 
+  /** Its traffic as it is before an allocation; null where the account does not tell it, or its answer cannot be meant. */
+  const usageOf = async ({ remoteId }: Target, context: OperationContext): Promise<{ trafficCap: number } | null> => {
+    const usage = await client.usage(remoteId, context).catch(unlessOnlyUsage);
+    if (!usage || typeof usage.trafficCap !== "number" || (usage.empty && context.mirrored?.trafficCap)) return null;
+    return { trafficCap: usage.trafficCap };
+  };
+
+  const readCreated = async (answered: RemoteSubUser | null, input: CreateInput, context: CallContext): Promise<RemoteSubUser | null> => {
+    const found = answered && (await client.get(answered.remoteId, context));
+    const same = found && (found.login === undefined || sameText(found.login, input.customer_login_name));
+    return same ? found : findByLogin(client, input, context);
+  };
+
   return {
-    create: operation<z.infer<typeof createInput>>({
+    create: operation<CreateInput>({
       input: createInput,
       repeatable: false,
       secretFields: ["customer_dashboard_pwd", "customer_login_pwd"],
@@ -53,8 +72,9 @@ export function netnutOperations(client: NetnutClient, { look, getSubUser }: { l
         if (await findByLogin(client, input, context).catch(unlessUnreadable)) throw failure("rejected", "no", "This proxy login is taken at NetNut.");
         const observedAt = new Date();
         const answered = await client.create(input, context);
-        const created = answered ?? (await findByLogin(client, input, context).catch(() => undefined));
-        if (created === null) throw claimedOnly("netnut", "create", "NetNut answered success, but does not list it.");
+        const created = await readCreated(answered, input, context).catch(() => undefined);
+        if (created === undefined) throw claimedOnly("netnut", "create", "NetNut answered success, but it could not be read back yet.");
+        if (created === null) throw claimedOnly("netnut", "create", "NetNut answered success, but does not list it yet.");
         return { subUser: created, observedAt };
       },
       async find(_target, input, context): Promise<Finding> {
@@ -74,7 +94,7 @@ export function netnutOperations(client: NetnutClient, { look, getSubUser }: { l
       async run(target, input, context) {
         const { remoteId } = known(target);
         await client.setPassword(remoteId, input.password, context);
-        return { subUser: undefined, observedAt: new Date() };
+        return { subUser: undefined, observedAt: new Date(), ...cannotBeVerified };
       },
     }),
 
@@ -92,11 +112,13 @@ export function netnutOperations(client: NetnutClient, { look, getSubUser }: { l
         // Sent blindly it might enable: the endpoint is documented without a body and may be a toggle.
         if (before.status !== "active") throw failure("conflict", "no", "NetNut does not say whether this sub-user is active, so it was left alone.");
         if (conflicts.length > 0) throw new ProviderError("Its status changed meanwhile.", { provider: "netnut", operation: "disable", kind: "conflict", applied: "no", conflicts });
+        context.found?.(before);
         await client.disable(at.remoteId, context);
         const observedAt = new Date();
         const after = await look(at, context).catch(() => undefined);
-        if (after && after.status !== "disabled") throw claimedOnly("netnut", "disable", "NetNut answered success, but still lists it as active.");
-        return { subUser: after ?? undefined, before, observedAt };
+        if (!after || after.status === "unknown") throw claimedOnly("netnut", "disable", "NetNut answered success, but its state could not be read back yet.");
+        if (after.status !== "disabled") throw claimedOnly("netnut", "disable", "NetNut answered success, but still lists it as active.");
+        return { subUser: after, before, observedAt };
       },
       async find(target, _input, context): Promise<Finding> {
         const observedAt = new Date();
@@ -111,11 +133,31 @@ export function netnutOperations(client: NetnutClient, { look, getSubUser }: { l
       repeatable: false,
       secretFields: [],
       irreversible: `Traffic is added to what is there; ${cannotBeTakenBack}`,
+      additive: true,
       async run(target, input, context) {
         const at = known(target);
+        const before = await usageOf(at, context);
+        if (before) {
+          const known = { remoteId: at.remoteId, name: at.name, status: "unknown" as const, ...before };
+          const conflicts = context.lane === "background" && context.seen?.trafficCap !== null ? conflictsBetween(context.seen, known, ["trafficCap"]) : [];
+          if (conflicts.length > 0) throw new ProviderError("Its traffic was changed after the preview, so it was left alone.", { provider: "netnut", operation: "allocate-traffic", kind: "conflict", applied: "no", conflicts });
+          context.found?.(known);
+        }
         await client.allocate(at.remoteId, input.gigabytes, input.productType, context);
         const observedAt = new Date();
-        return { subUser: (await readQuietly(at, context)) ?? undefined, observedAt };
+        const after = (await readQuietly(at, context)) ?? undefined;
+        if (!before) return { subUser: after, observedAt, ...cannotBeVerified };
+        if (!hasGrown(before.trafficCap, after?.trafficCap, input.gigabytes, (await context.otherGrants?.()) ?? 0)) {
+          throw claimedOnly("netnut", "allocate-traffic", "NetNut accepted it, but its traffic does not show it yet.");
+        }
+        return { subUser: after, observedAt };
+      },
+      async find(target, input, context): Promise<Finding> {
+        const observedAt = new Date();
+        const now = await getSubUser(known(target), context);
+        if (!now || typeof now.trafficCap !== "number") return { verdict: "undecided" };
+        const grown = hasGrown(context.before?.trafficCap, now.trafficCap, input.gigabytes, (await context.otherGrants?.()) ?? 0);
+        return { verdict: grown ? "applied" : "not-applied", subUser: now, observedAt };
       },
     }),
 
@@ -124,14 +166,20 @@ export function netnutOperations(client: NetnutClient, { look, getSubUser }: { l
       repeatable: false,
       secretFields: [],
       irreversible: `IPs are added to what is there; ${cannotBeTakenBack}`,
+      additive: true,
       async run(target, input, context) {
         const at = known(target);
         await client.allocateIps(at.remoteId, { access_point: input.accessPoint, country_code: input.countryCode, ips: input.ips, bandwidth: input.bandwidth }, context);
         const observedAt = new Date();
-        return { subUser: (await readQuietly(at, context)) ?? undefined, observedAt };
+        return { subUser: (await readQuietly(at, context)) ?? undefined, observedAt, ...cannotBeVerified };
       },
     }),
   };
+}
+
+/** By what was added, beyond what other allocations of ours explain. */
+function hasGrown(before: unknown, after: unknown, gigabytes: number, explained: number): boolean {
+  return typeof before === "number" && typeof after === "number" && after - before >= gigabytes * GB + explained;
 }
 
 function known(target: Target | null): Target {
@@ -143,7 +191,7 @@ function failure(kind: ProviderError["kind"], applied: "no" | "unknown", message
   return new ProviderError(message, { provider: "netnut", operation: "write", kind, applied });
 }
 
-function findByLogin(client: NetnutClient, input: z.infer<typeof createInput>, context: CallContext, orIsIt: (item: RemoteSubUser) => boolean = () => false): Promise<RemoteSubUser | null> {
+function findByLogin(client: NetnutClient, input: CreateInput, context: CallContext, orIsIt: (item: RemoteSubUser) => boolean = () => false): Promise<RemoteSubUser | null> {
   return client.findListed((item) => item.login === input.customer_login_name || orIsIt(item), context, "login");
 }
 
@@ -153,6 +201,12 @@ function unlessUnreadable(error: unknown): null {
   throw error;
 }
 
-function isOurs(found: RemoteSubUser, input: z.infer<typeof createInput>): boolean {
+/** That its usage does not answer keeps nobody from allocating; that NetNut is not there, or refuses the key, does. */
+function unlessOnlyUsage(error: unknown): null {
+  if (error instanceof ProviderError && (error.kind === "unavailable" || error.kind === "timeout")) return null;
+  throw error;
+}
+
+function isOurs(found: RemoteSubUser, input: CreateInput): boolean {
   return (found.name === found.login || sameText(found.name, input.customer_name)) && (found.email === undefined || sameText(found.email, input.customer_dashboard_email));
 }

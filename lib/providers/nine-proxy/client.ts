@@ -80,10 +80,12 @@ export class NineProxyClient {
     return keep(records.find((record) => record.id === id), context) ?? keep(await this.findById(id, context), context);
   }
 
-  /** Whether the first page of its name shows it: one call, and no proof that it is gone. */
+  /** Whether it is still there, for one that had this name a moment ago: where all that match the name fit on one page, that page tells. */
   async isListed(target: Target, context: CallContext): Promise<boolean> {
-    const { records } = await this.pager({ keyword: target.name }, context)(1);
-    return records.some((record) => record.id === toId(target.remoteId));
+    const id = toId(target.remoteId);
+    const { records, unreadable, totalItems } = await this.pager({ keyword: target.name }, context)(1);
+    if (records.some((record) => record.id === id)) return true;
+    return unreadable > 0 || records.length !== totalItems ? (await this.findById(id, context)) !== null : false;
   }
 
   /** Exact name, else the first for which `orIsIt`. Null only when all that match the keyword were read and it is not among them. */

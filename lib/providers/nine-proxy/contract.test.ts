@@ -262,7 +262,7 @@ describe("finding one", () => {
   });
 
   it("never takes a spoilt, unreadable, unsorted or empty answer for an absence", async () => {
-    const kinds = FAULT_KINDS.filter((kind) => !["hang-before", "hang-after", "slow-body", "deleted-false"].includes(kind));
+    const kinds = FAULT_KINDS.filter((kind) => !["hang-before", "hang-after", "hang-late", "slow-body", "deleted-false", "ignored"].includes(kind));
     await Promise.all(
       kinds.map(async (kind) => {
         const other = await connectNineProxy();
@@ -392,13 +392,19 @@ describe("PUT update", () => {
     ["set-limits", { ipCap: 1, trafficCap: 2 }, { ipCap: null, trafficCap: null }, [{ field: "trafficCap", seen: null, now: 5_000_000_000 }, { field: "ipCap", seen: null, now: 40 }]],
     ["set-note", { note: "mine" }, { note: "what I saw" }, [{ field: "note", seen: "what I saw", now: "keep me" }]],
     ["set-note", { note: "mine" }, { note: null }, [{ field: "note", seen: "", now: "keep me" }]],
-    ["enable", {}, { status: "disabled" }, [{ field: "status", seen: "disabled", now: "active" }]],
     ["disable", {}, { status: "disabled" }, [{ field: "status", seen: "disabled", now: "active" }]],
   ] as const)('"compare with what the person saw": %s %o after seeing %o', async (name, input, seen, conflicts) => {
     const row = insert();
     const failure = await failureOf(run(desk.connection, name, targetOf(row), input, { ...interactive, seen }));
     expect(failure).toMatchObject({ kind: "conflict", applied: "no" });
     expect(failure.conflicts).toEqual(conflicts);
+    expect(control().ledger()).toEqual([]);
+  });
+
+  it("needs nothing where somebody else has made it so meanwhile", async () => {
+    const row = insert();
+    expect(await run(desk.connection, "enable", targetOf(row), {}, { ...interactive, seen: { status: "disabled" } })).toMatchObject({ unchanged: "It is active already." });
+    expect(await run(desk.connection, "set-limits", targetOf(row), { trafficCap: 5_000_000_000 }, { ...interactive, seen: { trafficCap: 4_000_000_000 } })).toMatchObject({ unchanged: "It has these limits already." });
     expect(control().ledger()).toEqual([]);
   });
 
@@ -518,7 +524,7 @@ describe("the proxy password", () => {
 
 describe("every write and every fault", () => {
   const certain = new Set([400, 401, 403, 404, 405, 422, 429]);
-  const quick = FAULT_KINDS.filter((kind) => !["hang-before", "hang-after", "slow-body", "status"].includes(kind));
+  const quick = FAULT_KINDS.filter((kind) => !["hang-before", "hang-after", "hang-late", "slow-body", "status"].includes(kind));
   const statuses = [400, 401, 403, 404, 405, 409, 422, 429, 500, 503];
   const faults: Fault[] = [...quick.map((kind): Fault => ({ kind, bytes: 3_000_000 })), ...statuses.map((status): Fault => ({ kind: "status", status, retryAfter: "0" }))];
   const newKey = "brand-New/Key1";

@@ -1,5 +1,5 @@
 import "server-only";
-import { claimedOnly, conflictsBetween, ProviderError, type CallContext, type Finding, type OperationContext, type OperationResult, type Target } from "../provider";
+import { claimedOnly, conflictsBetween, ProviderError, type CallContext, type FindContext, type Finding, type OperationContext, type OperationResult, type Target } from "../provider";
 import type { Seen } from "../../operations/schema";
 import type { FullRecord, NineProxyClient } from "./client";
 import { noIpCap, noTrafficCap, toSubUser, unreadable, type NineProxyRecord } from "./mapper";
@@ -26,6 +26,9 @@ export async function editRecord(client: NineProxyClient, target: Target, edit: 
   const fail = (kind: ProviderError["kind"], applied: "no" | "unknown", message: string, conflicts?: ProviderError["conflicts"]) =>
     new ProviderError(message, { provider: "nine-proxy", operation: edit.operation, kind, applied, ...(conflicts && { conflicts }) });
 
+  context.found?.(before, fresh.use_key ? { password: fresh.use_key } : {});
+  // What is as asked needs nothing, whoever made it so.
+  if (isSo(fresh, edit.change)) return { subUser: before, before, observedAt: new Date(), unchanged: edit.unchanged };
   const conflicts = conflictsBetween(context.seen, before, edit.compare);
   if (conflicts.length > 0) throw fail("conflict", "no", "Somebody changed it meanwhile.", conflicts);
   if (before.status === "blocked" && !edit.overrideBlock) {
@@ -36,7 +39,6 @@ export async function editRecord(client: NineProxyClient, target: Target, edit: 
     throw fail("conflict", "no", "9Proxy answered with an older record than it has shown before, and writing that back would undo what came after. Nothing was sent; try again in a moment.");
   }
   if (before.status === "unknown") throw fail("contract", "no", "9Proxy gives it a status that is not documented, so nothing was sent.");
-  if (isSo(fresh, edit.change)) return { subUser: before, before, observedAt: new Date(), unchanged: edit.unchanged };
 
   const status = edit.change.status ?? (before.status === "active" ? 1 : 2);
   const key = edit.change.use_key ?? fresh.use_key;
@@ -54,21 +56,31 @@ export async function editRecord(client: NineProxyClient, target: Target, edit: 
 
   const observedAt = new Date();
   const after = await client.find({ ...target, name: fresh.user_name }, context).catch(() => undefined);
-  if (after === undefined) return { subUser: undefined, before, observedAt };
-  if (after !== null && isSo(after, edit.change)) return { subUser: toSubUser(after), before, observedAt };
-  if (after === null || agree(fresh, after, edit.change)) {
-    throw claimedOnly("nine-proxy", edit.operation, "9Proxy answered success, but reading it back shows no change.");
-  }
-  return { subUser: toSubUser(after), before, observedAt, remark: "9Proxy changed it, but to something else than was asked. What it says now is shown." };
+  if (after && isSo(after, edit.change)) return { subUser: toSubUser(after), before, observedAt };
+  throw claimedOnly("nine-proxy", edit.operation, `9Proxy answered success, but ${notShown(fresh, after, edit.change)}.`);
 }
 
-/** Whether an edit of unknown outcome took effect. Undecided when nothing of it is left to compare, or the sub-user is gone. */
+function notShown(before: NineProxyRecord, after: NineProxyRecord | null | undefined, change: Change): string {
+  if (after === undefined) return "it could not be read back yet";
+  if (after === null) return "does not list it any more";
+  return agree(before, after, change) ? "does not show the change yet" : "shows something else than was asked for";
+}
+
+/** Whether an edit of unknown outcome took effect. Undecided when the sub-user is gone. */
 export async function findEdit(client: NineProxyClient, target: Target, change: Change, context: CallContext): Promise<Finding> {
-  if (Object.values(change).every((value) => value === undefined)) return { verdict: "undecided" };
   const observedAt = new Date();
   const now = await client.find(target, context);
   if (!now) return { verdict: "undecided" };
   return { verdict: isSo(now, change) ? "applied" : "not-applied", subUser: toSubUser(now), observedAt };
+}
+
+/** The same for a password, of which only digests are at hand. */
+export async function findPassword(client: NineProxyClient, target: Target, { secretIs, ...context }: FindContext): Promise<Finding> {
+  const observedAt = new Date();
+  const now = await client.find(target, context);
+  if (!now?.use_key || !secretIs) return { verdict: "undecided" };
+  const verdict = ({ asked: "applied", before: "not-applied", other: "differs" } as const)[secretIs("password", now.use_key)];
+  return { verdict, subUser: toSubUser(now), observedAt };
 }
 
 export async function mustFind(client: NineProxyClient, target: Target, operation: string, context: CallContext): Promise<NineProxyRecord> {

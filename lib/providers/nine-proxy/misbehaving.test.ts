@@ -106,7 +106,7 @@ describe("a claim of success", () => {
       () => page([current]),
       ({ body }) => (Object.assign(current, body, { usage_cap: Math.floor(Number(body.usage_cap) / GB) * GB }), { success: true }),
     );
-    expect(await run(connection, "set-limits", { trafficCap: 1.5 * GB })).toMatchObject({ remark: expect.stringContaining("something else than was asked"), subUser: { trafficCap: GB } });
+    await expect(run(connection, "set-limits", { trafficCap: 1.5 * GB })).rejects.toMatchObject({ applied: "unknown", claimed: true, message: expect.stringContaining("something else than was asked") });
   });
 
   it.each([
@@ -123,7 +123,8 @@ describe("a claim of success", () => {
 
   it("of a name in other letters only the password tells later whose it is", async () => {
     const { connection } = await peerWith(() => page([row]));
-    const find = (input: Row) => connection.operations.create?.find?.(null, input, person);
+    const find = ({ use_key: key, ...input }: Row) =>
+      connection.operations.create?.find?.(null, input, { ...person, ...(key !== undefined && { secretIs: (_field: string, value: string) => (value === key ? ("asked" as const) : ("other" as const)) }) });
     expect(await find({ user_name: "SEVEN", use_key: "its-Key-1" })).toMatchObject({ verdict: "applied", subUser: { remoteId: "7" } });
     expect(await find({ user_name: "SEVEN", use_key: "another-Key-1" })).toEqual({ verdict: "undecided" });
     expect(await find({ user_name: "SEVEN" })).toEqual({ verdict: "undecided" });

@@ -4,7 +4,7 @@ import { fields } from "../fields";
 import { claimedOnly, operation, ProviderError, type CallContext, type Connection, type Finding, type Target } from "../provider";
 import type { NineProxyClient } from "./client";
 import { toId } from "./client";
-import { editRecord, findEdit, mustFind, type Change } from "./edit";
+import { editRecord, findEdit, findPassword, mustFind, type Change } from "./edit";
 import { noIpCap, noTrafficCap, statusCode, toSubUser, type NineProxyRecord } from "./mapper";
 
 const provider = "nine-proxy";
@@ -70,6 +70,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       input: createInput as unknown as z.ZodType<z.output<typeof createInput>>,
       repeatable: false,
       secretFields: ["use_key"],
+      compares: ["use_key"],
       async run(_target, input, context) {
         // Names are the only handle by which an unknown outcome can be decided later, so one in use is refused first.
         if (await client.findByName(input.user_name, context).catch(unlessUnreadable)) {
@@ -88,15 +89,18 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
           },
           context,
         );
-        const created = answered && sameName(answered, input) ? answered : await client.findByName(input.user_name, context).catch(() => undefined);
-        if (created === null) throw claimedOnly(provider, "create", "9Proxy answered success, but does not list it.");
-        return { subUser: created && toSubUser(created), observedAt, ...(created && !isAsAsked(created, input) && { remark: "9Proxy created it, but with other values than were asked. What it says is shown." }) };
+        const named = (record: NineProxyRecord) => record.id === answered?.id && sameName(record, input);
+        const created = await client.findByName(input.user_name, context, named).catch(() => undefined);
+        if (created === undefined) throw claimedOnly(provider, "create", "9Proxy answered success, but it could not be read back yet.");
+        if (created === null) throw claimedOnly(provider, "create", "9Proxy answered success, but does not list it yet.");
+        return { subUser: toSubUser(created), observedAt, ...(!isAsAsked(created, input) && { remark: "9Proxy created it, but with other values than were asked. What it says is shown." }) };
       },
-      async find(_target, input, context): Promise<Finding> {
+      async find(_target, input, { secretIs, ...context }): Promise<Finding> {
         const observedAt = new Date();
         const found = await client.findByName(input.user_name, context, (record) => sameName(record, input));
         // The name was free before; a different password means that somebody else has taken it since. Of a name in other letters only the password tells.
-        const ours = found !== null && (input.use_key === undefined ? found.user_name === input.user_name : found.use_key === input.use_key);
+        const password = found?.use_key && secretIs ? secretIs("use_key", found.use_key) : "asked";
+        const ours = found !== null && password === "asked" && (found.user_name === input.user_name || (secretIs !== undefined && found.use_key != null));
         if (found && !ours) return { verdict: "undecided" };
         return { verdict: found ? "applied" : "not-applied", subUser: found && toSubUser(found), observedAt };
       },
@@ -137,8 +141,8 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       irreversible: "The old proxy password stops working at once.",
       run: (target, input, context) =>
         editRecord(client, known(target), { operation: "set-password", change: { use_key: input.password }, compare: [], unchanged: "It has this password already." }, context),
-      findNeedsSecrets: true,
-      find: (target, input, context) => findEdit(client, known(target), { use_key: input.password }, context),
+      compares: ["password"],
+      find: (target, _input, context) => findPassword(client, known(target), context),
     }),
 
     enable: setStatus("enable", 1, "It is active already."),
@@ -151,7 +155,9 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       irreversible: "9Proxy cannot bring a deleted sub-user back; its name, password, caps and counters are gone.",
       async run(target, _input, context) {
         const at = known(target);
-        const fresh = await mustFind(client, at, "delete", context);
+        const lookedAt = new Date();
+        const fresh = await client.find(at, context);
+        if (!fresh) return { subUser: null, observedAt: lookedAt, unchanged: "It is gone already." };
         if (fresh.user_name !== at.name) {
           throw new ProviderError("It has another name at 9Proxy now, so it was not deleted.", {
             provider,
@@ -161,9 +167,12 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
             conflicts: [{ field: "name", seen: at.name, now: fresh.user_name }],
           });
         }
+        context.found?.(toSubUser(fresh));
         await client.delete(fresh.id, context);
         const observedAt = new Date();
-        if (await client.isListed(at, context).catch(() => false)) throw claimedOnly(provider, "delete", "9Proxy answered success, but still lists it.");
+        const listed = await client.isListed(at, context).catch(() => undefined);
+        if (listed === undefined) throw claimedOnly(provider, "delete", "9Proxy answered success, but whether it is gone could not be read yet.");
+        if (listed) throw claimedOnly(provider, "delete", "9Proxy answered success, but still lists it.");
         return { subUser: null, before: toSubUser(fresh), observedAt };
       },
       async find(target, _input, context): Promise<Finding> {

@@ -1,0 +1,62 @@
+import "server-only";
+import { and, eq, sql } from "drizzle-orm";
+import { db } from "../db/client";
+import { operations } from "../db/schema";
+import type { FindContext, Operation, OperationContext, RemoteSubUser } from "../providers/provider";
+import { keyedDigest } from "../secrets";
+import { canonicalJson, storableJson } from "../text";
+import { imageOfRemote, type Image } from "./image";
+import type { Evidence } from "./schema";
+import type { OperationRow } from "./view";
+
+const digestOf = (id: string, field: string, value: string) => keyedDigest("operations", canonicalJson([id, field, value]));
+
+/** What is known of a sub-user right before a write, gathered while an operation runs and stored before the write leaves. */
+export class Gathered {
+  private readonly row: OperationRow;
+  private readonly secrets: Evidence["secrets"] = {};
+  private read: Image | null = null;
+
+  constructor(row: OperationRow, { compares = [] }: Operation, input: Record<string, unknown>) {
+    this.row = row;
+    for (const field of compares) if (typeof input[field] === "string") this.secrets[field] = { asked: digestOf(row.id, field, input[field]) };
+  }
+
+  readonly found: NonNullable<OperationContext["found"]> = (before: RemoteSubUser, secrets = {}) => {
+    const said = Object.entries(imageOfRemote(before)).filter(([field, value]) => value !== null && !(field === "status" && value === "unknown"));
+    this.read = { ...this.row.before, ...Object.fromEntries(said) };
+    for (const [field, value] of Object.entries(secrets)) {
+      const kept = this.secrets[field];
+      if (kept) kept.before = digestOf(this.row.id, field, value);
+    }
+  };
+
+  /** Throws when somebody else has taken the operation over: then its write must not leave. */
+  readonly sending = async (): Promise<void> => {
+    const [sent] = await db()
+      .update(operations)
+      .set({ sentAt: sql`now()`, evidence: this.evidence, before: this.before && storableJson(this.before) })
+      .where(and(eq(operations.id, this.row.id), eq(operations.state, "sent")))
+      .returning({ id: operations.id });
+    if (!sent) throw new Error("The operation is no longer this call's.");
+  };
+
+  get evidence(): Evidence | null {
+    return Object.keys(this.secrets).length > 0 ? { secrets: this.secrets } : null;
+  }
+
+  /** As it was read, else as the mirror had it. */
+  get before(): Image | null {
+    return this.read ?? this.row.before;
+  }
+}
+
+/** Tells the password of a read from the one that was asked for and the one before, by their digests alone. */
+export function secretComparer(id: string, { secrets }: Evidence): NonNullable<FindContext["secretIs"]> {
+  return (field, value) => {
+    const kept = secrets[field];
+    const digest = digestOf(id, field, value);
+    if (digest === kept?.asked) return "asked";
+    return digest === kept?.before ? "before" : "other";
+  };
+}

@@ -1,0 +1,327 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { syncAccount } from "../sync/run";
+import { netnutId, nineProxyId, perform, startDesk, syncBoth, type TestDesk } from "../testing/desk";
+import { checkOperation } from "./check";
+import { recheckUnknown } from "./recover";
+import type { Fault } from "../../sandbox/faults";
+
+const GB = 1_000_000_000;
+let desk: TestDesk;
+const nine = () => desk.nineProxy.control;
+const net = () => desk.netnut.control;
+
+beforeAll(async () => {
+  desk = await startDesk({ providerTimeoutMs: 1_000 });
+  nine().options({ frozen: true });
+  net().options({ frozen: true });
+  await syncBoth();
+});
+afterAll(() => desk.close());
+afterEach(() => {
+  nine().clearFaults();
+  net().clearFaults();
+});
+
+let next = 0;
+async function someone(fields: Record<string, unknown> = {}): Promise<string> {
+  const [id = ""] = nine().insert([{ user_name: `late_${(next += 1)}`, use_key: "old-Key/1", note: "old", usage_cap: 5 * GB, ...fields }]);
+  await syncAccount(nineProxyId, "schedule");
+  return id;
+}
+async function customer(): Promise<string> {
+  const [id = ""] = net().insert([{ customer_name: `Late ${(next += 1)}` }]);
+  await syncAccount(netnutId, "schedule");
+  return id;
+}
+
+interface Row extends Record<string, unknown> {
+  state: string;
+  message: string | null;
+  checkable: boolean;
+  next_look_at: Date | null;
+  looks: number;
+  settled_by: string | null;
+}
+const rowOf = async (id: string): Promise<Row> => (await desk.query<Row>("select * from operations where id = $1", [id]))[0] ?? expect.fail("no such operation");
+const auditOf = async (id: string) => (await desk.query<{ action: string; outcome: string }>("select action, outcome from audit_log where operation_id = $1 order by seq", [id])).map(({ action, outcome }) => `${action} ${outcome}`);
+const age = (id: string, by: string) => desk.query("update operations set sent_at = sent_at - $2::interval where id = $1", [id, by]);
+const driftsOf = (id: string) => desk.query("select before, after from drifts where remote_id = $1", [id]);
+async function look(id: string): Promise<Row> {
+  await desk.query("update operations set next_look_at = now() where id = $1 and state = 'unknown' and checkable", [id]);
+  await recheckUnknown();
+  return rowOf(id);
+}
+
+/** Asks for a cap and loses the answer; nothing is applied. */
+async function lost(id: string, trafficCap: number): Promise<string> {
+  nine().faults([{ match: { method: "PUT", id }, fault: { kind: "status", status: 504, times: 1 } }]);
+  const { operation } = await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap });
+  expect(operation.state).toBe("unknown");
+  return operation.id;
+}
+
+/** Until a read that shows the old state proves that nothing came of it. */
+async function refusedInTheEnd(id: string): Promise<void> {
+  await age(id, "16 minutes");
+  await syncBoth();
+  await syncBoth();
+  expect((await look(id)).state).toBe("refused");
+}
+
+describe("a write that is applied after its answer was lost", () => {
+  it.each([
+    ["504", { kind: "status-late" }],
+    ["a reset", { kind: "reset-late" }],
+    ["no answer in time", { kind: "hang-late" }],
+  ] as [string, Fault][])("%s: unknown at once, found by a later look, never refused in between", async (_name, fault) => {
+    const id = await someone();
+    nine().faults([{ match: { method: "PUT", id }, fault: { ...fault, lateMs: 4_000, times: 1 } }]);
+    const started = Date.now();
+    const { operation } = await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 10 * GB });
+    expect(Date.now() - started).toBeLessThan(3_800);
+    expect(operation).toMatchObject({ state: "unknown", checkable: true, nextLookAt: expect.any(String) });
+    expect((await look(operation.id)).state).toBe("unknown");
+    await expect.poll(() => nine().user(id)?.usage_cap, { timeout: 6_000 }).toBe(10 * GB);
+    expect(await look(operation.id)).toMatchObject({ state: "done", message: "Confirmed by reading it back." });
+    expect(await auditOf(operation.id)).toEqual(["sub-user.set-limits intent", "sub-user.set-limits unknown", "sub-user.set-limits done"]);
+  });
+
+  it("is settled by the listing that shows it, which notes no change from outside", async () => {
+    const id = await someone();
+    const operationId = await lost(id, 10 * GB);
+    nine().patch(id, { usage_cap: 10 * GB });
+    await syncAccount(nineProxyId, "schedule");
+    expect(await rowOf(operationId)).toMatchObject({ state: "done", settled_by: "Subdesk" });
+    expect(await driftsOf(id)).toEqual([]);
+  });
+});
+
+describe("the watch", () => {
+  it("looks after about 10 s, 1 min and 5 min, then after complete syncs", async () => {
+    const id = await someone();
+    const operationId = await lost(id, 10 * GB);
+    const gaps = [];
+    for (let looks = 0; looks < 4; looks += 1) {
+      const row = await rowOf(operationId);
+      const [{ gap } = { gap: null }] = await desk.query<{ gap: number | null }>("select round(extract(epoch from next_look_at - coalesce(looked_at, sent_at)))::int as gap from operations where id = $1", [operationId]);
+      gaps.push(gap);
+      expect(row.looks).toBe(looks);
+      await look(operationId);
+    }
+    expect(gaps.map((gap) => (gap === null ? gap : Math.round(gap / 10) * 10))).toEqual([10, 50, 240, null]);
+    await desk.query("update operations set next_look_at = null where id = $1", [operationId]);
+    await syncAccount(nineProxyId, "schedule");
+    expect((await rowOf(operationId)).next_look_at).not.toBeNull();
+  });
+
+  it("refuses only after 15 minutes and two complete syncs that began after it was sent", async () => {
+    const id = await someone();
+    const operationId = await lost(id, 10 * GB);
+    await syncBoth();
+    await syncBoth();
+    expect((await look(operationId)).state).toBe("unknown");
+    expect((await checkOperation(desk.actor, { operationId })).state).toBe("unknown");
+    await desk.query("update sync_runs set started_at = started_at - interval '1 hour', finished_at = finished_at - interval '1 hour'");
+    await age(operationId, "16 minutes");
+    expect((await look(operationId)).state).toBe("unknown");
+    await syncAccount(nineProxyId, "schedule");
+    expect((await look(operationId)).state).toBe("unknown");
+    await syncAccount(nineProxyId, "schedule");
+    expect(await look(operationId)).toMatchObject({ state: "refused", certain: false, settled_by: "Subdesk" });
+  });
+
+  it("does not count a sync that came to no end", async () => {
+    const id = await someone();
+    const operationId = await lost(id, 10 * GB);
+    await age(operationId, "16 minutes");
+    await desk.query("update sync_runs set whole = false");
+    await syncAccount(nineProxyId, "schedule");
+    expect((await look(operationId)).state).toBe("unknown");
+  });
+
+  it("leaves a third value to a person", async () => {
+    const id = await someone();
+    const operationId = await lost(id, 10 * GB);
+    nine().patch(id, { usage_cap: 7 * GB });
+    await age(operationId, "16 minutes");
+    await syncBoth();
+    await syncBoth();
+    await look(operationId);
+    expect(await look(operationId)).toMatchObject({ state: "unknown", checkable: true, message: "The request could not be completed It now shows something that is neither what was there before nor what was asked for." });
+  });
+
+  it("ends as superseded when a later change of the same field is done, and another field does not end it", async () => {
+    const id = await someone();
+    const operationId = await lost(id, 10 * GB);
+    await perform(desk.actor, nineProxyId, "set-note", id, { note: "another field" });
+    await perform(desk.actor, nineProxyId, "set-limits", id, { ipCap: 7 });
+    expect((await rowOf(operationId)).state).toBe("unknown");
+    await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 20 * GB });
+    expect(await rowOf(operationId)).toMatchObject({ state: "superseded", checkable: false, settled_by: "Subdesk", message: expect.stringContaining("A later change") });
+    expect((await auditOf(operationId)).at(-1)).toBe("sub-user.set-limits superseded");
+  });
+
+  it("is bounded: a provider that does not answer is left alone for a minute, another account is looked at meanwhile", async () => {
+    const id = await someone();
+    const other = await customer();
+    const operationId = await lost(id, 10 * GB);
+    net().faults([{ match: { method: "PUT", id: other }, fault: { kind: "reset-before", times: 1 } }]);
+    const { operation: slow } = await perform(desk.actor, netnutId, "disable", other);
+    net().faults([{ match: {}, fault: { kind: "hang-before" } }]);
+    nine().patch(id, { usage_cap: 10 * GB });
+    await desk.query("update operations set next_look_at = now() where state = 'unknown'");
+    const looking = recheckUnknown();
+    await expect.poll(async () => (await rowOf(operationId)).state, { timeout: 1_500 }).toBe("done");
+    await looking;
+    const row = await rowOf(slow.id);
+    expect(row).toMatchObject({ state: "unknown", looks: 0 });
+    expect(row.next_look_at?.getTime()).toBeGreaterThan(Date.now() + 30_000);
+  });
+});
+
+describe("a verdict that a later observation contradicts", () => {
+  it("refused, and then it shows: put right, said when, and no change from outside", async () => {
+    const id = await someone();
+    const operationId = await lost(id, 10 * GB);
+    await refusedInTheEnd(operationId);
+    nine().patch(id, { usage_cap: 10 * GB });
+    await syncAccount(nineProxyId, "schedule");
+    expect(await rowOf(operationId)).toMatchObject({ state: "done", message: expect.stringMatching(/^Put right at \d{4}-\d\d-\d\d \d\d:\d\d UTC: it took effect late/) });
+    expect((await auditOf(operationId)).at(-1)).toBe("operation.put-right done");
+    expect(await driftsOf(id)).toEqual([]);
+  });
+
+  it("not when a later change of ours explains it", async () => {
+    const id = await someone();
+    const operationId = await lost(id, 10 * GB);
+    await refusedInTheEnd(operationId);
+    await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 10 * GB });
+    await syncAccount(nineProxyId, "schedule");
+    expect((await rowOf(operationId)).state).toBe("refused");
+  });
+
+  it("not where the provider had refused it, or somebody changes it there to something else", async () => {
+    const [certain, other] = [await someone(), await someone()];
+    nine().faults([{ match: { method: "PUT", id: certain }, fault: { kind: "status", status: 400, times: 1 } }]);
+    const { operation } = await perform(desk.actor, nineProxyId, "set-limits", certain, { trafficCap: 10 * GB });
+    const late = await lost(other, 10 * GB);
+    await refusedInTheEnd(late);
+    nine().patch(certain, { usage_cap: 10 * GB });
+    nine().patch(other, { usage_cap: 11 * GB });
+    await syncAccount(nineProxyId, "schedule");
+    expect([(await rowOf(operation.id)).state, (await rowOf(late)).state]).toEqual(["refused", "refused"]);
+    expect([(await driftsOf(certain)).length, (await driftsOf(other)).length]).toEqual([1, 1]);
+  });
+
+  it("superseded, and then it arrives after the later change", async () => {
+    const id = await someone();
+    const operationId = await lost(id, 10 * GB);
+    await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 20 * GB });
+    nine().patch(id, { usage_cap: 10 * GB });
+    await syncAccount(nineProxyId, "schedule");
+    expect(await rowOf(operationId)).toMatchObject({ state: "done", message: expect.stringContaining("Put right at") });
+  });
+
+  it("a person's no is put right too", async () => {
+    const id = await someone();
+    const operationId = await lost(id, 10 * GB);
+    await desk.query("update operations set state = 'refused', settled_by = 'Ada Admin', settled_at = now(), checkable = false, correctable = true where id = $1", [operationId]);
+    nine().patch(id, { usage_cap: 10 * GB });
+    await syncAccount(nineProxyId, "schedule");
+    expect((await rowOf(operationId)).state).toBe("done");
+  });
+
+  it("done, and the new sub-user is not there at the next listing", async () => {
+    const { operation } = await perform(desk.actor, nineProxyId, "create", null, { user_name: "fleeting", use_key: "Key-0815!" });
+    expect(operation.state).toBe("done");
+    nine().remove(operation.remoteId ?? "");
+    await syncAccount(nineProxyId, "schedule");
+    expect(await rowOf(operation.id)).toMatchObject({ state: "refused", message: expect.stringContaining("it does not exist") });
+    expect((await auditOf(operation.id)).at(-1)).toBe("operation.put-right refused");
+  });
+
+  it("not once a complete listing has had it, or when we deleted it ourselves", async () => {
+    const create = async (user_name: string) => (await perform(desk.actor, nineProxyId, "create", null, { user_name, use_key: "Key-0815!" })).operation;
+    const [kept, deleted] = [await create("kept_first"), await create("deleted_first")];
+    await perform(desk.actor, nineProxyId, "delete", deleted.remoteId);
+    await syncAccount(nineProxyId, "schedule");
+    nine().remove(kept.remoteId ?? "");
+    await syncAccount(nineProxyId, "schedule");
+    expect([(await rowOf(kept.id)).state, (await rowOf(deleted.id)).state]).toEqual(["done", "done"]);
+  });
+
+  it("deleted, and listed again", async () => {
+    const id = await someone();
+    const user = nine().user(id);
+    const { operation } = await perform(desk.actor, nineProxyId, "delete", id);
+    expect(operation.state).toBe("done");
+    nine().insert([{ ...user }]);
+    await desk.query("update operations set settled_at = settled_at - interval '2 minutes' where id = $1", [operation.id]);
+    await syncAccount(nineProxyId, "schedule");
+    expect(await rowOf(operation.id)).toMatchObject({ state: "refused", message: expect.stringContaining("listed again") });
+  });
+});
+
+describe("a yes that changes nothing", () => {
+  it("traffic: unknown until the usage shows as much more", async () => {
+    const id = await customer();
+    net().faults([{ match: { path: "/allocate", id }, fault: { kind: "ignored", times: 1 } }]);
+    const { operation } = await perform(desk.actor, netnutId, "allocate-traffic", id, { gigabytes: 5 });
+    expect(operation).toMatchObject({ state: "unknown", checkable: true, before: { trafficCap: 0 } });
+    await age(operation.id, "16 minutes");
+    await syncBoth();
+    await syncBoth();
+    expect((await look(operation.id)).state).toBe("unknown");
+    const { operation: second } = await perform(desk.actor, netnutId, "allocate-traffic", id, { gigabytes: 5 });
+    expect(second.state).toBe("done");
+    // What the second one added proves nothing of the first.
+    expect((await look(operation.id)).state).toBe("unknown");
+    await perform(desk.actor, netnutId, "allocate-traffic", id, { gigabytes: 5 });
+    expect((await look(operation.id)).state).toBe("unknown");
+  });
+
+  it("traffic that shows late is done then", async () => {
+    const id = await customer();
+    net().faults([{ match: { path: "/allocate", id }, fault: { kind: "slow-body", delayMs: 0, times: 1 } }, { match: { path: "/usage/", id }, fault: { kind: "status", status: 400, times: 1 } }]);
+    // The usage could not be read before, so nothing can show it.
+    expect((await perform(desk.actor, netnutId, "allocate-traffic", id, { gigabytes: 5 })).operation).toMatchObject({ state: "done", unverified: true, message: "Accepted by NetNut, cannot be verified." });
+    net().faults([{ match: { path: "/allocate", id }, fault: { kind: "ignored", times: 1 } }]);
+    const { operation } = await perform(desk.actor, netnutId, "allocate-traffic", id, { gigabytes: 3 });
+    expect(operation).toMatchObject({ state: "unknown", before: { trafficCap: 5 * GB } });
+    await desk.query("update operations set sent_at = sent_at - interval '1 hour', settled_at = settled_at - interval '1 hour' where remote_id = $1 and state = 'done'", [id]);
+    const { token, url } = desk.netnut;
+    await fetch(`${url}/customer/sub-user/${id}/allocate`, { method: "POST", headers: { authorization: token, "content-type": "application/json" }, body: JSON.stringify({ allocate: 3, product_type: "*" }) });
+    expect((await look(operation.id)).state).toBe("done");
+  });
+
+  it("traffic at an account that offers no usage: accepted, cannot be verified", async () => {
+    const id = await customer();
+    net().options({ usage: false });
+    expect((await perform(desk.actor, netnutId, "allocate-traffic", id, { gigabytes: 5 })).operation).toMatchObject({ state: "done", unverified: true });
+    net().options({ usage: true });
+  });
+
+  it.each([netnutId, nineProxyId])("a creation at %s is unknown, and refused once it cannot come any more", async (account) => {
+    const control = account === netnutId ? net() : nine();
+    const input =
+      account === netnutId
+        ? { customer_name: "Ghost", customer_dashboard_email: "ghost@firm.example", customer_dashboard_pwd: "dashboard-Pass1", customer_login_name: "ghost", customer_login_pwd: "login-Pass1" }
+        : { user_name: "ghost", use_key: "Key-0815!" };
+    control.faults([{ match: { method: "POST", id: "ghost" }, fault: { kind: "ignored", times: 1 } }]);
+    const { operation } = await perform(desk.actor, account, "create", null, input);
+    expect(operation).toMatchObject({ state: "unknown", checkable: true, message: expect.stringContaining("does not list it yet") });
+    await refusedInTheEnd(operation.id);
+    // It comes all the same.
+    control.insert([account === netnutId ? { customer_name: "Ghost", customer_login_name: "ghost", customer_dashboard_email: "ghost@firm.example" } : { user_name: "ghost" }]);
+    await syncAccount(account, "schedule");
+    expect(await rowOf(operation.id)).toMatchObject({ state: "done", message: expect.stringContaining("Put right at"), remote_id: expect.any(String) });
+  });
+
+  it("a deletion of one that is gone already is skipped, and the mirror follows", async () => {
+    const id = await someone();
+    nine().remove(id);
+    const { operation, subUser } = await perform(desk.actor, nineProxyId, "delete", id);
+    expect(operation).toMatchObject({ state: "skipped", message: "It is gone already." });
+    expect(subUser?.vanishedAt).not.toBeNull();
+  });
+});

@@ -1,0 +1,132 @@
+import "server-only";
+import { and, eq, inArray, or, sql } from "drizzle-orm";
+import { db } from "../db/client";
+import { operations } from "../db/schema";
+import type { RemoteSubUser } from "../providers/provider";
+import { askedImage, fieldsSet, shows } from "./asked";
+import { imageOfRemote } from "./image";
+import { desk, settleOperation, type Outcome } from "./settle";
+import type { OperationRow } from "./view";
+
+/** What is seen later than this after a write was sent is somebody else's doing. */
+const within = sql.raw("interval '24 hours'");
+/** A change that a later one has replaced can only have arrived late, not been made again. */
+const supersededWithin = sql.raw("interval '1 hour'");
+/** So soon after a deletion a listing may still come from a copy that does not know of it. */
+const settling = sql.raw("interval '1 minute'");
+
+/** The verdicts of an account that one walk through its listing may settle or contradict. */
+export interface OpenVerdicts {
+  /** Rows of the listing, before the mirror takes them over. */
+  meet(items: readonly RemoteSubUser[], observedAt: Date): Promise<void>;
+  /** The listing, begun at `startedAt`, is complete and consistent, and the mirror has taken it over. */
+  conclude(startedAt: Date): Promise<void>;
+}
+
+export async function openVerdicts(accountId: string): Promise<OpenVerdicts> {
+  const open = await db()
+    .select()
+    .from(operations)
+    .where(
+      and(
+        eq(operations.accountId, accountId),
+        or(
+          and(eq(operations.state, "unknown"), operations.checkable),
+          and(operations.correctable, eq(operations.state, "refused"), sql`${operations.sentAt} > now() - ${within}`),
+          and(operations.correctable, eq(operations.state, "superseded"), sql`${operations.sentAt} > now() - ${supersededWithin}`),
+        ),
+      ),
+    );
+  const known = groupBy(open.filter((row) => row.remoteId !== null && askedImage(row)), (row) => row.remoteId ?? "");
+  const creations = groupBy(open.filter((row) => row.operation === "create" && row.state === "refused"), (row) => row.name);
+  return {
+    async meet(items, observedAt) {
+      for (const item of items) {
+        for (const row of known.get(item.remoteId) ?? []) await meetChange(row, item, observedAt);
+        for (const row of creations.get(item.login ?? item.name) ?? []) await meetCreation(row, item, observedAt);
+      }
+    },
+    conclude: (startedAt) => conclude(accountId, startedAt),
+  };
+}
+
+function groupBy(rows: OperationRow[], keyOf: (row: OperationRow) => string): Map<string, OperationRow[]> {
+  const groups = new Map<string, OperationRow[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group) group.push(row);
+    else groups.set(keyOf(row), [row]);
+  }
+  return groups;
+}
+
+async function meetChange(row: OperationRow, item: RemoteSubUser, observedAt: Date): Promise<void> {
+  const asked = askedImage(row);
+  const image = imageOfRemote(item);
+  if (!asked || !row.sentAt || observedAt <= row.sentAt || !shows(image, asked)) return;
+  if (row.state === "unknown") {
+    await settleOperation(row, { state: "done", message: "Confirmed by reading it back.", after: item, observedAt, by: desk });
+    return;
+  }
+  const later = await laterChanges(row);
+  if (later.some((other) => shows(image, askedImage(other) ?? {}) || (row.state === "refused" && other.state === "done"))) return;
+  await putRight(row, "done", "it took effect late, and now shows.", { after: item, observedAt });
+}
+
+/** Changes of ours that came after it and set a field of it too: they may explain what is seen now. */
+async function laterChanges(row: OperationRow): Promise<OperationRow[]> {
+  const fields = fieldsSet(row);
+  const later = await db()
+    .select()
+    .from(operations)
+    .where(and(eq(operations.accountId, row.accountId), eq(operations.remoteId, row.remoteId ?? ""), sql`${operations.sentAt} > ${row.sentAt}::timestamptz`, inArray(operations.state, ["sent", "unknown", "done"])));
+  return later.filter((other) => fieldsSet(other).some((field) => fields.includes(field)));
+}
+
+async function meetCreation(row: OperationRow, item: RemoteSubUser, observedAt: Date): Promise<void> {
+  const { rows } = await db().execute<{ explained: boolean }>(sql`
+    select exists (select 1 from sub_users s where s.account_id = ${row.accountId} and s.remote_id = ${item.remoteId} and s.first_seen_at < ${row.createdAt}::timestamptz)
+      or exists (select 1 from operations o where o.account_id = ${row.accountId} and o.operation = 'create' and o.id <> ${row.id} and o.name = ${row.name} and o.sent_at > ${row.sentAt}::timestamptz and o.state in ('sent', 'unknown', 'done')) as explained`);
+  if (rows[0]?.explained) return;
+  await putRight(row, "done", "it was created late, and is listed now.", { after: item, observedAt });
+}
+
+async function conclude(accountId: string, startedAt: Date): Promise<void> {
+  const recent = sql`o.account_id = ${accountId} and o.correctable and o.sent_at > now() - ${within}`;
+  const mirrored = sql`from operations o join sub_users s on s.account_id = o.account_id and s.remote_id = o.remote_id`;
+  const deletedLate = await found(sql`${mirrored} where ${recent} and o.operation = 'delete' and o.state = 'refused' and s.vanished_at > o.sent_at
+    and not exists (select 1 from operations d where d.account_id = o.account_id and d.remote_id = o.remote_id and d.operation = 'delete' and d.id <> o.id and d.state in ('sent', 'unknown', 'done'))`);
+  for (const row of deletedLate) await putRight(row, "done", "it took effect late: the sub-user is gone.", { after: null });
+
+  const stillThere = await found(sql`${mirrored} where ${recent} and o.operation = 'delete' and o.state = 'done' and s.vanished_at is null and s.observed_at > o.settled_at + ${settling}`);
+  for (const row of stillThere) await putRight(row, "refused", "the sub-user is listed again, so it was not deleted.", {});
+
+  const gone = await found(sql`${mirrored} where ${recent} and o.operation = 'create' and o.state = 'done' and s.vanished_at > o.sent_at
+    and not exists (select 1 from operations d where d.account_id = o.account_id and d.remote_id = o.remote_id and d.operation = 'delete' and d.state in ('sent', 'unknown', 'done', 'skipped'))`);
+  for (const row of gone) await putRight(row, "refused", "it was listed right after it was created and is not any more, so it does not exist.", {});
+
+  // Once a complete listing has had it, whoever is missing later was there.
+  await db().execute(sql`
+    update operations o set correctable = false from sub_users s
+    where s.account_id = o.account_id and s.remote_id = o.remote_id and ${recent} and o.operation = 'create' and o.state = 'done'
+      and s.vanished_at is null and s.missing_since is null and o.settled_at < ${startedAt}::timestamptz`);
+}
+
+async function found(source: ReturnType<typeof sql>): Promise<OperationRow[]> {
+  const { rows } = await db().execute<{ id: string }>(sql`select o.id ${source}`);
+  if (rows.length === 0) return [];
+  return db()
+    .select()
+    .from(operations)
+    .where(
+      inArray(
+        operations.id,
+        rows.map(({ id }) => id),
+      ),
+    );
+}
+
+async function putRight(row: OperationRow, state: "done" | "refused", why: string, seen: Pick<Outcome, "after" | "observedAt">): Promise<void> {
+  const at = `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  await settleOperation(row, { state, message: `Put right at ${at}: ${why}`, ...seen, by: desk, corrects: true });
+}

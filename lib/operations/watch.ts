@@ -1,0 +1,70 @@
+import "server-only";
+import { and, eq, sql, type SQL } from "drizzle-orm";
+import { db, type Executor } from "../db/client";
+import { operations } from "../db/schema";
+import type { OperationRow } from "./view";
+
+/** So long after it was sent, and after so many complete syncs, a read that still shows the old state is proof. */
+const proofAfter = sql.raw("interval '15 minutes'");
+const proofSyncs = 2;
+
+/** A look that its process did not end is taken up again after this long. */
+const lease = sql.raw("interval '2 minutes'");
+/** A provider that does not answer is asked again after this long. */
+const restAfterFailure = sql.raw("interval '1 minute'");
+/** From this age on an unknown outcome is looked at less and less often. */
+const oldAge = sql.raw("interval '1 hour'");
+
+/** When the next look is due, after so many: about 10 s, 1 min and 5 min after it was sent, then after complete syncs. */
+export function nextLook(looks: number | SQL): SQL<Date | null> {
+  return sql`case (${looks})::int when 0 then now() + interval '10 seconds' when 1 then now() + interval '50 seconds' when 2 then now() + interval '4 minutes' end`;
+}
+
+/** Takes up to `limit` operations of an account whose look is due, the longest due first, so that no other process looks at them meanwhile. */
+export async function takeDue(accountId: string, limit: number): Promise<OperationRow[]> {
+  const rows = await db()
+    .update(operations)
+    .set({ nextLookAt: sql`now() + ${lease}` })
+    .where(
+      sql`${operations.id} in (
+        select o.id from operations o where o.account_id = ${accountId} and o.state = 'unknown' and o.checkable and o.next_look_at <= now()
+        order by o.next_look_at limit ${limit} for update skip locked)`,
+    )
+    .returning();
+  return rows.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+}
+
+/** It was looked at, and that decided nothing yet. */
+export async function lookedAt(row: OperationRow, message: string | null): Promise<OperationRow> {
+  const [now = row] = await db()
+    .update(operations)
+    .set({ looks: sql`${operations.looks} + 1`, lookedAt: sql`now()`, nextLookAt: nextLook(sql`${operations.looks} + 1`), message })
+    .where(and(eq(operations.id, row.id), eq(operations.state, "unknown")))
+    .returning();
+  return now;
+}
+
+/** Gives back what was taken and could not be looked at. */
+export async function postpone(rows: readonly OperationRow[]): Promise<void> {
+  const ids = rows.map(({ id }) => id);
+  await db().execute(sql`update operations set next_look_at = now() + ${restAfterFailure} where id = any(${sql.param(ids)}::uuid[]) and state = 'unknown' and checkable`);
+}
+
+/** After a complete sync everything that it may have made clearer is due; what is old already, only now and then. */
+export async function lookAfterSync(executor: Executor, accountId: string, startedAt: Date): Promise<void> {
+  await executor.execute(sql`
+    update operations set next_look_at = now()
+    where account_id = ${accountId} and state = 'unknown' and checkable and sent_at < ${startedAt}::timestamptz and (next_look_at is null or next_look_at > now() + ${lease})
+      and (sent_at > now() - ${oldAge} or looked_at is null or now() - looked_at > (now() - sent_at) / 10)`);
+}
+
+/** Whether a read that still shows the old state proves by now that nothing was applied. Asked before that read. */
+export async function wouldProve({ id }: OperationRow): Promise<boolean> {
+  const { rows } = await db().execute<{ proof: boolean }>(sql`
+    select o.sent_at <= now() - ${proofAfter} and (
+      select count(*) from (
+        select 1 from sync_runs s where s.account_id = o.account_id and s.state = 'done' and s.whole and s.started_at > o.sent_at and s.finished_at <= now() limit ${proofSyncs}) whole
+    ) = ${proofSyncs} as proof
+    from operations o where o.id = ${id}`);
+  return rows[0]?.proof === true;
+}
