@@ -1,46 +1,65 @@
 import "server-only";
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { db } from "../db/client";
 import { operations, runRows } from "../db/schema";
 import { DeskError } from "../errors";
+import { shows } from "../operations/asked";
 import { imageOfMirror } from "../operations/image";
 import type { OperationName, Seen } from "../operations/schema";
 import { toOperationView, type OperationRow } from "../operations/view";
 import { readRun } from "./access";
 import { demandBulk } from "./demand";
 import { getRun, isUndoable } from "./get";
-import { planRows, readSubUsers } from "./plan";
+import type { RunRow } from "./carry-out-row";
+import { generatePassword } from "./password";
+import { readSubUsers } from "./plan";
 import { newRow, refuseTaken } from "./plan-create";
 import { openSecrets, storeDraft, type NewRow } from "./store";
-import type { RunParams, RunView } from "./schema";
+import type { RunView } from "./schema";
 
 type DeriveRequest = { runId: string; parentId: string };
 
-/** A draft that tries the refused and cancelled rows again, planned afresh from what the mirror shows now. */
+/**
+ * A draft that tries the refused and cancelled rows again, exactly as they were: with the values that were worked out
+ * then, and only for those who still show what was there before. It is looked at once more when each row is carried out.
+ */
 export async function planRetry(actor: Actor, request: DeriveRequest, origin: Origin): Promise<RunView> {
   demand(actor, "runs.plan");
   const parent = await endedRun(actor, request.parentId);
   const rows = await db()
-    .select()
+    .select({ row: runRows, certain: sql<boolean>`coalesce(${operations.certain} or ${operations.sentAt} is null, true)` })
     .from(runRows)
+    .leftJoin(operations, eq(operations.id, runRows.operationId))
     .where(and(eq(runRows.runId, parent.id), inArray(runRows.state, ["refused", "cancelled"])))
     .orderBy(asc(runRows.position));
   if (rows.length === 0) throw new DeskError("conflict", "There is nothing to try again.");
-  for (const operation of new Set(rows.map((row) => row.operation))) if (operation) demandBulk(actor, operation);
-  await storeDraft(actor, { id: request.runId, kind: "retry", parentId: parent.id, params: parent.params }, await planAgain(parent.params, rows), origin);
+  if (parent.params.action === "undo") throw new DeskError("conflict", "An undo is planned from what it undoes.");
+  for (const operation of new Set(rows.map(({ row }) => row.operation))) if (operation) demandBulk(actor, operation);
+  const again = parent.params.action === "create" ? await createAgain(parent.params.accountId, rows.map(({ row }) => row)) : await changeAgain(rows);
+  await storeDraft(actor, { id: request.runId, kind: "retry", parentId: parent.id, params: parent.params }, again, origin);
   return getRun(actor, request);
 }
 
-async function planAgain(params: RunParams, rows: (typeof runRows.$inferSelect)[]): Promise<NewRow[]> {
-  if (params.action === "undo") throw new DeskError("conflict", "An undo is planned from what it undoes.");
-  if (params.action !== "create") return planRows(rows.flatMap((row) => (row.remoteId === null ? [] : [{ accountId: row.accountId, remoteId: row.remoteId }])), params);
-  const create = configuredAccount(params.accountId)?.connection.operations.create;
+async function createAgain(accountId: string, rows: RunRow[]): Promise<NewRow[]> {
+  const create = configuredAccount(accountId)?.connection.operations.create;
   if (!create) throw new DeskError("not-found", "This account is not connected any more.");
-  const again = rows.map((row) => newRow(params.accountId, create, { ...row.input, ...openSecrets(row.sealed) }));
-  await refuseTaken(params.accountId, again);
+  const again = rows.map((row) => newRow(accountId, create, { ...row.input, ...openSecrets(row.sealed) }));
+  await refuseTaken(accountId, again);
   return again;
+}
+
+async function changeAgain(rows: { row: RunRow; certain: boolean }[]): Promise<NewRow[]> {
+  const again = rows.map(({ row, certain }): NewRow => {
+    const { accountId, remoteId, name, operation, input, seen, before, after, sealed } = row;
+    const same: NewRow = { accountId, remoteId, name, state: "planned", operation, input: input ?? {}, seen: seen ?? {}, before: before ?? {}, after: after ?? {}, message: null };
+    const offered = operation === null ? undefined : configuredAccount(accountId)?.connection.operations[operation];
+    if (!offered) return skipped(same, "Its account does not offer this any more.");
+    if (offered.additive && !certain) return skipped(same, "Whether the first attempt added anything is not certain, so it is not tried again here.");
+    return offered.secretFields.length > 0 ? { ...same, secrets: sealed ? openSecrets(sealed) : { password: generatePassword() } } : same;
+  });
+  return againstNow(again, { already: "It is so already.", changed: "It was changed since, so it is left alone.", missing: "It is not known here any more." });
 }
 
 /** A draft that puts back what a run changed, where the provider can and nobody has changed it since. */
@@ -68,27 +87,36 @@ async function draftUndo(actor: Actor, runId: string, parentId: string, of: stri
   const inverses = done.map(inverse);
   for (const operation of new Set(inverses.map((row) => row.operation))) if (operation) permit(operation);
   if (!inverses.some((row) => row.state === "planned")) throw new DeskError("refused", "Nothing of this can be undone through the provider's API.");
-  const rows = await againstNow(inverses);
+  const rows = await againstNow(inverses, { already: "It is back to that already.", changed: "Somebody has changed it since." });
   const [only] = rows;
   if (rows.length === 1 && only?.state === "skipped") throw new DeskError("conflict", only.message ?? "There is nothing to undo.");
   await storeDraft(actor, { id: runId, kind: "undo", parentId, params: { action: "undo", of } }, rows, origin);
   return getRun(actor, { runId });
 }
 
-/** What has changed since is somebody else's doing and stays; what is back already needs nothing. */
-async function againstNow(rows: NewRow[]): Promise<NewRow[]> {
+/** What has changed since is somebody else's doing and stays; what is as wanted already needs nothing. */
+async function againstNow(rows: NewRow[], words: { already: string; changed: string; missing?: string }): Promise<NewRow[]> {
   const refs = rows.flatMap((row) => (row.state === "planned" && row.remoteId !== null ? [{ accountId: row.accountId, remoteId: row.remoteId }] : []));
   const now = new Map((await readSubUsers(refs)).map((subUser) => [`${subUser.accountId}/${subUser.remoteId}`, subUser]));
   return rows.map((row) => {
-    const subUser = row.state === "planned" ? now.get(`${row.accountId}/${row.remoteId}`) : undefined;
-    if (!subUser) return row;
-    const skip = (message: string): NewRow => ({ ...row, state: "skipped", operation: null, input: {}, seen: {}, before: {}, after: {}, message });
-    if (subUser.vanishedAt) return skip("The provider no longer lists it.");
+    if (row.state !== "planned") return row;
+    const subUser = now.get(`${row.accountId}/${row.remoteId}`);
+    if (!subUser) return words.missing === undefined ? row : skipped(row, words.missing);
+    if (subUser.vanishedAt) return skipped(row, row.operation === "delete" ? "It is gone already." : "The provider no longer lists it.");
     const image = imageOfMirror(subUser);
-    const stands = (as: Record<string, unknown>) => Object.entries(as).every(([field, value]) => (image[field] ?? "") === (value ?? ""));
-    if (stands(row.after)) return skip("It is back to that already.");
-    return stands(row.before) ? row : skip("Somebody has changed it since.");
+    // A cap that was not known says nothing of whether it has changed.
+    const fields = (as: Record<string, unknown>) => Object.entries(as).filter(([field, value]) => field in image && (field === "note" || value !== null));
+    const isAs = (as: [string, unknown][]) => as.length > 0 && shows(image, Object.fromEntries(as));
+    const [before, after] = [fields(row.before), fields(row.after)];
+    if (isAs(after) && !isAs(before)) return skipped(row, words.already);
+    return before.length === 0 || isAs(before) ? row : skipped(row, words.changed);
   });
+}
+
+const nothing = { state: "skipped" as const, operation: null, input: {}, seen: {}, before: {}, after: {} };
+
+function skipped({ accountId, remoteId, name }: NewRow, message: string): NewRow {
+  return { accountId, remoteId, name, ...nothing, message };
 }
 
 const fieldsOf: Partial<Record<OperationName, (keyof Seen)[]>> = { "set-limits": ["trafficCap", "ipCap"], "set-note": ["note"], enable: ["status"], disable: ["status"] };
@@ -96,14 +124,14 @@ const fieldsOf: Partial<Record<OperationName, (keyof Seen)[]>> = { "set-limits":
 function inverse(row: OperationRow): NewRow {
   const { operation, before, after } = toOperationView(row);
   const base = { accountId: row.accountId, remoteId: row.remoteId, name: row.name };
-  const skipped: NewRow = { ...base, state: "skipped", operation: null, input: {}, seen: {}, before: {}, after: {}, message: "The provider's API has no way back from this." };
-  if (!isUndoable(row.accountId, operation) || row.remoteId === null) return skipped;
-  if (!before || !after) return { ...skipped, message: "What it was before is not known." };
+  const none = (message: string): NewRow => ({ ...base, ...nothing, message });
+  if (!isUndoable(row.accountId, operation) || row.remoteId === null) return none("The provider's API has no way back from this.");
+  if (!before || !after) return none("What it was before is not known.");
   const changed = (fieldsOf[operation] ?? []).filter((field) => before[field] !== after[field] && before[field] !== null && before[field] !== undefined);
-  if (changed.length === 0) return { ...skipped, message: "It was not changed." };
+  if (changed.length === 0) return none("It was not changed.");
   const pick = (image: Record<string, unknown>) => Object.fromEntries(changed.map((field) => [field, image[field]]));
   const back: OperationName = operation === "enable" ? "disable" : operation === "disable" ? "enable" : operation;
-  if (changed.includes("status") && before.status === "blocked") return { ...skipped, message: "It was blocked by the provider before, which nobody can put back." };
+  if (changed.includes("status") && before.status === "blocked") return none("It was blocked by the provider before, which nobody can put back.");
   const input = changed.includes("status") ? {} : Object.fromEntries(changed.map((field) => [field, before[field] === "unlimited" ? null : before[field]]));
   return { ...base, state: "planned", operation: back, input, seen: pick(after) as Seen, before: pick(after), after: pick(before), message: null };
 }
