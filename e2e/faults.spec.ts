@@ -105,6 +105,20 @@ for (const kind of ["reset-after", "truncated-after", "html-after", "success-fal
   });
 }
 
+test("a change that arrives late is unknown at first, is never called refused, and is found without a person", async ({ page }) => {
+  const { tardy } = await plantNineProxy({ tardy: { note: "before" } });
+  const dialog = await typeNote(page, tardy, "better late");
+  await nineProxy.faults([{ match: { method: "PUT", id: tardy.id }, fault: { kind: "status-late", lateMs: 5_000, times: 1 } }]);
+  await press(dialog, "Save note");
+  await expect(dialogOf(page).getByText("Nobody can say yet whether it took effect")).toBeVisible();
+  await expect(dialogOf(page).getByText(/Subdesk (looks again in \d+ s|is about to look again)\./)).toBeVisible();
+  expect(await operationsOn(tardy.name)).toMatchObject([{ state: "unknown" }]);
+  await press(dialogOf(page), "Close for now");
+  await expect.poll(async () => (await operationsOn(tardy.name)).map(({ state }) => state), { timeout: 30_000 }).toEqual(["done"]);
+  expect(await operationsOn(tardy.name)).toMatchObject([{ settled_by: "Subdesk", message: "Confirmed by reading it back." }]);
+  expect((await nineProxy.ledger()).filter(({ id }) => id === tardy.id)).toHaveLength(1);
+});
+
 test("stays unknown while nothing can be read, and Check now settles it", async ({ page }) => {
   const { open } = await plantNineProxy({ open: { note: "before" } });
   const dialog = await typeNote(page, open, "who knows");

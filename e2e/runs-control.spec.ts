@@ -59,7 +59,7 @@ test("a run is paused, resumed and cancelled half way, and the rest done later",
 test("refused rows are tried again, and the caps of a run put back by a run of its own", async ({ page }) => {
   const { mark, all } = await plantMany(6, (at) => ({ usage_cap: (10 + at) * GB, data_used: GB }));
   const bad = all.slice(0, 2);
-  await nineProxy.faults(bad.map(({ id }) => ({ match: { method: "PUT", id }, fault: { kind: "success-false-before", message: "Out of order" } })));
+  await nineProxy.faults(bad.map(({ id }) => ({ match: { method: "PUT", id }, fault: { kind: "status", status: 422, message: "Out of order" } })));
   await selectAll(page, mark, 6);
   const dialog = await bulk(page, "Change traffic cap");
   await dialog.getByLabel("Amount in GB").fill("20");
