@@ -227,6 +227,8 @@ test("what goes on holding stays quiet, and what has ended is cleared", async ({
 test("a receiver that fails is tried again, and the log says so", async ({ page }) => {
   const rule = rules.blocked ?? "";
   hooks.answer(500);
+  // As if its last message were more than a minute old.
+  await query("update alert_rules set told_at = told_at - interval '1 minute' where id = $1", [rule]);
   await nineProxy.patch(shut.id, { status: 3 });
   await sync("nineProxy");
   await expect.poll(() => hooksOf(rule).length, soon).toBe(2);

@@ -11,6 +11,8 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { AlertChannel, AlertRule } from "@/lib/alerts/schema";
+import { alertDays } from "@/lib/domain/alerts/retention";
+import { formatCount } from "@/lib/format";
 import { ChannelList } from "./channel-list";
 import type { Doomed } from "./delete-dialog";
 import { DeliveryLog } from "./delivery-log";
@@ -33,30 +35,31 @@ export function AlertsScreen() {
   const [all, setAll] = useState(false);
   const close = () => setAsk(null);
   if (!data) return error ? <Banner tone="bad">{error.message}</Banner> : <AlertsSkeleton />;
-  const open = data.events.filter(({ clearedAt }) => clearedAt === null);
-  const sorted = [...open, ...data.events.filter(({ clearedAt }) => clearedAt !== null)];
+  const { events } = data;
+  const fired = data.open + data.cleared;
   return (
     <div className="grid gap-4">
       {error && <Banner tone="warn">The list could not be refreshed: {error.message}</Banner>}
-      <Panel id="fired" title="Fired" note={open.length > 0 && <Badge tone="bad">{open.length} open</Badge>}>
-        {sorted.length === 0 ? (
+      <Panel id="fired" title="Fired" note={data.open > 0 && <Badge tone="bad">{formatCount(data.open)} open</Badge>}>
+        {events.length === 0 ? (
           <p className="flex items-center justify-center gap-2 px-4 py-6 text-[0.8125rem] text-muted">
             <BellRing aria-hidden="true" className="size-4" /> Nothing has fired. The rules below are watched all the time.
           </p>
         ) : (
           <>
             <ol className="divide-y">
-              {(all ? sorted : sorted.slice(0, shownAtFirst)).map((event) => (
+              {(all ? events : events.slice(0, shownAtFirst)).map((event) => (
                 <EventItem key={event.id} event={event} />
               ))}
             </ol>
-            {sorted.length > shownAtFirst && (
-              <p className="border-t px-3 py-1.5">
+            <p className="flex flex-wrap items-center gap-x-3 border-t px-3 py-1.5 text-xs text-muted">
+              {events.length > shownAtFirst && (
                 <Button size="sm" variant="ghost" onClick={() => setAll(!all)}>
-                  {all ? "Show fewer" : `Show the latest ${sorted.length}`}
+                  {all ? "Show fewer" : `Show the latest ${events.length}${fired > events.length ? ` of ${formatCount(fired)}` : ""}`}
                 </Button>
-              </p>
-            )}
+              )}
+              <span className="px-1 py-1.5">Cleared alerts are kept for {alertDays} days.</span>
+            </p>
           </>
         )}
       </Panel>

@@ -10,8 +10,8 @@ import { Switch } from "@/components/ui/switch";
 import { toast } from "@/components/ui/toast";
 import { Ellipsis } from "lucide-react";
 import { alertKindInfo, type AlertRule, type AlertsView } from "@/lib/alerts/schema";
-import { visibleText } from "@/lib/format";
-import { ruleText, scopeText } from "./rule-words";
+import { formatCount, visibleText } from "@/lib/format";
+import { clearsText, ruleText, scopeText } from "./rule-words";
 import { unwrap } from "@/components/unwrap";
 
 interface RuleListProps {
@@ -35,9 +35,11 @@ export function RuleList({ view, onEdit, onDelete }: RuleListProps) {
               <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
                 <span className="min-w-0 break-words font-medium">{visibleText(rule.name)}</span>
                 {rule.name !== alertKindInfo[rule.kind].label && <span className="text-xs text-faint">{alertKindInfo[rule.kind].label}</span>}
-                {rule.open > 0 && <Badge tone="bad">{rule.open} open</Badge>}
+                {rule.open > 0 && <Badge tone="bad">{formatCount(rule.open)} open</Badge>}
               </p>
-              <p className="text-muted">{ruleText(rule)}</p>
+              <p className="text-muted">
+                {ruleText(rule)} {clearsText(rule)}
+              </p>
               <p className="break-words text-xs text-faint">
                 {alertKindInfo[rule.kind].about === "sub-user" && (
                   <>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readThreshold, ruleText, scopeChoices, scopeText } from "./rule-words";
+import { clearsText, readThreshold, ruleText, scopeChoices, scopeText } from "./rule-words";
 
 const view = (name: string, search: string, own = true) => ({ id: name, name, search, shared: !own, own, owner: "Ada" });
 
@@ -7,6 +7,14 @@ describe("an alert rule", () => {
   it("says when it fires", () => {
     expect(ruleText({ kind: "cap-percent", threshold: 90 })).toBe("A sub-user has used 90 % of its traffic cap.");
     expect(ruleText({ kind: "blocked", threshold: null })).toBe("The provider has blocked a sub-user.");
+  });
+
+  it("says where it clears, if not at its threshold", () => {
+    expect(clearsText({ kind: "cap-percent", threshold: 90 })).toBe("Clears below 88 %.");
+    expect(clearsText({ kind: "cap-percent", threshold: 1 })).toBe("Clears below 0.5 %.");
+    expect(clearsText({ kind: "days-left", threshold: 3 })).toBe("Clears above 3.5 days.");
+    expect(clearsText({ kind: "account-unreachable", threshold: 5 })).toBe("");
+    expect(clearsText({ kind: "blocked", threshold: null })).toBe("");
   });
 
   it("can be about everybody or a saved view", () => {

@@ -1,6 +1,7 @@
 import { readDecimal, type Amount } from "@/lib/domain/amount";
 import { formatCount } from "@/lib/format";
 import { alertKindInfo, type AlertRule } from "@/lib/alerts/schema";
+import { clearsAt } from "@/lib/domain/alerts/margin";
 import type { SavedView } from "@/lib/views/schema";
 
 /** When it fires, its own number in place: "A sub-user has used 90 % of its traffic cap." */
@@ -18,6 +19,13 @@ export function ruleText({ kind, threshold }: Pick<AlertRule, "kind" | "threshol
     default:
       return help;
   }
+}
+
+/** Where it clears, for a kind that does not clear at its threshold itself; "" for the others. */
+export function clearsText({ kind, threshold }: Pick<AlertRule, "kind" | "threshold">): string {
+  if (threshold === null || clearsAt(kind, threshold) === threshold) return "";
+  const figure = formatCount(Math.round(clearsAt(kind, threshold) * 100) / 100);
+  return kind === "days-left" ? `Clears above ${figure} days.` : `Clears below ${figure} %.`;
 }
 
 export interface ScopeChoice {

@@ -1,72 +1,87 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
-import { db } from "../db/client";
 import type { alertRules } from "../db/schema";
-import { formatBytes, formatBytesApart } from "../format";
+import { clearsAt, easedHours } from "../domain/alerts/margin";
 import { toCondition } from "../sub-users/filter";
 import { readListParams } from "../sub-users/search-params";
+import { alertKindInfo } from "./schema";
 
 export type RuleRecord = typeof alertRules.$inferSelect;
-
-/** Something a rule holds for now. */
-export interface Subject {
-  key: string;
-  accountId: string | null;
-  remoteId: string | null;
-  runId: string | null;
-  name: string;
-  message: string;
-}
-
-interface SubUserHit extends Record<string, unknown> {
-  account_id: string;
-  remote_id: string;
-  name: string;
-  usage: number | null;
-  days_left: number | null;
-  traffic_cap: number | null;
-  traffic_used: number | null;
-}
 
 const driftLasts = "24 hours";
 /** Traffic may be counted late; only use well after the disabling is suspicious. */
 const disabledGrace = "30 minutes";
+/** An account that answers in between, but was never listed completely, has to go on answering for so long. */
+const accountEases = "30 minutes";
+const figureEases = `${easedHours} hours`;
 
-/** Everything the rule holds for at this moment. */
-export async function subjectsOf(rule: RuleRecord): Promise<Subject[]> {
+/** What a rule looks at, as a query. It is never read into memory as a whole: there may be as many rows as sub-users. */
+export interface Watch {
+  /**
+   * Everything the rule holds for or has not clearly ceased to hold for: key, account_id, remote_id, run_id, subject,
+   * rank (the worst has the highest), holds, proven_at (ends it at once, if after it fired), and facts.
+   */
+  rows: SQL;
+  /** For so long something may be among these rows without holding before it is over. */
+  eases: string;
+}
+
+export function watchOf(rule: RuleRecord): Watch {
+  const threshold = rule.threshold ?? alertKindInfo[rule.kind].threshold?.default ?? 0;
+  const margin = clearsAt(rule.kind, threshold);
   switch (rule.kind) {
-    case "cap-percent":
-      return subUsers(rule, sql`s.usage >= ${(rule.threshold ?? 90) / 100} and s.status = 'active'`, (hit) => `${Math.floor((hit.usage ?? 0) * 100)} % of ${formatBytes(hit.traffic_cap ?? 0)} used.`);
-    case "days-left":
-      return subUsers(rule, sql`s.days_left <= ${rule.threshold ?? 3} and s.status = 'active'`, (hit) => (hit.days_left ? `Reaches its cap in ${aboutDays(hit.days_left)} at the recent rate.` : "Has reached its cap."));
+    case "cap-percent": {
+      const share = (percent: number) => sql`s.usage >= ${percent / 100}::double precision`;
+      return subUsers(rule, { within: sql`${share(margin)} and s.status = 'active'`, holds: share(threshold), rank: sql`s.usage` });
+    }
+    case "days-left": {
+      const within = (days: number) => sql`s.days_left <= ${days}::double precision`;
+      return subUsers(rule, { within: sql`${within(margin)} and s.status = 'active'`, holds: within(threshold), rank: sql`-s.days_left` });
+    }
     case "blocked":
-      return subUsers(rule, sql`s.status = 'blocked'`, () => "The provider has blocked it.");
+      return subUsers(rule, { within: sql`s.status = 'blocked'` });
     case "disabled-in-use":
       // Offset 0: looked up for each of the few disabled ones, instead of joined with everybody's samples of two hours.
-      return subUsers(
-        rule,
-        sql`s.status = 'disabled' and exists (
+      return subUsers(rule, {
+        within: sql`s.status = 'disabled' and exists (
           select 1 from usage_samples u where u.sub_user_id = s.id and u.traffic > 0 and u.at > now() - interval '2 hours' and u.at > coalesce(
             (select max(o.settled_at) from operations o where o.account_id = s.account_id and o.remote_id = s.remote_id and o.operation = 'disable' and o.state = 'done'), s.remote_updated_at, s.first_seen_at) + interval '${sql.raw(disabledGrace)}'
           offset 0)`,
-        () => "Disabled, but its traffic still grows.",
-      );
+      });
     case "drift":
       return drifted(rule);
     case "account-unreachable":
-      return accountsWhere(sql`a.health = 'unreachable' and coalesce(a.last_good_at, a.created_at) < now() - make_interval(mins => ${Math.round(rule.threshold ?? 5)}::int)`, "does not answer");
+      return accountsWhere(sql`a.health = 'unreachable' and coalesce(a.last_good_at, a.created_at) < now() - make_interval(mins => ${Math.round(threshold)}::int)`);
     case "key-refused":
-      return accountsWhere(sql`a.health = 'refused'`, "refuses its key");
+      return accountsWhere(sql`a.health = 'refused'`);
     case "run-failures":
       return failedRuns(rule);
   }
 }
 
-async function subUsers(rule: RuleRecord, condition: SQL, message: (hit: SubUserHit) => string): Promise<Subject[]> {
-  const { rows } = await db().execute<SubUserHit>(sql`
-    select s.account_id, s.remote_id, s.name, s.usage, s.days_left, s.traffic_cap, s.traffic_used from sub_users s where ${scopeOf(rule)} and ${condition} limit 5000`);
-  return rows.map((hit) => ({ key: `${hit.account_id}/${hit.remote_id}`, accountId: hit.account_id, remoteId: hit.remote_id, runId: null, name: hit.name, message: message(hit) }));
+/** The facts of an open event `e` of a rule `r` as they are now, over its sub-user `s` and its account `a`, where it has these. */
+export const factsNow = sql`coalesce(case
+    when e.cleared_at is not null then null
+    when r.kind = 'cap-percent' and s.usage is not null then jsonb_build_object('share', s.usage, 'cap', s.traffic_cap)
+    when r.kind = 'days-left' and s.days_left is not null then jsonb_build_object('days', s.days_left)
+    when r.kind in ('account-unreachable', 'key-refused') and a.id is not null then ${factsOfAccount()}
+    when r.kind = 'run-failures' then (select jsonb_build_object('failed', count(*)) from run_rows w where w.run_id = e.run_id and w.state in ('refused', 'unknown'))
+  end, e.facts)`;
+
+interface SubUserWatch {
+  within: SQL;
+  /** Of those within, the ones it holds for; without it, all. */
+  holds?: SQL;
+  rank?: SQL;
+}
+
+function subUsers(rule: RuleRecord, { within, holds = sql`true`, rank = sql`0` }: SubUserWatch): Watch {
+  const rows = sql`
+    select s.account_id || '/' || s.remote_id as key, s.account_id, s.remote_id, null::uuid as run_id, s.name as subject, ${rank}::double precision as rank,
+      ${holds} as holds, null::timestamptz as proven_at, jsonb_strip_nulls(jsonb_build_object('share', s.usage, 'cap', s.traffic_cap, 'days', s.days_left)) as facts
+    from sub_users s where ${scopeOf(rule)} and ${within}`;
+  return { rows, eases: figureEases };
 }
 
 function scopeOf(rule: RuleRecord): SQL {
@@ -76,48 +91,33 @@ function scopeOf(rule: RuleRecord): SQL {
   );
 }
 
-async function drifted(rule: RuleRecord): Promise<Subject[]> {
-  const { rows } = await db().execute<{ id: number; account_id: string; remote_id: string; name: string; before: Record<string, unknown>; after: Record<string, unknown> }>(sql`
-    select d.id, d.account_id, d.remote_id, d.name, d.before, d.after from drifts d join sub_users s on s.account_id = d.account_id and s.remote_id = d.remote_id
-    where d.at > now() - interval '${sql.raw(driftLasts)}' and ${scopeOf(rule)} order by d.id limit 5000`);
-  return rows.map((row) => ({
-    key: `drift/${row.id}`,
-    accountId: row.account_id,
-    remoteId: row.remote_id,
-    runId: null,
-    name: row.name,
-    message: `Changed outside the desk: ${Object.keys(row.after)
-      .map((field) => `${fieldWords[field] ?? field} ${changeWords(field, row.before[field], row.after[field])}`)
-      .join(", ")}.`,
-  }));
+function drifted(rule: RuleRecord): Watch {
+  const rows = sql`
+    select 'drift/' || d.id as key, d.account_id, d.remote_id, null::uuid as run_id, d.name as subject, d.id::double precision as rank,
+      true as holds, null::timestamptz as proven_at, jsonb_build_object('before', d.before, 'after', d.after) as facts
+    from drifts d join sub_users s on s.account_id = d.account_id and s.remote_id = d.remote_id
+    where d.at > now() - interval '${sql.raw(driftLasts)}' and ${scopeOf(rule)}`;
+  return { rows, eases: figureEases };
 }
 
-async function accountsWhere(condition: SQL, what: string): Promise<Subject[]> {
-  const { rows } = await db().execute<{ id: string; label: string; health_message: string | null }>(sql`select a.id, a.label, a.health_message from accounts a where a.configured and a.paused_at is null and ${condition}`);
-  return rows.map((row) => ({ key: row.id, accountId: row.id, remoteId: null, runId: null, name: row.label, message: `${row.label} ${what}${row.health_message ? `: ${row.health_message}` : "."}` }));
+/** All accounts that are asked anything at all, so that one whose answers come and go does not fire at each of them. */
+function accountsWhere(holds: SQL): Watch {
+  const rows = sql`
+    select a.id as key, a.id as account_id, null::text as remote_id, null::uuid as run_id, a.label as subject, 0::double precision as rank,
+      ${holds} as holds, a.last_good_at as proven_at, ${factsOfAccount()} as facts
+    from accounts a where a.configured and a.paused_at is null`;
+  return { rows, eases: accountEases };
 }
 
-async function failedRuns(rule: RuleRecord): Promise<Subject[]> {
-  const { rows } = await db().execute<{ id: string; action: string; actor_name: string; failed: number }>(sql`
-    select r.id, r.params->>'action' as action, r.actor_name, count(*) as failed from runs r join run_rows w on w.run_id = r.id and w.state in ('refused', 'unknown')
-    where r.state = 'done' and r.finished_at > greatest(now() - interval '7 days', ${rule.createdAt}::timestamptz) group by r.id`);
-  return rows.map((row) => ({ key: `run/${row.id}`, accountId: null, remoteId: null, runId: row.id, name: `${row.action} by ${row.actor_name}`, message: row.failed === 1 ? "1 row was refused or is unknown." : `${row.failed} rows were refused or are unknown.` }));
+function factsOfAccount(): SQL {
+  return sql`jsonb_build_object('label', a.label, 'health', a.health, 'message', a.health_message)`;
 }
 
-const fieldWords: Record<string, string> = { trafficCap: "traffic cap", ipCap: "IP cap" };
-
-function changeWords(field: string, before: unknown, after: unknown): string {
-  const amounts = field === "trafficCap" && typeof before === "number" && typeof after === "number" ? formatBytesApart([before, after]) : null;
-  return (amounts ?? [inWords(field, before), inWords(field, after)]).join(" -> ");
-}
-
-function inWords(field: string, value: unknown): string {
-  if (value === null || value === undefined || value === "") return "nothing";
-  return field === "trafficCap" && typeof value === "number" ? formatBytes(value) : String(value);
-}
-
-function aboutDays(days: number): string {
-  if (days < 1) return "under a day";
-  const whole = Math.round(days);
-  return whole === 1 ? "about a day" : `about ${whole} days`;
+function failedRuns(rule: RuleRecord): Watch {
+  const rows = sql`
+    select 'run/' || r.id as key, null::text as account_id, null::text as remote_id, r.id as run_id, (r.params->>'action') || ' by ' || r.actor_name as subject,
+      count(*)::double precision as rank, true as holds, null::timestamptz as proven_at, jsonb_build_object('failed', count(*)) as facts
+    from runs r join run_rows w on w.run_id = r.id and w.state in ('refused', 'unknown')
+    where r.state = 'done' and r.finished_at > greatest(now() - interval '7 days', ${rule.createdAt}::timestamptz) group by r.id`;
+  return { rows, eases: figureEases };
 }

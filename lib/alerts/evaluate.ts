@@ -1,77 +1,106 @@
 import "server-only";
-import { and, eq, inArray, isNull } from "drizzle-orm";
-import { db } from "../db/client";
-import { alertChannels, alertDeliveries, alertEvents, alertRules } from "../db/schema";
+import { asc, eq, inArray, sql } from "drizzle-orm";
+import { db, type Transaction } from "../db/client";
+import { alertChannels, alertDeliveries, alertRules } from "../db/schema";
 import { env } from "../env";
-import { storable } from "../text";
-import { subjectsOf, type RuleRecord, type Subject } from "./conditions";
-import { alertKindInfo } from "./schema";
+import { describeError, log } from "../log";
+import { watchOf, type RuleRecord } from "./conditions";
+import { alertKindInfo, type Facts } from "./schema";
+import { messageOf } from "./words";
 
-/** One message names so many; the rest is a number. */
+/** One message names so many, the worst first; the rest is a number. */
 const namedInMessage = 50;
+/** A channel hears of one rule at most once in this time: what fires meanwhile comes together. */
+const digestEvery = 60_000;
+/** Of one statement here. As many rows may fire at once as there are sub-users. */
+const timeLimit = "2min";
 
-/** Fires what newly holds and clears what no longer does. A rule that goes on holding stays quiet. */
+/** Fires what newly holds and clears what no longer does. What goes on holding stays quiet. One rule that fails keeps no other from being looked at. */
 export async function evaluateAlerts(): Promise<void> {
-  const rules = await db().select().from(alertRules).where(eq(alertRules.enabled, true));
-  for (const rule of rules) await evaluateRule(rule);
+  const rules = await db().select({ id: alertRules.id }).from(alertRules).where(eq(alertRules.enabled, true)).orderBy(asc(alertRules.createdAt), asc(alertRules.id));
+  for (const { id } of rules) {
+    await db()
+      .transaction((tx) => evaluateRule(tx, id))
+      .catch((error: unknown) => log().error({ rule: id, ...describeError(error) }, "alert rule"));
+  }
 }
 
-async function evaluateRule(rule: RuleRecord): Promise<void> {
-  const now = await subjectsOf(rule);
-  const open = await db()
-    .select({ id: alertEvents.id, key: alertEvents.key })
-    .from(alertEvents)
-    .where(and(eq(alertEvents.ruleId, rule.id), isNull(alertEvents.clearedAt)));
-  const holds = new Set(now.map((subject) => subject.key));
-  const known = new Set(open.map((event) => event.key));
-  const over = open.filter((event) => !holds.has(event.key)).map((event) => event.id);
-  const fresh = now.filter((subject) => !known.has(subject.key));
-  if (over.length > 0) await db().update(alertEvents).set({ clearedAt: new Date() }).where(inArray(alertEvents.id, over));
-  if (fresh.length > 0) await fire(rule, fresh);
+/** Events and the messages about them are stored together: none without the other. Decided by the database throughout. */
+async function evaluateRule(tx: Transaction, id: string): Promise<void> {
+  // What fires in a burst is in no statistics yet, and a loop in a loop over it would take minutes.
+  await tx.execute(sql`select set_config('statement_timeout', ${timeLimit}, true), set_config('enable_nestloop', 'off', true)`);
+  const [rule] = await tx.select().from(alertRules).where(sql`${alertRules.id} = ${id} and ${alertRules.enabled}`).for("no key update", { skipLocked: true });
+  if (!rule) return;
+  const watch = watchOf(rule);
+  await tx.execute(sql`
+    with now_within as (${watch.rows}), due as (
+      select e.id, k.holds, k.key is null or (not k.holds and (k.proven_at > e.fired_at or e.eased_at <= now() - interval '${sql.raw(watch.eases)}')) as over
+      from alert_events e left join now_within k on k.key = e.key
+      where e.rule_id = ${id} and e.cleared_at is null and (k.key is null or not k.holds or e.eased_at is not null))
+    update alert_events e set cleared_at = case when due.over then now() end, eased_at = case when due.holds then null else coalesce(e.eased_at, now()) end
+    from due where due.id = e.id and (due.over or due.holds = (e.eased_at is not null))`);
+  // Later than all that was told before, also where clocks went back or this transaction waited for its connection.
+  const { rows } = await tx.execute<{ at: Date }>(sql`select greatest(clock_timestamp(), ${rule.toldThrough}::timestamptz + interval '1 ms')::timestamptz(3) as at`);
+  const at = rows[0]?.at ?? new Date();
+  const { rowCount } = await tx.execute(sql`
+    insert into alert_events (rule_id, key, account_id, remote_id, run_id, subject, message, rank, facts, fired_at)
+    select ${id}, k.key, k.account_id, k.remote_id, k.run_id, k.subject, '', k.rank, k.facts, ${at}::timestamptz from (${watch.rows}) k
+    where k.holds and not exists (select 1 from alert_events e where e.rule_id = ${id} and e.key = k.key and e.cleared_at is null)
+    on conflict do nothing`);
+  await tell(tx, rule, at, rowCount ?? 0);
 }
 
-/** Events and the messages about them are stored together: none without the other. All that is new goes into one message a channel. */
-async function fire(rule: RuleRecord, fresh: Subject[]): Promise<void> {
-  await db().transaction(async (tx) => {
-    const stored: { key: string }[] = [];
-    for (let from = 0; from < fresh.length; from += 1_000) {
-      const rows = fresh.slice(from, from + 1_000).map((subject) => ({
-        ruleId: rule.id,
-        key: subject.key,
-        accountId: subject.accountId,
-        remoteId: subject.remoteId,
-        runId: subject.runId,
-        subject: storable(subject.name),
-        message: storable(subject.message),
-      }));
-      stored.push(...(await tx.insert(alertEvents).values(rows).onConflictDoNothing().returning({ key: alertEvents.key })));
-    }
-    if (stored.length === 0 || rule.channels.length === 0) return;
-    const keys = new Set(stored.map((event) => event.key));
-    const told = fresh.filter((subject) => keys.has(subject.key));
-    const channels = await tx.select({ id: alertChannels.id }).from(alertChannels).where(inArray(alertChannels.id, rule.channels));
-    if (channels.length === 0) return;
-    await tx.insert(alertDeliveries).values(channels.map((channel) => ({ channelId: channel.id, events: told.length, subject: titleOf(rule, told), body: bodyOf(rule, told) })));
-  });
+interface Untold extends Record<string, unknown> {
+  total: number;
+  account_id: string | null;
+  remote_id: string | null;
+  run_id: string | null;
+  subject: string;
+  facts: Facts;
+  cleared_at: Date | null;
 }
 
-function titleOf(rule: RuleRecord, subjects: Subject[]): string {
-  const [first] = subjects;
-  return subjects.length === 1 && first ? `${rule.name}: ${first.name}` : `${rule.name}: ${subjects.length} new`;
+/** All that fired since the last message goes into one a channel. */
+async function tell(tx: Transaction, rule: RuleRecord, at: Date, fired: number): Promise<void> {
+  if (rule.channels.length === 0) {
+    if (fired > 0) await tx.update(alertRules).set({ toldThrough: at }).where(eq(alertRules.id, rule.id));
+    return;
+  }
+  if (rule.toldAt && at.getTime() - rule.toldAt.getTime() < digestEvery) return;
+  const { rows } = await tx.execute<Untold>(sql`
+    select count(*) over () as total, account_id, remote_id, run_id, subject, facts, cleared_at from alert_events
+    where rule_id = ${rule.id} and fired_at > coalesce(${rule.toldThrough}::timestamptz, '-infinity')
+    order by cleared_at is not null, rank desc, subject, key limit ${namedInMessage}`);
+  const total = rows[0]?.total ?? 0;
+  if (total === 0) return;
+  const channels = await tx.select({ id: alertChannels.id }).from(alertChannels).where(inArray(alertChannels.id, rule.channels));
+  await tx.update(alertRules).set({ toldAt: at, toldThrough: at }).where(eq(alertRules.id, rule.id));
+  if (channels.length === 0) return;
+  await tx.insert(alertDeliveries).values(channels.map((channel) => ({ channelId: channel.id, events: total, subject: titleOf(rule, rows, total), body: bodyOf(rule, rows, total, at) })));
 }
 
-function bodyOf(rule: RuleRecord, subjects: Subject[]): Record<string, unknown> {
+function titleOf(rule: RuleRecord, [first]: Untold[], total: number): string {
+  return total === 1 && first ? `${rule.name}: ${first.subject}` : `${rule.name}: ${total} new`;
+}
+
+function bodyOf(rule: RuleRecord, named: Untold[], total: number, at: Date): Record<string, unknown> {
   const [base] = env().origins;
   return {
     rule: { id: rule.id, name: rule.name, kind: rule.kind, label: alertKindInfo[rule.kind].label, threshold: rule.threshold },
-    firedAt: new Date().toISOString(),
-    total: subjects.length,
-    subjects: subjects.slice(0, namedInMessage).map((subject) => ({ name: subject.name, message: subject.message, accountId: subject.accountId, remoteId: subject.remoteId, url: `${base}${pathOf(subject)}` })),
+    firedAt: at.toISOString(),
+    total,
+    subjects: named.map((each) => ({
+      name: each.subject,
+      message: `${messageOf(rule.kind, each.facts)}${each.cleared_at ? " It has cleared since." : ""}`,
+      accountId: each.account_id,
+      remoteId: each.remote_id,
+      url: `${base}${pathOf(each)}`,
+    })),
   };
 }
 
-function pathOf(subject: Subject): string {
-  if (subject.runId) return `/runs/${subject.runId}`;
-  if (subject.accountId && subject.remoteId) return `/sub-users/${encodeURIComponent(subject.accountId)}/${encodeURIComponent(subject.remoteId)}`;
+function pathOf({ run_id: runId, account_id: accountId, remote_id: remoteId }: Untold): string {
+  if (runId) return `/runs/${runId}`;
+  if (accountId && remoteId) return `/sub-users/${encodeURIComponent(accountId)}/${encodeURIComponent(remoteId)}`;
   return "/accounts";
 }

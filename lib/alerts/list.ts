@@ -1,32 +1,38 @@
 import "server-only";
-import { and, asc, count, desc, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, isNull, sql, type SQL } from "drizzle-orm";
 import { demand, type Actor } from "../auth/actor";
 import { db } from "../db/client";
 import { alertChannels, alertDeliveries, alertEvents, alertRules, alertsRead } from "../db/schema";
+import { factsNow } from "./conditions";
 import { mailer } from "./mail";
-import type { AlertBell, AlertChannel, AlertEvent, AlertRule, AlertsView } from "./schema";
+import type { AlertBell, AlertChannel, AlertEvent, AlertKind, AlertRule, AlertsView, Facts } from "./schema";
+import { messageOf } from "./words";
 
 const shown = 100;
 const inBell = 10;
 
 export async function listAlerts(actor: Actor): Promise<AlertsView> {
   demand(actor, "alerts.read");
-  const [rules, open, channels, events, deliveries] = await Promise.all([
+  const [rules, open, channels, openEvents, clearedEvents, { rows: counts }, deliveries] = await Promise.all([
     db().select().from(alertRules).orderBy(asc(alertRules.createdAt)),
     db().select({ ruleId: alertEvents.ruleId, open: count() }).from(alertEvents).where(isNull(alertEvents.clearedAt)).groupBy(alertEvents.ruleId),
     db().select().from(alertChannels).orderBy(asc(alertChannels.createdAt)),
-    latestEvents(shown),
+    eventsOf(sql`e.cleared_at is null`, shown),
+    eventsOf(sql`e.cleared_at is not null`, shown),
+    db().execute<{ cleared: number }>(sql`select count(*) as cleared from alert_events where cleared_at is not null`),
     db()
       .select({ delivery: alertDeliveries, channel: alertChannels.label, kind: alertChannels.kind })
       .from(alertDeliveries)
       .innerJoin(alertChannels, eq(alertChannels.id, alertDeliveries.channelId))
-      .orderBy(desc(alertDeliveries.createdAt))
+      .orderBy(desc(alertDeliveries.createdAt), asc(alertDeliveries.id))
       .limit(shown),
   ]);
   return {
     rules: rules.map((rule) => toRule(rule, open.find((row) => row.ruleId === rule.id)?.open ?? 0)),
     channels: channels.map(toChannel),
-    events,
+    events: [...openEvents, ...clearedEvents].slice(0, shown),
+    open: open.reduce((sum, row) => sum + row.open, 0),
+    cleared: counts[0]?.cleared ?? 0,
     deliveries: deliveries.map(({ delivery, channel, kind }) => ({
       id: delivery.id,
       channel,
@@ -50,7 +56,7 @@ export async function alertBell(actor: Actor): Promise<AlertBell> {
     .select({ count: count() })
     .from(alertEvents)
     .where(and(isNull(alertEvents.clearedAt), gt(alertEvents.firedAt, read?.at ?? new Date(0))));
-  return { unread: unread?.count ?? 0, latest: await latestEvents(inBell) };
+  return { unread: unread?.count ?? 0, latest: await eventsOf(sql`true`, inBell) };
 }
 
 export async function markAlertsRead(actor: Actor): Promise<{ unread: 0 }> {
@@ -62,25 +68,42 @@ export async function markAlertsRead(actor: Actor): Promise<{ unread: 0 }> {
   return { unread: 0 };
 }
 
-async function latestEvents(limit: number): Promise<AlertEvent[]> {
-  const rows = await db()
-    .select({ event: alertEvents, rule: alertRules.name, kind: alertRules.kind })
-    .from(alertEvents)
-    .innerJoin(alertRules, eq(alertRules.id, alertEvents.ruleId))
-    .orderBy(desc(alertEvents.firedAt))
-    .limit(limit);
-  return rows.map(({ event, rule, kind }) => ({
-    id: event.id,
-    ruleId: event.ruleId,
-    rule,
-    kind,
-    accountId: event.accountId,
-    remoteId: event.remoteId,
-    runId: event.runId,
-    subject: event.subject,
-    message: event.message,
-    firedAt: event.firedAt.toISOString(),
-    clearedAt: event.clearedAt?.toISOString() ?? null,
+interface EventRow extends Record<string, unknown> {
+  id: string;
+  rule_id: string;
+  rule: string;
+  kind: AlertKind;
+  account_id: string | null;
+  remote_id: string | null;
+  run_id: string | null;
+  subject: string;
+  message: string;
+  facts: Facts;
+  fired_at: Date;
+  cleared_at: Date | null;
+}
+
+/** The latest first, and of those that fired together the worst. What is open is described as it is now. */
+async function eventsOf(condition: SQL, limit: number): Promise<AlertEvent[]> {
+  const { rows } = await db().execute<EventRow>(sql`
+    select e.id, e.rule_id, r.name as rule, r.kind, e.account_id, e.remote_id, e.run_id, e.subject, e.message, ${factsNow} as facts, e.fired_at, e.cleared_at
+    from (select * from alert_events e where ${condition} order by e.fired_at desc nulls last, e.rank desc nulls last, e.id limit ${limit}) e
+    join alert_rules r on r.id = e.rule_id
+    left join sub_users s on s.account_id = e.account_id and s.remote_id = e.remote_id
+    left join accounts a on a.id = e.account_id and e.remote_id is null
+    order by e.fired_at desc nulls last, e.rank desc nulls last, e.id`);
+  return rows.map((row) => ({
+    id: row.id,
+    ruleId: row.rule_id,
+    rule: row.rule,
+    kind: row.kind,
+    accountId: row.account_id,
+    remoteId: row.remote_id,
+    runId: row.run_id,
+    subject: row.subject,
+    message: row.message === "" || Object.keys(row.facts).length > 0 ? messageOf(row.kind, row.facts) : row.message,
+    firedAt: row.fired_at.toISOString(),
+    clearedAt: row.cleared_at?.toISOString() ?? null,
   }));
 }
 

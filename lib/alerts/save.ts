@@ -25,7 +25,10 @@ export async function saveRule(actor: Actor, request: SaveRuleRequest, origin: O
     if (!rule) throw new Error("A rule was not stored.");
     // What was open under other terms says nothing about these.
     const same = before && before.kind === rule.kind && before.threshold === rule.threshold && before.scope === rule.scope && rule.enabled;
-    if (before && !same) await tx.update(alertEvents).set({ clearedAt: new Date() }).where(sql`${alertEvents.ruleId} = ${id} and ${alertEvents.clearedAt} is null`);
+    if (before && !same) {
+      await tx.update(alertEvents).set({ clearedAt: sql`now()` }).where(sql`${alertEvents.ruleId} = ${id} and ${alertEvents.clearedAt} is null`);
+      await tx.update(alertRules).set({ toldAt: null, toldThrough: sql`clock_timestamp()` }).where(eq(alertRules.id, id));
+    }
     await audit(tx, actor, "alert.save-rule", rule.name, origin, before ? toRule(before, 0) : null, toRule(rule, 0));
     return toRule(rule, 0);
   });
@@ -63,9 +66,10 @@ export async function saveChannel(actor: Actor, request: SaveChannelRequest, ori
 export async function deleteChannel(actor: Actor, { id }: { id: string }, origin: Origin): Promise<{ id: string }> {
   demand(actor, "alerts.write");
   return db().transaction(async (tx) => {
+    // Rules before channels, as the evaluation takes them: the other way round the two would wait for each other.
+    await tx.update(alertRules).set({ channels: sql`array_remove(${alertRules.channels}, ${id}::uuid)` }).where(sql`${id}::uuid = any(${alertRules.channels})`);
     const [channel] = await tx.delete(alertChannels).where(eq(alertChannels.id, id)).returning();
     if (!channel) throw new DeskError("not-found", "There is no such channel.");
-    await tx.update(alertRules).set({ channels: sql`array_remove(${alertRules.channels}, ${id}::uuid)` });
     await audit(tx, actor, "alert.delete-channel", channel.label, origin, { target: channel.target }, null);
     return { id };
   });

@@ -15,6 +15,20 @@ export const alertKindInfo: Record<AlertKind, { label: string; help: string; thr
   drift: { label: "Changed outside the desk", help: "Status, cap or note changed at the provider without an operation of the desk.", threshold: null, about: "sub-user" },
 };
 
+/** What a message is made of, as the database tells it; each kind has its own part. */
+export interface Facts {
+  /** Share of the cap that is used, and the cap in bytes. */
+  share?: number | null;
+  cap?: number | null;
+  days?: number | null;
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+  label?: string;
+  health?: string;
+  message?: string | null;
+  failed?: number;
+}
+
 export const saveRuleRequest = z.strictObject({
   id: z.uuid(),
   name: z.string().trim().min(1, "A name is required.").max(80),
@@ -86,7 +100,11 @@ export interface AlertDelivery {
 export interface AlertsView {
   rules: AlertRule[];
   channels: AlertChannel[];
+  /** The latest open ones, and after them the latest that have cleared. */
   events: AlertEvent[];
+  /** How many there are of either kind. */
+  open: number;
+  cleared: number;
   deliveries: AlertDelivery[];
   mailConfigured: boolean;
 }

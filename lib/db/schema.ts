@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { bigint, boolean, date, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uniqueIndex, uuid, doublePrecision } from "drizzle-orm/pg-core";
 import type { AccountHealth, AccountSource, GatewayView } from "../accounts/schema";
-import type { AlertKind } from "../alerts/schema";
+import type { AlertKind, Facts } from "../alerts/schema";
 import type { Role } from "../auth/permissions";
 import type { Evidence, FieldConflict, OperationName, OperationState } from "../operations/schema";
 import type { ProviderErrorKind } from "../providers/provider";
@@ -489,6 +489,10 @@ export const alertRules = pgTable("alert_rules", {
   channels: uuid("channels").array().notNull().default(sql`'{}'`),
   enabled: boolean("enabled").notNull(),
   createdAt: moment("created_at").notNull().defaultNow(),
+  /** When its channels were last told. */
+  toldAt: moment("told_at"),
+  /** What fired until then has been told, or there was nobody to tell. */
+  toldThrough: moment("told_through"),
 });
 
 export const alertEvents = pgTable(
@@ -504,15 +508,30 @@ export const alertEvents = pgTable(
     remoteId: text("remote_id"),
     runId: uuid("run_id"),
     subject: text("subject").notNull(),
+    /** Only of events that were stored with their words. */
     message: text("message").notNull(),
+    /** What the words are made of, as it was when it fired. */
+    facts: jsonb("facts").$type<Facts>().notNull().default({}),
+    /** Within its rule, the worst has the highest. */
+    rank: doublePrecision("rank").notNull().default(0),
     firedAt: moment("fired_at").notNull().defaultNow(),
+    /** Since when it no longer holds, but has not clearly ceased to. */
+    easedAt: moment("eased_at"),
     clearedAt: moment("cleared_at"),
   },
   (table) => [
     uniqueIndex("alert_events_open")
       .on(table.ruleId, table.key)
       .where(sql`cleared_at is null`),
-    index("alert_events_latest").on(table.firedAt.desc()),
+    index("alert_events_by_rule").on(table.ruleId, table.firedAt),
+    // Thousands may fire at the same moment, so the order goes on within it.
+    index("alert_events_worst").on(table.firedAt.desc(), table.rank.desc(), table.id),
+    index("alert_events_open_worst")
+      .on(table.firedAt.desc(), table.rank.desc(), table.id)
+      .where(sql`cleared_at is null`),
+    index("alert_events_cleared")
+      .on(table.clearedAt)
+      .where(sql`cleared_at is not null`),
   ],
 );
 

@@ -3,6 +3,7 @@ import { registerAccounts } from "../accounts/register";
 import { makeDefaultRules } from "../alerts/defaults";
 import { deliverAlerts } from "../alerts/deliver";
 import { evaluateAlerts } from "../alerts/evaluate";
+import { forgetOldAlerts } from "../alerts/forget";
 import { noteAnchor } from "../audit/anchor";
 import { env } from "../env";
 import { startPulse } from "../instance";
@@ -45,14 +46,14 @@ export async function startWorker(): Promise<void> {
   }
   repeat(env().pulseMs, resumeRuns);
   await makeDefaultRules();
-  repeat(alertsEvery, async () => {
-    await evaluateAlerts();
-    await deliverAlerts();
-  });
+  // Apart: a receiver that hangs must not keep rules from being looked at.
+  repeat(alertsEvery, evaluateAlerts);
+  repeat(alertsEvery, deliverAlerts);
   repeat(upkeepEvery, async () => {
     await rollUpUsage();
     await refreshRates();
     await discardOldDrafts();
+    await forgetOldAlerts();
   });
   await attachAccounts();
   repeat(accountsEvery, attachAccounts);

@@ -1,0 +1,50 @@
+import "server-only";
+import { formatBytes, formatBytesApart } from "../format";
+import type { AlertKind, Facts } from "./schema";
+
+/** One sentence about one subject. */
+export function messageOf(kind: AlertKind, facts: Facts): string {
+  switch (kind) {
+    case "cap-percent":
+      return `${Math.floor((facts.share ?? 0) * 100)} % of ${formatBytes(facts.cap ?? 0)} used.`;
+    case "days-left":
+      return facts.days ? `Reaches its cap in ${aboutDays(facts.days)} at the recent rate.` : "Has reached its cap.";
+    case "blocked":
+      return "The provider has blocked it.";
+    case "disabled-in-use":
+      return "Disabled, but its traffic still grows.";
+    case "drift":
+      return `Changed outside the desk: ${Object.entries(facts.after ?? {})
+        .map(([field, value]) => `${fieldWords[field] ?? field} ${changeWords(field, facts.before?.[field], value)}`)
+        .join(", ")}.`;
+    case "account-unreachable":
+      return ofAccount(facts, "does not answer", "answers again, but has not been listed completely since");
+    case "key-refused":
+      return ofAccount(facts, "refuses its key", "answers again, but has not been listed completely since");
+    case "run-failures":
+      return facts.failed === 1 ? "1 row was refused or is unknown." : `${facts.failed ?? 0} rows were refused or are unknown.`;
+  }
+}
+
+function ofAccount({ label = "The account", health, message }: Facts, trouble: string, easing: string): string {
+  if (health === "reachable") return `${label} ${easing}.`;
+  return `${label} ${trouble}${message ? `: ${message}` : "."}`;
+}
+
+const fieldWords: Record<string, string> = { trafficCap: "traffic cap", ipCap: "IP cap" };
+
+function changeWords(field: string, before: unknown, after: unknown): string {
+  const amounts = field === "trafficCap" && typeof before === "number" && typeof after === "number" ? formatBytesApart([before, after]) : null;
+  return (amounts ?? [inWords(field, before), inWords(field, after)]).join(" -> ");
+}
+
+function inWords(field: string, value: unknown): string {
+  if (value === null || value === undefined || value === "") return "nothing";
+  return field === "trafficCap" && typeof value === "number" ? formatBytes(value) : String(value);
+}
+
+function aboutDays(days: number): string {
+  if (days < 1) return "under a day";
+  const whole = Math.round(days);
+  return whole === 1 ? "about a day" : `about ${whole} days`;
+}

@@ -1,0 +1,2 @@
+/** Days for which the desk keeps cleared alerts and settled deliveries; open alerts and waiting deliveries stay. */
+export const alertDays = 30;
