@@ -84,6 +84,7 @@ export function subUserRoutes(users: NetnutUsers, parts: Machine): Route[] {
       run(call) {
         if (call.query.size > 1) throw new Refusal(400, "Too many parameters");
         const { is_active } = parse(listQuery, Object.fromEntries(call.query));
+        if (parts.switches.listEmpty) return rows([]);
         const wanted = is_active === "true";
         return rows(users.all().filter(({ row }) => row.customer_active === wanted));
       },

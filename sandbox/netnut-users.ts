@@ -3,6 +3,7 @@ import { dice } from "./dice";
 import { consumed, DAY, GB, rollPattern } from "./meter";
 import type { IpBlock, NetnutRecord, NetnutRow, NetnutSecrets, NetnutState, Plan, ProductType } from "./netnut-record";
 import { seedNetnut } from "./netnut-seed";
+import { shaped } from "./netnut-shapes";
 import { Roster } from "./roster";
 import type { Machine } from "./server";
 import type { Change, Store } from "./store";
@@ -131,9 +132,9 @@ export function netnutUsers(parts: Machine, store: Store<NetnutRecord>) {
 
   function answered(record: NetnutRecord): Record<string, unknown> {
     if (record.raw?.exact) return record.raw.fields;
-    const { legacyPassword, rowFields } = parts.switches;
+    const { legacyPassword, rowFields, rowShape } = parts.switches;
     return {
-      ...record.row,
+      ...shaped(record.row, rowShape),
       ...(legacyPassword ? { customer_login_pwd: record.secrets.customer_login_pwd } : {}),
       ...rowFields,
       ...record.raw?.fields,

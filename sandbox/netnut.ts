@@ -66,9 +66,9 @@ function netnutApi(users: NetnutUsers, parts: Machine, account: Settings): Api {
     if (call.path === "/v1/auth/login") return login(call);
     const token = call.authorization ?? "";
     if (parts.switches.refuseKey || !(token === account.secret || tokens.valid(token)))
-      return failure(401, "Unauthorized");
+      return failure(parts.switches.refusedAs ?? 401, "Unauthorized");
     if (call.body.kind === "unusable") throw new Refusal(call.body.status, call.body.message);
-    if (call.path === "/v1/auth/authenticated")
+    if (parts.switches.authCheck && call.path === "/v1/auth/authenticated")
       return call.method === "GET" ? json(200, { success: true }) : failure(405, "Method not allowed");
     if (call.path.startsWith(SUB_USER)) return follow(subUsers, call.path.slice(SUB_USER.length), call);
     if (parts.switches.usage && call.path.startsWith("/v1/customer/"))

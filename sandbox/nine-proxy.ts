@@ -140,7 +140,7 @@ function nineProxyApi(users: NineProxyUsers, parts: Machine, apiKey: string): Ap
   function handle(call: Call): Reply {
     const keys = call.query.getAll("api-key");
     if (parts.switches.refuseKey || keys.length !== 1 || keys[0] !== apiKey)
-      return failure(403, "Invalid API key");
+      return failure(parts.switches.refusedAs ?? 403, "Invalid API key");
     const route = call.path.startsWith(BASE) ? table.get(call.path.slice(BASE.length)) : undefined;
     if (!route) return failure(404, "Not found");
     if (route.method !== call.method)

@@ -13,10 +13,18 @@ export const switchSchema = z.strictObject({
   legacyPassword: z.boolean(),
   /** Added to every row that NetNut answers. */
   rowFields: z.record(z.string(), z.unknown()),
+  /** Under which names NetNut's rows carry their fields; "both" has the id under two names, "conflicting" two ids. */
+  rowShape: z.enum(["documented", "short", "camel", "sub-user", "both", "conflicting"]),
+  /** NetNut's list is empty, in whatever envelope, and everybody is still there. */
+  listEmpty: z.boolean(),
   /** Greatest page of the 9Proxy list. */
   maxLimit: z.int().positive(),
   /** Every key or token is refused. */
   refuseKey: z.boolean(),
+  /** The status that a refused key or token is answered with; null = the provider's usual one. */
+  refusedAs: z.union([z.literal(400), z.literal(401), z.literal(403)]).nullable(),
+  /** NetNut's question about a token exists. */
+  authCheck: z.boolean(),
   /** Every provider request has its connection destroyed. */
   down: z.boolean(),
   /** Counters stand still. */
@@ -41,8 +49,12 @@ export function defaultSwitches(maxLimit = 100): Switches {
     envelope: "array-of-envelopes",
     legacyPassword: false,
     rowFields: {},
+    rowShape: "documented",
+    listEmpty: false,
     maxLimit,
     refuseKey: false,
+    refusedAs: null,
+    authCheck: true,
     down: false,
     frozen: false,
     usage: true,

@@ -1,5 +1,6 @@
 "use client";
 
+import { Fragment } from "react";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -68,6 +69,11 @@ export function AccountCard({ account, onOpen }: { account: AccountView; onOpen:
           <Fact label="Sub-users">{formatCount(account.subUsers)}</Fact>
           <Fact label="Unreadable rows">{account.unreadable === 0 ? "None" : <span className="text-warn">{formatCount(account.unreadable)} in the last sync, left out</span>}</Fact>
           <Fact label="Pace">{formatCount(account.pace.inFlight)} in flight</Fact>
+          {account.idFields.length > 0 && (
+            <Fact label="Fields">
+              <Recognised account={account} />
+            </Fact>
+          )}
           <Fact label="Gateway">
             <Gateway gateway={account.gateway} />
           </Fact>
@@ -99,6 +105,28 @@ function Standstill({ account: { locked, paused } }: { account: AccountView }) {
 
 function capitalised(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+const fieldLabels: Record<string, string> = { id: "id", name: "name", login: "login", email: "e-mail", active: "state" };
+
+/** Under which of the provider's names its rows are read. */
+function Recognised({ account: { idField, recognised } }: { account: AccountView }) {
+  if (idField === null) return <span className="text-muted">Known after the first complete sync</span>;
+  const namesOf = (field: string) => (field === "id" ? [idField] : (recognised?.[field] ?? []));
+  return (
+    <span className="[overflow-wrap:anywhere]">
+      {Object.entries(fieldLabels).map(([field, label], index) => {
+        const names = namesOf(field);
+        return (
+          <Fragment key={field}>
+            {index > 0 && ", "}
+            {label} {names.length > 0 ? "from " : "not reported"}
+            {names.length > 0 && <code className="font-mono text-xs">{names.join(", ")}</code>}
+          </Fragment>
+        );
+      })}
+    </span>
+  );
 }
 
 function Gateway({ gateway }: { gateway: GatewayView | null }) {

@@ -3,11 +3,12 @@
 import { lazy, Suspense } from "react";
 import type { AccountView } from "@/lib/accounts/schema";
 
-export type AccountDialogName = "rename" | "set-gateway" | "replace-key" | "pause" | "remove";
+export type AccountDialogName = "rename" | "set-gateway" | "set-id-field" | "replace-key" | "pause" | "remove";
 
 const dialogs = {
   rename: lazy(() => import("./rename-dialog")),
   "set-gateway": lazy(() => import("./gateway-dialog")),
+  "set-id-field": lazy(() => import("./id-field-dialog")),
   "replace-key": lazy(() => import("./replace-key-dialog")),
   pause: lazy(() => import("./pause-dialog")),
   remove: lazy(() => import("./remove-dialog")),

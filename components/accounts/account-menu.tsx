@@ -30,13 +30,15 @@ export function AccountMenu({ account, onOpen }: AccountMenuProps) {
     void queryClient.invalidateQueries();
   }
   const rest: MenuItem = account.paused ? { label: "Resume", disabled: pending, onSelect: () => void resume() } : { label: "Pause", onSelect: () => onOpen("pause", account) };
+  const idField: MenuItem[] = account.idFields.length > 0 ? [{ label: "Set id field", onSelect: () => onOpen("set-id-field", account) }] : [];
   const items: MenuItem[] = [
     { label: "Rename", onSelect: () => onOpen("rename", account) },
     { label: "Set gateway", onSelect: () => onOpen("set-gateway", account) },
+    ...idField,
     { label: "Replace key", onSelect: () => onOpen("replace-key", account) },
     rest,
     { kind: "separator" },
     { label: "Remove", danger: true, onSelect: () => onOpen("remove", account) },
   ];
-  return <Menu label={`Actions for ${label}`} icon={<Ellipsis aria-hidden="true" className="size-4" />} items={account.source === "desk" ? items : [rest]} />;
+  return <Menu label={`Actions for ${label}`} icon={<Ellipsis aria-hidden="true" className="size-4" />} items={account.source === "desk" ? items : [...idField, rest]} />;
 }

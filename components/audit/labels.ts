@@ -38,6 +38,7 @@ export const auditActionLabels: Record<AuditAction, string> = {
   "account.add": "Add account",
   "account.rename": "Rename account",
   "account.set-gateway": "Set account gateway",
+  "account.set-id-field": "Set account id field",
   "account.replace-key": "Replace account key",
   "account.pause": "Pause account",
   "account.resume": "Resume account",

@@ -1,7 +1,7 @@
 import "server-only";
 import { env } from "../env";
 import { Pacer } from "../providers/pacer";
-import type { Connection, Gateway, Provider } from "../providers/provider";
+import type { AccountTraits, Connection, Gateway, Provider } from "../providers/provider";
 import { providers } from "../providers/registry";
 import { singleton } from "../singleton";
 import { connect } from "./connect";
@@ -17,6 +17,8 @@ export interface ConfiguredAccount {
   gateway: Gateway | null;
   pacer: Pacer;
   connection: Connection;
+  /** Shared with the connection, and kept as the database has it. */
+  traits: AccountTraits;
   /** Of its row, when this was read. */
   revision: number;
   paused: AccountView["paused"];
@@ -58,7 +60,7 @@ function fromEnvironment(provider: Provider): ConfiguredAccount | null {
   if (settings === undefined) return null;
   const { sandbox } = env();
   const pacer = new Pacer(provider.pace);
-  const connected = connect(provider, settings, pacer);
+  const connected = connect(provider, settings, pacer, { idField: null });
   return {
     // Rows of the sandbox must never be taken for rows of a real account, so they belong to another one.
     id: sandbox ? `${provider.id}-sandbox` : provider.id,

@@ -1,16 +1,17 @@
 import "server-only";
 import { env } from "../env";
 import type { Pacer } from "../providers/pacer";
-import { ProviderError, type Connection, type Provider, type Target } from "../providers/provider";
+import { ProviderError, type AccountTraits, type Connection, type Provider, type Target } from "../providers/provider";
 import { Transport } from "../providers/transport";
 
 /** A connection with its settings closed in; nothing is sent yet. */
-export function connect(provider: Provider, settings: unknown, pacer: Pacer) {
+export function connect(provider: Provider, settings: unknown, pacer: Pacer, traits: AccountTraits) {
   const baseUrl = provider.baseUrl(settings);
   const transport = transportTo(provider, settings, pacer, env().providerTimeoutMs);
   const identity = identityOf(provider, settings);
   return {
-    connection: provider.connect(settings, transport),
+    connection: provider.connect(settings, transport, traits),
+    traits,
     environment: provider.environment(settings),
     host: new URL(baseUrl).host,
     leadsTo: (other: Provider, others: unknown) => identityOf(other, others) === identity,

@@ -13,6 +13,8 @@ interface StateRow extends Record<string, unknown> {
   health_message: string | null;
   health_at: Date | null;
   last_good_at: Date | null;
+  id_field: string | null;
+  recognised: Record<string, string[]> | null;
   sub_users: number;
   run: Parameters<typeof toSyncRunView>[0] | null;
 }
@@ -21,7 +23,7 @@ interface StateRow extends Record<string, unknown> {
 export async function listAccounts(actor: Actor): Promise<AccountView[]> {
   demand(actor, "accounts.read");
   const { rows } = await db().execute<StateRow>(sql`
-    select a.id, a.health, a.health_message, a.health_at, a.last_good_at,
+    select a.id, a.health, a.health_message, a.health_at, a.last_good_at, a.id_field, a.recognised,
       (select count(*) from sub_users s where s.account_id = a.id and s.vanished_at is null) as sub_users,
       (select to_jsonb(r) from sync_runs r where r.account_id = a.id order by r.started_at desc limit 1) as run
     from accounts a where a.configured`);
@@ -48,6 +50,9 @@ function toView(account: ConfiguredAccount, state: StateRow | undefined): Accoun
     unreadable: run?.unreadable ?? 0,
     pace: { inFlight: account.provider.pace.inFlight },
     gateway: account.gateway,
+    idField: state?.id_field ?? null,
+    idFields: [...(account.provider.idFields ?? [])],
+    recognised: state?.recognised ?? null,
     operations: Object.keys(account.connection.operations) as OperationName[],
     lastSync: run,
   };

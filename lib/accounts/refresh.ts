@@ -29,6 +29,7 @@ interface Row extends Record<string, unknown> {
   sealed: string | null;
   host: string | null;
   gateway: Gateway | null;
+  id_field: string | null;
 }
 
 interface Private {
@@ -71,7 +72,7 @@ export function demandRunning(account: ConfiguredAccount): void {
 
 async function read(executor: Executor): Promise<void> {
   const { rows } = await executor.execute<Row>(sql`
-    select a.id, a.provider, a.label, a.source, a.configured, a.revision, a.paused_at, a.paused_by, a.pause_reason, c.sealed, c.host, c.gateway
+    select a.id, a.provider, a.label, a.source, a.configured, a.revision, a.paused_at, a.paused_by, a.pause_reason, a.id_field, c.sealed, c.host, c.gateway
     from accounts a left join account_credentials c on c.account_id = a.id order by a.created_at, a.id`);
   const version = rows.reduce((sum, row) => sum + row.revision, 0);
   const state = known();
@@ -93,6 +94,7 @@ function isWithdrawn(before: ConfiguredAccount, now: ConfiguredAccount | undefin
 
 function withRow(account: ConfiguredAccount, row: Row | undefined): ConfiguredAccount {
   if (!row) return account;
+  account.traits.idField = row.id_field;
   const paused = row.paused_at && { at: row.paused_at.toISOString(), by: row.paused_by ?? "", reason: row.pause_reason };
   const kept = privateOf(account);
   // A signal that was used up by a pause must not end what begins after it.
@@ -123,8 +125,8 @@ function open(provider: Provider, row: Row, before: ConfiguredAccount | undefine
   const opened = settingsOf(provider, row);
   const account: ConfiguredAccount =
     "locked" in opened
-      ? { ...common, locked: opened.locked, environment: "custom", host: row.host ?? "", connection: closedConnection(provider, opened.locked), leadsTo: () => false }
-      : { ...common, locked: null, ...connect(provider, opened.settings, pacer) };
+      ? { ...common, locked: opened.locked, environment: "custom", host: row.host ?? "", connection: closedConnection(provider, opened.locked), traits: { idField: row.id_field }, leadsTo: () => false }
+      : { ...common, locked: null, ...connect(provider, opened.settings, pacer, { idField: row.id_field }) };
   privates.set(account, { sealed: row.sealed ?? "", withdraw: new AbortController() });
   return account;
 }

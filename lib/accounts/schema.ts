@@ -41,6 +41,7 @@ export const renameAccountRequest = accountIdInput.extend({ label });
 /** Blank: the provider's usual one, or none. */
 export const setGatewayRequest = accountIdInput.extend({ gateway });
 export const pauseAccountRequest = accountIdInput.extend({ reason: reason.default("") });
+export const setIdFieldRequest = accountIdInput.extend({ idField: z.string().min(1).max(40) });
 /** The name is typed once more, so that it is this one that goes. */
 export const removeAccountRequest = accountIdInput.extend({ label: z.string().max(200) });
 
@@ -91,6 +92,11 @@ export interface AccountView {
   unreadable: number;
   pace: { inFlight: number };
   gateway: GatewayView | null;
+  /** The field that names its sub-users, and those it may be; none at a provider with one certain name for it. */
+  idField: string | null;
+  idFields: string[];
+  /** Under which of the provider's names each field was read in the last complete listing. */
+  recognised: Record<string, string[]> | null;
   /** What its provider can do; how it is asked for stands in AccountDescriptors. */
   operations: OperationName[];
   lastSync: SyncRunView | null;

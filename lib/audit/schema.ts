@@ -37,6 +37,7 @@ export const auditActions = [
   "account.add",
   "account.rename",
   "account.set-gateway",
+  "account.set-id-field",
   "account.replace-key",
   "account.pause",
   "account.resume",

@@ -28,6 +28,10 @@ export const accounts = pgTable("accounts", {
   healthAt: moment("health_at"),
   /** When the last complete listing began. */
   lastGoodAt: moment("last_good_at"),
+  /** The field that names a sub-user, at a provider that has several names for it: fixed by the first complete listing. */
+  idField: text("id_field"),
+  /** Under which of the provider's names the last complete listing was read. */
+  recognised: jsonb("recognised").$type<Record<string, string[]>>(),
   createdAt: moment("created_at").notNull().defaultNow(),
 });
 

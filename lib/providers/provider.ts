@@ -74,12 +74,22 @@ export interface ListingPage {
   observedAt: Date;
   /** How many there are in all, where the provider says. */
   expected: number | null;
+  /** Under which of its provider's names each field was read, at one whose rows differ in that. `id` has one, once a row has told it. */
+  recognised?: Record<string, string[]>;
 }
 
 /** `consistent`: nothing moved while the listing was read, so what is absent from it is absent at the provider. */
 export interface ListingEnd {
   consistent: boolean;
   reason?: string;
+  /** Why who is absent from it may be there all the same: nobody is taken for gone without being asked for. */
+  doubtful?: string;
+}
+
+/** What is fixed for one account beside its settings. Kept up to date by whoever made it, so it is read anew at each use. */
+export interface AccountTraits {
+  /** The field that names a sub-user; null until its first complete listing. */
+  idField: string | null;
 }
 
 export interface OperationResult {
@@ -213,7 +223,9 @@ export interface Provider<Settings = unknown> {
   secrets(settings: Settings): string[];
   /** The same for two sets of settings that lead to the same customers, as far as they can tell. */
   identity(settings: Settings): string;
-  connect(settings: Settings, transport: Transport): Connection;
+  /** The names its listing may have for a sub-user's id, where these are not certain; the account's is fixed at its first listing. */
+  idFields?: readonly string[];
+  connect(settings: Settings, transport: Transport, traits?: AccountTraits): Connection;
 }
 
 export type ProviderErrorKind =

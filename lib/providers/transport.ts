@@ -76,6 +76,11 @@ export class Transport {
     await Promise.allSettled([this.reads.destroy(), this.writes.destroy()]);
   }
 
+  /** Holds unattended work back, as after a 401: for a refused key that only its words and a second look tell. */
+  holdBackground(): void {
+    this.options.pacer.holdBackground(backgroundHoldAfterRefusal);
+  }
+
   /** Sends one request and returns its parsed answer, or throws a ProviderError. */
   async request<T>(request: ProviderRequest<T>): Promise<Answer<T>> {
     for (let attempt = 1; ; attempt += 1) {

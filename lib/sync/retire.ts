@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { ConfiguredAccount } from "../accounts/configured";
 import { db } from "../db/client";
-import type { ListingEnd } from "../providers/provider";
+import { ProviderError, type ListingEnd, type RemoteSubUser } from "../providers/provider";
 import { markVanished, observeSubUsers } from "../sub-users/observe";
 
 /** Up to this many missing ones are asked for one by one; more than that looks like a broken listing. */
@@ -21,25 +21,43 @@ export async function retireMissing(account: ConfiguredAccount, seen: ReadonlySe
     sql`select remote_id, name, missing_since from sub_users where account_id = ${account.id} and vanished_at is null and observed_at < ${startedAt}::timestamptz`,
   );
   const missing = rows.filter((row) => !seen.has(row.remote_id));
-  const ask = ({ remote_id: remoteId, name }: (typeof rows)[number]) => account.connection.getSubUser({ remoteId, name }, { lane: "background", ...(signal && { signal }) });
+  // Undefined: the provider's answer leaves it open.
+  const ask = async ({ remote_id: remoteId, name }: (typeof rows)[number]): Promise<RemoteSubUser | null | undefined> => {
+    try {
+      return await account.connection.getSubUser({ remoteId, name }, { lane: "background", ...(signal && { signal }) });
+    } catch (error) {
+      if (error instanceof ProviderError && error.kind === "contract") return undefined;
+      throw error;
+    }
+  };
   if (missing.length === 0) return { vanished: 0, note: null };
   if (missing.length <= askOneByOne && seen.size > 0) {
     const gone: string[] = [];
+    let open = 0;
     for (const row of missing) {
       const observedAt = new Date();
       const found = await ask(row);
       if (found) await observeSubUsers(db(), account.id, [found], observedAt);
-      else gone.push(row.remote_id);
+      else if (found === null) gone.push(row.remote_id);
+      else open += 1;
     }
-    return { vanished: await markVanished(db(), account.id, gone, startedAt), note: null };
+    const vanished = await markVanished(db(), account.id, gone, startedAt);
+    return { vanished, note: open > 0 ? `${missingText(open)}, and ${account.provider.label} does not say whether they are gone; kept` : null };
   }
+  if (end.doubtful) return { vanished: 0, note: `${end.doubtful}. ${missingText(missing.length)}; kept` };
   const twice = missing.filter((row) => row.missing_since !== null);
   for (const row of twice.toSorted(() => Math.random() - 0.5).slice(0, asked)) {
-    if (await ask(row)) return { vanished: 0, note: `${missing.length} sub-users are missing from the listing, but are there when they are asked for; kept` };
+    const found = await ask(row);
+    if (found === undefined) return { vanished: 0, note: `${missingText(missing.length)}, and ${account.provider.label} does not say whether they are gone; kept` };
+    if (found) return { vanished: 0, note: `${missingText(missing.length)}, but are there when they are asked for; kept` };
   }
   const again = twice.map((row) => row.remote_id);
   const vanished = await markVanished(db(), account.id, again, startedAt);
   const fresh = missing.filter((row) => row.missing_since === null).map((row) => row.remote_id);
   await db().execute(sql`update sub_users set missing_since = ${startedAt}::timestamptz where account_id = ${account.id} and remote_id = any(${sql.param(fresh)}::text[])`);
-  return { vanished, note: fresh.length > 0 ? `${fresh.length} sub-users are missing from the listing; kept until the next one confirms it` : null };
+  return { vanished, note: fresh.length > 0 ? `${missingText(fresh.length)}; kept until the next one confirms it` : null };
+}
+
+function missingText(count: number): string {
+  return count === 1 ? "1 sub-user is missing from the listing" : `${count} sub-users are missing from the listing`;
 }

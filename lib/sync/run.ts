@@ -1,11 +1,11 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { and, eq, lt } from "drizzle-orm";
+import { and, eq, lt, sql } from "drizzle-orm";
 import { whileActive } from "../active";
 import type { ConfiguredAccount } from "../accounts/configured";
 import { recordHealth } from "../accounts/health";
 import { accountNow, standstill } from "../accounts/refresh";
-import { db } from "../db/client";
+import { db, type Transaction } from "../db/client";
 import { accounts, syncRuns } from "../db/schema";
 import { instanceId, isAbandoned } from "../instance";
 import { describeError, log } from "../log";
@@ -32,7 +32,7 @@ export async function syncAccount(accountId: string, trigger: SyncTrigger, signa
 
 async function listAccount(account: ConfiguredAccount, id: string, trigger: SyncTrigger, signal?: AbortSignal): Promise<boolean> {
   const accountId = account.id;
-  const run = await begin(id, accountId, trigger);
+  const run = await begin(id, account, trigger);
   if (!run) return false;
   try {
     await walk(account, run, anySignal(account.withdrawn, signal));
@@ -46,12 +46,15 @@ async function listAccount(account: ConfiguredAccount, id: string, trigger: Sync
   return true;
 }
 
-async function begin(id: string, accountId: string, trigger: SyncTrigger) {
+async function begin(id: string, account: ConfiguredAccount, trigger: SyncTrigger) {
+  const accountId = account.id;
   await db()
     .update(syncRuns)
     .set({ state: "failed", finishedAt: new Date(), error: "The desk stopped while it was running." })
     .where(and(eq(syncRuns.accountId, accountId), eq(syncRuns.state, "running"), isAbandoned(syncRuns.instanceId, syncRuns.id)));
-  const [before] = await db().select({ lastGoodAt: accounts.lastGoodAt }).from(accounts).where(eq(accounts.id, accountId));
+  const [before] = await db().select({ lastGoodAt: accounts.lastGoodAt, idField: accounts.idField }).from(accounts).where(eq(accounts.id, accountId));
+  // Another process may have fixed it since this one read the accounts.
+  account.traits.idField = before?.idField ?? null;
   const [run] = await db()
     .insert(syncRuns)
     .values({ id, accountId, trigger: before?.lastGoodAt ? trigger : "first", startedAt: new Date(), instanceId: instanceId() })
@@ -67,6 +70,7 @@ async function walk(account: ConfiguredAccount, run: typeof syncRuns.$inferSelec
   const listing = account.connection.listSubUsers({ lane: "background", signal });
   let end: ListingEnd;
   let mostExpected = 0;
+  let recognised: Record<string, string[]> | null = null;
   for (;;) {
     const step = await listing.next();
     account.withdrawn.throwIfAborted();
@@ -81,6 +85,7 @@ async function walk(account: ConfiguredAccount, run: typeof syncRuns.$inferSelec
       progress.changed += await observeSubUsers(db(), account.id, page.items.slice(from, from + batch), page.observedAt);
     }
     for (const item of page.items) seen.add(item.remoteId);
+    recognised = merged(recognised, page.recognised);
     progress.pages += 1;
     progress.rows = seen.size;
     progress.unreadable += page.unreadable;
@@ -92,24 +97,41 @@ async function walk(account: ConfiguredAccount, run: typeof syncRuns.$inferSelec
     throw new ProviderError(`None of the ${progress.unreadable} rows that ${account.provider.label} lists could be read.`, { provider: account.provider.id, operation: "list", kind: "contract", applied: "no" });
   }
   const retired = await retireMissing(account, seen, end, run.startedAt, signal);
-  if (end.consistent) await verdicts.conclude(run.startedAt);
+  if (end.consistent && !end.doubtful) await verdicts.conclude(run.startedAt);
   const whole = isWhole(progress, mostExpected, end);
   await db().transaction(async (tx) => {
-    const note = [end.consistent ? null : end.reason, retired.note].filter(Boolean).join(". ");
+    const note = [end.consistent ? null : end.reason, seen.size === 0 && !retired.note ? end.doubtful : null, retired.note].filter(Boolean).join(". ");
     await tx
       .update(syncRuns)
       .set({ ...progress, state: "done", whole, finishedAt: new Date(), vanished: retired.vanished, error: note || null })
       .where(eq(syncRuns.id, run.id));
     if (whole) {
-      await tx.update(accounts).set({ lastGoodAt: run.startedAt }).where(eq(accounts.id, account.id));
+      await noteWhole(tx, account, run.startedAt, recognised);
       await lookAfterSync(tx, account.id, run.startedAt);
     }
     await tx.delete(syncRuns).where(and(eq(syncRuns.accountId, account.id), lt(syncRuns.startedAt, new Date(Date.now() - 14 * 86_400_000))));
   });
 }
 
+/** What the first complete listing read the ids from stays so; a person may have changed it meanwhile. */
+async function noteWhole(tx: Transaction, account: ConfiguredAccount, startedAt: Date, recognised: Record<string, string[]> | null): Promise<void> {
+  const idField = recognised?.id?.[0] ?? null;
+  const [row] = await tx
+    .update(accounts)
+    .set({ lastGoodAt: startedAt, idField: sql`coalesce(${accounts.idField}, ${idField})`, ...(idField && { recognised }) })
+    .where(eq(accounts.id, account.id))
+    .returning({ idField: accounts.idField });
+  account.traits.idField = row?.idField ?? null;
+}
+
+function merged(before: Record<string, string[]> | null, page: Record<string, string[]> | undefined): Record<string, string[]> | null {
+  if (!page) return before;
+  return Object.fromEntries(Object.entries(page).map(([field, names]) => [field, [...new Set([...(before?.[field] ?? []), ...names])]]));
+}
+
 /** Some rows may be unreadable, and one in a hundred may have moved while it was read; a listing that broke off is not whole. */
 function isWhole({ rows, unreadable }: { rows: number; unreadable: number }, expected: number, end: ListingEnd): boolean {
+  if (rows === 0 && end.doubtful) return false;
   return end.consistent || (rows + unreadable) * 100 >= expected * 99;
 }
 

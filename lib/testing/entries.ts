@@ -55,6 +55,7 @@ export const actions: Record<string, Entry> = {
   syncNowAction: { may: from("support"), input: { accountId: "none" } },
   addAccountAction: { may: from("admin"), confirmed: true, input: { provider: "none", way: "none", label: "x", credentials: {} } },
   renameAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none", label: "x" } },
+  setIdFieldAction: { may: from("admin"), confirmed: true, input: { accountId: "none", idField: "id" } },
   setGatewayAction: { may: from("admin"), confirmed: true, input: { accountId: "none", gateway: "" } },
   replaceKeyAction: { may: from("admin"), confirmed: true, input: { accountId: "none", way: "none", credentials: {} } },
   pauseAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none" } },

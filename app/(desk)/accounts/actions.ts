@@ -2,11 +2,12 @@
 
 import { addAccount } from "@/lib/accounts/add";
 import { setGateway } from "@/lib/accounts/gateway";
+import { setIdField } from "@/lib/accounts/id-field";
 import { pauseAccount, resumeAccount } from "@/lib/accounts/pause";
 import { removeAccount } from "@/lib/accounts/remove";
 import { renameAccount } from "@/lib/accounts/rename";
 import { replaceKey } from "@/lib/accounts/replace-key";
-import { accountIdInput, addAccountRequest, pauseAccountRequest, removeAccountRequest, renameAccountRequest, replaceKeyRequest, setGatewayRequest } from "@/lib/accounts/schema";
+import { accountIdInput, addAccountRequest, pauseAccountRequest, removeAccountRequest, renameAccountRequest, replaceKeyRequest, setGatewayRequest, setIdFieldRequest } from "@/lib/accounts/schema";
 import { testConnection } from "@/lib/accounts/test";
 import { action } from "@/lib/http/action";
 import { requestSync } from "@/lib/sync/request";
@@ -20,6 +21,8 @@ export const addAccountAction = action({ permission: "accounts.manage", input: a
 export const renameAccountAction = action({ permission: "accounts.manage", input: renameAccountRequest, confirmed: true, run: renameAccount });
 
 export const setGatewayAction = action({ permission: "accounts.manage", input: setGatewayRequest, confirmed: true, run: setGateway });
+
+export const setIdFieldAction = action({ permission: "accounts.manage", input: setIdFieldRequest, confirmed: true, run: setIdField });
 
 export const replaceKeyAction = action({ permission: "accounts.manage", input: replaceKeyRequest, confirmed: true, run: replaceKey });
 

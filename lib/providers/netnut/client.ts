@@ -1,12 +1,15 @@
 import "server-only";
-import type { z } from "zod";
+import { z } from "zod";
+import { KeyCheck } from "../key-check";
 import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
 import { ProviderError, type CallContext, type DayUse, type PoolPackage, type RemoteSubUser, type TrafficUsage } from "../provider";
-import { errorMessage, rowsAnswer, toDays, toPool, toSubUser, toTrafficUsage, writeAnswer } from "./mapper";
+import { chooseIdField, errorMessage, listAnswer, rowsAnswer, toDays, toPool, toSubUser, toTrafficUsage, writeAnswer, type IdField } from "./mapper";
 import type { NetnutSession } from "./session";
 
 /** 100,000 sub-users are about 37 MB. */
 const longestListing = 64 * MB;
+
+export const emptyUnsaid = "NetNut sent an empty list without saying that it succeeded";
 
 export const productTypes = ["*", "res", "dc", "stc", "mob"] as const;
 
@@ -36,6 +39,12 @@ export interface NetnutPart {
   unnamed: number;
   /** Ids whose row does not tell its state: they have the one that was asked for. */
   assumed: string[];
+  /** It is empty, and NetNut did not say that it succeeded: no ground for taking anybody for gone. */
+  doubtful: boolean;
+  /** The field the ids were read from; null when there was no row to tell. */
+  idField: IdField | null;
+  /** Under which names the other fields were read. */
+  used: Map<string, Set<string>>;
   observedAt: Date;
 }
 
@@ -44,11 +53,21 @@ export class NetnutClient {
   private readonly transport: Transport;
   private readonly session: NetnutSession;
   private readonly scheme: "raw" | "bearer";
+  private readonly fixed: () => IdField | null;
+  private readonly keyCheck = new KeyCheck((token) => this.askAboutKey(token));
+  /** As the rows seen so far suggest, until a complete listing fixes it for the account. */
+  private likely: IdField | null = null;
 
-  constructor(transport: Transport, session: NetnutSession, scheme: "raw" | "bearer") {
+  constructor(transport: Transport, session: NetnutSession, scheme: "raw" | "bearer", fixed: () => IdField | null = () => null) {
     this.transport = transport;
     this.session = session;
     this.scheme = scheme;
+    this.fixed = fixed;
+  }
+
+  /** The field that names a sub-user at this account, as far as it is known. */
+  get idField(): IdField | null {
+    return this.fixed() ?? this.likely;
   }
 
   /** All sub-users in one state. */
@@ -59,15 +78,18 @@ export class NetnutClient {
       path: ["customer", "sub-user", ""],
       query: { is_active: active },
       effect: "read",
-      schema: rowsAnswer,
+      schema: listAnswer,
       maxBytes: longestListing,
       context,
     });
-    const mapped = data.map((row) => toSubUser(row));
+    this.likely ??= chooseIdField(data.rows);
+    const used = new Map<string, Set<string>>();
+    const mapped = data.rows.map((row) => toSubUser(row, this.idField, used));
     const own = mapped.filter((item) => item !== null);
     const assumed = own.filter((item) => item.status === "unknown").map((item) => item.remoteId);
     const items = own.map((item) => (item.status === "unknown" ? { ...item, status: active ? ("active" as const) : ("disabled" as const) } : item));
-    return { assumed, items, unreadable: mapped.length - items.length, unnamed: items.filter((item) => item.login === undefined).length, observedAt: sentAt };
+    const doubtful = data.rows.length === 0 && !data.said;
+    return { assumed, doubtful, idField: data.rows.length > 0 ? this.idField : null, used, items, unreadable: mapped.length - items.length, unnamed: items.filter((item) => item.login === undefined).length, observedAt: sentAt };
   }
 
   /** Null when NetNut says there is no such sub-user; undefined when its answer leaves that open (400 is its only documented error). */
@@ -76,7 +98,7 @@ export class NetnutClient {
     try {
       const { data } = await this.call({ operation: "get", method: "GET", path: ["customer", "sub-user", id], effect: "read", schema: rowsAnswer, context });
       keepSecrets(data, context);
-      const found = data.map((row) => toSubUser(row)).find((item) => item?.remoteId === id);
+      const found = data.map((row) => toSubUser(row, this.idField)).find((item) => item?.remoteId === id);
       if (!found && data.length > 0) throw failure("get", "NetNut answered about another sub-user, or unreadably.");
       return found;
     } catch (error) {
@@ -93,15 +115,18 @@ export class NetnutClient {
     if ((await this.get("0", context)) === undefined) await this.list(true, context);
   }
 
-  /** In the listing, whatever its state. Throws where rows are unreadable, or carry no login and it is looked for by that, and it could be one of them. */
+  /** In the listing, whatever its state. Throws where it could be one of the rows that are unreadable, or carry no login and it is looked for by that, or that an empty answer may have left out. */
   async findListed(isIt: (item: RemoteSubUser) => boolean, context: CallContext, by: "id" | "login" = "id"): Promise<RemoteSubUser | null> {
     let unclear = 0;
+    let doubtful = false;
     for (const active of [true, false]) {
       const part = await this.list(active, context);
       const found = part.items.find(isIt);
       if (found) return found;
       unclear += part.unreadable + (by === "login" ? part.unnamed : 0);
+      doubtful ||= part.doubtful;
     }
+    if (doubtful) throw failure("list", `${emptyUnsaid}, so nobody can say whether this sub-user is there.`);
     if (unclear > 0) throw failure("list", "NetNut's listing has rows that cannot be read, so nobody can say whether this sub-user is among them.");
     return null;
   }
@@ -119,7 +144,7 @@ export class NetnutClient {
     });
     const rows = rowsAnswer.safeParse(data);
     if (!rows.success) return null;
-    const made = rows.data.map((row) => toSubUser(row)).filter((item) => item !== null);
+    const made = rows.data.map((row) => toSubUser(row, this.idField)).filter((item) => item !== null);
     return made.find((item) => item.login === undefined ? made.length === 1 : sameText(item.login, body.customer_login_name)) ?? null;
   }
 
@@ -182,25 +207,40 @@ export class NetnutClient {
     await this.call({ operation, method, path: ["customer", "sub-user", id, verb], body, effect: "write", schema: writeAnswer, context });
   }
 
-  /** Signs the request; a refused token is renewed once, which is safe for writes too because a 401 changes nothing. */
+  /** Signs the request; a refused token is renewed once, which is safe for writes too where the refusal is certain to have changed nothing. */
   private async call<T>(request: Call<T> & { schema: z.ZodType<T> }): Promise<Answer<T>> {
     const tokens: string[] = [];
     for (let renewed = false; ; renewed = true) {
       const token = await this.session.token(request.context);
       tokens.push(token);
+      const renewable = this.session.renewable && !renewed;
       try {
-        return await this.transport.request({
-          ...request,
-          headers: { authorization: this.scheme === "bearer" ? `Bearer ${token}` : token },
-          secrets: tokens,
-          message: errorMessage,
-          renewable: this.session.renewable && !renewed,
-        });
+        return await this.transport.request({ ...request, ...this.signed(token), secrets: tokens, renewable });
       } catch (error) {
-        const refused = error instanceof ProviderError && error.status === 401;
-        if (!refused || renewed || !this.session.renewable) throw error;
+        const refusal = error instanceof ProviderError && error.kind === "unauthorized" ? error : await this.keyCheck.refusalOf(error, token);
+        if (!refusal) throw error;
+        if (!renewable || refusal.applied !== "no") {
+          this.transport.holdBackground();
+          throw refusal;
+        }
         this.session.drop(token);
       }
+    }
+  }
+
+  private signed(token: string) {
+    return { headers: { authorization: this.scheme === "bearer" ? `Bearer ${token}` : token }, secrets: [token], message: errorMessage };
+  }
+
+  /** NetNut's documented answer to anything it refuses is a 400, a refused token included; this is asked about the token alone. */
+  private async askAboutKey(token: string): Promise<void> {
+    const about = { ...this.signed(token), method: "GET", effect: "read", schema: z.unknown(), context: { lane: "interactive" }, renewable: true } as const;
+    try {
+      await this.transport.request({ ...about, operation: "authenticated", path: ["auth", "authenticated"], schema: writeAnswer });
+    } catch (error) {
+      // Not in the contract, so it may not be there: then an id that cannot exist.
+      if (!(error instanceof ProviderError && ["not-found", "contract"].includes(error.kind))) throw error;
+      await this.transport.request({ ...about, operation: "get", path: ["customer", "sub-user", "0"] });
     }
   }
 }

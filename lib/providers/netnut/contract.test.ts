@@ -61,7 +61,10 @@ describe("GET /customer/sub-user/", () => {
   it.each(["array-of-envelopes", "envelope-per-row", "envelope-array", "envelope-object", "bare-array"] as const)("reads no sub-users at all from the %s", async (envelope) => {
     control().reset({ users: 0 });
     control().options({ envelope });
-    expect(await readAll(desk.connection)).toEqual({ items: [], unreadable: 0, pages: 2, end: { consistent: true } });
+    // Two of these have no room for NetNut's word that it succeeded, and are not believed.
+    const said = envelope !== "bare-array" && envelope !== "envelope-per-row";
+    const end = { consistent: true, ...(!said && { doubtful: "NetNut sent an empty list without saying that it succeeded" }) };
+    expect(await readAll(desk.connection)).toEqual({ items: [], unreadable: 0, pages: 2, end });
   });
 
   it("reads an envelope with one object", async () => {

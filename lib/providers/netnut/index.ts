@@ -4,7 +4,8 @@ import { fields } from "../fields";
 import { accountWay, type CallContext, type Connection, type Gateway, type ListingEnd, type ListingPage, type Provider, type RemoteSubUser, type Target } from "../provider";
 import { readSetting, SettingError } from "../../env";
 import { readAddress, readGateway } from "../settings";
-import { NetnutClient, type NetnutPart } from "./client";
+import { emptyUnsaid, NetnutClient, type NetnutPart } from "./client";
+import { aliases, idFields } from "./mapper";
 import { netnutOperations } from "./operations";
 import { NetnutSession } from "./session";
 
@@ -55,8 +56,11 @@ export const netnut: Provider<Settings> = {
   secrets: (given) => ("token" in given.credentials ? [given.credentials.token] : [given.credentials.password]),
   identity: (given) => ("token" in given.credentials ? `token ${given.credentials.token}` : `e-mail ${given.credentials.email.toLowerCase()}`),
 
-  connect(given, transport): Connection {
-    const client = new NetnutClient(transport, new NetnutSession(transport, given.credentials), given.scheme);
+  idFields,
+
+  connect(given, transport, traits): Connection {
+    const fixed = () => idFields.find((field) => field === traits?.idField) ?? null;
+    const client = new NetnutClient(transport, new NetnutSession(transport, given.credentials), given.scheme, fixed);
 
     const look = async ({ remoteId }: Target, context: CallContext): Promise<RemoteSubUser | null> => {
       const found = await client.get(remoteId, context);
@@ -102,10 +106,11 @@ function readSettings(): Settings | undefined {
  * both and says nothing of its own state has none that anybody knows.
  */
 async function* listBothStates(client: NetnutClient, context: CallContext): AsyncGenerator<ListingPage, ListingEnd> {
-  const page = ({ items, observedAt, unreadable }: NetnutPart, unsure: ReadonlySet<string>): ListingPage => ({
-    items: items.map((item) => (unsure.has(item.remoteId) ? { ...item, status: "unknown" } : item)),
-    unreadable,
-    observedAt,
+  const page = (part: NetnutPart, unsure: ReadonlySet<string>): ListingPage => ({
+    recognised: recognisedIn(part),
+    items: part.items.map((item) => (unsure.has(item.remoteId) ? { ...item, status: "unknown" } : item)),
+    unreadable: part.unreadable,
+    observedAt: part.observedAt,
     expected: null,
   });
   const active = await client.list(true, context);
@@ -116,5 +121,12 @@ async function* listBothStates(client: NetnutClient, context: CallContext): Asyn
   if (assumed.size > 0) yield page(active, unsure);
   yield page(disabled, unsure);
   const unreadable = active.unreadable + disabled.unreadable;
-  return unreadable === 0 ? { consistent: true } : { consistent: false, reason: `${unreadable} rows could not be read` };
+  const end = active.doubtful || disabled.doubtful ? { doubtful: emptyUnsaid } : {};
+  return unreadable === 0 ? { consistent: true, ...end } : { consistent: false, reason: `${unreadable} rows could not be read`, ...end };
+}
+
+/** In the order in which the names are looked for, whatever came first. */
+function recognisedIn({ idField, used }: NetnutPart): Record<string, string[]> {
+  const names = Object.entries(aliases).map(([field, known]) => [field, known.filter((name) => used.get(field)?.has(name))]);
+  return { id: idField ? [idField] : [], ...Object.fromEntries(names) };
 }

@@ -3,9 +3,11 @@ import { z } from "zod";
 import { GB } from "../../format";
 import type { DayUse, PoolPackage, RemoteSubUser, TrafficUsage } from "../provider";
 
+const stateWords: Record<string, boolean> = { true: true, "1": true, active: true, enabled: true, false: false, "0": false, inactive: false, disabled: false };
+
 const flag = z
-  .union([z.boolean(), z.literal(0), z.literal(1), z.enum(["true", "false", "0", "1"])])
-  .transform((value) => value === true || value === 1 || value === "true" || value === "1");
+  .union([z.boolean(), z.literal(0), z.literal(1), z.string().transform((word) => word.trim().toLowerCase()).refine((word) => Object.hasOwn(stateWords, word))])
+  .transform((value) => stateWords[String(value)] === true);
 
 /** Opaque, but it must survive a path and a database column unchanged. */
 const identifier = z
@@ -13,31 +15,75 @@ const identifier = z
   .transform(String)
   .refine((id) => id !== "." && id !== ".." && id.trim() !== "" && id.isWellFormed() && !/\p{Cc}/u.test(id));
 
-const words = z.string().nullish().catch(null);
+const words = z.string().min(1);
 
-// An allow-list: older answers carry the proxy password in clear, and what is not named here never leaves this file.
-const row = z.object({
-  customer_id: identifier,
-  customer_name: words,
-  customer_login_name: words,
-  customer_dashboard_email: words,
-  customer_active: flag.nullish().catch(null),
-  is_active: flag.nullish().catch(null),
-});
+/** The names under which an id has been seen, the likeliest first. */
+export const idFields = ["customer_id", "customerId", "sub_user_id", "id"] as const;
+export type IdField = (typeof idFields)[number];
 
-/** A listing row, or null when it has no usable id. */
-export function toSubUser(value: unknown): RemoteSubUser | null {
-  const parsed = row.safeParse(value);
-  if (!parsed.success) return null;
-  const { customer_id: remoteId, customer_name: name, customer_login_name: login, customer_dashboard_email: email } = parsed.data;
-  const active = parsed.data.customer_active ?? parsed.data.is_active;
+/**
+ * The item of the listing is open in NetNut's contract, so each field is read under any of these names, the first that
+ * carries something. An allow-list: older answers carry the proxy password in clear, and what is not named here never
+ * leaves this file.
+ */
+export const aliases = {
+  name: ["customer_name", "customerName", "sub_user_name", "name"],
+  login: ["customer_login_name", "customerLoginName", "login_name", "loginName", "login", "username", "user_name", "userName"],
+  email: ["customer_dashboard_email", "customerDashboardEmail", "dashboard_email", "dashboardEmail", "customer_email", "customerEmail", "email"],
+  active: ["customer_active", "customerActive", "is_active", "isActive", "active", "status"],
+} as const;
+
+const record = z.record(z.string(), z.unknown());
+
+function read<Value>(row: Record<string, unknown>, names: readonly string[], type: z.ZodType<Value>): { name: string; value: Value } | undefined {
+  for (const name of names) {
+    const parsed = Object.hasOwn(row, name) ? type.safeParse(row[name]) : undefined;
+    if (parsed?.success) return { name, value: parsed.data };
+  }
+  return undefined;
+}
+
+/** The ids that a row carries, by field; null where one of them is no id or two of them differ, so that nobody can say whose row it is. */
+function idsOf(row: Record<string, unknown>): Map<IdField, string> | null {
+  const ids = new Map<IdField, string>();
+  for (const field of idFields) {
+    if (!Object.hasOwn(row, field) || row[field] === null || row[field] === undefined) continue;
+    const parsed = identifier.safeParse(row[field]);
+    if (!parsed.success) return null;
+    ids.set(field, parsed.data);
+  }
+  return new Set(ids.values()).size === 1 ? ids : null;
+}
+
+/** A listing row, or null when it has no usable id: under the account's own field, once that is known. Notes in `used` under which names it was read. */
+export function toSubUser(value: unknown, idField: IdField | null = null, used?: Map<string, Set<string>>): RemoteSubUser | null {
+  const row = record.safeParse(value);
+  const ids = row.success ? idsOf(row.data) : null;
+  const remoteId = idField ? ids?.get(idField) : ids?.values().next().value;
+  if (!row.success || remoteId === undefined) return null;
+  const name = read(row.data, aliases.name, words);
+  const login = read(row.data, aliases.login, words);
+  const email = read(row.data, aliases.email, words);
+  const active = read(row.data, aliases.active, flag);
+  for (const [field, found] of Object.entries({ name, login, email, active })) if (found) used?.set(field, (used.get(field) ?? new Set()).add(found.name));
   return {
     remoteId,
-    name: name || login || `#${remoteId}`,
-    ...(login && { login }),
-    ...(email && { email }),
-    status: active == null ? "unknown" : active ? "active" : "disabled",
+    name: name?.value ?? login?.value ?? `#${remoteId}`,
+    ...(login && { login: login.value }),
+    ...(email && { email: email.value }),
+    status: active === undefined ? "unknown" : active.value ? "active" : "disabled",
   };
+}
+
+/** The field that names the sub-users of a listing: of those that most of its rows carry, the likeliest. Null without a row that has one. */
+export function chooseIdField(rows: readonly unknown[]): IdField | null {
+  const counts = new Map<IdField, number>(idFields.map((field) => [field, 0]));
+  for (const value of rows) {
+    const row = record.safeParse(value);
+    for (const field of (row.success ? idsOf(row.data)?.keys() : undefined) ?? []) counts.set(field, (counts.get(field) ?? 0) + 1);
+  }
+  const most = Math.max(...counts.values());
+  return most === 0 ? null : (idFields.find((field) => counts.get(field) === most) ?? null);
 }
 
 /** Thrown away here: the token that some writes answer with. */
@@ -51,20 +97,34 @@ export const rowsAnswer = z.unknown().transform((body, context): unknown[] => {
   return z.NEVER;
 });
 
+/** The rows of a listing, and whether NetNut said that it succeeded: without that an empty one says nothing. */
+export const listAnswer = z.unknown().transform((body, context): { rows: unknown[]; said: boolean } => {
+  const rows = rowsOf(body);
+  if (rows) return { rows, said: Array.isArray(body) ? body.length > 0 && body.every(saysSuccess) : saysSuccess(body) };
+  context.addIssue({ code: "custom", message: "no rows" });
+  return z.NEVER;
+});
+
+function saysSuccess(value: unknown): boolean {
+  return isEnvelope(value) && value.success === true;
+}
+
 function rowsOf(body: unknown): unknown[] | null {
   if (Array.isArray(body)) {
     if (!body.some(isEnvelope)) return body;
     const parts = body.map((part) => (isEnvelope(part) ? rowsOf(part) : null));
     return parts.some((part) => part === null) ? null : parts.flatMap((part) => part ?? []);
   }
-  if (!isEnvelope(body)) return typeof body === "object" && body !== null && "customer_id" in body ? [body] : null;
+  if (!isEnvelope(body)) return typeof body === "object" && body !== null && idFields.some((field) => field in body) ? [body] : null;
   if (body.success === false) return null;
   if (Array.isArray(body.data)) return body.data;
   return typeof body.data === "object" && body.data !== null ? [body.data] : null;
 }
 
 function isEnvelope(value: unknown): value is { success?: unknown; data?: unknown } {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !("customer_id" in value) && ("success" in value || "data" in value);
+  if (typeof value !== "object" || value === null || Array.isArray(value) || "customer_id" in value) return false;
+  if ("data" in value && typeof value.data === "object" && value.data !== null) return true;
+  return ("success" in value || "data" in value) && !idFields.some((field) => field in value);
 }
 
 const gigabytes = z.union([z.string().trim().min(1).transform(Number), z.number()]).refine((value) => value >= 0 && value * GB <= Number.MAX_SAFE_INTEGER);
@@ -109,6 +169,8 @@ export function toPool(rows: unknown[]): PoolPackage[] | null {
 
 const dayRow = z.object({
   customer_id: identifier.optional(),
+  customerId: identifier.optional(),
+  sub_user_id: identifier.optional(),
   d_usage: z.string().nullish(),
   start_date: z.string().nullish(),
   traffic: z.union([z.string().trim().min(1).transform(Number), z.number()]).refine((value) => value >= 0 && value <= Number.MAX_SAFE_INTEGER),
@@ -120,7 +182,8 @@ export function toDays(rows: unknown[], remoteId: string): DayUse[] | null {
   for (const value of rows) {
     const parsed = dayRow.safeParse(value);
     if (!parsed.success) return null;
-    const { customer_id: of, d_usage: date, start_date: start, traffic } = parsed.data;
+    const of = parsed.data.customer_id ?? parsed.data.customerId ?? parsed.data.sub_user_id;
+    const { d_usage: date, start_date: start, traffic } = parsed.data;
     if (of !== undefined && of !== remoteId) continue;
     const day = (date ?? start ?? "").slice(0, 10);
     if (!z.iso.date().safeParse(day).success || days.has(day)) return null;

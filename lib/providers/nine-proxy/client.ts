@@ -1,5 +1,6 @@
 import "server-only";
 import type { z } from "zod";
+import { KeyCheck } from "../key-check";
 import { ProviderError, type CallContext, type Target } from "../provider";
 import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
 import { deleteAnswer, errorMessage, listAnswer, recordSchema, writeAnswer, type NineProxyRecord } from "./mapper";
@@ -51,6 +52,8 @@ type Call<T> = Omit<ProviderRequest<T>, "message" | "path" | "secrets"> & { verb
 export class NineProxyClient {
   private readonly transport: Transport;
   private readonly apiKey: string;
+  /** The smallest page there is tells whether the key is still taken. */
+  private readonly keyCheck = new KeyCheck(async () => void (await this.send({ operation: "list", method: "GET", verb: "get-list", query: { limit: 1 }, effect: "read", schema: listAnswer, context: { lane: "interactive" } })));
 
   constructor(transport: Transport, apiKey: string) {
     this.transport = transport;
@@ -188,7 +191,18 @@ export class NineProxyClient {
     await this.call({ operation: "delete", method: "DELETE", verb: "delete", body: { id }, effect: "write", schema: deleteAnswer, context });
   }
 
-  private call<T>({ verb, query, ...request }: Call<T> & { schema: z.ZodType<T> }): Promise<Answer<T>> {
+  private async call<T>(request: Call<T> & { schema: z.ZodType<T> }): Promise<Answer<T>> {
+    try {
+      return await this.send(request);
+    } catch (error) {
+      const refusal = await this.keyCheck.refusalOf(error, this.apiKey);
+      if (!refusal) throw error;
+      this.transport.holdBackground();
+      throw refusal;
+    }
+  }
+
+  private send<T>({ verb, query, ...request }: Call<T> & { schema: z.ZodType<T> }): Promise<Answer<T>> {
     return this.transport.request({ ...request, path: ["client", "v1", "user-passes", verb], query: { ...query, "api-key": this.apiKey }, message: errorMessage });
   }
 }
