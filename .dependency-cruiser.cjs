@@ -29,7 +29,7 @@ module.exports = {
       name: "a-provider-knows-only-its-own",
       severity: "error",
       from: { path: "^lib/providers/(netnut|nine-proxy)/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^lib/", pathNot: "^lib/(providers/($1/|provider|transport|fields|settings)|[a-z-]+/schema|domain/|env|errors|format)" },
+      to: { path: "^lib/", pathNot: "^lib/(providers/($1/|provider|transport|key-check|fields|settings)|[a-z-]+/schema|domain/|env|errors|format)" },
     },
     {
       name: "only-the-registry-knows-the-providers",
