@@ -135,7 +135,8 @@ export function accountsQuery() {
     queryKey: ["accounts"],
     queryFn: ({ signal }) => fetchJson<AccountView[]>("/api/accounts", signal),
     staleTime: 10 * seconds,
-    refetchInterval: 15 * seconds,
+    // More often while a provider is being read, so that its silence shows soon.
+    refetchInterval: (query) => (query.state.data?.some(({ lastSync }) => lastSync?.state === "running") ? 2 * seconds : 15 * seconds),
     retry: retryRead,
   });
 }
@@ -156,7 +157,7 @@ export function overviewQuery() {
     queryKey: ["overview"],
     queryFn: ({ signal }) => fetchJson<OverviewView>("/api/overview", signal),
     staleTime: 15 * seconds,
-    refetchInterval: 60 * seconds,
+    refetchInterval: (query) => (query.state.data?.needs.unreadAccounts.some(({ reading }) => reading) ? 3 : 60) * seconds,
     retry: retryRead,
   });
 }

@@ -8,11 +8,8 @@ import type { AccountView } from "@/lib/accounts/schema";
 import type { AccountDialogName } from "./account-dialog";
 import { AccountCard } from "./account-card";
 
-const isSyncing = (accounts: AccountView[] | undefined) => accounts?.some(({ lastSync }) => lastSync?.state === "running") ?? false;
-
-/** Looks more often while something is being imported, so that its progress moves. */
 export function AccountList({ onOpen }: { onOpen: (name: AccountDialogName, account: AccountView) => void }) {
-  const { data = [] } = useQuery({ ...accountsQuery(), refetchInterval: (query) => (isSyncing(query.state.data) ? 2000 : 15_000) });
+  const { data = [] } = useQuery(accountsQuery());
   if (data.length === 0) return <NoAccount />;
   return (
     <ul className="grid gap-4">

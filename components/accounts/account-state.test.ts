@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SyncRunView } from "@/lib/accounts/schema";
-import { accountState, durationText, progressText, sentence } from "./account-state";
+import { accountState, durationText, progressText, sentence, unreadReason } from "./account-state";
 
 const run = (part: Partial<SyncRunView>): SyncRunView => ({
   id: "1",
@@ -15,6 +15,7 @@ const run = (part: Partial<SyncRunView>): SyncRunView => ({
   vanished: 0,
   unreadable: 0,
   error: null,
+  waitingSince: null,
   ...part,
 });
 const at = "2026-01-01T00:00:00Z";
@@ -30,6 +31,13 @@ describe("accountState", () => {
     expect(accountState({ health: "reachable", lastGoodAt: at, lastSync: run({ state: "running" }) })).toMatchObject({ tone: "good", short: "synced" });
   });
 
+  it("calls one slow that owes an answer, before anything has failed", () => {
+    const waiting = run({ state: "running", trigger: "first", waitingSince: at });
+    expect(accountState({ health: "reachable", lastGoodAt: at, lastSync: waiting })).toMatchObject({ tone: "warn", title: "Slow", short: "slow, data from", at });
+    expect(accountState({ health: "unknown", lastGoodAt: null, lastSync: waiting })).toMatchObject({ tone: "warn", title: "Slow", short: "slow, asked", at });
+    expect(accountState({ health: "unreachable", lastGoodAt: at, lastSync: waiting }).title).toBe("Not reachable");
+  });
+
   it("does not call an account well whose last sync failed", () => {
     expect(accountState({ health: "reachable", lastGoodAt: at, lastSync: run({ state: "failed" }) }).tone).toBe("warn");
   });
@@ -42,6 +50,25 @@ describe("accountState", () => {
 
   it("never claims a sync that has not been", () => {
     expect(accountState({ health: "unknown", lastGoodAt: null, lastSync: null })).toMatchObject({ short: "not synced yet", at: null });
+  });
+});
+
+describe("unreadReason", () => {
+  const fresh = { label: "NetNut", health: "unknown", healthMessage: null, lastGoodAt: null, lastSync: null, paused: null, locked: null } as const;
+
+  it.each([
+    [{ lastGoodAt: at, health: "refused" }, null],
+    [{}, null],
+    [{ lastSync: run({ state: "running" }) }, null],
+    [{ lastSync: run({ state: "running", waitingSince: at }) }, "NetNut is slow: it has been asked and has not answered yet."],
+    [{ lastSync: run({ state: "failed", error: "NetNut answered 400." }) }, "NetNut answered 400."],
+    [{ health: "refused", lastSync: run({ state: "failed", error: "Unauthorized" }) }, "NetNut refuses the key. Unauthorized."],
+    [{ health: "unreachable", healthMessage: "NetNut did not answer in time.", lastSync: run({ state: "running" }) }, "NetNut cannot be reached. NetNut did not answer in time."],
+    [{ lastSync: run({ state: "done" }) }, "The last sync read nothing."],
+    [{ paused: { at, by: "Ada", reason: null }, health: "refused" }, "Paused by Ada."],
+    [{ locked: "it was altered." }, "Its stored key cannot be opened."],
+  ] as const)("of %o is %s", (part, reason) => {
+    expect(unreadReason({ ...fresh, ...part })).toBe(reason);
   });
 });
 

@@ -43,9 +43,9 @@ function Running({ run }: { run: SyncRunView }) {
   return (
     <div className="grid content-start gap-2 py-1.5 text-[0.8125rem]">
       <p className="flex flex-wrap justify-between gap-x-3">
-        <span className="font-medium">{label}</span>
+        <span className="font-medium">{run.waitingSince ? `${label}, waiting for an answer` : label}</span>
         <span className="tabular-nums text-muted">
-          {progressText(run)}, begun <Time at={run.startedAt} />
+          {progressText(run)}, {run.waitingSince ? "asked" : "begun"} <Time at={run.waitingSince ?? run.startedAt} />
         </span>
       </p>
       <div role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={share} aria-valuetext={progressText(run)} className="h-1.5 overflow-hidden rounded-full bg-line">

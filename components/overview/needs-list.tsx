@@ -1,12 +1,13 @@
-import { CircleCheck, CircleAlert, TriangleAlert } from "lucide-react";
+import { CircleCheck, CircleAlert, LoaderCircle, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { Time } from "@/components/ui/time";
 import { visibleText } from "@/lib/format";
 import type { OverviewView } from "@/lib/overview/schema";
-import { needsOf } from "./needs";
+import { needsOf, readingText } from "./needs";
 
 export function NeedsList({ needs }: { needs: OverviewView["needs"] }) {
   const list = needsOf(needs);
+  const reading = needs.unreadAccounts.flatMap(({ label, reading: progress }) => (progress ? [{ label, ...progress }] : []));
   return (
     <section aria-labelledby="needs" className="rounded-lg border bg-surface shadow-lift">
       <h2 id="needs" className="border-b px-4 py-2.5 text-[0.8125rem] font-semibold">
@@ -14,8 +15,8 @@ export function NeedsList({ needs }: { needs: OverviewView["needs"] }) {
       </h2>
       {list.length === 0 ? (
         <p className="flex items-center gap-2.5 px-4 py-4 text-[0.8125rem] text-muted">
-          <CircleCheck aria-hidden="true" className="size-4 shrink-0 text-good" />
-          Nothing needs you now.
+          {reading.length === 0 ? <CircleCheck aria-hidden="true" className="size-4 shrink-0 text-good" /> : <LoaderCircle aria-hidden="true" className="size-4 shrink-0 animate-spin" />}
+          {reading.length === 0 ? "Nothing needs you now." : `${readingText(reading)} What needs you shows once that is done.`}
         </p>
       ) : (
         <ul className="divide-y">

@@ -1,3 +1,4 @@
+import { sentence } from "@/components/accounts/account-state";
 import { formatCount, visibleText } from "@/lib/format";
 import type { OverviewView } from "@/lib/overview/schema";
 
@@ -14,12 +15,15 @@ export interface Need {
 }
 
 /** Everything that waits for a person, the most pressing first; each leads to where it is settled. */
-export function needsOf({ unknownOperations, refusedAccounts, unreachableAccounts, pausedRuns, runningOut, runningOutDays, overCommitted, openAlerts }: OverviewView["needs"]): Need[] {
+export function needsOf({ unknownOperations, refusedAccounts, unreachableAccounts, unreadAccounts = [], pausedRuns, runningOut, runningOutDays, overCommitted, openAlerts }: OverviewView["needs"]): Need[] {
   const needs: (Need | false)[] = [
     ...refusedAccounts.map(({ id, label, message }): Need => ({ id: `refused ${id}`, tone: "bad", text: `${visibleText(label)} refuses the desk's key`, detail: message, at: null, href: "/accounts", action: "Show account" })),
     ...unreachableAccounts.map(
-      ({ id, label, message, lastGoodAt }): Need => ({ id: `unreachable ${id}`, tone: "bad", text: `${visibleText(label)} cannot be reached`, detail: message, at: lastGoodAt, href: "/accounts", action: "Show account" }),
+      ({ id, label, message, lastGoodAt }): Need => ({ id: `unreachable ${id}`, tone: "bad", text: `${visibleText(label)} cannot be reached`, detail: lastGoodAt ? message : [message && sentence(message), "Nothing has been read from it yet."].filter(Boolean).join(" "), at: lastGoodAt, href: "/accounts", action: "Show account" }),
     ),
+    ...unreadAccounts
+      .filter(({ reading }) => reading === null)
+      .map(({ id, label, message }): Need => ({ id: `unread ${id}`, tone: "bad", text: `Nothing could be read from ${visibleText(label)} yet`, detail: message, at: null, href: "/accounts", action: "Show account" })),
     unknownOperations > 0 && {
       id: "unknown",
       tone: "warn",
@@ -43,6 +47,12 @@ export function needsOf({ unknownOperations, refusedAccounts, unreachableAccount
     openAlerts > 0 && { id: "alerts", tone: "warn", text: `${counted(openAlerts, "alert is", "alerts are")} open`, detail: null, at: null, href: "/alerts", action: "Show alerts" },
   ];
   return needs.filter((need) => need !== false);
+}
+
+/** "NetNut is being read for the first time (1,200 of 5,000 so far)." */
+export function readingText(accounts: readonly { label: string; rows: number; expected: number | null }[]): string {
+  const parts = accounts.map(({ label, rows, expected }) => `${visibleText(label)} is being read for the first time (${formatCount(rows)}${expected === null ? "" : ` of ${formatCount(expected)}`} so far).`);
+  return parts.join(" ");
 }
 
 /** The active sub-users that run out within so many days, the first of them first. */

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { GB } from "@/lib/format";
 import { readListParams } from "@/lib/sub-users/search-params";
 import { changeText, commitmentText, shareOf } from "./compare";
-import { needsOf, runningOutPath } from "./needs";
+import { needsOf, readingText, runningOutPath } from "./needs";
 
-const calm = { unknownOperations: 0, refusedAccounts: [], unreachableAccounts: [], pausedRuns: 0, runningOut: 0, runningOutDays: 7, overCommitted: [], openAlerts: 0 };
+const calm = { unknownOperations: 0, refusedAccounts: [], unreachableAccounts: [], unreadAccounts: [], pausedRuns: 0, runningOut: 0, runningOutDays: 7, overCommitted: [], openAlerts: 0 };
 
 describe("what needs a person", () => {
   it("is nothing when nothing waits", () => {
@@ -16,22 +16,33 @@ describe("what needs a person", () => {
       unknownOperations: 1,
       refusedAccounts: [{ id: "netnut", label: "NetNut", message: "401" }],
       unreachableAccounts: [{ id: "nine", label: "9Proxy", message: null, lastGoodAt: "2026-03-03T00:00:00.000Z" }],
+      unreadAccounts: [
+        { id: "new", label: "New", message: "It answered 400.", reading: null },
+        { id: "coming", label: "Coming", message: null, reading: { rows: 1200, expected: 5000 } },
+      ],
       pausedRuns: 2,
       runningOut: 1204,
       runningOutDays: 7,
       overCommitted: ["NetNut"],
       openAlerts: 3,
     });
-    expect(needs.map(({ href }) => href)).toEqual(["/accounts", "/accounts", "/operations", "/runs", runningOutPath(7), "#pools", "/alerts"]);
+    expect(needs.map(({ href }) => href)).toEqual(["/accounts", "/accounts", "/accounts", "/operations", "/runs", runningOutPath(7), "#pools", "/alerts"]);
     expect(needs.map(({ text }) => text)).toEqual([
       "NetNut refuses the desk's key",
       "9Proxy cannot be reached",
+      "Nothing could be read from New yet",
       "1 operation has an unknown outcome",
       "2 runs are paused",
       "1,204 sub-users run out within 7 days",
       "NetNut has promised more than it has",
       "3 alerts are open",
     ]);
+  });
+
+  it("says how far a first reading is", () => {
+    expect(readingText([{ label: "NetNut", rows: 1200, expected: 5000 }, { label: "9Proxy", rows: 0, expected: null }])).toBe(
+      "NetNut is being read for the first time (1,200 of 5,000 so far). 9Proxy is being read for the first time (0 so far).",
+    );
   });
 
   it("opens the table on exactly those that run out", () => {

@@ -13,7 +13,8 @@ export function Notices() {
   const sandbox = accounts.filter(({ source }) => source === "demo");
   const still = accounts.filter(({ paused, locked }) => paused !== null || locked !== null);
   const troubled = accounts.filter((account) => !still.includes(account) && (account.health === "refused" || account.health === "unreachable"));
-  if (sandbox.length === 0 && still.length === 0 && troubled.length === 0) return null;
+  const slow = accounts.filter((account) => !still.includes(account) && !troubled.includes(account) && account.lastSync?.waitingSince);
+  if (sandbox.length + still.length + troubled.length + slow.length === 0) return null;
   return (
     <section aria-label="Notices">
       {sandbox.length > 0 && (
@@ -29,6 +30,9 @@ export function Notices() {
       {troubled.map((account) => (
         <Trouble key={account.id} account={account} />
       ))}
+      {slow.map((account) => (
+        <Slow key={account.id} account={account} />
+      ))}
     </section>
   );
 }
@@ -42,6 +46,29 @@ function Still({ account: { label, paused, locked, lastGoodAt } }: { account: Ac
           What you see of it is from <Time at={lastGoodAt} />.{" "}
         </>
       )}
+      <Link href="/accounts" className="font-medium underline underline-offset-2">
+        Show account
+      </Link>
+    </Banner>
+  );
+}
+
+function Slow({ account: { label, lastSync, lastGoodAt } }: { account: AccountView }) {
+  return (
+    <Banner flush tone="warn">
+      <strong className="font-semibold">{label} is slow.</strong>{" "}
+      {lastSync?.waitingSince && (
+        <>
+          It was asked <Time at={lastSync.waitingSince} /> and has not answered yet.{" "}
+        </>
+      )}
+      {lastGoodAt ? (
+        <>
+          What you see of it is from <Time at={lastGoodAt} />.
+        </>
+      ) : (
+        "Nothing has been read from it yet."
+      )}{" "}
       <Link href="/accounts" className="font-medium underline underline-offset-2">
         Show account
       </Link>

@@ -1,12 +1,13 @@
 "use client";
 
-import { Plug, SearchX, Users } from "lucide-react";
+import { CloudOff, Plug, SearchX, Users } from "lucide-react";
 import Link from "next/link";
+import { unreadReason } from "@/components/accounts/account-state";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { AccountView } from "@/lib/accounts/schema";
-import { formatCount } from "@/lib/format";
+import { formatCount, visibleText } from "@/lib/format";
 
 export function NoAccount() {
   return (
@@ -30,6 +31,38 @@ export function NoMatch({ filter, onClear }: { filter: string; onClear: () => vo
       <span className="break-words">Looked for {filter}.</span>
     </EmptyState>
   );
+}
+
+/** Nothing is shown because nothing could be read, which is not the same as having none. */
+export function NothingRead({ accounts }: { accounts: readonly { id: string; label: string; reason: string }[] }) {
+  return (
+    <EmptyState
+      icon={<CloudOff />}
+      title="Nothing could be read yet"
+      action={
+        <Link href="/accounts" className={buttonClass({ variant: "primary" })}>
+          Show accounts
+        </Link>
+      }
+    >
+      <p>Sub-users appear as soon as their provider can be read. The desk keeps trying.</p>
+      <ul className="mt-3 grid gap-1.5 text-start">
+        {accounts.map(({ id, label, reason }) => (
+          <li key={id} className="break-words">
+            <span className="font-medium text-ink">{label}:</span> {visibleText(reason)}
+          </li>
+        ))}
+      </ul>
+    </EmptyState>
+  );
+}
+
+/** Accounts that nothing has been read from, each with why. */
+export function unread(accounts: readonly AccountView[]): { id: string; label: string; reason: string }[] {
+  return accounts.flatMap((account) => {
+    const reason = unreadReason(account);
+    return reason === null ? [] : [{ id: account.id, label: account.label, reason }];
+  });
 }
 
 export function NoSubUsers() {
@@ -63,5 +96,5 @@ export function FirstImport({ accounts }: { accounts: AccountView[] }) {
 
 /** Accounts whose first reading is under way or still to come. */
 export function importing(accounts: readonly AccountView[]): AccountView[] {
-  return accounts.filter(({ lastSync, paused, locked }) => paused === null && locked === null && (lastSync === null || (lastSync.trigger === "first" && lastSync.state === "running")));
+  return accounts.filter(({ lastSync, paused, locked }) => paused === null && locked === null && (lastSync === null || (lastSync.trigger === "first" && lastSync.state === "running" && lastSync.waitingSince === null)));
 }

@@ -23,7 +23,7 @@ import { formatCount, visibleText } from "@/lib/format";
 import type { SubUser } from "@/lib/sub-users/schema";
 import { subUserColumns, type SubUserColumn } from "./columns";
 import { describeFilter } from "./describe-filter";
-import { FirstImport, importing, NoAccount, NoMatch, NoSubUsers } from "./empty";
+import { FirstImport, importing, NoAccount, NoMatch, NoSubUsers, NothingRead, unread } from "./empty";
 import { hrefOf, keyOf, searchOf, sizes, type SubUserSearch } from "./search";
 import { SubUsersSelection } from "./sub-users-selection";
 import { Toolbar } from "./toolbar";
@@ -218,6 +218,8 @@ export function SubUsersScreen() {
       return <NoMatch filter={describeFilter(view, label, provider)} onClear={() => change(noFilter)} />;
     }
     if (accounts?.length === 0) return <NoAccount />;
-    return coming.length > 0 ? <FirstImport accounts={coming} /> : <NoSubUsers />;
+    if (coming.length > 0) return <FirstImport accounts={coming} />;
+    const missing = unread(accounts ?? []);
+    return missing.length > 0 ? <NothingRead accounts={missing} /> : <NoSubUsers />;
   }
 }

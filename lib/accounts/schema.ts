@@ -62,6 +62,8 @@ export interface SyncRunView {
   vanished: number;
   unreadable: number;
   error: string | null;
+  /** Since when the provider owes it an answer; null as long as that is not unusual. */
+  waitingSince: string | null;
 }
 
 /** Connection details a customer needs; null until the gateway is known. */

@@ -145,6 +145,8 @@ export const syncRuns = pgTable(
     error: text("error"),
     /** It came to its end and missed nothing that counts; only such a one proves that something is not there. */
     whole: boolean("whole").notNull().default(false),
+    /** Since when the provider owes an answer, once that is longer than it should be. */
+    waitingSince: moment("waiting_since"),
     instanceId: uuid("instance_id").notNull(),
   },
   (table) => [

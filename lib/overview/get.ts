@@ -35,6 +35,7 @@ export async function overview(actor: Actor, now = new Date()): Promise<Overview
       unknownOperations: counts.unknown_operations,
       refusedAccounts: states.filter((state) => state.health === "refused").map(({ id, label, message }) => ({ id, label, message })),
       unreachableAccounts: states.filter((state) => state.health === "unreachable").map(({ id, label, message, last_good_at: at }) => ({ id, label, message, lastGoodAt: at?.toISOString() ?? null })),
+      unreadAccounts: states.filter((state) => state.last_good_at === null && state.health !== "refused" && state.health !== "unreachable").map(toUnread),
       pausedRuns: counts.paused_runs,
       runningOut: counts.running_out,
       runningOutDays,
@@ -91,8 +92,28 @@ async function countsOf(ids: string[]): Promise<Counts> {
   return row;
 }
 
-async function statesOf() {
-  return rowsOf<{ id: string; label: string; health: AccountHealth; message: string | null; last_good_at: Date | null }>(
-    sql`select id, label, health, health_message as message, last_good_at from accounts where configured and paused_at is null`,
-  );
+interface State extends Record<string, unknown> {
+  id: string;
+  label: string;
+  health: AccountHealth;
+  message: string | null;
+  last_good_at: Date | null;
+  sync: "running" | "done" | "failed" | null;
+  rows: number | null;
+  expected: number | null;
+  error: string | null;
+  waiting_since: Date | null;
+}
+
+async function statesOf(): Promise<State[]> {
+  return rowsOf<State>(sql`
+    select a.id, a.label, a.health, a.health_message as message, a.last_good_at, r.state as sync, r.rows, r.expected, r.error, r.waiting_since
+    from accounts a left join lateral (select * from sync_runs where account_id = a.id order by started_at desc limit 1) r on true
+    where a.configured and a.paused_at is null order by a.created_at, a.id`);
+}
+
+function toUnread({ id, label, sync, rows, expected, error, waiting_since: waiting }: State) {
+  const under = sync === null || (sync === "running" && waiting === null);
+  const message = waiting && sync === "running" ? "It is slow: it has been asked and has not answered yet." : (error ?? "The last sync read nothing.");
+  return { id, label, message: under ? null : message, reading: under ? { rows: rows ?? 0, expected } : null };
 }

@@ -59,6 +59,8 @@ export interface OverviewView {
     unknownOperations: number;
     refusedAccounts: { id: string; label: string; message: string | null }[];
     unreachableAccounts: { id: string; label: string; message: string | null; lastGoodAt: string | null }[];
+    /** Accounts that nothing has been read from yet: why not, or how far the first reading is. */
+    unreadAccounts: { id: string; label: string; message: string | null; reading: { rows: number; expected: number | null } | null }[];
     pausedRuns: number;
     runningOut: number;
     runningOutDays: number;

@@ -42,6 +42,8 @@ export interface CallContext {
   secrets?: Set<string>;
   /** Called right before a write leaves, after it has waited for its turn. When it fails, nothing is sent. */
   sending?: () => Promise<void>;
+  /** Hears of each request that goes out and of each answer, so that silence is noticed before it is a failure. */
+  watch?: { sent(): void; answered(): void };
 }
 
 export interface OperationContext extends CallContext {

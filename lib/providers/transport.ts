@@ -128,6 +128,7 @@ export class Transport {
     const deadline = startTimer(this.timeouts.total);
     try {
       const sentAt = new Date();
+      request.context.watch?.sent();
       const pool = request.effect === "write" ? this.writes : this.reads;
       const response = await pool.request({
         method: request.method,
@@ -148,6 +149,7 @@ export class Transport {
         if (accepted) throw error;
         return "";
       });
+      request.context.watch?.answered();
       const body = parseJson(text);
       if (!accepted) throw this.refusal(request, response, body.value);
       if (!body.ok) throw this.spoilt(request, "sent something that is not JSON", response.statusCode);

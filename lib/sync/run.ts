@@ -14,6 +14,7 @@ import { openVerdicts } from "../operations/put-right";
 import { lookAfterSync } from "../operations/watch";
 import { observeSubUsers } from "../sub-users/observe";
 import { noteDrift } from "./drift";
+import { Patience } from "./patience";
 import { retireMissing } from "./retire";
 
 const batch = 1_000;
@@ -34,8 +35,9 @@ async function listAccount(account: ConfiguredAccount, id: string, trigger: Sync
   const accountId = account.id;
   const run = await begin(id, account, trigger);
   if (!run) return false;
+  const patience = new Patience(run.id);
   try {
-    await walk(account, run, anySignal(account.withdrawn, signal));
+    await walk(account, run, anySignal(account.withdrawn, signal), patience).finally(() => patience.end());
     await recordHealth(account);
   } catch (error) {
     const message = account.withdrawn.aborted ? "The account was changed while it was listed." : error instanceof ProviderError ? error.message : "The desk failed while listing; the log says more.";
@@ -63,11 +65,11 @@ async function begin(id: string, account: ConfiguredAccount, trigger: SyncTrigge
   return run;
 }
 
-async function walk(account: ConfiguredAccount, run: typeof syncRuns.$inferSelect, signal: AbortSignal): Promise<void> {
+async function walk(account: ConfiguredAccount, run: typeof syncRuns.$inferSelect, signal: AbortSignal, watch: Patience): Promise<void> {
   const seen = new Set<string>();
   const progress = { pages: 0, rows: 0, changed: 0, unreadable: 0, expected: null as number | null };
   const verdicts = await openVerdicts(account.id);
-  const listing = account.connection.listSubUsers({ lane: "background", signal });
+  const listing = account.connection.listSubUsers({ lane: "background", signal, watch });
   let end: ListingEnd;
   let mostExpected = 0;
   let recognised: Record<string, string[]> | null = null;

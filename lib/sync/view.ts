@@ -15,6 +15,7 @@ export interface SyncRunJson {
   vanished: number;
   unreadable: number;
   error: string | null;
+  waiting_since: string | null;
 }
 
 export function toSyncRunView(run: SyncRunJson): SyncRunView {
@@ -31,5 +32,6 @@ export function toSyncRunView(run: SyncRunJson): SyncRunView {
     vanished: run.vanished,
     unreadable: run.unreadable,
     error: run.error,
+    waitingSince: run.state === "running" ? run.waiting_since && new Date(run.waiting_since).toISOString() : null,
   };
 }

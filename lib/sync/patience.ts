@@ -1,0 +1,47 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import { db } from "../db/client";
+import { syncRuns } from "../db/schema";
+import { describeError, log } from "../log";
+
+/** Time-outs and repeated tries take a minute and more before an account counts as unreachable; after this it is called slow. */
+const slowAfter = 10_000;
+
+/** Notes on a running sync that its provider has owed an answer for too long, and takes that back with the answer. */
+export class Patience {
+  private readonly runId: string;
+  private since: Date | null = null;
+  private timer: NodeJS.Timeout | undefined;
+  private noted = false;
+  private writing: Promise<unknown> = Promise.resolve();
+
+  constructor(runId: string) {
+    this.runId = runId;
+  }
+
+  sent(): void {
+    // Another try of the same question: it is the first that is still unanswered.
+    if (this.since) return;
+    this.since = new Date();
+    this.timer = setTimeout(() => this.note(this.since), slowAfter);
+  }
+
+  answered(): void {
+    clearTimeout(this.timer);
+    this.since = null;
+    if (this.noted) this.note(null);
+  }
+
+  /** Nothing is written any more once this is done. */
+  async end(): Promise<void> {
+    this.answered();
+    await this.writing;
+  }
+
+  private note(since: Date | null): void {
+    this.noted = since !== null;
+    this.writing = this.writing
+      .then(() => db().update(syncRuns).set({ waitingSince: since }).where(eq(syncRuns.id, this.runId)))
+      .catch((error: unknown) => log().warn(describeError(error), "slow provider"));
+  }
+}
