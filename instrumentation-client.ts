@@ -1,0 +1,3 @@
+import { configureZod } from "./lib/jitless";
+
+configureZod();
