@@ -19,6 +19,15 @@ function isNetwork(text: string): boolean {
   return version !== 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)));
 }
 
+/** Addresses and networks, separated by commas or blanks. */
+function networks(name: string, example: string) {
+  return z
+    .string()
+    .default("")
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .refine((list) => list.every(isNetwork), `${name} lists ${example}.`);
+}
+
 const settings = z.object({
   DATABASE_URL: z.string("DATABASE_URL is not set. Start the desk with `npm start`, or name a PostgreSQL database.").regex(/^postgres(ql)?:\/\//, "DATABASE_URL must begin with postgres:// or postgresql://."),
   AUTH_SECRET: z
@@ -33,11 +42,9 @@ const settings = z.object({
   SUBDESK_CREDENTIALS_KEY: z.string().optional(),
   SUBDESK_CREDENTIALS_KEY_FILE: z.string().optional(),
   /** Addresses or networks of the proxies in front of the desk; whoever else writes X-Forwarded-For is not believed. */
-  TRUSTED_PROXIES: z
-    .string()
-    .default("")
-    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-    .refine((list) => list.every(isNetwork), "TRUSTED_PROXIES lists the addresses of your proxies, such as 10.0.0.5 or 10.0.0.0/8."),
+  TRUSTED_PROXIES: networks("TRUSTED_PROXIES", "the addresses of your proxies, such as 10.0.0.5 or 10.0.0.0/8"),
+  /** Addresses or networks that webhooks may go to although they are not public. */
+  WEBHOOK_ALLOW_PRIVATE: networks("WEBHOOK_ALLOW_PRIVATE", "addresses or networks of your own that webhooks may go to, such as 10.0.0.5 or 10.0.0.0/8"),
   OIDC_ISSUER: z.url("OIDC_ISSUER must be the address of your OpenID provider.").optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
@@ -75,6 +82,7 @@ export interface Env {
   /** Where the key that seals provider credentials comes from; the text wins over the file. */
   credentialsKey: { text: string | undefined; file: string | undefined };
   trustedProxies: string[];
+  webhookNetworks: string[];
   /** Null unless it is set up. */
   oidc: OidcSettings | null;
   sessionIdleMs: number;
@@ -107,6 +115,7 @@ function readEnv(): Env {
     sandbox: data.SUBDESK_SANDBOX === "1",
     credentialsKey: { text: data.SUBDESK_CREDENTIALS_KEY, file: data.SUBDESK_CREDENTIALS_KEY_FILE },
     trustedProxies: data.TRUSTED_PROXIES,
+    webhookNetworks: data.WEBHOOK_ALLOW_PRIVATE,
     oidc: readOidc(data),
     sessionIdleMs: data.SESSION_IDLE_MINUTES * 60_000,
     sessionMaxMs: data.SESSION_HOURS * 3_600_000,

@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId, useState, type FormEvent } from "react";
 import { saveChannelAction } from "@/app/(desk)/alerts/actions";
+import { withStepUp } from "@/components/auth/with-step-up";
 import { makeUuid } from "@/components/operations/make-uuid";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -35,7 +36,7 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
   const [asked, setAsked] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const save = useMutation({
-    mutationFn: () => unwrap(saveChannelAction({ id, kind, label: label.trim(), target: target.trim() })),
+    mutationFn: () => unwrap(withStepUp(saveChannelAction)({ id, kind, label: label.trim(), target: target.trim() })),
     gcTime: 0,
     onSuccess: (answer) => {
       void queryClient.invalidateQueries({ queryKey: ["alerts"] });
@@ -83,7 +84,7 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
         <Field
           label={kind === "webhook" ? "Address" : "E-mail address"}
           error={targetError}
-          help={kind === "webhook" ? "Each alert is posted there as JSON, signed with a secret you are shown once." : undefined}
+          help={kind === "webhook" ? "Each alert is posted there as JSON, signed with a secret you are shown once. Only administrators see the whole address." : undefined}
         >
           {(control) => (
             <Input

@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { deleteChannelAction, deleteRuleAction } from "@/app/(desk)/alerts/actions";
+import { withStepUp } from "@/components/auth/with-step-up";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Banner } from "@/components/ui/banner";
 import { toast } from "@/components/ui/toast";
@@ -16,7 +17,7 @@ export default function DeleteDialog({ doomed, onClose }: { doomed: Doomed; onCl
   const queryClient = useQueryClient();
   const name = visibleText(doomed.kind === "rule" ? doomed.rule.name : doomed.channel.label);
   const remove = useMutation({
-    mutationFn: () => unwrap(doomed.kind === "rule" ? deleteRuleAction({ id: doomed.rule.id }) : deleteChannelAction({ id: doomed.channel.id })),
+    mutationFn: () => unwrap(doomed.kind === "rule" ? deleteRuleAction({ id: doomed.rule.id }) : withStepUp(deleteChannelAction)({ id: doomed.channel.id })),
     onSuccess: () => {
       toast({ title: `Deleted ${name}` });
       void queryClient.invalidateQueries({ queryKey: ["alerts"] });

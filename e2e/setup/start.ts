@@ -45,6 +45,7 @@ async function launch(port: number, databaseUrl = ""): Promise<void> {
       PORT: String(port),
       SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
       SMTP_FROM: "desk@desk.test",
+      WEBHOOK_ALLOW_PRIVATE: "127.0.0.1",
       SUBDESK_DATA_DIR: dataDir,
       SUBDESK_STATE_FILE: stateFile,
     },

@@ -1,8 +1,10 @@
 import "server-only";
 import { and, asc, count, desc, eq, gt, isNull, sql, type SQL } from "drizzle-orm";
 import { demand, type Actor } from "../auth/actor";
+import { isAllowed } from "../auth/permissions";
 import { db } from "../db/client";
 import { alertChannels, alertDeliveries, alertEvents, alertRules, alertsRead } from "../db/schema";
+import { withoutSecrets } from "../domain/alerts/target";
 import { factsNow } from "./conditions";
 import { mailer } from "./mail";
 import type { AlertBell, AlertChannel, AlertEvent, AlertKind, AlertRule, AlertsView, Facts } from "./schema";
@@ -29,7 +31,7 @@ export async function listAlerts(actor: Actor): Promise<AlertsView> {
   ]);
   return {
     rules: rules.map((rule) => toRule(rule, open.find((row) => row.ruleId === rule.id)?.open ?? 0)),
-    channels: channels.map(toChannel),
+    channels: channels.map((channel) => toChannel(channel, isAllowed(actor.role, "alerts.write"))),
     events: [...openEvents, ...clearedEvents].slice(0, shown),
     open: open.reduce((sum, row) => sum + row.open, 0),
     cleared: counts[0]?.cleared ?? 0,
@@ -112,7 +114,8 @@ export function toRule(rule: typeof alertRules.$inferSelect, open: number): Aler
   return { id, name, kind, threshold, scope, channels, enabled, open };
 }
 
-export function toChannel(channel: typeof alertChannels.$inferSelect): AlertChannel {
+/** The whole target is for those who may change it. */
+export function toChannel(channel: typeof alertChannels.$inferSelect, whole: boolean): AlertChannel {
   const { id, kind, label, target } = channel;
-  return { id, kind, label, target, usable: kind === "webhook" || mailer() !== null };
+  return { id, kind, label, target: whole ? target : withoutSecrets(target), usable: kind === "webhook" || mailer() !== null };
 }

@@ -6,11 +6,13 @@ import { recordAudit } from "../audit/record";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { db, type Transaction } from "../db/client";
 import { alertChannels, alertEvents, alertRules } from "../db/schema";
+import { withoutSecrets } from "../domain/alerts/target";
 import { env } from "../env";
 import { DeskError } from "../errors";
 import { seal } from "../secrets";
 import { send } from "./deliver";
 import { toChannel, toRule } from "./list";
+import { addressesOf } from "./target";
 import { alertKindInfo, type AlertChannel, type AlertRule, type SaveChannelRequest, type SaveRuleRequest } from "./schema";
 
 export async function saveRule(actor: Actor, request: SaveRuleRequest, origin: Origin): Promise<AlertRule> {
@@ -48,6 +50,7 @@ export async function deleteRule(actor: Actor, { id }: { id: string }, origin: O
 export async function saveChannel(actor: Actor, request: SaveChannelRequest, origin: Origin): Promise<{ channel: AlertChannel; secret: string | null }> {
   demand(actor, "alerts.write");
   const { id, ...values } = request;
+  if (request.kind === "webhook") await addressesOf(request.target);
   const fresh = request.kind === "webhook" ? randomBytes(32).toString("base64url") : null;
   return db().transaction(async (tx) => {
     const [before] = await tx.select().from(alertChannels).where(eq(alertChannels.id, id));
@@ -58,8 +61,8 @@ export async function saveChannel(actor: Actor, request: SaveChannelRequest, ori
       .onConflictDoUpdate({ target: alertChannels.id, set: values })
       .returning();
     if (!channel) throw new Error("A channel was not stored.");
-    await audit(tx, actor, "alert.save-channel", channel.label, origin, before ? { target: before.target } : null, { target: channel.target });
-    return { channel: toChannel(channel), secret: before ? null : fresh };
+    await audit(tx, actor, "alert.save-channel", channel.label, origin, before ? shown(before) : null, { ...shown(channel), ...(before && before.target !== channel.target && { anotherAddress: true }) });
+    return { channel: toChannel(channel, true), secret: before ? null : fresh };
   });
 }
 
@@ -70,7 +73,7 @@ export async function deleteChannel(actor: Actor, { id }: { id: string }, origin
     await tx.update(alertRules).set({ channels: sql`array_remove(${alertRules.channels}, ${id}::uuid)` }).where(sql`${id}::uuid = any(${alertRules.channels})`);
     const [channel] = await tx.delete(alertChannels).where(eq(alertChannels.id, id)).returning();
     if (!channel) throw new DeskError("not-found", "There is no such channel.");
-    await audit(tx, actor, "alert.delete-channel", channel.label, origin, { target: channel.target }, null);
+    await audit(tx, actor, "alert.delete-channel", channel.label, origin, shown(channel), null);
     return { id };
   });
 }
@@ -87,6 +90,10 @@ export async function sendTest(actor: Actor, { id }: { id: string }, origin: Ori
   );
   await db().transaction((tx) => audit(tx, actor, "alert.send-test", channel.label, origin, null, { delivered: problem === null }));
   return { delivered: problem === null, message: problem ?? "It was accepted." };
+}
+
+function shown({ label, target }: { label: string; target: string }) {
+  return { label, target: withoutSecrets(target) };
 }
 
 function checkThreshold(request: SaveRuleRequest): void {

@@ -1,7 +1,8 @@
 import "server-only";
-import { BlockList, isIP } from "node:net";
+import { isIP } from "node:net";
 import { env } from "../env";
 import { singleton } from "../singleton";
+import { isWithin, networkList } from "./networks";
 
 /**
  * The address a request came from. The launcher writes the peer's own into x-subdesk-peer, over whatever a client put
@@ -39,15 +40,5 @@ function plain(text: string): string | null {
 }
 
 function isTrusted(address: string): boolean {
-  const proxies = singleton("trusted-proxies", () => {
-    const list = new BlockList();
-    for (const entry of env().trustedProxies) {
-      const [network = "", bits] = entry.split("/");
-      const family = isIP(network) === 6 ? "ipv6" : "ipv4";
-      if (bits === undefined) list.addAddress(network, family);
-      else list.addSubnet(network, Number(bits), family);
-    }
-    return list;
-  });
-  return proxies.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+  return isWithin(singleton("trusted-proxies", () => networkList(env().trustedProxies)), address);
 }
