@@ -596,6 +596,8 @@ export const staffLinks = pgTable(
     email: text("email").notNull(),
     role: text("role").$type<Role>(),
     createdBy: text("created_by").notNull(),
+    /** Whose right to make it the link lives by; one without a maker is dead. */
+    makerId: uuid("maker_id").references(() => staff.id, { onDelete: "cascade" }),
     createdAt: moment("created_at").notNull().defaultNow(),
     expiresAt: moment("expires_at").notNull(),
   },

@@ -18,8 +18,8 @@ type Link = typeof staffLinks.$inferSelect;
 /** Spends an invitation or a reset link: a new colleague, or a new password. */
 export async function acceptLink(request: Accept, origin: Origin): Promise<{ kind: "invite" | "reset"; email: string }> {
   const known = await readLink(request.token);
-  if (!known) throw new DeskError("forbidden", "This link has been used or replaced, or is too old. Ask for a new one.");
-  demandGoodPassword(request.password, { name: request.name ?? "", email: known.email });
+  if (!known) throw new DeskError("forbidden", "This link has been used, replaced or withdrawn, or is too old. Ask for a new one.");
+  demandGoodPassword(request.password, { name: known.name ?? request.name ?? "", email: known.email });
   const passwordHash = await hashPassword(request.password);
   return db().transaction(async (tx) => {
     const link = await spendLink(tx, request.token);

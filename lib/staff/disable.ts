@@ -6,11 +6,12 @@ import { endSessionsOf } from "../auth/sessions";
 import { staff, staffLinks } from "../db/schema";
 import { changeStaff, demandSomebodyElse } from "./change";
 import { demandAnotherAdmin } from "./last-admin";
+import { withdrawLinksOf } from "./links";
 import type { staffIdInput } from "./schema";
 
 type StaffId = z.infer<typeof staffIdInput>;
 
-/** From the next request on this person is nobody here: sessions end, and links to set a password are void. */
+/** From the next request on this person is nobody here: sessions end, and links to set a password and those they made are void. */
 export async function disableStaff(actor: Actor, { staffId }: StaffId, origin: Origin): Promise<{ disabled: true }> {
   demandSomebodyElse(actor, staffId);
   await changeStaff(actor, staffId, "staff.disable", origin, async (tx, person) => {
@@ -18,8 +19,9 @@ export async function disableStaff(actor: Actor, { staffId }: StaffId, origin: O
     if (person.role === "admin") await demandAnotherAdmin(tx, staffId);
     await tx.update(staff).set({ disabledAt: new Date() }).where(eq(staff.id, staffId));
     await tx.delete(staffLinks).where(eq(staffLinks.staffId, staffId));
+    const links = await withdrawLinksOf(tx, staffId);
     const sessions = await endSessionsOf(tx, staffId);
-    return { before: { disabled: false }, after: { disabled: true, sessions } };
+    return { before: { disabled: false }, after: { disabled: true, sessions, links } };
   });
   return { disabled: true };
 }

@@ -6,6 +6,7 @@ import { demand, type Actor, type Origin } from "../auth/actor";
 import { db } from "../db/client";
 import { staff, staffLinks } from "../db/schema";
 import { DeskError } from "../errors";
+import { lockStaff } from "./last-admin";
 import { makeLink } from "./links";
 import type { inviteRequest, linkIdInput, OneTimeLink } from "./schema";
 
@@ -13,13 +14,14 @@ import type { inviteRequest, linkIdInput, OneTimeLink } from "./schema";
 export async function inviteStaff(actor: Actor, { email, role }: z.infer<typeof inviteRequest>, origin: Origin): Promise<OneTimeLink> {
   demand(actor, "staff.manage");
   return db().transaction(async (tx) => {
+    await lockStaff(tx);
     const [known] = await tx
       .select({ id: staff.id })
       .from(staff)
       .where(sql`lower(${staff.email}) = ${email.toLowerCase()}`);
     if (known) throw new DeskError("conflict", "Somebody with this e-mail is on the staff already.", { email: "Somebody with this e-mail is on the staff already." });
     await tx.delete(staffLinks).where(and(eq(staffLinks.kind, "invite"), sql`lower(${staffLinks.email}) = ${email.toLowerCase()}`));
-    const link = await makeLink(tx, { kind: "invite", email, role, createdBy: actor.name });
+    const link = await makeLink(tx, actor, { kind: "invite", email, role });
     await recordAudit(tx, { action: "staff.invite", outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: email, after: { role, until: link.expiresAt }, ...origin });
     return link;
   });

@@ -1,39 +1,73 @@
 import "server-only";
 import { createHash, randomBytes } from "node:crypto";
-import { and, eq, gt } from "drizzle-orm";
+import { and, count, eq, inArray, isNull, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { isAllowed, roles } from "../auth/permissions";
+import type { Actor } from "../auth/actor";
 import { db, type Executor, type Transaction } from "../db/client";
-import { staffLinks } from "../db/schema";
+import { staff, staffLinks } from "../db/schema";
+import { mostPerPerson } from "../domain/staff/limits";
 import { env } from "../env";
 import { DeskError } from "../errors";
+import { lockStaff } from "./last-admin";
 import type { OneTimeLink } from "./schema";
 
-const validFor = 72 * 3_600_000;
+const validFor = "72 hours";
+const mayMake = roles.filter((role) => isAllowed(role, "staff.manage"));
 
 const hashOf = (token: string) => createHash("sha256").update(token).digest("base64url");
 
-type NewLink = Pick<typeof staffLinks.$inferInsert, "kind" | "staffId" | "email" | "role" | "createdBy">;
+type NewLink = Pick<typeof staffLinks.$inferInsert, "kind" | "staffId" | "email" | "role">;
 
-/** Good for 72 hours and one use. The token is in the answer and nowhere else. */
-export async function makeLink(tx: Transaction, link: NewLink): Promise<OneTimeLink> {
+/** Good for 72 hours and one use. The token is in the answer and nowhere else. Under the lock of the staff. */
+export async function makeLink(tx: Transaction, maker: Actor, link: NewLink): Promise<OneTimeLink> {
+  const [open] = await tx
+    .select({ count: count() })
+    .from(staffLinks)
+    .where(and(eq(staffLinks.makerId, maker.staffId), sql`${staffLinks.expiresAt} > now()`));
+  if ((open?.count ?? 0) >= mostPerPerson.links) throw new DeskError("conflict", `You have ${mostPerPerson.links} links that nobody has used yet, and nobody keeps more. Withdraw one first.`);
   const token = randomBytes(32).toString("base64url");
-  const expiresAt = new Date(Date.now() + validFor);
-  await tx.insert(staffLinks).values({ ...link, tokenHash: hashOf(token), expiresAt });
-  return { url: `${env().origins[0]}/invite?token=${token}`, expiresAt: expiresAt.toISOString() };
+  const [made] = await tx
+    .insert(staffLinks)
+    .values({ ...link, tokenHash: hashOf(token), createdBy: maker.name, makerId: maker.staffId, expiresAt: sql`now() + ${validFor}::interval` })
+    .returning({ expiresAt: staffLinks.expiresAt });
+  if (!made) throw new Error("The link was not stored.");
+  return { url: `${env().origins[0]}/invite?token=${token}`, expiresAt: made.expiresAt.toISOString() };
 }
 
-/** What a link is for; null when it was used, replaced, withdrawn, or is too old. */
-export async function readLink(token: string): Promise<{ kind: "invite" | "reset"; email: string } | null> {
-  const [row] = await db().select({ kind: staffLinks.kind, email: staffLinks.email }).from(staffLinks).where(isGood(token));
-  return row ?? null;
+/** What a link is for; null when it was used, replaced, withdrawn, is too old, or its maker may no longer make such links. */
+export async function readLink(token: string): Promise<{ kind: "invite" | "reset"; email: string; name?: string } | null> {
+  const whose = alias(staff, "whose");
+  const [row] = await db()
+    .select({ kind: staffLinks.kind, email: staffLinks.email, name: whose.name })
+    .from(staffLinks)
+    .leftJoin(whose, eq(whose.id, staffLinks.staffId))
+    .where(and(eq(staffLinks.tokenHash, hashOf(token)), isGood()));
+  return row ? { kind: row.kind, email: row.email, ...(row.name !== null && { name: row.name }) } : null;
 }
 
-/** Takes the link out, so that of two uses at once one finds nothing. */
-export async function spendLink(executor: Executor, token: string): Promise<typeof staffLinks.$inferSelect> {
-  const [row] = await executor.delete(staffLinks).where(isGood(token)).returning();
-  if (!row) throw new DeskError("forbidden", "This link has been used or replaced, or is too old. Ask for a new one.");
+/** Takes the link out, so that of two uses at once one finds nothing. Until the transaction ends nobody's role or access changes. */
+export async function spendLink(tx: Transaction, token: string): Promise<typeof staffLinks.$inferSelect> {
+  await lockStaff(tx);
+  const [row] = await tx
+    .delete(staffLinks)
+    .where(and(eq(staffLinks.tokenHash, hashOf(token)), isGood()))
+    .returning();
+  if (!row) throw new DeskError("forbidden", "This link has been used, replaced or withdrawn, or is too old. Ask for a new one.");
   return row;
 }
 
-function isGood(token: string) {
-  return and(eq(staffLinks.tokenHash, hashOf(token)), gt(staffLinks.expiresAt, new Date()));
+/** For whoever loses the right to make links: those they made die with it. Returns how many. */
+export async function withdrawLinksOf(executor: Executor, makerId: string): Promise<number> {
+  const gone = await executor.delete(staffLinks).where(eq(staffLinks.makerId, makerId)).returning({ id: staffLinks.id });
+  return gone.length;
+}
+
+/** SQL: the link may still be used. */
+export function isGood() {
+  const maker = db()
+    .select({ id: staff.id })
+    .from(staff)
+    .where(and(isNull(staff.disabledAt), inArray(staff.role, mayMake)));
+  return and(sql`${staffLinks.expiresAt} > now()`, inArray(staffLinks.makerId, maker));
 }

@@ -1,21 +1,21 @@
 import "server-only";
-import { asc, count, eq, sql } from "drizzle-orm";
+import { asc, count, eq, getTableColumns, sql } from "drizzle-orm";
 import { demand, type Actor } from "../auth/actor";
 import { isLive } from "../auth/sessions";
 import { db } from "../db/client";
 import { passkeys, sessions, staff, staffLinks } from "../db/schema";
 import { allocatedToday } from "../operations/ceilings";
+import { isGood } from "./links";
 import type { InvitationView, StaffPage, StaffView } from "./schema";
 
 /** Everybody who may sign in or was invited to. */
 export async function listStaff(actor: Actor): Promise<StaffPage> {
   demand(actor, "staff.read");
-  const now = Date.now();
   const people = await db()
     .select()
     .from(staff)
     .orderBy(asc(sql`${staff.disabledAt} is not null`), asc(sql`lower(${staff.name})`), asc(staff.id));
-  const live = await db().select({ staffId: sessions.staffId, count: count() }).from(sessions).where(isLive(now)).groupBy(sessions.staffId);
+  const live = await db().select({ staffId: sessions.staffId, count: count() }).from(sessions).where(isLive()).groupBy(sessions.staffId);
   const keyed = await db().selectDistinct({ staffId: passkeys.staffId }).from(passkeys);
   const views = await Promise.all(
     people.map(
@@ -37,12 +37,16 @@ export async function listStaff(actor: Actor): Promise<StaffPage> {
       }),
     ),
   );
-  return { staff: views, invitations: await listInvitations(now) };
+  return { staff: views, invitations: await listInvitations() };
 }
 
-async function listInvitations(now: number): Promise<InvitationView[]> {
-  const rows = await db().select().from(staffLinks).where(eq(staffLinks.kind, "invite")).orderBy(asc(staffLinks.createdAt));
+async function listInvitations(): Promise<InvitationView[]> {
+  const rows = await db()
+    .select({ ...getTableColumns(staffLinks), good: sql<boolean>`coalesce(${isGood()}, false)` })
+    .from(staffLinks)
+    .where(eq(staffLinks.kind, "invite"))
+    .orderBy(asc(staffLinks.createdAt));
   return rows.flatMap((row) =>
-    row.role === null ? [] : [{ id: row.id, email: row.email, role: row.role, invitedBy: row.createdBy, expiresAt: row.expiresAt.toISOString(), expired: row.expiresAt.getTime() <= now }],
+    row.role === null ? [] : [{ id: row.id, email: row.email, role: row.role, invitedBy: row.createdBy, expiresAt: row.expiresAt.toISOString(), expired: !row.good }],
   );
 }

@@ -25,7 +25,7 @@ export async function resetStaff(actor: Actor, { staffId, dropSecondFactors }: z
     }
     await tx.delete(staffLinks).where(and(eq(staffLinks.kind, "reset"), eq(staffLinks.staffId, staffId)));
     const sessions = await endSessionsOf(tx, staffId);
-    made.push(await makeLink(tx, { kind: "reset", staffId, email: person.email, createdBy: actor.name }));
+    made.push(await makeLink(tx, actor, { kind: "reset", staffId, email: person.email }));
     return { after: { sessions, dropSecondFactors } };
   });
   const [link] = made;

@@ -2,10 +2,12 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import type { Actor, Origin } from "../auth/actor";
+import { isAllowed } from "../auth/permissions";
 import { endSessionsOf } from "../auth/sessions";
 import { staff } from "../db/schema";
 import { changeStaff, demandSomebodyElse } from "./change";
 import { demandAnotherAdmin } from "./last-admin";
+import { withdrawLinksOf } from "./links";
 import type { setRoleRequest } from "./schema";
 
 /** Ends the person's sessions: they sign in again with the new role. */
@@ -15,6 +17,7 @@ export async function setRole(actor: Actor, { staffId, role }: z.infer<typeof se
     if (person.role === role) return null;
     if (person.role === "admin" && person.disabledAt === null) await demandAnotherAdmin(tx, staffId);
     await tx.update(staff).set({ role }).where(eq(staff.id, staffId));
+    if (!isAllowed(role, "staff.manage")) await withdrawLinksOf(tx, staffId);
     await endSessionsOf(tx, staffId);
     return { before: { role: person.role }, after: { role } };
   });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { PresentActor } from "../auth/actor";
 import { actorOf } from "../auth/sessions";
 import { signIn } from "../auth/sign-in";
+import { mostPerPerson } from "../domain/staff/limits";
 import { startDesk, type TestDesk } from "../testing/desk";
 import { actorFor, addPerson, from, goodPassword, openSession } from "../testing/staff";
 import { acceptLink } from "./accept";
@@ -58,6 +59,43 @@ describe("invitations", () => {
     const invitation = invitations.find((one) => one.email === email);
     await withdrawInvitation(admin, { linkId: invitation?.id ?? "" }, origin());
     expect(await readLink(tokenOf(third))).toBeNull();
+  });
+
+  it.each([
+    ["disabled", (staffId: string, other: PresentActor) => disableStaff(other, { staffId }, origin())],
+    ["demoted", (staffId: string, other: PresentActor) => setRole(other, { staffId, role: "operator" }, origin())],
+    ["disabled in the database", (staffId: string) => desk.query("update staff set disabled_at = now() where id = $1", [staffId])],
+    ["demoted in the database", (staffId: string) => desk.query("update staff set role = 'operator' where id = $1", [staffId])],
+    ["removed from the database", (staffId: string) => desk.query("delete from staff where id = $1", [staffId])],
+  ])("die, and reset links too, once the person who made them is %s", async (_what, change) => {
+    const maker = await actorFor(await addPerson("admin"));
+    const [invited, reset] = [newEmail(), await addPerson("viewer")];
+    const links = [await inviteStaff(maker, { email: invited, role: "admin" }, origin()), await resetStaff(maker, { staffId: reset.id, dropSecondFactors: false }, origin())];
+    for (const link of links) expect(await readLink(tokenOf(link))).not.toBeNull();
+    await change(maker.staffId, admin);
+    for (const link of links) {
+      expect(await readLink(tokenOf(link))).toBeNull();
+      await expect(acceptLink({ token: tokenOf(link), name: "Too Late", password: "nine-small-boats-17" }, origin())).rejects.toMatchObject({ code: "forbidden" });
+    }
+    expect((await listStaff(admin)).invitations.filter(({ email, expired }) => email === invited && !expired)).toEqual([]);
+    expect(await desk.query("select 1 from staff where email = $1", [invited])).toEqual([]);
+  });
+
+  it("do not come back to life with the rights of the person who made them", async () => {
+    const maker = await actorFor(await addPerson("admin"));
+    const link = await inviteStaff(maker, { email: newEmail(), role: "viewer" }, origin());
+    await setRole(admin, { staffId: maker.staffId, role: "support" }, origin());
+    await setRole(admin, { staffId: maker.staffId, role: "admin" }, origin());
+    expect(await readLink(tokenOf(link))).toBeNull();
+  });
+
+  it("are at most so many of one person at a time", async () => {
+    const open = Array.from({ length: mostPerPerson.links + 3 }, () => inviteStaff(admin, { email: newEmail(), role: "viewer" }, origin()));
+    const results = await Promise.allSettled(open);
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(mostPerPerson.links);
+    for (const one of results) if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "conflict" });
+    await desk.query("update staff_links set expires_at = now() - interval '1 second' where maker_id = $1", [admin.staffId]);
+    await inviteStaff(admin, { email: newEmail(), role: "viewer" }, origin());
   });
 
   it("are stored as a digest and never for somebody on the staff", async () => {
@@ -166,6 +204,16 @@ describe("a reset", () => {
     expect(await acceptLink({ token: tokenOf(link), password: "nine-small-boats-17" }, origin())).toEqual({ kind: "reset", email: person.email });
     expect((await signIn({ email: person.email, password: "nine-small-boats-17" }, from())).state).toBe("signed-in");
     await expect(acceptLink({ token: tokenOf(link), password: "ten-large-rafts-23" }, origin())).rejects.toMatchObject({ code: "forbidden" });
+  });
+
+  it("takes no password with the person's name or e-mail in it", async () => {
+    const person = await addPerson("support", "Ingeborg Blomquist");
+    const link = await resetStaff(admin, { staffId: person.id, dropSecondFactors: false }, origin());
+    for (const password of ["ingeborg-boats-17", "nine-BLOMQUIST-17", `x-${person.email}`]) {
+      await expect(acceptLink({ token: tokenOf(link), password }, origin())).rejects.toMatchObject({ code: "invalid", fields: { password: "It must not contain your name or e-mail." } });
+      await expect(acceptLink({ token: tokenOf(link), name: "Someone Else", password }, origin())).rejects.toMatchObject({ code: "invalid" });
+    }
+    expect(await acceptLink({ token: tokenOf(link), password: "nine-small-boats-17" }, origin())).toEqual({ kind: "reset", email: person.email });
   });
 
   it("is void once the account is disabled", async () => {
