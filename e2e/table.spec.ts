@@ -2,9 +2,10 @@ import { readFile } from "node:fs/promises";
 import type { Page, Route } from "@playwright/test";
 import papaparse from "papaparse";
 import { nineProxy } from "./setup/desk";
-import { mirrorOf } from "./support/database";
+import { mirrorOf, query } from "./support/database";
 import { notice, press } from "./support/page";
 import { everybody, type Expected } from "./support/sandbox-view";
+import { addPerson, signInAs } from "./support/staff";
 import { plantNetnut, plantNineProxy, sync, unique, type Planted } from "./support/sub-users";
 import { atRest, expectNames, names, openTable, pick, row, rows, searchBox, selectionBar, slash, table, total } from "./support/table";
 import { calmDown, expect, test } from "./support/test";
@@ -357,6 +358,25 @@ test("the exported CSV holds what was selected, and no formula", async ({ page }
   for (const { name, used: bytes } of expected) expect(used(data.find((line) => line.Name === name))).toBe(bytes);
   expect(data.find((line) => line.Name === `grid_${mark}_06`)?.Note).toBe("'=1+1");
   for (const cell of data.flatMap((line) => Object.values(line))) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+});
+
+test("an export of a selection is in the audit, is made by nobody who may not, and is not offered to them", async ({ page, context }) => {
+  const exports = async () => (await query<{ count: number }>("select count(*)::int as count from audit_log where action = 'sub-user.export' and outcome = 'done' and after->>'selected' is not null"))[0]?.count ?? 0;
+  const before = await exports();
+  await openTable(page, view());
+  await row(page, `grid_${mark}_06`).getByRole("checkbox").click();
+  const coming = page.waitForEvent("download");
+  await press(selectionBar(page), "Export CSV");
+  await coming;
+  expect(await exports()).toBe(before + 1);
+
+  const viewer = await addPerson("viewer");
+  await context.clearCookies();
+  await signInAs(page, viewer);
+  await openTable(page, view());
+  await row(page, `grid_${mark}_06`).getByRole("checkbox").click();
+  await expect(selectionBar(page).getByRole("button", { name: "Copy names" })).toBeVisible();
+  await expect(selectionBar(page).getByRole("button", { name: "Export CSV" })).toHaveCount(0);
 });
 
 test("the keyboard alone is enough", async ({ page }) => {

@@ -1,12 +1,13 @@
 import { CircleCheck, CircleAlert, LoaderCircle, TriangleAlert } from "lucide-react";
 import Link from "next/link";
+import { useAllowed } from "@/components/shell/actor";
 import { Time } from "@/components/ui/time";
 import { visibleText } from "@/lib/format";
 import type { OverviewView } from "@/lib/overview/schema";
 import { needsOf, readingText } from "./needs";
 
 export function NeedsList({ needs }: { needs: OverviewView["needs"] }) {
-  const list = needsOf(needs);
+  const list = needsOf(needs, useAllowed("operations.settle"));
   const reading = needs.unreadAccounts.flatMap(({ label, reading: progress }) => (progress ? [{ label, ...progress }] : []));
   return (
     <section aria-labelledby="needs" className="rounded-lg border bg-surface shadow-lift">

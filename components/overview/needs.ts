@@ -15,7 +15,7 @@ export interface Need {
 }
 
 /** Everything that waits for a person, the most pressing first; each leads to where it is settled. */
-export function needsOf({ unknownOperations, refusedAccounts, unreachableAccounts, unreadAccounts = [], pausedRuns, runningOut, runningOutDays, overCommitted, openAlerts }: OverviewView["needs"]): Need[] {
+export function needsOf({ unknownOperations, refusedAccounts, unreachableAccounts, unreadAccounts = [], pausedRuns, runningOut, runningOutDays, overCommitted, openAlerts }: OverviewView["needs"], maySettle: boolean): Need[] {
   const needs: (Need | false)[] = [
     ...refusedAccounts.map(({ id, label, message }): Need => ({ id: `refused ${id}`, tone: "bad", text: `${visibleText(label)} refuses the desk's key`, detail: message, at: null, href: "/accounts", action: "Show account" })),
     ...unreachableAccounts.map(
@@ -31,7 +31,7 @@ export function needsOf({ unknownOperations, refusedAccounts, unreachableAccount
       detail: "They may or may not have taken effect.",
       at: null,
       href: "/operations",
-      action: "Settle",
+      action: maySettle ? "Settle" : "Show them",
     },
     pausedRuns > 0 && { id: "runs", tone: "warn", text: `${counted(pausedRuns, "run is", "runs are")} paused`, detail: null, at: null, href: "/runs", action: "Show runs" },
     runningOut > 0 && {

@@ -8,7 +8,12 @@ const calm = { unknownOperations: 0, refusedAccounts: [], unreachableAccounts: [
 
 describe("what needs a person", () => {
   it("is nothing when nothing waits", () => {
-    expect(needsOf(calm)).toEqual([]);
+    expect(needsOf(calm, true)).toEqual([]);
+  });
+
+  it("offers to settle only to those who may", () => {
+    expect(needsOf({ ...calm, unknownOperations: 1 }, true)).toMatchObject([{ action: "Settle" }]);
+    expect(needsOf({ ...calm, unknownOperations: 1 }, false)).toMatchObject([{ action: "Show them" }]);
   });
 
   it("leads each to where it is settled, a refused key first", () => {
@@ -25,7 +30,7 @@ describe("what needs a person", () => {
       runningOutDays: 7,
       overCommitted: ["NetNut"],
       openAlerts: 3,
-    });
+    }, true);
     expect(needs.map(({ href }) => href)).toEqual(["/accounts", "/accounts", "/accounts", "/operations", "/runs", runningOutPath(7), "#pools", "/alerts"]);
     expect(needs.map(({ text }) => text)).toEqual([
       "NetNut refuses the desk's key",

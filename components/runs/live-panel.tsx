@@ -41,7 +41,7 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
         </p>
         {mayControl && !ending && (
           <>
-            {run.state === "paused" ? (
+            {run.resumable && (
               <Button
                 key="resume"
                 variant="primary"
@@ -51,7 +51,8 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
               >
                 Resume
               </Button>
-            ) : (
+            )}
+            {run.state !== "paused" && (
               <Button icon={<Pause aria-hidden="true" className={icon} />} pending={action.pending === "pause"} onClick={() => void action.act("pause", () => pauseRunAction({ runId: run.id }), "The run was not paused")}>
                 Pause
               </Button>

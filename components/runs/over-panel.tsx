@@ -16,7 +16,7 @@ const icon = "size-4";
 
 /** A run that has ended: what came of it, and what can follow. */
 export function OverPanel({ run }: { run: RunView }) {
-  const mayPlan = useAllowed("runs.plan");
+  const mayPlan = useAllowed("runs.plan") && run.permitted;
   const undo = usePlan();
   const retry = usePlan();
   const { unknown, cancelled, refused } = run.totals.byState;

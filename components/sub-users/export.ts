@@ -1,7 +1,10 @@
 import type { QueryClient } from "@tanstack/react-query";
+import { exportSelectionAction } from "@/app/(desk)/sub-users/actions";
 import { download, toCsv } from "@/components/data-table/csv";
 import type { Selection } from "@/components/data-table/selection";
 import { subUsersQuery } from "@/components/queries";
+import { unwrap } from "@/components/unwrap";
+import { DeskError } from "@/lib/errors";
 import type { ListSubUsersParams, SubUser } from "@/lib/sub-users/schema";
 import type { SubUserEnv } from "./cells";
 import type { SubUserColumn } from "./columns";
@@ -27,7 +30,10 @@ export async function rowsOfSelection(queryClient: QueryClient, selection: Selec
   return { rows, missing: selection.size - rows.length };
 }
 
+/** Makes a file of them, once the server has permitted and audited it. */
 export async function exportRows(rows: readonly SubUser[], columns: readonly SubUserColumn[], env: SubUserEnv): Promise<void> {
+  if (rows.length === 0) throw new DeskError("not-found", "None of them is listed where it was selected any more.");
+  await unwrap(exportSelectionAction({ rows: rows.length, columns: columns.map(({ id }) => id) }));
   const fields = columns.flatMap((column) => column.fields);
   const csv = await toCsv(
     fields.map(({ label }) => label),

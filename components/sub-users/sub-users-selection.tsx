@@ -6,6 +6,7 @@ import { useState, type ReactNode } from "react";
 import type { Selection } from "@/components/data-table/selection";
 import { SelectionBar } from "@/components/data-table/selection-bar";
 import type { SelectionStore } from "@/components/data-table/selection-store";
+import { useAllowed } from "@/components/shell/actor";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import { writeClipboard } from "@/components/ui/write-clipboard";
@@ -29,6 +30,7 @@ interface SubUsersSelectionProps {
 export function SubUsersSelection({ store, params, keys, total, env, columns, actions }: SubUsersSelectionProps) {
   const queryClient = useQueryClient();
   const { selection, facts, outside, pending, matched, selectAll, names } = useSubUserSelection(store, params, keys);
+  const mayExport = useAllowed("sub-users.export");
   const [exporting, setExporting] = useState(false);
   if (facts.count === 0) return null;
 
@@ -65,9 +67,11 @@ export function SubUsersSelection({ store, params, keys, total, env, columns, ac
           <Button size="sm" variant="ghost" icon={<Copy aria-hidden="true" className="size-3.5" />} onClick={() => void copyNames()}>
             Copy names
           </Button>
-          <Button size="sm" variant="ghost" icon={<Download aria-hidden="true" className="size-3.5" />} pending={exporting} onClick={() => void exportCsv()}>
-            Export CSV
-          </Button>
+          {mayExport && (
+            <Button size="sm" variant="ghost" icon={<Download aria-hidden="true" className="size-3.5" />} pending={exporting} onClick={() => void exportCsv()}>
+              Export CSV
+            </Button>
+          )}
           {actions?.(selection)}
         </>
       }

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, isNotNull } from "drizzle-orm";
 import { demand, type Actor } from "../auth/actor";
-import { bulkPermissions } from "../auth/permissions";
+import { bulkPermissions, isAllowed } from "../auth/permissions";
 import type { Executor } from "../db/client";
 import { runRows, type runs } from "../db/schema";
 import type { OperationName } from "../operations/schema";
@@ -10,6 +10,11 @@ export function demandBulk(actor: Actor, operation: OperationName): void {
   demand(actor, `sub-users.${operation}`);
   const bulk = bulkPermissions[operation];
   if (bulk) demand(actor, bulk);
+}
+
+export function mayInBulk(actor: Actor, operation: OperationName): boolean {
+  const bulk = bulkPermissions[operation];
+  return isAllowed(actor.role, `sub-users.${operation}`) && (bulk === null || isAllowed(actor.role, bulk));
 }
 
 /** What every row of a stored run takes. The way back from a single operation is one operation, not a bulk run. */

@@ -7,6 +7,7 @@ import { db } from "../db/client";
 import { runs } from "../db/schema";
 import type { OperationName } from "../operations/schema";
 import { readRun } from "./access";
+import { mayInBulk } from "./demand";
 import { digestOf } from "./digest";
 import { countWaiting } from "./reconcile";
 import { rowStates, type RowState, type RunTotals, type RunView } from "./schema";
@@ -77,10 +78,17 @@ export async function toRunView(actor: Actor, run: RunRecord, { digest = false }
     rate,
     secondsLeft: rate && totals.byState.planned > 0 ? Math.ceil(totals.byState.planned / rate) : null,
     irreversible: irreversibleOf(groups),
+    resumable: run.state === "paused" && mayAll(actor, groups, run.kind === "undo" && totals.rows === 1),
+    permitted: mayAll(actor, groups),
     undoable: over && groups.some((group) => group.state === "done" && isUndoable(group.account_id, group.operation)),
     retryable: over && totals.byState.refused + totals.byState.cancelled > 0 && run.kind !== "undo",
     receipt: run.receiptTakenAt ? "taken" : settled > 0 && groups.some((group) => group.sealed > 0 && (group.state === "done" || group.state === "unknown")) ? "ready" : "none",
   };
+}
+
+/** Whether a person may do what these rows do; the way back from a single operation is no bulk run. */
+function mayAll(actor: Actor, groups: GroupRow[], single = false): boolean {
+  return groups.every(({ operation }) => operation === null || (single ? isAllowed(actor.role, `sub-users.${operation}`) : mayInBulk(actor, operation)));
 }
 
 /** Figures of runs that nothing can change any more: the list of runs would otherwise add up all their rows at every look. */

@@ -119,6 +119,10 @@ export interface RunView {
   secondsLeft: number | null;
   /** Sentences on what cannot be undone, one per provider and operation involved. */
   irreversible: string[];
+  /** Paused, and by what its rows do whoever asks may set it going again. */
+  resumable: boolean;
+  /** Whether whoever asks may do to many what its rows do. */
+  permitted: boolean;
   undoable: boolean;
   retryable: boolean;
   /** Generated credentials wait to be taken: "ready" once, then "taken". */
