@@ -3,6 +3,7 @@
 import { withdrawInvitationAction } from "@/app/(desk)/staff/actions";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { useShown } from "@/components/ui/show-more";
 import { toast } from "@/components/ui/toast";
 import type { InvitationView } from "@/lib/staff/schema";
 import { ProblemBanner } from "./problem-banner";
@@ -12,6 +13,7 @@ import { useChange } from "./use-change";
 /** Invitations nobody has used yet. A link cannot be shown again, only replaced. */
 export function InvitationList({ invitations, onAgain }: { invitations: InvitationView[]; onAgain: (invitation: InvitationView) => void }) {
   const { pending, error, change } = useChange("staff");
+  const { shown, more } = useShown(invitations);
   if (invitations.length === 0 && !error) return null;
   return (
     <section aria-labelledby="invitations" className="mt-8 grid gap-2">
@@ -20,12 +22,12 @@ export function InvitationList({ invitations, onAgain }: { invitations: Invitati
       </h2>
       <ProblemBanner error={error} />
       <ul className="divide-y rounded-lg border bg-surface shadow-lift">
-        {invitations.map((invitation) => (
+        {shown.map((invitation) => (
           <li key={invitation.id} className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 text-[0.8125rem]">
             <div className="min-w-0 flex-1 basis-52">
               <p className="flex flex-wrap items-center gap-2 font-medium">
                 <span className="break-all">{invitation.email}</span>
-                {invitation.expired && <Badge tone="warn">Too old</Badge>}
+                {invitation.expired && <Badge tone="warn">No longer works</Badge>}
               </p>
               <p className="text-muted">
                 {roleLabels[invitation.role]}, invited by <bdi>{invitation.invitedBy}</bdi>
@@ -47,6 +49,7 @@ export function InvitationList({ invitations, onAgain }: { invitations: Invitati
           </li>
         ))}
       </ul>
+      {more}
     </section>
   );
 }

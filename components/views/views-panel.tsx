@@ -6,6 +6,7 @@ import { viewsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/shell/actor";
 import type { View } from "@/components/sub-users/use-view";
 import { Banner } from "@/components/ui/banner";
+import { useShown } from "@/components/ui/show-more";
 import { visibleText } from "@/lib/format";
 import type { SavedView } from "@/lib/views/schema";
 import { ActiveViewForm } from "./active-view-form";
@@ -27,29 +28,12 @@ export default function ViewsPanel({ view, onChange, close }: ViewsPanelProps) {
     onChange(next);
     close();
   };
-  const list = (heading: string, views: SavedView[]) =>
-    views.length > 0 && (
-      <div role="group" aria-label={heading} className="grid grid-cols-[minmax(0,1fr)]">
-        <p aria-hidden="true" className="px-2 pb-0.5 pt-2 text-xs text-faint">
-          {heading}
-        </p>
-        {views.map((each) => (
-          <Item key={each.id} name={each.name} by={each.own ? null : each.owner} shared={each.own && each.shared} current={active?.saved.id === each.id} onChoose={() => choose(viewOf(each))} />
-        ))}
-      </div>
-    );
   return (
     <div className="-m-1.5 grid w-72 grid-cols-[minmax(0,1fr)] max-w-[calc(100vw-2.5rem)] gap-1">
       {error && <Banner tone="bad">{error.message}</Banner>}
       <Item name="All sub-users" by={null} shared={false} current={active === null && addressOf(view) === ""} onChoose={() => choose(plainView())} />
-      {list(
-        "Yours",
-        saved.filter(({ own }) => own),
-      )}
-      {list(
-        "Shared by others",
-        saved.filter(({ own }) => !own),
-      )}
+      <Items heading="Yours" views={saved.filter(({ own }) => own)} current={active?.saved.id} onChoose={choose} />
+      <Items heading="Shared by others" views={saved.filter(({ own }) => !own)} current={active?.saved.id} onChoose={choose} />
       {mayWrite && (
         <div className="mt-1 grid grid-cols-[minmax(0,1fr)] gap-3 border-t px-2 pb-1 pt-3">
           {active?.saved.own && <ActiveViewForm key={active.saved.id} active={active} search={addressOf(view)} onDeleted={() => onChange({ view: null })} />}
@@ -62,6 +46,22 @@ export default function ViewsPanel({ view, onChange, close }: ViewsPanelProps) {
           />
         </div>
       )}
+    </div>
+  );
+}
+
+function Items({ heading, views, current, onChoose }: { heading: string; views: SavedView[]; current: string | undefined; onChoose: (view: View) => void }) {
+  const { shown, more } = useShown(views);
+  if (views.length === 0) return null;
+  return (
+    <div role="group" aria-label={heading} className="grid grid-cols-[minmax(0,1fr)]">
+      <p aria-hidden="true" className="px-2 pb-0.5 pt-2 text-xs text-faint">
+        {heading}
+      </p>
+      {shown.map((each) => (
+        <Item key={each.id} name={each.name} by={each.own ? null : each.owner} shared={each.own && each.shared} current={current === each.id} onChoose={() => onChoose(viewOf(each))} />
+      ))}
+      {more}
     </div>
   );
 }
