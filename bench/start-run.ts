@@ -12,7 +12,7 @@ async function start(accountId: string, rows: number): Promise<void> {
   const staff = await pool().query<{ id: string; name: string; email: string }>("select id, name, email from staff limit 1");
   const person = staff.rows[0];
   if (!person) throw new Error("There is no administrator.");
-  const actor = { staffId: person.id, name: person.name, email: person.email, role: "admin" as const, sessionId: "bench", confirmedAt: new Date() };
+  const actor = { staffId: person.id, name: person.name, email: person.email, role: "admin" as const, sessionId: "bench", confirmedUntil: Infinity };
   const origin = { requestId: randomUUID(), address: null };
   const found = await pool().query<{ account_id: string; remote_id: string }>("select account_id, remote_id from sub_users where account_id = $1 and vanished_at is null and status <> 'blocked' order by id limit $2", [accountId, rows]);
   const runId = randomUUID();

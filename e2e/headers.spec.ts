@@ -1,5 +1,8 @@
+import type { Page } from "@playwright/test";
+import { desk } from "./setup/desk";
 import { query } from "./support/database";
-import { adminCookie, ask } from "./support/http";
+import { adminCookie, ask, ownHeaders } from "./support/http";
+import { dialogOf, press } from "./support/page";
 import { addPerson, signInAs } from "./support/staff";
 import { expect, test } from "./support/test";
 
@@ -16,6 +19,14 @@ const addresses: [string, number][] = [
   ["/_next/no-such-file", 404],
   ["/api/no-such-route", 404],
   ["/api/auth/signin", 302],
+  ["/api/auth/signin?callbackUrl=%2Fstaff", 302],
+  ["/api/auth/error?error=%3Cscript%3E", 302],
+  ["/api/auth/csrf", 200],
+  ["/api/auth/providers", 200],
+  ["/api/auth/session", 200],
+  ["/api/auth/signout", 400],
+  ["/api/auth/signout?callbackUrl=%2F%3Cscript%3E", 400],
+  ["/api/auth/verify-request", 400],
   ["/api/auth/no-such-action", 400],
 ];
 
@@ -35,14 +46,56 @@ for (const [path, status] of addresses) {
   });
 }
 
-test("the policy stands in nothing's way on the desk's own pages", async ({ page }) => {
+test("no page of the desk tries what the policy forbids", async ({ page, browser }) => {
   const complaints: string[] = [];
-  page.on("console", (message) => /content security policy/i.test(message.text()) && complaints.push(message.text()));
-  for (const path of ["/", "/sub-users", "/staff", "/profile", "/no-such-page"]) {
+  const watch = async (watched: Page) => {
+    watched.on("console", (message) => void (/content security policy|unsafe-eval/i.test(message.text()) && complaints.push(message.text())));
+    await watched.exposeFunction("violated", (what: string) => void complaints.push(what));
+    await watched.addInitScript(() => document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => (window as unknown as { violated(what: string): void }).violated(`${location.pathname}: ${violatedDirective} ${blockedURI}`)));
+  };
+  await watch(page);
+  const [subUser] = await query<{ account_id: string; remote_id: string }>("select account_id, remote_id from sub_users where vanished_at is null limit 1");
+  for (const path of ["/", "/sub-users", `/sub-users/${subUser?.account_id}/${subUser?.remote_id}`, "/operations", "/runs", "/runs/create", "/accounts", "/alerts", "/audit", "/staff", "/profile", "/no-such-page"]) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
   }
+  // Dialogs bring code of their own.
+  await page.goto("/sub-users");
+  await press(page, "Create sub-user");
+  await expect(dialogOf(page)).toBeVisible();
+  await page.goto("/alerts");
+  await press(page, "New rule");
+  await expect(dialogOf(page)).toBeVisible();
+
+  const stranger = await browser.newContext({ baseURL: desk().url, storageState: { cookies: [], origins: [] } });
+  const outside = await stranger.newPage();
+  await watch(outside);
+  for (const path of ["/sign-in", "/setup?token=none", "/invite?token=none"]) {
+    await outside.goto(path);
+    await expect(outside.getByRole("heading", { level: 1 }).first()).toBeVisible();
+  }
+  await stranger.close();
   expect(complaints).toEqual([]);
+});
+
+test("what the sign-in library answers is kept by no cache, and none of its pages is served", async () => {
+  for (const [path] of addresses.filter(([address]) => address.startsWith("/api/auth/"))) {
+    const { headers, text } = await ask(path);
+    expect([path, headers["cache-control"]]).toEqual([path, "no-store"]);
+    expect([path, /<html/i.test(text)]).toEqual([path, false]);
+  }
+});
+
+test("nobody signs in or out from another site", async () => {
+  const { origin: _origin, ...noOrigin } = ownHeaders();
+  for (const path of ["callback/credentials", "callback/passkey", "signin/oidc", "signout"]) {
+    for (const headers of [{}, noOrigin, { ...ownHeaders(), origin: "https://evil.example" }, { ...ownHeaders(), "sec-fetch-site": "cross-site" }]) {
+      const answer = await ask(`/api/auth/${path}`, { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded", cookie: adminCookie(), ...headers }, body: "csrfToken=x" });
+      expect([path, answer.status]).toEqual([path, 403]);
+      expect(answer.headers["set-cookie"]).toBeUndefined();
+    }
+  }
+  expect((await ask("/api/staff/me", { headers: { cookie: adminCookie() } })).status).toBe(200);
 });
 
 test("a page of a signed-in person is kept by no cache", async () => {

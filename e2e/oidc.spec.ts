@@ -143,5 +143,7 @@ test("an unverified e-mail is not taken for a colleague's", async ({ page }) => 
 test("a callback that this browser did not ask for is refused", async ({ page }) => {
   await page.goto(`${state.url}/api/auth/callback/oidc?code=stolen&state=forged`);
   await expect(page).toHaveURL(/\/sign-in/);
+  const { rows } = await pool.query("select outcome, after, reason from audit_log where action = 'session.sign-in' order by seq desc limit 1");
+  expect(rows).toEqual([{ outcome: "refused", after: { with: "openid" }, reason: "The answer of the OpenID provider could not be verified." }]);
   expect((await page.context().cookies(state.url)).map(({ name }) => name)).not.toContain("subdesk.session");
 });

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { signIn } from "../auth/sign-in";
 import { offerPasskey } from "../profile/passkeys";
 import { offerTotp } from "../profile/totp";
 import { planCreate } from "../runs/plan-create";
 import { reportRun } from "../runs/report";
 import { nineProxyId, startDesk, type TestDesk } from "../testing/desk";
 import { actorFor, addPerson, from } from "../testing/staff";
+import { auditSparingly, concludeNoted } from "./sparingly";
 
 let desk: TestDesk;
 beforeAll(async () => (desk = await startDesk()));
@@ -31,5 +33,33 @@ describe("a line of the audit for", () => {
     await offerPasskey(actor, {}, origin);
     for (const action of ["staff.offer-totp", "staff.offer-passkey"]) expect(await linesOf(action, actor.staffId)).toEqual([{ outcome: "done", subject: actor.email, address: origin.address, run_id: null }]);
     expect(JSON.stringify(await desk.query("select * from audit_log"))).not.toContain(secret);
+  });
+
+  it("sign-ins that were turned away: one at once, and one more with how often", async () => {
+    const origin = from();
+    const lines = () => desk.query("select outcome, actor_name, after from audit_log where action = 'session.sign-in' and address = $1 and reason = 'Too many attempts.' order by seq", [origin.address]);
+    const states: string[] = [];
+    for (let times = 0; times < 30; times += 1) states.push((await signIn({ email: `nobody-${times}@desk.example`, password: "wrong password" }, { ...origin, requestId: randomUUID() })).state);
+    expect(states.filter((state) => state === "throttled")).toHaveLength(10);
+    expect(await lines()).toEqual([{ outcome: "refused", actor_name: "somebody unknown", after: null }]);
+    await concludeNoted();
+    expect(await lines()).toEqual([
+      { outcome: "refused", actor_name: "somebody unknown", after: null },
+      { outcome: "refused", actor_name: "somebody unknown", after: { timesMore: 9 } },
+    ]);
+  });
+
+  it("no more than some hundred of what strangers do, from however many networks", async () => {
+    await concludeNoted();
+    const count = async () => (await desk.query<{ count: number }>("select count(*)::int as count from audit_log where action = 'request.foreign'"))[0]?.count ?? 0;
+    const before = await count();
+    const note = (network: number) => auditSparingly(`2001:db8:${network.toString(16)}::/64`, { action: "request.foreign", outcome: "refused", actorName: "x", address: `2001:db8:${network.toString(16)}::1` });
+    for (let network = 0; network < 1_000; network += 1) await note(network);
+    for (let network = 0; network < 1_000; network += 1) await note(network);
+    expect((await count()) - before).toBe(201);
+    await concludeNoted();
+    expect((await count()) - before).toBe(402);
+    const [rest] = await desk.query("select address, after from audit_log where action = 'request.foreign' and address is null order by seq desc limit 1");
+    expect(rest).toEqual({ address: null, after: { timesMore: 1_599 } });
   });
 });

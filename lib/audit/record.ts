@@ -7,6 +7,9 @@ import { keyedDigest } from "../secrets";
 import { canonicalJson, storableJson } from "../text";
 import type { AuditAction, AuditOutcome } from "./schema";
 
+/** The name of whoever has not said, or not proved, who they are. */
+export const stranger = "somebody unknown";
+
 export interface AuditEntry {
   action: AuditAction;
   outcome: AuditOutcome;

@@ -11,9 +11,10 @@ export interface Actor {
   sessionId: string;
 }
 
-/** Somebody with a session, who last proved to be there at `confirmedAt`. */
+/** Someone with a session. */
 export interface PresentActor extends Actor {
-  confirmedAt: Date;
+  /** Until when their last proof to be there counts, by performance.now(). Use of the session does not prolong it. */
+  confirmedUntil: number;
 }
 
 /** Where a request came from, for the audit. */
@@ -29,8 +30,6 @@ export function demand(actor: Actor, permission: Permission): void {
   if (!isAllowed(actor.role, permission)) throw new DeskError("forbidden", "Your role does not allow this.");
 }
 
-/** Use of the session does not prolong it. */
-export function demandConfirmed(actor: PresentActor, now = Date.now()): void {
-  const age = now - actor.confirmedAt.getTime();
-  if (age > confirmedFor) throw new DeskError("step-up", "Confirm that it is you, then this goes ahead.");
+export function demandConfirmed(actor: PresentActor): void {
+  if (performance.now() > actor.confirmedUntil) throw new DeskError("step-up", "Confirm that it is you, then this goes ahead.");
 }

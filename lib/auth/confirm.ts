@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
@@ -8,7 +8,7 @@ import { DeskError } from "../errors";
 import type { Actor, Origin } from "./actor";
 import { assertionOptions, checkPasskey, passkeyAnswer } from "./passkeys";
 import { checkPassword } from "./password";
-import { beginAttempt, subjectsOf, takeBackAttempt } from "./throttle";
+import { auditThrottled, beginAttempt, ofConfirmation, takeBackAttempt } from "./throttle";
 import { spendTotp } from "./totp";
 
 export const confirmation = z.discriminatedUnion("with", [
@@ -22,9 +22,12 @@ const wrong = { password: "This is not your password.", code: "This code is not 
 
 /** Proves that the person is there. Counts for this one session, for ten minutes from now. */
 export async function confirmPresence(actor: Actor, given: Confirmation, origin: Origin): Promise<{ confirmed: true }> {
-  const attempt = await beginAttempt(subjectsOf(actor.email, origin.address));
-  if (!attempt) throw new DeskError("too-many", "Too many attempts. Try again in a few minutes.");
   const audit = { action: "session.confirm" as const, actorId: actor.staffId, actorName: actor.name, after: { with: given.with }, ...origin };
+  const attempt = await beginAttempt(ofConfirmation(actor));
+  if (!attempt) {
+    await auditThrottled(actor.staffId, audit);
+    throw new DeskError("too-many", "Too many attempts. Try again in a few minutes.");
+  }
   if (!(await isRight(actor, given))) {
     await db().transaction((tx) => recordAudit(tx, { outcome: "refused", ...audit }));
     throw new DeskError("invalid", wrong[given.with], { [given.with]: wrong[given.with] });
@@ -33,7 +36,7 @@ export async function confirmPresence(actor: Actor, given: Confirmation, origin:
     await takeBackAttempt(tx, attempt, { succeeded: true });
     await tx
       .update(sessions)
-      .set({ confirmedAt: new Date() })
+      .set({ confirmedAt: sql`now()` })
       .where(and(eq(sessions.idHash, actor.sessionId), isNull(sessions.revokedAt)));
     await recordAudit(tx, { outcome: "done", ...audit });
   });

@@ -1,15 +1,16 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { recordAudit } from "../audit/record";
+import { recordAudit, stranger } from "../audit/record";
 import { db } from "../db/client";
 import { holdLock } from "../db/locks";
 import { staff } from "../db/schema";
 import { env } from "../env";
 import { DeskError } from "../errors";
 import { demandAnotherAdmin } from "../staff/last-admin";
+import { withdrawLinksOf } from "../staff/links";
 import type { Origin } from "./actor";
-import { roles, type Role } from "./permissions";
+import { isAllowed, roles, type Role } from "./permissions";
 import { endSessionsOf } from "./sessions";
 import { admit, type SignIn } from "./sign-in";
 
@@ -50,6 +51,7 @@ export async function signInWithClaims(given: Record<string, unknown>, from: Ori
       if (known.role !== role) {
         if (known.role === "admin") await demandAnotherAdmin(tx, known.id);
         await tx.update(staff).set({ role }).where(eq(staff.id, known.id));
+        if (!isAllowed(role, "staff.manage")) await withdrawLinksOf(tx, known.id);
         await endSessionsOf(tx, known.id);
         await recordAudit(tx, { action: "staff.set-role", before: { role: known.role }, after: { role }, ...audit });
       }
@@ -65,7 +67,7 @@ export async function signInWithClaims(given: Record<string, unknown>, from: Ori
 
 async function refuse(reason: string, from: Origin): Promise<SignIn> {
   await db().transaction((tx) =>
-    recordAudit(tx, { action: "session.sign-in", outcome: "refused", actorName: "somebody unknown", after: { with: "openid" }, reason, address: from.address, requestId: from.requestId }),
+    recordAudit(tx, { action: "session.sign-in", outcome: "refused", actorName: stranger, after: { with: "openid" }, reason, address: from.address, requestId: from.requestId }),
   );
   return { state: "refused" };
 }

@@ -1,13 +1,17 @@
 import "server-only";
 import { createHash, randomBytes } from "node:crypto";
-import { and, eq, gt, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, ne, or, sql, type SQL } from "drizzle-orm";
 import { db, type Executor } from "../db/client";
 import { sessions, staff } from "../db/schema";
+import { mostPerPerson } from "../domain/staff/limits";
 import { env } from "../env";
-import type { PresentActor } from "./actor";
+import { confirmedFor, type PresentActor } from "./actor";
+import { knownFor } from "./known-for";
 
 /** How stale `used_at` may get before it is written again: a write per request would cost more than it tells. */
 const touchEvery = 30_000;
+/** A moment that lies further ahead than this was set by a clock that has been put back since. */
+const ahead = -5_000;
 
 function hashOf(id: string): string {
   return createHash("sha256").update(id).digest("base64url");
@@ -16,49 +20,74 @@ function hashOf(id: string): string {
 /** Returns the id that goes into the cookie; only its hash is stored. Signing in counts as a confirmation. */
 export async function startSession(executor: Executor, staffId: string, from: { address: string | null; userAgent: string | null }): Promise<string> {
   const id = randomBytes(32).toString("base64url");
-  const now = Date.now();
-  const at = new Date(now);
   await executor.insert(sessions).values({
     idHash: hashOf(id),
     staffId,
-    createdAt: at,
-    usedAt: at,
-    confirmedAt: at,
-    expiresAt: new Date(now + env().sessionMaxMs),
+    expiresAt: sql`now() + ${milliseconds(env().sessionMaxMs)}`,
     address: from.address,
     userAgent: from.userAgent?.slice(0, 300) ?? null,
   });
-  await executor.update(staff).set({ lastSeenAt: at }).where(eq(staff.id, staffId));
-  await executor.delete(sessions).where(lt(sessions.expiresAt, new Date(now - 30 * 86_400_000)));
+  await executor.update(staff).set({ lastSeenAt: sql`now()` }).where(eq(staff.id, staffId));
+  await executor.delete(sessions).where(lt(sessions.expiresAt, sql`now() - interval '30 days'`));
   return id;
 }
 
-/** SQL: the session still counts. */
-export function isLive(now = Date.now()) {
-  return and(isNull(sessions.revokedAt), gt(sessions.expiresAt, new Date(now)), gt(sessions.usedAt, new Date(now - env().sessionIdleMs)));
+/** Ends those that were used longest ago where a person has more than they may, never the one given. Returns how many. */
+export async function endSurplusSessions(executor: Executor, staffId: string, sessionId: string): Promise<number> {
+  const surplus = executor
+    .select({ id: sessions.idHash })
+    .from(sessions)
+    .where(and(eq(sessions.staffId, staffId), ne(sessions.idHash, hashOf(sessionId)), isLive()))
+    .orderBy(desc(sessions.usedAt))
+    .offset(mostPerPerson.sessions - 1);
+  const ended = await executor.update(sessions).set({ revokedAt: sql`now()` }).where(inArray(sessions.idHash, surplus)).returning({ id: sessions.idHash });
+  return ended.length;
+}
+
+/** SQL: the session still counts, by the database's clock. */
+export function isLive() {
+  return and(isNull(sessions.revokedAt), sql`${sessions.expiresAt} > now()`, sql`${sessions.usedAt} > now() - ${milliseconds(env().sessionIdleMs)}`);
 }
 
 /** Who this session belongs to, or null: unknown, ended, idle too long, or its owner disabled. Asked at every request. */
 export async function actorOf(sessionId: string): Promise<PresentActor | null> {
-  const now = Date.now();
   const idHash = hashOf(sessionId);
   const [row] = await db()
-    .select({ staffId: staff.id, name: staff.name, email: staff.email, role: staff.role, usedAt: sessions.usedAt, confirmedAt: sessions.confirmedAt })
+    .select({
+      staffId: staff.id,
+      name: staff.name,
+      email: staff.email,
+      role: staff.role,
+      usedAt: sessions.usedAt,
+      confirmedAt: sessions.confirmedAt,
+      unused: sinceThen(sessions.usedAt),
+      unconfirmed: sinceThen(sessions.confirmedAt),
+    })
     .from(sessions)
     .innerJoin(staff, eq(staff.id, sessions.staffId))
-    .where(and(eq(sessions.idHash, idHash), isLive(now), isNull(staff.disabledAt)));
+    .where(and(eq(sessions.idHash, idHash), isLive(), isNull(staff.disabledAt)));
   if (!row) return null;
-  if (now - row.usedAt.getTime() > touchEvery) await touch(idHash, row.staffId, now);
-  return { staffId: row.staffId, name: row.name, email: row.email, role: row.role, sessionId: idHash, confirmedAt: row.confirmedAt };
+  if (knownFor(`${idHash} begun`, 0) > env().sessionMaxMs || knownFor(`${idHash} used`, row.usedAt.getTime()) > env().sessionIdleMs) return null;
+  if (row.unused > touchEvery || row.unused < ahead) await touch(idHash, row.staffId);
+  const age = row.unconfirmed < ahead ? Infinity : Math.max(row.unconfirmed, knownFor(`${idHash} confirmed`, row.confirmedAt.getTime()));
+  return { staffId: row.staffId, name: row.name, email: row.email, role: row.role, sessionId: idHash, confirmedUntil: performance.now() + confirmedFor - age };
 }
 
-async function touch(idHash: string, staffId: string, now: number): Promise<void> {
-  const at = new Date(now);
-  await db().update(sessions).set({ usedAt: at }).where(eq(sessions.idHash, idHash));
+async function touch(idHash: string, staffId: string): Promise<void> {
+  await db().update(sessions).set({ usedAt: sql`now()` }).where(eq(sessions.idHash, idHash));
   await db()
     .update(staff)
-    .set({ lastSeenAt: at })
-    .where(and(eq(staff.id, staffId), or(isNull(staff.lastSeenAt), lt(staff.lastSeenAt, at))));
+    .set({ lastSeenAt: sql`now()` })
+    .where(and(eq(staff.id, staffId), or(isNull(staff.lastSeenAt), sql`${staff.lastSeenAt} < now()`)));
+}
+
+function milliseconds(count: number): SQL {
+  return sql`make_interval(secs => ${count / 1000})`;
+}
+
+/** SQL: milliseconds since then. */
+function sinceThen(moment: typeof sessions.usedAt | typeof sessions.confirmedAt) {
+  return sql<number>`(extract(epoch from now() - ${moment}) * 1000)::float8`;
 }
 
 export async function endSession(sessionId: string): Promise<string | null> {
@@ -74,7 +103,7 @@ export async function endSession(sessionId: string): Promise<string | null> {
 export async function endSessionsOf(executor: Executor, staffId: string, except?: string): Promise<number> {
   const ended = await executor
     .update(sessions)
-    .set({ revokedAt: new Date() })
+    .set({ revokedAt: sql`now()` })
     .where(and(eq(sessions.staffId, staffId), isNull(sessions.revokedAt), except === undefined ? undefined : ne(sessions.idHash, except)))
     .returning({ id: sessions.idHash });
   return ended.length;

@@ -1,11 +1,12 @@
 import { Secret, TOTP } from "otpauth";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { mostPerPerson } from "../domain/staff/limits";
 import { startDesk, type TestDesk } from "../testing/desk";
 import { actorFor, addPerson, from, goodPassword, openSession, type TestPerson } from "../testing/staff";
 import { changePassword } from "../profile/change-password";
 import { confirmTotp, offerTotp } from "../profile/totp";
 import { confirmPresence } from "./confirm";
-import { demandConfirmed } from "./actor";
+import { demandConfirmed, type PresentActor } from "./actor";
 import { actorOf } from "./sessions";
 import { signIn, type SignIn } from "./sign-in";
 import { recordSignOut } from "./sign-out";
@@ -24,6 +25,8 @@ async function inARow(count: number, one: (at: number) => Promise<SignIn>): Prom
   for (let at = 0; at < count; at += 1) results.push(await one(at));
   return results;
 }
+
+const isConfirmed = (actor: PresentActor | null) => actor !== null && performance.now() <= actor.confirmedUntil;
 
 /** Turns the authenticator app on; answers a way to make its codes. */
 async function withTotp(person: TestPerson) {
@@ -244,7 +247,8 @@ describe("step-up: valid 10 minutes, not sliding, of this session only", () => {
     if (!actor || !elsewhere) throw new Error("no actor");
     for (const one of [actor, elsewhere]) await age(one.sessionId, "11 minutes");
     await expect(confirmPresence(actor, { with: "password", password: "wrong password" }, origin())).rejects.toMatchObject({ code: "invalid" });
-    expect(() => demandConfirmed(actor, Date.now() + 11 * 60_000)).toThrow();
+    const unproved = await actorOf(session);
+    expect(() => unproved && demandConfirmed(unproved)).toThrow();
     await confirmPresence(actor, { with: "password", password: goodPassword }, origin());
     const confirmed = await actorOf(session);
     const still = await actorOf(other);
@@ -261,6 +265,85 @@ describe("step-up: valid 10 minutes, not sliding, of this session only", () => {
     for (let guess = 0; guess < 5; guess += 1) await expect(confirmPresence(actor, { with: "password", password: "wrong password" }, origin())).rejects.toMatchObject({ code: "invalid" });
     await expect(confirmPresence(actor, { with: "password", password: goodPassword }, origin())).rejects.toMatchObject({ code: "too-many" });
     const rows = await desk.query("select outcome from audit_log where action = 'session.confirm' and actor_id = $1", [actor.staffId]);
-    expect(rows).toEqual(Array(5).fill({ outcome: "refused" }));
+    expect(rows).toEqual(Array(6).fill({ outcome: "refused" }));
+  });
+
+  it("is not blocked by wrong sign-ins of a stranger, nor signing in by wrong confirmations", async () => {
+    const person = await addPerson("operator");
+    const actor = await actorFor(person);
+    await inARow(6, () => attempt(person.email, "wrong password", origin().address));
+    expect((await attempt(person.email, goodPassword)).state).toBe("throttled");
+    expect(await confirmPresence(actor, { with: "password", password: goodPassword }, origin())).toEqual({ confirmed: true });
+    expect(await changePassword(actor, { current: goodPassword, password: "nine-small-boats-17" }, origin())).toEqual({ ended: 0 });
+
+    const other = await addPerson("operator");
+    const [guessing, honest] = [await actorFor(other), await actorFor(other)];
+    for (let guess = 0; guess < 5; guess += 1) await expect(confirmPresence(guessing, { with: "password", password: "wrong password" }, origin())).rejects.toMatchObject({ code: "invalid" });
+    await expect(changePassword(guessing, { current: goodPassword, password: "nine-small-boats-17" }, origin())).rejects.toMatchObject({ code: "too-many" });
+    expect(await confirmPresence(honest, { with: "password", password: goodPassword }, origin())).toEqual({ confirmed: true });
+    expect((await attempt(other.email, goodPassword)).state).toBe("signed-in");
+  });
+
+  it("lets nobody guess more than 20 times from all of a person's sessions together", async () => {
+    const person = await addPerson("operator");
+    const codes: string[] = [];
+    for (let session = 0; session < 5; session += 1) {
+      const actor = await actorFor(person);
+      for (let guess = 0; guess < 5; guess += 1) codes.push(await confirmPresence(actor, { with: "code", code: `00000${guess}` }, origin()).then(() => "ok", (error: { code: string }) => error.code));
+    }
+    expect(codes).toEqual([...Array<string>(20).fill("invalid"), ...Array<string>(5).fill("too-many")]);
+  });
+});
+
+describe("a clock that is put back makes nothing last longer", () => {
+  afterEach(() => vi.useRealTimers());
+
+  it("neither a confirmation nor a session, when it is the process's", async () => {
+    const person = await addPerson("operator");
+    const session = await openSession(person);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 3 * 3_600_000 });
+    const actor = await actorFor(person);
+    expect(isConfirmed(actor)).toBe(true);
+    await desk.query("update sessions set confirmed_at = now() - interval '10 minutes 1 second' where staff_id = $1", [person.id]);
+    expect(isConfirmed(await actorOf(session))).toBe(false);
+    await confirmPresence(actor, { with: "password", password: goodPassword }, origin());
+    const [{ age } = { age: -1 }] = await desk.query<{ age: number }>("select extract(epoch from now() - confirmed_at)::int as age from sessions where id_hash = $1", [actor.sessionId]);
+    expect(age).toBeLessThan(5);
+    expect(age).toBeGreaterThanOrEqual(0);
+    await desk.query("update sessions set used_at = now() - interval '30 minutes 1 second' where staff_id = $1", [person.id]);
+    expect(await actorOf(session)).toBeNull();
+  });
+
+  it("nor a confirmation, when it is the database's", async () => {
+    const person = await addPerson("operator");
+    const session = await openSession(person);
+    expect(isConfirmed(await actorOf(session))).toBe(true);
+    // As it looks once that clock was put back by an hour.
+    await desk.query("update sessions set confirmed_at = now() + interval '1 hour', used_at = now() + interval '1 hour' where staff_id = $1", [person.id]);
+    expect(isConfirmed(await actorOf(session))).toBe(false);
+    const [row] = await desk.query<{ ahead: boolean }>("select used_at > now() as ahead from sessions where staff_id = $1", [person.id]);
+    expect(row?.ahead).toBe(false);
+  });
+
+  it("nor the 15 minutes of a throttle shorter", async () => {
+    const { email } = await addPerson("viewer");
+    await inARow(5, () => attempt(email, "wrong password"));
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
+    expect((await attempt(email, goodPassword)).state).toBe("throttled");
+  });
+});
+
+describe("a person's sessions", () => {
+  it("are at most so many: one more ends the one used longest ago, and the audit says so", async () => {
+    const person = await addPerson("viewer");
+    const open: string[] = [];
+    for (let count = 0; count < mostPerPerson.sessions; count += 1) open.push(await openSession(person));
+    expect((await Promise.all(open.map(actorOf))).every(Boolean)).toBe(true);
+    const stale = await actorOf(open[7] ?? "");
+    await desk.query("update sessions set used_at = now() - interval '5 minutes' where id_hash = $1", [stale?.sessionId]);
+    open.push(await openSession(person));
+    const left = await Promise.all(open.map(actorOf));
+    expect(left.flatMap((actor, at) => (actor === null ? [at] : []))).toEqual([7]);
+    expect(await desk.query("select outcome, after from audit_log where action = 'session.end' and actor_id = $1", [person.id])).toEqual([{ outcome: "done", after: { sessions: 1 } }]);
   });
 });

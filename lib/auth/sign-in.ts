@@ -1,15 +1,17 @@
 import "server-only";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
-import { recordAudit } from "../audit/record";
+import { recordAudit, stranger } from "../audit/record";
 import { db } from "../db/client";
 import { staff } from "../db/schema";
+import { mostPerPerson } from "../domain/staff/limits";
+import { placeOf } from "../http/origin";
 import type { Origin } from "./actor";
 import { checkPasskey, passkeyAnswer } from "./passkeys";
 import { checkPassword } from "./password";
 import { secondFactorsOf, spendCode, type SecondFactor } from "./second-factor";
-import { startSession } from "./sessions";
-import { beginAttempt, subjectsOf, takeBackAttempt, type Attempt } from "./throttle";
+import { endSurplusSessions, startSession } from "./sessions";
+import { auditThrottled, beginAttempt, subjectsOf, takeBackAttempt, type Attempt } from "./throttle";
 
 const credentials = z.object({
   email: z.string().trim().min(1).max(254),
@@ -42,7 +44,7 @@ export async function signIn(given: unknown, from: From): Promise<SignIn> {
   if (!parsed.success) return { state: "refused" };
   const { email, password, code } = parsed.data;
   const attempt = await beginAttempt(subjectsOf(email, from.address));
-  if (!attempt) return { state: "throttled" };
+  if (!attempt) return turnAway(from);
 
   const [person] = await db()
     .select({ id: staff.id, name: staff.name, passwordHash: staff.passwordHash, totpSecret: staff.totpSecret, disabledAt: staff.disabledAt })
@@ -67,7 +69,7 @@ export async function signInWithPasskey(given: unknown, from: From): Promise<Sig
   const parsed = passkeyAnswer.safeParse(given);
   if (!parsed.success) return { state: "refused" };
   const attempt = await beginAttempt(subjectsOf(`passkey ${parsed.data.response.id}`, from.address));
-  if (!attempt) return { state: "throttled" };
+  if (!attempt) return turnAway(from);
   const owner = await checkPasskey(parsed.data, "sign-in", null);
   const [person] = owner ? await db().select({ id: staff.id, name: staff.name, passwordHash: staff.passwordHash }).from(staff).where(and(eq(staff.id, owner.staffId), isNull(staff.disabledAt))) : [];
   return person ? admit(person, "passkey", attempt, from) : refuse(null, from);
@@ -81,13 +83,21 @@ export async function admit(person: Person, means: Means, attempt: Attempt | nul
     if (!current || current.disabledAt || current.passwordHash !== person.passwordHash) return { state: "refused" };
     if (attempt) await takeBackAttempt(tx, attempt, { succeeded: true });
     const sessionId = await startSession(tx, person.id, from);
-    await recordAudit(tx, { action: "session.sign-in", outcome: "done", actorId: person.id, actorName: person.name, after: { with: means }, address: from.address, requestId: from.requestId });
+    const audit = { outcome: "done" as const, actorId: person.id, actorName: person.name, address: from.address, requestId: from.requestId };
+    await recordAudit(tx, { action: "session.sign-in", after: { with: means }, ...audit });
+    const ended = await endSurplusSessions(tx, person.id, sessionId);
+    if (ended > 0) await recordAudit(tx, { action: "session.end", after: { sessions: ended }, reason: `Nobody has more than ${mostPerPerson.sessions} sessions; the one used longest ago ended.`, ...audit });
     return { state: "signed-in", staffId: person.id, sessionId };
   });
 }
 
+async function turnAway({ address, requestId }: From): Promise<SignIn> {
+  await auditThrottled(placeOf(address), { action: "session.sign-in", actorName: stranger, address, requestId });
+  return { state: "throttled" };
+}
+
 async function refuse(person: Pick<Person, "id" | "name"> | null, from: From): Promise<SignIn> {
-  const audit = { actorId: person?.id ?? null, actorName: person?.name ?? "somebody unknown", address: from.address, requestId: from.requestId };
+  const audit = { actorId: person?.id ?? null, actorName: person?.name ?? stranger, address: from.address, requestId: from.requestId };
   await db().transaction((tx) => recordAudit(tx, { action: "session.sign-in", outcome: "refused", ...audit }));
   return { state: "refused" };
 }

@@ -1,18 +1,22 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { and, count, eq, gt, lt, or } from "drizzle-orm";
+import { and, count, eq, gt, lt, or, sql } from "drizzle-orm";
+import type { AuditEntry } from "../audit/record";
+import { auditSparingly } from "../audit/sparingly";
 import { db, type Executor } from "../db/client";
 import { holdTexts } from "../db/locks";
 import { signInFailures } from "../db/schema";
-import { networkOf } from "../http/address";
+import { placeOf } from "../http/origin";
 import { keyedDigest } from "../secrets";
+import type { Actor } from "./actor";
 
-const window = 15 * 60_000;
-const limits = { account: 5, address: 20 };
+const window = "15 minutes";
+const limits = { narrow: 5, wide: 20 };
 
+/** Whose failures are counted together: few are allowed for what is tried, more for where it comes from. */
 export interface Subjects {
-  account: string;
-  address: string;
+  narrow: string;
+  wide: string;
 }
 
 /** An attempt under way. It counts as failed until it is taken back. */
@@ -23,38 +27,46 @@ export interface Attempt {
 
 /** The name is stored as a digest: strangers type passwords into that field. */
 export function subjectsOf(name: string, address: string | null): Subjects {
-  return { account: `account:${keyedDigest("sign-in", name.toLowerCase())}`, address: `address:${address === null ? "unknown" : networkOf(address)}` };
+  return { narrow: `account:${keyedDigest("sign-in", name.toLowerCase())}`, wide: `address:${placeOf(address)}` };
+}
+
+/** Apart from signing in, so that whoever guesses at the sign-in page cannot keep a signed-in person from confirming. */
+export function ofConfirmation({ sessionId, staffId }: Pick<Actor, "sessionId" | "staffId">): Subjects {
+  return { narrow: `session:${sessionId}`, wide: `person:${staffId}` };
+}
+
+/** Audits an attempt that was turned away, sparingly. */
+export function auditThrottled(who: string, entry: Omit<AuditEntry, "outcome" | "reason">): Promise<void> {
+  return auditSparingly(who, { ...entry, outcome: "refused", reason: "Too many attempts." });
 }
 
 /**
  * Counts an attempt as a failure before anything is compared, so that any number of them at once cannot pass the limit
- * together. Null when the account or the address has used up its own.
+ * together. Null when one of its subjects has used up its own.
  */
 export async function beginAttempt(subjects: Subjects): Promise<Attempt | null> {
-  const { account, address } = subjects;
-  const now = Date.now();
+  const { narrow, wide } = subjects;
   return db().transaction(async (tx) => {
-    await holdTexts(tx, [account, address]);
+    await holdTexts(tx, [narrow, wide]);
     const failures = async (subject: string) => {
       const [row] = await tx
         .select({ count: count() })
         .from(signInFailures)
-        .where(and(eq(signInFailures.subject, subject), gt(signInFailures.at, new Date(now - window))));
+        .where(and(eq(signInFailures.subject, subject), gt(signInFailures.at, sql`now() - ${window}::interval`)));
       return row?.count ?? 0;
     };
-    if ((await failures(account)) >= limits.account || (await failures(address)) >= limits.address) return null;
+    if ((await failures(narrow)) >= limits.narrow || (await failures(wide)) >= limits.wide) return null;
     const id = randomUUID();
-    const at = new Date(now);
     await tx.insert(signInFailures).values([
-      { subject: account, attemptId: id, at },
-      { subject: address, attemptId: id, at },
+      { subject: narrow, attemptId: id },
+      { subject: wide, attemptId: id },
     ]);
-    await tx.delete(signInFailures).where(lt(signInFailures.at, new Date(now - 2 * window)));
+    await tx.delete(signInFailures).where(lt(signInFailures.at, sql`now() - 2 * ${window}::interval`));
     return { id, subjects };
   });
 }
 
-/** It was no failure. The account's earlier ones are forgotten when it `succeeded`. */
+/** It was no failure. The narrow subject's earlier ones are forgotten when it `succeeded`. */
 export async function takeBackAttempt(executor: Executor, { id, subjects }: Attempt, { succeeded }: { succeeded: boolean }): Promise<void> {
-  await executor.delete(signInFailures).where(or(eq(signInFailures.attemptId, id), succeeded ? eq(signInFailures.subject, subjects.account) : undefined));
+  await executor.delete(signInFailures).where(or(eq(signInFailures.attemptId, id), succeeded ? eq(signInFailures.subject, subjects.narrow) : undefined));
 }

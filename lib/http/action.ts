@@ -31,7 +31,7 @@ export function action<Schema extends z.ZodType, Output>(definition: ActionDefin
         if (definition.confirmed === true || (await definition.confirmed?.(input))) demandConfirmed(actor);
         return await definition.run(actor, input, origin);
       } catch (error) {
-        if (error instanceof DeskError && error.code === "forbidden") await recordRefusal(actor, definition.permission, origin);
+        if (error instanceof DeskError && (error.code === "forbidden" || error.code === "step-up")) await recordRefusal(actor, definition.permission, error.code, origin);
         throw error;
       }
     });

@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { concludeNoted } from "../audit/sparingly";
 import type { Role } from "../auth/permissions";
 import { db } from "../db/client";
 import { env } from "../env";
@@ -262,14 +263,29 @@ describe("forged origin, missing origin, null origin: 0 executed", () => {
     ["another port", { origin: "http://localhost:4000", "sec-fetch-site": "same-site" }],
     ["no word on the site", { origin: "http://localhost:3000" }],
   ];
+  const counts = "select (select count(*) from staff_links)::int as links, (select count(*) from passkey_challenges)::int as challenges, (select count(*) from audit_log where action <> 'request.foreign')::int as audit";
   it.each(forged)("%s", async (_what, headers) => {
     await setConfirmed("0 seconds");
-    const before = await desk.query("select (select count(*) from staff_links)::int as links, (select count(*) from passkey_challenges)::int as challenges, (select seq from audit_head) as audit");
+    const before = await desk.query(counts);
     for (const [name, { input }] of Object.entries(actions)) {
       as("admin", new Headers(headers));
       expect(await call(name, input), name).toBe("forbidden");
     }
-    expect(await desk.query("select (select count(*) from staff_links)::int as links, (select count(*) from passkey_challenges)::int as challenges, (select seq from audit_head) as audit")).toEqual(before);
+    expect(await desk.query(counts)).toEqual(before);
+  });
+
+  it("is in the audit: a line at once, and one more with how often it came again", async () => {
+    const lines = () => desk.query("select outcome, actor_id, address, after from audit_log where action = 'request.foreign' and address = '198.51.100.77' order by seq");
+    for (let times = 0; times < 40; times += 1) {
+      as("admin", new Headers({ origin: "https://evil.example/path?of=theirs", "x-subdesk-peer": "198.51.100.77" }));
+      expect(await call("renameAction", actions.renameAction?.input)).toBe("forbidden");
+    }
+    const first = { outcome: "refused", actor_id: null, address: "198.51.100.77", after: { origin: "https://evil.example" } };
+    await expect.poll(lines).toEqual([first]);
+    await concludeNoted();
+    expect(await lines()).toEqual([first, { ...first, after: { ...first.after, timesMore: 39 } }]);
+    await concludeNoted();
+    expect(await lines()).toHaveLength(2);
   });
 });
 
@@ -283,5 +299,12 @@ describe("every refusal is audited", () => {
       { action: "request.refuse", outcome: "refused", actor_name: "Grace Hopper", subject: "staff.read" },
       { action: "request.refuse", outcome: "refused", actor_name: "Grace Hopper", subject: "staff.manage" },
     ]);
+  });
+
+  it("also of what takes a confirmation that was not given", async () => {
+    as("admin");
+    await setConfirmed("10 minutes 1 second");
+    expect(await call("setRoleAction", actions.setRoleAction?.input)).toBe("step-up");
+    expect(await desk.query("select action, outcome, subject, reason from audit_log order by seq desc limit 1")).toEqual([{ action: "request.refuse", outcome: "refused", subject: "staff.manage", reason: "Not confirmed." }]);
   });
 });

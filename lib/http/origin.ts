@@ -1,9 +1,11 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { stranger } from "../audit/record";
+import { auditSparingly } from "../audit/sparingly";
 import type { Origin } from "../auth/actor";
 import { env } from "../env";
 import { DeskError } from "../errors";
-import { addressOf } from "./address";
+import { addressOf, networkOf } from "./address";
 
 /**
  * A server action is a public POST that Next itself answers without an Origin header, or with a foreign one beside a
@@ -16,8 +18,22 @@ export function demandSameOrigin(headers: Headers): void {
   // Browsers leave this header out only towards plain http on a host that is not their own machine.
   const mayLack = origins[0].startsWith("http:") && !/^http:\/\/(localhost|127\.|\[::1\])/.test(origins[0]);
   if (!origin || !origins.includes(origin) || (site ? site !== "same-origin" : !mayLack)) {
+    noteForeign(headers);
     throw new DeskError("forbidden", "This request did not come from the desk's own pages.");
   }
+}
+
+/** Where it says it came from is a stranger's to write, so only an origin that is one is kept. */
+function noteForeign(headers: Headers): void {
+  const { requestId, address } = originOf(headers);
+  const given = headers.get("origin") ?? "";
+  const origin = URL.canParse(given) ? new URL(given).origin.slice(0, 200) : null;
+  void auditSparingly(placeOf(address), { action: "request.foreign", outcome: "refused", actorName: stranger, after: { origin }, address, requestId });
+}
+
+/** What strangers are told apart by. */
+export function placeOf(address: string | null): string {
+  return address === null ? "unknown" : networkOf(address);
 }
 
 export function originOf(headers: Headers): Origin {

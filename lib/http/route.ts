@@ -45,7 +45,7 @@ function guarded<Params, Output>(definition: RouteDefinition<Params, Output>, re
       return respond(await definition.run(actor, { url, params, signal: request.signal, origin }), params);
     } catch (error) {
       const { requestId } = origin;
-      if (actor && error instanceof DeskError && error.code === "forbidden") await recordRefusal(actor, definition.permission, origin);
+      if (actor && error instanceof DeskError && error.code === "forbidden") await recordRefusal(actor, definition.permission, error.code, origin);
       if (!(error instanceof DeskError)) log().error({ requestId, ...describeError(error) }, "route failed");
       const body = toErrorBody(error, requestId);
       return answer({ ok: false, error: body }, httpStatus(body.code));

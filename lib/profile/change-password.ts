@@ -6,21 +6,25 @@ import type { Actor, Origin } from "../auth/actor";
 import { checkPassword, hashPassword } from "../auth/password";
 import { demandGoodPassword } from "../auth/password-rules";
 import { endSessionsOf } from "../auth/sessions";
-import { beginAttempt, subjectsOf, takeBackAttempt } from "../auth/throttle";
+import { auditThrottled, beginAttempt, ofConfirmation, takeBackAttempt } from "../auth/throttle";
 import { db } from "../db/client";
 import { staff } from "../db/schema";
 import { DeskError } from "../errors";
 import { changeOwn } from "./change";
 import type { changePasswordRequest } from "./schema";
 
-/** Needs the current one, which counts like an attempt to sign in. All other sessions of the person end. */
+/** Needs the current one, which counts like an attempt to confirm. All other sessions of the person end. */
 export async function changePassword(actor: Actor, { current, password }: z.infer<typeof changePasswordRequest>, origin: Origin): Promise<{ ended: number }> {
   demandGoodPassword(password, actor);
-  const attempt = await beginAttempt(subjectsOf(actor.email, origin.address));
-  if (!attempt) throw new DeskError("too-many", "Too many attempts. Try again in a few minutes.");
+  const audit = { action: "staff.set-password" as const, actorId: actor.staffId, actorName: actor.name, subject: actor.email, ...origin };
+  const attempt = await beginAttempt(ofConfirmation(actor));
+  if (!attempt) {
+    await auditThrottled(actor.staffId, audit);
+    throw new DeskError("too-many", "Too many attempts. Try again in a few minutes.");
+  }
   const [person] = await db().select({ passwordHash: staff.passwordHash }).from(staff).where(eq(staff.id, actor.staffId));
   if (!(await checkPassword(person?.passwordHash ?? null, current))) {
-    await db().transaction((tx) => recordAudit(tx, { action: "staff.set-password", outcome: "refused", actorId: actor.staffId, actorName: actor.name, subject: actor.email, ...origin }));
+    await db().transaction((tx) => recordAudit(tx, { outcome: "refused", ...audit }));
     throw new DeskError("invalid", "This is not your current password.", { current: "This is not your current password." });
   }
   const passwordHash = await hashPassword(password);

@@ -14,7 +14,6 @@ import type { BulkAction, RunView } from "./schema";
 
 let desk: TestDesk;
 const origin = { requestId: "r", address: "198.51.100.7" };
-const minutes = 60_000;
 
 beforeAll(async () => {
   desk = await startDesk({ nineProxy: { users: 60 } });
@@ -39,7 +38,7 @@ const toggle = (run: RunView, positions: number[], excluded: boolean, actor: Pre
 const rowsOf = (runId: string) => desk.query<{ position: number; state: string }>("select position, state from run_rows where run_id = $1 order by position", [runId]);
 const stateOf = async ({ id }: RunView) => (await desk.query<{ state: string }>("select state from runs where id = $1", [id]))[0]?.state;
 const refusal = async (promise: Promise<unknown>) => promise.then(() => "none", (error: { code: string }) => error.code);
-const late = (): PresentActor => ({ ...desk.actor, confirmedAt: new Date(Date.now() - 11 * minutes) });
+const late = (): PresentActor => ({ ...desk.actor, confirmedUntil: performance.now() - 60_000 });
 
 describe("what is confirmed is exactly what was shown", () => {
   it("a draft changed after it was shown does not start, though as many rows are planned", async () => {
@@ -143,7 +142,7 @@ describe("the proof of presence is judged by the rows that start, when they star
     const other = await pool().connect();
     await other.query("begin");
     await other.query("select 1 from runs where id = $1 for update", [shown.id]);
-    const almost: PresentActor = { ...desk.actor, confirmedAt: new Date(Date.now() - 10 * minutes + 400) };
+    const almost: PresentActor = { ...desk.actor, confirmedUntil: performance.now() + 400 };
     const answer = refusal(confirm(shown, almost));
     await new Promise((done) => setTimeout(done, 700));
     await other.query("commit");

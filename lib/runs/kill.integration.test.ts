@@ -173,7 +173,7 @@ async function makeAdministrator(): Promise<PresentActor> {
   const { db } = await import("../db/client");
   const { staff } = await import("../db/schema");
   const [person] = await db().insert(staff).values({ email: "ada@desk.test", name: "Ada", role: "admin", passwordHash: "-" }).returning({ id: staff.id });
-  return { staffId: person?.id ?? "", name: "Ada", email: "ada@desk.test", role: "admin", sessionId: "test", confirmedAt: new Date() };
+  return { staffId: person?.id ?? "", name: "Ada", email: "ada@desk.test", role: "admin", sessionId: "test", confirmedUntil: Infinity };
 }
 
 function lastSeq(sandbox: NetnutSandbox | NineProxySandbox): number {

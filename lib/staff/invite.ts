@@ -4,9 +4,9 @@ import type { z } from "zod";
 import { recordAudit } from "../audit/record";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { db } from "../db/client";
+import { holdLock } from "../db/locks";
 import { staff, staffLinks } from "../db/schema";
 import { DeskError } from "../errors";
-import { lockStaff } from "./last-admin";
 import { makeLink } from "./links";
 import type { inviteRequest, linkIdInput, OneTimeLink } from "./schema";
 
@@ -14,7 +14,7 @@ import type { inviteRequest, linkIdInput, OneTimeLink } from "./schema";
 export async function inviteStaff(actor: Actor, { email, role }: z.infer<typeof inviteRequest>, origin: Origin): Promise<OneTimeLink> {
   demand(actor, "staff.manage");
   return db().transaction(async (tx) => {
-    await lockStaff(tx);
+    await holdLock(tx, "staff");
     const [known] = await tx
       .select({ id: staff.id })
       .from(staff)

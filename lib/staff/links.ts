@@ -5,11 +5,11 @@ import { alias } from "drizzle-orm/pg-core";
 import { isAllowed, roles } from "../auth/permissions";
 import type { Actor } from "../auth/actor";
 import { db, type Executor, type Transaction } from "../db/client";
+import { holdLock } from "../db/locks";
 import { staff, staffLinks } from "../db/schema";
 import { mostPerPerson } from "../domain/staff/limits";
 import { env } from "../env";
 import { DeskError } from "../errors";
-import { lockStaff } from "./last-admin";
 import type { OneTimeLink } from "./schema";
 
 const validFor = "72 hours";
@@ -48,7 +48,7 @@ export async function readLink(token: string): Promise<{ kind: "invite" | "reset
 
 /** Takes the link out, so that of two uses at once one finds nothing. Until the transaction ends nobody's role or access changes. */
 export async function spendLink(tx: Transaction, token: string): Promise<typeof staffLinks.$inferSelect> {
-  await lockStaff(tx);
+  await holdLock(tx, "staff");
   const [row] = await tx
     .delete(staffLinks)
     .where(and(eq(staffLinks.tokenHash, hashOf(token)), isGood()))

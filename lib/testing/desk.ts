@@ -87,7 +87,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
 export async function addStaff(role: Role, name = "Ada Admin"): Promise<PresentActor> {
   const email = `${randomUUID()}@desk.example`;
   const { rows } = await pool().query<{ id: string }>("insert into staff (email, name, role, password_hash) values ($1, $2, $3, 'none') returning id", [email, name, role]);
-  return { staffId: rows[0]?.id ?? "", name, email, role, sessionId: randomUUID(), confirmedAt: new Date() };
+  return { staffId: rows[0]?.id ?? "", name, email, role, sessionId: randomUUID(), confirmedUntil: Infinity };
 }
 
 /** One operation through the door that every click and every row of a run takes. */

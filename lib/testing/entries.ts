@@ -50,6 +50,7 @@ const nobody = { staffId: id };
 export const actions: Record<string, Entry> = {
   performAction: { may: from("viewer"), input: { operationId: id, operation: "set-note", accountId: "none", input: {} } },
   setTagsAction: { may: from("support"), input: { subUser: { accountId: netnutId, remoteId: "none" }, tags: [] } },
+  exportSelectionAction: { may: from("operator"), input: { rows: 1, columns: ["Name"] } },
   checkOperationAction: { may: from("support"), input: { operationId: id } },
   settleOperationAction: { may: from("admin"), confirmed: true, input: { operationId: id, verdict: "done", reason: "seen there" } },
   syncNowAction: { may: from("support"), input: { accountId: "none" } },
@@ -97,8 +98,8 @@ export const actions: Record<string, Entry> = {
   endOwnSessionsAction: { may: from("viewer"), input: { sessionId: "none" } },
   saveRuleAction: { may: from("admin"), input: { id, name: "x", kind: "none", threshold: null, scope: null, channels: [], enabled: false } },
   deleteRuleAction: { may: from("admin"), input: { id } },
-  saveChannelAction: { may: from("admin"), input: { id, kind: "email", label: "x", target: "no address" } },
-  deleteChannelAction: { may: from("admin"), input: { id } },
+  saveChannelAction: { may: from("admin"), confirmed: true, input: { id, kind: "email", label: "x", target: "nobody@desk.example" } },
+  deleteChannelAction: { may: from("admin"), confirmed: true, input: { id } },
   sendTestAction: { may: from("admin"), input: { id } },
   markAlertsReadAction: { may: from("viewer"), input: {} },
   saveViewAction: { may: from("viewer"), input: { id, name: "", search: "", shared: false } },

@@ -1,0 +1,52 @@
+import "server-only";
+import { db } from "../db/client";
+import { describeError, log } from "../log";
+import { singleton } from "../singleton";
+import { recordAudit, type AuditEntry } from "./record";
+
+const interval = 10 * 60_000;
+/** So many at a time are told apart; whoever else comes shares one line. */
+const mostTold = 200;
+
+interface Noted {
+  entry: AuditEntry;
+  again: number;
+}
+
+const noted = () => singleton("audit-sparingly", () => new Map<string, Noted>());
+
+/**
+ * Audits what others can cause as often as they like: the first time at once, and how often it came again within ten
+ * minutes as one more line. `who` tells apart whose it is. Never throws: what it describes was refused already.
+ */
+export async function auditSparingly(who: string, entry: AuditEntry): Promise<void> {
+  const kind = `${entry.action} ${entry.reason ?? ""}`;
+  const told = noted().has(`${kind} ${who}`) || noted().size < mostTold;
+  const key = told ? `${kind} ${who}` : kind;
+  const known = noted().get(key);
+  if (known) {
+    known.again += 1;
+    return;
+  }
+  const first = told ? entry : { ...entry, address: null, actorId: null, requestId: null };
+  noted().set(key, { entry: first, again: 0 });
+  setTimeout(() => void conclude(key), interval).unref();
+  await write(first);
+}
+
+/** Writes how often each came again, and begins anew. */
+export async function concludeNoted(): Promise<void> {
+  for (const key of [...noted().keys()]) await conclude(key);
+}
+
+async function conclude(key: string): Promise<void> {
+  const known = noted().get(key);
+  noted().delete(key);
+  if (known && known.again > 0) await write({ ...known.entry, requestId: null, after: { ...known.entry.after, timesMore: known.again } });
+}
+
+async function write(entry: AuditEntry): Promise<void> {
+  await db()
+    .transaction((tx) => recordAudit(tx, entry))
+    .catch((error: unknown) => log().error({ requestId: entry.requestId, ...describeError(error) }, "a refusal could not be audited"));
+}

@@ -1,0 +1,47 @@
+import "server-only";
+import { stranger } from "../audit/record";
+import { auditSparingly } from "../audit/sparingly";
+import { DeskError, httpStatus, toErrorBody } from "../errors";
+import { demandSameOrigin, originOf, placeOf } from "../http/origin";
+import { isWellFormed } from "./well-formed";
+
+/** What the desk's pages and an OpenID provider need of the sign-in library; its own pages are not among it. */
+const served: Record<string, readonly string[]> = {
+  GET: ["csrf", "error", "providers", "session", "signin", "callback/oidc"],
+  POST: ["signin/oidc", "signout", "callback/credentials", "callback/passkey"],
+};
+
+/** The answer to what the library does not get to see; null when it does. Signing in and out takes one of the desk's own pages, like every write. */
+export async function refusalOf(request: Request, segments: readonly string[]): Promise<Response | null> {
+  const { requestId } = originOf(request.headers);
+  try {
+    if (request.method === "POST") demandSameOrigin(request.headers);
+    const known = served[request.method === "HEAD" ? "GET" : request.method]?.includes(segments.join("/"));
+    if (known && (await isWellFormed(request))) return null;
+    throw new DeskError("invalid", "This request cannot be read.");
+  } catch (error) {
+    if (!(error instanceof DeskError)) throw error;
+    const body = toErrorBody(error, requestId);
+    return Response.json({ ok: false, error: body }, { status: body.code === "invalid" ? 400 : httpStatus(body.code), headers: { "cache-control": "no-store" } });
+  }
+}
+
+/** Our own refusals, which are audited where they are decided. */
+const decidedHere = ["OpenIdRefused", "Unavailable"];
+
+/** Audits an answer of the OpenID provider that the library did not believe: forged, replayed, too late, or an error. */
+export async function noteUnverified(request: Request, response: Response): Promise<void> {
+  const location = response.headers.get("location") ?? "";
+  const error = URL.canParse(location, request.url) ? new URL(location, request.url).searchParams.get("error") : null;
+  if (error === null || decidedHere.includes(error)) return;
+  const { requestId, address } = originOf(request.headers);
+  await auditSparingly(placeOf(address), {
+    action: "session.sign-in",
+    outcome: "refused",
+    actorName: stranger,
+    after: { with: "openid" },
+    reason: "The answer of the OpenID provider could not be verified.",
+    address,
+    requestId,
+  });
+}

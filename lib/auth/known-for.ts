@@ -1,0 +1,18 @@
+import "server-only";
+import { singleton } from "../singleton";
+
+const mostKept = 20_000;
+
+/**
+ * For how many milliseconds this process has known a value, by a clock that is never put back. What the database's
+ * clock says about its age can grow younger; this cannot.
+ */
+export function knownFor(key: string, value: number, now = performance.now()): number {
+  const known = singleton("known-for", () => new Map<string, { value: number; since: number }>());
+  const before = known.get(key);
+  if (before?.value === value) return now - before.since;
+  known.set(key, { value, since: now });
+  const [oldest] = known.keys();
+  if (known.size > mostKept && oldest !== undefined) known.delete(oldest);
+  return 0;
+}
