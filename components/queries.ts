@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions, type QueryClient } from "@tanstack/reac
 import type { AccountDescriptors, AccountView } from "@/lib/accounts/schema";
 import type { AlertBell, AlertsView } from "@/lib/alerts/schema";
 import { DeskError, type Envelope } from "@/lib/errors";
-import type { OperationView } from "@/lib/operations/schema";
+import type { CeilingsView, OperationView } from "@/lib/operations/schema";
 import type { OverviewView } from "@/lib/overview/schema";
 import type { ListSubUsersParams, SubUser, SubUserPage, SubUserRef } from "@/lib/sub-users/schema";
 import type { UsageHistory, UsageRange } from "@/lib/usage/schema";
@@ -117,6 +117,15 @@ export function usageQuery({ accountId, remoteId }: SubUserRef, range: UsageRang
     placeholderData: keepPreviousData,
     staleTime: 60 * seconds,
     refetchInterval: 5 * 60 * seconds,
+    retry: retryRead,
+  });
+}
+
+export function ceilingsQuery() {
+  return queryOptions({
+    queryKey: ["operations", "ceilings"],
+    queryFn: ({ signal }) => fetchJson<CeilingsView | null>("/api/operations/ceilings", signal),
+    staleTime: 15 * seconds,
     retry: retryRead,
   });
 }

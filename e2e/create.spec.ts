@@ -149,3 +149,18 @@ test("refuses a name that is taken, and keeps the form", async ({ page }) => {
   await expect(page.getByRole("dialog", { name: `${other} is created` })).toBeVisible();
   expect((await nineProxy.state()).users.filter((user) => user.user_name === other)).toMatchObject([{ note: "me too" }]);
 });
+
+test("asks before it creates one whose name looks like another", async ({ page }) => {
+  const mark = unique();
+  await plantNineProxy({ other: { user_name: `acme_${mark}` } });
+  const dialog = await start(page, "9Proxy");
+  await field(dialog, "User name").fill(`Acme_${mark}`);
+  await field(dialog, "Note").fill("kept");
+  await press(dialog, "Create sub-user");
+  await expect(dialog.getByText(`acme_${mark} exists already. Create Acme_${mark} as well?`)).toBeVisible();
+  expect(await operationsOn(`Acme_${mark}`)).toEqual([]);
+  await expect(field(dialog, "Note")).toHaveValue("kept");
+  await press(dialog, "Create it as well");
+  await press(page.getByRole("dialog", { name: `Acme_${mark} is created` }), "Done");
+  expect(await operationsOn(`Acme_${mark}`)).toMatchObject([{ operation: "create", state: "done" }]);
+});

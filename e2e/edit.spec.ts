@@ -7,12 +7,12 @@ import { expect, test } from "./support/test";
 
 const GB = 1_000_000_000;
 
-let nine: Record<"limits" | "free" | "note" | "password" | "status" | "remove" | "reveal" | "blocked", Planted>;
+let nine: Record<"limits" | "free" | "note" | "unsaid" | "off" | "password" | "status" | "remove" | "reveal" | "blocked", Planted>;
 let net: Record<"traffic" | "ips" | "off" | "already" | "key", Planted>;
 
 test.beforeAll(async () => {
   const capped = { usage_cap: 50 * GB, ip_usage_cap: 100, data_used: 30 * GB, ip_used: 20 };
-  nine = await plantNineProxy({ limits: { ...capped, note: "keep me" }, free: capped, note: { note: "old words" }, password: {}, status: {}, remove: { note: "on its way" }, reveal: {}, blocked: { status: 3, note: "fraud" } });
+  nine = await plantNineProxy({ limits: { ...capped, note: "keep me" }, free: capped, note: { note: "old words" }, unsaid: capped, off: { ...capped, status: 2 }, password: {}, status: {}, remove: { note: "on its way" }, reveal: {}, blocked: { status: 3, note: "fraud" } });
   net = await plantNetnut({ traffic: {}, ips: {}, off: {}, already: {}, key: {} });
 });
 
@@ -100,6 +100,51 @@ test("changes a note", async ({ page }) => {
   expect(await nineProxy.user(id)).toMatchObject({ note: "<b>new</b> words" });
   expect((await mirrorOf(name))?.note).toBe("<b>new</b> words");
   await expect(page.getByText("<b>new</b> words").first()).toBeVisible();
+});
+
+test("never writes a cap back that is not reported: a cap goes with the edit of the note", async ({ page }) => {
+  const { id, name } = nine.unsaid;
+  await nineProxy.patch(id, { usage_cap: null });
+  await openSubUser(page, nine.unsaid);
+  await expect(page.getByText(/9Proxy no longer reports the cap: last reported/)).toBeVisible();
+  const dialog = await choose(page, "Edit note");
+  await dialog.getByLabel("Note").fill("half a thought");
+  await expect(dialog.getByRole("textbox", { name: "Traffic cap" })).toHaveCount(0);
+  await press(dialog, "Save note");
+  await expect(dialog.getByText("9Proxy does not report its traffic cap, and this change would overwrite it. Set a cap, or Unlimited, with it.")).toBeVisible();
+  expect(await nineProxy.user(id)).toMatchObject({ note: "", usage_cap: null });
+  await expect(dialog.getByLabel("Note")).toHaveValue("half a thought");
+  await press(dialog, "Save note");
+  await expect(dialog.getByText("Enter a number, or choose Unlimited.")).toBeVisible();
+  await dialog.getByRole("textbox", { name: "Traffic cap" }).fill("60");
+  await press(dialog, "Save note");
+  await expect(notice(page, `Changed the note of ${name}`)).toBeVisible();
+  expect(await nineProxy.user(id)).toMatchObject({ note: "half a thought", usage_cap: 60 * GB, ip_usage_cap: 100 });
+  expect((await operationsOn(name)).map(({ state }) => state)).toEqual(["refused", "done"]);
+});
+
+test("says that a raised cap leaves a disabled one off, and enables it with it as a second operation", async ({ page }) => {
+  const { id, name } = nine.off;
+  await openSubUser(page, nine.off);
+  let dialog = await choose(page, "Edit limits");
+  await expect(dialog.getByText(/its proxies stay off/)).toHaveCount(0);
+  await dialog.getByRole("textbox", { name: "Traffic cap" }).fill("60");
+  await expect(dialog.getByText("It is disabled: its proxies stay off until it is enabled.")).toBeVisible();
+  await press(dialog, "Save limits");
+  await expect(notice(page, `Changed the limits of ${name}`)).toContainText("It is disabled");
+  expect(await nineProxy.user(id)).toMatchObject({ usage_cap: 60 * GB, status: 2 });
+
+  dialog = await choose(page, "Edit limits");
+  await dialog.getByRole("textbox", { name: "Traffic cap" }).fill("70");
+  await dialog.getByLabel("Enable it as well, once this is done").check();
+  await press(dialog, "Save limits");
+  await expect(notice(page, `Enabled ${name}`)).toBeVisible();
+  expect(await nineProxy.user(id)).toMatchObject({ usage_cap: 70 * GB, status: 1 });
+  expect((await operationsOn(name)).map(({ operation, state }) => [operation, state])).toEqual([
+    ["set-limits", "done"],
+    ["set-limits", "done"],
+    ["enable", "done"],
+  ]);
 });
 
 test("sets a password at 9Proxy and at NetNut, and shows it once", async ({ page }) => {

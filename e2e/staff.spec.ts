@@ -4,6 +4,7 @@ import { query } from "./support/database";
 import { choose, dialogOf, notice, openSubUser, press } from "./support/page";
 import { addPerson, ageConfirmations, goodPassword, sendSignIn, signInAs, type Person } from "./support/staff";
 import { plantNetnut, plantNineProxy, unique } from "./support/sub-users";
+import { openTable } from "./support/table";
 import { expect, test } from "./support/test";
 
 // Several sign-ins each, every one of them slow on purpose.
@@ -167,5 +168,21 @@ test("an operator adds traffic up to the ceiling that an administrator set", asy
   await dialog.getByRole("button", { name: "Review" }).click();
   await dialog.getByRole("button", { name: /^Add / }).click();
   await expect(dialog.getByText("You may add 3 GB a day, and 3 GB are left until midnight UTC.")).toBeVisible();
+  await press(dialog, "Cancel");
+
+  await openTable(theirs);
+  await press(theirs, "Create sub-user");
+  await dialog.getByLabel("Account", { exact: true }).selectOption({ label: "9Proxy" });
+  await expect(dialog.getByText("3 GB of your 3 GB a day are left until midnight UTC.")).toBeVisible();
+  await expect(dialog.getByLabel("Unlimited traffic cap")).toHaveCount(0);
+  await expect(dialog.getByLabel("Unlimited ip cap")).toBeChecked();
+  await dialog.getByRole("textbox", { name: /^User name/ }).fill(`ceiling_${unique()}`);
+  await press(dialog, "Create sub-user");
+  await expect(dialog.getByText("Enter a traffic cap.")).toBeVisible();
+  await dialog.getByRole("textbox", { name: /^Traffic cap/ }).fill("2");
+  await press(dialog, "Create sub-user");
+  await press(theirs.getByRole("dialog", { name: /is created$/ }), "Done");
+  await page.reload();
+  await expect(page.getByText("2 of 3 GB today")).toBeVisible();
   await context.close();
 });

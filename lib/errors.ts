@@ -6,6 +6,7 @@ export type ErrorCode =
   | "step-up" // the person has to confirm who they are; the same request may follow
   | "not-found"
   | "conflict" // somebody else changed it meanwhile, or the id was used for something else
+  | "similar-name" // it takes a yes to create it beside those in `similar`; nothing was sent
   | "paused" // the account is paused, or its key cannot be opened; nothing was sent
   | "refused" // the provider said no; nothing was changed
   | "unknown-outcome" // sent, and nobody can say whether it took effect
@@ -18,6 +19,8 @@ export interface ErrorBody {
   message: string;
   /** Dotted path of the input field -> what is wrong with it. */
   fields?: Record<string, string>;
+  /** Names that exist and look like the one asked for. */
+  similar?: readonly string[];
   requestId?: string;
 }
 
@@ -30,15 +33,17 @@ export class DeskError extends Error {
   readonly [brand] = true;
   readonly code: ErrorCode;
   readonly fields?: Record<string, string>;
+  readonly similar?: readonly string[];
 
   static override [Symbol.hasInstance](value: unknown): value is DeskError {
     return typeof value === "object" && value !== null && brand in value;
   }
 
-  constructor(code: ErrorCode, message: string, fields?: Record<string, string>) {
+  constructor(code: ErrorCode, message: string, fields?: Record<string, string>, similar?: readonly string[]) {
     super(message);
     this.code = code;
     this.fields = fields;
+    this.similar = similar;
   }
 }
 
@@ -52,6 +57,7 @@ const status: Record<ErrorCode, number> = {
   "step-up": 403,
   "not-found": 404,
   conflict: 409,
+  "similar-name": 409,
   paused: 409,
   refused: 422,
   "unknown-outcome": 502,
@@ -66,7 +72,7 @@ export function httpStatus(code: ErrorCode): number {
 
 export function toErrorBody(error: unknown, requestId: string): ErrorBody {
   if (error instanceof DeskError) {
-    return { code: error.code, message: error.message, ...(error.fields && { fields: error.fields }), requestId };
+    return { code: error.code, message: error.message, ...(error.fields && { fields: error.fields }), ...(error.similar && { similar: error.similar }), requestId };
   }
   return { code: "internal", message: `Something went wrong on our side. Nothing more is known yet; quote ${requestId} when you report it.`, requestId };
 }

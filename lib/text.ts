@@ -1,9 +1,7 @@
 import "server-only";
+import { storable } from "./domain/text/storable";
 
-/** PostgreSQL stores no NUL and no lone surrogates; a provider may send both. */
-export function storable(text: string): string {
-  return text.toWellFormed().replaceAll("\u0000", "\ufffd");
-}
+export { storable };
 
 /** The same for everything inside a value that goes into a jsonb column. */
 export function storableJson<T>(value: T): T {

@@ -1,5 +1,6 @@
 import type { Pattern } from "./meter";
 import type { Kept } from "./roster";
+import type { Switches } from "./switches";
 
 export interface NineProxyRow {
   id: number;
@@ -17,6 +18,22 @@ export interface NineProxyRow {
   /** Seconds. */
   created_at: number;
   updated_at: number;
+}
+
+/** A row as it is answered with its caps said, or not, as the switch says. */
+export function withCapsAs(caps: Switches["caps"], row: NineProxyRow): NineProxyRow {
+  if (caps === "said") return row;
+  const { usage_cap, ip_usage_cap, ...rest } = row;
+  const said: Record<Exclude<Switches["caps"], "said">, object> = {
+    null: { usage_cap: null, ip_usage_cap: null },
+    "left-out": {},
+    "wrong-type": { usage_cap: String(usage_cap), ip_usage_cap: { count: ip_usage_cap } },
+    "unlimited-as-null": {
+      usage_cap: usage_cap > 0 ? usage_cap : null,
+      ip_usage_cap: ip_usage_cap >= 0 ? ip_usage_cap : null,
+    },
+  };
+  return { ...rest, ...said[caps] } as NineProxyRow;
 }
 
 interface Meter {

@@ -4,7 +4,7 @@ import type { SandboxControl } from "./control";
 import { secretsSent } from "./echo";
 import { json, type Call, type Reply } from "./http";
 import { listQuery, nineProxyList } from "./nine-proxy-list";
-import type { NineProxyRecord, NineProxyRow } from "./nine-proxy-record";
+import { withCapsAs, type NineProxyRecord, type NineProxyRow } from "./nine-proxy-record";
 import { nineProxyUsers, type NineProxyUsers } from "./nine-proxy-users";
 import { machine, makeControl, serve, type Api, type Machine } from "./server";
 import { openStore } from "./store";
@@ -73,6 +73,7 @@ function parameters(query: URLSearchParams): Record<string, string> {
 
 function routes(users: NineProxyUsers, parts: Machine) {
   const list = nineProxyList(users);
+  const spoken = (row: NineProxyRow) => withCapsAs(parts.switches.caps, row);
   const ok = (message: string, result: unknown) => json(200, { success: true, message, result });
 
   function bodyOf(call: Call): unknown {
@@ -100,7 +101,8 @@ function routes(users: NineProxyUsers, parts: Machine) {
       method: "GET",
       run(call: Call) {
         const query = parse(listQuery, parameters(call.query));
-        return ok("Success", list(query, parts.switches.maxLimit));
+        const { items, ...counts } = list(query, parts.switches.maxLimit);
+        return ok("Success", { items: items.map(spoken), ...counts });
       },
     },
     create: {
@@ -108,7 +110,7 @@ function routes(users: NineProxyUsers, parts: Machine) {
       run(call: Call) {
         const body = parse(createBody, bodyOf(call));
         claim(body.user_name);
-        return ok("Created", users.create(body, { operation: "create", ...note(call, body) }));
+        return ok("Created", spoken(users.create(body, { operation: "create", ...note(call, body) })));
       },
     },
     update: {
@@ -118,7 +120,7 @@ function routes(users: NineProxyUsers, parts: Machine) {
         const record = find(body.id);
         if (user_name !== undefined) claim(user_name, body.id);
         const changes = user_name === undefined ? body : { ...body, user_name };
-        return ok("Updated", users.update(record, changes, { operation: "update", ...note(call, changes) }));
+        return ok("Updated", spoken(users.update(record, changes, { operation: "update", ...note(call, changes) })));
       },
     },
     delete: {

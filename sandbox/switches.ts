@@ -19,6 +19,8 @@ export const switchSchema = z.strictObject({
   listEmpty: z.boolean(),
   /** Greatest page of the 9Proxy list. */
   maxLimit: z.int().positive(),
+  /** What 9Proxy says of both caps, whatever it keeps; `unlimited-as-null` only says null of those without a cap. */
+  caps: z.enum(["said", "null", "left-out", "wrong-type", "unlimited-as-null"]),
   /** Every key or token is refused. */
   refuseKey: z.boolean(),
   /** The status that a refused key or token is answered with; null = the provider's usual one. */
@@ -52,6 +54,7 @@ export function defaultSwitches(maxLimit = 100): Switches {
     rowShape: "documented",
     listEmpty: false,
     maxLimit,
+    caps: "said",
     refuseKey: false,
     refusedAs: null,
     authCheck: true,

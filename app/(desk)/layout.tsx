@@ -4,12 +4,13 @@ import { Shell } from "@/components/shell/shell";
 import { listAccounts } from "@/lib/accounts/list";
 import { requirePageActor } from "@/lib/auth/page";
 import { permissionsOf } from "@/lib/auth/permissions";
+import { readCeilings } from "@/lib/operations/ceilings";
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
   const actor = await requirePageActor();
-  const accounts = await listAccounts(actor);
+  const [accounts, ceilings] = await Promise.all([listAccounts(actor), readCeilings(actor)]);
   return (
-    <Providers actor={{ name: actor.name, email: actor.email, role: actor.role, permissions: permissionsOf(actor.role) }} accounts={accounts}>
+    <Providers actor={{ name: actor.name, email: actor.email, role: actor.role, permissions: permissionsOf(actor.role) }} accounts={accounts} ceilings={ceilings}>
       <Shell>{children}</Shell>
     </Providers>
   );

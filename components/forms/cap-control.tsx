@@ -42,7 +42,9 @@ export function CapControl({ field, control, value, inputRef, onBlur, onChange }
             {traffic ? "GB" : "IPs"}
           </span>
         </div>
-        <Checkbox label="Unlimited" aria-label={`Unlimited ${field.label.toLowerCase()}`} checked={value.unlimited} onChange={(event) => onChange({ ...value, unlimited: event.target.checked })} />
+        {(!field.bounded || value.unlimited) && (
+          <Checkbox label="Unlimited" aria-label={`Unlimited ${field.label.toLowerCase()}`} checked={value.unlimited} onChange={(event) => onChange({ ...value, unlimited: event.target.checked })} />
+        )}
       </div>
       {traffic && <p className="min-h-4 text-xs tabular-nums text-faint">{bytes !== null && formatExactBytes(bytes)}</p>}
     </>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { FieldDescriptor } from "@/lib/providers/descriptor";
-import { checkField, initialValues, toInput, type CapValue } from "./field-values";
+import { boundedFields, checkField, drawnFields, initialValues, toInput, type CapValue } from "./field-values";
 
 const field = (part: Partial<FieldDescriptor> & Pick<FieldDescriptor, "widget">): FieldDescriptor => ({ name: "it", label: "It", required: true, secret: false, ...part });
 const cap = field({ name: "trafficCap", widget: "bytes-cap", required: false, min: 1, max: Number.MAX_SAFE_INTEGER });
@@ -99,4 +99,22 @@ describe("numbers", () => {
     ["", "It is required."],
   ])("refuse %j", (text, message) => expect(checkField(traffic, text)).toBe(message));
   it("become numbers", () => expect(toInput([traffic], { gigabytes: " 25 " })).toEqual({ gigabytes: 25 }));
+});
+
+describe("fields that depend on who asks, and on what came back", () => {
+  it("are drawn once the provider has asked for them, and then have to be filled in", () => {
+    const fields = [field({ name: "note", widget: "multiline" }), { ...cap, whenNeeded: true }, { ...ips, whenNeeded: true }];
+    expect(drawnFields(fields, []).map(({ name }) => name)).toEqual(["note"]);
+    const [, needed] = drawnFields(fields, ["trafficCap"]);
+    expect(needed).toMatchObject({ name: "trafficCap", required: true });
+    expect(checkField(needed ?? cap, { text: "", unlimited: false })).toBe("Enter a number, or choose Unlimited.");
+  });
+
+  it("offer no Unlimited to whoever has a traffic ceiling, and do not begin with it", () => {
+    const [bounded, other] = boundedFields([{ ...cap, label: "Traffic cap", default: null }, { ...ips, default: null }]);
+    expect(initialValues(bounded ? [bounded] : [], {})).toEqual({ trafficCap: { text: "", unlimited: false } });
+    expect(bounded).toMatchObject({ bounded: true, required: true });
+    expect(checkField(bounded ?? cap, { text: "", unlimited: false })).toBe("Enter a traffic cap.");
+    expect(other).toEqual({ ...ips, default: null });
+  });
 });

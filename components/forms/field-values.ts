@@ -30,6 +30,20 @@ function initialValue(field: FieldDescriptor, start: unknown): FieldValue {
   return String(start);
 }
 
+/** Those that are drawn: without the ones nobody has asked for, and with the ones asked for to be filled in. */
+export function drawnFields(fields: FieldDescriptor[], needs: readonly string[]): FieldDescriptor[] {
+  return fields.filter(({ name, whenNeeded }) => !whenNeeded || needs.includes(name)).map((field) => (needs.includes(field.name) ? { ...field, required: true } : field));
+}
+
+/** For somebody with a traffic ceiling: a traffic cap has to be a number. */
+export function boundedFields(fields: FieldDescriptor[]): FieldDescriptor[] {
+  return fields.map((field) => {
+    if (field.widget !== "bytes-cap") return field;
+    const { default: usual, ...rest } = field;
+    return usual === null ? { ...rest, bounded: true, required: true } : { ...field, bounded: true };
+  });
+}
+
 /** What a cap's text stands for, or what is wrong with it. */
 export function capAmount(field: FieldDescriptor, { text, start }: CapValue): Amount {
   if (start && start.value !== null && text === start.text) return { ok: true, value: start.value };
@@ -89,7 +103,7 @@ function checkCap(field: FieldDescriptor, cap: CapValue): string | null {
   if (cap.unlimited || (cap.start && cap.start.value !== null && cap.text === cap.start.text)) return null;
   // Left out, a cap with a default gets that, which may be none; and one that was there must not quietly stay.
   const mayMiss = !field.required && field.default === undefined && cap.start === undefined;
-  if (cap.text.trim() === "") return mayMiss ? null : "Enter a number, or choose Unlimited.";
+  if (cap.text.trim() === "") return mayMiss ? null : field.bounded ? `Enter a ${field.label.toLowerCase()}.` : "Enter a number, or choose Unlimited.";
   const amount = capAmount(field, cap);
   if (amount.ok && amount.value === 0 && (field.min ?? 0) > 0) return "A cap is more than 0; choose Unlimited for none.";
   return checkAmount(field, amount);

@@ -1,10 +1,10 @@
 "use client";
 
-import { useEffect, type ReactNode } from "react";
+import { useEffect, useMemo, type ReactNode } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { cx } from "@/components/ui/cx";
 import type { FieldDescriptor } from "@/lib/providers/descriptor";
-import { initialValues, toInput, type FormValues, type OperationInput } from "./field-values";
+import { drawnFields, initialValues, toInput, type FormValues, type OperationInput } from "./field-values";
 import { FormField } from "./form-field";
 import { remember } from "./remembered";
 
@@ -16,6 +16,8 @@ interface OperationFormProps {
   start?: OperationInput;
   /** What the server found wrong: input field -> message. */
   errors?: Record<string, string>;
+  /** Fields that are only drawn once the provider has asked for them, and then have to be filled in. */
+  needs?: readonly string[];
   /** Kept with all it holds, but not shown. */
   hidden?: boolean;
   /** Drawn under the fields from what they say so far. */
@@ -23,9 +25,12 @@ interface OperationFormProps {
   onSubmit: (input: OperationInput) => void;
 }
 
+const nothing: readonly string[] = [];
+
 /** A form drawn from a provider's descriptors. It never loses what was typed: only unmounting does. */
-export function OperationForm({ id, fields, start, errors, hidden = false, preview, onSubmit }: OperationFormProps) {
-  const { control, handleSubmit, setError, setFocus } = useForm<FormValues>({ defaultValues: initialValues(fields, start) });
+export function OperationForm({ id, fields: all, start, errors, needs = nothing, hidden = false, preview, onSubmit }: OperationFormProps) {
+  const { control, handleSubmit, setError, setFocus } = useForm<FormValues>({ defaultValues: initialValues(all, start) });
+  const fields = useMemo(() => drawnFields(all, needs), [all, needs]);
   const values = useWatch({ control }) as FormValues;
 
   useEffect(() => {
@@ -34,6 +39,11 @@ export function OperationForm({ id, fields, start, errors, hidden = false, previ
     const first = found[0];
     if (first) setFocus(first[0]);
   }, [errors, fields, setError, setFocus]);
+
+  const [needed] = needs;
+  useEffect(() => {
+    if (needed !== undefined) setFocus(needed);
+  }, [needed, setFocus]);
 
   const submit = handleSubmit((sent) => {
     const input = toInput(fields, sent);

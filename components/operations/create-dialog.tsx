@@ -1,7 +1,7 @@
 "use client";
 
-import { useId, useState } from "react";
-import type { OperationInput } from "@/components/forms/field-values";
+import { useId, useMemo, useState } from "react";
+import { boundedFields, type OperationInput } from "@/components/forms/field-values";
 import { generatePassword } from "@/components/forms/generate-password";
 import { OperationForm } from "@/components/forms/operation-form";
 import { useActor } from "@/components/shell/actor";
@@ -14,9 +14,11 @@ import { Select } from "@/components/ui/select";
 import type { AccountDescriptors, AccountView } from "@/lib/accounts/schema";
 import type { PerformResult } from "@/lib/operations/schema";
 import type { OperationDescriptor } from "@/lib/providers/descriptor";
+import { ceilingsText } from "./ceilings-text";
 import { mayCreate } from "./offered";
 import { OperationFrame } from "./operation-frame";
 import { receiptEntries, type ReceiptEntry } from "./receipt-entries";
+import { useCeilings } from "./use-ceilings";
 import { useOperation } from "./use-operation";
 
 interface CreateDialogProps {
@@ -43,7 +45,9 @@ export function CreateDialog({ account, descriptors, onDone, onClose }: CreateDi
 
 function CreateAt({ account, descriptor, accounts, onChoose, onDone, onClose }: { account: AccountView; descriptor: OperationDescriptor | undefined; accounts: AccountView[]; onChoose: (id: string) => void; onDone?: (result: PerformResult) => void; onClose: () => void }) {
   const form = useId();
-  const fields = descriptor?.fields ?? [];
+  const ceilings = useCeilings();
+  const bounded = ceilings !== null;
+  const fields = useMemo(() => (bounded ? boundedFields(descriptor?.fields ?? []) : (descriptor?.fields ?? [])), [bounded, descriptor]);
   const [start] = useState<OperationInput>(() => Object.fromEntries(fields.filter((field) => field.secret).map((field) => [field.name, generatePassword()])));
   const [sent, setSent] = useState<ReceiptEntry[]>([]);
   const [made, setMade] = useState<string | null>(null);
@@ -59,9 +63,12 @@ function CreateAt({ account, descriptor, accounts, onChoose, onDone, onClose }: 
     },
   });
 
+  const similar = run.error?.similar;
+
   function submit(input: OperationInput) {
     setSent(receiptEntries(fields, input));
-    void run.submit(input);
+    // Another name typed meanwhile is asked about anew: a yes is one to these names.
+    void run.submit(input, similar);
   }
 
   return (
@@ -72,7 +79,7 @@ function CreateAt({ account, descriptor, accounts, onChoose, onDone, onClose }: 
       description={accounts.length === 1 ? `At ${account.label}` : undefined}
       receipt={made === null ? null : { title: `${made} is created`, entries: [{ label: "Account", value: account.label, secret: false }, ...sent] }}
       sentSecrets={sent}
-      submitLabel="Create sub-user"
+      submitLabel={similar ? "Create it as well" : "Create sub-user"}
       form={form}
       onClose={onClose}
     >
@@ -90,6 +97,7 @@ function CreateAt({ account, descriptor, accounts, onChoose, onDone, onClose }: 
         </Field>
       )}
       <OperationForm id={form} fields={fields} start={start} errors={run.error?.fields} onSubmit={submit} />
+      {ceilings && fields.some(({ widget }) => widget === "bytes-cap") && <p className="text-xs text-faint">{ceilingsText(ceilings)}</p>}
       {descriptor?.irreversible && <Banner>{descriptor.irreversible}</Banner>}
     </OperationFrame>
   );

@@ -1,25 +1,53 @@
 "use client";
 
-import { useId, useState } from "react";
-import type { OperationInput } from "@/components/forms/field-values";
+import { useQueryClient } from "@tanstack/react-query";
+import { useId, useMemo, useState } from "react";
+import { boundedFields, type OperationInput } from "@/components/forms/field-values";
 import { OperationForm } from "@/components/forms/operation-form";
 import { Banner } from "@/components/ui/banner";
+import { stillOff } from "@/lib/domain/sub-users/still-off";
 import { formatBytes, formatBytesApart, formatCount, formatExactBytes } from "@/lib/format";
+import { ceilingsText } from "./ceilings-text";
 import { ChangeList, type Change } from "./change-list";
 import type { SubUserDialogProps } from "./dialog-parts";
 import { changedLimits, currentLimits, cutOffWarnings, type LimitsInput } from "./limits";
 import { OperationFrame } from "./operation-frame";
+import { StillOff } from "./still-off";
+import { stillOffRemark } from "./still-off-words";
 import { Subject } from "./subject";
+import { thenEnable } from "./then-enable";
+import { useCeilings } from "./use-ceilings";
 import { useOperation } from "./use-operation";
 
 export function LimitsDialog({ subUser, account, descriptor, onDone, onClose }: SubUserDialogProps) {
   const form = useId();
+  const queryClient = useQueryClient();
+  const ceilings = useCeilings();
   const [unchanged, setUnchanged] = useState(false);
-  const run = useOperation({ operation: "set-limits", account, subUser, onClose, onDone: (result) => (onDone?.(result), false) });
+  const [enable, setEnable] = useState(false);
+  const run = useOperation({
+    operation: "set-limits",
+    account,
+    subUser,
+    onClose,
+    onDone(result) {
+      onDone?.(result);
+      if (enable) void thenEnable(queryClient, result);
+      return false;
+    },
+    remark: (input) => (enable ? undefined : stillOffRemark(stillOffWith(input))),
+  });
   const now = currentLimits(subUser);
+  const fields = useMemo(() => (ceilings ? boundedFields(descriptor.fields) : descriptor.fields), [ceilings, descriptor.fields]);
+
+  function stillOffWith(wanted: LimitsInput) {
+    const changed = changedLimits(now, wanted);
+    const image = ({ trafficCap, ipCap }: LimitsInput) => Object.fromEntries(Object.entries({ trafficCap, ipCap }).filter(([, cap]) => cap !== undefined).map(([field, cap]) => [field, cap ?? "unlimited"]));
+    return stillOff(subUser, { before: image(now), after: image(changed) });
+  }
 
   function submit(wanted: OperationInput) {
-    const changed = changedLimits(now, wanted);
+    const changed = changedLimits(now, wanted, run.needs);
     setUnchanged(Object.keys(changed).length === 0);
     if (Object.keys(changed).length > 0) void run.submit({ ...changed });
   }
@@ -28,12 +56,19 @@ export function LimitsDialog({ subUser, account, descriptor, onDone, onClose }: 
     <OperationFrame run={run} account={account} title="Edit limits" description={<Subject subUser={subUser} account={account} />} submitLabel="Save limits" form={form} onClose={onClose}>
       <OperationForm
         id={form}
-        fields={descriptor.fields}
+        fields={fields}
         start={{ ...now }}
         errors={run.error?.fields}
+        needs={run.needs}
         onSubmit={submit}
-        preview={(wanted) => <Preview subUser={subUser} now={now} wanted={wanted} untouched={unchanged} />}
+        preview={(wanted) => (
+          <>
+            <Preview subUser={subUser} now={now} wanted={wanted} untouched={unchanged} />
+            <StillOff reason={stillOffWith(wanted)} account={account} enable={enable} onEnable={setEnable} />
+          </>
+        )}
       />
+      {ceilings && <p className="text-xs text-faint">{ceilingsText(ceilings)}</p>}
     </OperationFrame>
   );
 }

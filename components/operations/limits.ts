@@ -1,5 +1,7 @@
 import { formatBytesApart, formatCount } from "@/lib/format";
-import type { SubUser } from "@/lib/sub-users/schema";
+import type { CapField, SubUser } from "@/lib/sub-users/schema";
+
+const capFields = ["trafficCap", "ipCap"] as const satisfies readonly CapField[];
 
 export type LimitsInput = { trafficCap?: number | null; ipCap?: number | null };
 
@@ -12,9 +14,9 @@ function capInput(field: keyof LimitsInput, cap: SubUser["trafficCap"]): LimitsI
   return cap === null ? {} : { [field]: cap === "unlimited" ? null : cap };
 }
 
-/** Only what differs from what is there, so that nothing else is written. */
-export function changedLimits(now: LimitsInput, wanted: LimitsInput): LimitsInput {
-  return Object.fromEntries((["trafficCap", "ipCap"] as const).filter((field) => wanted[field] !== undefined && wanted[field] !== now[field]).map((field) => [field, wanted[field]]));
+/** Only what differs from what is there, so that nothing else is written; and what the provider has asked for. */
+export function changedLimits(now: LimitsInput, wanted: LimitsInput, needs: readonly CapField[] = []): LimitsInput {
+  return Object.fromEntries(capFields.filter((field) => wanted[field] !== undefined && (wanted[field] !== now[field] || needs.includes(field))).map((field) => [field, wanted[field]]));
 }
 
 /** Sentences about caps at or below what is in use already. */

@@ -16,9 +16,11 @@ export function Problem({ run, providerLabel, onKeep }: { run: OperationRun; pro
 }
 
 function RequestProblem({ error }: { error: ErrorBody }) {
+  // Said beside the field already.
+  if (Object.values(error.fields ?? {}).includes(error.message)) return null;
   return (
     <div role="alert" ref={intoView}>
-      <Banner tone={error.code === "unknown-outcome" ? "warn" : "bad"}>{error.message}</Banner>
+      <Banner tone={error.code === "unknown-outcome" || error.code === "similar-name" ? "warn" : "bad"}>{error.message}</Banner>
     </div>
   );
 }

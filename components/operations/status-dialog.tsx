@@ -1,5 +1,8 @@
 "use client";
 
+import { useId } from "react";
+import type { OperationInput } from "@/components/forms/field-values";
+import { OperationForm } from "@/components/forms/operation-form";
 import { Banner } from "@/components/ui/banner";
 import { ChangeList } from "./change-list";
 import type { SubUserDialogProps } from "./dialog-parts";
@@ -12,8 +15,10 @@ import { valueText } from "./value-text";
 
 /** Enable, disable and unblock: one click, after saying what it does. */
 export function StatusDialog({ operation, subUser, account, descriptor, onDone, onClose }: SubUserDialogProps & { operation: "enable" | "disable" | "unblock" }) {
+  const form = useId();
   const run = useOperation({ operation, account, subUser, onClose, onDone: (result) => (onDone?.(result), false) });
   const disabling = operation === "disable";
+  const submit = (caps: OperationInput) => void run.submit({ ...caps, ...(operation === "unblock" && { overrideBlock: true }) });
   return (
     <OperationFrame
       run={run}
@@ -22,7 +27,7 @@ export function StatusDialog({ operation, subUser, account, descriptor, onDone, 
       description={<Subject subUser={subUser} account={account} />}
       submitLabel={operationLabels[operation]}
       danger={disabling}
-      onSubmit={() => void run.submit(operation === "unblock" ? { overrideBlock: true } : {})}
+      {...(run.needs.length > 0 ? { form } : { onSubmit: () => submit({}) })}
       onClose={onClose}
     >
       <ChangeList changes={[{ label: "Status", before: valueText("status", subUser.status), after: disabling ? "Disabled" : "Active" }]} />
@@ -32,6 +37,7 @@ export function StatusDialog({ operation, subUser, account, descriptor, onDone, 
           {account.providerLabel} blocked this sub-user itself. Enabling lifts that block, and the desk cannot put it back: be sure that the reason for it is gone.
         </Banner>
       )}
+      {run.needs.length > 0 && <OperationForm id={form} fields={descriptor.fields} errors={run.error?.fields} needs={run.needs} onSubmit={submit} />}
       <Irreversible text={descriptor.irreversible} />
     </OperationFrame>
   );

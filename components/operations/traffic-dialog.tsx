@@ -1,19 +1,25 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import type { OperationInput } from "@/components/forms/field-values";
 import { OperationForm } from "@/components/forms/operation-form";
 import { overviewQuery } from "@/components/queries";
+import { stillOff } from "@/lib/domain/sub-users/still-off";
 import { formatBytes, formatBytesApart, formatExactBytes, GB } from "@/lib/format";
 import { BeyondPool } from "./beyond-pool";
+import { ceilingsText } from "./ceilings-text";
 import { ChangeList, type Change } from "./change-list";
 import type { SubUserDialogProps } from "./dialog-parts";
 import { Irreversible } from "./irreversible";
 import { OperationFrame } from "./operation-frame";
 import { beyondPool } from "./pool";
 import { receiptEntries } from "./receipt-entries";
+import { StillOff } from "./still-off";
+import { stillOffRemark } from "./still-off-words";
 import { Subject } from "./subject";
+import { thenEnable } from "./then-enable";
+import { useCeilings } from "./use-ceilings";
 import { useOperation } from "./use-operation";
 
 const order = ["gigabytes", "productType"];
@@ -24,7 +30,22 @@ export function TrafficDialog({ subUser, account, descriptor, onDone, onClose }:
   const [review, setReview] = useState<OperationInput | null>(null);
   const [askedTwice, setAskedTwice] = useState(false);
   const pools = useQuery({ ...overviewQuery(), select: (overview) => overview.pools, refetchInterval: false });
-  const run = useOperation({ operation: "allocate-traffic", account, subUser, onClose, onDone: (result) => (onDone?.(result), false) });
+  const queryClient = useQueryClient();
+  const ceilings = useCeilings();
+  const [enable, setEnable] = useState(false);
+  const reason = stillOff(subUser, { before: {}, after: afterAdding(subUser, review) });
+  const run = useOperation({
+    operation: "allocate-traffic",
+    account,
+    subUser,
+    onClose,
+    onDone(result) {
+      onDone?.(result);
+      if (enable) void thenEnable(queryClient, result);
+      return false;
+    },
+    remark: () => (enable ? undefined : stillOffRemark(reason)),
+  });
   const errors = run.error?.fields;
   const reviewing = review !== null && !errors;
   const fields = descriptor.fields.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
@@ -75,9 +96,17 @@ export function TrafficDialog({ subUser, account, descriptor, onDone, onClose }:
           {second && <BeyondPool beyond={beyond} providerLabel={account.label} />}
         </>
       )}
+      <StillOff reason={reason} account={account} enable={enable} onEnable={setEnable} />
+      {ceilings && <p className="text-xs text-faint">{ceilingsText(ceilings)}</p>}
       <Irreversible text={descriptor.irreversible} />
     </OperationFrame>
   );
+}
+
+/** Before an amount is reviewed it is any. */
+function afterAdding({ trafficCap }: SubUserDialogProps["subUser"], review: OperationInput | null): Record<string, unknown> {
+  const added = typeof review?.gigabytes === "number" ? review.gigabytes * GB : 0;
+  return { added, ...(typeof trafficCap === "number" && { trafficCap: added === 0 ? null : trafficCap + added }) };
 }
 
 function beforeAndAfter({ trafficCap }: SubUserDialogProps["subUser"], gigabytes: number): Change[] {

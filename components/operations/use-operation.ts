@@ -8,7 +8,7 @@ import { toast } from "@/components/ui/toast";
 import type { AccountView } from "@/lib/accounts/schema";
 import type { ErrorBody } from "@/lib/errors";
 import type { OperationView, PerformResult, Seen } from "@/lib/operations/schema";
-import type { SubUser } from "@/lib/sub-users/schema";
+import type { CapField, SubUser } from "@/lib/sub-users/schema";
 import { carriedOutAs, type DeskOperation } from "./desk-operation";
 import { doneText } from "./labels";
 import { undoAction } from "./offer-undo";
@@ -24,6 +24,8 @@ interface Options {
   /** Told of "done" and "skipped". True keeps the dialog open: there is something left to show. */
   onDone: (result: PerformResult, input: OperationInput) => boolean;
   onClose: () => void;
+  /** What else is to be said of it once it is done. */
+  remark?: (input: OperationInput) => string | undefined;
 }
 
 export interface OperationRun {
@@ -32,7 +34,10 @@ export interface OperationRun {
   error: ErrorBody | null;
   /** The last outcome that leaves something to decide: refused, unknown or still under way. */
   outcome: OperationView | null;
-  submit: (input: OperationInput) => Promise<void>;
+  /** Fields that the provider asked for when it was refused, as long as it has not gone ahead. */
+  needs: readonly CapField[];
+  /** `besides`: names that look alike, beside which it is to be created all the same. */
+  submit: (input: OperationInput, besides?: readonly string[]) => Promise<void>;
   /** Sends the same once more, agreeing to what is there now. */
   applyAnyway: () => Promise<void>;
   /** Asks the desk once more for the outcome of what is under way; under its id nothing is carried out twice. */
@@ -42,14 +47,15 @@ export interface OperationRun {
 }
 
 /** Carries out one operation from its dialog and deals with every outcome it can have. */
-export function useOperation({ operation, account, subUser, onDone, onClose }: Options): OperationRun {
+export function useOperation({ operation, account, subUser, onDone, onClose, remark }: Options): OperationRun {
   const queryClient = useQueryClient();
   const [ids] = useState(() => createOperationIds());
   const [pending, setPending] = useState(false);
   const [error, setError] = useState<ErrorBody | null>(null);
   const [outcome, setOutcome] = useState<OperationView | null>(null);
+  const [needs, setNeeds] = useState<readonly CapField[]>([]);
   const busy = useRef(false);
-  const sent = useRef<{ input: OperationInput; seen: Seen | undefined }>({ input: {}, seen: undefined });
+  const sent = useRef<{ input: OperationInput; seen: Seen | undefined; besides?: readonly string[] }>({ input: {}, seen: undefined });
 
   function finish(result: PerformResult) {
     const { operation: view } = result;
@@ -57,25 +63,32 @@ export function useOperation({ operation, account, subUser, onDone, onClose }: O
     if (view.state === "skipped") toast({ tone: "neutral", title: `Nothing to do for ${view.name}`, description: view.message ?? "It is so already." });
     else if (!stays) {
       const inverse = inverseOf(view.operation, sent.current.input, sent.current.seen, account.operations);
-      toast({ title: doneText(view.operation, view.name), action: undoAction(queryClient, result, inverse), ...(view.unverified && { tone: "neutral" as const, description: view.message ?? undefined }) });
+      const description = [view.unverified ? view.message : null, remark?.(sent.current.input)].filter(Boolean).join(" ");
+      toast({
+        title: doneText(view.operation, view.name),
+        action: undoAction(queryClient, result, inverse),
+        ...(view.unverified && { tone: "neutral" as const }),
+        ...(description !== "" && { description }),
+      });
     }
     if (!stays) onClose();
   }
 
-  async function send(input: OperationInput, seen: Seen | undefined) {
+  async function send(input: OperationInput, seen: Seen | undefined, besides?: readonly string[]) {
     if (busy.current) return;
     busy.current = true;
-    sent.current = { input, seen };
+    sent.current = { input, seen, besides };
     setPending(true);
     setError(null);
     const name = carriedOutAs(operation);
     const answer = await perform({
-      operationId: ids.idFor({ input, seen }),
+      operationId: ids.idFor({ input, seen, besides }),
       operation: name,
       accountId: account.id,
       ...(subUser && { remoteId: subUser.remoteId }),
       input,
       ...(seen && { seen }),
+      ...(besides && { besides: [...besides] }),
     });
     busy.current = false;
     setPending(false);
@@ -88,6 +101,7 @@ export function useOperation({ operation, account, subUser, onDone, onClose }: O
       const over = state === "done" || state === "skipped";
       if (over || state === "refused") ids.settle();
       setOutcome(over ? null : answer.data.operation);
+      setNeeds(answer.data.operation.needs);
       if (over) finish(answer.data);
     }
     await invalidateAfterOperation(queryClient, subUser ?? undefined);
@@ -97,9 +111,10 @@ export function useOperation({ operation, account, subUser, onDone, onClose }: O
     pending,
     error,
     outcome,
-    submit: (input) => send(input, subUser ? seenOf(subUser) : undefined),
+    needs,
+    submit: (input, besides) => send(input, subUser ? seenOf(subUser) : undefined, besides),
     applyAnyway: () => send(sent.current.input, withConflictsSeen(sent.current.seen, outcome?.conflicts ?? [])),
-    lookAgain: () => send(sent.current.input, sent.current.seen),
+    lookAgain: () => send(sent.current.input, sent.current.seen, sent.current.besides),
     settled(view) {
       void invalidateAfterOperation(queryClient, subUser ?? undefined);
       if (view.state !== "done" && view.state !== "skipped") {

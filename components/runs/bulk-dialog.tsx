@@ -3,6 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useRef, useState, type FormEvent } from "react";
 import { planRunAction } from "@/app/(desk)/runs/actions";
+import { ceilingsText } from "@/components/operations/ceilings-text";
+import { useCeilings } from "@/components/operations/use-ceilings";
 import { descriptorsQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -32,6 +34,7 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
   const [tried, setTried] = useState(false);
   const { pending, error, plan } = usePlan();
   const { data: descriptors } = useQuery(descriptorsQuery());
+  const ceilings = useCeilings();
   const choice = bulkChoices.find((each) => each.action === action);
   const input = bulkInput(action, form);
   const wrong = tried && !input.ok ? input : null;
@@ -67,8 +70,9 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
       }
     >
       <form ref={frame} id={id} method="post" noValidate onSubmit={submit} className="grid gap-4">
-        {action === "traffic-cap" && <CapFields {...fields} unit="GB" />}
+        {action === "traffic-cap" && <CapFields {...fields} unit="GB" bounded={ceilings !== null} />}
         {action === "ip-cap" && <CapFields {...fields} unit="IPs" />}
+        {ceilings && action === "traffic-cap" && <p className="text-xs text-faint">{ceilingsText(ceilings)}</p>}
         {action === "add-traffic" && <TrafficFields {...fields} products={products} />}
         {action === "note" && <NoteFields {...fields} />}
         {action === "rotate-passwords" && (

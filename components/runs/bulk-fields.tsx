@@ -24,7 +24,8 @@ const modes: { value: CapMode; label: string }[] = [
 ];
 const relative = new Set<CapMode>(["raise", "lower", "raise-percent", "lower-percent"]);
 
-export function CapFields({ form, error, unit, onChange }: FieldsProps & { unit: "GB" | "IPs" }) {
+/** `bounded`: somebody with a traffic ceiling lifts no caps. */
+export function CapFields({ form, error, unit, bounded = false, onChange }: FieldsProps & { unit: "GB" | "IPs"; bounded?: boolean }) {
   const percent = form.mode.endsWith("percent");
   return (
     <>
@@ -32,7 +33,7 @@ export function CapFields({ form, error, unit, onChange }: FieldsProps & { unit:
         <Field label="Change">
           {(control) => (
             <Select {...control} value={form.mode} onChange={(event) => onChange({ mode: modes.find(({ value }) => value === event.target.value)?.value ?? "set" })}>
-              {modes.map(({ value, label }) => (
+              {modes.filter(({ value }) => !bounded || value !== "unlimited").map(({ value, label }) => (
                 <option key={value} value={value}>
                   {label}
                 </option>

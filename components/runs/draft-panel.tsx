@@ -8,17 +8,22 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { formatCount, visibleText } from "@/lib/format";
+import { beyondCeilings, ceilingsText } from "@/components/operations/ceilings-text";
+import { useCeilings } from "@/components/operations/use-ceilings";
+import { formatBytes, formatCount, visibleText } from "@/lib/format";
 import type { RunView } from "@/lib/runs/schema";
+import CapsDialog from "./caps-dialog";
 import { RunTiles } from "./run-tiles";
 import { useDiscard } from "./use-discard";
 import type { useRunAction } from "./use-run-action";
-import { startLabel, subUsersText } from "./words";
+import { startLabel, stillOffText, subUsersText } from "./words";
 
 /** The last look before anything is sent. */
 export function DraftPanel({ run, action }: { run: RunView; action: ReturnType<typeof useRunAction> }) {
   const mayStart = useAllowed("runs.control");
   const { planned, skipped } = run.totals.byState;
+  const ceilings = useCeilings();
+  const beyond = !ceilings ? null : run.totals.lifted > 0 ? "You have a traffic ceiling, so only an administrator can set Unlimited." : beyondCeilings(ceilings, run.totals.promised, run.totals.mostPromised);
   return (
     <div className="grid gap-4">
       <RunTiles run={run} />
@@ -27,6 +32,16 @@ export function DraftPanel({ run, action }: { run: RunView; action: ReturnType<t
           {formatCount(planned)} {planned === 1 ? "row is" : "rows are"} fine and can go ahead. {formatCount(skipped)} cannot: each says below what is wrong with it.
         </Banner>
       )}
+      {run.totals.needing > 0 && <Needing run={run} action={action} />}
+      {run.totals.stillOff > 0 && <Banner tone="warn">{stillOffText(run.totals, false)}</Banner>}
+      {planned > 0 && ceilings && (run.totals.promised > 0 || run.totals.lifted > 0) && (
+        <Banner tone={beyond ? "bad" : "info"}>
+          {beyond ? `${beyond} Leave rows out, or ask an administrator to start it.` : `This run adds ${formatBytes(run.totals.promised)}. ${ceilingsText(ceilings)}`}
+        </Banner>
+      )}
+      {run.action === "create" && run.totals.byState.excluded > 0 && (
+        <Banner tone="warn">A row whose name differs from another only in case or in characters that cannot be seen is left out at first. It says below which; include it to create it as well.</Banner>
+      )}
       {planned === 0 && <Banner tone="warn">Nothing would change: every row is skipped or left out. The reasons stand below.</Banner>}
       {planned > 0 &&
         run.irreversible.map((sentence) => (
@@ -34,7 +49,7 @@ export function DraftPanel({ run, action }: { run: RunView; action: ReturnType<t
             {sentence}
           </Banner>
         ))}
-      {!run.editable ? <Others run={run} /> : mayStart ? <Start key={run.id} run={run} action={action} /> : <Banner>Your role can look at this, but not start it.</Banner>}
+      {!run.editable ? <Others run={run} /> : mayStart ? <Start key={run.id} run={run} action={action} allowed={beyond === null} /> : <Banner>Your role can look at this, but not start it.</Banner>}
     </div>
   );
 }
@@ -54,13 +69,38 @@ function Others({ run }: { run: RunView }) {
   );
 }
 
-function Start({ run, action }: { run: RunView; action: ReturnType<typeof useRunAction> }) {
+/** Rows that wait for a cap, since the change would overwrite one that is not reported. */
+function Needing({ run, action }: { run: RunView; action: ReturnType<typeof useRunAction> }) {
+  const [open, setOpen] = useState(false);
+  const bounded = useCeilings() !== null;
+  const maySet = useAllowed("sub-users.set-limits");
+  return (
+    <>
+      <Banner
+        tone="warn"
+        action={
+          run.editable &&
+          maySet && (
+            <Button size="sm" onClick={() => setOpen(true)}>
+              Set a cap with it…
+            </Button>
+          )
+        }
+      >
+        The caps of {subUsersText(run.totals.needing)} are not reported, and this change would overwrite them. They are skipped unless you set a cap, or Unlimited, with it.
+      </Banner>
+      {open && <CapsDialog run={run} bounded={bounded} action={action} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function Start({ run, action, allowed }: { run: RunView; action: ReturnType<typeof useRunAction>; allowed: boolean }) {
   const [reason, setReason] = useState("");
   const [typed, setTyped] = useState("");
   const rows = run.totals.byState.planned;
   const deletes = run.action === "delete";
   const danger = deletes || (run.totals.cutOff > 0 && run.action !== "create");
-  const ready = rows > 0 && (!deletes || typed.replace(/[\s,.]/g, "") === String(rows));
+  const ready = rows > 0 && allowed && (!deletes || typed.replace(/[\s,.]/g, "") === String(rows));
   const discard = useDiscard(run);
 
   function submit(event: FormEvent) {

@@ -1,7 +1,7 @@
 "use client";
 
 import { Download, RotateCcw, Undo2 } from "lucide-react";
-import { planRetryAction, planUndoAction } from "@/app/(desk)/runs/actions";
+import { planEnableAction, planRetryAction, planUndoAction } from "@/app/(desk)/runs/actions";
 import { useAllowed } from "@/components/shell/actor";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -10,7 +10,7 @@ import type { RunView } from "@/lib/runs/schema";
 import { ReceiptPanel } from "./receipt-panel";
 import { RunProgress } from "./run-progress";
 import { usePlan } from "./use-plan";
-import { noUndoText, outcomeText } from "./words";
+import { noUndoText, outcomeText, stillOffText } from "./words";
 
 const icon = "size-4";
 
@@ -19,8 +19,10 @@ export function OverPanel({ run }: { run: RunView }) {
   const mayPlan = useAllowed("runs.plan") && run.permitted;
   const undo = usePlan();
   const retry = usePlan();
+  const enable = usePlan();
+  const mayEnable = useAllowed("bulk.status");
   const { unknown, cancelled, refused } = run.totals.byState;
-  const error = undo.error ?? retry.error;
+  const error = undo.error ?? retry.error ?? enable.error;
   const noUndo = run.undoable ? null : noUndoText(run);
   return (
     <div className="grid gap-4">
@@ -46,6 +48,20 @@ export function OverPanel({ run }: { run: RunView }) {
         {noUndo && <p className="text-[0.8125rem] text-muted">No undo: {noUndo}</p>}
       </section>
       {unknown > 0 && <Banner tone="warn">Of {unknown === 1 ? "one row" : `${unknown} rows`} nobody can say yet whether it took effect. Subdesk keeps looking where a read can tell, and sends none again by itself; you can also check or settle them below.</Banner>}
+      {run.totals.stillOff > 0 && (
+        <Banner
+          tone="warn"
+          action={
+            mayPlan && mayEnable && run.totals.stillDisabled > 0 ? (
+              <Button size="sm" pending={enable.pending} onClick={() => void enable.plan(`enable ${run.id}`, (runId) => planEnableAction({ runId, parentId: run.id }))}>
+                Enable them…
+              </Button>
+            ) : undefined
+          }
+        >
+          {stillOffText(run.totals, mayEnable)}
+        </Banner>
+      )}
       {error && <Banner tone="bad">{error.message}</Banner>}
       {run.receipt !== "none" && <ReceiptPanel run={run} />}
     </div>

@@ -1,6 +1,7 @@
 import { receiptEntries } from "@/components/operations/receipt-entries";
 import { fieldName, valueText, valueTexts } from "@/components/operations/value-text";
 import { formatBytes } from "@/lib/format";
+import type { StillOff } from "@/lib/domain/sub-users/still-off";
 import type { FieldDescriptor } from "@/lib/providers/descriptor";
 import type { RunRowView } from "@/lib/runs/schema";
 
@@ -12,7 +13,7 @@ export interface RowChange {
 }
 
 // Marks of the plan, said in other words.
-const marks = new Set(["cutsOff", "added", "password"]);
+const marks = new Set(["cutsOff", "stillOff", "added", "password"]);
 
 /** What a row changes, field by field. `fields` are those of the account's create form. */
 export function rowChanges({ name, operation, before, after }: Pick<RunRowView, "name" | "operation" | "before" | "after">, fields: readonly FieldDescriptor[]): RowChange[] {
@@ -33,4 +34,9 @@ export function rowChanges({ name, operation, before, after }: Pick<RunRowView, 
 /** After it the customer's proxies stop working. */
 export function cutsOff({ after }: Pick<RunRowView, "after">): boolean {
   return after?.cutsOff === true;
+}
+
+/** Why it does not work for all that it gets. */
+export function staysOff({ after }: Pick<RunRowView, "after">): StillOff | null {
+  return (after?.stillOff as StillOff | undefined) ?? null;
 }

@@ -7,6 +7,7 @@ import { useDescriptors } from "@/components/accounts/use-descriptors";
 import { CheckNow } from "@/components/operations/check-now";
 import { NextLook } from "@/components/operations/next-look";
 import { SettleButton } from "@/components/operations/settle-button";
+import { stillOffLabels, stillOffWords } from "@/components/operations/still-off-words";
 import { invalidateAfterOperation } from "@/components/queries";
 import { detailPath } from "@/components/shell/paths";
 import { Badge } from "@/components/ui/badge";
@@ -14,7 +15,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import type { AccountView } from "@/lib/accounts/schema";
 import { visibleText } from "@/lib/format";
 import type { RunRowView } from "@/lib/runs/schema";
-import { cutsOff, rowChanges } from "./row-changes";
+import { cutsOff, rowChanges, staysOff } from "./row-changes";
 import { RowStateBadge } from "./run-state";
 
 interface RowItemProps {
@@ -29,6 +30,7 @@ export function RowItem({ row, draft, account, onInclude }: RowItemProps) {
   const descriptors = useDescriptors(row.accountId);
   const name = visibleText(row.name) || `Row ${row.position + 1}`;
   const changes = rowChanges(row, descriptors.find(({ name: each }) => each === "create")?.fields ?? []);
+  const off = staysOff(row);
   const choosable = onInclude && (row.state === "planned" || row.state === "excluded");
   return (
     <tr className="border-b last:border-b-0">
@@ -75,6 +77,11 @@ export function RowItem({ row, draft, account, onInclude }: RowItemProps) {
         {cutsOff(row) && row.state !== "refused" && (
           <Badge tone="bad" className="align-middle">
             {row.state === "done" ? "Cut off" : "Cuts off"}
+          </Badge>
+        )}
+        {off !== null && row.state !== "refused" && (
+          <Badge tone="warn" title={stillOffWords[off]} className="align-middle">
+            {stillOffLabels[off]}
           </Badge>
         )}
         {row.message && <span className="block break-words text-muted">{visibleText(row.message)}</span>}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RowState, RunParams } from "@/lib/runs/schema";
-import { countOf, leftText, noUndoText, outcomeText, rateText, runTitle, startLabel } from "./words";
+import { countOf, leftText, noUndoText, outcomeText, rateText, runTitle, startLabel, stillOffText } from "./words";
 
 const none: Record<RowState, number> = { planned: 0, excluded: 0, skipped: 0, done: 0, refused: 0, unknown: 0, superseded: 0, cancelled: 0 };
 const title = (params: RunParams, count: number) => runTitle({ params, kind: "bulk" }, count);
@@ -46,9 +46,19 @@ describe("the words of a run", () => {
   });
 
   it("explains a missing way back only where something was done", () => {
-    const totals = { byState: { ...none, done: 1 }, rows: 1, unverified: 0, trafficAdded: 0, cutOff: 0, byAccount: [] };
+    const totals = { byState: { ...none, done: 1 }, rows: 1, unverified: 0, trafficAdded: 0, cutOff: 0, promised: 0, mostPromised: 0, lifted: 0, stillOff: 0, stillDisabled: 0, needing: 0, needs: [], byAccount: [] };
     expect(noUndoText({ params: { action: "delete" }, kind: "bulk", totals, irreversible: [] })).toBe("A deleted sub-user cannot be brought back.");
     expect(noUndoText({ params: { action: "disable" }, kind: "bulk", totals, irreversible: ["It stays."] })).toBe("It stays.");
     expect(noUndoText({ params: { action: "delete" }, kind: "bulk", totals: { ...totals, byState: none }, irreversible: [] })).toBeNull();
+  });
+});
+
+describe("what stays off", () => {
+  it("is counted by why, and offers what can follow", () => {
+    expect(stillOffText({ stillOff: 3, stillDisabled: 1 }, false)).toBe(
+      "Of these, 1 is disabled and 2 are still used up: what they get does not make their proxies work. When this run has ended, it offers to enable those that were done.",
+    );
+    expect(stillOffText({ stillOff: 1, stillDisabled: 0 }, true)).toBe("Of these, 1 is still used up: what they get does not make their proxies work.");
+    expect(stillOffText({ stillOff: 2, stillDisabled: 2 }, true)).toBe("Of these, 2 are disabled: what they get does not make their proxies work. Enable them with a run of their own.");
   });
 });

@@ -155,6 +155,14 @@ export function outcomeText({ byState, unverified }: Pick<RunTotals, "byState" |
   return `${parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`}.`;
 }
 
+/** Of those that got or would get more: how many do not work for all that. */
+export function stillOffText({ stillOff, stillDisabled }: Pick<RunView["totals"], "stillOff" | "stillDisabled">, over: boolean): string {
+  const others = stillOff - stillDisabled;
+  const parts = [stillDisabled > 0 && `${formatCount(stillDisabled)} ${stillDisabled === 1 ? "is" : "are"} disabled`, others > 0 && `${formatCount(others)} ${others === 1 ? "is" : "are"} still used up`].filter(Boolean);
+  const then = stillDisabled === 0 ? "" : over ? " Enable them with a run of their own." : " When this run has ended, it offers to enable those that were done.";
+  return `Of these, ${parts.join(" and ")}: what they get does not make their proxies work.${then}`;
+}
+
 /** Why a run that ended offers no way back. */
 export function noUndoText({ params, kind, totals, irreversible }: Pick<RunView, "params" | "kind" | "totals" | "irreversible">): string | null {
   if (totals.byState.done === 0 || kind === "undo") return null;

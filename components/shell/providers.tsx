@@ -4,13 +4,14 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { useState, type ReactNode } from "react";
 import { StepUp } from "@/components/auth/step-up";
-import { accountsQuery } from "@/components/queries";
+import { accountsQuery, ceilingsQuery } from "@/components/queries";
 import { Toaster } from "@/components/ui/toaster";
 import type { AccountView } from "@/lib/accounts/schema";
+import type { CeilingsView } from "@/lib/operations/schema";
 import { ActorProvider, type DeskActor } from "./actor";
 
 /** `always`: a write that was held back while offline and sent later would surprise everybody. Reads are made again once there is a network. */
-function createQueryClient(accounts: AccountView[]): QueryClient {
+function createQueryClient(accounts: AccountView[], ceilings: CeilingsView | null): QueryClient {
   const client = new QueryClient({
     defaultOptions: {
       queries: { networkMode: "always", retry: 1, staleTime: 10_000, refetchOnWindowFocus: true, refetchOnReconnect: true },
@@ -18,11 +19,12 @@ function createQueryClient(accounts: AccountView[]): QueryClient {
     },
   });
   client.setQueryData(accountsQuery().queryKey, accounts);
+  client.setQueryData(ceilingsQuery().queryKey, ceilings);
   return client;
 }
 
-export function Providers({ actor, accounts, children }: { actor: DeskActor; accounts: AccountView[]; children: ReactNode }) {
-  const [client] = useState(() => createQueryClient(accounts));
+export function Providers({ actor, accounts, ceilings, children }: { actor: DeskActor; accounts: AccountView[]; ceilings: CeilingsView | null; children: ReactNode }) {
+  const [client] = useState(() => createQueryClient(accounts, ceilings));
   return (
     <QueryClientProvider client={client}>
       <NuqsAdapter>

@@ -78,18 +78,21 @@ interface UsageWords {
   className?: string;
   /** In figures beside the bar, where there is room. */
   percent?: boolean;
+  /** When the provider last reported the cap, where it no longer does. */
+  saidAt?: string | null;
 }
 
-export function usageCell(used: number | null, cap: Cap, { amount, exact, provider, className = "", percent = true }: UsageWords): Cell {
+export function usageCell(used: number | null, cap: Cap, { amount, exact, provider, className = "", percent = true, saidAt = null }: UsageWords): Cell {
   const usage = usageOf(used, cap);
+  const old = saidAt === null ? "" : `, cap last reported ${saidAt.slice(0, 10)}`;
   if (usage.kind === "capped") {
     return {
       className: `u ${usage.level} ${className}`.trim(),
       style: { "--p": Math.min(100, usage.percent) } as CSSProperties,
-      title: `${exact(usage.used)} of ${exact(usage.cap)}${percent ? "" : `, ${usage.percent} %`}`,
+      title: `${exact(usage.used)} of ${exact(usage.cap)}${percent ? "" : `, ${usage.percent} %`}${old}`,
       children: (
         <>
-          {`${amount(usage.used)} / ${amount(usage.cap)}`}
+          {`${amount(usage.used)} / ${amount(usage.cap)}${saidAt === null ? "" : "?"}`}
           {percent && <em>{`${usage.percent}%`}</em>}
         </>
       ),

@@ -49,7 +49,7 @@ export const subUserColumns: SubUserColumn[] = [
     width: 172,
     sort: { key: "usage", first: "desc" },
     filters: [nearFilter, unlimitedFilter],
-    cell: (row, env) => usageCell(row.trafficUsed, row.trafficCap, traffic(row, env)),
+    cell: (row, env) => usageCell(row.trafficUsed, row.trafficCap, { ...traffic(row, env), saidAt: row.trafficCapSaidAt }),
     fields: [
       { label: "Traffic used (bytes)", text: (row) => figure(row.trafficUsed) },
       { label: "Traffic cap (bytes)", text: (row) => figure(row.trafficCap) },
@@ -90,7 +90,7 @@ export const subUserColumns: SubUserColumn[] = [
     label: "IPs",
     width: 104,
     sort: { key: "ipUsed", first: "desc" },
-    cell: (row, env) => usageCell(row.ipUsed, row.ipCap, ips(row, env)),
+    cell: (row, env) => usageCell(row.ipUsed, row.ipCap, { ...ips(row, env), saidAt: row.ipCapSaidAt }),
     fields: [
       { label: "IPs used", text: (row) => figure(row.ipUsed) },
       { label: "IP cap", text: (row) => figure(row.ipCap) },

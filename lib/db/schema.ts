@@ -6,7 +6,7 @@ import type { Role } from "../auth/permissions";
 import type { Evidence, FieldConflict, OperationName, OperationState } from "../operations/schema";
 import type { ProviderErrorKind } from "../providers/provider";
 import type { RowState, RunParams, RunPauseReason, RunState } from "../runs/schema";
-import type { SubUserStatus } from "../sub-users/schema";
+import type { CapField, SubUserStatus } from "../sub-users/schema";
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: "date", precision: 3 });
 const bytes = (name: string) => bigint(name, { mode: "number" });
@@ -70,6 +70,11 @@ export const subUsers = pgTable(
     ipCap: bytes("ip_cap"),
     ipUnlimited: boolean("ip_unlimited").notNull().default(false),
     ipUsed: bytes("ip_used"),
+    /** The last answer that should have carried the cap did not: what stands above is older, from `..._said_at`. */
+    trafficUnsaid: boolean("traffic_unsaid").notNull().default(false),
+    trafficSaidAt: moment("traffic_said_at"),
+    ipUnsaid: boolean("ip_unsaid").notNull().default(false),
+    ipSaidAt: moment("ip_said_at"),
     remoteCreatedAt: moment("remote_created_at"),
     remoteUpdatedAt: moment("remote_updated_at"),
     firstSeenAt: moment("first_seen_at").notNull(),
@@ -195,6 +200,13 @@ export const operations = pgTable(
     unverified: boolean("unverified").notNull().default(false),
     /** A later observation may put the verdict right. */
     correctable: boolean("correctable").notNull().default(false),
+    /** Refused for want of these: caps that the provider does not report, and that the change would overwrite. */
+    needs: jsonb("needs").$type<CapField[]>().notNull().default([]),
+    /** Bytes of traffic newly promised to the sub-user; below 0 where it takes back what the same person promised that day. */
+    promised: bytes("promised").notNull().default(0),
+    /** The stretch of the cap that is promised or taken back, in bytes; both null where traffic is added to what is there. */
+    promisedFrom: bytes("promised_from"),
+    promisedTo: bytes("promised_to"),
     reason: text("reason"),
     actorId: uuid("actor_id"),
     actorName: text("actor_name").notNull(),
@@ -212,6 +224,7 @@ export const operations = pgTable(
       .on(table.accountId, sql`coalesce(remote_id, '+' || name)`)
       .where(sql`state in ('planned', 'sent') and operation <> 'reveal-password'`),
     index("operations_of_sub_user").on(table.accountId, table.remoteId, table.createdAt.desc()),
+    index("operations_promised").on(table.actorId, table.createdAt).where(sql`promised <> 0`),
     index("operations_latest").on(table.createdAt.desc()),
     index("operations_open").on(table.accountId, table.remoteId).where(sql`state in ('planned', 'sent', 'unknown')`),
     index("operations_watched").on(table.accountId, table.nextLookAt).where(sql`state = 'unknown' and checkable`),
@@ -271,6 +284,8 @@ export const runRows = pgTable(
     message: text("message"),
     /** Done as far as the provider says, and no read can show it. */
     unverified: boolean("unverified").notNull().default(false),
+    /** Skipped for want of these: caps that the provider does not report, and that the change would overwrite. */
+    needs: jsonb("needs").$type<CapField[]>().notNull().default([]),
     settledAt: moment("settled_at"),
   },
   (table) => [primaryKey({ columns: [table.runId, table.position] }), index("run_rows_by_state").on(table.runId, table.state, table.position), index("run_rows_operation").on(table.operationId)],

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "../auth/actor";
-import { addStaff, netnutId, perform, startDesk, syncBoth, type TestDesk } from "../testing/desk";
-import { allocatedToday } from "./ceilings";
+import { addStaff, netnutId, nineProxyId, perform, startDesk, syncBoth, type TestDesk } from "../testing/desk";
+import { allocatedToday, readCeilings } from "./ceilings";
 import { db } from "../db/client";
 
 let desk: TestDesk;
@@ -86,5 +86,113 @@ describe("allocate within a daily GB ceiling", () => {
 
   it("zero is a ceiling too", async () => {
     await expect(add(await operator(0, null), 1)).rejects.toMatchObject({ code: "forbidden" });
+  });
+});
+
+describe("a ceiling on every promise", () => {
+  const GB = 1_000_000_000;
+  const nine = () => desk.nineProxy.control;
+
+  beforeAll(() => nine().options({ frozen: true }));
+
+  async function capped(fields: Record<string, unknown> = {}): Promise<string> {
+    const [key = ""] = nine().insert([{ user_name: `made_${randomUUID().slice(0, 8)}`, use_key: "old-Key/1", status: 1, usage_cap: 10 * GB, ip_usage_cap: -1, data_used: GB, ...fields }]);
+    await syncBoth();
+    return key;
+  }
+  const setCap = (actor: Actor, id: string, gigabytes: number | null, more = {}) => perform(actor, nineProxyId, "set-limits", id, { trafficCap: gigabytes === null ? null : gigabytes * GB }, more);
+  const create = (actor: Actor, trafficCap: number | null) => perform(actor, nineProxyId, "create", null, { user_name: `new_${randomUUID().slice(0, 8)}`, use_key: "a-Key-0815", trafficCap });
+  const done = { operation: { state: "done" } };
+  const forbidden = { code: "forbidden" };
+
+  it("counts what a cap is raised by", async () => {
+    const [actor, id] = [await operator(10, null), await capped()];
+    expect(await setCap(actor, id, 16)).toMatchObject(done);
+    expect(await total(actor)).toBe(6);
+    await expect(setCap(actor, id, 10_000)).rejects.toMatchObject({ ...forbidden, message: expect.stringContaining("4 GB are left") as string, fields: { trafficCap: expect.any(String) as string } });
+    expect(nine().user(id)).toMatchObject({ usage_cap: 16 * GB });
+    expect(await readCeilings(actor)).toEqual({ daily: 10 * GB, action: null, left: 4 * GB });
+  });
+
+  it("refuses Unlimited, raised or created, by whatever operation carries it", async () => {
+    const [actor, id] = [await operator(null, 5), await capped()];
+    const attempts = [() => setCap(actor, id, null), () => create(actor, null), () => perform(actor, nineProxyId, "set-note", id, { note: "x", trafficCap: null })];
+    for (const attempt of attempts) {
+      await expect(attempt()).rejects.toMatchObject({ ...forbidden, message: expect.stringContaining("only an administrator can set Unlimited") as string });
+    }
+    await expect(perform(actor, nineProxyId, "create", null, { user_name: "by_default", use_key: "a-Key-0815" })).rejects.toMatchObject(forbidden);
+    expect(nine().state().users.map(({ user_name }) => user_name)).not.toContain("by_default");
+    expect(await setCap(await operator(null, null), id, null)).toMatchObject(done);
+  });
+
+  it("counts the whole cap of a new sub-user, and the whole new cap over an unknown one", async () => {
+    const [actor, id] = [await operator(20, null), await capped()];
+    expect(await create(actor, 8 * GB)).toMatchObject(done);
+    expect(await total(actor)).toBe(8);
+    nine().options({ caps: "null" });
+    await syncBoth();
+    await expect(setCap(actor, id, 13)).rejects.toMatchObject(forbidden);
+    await perform(actor, nineProxyId, "set-limits", id, { trafficCap: 12 * GB, ipCap: null });
+    nine().options({ caps: "said" });
+    expect(await total(actor)).toBe(20);
+  });
+
+  it("counts both verbs together, and holds when twelve raise at once", async () => {
+    const actor = await operator(5, null);
+    const made = await Promise.all(Array.from({ length: 12 }, () => capped()));
+    await add(actor, 2);
+    const results = await Promise.allSettled(made.map((id) => setCap(actor, id, 11)));
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(3);
+    expect(await total(actor)).toBe(5);
+  });
+
+  it("gives back what is lowered, undone or deleted of one's own, and nothing of others", async () => {
+    const [actor, colleague, id] = [await operator(20, null), await operator(20, null), await capped()];
+    await setCap(actor, id, 15);
+    await setCap(actor, id, 12);
+    expect(await total(actor)).toBe(2);
+    await setCap(colleague, id, 20);
+    await setCap(actor, id, 11);
+    expect([await total(actor), await total(colleague)]).toEqual([1, 8]);
+    await setCap(actor, id, 5);
+    expect([await total(actor), await total(colleague)]).toEqual([0, 8]);
+    const made = (await create(actor, 4 * GB)).operation.remoteId;
+    expect(await total(actor)).toBe(4);
+    await perform(actor, nineProxyId, "delete", made);
+    expect(await total(actor)).toBe(0);
+  });
+
+  it("gives back only once it is done, and not what was promised on another day", async () => {
+    const [actor, id] = [await operator(20, null), await capped()];
+    await setCap(actor, id, 15);
+    const { operation } = await setCap(actor, id, 10);
+    for (const [state, left] of [["unknown", 5], ["refused", 5], ["done", 0]] as const) {
+      await desk.query("update operations set state = $2 where id = $1", [operation.id, state]);
+      expect(await total(actor)).toBe(left);
+    }
+    await setCap(actor, id, 15);
+    await desk.query("update operations set created_at = created_at - interval '1 day' where actor_id = $1", [actor.staffId]);
+    await setCap(actor, id, 10);
+    expect(await total(actor)).toBe(0);
+    await setCap(actor, id, 11);
+    expect(await total(actor)).toBe(1);
+  });
+
+  it("is not led astray by a cap that the person claims to have seen, or by one changed past the desk", async () => {
+    const [actor, id] = [await operator(20, null), await capped()];
+    for (const trafficCap of [99 * GB, "unlimited"] as const) await expect(setCap(actor, id, 100, { seen: { trafficCap } })).rejects.toMatchObject(forbidden);
+    nine().patch(id, { usage_cap: GB });
+    expect((await setCap(actor, id, 11)).operation).toMatchObject({ state: "refused" });
+    expect(await total(actor)).toBe(0);
+  });
+
+  it("counts a promise of unknown outcome", async () => {
+    const [actor, id] = [await operator(5, null), await capped()];
+    nine().faults([{ match: { method: "PUT", path: "update" }, fault: { kind: "status", status: 504 } }, { match: { method: "GET" }, fault: { kind: "status", status: 504 } }]);
+    const outcome = await setCap(actor, id, 14);
+    nine().clearFaults();
+    await desk.query("update operations set state = 'unknown' where id = $1", [outcome.operation.id]);
+    expect(await total(actor)).toBe(4);
+    await expect(setCap(actor, await capped(), 12)).rejects.toMatchObject(forbidden);
   });
 });

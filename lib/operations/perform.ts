@@ -11,7 +11,8 @@ import { DeskError } from "../errors";
 import { describeError, log } from "../log";
 import { ProviderError, type Lane, type Operation, type RemoteSubUser, type Target } from "../providers/provider";
 import { readSubUser } from "../sub-users/get";
-import type { SubUser } from "../sub-users/schema";
+import { capFields, type SubUser } from "../sub-users/schema";
+import { storable } from "../text";
 import { withTimeLimit } from "../time-limit";
 import { askedImage, shows } from "./asked";
 import { Gathered } from "./evidence";
@@ -38,15 +39,25 @@ export async function performOperation(actor: Actor, request: PerformRequest, or
   const { account, operation } = await offered(request);
   const input = parseInput(operation, request.input);
   if (input.overrideBlock === true) demand(actor, "sub-users.unblock");
+  if (request.operation !== "create" && capFields.some((cap) => input[cap] !== undefined)) demand(actor, "sub-users.set-limits");
   const subUser = await subjectOf(request);
   const target: Target | null = subUser && { remoteId: subUser.remoteId, name: subUser.name };
   const name = subUser?.name ?? nameOf(input);
 
+  const asked = withCapSeen({ ...request, input }, operation, subUser);
+
   return whileActive(request.operationId, async () => {
     const runId = within.lane === "background" ? within.runId : null;
-    const plan = await planOperation(actor, { ...request, input }, operation, name, subUser, origin, runId);
-    return plan.repeated ? result(plan.row) : carryOut(account, operation, target, plan.row, { ...request, input }, within, subUser);
+    const plan = await planOperation(actor, asked, operation, name, subUser, origin, runId);
+    return plan.repeated ? result(plan.row) : carryOut(account, operation, target, plan.row, asked, within, subUser);
   });
+}
+
+/** What a change promises is counted from the cap that was seen, so it must not go ahead over another one. */
+function withCapSeen(request: PerformRequest, operation: Operation, subUser: SubUser | null): PerformRequest {
+  const promise = operation.promises?.(request.input) ?? null;
+  if (!promise || !("cap" in promise) || !subUser || subUser.unsaid.includes("trafficCap") || request.seen?.trafficCap !== undefined) return request;
+  return { ...request, seen: { ...request.seen, trafficCap: subUser.trafficCap } };
 }
 
 async function carryOut(account: ConfiguredAccount, operation: Operation, target: Target | null, planned: OperationRow, request: PerformRequest, within: Within, subUser: SubUser | null): Promise<PerformResult> {
@@ -76,7 +87,7 @@ async function isAnother(row: OperationRow, { remoteId, name }: RemoteSubUser): 
   const [known] = await db()
     .select({ id: subUsers.id })
     .from(subUsers)
-    .where(and(eq(subUsers.accountId, row.accountId), eq(subUsers.remoteId, remoteId), ne(subUsers.name, name), lt(subUsers.firstSeenAt, row.createdAt)));
+    .where(and(eq(subUsers.accountId, row.accountId), eq(subUsers.remoteId, remoteId), ne(subUsers.name, storable(name)), lt(subUsers.firstSeenAt, row.createdAt)));
   return known !== undefined;
 }
 

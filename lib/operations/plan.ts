@@ -2,15 +2,18 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
 import type { Actor, Origin } from "../auth/actor";
-import { db, type Executor } from "../db/client";
+import { db, type Executor, type Transaction } from "../db/client";
+import { holdTexts } from "../db/locks";
 import { operations } from "../db/schema";
 import { DeskError } from "../errors";
+import { visibleText } from "../format";
 import { instanceId } from "../instance";
 import type { Operation } from "../providers/provider";
 import { keyedDigest } from "../secrets";
 import type { SubUser } from "../sub-users/schema";
+import { findSimilar, foldNames } from "../sub-users/similar";
 import { canonicalJson, storable, storableJson } from "../text";
-import { demandWithinCeilings } from "./ceilings";
+import { countPromise } from "./ceilings";
 import { imageOfMirror } from "./image";
 import type { PerformRequest } from "./schema";
 import type { OperationRow } from "./view";
@@ -40,7 +43,7 @@ async function storeIntent(actor: Actor, request: PerformRequest, operation: Ope
     operation: request.operation,
     accountId: request.accountId,
     remoteId: request.remoteId ?? null,
-    name,
+    name: storable(name),
     state: "planned" as const,
     input: withoutSecrets(request.input, operation.secretFields),
     digest,
@@ -56,7 +59,9 @@ async function storeIntent(actor: Actor, request: PerformRequest, operation: Ope
     return await db().transaction(async (tx) => {
       const [row] = await tx.insert(operations).values(values).onConflictDoNothing({ target: operations.id }).returning();
       if (!row) return { row: await earlierRow(tx, operationId), repeated: true, digest };
-      await demandWithinCeilings(tx, actor, row);
+      if (request.operation === "create") await demandDistinct(tx, row, request.besides ?? []);
+      const promise = operation.promises?.(request.input) ?? null;
+      if (promise) await countPromise(tx, actor, row, promise, capBefore(request, subUser));
       await recordAudit(tx, {
         action: `sub-user.${request.operation}`,
         outcome: "intent",
@@ -81,6 +86,31 @@ async function storeIntent(actor: Actor, request: PerformRequest, operation: Ope
     if (!same) throw new DeskError("conflict", `Another change to ${name} is under way. Try again when it is done.`);
     return { row: await earlierRow(db(), operationId), repeated: true, digest };
   }
+}
+
+/**
+ * The lower of what the mirror shows and what the person says to have seen, so that no claim makes a promise smaller;
+ * unknown where the provider has not reported it lately.
+ */
+function capBefore({ operation, seen }: PerformRequest, subUser: SubUser | null): SubUser["trafficCap"] {
+  if (operation === "create") return 0;
+  if (subUser === null || subUser.unsaid.includes("trafficCap")) return null;
+  const known = subUser.trafficCap;
+  const said = seen?.trafficCap === undefined ? known : seen.trafficCap;
+  if (known === null || said === null) return null;
+  return said === "unlimited" || (known !== "unlimited" && known < said) ? known : said;
+}
+
+/** Names that look alike are created beside each other only on purpose. Two at once wait for each other here. */
+async function demandDistinct(tx: Transaction, row: OperationRow, besides: readonly string[]): Promise<void> {
+  const folded = await foldNames(tx, [row.name]);
+  await holdTexts(tx, [`create ${row.accountId} ${folded.get(row.name)}`]);
+  const found = await findSimilar(tx, row.accountId, [row.name], { operationId: row.id });
+  const similar = found.filter(({ other, planned }) => !planned && other !== row.name && !besides.includes(other)).map(({ other }) => other);
+  if (similar.length === 0) return;
+  const names = similar.slice(0, 3).map(visibleText).join(", ");
+  const exist = `${names} ${similar.length === 1 ? "exists" : "exist"} already`;
+  throw new DeskError("similar-name", row.runId === null ? `${exist}. Create ${row.name} as well?` : `${exist}, so ${row.name} was not created.`, undefined, similar);
 }
 
 /** A mistake of a program, or of somebody who tries: the person is told, and the audit keeps it. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { subUserRef, type SubUser } from "../sub-users/schema";
+import { subUserRef, type CapField, type SubUser } from "../sub-users/schema";
 
 /** Everything the documented APIs can do to a sub-user. A provider offers those it has an implementation for. */
 export const operationNames = [
@@ -45,8 +45,17 @@ export const performRequest = z.strictObject({
   input: z.record(z.string(), z.unknown()).default({}),
   seen: seenSchema.optional(),
   reason: z.string().max(500).optional(),
+  /** Of create: names that look like the new one, beside which it is to be created all the same. */
+  besides: z.array(z.string().max(1_000)).max(50).optional(),
 });
 export type PerformRequest = z.infer<typeof performRequest>;
+
+/** A person's traffic ceilings in bytes. `left`: of the day's, until midnight UTC. */
+export interface CeilingsView {
+  daily: number | null;
+  action: number | null;
+  left: number | null;
+}
 
 export const settleRequest = z.strictObject({
   operationId: z.uuid(),
@@ -89,6 +98,8 @@ export interface OperationView {
   unverified: boolean;
   /** Of a failed call: what kind of failure it was. */
   errorKind: string | null;
+  /** It was refused only for want of these: with them it can be sent again. */
+  needs: CapField[];
   /** The bulk run it was part of. */
   runId: string | null;
   input: Record<string, unknown>;

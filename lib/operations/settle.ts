@@ -5,6 +5,7 @@ import { db, type Transaction } from "../db/client";
 import { operations, runRows, runs } from "../db/schema";
 import { ProviderError, type ProviderErrorKind, type RemoteSubUser } from "../providers/provider";
 import { markVanished, observeSubUsers } from "../sub-users/observe";
+import type { CapField } from "../sub-users/schema";
 import { storable, storableJson } from "../text";
 import { imageOfRemote, type Image } from "./image";
 import type { Evidence, FieldConflict, OperationState } from "./schema";
@@ -28,6 +29,7 @@ export interface Outcome {
   before?: Image | undefined;
   /** What was gathered for a later look; kept only while the outcome is unknown. */
   evidence?: Evidence | null;
+  needs?: readonly CapField[];
   /** Null: gone at the provider. Undefined: not read. */
   after?: RemoteSubUser | null | undefined;
   observedAt?: Date;
@@ -60,6 +62,7 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
         unverified: outcome.state === "done" && outcome.unverified === true,
         correctable: outcome.state === "refused" ? !certain : outcome.state === "done" && (row.operation === "create" || row.operation === "delete"),
         ...(outcome.before && { before: storableJson(outcome.before) }),
+        needs: [...(outcome.needs ?? [])],
         ...(outcome.after !== undefined && { after: outcome.after && storableJson(imageOfRemote(outcome.after)) }),
         settledAt: unknown ? null : sql`now()`,
         settledBy: outcome.by?.actorName ?? row.actorName,
@@ -116,5 +119,5 @@ function mayBeSettled(row: OperationRow, outcome: Outcome): SQL | undefined {
 export function outcomeOfError(error: unknown, checkable: boolean): Outcome {
   if (!(error instanceof ProviderError)) return { state: "unknown", message: "The desk failed while the call was under way.", checkable };
   const certain = error.applied === "no";
-  return { state: certain ? "refused" : "unknown", message: error.message, conflicts: error.conflicts ?? [], errorKind: error.kind, certain, checkable: !certain && checkable };
+  return { state: certain ? "refused" : "unknown", message: error.message, conflicts: error.conflicts ?? [], errorKind: error.kind, needs: error.needs, certain, checkable: !certain && checkable };
 }

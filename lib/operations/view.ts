@@ -18,6 +18,7 @@ export function toOperationView(row: OperationRow): OperationView {
     nextLookAt: row.nextLookAt?.toISOString() ?? null,
     unverified: row.unverified,
     errorKind: row.errorKind,
+    needs: row.needs,
     runId: row.runId,
     input: row.input,
     before: row.before,

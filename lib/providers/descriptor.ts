@@ -19,6 +19,10 @@ export interface FieldDescriptor {
   maxLength?: number;
   pattern?: string;
   patternHint?: string;
+  /** No cap at all is not offered. */
+  bounded?: boolean;
+  /** Only asked for once the provider has refused for want of it. */
+  whenNeeded?: boolean;
   /** Suggested values that were used before are offered under this name. */
   remember?: string;
 }

@@ -4,7 +4,7 @@ import type { FieldDescriptor, FieldWidget, OperationDescriptor, WayDescriptor }
 import type { OperationName } from "../operations/schema";
 import type { AccountWay, Operation } from "./provider";
 
-type Drawn = Partial<Pick<FieldDescriptor, "help" | "patternHint" | "remember" | "choices">> & { label: string };
+type Drawn = Partial<Pick<FieldDescriptor, "help" | "patternHint" | "remember" | "choices" | "whenNeeded">> & { label: string };
 
 const drawn = (widget: FieldWidget, meta: Drawn) => ({ ...meta, widget });
 
@@ -63,6 +63,7 @@ interface PropertySchema {
   help?: string;
   patternHint?: string;
   remember?: string;
+  whenNeeded?: boolean;
   choices?: { value: string; label: string }[];
   default?: unknown;
   minimum?: number;
@@ -112,6 +113,7 @@ function describeField(name: string, property: PropertySchema, required: boolean
     pattern: limits.pattern,
     patternHint: limits.patternHint,
     remember: limits.remember,
+    whenNeeded: limits.whenNeeded,
   };
   const said = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   return { name, label: limits.label ?? name, widget: limits.widget ?? "text", required, secret, ...said };

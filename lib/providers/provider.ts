@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { FieldConflict, OperationName, Seen } from "../operations/schema";
-import type { SubUserStatus } from "../sub-users/schema";
+import type { CapField, SubUserStatus } from "../sub-users/schema";
 import type { Transport } from "./transport";
 
 /**
@@ -18,6 +18,8 @@ export interface RemoteSubUser {
   trafficUsed?: number;
   ipCap?: number | null;
   ipUsed?: number;
+  /** Caps that this very answer should carry and does not; an answer that never carries caps names none. */
+  unsaid?: CapField[];
   createdAt?: Date;
   updatedAt?: Date;
 }
@@ -112,6 +114,9 @@ export interface OperationResult {
 /** "not-applied": it is as it was before. "differs": it is neither as before nor as asked. */
 export type Finding = { verdict: "applied" | "not-applied" | "differs"; subUser: RemoteSubUser | null; observedAt: Date } | { verdict: "undecided" };
 
+/** Bytes of traffic: the cap that is set (null: unlimited), or what is added to what is there. `field` of the input says it. */
+export type TrafficPromise = { field: string } & ({ cap: number | null } | { added: number });
+
 export interface Operation<Input = Record<string, unknown>> {
   input: z.ZodType<Input>;
   /** Sending it twice leaves the same state as sending it once. */
@@ -119,6 +124,8 @@ export interface Operation<Input = Record<string, unknown>> {
   secretFields: readonly string[];
   /** Said before it is done, when the API has no way back. */
   irreversible?: string;
+  /** What it promises to its sub-user, for the ceilings of staff; null when this input promises nothing. */
+  promises?(input: Input): TrafficPromise | null;
   run(target: Target | null, input: Input, context: OperationContext): Promise<OperationResult>;
   /** Reads whether an operation of unknown outcome took effect. Absent where no documented read can tell. */
   find?(target: Target | null, input: Input, context: FindContext): Promise<Finding>;
@@ -255,6 +262,8 @@ interface ProviderErrorDetails {
   worded?: boolean;
   /** The provider said that it was done, and a read does not show it: it may only show it later. */
   claimed?: true;
+  /** It goes ahead once these are given with it: the provider does not report them, and they would be overwritten. */
+  needs?: readonly CapField[];
 }
 
 // Pages, routes and the worker are bundled apart and each has its own copy of this class, while connections are shared.
@@ -273,6 +282,7 @@ export class ProviderError extends Error {
   readonly conflicts?: FieldConflict[];
   readonly worded: boolean;
   readonly claimed: boolean;
+  readonly needs: readonly CapField[];
 
   static override [Symbol.hasInstance](value: unknown): value is ProviderError {
     return typeof value === "object" && value !== null && brand in value;
@@ -289,6 +299,7 @@ export class ProviderError extends Error {
     this.conflicts = details.conflicts;
     this.worded = details.worded ?? false;
     this.claimed = details.claimed ?? false;
+    this.needs = details.needs ?? [];
   }
 }
 

@@ -64,6 +64,7 @@ async function attempt(actor: Actor, row: RunRow, requestId: string): Promise<Ro
       ...(row.remoteId !== null && { remoteId: row.remoteId }),
       input: { ...row.input, ...openSecrets(row.sealed) },
       seen: (row.seen ?? {}) as Seen,
+      ...(Array.isArray(row.before?.besides) && { besides: row.before.besides as string[] }),
     },
     { requestId, address: null },
     { lane: "background", runId: row.runId },

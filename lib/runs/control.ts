@@ -10,10 +10,11 @@ import { DeskError } from "../errors";
 import { isAbandoned } from "../instance";
 import { enqueueRun } from "../worker/queue";
 import { demandOwn, lockRun, readRun } from "./access";
+import { demandRunWithinCeilings } from "./ceilings";
 import { takesConfirmationAsRun } from "./confirmed";
 import { demandRun } from "./demand";
 import { readDigest } from "./digest";
-import { getRun, toRunView } from "./get";
+import { getRun, readTotals, toRunView } from "./get";
 import type { confirmRunRequest, excludeRowsRequest, RunState, RunView } from "./schema";
 
 type RunId = { runId: string };
@@ -69,6 +70,7 @@ export async function confirmRun(actor: PresentActor, request: z.infer<typeof co
       .where(and(eq(runRows.runId, draft.id), eq(runRows.state, "planned")))
       .groupBy(runRows.operation);
     if (planned.length === 0) throw new DeskError("conflict", "Nothing would change: every row is skipped or left out.");
+    await demandRunWithinCeilings(tx, actor, await readTotals(tx, draft.id));
     if (takesConfirmationAsRun(planned)) demandConfirmed(actor);
     return move(tx, actor, draft.id, ["draft"], "queued", "run.start", origin, { confirmedAt: new Date(), reason: request.reason ?? null, actorName: actor.name });
   });

@@ -37,16 +37,16 @@ export async function planRetry(actor: Actor, request: DeriveRequest, origin: Or
   if (rows.length === 0) throw new DeskError("conflict", "There is nothing to try again.");
   if (parent.params.action === "undo") throw new DeskError("conflict", "An undo is planned from what it undoes.");
   for (const operation of new Set(rows.map(({ row }) => row.operation))) if (operation) demandBulk(actor, operation);
-  const again = parent.params.action === "create" ? await createAgain(parent.params.accountId, rows.map(({ row }) => row)) : await changeAgain(rows);
+  const again = parent.params.action === "create" ? await createAgain(parent.params.accountId, rows.map(({ row }) => row), request.runId) : await changeAgain(rows);
   await storeDraft(actor, { id: request.runId, kind: "retry", parentId: parent.id, params: parent.params }, again, origin);
   return getRun(actor, request);
 }
 
-async function createAgain(accountId: string, rows: RunRow[]): Promise<NewRow[]> {
+async function createAgain(accountId: string, rows: RunRow[], runId: string): Promise<NewRow[]> {
   const create = configuredAccount(accountId)?.connection.operations.create;
   if (!create) throw new DeskError("not-found", "This account is not connected any more.");
   const again = rows.map((row) => newRow(accountId, create, { ...row.input, ...openSecrets(row.sealed) }));
-  await refuseTaken(accountId, again);
+  await refuseTaken(accountId, again, runId);
   return again;
 }
 

@@ -1,10 +1,11 @@
 import "server-only";
-import { sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { db } from "../db/client";
 import { DeskError } from "../errors";
 import type { Operation } from "../providers/provider";
+import { visibleText } from "../format";
+import { findSimilar, foldNames, type Similar } from "../sub-users/similar";
 import { demandBulk } from "./demand";
 import { getRun } from "./get";
 import { countUncapped, readCells } from "./read-cells";
@@ -25,7 +26,7 @@ export async function planCreate(actor: Actor, request: PlanCreateRequest, origi
     const { input, problems } = readCells(operation, cells);
     return newRow(request.accountId, operation, input, problems);
   });
-  await refuseTaken(request.accountId, rows);
+  await refuseTaken(request.accountId, rows, request.runId);
   await storeDraft(actor, { id: request.runId, kind: "bulk", params: { action: "create", accountId: request.accountId } }, rows, origin);
   return getRun(actor, { runId: request.runId });
 }
@@ -51,18 +52,29 @@ export function newRow(accountId: string, operation: Operation, given: Record<st
   return { ...base, state: "planned", operation: "create", input, after: input, message: null, secrets };
 }
 
-/** Names that exist already, or stand twice in the file, are skipped and say so. */
-export async function refuseTaken(accountId: string, rows: NewRow[]): Promise<void> {
-  const names = rows.filter((row) => row.state === "planned").map((row) => row.name.toLowerCase());
-  const { rows: taken } = await db().execute<{ name: string }>(sql`
-    select lower(coalesce(login, name)) as name from sub_users
-    where account_id = ${accountId} and vanished_at is null and lower(coalesce(login, name)) = any(${sql.param(names)}::text[])`);
-  const used = new Set(taken.map((row) => row.name));
-  for (const row of rows) {
-    if (row.state !== "planned") continue;
-    const name = row.name.toLowerCase();
-    if (used.has(name)) Object.assign(row, { state: "skipped", operation: null, after: {}, message: taken.some((other) => other.name === name) ? "This name is taken." : "This name stands twice in the list.", secrets: undefined });
-    used.add(name);
+/**
+ * A name that exists already or is in the list twice is skipped. One that only looks like another, at the provider, in
+ * this list or in another draft, is left out, and can be taken in by whoever means it.
+ */
+export async function refuseTaken(accountId: string, rows: NewRow[], runId: string): Promise<void> {
+  const planned = rows.filter((row) => row.state === "planned");
+  const names = planned.map((row) => row.name);
+  const folded = await foldNames(db(), names);
+  const existing = new Map<string, Similar[]>();
+  for (const similar of await findSimilar(db(), accountId, names, { runId })) existing.set(similar.name, [...(existing.get(similar.name) ?? []), similar]);
+  const inList = new Map<string, string[]>();
+  for (const row of planned) {
+    const alike = inList.get(folded.get(row.name) ?? row.name) ?? [];
+    inList.set(folded.get(row.name) ?? row.name, [...alike, row.name]);
+    const found = existing.get(row.name) ?? [];
+    const skip = (message: string) => Object.assign(row, { state: "skipped", operation: null, after: {}, message, secrets: undefined });
+    if (found.some(({ other, planned: only }) => other === row.name && !only)) skip("This name is taken.");
+    else if (alike.includes(row.name)) skip("This name is in the list twice.");
+    else if (found.length + alike.length > 0) {
+      const [other = "", ...more] = [...new Set([...found.map(({ other: name }) => name), ...alike])];
+      const where = found.length === 0 ? "is in this list too" : found.every(({ planned: only }) => only) ? "is planned in another run" : "exists already";
+      Object.assign(row, { state: "excluded", before: { besides: [other, ...more] }, message: `${visibleText(other)} ${where}. Include this row to create ${row.name} as well.` });
+    }
   }
 }
 

@@ -18,6 +18,7 @@ function capped(cap: SubUser["trafficCap"], used: number | null): SubUser {
     ipCap: "unlimited",
     ipUsed: 0,
     vanishedAt: null,
+    unsaid: [],
   } as Partial<SubUser> as SubUser;
 }
 
@@ -43,5 +44,55 @@ describe("a changed cap", () => {
 
   it("cuts off an unlimited sub-user whose use is above the new cap", () => {
     expect(plan(capped("unlimited", 30 * GB), { mode: "set", value: 5 * GB }, true).after).toHaveProperty("cutsOff", true);
+  });
+});
+
+describe("caps that the provider does not report", () => {
+  const unsaid = (more: Partial<SubUser> = {}) => ({ ...capped(10 * GB, 1), ipCap: 5, unsaid: ["trafficCap", "ipCap"], ...more }) as SubUser;
+
+  it("keep a row out that would overwrite them, and name them", () => {
+    expect(planRow({ action: "note", mode: "replace", text: "x" }, unsaid(), provider)).toMatchObject({
+      state: "skipped",
+      operation: null,
+      needs: ["trafficCap", "ipCap"],
+      message: "9Proxy does not report its traffic cap and IP cap, and this change would overwrite them.",
+    });
+    expect(planRow({ action: "traffic-cap", change: { mode: "set", value: 12 * GB }, allowBelowUse: false }, unsaid(), provider)).toMatchObject({ state: "skipped", needs: ["ipCap"] });
+    expect(planRow({ action: "delete" }, unsaid(), provider)).toMatchObject({ state: "planned", operation: "delete" });
+  });
+
+  it("go along with the change once they are given", () => {
+    expect(planRow({ action: "disable" }, unsaid(), provider, { trafficCap: null, ipCap: 7 })).toMatchObject({
+      state: "planned",
+      input: { trafficCap: null, ipCap: 7 },
+      before: { status: "active", trafficCap: null, ipCap: null },
+      after: { status: "disabled", trafficCap: "unlimited", ipCap: 7 },
+    });
+    expect(planRow({ action: "disable" }, unsaid(), provider, { ipCap: 7 })).toMatchObject({ state: "skipped", needs: ["trafficCap"] });
+    expect(planRow({ action: "disable" }, unsaid({ unsaid: [] }), provider, { trafficCap: null, ipCap: 7 }).input).toEqual({});
+  });
+
+  it("are nothing to count from", () => {
+    expect(plan(unsaid({ unsaid: ["trafficCap"] }), { mode: "raise", value: GB })).toMatchObject({ state: "skipped", message: "Its cap is not known." });
+  });
+});
+
+describe("more for a sub-user that does not work", () => {
+  const after = (subUser: SubUser, change: CapChange) => plan(subUser, change, true).after;
+
+  it("is marked as that", () => {
+    const disabled = { ...capped(10 * GB, 1), status: "disabled" } as SubUser;
+    expect(after(disabled, { mode: "raise", value: GB })).toHaveProperty("stillOff", "disabled");
+    expect(after(disabled, { mode: "unlimited" })).toHaveProperty("stillOff", "disabled");
+    expect(planRow({ action: "add-traffic", gigabytes: 5, productType: "*" }, disabled, provider).after).toHaveProperty("stillOff", "disabled");
+    expect(after(capped(10 * GB, 30 * GB), { mode: "raise", value: 5 * GB })).toHaveProperty("stillOff", "traffic");
+    expect(after({ ...capped(10 * GB, 1), ipCap: 3, ipUsed: 3 } as SubUser, { mode: "raise", value: GB })).toHaveProperty("stillOff", "ips");
+  });
+
+  it("is not where it works again, or gets no more", () => {
+    const disabled = { ...capped(10 * GB, 1), status: "disabled" } as SubUser;
+    expect(after(disabled, { mode: "lower", value: GB })).not.toHaveProperty("stillOff");
+    expect(after(capped(10 * GB, 10 * GB), { mode: "raise", value: GB })).not.toHaveProperty("stillOff");
+    expect(planRow({ action: "enable" }, disabled, provider).after).not.toHaveProperty("stillOff");
   });
 });

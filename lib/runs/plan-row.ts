@@ -1,13 +1,14 @@
 import "server-only";
 import { formatBytesApart, formatCount, GB } from "../format";
 import type { OperationName, Seen } from "../operations/schema";
-import type { SubUser } from "../sub-users/schema";
+import type { CapField, SubUser } from "../sub-users/schema";
+import { stillOff } from "../domain/sub-users/still-off";
 import type { BulkAction, CapChange } from "./schema";
 
 type Cap = SubUser["trafficCap"];
 
 export interface RowPlan {
-  state: "planned" | "skipped";
+  state: "planned" | "skipped" | "excluded";
   operation: OperationName | null;
   input: Record<string, unknown>;
   seen: Seen;
@@ -16,7 +17,12 @@ export interface RowPlan {
   message: string | null;
   /** The run makes a password for this row and keeps it sealed. */
   needsPassword?: boolean;
+  /** Skipped only for want of these. */
+  needs?: CapField[];
 }
+
+/** Null: unlimited. */
+export type GivenCaps = Partial<Record<CapField, number | null>>;
 
 export interface RowProvider {
   label: string;
@@ -39,13 +45,40 @@ export const operationOf: Record<BulkAction["action"], OperationName> = {
 const edits: ReadonlySet<OperationName> = new Set<OperationName>(["disable", "enable", "set-limits", "set-note", "set-password"]);
 const longestNote = 500;
 
-/** What a bulk action means for one sub-user as the mirror shows it: the change, or why there is none. */
-export function planRow(action: BulkAction, subUser: SubUser, provider: RowProvider): RowPlan {
+/**
+ * What a bulk action means for one sub-user as the mirror shows it: the change, or why there is none. An edit that would
+ * overwrite caps which the provider does not report takes them from `caps`, and is skipped without them.
+ */
+export function planRow(action: BulkAction, subUser: SubUser, provider: RowProvider, caps: GivenCaps = {}): RowPlan {
+  const plan = withStillOff(planChange(action, subUser, provider), subUser);
+  if (plan.operation === null || !edits.has(plan.operation)) return plan;
+  const unsaid = subUser.unsaid.filter((cap) => plan.input[cap] === undefined);
+  const needs = unsaid.filter((cap) => caps[cap] === undefined);
+  if (needs.length > 0) {
+    const them = needs.length > 1 ? "them" : "it";
+    return { ...skipped(`${provider.label} does not report its ${needs.map((cap) => capNames[cap]).join(" and ")}, and this change would overwrite ${them}.`), needs };
+  }
+  const given = Object.fromEntries(unsaid.map((cap) => [cap, caps[cap] ?? null]));
+  const now = Object.fromEntries(unsaid.map((cap) => [cap, null]));
+  const then = Object.fromEntries(unsaid.map((cap) => [cap, caps[cap] ?? "unlimited"]));
+  return { ...plan, input: { ...plan.input, ...given }, before: { ...plan.before, ...now }, after: { ...plan.after, ...then } };
+}
+
+const capNames: Record<CapField, string> = { trafficCap: "traffic cap", ipCap: "IP cap" };
+
+const skipped = (message: string): RowPlan => ({ state: "skipped", operation: null, input: {}, seen: {}, before: {}, after: {}, message });
+
+/** Marks more traffic or IPs for a sub-user that does not work for all that. */
+function withStillOff(plan: RowPlan, subUser: SubUser): RowPlan {
+  const reason = stillOff(subUser, plan);
+  return reason === null ? plan : { ...plan, after: { ...plan.after, stillOff: reason } };
+}
+
+function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider): RowPlan {
   const operation = operationOf[action.action];
-  const skip = (message: string): RowPlan => ({ state: "skipped", operation: null, input: {}, seen: {}, before: {}, after: {}, message });
-  if (subUser.vanishedAt) return skip(`${provider.label} no longer lists it.`);
-  if (!provider.offers(operation)) return skip(`${provider.label} does not offer this.`);
-  if (subUser.status === "blocked" && edits.has(operation)) return skip(`Blocked by ${provider.label}; a change would lift the block.`);
+  if (subUser.vanishedAt) return skipped(`${provider.label} no longer lists it.`);
+  if (!provider.offers(operation)) return skipped(`${provider.label} does not offer this.`);
+  if (subUser.status === "blocked" && edits.has(operation)) return skipped(`Blocked by ${provider.label}; a change would lift the block.`);
 
   const plan = (input: Record<string, unknown>, before: Record<string, unknown>, after: Record<string, unknown>): RowPlan => ({
     state: "planned",
@@ -61,7 +94,7 @@ export function planRow(action: BulkAction, subUser: SubUser, provider: RowProvi
     case "disable":
     case "enable": {
       const status = action.action === "disable" ? "disabled" : "active";
-      if (subUser.status === status) return skip(`It is ${status} already.`);
+      if (subUser.status === status) return skipped(`It is ${status} already.`);
       return plan({}, { status: subUser.status }, { status, ...(status === "disabled" && cutsOff(subUser.status === "active")) });
     }
     case "delete":
@@ -69,18 +102,20 @@ export function planRow(action: BulkAction, subUser: SubUser, provider: RowProvi
     case "traffic-cap":
     case "ip-cap": {
       const [field, used] = action.action === "traffic-cap" ? (["trafficCap", subUser.trafficUsed] as const) : (["ipCap", subUser.ipUsed] as const);
-      const next = nextCap(subUser[field], action.change);
-      if (typeof next === "string" && next !== "unlimited") return skip(next);
-      if (next === subUser[field]) return skip("It has this cap already.");
-      const current = subUser[field];
+      // A cap that is only remembered is no ground to count from.
+      const current = subUser.unsaid.includes(field) ? null : subUser[field];
+      const next = nextCap(current, action.change);
+      if (typeof next === "string" && next !== "unlimited") return skipped(next);
+      if (next === current) return skipped("It has this cap already.");
       // One that is over its cap already is not cut off by this, least of all by a higher cap.
       const cuts = typeof next === "number" && used !== null && next < used && !(typeof current === "number" && current < used);
       const raises = typeof next === "number" && typeof current === "number" && next > current;
       if (typeof next === "number" && used !== null && next < used && !raises && !action.allowBelowUse) {
         const [has, most] = field === "trafficCap" ? formatBytesApart([used, next]) : [used, next].map(formatCount);
-        return skip(`It has used ${has} already, more than ${most}.`);
+        return skipped(`It has used ${has} already, more than ${most}.`);
       }
-      return plan({ [field]: next === "unlimited" ? null : next }, { [field]: current }, { [field]: next, ...cutsOff(cuts) });
+      const changed = plan({ [field]: next === "unlimited" ? null : next }, { [field]: current }, { [field]: next, ...cutsOff(cuts) });
+      return { ...changed, seen: { [field]: subUser[field] } };
     }
     case "add-traffic": {
       const cap = subUser.trafficCap;
@@ -93,8 +128,8 @@ export function planRow(action: BulkAction, subUser: SubUser, provider: RowProvi
     case "note": {
       const current = subUser.note ?? "";
       const note = action.mode === "replace" ? action.text : [current, action.text].filter(Boolean).join("\n");
-      if (note === current) return skip("It has this note already.");
-      if (note.length > longestNote) return skip(`The note would be longer than ${longestNote} characters.`);
+      if (note === current) return skipped("It has this note already.");
+      if (note.length > longestNote) return skipped(`The note would be longer than ${longestNote} characters.`);
       return plan({ note }, { note: current }, { note });
     }
     case "rotate-passwords":

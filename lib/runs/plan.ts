@@ -2,13 +2,13 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { configuredAccount, configuredAccounts } from "../accounts/configured";
 import { demand, type Actor, type Origin } from "../auth/actor";
-import { db } from "../db/client";
+import { db, type Executor } from "../db/client";
 import { DeskError } from "../errors";
 import type { SubUser, SubUserRef } from "../sub-users/schema";
 import { subUserColumns, toSubUserView, type SubUserRow } from "../sub-users/view";
 import { demandBulk } from "./demand";
 import { generatePassword } from "./password";
-import { operationOf, planRow, type RowProvider } from "./plan-row";
+import { operationOf, planRow, type GivenCaps, type RowProvider } from "./plan-row";
 import { storeDraft, type NewRow } from "./store";
 import type { BulkAction, PlanRunRequest, RunView } from "./schema";
 import { getRun } from "./get";
@@ -22,20 +22,21 @@ export async function planRun(actor: Actor, request: PlanRunRequest, origin: Ori
   return getRun(actor, { runId: request.runId });
 }
 
-export async function planRows(refs: readonly SubUserRef[], params: BulkAction): Promise<NewRow[]> {
+/** `caps`: for those whose provider does not report them, where the change would overwrite them. */
+export async function planRows(refs: readonly SubUserRef[], params: BulkAction, caps: GivenCaps = {}, executor: Executor = db()): Promise<NewRow[]> {
   const unique = [...new Map(refs.map((ref) => [`${ref.accountId}/${ref.remoteId}`, ref])).values()];
-  const found = new Map((await readSubUsers(unique)).map((row) => [`${row.accountId}/${row.remoteId}`, row]));
+  const found = new Map((await readSubUsers(unique, executor)).map((row) => [`${row.accountId}/${row.remoteId}`, row]));
   const missing = unique.filter((ref) => !found.has(`${ref.accountId}/${ref.remoteId}`));
   if (missing.length > 0) throw new DeskError("not-found", `${missing.length} of the selected sub-users are not known here.`);
   return [...found.values()].map((subUser) => {
-    const plan = planRow(params, subUser, providerOf(subUser.accountId));
+    const plan = planRow(params, subUser, providerOf(subUser.accountId), caps);
     return { ...plan, accountId: subUser.accountId, remoteId: subUser.remoteId, name: subUser.name, ...(plan.needsPassword && { secrets: { password: generatePassword() } }) };
   });
 }
 
 /** In the order asked for. */
-export async function readSubUsers(refs: readonly SubUserRef[]): Promise<SubUser[]> {
-  const { rows } = await db().execute<SubUserRow>(sql`
+export async function readSubUsers(refs: readonly SubUserRef[], executor: Executor = db()): Promise<SubUser[]> {
+  const { rows } = await executor.execute<SubUserRow>(sql`
     select ${subUserColumns}
     from unnest(${sql.param(refs.map((ref) => ref.accountId))}::text[], ${sql.param(refs.map((ref) => ref.remoteId))}::text[]) with ordinality as wanted(account_id, remote_id, place)
     join sub_users s on s.account_id = wanted.account_id and s.remote_id = wanted.remote_id

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { OperationName } from "../operations/schema";
-import { subUserRef } from "../sub-users/schema";
+import { subUserRef, type CapField } from "../sub-users/schema";
 
 export const runStates = ["draft", "queued", "running", "paused", "done", "cancelled"] as const;
 export type RunState = (typeof runStates)[number];
@@ -73,6 +73,11 @@ export const confirmRunRequest = z.strictObject({
   reason: z.string().trim().max(500).optional(),
 });
 
+/** Null: unlimited. */
+export const giveCapsRequest = z
+  .strictObject({ runId: z.uuid(), trafficCap: amount.nullable().optional(), ipCap: z.number().int().min(0).max(2_000_000_000).nullable().optional() })
+  .refine(({ trafficCap, ipCap }) => trafficCap !== undefined || ipCap !== undefined, "Enter a cap, or choose Unlimited.");
+
 export const rowsQuery = z.strictObject({
   runId: z.uuid(),
   state: z.enum(rowStates).nullable().default(null),
@@ -89,6 +94,18 @@ export interface RunTotals {
   trafficAdded: number;
   /** Sub-users that stop working: disabled, deleted, or capped below what they have used. */
   cutOff: number;
+  /** Bytes newly promised by the planned rows, and by the row that promises most. What takes away is no promise. */
+  promised: number;
+  mostPromised: number;
+  /** Planned rows that lift a cap. */
+  lifted: number;
+  /** Of those that get more, sub-users that do not work for all that. */
+  stillOff: number;
+  /** Of these, disabled ones. */
+  stillDisabled: number;
+  /** Rows skipped because a cap is not reported that the change would overwrite, and which caps. */
+  needing: number;
+  needs: CapField[];
   byAccount: { accountId: string; planned: number }[];
 }
 

@@ -41,18 +41,8 @@ export async function storeDraft(actor: Actor, draft: NewDraft, rows: NewRow[], 
         rows.slice(from, from + chunk).map((row, index) => ({
           runId: draft.id,
           position: from + index,
-          accountId: row.accountId,
-          remoteId: row.remoteId,
-          name: storable(row.name),
-          state: row.state,
-          operation: row.operation,
-          input: storableJson(row.input),
-          sealed: row.secrets ? sealSecrets(row.secrets) : null,
-          seen: storableJson(row.seen as Record<string, unknown>),
-          before: storableJson(row.before),
-          after: storableJson(row.after),
+          ...rowValues(row),
           operationId: randomUUID(),
-          message: row.message,
         })),
       );
     }
@@ -75,6 +65,24 @@ async function demandSame(executor: Executor, actor: Actor, draft: NewDraft): Pr
   const [known] = await executor.select().from(runs).where(eq(runs.id, draft.id));
   const says = ({ kind, parentId, params }: Pick<NewDraft, "kind" | "params"> & { parentId?: string | null }) => canonicalJson({ kind, parentId: parentId ?? null, params });
   if (known?.actorId !== actor.staffId || says(known) !== says(storableJson(draft))) throw new DeskError("conflict", "This request was already used for something else.");
+}
+
+/** A planned row as it is stored. */
+export function rowValues(row: NewRow) {
+  return {
+    accountId: row.accountId,
+    remoteId: row.remoteId,
+    name: storable(row.name),
+    state: row.state,
+    operation: row.operation,
+    input: storableJson(row.input),
+    sealed: row.secrets ? sealSecrets(row.secrets) : null,
+    seen: storableJson(row.seen as Record<string, unknown>),
+    before: storableJson(row.before),
+    after: storableJson(row.after),
+    message: row.message,
+    needs: row.needs ?? [],
+  };
 }
 
 export function sealSecrets(secrets: Record<string, string>): string {

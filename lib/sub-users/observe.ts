@@ -8,7 +8,7 @@ import type { SubUserRef } from "./schema";
 
 const text = (value: string | undefined) => (value === undefined ? null : storable(value));
 
-/** Of a cap, null without `unlimited` means: the provider does not say, keep what is known. */
+/** Of a cap, null without `unlimited` means: not said. A known number is kept, and "unlimited" too unless `unsaid`: then the answer should have carried it. */
 function toRow(item: RemoteSubUser) {
   return {
     remote_id: item.remoteId,
@@ -19,14 +19,35 @@ function toRow(item: RemoteSubUser) {
     note: text(item.note),
     traffic_cap: item.trafficCap ?? null,
     traffic_unlimited: item.trafficCap === null,
+    traffic_unsaid: item.unsaid?.includes("trafficCap") ?? false,
     traffic_used: item.trafficUsed ?? null,
     ip_cap: item.ipCap ?? null,
     ip_unlimited: item.ipCap === null,
+    ip_unsaid: item.unsaid?.includes("ipCap") ?? false,
     ip_used: item.ipUsed ?? null,
     remote_created_at: item.createdAt ?? null,
     remote_updated_at: item.updatedAt ?? null,
   };
 }
+
+/** The columns of one cap once `excluded` was seen. Reported again, it is no longer "last reported". */
+const capColumns = (cap: "traffic" | "ip") =>
+  sql.raw(`
+      ${cap}_cap = case when excluded.${cap}_cap is null and not excluded.${cap}_unlimited then t.${cap}_cap else excluded.${cap}_cap end,
+      ${cap}_unlimited = excluded.${cap}_unlimited or t.${cap}_unlimited and excluded.${cap}_cap is null and not excluded.${cap}_unsaid,
+      ${cap}_unsaid = excluded.${cap}_unsaid or t.${cap}_unsaid and excluded.${cap}_cap is null and not excluded.${cap}_unlimited,
+      ${cap}_said_at = case
+        when excluded.${cap}_cap is not null or excluded.${cap}_unlimited then null
+        when excluded.${cap}_unsaid and not t.${cap}_unsaid and (t.${cap}_cap is not null or t.${cap}_unlimited) then
+          case when t.missing_since is null and t.vanished_at is null then greatest(t.observed_at, (select last_good_at from accounts where id = t.account_id)) else t.observed_at end
+        else t.${cap}_said_at end,`);
+
+/** Whether `excluded` says something else of a cap than is known. */
+const capDiffers = (cap: "traffic" | "ip") =>
+  sql.raw(`
+      (excluded.${cap}_cap is not null or excluded.${cap}_unlimited)
+        and (excluded.${cap}_cap is distinct from t.${cap}_cap or excluded.${cap}_unlimited <> t.${cap}_unlimited or t.${cap}_unsaid)
+      or excluded.${cap}_unsaid and not t.${cap}_unsaid`);
 
 /**
  * Brings the mirror to what a provider was seen to say at `observedAt` (when the request was sent), and returns how
@@ -37,11 +58,11 @@ export async function observeSubUsers(executor: Executor, accountId: string, ite
   if (items.length === 0) return 0;
   const unique = [...new Map(items.map((item) => [item.remoteId, item])).values()];
   const { rowCount } = await executor.execute(sql`
-    insert into sub_users as t (account_id, remote_id, name, login, email, status, note, traffic_cap, traffic_unlimited, traffic_used,
-      ip_cap, ip_unlimited, ip_used, remote_created_at, remote_updated_at, first_seen_at, observed_at)
+    insert into sub_users as t (account_id, remote_id, name, login, email, status, note, traffic_cap, traffic_unlimited, traffic_unsaid, traffic_used,
+      ip_cap, ip_unlimited, ip_unsaid, ip_used, remote_created_at, remote_updated_at, first_seen_at, observed_at)
     select ${accountId}, r.*, ${observedAt}::timestamptz, ${observedAt}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(unique.map(toRow))}::jsonb) as r(remote_id text, name text, login text, email text, status text, note text,
-      traffic_cap bigint, traffic_unlimited boolean, traffic_used bigint, ip_cap bigint, ip_unlimited boolean, ip_used bigint,
+      traffic_cap bigint, traffic_unlimited boolean, traffic_unsaid boolean, traffic_used bigint, ip_cap bigint, ip_unlimited boolean, ip_unsaid boolean, ip_used bigint,
       remote_created_at timestamptz(3), remote_updated_at timestamptz(3))
     on conflict (account_id, remote_id) do update set
       name = excluded.name,
@@ -49,11 +70,9 @@ export async function observeSubUsers(executor: Executor, accountId: string, ite
       email = coalesce(excluded.email, t.email),
       status = case when excluded.status = 'unknown' then t.status else excluded.status end,
       note = coalesce(excluded.note, t.note),
-      traffic_cap = case when excluded.traffic_cap is null and not excluded.traffic_unlimited then t.traffic_cap else excluded.traffic_cap end,
-      traffic_unlimited = case when excluded.traffic_cap is null and not excluded.traffic_unlimited then t.traffic_unlimited else excluded.traffic_unlimited end,
+      ${capColumns("traffic")}
       traffic_used = coalesce(excluded.traffic_used, t.traffic_used),
-      ip_cap = case when excluded.ip_cap is null and not excluded.ip_unlimited then t.ip_cap else excluded.ip_cap end,
-      ip_unlimited = case when excluded.ip_cap is null and not excluded.ip_unlimited then t.ip_unlimited else excluded.ip_unlimited end,
+      ${capColumns("ip")}
       ip_used = coalesce(excluded.ip_used, t.ip_used),
       remote_created_at = coalesce(excluded.remote_created_at, t.remote_created_at),
       remote_updated_at = coalesce(excluded.remote_updated_at, t.remote_updated_at),
@@ -67,11 +86,9 @@ export async function observeSubUsers(executor: Executor, accountId: string, ite
       or excluded.login is distinct from t.login and excluded.login is not null
       or excluded.email is distinct from t.email and excluded.email is not null
       or excluded.note is distinct from t.note and excluded.note is not null
-      or (excluded.traffic_cap is not null or excluded.traffic_unlimited)
-        and (excluded.traffic_cap is distinct from t.traffic_cap or excluded.traffic_unlimited <> t.traffic_unlimited)
+      or ${capDiffers("traffic")}
       or excluded.traffic_used is distinct from t.traffic_used and excluded.traffic_used is not null
-      or (excluded.ip_cap is not null or excluded.ip_unlimited)
-        and (excluded.ip_cap is distinct from t.ip_cap or excluded.ip_unlimited <> t.ip_unlimited)
+      or ${capDiffers("ip")}
       or excluded.ip_used is distinct from t.ip_used and excluded.ip_used is not null
       or excluded.remote_created_at is distinct from t.remote_created_at and excluded.remote_created_at is not null
       or excluded.remote_updated_at is distinct from t.remote_updated_at and excluded.remote_updated_at is not null)`);
@@ -99,6 +116,8 @@ export async function observeUsage(executor: Executor, ref: SubUserRef, usage: T
     update sub_users set
       traffic_cap = case when ${capSaid} and not coalesce(${doubtful}, false) then ${usage.trafficCap ?? null}::bigint else traffic_cap end,
       traffic_unlimited = case when ${capSaid} and not coalesce(${doubtful}, false) then ${usage.trafficCap === null} else traffic_unlimited end,
+      traffic_unsaid = traffic_unsaid and not (${capSaid} and not coalesce(${doubtful}, false)),
+      traffic_said_at = case when ${capSaid} and not coalesce(${doubtful}, false) then null else traffic_said_at end,
       traffic_used = case when ${doubtful} then traffic_used else coalesce(${usage.trafficUsed ?? null}::bigint, traffic_used) end,
       observed_at = case when ${said} then ${observedAt}::timestamptz else observed_at end,
       usage_read_at = ${observedAt}::timestamptz

@@ -4,6 +4,9 @@ import type { Forecast } from "../usage/schema";
 export const subUserStatuses = ["active", "disabled", "blocked", "unknown"] as const;
 export type SubUserStatus = (typeof subUserStatuses)[number];
 
+export const capFields = ["trafficCap", "ipCap"] as const;
+export type CapField = (typeof capFields)[number];
+
 /** Account and remote id together name one sub-user; the remote id is opaque. */
 export const subUserRef = z.strictObject({
   accountId: z.string().min(1).max(64),
@@ -71,6 +74,11 @@ export interface SubUser {
   ipUsed: number | null;
   createdAt: string | null;
   updatedAt: string | null;
+  /** Caps that the provider should report and last did not: a number above is the one it reported before. */
+  unsaid: CapField[];
+  /** When the provider last reported such a cap; null for one that it reports, and for one that it never reported. */
+  trafficCapSaidAt: string | null;
+  ipCapSaidAt: string | null;
   /** When the provider was last seen to say this. */
   observedAt: string;
   /** Set once the provider no longer lists it. */

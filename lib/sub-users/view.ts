@@ -18,6 +18,10 @@ export interface SubUserRow extends Record<string, unknown> {
   ip_cap: number | null;
   ip_unlimited: boolean;
   ip_used: number | null;
+  traffic_unsaid: boolean;
+  traffic_said_at: Date | null;
+  ip_unsaid: boolean;
+  ip_said_at: Date | null;
   remote_created_at: Date | null;
   remote_updated_at: Date | null;
   observed_at: Date;
@@ -33,6 +37,7 @@ export interface SubUserRow extends Record<string, unknown> {
 export const subUserColumns = sql.raw(`
   s.account_id, s.remote_id, a.provider, s.name, s.login, s.email, s.status, s.note, s.tags,
   s.week_traffic, s.rate_low, s.rate_mid, s.rate_high, s.traffic_cap, s.traffic_unlimited, s.traffic_used, s.ip_cap, s.ip_unlimited, s.ip_used,
+  s.traffic_unsaid, s.traffic_said_at, s.ip_unsaid, s.ip_said_at,
   s.remote_created_at, s.remote_updated_at, s.vanished_at,
   case when s.vanished_at is null and s.missing_since is null then greatest(s.observed_at, a.last_good_at) else s.observed_at end as observed_at,
   exists (select 1 from operations o where o.account_id = s.account_id and o.remote_id = s.remote_id and o.state in ('sent', 'unknown')) as unsettled`);
@@ -66,6 +71,9 @@ export function toSubUserView(row: SubUserRow): SubUser {
     ipUsed: row.ip_used,
     createdAt: row.remote_created_at?.toISOString() ?? null,
     updatedAt: row.remote_updated_at?.toISOString() ?? null,
+    unsaid: [...(row.traffic_unsaid ? (["trafficCap"] as const) : []), ...(row.ip_unsaid ? (["ipCap"] as const) : [])],
+    trafficCapSaidAt: row.traffic_said_at?.toISOString() ?? null,
+    ipCapSaidAt: row.ip_said_at?.toISOString() ?? null,
     observedAt: row.observed_at.toISOString(),
     vanishedAt: row.vanished_at?.toISOString() ?? null,
     unsettled: row.unsettled,

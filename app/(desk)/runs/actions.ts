@@ -4,10 +4,12 @@ import { action } from "@/lib/http/action";
 import { cancelRun, confirmRun, excludeRows, pauseRun, resumeRun } from "@/lib/runs/control";
 import { discardRun } from "@/lib/runs/discard";
 import { planRetry, planUndo, planUndoOperation } from "@/lib/runs/derive";
+import { planEnable } from "@/lib/runs/follow-up";
+import { giveCaps } from "@/lib/runs/give-caps";
 import { planRun } from "@/lib/runs/plan";
 import { planCreate } from "@/lib/runs/plan-create";
 import { takeReceipt } from "@/lib/runs/receipt";
-import { confirmRunRequest, deriveRunRequest, excludeRowsRequest, planCreateRequest, planRunRequest, runIdInput, undoOperationRequest } from "@/lib/runs/schema";
+import { confirmRunRequest, deriveRunRequest, excludeRowsRequest, giveCapsRequest, planCreateRequest, planRunRequest, runIdInput, undoOperationRequest } from "@/lib/runs/schema";
 
 export const planRunAction = action({ permission: "runs.plan", input: planRunRequest, run: planRun });
 
@@ -20,6 +22,10 @@ export const planUndoAction = action({ permission: "runs.plan", input: deriveRun
 export const planUndoOperationAction = action({ permission: "runs.plan", input: undoOperationRequest, run: planUndoOperation });
 
 export const excludeRowsAction = action({ permission: "runs.plan", input: excludeRowsRequest, run: excludeRows });
+
+export const giveCapsAction = action({ permission: "runs.plan", input: giveCapsRequest, run: giveCaps });
+
+export const planEnableAction = action({ permission: "runs.plan", input: deriveRunRequest, run: planEnable });
 
 export const discardRunAction = action({ permission: "runs.plan", input: runIdInput, run: discardRun });
 

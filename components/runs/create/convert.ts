@@ -95,8 +95,8 @@ export function finishRows(rows: readonly CreateRow[], fields: readonly FieldDes
     if (name !== "" && display && input[display.name] === undefined) input[display.name] = name;
     if (name !== "" && email && input[email.name] === undefined && emailPattern.trim() !== "") input[email.name] = emailPattern.trim().replaceAll("{name}", name);
     for (const field of fields) problems.push(...problemsOf(field, input[field.name]));
-    if (name !== "" && seen.has(name.toLowerCase())) problems.push(`${name} stands twice in the list.`);
-    seen.add(name.toLowerCase());
+    if (name !== "" && seen.has(name)) problems.push(`${name} is in the list twice.`);
+    seen.add(name);
     return { input, problems };
   });
 }

@@ -106,10 +106,12 @@ describe("the rows of a file", () => {
   });
 
   it("say what is wrong and lose nothing", () => {
-    const rows = rowsOf(nine, ["user", "gb"], [["a b", "many"], ["twice", "1"], ["Twice", "1"], ["", "5"]]);
+    const rows = rowsOf(nine, ["user", "gb"], [["a b", "many"], ["twice", "1"], ["twice", "1"], ["", "5"], ["Twice", "1"]]);
     expect(rows[0]).toEqual({ input: { user_name: "a b", trafficCap: "many" }, problems: ["“many” is no amount of GB (Traffic cap). Enter a number, or the word unlimited.", "User name: Letters, digits and underscore."] });
     expect(rows[1]?.problems).toEqual([]);
-    expect(rows[2]?.problems).toEqual(["Twice stands twice in the list."]);
+    expect(rows[2]?.problems).toEqual(["twice is in the list twice."]);
+    // One that only looks the same is asked about on the draft.
+    expect(rows[4]?.problems).toEqual([]);
     expect(rows[3]?.problems).toEqual(["User name is missing."]);
   });
 

@@ -18,8 +18,8 @@ export function LimitsSection({ subUser, providerLabel }: { subUser: SubUser; pr
         </Banner>
       )}
       <div className="grid gap-6 sm:grid-cols-2">
-        <UsageMeter label="Traffic" used={subUser.trafficUsed} cap={subUser.trafficCap} amount={formatBytes} exact={formatExactBytes} providerLabel={providerLabel} />
-        <UsageMeter label="IPs" used={subUser.ipUsed} cap={subUser.ipCap} amount={formatCount} exact={countIps} providerLabel={providerLabel} />
+        <UsageMeter label="Traffic" used={subUser.trafficUsed} cap={subUser.trafficCap} amount={formatBytes} exact={formatExactBytes} saidAt={subUser.trafficCapSaidAt} providerLabel={providerLabel} />
+        <UsageMeter label="IPs" used={subUser.ipUsed} cap={subUser.ipCap} amount={formatCount} exact={countIps} saidAt={subUser.ipCapSaidAt} providerLabel={providerLabel} />
       </div>
     </Section>
   );

@@ -1,3 +1,4 @@
+import { Time } from "@/components/ui/time";
 import { usageOf, type Cap, type UsageLevel } from "../usage";
 
 interface UsageMeterProps {
@@ -8,13 +9,15 @@ interface UsageMeterProps {
   amount: (value: number) => string;
   /** Exact, as on hover. */
   exact: (value: number) => string;
+  /** When the provider last reported the cap, where it no longer does. */
+  saidAt: string | null;
   providerLabel: string;
 }
 
 const fills: Record<UsageLevel, string> = { fine: "bg-accent", near: "bg-warn", full: "bg-bad" };
 const words: Record<UsageLevel, string> = { fine: "text-muted", near: "text-warn", full: "text-bad" };
 
-export function UsageMeter({ label, used, cap, amount, exact, providerLabel }: UsageMeterProps) {
+export function UsageMeter({ label, used, cap, amount, exact, saidAt, providerLabel }: UsageMeterProps) {
   const usage = usageOf(used, cap);
   return (
     <div className="grid gap-2">
@@ -43,6 +46,11 @@ export function UsageMeter({ label, used, cap, amount, exact, providerLabel }: U
         {usage.kind === "capped" && (
           <span title={exact(usage.left)}>
             <span className="font-medium text-ink">{amount(usage.left)}</span> left
+          </span>
+        )}
+        {saidAt !== null && cap !== null && (
+          <span className="block">
+            {providerLabel} no longer reports the cap: last reported <Time at={saidAt} />
           </span>
         )}
       </p>

@@ -132,6 +132,7 @@ export function netnutOperations(client: NetnutClient, { look, getSubUser }: { l
       input: trafficInput as unknown as z.ZodType<z.output<typeof trafficInput>>,
       repeatable: false,
       secretFields: [],
+      promises: ({ gigabytes }) => ({ field: "gigabytes", added: gigabytes * GB }),
       irreversible: `Traffic is added to what is there; ${cannotBeTakenBack}`,
       additive: true,
       async run(target, input, context) {

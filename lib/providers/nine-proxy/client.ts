@@ -79,16 +79,22 @@ export class NineProxyClient {
   /** There is no get: the keyword narrows, the id decides; then by id alone, for a sub-user renamed meanwhile. Null only when it is certain. */
   async find(target: Target, context: CallContext): Promise<NineProxyRecord | null> {
     const id = toId(target.remoteId);
-    const { records } = await this.pager({ keyword: target.name }, context)(1);
-    return keep(records.find((record) => record.id === id), context) ?? keep(await this.findById(id, context), context);
+    return keep(await this.findByKeyword(id, target.name, context), context) ?? keep(await this.findById(id, context), context);
   }
 
   /** Whether it is still there, for one that had this name a moment ago: where all that match the name fit on one page, that page tells. */
   async isListed(target: Target, context: CallContext): Promise<boolean> {
     const id = toId(target.remoteId);
+    if (!canBeKeyword(target.name)) return (await this.findById(id, context)) !== null;
     const { records, unreadable, totalItems } = await this.pager({ keyword: target.name }, context)(1);
     if (records.some((record) => record.id === id)) return true;
     return unreadable > 0 || records.length !== totalItems ? (await this.findById(id, context)) !== null : false;
+  }
+
+  private async findByKeyword(id: number, name: string, context: CallContext): Promise<NineProxyRecord | null> {
+    if (!canBeKeyword(name)) return null;
+    const { records } = await this.pager({ keyword: name }, context)(1);
+    return records.find((record) => record.id === id) ?? null;
   }
 
   /** Exact name, else the first for which `orIsIt`. Null only when all that match the keyword were read and it is not among them. */
@@ -211,6 +217,11 @@ export class NineProxyClient {
 function keep<Known extends Pick<NineProxyRecord, "use_key"> | null | undefined>(record: Known, { secrets }: CallContext): Known {
   if (record?.use_key) secrets?.add(record.use_key);
   return record;
+}
+
+/** A lone surrogate cannot be sent, and U+FFFD may be what the desk stores in place of one, or of a NUL. */
+function canBeKeyword(name: string): boolean {
+  return name.isWellFormed() && !/[\u0000\ufffd]/.test(name);
 }
 
 function uncertain(): ProviderError {

@@ -168,12 +168,12 @@ describe("GET get-list", () => {
   it.each([
     ["usage_cap", 0, { trafficCap: null }],
     ["usage_cap", -1, { trafficCap: null }],
-    ["usage_cap", null, { trafficCap: null }],
+    ["usage_cap", null, { trafficCap: undefined, unsaid: ["trafficCap"] }],
     ["usage_cap", 1, { trafficCap: 1 }],
-    ["usage_cap", "5", { trafficCap: undefined }],
+    ["usage_cap", "5", { trafficCap: undefined, unsaid: ["trafficCap"] }],
     ["usage_cap", 2 ** 60, { trafficCap: undefined }],
     ["ip_usage_cap", -1, { ipCap: null }],
-    ["ip_usage_cap", null, { ipCap: null }],
+    ["ip_usage_cap", null, { ipCap: undefined, unsaid: ["ipCap"] }],
     ["ip_usage_cap", 0, { ipCap: 0 }],
     ["status", 9, { status: "unknown" }],
     ["status", "1", { status: "unknown" }],
@@ -428,11 +428,59 @@ describe("PUT update", () => {
     for (const other of ["set-note", "set-limits", "set-password"] as const) expect(desk.connection.operations[other]?.input.safeParse({ note: "x", password: "another-Key1", ipCap: 1, overrideBlock: true }).success).toBe(false);
   });
 
-  it.each([["use_key", null], ["use_key", ""], ["usage_cap", "much"], ["ip_usage_cap", "much"], ["status", 4], ["status", null]])("sends nothing where the record says of %s only %o", async (field, value) => {
+  it.each([["use_key", null], ["use_key", ""], ["status", 4], ["status", null]])("sends nothing where the record says of %s only %o", async (field, value) => {
     const row = insert();
     control().patch(row.id, { [field]: value });
     expect(await failureOf(run(desk.connection, "set-note", targetOf(row), { note: "mine" }))).toMatchObject({ kind: "contract", applied: "no" });
     expect(control().ledger()).toEqual([]);
+  });
+
+  describe("caps that it does not report", () => {
+    const unclear = ["null", "left-out", "wrong-type"] as const;
+    const writes: [Parameters<typeof run>[1], Record<string, unknown>][] = [
+      ["set-note", { note: "mine" }],
+      ["set-password", { password: "another-Key1" }],
+      ["disable", {}],
+      ["set-limits", { trafficCap: 6_000_000_000 }],
+    ];
+
+    it.each(writes.flatMap(([name, input]) => unclear.map((caps) => [name, caps, input] as const)))("are never written back: %s where they are %s", async (name, caps, input) => {
+      const row = insert();
+      control().options({ caps });
+      const needs = name === "set-limits" ? ["ipCap"] : ["trafficCap", "ipCap"];
+      const failure = await failureOf(run(desk.connection, name, targetOf(row), input));
+      expect(failure).toMatchObject({ kind: "rejected", applied: "no", needs, message: expect.stringContaining("Set a cap, or Unlimited, with it.") as string });
+      expect(stored(row)).toEqual(row);
+      expect(control().ledger()).toEqual([]);
+    });
+
+    it.each(writes)("%s goes ahead as one update with caps that are given with it", async (name, input) => {
+      const row = insert();
+      control().options({ caps: "null" });
+      const given = { ...(name !== "set-limits" && { trafficCap: null }), ipCap: 7 };
+      const { remark } = await run(desk.connection, name, targetOf(row), { ...input, ...given });
+      expect(stored(row)).toMatchObject({ usage_cap: name === "set-limits" ? 6_000_000_000 : -1, ip_usage_cap: 7 });
+      expect(remark).toMatch(/does not report its .*cannot be verified/);
+      expect(control().ledger()).toHaveLength(1);
+      control().options({ caps: "said" });
+      expect(await find(desk.connection, name, targetOf(row), { ...input, ...given })).toMatchObject({ verdict: "applied" });
+    });
+
+    it("are set, and said to be unverified, where that is all that is asked", async () => {
+      const row = insert();
+      control().options({ caps: "unlimited-as-null" });
+      const result = await run(desk.connection, "set-limits", targetOf(row), { trafficCap: null, ipCap: null });
+      expect(result).toMatchObject({ remark: expect.stringContaining("cannot be verified") as string, subUser: { unsaid: ["trafficCap", "ipCap"] } });
+      expect(stored(row)).toMatchObject({ usage_cap: -1, ip_usage_cap: -1 });
+      expect(await find(desk.connection, "set-limits", targetOf(row), { trafficCap: null })).toEqual({ verdict: "undecided" });
+    });
+
+    it("given with a change are left alone where it reports them after all", async () => {
+      const row = insert();
+      expect(await failureOf(run(desk.connection, "set-note", targetOf(row), { note: "mine", trafficCap: null }))).toMatchObject({ kind: "conflict", applied: "no", message: expect.stringContaining("reports its traffic cap now") as string });
+      await run(desk.connection, "set-note", targetOf(row), { note: "mine", trafficCap: row.usage_cap });
+      expect(stored(row)).toMatchObject({ note: "mine", usage_cap: row.usage_cap, ip_usage_cap: row.ip_usage_cap });
+    });
   });
 
   it('"Failure inside HTTP 200 (success:false, unchanged value on read-back)"', async () => {

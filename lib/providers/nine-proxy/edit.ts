@@ -2,7 +2,8 @@ import "server-only";
 import { claimedOnly, conflictsBetween, ProviderError, type CallContext, type FindContext, type Finding, type OperationContext, type OperationResult, type Target } from "../provider";
 import type { Seen } from "../../operations/schema";
 import type { FullRecord, NineProxyClient } from "./client";
-import { noIpCap, noTrafficCap, toSubUser, unreadable, type NineProxyRecord } from "./mapper";
+import { capFields, type CapField } from "../../sub-users/schema";
+import { toSubUser, unreadable, unsaidCaps, type NineProxyRecord } from "./mapper";
 
 export type Change = Partial<Pick<FullRecord, "use_key" | "status" | "note" | "usage_cap" | "ip_usage_cap">>;
 
@@ -13,6 +14,8 @@ export interface Edit {
   compare: readonly (keyof Seen)[];
   /** The person asked for exactly this, knowing that the provider has blocked it. */
   overrideBlock?: boolean;
+  /** Caps to set along with the change: only ones that the provider does not report, which the change would overwrite. */
+  withCaps?: Change;
   unchanged: string;
 }
 
@@ -20,9 +23,10 @@ export interface Edit {
  * The update endpoint replaces the record and needs the password in it. So: read fresh, compare with what the
  * person saw, change only what was asked, send the whole, read back.
  */
-export async function editRecord(client: NineProxyClient, target: Target, edit: Edit, context: OperationContext): Promise<OperationResult> {
-  const fresh = await mustFind(client, target, edit.operation, context);
+export async function editRecord(client: NineProxyClient, target: Target, asked: Edit, context: OperationContext): Promise<OperationResult> {
+  const fresh = await mustFind(client, target, asked.operation, context);
   const before = toSubUser(fresh);
+  const edit = { ...asked, change: { ...asked.withCaps, ...asked.change } };
   const fail = (kind: ProviderError["kind"], applied: "no" | "unknown", message: string, conflicts?: ProviderError["conflicts"]) =>
     new ProviderError(message, { provider: "nine-proxy", operation: edit.operation, kind, applied, ...(conflicts && { conflicts }) });
 
@@ -38,25 +42,42 @@ export async function editRecord(client: NineProxyClient, target: Target, edit: 
   if (mirrored?.updatedAt && before.updatedAt && wholeSeconds(before.updatedAt) < wholeSeconds(mirrored.updatedAt)) {
     throw fail("conflict", "no", "9Proxy answered with an older record than it has shown before, and writing that back would undo what came after. Nothing was sent; try again in a moment.");
   }
+  const reported = reportedAfterAll(fresh, edit.withCaps);
+  if (reported.length > 0) throw fail("conflict", "no", `9Proxy reports its ${capWords(reported)} now, so nothing was sent. Send the change without it.`);
   if (before.status === "unknown") throw fail("contract", "no", "9Proxy gives it a status that is not documented, so nothing was sent.");
 
   const status = edit.change.status ?? (before.status === "active" ? 1 : 2);
   const key = edit.change.use_key ?? fresh.use_key;
   if (!key) throw fail("contract", "no", "9Proxy did not say its password, and an update without it would erase it.");
+  const caps = { usage_cap: edit.change.usage_cap ?? fresh.usage_cap, ip_usage_cap: edit.change.ip_usage_cap ?? fresh.ip_usage_cap };
+  const needs = unsaidCaps({ ...fresh, ...caps });
+  if (caps.usage_cap === undefined || caps.ip_usage_cap === undefined) {
+    throw new ProviderError(`9Proxy does not report its ${capWords(needs)}, and this change would overwrite ${needs.length > 1 ? "them" : "it"}. Set a cap, or Unlimited, with it.`, {
+      provider: "nine-proxy",
+      operation: edit.operation,
+      kind: "rejected",
+      applied: "no",
+      needs,
+    });
+  }
   const record: FullRecord = {
     id: fresh.id,
     user_name: fresh.user_name,
     use_key: key,
     status,
     note: edit.change.note ?? wholeNote(fresh, context.mirrored, fail),
-    usage_cap: edit.change.usage_cap ?? wholeCap(fresh.usage_cap, noTrafficCap, fail),
-    ip_usage_cap: edit.change.ip_usage_cap ?? wholeCap(fresh.ip_usage_cap, noIpCap, fail),
+    usage_cap: caps.usage_cap,
+    ip_usage_cap: caps.ip_usage_cap,
   };
   await client.update(record, edit.operation, context);
 
   const observedAt = new Date();
   const after = await client.find({ ...target, name: fresh.user_name }, context).catch(() => undefined);
   if (after && isSo(after, edit.change)) return { subUser: toSubUser(after), before, observedAt };
+  const unshown = after ? unsaidOf(after, edit.change) : [];
+  if (after && unshown.length > 0 && isSo(after, shownOf(after, edit.change))) {
+    return { subUser: toSubUser(after), before, observedAt, unverified: true, remark: `9Proxy accepted it, but does not report its ${capWords(unshown)}, so the cap cannot be verified.` };
+  }
   throw claimedOnly("nine-proxy", edit.operation, `9Proxy answered success, but ${notShown(fresh, after, edit.change)}.`);
 }
 
@@ -71,7 +92,9 @@ export async function findEdit(client: NineProxyClient, target: Target, change: 
   const observedAt = new Date();
   const now = await client.find(target, context);
   if (!now) return { verdict: "undecided" };
-  return { verdict: isSo(now, change) ? "applied" : "not-applied", subUser: toSubUser(now), observedAt };
+  const shown = shownOf(now, change);
+  if (Object.values(shown).every((value) => value === undefined)) return { verdict: "undecided" };
+  return { verdict: isSo(now, shown) ? "applied" : "not-applied", subUser: toSubUser(now), observedAt };
 }
 
 /** The same for a password, of which only digests are at hand. */
@@ -105,17 +128,33 @@ function agree(one: NineProxyRecord, other: NineProxyRecord, change: Change): bo
   );
 }
 
+const capNames: Record<CapField, string> = { trafficCap: "traffic cap", ipCap: "IP cap" };
+const capWords = (caps: readonly CapField[]) => caps.map((cap) => capNames[cap]).join(" and ");
+
+/** Caps that were to be set only because they were not reported, and are reported now as something else. */
+function reportedAfterAll(fresh: NineProxyRecord, withCaps: Change = {}): CapField[] {
+  const unsaid = unsaidCaps(fresh);
+  return capFields.filter((cap) => !unsaid.includes(cap) && !isSo(fresh, { [columns[cap]]: withCaps[columns[cap]] }));
+}
+
+const columns = { trafficCap: "usage_cap", ipCap: "ip_usage_cap" } as const satisfies Record<CapField, keyof Change>;
+
+/** Caps of the change that the record does not report, so that it says nothing of whether they were set. */
+function unsaidOf(record: NineProxyRecord, change: Change): CapField[] {
+  return unsaidCaps(record).filter((cap) => change[columns[cap]] !== undefined);
+}
+
+/** The change without the caps that the record does not report. */
+function shownOf(record: NineProxyRecord, change: Change): Change {
+  const unshown: string[] = unsaidOf(record, change).map((cap) => columns[cap]);
+  return Object.fromEntries(Object.entries(change).filter(([field]) => !unshown.includes(field)));
+}
+
 /** Two answers may tell one moment in different units. */
 const wholeSeconds = (at: Date) => Math.floor(at.getTime() / 1000);
 
 /** A note that is not ours to change goes back as it came; one that the mirror still knows and this answer leaves out is not erased before a listing has said the same. */
 function wholeNote({ note }: NineProxyRecord, mirrored: OperationContext["mirrored"], fail: (kind: "contract", applied: "no", message: string) => ProviderError): string {
-  if (note === unreadable || (note === undefined && mirrored?.note)) throw fail("contract", "no", "9Proxy did not say its note, and an update without it could erase it.");
+  if (note === unreadable || (note == null && mirrored?.note)) throw fail("contract", "no", "9Proxy did not say its note, and an update without it could erase it.");
   return note ?? "";
-}
-
-/** A cap that is not ours to change goes back as it came; one that could not be read must not be guessed. */
-function wholeCap(value: number | null | undefined, none: number, fail: (kind: "contract", applied: "no", message: string) => ProviderError): number {
-  if (value === undefined) throw fail("contract", "no", "9Proxy did not say its caps, and an update without them could reset them.");
-  return value ?? none;
 }

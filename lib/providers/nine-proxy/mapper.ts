@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import type { RemoteSubUser } from "../provider";
-import type { SubUserStatus } from "../../sub-users/schema";
+import type { CapField, SubUserStatus } from "../../sub-users/schema";
 
 /** "-1 for unlimited" is documented for IPs; the traffic cap's own mark is not, so any value up to 0 is read as none and this one is written. */
 export const noTrafficCap = -1;
@@ -13,7 +13,8 @@ const statusNames: Record<number, SubUserStatus> = { 1: "active", 2: "disabled",
 export const unreadable: unique symbol = Symbol("unreadable");
 
 const whole = z.number().int().refine(Number.isSafeInteger);
-const optionalWhole = whole.nullish().catch(undefined);
+/** Null, absent and of another type are the same: not said. Only a number is believed. */
+const optionalWhole = whole.optional().catch(undefined);
 
 /**
  * A sub-user as 9Proxy stores it, password included: needed because an update replaces the whole record.
@@ -40,7 +41,13 @@ export const recordSchema = z.object({
 });
 export type NineProxyRecord = z.infer<typeof recordSchema>;
 
+/** The caps that this record should carry and does not. */
+export function unsaidCaps(record: NineProxyRecord): CapField[] {
+  return [...(record.usage_cap === undefined ? (["trafficCap"] as const) : []), ...(record.ip_usage_cap === undefined ? (["ipCap"] as const) : [])];
+}
+
 export function toSubUser(record: NineProxyRecord): RemoteSubUser {
+  const unsaid = unsaidCaps(record);
   const createdAt = toDate(record.created_at);
   const updatedAt = toDate(record.updated_at);
   return {
@@ -50,6 +57,7 @@ export function toSubUser(record: NineProxyRecord): RemoteSubUser {
     ...(record.note !== unreadable && { note: record.note ?? "" }),
     trafficCap: toCap(record.usage_cap),
     ipCap: toCap(record.ip_usage_cap, 0),
+    ...(unsaid.length > 0 && { unsaid }),
     ...(isCount(record.data_used) && { trafficUsed: record.data_used }),
     ...(isCount(record.ip_used) && { ipUsed: record.ip_used }),
     ...(createdAt && { createdAt }),
@@ -58,14 +66,13 @@ export function toSubUser(record: NineProxyRecord): RemoteSubUser {
 }
 
 /** No counter stands below 0: as 0 it would count as used once more when it comes back. */
-function isCount(value: number | null | undefined): value is number {
+function isCount(value: number | undefined): value is number {
   return typeof value === "number" && value >= 0;
 }
 
-/** `undefined` (absent or unreadable): not said. Null or below `lowest`: unlimited. */
-function toCap(value: number | null | undefined, lowest = 1): number | null | undefined {
-  if (value === undefined) return undefined;
-  return value === null || value < lowest ? null : value;
+/** `undefined`: not said. Below `lowest`: unlimited. */
+function toCap(value: number | undefined, lowest = 1): number | null | undefined {
+  return value !== undefined && value < lowest ? null : value;
 }
 
 const endOfDates = Date.UTC(9999, 11, 31);

@@ -41,7 +41,6 @@ describe("what it did not say is never written back as something else", () => {
     ["a note that is no text", { note: 4711 }, undefined],
     ["a note that it leaves out and the desk knows", { note: undefined }, { note: "VIP", updatedAt: null }],
     ["a masked password", { use_key: "********" }, undefined],
-    ["a cap that is no number", { usage_cap: "5 GB" }, undefined],
   ])("%s: nothing is sent", async (_what, fields, mirrored) => {
     const { connection, writes } = await peerWith(() => page([{ ...row, ...fields }]));
     await expect(run(connection, "disable", {}, mirrored)).rejects.toMatchObject({ applied: "no", kind: "contract", message: expect.stringContaining("did not say its") });

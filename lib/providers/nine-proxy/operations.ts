@@ -1,7 +1,8 @@
 import "server-only";
 import { z } from "zod";
+import { storable } from "../../domain/text/storable";
 import { fields } from "../fields";
-import { claimedOnly, operation, ProviderError, type CallContext, type Connection, type Finding, type Target } from "../provider";
+import { claimedOnly, operation, ProviderError, type CallContext, type Connection, type Finding, type Target, type TrafficPromise } from "../provider";
 import type { NineProxyClient } from "./client";
 import { toId } from "./client";
 import { editRecord, findEdit, findPassword, mustFind, type Change } from "./edit";
@@ -34,20 +35,28 @@ const createInput = z.strictObject({
   note: fields.multiline({ label: "Note", help: "Stored at 9Proxy." }, 500).prefault(""),
 });
 
+/** Only taken where 9Proxy does not report the cap: an update has to send one, and nobody may make it up. */
+const withCaps = {
+  trafficCap: fields.bytesCap({ label: "Traffic cap", whenNeeded: true }).optional(),
+  ipCap: fields.countCap({ label: "IP cap", whenNeeded: true }).optional(),
+};
+
 const limitsInput = z
   .strictObject({ trafficCap: caps.trafficCap.optional(), ipCap: caps.ipCap.optional() })
   .refine((input) => input.trafficCap !== undefined || input.ipCap !== undefined, "Say which cap to change.");
-const noteInput = z.strictObject({ note: fields.multiline({ label: "Note", help: "Stored at 9Proxy." }, 500) });
-const passwordInput = z.strictObject({ password: fields.password({ label: "Proxy password" }) });
-const statusInput = z.strictObject({ overrideBlock: z.boolean().default(false) });
+const noteInput = z.strictObject({ note: fields.multiline({ label: "Note", help: "Stored at 9Proxy." }, 500), ...withCaps });
+const passwordInput = z.strictObject({ password: fields.password({ label: "Proxy password" }), ...withCaps });
+const statusInput = z.strictObject({ overrideBlock: z.boolean().default(false), ...withCaps });
 
 type LimitsInput = z.infer<typeof limitsInput>;
 type StatusInput = z.output<typeof statusInput>;
 
+const promisedCap = ({ trafficCap }: LimitsInput): TrafficPromise | null => (trafficCap === undefined ? null : { field: "trafficCap", cap: trafficCap });
+
 const toTrafficCap = (cap: number | null) => cap ?? noTrafficCap;
 const toIpCap = (cap: number | null) => cap ?? noIpCap;
 
-function limitsChange(input: LimitsInput): Change {
+function capChange(input: LimitsInput): Change {
   return {
     ...(input.trafficCap !== undefined && { usage_cap: toTrafficCap(input.trafficCap) }),
     ...(input.ipCap !== undefined && { ip_usage_cap: toIpCap(input.ipCap) }),
@@ -60,9 +69,10 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       input: statusInput as unknown as z.ZodType<StatusInput>,
       repeatable: true,
       secretFields: [],
+      promises: promisedCap,
       run: (target, input, context) =>
-        editRecord(client, known(target), { operation: name, change: { status }, compare: ["status"], overrideBlock: input.overrideBlock, unchanged }, context),
-      find: (target, _input, context) => findEdit(client, known(target), { status }, context),
+        editRecord(client, known(target), { operation: name, change: { status }, compare: ["status"], overrideBlock: input.overrideBlock, withCaps: capChange(input), unchanged }, context),
+      find: (target, input, context) => findEdit(client, known(target), { ...capChange(input), status }, context),
     });
 
   return {
@@ -70,6 +80,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       input: createInput as unknown as z.ZodType<z.output<typeof createInput>>,
       repeatable: false,
       secretFields: ["use_key"],
+      promises: promisedCap,
       compares: ["use_key"],
       async run(_target, input, context) {
         // Names are the only handle by which an unknown outcome can be decided later, so one in use is refused first.
@@ -110,37 +121,40 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       input: limitsInput,
       repeatable: true,
       secretFields: [],
+      promises: promisedCap,
       run: (target, input, context) =>
         editRecord(
           client,
           known(target),
           {
             operation: "set-limits",
-            change: limitsChange(input),
+            change: capChange(input),
             compare: [...(input.trafficCap !== undefined ? (["trafficCap"] as const) : []), ...(input.ipCap !== undefined ? (["ipCap"] as const) : [])],
             unchanged: "It has these limits already.",
           },
           context,
         ),
-      find: (target, input, context) => findEdit(client, known(target), limitsChange(input), context),
+      find: (target, input, context) => findEdit(client, known(target), capChange(input), context),
     }),
 
     "set-note": operation<z.infer<typeof noteInput>>({
       input: noteInput,
       repeatable: true,
       secretFields: [],
+      promises: promisedCap,
       run: (target, input, context) =>
-        editRecord(client, known(target), { operation: "set-note", change: { note: input.note }, compare: ["note"], unchanged: "It has this note already." }, context),
-      find: (target, input, context) => findEdit(client, known(target), { note: input.note }, context),
+        editRecord(client, known(target), { operation: "set-note", change: { note: input.note }, compare: ["note"], withCaps: capChange(input), unchanged: "It has this note already." }, context),
+      find: (target, input, context) => findEdit(client, known(target), { ...capChange(input), note: input.note }, context),
     }),
 
     "set-password": operation<z.infer<typeof passwordInput>>({
       input: passwordInput,
       repeatable: true,
       secretFields: ["password"],
+      promises: promisedCap,
       irreversible: "The old proxy password stops working at once.",
       run: (target, input, context) =>
-        editRecord(client, known(target), { operation: "set-password", change: { use_key: input.password }, compare: [], unchanged: "It has this password already." }, context),
+        editRecord(client, known(target), { operation: "set-password", change: { use_key: input.password }, compare: [], withCaps: capChange(input), unchanged: "It has this password already." }, context),
       compares: ["password"],
       find: (target, _input, context) => findPassword(client, known(target), context),
     }),
@@ -152,13 +166,15 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       input: z.strictObject({}),
       repeatable: true,
       secretFields: [],
+      promises: () => ({ field: "", cap: 0 }),
       irreversible: "9Proxy cannot bring a deleted sub-user back; its name, password, caps and counters are gone.",
       async run(target, _input, context) {
         const at = known(target);
         const lookedAt = new Date();
         const fresh = await client.find(at, context);
         if (!fresh) return { subUser: null, observedAt: lookedAt, unchanged: "It is gone already." };
-        if (fresh.user_name !== at.name) {
+        // The mirror keeps a name as it can be stored.
+        if (storable(fresh.user_name) !== at.name) {
           throw new ProviderError("It has another name at 9Proxy now, so it was not deleted.", {
             provider,
             operation: "delete",
@@ -170,7 +186,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
         context.found?.(toSubUser(fresh));
         await client.delete(fresh.id, context);
         const observedAt = new Date();
-        const listed = await client.isListed(at, context).catch(() => undefined);
+        const listed = await client.isListed({ ...at, name: fresh.user_name }, context).catch(() => undefined);
         if (listed === undefined) throw claimedOnly(provider, "delete", "9Proxy answered success, but whether it is gone could not be read yet.");
         if (listed) throw claimedOnly(provider, "delete", "9Proxy answered success, but still lists it.");
         return { subUser: null, before: toSubUser(fresh), observedAt };

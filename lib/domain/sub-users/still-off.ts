@@ -1,0 +1,40 @@
+type Cap = number | "unlimited" | null;
+
+interface Limits {
+  status: string;
+  trafficCap: Cap;
+  trafficUsed: number | null;
+  ipCap: Cap;
+  ipUsed: number | null;
+}
+
+/** What a change makes of it: the fields before and after, and traffic that is added. */
+interface Change {
+  before: Record<string, unknown>;
+  after: Record<string, unknown>;
+}
+
+export type StillOff = "disabled" | "blocked" | "traffic" | "ips";
+
+/** Why a sub-user that gets more traffic or IPs does not work all the same; null where it does, or where it gets no more. */
+export function stillOff(now: Limits, { before, after }: Change): StillOff | null {
+  if (after.status !== undefined || !getsMore(before, after)) return null;
+  if (now.status === "disabled" || now.status === "blocked") return now.status;
+  const cap = (field: "trafficCap" | "ipCap") => (field in after ? after[field] : now[field]);
+  if (usedUp(now.trafficUsed, cap("trafficCap"))) return "traffic";
+  return usedUp(now.ipUsed, cap("ipCap")) ? "ips" : null;
+}
+
+function getsMore(before: Record<string, unknown>, after: Record<string, unknown>): boolean {
+  return typeof after.added === "number" || (["trafficCap", "ipCap"] as const).some((field) => field in after && amount(after[field]) > amount(before[field]));
+}
+
+/** Over an unknown cap any new one counts as more. */
+function amount(cap: unknown): number {
+  if (cap === "unlimited") return Infinity;
+  return typeof cap === "number" ? cap : -1;
+}
+
+function usedUp(used: number | null, cap: unknown): boolean {
+  return used !== null && typeof cap === "number" && cap > 0 && used >= cap;
+}

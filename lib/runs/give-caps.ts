@@ -1,0 +1,49 @@
+import "server-only";
+import { and, eq, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { recordAudit } from "../audit/record";
+import { demand, type Actor, type Origin } from "../auth/actor";
+import { db } from "../db/client";
+import { runRows } from "../db/schema";
+import { DeskError } from "../errors";
+import { capFields } from "../sub-users/schema";
+import { demandOwn, lockRun } from "./access";
+import { demandBulk, demandRun } from "./demand";
+import { getRun } from "./get";
+import { operationOf } from "./plan-row";
+import { planRows } from "./plan";
+import { rowValues } from "./store";
+import type { giveCapsRequest, RunView } from "./schema";
+
+/** Gives caps to the rows of one's own draft that were skipped because their provider does not report them. */
+export async function giveCaps(actor: Actor, request: z.infer<typeof giveCapsRequest>, origin: Origin): Promise<RunView> {
+  demand(actor, "runs.plan");
+  demand(actor, "sub-users.set-limits");
+  const caps = Object.fromEntries(capFields.filter((cap) => request[cap] !== undefined).map((cap) => [cap, request[cap]]));
+  await db().transaction(async (tx) => {
+    const draft = await lockRun(tx, actor, request.runId);
+    if (draft.state !== "draft") throw new DeskError("conflict", "Only a draft can be changed.");
+    demandOwn(actor, draft);
+    await demandRun(tx, actor, draft);
+    const { params } = draft;
+    if (params.action === "create" || params.action === "undo") throw new DeskError("refused", "This draft takes no caps.");
+    demandBulk(actor, operationOf[params.action]);
+    const waiting = await tx
+      .select()
+      .from(runRows)
+      .where(and(eq(runRows.runId, draft.id), eq(runRows.state, "skipped"), sql`${runRows.needs} <> '[]'`));
+    const refs = waiting.flatMap(({ accountId, remoteId }) => (remoteId === null ? [] : [{ accountId, remoteId }]));
+    const planned = new Map((await planRows(refs, params, caps, tx)).map((row) => [`${row.accountId}/${row.remoteId}`, row]));
+    let given = 0;
+    for (const row of waiting) {
+      const plan = planned.get(`${row.accountId}/${row.remoteId}`);
+      if (plan?.state !== "planned") continue;
+      await tx.update(runRows).set(rowValues(plan)).where(and(eq(runRows.runId, draft.id), eq(runRows.position, row.position)));
+      given += 1;
+    }
+    if (given === 0) return;
+    const said = Object.fromEntries(Object.entries(caps).map(([cap, value]) => [cap, value ?? "unlimited"]));
+    await recordAudit(tx, { action: "run.edit", outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: params.action, runId: draft.id, after: { ...said, rows: given }, ...origin });
+  });
+  return getRun(actor, request);
+}
