@@ -5,7 +5,7 @@ import { demand, type Actor } from "../auth/actor";
 import { db } from "../db/client";
 import { operations } from "../db/schema";
 import { DeskError } from "../errors";
-import type { CallContext } from "../providers/provider";
+import { ProviderError, type CallContext } from "../providers/provider";
 import { lookAt } from "./find";
 import type { OperationView, SettleRequest } from "./schema";
 import { settleOperation, type Outcome } from "./settle";
@@ -22,7 +22,7 @@ export async function checkOperation(actor: Actor, { operationId }: { operationI
   if (row.state !== "unknown") return toOperationView(row);
   const account = await accountNow(row.accountId);
   if (account) demandRunning(account);
-  await findAndSettle(row, { lane: "interactive" }, { actorId: actor.staffId, actorName: actor.name }).catch(() => null);
+  await findAndSettle(row, { lane: "interactive" }, { actorId: actor.staffId, actorName: actor.name }).catch(unlessUnreadable);
   const [now = row] = await db().select().from(operations).where(eq(operations.id, row.id));
   return toOperationView(now);
 }
@@ -56,14 +56,25 @@ export async function findAndSettle(row: OperationRow, context: CallContext, by:
   if (finding.verdict === "not-applied" && proof) {
     return settleOperation(row, {
       state: "refused",
-      message: `${row.message ?? "The call failed."} Reading it back long afterwards still shows that nothing was changed.`,
+      message: `${asSentence(row.message ?? "The call failed")} Reading it back long afterwards still shows that nothing was changed.`,
       after: finding.subUser ?? undefined,
       observedAt: finding.observedAt,
       by,
     });
   }
-  await lookedAt(row, finding.verdict === "differs" && !row.message?.includes(thirdValue) ? `${row.message ?? ""} ${thirdValue}`.trim() : row.message);
+  await lookedAt(row, finding.verdict === "differs" && !row.message?.includes(thirdValue) ? `${asSentence(row.message ?? "The call failed")} ${thirdValue}` : row.message);
   return null;
+}
+
+/** A provider that cannot be read leaves the outcome as unknown as it was. */
+function unlessUnreadable(error: unknown): null {
+  if (error instanceof ProviderError) return null;
+  throw error;
+}
+
+/** A provider's words may come without their full stop. */
+function asSentence(words: string): string {
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
 }
 
 async function readOperation(id: string): Promise<OperationRow> {

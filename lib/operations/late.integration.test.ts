@@ -147,7 +147,7 @@ describe("the watch", () => {
     await syncBoth();
     await syncBoth();
     await look(operationId);
-    expect(await look(operationId)).toMatchObject({ state: "unknown", checkable: true, message: "The request could not be completed It now shows something that is neither what was there before nor what was asked for." });
+    expect(await look(operationId)).toMatchObject({ state: "unknown", checkable: true, message: "The request could not be completed. It now shows something that is neither what was there before nor what was asked for." });
   });
 
   it("ends as superseded when a later change of the same field is done, and another field does not end it", async () => {
