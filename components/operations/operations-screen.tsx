@@ -47,7 +47,7 @@ export function OperationsScreen() {
           <h2 id="unsettled" className="flex items-center gap-2 text-[0.8125rem] font-semibold">
             Unsettled <Badge tone="warn">{open.length}</Badge>
           </h2>
-          <p className="text-[0.8125rem] text-muted">Nobody can say yet whether these took effect. Subdesk keeps looking where a read can tell, and sends none of them again by itself.</p>
+          <p className="text-[0.8125rem] text-muted">It is not known yet whether these took effect. Subdesk keeps looking where a read can tell, and never sends one again by itself.</p>
           <OperationList operations={open} actions={(operation) => operation.state === "unknown" && <Decide operation={operation} onSettled={onSettled} />} />
         </section>
       )}

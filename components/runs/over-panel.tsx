@@ -47,7 +47,7 @@ export function OverPanel({ run }: { run: RunView }) {
         </div>
         {noUndo && <p className="text-[0.8125rem] text-muted">No undo: {noUndo}</p>}
       </section>
-      {unknown > 0 && <Banner tone="warn">Of {unknown === 1 ? "one row" : `${unknown} rows`} nobody can say yet whether it took effect. Subdesk keeps looking where a read can tell, and sends none again by itself; you can also check or settle them below.</Banner>}
+      {unknown > 0 && <Banner tone="warn">Of {unknown === 1 ? "one row" : `${unknown} rows`} nobody can say yet whether it took effect. Subdesk keeps looking where a read can tell, and never sends one again by itself; you can also check or settle them below.</Banner>}
       {run.totals.stillOff > 0 && (
         <Banner
           tone="warn"

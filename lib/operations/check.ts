@@ -52,7 +52,10 @@ export async function findAndSettle(row: OperationRow, context: CallContext, by:
   if (!account || !operation || !row.checkable || standstill(account) !== null) return null;
   const proof = !operation.additive && (await wouldProve(row));
   const finding = await lookAt(operation, row, row.input, context);
-  if (finding.verdict === "applied") return settleOperation(row, { state: "done", message: "Confirmed by reading it back.", after: finding.subUser, observedAt: finding.observedAt, by });
+  if (finding.verdict === "applied") {
+    const { subUser: after, observedAt } = finding;
+    return settleOperation(row, { state: "done", message: "Confirmed by reading it back.", after, observedAt, by });
+  }
   if (finding.verdict === "not-applied" && proof) {
     return settleOperation(row, {
       state: "refused",
@@ -62,7 +65,8 @@ export async function findAndSettle(row: OperationRow, context: CallContext, by:
       by,
     });
   }
-  await lookedAt(row, finding.verdict === "differs" && !row.message?.includes(thirdValue) ? `${asSentence(row.message ?? "The call failed")} ${thirdValue}` : row.message);
+  const differs = finding.verdict === "differs" && !row.message?.includes(thirdValue);
+  await lookedAt(row, differs ? `${asSentence(row.message ?? "The call failed")} ${thirdValue}` : row.message);
   return null;
 }
 

@@ -79,14 +79,26 @@ async function laterChanges(row: OperationRow): Promise<OperationRow[]> {
   const later = await db()
     .select()
     .from(operations)
-    .where(and(eq(operations.accountId, row.accountId), eq(operations.remoteId, row.remoteId ?? ""), sql`${operations.sentAt} > ${row.sentAt}::timestamptz`, inArray(operations.state, ["sent", "unknown", "done"])));
+    .where(
+      and(
+        eq(operations.accountId, row.accountId),
+        eq(operations.remoteId, row.remoteId ?? ""),
+        sql`${operations.sentAt} > ${row.sentAt}::timestamptz`,
+        inArray(operations.state, ["sent", "unknown", "done"]),
+      ),
+    );
   return later.filter((other) => fieldsSet(other).some((field) => fields.includes(field)));
 }
 
 async function meetCreation(row: OperationRow, item: RemoteSubUser, observedAt: Date): Promise<void> {
   const { rows } = await db().execute<{ explained: boolean }>(sql`
-    select exists (select 1 from sub_users s where s.account_id = ${row.accountId} and s.remote_id = ${item.remoteId} and s.first_seen_at < ${row.createdAt}::timestamptz)
-      or exists (select 1 from operations o where o.account_id = ${row.accountId} and o.operation = 'create' and o.id <> ${row.id} and o.name = ${row.name} and o.sent_at > ${row.sentAt}::timestamptz and o.state in ('sent', 'unknown', 'done')) as explained`);
+    select exists (
+        select 1 from sub_users s
+        where s.account_id = ${row.accountId} and s.remote_id = ${item.remoteId} and s.first_seen_at < ${row.createdAt}::timestamptz)
+      or exists (
+        select 1 from operations o
+        where o.account_id = ${row.accountId} and o.operation = 'create' and o.id <> ${row.id} and o.name = ${row.name}
+          and o.sent_at > ${row.sentAt}::timestamptz and o.state in ('sent', 'unknown', 'done')) as explained`);
   if (rows[0]?.explained) return;
   await putRight(row, "done", "it was created late, and is listed now.", { after: item, observedAt });
 }
@@ -94,15 +106,19 @@ async function meetCreation(row: OperationRow, item: RemoteSubUser, observedAt: 
 async function conclude(accountId: string, startedAt: Date): Promise<void> {
   const recent = sql`o.account_id = ${accountId} and o.correctable and o.sent_at > now() - ${within}`;
   const mirrored = sql`from operations o join sub_users s on s.account_id = o.account_id and s.remote_id = o.remote_id`;
-  const deletedLate = await found(sql`${mirrored} where ${recent} and o.operation = 'delete' and o.state = 'refused' and s.vanished_at > o.sent_at
-    and not exists (select 1 from operations d where d.account_id = o.account_id and d.remote_id = o.remote_id and d.operation = 'delete' and d.id <> o.id and d.state in ('sent', 'unknown', 'done'))`);
+  const otherDelete = sql`exists (
+    select 1 from operations d where d.account_id = o.account_id and d.remote_id = o.remote_id and d.operation = 'delete' and d.id <> o.id
+      and d.state in ('sent', 'unknown', 'done'))`;
+  const deletedLate = await found(sql`
+    ${mirrored} where ${recent} and o.operation = 'delete' and o.state = 'refused' and s.vanished_at > o.sent_at and not ${otherDelete}`);
   for (const row of deletedLate) await putRight(row, "done", "it took effect late: the sub-user is gone.", { after: null });
 
-  const stillThere = await found(sql`${mirrored} where ${recent} and o.operation = 'delete' and o.state = 'done' and s.vanished_at is null and s.observed_at > o.settled_at + ${settling}`);
+  const stillThere = await found(sql`
+    ${mirrored} where ${recent} and o.operation = 'delete' and o.state = 'done' and s.vanished_at is null and s.observed_at > o.settled_at + ${settling}`);
   for (const row of stillThere) await putRight(row, "refused", "the sub-user is listed again, so it was not deleted.", {});
 
-  const gone = await found(sql`${mirrored} where ${recent} and o.operation = 'create' and o.state = 'done' and s.vanished_at > o.sent_at
-    and not exists (select 1 from operations d where d.account_id = o.account_id and d.remote_id = o.remote_id and d.operation = 'delete' and d.state in ('sent', 'unknown', 'done', 'skipped'))`);
+  const gone = await found(sql`
+    ${mirrored} where ${recent} and o.operation = 'create' and o.state = 'done' and s.vanished_at > o.sent_at and not ${otherDelete}`);
   for (const row of gone) await putRight(row, "refused", "it was listed right after it was created and is not any more, so it does not exist.", {});
 
   // Once a complete listing has had it, whoever is missing later was there.
