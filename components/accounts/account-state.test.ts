@@ -54,16 +54,16 @@ describe("accountState", () => {
 });
 
 describe("unreadReason", () => {
-  const fresh = { label: "NetNut", health: "unknown", healthMessage: null, lastGoodAt: null, lastSync: null, paused: null, locked: null } as const;
+  const fresh = { health: "unknown", healthMessage: null, lastGoodAt: null, lastSync: null, paused: null, locked: null } as const;
 
   it.each([
     [{ lastGoodAt: at, health: "refused" }, null],
     [{}, null],
     [{ lastSync: run({ state: "running" }) }, null],
-    [{ lastSync: run({ state: "running", waitingSince: at }) }, "NetNut is slow: it has been asked and has not answered yet."],
+    [{ lastSync: run({ state: "running", waitingSince: at }) }, "It is slow: it has been asked and has not answered yet."],
     [{ lastSync: run({ state: "failed", error: "NetNut answered 400." }) }, "NetNut answered 400."],
-    [{ health: "refused", lastSync: run({ state: "failed", error: "Unauthorized" }) }, "NetNut refuses the key. Unauthorized."],
-    [{ health: "unreachable", healthMessage: "NetNut did not answer in time.", lastSync: run({ state: "running" }) }, "NetNut cannot be reached. NetNut did not answer in time."],
+    [{ health: "refused", lastSync: run({ state: "failed", error: "Unauthorized" }) }, "It refuses the key. Unauthorized."],
+    [{ health: "unreachable", healthMessage: "NetNut did not answer in time.", lastSync: run({ state: "running" }) }, "It cannot be reached. NetNut did not answer in time."],
     [{ lastSync: run({ state: "done" }) }, "The last sync read nothing."],
     [{ paused: { at, by: "Ada", reason: null }, health: "refused" }, "Paused by Ada."],
     [{ locked: "it was altered." }, "Its stored key cannot be opened."],

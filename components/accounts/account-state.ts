@@ -28,19 +28,19 @@ export function accountState({ health, lastGoodAt, lastSync, paused = null, lock
 }
 
 /** Why nothing has been read from an account yet; null where something has, or where the first reading is under way as it should be. */
-export function unreadReason({ label, health, healthMessage, lastGoodAt, lastSync, paused, locked }: UnreadAccount): string | null {
+export function unreadReason({ health, healthMessage, lastGoodAt, lastSync, paused, locked }: UnreadAccount): string | null {
   if (lastGoodAt !== null) return null;
   if (locked !== null) return "Its stored key cannot be opened.";
   if (paused) return `Paused by ${paused.by}.`;
   const words = sentence(lastSync?.error ?? healthMessage ?? "");
-  if (health === "refused") return `${label} refuses the key. ${words}`.trim();
-  if (health === "unreachable") return `${label} cannot be reached. ${words}`.trim();
-  if (lastSync?.waitingSince) return `${label} is slow: it has been asked and has not answered yet.`;
+  if (health === "refused") return `It refuses the key. ${words}`.trim();
+  if (health === "unreachable") return `It cannot be reached. ${words}`.trim();
+  if (lastSync?.waitingSince) return "It is slow: it has been asked and has not answered yet.";
   if (lastSync === null || lastSync.state === "running") return null;
   return words === "" ? "The last sync read nothing." : words;
 }
 
-type UnreadAccount = Pick<AccountView, "label" | "health" | "healthMessage" | "lastGoodAt" | "lastSync" | "paused" | "locked">;
+type UnreadAccount = Pick<AccountView, "health" | "healthMessage" | "lastGoodAt" | "lastSync" | "paused" | "locked">;
 
 /** A provider's own words as a sentence among others. */
 export function sentence(text: string): string {

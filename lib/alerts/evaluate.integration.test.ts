@@ -300,7 +300,8 @@ describe.each([5_001, 200_000])("a rule with %i subjects", (count) => {
     expect(view.events.slice(0, 3).map(({ subject }) => subject)).toEqual([count, count - 1, count - 2].map((n) => `user ${n}`));
     expect(await alertBell(desk.actor)).toMatchObject({ unread: count, latest: { 0: { subject: `user ${count}` } } });
 
-    await desk.query("update sub_users set traffic_used = 0");
+    // Changing each of so many rows takes longer than all the rest.
+    await desk.query(count > 10_000 ? "delete from sub_users" : "update sub_users set traffic_used = 0");
     await evaluateAlerts();
     expect(await counts()).toEqual({ all: count, open: 0 });
     expect(await deliveries()).toHaveLength(1);

@@ -66,6 +66,15 @@ describe("NetNut, whose documented error is a 400", () => {
   });
 });
 
+describe("a 403 about one thing alone", () => {
+  it("is no reason to sign in again", async () => {
+    const { control, connection, target, count } = await netnut({ credentials: "login" });
+    control.faults([{ match: { path: "/customer/usage/" }, fault: { kind: "status", status: 403, message: "Not in your plan" } }]);
+    for (let turn = 0; turn < 5; turn += 1) expect(await failureOf(Promise.resolve(connection.readUsage?.(target, interactive)))).toMatchObject({ kind: "unauthorized" });
+    expect(count("/auth/login")).toBe(1);
+  });
+});
+
 describe("9Proxy", () => {
   it.each([400, 401, 403] as const)("refuses a key with a %i", async (refusedAs) => {
     const desk = await connectNineProxy(patient);

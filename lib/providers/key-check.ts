@@ -21,7 +21,13 @@ export class KeyCheck {
 
   /** The same failure as one of the key, or null when it is none, or nobody can say. */
   async refusalOf(error: unknown, key: string): Promise<ProviderError | null> {
-    if (!soundsRefused(error)) return null;
+    if (!soundsRefused(error) || !(await this.isRefused(key))) return null;
+    const { provider, operation, applied, status } = error;
+    return new ProviderError(error.message, { provider, operation, kind: "unauthorized", applied, status, worded: true });
+  }
+
+  /** What the provider says of the key itself; false when nobody can say. */
+  isRefused(key: string): Promise<boolean> {
     if (this.last?.key !== key || Date.now() > this.last.until) {
       const refused = this.probe(key).then(
         () => false,
@@ -30,9 +36,7 @@ export class KeyCheck {
       const asked = { key, until: Infinity, refused: refused.finally(() => (asked.until = Date.now() + goodFor)) };
       this.last = asked;
     }
-    if (!(await this.last.refused)) return null;
-    const { provider, operation, applied, status } = error;
-    return new ProviderError(error.message, { provider, operation, kind: "unauthorized", applied, status, worded: true });
+    return this.last.refused;
   }
 }
 

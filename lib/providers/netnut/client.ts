@@ -219,7 +219,9 @@ export class NetnutClient {
       } catch (error) {
         const refusal = error instanceof ProviderError && error.kind === "unauthorized" ? error : await this.keyCheck.refusalOf(error, token);
         if (!refusal) throw error;
-        if (!renewable || refusal.applied !== "no") {
+        // A 403 may forbid one thing alone, and signing in again for each of these would end in a locked account.
+        const stale = refusal.status !== 403 || (renewable && (await this.keyCheck.isRefused(token)));
+        if (!renewable || !stale || refusal.applied !== "no") {
           this.transport.holdBackground();
           throw refusal;
         }
