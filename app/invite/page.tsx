@@ -21,7 +21,7 @@ export default async function InvitePage({ searchParams }: { searchParams: Promi
 
 function Spent() {
   return (
-    <AuthCard title="This link does not work" detail="It has been used, was replaced by a newer one, is older than 72 hours, or is incomplete.">
+    <AuthCard title="This link does not work" detail="It has been used, withdrawn or replaced by a newer one, is older than 72 hours, or is incomplete.">
       <div className="grid gap-4 text-[0.8125rem] text-muted">
         <p>Ask an administrator of the desk for a new one. If you have set your password already, sign in.</p>
         <Link href="/sign-in" className={buttonClass({ variant: "primary", size: "lg" })}>

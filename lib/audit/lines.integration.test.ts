@@ -5,6 +5,7 @@ import { offerPasskey } from "../profile/passkeys";
 import { offerTotp } from "../profile/totp";
 import { planCreate } from "../runs/plan-create";
 import { reportRun } from "../runs/report";
+import { exportSelection } from "../sub-users/export";
 import { nineProxyId, startDesk, type TestDesk } from "../testing/desk";
 import { actorFor, addPerson, from } from "../testing/staff";
 import { auditSparingly, concludeNoted } from "./sparingly";
@@ -24,6 +25,15 @@ describe("a line of the audit for", () => {
     await reportRun(viewer, { runId: id }, origin);
     await expect(reportRun(viewer, { runId: randomUUID() }, origin)).rejects.toMatchObject({ code: "not-found" });
     expect(await linesOf("run.report", viewer.staffId)).toEqual([{ outcome: "done", subject: "create", address: origin.address, run_id: id }]);
+  });
+
+  it("an export that the browser makes of a selection, and none for whoever may not export", async () => {
+    const operator = await actorFor(await addPerson("operator"));
+    const origin = from();
+    await exportSelection(operator, { rows: 3, columns: ["name", "note"] }, origin);
+    expect(await desk.query("select outcome, after, address from audit_log where action = 'sub-user.export' and actor_id = $1", [operator.staffId])).toEqual([{ outcome: "done", after: { selected: 3, columns: ["name", "note"] }, address: origin.address }]);
+    for (const role of ["viewer", "support"] as const) await expect(exportSelection(await actorFor(await addPerson(role)), { rows: 3, columns: ["name"] }, origin)).rejects.toMatchObject({ code: "forbidden" });
+    expect(await desk.query("select 1 from audit_log where action = 'sub-user.export'")).toHaveLength(1);
   });
 
   it("a second factor that somebody begins to set up, without its secret", async () => {
