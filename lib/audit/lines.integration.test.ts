@@ -64,12 +64,12 @@ describe("a line of the audit for", () => {
     const count = async () => (await desk.query<{ count: number }>("select count(*)::int as count from audit_log where action = 'request.foreign'"))[0]?.count ?? 0;
     const before = await count();
     const note = (network: number) => auditSparingly(`2001:db8:${network.toString(16)}::/64`, { action: "request.foreign", outcome: "refused", actorName: "x", address: `2001:db8:${network.toString(16)}::1` });
-    for (let network = 0; network < 1_000; network += 1) await note(network);
-    for (let network = 0; network < 1_000; network += 1) await note(network);
+    for (let network = 0; network < 300; network += 1) await note(network);
+    for (let network = 0; network < 300; network += 1) await note(network);
     expect((await count()) - before).toBe(201);
     await concludeNoted();
     expect((await count()) - before).toBe(402);
     const [rest] = await desk.query("select address, after from audit_log where action = 'request.foreign' and address is null order by seq desc limit 1");
-    expect(rest).toEqual({ address: null, after: { timesMore: 1_599 } });
+    expect(rest).toEqual({ address: null, after: { timesMore: 199 } });
   });
 });
