@@ -10,6 +10,17 @@ const noFetch = {
   message: "Calls to the outside go through lib/providers/transport.ts.",
 };
 
+const noLooseCode = {
+  selector: "ImportExpression:not(CallExpression[callee.name=/^(lazyPart|loadCode)$/] ImportExpression)",
+  message: "Code that is fetched later goes through lazyPart or loadCode, which say so when it is gone.",
+};
+const noOtherLazy = {
+  paths: [
+    { name: "next/dynamic", message: "Use lazyPart, which keeps what goes wrong within the part." },
+    { name: "react", importNames: ["lazy", "Suspense"], message: "Use lazyPart, which keeps what goes wrong within the part." },
+  ],
+};
+
 export default tseslint.config(
   { ignores: ["**/.next*/", "node_modules/", "data/", ".test/", "next-env.d.ts", "public/", "test-results/", "playwright-report/"] },
   tseslint.configs.recommended,
@@ -29,5 +40,12 @@ export default tseslint.config(
     ignores: ["lib/env.ts", "lib/providers/transport.ts", "**/*.test.ts"],
     rules: { "no-restricted-syntax": ["error", noEnvironment, noFetch] },
   },
+  {
+    files: ["components/**", "app/**"],
+    ignores: ["**/*.test.{ts,tsx}"],
+    rules: { "no-restricted-syntax": ["error", noEnvironment, noLooseCode], "no-restricted-imports": ["error", noOtherLazy] },
+  },
+  { files: ["components/ui/lazy-part.tsx"], rules: { "no-restricted-imports": "off" } },
+  { files: ["app/**"], ignores: ["**/*.test.ts"], rules: { "no-restricted-syntax": ["error", noEnvironment, noFetch, noLooseCode] } },
   { files: ["scripts/**", "sandbox/serve.ts", "e2e/**", "bench/**"], rules: { "no-console": "off" } },
 );

@@ -13,6 +13,7 @@ import { needleOf } from "./lib/seed.mjs";
  * @property {string} route path of its rows
  * @property {import("@playwright/test").Cookie[]} cookies
  * @property {string} [cookie]
+ * @property {boolean} [idles] fetches more once nothing else is to do
  */
 
 const rounds = 5;
@@ -75,21 +76,35 @@ async function compareFirstRows(/** @type {Side} */ desk, /** @type {Side} */ fl
 async function coldLoad(browser, side, slowed) {
   const { page, cdp, close } = await freshPage(browser, { cookies: side.cookies, slowed });
   try {
-    const scripts = new Set();
-    let bytes = 0;
-    cdp.on("Network.responseReceived", ({ requestId, type }) => type === "Script" && scripts.add(requestId));
-    cdp.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-      if (scripts.has(requestId)) bytes += encodedDataLength;
-    });
+    /** @type {Map<string, { askedAt: number, bytes: number, script: boolean }>} */
+    const asked = new Map();
+    cdp.on("Network.requestWillBeSent", ({ requestId, wallTime }) => asked.set(requestId, { askedAt: wallTime * 1000, bytes: 0, script: false }));
+    cdp.on("Network.responseReceived", ({ requestId, type }) => Object.assign(asked.get(requestId) ?? {}, { script: type === "Script" }));
+    cdp.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => Object.assign(asked.get(requestId) ?? {}, { bytes: encodedDataLength }));
     await page.goto(side.url + side.page, { waitUntil: "load" });
     await page.waitForFunction(() => window.bench.firstRowAt > 0, undefined, { timeout: 30_000 });
     await page.waitForLoadState("networkidle");
     await sleep(rest);
+    const idleAt = side.idles ? await idleMoment(page) : Infinity;
     const { firstRowAt, shift } = await watched(page);
-    return { firstRowAt, shift, kilobytes: bytes / 1000, files: scripts.size };
+    const scripts = [...asked.values()].filter(({ script }) => script);
+    const first = scripts.filter(({ askedAt }) => askedAt < idleAt);
+    const kilobytes = (/** @type {typeof scripts} */ some) => some.reduce((sum, { bytes }) => sum + bytes, 0) / 1000;
+    return { firstRowAt, shift, kilobytes: kilobytes(first), files: first.length, idleKilobytes: kilobytes(scripts) - kilobytes(first) };
   } finally {
     await close();
   }
+}
+
+/**
+ * When the desk began to fetch what it wants beforehand, once that is there.
+ * @param {import("@playwright/test").Page} page
+ */
+async function idleMoment(page) {
+  await page.waitForFunction(() => performance.getEntriesByName("subdesk.idle").length > 0, undefined, { timeout: 30_000 });
+  await sleep(rest);
+  await page.waitForLoadState("networkidle");
+  return page.evaluate(() => performance.timeOrigin + (performance.getEntriesByName("subdesk.idle")[0]?.startTime ?? Infinity));
 }
 
 /**
@@ -104,9 +119,10 @@ async function measureLoads(browser, desk, floor, figures, say) {
   for (const side of [desk, floor]) await coldLoad(browser, side, 1);
   const plain = await alternate(coldLoads, desk, floor, (side) => coldLoad(browser, side, 1));
   const slow = await alternate(slowLoads, desk, floor, (side) => coldLoad(browser, side, 4));
-  const of = (/** @type {Awaited<ReturnType<typeof coldLoad>>[]} */ loads, /** @type {"kilobytes" | "files" | "firstRowAt" | "shift"} */ key) => median(loads.map((load) => load[key]));
+  const of = (/** @type {Awaited<ReturnType<typeof coldLoad>>[]} */ loads, /** @type {"kilobytes" | "files" | "firstRowAt" | "shift" | "idleKilobytes"} */ key) => median(loads.map((load) => load[key]));
   figures.add("JavaScript on the wire", "kB", of(plain.desk, "kilobytes"), { floor: of(plain.floor, "kilobytes"), most: 1.35 });
   figures.add("JavaScript files", "", of(plain.desk, "files"), { floor: of(plain.floor, "files") });
+  figures.add("JavaScript loaded when idle", "kB", of(plain.desk, "idleKilobytes"), { most: 90 });
   figures.add("Cold time to first row", "ms", of(plain.desk, "firstRowAt"), { floor: of(plain.floor, "firstRowAt"), most: 1.4 });
   figures.add("Cold time to first row, CPU slowed 4x", "ms", of(slow.desk, "firstRowAt"), { floor: of(slow.floor, "firstRowAt"), most: 1.4 });
   figures.add("Layout shift of a cold load", "", Math.max(...plain.desk.map(({ shift }) => shift), ...slow.desk.map(({ shift }) => shift)), { most: 0 });

@@ -12,6 +12,7 @@ export type ErrorCode =
   | "unknown-outcome" // sent, and nobody can say whether it took effect
   | "unavailable" // the provider or the database did not answer; nothing was changed
   | "too-many" // throttled
+  | "outdated" // the page is of an earlier build than the desk; nothing was done
   | "internal";
 
 export interface ErrorBody {
@@ -63,6 +64,7 @@ const status: Record<ErrorCode, number> = {
   "unknown-outcome": 502,
   unavailable: 503,
   "too-many": 429,
+  outdated: 409,
   internal: 500,
 };
 

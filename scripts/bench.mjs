@@ -32,7 +32,7 @@ async function main() {
   const database = openDatabase(stand.databaseUrl);
   say(`Filling the mirror with ${rows} sub-users …`);
   await seedSubUsers(database, rows);
-  const desk = { url: stand.url, page: "/sub-users", route: "/api/sub-users", ...(await session(stand)) };
+  const desk = { url: stand.url, page: "/sub-users", route: "/api/sub-users", idles: true, ...(await session(stand)) };
 
   const figures = [];
   if (wanted.includes("table")) {

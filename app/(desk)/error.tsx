@@ -3,5 +3,5 @@
 import { Failure } from "@/components/shell/failure";
 
 export default function DeskError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  return <Failure digest={error.digest} reset={reset} />;
+  return <Failure error={error} reset={reset} />;
 }

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
 import { useState } from "react";
 import { testConnectionAction } from "@/app/(desk)/accounts/actions";
+import { noAnswer } from "@/components/no-answer";
 import { accountsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/shell/actor";
 import { Button } from "@/components/ui/button";
@@ -49,9 +50,9 @@ function TestButton({ account }: { account: AccountView }) {
   async function test() {
     setPending(true);
     setResult(null);
-    const answer = await testConnectionAction({ accountId: account.id }).catch(() => null);
+    const answer = await testConnectionAction({ accountId: account.id }).catch(noAnswer);
     setPending(false);
-    if (!answer?.ok) setResult({ good: false, text: answer?.error.message ?? "The desk did not answer." });
+    if (!answer.ok) setResult({ good: false, text: answer.error.message });
     else setResult({ good: answer.data.reachable, text: `${answer.data.message} (${Math.round(answer.data.milliseconds)} ms)` });
     await queryClient.invalidateQueries({ queryKey: accountsQuery().queryKey });
   }

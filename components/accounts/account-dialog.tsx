@@ -1,25 +1,23 @@
 "use client";
 
-import { lazy, Suspense } from "react";
+import { lazyPart } from "@/components/ui/lazy-part";
 import type { AccountView } from "@/lib/accounts/schema";
 
 export type AccountDialogName = "rename" | "set-gateway" | "set-id-field" | "replace-key" | "pause" | "remove";
 
 const dialogs = {
-  rename: lazy(() => import("./rename-dialog")),
-  "set-gateway": lazy(() => import("./gateway-dialog")),
-  "set-id-field": lazy(() => import("./id-field-dialog")),
-  "replace-key": lazy(() => import("./replace-key-dialog")),
-  pause: lazy(() => import("./pause-dialog")),
-  remove: lazy(() => import("./remove-dialog")),
+  rename: lazyPart(() => import("./rename-dialog"), { over: true }),
+  "set-gateway": lazyPart(() => import("./gateway-dialog"), { over: true }),
+  "set-id-field": lazyPart(() => import("./id-field-dialog"), { over: true }),
+  "replace-key": lazyPart(() => import("./replace-key-dialog"), { over: true }),
+  pause: lazyPart(() => import("./pause-dialog"), { over: true }),
+  remove: lazyPart(() => import("./remove-dialog"), { over: true }),
 };
 
 /** The one dialog that is open on an account. */
 export function AccountDialog({ name, account, onClose }: { name: AccountDialogName; account: AccountView; onClose: () => void }) {
   const Chosen = dialogs[name];
   return (
-    <Suspense>
-      <Chosen account={account} onClose={onClose} />
-    </Suspense>
+    <Chosen account={account} onClose={onClose} />
   );
 }

@@ -5,6 +5,7 @@ import { Ellipsis } from "lucide-react";
 import { useState } from "react";
 import { resumeAccountAction } from "@/app/(desk)/accounts/actions";
 import { withStepUp } from "@/components/auth/with-step-up";
+import { noAnswer } from "@/components/no-answer";
 import { Menu } from "@/components/ui/menu";
 import type { MenuItem } from "@/components/ui/menu-item";
 import { toast } from "@/components/ui/toast";
@@ -23,10 +24,10 @@ export function AccountMenu({ account, onOpen }: AccountMenuProps) {
   const { id, label } = account;
   async function resume() {
     setPending(true);
-    const answer = await withStepUp(resumeAccountAction)({ accountId: id }).catch(() => null);
+    const answer = await withStepUp(resumeAccountAction)({ accountId: id }).catch(noAnswer);
     setPending(false);
-    if (answer?.ok) toast({ title: `${label} goes on`, description: "Its sub-users are read now." });
-    else toast({ tone: "bad", title: `${label} was not resumed`, description: answer?.error.message ?? "The desk did not answer." });
+    if (answer.ok) toast({ title: `${label} goes on`, description: "Its sub-users are read now." });
+    else toast({ tone: "bad", title: `${label} was not resumed`, description: answer.error.message });
     void queryClient.invalidateQueries();
   }
   const rest: MenuItem = account.paused ? { label: "Resume", disabled: pending, onSelect: () => void resume() } : { label: "Pause", onSelect: () => onOpen("pause", account) };

@@ -1,15 +1,16 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useAllowed } from "@/components/shell/actor";
 import { PageHeader } from "@/components/shell/page-header";
 import { Button } from "@/components/ui/button";
 import { AccountDialog, type AccountDialogName } from "./account-dialog";
 import { AccountList } from "./account-list";
 import { useAccounts } from "./use-accounts";
+import { lazyPart } from "@/components/ui/lazy-part";
 
-const AddDialog = lazy(() => import("./add-dialog"));
+const AddDialog = lazyPart(() => import("./add-dialog"), { over: true });
 
 export function AccountsScreen() {
   const mayManage = useAllowed("accounts.manage");
@@ -31,9 +32,7 @@ export function AccountsScreen() {
       />
       <AccountList onOpen={(name, { id }) => setOpen({ name, id })} />
       {adding && (
-        <Suspense>
-          <AddDialog onClose={() => setAdding(false)} />
-        </Suspense>
+        <AddDialog onClose={() => setAdding(false)} />
       )}
       {open && account && <AccountDialog key={`${open.name} ${account.id}`} name={open.name} account={account} onClose={() => setOpen(null)} />}
     </>

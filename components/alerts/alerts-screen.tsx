@@ -2,13 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { BellRing, Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState, type ReactNode } from "react";
 import { alertsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/shell/actor";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { AlertChannel, AlertRule } from "@/lib/alerts/schema";
 import { alertDays } from "@/lib/domain/alerts/retention";
@@ -20,9 +20,9 @@ import { EventItem } from "./event-item";
 import { MailMissing } from "./mail-missing";
 import { RuleList } from "./rule-list";
 
-const RuleDialog = dynamic(() => import("./rule-dialog"), { ssr: false });
-const ChannelDialog = dynamic(() => import("./channel-dialog"), { ssr: false });
-const DeleteDialog = dynamic(() => import("./delete-dialog"), { ssr: false });
+const RuleDialog = lazyPart(() => import("./rule-dialog"), { over: true });
+const ChannelDialog = lazyPart(() => import("./channel-dialog"), { over: true });
+const DeleteDialog = lazyPart(() => import("./delete-dialog"), { over: true });
 
 type Ask = { kind: "rule"; rule: AlertRule | null } | { kind: "channel"; channel: AlertChannel | null } | { kind: "delete"; doomed: Doomed };
 

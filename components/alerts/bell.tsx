@@ -2,13 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Bell as BellIcon } from "lucide-react";
-import dynamic from "next/dynamic";
 import { alertBellQuery } from "@/components/queries";
 import { useAllowed } from "@/components/shell/actor";
 import { bare } from "@/components/ui/bare";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { Popover } from "@/components/ui/popover";
 
-const BellPanel = dynamic(() => import("./bell-panel"), { ssr: false, loading: () => <div className="h-40 w-80 max-w-full" /> });
+const BellPanel = lazyPart(() => import("./bell-panel"), { whileLoading: <div className="h-40 w-80 max-w-full" /> });
 
 /** How many open alerts one has not seen, wherever one is. */
 export function Bell() {

@@ -3,14 +3,13 @@
 import { signIn } from "next-auth/react";
 import { useState, type FormEvent } from "react";
 import { acceptLinkAction } from "@/app/invite/actions";
+import { noAnswer } from "@/components/no-answer";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { ErrorBody } from "@/lib/errors";
 import { NewPassword } from "./new-password";
-
-const silent: ErrorBody = { code: "unavailable", message: "The desk did not answer. Check your connection and try again." };
 
 export function AcceptForm({ token, kind }: { token: string; kind: "invite" | "reset" }) {
   const [pending, setPending] = useState(false);
@@ -23,10 +22,10 @@ export function AcceptForm({ token, kind }: { token: string; kind: "invite" | "r
     const password = String(form.get("password"));
     setPending(true);
     setError(null);
-    const answer = await acceptLinkAction({ token, password, ...(kind === "invite" && { name: String(form.get("name")) }) }).catch(() => null);
-    if (!answer?.ok) {
+    const answer = await acceptLinkAction({ token, password, ...(kind === "invite" && { name: String(form.get("name")) }) }).catch(noAnswer);
+    if (!answer.ok) {
       setPending(false);
-      setError(answer?.error ?? silent);
+      setError(answer.error);
       return;
     }
     const signedIn = await signIn("credentials", { redirect: false, email: answer.data.email, password }).catch(() => null);

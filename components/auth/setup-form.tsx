@@ -3,14 +3,13 @@
 import { signIn } from "next-auth/react";
 import { useState, type FormEvent } from "react";
 import { createFirstAdministratorAction } from "@/app/setup/actions";
+import { noAnswer } from "@/components/no-answer";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { ErrorBody } from "@/lib/errors";
 import { NewPassword } from "./new-password";
-
-const silent: ErrorBody = { code: "unavailable", message: "The desk did not answer. Check your connection and try again." };
 
 export function SetupForm({ token }: { token: string }) {
   const [pending, setPending] = useState(false);
@@ -23,10 +22,10 @@ export function SetupForm({ token }: { token: string }) {
     const [name = "", email = "", password = ""] = ["name", "email", "password"].map((key) => String(form.get(key)));
     setPending(true);
     setError(null);
-    const created = await createFirstAdministratorAction({ token, name, email, password }).catch(() => null);
-    if (!created?.ok) {
+    const created = await createFirstAdministratorAction({ token, name, email, password }).catch(noAnswer);
+    if (!created.ok) {
       setPending(false);
-      setError(created?.error ?? silent);
+      setError(created.error);
       return;
     }
     const signedIn = await signIn("credentials", { redirect: false, email, password }).catch(() => null);

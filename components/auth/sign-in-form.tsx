@@ -4,6 +4,7 @@ import { KeyRound } from "lucide-react";
 import { signIn } from "next-auth/react";
 import { useRef, useState, type FormEvent, type RefObject } from "react";
 import { passkeySignInOptionsAction } from "@/app/sign-in/actions";
+import { loadCode } from "@/components/load-code";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -67,7 +68,7 @@ export function SignInForm({ next, email, openIdLabel, problem: given }: SignInF
     void attempt(
       "passkey",
       async () => {
-        const { askForPasskey } = await import("./passkey");
+        const { askForPasskey } = await loadCode(() => import("./passkey"));
         const offer = await passkeySignInOptionsAction({});
         const answer = offer.ok ? await askForPasskey(offer.data) : null;
         return answer && ((await signIn("passkey", { redirect: false, answer: JSON.stringify(answer) })) ?? null);

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { confirmationOptionsAction, confirmPresenceAction } from "@/app/(desk)/profile/actions";
+import { noAnswer, silent } from "@/components/no-answer";
 import { profileQuery } from "@/components/profile/queries";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -15,7 +16,6 @@ import type { ErrorBody } from "@/lib/errors";
 import { askForPasskey, canUsePasskeys } from "./passkey";
 
 type Way = "password" | "code";
-const silent: ErrorBody = { code: "unavailable", message: "The desk did not answer. Try again." };
 
 /** Password, code or passkey once more. Whatever waits for it goes ahead afterwards, unchanged. */
 export default function StepUpDialog({ onEnd }: { onEnd: (confirmed: boolean) => void }) {
@@ -33,7 +33,7 @@ export default function StepUpDialog({ onEnd }: { onEnd: (confirmed: boolean) =>
     setPending(kind);
     setError(null);
     const given = await make().catch(() => null);
-    const answer = given && (await confirmPresenceAction(given).catch(() => null));
+    const answer = given && (await confirmPresenceAction(given).catch(noAnswer));
     setPending(null);
     if (answer?.ok) onEnd(true);
     else setError(answer?.error ?? (kind === "passkey" ? { code: "invalid", message: "The browser gave no passkey. Try again." } : silent));

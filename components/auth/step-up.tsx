@@ -1,9 +1,12 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { takeStepUp } from "./with-step-up";
 
-const StepUpDialog = lazy(() => import("./step-up-dialog"));
+const StepUpDialog = lazyPart(() => import("./step-up-dialog"), { over: true, close: ({ onEnd }) => onEnd(false) });
+
+export const preloadStepUp = StepUpDialog.preload;
 
 /** One per desk: draws the question whenever an action needs a confirmation. */
 export function StepUp() {
@@ -11,13 +14,11 @@ export function StepUp() {
   useEffect(() => takeStepUp(() => new Promise((give) => setAnswer({ give }))), []);
   if (!answer) return null;
   return (
-    <Suspense>
-      <StepUpDialog
-        onEnd={(confirmed) => {
-          setAnswer(null);
-          answer.give(confirmed);
-        }}
-      />
-    </Suspense>
+    <StepUpDialog
+      onEnd={(confirmed) => {
+        setAnswer(null);
+        answer.give(confirmed);
+      }}
+    />
   );
 }

@@ -1,14 +1,14 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { OperationDialog } from "@/components/operations/operation-dialog";
 import { bare } from "@/components/ui/bare";
 import { Button } from "@/components/ui/button";
 import { KeyHint } from "@/components/ui/key-hint";
+import { lazyPart } from "@/components/ui/lazy-part";
 
-const loadPalette = () => import("./palette");
-const Palette = lazy(loadPalette);
+const Palette = lazyPart(() => import("./palette"), { over: true });
 
 const subscribeToNothing = () => () => undefined;
 const isApple = () => /Mac|iPhone|iPad/.test(navigator.userAgent);
@@ -38,8 +38,8 @@ export function PaletteButton() {
         icon={<Search {...bare} className="size-4 text-faint" />}
         className="border border-transparent !font-normal !text-faint hover:!text-ink max-md:w-8 max-md:!px-0 md:w-44 md:!border-line lg:w-60 md:[&>span]:w-full"
         variant="ghost"
-        onPointerEnter={loadPalette}
-        onFocus={loadPalette}
+        onPointerEnter={Palette.preload}
+        onFocus={Palette.preload}
         onClick={() => setOpen("palette")}
       >
         <span className="flex-1 text-left max-md:hidden">Search or jump to…</span>
@@ -48,9 +48,7 @@ export function PaletteButton() {
         </span>
       </Button>
       {open === "palette" && (
-        <Suspense>
-          <Palette onClose={() => setOpen(null)} onCreate={() => setOpen("create")} />
-        </Suspense>
+        <Palette onClose={() => setOpen(null)} onCreate={() => setOpen("create")} />
       )}
       {open === "create" && <OperationDialog operation="create" subUser={null} account={null} onClose={() => setOpen(null)} />}
     </>

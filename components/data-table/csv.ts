@@ -1,8 +1,9 @@
+import { loadCode } from "@/components/load-code";
 import { byteOrderMark, guardCell } from "@/lib/domain/csv";
 
 /** CSV text with a header line; papaparse comes only when somebody exports. */
 export async function toCsv(header: readonly string[], rows: readonly (readonly string[])[]): Promise<string> {
-  const { default: papaparse } = await import("papaparse");
+  const { default: papaparse } = await loadCode(() => import("papaparse"));
   return papaparse.unparse([header, ...rows].map((row) => row.map(guardCell)), { newline: "\r\n" });
 }
 

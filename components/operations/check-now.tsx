@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { checkOperationAction } from "@/app/(desk)/operations/actions";
+import { noAnswer } from "@/components/no-answer";
 import { useAllowed } from "@/components/shell/actor";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
@@ -15,10 +16,10 @@ export function CheckNow({ operation, onChecked }: { operation: Pick<OperationVi
 
   async function check() {
     setPending(true);
-    const answer = await checkOperationAction({ operationId: operation.id }).catch(() => null);
+    const answer = await checkOperationAction({ operationId: operation.id }).catch(noAnswer);
     setPending(false);
-    if (!answer?.ok) {
-      toast({ tone: "bad", title: "It could not be checked", description: answer?.error.message ?? "The desk did not answer." });
+    if (!answer.ok) {
+      toast({ tone: "bad", title: "It could not be checked", description: answer.error.message });
       return;
     }
     if (answer.data.state === "unknown" || answer.data.state === "sent") toast({ tone: "warn", title: "Still unknown", description: answer.data.message ?? "The provider's answer does not decide it." });

@@ -1,14 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
 import { descriptorsQuery } from "@/components/queries";
+import { lazyPart } from "@/components/ui/lazy-part";
 import type { AccountView } from "@/lib/accounts/schema";
 import type { PerformResult } from "@/lib/operations/schema";
 import type { SubUser } from "@/lib/sub-users/schema";
 import type { DeskOperation } from "./desk-operation";
 
-const Dialogs = lazy(() => import("./dialogs"));
+const Dialogs = lazyPart(() => import("./dialogs"), { over: true });
 
 export interface OperationDialogProps {
   operation: DeskOperation;
@@ -26,8 +26,6 @@ export function OperationDialog(props: OperationDialogProps) {
   // Asked for here, so that it comes along with the code and not after it.
   const descriptors = useQuery(descriptorsQuery());
   return (
-    <Suspense>
-      <Dialogs key={`${props.operation} ${props.subUser?.accountId ?? ""} ${props.subUser?.remoteId ?? ""}`} {...props} descriptors={descriptors.data} problem={descriptors.error?.message} />
-    </Suspense>
+    <Dialogs key={`${props.operation} ${props.subUser?.accountId ?? ""} ${props.subUser?.remoteId ?? ""}`} {...props} descriptors={descriptors.data} problem={descriptors.error?.message} />
   );
 }

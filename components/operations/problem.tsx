@@ -10,17 +10,30 @@ import type { OperationRun } from "./use-operation";
 
 /** Why it was not carried out, beside the form that still holds everything. */
 export function Problem({ run, providerLabel, onKeep }: { run: OperationRun; providerLabel: string; onKeep: () => void }) {
-  if (run.error) return <RequestProblem error={run.error} />;
+  if (run.error) return <RequestProblem error={run.error} run={run} />;
   if (run.outcome?.state !== "refused") return null;
   return run.outcome.conflicts.length > 0 ? <Stale outcome={run.outcome} run={run} onKeep={onKeep} /> : <Refusal outcome={run.outcome} providerLabel={providerLabel} />;
 }
 
-function RequestProblem({ error }: { error: ErrorBody }) {
+function RequestProblem({ error, run }: { error: ErrorBody; run: OperationRun }) {
   // Said beside the field already.
   if (Object.values(error.fields ?? {}).includes(error.message)) return null;
+  const open = error.code === "unknown-outcome";
   return (
     <div role="alert" ref={intoView}>
-      <Banner tone={error.code === "unknown-outcome" || error.code === "similar-name" ? "warn" : "bad"}>{error.message}</Banner>
+      <Banner tone={open || error.code === "similar-name" || error.code === "outdated" ? "warn" : "bad"}>
+        <p>{error.message}</p>
+        {open && (
+          <Button size="sm" className="mt-2" pending={run.pending} onClick={() => void run.lookAgain()}>
+            Send again
+          </Button>
+        )}
+        {error.code === "outdated" && (
+          <Button size="sm" className="mt-2" onClick={() => window.location.reload()}>
+            Reload
+          </Button>
+        )}
+      </Banner>
     </div>
   );
 }

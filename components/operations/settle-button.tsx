@@ -1,11 +1,12 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useAllowed } from "@/components/shell/actor";
 import { Button } from "@/components/ui/button";
+import { lazyPart } from "@/components/ui/lazy-part";
 import type { OperationView } from "@/lib/operations/schema";
 
-const SettleDialog = lazy(() => import("./settle-dialog"));
+const SettleDialog = lazyPart(() => import("./settle-dialog"), { over: true });
 
 export function SettleButton({ operation, onSettled }: { operation: Pick<OperationView, "id" | "operation" | "name">; onSettled: (operation: OperationView) => void }) {
   const allowed = useAllowed("operations.settle");
@@ -17,16 +18,14 @@ export function SettleButton({ operation, onSettled }: { operation: Pick<Operati
         Settle…
       </Button>
       {open && (
-        <Suspense>
-          <SettleDialog
-            operation={operation}
-            onClose={() => setOpen(false)}
-            onSettled={(settled) => {
-              setOpen(false);
-              onSettled(settled);
-            }}
-          />
-        </Suspense>
+        <SettleDialog
+          operation={operation}
+          onClose={() => setOpen(false)}
+          onSettled={(settled) => {
+            setOpen(false);
+            onSettled(settled);
+          }}
+        />
       )}
     </>
   );

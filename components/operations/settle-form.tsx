@@ -3,6 +3,7 @@
 import { useId, useState, type FormEvent } from "react";
 import { settleOperationAction } from "@/app/(desk)/operations/actions";
 import { withStepUp } from "@/components/auth/with-step-up";
+import { noAnswer } from "@/components/no-answer";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -28,10 +29,10 @@ export function SettleForm({ operation, onSettled, onCancel }: { operation: Pick
     if (pending || verdict === null || reason.trim().length < 3) return;
     setPending(true);
     setError(null);
-    const answer = await withStepUp(settleOperationAction)({ operationId: operation.id, verdict, reason }).catch(() => null);
+    const answer = await withStepUp(settleOperationAction)({ operationId: operation.id, verdict, reason }).catch(noAnswer);
     setPending(false);
-    if (answer?.ok) onSettled(answer.data);
-    else setError(answer?.error ?? { code: "unavailable", message: "The desk did not answer. Try again." });
+    if (answer.ok) onSettled(answer.data);
+    else setError(answer.error);
   }
 
   const choice = (value: Verdict, label: string) => (

@@ -1,17 +1,18 @@
 "use client";
 
 import { KeyRound } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { removePasskeyAction } from "@/app/(desk)/profile/actions";
 import { ProblemBanner } from "@/components/staff/problem-banner";
 import { useChange } from "@/components/staff/use-change";
 import { Button } from "@/components/ui/button";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { Time } from "@/components/ui/time";
 import { toast } from "@/components/ui/toast";
 import type { PasskeyView } from "@/lib/profile/schema";
 import { Section } from "./section";
 
-const PasskeyDialog = lazy(() => import("./passkey-dialog"));
+const PasskeyDialog = lazyPart(() => import("./passkey-dialog"), { over: true });
 
 export function PasskeySection({ passkeys, onCodes }: { passkeys: PasskeyView[]; onCodes: (codes: string[] | null) => void }) {
   const { pending, error, change } = useChange("profile");
@@ -52,16 +53,14 @@ export function PasskeySection({ passkeys, onCodes }: { passkeys: PasskeyView[];
         <Button onClick={() => setAdding(true)}>Add a passkey</Button>
       </div>
       {adding && (
-        <Suspense>
-          <PasskeyDialog
-            onClose={() => setAdding(false)}
-            onDone={(name, codes) => {
-              setAdding(false);
-              toast({ title: `The passkey ${name} is added` });
-              onCodes(codes);
-            }}
-          />
-        </Suspense>
+        <PasskeyDialog
+          onClose={() => setAdding(false)}
+          onDone={(name, codes) => {
+            setAdding(false);
+            toast({ title: `The passkey ${name} is added` });
+            onCodes(codes);
+          }}
+        />
       )}
     </Section>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { endOwnSessionsAction } from "@/app/(desk)/profile/actions";
 import { PageHeader } from "@/components/shell/page-header";
 import { ProblemBanner } from "@/components/staff/problem-banner";
@@ -10,6 +10,7 @@ import { SessionList } from "@/components/staff/session-list";
 import { useChange } from "@/components/staff/use-change";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { toast } from "@/components/ui/toast";
 import type { ProfileView } from "@/lib/profile/schema";
 import { NameForm } from "./name-form";
@@ -19,7 +20,7 @@ import { profileQuery } from "./queries";
 import { SecondFactorSection } from "./second-factor-section";
 import { Section } from "./section";
 
-const CodesDialog = lazy(() => import("./codes-dialog"));
+const CodesDialog = lazyPart(() => import("./codes-dialog"), { over: true });
 
 export function ProfileScreen() {
   const { data: profile, error } = useQuery(profileQuery());
@@ -41,9 +42,7 @@ export function ProfileScreen() {
         <OwnSessions profile={profile} />
       </div>
       {codes && (
-        <Suspense>
-          <CodesDialog codes={codes} onClose={() => setCodes(null)} />
-        </Suspense>
+        <CodesDialog codes={codes} onClose={() => setCodes(null)} />
       )}
     </>
   );

@@ -1,16 +1,17 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { makeRecoveryCodesAction, offerTotpAction, removeTotpAction } from "@/app/(desk)/profile/actions";
 import { ProblemBanner } from "@/components/staff/problem-banner";
 import { useChange } from "@/components/staff/use-change";
 import { Button } from "@/components/ui/button";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { toast } from "@/components/ui/toast";
 import type { ProfileView, TotpOffer } from "@/lib/profile/schema";
 import { Section } from "./section";
 
-const TotpDialog = lazy(() => import("./totp-dialog"));
+const TotpDialog = lazyPart(() => import("./totp-dialog"), { over: true });
 
 export function SecondFactorSection({ profile, onCodes }: { profile: ProfileView; onCodes: (codes: string[] | null) => void }) {
   const { pending, error, change } = useChange("profile");
@@ -48,17 +49,15 @@ export function SecondFactorSection({ profile, onCodes }: { profile: ProfileView
         </div>
       )}
       {offer && (
-        <Suspense>
-          <TotpDialog
-            offer={offer}
-            onClose={() => setOffer(null)}
-            onDone={({ codes }) => {
-              setOffer(null);
-              toast({ title: "The authenticator app is on" });
-              onCodes(codes);
-            }}
-          />
-        </Suspense>
+        <TotpDialog
+          offer={offer}
+          onClose={() => setOffer(null)}
+          onDone={({ codes }) => {
+            setOffer(null);
+            toast({ title: "The authenticator app is on" });
+            onCodes(codes);
+          }}
+        />
       )}
     </Section>
   );

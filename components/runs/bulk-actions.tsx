@@ -1,11 +1,11 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { ListPlus } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import type { Selection } from "@/components/data-table/selection";
 import { useActor } from "@/components/shell/actor";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { Menu } from "@/components/ui/menu";
 import type { MenuItem } from "@/components/ui/menu-item";
 import { formatCount } from "@/lib/format";
@@ -14,7 +14,7 @@ import type { BulkName } from "./bulk-input";
 import { offeredChoices } from "./bulk-names";
 import { refOfKey } from "./refs";
 
-const BulkDialog = dynamic(() => import("./bulk-dialog"), { ssr: false });
+const BulkDialog = lazyPart(() => import("./bulk-dialog"), { over: true });
 
 interface BulkActionsProps {
   selection: Selection<SubUser>;

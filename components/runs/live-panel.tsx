@@ -1,17 +1,18 @@
 "use client";
 
 import { Ban, Pause, Play } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { cancelRunAction, pauseRunAction, resumeRunAction } from "@/app/(desk)/runs/actions";
 import { useAllowed } from "@/components/shell/actor";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { formatCount } from "@/lib/format";
 import type { RunPauseReason, RunView } from "@/lib/runs/schema";
 import { RunProgress } from "./run-progress";
 import type { useRunAction } from "./use-run-action";
 
-const AlertDialog = lazy(() => import("@/components/ui/alert-dialog").then((module) => ({ default: module.AlertDialog })));
+const AlertDialog = lazyPart(async () => ({ default: (await import("@/components/ui/alert-dialog")).AlertDialog }), { over: true });
 
 const goesOn: Record<RunPauseReason, string> = {
   person: "It goes on when somebody resumes it.",
@@ -69,17 +70,15 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
         </Banner>
       )}
       {asking && (
-        <Suspense>
-          <AlertDialog
-            title="Cancel the rest of this run?"
-            description={`About ${formatCount(left)} ${left === 1 ? "row is" : "rows are"} still to come and will not be done. What is done stays as it is.`}
-            confirmLabel="Cancel the rest"
-            cancelLabel="Let it go on"
-            pending={action.pending === "cancel"}
-            onClose={() => setAsking(false)}
-            onConfirm={() => void action.act("cancel", () => cancelRunAction({ runId: run.id }), "The run was not cancelled").then(() => setAsking(false))}
-          />
-        </Suspense>
+        <AlertDialog
+          title="Cancel the rest of this run?"
+          description={`About ${formatCount(left)} ${left === 1 ? "row is" : "rows are"} still to come and will not be done. What is done stays as it is.`}
+          confirmLabel="Cancel the rest"
+          cancelLabel="Let it go on"
+          pending={action.pending === "cancel"}
+          onClose={() => setAsking(false)}
+          onConfirm={() => void action.act("cancel", () => cancelRunAction({ runId: run.id }), "The run was not cancelled").then(() => setAsking(false))}
+        />
       )}
     </section>
   );

@@ -6,13 +6,13 @@ import { useState } from "react";
 import { takeReceiptAction } from "@/app/(desk)/runs/actions";
 import { withStepUp } from "@/components/auth/with-step-up";
 import { download } from "@/components/data-table/csv";
+import { noAnswer } from "@/components/no-answer";
 import { useAllowed } from "@/components/shell/actor";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import type { Envelope } from "@/lib/errors";
 import type { RunView } from "@/lib/runs/schema";
 import { runQuery } from "./queries";
-import { noAnswer } from "./use-run-action";
 
 /** The credentials a run made, handed out as a file exactly once. */
 export function ReceiptPanel({ run }: { run: RunView }) {
@@ -22,7 +22,7 @@ export function ReceiptPanel({ run }: { run: RunView }) {
 
   async function take() {
     setPending(true);
-    const answer = await withStepUp(takeReceiptAction)({ runId: run.id }).catch((): Envelope<{ csv: string }> => noAnswer);
+    const answer = await withStepUp(takeReceiptAction)({ runId: run.id }).catch((error: unknown): Envelope<{ csv: string }> => noAnswer(error));
     setPending(false);
     if (answer.ok) {
       download(`credentials-${run.id.slice(0, 8)}.csv`, answer.data.csv);

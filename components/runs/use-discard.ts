@@ -4,10 +4,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { discardRunAction } from "@/app/(desk)/runs/actions";
+import { noAnswer } from "@/components/no-answer";
 import { toast } from "@/components/ui/toast";
 import type { RunView } from "@/lib/runs/schema";
 import { runQuery } from "./queries";
-import { noAnswer } from "./use-run-action";
 
 /** Throws a draft away and leads to where one came from. */
 export function useDiscard(run: Pick<RunView, "id" | "parentId" | "kind" | "action">) {
@@ -18,7 +18,7 @@ export function useDiscard(run: Pick<RunView, "id" | "parentId" | "kind" | "acti
   async function act() {
     if (pending) return;
     setPending(true);
-    const answer = await discardRunAction({ runId: run.id }).catch(() => noAnswer);
+    const answer = await discardRunAction({ runId: run.id }).catch(noAnswer);
     if (!answer.ok && answer.error.code !== "not-found") {
       setPending(false);
       toast({ tone: "bad", title: "The draft was not discarded", description: answer.error.message });

@@ -3,11 +3,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
+import { noAnswer } from "@/components/no-answer";
 import { makeUuid } from "@/components/operations/make-uuid";
 import type { Envelope, ErrorBody } from "@/lib/errors";
 import type { RunView } from "@/lib/runs/schema";
 import { runQuery } from "./queries";
-import { noAnswer } from "./use-run-action";
 
 /**
  * Plans a run and leads to its draft. The same request keeps its id until an answer comes, so that a second try
@@ -24,14 +24,14 @@ export function usePlan() {
     setPending(true);
     setError(null);
     if (last.current?.key !== key) last.current = { key, id: makeUuid() };
-    const answer = await request(last.current.id).catch((): Envelope<RunView> => noAnswer);
+    const answer = await request(last.current.id).catch((error: unknown): Envelope<RunView> => noAnswer(error));
     if (answer.ok) {
       queryClient.setQueryData(runQuery(answer.data.id).queryKey, answer.data);
       // Stays pending: the next page takes over.
       router.push(`/runs/${answer.data.id}`);
       return null;
     }
-    if (answer.error.code !== "unavailable") last.current = null;
+    if (answer.error.code !== "unavailable" && answer.error.code !== "outdated") last.current = null;
     setPending(false);
     setError(answer.error);
     return answer.error;

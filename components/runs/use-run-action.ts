@@ -2,13 +2,12 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { noAnswer } from "@/components/no-answer";
 import { invalidateAfterOperation } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
 import type { Envelope } from "@/lib/errors";
 import type { RunView } from "@/lib/runs/schema";
 import { isRunMoving, runQuery } from "./queries";
-
-export const noAnswer = { ok: false, error: { code: "unavailable", message: "The desk did not answer. Try again." } } as const;
 
 /** One change to a run at a time: its answer is what the page then shows; a refusal is said and the run read again. */
 export function useRunAction(run: RunView) {
@@ -18,7 +17,7 @@ export function useRunAction(run: RunView) {
   async function act(name: string, change: () => Promise<Envelope<RunView>>, failed: string): Promise<RunView | null> {
     if (pending !== null && !(name === "exclude" && pending === name)) return null;
     setPending(name);
-    const answer = await change().catch((): Envelope<RunView> => noAnswer);
+    const answer = await change().catch((error: unknown): Envelope<RunView> => noAnswer(error));
     setPending(null);
     if (answer.ok) {
       await queryClient.cancelQueries({ queryKey: runQuery(run.id).queryKey });

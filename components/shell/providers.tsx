@@ -2,13 +2,14 @@
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
-import { useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { StepUp } from "@/components/auth/step-up";
 import { accountsQuery, ceilingsQuery } from "@/components/queries";
 import { Toaster } from "@/components/ui/toaster";
 import type { AccountView } from "@/lib/accounts/schema";
 import type { CeilingsView } from "@/lib/operations/schema";
 import { ActorProvider, type DeskActor } from "./actor";
+import { preloadWhenIdle } from "./preload";
 
 /** `always`: a write that was held back while offline and sent later would surprise everybody. Reads are made again once there is a network. */
 function createQueryClient(accounts: AccountView[], ceilings: CeilingsView | null): QueryClient {
@@ -25,6 +26,7 @@ function createQueryClient(accounts: AccountView[], ceilings: CeilingsView | nul
 
 export function Providers({ actor, accounts, ceilings, children }: { actor: DeskActor; accounts: AccountView[]; ceilings: CeilingsView | null; children: ReactNode }) {
   const [client] = useState(() => createQueryClient(accounts, ceilings));
+  useEffect(preloadWhenIdle, []);
   return (
     <QueryClientProvider client={client}>
       <NuqsAdapter>

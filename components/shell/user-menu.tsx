@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { LogOut, UserCog } from "lucide-react";
+import { loadCode } from "@/components/load-code";
 import { Menu } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
 import { useActor } from "./actor";
@@ -20,7 +21,7 @@ export function UserMenu() {
 
   async function leave() {
     try {
-      const { signOut } = await import("next-auth/react");
+      const { signOut } = await loadCode(() => import("next-auth/react"));
       await signOut({ redirect: false });
       queryClient.clear();
       window.location.assign("/sign-in");

@@ -2,11 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { UserPlus } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useActor } from "@/components/shell/actor";
 import { PageHeader } from "@/components/shell/page-header";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Role } from "@/lib/auth/permissions";
 import { InvitationList } from "./invitation-list";
@@ -14,7 +15,7 @@ import { PersonRow } from "./person-row";
 import { staffQuery } from "./queries";
 import { StaffDialog, type StaffDialogName } from "./staff-dialog";
 
-const InviteDialog = lazy(() => import("./invite-dialog"));
+const InviteDialog = lazyPart(() => import("./invite-dialog"), { over: true });
 
 export function StaffScreen() {
   const { data, error } = useQuery(staffQuery());
@@ -46,9 +47,7 @@ export function StaffScreen() {
       {data && <InvitationList invitations={data.invitations} onAgain={({ email, role }) => setInviting({ start: { email, role } })} />}
       {open && person && <StaffDialog key={`${open.name} ${person.id}`} name={open.name} person={person} onClose={() => setOpen(null)} />}
       {inviting && (
-        <Suspense>
-          <InviteDialog {...inviting} onClose={() => setInviting(null)} />
-        </Suspense>
+        <InviteDialog {...inviting} onClose={() => setInviting(null)} />
       )}
     </>
   );

@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { withStepUp } from "@/components/auth/with-step-up";
+import { noAnswer } from "@/components/no-answer";
 import type { Envelope, ErrorBody } from "@/lib/errors";
 
 const silent: ErrorBody = { code: "unavailable", message: "The desk did not answer. Look again whether it took effect." };
@@ -18,11 +19,11 @@ export function useChange(key: string) {
     if (pending !== null) return null;
     setPending(name);
     setError(null);
-    const answer = await withStepUp(action)(input).catch(() => null);
+    const answer = await withStepUp(action)(input).catch((failure: unknown) => noAnswer(failure, silent));
     setPending(null);
     void queryClient.invalidateQueries({ queryKey: [key] });
-    if (answer?.ok) return answer.data;
-    setError(answer?.error ?? silent);
+    if (answer.ok) return answer.data;
+    setError(answer.error);
     return null;
   }
 

@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -18,6 +17,7 @@ import { Banner } from "@/components/ui/banner";
 import { bare } from "@/components/ui/bare";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { ViewsButton } from "@/components/views/views-button";
 import { formatCount, visibleText } from "@/lib/format";
 import type { SubUser } from "@/lib/sub-users/schema";
@@ -31,18 +31,16 @@ import { useSelectionStore } from "./use-sub-user-selection";
 import { useSubUsers } from "./use-sub-users";
 import { isFiltered, noFilter, useView } from "./use-view";
 
-const loadRowMenu = () => void import("./row-menu");
-const RowMenu = dynamic(() => import("./row-menu"), { ssr: false });
-const BulkActions = dynamic(() => import("@/components/runs/bulk-actions"), {
-  ssr: false,
-  loading: () => (
+const RowMenu = lazyPart(() => import("./row-menu"), { over: true });
+const BulkActions = lazyPart(() => import("@/components/runs/bulk-actions"), {
+  whileLoading: (
     <Button size="sm" variant="primary" disabled>
       Bulk actions
     </Button>
   ),
 });
-const EditTagsDialog = dynamic(() => import("./edit-tags-dialog"), { ssr: false });
-const OperationDialog = dynamic(() => import("@/components/operations/operation-dialog").then((module) => module.OperationDialog), { ssr: false });
+const EditTagsDialog = lazyPart(() => import("./edit-tags-dialog"), { over: true });
+const OperationDialog = lazyPart(async () => ({ default: (await import("@/components/operations/operation-dialog")).OperationDialog }), { over: true });
 
 type Ask = { kind: "operation"; operation: DeskOperation; subUser: SubUser | null } | { kind: "tags"; subUser: SubUser };
 
@@ -168,7 +166,7 @@ export function SubUsersScreen() {
             onSort={onSort}
             onOpen={onOpen}
             onMenu={onMenu}
-            onApproach={loadRowMenu}
+            onApproach={RowMenu.preload}
             comfortable={env.comfortable}
             busy={list.busy}
             empty={list.total === 0 && !list.error && nothing()}

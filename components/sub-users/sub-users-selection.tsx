@@ -6,6 +6,7 @@ import { useState, type ReactNode } from "react";
 import type { Selection } from "@/components/data-table/selection";
 import { SelectionBar } from "@/components/data-table/selection-bar";
 import type { SelectionStore } from "@/components/data-table/selection-store";
+import { loadCode } from "@/components/load-code";
 import { useAllowed } from "@/components/shell/actor";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
@@ -42,7 +43,7 @@ export function SubUsersSelection({ store, params, keys, total, env, columns, ac
   async function exportCsv() {
     setExporting(true);
     try {
-      const { exportRows, rowsOfSelection } = await import("./export");
+      const { exportRows, rowsOfSelection } = await loadCode(() => import("./export"));
       const { rows, missing } = await rowsOfSelection(queryClient, selection, matched);
       await exportRows(rows, columns, env);
       if (missing > 0) toast({ tone: "warn", title: `Exported ${formatCount(rows.length)} of ${formatCount(facts.count)}`, description: "The others are no longer listed where they were selected." });

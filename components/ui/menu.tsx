@@ -1,12 +1,12 @@
 "use client";
 
-import { lazy, Suspense, useId, useRef, useState, type ReactNode } from "react";
+import { useId, useRef, useState, type ReactNode } from "react";
 import { Button, type ButtonProps } from "./button";
 import { cx } from "./cx";
+import { lazyPart } from "./lazy-part";
 import type { MenuItem } from "./menu-item";
 
-const loadPanel = () => import("./menu-panel");
-const MenuPanel = lazy(loadPanel);
+const MenuPanel = lazyPart(() => import("./menu-panel"), { over: true });
 
 interface MenuProps extends Omit<ButtonProps, "children" | "onClick"> {
   /** The name of the button and of the menu. */
@@ -34,8 +34,8 @@ export function Menu({ label, items, align = "end", children, variant = "ghost",
         aria-label={children === undefined ? label : undefined}
         title={children === undefined ? label : undefined}
         className={cx(children === undefined && "w-8 !px-0", className)}
-        onPointerEnter={loadPanel}
-        onFocus={loadPanel}
+        onPointerEnter={MenuPanel.preload}
+        onFocus={MenuPanel.preload}
         onClick={() => setOpen(!open)}
         onKeyDown={(event) => {
           if (event.key !== "ArrowDown" || open) return;
@@ -46,9 +46,7 @@ export function Menu({ label, items, align = "end", children, variant = "ghost",
         {children}
       </Button>
       {open && (
-        <Suspense>
-          <MenuPanel label={label} items={items} align={align} button={button} onClose={() => setOpen(false)} />
-        </Suspense>
+        <MenuPanel label={label} items={items} align={align} button={button} onClose={() => setOpen(false)} />
       )}
     </span>
   );

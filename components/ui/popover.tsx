@@ -1,10 +1,10 @@
 "use client";
 
-import { lazy, Suspense, useId, useRef, useState, type ReactNode } from "react";
+import { useId, useRef, useState, type ReactNode } from "react";
 import { Button, type ButtonProps } from "./button";
+import { lazyPart } from "./lazy-part";
 
-const loadPanel = () => import("./popover-panel");
-const PopoverPanel = lazy(loadPanel);
+const PopoverPanel = lazyPart(() => import("./popover-panel"), { over: true });
 
 interface PopoverProps extends Omit<ButtonProps, "children" | "content" | "onClick"> {
   /** The name of the panel, and of the button when it shows no words of its own. */
@@ -22,15 +22,13 @@ export function Popover({ label, children, content, align = "start", ...rest }: 
   const close = () => setOpen(false);
   return (
     <span className="anchor">
-      <Button {...rest} ref={button} id={id} aria-haspopup="dialog" aria-expanded={open} onPointerEnter={loadPanel} onFocus={loadPanel} onClick={() => setOpen(!open)}>
+      <Button {...rest} ref={button} id={id} aria-haspopup="dialog" aria-expanded={open} onPointerEnter={PopoverPanel.preload} onFocus={PopoverPanel.preload} onClick={() => setOpen(!open)}>
         {children}
       </Button>
       {open && (
-        <Suspense>
-          <PopoverPanel label={label} align={align} button={button} onClose={close}>
-            {content(close)}
-          </PopoverPanel>
-        </Suspense>
+        <PopoverPanel label={label} align={align} button={button} onClose={close}>
+          {content(close)}
+        </PopoverPanel>
       )}
     </span>
   );

@@ -1,16 +1,17 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
+import { lazyPart } from "./lazy-part";
+import { PlainToasts } from "./plain-toasts";
 import { onFirstToast } from "./toast";
 
-const ToastStack = lazy(() => import("./toast-stack"));
+const ToastStack = lazyPart(() => import("./toast-stack"), { instead: () => <PlainToasts /> });
+
+/** Fetched while nothing else is to do: the first message may be that there is no network any more. */
+export const preloadToasts = ToastStack.preload;
 
 export function Toaster() {
   const [wanted, setWanted] = useState(false);
   useEffect(() => onFirstToast(() => setWanted(true)), []);
-  return wanted ? (
-    <Suspense>
-      <ToastStack />
-    </Suspense>
-  ) : null;
+  return wanted ? <ToastStack /> : null;
 }

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useId, useState } from "react";
 import { usageQuery } from "@/components/queries";
@@ -9,6 +8,7 @@ import { Section } from "@/components/sub-users/detail/section";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { SubUser } from "@/lib/sub-users/schema";
 import type { UsageRange } from "@/lib/usage/schema";
@@ -20,7 +20,7 @@ import { UsageTable } from "./usage-table";
 
 /** The chart has this height before and after its code is there. */
 const chartHeight = "h-76";
-const UsageChart = dynamic(() => import("./usage-chart"), { ssr: false, loading: () => <Skeleton className={chartHeight} /> });
+const UsageChart = lazyPart(() => import("./usage-chart"), { whileLoading: <Skeleton className={chartHeight} /> });
 
 const ranges = [
   { value: "24h", label: "24 h" },

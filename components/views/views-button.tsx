@@ -2,16 +2,16 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Bookmark } from "lucide-react";
-import dynamic from "next/dynamic";
 import { viewsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/shell/actor";
 import type { View } from "@/components/sub-users/use-view";
 import { bare } from "@/components/ui/bare";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { Popover } from "@/components/ui/popover";
 import { visibleText } from "@/lib/format";
 import { activeView } from "./address";
 
-const ViewsPanel = dynamic(() => import("./views-panel"), { ssr: false, loading: () => <div className="h-32 w-72" /> });
+const ViewsPanel = lazyPart(() => import("./views-panel"), { whileLoading: <div className="h-32 w-72" /> });
 
 /** Names the saved view one is in, and opens the list of them. */
 export function ViewsButton({ view, onChange }: { view: View; onChange: (patch: Partial<View>) => void }) {

@@ -16,6 +16,7 @@ import { cx } from "@/components/ui/cx";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
+import { DeskError } from "@/lib/errors";
 import { formatCount } from "@/lib/format";
 import type { AccountView } from "@/lib/accounts/schema";
 import type { FieldDescriptor } from "@/lib/providers/descriptor";
@@ -81,7 +82,7 @@ export function CreateMany() {
       const table = text.trim() === "" ? null : await readTable(text, fieldsOf(at));
       if (turn === reading.current) setFile((before) => ({ ...before, table }));
     } catch (problem) {
-      const words = problem instanceof TableProblem ? problem.message : "This could not be read as a table.";
+      const words = problem instanceof TableProblem || problem instanceof DeskError ? problem.message : "This could not be read as a table.";
       if (turn === reading.current) setFile((before) => ({ ...before, table: null, problem: words }));
     }
   }

@@ -1,3 +1,4 @@
+import { loadCode } from "@/components/load-code";
 import { unguardCell } from "@/lib/domain/csv";
 import type { FieldDescriptor } from "@/lib/providers/descriptor";
 import { recogniseColumns } from "./recognise";
@@ -19,7 +20,7 @@ const separators = [",", "\t", ";", "|"];
  * was guarded against formulas is as it was before. papaparse comes only when something is read.
  */
 export async function readTable(text: string, fields: readonly FieldDescriptor[]): Promise<Table> {
-  const { default: papaparse } = await import("papaparse");
+  const { default: papaparse } = await loadCode(() => import("papaparse"));
   const all = text.replace(/^\ufeff/, "");
   const [named = "", delimiter] = /^"?sep=([^"\r\n])"?[,;\t]*(?:\r\n|\n|\r|$)/i.exec(all) ?? [];
   const { data, errors, meta } = papaparse.parse<string[]>(all.slice(named.length), { delimiter, skipEmptyLines: "greedy", delimitersToGuess: separators });

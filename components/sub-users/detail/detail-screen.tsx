@@ -2,13 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ChevronLeft } from "lucide-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import type { DeskOperation } from "@/components/operations/desk-operation";
 import { subUserLiveQuery, subUserQuery } from "@/components/queries";
 import { CopyButton } from "@/components/ui/copy-button";
+import { lazyPart } from "@/components/ui/lazy-part";
 import { UsageSection } from "@/components/usage/usage-section";
 import { visibleText } from "@/lib/format";
 import type { SubUser, SubUserRef } from "@/lib/sub-users/schema";
@@ -22,9 +22,9 @@ import { DetailNotices } from "./notices";
 import { OperationsSection } from "./operations-section";
 import { SubUserStatus } from "./sub-user-status";
 
-const HistorySection = dynamic(() => import("@/components/audit/history-section").then((module) => module.HistorySection), { ssr: false });
-const EditTagsDialog = dynamic(() => import("../edit-tags-dialog"), { ssr: false });
-const OperationDialog = dynamic(() => import("@/components/operations/operation-dialog").then((module) => module.OperationDialog), { ssr: false });
+const HistorySection = lazyPart(async () => ({ default: (await import("@/components/audit/history-section")).HistorySection }));
+const EditTagsDialog = lazyPart(() => import("../edit-tags-dialog"), { over: true });
+const OperationDialog = lazyPart(async () => ({ default: (await import("@/components/operations/operation-dialog")).OperationDialog }), { over: true });
 
 /** The mirror at once, then what the provider says, whichever is the later word. */
 export function DetailScreen({ accountId, remoteId }: SubUserRef) {

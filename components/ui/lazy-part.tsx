@@ -1,0 +1,75 @@
+"use client";
+
+import { Component, lazy, Suspense, useState, useSyncExternalStore, type ComponentType, type ReactNode } from "react";
+import { PartProblem } from "./part-problem";
+
+interface Options<Props> {
+  /** In its place until it is there. */
+  whileLoading?: ReactNode;
+  /** It lies over the page, such as a dialog, and so does what is said when it cannot be loaded. */
+  over?: boolean;
+  /** How whoever opened it learns that it was given up; `onClose` where there is one. */
+  close?: (props: Props) => void;
+  /** In place of the words that say what went wrong. */
+  instead?: (props: Props) => ReactNode;
+}
+
+/** The code of this part could not be fetched: no network, or a build that is no longer there. */
+class NotLoaded extends Error {}
+
+const subscribeToNothing = () => () => undefined;
+
+/**
+ * A component whose code is fetched when it is first drawn, in the browser only. What goes wrong with it stays within it:
+ * the page around it is kept, and it can be tried again. `preload` fetches the code beforehand and says nothing if it fails.
+ */
+export function lazyPart<Props extends object>(load: () => Promise<{ default: (props: Props) => ReactNode }>, options: Options<Props> = {}): ComponentType<Props> & { preload: () => void } {
+  const fetchCode = () => load().catch(() => Promise.reject(new NotLoaded()));
+  let Loaded = lazy(fetchCode);
+
+  function Part(props: Props) {
+    const [Shown, setShown] = useState(() => Loaded);
+    const [turn, setTurn] = useState(0);
+    const inBrowser = useSyncExternalStore(subscribeToNothing, () => true, () => false);
+    if (!inBrowser) return options.whileLoading;
+    const close = options.close ?? closeOf<Props>;
+    const again = () => {
+      // What failed once would fail for ever: React keeps the outcome.
+      Loaded = lazy(fetchCode);
+      setShown(() => Loaded);
+      setTurn(turn + 1);
+    };
+    return (
+      <Boundary
+        key={turn}
+        draw={(error) => options.instead?.(props) ?? <PartProblem unloaded={error instanceof NotLoaded} over={options.over ?? false} onAgain={again} onClose={isClosable(props, options) ? () => close(props) : undefined} />}
+      >
+        <Suspense fallback={options.whileLoading}>
+          <Shown {...props} />
+        </Suspense>
+      </Boundary>
+    );
+  }
+  Part.preload = () => void load().catch(() => undefined);
+  return Part;
+}
+
+function isClosable<Props extends object>(props: Props, { close }: Options<Props>): boolean {
+  return close !== undefined || "onClose" in props;
+}
+
+function closeOf<Props extends object>(props: Props): void {
+  if ("onClose" in props && typeof props.onClose === "function") props.onClose();
+}
+
+class Boundary extends Component<{ draw: (error: unknown) => ReactNode; children: ReactNode }, { error: unknown; failed: boolean }> {
+  override state = { error: null as unknown, failed: false };
+
+  static getDerivedStateFromError(error: unknown) {
+    return { error, failed: true };
+  }
+
+  override render() {
+    return this.state.failed ? this.props.draw(this.state.error) : this.props.children;
+  }
+}

@@ -1,0 +1,107 @@
+import type { Page } from "@playwright/test";
+import { nineProxy } from "./setup/desk";
+import { operationsOn, query } from "./support/database";
+import { choose, dialogOf, openSubUser, press, ready } from "./support/page";
+import { plantNineProxy } from "./support/sub-users";
+import { openTable } from "./support/table";
+import { calmDown, expect, test } from "./support/test";
+
+const noteOf = async (id: string) => (await nineProxy.user(id))?.note;
+const idle = (page: Page) => page.waitForFunction(() => performance.getEntriesByName("subdesk.idle").length > 0).then(() => page.waitForLoadState("networkidle"));
+
+test.afterEach(calmDown);
+
+test("off line during a write: the page stays, says that no answer came, and sends the same again under the same id", async ({ page, context }) => {
+  const { paid } = await plantNineProxy({ paid: { note: "before" } });
+  await openSubUser(page, paid);
+  await idle(page);
+  const dialog = await choose(page, "Edit note");
+  await dialog.getByLabel("Note").fill("typed with care");
+  // The write takes a while at the provider, and meanwhile the network goes.
+  await nineProxy.latency({ ms: 400 });
+  await press(dialog, "Save note");
+  await expect.poll(() => query("select 1 from operations where name = $1", [paid.name])).toHaveLength(1);
+  await context.setOffline(true);
+  await expect(dialog.getByRole("alert")).toContainText("it is not known whether this was carried out");
+  await expect(page.getByRole("heading", { level: 1, name: paid.name })).toBeVisible();
+  await expect(dialog.getByLabel("Note")).toHaveValue("typed with care");
+  await press(dialog, "Send again");
+  await expect(dialog.getByRole("alert")).toContainText("it is not known whether this was carried out");
+
+  await context.setOffline(false);
+  await nineProxy.latency({ ms: 0 });
+  await press(dialog, "Send again");
+  await expect(dialogOf(page)).toHaveCount(0);
+  await expect(page.getByText(`Changed the note of ${paid.name}`)).toBeVisible();
+  expect(await noteOf(paid.id)).toBe("typed with care");
+  expect((await nineProxy.ledger()).filter(({ id }) => id === paid.id)).toHaveLength(1);
+  expect(await operationsOn(paid.name)).toHaveLength(1);
+});
+
+test("a part whose file is gone says that Subdesk was updated, and leaves the page as it is", async ({ page }) => {
+  const { kept } = await plantNineProxy({ kept: {} });
+  await openTable(page, `?q=${kept.name}`);
+  await idle(page);
+  let gone = true;
+  await page.route("**/_next/static/**/*.js", (route) => (gone ? route.fulfill({ status: 404, body: "Not found" }) : route.continue()));
+  await page.keyboard.press("Control+k");
+  const said = page.getByRole("alert").filter({ hasText: "Subdesk was updated. Reload the page to go on" });
+  await expect(said).toBeVisible();
+  await expect(said.getByRole("button", { name: "Reload" })).toBeVisible();
+  await expect(page.getByRole("link", { name: kept.name, exact: true })).toBeVisible();
+  // It can be tried again, and given up.
+  await press(said, "Try again");
+  await expect(said).toBeVisible();
+  gone = false;
+  await press(said, "Try again");
+  await expect(dialogOf(page)).toBeVisible();
+  await expect(said).toHaveCount(0);
+});
+
+test("a part that cannot be fetched without a network says so, and comes once there is one", async ({ page, context }) => {
+  const { near } = await plantNineProxy({ near: {} });
+  await openTable(page, `?q=${near.name}`);
+  await idle(page);
+  await context.setOffline(true);
+  await page.keyboard.press("Control+k");
+  const said = page.getByRole("alert").filter({ hasText: "Subdesk cannot be reached" });
+  await expect(said).toBeVisible();
+  await expect(page.getByRole("link", { name: near.name, exact: true })).toBeVisible();
+  await context.setOffline(false);
+  await press(said, "Try again");
+  await expect(dialogOf(page)).toBeVisible();
+});
+
+test("an action that this build does not know says that Subdesk was updated, keeps what was typed and has done nothing", async ({ page }) => {
+  const { stale } = await plantNineProxy({ stale: { note: "before" } });
+  await openSubUser(page, stale);
+  const dialog = await choose(page, "Edit note");
+  await dialog.getByLabel("Note").fill("from an old page");
+  let old = true;
+  await page.route("**/*", (route) => {
+    const headers = route.request().headers();
+    return old && headers["next-action"] ? route.continue({ headers: { ...headers, "next-action": "0".repeat(42) } }) : route.continue();
+  });
+  await press(dialog, "Save note");
+  const said = dialog.getByRole("alert");
+  await expect(said).toContainText("Subdesk was updated, so nothing was done.");
+  await expect(said.getByRole("button", { name: "Reload" })).toBeVisible();
+  await expect(dialog.getByLabel("Note")).toHaveValue("from an old page");
+  expect(await operationsOn(stale.name)).toEqual([]);
+  old = false;
+  await press(dialog, "Save note");
+  await expect(dialogOf(page)).toHaveCount(0);
+  expect(await noteOf(stale.id)).toBe("from an old page");
+});
+
+test("messages stay plain where the code that draws them cannot be had", async ({ page }) => {
+  const { plain } = await plantNineProxy({ plain: { note: "before" } });
+  await openSubUser(page, plain);
+  const dialog = await choose(page, "Edit note");
+  await ready(page);
+  await page.route("**/_next/static/**/*.js", (route) => route.abort());
+  await dialog.getByLabel("Note").fill("after");
+  await press(dialog, "Save note");
+  await expect(page.getByText(`Changed the note of ${plain.name}`)).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: plain.name })).toBeVisible();
+});
