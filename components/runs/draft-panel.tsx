@@ -127,7 +127,7 @@ function Start({ run, action, allowed }: { run: RunView; action: ReturnType<type
         <Button disabled={action.pending === "start"} pending={discard.pending} onClick={() => void discard.act()}>
           Discard
         </Button>
-        <Button type="submit" variant={danger ? "danger" : "primary"} pending={action.pending === "start"} disabled={!ready}>
+        <Button type="submit" variant={danger ? "danger" : "primary"} pending={action.pending === "start"} disabled={!ready || action.pending === "exclude"}>
           {startLabel(run, rows)}
         </Button>
       </div>

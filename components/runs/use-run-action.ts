@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { noAnswer } from "@/components/no-answer";
 import { invalidateAfterOperation } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
@@ -13,16 +13,19 @@ import { isRunMoving, runQuery } from "./queries";
 export function useRunAction(run: RunView) {
   const queryClient = useQueryClient();
   const [pending, setPending] = useState<string | null>(null);
+  const latest = useRef(0);
 
   async function act(name: string, change: () => Promise<Envelope<RunView>>, failed: string): Promise<RunView | null> {
     if (pending !== null && !(name === "exclude" && pending === name)) return null;
     setPending(name);
+    const turn = ++latest.current;
     const answer = await change().catch((error: unknown): Envelope<RunView> => noAnswer(error));
-    setPending(null);
-    if (answer.ok) {
+    // Rows are taken out and in quickly one after another; only the last answer tells the draft as it is.
+    if (turn === latest.current) setPending(null);
+    if (answer.ok && turn === latest.current) {
       await queryClient.cancelQueries({ queryKey: runQuery(run.id).queryKey });
       queryClient.setQueryData(runQuery(run.id).queryKey, answer.data);
-    } else {
+    } else if (!answer.ok) {
       toast({ tone: "bad", title: failed, description: answer.error.message });
       void queryClient.invalidateQueries({ queryKey: runQuery(run.id).queryKey });
     }
