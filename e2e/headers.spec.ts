@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { desk } from "./setup/desk";
 import { query } from "./support/database";
 import { adminCookie, ask, ownHeaders } from "./support/http";
-import { dialogOf, press } from "./support/page";
+import { dialogOf, press, ready } from "./support/page";
 import { addPerson, signInAs } from "./support/staff";
 import { expect, test } from "./support/test";
 
@@ -61,9 +61,11 @@ test("no page of the desk tries what the policy forbids", async ({ page, browser
   }
   // Dialogs bring code of their own.
   await page.goto("/sub-users");
+  await ready(page);
   await press(page, "Create sub-user");
   await expect(dialogOf(page)).toBeVisible();
   await page.goto("/alerts");
+  await ready(page);
   await press(page, "New rule");
   await expect(dialogOf(page)).toBeVisible();
 
