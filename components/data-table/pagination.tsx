@@ -3,6 +3,7 @@
 import { useState, type ComponentProps } from "react";
 import { readWhole } from "@/lib/domain/amount";
 import { formatCount } from "@/lib/format";
+import { placeOf } from "./place";
 
 interface PaginationProps {
   page: number;
@@ -15,13 +16,12 @@ interface PaginationProps {
   onNear: () => void;
 }
 
-export function Pagination({ page, size, total, sizes, onPage, onSize, onNear }: PaginationProps) {
-  const pages = Math.max(1, Math.ceil(total / size));
-  const first = total === 0 ? 0 : (page - 1) * size + 1;
+export function Pagination({ page: asked, size, total, sizes, onPage, onSize, onNear }: PaginationProps) {
+  const { page, pages, range } = placeOf({ page: asked, size, total });
   return (
     <nav aria-label="Pages" className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t px-2 py-1 text-xs text-muted tabular-nums">
       <span className="px-1" aria-live="polite">
-        {`${formatCount(first)}–${formatCount(Math.min(total, page * size))} of ${formatCount(total)}`}
+        {range}
       </span>
       <div className="flex items-center gap-3">
         <label className="flex items-center gap-1.5 max-sm:hidden">

@@ -28,7 +28,7 @@ function Known({ use: { watchedSince, remembered } }: { use: ProviderUse }) {
   if (watchedSince === null) return null;
   return (
     <p className="text-xs text-muted">
-      Watched since <Day at={watchedSince} />
+      Watched since <Day at={watchedSince} utc />
       {remembered === null ? "; what was used before is not known." : `; the days before as the provider remembers them, of ${subUsersText(remembered)}.`}
     </p>
   );

@@ -98,6 +98,7 @@ export function usageCell(used: number | null, cap: Cap, { amount, exact, provid
       ),
     };
   }
+  if (usage.kind === "zero") return { className: `v ${className}`.trim(), title: `${exact(usage.used)} of ${exact(usage.cap)}`, children: `${amount(usage.used)} / ${amount(usage.cap)}` };
   const said = usage.kind === "unknown" && usage.used === null && usage.cap === null;
   const uncapped = percent ? " · no cap" : " / ∞";
   return {
@@ -111,6 +112,7 @@ export function leftCell(used: number | null, cap: Cap, { amount, exact, provide
   const usage = usageOf(used, cap);
   if (usage.kind === "capped") return { className: "e", title: exact(usage.left), children: amount(usage.left) };
   if (usage.kind === "uncapped") return { className: "e", children: "no cap" };
+  if (usage.kind === "zero") return { className: "e", children: amount(0) };
   return { className: "e", title: `${provider} does not say`, children: "—" };
 }
 

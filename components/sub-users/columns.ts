@@ -1,7 +1,7 @@
 "use client";
 
 import type { DataColumn } from "@/components/data-table/column";
-import { formatBytes, formatCount, formatExactBytes, visibleText } from "@/lib/format";
+import { formatBytes, formatCount, formatExactBytes } from "@/lib/format";
 import type { SubUser } from "@/lib/sub-users/schema";
 import { ageCell, dateCell, forecastCell, leftCell, nameCell, providerLabelOf, statusCell, tagsCell, textCell, usageCell, weekCell, type SubUserEnv } from "./cells";
 import { accountFilter, nearFilter, outFilter, providerFilter, statusFilter, tagFilter, unlimitedFilter } from "./filters";
@@ -18,12 +18,13 @@ const figure = (value: Cap) => (value === null ? "" : String(value));
 function leftText(used: number | null, cap: Cap): string {
   const usage = usageOf(used, cap);
   if (usage.kind === "capped") return String(usage.left);
+  if (usage.kind === "zero") return "0";
   return usage.kind === "uncapped" ? "unlimited" : "";
 }
 
 /** In the order they stand. A further column is one more object. */
 export const subUserColumns: SubUserColumn[] = [
-  { id: "name", label: "Name", width: 176, fixed: true, sort: { key: "name", first: "asc" }, cell: nameCell, fields: [{ label: "Name", text: (row) => visibleText(row.name) }] },
+  { id: "name", label: "Name", width: 176, fixed: true, sort: { key: "name", first: "asc" }, cell: nameCell, fields: [{ label: "Name", text: (row) => row.name }, { label: "Login", text: (row) => row.login ?? row.name }] },
   {
     id: "account",
     label: "Account",
@@ -96,7 +97,7 @@ export const subUserColumns: SubUserColumn[] = [
       { label: "IP cap", text: (row) => figure(row.ipCap) },
     ],
   },
-  { id: "note", label: "Note", width: 84, cell: (row) => textCell(row.note), fields: [{ label: "Note", text: (row) => visibleText(row.note ?? "") }] },
+  { id: "note", label: "Note", width: 84, cell: (row) => textCell(row.note), fields: [{ label: "Note", text: (row) => row.note ?? "" }] },
   { id: "tags", label: "Tags", width: 68, filters: [tagFilter], cell: (row) => tagsCell(row.tags), fields: [{ label: "Tags", text: (row) => row.tags.join(", ") }] },
   {
     id: "created",
@@ -116,8 +117,8 @@ export const subUserColumns: SubUserColumn[] = [
     cell: (row, env) => ageCell(row.updatedAt, providerLabelOf(row, env)),
     fields: [{ label: "Updated", text: (row) => row.updatedAt ?? "" }],
   },
-  { id: "email", label: "E-mail", width: 180, hidden: true, cell: (row) => textCell(row.email), fields: [{ label: "E-mail", text: (row) => visibleText(row.email ?? "") }] },
-  { id: "remote-id", label: "Remote id", hint: "How the provider calls it", width: 100, hidden: true, cell: (row) => textCell(row.remoteId), fields: [{ label: "Remote id", text: (row) => visibleText(row.remoteId) }] },
+  { id: "email", label: "E-mail", width: 180, hidden: true, cell: (row) => textCell(row.email), fields: [{ label: "E-mail", text: (row) => row.email ?? "" }] },
+  { id: "remote-id", label: "Remote id", hint: "How the provider calls it", width: 100, hidden: true, cell: (row) => textCell(row.remoteId), fields: [{ label: "Remote id", text: (row) => row.remoteId }] },
   {
     id: "observed",
     label: "Observed",

@@ -5,7 +5,7 @@ import type { Selection } from "@/components/data-table/selection";
 import { subUsersQuery } from "@/components/queries";
 import { unwrap } from "@/components/unwrap";
 import { DeskError } from "@/lib/errors";
-import type { ListSubUsersParams, SubUser } from "@/lib/sub-users/schema";
+import type { ListSubUsersParams, SubUser, SubUserSortKey } from "@/lib/sub-users/schema";
 import type { SubUserEnv } from "./cells";
 import type { SubUserColumn } from "./columns";
 import { keyOf } from "./search";
@@ -28,6 +28,37 @@ export async function rowsOfSelection(queryClient: QueryClient, selection: Selec
   }
   const rows = [...selection.keys()].flatMap((key) => found.get(key) ?? []);
   return { rows, missing: selection.size - rows.length };
+}
+
+const names = new Intl.Collator("en", { numeric: true });
+const capOf = (cap: SubUser["trafficCap"]) => (typeof cap === "number" ? cap : null);
+
+/** What the table is ordered by, from a row; null where its cell is blank. */
+const sortValues: Record<SubUserSortKey, (row: SubUser) => string | number | null> = {
+  name: ({ name }) => name,
+  status: ({ status }) => status,
+  account: ({ accountId }) => accountId,
+  usage: ({ trafficUsed, trafficCap }) => (typeof trafficCap === "number" && trafficCap > 0 && trafficUsed !== null ? trafficUsed / trafficCap : null),
+  trafficUsed: ({ trafficUsed }) => trafficUsed,
+  trafficCap: ({ trafficCap }) => capOf(trafficCap),
+  trafficLeft: ({ trafficUsed, trafficCap }) => (typeof trafficCap === "number" && trafficUsed !== null ? trafficCap - trafficUsed : null),
+  ipUsed: ({ ipUsed }) => ipUsed,
+  ipCap: ({ ipCap }) => capOf(ipCap),
+  created: ({ createdAt }) => createdAt,
+  updated: ({ updatedAt }) => updatedAt,
+  daysLeft: ({ forecast }) => forecast?.mid ?? null,
+  weekTraffic: ({ weekTraffic }) => weekTraffic,
+};
+
+/** In the order the table has now, blanks last; the selection keeps the one in which things were chosen. */
+export function inTableOrder(rows: readonly SubUser[], { sort, order }: Pick<ListSubUsersParams, "sort" | "order">): SubUser[] {
+  const valued = rows.map((row) => ({ row, value: sortValues[sort](row) }));
+  valued.sort((a, b) => {
+    if (a.value === null || b.value === null) return Number(a.value === null) - Number(b.value === null);
+    const difference = typeof a.value === "number" && typeof b.value === "number" ? a.value - b.value : names.compare(String(a.value), String(b.value));
+    return order === "asc" ? difference : -difference;
+  });
+  return valued.map(({ row }) => row);
 }
 
 /** Makes a file of them, once the server has permitted and audited it. */

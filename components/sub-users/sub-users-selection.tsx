@@ -43,9 +43,9 @@ export function SubUsersSelection({ store, params, keys, total, env, columns, ac
   async function exportCsv() {
     setExporting(true);
     try {
-      const { exportRows, rowsOfSelection } = await loadCode(() => import("./export"));
+      const { exportRows, inTableOrder, rowsOfSelection } = await loadCode(() => import("./export"));
       const { rows, missing } = await rowsOfSelection(queryClient, selection, matched);
-      await exportRows(rows, columns, env);
+      await exportRows(inTableOrder(rows, params), columns, env);
       if (missing > 0) toast({ tone: "warn", title: `Exported ${formatCount(rows.length)} of ${formatCount(facts.count)}`, description: "The others are no longer listed where they were selected." });
     } catch (error) {
       toast({ tone: "bad", title: "Nothing was exported", description: error instanceof Error ? error.message : undefined });

@@ -9,11 +9,16 @@ describe("usage", () => {
   it("says 100 % only when nothing is left", () => {
     expect(usageOf(99_999, 100_000)).toMatchObject({ percent: 99, left: 1 });
     expect(usageOf(100_000, 100_000)).toMatchObject({ percent: 100, left: 0, level: "full" });
-    expect(usageOf(0, 0)).toMatchObject({ percent: 100, left: 0 });
   });
 
   it("goes above 100 % when more was used than the cap allows", () => {
     expect(usageOf(150, 100)).toMatchObject({ percent: 150, left: 0, level: "full" });
+  });
+
+  it("has no share of a cap of 0: nothing of it is used up", () => {
+    expect(usageOf(0, 0)).toEqual({ kind: "zero", used: 0, cap: 0 });
+    expect(usageOf(5, 0)).toEqual({ kind: "zero", used: 5, cap: 0 });
+    expect(usageOf(0, 100)).toMatchObject({ percent: 0, level: "fine" });
   });
 
   it("keeps unlimited and unknown apart", () => {

@@ -5,6 +5,8 @@ export type UsageLevel = "fine" | "near" | "full";
 
 export type Usage =
   | { kind: "capped"; used: number; cap: number; left: number; percent: number; level: UsageLevel }
+  /** A cap of 0 has no share in use, and nothing of it can be used up. */
+  | { kind: "zero"; used: number; cap: 0 }
   | { kind: "uncapped"; used: number | null }
   | { kind: "unknown"; used: number | null; cap: number | null };
 
@@ -12,13 +14,13 @@ export type Usage =
 export function usageOf(used: number | null, cap: Cap): Usage {
   if (cap === "unlimited") return { kind: "uncapped", used };
   if (used === null || cap === null) return { kind: "unknown", used, cap };
+  if (cap <= 0) return { kind: "zero", used, cap: 0 };
   const percent = percentOf(used, cap);
   return { kind: "capped", used, cap, left: Math.max(0, cap - used), percent, level: levelOf(percent) };
 }
 
 /** Rounded down, so that 100 % is only said when nothing is left. */
 function percentOf(used: number, cap: number): number {
-  if (cap <= 0) return 100;
   return Math.max(0, Math.floor((used / cap) * 100));
 }
 

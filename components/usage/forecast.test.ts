@@ -57,6 +57,14 @@ describe("the forecast", () => {
     expect(forecastWords({ ...over, trafficCap: "unlimited" }, "9Proxy").text).toBe("not enough history");
   });
 
+  it("calls a cap of 0 neither used up nor urgent", () => {
+    for (const trafficUsed of [0, 5]) {
+      const zero = { ...known(0, 0, 0), trafficCap: 0, trafficUsed };
+      expect(forecastWords(zero, "NetNut")).toEqual({ text: "—", title: "Its cap is 0, so there is nothing to use up", level: null });
+      expect(forecastSentence(zero, "NetNut")).toBe("Its cap is 0, so there is nothing to use up.");
+    }
+  });
+
   it("stands in a sentence", () => {
     expect(forecastSentence(known(4, 6, 9), "NetNut")).toBe("At the recent rate it reaches its cap in 6 days (4 to 9 days).");
     expect(forecastSentence(known(2, 2, 2), "NetNut")).toBe("At the recent rate it reaches its cap in 2 days.");

@@ -21,6 +21,7 @@ export interface ForecastWords {
 
 export function forecastWords(subUser: Forecasted, provider: string): ForecastWords {
   const { forecast, forecastState } = subUser;
+  if (isZero(subUser)) return { text: "—", title: "Its cap is 0, so there is nothing to use up", level: null };
   if (isUsedUp(subUser)) return { text: "used up", title: "Nothing is left of the cap", level: "soon" };
   switch (forecastState) {
     case "known": {
@@ -65,6 +66,7 @@ export function rangeText({ low, high }: Forecast): string {
 /** The forecast in a sentence, for the page of one sub-user. */
 export function forecastSentence(subUser: Forecasted, provider: string): string {
   const { forecast, forecastState } = subUser;
+  if (isZero(subUser)) return "Its cap is 0, so there is nothing to use up.";
   if (isUsedUp(subUser)) return "Nothing is left of its cap.";
   switch (forecastState) {
     case "known": {
@@ -84,6 +86,8 @@ export function forecastSentence(subUser: Forecasted, provider: string): string 
       return `${provider} does not say what it has used of which cap, so there is no forecast.`;
   }
 }
+
+const isZero = ({ trafficCap }: Forecasted) => typeof trafficCap === "number" && trafficCap <= 0;
 
 /** That takes no history to say. */
 function isUsedUp({ forecast, trafficCap, trafficUsed }: Forecasted): boolean {

@@ -25,17 +25,42 @@ const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 /** Hours are said where the reader is; a day is a day in UTC, as it was counted. */
 export function rowsOf({ points, marks, step }: Pick<UsageHistory, "points" | "marks" | "step">): UsageRow[] {
   const ofDays = step === "hour" && points.length > mostHours;
-  return points.map((point) => {
-    const from = Date.parse(point.at);
-    const midnight = new Date(from).getHours() === 0;
+  const dates = points.map(({ at }) => new Date(at));
+  const repeated = step === "hour" ? repeatedHours(dates) : new Set<Date>();
+  return points.map((point, index) => {
+    const date = dates[index] ?? new Date(point.at);
+    const from = date.getTime();
+    // On the day the clocks go back an hour comes twice; what tells the two apart is how far they are from UTC.
+    const offset = repeated.has(date) ? ` ${offsetText(date)}` : "";
     return {
       ...point,
-      tick: step === "day" ? utcDay(new Date(from)) : ofDays ? shortDay(new Date(from)) : clock(new Date(from)),
-      labelled: !ofDays || midnight,
-      when: step === "hour" ? `${localDay(new Date(from))}, ${clock(new Date(from))}` : `${utcDay(new Date(from))} ${new Date(from).getUTCFullYear()}`,
+      tick: step === "day" ? utcDay(date) : ofDays ? shortDay(date) : `${clock(date)}${offset}`,
+      labelled: !ofDays || beginsDay(date),
+      when: step === "hour" ? `${localDay(date)}, ${clock(date)}${offset}` : `${utcDay(date)} ${date.getUTCFullYear()}`,
       marks: marks.filter(({ at }) => Date.parse(at) >= from && Date.parse(at) < from + lengths[step]).map((mark) => ({ ...mark, label: nouns[mark.label] ?? mark.label })),
     };
   });
+}
+
+/** Where the clocks change at midnight, a day has no 00:00, or two. */
+function beginsDay(date: Date): boolean {
+  return localDay(date) !== localDay(new Date(date.getTime() - lengths.hour));
+}
+
+function repeatedHours(dates: readonly Date[]): Set<Date> {
+  const byWords = new Map<string, Date[]>();
+  for (const date of dates) {
+    const words = `${localDay(date)} ${clock(date)}`;
+    byWords.set(words, [...(byWords.get(words) ?? []), date]);
+  }
+  return new Set([...byWords.values()].filter((same) => same.length > 1).flat());
+}
+
+/** "UTC+2", "UTC-4:30". */
+function offsetText(date: Date): string {
+  const east = -date.getTimezoneOffset();
+  const [hours, minutes] = [Math.floor(Math.abs(east) / 60), Math.abs(east) % 60];
+  return `UTC${east < 0 ? "-" : "+"}${hours}${minutes === 0 ? "" : `:${padded(minutes)}`}`;
 }
 
 /** What a chart shows, said once for those who do not see it. */

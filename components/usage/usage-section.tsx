@@ -52,7 +52,7 @@ export function UsageSection({ subUser, providerLabel }: { subUser: SubUser; pro
               <span className="font-medium text-ink">{amountText(data.totals[measure], measure)}</span> in {ranges.find(({ value }) => value === data.range)?.label}
               {beginsWithin(data) && (
                 <>
-                  , since <Day at={data.knownSince} />
+                  , since <Day at={data.knownSince} utc={data.step === "day"} />
                 </>
               )}
               {data.remembered !== null && data.remembered > 0 && measure === "traffic" && (
@@ -62,7 +62,7 @@ export function UsageSection({ subUser, providerLabel }: { subUser: SubUser; pro
               )}
               {data.filledUntil !== null && (
                 <>
-                  , before <Day at={data.filledUntil} /> as {providerLabel} remembers it
+                  , before <Day at={data.filledUntil} utc /> as {providerLabel} remembers it
                 </>
               )}
             </p>

@@ -37,7 +37,7 @@ export function watchOf(rule: RuleRecord): Watch {
     }
     case "days-left": {
       const within = (days: number) => sql`s.days_left <= ${days}::double precision`;
-      return subUsers(rule, { within: sql`${within(margin)} and s.status = 'active'`, holds: within(threshold), rank: sql`-s.days_left` });
+      return subUsers(rule, { within: sql`${within(margin)} and s.traffic_cap > 0 and s.status = 'active'`, holds: within(threshold), rank: sql`-s.days_left` });
     }
     case "blocked":
       return subUsers(rule, { within: sql`s.status = 'blocked'` });

@@ -60,7 +60,7 @@ async function rowsOf<Row extends Record<string, unknown>>(query: ReturnType<typ
 function runningOutNext(mine: SQL): Promise<(RunningOut & Record<string, unknown>)[]> {
   const part = (condition: SQL) => sql`(
     select s.account_id as "accountId", s.remote_id as "remoteId", s.name, s.days_left as days, greatest(s.traffic_left, 0)::bigint as "left", s.id from sub_users s
-    where ${mine} and s.status = 'active' and ${condition} order by s.days_left, s.id limit ${shown})`;
+    where ${mine} and s.status = 'active' and s.traffic_cap > 0 and ${condition} order by s.days_left, s.id limit ${shown})`;
   return rowsOf(sql`
     select "accountId", "remoteId", name, days, "left" from (${part(sql`s.days_left > 0`)} union all ${part(sql`s.days_left <= 0`)}) parts
     order by days <= 0, days, id limit ${shown}`);
@@ -83,7 +83,7 @@ async function countsOf(ids: string[]): Promise<Counts> {
   const [row] = await rowsOf<Counts>(sql`
     select count(*) as total, count(*) filter (where status = 'active') as active, count(*) filter (where status = 'disabled') as disabled,
       count(*) filter (where status = 'blocked') as blocked,
-      (select count(*) from sub_users where ${mine} and vanished_at is null and status = 'active' and days_left <= ${runningOutDays}) as running_out,
+      (select count(*) from sub_users where ${mine} and vanished_at is null and status = 'active' and traffic_cap > 0 and days_left <= ${runningOutDays}) as running_out,
       (select count(*) from operations where state = 'unknown' and ${mine}) as unknown_operations,
       (select count(*) from runs where state = 'paused') as paused_runs,
       (select count(*) from alert_events where cleared_at is null) as open_alerts

@@ -29,7 +29,7 @@ export function UsageMeter({ label, used, cap, amount, exact, saidAt, providerLa
         {usage.used !== null && <span title={exact(usage.used)}>{amount(usage.used)}</span>}
         <span className="text-[0.8125rem] font-normal text-muted">
           {usage.kind === "uncapped" && (usage.used === null ? "No cap" : " used, no cap")}
-          {usage.kind === "capped" && (
+          {(usage.kind === "capped" || usage.kind === "zero") && (
             <>
               {" of "}
               <span title={exact(usage.cap)}>{amount(usage.cap)}</span>

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { readTable } from "@/components/runs/create/read-table";
+import type { SubUser } from "@/lib/sub-users/schema";
+import { subUserColumns } from "./columns";
+import { inTableOrder } from "./export";
+
+const base: SubUser = { accountId: "a", remoteId: "1", provider: "nine-proxy", name: "acme", login: null, email: null, status: "active", note: null, tags: [], trafficCap: 10, trafficUsed: 5, ipCap: "unlimited", ipUsed: 1, createdAt: null, updatedAt: null, observedAt: "2026-03-03T00:00:00.000Z", vanishedAt: null, weekTraffic: null, forecastState: "not-known", forecast: null, unsettled: false };
+const named = (rows: readonly SubUser[]) => rows.map(({ name }) => name);
+
+describe("an export of a selection", () => {
+  const rows: SubUser[] = [
+    { ...base, name: "b10", trafficUsed: 9 },
+    { ...base, name: "b2", trafficUsed: 1 },
+    { ...base, name: "blank", trafficCap: "unlimited" },
+    { ...base, name: "a1", trafficUsed: null },
+  ];
+
+  it("comes in the table's order, blanks last either way", () => {
+    expect(named(inTableOrder(rows, { sort: "usage", order: "desc" }))).toEqual(["b10", "b2", "blank", "a1"]);
+    expect(named(inTableOrder(rows, { sort: "usage", order: "asc" }))).toEqual(["b2", "b10", "blank", "a1"]);
+    expect(named(inTableOrder(rows, { sort: "name", order: "asc" }))).toEqual(["a1", "b2", "b10", "blank"]);
+    expect(named(inTableOrder(rows, { sort: "name", order: "desc" }))).toEqual(["blank", "b10", "b2", "a1"]);
+  });
+
+  it("holds what is there, what cannot be seen included, and says unlimited in the word that is read back", async () => {
+    const row = { ...base, name: "a\u200bb", email: "x\u202e@y.example", note: "one\ntwo\t\u2060three" };
+    const text = (label: string) => subUserColumns.flatMap(({ fields }) => fields).find((field) => field.label === label)?.text(row, { accounts: {}, comfortable: false });
+    expect([text("Name"), text("Login"), text("E-mail"), text("Note"), text("IP cap")]).toEqual([row.name, row.name, row.email, row.note, "unlimited"]);
+    const headings = subUserColumns.filter(({ hidden }) => !hidden).flatMap(({ fields }) => fields.map(({ label }) => label));
+    const fields = [{ name: "user_name", label: "User name", widget: "text" as const, required: true, secret: false }, { name: "trafficCap", label: "Traffic cap", widget: "bytes-cap" as const, required: false, secret: false }, { name: "ipCap", label: "IP cap", widget: "count-cap" as const, required: false, secret: false }];
+    const { mapping } = await readTable(`${headings.join(",")}\n`, fields);
+    expect(headings.filter((_, column) => mapping[column] !== null)).toEqual(["Login", "Traffic cap (bytes)", "IP cap"]);
+  });
+});

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { readTable } from "@/components/runs/create/read-table";
+import { nineProxyId, startDesk, type TestDesk } from "../testing/desk";
+import { exportSubUsers } from "./export";
+import { listSubUsers } from "./list";
+import { listSubUsersParams, subUserSortKeys } from "./schema";
+
+const hostile = ["=1+1", " =1+1", "+49", "-5", "@x", "'=1", "o'neill", 'say "hi"', "a,b;c", "one\r\ntwo", "three\nfour", "zero\u200bwidth", "no\u00a0break", "👩‍👩‍👧", "Ä", "2", "10"];
+
+let desk: TestDesk;
+const origin = { requestId: "r", address: "198.51.100.7" };
+
+beforeAll(async () => {
+  desk = await startDesk({ netnut: { users: 0 }, nineProxy: { users: 0 } });
+  await desk.query(
+    `insert into sub_users (account_id, remote_id, name, note, status, traffic_cap, traffic_used, first_seen_at, observed_at)
+     select $1, n::text, name, name, 'active', case when n % 5 = 0 then null else n * 1000 end, 7919 * n % 97, now(), now() from unnest($2::text[]) with ordinality as given(name, n)`,
+    [nineProxyId, hostile],
+  );
+});
+afterAll(() => desk.close());
+
+const read = async (csv: string) => {
+  const { headings, rows } = await readTable(csv, [{ name: "user_name", label: "User name", widget: "text", required: true, secret: false }]);
+  return rows.map((row) => Object.fromEntries(row.map((cell, column) => [headings?.[column] ?? "", cell])));
+};
+
+it("can be read back in with every name and note as it is", async () => {
+  const rows = await read(await exportSubUsers(desk.actor, listSubUsersParams.parse({}), origin));
+  expect(rows.map((row) => row.name).toSorted()).toEqual(hostile.toSorted());
+  for (const row of rows) expect([row.login, row.note]).toEqual([row.name, row.name]);
+});
+
+it("comes in the table's order, whatever that is", async () => {
+  for (const sort of subUserSortKeys) {
+    for (const order of ["asc", "desc"] as const) {
+      const params = listSubUsersParams.parse({ sort, order, size: 250 });
+      const shown = (await listSubUsers(desk.actor, params)).rows.map(({ remoteId }) => remoteId);
+      const exported = (await read(await exportSubUsers(desk.actor, params, origin))).map((row) => row.id);
+      expect([sort, order, exported]).toEqual([sort, order, shown]);
+    }
+  }
+});
