@@ -120,3 +120,15 @@ test("a change of the cap is marked where it happened, and the cap before it kep
   expect((await cells(page, Date.now(), day)).slice(3)).toEqual(["250 GB", "Change limits"]);
   expect((await cells(page, now - 2 * day, day)).slice(3)).toEqual(["100 GB", ""]);
 });
+
+test.describe("west of UTC", () => {
+  test.use({ timezoneId: "America/Los_Angeles" });
+
+  test("what is counted by UTC days begins on the UTC day", async ({ page }) => {
+    const from = new Date(iso(now - 70 * day, day));
+    const date = from.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).replace("Sept", "Sep");
+    await query("update usage_last set filled_from = $2::date from sub_users s where s.id = sub_user_id and s.name = $1", [subject.name, iso(now - 70 * day, day).slice(0, 10)]);
+    await page.goto(`${subject.path}?usage=90d`);
+    await expect(usage(page).getByText(/ in 90 days, since /)).toContainText(`since ${date}`);
+  });
+});

@@ -40,9 +40,10 @@ export function FilterPill<View>({ filter, view, onChange }: FilterPillProps<Vie
 /** Only a filter that is on asks for its choices before its panel is opened. */
 function Said<View>({ filter, values }: { filter: ColumnFilter<View>; values: string[] }) {
   const options = filter.useOptions();
+  const said = values.map((value) => options.find((option) => option.value === value)?.label ?? value).join(", ");
   return (
-    <span className="truncate">
-      <span className="text-muted">{filter.label}:</span> {values.map((value) => options.find((option) => option.value === value)?.label ?? value).join(", ")}
+    <span className="truncate" title={values.length > 1 ? said : undefined}>
+      <span className="text-muted">{filter.label}:</span> {said}
     </span>
   );
 }
