@@ -125,7 +125,7 @@ describe("what a provider echoes of the secrets of a call is kept nowhere", () =
   });
 
   it("a run, in its rows, and a listing", async () => {
-    const draft = await planCreate(desk.actor, { runId: randomUUID(), accountId: nineProxyId, rows: [1, 2, 3].map((row) => ({ user_name: `echo_row_${row}` })) }, { requestId: "r", address: null });
+    const draft = await planCreate(desk.actor, { runId: randomUUID(), accountId: nineProxyId, rows: [1, 2, 3].map((row) => ({ user_name: `echo_row_${row}` })), uncapped: 3 }, { requestId: "r", address: null });
     for (const row of await desk.query<{ sealed: string }>("select sealed from run_rows where run_id = $1", [draft.id])) for (const secret of Object.values(openSecrets(row.sealed))) secrets.add(secret);
     fail("nineProxy", { kind: "status", status: 422, echo: "hex" });
     await confirmRun(desk.actor, { runId: draft.id, digest: draft.digest ?? "" }, { requestId: "r", address: null });

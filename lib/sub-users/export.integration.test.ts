@@ -1,5 +1,6 @@
+import papaparse from "papaparse";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { readTable } from "@/components/runs/create/read-table";
+import { unguardCell } from "../domain/csv";
 import { nineProxyId, startDesk, type TestDesk } from "../testing/desk";
 import { exportSubUsers } from "./export";
 import { listSubUsers } from "./list";
@@ -20,13 +21,14 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const read = async (csv: string) => {
-  const { headings, rows } = await readTable(csv, [{ name: "user_name", label: "User name", widget: "text", required: true, secret: false }]);
-  return rows.map((row) => Object.fromEntries(row.map((cell, column) => [headings?.[column] ?? "", cell])));
-};
+function read(csv: string): Record<string, string>[] {
+  const { data, errors } = papaparse.parse<Record<string, string>>(csv, { header: true, transform: unguardCell });
+  expect(errors).toEqual([]);
+  return data;
+}
 
 it("can be read back in with every name and note as it is", async () => {
-  const rows = await read(await exportSubUsers(desk.actor, listSubUsersParams.parse({}), origin));
+  const rows = read(await exportSubUsers(desk.actor, listSubUsersParams.parse({}), origin));
   expect(rows.map((row) => row.name).toSorted()).toEqual(hostile.toSorted());
   for (const row of rows) expect([row.login, row.note]).toEqual([row.name, row.name]);
 });
@@ -36,7 +38,7 @@ it("comes in the table's order, whatever that is", async () => {
     for (const order of ["asc", "desc"] as const) {
       const params = listSubUsersParams.parse({ sort, order, size: 250 });
       const shown = (await listSubUsers(desk.actor, params)).rows.map(({ remoteId }) => remoteId);
-      const exported = (await read(await exportSubUsers(desk.actor, params, origin))).map((row) => row.id);
+      const exported = read(await exportSubUsers(desk.actor, params, origin)).map((row) => row.id);
       expect([sort, order, exported]).toEqual([sort, order, shown]);
     }
   }
