@@ -4,7 +4,7 @@ import type { SubUser } from "@/lib/sub-users/schema";
 import { subUserColumns } from "./columns";
 import { inTableOrder } from "./export";
 
-const base: SubUser = { accountId: "a", remoteId: "1", provider: "nine-proxy", name: "acme", login: null, email: null, status: "active", note: null, tags: [], trafficCap: 10, trafficUsed: 5, ipCap: "unlimited", ipUsed: 1, createdAt: null, updatedAt: null, observedAt: "2026-03-03T00:00:00.000Z", vanishedAt: null, weekTraffic: null, forecastState: "not-known", forecast: null, unsettled: false };
+const base: SubUser = { accountId: "a", remoteId: "1", provider: "nine-proxy", name: "acme", login: null, email: null, status: "active", note: null, tags: [], trafficCap: 10, trafficUsed: 5, ipCap: "unlimited", ipUsed: 1, createdAt: null, updatedAt: null, observedAt: "2026-03-03T00:00:00.000Z", vanishedAt: null, weekTraffic: null, forecastState: "not-known", forecast: null, unsettled: false, unsaid: [], trafficCapSaidAt: null, ipCapSaidAt: null };
 const named = (rows: readonly SubUser[]) => rows.map(({ name }) => name);
 
 describe("an export of a selection", () => {
