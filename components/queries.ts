@@ -1,13 +1,13 @@
 import { keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
 import type { AccountDescriptors, AccountView } from "@/lib/accounts/schema";
 import type { AlertBell, AlertsView } from "@/lib/alerts/schema";
+import { writeSearch } from "@/lib/domain/sub-users/search";
 import { DeskError, type Envelope } from "@/lib/errors";
 import type { CeilingsView, OperationView } from "@/lib/operations/schema";
 import type { OverviewView } from "@/lib/overview/schema";
 import type { ListSubUsersParams, SubUser, SubUserPage, SubUserRef } from "@/lib/sub-users/schema";
 import type { UsageHistory, UsageRange } from "@/lib/usage/schema";
 import type { SavedView } from "@/lib/views/schema";
-import { searchOf } from "./sub-users/search";
 
 const seconds = 1000;
 
@@ -49,7 +49,7 @@ const refPath = ({ accountId, remoteId }: SubUserRef) => `/api/sub-users/${encod
 export function subUsersQuery(params: ListSubUsersParams) {
   return queryOptions({
     queryKey: ["sub-users", "list", params],
-    queryFn: ({ signal }) => fetchJson<SubUserPage>(`/api/sub-users${searchOf(params)}`, signal),
+    queryFn: ({ signal }) => fetchJson<SubUserPage>(`/api/sub-users${writeSearch(params)}`, signal),
     placeholderData: keepPreviousData,
     staleTime: 15 * seconds,
     refetchInterval: 60 * seconds,
@@ -66,7 +66,7 @@ export interface SelectionAnswer {
 export function selectionQuery(params: ListSubUsersParams) {
   return queryOptions({
     queryKey: ["sub-users", "selection", params],
-    queryFn: ({ signal }) => fetchJson<SelectionAnswer>(`/api/sub-users/selection${searchOf(params)}`, signal),
+    queryFn: ({ signal }) => fetchJson<SelectionAnswer>(`/api/sub-users/selection${writeSearch(params)}`, signal),
     staleTime: 0,
     gcTime: 0,
     retry: retryRead,

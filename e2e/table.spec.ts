@@ -32,7 +32,7 @@ test.beforeAll(async () => {
     ]),
   );
   if ((await nineProxy.state()).users.every(({ user_name }) => user_name !== `grid_${mark}_00`)) await plantNineProxy(users);
-  ({ firm } = await plantNetnut({ firm: { customer_name: `Grid ${mark} ${unique()}` } }));
+  ({ firm } = await plantNetnut({ firm: { customer_name: `Firm ${mark} ${unique()}` } }));
 });
 test.afterAll(calmDown);
 
@@ -63,7 +63,7 @@ test("search finds by name, id, e-mail and note at both providers", async ({ pag
     await expect.poll(async () => (await names(page)).sort()).toEqual(expected.sort());
     await expect.poll(() => addressOf(page).q).toBe(text);
   }
-  await searchBox(page).fill(`GRID ${mark}`);
+  await searchBox(page).fill(`FIRM-${mark}`);
   await expectNames(page, [firm.name]);
   await searchBox(page).fill("100%_\\");
   await expect(page.getByText("No sub-user matches")).toBeVisible();
@@ -282,6 +282,42 @@ test("columns and density are in the address", async ({ page, context }) => {
   await expect(table(colleague).getByRole("columnheader", { name: "E-mail" })).toBeVisible();
   await expect(table(colleague).getByRole("columnheader", { name: "Note" })).toHaveCount(0);
   expect((await row(colleague, firm.name).boundingBox())?.height ?? 0).toBeGreaterThan(dense);
+});
+
+test("a filter that cannot be applied is marked, shows nobody and exports nobody, until it is removed", async ({ page }) => {
+  const tags = Array.from({ length: 21 }, (_, at) => `tag=t${at}`).join("&");
+  const message = "At most 20 tags can be chosen; this is 21.";
+  await openTable(page, `?q=grid_${mark}&${tags}`);
+  await expect(page.getByText("This filter cannot be applied", { exact: true })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: message })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Tag: t0, t1, .*cannot be applied$/ })).toBeVisible();
+  await expect(table(page).locator("td.n")).toHaveCount(0);
+  expect(await total(page)).toBe(0);
+  for (const path of ["/api/sub-users", "/api/sub-users/selection", "/api/sub-users/export"]) {
+    const answer = await page.request.get(`${path}?q=grid_${mark}&${tags}`);
+    expect([answer.status(), (await answer.json()).error]).toMatchObject([422, { code: "invalid", fields: { tag: message } }]);
+  }
+  await press(page, "Remove filter Tag");
+  await expect.poll(() => total(page)).toBe(count);
+
+  // One less is a filter like any other, that of tags nobody has; and the control offers no more.
+  await page.goto(`/sub-users?q=grid_${mark}&${tags.slice(0, tags.lastIndexOf("&"))}`);
+  await expect(page.getByText("No sub-user matches")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Tag: t0 \(gone\), t1 \(gone\)/ })).toBeVisible();
+  await page.getByRole("button", { name: /^Tag: / }).click();
+  const panel = page.getByRole("group", { name: "Tag", exact: true });
+  await expect(panel.getByText("At most 20 tags.")).toBeVisible();
+  await panel.getByLabel("t0", { exact: true }).click();
+  await expect(panel.getByText("At most 20 tags.")).toHaveCount(0);
+});
+
+test("a page that is none is the nearest one", async ({ page }) => {
+  const all = namesOf(await planted());
+  await openTable(page, view("&size=25&page=-1"));
+  await expectNames(page, all.slice(0, 25));
+  await expect(page.getByText(`1–25 of ${count}`)).toBeVisible();
+  await page.goto(`/sub-users${view("&size=25&page=0")}`);
+  await expectNames(page, all.slice(0, 25));
 });
 
 test("no match names the filter and offers to clear it", async ({ page }) => {

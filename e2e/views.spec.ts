@@ -97,3 +97,35 @@ test("a view keeps filter, order and columns; it is opened, changed, renamed, sh
   await expectNames(page, [`${mark}_b`, `${mark}_a`]);
   await context.close();
 });
+
+test("a stored filter that cannot be applied is shown as broken, by name and reason, and can be mended", async ({ page }) => {
+  const mark = `broken${unique()}`;
+  await plantNineProxy({ a: { user_name: `${mark}_a` } });
+  await query("insert into saved_views (id, name, search, shared, owner_id) select gen_random_uuid(), $1, $2, false, id from staff where name = 'Ada Admin' limit 1", [`View ${mark}`, `?q=${mark}&near=0`]);
+  await query("insert into alert_rules (id, name, kind, scope, enabled) values (gen_random_uuid(), $1, 'blocked', '?near=0', true)", [`Rule ${mark}`]);
+
+  await openTable(page);
+  const item = (await openPanel(page)).getByRole("button", { name: `View ${mark}` });
+  await expect(item).toContainText("cannot be applied");
+  await item.click();
+  await expect(page.getByRole("alert").filter({ hasText: "Near cap takes a share from 1 to 100 %, not “0”." })).toBeVisible();
+  await expectNames(page, []);
+  await press(page, "Remove filter Near cap");
+  await expectNames(page, [`${mark}_a`]);
+  await press(await openPanel(page, `View: View ${mark} changed`), `Update “View ${mark}”`);
+  await expect.poll(async () => (await stored(`View ${mark}`))[0]?.search).toBe(`?q=${mark}`);
+
+  await page.goto("/");
+  await page.getByRole("link", { name: `Mend rule: The alert rule “Rule ${mark}” watches nobody` }).click();
+  const rule = page.getByRole("listitem").filter({ hasText: `Rule ${mark}` });
+  await expect(rule).toContainText("Not evaluated");
+  await expect(rule).toContainText("Near cap takes a share from 1 to 100 %, not “0”.");
+  await press(rule, `Actions for rule Rule ${mark}`);
+  await page.getByRole("menuitem", { name: "Edit rule" }).click();
+  const dialog = page.getByRole("dialog", { name: "Edit rule" });
+  await expect(dialog.getByLabel("For")).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByLabel("For").selectOption({ label: `View ${mark}` });
+  await press(dialog, "Save rule");
+  await expect(rule).not.toContainText("Not evaluated");
+  await query("delete from alert_rules where name = $1", [`Rule ${mark}`]);
+});

@@ -69,6 +69,7 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
   });
   const fields = save.error instanceof DeskError ? (save.error.fields ?? {}) : {};
   const nameError = fields.name ?? (asked && name.trim() === "" ? "A name is required." : undefined);
+  const scopeError = fields.scope ?? (rule !== null && rule.broken !== null && scope === rule.scope ? rule.broken : undefined);
   const thresholdError = fields.threshold ?? (asked ? (thresholdProblem ?? undefined) : undefined);
 
   function submit(event: FormEvent) {
@@ -92,7 +93,7 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
       footer={<FormButtons form={form} label="Save rule" pending={save.isPending} onCancel={onClose} />}
     >
       <form id={form} method="post" noValidate onSubmit={submit} className="grid gap-4">
-        {save.error && !nameError && !thresholdError && (
+        {save.error && !nameError && !thresholdError && !fields.scope && (
           <div role="alert">
             <Banner tone="bad">{save.error.message}</Banner>
           </div>
@@ -119,7 +120,7 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
           </Field>
         )}
         {info.about === "sub-user" && (
-          <Field label="For" help="A saved view of the sub-users table narrows it: make one there with the filters you want.">
+          <Field label="For" error={scopeError} help="A saved view of the sub-users table narrows it: make one there with the filters you want.">
             {(control) => (
               <Select {...control} value={scope} onChange={(event) => setScope(event.target.value)}>
                 {scopeChoices(views, rule?.scope ?? null).map(({ value, label }) => (

@@ -9,6 +9,7 @@ import { Menu } from "@/components/ui/menu";
 import { Switch } from "@/components/ui/switch";
 import { toast } from "@/components/ui/toast";
 import { Ellipsis } from "lucide-react";
+import Link from "next/link";
 import { alertKindInfo, type AlertRule, type AlertsView } from "@/lib/alerts/schema";
 import { formatCount, visibleText } from "@/lib/format";
 import { clearsText, ruleText, scopeText } from "./rule-words";
@@ -35,11 +36,20 @@ export function RuleList({ view, onEdit, onDelete }: RuleListProps) {
               <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
                 <span className="min-w-0 break-words font-medium">{visibleText(rule.name)}</span>
                 {rule.name !== alertKindInfo[rule.kind].label && <span className="text-xs text-faint">{alertKindInfo[rule.kind].label}</span>}
+                {rule.broken !== null && <Badge tone="bad">Not evaluated</Badge>}
                 {rule.open > 0 && <Badge tone="bad">{formatCount(rule.open)} open</Badge>}
               </p>
               <p className="text-muted">
                 {ruleText(rule)} {clearsText(rule)}
               </p>
+              {rule.broken !== null && (
+                <p className="break-words text-bad">
+                  Its filter cannot be applied, so it watches nobody and what is open stays open. {visibleText(rule.broken)}{" "}
+                  <Link href={`/sub-users${rule.scope ?? ""}`} className="font-medium text-accent hover:underline">
+                    Open the filter
+                  </Link>
+                </p>
+              )}
               <p className="break-words text-xs text-faint">
                 {alertKindInfo[rule.kind].about === "sub-user" && (
                   <>

@@ -29,6 +29,12 @@ describe("an alert rule", () => {
     expect(scopeChoices([], "?tag=old").at(-1)).toEqual({ value: "?tag=old", label: "A filter that is no saved view" });
     expect(scopeText("?tag=old", [])).toBe("A filter that is no saved view");
     expect(scopeText(null, [])).toBe("All sub-users");
+    expect(scopeChoices([view("Broken", "?near=0")], "?tag=")).toEqual([{ value: "", label: "All sub-users" }, { value: "?tag=", label: "A filter that cannot be applied" }]);
+  });
+
+  it("knows its view however its address is written", () => {
+    const choices = scopeChoices([view("Off", "?status=blocked,disabled&sort=name")], "?status=blocked%2Cdisabled");
+    expect(choices).toEqual([{ value: "", label: "All sub-users" }, { value: "?status=blocked%2Cdisabled", label: "Off" }]);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { readDecimal, type Amount } from "@/lib/domain/amount";
+import { filterOf, storedProblem } from "@/lib/domain/sub-users/search";
 import { formatCount } from "@/lib/format";
 import { alertKindInfo, type AlertRule } from "@/lib/alerts/schema";
 import { clearsAt } from "@/lib/domain/alerts/margin";
@@ -36,10 +37,14 @@ export interface ScopeChoice {
 
 /** Whom a rule can be about: everybody, a saved view, and what it is about already even if that view is gone. */
 export function scopeChoices(views: readonly SavedView[], current: string | null): ScopeChoice[] {
-  const named = views.filter(({ search }) => search !== "").map(({ name, search, own, owner }) => ({ value: search, label: own ? name : `${name} (${owner})` }));
+  const named = views.filter(({ search }) => search !== "" && storedProblem(search) === null).map(({ name, search, own, owner }) => ({ value: search, label: own ? name : `${name} (${owner})` }));
   const choices = [{ value: "", label: "All sub-users" }, ...named.filter(({ value }, at) => named.findIndex((other) => other.value === value) === at)];
   if (current === null || current === "" || choices.some(({ value }) => value === current)) return choices;
-  return [...choices, { value: current, label: "A filter that is no saved view" }];
+  const broken = storedProblem(current) !== null;
+  // A view that was saved again may be written in another way than the rule's filter.
+  const same = broken ? undefined : named.find(({ value }) => filterOf(value) === filterOf(current));
+  if (same) return choices.map((choice) => (choice.value === same.value ? { ...choice, value: current } : choice));
+  return [...choices, { value: current, label: broken ? "A filter that cannot be applied" : "A filter that is no saved view" }];
 }
 
 export function scopeText(scope: string | null, views: readonly SavedView[]): string {

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { visibleText } from "@/lib/format";
 import { auditActionLabels, outcomeLabels } from "./labels";
 import { isAuditFiltered, noAuditFilter, outcomes, type AuditSearch } from "./search";
 
@@ -32,6 +33,7 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
           {(control) => (
             <Select {...control} value={search.action} onChange={(event) => onChange({ action: event.target.value })}>
               <option value="">Any</option>
+              {search.action !== "" && !(search.action in auditActionLabels) && <option value={search.action}>{visibleText(search.action)}</option>}
               {Object.entries(auditActionLabels).map(([value, label]) => (
                 <option key={value} value={value}>
                   {label}
@@ -42,8 +44,9 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
         </Field>
         <Field label="Outcome">
           {(control) => (
-            <Select {...control} value={search.outcome ?? ""} onChange={(event) => onChange({ outcome: outcomes.find((each) => each === event.target.value) ?? null })}>
+            <Select {...control} value={search.outcome} onChange={(event) => onChange({ outcome: event.target.value })}>
               <option value="">Any</option>
+              {search.outcome !== "" && !outcomes.some((value) => value === search.outcome) && <option value={search.outcome}>{visibleText(search.outcome)}</option>}
               {outcomes.map((value) => (
                 <option key={value} value={value}>
                   {outcomeLabels[value]}

@@ -15,6 +15,7 @@ import { detailPath } from "@/components/shell/paths";
 import { usePlaces } from "@/components/shell/use-places";
 import { focusTrail, rememberOpener, returnFocus } from "@/components/ui/opener";
 import { Spinner } from "@/components/ui/spinner";
+import { most } from "@/lib/domain/sub-users/vocabulary";
 import { visibleText } from "@/lib/format";
 import { paletteQuery } from "./palette-query";
 
@@ -85,7 +86,7 @@ export default function Palette({ onClose, onCreate }: { onClose: () => void; on
           <Command label="Search or jump to" shouldFilter={false} loop>
             <div className="flex items-center gap-2.5 border-b px-3.5">
               {isFetching && q !== "" ? <Spinner className="!size-4 text-faint" /> : <Search aria-hidden="true" className="size-4 shrink-0 text-faint" />}
-              <Command.Input value={text} onValueChange={setText} placeholder="Sub-user, page or action" className="h-12 w-full bg-transparent text-base outline-none sm:text-sm" />
+              <Command.Input maxLength={most.q} value={text} onValueChange={setText} placeholder="Sub-user, page or action" className="h-12 w-full bg-transparent text-base outline-none sm:text-sm" />
             </div>
             <Command.List className="max-h-[min(24rem,60dvh)] overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint">
               <Command.Empty className="px-2.5 py-8 text-center text-[0.8125rem] text-muted">

@@ -5,6 +5,12 @@ export interface FilterOption {
   label: string;
 }
 
+/** Why the values a filter was given cannot be applied. */
+export interface FilterTrouble {
+  given: string[];
+  message: string;
+}
+
 /** A filter belongs to the column it speaks of; the toolbar is drawn from the columns. */
 export interface ColumnFilter<View> {
   id: string;
@@ -13,8 +19,20 @@ export interface ColumnFilter<View> {
   kind: "one" | "many";
   read: (view: View) => string[];
   write: (values: string[]) => Partial<View>;
+  /** Set while the filter cannot be applied as it is. */
+  trouble: (view: View) => FilterTrouble | undefined;
+  /** How many can be chosen at once, and what they are called. */
+  most?: { count: number; of: string };
+  /** Two values that mean the same choice, where that is more than being equal. */
+  same?: (a: string, b: string) => boolean;
   /** A hook, so that the choices may come from the server. */
   useOptions: () => FilterOption[];
+  /** Which of the values nobody can match any more; none while that is not known. */
+  useGone: (values: string[]) => string[];
+}
+
+export function sameChoice<View>({ same }: ColumnFilter<View>, a: string, b: string): boolean {
+  return same ? same(a, b) : a === b;
 }
 
 export interface ExportField<Row, Env> {

@@ -3,28 +3,34 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
-import type { ColumnFilter } from "./column";
+import { visibleText } from "@/lib/format";
+import { sameChoice, type ColumnFilter, type FilterTrouble } from "./column";
 
 interface FilterPanelProps<View> {
   filter: ColumnFilter<View>;
   values: string[];
+  trouble: FilterTrouble | undefined;
   onChange: (values: string[]) => void;
   close: () => void;
 }
 
 /** Acts at once: there is nothing to apply. */
-export function FilterPanel<View>({ filter, values, onChange, close }: FilterPanelProps<View>) {
+export function FilterPanel<View>({ filter, values, trouble, onChange, close }: FilterPanelProps<View>) {
   const options = filter.useOptions();
   const [typed, setTyped] = useState("");
   const wanted = typed.trim().toLowerCase();
-  const found = options.filter(({ label }) => label.toLowerCase().includes(wanted));
+  const unlisted = values.filter((value) => !options.some((option) => sameChoice(filter, option.value, value))).map((value) => ({ value, label: visibleText(value) }));
+  const found = [...options, ...unlisted].filter(({ label }) => label.toLowerCase().includes(wanted));
   const set = (value: string, on: boolean) => {
     if (filter.kind === "one") onChange(on ? [value] : []);
-    else onChange(on ? [...values, value] : values.filter((other) => other !== value));
+    else onChange(on ? [...values, value] : values.filter((other) => !sameChoice(filter, other, value)));
   };
+  const chosen = (value: string) => values.some((other) => sameChoice(filter, other, value));
+  const full = filter.most !== undefined && values.length >= filter.most.count;
   return (
     <fieldset className="grid gap-1">
       <legend className="mb-1 text-xs font-medium text-muted">{filter.label}</legend>
+      {trouble && <p className="max-w-64 break-words text-xs text-bad">{visibleText(trouble.message)}</p>}
       {options.length > 8 && <Input aria-label={`Search ${filter.label.toLowerCase()}`} placeholder="Search" value={typed} onChange={(event) => setTyped(event.target.value)} />}
       <div className="-mx-1 max-h-64 overflow-y-auto">
         {found.map(({ value, label }) => (
@@ -33,7 +39,8 @@ export function FilterPanel<View>({ filter, values, onChange, close }: FilterPan
               type={filter.kind === "one" ? "radio" : "checkbox"}
               name={filter.id}
               className="size-4 shrink-0 accent-accent"
-              checked={values.includes(value)}
+              checked={chosen(value)}
+              disabled={full && !chosen(value)}
               onChange={(event) => set(value, event.target.checked)}
             />
             <span className="min-w-0 truncate">{label}</span>
@@ -41,7 +48,8 @@ export function FilterPanel<View>({ filter, values, onChange, close }: FilterPan
         ))}
         {found.length === 0 && <p className="px-1 py-2 text-[0.8125rem] text-muted">{options.length === 0 ? "There are none yet." : "None of that name."}</p>}
       </div>
-      {values.length > 0 && (
+      {full && <p className="text-xs text-muted">{`At most ${filter.most?.count} ${filter.most?.of}.`}</p>}
+      {(values.length > 0 || trouble) && (
         <Button
           size="sm"
           variant="ghost"

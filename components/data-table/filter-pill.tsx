@@ -1,8 +1,9 @@
 "use client";
 
-import { X } from "lucide-react";
+import { TriangleAlert, X } from "lucide-react";
 import { Popover } from "@/components/ui/popover";
-import type { ColumnFilter } from "./column";
+import { visibleText } from "@/lib/format";
+import { sameChoice, type ColumnFilter } from "./column";
 import { FilterPanel } from "./filter-panel";
 
 interface FilterPillProps<View> {
@@ -14,19 +15,21 @@ interface FilterPillProps<View> {
 /** A filter that is off offers itself; one that is on says what it lets through and can be taken away. */
 export function FilterPill<View>({ filter, view, onChange }: FilterPillProps<View>) {
   const values = filter.read(view);
-  const on = values.length > 0;
+  const trouble = filter.trouble(view);
+  const on = values.length > 0 || trouble !== undefined;
   const set = (next: string[]) => onChange(filter.write(next));
   return (
-    <span className={on ? "pill on" : "pill"}>
+    <span className={on ? (trouble ? "pill on bad" : "pill on") : "pill"} title={trouble && visibleText(trouble.message)}>
       <Popover
         label={filter.label}
         size="sm"
         variant="ghost"
         className="pill-button"
-        icon={!on && <i aria-hidden="true" className="plus" />}
-        content={(close) => <FilterPanel filter={filter} values={values} onChange={set} close={close} />}
+        icon={trouble ? <TriangleAlert aria-hidden="true" className="size-3.5 shrink-0 text-bad" /> : !on && <i aria-hidden="true" className="plus" />}
+        content={(close) => <FilterPanel filter={filter} values={values} trouble={trouble} onChange={set} close={close} />}
       >
-        {on ? <Said filter={filter} values={values} /> : filter.label}
+        {on ? <Said filter={filter} values={trouble?.given ?? values} /> : filter.label}
+        {trouble && <span className="sr-only">, cannot be applied</span>}
       </Popover>
       {on && (
         <button type="button" aria-label={`Remove filter ${filter.label}`} className="mr-0.5 grid size-6 shrink-0 place-items-center rounded-full text-muted hover:text-ink" onClick={() => set([])}>
@@ -40,7 +43,9 @@ export function FilterPill<View>({ filter, view, onChange }: FilterPillProps<Vie
 /** Only a filter that is on asks for its choices before its panel is opened. */
 function Said<View>({ filter, values }: { filter: ColumnFilter<View>; values: string[] }) {
   const options = filter.useOptions();
-  const said = values.map((value) => options.find((option) => option.value === value)?.label ?? value).join(", ");
+  const gone = filter.useGone(values);
+  const labelOf = (value: string) => `${options.find((option) => sameChoice(filter, option.value, value))?.label ?? visibleText(value)}${gone.includes(value) ? " (gone)" : ""}`;
+  const said = values.map(labelOf).join(", ");
   return (
     <span className="truncate" title={values.length > 1 ? said : undefined}>
       <span className="text-muted">{filter.label}:</span> {said}

@@ -10,6 +10,8 @@ interface SearchBoxProps {
   label: string;
   placeholder: string;
   value: string;
+  /** What it holds cannot be searched for. */
+  invalid?: boolean;
   onChange: (value: string) => void;
   /** From here the arrow keys go on into the rows. */
   onLeave: () => void;
@@ -17,7 +19,7 @@ interface SearchBoxProps {
 }
 
 /** Every key asks at once; what comes back late is dropped by the query. */
-export function SearchBox({ label, placeholder, value, onChange, onLeave, onBlur }: SearchBoxProps) {
+export function SearchBox({ label, placeholder, value, invalid = false, onChange, onLeave, onBlur }: SearchBoxProps) {
   const input = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
@@ -40,6 +42,7 @@ export function SearchBox({ label, placeholder, value, onChange, onLeave, onBlur
         className="control h-8 pl-8 pr-8 [&::-webkit-search-cancel-button]:hidden"
         aria-label={label}
         aria-keyshortcuts="/"
+        aria-invalid={invalid || undefined}
         placeholder={placeholder}
         autoComplete="off"
         spellCheck={false}

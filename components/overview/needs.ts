@@ -15,7 +15,7 @@ export interface Need {
 }
 
 /** Everything that waits for a person, the most pressing first; each leads to where it is settled. */
-export function needsOf({ unknownOperations, refusedAccounts, unreachableAccounts, unreadAccounts = [], pausedRuns, runningOut, runningOutDays, overCommitted, openAlerts }: OverviewView["needs"], maySettle: boolean): Need[] {
+export function needsOf({ unknownOperations, refusedAccounts, unreachableAccounts, unreadAccounts = [], pausedRuns, runningOut, runningOutDays, overCommitted, openAlerts, brokenRules }: OverviewView["needs"], maySettle: boolean): Need[] {
   const needs: (Need | false)[] = [
     ...refusedAccounts.map(({ id, label, message }): Need => ({ id: `refused ${id}`, tone: "bad", text: `${visibleText(label)} refuses the desk's key`, detail: message, at: null, href: "/accounts", action: "Show account" })),
     ...unreachableAccounts.map(
@@ -24,6 +24,7 @@ export function needsOf({ unknownOperations, refusedAccounts, unreachableAccount
     ...unreadAccounts
       .filter(({ reading }) => reading === null)
       .map(({ id, label, message }): Need => ({ id: `unread ${id}`, tone: "bad", text: `Nothing could be read from ${visibleText(label)} yet`, detail: message, at: null, href: "/accounts", action: "Show account" })),
+    ...brokenRules.map(({ id, name, reason }): Need => ({ id: `rule ${id}`, tone: "bad", text: `The alert rule “${visibleText(name)}” watches nobody`, detail: `Its filter cannot be applied. ${reason}`, at: null, href: "/alerts#rules", action: "Mend rule" })),
     unknownOperations > 0 && {
       id: "unknown",
       tone: "warn",

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { readSearch } from "@/lib/domain/sub-users/search";
 import { GB } from "@/lib/format";
-import { readListParams } from "@/lib/sub-users/search-params";
 import { changeText, commitmentText, shareOf } from "./compare";
 import { needsOf, readingText, runningOutPath } from "./needs";
 
-const calm = { unknownOperations: 0, refusedAccounts: [], unreachableAccounts: [], unreadAccounts: [], pausedRuns: 0, runningOut: 0, runningOutDays: 7, overCommitted: [], openAlerts: 0 };
+const calm = { unknownOperations: 0, refusedAccounts: [], unreachableAccounts: [], unreadAccounts: [], pausedRuns: 0, runningOut: 0, runningOutDays: 7, overCommitted: [], openAlerts: 0, brokenRules: [] };
 
 describe("what needs a person", () => {
   it("is nothing when nothing waits", () => {
@@ -30,12 +30,14 @@ describe("what needs a person", () => {
       runningOutDays: 7,
       overCommitted: ["NetNut"],
       openAlerts: 3,
+      brokenRules: [{ id: "r", name: "VIPs", reason: "At most 20 tags can be chosen; this is 21." }],
     }, true);
-    expect(needs.map(({ href }) => href)).toEqual(["/accounts", "/accounts", "/accounts", "/operations", "/runs", runningOutPath(7), "#pools", "/alerts"]);
+    expect(needs.map(({ href }) => href)).toEqual(["/accounts", "/accounts", "/accounts", "/alerts#rules", "/operations", "/runs", runningOutPath(7), "#pools", "/alerts"]);
     expect(needs.map(({ text }) => text)).toEqual([
       "NetNut refuses the desk's key",
       "9Proxy cannot be reached",
       "Nothing could be read from New yet",
+      "The alert rule “VIPs” watches nobody",
       "1 operation has an unknown outcome",
       "2 runs are paused",
       "1,204 sub-users run out within 7 days",
@@ -51,7 +53,7 @@ describe("what needs a person", () => {
   });
 
   it("opens the table on exactly those that run out", () => {
-    expect(readListParams(new URLSearchParams(runningOutPath(7).split("?")[1]))).toMatchObject({ status: ["active"], runningOut: 7, sort: "daysLeft", order: "asc" });
+    expect(readSearch(new URLSearchParams(runningOutPath(7).split("?")[1]))).toMatchObject({ shown: { status: ["active"], runningOut: 7, sort: "daysLeft", order: "asc" }, problems: {} });
   });
 });
 

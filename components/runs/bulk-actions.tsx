@@ -8,7 +8,8 @@ import { useActor } from "@/components/shell/actor";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Menu } from "@/components/ui/menu";
 import type { MenuItem } from "@/components/ui/menu-item";
-import { formatCount } from "@/lib/format";
+import { toast } from "@/components/ui/toast";
+import { formatCount, visibleText } from "@/lib/format";
 import type { SubUser } from "@/lib/sub-users/schema";
 import type { BulkName } from "./bulk-input";
 import { offeredChoices } from "./bulk-names";
@@ -19,7 +20,7 @@ const BulkDialog = lazyPart(() => import("./bulk-dialog"), { over: true });
 interface BulkActionsProps {
   selection: Selection<SubUser>;
   /** The view in force, for the export of all it holds. */
-  view: { search: string; total: number };
+  view: { search: string; total: number; problem: string | null };
 }
 
 /** What can be done with all that is selected. Nothing is sent from here: each choice leads to a draft. */
@@ -31,10 +32,15 @@ export default function BulkActions({ selection, view }: BulkActionsProps) {
   const present = useMemo(() => new Set(refs.map(({ accountId }) => accountId)), [refs]);
   const chosen = accounts.filter(({ id }) => present.has(id));
   const choices = offeredChoices(chosen, permissions);
+  function exportView() {
+    if (view.problem === null) window.location.assign(`/api/sub-users/export${view.search}`);
+    else toast({ tone: "bad", title: "Nothing was exported: this filter cannot be applied", description: visibleText(view.problem) });
+  }
+
   const items: MenuItem[] = choices.flatMap(({ action, label, danger }): MenuItem[] => [...(danger ? [{ kind: "separator" } as const] : []), { label, danger, onSelect: () => setAsked(action) }]);
   if (permissions.includes("sub-users.export")) {
     if (items.length > 0) items.push({ kind: "separator" });
-    items.push({ label: `Export this view (${formatCount(view.total)})`, onSelect: () => window.location.assign(`/api/sub-users/export${view.search}`) });
+    items.push({ label: `Export this view (${formatCount(view.total)})`, onSelect: exportView });
   }
   if (items.length === 0) return null;
   return (

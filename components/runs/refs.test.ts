@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { keyOf } from "@/components/sub-users/search";
+import { keyOf } from "@/components/sub-users/key";
 import { refOfKey } from "./refs";
 
 it("reads what the table wrote", () => {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { parseAsInteger, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { parseAsInteger, parseAsString, useQueryStates } from "nuqs";
 import { useEffect, useRef } from "react";
 import { excludeRowsAction } from "@/app/(desk)/runs/actions";
 import { useAccounts } from "@/components/accounts/use-accounts";
@@ -11,6 +11,7 @@ import { Banner } from "@/components/ui/banner";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cx } from "@/components/ui/cx";
 import { Skeleton } from "@/components/ui/skeleton";
+import { visibleText } from "@/lib/format";
 import type { RowState, RunView } from "@/lib/runs/schema";
 import { runRowsQuery } from "./queries";
 import { RowItem } from "./row-item";
@@ -20,16 +21,18 @@ import type { useRunAction } from "./use-run-action";
 const states = ["planned", "excluded", "skipped", "done", "refused", "unknown", "superseded", "cancelled"] as const satisfies readonly RowState[];
 const pageSize = 100;
 const sizes = [pageSize] as const;
-const pageSearch = { state: parseAsStringLiteral(states), page: parseAsInteger.withDefault(1) };
+const pageSearch = { state: parseAsString, page: parseAsInteger.withDefault(1) };
 
 export function RunRows({ run, action }: { run: RunView; action: ReturnType<typeof useRunAction> }) {
   const queryClient = useQueryClient();
   const accounts = useAccounts();
   const mayPlan = useAllowed("runs.plan");
   const draft = run.state === "draft";
-  const [{ state, page }, setSearch] = useQueryStates(pageSearch, { history: "replace" });
+  const [{ state: given, page }, setSearch] = useQueryStates(pageSearch, { history: "replace" });
+  const state = states.find((each) => each === given) ?? null;
+  const stray = given !== null && state === null;
   const query = runRowsQuery(run.id, { state, page: Math.max(1, page) });
-  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery(query);
+  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery({ ...query, enabled: !stray });
 
   // The rows are read again whenever the run's own figures say that some have moved.
   const figures = JSON.stringify(run.totals.byState);
@@ -45,7 +48,7 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
     if (data && !isPlaceholderData && page > last) void setSearch({ page: last });
   }, [data, isPlaceholderData, page, last, setSearch]);
 
-  const rows = data?.rows ?? [];
+  const rows = stray ? [] : (data?.rows ?? []);
   const choosing = run.editable && mayPlan;
   const choosable = rows.filter((row) => row.state === "planned" || row.state === "excluded");
   const included = choosable.filter((row) => row.state === "planned").length;
@@ -56,14 +59,19 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
 
   return (
     <section aria-label="Rows" className="overflow-hidden rounded-lg border bg-surface">
-      <StateTabs run={run} value={state} onChange={(next) => void setSearch({ state: next, page: null })} />
+      <StateTabs run={run} value={stray ? undefined : state} onChange={(next) => void setSearch({ state: next, page: null })} />
       {error && (
         <Banner tone="bad" className="m-3">
           {error.message}
         </Banner>
       )}
-      {!data && !error && <Skeleton className="m-3 h-40" />}
-      {data && rows.length === 0 && <p className="px-4 py-10 text-center text-[0.8125rem] text-muted">No rows are in this state.</p>}
+      {stray && (
+        <Banner tone="bad" className="m-3">
+          There is no state “{visibleText(given)}”, so no rows are shown. Choose one above.
+        </Banner>
+      )}
+      {!data && !error && !stray && <Skeleton className="m-3 h-40" />}
+      {data && !stray && rows.length === 0 && <p className="px-4 py-10 text-center text-[0.8125rem] text-muted">No rows are in this state.</p>}
       {rows.length > 0 && (
         <div tabIndex={0} role="region" aria-label="Table of rows" className={cx("overflow-x-auto -outline-offset-2", isPlaceholderData && "opacity-60")}>
           <table className="w-full table-fixed border-collapse text-left text-[0.8125rem]">
@@ -105,7 +113,7 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
           </table>
         </div>
       )}
-      {(data?.total ?? 0) > pageSize && (
+      {!stray && (data?.total ?? 0) > pageSize && (
         <Pagination page={Math.min(Math.max(1, page), last)} size={pageSize} total={data?.total ?? 0} sizes={sizes} onPage={(next) => void setSearch({ page: next })} onSize={() => undefined} onNear={() => undefined} />
       )}
     </section>

@@ -9,7 +9,8 @@ const order: RowState[] = ["planned", "unknown", "refused", "done", "superseded"
 
 interface StateTabsProps {
   run: Pick<RunView, "state" | "totals">;
-  value: RowState | null;
+  /** null: all of them; undefined: none of these. */
+  value: RowState | null | undefined;
   onChange: (state: RowState | null) => void;
 }
 

@@ -1,12 +1,12 @@
 "use client";
 
 import { useSyncExternalStore, type ComponentProps, type CSSProperties } from "react";
+import { detailPath } from "@/components/shell/paths";
 import { currentTick, subscribeToTicks } from "@/components/ui/ticker";
 import { forecastWords } from "@/components/usage/forecast";
 import { formatAge, formatBytes, formatExactBytes, visibleText } from "@/lib/format";
 import type { SubUser } from "@/lib/sub-users/schema";
 import { localDate, utcDate } from "./dates";
-import { hrefOf } from "./search";
 import { statusLabels } from "./status-labels";
 import "./sub-users.css";
 import { usageOf, type Cap } from "./usage";
@@ -43,7 +43,7 @@ export function nameCell(row: SubUser, env: SubUserEnv): Cell {
         <i className="pm" data-p={row.provider} title={provider}>
           {provider.charAt(0)}
         </i>
-        <a href={hrefOf(row)}>{name}</a>
+        <a href={detailPath(row)}>{name}</a>
         {second && <small>{visibleText(second)}</small>}
       </>
     ),

@@ -9,9 +9,9 @@ export function describeFilter(view: View, accountLabel: (id: string) => string,
     view.provider.length > 0 && `provider ${any(view.provider.map(providerLabel))}`,
     view.account.length > 0 && `account ${any(view.account.map(accountLabel))}`,
     view.status.length > 0 && `status ${any(view.status.map((status) => statusLabels[status]))}`,
-    view.near !== null && `${view.near} % or more of the cap used`,
+    view.nearCap !== null && `${view.nearCap} % or more of the cap used`,
     view.unlimited !== null && (view.unlimited ? "no traffic cap" : "a traffic cap"),
-    view.out !== null && `running out within ${view.out} days`,
+    view.runningOut !== null && `running out within ${view.runningOut} days`,
     view.tag.length > 0 && `tag ${any(view.tag)}`,
   ];
   return visibleText(parts.filter(Boolean).join(", "));

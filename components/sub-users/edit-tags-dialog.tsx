@@ -11,10 +11,11 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
+import { tagKey, withTyped } from "@/lib/domain/sub-users/tags";
+import { most } from "@/lib/domain/sub-users/vocabulary";
 import { DeskError } from "@/lib/errors";
 import { visibleText } from "@/lib/format";
 import type { SubUser } from "@/lib/sub-users/schema";
-import { longestTag, mostTags, withTyped } from "./tags-input";
 
 /** Tags are the desk's own: no provider hears of them. */
 export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser; onClose: () => void }) {
@@ -22,7 +23,8 @@ export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser;
   const [tags, setTags] = useState(subUser.tags);
   const [typed, setTyped] = useState("");
   const known = useQuery(tagsQuery()).data ?? [];
-  const suggestions = known.filter((tag) => !tags.includes(tag) && tag.toLowerCase().includes(typed.trim().toLowerCase())).slice(0, 12);
+  const has = (tag: string) => tags.some((other) => tagKey(other) === tagKey(tag));
+  const suggestions = known.filter((tag) => !has(tag) && tagKey(tag).includes(tagKey(typed))).slice(0, 12);
   const save = useMutation({
     mutationFn: async () => {
       const answer = await setTagsAction({ subUser: { accountId: subUser.accountId, remoteId: subUser.remoteId }, tags: withTyped(tags, typed) });
@@ -76,13 +78,13 @@ export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser;
             ))}
           </ul>
         )}
-        <Field label="Add a tag" help={`Enter or a comma adds it. At most ${mostTags} tags of ${longestTag} characters.`}>
+        <Field label="Add a tag" help={`Enter or a comma adds it. At most ${most.tags} tags of ${most.tag} characters.`}>
           {(control) => (
             <Input
               {...control}
               autoComplete="off"
               value={typed}
-              disabled={tags.length >= mostTags}
+              disabled={tags.length >= most.tags}
               onChange={(event) => setTyped(event.target.value)}
               onKeyDown={(event) => {
                 if ((event.key !== "Enter" && event.key !== ",") || typed.trim() === "") return;
@@ -93,7 +95,7 @@ export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser;
           )}
         </Field>
         <div className="flex min-h-7 flex-wrap gap-1.5">
-          {tags.length < mostTags &&
+          {tags.length < most.tags &&
             suggestions.map((tag) => (
               <Button
                 key={tag}

@@ -1,6 +1,6 @@
 "use client";
 
-import { CloudOff, Plug, SearchX, Users } from "lucide-react";
+import { CloudOff, Plug, SearchX, TriangleAlert, Users } from "lucide-react";
 import Link from "next/link";
 import { unreadReason } from "@/components/accounts/account-state";
 import { Button } from "@/components/ui/button";
@@ -63,6 +63,17 @@ export function unread(accounts: readonly AccountView[]): { id: string; label: s
     const reason = unreadReason(account);
     return reason === null ? [] : [{ id: account.id, label: account.label, reason }];
   });
+}
+
+/** A filter that cannot be applied shows nobody, rather than everybody. */
+export function CannotApply({ problem, onClear }: { problem: string; onClear: () => void }) {
+  return (
+    <EmptyState icon={<TriangleAlert />} title="This filter cannot be applied" action={<Button onClick={onClear}>Clear filters</Button>}>
+      <span role="alert" className="break-words">
+        {visibleText(problem)} Remove it above or choose another value.
+      </span>
+    </EmptyState>
+  );
 }
 
 export function NoSubUsers() {

@@ -8,7 +8,7 @@ import { DeskError } from "@/lib/errors";
 import type { ListSubUsersParams, SubUser, SubUserSortKey } from "@/lib/sub-users/schema";
 import type { SubUserEnv } from "./cells";
 import type { SubUserColumn } from "./columns";
-import { keyOf } from "./search";
+import { keyOf } from "./key";
 
 const pageSize = 250;
 

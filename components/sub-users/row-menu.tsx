@@ -6,6 +6,7 @@ import type { DeskOperation } from "@/components/operations/desk-operation";
 import { operationLabels } from "@/components/operations/labels";
 import { offeredOperations } from "@/components/operations/offered";
 import { useActor } from "@/components/shell/actor";
+import { detailPath } from "@/components/shell/paths";
 import type { MenuItem } from "@/components/ui/menu-item";
 import MenuPanel from "@/components/ui/menu-panel";
 import { toast } from "@/components/ui/toast";
@@ -13,7 +14,6 @@ import { writeClipboard } from "@/components/ui/write-clipboard";
 import type { AccountView } from "@/lib/accounts/schema";
 import { visibleText } from "@/lib/format";
 import type { SubUser } from "@/lib/sub-users/schema";
-import { hrefOf } from "./search";
 
 interface RowMenuProps {
   subUser: SubUser;
@@ -33,7 +33,7 @@ export default function RowMenu({ subUser, account, button, onOperation, onTags,
   const offered = account ? offeredOperations(subUser, account, permissions) : [];
   const item = (operation: DeskOperation): MenuItem => ({ label: operationLabels[operation], danger: operation === "delete", onSelect: () => onOperation(operation) });
   const items: MenuItem[] = [
-    { label: "Open", onSelect: () => router.push(hrefOf(subUser)) },
+    { label: "Open", onSelect: () => router.push(detailPath(subUser)) },
     ...offered.filter((operation) => operation !== "delete").map(item),
     ...(permissions.includes("sub-users.set-tags") ? [{ label: "Edit tags", onSelect: onTags }] : []),
     { kind: "separator" },

@@ -13,18 +13,21 @@ import type { DeskOperation } from "@/components/operations/desk-operation";
 import { mayCreate } from "@/components/operations/offered";
 import { accountsQuery } from "@/components/queries";
 import { useActor } from "@/components/shell/actor";
+import { detailPath } from "@/components/shell/paths";
 import { Banner } from "@/components/ui/banner";
 import { bare } from "@/components/ui/bare";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { ViewsButton } from "@/components/views/views-button";
+import { problemText, writeSearch } from "@/lib/domain/sub-users/search";
+import { pageSizes, type SubUserSortKey } from "@/lib/domain/sub-users/vocabulary";
 import { formatCount, visibleText } from "@/lib/format";
 import type { SubUser } from "@/lib/sub-users/schema";
 import { subUserColumns, type SubUserColumn } from "./columns";
 import { describeFilter } from "./describe-filter";
-import { FirstImport, importing, NoAccount, NoMatch, NoSubUsers, NothingRead, unread } from "./empty";
-import { hrefOf, keyOf, searchOf, sizes, type SubUserSearch } from "./search";
+import { CannotApply, FirstImport, importing, NoAccount, NoMatch, NoSubUsers, NothingRead, unread } from "./empty";
+import { keyOf } from "./key";
 import { SubUsersSelection } from "./sub-users-selection";
 import { Toolbar } from "./toolbar";
 import { useSelectionStore } from "./use-sub-user-selection";
@@ -50,9 +53,10 @@ export function SubUsersScreen() {
   const router = useRouter();
   const { permissions } = useActor();
   const { view, params, change, settle, keys } = useView();
+  const problem = problemText(view.problems);
   const accounts = useQuery(accountsQuery()).data;
   const coming = useMemo(() => importing(accounts ?? []), [accounts]);
-  const list = useSubUsers(params, coming.length > 0);
+  const list = useSubUsers(params, coming.length > 0, problem === null);
   const store = useSelectionStore();
   const frame = useRef<HTMLDivElement>(null);
   const [ask, setAsk] = useState<Ask | null>(null);
@@ -76,14 +80,14 @@ export function SubUsersScreen() {
     ({ sort: by }: SubUserColumn) => {
       if (!by) return;
       const again = by.key === sort.key;
-      change({ sort: by.key as SubUserSearch["sort"], order: again ? (sort.order === "asc" ? "desc" : "asc") : by.first });
+      change({ sort: by.key as SubUserSortKey, order: again ? (sort.order === "asc" ? "desc" : "asc") : by.first });
     },
     [change, sort],
   );
   const onOpen = useCallback(
     (row: SubUser, elsewhere: boolean) => {
-      if (elsewhere) window.open(hrefOf(row), "_blank", "noopener");
-      else void settle().then(() => router.push(hrefOf(row)));
+      if (elsewhere) window.open(detailPath(row), "_blank", "noopener");
+      else void settle().then(() => router.push(detailPath(row)));
     },
     [router, settle],
   );
@@ -106,7 +110,7 @@ export function SubUsersScreen() {
   // A page that is no more: the filter narrowed, or its last rows went away.
   const lastPage = Math.max(1, Math.ceil(list.total / view.size));
   useEffect(() => {
-    if (list.loaded && !list.stale && view.page > lastPage) change({ page: lastPage });
+    if (list.loaded && !list.stale && view.page > lastPage) change({ page: lastPage }, { replace: true });
   }, [list.loaded, list.stale, view.page, lastPage, change]);
 
   const account = (id: string | undefined) => accounts?.find((each) => each.id === id);
@@ -117,7 +121,7 @@ export function SubUsersScreen() {
       <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="flex min-w-0 items-center gap-2">
           <h1 className="whitespace-nowrap text-lg font-semibold tracking-tight">
-            Sub-users <span className="ml-1 text-[0.8125rem] font-normal text-muted tabular-nums">{list.loaded && formatCount(list.total)}</span>
+            Sub-users <span className="ml-1 text-[0.8125rem] font-normal text-muted tabular-nums">{list.loaded && problem === null && formatCount(list.total)}</span>
           </h1>
           <ViewsButton view={view} onChange={change} />
         </div>
@@ -178,19 +182,20 @@ export function SubUsersScreen() {
           page={Math.min(view.page, lastPage)}
           size={view.size}
           total={list.total}
-          sizes={sizes}
+          sizes={pageSizes}
           onPage={(page) => change({ page })}
-          onSize={(size) => change({ size: sizes.find((each) => each === size), page: 1 })}
+          onSize={(size) => change({ size: pageSizes.find((each) => each === size), page: 1 })}
           onNear={list.prefetchNext}
         />
         <SubUsersSelection
           store={store}
           params={params}
           keys={keys}
+          applicable={problem === null}
           total={list.total}
           env={env}
           columns={subUserColumns.filter(({ id }) => visible[id])}
-          actions={(selection) => <BulkActions selection={selection} view={{ search: searchOf(params), total: list.total }} />}
+          actions={(selection) => <BulkActions selection={selection} view={{ search: writeSearch(params, view.problems), total: list.total, problem }} />}
         />
       </div>
       {menu && (
@@ -210,6 +215,7 @@ export function SubUsersScreen() {
   );
 
   function nothing() {
+    if (problem !== null) return <CannotApply problem={problem} onClear={() => change(noFilter)} />;
     if (isFiltered(view)) {
       const label = (id: string) => account(id)?.label ?? id;
       const provider = (id: string) => accounts?.find((each) => each.provider === id)?.providerLabel ?? id;

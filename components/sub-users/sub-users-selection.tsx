@@ -21,6 +21,8 @@ interface SubUsersSelectionProps {
   store: SelectionStore<SubUser>;
   params: ListSubUsersParams;
   keys: { filter: string; order: string; page: string };
+  /** False while the filter cannot be applied. */
+  applicable: boolean;
   total: number;
   env: SubUserEnv;
   columns: SubUserColumn[];
@@ -28,9 +30,9 @@ interface SubUsersSelectionProps {
   actions?: (selection: Selection<SubUser>) => ReactNode;
 }
 
-export function SubUsersSelection({ store, params, keys, total, env, columns, actions }: SubUsersSelectionProps) {
+export function SubUsersSelection({ store, params, keys, applicable, total, env, columns, actions }: SubUsersSelectionProps) {
   const queryClient = useQueryClient();
-  const { selection, facts, outside, pending, matched, selectAll, names } = useSubUserSelection(store, params, keys);
+  const { selection, facts, outside, pending, matched, selectAll, names } = useSubUserSelection(store, params, keys, applicable);
   const mayExport = useAllowed("sub-users.export");
   const [exporting, setExporting] = useState(false);
   if (facts.count === 0) return null;

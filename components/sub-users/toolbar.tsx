@@ -7,9 +7,9 @@ import { withColumn } from "@/components/data-table/visibility";
 import { bare } from "@/components/ui/bare";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
+import type { SubUserSortKey } from "@/lib/domain/sub-users/vocabulary";
 import { subUserColumns } from "./columns";
 import { accountFilter } from "./filters";
-import type { SubUserSearch } from "./search";
 import { isFiltered, noFilter, type View } from "./use-view";
 
 interface ToolbarProps {
@@ -28,7 +28,7 @@ const densities = [
   { value: "dense", label: "Dense" },
   { value: "comfortable", label: "Comfortable" },
 ];
-const orders: { value: SubUserSearch["sort"]; label: string }[] = [
+const orders: { value: SubUserSortKey; label: string }[] = [
   { value: "daysLeft", label: "Days until the cap" },
   { value: "usage", label: "Share of traffic used" },
   { value: "trafficUsed", label: "Traffic used" },
@@ -45,11 +45,11 @@ const orders: { value: SubUserSearch["sort"]; label: string }[] = [
 ];
 
 export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch, onSearched }: ToolbarProps) {
-  const shown = filters.filter((filter) => filter !== accountFilter || manyAccounts || view.account.length > 0);
+  const shown = filters.filter((filter) => filter !== accountFilter || manyAccounts || view.account.length > 0 || view.problems.account);
   const up = view.order === "asc";
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
-      <SearchBox label="Search sub-users" placeholder="Search name, id, e-mail, note" value={view.q} onChange={(q) => onChange({ q })} onLeave={onLeaveSearch} onBlur={onSearched} />
+      <SearchBox label="Search sub-users" placeholder="Search name, id, e-mail, note, tag" value={view.q} invalid={view.problems.q !== undefined} onChange={(q) => onChange({ q })} onLeave={onLeaveSearch} onBlur={onSearched} />
       <div role="group" aria-label="Filters" className="flex min-w-0 flex-wrap items-center gap-1.5 max-xl:order-1 max-xl:w-full">
         {shown.map((filter) => (
           <FilterPill key={filter.id} filter={filter} view={view} onChange={onChange} />

@@ -9,7 +9,7 @@ import { selectionQuery } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
 import { formatCount, visibleText } from "@/lib/format";
 import type { ListSubUsersParams, SubUser } from "@/lib/sub-users/schema";
-import { keyOf } from "./search";
+import { keyOf } from "./key";
 
 export const mostSelected = 10_000;
 
@@ -25,7 +25,7 @@ export function useSelectionStore(): SelectionStore<SubUser> {
 }
 
 /** What the selection holds, and how the filter in force becomes part of it: as explicit sub-users, once. */
-export function useSubUserSelection(store: SelectionStore<SubUser>, params: ListSubUsersParams, keys: Keys) {
+export function useSubUserSelection(store: SelectionStore<SubUser>, params: ListSubUsersParams, keys: Keys, applicable: boolean) {
   const queryClient = useQueryClient();
   const selection = useSelection(store);
   const [pending, setPending] = useState(false);
@@ -33,7 +33,7 @@ export function useSubUserSelection(store: SelectionStore<SubUser>, params: List
   const facts = useMemo(() => factsOf(selection, keys.filter, keys.order), [selection, keys]);
 
   const unpaged = useMemo<ListSubUsersParams>(() => ({ ...params, sort: "name", order: "asc", page: 1, size: 50 }), [params]);
-  const inView = useQuery({ ...selectionQuery(unpaged), enabled: facts.mixed }).data;
+  const inView = useQuery({ ...selectionQuery(unpaged), enabled: facts.mixed && applicable }).data;
   const outside = useMemo(() => {
     if (!facts.mixed) return 0;
     return inView && inView.total <= mostSelected ? countOutside(selection, new Set(inView.refs.map(keyOf))) : null;

@@ -7,16 +7,17 @@ import { afterPaint } from "@/components/ui/after-paint";
 import type { ListSubUsersParams, SubUser, SubUserPage } from "@/lib/sub-users/schema";
 
 const none: SubUser[] = [];
+const nobody: SubUserPage = { rows: none, total: 0, page: 1, size: 50 };
 const idle = 400;
 /** Pages left behind that are kept for the way back; leafing on must not fill the memory. */
 const kept = 12;
 
-/** One page of sub-users. Old rows stay until the new ones are there. */
-export function useSubUsers(params: ListSubUsersParams, quick: boolean) {
+/** One page of sub-users. Old rows stay until the new ones are there; of a filter that is not applicable nobody is asked for, and nobody shown. */
+export function useSubUsers(params: ListSubUsersParams, quick: boolean, applicable: boolean) {
   const queryClient = useQueryClient();
   const shown = useShown(params);
-  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery({ ...subUsersQuery(shown), ...(quick && { refetchInterval: 3000 }) });
-  const page = data ?? (error ? lastKnown(queryClient) : undefined);
+  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery({ ...subUsersQuery(shown), enabled: applicable, ...(quick && { refetchInterval: 3000 }) });
+  const page = applicable ? (data ?? (error ? lastKnown(queryClient) : undefined)) : nobody;
   const rows = page?.rows ?? none;
   const total = page?.total ?? 0;
 
@@ -36,7 +37,7 @@ export function useSubUsers(params: ListSubUsersParams, quick: boolean) {
     for (const query of left.slice(kept)) cache.remove(query);
   }, [queryClient, params]);
 
-  return { rows, total, loaded: page !== undefined, error, stale: data === undefined || isPlaceholderData || shown !== params, busy: isPlaceholderData && isFetching, refetch, prefetchNext };
+  return { rows, total, loaded: page !== undefined, error: applicable ? error : null, stale: data === undefined || isPlaceholderData || shown !== params, busy: isPlaceholderData && isFetching, refetch, prefetchNext };
 }
 
 /** What was read last, whatever was asked for: beside an error that says so, better than no rows at all. */

@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Switch } from "@/components/ui/switch";
+import { storedProblem } from "@/lib/domain/sub-users/search";
 import { visibleText } from "@/lib/format";
 import type { ActiveView } from "./address";
 import { useDeleteView, useSaveView } from "./use-view-action";
@@ -26,11 +27,17 @@ export function ActiveViewForm({ active: { saved, edited }, search, onDeleted }:
   const busy = save.isPending || remove.isPending;
   const error = remove.error ?? (asked === "rename" ? null : save.error);
   const { id, name: kept } = saved;
+  const problem = storedProblem(saved.search);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2 text-[0.8125rem]">
       <p className="truncate font-medium" title={name}>
         {name}
       </p>
+      {problem !== null && (
+        <Banner tone="warn">
+          This view cannot be applied. {visibleText(problem)} Change the marked filter in the table and update the view, or delete it.
+        </Banner>
+      )}
       {error && <Banner tone="bad">{error.message}</Banner>}
       <Switch
         label="Shared with everybody"

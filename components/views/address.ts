@@ -1,5 +1,5 @@
 import { createLoader, createSerializer } from "nuqs/server";
-import { viewParsers, type View } from "@/components/sub-users/use-view";
+import { addressOfView, viewOfAddress, viewParsers, type View } from "@/components/sub-users/use-view";
 import type { SavedView } from "@/lib/views/schema";
 
 const serialize = createSerializer(viewParsers);
@@ -7,17 +7,17 @@ const load = createLoader(viewParsers);
 
 /** What a saved view keeps of the table's address: filter, order, columns, density; not the page, nor which view it came from. */
 export function addressOf(view: View): string {
-  return serialize({ ...view, page: 1, view: null });
+  return serialize(addressOfView({ ...view, page: 1, view: null }));
 }
 
 /** The table as a saved view has it, from its first page. */
 export function viewOf({ id, search }: Pick<SavedView, "id" | "search">): View {
-  return { ...load(new URLSearchParams(search)), page: 1, view: id };
+  return { ...viewOfAddress(load(new URLSearchParams(search))), page: 1, view: id };
 }
 
 /** The table as it is without any filter or choice. */
 export function plainView(): View {
-  return { ...load(new URLSearchParams()), view: null };
+  return viewOfAddress(load(new URLSearchParams()));
 }
 
 export interface ActiveView {

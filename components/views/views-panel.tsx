@@ -1,12 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Check, Users } from "lucide-react";
+import { Check, TriangleAlert, Users } from "lucide-react";
 import { viewsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/shell/actor";
 import type { View } from "@/components/sub-users/use-view";
 import { Banner } from "@/components/ui/banner";
 import { useShown } from "@/components/ui/show-more";
+import { storedProblem } from "@/lib/domain/sub-users/search";
 import { visibleText } from "@/lib/format";
 import type { SavedView } from "@/lib/views/schema";
 import { ActiveViewForm } from "./active-view-form";
@@ -31,7 +32,7 @@ export default function ViewsPanel({ view, onChange, close }: ViewsPanelProps) {
   return (
     <div className="-m-1.5 grid w-72 grid-cols-[minmax(0,1fr)] max-w-[calc(100vw-2.5rem)] gap-1">
       {error && <Banner tone="bad">{error.message}</Banner>}
-      <Item name="All sub-users" by={null} shared={false} current={active === null && addressOf(view) === ""} onChoose={() => choose(plainView())} />
+      <Item name="All sub-users" by={null} shared={false} problem={null} current={active === null && addressOf(view) === ""} onChoose={() => choose(plainView())} />
       <Items heading="Yours" views={saved.filter(({ own }) => own)} current={active?.saved.id} onChoose={choose} />
       <Items heading="Shared by others" views={saved.filter(({ own }) => !own)} current={active?.saved.id} onChoose={choose} />
       {mayWrite && (
@@ -59,18 +60,33 @@ function Items({ heading, views, current, onChoose }: { heading: string; views: 
         {heading}
       </p>
       {shown.map((each) => (
-        <Item key={each.id} name={each.name} by={each.own ? null : each.owner} shared={each.own && each.shared} current={current === each.id} onChoose={() => onChoose(viewOf(each))} />
+        <Item key={each.id} name={each.name} by={each.own ? null : each.owner} shared={each.own && each.shared} problem={storedProblem(each.search)} current={current === each.id} onChoose={() => onChoose(viewOf(each))} />
       ))}
       {more}
     </div>
   );
 }
 
-function Item({ name, by, shared, current, onChoose }: { name: string; by: string | null; shared: boolean; current: boolean; onChoose: () => void }) {
+interface ItemProps {
+  name: string;
+  by: string | null;
+  shared: boolean;
+  /** Why it cannot be applied. */
+  problem: string | null;
+  current: boolean;
+  onChoose: () => void;
+}
+
+function Item({ name, by, shared, problem, current, onChoose }: ItemProps) {
   return (
-    <button type="button" aria-pressed={current} onClick={onChoose} className="flex min-h-8 items-center gap-2 rounded px-2 text-left text-[0.8125rem] -outline-offset-2 hover:bg-sunken">
+    <button type="button" aria-pressed={current} onClick={onChoose} title={problem === null ? undefined : visibleText(problem)} className="flex min-h-8 items-center gap-2 rounded px-2 text-left text-[0.8125rem] -outline-offset-2 hover:bg-sunken">
       <span className="size-4 shrink-0">{current && <Check aria-hidden="true" className="size-4" />}</span>
       <span className="min-w-0 flex-1 truncate">{visibleText(name)}</span>
+      {problem !== null && (
+        <span className="inline-flex items-center gap-1 text-xs text-bad">
+          <TriangleAlert aria-hidden="true" className="size-3.5" /> cannot be applied
+        </span>
+      )}
       {by !== null && <span className="max-w-24 truncate text-xs text-faint">{visibleText(by)}</span>}
       {shared && (
         <span className="inline-flex items-center gap-1 text-xs text-faint">

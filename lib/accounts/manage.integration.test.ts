@@ -7,7 +7,7 @@ import { listAuditParams } from "../audit/schema";
 import { DeskError } from "../errors";
 import { listSubUsers } from "../sub-users/list";
 import { refreshSubUser } from "../sub-users/refresh";
-import { listSubUsersParams } from "../sub-users/schema";
+import { plainSearch } from "../domain/sub-users/search";
 import { requestSync } from "../sync/request";
 import { syncAccount } from "../sync/run";
 import { addNineProxy, someOrigin, tryNineProxy } from "../testing/accounts";
@@ -189,7 +189,7 @@ describe("two accounts of one provider", () => {
     expect(two.control.ledger()).toHaveLength(before);
     expect(one.control.user(target)?.note).toBe("only here");
     expect(connectionOf(a).pacer).not.toBe(connectionOf(b).pacer);
-    const { rows } = await listSubUsers(desk.actor, { ...listSubUsersParams.parse({}), q: "only here" });
+    const { rows } = await listSubUsers(desk.actor, { ...plainSearch, q: "only here" });
     expect(rows.map(({ accountId, remoteId }) => [accountId, remoteId])).toEqual([[a, target]]);
   });
 });
@@ -313,7 +313,7 @@ describe("removing", () => {
     expect(await view(id)).toBeUndefined();
     expect((await stored()).find((row) => row.id === id)).toMatchObject({ sealed: null, configured: false });
     expect(await desk.query("select count(*)::int as rows from sub_users where account_id = $1", [id])).toEqual([{ rows: 12 }]);
-    const names = (await listSubUsers(desk.actor, { ...listSubUsersParams.parse({}), size: 250 })).rows.map(({ accountId }) => accountId);
+    const names = (await listSubUsers(desk.actor, { ...plainSearch, size: 250 })).rows.map(({ accountId }) => accountId);
     expect(names).not.toContain(id);
     expect(await syncAccount(id, "schedule")).toBe(false);
     expect(await failure(perform(desk.actor, id, "set-note", "1", { note: "x" }))).toMatchObject({ code: "not-found" });

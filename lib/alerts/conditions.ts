@@ -1,11 +1,9 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
-import { configuredAccounts } from "../accounts/configured";
 import type { alertRules } from "../db/schema";
 import { clearsAt, easedHours } from "../domain/alerts/margin";
-import { toCondition } from "../sub-users/filter";
-import { readListParams } from "../sub-users/search-params";
 import { alertKindInfo } from "./schema";
+import { scopeOf } from "./scope";
 
 export type RuleRecord = typeof alertRules.$inferSelect;
 
@@ -27,30 +25,33 @@ export interface Watch {
   eases: string;
 }
 
-export function watchOf(rule: RuleRecord): Watch {
+/** Null when nobody can tell whom the rule is about, since its scope cannot be applied. */
+export function watchOf(rule: RuleRecord): Watch | null {
+  const { condition: scope } = scopeOf(rule);
+  if (!scope) return null;
   const threshold = rule.threshold ?? alertKindInfo[rule.kind].threshold?.default ?? 0;
   const margin = clearsAt(rule.kind, threshold);
   switch (rule.kind) {
     case "cap-percent": {
       const share = (percent: number) => sql`s.usage >= ${percent / 100}::double precision`;
-      return subUsers(rule, { within: sql`${share(margin)} and s.status = 'active'`, holds: share(threshold), rank: sql`s.usage` });
+      return subUsers(scope, { within: sql`${share(margin)} and s.status = 'active'`, holds: share(threshold), rank: sql`s.usage` });
     }
     case "days-left": {
       const within = (days: number) => sql`s.days_left <= ${days}::double precision`;
-      return subUsers(rule, { within: sql`${within(margin)} and s.traffic_cap > 0 and s.status = 'active'`, holds: within(threshold), rank: sql`-s.days_left` });
+      return subUsers(scope, { within: sql`${within(margin)} and s.traffic_cap > 0 and s.status = 'active'`, holds: within(threshold), rank: sql`-s.days_left` });
     }
     case "blocked":
-      return subUsers(rule, { within: sql`s.status = 'blocked'` });
+      return subUsers(scope, { within: sql`s.status = 'blocked'` });
     case "disabled-in-use":
       // Offset 0: looked up for each of the few disabled ones, instead of joined with everybody's samples of two hours.
-      return subUsers(rule, {
+      return subUsers(scope, {
         within: sql`s.status = 'disabled' and exists (
           select 1 from usage_samples u where u.sub_user_id = s.id and u.traffic > 0 and u.at > now() - interval '2 hours' and u.at > coalesce(
             (select max(o.settled_at) from operations o where o.account_id = s.account_id and o.remote_id = s.remote_id and o.operation = 'disable' and o.state = 'done'), s.remote_updated_at, s.first_seen_at) + interval '${sql.raw(disabledGrace)}'
           offset 0)`,
       });
     case "drift":
-      return drifted(rule);
+      return drifted(scope);
     case "account-unreachable":
       return accountsWhere(sql`a.health = 'unreachable' and coalesce(a.last_good_at, a.created_at) < now() - make_interval(mins => ${Math.round(threshold)}::int)`);
     case "key-refused":
@@ -76,27 +77,20 @@ interface SubUserWatch {
   rank?: SQL;
 }
 
-function subUsers(rule: RuleRecord, { within, holds = sql`true`, rank = sql`0` }: SubUserWatch): Watch {
+function subUsers(scope: SQL, { within, holds = sql`true`, rank = sql`0` }: SubUserWatch): Watch {
   const rows = sql`
     select s.account_id || '/' || s.remote_id as key, s.account_id, s.remote_id, null::uuid as run_id, s.name as subject, ${rank}::double precision as rank,
       ${holds} as holds, null::timestamptz as proven_at, jsonb_strip_nulls(jsonb_build_object('share', s.usage, 'cap', s.traffic_cap, 'days', s.days_left)) as facts
-    from sub_users s where ${scopeOf(rule)} and ${within}`;
+    from sub_users s where ${scope} and ${within}`;
   return { rows, eases: figureEases };
 }
 
-function scopeOf(rule: RuleRecord): SQL {
-  return toCondition(
-    readListParams(new URLSearchParams(rule.scope ?? "")),
-    configuredAccounts().map((account) => account.id),
-  );
-}
-
-function drifted(rule: RuleRecord): Watch {
+function drifted(scope: SQL): Watch {
   const rows = sql`
     select 'drift/' || d.id as key, d.account_id, d.remote_id, null::uuid as run_id, d.name as subject, d.id::double precision as rank,
       true as holds, null::timestamptz as proven_at, jsonb_build_object('before', d.before, 'after', d.after) as facts
     from drifts d join sub_users s on s.account_id = d.account_id and s.remote_id = d.remote_id
-    where d.at > now() - interval '${sql.raw(driftLasts)}' and ${scopeOf(rule)}`;
+    where d.at > now() - interval '${sql.raw(driftLasts)}' and ${scope}`;
   return { rows, eases: figureEases };
 }
 

@@ -15,7 +15,7 @@ const digestEvery = 60_000;
 /** Of one statement here. As many rows may fire at once as there are sub-users. */
 const timeLimit = "2min";
 
-/** Fires what newly holds and clears what no longer does. What goes on holding stays quiet. One rule that fails keeps no other from being looked at. */
+/** Fires what newly holds and clears what no longer does. What goes on holding stays quiet; a rule whose scope cannot be applied changes nothing. One rule that fails keeps no other from being looked at. */
 export async function evaluateAlerts(): Promise<void> {
   const rules = await db().select({ id: alertRules.id }).from(alertRules).where(eq(alertRules.enabled, true)).orderBy(asc(alertRules.createdAt), asc(alertRules.id));
   for (const { id } of rules) {
@@ -32,6 +32,7 @@ async function evaluateRule(tx: Transaction, id: string): Promise<void> {
   const [rule] = await tx.select().from(alertRules).where(sql`${alertRules.id} = ${id} and ${alertRules.enabled}`).for("no key update", { skipLocked: true });
   if (!rule) return;
   const watch = watchOf(rule);
+  if (!watch) return;
   await tx.execute(sql`
     with now_within as (${watch.rows}), due as (
       select e.id, k.holds, k.key is null or (not k.holds and (k.proven_at > e.fired_at or e.eased_at <= now() - interval '${sql.raw(watch.eases)}')) as over

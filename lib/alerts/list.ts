@@ -7,6 +7,7 @@ import { alertChannels, alertDeliveries, alertEvents, alertRules, alertsRead } f
 import { withoutSecrets } from "../domain/alerts/target";
 import { factsNow } from "./conditions";
 import { mailer } from "./mail";
+import { scopeProblem } from "./scope";
 import type { AlertBell, AlertChannel, AlertEvent, AlertKind, AlertRule, AlertsView, Facts } from "./schema";
 import { messageOf } from "./words";
 
@@ -49,6 +50,15 @@ export async function listAlerts(actor: Actor): Promise<AlertsView> {
     })),
     mailConfigured: mailer() !== null,
   };
+}
+
+/** Rules that are on and cannot be evaluated: they watch nobody until somebody mends them. */
+export async function listBrokenRules(): Promise<{ id: string; name: string; reason: string }[]> {
+  const rules = await db().select().from(alertRules).where(eq(alertRules.enabled, true)).orderBy(asc(alertRules.createdAt));
+  return rules.flatMap((rule) => {
+    const reason = scopeProblem(rule);
+    return reason === null ? [] : [{ id: rule.id, name: rule.name, reason }];
+  });
 }
 
 export async function alertBell(actor: Actor): Promise<AlertBell> {
@@ -111,7 +121,7 @@ async function eventsOf(condition: SQL, limit: number): Promise<AlertEvent[]> {
 
 export function toRule(rule: typeof alertRules.$inferSelect, open: number): AlertRule {
   const { id, name, kind, threshold, scope, channels, enabled } = rule;
-  return { id, name, kind, threshold, scope, channels, enabled, open };
+  return { id, name, kind, threshold, scope, channels, enabled, open, broken: scopeProblem(rule) };
 }
 
 /** The whole target is for those who may change it. */

@@ -12,6 +12,7 @@ import { DeskError } from "../errors";
 import { seal } from "../secrets";
 import { send } from "./deliver";
 import { toChannel, toRule } from "./list";
+import { scopeProblem } from "./scope";
 import { addressesOf } from "./target";
 import { alertKindInfo, type AlertChannel, type AlertRule, type SaveChannelRequest, type SaveRuleRequest } from "./schema";
 
@@ -23,6 +24,7 @@ export async function saveRule(actor: Actor, request: SaveRuleRequest, origin: O
     const channels = request.channels.length > 0 ? await tx.select({ id: alertChannels.id }).from(alertChannels).where(inArray(alertChannels.id, request.channels)) : [];
     if (channels.length !== new Set(request.channels).size) throw new DeskError("invalid", "One of the channels is gone.", { channels: "One of the channels is gone." });
     const [before] = await tx.select().from(alertRules).where(eq(alertRules.id, id));
+    checkScope(request, before?.scope ?? null);
     const [rule] = await tx.insert(alertRules).values({ id, ...values }).onConflictDoUpdate({ target: alertRules.id, set: values }).returning();
     if (!rule) throw new Error("A rule was not stored.");
     // What was open under other terms says nothing about these.
@@ -103,6 +105,12 @@ function checkThreshold(request: SaveRuleRequest): void {
     const problem = `${threshold.label} is from ${threshold.min} to ${threshold.max} ${threshold.unit}.`;
     throw new DeskError("invalid", problem, { threshold: problem });
   }
+}
+
+/** A rule that is broken already can still be switched off. */
+function checkScope(request: SaveRuleRequest, stored: string | null): void {
+  const problem = scopeProblem(request);
+  if (problem !== null && (request.enabled || request.scope !== stored)) throw new DeskError("invalid", `This rule's filter cannot be applied. ${problem} Choose another one under “For”.`, { scope: problem });
 }
 
 function audit(tx: Transaction, actor: Actor, action: AuditAction, subject: string, origin: Origin, before: object | null, after: object | null): Promise<void> {

@@ -59,6 +59,8 @@ export interface AlertRule {
   enabled: boolean;
   /** Subjects for which it holds now. */
   open: number;
+  /** Why whom it is about cannot be told: it is not evaluated, and what is open stays open. */
+  broken: string | null;
 }
 
 export interface AlertChannel {

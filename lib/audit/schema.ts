@@ -76,17 +76,19 @@ export type AuditAction = (typeof auditActions)[number];
 export const auditOutcomes = ["intent", "done", "refused", "unknown", "skipped", "superseded"] as const;
 export type AuditOutcome = (typeof auditOutcomes)[number];
 
+const day = z.union([z.literal(""), z.iso.date()], { error: "Enter a date, as in 2026-01-31." });
+
 export const listAuditParams = z.strictObject({
   actor: z.string().max(64).default(""),
   account: z.string().max(64).default(""),
   /** Remote id of a sub-user; with `account`. */
   subUser: z.string().max(200).default(""),
   action: z.string().max(64).default(""),
-  outcome: z.string().max(20).default(""),
+  outcome: z.union([z.literal(""), z.enum(auditOutcomes)]).default(""),
   q: z.string().max(200).default(""),
   /** ISO days, inclusive, UTC. */
-  from: z.string().regex(/^(\d{4}-\d{2}-\d{2})?$/).default(""),
-  to: z.string().regex(/^(\d{4}-\d{2}-\d{2})?$/).default(""),
+  from: day.default(""),
+  to: day.default(""),
   run: z.string().max(36).default(""),
   /** Only rows older than this sequence number. */
   before: z.coerce.number().int().min(1).nullable().default(null),

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { cleanTag, uniqueTags } from "../domain/sub-users/tags";
+import { most } from "../domain/sub-users/vocabulary";
 import { subUserRef, type CapField, type SubUser } from "../sub-users/schema";
 
 /** Everything the documented APIs can do to a sub-user. A provider offers those it has an implementation for. */
@@ -67,9 +69,9 @@ export type SettleRequest = z.infer<typeof settleRequest>;
 export const setTagsRequest = z.strictObject({
   subUser: subUserRef,
   tags: z
-    .array(z.string().trim().min(1).max(40))
-    .max(20)
-    .transform((tags) => [...new Set(tags)]),
+    .array(z.string().transform(cleanTag).pipe(z.string().min(1, "A tag needs a character that can be seen.").max(most.tag)))
+    .max(most.tags, `At most ${most.tags} tags.`)
+    .transform(uniqueTags),
 });
 
 export interface FieldConflict {

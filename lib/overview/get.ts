@@ -1,6 +1,7 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
+import { listBrokenRules } from "../alerts/list";
 import { listAudit } from "../audit/list";
 import { listAuditParams } from "../audit/schema";
 import { demand, type Actor } from "../auth/actor";
@@ -20,9 +21,10 @@ export async function overview(actor: Actor, now = new Date()): Promise<Overview
   demand(actor, "sub-users.read");
   const ids = configuredAccounts().map((account) => account.id);
   const mine = sql`s.account_id = any(${sql.param(ids)}::text[]) and s.vanished_at is null`;
-  const [counts, states, use, pools, movers, runningOut, runs, audit] = await Promise.all([
+  const [counts, states, brokenRules, use, pools, movers, runningOut, runs, audit] = await Promise.all([
     countsOf(ids),
     statesOf(),
+    listBrokenRules(),
     useByAccount(now),
     listPools(),
     rowsOf<Mover & Record<string, unknown>>(sql`select s.account_id as "accountId", s.remote_id as "remoteId", s.name, s.week_traffic as week from sub_users s where ${mine} and s.week_traffic > 0 order by s.week_traffic desc limit ${shown}`),
@@ -41,6 +43,7 @@ export async function overview(actor: Actor, now = new Date()): Promise<Overview
       runningOutDays,
       overCommitted: pools.filter((pool) => pool.overCommitted).map((pool) => pool.label),
       openAlerts: counts.open_alerts,
+      brokenRules,
     },
     subUsers: { total: counts.total, active: counts.active, disabled: counts.disabled, blocked: counts.blocked },
     use,

@@ -66,6 +66,8 @@ export interface OverviewView {
     runningOutDays: number;
     overCommitted: string[];
     openAlerts: number;
+    /** Alert rules that are switched on and not evaluated, since their filter cannot be applied. */
+    brokenRules: { id: string; name: string; reason: string }[];
   };
   subUsers: { total: number; active: number; disabled: number; blocked: number };
   use: ProviderUse[];

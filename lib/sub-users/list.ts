@@ -3,6 +3,7 @@ import { sql, type SQL } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
 import { demand, type Actor } from "../auth/actor";
 import { db } from "../db/client";
+import { mostListedTags } from "../domain/sub-users/vocabulary";
 import { sortColumns, toCondition } from "./filter";
 import type { ListSubUsersParams, SubUserPage, SubUserRef } from "./schema";
 import { subUserColumns, toSubUserView, type SubUserRow } from "./view";
@@ -15,12 +16,18 @@ const mostSelected = 10_000;
 export async function listSubUsers(actor: Actor, params: ListSubUsersParams): Promise<SubUserPage> {
   demand(actor, "sub-users.read");
   const where = conditionOf(params);
-  const offset = (params.page - 1) * params.size;
-  const total = countWhere(where);
+  const { size } = params;
+  const counting = countWhere(where);
   // Observed here, awaited below: a failing count must not surface as an unhandled rejection while rows are read.
-  total.catch(() => {});
-  const rows = await pageOf(where, params, offset, offset >= deep ? await total : null);
-  return { rows: rows.map(toSubUserView), total: await total, page: params.page, size: params.size };
+  counting.catch(() => {});
+  const read = (page: number, total: number | null) => pageOf(where, params, (page - 1) * size, total);
+  const offset = (params.page - 1) * size;
+  const rows = offset >= deep ? [] : await read(params.page, null);
+  const total = await counting;
+  // A page beyond the end is the last one.
+  const page = Math.min(params.page, Math.max(1, Math.ceil(total / size)));
+  const shown = rows.length > 0 || total === 0 ? rows : await read(page, total);
+  return { rows: shown.map(toSubUserView), total, page, size };
 }
 
 /** Every match as explicit references, in name order, at most 10,000 of them. */
@@ -36,7 +43,7 @@ export async function listMatching(actor: Actor, params: ListSubUsersParams): Pr
 
 export async function listTags(actor: Actor): Promise<string[]> {
   demand(actor, "sub-users.read");
-  const { rows } = await db().execute<{ tag: string }>(sql`select distinct unnest(tags) as tag from sub_users where tags <> '{}' order by 1 limit 500`);
+  const { rows } = await db().execute<{ tag: string }>(sql`select distinct unnest(tags) as tag from sub_users where tags <> '{}' order by 1 limit ${mostListedTags}`);
   return rows.map((row) => row.tag);
 }
 

@@ -5,7 +5,7 @@ import { instanceId } from "../instance";
 import { listSubUsers } from "../sub-users/list";
 import { observeSubUsers } from "../sub-users/observe";
 import { refreshSubUser } from "../sub-users/refresh";
-import { listSubUsersParams } from "../sub-users/schema";
+import { plainSearch } from "../domain/sub-users/search";
 import { db } from "../db/client";
 import { netnutId, nineProxyId, perform, startDesk, type TestDesk } from "../testing/desk";
 import { syncAccount } from "./run";
@@ -41,7 +41,7 @@ const rows = (account = nineProxyId) => desk.query<Row>("select remote_id, name,
 const rowOf = async (id: number | string, account = nineProxyId) => (await rows(account)).find((row) => row.remote_id === String(id));
 const lastRun = async (account = nineProxyId) => (await desk.query("select * from sync_runs where account_id = $1 order by started_at desc limit 1", [account]))[0];
 const sync = (account = nineProxyId) => syncAccount(account, "schedule");
-const pages = { ...listSubUsersParams.parse({}), size: 250 as const };
+const pages = { ...plainSearch, size: 250 as const };
 
 describe("a sync", () => {
   it("imports everything at first", async () => {

@@ -5,6 +5,7 @@ import { demand, type Actor, type Origin } from "../auth/actor";
 import { db, type Transaction } from "../db/client";
 import { savedViews, staff } from "../db/schema";
 import { mostPerPerson } from "../domain/staff/limits";
+import { storedProblem } from "../domain/sub-users/search";
 import { DeskError } from "../errors";
 import type { SavedView, SaveViewRequest } from "./schema";
 
@@ -26,6 +27,8 @@ export async function listViews(actor: Actor): Promise<SavedView[]> {
 export async function saveView(actor: Actor, request: SaveViewRequest, origin: Origin): Promise<SavedView> {
   demand(actor, "views.write");
   const { id, ...values } = request;
+  const problem = storedProblem(request.search);
+  if (problem !== null) throw new DeskError("invalid", `This view cannot be saved. ${problem} Remove the filter or choose another value.`, { search: problem });
   return db().transaction(async (tx) => {
     // Held so that two at once cannot pass the ceiling together.
     await tx.select({ id: staff.id }).from(staff).where(eq(staff.id, actor.staffId)).for("no key update");

@@ -1,4 +1,12 @@
+import { DeskError } from "@/lib/errors";
 import { route } from "@/lib/http/route";
 import { listOperations } from "@/lib/operations/list";
 
-export const GET = route({ permission: "operations.read", run: (actor, { url }) => listOperations(actor, { unsettled: url.searchParams.get("unsettled") === "true" }) });
+export const GET = route({
+  permission: "operations.read",
+  run(actor, { url }) {
+    const unsettled = url.searchParams.get("unsettled") ?? "false";
+    if (unsettled !== "true" && unsettled !== "false") throw new DeskError("invalid", "Unsettled is true or false.", { unsettled: "Unsettled is true or false." });
+    return listOperations(actor, { unsettled: unsettled === "true" });
+  },
+});
