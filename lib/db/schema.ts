@@ -94,6 +94,11 @@ export const subUsers = pgTable(
     /** Null without a cap or a rate; `greatest` alone would make 0 of a missing one. */
     daysLeft: doublePrecision("days_left").generatedAlwaysAs(sql`case when rate_mid > 0 and traffic_cap is not null and traffic_used is not null then greatest(traffic_cap - traffic_used, 0)::double precision / rate_mid end`),
     trafficLeft: bigint("traffic_left", { mode: "number" }).generatedAlwaysAs(sql`traffic_cap - traffic_used`),
+    /** Everything a search looks at, folded. Kept by triggers, with `sortKey`: a generated column would be worked out for every row of every listing. */
+    searchText: text("search_text"),
+    /** The name in the order people sort in; compared byte by byte. */
+    sortKey: text("sort_key"),
+    // `sortName` and `search` are read by the version before this one.
     // Cut, because an index entry has a size limit and a provider's names have none.
     sortName: text("sort_name").generatedAlwaysAs(sql`left(lower(name), 200)`),
     search: text("search").generatedAlwaysAs(
@@ -103,10 +108,13 @@ export const subUsers = pgTable(
   (table) => [
     unique("sub_users_ref").on(table.accountId, table.remoteId),
     index("sub_users_search").using("gin", sql`search gin_trgm_ops`),
+    index("sub_users_search_text").using("gin", sql`search_text gin_trgm_ops`),
+    index("sub_users_tag_keys").using("gin", sql`tag_keys(tags)`).where(sql`tags <> '{}'`),
     index("sub_users_tags").using("gin", table.tags),
     ...(
       [
         ["name", table.sortName],
+        ["sort_key", table.sortKey],
         ["status", table.status],
         ["account", table.accountId],
         ["usage", table.usage],

@@ -5,7 +5,7 @@ import { recordAudit } from "../audit/record";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { toCsv } from "../csv";
 import { db } from "../db/client";
-import { sortColumns } from "./filter";
+import { exactCondition, sortColumns } from "./filter";
 import { conditionOf } from "./list";
 import type { ListSubUsersParams } from "./schema";
 import { subUserColumns, toSubUserView, type SubUserRow } from "./view";
@@ -30,10 +30,12 @@ export async function exportSubUsers(actor: Actor, params: ListSubUsersParams, o
   return toCsv(columns, lines);
 }
 
-/** As the table has it: blanks last in either direction. */
-function orderOf({ sort, order }: ListSubUsersParams): SQL {
+/** As the table has it: what is exactly searched for first, blanks last in either direction. */
+function orderOf(params: ListSubUsersParams): SQL {
+  const { sort, order } = params;
   const way = sql.raw(order);
-  return sql`${sql.raw(`s.${sortColumns[sort].column}`)} ${way} nulls last, s.id ${way}`;
+  const exact = exactCondition(params);
+  return sql`${exact ? sql`(${exact}) desc, ` : sql``}${sql.raw(`s.${sortColumns[sort].column}`)} ${way} nulls last, s.id ${way}`;
 }
 
 export const exportSelectionRequest = z.strictObject({ rows: z.int().min(1).max(10_000), columns: z.array(z.string().max(60)).min(1).max(60) });

@@ -4,13 +4,14 @@ import { configuredAccounts } from "../accounts/configured";
 import { demand, type Actor } from "../auth/actor";
 import { db } from "../db/client";
 import { mostListedTags } from "../domain/sub-users/vocabulary";
-import { sortColumns, toCondition } from "./filter";
+import { exactCondition, sortColumns, toCondition } from "./filter";
 import type { ListSubUsersParams, SubUserPage, SubUserRef } from "./schema";
 import { subUserColumns, toSubUserView, type SubUserRow } from "./view";
 
 /** From here on a page is read from the nearer end. */
 const deep = 5_000;
 const mostSelected = 10_000;
+const mostExact = 1_000;
 
 /** One page of the mirror. Reads the database only, so a slow or dead provider cannot slow it. */
 export async function listSubUsers(actor: Actor, params: ListSubUsersParams): Promise<SubUserPage> {
@@ -20,7 +21,8 @@ export async function listSubUsers(actor: Actor, params: ListSubUsersParams): Pr
   const counting = countWhere(where);
   // Observed here, awaited below: a failing count must not surface as an unhandled rejection while rows are read.
   counting.catch(() => {});
-  const read = (page: number, total: number | null) => pageOf(where, params, (page - 1) * size, total);
+  const exact = await exactOf(where, params);
+  const read = (page: number, total: number | null) => rowsOf(where, exact, params, (page - 1) * size, total);
   const offset = (params.page - 1) * size;
   const rows = offset >= deep ? [] : await read(params.page, null);
   const total = await counting;
@@ -35,15 +37,21 @@ export async function listMatching(actor: Actor, params: ListSubUsersParams): Pr
   demand(actor, "sub-users.read");
   const where = conditionOf(params);
   const [{ rows }, total] = await Promise.all([
-    db().execute<{ account_id: string; remote_id: string; name: string }>(sql`select s.account_id, s.remote_id, s.name from sub_users s where ${where} order by s.sort_name, s.id limit ${mostSelected}`),
+    db().execute<{ account_id: string; remote_id: string; name: string }>(sql`select s.account_id, s.remote_id, s.name from sub_users s where ${where} order by s.sort_key, s.id limit ${mostSelected}`),
     countWhere(where),
   ]);
   return { refs: rows.map((row) => ({ accountId: row.account_id, remoteId: row.remote_id, name: row.name })), total };
 }
 
+/** Every tag once, in its first spelling. */
 export async function listTags(actor: Actor): Promise<string[]> {
   demand(actor, "sub-users.read");
-  const { rows } = await db().execute<{ tag: string }>(sql`select distinct unnest(tags) as tag from sub_users where tags <> '{}' order by 1 limit ${mostListedTags}`);
+  const { rows } = await db().execute<{ tag: string }>(sql`
+    select tag from (
+      select distinct on (key) key, tag from (
+        select tag, min(id) as first, (tag_keys(array[tag]))[1] as key from (select s.id, unnest(s.tags) as tag from sub_users s where s.tags <> '{}' and s.vanished_at is null) given group by tag
+      ) spellings order by key, first
+    ) tags order by sort_text(tag) collate "C", tag limit ${mostListedTags}`);
   return rows.map((row) => row.tag);
 }
 
@@ -58,7 +66,26 @@ async function countWhere(where: SQL): Promise<number> {
   return rows[0]?.total ?? 0;
 }
 
-async function pageOf(where: SQL, params: ListSubUsersParams, offset: number, total: number | null): Promise<SubUserRow[]> {
+/** Those that are exactly what is searched for, which come first; none where they are too many to stand out. */
+async function exactOf(where: SQL, params: ListSubUsersParams): Promise<number[]> {
+  const exact = exactCondition(params);
+  if (!exact) return [];
+  const { rows } = await db().execute<{ id: number }>(sql`select s.id from sub_users s where ${where} and ${exact} limit ${mostExact + 1}`);
+  return rows.length > mostExact ? [] : rows.map(({ id }) => id);
+}
+
+/** One page of the exact ones followed by all others, both in the order asked for. */
+async function rowsOf(where: SQL, exact: readonly number[], params: ListSubUsersParams, offset: number, total: number | null): Promise<SubUserRow[]> {
+  const { size } = params;
+  if (exact.length === 0) return pageOf(where, params, size, offset, total);
+  const ids = sql`${sql.param([...exact])}::bigint[]`;
+  const first = offset < exact.length ? await pageOf(sql`${where} and s.id = any(${ids})`, params, size, offset, null) : [];
+  if (first.length === size) return first;
+  const others = sql`${where} and s.id <> all(${ids})`;
+  return [...first, ...(await pageOf(others, params, size - first.length, Math.max(0, offset - exact.length), total === null ? null : total - exact.length))];
+}
+
+async function pageOf(where: SQL, params: ListSubUsersParams, size: number, offset: number, total: number | null): Promise<SubUserRow[]> {
   const { column, nullable } = sortColumns[params.sort];
   const by = sql.raw(`s.${column}`);
   // The page is found by ids alone, so that what is skipped or sorted out is never read as a whole row.
@@ -73,17 +100,17 @@ async function pageOf(where: SQL, params: ListSubUsersParams, offset: number, to
   const blanksLast = nullable && params.order === "desc";
 
   if (total !== null && !nullable && offset > total / 2) {
-    const limit = Math.min(params.size, total - offset);
+    const limit = Math.min(size, total - offset);
     if (limit <= 0) return [];
     return (await read(where, params.order === "asc" ? down : up, limit, total - offset - limit)).reverse();
   }
-  if (!blanksLast) return read(where, params.order === "asc" ? up : down, params.size, offset);
+  if (!blanksLast) return read(where, params.order === "asc" ? up : down, size, offset);
 
   // Descending, an index gives the blanks first; so the filled rows are read from it, and blanks only once these run out.
   const filled = sql`${where} and ${by} is not null`;
-  const first = await read(filled, down, params.size, offset);
-  if (first.length === params.size) return first;
+  const first = await read(filled, down, size, offset);
+  if (first.length === size) return first;
   const filledCount = first.length > 0 || offset === 0 ? offset + first.length : await countWhere(filled);
-  const blank = await read(sql`${where} and ${by} is null`, sql`s.id desc`, params.size - first.length, Math.max(0, offset - filledCount));
+  const blank = await read(sql`${where} and ${by} is null`, sql`s.id desc`, size - first.length, Math.max(0, offset - filledCount));
   return [...first, ...blank];
 }

@@ -14,6 +14,7 @@ import { carryOutRun } from "../runs/carry-out";
 import { discardOldDrafts } from "../runs/discard";
 import { reconcileRows } from "../runs/reconcile";
 import { reconcileUnknownRows, resumeRuns } from "../runs/resume";
+import { foldExisting } from "../sub-users/fold";
 import { refreshRates } from "../usage/refresh-rates";
 import { rollUpUsage } from "../usage/roll-up";
 import { attachAccounts } from "./accounts";
@@ -55,6 +56,7 @@ export async function startWorker(): Promise<void> {
     await discardOldDrafts();
     await forgetOldAlerts();
   });
+  repeat(upkeepEvery, foldExisting);
   await attachAccounts();
   repeat(accountsEvery, attachAccounts);
 }

