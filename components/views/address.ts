@@ -1,23 +1,32 @@
-import { createLoader, createSerializer } from "nuqs/server";
-import { addressOfView, viewOfAddress, viewParsers, type View } from "@/components/sub-users/use-view";
+import { addressOfView, viewOfAddress, type View } from "@/components/sub-users/use-view";
+import { searchKeys, writeTexts, type SearchKey } from "@/lib/domain/sub-users/search";
 import type { SavedView } from "@/lib/views/schema";
-
-const serialize = createSerializer(viewParsers);
-const load = createLoader(viewParsers);
 
 /** What a saved view keeps of the table's address: filter, order, columns, density; not the page, nor which view it came from. */
 export function addressOf(view: View): string {
-  return serialize(addressOfView({ ...view, page: 1, view: null }));
+  const texts = addressOfView({ ...view, page: 1 });
+  return writeTexts([
+    ...searchKeys.map((key) => [key, texts[key] ?? []] as const),
+    ["cols", view.cols.length > 0 ? [view.cols.join(",")] : []],
+    ["density", view.density === "dense" ? [] : [view.density]],
+  ]);
 }
 
 /** The table as a saved view has it, from its first page. */
 export function viewOf({ id, search }: Pick<SavedView, "id" | "search">): View {
-  return { ...viewOfAddress(load(new URLSearchParams(search))), page: 1, view: id };
+  return { ...read(search), page: 1, view: id };
 }
 
 /** The table as it is without any filter or choice. */
 export function plainView(): View {
-  return viewOfAddress(load(new URLSearchParams()));
+  return read("");
+}
+
+function read(search: string): View {
+  const source = new URLSearchParams(search);
+  const texts = Object.fromEntries(searchKeys.map((key) => [key, source.getAll(key)])) as Record<SearchKey, string[]>;
+  const density = source.get("density") === "comfortable" ? "comfortable" : "dense";
+  return viewOfAddress({ ...texts, cols: source.get("cols")?.split(",").filter(Boolean) ?? [], density, view: null });
 }
 
 export interface ActiveView {
