@@ -290,7 +290,7 @@ test("a filter that cannot be applied is marked, shows nobody and exports nobody
   await openTable(page, `?q=grid_${mark}&${tags}`);
   await expect(page.getByText("This filter cannot be applied", { exact: true })).toBeVisible();
   await expect(page.getByRole("alert").filter({ hasText: message })).toBeVisible();
-  await expect(page.getByRole("button", { name: /^Tag: t0, t1, .*cannot be applied$/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Tag: t0.*cannot be applied$/ })).toBeVisible();
   await expect(table(page).locator("td.n")).toHaveCount(0);
   expect(await total(page)).toBe(0);
   for (const path of ["/api/sub-users", "/api/sub-users/selection", "/api/sub-users/export"]) {

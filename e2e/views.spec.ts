@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { desk } from "./setup/desk";
+import { admin, desk } from "./setup/desk";
 import { query } from "./support/database";
 import { press } from "./support/page";
 import { addPerson, signInAs } from "./support/staff";
@@ -101,7 +101,7 @@ test("a view keeps filter, order and columns; it is opened, changed, renamed, sh
 test("a stored filter that cannot be applied is shown as broken, by name and reason, and can be mended", async ({ page }) => {
   const mark = `broken${unique()}`;
   await plantNineProxy({ a: { user_name: `${mark}_a` } });
-  await query("insert into saved_views (id, name, search, shared, owner_id) select gen_random_uuid(), $1, $2, false, id from staff where name = 'Ada Admin' limit 1", [`View ${mark}`, `?q=${mark}&near=0`]);
+  await query("insert into saved_views (id, name, search, shared, owner_id) select gen_random_uuid(), $1, $2, false, id from staff where email = $3", [`View ${mark}`, `?q=${mark}&near=0`, admin.email]);
   await query("insert into alert_rules (id, name, kind, scope, enabled) values (gen_random_uuid(), $1, 'blocked', '?near=0', true)", [`Rule ${mark}`]);
 
   await openTable(page);
