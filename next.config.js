@@ -12,7 +12,7 @@ const config = {
   // These hold native code or read their own files at run time.
   serverExternalPackages: ["pg", "pg-boss", "undici", "pino", "@node-rs/argon2"],
   experimental: {
-    serverActions: { allowedOrigins: publicHost, bodySizeLimit: "4mb" },
+    serverActions: { allowedOrigins: publicHost, bodySizeLimit: "64kb" },
   },
   // Function arguments of server actions carry passwords.
   logging: { serverFunctions: false, incomingRequests: false, fetches: { fullUrl: false } },

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { NextResponse, type NextRequest } from "next/server";
+import { fixedHeaders } from "./lib/http/fixed-headers";
 
 const development = process.env.NODE_ENV === "development";
 
@@ -13,8 +14,7 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("x-path", pathOf(request));
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
-  for (const [name, value] of Object.entries(fixedHeaders)) response.headers.set(name, value);
-  if (process.env.APP_URL?.startsWith("https:")) response.headers.set("strict-transport-security", "max-age=31536000; includeSubDomains");
+  for (const [name, value] of Object.entries(fixedHeaders(process.env.APP_URL?.startsWith("https:") ?? false))) response.headers.set(name, value);
   return response;
 }
 
@@ -24,14 +24,6 @@ function pathOf({ nextUrl }: NextRequest): string {
   search.delete("_rsc");
   return `${nextUrl.pathname}${search.size > 0 ? `?${search}` : ""}`;
 }
-
-const fixedHeaders = {
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
-  "cross-origin-opener-policy": "same-origin",
-  "x-frame-options": "DENY",
-  "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
-};
 
 function contentSecurityPolicy(nonce: string): string {
   return [
@@ -49,4 +41,5 @@ function contentSecurityPolicy(nonce: string): string {
   ].join("; ");
 }
 
-export const config = { matcher: [{ source: "/((?!_next/static/).*)" }] };
+// For what it is asked about, Next keeps the whole body in memory first: the routes of large bodies set these headers themselves.
+export const config = { matcher: [{ source: "/((?!_next/static/|api/bulk/).*)" }] };

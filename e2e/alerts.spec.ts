@@ -3,7 +3,7 @@ import type { Locator, Page } from "@playwright/test";
 import type { AlertKind } from "../lib/alerts/schema";
 import { netnut, nineProxy } from "./setup/desk";
 import { query } from "./support/database";
-import { actionNamed, callAction, envelopeOf } from "./support/http";
+import { actionNamed, callAction, envelopeOf, post, type Envelope } from "./support/http";
 import { dialogOf, press, ready } from "./support/page";
 import { isSigned, receiveHooks, receiveMail, type Hook } from "./support/receivers";
 import { accounts, plantNineProxy, sync, unique, type Planted } from "./support/sub-users";
@@ -43,7 +43,10 @@ async function open(page: Page): Promise<void> {
 }
 
 async function act(name: string, input: unknown): Promise<Record<string, unknown>> {
-  const answer = envelopeOf(await callAction(actionNamed(name), input));
+  return dataOf(name, envelopeOf(await callAction(actionNamed(name), input)));
+}
+
+function dataOf(name: string, answer: Envelope | undefined): Record<string, unknown> {
   if (!answer?.ok) throw new Error(`${name}: ${answer?.error?.message ?? "no answer"}`);
   return answer.data as Record<string, unknown>;
 }
@@ -153,7 +156,8 @@ test("every kind fires once, is told by webhook and mail, and stands in the bell
   await sync("nineProxy");
   await nineProxy.faults([{ match: { method: "PUT", id: failing.id }, fault: { kind: "success-false-before" } }]);
   const runId = randomUUID();
-  const { digest } = await act("planRunAction", { runId, rows: [{ accountId: accounts.nineProxy, remoteId: failing.id }], params: { action: "disable" } });
+  const planned = await post("/api/bulk/plan", { runId, rows: [{ accountId: accounts.nineProxy, remoteId: failing.id }], params: { action: "disable" } });
+  const { digest } = dataOf("plan", JSON.parse(planned.text) as Envelope);
   await act("confirmRunAction", { runId, digest });
   await expect.poll(async () => (await query<{ state: string }>("select state from runs where id = $1", [runId]))[0]?.state).toBe("done");
 

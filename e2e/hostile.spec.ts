@@ -4,7 +4,7 @@ import { withTyped } from "../lib/domain/sub-users/tags";
 import { netnut, nineProxy } from "./setup/desk";
 import { query } from "./support/database";
 import { problemsOf, watch } from "./support/hostile";
-import { actionNamed, callAction } from "./support/http";
+import { actionNamed, callAction, post } from "./support/http";
 import { choose, dialogOf, openSubUser, press, ready } from "./support/page";
 import { accounts, plantNetnut, plantNineProxy, sync, unique, type Planted } from "./support/sub-users";
 import { openTable, rows, searchBox } from "./support/table";
@@ -55,7 +55,7 @@ test.beforeAll(async () => {
   ]);
   runId = randomUUID();
   const both = [...Object.values(nine).map(({ id }) => ({ accountId: accounts.nineProxy, remoteId: id })), ...Object.values(net).map(({ id }) => ({ accountId: accounts.netnut, remoteId: id }))];
-  await ask("planRunAction", { runId, rows: both, params: { action: "note", mode: "append", text: `${script} שלום` } });
+  await post("/api/bulk/plan", { runId, rows: both, params: { action: "note", mode: "append", text: `${script} שלום` } });
   expect(await query("select state from runs where id = $1", [runId])).toEqual([{ state: "draft" }]);
 });
 

@@ -1,6 +1,8 @@
 /** What went wrong, in the few words every caller can act on. */
 export type ErrorCode =
   | "invalid" // the input; `fields` says where
+  | "unreadable" // what was sent is not what this address takes
+  | "too-large" // more than is read at once
   | "unauthenticated" // no session, or one that has ended
   | "forbidden" // the role does not allow it, or the request did not come from the desk
   | "step-up" // the person has to confirm who they are; the same request may follow
@@ -53,6 +55,8 @@ export type Envelope<T> = { ok: true; data: T } | { ok: false; error: ErrorBody 
 
 const status: Record<ErrorCode, number> = {
   invalid: 422,
+  unreadable: 400,
+  "too-large": 413,
   unauthenticated: 401,
   forbidden: 403,
   "step-up": 403,

@@ -11,7 +11,7 @@ import { SetupError } from "./lib/setup-error.mjs";
 import { Shutdown } from "./lib/shutdown.mjs";
 import { hold } from "./lib/single.mjs";
 
-const names = /** @type {const} */ (["table", "runs", "history"]);
+const names = /** @type {const} */ (["table", "runs", "history", "strangers"]);
 const say = (/** @type {string} */ line) => console.error(line);
 const shutdown = new Shutdown();
 
@@ -41,6 +41,7 @@ async function main() {
   }
   if (wanted.includes("runs")) figures.push(...(await (await import("../bench/runs.mjs")).benchRuns({ desk, stand, database, users, rows, say })).all);
   if (wanted.includes("history")) figures.push(...(await (await import("../bench/history.mjs")).benchHistory({ desk, stand, database, rows, say })).all);
+  if (wanted.includes("strangers")) figures.push(...(await (await import("../bench/strangers.mjs")).benchStrangers({ stand, say })).all);
   await database.end();
 
   mkdirSync(folder, { recursive: true });

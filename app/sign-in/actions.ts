@@ -4,4 +4,4 @@ import { assertionOptions } from "@/lib/auth/passkeys";
 import { openAction } from "@/lib/http/action";
 import { nothing } from "@/lib/profile/schema";
 
-export const passkeySignInOptionsAction = openAction({ input: nothing, run: () => assertionOptions("sign-in") });
+export const passkeySignInOptionsAction = openAction({ kind: "passkey-options", input: nothing, run: () => assertionOptions("sign-in") });

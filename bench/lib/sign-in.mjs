@@ -1,4 +1,4 @@
-const admin = { name: "Bea Bench", email: "bea@desk.test", password: "correct-horse-battery-41" };
+export const admin = { name: "Bea Bench", email: "bea@desk.test", password: "correct-horse-battery-41" };
 
 /**
  * Follows the set-up link and signs in, as the owner does on the first day.

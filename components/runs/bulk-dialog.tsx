@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useId, useRef, useState, type FormEvent } from "react";
-import { planRunAction } from "@/app/(desk)/runs/actions";
 import { ceilingsText } from "@/components/operations/ceilings-text";
 import { useCeilings } from "@/components/operations/use-ceilings";
 import { descriptorsQuery } from "@/components/queries";
@@ -15,6 +14,7 @@ import type { SubUserRef } from "@/lib/sub-users/schema";
 import { bulkInput, emptyBulkForm, mostRows, type BulkName } from "./bulk-input";
 import { bulkChoices } from "./bulk-names";
 import { CapFields, NoteFields, TrafficFields } from "./bulk-fields";
+import { planRun } from "./requests";
 import { usePlan } from "./use-plan";
 import { subUsersText } from "./words";
 
@@ -48,7 +48,7 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
     if (!input.ok) requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
     if (pending || !input.ok || tooMany) return;
     const rows = refs.map(({ accountId, remoteId }) => ({ accountId, remoteId }));
-    void plan(JSON.stringify(input.params), (runId) => planRunAction({ runId, rows, params: input.params }));
+    void plan(JSON.stringify(input.params), (runId) => planRun({ runId, rows, params: input.params }));
   }
 
   const fields = { form, error: wrong?.message, onChange: (patch: Partial<typeof form>) => setForm({ ...form, ...patch }) };

@@ -3,7 +3,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { parseAsInteger, parseAsString, useQueryStates } from "nuqs";
 import { useEffect, useRef } from "react";
-import { excludeRowsAction } from "@/app/(desk)/runs/actions";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { Pagination } from "@/components/data-table/pagination";
 import { useAllowed } from "@/components/shell/actor";
@@ -14,6 +13,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { visibleText } from "@/lib/format";
 import type { RowState, RunView } from "@/lib/runs/schema";
 import { runRowsQuery } from "./queries";
+import { excludeRows } from "./requests";
 import { RowItem } from "./row-item";
 import { StateTabs } from "./state-tabs";
 import type { useRunAction } from "./use-run-action";
@@ -54,7 +54,7 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
   const included = choosable.filter((row) => row.state === "planned").length;
   const include = (positions: number[], on: boolean) => {
     queryClient.setQueryData(query.queryKey, (shown) => shown && { ...shown, rows: shown.rows.map((row) => (positions.includes(row.position) ? { ...row, state: on ? ("planned" as const) : ("excluded" as const) } : row)) });
-    void action.act("exclude", () => excludeRowsAction({ runId: run.id, positions, excluded: !on }), "The rows could not be changed");
+    void action.act("exclude", () => excludeRows({ runId: run.id, positions, excluded: !on }), "The rows could not be changed");
   };
 
   return (

@@ -1,6 +1,6 @@
 import "server-only";
 import { generateAuthenticationOptions, generateRegistrationOptions, verifyAuthenticationResponse, verifyRegistrationResponse, type AuthenticationResponseJSON, type RegistrationResponseJSON } from "@simplewebauthn/server";
-import { and, eq, gt, isNull, lt, lte } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lt, lte, or } from "drizzle-orm";
 import { z } from "zod";
 import { db, type Executor } from "../db/client";
 import { passkeyChallenges, passkeys } from "../db/schema";
@@ -8,6 +8,9 @@ import { env } from "../env";
 import { DeskError } from "../errors";
 
 const validFor = 5 * 60_000;
+
+/** How many challenges wait for an answer, of all strangers and of one session. The oldest give way. */
+const mostOpen = { strangers: 10_000, session: 5 };
 
 type Purpose = "add" | "sign-in" | "confirm";
 
@@ -89,7 +92,14 @@ async function countUse(id: string, counter: number): Promise<boolean> {
 
 async function keepChallenge(purpose: Purpose, challenge: string, sessionHash: string | null): Promise<string> {
   const now = Date.now();
-  await db().delete(passkeyChallenges).where(lt(passkeyChallenges.expiresAt, new Date(now)));
+  const asker = sessionHash === null ? isNull(passkeyChallenges.sessionHash) : eq(passkeyChallenges.sessionHash, sessionHash);
+  const tooMany = db()
+    .select({ id: passkeyChallenges.id })
+    .from(passkeyChallenges)
+    .where(asker)
+    .orderBy(desc(passkeyChallenges.expiresAt))
+    .offset((sessionHash === null ? mostOpen.strangers : mostOpen.session) - 1);
+  await db().delete(passkeyChallenges).where(or(lt(passkeyChallenges.expiresAt, new Date(now)), inArray(passkeyChallenges.id, tooMany)));
   const [row] = await db()
     .insert(passkeyChallenges)
     .values({ purpose, challenge, sessionHash, expiresAt: new Date(now + validFor) })

@@ -5,12 +5,14 @@ import { recordAudit, stranger } from "../audit/record";
 import { db } from "../db/client";
 import { staff } from "../db/schema";
 import { mostPerPerson } from "../domain/staff/limits";
+import { DeskError } from "../errors";
 import { placeOf } from "../http/origin";
 import type { Origin } from "./actor";
-import { checkPasskey, passkeyAnswer } from "./passkeys";
+import { checkPasskey, passkeyAnswer, type PasskeyAnswer } from "./passkeys";
 import { checkPassword } from "./password";
 import { secondFactorsOf, spendCode, type SecondFactor } from "./second-factor";
 import { endSurplusSessions, startSession } from "./sessions";
+import { inTurnOf } from "./strangers";
 import { auditThrottled, beginAttempt, subjectsOf, takeBackAttempt, type Attempt } from "./throttle";
 
 const credentials = z.object({
@@ -42,7 +44,10 @@ interface Person {
 export async function signIn(given: unknown, from: From): Promise<SignIn> {
   const parsed = credentials.safeParse(given);
   if (!parsed.success) return { state: "refused" };
-  const { email, password, code } = parsed.data;
+  return inTurn(from, () => signInWithPassword(parsed.data, from));
+}
+
+async function signInWithPassword({ email, password, code }: z.infer<typeof credentials>, from: From): Promise<SignIn> {
   const attempt = await beginAttempt(subjectsOf(email, from.address));
   if (!attempt) return turnAway(from);
 
@@ -68,11 +73,23 @@ export async function signIn(given: unknown, from: From): Promise<SignIn> {
 export async function signInWithPasskey(given: unknown, from: From): Promise<SignIn> {
   const parsed = passkeyAnswer.safeParse(given);
   if (!parsed.success) return { state: "refused" };
-  const attempt = await beginAttempt(subjectsOf(`passkey ${parsed.data.response.id}`, from.address));
+  return inTurn(from, () => signInWithAnswer(parsed.data, from));
+}
+
+async function signInWithAnswer(answer: PasskeyAnswer, from: From): Promise<SignIn> {
+  const attempt = await beginAttempt(subjectsOf(`passkey ${answer.response.id}`, from.address));
   if (!attempt) return turnAway(from);
-  const owner = await checkPasskey(parsed.data, "sign-in", null);
+  const owner = await checkPasskey(answer, "sign-in", null);
   const [person] = owner ? await db().select({ id: staff.id, name: staff.name, passwordHash: staff.passwordHash }).from(staff).where(and(eq(staff.id, owner.staffId), isNull(staff.disabledAt))) : [];
   return person ? admit(person, "passkey", attempt, from) : refuse(null, from);
+}
+
+/** Whoever comes too often at once is turned away as whoever has failed too often. */
+function inTurn(from: From, work: () => Promise<SignIn>): Promise<SignIn> {
+  return inTurnOf("sign-in", from.address, work).catch((error: unknown) => {
+    if (error instanceof DeskError && error.code === "too-many") return turnAway(from);
+    throw error;
+  });
 }
 
 /** Starts a session for somebody whose identity is beyond doubt. Nothing starts unless it can be audited. */

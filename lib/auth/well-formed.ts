@@ -1,4 +1,8 @@
 import "server-only";
+import { readText } from "../http/body";
+
+/** Of a form or a passkey's answer, with room to spare. */
+const mostBytes = 64 * 1024;
 
 /** What the sign-in library answers a stranger's nonsense with is a failure of the server; so it never sees any. */
 export async function isWellFormed(request: Request): Promise<boolean> {
@@ -12,11 +16,12 @@ export async function isWellFormed(request: Request): Promise<boolean> {
   return [url.searchParams.get("callbackUrl"), cookie === undefined ? null : decoded(cookie), body.callbackUrl].every(isAddress);
 }
 
-/** Null for a body that is none. */
+/** Null for a body that is none, or too large for one. */
 async function fieldsOf(request: Request): Promise<Record<string, unknown> | null> {
   if (request.method !== "POST") return {};
   const type = request.headers.get("content-type") ?? "";
-  const text = await request.clone().text();
+  const text = await readText(request.clone(), mostBytes);
+  if (text === null) return null;
   if (!type.includes("application/json")) return Object.fromEntries(new URLSearchParams(text));
   try {
     const value: unknown = JSON.parse(text);

@@ -5,7 +5,7 @@ import { singleton } from "../singleton";
 import { isWithin, networkList } from "./networks";
 
 /**
- * The address a request came from. The launcher writes the peer's own into x-subdesk-peer, over whatever a client put
+ * The address a request came from. The front door writes the peer's own into x-subdesk-peer, over whatever a client put
  * there. X-Forwarded-For is read from its end, each step believed only as long as a configured proxy wrote it.
  */
 export function addressOf(headers: Headers): string | null {

@@ -1,5 +1,3 @@
-import { readdirSync } from "node:fs";
-import { resolve } from "node:path";
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { configuredAccounts } from "../accounts/configured";
@@ -8,9 +6,10 @@ import { db } from "../db/client";
 import { env } from "../env";
 import { httpStatus, type Envelope } from "../errors";
 import { netnutId, startDesk, syncBoth, type TestDesk } from "../testing/desk";
-import { actions, routes } from "../testing/entries";
+import { actions, posts, routes } from "../testing/entries";
 import { anything, hostileBody, hostileText, invalidBody, pick, seeded, type Random } from "../testing/fuzz";
 import { addPerson, type TestPerson } from "../testing/staff";
+import { findActions, postTo, routeModule, writeOf, type Write } from "../testing/writes";
 
 const request = vi.hoisted(() => ({ headers: new Headers(), cookie: null as string | null }));
 vi.mock("next/headers", () => ({
@@ -18,7 +17,6 @@ vi.mock("next/headers", () => ({
   cookies: async () => ({ get: () => (request.cookie === null ? undefined : { value: request.cookie }), getAll: () => [] }),
 }));
 
-type Action = (input: unknown) => Promise<Envelope<unknown>>;
 type Route = (request: Request, context: { params: Promise<Record<string, unknown>> }) => Promise<Response>;
 
 /** The sign-in's own route is not among them: outside of a server it does not run. */
@@ -26,10 +24,11 @@ const times = 500;
 const some = 200;
 const atOnce = 25;
 /** Parts of the valid examples that may also be left out. */
-const optional: Record<string, string[]> = { performAction: ["input", "remoteId"], acceptLinkAction: ["name"], saveRuleAction: [], planRunAction: [] };
+const optional: Record<string, string[]> = { performAction: ["input", "remoteId"], acceptLinkAction: ["name"], saveRuleAction: [] };
+const writes = Object.entries({ ...actions, ...posts });
 
 let desk: TestDesk;
-const found = new Map<string, Action>();
+let found = new Map<string, Write>();
 const subUsers = new Map<string, string>();
 let person: TestPerson;
 let callsBefore = 0;
@@ -40,9 +39,8 @@ beforeAll(async () => {
   person = await addPerson("admin");
   for (const { account_id, remote_id } of await desk.query<{ account_id: string; remote_id: string }>("select account_id, min(remote_id) as remote_id from sub_users group by account_id")) subUsers.set(account_id, remote_id);
   request.headers = new Headers({ origin: env().origins[0], "sec-fetch-site": "same-origin" });
-  for (const file of readdirSync("app", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith("actions.ts"))) {
-    for (const [name, action] of Object.entries((await import(/* @vite-ignore */ resolve("app", file))) as Record<string, Action>)) found.set(name, action);
-  }
+  found = await findActions();
+  for (const path of Object.keys(posts)) found.set(path, writeOf(path, () => request.headers));
 });
 afterAll(() => desk.close());
 beforeEach(async () => {
@@ -90,14 +88,14 @@ async function refusalOf(name: string, body: unknown, mayPass: boolean): Promise
 }
 
 describe(`${times} invalid bodies: a typed refusal, and nothing done`, () => {
-  it.each(Object.entries(actions).map(([name, entry], index) => [name, entry.input, index + 1] as const))("%s", async (name, input, seed) => {
+  it.each(writes.map(([name, entry], index) => [name, entry.input, index + 1] as const))("%s", async (name, input, seed) => {
     expect(await fuzz(seed, (random) => refusalOf(name, invalidBody(random, input, optional[name]), false))).toEqual([]);
     await demandUnharmed();
   });
 });
 
 describe(`${some} hostile bodies, some of them valid: never a failure of the desk`, () => {
-  it.each(Object.entries(actions).map(([name, entry], index) => [name, entry.input, index + 1] as const))("%s", async (name, input, seed) => {
+  it.each(writes.map(([name, entry], index) => [name, entry.input, index + 1] as const))("%s", async (name, input, seed) => {
     expect(await fuzz(seed + 100, (random) => refusalOf(name, hostileBody(random, input), true), some)).toEqual([]);
     await demandUnharmed();
   });
@@ -124,11 +122,31 @@ describe(`${times} drafts of hostile rows: each row says what is wrong with it`,
       const row = () => Object.fromEntries(keys.filter(() => random() < 0.7).map((key) => [key, random() < 0.4 ? hostileText(random) : anything(random)]));
       const rows = [row(), row()];
       const uncapped = accountId.startsWith("nine") ? rows.filter((cells) => cells.trafficCap === undefined || cells.ipCap === undefined).length : 0;
-      return refusalOf("planCreateAction", { runId: crypto.randomUUID(), accountId, rows, uncapped }, true);
+      return refusalOf("api/bulk/create", { runId: crypto.randomUUID(), accountId, rows, uncapped }, true);
     });
     expect(problems).toEqual([]);
     await demandUnharmed();
     expect(await desk.query("select 1 from runs where state <> 'draft'")).toEqual([]);
+  });
+});
+
+describe(`${times} bodies of every POST route that are no JSON, or not all of it: 400, and nothing done`, () => {
+  it.each(Object.entries(posts).map(([path, { input }], index) => [path, input, index + 1] as const))("%s", async (path, input, seed) => {
+    const whole = JSON.stringify(input);
+    const problems = await fuzz(seed + 200, async (random) => {
+      const kinds: (() => [BodyInit, string])[] = [
+        () => [whole.slice(0, Math.floor(random() * whole.length)), "application/json"],
+        () => [`${whole}${hostileText(random)}x`, "application/json; charset=utf-8"],
+        () => [Uint8Array.from({ length: 200 }, () => Math.floor(random() * 256)), "application/json"],
+        () => [whole, pick(random, ["text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "application/jsonp", "x"])],
+      ];
+      const [body, type] = pick(random, kinds)();
+      const response = await postTo(path, body, new Headers([...request.headers, ["content-type", type]]));
+      const envelope = (await response.json()) as Envelope<unknown>;
+      return response.status === 400 && !envelope.ok && envelope.error.code === "unreadable" ? null : `${response.status} ${type} ${shown(body)}`;
+    });
+    expect(problems).toEqual([]);
+    await demandUnharmed();
   });
 });
 
@@ -144,7 +162,7 @@ function hostileSearch(random: Random): string {
 
 describe(`${times} hostile addresses of every route: never a failure of the desk`, () => {
   it.each(Object.entries(routes).filter(([, may]) => may !== "signed-out").map(([path], index) => [path, index + 1] as const))("%s", async (path, seed) => {
-    const { GET } = (await import(/* @vite-ignore */ resolve("app", path, "route.ts"))) as { GET: Route };
+    const { GET } = (await routeModule(path)) as { GET: Route };
     const problems = await fuzz(seed + 300, async (random) => {
       const params = { account: random() < 0.5 ? netnutId : hostileText(random), id: hostileText(random) };
       const search = hostileSearch(random);

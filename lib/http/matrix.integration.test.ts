@@ -1,18 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { readdirSync } from "node:fs";
-import { resolve } from "node:path";
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { concludeNoted } from "../audit/sparingly";
 import type { Role } from "../auth/permissions";
 import { db } from "../db/client";
 import { env } from "../env";
-import type { Envelope } from "../errors";
 import { operationNames, type OperationName } from "../operations/schema";
 import { readDigest } from "../runs/digest";
 import { netnutId, startDesk, type TestDesk } from "../testing/desk";
-import { actions, from, routes } from "../testing/entries";
+import { actions, from, posts, routes } from "../testing/entries";
 import { addPerson, openSession } from "../testing/staff";
+import { findActions, routeFiles, routeModule, writeOf, type Write } from "../testing/writes";
 
 const request = vi.hoisted(() => ({ headers: new Headers(), cookie: null as string | null }));
 vi.mock("next/headers", () => ({
@@ -49,18 +47,14 @@ const bulk: [string, Role[], Record<string, unknown>][] = [
   ["rotate-passwords", from("admin"), {}],
 ];
 
-type Action = (input: unknown) => Promise<Envelope<unknown>>;
 type Route = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
-
-const files = readdirSync("app", { recursive: true, encoding: "utf8" });
-const actionFiles = files.filter((file) => file.endsWith("actions.ts"));
-const routeFiles = files.filter((file) => file.endsWith("route.ts")).map((file) => file.replace(/\/route\.ts$/, ""));
 
 const id = randomUUID();
 let desk: TestDesk;
 const sessions = new Map<Who, string>();
 const people = new Map<Who, string>();
-const found = new Map<string, Action>();
+let found = new Map<string, Write>();
+const writes = { ...actions, ...posts };
 
 beforeAll(async () => {
   desk = await startDesk();
@@ -69,10 +63,8 @@ beforeAll(async () => {
     people.set(role, person.id);
     sessions.set(role, await encode({ token: { sid: await openSession(person) }, secret: env().authSecret }));
   }
-  for (const file of actionFiles) {
-    const module = (await import(/* @vite-ignore */ resolve("app", file))) as Record<string, Action>;
-    for (const [name, action] of Object.entries(module)) found.set(name, action);
-  }
+  found = await findActions();
+  for (const path of Object.keys(posts)) found.set(path, writeOf(path, () => request.headers));
 });
 afterAll(() => desk.close());
 
@@ -92,11 +84,12 @@ async function call(name: string, input: unknown): Promise<string> {
 const setConfirmed = (age: string) => desk.query(`update sessions set confirmed_at = now() - interval '${age}'`);
 
 describe("permission matrix: 0 entries outside the matrix", () => {
-  it("every route of the source tree is in it, and it has no other", () => expect(routeFiles.toSorted()).toEqual(Object.keys(routes).toSorted()));
-  it("every server action is in it, and it has no other", () => expect([...found.keys()].toSorted()).toEqual(Object.keys(actions).toSorted()));
+  it("every route of the source tree is in it, and it has no other", () => expect(routeFiles.toSorted()).toEqual([...Object.keys(routes), ...Object.keys(posts)].toSorted()));
+  it("every server action is in it, and it has no other", async () => expect([...(await findActions()).keys()].toSorted()).toEqual(Object.keys(actions).toSorted()));
   it("every operation is in it", () => expect(Object.keys(operations).toSorted()).toEqual([...operationNames].toSorted()));
-  it("no route takes anything but GET, except the sign-in's", async () => {
-    for (const file of routeFiles) expect(Object.keys((await import(/* @vite-ignore */ resolve("app", file, "route.ts"))) as object).toSorted()).toEqual(file.includes("nextauth") ? ["GET", "POST"] : ["GET"]);
+  it("no route takes anything but GET, except the sign-in's and those of large bodies, which take nothing but POST", async () => {
+    for (const path of routeFiles) expect(Object.keys(await routeModule(path)).toSorted(), path).toEqual(path.includes("nextauth") ? ["GET", "POST"] : path.startsWith("api/bulk/") ? ["POST"] : ["GET"]);
+    expect(Object.keys(posts).filter((path) => !path.startsWith("api/bulk/"))).toEqual([]);
   });
 });
 
@@ -104,7 +97,7 @@ describe("permission matrix: every principal x every route", () => {
   const guarded = Object.entries(routes).flatMap(([path, may]) => (may === "signed-out" ? [] : everybody.map((who) => [who, path, may] as const)));
   it.each(guarded)("%s at %s", async (who, path, may) => {
     as(who);
-    const { GET } = (await import(/* @vite-ignore */ resolve("app", path, "route.ts"))) as { GET: Route };
+    const { GET } = (await routeModule(path)) as { GET: Route };
     const response = await GET(new Request(`${env().origins[0]}/${path}`), { params: Promise.resolve({ account: netnutId, id }) });
     expect(response.headers.get("cache-control")).toBe("no-store");
     if (who === "nobody") expect(response.status).toBe(401);
@@ -113,8 +106,8 @@ describe("permission matrix: every principal x every route", () => {
   });
 });
 
-describe("permission matrix: every principal x every action", () => {
-  const guarded = Object.entries(actions).flatMap(([name, entry]) => everybody.map((who) => [who, name, entry] as const));
+describe("permission matrix: every principal x every action and POST route", () => {
+  const guarded = Object.entries(writes).flatMap(([name, entry]) => everybody.map((who) => [who, name, entry] as const));
   it.each(guarded)("%s calls %s", async (who, name, { may, confirmed, input }) => {
     as(who);
     await setConfirmed("0 seconds");
@@ -156,7 +149,7 @@ describe("permission matrix: every principal x every bulk action", () => {
   const guarded = bulk.flatMap(([action, may, more]) => everybody.map((who) => [who, action, may, more] as const));
   it.each(guarded)("%s plans: %s", async (who, action, may, more) => {
     as(who);
-    const code = await call("planRunAction", { runId: randomUUID(), rows: [{ accountId: netnutId, remoteId: "none" }], params: { action, ...more } });
+    const code = await call("api/bulk/plan", { runId: randomUUID(), rows: [{ accountId: netnutId, remoteId: "none" }], params: { action, ...more } });
     expect(code).toBe(who === "nobody" ? "unauthenticated" : may.includes(who) ? "not-found" : "forbidden");
   });
 
@@ -180,12 +173,12 @@ const stateOf = async (runId: string) => (await desk.query<{ state: string }>("s
 describe("permission matrix: every principal x a draft, their own and a colleague's", () => {
   const reads = ["api/runs/[id]", "api/runs/[id]/rows", "api/runs/[id]/report"];
   const read = async (path: string, runId: string) => {
-    const { GET } = (await import(/* @vite-ignore */ resolve("app", path, "route.ts"))) as { GET: Route };
+    const { GET } = (await routeModule(path)) as { GET: Route };
     return (await GET(new Request(`${env().origins[0]}/${path}`), { params: Promise.resolve({ id: runId }) })).status;
   };
   const digest = async (runId: string) => (await readDigest(db(), runId)) ?? "";
   const changes: [string, (runId: string) => Promise<unknown>][] = [
-    ["excludeRowsAction", async (runId) => ({ runId, positions: [0], excluded: true })],
+    ["api/bulk/exclude", async (runId) => ({ runId, positions: [0], excluded: true })],
     ["confirmRunAction", async (runId) => ({ runId, digest: await digest(runId) })],
     ["planRetryAction", async (parentId) => ({ runId: randomUUID(), parentId })],
     ["planUndoAction", async (parentId) => ({ runId: randomUUID(), parentId })],
@@ -204,7 +197,7 @@ describe("permission matrix: every principal x a draft, their own and a colleagu
       viewer: closed,
       support: closed,
       operator: { ...none, takeReceiptAction: "forbidden" },
-      admin: { ...Object.fromEntries(changes.map(([name]) => [name, "conflict"])), excludeRowsAction: "forbidden", confirmRunAction: "forbidden", discardRunAction: "ok", resumeRunAction: "conflict" },
+      admin: { ...Object.fromEntries(changes.map(([name]) => [name, "conflict"])), "api/bulk/exclude": "forbidden", confirmRunAction: "forbidden", discardRunAction: "ok", resumeRunAction: "conflict" },
     };
   }
 
@@ -215,8 +208,8 @@ describe("permission matrix: every principal x a draft, their own and a colleagu
     return {
       viewer: closed,
       support: closed,
-      operator: { ...over, excludeRowsAction: "forbidden", confirmRunAction: "forbidden", resumeRunAction: "forbidden", takeReceiptAction: "forbidden", discardRunAction: "ok" },
-      admin: { ...over, excludeRowsAction: "ok", confirmRunAction: "ok", discardRunAction: "ok" },
+      operator: { ...over, "api/bulk/exclude": "forbidden", confirmRunAction: "forbidden", resumeRunAction: "forbidden", takeReceiptAction: "forbidden", discardRunAction: "ok" },
+      admin: { ...over, "api/bulk/exclude": "ok", confirmRunAction: "ok", discardRunAction: "ok" },
     };
   }
 
@@ -267,7 +260,7 @@ describe("forged origin, missing origin, null origin: 0 executed", () => {
   it.each(forged)("%s", async (_what, headers) => {
     await setConfirmed("0 seconds");
     const before = await desk.query(counts);
-    for (const [name, { input }] of Object.entries(actions)) {
+    for (const [name, { input }] of Object.entries(writes)) {
       as("admin", new Headers(headers));
       expect(await call(name, input), name).toBe("forbidden");
     }
@@ -293,7 +286,7 @@ describe("every refusal is audited", () => {
   it("of an action and of a route, with who and what", async () => {
     as("viewer");
     await call("setRoleAction", actions.setRoleAction?.input);
-    const { GET } = (await import(/* @vite-ignore */ resolve("app", "api/staff", "route.ts"))) as { GET: Route };
+    const { GET } = (await routeModule("api/staff")) as { GET: Route };
     await GET(new Request(`${env().origins[0]}/api/staff`), { params: Promise.resolve({}) });
     expect(await desk.query("select action, outcome, actor_name, subject from audit_log order by seq desc limit 2")).toEqual([
       { action: "request.refuse", outcome: "refused", actor_name: "Grace Hopper", subject: "staff.read" },

@@ -24,7 +24,7 @@ export function demandSameOrigin(headers: Headers): void {
 }
 
 /** Where it says it came from is a stranger's to write, so only an origin that is one is kept. */
-function noteForeign(headers: Headers): void {
+export function noteForeign(headers: Headers): void {
   const { requestId, address } = originOf(headers);
   const given = headers.get("origin") ?? "";
   const origin = URL.canParse(given) ? new URL(given).origin.slice(0, 200) : null;

@@ -1,28 +1,80 @@
 import "server-only";
 
-/** Deeper, wider or longer than anything the desk's own pages send. */
+/** Deeper or wider than anything the desk's own pages send. */
 const deepest = 32;
 const mostParts = 500_000;
 
+type Path = (string | number)[];
+
+/** Where the walk is within one list or record. */
+interface Place {
+  size: number;
+  next: number;
+  part(index: number): unknown;
+  key(index: number): string | number;
+}
+
 /**
- * What no schema looks at, in whatever a request carries: U+0000, which PostgreSQL stores nowhere, and nesting without
- * end. Answers the dotted path of the first such part and what is wrong with it, or null.
+ * What no schema looks at, in whatever a request carries: U+0000, which PostgreSQL stores nowhere, nesting without end,
+ * more parts than any page sends, and anything but plain records, lists, texts, numbers, yes, no and nothing. Answers the
+ * dotted path of the first such part and what is wrong with it, or null. The memory it takes does not grow with what it
+ * is given; each part is counted before it is looked at.
  */
 export function unreadablePart(value: unknown): { path: string; problem: string } | null {
-  const open: { part: unknown; path: string[] }[] = [{ part: value, path: [] }];
-  for (let seen = 0; ; seen += 1) {
-    const next = open.pop();
-    if (!next) return null;
-    const { part, path } = next;
-    const refuse = (problem: string) => ({ path: path.join("."), problem });
-    if (typeof part === "string" && part.includes("\u0000")) return refuse("This text holds a character that cannot be stored (U+0000).");
-    if (typeof part !== "object" || part === null) continue;
-    // A value within itself is nested without end as well.
-    if (path.length >= deepest) return refuse("This is nested too deep.");
-    if (seen > mostParts) return refuse("This is too much.");
-    for (const [key, below] of Object.entries(part)) {
-      if (key.includes("\u0000")) return refuse("A name in here holds a character that cannot be stored (U+0000).");
-      open.push({ part: below, path: [...path, key] });
+  const path: Path = [];
+  const refuse = (problem: string) => ({ path: path.join("."), problem });
+  const problem = problemOf(value);
+  if (problem !== null) return refuse(problem);
+  const places = [placeOf(value)].filter((place) => place !== null);
+  let left = mostParts;
+  for (let place = places.at(-1); place; place = places.at(-1)) {
+    if (place.next === 0 && (left -= place.size) < 0) return refuse("This is too much.");
+    if (place.next === place.size) {
+      places.pop();
+      path.pop();
+      continue;
     }
+    const index = place.next++;
+    const key = place.key(index);
+    if (typeof key === "string" && key.includes("\u0000")) return refuse("A name in here holds a character that cannot be stored (U+0000).");
+    const part = place.part(index);
+    path.push(key);
+    const wrong = problemOf(part);
+    if (wrong !== null) return refuse(wrong);
+    const below = placeOf(part);
+    // A value within itself is nested without end as well.
+    if (below && path.length >= deepest) return refuse("This is nested too deep.");
+    if (below) places.push(below);
+    else path.pop();
   }
+  return null;
+}
+
+/** Null for what has no parts. */
+function placeOf(value: unknown): Place | null {
+  if (typeof value !== "object" || value === null) return null;
+  if (Array.isArray(value)) return { size: value.length, next: 0, part: (index) => value[index] as unknown, key: (index) => index };
+  const record = value as Record<string, unknown>;
+  const keys = Object.keys(record);
+  return { size: keys.length, next: 0, part: (index) => record[keys[index] ?? ""], key: (index) => keys[index] ?? "" };
+}
+
+function problemOf(value: unknown): string | null {
+  switch (typeof value) {
+    case "string":
+      return value.includes("\u0000") ? "This text holds a character that cannot be stored (U+0000)." : null;
+    case "number":
+    case "boolean":
+    case "undefined":
+      return null;
+    case "object":
+      return value === null || Array.isArray(value) || isPlain(value) ? null : "This is of a kind that is not accepted.";
+    default:
+      return "This is of a kind that is not accepted.";
+  }
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }

@@ -47,6 +47,13 @@ export interface Entry {
 const none = { runId: id };
 const nobody = { staffId: id };
 
+/** Every POST route: what may be larger than an action. */
+export const posts: Record<string, Entry> = {
+  "api/bulk/plan": { may: from("operator"), input: { runId: id, rows: [{ accountId: netnutId, remoteId: "none" }], params: { action: "disable" } } },
+  "api/bulk/create": { may: from("admin"), input: { runId: id, accountId: "none", rows: [{}] } },
+  "api/bulk/exclude": { may: from("operator"), input: { runId: id, positions: [0], excluded: true } },
+};
+
 /** Every server action. */
 export const actions: Record<string, Entry> = {
   performAction: { may: from("viewer"), input: { operationId: id, operation: "set-note", accountId: "none", input: {} } },
@@ -64,12 +71,9 @@ export const actions: Record<string, Entry> = {
   resumeAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none" } },
   removeAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none", label: "x" } },
   testConnectionAction: { may: from("admin"), input: { accountId: "none" } },
-  planRunAction: { may: from("operator"), input: { runId: id, rows: [{ accountId: netnutId, remoteId: "none" }], params: { action: "disable" } } },
-  planCreateAction: { may: from("admin"), input: { runId: id, accountId: "none", rows: [{}] } },
   planRetryAction: { may: from("operator"), input: { runId: id, parentId: id } },
   planUndoAction: { may: from("operator"), input: { runId: id, parentId: id } },
   planUndoOperationAction: { may: from("operator"), input: { runId: id, operationId: id } },
-  excludeRowsAction: { may: from("operator"), input: { runId: id, positions: [0], excluded: true } },
   giveCapsAction: { may: from("operator"), input: { runId: id, trafficCap: null } },
   planEnableAction: { may: from("operator"), input: { runId: id, parentId: id } },
   confirmRunAction: { may: from("operator"), input: { runId: id, digest: "0".repeat(64) } },

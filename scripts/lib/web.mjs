@@ -3,7 +3,7 @@ import { runNode, ROOT } from "./children.mjs";
 import { SetupError } from "./setup-error.mjs";
 import { waitFor } from "./wait.mjs";
 
-const PEER_ADDRESS = new URL("./peer-address.mjs", import.meta.url).href;
+const PRELOAD = new URL("./web-preload.mjs", import.meta.url).href;
 
 /** Next's own greeting, which names addresses the desk may not be open at. */
 const GREETING = /^\s*(▲|✓|- (Local|Network|Environments?|Experiments)\b|$)/;
@@ -15,10 +15,10 @@ const GREETING = /^\s*(▲|✓|- (Local|Network|Environments?|Experiments)\b|$)/
 export async function startWeb({ dev, port, host, env, track }) {
   const mode = dev ? ["dev", "--turbopack"] : ["start"];
   let greeting = true;
-  const child = runNode(["--import", PEER_ADDRESS, "node_modules/next/dist/bin/next", ...mode, "--port", String(port), "--hostname", host], {
+  const child = runNode(["--import", PRELOAD, "node_modules/next/dist/bin/next", ...mode, "--port", String(port), "--hostname", host], {
     env,
     cwd: ROOT,
-    output: (text) => process.stdout.write(greeting ? text.split("\n").filter((line) => !GREETING.test(line)).map((line) => `${line}\n`).join("") : text),
+    output: (text) => process.stdout.write(shown(greeting ? text.split("\n").filter((line) => !GREETING.test(line)).map((line) => `${line}\n`).join("") : text, dev)),
   });
   track(child);
   let ended = false;
@@ -35,6 +35,16 @@ export async function startWeb({ dev, port, host, env, track }) {
   greeting = false;
   if (status > 0 && refusals === 0 && !ended) return;
   throw new SetupError(`The web server ${status ? `answers with an error (HTTP ${status})` : "did not start"}, see above.`);
+}
+
+/**
+ * Without the characters that would move the cursor, colour or clear whatever shows the log: a request may have brought
+ * them. The colours of a developer's own terminal stay.
+ * @param {string} text
+ * @param {boolean} dev
+ */
+export function shown(text, dev) {
+  return dev ? text : text.replace(/(?!\n)[\p{Cc}\u2028\u2029]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /**

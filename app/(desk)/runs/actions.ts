@@ -1,27 +1,19 @@
 "use server";
 
 import { action } from "@/lib/http/action";
-import { cancelRun, confirmRun, excludeRows, pauseRun, resumeRun } from "@/lib/runs/control";
+import { cancelRun, confirmRun, pauseRun, resumeRun } from "@/lib/runs/control";
 import { discardRun } from "@/lib/runs/discard";
 import { planRetry, planUndo, planUndoOperation } from "@/lib/runs/derive";
 import { planEnable } from "@/lib/runs/follow-up";
 import { giveCaps } from "@/lib/runs/give-caps";
-import { planRun } from "@/lib/runs/plan";
-import { planCreate } from "@/lib/runs/plan-create";
 import { takeReceipt } from "@/lib/runs/receipt";
-import { confirmRunRequest, deriveRunRequest, excludeRowsRequest, giveCapsRequest, planCreateRequest, planRunRequest, runIdInput, undoOperationRequest } from "@/lib/runs/schema";
-
-export const planRunAction = action({ permission: "runs.plan", input: planRunRequest, run: planRun });
-
-export const planCreateAction = action({ permission: "runs.plan", input: planCreateRequest, run: planCreate });
+import { confirmRunRequest, deriveRunRequest, giveCapsRequest, runIdInput, undoOperationRequest } from "@/lib/runs/schema";
 
 export const planRetryAction = action({ permission: "runs.plan", input: deriveRunRequest, run: planRetry });
 
 export const planUndoAction = action({ permission: "runs.plan", input: deriveRunRequest, run: planUndo });
 
 export const planUndoOperationAction = action({ permission: "runs.plan", input: undoOperationRequest, run: planUndoOperation });
-
-export const excludeRowsAction = action({ permission: "runs.plan", input: excludeRowsRequest, run: excludeRows });
 
 export const giveCapsAction = action({ permission: "runs.plan", input: giveCapsRequest, run: giveCaps });
 

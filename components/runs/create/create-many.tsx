@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { ChevronLeft } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
-import { planCreateAction } from "@/app/(desk)/runs/actions";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { mayCreate } from "@/components/operations/offered";
 import { descriptorsQuery } from "@/components/queries";
@@ -21,6 +20,7 @@ import { formatCount } from "@/lib/format";
 import type { AccountView } from "@/lib/accounts/schema";
 import type { FieldDescriptor } from "@/lib/providers/descriptor";
 import { mostRows } from "../bulk-input";
+import { planCreate } from "../requests";
 import { usePlan } from "../use-plan";
 import { subUsersText } from "../words";
 import { convertRows, uncappedRows, type CreateRow } from "./convert";
@@ -104,7 +104,7 @@ export function CreateMany() {
     setTried(true);
     if (!account || pending || rows.length === 0 || tooMany || !agreed) return;
     const inputs = rows.map(({ input }) => input);
-    void plan(JSON.stringify([account.id, inputs]), (runId) => planCreateAction({ runId, accountId: account.id, rows: inputs, uncapped: uncapped.count }));
+    void plan(JSON.stringify([account.id, inputs]), (runId) => planCreate({ runId, accountId: account.id, rows: inputs, uncapped: uncapped.count }));
   }
 
   return (

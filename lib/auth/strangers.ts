@@ -1,0 +1,85 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { and, count, eq, gt, lt, min } from "drizzle-orm";
+import { db } from "../db/client";
+import { holdTexts } from "../db/locks";
+import { signInFailures } from "../db/schema";
+import { DeskError } from "../errors";
+import { placeOf } from "../http/origin";
+import { singleton } from "../singleton";
+import { Turns } from "../turns";
+
+const window = 15 * 60_000;
+
+/** How often one network may, within that time. A link that was good is not counted. */
+const limits = { link: 20, "passkey-options": 60 };
+export type OpenCall = keyof typeof limits;
+
+/** How many of all strangers' requests, and of one network's, run at once: each takes a connection of the database, or a hash. */
+const turns = {
+  "sign-in": { all: 8, each: 4, waiting: 32 },
+  open: { all: 4, each: 2, waiting: 16 },
+};
+
+/** Keeps whoever asks over and over from doing so as fast as answers come. */
+const pause = 1_000;
+const mostPaused = 500;
+
+/** Runs what somebody asks for who is not signed in, when it is their network's turn. Throws DeskError "too-many". */
+export function inTurnOf<T>(kind: keyof typeof turns, address: string | null, work: () => Promise<T>): Promise<T> {
+  return singleton(`turns.${kind}`, () => new Turns(turns[kind])).take(placeOf(address), work);
+}
+
+/** The networks that may not, until when: asking the database again would tell nothing new. */
+const closed = () => singleton("strangers.closed", () => new Map<string, number>());
+
+/**
+ * Runs an open action in its network's turn, as often as its kind allows. It counts before it runs, so that any number at
+ * once cannot pass the limit together.
+ */
+export async function openCall<T>(kind: OpenCall, address: string | null, work: () => Promise<T>): Promise<T> {
+  const subject = `open:${kind}:${placeOf(address)}`;
+  try {
+    if ((closed().get(subject) ?? 0) > Date.now()) throw tooMany();
+    return await inTurnOf("open", address, async () => {
+      const id = await begin(subject, limits[kind]);
+      const result = await work();
+      if (kind === "link") await db().delete(signInFailures).where(eq(signInFailures.attemptId, id));
+      return result;
+    });
+  } catch (error) {
+    if (error instanceof DeskError && error.code === "too-many") await paused();
+    throw error;
+  }
+}
+
+const tooMany = () => new DeskError("too-many", "Too many attempts. Try again in a few minutes.");
+
+async function begin(subject: string, most: number): Promise<string> {
+  const now = Date.now();
+  const id = randomUUID();
+  const opensAt = await db().transaction(async (tx) => {
+    await holdTexts(tx, [subject]);
+    const [lately] = await tx
+      .select({ calls: count(), first: min(signInFailures.at) })
+      .from(signInFailures)
+      .where(and(eq(signInFailures.subject, subject), gt(signInFailures.at, new Date(now - window))));
+    if (lately?.first && lately.calls >= most) return lately.first.getTime() + window;
+    await tx.insert(signInFailures).values({ subject, attemptId: id, at: new Date(now) });
+    await tx.delete(signInFailures).where(lt(signInFailures.at, new Date(now - 2 * window)));
+    return null;
+  });
+  if (opensAt === null) return id;
+  for (const [other, until] of closed()) if (until <= now) closed().delete(other);
+  closed().set(subject, opensAt);
+  throw tooMany();
+}
+
+async function paused(): Promise<void> {
+  const waiting = singleton("strangers.paused", () => ({ count: 0 }));
+  if (waiting.count >= mostPaused) return;
+  waiting.count += 1;
+  await sleep(pause + Math.random() * pause);
+  waiting.count -= 1;
+}

@@ -1,0 +1,32 @@
+import "server-only";
+import { demand, type Origin, type PresentActor } from "../auth/actor";
+import { currentActor } from "../auth/current";
+import type { Permission } from "../auth/permissions";
+import { DeskError } from "../errors";
+import { singleton } from "../singleton";
+import { Turns } from "../turns";
+import { recordRefusal } from "./refusal";
+
+/**
+ * How many requests of one person run at once, and how many more may wait, so that nobody takes all the connections of
+ * the database. An action may wait a minute for a provider, so there is no bound for all people together.
+ */
+const limits = {
+  action: { all: Infinity, each: 4, waiting: 32 },
+  /** Large bodies and whole exports. */
+  large: { all: 8, each: 2, waiting: 4 },
+  read: { all: Infinity, each: 16, waiting: 256 },
+};
+
+/** Session, permission and the person's turn, in this order and before anything of the request's content is looked at. */
+export async function admitted<Output>(kind: keyof typeof limits, permission: Permission, origin: Origin, work: (actor: PresentActor) => Promise<Output>): Promise<Output> {
+  const actor = await currentActor();
+  if (!actor) throw new DeskError("unauthenticated", "Your session has ended. Sign in again.");
+  try {
+    demand(actor, permission);
+    return await singleton(`turns.${kind}`, () => new Turns(limits[kind])).take(actor.staffId, () => work(actor));
+  } catch (error) {
+    if (error instanceof DeskError && (error.code === "forbidden" || error.code === "step-up")) await recordRefusal(actor, permission, error.code, origin);
+    throw error;
+  }
+}

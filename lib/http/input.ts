@@ -1,0 +1,32 @@
+import "server-only";
+import type { z } from "zod";
+import { demandConfirmed, type Origin, type PresentActor } from "../auth/actor";
+import type { Permission } from "../auth/permissions";
+import { DeskError } from "../errors";
+import { unreadablePart } from "./readable";
+
+/** A verb that changes something, as an action or a POST route takes it. */
+export interface WriteDefinition<Schema extends z.ZodType, Output> {
+  /** Asked again by the verb, which knows the details; this one refuses early. */
+  permission: Permission;
+  input: Schema;
+  /** Whether it takes a person who confirmed lately that they are there. */
+  confirmed?: true | ((input: z.output<Schema>) => boolean | Promise<boolean>);
+  run(actor: PresentActor, input: z.output<Schema>, origin: Origin): Promise<Output>;
+}
+
+export function parseInput<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
+  const unreadable = unreadablePart(given);
+  if (unreadable) throw new DeskError("invalid", unreadable.problem, { [unreadable.path]: unreadable.problem });
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const fields = Object.fromEntries(parsed.error.issues.toReversed().map((issue) => [issue.path.join("."), issue.message]));
+  throw new DeskError("invalid", "Some fields need another look.", fields);
+}
+
+/** What follows once the person is known, may do it, and has sent all of it. */
+export async function carryOut<Schema extends z.ZodType, Output>(definition: WriteDefinition<Schema, Output>, actor: PresentActor, given: unknown, origin: Origin): Promise<Output> {
+  const input = parseInput(definition.input, given);
+  if (definition.confirmed === true || (await definition.confirmed?.(input))) demandConfirmed(actor);
+  return definition.run(actor, input, origin);
+}

@@ -1,0 +1,76 @@
+import "server-only";
+import { DeskError } from "./errors";
+
+interface Limits {
+  /** How many run at once, whoever they are of. */
+  all: number;
+  /** How many of one holder run at once. */
+  each: number;
+  /** How many more of one holder may wait. */
+  waiting: number;
+}
+
+interface Line {
+  running: number;
+  waiting: (() => void)[];
+}
+
+/**
+ * Lets works of many holders take turns. Nobody gets further by asking more often: whoever has the most under way waits
+ * for their own, and the holders that wait are served one after another.
+ */
+export class Turns {
+  readonly #limits: Limits;
+  readonly #lines = new Map<string, Line>();
+  #running = 0;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /** Runs `work` when it is its turn. Throws DeskError "too-many" when as many of this holder wait already as may. */
+  async take<T>(holder: string, work: () => Promise<T>): Promise<T> {
+    await this.#begin(holder);
+    try {
+      return await work();
+    } finally {
+      this.#end(holder);
+    }
+  }
+
+  async #begin(holder: string): Promise<void> {
+    const line = this.#lines.get(holder) ?? { running: 0, waiting: [] };
+    this.#lines.set(holder, line);
+    if (this.#mayRun(line)) {
+      this.#start(line);
+      return;
+    }
+    if (line.waiting.length >= this.#limits.waiting) throw new DeskError("too-many", "Too many requests at once. Wait until some of them have ended, then try again.");
+    // Whoever ends hands the turn over, so that nobody who asks meanwhile takes it.
+    await new Promise<void>((resolve) => line.waiting.push(resolve));
+  }
+
+  #end(holder: string): void {
+    const line = this.#lines.get(holder);
+    if (!line) return;
+    line.running -= 1;
+    this.#running -= 1;
+    // To the end of the round: the others that wait come first.
+    this.#lines.delete(holder);
+    if (line.running > 0 || line.waiting.length > 0) this.#lines.set(holder, line);
+    for (const next of [...this.#lines.values()]) {
+      if (next.waiting.length === 0 || !this.#mayRun(next)) continue;
+      this.#start(next);
+      next.waiting.shift()?.();
+    }
+  }
+
+  #mayRun({ running }: Line): boolean {
+    return running < this.#limits.each && this.#running < this.#limits.all;
+  }
+
+  #start(line: Line): void {
+    line.running += 1;
+    this.#running += 1;
+  }
+}

@@ -1,0 +1,127 @@
+// Preloaded into the web server. Whatever is sent passes here before Next sees it: Next decodes an action's arguments, and
+// keeps the body of every request in memory, before the desk's own code can refuse it.
+import { IncomingMessage, Server } from "node:http";
+import { isActionBody } from "./action-body.mjs";
+import { Refusals } from "./refusals.mjs";
+
+/** An action's arguments, a form, a passkey's answer. */
+export const MOST_BYTES = 64 * 1024;
+
+/** These count for themselves, once they know who sends: see postRoute. */
+const LARGE_BODIES = "/api/bulk/";
+
+/** @typedef {import("node:http").ServerResponse} ServerResponse */
+/** @typedef {{ status: number, words: string }} Refusal */
+
+const tooLarge = { status: 413, words: "This request is too large." };
+const foreign = { status: 403, words: "This request did not come from the desk's own pages." };
+const unreadable = { status: 400, words: "This request cannot be read." };
+
+/**
+ * @param {{ origins: string[], development: boolean }} settings
+ * @returns {(request: IncomingMessage, response: ServerResponse, next: (request: IncomingMessage) => void) => void}
+ */
+export function frontDoor({ origins, development }) {
+  const refusals = new Refusals();
+  return (request, response, next) => {
+    delete request.headers["x-subdesk-peer"];
+    if (request.socket.remoteAddress) request.headers["x-subdesk-peer"] = request.socket.remoteAddress;
+    const { method = "", url = "", headers } = request;
+    if (["GET", "HEAD", "OPTIONS"].includes(method)) return next(request);
+    if (development && /^\/(_next|__nextjs)/.test(url)) return next(request);
+
+    const isAction = headers["next-action"] !== undefined;
+    const isRoute = url.startsWith("/api/") && !isAction;
+    const refusal = isRoute ? refusalOfRoute(request) : refusalOfPage(request, origins);
+    if (refusal === foreign) note(request);
+    if (refusal) return refusals.answer(request, response, refusal);
+    if (isRoute && url.startsWith(LARGE_BODIES)) return next(request);
+    collect(request, MOST_BYTES, (body) => {
+      if (body === null) refusals.answer(request, response, tooLarge);
+      else if (isAction && !isActionBody(body.toString("utf8"))) refusals.answer(request, response, unreadable);
+      else next(withBody(request, body));
+    });
+  };
+}
+
+/** @param {IncomingMessage} request @returns {Refusal | null} */
+function refusalOfRoute({ method, url = "", headers }) {
+  if (method !== "POST") return { status: 405, words: "This address takes no such request." };
+  return !url.startsWith(LARGE_BODIES) && Number(headers["content-length"] ?? 0) > MOST_BYTES ? tooLarge : null;
+}
+
+/** Has the desk audit it, once it has started; see instrumentation.ts. @param {IncomingMessage} request */
+function note({ headers }) {
+  const noteForeign = /** @type {Record<symbol, ((headers: Headers) => void) | undefined>} */ (/** @type {unknown} */ (globalThis))[Symbol.for("subdesk.note-foreign")];
+  const told = ["origin", "x-forwarded-for", "x-subdesk-peer"].map((name) => /** @type {[string, string]} */ ([name, String(headers[name] ?? "")]));
+  noteForeign?.(new Headers(told));
+}
+
+/**
+ * A page takes an action, or the form that a browser sends by itself while the script is still on its way.
+ * @param {IncomingMessage} request
+ * @param {string[]} origins
+ * @returns {Refusal | null}
+ */
+function refusalOfPage({ method, headers }, origins) {
+  if (method !== "POST") return { status: 405, words: "This address takes no such request." };
+  const { origin, "next-action": action, "content-type": type = "" } = headers;
+  if (!origin || !origins.includes(origin)) return foreign;
+  if (Number(headers["content-length"] ?? 0) > MOST_BYTES) return tooLarge;
+  const right = action === undefined ? /^application\/x-www-form-urlencoded\b/i.test(type) : /^text\/plain\b/i.test(type) && /^[0-9a-f]{40,42}$/.test(String(action));
+  return right ? null : unreadable;
+}
+
+/**
+ * @param {IncomingMessage} request
+ * @param {number} most
+ * @param {(body: Buffer | null) => void} done null when there is more; not called when the client goes away
+ */
+function collect(request, most, done) {
+  /** @type {Buffer[]} */
+  const parts = [];
+  let size = 0;
+  const onData = (/** @type {Buffer} */ part) => {
+    size += part.length;
+    if (size <= most) return void parts.push(part);
+    request.off("data", onData).off("end", onEnd).pause();
+    done(null);
+  };
+  const onEnd = () => done(Buffer.concat(parts));
+  request.on("data", onData).on("end", onEnd).on("error", () => {});
+}
+
+/**
+ * The same request, its body still to be read.
+ * @param {IncomingMessage} request
+ * @param {Buffer} body
+ */
+function withBody(request, body) {
+  const again = new IncomingMessage(request.socket);
+  const { httpVersion, httpVersionMajor, httpVersionMinor, headers, rawHeaders, method, url } = request;
+  Object.assign(again, { httpVersion, httpVersionMajor, httpVersionMinor, headers, rawHeaders, method, url, complete: true });
+  if (body.length > 0) again.push(body);
+  again.push(null);
+  return again;
+}
+
+/**
+ * The desk's own origins, as lib/env.ts reads them.
+ * @param {{ APP_URL?: string, PORT?: string }} settings
+ */
+export function ownOrigins({ APP_URL, PORT = "3000" } = process.env) {
+  return APP_URL?.trim() ? [new URL(APP_URL).origin] : ["localhost", "127.0.0.1", "[::1]"].map((host) => `http://${host}:${PORT}`);
+}
+
+/** Puts the door before every server of this process. */
+export function installFrontDoor() {
+  const pass = frontDoor({ origins: ownOrigins(), development: process.argv.includes("dev") });
+  const { emit } = Server.prototype;
+  /** @this {Server} */
+  Server.prototype.emit = function (event, ...args) {
+    if (event !== "request") return emit.call(this, event, ...args);
+    const [request, response] = args;
+    pass(request, response, (again) => emit.call(this, "request", again, response));
+    return true;
+  };
+}

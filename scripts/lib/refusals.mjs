@@ -1,0 +1,48 @@
+/** So many a second are answered at once; whoever goes on at that rate waits for the answer. */
+const AT_ONCE = 20;
+const WAIT = 1_000;
+/** More than that are not answered at all. */
+const MOST_WAITING = 1_000;
+/** How long an answer has to arrive before a connection whose request nobody reads is cut. */
+const LINGER = 2_000;
+
+/** Answers what is refused, so that asking over and over costs whoever asks more than the desk. */
+export class Refusals {
+  #second = 0;
+  #answered = 0;
+  #waiting = 0;
+
+  /**
+   * @param {import("node:http").IncomingMessage} request
+   * @param {import("node:http").ServerResponse} response
+   * @param {{ status: number, words: string }} refusal
+   */
+  answer(request, response, refusal) {
+    const second = Math.floor(Date.now() / 1000);
+    if (second !== this.#second) [this.#second, this.#answered] = [second, 0];
+    this.#answered += 1;
+    if (this.#answered <= AT_ONCE) return send(request, response, refusal);
+    if (this.#waiting >= MOST_WAITING) return void request.socket.destroy();
+    this.#waiting += 1;
+    setTimeout(() => {
+      this.#waiting -= 1;
+      send(request, response, refusal);
+    }, WAIT + Math.random() * WAIT);
+  }
+}
+
+/**
+ * @param {import("node:http").IncomingMessage} request
+ * @param {import("node:http").ServerResponse} response
+ * @param {{ status: number, words: string }} refusal
+ */
+function send(request, response, { status, words }) {
+  if (response.destroyed) return;
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "content-length": Buffer.byteLength(words), "cache-control": "no-store", "x-content-type-options": "nosniff" });
+  response.end(words, () => {
+    if (request.complete) return;
+    // Nothing of what is still to come is read. Cut at once, it would take the answer with it.
+    setImmediate(() => request.socket.pause());
+    setTimeout(() => request.socket.destroy(), LINGER).unref();
+  });
+}
