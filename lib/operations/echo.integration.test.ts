@@ -106,7 +106,7 @@ describe("what a provider echoes of the secrets of a call is kept nowhere", () =
     const [account] = await desk.query<{ health_message: string }>("select health_message from accounts where id = $1", [accounts[at]]);
     expect(account?.health_message).toContain("[hidden]");
     await evaluateAlerts();
-    expect(await desk.query("select 1 from alert_events where account_id = $1 and message like '%[hidden]%'", [accounts[at]])).not.toEqual([]);
+    expect(await desk.query("select 1 from alert_events where account_id = $1 and facts::text like '%[hidden]%'", [accounts[at]])).not.toEqual([]);
   });
 
   it("a read within the operation, before the write is sent", async () => {

@@ -32,7 +32,7 @@ export function toCondition(params: ListSubUsersParams, accountIds: readonly str
   if (params.status.length > 0) parts.push(sql`s.status = any(${array(params.status)}::text[])`);
   if (params.nearCap !== null) parts.push(sql`s.usage >= ${params.nearCap / 100}`);
   if (params.unlimited !== null) parts.push(sql`s.traffic_unlimited = ${params.unlimited}`);
-  if (params.runningOut !== null) parts.push(sql`s.days_left <= ${params.runningOut} and s.status = 'active'`);
+  if (params.runningOut !== null) parts.push(sql`s.days_left <= ${params.runningOut} and s.traffic_cap > 0 and s.status = 'active'`);
   if (params.tag.length > 0) parts.push(sql`s.tags <> '{}' and tag_keys(s.tags) && tag_keys(${array(params.tag)}::text[])`);
   return sql.join(parts, sql` and `);
 }
