@@ -52,7 +52,7 @@ test("a CSV file: each bad row says what is wrong with it, the good ones go ahea
   await expect(wrong).toContainText(/Row 4: .*Letters, digits and underscore/);
   await expect(wrong).toContainText("Row 5: “lots” is no amount of GB");
   await expect(wrong).toContainText(/Row 6: .*At least 8 characters/);
-  await expect(wrong).toContainText(`Row 7: ${mark}_one stands twice in the list.`);
+  await expect(wrong).toContainText(`Row 7: ${mark}_one is in the list twice.`);
   await expect(wrong).toContainText("Row 9: “-” is no amount of GB (Traffic cap). Enter a number, or the word unlimited.");
   await expect(wrong).toContainText("Row 10: Traffic cap is empty. Enter a number, or the word unlimited.");
   await expect(wrong).toContainText("Row 11: Traffic cap: “1,500” could mean 1500 or 1.5: enter the one you mean.");
@@ -70,7 +70,7 @@ test("a CSV file: each bad row says what is wrong with it, the good ones go ahea
   await expect(runRow(page, `with-dash_${mark}`)).toContainText("User name: Letters, digits and underscore");
   await expect(runRow(page, `${mark}_many`)).toContainText("“lots” cannot be read.");
   await expect(runRow(page, `${mark}_short`)).toContainText(/Proxy password: .*8/);
-  await expect(runRow(page, `${mark}_one`).last()).toContainText("This name stands twice in the list.");
+  await expect(runRow(page, `${mark}_one`).last()).toContainText("This name is in the list twice.");
   await expect(runRow(page, taken.name)).toContainText("This name is taken.");
   expect(await page.content()).not.toContain(given);
   const seq = await ledgerEnd();
