@@ -14,6 +14,8 @@ export default defineConfig({
   test: {
     reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
     maxWorkers: 2,
+    // A busy machine must not be taken for something that never comes.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

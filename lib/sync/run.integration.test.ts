@@ -240,7 +240,7 @@ describe("when a provider fails", () => {
 
 describe("two syncs", () => {
   it("of one account do not run at once", async () => {
-    nine().latency({ ms: 30 });
+    nine().latency({ ms: 300 });
     expect((await Promise.all([sync(), sync(), sync()])).filter(Boolean)).toHaveLength(1);
     expect(await desk.query("select count(*) as count from sync_runs")).toEqual([{ count: 1 }]);
   });
