@@ -58,7 +58,7 @@ test("counts are those of the providers, and lead to the table that shows them",
 
 test("what runs out stands first, with a link to all of it", async ({ page }) => {
   const due = await query<{ name: string; days: number; left: string }>(
-    "select name, days_left as days, greatest(traffic_cap - traffic_used, 0) as left from sub_users where vanished_at is null and status = 'active' and days_left is not null order by days_left <= 0, days_left, id",
+    "select name, days_left as days, greatest(traffic_cap - traffic_used, 0) as left from sub_users where vanished_at is null and status = 'active' and days_left is not null and traffic_cap > 0 order by days_left <= 0, days_left, id",
   );
   expect(due.find(({ name }) => name === soon.name)).toMatchObject({ days: 2 });
   const within = due.filter(({ days }) => days <= 7).length;
