@@ -82,7 +82,7 @@ test("a CSV file: each bad row says what is wrong with it, the good ones go ahea
   const of = (name: string) => made.find(({ user_name: each }) => each === `${mark}_${name}`);
   expect(of("one")).toMatchObject({ use_key: given, usage_cap: 2_500_000_000, ip_usage_cap: 40, note: "first, with a comma", status: 1 });
   expect(of("two")).toMatchObject({ usage_cap: 500_000_000, ip_usage_cap: -1, note: "=1+1" });
-  expect(of("three")).toMatchObject({ note: "", status: 1, usage_cap: -1, ip_usage_cap: -1 });
+  expect(of("three")).toMatchObject({ note: "", status: 1, usage_cap: 0, ip_usage_cap: -1 });
   expect(of("taken")).toMatchObject({ note: "was here first" });
   expect((await nineProxy.ledger(seq)).map(({ operation }) => operation)).toEqual(["create", "create", "create"]);
   expect(await mirrorOf(`${mark}_two`)).toMatchObject({ traffic_cap: "500000000", ip_unlimited: true });
