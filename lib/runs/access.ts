@@ -10,7 +10,7 @@ import { findRun, isRunId } from "./store";
 type RunRecord = typeof runs.$inferSelect;
 
 /** What was started is everybody's who may read runs; a draft is its owner's, and administrators may look at it. */
-export function mayRead(actor: Actor, run: Pick<RunRecord, "state" | "actorId">): boolean {
+function mayRead(actor: Actor, run: Pick<RunRecord, "state" | "actorId">): boolean {
   return run.state !== "draft" || run.actorId === actor.staffId || isAllowed(actor.role, "runs.oversee");
 }
 
