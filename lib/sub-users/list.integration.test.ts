@@ -154,7 +154,7 @@ function model(params: ListSubUsersParams): Stored[] {
       (params.status.length === 0 || params.status.includes(row.status as never)) &&
       (params.nearCap === null || (usageOf(row) ?? -1) >= params.nearCap / 100) &&
       (params.unlimited === null || row.traffic_unlimited === params.unlimited) &&
-      (params.runningOut === null || (row.status === "active" && (daysOf(row) ?? Infinity) <= params.runningOut)) &&
+      (params.runningOut === null || (row.status === "active" && row.traffic_cap !== 0 && (daysOf(row) ?? Infinity) <= params.runningOut)) &&
       (params.tag.length === 0 || params.tag.some((tag) => row.tags.some((own) => tagKey(own) === tagKey(tag)))),
   );
   const sign = params.order === "asc" ? 1 : -1;
