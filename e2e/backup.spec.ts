@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { backup } from "../scripts/test/chore";
-import { dataDir, desk } from "./setup/desk";
+import { dataDir, databaseSettings } from "./setup/desk";
 import { query } from "./support/database";
 import { openTable, rows } from "./support/table";
 import { expect, test } from "./support/test";
@@ -11,9 +11,7 @@ test("backs up while the desk runs, and leaves it running", async ({ page }) => 
   const folder = mkdtempSync(join(tmpdir(), "subdesk-e2e-backup-"));
   try {
     await openTable(page);
-    // The bundled server is found by itself; one that was given has to be named.
-    const given: Record<string, string> = process.env.DATABASE_URL ? { DATABASE_URL: desk().databaseUrl } : {};
-    const { code, said } = await backup({ ...given, SUBDESK_DATA_DIR: dataDir, SUBDESK_BACKUP_DIR: folder });
+    const { code, said } = await backup({ ...databaseSettings(), SUBDESK_DATA_DIR: dataDir, SUBDESK_BACKUP_DIR: folder });
     expect(said).toContain("restored them into a scratch database and found them equal");
     expect(code).toBe(0);
     expect(readdirSync(folder)).toEqual([expect.stringMatching(/^subdesk-.*\.backup$/)]);

@@ -1,10 +1,10 @@
 import { chromium } from "@playwright/test";
 import config from "../../playwright.config";
-import { admin, adminState, desk } from "./desk";
+import { admin, type TestDesk } from "./desk";
 
 /** Follows the one-time set-up link, as the owner does on the first day, and keeps the session for the tests. */
-export async function createAdministrator(): Promise<void> {
-  const { setupUrl } = desk();
+export async function createAdministrator({ state, adminState }: TestDesk): Promise<void> {
+  const { setupUrl } = state();
   if (!setupUrl) throw new Error("The desk printed no set-up link: its database is not empty.");
   const browser = await chromium.launch(config.use?.launchOptions);
   try {

@@ -1,16 +1,9 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { sandboxClient, type SandboxClient } from "./sandbox";
 
+/** Everything that is kept of a run: a folder for each desk, and what all tests write down. */
 export const folder = resolve(".test/e2e");
-export const dataDir = resolve(folder, "data");
-export const stateFile = resolve(folder, "desk.json");
-/** Everything the desk and its launcher printed. */
-export const logFile = resolve(folder, "desk.log");
-/** The port at which the desk under test looks for its mail server; a test that wants mail listens there. */
-export const mailPortFile = resolve(folder, "mail-port");
-/** Cookies of the first administrator, for `test.use({ storageState: adminState })`. */
-export const adminState = resolve(folder, "admin.json");
 
 export const admin = { name: "Ada Admin", email: "ada@desk.test", password: "correct-horse-battery-41" };
 
@@ -23,13 +16,57 @@ export interface DeskState {
   setupUrl: string | null;
 }
 
-let state: DeskState | undefined;
-
-/** The running desk under test. */
-export function desk(): DeskState {
-  state ??= JSON.parse(readFileSync(stateFile, "utf8")) as DeskState;
-  return state;
+/** One of the desks under test: each worker of Playwright has its own. */
+export interface TestDesk {
+  number: number;
+  folder: string;
+  dataDir: string;
+  stateFile: string;
+  /** Everything the desk and its launcher printed. */
+  logFile: string;
+  pidFile: string;
+  /** The port at which the desk looks for its mail server; a test that wants mail listens there. */
+  mailPortFile: string;
+  /** Cookies of the first administrator, for `test.use({ storageState: adminState })`. */
+  adminState: string;
+  /** As the launcher told it, once it runs. */
+  state(): DeskState;
+  /** What names its database to a command; nothing for the bundled server, which is found by the data directory. */
+  databaseSettings(): Record<string, string>;
+  netnut: SandboxClient;
+  nineProxy: SandboxClient;
 }
 
-export const netnut: SandboxClient = sandboxClient(() => desk().sandbox.netnut.url);
-export const nineProxy: SandboxClient = sandboxClient(() => desk().sandbox.nineProxy.url);
+export function deskNumber(number: number): TestDesk {
+  const at = (name: string) => resolve(folder, `desk-${number}`, name);
+  let known: DeskState | undefined;
+  const state = () => (known ??= JSON.parse(readFileSync(at("desk.json"), "utf8")) as DeskState);
+  return {
+    number,
+    folder: at("."),
+    dataDir: at("data"),
+    stateFile: at("desk.json"),
+    logFile: at("desk.log"),
+    pidFile: at("pid"),
+    mailPortFile: at("mail-port"),
+    adminState: at("admin.json"),
+    state,
+    databaseSettings: (): Record<string, string> => (existsSync(at("data/postgres-password")) ? {} : { DATABASE_URL: state().databaseUrl }),
+    netnut: sandboxClient(() => state().sandbox.netnut.url),
+    nineProxy: sandboxClient(() => state().sandbox.nineProxy.url),
+  };
+}
+
+/** The desks of this run, or of one that was interrupted. */
+export function everyDesk(): TestDesk[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name) => {
+    const [, number] = /^desk-(\d+)$/.exec(name) ?? [];
+    return number === undefined ? [] : [deskNumber(Number(number))];
+  });
+}
+
+const own = deskNumber(Number(process.env.TEST_PARALLEL_INDEX ?? 0));
+
+/** This worker's own desk. */
+export const { dataDir, mailPortFile, adminState, netnut, nineProxy, databaseSettings, state: desk } = own;

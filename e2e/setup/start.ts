@@ -1,31 +1,30 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { parseEnv } from "node:util";
-import { removePostgres } from "../../scripts/lib/postgres.mjs";
+import type { FullConfig } from "@playwright/test";
+import { ensureBuilt } from "../../scripts/lib/build.mjs";
 import { freePort } from "../../scripts/lib/ports.mjs";
+import { removePostgres } from "../../scripts/lib/postgres.mjs";
 import { scratchDatabase } from "../../scripts/lib/scratch-database.mjs";
 import { waitFor } from "../../scripts/lib/wait.mjs";
 import { createAdministrator } from "./administrator";
-import { dataDir, folder, logFile, mailPortFile, stateFile } from "./desk";
+import { deskNumber, everyDesk, folder, type TestDesk } from "./desk";
 import { endDesk } from "./stop";
 
-/** Starts a production desk on a fresh data directory and creates its first administrator. */
-export default async function start(): Promise<() => Promise<void>> {
-  await endDesk();
-  if (existsSync(dataDir)) await removePostgres({ dataDir });
+/** Starts a production desk with a fresh data directory and its first administrator for each worker. */
+export default async function start({ workers }: FullConfig): Promise<() => Promise<void>> {
+  for (const left of everyDesk()) {
+    await endDesk(left);
+    if (existsSync(left.dataDir)) await removePostgres({ dataDir: left.dataDir });
+  }
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+  await ensureBuilt({ say: console.log });
 
-  const given = process.env.DATABASE_URL?.trim();
-  const scratch = given ? await scratchDatabase(given, "subdesk_e2e") : undefined;
-  if (scratch && !scratch.own) console.log("The role of DATABASE_URL may not create databases: the desk under test uses the given one.");
-  const end = async () => {
-    await endDesk();
-    await scratch?.drop();
-  };
+  const ends: (() => Promise<void>)[] = [];
+  const end = async () => void (await Promise.all(ends.map((each) => each())));
   try {
-    await launch(await freePort(), scratch?.url);
-    await createAdministrator();
+    const started = await Promise.allSettled(Array.from({ length: workers }, (_, number) => startDesk(deskNumber(number), (each) => ends.push(each))));
+    for (const one of started) if (one.status === "rejected") throw one.reason;
   } catch (error) {
     await end();
     throw error;
@@ -33,7 +32,26 @@ export default async function start(): Promise<() => Promise<void>> {
   return end;
 }
 
-async function launch(port: number, databaseUrl = ""): Promise<void> {
+async function startDesk(desk: TestDesk, atEnd: (end: () => Promise<void>) => void): Promise<void> {
+  mkdirSync(desk.folder, { recursive: true });
+  const databaseUrl = await givenDatabase(atEnd);
+  atEnd(() => endDesk(desk));
+  await launch(desk, databaseUrl);
+  await createAdministrator(desk);
+}
+
+/** A database on the person's server; without one, or where its role may not create databases, the desk brings its own. */
+async function givenDatabase(atEnd: (end: () => Promise<void>) => void): Promise<string> {
+  const given = process.env.DATABASE_URL?.trim();
+  if (!given) return "";
+  const scratch = await scratchDatabase(given, "subdesk_e2e");
+  atEnd(scratch.drop);
+  if (scratch.own) return scratch.url;
+  console.log("The role of DATABASE_URL may not create databases: the desks under test use the bundled PostgreSQL instead.");
+  return "";
+}
+
+async function launch({ folder, dataDir, stateFile, logFile, pidFile, mailPortFile }: TestDesk, databaseUrl: string): Promise<void> {
   const mailPort = String(await freePort());
   writeFileSync(mailPortFile, mailPort);
   const output = openSync(logFile, "a", 0o600);
@@ -42,7 +60,7 @@ async function launch(port: number, databaseUrl = ""): Promise<void> {
       ...process.env,
       ...blankDotEnv(),
       DATABASE_URL: databaseUrl,
-      PORT: String(port),
+      PORT: String(await freePort()),
       SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
       SMTP_FROM: "desk@desk.test",
       WEBHOOK_ALLOW_PRIVATE: "127.0.0.1",
@@ -52,9 +70,9 @@ async function launch(port: number, databaseUrl = ""): Promise<void> {
     stdio: ["ignore", output, output],
   });
   closeSync(output);
-  writeFileSync(`${folder}/pid`, String(child.pid));
+  writeFileSync(pidFile, String(child.pid));
   const up = await waitFor(() => (existsSync(stateFile) ? true : child.exitCode === null ? undefined : false), { limit: 180_000, every: 50 });
-  if (!up) throw new Error(`The desk did not start:\n${readFileSync(logFile, "utf8")}`);
+  if (!up) throw new Error(`The desk in ${folder} did not start:\n${readFileSync(logFile, "utf8")}`);
 }
 
 /** A person's .env must not send the tests to a real provider; a variable that is set, even empty, wins over it. */

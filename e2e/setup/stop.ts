@@ -1,10 +1,9 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { waitFor } from "../../scripts/lib/wait.mjs";
-import { folder } from "./desk";
+import type { TestDesk } from "./desk";
 
-/** Stops the desk under test, also one that an interrupted run left behind. */
-export async function endDesk(): Promise<void> {
-  const pidFile = `${folder}/pid`;
+/** Stops a desk under test, also one that an interrupted run left behind. */
+export async function endDesk({ pidFile }: TestDesk): Promise<void> {
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, "utf8"));
   if (isLauncher(pid)) {

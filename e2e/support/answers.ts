@@ -55,7 +55,7 @@ async function read(response: Response): Promise<Answer> {
   return { url: response.url(), method: response.request().method(), status: response.status(), headers, sent: response.request().postData(), body };
 }
 
-/** What all tests so far were answered. */
+/** What all tests so far were answered, whatever the desk. */
 export function recordedAnswers(): Answer[] {
   if (!existsSync(kept)) return [];
   return readdirSync(kept).flatMap((name) =>

@@ -1,11 +1,12 @@
 import { Pool } from "pg";
 import { desk } from "../setup/desk";
 
-let pool: Pool | undefined;
+const pools = new Map<string, Pool>();
 
-/** Rows of the desk's own database; bigints come as text. */
-export async function query<Row extends Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<Row[]> {
-  pool ??= new Pool({ connectionString: desk().databaseUrl, max: 2, allowExitOnIdle: true });
+/** Rows of the desk's own database, or of another desk's; bigints come as text. */
+export async function query<Row extends Record<string, unknown>>(sql: string, values: unknown[] = [], { databaseUrl } = desk()): Promise<Row[]> {
+  const pool = pools.get(databaseUrl) ?? new Pool({ connectionString: databaseUrl, max: 2, allowExitOnIdle: true });
+  pools.set(databaseUrl, pool);
   return (await pool.query<Row>(sql, values)).rows;
 }
 

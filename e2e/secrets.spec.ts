@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { backup } from "../scripts/test/chore";
-import { admin, dataDir, desk, logFile, netnut, nineProxy } from "./setup/desk";
+import { admin, everyDesk, nineProxy, type TestDesk } from "./setup/desk";
 import { recordedAnswers, type Answer } from "./support/answers";
 import { query } from "./support/database";
 import { leakFinder, type Secret } from "./support/leaks";
@@ -14,33 +14,47 @@ import { plantNineProxy } from "./support/sub-users";
 import { openTable } from "./support/table";
 import { expect, test } from "./support/test";
 
-// Runs last: what is searched is all that the other tests left behind.
+// Depends on all other tests (playwright.config.ts): what is searched is all that they left behind, at every desk.
+
+const desks = everyDesk();
 
 type Finder = ReturnType<typeof leakFinder>;
 
 /** What nobody may ever be shown again. */
 async function deskSecrets(): Promise<Secret[]> {
-  const { netnut: first, nineProxy: second } = desk().sandbox;
-  const { users } = await netnut.state();
+  const ofDesks = await Promise.all(desks.map(secretsOf));
   return [
-    { what: "NetNut's token", value: first.token },
-    { what: "9Proxy's key", value: second.apiKey },
     { what: "the administrator's password", value: admin.password },
     { what: "a staff password", value: goodPassword },
-    { what: "the key that seals credentials", value: readFileSync(`${dataDir}-credentials-key`, "utf8").trim() },
     ...plantedKeys(),
-    { what: "the database's password", value: new URL(desk().databaseUrl).password },
-    ...users.map(({ customer_id, customer_dashboard_pwd }) => ({ what: `dashboard password of ${String(customer_id)}`, value: String(customer_dashboard_pwd) })),
+    ...ofDesks.flat(),
   ].filter(({ value }) => value.length >= 8);
+}
+
+async function secretsOf({ state, netnut, dataDir }: TestDesk): Promise<Secret[]> {
+  const { sandbox, databaseUrl } = state();
+  const { users } = await netnut.state();
+  return [
+    { what: "NetNut's token", value: sandbox.netnut.token },
+    { what: "9Proxy's key", value: sandbox.nineProxy.apiKey },
+    { what: "the key that seals credentials", value: readFileSync(`${dataDir}-credentials-key`, "utf8").trim() },
+    { what: "the database's password", value: new URL(databaseUrl).password },
+    ...users.map(({ customer_id, customer_dashboard_pwd }) => ({ what: `dashboard password of ${String(customer_id)}`, value: String(customer_dashboard_pwd) })),
+  ];
 }
 
 /** What travels once, in the answer that reveals it or on the receipt. */
 async function proxyPasswords(): Promise<Secret[]> {
+  const ofDesks = await Promise.all(desks.map(proxyPasswordsOf));
+  return ofDesks.flat().filter(({ value }) => value.length >= 8);
+}
+
+async function proxyPasswordsOf({ netnut, nineProxy }: TestDesk): Promise<Secret[]> {
   const [net, nine] = [await netnut.state(), await nineProxy.state()];
   return [
     ...net.users.map(({ customer_id, customer_login_pwd }) => ({ what: `proxy password of NetNut's ${String(customer_id)}`, value: String(customer_login_pwd) })),
     ...nine.users.map(({ id, use_key }) => ({ what: `proxy password of 9Proxy's ${String(id)}`, value: String(use_key) })),
-  ].filter(({ value }) => value.length >= 8);
+  ];
 }
 
 const shown = (finder: Finder, text: string) => finder(text).map(({ what, encoding }) => `${what} (${encoding})`);
@@ -111,33 +125,40 @@ test("proxy password: only in the one answer of a reveal or receipt, no-store: a
   expect(recordedAnswers().flatMap((answer) => shown(finder, headersOf(answer)))).toEqual([]);
 });
 
-test("secret: 0 in logs: nothing the desk printed carries a secret", async () => {
+test("secret: 0 in logs: nothing a desk printed carries a secret", async () => {
   const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
-  const log = readFileSync(logFile, "utf8");
-  expect(log.length).toBeGreaterThan(200);
-  expect(shown(finder, log)).toEqual([]);
+  for (const { logFile } of desks) {
+    const log = readFileSync(logFile, "utf8");
+    expect(log.length).toBeGreaterThan(200);
+    expect(shown(finder, log)).toEqual([]);
+  }
 });
 
-test("secret: 0 in the audit and all tables: no row of the database holds a secret in clear", async () => {
+test("secret: 0 in the audit and all tables: no row of a database holds a secret in clear", async () => {
   const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
-  const tables = await query<{ name: string }>("select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')");
-  expect(tables.length).toBeGreaterThan(10);
-  for (const { name } of tables) {
-    const rows = await query<{ text: string }>(`select t::text as text from ${name} t`);
-    expect(shown(finder, rows.map(({ text }) => text).join("\n")), name).toEqual([]);
+  for (const { state } of desks) {
+    const tables = await query<{ name: string }>("select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')", [], state());
+    expect(tables.length).toBeGreaterThan(10);
+    for (const { name } of tables) {
+      const rows = await query<{ text: string }>(`select t::text as text from ${name} t`, [], state());
+      expect(shown(finder, rows.map(({ text }) => text).join("\n")), name).toEqual([]);
+    }
   }
 });
 
 // The files of an outside server are not ours to read.
-if (!process.env.DATABASE_URL?.trim()) test("secret: 0 in the database files: the database's files hold no secret in clear", async () => {
+const bundled = desks.filter(({ databaseSettings }) => !("DATABASE_URL" in databaseSettings()));
+if (bundled.length > 0) test("secret: 0 in the database files: the databases' files hold no secret in clear", async () => {
   const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
-  await query("checkpoint");
-  const [row] = await query<{ data_directory: string }>("show data_directory");
-  const files = filesUnder(row?.data_directory ?? "").filter((path) => /\/(base|global|pg_wal|log|pg_stat)\//.test(path));
-  expect(files.length).toBeGreaterThan(100);
   const marker = leakFinder([{ what: "a name that is stored", value: admin.email }]);
-  expect(searchFiles(files, marker)).not.toEqual([]);
-  expect(searchFiles(files, finder)).toEqual([]);
+  for (const { state } of bundled) {
+    await query("checkpoint", [], state());
+    const [row] = await query<{ data_directory: string }>("show data_directory", [], state());
+    const files = filesUnder(row?.data_directory ?? "").filter((path) => /\/(base|global|pg_wal|log|pg_stat)\//.test(path));
+    expect(files.length).toBeGreaterThan(100);
+    expect(searchFiles(files, marker)).not.toEqual([]);
+    expect(searchFiles(files, finder)).toEqual([]);
+  }
 });
 
 test("secret: 0 in JS and the build output: the build holds no secret", async () => {
@@ -149,15 +170,17 @@ test("secret: 0 in JS and the build output: the build holds no secret", async ()
 });
 
 test("secret: 0 in backups: a backup of all that holds none in clear", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "subdesk-e2e-secrets-"));
-  try {
-    const given: Record<string, string> = process.env.DATABASE_URL ? { DATABASE_URL: desk().databaseUrl } : {};
-    expect(await backup({ ...given, SUBDESK_DATA_DIR: dataDir, SUBDESK_BACKUP_DIR: folder })).toMatchObject({ code: 0 });
-    // Between a first line and two digests at the end it is one gzipped stream.
-    const text = readdirSync(folder).map((name) => gunzipSync(readFileSync(join(folder, name)).subarray("SUBDESK BACKUP 1\n".length, -64)).toString("latin1")).join("\n");
-    expect(text).toContain(admin.email);
-    expect(shown(leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]), text)).toEqual([]);
-  } finally {
-    rmSync(folder, { recursive: true });
+  const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
+  for (const { dataDir, databaseSettings } of desks) {
+    const folder = mkdtempSync(join(tmpdir(), "subdesk-e2e-secrets-"));
+    try {
+      expect(await backup({ ...databaseSettings(), SUBDESK_DATA_DIR: dataDir, SUBDESK_BACKUP_DIR: folder })).toMatchObject({ code: 0 });
+      // Between a first line and two digests at the end it is one gzipped stream.
+      const text = readdirSync(folder).map((name) => gunzipSync(readFileSync(join(folder, name)).subarray("SUBDESK BACKUP 1\n".length, -64)).toString("latin1")).join("\n");
+      expect(text).toContain(admin.email);
+      expect(shown(finder, text)).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   }
 });
