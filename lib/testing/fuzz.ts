@@ -23,6 +23,9 @@ export function hostileText(random: Random): string {
   return random() < 0.7 ? pick(random, texts) : String.fromCharCode(...Array.from({ length: 1 + Math.floor(random() * 40) }, () => Math.floor(random() * 0x10000)));
 }
 
+/** Made once: it is the same each time, and thousands of levels deep. */
+const deepest = deep(() => 0.9);
+
 function deep(random: Random): unknown {
   let value: unknown = hostileText(random);
   for (let level = pick(random, [3, 50, 5_000]); level > 0; level -= 1) value = random() < 0.5 ? [value] : { [pick(random, ["a", "constructor", "then"])]: value };
@@ -63,7 +66,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
 /** A value that cannot stand where `valid` stands, whatever else is allowed there: of another type altogether. */
 function misfit(random: Random, valid: unknown): unknown {
   if (typeof valid === "string" && uuid.test(valid) && random() < 0.5) return pick(random, texts.filter((text) => !uuid.test(text)));
-  if (typeof valid === "string") return pick<unknown>(random, [0, Number.NaN, true, {}, [], [valid], { toString: valid }, new Date(0), 5n, cyclic(), deep(() => 0.9)]);
+  if (typeof valid === "string") return pick<unknown>(random, [0, Number.NaN, true, {}, [], [valid], { toString: valid }, new Date(0), 5n, cyclic(), deepest]);
   if (typeof valid === "number") return pick<unknown>(random, ["1", true, {}, [], [valid], Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 5n, new Date(0), cyclic()]);
   if (typeof valid === "boolean") return pick<unknown>(random, ["true", 1, 0, {}, [], [valid], new Date(0)]);
   if (valid === null) return pick<unknown>(random, [{}, [], [null], true, cyclic(), new Date(0), 5n]);
