@@ -1,5 +1,4 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { confirmRun } from "../runs/control";
@@ -8,6 +7,7 @@ import { planRun } from "../runs/plan";
 import { addNineProxy, someOrigin } from "../testing/accounts";
 import { startDesk, type TestDesk } from "../testing/desk";
 import { someKey, startRekeyable } from "../testing/rekeyable";
+import { startWorkerProcess } from "../testing/worker-child";
 import { boss } from "../worker/queue";
 import { pauseAccount, resumeAccount } from "./pause";
 import { removeAccount } from "./remove";
@@ -22,8 +22,7 @@ const patience = { timeout: 20_000, interval: 50 };
 beforeAll(async () => {
   vi.stubEnv("PULSE_SECONDS", "0.2");
   desk = await startDesk();
-  worker = fork("lib/testing/worker-process.ts", { execArgv: ["--conditions=react-server", "--import", "tsx"], stdio: ["ignore", "inherit", "inherit", "ipc"] });
-  await once(worker, "message");
+  worker = await startWorkerProcess();
 });
 afterEach(async () => void (await Promise.all(closing.splice(0).map((close) => close()))));
 afterAll(async () => {
