@@ -44,10 +44,13 @@ export async function replaceKey(actor: Actor, request: z.output<typeof replaceK
 
 /** What was planned or sent for the customers of the old key says nothing about those of the new one, so nothing of it goes on or is decided by itself. */
 async function leaveToPeople(tx: Transaction, accountId: string, name: string): Promise<void> {
+  // Operations before runs, and in the order of their ids, as whoever settles them.
+  await tx.execute(sql`
+    with theirs as (select id from operations where account_id = ${accountId} and (state = 'unknown' or correctable) order by id for no key update)
+    update operations o set checkable = false, next_look_at = null, correctable = false from theirs where o.id = theirs.id`);
   await tx.execute(sql`
     update runs set pause_reason = 'person', pause_message = ${`${name} gave its account a key to other customers. Look at its rows before it goes on.`}
     where state = 'paused' and exists (select 1 from run_rows r where r.run_id = runs.id and r.account_id = ${accountId} and r.state = 'planned')`);
-  await tx.execute(sql`update operations set checkable = false, next_look_at = null, correctable = false where account_id = ${accountId} and (state = 'unknown' or correctable)`);
 }
 
 /** The address is sealed with the key, so that nobody who only writes to the database can have a key sent elsewhere. */

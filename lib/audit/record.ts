@@ -31,7 +31,8 @@ export type AuditRow = Required<AuditEntry> & { seq: number; at: Date };
 
 /**
  * Appends one row to the chain, inside the caller's transaction: what cannot be written stops what it describes.
- * The head row is locked until that transaction ends, so it should end soon.
+ * The head row is locked until that transaction ends. So it should end soon, and lock nothing more that others may hold
+ * who are about to write an audit line themselves.
  */
 export async function recordAudit(executor: Executor, entry: AuditEntry, at = new Date()): Promise<void> {
   const [head] = await executor.select().from(auditHead).where(eq(auditHead.id, 1)).for("update");

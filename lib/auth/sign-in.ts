@@ -100,9 +100,9 @@ export async function admit(person: Person, means: Means, attempt: Attempt | nul
     if (!current || current.disabledAt || current.passwordHash !== person.passwordHash) return { state: "refused" };
     if (attempt) await takeBackAttempt(tx, attempt, { succeeded: true });
     const sessionId = await startSession(tx, person.id, from);
+    const ended = await endSurplusSessions(tx, person.id, sessionId);
     const audit = { outcome: "done" as const, actorId: person.id, actorName: person.name, address: from.address, requestId: from.requestId };
     await recordAudit(tx, { action: "session.sign-in", after: { with: means }, ...audit });
-    const ended = await endSurplusSessions(tx, person.id, sessionId);
     if (ended > 0) await recordAudit(tx, { action: "session.end", after: { sessions: ended }, reason: `Nobody has more than ${mostPerPerson.sessions} sessions; the one used longest ago ended.`, ...audit });
     return { state: "signed-in", staffId: person.id, sessionId };
   });

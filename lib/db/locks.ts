@@ -2,7 +2,13 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { Transaction } from "./client";
 
-/** Every advisory lock of the desk, so that no two of them share a number and wait for each other unawares. */
+/**
+ * Every advisory lock of the desk, so that no two of them share a number and wait for each other unawares.
+ *
+ * A transaction that locks more than one thing takes them in this order, so that no two ever wait for each other:
+ * advisory locks; accounts; operations by id; staff and sessions; runs; rows of a run by position; sub-users by account and
+ * remote id; usage; last of all the head of the audit.
+ */
 export const locks = {
   /** Whoever changes the schema, or must not see it change. Held by a session. */
   migration: 7_264_201,

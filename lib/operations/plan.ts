@@ -57,6 +57,7 @@ async function storeIntent(actor: Actor, request: PerformRequest, operation: Ope
   };
   try {
     return await db().transaction(async (tx) => {
+      await takeTurn(tx, request, name);
       const [row] = await tx.insert(operations).values(values).onConflictDoNothing({ target: operations.id }).returning();
       if (!row) return { row: await earlierRow(tx, operationId), repeated: true, digest };
       if (request.operation === "create") await demandDistinct(tx, row, request.besides ?? []);
@@ -86,6 +87,14 @@ async function storeIntent(actor: Actor, request: PerformRequest, operation: Ope
     if (!same) throw new DeskError("conflict", `Another change to ${name} is under way. Try again when it is done.`);
     return { row: await earlierRow(db(), operationId), repeated: true, digest };
   }
+}
+
+/**
+ * Changes of one sub-user are stored one after another. Two inserts of one id at once would each wait for the other: one in
+ * the index of ids, where its row changes once more, the other in that of what is under way.
+ */
+function takeTurn(tx: Transaction, { accountId, remoteId }: PerformRequest, name: string): Promise<void> {
+  return holdTexts(tx, [`change ${accountId} ${remoteId ?? `+${name}`}`]);
 }
 
 /**

@@ -47,15 +47,20 @@ export async function lookedAt(row: OperationRow, message: string | null): Promi
 /** Gives back what was taken and could not be looked at. */
 export async function postpone(rows: readonly OperationRow[]): Promise<void> {
   const ids = rows.map(({ id }) => id);
-  await db().execute(sql`update operations set next_look_at = now() + ${restAfterFailure} where id = any(${sql.param(ids)}::uuid[]) and state = 'unknown' and checkable`);
+  await db().execute(sql`
+    with chosen as (select id from operations where id = any(${sql.param(ids)}::uuid[]) and state = 'unknown' and checkable order by id for no key update)
+    update operations o set next_look_at = now() + ${restAfterFailure} from chosen where o.id = chosen.id`);
 }
 
 /** After a complete sync everything that it may have made clearer is due; what is old already, only now and then. */
 export async function lookAfterSync(executor: Executor, accountId: string, startedAt: Date): Promise<void> {
   await executor.execute(sql`
-    update operations set next_look_at = now()
-    where account_id = ${accountId} and state = 'unknown' and checkable and sent_at < ${startedAt}::timestamptz and (next_look_at is null or next_look_at > now() + ${lease})
-      and (sent_at > now() - ${oldAge} or looked_at is null or now() - looked_at > (now() - sent_at) / 10)`);
+    with chosen as (
+      select id from operations
+      where account_id = ${accountId} and state = 'unknown' and checkable and sent_at < ${startedAt}::timestamptz and (next_look_at is null or next_look_at > now() + ${lease})
+        and (sent_at > now() - ${oldAge} or looked_at is null or now() - looked_at > (now() - sent_at) / 10)
+      order by id for no key update)
+    update operations o set next_look_at = now() from chosen where o.id = chosen.id`);
 }
 
 /** Whether a read that still shows the old state proves by now that nothing was applied. Asked before that read. */

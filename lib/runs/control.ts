@@ -104,10 +104,12 @@ export async function cancelRun(actor: Actor, { runId }: RunId, origin: Origin):
 /** Rows of cancelled runs that nobody works on any more. Rows whose operation has begun are settled by it. */
 export async function closeCancelled(): Promise<void> {
   await db().execute(sql`
-    update run_rows set state = 'cancelled', settled_at = now() from runs
-    where runs.id = run_rows.run_id and runs.state = 'cancelled' and run_rows.state = 'planned'
-      and (runs.instance_id is null or ${isAbandoned(runs.instanceId, runs.id)})
-      and not exists (select 1 from operations o where o.id = run_rows.operation_id and not (o.state = 'skipped' and o.sent_at is null))`);
+    with left_over as (
+      select r.run_id, r.position from run_rows r join runs on runs.id = r.run_id
+      where runs.state = 'cancelled' and r.state = 'planned' and (runs.instance_id is null or ${isAbandoned(runs.instanceId, runs.id)})
+        and not exists (select 1 from operations o where o.id = r.operation_id and not (o.state = 'skipped' and o.sent_at is null))
+      order by r.run_id, r.position for no key update of r)
+    update run_rows r set state = 'cancelled', settled_at = now() from left_over l where r.run_id = l.run_id and r.position = l.position`);
   await db()
     .update(runs)
     .set({ finishedAt: new Date() })

@@ -21,12 +21,9 @@ export async function takeReceipt(actor: Actor, { runId }: { runId: string }, or
       .where(and(eq(runs.id, runId), isNull(runs.receiptTakenAt), inArray(runs.state, ["done", "cancelled"])))
       .returning();
     if (!run) throw new DeskError("conflict", "The credentials were handed out already, or the run has not ended yet.");
-    const rows = await tx
-      .select()
-      .from(runRows)
-      .where(and(eq(runRows.runId, runId), inArray(runRows.state, ["done", "unknown"])))
-      .orderBy(asc(runRows.position));
-    const opened = rows.filter((row) => row.sealed !== null).map((row) => ({ row, secrets: openSecrets(row.sealed) }));
+    // Locked in their order, as whoever brings them up to date locks them.
+    const rows = await tx.select().from(runRows).where(eq(runRows.runId, runId)).orderBy(asc(runRows.position)).for("no key update");
+    const opened = rows.filter(({ sealed, state }) => sealed !== null && (state === "done" || state === "unknown")).map((row) => ({ row, secrets: openSecrets(row.sealed) }));
     if (opened.length === 0) throw new DeskError("not-found", "This run made no credentials.");
     const secretFields = [...new Set(opened.flatMap(({ secrets }) => Object.keys(secrets)))];
     await tx.update(runRows).set({ sealed: null }).where(eq(runRows.runId, runId));

@@ -53,6 +53,7 @@ const capDiffers = (cap: "traffic" | "ip") =>
  * Brings the mirror to what a provider was seen to say at `observedAt` (when the request was sent), and returns how
  * many rows were written. A row with a newer observation stays as it is. One that says the same is not written, so a
  * whole listing costs little; `alwaysStamp` writes it all the same, so that what was asked earlier cannot undo it.
+ * Whoever writes several rows takes them in the order of account and remote id, so that no two wait for each other.
  */
 export async function observeSubUsers(executor: Executor, accountId: string, items: readonly RemoteSubUser[], observedAt: Date, { alwaysStamp = false } = {}): Promise<number> {
   if (items.length === 0) return 0;
@@ -64,6 +65,7 @@ export async function observeSubUsers(executor: Executor, accountId: string, ite
     from jsonb_to_recordset(${JSON.stringify(unique.map(toRow))}::jsonb) as r(remote_id text, name text, login text, email text, status text, note text,
       traffic_cap bigint, traffic_unlimited boolean, traffic_unsaid boolean, traffic_used bigint, ip_cap bigint, ip_unlimited boolean, ip_unsaid boolean, ip_used bigint,
       remote_created_at timestamptz(3), remote_updated_at timestamptz(3))
+    order by r.remote_id collate "C"
     on conflict (account_id, remote_id) do update set
       name = excluded.name,
       login = coalesce(excluded.login, t.login),
@@ -101,8 +103,12 @@ export async function observeSubUsers(executor: Executor, accountId: string, ite
 export async function markVanished(executor: Executor, accountId: string, remoteIds: readonly string[], observedAt: Date): Promise<number> {
   if (remoteIds.length === 0) return 0;
   const { rowCount } = await executor.execute(sql`
-    update sub_users set vanished_at = ${observedAt}::timestamptz, observed_at = ${observedAt}::timestamptz, missing_since = null
-    where account_id = ${accountId} and remote_id = any(${sql.param([...remoteIds])}::text[]) and vanished_at is null and observed_at < ${observedAt}::timestamptz`);
+    with gone as (
+      select id from sub_users
+      where account_id = ${accountId} and remote_id = any(${sql.param([...remoteIds])}::text[]) and vanished_at is null and observed_at < ${observedAt}::timestamptz
+      order by remote_id collate "C" for no key update)
+    update sub_users s set vanished_at = ${observedAt}::timestamptz, observed_at = ${observedAt}::timestamptz, missing_since = null
+    from gone where s.id = gone.id`);
   return rowCount ?? 0;
 }
 

@@ -54,7 +54,11 @@ export async function retireMissing(account: ConfiguredAccount, seen: ReadonlySe
   const again = twice.map((row) => row.remote_id);
   const vanished = await markVanished(db(), account.id, again, startedAt);
   const fresh = missing.filter((row) => row.missing_since === null).map((row) => row.remote_id);
-  await db().execute(sql`update sub_users set missing_since = ${startedAt}::timestamptz where account_id = ${account.id} and remote_id = any(${sql.param(fresh)}::text[])`);
+  await db().execute(sql`
+    with fresh as (
+      select id from sub_users where account_id = ${account.id} and remote_id = any(${sql.param(fresh)}::text[])
+      order by remote_id collate "C" for no key update)
+    update sub_users s set missing_since = ${startedAt}::timestamptz from fresh where s.id = fresh.id`);
   return { vanished, note: fresh.length > 0 ? `${missingText(fresh.length)}; kept until the next one confirms it` : null };
 }
 

@@ -48,9 +48,12 @@ function figuresOf(row: DaysRow, now: Date) {
 
 async function store(rows: ReturnType<typeof figuresOf>[]): Promise<number> {
   const { rowCount } = await db().execute(sql`
-    update sub_users s set rate_low = r.low, rate_mid = r.mid, rate_high = r.high, week_traffic = r.week
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id bigint, low bigint, mid bigint, high bigint, week bigint)
-    where s.id = r.id and (s.rate_low, s.rate_mid, s.rate_high, s.week_traffic) is distinct from (r.low, r.mid, r.high, r.week)`);
+    with r as (
+      select r.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id bigint, low bigint, mid bigint, high bigint, week bigint)
+      join sub_users s on s.id = r.id
+      where (s.rate_low, s.rate_mid, s.rate_high, s.week_traffic) is distinct from (r.low, r.mid, r.high, r.week)
+      order by s.account_id collate "C", s.remote_id collate "C" for no key update of s)
+    update sub_users s set rate_low = r.low, rate_mid = r.mid, rate_high = r.high, week_traffic = r.week from r where s.id = r.id`);
   return rowCount ?? 0;
 }
 
