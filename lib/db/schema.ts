@@ -200,6 +200,8 @@ export const operations = pgTable(
     nextLookAt: moment("next_look_at"),
     looks: integer("looks").notNull().default(0),
     lookedAt: moment("looked_at"),
+    /** Fields that a later change has set: what they show says nothing of this one any more. */
+    overtaken: text("overtaken").array().notNull().default(sql`'{}'`),
     /** Keyed digests of the passwords that a look compares; erased once the outcome is known. */
     evidence: jsonb("evidence").$type<Evidence>(),
     /** Of a refusal: nothing was applied for certain, by the provider's own word or because nothing was sent. */

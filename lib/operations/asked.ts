@@ -1,8 +1,19 @@
 import "server-only";
+import { capFields } from "../sub-users/schema";
 import type { Image } from "./image";
 import type { OperationName } from "./schema";
 
 type Asked = { operation: OperationName; input: Record<string, unknown> };
+type Watched = Asked & { overtaken: readonly string[] };
+
+/** What an edit sets beside the caps that may go with it. */
+const ownFields: Partial<Record<OperationName, readonly string[]>> = {
+  enable: ["status"],
+  disable: ["status"],
+  "set-note": ["note"],
+  "set-password": ["password"],
+  "set-limits": [],
+};
 
 /** What a sub-user shows once an absolute change has taken effect; null where the listing cannot show it. */
 export function askedImage({ operation, input }: Asked): Image | null {
@@ -14,10 +25,28 @@ export function askedImage({ operation, input }: Asked): Image | null {
     case "set-note":
       return { note: input.note };
     case "set-limits":
-      return Object.fromEntries(["trafficCap", "ipCap"].filter((field) => input[field] !== undefined).map((field) => [field, input[field] ?? "unlimited"]));
+      return capsOf(input);
     default:
       return null;
   }
+}
+
+/** The same without what later changes have set; caps that went along count once they are all that is left. */
+export function watchedImage(row: Watched): Image | null {
+  const overtaken = row.overtaken.length > 0 && ownFields[row.operation]?.every((field) => row.overtaken.includes(field));
+  const left = without((overtaken ? imageSet(row) : askedImage(row)) ?? {}, row.overtaken);
+  return Object.keys(left).length > 0 ? left : null;
+}
+
+/** Everything an edit sets that can be seen, caps that went along with another change included. */
+export function imageSet({ operation, input }: Asked): Image {
+  return ownFields[operation] ? { ...askedImage({ operation, input }), ...capsOf(input) } : {};
+}
+
+/** The fields an edit sets: a later one that sets one of them too makes what it shows of this one pointless. */
+export function fieldsSet({ operation, input }: Asked): string[] {
+  const own = ownFields[operation];
+  return own ? [...own, ...Object.keys(capsOf(input))] : [];
 }
 
 /** Whether `image` says of every field of `wanted` the same. A note that is not there and one that is empty are one. */
@@ -25,8 +54,10 @@ export function shows(image: Image, wanted: Image): boolean {
   return Object.entries(wanted).every(([field, value]) => (image[field] ?? "") === (value ?? ""));
 }
 
-/** The fields an operation sets: a later one that sets one of them too makes its outcome pointless. */
-export function fieldsSet({ operation, input }: Asked): string[] {
-  if (operation === "set-password") return ["password"];
-  return Object.keys(askedImage({ operation, input }) ?? {});
+function capsOf(input: Record<string, unknown>): Image {
+  return Object.fromEntries(capFields.filter((cap) => input[cap] !== undefined).map((cap) => [cap, input[cap] ?? "unlimited"]));
+}
+
+function without(image: Image, fields: readonly string[]): Image {
+  return Object.fromEntries(Object.entries(image).filter(([field]) => !fields.includes(field)));
 }

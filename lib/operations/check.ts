@@ -11,8 +11,7 @@ import type { OperationView, SettleRequest } from "./schema";
 import { settleOperation, type Outcome } from "./settle";
 import { toOperationView, type OperationRow } from "./view";
 import { lookedAt, wouldProve } from "./watch";
-
-const thirdValue = "It now shows something that is neither what was there before nor what was asked for.";
+import { asSentence, confirmedWords, thirdValue } from "./words";
 
 /** Asks the provider what became of an operation of unknown outcome. Returns it, settled by now or still unknown. */
 export async function checkOperation(actor: Actor, { operationId }: { operationId: string }): Promise<OperationView> {
@@ -54,7 +53,7 @@ export async function findAndSettle(row: OperationRow, context: CallContext, by:
   const finding = await lookAt(operation, row, row.input, context);
   if (finding.verdict === "applied") {
     const { subUser: after, observedAt } = finding;
-    return settleOperation(row, { state: "done", message: "Confirmed by reading it back.", after, observedAt, by });
+    return settleOperation(row, { state: "done", message: confirmedWords(row), after, observedAt, by });
   }
   if (finding.verdict === "not-applied" && proof) {
     return settleOperation(row, {
@@ -74,11 +73,6 @@ export async function findAndSettle(row: OperationRow, context: CallContext, by:
 function unlessUnreadable(error: unknown): null {
   if (error instanceof ProviderError) return null;
   throw error;
-}
-
-/** A provider's words may come without their full stop. */
-function asSentence(words: string): string {
-  return /[.!?…]$/.test(words) ? words : `${words}.`;
 }
 
 async function readOperation(id: string): Promise<OperationRow> {

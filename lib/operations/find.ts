@@ -1,6 +1,6 @@
 import "server-only";
 import type { CallContext, Finding, Operation, Target } from "../providers/provider";
-import { askedImage, shows } from "./asked";
+import { shows, watchedImage } from "./asked";
 import { secretComparer } from "./evidence";
 import { otherGrants } from "./grants";
 import { imageOfRemote } from "./image";
@@ -18,11 +18,12 @@ export async function lookAt(operation: Operation, row: OperationRow, input: Rec
   const finding = await operation.find(target, input, {
     ...context,
     before: row.before,
+    overtaken: row.overtaken,
     otherGrants: () => otherGrants(row),
     ...(row.evidence && { secretIs: secretComparer(row.id, row.evidence) }),
   });
   if (finding.verdict !== "not-applied" || finding.subUser === null) return finding;
-  const asked = askedImage(row);
+  const asked = watchedImage(row);
   if (!asked) return finding;
   const fields = Object.keys(asked);
   const old = Object.fromEntries(fields.map((field) => [field, row.before?.[field] ?? (field === "note" ? "" : undefined)]));

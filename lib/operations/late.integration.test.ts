@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { planUndoOperation } from "../runs/derive";
 import { syncAccount } from "../sync/run";
 import { netnutId, nineProxyId, perform, startDesk, syncBoth, type TestDesk } from "../testing/desk";
 import { checkOperation } from "./check";
@@ -159,6 +161,92 @@ describe("the watch", () => {
     await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 20 * GB });
     expect(await rowOf(operationId)).toMatchObject({ state: "superseded", checkable: false, settled_by: "Subdesk", message: expect.stringContaining("A later change") });
     expect((await auditOf(operationId)).at(-1)).toBe("sub-user.set-limits superseded");
+  });
+
+  describe("of a change of both caps, after a later change of one of them", () => {
+    /** Asks for both caps and loses the answer; nothing is applied. */
+    async function lostBoth(id: string): Promise<string> {
+      nine().faults([{ match: { method: "PUT", id }, fault: { kind: "status", status: 504, times: 1 } }]);
+      const { operation } = await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 10 * GB, ipCap: 7 });
+      expect(operation.state).toBe("unknown");
+      return operation.id;
+    }
+    const left = "The request could not be completed. A later change set its traffic cap, so Subdesk only looks at its IP cap.";
+
+    it("goes on in the other, which a look then finds", async () => {
+      const id = await someone({ ip_usage_cap: 3 });
+      const operationId = await lostBoth(id);
+      await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 20 * GB });
+      expect(await rowOf(operationId)).toMatchObject({ state: "unknown", checkable: true, overtaken: ["trafficCap"], message: left });
+      expect(await look(operationId)).toMatchObject({ state: "unknown", message: left });
+      nine().patch(id, { ip_usage_cap: 7 });
+      expect(await look(operationId)).toMatchObject({ state: "done", message: "Confirmed by reading it back. A later change set its traffic cap." });
+    });
+
+    it("goes on in the other, which the listing then shows, and is undone in that one alone", async () => {
+      const id = await someone({ ip_usage_cap: 3 });
+      const operationId = await lostBoth(id);
+      await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 20 * GB });
+      nine().patch(id, { ip_usage_cap: 7 });
+      await syncAccount(nineProxyId, "schedule");
+      expect((await rowOf(operationId)).state).toBe("done");
+      const { id: runId } = await planUndoOperation(desk.actor, { runId: randomUUID(), operationId }, { requestId: "test", address: null });
+      expect(await desk.query("select input, before, after from run_rows where run_id = $1", [runId])).toEqual([{ input: { ipCap: 3 }, before: { ipCap: 7 }, after: { ipCap: 3 } }]);
+    });
+
+    it("is refused once a read proves that the other did not come, and promises nothing of the first any more", async () => {
+      const id = await someone({ ip_usage_cap: 3 });
+      const operationId = await lostBoth(id);
+      expect(await rowOf(operationId)).toMatchObject({ promised: 5 * GB });
+      await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 20 * GB });
+      expect(await rowOf(operationId)).toMatchObject({ promised: 0, promised_from: null, promised_to: null });
+      await refusedInTheEnd(operationId);
+    });
+
+    it("ends when a later change sets the other as well, and when the other was so before", async () => {
+      const [id, same] = [await someone({ ip_usage_cap: 3 }), await someone({ ip_usage_cap: 7 })];
+      const [operationId, pointless] = [await lostBoth(id), await lostBoth(same)];
+      await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 20 * GB });
+      await perform(desk.actor, nineProxyId, "set-limits", id, { ipCap: 9 });
+      await perform(desk.actor, nineProxyId, "set-limits", same, { trafficCap: 20 * GB });
+      expect([(await rowOf(operationId)).state, (await rowOf(pointless)).state]).toEqual(["superseded", "superseded"]);
+      nine().patch(id, { usage_cap: 10 * GB, ip_usage_cap: 7 });
+      await syncAccount(nineProxyId, "schedule");
+      expect(await rowOf(operationId)).toMatchObject({ state: "done", message: expect.stringContaining("Put right at") });
+    });
+
+    it("counts a cap that goes along with another change, and watches what went along", async () => {
+      const [id, other] = [await someone({ ip_usage_cap: 3 }), await someone({ ip_usage_cap: 3 })];
+      const operationId = await lostBoth(id);
+      nine().options({ caps: "null" });
+      await syncAccount(nineProxyId, "schedule");
+      const note = await perform(desk.actor, nineProxyId, "set-note", id, { note: "mine", trafficCap: 20 * GB, ipCap: 8 });
+      expect(note.operation.state).toBe("done");
+      nine().faults([{ match: { method: "PUT", id: other }, fault: { kind: "status", status: 504, times: 1 } }]);
+      const { operation } = await perform(desk.actor, nineProxyId, "set-note", other, { note: "mine", trafficCap: 10 * GB, ipCap: 8 });
+      nine().options({ caps: "said" });
+      expect((await rowOf(operationId)).state).toBe("superseded");
+      await syncAccount(nineProxyId, "schedule");
+      await perform(desk.actor, nineProxyId, "set-note", other, { note: "yours" });
+      expect(await rowOf(operation.id)).toMatchObject({ state: "unknown", overtaken: ["note"] });
+      nine().patch(other, { usage_cap: 10 * GB, ip_usage_cap: 8 });
+      expect((await look(operation.id)).state).toBe("done");
+    });
+
+    it("sees a password's caps once another password has been set", async () => {
+      const id = await someone({ ip_usage_cap: 3 });
+      nine().options({ caps: "null" });
+      await syncAccount(nineProxyId, "schedule");
+      nine().faults([{ match: { method: "PUT", id }, fault: { kind: "status", status: 504, times: 1 } }]);
+      const { operation } = await perform(desk.actor, nineProxyId, "set-password", id, { password: "lost-Key/1", trafficCap: 10 * GB, ipCap: 8 });
+      expect(operation.state).toBe("unknown");
+      nine().options({ caps: "said" });
+      await syncAccount(nineProxyId, "schedule");
+      await perform(desk.actor, nineProxyId, "set-password", id, { password: "later-Key/1" });
+      expect(await rowOf(operation.id)).toMatchObject({ state: "unknown", overtaken: ["password"] });
+      nine().patch(id, { usage_cap: 10 * GB, ip_usage_cap: 8 });
+      expect((await look(operation.id)).state).toBe("done");
+    });
   });
 
   it("is bounded: a provider that does not answer is left alone for a minute, another account is looked at meanwhile", async () => {

@@ -3,10 +3,11 @@ import { and, eq, inArray, or, sql } from "drizzle-orm";
 import { db } from "../db/client";
 import { operations } from "../db/schema";
 import type { RemoteSubUser } from "../providers/provider";
-import { askedImage, fieldsSet, shows } from "./asked";
+import { fieldsSet, imageSet, shows, watchedImage } from "./asked";
 import { imageOfRemote } from "./image";
 import { desk, settleOperation, type Outcome } from "./settle";
 import type { OperationRow } from "./view";
+import { confirmedWords } from "./words";
 
 /** What is seen later than this after a write was sent is somebody else's doing. */
 const within = sql.raw("interval '24 hours'");
@@ -37,7 +38,7 @@ export async function openVerdicts(accountId: string): Promise<OpenVerdicts> {
         ),
       ),
     );
-  const known = groupBy(open.filter((row) => row.remoteId !== null && askedImage(row)), (row) => row.remoteId ?? "");
+  const known = groupBy(open.filter((row) => row.remoteId !== null && watchedImage(row)), (row) => row.remoteId ?? "");
   const creations = groupBy(open.filter((row) => row.operation === "create" && row.state === "refused"), (row) => row.name);
   return {
     async meet(items, observedAt) {
@@ -61,21 +62,21 @@ function groupBy(rows: OperationRow[], keyOf: (row: OperationRow) => string): Ma
 }
 
 async function meetChange(row: OperationRow, item: RemoteSubUser, observedAt: Date): Promise<void> {
-  const asked = askedImage(row);
+  const asked = watchedImage(row);
   const image = imageOfRemote(item);
   if (!asked || !row.sentAt || observedAt <= row.sentAt || !shows(image, asked)) return;
   if (row.state === "unknown") {
-    await settleOperation(row, { state: "done", message: "Confirmed by reading it back.", after: item, observedAt, by: desk });
+    await settleOperation(row, { state: "done", message: confirmedWords(row), after: item, observedAt, by: desk });
     return;
   }
   const later = await laterChanges(row);
-  if (later.some((other) => shows(image, askedImage(other) ?? {}) || (row.state === "refused" && other.state === "done"))) return;
+  if (later.some((other) => shows(image, imageSet(other)) || (row.state === "refused" && other.state === "done"))) return;
   await putRight(row, "done", "it took effect late, and now shows.", { after: item, observedAt });
 }
 
 /** Changes of ours that came after it and set a field of it too: they may explain what is seen now. */
 async function laterChanges(row: OperationRow): Promise<OperationRow[]> {
-  const fields = fieldsSet(row);
+  const fields = fieldsSet(row).filter((field) => !row.overtaken.includes(field));
   const later = await db()
     .select()
     .from(operations)
@@ -123,9 +124,11 @@ async function conclude(accountId: string, startedAt: Date): Promise<void> {
 
   // Once a complete listing has had it, whoever is missing later was there.
   await db().execute(sql`
-    update operations o set correctable = false from sub_users s
-    where s.account_id = o.account_id and s.remote_id = o.remote_id and ${recent} and o.operation = 'create' and o.state = 'done'
-      and s.vanished_at is null and s.missing_since is null and o.settled_at < ${startedAt}::timestamptz`);
+    with listed as (
+      select o.id ${mirrored} where ${recent} and o.operation = 'create' and o.state = 'done'
+        and s.vanished_at is null and s.missing_since is null and o.settled_at < ${startedAt}::timestamptz
+      order by o.id for no key update of o)
+    update operations o set correctable = false from listed where o.id = listed.id`);
 }
 
 async function found(source: ReturnType<typeof sql>): Promise<OperationRow[]> {

@@ -9,7 +9,7 @@ import type { CapField } from "../sub-users/schema";
 import { storable, storableJson } from "../text";
 import { imageOfRemote, type Image } from "./image";
 import type { Evidence, FieldConflict, OperationState } from "./schema";
-import { supersede } from "./supersede";
+import { lockWithEarlier, supersede } from "./supersede";
 import type { OperationRow } from "./view";
 import { nextLook } from "./watch";
 
@@ -47,6 +47,7 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
     const unknown = outcome.state === "unknown";
     const certain = outcome.state === "refused" && outcome.certain === true;
     const checkable = unknown && (outcome.checkable ?? row.checkable);
+    if (outcome.state === "done") await lockWithEarlier(tx, row);
     const [settled] = await tx
       .update(operations)
       .set({
@@ -71,9 +72,10 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
       .returning();
     if (!settled) return null;
     await tellRun(tx, settled, outcome);
-    if (settled.state === "done") await supersede(tx, settled);
+    const superseded = settled.state === "done" ? await supersede(tx, settled) : [];
     if (outcome.after) await observeSubUsers(tx, row.accountId, [outcome.after], outcome.observedAt ?? new Date(), { alwaysStamp: true });
     if (outcome.after === null && remoteId !== null && (outcome.state === "done" || outcome.state === "skipped")) await markVanished(tx, row.accountId, [remoteId], outcome.observedAt ?? new Date());
+    for (const entry of superseded) await recordAudit(tx, entry);
     await recordAudit(tx, {
       action: outcome.corrects ? "operation.put-right" : outcome.by?.reason === undefined ? `sub-user.${row.operation}` : "operation.settle",
       outcome: outcome.state,
@@ -96,6 +98,8 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
 /** A person looks at its run for what they have just found out, and a verdict put right changes a row that had ended; the desk's other verdicts reach the run by its rounds. */
 async function tellRun(tx: Transaction, { id, runId, state, message, settledAt, remoteId, unverified }: OperationRow, { by, corrects = false }: Outcome): Promise<void> {
   if (runId === null || !by || (by.actorId === null && !corrects)) return;
+  // A run is locked before its rows, as everywhere.
+  if (corrects) await tx.select({ id: runs.id }).from(runs).where(eq(runs.id, runId)).for("no key update");
   const of = and(eq(runRows.runId, runId), eq(runRows.operationId, id));
   const [changed] = await tx
     .update(runRows)

@@ -1,57 +1,97 @@
 import "server-only";
-import { sql, type SQL } from "drizzle-orm";
-import { recordAudit } from "../audit/record";
+import { and, asc, eq, lt, ne, sql, type SQL } from "drizzle-orm";
+import type { AuditEntry } from "../audit/record";
 import type { Transaction } from "../db/client";
-import { fieldsSet } from "./asked";
-import type { OperationName } from "./schema";
+import { operations } from "../db/schema";
+import { fieldsSet, imageSet, shows } from "./asked";
 import type { OperationRow } from "./view";
-
-interface Ended extends Record<string, unknown> {
-  id: string;
-  operation: OperationName;
-  remote_id: string | null;
-  name: string;
-  request_id: string;
-  run_id: string | null;
-}
+import { overtakenWords } from "./words";
 
 const message = "A later change of the same was carried out, so what became of this one no longer matters.";
 
-/** Ends the watch of earlier changes of unknown outcome whose fields this one, which is done, has set. */
-export async function supersede(tx: Transaction, later: OperationRow): Promise<void> {
-  const which = earlier(later);
-  if (!which || later.sentAt === null) return;
-  const { rows } = await tx.execute<Ended>(sql`
-    update operations o set state = 'superseded', message = ${message}, settled_at = now(), settled_by = 'Subdesk', checkable = false, next_look_at = null, evidence = null, correctable = true
-    where o.account_id = ${later.accountId} and o.id <> ${later.id} and o.state = 'unknown' and o.sent_at < ${later.sentAt}::timestamptz and ${which}
-    returning o.id, o.operation, o.remote_id, o.name, o.request_id, o.run_id`);
-  for (const row of rows) {
-    await tx.execute(sql`update run_rows set state = 'superseded', message = ${message}, settled_at = now() where run_id = ${row.run_id} and operation_id = ${row.id} and state in ('planned', 'unknown')`);
-    await recordAudit(tx, {
-      action: `sub-user.${row.operation}`,
-      outcome: "superseded",
-      actorId: null,
-      actorName: "Subdesk",
-      accountId: later.accountId,
-      remoteId: row.remote_id,
-      subject: row.name,
-      reason: message,
-      requestId: row.request_id,
-      operationId: row.id,
-      runId: row.run_id,
-    });
-  }
+/** Who is gone has nothing left to be changed, but what was added to them may have been paid for. */
+const outlivesDeletion: readonly string[] = ["create", "allocate-traffic", "allocate-ips"];
+
+/**
+ * Locks an operation that is about to be done, and those of unknown outcome that it may end. Whoever takes several rows of
+ * operations takes them in the order of their ids, so that two transactions never wait for each other.
+ */
+export async function lockWithEarlier(tx: Transaction, row: OperationRow): Promise<void> {
+  await tx.execute(sql`
+    select ${operations.id} from ${operations}
+    where ${operations.id} = ${row.id} or ${and(eq(operations.accountId, row.accountId), eq(operations.state, "unknown"), sameSubject(row))}
+    order by ${operations.id} for no key update`);
 }
 
-/** Who is gone has nothing left to be changed, but what was added to them may have been paid for. */
-function earlier(later: OperationRow): SQL | null {
-  const { operation, remoteId, name } = later;
-  if (operation === "create") return sql`o.operation = 'create' and o.name = ${name}`;
-  if (remoteId === null) return null;
-  const same = sql`o.remote_id = ${remoteId}`;
-  if (operation === "delete") return sql`${same} and o.operation not in ('create', 'allocate-traffic', 'allocate-ips')`;
-  const fields = fieldsSet(later);
-  if (fields.includes("status")) return sql`${same} and o.operation in ('enable', 'disable')`;
-  if (operation === "set-limits") return sql`${same} and o.operation = 'set-limits' and o.input ?| ${sql.param(fields)}::text[]`;
-  return fields.length > 0 ? sql`${same} and o.operation = ${operation}` : null;
+/**
+ * Ends the watch of earlier changes of unknown outcome in the fields that this one, which is done, has set. One of which
+ * other fields are left goes on being watched in those. Returns what the audit has to say of it.
+ */
+export async function supersede(tx: Transaction, later: OperationRow): Promise<AuditEntry[]> {
+  if (later.sentAt === null || sameSubject(later) === undefined) return [];
+  const earlier = await tx
+    .select()
+    .from(operations)
+    .where(and(eq(operations.accountId, later.accountId), ne(operations.id, later.id), eq(operations.state, "unknown"), lt(operations.sentAt, later.sentAt), sameSubject(later)))
+    .orderBy(asc(operations.id));
+  const entries: AuditEntry[] = [];
+  for (const row of earlier) {
+    if (endsWhole(later, row)) {
+      entries.push(await end(tx, row));
+      continue;
+    }
+    const set = fieldsSet(later).filter((field) => fieldsSet(row).includes(field) && !row.overtaken.includes(field));
+    if (set.length === 0) continue;
+    const overtaken = [...row.overtaken, ...set];
+    const left = fieldsSet(row).filter((field) => !overtaken.includes(field) && !wasSoBefore(row, field));
+    if (left.length === 0) entries.push(await end(tx, row));
+    else await narrow(tx, row, overtaken, left);
+  }
+  return entries;
+}
+
+function sameSubject({ operation, name, remoteId }: OperationRow): SQL | undefined {
+  if (operation === "create") return and(eq(operations.operation, "create"), eq(operations.name, name));
+  return remoteId === null ? undefined : eq(operations.remoteId, remoteId);
+}
+
+function endsWhole(later: OperationRow, row: OperationRow): boolean {
+  if (later.operation === "create") return true;
+  return later.operation === "delete" && !outlivesDeletion.includes(row.operation);
+}
+
+/** What it asked for was there already, so seeing it tells nothing. */
+function wasSoBefore({ operation, input, before }: OperationRow, field: string): boolean {
+  const asked = imageSet({ operation, input });
+  return before?.[field] !== undefined && field in asked && shows(before, { [field]: asked[field] });
+}
+
+async function end(tx: Transaction, row: OperationRow): Promise<AuditEntry> {
+  await tx
+    .update(operations)
+    .set({ state: "superseded", message, settledAt: sql`now()`, settledBy: "Subdesk", checkable: false, nextLookAt: null, evidence: null, overtaken: [], correctable: true })
+    .where(eq(operations.id, row.id));
+  await tx.execute(sql`update run_rows set state = 'superseded', message = ${message}, settled_at = now() where run_id = ${row.runId} and operation_id = ${row.id} and state in ('planned', 'unknown')`);
+  return {
+    action: `sub-user.${row.operation}`,
+    outcome: "superseded",
+    actorId: null,
+    actorName: "Subdesk",
+    accountId: row.accountId,
+    remoteId: row.remoteId,
+    subject: row.name,
+    reason: message,
+    requestId: row.requestId,
+    operationId: row.id,
+    runId: row.runId,
+  };
+}
+
+/** A cap that a later change has set is promised by that one. */
+async function narrow(tx: Transaction, row: OperationRow, overtaken: string[], left: string[]): Promise<void> {
+  const promise = overtaken.includes("trafficCap") ? { promised: 0, promisedFrom: null, promisedTo: null } : {};
+  await tx
+    .update(operations)
+    .set({ overtaken, message: overtakenWords(row.message, overtaken, left), ...promise })
+    .where(eq(operations.id, row.id));
 }

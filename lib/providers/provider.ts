@@ -68,6 +68,8 @@ export interface FindContext extends CallContext {
   /** Which of the two passwords a read shows: the one that was asked for, or the one from before. */
   secretIs?: (field: string, value: string) => "asked" | "before" | "other";
   otherGrants?: () => Promise<number>;
+  /** Fields of the operation that a later change has set: they are not looked at. */
+  overtaken?: readonly string[];
 }
 
 export interface ListingPage {

@@ -5,7 +5,7 @@ import { demand, type Actor, type Origin } from "../auth/actor";
 import { db } from "../db/client";
 import { operations, runRows } from "../db/schema";
 import { DeskError } from "../errors";
-import { shows } from "../operations/asked";
+import { fieldsSet, shows } from "../operations/asked";
 import { imageOfMirror } from "../operations/image";
 import type { OperationName, Seen } from "../operations/schema";
 import { toOperationView, type OperationRow } from "../operations/view";
@@ -127,7 +127,8 @@ function inverse(row: OperationRow): NewRow {
   const none = (message: string): NewRow => ({ ...base, ...nothing, message });
   if (!isUndoable(row.accountId, operation) || row.remoteId === null) return none("The provider's API has no way back from this.");
   if (!before || !after) return none("What it was before is not known.");
-  const changed = (fieldsOf[operation] ?? []).filter((field) => before[field] !== after[field] && before[field] !== null && before[field] !== undefined);
+  const set = fieldsSet(row).filter((field) => !row.overtaken.includes(field));
+  const changed = (fieldsOf[operation] ?? []).filter((field) => set.includes(field) && before[field] !== after[field] && before[field] !== null && before[field] !== undefined);
   if (changed.length === 0) return none("It was not changed.");
   const pick = (image: Record<string, unknown>) => Object.fromEntries(changed.map((field) => [field, image[field]]));
   const back: OperationName = operation === "enable" ? "disable" : operation === "disable" ? "enable" : operation;

@@ -88,11 +88,12 @@ function notShown(before: NineProxyRecord, after: NineProxyRecord | null | undef
 }
 
 /** Whether an edit of unknown outcome took effect. Undecided when the sub-user is gone. */
-export async function findEdit(client: NineProxyClient, target: Target, change: Change, context: CallContext): Promise<Finding> {
+export async function findEdit(client: NineProxyClient, target: Target, change: Change, { overtaken = [], ...context }: FindContext): Promise<Finding> {
   const observedAt = new Date();
   const now = await client.find(target, context);
   if (!now) return { verdict: "undecided" };
-  const shown = shownOf(now, change);
+  const left = Object.fromEntries(Object.entries(change).filter(([column]) => !overtaken.some((field) => columnOf(field) === column)));
+  const shown = shownOf(now, left);
   if (Object.values(shown).every((value) => value === undefined)) return { verdict: "undecided" };
   return { verdict: isSo(now, shown) ? "applied" : "not-applied", subUser: toSubUser(now), observedAt };
 }
@@ -138,6 +139,9 @@ function reportedAfterAll(fresh: NineProxyRecord, withCaps: Change = {}): CapFie
 }
 
 const columns = { trafficCap: "usage_cap", ipCap: "ip_usage_cap" } as const satisfies Record<CapField, keyof Change>;
+
+/** A note and a status go by one name here and there. */
+const columnOf = (field: string): string => (field in columns ? columns[field as CapField] : field);
 
 /** Caps of the change that the record does not report, so that it says nothing of whether they were set. */
 function unsaidOf(record: NineProxyRecord, change: Change): CapField[] {

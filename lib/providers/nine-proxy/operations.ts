@@ -156,7 +156,8 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       run: (target, input, context) =>
         editRecord(client, known(target), { operation: "set-password", change: { use_key: input.password }, compare: [], withCaps: capChange(input), unchanged: "It has this password already." }, context),
       compares: ["password"],
-      find: (target, _input, context) => findPassword(client, known(target), context),
+      find: (target, input, context) =>
+        context.overtaken?.includes("password") ? findEdit(client, known(target), capChange(input), context) : findPassword(client, known(target), context),
     }),
 
     enable: setStatus("enable", 1, "It is active already."),

@@ -1,0 +1,27 @@
+import "server-only";
+
+const fieldNames: Record<string, string> = { trafficCap: "traffic cap", ipCap: "IP cap", note: "note", status: "status", password: "password" };
+
+/** Of a read that decides nothing, however late. */
+export const thirdValue = "It now shows something that is neither what was there before nor what was asked for.";
+
+/** A provider's words may come without their full stop. */
+export function asSentence(words: string): string {
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
+}
+
+/** What is said of a change that shows: all of it, or what no later change has set. */
+export function confirmedWords({ overtaken }: { overtaken: readonly string[] }): string {
+  const back = "Confirmed by reading it back.";
+  return overtaken.length === 0 ? back : `${back} A later change set its ${fieldWords(overtaken)}.`;
+}
+
+/** Of an outcome that is still unknown while part of it no longer matters. */
+export function overtakenWords(before: string | null, overtaken: readonly string[], left: readonly string[]): string {
+  const first = asSentence(before ?? "The call failed").replace(` ${thirdValue}`, "").replace(/ A later change set its .*$/, "");
+  return `${first} A later change set its ${fieldWords(overtaken)}, so Subdesk only looks at its ${fieldWords(left)}.`;
+}
+
+function fieldWords(fields: readonly string[]): string {
+  return fields.map((field) => fieldNames[field] ?? field).join(" and ");
+}
