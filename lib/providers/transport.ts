@@ -2,6 +2,8 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool, type Dispatcher } from "undici";
 import type { z } from "zod";
+import { anySignal } from "../any-signal";
+import { startTimer } from "../time-limit";
 import type { Pacer } from "./pacer";
 import { ProviderError, type CallContext, type ProviderErrorKind } from "./provider";
 import { BodyTooLarge, readBody } from "./read-body";
@@ -113,12 +115,14 @@ export class Transport {
       throw this.error(request, "rate-limited", "no", `${label} asked us to wait ${Math.ceil(asked / 1000)} s; nothing was sent.`, { retryAfter: asked });
     }
     const turn = lane === "interactive" ? startTimer(longestInteractiveWait + this.timeouts.total) : undefined;
+    const given = anySignal(signal, turn?.signal, withdrawn);
     try {
-      return await pacer.acquire(lane, anySignal(signal, turn?.signal, withdrawn));
+      return await pacer.acquire(lane, given.signal);
     } catch {
       if (withdrawn?.aborted) throw this.error(request, "timeout", "no", `${label} was paused or changed while this waited; nothing was sent.`);
       throw this.error(request, "timeout", "no", signal?.aborted ? `The call to ${label} was cancelled before it was sent.` : `${label} is busy; nothing was sent.`);
     } finally {
+      given.clear();
       turn?.clear();
     }
   }
@@ -126,6 +130,7 @@ export class Transport {
   private async exchange<T>(request: ProviderRequest<T>): Promise<Answer<T>> {
     if (request.effect === "write") await this.announce(request);
     const deadline = startTimer(this.timeouts.total);
+    const given = anySignal(request.context.signal, deadline.signal);
     try {
       const sentAt = new Date();
       request.context.watch?.sent();
@@ -140,7 +145,7 @@ export class Transport {
           ...request.headers,
         },
         body: request.body === undefined ? null : JSON.stringify(request.body),
-        signal: anySignal(request.context.signal, deadline.signal),
+        signal: given.signal,
       });
       const accepted = response.statusCode >= 200 && response.statusCode <= 299;
       const encoding = String(response.headers["content-encoding"] ?? "identity").toLowerCase();
@@ -156,6 +161,7 @@ export class Transport {
       this.options.pacer.releaseBackground(sentAt.getTime());
       return { data: this.parse(request, body.value, response.statusCode), sentAt };
     } finally {
+      given.clear();
       deadline.clear();
     }
   }
@@ -289,15 +295,4 @@ function isTlsRefusal(code: string): boolean {
 
 function isTimeout(error: unknown): boolean {
   return error instanceof DOMException && error.name === "TimeoutError";
-}
-
-/** Unlike AbortSignal.timeout it cannot be collected before it fires, and leaves no timer behind. */
-function startTimer(milliseconds: number): { signal: AbortSignal; clear: () => void } {
-  const controller = new AbortController();
-  const timeout = setTimeout(() => controller.abort(new DOMException("The time is up.", "TimeoutError")), milliseconds);
-  return { signal: controller.signal, clear: () => clearTimeout(timeout) };
-}
-
-function anySignal(...signals: (AbortSignal | undefined)[]): AbortSignal {
-  return AbortSignal.any(signals.filter((signal) => signal !== undefined));
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { and, eq, lt, sql } from "drizzle-orm";
 import { whileActive } from "../active";
+import { anySignal } from "../any-signal";
 import type { ConfiguredAccount } from "../accounts/configured";
 import { recordHealth } from "../accounts/health";
 import { accountNow, standstill } from "../accounts/refresh";
@@ -36,14 +37,17 @@ async function listAccount(account: ConfiguredAccount, id: string, trigger: Sync
   const run = await begin(id, account, trigger);
   if (!run) return false;
   const patience = new Patience(run.id);
+  const given = anySignal(account.withdrawn, signal);
   try {
-    await walk(account, run, anySignal(account.withdrawn, signal), patience).finally(() => patience.end());
+    await walk(account, run, given.signal, patience).finally(() => patience.end());
     await recordHealth(account);
   } catch (error) {
     const message = account.withdrawn.aborted ? "The account was changed while it was listed." : error instanceof ProviderError ? error.message : "The desk failed while listing; the log says more.";
     if (!(error instanceof ProviderError) && !account.withdrawn.aborted) log().error({ account: accountId, ...describeError(error) }, "sync failed");
     if (!account.withdrawn.aborted) await recordHealth(account, error);
     await db().update(syncRuns).set({ state: "failed", finishedAt: new Date(), error: message }).where(eq(syncRuns.id, run.id));
+  } finally {
+    given.clear();
   }
   return true;
 }
@@ -135,8 +139,4 @@ function merged(before: Record<string, string[]> | null, page: Record<string, st
 function isWhole({ rows, unreadable }: { rows: number; unreadable: number }, expected: number, end: ListingEnd): boolean {
   if (rows === 0 && end.doubtful) return false;
   return end.consistent || (rows + unreadable) * 100 >= expected * 99;
-}
-
-function anySignal(...signals: (AbortSignal | undefined)[]): AbortSignal {
-  return AbortSignal.any(signals.filter((signal) => signal !== undefined));
 }

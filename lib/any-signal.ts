@@ -1,0 +1,20 @@
+import "server-only";
+
+/**
+ * Aborts with the first of these. AbortSignal.any would do, but in Node 20 every call leaves something behind on a signal
+ * that lives as long as its account; once `clear` is called this leaves nothing.
+ */
+export function anySignal(...given: readonly (AbortSignal | undefined)[]): { signal: AbortSignal; clear: () => void } {
+  const controller = new AbortController();
+  const signals = given.filter((signal) => signal !== undefined);
+  const clear = () => {
+    for (const signal of signals) signal.removeEventListener("abort", abort);
+  };
+  const abort = () => {
+    clear();
+    controller.abort(signals.find(({ aborted }) => aborted)?.reason);
+  };
+  if (signals.some(({ aborted }) => aborted)) abort();
+  else for (const signal of signals) signal.addEventListener("abort", abort);
+  return { signal: controller.signal, clear };
+}
