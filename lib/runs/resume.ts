@@ -7,6 +7,7 @@ import { db } from "../db/client";
 import { runs } from "../db/schema";
 import { env } from "../env";
 import { isAbandoned } from "../instance";
+import { describeError, log } from "../log";
 import { ProviderError } from "../providers/provider";
 import { singleton } from "../singleton";
 import { enqueueRun } from "../worker/queue";
@@ -14,6 +15,7 @@ import { closeCancelled } from "./control";
 import { accountsToDo } from "./carry-out";
 import { reconcileRows } from "./reconcile";
 import type { RunPauseReason } from "./schema";
+import { isTakenUp } from "./take-up";
 
 const longestRefusalWait = 10 * 60_000;
 
@@ -27,14 +29,27 @@ export async function resumeRuns(): Promise<void> {
     .select({ id: runs.id })
     .from(runs)
     .where(and(inArray(runs.state, ["queued", "running"]), or(isNull(runs.instanceId), isAbandoned(runs.instanceId, runs.id))));
-  for (const run of left) if (!(await onlyWaits(run.id))) await enqueueRun(run.id);
+  for (const run of left) if (!isTakenUp(run.id) && !(await onlyWaits(run.id))) await enqueueRun(run.id);
 
   const paused = await db()
     .select({ id: runs.id })
     .from(runs)
     .where(and(eq(runs.state, "paused"), inArray(runs.pauseReason, passing)));
-  // Side by side: an account that hangs must not hold up the runs of another.
-  await Promise.all(paused.map(({ id }) => wake(id)));
+  // Nobody waits for these: an account that hangs must not hold up the runs of another, in this round or the next.
+  for (const { id } of paused) void wakeOnce(id);
+}
+
+async function wakeOnce(runId: string): Promise<void> {
+  const waking = singleton("runs.waking", () => new Set<string>());
+  if (waking.has(runId)) return;
+  waking.add(runId);
+  try {
+    await wake(runId);
+  } catch (error) {
+    log().error({ run: runId, ...describeError(error) }, "a paused run could not be looked at");
+  } finally {
+    waking.delete(runId);
+  }
 }
 
 /** Nobody has to carry it out while its last rows wait for a verdict; each verdict that comes in between is taken over here. */

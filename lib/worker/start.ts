@@ -10,10 +10,10 @@ import { startPulse } from "../instance";
 import { describeError, log } from "../log";
 import { lookAround, recoverOperations } from "../operations/recover";
 import { configuredAccounts } from "../accounts/configured";
-import { carryOutRun } from "../runs/carry-out";
 import { discardOldDrafts } from "../runs/discard";
 import { reconcileRows } from "../runs/reconcile";
 import { reconcileUnknownRows, resumeRuns } from "../runs/resume";
+import { takeUpRun } from "../runs/take-up";
 import { foldExisting } from "../sub-users/fold";
 import { refreshRates } from "../usage/refresh-rates";
 import { rollUpUsage } from "../usage/roll-up";
@@ -23,7 +23,7 @@ import { boss, runQueue, type RunJob } from "./queue";
 const noteEvery = 60_000;
 const lookEvery = 2_000;
 const accountsEvery = 1_000;
-const runsAtOnce = 4;
+const runsTaken = 100;
 const alertsEvery = 15_000;
 const upkeepEvery = 10 * 60_000;
 
@@ -41,10 +41,11 @@ export async function startWorker(): Promise<void> {
     for (const { id } of configuredAccounts()) void lookOnce(id, looking);
   });
   const queue = await boss();
-  await queue.createQueue(runQueue, { name: runQueue, policy: "short", retryLimit: 0, expireInSeconds: 23 * 3_600 });
-  for (let worker = 0; worker < runsAtOnce; worker += 1) {
-    await queue.work<RunJob>(runQueue, { pollingIntervalSeconds: 0.5 }, async ([job]) => void (job && (await carryOutRun(job.data.runId))));
-  }
+  await queue.createQueue(runQueue, { name: runQueue, policy: "short", retryLimit: 0 });
+  // The queue only tells of them: a job that took as long as its run would keep a worker from the runs of other accounts.
+  await queue.work<RunJob>(runQueue, { pollingIntervalSeconds: 0.5, batchSize: runsTaken }, async (jobs) => {
+    for (const { data } of jobs) void takeUpRun(data.runId);
+  });
   repeat(env().pulseMs, resumeRuns);
   await makeDefaultRules();
   // Apart: a receiver that hangs must not keep rules from being looked at.

@@ -1,0 +1,30 @@
+import "server-only";
+import { describeError, log } from "../log";
+import { singleton } from "../singleton";
+import { Turns } from "../turns";
+import { accountsToDo, carryOutRun } from "./carry-out";
+
+/** So many runs of the same accounts at a time. */
+const atOnce = 4;
+
+const line = () => singleton("runs.line", () => ({ turns: new Turns({ all: Infinity, each: atOnce, waiting: Infinity }), taken: new Set<string>() }));
+
+/** Carries a run out when it is its turn. Runs of other accounts have a line of their own, so an account that is slow holds up none of them. */
+export async function takeUpRun(runId: string): Promise<void> {
+  const { turns, taken } = line();
+  if (taken.has(runId)) return;
+  taken.add(runId);
+  try {
+    const accounts = (await accountsToDo(runId)).toSorted().join(" ");
+    await turns.take(accounts, () => carryOutRun(runId));
+  } catch (error) {
+    log().error({ run: runId, ...describeError(error) }, "a run could not be taken up");
+  } finally {
+    taken.delete(runId);
+  }
+}
+
+/** It is carried out by this process, or waits for its turn here. */
+export function isTakenUp(runId: string): boolean {
+  return line().taken.has(runId);
+}
