@@ -9,6 +9,7 @@ export async function register(): Promise<void> {
   const { singleton } = await import("./lib/singleton");
   // The front door turns foreign requests away before any of the desk's code runs, and has them noted by this.
   singleton("note-foreign", () => noteForeign);
+  for (const headers of singleton("early-foreign", (): Headers[] => []).splice(0)) noteForeign(headers);
   const { startWorker } = await import("./lib/worker/start");
   await startWorker();
 }

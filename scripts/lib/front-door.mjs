@@ -50,11 +50,19 @@ function refusalOfRoute({ method, url = "", headers }) {
   return !url.startsWith(LARGE_BODIES) && Number(headers["content-length"] ?? 0) > MOST_BYTES ? tooLarge : null;
 }
 
-/** Has the desk audit it, once it has started; see instrumentation.ts. @param {IncomingMessage} request */
+/** So many are kept for a desk that is still starting. */
+const MOST_EARLY = 200;
+
+/** What the desk's own code and this share; see instrumentation.ts. */
+const shared = /** @type {Record<symbol, unknown>} */ (/** @type {unknown} */ (globalThis));
+
+/** Has the desk audit it, at once or as soon as it has started. @param {IncomingMessage} request */
 function note({ headers }) {
-  const noteForeign = /** @type {Record<symbol, ((headers: Headers) => void) | undefined>} */ (/** @type {unknown} */ (globalThis))[Symbol.for("subdesk.note-foreign")];
   const told = ["origin", "x-forwarded-for", "x-subdesk-peer"].map((name) => /** @type {[string, string]} */ ([name, String(headers[name] ?? "")]));
-  noteForeign?.(new Headers(told));
+  const noteForeign = /** @type {((headers: Headers) => void) | undefined} */ (shared[Symbol.for("subdesk.note-foreign")]);
+  if (noteForeign) return noteForeign(new Headers(told));
+  const early = /** @type {Headers[]} */ (shared[Symbol.for("subdesk.early-foreign")] ??= []);
+  if (early.length < MOST_EARLY) early.push(new Headers(told));
 }
 
 /**
