@@ -31,6 +31,7 @@ export function RowItem({ row, draft, account, onInclude }: RowItemProps) {
   const name = visibleText(row.name) || `Row ${row.position + 1}`;
   const changes = rowChanges(row, descriptors.find(({ name: each }) => each === "create")?.fields ?? []);
   const off = staysOff(row);
+  const happens = row.state !== "refused" && row.state !== "skipped";
   const choosable = onInclude && (row.state === "planned" || row.state === "excluded");
   return (
     <tr className="border-b last:border-b-0">
@@ -74,12 +75,12 @@ export function RowItem({ row, draft, account, onInclude }: RowItemProps) {
             <span className="min-w-0 break-words font-medium">{after}</span>
           </span>
         ))}
-        {cutsOff(row) && row.state !== "refused" && (
+        {cutsOff(row) && happens && (
           <Badge tone="bad" className="align-middle">
             {row.state === "done" ? "Cut off" : "Cuts off"}
           </Badge>
         )}
-        {off !== null && row.state !== "refused" && (
+        {off !== null && happens && (
           <Badge tone="warn" title={stillOffWords[off]} className="align-middle">
             {stillOffLabels[off]}
           </Badge>

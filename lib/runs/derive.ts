@@ -2,20 +2,22 @@ import "server-only";
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
 import { demand, type Actor, type Origin } from "../auth/actor";
-import { db } from "../db/client";
-import { operations, runRows } from "../db/schema";
+import { db, type Executor } from "../db/client";
+import { accounts, operations, runRows } from "../db/schema";
 import { DeskError } from "../errors";
 import { fieldsSet, shows } from "../operations/asked";
 import { imageOfMirror } from "../operations/image";
 import type { OperationName, Seen } from "../operations/schema";
 import { toOperationView, type OperationRow } from "../operations/view";
+import { capFields, type CapField } from "../sub-users/schema";
 import { readRun } from "./access";
 import { demandBulk } from "./demand";
 import { getRun, isUndoable } from "./get";
 import type { RunRow } from "./carry-out-row";
 import { generatePassword } from "./password";
-import { readSubUsers } from "./plan";
+import { providerOf, readSubUsers } from "./plan";
 import { newRow, refuseTaken } from "./plan-create";
+import { withUnsaidCaps, type GivenCaps } from "./plan-row";
 import { openSecrets, storeDraft, type NewRow } from "./store";
 import type { RunView } from "./schema";
 
@@ -29,9 +31,15 @@ export async function planRetry(actor: Actor, request: DeriveRequest, origin: Or
   demand(actor, "runs.plan");
   const parent = await endedRun(actor, request.parentId);
   const rows = await db()
-    .select({ row: runRows, certain: sql<boolean>`coalesce(${operations.certain} or ${operations.sentAt} is null, true)` })
+    .select({
+      row: runRows,
+      certain: sql<boolean>`coalesce(${operations.certain} or ${operations.sentAt} is null, true)`,
+      // What it was refused for want of; a complete listing since then knows better.
+      needs: sql<CapField[]>`case when ${accounts.lastGoodAt} > ${operations.settledAt} then '[]' else coalesce(${operations.needs}, '[]') end`,
+    })
     .from(runRows)
     .leftJoin(operations, eq(operations.id, runRows.operationId))
+    .leftJoin(accounts, eq(accounts.id, runRows.accountId))
     .where(and(eq(runRows.runId, parent.id), inArray(runRows.state, ["refused", "cancelled"])))
     .orderBy(asc(runRows.position));
   if (rows.length === 0) throw new DeskError("conflict", "There is nothing to try again.");
@@ -50,16 +58,27 @@ async function createAgain(accountId: string, rows: RunRow[], runId: string): Pr
   return again;
 }
 
-async function changeAgain(rows: { row: RunRow; certain: boolean }[]): Promise<NewRow[]> {
-  const again = rows.map(({ row, certain }): NewRow => {
-    const { accountId, remoteId, name, operation, input, seen, before, after, sealed } = row;
-    const same: NewRow = { accountId, remoteId, name, state: "planned", operation, input: input ?? {}, seen: seen ?? {}, before: before ?? {}, after: after ?? {}, message: null };
+async function changeAgain(rows: { row: RunRow; certain: boolean; needs: CapField[] }[]): Promise<NewRow[]> {
+  const again = rows.map(({ row, certain, needs }): NewRow => {
+    const { accountId, operation, sealed } = row;
+    const same: NewRow = { ...plannedAgain(row), needs };
     const offered = operation === null ? undefined : configuredAccount(accountId)?.connection.operations[operation];
     if (!offered) return skipped(same, "Its account does not offer this any more.");
     if (offered.additive && !certain) return skipped(same, "Whether the first attempt added anything is not certain, so it is not tried again here.");
     return offered.secretFields.length > 0 ? { ...same, secrets: sealed ? openSecrets(sealed) : { password: generatePassword() } } : same;
   });
-  return againstNow(again, { already: "It is so already.", changed: "It was changed since, so it is left alone.", missing: "It is not known here any more." });
+  return againstNow(again, retryWords);
+}
+
+/** A row as it was planned. */
+function plannedAgain({ accountId, remoteId, name, operation, input, seen, before, after }: RunRow): NewRow {
+  return { accountId, remoteId, name, state: "planned", operation, input: input ?? {}, seen: seen ?? {}, before: before ?? {}, after: after ?? {}, message: null };
+}
+
+/** Rows of a retry or an undo that were skipped for want of caps, with these caps; looked at once more against what is there now. */
+export function planWithCaps(rows: readonly RunRow[], kind: "retry" | "undo", caps: GivenCaps, executor: Executor): Promise<NewRow[]> {
+  const again = rows.map((row): NewRow => ({ ...plannedAgain(row), needs: row.needs, ...(row.sealed !== null && { secrets: openSecrets(row.sealed) }) }));
+  return againstNow(again, kind === "retry" ? retryWords : undoWords, caps, executor);
 }
 
 /** A draft that puts back what a run changed, where the provider can and nobody has changed it since. */
@@ -87,18 +106,30 @@ async function draftUndo(actor: Actor, runId: string, parentId: string, of: stri
   const inverses = done.map(inverse);
   for (const operation of new Set(inverses.map((row) => row.operation))) if (operation) permit(operation);
   if (!inverses.some((row) => row.state === "planned")) throw new DeskError("refused", "Nothing of this can be undone through the provider's API.");
-  const rows = await againstNow(inverses, { already: "It is back to that already.", changed: "Somebody has changed it since." });
+  const rows = await againstNow(inverses, undoWords);
   const [only] = rows;
-  if (rows.length === 1 && only?.state === "skipped") throw new DeskError("conflict", only.message ?? "There is nothing to undo.");
+  if (rows.length === 1 && only?.state === "skipped" && !only.needs) throw new DeskError("conflict", only.message ?? "There is nothing to undo.");
   await storeDraft(actor, { id: runId, kind: "undo", parentId, params: { action: "undo", of } }, rows, origin);
   return getRun(actor, { runId });
 }
 
-/** What has changed since is somebody else's doing and stays; what is as wanted already needs nothing. */
-async function againstNow(rows: NewRow[], words: { already: string; changed: string; missing?: string }): Promise<NewRow[]> {
+interface Words {
+  already: string;
+  changed: string;
+  missing?: string;
+}
+
+const retryWords: Words = { already: "It is so already.", changed: "It was changed since, so it is left alone.", missing: "It is not known here any more." };
+const undoWords: Words = { already: "It is back to that already.", changed: "Somebody has changed it since." };
+
+/**
+ * What has changed since is somebody else's doing and stays; what is as wanted already needs nothing. Caps that are not
+ * reported and would be overwritten, now or when it was tried before (`needs`), are taken from `caps`.
+ */
+async function againstNow(rows: NewRow[], words: Words, caps: GivenCaps = {}, executor: Executor = db()): Promise<NewRow[]> {
   const refs = rows.flatMap((row) => (row.state === "planned" && row.remoteId !== null ? [{ accountId: row.accountId, remoteId: row.remoteId }] : []));
-  const now = new Map((await readSubUsers(refs)).map((subUser) => [`${subUser.accountId}/${subUser.remoteId}`, subUser]));
-  return rows.map((row) => {
+  const now = new Map((await readSubUsers(refs, executor)).map((subUser) => [`${subUser.accountId}/${subUser.remoteId}`, subUser]));
+  return rows.map(({ needs = [], ...row }) => {
     if (row.state !== "planned") return row;
     const subUser = now.get(`${row.accountId}/${row.remoteId}`);
     if (!subUser) return words.missing === undefined ? row : skipped(row, words.missing);
@@ -109,7 +140,8 @@ async function againstNow(rows: NewRow[], words: { already: string; changed: str
     const isAs = (as: [string, unknown][]) => as.length > 0 && shows(image, Object.fromEntries(as));
     const [before, after] = [fields(row.before), fields(row.after)];
     if (isAs(after) && !isAs(before)) return skipped(row, words.already);
-    return before.length === 0 || isAs(before) ? row : skipped(row, words.changed);
+    if (before.length > 0 && !isAs(before)) return skipped(row, words.changed);
+    return withUnsaidCaps(row, capFields.filter((cap) => needs.includes(cap) || subUser.unsaid.includes(cap)), providerOf(row.accountId).label, caps);
   });
 }
 

@@ -6,11 +6,14 @@ import { syncAccount } from "../sync/run";
 import { boss } from "../worker/queue";
 import { carryOutRun } from "./carry-out";
 import { confirmRun } from "./control";
+import { planRetry, planUndo, planUndoOperation } from "./derive";
 import { planEnable } from "./follow-up";
 import { giveCaps } from "./give-caps";
 import { getRun } from "./get";
 import { planRun } from "./plan";
+import { listRunRows } from "./rows";
 import type { BulkAction, RunView } from "./schema";
+import { openSecrets } from "./store";
 
 const GB = 1_000_000_000;
 
@@ -76,6 +79,84 @@ describe("a draft over caps that the provider does not report", () => {
     await confirm(given);
     await expect(giveCaps(desk.actor, { runId: draft.id, trafficCap: null, ipCap: 3 }, origin)).rejects.toMatchObject({ code: "conflict" });
     expect(await desk.query("select after from audit_log where action = 'run.edit' and run_id = $1", [draft.id])).toEqual([{ after: { trafficCap: "unlimited", ipCap: 3, rows: 2 } }]);
+  });
+});
+
+describe("a draft that follows from an earlier run, over caps that the provider does not report any more", () => {
+  const caps = { trafficCap: 12 * GB, ipCap: null };
+  const unreported = async () => {
+    nine().options({ caps: "null" });
+    await syncAccount(nineProxyId, "schedule");
+  };
+  const retry = (parentId: string) => planRetry(desk.actor, { runId: randomUUID(), parentId }, origin);
+  const give = (run: RunView, given: Partial<typeof caps> = caps) => giveCaps(desk.actor, { runId: run.id, ...given }, origin);
+  const rowsOf = async (run: RunView) => (await listRunRows(desk.actor, { runId: run.id, state: null, page: 1, size: 100 })).rows.map(({ state, message }) => ({ state, message }));
+  const wanting = "9Proxy does not report its traffic cap and IP cap, and this change would overwrite them.";
+
+  async function refused(): Promise<RunView> {
+    nine().faults(ids.map((id) => ({ match: { method: "PUT", id }, fault: { kind: "status" as const, status: 422 } })));
+    const run = await carryOut(await plan({ action: "note", mode: "replace", text: "mine" }));
+    nine().clearFaults();
+    expect(run.totals.byState).toMatchObject({ refused: 3 });
+    return run;
+  }
+
+  it("a retry skips its rows until caps are given, and looks once more who has changed since", async () => {
+    const parent = await refused();
+    await unreported();
+    const draft = await retry(parent.id);
+    expect(draft).toMatchObject({ kind: "retry", editable: true, totals: { needing: 3, needs: ["trafficCap", "ipCap"], byState: { skipped: 3, planned: 0 } } });
+    expect(await rowsOf(draft)).toEqual(Array(3).fill({ state: "skipped", message: wanting }));
+    expect((await give(draft, { trafficCap: 12 * GB })).totals).toMatchObject({ needing: 3, byState: { planned: 0 } });
+    nine().patch(ids[2] ?? "", { note: "theirs" });
+    await syncAccount(nineProxyId, "schedule");
+    const given = await give(draft);
+    expect(given.totals).toMatchObject({ needing: 0, byState: { planned: 2, skipped: 1 }, promised: 24 * GB });
+    expect(given.digest).not.toBe(draft.digest);
+    expect((await rowsOf(draft))[2]).toEqual({ state: "skipped", message: "It was changed since, so it is left alone." });
+    expect((await carryOut(given)).totals.byState).toMatchObject({ done: 2, skipped: 1 });
+    expect(stored(ids[0])).toMatchObject({ note: "mine", usage_cap: 12 * GB, ip_usage_cap: -1, use_key: "old-Key/1" });
+    expect(stored(ids[2])).toMatchObject({ note: "theirs", usage_cap: 10 * GB, ip_usage_cap: 40 });
+  });
+
+  it("a retry of what was refused for want of them asks at once, and no more once a listing has them", async () => {
+    const draft = await plan({ action: "disable" });
+    nine().options({ caps: "left-out" });
+    const parent = await carryOut(draft);
+    expect(parent.totals.byState).toMatchObject({ refused: 2 });
+    expect((await retry(parent.id)).totals).toMatchObject({ needing: 2, byState: { planned: 0, skipped: 2 } });
+    nine().options({ caps: "said" });
+    await syncAccount(nineProxyId, "schedule");
+    expect((await retry(parent.id)).totals).toMatchObject({ needing: 0, byState: { planned: 2 } });
+  });
+
+  it("a retry keeps the passwords it had made", async () => {
+    nine().faults(ids.map((id) => ({ match: { method: "PUT", id }, fault: { kind: "status" as const, status: 422 } })));
+    const parent = await carryOut(await plan({ action: "rotate-passwords" }));
+    nine().clearFaults();
+    await unreported();
+    const draft = await retry(parent.id);
+    const sealedOf = async (id: string) => (await desk.query<{ sealed: string }>("select sealed from run_rows where run_id = $1 and position = 0", [id]))[0]?.sealed ?? null;
+    const before = openSecrets(await sealedOf(draft.id));
+    expect(before).toEqual({ password: expect.any(String) });
+    expect((await carryOut(await give(draft))).totals.byState).toMatchObject({ done: 3 });
+    expect(openSecrets(await sealedOf(draft.id))).toEqual(before);
+    expect(stored(ids[0]).use_key).toBe(before.password);
+  });
+
+  it("an undo skips its rows until caps are given, and so does that of a single change", async () => {
+    const parent = await carryOut(await plan({ action: "note", mode: "replace", text: "mine" }));
+    const [first] = await desk.query<{ operation_id: string }>("select operation_id from run_rows where run_id = $1 and position = 0", [parent.id]);
+    await unreported();
+    const single = await planUndoOperation(desk.actor, { runId: randomUUID(), operationId: first?.operation_id ?? "" }, origin);
+    expect(single).toMatchObject({ kind: "undo", totals: { needing: 1, byState: { skipped: 1 } } });
+    const draft = await planUndo(desk.actor, { runId: randomUUID(), parentId: parent.id }, origin);
+    expect(draft.totals).toMatchObject({ needing: 3, byState: { skipped: 3, planned: 0 } });
+    await expect(giveCaps(await addStaff("admin"), { runId: draft.id, ...caps }, origin)).rejects.toMatchObject({ code: "forbidden" });
+    expect((await carryOut(await give(draft))).totals.byState).toMatchObject({ done: 3 });
+    expect(stored(ids[0])).toMatchObject({ note: "old", usage_cap: 12 * GB, ip_usage_cap: -1 });
+    expect(await desk.query("select after from audit_log where action = 'run.edit' and run_id = $1", [draft.id])).toEqual([{ after: { trafficCap: 12 * GB, ipCap: "unlimited", rows: 3 } }]);
+    expect((await rowsOf(await give(single)))[0]).toEqual({ state: "skipped", message: "It is back to that already." });
   });
 });
 

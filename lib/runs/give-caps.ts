@@ -3,16 +3,18 @@ import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { recordAudit } from "../audit/record";
 import { demand, type Actor, type Origin } from "../auth/actor";
-import { db } from "../db/client";
-import { runRows } from "../db/schema";
+import { db, type Transaction } from "../db/client";
+import { runRows, type runs } from "../db/schema";
 import { DeskError } from "../errors";
 import { capFields } from "../sub-users/schema";
 import { demandOwn, lockRun } from "./access";
+import type { RunRow } from "./carry-out-row";
 import { demandBulk, demandRun } from "./demand";
+import { planWithCaps } from "./derive";
 import { getRun } from "./get";
-import { operationOf } from "./plan-row";
+import { operationOf, type GivenCaps } from "./plan-row";
 import { planRows } from "./plan";
-import { rowValues } from "./store";
+import { rowValues, type NewRow } from "./store";
 import type { giveCapsRequest, RunView } from "./schema";
 
 /** Gives caps to the rows of one's own draft that were skipped because their provider does not report them. */
@@ -26,24 +28,30 @@ export async function giveCaps(actor: Actor, request: z.infer<typeof giveCapsReq
     demandOwn(actor, draft);
     await demandRun(tx, actor, draft);
     const { params } = draft;
-    if (params.action === "create" || params.action === "undo") throw new DeskError("refused", "This draft takes no caps.");
-    demandBulk(actor, operationOf[params.action]);
     const waiting = await tx
       .select()
       .from(runRows)
       .where(and(eq(runRows.runId, draft.id), eq(runRows.state, "skipped"), sql`${runRows.needs} <> '[]'`));
-    const refs = waiting.flatMap(({ accountId, remoteId }) => (remoteId === null ? [] : [{ accountId, remoteId }]));
-    const planned = new Map((await planRows(refs, params, caps, tx)).map((row) => [`${row.accountId}/${row.remoteId}`, row]));
+    const planned = new Map((await planAgain(tx, actor, draft, waiting, caps)).map((row) => [`${row.accountId}/${row.remoteId}`, row]));
     let given = 0;
     for (const row of waiting) {
       const plan = planned.get(`${row.accountId}/${row.remoteId}`);
-      if (plan?.state !== "planned") continue;
+      if (!plan || plan.needs) continue;
       await tx.update(runRows).set(rowValues(plan)).where(and(eq(runRows.runId, draft.id), eq(runRows.position, row.position)));
-      given += 1;
+      if (plan.state === "planned") given += 1;
     }
     if (given === 0) return;
     const said = Object.fromEntries(Object.entries(caps).map(([cap, value]) => [cap, value ?? "unlimited"]));
     await recordAudit(tx, { action: "run.edit", outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: params.action, runId: draft.id, after: { ...said, rows: given }, ...origin });
   });
   return getRun(actor, request);
+}
+
+/** A bulk draft is planned from its action, what follows from an earlier run from the row itself. */
+async function planAgain(tx: Transaction, actor: Actor, { kind, params }: typeof runs.$inferSelect, waiting: RunRow[], caps: GivenCaps): Promise<NewRow[]> {
+  if (params.action === "create") throw new DeskError("refused", "This draft takes no caps.");
+  if (kind !== "bulk" || params.action === "undo") return planWithCaps(waiting, params.action === "undo" ? "undo" : "retry", caps, tx);
+  demandBulk(actor, operationOf[params.action]);
+  const refs = waiting.flatMap(({ accountId, remoteId }) => (remoteId === null ? [] : [{ accountId, remoteId }]));
+  return planRows(refs, params, caps, tx);
 }

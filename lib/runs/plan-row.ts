@@ -50,17 +50,25 @@ const longestNote = 500;
  * overwrite caps which the provider does not report takes them from `caps`, and is skipped without them.
  */
 export function planRow(action: BulkAction, subUser: SubUser, provider: RowProvider, caps: GivenCaps = {}): RowPlan {
-  const plan = withStillOff(planChange(action, subUser, provider), subUser);
+  const plan = withUnsaidCaps(withStillOff(planChange(action, subUser, provider), subUser), subUser.unsaid, provider.label, caps);
+  return plan.needs ? { ...skipped(plan.message ?? ""), needs: plan.needs } : plan;
+}
+
+/**
+ * The same plan with a cap for each of `unsaid`, those that the provider does not report, where it would overwrite them.
+ * Skipped, with all that it would do, as long as `caps` has none for one of them.
+ */
+export function withUnsaidCaps<Plan extends RowPlan>(plan: Plan, unsaid: readonly CapField[], label: string, caps: GivenCaps): Plan {
   if (plan.operation === null || !edits.has(plan.operation)) return plan;
-  const unsaid = subUser.unsaid.filter((cap) => plan.input[cap] === undefined);
-  const needs = unsaid.filter((cap) => caps[cap] === undefined);
+  const open = unsaid.filter((cap) => plan.input[cap] === undefined);
+  const needs = open.filter((cap) => caps[cap] === undefined);
   if (needs.length > 0) {
     const them = needs.length > 1 ? "them" : "it";
-    return { ...skipped(`${provider.label} does not report its ${needs.map((cap) => capNames[cap]).join(" and ")}, and this change would overwrite ${them}.`), needs };
+    return { ...plan, state: "skipped", message: `${label} does not report its ${needs.map((cap) => capNames[cap]).join(" and ")}, and this change would overwrite ${them}.`, needs };
   }
-  const given = Object.fromEntries(unsaid.map((cap) => [cap, caps[cap] ?? null]));
-  const now = Object.fromEntries(unsaid.map((cap) => [cap, null]));
-  const then = Object.fromEntries(unsaid.map((cap) => [cap, caps[cap] ?? "unlimited"]));
+  const given = Object.fromEntries(open.map((cap) => [cap, caps[cap] ?? null]));
+  const now = Object.fromEntries(open.map((cap) => [cap, null]));
+  const then = Object.fromEntries(open.map((cap) => [cap, caps[cap] ?? "unlimited"]));
   return { ...plan, input: { ...plan.input, ...given }, before: { ...plan.before, ...now }, after: { ...plan.after, ...then } };
 }
 
