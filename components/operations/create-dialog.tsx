@@ -1,7 +1,7 @@
 "use client";
 
-import { useId, useMemo, useState } from "react";
-import { boundedFields, type OperationInput } from "@/components/forms/field-values";
+import { useId, useState } from "react";
+import type { OperationInput } from "@/components/forms/field-values";
 import { generatePassword } from "@/components/forms/generate-password";
 import { OperationForm } from "@/components/forms/operation-form";
 import { useActor } from "@/components/shell/actor";
@@ -13,13 +13,15 @@ import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import type { AccountDescriptors, AccountView } from "@/lib/accounts/schema";
 import type { PerformResult } from "@/lib/operations/schema";
-import type { OperationDescriptor } from "@/lib/providers/descriptor";
-import { ceilingsText } from "./ceilings-text";
+import type { FieldDescriptor, OperationDescriptor } from "@/lib/providers/descriptor";
+import { CeilingsNote } from "./ceilings-note";
 import { mayCreate } from "./offered";
 import { OperationFrame } from "./operation-frame";
 import { receiptEntries, type ReceiptEntry } from "./receipt-entries";
-import { useCeilings } from "./use-ceilings";
+import { useBoundedFields } from "./use-bounded-fields";
 import { useOperation } from "./use-operation";
+
+const noFields: FieldDescriptor[] = [];
 
 interface CreateDialogProps {
   account: AccountView | null;
@@ -45,9 +47,7 @@ export function CreateDialog({ account, descriptors, onDone, onClose }: CreateDi
 
 function CreateAt({ account, descriptor, accounts, onChoose, onDone, onClose }: { account: AccountView; descriptor: OperationDescriptor | undefined; accounts: AccountView[]; onChoose: (id: string) => void; onDone?: (result: PerformResult) => void; onClose: () => void }) {
   const form = useId();
-  const ceilings = useCeilings();
-  const bounded = ceilings !== null;
-  const fields = useMemo(() => (bounded ? boundedFields(descriptor?.fields ?? []) : (descriptor?.fields ?? [])), [bounded, descriptor]);
+  const fields = useBoundedFields(descriptor?.fields ?? noFields);
   const [start] = useState<OperationInput>(() => Object.fromEntries(fields.filter((field) => field.secret).map((field) => [field.name, generatePassword()])));
   const [sent, setSent] = useState<ReceiptEntry[]>([]);
   const [made, setMade] = useState<string | null>(null);
@@ -97,7 +97,7 @@ function CreateAt({ account, descriptor, accounts, onChoose, onDone, onClose }: 
         </Field>
       )}
       <OperationForm id={form} fields={fields} start={start} errors={run.error?.fields} onSubmit={submit} />
-      {ceilings && fields.some(({ widget }) => widget === "bytes-cap") && <p className="text-xs text-faint">{ceilingsText(ceilings)}</p>}
+      {fields.some(({ widget }) => widget === "bytes-cap") && <CeilingsNote />}
       {descriptor?.irreversible && <Banner>{descriptor.irreversible}</Banner>}
     </OperationFrame>
   );

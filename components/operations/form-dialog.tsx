@@ -1,7 +1,7 @@
 "use client";
 
-import { useId, useMemo, useState } from "react";
-import { boundedFields, type OperationInput } from "@/components/forms/field-values";
+import { useId, useState } from "react";
+import type { OperationInput } from "@/components/forms/field-values";
 import { generatePassword } from "@/components/forms/generate-password";
 import { OperationForm } from "@/components/forms/operation-form";
 import type { SubUserDialogProps } from "./dialog-parts";
@@ -10,14 +10,13 @@ import { operationLabels } from "./labels";
 import { OperationFrame } from "./operation-frame";
 import { receiptEntries, type ReceiptEntry } from "./receipt-entries";
 import { Subject } from "./subject";
-import { useCeilings } from "./use-ceilings";
+import { useBoundedFields } from "./use-bounded-fields";
 import { useOperation } from "./use-operation";
 
 /** For operations that are a form and nothing more: a note, a password, IPs. Secrets they set are shown once afterwards. */
 export function FormDialog({ operation, submitLabel, start, subUser, account, descriptor, onDone, onClose }: SubUserDialogProps & { operation: "set-note" | "set-password" | "allocate-ips"; submitLabel: string; start?: OperationInput }) {
   const form = useId();
-  const ceilings = useCeilings();
-  const fields = useMemo(() => (ceilings ? boundedFields(descriptor.fields) : descriptor.fields), [ceilings, descriptor.fields]);
+  const fields = useBoundedFields(descriptor.fields);
   const secrets = descriptor.fields.some((field) => field.secret);
   const [first] = useState(() => ({ ...start, ...Object.fromEntries(descriptor.fields.filter((field) => field.secret).map((field) => [field.name, generatePassword()])) }));
   const [sent, setSent] = useState<ReceiptEntry[]>([]);

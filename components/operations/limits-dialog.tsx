@@ -1,44 +1,28 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
-import { useId, useMemo, useState } from "react";
-import { boundedFields, type OperationInput } from "@/components/forms/field-values";
+import { useId, useState } from "react";
+import type { OperationInput } from "@/components/forms/field-values";
 import { OperationForm } from "@/components/forms/operation-form";
 import { Banner } from "@/components/ui/banner";
 import { stillOff } from "@/lib/domain/sub-users/still-off";
 import { formatBytes, formatBytesApart, formatCount, formatExactBytes } from "@/lib/format";
-import { ceilingsText } from "./ceilings-text";
+import { CeilingsNote } from "./ceilings-note";
 import { ChangeList, type Change } from "./change-list";
 import type { SubUserDialogProps } from "./dialog-parts";
 import { changedLimits, currentLimits, cutOffWarnings, type LimitsInput } from "./limits";
 import { OperationFrame } from "./operation-frame";
 import { StillOff } from "./still-off";
-import { stillOffRemark } from "./still-off-words";
 import { Subject } from "./subject";
-import { thenEnable } from "./then-enable";
-import { useCeilings } from "./use-ceilings";
-import { useOperation } from "./use-operation";
+import { useBoundedFields } from "./use-bounded-fields";
+import { useRaise } from "./use-raise";
 
-export function LimitsDialog({ subUser, account, descriptor, onDone, onClose }: SubUserDialogProps) {
+export function LimitsDialog(props: SubUserDialogProps) {
+  const { subUser, account, descriptor, onClose } = props;
   const form = useId();
-  const queryClient = useQueryClient();
-  const ceilings = useCeilings();
+  const fields = useBoundedFields(descriptor.fields);
   const [unchanged, setUnchanged] = useState(false);
-  const [enable, setEnable] = useState(false);
-  const run = useOperation({
-    operation: "set-limits",
-    account,
-    subUser,
-    onClose,
-    onDone(result) {
-      onDone?.(result);
-      if (enable) void thenEnable(queryClient, result);
-      return false;
-    },
-    remark: (input) => (enable ? undefined : stillOffRemark(stillOffWith(input))),
-  });
+  const { run, enable, setEnable } = useRaise("set-limits", props, stillOffWith);
   const now = currentLimits(subUser);
-  const fields = useMemo(() => (ceilings ? boundedFields(descriptor.fields) : descriptor.fields), [ceilings, descriptor.fields]);
 
   function stillOffWith(wanted: LimitsInput) {
     const changed = changedLimits(now, wanted);
@@ -68,7 +52,7 @@ export function LimitsDialog({ subUser, account, descriptor, onDone, onClose }: 
           </>
         )}
       />
-      {ceilings && <p className="text-xs text-faint">{ceilingsText(ceilings)}</p>}
+      <CeilingsNote />
     </OperationFrame>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import type { OperationInput } from "@/components/forms/field-values";
 import { OperationForm } from "@/components/forms/operation-form";
@@ -8,7 +8,7 @@ import { overviewQuery } from "@/components/queries";
 import { stillOff } from "@/lib/domain/sub-users/still-off";
 import { formatBytes, formatBytesApart, formatExactBytes, GB } from "@/lib/format";
 import { BeyondPool } from "./beyond-pool";
-import { ceilingsText } from "./ceilings-text";
+import { CeilingsNote } from "./ceilings-note";
 import { ChangeList, type Change } from "./change-list";
 import type { SubUserDialogProps } from "./dialog-parts";
 import { Irreversible } from "./irreversible";
@@ -16,36 +16,20 @@ import { OperationFrame } from "./operation-frame";
 import { beyondPool } from "./pool";
 import { receiptEntries } from "./receipt-entries";
 import { StillOff } from "./still-off";
-import { stillOffRemark } from "./still-off-words";
 import { Subject } from "./subject";
-import { thenEnable } from "./then-enable";
-import { useCeilings } from "./use-ceilings";
-import { useOperation } from "./use-operation";
+import { useRaise } from "./use-raise";
 
 const order = ["gigabytes", "productType"];
 
 /** Spends money and cannot be taken back, so it is looked at once more before it is sent. */
-export function TrafficDialog({ subUser, account, descriptor, onDone, onClose }: SubUserDialogProps) {
+export function TrafficDialog(props: SubUserDialogProps) {
+  const { subUser, account, descriptor, onClose } = props;
   const form = useId();
   const [review, setReview] = useState<OperationInput | null>(null);
   const [askedTwice, setAskedTwice] = useState(false);
   const pools = useQuery({ ...overviewQuery(), select: (overview) => overview.pools, refetchInterval: false });
-  const queryClient = useQueryClient();
-  const ceilings = useCeilings();
-  const [enable, setEnable] = useState(false);
   const reason = stillOff(subUser, { before: {}, after: afterAdding(subUser, review) });
-  const run = useOperation({
-    operation: "allocate-traffic",
-    account,
-    subUser,
-    onClose,
-    onDone(result) {
-      onDone?.(result);
-      if (enable) void thenEnable(queryClient, result);
-      return false;
-    },
-    remark: () => (enable ? undefined : stillOffRemark(reason)),
-  });
+  const { run, enable, setEnable } = useRaise("allocate-traffic", props, () => reason);
   const errors = run.error?.fields;
   const reviewing = review !== null && !errors;
   const fields = descriptor.fields.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
@@ -97,7 +81,7 @@ export function TrafficDialog({ subUser, account, descriptor, onDone, onClose }:
         </>
       )}
       <StillOff reason={reason} account={account} enable={enable} onEnable={setEnable} />
-      {ceilings && <p className="text-xs text-faint">{ceilingsText(ceilings)}</p>}
+      <CeilingsNote />
       <Irreversible text={descriptor.irreversible} />
     </OperationFrame>
   );

@@ -2,12 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useId, useRef, useState, type FormEvent } from "react";
-import { ceilingsText } from "@/components/operations/ceilings-text";
+import { CeilingsNote } from "@/components/operations/ceilings-note";
 import { useCeilings } from "@/components/operations/use-ceilings";
 import { descriptorsQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { FormButtons } from "@/components/ui/form-buttons";
 import type { AccountView } from "@/lib/accounts/schema";
 import { formatCount } from "@/lib/format";
 import type { SubUserRef } from "@/lib/sub-users/schema";
@@ -58,21 +58,12 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
       description={`For ${subUsersText(refs.length)} selected. The next page shows what would change; nothing is sent before you start it there.`}
       locked={pending}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={pending}>
-            Cancel
-          </Button>
-          <Button type="submit" form={id} variant="primary" pending={pending} disabled={tooMany} data-autofocus="">
-            Preview
-          </Button>
-        </>
-      }
+      footer={<FormButtons form={id} label="Preview" pending={pending} disabled={tooMany} focused onCancel={onClose} />}
     >
       <form ref={frame} id={id} method="post" noValidate onSubmit={submit} className="grid gap-4">
         {action === "traffic-cap" && <CapFields {...fields} unit="GB" bounded={ceilings !== null} />}
         {action === "ip-cap" && <CapFields {...fields} unit="IPs" />}
-        {ceilings && action === "traffic-cap" && <p className="text-xs text-faint">{ceilingsText(ceilings)}</p>}
+        {action === "traffic-cap" && <CeilingsNote />}
         {action === "add-traffic" && <TrafficFields {...fields} products={products} />}
         {action === "note" && <NoteFields {...fields} />}
         {action === "rotate-passwords" && (

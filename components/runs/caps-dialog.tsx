@@ -3,8 +3,8 @@
 import { useId } from "react";
 import { giveCapsAction } from "@/app/(desk)/runs/actions";
 import { OperationForm } from "@/components/forms/operation-form";
-import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { FormButtons } from "@/components/ui/form-buttons";
 import type { FieldDescriptor } from "@/lib/providers/descriptor";
 import type { RunView } from "@/lib/runs/schema";
 import type { CapField } from "@/lib/sub-users/schema";
@@ -26,16 +26,7 @@ export default function CapsDialog({ run, bounded, action, onClose }: { run: Run
       description={`For ${subUsersText(run.totals.needing)}. The change and the cap are sent as one update.`}
       locked={pending}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={pending}>
-            Cancel
-          </Button>
-          <Button type="submit" form={form} variant="primary" pending={pending}>
-            Include them
-          </Button>
-        </>
-      }
+      footer={<FormButtons form={form} label="Include them" pending={pending} onCancel={onClose} />}
     >
       <OperationForm
         id={form}

@@ -1,0 +1,12 @@
+"use client";
+
+import { useMemo } from "react";
+import { boundedFields } from "@/components/forms/field-values";
+import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import { useCeilings } from "./use-ceilings";
+
+/** The same fields for somebody with a traffic ceiling, who lifts no caps. */
+export function useBoundedFields(fields: FieldDescriptor[]): FieldDescriptor[] {
+  const bounded = useCeilings() !== null;
+  return useMemo(() => (bounded ? boundedFields(fields) : fields), [bounded, fields]);
+}
