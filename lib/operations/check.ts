@@ -65,7 +65,7 @@ export async function findAndSettle(row: OperationRow, context: CallContext, by:
     });
   }
   const differs = finding.verdict === "differs" && !row.message?.includes(thirdValue);
-  await lookedAt(row, differs ? `${asSentence(row.message ?? "The call failed")} ${thirdValue}` : row.message);
+  await lookedAt(row, differs ? `${asSentence(row.message ?? "The call failed")} ${thirdValue}` : undefined);
   return null;
 }
 

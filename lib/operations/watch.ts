@@ -34,11 +34,12 @@ export async function takeDue(accountId: string, limit: number): Promise<Operati
   return rows.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
 }
 
-/** It was looked at, and that decided nothing yet. */
-export async function lookedAt(row: OperationRow, message: string | null): Promise<OperationRow> {
+/** It was looked at, and that decided nothing yet. What is said of it changes to `message`, unless a later change has narrowed it meanwhile. */
+export async function lookedAt(row: OperationRow, message?: string): Promise<OperationRow> {
+  const said = message === undefined ? {} : { message: sql`case when ${operations.overtaken} = ${sql.param(row.overtaken)}::text[] then ${message} else ${operations.message} end` };
   const [now = row] = await db()
     .update(operations)
-    .set({ looks: sql`${operations.looks} + 1`, lookedAt: sql`now()`, nextLookAt: nextLook(sql`${operations.looks} + 1`), message })
+    .set({ looks: sql`${operations.looks} + 1`, lookedAt: sql`now()`, nextLookAt: nextLook(sql`${operations.looks} + 1`), ...said })
     .where(and(eq(operations.id, row.id), eq(operations.state, "unknown")))
     .returning();
   return now;
