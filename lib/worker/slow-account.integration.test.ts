@@ -1,13 +1,12 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { NineProxySandbox } from "../../sandbox/nine-proxy";
-import { startNineProxySandbox } from "../../sandbox/nine-proxy";
+import { startNineProxySandbox, type NineProxySandbox } from "../../sandbox/nine-proxy";
 import { confirmRun } from "../runs/control";
 import { planRun } from "../runs/plan";
 import { addNineProxy, someOrigin } from "../testing/accounts";
 import { perform, startDesk, type TestDesk } from "../testing/desk";
+import { startWorkerProcess } from "../testing/worker-child";
 import { boss, enqueueSync } from "./queue";
 
 /** Of every answer: short enough for no call to be given up, so that a listing of four pages or a row with its three calls takes most of a minute. */
@@ -31,8 +30,7 @@ beforeAll(async () => {
   vi.stubEnv("PULSE_SECONDS", "0.3");
   desk = await startDesk({ providerTimeoutMs: 60_000 });
   [slow, quick] = [await account("Slow"), await account("Quick")];
-  worker = fork("lib/testing/worker-process.ts", { execArgv: ["--conditions=react-server", "--import", "tsx"], stdio: ["ignore", "inherit", "inherit", "ipc"] });
-  await once(worker, "message");
+  worker = await startWorkerProcess();
 });
 afterAll(async () => {
   worker.kill("SIGKILL");
