@@ -17,7 +17,10 @@ export function useSubUsers(params: ListSubUsersParams, quick: boolean, applicab
   const queryClient = useQueryClient();
   const shown = useShown(params);
   const { data, error, isPlaceholderData, isFetching, refetch } = useQuery({ ...subUsersQuery(shown), enabled: applicable, ...(quick && { refetchInterval: 3000 }) });
-  const page = applicable ? (data ?? (error ? lastKnown(queryClient) : undefined)) : nobody;
+  // What is prefetched has been read as well, but has not been seen.
+  const [seen, setSeen] = useState<SubUserPage>();
+  if (data !== undefined && !isPlaceholderData && seen !== data) setSeen(data);
+  const page = applicable ? (data ?? (error ? (seen ?? lastKnown(queryClient)) : undefined)) : nobody;
   const rows = page?.rows ?? none;
   const total = page?.total ?? 0;
 
@@ -40,7 +43,7 @@ export function useSubUsers(params: ListSubUsersParams, quick: boolean, applicab
   return { rows, total, loaded: page !== undefined, error: applicable ? error : null, stale: data === undefined || isPlaceholderData || shown !== params, busy: isPlaceholderData && isFetching, refetch, prefetchNext };
 }
 
-/** What was read last, whatever was asked for: beside an error that says so, better than no rows at all. */
+/** What was read last, whatever was asked for: beside an error that says so, better than no rows at all. Only for a table that has shown none yet. */
 function lastKnown(queryClient: QueryClient): SubUserPage | undefined {
   const lists = queryClient.getQueryCache().findAll({ queryKey: ["sub-users", "list"], predicate: ({ state }) => state.data !== undefined });
   return lists.toSorted((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)[0]?.state.data as SubUserPage | undefined;
