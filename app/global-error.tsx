@@ -9,7 +9,7 @@ export default function GlobalError({ error }: { error: Error & { digest?: strin
     <html lang="en">
       <body>
         <title>Subdesk</title>
-        <Broken title="The desk could not be shown" digest={error.digest} />
+        <Broken title="Subdesk could not be shown" digest={error.digest} />
       </body>
     </html>
   );

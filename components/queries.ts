@@ -22,7 +22,7 @@ export async function fetchJson<T>(path: string, signal?: AbortSignal): Promise<
     body = (await response.json()) as Envelope<T>;
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new DeskError("unavailable", "The desk did not answer. Check your connection.");
+    throw new DeskError("unavailable", "Subdesk did not answer. Check your connection.");
   }
   if (body.ok) return body.data;
   if (body.error.code === "unauthenticated") leaveForSignIn();

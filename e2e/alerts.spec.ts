@@ -60,7 +60,7 @@ test("channels are made and tested: a signed webhook and a mail", async ({ page 
   await dialogOf(page).getByLabel("Name", { exact: true }).fill(`Pager ${mark}`);
   await dialogOf(page).getByLabel("Address", { exact: true }).fill("ftp://nowhere");
   await press(dialogOf(page), "Save channel");
-  await expect(dialogOf(page).getByLabel("Address", { exact: true })).toHaveAccessibleDescription(/Write an http or https address\./);
+  await expect(dialogOf(page).getByLabel("Address", { exact: true })).toHaveAccessibleDescription(/Enter an http or https address\./);
   await dialogOf(page).getByLabel("Address", { exact: true }).fill(hooks.url);
   await press(dialogOf(page), "Save channel");
   secret = (await page.getByLabel("Signing secret", { exact: true }).textContent()) ?? "";
@@ -120,7 +120,7 @@ test("a rule for a saved view is made in the desk", async ({ page }) => {
   await dialog.getByLabel("Share of the cap").fill("80");
   await press(dialog, "Save rule");
   await expect(dialogOf(page)).toHaveCount(0);
-  await expect(item(section(page, "Rules"), `cap-percent ${mark}`)).toContainText(`Told in the desk and to Pager ${mark}, Night shift ${mark}`);
+  await expect(item(section(page, "Rules"), `cap-percent ${mark}`)).toContainText(`Shown in Subdesk and sent to Pager ${mark}, Night shift ${mark}`);
   const [made] = await query<{ id: string; threshold: number; scope: string }>("select id, threshold, scope from alert_rules where name = $1", [`cap-percent ${mark}`]);
   expect(made).toMatchObject({ threshold: 80, scope: `?q=${mark}` });
   rules["cap-percent"] = made?.id ?? "";
@@ -172,10 +172,10 @@ test("every kind fires once, is told by webhook and mail, and stands in the bell
     "days-left": [out.name, /^Reaches its cap in about 2 days at the recent rate\.$/],
     blocked: [shut.name, /^The provider has blocked it\.$/],
     "disabled-in-use": [off.name, /^Disabled, but its traffic still grows\.$/],
-    drift: [moved.name, /^Changed outside the desk: (IP cap 50 -> 90, traffic cap 10 GB -> 40 GB|traffic cap 10 GB -> 40 GB, IP cap 50 -> 90)\.$/],
+    drift: [moved.name, /^Changed outside the desk: (IP cap 50 → 90, traffic cap 10 GB → 40 GB|traffic cap 10 GB → 40 GB, IP cap 50 → 90)\.$/],
     "account-unreachable": ["9Proxy", /^9Proxy does not answer: /],
     "key-refused": ["NetNut", /^NetNut refuses its key: /],
-    "run-failures": ["disable by Ada Admin", /^1 row was refused or is unknown\.$/],
+    "run-failures": ["Disable by Ada Admin", /^1 row was refused or is unknown\.$/],
   };
   await expect.poll(() => Object.values(rules).filter((rule) => hooksOf(rule).length === 0), soon).toEqual([]);
   await expect.poll(() => mail.mails.filter(({ subject }) => subject.includes(mark)).length, soon).toBe(8);

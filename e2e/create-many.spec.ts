@@ -50,10 +50,10 @@ test("a CSV file: each bad row says what is wrong with it, the good ones go ahea
   const wrong = page.getByRole("status").filter({ hasText: "rows cannot be created as they are" });
   await expect(wrong).toContainText("7 of 11 rows cannot be created as they are");
   await expect(wrong).toContainText(/Row 4: .*Letters, digits and underscore/);
-  await expect(wrong).toContainText("Row 5: “lots” is no amount of GB");
+  await expect(wrong).toContainText("Row 5: “lots” is not a number of GB");
   await expect(wrong).toContainText(/Row 6: .*At least 8 characters/);
   await expect(wrong).toContainText(`Row 7: ${mark}_one is in the list twice.`);
-  await expect(wrong).toContainText("Row 9: “-” is no amount of GB (Traffic cap). Enter a number, or the word unlimited.");
+  await expect(wrong).toContainText("Row 9: “-” is not a number of GB (Traffic cap). Enter a number, or the word unlimited.");
   await expect(wrong).toContainText("Row 10: Traffic cap is empty. Enter a number, or the word unlimited.");
   await expect(wrong).toContainText("Row 11: Traffic cap: “1,500” could mean 1500 or 1.5: enter the one you mean.");
   const preview = page.getByRole("region", { name: "Preview" });

@@ -40,7 +40,7 @@ test("a provider that is down leaves its rows in place and the other one working
   await expect(page.getByRole("banner")).toContainText("9Proxy · not reachable, data from");
   await page.goto(away.path);
   await expect(page.getByText("still here")).toBeVisible();
-  await expect(page.getByText(/The connection to 9Proxy broke.*What you see is from/)).toBeVisible();
+  await expect(page.getByText(/The connection to 9Proxy broke.*What you see was read/)).toBeVisible();
   await openSubUser(page, other);
   const dialog = await choose(page, "Disable");
   await press(dialog, "Disable");
@@ -110,7 +110,7 @@ test("a change that arrives late is unknown at first, is never called refused, a
   const dialog = await typeNote(page, tardy, "better late");
   await nineProxy.faults([{ match: { method: "PUT", id: tardy.id }, fault: { kind: "status-late", lateMs: 5_000, times: 1 } }]);
   await press(dialog, "Save note");
-  await expect(dialogOf(page).getByText("Nobody can say yet whether it took effect")).toBeVisible();
+  await expect(dialogOf(page).getByText("It is not known yet whether it took effect")).toBeVisible();
   await expect(dialogOf(page).getByText(/Subdesk (looks again in \d+ s|is about to look again)\./)).toBeVisible();
   expect(await operationsOn(tardy.name)).toMatchObject([{ state: "unknown" }]);
   await press(dialogOf(page), "Close for now");
@@ -126,9 +126,10 @@ test("stays unknown while nothing can be read, and Check now settles it", async 
   await press(dialog, "Save note");
   await expect.poll(async () => (await nineProxy.ledger()).filter(({ id }) => id === open.id).length, { intervals: [20] }).toBe(1);
   await nineProxy.options({ down: true });
-  await expect(dialogOf(page).getByText("Nobody can say yet whether it took effect")).toBeVisible({ timeout: 30_000 });
+  await expect(dialogOf(page).getByText("It is not known yet whether it took effect")).toBeVisible({ timeout: 30_000 });
   await press(dialogOf(page), "Close for now");
   await expect(page.getByText("The outcome of an operation is not known.")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Operations" })).toContainText("before → who knows");
   const [operation] = await operationsOn(open.name);
   expect(operation).toMatchObject({ state: "unknown", operation: "set-note" });
 
@@ -156,7 +157,7 @@ for (const { kind, arrives } of [
     await press(dialog, "Review");
     await netnut.faults([{ match: { path: "allocate" }, fault: { kind, times: 1 } }]);
     await press(dialogOf(page), "Add 3 GB");
-    await expect(dialogOf(page).getByText("Nobody can say yet whether it took effect")).toBeVisible();
+    await expect(dialogOf(page).getByText("It is not known yet whether it took effect")).toBeVisible();
     await expect(dialogOf(page).getByText("No documented request tells what became of it", { exact: false })).toBeVisible();
     await expect(dialogOf(page).getByRole("button", { name: "Check now" })).toHaveCount(0);
     const sent = async () => (await netnut.requests()).requests.filter(({ method, path }) => method !== "GET" && path.includes(`${paid.id}/allocate`)).length;

@@ -240,7 +240,7 @@ test.describe("what people type", () => {
       await dialog.getByLabel("Name", { exact: true }).fill(own);
       await dialog.getByRole("textbox", { name: /^(Address|E-mail address)/ }).fill(own);
       await press(dialog, "Save channel");
-      await expect(dialog.getByText(/Write an (http or https|e-mail) address/).first()).toBeVisible();
+      await expect(dialog.getByText(/Enter an (http or https|e-mail) address/).first()).toBeVisible();
       await expectWell(page);
       await press(dialog, "Cancel");
       await expectWell(page);

@@ -54,7 +54,7 @@ test("a part whose file is gone says that Subdesk was updated, and leaves the pa
   let gone = true;
   await page.route("**/_next/static/**/*.js", (route) => (gone ? route.fulfill({ status: 404, body: "Not found" }) : route.continue()));
   await page.keyboard.press("Control+k");
-  const said = page.getByRole("alert").filter({ hasText: "Subdesk was updated. Reload the page to go on" });
+  const said = page.getByRole("alert").filter({ hasText: "Subdesk was updated. Reload the page to continue" });
   await expect(said).toBeVisible();
   await expect(said.getByRole("button", { name: "Reload" })).toBeVisible();
   await expect(page.getByRole("link", { name: kept.name, exact: true })).toBeVisible();

@@ -89,7 +89,7 @@ test("traffic of today and of 30 days is what was sampled and what the provider 
       await expect(figure("Today")).toHaveAttribute("title", formatExactBytes(sum(today, Infinity)), { timeout: 2_000 });
       await expect(figure("30 days").first()).toHaveAttribute("title", formatExactBytes(sum(today - 29 * day, Infinity)), { timeout: 2_000 });
       await expect(of).toContainText(`the 30 days before (${formatBytes(sum(today - 59 * day, today - 29 * day))})`, { timeout: 2_000 });
-      if (id === accounts.netnut) await expect(of).toContainText(/Watched since .+; the days before as the provider remembers them, of \d+ sub-users?\./, { timeout: 2_000 });
+      if (id === accounts.netnut) await expect(of).toContainText(/Watched since .+\. Earlier days are the provider's own figures, for \d+ sub-users?\./, { timeout: 2_000 });
       else await expect(of).not.toContainText("Watched since", { timeout: 2_000 });
     }
   }).toPass({ timeout: 60_000 });
@@ -106,7 +106,7 @@ test("pools stand against the caps that were given out", async ({ page }) => {
   await open(page);
   const of = (label: string) => card(page, "Pools").getByRole("listitem").filter({ has: page.getByRole("heading", { name: label }) });
   await expect(of("9Proxy")).toContainText(`Caps given out: ${formatBytes(add(({ usage_cap: cap }) => cap))}, ${formatBytes(add(({ data_used: bytes }) => bytes))} of them used.`);
-  await expect(of("9Proxy")).toContainText("9Proxy does not say what was bought and what of it is left.");
+  await expect(of("9Proxy")).toContainText("9Proxy does not report what was bought or how much of it is left.");
   const unlimited = active.length - capped.length;
   await expect(of("9Proxy")).toContainText(`${unlimited} sub-users have no cap and come on top.`);
   for (const [label, bytes] of [["Bought", bought], ["Used", used], ["Free", Math.max(0, bought - used)]] as const) {

@@ -90,7 +90,7 @@ test("an account is added, tested, given another key, paused, resumed and remove
   await press(dialog, "Test and add");
   await expect(notice(page, `Added ${name}`)).toBeVisible();
   await expect(dialogOf(page)).toHaveCount(0);
-  await expect(card(page, name)).toContainText("Kept in the desk, sealed");
+  await expect(card(page, name)).toContainText("Kept in Subdesk, sealed");
   await expect(card(page, name)).toContainText(new URL(peer.url).host);
   const account = await stored(name);
   const id = account?.id ?? "";
@@ -131,7 +131,7 @@ test("an account is added, tested, given another key, paused, resumed and remove
   expect(await stored(name)).toMatchObject({ paused_by: admin.name, pause_reason: "Ask Grace first" });
   await page.goto(path);
   await ready(page);
-  await expect(page.getByRole("region", { name: "Notices" })).toContainText(`${name} is paused by ${admin.name}. Ask Grace first.`);
+  await expect(page.getByRole("region", { name: "Notices" })).toContainText(`${name} is paused by ${admin.name}: Ask Grace first.`);
   dialog = await choose(page, "Disable");
   await press(dialog, "Disable");
   await expect(dialog.getByRole("alert")).toContainText(`${name} is paused by ${admin.name}: Ask Grace first`);
@@ -140,7 +140,7 @@ test("an account is added, tested, given another key, paused, resumed and remove
 
   await openAccounts(page);
   await act(page, name, "Resume");
-  await expect(notice(page, `${name} goes on`)).toBeVisible();
+  await expect(notice(page, `${name} is resumed`)).toBeVisible();
   await expect(card(page, name).getByText("Reachable", { exact: true })).toBeVisible();
   await page.goto(path);
   await ready(page);

@@ -28,7 +28,7 @@ test("a run is paused, resumed and cancelled half way, and the rest done later",
   await press(page, "Pause");
   await expect(stateOf(page)).toHaveText("Paused");
   await expect(page.getByText("Paused by Ada Admin.")).toBeVisible();
-  await expect(page.getByText("It goes on when somebody resumes it.")).toBeVisible();
+  await expect(page.getByText("It waits until someone resumes it.")).toBeVisible();
   await expect.poll(async () => (await query<{ instance_id: string | null }>("select instance_id from runs where id = $1", [runId]))[0]?.instance_id).toBeNull();
   const held = await writesSince(seq);
   expect(held.length).toBeLessThan(24);
@@ -183,8 +183,8 @@ test("an unknown outcome that no read can tell waits for a person's verdict with
 });
 
 const outages = [
-  { what: "a refused key", on: { refuseKey: true }, off: { refuseKey: false }, pause: "refused-key", words: "It goes on by itself once the provider accepts the key again." },
-  { what: "a provider that is down", on: { down: true }, off: { down: false }, pause: "provider-down", words: "It goes on by itself once the provider answers again." },
+  { what: "a refused key", on: { refuseKey: true }, off: { refuseKey: false }, pause: "refused-key", words: "It resumes by itself once the provider accepts the key again." },
+  { what: "a provider that is down", on: { down: true }, off: { down: false }, pause: "provider-down", words: "It resumes by itself once the provider answers again." },
 ] as const;
 
 for (const { what, on, off, pause, words } of outages) {

@@ -108,9 +108,9 @@ test("deletes many only after the number was typed, and skips those whose provid
   const net = Object.values(await plantNetnut({ d: { customer_name: `${mark} Firm D` }, e: { customer_name: `${mark} Firm E` } }));
   await selectAll(page, mark, 5);
   const dialog = await bulk(page, "Delete");
-  await expect(dialog.getByText("NetNut cannot do this: those sub-users are skipped.")).toBeVisible();
+  await expect(dialog.getByText("Not offered by NetNut: those sub-users are skipped.")).toBeVisible();
   const runId = await preview(page);
-  await expect(tile(page, "Will change")).toHaveText("3");
+  await expect(tile(page, "Will be deleted")).toHaveText("3");
   await expect(tile(page, "Skipped")).toHaveText("2");
   for (const { name } of net) await expect(runRow(page, name)).toContainText("NetNut does not offer this.");
   const start = page.getByRole("button", { name: "Delete 3", exact: true });

@@ -19,11 +19,11 @@ const problem = (page: Page) => page.getByRole("alert").filter({ hasText: /\S/ }
 test("a wrong password and an unknown e-mail get the same answer, and what was typed stays", async ({ page }) => {
   await page.goto("/sign-in");
   await signIn(page, admin.email, "not-the-password");
-  await expect(problem(page)).toHaveText("E-mail or password is not right.");
+  await expect(problem(page)).toHaveText("The e-mail or password is wrong.");
   await expect(page.getByLabel("E-mail", { exact: true })).toHaveValue(admin.email);
 
   await signIn(page, `${unique()}@nobody.test`, "not-the-password");
-  await expect(problem(page)).toHaveText("E-mail or password is not right.");
+  await expect(problem(page)).toHaveText("The e-mail or password is wrong.");
   expect(await page.context().cookies().then((cookies) => cookies.map(({ name }) => name))).not.toContain("subdesk.session");
 
   await signIn(page, admin.email, admin.password);
@@ -44,7 +44,7 @@ test("the sixth attempt in a row is turned away, right password or not", async (
     const answered = page.waitForResponse((response) => response.url().includes("/api/auth/callback/credentials"));
     await signIn(page, email, `wrong-password-${attempt}`);
     await answered;
-    await expect(problem(page)).toHaveText("E-mail or password is not right.");
+    await expect(problem(page)).toHaveText("The e-mail or password is wrong.");
   }
   await signIn(page, email, admin.password);
   await expect(problem(page)).toHaveText("Too many attempts. Try again in a few minutes.");

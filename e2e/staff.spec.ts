@@ -80,7 +80,7 @@ test("a changed role, a sign-out and a disabled account count from the next requ
   await act(page, person, "Sessions…");
   await expect(dialogOf(page).getByText("Chrome on Linux")).toBeVisible();
   await press(dialogOf(page), "Sign out everywhere");
-  await expect(dialogOf(page).getByText("Signed in nowhere.")).toBeVisible();
+  await expect(dialogOf(page).getByText("Not signed in anywhere.")).toBeVisible();
   await press(dialogOf(page).locator("footer"), "Close");
   await isOut();
 
@@ -90,7 +90,7 @@ test("a changed role, a sign-out and a disabled account count from the next requ
   await expect(notice(page, `${person.name} is disabled`)).toBeVisible();
   await isOut();
   await sendSignIn(theirs, person);
-  await expect(theirs.getByRole("alert").filter({ hasText: "E-mail or password is not right." })).toBeVisible();
+  await expect(theirs.getByRole("alert").filter({ hasText: "The e-mail or password is wrong." })).toBeVisible();
   await context.close();
 });
 
@@ -146,7 +146,7 @@ test("declining the confirmation does nothing", async ({ page, context }) => {
   await act(page, other, "Disable…");
   await press(dialogOf(page), "Disable");
   await press(confirmDialog(page), "Cancel");
-  await expect(page.getByText("It was not confirmed that it is you, so nothing was done.")).toBeVisible();
+  await expect(page.getByText("You did not confirm that it is you, so nothing was done.")).toBeVisible();
   expect(await query("select disabled_at from staff where id = $1", [other.id])).toEqual([{ disabled_at: null }]);
 });
 

@@ -116,7 +116,7 @@ test("a stored filter that cannot be applied is shown as broken, by name and rea
   await expect.poll(async () => (await stored(`View ${mark}`))[0]?.search).toBe(`?q=${mark}`);
 
   await page.goto("/");
-  await page.getByRole("link", { name: `Mend rule: The alert rule “Rule ${mark}” watches nobody` }).click();
+  await page.getByRole("link", { name: `Fix rule: The alert rule “Rule ${mark}” is not evaluated` }).click();
   const rule = page.getByRole("listitem").filter({ hasText: `Rule ${mark}` });
   await expect(rule).toContainText("Not evaluated");
   await expect(rule).toContainText("Near cap takes a share from 1 to 100 %, not “0”.");

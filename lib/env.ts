@@ -29,9 +29,9 @@ function networks(name: string, example: string) {
 }
 
 const settings = z.object({
-  DATABASE_URL: z.string("DATABASE_URL is not set. Start the desk with `npm start`, or name a PostgreSQL database.").regex(/^postgres(ql)?:\/\//, "DATABASE_URL must begin with postgres:// or postgresql://."),
+  DATABASE_URL: z.string("DATABASE_URL is not set. Start Subdesk with `npm start`, or name a PostgreSQL database.").regex(/^postgres(ql)?:\/\//, "DATABASE_URL must begin with postgres:// or postgresql://."),
   AUTH_SECRET: z
-    .string("AUTH_SECRET is not set. Start the desk with `npm start`, which keeps one in the data directory, or set 32 or more random characters.")
+    .string("AUTH_SECRET is not set. Start Subdesk with `npm start`, which keeps one in the data directory, or set 32 or more random characters.")
     .min(32, "AUTH_SECRET is shorter than 32 characters."),
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
   APP_URL: z.url("APP_URL must be an address such as https://desk.example.com.").optional(),

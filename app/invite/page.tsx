@@ -13,7 +13,7 @@ export default async function InvitePage({ searchParams }: { searchParams: Promi
   if (typeof token !== "string" || !link) return <Spent />;
   const invited = link.kind === "invite";
   return (
-    <AuthCard title={invited ? "Join the desk" : "Set a new password"} detail={<span className="break-all">{link.email}</span>}>
+    <AuthCard title={invited ? "Join Subdesk" : "Set a new password"} detail={<span className="break-all">{link.email}</span>}>
       <AcceptForm token={token} kind={link.kind} />
     </AuthCard>
   );
@@ -23,7 +23,7 @@ function Spent() {
   return (
     <AuthCard title="This link does not work" detail="It has been used, withdrawn or replaced by a newer one, is older than 72 hours, or is incomplete.">
       <div className="grid gap-4 text-[0.8125rem] text-muted">
-        <p>Ask an administrator of the desk for a new one. If you have set your password already, sign in.</p>
+        <p>Ask an administrator for a new one. If you have set your password already, sign in.</p>
         <Link href="/sign-in" className={buttonClass({ variant: "primary", size: "lg" })}>
           Go to sign-in
         </Link>

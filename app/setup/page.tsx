@@ -22,7 +22,7 @@ function Spent() {
     <AuthCard title="This set-up link does not work" detail="It has been used, was replaced by a newer one, or is incomplete.">
       <div className="grid gap-4 text-[0.8125rem] text-muted">
         <p>
-          To get a new link, start the desk again: it prints one as long as nobody can sign in yet. If an administrator exists already, sign in instead.
+          To get a new link, restart Subdesk: it prints one as long as no one can sign in yet. If an administrator exists already, sign in instead.
         </p>
         <Link href="/sign-in" className={buttonClass({ variant: "primary", size: "lg" })}>
           Go to sign-in

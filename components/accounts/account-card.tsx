@@ -1,6 +1,5 @@
 "use client";
 
-import { Fragment } from "react";
 import { Badge, type Tone } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -22,9 +21,9 @@ const environments: Record<AccountView["environment"], { label: string; tone: To
 };
 
 const sources: Record<AccountView["source"], string> = {
-  environment: "From the environment. They are changed there, with a new start of the desk.",
+  environment: "From the environment. Change them there and restart Subdesk.",
   demo: "From the sandbox",
-  desk: "Kept in the desk, sealed",
+  desk: "Kept in Subdesk, sealed",
 };
 
 export function AccountCard({ account, onOpen }: { account: AccountView; onOpen: (name: AccountDialogName, account: AccountView) => void }) {
@@ -107,25 +106,24 @@ function capitalised(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-const fieldLabels: Record<string, string> = { id: "id", name: "name", login: "login", email: "e-mail", active: "state" };
+const fieldLabels: Record<string, string> = { id: "Id", name: "Name", login: "Login", email: "E-mail", active: "State" };
 
 /** Under which of the provider's names its rows are read. */
 function Recognised({ account: { idField, recognised } }: { account: AccountView }) {
   if (idField === null) return <span className="text-muted">Known after the first complete sync</span>;
   const namesOf = (field: string) => (field === "id" ? [idField] : (recognised?.[field] ?? []));
   return (
-    <span className="[overflow-wrap:anywhere]">
-      {Object.entries(fieldLabels).map(([field, label], index) => {
+    <ul className="grid min-w-0 gap-0.5">
+      {Object.entries(fieldLabels).map(([field, label]) => {
         const names = namesOf(field);
         return (
-          <Fragment key={field}>
-            {index > 0 && ", "}
-            {label} {names.length > 0 ? "from " : "not reported"}
-            {names.length > 0 && <code className="font-mono text-xs">{names.join(", ")}</code>}
-          </Fragment>
+          <li key={field} className="flex gap-2">
+            <span className="w-12 shrink-0 text-muted">{label}</span>
+            {names.length > 0 ? <code className="min-w-0 font-mono text-xs leading-5 [overflow-wrap:anywhere]">{names.join(", ")}</code> : "not reported"}
+          </li>
         );
       })}
-    </span>
+    </ul>
   );
 }
 
@@ -138,7 +136,7 @@ function Gateway({ gateway }: { gateway: GatewayView | null }) {
         {address}
         {gateway.socksPort !== null && `, SOCKS ${gateway.socksPort}`}
       </span>
-      <CopyButton size="sm" label="Copy gateway address" text={address} />
+      <CopyButton size="sm" label="Copy gateway address" text={address} className="-my-1.5 self-center" />
     </>
   );
 }

@@ -26,7 +26,7 @@ export function AccountMenu({ account, onOpen }: AccountMenuProps) {
     setPending(true);
     const answer = await withStepUp(resumeAccountAction)({ accountId: id }).catch(noAnswer);
     setPending(false);
-    if (answer.ok) toast({ title: `${label} goes on`, description: "Its sub-users are read now." });
+    if (answer.ok) toast({ title: `${label} is resumed`, description: "Its sub-users are being read now." });
     else toast({ tone: "bad", title: `${label} was not resumed`, description: answer.error.message });
     void queryClient.invalidateQueries();
   }

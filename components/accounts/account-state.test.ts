@@ -76,6 +76,7 @@ describe("texts", () => {
   it("ends what a provider said like a sentence", () => expect(["No answer", "No. ", "", "Why?"].map(sentence)).toEqual(["No answer.", "No.", "", "Why?"]));
   it("counts without an expected total", () => expect(progressText({ rows: 1200, expected: null })).toBe("1,200"));
   it.each([
+    [4, "under 0.1 s"],
     [840, "0.8 s"],
     [9960, "10 s"],
     [59_400, "59 s"],

@@ -56,6 +56,7 @@ export function progressText({ rows, expected }: { rows: number; expected: numbe
 /** Seconds a run took so far or in all: "0.8 s", "12 s", "3 min 5 s". */
 export function durationText(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds < 0.05) return "under 0.1 s";
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;

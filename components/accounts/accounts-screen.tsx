@@ -21,7 +21,7 @@ export function AccountsScreen() {
     <>
       <PageHeader
         title="Accounts"
-        detail="The provider accounts whose sub-users the desk runs."
+        detail="The provider accounts whose sub-users Subdesk manages."
         actions={
           mayManage && (
             <Button variant="primary" icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => setAdding(true)}>

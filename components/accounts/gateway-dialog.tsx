@@ -28,7 +28,7 @@ export default function GatewayDialog({ account, onClose }: { account: AccountVi
   return (
     <Dialog
       title={`Gateway of ${label}`}
-      description="Where its customers connect. It stands in their connection strings; what they use today goes on."
+      description="Where its customers connect. It appears in their connection strings; what they use today keeps working."
       locked={pending !== null}
       onClose={onClose}
       footer={<FormButtons form="set-gateway" label="Set gateway" pending={pending !== null} disabled={gateway.trim() === before} onCancel={onClose} />}

@@ -24,7 +24,7 @@ export default function PauseDialog({ account, onClose }: { account: AccountView
   return (
     <Dialog
       title={`Pause ${account.label}?`}
-      description="Nothing is read from it and nothing is sent to it until somebody resumes it. Its runs wait; a call that is under way ends as it ends."
+      description="Nothing is read from it and nothing is sent to it until someone resumes it. Its runs wait; a call already under way is finished."
       alert
       locked={pending !== null}
       onClose={onClose}
@@ -32,7 +32,7 @@ export default function PauseDialog({ account, onClose }: { account: AccountView
     >
       <form id="pause-account" method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
         <ProblemBanner error={error} />
-        <Field label="Reason" optional help="Shown to everybody who meets it." error={error?.fields?.reason}>
+        <Field label="Reason" optional help="Shown wherever the account appears." error={error?.fields?.reason}>
           {(control) => <Input {...control} autoComplete="off" maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />}
         </Field>
       </form>

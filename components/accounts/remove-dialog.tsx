@@ -27,7 +27,7 @@ export default function RemoveDialog({ account, onClose }: { account: AccountVie
   return (
     <Dialog
       title={`Remove ${account.label}?`}
-      description={`Its ${formatCount(account.subUsers)} sub-users leave every list of the desk, and its stored credentials are destroyed. Nothing is changed at ${account.providerLabel}; audit and history stay.`}
+      description={`Its ${formatCount(account.subUsers)} sub-users disappear from every list in Subdesk, and its stored credentials are destroyed. Nothing is changed at ${account.providerLabel}; audit and history stay.`}
       alert
       locked={pending !== null}
       onClose={onClose}

@@ -36,7 +36,7 @@ export default function ReplaceKeyDialog({ account, onClose }: { account: Accoun
     const outcome = await change(replaceKeyAction, { accountId: account.id, way: way.id, credentials: credentialsOf(way, credentials), address, anyway: unproven?.why === "unreachable", others: unproven?.why === "others" });
     if (!outcome) return setUnproven(null);
     if (outcome.state === "unproven") return setUnproven(outcome);
-    toast({ title: `The key of ${outcome.label} is replaced`, description: "Runs that waited for it go on by themselves." });
+    toast({ title: `The key of ${outcome.label} is replaced`, description: "Runs that waited for it resume by themselves." });
     onClose();
   }
 
@@ -66,7 +66,7 @@ export default function ReplaceKeyDialog({ account, onClose }: { account: Accoun
           />
         )}
         {account.locked !== null && (
-          <Field label="API address" help={`It was at ${account.host}. The address is sealed with the key, so write it once more.`} error={error?.fields?.address}>
+          <Field label="API address" help={`It was at ${account.host}. The address is sealed with the key, so enter it again.`} error={error?.fields?.address}>
             {(control) => (
               <Input
                 {...control}

@@ -4,7 +4,7 @@ import { Banner } from "@/components/ui/banner";
 import { Time } from "@/components/ui/time";
 import type { SyncRunView } from "@/lib/accounts/schema";
 import { formatCount } from "@/lib/format";
-import { durationText, progressText } from "./account-state";
+import { durationText, progressText, sentence } from "./account-state";
 import { Fact } from "./fact";
 
 const triggers: Record<SyncRunView["trigger"], string> = { schedule: "on schedule", person: "on request", first: "first import" };
@@ -21,7 +21,7 @@ export function SyncRun({ run }: { run: SyncRunView | null }) {
             <Time at={run.startedAt} />, {triggers[run.trigger]}
           </span>
         </Fact>
-        <Fact label="Took">{run.finishedAt ? durationText(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) : "Not said"}</Fact>
+        <Fact label="Took">{run.finishedAt ? durationText(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) : "Not known"}</Fact>
         <Fact label="Read">
           {progressText(run)} rows, {formatCount(run.pages)} {run.pages === 1 ? "page" : "pages"}
         </Fact>
@@ -30,7 +30,7 @@ export function SyncRun({ run }: { run: SyncRunView | null }) {
       </dl>
       {run.error && (
         <Banner tone="warn" className="mt-2">
-          {run.error}
+          {sentence(run.error)}
         </Banner>
       )}
     </div>
@@ -45,7 +45,7 @@ function Running({ run }: { run: SyncRunView }) {
       <p className="flex flex-wrap justify-between gap-x-3">
         <span className="font-medium">{run.waitingSince ? `${label}, waiting for an answer` : label}</span>
         <span className="tabular-nums text-muted">
-          {progressText(run)}, {run.waitingSince ? "asked" : "begun"} <Time at={run.waitingSince ?? run.startedAt} />
+          {progressText(run)} rows, {run.waitingSince ? "asked" : "started"} <Time at={run.waitingSince ?? run.startedAt} />
         </span>
       </p>
       <div role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={share} aria-valuetext={progressText(run)} className="h-1.5 overflow-hidden rounded-full bg-line">

@@ -48,7 +48,7 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
 
   const fields = save.error instanceof DeskError ? (save.error.fields ?? {}) : {};
   const labelError = fields.label ?? (asked && label.trim() === "" ? "A name is required." : undefined);
-  const targetError = fields.target ?? (asked && target.trim() === "" ? (kind === "webhook" ? "Write an http or https address." : "Write an e-mail address.") : undefined);
+  const targetError = fields.target ?? (asked && target.trim() === "" ? (kind === "webhook" ? "Enter an http or https address." : "Enter an e-mail address.") : undefined);
 
   function submit(event: FormEvent) {
     event.preventDefault();

@@ -19,7 +19,7 @@ interface ChannelListProps {
 }
 
 export function ChannelList({ channels, onEdit, onDelete }: ChannelListProps) {
-  if (channels.length === 0) return <p className="px-4 py-6 text-center text-[0.8125rem] text-muted">No channel yet. Alerts are told in the desk only, by the bell.</p>;
+  if (channels.length === 0) return <p className="px-4 py-6 text-center text-[0.8125rem] text-muted">No channels yet. Alerts are shown in Subdesk only, at the bell.</p>;
   return (
     <ul className="divide-y">
       {channels.map((channel) => (

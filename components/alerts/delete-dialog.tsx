@@ -35,5 +35,5 @@ function consequence(doomed: Doomed): string {
   if (doomed.kind === "rule") return "It no longer fires, and what it has fired goes with it. To keep that, switch it off instead.";
   const { rules } = doomed;
   if (rules.length === 0) return "No rule uses it. Its deliveries go with it.";
-  return `${rules.map(({ name }) => `“${visibleText(name)}”`).join(", ")} ${rules.length === 1 ? "no longer tells" : "no longer tell"} it. Its deliveries go with it.`;
+  return `${rules.map(({ name }) => `“${visibleText(name)}”`).join(", ")} ${rules.length === 1 ? "no longer uses" : "no longer use"} it. Its deliveries go with it.`;
 }

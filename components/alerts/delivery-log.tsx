@@ -16,11 +16,11 @@ export function DeliveryLog({ deliveries }: { deliveries: AlertDelivery[] }) {
       {deliveries.map((delivery) => {
         const { tone, shape, words } = looks[delivery.state];
         return (
-          <li key={delivery.id} className="grid gap-x-4 gap-y-0.5 px-4 py-2.5 text-[0.8125rem] md:grid-cols-[6rem_minmax(0,1fr)_auto]">
+          <li key={delivery.id} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-0.5 px-4 py-2.5 text-[0.8125rem] md:grid-cols-[6rem_minmax(0,1fr)_auto]">
             <StatusBadge tone={tone} shape={shape} className="self-start">
               {words}
             </StatusBadge>
-            <div className="min-w-0">
+            <div className="min-w-0 max-md:order-last max-md:col-span-2">
               <p className="break-words">
                 {visibleText(delivery.subject)} <span className="text-muted">to {visibleText(delivery.channel)}</span>
               </p>
@@ -29,7 +29,7 @@ export function DeliveryLog({ deliveries }: { deliveries: AlertDelivery[] }) {
               </p>
               {delivery.lastError && <p className={delivery.state === "failed" ? "break-words text-bad" : "break-words text-muted"}>{visibleText(delivery.lastError)}</p>}
             </div>
-            <p className="text-xs text-muted md:text-right">
+            <p className="text-right text-xs text-muted">
               <Time at={delivery.deliveredAt ?? delivery.createdAt} />
             </p>
           </li>

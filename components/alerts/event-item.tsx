@@ -9,15 +9,15 @@ import type { AlertEvent } from "@/lib/alerts/schema";
 export function EventItem({ event, tight = false }: { event: AlertEvent; tight?: boolean }) {
   const open = event.clearedAt === null;
   return (
-    <li className={tight ? "grid gap-0.5 px-3 py-2 text-[0.8125rem]" : "grid gap-x-4 gap-y-1 px-4 py-2.5 text-[0.8125rem] md:grid-cols-[6rem_minmax(0,1fr)_auto]"}>
+    <li className={tight ? "grid gap-0.5 px-3 py-2 text-[0.8125rem]" : "grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 px-4 py-2.5 text-[0.8125rem] md:grid-cols-[6rem_minmax(0,1fr)_auto]"}>
       {!tight && <State open={open} />}
-      <div className="min-w-0">
+      <div className={tight ? "min-w-0" : "min-w-0 max-md:order-last max-md:col-span-2"}>
         <p className="break-words">
           <Subject event={event} /> <span className="text-muted">{visibleText(event.message)}</span>
         </p>
         <p className="text-xs text-faint">{visibleText(event.rule)}</p>
       </div>
-      <p className={tight ? "flex justify-between gap-3 text-xs text-muted" : "text-xs text-muted md:text-right"}>
+      <p className={tight ? "flex justify-between gap-3 text-xs text-muted" : "text-right text-xs text-muted"}>
         {tight && <State open={open} />}
         <span>
           <Time at={event.firedAt} />

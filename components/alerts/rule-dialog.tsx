@@ -62,7 +62,7 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
         }),
       ),
     onSuccess: () => {
-      toast({ title: rule ? "Rule changed" : "Rule made", description: visibleText(name) });
+      toast({ title: rule ? "Rule changed" : "Rule created", description: visibleText(name) });
       void queryClient.invalidateQueries({ queryKey: ["alerts"] });
       onClose();
     },
@@ -136,8 +136,8 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
           {(control) => <Input {...control} autoComplete="off" maxLength={80} value={name} onChange={(event) => setName(event.target.value)} />}
         </Field>
         <fieldset className="grid gap-1 text-[0.8125rem]">
-          <legend className="mb-1 font-medium">Tell</legend>
-          <p className="text-muted">Everybody in the desk, by the bell.</p>
+          <legend className="mb-1 font-medium">Notify</legend>
+          <p className="text-muted">Everyone sees it in Subdesk, at the bell.</p>
           {channels.map((channel) => (
             <Checkbox
               key={channel.id}

@@ -25,7 +25,7 @@ export function RuleList({ view, onEdit, onDelete }: RuleListProps) {
   const mayWrite = useAllowed("alerts.write");
   const views = useQuery(viewsQuery()).data ?? [];
   const labels = (ids: string[]) => view.channels.filter(({ id }) => ids.includes(id)).map(({ label }) => visibleText(label));
-  if (view.rules.length === 0) return <p className="px-4 py-6 text-center text-[0.8125rem] text-muted">There is no rule, so nothing can fire.</p>;
+  if (view.rules.length === 0) return <p className="px-4 py-6 text-center text-[0.8125rem] text-muted">There are no rules, so nothing can fire.</p>;
   return (
     <ul className="divide-y">
       {view.rules.map((rule) => {
@@ -44,7 +44,7 @@ export function RuleList({ view, onEdit, onDelete }: RuleListProps) {
               </p>
               {rule.broken !== null && (
                 <p className="break-words text-bad">
-                  Its filter cannot be applied, so it watches nobody and what is open stays open. {visibleText(rule.broken)}{" "}
+                  Its filter cannot be applied, so it is not evaluated, and its open alerts stay open. {visibleText(rule.broken)}{" "}
                   <Link href={`/sub-users${rule.scope ?? ""}`} className="font-medium text-accent hover:underline">
                     Open the filter
                   </Link>
@@ -58,10 +58,10 @@ export function RuleList({ view, onEdit, onDelete }: RuleListProps) {
                   </>
                 )}
                 {channels.length === 0 ? (
-                  "Told in the desk only"
+                  "Shown in Subdesk only"
                 ) : (
                   <>
-                    Told in the desk and to <bdi>{channels.join(", ")}</bdi>
+                    Shown in Subdesk and sent to <bdi>{channels.join(", ")}</bdi>
                   </>
                 )}
               </p>

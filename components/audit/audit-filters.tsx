@@ -18,7 +18,7 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
   return (
     <div className="mb-4 grid gap-3">
       <div className="flex flex-wrap items-center gap-2">
-        <SearchBox label="Search the audit" placeholder="Search sub-user, person, reason" value={search.q} onChange={(q) => onChange({ q })} onLeave={() => undefined} />
+        <SearchBox label="Search the audit" placeholder="Sub-user, person, reason" value={search.q} onChange={(q) => onChange({ q })} onLeave={() => undefined} />
         {isAuditFiltered(search) && (
           <Button size="sm" variant="ghost" onClick={() => onChange(noAuditFilter)}>
             Clear filters

@@ -23,7 +23,7 @@ export function AuditScreen() {
         title="Audit"
         detail={
           <>
-            Every row is sealed to the one before it, so a change, a gap or a new order shows: <code className="whitespace-nowrap font-mono text-xs">npm run audit:verify</code> checks the whole chain.
+            Each row is chained to the one before, so any change, gap or reordering shows. <code className="whitespace-nowrap font-mono text-xs">npm run audit:verify</code> checks the whole chain.
           </>
         }
         actions={

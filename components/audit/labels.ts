@@ -49,10 +49,10 @@ export const auditActionLabels: Record<AuditAction, string> = {
   "session.sign-out": "Sign out",
   "session.confirm": "Confirm identity",
   "session.end": "End session",
-  "staff.set-up": "Set up the desk",
+  "staff.set-up": "Set up Subdesk",
   "staff.invite": "Invite person",
   "staff.withdraw": "Withdraw invitation",
-  "staff.join": "Join the desk",
+  "staff.join": "Join Subdesk",
   "staff.set-role": "Change role",
   "staff.set-ceilings": "Change ceilings",
   "staff.disable": "Disable person",
@@ -79,7 +79,7 @@ export function actionText(action: string): string {
 }
 
 export const outcomeLabels: Record<AuditOutcome, string> = {
-  intent: "About to",
+  intent: "Requested",
   done: "Done",
   refused: "Refused",
   unknown: "Unknown outcome",

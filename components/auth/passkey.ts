@@ -22,6 +22,6 @@ export async function makePasskey({ challengeId, options }: { challengeId: strin
     const response = await startRegistration({ optionsJSON: options });
     return { challengeId, response: { ...response, response: { ...response.response } } };
   } catch (error) {
-    return { problem: error instanceof Error && error.name === "InvalidStateError" ? "This device has a passkey for the desk already." : "The browser made no passkey. Try again." };
+    return { problem: error instanceof Error && error.name === "InvalidStateError" ? "This device already has a passkey for Subdesk." : "The browser made no passkey. Try again." };
   }
 }

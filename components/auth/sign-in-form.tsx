@@ -11,10 +11,10 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 
 const messages = {
-  wrong: "E-mail or password is not right.",
+  wrong: "The e-mail or password is wrong.",
   "wrong-code": "This code is not right, or was used before.",
   throttled: "Too many attempts. Try again in a few minutes.",
-  silent: "The desk did not answer. Check your connection and try again.",
+  silent: "Subdesk did not answer. Check your connection and try again.",
   passkey: "No passkey of this desk was given.",
   openid: "You were not let in. Your account there needs a role for this desk; ask an administrator.",
 } as const;

@@ -56,7 +56,7 @@ export default function StepUpDialog({ onEnd }: { onEnd: (confirmed: boolean) =>
   return (
     <Dialog
       title="Confirm that it is you"
-      description="This needs a confirmation that is not older than ten minutes. What you were doing goes ahead afterwards."
+      description="This needs a confirmation from the last ten minutes. What you were doing continues afterwards."
       alert
       locked={pending !== null}
       onClose={() => onEnd(false)}

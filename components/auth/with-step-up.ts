@@ -21,6 +21,6 @@ export function withStepUp<Input, Output>(action: (input: Input) => Promise<Enve
     if (answer.ok || answer.error.code !== "step-up" || !open) return answer;
     asking ??= open().finally(() => (asking = undefined));
     if (await asking) return action(input);
-    return { ok: false, error: { ...answer.error, message: "It was not confirmed that it is you, so nothing was done." } };
+    return { ok: false, error: { ...answer.error, message: "You did not confirm that it is you, so nothing was done." } };
   };
 }

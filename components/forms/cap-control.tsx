@@ -43,10 +43,10 @@ export function CapControl({ field, control, value, inputRef, onBlur, onChange }
           </span>
         </div>
         {(!field.bounded || value.unlimited) && (
-          <Checkbox label="Unlimited" aria-label={`Unlimited ${field.label.toLowerCase()}`} checked={value.unlimited} onChange={(event) => onChange({ ...value, unlimited: event.target.checked })} />
+          <Checkbox className="text-[0.8125rem]" label="Unlimited" aria-label={`Unlimited ${field.label.toLowerCase()}`} checked={value.unlimited} onChange={(event) => onChange({ ...value, unlimited: event.target.checked })} />
         )}
       </div>
-      {traffic && <p className="min-h-4 text-xs tabular-nums text-faint">{bytes !== null && formatExactBytes(bytes)}</p>}
+      {traffic && !control["aria-invalid"] && <p className="min-h-4 text-xs tabular-nums text-faint">{bytes !== null && formatExactBytes(bytes)}</p>}
     </>
   );
 }

@@ -95,7 +95,7 @@ export function checkField(field: FieldDescriptor, value: FieldValue): string | 
   if (amount) return checkAmount(field, amount);
   if (field.minLength !== undefined && text.length < field.minLength) return `At least ${field.minLength} characters.`;
   if (field.maxLength !== undefined && text.length > field.maxLength) return `At most ${field.maxLength} characters.`;
-  if (!matches(field.pattern, text)) return field.patternHint ?? (field.widget === "email" ? "Write an e-mail address such as name@example.com." : "This is not in the form the provider takes.");
+  if (!matches(field.pattern, text)) return field.patternHint ?? (field.widget === "email" ? "Enter an e-mail address such as name@example.com." : "This is not in the form the provider takes.");
   return null;
 }
 

@@ -14,7 +14,7 @@ export function ChangeList({ changes }: { changes: Change[] }) {
     <dl className="divide-y rounded-md border text-[0.8125rem]">
       {changes.map(({ label, before, after, title }) => (
         <div key={label} title={title} className="flex flex-wrap items-center gap-x-3 px-3 py-2">
-          <dt className="w-28 shrink-0 text-muted">{label}</dt>
+          <dt className="w-28 shrink-0 text-muted max-sm:w-full">{label}</dt>
           <dd className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 tabular-nums">
             <span className="break-words text-muted">{before}</span>
             <ArrowRight aria-hidden="true" className="size-3.5 shrink-0 text-faint" />

@@ -18,7 +18,7 @@ export function DeleteDialog({ subUser, account, descriptor, onDone, onClose }: 
   const ready = [subUser.name.trim(), visibleText(subUser.name).trim()].includes(typed.trim());
   const facts: [string, string][] = [
     ["Status", valueText("status", subUser.status)],
-    ["Traffic used", subUser.trafficUsed === null ? "Not said" : formatBytes(subUser.trafficUsed)],
+    ["Traffic used", subUser.trafficUsed === null ? "Not reported" : formatBytes(subUser.trafficUsed)],
     ["Traffic cap", valueText("trafficCap", subUser.trafficCap)],
     ["IP cap", valueText("ipCap", subUser.ipCap)],
     ["Note", valueText("note", subUser.note)],

@@ -28,7 +28,7 @@ export default function Dialogs({ operation, subUser, account, descriptors, prob
   if (!subUser || !account || !descriptor) {
     return (
       <Dialog title={operationLabels[operation]} onClose={onClose} footer={<Button onClick={onClose}>Close</Button>}>
-        <p className="text-[0.8125rem] text-muted">{!descriptors ? problem : account ? `${account.providerLabel} does not offer this.` : "Its account is not connected any more."}</p>
+        <p className="text-[0.8125rem] text-muted">{!descriptors ? problem : account ? `${account.providerLabel} does not offer this.` : "Its account is no longer connected."}</p>
       </Dialog>
     );
   }

@@ -5,7 +5,7 @@ describe("inputText", () => {
   it("shows only the caps that were asked for, unlimited told from not said", () => {
     const before = { trafficCap: 5_000_000_000, ipCap: null, note: "x" };
     expect(inputText({ operation: "set-limits", input: { trafficCap: null }, before }, [])).toBe("Traffic cap 5 GB → Unlimited");
-    expect(inputText({ operation: "set-limits", input: { ipCap: 1200 }, before }, [])).toBe("IP cap Not said → 1,200");
+    expect(inputText({ operation: "set-limits", input: { ipCap: 1200 }, before }, [])).toBe("IP cap Not reported → 1,200");
     expect(inputText({ operation: "set-limits", input: { ipCap: 3 }, before: null }, [])).toBe("IP cap 3");
   });
 

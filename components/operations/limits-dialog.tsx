@@ -23,6 +23,7 @@ export function LimitsDialog(props: SubUserDialogProps) {
   const [unchanged, setUnchanged] = useState(false);
   const { run, enable, setEnable } = useRaise("set-limits", props, stillOffWith);
   const now = currentLimits(subUser);
+  const unreported = descriptor.fields.filter(({ name }) => !(name in now)).map(({ label }) => label);
 
   function stillOffWith(wanted: LimitsInput) {
     const changed = changedLimits(now, wanted);
@@ -52,6 +53,11 @@ export function LimitsDialog(props: SubUserDialogProps) {
           </>
         )}
       />
+      {unreported.length > 0 && (
+        <p className="text-xs text-faint">
+          Not reported by {account.providerLabel}: {unreported.join(" and ")}.
+        </p>
+      )}
       <CeilingsNote />
     </OperationFrame>
   );
@@ -83,7 +89,7 @@ function describe(field: keyof LimitsInput, before: number | null | undefined, a
   const used = traffic ? trafficUsed : ipUsed;
   const numbers = [before, after, used].filter((value) => typeof value === "number");
   const texts = traffic ? formatBytesApart(numbers) : numbers.map(formatCount);
-  const words = (value: number | null | undefined) => (value === undefined ? "Not said" : value === null ? "Unlimited" : (texts[numbers.indexOf(value)] ?? ""));
+  const words = (value: number | null | undefined) => (value === undefined ? "Not reported" : value === null ? "Unlimited" : (texts[numbers.indexOf(value)] ?? ""));
   return {
     label: traffic ? "Traffic cap" : "IP cap",
     before: words(before),
@@ -94,5 +100,5 @@ function describe(field: keyof LimitsInput, before: number | null | undefined, a
 
 function usedText({ trafficUsed, ipUsed }: SubUserDialogProps["subUser"]): string {
   const parts = [trafficUsed === null ? null : formatBytes(trafficUsed), ipUsed === null ? null : `${formatCount(ipUsed)} IPs`].filter((part) => part !== null);
-  return parts.length === 0 ? "The provider does not say what is used." : `Used so far: ${parts.join(" and ")}.`;
+  return parts.length === 0 ? "The provider does not report what is used." : `Used so far: ${parts.join(" and ")}.`;
 }

@@ -10,5 +10,5 @@ it.each([
   [{ checkable: true, nextLookAt: at(240) }, "Subdesk looks again in 4 min."],
   [{ checkable: true, nextLookAt: at(-1) }, "Subdesk is about to look again."],
   [{ checkable: true, nextLookAt: null }, "Subdesk looks again after the next complete sync."],
-  [{ checkable: false, nextLookAt: null }, "No read can tell, so it waits for a person's verdict."],
+  [{ checkable: false, nextLookAt: null }, "No read can tell, so someone has to settle it."],
 ])("%o: %s", (watched, text) => expect(nextLookText(watched, now)).toBe(text));

@@ -27,7 +27,7 @@ async function undo(queryClient: QueryClient, request: PerformRequest, name: str
     const unknown = answer.error.code === "unknown-outcome";
     toast({
       tone: unknown ? "warn" : "bad",
-      title: unknown ? `Nobody can say whether ${name} was put back` : `Not undone: ${name}`,
+      title: unknown ? `It is not known whether ${name} was put back` : `Not undone: ${name}`,
       description: answer.error.message,
       ...(unknown && { action: { label: "Try again", onClick: () => void undo(queryClient, request, name) } }),
     });
@@ -35,7 +35,7 @@ async function undo(queryClient: QueryClient, request: PerformRequest, name: str
     const { state, message } = answer.data.operation;
     if (state === "done" || state === "skipped") toast({ title: `Undone: ${name} is as it was` });
     else if (state === "refused") toast({ tone: "bad", title: `Not undone: ${name}`, description: message ?? undefined });
-    else toast({ tone: "warn", title: `Nobody can say whether ${name} was put back`, description: "It is listed under Operations." });
+    else toast({ tone: "warn", title: `It is not known whether ${name} was put back`, description: "It is listed under Operations." });
   }
   await invalidateAfterOperation(queryClient, { accountId: request.accountId, remoteId: request.remoteId ?? "" });
 }

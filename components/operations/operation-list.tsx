@@ -30,11 +30,11 @@ export function OperationList({ operations, showSubUser = true, actions }: Opera
         const account = accounts.find(({ id }) => id === operation.accountId);
         const asked = inputText(operation, descriptors?.[operation.accountId] ?? []);
         return (
-          <li key={operation.id} className="grid gap-x-4 gap-y-1 px-4 py-2.5 text-[0.8125rem] max-md:grid-cols-[minmax(0,1fr)] md:grid-cols-[8.5rem_minmax(0,1fr)_auto]">
+          <li key={operation.id} className="grid gap-x-4 gap-y-1 px-4 py-2.5 text-[0.8125rem] grid-cols-[auto_minmax(0,1fr)] md:grid-cols-[8.5rem_minmax(0,1fr)_auto]">
             <span className="flex h-5 items-center self-start">
               <OperationState state={operation.state} unverified={operation.unverified} />
             </span>
-            <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5">
+            <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5 max-md:order-last max-md:col-span-2">
               <p className="break-words">
                 <span className="font-medium">{operationNouns[operation.operation]}</span>
                 {showSubUser && (
@@ -49,7 +49,7 @@ export function OperationList({ operations, showSubUser = true, actions }: Opera
               {operation.reason && !operation.message?.includes(operation.reason) && <p className="break-words text-muted">Reason: <bdi>{visibleText(operation.reason)}</bdi></p>}
               {actions?.(operation)}
             </div>
-            <p className="text-muted md:text-right">
+            <p className="text-right text-muted">
               <Time at={operation.createdAt} /> by <bdi>{visibleText(operation.actor)}</bdi>
             </p>
           </li>

@@ -53,7 +53,7 @@ function Stale({ outcome, run, onKeep }: { outcome: OperationView; run: Operatio
   return (
     <div role="alert" ref={intoView} className="grid gap-3 rounded-md border border-warn/30 bg-warn-soft p-3">
       <p className="text-[0.8125rem] text-warn">
-        <span className="font-medium">Nothing was changed.</span> {outcome.message ?? "Somebody changed it meanwhile."}
+        <span className="font-medium">Nothing was changed.</span> {outcome.message ?? "Someone changed it in the meantime."}
       </p>
       <ConflictTable conflicts={outcome.conflicts} />
       <div className="flex flex-wrap gap-2">

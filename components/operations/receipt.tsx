@@ -21,7 +21,7 @@ export function Receipt({ entries }: { entries: ReceiptEntry[] }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <Banner tone="warn">
-        <strong className="font-semibold">This is shown once.</strong> The desk keeps no passwords: copy what you need before you close.
+        <strong className="font-semibold">This is shown once.</strong> Subdesk keeps no passwords: copy what you need before you close.
       </Banner>
       <dl className="divide-y rounded-md border">
         {entries.map((entry) => (

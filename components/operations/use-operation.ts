@@ -60,7 +60,7 @@ export function useOperation({ operation, account, subUser, onDone, onClose, rem
   function finish(result: PerformResult) {
     const { operation: view } = result;
     const stays = onDone(result, sent.current.input);
-    if (view.state === "skipped") toast({ tone: "neutral", title: `Nothing to do for ${view.name}`, description: view.message ?? "It is so already." });
+    if (view.state === "skipped") toast({ tone: "neutral", title: `Nothing to do for ${view.name}`, description: view.message ?? "It is like that already." });
     else if (!stays) {
       const inverse = inverseOf(view.operation, sent.current.input, sent.current.seen, account.operations);
       const description = [view.unverified ? view.message : null, remark?.(sent.current.input)].filter(Boolean).join(" ");

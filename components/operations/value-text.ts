@@ -10,7 +10,7 @@ export function fieldName(field: string): string {
 /** A value of a sub-user or of an operation's input, in words. */
 export function valueText(field: string, value: unknown): string {
   if (value === "unlimited") return "Unlimited";
-  if (value === undefined || (value === null && field !== "note")) return "Not said";
+  if (value === undefined || (value === null && field !== "note")) return "Not reported";
   if (value === null || value === "") return "Empty";
   if (typeof value === "number") return byteFields.has(field) ? formatBytes(value) : formatCount(value);
   if (field === "status") return String(value).replace(/^./, (letter) => letter.toUpperCase());

@@ -17,14 +17,14 @@ export interface Need {
 /** Everything that waits for a person, the most pressing first; each leads to where it is settled. */
 export function needsOf({ unknownOperations, refusedAccounts, unreachableAccounts, unreadAccounts = [], pausedRuns, runningOut, runningOutDays, overCommitted, openAlerts, brokenRules }: OverviewView["needs"], maySettle: boolean): Need[] {
   const needs: (Need | false)[] = [
-    ...refusedAccounts.map(({ id, label, message }): Need => ({ id: `refused ${id}`, tone: "bad", text: `${visibleText(label)} refuses the desk's key`, detail: message, at: null, href: "/accounts", action: "Show account" })),
+    ...refusedAccounts.map(({ id, label, message }): Need => ({ id: `refused ${id}`, tone: "bad", text: `${visibleText(label)} refuses the key`, detail: message, at: null, href: "/accounts", action: "Show account" })),
     ...unreachableAccounts.map(
       ({ id, label, message, lastGoodAt }): Need => ({ id: `unreachable ${id}`, tone: "bad", text: `${visibleText(label)} cannot be reached`, detail: lastGoodAt ? message : [message && sentence(message), "Nothing has been read from it yet."].filter(Boolean).join(" "), at: lastGoodAt, href: "/accounts", action: "Show account" }),
     ),
     ...unreadAccounts
       .filter(({ reading }) => reading === null)
       .map(({ id, label, message }): Need => ({ id: `unread ${id}`, tone: "bad", text: `Nothing could be read from ${visibleText(label)} yet`, detail: message, at: null, href: "/accounts", action: "Show account" })),
-    ...brokenRules.map(({ id, name, reason }): Need => ({ id: `rule ${id}`, tone: "bad", text: `The alert rule “${visibleText(name)}” watches nobody`, detail: `Its filter cannot be applied. ${reason}`, at: null, href: "/alerts#rules", action: "Mend rule" })),
+    ...brokenRules.map(({ id, name, reason }): Need => ({ id: `rule ${id}`, tone: "bad", text: `The alert rule “${visibleText(name)}” is not evaluated`, detail: `Its filter cannot be applied. ${reason}`, at: null, href: "/alerts#rules", action: "Fix rule" })),
     unknownOperations > 0 && {
       id: "unknown",
       tone: "warn",

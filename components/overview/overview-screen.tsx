@@ -46,10 +46,10 @@ export function OverviewScreen() {
                   <span className="text-muted" title={formatExactBytes(left)}>
                     {formatBytes(left)} left
                   </span>{" "}
-                  <span className={`inline-block min-w-20 text-right font-medium ${tones[levelOf(days)]}`}>{left <= 0 ? "used up" : daysText(days)}</span>
+                  <span className={`inline-block min-w-24 text-right font-medium ${tones[levelOf(days)]}`}>{left <= 0 ? "used up" : daysText(days)}</span>
                 </>
               )}
-              empty="Nobody is running out: no forecast reaches a cap yet."
+              empty="No one is running out: no forecast reaches a cap yet."
             />
           </Card>
           <Card id="pools" title="Pools" more={{ href: "/accounts", label: "Accounts" }}>

@@ -34,10 +34,10 @@ describe("what needs a person", () => {
     }, true);
     expect(needs.map(({ href }) => href)).toEqual(["/accounts", "/accounts", "/accounts", "/alerts#rules", "/operations", "/runs", runningOutPath(7), "#pools", "/alerts"]);
     expect(needs.map(({ text }) => text)).toEqual([
-      "NetNut refuses the desk's key",
+      "NetNut refuses the key",
       "9Proxy cannot be reached",
       "Nothing could be read from New yet",
-      "The alert rule “VIPs” watches nobody",
+      "The alert rule “VIPs” is not evaluated",
       "1 operation has an unknown outcome",
       "2 runs are paused",
       "1,204 sub-users run out within 7 days",

@@ -19,7 +19,7 @@ export function Pools({ pools }: { pools: PoolView[] }) {
             )}
           </div>
           {pool.bought === null || pool.used === null || pool.free === null ? (
-            <p className="text-muted">{pool.label} does not say what was bought and what of it is left.</p>
+            <p className="text-muted">{pool.label} does not report what was bought or how much of it is left.</p>
           ) : (
             <>
               <dl className="grid grid-cols-3 gap-3">

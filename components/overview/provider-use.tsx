@@ -29,7 +29,7 @@ function Known({ use: { watchedSince, remembered } }: { use: ProviderUse }) {
   return (
     <p className="text-xs text-muted">
       Watched since <Day at={watchedSince} utc />
-      {remembered === null ? "; what was used before is not known." : `; the days before as the provider remembers them, of ${subUsersText(remembered)}.`}
+      {remembered === null ? ". What was used before is not known." : `. Earlier days are the provider's own figures, for ${subUsersText(remembered)}.`}
     </p>
   );
 }

@@ -23,7 +23,7 @@ export function PasskeySection({ passkeys, onCodes }: { passkeys: PasskeyView[];
   }
 
   return (
-    <Section title="Passkeys" detail="Sign in with your fingerprint, face or device PIN; no password is needed then. Somebody who only has your password cannot sign in any more.">
+    <Section title="Passkeys" detail="Sign in with your fingerprint, face or device PIN; no password is needed then. Someone who has only your password can no longer sign in.">
       <ProblemBanner error={error} />
       {passkeys.length > 0 && (
         <ul aria-label="Passkeys" className="divide-y rounded-md border">

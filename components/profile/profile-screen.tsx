@@ -69,7 +69,7 @@ function OwnSessions({ profile: { sessions } }: { profile: ProfileView }) {
     if (done) toast({ title: sessionId === null ? "You are signed out everywhere else" : "That session is signed out" });
   }
   return (
-    <Section title="Sessions" detail="Where you are signed in. End what you do not know, and change your password.">
+    <Section title="Sessions" detail="Where you are signed in. End any you do not recognise, and change your password.">
       <ProblemBanner error={error} />
       <SessionList sessions={sessions} pending={pending} onEnd={({ id }) => void end(id, id)} />
       {others > 0 && (

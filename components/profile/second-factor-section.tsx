@@ -23,7 +23,7 @@ export function SecondFactorSection({ profile, onCodes }: { profile: ProfileView
   }
 
   return (
-    <Section title="Authenticator app" detail="A code from your phone beside the password, whenever you sign in.">
+    <Section title="Authenticator app" detail="A code from your phone in addition to the password, whenever you sign in.">
       <ProblemBanner error={error} />
       <div className="flex flex-wrap items-center gap-3 text-[0.8125rem]">
         <StatusBadge tone={profile.totp ? "good" : "neutral"} shape={profile.totp ? "dot" : "ring"}>

@@ -67,9 +67,9 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
         {action === "add-traffic" && <TrafficFields {...fields} products={products} />}
         {action === "note" && <NoteFields {...fields} />}
         {action === "rotate-passwords" && (
-          <p className="text-[0.8125rem] text-muted">Each gets a new proxy password made by the desk; the old one stops working at once. When the run has ended, the new ones can be downloaded once.</p>
+          <p className="text-[0.8125rem] text-muted">Each gets a new, generated proxy password; the old one stops working at once. The new ones can be downloaded once, when the run has ended.</p>
         )}
-        {without.length > 0 && <Banner>{without.join(" and ")} cannot do this: those sub-users are skipped.</Banner>}
+        {without.length > 0 && <Banner>Not offered by {without.join(" and ")}: those sub-users are skipped.</Banner>}
         {tooMany && <Banner tone="bad">At most {formatCount(mostRows)} at once. Select fewer.</Banner>}
         {error && (
           <div role="alert">

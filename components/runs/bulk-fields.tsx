@@ -61,7 +61,7 @@ export function CapFields({ form, error, unit, bounded = false, onChange }: Fiel
           label={
             <>
               Also when the new cap is below use
-              <span className="block text-xs text-faint">It cuts that customer off at once. Otherwise they are skipped.</span>
+              <span className="block text-xs text-faint">Those customers are cut off at once. Otherwise they are skipped.</span>
             </>
           }
           checked={form.allowBelowUse}

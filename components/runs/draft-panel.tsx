@@ -40,9 +40,9 @@ export function DraftPanel({ run, action }: { run: RunView; action: ReturnType<t
         </Banner>
       )}
       {run.action === "create" && run.totals.byState.excluded > 0 && (
-        <Banner tone="warn">A row whose name differs from another only in case or in characters that cannot be seen is left out at first. It says below which; include it to create it as well.</Banner>
+        <Banner tone="warn">Rows whose name differs from another only in case or in invisible characters are left out at first. Each says below which name it resembles; include it to create it as well.</Banner>
       )}
-      {planned === 0 && <Banner tone="warn">Nothing would change: every row is skipped or left out. The reasons stand below.</Banner>}
+      {planned === 0 && <Banner tone="warn">Nothing would change: every row is skipped or left out. The reasons are below.</Banner>}
       {planned > 0 &&
         run.irreversible.map((sentence) => (
           <Banner key={sentence} tone="warn">
@@ -123,7 +123,7 @@ function Start({ run, action, allowed }: { run: RunView; action: ReturnType<type
         )}
       </div>
       <div className="flex flex-wrap items-center justify-end gap-x-3 gap-y-2">
-        <p className="min-w-0 flex-1 basis-60 text-[0.8125rem] text-muted">Nothing has been sent yet. Once started it goes on without this page: you can close the browser.</p>
+        <p className="min-w-0 flex-1 basis-60 text-[0.8125rem] text-muted">Nothing has been sent yet. Once started, it continues without this page: you can close the browser.</p>
         <Button disabled={action.pending === "start"} pending={discard.pending} onClick={() => void discard.act()}>
           Discard
         </Button>

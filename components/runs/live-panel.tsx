@@ -15,10 +15,10 @@ import type { useRunAction } from "./use-run-action";
 const AlertDialog = lazyPart(async () => ({ default: (await import("@/components/ui/alert-dialog")).AlertDialog }), { over: true });
 
 const goesOn: Record<RunPauseReason, string> = {
-  person: "It goes on when somebody resumes it.",
-  "refused-key": "It goes on by itself once the provider accepts the key again.",
-  "account-paused": "It goes on by itself once the account is resumed.",
-  "provider-down": "It goes on by itself once the provider answers again.",
+  person: "It waits until someone resumes it.",
+  "refused-key": "It resumes by itself once the provider accepts the key again.",
+  "account-paused": "It resumes by itself once the account is resumed.",
+  "provider-down": "It resumes by itself once the provider answers again.",
 };
 
 function waitText(rows: number): string {
@@ -38,7 +38,7 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
       <RunProgress run={run} />
       <div className="flex min-h-8 flex-wrap items-center gap-2">
         <p className="min-w-0 flex-1 basis-60 text-[0.8125rem] text-muted">
-          {ending ? "What was under way is being brought to its end; the rest is not done." : run.state === "queued" ? "It starts in a moment." : run.state === "running" && (run.waiting > 0 && left === 0 ? waitText(run.waiting) : "It goes on without this page: you can close the browser.")}
+          {ending ? "What was under way is being brought to its end; the rest is not done." : run.state === "queued" ? "It starts in a moment." : run.state === "running" && (run.waiting > 0 && left === 0 ? waitText(run.waiting) : "It continues without this page: you can close the browser.")}
         </p>
         {mayControl && !ending && (
           <>
@@ -74,7 +74,7 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
           title="Cancel the rest of this run?"
           description={`About ${formatCount(left)} ${left === 1 ? "row is" : "rows are"} still to come and will not be done. What is done stays as it is.`}
           confirmLabel="Cancel the rest"
-          cancelLabel="Let it go on"
+          cancelLabel="Keep the run"
           pending={action.pending === "cancel"}
           onClose={() => setAsking(false)}
           onConfirm={() => void action.act("cancel", () => cancelRunAction({ runId: run.id }), "The run was not cancelled").then(() => setAsking(false))}

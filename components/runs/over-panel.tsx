@@ -6,6 +6,7 @@ import { useAllowed } from "@/components/shell/actor";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
+import { formatCount } from "@/lib/format";
 import type { RunView } from "@/lib/runs/schema";
 import { ReceiptPanel } from "./receipt-panel";
 import { RunProgress } from "./run-progress";
@@ -47,7 +48,7 @@ export function OverPanel({ run }: { run: RunView }) {
         </div>
         {noUndo && <p className="text-[0.8125rem] text-muted">No undo: {noUndo}</p>}
       </section>
-      {unknown > 0 && <Banner tone="warn">Of {unknown === 1 ? "one row" : `${unknown} rows`} nobody can say yet whether it took effect. Subdesk keeps looking where a read can tell, and never sends one again by itself; you can also check or settle them below.</Banner>}
+      {unknown > 0 && <Banner tone="warn">It is not known yet whether {unknown === 1 ? "1 row" : `${formatCount(unknown)} rows`} took effect. Subdesk keeps looking where a read can tell, and never sends one again by itself; you can also check or settle them below.</Banner>}
       {run.totals.stillOff > 0 && (
         <Banner
           tone="warn"

@@ -26,7 +26,7 @@ export function ReceiptPanel({ run }: { run: RunView }) {
     setPending(false);
     if (answer.ok) {
       download(`credentials-${run.id.slice(0, 8)}.csv`, answer.data.csv);
-      toast({ title: "The credentials are downloaded", description: "The desk keeps them no longer." });
+      toast({ title: "The credentials are downloaded", description: "Subdesk no longer keeps them." });
     } else toast({ tone: "bad", title: "No credentials were handed out", description: answer.error.message });
     await queryClient.invalidateQueries({ queryKey: runQuery(run.id).queryKey });
   }

@@ -11,7 +11,7 @@ it("shows before and after of what changes", () => {
 
 it("says what is added, and leaves out what stays", () => {
   expect(rowChanges({ name: "acme", operation: "allocate-traffic", before: { trafficCap: null }, after: { trafficCap: null, added: 10e9 } }, [])).toEqual([{ label: "Traffic", before: null, after: "+ 10 GB" }]);
-  expect(rowChanges({ name: "acme", operation: "set-password", before: {}, after: { password: "new" } }, [])).toEqual([{ label: "Proxy password", before: null, after: "a new one" }]);
+  expect(rowChanges({ name: "acme", operation: "set-password", before: {}, after: { password: "new" } }, [])).toEqual([{ label: "Proxy password", before: null, after: "newly generated" }]);
 });
 
 it("labels a new sub-user as its form does, without the name that stands beside it", () => {

@@ -27,7 +27,7 @@ export function rowChanges({ name, operation, before, after }: Pick<RunRowView, 
       return { label: fieldName(field), before: was, after: is };
     });
   if (typeof after.added === "number") changes.push({ label: "Traffic", before: null, after: `+ ${formatBytes(after.added)}` });
-  if (after.password !== undefined) changes.push({ label: "Proxy password", before: null, after: "a new one" });
+  if (after.password !== undefined) changes.push({ label: "Proxy password", before: null, after: "newly generated" });
   return changes;
 }
 

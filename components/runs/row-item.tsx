@@ -12,6 +12,7 @@ import { invalidateAfterOperation } from "@/components/queries";
 import { detailPath } from "@/components/shell/paths";
 import { Badge } from "@/components/ui/badge";
 import { Checkbox } from "@/components/ui/checkbox";
+import { cx } from "@/components/ui/cx";
 import type { AccountView } from "@/lib/accounts/schema";
 import { visibleText } from "@/lib/format";
 import type { RunRowView } from "@/lib/runs/schema";
@@ -20,13 +21,14 @@ import { RowStateBadge } from "./run-state";
 
 interface RowItemProps {
   row: RunRowView;
-  draft: boolean;
+  /** What is said of it while nothing has been sent. */
+  planned?: string | undefined;
   account: AccountView | undefined;
   /** Present where rows can be taken out and back in. */
   onInclude?: (included: boolean) => void;
 }
 
-export function RowItem({ row, draft, account, onInclude }: RowItemProps) {
+export function RowItem({ row, planned, account, onInclude }: RowItemProps) {
   const descriptors = useDescriptors(row.accountId);
   const name = visibleText(row.name) || `Row ${row.position + 1}`;
   const changes = rowChanges(row, descriptors.find(({ name: each }) => each === "create")?.fields ?? []);
@@ -34,13 +36,13 @@ export function RowItem({ row, draft, account, onInclude }: RowItemProps) {
   const happens = row.state !== "refused" && row.state !== "skipped";
   const choosable = onInclude && (row.state === "planned" || row.state === "excluded");
   return (
-    <tr className="border-b last:border-b-0">
+    <tr className="border-b last:border-b-0 max-sm:flex max-sm:flex-wrap max-sm:py-1">
       {onInclude && (
-        <td className="w-9 py-1.5 pl-3">
+        <td className="w-9 shrink-0 py-1.5 pl-3">
           {choosable && <Checkbox aria-label={`Include ${name}`} checked={row.state === "planned"} onChange={(event) => onInclude(event.target.checked)} />}
         </td>
       )}
-      <td className="px-3 py-2">
+      <td className="min-w-0 flex-1 px-3 py-2 max-sm:py-1">
         {row.remoteId === null ? (
           <span className="break-all font-medium">{name}</span>
         ) : (
@@ -57,11 +59,8 @@ export function RowItem({ row, draft, account, onInclude }: RowItemProps) {
             </>
           )}
         </span>
-        <span className="sm:hidden">
-          <RowStateBadge row={row} draft={draft} />
-        </span>
       </td>
-      <td className="break-words px-3 py-2">
+      <td className={cx("break-words px-3 py-2 max-sm:order-last max-sm:w-full max-sm:py-1", onInclude && "max-sm:pl-12")}>
         {changes.map(({ label, before, after }) => (
           <span key={label} className="mr-4 inline-flex max-w-full flex-wrap items-center gap-x-1.5">
             <span className="text-muted">{label}</span>
@@ -88,8 +87,8 @@ export function RowItem({ row, draft, account, onInclude }: RowItemProps) {
         {row.message && <span className="block break-words text-muted">{visibleText(row.message)}</span>}
         {row.state === "unknown" && <Settling row={row} />}
       </td>
-      <td className="px-3 py-2 max-sm:hidden">
-        <RowStateBadge row={row} draft={draft} />
+      <td className="px-3 py-2 max-sm:py-1">
+        <RowStateBadge row={row} planned={planned} />
       </td>
     </tr>
   );

@@ -17,6 +17,7 @@ import { excludeRows } from "./requests";
 import { RowItem } from "./row-item";
 import { StateTabs } from "./state-tabs";
 import type { useRunAction } from "./use-run-action";
+import { plannedWord } from "./words";
 
 const states = ["planned", "excluded", "skipped", "done", "refused", "unknown", "superseded", "cancelled"] as const satisfies readonly RowState[];
 const pageSize = 100;
@@ -27,7 +28,7 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
   const queryClient = useQueryClient();
   const accounts = useAccounts();
   const mayPlan = useAllowed("runs.plan");
-  const draft = run.state === "draft";
+  const planned = run.state === "draft" ? plannedWord(run.action) : undefined;
   const [{ state: given, page }, setSearch] = useQueryStates(pageSearch, { history: "replace" });
   const state = states.find((each) => each === given) ?? null;
   const stray = given !== null && state === null;
@@ -74,9 +75,9 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
       {data && !stray && rows.length === 0 && <p className="px-4 py-10 text-center text-[0.8125rem] text-muted">No rows are in this state.</p>}
       {rows.length > 0 && (
         <div tabIndex={0} role="region" aria-label="Table of rows" className={cx("overflow-x-auto -outline-offset-2", isPlaceholderData && "opacity-60")}>
-          <table className="w-full table-fixed border-collapse text-left text-[0.8125rem]">
-            <thead>
-              <tr className="border-b text-xs text-muted">
+          <table className="w-full table-fixed border-collapse text-left text-[0.8125rem] max-sm:block">
+            <thead className="max-sm:block">
+              <tr className="border-b text-xs text-muted max-sm:flex">
                 {choosing && (
                   <th className="w-9 py-1 pl-3">
                     {choosable.length > 0 && (
@@ -94,17 +95,17 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
                     )}
                   </th>
                 )}
-                <th className="w-[44%] px-3 sm:w-[30%] py-2 font-medium">Sub-user</th>
-                <th className="px-3 py-2 font-medium">Change</th>
+                <th className="px-3 py-2 font-medium sm:w-[30%]">Sub-user</th>
+                <th className="px-3 py-2 font-medium max-sm:hidden">Change</th>
                 <th className="w-40 px-3 py-2 font-medium max-sm:hidden">State</th>
               </tr>
             </thead>
-            <tbody>
+            <tbody className="max-sm:block">
               {rows.map((row) => (
                 <RowItem
                   key={row.position}
                   row={row}
-                  draft={draft}
+                  planned={planned}
                   account={accounts.find(({ id }) => id === row.accountId)}
                   {...(choosing && { onInclude: (on: boolean) => include([row.position], on) })}
                 />

@@ -1,7 +1,7 @@
 import type { Tone } from "@/components/ui/badge";
 import { StatusBadge, type StatusShape } from "@/components/ui/status-badge";
 import type { RowState, RunRowView, RunView } from "@/lib/runs/schema";
-import { plannedWords, rowWords, stateWords } from "./words";
+import { rowWords, stateWords } from "./words";
 
 type Look = { tone: Tone; shape: StatusShape };
 
@@ -34,7 +34,7 @@ export function RunState({ run }: { run: Pick<RunView, "state" | "totals"> }) {
 }
 
 /** What only the provider says to be done does not look like what a read has shown. */
-export function RowStateBadge({ row: { state, unverified }, draft }: { row: Pick<RunRowView, "state" | "unverified">; draft: boolean }) {
+export function RowStateBadge({ row: { state, unverified }, planned = rowWords.planned }: { row: Pick<RunRowView, "state" | "unverified">; planned?: string | undefined }) {
   if (state === "done" && unverified) return <StatusBadge {...rowLooks[state]} shape="ring">Accepted</StatusBadge>;
-  return <StatusBadge {...rowLooks[state]}>{(draft ? plannedWords : rowWords)[state]}</StatusBadge>;
+  return <StatusBadge {...rowLooks[state]}>{state === "planned" ? planned : rowWords[state]}</StatusBadge>;
 }

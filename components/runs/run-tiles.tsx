@@ -4,6 +4,7 @@ import { useAccounts } from "@/components/accounts/use-accounts";
 import { cx } from "@/components/ui/cx";
 import { formatBytes, formatCount, formatExactBytes } from "@/lib/format";
 import type { RunView } from "@/lib/runs/schema";
+import { plannedWord } from "./words";
 
 /** What a draft would do, in figures. */
 export function RunTiles({ run: { totals, action } }: { run: Pick<RunView, "totals" | "action"> }) {
@@ -13,9 +14,9 @@ export function RunTiles({ run: { totals, action } }: { run: Pick<RunView, "tota
   const per = totals.byAccount.map(({ accountId, planned: count }) => `${formatCount(count)} at ${accounts.find(({ id }) => id === accountId)?.label ?? accountId}`);
   return (
     <dl className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-5">
-      <Tile label={creates ? "Will be created" : "Will change"} value={formatCount(planned)} detail={per.join(", ")} />
+      <Tile label={plannedWord(action)} value={formatCount(planned)} detail={per.join(", ")} />
       <Tile label="Skipped" value={formatCount(skipped)} detail={skipped > 0 ? "each says why below" : undefined} />
-      <Tile label="Left out" value={formatCount(excluded)} detail={excluded > 0 ? "by hand" : undefined} />
+      <Tile label="Left out" value={formatCount(excluded)} detail={excluded > 0 ? (creates ? "can be included below" : "by hand") : undefined} />
       {!creates && (
         <Tile
           label={totals.trafficAdded < 0 ? "Traffic taken away" : "Traffic added"}
@@ -31,7 +32,7 @@ export function RunTiles({ run: { totals, action } }: { run: Pick<RunView, "tota
 
 function Tile({ label, value, detail, title, alarming = false }: { label: string; value: string; detail?: string; title?: string; alarming?: boolean }) {
   return (
-    <div title={title} className={cx("min-h-[4.75rem] rounded-lg border px-3 py-2", alarming ? "border-bad/30 bg-bad-soft text-bad" : "bg-surface")}>
+    <div title={title} className={cx("min-h-[4.75rem] rounded-lg border px-3 py-2 max-sm:last:odd:col-span-2", alarming ? "border-bad/30 bg-bad-soft text-bad" : "bg-surface")}>
       <dt className={cx("text-xs", !alarming && "text-muted")}>{label}</dt>
       <dd>
         <span className="block text-lg font-semibold tabular-nums">{value}</span>

@@ -38,15 +38,15 @@ function Item({ run }: { run: RunView }) {
   const over = run.state === "done" || run.state === "cancelled";
   const draft = run.state === "draft";
   return (
-    <li className="relative grid gap-x-4 gap-y-0.5 px-4 py-3 text-[0.8125rem] hover:bg-sunken lg:grid-cols-[11rem_minmax(0,1fr)_auto]">
+    <li className="relative grid gap-x-4 gap-y-0.5 px-4 py-3 text-[0.8125rem] hover:bg-sunken grid-cols-[auto_minmax(0,1fr)] lg:grid-cols-[11rem_minmax(0,1fr)_auto]">
       <p>
         <RunState run={run} />
       </p>
-      <div className="min-w-0">
+      <div className="min-w-0 max-lg:order-last max-lg:col-span-2">
         <Link href={`/runs/${run.id}`} className="break-words font-medium after:absolute after:inset-0">
           {runTitle(run, countOf(run.totals.byState))}
         </Link>
-        <p className="break-words text-muted">{over ? outcomeText(run.totals) : draft ? "Nothing was sent yet. Open it to start or discard it; after a week it is forgotten." : (run.state === "paused" && run.pauseMessage) || `${percentDone(run.totals.byState)} % done`}</p>
+        <p className="break-words text-muted">{over ? outcomeText(run.totals) : draft ? "Nothing has been sent yet. Open it to start or discard it; it is discarded after a week." : (run.state === "paused" && run.pauseMessage) || `${percentDone(run.totals.byState)} % done`}</p>
         {!over && !draft && (
           <div aria-hidden="true" className="mt-1.5 h-1 overflow-hidden rounded-full bg-line">
             <div className="h-full bg-accent transition-[width] duration-500" style={{ width: `${percentDone(run.totals.byState)}%` }} />
@@ -54,7 +54,7 @@ function Item({ run }: { run: RunView }) {
         )}
         {run.reason && <p className="break-words text-muted">Reason: <bdi>{visibleText(run.reason)}</bdi></p>}
       </div>
-      <p className="text-muted lg:text-right">
+      <p className="text-right text-muted">
         <Time at={run.confirmedAt ?? run.createdAt} /> by <bdi>{visibleText(run.actor)}</bdi>
       </p>
     </li>

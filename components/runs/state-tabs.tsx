@@ -3,12 +3,12 @@
 import { cx } from "@/components/ui/cx";
 import { formatCount } from "@/lib/format";
 import type { RowState, RunView } from "@/lib/runs/schema";
-import { plannedWords, rowWords } from "./words";
+import { plannedWord, rowWords } from "./words";
 
 const order: RowState[] = ["planned", "unknown", "refused", "done", "superseded", "skipped", "cancelled", "excluded"];
 
 interface StateTabsProps {
-  run: Pick<RunView, "state" | "totals">;
+  run: Pick<RunView, "action" | "state" | "totals">;
   /** null: all of them; undefined: none of these. */
   value: RowState | null | undefined;
   onChange: (state: RowState | null) => void;
@@ -16,7 +16,7 @@ interface StateTabsProps {
 
 /** Narrows the rows to one state; states without rows are left out, but the chosen one stays. */
 export function StateTabs({ run, value, onChange }: StateTabsProps) {
-  const words = run.state === "draft" ? plannedWords : rowWords;
+  const words = run.state === "draft" ? { ...rowWords, planned: plannedWord(run.action) } : rowWords;
   const shown = order.filter((state) => run.totals.byState[state] > 0 || state === value);
   const tab = (state: RowState | null, label: string, count: number) => (
     <button

@@ -56,9 +56,9 @@ describe("the words of a run", () => {
 describe("what stays off", () => {
   it("is counted by why, and offers what can follow", () => {
     expect(stillOffText({ stillOff: 3, stillDisabled: 1 }, false)).toBe(
-      "Of these, 1 is disabled and 2 are still used up: what they get does not make their proxies work. When this run has ended, it offers to enable those that were done.",
+      "Of these, 1 is disabled and 2 are still used up, so the change alone does not make their proxies work. You can enable the disabled ones once this run has ended.",
     );
-    expect(stillOffText({ stillOff: 1, stillDisabled: 0 }, true)).toBe("Of these, 1 is still used up: what they get does not make their proxies work.");
-    expect(stillOffText({ stillOff: 2, stillDisabled: 2 }, true)).toBe("Of these, 2 are disabled: what they get does not make their proxies work. Enable them with a run of their own.");
+    expect(stillOffText({ stillOff: 1, stillDisabled: 0 }, true)).toBe("Of these, 1 is still used up, so the change alone does not make their proxies work.");
+    expect(stillOffText({ stillOff: 2, stillDisabled: 2 }, true)).toBe("Of these, 2 are disabled, so the change alone does not make their proxies work. Enable them in a run of their own.");
   });
 });

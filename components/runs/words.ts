@@ -1,5 +1,6 @@
 import type { RowState, RunParams, RunTotals, RunView } from "@/lib/runs/schema";
 import { writeNumber } from "@/lib/domain/amount";
+import { actionLabels } from "@/lib/domain/runs/action-labels";
 import { formatBytes, formatCount } from "@/lib/format";
 
 type Words = Pick<RunView, "params" | "kind">;
@@ -62,24 +63,9 @@ function capTitle({ action, change }: Extract<RunParams, { action: "traffic-cap"
   }
 }
 
-const labels: Record<string, string> = {
-  disable: "Disable",
-  enable: "Enable",
-  delete: "Delete",
-  "traffic-cap": "Change traffic cap",
-  "ip-cap": "Change IP cap",
-  "add-traffic": "Add traffic",
-  note: "Set note",
-  "rotate-passwords": "Rotate passwords",
-  create: "Create",
-  undo: "Undo",
-  "set-limits": "Change limits",
-  "set-note": "Change note",
-};
-
 /** An action of a run or an operation, as menus name it. */
 export function actionLabel(action: string): string {
-  return labels[action] ?? action;
+  return actionLabels[action] ?? action;
 }
 
 /** On the button that starts it: what, and how many. */
@@ -111,9 +97,8 @@ export const stateWords: Record<RunView["state"], string> = {
   cancelled: "Cancelled",
 };
 
-/** The states of a row while nothing has been sent. */
-export const plannedWords: Record<RowState, string> = {
-  planned: "Will change",
+export const rowWords: Record<RowState, string> = {
+  planned: "Waiting",
   excluded: "Left out",
   skipped: "Skipped",
   done: "Done",
@@ -123,7 +108,11 @@ export const plannedWords: Record<RowState, string> = {
   cancelled: "Not done",
 };
 
-export const rowWords: Record<RowState, string> = { ...plannedWords, planned: "Waiting" };
+/** Of a planned row while nothing has been sent. */
+export function plannedWord(action: RunView["action"]): string {
+  if (action === "create") return "Will be created";
+  return action === "delete" ? "Will be deleted" : "Will change";
+}
 
 /** "about 4 min left". */
 export function leftText(seconds: number): string {
@@ -159,8 +148,8 @@ export function outcomeText({ byState, unverified }: Pick<RunTotals, "byState" |
 export function stillOffText({ stillOff, stillDisabled }: Pick<RunView["totals"], "stillOff" | "stillDisabled">, over: boolean): string {
   const others = stillOff - stillDisabled;
   const parts = [stillDisabled > 0 && `${formatCount(stillDisabled)} ${stillDisabled === 1 ? "is" : "are"} disabled`, others > 0 && `${formatCount(others)} ${others === 1 ? "is" : "are"} still used up`].filter(Boolean);
-  const then = stillDisabled === 0 ? "" : over ? " Enable them with a run of their own." : " When this run has ended, it offers to enable those that were done.";
-  return `Of these, ${parts.join(" and ")}: what they get does not make their proxies work.${then}`;
+  const then = stillDisabled === 0 ? "" : over ? " Enable them in a run of their own." : " You can enable the disabled ones once this run has ended.";
+  return `Of these, ${parts.join(" and ")}, so the change alone does not make their proxies work.${then}`;
 }
 
 /** Why a run that ended offers no way back. */

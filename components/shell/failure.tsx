@@ -15,7 +15,7 @@ export function Failure({ error, reset }: { error: Error & { digest?: string }; 
 function Unloaded() {
   return (
     <EmptyState whole icon={<TriangleAlert />} title="This page could not be loaded" action={<Button onClick={() => window.location.reload()}>Reload</Button>}>
-      <p>Subdesk was updated meanwhile, or cannot be reached. Reload the page to go on.</p>
+      <p>Subdesk was updated or cannot be reached. Reload the page to continue.</p>
     </EmptyState>
   );
 }

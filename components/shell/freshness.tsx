@@ -32,7 +32,7 @@ function Item({ account }: { account: AccountView }) {
     <StatusBadge tone={tone} shape={stateShapes[tone]} className="min-w-0">
       <span className={well ? "truncate text-muted" : "truncate"}>
         {account.label}
-        <span className="max-md:sr-only">
+        <span className={well ? "max-md:sr-only" : "max-lg:sr-only"}>
           {" · "}
           <span className={well ? "max-lg:sr-only" : undefined}>{short} </span>
           {at && <Time at={at} />}

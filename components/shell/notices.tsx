@@ -20,8 +20,8 @@ export function Notices() {
       {sandbox.length > 0 && (
         <p className="text-balance border-b bg-sunken px-4 py-1 text-center text-xs text-muted">
           {sandbox.length === accounts.length
-            ? "Sandbox data: these sub-users live in the desk\u2019s own sandbox providers; nothing here reaches NetNut or 9Proxy."
-            : `Sandbox data among real data: the sub-users of ${sandbox.map(({ label }) => label).join(" and ")} live in the desk\u2019s own sandbox providers. Those of other accounts are real.`}
+            ? "Sandbox data: the sub-users are made up, and nothing here reaches NetNut or 9Proxy."
+            : `Sandbox data among real data: the sub-users of ${sandbox.map(({ label }) => label).join(" and ")} are made up. Those of other accounts are real.`}
         </p>
       )}
       {still.map((account) => (
@@ -40,10 +40,10 @@ export function Notices() {
 function Still({ account: { label, paused, locked, lastGoodAt } }: { account: AccountView }) {
   return (
     <Banner flush tone={locked === null ? "warn" : "bad"}>
-      <strong className="font-semibold">{locked === null ? `${label} is paused by ${paused?.by}.` : `${label}: ${sentence(locked)}`}</strong> {locked === null && paused?.reason && sentence(paused.reason)} Nothing is sent to it.{" "}
+      <strong className="font-semibold">{locked === null ? `${label} is paused by ${paused?.by}${paused?.reason ? ":" : "."}` : `${label}: ${sentence(locked)}`}</strong> {locked === null && paused?.reason && sentence(paused.reason)} Nothing is sent to it.{" "}
       {lastGoodAt && (
         <>
-          What you see of it is from <Time at={lastGoodAt} />.{" "}
+          What you see of it was read <Time at={lastGoodAt} />.{" "}
         </>
       )}
       <Link href="/accounts" className="font-medium underline underline-offset-2">
@@ -64,7 +64,7 @@ function Slow({ account: { label, lastSync, lastGoodAt } }: { account: AccountVi
       )}
       {lastGoodAt ? (
         <>
-          What you see of it is from <Time at={lastGoodAt} />.
+          What you see of it was read <Time at={lastGoodAt} />.
         </>
       ) : (
         "Nothing has been read from it yet."
@@ -83,7 +83,7 @@ function Trouble({ account }: { account: AccountView }) {
       <strong className="font-semibold">{refused ? `${account.label} refuses access.` : `${account.label} cannot be reached.`}</strong> {account.healthMessage && sentence(account.healthMessage)}{" "}
       {account.lastGoodAt ? (
         <>
-          What you see of it is from <Time at={account.lastGoodAt} />.
+          What you see of it was read <Time at={account.lastGoodAt} />.
         </>
       ) : (
         "Nothing has been read from it yet."

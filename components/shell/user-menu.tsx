@@ -26,7 +26,7 @@ export function UserMenu() {
       queryClient.clear();
       window.location.assign("/sign-in");
     } catch {
-      toast({ tone: "bad", title: "You are still signed in", description: "The desk did not answer. Try again." });
+      toast({ tone: "bad", title: "You are still signed in", description: "Subdesk did not answer. Try again." });
     }
   }
 

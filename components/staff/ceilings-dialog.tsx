@@ -12,7 +12,7 @@ import { ceilingText, readCeiling } from "./ceiling";
 import { ProblemBanner } from "./problem-banner";
 import { useChange } from "./use-change";
 
-
+/** Only for StaffDialog, which loads it. */
 export default function CeilingsDialog({ person, onClose }: { person: StaffView; onClose: () => void }) {
   const [daily, setDaily] = useState(ceilingText(person.daily));
   const [action, setAction] = useState(ceilingText(person.action));
@@ -49,7 +49,7 @@ export default function CeilingsDialog({ person, onClose }: { person: StaffView;
   return (
     <Dialog
       title="Traffic ceilings"
-      description={`How much traffic ${person.name} may add to sub-users. Counts for operators; administrators have no ceiling.`}
+      description={`How much traffic ${person.name} may add to sub-users. Applies to operators; administrators have no ceiling.`}
       locked={pending !== null}
       onClose={onClose}
       footer={<FormButtons form="ceilings" label="Save" pending={pending !== null} onCancel={onClose} />}

@@ -34,8 +34,8 @@ export default function InviteDialog({ start, onClose }: { start?: { email: stri
   }
   return (
     <Dialog
-      title="Invite somebody"
-      description="They get a link that works once and for 72 hours."
+      title="Invite someone"
+      description="They get a link that works once, within 72 hours."
       locked={pending !== null}
       onClose={onClose}
       footer={<FormButtons form="invite" label="Make link" pending={pending !== null} onCancel={onClose} />}

@@ -10,7 +10,7 @@ export function LinkPanel({ link, whom }: { link: OneTimeLink; whom: string }) {
   return (
     <div className="grid gap-3 text-[0.8125rem]">
       <p>
-        Send this link to <span className="break-all font-medium">{whom}</span> by a way only they can read. It works once, until {localDateTime(link.expiresAt)}.
+        Send this link to <span className="break-all font-medium">{whom}</span> in a way that only they can read. It works once, until {localDateTime(link.expiresAt)}.
       </p>
       <output aria-label="One-time link" className="block select-all break-all rounded-md border bg-sunken px-3 py-2 font-mono text-xs">
         {link.url}
@@ -18,7 +18,7 @@ export function LinkPanel({ link, whom }: { link: OneTimeLink; whom: string }) {
       <div>
         <CopyButton wide variant="primary" label="Copy link" text={link.url} />
       </div>
-      <Banner>It is not shown again: the desk keeps only a digest of it.</Banner>
+      <Banner>It is not shown again: Subdesk keeps only a digest of it.</Banner>
     </div>
   );
 }

@@ -25,7 +25,7 @@ export default function ResetDialog({ person, onClose }: { person: StaffView; on
   return (
     <AlertDialog
       title={`Reset the password of ${person.name}?`}
-      description="Their password stops working and their sessions end now. You get a link by which they set a new one."
+      description="Their password stops working and their sessions end now. You get a link with which they set a new one."
       confirmLabel="Reset password"
       pending={pending !== null}
       onConfirm={() => void change("reset", resetStaffAction, { staffId: person.id, dropSecondFactors }).then(setLink)}

@@ -10,7 +10,7 @@ import type { SessionView } from "@/lib/staff/schema";
 /** Where somebody is signed in. The session that asks is named and has no button: that is what "Sign out" is for. */
 export function SessionList({ sessions, pending, onEnd }: { sessions: SessionView[]; pending: string | null; onEnd: (session: SessionView) => void }) {
   const { shown, more } = useShown(sessions);
-  if (sessions.length === 0) return <p className="text-[0.8125rem] text-muted">Signed in nowhere.</p>;
+  if (sessions.length === 0) return <p className="text-[0.8125rem] text-muted">Not signed in anywhere.</p>;
   return (
     <div className="grid gap-2">
       <ul className="divide-y rounded-md border">

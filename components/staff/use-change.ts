@@ -6,7 +6,7 @@ import { withStepUp } from "@/components/auth/with-step-up";
 import { noAnswer } from "@/components/no-answer";
 import type { Envelope, ErrorBody } from "@/lib/errors";
 
-const silent: ErrorBody = { code: "unavailable", message: "The desk did not answer. Look again whether it took effect." };
+const silent: ErrorBody = { code: "unavailable", message: "Subdesk did not answer. Reload to see whether it took effect." };
 
 /** One change at a time, confirmed where the server wants that; afterwards everything under `key` is read again. */
 export function useChange(key: string) {

@@ -103,7 +103,7 @@ export function usageCell(used: number | null, cap: Cap, { amount, exact, provid
   const uncapped = percent ? " · no cap" : " / ∞";
   return {
     className: `v ${className}`.trim(),
-    title: said || usage.used === null ? `${provider} does not say${usage.kind === "unknown" && usage.cap !== null ? ` how much of ${exact(usage.cap)} is used` : ""}` : `${exact(usage.used)}${usage.kind === "uncapped" ? ", no cap" : ""}`,
+    title: usage.used !== null ? `${exact(usage.used)}${usage.kind === "uncapped" ? ", no cap" : ""}` : usage.kind === "unknown" && usage.cap !== null ? `${exact(usage.cap)} cap, use not reported by ${provider}` : `Not reported by ${provider}`,
     children: said ? "—" : `${usage.used === null ? "—" : amount(usage.used)}${usage.kind === "uncapped" ? uncapped : usage.cap === null ? "" : ` / ${amount(usage.cap)}`}`,
   };
 }
@@ -113,7 +113,7 @@ export function leftCell(used: number | null, cap: Cap, { amount, exact, provide
   if (usage.kind === "capped") return { className: "e", title: exact(usage.left), children: amount(usage.left) };
   if (usage.kind === "uncapped") return { className: "e", children: "no cap" };
   if (usage.kind === "zero") return { className: "e", children: amount(0) };
-  return { className: "e", title: `${provider} does not say`, children: "—" };
+  return { className: "e", title: `Not reported by ${provider}`, children: "—" };
 }
 
 export function forecastCell(row: SubUser, provider: string): Cell {
@@ -147,12 +147,12 @@ export function tagsCell(tags: string[]): Cell {
 
 // The server knows neither the reader's time zone nor when the page is read, so these two may differ from what it sent.
 export function dateCell(at: string | null, provider: string): Cell {
-  if (at === null) return { title: `${provider} does not say`, children: "—" };
+  if (at === null) return { title: `Not reported by ${provider}`, children: "—" };
   return { title: at, suppressHydrationWarning: true, children: <LocalDate at={at} /> };
 }
 
 export function ageCell(at: string | null, provider: string): Cell {
-  if (at === null) return { title: `${provider} does not say`, children: "—" };
+  if (at === null) return { title: `Not reported by ${provider}`, children: "—" };
   return { title: at, suppressHydrationWarning: true, children: <Age at={at} /> };
 }
 

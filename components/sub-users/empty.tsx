@@ -20,7 +20,7 @@ export function NoAccount() {
         </Link>
       }
     >
-      Sub-users appear here as soon as the desk can read a NetNut or 9Proxy account.
+      Sub-users appear here as soon as Subdesk can read a NetNut or 9Proxy account.
     </EmptyState>
   );
 }
@@ -45,7 +45,7 @@ export function NothingRead({ accounts }: { accounts: readonly { id: string; lab
         </Link>
       }
     >
-      <p>Sub-users appear as soon as their provider can be read. The desk keeps trying.</p>
+      <p>Sub-users appear as soon as their provider can be read. Subdesk keeps trying.</p>
       <ul className="mt-3 grid gap-1.5 text-start">
         {accounts.map(({ id, label, reason }) => (
           <li key={id} className="break-words">
@@ -79,7 +79,7 @@ export function CannotApply({ problem, onClear }: { problem: string; onClear: ()
 export function NoSubUsers() {
   return (
     <EmptyState icon={<Users />} title="There are no sub-users yet">
-      The connected accounts have none. The first one you create stands here.
+      The connected accounts have none. The first one you create appears here.
     </EmptyState>
   );
 }

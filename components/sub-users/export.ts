@@ -63,7 +63,7 @@ export function inTableOrder(rows: readonly SubUser[], { sort, order }: Pick<Lis
 
 /** Makes a file of them, once the server has permitted and audited it. */
 export async function exportRows(rows: readonly SubUser[], columns: readonly SubUserColumn[], env: SubUserEnv): Promise<void> {
-  if (rows.length === 0) throw new DeskError("not-found", "None of them is listed where it was selected any more.");
+  if (rows.length === 0) throw new DeskError("not-found", "What you selected is no longer listed.");
   await unwrap(exportSelectionAction({ rows: rows.length, columns: columns.map(({ id }) => id) }));
   const fields = columns.flatMap((column) => column.fields);
   const csv = await toCsv(

@@ -48,9 +48,9 @@ export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch, 
   const shown = filters.filter((filter) => filter !== accountFilter || manyAccounts || view.account.length > 0 || view.problems.account);
   const up = view.order === "asc";
   return (
-    <div className="mb-3 flex flex-wrap items-center gap-2">
-      <SearchBox label="Search sub-users" placeholder="Search name, id, e-mail, note, tag" value={view.q} invalid={view.problems.q !== undefined} onChange={(q) => onChange({ q })} onLeave={onLeaveSearch} onBlur={onSearched} />
-      <div role="group" aria-label="Filters" className="flex min-w-0 flex-wrap items-center gap-1.5 max-xl:order-1 max-xl:w-full">
+    <div className="mb-3 flex flex-wrap items-center gap-2 xl:flex-nowrap xl:items-start">
+      <SearchBox label="Search sub-users" placeholder="Name, id, e-mail, note, tag" value={view.q} invalid={view.problems.q !== undefined} onChange={(q) => onChange({ q })} onLeave={onLeaveSearch} onBlur={onSearched} />
+      <div role="group" aria-label="Filters" className="flex min-w-0 flex-wrap items-center gap-1.5 max-xl:order-1 max-xl:w-full xl:flex-1 xl:py-0.5">
         {shown.map((filter) => (
           <FilterPill key={filter.id} filter={filter} view={view} onChange={onChange} />
         ))}

@@ -11,7 +11,7 @@ export function Checkbox({ indeterminate = false, label, className, ...rest }: O
   }, [indeterminate]);
   return (
     <label className={cx("inline-flex min-h-6 min-w-6 items-center gap-2", label === undefined && "justify-center", className)}>
-      <input {...rest} ref={box} type="checkbox" className="size-4 shrink-0 cursor-pointer rounded accent-accent disabled:cursor-not-allowed" />
+      <input {...rest} ref={box} type="checkbox" className="my-0.5 size-4 shrink-0 cursor-pointer rounded accent-accent disabled:cursor-not-allowed" />
       {label !== undefined && <span>{label}</span>}
     </label>
   );

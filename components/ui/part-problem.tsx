@@ -28,7 +28,7 @@ export function PartProblem({ unloaded, over, onAgain, onClose }: PartProblemPro
   // The desk answers, but no longer has this file: the page is of an earlier build.
   const updated = unloaded && there === true;
   const words = updated
-    ? "Subdesk was updated. Reload the page to go on; what you typed stays until you do."
+    ? "Subdesk was updated. Reload the page to continue; what you typed stays until you do."
     : unloaded
       ? "This part could not be loaded, because Subdesk cannot be reached. Everything else on the page stays as it is."
       : "This part could not be shown. Something went wrong on our side; everything else on the page stays as it is.";

@@ -32,11 +32,11 @@ export function forecastWords(subUser: Forecasted, provider: string): ForecastWo
     case "not-using":
       return { text: "not in use", title: "No traffic lately, so the cap is not approached", level: null };
     case "not-enough-history":
-      return { text: "not enough history", title: "The desk has not watched it long enough to tell", level: null };
+      return { text: "not enough history", title: "Subdesk has not watched it long enough to tell", level: null };
     case "no-cap":
       return { text: "—", title: "There is no cap to reach", level: null };
     case "not-known":
-      return { text: "—", title: `${provider} does not say what is used of which cap`, level: null };
+      return { text: "—", title: `${provider} does not report both the cap and its use`, level: null };
   }
 }
 
@@ -83,7 +83,7 @@ export function forecastSentence(subUser: Forecasted, provider: string): string 
     case "no-cap":
       return "It has no cap to reach.";
     case "not-known":
-      return `${provider} does not say what it has used of which cap, so there is no forecast.`;
+      return `${provider} does not report both its cap and its use, so there is no forecast.`;
   }
 }
 

@@ -33,7 +33,7 @@ describe("the usage of a sub-user", () => {
   it("says what the chart shows", () => {
     const rows = rowsOf({ points, marks: [], step: "day" });
     const label = chartLabel({ step: "day", totals: { traffic: 7_000_000_000, ips: 1 }, knownSince: points[1]!.at }, rows, "traffic");
-    expect(label).toBe("Traffic per day: 7 GB in all. Most at 5 Mar 2026: 5 GB. 1 day was not observed. The same figures stand in the table below the chart.");
+    expect(label).toBe("Traffic per day: 7 GB in all. Most at 5 Mar 2026: 5 GB. 1 day was not observed. The table below the chart has the same figures.");
     expect(chartLabel({ step: "hour", totals: { traffic: 0, ips: 0 }, knownSince: null }, [], "ips")).toBe("IPs per hour: nothing has been observed yet.");
   });
 

@@ -74,7 +74,7 @@ export function chartLabel({ step, totals, knownSince }: Pick<UsageHistory, "ste
     `${what} per ${step}: ${amount(totals[measure])} in all.`,
     most && (most[measure] ?? 0) > 0 ? ` Most at ${most.when}: ${amount(most[measure] ?? 0)}.` : "",
     gaps > 0 ? ` ${gaps === 1 ? `1 ${step} was` : `${formatCount(gaps)} ${step}s were`} not observed.` : "",
-    " The same figures stand in the table below the chart.",
+    " The table below the chart has the same figures.",
   ].join("");
 }
 

@@ -40,7 +40,7 @@ export function demandPresent(present: readonly ConfiguredAccount[], id: string)
 /** What the environment says, only the environment can change. */
 export function demandFromDesk(account: ConfiguredAccount): void {
   if (account.source === "desk") return;
-  throw new DeskError("refused", account.source === "demo" ? "This is a sandbox account of the demo. It goes when the desk starts without the sandbox." : "This account comes from the environment. Change its settings there and start the desk again.");
+  throw new DeskError("refused", account.source === "demo" ? "This is a sandbox account of the demo. It is removed when Subdesk starts without the sandbox." : "This account comes from the environment. Change its settings there and restart Subdesk.");
 }
 
 /** Names tell accounts apart in every list, so no two are the same. */

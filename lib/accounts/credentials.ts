@@ -29,7 +29,7 @@ export interface Candidate {
 export function readAccountAddress(provider: Provider, given: string): string {
   const address = parseAddress(given || provider.usualAddress);
   if (address !== null) return address;
-  const problem = `Write an address such as ${provider.usualAddress}, without a query or a password in it.`;
+  const problem = `Enter an address such as ${provider.usualAddress}, without a query or a password in it.`;
   throw new DeskError("invalid", problem, { address: problem });
 }
 
@@ -98,7 +98,7 @@ export async function tryCandidate(provider: Provider, { way, settings }: Candid
     await db().transaction((tx) => recordAudit(tx, { ...attempt, outcome: "refused", actorId: actor.staffId, actorName: actor.name, reason: error.message, ...origin }));
     throw new DeskError("invalid", `${provider.label} refused these credentials.`, { [fieldOf(way)]: `${provider.label} refused it: ${error.message}` });
   }
-  return accepted.anyway ? { health: "unreachable", message: error.message } : { why: "unreachable", unproven: `${provider.label} could not be asked, so nobody knows whether these credentials are good. Nothing was saved. ${error.message}` };
+  return accepted.anyway ? { health: "unreachable", message: error.message } : { why: "unreachable", unproven: `${provider.label} could not be asked, so it is not known whether these credentials are good. Nothing was saved. ${error.message}` };
 }
 
 /** Reads the key while the lock on accounts is held, so that a rotation cannot leave this one behind. */

@@ -49,7 +49,7 @@ async function leaveToPeople(tx: Transaction, accountId: string, name: string): 
     with theirs as (select id from operations where account_id = ${accountId} and (state = 'unknown' or correctable) order by id for no key update)
     update operations o set checkable = false, next_look_at = null, correctable = false from theirs where o.id = theirs.id`);
   await tx.execute(sql`
-    update runs set pause_reason = 'person', pause_message = ${`${name} gave its account a key to other customers. Look at its rows before it goes on.`}
+    update runs set pause_reason = 'person', pause_message = ${`${name} gave its account a key to other customers. Check its rows before you resume it.`}
     where state = 'paused' and exists (select 1 from run_rows r where r.run_id = runs.id and r.account_id = ${accountId} and r.state = 'planned')`);
 }
 
@@ -57,7 +57,7 @@ async function leaveToPeople(tx: Transaction, accountId: string, name: string): 
 async function keptAddress({ id, provider, locked, host }: ConfiguredAccount): Promise<string> {
   if (locked !== null) {
     if (host === new URL(provider.usualAddress).host) return provider.usualAddress;
-    const problem = `The address is sealed with the key that cannot be opened. It was at ${host}; write it once more.`;
+    const problem = `The address is sealed with the key that cannot be opened. It was at ${host}; enter it again.`;
     throw new DeskError("invalid", problem, { address: problem });
   }
   const [row] = await db().select().from(accountCredentials).where(eq(accountCredentials.accountId, id));

@@ -133,7 +133,7 @@ describe("without the key", () => {
 
     // Its address is sealed as well: what stands in the database is shown, and never sent a key.
     const replace = (address: string) => replaceKey(desk.actor, { accountId: id, way: "key", credentials: { apiKey: sandbox.apiKey }, address, anyway: false, others: false }, someOrigin);
-    await expect(replace("")).rejects.toMatchObject({ code: "invalid", fields: { address: expect.stringContaining("write it once more") } });
+    await expect(replace("")).rejects.toMatchObject({ code: "invalid", fields: { address: expect.stringContaining("enter it again") } });
     expect(await replace(sandbox.url)).toMatchObject({ state: "saved" });
     expect(await view(id)).toMatchObject({ locked: null, health: "reachable" });
     expect((await view(other))?.locked).not.toBeNull();

@@ -2,6 +2,7 @@ import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import type { alertRules } from "../db/schema";
 import { clearsAt, easedHours } from "../domain/alerts/margin";
+import { actionLabels } from "../domain/runs/action-labels";
 import { alertKindInfo } from "./schema";
 import { scopeOf } from "./scope";
 
@@ -109,7 +110,7 @@ function factsOfAccount(): SQL {
 
 function failedRuns(rule: RuleRecord): Watch {
   const rows = sql`
-    select 'run/' || r.id as key, null::text as account_id, null::text as remote_id, r.id as run_id, (r.params->>'action') || ' by ' || r.actor_name as subject,
+    select 'run/' || r.id as key, null::text as account_id, null::text as remote_id, r.id as run_id, coalesce(${JSON.stringify(actionLabels)}::jsonb->>(r.params->>'action'), r.params->>'action') || ' by ' || r.actor_name as subject,
       count(*)::double precision as rank, true as holds, null::timestamptz as proven_at, jsonb_build_object('failed', count(*)) as facts
     from runs r join run_rows w on w.run_id = r.id and w.state in ('refused', 'unknown')
     where r.state = 'done' and r.finished_at > greatest(now() - interval '7 days', ${rule.createdAt}::timestamptz) group by r.id`;

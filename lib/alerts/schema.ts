@@ -12,7 +12,7 @@ export const alertKindInfo: Record<AlertKind, { label: string; help: string; thr
   "account-unreachable": { label: "Account unreachable", help: "A provider account has not answered for so many minutes.", threshold: { label: "Minutes without an answer", unit: "min", min: 1, max: 1440, default: 5 }, about: "account" },
   "key-refused": { label: "Key refused", help: "A provider refuses an account's key.", threshold: null, about: "account" },
   "run-failures": { label: "Run finished with failures", help: "A bulk run ended with refused or unknown rows.", threshold: null, about: "run" },
-  drift: { label: "Changed outside the desk", help: "Status, cap or note changed at the provider without an operation of the desk.", threshold: null, about: "sub-user" },
+  drift: { label: "Changed outside the desk", help: "Status, cap or note changed at the provider, not through Subdesk.", threshold: null, about: "sub-user" },
 };
 
 /** What a message is made of, as the database tells it; each kind has its own part. */
@@ -42,8 +42,8 @@ export const saveRuleRequest = z.strictObject({
 export type SaveRuleRequest = z.infer<typeof saveRuleRequest>;
 
 export const saveChannelRequest = z.discriminatedUnion("kind", [
-  z.strictObject({ id: z.uuid(), kind: z.literal("webhook"), label: z.string().trim().min(1, "A name is required.").max(80), target: z.url({ protocol: /^https?$/, error: "Write an http or https address." }).max(500) }),
-  z.strictObject({ id: z.uuid(), kind: z.literal("email"), label: z.string().trim().min(1, "A name is required.").max(80), target: z.email("Write an e-mail address.").max(254) }),
+  z.strictObject({ id: z.uuid(), kind: z.literal("webhook"), label: z.string().trim().min(1, "A name is required.").max(80), target: z.url({ protocol: /^https?$/, error: "Enter an http or https address." }).max(500) }),
+  z.strictObject({ id: z.uuid(), kind: z.literal("email"), label: z.string().trim().min(1, "A name is required.").max(80), target: z.email("Enter an e-mail address.").max(254) }),
 ]);
 export type SaveChannelRequest = z.infer<typeof saveChannelRequest>;
 

@@ -35,7 +35,7 @@ const fieldWords: Record<string, string> = { trafficCap: "traffic cap", ipCap: "
 
 function changeWords(field: string, before: unknown, after: unknown): string {
   const amounts = field === "trafficCap" && typeof before === "number" && typeof after === "number" ? formatBytesApart([before, after]) : null;
-  return (amounts ?? [inWords(field, before), inWords(field, after)]).join(" -> ");
+  return (amounts ?? [inWords(field, before), inWords(field, after)]).join(" → ");
 }
 
 function inWords(field: string, value: unknown): string {

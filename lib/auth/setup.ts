@@ -13,7 +13,7 @@ import { demandGoodPassword, newPassword } from "./password-rules";
 export const firstAdministrator = z.strictObject({
   token: z.string().min(1).max(200),
   name: z.string().trim().min(1, "Your name is required.").max(100),
-  email: z.email("Write an e-mail address such as name@example.com.").max(254),
+  email: z.email("Enter an e-mail address such as name@example.com.").max(254),
   password: newPassword,
 });
 
@@ -36,7 +36,7 @@ export async function isSetupTokenGood(token: string): Promise<boolean> {
   return row !== undefined;
 }
 
-const spentLink = () => new DeskError("forbidden", "This set-up link has been used or replaced. Start the desk again to get a new one.");
+const spentLink = () => new DeskError("forbidden", "This set-up link has been used or replaced. Restart Subdesk to get a new one.");
 
 /** Spends the link and makes the first administrator, both or neither. */
 export async function createFirstAdministrator(input: z.infer<typeof firstAdministrator>, origin: Origin): Promise<{ email: string }> {

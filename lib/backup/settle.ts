@@ -22,7 +22,7 @@ export async function settleRestored(client: pg.Client, from: { file: string; cr
   const count = async (text: string, values: unknown[] = []) => (await client.query(text, values)).rowCount ?? 0;
   const runs = await count(
     "update runs set state = 'paused', pause_reason = 'person', pause_message = $1, instance_id = null where state in ('queued', 'running', 'paused')",
-    [`Paused by the restore of a backup of ${from.createdAt}: rows shown as planned may have been done since. Compare with the provider before it goes on.`],
+    [`Paused by the restore of a backup of ${from.createdAt}: rows shown as planned may have been done since. Compare with the provider before you resume it.`],
   );
   // As sent, also what had not left yet: the desk then finds out instead of believing that nothing happened.
   await client.query("update operations set state = 'sent', sent_at = coalesce(sent_at, created_at) where state in ('planned', 'sent')");

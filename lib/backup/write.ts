@@ -40,7 +40,7 @@ export async function writeBackup(url: string, plan: Plan, file: string, secret:
     await client.query(`lock table ${plan.tables.map((table) => `public.${quote(table.name)}`).join(", ")} in access share mode`);
     const level = await levelOf(client);
     const found = await tablesOf(client);
-    if (level.join() !== plan.level.join()) throw new BackupError("The desk was updated while the backup began. Run it again.");
+    if (level.join() !== plan.level.join()) throw new BackupError("Subdesk was updated while the backup began. Run it again.");
     const tables: Header["tables"] = [];
     for (const table of plan.tables) tables.push(await counted(client, table, found));
     const header: Header = { createdAt: now.toISOString(), level: [...level], usageDays: await usageDaysOf(client), tables, sequences: plan.sequences };

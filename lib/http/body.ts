@@ -29,7 +29,7 @@ export async function readJson(request: Request, most: number): Promise<unknown>
   const text = await readText(request, most).catch(() => {
     throw new DeskError("unreadable", "This request ended before all of it had come.");
   });
-  if (text === null) throw new DeskError("too-large", `This is more than ${most / 1024 / 1024} MB, and more than the desk takes at once. Split it into several.`);
+  if (text === null) throw new DeskError("too-large", `This is more than ${most / 1024 / 1024} MB, the most Subdesk takes at once. Split it into several.`);
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -36,7 +36,7 @@ export async function settleByVerdict(actor: Actor, request: SettleRequest): Pro
     message: `Settled by ${actor.name}: ${request.reason}`,
     by: { actorId: actor.staffId, actorName: actor.name, reason: request.reason },
   });
-  if (!settled) throw new DeskError("conflict", "Somebody else has settled it meanwhile.");
+  if (!settled) throw new DeskError("conflict", "Someone else has settled it in the meantime.");
   return toOperationView(settled);
 }
 

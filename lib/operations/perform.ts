@@ -66,7 +66,7 @@ async function carryOut(account: ConfiguredAccount, operation: Operation, target
     .set({ state: "sent" })
     .where(and(eq(operations.id, planned.id), eq(operations.state, "planned")))
     .returning();
-  if (!row) throw new DeskError("conflict", "Somebody else has taken this operation over.");
+  if (!row) throw new DeskError("conflict", "Someone else has taken over this operation.");
 
   const drift = within.lane === "background" && subUser ? driftOf(request, subUser) : [];
   const { outcome, secret } = drift.length > 0 ? { outcome: changedSince(drift), secret: undefined } : await callProvider(account, operation, target, row, request, within.lane, subUser);

@@ -120,7 +120,7 @@ async function conclude(accountId: string, startedAt: Date): Promise<void> {
 
   const gone = await found(sql`
     ${mirrored} where ${recent} and o.operation = 'create' and o.state = 'done' and s.vanished_at > o.sent_at and not ${otherDelete}`);
-  for (const row of gone) await putRight(row, "refused", "it was listed right after it was created and is not any more, so it does not exist.", {});
+  for (const row of gone) await putRight(row, "refused", "it was listed right after it was created and no longer is, so it does not exist.", {});
 
   // Once a complete listing has had it, whoever is missing later was there.
   await db().execute(sql`

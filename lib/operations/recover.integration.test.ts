@@ -59,7 +59,7 @@ describe("what a process left behind that is gone", () => {
     const id = await left({ state: "planned", operation: "set-note", remoteId: String(user.id), input: { note: "x" } });
     const before = desk.nineProxy.control.requests().total;
     expect(await recoverOperations()).toBe(1);
-    expect(await rowOf(id)).toMatchObject({ state: "skipped", message: "The desk stopped before it was sent.", settled_by: "Subdesk" });
+    expect(await rowOf(id)).toMatchObject({ state: "skipped", message: "Subdesk stopped before it was sent.", settled_by: "Subdesk" });
     expect(desk.nineProxy.control.requests().total).toBe(before);
   });
 
@@ -87,7 +87,7 @@ describe("what a process left behind that is gone", () => {
     const states = Object.fromEntries(await Promise.all(Object.entries(ids).map(async ([name, id]) => [name, (await rowOf(id))?.state])));
     expect(states).toEqual({ noted: "done", quiet: "unknown", off: "done", gone: "done", made: "done", unmade: "unknown", key: "unknown", traffic: "unknown", on: "done" });
     expect((await rowOf(ids.made))?.remote_id).toEqual(expect.any(String));
-    expect(await rowOf(ids.traffic)).toMatchObject({ checkable: false, message: "The desk stopped while the call was under way." });
+    expect(await rowOf(ids.traffic)).toMatchObject({ checkable: false, message: "Subdesk stopped while the call was under way." });
     // Of this one nothing is kept that a password could be compared with.
     expect(await rowOf(ids.key)).toMatchObject({ checkable: true });
     expect(await auditOf(ids.quiet)).toEqual([{ outcome: "unknown", actor_name: "Subdesk" }]);
@@ -110,7 +110,7 @@ describe("what a process left behind that is gone", () => {
     await desk.query("update operations set sent_at = null where id = $1", [id]);
     const before = desk.nineProxy.control.requests().total;
     await takeOverAndLook();
-    expect(await rowOf(id)).toMatchObject({ state: "skipped", message: "The desk stopped before it was sent." });
+    expect(await rowOf(id)).toMatchObject({ state: "skipped", message: "Subdesk stopped before it was sent." });
     expect(desk.nineProxy.control.requests().total).toBe(before);
   });
 

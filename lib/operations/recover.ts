@@ -66,11 +66,11 @@ async function takeOver(row: OperationRow): Promise<void> {
   // Whether a read can tell is known once its credentials can be opened again.
   if (row.sentAt !== null && account && account.locked !== null) return;
   if (row.sentAt === null) {
-    await settleOperation(row, { state: "skipped", message: "The desk stopped before it was sent.", by: desk });
+    await settleOperation(row, { state: "skipped", message: "Subdesk stopped before it was sent.", by: desk });
     return;
   }
   const checkable = canBeChecked(account?.connection.operations[row.operation]);
-  await settleOperation(row, { state: "unknown", message: "The desk stopped while the call was under way.", errorKind: "interrupted", checkable, by: desk });
+  await settleOperation(row, { state: "unknown", message: "Subdesk stopped while the call was under way.", errorKind: "interrupted", checkable, by: desk });
 }
 
 /** One operation that fails the desk must not keep the others from being taken over. */

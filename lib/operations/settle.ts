@@ -121,7 +121,7 @@ function mayBeSettled(row: OperationRow, outcome: Outcome): SQL | undefined {
 
 /** The outcome of a call that failed: nothing was changed, or nobody can say yet. */
 export function outcomeOfError(error: unknown, checkable: boolean): Outcome {
-  if (!(error instanceof ProviderError)) return { state: "unknown", message: "The desk failed while the call was under way.", checkable };
+  if (!(error instanceof ProviderError)) return { state: "unknown", message: "Subdesk failed while the call was under way.", checkable };
   const certain = error.applied === "no";
   return { state: certain ? "refused" : "unknown", message: error.message, conflicts: error.conflicts ?? [], errorKind: error.kind, needs: error.needs, certain, checkable: !certain && checkable };
 }

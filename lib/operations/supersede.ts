@@ -7,7 +7,7 @@ import { fieldsSet, imageSet, shows } from "./asked";
 import type { OperationRow } from "./view";
 import { overtakenWords } from "./words";
 
-const message = "A later change of the same was carried out, so what became of this one no longer matters.";
+const message = "A later change to the same was carried out, so the outcome of this one no longer matters.";
 
 /** Who is gone has nothing left to be changed, but what was added to them may have been paid for. */
 const outlivesDeletion: readonly string[] = ["create", "allocate-traffic", "allocate-ips"];

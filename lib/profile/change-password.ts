@@ -29,7 +29,7 @@ export async function changePassword(actor: Actor, { current, password }: z.infe
   }
   const passwordHash = await hashPassword(password);
   return changeOwn(actor, "staff.set-password", origin, async (tx, now) => {
-    if (now.passwordHash !== person?.passwordHash) throw new DeskError("conflict", "Your password was changed meanwhile.");
+    if (now.passwordHash !== person?.passwordHash) throw new DeskError("conflict", "Your password has just been changed.");
     await takeBackAttempt(tx, attempt, { succeeded: true });
     await tx.update(staff).set({ passwordHash }).where(eq(staff.id, actor.staffId));
     const ended = await endSessionsOf(tx, actor.staffId, actor.sessionId);

@@ -26,7 +26,7 @@ export async function addPasskey(actor: Actor, { name, answer }: z.infer<typeof 
   const key = await readNewPasskey(answer, actor.sessionId);
   return changeOwn(actor, "staff.add-passkey", origin, async (tx, person) => {
     const [known] = await tx.select({ count: count() }).from(passkeys).where(eq(passkeys.staffId, person.id));
-    if ((known?.count ?? 0) >= mostPerPerson.passkeys) throw new DeskError("conflict", `You have ${mostPerPerson.passkeys} passkeys, and nobody keeps more. Remove one first.`);
+    if ((known?.count ?? 0) >= mostPerPerson.passkeys) throw new DeskError("conflict", `You have ${mostPerPerson.passkeys} passkeys, the most one person can keep. Remove one first.`);
     const added = await tx.insert(passkeys).values({ ...key, staffId: person.id, name }).onConflictDoNothing().returning({ id: passkeys.id });
     if (added.length === 0) throw new DeskError("conflict", "This passkey is known already.");
     const codes = (await recoveryCodesLeft(tx, person.id)) === 0 ? await replaceRecoveryCodes(tx, person.id) : null;

@@ -19,7 +19,7 @@ export const fields = {
     return text.meta(drawn("text", meta));
   },
   multiline: (meta: Drawn, max: number) => z.string().max(max, `At most ${max} characters.`).meta(drawn("multiline", meta)),
-  email: (meta: Drawn) => z.email("Write an e-mail address such as name@example.com.").max(254).meta(drawn("email", meta)),
+  email: (meta: Drawn) => z.email("Enter an e-mail address such as name@example.com.").max(254).meta(drawn("email", meta)),
   password: (meta: Drawn) =>
     z
       .string()

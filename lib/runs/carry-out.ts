@@ -46,7 +46,7 @@ async function carryOut(runId: string): Promise<void> {
     log().error({ run: runId, ...describeError(error) }, "a run stopped on an error of the desk");
     await db()
       .update(runs)
-      .set({ state: "paused", pauseReason: "provider-down", pauseMessage: "The desk failed while it was running; it will go on.", instanceId: null })
+      .set({ state: "paused", pauseReason: "provider-down", pauseMessage: "Subdesk failed while it was running; it will resume.", instanceId: null })
       .where(and(eq(runs.id, runId), eq(runs.state, "running")));
   }
 }
@@ -89,7 +89,7 @@ async function work(run: Run, requestId: string): Promise<Stop | "waits" | null>
 async function workAccount(run: Run, accountId: string, requestId: string, control: { stopped: boolean; stop: Stop | null }): Promise<void> {
   const account = await accountNow(accountId);
   if (!account) {
-    Object.assign(control, { stopped: true, stop: { reason: "provider-down", message: "The account is not connected any more." } satisfies Stop });
+    Object.assign(control, { stopped: true, stop: { reason: "provider-down", message: "The account is no longer connected." } satisfies Stop });
     return;
   }
   const why = standstill(account);

@@ -136,7 +136,7 @@ async function move(tx: Transaction, ...[actor, runId, from, to, action, origin,
     .set({ ...values, state: to })
     .where(and(eq(runs.id, runId), inArray(runs.state, from)))
     .returning();
-  if (!run) throw new DeskError("conflict", "The run has moved on meanwhile.");
+  if (!run) throw new DeskError("conflict", "The run has moved on in the meantime.");
   await recordAudit(tx, { action, outcome: "done", ...by(actor, run), reason: run.reason, after: { state: to }, ...origin });
   return run;
 }

@@ -52,7 +52,7 @@ export async function planRetry(actor: Actor, request: DeriveRequest, origin: Or
 
 async function createAgain(accountId: string, rows: RunRow[], runId: string): Promise<NewRow[]> {
   const create = configuredAccount(accountId)?.connection.operations.create;
-  if (!create) throw new DeskError("not-found", "This account is not connected any more.");
+  if (!create) throw new DeskError("not-found", "This account is no longer connected.");
   const again = rows.map((row) => newRow(accountId, create, { ...row.input, ...openSecrets(row.sealed) }));
   await refuseTaken(accountId, again, runId);
   return again;
@@ -63,7 +63,7 @@ async function changeAgain(rows: { row: RunRow; certain: boolean; needs: CapFiel
     const { accountId, operation, sealed } = row;
     const same: NewRow = { ...plannedAgain(row), needs };
     const offered = operation === null ? undefined : configuredAccount(accountId)?.connection.operations[operation];
-    if (!offered) return skipped(same, "Its account does not offer this any more.");
+    if (!offered) return skipped(same, "Its account no longer offers this.");
     if (offered.additive && !certain) return skipped(same, "Whether the first attempt added anything is not certain, so it is not tried again here.");
     return offered.secretFields.length > 0 ? { ...same, secrets: sealed ? openSecrets(sealed) : { password: generatePassword() } } : same;
   });
@@ -105,7 +105,7 @@ export async function planUndoOperation(actor: Actor, request: { runId: string; 
 async function draftUndo(actor: Actor, runId: string, parentId: string, of: string, done: OperationRow[], permit: (operation: OperationName) => void, origin: Origin): Promise<RunView> {
   const inverses = done.map(inverse);
   for (const operation of new Set(inverses.map((row) => row.operation))) if (operation) permit(operation);
-  if (!inverses.some((row) => row.state === "planned")) throw new DeskError("refused", "Nothing of this can be undone through the provider's API.");
+  if (!inverses.some((row) => row.state === "planned")) throw new DeskError("refused", "The provider's API cannot undo this.");
   const rows = await againstNow(inverses, undoWords);
   const [only] = rows;
   if (rows.length === 1 && only?.state === "skipped" && !only.needs) throw new DeskError("conflict", only.message ?? "There is nothing to undo.");
@@ -119,8 +119,8 @@ interface Words {
   missing?: string;
 }
 
-const retryWords: Words = { already: "It is so already.", changed: "It was changed since, so it is left alone.", missing: "It is not known here any more." };
-const undoWords: Words = { already: "It is back to that already.", changed: "Somebody has changed it since." };
+const retryWords: Words = { already: "It is like that already.", changed: "It was changed since, so it is left alone.", missing: "It is no longer known here." };
+const undoWords: Words = { already: "It is back to that already.", changed: "Someone has changed it since." };
 
 /**
  * What has changed since is somebody else's doing and stays; what is as wanted already needs nothing. Caps that are not
@@ -164,7 +164,7 @@ function inverse(row: OperationRow): NewRow {
   if (changed.length === 0) return none("It was not changed.");
   const pick = (image: Record<string, unknown>) => Object.fromEntries(changed.map((field) => [field, image[field]]));
   const back: OperationName = operation === "enable" ? "disable" : operation === "disable" ? "enable" : operation;
-  if (changed.includes("status") && before.status === "blocked") return none("It was blocked by the provider before, which nobody can put back.");
+  if (changed.includes("status") && before.status === "blocked") return none("The provider had blocked it before, which cannot be put back.");
   const input = changed.includes("status") ? {} : Object.fromEntries(changed.map((field) => [field, before[field] === "unlimited" ? null : before[field]]));
   return { ...base, state: "planned", operation: back, input, seen: pick(after) as Seen, before: pick(after), after: pick(before), message: null };
 }

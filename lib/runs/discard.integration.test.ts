@@ -26,7 +26,7 @@ it("forgets a draft, its rows and its sealed passwords after a week, and says so
   expect(await discardOldDrafts()).toBe(1);
   expect(await left()).toEqual([young]);
   expect(await desk.query("select 1 from run_rows where run_id = $1", [old])).toEqual([]);
-  expect(await desk.query("select actor_name, run_id, reason from audit_log where action = 'run.discard' order by seq desc limit 1")).toEqual([{ actor_name: "Subdesk", run_id: old, reason: "Nobody had started it for a week." }]);
+  expect(await desk.query("select actor_name, run_id, reason from audit_log where action = 'run.discard' order by seq desc limit 1")).toEqual([{ actor_name: "Subdesk", run_id: old, reason: "It was not started within a week." }]);
   expect(desk.nineProxy.control.ledger()).toEqual([]);
   await discardRun(desk.actor, { runId: young }, origin);
   expect(await left()).toEqual([]);

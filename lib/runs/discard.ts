@@ -20,7 +20,7 @@ export async function discardRun(actor: Actor, { runId }: { runId: string }, ori
   const discarded = await db().transaction((tx) => discard(tx, runId, { actorId: actor.staffId, actorName: actor.name, ...origin }));
   if (discarded) return { runId };
   await readRun(actor, runId);
-  throw new DeskError("conflict", "The run has been started meanwhile. Cancel it instead.");
+  throw new DeskError("conflict", "The run has been started. Cancel it instead.");
 }
 
 /** Discards the drafts that nobody started or discarded for a week. Returns how many. */
@@ -30,7 +30,7 @@ export async function discardOldDrafts(now = new Date()): Promise<number> {
     .from(runs)
     .where(and(eq(runs.state, "draft"), lt(runs.createdAt, new Date(now.getTime() - draftsKept))));
   let discarded = 0;
-  for (const { id } of old) if (await db().transaction((tx) => discard(tx, id, { ...desk, reason: "Nobody had started it for a week." }))) discarded += 1;
+  for (const { id } of old) if (await db().transaction((tx) => discard(tx, id, { ...desk, reason: "It was not started within a week." }))) discarded += 1;
   return discarded;
 }
 

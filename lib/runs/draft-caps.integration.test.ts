@@ -188,7 +188,7 @@ describe("more traffic for those who are disabled", () => {
     const failed = await carryOut(draft);
     nine().clearFaults();
     expect(failed.totals).toMatchObject({ stillOff: 0, byState: { done: 2, refused: 1 } });
-    await expect(planEnable(desk.actor, { runId: randomUUID(), parentId: draft.id }, origin)).rejects.toMatchObject({ code: "conflict", message: "None of them is disabled." });
+    await expect(planEnable(desk.actor, { runId: randomUUID(), parentId: draft.id }, origin)).rejects.toMatchObject({ code: "conflict", message: "There is nothing to enable: they are no longer disabled." });
 
     const again = await carryOut(await plan(raise(5)));
     expect(stored(ids[2])).toMatchObject({ usage_cap: 15 * GB, status: 2 });

@@ -23,7 +23,7 @@ export async function planEnable(actor: Actor, request: { runId: string; parentI
     .where(and(eq(runRows.runId, parent.id), eq(runRows.state, "done"), sql`${runRows.after}->>'stillOff' = 'disabled'`))
     .orderBy(asc(runRows.position));
   const refs = rows.flatMap(({ accountId, remoteId }) => (remoteId === null ? [] : [{ accountId, remoteId }]));
-  if (refs.length === 0) throw new DeskError("conflict", "None of them is disabled.");
+  if (refs.length === 0) throw new DeskError("conflict", "There is nothing to enable: they are no longer disabled.");
   const params = { action: "enable" } as const;
   await storeDraft(actor, { id: request.runId, kind: "bulk", parentId: parent.id, params }, await planRows(refs, params), origin);
   return getRun(actor, request);

@@ -32,7 +32,7 @@ export async function acceptLink(request: Accept, origin: Origin): Promise<{ kin
 async function join(tx: Transaction, { email, role }: Link, { name }: Accept, passwordHash: string, origin: Origin): Promise<void> {
   if (!name || !role) throw new DeskError("invalid", "Your name is required.", { name: "Your name is required." });
   const [person] = await tx.insert(staff).values({ email, name, role, passwordHash }).onConflictDoNothing().returning({ id: staff.id });
-  if (!person) throw new DeskError("conflict", "Somebody with this e-mail is on the staff already. Sign in instead.");
+  if (!person) throw new DeskError("conflict", "Someone with this e-mail is already on the staff. Sign in instead.");
   await recordAudit(tx, { action: "staff.join", outcome: "done", actorId: person.id, actorName: name, subject: email, after: { role }, ...origin });
 }
 

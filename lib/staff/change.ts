@@ -20,12 +20,12 @@ export async function changeStaff(actor: Actor, staffId: string, action: Extract
   await db().transaction(async (tx) => {
     await holdLock(tx, "staff");
     const [person] = await tx.select().from(staff).where(eq(staff.id, staffId)).for("no key update");
-    if (!person) throw new DeskError("not-found", "There is nobody by this id.");
+    if (!person) throw new DeskError("not-found", "There is no one with this id.");
     const change = await work(tx, person);
     if (change) await recordAudit(tx, { action, outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: person.email, ...change, ...origin });
   });
 }
 
 export function demandSomebodyElse(actor: Actor, staffId: string): void {
-  if (actor.staffId === staffId) throw new DeskError("forbidden", "Nobody changes this for themselves. Ask another administrator.");
+  if (actor.staffId === staffId) throw new DeskError("forbidden", "You cannot change this for yourself. Ask another administrator.");
 }

@@ -19,7 +19,7 @@ export async function inviteStaff(actor: Actor, { email, role }: z.infer<typeof 
       .select({ id: staff.id })
       .from(staff)
       .where(sql`lower(${staff.email}) = ${email.toLowerCase()}`);
-    if (known) throw new DeskError("conflict", "Somebody with this e-mail is on the staff already.", { email: "Somebody with this e-mail is on the staff already." });
+    if (known) throw new DeskError("conflict", "Someone with this e-mail is already on the staff.", { email: "Someone with this e-mail is already on the staff." });
     await tx.delete(staffLinks).where(and(eq(staffLinks.kind, "invite"), sql`lower(${staffLinks.email}) = ${email.toLowerCase()}`));
     const link = await makeLink(tx, actor, { kind: "invite", email, role });
     await recordAudit(tx, { action: "staff.invite", outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: email, after: { role, until: link.expiresAt }, ...origin });

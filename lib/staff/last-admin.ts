@@ -11,5 +11,5 @@ export async function demandAnotherAdmin(tx: Transaction, leaving: string): Prom
     .from(staff)
     .where(and(eq(staff.role, "admin"), isNull(staff.disabledAt), ne(staff.id, leaving)))
     .limit(1);
-  if (!other) throw new DeskError("conflict", "This is the last active administrator, and the desk needs one.");
+  if (!other) throw new DeskError("conflict", "This is the last active administrator, and Subdesk needs one.");
 }

@@ -25,7 +25,7 @@ export async function makeLink(tx: Transaction, maker: Actor, link: NewLink): Pr
     .select({ count: count() })
     .from(staffLinks)
     .where(and(eq(staffLinks.makerId, maker.staffId), sql`${staffLinks.expiresAt} > now()`));
-  if ((open?.count ?? 0) >= mostPerPerson.links) throw new DeskError("conflict", `You have ${mostPerPerson.links} links that nobody has used yet, and nobody keeps more. Withdraw one first.`);
+  if ((open?.count ?? 0) >= mostPerPerson.links) throw new DeskError("conflict", `You have ${mostPerPerson.links} links that nobody has used yet, the most one person can keep. Withdraw one first.`);
   const token = randomBytes(32).toString("base64url");
   const [made] = await tx
     .insert(staffLinks)

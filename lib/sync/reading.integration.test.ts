@@ -54,7 +54,7 @@ describe("the id field", () => {
     expect(await account()).toMatchObject({ idField: "customer_id", idFields: ["customer_id", "customerId", "sub_user_id", "id"], recognised: { id: ["customer_id"], login: ["customer_login_name"] } });
     net().options({ rowShape: "short" });
     await sync();
-    expect(await lastRun()).toMatchObject({ state: "failed", unreadable: 30, error: "None of the 30 rows that NetNut lists could be read." });
+    expect(await lastRun()).toMatchObject({ state: "failed", unreadable: 30, error: "NetNut listed 30 rows, and not one could be read." });
     expect(await present()).toBe(30);
 
     const operator = await addStaff("operator", "Otto Operator");
@@ -86,7 +86,7 @@ describe("an empty list", () => {
     net().options({ envelope });
     for (let turn = 0; turn < 3; turn += 1) await sync();
     expect(await present()).toBe(30);
-    expect(await lastRun()).toMatchObject({ state: "done", error: "NetNut sent an empty list without saying that it succeeded. 30 sub-users are missing from the listing; kept" });
+    expect(await lastRun()).toMatchObject({ state: "done", error: "NetNut sent an empty list without saying that it succeeded. 30 sub-users are missing from the listing; they are kept" });
     expect((await account()).lastGoodAt).toBe(lastGoodAt);
   });
 

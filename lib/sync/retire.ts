@@ -42,14 +42,14 @@ export async function retireMissing(account: ConfiguredAccount, seen: ReadonlySe
       else open += 1;
     }
     const vanished = await markVanished(db(), account.id, gone, startedAt);
-    return { vanished, note: open > 0 ? `${missingText(open)}, and ${account.provider.label} does not say whether they are gone; kept` : null };
+    return { vanished, note: open > 0 ? `${missingText(open)}, and ${account.provider.label} does not say whether ${open === 1 ? "it is" : "they are"} gone; ${keptText(open)}` : null };
   }
-  if (end.doubtful) return { vanished: 0, note: `${end.doubtful}. ${missingText(missing.length)}; kept` };
+  if (end.doubtful) return { vanished: 0, note: `${end.doubtful}. ${missingText(missing.length)}; ${keptText(missing.length)}` };
   const twice = missing.filter((row) => row.missing_since !== null);
   for (const row of twice.toSorted(() => Math.random() - 0.5).slice(0, asked)) {
     const found = await ask(row);
-    if (found === undefined) return { vanished: 0, note: `${missingText(missing.length)}, and ${account.provider.label} does not say whether they are gone; kept` };
-    if (found) return { vanished: 0, note: `${missingText(missing.length)}, but are there when they are asked for; kept` };
+    if (found === undefined) return { vanished: 0, note: `${missingText(missing.length)}, and ${account.provider.label} does not say whether they are gone; ${keptText(missing.length)}` };
+    if (found) return { vanished: 0, note: `${missingText(missing.length)}, but ${account.provider.label} still answers for them; ${keptText(missing.length)}` };
   }
   const again = twice.map((row) => row.remote_id);
   const vanished = await markVanished(db(), account.id, again, startedAt);
@@ -59,7 +59,11 @@ export async function retireMissing(account: ConfiguredAccount, seen: ReadonlySe
       select id from sub_users where account_id = ${account.id} and remote_id = any(${sql.param(fresh)}::text[])
       order by remote_id collate "C" for no key update)
     update sub_users s set missing_since = ${startedAt}::timestamptz from fresh where s.id = fresh.id`);
-  return { vanished, note: fresh.length > 0 ? `${missingText(fresh.length)}; kept until the next one confirms it` : null };
+  return { vanished, note: fresh.length > 0 ? `${missingText(fresh.length)}; ${keptText(fresh.length)} until the next one confirms it` : null };
+}
+
+function keptText(count: number): string {
+  return count === 1 ? "it is kept" : "they are kept";
 }
 
 function missingText(count: number): string {

@@ -144,7 +144,7 @@ describe("what a listing no longer has", () => {
     await sync();
     nine().reset({ users: 0 });
     await sync();
-    expect(await lastRun()).toMatchObject({ state: "done", rows: 0, vanished: 0, error: "40 sub-users are missing from the listing; kept until the next one confirms it" });
+    expect(await lastRun()).toMatchObject({ state: "done", rows: 0, vanished: 0, error: "40 sub-users are missing from the listing; they are kept until the next one confirms it" });
     expect((await rows()).every(({ gone, missing }) => !gone && missing)).toBe(true);
     nine().reset({ users: 40 });
     await sync();
@@ -248,7 +248,7 @@ describe("two syncs", () => {
   it("one that a killed process left running is taken over", async () => {
     await desk.query("insert into sync_runs (account_id, trigger, started_at, instance_id) values ($1, 'schedule', now() - interval '1 hour', $2)", [nineProxyId, randomUUID()]);
     expect(await sync()).toBe(true);
-    expect(await desk.query("select state, error from sync_runs order by started_at")).toEqual([{ state: "failed", error: "The desk stopped while it was running." }, { state: "done", error: null }]);
+    expect(await desk.query("select state, error from sync_runs order by started_at")).toEqual([{ state: "failed", error: "Subdesk stopped while it was running." }, { state: "done", error: null }]);
   });
 
   it("one that this process let go of, as when the database failed it, is taken over as well", async () => {

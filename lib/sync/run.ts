@@ -42,7 +42,7 @@ async function listAccount(account: ConfiguredAccount, id: string, trigger: Sync
     await walk(account, run, given.signal, patience).finally(() => patience.end());
     await recordHealth(account);
   } catch (error) {
-    const message = account.withdrawn.aborted ? "The account was changed while it was listed." : error instanceof ProviderError ? error.message : "The desk failed while listing; the log says more.";
+    const message = account.withdrawn.aborted ? "The account was changed while it was listed." : error instanceof ProviderError ? error.message : "Subdesk failed while listing; see its log.";
     if (!(error instanceof ProviderError) && !account.withdrawn.aborted) log().error({ account: accountId, ...describeError(error) }, "sync failed");
     if (!account.withdrawn.aborted) await recordHealth(account, error);
     await db().update(syncRuns).set({ state: "failed", finishedAt: new Date(), error: message }).where(eq(syncRuns.id, run.id));
@@ -56,7 +56,7 @@ async function begin(id: string, account: ConfiguredAccount, trigger: SyncTrigge
   const accountId = account.id;
   await db()
     .update(syncRuns)
-    .set({ state: "failed", finishedAt: new Date(), error: "The desk stopped while it was running." })
+    .set({ state: "failed", finishedAt: new Date(), error: "Subdesk stopped while it was running." })
     .where(and(eq(syncRuns.accountId, accountId), eq(syncRuns.state, "running"), isAbandoned(syncRuns.instanceId, syncRuns.id)));
   const [before] = await db().select({ lastGoodAt: accounts.lastGoodAt, idField: accounts.idField }).from(accounts).where(eq(accounts.id, accountId));
   // Another process may have fixed it since this one read the accounts.
@@ -100,7 +100,7 @@ async function walk(account: ConfiguredAccount, run: typeof syncRuns.$inferSelec
     await db().update(syncRuns).set(progress).where(eq(syncRuns.id, run.id));
   }
   if (seen.size === 0 && progress.unreadable > 0) {
-    throw new ProviderError(`None of the ${progress.unreadable} rows that ${account.provider.label} lists could be read.`, { provider: account.provider.id, operation: "list", kind: "contract", applied: "no" });
+    throw new ProviderError(`${account.provider.label} listed ${progress.unreadable} rows, and not one could be read.`, { provider: account.provider.id, operation: "list", kind: "contract", applied: "no" });
   }
   const retired = await retireMissing(account, seen, end, run.startedAt, signal);
   if (end.consistent && !end.doubtful) await verdicts.conclude(run.startedAt);

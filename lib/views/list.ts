@@ -40,7 +40,7 @@ export async function saveView(actor: Actor, request: SaveViewRequest, origin: O
       .values({ id, ...values, ownerId: actor.staffId })
       .onConflictDoUpdate({ target: savedViews.id, set: values, setWhere: eq(savedViews.ownerId, actor.staffId) })
       .returning();
-    if (!row) throw new DeskError("conflict", "A colleague saved a view under this id meanwhile. Try again.");
+    if (!row) throw new DeskError("conflict", "A colleague has just saved a view under this id. Try again.");
     await audit(tx, actor, "view.save", row.name, origin, before ? kept(before) : null, kept(row));
     return { id, ...values, own: true, owner: actor.name };
   });
@@ -65,8 +65,8 @@ async function demandRoom(tx: Transaction, actor: Actor, before: ViewRow | null,
     .select({ all: count(), shared: sql<number>`count(*) filter (where ${savedViews.shared})` })
     .from(savedViews)
     .where(eq(savedViews.ownerId, actor.staffId));
-  if (!before && (own?.all ?? 0) >= mostPerPerson.views) throw new DeskError("conflict", `You have ${mostPerPerson.views} views, and nobody keeps more. Delete one first.`);
-  if (shared && !before?.shared && (own?.shared ?? 0) >= mostPerPerson.sharedViews) throw new DeskError("conflict", `You share ${mostPerPerson.sharedViews} views, and nobody shares more. Stop sharing one first.`);
+  if (!before && (own?.all ?? 0) >= mostPerPerson.views) throw new DeskError("conflict", `You have ${mostPerPerson.views} views, the most one person can keep. Delete one first.`);
+  if (shared && !before?.shared && (own?.shared ?? 0) >= mostPerPerson.sharedViews) throw new DeskError("conflict", `You share ${mostPerPerson.sharedViews} views, the most one person can share. Stop sharing one first.`);
 }
 
 function kept({ name, search, shared }: ViewRow) {

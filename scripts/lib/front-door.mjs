@@ -14,7 +14,7 @@ const LARGE_BODIES = "/api/bulk/";
 /** @typedef {{ status: number, words: string }} Refusal */
 
 const tooLarge = { status: 413, words: "This request is too large." };
-const foreign = { status: 403, words: "This request did not come from the desk's own pages." };
+const foreign = { status: 403, words: "This request did not come from Subdesk's own pages." };
 const unreadable = { status: 400, words: "This request cannot be read." };
 
 /**

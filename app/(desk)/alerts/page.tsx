@@ -18,7 +18,7 @@ export default async function AlertsPage() {
   ]);
   return (
     <div className="mx-auto max-w-5xl">
-      <PageHeader title="Alerts" detail="What the desk watches, whom it tells, and what has fired." />
+      <PageHeader title="Alerts" detail="What Subdesk watches, whom it notifies, and what has fired." />
       <HydrationBoundary state={dehydrate(queryClient)}>
         <AlertsScreen />
       </HydrationBoundary>

@@ -19,7 +19,7 @@ export default async function OperationsPage() {
   ]);
   return (
     <div className="mx-auto max-w-5xl">
-      <PageHeader title="Operations" detail="What was asked of the providers, and what came of it." />
+      <PageHeader title="Operations" detail="Every change sent to a provider, and what came of it." />
       <HydrationBoundary state={dehydrate(queryClient)}>
         <OperationsScreen />
       </HydrationBoundary>

@@ -14,7 +14,7 @@ export default async function RunsPage() {
   await queryClient.prefetchQuery({ ...runsQuery(), queryFn: () => listRuns(actor) });
   return (
     <div className="mx-auto max-w-5xl">
-      <PageHeader title="Runs" detail="The same done to many sub-users, and what came of it." />
+      <PageHeader title="Runs" detail="Bulk changes to sub-users, and what came of them." />
       <HydrationBoundary state={dehydrate(queryClient)}>
         <RunsScreen />
       </HydrationBoundary>

@@ -56,7 +56,7 @@ function readCell(target: Target, cell: string): Cell {
   const { field } = target;
   if (isCap(field)) return capCell(target, cell);
   if (cell === "") return { value: undefined };
-  if (isCount(field)) return amountCell(field, cell, readWhole(cell, `“${cell}” is no whole number (${field.label}).`));
+  if (isCount(field)) return amountCell(field, cell, readWhole(cell, `“${cell}” is not a whole number (${field.label}).`));
   return { value: field.choices?.find(({ value, label }) => [value, label].some((each) => each.toLowerCase() === cell.toLowerCase()))?.value ?? cell };
 }
 
@@ -66,7 +66,7 @@ const capHint = "Enter a number, or the word unlimited.";
 function capCell({ field, unit }: Target, cell: string): Cell {
   if (saysUnlimited(cell)) return { value: "unlimited" };
   if (cell === "") return { value: "", problem: `${field.label} is empty. ${capHint}` };
-  const wrong = `“${cell}” is no ${unit === null ? "whole number" : `amount of ${unit === "gb" ? "GB" : "bytes"}`} (${field.label}). ${capHint}`;
+  const wrong = `“${cell}” is not ${unit === null ? "a whole number" : `a number of ${unit === "gb" ? "GB" : "bytes"}`} (${field.label}). ${capHint}`;
   const amount = unit === "gb" ? readTraffic(cell, wrong, { suffixes: true }) : readWhole(cell, wrong);
   const least = field.widget === "bytes-cap" ? 1 : 0;
   return amount.ok && amount.value < least ? { value: cell, problem: `${field.label}: a cap is more than 0. ${capHint}` } : amountCell(field, cell, amount);

@@ -73,7 +73,7 @@ describe("the rows of a file", () => {
     for (const heading of ["gb", "Traffic cap in bytes"]) {
       const [row] = rowsOf(nine, ["user", heading], [["acme", cell]]);
       expect(row?.problems).toHaveLength(1);
-      expect(row?.problems[0]).toMatch(/^(Traffic cap is empty|“.*” is no amount of (GB|bytes) \(Traffic cap\)|Traffic cap: a cap is more than 0)\. Enter a number, or the word unlimited\.$/);
+      expect(row?.problems[0]).toMatch(/^(Traffic cap is empty|“.*” is not a number of (GB|bytes) \(Traffic cap\)|Traffic cap: a cap is more than 0)\. Enter a number, or the word unlimited\.$/);
       expect(row?.input.trafficCap).toBe(cell.trim());
     }
     if (cell === "0") return;
@@ -107,7 +107,7 @@ describe("the rows of a file", () => {
 
   it("say what is wrong and lose nothing", () => {
     const rows = rowsOf(nine, ["user", "gb"], [["a b", "many"], ["twice", "1"], ["twice", "1"], ["", "5"], ["Twice", "1"]]);
-    expect(rows[0]).toEqual({ input: { user_name: "a b", trafficCap: "many" }, problems: ["“many” is no amount of GB (Traffic cap). Enter a number, or the word unlimited.", "User name: Letters, digits and underscore."] });
+    expect(rows[0]).toEqual({ input: { user_name: "a b", trafficCap: "many" }, problems: ["“many” is not a number of GB (Traffic cap). Enter a number, or the word unlimited.", "User name: Letters, digits and underscore."] });
     expect(rows[1]?.problems).toEqual([]);
     expect(rows[2]?.problems).toEqual(["twice is in the list twice."]);
     // One that only looks the same is asked about on the draft.

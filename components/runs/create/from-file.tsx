@@ -45,7 +45,7 @@ export function FromFile({ fields, form, onText, onChange }: FromFileProps) {
 
   return (
     <div className="grid gap-4">
-      <Field label="Rows" help="One sub-user a line. With a line of headings the columns are found by their names; a plain list of names works too." error={form.problem ?? undefined}>
+      <Field label="Rows" help="One sub-user per line. With a line of headings, columns are found by name; a plain list of names works too." error={form.problem ?? undefined}>
         {(control) => (
           <Textarea
             {...control}
@@ -82,7 +82,7 @@ export function FromFile({ fields, form, onText, onChange }: FromFileProps) {
       </div>
       {form.table && form.table.mapping.length > 0 && <Mapping fields={fields} table={form.table} onChange={(mapping) => form.table && onChange({ table: { ...form.table, mapping } })} />}
       {missing && (
-        <Field label={column < 0 ? `${email.label} of each` : `${email.label} of rows without one`} help="{name} stands for the login.">
+        <Field label={column < 0 ? `${email.label} of each` : `${email.label} of rows without one`} help="{name} is replaced with each login.">
           {(control) => <Input {...control} value={form.emailPattern} placeholder="{name}@example.com" autoComplete="off" onChange={(event) => onChange({ emailPattern: event.target.value })} className="max-w-sm" />}
         </Field>
       )}
@@ -96,7 +96,7 @@ function Mapping({ fields, table, onChange }: { fields: readonly FieldDescriptor
   const choose = (column: number, key: string | null) => onChange(table.mapping.map((each, index) => (index === column ? key : key !== null && each === key ? null : each)));
   return (
     <fieldset className="grid gap-2">
-      <legend className="mb-1.5 text-[0.8125rem] font-medium">What the columns stand for</legend>
+      <legend className="mb-1.5 text-[0.8125rem] font-medium">What each column holds</legend>
       <div className="grid gap-2 sm:grid-cols-2 lg:grid-cols-4">
         {table.mapping.map((key, column) => {
           const heading = visibleText(table.headings?.[column] ?? "") || `Column ${column + 1}`;

@@ -44,7 +44,7 @@ export function FromPattern({ fields, pattern, errors, onChange }: FromPatternPr
       <div className="grid grid-cols-2 items-start gap-3 lg:grid-cols-4">
         {has("bytes-cap") && text("trafficGb", "Traffic cap in GB", { optional: true, help: "Empty: no cap." })}
         {has("count-cap") && text("ips", "IP cap", { optional: true, numeric: true, help: "Empty: no cap." })}
-        {email && <div className="col-span-2">{text("email", `${email.label} of each`, { placeholder: "{name}@example.com", help: "{name} stands for the name." })}</div>}
+        {email && <div className="col-span-2">{text("email", `${email.label} of each`, { placeholder: "{name}@example.com", help: "{name} is replaced with each name." })}</div>}
       </div>
       {has("multiline") && (
         <Field label="Note" optional>

@@ -54,7 +54,7 @@ export function PreviewRows({ rows, fields }: { rows: readonly CreateRow[]; fiel
         </table>
       </div>
       <p className="text-xs text-faint">
-        {rows.length > shown ? `The first ${shown} of ${formatCount(rows.length)} rows. ` : ""}Passwords left empty are made by the desk and can be downloaded once, when the run has ended.
+        {rows.length > shown ? `The first ${shown} of ${formatCount(rows.length)} rows. ` : ""}Subdesk generates missing passwords; they can be downloaded once, when the run has ended.
       </p>
     </div>
   );
@@ -62,7 +62,7 @@ export function PreviewRows({ rows, fields }: { rows: readonly CreateRow[]; fiel
 
 function cell(field: FieldDescriptor, input: Record<string, unknown>) {
   const value = input[field.name];
-  if (field.secret) return <span className="text-faint">{value === undefined ? "made by the desk" : "as given"}</span>;
+  if (field.secret) return <span className="text-faint">{value === undefined ? "generated" : "as given"}</span>;
   // A cell says in a word what an input says with null.
   const [entry] = receiptEntries([field], value === "unlimited" ? { [field.name]: null } : input);
   return entry ? visibleText(entry.value) : <span className="text-faint">–</span>;

@@ -76,7 +76,7 @@ function Strings({ userName, gateway }: { userName: string; gateway: Gateway }) 
       <Line label="HTTP" text={http} />
       {socks && <Line label="SOCKS5" text={socks} />}
       <Line label="curl" text={curl} />
-      <p className="text-xs text-faint">{passwordPlaceholder} stands where the proxy password belongs.</p>
+      <p className="text-xs text-faint">Put the proxy password in place of {passwordPlaceholder}.</p>
     </div>
   );
 }
@@ -97,7 +97,7 @@ function NoGateway({ provider, account }: { provider: string; account: AccountVi
   return (
     <Section id="connection" title="Connection">
       <p className="text-[0.8125rem] text-muted">
-        The address of {account?.providerLabel ?? provider}&rsquo;s gateway is in none of its public documents, so the desk does not guess it. <WhereToSet provider={provider} account={account} />
+        {account?.providerLabel ?? provider} does not publish the address of its gateway, so Subdesk does not guess it. <WhereToSet provider={provider} account={account} />
       </p>
     </Section>
   );
@@ -111,14 +111,14 @@ function WhereToSet({ provider, account }: { provider: string; account: AccountV
         <Link href="/accounts" className="font-medium text-accent underline underline-offset-2">
           account {account.label}
         </Link>
-        , under &ldquo;Set gateway&rdquo;; the connection strings then stand here.
+        , under &ldquo;Set gateway&rdquo;; the connection strings then appear here.
       </>
     );
   }
   const setting = gatewaySettings[provider];
   return setting ? (
     <>
-      Set <Code>{setting}</Code> to <Code>host:port</Code> and start the desk again; the connection strings then stand here.
+      Set <Code>{setting}</Code> to <Code>host:port</Code> and restart Subdesk; the connection strings then appear here.
     </>
   ) : null;
 }

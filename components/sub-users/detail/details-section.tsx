@@ -21,7 +21,7 @@ interface DetailsSectionProps {
 
 export function DetailsSection({ subUser, account, providerLabel, onTags }: DetailsSectionProps) {
   const mayTag = useAllowed("sub-users.set-tags");
-  const silent = <span className="text-faint">{providerLabel} does not say</span>;
+  const silent = <span className="text-faint">Not reported by {providerLabel}</span>;
   return (
     <Section id="details" title="Details">
       <dl className="grid grid-cols-[minmax(0,1fr)] gap-3 text-[0.8125rem]">

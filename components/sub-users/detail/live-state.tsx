@@ -23,7 +23,7 @@ export function LiveState({ live, subUser, providerLabel }: LiveStateProps) {
         </>
       ) : problem ? (
         <span className="text-warn">
-          {problem} What you see is from <Time at={subUser.observedAt} />.
+          {problem} What you see was read <Time at={subUser.observedAt} />.
         </span>
       ) : (
         <span>

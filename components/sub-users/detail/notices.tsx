@@ -12,8 +12,8 @@ export function DetailNotices({ subUser, providerLabel }: { subUser: SubUser; pr
       )}
       {subUser.status === "blocked" && subUser.vanishedAt === null && (
         <Banner tone="bad">
-          <strong className="font-semibold">{providerLabel} has blocked this sub-user.</strong> Its interface knows only active and disabled when something is changed, so any edit would lift the block. The desk therefore refuses edits until
-          somebody unblocks it on purpose.
+          <strong className="font-semibold">{providerLabel} has blocked this sub-user.</strong> Any edit through {providerLabel}&rsquo;s API would lift the block, so Subdesk refuses
+          edits until someone unblocks it on purpose.
         </Banner>
       )}
       {subUser.unsettled && (

@@ -2,7 +2,9 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useDescriptors } from "@/components/accounts/use-descriptors";
 import { CheckNow } from "@/components/operations/check-now";
+import { inputText } from "@/components/operations/input-text";
 import { operationNouns } from "@/components/operations/labels";
 import { NextLook } from "@/components/operations/next-look";
 import { OperationState } from "@/components/operations/operation-state";
@@ -27,7 +29,7 @@ export function OperationsSection({ subUser }: { subUser: SubUserRef }) {
     <Section id="operations" title="Operations">
       {error && !data && <Banner tone="bad">{error.message}</Banner>}
       {!data && !error && <Skeleton className="h-10 w-full" />}
-      {data?.length === 0 && <p className="text-[0.8125rem] text-muted">Nothing has been done to it from this desk yet.</p>}
+      {data?.length === 0 && <p className="text-[0.8125rem] text-muted">No change has been made to it through Subdesk yet.</p>}
       {data && data.length > 0 && (
         <ol className="-my-4 divide-y">
           {data.map((operation) => (
@@ -41,6 +43,9 @@ export function OperationsSection({ subUser }: { subUser: SubUserRef }) {
 
 function Entry({ operation, subUser }: { operation: OperationView; subUser: SubUserRef }) {
   const changes = changesOf(operation).map(({ field, before, after }) => ({ field, texts: valueTexts(field, before, after) }));
+  const descriptors = useDescriptors(operation.accountId);
+  // Where nothing is known to have changed, what was asked for is all there is to judge by.
+  const asked = changes.length === 0 ? inputText(operation, descriptors) : "";
   return (
     <li className="grid grid-cols-[minmax(0,1fr)] gap-1 py-3 text-[0.8125rem]">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
@@ -55,6 +60,7 @@ function Entry({ operation, subUser }: { operation: OperationView; subUser: SubU
           {fieldName(field)}: <bdi>{before}</bdi> <span aria-label="becomes">→</span> <span className="text-ink">{after}</span>
         </p>
       ))}
+      {asked && <p className="break-words text-muted">{asked}</p>}
       {operation.message && <p className="break-words text-muted">{visibleText(operation.message)}</p>}
       {operation.reason && <p className="break-words text-muted">Reason: <bdi>{visibleText(operation.reason)}</bdi></p>}
       <AfterOperation operation={operation} />

@@ -35,14 +35,14 @@ export function UsageMeter({ label, used, cap, amount, exact, saidAt, providerLa
               <span title={exact(usage.cap)}>{amount(usage.cap)}</span>
             </>
           )}
-          {usage.kind === "unknown" && (usage.used !== null ? ` used; ${providerLabel} does not say the cap` : usage.cap !== null ? `${amount(usage.cap)} cap; ${providerLabel} does not say what is used` : `${providerLabel} does not say`)}
+          {usage.kind === "unknown" && (usage.used !== null ? ` used, cap not reported by ${providerLabel}` : usage.cap !== null ? `${amount(usage.cap)} cap, use not reported by ${providerLabel}` : `Not reported by ${providerLabel}`)}
         </span>
       </p>
       {/* Without a cap there is no share to draw, and an empty bar would read as nothing used. */}
-      <div className={`h-2 overflow-hidden rounded-full ${usage.kind === "capped" ? "bg-line" : ""}`} aria-hidden="true">
+      <div className={`h-2 overflow-hidden rounded-full ${usage.kind === "capped" ? "bg-line" : "max-sm:hidden"}`} aria-hidden="true">
         {usage.kind === "capped" && <div className={`h-full rounded-full ${fills[usage.level]}`} style={{ width: `${Math.min(100, usage.percent)}%` }} />}
       </div>
-      <p className="min-h-5 text-[0.8125rem] text-muted tabular-nums">
+      <p className="text-[0.8125rem] text-muted tabular-nums sm:min-h-5">
         {usage.kind === "capped" && (
           <span title={exact(usage.left)}>
             <span className="font-medium text-ink">{amount(usage.left)}</span> left

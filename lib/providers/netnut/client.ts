@@ -126,8 +126,8 @@ export class NetnutClient {
       unclear += part.unreadable + (by === "login" ? part.unnamed : 0);
       doubtful ||= part.doubtful;
     }
-    if (doubtful) throw failure("list", `${emptyUnsaid}, so nobody can say whether this sub-user is there.`);
-    if (unclear > 0) throw failure("list", "NetNut's listing has rows that cannot be read, so nobody can say whether this sub-user is among them.");
+    if (doubtful) throw failure("list", `${emptyUnsaid}, so it is not known whether this sub-user is there.`);
+    if (unclear > 0) throw failure("list", "NetNut's listing has rows that cannot be read, so it is not known whether this sub-user is among them.");
     return null;
   }
 

@@ -8,7 +8,7 @@ import { productTypes, sameText, type NetnutClient } from "./client";
 const productNames: Record<(typeof productTypes)[number], string> = { "*": "All products", res: "Residential", dc: "Datacenter", stc: "Static residential", mob: "Mobile" };
 
 const createInput = z.strictObject({
-  customer_name: fields.text({ label: "Name", help: "How this customer is called at NetNut." }, { max: 100 }),
+  customer_name: fields.text({ label: "Name", help: "What this customer is called at NetNut." }, { max: 100 }),
   customer_dashboard_email: fields.email({ label: "Dashboard e-mail", help: "Signs in to NetNut's own dashboard." }),
   customer_dashboard_pwd: fields.password({ label: "Dashboard password", help: "NetNut offers no way to change it through its API." }),
   customer_login_name: fields.text(
@@ -73,8 +73,8 @@ export function netnutOperations(client: NetnutClient, { look, getSubUser }: { l
         const observedAt = new Date();
         const answered = await client.create(input, context);
         const created = await readCreated(answered, input, context).catch(() => undefined);
-        if (created === undefined) throw claimedOnly("netnut", "create", "NetNut answered success, but it could not be read back yet.");
-        if (created === null) throw claimedOnly("netnut", "create", "NetNut answered success, but does not list it yet.");
+        if (created === undefined) throw claimedOnly("netnut", "create", "NetNut reported success, but it could not be read back yet.");
+        if (created === null) throw claimedOnly("netnut", "create", "NetNut reported success, but does not list it yet.");
         return { subUser: created, observedAt };
       },
       async find(_target, input, context): Promise<Finding> {
@@ -106,18 +106,18 @@ export function netnutOperations(client: NetnutClient, { look, getSubUser }: { l
       async run(target, _input, context) {
         const at = known(target);
         const before = await look(at, context);
-        if (!before) throw failure("not-found", "no", "NetNut does not know this sub-user any more.");
+        if (!before) throw failure("not-found", "no", "NetNut no longer has this sub-user.");
         const conflicts = conflictsBetween(context.seen, before, ["status"]);
         if (before.status === "disabled") return { subUser: before, before, observedAt: new Date(), unchanged: "It is disabled already." };
         // Sent blindly it might enable: the endpoint is documented without a body and may be a toggle.
         if (before.status !== "active") throw failure("conflict", "no", "NetNut does not say whether this sub-user is active, so it was left alone.");
-        if (conflicts.length > 0) throw new ProviderError("Its status changed meanwhile.", { provider: "netnut", operation: "disable", kind: "conflict", applied: "no", conflicts });
+        if (conflicts.length > 0) throw new ProviderError("Its status has changed in the meantime.", { provider: "netnut", operation: "disable", kind: "conflict", applied: "no", conflicts });
         context.found?.(before);
         await client.disable(at.remoteId, context);
         const observedAt = new Date();
         const after = await look(at, context).catch(() => undefined);
-        if (!after || after.status === "unknown") throw claimedOnly("netnut", "disable", "NetNut answered success, but its state could not be read back yet.");
-        if (after.status !== "disabled") throw claimedOnly("netnut", "disable", "NetNut answered success, but still lists it as active.");
+        if (!after || after.status === "unknown") throw claimedOnly("netnut", "disable", "NetNut reported success, but its state could not be read back yet.");
+        if (after.status !== "disabled") throw claimedOnly("netnut", "disable", "NetNut reported success, but still lists it as active.");
         return { subUser: after, before, observedAt };
       },
       async find(target, _input, context): Promise<Finding> {

@@ -34,7 +34,7 @@ export async function editRecord(client: NineProxyClient, target: Target, asked:
   // What is as asked needs nothing, whoever made it so.
   if (isSo(fresh, edit.change)) return { subUser: before, before, observedAt: new Date(), unchanged: edit.unchanged };
   const conflicts = conflictsBetween(context.seen, before, edit.compare);
-  if (conflicts.length > 0) throw fail("conflict", "no", "Somebody changed it meanwhile.", conflicts);
+  if (conflicts.length > 0) throw fail("conflict", "no", "Someone changed it in the meantime.", conflicts);
   if (before.status === "blocked" && !edit.overrideBlock) {
     throw fail("rejected", "no", "9Proxy has blocked it. Any change would lift the block or turn it into a disable, so nothing was sent.");
   }
@@ -78,12 +78,12 @@ export async function editRecord(client: NineProxyClient, target: Target, asked:
   if (after && unshown.length > 0 && isSo(after, shownOf(after, edit.change))) {
     return { subUser: toSubUser(after), before, observedAt, unverified: true, remark: `9Proxy accepted it, but does not report its ${capWords(unshown)}, so the cap cannot be verified.` };
   }
-  throw claimedOnly("nine-proxy", edit.operation, `9Proxy answered success, but ${notShown(fresh, after, edit.change)}.`);
+  throw claimedOnly("nine-proxy", edit.operation, `9Proxy reported success, but ${notShown(fresh, after, edit.change)}.`);
 }
 
 function notShown(before: NineProxyRecord, after: NineProxyRecord | null | undefined, change: Change): string {
   if (after === undefined) return "it could not be read back yet";
-  if (after === null) return "does not list it any more";
+  if (after === null) return "no longer lists it";
   return agree(before, after, change) ? "does not show the change yet" : "shows something else than was asked for";
 }
 
@@ -109,7 +109,7 @@ export async function findPassword(client: NineProxyClient, target: Target, { se
 
 export async function mustFind(client: NineProxyClient, target: Target, operation: string, context: CallContext): Promise<NineProxyRecord> {
   const found = await client.find(target, context);
-  if (!found) throw new ProviderError("9Proxy does not know this sub-user any more.", { provider: "nine-proxy", operation, kind: "not-found", applied: "no" });
+  if (!found) throw new ProviderError("9Proxy no longer has this sub-user.", { provider: "nine-proxy", operation, kind: "not-found", applied: "no" });
   return found;
 }
 

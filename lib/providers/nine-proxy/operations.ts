@@ -102,8 +102,8 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
         );
         const named = (record: NineProxyRecord) => record.id === answered?.id && sameName(record, input);
         const created = await client.findByName(input.user_name, context, named).catch(() => undefined);
-        if (created === undefined) throw claimedOnly(provider, "create", "9Proxy answered success, but it could not be read back yet.");
-        if (created === null) throw claimedOnly(provider, "create", "9Proxy answered success, but does not list it yet.");
+        if (created === undefined) throw claimedOnly(provider, "create", "9Proxy reported success, but it could not be read back yet.");
+        if (created === null) throw claimedOnly(provider, "create", "9Proxy reported success, but does not list it yet.");
         return { subUser: toSubUser(created), observedAt, ...(!isAsAsked(created, input) && { remark: "9Proxy created it, but with other values than were asked. What it says is shown." }) };
       },
       async find(_target, input, { secretIs, ...context }): Promise<Finding> {
@@ -188,8 +188,8 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
         await client.delete(fresh.id, context);
         const observedAt = new Date();
         const listed = await client.isListed({ ...at, name: fresh.user_name }, context).catch(() => undefined);
-        if (listed === undefined) throw claimedOnly(provider, "delete", "9Proxy answered success, but whether it is gone could not be read yet.");
-        if (listed) throw claimedOnly(provider, "delete", "9Proxy answered success, but still lists it.");
+        if (listed === undefined) throw claimedOnly(provider, "delete", "9Proxy reported success, but whether it is gone could not be read yet.");
+        if (listed) throw claimedOnly(provider, "delete", "9Proxy reported success, but still lists it.");
         return { subUser: null, before: toSubUser(fresh), observedAt };
       },
       async find(target, _input, context): Promise<Finding> {
