@@ -106,7 +106,7 @@ test("never writes a cap back that is not reported: a cap goes with the edit of 
   const { id, name } = nine.unsaid;
   await nineProxy.patch(id, { usage_cap: null });
   await openSubUser(page, nine.unsaid);
-  await expect(page.getByText(/9Proxy no longer reports the cap: last reported/)).toBeVisible();
+  await expect(page.getByText(/Cap no longer reported by 9Proxy, last/)).toBeVisible();
   const dialog = await choose(page, "Edit note");
   await dialog.getByLabel("Note").fill("half a thought");
   await expect(dialog.getByRole("textbox", { name: "Traffic cap" })).toHaveCount(0);

@@ -117,7 +117,7 @@ test("a stored filter that cannot be applied is shown as broken, by name and rea
 
   await page.goto("/");
   await page.getByRole("link", { name: `Fix rule: The alert rule “Rule ${mark}” is not evaluated` }).click();
-  const rule = page.getByRole("listitem").filter({ hasText: `Rule ${mark}` });
+  const rule = page.getByRole("region", { name: "Rules" }).getByRole("listitem").filter({ hasText: `Rule ${mark}` });
   await expect(rule).toContainText("Not evaluated");
   await expect(rule).toContainText("Near cap takes a share from 1 to 100 %, not “0”.");
   await press(rule, `Actions for rule Rule ${mark}`);

@@ -117,7 +117,7 @@ function Recognised({ account: { idField, recognised } }: { account: AccountView
       {Object.entries(fieldLabels).map(([field, label]) => {
         const names = namesOf(field);
         return (
-          <li key={field} className="flex gap-2">
+          <li key={field} className="flex gap-x-2 max-sm:flex-col">
             <span className="w-12 shrink-0 text-muted">{label}</span>
             {names.length > 0 ? <code className="min-w-0 font-mono text-xs leading-5 [overflow-wrap:anywhere]">{names.join(", ")}</code> : "not reported"}
           </li>

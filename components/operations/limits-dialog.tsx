@@ -23,7 +23,7 @@ export function LimitsDialog(props: SubUserDialogProps) {
   const [unchanged, setUnchanged] = useState(false);
   const { run, enable, setEnable } = useRaise("set-limits", props, stillOffWith);
   const now = currentLimits(subUser);
-  const unreported = descriptor.fields.filter(({ name }) => !(name in now)).map(({ label }) => label);
+  const unreported = descriptor.fields.filter(({ name }) => !(name in now) || subUser.unsaid.some((cap) => cap === name)).map(({ label }) => label);
 
   function stillOffWith(wanted: LimitsInput) {
     const changed = changedLimits(now, wanted);

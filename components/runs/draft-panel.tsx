@@ -36,7 +36,7 @@ export function DraftPanel({ run, action }: { run: RunView; action: ReturnType<t
       {run.totals.stillOff > 0 && <Banner tone="warn">{stillOffText(run.totals, false)}</Banner>}
       {planned > 0 && ceilings && (run.totals.promised > 0 || run.totals.lifted > 0) && (
         <Banner tone={beyond ? "bad" : "info"}>
-          {beyond ? `${beyond} Leave rows out, or ask an administrator to start it.` : `This run adds ${formatBytes(run.totals.promised)}. ${ceilingsText(ceilings)}`}
+          {beyond ? `${beyond} Leave rows out, or ask an administrator to make the change.` : `This run adds ${formatBytes(run.totals.promised)}. ${ceilingsText(ceilings)}`}
         </Banner>
       )}
       {run.action === "create" && run.totals.byState.excluded > 0 && (

@@ -64,14 +64,16 @@ export function RowItem({ row, planned, account, onInclude }: RowItemProps) {
         {changes.map(({ label, before, after }) => (
           <span key={label} className="mr-4 inline-flex max-w-full flex-wrap items-center gap-x-1.5">
             <span className="text-muted">{label}</span>
-            {before !== null && (
-              <>
-                <span className="min-w-0 break-words text-muted">{before}</span>
-                <ArrowRight aria-hidden="true" className="size-3 shrink-0 text-faint" />
-                <span className="sr-only">becomes</span>
-              </>
-            )}
-            <span className="min-w-0 break-words font-medium">{after}</span>
+            {before !== null && <span className="min-w-0 break-words text-muted">{before}</span>}
+            <span className="inline-flex min-w-0 items-center gap-x-1.5">
+              {before !== null && (
+                <>
+                  <ArrowRight aria-hidden="true" className="size-3 shrink-0 text-faint" />
+                  <span className="sr-only">becomes</span>
+                </>
+              )}
+              <span className="min-w-0 break-words font-medium">{after}</span>
+            </span>
           </span>
         ))}
         {cutsOff(row) && happens && (

@@ -17,9 +17,9 @@ const inBell = 10;
 export async function listAlerts(actor: Actor): Promise<AlertsView> {
   demand(actor, "alerts.read");
   const [rules, open, channels, openEvents, clearedEvents, { rows: counts }, deliveries] = await Promise.all([
-    db().select().from(alertRules).orderBy(asc(alertRules.createdAt)),
+    db().select().from(alertRules).orderBy(asc(alertRules.createdAt), asc(alertRules.name), asc(alertRules.id)),
     db().select({ ruleId: alertEvents.ruleId, open: count() }).from(alertEvents).where(isNull(alertEvents.clearedAt)).groupBy(alertEvents.ruleId),
-    db().select().from(alertChannels).orderBy(asc(alertChannels.createdAt)),
+    db().select().from(alertChannels).orderBy(asc(alertChannels.createdAt), asc(alertChannels.id)),
     eventsOf(sql`e.cleared_at is null`, shown),
     eventsOf(sql`e.cleared_at is not null`, shown),
     db().execute<{ cleared: number }>(sql`select count(*) as cleared from alert_events where cleared_at is not null`),
@@ -54,7 +54,7 @@ export async function listAlerts(actor: Actor): Promise<AlertsView> {
 
 /** Rules that are on and cannot be evaluated: they watch nobody until somebody mends them. */
 export async function listBrokenRules(): Promise<{ id: string; name: string; reason: string }[]> {
-  const rules = await db().select().from(alertRules).where(eq(alertRules.enabled, true)).orderBy(asc(alertRules.createdAt));
+  const rules = await db().select().from(alertRules).where(eq(alertRules.enabled, true)).orderBy(asc(alertRules.createdAt), asc(alertRules.name), asc(alertRules.id));
   return rules.flatMap((rule) => {
     const reason = scopeProblem(rule);
     return reason === null ? [] : [{ id: rule.id, name: rule.name, reason }];

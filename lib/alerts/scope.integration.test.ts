@@ -75,6 +75,17 @@ describe("a rule's scope", () => {
   });
 });
 
+it("rules made at one moment keep their places when one of them is changed", async () => {
+  await desk.query("insert into alert_rules (id, name, kind, enabled, created_at) select gen_random_uuid(), name, 'blocked', true, '2026-01-01Z' from unnest(array['c', 'a', 'b']) as name");
+  const listed = async () => (await listAlerts(desk.actor)).rules.filter(({ name }) => name.length === 1);
+  const [first, ...others] = await listed();
+  if (!first) throw new Error("No rule is listed.");
+  const { open: _open, broken: _broken, ...request } = first;
+  await saveRule(desk.actor, { ...request, enabled: false }, origin);
+  expect((await listed()).map(({ name }) => name)).toEqual([first, ...others].map(({ name }) => name));
+  await desk.query("delete from alert_rules where name = any(array['a', 'b', 'c'])");
+});
+
 describe("a saved view", () => {
   it("is kept as it is when its filter can be applied", async () => {
     const id = randomUUID();

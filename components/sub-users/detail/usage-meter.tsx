@@ -50,7 +50,7 @@ export function UsageMeter({ label, used, cap, amount, exact, saidAt, providerLa
         )}
         {saidAt !== null && cap !== null && (
           <span className="block">
-            {providerLabel} no longer reports the cap: last reported <Time at={saidAt} />
+            Cap no longer reported by {providerLabel}, last <Time at={saidAt} />
           </span>
         )}
       </p>
