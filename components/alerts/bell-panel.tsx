@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { markAlertsReadAction } from "@/app/(desk)/alerts/actions";
 import { alertBellQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";

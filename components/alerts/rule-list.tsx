@@ -9,7 +9,7 @@ import { Menu } from "@/components/ui/menu";
 import { Switch } from "@/components/ui/switch";
 import { toast } from "@/components/ui/toast";
 import { Ellipsis } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { alertKindInfo, type AlertRule, type AlertsView } from "@/lib/alerts/schema";
 import { formatCount, visibleText } from "@/lib/format";
 import { clearsText, ruleText, scopeText } from "./rule-words";

@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowRight, ChevronRight } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useId, useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { actionLabel } from "@/components/runs/words";

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { formatCount } from "@/lib/format";
 import type { OverviewView } from "@/lib/overview/schema";
 

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { actionText, outcomeLabels } from "@/components/audit/labels";
 import { RunState } from "@/components/runs/run-state";
 import { countOf, outcomeText, runTitle } from "@/components/runs/words";

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleAlert, LoaderCircle, TriangleAlert } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useAllowed } from "@/components/shell/actor";
 import { Time } from "@/components/ui/time";
 import { visibleText } from "@/lib/format";

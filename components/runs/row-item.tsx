@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowRight } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useQueryClient } from "@tanstack/react-query";
 import { useDescriptors } from "@/components/accounts/use-descriptors";
 import { CheckNow } from "@/components/operations/check-now";

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Layers } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useAllowed } from "@/components/shell/actor";
 import { Banner } from "@/components/ui/banner";
 import { buttonClass } from "@/components/ui/button-class";

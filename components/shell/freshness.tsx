@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { accountState } from "@/components/accounts/account-state";
 import { stateShapes } from "@/components/accounts/state-shapes";
 import { useAccounts } from "@/components/accounts/use-accounts";

@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import type { ReactNode } from "react";
 import { Bell } from "@/components/alerts/bell";
 import { PaletteButton } from "@/components/command-palette/palette-button";

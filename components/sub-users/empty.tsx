@@ -1,7 +1,7 @@
 "use client";
 
 import { CloudOff, Plug, SearchX, TriangleAlert, Users } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { unreadReason } from "@/components/accounts/account-state";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { DataTable } from "@/components/data-table/data-table";
@@ -128,7 +128,7 @@ export function SubUsersScreen() {
         {creatable && (
           <div className="flex items-center gap-2">
             {permissions.includes("bulk.create") && (
-              <Link href="/runs/create" prefetch={false} className={buttonClass()}>
+              <Link href="/runs/create" className={buttonClass()}>
                 Create many
               </Link>
             )}

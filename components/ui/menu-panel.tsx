@@ -1,7 +1,7 @@
 "use client";
 
 import { Check } from "lucide-react";
-import Link from "next/link";
+import { Link } from "./link";
 import { CheckboxItem, Content, Item, ItemIndicator, Label, Portal, RadioGroup, RadioItem, Root, Separator, Trigger } from "radix-ui/dropdown-menu";
 import type { ReactNode, RefObject } from "react";
 import { cx } from "./cx";

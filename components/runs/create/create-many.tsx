@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { ChevronLeft } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";

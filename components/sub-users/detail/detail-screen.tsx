@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ChevronLeft } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import type { DeskOperation } from "@/components/operations/desk-operation";
