@@ -13,7 +13,8 @@ export default defineConfig({
   },
   test: {
     reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
-    maxWorkers: 2,
+    // Integration tests wait as much as they work.
+    maxWorkers: 3,
     // A busy machine must not be taken for something that never comes.
     expect: { poll: { timeout: 20_000 } },
     projects: [
@@ -21,6 +22,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          // Starting anew for each of 90 files took longer than all of their tests.
+          isolate: false,
           testTimeout: 30_000,
           include: ["{lib,sandbox,components}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.integration.test.ts", "**/node_modules/**"],
