@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["{lib,scripts}/**/*.integration.test.ts"],
-          globalSetup: "scripts/test/database-server.ts",
+          globalSetup: ["scripts/test/database-server.ts", "scripts/test/worker-bundle.ts"],
           pool: "forks",
           testTimeout: 90_000,
           hookTimeout: 120_000,

@@ -145,7 +145,7 @@ test("an unknown outcome is checked where a read can tell", async ({ page }) => 
   await press(page, "Disable 2");
   await finished(page, "Finished, not all known");
   await expect(runRow(page, lost.name)).toContainText("Unknown outcome");
-  await expect(page.getByText(/Of one row nobody can say yet whether it took effect/)).toBeVisible();
+  await expect(page.getByText(/It is not known yet whether 1 row took effect\./)).toBeVisible();
   expect(await countRows(runId, "unknown")).toBe(1);
   await nineProxy.clearFaults();
   const seq = await ledgerEnd();
