@@ -31,8 +31,10 @@ export async function choose(page: Page, operation: string): Promise<Locator> {
   return dialog;
 }
 
+export const anyDialog = "[role=dialog], [role=alertdialog]";
+
 export function dialogOf(page: Page): Locator {
-  return page.locator("[role=dialog], [role=alertdialog]");
+  return page.locator(anyDialog);
 }
 
 export function press(within: Locator | Page, name: string): Promise<void> {

@@ -1,4 +1,5 @@
 import "server-only";
+import { fieldWord } from "../domain/sub-users/field-words";
 import { formatBytes, formatBytesApart } from "../format";
 import type { AlertKind, Facts } from "./schema";
 
@@ -15,7 +16,7 @@ export function messageOf(kind: AlertKind, facts: Facts): string {
       return "Disabled, but its traffic still grows.";
     case "drift":
       return `Changed outside the desk: ${Object.entries(facts.after ?? {})
-        .map(([field, value]) => `${fieldWords[field] ?? field} ${changeWords(field, facts.before?.[field], value)}`)
+        .map(([field, value]) => `${fieldWord(field)} ${changeWords(field, facts.before?.[field], value)}`)
         .join(", ")}.`;
     case "account-unreachable":
       return ofAccount(facts, "does not answer", "answers again, but has not been listed completely since");
@@ -30,8 +31,6 @@ function ofAccount({ label = "The account", health, message }: Facts, trouble: s
   if (health === "reachable") return `${label} ${easing}.`;
   return `${label} ${trouble}${message ? `: ${message}` : "."}`;
 }
-
-const fieldWords: Record<string, string> = { trafficCap: "traffic cap", ipCap: "IP cap" };
 
 function changeWords(field: string, before: unknown, after: unknown): string {
   const amounts = field === "trafficCap" && typeof before === "number" && typeof after === "number" ? formatBytesApart([before, after]) : null;

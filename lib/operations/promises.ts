@@ -10,7 +10,7 @@ export interface Promised {
 
 type Stretch = { from: number; to: number };
 
-const nothingPromised: Promised = { promised: 0, promisedFrom: null, promisedTo: null };
+export const nothingPromised: Promised = { promised: 0, promisedFrom: null, promisedTo: null };
 
 /**
  * What a promise means for a sub-user whose cap is `before`. Over an unknown cap the whole new cap is promised. Lowering

@@ -4,6 +4,7 @@ import type { AuditEntry } from "../audit/record";
 import type { Transaction } from "../db/client";
 import { operations } from "../db/schema";
 import { fieldsSet, imageSet, shows } from "./asked";
+import { nothingPromised } from "./promises";
 import type { OperationRow } from "./view";
 import { overtakenWords } from "./words";
 
@@ -24,8 +25,8 @@ export async function lockWithEarlier(tx: Transaction, row: OperationRow): Promi
 }
 
 /**
- * Ends the watch of earlier changes of unknown outcome in the fields that this one, which is done, has set. One of which
- * other fields are left goes on being watched in those. Returns what the audit has to say of it.
+ * Ends the watch of earlier changes of unknown outcome in the fields that this one, which is done, has set. One that has
+ * other fields left is still watched in those. Returns the audit entries to record for it.
  */
 export async function supersede(tx: Transaction, later: OperationRow): Promise<AuditEntry[]> {
   if (later.sentAt === null || sameSubject(later) === undefined) return [];
@@ -89,7 +90,7 @@ async function end(tx: Transaction, row: OperationRow): Promise<AuditEntry> {
 
 /** A cap that a later change has set is promised by that one. */
 async function narrow(tx: Transaction, row: OperationRow, overtaken: string[], left: string[]): Promise<void> {
-  const promise = overtaken.includes("trafficCap") ? { promised: 0, promisedFrom: null, promisedTo: null } : {};
+  const promise = overtaken.includes("trafficCap") ? nothingPromised : {};
   await tx
     .update(operations)
     .set({ overtaken, message: overtakenWords(row.message, overtaken, left), ...promise })

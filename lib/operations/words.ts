@@ -1,6 +1,5 @@
 import "server-only";
-
-const fieldNames: Record<string, string> = { trafficCap: "traffic cap", ipCap: "IP cap", note: "note", status: "status", password: "password" };
+import { fieldWords } from "../domain/sub-users/field-words";
 
 /** Of a read that decides nothing, however late. */
 export const thirdValue = "It now shows something that is neither what was there before nor what was asked for.";
@@ -20,8 +19,4 @@ export function confirmedWords({ overtaken }: { overtaken: readonly string[] }):
 export function overtakenWords(before: string | null, overtaken: readonly string[], left: readonly string[]): string {
   const first = asSentence(before ?? "The call failed").replace(` ${thirdValue}`, "").replace(/ A later change set its .*$/, "");
   return `${first} A later change set its ${fieldWords(overtaken)}, so Subdesk only looks at its ${fieldWords(left)}.`;
-}
-
-function fieldWords(fields: readonly string[]): string {
-  return fields.map((field) => fieldNames[field] ?? field).join(" and ");
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { formatBytesApart, formatCount, GB } from "../format";
 import type { OperationName, Seen } from "../operations/schema";
 import type { CapField, SubUser } from "../sub-users/schema";
+import { fieldWords } from "../domain/sub-users/field-words";
 import { stillOff } from "../domain/sub-users/still-off";
 import type { BulkAction, CapChange } from "./schema";
 
@@ -64,15 +65,13 @@ export function withUnsaidCaps<Plan extends RowPlan>(plan: Plan, unsaid: readonl
   const needs = open.filter((cap) => caps[cap] === undefined);
   if (needs.length > 0) {
     const them = needs.length > 1 ? "them" : "it";
-    return { ...plan, state: "skipped", message: `${label} does not report its ${needs.map((cap) => capNames[cap]).join(" and ")}, and this change would overwrite ${them}.`, needs };
+    return { ...plan, state: "skipped", message: `${label} does not report its ${fieldWords(needs)}, and this change would overwrite ${them}.`, needs };
   }
   const given = Object.fromEntries(open.map((cap) => [cap, caps[cap] ?? null]));
   const now = Object.fromEntries(open.map((cap) => [cap, null]));
   const then = Object.fromEntries(open.map((cap) => [cap, caps[cap] ?? "unlimited"]));
   return { ...plan, input: { ...plan.input, ...given }, before: { ...plan.before, ...now }, after: { ...plan.after, ...then } };
 }
-
-const capNames: Record<CapField, string> = { trafficCap: "traffic cap", ipCap: "IP cap" };
 
 const skipped = (message: string): RowPlan => ({ state: "skipped", operation: null, input: {}, seen: {}, before: {}, after: {}, message });
 

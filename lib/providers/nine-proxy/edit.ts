@@ -1,5 +1,6 @@
 import "server-only";
 import { claimedOnly, conflictsBetween, ProviderError, type CallContext, type FindContext, type Finding, type OperationContext, type OperationResult, type Target } from "../provider";
+import { fieldWords } from "../../domain/sub-users/field-words";
 import type { Seen } from "../../operations/schema";
 import type { FullRecord, NineProxyClient } from "./client";
 import { capFields, type CapField } from "../../sub-users/schema";
@@ -43,7 +44,7 @@ export async function editRecord(client: NineProxyClient, target: Target, asked:
     throw fail("conflict", "no", "9Proxy answered with an older record than it has shown before, and writing that back would undo what came after. Nothing was sent; try again in a moment.");
   }
   const reported = reportedAfterAll(fresh, edit.withCaps);
-  if (reported.length > 0) throw fail("conflict", "no", `9Proxy reports its ${capWords(reported)} now, so nothing was sent. Send the change without it.`);
+  if (reported.length > 0) throw fail("conflict", "no", `9Proxy reports its ${fieldWords(reported)} now, so nothing was sent. Send the change without it.`);
   if (before.status === "unknown") throw fail("contract", "no", "9Proxy gives it a status that is not documented, so nothing was sent.");
 
   const status = edit.change.status ?? (before.status === "active" ? 1 : 2);
@@ -52,7 +53,7 @@ export async function editRecord(client: NineProxyClient, target: Target, asked:
   const caps = { usage_cap: edit.change.usage_cap ?? fresh.usage_cap, ip_usage_cap: edit.change.ip_usage_cap ?? fresh.ip_usage_cap };
   const needs = unsaidCaps({ ...fresh, ...caps });
   if (caps.usage_cap === undefined || caps.ip_usage_cap === undefined) {
-    throw new ProviderError(`9Proxy does not report its ${capWords(needs)}, and this change would overwrite ${needs.length > 1 ? "them" : "it"}. Set a cap, or Unlimited, with it.`, {
+    throw new ProviderError(`9Proxy does not report its ${fieldWords(needs)}, and this change would overwrite ${needs.length > 1 ? "them" : "it"}. Set a cap, or Unlimited, with it.`, {
       provider: "nine-proxy",
       operation: edit.operation,
       kind: "rejected",
@@ -76,7 +77,7 @@ export async function editRecord(client: NineProxyClient, target: Target, asked:
   if (after && isSo(after, edit.change)) return { subUser: toSubUser(after), before, observedAt };
   const unshown = after ? unsaidOf(after, edit.change) : [];
   if (after && unshown.length > 0 && isSo(after, shownOf(after, edit.change))) {
-    return { subUser: toSubUser(after), before, observedAt, unverified: true, remark: `9Proxy accepted it, but does not report its ${capWords(unshown)}, so the cap cannot be verified.` };
+    return { subUser: toSubUser(after), before, observedAt, unverified: true, remark: `9Proxy accepted it, but does not report its ${fieldWords(unshown)}, so the cap cannot be verified.` };
   }
   throw claimedOnly("nine-proxy", edit.operation, `9Proxy reported success, but ${notShown(fresh, after, edit.change)}.`);
 }
@@ -128,9 +129,6 @@ function agree(one: NineProxyRecord, other: NineProxyRecord, change: Change): bo
     (change.ip_usage_cap === undefined || a.ipCap === b.ipCap)
   );
 }
-
-const capNames: Record<CapField, string> = { trafficCap: "traffic cap", ipCap: "IP cap" };
-const capWords = (caps: readonly CapField[]) => caps.map((cap) => capNames[cap]).join(" and ");
 
 /** Caps that were to be set only because they were not reported, and are reported now as something else. */
 function reportedAfterAll(fresh: NineProxyRecord, withCaps: Change = {}): CapField[] {
