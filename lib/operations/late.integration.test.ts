@@ -173,7 +173,7 @@ describe("the watch", () => {
     }
     const left = "The request could not be completed. A later change set its traffic cap, so Subdesk only looks at its IP cap.";
 
-    it("goes on in the other, which a look then finds", async () => {
+    it("continues for the other, which a look then finds", async () => {
       const id = await someone({ ip_usage_cap: 3 });
       const operationId = await lostBoth(id);
       await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 20 * GB });
@@ -183,7 +183,7 @@ describe("the watch", () => {
       expect(await look(operationId)).toMatchObject({ state: "done", message: "Confirmed by reading it back. A later change set its traffic cap." });
     });
 
-    it("goes on in the other, which the listing then shows, and is undone in that one alone", async () => {
+    it("continues for the other, which the listing then shows, and is undone in that one alone", async () => {
       const id = await someone({ ip_usage_cap: 3 });
       const operationId = await lostBoth(id);
       await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 20 * GB });
