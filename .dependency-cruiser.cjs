@@ -1,12 +1,28 @@
 /** Who may import whom. The isomorphic part of lib is what the browser may load. */
-const isomorphic = "^lib/(domain/.*|errors|format|auth/permissions|(?!db/)[a-z-]+/(schema|search-params)|providers/descriptor)\\.ts$";
+const isomorphic =
+  "^lib/(domain/.*|errors|format|auth/permissions|(?!db/)[a-z-]+/(schema|search-params)|providers/descriptor)\\.ts$";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: "no-circular", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
-    { name: "lib-imports-no-interface", severity: "error", from: { path: "^lib/" }, to: { path: "^(app|components)/" } },
-    { name: "components-import-no-app", severity: "error", from: { path: "^components/", pathNot: "\\.test\\.tsx?$" }, to: { path: "^app/", pathNot: "^app/.*/actions\\.ts$" } },
+    {
+      name: "no-circular",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "lib-imports-no-interface",
+      severity: "error",
+      from: { path: "^lib/" },
+      to: { path: "^(app|components)/" },
+    },
+    {
+      name: "components-import-no-app",
+      severity: "error",
+      from: { path: "^components/", pathNot: "\\.test\\.tsx?$" },
+      to: { path: "^app/", pathNot: "^app/.*/actions\\.ts$" },
+    },
     {
       name: "components-import-isomorphic-lib-only",
       severity: "error",
@@ -29,12 +45,19 @@ module.exports = {
       name: "a-provider-knows-only-its-own",
       severity: "error",
       from: { path: "^lib/providers/(netnut|nine-proxy)/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^lib/", pathNot: "^lib/(providers/($1/|provider|transport|key-check|fields|settings)|[a-z-]+/schema|domain/|env|errors|format)" },
+      to: {
+        path: "^lib/",
+        pathNot:
+          "^lib/(providers/($1/|provider|transport|key-check|fields|settings)|[a-z-]+/schema|domain/|env|errors|format)",
+      },
     },
     {
       name: "only-the-registry-knows-the-providers",
       severity: "error",
-      from: { path: "^(lib|app)/", pathNot: "^lib/providers/(registry\\.ts|netnut/|nine-proxy/)|\\.test\\.ts$|^lib/testing/" },
+      from: {
+        path: "^(lib|app)/",
+        pathNot: "^lib/providers/(registry\\.ts|netnut/|nine-proxy/)|\\.test\\.ts$|^lib/testing/",
+      },
       to: { path: "^lib/providers/(netnut|nine-proxy)/" },
     },
     {
@@ -43,15 +66,38 @@ module.exports = {
       from: { path: "^(lib|app)/", pathNot: "^lib/(providers/transport|alerts/webhook)\\.ts$|\\.test\\.ts$" },
       to: { path: "undici" },
     },
-    { name: "app-talks-to-verbs", severity: "error", from: { path: "^app/" }, to: { path: "^lib/db/(schema|pool|client)" } },
-    { name: "sandbox-stands-alone", severity: "error", from: { path: "^sandbox/" }, to: { path: "^(lib|app|components)/" } },
-    { name: "nothing-ships-the-sandbox", severity: "error", from: { path: "^(lib|app|components)/", pathNot: "\\.test\\.ts$|^lib/testing/" }, to: { path: "^(sandbox|e2e|scripts)/" } },
-    { name: "only-tests-use-test-helpers", severity: "error", from: { pathNot: "\\.test\\.tsx?$|^lib/testing/" }, to: { path: "^lib/testing/" } },
+    {
+      name: "app-talks-to-verbs",
+      severity: "error",
+      from: { path: "^app/" },
+      to: { path: "^lib/db/(schema|pool|client)" },
+    },
+    {
+      name: "sandbox-stands-alone",
+      severity: "error",
+      from: { path: "^sandbox/" },
+      to: { path: "^(lib|app|components)/" },
+    },
+    {
+      name: "nothing-ships-the-sandbox",
+      severity: "error",
+      from: { path: "^(lib|app|components)/", pathNot: "\\.test\\.ts$|^lib/testing/" },
+      to: { path: "^(sandbox|e2e|scripts)/" },
+    },
+    {
+      name: "only-tests-use-test-helpers",
+      severity: "error",
+      from: { pathNot: "\\.test\\.tsx?$|^lib/testing/" },
+      to: { path: "^lib/testing/" },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
   },
 };

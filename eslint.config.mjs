@@ -17,12 +17,27 @@ const noLooseCode = {
 const noOtherLazy = {
   paths: [
     { name: "next/dynamic", message: "Use lazyPart, which keeps what goes wrong within the part." },
-    { name: "react", importNames: ["lazy", "Suspense"], message: "Use lazyPart, which keeps what goes wrong within the part." },
+    {
+      name: "react",
+      importNames: ["lazy", "Suspense"],
+      message: "Use lazyPart, which keeps what goes wrong within the part.",
+    },
   ],
 };
 
 export default tseslint.config(
-  { ignores: ["**/.next*/", "node_modules/", "data/", ".test/", "next-env.d.ts", "public/", "test-results/", "playwright-report/"] },
+  {
+    ignores: [
+      "**/.next*/",
+      "node_modules/",
+      "data/",
+      ".test/",
+      "next-env.d.ts",
+      "public/",
+      "test-results/",
+      "playwright-report/",
+    ],
+  },
   tseslint.configs.recommended,
   {
     rules: {
@@ -33,8 +48,16 @@ export default tseslint.config(
       eqeqeq: ["error", "always", { null: "ignore" }],
     },
   },
-  { files: ["**/*.tsx", "components/**/*.ts"], plugins: { "react-hooks": hooks }, rules: hooks.configs.recommended.rules },
-  { files: ["lib/**", "app/**", "components/**"], ignores: ["lib/env.ts", "**/*.test.ts"], rules: { "no-restricted-syntax": ["error", noEnvironment] } },
+  {
+    files: ["**/*.tsx", "components/**/*.ts"],
+    plugins: { "react-hooks": hooks },
+    rules: hooks.configs.recommended.rules,
+  },
+  {
+    files: ["lib/**", "app/**", "components/**"],
+    ignores: ["lib/env.ts", "**/*.test.ts"],
+    rules: { "no-restricted-syntax": ["error", noEnvironment] },
+  },
   {
     files: ["lib/**", "app/**"],
     ignores: ["lib/env.ts", "lib/providers/transport.ts", "**/*.test.ts"],
@@ -43,9 +66,16 @@ export default tseslint.config(
   {
     files: ["components/**", "app/**"],
     ignores: ["**/*.test.{ts,tsx}"],
-    rules: { "no-restricted-syntax": ["error", noEnvironment, noLooseCode], "no-restricted-imports": ["error", noOtherLazy] },
+    rules: {
+      "no-restricted-syntax": ["error", noEnvironment, noLooseCode],
+      "no-restricted-imports": ["error", noOtherLazy],
+    },
   },
   { files: ["components/ui/lazy-part.tsx"], rules: { "no-restricted-imports": "off" } },
-  { files: ["app/**"], ignores: ["**/*.test.ts"], rules: { "no-restricted-syntax": ["error", noEnvironment, noFetch, noLooseCode] } },
+  {
+    files: ["app/**"],
+    ignores: ["**/*.test.ts"],
+    rules: { "no-restricted-syntax": ["error", noEnvironment, noFetch, noLooseCode] },
+  },
   { files: ["scripts/**", "sandbox/serve.ts", "e2e/**", "bench/**"], rules: { "no-console": "off" } },
 );

@@ -10,7 +10,10 @@ const config = {
   // "npm run types" checks them, also in the tests; to serve the desk need not wait for it.
   typescript: { ignoreBuildErrors: true },
   // The browser asks for it at every change of the address.
-  headers: () => Promise.resolve([{ source: "/favicon.svg", headers: [{ key: "cache-control", value: "public, max-age=86400" }] }]),
+  headers: () =>
+    Promise.resolve([
+      { source: "/favicon.svg", headers: [{ key: "cache-control", value: "public, max-age=86400" }] },
+    ]),
   // These hold native code or read their own files at run time.
   serverExternalPackages: ["pg", "pg-boss", "undici", "pino", "@node-rs/argon2"],
   experimental: {

@@ -14,7 +14,10 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("x-path", pathOf(request));
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
-  for (const [name, value] of Object.entries(fixedHeaders(process.env.APP_URL?.startsWith("https:") ?? false))) response.headers.set(name, value);
+  for (const [name, value] of Object.entries(
+    fixedHeaders(process.env.APP_URL?.startsWith("https:") ?? false),
+  ))
+    response.headers.set(name, value);
   return response;
 }
 
@@ -41,5 +44,6 @@ function contentSecurityPolicy(nonce: string): string {
   ].join("; ");
 }
 
-// For what it is asked about, Next keeps the whole body in memory first: the routes of large bodies set these headers themselves.
+// For what it is asked about, Next keeps the whole body in memory first: the routes of large bodies set these
+// headers themselves.
 export const config = { matcher: [{ source: "/((?!_next/static/|api/bulk/).*)" }] };

@@ -1,6 +1,9 @@
 import type { Config } from "tailwindcss";
 
-/** Read by Tailwind 4 through `@config` in app/globals.css; the colours are CSS variables set there, one set per theme. */
+/**
+ * Read by Tailwind 4 through `@config` in app/globals.css; the colours are CSS variables set there, one set
+ * per theme.
+ */
 const config: Config = {
   content: ["./app/**/*.{ts,tsx}", "./components/**/*.{ts,tsx}"],
   darkMode: ["selector", '[data-theme="dark"]'],
@@ -27,7 +30,17 @@ const config: Config = {
         "bad-soft": "var(--bad-soft)",
       },
       fontFamily: {
-        sans: ["ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Helvetica Neue", "Arial", "sans-serif"],
+        sans: [
+          "ui-sans-serif",
+          "system-ui",
+          "-apple-system",
+          "Segoe UI",
+          "Roboto",
+          "Noto Sans",
+          "Helvetica Neue",
+          "Arial",
+          "sans-serif",
+        ],
         mono: ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "DejaVu Sans Mono", "monospace"],
       },
     },

@@ -27,7 +27,8 @@ export async function benchHistory({ desk, stand, database, rows, say }) {
     const overview = await load(async () => void (await http.get("/api/overview")), { seconds: 10 });
     figures.add("Overview route p95", "ms", p95(overview.times));
     for (const range of ranges) {
-      const path = (/** @type {number} */ turn) => `/api/sub-users/${account}/${900000001 + ((turn * 7919) % rows)}/usage?range=${range}`;
+      const path = (/** @type {number} */ turn) =>
+        `/api/sub-users/${account}/${900000001 + ((turn * 7919) % rows)}/usage?range=${range}`;
       const usage = await load(async (turn) => void (await http.get(path(turn))), { seconds: 5 });
       figures.add(`Usage route p95, ${range}`, "ms", p95(usage.times));
     }
@@ -37,12 +38,18 @@ export async function benchHistory({ desk, stand, database, rows, say }) {
 
   say("Synchronising with and without samples …");
   const times = await observe(stand);
-  figures.add(`Sync of ${rows} rows that all moved, with samples against without`, "s", median(times.with) / 1000, { floor: median(times.without) / 1000, most: 1.3 });
+  figures.add(
+    `Sync of ${rows} rows that all moved, with samples against without`,
+    "s",
+    median(times.with) / 1000,
+    { floor: median(times.without) / 1000, most: 1.3 },
+  );
   return figures;
 }
 
 /**
- * 365 days for everybody by day; for a fifth of them 90 days by the hour and one day by the quarter hour, for the rest one sample.
+ * 365 days for everybody by day; for a fifth of them 90 days by the hour and one day by the quarter hour, for
+ * the rest one sample.
  * @param {import("pg").Pool} database
  */
 async function seedHistory(database) {
@@ -69,7 +76,8 @@ async function seedHistory(database) {
   const connection = await database.connect();
   try {
     for (const step of steps) await connection.query(step);
-    for (const table of ["usage_months", "usage_days", "usage_samples", "usage_last", "usage_totals"]) await connection.query(`vacuum analyze ${table}`);
+    for (const table of ["usage_months", "usage_days", "usage_samples", "usage_last", "usage_totals"])
+      await connection.query(`vacuum analyze ${table}`);
   } finally {
     connection.release();
   }
@@ -92,7 +100,10 @@ async function sizeOf(database, table) {
 /** @param {import("./lib/stand.mjs").Stand} stand */
 async function observe(stand) {
   let said = "";
-  const child = runNode(["--conditions=react-server", "--import", "tsx", "bench/observe.ts", account, String(syncs)], { env: stand.env, cwd: ROOT, brief: true, output: (text) => (said += text) });
+  const child = runNode(
+    ["--conditions=react-server", "--import", "tsx", "bench/observe.ts", account, String(syncs)],
+    { env: stand.env, cwd: ROOT, brief: true, output: (text) => (said += text) },
+  );
   const times = await Promise.race([child.message, child.exited.then(() => undefined)]);
   await child.exited;
   if (!times) throw new Error(`Synchronising could not be measured: ${said}`);

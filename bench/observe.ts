@@ -13,25 +13,43 @@ interface Known extends Record<string, unknown> {
   traffic_used: number;
 }
 
-/** Observing a batch is two statements: the mirror's, then the samples'. This one lets only the first through. */
+/**
+ * Observing a batch is two statements: the mirror's, then the samples'. This one lets only the first through.
+ */
 function withoutSampling(): Executor {
   let statements = 0;
-  const execute = (query: Parameters<Executor["execute"]>[0]) => (statements++ % 2 === 0 ? db().execute(query) : Promise.resolve({ rows: [], rowCount: 0 }));
+  const execute = (query: Parameters<Executor["execute"]>[0]) =>
+    statements++ % 2 === 0 ? db().execute(query) : Promise.resolve({ rows: [], rowCount: 0 });
   return { execute } as unknown as Executor;
 }
 
-/** Observes every sub-user of the account with a counter that moved. Milliseconds, and how many samples that left. */
-async function observeAll(accountId: string, turn: number, sampling: boolean): Promise<{ milliseconds: number; samples: number }> {
+/**
+ * Observes every sub-user of the account with a counter that moved. Milliseconds, and how many samples that
+ * left.
+ */
+async function observeAll(
+  accountId: string,
+  turn: number,
+  sampling: boolean,
+): Promise<{ milliseconds: number; samples: number }> {
   const executor = sampling ? db() : withoutSampling();
   const observedAt = new Date(Date.now() + 36 * 3_600_000 + turn * 3_600_000);
-  const count = async () => (await db().execute<{ n: number }>(sql`select count(*) as n from usage_samples`)).rows[0]?.n ?? 0;
+  const count = async () =>
+    (await db().execute<{ n: number }>(sql`select count(*) as n from usage_samples`)).rows[0]?.n ?? 0;
   const before = await count();
   let milliseconds = 0;
   for (let last = ""; ; ) {
-    const { rows } = await db().execute<Known>(sql`select remote_id, name, status, traffic_used from sub_users where account_id = ${accountId} and remote_id > ${last} and remote_id like '9%' order by remote_id limit ${batch}`);
+    const { rows } = await db().execute<Known>(
+      sql`select remote_id, name, status, traffic_used from sub_users where account_id = ${accountId} and remote_id > ${last} and remote_id like '9%' order by remote_id limit ${batch}`,
+    );
     const end = rows.at(-1);
     if (!end) break;
-    const items: RemoteSubUser[] = rows.map((row) => ({ remoteId: row.remote_id, name: row.name, status: row.status, trafficUsed: row.traffic_used + moved }));
+    const items: RemoteSubUser[] = rows.map((row) => ({
+      remoteId: row.remote_id,
+      name: row.name,
+      status: row.status,
+      trafficUsed: row.traffic_used + moved,
+    }));
     const start = performance.now();
     const written = await observeSubUsers(executor, accountId, items, observedAt);
     milliseconds += performance.now() - start;
@@ -46,7 +64,8 @@ async function main(accountId: string, turns: number): Promise<void> {
   for (let turn = 0; turn < turns * 2; turn += 1) {
     const sampling = turn % 2 === 1;
     const { milliseconds, samples } = await observeAll(accountId, turn, sampling);
-    if (sampling === (samples === 0)) throw new Error(`${samples} samples were stored ${sampling ? "with" : "without"} sampling.`);
+    if (sampling === (samples === 0))
+      throw new Error(`${samples} samples were stored ${sampling ? "with" : "without"} sampling.`);
     times[sampling ? "with" : "without"].push(milliseconds);
     await db().execute(sql`vacuum sub_users`);
     await db().execute(sql`vacuum usage_last`);

@@ -16,10 +16,14 @@ const pause = 150;
  */
 export async function benchRuns({ desk, stand, database, users, rows, say }) {
   const figures = new Figures("runs");
-  const known = await database.query("select count(*)::int as n from sub_users where account_id = $1", [account]);
-  if (known.rows[0].n < users) throw new Error(`The desk has ${known.rows[0].n} of the sandbox's ${users} sub-users.`);
+  const known = await database.query("select count(*)::int as n from sub_users where account_id = $1", [
+    account,
+  ]);
+  if (known.rows[0].n < users)
+    throw new Error(`The desk has ${known.rows[0].n} of the sandbox's ${users} sub-users.`);
   const http = client(desk, 2);
-  const search = async (/** @type {number} */ turn) => void (await http.get(`${desk.route}?q=${needleOf(turn, rows)}`));
+  const search = async (/** @type {number} */ turn) =>
+    void (await http.get(`${desk.route}?q=${needleOf(turn, rows)}`));
   try {
     say("Search while nothing runs …");
     await load(search, { seconds: 2, pause });
@@ -35,14 +39,28 @@ export async function benchRuns({ desk, stand, database, users, rows, say }) {
     const { seconds, memory, states } = await watch.end();
     const asked = (await requests(stand)) - before;
     await stand.nineProxy("latency", { ms: 0 });
-    if ((states.done ?? 0) !== run.planned) throw new Error(`Not every row was done: ${JSON.stringify(states)}.`);
+    if ((states.done ?? 0) !== run.planned)
+      throw new Error(`Not every row was done: ${JSON.stringify(states)}.`);
 
     const perRow = asked / run.planned;
     const best = (run.planned * latency * perRow) / run.inFlight / 1000;
-    figures.add(`Run of ${run.planned} rows, ${perRow.toFixed(2)} requests each, ${run.inFlight} in flight`, "s", seconds, { floor: best, most: 1.1 });
-    figures.add("Search p95 during the run, against none", "ms", p95(meanwhile), { floor: p95(idle.times), most: 1.5 });
-    figures.add("Search median during the run, against none", "ms", median(meanwhile), { floor: median(idle.times) });
-    figures.add("Memory at the end, against a fifth of the rows", "MB", memory.end, { floor: memory.early, most: 1.15 });
+    figures.add(
+      `Run of ${run.planned} rows, ${perRow.toFixed(2)} requests each, ${run.inFlight} in flight`,
+      "s",
+      seconds,
+      { floor: best, most: 1.1 },
+    );
+    figures.add("Search p95 during the run, against none", "ms", p95(meanwhile), {
+      floor: p95(idle.times),
+      most: 1.5,
+    });
+    figures.add("Search median during the run, against none", "ms", median(meanwhile), {
+      floor: median(idle.times),
+    });
+    figures.add("Memory at the end, against a fifth of the rows", "MB", memory.end, {
+      floor: memory.early,
+      most: 1.15,
+    });
   } finally {
     await http.close();
   }
@@ -61,7 +79,10 @@ async function requests(stand) {
  */
 async function startRun(stand, rows) {
   let said = "";
-  const child = runNode(["--conditions=react-server", "--import", "tsx", "bench/start-run.ts", account, String(rows)], { env: stand.env, cwd: ROOT, brief: true, output: (text) => (said += text) });
+  const child = runNode(
+    ["--conditions=react-server", "--import", "tsx", "bench/start-run.ts", account, String(rows)],
+    { env: stand.env, cwd: ROOT, brief: true, output: (text) => (said += text) },
+  );
   const started = await Promise.race([child.message, child.exited.then(() => undefined)]);
   await child.exited;
   if (!started) throw new Error(`The run could not be started: ${said}`);
@@ -78,7 +99,10 @@ function watchRun(database, pid, { runId, planned }) {
   let finished = false;
   const watching = (async () => {
     for (;;) {
-      const { rows } = await database.query("select state, (select count(*)::int from run_rows where run_id = $1 and state <> 'planned') as settled from runs where id = $1", [runId]);
+      const { rows } = await database.query(
+        "select state, (select count(*)::int from run_rows where run_id = $1 and state <> 'planned') as settled from runs where id = $1",
+        [runId],
+      );
       const { state, settled } = rows[0];
       if (settled >= planned * 0.15 && settled <= planned * 0.25) samples.early.push(residentMegabytes(pid));
       if (settled >= planned * 0.9) samples.end.push(residentMegabytes(pid));
@@ -92,9 +116,19 @@ function watchRun(database, pid, { runId, planned }) {
     over: async () => finished,
     async end() {
       await watching;
-      const { rows } = await database.query("select extract(epoch from finished_at - started_at)::float as seconds from runs where id = $1", [runId]);
-      const states = await database.query("select state, count(*)::int as n from run_rows where run_id = $1 group by state", [runId]);
-      return { seconds: rows[0].seconds, memory: { early: median(samples.early), end: median(samples.end) }, states: Object.fromEntries(states.rows.map(({ state, n }) => [state, n])) };
+      const { rows } = await database.query(
+        "select extract(epoch from finished_at - started_at)::float as seconds from runs where id = $1",
+        [runId],
+      );
+      const states = await database.query(
+        "select state, count(*)::int as n from run_rows where run_id = $1 group by state",
+        [runId],
+      );
+      return {
+        seconds: rows[0].seconds,
+        memory: { early: median(samples.early), end: median(samples.end) },
+        states: Object.fromEntries(states.rows.map(({ state, n }) => [state, n])),
+      };
     },
   };
 }

@@ -10,7 +10,10 @@ import { admin } from "./lib/sign-in.mjs";
 const strangers = 200;
 const seconds = 20;
 
-/** What a stranger can send: a call that is open to all, and a typed array of 4 MB that says how long it is, or does not. */
+/**
+ * What a stranger can send: a call that is open to all, and a typed array of 4 MB that says how long it is,
+ * or does not.
+ */
 const kinds = /** @type {const} */ ([
   ["open", "open calls"],
   ["array", "typed arrays of 4 MB"],
@@ -30,7 +33,10 @@ export async function benchStrangers({ stand, say }) {
   for (const [kind, name] of kinds) {
     say(`Signing in beside ${strangers} ${name} …`);
     const loaded = await beside(stand.url, kind, () => load(signIn, { seconds }));
-    figures.add(`Sign-in p95 beside ${strangers} ${name}, against none`, "ms", p95(loaded.times), { floor: idle, most: 3 });
+    figures.add(`Sign-in p95 beside ${strangers} ${name}, against none`, "ms", p95(loaded.times), {
+      floor: idle,
+      most: 3,
+    });
   }
   return figures;
 }
@@ -43,7 +49,16 @@ export async function benchStrangers({ stand, say }) {
  * @param {() => Promise<T>} work
  */
 async function beside(url, kind, work) {
-  const child = runNode([join(ROOT, "bench/lib/strangers-load.mjs"), url, kind, String(strangers), actionId("passkeySignInOptionsAction")], { env: process.env, cwd: ROOT });
+  const child = runNode(
+    [
+      join(ROOT, "bench/lib/strangers-load.mjs"),
+      url,
+      kind,
+      String(strangers),
+      actionId("passkeySignInOptionsAction"),
+    ],
+    { env: process.env, cwd: ROOT },
+  );
   try {
     await child.message;
     return await work();
@@ -56,20 +71,38 @@ async function beside(url, kind, work) {
 async function signInOnce(url) {
   const first = await request(`${url}/api/auth/csrf`);
   const { csrfToken } = /** @type {{ csrfToken: string }} */ (await first.body.json());
-  const cookie = [first.headers["set-cookie"] ?? []].flat().map((line) => line.split(";")[0]).join("; ");
+  const cookie = [first.headers["set-cookie"] ?? []]
+    .flat()
+    .map((line) => line.split(";")[0])
+    .join("; ");
   const answer = await request(`${url}/api/auth/callback/credentials`, {
     method: "POST",
-    headers: { cookie, origin: url, "sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams({ csrfToken, email: admin.email, password: admin.password, json: "true", callbackUrl: url }).toString(),
+    headers: {
+      cookie,
+      origin: url,
+      "sec-fetch-site": "same-origin",
+      "content-type": "application/x-www-form-urlencoded",
+    },
+    body: new URLSearchParams({
+      csrfToken,
+      email: admin.email,
+      password: admin.password,
+      json: "true",
+      callbackUrl: url,
+    }).toString(),
   });
   const text = await answer.body.text();
-  const signedIn = [answer.headers["set-cookie"] ?? []].flat().some((line) => /^(__Host-)?subdesk\.session=[^;]/.test(line));
+  const signedIn = [answer.headers["set-cookie"] ?? []]
+    .flat()
+    .some((line) => /^(__Host-)?subdesk\.session=[^;]/.test(line));
   if (!signedIn) throw new Error(`The sign-in answered ${answer.statusCode}: ${text.slice(0, 200)}`);
 }
 
 /** @param {string} name */
 function actionId(name) {
-  const { node } = /** @type {{ node: Record<string, { exportedName: string }> }} */ (JSON.parse(readFileSync(join(distDir(), "server/server-reference-manifest.json"), "utf8")));
+  const { node } = /** @type {{ node: Record<string, { exportedName: string }> }} */ (
+    JSON.parse(readFileSync(join(distDir(), "server/server-reference-manifest.json"), "utf8"))
+  );
   const found = Object.entries(node).find(([, { exportedName }]) => exportedName === name);
   if (!found) throw new Error(`The build has no server action ${name}.`);
   return found[0];

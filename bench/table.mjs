@@ -53,7 +53,9 @@ export async function benchTable({ desk, floor, database, rows, say }) {
 
 /** @param {Side} side @param {string} search */
 async function firstName(side, search) {
-  const answer = await fetch(`${side.url}${side.route}?${search}`, { headers: side.cookie ? { cookie: side.cookie } : {} });
+  const answer = await fetch(`${side.url}${side.route}?${search}`, {
+    headers: side.cookie ? { cookie: side.cookie } : {},
+  });
   const body = await answer.json();
   const row = (body.data ?? body).rows?.[0];
   if (!row) throw new Error(`${side.url}${side.route}?${search} has no rows.`);
@@ -61,10 +63,20 @@ async function firstName(side, search) {
 }
 
 /** Both sides must show the same, or there is nothing to compare. */
-async function compareFirstRows(/** @type {Side} */ desk, /** @type {Side} */ floor, /** @type {import("pg").Pool} */ database, /** @type {number} */ rows) {
+async function compareFirstRows(
+  /** @type {Side} */ desk,
+  /** @type {Side} */ floor,
+  /** @type {import("pg").Pool} */ database,
+  /** @type {number} */ rows,
+) {
   for (const { search } of [...sortSteps, { search: `q=${needleOf(3, rows)}` }, { search: "page=7" }]) {
-    const names = [await firstName(desk, search), await firstName(floor, search), (await readPage(database, new URLSearchParams(search))).rows[0]?.name];
-    if (new Set(names).size > 1) throw new Error(`The desk and the floor differ at ${search}: ${names.join(", ")}.`);
+    const names = [
+      await firstName(desk, search),
+      await firstName(floor, search),
+      (await readPage(database, new URLSearchParams(search))).rows[0]?.name,
+    ];
+    if (new Set(names).size > 1)
+      throw new Error(`The desk and the floor differ at ${search}: ${names.join(", ")}.`);
   }
 }
 
@@ -78,9 +90,15 @@ async function coldLoad(browser, side, slowed) {
   try {
     /** @type {Map<string, { askedAt: number, bytes: number, script: boolean }>} */
     const asked = new Map();
-    cdp.on("Network.requestWillBeSent", ({ requestId, wallTime }) => asked.set(requestId, { askedAt: wallTime * 1000, bytes: 0, script: false }));
-    cdp.on("Network.responseReceived", ({ requestId, type }) => Object.assign(asked.get(requestId) ?? {}, { script: type === "Script" }));
-    cdp.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => Object.assign(asked.get(requestId) ?? {}, { bytes: encodedDataLength }));
+    cdp.on("Network.requestWillBeSent", ({ requestId, wallTime }) =>
+      asked.set(requestId, { askedAt: wallTime * 1000, bytes: 0, script: false }),
+    );
+    cdp.on("Network.responseReceived", ({ requestId, type }) =>
+      Object.assign(asked.get(requestId) ?? {}, { script: type === "Script" }),
+    );
+    cdp.on("Network.loadingFinished", ({ requestId, encodedDataLength }) =>
+      Object.assign(asked.get(requestId) ?? {}, { bytes: encodedDataLength }),
+    );
     await page.goto(side.url + side.page, { waitUntil: "load" });
     await page.waitForFunction(() => window.bench.firstRowAt > 0, undefined, { timeout: 30_000 });
     await page.waitForLoadState("networkidle");
@@ -89,8 +107,15 @@ async function coldLoad(browser, side, slowed) {
     const { firstRowAt, shift } = await watched(page);
     const scripts = [...asked.values()].filter(({ script }) => script);
     const first = scripts.filter(({ askedAt }) => askedAt < idleAt);
-    const kilobytes = (/** @type {typeof scripts} */ some) => some.reduce((sum, { bytes }) => sum + bytes, 0) / 1000;
-    return { firstRowAt, shift, kilobytes: kilobytes(first), files: first.length, idleKilobytes: kilobytes(scripts) - kilobytes(first) };
+    const kilobytes = (/** @type {typeof scripts} */ some) =>
+      some.reduce((sum, { bytes }) => sum + bytes, 0) / 1000;
+    return {
+      firstRowAt,
+      shift,
+      kilobytes: kilobytes(first),
+      files: first.length,
+      idleKilobytes: kilobytes(scripts) - kilobytes(first),
+    };
   } finally {
     await close();
   }
@@ -101,10 +126,14 @@ async function coldLoad(browser, side, slowed) {
  * @param {import("@playwright/test").Page} page
  */
 async function idleMoment(page) {
-  await page.waitForFunction(() => performance.getEntriesByName("subdesk.idle").length > 0, undefined, { timeout: 30_000 });
+  await page.waitForFunction(() => performance.getEntriesByName("subdesk.idle").length > 0, undefined, {
+    timeout: 30_000,
+  });
   await sleep(rest);
   await page.waitForLoadState("networkidle");
-  return page.evaluate(() => performance.timeOrigin + (performance.getEntriesByName("subdesk.idle")[0]?.startTime ?? Infinity));
+  return page.evaluate(
+    () => performance.timeOrigin + (performance.getEntriesByName("subdesk.idle")[0]?.startTime ?? Infinity),
+  );
 }
 
 /**
@@ -119,13 +148,30 @@ async function measureLoads(browser, desk, floor, figures, say) {
   for (const side of [desk, floor]) await coldLoad(browser, side, 1);
   const plain = await alternate(coldLoads, desk, floor, (side) => coldLoad(browser, side, 1));
   const slow = await alternate(slowLoads, desk, floor, (side) => coldLoad(browser, side, 4));
-  const of = (/** @type {Awaited<ReturnType<typeof coldLoad>>[]} */ loads, /** @type {"kilobytes" | "files" | "firstRowAt" | "shift" | "idleKilobytes"} */ key) => median(loads.map((load) => load[key]));
-  figures.add("JavaScript on the wire", "kB", of(plain.desk, "kilobytes"), { floor: of(plain.floor, "kilobytes"), most: 1.35 });
+  const of = (
+    /** @type {Awaited<ReturnType<typeof coldLoad>>[]} */ loads,
+    /** @type {"kilobytes" | "files" | "firstRowAt" | "shift" | "idleKilobytes"} */ key,
+  ) => median(loads.map((load) => load[key]));
+  figures.add("JavaScript on the wire", "kB", of(plain.desk, "kilobytes"), {
+    floor: of(plain.floor, "kilobytes"),
+    most: 1.35,
+  });
   figures.add("JavaScript files", "", of(plain.desk, "files"), { floor: of(plain.floor, "files") });
   figures.add("JavaScript loaded when idle", "kB", of(plain.desk, "idleKilobytes"), { most: 90 });
-  figures.add("Cold time to first row", "ms", of(plain.desk, "firstRowAt"), { floor: of(plain.floor, "firstRowAt"), most: 1.4 });
-  figures.add("Cold time to first row, CPU slowed 4x", "ms", of(slow.desk, "firstRowAt"), { floor: of(slow.floor, "firstRowAt"), most: 1.4 });
-  figures.add("Layout shift of a cold load", "", Math.max(...plain.desk.map(({ shift }) => shift), ...slow.desk.map(({ shift }) => shift)), { most: 0 });
+  figures.add("Cold time to first row", "ms", of(plain.desk, "firstRowAt"), {
+    floor: of(plain.floor, "firstRowAt"),
+    most: 1.4,
+  });
+  figures.add("Cold time to first row, CPU slowed 4x", "ms", of(slow.desk, "firstRowAt"), {
+    floor: of(slow.floor, "firstRowAt"),
+    most: 1.4,
+  });
+  figures.add(
+    "Layout shift of a cold load",
+    "",
+    Math.max(...plain.desk.map(({ shift }) => shift), ...slow.desk.map(({ shift }) => shift)),
+    { most: 0 },
+  );
 }
 
 /**
@@ -138,7 +184,8 @@ async function measureLoads(browser, desk, floor, figures, say) {
 async function alternate(times, desk, floor, measure) {
   const found = { desk: /** @type {T[]} */ ([]), floor: /** @type {T[]} */ ([]) };
   for (let round = 0; round < times; round++) {
-    const order = round % 2 === 0 ? /** @type {const} */ (["floor", "desk"]) : /** @type {const} */ (["desk", "floor"]);
+    const order =
+      round % 2 === 0 ? /** @type {const} */ (["floor", "desk"]) : /** @type {const} */ (["desk", "floor"]);
     for (const name of order) found[name].push(await measure(name === "desk" ? desk : floor, round));
   }
   return found;
@@ -148,8 +195,14 @@ async function alternate(times, desk, floor, measure) {
 async function measureHtml(desk, floor, figures) {
   const raw = await bytesOf(desk, "identity");
   const packed = await bytesOf(desk, "gzip");
-  figures.add("HTML of the table page", "kB", raw / 1000, { floor: (await bytesOf(floor, "identity")) / 1000, most: 60, absolute: true });
-  figures.add("HTML of the table page, gzip", "kB", packed / 1000, { floor: (await bytesOf(floor, "gzip")) / 1000 });
+  figures.add("HTML of the table page", "kB", raw / 1000, {
+    floor: (await bytesOf(floor, "identity")) / 1000,
+    most: 60,
+    absolute: true,
+  });
+  figures.add("HTML of the table page, gzip", "kB", packed / 1000, {
+    floor: (await bytesOf(floor, "gzip")) / 1000,
+  });
 }
 
 /**
@@ -179,12 +232,27 @@ function bytesOf(side, encoding) {
 async function measureUse(browser, desk, floor, rows, figures, say) {
   say("Search, pages and sorting …");
   const found = await alternate(rounds, desk, floor, (side, round) => useOnce(browser, side, round, rows));
-  const of = (/** @type {Awaited<ReturnType<typeof useOnce>>[]} */ uses, /** @type {"search" | "next" | "sort"} */ key) => median(uses.flatMap((use) => use[key]));
-  for (const [key, name] of /** @type {const} */ ([["search", "Last key in the search box to its rows"], ["next", "Next page"], ["sort", "Sort"]])) {
+  const of = (
+    /** @type {Awaited<ReturnType<typeof useOnce>>[]} */ uses,
+    /** @type {"search" | "next" | "sort"} */ key,
+  ) => median(uses.flatMap((use) => use[key]));
+  for (const [key, name] of /** @type {const} */ ([
+    ["search", "Last key in the search box to its rows"],
+    ["next", "Next page"],
+    ["sort", "Sort"],
+  ])) {
     figures.add(name, "ms", of(found.desk, key), { floor: of(found.floor, key), most: 2.5 });
   }
-  figures.add("Layout shift in use", "", Math.max(...found.desk.map(({ shift }) => shift)), { floor: Math.max(...found.floor.map(({ shift }) => shift)), most: 0, absolute: true });
-  figures.add("Longest interaction", "ms", median(found.desk.map(({ longest }) => longest)), { floor: median(found.floor.map(({ longest }) => longest)), most: 56, absolute: true });
+  figures.add("Layout shift in use", "", Math.max(...found.desk.map(({ shift }) => shift)), {
+    floor: Math.max(...found.floor.map(({ shift }) => shift)),
+    most: 0,
+    absolute: true,
+  });
+  figures.add("Longest interaction", "ms", median(found.desk.map(({ longest }) => longest)), {
+    floor: median(found.floor.map(({ longest }) => longest)),
+    most: 56,
+    absolute: true,
+  });
 }
 
 /**
@@ -207,7 +275,11 @@ async function useOnce(browser, side, round, rows) {
     const sort = [];
     for (const { label, search } of sortSteps) {
       const first = await firstName(side, search);
-      sort.push(await timeTo(page, { first }, () => page.locator("th").getByRole("button", { name: label, exact: true }).click()));
+      sort.push(
+        await timeTo(page, { first }, () =>
+          page.locator("th").getByRole("button", { name: label, exact: true }).click(),
+        ),
+      );
       await sleep(rest);
     }
     const search = [];
@@ -216,7 +288,9 @@ async function useOnce(browser, side, round, rows) {
       const needle = needleOf(round * 3 + turn, rows);
       const first = await firstName(side, `sort=usage&order=asc&q=${needle}`);
       await box.click();
-      search.push(await timeTo(page, { first, every: needle }, () => box.pressSequentially(needle, { delay: 90 })));
+      search.push(
+        await timeTo(page, { first, every: needle }, () => box.pressSequentially(needle, { delay: 90 })),
+      );
       await box.fill("");
       await sleep(rest);
     }
@@ -237,7 +311,10 @@ async function useOnce(browser, side, round, rows) {
 async function measureHeap(browser, desk, floor, figures, say) {
   say(`Heap over ${flips} pages …`);
   const growth = { desk: 0, floor: 0 };
-  for (const [name, side] of /** @type {const} */ ([["floor", floor], ["desk", desk]])) {
+  for (const [name, side] of /** @type {const} */ ([
+    ["floor", floor],
+    ["desk", desk],
+  ])) {
     const { page, cdp, close } = await freshPage(browser, { cookies: side.cookies });
     try {
       await page.goto(side.url + side.page, { waitUntil: "networkidle" });
@@ -250,7 +327,11 @@ async function measureHeap(browser, desk, floor, figures, say) {
       await close();
     }
   }
-  figures.add(`Heap growth over ${flips} pages`, "MB", Math.max(0, growth.desk), { floor: Math.max(0, growth.floor), most: 1, absolute: true });
+  figures.add(`Heap growth over ${flips} pages`, "MB", Math.max(0, growth.desk), {
+    floor: Math.max(0, growth.floor),
+    most: 1,
+    absolute: true,
+  });
 }
 
 /** @param {import("@playwright/test").Page} page @param {number} times */
@@ -275,27 +356,52 @@ async function flip(page, times) {
 async function measureRoute(desk, floor, database, rows, figures, say) {
   say("The list route …");
   const search = (/** @type {number} */ turn) => {
-    const page = 1 + (turn * 7) % 40;
-    return ["", `page=${page}`, `sort=name&order=asc&page=${page}`, `q=${needleOf(turn, rows)}`, `sort=ipUsed&order=desc&page=${page}`][turn % 5];
+    const page = 1 + ((turn * 7) % 40);
+    return [
+      "",
+      `page=${page}`,
+      `sort=name&order=asc&page=${page}`,
+      `q=${needleOf(turn, rows)}`,
+      `sort=ipUsed&order=desc&page=${page}`,
+    ][turn % 5];
   };
   const at = (/** @type {Side} */ side, /** @type {number} */ connections) => {
     const http = client(side, connections);
-    return { ask: async (/** @type {number} */ turn) => void (await http.get(`${side.route}?${search(turn)}`)), close: http.close };
+    return {
+      ask: async (/** @type {number} */ turn) => void (await http.get(`${side.route}?${search(turn)}`)),
+      close: http.close,
+    };
   };
   const busy = { desk: at(desk, 8), floor: at(floor, 8) };
   const rates = { desk: /** @type {number[]} */ ([]), floor: /** @type {number[]} */ ([]) };
-  const single = { desk: /** @type {number[]} */ ([]), floor: /** @type {number[]} */ ([]), query: /** @type {number[]} */ ([]) };
+  const single = {
+    desk: /** @type {number[]} */ ([]),
+    floor: /** @type {number[]} */ ([]),
+    query: /** @type {number[]} */ ([]),
+  };
   try {
-    for (const side of /** @type {const} */ (["floor", "desk"])) await load(busy[side].ask, { lanes: 8, seconds: 1 });
+    for (const side of /** @type {const} */ (["floor", "desk"]))
+      await load(busy[side].ask, { lanes: 8, seconds: 1 });
     for (let round = 0; round < rounds; round++) {
-      for (const side of /** @type {const} */ (["floor", "desk"])) rates[side].push((await load(busy[side].ask, { lanes: 8, seconds: 3 })).perSecond);
-      single.query.push(...(await load(async (turn) => void (await readPage(database, new URLSearchParams(search(turn)))), { seconds: 2 })).times);
-      for (const side of /** @type {const} */ (["floor", "desk"])) single[side].push(...(await load(busy[side].ask, { seconds: 2 })).times);
+      for (const side of /** @type {const} */ (["floor", "desk"]))
+        rates[side].push((await load(busy[side].ask, { lanes: 8, seconds: 3 })).perSecond);
+      single.query.push(
+        ...(
+          await load(async (turn) => void (await readPage(database, new URLSearchParams(search(turn)))), {
+            seconds: 2,
+          })
+        ).times,
+      );
+      for (const side of /** @type {const} */ (["floor", "desk"]))
+        single[side].push(...(await load(busy[side].ask, { seconds: 2 })).times);
     }
   } finally {
     await Promise.all([busy.desk.close(), busy.floor.close()]);
   }
   figures.add("List route, 8 callers", "/s", median(rates.desk), { floor: median(rates.floor), least: 0.5 });
   figures.add("List route p95, against the bare route", "ms", p95(single.desk), { floor: p95(single.floor) });
-  figures.add("List route p95, against the bare query", "ms", p95(single.desk), { floor: p95(single.query), most: 3 });
+  figures.add("List route p95, against the bare query", "ms", p95(single.desk), {
+    floor: p95(single.query),
+    most: 3,
+  });
 }

@@ -12,13 +12,18 @@ import type { SavedView } from "@/lib/views/schema";
 const seconds = 1000;
 
 /**
- * Reads a route of the desk. Throws the DeskError the server answered with, "unavailable" when there was no answer
- * that could be read; an abort is passed on as it is. A session that has ended leads to the sign-in page.
+ * Reads a route of the desk. Throws the DeskError the server answered with, "unavailable" when there was no
+ * answer that could be read; an abort is passed on as it is. A session that has ended leads to the sign-in
+ * page.
  */
 export async function fetchJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   let body: Envelope<T>;
   try {
-    const response = await fetch(path, { signal, headers: { accept: "application/json" }, cache: "no-store" });
+    const response = await fetch(path, {
+      signal,
+      headers: { accept: "application/json" },
+      cache: "no-store",
+    });
     body = (await response.json()) as Envelope<T>;
   } catch (error) {
     if (signal?.aborted) throw error;
@@ -41,10 +46,14 @@ function leaveForSignIn() {
 
 /** A read is worth repeating when nobody decided anything: no answer, or a fault of ours. */
 export function retryRead(failures: number, error: Error): boolean {
-  return failures < 2 && (!(error instanceof DeskError) || error.code === "unavailable" || error.code === "internal");
+  return (
+    failures < 2 &&
+    (!(error instanceof DeskError) || error.code === "unavailable" || error.code === "internal")
+  );
 }
 
-const refPath = ({ accountId, remoteId }: SubUserRef) => `/api/sub-users/${encodeURIComponent(accountId)}/${encodeURIComponent(remoteId)}`;
+const refPath = ({ accountId, remoteId }: SubUserRef) =>
+  `/api/sub-users/${encodeURIComponent(accountId)}/${encodeURIComponent(remoteId)}`;
 
 export function subUsersQuery(params: ListSubUsersParams) {
   return queryOptions({
@@ -66,7 +75,8 @@ export interface SelectionAnswer {
 export function selectionQuery(params: ListSubUsersParams) {
   return queryOptions({
     queryKey: ["sub-users", "selection", params],
-    queryFn: ({ signal }) => fetchJson<SelectionAnswer>(`/api/sub-users/selection${writeSearch(params)}`, signal),
+    queryFn: ({ signal }) =>
+      fetchJson<SelectionAnswer>(`/api/sub-users/selection${writeSearch(params)}`, signal),
     staleTime: 0,
     gcTime: 0,
     retry: retryRead,
@@ -104,7 +114,8 @@ export function subUserLiveQuery({ accountId, remoteId }: SubUserRef) {
 export function subUserOperationsQuery({ accountId, remoteId }: SubUserRef) {
   return queryOptions({
     queryKey: ["sub-users", "operations", accountId, remoteId],
-    queryFn: ({ signal }) => fetchJson<OperationView[]>(`${refPath({ accountId, remoteId })}/operations`, signal),
+    queryFn: ({ signal }) =>
+      fetchJson<OperationView[]>(`${refPath({ accountId, remoteId })}/operations`, signal),
     staleTime: 15 * seconds,
     retry: retryRead,
   });
@@ -113,7 +124,8 @@ export function subUserOperationsQuery({ accountId, remoteId }: SubUserRef) {
 export function usageQuery({ accountId, remoteId }: SubUserRef, range: UsageRange) {
   return queryOptions({
     queryKey: ["sub-users", "usage", accountId, remoteId, range],
-    queryFn: ({ signal }) => fetchJson<UsageHistory>(`${refPath({ accountId, remoteId })}/usage?range=${range}`, signal),
+    queryFn: ({ signal }) =>
+      fetchJson<UsageHistory>(`${refPath({ accountId, remoteId })}/usage?range=${range}`, signal),
     placeholderData: keepPreviousData,
     staleTime: 60 * seconds,
     refetchInterval: 5 * 60 * seconds,
@@ -145,7 +157,8 @@ export function accountsQuery() {
     queryFn: ({ signal }) => fetchJson<AccountView[]>("/api/accounts", signal),
     staleTime: 10 * seconds,
     // More often while a provider is being read, so that its silence shows soon.
-    refetchInterval: (query) => (query.state.data?.some(({ lastSync }) => lastSync?.state === "running") ? 2 * seconds : 15 * seconds),
+    refetchInterval: (query) =>
+      query.state.data?.some(({ lastSync }) => lastSync?.state === "running") ? 2 * seconds : 15 * seconds,
     retry: retryRead,
   });
 }
@@ -166,7 +179,8 @@ export function overviewQuery() {
     queryKey: ["overview"],
     queryFn: ({ signal }) => fetchJson<OverviewView>("/api/overview", signal),
     staleTime: 15 * seconds,
-    refetchInterval: (query) => (query.state.data?.needs.unreadAccounts.some(({ reading }) => reading) ? 3 : 60) * seconds,
+    refetchInterval: (query) =>
+      (query.state.data?.needs.unreadAccounts.some(({ reading }) => reading) ? 3 : 60) * seconds,
     retry: retryRead,
   });
 }
@@ -211,7 +225,8 @@ export function operationsQuery(filter: OperationsFilter = {}) {
   if (filter.limit !== undefined) search.set("limit", String(filter.limit));
   return queryOptions({
     queryKey: ["operations", filter],
-    queryFn: ({ signal }) => fetchJson<OperationView[]>(`/api/operations${search.size > 0 ? `?${search}` : ""}`, signal),
+    queryFn: ({ signal }) =>
+      fetchJson<OperationView[]>(`/api/operations${search.size > 0 ? `?${search}` : ""}`, signal),
     staleTime: 15 * seconds,
     retry: retryRead,
   });
@@ -228,7 +243,10 @@ export async function invalidateAfterOperation(queryClient: QueryClient, ref?: S
     return !ofOne || ref === undefined || (key[2] === ref.accountId && key[3] === ref.remoteId);
   };
   await Promise.all([
-    queryClient.invalidateQueries({ queryKey: ["sub-users"], predicate: ({ queryKey }) => touched(queryKey) }),
+    queryClient.invalidateQueries({
+      queryKey: ["sub-users"],
+      predicate: ({ queryKey }) => touched(queryKey),
+    }),
     queryClient.invalidateQueries({ queryKey: ["operations"] }),
     queryClient.invalidateQueries({ queryKey: ["audit"] }),
     queryClient.invalidateQueries({ queryKey: ["accounts"], exact: true }),

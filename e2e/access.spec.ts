@@ -3,7 +3,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { desk, nineProxy } from "./setup/desk";
 import { operationsOn, query } from "./support/database";
-import { actions, adminCookie, ask, callAction, envelopeOf, ownHeaders, type RawAnswer } from "./support/http";
+import {
+  actions,
+  adminCookie,
+  ask,
+  callAction,
+  envelopeOf,
+  ownHeaders,
+  type RawAnswer,
+} from "./support/http";
 import { choose, notice, openSubUser, press } from "./support/page";
 import { everybody } from "./support/sandbox-view";
 import { accounts, plantNineProxy, type Planted } from "./support/sub-users";
@@ -17,16 +25,31 @@ test.beforeAll(async () => {
 
 /** Addresses of the files of one name below a folder of the app, their parameters filled in. */
 function addresses(folder: string, file: string): string[] {
-  const filled = (path: string) => path.replace("[account]", accounts.nineProxy).replace("[id]", folder.includes("sub-users") || path.includes("sub-users") ? target.id : randomUUID());
+  const filled = (path: string) =>
+    path
+      .replace("[account]", accounts.nineProxy)
+      .replace("[id]", folder.includes("sub-users") || path.includes("sub-users") ? target.id : randomUUID());
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name === file || name.endsWith(`/${file}`))
     .map((name) => join(folder, name))
     .filter((name) => file !== "route.ts" || /export const GET/.test(readFileSync(name, "utf8")))
-    .map((name) => filled(`/${name}`.replace(/^\/app/, "").replace(/\/\([^)]+\)/g, "").replace(new RegExp(`/${file}$`), "")) || "/");
+    .map(
+      (name) =>
+        filled(
+          `/${name}`
+            .replace(/^\/app/, "")
+            .replace(/\/\([^)]+\)/g, "")
+            .replace(new RegExp(`/${file}$`), ""),
+        ) || "/",
+    );
 }
 
-const askedFor = async () => (await nineProxy.requests()).requests.filter(({ path }) => path.includes(target.name)).length;
-const strangers = { "no cookie": {}, "a made-up session": { cookie: `subdesk.session=${randomUUID()}` } } as const;
+const askedFor = async () =>
+  (await nineProxy.requests()).requests.filter(({ path }) => path.includes(target.name)).length;
+const strangers = {
+  "no cookie": {},
+  "a made-up session": { cookie: `subdesk.session=${randomUUID()}` },
+} as const;
 
 test("every route refuses whoever is not signed in, and asks no provider", async () => {
   const routes = addresses("app/api", "route.ts");
@@ -42,12 +65,19 @@ test("every route refuses whoever is not signed in, and asks no provider", async
     }
   }
   expect(await askedFor()).toBe(before);
-  expect((await ask(`/api/sub-users/${accounts.nineProxy}/${target.id}`, { headers: { cookie: adminCookie() } })).status).toBe(200);
+  expect(
+    (await ask(`/api/sub-users/${accounts.nineProxy}/${target.id}`, { headers: { cookie: adminCookie() } }))
+      .status,
+  ).toBe(200);
 });
 
 test("every route is for reading only", async () => {
   for (const path of addresses("app/api", "route.ts")) {
-    for (const method of ["POST", "PUT", "PATCH", "DELETE"]) expect([(await ask(path, { method, headers: { cookie: adminCookie(), ...ownHeaders() } })).status, path]).toEqual([405, path]);
+    for (const method of ["POST", "PUT", "PATCH", "DELETE"])
+      expect([
+        (await ask(path, { method, headers: { cookie: adminCookie(), ...ownHeaders() } })).status,
+        path,
+      ]).toEqual([405, path]);
   }
 });
 
@@ -71,19 +101,32 @@ test("every page leads whoever is not signed in to the sign-in page and shows no
       };
       let { answer, location } = await led(path);
       // Asked for data in another form, the framework first wants the address to say so.
-      if (location.searchParams.has("_rsc")) ({ answer, location } = await led(location.pathname + location.search));
+      if (location.searchParams.has("_rsc"))
+        ({ answer, location } = await led(location.pathname + location.search));
       // There the redirect is part of what it streams.
-      const away = answer.status === 307 ? location.pathname : /NEXT_REDIRECT;\w+;([^;?]+)/.exec(answer.text)?.[1];
+      const away =
+        answer.status === 307 ? location.pathname : /NEXT_REDIRECT;\w+;([^;?]+)/.exec(answer.text)?.[1];
       // A prefetch is answered with the frame that everybody gets, and stops before anything is known.
-      expect([path, headers, away]).toEqual([path, headers, headers.purpose === "prefetch" && away === undefined ? undefined : "/sign-in"]);
+      expect([path, headers, away]).toEqual([
+        path,
+        headers,
+        headers.purpose === "prefetch" && away === undefined ? undefined : "/sign-in",
+      ]);
       expect(known.filter((name) => answer.text.includes(name))).toEqual([]);
     }
   }
 });
 
 test("an address that leads to nothing answers 404 and says so", async ({ page }) => {
-  const nowhere = ["/nowhere", `/runs/${randomUUID()}`, `/sub-users/${accounts.nineProxy}/nobody`, `/sub-users/nothing/${target.id}`, "/sub-users/%25ff/1"];
-  for (const path of nowhere) expect([path, (await ask(path, { headers: { cookie: adminCookie() } })).status]).toEqual([path, 404]);
+  const nowhere = [
+    "/nowhere",
+    `/runs/${randomUUID()}`,
+    `/sub-users/${accounts.nineProxy}/nobody`,
+    `/sub-users/nothing/${target.id}`,
+    "/sub-users/%25ff/1",
+  ];
+  for (const path of nowhere)
+    expect([path, (await ask(path, { headers: { cookie: adminCookie() } })).status]).toEqual([path, 404]);
   const answer = await page.goto(`/sub-users/${accounts.nineProxy}/nobody`);
   expect(answer?.status()).toBe(404);
   await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
@@ -92,25 +135,59 @@ test("an address that leads to nothing answers 404 and says so", async ({ page }
 
 test("every server action refuses whoever is not signed in, and does nothing", async () => {
   const all = actions();
-  expect(all.map(({ name }) => name)).toEqual(expect.arrayContaining(["performAction", "setTagsAction", "syncNowAction", "testConnectionAction", "checkOperationAction", "settleOperationAction", "createFirstAdministratorAction"]));
-  const counts = () => query("select (select count(*) from operations) as operations, (select count(*) from staff) as staff, (select count(*) from sync_runs where trigger = 'person') as syncs");
+  expect(all.map(({ name }) => name)).toEqual(
+    expect.arrayContaining([
+      "performAction",
+      "setTagsAction",
+      "syncNowAction",
+      "testConnectionAction",
+      "checkOperationAction",
+      "settleOperationAction",
+      "createFirstAdministratorAction",
+    ]),
+  );
+  const counts = () =>
+    query(
+      "select (select count(*) from operations) as operations, (select count(*) from staff) as staff, (select count(*) from sync_runs where trigger = 'person') as syncs",
+    );
   const [before, ledger] = [await counts(), await nineProxy.ledger()];
   const inputs: Record<string, unknown> = {
-    performAction: { operationId: randomUUID(), operation: "disable", accountId: accounts.nineProxy, remoteId: target.id, input: {} },
+    performAction: {
+      operationId: randomUUID(),
+      operation: "disable",
+      accountId: accounts.nineProxy,
+      remoteId: target.id,
+      input: {},
+    },
     setTagsAction: { subUser: { accountId: accounts.nineProxy, remoteId: target.id }, tags: ["mine"] },
     syncNowAction: { accountId: accounts.nineProxy },
     testConnectionAction: { accountId: accounts.nineProxy },
     acceptLinkAction: { token: "made-up", name: "Eve", password: "correct-horse-battery-41" },
-    createFirstAdministratorAction: { token: "made-up", name: "Eve", email: "eve@desk.test", password: "correct-horse-battery-41" },
+    createFirstAdministratorAction: {
+      token: "made-up",
+      name: "Eve",
+      email: "eve@desk.test",
+      password: "correct-horse-battery-41",
+    },
   };
-  const open: Record<string, string> = { createFirstAdministratorAction: "forbidden", acceptLinkAction: "forbidden", passkeySignInOptionsAction: "ok" };
+  const open: Record<string, string> = {
+    createFirstAdministratorAction: "forbidden",
+    acceptLinkAction: "forbidden",
+    passkeySignInOptionsAction: "ok",
+  };
   for (const headers of Object.values(strangers)) {
     for (const action of all) {
       const answer = await callAction(action, inputs[action.name] ?? {}, { ...ownHeaders(), ...headers });
       const envelope = envelopeOf(answer);
-      if (action.file.startsWith("app/(desk)/")) expect([action.name, envelope?.error?.code]).toEqual([action.name, "unauthenticated"]);
-      // What is open to strangers is named here; it takes a link that they do not have, or is a step of signing in.
-      else expect([action.name, open[action.name]]).toEqual([action.name, envelope?.ok ? "ok" : envelope?.error?.code]);
+      if (action.file.startsWith("app/(desk)/"))
+        expect([action.name, envelope?.error?.code]).toEqual([action.name, "unauthenticated"]);
+      // What is open to strangers is named here; it takes a link that they do not have, or is a step of
+      // signing in.
+      else
+        expect([action.name, open[action.name]]).toEqual([
+          action.name,
+          envelope?.ok ? "ok" : envelope?.error?.code,
+        ]);
     }
   }
   expect(await counts()).toEqual(before);
@@ -120,7 +197,9 @@ test("every server action refuses whoever is not signed in, and does nothing", a
 
 test("an action from another site is not carried out, however it is dressed up", async ({ page }) => {
   await openSubUser(page, target);
-  const sent = page.waitForRequest((request) => request.method() === "POST" && request.headers()["next-action"] !== undefined);
+  const sent = page.waitForRequest(
+    (request) => request.method() === "POST" && request.headers()["next-action"] !== undefined,
+  );
   await press(await choose(page, "Disable"), "Disable");
   const real = await sent;
   await expect(notice(page, `Disabled ${target.name}`)).toBeVisible();
@@ -134,13 +213,22 @@ test("an action from another site is not carried out, however it is dressed up",
 
   const replay = (operationId: string, headers: Record<string, string>): Promise<RawAnswer> => {
     const body = JSON.stringify([{ ...first, operation: "enable", operationId, seen: undefined }]);
-    return ask(path, { method: "POST", headers: { accept, "content-type": type, "next-action": id, cookie: adminCookie(), ...headers }, body });
+    return ask(path, {
+      method: "POST",
+      headers: { accept, "content-type": type, "next-action": id, cookie: adminCookie(), ...headers },
+      body,
+    });
   };
   const before = (await operationsOn(target.name)).length;
   const foreign = "https://evil.example";
   const forged: Record<string, Record<string, string>> = {
     "foreign origin": { ...own, origin: foreign },
-    "foreign origin, forwarded host to match": { ...own, origin: foreign, "x-forwarded-host": "evil.example", "x-forwarded-proto": "https" },
+    "foreign origin, forwarded host to match": {
+      ...own,
+      origin: foreign,
+      "x-forwarded-host": "evil.example",
+      "x-forwarded-proto": "https",
+    },
     "no origin": noOrigin,
     "null origin": { ...own, origin: "null" },
     "another port": { ...own, origin: "http://localhost:1" },
@@ -165,10 +253,23 @@ test("an operation's id is good for one thing, once", async () => {
   const perform = actions().find(({ name }) => name === "performAction");
   if (!perform) throw new Error("There is no performAction.");
   const operationId = randomUUID();
-  const request = (note: string) => callAction(perform, { operationId, operation: "set-note", accountId: accounts.nineProxy, remoteId: target.id, input: { note } });
-  const writes = async () => (await nineProxy.ledger()).filter((entry) => entry.id === target.id && entry.operation === "update" && entry.body.note === "once").length;
+  const request = (note: string) =>
+    callAction(perform, {
+      operationId,
+      operation: "set-note",
+      accountId: accounts.nineProxy,
+      remoteId: target.id,
+      input: { note },
+    });
+  const writes = async () =>
+    (await nineProxy.ledger()).filter(
+      (entry) => entry.id === target.id && entry.operation === "update" && entry.body.note === "once",
+    ).length;
   const answers = await Promise.all([request("once"), request("once"), request("once")]);
-  for (const answer of answers) expect(["done", "planned", "sent"]).toContain((envelopeOf(answer)?.data as { operation: { state: string } } | undefined)?.operation.state);
+  for (const answer of answers)
+    expect(["done", "planned", "sent"]).toContain(
+      (envelopeOf(answer)?.data as { operation: { state: string } } | undefined)?.operation.state,
+    );
   expect(envelopeOf(await request("twice"))?.error?.code).toBe("conflict");
   expect(await writes()).toBe(1);
   expect(await nineProxy.user(target.id)).toMatchObject({ note: "once" });
@@ -206,12 +307,14 @@ test("every HTML answer carries the security headers, errors included", async ()
     expect([path, nonce?.length ?? 0]).toEqual([path, 24]);
     expect(scripts).toContain("'strict-dynamic'");
     expect(scripts.join(" ")).not.toMatch(/unsafe-(inline|eval)|wasm-unsafe/);
-    for (const name of ["object-src", "base-uri", "frame-ancestors"]) expect([path, name, policy.get(name)]).toEqual([path, name, ["'none'"]]);
+    for (const name of ["object-src", "base-uri", "frame-ancestors"])
+      expect([path, name, policy.get(name)]).toEqual([path, name, ["'none'"]]);
     expect(policy.get("form-action")).toEqual(["'self'"]);
     expect(policy.get("default-src")).toEqual(["'self'"]);
     expect(answer.headers["referrer-policy"]).toBe("no-referrer");
     expect(answer.headers["cross-origin-opener-policy"]).toBe("same-origin");
-    for (const [tag] of answer.text.matchAll(/<script\b[^>]*>/g)) expect([path, tag.includes(`nonce="${nonce}"`), tag]).toEqual([path, true, tag]);
+    for (const [tag] of answer.text.matchAll(/<script\b[^>]*>/g))
+      expect([path, tag.includes(`nonce="${nonce}"`), tag]).toEqual([path, true, tag]);
     nonces.add(nonce ?? "");
   }
   expect(html).toBeGreaterThan(10);
@@ -219,5 +322,7 @@ test("every HTML answer carries the security headers, errors included", async ()
 });
 
 test("the image optimiser is off", async () => {
-  expect((await ask(`/_next/image?url=${encodeURIComponent("/favicon.svg")}&w=64&q=75`)).status).toBeGreaterThanOrEqual(400);
+  expect(
+    (await ask(`/_next/image?url=${encodeURIComponent("/favicon.svg")}&w=64&q=75`)).status,
+  ).toBeGreaterThanOrEqual(400);
 });

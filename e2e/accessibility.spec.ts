@@ -25,12 +25,14 @@ async function problems(page: Page, only?: string[], within?: string): Promise<s
   const axe = new AxeBuilder({ page }).setLegacyMode(true);
   if (within) axe.include(within);
   const { violations } = await (only ? axe.withRules(only) : axe.withTags(rules)).analyze();
-  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id} (${help}): ${target.join(" ")}`));
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ target }) => `${id} (${help}): ${target.join(" ")}`),
+  );
 }
 
 /**
- * In light and dark, on a desk and on a phone: nothing that axe finds, and nothing that sticks out sideways. `within`: all
- * that is looked at in the dark; what lies behind a dialog has a test of its own.
+ * In light and dark, on a desk and on a phone: nothing that axe finds, and nothing that sticks out sideways.
+ * `within`: all that is looked at in the dark; what lies behind a dialog has a test of its own.
  */
 async function expectAccessible(page: Page, within?: string): Promise<void> {
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
@@ -39,14 +41,26 @@ async function expectAccessible(page: Page, within?: string): Promise<void> {
   expect(await problems(page, ["color-contrast"], within), "dark, 1440 px").toEqual([]);
   await page.setViewportSize(phone);
   // A chart takes its new width a moment after the window has it.
-  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const overflow = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   await expect.poll(overflow, { message: "sideways overflow at 360 px", timeout: 3_000 }).toBe(0);
   expect(await problems(page, undefined, within), "dark, 360 px").toEqual([]);
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   await page.setViewportSize(wide);
 }
 
-for (const path of ["/", "/sub-users", "/operations", "/runs", "/runs/create", "/alerts", "/audit", "/accounts", "/staff", "/profile"]) {
+for (const path of [
+  "/",
+  "/sub-users",
+  "/operations",
+  "/runs",
+  "/runs/create",
+  "/alerts",
+  "/audit",
+  "/accounts",
+  "/staff",
+  "/profile",
+]) {
   test(`the page ${path}`, async ({ page }) => {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();

@@ -27,14 +27,20 @@ test.beforeAll(async () => {
   await query("update alert_rules set enabled = false");
 });
 test.afterAll(async () => {
-  for (const [table, name] of [["alert_rules", "name"], ["alert_channels", "label"], ["saved_views", "name"]]) await query(`delete from ${table} where ${name} like $1`, [`%${mark}`]);
+  for (const [table, name] of [
+    ["alert_rules", "name"],
+    ["alert_channels", "label"],
+    ["saved_views", "name"],
+  ])
+    await query(`delete from ${table} where ${name} like $1`, [`%${mark}`]);
   await query("update alert_rules set enabled = true");
   await calmDown();
   await Promise.all([hooks.close(), mail.close()]);
 });
 
 const section = (page: Page, name: string): Locator => page.getByRole("region", { name, exact: true });
-const item = (within: Locator, text: string | RegExp): Locator => within.getByRole("listitem").filter({ hasText: text });
+const item = (within: Locator, text: string | RegExp): Locator =>
+  within.getByRole("listitem").filter({ hasText: text });
 
 async function open(page: Page): Promise<void> {
   await page.goto("/alerts");
@@ -60,7 +66,9 @@ test("channels are made and tested: a signed webhook and a mail", async ({ page 
   await dialogOf(page).getByLabel("Name", { exact: true }).fill(`Pager ${mark}`);
   await dialogOf(page).getByLabel("Address", { exact: true }).fill("ftp://nowhere");
   await press(dialogOf(page), "Save channel");
-  await expect(dialogOf(page).getByLabel("Address", { exact: true })).toHaveAccessibleDescription(/Enter an http or https address\./);
+  await expect(dialogOf(page).getByLabel("Address", { exact: true })).toHaveAccessibleDescription(
+    /Enter an http or https address\./,
+  );
   await dialogOf(page).getByLabel("Address", { exact: true }).fill(hooks.url);
   await press(dialogOf(page), "Save channel");
   secret = (await page.getByLabel("Signing secret", { exact: true }).textContent()) ?? "";
@@ -77,20 +85,34 @@ test("channels are made and tested: a signed webhook and a mail", async ({ page 
   await press(page, `Send a test to Pager ${mark}`);
   await expect(item(section(page, "Channels"), `Pager ${mark}`)).toContainText("Test delivered.");
   expect(hooks.hooks).toHaveLength(1);
-  expect(hooks.hooks[0]?.body).toMatchObject({ test: true, subjects: [{ message: "Ada Admin sent this test." }] });
+  expect(hooks.hooks[0]?.body).toMatchObject({
+    test: true,
+    subjects: [{ message: "Ada Admin sent this test." }],
+  });
   expect(isSigned(hooks.hooks[0]!, secret)).toBe(true);
   expect(isSigned({ ...hooks.hooks[0]!, text: `${hooks.hooks[0]?.text} ` }, secret)).toBe(false);
   await press(page, `Send a test to Night shift ${mark}`);
   await expect(item(section(page, "Channels"), `Night shift ${mark}`)).toContainText("Test delivered.");
-  expect(mail.mails).toMatchObject([{ from: "desk@desk.test", to: ["night@desk.test"], subject: "[Subdesk] Test alert" }]);
+  expect(mail.mails).toMatchObject([
+    { from: "desk@desk.test", to: ["night@desk.test"], subject: "[Subdesk] Test alert" },
+  ]);
   hooks.answer(503);
   await press(page, `Send a test to Pager ${mark}`);
-  await expect(item(section(page, "Channels"), `Pager ${mark}`)).toContainText("Test not delivered: It answered 503.");
+  await expect(item(section(page, "Channels"), `Pager ${mark}`)).toContainText(
+    "Test not delivered: It answered 503.",
+  );
   hooks.answer(204);
 
-  const stored = await query<{ id: string; kind: "webhook" | "email" }>("select id, kind from alert_channels where label like $1", [`%${mark}`]);
+  const stored = await query<{ id: string; kind: "webhook" | "email" }>(
+    "select id, kind from alert_channels where label like $1",
+    [`%${mark}`],
+  );
   for (const { id, kind } of stored) channels[kind] = id;
-  expect(await query("select action, after from audit_log where action = 'alert.send-test' order by seq desc limit 1")).toEqual([{ action: "alert.send-test", after: { delivered: false } }]);
+  expect(
+    await query(
+      "select action, after from audit_log where action = 'alert.send-test' order by seq desc limit 1",
+    ),
+  ).toEqual([{ action: "alert.send-test", after: { delivered: false } }]);
   expect(await page.content()).not.toContain(secret);
 });
 
@@ -99,7 +121,15 @@ let near: Planted, out: Planted, shut: Planted, off: Planted, moved: Planted, fa
 
 async function saveRule(kind: AlertKind, threshold: number | null, scope: string | null): Promise<void> {
   const id = randomUUID();
-  await act("saveRuleAction", { id, name: `${kind} ${mark}`, kind, threshold, scope, channels: Object.values(channels), enabled: true });
+  await act("saveRuleAction", {
+    id,
+    name: `${kind} ${mark}`,
+    kind,
+    threshold,
+    scope,
+    channels: Object.values(channels),
+    enabled: true,
+  });
   rules[kind] = id;
 }
 
@@ -120,13 +150,20 @@ test("a rule for a saved view is made in the desk", async ({ page }) => {
   await dialog.getByLabel("Share of the cap").fill("80");
   await press(dialog, "Save rule");
   await expect(dialogOf(page)).toHaveCount(0);
-  await expect(item(section(page, "Rules"), `cap-percent ${mark}`)).toContainText(`Shown in Subdesk and sent to Pager ${mark}, Night shift ${mark}`);
-  const [made] = await query<{ id: string; threshold: number; scope: string }>("select id, threshold, scope from alert_rules where name = $1", [`cap-percent ${mark}`]);
+  await expect(item(section(page, "Rules"), `cap-percent ${mark}`)).toContainText(
+    `Shown in Subdesk and sent to Pager ${mark}, Night shift ${mark}`,
+  );
+  const [made] = await query<{ id: string; threshold: number; scope: string }>(
+    "select id, threshold, scope from alert_rules where name = $1",
+    [`cap-percent ${mark}`],
+  );
   expect(made).toMatchObject({ threshold: 80, scope: `?q=${mark}` });
   rules["cap-percent"] = made?.id ?? "";
 });
 
-test("every kind fires once, is told by webhook and mail, and stands in the bell and the history", async ({ page }) => {
+test("every kind fires once, is told by webhook and mail, and stands in the bell and the history", async ({
+  page,
+}) => {
   const hourAgo = Math.floor(Date.now() / 1000) - 3_600;
   ({ near, out, shut, off, moved, failing } = await plantNineProxy({
     near: { user_name: `near_${mark}`, usage_cap: 10 * GB, data_used: 5 * GB },
@@ -150,39 +187,69 @@ test("every kind fires once, is told by webhook and mail, and stands in the bell
   await nineProxy.patch(shut.id, { status: 3 });
   await nineProxy.patch(moved.id, { usage_cap: 40 * GB, ip_usage_cap: 90 });
   await nineProxy.patch(off.id, { data_used: 2 * GB, updated_at: hourAgo });
-  // As if the last sample of its counter were not just taken, and a steady 45 GB a day had been seen for some days.
-  await query("update usage_last set at = at - interval '20 minutes' from sub_users s where s.id = sub_user_id and s.name = $1", [off.name]);
-  await query("update sub_users set rate_low = $2, rate_mid = $2, rate_high = $2 where name = $1", [out.name, 45 * GB]);
+  // As if the last sample of its counter were not just taken, and a steady 45 GB a day had been seen for some
+  // days.
+  await query(
+    "update usage_last set at = at - interval '20 minutes' from sub_users s where s.id = sub_user_id and s.name = $1",
+    [off.name],
+  );
+  await query("update sub_users set rate_low = $2, rate_mid = $2, rate_high = $2 where name = $1", [
+    out.name,
+    45 * GB,
+  ]);
   await sync("nineProxy");
-  await nineProxy.faults([{ match: { method: "PUT", id: failing.id }, fault: { kind: "success-false-before" } }]);
+  await nineProxy.faults([
+    { match: { method: "PUT", id: failing.id }, fault: { kind: "success-false-before" } },
+  ]);
   const runId = randomUUID();
-  const planned = await post("/api/bulk/plan", { runId, rows: [{ accountId: accounts.nineProxy, remoteId: failing.id }], params: { action: "disable" } });
+  const planned = await post("/api/bulk/plan", {
+    runId,
+    rows: [{ accountId: accounts.nineProxy, remoteId: failing.id }],
+    params: { action: "disable" },
+  });
   const { digest } = dataOf("plan", JSON.parse(planned.text) as Envelope);
   await act("confirmRunAction", { runId, digest });
-  await expect.poll(async () => (await query<{ state: string }>("select state from runs where id = $1", [runId]))[0]?.state).toBe("done");
+  await expect
+    .poll(
+      async () => (await query<{ state: string }>("select state from runs where id = $1", [runId]))[0]?.state,
+    )
+    .toBe("done");
 
   await nineProxy.options({ down: true });
   await netnut.options({ refuseKey: true });
-  await query("update accounts set last_good_at = now() - interval '10 minutes' where id = $1", [accounts.nineProxy]);
+  await query("update accounts set last_good_at = now() - interval '10 minutes' where id = $1", [
+    accounts.nineProxy,
+  ]);
   for (const accountId of Object.values(accounts)) await act("syncNowAction", { accountId });
-  await expect.poll(() => query("select health from accounts order by id")).toEqual([{ health: "refused" }, { health: "unreachable" }]);
+  await expect
+    .poll(() => query("select health from accounts order by id"))
+    .toEqual([{ health: "refused" }, { health: "unreachable" }]);
 
   const told: Record<AlertKind, [string, RegExp]> = {
     "cap-percent": [near.name, /^85 % of 10 GB used\.$/],
     "days-left": [out.name, /^Reaches its cap in about 2 days at the recent rate\.$/],
     blocked: [shut.name, /^The provider has blocked it\.$/],
     "disabled-in-use": [off.name, /^Disabled, but its traffic still grows\.$/],
-    drift: [moved.name, /^Changed outside the desk: (IP cap 50 → 90, traffic cap 10 GB → 40 GB|traffic cap 10 GB → 40 GB, IP cap 50 → 90)\.$/],
+    drift: [
+      moved.name,
+      /^Changed outside the desk: (IP cap 50 → 90, traffic cap 10 GB → 40 GB|traffic cap 10 GB → 40 GB, IP cap 50 → 90)\.$/,
+    ],
     "account-unreachable": ["9Proxy", /^9Proxy does not answer: /],
     "key-refused": ["NetNut", /^NetNut refuses its key: /],
     "run-failures": ["Disable by Ada Admin", /^1 row was refused or is unknown\.$/],
   };
-  await expect.poll(() => Object.values(rules).filter((rule) => hooksOf(rule).length === 0), soon).toEqual([]);
+  await expect
+    .poll(() => Object.values(rules).filter((rule) => hooksOf(rule).length === 0), soon)
+    .toEqual([]);
   await expect.poll(() => mail.mails.filter(({ subject }) => subject.includes(mark)).length, soon).toBe(8);
   for (const [kind, [name, message]] of Object.entries(told)) {
     const [hook, ...more] = hooksOf(rules[kind as AlertKind] ?? "");
     expect(more).toEqual([]);
-    expect(hook?.body).toMatchObject({ rule: { kind, name: `${kind} ${mark}` }, total: 1, subjects: [{ name }] });
+    expect(hook?.body).toMatchObject({
+      rule: { kind, name: `${kind} ${mark}` },
+      total: 1,
+      subjects: [{ name }],
+    });
     expect(hook?.body.subjects[0]?.message).toMatch(message);
     expect(isSigned(hook!, secret)).toBe(true);
     const letter = mail.mails.find(({ subject }) => subject === `[Subdesk] ${kind} ${mark}: ${name}`);
@@ -217,14 +284,21 @@ test("what goes on holding stays quiet, and what has ended is cleared", async ({
   await nineProxy.patch(near.id, { data_used: 5 * GB });
   await nineProxy.patch(shut.id, { status: 1 });
   for (const provider of ["nineProxy", "netnut"] as const) await sync(provider);
-  const openRules = () => query<{ kind: string }>("select r.kind from alert_events e join alert_rules r on r.id = e.rule_id where e.cleared_at is null and r.name like $1 order by r.kind", [`%${mark}`]);
-  await expect.poll(async () => (await openRules()).map(({ kind }) => kind), soon).toEqual(["days-left", "disabled-in-use", "drift", "run-failures"]);
+  const openRules = () =>
+    query<{ kind: string }>(
+      "select r.kind from alert_events e join alert_rules r on r.id = e.rule_id where e.cleared_at is null and r.name like $1 order by r.kind",
+      [`%${mark}`],
+    );
+  await expect
+    .poll(async () => (await openRules()).map(({ kind }) => kind), soon)
+    .toEqual(["days-left", "disabled-in-use", "drift", "run-failures"]);
   for (const rule of Object.values(rules)) expect(hooksOf(rule)).toHaveLength(1);
   expect(mail.mails.filter(({ subject }) => subject.includes(mark))).toHaveLength(8);
   await open(page);
   const more = section(page, "Fired").getByRole("button", { name: /^Show the latest/ });
   if (await more.isVisible()) await more.click();
-  for (const kind of ["cap-percent", "blocked", "account-unreachable", "key-refused"]) await expect(item(section(page, "Fired"), `${kind} ${mark}`)).toContainText("Cleared");
+  for (const kind of ["cap-percent", "blocked", "account-unreachable", "key-refused"])
+    await expect(item(section(page, "Fired"), `${kind} ${mark}`)).toContainText("Cleared");
   await expect(item(section(page, "Fired"), `days-left ${mark}`)).toContainText("Open");
 });
 
@@ -236,7 +310,11 @@ test("a receiver that fails is tried again, and the log says so", async ({ page 
   await nineProxy.patch(shut.id, { status: 3 });
   await sync("nineProxy");
   await expect.poll(() => hooksOf(rule).length, soon).toBe(2);
-  const log = () => query<{ state: string; attempts: number; last_error: string | null }>("select state, attempts, last_error from alert_deliveries where channel_id = $1 and subject like $2 order by created_at desc limit 1", [channels.webhook, `blocked ${mark}%`]);
+  const log = () =>
+    query<{ state: string; attempts: number; last_error: string | null }>(
+      "select state, attempts, last_error from alert_deliveries where channel_id = $1 and subject like $2 order by created_at desc limit 1",
+      [channels.webhook, `blocked ${mark}%`],
+    );
   await expect.poll(log).toEqual([{ state: "pending", attempts: 1, last_error: "It answered 500." }]);
   await open(page);
   const entry = item(section(page, "Deliveries"), `blocked ${mark}: ${shut.name} to Pager ${mark}`).first();
@@ -244,7 +322,9 @@ test("a receiver that fails is tried again, and the log says so", async ({ page 
   await expect(entry).toContainText("It answered 500.");
   hooks.answer(204);
   // As if the pause before the next attempt were over.
-  await query("update alert_deliveries set next_at = now() where channel_id = $1 and state = 'pending'", [channels.webhook]);
+  await query("update alert_deliveries set next_at = now() where channel_id = $1 and state = 'pending'", [
+    channels.webhook,
+  ]);
   await expect.poll(log, soon).toEqual([{ state: "delivered", attempts: 2, last_error: null }]);
   const [, failed, delivered] = hooksOf(rule);
   expect(delivered?.delivery).toBe(failed?.delivery);
@@ -253,5 +333,7 @@ test("a receiver that fails is tried again, and the log says so", async ({ page 
   await page.reload();
   await expect(entry).toContainText("Delivered");
   await expect(entry).toContainText("2 attempts");
-  await expect.poll(() => mail.mails.filter(({ subject }) => subject.includes(`blocked ${mark}`)).length).toBe(2);
+  await expect
+    .poll(() => mail.mails.filter(({ subject }) => subject.includes(`blocked ${mark}`)).length)
+    .toBe(2);
 });

@@ -11,7 +11,11 @@ test("backs up while the desk runs, and leaves it running", async ({ page }) => 
   const folder = mkdtempSync(join(tmpdir(), "subdesk-e2e-backup-"));
   try {
     await openTable(page);
-    const { code, said } = await backup({ ...databaseSettings(), SUBDESK_DATA_DIR: dataDir, SUBDESK_BACKUP_DIR: folder });
+    const { code, said } = await backup({
+      ...databaseSettings(),
+      SUBDESK_DATA_DIR: dataDir,
+      SUBDESK_BACKUP_DIR: folder,
+    });
     expect(said).toContain("restored them into a scratch database and found them equal");
     expect(code).toBe(0);
     expect(readdirSync(folder)).toEqual([expect.stringMatching(/^subdesk-.*\.backup$/)]);

@@ -21,16 +21,23 @@ async function credentials(page: Page): Promise<Record<string, string>[]> {
   const text = await readFile(await (await coming).path(), "utf8");
   await expect(page.getByText("The credentials have been handed out")).toBeVisible();
   await expect(page.getByRole("button", { name: "Download credentials" })).toHaveCount(0);
-  const { data, errors } = papaparse.parse<Record<string, string>>(text.replace(/^\ufeff/, ""), { header: true, skipEmptyLines: true });
+  const { data, errors } = papaparse.parse<Record<string, string>>(text.replace(/^\ufeff/, ""), {
+    header: true,
+    skipEmptyLines: true,
+  });
   expect(errors).toEqual([]);
   return data;
 }
 
-const atNineProxy = async (prefix: string) => (await nineProxy.state()).users.filter(({ user_name: name }) => String(name).startsWith(prefix));
+const atNineProxy = async (prefix: string) =>
+  (await nineProxy.state()).users.filter(({ user_name: name }) => String(name).startsWith(prefix));
 
 test("a CSV file: each bad row says what is wrong with it, the good ones go ahead", async ({ page }) => {
   const mark = `csv${unique()}`;
-  const [given, { taken }] = [secret(), await plantNineProxy({ taken: { user_name: `${mark}_taken`, note: "was here first" } })];
+  const [given, { taken }] = [
+    secret(),
+    await plantNineProxy({ taken: { user_name: `${mark}_taken`, note: "was here first" } }),
+  ];
   const lines = [
     "Username,Password,GB,IP cap,Note",
     `${mark}_one,${given},2.5,40,"first, with a comma"`,
@@ -46,16 +53,24 @@ test("a CSV file: each bad row says what is wrong with it, the good ones go ahea
     `${mark}_both,,"1,500",3,`,
   ];
   await start(page, "9Proxy");
-  await page.getByLabel("CSV file").setInputFiles({ name: "new.csv", mimeType: "text/csv", buffer: Buffer.from(`\ufeff${lines.join("\r\n")}\r\n`) });
+  await page.getByLabel("CSV file").setInputFiles({
+    name: "new.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(`\ufeff${lines.join("\r\n")}\r\n`),
+  });
   const wrong = page.getByRole("status").filter({ hasText: "rows cannot be created as they are" });
   await expect(wrong).toContainText("7 of 11 rows cannot be created as they are");
   await expect(wrong).toContainText(/Row 4: .*Letters, digits and underscore/);
   await expect(wrong).toContainText("Row 5: “lots” is not a number of GB");
   await expect(wrong).toContainText(/Row 6: .*At least 8 characters/);
   await expect(wrong).toContainText(`Row 7: ${mark}_one is in the list twice.`);
-  await expect(wrong).toContainText("Row 9: “-” is not a number of GB (Traffic cap). Enter a number, or the word unlimited.");
+  await expect(wrong).toContainText(
+    "Row 9: “-” is not a number of GB (Traffic cap). Enter a number, or the word unlimited.",
+  );
   await expect(wrong).toContainText("Row 10: Traffic cap is empty. Enter a number, or the word unlimited.");
-  await expect(wrong).toContainText("Row 11: Traffic cap: “1,500” could mean 1500 or 1.5: enter the one you mean.");
+  await expect(wrong).toContainText(
+    "Row 11: Traffic cap: “1,500” could mean 1500 or 1.5: enter the one you mean.",
+  );
   const preview = page.getByRole("region", { name: "Preview" });
   await expect(preview).toContainText("2.5 GB");
   await expect(preview).not.toContainText(given);
@@ -64,9 +79,16 @@ test("a CSV file: each bad row says what is wrong with it, the good ones go ahea
   const runId = await draftShown(page);
   await expect(tile(page, "Will be created")).toHaveText("3");
   await expect(tile(page, "Skipped")).toHaveText("8");
-  await expect(page.getByText("3 rows are fine and can go ahead. 8 cannot: each says below what is wrong with it.")).toBeVisible();
-  for (const name of ["dash", "both"]) await expect(runRow(page, `${mark}_${name}`)).toContainText("cannot be read. Enter a number, or the word unlimited.");
-  await expect(runRow(page, `${mark}_blank`)).toContainText("Traffic cap is empty. Enter a number, or the word unlimited.");
+  await expect(
+    page.getByText("3 rows are fine and can go ahead. 8 cannot: each says below what is wrong with it."),
+  ).toBeVisible();
+  for (const name of ["dash", "both"])
+    await expect(runRow(page, `${mark}_${name}`)).toContainText(
+      "cannot be read. Enter a number, or the word unlimited.",
+    );
+  await expect(runRow(page, `${mark}_blank`)).toContainText(
+    "Traffic cap is empty. Enter a number, or the word unlimited.",
+  );
   await expect(runRow(page, `with-dash_${mark}`)).toContainText("User name: Letters, digits and underscore");
   await expect(runRow(page, `${mark}_many`)).toContainText("“lots” cannot be read.");
   await expect(runRow(page, `${mark}_short`)).toContainText(/Proxy password: .*8/);
@@ -78,21 +100,47 @@ test("a CSV file: each bad row says what is wrong with it, the good ones go ahea
   await finished(page, "Finished");
 
   const made = await atNineProxy(`${mark}_`);
-  expect(made.map(({ user_name: name }) => name).sort()).toEqual([`${mark}_one`, `${mark}_taken`, `${mark}_three`, `${mark}_two`]);
+  expect(made.map(({ user_name: name }) => name).sort()).toEqual([
+    `${mark}_one`,
+    `${mark}_taken`,
+    `${mark}_three`,
+    `${mark}_two`,
+  ]);
   const of = (name: string) => made.find(({ user_name: each }) => each === `${mark}_${name}`);
-  expect(of("one")).toMatchObject({ use_key: given, usage_cap: 2_500_000_000, ip_usage_cap: 40, note: "first, with a comma", status: 1 });
+  expect(of("one")).toMatchObject({
+    use_key: given,
+    usage_cap: 2_500_000_000,
+    ip_usage_cap: 40,
+    note: "first, with a comma",
+    status: 1,
+  });
   expect(of("two")).toMatchObject({ usage_cap: 500_000_000, ip_usage_cap: -1, note: "=1+1" });
   expect(of("three")).toMatchObject({ note: "", status: 1, usage_cap: 0, ip_usage_cap: -1 });
   expect(of("taken")).toMatchObject({ note: "was here first" });
-  expect((await nineProxy.ledger(seq)).map(({ operation }) => operation)).toEqual(["create", "create", "create"]);
+  expect((await nineProxy.ledger(seq)).map(({ operation }) => operation)).toEqual([
+    "create",
+    "create",
+    "create",
+  ]);
   expect(await mirrorOf(`${mark}_two`)).toMatchObject({ traffic_cap: "500000000", ip_unlimited: true });
 
   const handed = await credentials(page);
-  expect(handed.map(({ name, outcome }) => [name, outcome])).toEqual(["one", "two", "three"].map((name) => [`${mark}_${name}`, "done"]));
-  for (const line of handed) expect(made.find(({ user_name: name }) => name === line.name)).toMatchObject({ id: Number(line.id), use_key: line.use_key });
+  expect(handed.map(({ name, outcome }) => [name, outcome])).toEqual(
+    ["one", "two", "three"].map((name) => [`${mark}_${name}`, "done"]),
+  );
+  for (const line of handed)
+    expect(made.find(({ user_name: name }) => name === line.name)).toMatchObject({
+      id: Number(line.id),
+      use_key: line.use_key,
+    });
   expect(handed[1]?.use_key).toMatch(/^[A-Za-z0-9]{20}$/);
   expect(await query("select 1 from run_rows where run_id = $1 and sealed is not null", [runId])).toEqual([]);
-  expect(await query("select action, actor_name, after from audit_log where run_id = $1 and action = 'run.receipt'", [runId])).toEqual([{ action: "run.receipt", actor_name: "Ada Admin", after: { credentials: 3 } }]);
+  expect(
+    await query(
+      "select action, actor_name, after from audit_log where run_id = $1 and action = 'run.receipt'",
+      [runId],
+    ),
+  ).toEqual([{ action: "run.receipt", actor_name: "Ada Admin", after: { credentials: 3 } }]);
   expect((await operationsOn(`${mark}_two`))[0]?.input).not.toHaveProperty("use_key");
   await page.reload();
   await expect(page.getByText("The credentials have been handed out")).toBeVisible();
@@ -104,9 +152,13 @@ test("pasted rows without headings, and columns put right by hand", async ({ pag
   await page.getByLabel("Rows", { exact: true }).fill(`${mark}_a\tfor Ann\n${mark}_b\tfor Bob`);
   await page.getByLabel("Column 2").selectOption({ label: "Note" });
   await expect(page.getByRole("region", { name: "Preview" })).toContainText("for Ann");
-  const unlimited = page.getByRole("checkbox", { name: "2 rows without a traffic cap or IP cap: create them unlimited" });
+  const unlimited = page.getByRole("checkbox", {
+    name: "2 rows without a traffic cap or IP cap: create them unlimited",
+  });
   await press(page, "Preview 2");
-  await expect(unlimited).toHaveAccessibleDescription("Tick this to create them unlimited, or give each row a cap.");
+  await expect(unlimited).toHaveAccessibleDescription(
+    "Tick this to create them unlimited, or give each row a cap.",
+  );
   await expect(unlimited).toBeFocused();
   await unlimited.check();
   await press(page, "Preview 2");
@@ -132,12 +184,18 @@ test("by pattern at NetNut, with two generated passwords each", async ({ page })
   await page.getByLabel(/of each$/).fill("{name}@clients.example");
   await press(page, "Preview 3");
   await draftShown(page);
-  await expect(page.getByText("NetNut's API can disable a sub-user, but neither delete nor rename it.")).toBeVisible();
+  await expect(
+    page.getByText("NetNut's API can disable a sub-user, but neither delete nor rename it."),
+  ).toBeVisible();
   await press(page, "Create 3");
   await finished(page, "Finished");
   await expect(page.getByText(/^No undo: /)).toBeVisible();
-  const made = (await netnut.state()).users.filter(({ customer_login_name: login }) => String(login).startsWith(prefix));
-  expect(made.map(({ customer_login_name: login }) => login).sort()).toEqual(["009", "010", "011"].map((number) => `${prefix}${number}`));
+  const made = (await netnut.state()).users.filter(({ customer_login_name: login }) =>
+    String(login).startsWith(prefix),
+  );
+  expect(made.map(({ customer_login_name: login }) => login).sort()).toEqual(
+    ["009", "010", "011"].map((number) => `${prefix}${number}`),
+  );
   const handed = await credentials(page);
   expect(handed).toHaveLength(3);
   for (const line of handed) {

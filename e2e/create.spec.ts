@@ -14,7 +14,8 @@ async function start(page: Page, account: "9Proxy" | "NetNut"): Promise<Locator>
   return dialog;
 }
 
-const field = (dialog: Locator, label: string) => dialog.getByRole("textbox", { name: new RegExp(`^${label}`) });
+const field = (dialog: Locator, label: string) =>
+  dialog.getByRole("textbox", { name: new RegExp(`^${label}`) });
 
 /** The table on a page that was not there before shows it. */
 async function expectInTable(page: Page, name: string): Promise<void> {
@@ -44,9 +45,25 @@ test("creates one at 9Proxy, and shows its password once", async ({ page }) => {
 
   const made = (await nineProxy.state()).users.filter((user) => user.user_name === name);
   expect(made).toHaveLength(1);
-  expect(made[0]).toMatchObject({ use_key: password, usage_cap: 2_500_000_000, ip_usage_cap: 40, status: 1, note: "first order\nsecond line" });
-  expect((await nineProxy.ledger()).filter(({ id }) => id === String(made[0]?.id)).map(({ operation }) => operation)).toEqual(["create"]);
-  expect(await mirrorOf(name)).toMatchObject({ account_id: accounts.nineProxy, remote_id: String(made[0]?.id), traffic_cap: "2500000000", ip_cap: "40", status: "active" });
+  expect(made[0]).toMatchObject({
+    use_key: password,
+    usage_cap: 2_500_000_000,
+    ip_usage_cap: 40,
+    status: 1,
+    note: "first order\nsecond line",
+  });
+  expect(
+    (await nineProxy.ledger())
+      .filter(({ id }) => id === String(made[0]?.id))
+      .map(({ operation }) => operation),
+  ).toEqual(["create"]);
+  expect(await mirrorOf(name)).toMatchObject({
+    account_id: accounts.nineProxy,
+    remote_id: String(made[0]?.id),
+    traffic_cap: "2500000000",
+    ip_cap: "40",
+    status: "active",
+  });
   const [operation, ...others] = await operationsOn(name);
   expect(others).toEqual([]);
   expect(operation).toMatchObject({ operation: "create", state: "done", remote_id: String(made[0]?.id) });
@@ -64,7 +81,9 @@ test("creates one at NetNut with both passwords on its receipt", async ({ page }
   const name = `Net Firm ${login}`;
   const [dashboard, proxy] = [secret(), secret()];
   const dialog = await start(page, "NetNut");
-  await expect(dialog.getByText("NetNut's API can disable a sub-user, but neither delete nor rename it.")).toBeVisible();
+  await expect(
+    dialog.getByText("NetNut's API can disable a sub-user, but neither delete nor rename it."),
+  ).toBeVisible();
   await field(dialog, "Name").fill(name);
   await field(dialog, "Dashboard e-mail").fill(`${login}@clients.example`);
   await dialog.getByLabel("Dashboard password", { exact: true }).fill(dashboard);
@@ -73,12 +92,21 @@ test("creates one at NetNut with both passwords on its receipt", async ({ page }
   await press(dialog, "Create sub-user");
 
   await expect(page.getByText("This is shown once.")).toBeVisible();
-  for (const shown of [dashboard, proxy, login, `${login}@clients.example`]) await expect(dialogOf(page).getByText(shown, { exact: true })).toBeVisible();
+  for (const shown of [dashboard, proxy, login, `${login}@clients.example`])
+    await expect(dialogOf(page).getByText(shown, { exact: true })).toBeVisible();
   const made = (await netnut.state()).users.filter((user) => user.customer_login_name === login);
   expect(made).toHaveLength(1);
-  expect(made[0]).toMatchObject({ customer_name: name, customer_dashboard_email: `${login}@clients.example`, customer_dashboard_pwd: dashboard, customer_login_pwd: proxy, customer_active: true });
+  expect(made[0]).toMatchObject({
+    customer_name: name,
+    customer_dashboard_email: `${login}@clients.example`,
+    customer_dashboard_pwd: dashboard,
+    customer_login_pwd: proxy,
+    customer_active: true,
+  });
   const id = String(made[0]?.customer_id);
-  expect((await netnut.ledger()).filter((entry) => entry.id === id).map(({ operation }) => operation)).toEqual(["create"]);
+  expect(
+    (await netnut.ledger()).filter((entry) => entry.id === id).map(({ operation }) => operation),
+  ).toEqual(["create"]);
   expect(await mirrorOf(name)).toMatchObject({ account_id: accounts.netnut, remote_id: id });
   const [operation] = await operationsOn(login);
   expect(operation).toMatchObject({ operation: "create", state: "done", remote_id: id });
@@ -119,10 +147,13 @@ test("says beside each field what is wrong with it, and keeps the rest", async (
   await press(dialog, "Create sub-user");
 
   await expect(field(dialog, "User name")).toHaveAccessibleDescription(/Letters, digits and underscore/);
-  await expect(dialog.getByLabel("Proxy password", { exact: true })).toHaveAccessibleDescription(/At least 8 characters/);
+  await expect(dialog.getByLabel("Proxy password", { exact: true })).toHaveAccessibleDescription(
+    /At least 8 characters/,
+  );
   await expect(field(dialog, "Traffic cap")).toHaveAccessibleDescription(/A cap is more than 0/);
   await expect(field(dialog, "IP cap")).toHaveAccessibleDescription(/Whole numbers only/);
-  for (const label of ["User name", "Traffic cap", "IP cap"]) await expect(field(dialog, label)).toHaveAttribute("aria-invalid", "true");
+  for (const label of ["User name", "Traffic cap", "IP cap"])
+    await expect(field(dialog, label)).toHaveAttribute("aria-invalid", "true");
   await expect(field(dialog, "User name")).toHaveValue("with-dash");
   await expect(field(dialog, "Note")).toHaveValue("kept");
   await expect(field(dialog, "User name")).toBeFocused();
@@ -140,14 +171,18 @@ test("refuses a name that is taken, and keeps the form", async ({ page }) => {
   await expect(dialog.getByRole("alert")).toContainText("This user name is taken at 9Proxy.");
   await expect(field(dialog, "User name")).toHaveValue(holder.name);
   await expect(field(dialog, "Note")).toHaveValue("me too");
-  expect((await nineProxy.state()).users.filter((user) => user.user_name === holder.name)).toMatchObject([{ note: "was here first" }]);
+  expect((await nineProxy.state()).users.filter((user) => user.user_name === holder.name)).toMatchObject([
+    { note: "was here first" },
+  ]);
   expect(await operationsOn(holder.name)).toMatchObject([{ operation: "create", state: "refused" }]);
 
   const other = `${holder.name}_b`;
   await field(dialog, "User name").fill(other);
   await press(dialog, "Create sub-user");
   await expect(page.getByRole("dialog", { name: `${other} is created` })).toBeVisible();
-  expect((await nineProxy.state()).users.filter((user) => user.user_name === other)).toMatchObject([{ note: "me too" }]);
+  expect((await nineProxy.state()).users.filter((user) => user.user_name === other)).toMatchObject([
+    { note: "me too" },
+  ]);
 });
 
 test("asks before it creates one whose name looks like another", async ({ page }) => {

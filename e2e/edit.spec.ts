@@ -7,12 +7,26 @@ import { expect, test } from "./support/test";
 
 const GB = 1_000_000_000;
 
-let nine: Record<"limits" | "free" | "note" | "unsaid" | "off" | "password" | "status" | "remove" | "reveal" | "blocked", Planted>;
+let nine: Record<
+  "limits" | "free" | "note" | "unsaid" | "off" | "password" | "status" | "remove" | "reveal" | "blocked",
+  Planted
+>;
 let net: Record<"traffic" | "ips" | "off" | "already" | "key", Planted>;
 
 test.beforeAll(async () => {
   const capped = { usage_cap: 50 * GB, ip_usage_cap: 100, data_used: 30 * GB, ip_used: 20 };
-  nine = await plantNineProxy({ limits: { ...capped, note: "keep me" }, free: capped, note: { note: "old words" }, unsaid: capped, off: { ...capped, status: 2 }, password: {}, status: {}, remove: { note: "on its way" }, reveal: {}, blocked: { status: 3, note: "fraud" } });
+  nine = await plantNineProxy({
+    limits: { ...capped, note: "keep me" },
+    free: capped,
+    note: { note: "old words" },
+    unsaid: capped,
+    off: { ...capped, status: 2 },
+    password: {},
+    status: {},
+    remove: { note: "on its way" },
+    reveal: {},
+    blocked: { status: 3, note: "fraud" },
+  });
   net = await plantNetnut({ traffic: {}, ips: {}, off: {}, already: {}, key: {} });
 });
 
@@ -30,10 +44,20 @@ test("sets the limits in GB and IPs, changes nothing else, and takes them back",
   await press(dialog, "Save limits");
   await expect(notice(page, `Changed the limits of ${name}`)).toBeVisible();
 
-  expect(await nineProxy.user(id)).toMatchObject({ usage_cap: 75.5 * GB, ip_usage_cap: 250, use_key: before?.use_key, note: "keep me", status: 1 });
+  expect(await nineProxy.user(id)).toMatchObject({
+    usage_cap: 75.5 * GB,
+    ip_usage_cap: 250,
+    use_key: before?.use_key,
+    note: "keep me",
+    status: 1,
+  });
   expect(await mirrorOf(name)).toMatchObject({ traffic_cap: "75500000000", ip_cap: "250" });
   const [operation] = await operationsOn(name);
-  expect(operation).toMatchObject({ operation: "set-limits", state: "done", input: { trafficCap: 75.5 * GB, ipCap: 250 } });
+  expect(operation).toMatchObject({
+    operation: "set-limits",
+    state: "done",
+    input: { trafficCap: 75.5 * GB, ipCap: 250 },
+  });
   expect((await auditOf(operation?.id ?? "")).map(({ outcome }) => outcome)).toEqual(["intent", "done"]);
   await expect(page.getByText(/75\.5 GB/).first()).toBeVisible();
 
@@ -55,8 +79,12 @@ test("warns of a cap below what is used, and lifts the caps", async ({ page }) =
   let dialog = await choose(page, "Edit limits");
   await dialog.getByRole("textbox", { name: "Traffic cap" }).fill("10");
   await dialog.getByRole("textbox", { name: "IP cap" }).fill("5");
-  await expect(dialog.getByText(/are used already, and the new traffic cap is 10 GB\. It will be cut off at once\./)).toBeVisible();
-  await expect(dialog.getByText(/IPs are used already, and the new IP cap is 5\. It will be cut off at once\./)).toBeVisible();
+  await expect(
+    dialog.getByText(/are used already, and the new traffic cap is 10 GB\. It will be cut off at once\./),
+  ).toBeVisible();
+  await expect(
+    dialog.getByText(/IPs are used already, and the new IP cap is 5\. It will be cut off at once\./),
+  ).toBeVisible();
   await press(dialog, "Cancel");
   await expect(dialogOf(page)).toHaveCount(0);
   expect(await nineProxy.user(id)).toMatchObject({ usage_cap: 50 * GB, ip_usage_cap: 100 });
@@ -102,7 +130,9 @@ test("changes a note", async ({ page }) => {
   await expect(page.getByText("<b>new</b> words").first()).toBeVisible();
 });
 
-test("never writes a cap back that is not reported: a cap goes with the edit of the note", async ({ page }) => {
+test("never writes a cap back that is not reported: a cap goes with the edit of the note", async ({
+  page,
+}) => {
   const { id, name } = nine.unsaid;
   await nineProxy.patch(id, { usage_cap: null });
   await openSubUser(page, nine.unsaid);
@@ -111,7 +141,11 @@ test("never writes a cap back that is not reported: a cap goes with the edit of 
   await dialog.getByLabel("Note").fill("half a thought");
   await expect(dialog.getByRole("textbox", { name: "Traffic cap" })).toHaveCount(0);
   await press(dialog, "Save note");
-  await expect(dialog.getByText("9Proxy does not report its traffic cap, and this change would overwrite it. Set a cap, or Unlimited, with it.")).toBeVisible();
+  await expect(
+    dialog.getByText(
+      "9Proxy does not report its traffic cap, and this change would overwrite it. Set a cap, or Unlimited, with it.",
+    ),
+  ).toBeVisible();
   expect(await nineProxy.user(id)).toMatchObject({ note: "", usage_cap: null });
   await expect(dialog.getByLabel("Note")).toHaveValue("half a thought");
   await press(dialog, "Save note");
@@ -119,11 +153,17 @@ test("never writes a cap back that is not reported: a cap goes with the edit of 
   await dialog.getByRole("textbox", { name: "Traffic cap" }).fill("60");
   await press(dialog, "Save note");
   await expect(notice(page, `Changed the note of ${name}`)).toBeVisible();
-  expect(await nineProxy.user(id)).toMatchObject({ note: "half a thought", usage_cap: 60 * GB, ip_usage_cap: 100 });
+  expect(await nineProxy.user(id)).toMatchObject({
+    note: "half a thought",
+    usage_cap: 60 * GB,
+    ip_usage_cap: 100,
+  });
   expect((await operationsOn(name)).map(({ state }) => state)).toEqual(["refused", "done"]);
 });
 
-test("says that a raised cap leaves a disabled one off, and enables it with it as a second operation", async ({ page }) => {
+test("says that a raised cap leaves a disabled one off, and enables it with it as a second operation", async ({
+  page,
+}) => {
   const { id, name } = nine.off;
   await openSubUser(page, nine.off);
   let dialog = await choose(page, "Edit limits");
@@ -156,14 +196,22 @@ test("sets a password at 9Proxy and at NetNut, and shows it once", async ({ page
     await dialog.getByLabel("Proxy password", { exact: true }).fill(password);
     await press(dialog, "Set password");
     // No read of NetNut's can show a password, so nothing more than its word is claimed.
-    await expect(page.getByRole("dialog", { name: subUser.provider === "nineProxy" ? "Password changed" : "Accepted by NetNut, cannot be verified" })).toBeVisible();
+    await expect(
+      page.getByRole("dialog", {
+        name:
+          subUser.provider === "nineProxy" ? "Password changed" : "Accepted by NetNut, cannot be verified",
+      }),
+    ).toBeVisible();
     await expect(dialogOf(page).getByText(password, { exact: true })).toBeVisible();
-    if (subUser.provider === "nineProxy") expect(await nineProxy.user(subUser.id)).toMatchObject({ use_key: password, status: 1 });
+    if (subUser.provider === "nineProxy")
+      expect(await nineProxy.user(subUser.id)).toMatchObject({ use_key: password, status: 1 });
     else expect(await netnut.user(subUser.id)).toMatchObject({ customer_login_pwd: password });
     await press(dialogOf(page), "Done");
     await expect(dialogOf(page)).toHaveCount(0);
     expect(await page.content()).not.toContain(password);
-    expect(await operationsOn(subUser.name)).toMatchObject([{ operation: "set-password", state: "done", input: {} }]);
+    expect(await operationsOn(subUser.name)).toMatchObject([
+      { operation: "set-password", state: "done", input: {} },
+    ]);
   }
 });
 
@@ -219,13 +267,19 @@ test("adds traffic once, however often it is clicked", async ({ page }) => {
   await dialog.getByLabel("Product").selectOption({ label: "Residential" });
   await press(dialog, "Review");
   await expect(page.getByRole("dialog", { name: "Check before you add traffic" })).toBeVisible();
-  await expect(dialogOf(page).getByText("NetNut's API has no way to take it back.", { exact: false })).toBeVisible();
+  await expect(
+    dialogOf(page).getByText("NetNut's API has no way to take it back.", { exact: false }),
+  ).toBeVisible();
   await dialogOf(page).getByRole("button", { name: "Add 7 GB" }).dblclick();
   await expect(notice(page, `Added traffic to ${name}`)).toBeVisible();
 
   const sent = (await netnut.ledger()).filter((entry) => entry.id === id);
-  expect(sent.map(({ operation, body }) => ({ operation, body }))).toEqual([{ operation: "allocate-traffic", body: { allocate: 7, product_type: "res" } }]);
-  expect(await operationsOn(name)).toMatchObject([{ operation: "allocate-traffic", state: "done", input: { gigabytes: 7, productType: "res" } }]);
+  expect(sent.map(({ operation, body }) => ({ operation, body }))).toEqual([
+    { operation: "allocate-traffic", body: { allocate: 7, product_type: "res" } },
+  ]);
+  expect(await operationsOn(name)).toMatchObject([
+    { operation: "allocate-traffic", state: "done", input: { gigabytes: 7, productType: "res" } },
+  ]);
   expect((await netnut.user(id))?.plans).toMatchObject([{ gb: 7, product: "res" }]);
   expect(await mirrorOf(name)).toMatchObject({ traffic_cap: String(7 * GB) });
   await expect(page.getByText(/7 GB/).first()).toBeVisible();
@@ -244,7 +298,12 @@ test("allocates IPs", async ({ page }) => {
   await dialog.getByLabel("Country").fill("de");
   await press(dialog, "Allocate IPs");
   await expect(notice(page, `Allocated IPs to ${name}`)).toBeVisible();
-  expect((await netnut.ledger()).filter((entry) => entry.id === id)).toMatchObject([{ operation: "allocate-ips", body: { access_point: "eu-west", country_code: "DE", ips: 25, bandwidth: 100 } }]);
+  expect((await netnut.ledger()).filter((entry) => entry.id === id)).toMatchObject([
+    {
+      operation: "allocate-ips",
+      body: { access_point: "eu-west", country_code: "DE", ips: 25, bandwidth: 100 },
+    },
+  ]);
   expect(await operationsOn(name)).toMatchObject([{ operation: "allocate-ips", state: "done" }]);
 });
 
@@ -281,12 +340,16 @@ test("disables at NetNut, saying that there is no way back", async ({ page }) =>
   const { id, name } = net.off;
   await openSubUser(page, net.off);
   const dialog = await choose(page, "Disable");
-  await expect(dialog.getByText("NetNut's API cannot enable a sub-user again; that is done in NetNut's own dashboard.")).toBeVisible();
+  await expect(
+    dialog.getByText("NetNut's API cannot enable a sub-user again; that is done in NetNut's own dashboard."),
+  ).toBeVisible();
   await press(dialog, "Disable");
   await expect(notice(page, `Disabled ${name}`)).toBeVisible();
   await expect(notice(page, `Disabled ${name}`).getByRole("button", { name: "Undo" })).toHaveCount(0);
   expect(await netnut.user(id)).toMatchObject({ customer_active: false });
-  expect((await netnut.ledger()).filter((entry) => entry.id === id).map(({ operation }) => operation)).toEqual(["disable"]);
+  expect(
+    (await netnut.ledger()).filter((entry) => entry.id === id).map(({ operation }) => operation),
+  ).toEqual(["disable"]);
   await expect(page.getByRole("button", { name: "Enable", exact: true })).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Disable", exact: true })).toHaveCount(0);
 });

@@ -9,7 +9,8 @@ import { calmDown, expect, test } from "./support/test";
 const GB = 1_000_000_000;
 const noteOf = async (id: string) => (await nineProxy.user(id))?.note;
 const card = (page: Page, account: string) => page.getByRole("article", { name: account });
-const operationRow = (page: Page, name: string) => page.getByRole("listitem").filter({ has: page.getByRole("link", { name, exact: true }) });
+const operationRow = (page: Page, name: string) =>
+  page.getByRole("listitem").filter({ has: page.getByRole("link", { name, exact: true }) });
 
 test.afterEach(calmDown);
 
@@ -32,8 +33,12 @@ test("a provider that is down leaves its rows in place and the other one working
   await nineProxy.options({ down: true });
   await pressOnAccount(page, "9Proxy", "Test connection");
   await expect(card(page, "9Proxy")).toContainText("Not reachable");
-  await expect(card(page, "9Proxy").getByRole("status").first()).toContainText("The connection to 9Proxy broke");
-  expect(await query("select health from accounts where id = $1", [accounts.nineProxy])).toEqual([{ health: "unreachable" }]);
+  await expect(card(page, "9Proxy").getByRole("status").first()).toContainText(
+    "The connection to 9Proxy broke",
+  );
+  expect(await query("select health from accounts where id = $1", [accounts.nineProxy])).toEqual([
+    { health: "unreachable" },
+  ]);
 
   await openTable(page, `?q=${away.name}`);
   await expect(row(page, away.name)).toContainText("still here");
@@ -53,7 +58,9 @@ test("a provider that is down leaves its rows in place and the other one working
   expect((await mirrorOf(away.name))?.vanished_at).toBeNull();
 });
 
-test("a change for a provider that is down is refused, and the form keeps what was typed", async ({ page }) => {
+test("a change for a provider that is down is refused, and the form keeps what was typed", async ({
+  page,
+}) => {
   const { typed } = await plantNineProxy({ typed: { note: "before" } });
   const dialog = await typeNote(page, typed, "typed with care");
   await nineProxy.options({ down: true });
@@ -74,22 +81,33 @@ test("a refused key is told apart from a provider that is down", async ({ page }
   await expect(card(page, "9Proxy")).toContainText("Access refused");
   await expect(card(page, "9Proxy")).not.toContainText("Not reachable");
   await expect(page.getByRole("banner")).toContainText("9Proxy · refused");
-  expect(await query("select health from accounts where id = $1", [accounts.nineProxy])).toEqual([{ health: "refused" }]);
+  expect(await query("select health from accounts where id = $1", [accounts.nineProxy])).toEqual([
+    { health: "refused" },
+  ]);
   await nineProxy.options({ refuseKey: false });
   await press(card(page, "9Proxy"), "Test connection");
-  await expect(card(page, "9Proxy").getByText("9Proxy answered and accepts the key.", { exact: false })).toBeVisible();
+  await expect(
+    card(page, "9Proxy").getByText("9Proxy answered and accepts the key.", { exact: false }),
+  ).toBeVisible();
   await expect(card(page, "9Proxy")).not.toContainText("Access refused");
 });
 
 test("a provider's own reason stands beside the form", async ({ page }) => {
   const { picky } = await plantNineProxy({ picky: { note: "before" } });
   const dialog = await typeNote(page, picky, "no");
-  await nineProxy.faults([{ match: { method: "PUT", id: picky.id }, fault: { kind: "status", status: 422, message: "Notes are closed today" } }]);
+  await nineProxy.faults([
+    {
+      match: { method: "PUT", id: picky.id },
+      fault: { kind: "status", status: 422, message: "Notes are closed today" },
+    },
+  ]);
   await press(dialog, "Save note");
   await expect(dialog.getByRole("alert")).toContainText("Notes are closed today");
   await expect(dialog.getByLabel("Note")).toHaveValue("no");
   expect(await noteOf(picky.id)).toBe("before");
-  expect(await operationsOn(picky.name)).toMatchObject([{ operation: "set-note", state: "refused", message: expect.stringContaining("Notes are closed today") }]);
+  expect(await operationsOn(picky.name)).toMatchObject([
+    { operation: "set-note", state: "refused", message: expect.stringContaining("Notes are closed today") },
+  ]);
 });
 
 for (const kind of ["reset-after", "truncated-after", "html-after", "success-false-after"] as const) {
@@ -100,33 +118,53 @@ for (const kind of ["reset-after", "truncated-after", "html-after", "success-fal
     await press(dialog, "Save note");
     await expect(notice(page, `Changed the note of ${lost.name}`)).toBeVisible();
     expect(await noteOf(lost.id)).toBe("arrived");
-    expect(await operationsOn(lost.name)).toMatchObject([{ state: "done", message: "Confirmed by reading it back." }]);
+    expect(await operationsOn(lost.name)).toMatchObject([
+      { state: "done", message: "Confirmed by reading it back." },
+    ]);
     expect((await nineProxy.ledger()).filter(({ id }) => id === lost.id)).toHaveLength(1);
   });
 }
 
-test("a change that arrives late is unknown at first, is never called refused, and is found without a person", async ({ page }) => {
+test("a change that arrives late is unknown at first, is never called refused, and is found without a person", async ({
+  page,
+}) => {
   const { tardy } = await plantNineProxy({ tardy: { note: "before" } });
   const dialog = await typeNote(page, tardy, "better late");
-  await nineProxy.faults([{ match: { method: "PUT", id: tardy.id }, fault: { kind: "status-late", lateMs: 5_000, times: 1 } }]);
+  await nineProxy.faults([
+    { match: { method: "PUT", id: tardy.id }, fault: { kind: "status-late", lateMs: 5_000, times: 1 } },
+  ]);
   await press(dialog, "Save note");
   await expect(dialogOf(page).getByText("It is not known yet whether it took effect")).toBeVisible();
-  await expect(dialogOf(page).getByText(/Subdesk (looks again in \d+ s|is about to look again)\./)).toBeVisible();
+  await expect(
+    dialogOf(page).getByText(/Subdesk (looks again in \d+ s|is about to look again)\./),
+  ).toBeVisible();
   expect(await operationsOn(tardy.name)).toMatchObject([{ state: "unknown" }]);
   await press(dialogOf(page), "Close for now");
-  await expect.poll(async () => (await operationsOn(tardy.name)).map(({ state }) => state), { timeout: 30_000 }).toEqual(["done"]);
-  expect(await operationsOn(tardy.name)).toMatchObject([{ settled_by: "Subdesk", message: "Confirmed by reading it back." }]);
+  await expect
+    .poll(async () => (await operationsOn(tardy.name)).map(({ state }) => state), { timeout: 30_000 })
+    .toEqual(["done"]);
+  expect(await operationsOn(tardy.name)).toMatchObject([
+    { settled_by: "Subdesk", message: "Confirmed by reading it back." },
+  ]);
   expect((await nineProxy.ledger()).filter(({ id }) => id === tardy.id)).toHaveLength(1);
 });
 
 test("stays unknown while nothing can be read, and Check now settles it", async ({ page }) => {
   const { open } = await plantNineProxy({ open: { note: "before" } });
   const dialog = await typeNote(page, open, "who knows");
-  await nineProxy.faults([{ match: { method: "PUT", id: open.id }, fault: { kind: "hang-after", delayMs: 4_000, times: 1 } }]);
+  await nineProxy.faults([
+    { match: { method: "PUT", id: open.id }, fault: { kind: "hang-after", delayMs: 4_000, times: 1 } },
+  ]);
   await press(dialog, "Save note");
-  await expect.poll(async () => (await nineProxy.ledger()).filter(({ id }) => id === open.id).length, { intervals: [20] }).toBe(1);
+  await expect
+    .poll(async () => (await nineProxy.ledger()).filter(({ id }) => id === open.id).length, {
+      intervals: [20],
+    })
+    .toBe(1);
   await nineProxy.options({ down: true });
-  await expect(dialogOf(page).getByText("It is not known yet whether it took effect")).toBeVisible({ timeout: 30_000 });
+  await expect(dialogOf(page).getByText("It is not known yet whether it took effect")).toBeVisible({
+    timeout: 30_000,
+  });
   await press(dialogOf(page), "Close for now");
   await expect(page.getByText("The outcome of an operation is not known.")).toBeVisible();
   await expect(page.getByRole("region", { name: "Operations" })).toContainText("before → who knows");
@@ -141,7 +179,11 @@ test("stays unknown while nothing can be read, and Check now settles it", async 
   await expect(notice(page, `Settled: ${open.name} was changed`)).toBeVisible();
   expect(await operationsOn(open.name)).toMatchObject([{ state: "done" }]);
   expect(await mirrorOf(open.name)).toMatchObject({ note: "who knows" });
-  expect((await auditOf(operation?.id ?? "")).map(({ outcome }) => outcome)).toEqual(["intent", "unknown", "done"]);
+  expect((await auditOf(operation?.id ?? "")).map(({ outcome }) => outcome)).toEqual([
+    "intent",
+    "unknown",
+    "done",
+  ]);
   expect((await nineProxy.ledger()).filter(({ id }) => id === open.id)).toHaveLength(1);
 });
 
@@ -149,7 +191,9 @@ for (const { kind, arrives } of [
   { kind: "reset-after", arrives: true },
   { kind: "reset-before", arrives: false },
 ] as const) {
-  test(`traffic whose answer is lost is never sent again, and a person settles it: ${arrives ? "it arrived" : "it did not arrive"}`, async ({ page }) => {
+  test(`traffic whose answer is lost is never sent again, and a person settles it: ${arrives ? "it arrived" : "it did not arrive"}`, async ({
+    page,
+  }) => {
     const { paid } = await plantNetnut({ paid: {} });
     await openSubUser(page, paid);
     const dialog = await choose(page, "Add traffic");
@@ -158,9 +202,14 @@ for (const { kind, arrives } of [
     await netnut.faults([{ match: { path: "allocate" }, fault: { kind, times: 1 } }]);
     await press(dialogOf(page), "Add 3 GB");
     await expect(dialogOf(page).getByText("It is not known yet whether it took effect")).toBeVisible();
-    await expect(dialogOf(page).getByText("No documented request tells what became of it", { exact: false })).toBeVisible();
+    await expect(
+      dialogOf(page).getByText("No documented request tells what became of it", { exact: false }),
+    ).toBeVisible();
     await expect(dialogOf(page).getByRole("button", { name: "Check now" })).toHaveCount(0);
-    const sent = async () => (await netnut.requests()).requests.filter(({ method, path }) => method !== "GET" && path.includes(`${paid.id}/allocate`)).length;
+    const sent = async () =>
+      (await netnut.requests()).requests.filter(
+        ({ method, path }) => method !== "GET" && path.includes(`${paid.id}/allocate`),
+      ).length;
     expect(await sent()).toBe(1);
     expect((await netnut.ledger()).filter(({ id }) => id === paid.id)).toHaveLength(arrives ? 1 : 0);
 
@@ -168,7 +217,9 @@ for (const { kind, arrives } of [
     await press(dialogOf(page), "Settle");
     await expect(dialogOf(page).getByText("Choose what became of it.")).toBeVisible();
     await expect(dialogOf(page).getByText("Say how you know.")).toBeVisible();
-    await dialogOf(page).getByLabel(arrives ? "Yes, it was done" : "No, it was not done").check();
+    await dialogOf(page)
+      .getByLabel(arrives ? "Yes, it was done" : "No, it was not done")
+      .check();
     await dialogOf(page).getByLabel("How do you know?").fill("Looked it up in NetNut's dashboard");
     await press(dialogOf(page), "Settle");
     if (arrives) await expect(notice(page, `Added traffic to ${paid.name}`)).toBeVisible();
@@ -177,7 +228,11 @@ for (const { kind, arrives } of [
     const [operation] = await operationsOn(paid.name);
     expect(operation).toMatchObject({ state: arrives ? "done" : "refused", settled_by: "Ada Admin" });
     const lines = await auditOf(operation?.id ?? "");
-    expect(lines.at(-1)).toMatchObject({ action: "operation.settle", outcome: arrives ? "done" : "refused", reason: "Looked it up in NetNut's dashboard" });
+    expect(lines.at(-1)).toMatchObject({
+      action: "operation.settle",
+      outcome: arrives ? "done" : "refused",
+      reason: "Looked it up in NetNut's dashboard",
+    });
     expect(await sent()).toBe(1);
     expect((await netnut.user(paid.id))?.plans ?? []).toHaveLength(arrives ? 1 : 0);
   });
@@ -186,14 +241,21 @@ for (const { kind, arrives } of [
 test("a provider that asks to wait is asked again, and the change is made once", async ({ page }) => {
   const { slow } = await plantNineProxy({ slow: { note: "before" } });
   const dialog = await typeNote(page, slow, "after the wait");
-  await nineProxy.faults([{ match: { method: "GET", path: "/" }, fault: { kind: "status", status: 429, retryAfter: "1", times: 1 } }]);
+  await nineProxy.faults([
+    {
+      match: { method: "GET", path: "/" },
+      fault: { kind: "status", status: 429, retryAfter: "1", times: 1 },
+    },
+  ]);
   await press(dialog, "Save note");
   await expect(notice(page, `Changed the note of ${slow.name}`)).toBeVisible();
   expect(await noteOf(slow.id)).toBe("after the wait");
   expect((await nineProxy.ledger()).filter(({ id }) => id === slow.id)).toHaveLength(1);
 });
 
-test("someone else's change in between is shown with both values, and overwritten only on purpose", async ({ page }) => {
+test("someone else's change in between is shown with both values, and overwritten only on purpose", async ({
+  page,
+}) => {
   const { stale } = await plantNineProxy({ stale: { usage_cap: 50 * GB, ip_usage_cap: 100 } });
   await openSubUser(page, stale);
   let dialog = await choose(page, "Edit limits");

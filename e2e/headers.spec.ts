@@ -37,8 +37,19 @@ for (const [path, status] of addresses) {
     const policy = String(headers["content-security-policy"]);
     const scripts = /script-src ([^;]+)/.exec(policy)?.[1] ?? "";
     expect(scripts).toMatch(/^'self' 'nonce-[A-Za-z0-9+/=]{20,}' 'strict-dynamic'$/);
-    for (const rule of ["default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"]) expect(policy).toContain(rule);
-    expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cross-origin-opener-policy": "same-origin" });
+    for (const rule of [
+      "default-src 'self'",
+      "object-src 'none'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+      "form-action 'self'",
+    ])
+      expect(policy).toContain(rule);
+    expect(headers).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "cross-origin-opener-policy": "same-origin",
+    });
     expect(headers["x-powered-by"]).toBeUndefined();
     const nonce = /'nonce-([^']+)'/.exec(scripts)?.[1] ?? "";
     for (const [tag] of text.matchAll(/<script\b[^>]*>/g)) expect(tag).toContain(`nonce="${nonce}"`);
@@ -49,13 +60,38 @@ for (const [path, status] of addresses) {
 test("no page of the desk tries what the policy forbids", async ({ page, browser }) => {
   const complaints: string[] = [];
   const watch = async (watched: Page) => {
-    watched.on("console", (message) => void (/content security policy|unsafe-eval/i.test(message.text()) && complaints.push(message.text())));
+    watched.on(
+      "console",
+      (message) =>
+        void (/content security policy|unsafe-eval/i.test(message.text()) && complaints.push(message.text())),
+    );
     await watched.exposeFunction("violated", (what: string) => void complaints.push(what));
-    await watched.addInitScript(() => document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => (window as unknown as { violated(what: string): void }).violated(`${location.pathname}: ${violatedDirective} ${blockedURI}`)));
+    await watched.addInitScript(() =>
+      document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+        (window as unknown as { violated(what: string): void }).violated(
+          `${location.pathname}: ${violatedDirective} ${blockedURI}`,
+        ),
+      ),
+    );
   };
   await watch(page);
-  const [subUser] = await query<{ account_id: string; remote_id: string }>("select account_id, remote_id from sub_users where vanished_at is null limit 1");
-  for (const path of ["/", "/sub-users", `/sub-users/${subUser?.account_id}/${subUser?.remote_id}`, "/operations", "/runs", "/runs/create", "/accounts", "/alerts", "/audit", "/staff", "/profile", "/no-such-page"]) {
+  const [subUser] = await query<{ account_id: string; remote_id: string }>(
+    "select account_id, remote_id from sub_users where vanished_at is null limit 1",
+  );
+  for (const path of [
+    "/",
+    "/sub-users",
+    `/sub-users/${subUser?.account_id}/${subUser?.remote_id}`,
+    "/operations",
+    "/runs",
+    "/runs/create",
+    "/accounts",
+    "/alerts",
+    "/audit",
+    "/staff",
+    "/profile",
+    "/no-such-page",
+  ]) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
   }
@@ -69,7 +105,10 @@ test("no page of the desk tries what the policy forbids", async ({ page, browser
   await press(page, "New rule");
   await expect(dialogOf(page)).toBeVisible();
 
-  const stranger = await browser.newContext({ baseURL: desk().url, storageState: { cookies: [], origins: [] } });
+  const stranger = await browser.newContext({
+    baseURL: desk().url,
+    storageState: { cookies: [], origins: [] },
+  });
   const outside = await stranger.newPage();
   await watch(outside);
   for (const path of ["/sign-in", "/setup?token=none", "/invite?token=none"]) {
@@ -91,8 +130,17 @@ test("what the sign-in library answers is kept by no cache, and none of its page
 test("nobody signs in or out from another site", async () => {
   const { origin: _origin, ...noOrigin } = ownHeaders();
   for (const path of ["callback/credentials", "callback/passkey", "signin/oidc", "signout"]) {
-    for (const headers of [{}, noOrigin, { ...ownHeaders(), origin: "https://evil.example" }, { ...ownHeaders(), "sec-fetch-site": "cross-site" }]) {
-      const answer = await ask(`/api/auth/${path}`, { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded", cookie: adminCookie(), ...headers }, body: "csrfToken=x" });
+    for (const headers of [
+      {},
+      noOrigin,
+      { ...ownHeaders(), origin: "https://evil.example" },
+      { ...ownHeaders(), "sec-fetch-site": "cross-site" },
+    ]) {
+      const answer = await ask(`/api/auth/${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/x-www-form-urlencoded", cookie: adminCookie(), ...headers },
+        body: "csrfToken=x",
+      });
       expect([path, answer.status]).toEqual([path, 403]);
       expect(answer.headers["set-cookie"]).toBeUndefined();
     }
@@ -101,7 +149,10 @@ test("nobody signs in or out from another site", async () => {
 });
 
 test("a page of a signed-in person is kept by no cache", async () => {
-  for (const path of ["/staff", "/profile"]) expect((await ask(path, { headers: { cookie: adminCookie() } })).headers["cache-control"]).toContain("no-store");
+  for (const path of ["/staff", "/profile"])
+    expect((await ask(path, { headers: { cookie: adminCookie() } })).headers["cache-control"]).toContain(
+      "no-store",
+    );
 });
 
 test("nobody says for themselves where they come from", async ({ page, context }) => {
@@ -109,8 +160,20 @@ test("nobody says for themselves where they come from", async ({ page, context }
   await context.clearCookies();
   await signInAs(page, person);
   const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
-  const forged = { cookie, "x-subdesk-peer": "203.0.113.66", "x-forwarded-for": "203.0.113.67", "x-real-ip": "203.0.113.68", forwarded: "for=203.0.113.69" };
+  const forged = {
+    cookie,
+    "x-subdesk-peer": "203.0.113.66",
+    "x-forwarded-for": "203.0.113.67",
+    "x-real-ip": "203.0.113.68",
+    forwarded: "for=203.0.113.69",
+  };
   expect((await ask("/api/staff", { headers: forged })).status).toBe(403);
-  expect(await query("select address from audit_log where action = 'request.refuse' and actor_id = $1", [person.id])).toEqual([{ address: "127.0.0.1" }]);
-  expect(await query("select distinct address from sessions where staff_id = $1", [person.id])).toHaveLength(1);
+  expect(
+    await query("select address from audit_log where action = 'request.refuse' and actor_id = $1", [
+      person.id,
+    ]),
+  ).toEqual([{ address: "127.0.0.1" }]);
+  expect(await query("select distinct address from sessions where staff_id = $1", [person.id])).toHaveLength(
+    1,
+  );
 });

@@ -31,7 +31,10 @@ type Trick = keyof typeof tricks;
 const shown = (text: string) =>
   text
     .replace(/[\n\t]/g, " ")
-    .replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, "\ufffd")
+    .replace(
+      /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+      "\ufffd",
+    )
     .replace(/\s+/g, " ")
     .trim();
 
@@ -41,21 +44,52 @@ let runId: string;
 const widths = [360, 1440] as const;
 
 test.beforeAll(async () => {
-  const each = <T>(make: (text: string) => T) => Object.fromEntries(Object.entries(tricks).map(([trick, text]) => [trick, make(text)])) as Record<Trick, T>;
-  nine = await plantNineProxy(each((text) => ({ user_name: text, note: `${text}\n${text}`, usage_cap: 100, data_used: 99 })));
-  net = await plantNetnut(each((text) => ({ customer_name: text, customer_login_name: `${text} login`, customer_dashboard_email: `${text}@x.example` })));
+  const each = <T>(make: (text: string) => T) =>
+    Object.fromEntries(Object.entries(tricks).map(([trick, text]) => [trick, make(text)])) as Record<
+      Trick,
+      T
+    >;
+  nine = await plantNineProxy(
+    each((text) => ({ user_name: text, note: `${text}\n${text}`, usage_cap: 100, data_used: 99 })),
+  );
+  net = await plantNetnut(
+    each((text) => ({
+      customer_name: text,
+      customer_login_name: `${text} login`,
+      customer_dashboard_email: `${text}@x.example`,
+    })),
+  );
   const ask = (action: string, input: unknown) => callAction(actionNamed(action), input);
   for (const { id } of Object.values(nine)) {
-    await ask("performAction", { operationId: randomUUID(), operation: "set-limits", accountId: accounts.nineProxy, remoteId: id, input: { ipCap: 7 }, reason: `${script} שלום` });
+    await ask("performAction", {
+      operationId: randomUUID(),
+      operation: "set-limits",
+      accountId: accounts.nineProxy,
+      remoteId: id,
+      input: { ipCap: 7 },
+      reason: `${script} שלום`,
+    });
   }
   // A change sends the whole record back, and 9Proxy takes no name of 4,000 characters.
-  expect(await query("select state, count(*)::int as times from operations where name like $1 group by state order by state", [`%${mark}%`])).toEqual([
+  expect(
+    await query(
+      "select state, count(*)::int as times from operations where name like $1 group by state order by state",
+      [`%${mark}%`],
+    ),
+  ).toEqual([
     { state: "done", times: Object.keys(tricks).length - 2 },
     { state: "refused", times: 2 },
   ]);
   runId = randomUUID();
-  const both = [...Object.values(nine).map(({ id }) => ({ accountId: accounts.nineProxy, remoteId: id })), ...Object.values(net).map(({ id }) => ({ accountId: accounts.netnut, remoteId: id }))];
-  await post("/api/bulk/plan", { runId, rows: both, params: { action: "note", mode: "append", text: `${script} שלום` } });
+  const both = [
+    ...Object.values(nine).map(({ id }) => ({ accountId: accounts.nineProxy, remoteId: id })),
+    ...Object.values(net).map(({ id }) => ({ accountId: accounts.netnut, remoteId: id })),
+  ];
+  await post("/api/bulk/plan", {
+    runId,
+    rows: both,
+    params: { action: "note", mode: "append", text: `${script} שלום` },
+  });
   expect(await query("select state from runs where id = $1", [runId])).toEqual([{ state: "draft" }]);
 });
 
@@ -74,7 +108,9 @@ async function expectWell(page: Page, what = "the page"): Promise<void> {
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     // A chart follows its box only in the next frame.
-    await expect.poll(() => problemsOf(page), { message: `${what} at ${width} px`, timeout: 3_000 }).toEqual([]);
+    await expect
+      .poll(() => problemsOf(page), { message: `${what} at ${width} px`, timeout: 3_000 })
+      .toEqual([]);
   }
 }
 
@@ -93,7 +129,10 @@ test("the table, its search and its selection", async ({ page }) => {
   await openTable(page, `?q=${mark}`);
   await expect(rows(page)).toHaveCount(2 * Object.keys(tricks).length);
   const cells = (await rows(page).allTextContents()).map(shown);
-  for (const text of Object.values(tricks)) expect(cells.filter((cell) => cell.includes(shown(text.replace("\u0000", "\ufffd")).slice(0, 60)))).toHaveLength(2);
+  for (const text of Object.values(tricks))
+    expect(
+      cells.filter((cell) => cell.includes(shown(text.replace("\u0000", "\ufffd")).slice(0, 60))),
+    ).toHaveLength(2);
   await expectWell(page);
   for (const trick of ["script", "hebrew"] as const) {
     await searchBox(page).fill(tricks[trick].slice(0, 30));
@@ -121,7 +160,12 @@ test("overview, operations, audit and the preview of a run", async ({ page }) =>
   await visit(page, "/operations", mark, "Reason: ");
   await visit(page, `/audit?q=${mark}`, mark, "Reason: ");
   await visit(page, `/runs/${runId}`, mark);
-  await expect.poll(async () => (await query("select 1 from alert_events where subject like $1", [`%${mark}%`])).length, { timeout: 40_000 }).toBeGreaterThan(0);
+  await expect
+    .poll(
+      async () => (await query("select 1 from alert_events where subject like $1", [`%${mark}%`])).length,
+      { timeout: 40_000 },
+    )
+    .toBeGreaterThan(0);
   await visit(page, "/alerts", "Near its cap");
   const more = page.getByRole("button", { name: /^Show the latest/ });
   if (await more.isVisible()) await more.click();
@@ -148,7 +192,9 @@ test("dialogs about such a sub-user", async ({ page }) => {
   for (const trick of ["script", "hebrew", "stacked", "long", "words"] as const) {
     await page.goto(nine[trick].path);
     await ready(page);
-    for (const operation of trick === "script" ? ["Edit limits", "Edit note", "Set password", "Disable", "Delete"] : ["Edit note", "Delete"]) {
+    for (const operation of trick === "script"
+      ? ["Edit limits", "Edit note", "Set password", "Disable", "Delete"]
+      : ["Edit note", "Delete"]) {
       const dialog = await choose(page, operation);
       await expectWell(page, `${operation} ${trick}`);
       await press(dialog, "Cancel");
@@ -158,7 +204,12 @@ test("dialogs about such a sub-user", async ({ page }) => {
   expect(seen()).toEqual([]);
 });
 
-const typed = { script: `<img src=x onerror=window.hacked=1>`, hebrew: `שלום 123 עולם`, direction: `\u202egnp.exe\u2066`, wide: "W".repeat(4_000) };
+const typed = {
+  script: `<img src=x onerror=window.hacked=1>`,
+  hebrew: `שלום 123 עולם`,
+  direction: `\u202egnp.exe\u2066`,
+  wide: "W".repeat(4_000),
+};
 
 test.describe("what people type", () => {
   let nobody: Planted;
@@ -194,7 +245,9 @@ test.describe("what people type", () => {
       await expectWell(page);
       await press(dialog, "Save tags");
       await expect(dialog).toHaveCount(0);
-      const [kept] = await query<{ tags: string[] }>("select tags from sub_users where name = $1", [nobody.name]);
+      const [kept] = await query<{ tags: string[] }>("select tags from sub_users where name = $1", [
+        nobody.name,
+      ]);
       expect(kept?.tags).toContain(tag);
       await expect(page.locator("dd").getByText(shown(tag)).last()).toBeVisible();
       await expectWell(page);
@@ -210,7 +263,9 @@ test.describe("what people type", () => {
       await press(panel, "Save current view…");
       await panel.getByLabel("Name of the new view").fill(own);
       await press(panel, "Save view");
-      await expect.poll(async () => (await query("select 1 from saved_views where name = $1", [name])).length).toBe(1);
+      await expect
+        .poll(async () => (await query("select 1 from saved_views where name = $1", [name])).length)
+        .toBe(1);
       const active = page.getByRole("button", { name: /^View: / });
       await expect(active).toContainText(shown(name));
       await expectWell(page);
@@ -253,10 +308,14 @@ test.describe("what people type", () => {
     await openTable(page);
     await press(page, "Create sub-user");
     const dialog = dialogOf(page);
-    for (const [account, fields] of [["9Proxy", ["User name", "Note"]], ["NetNut", ["Name", "Dashboard e-mail", "Proxy login"]]] as const) {
+    for (const [account, fields] of [
+      ["9Proxy", ["User name", "Note"]],
+      ["NetNut", ["Name", "Dashboard e-mail", "Proxy login"]],
+    ] as const) {
       await dialog.getByLabel("Account", { exact: true }).selectOption({ label: account });
       for (const text of Object.values(typed)) {
-        for (const field of fields) await dialog.getByRole("textbox", { name: new RegExp(`^${field}`) }).fill(text);
+        for (const field of fields)
+          await dialog.getByRole("textbox", { name: new RegExp(`^${field}`) }).fill(text);
         await press(dialog, "Create sub-user");
         await expect(dialog.locator("[aria-invalid=true]").first()).toBeVisible();
         await expectWell(page);

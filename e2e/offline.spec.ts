@@ -7,11 +7,17 @@ import { openTable } from "./support/table";
 import { calmDown, expect, test } from "./support/test";
 
 const noteOf = async (id: string) => (await nineProxy.user(id))?.note;
-const idle = (page: Page) => page.waitForFunction(() => performance.getEntriesByName("subdesk.idle").length > 0).then(() => page.waitForLoadState("networkidle"));
+const idle = (page: Page) =>
+  page
+    .waitForFunction(() => performance.getEntriesByName("subdesk.idle").length > 0)
+    .then(() => page.waitForLoadState("networkidle"));
 
 test.afterEach(calmDown);
 
-test("off line during a write: the page stays, says that no answer came, and sends the same again under the same id", async ({ page, context }) => {
+test("off line during a write: the page stays, says that no answer came, and sends the same again under the same id", async ({
+  page,
+  context,
+}) => {
   const { subUser } = await plantNineProxy({ subUser: { note: "before" } });
   await openSubUser(page, subUser);
   await idle(page);
@@ -24,7 +30,8 @@ test("off line during a write: the page stays, says that no answer came, and sen
     const headers = route.request().headers();
     if (!lost || !headers["next-action"]) return route.fallback();
     sent += 1;
-    if (sent === 1) await route.fetch({ headers: { ...headers, origin: desk().url, "sec-fetch-site": "same-origin" } });
+    if (sent === 1)
+      await route.fetch({ headers: { ...headers, origin: desk().url, "sec-fetch-site": "same-origin" } });
     await context.setOffline(true);
     return route.abort("internetdisconnected");
   });
@@ -47,14 +54,20 @@ test("off line during a write: the page stays, says that no answer came, and sen
   expect(await operationsOn(subUser.name)).toHaveLength(1);
 });
 
-test("a part whose file is gone says that Subdesk was updated, and leaves the page as it is", async ({ page }) => {
+test("a part whose file is gone says that Subdesk was updated, and leaves the page as it is", async ({
+  page,
+}) => {
   const { kept } = await plantNineProxy({ kept: {} });
   await openTable(page, `?q=${kept.name}`);
   await idle(page);
   let gone = true;
-  await page.route("**/_next/static/**/*.js", (route) => (gone ? route.fulfill({ status: 404, body: "Not found" }) : route.continue()));
+  await page.route("**/_next/static/**/*.js", (route) =>
+    gone ? route.fulfill({ status: 404, body: "Not found" }) : route.continue(),
+  );
   await page.keyboard.press("Control+k");
-  const said = page.getByRole("alert").filter({ hasText: "Subdesk was updated. Reload the page to continue" });
+  const said = page
+    .getByRole("alert")
+    .filter({ hasText: "Subdesk was updated. Reload the page to continue" });
   await expect(said).toBeVisible();
   await expect(said.getByRole("button", { name: "Reload" })).toBeVisible();
   await expect(page.getByRole("link", { name: kept.name, exact: true })).toBeVisible();
@@ -67,7 +80,10 @@ test("a part whose file is gone says that Subdesk was updated, and leaves the pa
   await expect(said).toHaveCount(0);
 });
 
-test("a part that cannot be fetched without a network says so, and comes once there is one", async ({ page, context }) => {
+test("a part that cannot be fetched without a network says so, and comes once there is one", async ({
+  page,
+  context,
+}) => {
   const { near } = await plantNineProxy({ near: {} });
   await openTable(page, `?q=${near.name}`);
   await idle(page);
@@ -81,7 +97,9 @@ test("a part that cannot be fetched without a network says so, and comes once th
   await expect(dialogOf(page)).toBeVisible();
 });
 
-test("an action that this build does not know says that Subdesk was updated, keeps what was typed and has done nothing", async ({ page }) => {
+test("an action that this build does not know says that Subdesk was updated, keeps what was typed and has done nothing", async ({
+  page,
+}) => {
   const { stale } = await plantNineProxy({ stale: { note: "before" } });
   await openSubUser(page, stale);
   const dialog = await choose(page, "Edit note");
@@ -89,7 +107,9 @@ test("an action that this build does not know says that Subdesk was updated, kee
   let old = true;
   await page.route("**/*", (route) => {
     const headers = route.request().headers();
-    return old && headers["next-action"] ? route.continue({ headers: { ...headers, "next-action": "0".repeat(42) } }) : route.continue();
+    return old && headers["next-action"]
+      ? route.continue({ headers: { ...headers, "next-action": "0".repeat(42) } })
+      : route.continue();
   });
   await press(dialog, "Save note");
   const said = dialog.getByRole("alert");

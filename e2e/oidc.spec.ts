@@ -13,7 +13,12 @@ import { waitFor } from "../scripts/lib/wait.mjs";
 const folder = resolve(".test/oidc");
 const stateFile = resolve(folder, "desk.json");
 const people: Record<string, { name: string; email: string; email_verified: boolean; roles?: string[] }> = {
-  olga: { name: "Olga Operator", email: "olga@company.test", email_verified: true, roles: ["everyone", "operator"] },
+  olga: {
+    name: "Olga Operator",
+    email: "olga@company.test",
+    email_verified: true,
+    roles: ["everyone", "operator"],
+  },
   nora: { name: "Nora Norole", email: "nora@company.test", email_verified: true, roles: ["everyone"] },
   mallory: { name: "Mallory", email: "owner@company.test", email_verified: false, roles: ["admin"] },
 };
@@ -27,7 +32,15 @@ let pool: pg.Pool;
 /** A real OpenID provider on this machine, with its own sign-in and consent pages. */
 async function startProvider(port: number, redirect: string): Promise<Server> {
   const provider = new Provider(`http://localhost:${port}`, {
-    clients: [{ client_id: "subdesk", client_secret: "client-secret-of-the-tests", redirect_uris: [redirect], grant_types: ["authorization_code"], response_types: ["code"] }],
+    clients: [
+      {
+        client_id: "subdesk",
+        client_secret: "client-secret-of-the-tests",
+        redirect_uris: [redirect],
+        grant_types: ["authorization_code"],
+        response_types: ["code"],
+      },
+    ],
     claims: { openid: ["sub"], profile: ["name", "roles"], email: ["email", "email_verified"] },
     pkce: { required: () => true },
     findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, ...people[id] }) }),
@@ -72,7 +85,10 @@ test.beforeAll(async () => {
     stdio: ["ignore", output, output],
   });
   closeSync(output);
-  const up = await waitFor(() => (existsSync(stateFile) ? true : launcher.exitCode === null ? undefined : false), { limit: 180_000, every: 50 });
+  const up = await waitFor(
+    () => (existsSync(stateFile) ? true : launcher.exitCode === null ? undefined : false),
+    { limit: 180_000, every: 50 },
+  );
   if (!up) throw new Error(`The desk did not start:\n${readFileSync(resolve(folder, "desk.log"), "utf8")}`);
   state = JSON.parse(readFileSync(stateFile, "utf8")) as typeof state;
   pool = new pg.Pool({ connectionString: state.databaseUrl, max: 1 });
@@ -97,16 +113,34 @@ async function goThrough(page: Page, login: string): Promise<void> {
   await page.locator("button[type=submit]").click();
 }
 
-const staffBy = async (email: string) => (await pool.query<{ name: string; role: string; oidc_subject: string | null; password_hash: string | null }>("select name, role, oidc_subject, password_hash from staff where email = $1", [email])).rows;
+const staffBy = async (email: string) =>
+  (
+    await pool.query<{
+      name: string;
+      role: string;
+      oidc_subject: string | null;
+      password_hash: string | null;
+    }>("select name, role, oidc_subject, password_hash from staff where email = $1", [email])
+  ).rows;
 
-test("somebody with a known role is let in, to the page they wanted, and their role follows the claim", async ({ page }) => {
+test("somebody with a known role is let in, to the page they wanted, and their role follows the claim", async ({
+  page,
+}) => {
   await goThrough(page, "olga");
   await expect(page).toHaveURL(`${state.url}/operations`);
   await expect(page.getByRole("button", { name: "Account of Olga Operator" })).toBeVisible();
-  expect(await staffBy("olga@company.test")).toEqual([{ name: "Olga Operator", role: "operator", oidc_subject: expect.stringMatching(/ olga$/) as unknown as string, password_hash: null }]);
+  expect(await staffBy("olga@company.test")).toEqual([
+    {
+      name: "Olga Operator",
+      role: "operator",
+      oidc_subject: expect.stringMatching(/ olga$/) as unknown as string,
+      password_hash: null,
+    },
+  ]);
   const asked = requests.at(-1);
   expect(asked?.get("code_challenge_method")).toBe("S256");
-  for (const name of ["state", "nonce", "code_challenge"]) expect(asked?.get(name)?.length).toBeGreaterThan(20);
+  for (const name of ["state", "nonce", "code_challenge"])
+    expect(asked?.get(name)?.length).toBeGreaterThan(20);
 
   people.olga = { ...people.olga, roles: ["viewer"] } as (typeof people)[string];
   const cookie = await page.context().cookies(state.url);
@@ -129,12 +163,16 @@ test("nobody without a known role comes in", async ({ page }) => {
   await expect(page.getByRole("alert").filter({ hasText: "You were not let in." })).toBeVisible();
   expect(await staffBy("nora@company.test")).toEqual([]);
   expect((await page.context().cookies(state.url)).map(({ name }) => name)).not.toContain("subdesk.session");
-  const { rows } = await pool.query("select outcome, reason from audit_log where action = 'session.sign-in' order by seq desc limit 1");
+  const { rows } = await pool.query(
+    "select outcome, reason from audit_log where action = 'session.sign-in' order by seq desc limit 1",
+  );
   expect(rows).toEqual([{ outcome: "refused", reason: "no role" }]);
 });
 
 test("an unverified e-mail is not taken for a colleague's", async ({ page }) => {
-  await pool.query("insert into staff (email, name, role, password_hash) values ('owner@company.test', 'The Owner', 'admin', 'none')");
+  await pool.query(
+    "insert into staff (email, name, role, password_hash) values ('owner@company.test', 'The Owner', 'admin', 'none')",
+  );
   await goThrough(page, "mallory");
   await expect(page.getByRole("alert").filter({ hasText: "You were not let in." })).toBeVisible();
   expect(await staffBy("owner@company.test")).toMatchObject([{ name: "The Owner", oidc_subject: null }]);
@@ -143,7 +181,15 @@ test("an unverified e-mail is not taken for a colleague's", async ({ page }) => 
 test("a callback that this browser did not ask for is refused", async ({ page }) => {
   await page.goto(`${state.url}/api/auth/callback/oidc?code=stolen&state=forged`);
   await expect(page).toHaveURL(/\/sign-in/);
-  const { rows } = await pool.query("select outcome, after, reason from audit_log where action = 'session.sign-in' order by seq desc limit 1");
-  expect(rows).toEqual([{ outcome: "refused", after: { with: "openid" }, reason: "The answer of the OpenID provider could not be verified." }]);
+  const { rows } = await pool.query(
+    "select outcome, after, reason from audit_log where action = 'session.sign-in' order by seq desc limit 1",
+  );
+  expect(rows).toEqual([
+    {
+      outcome: "refused",
+      after: { with: "openid" },
+      reason: "The answer of the OpenID provider could not be verified.",
+    },
+  ]);
   expect((await page.context().cookies(state.url)).map(({ name }) => name)).not.toContain("subdesk.session");
 });

@@ -15,10 +15,19 @@ let soon: Planted;
 
 test.beforeAll(async () => {
   for (const sandbox of [netnut, nineProxy]) await sandbox.options({ frozen: true });
-  ({ soon } = await plantNineProxy({ soon: { user_name: `soon_${unique()}`, usage_cap: 60 * GB, data_used: 20 * GB }, shut: { status: 3 } }));
+  ({ soon } = await plantNineProxy({
+    soon: { user_name: `soon_${unique()}`, usage_cap: 60 * GB, data_used: 20 * GB },
+    shut: { status: 3 },
+  }));
   // A steady 20 GB a day over some days, and traffic of a month ago: no sandbox can make time pass.
-  await query("update sub_users set rate_low = $2, rate_mid = $2, rate_high = $2, week_traffic = $3 where name = $1", [soon.name, 20 * GB, 987_654 * GB]);
-  await query("insert into usage_totals (account_id, hour, traffic, ips) values ($1, date_trunc('hour', now()) - interval '70 days', 0, 0), ($1, date_trunc('hour', now()) - interval '40 days', $2, 5), ($1, date_trunc('hour', now()) - interval '3 days', $3, 5) on conflict (account_id, hour) do nothing", [accounts.nineProxy, 40 * GB, 60 * GB]);
+  await query(
+    "update sub_users set rate_low = $2, rate_mid = $2, rate_high = $2, week_traffic = $3 where name = $1",
+    [soon.name, 20 * GB, 987_654 * GB],
+  );
+  await query(
+    "insert into usage_totals (account_id, hour, traffic, ips) values ($1, date_trunc('hour', now()) - interval '70 days', 0, 0), ($1, date_trunc('hour', now()) - interval '40 days', $2, 5), ($1, date_trunc('hour', now()) - interval '3 days', $3, 5) on conflict (account_id, hour) do nothing",
+    [accounts.nineProxy, 40 * GB, 60 * GB],
+  );
   for (const provider of ["nineProxy", "netnut"] as const) await sync(provider);
 });
 test.afterAll(calmDown);
@@ -41,18 +50,30 @@ async function followed(page: Page, link: Locator): Promise<number> {
 
 test("counts are those of the providers, and lead to the table that shows them", async ({ page }) => {
   const all = await everybody();
-  const counted = { "Sub-users": all, Active: all.filter(({ status }) => status === "active"), Disabled: all.filter(({ status }) => status === "disabled"), Blocked: all.filter(({ status }) => status === "blocked") };
+  const counted = {
+    "Sub-users": all,
+    Active: all.filter(({ status }) => status === "active"),
+    Disabled: all.filter(({ status }) => status === "disabled"),
+    Blocked: all.filter(({ status }) => status === "blocked"),
+  };
   for (const [label, rows] of Object.entries(counted)) {
     expect(rows.length).toBeGreaterThan(0);
     await open(page);
-    const tile = page.getByRole("list", { name: "Sub-users by status" }).getByRole("link", { name: new RegExp(`^${label}`) });
+    const tile = page
+      .getByRole("list", { name: "Sub-users by status" })
+      .getByRole("link", { name: new RegExp(`^${label}`) });
     await expect(tile).toHaveText(`${label}${formatCount(rows.length)}`);
     expect(await followed(page, tile)).toBe(rows.length);
   }
   await open(page);
   const fresh = card(page, "Freshness");
-  for (const [label, provider] of [["9Proxy", "nine-proxy"], ["NetNut", "netnut"]] as const) {
-    await expect(fresh.getByRole("listitem").filter({ hasText: label })).toContainText(`${formatCount(all.filter((each) => each.provider === provider).length)} sub-users`);
+  for (const [label, provider] of [
+    ["9Proxy", "nine-proxy"],
+    ["NetNut", "netnut"],
+  ] as const) {
+    await expect(fresh.getByRole("listitem").filter({ hasText: label })).toContainText(
+      `${formatCount(all.filter((each) => each.provider === provider).length)} sub-users`,
+    );
   }
 });
 
@@ -64,7 +85,11 @@ test("what runs out stands first, with a link to all of it", async ({ page }) =>
   const within = due.filter(({ days }) => days <= 7).length;
   await open(page);
   const need = card(page, "Needs a person").getByRole("listitem").filter({ hasText: "out within 7 days" });
-  await expect(need).toContainText(within === 1 ? "1 sub-user runs out within 7 days" : `${formatCount(within)} sub-users run out within 7 days`);
+  await expect(need).toContainText(
+    within === 1
+      ? "1 sub-user runs out within 7 days"
+      : `${formatCount(within)} sub-users run out within 7 days`,
+  );
   const list = card(page, "Runs out next").getByRole("listitem");
   await expect(list.getByRole("link")).toHaveText(due.slice(0, 10).map(({ name }) => name));
   await expect(list.filter({ hasText: soon.name })).toContainText("40 GB left");
@@ -72,9 +97,17 @@ test("what runs out stands first, with a link to all of it", async ({ page }) =>
   await expect(table(page).getByRole("link", { name: soon.name, exact: true })).toBeVisible();
 });
 
-test("traffic of today and of 30 days is what was sampled and what the provider remembers, against the time before", async ({ page }) => {
+test("traffic of today and of 30 days is what was sampled and what the provider remembers, against the time before", async ({
+  page,
+}) => {
   // Of the days before the desk's first look; the round that asks for them comes every minute.
-  await expect.poll(async () => (await query("select 1 from usage_remembered where account_id = $1", [accounts.netnut])).length, { timeout: 80_000 }).toBeGreaterThan(30);
+  await expect
+    .poll(
+      async () =>
+        (await query("select 1 from usage_remembered where account_id = $1", [accounts.netnut])).length,
+      { timeout: 80_000 },
+    )
+    .toBeGreaterThan(30);
   const today = Math.floor(Date.now() / day) * day;
   // A round may add to it between our look and the page's.
   await expect(async () => {
@@ -82,42 +115,95 @@ test("traffic of today and of 30 days is what was sampled and what the provider 
       "select account_id, hour as at, traffic from usage_totals union all select account_id, day::timestamp at time zone 'UTC', traffic from usage_remembered",
     );
     await open(page);
-    for (const [label, id] of [["9Proxy", accounts.nineProxy], ["NetNut", accounts.netnut]] as const) {
-      const sum = (from: number, to: number) => parts.filter(({ account_id: account, at }) => account === id && at.getTime() >= from && at.getTime() < to).reduce((bytes, { traffic }) => bytes + Number(traffic), 0);
-      const of = card(page, "Traffic").getByRole("listitem").filter({ has: page.getByRole("heading", { name: label }) });
-      const figure = (name: string) => of.locator("p").filter({ hasText: new RegExp(`^${name}`) }).locator("[title]");
-      await expect(figure("Today")).toHaveAttribute("title", formatExactBytes(sum(today, Infinity)), { timeout: 2_000 });
-      await expect(figure("30 days").first()).toHaveAttribute("title", formatExactBytes(sum(today - 29 * day, Infinity)), { timeout: 2_000 });
-      await expect(of).toContainText(`the 30 days before (${formatBytes(sum(today - 59 * day, today - 29 * day))})`, { timeout: 2_000 });
-      if (id === accounts.netnut) await expect(of).toContainText(/Watched since .+\. Earlier days are the provider's own figures, for \d+ sub-users?\./, { timeout: 2_000 });
+    for (const [label, id] of [
+      ["9Proxy", accounts.nineProxy],
+      ["NetNut", accounts.netnut],
+    ] as const) {
+      const sum = (from: number, to: number) =>
+        parts
+          .filter(
+            ({ account_id: account, at }) => account === id && at.getTime() >= from && at.getTime() < to,
+          )
+          .reduce((bytes, { traffic }) => bytes + Number(traffic), 0);
+      const of = card(page, "Traffic")
+        .getByRole("listitem")
+        .filter({ has: page.getByRole("heading", { name: label }) });
+      const figure = (name: string) =>
+        of
+          .locator("p")
+          .filter({ hasText: new RegExp(`^${name}`) })
+          .locator("[title]");
+      await expect(figure("Today")).toHaveAttribute("title", formatExactBytes(sum(today, Infinity)), {
+        timeout: 2_000,
+      });
+      await expect(figure("30 days").first()).toHaveAttribute(
+        "title",
+        formatExactBytes(sum(today - 29 * day, Infinity)),
+        { timeout: 2_000 },
+      );
+      await expect(of).toContainText(
+        `the 30 days before (${formatBytes(sum(today - 59 * day, today - 29 * day))})`,
+        { timeout: 2_000 },
+      );
+      if (id === accounts.netnut)
+        await expect(of).toContainText(
+          /Watched since .+\. Earlier days are the provider's own figures, for \d+ sub-users?\./,
+          { timeout: 2_000 },
+        );
       else await expect(of).not.toContainText("Watched since", { timeout: 2_000 });
     }
   }).toPass({ timeout: 60_000 });
 });
 
 test("pools stand against the caps that were given out", async ({ page }) => {
-  const active = ((await nineProxy.state()).users as { status: number; usage_cap: number; data_used: number }[]).filter(({ status }) => status === 1);
+  const active = (
+    (await nineProxy.state()).users as { status: number; usage_cap: number; data_used: number }[]
+  ).filter(({ status }) => status === 1);
   const capped = active.filter(({ usage_cap: cap }) => cap > 0);
-  const add = (of: (user: (typeof active)[number]) => number) => capped.reduce((sum, user) => sum + of(user), 0);
-  const [pool] = await query<{ packages: { bought: number; used: number; active: boolean }[] }>("select packages from pools where account_id = $1", [accounts.netnut]);
+  const add = (of: (user: (typeof active)[number]) => number) =>
+    capped.reduce((sum, user) => sum + of(user), 0);
+  const [pool] = await query<{ packages: { bought: number; used: number; active: boolean }[] }>(
+    "select packages from pools where account_id = $1",
+    [accounts.netnut],
+  );
   const current = (pool?.packages ?? []).filter((pack) => pack.active);
-  const [bought, used] = [current.reduce((sum, pack) => sum + pack.bought, 0), current.reduce((sum, pack) => sum + pack.used, 0)];
+  const [bought, used] = [
+    current.reduce((sum, pack) => sum + pack.bought, 0),
+    current.reduce((sum, pack) => sum + pack.used, 0),
+  ];
   expect(bought).toBeGreaterThan(0);
   await open(page);
-  const of = (label: string) => card(page, "Pools").getByRole("listitem").filter({ has: page.getByRole("heading", { name: label }) });
-  await expect(of("9Proxy")).toContainText(`Caps given out: ${formatBytes(add(({ usage_cap: cap }) => cap))}, ${formatBytes(add(({ data_used: bytes }) => bytes))} of them used.`);
-  await expect(of("9Proxy")).toContainText("9Proxy does not report what was bought or how much of it is left.");
+  const of = (label: string) =>
+    card(page, "Pools")
+      .getByRole("listitem")
+      .filter({ has: page.getByRole("heading", { name: label }) });
+  await expect(of("9Proxy")).toContainText(
+    `Caps given out: ${formatBytes(add(({ usage_cap: cap }) => cap))}, ${formatBytes(add(({ data_used: bytes }) => bytes))} of them used.`,
+  );
+  await expect(of("9Proxy")).toContainText(
+    "9Proxy does not report what was bought or how much of it is left.",
+  );
   const unlimited = active.length - capped.length;
   await expect(of("9Proxy")).toContainText(`${unlimited} sub-users have no cap and come on top.`);
-  for (const [label, bytes] of [["Bought", bought], ["Used", used], ["Free", Math.max(0, bought - used)]] as const) {
-    await expect(of("NetNut").locator("dl > div").filter({ hasText: label }).locator("dd")).toHaveText(formatBytes(bytes));
+  for (const [label, bytes] of [
+    ["Bought", bought],
+    ["Used", used],
+    ["Free", Math.max(0, bought - used)],
+  ] as const) {
+    await expect(of("NetNut").locator("dl > div").filter({ hasText: label }).locator("dd")).toHaveText(
+      formatBytes(bytes),
+    );
   }
 });
 
 test("top movers, what needs a person, runs and audit are what the desk holds", async ({ page }) => {
-  const movers = await query<{ name: string }>("select name from sub_users where vanished_at is null and week_traffic > 0 order by week_traffic desc limit 10");
+  const movers = await query<{ name: string }>(
+    "select name from sub_users where vanished_at is null and week_traffic > 0 order by week_traffic desc limit 10",
+  );
   await open(page);
-  await expect(card(page, "Most traffic in 7 days").getByRole("listitem").getByRole("link")).toHaveText(movers.map(({ name }) => name));
+  await expect(card(page, "Most traffic in 7 days").getByRole("listitem").getByRole("link")).toHaveText(
+    movers.map(({ name }) => name),
+  );
   const first = card(page, "Most traffic in 7 days").getByRole("listitem").first();
   await expect(first).toContainText(soon.name);
   await expect(first).toContainText("988 TB");
@@ -135,10 +221,17 @@ test("top movers, what needs a person, runs and audit are what the desk holds", 
   await expectNeed("paused", counts?.paused ?? 0);
   await expectNeed("open", counts?.open ?? 0);
 
-  const runs = await query<{ id: string }>("select id from runs where state <> 'draft' order by created_at desc limit 5");
-  const links = await card(page, "Latest runs").getByRole("listitem").getByRole("link").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  const runs = await query<{ id: string }>(
+    "select id from runs where state <> 'draft' order by created_at desc limit 5",
+  );
+  const links = await card(page, "Latest runs")
+    .getByRole("listitem")
+    .getByRole("link")
+    .evaluateAll((all) => all.map((link) => link.getAttribute("href")));
   expect(links).toEqual(runs.map(({ id }) => `/runs/${id}`));
-  const audited = await query<{ subject: string | null }>("select subject from audit_log order by seq desc limit 8");
+  const audited = await query<{ subject: string | null }>(
+    "select subject from audit_log order by seq desc limit 8",
+  );
   await expect(card(page, "Latest in the audit").getByRole("listitem")).toHaveCount(audited.length);
   await first.getByRole("link").click();
   await expect(page).toHaveURL(new RegExp(`${soon.path}$`));

@@ -2,7 +2,15 @@ import type { Page } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
 import { query } from "./support/database";
 import { dialogOf, notice, press } from "./support/page";
-import { addPerson, ageConfirmations, goodPassword, sendSignIn, signInAs, signOut, type Person } from "./support/staff";
+import {
+  addPerson,
+  ageConfirmations,
+  goodPassword,
+  sendSignIn,
+  signInAs,
+  signOut,
+  type Person,
+} from "./support/staff";
 import { expect, test } from "./support/test";
 
 test.use({ storageState: { cookies: [], origins: [] } });
@@ -14,11 +22,16 @@ const inStep = (offset: number) => ({ timestamp: Date.now() + offset * 30_000 })
 /** Sets the authenticator app up on the own page; answers the app and the recovery codes. */
 async function turnTotpOn(page: Page): Promise<{ app: TOTP; codes: string[] }> {
   await page.goto("/profile");
-  await page.getByRole("region", { name: "Authenticator app" }).getByRole("button", { name: "Set up" }).click();
+  await page
+    .getByRole("region", { name: "Authenticator app" })
+    .getByRole("button", { name: "Set up" })
+    .click();
   await expect(dialogOf(page).getByRole("img", { name: "QR code for your authenticator app" })).toBeVisible();
   const key = await dialogOf(page).getByLabel("Key", { exact: true }).textContent();
   const app = new TOTP({ secret: Secret.fromBase32((key ?? "").replaceAll(" ", "")) });
-  await dialogOf(page).getByLabel("Code from the app").fill(app.generate(inStep(-1)));
+  await dialogOf(page)
+    .getByLabel("Code from the app")
+    .fill(app.generate(inStep(-1)));
   await press(dialogOf(page), "Turn on");
   const list = page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
   await expect(list).toHaveCount(10);
@@ -32,7 +45,8 @@ async function giveCode(page: Page, code: string): Promise<void> {
   await press(page, "Continue");
 }
 
-const isIn = (page: Page, person: Person) => expect(page.getByRole("button", { name: `Account of ${person.name}` })).toBeVisible();
+const isIn = (page: Page, person: Person) =>
+  expect(page.getByRole("button", { name: `Account of ${person.name}` })).toBeVisible();
 
 test("an authenticator app is asked for at the next sign-in, and no code counts twice", async ({ page }) => {
   const person = await addPerson("viewer");
@@ -48,7 +62,9 @@ test("an authenticator app is asked for at the next sign-in, and no code counts 
 
   await sendSignIn(page, person);
   await giveCode(page, code);
-  await expect(page.getByRole("alert").filter({ hasText: "This code is not right, or was used before." })).toBeVisible();
+  await expect(
+    page.getByRole("alert").filter({ hasText: "This code is not right, or was used before." }),
+  ).toBeVisible();
   await giveCode(page, codes[0] ?? "");
   await isIn(page, person);
   await page.goto("/profile");
@@ -58,7 +74,16 @@ test("an authenticator app is asked for at the next sign-in, and no code counts 
 test("a passkey is added with its name, signs in by itself, confirms, and is removed", async ({ page }) => {
   const client = await page.context().newCDPSession(page);
   await client.send("WebAuthn.enable");
-  await client.send("WebAuthn.addVirtualAuthenticator", { options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
+  await client.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
   const person = await addPerson("support");
   await signInAs(page, person);
   await page.goto("/profile");
@@ -77,7 +102,12 @@ test("a passkey is added with its name, signs in by itself, confirms, and is rem
   await page.goto("/sign-in");
   await press(page, "Sign in with a passkey");
   await isIn(page, person);
-  expect(await query("select after from audit_log where action = 'session.sign-in' and actor_id = $1 order by seq desc limit 1", [person.id])).toEqual([{ after: { with: "passkey" } }]);
+  expect(
+    await query(
+      "select after from audit_log where action = 'session.sign-in' and actor_id = $1 order by seq desc limit 1",
+      [person.id],
+    ),
+  ).toEqual([{ after: { with: "passkey" } }]);
 
   await ageConfirmations(person.email);
   await page.goto("/profile");
@@ -88,9 +118,15 @@ test("a passkey is added with its name, signs in by itself, confirms, and is rem
   expect(await query("select 1 from recovery_codes where staff_id = $1", [person.id])).toEqual([]);
 });
 
-test("a changed password takes the old one, and signs out everywhere else", async ({ page, browser, baseURL }) => {
+test("a changed password takes the old one, and signs out everywhere else", async ({
+  page,
+  browser,
+  baseURL,
+}) => {
   const person = await addPerson("viewer");
-  const elsewhere = await (await browser.newContext({ baseURL, storageState: { cookies: [], origins: [] } })).newPage();
+  const elsewhere = await (
+    await browser.newContext({ baseURL, storageState: { cookies: [], origins: [] } })
+  ).newPage();
   await signInAs(elsewhere, person);
   await signInAs(page, person);
   await page.goto("/profile");
@@ -114,9 +150,15 @@ test("a changed password takes the old one, and signs out everywhere else", asyn
   await elsewhere.context().close();
 });
 
-test("a name is changed, and other sessions are signed out one by one", async ({ page, browser, baseURL }) => {
+test("a name is changed, and other sessions are signed out one by one", async ({
+  page,
+  browser,
+  baseURL,
+}) => {
   const person = await addPerson("viewer");
-  const elsewhere = await (await browser.newContext({ baseURL, storageState: { cookies: [], origins: [] } })).newPage();
+  const elsewhere = await (
+    await browser.newContext({ baseURL, storageState: { cookies: [], origins: [] } })
+  ).newPage();
   await signInAs(elsewhere, person);
   await signInAs(page, person);
   await page.goto("/profile");

@@ -27,7 +27,9 @@ async function peerWith(names: string[]): Promise<Peer> {
 test.afterEach(async () => {
   await calmDown();
   await query("delete from account_credentials");
-  await query("update accounts set configured = false, paused_at = null, revision = revision + 1 where source = 'desk' and configured");
+  await query(
+    "update accounts set configured = false, paused_at = null, revision = revision + 1 where source = 'desk' and configured",
+  );
   await query("update accounts set paused_at = null, revision = revision + 1 where paused_at is not null");
   await Promise.all(peers.splice(0).map((peer) => peer.close()));
 });
@@ -65,8 +67,19 @@ interface Stored extends Record<string, unknown> {
   sealed: string | null;
 }
 const stored = async (name: string): Promise<Stored | undefined> =>
-  (await query<Stored>("select a.id, a.configured, a.health, a.paused_by, a.pause_reason, c.sealed from accounts a left join account_credentials c on c.account_id = a.id where a.label = $1 and a.source = 'desk' order by a.created_at desc limit 1", [name]))[0];
-const audited = async (id: string) => (await query<{ action: string; outcome: string }>("select action, outcome from audit_log where account_id = $1 and action like 'account.%' order by seq", [id])).map(({ action, outcome }) => `${action} ${outcome}`);
+  (
+    await query<Stored>(
+      "select a.id, a.configured, a.health, a.paused_by, a.pause_reason, c.sealed from accounts a left join account_credentials c on c.account_id = a.id where a.label = $1 and a.source = 'desk' order by a.created_at desc limit 1",
+      [name],
+    )
+  )[0];
+const audited = async (id: string) =>
+  (
+    await query<{ action: string; outcome: string }>(
+      "select action, outcome from audit_log where account_id = $1 and action like 'account.%' order by seq",
+      [id],
+    )
+  ).map(({ action, outcome }) => `${action} ${outcome}`);
 
 test("an account is added, tested, given another key, paused, resumed and removed", async ({ page }) => {
   test.setTimeout(150_000);
@@ -94,14 +107,25 @@ test("an account is added, tested, given another key, paused, resumed and remove
   await expect(card(page, name)).toContainText(new URL(peer.url).host);
   const account = await stored(name);
   const id = account?.id ?? "";
-  expect(account).toMatchObject({ configured: true, health: "reachable", sealed: expect.stringMatching(/^v1\./) });
-  await expect.poll(async () => (await query("select name from sub_users where account_id = $1 and name = $2", [id, member])).length).toBe(1);
+  expect(account).toMatchObject({
+    configured: true,
+    health: "reachable",
+    sealed: expect.stringMatching(/^v1\./),
+  });
+  await expect
+    .poll(
+      async () =>
+        (await query("select name from sub_users where account_id = $1 and name = $2", [id, member])).length,
+    )
+    .toBe(1);
   await openTable(page, `?q=${member}`);
   await expect(row(page, member)).toBeVisible();
 
   await openAccounts(page);
   await press(card(page, name), "Test connection");
-  await expect(card(page, name).getByText("9Proxy answered and accepts the key.", { exact: false })).toBeVisible();
+  await expect(
+    card(page, name).getByText("9Proxy answered and accepts the key.", { exact: false }),
+  ).toBeVisible();
 
   const second = plantKey(someKey());
   await peer.rekey(second);
@@ -120,7 +144,10 @@ test("an account is added, tested, given another key, paused, resumed and remove
   expect(await stored(name)).toMatchObject({ health: "reachable" });
   expect((await stored(name))?.sealed).not.toBe(account?.sealed);
 
-  const [victim] = await query<{ remote_id: string }>("select remote_id from sub_users where account_id = $1 and name = $2", [id, member]);
+  const [victim] = await query<{ remote_id: string }>(
+    "select remote_id from sub_users where account_id = $1 and name = $2",
+    [id, member],
+  );
   const path = `/sub-users/${id}/${victim?.remote_id}`;
   await act(page, name, "Pause");
   await dialogOf(page).getByLabel("Reason").fill("Ask Grace first");
@@ -131,10 +158,14 @@ test("an account is added, tested, given another key, paused, resumed and remove
   expect(await stored(name)).toMatchObject({ paused_by: admin.name, pause_reason: "Ask Grace first" });
   await page.goto(path);
   await ready(page);
-  await expect(page.getByRole("region", { name: "Notices" })).toContainText(`${name} is paused by ${admin.name}: Ask Grace first.`);
+  await expect(page.getByRole("region", { name: "Notices" })).toContainText(
+    `${name} is paused by ${admin.name}: Ask Grace first.`,
+  );
   dialog = await choose(page, "Disable");
   await press(dialog, "Disable");
-  await expect(dialog.getByRole("alert")).toContainText(`${name} is paused by ${admin.name}: Ask Grace first`);
+  await expect(dialog.getByRole("alert")).toContainText(
+    `${name} is paused by ${admin.name}: Ask Grace first`,
+  );
   expect(peer.sandbox().control.user(victim?.remote_id ?? "")?.status).toBe(1);
   expect(await query("select 1 from operations where account_id = $1", [id])).toEqual([]);
 
@@ -181,7 +212,9 @@ test("an account whose provider does not answer is kept only by somebody who ins
   await openAccounts(page);
   const dialog = await fillNew(page, { name, key: plantKey(someKey()), address: "http://127.0.0.1:9" });
   await press(dialog, "Test and add");
-  await expect(dialog.getByRole("alert")).toContainText("it is not known whether these credentials are good. Nothing was saved.");
+  await expect(dialog.getByRole("alert")).toContainText(
+    "it is not known whether these credentials are good. Nothing was saved.",
+  );
   expect(await stored(name)).toBeUndefined();
   // Another key has not been tried, so it is tried before anybody may insist.
   await field(dialog, "API key").fill(plantKey(someKey()));
@@ -199,9 +232,15 @@ test("the same customers cannot be connected twice, nor two accounts have one na
   await openAccounts(page);
   await press(await fillNew(page, { name, key: peer.sandbox().apiKey, address: peer.url }), "Test and add");
   await expect(card(page, name)).toBeVisible();
-  const dialog = await fillNew(page, { name: `Twice ${unique()}`, key: peer.sandbox().apiKey, address: peer.url });
+  const dialog = await fillNew(page, {
+    name: `Twice ${unique()}`,
+    key: peer.sandbox().apiKey,
+    address: peer.url,
+  });
   await press(dialog, "Test and add");
-  await expect(dialog.getByText(`${name} uses these credentials already. The same customers would be here twice.`)).toBeVisible();
+  await expect(
+    dialog.getByText(`${name} uses these credentials already. The same customers would be here twice.`),
+  ).toBeVisible();
   await field(dialog, "Name").fill(name);
   await press(dialog, "Test and add");
   await expect(dialog.getByText("Another account has this name.")).toBeVisible();
@@ -211,7 +250,9 @@ test("the same customers cannot be connected twice, nor two accounts have one na
   await field(dialogOf(page), "Name").fill(renamed);
   await press(dialogOf(page), "Rename");
   await expect(card(page, renamed)).toBeVisible();
-  expect(await query("select label from accounts where source = 'desk' and configured")).toEqual([{ label: renamed }]);
+  expect(await query("select label from accounts where source = 'desk' and configured")).toEqual([
+    { label: renamed },
+  ]);
 });
 
 test("an account gets its gateway later, and its customers their connection strings", async ({ page }) => {
@@ -222,17 +263,26 @@ test("an account gets its gateway later, and its customers their connection stri
   await expect(card(page, name)).toContainText("Not set");
   await openTable(page, `?q=${member}`);
   await row(page, member).getByRole("link", { name: member }).click();
-  await page.getByRole("region", { name: "Connection" }).getByRole("link", { name: `account ${name}` }).click();
+  await page
+    .getByRole("region", { name: "Connection" })
+    .getByRole("link", { name: `account ${name}` })
+    .click();
   await act(page, name, "Set gateway");
   const dialog = dialogOf(page);
   await field(dialog, "Gateway").fill("nowhere");
   await press(dialog, "Set gateway");
-  await expect(dialog.getByText("Write host:port, or host:http-port:socks-port, such as gw.example.com:5959:9595.")).toBeVisible();
+  await expect(
+    dialog.getByText("Write host:port, or host:http-port:socks-port, such as gw.example.com:5959:9595."),
+  ).toBeVisible();
   await field(dialog, "Gateway").fill("gw.example.com:1000:2000");
   await press(dialog, "Set gateway");
   await expect(card(page, name)).toContainText("gw.example.com:1000");
-  expect(await query("select gateway from account_credentials where account_id = $1", [(await stored(name))?.id])).toEqual([{ gateway: { host: "gw.example.com", httpPort: 1000, socksPort: 2000 } }]);
-  const [line] = await query("select before, after from audit_log where action = 'account.set-gateway' order by seq desc limit 1");
+  expect(
+    await query("select gateway from account_credentials where account_id = $1", [(await stored(name))?.id]),
+  ).toEqual([{ gateway: { host: "gw.example.com", httpPort: 1000, socksPort: 2000 } }]);
+  const [line] = await query(
+    "select before, after from audit_log where action = 'account.set-gateway' order by seq desc limit 1",
+  );
   expect(line).toEqual({ before: { gateway: null }, after: { gateway: "gw.example.com:1000:2000" } });
   await openTable(page, `?q=${member}`);
   await row(page, member).getByRole("link", { name: member }).click();
@@ -262,7 +312,11 @@ test("the key that seals credentials is rotated by a command while the desk runs
   const keyFile = `${dataDir}-credentials-key`;
   const [before, kept] = [await stored(name), readFileSync(keyFile, "utf8")];
   const env = { ...process.env, DATABASE_URL: desk().databaseUrl, SUBDESK_DATA_DIR: dataDir };
-  const { stdout } = await promisify(execFile)(process.execPath, ["scripts/with-database.mjs", "scripts/credentials-rotate.ts"], { env });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["scripts/with-database.mjs", "scripts/credentials-rotate.ts"],
+    { env },
+  );
   expect(stdout).toMatch(/^The credentials of 1 account are sealed with the key [0-9a-f]{16} now\.$/m);
   expect(readFileSync(keyFile, "utf8")).not.toBe(kept);
   expect(statSync(keyFile).mode & 0o777).toBe(0o600);
@@ -271,11 +325,17 @@ test("the key that seals credentials is rotated by a command while the desk runs
   await press(dialogOf(page), "Pause");
   await expect(card(page, name).getByText("Paused", { exact: true })).toBeVisible();
   await press(card(page, name), "Test connection");
-  await expect(card(page, name).getByText("9Proxy answered and accepts the key.", { exact: false })).toBeVisible();
+  await expect(
+    card(page, name).getByText("9Proxy answered and accepts the key.", { exact: false }),
+  ).toBeVisible();
   await expect(card(page, name)).not.toContainText("cannot be opened");
 });
 
-test("an account of the demo can only be paused, and nobody but an administrator is offered anything", async ({ page, browser, baseURL }) => {
+test("an account of the demo can only be paused, and nobody but an administrator is offered anything", async ({
+  page,
+  browser,
+  baseURL,
+}) => {
   await openAccounts(page);
   await page.getByRole("button", { name: "Actions for 9Proxy" }).click();
   await expect(page.getByRole("menuitem")).toHaveText(["Pause"]);
@@ -284,7 +344,9 @@ test("an account of the demo can only be paused, and nobody but an administrator
   await signInAs(other, await addPerson("operator"));
   await openAccounts(other);
   await expect(card(other, "9Proxy").getByRole("button", { name: "Sync now" })).toBeVisible();
-  await expect(other.getByRole("button", { name: /^(Add account|Actions for .*|Test connection)$/ })).toHaveCount(0);
+  await expect(
+    other.getByRole("button", { name: /^(Add account|Actions for .*|Test connection)$/ }),
+  ).toHaveCount(0);
   expect((await other.request.get("/api/accounts/providers")).status()).toBe(403);
   await context.close();
 });

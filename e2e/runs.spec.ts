@@ -3,7 +3,24 @@ import papaparse from "papaparse";
 import { adminState, desk, netnut, nineProxy } from "./setup/desk";
 import { query } from "./support/database";
 import { notice, press } from "./support/page";
-import { bulk, checksumOfOthers, countRows, draftShown, finished, GB, ledgerEnd, plantMany, preview, runRow, selectAll, stateOf, storedRows, tick, tile, writesSince } from "./support/runs";
+import {
+  bulk,
+  checksumOfOthers,
+  countRows,
+  draftShown,
+  finished,
+  GB,
+  ledgerEnd,
+  plantMany,
+  preview,
+  runRow,
+  selectAll,
+  stateOf,
+  storedRows,
+  tick,
+  tile,
+  writesSince,
+} from "./support/runs";
 import { addPerson, signInAs } from "./support/staff";
 import { plantNetnut, plantNineProxy, sync, unique } from "./support/sub-users";
 import { expectNames, openTable, pick, rows, selectionBar } from "./support/table";
@@ -14,10 +31,17 @@ test.beforeEach(async () => {
 });
 test.afterEach(calmDown);
 
-test("changes exactly the chosen rows, over pages and filters, also when the browser is closed in the middle", async ({ browser }) => {
+test("changes exactly the chosen rows, over pages and filters, also when the browser is closed in the middle", async ({
+  browser,
+}) => {
   const { mark, all } = await plantMany(40, (at) => ({ usage_cap: 50 * GB, status: at % 10 === 0 ? 2 : 1 }));
   const names = all.map(({ name }) => name);
-  const open = () => browser.newContext({ storageState: adminState, baseURL: desk().url, viewport: { width: 1280, height: 800 } });
+  const open = () =>
+    browser.newContext({
+      storageState: adminState,
+      baseURL: desk().url,
+      viewport: { width: 1280, height: 800 },
+    });
   const context = await open();
   const page = await context.newPage();
   const bar = selectionBar(page).getByRole("status");
@@ -34,13 +58,17 @@ test("changes exactly the chosen rows, over pages and filters, also when the bro
   // Disabled are 0, 10, 20 and 30: all of them are among the chosen.
   await expect(bar).toHaveText("28 selected, 24 not in this view");
 
-  const chosen = [...all.slice(0, 25), ...[25, 30, 39].map((at) => all[at]!)].filter(({ name }) => name !== names[3]);
+  const chosen = [...all.slice(0, 25), ...[25, 30, 39].map((at) => all[at]!)].filter(
+    ({ name }) => name !== names[3],
+  );
   const [others, seq] = [await checksumOfOthers(chosen), await ledgerEnd()];
   const dialog = await bulk(page, "Change traffic cap");
   await dialog.getByLabel("Change", { exact: true }).selectOption({ label: "Raise by" });
   await dialog.getByLabel("Amount in GB").fill("5");
   const runId = await preview(page);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Raise the traffic caps of 28 sub-users by 5 GB");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+    "Raise the traffic caps of 28 sub-users by 5 GB",
+  );
   await expect(tile(page, "Will change")).toHaveText("28");
   await expect(tile(page, "Traffic added")).toHaveText("140 GB");
   await expect(runRow(page, names[0] ?? "")).toContainText("50 GB");
@@ -54,7 +82,11 @@ test("changes exactly the chosen rows, over pages and filters, also when the bro
   await page.getByLabel("Reason").fill("spring offer");
   await press(page, "Change 27 traffic caps");
   await expect(page.getByRole("progressbar", { name: "Progress" })).toBeVisible();
-  await expect.poll(async () => Number(await page.getByRole("progressbar", { name: "Progress" }).getAttribute("aria-valuenow"))).toBeGreaterThan(0);
+  await expect
+    .poll(async () =>
+      Number(await page.getByRole("progressbar", { name: "Progress" }).getAttribute("aria-valuenow")),
+    )
+    .toBeGreaterThan(0);
   await expect(stateOf(page)).toHaveText("Running");
   await context.close();
   const whenClosed = await countRows(runId, "done");
@@ -72,7 +104,12 @@ test("changes exactly the chosen rows, over pages and filters, also when the bro
   expect(await writesSince(seq)).toEqual(chosen.map(({ id }) => `update ${id}`).sort());
   for (const { id } of chosen) expect(await nineProxy.user(id)).toMatchObject({ usage_cap: 55 * GB });
   expect(await checksumOfOthers(chosen)).toBe(others);
-  expect(await query("select action, outcome, reason from audit_log where run_id = $1 and action like 'run.%' order by seq", [runId])).toEqual([
+  expect(
+    await query(
+      "select action, outcome, reason from audit_log where run_id = $1 and action like 'run.%' order by seq",
+      [runId],
+    ),
+  ).toEqual([
     { action: "run.plan", outcome: "done", reason: null },
     { action: "run.edit", outcome: "done", reason: null },
     { action: "run.start", outcome: "done", reason: "spring offer" },
@@ -99,13 +136,25 @@ test("all that match become explicit ids: one that matches later is not touched"
   await finished(page, "Finished");
   expect(await writesSince(seq)).toEqual(all.map(({ id }) => `update ${id}`).sort());
   expect(await nineProxy.user(late.id)).toMatchObject({ status: 1 });
-  expect((await storedRows(runId)).map(({ remote_id: id }) => id).sort()).toEqual(all.map(({ id }) => id).sort());
+  expect((await storedRows(runId)).map(({ remote_id: id }) => id).sort()).toEqual(
+    all.map(({ id }) => id).sort(),
+  );
 });
 
-test("deletes many only after the number was typed, and skips those whose provider cannot", async ({ page }) => {
+test("deletes many only after the number was typed, and skips those whose provider cannot", async ({
+  page,
+}) => {
   const mark = `mix${unique()}`;
-  const nine = Object.values(await plantNineProxy({ a: { user_name: `${mark}_a` }, b: { user_name: `${mark}_b` }, c: { user_name: `${mark}_c` } }));
-  const net = Object.values(await plantNetnut({ d: { customer_name: `${mark} Firm D` }, e: { customer_name: `${mark} Firm E` } }));
+  const nine = Object.values(
+    await plantNineProxy({
+      a: { user_name: `${mark}_a` },
+      b: { user_name: `${mark}_b` },
+      c: { user_name: `${mark}_c` },
+    }),
+  );
+  const net = Object.values(
+    await plantNetnut({ d: { customer_name: `${mark} Firm D` }, e: { customer_name: `${mark} Firm E` } }),
+  );
   await selectAll(page, mark, 5);
   const dialog = await bulk(page, "Delete");
   await expect(dialog.getByText("Not offered by NetNut: those sub-users are skipped.")).toBeVisible();
@@ -128,7 +177,13 @@ test("deletes many only after the number was typed, and skips those whose provid
 
   for (const { id } of nine) expect(await nineProxy.user(id)).toBeUndefined();
   expect(await checksumOfOthers(nine)).toBe(others);
-  expect((await storedRows(runId)).map(({ state }) => state).sort()).toEqual(["done", "done", "done", "skipped", "skipped"]);
+  expect((await storedRows(runId)).map(({ state }) => state).sort()).toEqual([
+    "done",
+    "done",
+    "done",
+    "skipped",
+    "skipped",
+  ]);
   await openTable(page, `?q=${mark}`);
   await expect(rows(page)).toHaveCount(2);
 });
@@ -155,18 +210,30 @@ test("the report holds every row, and no formula", async ({ page }) => {
   const coming = page.waitForEvent("download");
   await page.getByRole("link", { name: "Download report" }).click();
   const text = await readFile(await (await coming).path(), "utf8");
-  const { data, errors } = papaparse.parse<Record<string, string>>(text.replace(/^\ufeff/, ""), { header: true, skipEmptyLines: true });
+  const { data, errors } = papaparse.parse<Record<string, string>>(text.replace(/^\ufeff/, ""), {
+    header: true,
+    skipEmptyLines: true,
+  });
   expect(errors).toEqual([]);
   const stored = await storedRows(runId);
   expect(data).toHaveLength(5);
-  expect(data.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual(stored.map(({ remote_id: id, state }) => `${id} ${state}`));
+  expect(data.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual(
+    stored.map(({ remote_id: id, state }) => `${id} ${state}`),
+  );
   for (const cell of data.flatMap((line) => Object.values(line))) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
   const line = (name: string) => data.find((each) => each.name === name);
-  expect(line(`'=1+1_${mark}`)).toMatchObject({ outcome: "done", before: "note: @old", after: "note: new words" });
+  expect(line(`'=1+1_${mark}`)).toMatchObject({
+    outcome: "done",
+    before: "note: @old",
+    after: "note: new words",
+  });
   expect(line(`'+cmd_${mark}`)).toMatchObject({ outcome: "done" });
   expect(line(`same_${mark}`)).toMatchObject({ outcome: "skipped", message: "It has this note already." });
   expect(line(`left_${mark}`)).toMatchObject({ outcome: "excluded" });
-  expect(line(`blocked_${mark}`)).toMatchObject({ outcome: "skipped", message: "Blocked by 9Proxy; a change would lift the block." });
+  expect(line(`blocked_${mark}`)).toMatchObject({
+    outcome: "skipped",
+    message: "Blocked by 9Proxy; a change would lift the block.",
+  });
 });
 
 test("a draft is discarded: nothing of it is kept but its lines in the audit", async ({ page }) => {
@@ -175,14 +242,37 @@ test("a draft is discarded: nothing of it is kept but its lines in the audit", a
   await selectAll(page, mark, 3);
   await bulk(page, "Rotate passwords");
   const runId = await preview(page);
-  expect(await query("select 1 from run_rows where run_id = $1 and sealed is not null", [runId])).toHaveLength(3);
+  expect(
+    await query("select 1 from run_rows where run_id = $1 and sealed is not null", [runId]),
+  ).toHaveLength(3);
   await press(page, "Discard");
   await expect(notice(page, "The draft is discarded")).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`/sub-users\\?.*q=${mark}`));
-  expect(await query("select 1 from runs where id = $1 union all select 1 from run_rows where run_id = $1", [runId])).toEqual([]);
-  expect(await query("select action, outcome, actor_name, subject, before from audit_log where run_id = $1 order by seq", [runId])).toEqual([
-    { action: "run.plan", outcome: "done", actor_name: "Ada Admin", subject: "rotate-passwords", before: null },
-    { action: "run.discard", outcome: "done", actor_name: "Ada Admin", subject: "rotate-passwords", before: { rows: 3, state: "draft" } },
+  expect(
+    await query("select 1 from runs where id = $1 union all select 1 from run_rows where run_id = $1", [
+      runId,
+    ]),
+  ).toEqual([]);
+  expect(
+    await query(
+      "select action, outcome, actor_name, subject, before from audit_log where run_id = $1 order by seq",
+      [runId],
+    ),
+  ).toEqual([
+    {
+      action: "run.plan",
+      outcome: "done",
+      actor_name: "Ada Admin",
+      subject: "rotate-passwords",
+      before: null,
+    },
+    {
+      action: "run.discard",
+      outcome: "done",
+      actor_name: "Ada Admin",
+      subject: "rotate-passwords",
+      before: { rows: 3, state: "draft" },
+    },
   ]);
   expect(await writesSince(seq)).toEqual([]);
   await page.goto(`/runs/${runId}`);
@@ -201,7 +291,10 @@ test("a viewer sees runs but no drafts of others, and no way to act on them", as
   const draft = await draftShown(page, done);
 
   const viewer = await addPerson("viewer");
-  const context = await browser.newContext({ baseURL: desk().url, storageState: { cookies: [], origins: [] } });
+  const context = await browser.newContext({
+    baseURL: desk().url,
+    storageState: { cookies: [], origins: [] },
+  });
   const theirs = await context.newPage();
   await signInAs(theirs, viewer);
   await theirs.goto("/runs");
@@ -210,7 +303,9 @@ test("a viewer sees runs but no drafts of others, and no way to act on them", as
   await finished(theirs, "Finished");
   await expect(runRow(theirs, all[0]!.name)).toBeVisible();
   await expect(theirs.getByRole("link", { name: "Download report" })).toBeVisible();
-  const acting = theirs.locator("main").getByRole("button", { name: /Undo|Retry|Pause|Resume|Cancel|Discard|Settle|Check now|Download credentials/ });
+  const acting = theirs.locator("main").getByRole("button", {
+    name: /Undo|Retry|Pause|Resume|Cancel|Discard|Settle|Check now|Download credentials/,
+  });
   await expect(acting).toHaveCount(0);
   await theirs.goto(`/runs/${draft}`);
   await expect(theirs.getByText(/not found|no such/i).first()).toBeVisible();

@@ -14,7 +14,8 @@ import { plantNineProxy } from "./support/sub-users";
 import { openTable } from "./support/table";
 import { expect, test } from "./support/test";
 
-// Depends on all other tests (playwright.config.ts): what is searched is all that they left behind, at every desk.
+// Depends on all other tests (playwright.config.ts): what is searched is all that they left behind, at every
+// desk.
 
 const desks = everyDesk();
 
@@ -37,9 +38,15 @@ async function secretsOf({ state, netnut, dataDir }: TestDesk): Promise<Secret[]
   return [
     { what: "NetNut's token", value: sandbox.netnut.token },
     { what: "9Proxy's key", value: sandbox.nineProxy.apiKey },
-    { what: "the key that seals credentials", value: readFileSync(`${dataDir}-credentials-key`, "utf8").trim() },
+    {
+      what: "the key that seals credentials",
+      value: readFileSync(`${dataDir}-credentials-key`, "utf8").trim(),
+    },
     { what: "the database's password", value: new URL(databaseUrl).password },
-    ...users.map(({ customer_id, customer_dashboard_pwd }) => ({ what: `dashboard password of ${String(customer_id)}`, value: String(customer_dashboard_pwd) })),
+    ...users.map(({ customer_id, customer_dashboard_pwd }) => ({
+      what: `dashboard password of ${String(customer_id)}`,
+      value: String(customer_dashboard_pwd),
+    })),
   ];
 }
 
@@ -52,16 +59,27 @@ async function proxyPasswords(): Promise<Secret[]> {
 async function proxyPasswordsOf({ netnut, nineProxy }: TestDesk): Promise<Secret[]> {
   const [net, nine] = [await netnut.state(), await nineProxy.state()];
   return [
-    ...net.users.map(({ customer_id, customer_login_pwd }) => ({ what: `proxy password of NetNut's ${String(customer_id)}`, value: String(customer_login_pwd) })),
-    ...nine.users.map(({ id, use_key }) => ({ what: `proxy password of 9Proxy's ${String(id)}`, value: String(use_key) })),
+    ...net.users.map(({ customer_id, customer_login_pwd }) => ({
+      what: `proxy password of NetNut's ${String(customer_id)}`,
+      value: String(customer_login_pwd),
+    })),
+    ...nine.users.map(({ id, use_key }) => ({
+      what: `proxy password of 9Proxy's ${String(id)}`,
+      value: String(use_key),
+    })),
   ];
 }
 
-const shown = (finder: Finder, text: string) => finder(text).map(({ what, encoding }) => `${what} (${encoding})`);
-const headersOf = ({ url, headers }: Answer) => [url, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join("\n");
+const shown = (finder: Finder, text: string) =>
+  finder(text).map(({ what, encoding }) => `${what} (${encoding})`);
+const headersOf = ({ url, headers }: Answer) =>
+  [url, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join("\n");
 
 /** The one answer in which a run hands out the credentials it has made. */
-const isReceipt = ({ method, headers, body }: Answer) => method === "POST" && (headers["cache-control"] ?? "").includes("no-store") && (body ?? "").includes('"csv":');
+const isReceipt = ({ method, headers, body }: Answer) =>
+  method === "POST" &&
+  (headers["cache-control"] ?? "").includes("no-store") &&
+  (body ?? "").includes('"csv":');
 
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -70,13 +88,22 @@ function filesUnder(folder: string): string[] {
 }
 
 function searchFiles(paths: string[], finder: Finder): string[] {
-  return paths.flatMap((path) => shown(finder, readFileSync(path, "latin1")).map((what) => `${path}: ${what}`));
+  return paths.flatMap((path) =>
+    shown(finder, readFileSync(path, "latin1")).map((what) => `${path}: ${what}`),
+  );
 }
 
 test("the search finds a secret in each of its encodings", () => {
-  const value = "s3cret/+&<\"key é";
+  const value = 's3cret/+&<"key é';
   const finder = leakFinder([{ what: "planted", value }]);
-  for (const text of [value, encodeURIComponent(value), Buffer.from(value).toString("base64"), Buffer.from(value).toString("hex"), JSON.stringify(value)]) expect(finder(`…${text}…`), text).not.toEqual([]);
+  for (const text of [
+    value,
+    encodeURIComponent(value),
+    Buffer.from(value).toString("base64"),
+    Buffer.from(value).toString("hex"),
+    JSON.stringify(value),
+  ])
+    expect(finder(`…${text}…`), text).not.toEqual([]);
   expect(finder("nothing of the kind")).toEqual([]);
 });
 
@@ -84,13 +111,22 @@ test("secret (provider key, dashboard password, token; 14 encodings): 0 in HTML,
   const answers = recordedAnswers();
   const read = answers.filter(({ body }) => body !== null);
   expect(read.length).toBeGreaterThan(50);
-  expect(read.some(({ body }) => body?.includes("data-nextjs") || body?.includes("<!DOCTYPE html>"))).toBe(true);
+  expect(read.some(({ body }) => body?.includes("data-nextjs") || body?.includes("<!DOCTYPE html>"))).toBe(
+    true,
+  );
   const finder = leakFinder(await deskSecrets());
-  const found = (answer: Answer) => shown(finder, `${headersOf(answer)}\n${answer.body ?? ""}`).filter((what) => !(isReceipt(answer) && what.startsWith("dashboard password")));
-  expect(answers.flatMap((answer) => found(answer).map((what) => `${answer.method} ${answer.url}: ${what}`))).toEqual([]);
+  const found = (answer: Answer) =>
+    shown(finder, `${headersOf(answer)}\n${answer.body ?? ""}`).filter(
+      (what) => !(isReceipt(answer) && what.startsWith("dashboard password")),
+    );
+  expect(
+    answers.flatMap((answer) => found(answer).map((what) => `${answer.method} ${answer.url}: ${what}`)),
+  ).toEqual([]);
 });
 
-test("proxy password: gone from the page, secret: 0 in storage: the page forgets a revealed password, and the browser stores none", async ({ page }) => {
+test("proxy password: gone from the page, secret: 0 in storage: the page forgets a revealed password, and the browser stores none", async ({
+  page,
+}) => {
   const { seen } = await plantNineProxy({ seen: {} });
   const password = String((await nineProxy.user(seen.id))?.use_key);
   await openSubUser(page, seen);
@@ -107,7 +143,14 @@ test("proxy password: gone from the page, secret: 0 in storage: the page forgets
   const stored = await page.evaluate(async () => {
     const databases = await indexedDB.databases();
     const cached = await caches.keys();
-    return JSON.stringify({ local: { ...localStorage }, session: { ...sessionStorage }, cookie: document.cookie, databases, cached, html: document.documentElement.outerHTML });
+    return JSON.stringify({
+      local: { ...localStorage },
+      session: { ...sessionStorage },
+      cookie: document.cookie,
+      databases,
+      cached,
+      html: document.documentElement.outerHTML,
+    });
   });
   expect(stored).toContain("<html");
   const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
@@ -137,7 +180,11 @@ test("secret: 0 in logs: nothing a desk printed carries a secret", async () => {
 test("secret: 0 in the audit and all tables: no row of a database holds a secret in clear", async () => {
   const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
   for (const { state } of desks) {
-    const tables = await query<{ name: string }>("select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')", [], state());
+    const tables = await query<{ name: string }>(
+      "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')",
+      [],
+      state(),
+    );
     expect(tables.length).toBeGreaterThan(10);
     for (const { name } of tables) {
       const rows = await query<{ text: string }>(`select t::text as text from ${name} t`, [], state());
@@ -148,23 +195,28 @@ test("secret: 0 in the audit and all tables: no row of a database holds a secret
 
 // The files of an outside server are not ours to read.
 const bundled = desks.filter(({ databaseSettings }) => !("DATABASE_URL" in databaseSettings()));
-if (bundled.length > 0) test("secret: 0 in the database files: the databases' files hold no secret in clear", async () => {
-  const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
-  const marker = leakFinder([{ what: "a name that is stored", value: admin.email }]);
-  for (const { state } of bundled) {
-    await query("checkpoint", [], state());
-    const [row] = await query<{ data_directory: string }>("show data_directory", [], state());
-    const files = filesUnder(row?.data_directory ?? "").filter((path) => /\/(base|global|pg_wal|log|pg_stat)\//.test(path));
-    expect(files.length).toBeGreaterThan(100);
-    expect(searchFiles(files, marker)).not.toEqual([]);
-    expect(searchFiles(files, finder)).toEqual([]);
-  }
-});
+if (bundled.length > 0)
+  test("secret: 0 in the database files: the databases' files hold no secret in clear", async () => {
+    const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
+    const marker = leakFinder([{ what: "a name that is stored", value: admin.email }]);
+    for (const { state } of bundled) {
+      await query("checkpoint", [], state());
+      const [row] = await query<{ data_directory: string }>("show data_directory", [], state());
+      const files = filesUnder(row?.data_directory ?? "").filter((path) =>
+        /\/(base|global|pg_wal|log|pg_stat)\//.test(path),
+      );
+      expect(files.length).toBeGreaterThan(100);
+      expect(searchFiles(files, marker)).not.toEqual([]);
+      expect(searchFiles(files, finder)).toEqual([]);
+    }
+  });
 
 test("secret: 0 in JS and the build output: the build holds no secret", async () => {
   const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
   const folder = resolve(process.env.SUBDESK_DIST_DIR || ".next");
-  const files = [...filesUnder(join(folder, "server")), ...filesUnder(join(folder, "static"))].filter((path) => /\.(js|json|html|rsc|css|txt|body|meta)$/.test(path));
+  const files = [...filesUnder(join(folder, "server")), ...filesUnder(join(folder, "static"))].filter(
+    (path) => /\.(js|json|html|rsc|css|txt|body|meta)$/.test(path),
+  );
   expect(files.length).toBeGreaterThan(50);
   expect(searchFiles(files, finder)).toEqual([]);
 });
@@ -174,9 +226,17 @@ test("secret: 0 in backups: a backup of all that holds none in clear", async () 
   for (const { dataDir, databaseSettings } of desks) {
     const folder = mkdtempSync(join(tmpdir(), "subdesk-e2e-secrets-"));
     try {
-      expect(await backup({ ...databaseSettings(), SUBDESK_DATA_DIR: dataDir, SUBDESK_BACKUP_DIR: folder })).toMatchObject({ code: 0 });
+      expect(
+        await backup({ ...databaseSettings(), SUBDESK_DATA_DIR: dataDir, SUBDESK_BACKUP_DIR: folder }),
+      ).toMatchObject({ code: 0 });
       // Between a first line and two digests at the end it is one gzipped stream.
-      const text = readdirSync(folder).map((name) => gunzipSync(readFileSync(join(folder, name)).subarray("SUBDESK BACKUP 1\n".length, -64)).toString("latin1")).join("\n");
+      const text = readdirSync(folder)
+        .map((name) =>
+          gunzipSync(readFileSync(join(folder, name)).subarray("SUBDESK BACKUP 1\n".length, -64)).toString(
+            "latin1",
+          ),
+        )
+        .join("\n");
       expect(text).toContain(admin.email);
       expect(shown(finder, text)).toEqual([]);
     } finally {

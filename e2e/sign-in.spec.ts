@@ -16,7 +16,9 @@ async function signIn(page: Page, email: string, password: string): Promise<void
 
 const problem = (page: Page) => page.getByRole("alert").filter({ hasText: /\S/ });
 
-test("a wrong password and an unknown e-mail get the same answer, and what was typed stays", async ({ page }) => {
+test("a wrong password and an unknown e-mail get the same answer, and what was typed stays", async ({
+  page,
+}) => {
   await page.goto("/sign-in");
   await signIn(page, admin.email, "not-the-password");
   await expect(problem(page)).toHaveText("The e-mail or password is wrong.");
@@ -24,12 +26,19 @@ test("a wrong password and an unknown e-mail get the same answer, and what was t
 
   await signIn(page, `${unique()}@nobody.test`, "not-the-password");
   await expect(problem(page)).toHaveText("The e-mail or password is wrong.");
-  expect(await page.context().cookies().then((cookies) => cookies.map(({ name }) => name))).not.toContain("subdesk.session");
+  expect(
+    await page
+      .context()
+      .cookies()
+      .then((cookies) => cookies.map(({ name }) => name)),
+  ).not.toContain("subdesk.session");
 
   await signIn(page, admin.email, admin.password);
   await expect(page).toHaveURL(/\/sub-users$/);
   await expect(page.getByRole("heading", { level: 1, name: /^Sub-users/ })).toBeVisible();
-  const outcomes = await query<{ outcome: string; actor_name: string }>("select outcome, actor_name from audit_log where action = 'session.sign-in' order by seq desc limit 3");
+  const outcomes = await query<{ outcome: string; actor_name: string }>(
+    "select outcome, actor_name from audit_log where action = 'session.sign-in' order by seq desc limit 3",
+  );
   expect(outcomes).toEqual([
     { outcome: "done", actor_name: admin.name },
     { outcome: "refused", actor_name: "somebody unknown" },
@@ -41,7 +50,9 @@ test("the sixth attempt in a row is turned away, right password or not", async (
   const email = `${unique()}@nobody.test`;
   await page.goto("/sign-in");
   for (let attempt = 1; attempt <= 5; attempt += 1) {
-    const answered = page.waitForResponse((response) => response.url().includes("/api/auth/callback/credentials"));
+    const answered = page.waitForResponse((response) =>
+      response.url().includes("/api/auth/callback/credentials"),
+    );
     await signIn(page, email, `wrong-password-${attempt}`);
     await answered;
     await expect(problem(page)).toHaveText("The e-mail or password is wrong.");
@@ -103,7 +114,9 @@ test("a session that ends while the desk is open leads back to where one was", a
   expect(new URL(page.url()).searchParams.get("next")).toBe("/sub-users?q=seo");
 });
 
-test("first start: no default account, and the set-up link worked once and creates nobody else", async ({ page }) => {
+test("first start: no default account, and the set-up link worked once and creates nobody else", async ({
+  page,
+}) => {
   const { setupUrl } = desk();
   if (!setupUrl) throw new Error("The desk printed no set-up link.");
   await page.goto(setupUrl);
@@ -112,7 +125,11 @@ test("first start: no default account, and the set-up link worked once and creat
   expect(await query("select 1 from setup_tokens")).toEqual([]);
 
   const token = new URL(setupUrl).searchParams.get("token");
-  const answer = await callAction(actionNamed("createFirstAdministratorAction"), { token, name: "Eve", email: "eve@desk.test", password: admin.password }, ownHeaders());
+  const answer = await callAction(
+    actionNamed("createFirstAdministratorAction"),
+    { token, name: "Eve", email: "eve@desk.test", password: admin.password },
+    ownHeaders(),
+  );
   expect(envelopeOf(answer)?.error?.code).toBe("forbidden");
   expect(await query("select 1 from staff where email = 'eve@desk.test'")).toEqual([]);
 });

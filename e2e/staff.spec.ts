@@ -2,7 +2,14 @@ import type { Page } from "@playwright/test";
 import { admin, desk } from "./setup/desk";
 import { query } from "./support/database";
 import { choose, dialogOf, notice, openSubUser, press } from "./support/page";
-import { addPerson, ageConfirmations, goodPassword, sendSignIn, signInAs, type Person } from "./support/staff";
+import {
+  addPerson,
+  ageConfirmations,
+  goodPassword,
+  sendSignIn,
+  signInAs,
+  type Person,
+} from "./support/staff";
 import { plantNetnut, plantNineProxy, unique } from "./support/sub-users";
 import { openTable } from "./support/table";
 import { expect, test } from "./support/test";
@@ -39,7 +46,10 @@ test("an invitation is a link that is shown once and works once", async ({ page,
   await page.reload();
   expect(await page.content()).not.toContain(new URL(link ?? "").searchParams.get("token"));
 
-  const context = await browser.newContext({ baseURL: desk().url, storageState: { cookies: [], origins: [] } });
+  const context = await browser.newContext({
+    baseURL: desk().url,
+    storageState: { cookies: [], origins: [] },
+  });
   const guest = await context.newPage();
   await guest.goto(link ?? "");
   await expect(guest.getByText(email)).toBeVisible();
@@ -51,7 +61,9 @@ test("an invitation is a link that is shown once and works once", async ({ page,
   await press(guest, "Join");
   await expect(guest.getByRole("button", { name: "Account of Sally Support" })).toBeVisible();
 
-  await expect(guest.getByRole("navigation", { name: "Main", exact: true }).getByRole("link", { name: "Staff" })).toHaveCount(0);
+  await expect(
+    guest.getByRole("navigation", { name: "Main", exact: true }).getByRole("link", { name: "Staff" }),
+  ).toHaveCount(0);
   expect((await guest.goto("/staff"))?.status()).toBe(404);
   await guest.goto(link ?? "");
   await expect(guest.getByRole("heading", { name: "This link does not work" })).toBeVisible();
@@ -59,9 +71,15 @@ test("an invitation is a link that is shown once and works once", async ({ page,
   await context.close();
 });
 
-test("a changed role, a sign-out and a disabled account count from the next request on", async ({ page, browser }) => {
+test("a changed role, a sign-out and a disabled account count from the next request on", async ({
+  page,
+  browser,
+}) => {
   const person = await addPerson("operator");
-  const context = await browser.newContext({ baseURL: desk().url, storageState: { cookies: [], origins: [] } });
+  const context = await browser.newContext({
+    baseURL: desk().url,
+    storageState: { cookies: [], origins: [] },
+  });
   const theirs = await context.newPage();
   await signInAs(theirs, person);
   const isOut = async () => {
@@ -90,7 +108,9 @@ test("a changed role, a sign-out and a disabled account count from the next requ
   await expect(notice(page, `${person.name} is disabled`)).toBeVisible();
   await isOut();
   await sendSignIn(theirs, person);
-  await expect(theirs.getByRole("alert").filter({ hasText: "The e-mail or password is wrong." })).toBeVisible();
+  await expect(
+    theirs.getByRole("alert").filter({ hasText: "The e-mail or password is wrong." }),
+  ).toBeVisible();
   await context.close();
 });
 
@@ -100,7 +120,10 @@ test("a reset gives a link, and ends the old password", async ({ page, browser }
   await act(page, person, "Reset password…");
   await press(dialogOf(page), "Reset password");
   const link = await dialogOf(page).getByLabel("One-time link").textContent();
-  const context = await browser.newContext({ baseURL: desk().url, storageState: { cookies: [], origins: [] } });
+  const context = await browser.newContext({
+    baseURL: desk().url,
+    storageState: { cookies: [], origins: [] },
+  });
   const theirs = await context.newPage();
   await theirs.goto(link ?? "");
   await theirs.getByLabel("New password", { exact: true }).fill("ten-large-rafts-23");
@@ -116,7 +139,10 @@ test("nobody offers an administrator to change their own role", async ({ page })
   await expect(page.getByRole("menuitem", { name: "Disable…" })).toBeDisabled();
 });
 
-test("ten minutes after the last confirmation a reveal asks again, and repeats the same request", async ({ page, context }) => {
+test("ten minutes after the last confirmation a reveal asks again, and repeats the same request", async ({
+  page,
+  context,
+}) => {
   const { subject: subUser } = await plantNineProxy({ subject: {} });
   const person = await addPerson("support");
   await context.clearCookies();
@@ -126,14 +152,20 @@ test("ten minutes after the last confirmation a reveal asks again, and repeats t
   const dialog = await choose(page, "Reveal password");
   await press(dialog, "Reveal");
   await expect(confirmDialog(page)).toBeVisible();
-  expect(await query("select 1 from operations where name = $1 and operation = 'reveal-password'", [subUser.name])).toEqual([]);
+  expect(
+    await query("select 1 from operations where name = $1 and operation = 'reveal-password'", [subUser.name]),
+  ).toEqual([]);
 
   await confirmDialog(page).getByLabel("Password", { exact: true }).fill("not the password");
   await press(confirmDialog(page), "Confirm");
   await expect(confirmDialog(page).getByText("This is not your password.")).toBeVisible();
   await confirmByPassword(page, goodPassword);
   await expect(page.getByText("Proxy password")).toBeVisible();
-  await expect.poll(() => query("select state from operations where name = $1 and operation = 'reveal-password'", [subUser.name])).toEqual([{ state: "done" }]);
+  await expect
+    .poll(() =>
+      query("select state from operations where name = $1 and operation = 'reveal-password'", [subUser.name]),
+    )
+    .toEqual([{ state: "done" }]);
 });
 
 test("declining the confirmation does nothing", async ({ page, context }) => {
@@ -147,7 +179,9 @@ test("declining the confirmation does nothing", async ({ page, context }) => {
   await press(dialogOf(page), "Disable");
   await press(confirmDialog(page), "Cancel");
   await expect(page.getByText("You did not confirm that it is you, so nothing was done.")).toBeVisible();
-  expect(await query("select disabled_at from staff where id = $1", [other.id])).toEqual([{ disabled_at: null }]);
+  expect(await query("select disabled_at from staff where id = $1", [other.id])).toEqual([
+    { disabled_at: null },
+  ]);
 });
 
 test("an operator adds traffic up to the ceiling that an administrator set", async ({ page, browser }) => {
@@ -159,7 +193,10 @@ test("an operator adds traffic up to the ceiling that an administrator set", asy
   await press(dialogOf(page), "Save");
   await expect(page.getByText("0 of 3 GB today")).toBeVisible();
 
-  const context = await browser.newContext({ baseURL: desk().url, storageState: { cookies: [], origins: [] } });
+  const context = await browser.newContext({
+    baseURL: desk().url,
+    storageState: { cookies: [], origins: [] },
+  });
   const theirs = await context.newPage();
   await signInAs(theirs, person);
   await openSubUser(theirs, subUser);
@@ -167,7 +204,9 @@ test("an operator adds traffic up to the ceiling that an administrator set", asy
   await dialog.getByLabel("Traffic to add").fill("4");
   await dialog.getByRole("button", { name: "Review" }).click();
   await dialog.getByRole("button", { name: /^Add / }).click();
-  await expect(dialog.getByText("You may add 3 GB a day, and 3 GB are left until midnight UTC.")).toBeVisible();
+  await expect(
+    dialog.getByText("You may add 3 GB a day, and 3 GB are left until midnight UTC."),
+  ).toBeVisible();
   await press(dialog, "Cancel");
 
   await openTable(theirs);

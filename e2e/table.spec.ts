@@ -7,7 +7,20 @@ import { notice, press } from "./support/page";
 import { everybody, type Expected } from "./support/sandbox-view";
 import { addPerson, signInAs } from "./support/staff";
 import { plantNetnut, plantNineProxy, sync, unique, type Planted } from "./support/sub-users";
-import { atRest, expectNames, names, openTable, pick, row, rows, searchBox, selectionBar, slash, table, total } from "./support/table";
+import {
+  atRest,
+  expectNames,
+  names,
+  openTable,
+  pick,
+  row,
+  rows,
+  searchBox,
+  selectionBar,
+  slash,
+  table,
+  total,
+} from "./support/table";
 import { calmDown, expect, test } from "./support/test";
 
 const GB = 1_000_000_000;
@@ -15,7 +28,9 @@ const count = 30;
 const mark = unique();
 let firm: Planted;
 
-/** Thirty at 9Proxy with every combination a filter asks about, one at NetNut; all of them found by the mark. */
+/**
+ * Thirty at 9Proxy with every combination a filter asks about, one at NetNut; all of them found by the mark.
+ */
 test.beforeAll(async () => {
   await nineProxy.options({ frozen: true });
   const users = Object.fromEntries(
@@ -31,13 +46,16 @@ test.beforeAll(async () => {
       },
     ]),
   );
-  if ((await nineProxy.state()).users.every(({ user_name }) => user_name !== `grid_${mark}_00`)) await plantNineProxy(users);
+  if ((await nineProxy.state()).users.every(({ user_name }) => user_name !== `grid_${mark}_00`))
+    await plantNineProxy(users);
   ({ firm } = await plantNetnut({ firm: { customer_name: `Firm ${mark} ${unique()}` } }));
 });
 test.afterAll(calmDown);
 
 /** The planted 9Proxy sub-users as the provider has them, in the order asked for. */
-async function planted(by: (a: Expected, b: Expected) => number = (a, b) => a.name.localeCompare(b.name)): Promise<Expected[]> {
+async function planted(
+  by: (a: Expected, b: Expected) => number = (a, b) => a.name.localeCompare(b.name),
+): Promise<Expected[]> {
   return (await everybody()).filter(({ name }) => name.startsWith(`grid_${mark}_`)).sort(by);
 }
 const namesOf = (expected: Expected[]) => expected.map(({ name }) => name);
@@ -89,9 +107,17 @@ test("the last key wins over an answer that comes late", async ({ page }) => {
   await expect.poll(() => late.length).toBeGreaterThan(0);
   await searchBox(page).fill(`grid_${mark}_29`);
   await expectNames(page, [`grid_${mark}_29`]);
-  // The browser may have dropped the earlier request already; what counts is that nothing of it is ever shown.
+  // The browser may have dropped the earlier request already; what counts is that nothing of it is ever
+  // shown.
   await Promise.all(late.map((route) => route.continue().catch(() => {})));
-  await Promise.all(late.map((route) => route.request().response().catch(() => null)));
+  await Promise.all(
+    late.map((route) =>
+      route
+        .request()
+        .response()
+        .catch(() => null),
+    ),
+  );
   await expectNames(page, [`grid_${mark}_29`]);
   await expect(searchBox(page)).toHaveValue(`grid_${mark}_29`);
 });
@@ -102,7 +128,10 @@ test("old rows stay until the new ones are there", async ({ page }) => {
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
   await page.route(
-    (url) => url.pathname === "/api/sub-users" && url.searchParams.get("sort") === "name" && url.searchParams.get("order") !== "asc",
+    (url) =>
+      url.pathname === "/api/sub-users" &&
+      url.searchParams.get("sort") === "name" &&
+      url.searchParams.get("order") !== "asc",
     async (route) => {
       await held;
       await route.continue();
@@ -117,7 +146,9 @@ test("old rows stay until the new ones are there", async ({ page }) => {
   await atRest(page);
 });
 
-test("filters by provider, status, share of the cap and unlimited agree with the providers", async ({ page }) => {
+test("filters by provider, status, share of the cap and unlimited agree with the providers", async ({
+  page,
+}) => {
   const all = await everybody();
   const nine = all.filter(({ provider }) => provider === "nine-proxy");
   await openTable(page, "?size=250&sort=name&order=asc");
@@ -128,15 +159,21 @@ test("filters by provider, status, share of the cap and unlimited agree with the
   const near = nine.filter(({ used, cap }) => cap !== null && (used ?? 0) / cap >= 0.9);
   await expect.poll(async () => (await names(page)).sort()).toEqual(namesOf(near).sort());
   await pick(page, "Status", "Active", "Blocked");
-  await expect.poll(async () => (await names(page)).sort()).toEqual(namesOf(near.filter(({ status }) => status !== "disabled")).sort());
+  await expect
+    .poll(async () => (await names(page)).sort())
+    .toEqual(namesOf(near.filter(({ status }) => status !== "disabled")).sort());
   expect(addressOf(page)).toMatchObject({ provider: "nine-proxy", near: "90", status: "active,blocked" });
 
   await press(page, "Remove filter Near cap");
   await press(page, "Remove filter Status");
   await pick(page, "Unlimited", "No traffic cap");
-  await expect.poll(async () => (await names(page)).sort()).toEqual(namesOf(nine.filter(({ cap }) => cap === null)).sort());
+  await expect
+    .poll(async () => (await names(page)).sort())
+    .toEqual(namesOf(nine.filter(({ cap }) => cap === null)).sort());
   await page.reload();
-  await expect.poll(async () => (await names(page)).sort()).toEqual(namesOf(nine.filter(({ cap }) => cap === null)).sort());
+  await expect
+    .poll(async () => (await names(page)).sort())
+    .toEqual(namesOf(nine.filter(({ cap }) => cap === null)).sort());
   await press(page, "Clear filters");
   await expect.poll(() => total(page)).toBe(all.length);
   expect(addressOf(page)).toEqual({ size: "250", sort: "name", order: "asc" });
@@ -198,7 +235,10 @@ test("what was typed last is in the address for the way back", async ({ page }) 
   await expect(searchBox(page)).toHaveValue(name);
 });
 
-test("without a network what was read last stays, and what was asked for comes with it again", async ({ page, context }) => {
+test("without a network what was read last stays, and what was asked for comes with it again", async ({
+  page,
+  context,
+}) => {
   // The next page is fetched ahead, so it is read later than what is seen.
   const ahead = page.waitForResponse((answer) => new URL(answer.url()).searchParams.get("page") === "2");
   await openTable(page, view("&size=25"));
@@ -231,14 +271,20 @@ test("sorts both ways and says so", async ({ page }) => {
   await expect(header("Name")).not.toHaveAttribute("aria-sort");
   const byIps = await planted();
   const ipsOf = new Map(byIps.map(({ name, ipUsed }) => [name, ipUsed ?? 0]));
-  await expect.poll(async () => (await names(page)).map((name) => ipsOf.get(name))).toEqual([...ipsOf.values()].sort((a, b) => b - a));
+  await expect
+    .poll(async () => (await names(page)).map((name) => ipsOf.get(name)))
+    .toEqual([...ipsOf.values()].sort((a, b) => b - a));
   await header("IPs").getByRole("button").click();
-  await expect.poll(async () => (await names(page)).map((name) => ipsOf.get(name))).toEqual([...ipsOf.values()].sort((a, b) => a - b));
+  await expect
+    .poll(async () => (await names(page)).map((name) => ipsOf.get(name)))
+    .toEqual([...ipsOf.values()].sort((a, b) => a - b));
 
   await page.getByRole("button", { name: "Sort by" }).click();
   await page.getByRole("menuitemradio", { name: "Traffic used", exact: true }).click();
   const usedOf = new Map(byIps.map(({ name, used }) => [name, used ?? 0]));
-  await expect.poll(async () => (await names(page)).map((name) => usedOf.get(name))).toEqual([...usedOf.values()].sort((a, b) => a - b));
+  await expect
+    .poll(async () => (await names(page)).map((name) => usedOf.get(name)))
+    .toEqual([...usedOf.values()].sort((a, b) => a - b));
   expect(addressOf(page)).toMatchObject({ sort: "trafficUsed", order: "asc" });
 });
 
@@ -288,7 +334,9 @@ test("columns and density are in the address", async ({ page, context }) => {
   expect((await row(colleague, firm.name).boundingBox())?.height ?? 0).toBeGreaterThan(dense);
 });
 
-test("a filter that cannot be applied is marked, shows nobody and exports nobody, until it is removed", async ({ page }) => {
+test("a filter that cannot be applied is marked, shows nobody and exports nobody, until it is removed", async ({
+  page,
+}) => {
   const tags = Array.from({ length: 21 }, (_, at) => `tag=t${at}`).join("&");
   const message = "At most 20 tags can be chosen; this is 21.";
   await openTable(page, `?q=grid_${mark}&${tags}`);
@@ -299,7 +347,10 @@ test("a filter that cannot be applied is marked, shows nobody and exports nobody
   expect(await total(page)).toBe(0);
   for (const path of ["/api/sub-users", "/api/sub-users/selection", "/api/sub-users/export"]) {
     const answer = await page.request.get(`${path}?q=grid_${mark}&${tags}`);
-    expect([answer.status(), (await answer.json()).error]).toMatchObject([422, { code: "invalid", fields: { tag: message } }]);
+    expect([answer.status(), (await answer.json()).error]).toMatchObject([
+      422,
+      { code: "invalid", fields: { tag: message } },
+    ]);
   }
   await press(page, "Remove filter Tag");
   await expect.poll(() => total(page)).toBe(count);
@@ -327,14 +378,18 @@ test("a page that is none is the nearest one", async ({ page }) => {
 test("no match names the filter and offers to clear it", async ({ page }) => {
   await openTable(page, `?q=nobody_${mark}&status=blocked&near=95`);
   await expect(page.getByText("No sub-user matches")).toBeVisible();
-  await expect(page.getByText(`Looked for “nobody_${mark}”, status Blocked, 95 % or more of the cap used.`)).toBeVisible();
+  await expect(
+    page.getByText(`Looked for “nobody_${mark}”, status Blocked, 95 % or more of the cap used.`),
+  ).toBeVisible();
   expect(await total(page)).toBe(0);
   await page.locator(".dt-scroll").getByRole("button", { name: "Clear filters" }).click();
   await expect(rows(page)).toHaveCount(50);
   expect(addressOf(page)).toEqual({});
 });
 
-test("a selection counts what it holds, over pages, and a changed filter neither widens nor narrows it", async ({ page }) => {
+test("a selection counts what it holds, over pages, and a changed filter neither widens nor narrows it", async ({
+  page,
+}) => {
   const all = namesOf(await planted());
   const bar = selectionBar(page).getByRole("status");
   const tick = (name: string) => row(page, name).getByRole("checkbox").click();
@@ -369,8 +424,12 @@ test("a selection counts what it holds, over pages, and a changed filter neither
 test("a range is selected with shift, a page with its box", async ({ page }) => {
   const all = namesOf(await planted());
   await openTable(page, view());
-  await row(page, all[2] ?? "").getByRole("checkbox").click();
-  await row(page, all[6] ?? "").getByRole("checkbox").click({ modifiers: ["Shift"] });
+  await row(page, all[2] ?? "")
+    .getByRole("checkbox")
+    .click();
+  await row(page, all[6] ?? "")
+    .getByRole("checkbox")
+    .click({ modifiers: ["Shift"] });
   await expect(selectionBar(page).getByRole("status")).toHaveText("5 selected");
   await page.getByLabel("Select all on this page").click();
   await expect(selectionBar(page).getByRole("status")).toHaveText(`${count} selected`);
@@ -395,13 +454,22 @@ test("the exported CSV holds what was selected, and no formula", async ({ page }
   const used = (line: Record<string, string> | undefined) => Number(line?.["Traffic used (bytes)"]);
   const expected = await planted();
   expect(data.map((line) => line.Name).sort()).toEqual(namesOf(expected));
-  for (const { name, used: bytes } of expected) expect(used(data.find((line) => line.Name === name))).toBe(bytes);
+  for (const { name, used: bytes } of expected)
+    expect(used(data.find((line) => line.Name === name))).toBe(bytes);
   expect(data.find((line) => line.Name === `grid_${mark}_06`)?.Note).toBe("'=1+1");
   for (const cell of data.flatMap((line) => Object.values(line))) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
 });
 
-test("an export of a selection is in the audit, is made by nobody who may not, and is not offered to them", async ({ page, context }) => {
-  const exports = async () => (await query<{ count: number }>("select count(*)::int as count from audit_log where action = 'sub-user.export' and outcome = 'done' and after->>'selected' is not null"))[0]?.count ?? 0;
+test("an export of a selection is in the audit, is made by nobody who may not, and is not offered to them", async ({
+  page,
+  context,
+}) => {
+  const exports = async () =>
+    (
+      await query<{ count: number }>(
+        "select count(*)::int as count from audit_log where action = 'sub-user.export' and outcome = 'done' and after->>'selected' is not null",
+      )
+    )[0]?.count ?? 0;
   const before = await exports();
   await openTable(page, view());
   await row(page, `grid_${mark}_06`).getByRole("checkbox").click();
@@ -421,7 +489,8 @@ test("an export of a selection is in the audit, is made by nobody who may not, a
 
 test("the keyboard alone is enough", async ({ page }) => {
   const all = namesOf(await planted());
-  const focused = () => page.evaluate(() => document.activeElement?.closest("tr")?.querySelector("td.n a")?.textContent ?? null);
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.closest("tr")?.querySelector("td.n a")?.textContent ?? null);
   await openTable(page, view());
   await slash(page);
   await page.keyboard.press("ArrowDown");

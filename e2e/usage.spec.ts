@@ -23,11 +23,20 @@ const iso = (at: number, length: number) => new Date(Math.floor(at / length) * l
 
 /** The hours and days that are rolled up already, as months of samples have left them. */
 async function plantHistory(id: string): Promise<void> {
-  const slots = (length: number, index: number, value: number, empty: "0" | "null") => `{${Array.from({ length }, (_, at) => (at === index ? value : empty)).join(",")}}`;
+  const slots = (length: number, index: number, value: number, empty: "0" | "null") =>
+    `{${Array.from({ length }, (_, at) => (at === index ? value : empty)).join(",")}}`;
   for (const { at, traffic, ips } of past) {
     const date = new Date(at);
-    const [days, months, dayOfMonth, hourOfDay] = [iso(at, day).slice(0, 10), `${iso(at, day).slice(0, 7)}-01`, date.getUTCDate(), date.getUTCHours()];
-    await query("insert into usage_days (sub_user_id, day, traffic, ips) values ($1, $2::date, $3::bigint[], $4::bigint[])", [id, days, slots(24, hourOfDay, traffic, "0"), slots(24, hourOfDay, ips, "0")]);
+    const [days, months, dayOfMonth, hourOfDay] = [
+      iso(at, day).slice(0, 10),
+      `${iso(at, day).slice(0, 7)}-01`,
+      date.getUTCDate(),
+      date.getUTCHours(),
+    ];
+    await query(
+      "insert into usage_days (sub_user_id, day, traffic, ips) values ($1, $2::date, $3::bigint[], $4::bigint[])",
+      [id, days, slots(24, hourOfDay, traffic, "0"), slots(24, hourOfDay, ips, "0")],
+    );
     await query(
       `insert into usage_months as m (sub_user_id, month, traffic, ips) values ($1, $2::date, $3::bigint[], $4::bigint[])
        on conflict (sub_user_id, month) do update set traffic[${dayOfMonth}] = excluded.traffic[${dayOfMonth}], ips[${dayOfMonth}] = excluded.ips[${dayOfMonth}]`,
@@ -43,17 +52,25 @@ async function plantLooks(): Promise<void> {
      select $1, hour, 0, 0 from generate_series(date_trunc('hour', $2::timestamptz, 'UTC') - interval '60 days', $2::timestamptz, interval '1 hour') hour on conflict do nothing`,
     [accounts.nineProxy, new Date(now)],
   );
-  await query("delete from usage_totals where account_id = $1 and hour = $2", [accounts.nineProxy, iso(now - 5 * hour, hour)]);
+  await query("delete from usage_totals where account_id = $1 and hour = $2", [
+    accounts.nineProxy,
+    iso(now - 5 * hour, hour),
+  ]);
 }
 
 test.beforeAll(async () => {
   await nineProxy.options({ frozen: true });
-  ({ subject } = await plantNineProxy({ subject: { usage_cap: 100 * GB, data_used: 60 * GB, ip_used: 600 } }));
+  ({ subject } = await plantNineProxy({
+    subject: { usage_cap: 100 * GB, data_used: 60 * GB, ip_used: 600 },
+  }));
   const [row] = await query<{ id: string }>("select id from sub_users where name = $1", [subject.name]);
   const id = row?.id ?? "";
   await plantHistory(id);
   await plantLooks();
-  await query("update usage_last set first_at = $2, at = at - interval '20 minutes' where sub_user_id = $1", [id, new Date(now - 60 * day)]);
+  await query("update usage_last set first_at = $2, at = at - interval '20 minutes' where sub_user_id = $1", [
+    id,
+    new Date(now - 60 * day),
+  ]);
   await nineProxy.patch(subject.id, { data_used: 61 * GB, ip_used: 607 });
   await sync("nineProxy");
 });
@@ -63,7 +80,11 @@ const usage = (page: Page): Locator => page.getByRole("region", { name: "Usage",
 
 /** The cells of the hour or day that begins then: traffic, IPs, counter, cap, events. */
 function cells(page: Page, at: number, length: number): Promise<string[]> {
-  return usage(page).getByRole("row").filter({ has: page.locator(`th[title="${iso(at, length)}"]`) }).getByRole("cell").allTextContents();
+  return usage(page)
+    .getByRole("row")
+    .filter({ has: page.locator(`th[title="${iso(at, length)}"]`) })
+    .getByRole("cell")
+    .allTextContents();
 }
 
 test("the chart's table holds what was used, hour by hour and day by day", async ({ page }) => {
@@ -78,7 +99,13 @@ test("the chart's table holds what was used, hour by hour and day by day", async
   expect(await cells(page, now, hour)).toEqual(["1 GB", "7", "61 GB", "100 GB", ""]);
   expect(await cells(page, now - 3 * hour, hour)).toEqual(["3 GB", "30", "60 GB", "100 GB", ""]);
   expect(await cells(page, now - 4 * hour, hour)).toEqual(["0 B", "0", "57 GB", "100 GB", ""]);
-  expect(await cells(page, now - 5 * hour, hour)).toEqual(["not observed", "not observed", "—", "100 GB", ""]);
+  expect(await cells(page, now - 5 * hour, hour)).toEqual([
+    "not observed",
+    "not observed",
+    "—",
+    "100 GB",
+    "",
+  ]);
 
   await range.getByText("7 days", { exact: true }).click();
   await expect(rows).toHaveCount(168);
@@ -126,8 +153,13 @@ test.describe("west of UTC", () => {
 
   test("what is counted by UTC days begins on the UTC day", async ({ page }) => {
     const from = new Date(iso(now - 70 * day, day));
-    const date = from.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }).replace("Sept", "Sep");
-    await query("update usage_last set filled_from = $2::date from sub_users s where s.id = sub_user_id and s.name = $1", [subject.name, iso(now - 70 * day, day).slice(0, 10)]);
+    const date = from
+      .toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" })
+      .replace("Sept", "Sep");
+    await query(
+      "update usage_last set filled_from = $2::date from sub_users s where s.id = sub_user_id and s.name = $1",
+      [subject.name, iso(now - 70 * day, day).slice(0, 10)],
+    );
     await page.goto(`${subject.path}?usage=90d`);
     await expect(usage(page).getByText(/ in 90 days, since /)).toContainText(`since ${date}`);
   });

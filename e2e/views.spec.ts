@@ -8,7 +8,8 @@ import { expectNames, openTable, pick, table } from "./support/table";
 import { expect, test } from "./support/test";
 
 const panel = (page: Page): Locator => page.getByRole("dialog", { name: "Views" });
-const button = (page: Page, text: string | RegExp): Locator => page.getByRole("button", { name: text, exact: true });
+const button = (page: Page, text: string | RegExp): Locator =>
+  page.getByRole("button", { name: text, exact: true });
 
 async function openPanel(page: Page, named: string | RegExp = "Views"): Promise<Locator> {
   await button(page, named).click();
@@ -16,11 +17,22 @@ async function openPanel(page: Page, named: string | RegExp = "Views"): Promise<
   return panel(page);
 }
 
-const stored = (name: string) => query<{ search: string; shared: boolean; owner: string }>("select v.search, v.shared, s.name as owner from saved_views v join staff s on s.id = v.owner_id where v.name = $1", [name]);
+const stored = (name: string) =>
+  query<{ search: string; shared: boolean; owner: string }>(
+    "select v.search, v.shared, s.name as owner from saved_views v join staff s on s.id = v.owner_id where v.name = $1",
+    [name],
+  );
 
-test("a view keeps filter, order and columns; it is opened, changed, renamed, shared and deleted", async ({ page, browser }) => {
+test("a view keeps filter, order and columns; it is opened, changed, renamed, shared and deleted", async ({
+  page,
+  browser,
+}) => {
   const mark = `view${unique()}`;
-  await plantNineProxy({ a: { user_name: `${mark}_a`, status: 2 }, b: { user_name: `${mark}_b`, status: 2 }, c: { user_name: `${mark}_c` } });
+  await plantNineProxy({
+    a: { user_name: `${mark}_a`, status: 2 },
+    b: { user_name: `${mark}_b`, status: 2 },
+    c: { user_name: `${mark}_c` },
+  });
   const name = `Off ${mark}`;
   await openTable(page, `?q=${mark}&sort=name&order=asc`);
   await pick(page, "Status", "Disabled");
@@ -35,14 +47,23 @@ test("a view keeps filter, order and columns; it is opened, changed, renamed, sh
   await expect(button(page, `View: ${name}`)).toBeVisible();
   const [kept] = await stored(name);
   expect(kept).toMatchObject({ shared: false, owner: "Ada Admin" });
-  expect(Object.fromEntries(new URLSearchParams(kept?.search))).toEqual({ q: mark, status: "disabled", sort: "name", order: "asc", cols: "note" });
+  expect(Object.fromEntries(new URLSearchParams(kept?.search))).toEqual({
+    q: mark,
+    status: "disabled",
+    sort: "name",
+    order: "asc",
+    cols: "note",
+  });
 
   // From anywhere, with one click.
   await page.goto("/sub-users");
   await press(await openPanel(page), name);
   await expectNames(page, [`${mark}_a`, `${mark}_b`]);
   await expect(table(page).getByRole("columnheader", { name: "Note" })).toHaveCount(0);
-  await expect(table(page).getByRole("columnheader", { name: "Name", exact: true })).toHaveAttribute("aria-sort", "ascending");
+  await expect(table(page).getByRole("columnheader", { name: "Name", exact: true })).toHaveAttribute(
+    "aria-sort",
+    "ascending",
+  );
   await page.reload();
   await expect(button(page, `View: ${name}`)).toBeVisible();
 
@@ -64,7 +85,11 @@ test("a view keeps filter, order and columns; it is opened, changed, renamed, sh
 
   // A colleague sees it once it is shared, may open it, and may not touch it.
   const colleague = await addPerson("viewer");
-  const context = await browser.newContext({ baseURL: desk().url, storageState: { cookies: [], origins: [] }, viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({
+    baseURL: desk().url,
+    storageState: { cookies: [], origins: [] },
+    viewport: { width: 1280, height: 800 },
+  });
   const theirs = await context.newPage();
   await signInAs(theirs, colleague);
   await openTable(theirs);
@@ -74,7 +99,10 @@ test("a view keeps filter, order and columns; it is opened, changed, renamed, sh
   await expect.poll(async () => (await stored(renamed))[0]?.shared).toBe(true);
   await openTable(theirs);
   await openPanel(theirs);
-  await panel(theirs).getByRole("group", { name: "Shared by others" }).getByRole("button", { name: renamed }).click();
+  await panel(theirs)
+    .getByRole("group", { name: "Shared by others" })
+    .getByRole("button", { name: renamed })
+    .click();
   await expectNames(theirs, [`${mark}_b`, `${mark}_a`]);
   await openPanel(theirs, `View: ${renamed}`);
   await expect(panel(theirs).getByRole("button", { name: /^(Rename|Delete)/ })).toHaveCount(0);
@@ -98,17 +126,27 @@ test("a view keeps filter, order and columns; it is opened, changed, renamed, sh
   await context.close();
 });
 
-test("a stored filter that cannot be applied is shown as broken, by name and reason, and can be mended", async ({ page }) => {
+test("a stored filter that cannot be applied is shown as broken, by name and reason, and can be mended", async ({
+  page,
+}) => {
   const mark = `broken${unique()}`;
   await plantNineProxy({ a: { user_name: `${mark}_a` } });
-  await query("insert into saved_views (id, name, search, shared, owner_id) select gen_random_uuid(), $1, $2, false, id from staff where email = $3", [`View ${mark}`, `?q=${mark}&near=0`, admin.email]);
-  await query("insert into alert_rules (id, name, kind, scope, enabled) values (gen_random_uuid(), $1, 'blocked', '?near=0', true)", [`Rule ${mark}`]);
+  await query(
+    "insert into saved_views (id, name, search, shared, owner_id) select gen_random_uuid(), $1, $2, false, id from staff where email = $3",
+    [`View ${mark}`, `?q=${mark}&near=0`, admin.email],
+  );
+  await query(
+    "insert into alert_rules (id, name, kind, scope, enabled) values (gen_random_uuid(), $1, 'blocked', '?near=0', true)",
+    [`Rule ${mark}`],
+  );
 
   await openTable(page);
   const item = (await openPanel(page)).getByRole("button", { name: `View ${mark}` });
   await expect(item).toContainText("cannot be applied");
   await item.click();
-  await expect(page.getByRole("alert").filter({ hasText: "Near cap takes a share from 1 to 100 %, not “0”." })).toBeVisible();
+  await expect(
+    page.getByRole("alert").filter({ hasText: "Near cap takes a share from 1 to 100 %, not “0”." }),
+  ).toBeVisible();
   await expectNames(page, []);
   await press(page, "Remove filter Near cap");
   await expectNames(page, [`${mark}_a`]);
@@ -117,7 +155,10 @@ test("a stored filter that cannot be applied is shown as broken, by name and rea
 
   await page.goto("/");
   await page.getByRole("link", { name: `Fix rule: The alert rule “Rule ${mark}” is not evaluated` }).click();
-  const rule = page.getByRole("region", { name: "Rules" }).getByRole("listitem").filter({ hasText: `Rule ${mark}` });
+  const rule = page
+    .getByRole("region", { name: "Rules" })
+    .getByRole("listitem")
+    .filter({ hasText: `Rule ${mark}` });
   await expect(rule).toContainText("Not evaluated");
   await expect(rule).toContainText("Near cap takes a share from 1 to 100 %, not “0”.");
   await press(rule, `Actions for rule Rule ${mark}`);

@@ -14,7 +14,10 @@ it("aborts with the first of its signals, for the reason that one gives", () => 
 
 it("is aborted at once when one of them is already", () => {
   const other = new AbortController();
-  expect(anySignal(other.signal, AbortSignal.abort("before")).signal).toMatchObject({ aborted: true, reason: "before" });
+  expect(anySignal(other.signal, AbortSignal.abort("before")).signal).toMatchObject({
+    aborted: true,
+    reason: "before",
+  });
   expect(getEventListeners(other.signal, "abort")).toEqual([]);
 });
 

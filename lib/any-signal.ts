@@ -1,10 +1,13 @@
 import "server-only";
 
 /**
- * Aborts with the first of these. AbortSignal.any would do, but in Node 20 every call leaves something behind on a signal
- * that lives as long as its account; once `clear` is called this leaves nothing.
+ * Aborts with the first of these. AbortSignal.any would do, but in Node 20 every call leaves something behind
+ * on a signal that lives as long as its account; once `clear` is called this leaves nothing.
  */
-export function anySignal(...given: readonly (AbortSignal | undefined)[]): { signal: AbortSignal; clear: () => void } {
+export function anySignal(...given: readonly (AbortSignal | undefined)[]): {
+  signal: AbortSignal;
+  clear: () => void;
+} {
   const controller = new AbortController();
   const signals = given.filter((signal) => signal !== undefined);
   const clear = () => {

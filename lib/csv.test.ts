@@ -5,13 +5,32 @@ import { toCsv } from "./csv";
 const cellOf = (value: string) => Papa.parse<string[]>(toCsv(["Name"], [[value]])).data[1]?.[0];
 
 describe('"CSV and spreadsheet formulas in names and notes"', () => {
-  it.each(['=HYPERLINK("http://x.example","Open")', "+1", "-1", "@SUM(A1)", " =1", "\t=1", "\r=1", "\n=1", "\u0000=1", "\t", "＝1", "＋1", "－1", "＠1", "\u00a0=1"])("%j is not run", (value) => {
+  it.each([
+    '=HYPERLINK("http://x.example","Open")',
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    " =1",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "\u0000=1",
+    "\t",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠1",
+    "\u00a0=1",
+  ])("%j is not run", (value) => {
     expect(cellOf(value)).toBe(`'${value}`);
   });
 
-  it.each(["acme", "a=b", "1,204", 'say "hi"', "line\nbreak", "東京", "'quoted", ""])("%j is kept as it is", (value) => {
-    expect(cellOf(value) ?? "").toBe(value);
-  });
+  it.each(["acme", "a=b", "1,204", 'say "hi"', "line\nbreak", "東京", "'quoted", ""])(
+    "%j is kept as it is",
+    (value) => {
+      expect(cellOf(value) ?? "").toBe(value);
+    },
+  );
 
   it("leaves numbers and blanks alone, and ends lines as spreadsheets expect", () => {
     expect(toCsv(["A", "B", "C"], [[-5, null, "x"]])).toBe("A,B,C\r\n-5,,x");

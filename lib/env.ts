@@ -16,7 +16,11 @@ export function readSetting(name: string): string | undefined {
 function isNetwork(text: string): boolean {
   const [address = "", bits, ...rest] = text.split("/");
   const version = isIP(address);
-  return version !== 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)));
+  return (
+    version !== 0 &&
+    rest.length === 0 &&
+    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)))
+  );
 }
 
 /** Addresses and networks, separated by commas or blanks. */
@@ -29,22 +33,38 @@ function networks(name: string, example: string) {
 }
 
 const settings = z.object({
-  DATABASE_URL: z.string("DATABASE_URL is not set. Start Subdesk with `npm start`, or name a PostgreSQL database.").regex(/^postgres(ql)?:\/\//, "DATABASE_URL must begin with postgres:// or postgresql://."),
+  DATABASE_URL: z
+    .string("DATABASE_URL is not set. Start Subdesk with `npm start`, or name a PostgreSQL database.")
+    .regex(/^postgres(ql)?:\/\//, "DATABASE_URL must begin with postgres:// or postgresql://."),
   AUTH_SECRET: z
-    .string("AUTH_SECRET is not set. Start Subdesk with `npm start`, which keeps one in the data directory, or set 32 or more random characters.")
+    .string(
+      "AUTH_SECRET is not set. Start Subdesk with `npm start`, which keeps one in the data directory, or set 32 or more random characters.",
+    )
     .min(32, "AUTH_SECRET is shorter than 32 characters."),
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
   APP_URL: z.url("APP_URL must be an address such as https://desk.example.com.").optional(),
   SUBDESK_DATA_DIR: z.string().optional(),
   /** "0" keeps the launcher from starting the sandbox; "1" is what the launcher says when it has. */
   SUBDESK_SANDBOX: z.enum(["0", "1"]).optional(),
-  /** Seals provider credentials: 32 bytes in base64; several, separated by commas, while one takes the other's place. */
+  /**
+   * Seals provider credentials: 32 bytes in base64; several, separated by commas, while one takes the other's
+   * place.
+   */
   SUBDESK_CREDENTIALS_KEY: z.string().optional(),
   SUBDESK_CREDENTIALS_KEY_FILE: z.string().optional(),
-  /** Addresses or networks of the proxies in front of the desk; whoever else writes X-Forwarded-For is not believed. */
-  TRUSTED_PROXIES: networks("TRUSTED_PROXIES", "the addresses of your proxies, such as 10.0.0.5 or 10.0.0.0/8"),
+  /**
+   * Addresses or networks of the proxies in front of the desk; whoever else writes X-Forwarded-For is not
+   * believed.
+   */
+  TRUSTED_PROXIES: networks(
+    "TRUSTED_PROXIES",
+    "the addresses of your proxies, such as 10.0.0.5 or 10.0.0.0/8",
+  ),
   /** Addresses or networks that webhooks may go to although they are not public. */
-  WEBHOOK_ALLOW_PRIVATE: networks("WEBHOOK_ALLOW_PRIVATE", "addresses or networks of your own that webhooks may go to, such as 10.0.0.5 or 10.0.0.0/8"),
+  WEBHOOK_ALLOW_PRIVATE: networks(
+    "WEBHOOK_ALLOW_PRIVATE",
+    "addresses or networks of your own that webhooks may go to, such as 10.0.0.5 or 10.0.0.0/8",
+  ),
   OIDC_ISSUER: z.url("OIDC_ISSUER must be the address of your OpenID provider.").optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
@@ -55,8 +75,15 @@ const settings = z.object({
   SESSION_HOURS: z.coerce.number().int().min(1).max(168).default(12),
   SYNC_MINUTES: z.coerce.number("SYNC_MINUTES is a number of minutes.").int().min(1).max(59).default(1),
   /** How long one call to a provider may take, its answer included. */
-  PROVIDER_TIMEOUT_MS: z.coerce.number("PROVIDER_TIMEOUT_MS is a number of milliseconds.").int().min(100).max(600_000).default(60_000),
-  /** How often a process says that it is alive; without a sign for five times as long its work is taken over. */
+  PROVIDER_TIMEOUT_MS: z.coerce
+    .number("PROVIDER_TIMEOUT_MS is a number of milliseconds.")
+    .int()
+    .min(100)
+    .max(600_000)
+    .default(60_000),
+  /**
+   * How often a process says that it is alive; without a sign for five times as long its work is taken over.
+   */
   PULSE_SECONDS: z.coerce.number("PULSE_SECONDS is a number of seconds.").min(0.1).max(60).default(4),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
@@ -104,13 +131,24 @@ export function env(): Env {
 function readEnv(): Env {
   const given = Object.fromEntries(Object.keys(settings.shape).map((name) => [name, readSetting(name)]));
   const result = settings.safeParse(given);
-  if (!result.success) throw new SettingError(result.error.issues.map((issue) => (issue.message.includes(String(issue.path[0])) ? issue.message : `${String(issue.path[0])}: ${issue.message}`)).join("\n"));
+  if (!result.success)
+    throw new SettingError(
+      result.error.issues
+        .map((issue) =>
+          issue.message.includes(String(issue.path[0]))
+            ? issue.message
+            : `${String(issue.path[0])}: ${issue.message}`,
+        )
+        .join("\n"),
+    );
   const { data } = result;
   return {
     production: process.env.NODE_ENV === "production",
     databaseUrl: data.DATABASE_URL,
     authSecret: data.AUTH_SECRET,
-    origins: data.APP_URL ? [new URL(data.APP_URL).origin] : [`http://localhost:${data.PORT}`, `http://127.0.0.1:${data.PORT}`, `http://[::1]:${data.PORT}`],
+    origins: data.APP_URL
+      ? [new URL(data.APP_URL).origin]
+      : [`http://localhost:${data.PORT}`, `http://127.0.0.1:${data.PORT}`, `http://[::1]:${data.PORT}`],
     dataDir: data.SUBDESK_DATA_DIR,
     sandbox: data.SUBDESK_SANDBOX === "1",
     credentialsKey: { text: data.SUBDESK_CREDENTIALS_KEY, file: data.SUBDESK_CREDENTIALS_KEY_FILE },
@@ -129,8 +167,18 @@ function readEnv(): Env {
 function readOidc(data: z.output<typeof settings>): OidcSettings | null {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = data;
   if (!issuer && !clientId && !clientSecret) return null;
-  if (!issuer || !clientId || !clientSecret) throw new SettingError("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all three or none.");
+  if (!issuer || !clientId || !clientSecret)
+    throw new SettingError(
+      "OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all three or none.",
+    );
   const { protocol, hostname } = new URL(issuer);
-  if (protocol !== "https:" && !/^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname)) throw new SettingError("OIDC_ISSUER must begin with https://.");
-  return { issuer: issuer.replace(/\/$/, ""), clientId, clientSecret, roleClaim: data.OIDC_ROLE_CLAIM, label: data.OIDC_LABEL };
+  if (protocol !== "https:" && !/^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname))
+    throw new SettingError("OIDC_ISSUER must begin with https://.");
+  return {
+    issuer: issuer.replace(/\/$/, ""),
+    clientId,
+    clientSecret,
+    roleClaim: data.OIDC_ROLE_CLAIM,
+    label: data.OIDC_LABEL,
+  };
 }

@@ -1,7 +1,11 @@
 import { expect, it, vi } from "vitest";
 
 it.each([
-  ["ProviderError", () => import("./providers/provider"), ["Refused.", { provider: "netnut", operation: "create", kind: "rejected", applied: "no" }]],
+  [
+    "ProviderError",
+    () => import("./providers/provider"),
+    ["Refused.", { provider: "netnut", operation: "create", kind: "rejected", applied: "no" }],
+  ],
   ["DeskError", () => import("./errors"), ["invalid", "Refused."]],
 ] as const)("%s is known as such by another copy of its module", async (name, load, args) => {
   const first = (await load()) as Record<string, unknown>;

@@ -42,7 +42,12 @@ export class DeskError extends Error {
     return typeof value === "object" && value !== null && brand in value;
   }
 
-  constructor(code: ErrorCode, message: string, fields?: Record<string, string>, similar?: readonly string[]) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    fields?: Record<string, string>,
+    similar?: readonly string[],
+  ) {
     super(message);
     this.code = code;
     this.fields = fields;
@@ -78,7 +83,17 @@ export function httpStatus(code: ErrorCode): number {
 
 export function toErrorBody(error: unknown, requestId: string): ErrorBody {
   if (error instanceof DeskError) {
-    return { code: error.code, message: error.message, ...(error.fields && { fields: error.fields }), ...(error.similar && { similar: error.similar }), requestId };
+    return {
+      code: error.code,
+      message: error.message,
+      ...(error.fields && { fields: error.fields }),
+      ...(error.similar && { similar: error.similar }),
+      requestId,
+    };
   }
-  return { code: "internal", message: `Something went wrong on our side. Nothing more is known yet; quote ${requestId} when you report it.`, requestId };
+  return {
+    code: "internal",
+    message: `Something went wrong on our side. Nothing more is known yet; quote ${requestId} when you report it.`,
+    requestId,
+  };
 }

@@ -13,11 +13,14 @@ export function formatBytes(bytes: number): string {
 const mostMore = 4;
 
 /**
- * Amounts that are shown beside each other, with as many digits as tell different ones apart: 1 TB and 1 TB + 500 MB
- * are "1 TB" and "1.0005 TB". Where there is nothing to tell apart they are as short as ever.
+ * Amounts that are shown beside each other, with as many digits as tell different ones apart: 1 TB and 1 TB +
+ * 500 MB are "1 TB" and "1.0005 TB". Where there is nothing to tell apart they are as short as ever.
  */
-export function formatBytesApart<const Amounts extends readonly number[]>(amounts: Amounts): { -readonly [Index in keyof Amounts]: string } {
-  const texts = (more: number) => amounts.map((bytes) => (more > mostMore ? formatExactBytes(bytes) : bytesWith(bytes, more)));
+export function formatBytesApart<const Amounts extends readonly number[]>(
+  amounts: Amounts,
+): { -readonly [Index in keyof Amounts]: string } {
+  const texts = (more: number) =>
+    amounts.map((bytes) => (more > mostMore ? formatExactBytes(bytes) : bytesWith(bytes, more)));
   const different = new Set(amounts).size;
   let more = 0;
   while (more <= mostMore && new Set(texts(more)).size < different) more += 1;
@@ -43,7 +46,12 @@ export function formatExactBytes(bytes: number): string {
 /** Grouped by hand so that server and browser print the same text whatever their locale. */
 export function formatCount(value: number): string {
   const sign = value < 0 ? "-" : "";
-  return sign + Math.abs(value).toString().replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+  return (
+    sign +
+    Math.abs(value)
+      .toString()
+      .replace(/\B(?=(\d{3})+(?!\d))/g, ",")
+  );
 }
 
 function trimZeros(text: string): string {
@@ -69,6 +77,14 @@ export function visibleText(text: string): string {
 }
 
 /** As the settings and forms read it: "host:port" or "host:http-port:socks-port". */
-export function writeGateway({ host, httpPort, socksPort }: { host: string; httpPort: number; socksPort: number | null }): string {
+export function writeGateway({
+  host,
+  httpPort,
+  socksPort,
+}: {
+  host: string;
+  httpPort: number;
+  socksPort: number | null;
+}): string {
   return [host, httpPort, ...(socksPort === null ? [] : [socksPort])].join(":");
 }

@@ -28,7 +28,10 @@ export async function startPulse(): Promise<void> {
   setInterval(() => void pulse().catch(() => {}), env().pulseMs).unref();
 }
 
-/** SQL: nobody works on it any more. The process that wrote `column` is gone, or it is this one and has let go of `id`, as when the database failed it. */
+/**
+ * SQL: nobody works on it any more. The process that wrote `column` is gone, or it is this one and has let go
+ * of `id`, as when the database failed it.
+ */
 export function isAbandoned(column: unknown, id: unknown) {
   return sql`(${isOrphan(column)} or (${column} = ${instanceId()} and not (${id} = any(${sql.param(activeIds())}::uuid[]))))`;
 }

@@ -12,7 +12,11 @@ it("keeps zod from trying to build functions out of text, also when zod was load
 
   const made: string[] = [];
   const real = globalThis.Function;
-  globalThis.Function = new Proxy(real, { construct: (target, args: string[]) => (made.push(args.join()), Reflect.construct(target, args) as object) });
+  globalThis.Function = new Proxy(real, {
+    construct: (target, args: string[]) => (
+      made.push(args.join()), Reflect.construct(target, args) as object
+    ),
+  });
   try {
     expect(z.object({ name: z.string() }).parse({ name: "acme" })).toEqual({ name: "acme" });
   } finally {

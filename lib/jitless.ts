@@ -3,8 +3,8 @@ interface ZodGlobals {
 }
 
 /**
- * What `z.config({ jitless: true })` sets, without loading zod: otherwise it tries `new Function` when the first object
- * schema is made, which the content security policy forbids and browsers report.
+ * What `z.config({ jitless: true })` sets, without loading zod: otherwise it tries `new Function` when the
+ * first object schema is made, which the content security policy forbids and browsers report.
  */
 export function configureZod(): void {
   const globals = globalThis as ZodGlobals;

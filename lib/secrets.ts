@@ -3,7 +3,15 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 import { env } from "./env";
 import { singleton } from "./singleton";
 
-export type KeyPurpose = "alerts" | "audit" | "backup" | "operations" | "recovery" | "runs" | "sign-in" | "totp";
+export type KeyPurpose =
+  | "alerts"
+  | "audit"
+  | "backup"
+  | "operations"
+  | "recovery"
+  | "runs"
+  | "sign-in"
+  | "totp";
 
 function keyFrom(secret: string, purpose: KeyPurpose): Buffer {
   return Buffer.from(hkdfSync("sha256", secret, "", `subdesk ${purpose}`, 32));
@@ -39,5 +47,7 @@ export function unseal(purpose: KeyPurpose, sealed: string): string {
   const bytes = Buffer.from(sealed, "base64url");
   const decipher = createDecipheriv("aes-256-gcm", key(purpose), bytes.subarray(0, ivLength));
   decipher.setAuthTag(bytes.subarray(ivLength, ivLength + tagLength));
-  return Buffer.concat([decipher.update(bytes.subarray(ivLength + tagLength)), decipher.final()]).toString("utf8");
+  return Buffer.concat([decipher.update(bytes.subarray(ivLength + tagLength)), decipher.final()]).toString(
+    "utf8",
+  );
 }

@@ -16,8 +16,8 @@ interface Line {
 }
 
 /**
- * Lets works of many holders take turns. Nobody gets further by asking more often: whoever has the most under way waits
- * for their own, and the holders that wait are served one after another.
+ * Lets works of many holders take turns. Nobody gets further by asking more often: whoever has the most under
+ * way waits for their own, and the holders that wait are served one after another.
  */
 export class Turns {
   readonly #limits: Limits;
@@ -28,7 +28,10 @@ export class Turns {
     this.#limits = limits;
   }
 
-  /** Runs `work` when it is its turn. Throws DeskError "too-many" when as many of this holder wait already as may. */
+  /**
+   * Runs `work` when it is its turn. Throws DeskError "too-many" when as many of this holder wait already as
+   * may.
+   */
   async take<T>(holder: string, work: () => Promise<T>): Promise<T> {
     await this.#begin(holder);
     try {
@@ -45,7 +48,11 @@ export class Turns {
       this.#start(line);
       return;
     }
-    if (line.waiting.length >= this.#limits.waiting) throw new DeskError("too-many", "Too many requests at once. Wait until some of them have ended, then try again.");
+    if (line.waiting.length >= this.#limits.waiting)
+      throw new DeskError(
+        "too-many",
+        "Too many requests at once. Wait until some of them have ended, then try again.",
+      );
     // Whoever ends hands the turn over, so that nobody who asks meanwhile takes it.
     await new Promise<void>((resolve) => line.waiting.push(resolve));
   }

@@ -83,9 +83,7 @@ function route(call: Call, control: SandboxControl): Reply {
     }
     case "POST users": {
       const given = insertSchema.parse(body);
-      const keys = Array.isArray(given)
-        ? control.insert(given)
-        : control.insert(given.users, given.exact);
+      const keys = Array.isArray(given) ? control.insert(given) : control.insert(given.users, given.exact);
       return json(200, { ids: keys });
     }
     case "PATCH users/:id": {

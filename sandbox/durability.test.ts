@@ -44,10 +44,16 @@ describe("a restart", () => {
       const still = (users: typeof before.state.users) =>
         users.map(({ data_used: _data, ip_used: _ips, ...row }) => row);
       expect(still(second.control.state().users)).toEqual(still(before.state.users));
-      second.control.state().users.forEach((row, index) =>
-        expect(row.data_used ?? 0).toBeGreaterThanOrEqual(before.state.users[index]?.data_used ?? 0),
-      );
-      const again = await nineProxyCaller(second)("POST", "create", { user_name: "d", use_key: "k", status: 1 });
+      second.control
+        .state()
+        .users.forEach((row, index) =>
+          expect(row.data_used ?? 0).toBeGreaterThanOrEqual(before.state.users[index]?.data_used ?? 0),
+        );
+      const again = await nineProxyCaller(second)("POST", "create", {
+        user_name: "d",
+        use_key: "k",
+        status: 1,
+      });
       expect((again.json as { result: { id: number } }).result.id).toBeGreaterThan(ids.at(-1) ?? Infinity);
       expect(second.control.ledger().at(-1)?.seq).toBe(before.ledger.length + 1);
     } finally {
@@ -116,7 +122,9 @@ async function launch(dataDir: string) {
   children.push(child);
   let output = "";
   child.stdout?.on("data", (part: Buffer) => (output += part.toString()));
-  const ready = await new Promise<Ready>((resolve) => child.once("message", (message) => resolve(message as Ready)));
+  const ready = await new Promise<Ready>((resolve) =>
+    child.once("message", (message) => resolve(message as Ready)),
+  );
   const gone = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
   return { child, ready, gone, output: () => output };
 }
@@ -145,7 +153,9 @@ describe("the process", () => {
     const next = await launch(dataDir);
     expect(next.ready.nineProxy).toEqual(ready.nineProxy);
     expect(JSON.parse(next.output())).toEqual(next.ready);
-    const ledger = (await (await fetch(`${next.ready.nineProxy.url}/__sandbox/ledger`)).json()) as { body: { user_name: string } }[];
+    const ledger = (await (await fetch(`${next.ready.nineProxy.url}/__sandbox/ledger`)).json()) as {
+      body: { user_name: string };
+    }[];
     const names = ledger.map((entry) => entry.body.user_name);
     expect(answered.length).toBeGreaterThanOrEqual(150);
     expect(names).toEqual(expect.arrayContaining(answered));

@@ -6,9 +6,16 @@ const encodings = {
   plain: (secret: string) => secret,
   upper: (secret: string) => secret.toUpperCase(),
   percent: (secret: string) => encodeURIComponent(secret),
-  "percent-twice": (secret: string) => encodeURIComponent(bytesOf(secret).map((byte) => `%${byte}`).join("")),
-  unicode: (secret: string) => secret.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
-  html: (secret: string) => [...secret].map((sign) => `&#x${(sign.codePointAt(0) ?? 0).toString(16)};`).join(""),
+  "percent-twice": (secret: string) =>
+    encodeURIComponent(
+      bytesOf(secret)
+        .map((byte) => `%${byte}`)
+        .join(""),
+    ),
+  unicode: (secret: string) =>
+    secret.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  html: (secret: string) =>
+    [...secret].map((sign) => `&#x${(sign.codePointAt(0) ?? 0).toString(16)};`).join(""),
   json: (secret: string) => JSON.stringify(JSON.stringify(secret)),
   base64: (secret: string) => Buffer.from(`user:${secret}`).toString("base64"),
   hex: (secret: string) => bytesOf(secret).join(""),
@@ -28,5 +35,7 @@ export function echoed(secrets: readonly string[], as: z.infer<typeof echo>): st
 /** The secret fields of what was sent. */
 export function secretsSent({ body }: Call): string[] {
   if (body.kind !== "json" || typeof body.value !== "object" || body.value === null) return [];
-  return Object.entries(body.value).flatMap(([field, value]) => (/(pwd|password|use_key)$/.test(field) && typeof value === "string" ? [value] : []));
+  return Object.entries(body.value).flatMap(([field, value]) =>
+    /(pwd|password|use_key)$/.test(field) && typeof value === "string" ? [value] : [],
+  );
 }

@@ -23,7 +23,10 @@ beforeEach(() => {
 afterAll(() => Promise.all([nine.close(), netnut.close()]));
 
 describe("before: not applied; after: applied, then spoilt", () => {
-  const sides = [["before", 0], ["after", 1]] as const;
+  const sides = [
+    ["before", 0],
+    ["after", 1],
+  ] as const;
 
   it.each(sides)("reset-%s drops the connection", async (side, count) => {
     strike({ kind: `reset-${side}` });
@@ -39,7 +42,10 @@ describe("before: not applied; after: applied, then spoilt", () => {
 
   it.each(sides)("success-false-%s answers a failure inside 200", async (side, count) => {
     strike({ kind: `success-false-${side}`, message: "Nope" });
-    expect(await create()).toMatchObject({ status: 200, json: { success: false, message: "Nope", errors: [] } });
+    expect(await create()).toMatchObject({
+      status: 200,
+      json: { success: false, message: "Nope", errors: [] },
+    });
     expect(applied()).toBe(count);
   });
 
@@ -86,11 +92,26 @@ describe("ignored: says yes and does nothing", () => {
     const [row] = control.state().users;
     const before = JSON.stringify(row);
     control.faults([{ match: {}, fault: { kind: "ignored" } }]);
-    expect(await create()).toMatchObject({ status: 200, json: { success: true, result: { user_name: "victim" } } });
-    expect(await call("PUT", "update", { id: row?.id, use_key: "other", status: 2 })).toMatchObject({ status: 200, json: { success: true, result: { status: 2 } } });
-    expect(await call("DELETE", "delete", { id: row?.id })).toMatchObject({ status: 200, json: { result: { deleted: true } } });
-    expect(await call("PUT", "update", { id: 0, use_key: "other", status: 2 })).toMatchObject({ status: 400 });
-    expect([applied(), control.state().users.length, JSON.stringify(control.user(row?.id ?? 0))]).toEqual([0, 5, before]);
+    expect(await create()).toMatchObject({
+      status: 200,
+      json: { success: true, result: { user_name: "victim" } },
+    });
+    expect(await call("PUT", "update", { id: row?.id, use_key: "other", status: 2 })).toMatchObject({
+      status: 200,
+      json: { success: true, result: { status: 2 } },
+    });
+    expect(await call("DELETE", "delete", { id: row?.id })).toMatchObject({
+      status: 200,
+      json: { result: { deleted: true } },
+    });
+    expect(await call("PUT", "update", { id: 0, use_key: "other", status: 2 })).toMatchObject({
+      status: 400,
+    });
+    expect([applied(), control.state().users.length, JSON.stringify(control.user(row?.id ?? 0))]).toEqual([
+      0,
+      5,
+      before,
+    ]);
   });
 
   it("answers every write of NetNut as if it were carried out", async () => {
@@ -100,15 +121,32 @@ describe("ignored: says yes and does nothing", () => {
     netnut.control.options({ frozen: true });
     netnut.control.faults([{ match: {}, fault: { kind: "ignored" } }]);
     const before = JSON.stringify(netnut.control.state().users);
-    const made = { customer_name: "New", customer_dashboard_email: "new@firm.example", customer_dashboard_pwd: "a", customer_login_name: "new_one", customer_login_pwd: "b" };
+    const made = {
+      customer_name: "New",
+      customer_dashboard_email: "new@firm.example",
+      customer_dashboard_pwd: "a",
+      customer_login_name: "new_one",
+      customer_login_pwd: "b",
+    };
     const answers = [
       await ask("POST", "/customer/sub-user/", made),
       await ask("PATCH", `${at}/password`, { new_login_pwd: "other" }),
       await ask("POST", `${at}/allocate`, { allocate: 3, product_type: "*" }),
-      await ask("POST", `${at}/allocateIps`, { access_point: "eu", country_code: "DE", ips: 1, bandwidth: 1 }),
+      await ask("POST", `${at}/allocateIps`, {
+        access_point: "eu",
+        country_code: "DE",
+        ips: 1,
+        bandwidth: 1,
+      }),
       await ask("PUT", `${at}/disabled`),
     ];
-    expect(answers.map(({ json: said }) => (said as { success: boolean }).success)).toEqual([true, true, true, true, true]);
+    expect(answers.map(({ json: said }) => (said as { success: boolean }).success)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+    ]);
     expect(netnut.control.ledger()).toEqual([]);
     expect(JSON.stringify(netnut.control.state().users)).toBe(before);
   });
@@ -130,7 +168,9 @@ describe("other faults", () => {
     strike({ kind: "redirect" });
     const answer = await create();
     expect(answer.status).toBe(308);
-    expect(answer.headers.get("location")).toBe(`${nine.url}/client/v1/user-passes/create?api-key=${nine.apiKey}`);
+    expect(answer.headers.get("location")).toBe(
+      `${nine.url}/client/v1/user-passes/create?api-key=${nine.apiKey}`,
+    );
     expect(applied()).toBe(0);
   });
 
@@ -152,21 +192,31 @@ describe("other faults", () => {
 
   it("wrong-types keeps the shape", async () => {
     strike({ kind: "wrong-types" });
-    expect((await create()).json).toMatchObject({ success: true, message: 7, result: { id: {}, user_name: 7 } });
+    expect((await create()).json).toMatchObject({
+      success: true,
+      message: 7,
+      result: { id: {}, user_name: 7 },
+    });
     expect(applied()).toBe(1);
   });
 
   it("deleted-false leaves the record alone", async () => {
     const id = control.state().users[0]?.id;
     control.faults([{ match: { method: "DELETE" }, fault: { kind: "deleted-false", times: 1 } }]);
-    expect((await call("DELETE", "delete", { id })).json).toMatchObject({ success: true, result: { deleted: false } });
+    expect((await call("DELETE", "delete", { id })).json).toMatchObject({
+      success: true,
+      result: { deleted: false },
+    });
     expect(applied()).toBe(0);
     expect((await call("DELETE", "delete", { id })).json).toMatchObject({ result: { deleted: true } });
   });
 
   it("spoils NetNut in NetNut's words", async () => {
     netnut.control.faults([{ match: {}, fault: { kind: "status", status: 500, message: "Boom" } }]);
-    expect((await netnutCaller(netnut)("GET", "/customer/sub-user/")).json).toEqual({ success: false, message: "Boom" });
+    expect((await netnutCaller(netnut)("GET", "/customer/sub-user/")).json).toEqual({
+      success: false,
+      message: "Boom",
+    });
   });
 });
 
@@ -209,7 +259,14 @@ describe("matching", () => {
 
   it("strikes about as often as its probability says, the same way each time", () => {
     const box = faultBox();
-    const request = { method: "GET", path: "/", query: new URLSearchParams(), authorization: undefined, requestId: undefined, body: { kind: "none" } } as const;
+    const request = {
+      method: "GET",
+      path: "/",
+      query: new URLSearchParams(),
+      authorization: undefined,
+      requestId: undefined,
+      body: { kind: "none" },
+    } as const;
     const run = () => {
       box.set([{ match: {}, fault: { kind: "status", probability: 0.3 } }]);
       return Array.from({ length: 400 }, () => box.take(request, () => []) !== undefined);
@@ -234,7 +291,11 @@ describe("control routes", () => {
   it("insert, show, change and remove records of any shape, behind the ledger", async () => {
     const inserted = await desk("POST", "users", { exact: true, users: [{ id: "abc", status: 9 }] });
     expect(inserted.json).toEqual({ ids: [expect.stringMatching(/^stray-|^\d+$/)] });
-    await desk("POST", "users", [{ id: 77_001, note: "=1+1" }, { id: 77_001, note: "same id" }, { user_name: 5 }]);
+    await desk("POST", "users", [
+      { id: 77_001, note: "=1+1" },
+      { id: 77_001, note: "same id" },
+      { user_name: 5 },
+    ]);
     const { result } = (await call("GET", "get-list?limit=100")).json as { result: { items: unknown[] } };
     expect(result.items).toContainEqual({ id: "abc", status: 9 });
     expect(result.items.filter((row) => (row as NineProxyRow).id === 77_001)).toHaveLength(2);
@@ -253,7 +314,10 @@ describe("control routes", () => {
   it("answer state, ledger and requests, the last without the key", async () => {
     await create();
     await call("GET", "get-list?limit=5");
-    expect((await desk("GET", "state")).json).toMatchObject({ users: { length: 6 }, options: { maxLimit: 100 } });
+    expect((await desk("GET", "state")).json).toMatchObject({
+      users: { length: 6 },
+      options: { maxLimit: 100 },
+    });
     expect((await desk("GET", "ledger")).json).toMatchObject([{ seq: 1, operation: "create" }]);
     const report = await desk("GET", "requests");
     expect(report.text).not.toContain(nine.apiKey);
@@ -288,7 +352,9 @@ describe("control routes", () => {
   });
 
   it("are closed to web pages", async () => {
-    const answer = await desk("GET", "state", undefined, { headers: { origin: "https://elsewhere.example" } });
+    const answer = await desk("GET", "state", undefined, {
+      headers: { origin: "https://elsewhere.example" },
+    });
     expect(answer.status).toBe(403);
     expect(answer.text).not.toContain("use_key");
   });

@@ -50,7 +50,10 @@ export const faultRule = z.strictObject({
     message: z.string().optional(),
     /** Instead of a message: words that hold every secret of the request and of its sub-user, so encoded. */
     echo: echo.optional(),
-    /** Wait before answering; for a hang the time until the socket is dropped (default never); for slow-body the whole duration (default 30 s). */
+    /**
+     * Wait before answering; for a hang the time until the socket is dropped (default never); for slow-body
+     * the whole duration (default 30 s).
+     */
     delayMs: z.number().min(0).optional(),
     /** Length of a huge-body; default 80 MB. */
     bytes: z.int().positive().optional(),

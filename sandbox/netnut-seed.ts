@@ -9,7 +9,10 @@ const SPECIAL_NAMES = new Map([
   [10, "東京データ株式会社"],
   [14, "شركة البيانات العربية"],
   [18, "Rocket 🚀 Résumés"],
-  [22, "The Extraordinarily Long and Formally Registered Company Name of Somebody's Holding (Europe) GmbH & Co. KG"],
+  [
+    22,
+    "The Extraordinarily Long and Formally Registered Company Name of Somebody's Holding (Europe) GmbH & Co. KG",
+  ],
 ]);
 
 function planOf({ roll }: Persona, id: number, anchor: number): Plan {
@@ -60,7 +63,14 @@ export function* seedNetnut(count: number, anchor: number): Generator<NetnutReco
       },
       plans,
       ips: roll.chance(0.1)
-        ? [{ access_point: "eu-west", country_code: roll.pick(["US", "DE", "UK"]), ips: roll.int(5, 100), bandwidth: roll.int(10, 500) }]
+        ? [
+            {
+              access_point: "eu-west",
+              country_code: roll.pick(["US", "DE", "UK"]),
+              ips: roll.int(5, 100),
+              bandwidth: roll.int(10, 500),
+            },
+          ]
         : [],
     };
     index += 1;

@@ -8,7 +8,9 @@ const BYTES_PER_REQUEST = 85_000;
 const iso = (at: number) => new Date(at).toISOString();
 const inGb = (bytes: number) => (bytes / GB).toFixed(4);
 
-const dateRange = z.string().regex(/^\d{4}-\d{2}-\d{2},\d{4}-\d{2}-\d{2}$/, "must be 'YYYY-MM-DD,YYYY-MM-DD'");
+const dateRange = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2},\d{4}-\d{2}-\d{2}$/, "must be 'YYYY-MM-DD,YYYY-MM-DD'");
 
 export const poolBody = z.strictObject({
   dateRange: dateRange.optional(),
@@ -54,7 +56,9 @@ export function netnutUsage(users: NetnutUsers, parts: Machine) {
     const until = Math.min(to, parts.counters.read());
     return record.plans.reduce((sum, plan) => {
       const start = Math.max(from, plan.start);
-      return until > start ? sum + users.usedAt(record, plan, until) - users.usedAt(record, plan, start) : sum;
+      return until > start
+        ? sum + users.usedAt(record, plan, until) - users.usedAt(record, plan, start)
+        : sum;
     }, 0);
   }
 
@@ -108,12 +112,16 @@ export function netnutUsage(users: NetnutUsers, parts: Machine) {
     },
 
     traffic(body: z.output<typeof trafficBody>) {
-      const ids = body.subUsers.split(",").map((id) => id.trim()).filter(Boolean);
-      const records = ids.length
-        ? ids.flatMap((id) => users.find(id) ?? [])
-        : users.all();
+      const ids = body.subUsers
+        .split(",")
+        .map((id) => id.trim())
+        .filter(Boolean);
+      const records = ids.length ? ids.flatMap((id) => users.find(id) ?? []) : users.all();
       const days = body.byDate
-        ? Array.from({ length: body.days }, (_, day) => [body.from + day * DAY, body.from + (day + 1) * DAY] as const)
+        ? Array.from(
+            { length: body.days },
+            (_, day) => [body.from + day * DAY, body.from + (day + 1) * DAY] as const,
+          )
         : [[body.from, body.from + body.days * DAY] as const];
       if (!body.bySubUser) return days.map(([from, to]) => trafficRow(records, from, to));
       return records.flatMap((record) =>

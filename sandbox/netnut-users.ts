@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { dice } from "./dice";
 import { consumed, DAY, GB, rollPattern } from "./meter";
-import type { IpBlock, NetnutRecord, NetnutRow, NetnutSecrets, NetnutState, Plan, ProductType } from "./netnut-record";
+import type {
+  IpBlock,
+  NetnutRecord,
+  NetnutRow,
+  NetnutSecrets,
+  NetnutState,
+  Plan,
+  ProductType,
+} from "./netnut-record";
 import { seedNetnut } from "./netnut-seed";
 import { shaped } from "./netnut-shapes";
 import { Roster } from "./roster";
@@ -199,7 +207,9 @@ export function netnutUsers(parts: Machine, store: Store<NetnutRecord>) {
         const old = roster.get(key);
         if (!old) return undefined;
         const parsed = rowSchema.omit({ customer_id: true }).partial().safeParse(changes);
-        const { customer_login_pwd, customer_dashboard_pwd, ...row }: Given = parsed.success ? parsed.data : {};
+        const { customer_login_pwd, customer_dashboard_pwd, ...row }: Given = parsed.success
+          ? parsed.data
+          : {};
         const secrets = {
           customer_login_pwd: customer_login_pwd ?? old.secrets.customer_login_pwd,
           customer_dashboard_pwd: customer_dashboard_pwd ?? old.secrets.customer_dashboard_pwd,

@@ -68,14 +68,22 @@ describe("token", () => {
 
 describe("list and get", () => {
   it("answers active ones by default, the others on demand", async () => {
-    const [plain, active, inactive] = [await list(), await list("?is_active=true"), await list("?is_active=false")];
+    const [plain, active, inactive] = [
+      await list(),
+      await list("?is_active=true"),
+      await list("?is_active=false"),
+    ];
     expect(plain).toEqual(active);
     expect(active.length + inactive.length).toBe(180);
     expect(inactive.length).toBeGreaterThan(10);
     expect(active.every((row) => row.customer_active)).toBe(true);
-    expect(Object.keys(active[0] ?? {}).sort()).toEqual(
-      ["customer_active", "customer_dashboard_email", "customer_id", "customer_login_name", "customer_name"],
-    );
+    expect(Object.keys(active[0] ?? {}).sort()).toEqual([
+      "customer_active",
+      "customer_dashboard_email",
+      "customer_id",
+      "customer_login_name",
+      "customer_name",
+    ]);
   });
 
   it("knows the exact path, method and parameters only", async () => {
@@ -97,13 +105,23 @@ describe("list and get", () => {
   it("wraps its rows as told", async () => {
     control.reset({ users: 2 });
     const rows = control.state().users.map(({ customer_id }) => expect.objectContaining({ customer_id }));
-    for (const { customer_id } of control.state().users) control.patch(Number(customer_id), { customer_active: true });
+    for (const { customer_id } of control.state().users)
+      control.patch(Number(customer_id), { customer_active: true });
     const id = Number(control.state().users[0]?.customer_id);
     const shapes = {
       "array-of-envelopes": [[{ success: true, data: rows }], [{ success: true, data: [rows[0]] }]],
-      "envelope-per-row": [rows.map((row) => ({ success: true, data: [row] })), [{ success: true, data: [rows[0]] }]],
-      "envelope-array": [{ success: true, data: rows }, { success: true, data: [rows[0]] }],
-      "envelope-object": [{ success: true, data: rows }, { success: true, data: rows[0] }],
+      "envelope-per-row": [
+        rows.map((row) => ({ success: true, data: [row] })),
+        [{ success: true, data: [rows[0]] }],
+      ],
+      "envelope-array": [
+        { success: true, data: rows },
+        { success: true, data: [rows[0]] },
+      ],
+      "envelope-object": [
+        { success: true, data: rows },
+        { success: true, data: rows[0] },
+      ],
       "bare-array": [rows, [rows[0]]],
     } as const;
     for (const [envelope, [many, one]] of Object.entries(shapes)) {
@@ -136,25 +154,44 @@ describe("create and password", () => {
 
   it("refuses unknown keys, a bad pool and taken names and e-mails", async () => {
     await create();
-    await refused(400, "POST", LIST, { ...person, customer_login_name: "x", customer_dashboard_email: "x@x.example", more: 1 });
-    await refused(400, "POST", LIST, { ...person, customer_login_name: "x", customer_dashboard_email: "x@x.example", snkrs_private_pool: "1" });
+    await refused(400, "POST", LIST, {
+      ...person,
+      customer_login_name: "x",
+      customer_dashboard_email: "x@x.example",
+      more: 1,
+    });
+    await refused(400, "POST", LIST, {
+      ...person,
+      customer_login_name: "x",
+      customer_dashboard_email: "x@x.example",
+      snkrs_private_pool: "1",
+    });
     await refused(400, "POST", LIST, { ...person, customer_login_name: "x" });
     await refused(400, "POST", LIST, { ...person, customer_dashboard_email: "x@x.example" });
     expect(control.ledger()).toHaveLength(1);
   });
 
   it("refuses malformed JSON and another content type", async () => {
-    await refused(400, "POST", LIST, undefined, { body: "{", headers: { "content-type": "application/json" } });
+    await refused(400, "POST", LIST, undefined, {
+      body: "{",
+      headers: { "content-type": "application/json" },
+    });
     await refused(400, "POST", LIST, person, { headers: { "content-type": "text/plain" } });
     await refused(400, "POST", LIST);
-    await refused(400, "POST", "/auth/login", undefined, { body: "{", headers: { "content-type": "application/json" } });
+    await refused(400, "POST", "/auth/login", undefined, {
+      body: "{",
+      headers: { "content-type": "application/json" },
+    });
     expect(control.ledger()).toEqual([]);
   });
 
   it("sets the proxy password only", async () => {
     const id = await create();
     expect((await call("PATCH", `${LIST}${id}/password`, { new_login_pwd: "changed" })).status).toBe(200);
-    expect(control.user(id)).toMatchObject({ customer_login_pwd: "changed", customer_dashboard_pwd: "hidden-dashboard" });
+    expect(control.user(id)).toMatchObject({
+      customer_login_pwd: "changed",
+      customer_dashboard_pwd: "hidden-dashboard",
+    });
     await refused(400, "PATCH", `${LIST}${id}/password`, { new_login_pwd: "" });
     await refused(400, "PATCH", `${LIST}${id}/password`, { password: "x" });
     await refused(404, "PATCH", `${LIST}1/password`, { new_login_pwd: "x" });
@@ -167,11 +204,20 @@ describe("allocate", () => {
     const id = await create();
     control.options({ poolGb: 50 });
     const body = { allocate: 20, product_type: "res" };
-    expect((await call("POST", `${LIST}${id}/allocate`, body)).json).toEqual({ success: true, token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) });
+    expect((await call("POST", `${LIST}${id}/allocate`, body)).json).toEqual({
+      success: true,
+      token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+    });
     await call("POST", `${LIST}${id}/allocate`, body);
     await refused(400, "POST", `${LIST}${id}/allocate`, body);
-    expect((await call("GET", `/customer/usage/${id}`)).json).toMatchObject({ data: [{ plan_gb: "40", total_gb_used: "0.0000", product_type: "res" }] });
-    expect(control.ledger().map(({ operation }) => operation)).toEqual(["create", "allocate-traffic", "allocate-traffic"]);
+    expect((await call("GET", `/customer/usage/${id}`)).json).toMatchObject({
+      data: [{ plan_gb: "40", total_gb_used: "0.0000", product_type: "res" }],
+    });
+    expect(control.ledger().map(({ operation }) => operation)).toEqual([
+      "create",
+      "allocate-traffic",
+      "allocate-traffic",
+    ]);
   });
 
   it("refuses part GB, none, unknown and missing product types", async () => {
@@ -187,11 +233,17 @@ describe("allocate", () => {
   it("allocates IPs with four typed fields", async () => {
     const id = await create();
     const body = { access_point: "eu", country_code: "DE", ips: 5, bandwidth: 10 };
-    expect((await call("POST", `${LIST}${id}/allocateIps`, body)).json).toEqual({ success: true, message: expect.any(String) });
+    expect((await call("POST", `${LIST}${id}/allocateIps`, body)).json).toEqual({
+      success: true,
+      message: expect.any(String),
+    });
     expect(control.user(id)).toMatchObject({ ips: [body] });
     for (const field of Object.keys(body)) {
       await refused(400, "POST", `${LIST}${id}/allocateIps`, { ...body, [field]: undefined });
-      await refused(400, "POST", `${LIST}${id}/allocateIps`, { ...body, [field]: field === "ips" ? "5" : field === "bandwidth" ? "5" : 5 });
+      await refused(400, "POST", `${LIST}${id}/allocateIps`, {
+        ...body,
+        [field]: field === "ips" ? "5" : field === "bandwidth" ? "5" : 5,
+      });
     }
   });
 });
@@ -199,7 +251,10 @@ describe("allocate", () => {
 describe("disabled", () => {
   it("disables, and enables again when sent twice", async () => {
     const id = await create();
-    expect((await call("PUT", `${LIST}${id}/disabled`)).json).toEqual({ success: true, message: expect.any(String) });
+    expect((await call("PUT", `${LIST}${id}/disabled`)).json).toEqual({
+      success: true,
+      message: expect.any(String),
+    });
     expect(control.user(id)).toMatchObject({ customer_active: false });
     await call("PUT", `${LIST}${id}/disabled`);
     expect(control.user(id)).toMatchObject({ customer_active: true });
@@ -225,7 +280,12 @@ describe("usage", () => {
     let grew = 0;
     for (const user of control.state().users.slice(0, 25)) {
       const before = await used(user.customer_id);
-      expect(before.map((plan) => plan.is_active)).toEqual(before.map((plan) => plan.is_active).sort().reverse());
+      expect(before.map((plan) => plan.is_active)).toEqual(
+        before
+          .map((plan) => plan.is_active)
+          .sort()
+          .reverse(),
+      );
       time += DAY / 4;
       const after = await used(user.customer_id);
       time -= DAY / 4;
@@ -247,10 +307,20 @@ describe("usage", () => {
 
   it("tells traffic by day and sub-user within 30 days", async () => {
     const [user] = control.state().users;
-    const body = { dateRange: "2025-05-27,2025-06-02", bySubUser: true, subUsers: ` ${user?.customer_id}`, byDate: true };
-    const rows = ((await call("POST", "/customer/traffic/", body)).json as { data: { d_usage: string }[] }).data;
+    const body = {
+      dateRange: "2025-05-27,2025-06-02",
+      bySubUser: true,
+      subUsers: ` ${user?.customer_id}`,
+      byDate: true,
+    };
+    const rows = ((await call("POST", "/customer/traffic/", body)).json as { data: { d_usage: string }[] })
+      .data;
     expect(rows).toHaveLength(7);
-    expect(rows.at(-1)).toMatchObject({ d_usage: "2025-06-02", customer_id: user?.customer_id, traffic: expect.any(Number) });
+    expect(rows.at(-1)).toMatchObject({
+      d_usage: "2025-06-02",
+      customer_id: user?.customer_id,
+      traffic: expect.any(Number),
+    });
     await refused(400, "POST", "/customer/traffic/", { dateRange: "2025-05-01,2025-06-02" });
     await refused(400, "POST", "/customer/traffic/", { dateRange: "yesterday" });
     await refused(404, "POST", "/customer/traffic", body);

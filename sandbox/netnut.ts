@@ -96,7 +96,10 @@ function netnutApi(users: NetnutUsers, parts: Machine, account: Settings): Api {
     },
     secrets(call) {
       const [, id] = /^\/v1\/customer\/sub-user\/([^/]+)/.exec(call.path) ?? [];
-      const kept = parts.switches.legacyPassword && id !== undefined ? users.find(id)?.secrets.customer_login_pwd : undefined;
+      const kept =
+        parts.switches.legacyPassword && id !== undefined
+          ? users.find(id)?.secrets.customer_login_pwd
+          : undefined;
       return [...secretsSent(call), kept, call.authorization].filter((secret) => secret !== undefined);
     },
     expireTokens: tokens.expireAll,

@@ -66,13 +66,25 @@ describe("get-list", () => {
     expect(page).toMatchObject({ total_items: 260, total_pages: 9 });
     expect(ids).toHaveLength(30);
     expect(ids).toEqual([...ids].sort((a, b) => b - a));
-    expect(Object.keys(page.items[0] ?? {}).sort()).toEqual(
-      ["created_at", "data_used", "id", "ip_usage_cap", "ip_used", "note", "status", "updated_at", "usage_cap", "use_key", "user_name"],
-    );
+    expect(Object.keys(page.items[0] ?? {}).sort()).toEqual([
+      "created_at",
+      "data_used",
+      "id",
+      "ip_usage_cap",
+      "ip_used",
+      "note",
+      "status",
+      "updated_at",
+      "usage_cap",
+      "use_key",
+      "user_name",
+    ]);
   });
 
   it("walks every row exactly once in id order", async () => {
-    const pages = await Promise.all([1, 2, 3, 4].map((page) => list(`?limit=100&page=${page}&sort_by=id&order_by=asc`)));
+    const pages = await Promise.all(
+      [1, 2, 3, 4].map((page) => list(`?limit=100&page=${page}&sort_by=id&order_by=asc`)),
+    );
     const ids = pages.flatMap(({ items }) => items.map(({ id }) => id));
     expect(new Set(ids).size).toBe(260);
     expect(ids).toEqual([...ids].sort((a, b) => a - b));
@@ -86,7 +98,16 @@ describe("get-list", () => {
   });
 
   it("sorts by every documented field, both ways", async () => {
-    for (const field of ["user_name", "status", "created_at", "use_key", "usage_cap", "data_used", "ip_usage_cap", "ip_used"] as const) {
+    for (const field of [
+      "user_name",
+      "status",
+      "created_at",
+      "use_key",
+      "usage_cap",
+      "data_used",
+      "ip_usage_cap",
+      "ip_used",
+    ] as const) {
       const up = (await list(`?limit=100&sort_by=${field}&order_by=asc`)).items.map((row) => row[field]);
       const down = (await list(`?limit=100&sort_by=${field}&order_by=desc`)).items.map((row) => row[field]);
       const ascending = (a: string | number, b: string | number) => (a < b ? -1 : a > b ? 1 : 0);
@@ -109,8 +130,18 @@ describe("get-list", () => {
   });
 
   it.each([
-    "limit=0", "limit=abc", "limit=1.5", "limit=-1", "limit=", "page=0", "page=x", "sort_by=note",
-    "sort_by=updated_at", "order_by=ASC", "status=1", "limit=5&limit=6",
+    "limit=0",
+    "limit=abc",
+    "limit=1.5",
+    "limit=-1",
+    "limit=",
+    "page=0",
+    "page=x",
+    "sort_by=note",
+    "sort_by=updated_at",
+    "order_by=ASC",
+    "status=1",
+    "limit=5&limit=6",
   ])("refuses %s", async (query) => {
     expect(await refused("GET", `get-list?${query}`)).toContain(query.split("=")[0]);
   });
@@ -120,7 +151,13 @@ describe("create", () => {
   it("fills in what is omitted and starts at zero", async () => {
     const row = await created({ user_name: "new_one", use_key: "secret", status: 2 });
     const second = Math.floor(time / 1000);
-    expect(row).toMatchObject({ user_name: "new_one", use_key: "secret", status: 2, usage_cap: 0, ip_usage_cap: -1 });
+    expect(row).toMatchObject({
+      user_name: "new_one",
+      use_key: "secret",
+      status: 2,
+      usage_cap: 0,
+      ip_usage_cap: -1,
+    });
     expect(row).toMatchObject({ note: "", data_used: 0, ip_used: 0, created_at: second, updated_at: second });
     expect(control.user(row.id)).toEqual(row);
   });
@@ -144,9 +181,14 @@ describe("create", () => {
 
   it("refuses a taken user name, malformed JSON, another content type and no body", async () => {
     await created({ user_name: "twin", use_key: "k", status: 1 });
-    expect(await refused("POST", "create", { user_name: "twin", use_key: "x", status: 1 })).toContain("user_name");
+    expect(await refused("POST", "create", { user_name: "twin", use_key: "x", status: 1 })).toContain(
+      "user_name",
+    );
     await refused("POST", "create", undefined);
-    await refused("POST", "create", undefined, { body: "{", headers: { "content-type": "application/json" } });
+    await refused("POST", "create", undefined, {
+      body: "{",
+      headers: { "content-type": "application/json" },
+    });
     await refused("POST", "create", undefined, { body: "{}", headers: { "content-type": "text/plain" } });
     expect(control.ledger()).toHaveLength(1);
   });
@@ -154,11 +196,24 @@ describe("create", () => {
 
 describe("update", () => {
   it("resets what is omitted, keeps the name, moves updated_at", async () => {
-    const before = await created({ user_name: "keep", use_key: "k", status: 1, note: "n", usage_cap: 5, ip_usage_cap: 7 });
+    const before = await created({
+      user_name: "keep",
+      use_key: "k",
+      status: 1,
+      note: "n",
+      usage_cap: 5,
+      ip_usage_cap: 7,
+    });
     const answer = await call("PUT", "update", { id: before.id, use_key: "k2", status: 2 });
     expect((answer.json as { result: NineProxyRow }).result).toMatchObject({
-      user_name: "keep", use_key: "k2", status: 2, note: "", usage_cap: 0, ip_usage_cap: -1,
-      created_at: before.created_at, updated_at: before.updated_at + 1,
+      user_name: "keep",
+      use_key: "k2",
+      status: 2,
+      note: "",
+      usage_cap: 0,
+      ip_usage_cap: -1,
+      created_at: before.created_at,
+      updated_at: before.updated_at + 1,
     });
   });
 
@@ -171,7 +226,9 @@ describe("update", () => {
     expect(await refused("PUT", "update", { id, use_key: "k", status: 3 })).toContain("status");
     expect(await refused("PUT", "update", { id: String(id), use_key: "k", status: 1 })).toContain("id");
     expect(await refused("PUT", "update", { id: 1, use_key: "k", status: 1 })).toContain("id");
-    expect(await refused("PUT", "update", { id, user_name: "two", use_key: "k", status: 1 })).toContain("user_name");
+    expect(await refused("PUT", "update", { id, user_name: "two", use_key: "k", status: 1 })).toContain(
+      "user_name",
+    );
     expect(control.ledger()).toHaveLength(2);
   });
 
@@ -186,7 +243,11 @@ describe("delete", () => {
   it("takes a JSON body with the id, once", async () => {
     const { id } = await created({ user_name: "gone", use_key: "k", status: 1 });
     expect(await refused("DELETE", `delete?id=${id}`)).toContain("id");
-    expect((await call("DELETE", "delete", { id })).json).toEqual({ success: true, message: "Deleted", result: { deleted: true } });
+    expect((await call("DELETE", "delete", { id })).json).toEqual({
+      success: true,
+      message: "Deleted",
+      result: { deleted: true },
+    });
     expect(await refused("DELETE", "delete", { id })).toContain("id");
     expect((await list("?keyword=gone")).total_items).toBe(0);
     expect((await created({ user_name: "gone", use_key: "k", status: 1 })).id).toBe(id + 1);
@@ -212,7 +273,9 @@ describe("counters", () => {
   });
 
   it("stop when disabled and when frozen, and go on without a jump", async () => {
-    const heavy = control.state().users.find((row) => row.status === 1 && row.usage_cap === 0 && row.data_used > 1e9);
+    const heavy = control
+      .state()
+      .users.find((row) => row.status === 1 && row.usage_cap === 0 && row.data_used > 1e9);
     const id = heavy?.id ?? 0;
     control.options({ frozen: true });
     time += DAY;
@@ -243,12 +306,21 @@ describe("counters", () => {
 describe("ledger", () => {
   it("keeps applied writes in order, with their request id and without passwords", async () => {
     const { id } = await created({ user_name: "tracked", use_key: "hidden-1", status: 1 });
-    await call("PUT", "update", { id, use_key: "hidden-2", status: 2 }, { headers: { "x-request-id": "r-7" } });
+    await call(
+      "PUT",
+      "update",
+      { id, use_key: "hidden-2", status: 2 },
+      { headers: { "x-request-id": "r-7" } },
+    );
     await refused("DELETE", "delete", { id: 1 });
     await call("DELETE", "delete", { id });
     control.insert([{ user_name: "behind" }]);
     const ledger = control.ledger();
-    expect(ledger.map(({ seq, operation }) => [seq, operation])).toEqual([[1, "create"], [2, "update"], [3, "delete"]]);
+    expect(ledger.map(({ seq, operation }) => [seq, operation])).toEqual([
+      [1, "create"],
+      [2, "update"],
+      [3, "delete"],
+    ]);
     expect(ledger[1]).toMatchObject({ id: String(id), at: time, requestId: "r-7", body: { status: 2 } });
     expect(JSON.stringify(ledger)).not.toContain("hidden");
     expect(control.ledger(2)).toHaveLength(1);

@@ -120,7 +120,10 @@ function routes(users: NineProxyUsers, parts: Machine) {
         const record = find(body.id);
         if (user_name !== undefined) claim(user_name, body.id);
         const changes = user_name === undefined ? body : { ...body, user_name };
-        return ok("Updated", spoken(users.update(record, changes, { operation: "update", ...note(call, changes) })));
+        return ok(
+          "Updated",
+          spoken(users.update(record, changes, { operation: "update", ...note(call, changes) })),
+        );
       },
     },
     delete: {
@@ -161,13 +164,17 @@ function nineProxyApi(users: NineProxyUsers, parts: Machine, apiKey: string): Ap
     const body = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
     const given = [body.id, body.user_name, call.query.get("keyword")];
     const known = given.map((item) => users.find(String(item))?.row.user_name ?? users.holder(String(item)));
-    return [...given, ...known].filter((item) => item !== undefined && item !== null && item !== "").map(String);
+    return [...given, ...known]
+      .filter((item) => item !== undefined && item !== null && item !== "")
+      .map(String);
   }
 
   function secrets(call: Call): string[] {
     const value = call.body.kind === "json" ? call.body.value : undefined;
     const id = typeof value === "object" && value !== null && "id" in value ? String(value.id) : "";
-    return [...secretsSent(call), users.find(id)?.row.use_key, ...call.query.getAll("api-key")].filter((secret) => secret !== undefined);
+    return [...secretsSent(call), users.find(id)?.row.use_key, ...call.query.getAll("api-key")].filter(
+      (secret) => secret !== undefined,
+    );
   }
 
   return { handle, failure, targets, secrets };

@@ -11,32 +11,121 @@ export interface Persona {
 }
 
 const FIRMS = [
-  "Acme Data", "Nordlicht SEO", "Vela Retail", "Brightloop", "Kestrel Analytics", "Pricewise",
-  "Hargreaves & Sons", "Tidewater Travel", "Fjord Insights", "Ombra Studio", "Lumen Market Research",
-  "Casa Verde", "Quill & Co", "Redwood Ticketing", "Sable Security", "Mirador", "Pixelfarm",
-  "Orchard Ads", "Halcyon Hotels", "Zürich Preisvergleich", "Société Dubois", "Bluefin Sneakers",
-  "Marigold Media", "Granite Feeds", "Copperline", "Delta Fare Watch", "Juniper Labs", "Northgate Brand",
-  "Saffron Commerce", "Tallinn Scrape Co", "Umbrella Reviews", "Wavecrest", "Yarrow Health", "Atlas Parts",
-  "Blackbird PR", "Corvus Intelligence", "Driftwood", "Everly Fashion", "Foxglove", "Gilded Rank",
+  "Acme Data",
+  "Nordlicht SEO",
+  "Vela Retail",
+  "Brightloop",
+  "Kestrel Analytics",
+  "Pricewise",
+  "Hargreaves & Sons",
+  "Tidewater Travel",
+  "Fjord Insights",
+  "Ombra Studio",
+  "Lumen Market Research",
+  "Casa Verde",
+  "Quill & Co",
+  "Redwood Ticketing",
+  "Sable Security",
+  "Mirador",
+  "Pixelfarm",
+  "Orchard Ads",
+  "Halcyon Hotels",
+  "Zürich Preisvergleich",
+  "Société Dubois",
+  "Bluefin Sneakers",
+  "Marigold Media",
+  "Granite Feeds",
+  "Copperline",
+  "Delta Fare Watch",
+  "Juniper Labs",
+  "Northgate Brand",
+  "Saffron Commerce",
+  "Tallinn Scrape Co",
+  "Umbrella Reviews",
+  "Wavecrest",
+  "Yarrow Health",
+  "Atlas Parts",
+  "Blackbird PR",
+  "Corvus Intelligence",
+  "Driftwood",
+  "Everly Fashion",
+  "Foxglove",
+  "Gilded Rank",
 ] as const;
 
 const PURPOSES = [
-  "scraping", "adcheck", "seo", "prices", "serp", "travel", "tickets", "retail", "brand", "qa",
-  "prod", "staging", "trial", "social", "reviews", "stock", "maps", "jobs", "feeds", "backup",
+  "scraping",
+  "adcheck",
+  "seo",
+  "prices",
+  "serp",
+  "travel",
+  "tickets",
+  "retail",
+  "brand",
+  "qa",
+  "prod",
+  "staging",
+  "trial",
+  "social",
+  "reviews",
+  "stock",
+  "maps",
+  "jobs",
+  "feeds",
+  "backup",
 ] as const;
 
 const FIRST_NAMES = [
-  "anna", "ben", "carla", "dmitri", "elif", "farid", "grace", "hugo", "ines", "jonas", "keiko", "liam",
-  "marta", "noor", "olga", "pedro", "quinn", "rosa", "sven", "tomas", "uma", "viktor", "wei", "yusuf",
+  "anna",
+  "ben",
+  "carla",
+  "dmitri",
+  "elif",
+  "farid",
+  "grace",
+  "hugo",
+  "ines",
+  "jonas",
+  "keiko",
+  "liam",
+  "marta",
+  "noor",
+  "olga",
+  "pedro",
+  "quinn",
+  "rosa",
+  "sven",
+  "tomas",
+  "uma",
+  "viktor",
+  "wei",
+  "yusuf",
 ] as const;
 
 const NOTES = [
-  "Trial until Friday", "Net 30, pays late", "Annual contract, review in March", "Do not disable without a call",
-  "VIP: ask Marta first", "Moved from the old plan", "Only US and DE traffic", "Second account of the same firm",
-  "Pays by bank transfer", "Paused over the summer", "Price agreed by phone: 2.10 per GB", "Asked for more IPs",
-  "Test account, delete after launch", "Upgrade offered, waiting for an answer", "Complained about speed on 3 May",
-  "顧客: 東京オフィス", "Client à facturer séparément", "Kündigung zum Quartalsende", "Renovación automática ✅",
-  "🔥 top client", "عميل جديد - الدفع شهري", "Большой клиент, звонить утром",
+  "Trial until Friday",
+  "Net 30, pays late",
+  "Annual contract, review in March",
+  "Do not disable without a call",
+  "VIP: ask Marta first",
+  "Moved from the old plan",
+  "Only US and DE traffic",
+  "Second account of the same firm",
+  "Pays by bank transfer",
+  "Paused over the summer",
+  "Price agreed by phone: 2.10 per GB",
+  "Asked for more IPs",
+  "Test account, delete after launch",
+  "Upgrade offered, waiting for an answer",
+  "Complained about speed on 3 May",
+  "顧客: 東京オフィス",
+  "Client à facturer séparément",
+  "Kündigung zum Quartalsende",
+  "Renovación automática ✅",
+  "🔥 top client",
+  "عميل جديد - الدفع شهري",
+  "Большой клиент, звонить утром",
 ] as const;
 
 // Text that a careless page or spreadsheet would run, and text that breaks a layout.
@@ -56,7 +145,11 @@ const LONG_LOGINS = new Map([
 ]);
 
 const slug = (text: string) =>
-  text.normalize("NFD").replace(/[^\x20-\x7e]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, "_");
+  text
+    .normalize("NFD")
+    .replace(/[^\x20-\x7e]/g, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_");
 
 function loginOf(roll: Dice, firm: string, serial: string): string {
   const short = slug(firm).split("_")[0] ?? "client";
@@ -72,7 +165,8 @@ function loginOf(roll: Dice, firm: string, serial: string): string {
 function noteOf(roll: Dice): string {
   const style = roll.next();
   if (style < 0.35) return "";
-  if (style < 0.6) return `Invoice ${roll.int(1200, 4800)}, renews ${roll.pick(["1st", "5th", "15th", "28th"])}`;
+  if (style < 0.6)
+    return `Invoice ${roll.int(1200, 4800)}, renews ${roll.pick(["1st", "5th", "15th", "28th"])}`;
   return roll.pick(NOTES);
 }
 

@@ -156,7 +156,19 @@ export async function serve(parts: Machine, api: Api, control: SandboxControl, a
     const fault = parts.faults.take(call, () => api.targets(call));
     if (!fault) return send(response, handle());
     entry.fault = fault.kind;
-    return spoil({ request, response, origin, handle, rehearse, handleLater, failure: api.failure, secrets: api.secrets(call) }, fault);
+    return spoil(
+      {
+        request,
+        response,
+        origin,
+        handle,
+        rehearse,
+        handleLater,
+        failure: api.failure,
+        secrets: api.secrets(call),
+      },
+      fault,
+    );
   }
 
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {

@@ -28,9 +28,7 @@ function wrongTypes(value: unknown, key = ""): unknown {
   if (key === "success" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => wrongTypes(item));
   if (typeof value === "object")
-    return Object.fromEntries(
-      Object.entries(value).map(([name, item]) => [name, wrongTypes(item, name)]),
-    );
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, wrongTypes(item, name)]));
   if (typeof value === "number") return {};
   return typeof value === "boolean" ? "yes" : 7;
 }
@@ -71,7 +69,9 @@ export async function spoil(exchange: Exchange, fault: Fault): Promise<void> {
   const { request, response, handle, rehearse, handleLater, failure } = exchange;
   if (isLate(fault)) handleLater(fault.lateMs ?? 8_000);
   const reply = reachesHandler(fault) ? handle() : json(200, { success: true, message: "Success" });
-  const message = fault.echo ? echoed(exchange.secrets, fault.echo) : (fault.message ?? "The request could not be completed");
+  const message = fault.echo
+    ? echoed(exchange.secrets, fault.echo)
+    : (fault.message ?? "The request could not be completed");
   const status = fault.status ?? 200;
   const headers = fault.retryAfter === undefined ? undefined : { "retry-after": fault.retryAfter };
   const base = fault.kind.replace(/-(before|after|late)$/, "");

@@ -13,13 +13,19 @@ export const switchSchema = z.strictObject({
   legacyPassword: z.boolean(),
   /** Added to every row that NetNut answers. */
   rowFields: z.record(z.string(), z.unknown()),
-  /** Under which names NetNut's rows carry their fields; "both" has the id under two names, "conflicting" two ids. */
+  /**
+   * Under which names NetNut's rows carry their fields; "both" has the id under two names, "conflicting" two
+   * ids.
+   */
   rowShape: z.enum(["documented", "short", "camel", "sub-user", "both", "conflicting"]),
   /** NetNut's list is empty, in whatever envelope, and everybody is still there. */
   listEmpty: z.boolean(),
   /** Greatest page of the 9Proxy list. */
   maxLimit: z.int().positive(),
-  /** What 9Proxy says of both caps, whatever it keeps; `unlimited-as-null` only says null of those without a cap. */
+  /**
+   * What 9Proxy says of both caps, whatever it keeps; `unlimited-as-null` only says null of those without a
+   * cap.
+   */
   caps: z.enum(["said", "null", "left-out", "wrong-type", "unlimited-as-null"]),
   /** Every key or token is refused. */
   refuseKey: z.boolean(),

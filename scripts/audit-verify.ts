@@ -6,7 +6,10 @@ import { pool } from "../lib/db/client";
 async function main(): Promise<void> {
   const anchor = await readAnchor();
   const verdict = await verifyAudit(anchor);
-  if (verdict.intact) console.log(`The audit log is whole: ${verdict.rows} rows${anchor ? `, noted outside the database up to row ${anchor.seq}` : ""}.`);
+  if (verdict.intact)
+    console.log(
+      `The audit log is whole: ${verdict.rows} rows${anchor ? `, noted outside the database up to row ${anchor.seq}` : ""}.`,
+    );
   else {
     console.error(`The audit log was tampered with: row ${verdict.seq} ${verdict.problem}.`);
     process.exitCode = 1;
@@ -15,6 +18,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(`The audit log could not be read: ${error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)}`);
+  console.error(
+    `The audit log could not be read: ${error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)}`,
+  );
   process.exitCode = 1;
 });

@@ -1,5 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -42,7 +54,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const name of databases) await dropDatabase(desk.databaseUrl, name);
-  for (const name of readdirSync(top)) if (existsSync(join(top, name, "postgres-password"))) await removePostgres({ dataDir: join(top, name) });
+  for (const name of readdirSync(top))
+    if (existsSync(join(top, name, "postgres-password"))) await removePostgres({ dataDir: join(top, name) });
   rmSync(top, { recursive: true, force: true });
   await desk.close();
 });
@@ -60,7 +73,11 @@ async function newDatabase(): Promise<string> {
   return createDatabase(desk.databaseUrl, name);
 }
 
-const outside = () => ({ DATABASE_URL: desk.databaseUrl, AUTH_SECRET: secret, SUBDESK_DATA_DIR: join(top, "outside") });
+const outside = () => ({
+  DATABASE_URL: desk.databaseUrl,
+  AUTH_SECRET: secret,
+  SUBDESK_DATA_DIR: join(top, "outside"),
+});
 
 async function takeBackup(): Promise<string> {
   const folder = newFolder();
@@ -76,17 +93,21 @@ async function takeBackup(): Promise<string> {
 async function everythingIn(url: string): Promise<Record<string, string[]>> {
   const tables = await withTextClient(url, tablesOf);
   return withClient(url, async (client) => {
-    const lines = async (text: string) => (await client.query<{ line: string }>(text)).rows.map(({ line }) => line);
+    const lines = async (text: string) =>
+      (await client.query<{ line: string }>(text)).rows.map(({ line }) => line);
     await client.query("set timezone = 'UTC'");
     const all: Record<string, string[]> = {};
     // A pulse goes on while the test runs.
-    for (const { name } of tables.filter((table) => table.name !== "instances")) all[name] = await lines(`select t::text as line from public."${name}" t order by 1`);
-    for (const name of ["sub_users_id_seq", "drifts_id_seq"]) all[name] = await lines(`select last_value || ' ' || is_called as line from "${name}"`);
+    for (const { name } of tables.filter((table) => table.name !== "instances"))
+      all[name] = await lines(`select t::text as line from public."${name}" t order by 1`);
+    for (const name of ["sub_users_id_seq", "drifts_id_seq"])
+      all[name] = await lines(`select last_value || ' ' || is_called as line from "${name}"`);
     return all;
   });
 }
 
-const query = (url: string, text: string) => withClient(url, async (client) => (await client.query<Record<string, unknown>>(text)).rows);
+const query = (url: string, text: string) =>
+  withClient(url, async (client) => (await client.query<Record<string, unknown>>(text)).rows);
 
 describe("a backup", () => {
   it("brings every value of every table back as it was", async () => {
@@ -114,18 +135,28 @@ describe("a backup", () => {
     const plan = await planOf(await newDatabase(), await sourceLevel(desk.databaseUrl));
     let going = true;
     const write = async () => {
-      while (going) await db().transaction((tx) => recordAudit(tx, { action: "sub-user.set-note", outcome: "done", actorName: "writer" }));
+      while (going)
+        await db().transaction((tx) =>
+          recordAudit(tx, { action: "sub-user.set-note", outcome: "done", actorName: "writer" }),
+        );
     };
     const head = async (url: string) => Number((await query(url, "select seq from audit_head"))[0]?.seq);
     const writers = Array.from({ length: 4 }, write);
     try {
       const seen: number[] = [];
       for (let turn = 0; turn < 4; turn += 1) {
-        const [url, file, before] = [await newDatabase(), join(newFolder(), "x"), await head(desk.databaseUrl)];
+        const [url, file, before] = [
+          await newDatabase(),
+          join(newFolder(), "x"),
+          await head(desk.databaseUrl),
+        ];
         const { header } = await writeBackup(desk.databaseUrl, plan, file, secret);
         const after = await head(desk.databaseUrl);
         await verifyBackup(url, file, header);
-        const [whole] = await query(url, "select h.seq::int as head, count(*)::int as rows, max(l.seq)::int as last from audit_head h, audit_log l group by h.seq");
+        const [whole] = await query(
+          url,
+          "select h.seq::int as head, count(*)::int as rows, max(l.seq)::int as last from audit_head h, audit_log l group by h.seq",
+        );
         expect(whole).toEqual({ head: whole?.rows, rows: whole?.rows, last: whole?.rows });
         expect(whole?.head).toBeGreaterThanOrEqual(before);
         expect(after).toBeGreaterThan(Number(whole?.head));
@@ -139,10 +170,22 @@ describe("a backup", () => {
   });
 
   it("keeps so many generations, and touches nothing else in its folder", async () => {
-    const folder = newFolder(["notes.txt", "mine"], ["subdesk-old.backup", "mine"], [".subdesk-20260101T000000.000Z.unverified", "of a killed one"]);
-    for (let turn = 0; turn < 3; turn += 1) expect((await backup({ ...outside(), SUBDESK_BACKUP_DIR: folder, SUBDESK_BACKUP_KEEP: "2" })).code).toBe(0);
+    const folder = newFolder(
+      ["notes.txt", "mine"],
+      ["subdesk-old.backup", "mine"],
+      [".subdesk-20260101T000000.000Z.unverified", "of a killed one"],
+    );
+    for (let turn = 0; turn < 3; turn += 1)
+      expect(
+        (await backup({ ...outside(), SUBDESK_BACKUP_DIR: folder, SUBDESK_BACKUP_KEEP: "2" })).code,
+      ).toBe(0);
     const names = readdirSync(folder).toSorted();
-    expect(names).toEqual(["notes.txt", expect.stringMatching(/^subdesk-\d{8}T\d{6}\.\d{3}Z\.backup$/), expect.stringMatching(/^subdesk-\d{8}T\d{6}\.\d{3}Z\.backup$/), "subdesk-old.backup"]);
+    expect(names).toEqual([
+      "notes.txt",
+      expect.stringMatching(/^subdesk-\d{8}T\d{6}\.\d{3}Z\.backup$/),
+      expect.stringMatching(/^subdesk-\d{8}T\d{6}\.\d{3}Z\.backup$/),
+      "subdesk-old.backup",
+    ]);
     const refused = await backup({ ...outside(), SUBDESK_BACKUP_DIR: folder, SUBDESK_BACKUP_KEEP: "0" });
     expect(refused).toMatchObject({ code: 1, said: expect.stringContaining("SUBDESK_BACKUP_KEEP") });
     expect(readdirSync(folder).toSorted()).toEqual(names);
@@ -150,23 +193,35 @@ describe("a backup", () => {
 
   it("that does not come back leaves no file, and the earlier ones as they were", async () => {
     const folder = newFolder();
-    expect((await backup({ ...outside(), SUBDESK_BACKUP_DIR: folder, SUBDESK_BACKUP_KEEP: "1" })).code).toBe(0);
+    expect((await backup({ ...outside(), SUBDESK_BACKUP_DIR: folder, SUBDESK_BACKUP_KEEP: "1" })).code).toBe(
+      0,
+    );
     const before = readdirSync(folder);
     await desk.query("alter table setup_tokens drop constraint setup_tokens_pkey");
     await desk.query("insert into setup_tokens (token_hash) values ('x')");
-    const { code, said } = await backup({ ...outside(), SUBDESK_BACKUP_DIR: folder, SUBDESK_BACKUP_KEEP: "1" });
+    const { code, said } = await backup({
+      ...outside(),
+      SUBDESK_BACKUP_DIR: folder,
+      SUBDESK_BACKUP_KEEP: "1",
+    });
     await desk.query("delete from setup_tokens");
     await desk.query("alter table setup_tokens add primary key (token_hash)");
     await desk.query("insert into setup_tokens (token_hash) values ('x')");
     expect(said).toMatch(/^No backup was made; earlier ones are as they were\..*setup_tokens_pkey/s);
     expect(code).toBe(1);
     expect(readdirSync(folder)).toEqual(before);
-    expect(await desk.query("select datname from pg_database where datname like 'subdesk_check%'")).toEqual([]);
+    expect(await desk.query("select datname from pg_database where datname like 'subdesk_check%'")).toEqual(
+      [],
+    );
   });
 
   it("is refused for a database that is no desk's", async () => {
     const folder = newFolder();
-    const { code, said } = await backup({ ...outside(), DATABASE_URL: await newDatabase(), SUBDESK_BACKUP_DIR: folder });
+    const { code, said } = await backup({
+      ...outside(),
+      DATABASE_URL: await newDatabase(),
+      SUBDESK_BACKUP_DIR: folder,
+    });
     expect(said).toContain("There is nothing to back up");
     expect(code).toBe(1);
     expect(readdirSync(folder)).toEqual([]);
@@ -174,7 +229,9 @@ describe("a backup", () => {
 
   it("is verified on a server of its own where the role may create no database", async () => {
     // A given server's role may be allowed to make no other; the bundled server's always is.
-    const [own] = await desk.query<{ super: boolean }>("select rolsuper as super from pg_roles where rolname = current_user");
+    const [own] = await desk.query<{ super: boolean }>(
+      "select rolsuper as super from pg_roles where rolname = current_user",
+    );
     if (!own?.super) return;
     const role = `limited_${randomUUID().slice(0, 8)}`;
     await desk.query(`create role ${role} login password 'x' in role pg_read_all_data`);
@@ -182,8 +239,14 @@ describe("a backup", () => {
       const url = new URL(desk.databaseUrl);
       Object.assign(url, { username: role, password: "x" });
       const name = url.pathname.slice(1);
-      await desk.query(`grant all on database "${name}" to ${role}; grant all on all tables in schema public to ${role}; grant usage on schema drizzle to ${role}`);
-      const { code, said } = await backup({ ...outside(), DATABASE_URL: url.href, SUBDESK_BACKUP_DIR: newFolder() });
+      await desk.query(
+        `grant all on database "${name}" to ${role}; grant all on all tables in schema public to ${role}; grant usage on schema drizzle to ${role}`,
+      );
+      const { code, said } = await backup({
+        ...outside(),
+        DATABASE_URL: url.href,
+        SUBDESK_BACKUP_DIR: newFolder(),
+      });
       expect(said).toContain("found them equal");
       expect(code).toBe(0);
     } finally {
@@ -193,15 +256,24 @@ describe("a backup", () => {
 });
 
 describe("a restore", () => {
-  it("moves a desk into an empty data directory and out again, with an audit that verifies", { timeout: 180_000 }, async () => {
+  it("moves a desk into an empty data directory and out again, with an audit that verifies", {
+    timeout: 180_000,
+  }, async () => {
     const dataDir = newFolder(["secret", `${secret}\n`]);
     const inside = { SUBDESK_DATA_DIR: dataDir };
     const keyFile = `${dataDir}-credentials-key`;
     const restored = await restore(good, inside);
-    expect(restored.said).toMatch(/^Restored the desk as it was at .*1 unfinished runs are paused.*1 operations were under way/s);
-    expect(restored.said).toContain(`They open only with the key of that desk; ${keyFile} is not there yet: put it back before you start.`);
+    expect(restored.said).toMatch(
+      /^Restored the desk as it was at .*1 unfinished runs are paused.*1 operations were under way/s,
+    );
+    expect(restored.said).toContain(
+      `They open only with the key of that desk; ${keyFile} is not there yet: put it back before you start.`,
+    );
     expect(restored.code).toBe(0);
-    expect(await auditVerify(inside)).toMatchObject({ code: 0, said: expect.stringContaining("The audit log is whole") });
+    expect(await auditVerify(inside)).toMatchObject({
+      code: 0,
+      said: expect.stringContaining("The audit log is whole"),
+    });
 
     expect(await backup(inside)).toMatchObject({ code: 0 });
     const [name = ""] = readdirSync(join(dataDir, "backups"));
@@ -209,25 +281,49 @@ describe("a restore", () => {
     const back = { DATABASE_URL: url, AUTH_SECRET: secret, SUBDESK_DATA_DIR: join(top, "elsewhere") };
     expect(await restore(join(dataDir, "backups", name), back)).toMatchObject({ code: 0 });
     expect(await auditVerify(back)).toMatchObject({ code: 0 });
-    expect(await query(url, "select count(*)::int as times from audit_log where action = 'desk.restore'")).toEqual([{ times: 2 }]);
-    expect(await query(url, "select (select count(*) from sessions)::int as sessions, (select count(*) from setup_tokens)::int as links, (select string_agg(distinct state, ',') from runs) as runs, (select count(*) from operations where state = 'planned')::int as planned")).toEqual([{ sessions: 0, links: 0, runs: "paused", planned: 0 }]);
+    expect(
+      await query(url, "select count(*)::int as times from audit_log where action = 'desk.restore'"),
+    ).toEqual([{ times: 2 }]);
+    expect(
+      await query(
+        url,
+        "select (select count(*) from sessions)::int as sessions, (select count(*) from setup_tokens)::int as links, (select string_agg(distinct state, ',') from runs) as runs, (select count(*) from operations where state = 'planned')::int as planned",
+      ),
+    ).toEqual([{ sessions: 0, links: 0, runs: "paused", planned: 0 }]);
     // New rows follow after the old ones.
-    await query(url, `insert into sub_users (account_id, remote_id, name, status, first_seen_at, observed_at) values ('${netnutId}', 'new', 'x', 'active', now(), now())`);
+    await query(
+      url,
+      `insert into sub_users (account_id, remote_id, name, status, first_seen_at, observed_at) values ('${netnutId}', 'new', 'x', 'active', now(), now())`,
+    );
 
     const server = await startPostgres({ dataDir, log: () => {} });
-    const start = () => prepareDatabase({ env: { ...appEnv(readSettings({ ...inside, NODE_ENV: "production" }), server.url, false), SUBDESK_CREDENTIALS_KEY_FILE: keyFile }, track: () => {} });
+    const start = () =>
+      prepareDatabase({
+        env: {
+          ...appEnv(readSettings({ ...inside, NODE_ENV: "production" }), server.url, false),
+          SUBDESK_CREDENTIALS_KEY_FILE: keyFile,
+        },
+        track: () => {},
+      });
     await expect(start()).rejects.toThrow(/-credentials-key .* is not there\. Put it back/);
     expect(existsSync(keyFile)).toBe(false);
     copyFileSync(env().credentialsKey.file ?? "", keyFile);
     await expect(start()).resolves.toBeNull();
     await server.stop();
 
-    const files = readdirSync(join(dataDir, "postgres"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const files = readdirSync(join(dataDir, "postgres"), { recursive: true, withFileTypes: true }).filter(
+      (entry) => entry.isFile(),
+    );
     const secrets = [storedKey, desk.netnut.token, desk.nineProxy.apiKey, secret, ...proxyPasswords];
-    const forms = secrets.flatMap((value) => Object.values(encodingsOf(value)).filter((form) => form.length > 7));
+    const forms = secrets.flatMap((value) =>
+      Object.values(encodingsOf(value)).filter((form) => form.length > 7),
+    );
     for (const file of files) {
       const bytes = readFileSync(join(file.parentPath, file.name));
-      expect(forms.filter((form) => bytes.includes(form)), file.name).toEqual([]);
+      expect(
+        forms.filter((form) => bytes.includes(form)),
+        file.name,
+      ).toEqual([]);
     }
     const opened = gunzipSync(readFileSync(good).subarray(17, -64)).toString("utf8");
     expect(opened).toContain("backed_up");
@@ -237,16 +333,38 @@ describe("a restore", () => {
   it("refuses a file with any byte changed, cut off or added", async () => {
     const bytes = readFileSync(good);
     const file = join(newFolder(), "altered");
-    const sampled = [...Array(20).keys(), ...Array.from({ length: 60 }, (_, index) => Math.floor((index * bytes.length) / 60)), ...Array.from({ length: 64 - 33 }, (_, index) => bytes.length - 64 + index)];
+    const sampled = [
+      ...Array(20).keys(),
+      ...Array.from({ length: 60 }, (_, index) => Math.floor((index * bytes.length) / 60)),
+      ...Array.from({ length: 64 - 33 }, (_, index) => bytes.length - 64 + index),
+    ];
     for (const position of sampled) {
       const altered = Buffer.from(bytes);
-      altered[position] = (altered[position] ?? 0) ^ (1 << position % 8);
+      altered[position] = (altered[position] ?? 0) ^ (1 << (position % 8));
       writeFileSync(file, altered);
-      await expect(checkFile(file), `byte ${position}`).rejects.toThrow(/is damaged or cut off|is not a backup|newer Subdesk/);
+      await expect(checkFile(file), `byte ${position}`).rejects.toThrow(
+        /is damaged or cut off|is not a backup|newer Subdesk/,
+      );
     }
-    for (const length of [0, 1, 16, 17, 18, 80, 81, 82, 1000, bytes.length >> 1, bytes.length - 65, bytes.length - 64, bytes.length - 1]) {
+    for (const length of [
+      0,
+      1,
+      16,
+      17,
+      18,
+      80,
+      81,
+      82,
+      1000,
+      bytes.length >> 1,
+      bytes.length - 65,
+      bytes.length - 64,
+      bytes.length - 1,
+    ]) {
       writeFileSync(file, bytes.subarray(0, length));
-      await expect(checkFile(file), `${length} bytes`).rejects.toThrow(/is damaged or cut off|is not a backup/);
+      await expect(checkFile(file), `${length} bytes`).rejects.toThrow(
+        /is damaged or cut off|is not a backup/,
+      );
     }
     writeFileSync(file, Buffer.concat([bytes, Buffer.from("x")]));
     await expect(checkFile(file)).rejects.toThrow("damaged");
@@ -268,9 +386,24 @@ describe("a restore", () => {
     ["a file that is cut off", cut, () => [["secret", secret]], /damaged or cut off/, []],
     ["a file of another program", foreign, () => [["secret", secret]], /is not a backup of Subdesk/, []],
     ["a file that is not there", () => join(top, "none"), () => [["secret", secret]], /There is no file/, []],
-    ["a folder that is not empty", () => good, () => [["secret", secret], ["postgres-password", "x"]], /is not empty \(postgres-password\)/, []],
+    [
+      "a folder that is not empty",
+      () => good,
+      () => [
+        ["secret", secret],
+        ["postgres-password", "x"],
+      ],
+      /is not empty \(postgres-password\)/,
+      [],
+    ],
     ["no secret", () => good, () => [], /The desk's secret is not here/, []],
-    ["another secret", () => good, () => [["secret", "another secret of thirty-two characters"]], /not the one this backup was made under/, []],
+    [
+      "another secret",
+      () => good,
+      () => [["secret", "another secret of thirty-two characters"]],
+      /not the one this backup was made under/,
+      [],
+    ],
     ["an option that there is not", () => good, () => [["secret", secret]], /Unknown option/, ["--force"]],
   ])("refuses %s and changes nothing", async (_what, file, files, sentence, more) => {
     const dataDir = newFolder(...files());
@@ -280,7 +413,9 @@ describe("a restore", () => {
     expect(said).toMatch(/^Nothing was restored, and nothing was changed\./);
     expect(said).not.toMatch(/\n\s+at /);
     expect(code).toBe(1);
-    expect(readdirSync(dataDir).map((name) => [name, readFileSync(join(dataDir, name), "utf8")])).toEqual(before);
+    expect(readdirSync(dataDir).map((name) => [name, readFileSync(join(dataDir, name), "utf8")])).toEqual(
+      before,
+    );
   });
 
   it("does not even make the data directory when it refuses", async () => {
@@ -291,12 +426,20 @@ describe("a restore", () => {
 
   it("refuses an outside database that is not empty and changes nothing", async () => {
     const before = await everythingIn(desk.databaseUrl);
-    expect(await restore(good, outside())).toMatchObject({ code: 1, said: expect.stringMatching(/The database .* is not empty/) });
+    expect(await restore(good, outside())).toMatchObject({
+      code: 1,
+      said: expect.stringMatching(/The database .* is not empty/),
+    });
     expect(await everythingIn(desk.databaseUrl)).toEqual(before);
     const url = await newDatabase();
     await query(url, "create table mine (x int)");
     expect(await restore(good, { ...outside(), DATABASE_URL: url })).toMatchObject({ code: 1 });
-    expect(await query(url, "select relname from pg_class where relkind in ('r', 'S', 'v') and relnamespace = 'public'::regnamespace")).toEqual([{ relname: "mine" }]);
+    expect(
+      await query(
+        url,
+        "select relname from pg_class where relkind in ('r', 'S', 'v') and relnamespace = 'public'::regnamespace",
+      ),
+    ).toEqual([{ relname: "mine" }]);
   });
 
   it("leaves nothing behind when it fails in the middle", async () => {
@@ -304,11 +447,19 @@ describe("a restore", () => {
     await desk.query("alter table setup_tokens drop constraint setup_tokens_pkey");
     await desk.query("insert into setup_tokens (token_hash) values ('twice'), ('twice')");
     const file = join(newFolder(), "x.backup");
-    await writeBackup(desk.databaseUrl, await planOf(await newDatabase(), await sourceLevel(desk.databaseUrl)), file, secret);
+    await writeBackup(
+      desk.databaseUrl,
+      await planOf(await newDatabase(), await sourceLevel(desk.databaseUrl)),
+      file,
+      secret,
+    );
     await desk.query("delete from setup_tokens where token_hash = 'twice'");
     await desk.query("alter table setup_tokens add primary key (token_hash)");
     const dataDir = newFolder(["secret", secret]);
-    expect(await restore(file, { SUBDESK_DATA_DIR: dataDir })).toMatchObject({ code: 1, said: expect.stringContaining("nothing was changed") });
+    expect(await restore(file, { SUBDESK_DATA_DIR: dataDir })).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("nothing was changed"),
+    });
     expect(readdirSync(dataDir)).toEqual(["secret"]);
     const url = await newDatabase();
     expect(await restore(file, { ...outside(), DATABASE_URL: url })).toMatchObject({ code: 1 });
@@ -323,18 +474,28 @@ describe("a restore", () => {
     await withTextClient(old, async (client) => {
       await client.query("begin");
       await migrateWithin(client, 0, level.length);
-      await client.query("insert into accounts (id, provider, label, source) values ('kept', 'netnut', 'Kept', 'demo')");
+      await client.query(
+        "insert into accounts (id, provider, label, source) values ('kept', 'netnut', 'Kept', 'demo')",
+      );
       await client.query("commit");
     });
     await writeBackup(old, plan, file, secret);
     const url = await newDatabase();
     expect(await restore(file, { ...outside(), DATABASE_URL: url })).toMatchObject({ code: 0 });
     expect(await query(url, "select label from accounts")).toEqual([{ label: "Kept" }]);
-    expect(await query(url, "select count(*)::int as migrations from drizzle.__drizzle_migrations")).toEqual([{ migrations: (await sourceLevel(desk.databaseUrl)).length }]);
+    expect(await query(url, "select count(*)::int as migrations from drizzle.__drizzle_migrations")).toEqual([
+      { migrations: (await sourceLevel(desk.databaseUrl)).length },
+    ]);
 
-    await query(old, `insert into drizzle.__drizzle_migrations (hash, created_at) select '${"a".repeat(64)}', 9999999999999`);
+    await query(
+      old,
+      `insert into drizzle.__drizzle_migrations (hash, created_at) select '${"a".repeat(64)}', 9999999999999`,
+    );
     await expect(sourceLevel(old)).rejects.toThrow("does not know");
-    await query(url, `insert into drizzle.__drizzle_migrations (hash, created_at) select '${"a".repeat(64)}', 9999999999999`);
+    await query(
+      url,
+      `insert into drizzle.__drizzle_migrations (hash, created_at) select '${"a".repeat(64)}', 9999999999999`,
+    );
     await expect(sourceLevel(url)).rejects.toThrow("made by a newer Subdesk");
     const later = readFileSync(file);
     later[15] = "2".charCodeAt(0);

@@ -20,23 +20,34 @@ async function main(): Promise<void> {
   const keep = keepOf(readSetting("SUBDESK_BACKUP_KEEP"));
   const level = await sourceLevel(databaseUrl);
   const folder = openFolder(resolve(readSetting("SUBDESK_BACKUP_DIR") ?? join(dataDir, "backups")));
-  if ("heldBy" in (await hold(`backups ${folder}`))) throw new BackupError("Another backup into this folder is under way. Wait for it.");
+  if ("heldBy" in (await hold(`backups ${folder}`)))
+    throw new BackupError("Another backup into this folder is under way. Wait for it.");
   await removeUnfinished(folder);
 
   const now = new Date();
   const names = namesAt(folder, now);
   const scratch = await emptyDatabase(databaseUrl);
   try {
-    const { leftOut } = await writeBackup(databaseUrl, await planOf(scratch.url, level), names.draft, authSecret, now);
+    const { leftOut } = await writeBackup(
+      databaseUrl,
+      await planOf(scratch.url, level),
+      names.draft,
+      authSecret,
+      now,
+    );
     const { header } = await checkFile(names.draft);
     await verifyBackup(scratch.url, names.draft, header);
     const size = statSync(names.draft).size;
     const removed = await keepGeneration(folder, names, keep);
     const rows = header.tables.reduce((sum, table) => sum + table.rows, 0);
-    console.log(`Backed up ${rows.toLocaleString("en")} rows of ${header.tables.length} tables (${(size / 1e6).toFixed(1)} MB), restored them into a scratch database and found them equal:\n  ${names.final}`);
+    console.log(
+      `Backed up ${rows.toLocaleString("en")} rows of ${header.tables.length} tables (${(size / 1e6).toFixed(1)} MB), restored them into a scratch database and found them equal:\n  ${names.final}`,
+    );
     if (leftOut.length > 0) console.log(`Left out, because they are not the desk's: ${leftOut.join(", ")}.`);
     for (const name of removed) console.log(`Removed the oldest: ${name}`);
-    console.log(`It does not hold the desk's secret. Keep ${join(dataDir, "secret")} (or AUTH_SECRET) and the key of the provider credentials (${dataDir}-credentials-key, or as you set it) apart from it.`);
+    console.log(
+      `It does not hold the desk's secret. Keep ${join(dataDir, "secret")} (or AUTH_SECRET) and the key of the provider credentials (${dataDir}-credentials-key, or as you set it) apart from it.`,
+    );
   } catch (error) {
     rmSync(names.draft, { force: true });
     throw error;
@@ -58,7 +69,9 @@ function openFolder(wanted: string): string {
     chmodSync(folder, 0o700);
     return folder;
   } catch (error) {
-    throw new BackupError(`The folder ${wanted} cannot be used (${codeOf(error)}). Give this user the right to write there, or set SUBDESK_BACKUP_DIR.`);
+    throw new BackupError(
+      `The folder ${wanted} cannot be used (${codeOf(error)}). Give this user the right to write there, or set SUBDESK_BACKUP_DIR.`,
+    );
   }
 }
 
@@ -83,7 +96,12 @@ async function emptyDatabase(url: string): Promise<{ url: string; drop(): Promis
 }
 
 main().catch((error: unknown) => {
-  const why = error instanceof BackupError || error instanceof SetupError ? error.message : error instanceof Error ? `The database or the file system failed: ${error.message}` : String(error);
+  const why =
+    error instanceof BackupError || error instanceof SetupError
+      ? error.message
+      : error instanceof Error
+        ? `The database or the file system failed: ${error.message}`
+        : String(error);
   console.error(`No backup was made; earlier ones are as they were. ${why}`);
   process.exitCode = 1;
 });

@@ -16,7 +16,10 @@ const say = (/** @type {string} */ line) => console.error(line);
 const shutdown = new Shutdown();
 
 async function main() {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { full: { type: "boolean", default: false }, rows: { type: "string", default: "100000" } } });
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { full: { type: "boolean", default: false }, rows: { type: "string", default: "100000" } },
+  });
   const wanted = names.filter((name) => positionals.length === 0 || positionals.includes(name));
   const stray = positionals.find((name) => !names.some((known) => known === name));
   if (stray) throw new SetupError(`There is no section "${stray}". The sections are ${names.join(", ")}.`);
@@ -25,27 +28,55 @@ async function main() {
   const users = values.full ? 10_000 : 1_000;
 
   const held = await hold(folder);
-  if ("heldBy" in held) throw new SetupError("The measurements of this checkout are running already. Wait for them, or stop them.");
+  if ("heldBy" in held)
+    throw new SetupError(
+      "The measurements of this checkout are running already. Wait for them, or stop them.",
+    );
   ownEnvironment();
   await ensureInstalled({ say });
   const stand = await openDesk({ users, say, shutdown });
   const database = openDatabase(stand.databaseUrl);
   say(`Filling the mirror with ${rows} sub-users …`);
   await seedSubUsers(database, rows);
-  const desk = { url: stand.url, page: "/sub-users", route: "/api/sub-users", idles: true, ...(await session(stand)) };
+  const desk = {
+    url: stand.url,
+    page: "/sub-users",
+    route: "/api/sub-users",
+    idles: true,
+    ...(await session(stand)),
+  };
 
   const figures = [];
   if (wanted.includes("table")) {
-    const floor = { url: await openFloor({ databaseUrl: stand.databaseUrl, say, shutdown }), page: "/", route: "/rows", cookies: [] };
-    figures.push(...(await (await import("../bench/table.mjs")).benchTable({ desk, floor, database, rows, say })).all);
+    const floor = {
+      url: await openFloor({ databaseUrl: stand.databaseUrl, say, shutdown }),
+      page: "/",
+      route: "/rows",
+      cookies: [],
+    };
+    figures.push(
+      ...(await (await import("../bench/table.mjs")).benchTable({ desk, floor, database, rows, say })).all,
+    );
   }
-  if (wanted.includes("runs")) figures.push(...(await (await import("../bench/runs.mjs")).benchRuns({ desk, stand, database, users, rows, say })).all);
-  if (wanted.includes("history")) figures.push(...(await (await import("../bench/history.mjs")).benchHistory({ desk, stand, database, rows, say })).all);
-  if (wanted.includes("strangers")) figures.push(...(await (await import("../bench/strangers.mjs")).benchStrangers({ stand, say })).all);
+  if (wanted.includes("runs"))
+    figures.push(
+      ...(await (await import("../bench/runs.mjs")).benchRuns({ desk, stand, database, users, rows, say }))
+        .all,
+    );
+  if (wanted.includes("history"))
+    figures.push(
+      ...(await (await import("../bench/history.mjs")).benchHistory({ desk, stand, database, rows, say }))
+        .all,
+    );
+  if (wanted.includes("strangers"))
+    figures.push(...(await (await import("../bench/strangers.mjs")).benchStrangers({ stand, say })).all);
   await database.end();
 
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "result.json"), `${JSON.stringify({ at: new Date().toISOString(), node: process.version, rows, users, figures }, null, 2)}\n`);
+  writeFileSync(
+    join(folder, "result.json"),
+    `${JSON.stringify({ at: new Date().toISOString(), node: process.version, rows, users, figures }, null, 2)}\n`,
+  );
   console.log(`\n${toText(figures)}\n`);
 }
 
@@ -65,7 +96,8 @@ async function leave(code) {
   process.exit(code);
 }
 
-for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, () => void leave(130));
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
+  process.on(signal, () => void leave(130));
 
 main().then(
   () => leave(0),

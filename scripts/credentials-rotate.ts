@@ -5,12 +5,18 @@ import { SettingError } from "../lib/env";
 /** Seals the stored provider credentials under a new key; may run while the desk does. */
 async function main(): Promise<void> {
   const { sealed, keyId } = await rotateKey();
-  console.log(`${sealed === 1 ? "The credentials of 1 account are" : `The credentials of ${sealed} accounts are`} sealed with the key ${keyId} now.`);
+  console.log(
+    `${sealed === 1 ? "The credentials of 1 account are" : `The credentials of ${sealed} accounts are`} sealed with the key ${keyId} now.`,
+  );
   await pool().end();
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof SettingError ? error.message : `The key could not be rotated: ${error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)}`);
+  console.error(
+    error instanceof SettingError
+      ? error.message
+      : `The key could not be rotated: ${error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)}`,
+  );
   process.exitCode = 1;
   void pool().end();
 });

@@ -37,20 +37,44 @@ beforeEach(concludeNoted);
 /** From behind the trusted proxy; answers the status. */
 function send(address: string, headers: Record<string, string>): Promise<number> {
   const { port } = server.address() as AddressInfo;
-  const own = { "content-type": "text/plain;charset=UTF-8", "next-action": actionId, "content-length": "2", "x-forwarded-for": address };
+  const own = {
+    "content-type": "text/plain;charset=UTF-8",
+    "next-action": actionId,
+    "content-length": "2",
+    "x-forwarded-for": address,
+  };
   return new Promise((resolve, reject) => {
-    httpRequest({ host: "127.0.0.1", port, path: "/sub-users", method: "POST", agent: false, headers: { ...own, ...headers } }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode ?? 0);
-    })
+    httpRequest(
+      {
+        host: "127.0.0.1",
+        port,
+        path: "/sub-users",
+        method: "POST",
+        agent: false,
+        headers: { ...own, ...headers },
+      },
+      (answer) => {
+        answer.resume();
+        resolve(answer.statusCode ?? 0);
+      },
+    )
       .on("error", reject)
       .end("[]");
   });
 }
 
 const linesFrom = (address: string) =>
-  desk.query("select outcome, actor_id, actor_name, after, request_id is not null as asked from audit_log where action = 'request.foreign' and address = $1 order by seq", [address]);
-const line = (after: Record<string, unknown>, asked = true) => ({ outcome: "refused", actor_id: null, actor_name: "somebody unknown", after, asked });
+  desk.query(
+    "select outcome, actor_id, actor_name, after, request_id is not null as asked from audit_log where action = 'request.foreign' and address = $1 order by seq",
+    [address],
+  );
+const line = (after: Record<string, unknown>, asked = true) => ({
+  outcome: "refused",
+  actor_id: null,
+  actor_name: "somebody unknown",
+  after,
+  asked,
+});
 
 it("turns foreign requests away before the desk has started, and has it note them once it has", async () => {
   expect(await send("198.51.100.20", { origin: "https://evil.example" })).toBe(403);
@@ -62,10 +86,14 @@ it("turns foreign requests away before the desk has started, and has it note the
 
 it("has it noted once at once, and later how often it came again", async () => {
   const address = "198.51.100.21";
-  for (let times = 0; times < 3; times += 1) expect(await send(address, { origin: "https://evil.example" })).toBe(403);
+  for (let times = 0; times < 3; times += 1)
+    expect(await send(address, { origin: "https://evil.example" })).toBe(403);
   await expect.poll(() => linesFrom(address)).toEqual([line({ origin: "https://evil.example" })]);
   await concludeNoted();
-  expect(await linesFrom(address)).toEqual([line({ origin: "https://evil.example" }), line({ origin: "https://evil.example", timesMore: 2 }, false)]);
+  expect(await linesFrom(address)).toEqual([
+    line({ origin: "https://evil.example" }),
+    line({ origin: "https://evil.example", timesMore: 2 }, false),
+  ]);
   expect(await verifyAudit()).toMatchObject({ intact: true });
 });
 
@@ -73,11 +101,19 @@ it.each([
   ["none", "198.51.100.22", {}, null],
   ["of a page in a sandbox", "198.51.100.23", { origin: "null" }, null],
   ["that is no address", "198.51.100.24", { origin: "<script>\u00e9" }, null],
-  ["without end", "198.51.100.25", { origin: `https://${"e".repeat(400)}.example/path` }, `https://${"e".repeat(192)}`],
-] as [string, string, Record<string, string>, string | null][])("keeps of an origin %s only what is one", async (_what, address, headers, kept) => {
-  expect(await send(address, headers)).toBe(403);
-  await expect.poll(() => linesFrom(address)).toEqual([line({ origin: kept })]);
-});
+  [
+    "without end",
+    "198.51.100.25",
+    { origin: `https://${"e".repeat(400)}.example/path` },
+    `https://${"e".repeat(192)}`,
+  ],
+] as [string, string, Record<string, string>, string | null][])(
+  "keeps of an origin %s only what is one",
+  async (_what, address, headers, kept) => {
+    expect(await send(address, headers)).toBe(403);
+    await expect.poll(() => linesFrom(address)).toEqual([line({ origin: kept })]);
+  },
+);
 
 it("notes nothing of what came from the desk's own pages, and nothing of it got further", async () => {
   const before = passed;

@@ -41,12 +41,33 @@ interface Sent {
 }
 
 /** The status; 0 when the connection was cut without an answer. */
-function ask({ method = "POST", path = "/sub-users", headers = own, body = "[]", chunked = false }: Sent): Promise<number> {
+function ask({
+  method = "POST",
+  path = "/sub-users",
+  headers = own,
+  body = "[]",
+  chunked = false,
+}: Sent): Promise<number> {
   return new Promise((resolve) => {
-    const call = httpRequest({ host: "127.0.0.1", port, path, method, agent: false, headers: { ...headers, ...(chunked ? { "transfer-encoding": "chunked" } : { "content-length": String(Buffer.byteLength(body)) }) } }, (answer) => {
-      answer.resume();
-      resolve(answer.statusCode ?? 0);
-    });
+    const call = httpRequest(
+      {
+        host: "127.0.0.1",
+        port,
+        path,
+        method,
+        agent: false,
+        headers: {
+          ...headers,
+          ...(chunked
+            ? { "transfer-encoding": "chunked" }
+            : { "content-length": String(Buffer.byteLength(body)) }),
+        },
+      },
+      (answer) => {
+        answer.resume();
+        resolve(answer.statusCode ?? 0);
+      },
+    );
     call.on("error", () => resolve(0));
     for (let from = 0; from < body.length; from += 16_384) call.write(body.slice(from, from + 16_384));
     call.end();
@@ -59,15 +80,29 @@ describe("what comes through", () => {
   it("an action of 64 kB, as it was sent and from where", async () => {
     const body = JSON.stringify([{ a: "x".repeat(64 * 1024 - 10) }]);
     expect(body.length).toBe(64 * 1024);
-    expect([await ask({ body, headers: { ...own, "x-subdesk-peer": "203.0.113.9" } }), await ask({ body, chunked: true })]).toEqual([200, 200]);
-    expect(passed.map((request) => [request.method, request.body === body, request.headers["x-subdesk-peer"]])).toEqual([["POST", true, "127.0.0.1"], ["POST", true, "127.0.0.1"]]);
+    expect([
+      await ask({ body, headers: { ...own, "x-subdesk-peer": "203.0.113.9" } }),
+      await ask({ body, chunked: true }),
+    ]).toEqual([200, 200]);
+    expect(
+      passed.map((request) => [request.method, request.body === body, request.headers["x-subdesk-peer"]]),
+    ).toEqual([
+      ["POST", true, "127.0.0.1"],
+      ["POST", true, "127.0.0.1"],
+    ]);
   });
 
   it.each<[string, Sent]>([
     ["a page", { method: "GET", headers: {}, body: "" }],
-    ["the form of a page whose script has not come yet", { headers: { origin, "content-type": "application/x-www-form-urlencoded" }, body: "email=a" }],
+    [
+      "the form of a page whose script has not come yet",
+      { headers: { origin, "content-type": "application/x-www-form-urlencoded" }, body: "email=a" },
+    ],
     ["a sign-in", { path: "/api/auth/callback/credentials", headers: {}, body: "email=a" }],
-    ["a large body, for the route that counts it", { path: "/api/bulk/plan", headers: { "content-type": "application/json" }, body: large }],
+    [
+      "a large body, for the route that counts it",
+      { path: "/api/bulk/plan", headers: { "content-type": "application/json" }, body: large },
+    ],
   ])("%s", async (_what, sent) => {
     expect(await ask(sent)).toBe(200);
     expect(passed.map(({ body }) => body)).toEqual([sent.body]);
@@ -80,10 +115,29 @@ describe("what does not", () => {
     ["4 MB", 413, { body: large }],
     ["4 MB that do not say so", 413, { body: large, chunked: true }],
     ["4 MB to the sign-in", 413, { path: "/api/auth/callback/credentials", headers: {}, body: large }],
-    ["4 MB to the sign-in that do not say so", 413, { path: "/api/auth/callback/credentials", headers: {}, body: large, chunked: true }],
-    ["4 MB as an action where large bodies are taken", 413, { path: "/api/bulk/plan", body: large, chunked: true }],
-    ["an action as a form of many parts", 400, { headers: { ...own, "content-type": "multipart/form-data; boundary=x" }, body: '--x\r\ncontent-disposition: form-data; name="0"\r\n\r\n["$A1"]\r\n--x--' }],
-    ["such a form without an action", 400, { headers: { origin, "content-type": "multipart/form-data; boundary=x" }, body: "--x" }],
+    [
+      "4 MB to the sign-in that do not say so",
+      413,
+      { path: "/api/auth/callback/credentials", headers: {}, body: large, chunked: true },
+    ],
+    [
+      "4 MB as an action where large bodies are taken",
+      413,
+      { path: "/api/bulk/plan", body: large, chunked: true },
+    ],
+    [
+      "an action as a form of many parts",
+      400,
+      {
+        headers: { ...own, "content-type": "multipart/form-data; boundary=x" },
+        body: '--x\r\ncontent-disposition: form-data; name="0"\r\n\r\n["$A1"]\r\n--x--',
+      },
+    ],
+    [
+      "such a form without an action",
+      400,
+      { headers: { origin, "content-type": "multipart/form-data; boundary=x" }, body: "--x" },
+    ],
     ["no JSON", 400, { body: "\u001b[2J" }],
     ["a reference that leads nowhere", 400, { body: '["$1"]' }],
     ["an action by no id", 400, { headers: { ...own, "next-action": "x" } }],
@@ -91,7 +145,11 @@ describe("what does not", () => {
     ["another origin", 403, { headers: { ...own, origin: "https://evil.example" } }],
     ["no origin", 403, { headers: { "content-type": own["content-type"], "next-action": actionId } }],
     ["origin null", 403, { headers: { ...own, origin: "null" } }],
-    ["a form of another origin", 403, { headers: { origin: "https://evil.example", "content-type": "application/x-www-form-urlencoded" } }],
+    [
+      "a form of another origin",
+      403,
+      { headers: { origin: "https://evil.example", "content-type": "application/x-www-form-urlencoded" } },
+    ],
     ["a request to put", 405, { method: "PUT" }],
     ["a request to delete at a route", 405, { method: "DELETE", path: "/api/sub-users" }],
   ])("%s: %i", async (_what, status, sent) => {
@@ -103,8 +161,13 @@ describe("what does not", () => {
     const answer = await new Promise<string>((resolve) => {
       const socket = connect(port, "127.0.0.1");
       let text = "";
-      socket.on("data", (part) => (text += part.toString())).on("close", () => resolve(text)).on("error", () => {});
-      socket.write(`POST /sub-users HTTP/1.1\r\nhost: x\r\norigin: ${origin}\r\ncontent-type: text/plain\r\nnext-action: ${actionId}\r\ncontent-length: 2\r\n\r\n[]${"x".repeat(1024 * 1024)}`);
+      socket
+        .on("data", (part) => (text += part.toString()))
+        .on("close", () => resolve(text))
+        .on("error", () => {});
+      socket.write(
+        `POST /sub-users HTTP/1.1\r\nhost: x\r\norigin: ${origin}\r\ncontent-type: text/plain\r\nnext-action: ${actionId}\r\ncontent-length: 2\r\n\r\n[]${"x".repeat(1024 * 1024)}`,
+      );
     });
     expect(answer).toMatch(/^HTTP\/1\.1 (200|400) /);
     expect(passed.filter(({ body }) => body !== "[]")).toEqual([]);
@@ -128,10 +191,13 @@ function stream(most: number): Promise<{ status: number; bytes: number }> {
   return new Promise((resolve) => {
     let bytes = 0;
     let status = 0;
-    const call = httpRequest({ host: "127.0.0.1", port, path: "/sub-users", method: "POST", agent: false, headers: own }, (answer) => {
-      status = answer.statusCode ?? 0;
-      answer.resume();
-    });
+    const call = httpRequest(
+      { host: "127.0.0.1", port, path: "/sub-users", method: "POST", agent: false, headers: own },
+      (answer) => {
+        status = answer.statusCode ?? 0;
+        answer.resume();
+      },
+    );
     const write = () => {
       if (status !== 0 || bytes >= most || call.destroyed) return;
       bytes += part.length;
@@ -180,11 +246,17 @@ describe("the arguments of an action", () => {
 });
 
 it("knows the desk's own origins as the desk does", () => {
-  expect(ownOrigins({ PORT: "4000" })).toEqual(["http://localhost:4000", "http://127.0.0.1:4000", "http://[::1]:4000"]);
+  expect(ownOrigins({ PORT: "4000" })).toEqual([
+    "http://localhost:4000",
+    "http://127.0.0.1:4000",
+    "http://[::1]:4000",
+  ]);
   expect(ownOrigins({ PORT: "4000", APP_URL: "https://desk.example/x" })).toEqual(["https://desk.example"]);
 });
 
 it("shows no control character in the log, and keeps its lines and words", () => {
-  expect(shown("a\n\u001b[2J\r\u0007\u009b1m\u0000\u2028é\n", false)).toBe("a\n\\u001b[2J\\u000d\\u0007\\u009b1m\\u0000\\u2028é\n");
+  expect(shown("a\n\u001b[2J\r\u0007\u009b1m\u0000\u2028é\n", false)).toBe(
+    "a\n\\u001b[2J\\u000d\\u0007\\u009b1m\\u0000\\u2028é\n",
+  );
   expect(shown("\u001b[32m✓", true)).toBe("\u001b[32m✓");
 });

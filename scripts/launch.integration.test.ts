@@ -14,12 +14,21 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function launch(settings: Record<string, string>): Promise<{ code: number | null; said: string }> {
   const { PATH = "", HOME = "" } = process.env;
   const child = spawn(process.execPath, ["scripts/launch.mjs"], {
-    env: { PATH, HOME, NODE_ENV: "production", SUBDESK_DATA_DIR: join(folder, "data"), DATABASE_URL: "", APP_URL: "", ...settings },
+    env: {
+      PATH,
+      HOME,
+      NODE_ENV: "production",
+      SUBDESK_DATA_DIR: join(folder, "data"),
+      DATABASE_URL: "",
+      APP_URL: "",
+      ...settings,
+    },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: 20_000,
   });
   let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (said += text.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (text: Buffer) => (said += text.toString()));
   return new Promise((resolve) => child.once("close", (code) => resolve({ code, said: said.trim() })));
 }
 
@@ -35,7 +44,10 @@ test.each([
   [{ HOST: "203.0.113.7" }, /^HOST=203\.0\.113\.7 is not an address of this machine/],
   [{ AUTH_SECRET: "short" }, /^AUTH_SECRET has 5 characters/],
   [{ DATABASE_URL: "mysql://root:hunter2@localhost/desk" }, /^DATABASE_URL is not a PostgreSQL address/],
-  [{ DATABASE_URL: "postgres://me:hunter2@127.0.0.1:1/desk" }, /^DATABASE_URL: postgres:\/\/me@127\.0\.0\.1:1\/desk cannot be used \(nothing listens there\)/],
+  [
+    { DATABASE_URL: "postgres://me:hunter2@127.0.0.1:1/desk" },
+    /^DATABASE_URL: postgres:\/\/me@127\.0\.0\.1:1\/desk cannot be used \(nothing listens there\)/,
+  ],
   [{ SUBDESK_DATA_DIR: join(file, "data") }, /^The data directory .* cannot be written .* SUBDESK_DATA_DIR/],
   [{ SUBDESK_DATA_DIR: "/proc/desk" }, /^The data directory \/proc\/desk cannot be written/],
 ])("refuses %o in one sentence, without a stack and without a password", async (settings, sentence) => {
@@ -56,7 +68,9 @@ test.each([
   [{ NINEPROXY_API_KEY: "x" }, false],
   [{ NINEPROXY_API_KEY: " " }, true],
 ])("with %o, whether the sandbox providers start is %s", (settings, sandbox) => {
-  expect(readSettings({ NODE_ENV: "production", SUBDESK_DATA_DIR: join(folder, "data"), ...settings }).sandbox).toBe(sandbox);
+  expect(
+    readSettings({ NODE_ENV: "production", SUBDESK_DATA_DIR: join(folder, "data"), ...settings }).sandbox,
+  ).toBe(sandbox);
 });
 
 test("names a wrong DATABASE_URL password without showing it", async () => {
@@ -84,7 +98,9 @@ test("refuses a second start on the same data directory, and keeps the secret pr
   held.tell({ pid: 4711, url: "http://localhost:3000" });
   const { code, said } = await launch({ PORT: "39999" });
   held.release();
-  expect(said).toContain(`already runs on the data directory ${join(folder, "data")} (process 4711, http://localhost:3000)`);
+  expect(said).toContain(
+    `already runs on the data directory ${join(folder, "data")} (process 4711, http://localhost:3000)`,
+  );
   expect(code).toBe(1);
   expect(statSync(join(folder, "data", "secret")).mode & 0o777).toBe(0o600);
 });
@@ -94,7 +110,9 @@ test("takes a lock over from a holder that was killed", async () => {
     import { hold } from ${JSON.stringify(new URL("./lib/single.mjs", import.meta.url).href)};
     await hold(${JSON.stringify(folder)});
     process.kill(process.pid, "SIGKILL");`;
-  await new Promise((resolve) => spawn(process.execPath, ["--input-type=module", "-e", script]).once("close", resolve));
+  await new Promise((resolve) =>
+    spawn(process.execPath, ["--input-type=module", "-e", script]).once("close", resolve),
+  );
   const held = await hold(folder);
   expect(held).toMatchObject({ stale: true });
   if (!("heldBy" in held)) held.release();

@@ -28,16 +28,27 @@ function onSignal(signal) {
   }
 }
 
-for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.on(signal, () => onSignal(signal));
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
+  process.on(signal, () => onSignal(signal));
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
 try {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) throw new SetupError(`Subdesk needs Node.js 20.19 or newer, and this is ${process.versions.node}. Install a newer one from nodejs.org.`);
-  if (process.platform === "win32") throw new SetupError("Subdesk runs on Linux and macOS. On Windows, start it inside WSL.");
+  if (major < 20 || (major === 20 && minor < 19))
+    throw new SetupError(
+      `Subdesk needs Node.js 20.19 or newer, and this is ${process.versions.node}. Install a newer one from nodejs.org.`,
+    );
+  if (process.platform === "win32")
+    throw new SetupError("Subdesk runs on Linux and macOS. On Windows, start it inside WSL.");
   if (existsSync(join(ROOT, ".env"))) process.loadEnvFile(join(ROOT, ".env"));
   const { openDesk } = await import("./lib/desk.mjs");
-  await openDesk({ dev, say, shutdown, lost: (name) => fail(new SetupError(`${name} ended unexpectedly, so Subdesk stops. The lines above may tell why.`)) });
+  await openDesk({
+    dev,
+    say,
+    shutdown,
+    lost: (name) =>
+      fail(new SetupError(`${name} ended unexpectedly, so Subdesk stops. The lines above may tell why.`)),
+  });
 } catch (error) {
   await fail(error);
 }

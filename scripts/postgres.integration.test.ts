@@ -1,6 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -37,7 +46,9 @@ async function startAndKill(): Promise<number> {
     const { pid } = await startPostgres({ dataDir: ${JSON.stringify(dataDir)} });
     process.stdout.write(String(pid));
     process.kill(process.pid, "SIGKILL");`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let pid = "";
   child.stdout.on("data", (text: Buffer) => (pid += text.toString()));
   await once(child, "close");
@@ -47,7 +58,9 @@ async function startAndKill(): Promise<number> {
 test("makes a UTF-8 database that keeps its rows over a stop, behind a private password", async () => {
   const first = await startPostgres({ dataDir });
   await query(first.url, "create table note (text text); insert into note values ('Zürich ✓')");
-  expect(await query(first.url, "select lower('ÄÖ') as lower, current_setting('fsync') as fsync")).toEqual([{ lower: "äö", fsync: "on" }]);
+  expect(await query(first.url, "select lower('ÄÖ') as lower, current_setting('fsync') as fsync")).toEqual([
+    { lower: "äö", fsync: "on" },
+  ]);
   await first.stop();
   await first.exited;
 
@@ -108,28 +121,34 @@ test("creates and drops databases of any name", async () => {
   await postgres.stop();
 });
 
-test.runIf(isRoot)("keeps the files elsewhere, and says so, when root's server account cannot reach the data directory", async () => {
-  const hidden = join(dataDir, "..");
-  chmodSync(hidden, 0o700);
-  const said: string[] = [];
-  const first = await startPostgres({ dataDir, log: (line) => said.push(line) });
-  await query(first.url, "create table kept ()");
-  await first.stop();
-  const place = readFileSync(join(dataDir, "postgres-location"), "utf8").trim();
-  expect(said.join()).toContain(place);
-  const second = await startPostgres({ dataDir });
-  await query(second.url, "select * from kept");
-  await second.stop();
-  await removePostgres({ dataDir });
-  expect(existsSync(place)).toBe(false);
-  await expect(startPostgres({ dataDir })).rejects.toThrow(`${place}, which is gone`);
-  rmSync(dataDir, { recursive: true });
-});
+test.runIf(isRoot)(
+  "keeps the files elsewhere, and says so, when root's server account cannot reach the data directory",
+  async () => {
+    const hidden = join(dataDir, "..");
+    chmodSync(hidden, 0o700);
+    const said: string[] = [];
+    const first = await startPostgres({ dataDir, log: (line) => said.push(line) });
+    await query(first.url, "create table kept ()");
+    await first.stop();
+    const place = readFileSync(join(dataDir, "postgres-location"), "utf8").trim();
+    expect(said.join()).toContain(place);
+    const second = await startPostgres({ dataDir });
+    await query(second.url, "select * from kept");
+    await second.stop();
+    await removePostgres({ dataDir });
+    expect(existsSync(place)).toBe(false);
+    await expect(startPostgres({ dataDir })).rejects.toThrow(`${place}, which is gone`);
+    rmSync(dataDir, { recursive: true });
+  },
+);
 
-test.runIf(isRoot)("lets the server through a private data directory without opening it to others", async () => {
-  mkdirSync(dataDir, { mode: 0o700 });
-  const postgres = await startPostgres({ dataDir });
-  expect(existsSync(join(dataDir, "postgres", "PG_VERSION"))).toBe(true);
-  expect(statSync(dataDir).mode & 0o777).toBe(0o710);
-  await postgres.stop();
-});
+test.runIf(isRoot)(
+  "lets the server through a private data directory without opening it to others",
+  async () => {
+    mkdirSync(dataDir, { mode: 0o700 });
+    const postgres = await startPostgres({ dataDir });
+    expect(existsSync(join(dataDir, "postgres", "PG_VERSION"))).toBe(true);
+    expect(statSync(dataDir).mode & 0o777).toBe(0o710);
+    await postgres.stop();
+  },
+);

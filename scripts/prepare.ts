@@ -17,7 +17,11 @@ async function prepare(): Promise<void> {
 }
 
 prepare().catch((error: unknown) => {
-  console.error(error instanceof SettingError || error instanceof Error ? error.message : "The database could not be prepared.");
+  console.error(
+    error instanceof SettingError || error instanceof Error
+      ? error.message
+      : "The database could not be prepared.",
+  );
   process.exitCode = 1;
   process.disconnect?.();
 });

@@ -16,17 +16,28 @@ import { SetupError } from "./lib/setup-error.mjs";
 
 const usage = "npm run restore -- <file>";
 
-/** Puts a backup into an empty data directory, or an empty database outside. All that can refuse comes before the first change. */
+/**
+ * Puts a backup into an empty data directory, or an empty database outside. All that can refuse comes before
+ * the first change.
+ */
 async function main(): Promise<void> {
   if (existsSync(join(ROOT, ".env"))) process.loadEnvFile(join(ROOT, ".env"));
-  const { values, positionals } = parseArgs({ args: process.argv.slice(2), allowPositionals: true, options: { "other-secret": { type: "boolean", default: false } } });
+  const { values, positionals } = parseArgs({
+    args: process.argv.slice(2),
+    allowPositionals: true,
+    options: { "other-secret": { type: "boolean", default: false } },
+  });
   const wanted = resolve(process.env.SUBDESK_DATA_DIR?.trim() || "data");
   const [file] = positionals;
-  if (!file || positionals.length > 1) throw new BackupError(`Say which backup: ${usage}${await known(wanted)}`);
+  if (!file || positionals.length > 1)
+    throw new BackupError(`Say which backup: ${usage}${await known(wanted)}`);
 
   const outside = Boolean(process.env.DATABASE_URL?.trim());
   const strangers = outside ? [] : strangersIn(wanted, process.env.SUBDESK_BACKUP_DIR);
-  if (strangers.length > 0) throw new BackupError(`The data directory ${wanted} is not empty (${strangers.slice(0, 3).join(", ")}). Set SUBDESK_DATA_DIR to a new folder; only the file "secret" may be in it.`);
+  if (strangers.length > 0)
+    throw new BackupError(
+      `The data directory ${wanted} is not empty (${strangers.slice(0, 3).join(", ")}). Set SUBDESK_DATA_DIR to a new folder; only the file "secret" may be in it.`,
+    );
   const { header, sealedUnder } = await checkFile(resolve(file));
   demandKnown(header.level, `The backup ${file}`);
   if (!values["other-secret"]) demandSecret(sealedUnder, wanted);
@@ -46,16 +57,22 @@ async function main(): Promise<void> {
 async function known(dataDir: string): Promise<string> {
   const folder = resolve(process.env.SUBDESK_BACKUP_DIR?.trim() || join(dataDir, "backups"));
   const names = await listGenerations(folder);
-  return names.length > 0 ? `\nIn ${folder}, newest first:\n${names.map((name) => `  ${name}`).join("\n")}` : "";
+  return names.length > 0
+    ? `\nIn ${folder}, newest first:\n${names.map((name) => `  ${name}`).join("\n")}`
+    : "";
 }
 
 /** Under another secret the audit chain cannot be checked and second factors cannot be read. */
 function demandSecret(sealedUnder: (secret: string) => boolean, dataDir: string): void {
   const kept = join(dataDir, "secret");
-  const secret = process.env.AUTH_SECRET?.trim() || (existsSync(kept) ? readFileSync(kept, "utf8").trim() : "");
+  const secret =
+    process.env.AUTH_SECRET?.trim() || (existsSync(kept) ? readFileSync(kept, "utf8").trim() : "");
   const remedy = `Put the file "secret" of that desk into ${dataDir} (or set AUTH_SECRET). Without it, --other-secret restores all the same; authenticator apps, recovery codes and npm run audit:verify then no longer work`;
   if (!secret) throw new BackupError(`The desk's secret is not here. ${remedy}.`);
-  if (!sealedUnder(secret)) throw new BackupError(`The secret here is not the one this backup was made under, or the backup was altered by somebody who does not have it. ${remedy}.`);
+  if (!sealedUnder(secret))
+    throw new BackupError(
+      `The secret here is not the one this backup was made under, or the backup was altered by somebody who does not have it. ${remedy}.`,
+    );
 }
 
 async function openOutside(): Promise<{ url: string; close(): Promise<void>; undo(): Promise<void> }> {
@@ -63,33 +80,58 @@ async function openOutside(): Promise<{ url: string; close(): Promise<void>; und
   // Words for what is no address at all; it gets no further than that.
   if (!URL.canParse(url)) readSettings(process.env);
   await requireDatabase(url);
-  if (!(await isEmptyDatabase(url))) throw new BackupError(`The database ${withoutPassword(url)} is not empty. Set DATABASE_URL to an empty one.`);
+  if (!(await isEmptyDatabase(url)))
+    throw new BackupError(
+      `The database ${withoutPassword(url)} is not empty. Set DATABASE_URL to an empty one.`,
+    );
   return { url, close: async () => {}, undo: async () => {} };
 }
 
 function say(restored: Restored, createdAt: string, dataDir: string): void {
   console.log(`Restored the desk as it was at ${createdAt}; every table was read back and is equal.`);
   console.log("Everybody signs in again, and open links are withdrawn.");
-  if (restored.runs > 0) console.log(`${restored.runs} unfinished runs are paused: some of their rows may have been done since. Compare before you resume them.`);
-  if (restored.operations > 0) console.log(`${restored.operations} operations were under way: the desk finds out what became of them, or shows them as unknown.`);
+  if (restored.runs > 0)
+    console.log(
+      `${restored.runs} unfinished runs are paused: some of their rows may have been done since. Compare before you resume them.`,
+    );
+  if (restored.operations > 0)
+    console.log(
+      `${restored.operations} operations were under way: the desk finds out what became of them, or shows them as unknown.`,
+    );
   const anchor = join(dataDir, "audit-anchor.json");
   const noted = existsSync(anchor) ? (JSON.parse(readFileSync(anchor, "utf8")) as { seq: number }).seq : 0;
-  if (noted > restored.audit) console.log(`The data directory knows audit rows up to ${noted}, the backup ends at ${restored.audit}: npm run audit:verify will name that gap until ${anchor} is removed.`);
+  if (noted > restored.audit)
+    console.log(
+      `The data directory knows audit rows up to ${noted}, the backup ends at ${restored.audit}: npm run audit:verify will name that gap until ${anchor} is removed.`,
+    );
   if (restored.sealed > 0) console.log(keyFor(restored.sealed));
   console.log("Start it with npm start.");
 }
 
 function keyFor(sealed: number): string {
   const { text, file } = env().credentialsKey;
-  const place = text !== undefined ? "SUBDESK_CREDENTIALS_KEY is set" : file && existsSync(file) ? `${file} is there` : `${file} is not there yet: put it back before you start`;
+  const place =
+    text !== undefined
+      ? "SUBDESK_CREDENTIALS_KEY is set"
+      : file && existsSync(file)
+        ? `${file} is there`
+        : `${file} is not there yet: put it back before you start`;
   return `The credentials of ${sealed} provider accounts came back sealed. They open only with the key of that desk; ${place}.`;
 }
 
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    const known = error instanceof BackupError || error instanceof SetupError || (error instanceof TypeError && "code" in error);
-    const why = error instanceof Error ? (known ? error.message : `The database or the file system failed: ${error.message}`) : String(error);
+    const known =
+      error instanceof BackupError ||
+      error instanceof SetupError ||
+      (error instanceof TypeError && "code" in error);
+    const why =
+      error instanceof Error
+        ? known
+          ? error.message
+          : `The database or the file system failed: ${error.message}`
+        : String(error);
     console.error(`Nothing was restored, and nothing was changed. ${why}`);
     process.exit(1);
   },

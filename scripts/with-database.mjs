@@ -18,7 +18,11 @@ async function main() {
   if (settings.databaseUrl) await requireDatabase(settings.databaseUrl);
   const server = settings.databaseUrl ? undefined : await openBundled(settings.dataDir);
   const env = appEnv(settings, settings.databaseUrl ?? server?.url ?? "", false);
-  const child = runNode(["--conditions=react-server", "--import", "tsx", script, ...args], { env, cwd: ROOT, output: (text) => process.stdout.write(text) });
+  const child = runNode(["--conditions=react-server", "--import", "tsx", script, ...args], {
+    env,
+    cwd: ROOT,
+    output: (text) => process.stdout.write(text),
+  });
   const { code } = await child.exited;
   await server?.close();
   process.exitCode = code ?? 1;

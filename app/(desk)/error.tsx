@@ -2,6 +2,12 @@
 
 import { Failure } from "@/components/shell/failure";
 
-export default function DeskError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function DeskError({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
   return <Failure error={error} reset={reset} />;
 }

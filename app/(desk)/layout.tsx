@@ -10,7 +10,16 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   const actor = await requirePageActor();
   const [accounts, ceilings] = await Promise.all([listAccounts(actor), readCeilings(actor)]);
   return (
-    <Providers actor={{ name: actor.name, email: actor.email, role: actor.role, permissions: permissionsOf(actor.role) }} accounts={accounts} ceilings={ceilings}>
+    <Providers
+      actor={{
+        name: actor.name,
+        email: actor.email,
+        role: actor.role,
+        permissions: permissionsOf(actor.role),
+      }}
+      accounts={accounts}
+      ceilings={ceilings}
+    >
       <Shell>{children}</Shell>
     </Providers>
   );

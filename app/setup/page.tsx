@@ -7,7 +7,11 @@ import { isSetupTokenGood } from "@/lib/auth/setup";
 
 export const metadata: Metadata = { title: "Set up" };
 
-export default async function SetupPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
+export default async function SetupPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
   const { token } = await searchParams;
   if (typeof token !== "string" || !(await isSetupTokenGood(token))) return <Spent />;
   return (
@@ -19,10 +23,14 @@ export default async function SetupPage({ searchParams }: { searchParams: Promis
 
 function Spent() {
   return (
-    <AuthCard title="This set-up link does not work" detail="It has been used, was replaced by a newer one, or is incomplete.">
+    <AuthCard
+      title="This set-up link does not work"
+      detail="It has been used, was replaced by a newer one, or is incomplete."
+    >
       <div className="grid gap-4 text-[0.8125rem] text-muted">
         <p>
-          To get a new link, restart Subdesk: it prints one as long as no one can sign in yet. If an administrator exists already, sign in instead.
+          To get a new link, restart Subdesk: it prints one as long as no one can sign in yet. If an
+          administrator exists already, sign in instead.
         </p>
         <Link href="/sign-in" className={buttonClass({ variant: "primary", size: "lg" })}>
           Go to sign-in

@@ -8,7 +8,11 @@ import { openIdLabel } from "@/lib/auth/oidc";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-export default async function SignInPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
+export default async function SignInPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
   const search = await searchParams;
   const next = safeNext(search.next);
   if (await currentActor()) redirect(next);
@@ -19,7 +23,9 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         next={next}
         openIdLabel={openIdLabel() ?? undefined}
         {...(typeof email === "string" && { email })}
-        {...(error === "OpenIdRefused" ? { problem: "openid" as const } : error !== undefined && { problem: "silent" as const })}
+        {...(error === "OpenIdRefused"
+          ? { problem: "openid" as const }
+          : error !== undefined && { problem: "silent" as const })}
       />
     </AuthCard>
   );

@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 /** @type {import("next").NextConfig} */
 const config = {
   distDir: ".next-bench-floor",
-  // Next looks for a proxy and an instrumentation file also in the folders above: the desk's own must not be found.
+  // Next looks for a proxy and an instrumentation file also in the folders above: the desk's own must not be
+  // found.
   pageExtensions: ["floor.tsx", "floor.ts"],
   poweredByHeader: false,
   serverExternalPackages: ["pg"],

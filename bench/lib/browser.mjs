@@ -1,7 +1,16 @@
 import { chromium } from "@playwright/test";
 import { ensureChromium } from "../../scripts/lib/chromium.mjs";
 
-const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--js-flags=--expose-gc"];
+const args = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--js-flags=--expose-gc",
+];
 const viewport = { width: 1280, height: 800 };
 
 /** @param {(line: string) => void} say */
@@ -39,7 +48,8 @@ function watch() {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) state.shift += entry.value;
   }).observe({ type: "layout-shift", buffered: true });
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (entry.interactionId) state.longest = Math.max(state.longest, entry.duration);
+    for (const entry of list.getEntries())
+      if (entry.interactionId) state.longest = Math.max(state.longest, entry.duration);
   }).observe({ type: "event", durationThreshold: 16, buffered: true });
   for (const type of ["keydown", "click"]) {
     addEventListener(
@@ -63,17 +73,28 @@ export async function timeTo(page, expected, act) {
   const seen = page.evaluate(
     ({ first, every = "" }) =>
       new Promise((resolve, reject) => {
-        const shown = () => [...document.querySelectorAll("tbody tr td:first-of-type a, tbody td.n a")].map((link) => link.textContent ?? "");
+        const shown = () =>
+          [...document.querySelectorAll("tbody tr td:first-of-type a, tbody td.n a")].map(
+            (link) => link.textContent ?? "",
+          );
         const isThere = () => shown()[0] === first && shown().every((name) => name.includes(every));
         const done = () => requestAnimationFrame(() => setTimeout(() => resolve(performance.now()), 0));
-        const giveUp = setTimeout(() => reject(new Error(`"${first}" did not come up; the first row is "${shown()[0]}"`)), 20_000);
+        const giveUp = setTimeout(
+          () => reject(new Error(`"${first}" did not come up; the first row is "${shown()[0]}"`)),
+          20_000,
+        );
         const observer = new MutationObserver(() => {
           if (!isThere()) return;
           observer.disconnect();
           clearTimeout(giveUp);
           done();
         });
-        observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+        observer.observe(document.body, {
+          subtree: true,
+          childList: true,
+          characterData: true,
+          attributes: true,
+        });
         window.benchReady = true;
       }),
     expected,

@@ -27,10 +27,13 @@ export class Figures {
    * @param {{ floor?: number, most?: number, least?: number, absolute?: boolean }} [against] absolute: the aim is of the figure though there is a floor
    */
   add(name, unit, desk, { floor, most, least, absolute = false } = {}) {
-    for (const value of [desk, floor ?? 0]) if (!Number.isFinite(value)) throw new Error(`${name} could not be measured.`);
-    const measure = floor === undefined || absolute ? desk : floor === 0 ? (desk === 0 ? 1 : Infinity) : desk / floor;
+    for (const value of [desk, floor ?? 0])
+      if (!Number.isFinite(value)) throw new Error(`${name} could not be measured.`);
+    const measure =
+      floor === undefined || absolute ? desk : floor === 0 ? (desk === 0 ? 1 : Infinity) : desk / floor;
     const aim = most === undefined && least === undefined ? null : { most, least };
-    const ok = aim === null || ((most === undefined || measure <= most) && (least === undefined || measure >= least));
+    const ok =
+      aim === null || ((most === undefined || measure <= most) && (least === undefined || measure >= least));
     this.all.push({ section: this.section, name, unit, desk, floor: floor ?? null, measure, aim, ok });
   }
 }
@@ -45,7 +48,12 @@ export const median = (values) => quantile(values, 0.5);
 export function quantile(values, share) {
   if (values.length === 0) return NaN;
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1 < 0 ? 0 : Math.ceil(share * sorted.length) - 1)];
+  return sorted[
+    Math.min(
+      sorted.length - 1,
+      Math.ceil(share * sorted.length) - 1 < 0 ? 0 : Math.ceil(share * sorted.length) - 1,
+    )
+  ];
 }
 
 /** @param {Figure[]} figures */
@@ -60,7 +68,13 @@ export function toText(figures) {
   ]);
   const head = ["", "desk", "floor", "ratio", "aim", ""];
   const widths = head.map((text, column) => Math.max(text.length, ...rows.map((row) => row[column].length)));
-  const line = (/** @type {string[]} */ cells) => cells.map((cell, column) => (column === 0 || column === 5 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join("  ").trimEnd();
+  const line = (/** @type {string[]} */ cells) =>
+    cells
+      .map((cell, column) =>
+        column === 0 || column === 5 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]),
+      )
+      .join("  ")
+      .trimEnd();
   return [line(head), ...rows.map(line)].join("\n");
 }
 

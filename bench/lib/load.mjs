@@ -39,7 +39,11 @@ export function client({ url, cookie }, connections) {
   return {
     /** @param {string} path */
     async get(path) {
-      const { statusCode, body } = await pool.request({ method: "GET", path, headers: cookie ? { cookie } : {} });
+      const { statusCode, body } = await pool.request({
+        method: "GET",
+        path,
+        headers: cookie ? { cookie } : {},
+      });
       const text = await body.text();
       if (statusCode !== 200) throw new Error(`${path} answered ${statusCode}: ${text.slice(0, 200)}`);
       return text;

@@ -12,12 +12,20 @@ export function openDatabase(url) {
 }
 
 /**
- * Fills the mirror. Observed "tomorrow", so that no listing of the sandbox, which has none of them, retires them.
+ * Fills the mirror. Observed "tomorrow", so that no listing of the sandbox, which has none of them, retires
+ * them.
  * @param {pg.Pool} database
  * @param {number} rows
  */
 export async function seedSubUsers(database, rows) {
-  const known = await waitFor(async () => ((await database.query("select from accounts where id = $1 and last_good_at is not null", [account])).rowCount ? true : undefined), { limit: 60_000, every: 250 });
+  const known = await waitFor(
+    async () =>
+      (await database.query("select from accounts where id = $1 and last_good_at is not null", [account]))
+        .rowCount
+        ? true
+        : undefined,
+    { limit: 60_000, every: 250 },
+  );
   if (!known) throw new Error("The desk did not finish its first sync.");
   await database.query(
     `insert into sub_users (account_id, remote_id, name, login, email, status, note, tags, traffic_cap, traffic_unlimited, traffic_used, ip_cap, ip_unlimited, ip_used,
@@ -41,4 +49,5 @@ export async function seedSubUsers(database, rows) {
  * @param {number} turn another text for each
  * @param {number} rows
  */
-export const needleOf = (turn, rows) => `_${String(1 + ((turn * 7919 + 4211) % Math.floor(rows / 10 - 1))).padStart(5, "0")}`;
+export const needleOf = (turn, rows) =>
+  `_${String(1 + ((turn * 7919 + 4211) % Math.floor(rows / 10 - 1))).padStart(5, "0")}`;

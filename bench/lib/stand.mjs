@@ -14,7 +14,8 @@ import { waitFor } from "../../scripts/lib/wait.mjs";
 import { startWeb } from "../../scripts/lib/web.mjs";
 
 /** The settings of the person's own desk stay out. */
-const THEIRS = /^(NETNUT_|NINEPROXY_|SUBDESK_|DATABASE_URL$|AUTH_SECRET|NEXTAUTH_|APP_URL|PORT$|HOST$|NODE_ENV$|OIDC_|SMTP_)/;
+const THEIRS =
+  /^(NETNUT_|NINEPROXY_|SUBDESK_|DATABASE_URL$|AUTH_SECRET|NEXTAUTH_|APP_URL|PORT$|HOST$|NODE_ENV$|OIDC_|SMTP_)/;
 export const folder = join(ROOT, ".test/bench");
 const floorFolder = join(ROOT, "bench/floor");
 
@@ -35,8 +36,8 @@ export function ownEnvironment() {
 }
 
 /**
- * A desk of the production build on an empty database of its own, with sandboxes that hold `users` sub-users at 9Proxy.
- * Rows come again only at the desk's next full hour, so that synchronising does not disturb.
+ * A desk of the production build on an empty database of its own, with sandboxes that hold `users` sub-users
+ * at 9Proxy. Rows come again only at the desk's next full hour, so that synchronising does not disturb.
  * @param {{ users: number, say: (line: string) => void, shutdown: import("../../scripts/lib/shutdown.mjs").Shutdown }} options
  * @returns {Promise<Stand>}
  */
@@ -45,9 +46,15 @@ export async function openDesk({ users, say, shutdown }) {
   if (existsSync(dataDir)) await removePostgres({ dataDir });
   rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  Object.assign(process.env, { SUBDESK_DATA_DIR: dataDir, PORT: String(await freePort()), SYNC_MINUTES: "59" });
+  Object.assign(process.env, {
+    SUBDESK_DATA_DIR: dataDir,
+    PORT: String(await freePort()),
+    SYNC_MINUTES: "59",
+  });
   const settings = readSettings(process.env);
-  const track = (/** @type {number} */ rank) => (/** @type {import("../../scripts/lib/children.mjs").Child} */ child) => shutdown.add({ rank, stop: () => child.stop(), kill: () => child.kill() });
+  const track =
+    (/** @type {number} */ rank) => (/** @type {import("../../scripts/lib/children.mjs").Child} */ child) =>
+      shutdown.add({ rank, stop: () => child.stop(), kill: () => child.kill() });
 
   await keepingTsconfig(() => ensureBuilt({ say, track: track(RANK.step) }));
   const sandbox = await startSandbox({ dataDir, track: track(RANK.sandbox) });
@@ -55,7 +62,11 @@ export async function openDesk({ users, say, shutdown }) {
   await nineProxy("reset", { users });
   await nineProxy("options", { frozen: true });
   const postgres = await startPostgres({ dataDir });
-  shutdown.add({ rank: RANK.database, stop: () => postgres.stop(), kill: () => process.kill(postgres.pid, "SIGQUIT") });
+  shutdown.add({
+    rank: RANK.database,
+    stop: () => postgres.stop(),
+    kill: () => process.kill(postgres.pid, "SIGQUIT"),
+  });
 
   const env = { ...appEnv(settings, postgres.url, false), ...sandboxEnv(sandbox) };
   const setupPath = await prepareDatabase({ env, track: track(RANK.step) });
@@ -80,15 +91,31 @@ export async function openDesk({ users, say, shutdown }) {
  */
 export async function openFloor({ databaseUrl, say, shutdown }) {
   const port = await freePort();
-  const env = /** @type {NodeJS.ProcessEnv} */ ({ ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", DATABASE_URL: databaseUrl });
+  const env = /** @type {NodeJS.ProcessEnv} */ ({
+    ...process.env,
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    DATABASE_URL: databaseUrl,
+  });
   const next = join(ROOT, "node_modules/next/dist/bin/next");
-  const track = (/** @type {number} */ rank, /** @type {import("../../scripts/lib/children.mjs").Child} */ child) => shutdown.add({ rank, stop: () => child.stop(), kill: () => child.kill() });
+  const track = (
+    /** @type {number} */ rank,
+    /** @type {import("../../scripts/lib/children.mjs").Child} */ child,
+  ) => shutdown.add({ rank, stop: () => child.stop(), kill: () => child.kill() });
   say("Building the bare page beside it …");
   let said = "";
-  const build = runNode([next, "build", floorFolder], { env, cwd: floorFolder, output: (text) => (said += text) });
+  const build = runNode([next, "build", floorFolder], {
+    env,
+    cwd: floorFolder,
+    output: (text) => (said += text),
+  });
   track(RANK.step, build);
   if ((await build.exited).code !== 0) throw new Error(`The bare page could not be built:\n${said}`);
-  const web = runNode([next, "start", floorFolder, "--port", String(port), "--hostname", "127.0.0.1"], { env, cwd: floorFolder, output: () => {} });
+  const web = runNode([next, "start", floorFolder, "--port", String(port), "--hostname", "127.0.0.1"], {
+    env,
+    cwd: floorFolder,
+    output: () => {},
+  });
   track(RANK.web, web);
   const url = `http://localhost:${port}`;
   const up = await waitFor(() => answers(`${url}/`), { limit: 30_000, every: 100 });
@@ -110,7 +137,12 @@ async function keepingTsconfig(build) {
 /** @param {string} providerUrl */
 function controlOf(providerUrl) {
   return async (/** @type {string} */ path, /** @type {unknown} */ body) => {
-    const answer = await fetch(`${new URL(providerUrl).origin}/__sandbox/${path}`, body === undefined ? {} : { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+    const answer = await fetch(
+      `${new URL(providerUrl).origin}/__sandbox/${path}`,
+      body === undefined
+        ? {}
+        : { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } },
+    );
     if (!answer.ok) throw new Error(`The sandbox answered ${answer.status} to ${path}.`);
     return answer.json();
   };

@@ -9,9 +9,13 @@ const body =
   kind === "open"
     ? Buffer.from("[{}]")
     : Buffer.concat([
-        Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="1"; filename="blob"\r\ncontent-type: application/octet-stream\r\n\r\n`),
+        Buffer.from(
+          `--${boundary}\r\ncontent-disposition: form-data; name="1"; filename="blob"\r\ncontent-type: application/octet-stream\r\n\r\n`,
+        ),
         Buffer.alloc(4 * 1024 * 1024, 1),
-        Buffer.from(`\r\n--${boundary}\r\ncontent-disposition: form-data; name="0"\r\n\r\n["$o1"]\r\n--${boundary}--\r\n`),
+        Buffer.from(
+          `\r\n--${boundary}\r\ncontent-disposition: form-data; name="0"\r\n\r\n["$o1"]\r\n--${boundary}--\r\n`,
+        ),
       ]);
 const headers = {
   host,
@@ -26,13 +30,17 @@ const headers = {
 /** One request to its end, however it ends. */
 const once = () =>
   new Promise((resolve) => {
-    const call = request({ host: hostname, port, path: "/sign-in", method: "POST", agent: false, headers }, (answer) => answer.resume());
+    const call = request(
+      { host: hostname, port, path: "/sign-in", method: "POST", agent: false, headers },
+      (answer) => answer.resume(),
+    );
     call.on("error", () => {});
     call.on("close", resolve);
     call.end(body);
   });
 
-for (let stranger = 0; stranger < Number(count); stranger += 1) void (async () => {
-  for (;;) await once();
-})();
+for (let stranger = 0; stranger < Number(count); stranger += 1)
+  void (async () => {
+    for (;;) await once();
+  })();
 process.send?.("begun");

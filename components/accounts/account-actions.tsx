@@ -14,7 +14,13 @@ import type { AccountDialogName } from "./account-dialog";
 import { AccountMenu } from "./account-menu";
 import { syncAndSay } from "./sync-and-say";
 
-export function AccountActions({ account, onOpen }: { account: AccountView; onOpen: (name: AccountDialogName, account: AccountView) => void }) {
+export function AccountActions({
+  account,
+  onOpen,
+}: {
+  account: AccountView;
+  onOpen: (name: AccountDialogName, account: AccountView) => void;
+}) {
   const mayManage = useAllowed("accounts.manage");
   const maySync = useAllowed("sync.start");
   const mayTest = useAllowed("accounts.test");
@@ -37,7 +43,12 @@ function SyncButton({ account }: { account: AccountView }) {
     setPending(false);
   }
   return (
-    <Button pending={pending} disabled={running || account.paused !== null || account.locked !== null} icon={<RefreshCw aria-hidden="true" className="size-3.5" />} onClick={() => void sync()}>
+    <Button
+      pending={pending}
+      disabled={running || account.paused !== null || account.locked !== null}
+      icon={<RefreshCw aria-hidden="true" className="size-3.5" />}
+      onClick={() => void sync()}
+    >
       Sync now
     </Button>
   );
@@ -53,14 +64,22 @@ function TestButton({ account }: { account: AccountView }) {
     const answer = await testConnectionAction({ accountId: account.id }).catch(noAnswer);
     setPending(false);
     if (!answer.ok) setResult({ good: false, text: answer.error.message });
-    else setResult({ good: answer.data.reachable, text: `${answer.data.message} (${Math.round(answer.data.milliseconds)} ms)` });
+    else
+      setResult({
+        good: answer.data.reachable,
+        text: `${answer.data.message} (${Math.round(answer.data.milliseconds)} ms)`,
+      });
     await queryClient.invalidateQueries({ queryKey: accountsQuery().queryKey });
   }
   return (
     <>
       <span role="status" className="order-last basis-full text-right text-xs">
         {result && (
-          <StatusBadge tone={result.good ? "good" : "bad"} shape={result.good ? "dot" : "square"} className="!whitespace-normal pt-1.5">
+          <StatusBadge
+            tone={result.good ? "good" : "bad"}
+            shape={result.good ? "dot" : "square"}
+            className="!whitespace-normal pt-1.5"
+          >
             {result.text}
           </StatusBadge>
         )}

@@ -16,8 +16,16 @@ import { SyncRun } from "./sync-run";
 
 const environments: Record<AccountView["environment"], { label: string; tone: Tone; title: string }> = {
   production: { label: "Production", tone: "neutral", title: "Changes here reach real customers." },
-  sandbox: { label: "Sandbox", tone: "warn", title: "A stand-in of the provider: nothing here reaches real customers." },
-  custom: { label: "Custom address", tone: "accent", title: "Neither the provider's usual address nor its sandbox." },
+  sandbox: {
+    label: "Sandbox",
+    tone: "warn",
+    title: "A stand-in of the provider: nothing here reaches real customers.",
+  },
+  custom: {
+    label: "Custom address",
+    tone: "accent",
+    title: "Neither the provider's usual address nor its sandbox.",
+  },
 };
 
 const sources: Record<AccountView["source"], string> = {
@@ -26,7 +34,13 @@ const sources: Record<AccountView["source"], string> = {
   desk: "Kept in Subdesk, sealed",
 };
 
-export function AccountCard({ account, onOpen }: { account: AccountView; onOpen: (name: AccountDialogName, account: AccountView) => void }) {
+export function AccountCard({
+  account,
+  onOpen,
+}: {
+  account: AccountView;
+  onOpen: (name: AccountDialogName, account: AccountView) => void;
+}) {
   const { tone, title } = accountState(account);
   const environment = environments[account.environment];
   return (
@@ -35,7 +49,9 @@ export function AccountCard({ account, onOpen }: { account: AccountView; onOpen:
         <h2 id={`account-${account.id}`} className="text-sm font-semibold">
           {account.label}
         </h2>
-        {account.label !== account.providerLabel && <span className="text-[0.8125rem] text-muted">{account.providerLabel}</span>}
+        {account.label !== account.providerLabel && (
+          <span className="text-[0.8125rem] text-muted">{account.providerLabel}</span>
+        )}
         <Badge tone={environment.tone} title={environment.title}>
           {environment.label}
         </Badge>
@@ -63,10 +79,20 @@ export function AccountCard({ account, onOpen }: { account: AccountView; onOpen:
             <span className="[overflow-wrap:anywhere]">{account.host}</span>
           </Fact>
           <Fact label="Credentials">{sources[account.source]}</Fact>
-          <Fact label="Last answer">{account.healthAt ? <Time at={account.healthAt} /> : "Not asked yet"}</Fact>
-          <Fact label="Last complete sync">{account.lastGoodAt ? <Time at={account.lastGoodAt} /> : "None yet"}</Fact>
+          <Fact label="Last answer">
+            {account.healthAt ? <Time at={account.healthAt} /> : "Not asked yet"}
+          </Fact>
+          <Fact label="Last complete sync">
+            {account.lastGoodAt ? <Time at={account.lastGoodAt} /> : "None yet"}
+          </Fact>
           <Fact label="Sub-users">{formatCount(account.subUsers)}</Fact>
-          <Fact label="Unreadable rows">{account.unreadable === 0 ? "None" : <span className="text-warn">{formatCount(account.unreadable)} in the last sync, left out</span>}</Fact>
+          <Fact label="Unreadable rows">
+            {account.unreadable === 0 ? (
+              "None"
+            ) : (
+              <span className="text-warn">{formatCount(account.unreadable)} in the last sync, left out</span>
+            )}
+          </Fact>
           <Fact label="Pace">{formatCount(account.pace.inFlight)} in flight</Fact>
           {account.idFields.length > 0 && (
             <Fact label="Fields">
@@ -89,13 +115,15 @@ function Standstill({ account: { locked, paused } }: { account: AccountView }) {
     <>
       {locked !== null && (
         <Banner flush tone="bad">
-          {capitalised(locked)} Nothing is sent. Put the key back that sealed it, or replace the account&rsquo;s own key.
+          {capitalised(locked)} Nothing is sent. Put the key back that sealed it, or replace the
+          account&rsquo;s own key.
         </Banner>
       )}
       {paused && (
         <Banner flush tone="warn">
           Paused by {paused.by} <Time at={paused.at} />
-          {paused.reason ? `: ${sentence(paused.reason)}` : "."} Nothing is read from it and nothing is sent to it.
+          {paused.reason ? `: ${sentence(paused.reason)}` : "."} Nothing is read from it and nothing is sent
+          to it.
         </Banner>
       )}
     </>
@@ -106,7 +134,13 @@ function capitalised(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-const fieldLabels: Record<string, string> = { id: "Id", name: "Name", login: "Login", email: "E-mail", active: "State" };
+const fieldLabels: Record<string, string> = {
+  id: "Id",
+  name: "Name",
+  login: "Login",
+  email: "E-mail",
+  active: "State",
+};
 
 /** Under which of the provider's names its rows are read. */
 function Recognised({ account: { idField, recognised } }: { account: AccountView }) {
@@ -119,7 +153,13 @@ function Recognised({ account: { idField, recognised } }: { account: AccountView
         return (
           <li key={field} className="flex gap-x-2 max-sm:flex-col">
             <span className="w-12 shrink-0 text-muted">{label}</span>
-            {names.length > 0 ? <code className="min-w-0 font-mono text-xs leading-5 [overflow-wrap:anywhere]">{names.join(", ")}</code> : "not reported"}
+            {names.length > 0 ? (
+              <code className="min-w-0 font-mono text-xs leading-5 [overflow-wrap:anywhere]">
+                {names.join(", ")}
+              </code>
+            ) : (
+              "not reported"
+            )}
           </li>
         );
       })}

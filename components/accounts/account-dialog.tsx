@@ -3,7 +3,13 @@
 import { lazyPart } from "@/components/ui/lazy-part";
 import type { AccountView } from "@/lib/accounts/schema";
 
-export type AccountDialogName = "rename" | "set-gateway" | "set-id-field" | "replace-key" | "pause" | "remove";
+export type AccountDialogName =
+  | "rename"
+  | "set-gateway"
+  | "set-id-field"
+  | "replace-key"
+  | "pause"
+  | "remove";
 
 const dialogs = {
   rename: lazyPart(() => import("./rename-dialog"), { over: true }),
@@ -15,9 +21,15 @@ const dialogs = {
 };
 
 /** The one dialog that is open on an account. */
-export function AccountDialog({ name, account, onClose }: { name: AccountDialogName; account: AccountView; onClose: () => void }) {
+export function AccountDialog({
+  name,
+  account,
+  onClose,
+}: {
+  name: AccountDialogName;
+  account: AccountView;
+  onClose: () => void;
+}) {
   const Chosen = dialogs[name];
-  return (
-    <Chosen account={account} onClose={onClose} />
-  );
+  return <Chosen account={account} onClose={onClose} />;
 }

@@ -26,7 +26,10 @@ export function AccountList({ onOpen }: { onOpen: (name: AccountDialogName, acco
 export function NoAccount() {
   return (
     <EmptyState icon={<Plug />} title="No provider account is connected">
-      <p>An administrator adds one here. Or set the credentials of a provider where Subdesk is started, then restart it.</p>
+      <p>
+        An administrator adds one here. Or set the credentials of a provider where Subdesk is started, then
+        restart it.
+      </p>
       <dl className="mt-4 grid gap-2 text-left">
         {settings.map(({ provider, names }) => (
           <div key={provider} className="rounded-md border bg-surface px-3 py-2">

@@ -17,7 +17,9 @@ interface AccountMenuProps {
   onOpen: (name: AccountDialogName, account: AccountView) => void;
 }
 
-/** What the environment says of an account only the environment changes, so there is less to do to it here. */
+/**
+ * What the environment says of an account only the environment changes, so there is less to do to it here.
+ */
 export function AccountMenu({ account, onOpen }: AccountMenuProps) {
   const queryClient = useQueryClient();
   const [pending, setPending] = useState(false);
@@ -30,8 +32,13 @@ export function AccountMenu({ account, onOpen }: AccountMenuProps) {
     else toast({ tone: "bad", title: `${label} was not resumed`, description: answer.error.message });
     void queryClient.invalidateQueries();
   }
-  const rest: MenuItem = account.paused ? { label: "Resume", disabled: pending, onSelect: () => void resume() } : { label: "Pause", onSelect: () => onOpen("pause", account) };
-  const idField: MenuItem[] = account.idFields.length > 0 ? [{ label: "Set id field", onSelect: () => onOpen("set-id-field", account) }] : [];
+  const rest: MenuItem = account.paused
+    ? { label: "Resume", disabled: pending, onSelect: () => void resume() }
+    : { label: "Pause", onSelect: () => onOpen("pause", account) };
+  const idField: MenuItem[] =
+    account.idFields.length > 0
+      ? [{ label: "Set id field", onSelect: () => onOpen("set-id-field", account) }]
+      : [];
   const items: MenuItem[] = [
     { label: "Rename", onSelect: () => onOpen("rename", account) },
     { label: "Set gateway", onSelect: () => onOpen("set-gateway", account) },
@@ -41,5 +48,11 @@ export function AccountMenu({ account, onOpen }: AccountMenuProps) {
     { kind: "separator" },
     { label: "Remove", danger: true, onSelect: () => onOpen("remove", account) },
   ];
-  return <Menu label={`Actions for ${label}`} icon={<Ellipsis aria-hidden="true" className="size-4" />} items={account.source === "desk" ? items : [...idField, rest]} />;
+  return (
+    <Menu
+      label={`Actions for ${label}`}
+      icon={<Ellipsis aria-hidden="true" className="size-4" />}
+      items={account.source === "desk" ? items : [...idField, rest]}
+    />
+  );
 }

@@ -22,48 +22,107 @@ const at = "2026-01-01T00:00:00Z";
 
 describe("accountState", () => {
   it("says how old the data is while an account is down", () => {
-    expect(accountState({ health: "unreachable", lastGoodAt: at, lastSync: null })).toMatchObject({ tone: "warn", short: "not reachable, data from", at });
-    expect(accountState({ health: "refused", lastGoodAt: null, lastSync: null })).toMatchObject({ tone: "bad", short: "refused", at: null });
+    expect(accountState({ health: "unreachable", lastGoodAt: at, lastSync: null })).toMatchObject({
+      tone: "warn",
+      short: "not reachable, data from",
+      at,
+    });
+    expect(accountState({ health: "refused", lastGoodAt: null, lastSync: null })).toMatchObject({
+      tone: "bad",
+      short: "refused",
+      at: null,
+    });
   });
 
   it("shows the progress of a first import, and not of later ones", () => {
-    expect(accountState({ health: "reachable", lastGoodAt: null, lastSync: run({ state: "running" }) }).short).toBe("importing 1,200 of 5,000");
-    expect(accountState({ health: "reachable", lastGoodAt: at, lastSync: run({ state: "running" }) })).toMatchObject({ tone: "good", short: "synced" });
+    expect(
+      accountState({ health: "reachable", lastGoodAt: null, lastSync: run({ state: "running" }) }).short,
+    ).toBe("importing 1,200 of 5,000");
+    expect(
+      accountState({ health: "reachable", lastGoodAt: at, lastSync: run({ state: "running" }) }),
+    ).toMatchObject({ tone: "good", short: "synced" });
   });
 
   it("calls one slow that owes an answer, before anything has failed", () => {
     const waiting = run({ state: "running", trigger: "first", waitingSince: at });
-    expect(accountState({ health: "reachable", lastGoodAt: at, lastSync: waiting })).toMatchObject({ tone: "warn", title: "Slow", short: "slow, data from", at });
-    expect(accountState({ health: "unknown", lastGoodAt: null, lastSync: waiting })).toMatchObject({ tone: "warn", title: "Slow", short: "slow, asked", at });
-    expect(accountState({ health: "unreachable", lastGoodAt: at, lastSync: waiting }).title).toBe("Not reachable");
+    expect(accountState({ health: "reachable", lastGoodAt: at, lastSync: waiting })).toMatchObject({
+      tone: "warn",
+      title: "Slow",
+      short: "slow, data from",
+      at,
+    });
+    expect(accountState({ health: "unknown", lastGoodAt: null, lastSync: waiting })).toMatchObject({
+      tone: "warn",
+      title: "Slow",
+      short: "slow, asked",
+      at,
+    });
+    expect(accountState({ health: "unreachable", lastGoodAt: at, lastSync: waiting }).title).toBe(
+      "Not reachable",
+    );
   });
 
   it("does not call an account well whose last sync failed", () => {
-    expect(accountState({ health: "reachable", lastGoodAt: at, lastSync: run({ state: "failed" }) }).tone).toBe("warn");
+    expect(
+      accountState({ health: "reachable", lastGoodAt: at, lastSync: run({ state: "failed" }) }).tone,
+    ).toBe("warn");
   });
 
   it("says first that nothing is asked of it", () => {
     const paused = { at, by: "Ada", reason: null };
-    expect(accountState({ health: "refused", lastGoodAt: at, lastSync: run({ state: "failed" }), paused })).toMatchObject({ tone: "neutral", title: "Paused", short: "paused, data from", at });
-    expect(accountState({ health: "reachable", lastGoodAt: null, lastSync: null, paused, locked: "it was altered." })).toMatchObject({ tone: "bad", title: "Key cannot be opened", at: null });
+    expect(
+      accountState({ health: "refused", lastGoodAt: at, lastSync: run({ state: "failed" }), paused }),
+    ).toMatchObject({ tone: "neutral", title: "Paused", short: "paused, data from", at });
+    expect(
+      accountState({
+        health: "reachable",
+        lastGoodAt: null,
+        lastSync: null,
+        paused,
+        locked: "it was altered.",
+      }),
+    ).toMatchObject({ tone: "bad", title: "Key cannot be opened", at: null });
   });
 
   it("never claims a sync that has not been", () => {
-    expect(accountState({ health: "unknown", lastGoodAt: null, lastSync: null })).toMatchObject({ short: "not synced yet", at: null });
+    expect(accountState({ health: "unknown", lastGoodAt: null, lastSync: null })).toMatchObject({
+      short: "not synced yet",
+      at: null,
+    });
   });
 });
 
 describe("unreadReason", () => {
-  const fresh = { health: "unknown", healthMessage: null, lastGoodAt: null, lastSync: null, paused: null, locked: null } as const;
+  const fresh = {
+    health: "unknown",
+    healthMessage: null,
+    lastGoodAt: null,
+    lastSync: null,
+    paused: null,
+    locked: null,
+  } as const;
 
   it.each([
     [{ lastGoodAt: at, health: "refused" }, null],
     [{}, null],
     [{ lastSync: run({ state: "running" }) }, null],
-    [{ lastSync: run({ state: "running", waitingSince: at }) }, "It is slow: it has been asked and has not answered yet."],
+    [
+      { lastSync: run({ state: "running", waitingSince: at }) },
+      "It is slow: it has been asked and has not answered yet.",
+    ],
     [{ lastSync: run({ state: "failed", error: "NetNut answered 400." }) }, "NetNut answered 400."],
-    [{ health: "refused", lastSync: run({ state: "failed", error: "Unauthorized" }) }, "It refuses the key. Unauthorized."],
-    [{ health: "unreachable", healthMessage: "NetNut did not answer in time.", lastSync: run({ state: "running" }) }, "It cannot be reached. NetNut did not answer in time."],
+    [
+      { health: "refused", lastSync: run({ state: "failed", error: "Unauthorized" }) },
+      "It refuses the key. Unauthorized.",
+    ],
+    [
+      {
+        health: "unreachable",
+        healthMessage: "NetNut did not answer in time.",
+        lastSync: run({ state: "running" }),
+      },
+      "It cannot be reached. NetNut did not answer in time.",
+    ],
     [{ lastSync: run({ state: "done" }) }, "The last sync read nothing."],
     [{ paused: { at, by: "Ada", reason: null }, health: "refused" }, "Paused by Ada."],
     [{ locked: "it was altered." }, "Its stored key cannot be opened."],
@@ -73,8 +132,10 @@ describe("unreadReason", () => {
 });
 
 describe("texts", () => {
-  it("ends what a provider said like a sentence", () => expect(["No answer", "No. ", "", "Why?"].map(sentence)).toEqual(["No answer.", "No.", "", "Why?"]));
-  it("counts without an expected total", () => expect(progressText({ rows: 1200, expected: null })).toBe("1,200"));
+  it("ends what a provider said like a sentence", () =>
+    expect(["No answer", "No. ", "", "Why?"].map(sentence)).toEqual(["No answer.", "No.", "", "Why?"]));
+  it("counts without an expected total", () =>
+    expect(progressText({ rows: 1200, expected: null })).toBe("1,200"));
   it.each([
     [4, "under 0.1 s"],
     [840, "0.8 s"],

@@ -11,24 +11,88 @@ export interface AccountState {
   at: string | null;
 }
 
-type Reading = Pick<AccountView, "health" | "lastGoodAt" | "lastSync"> & Partial<Pick<AccountView, "paused" | "locked">>;
+type Reading = Pick<AccountView, "health" | "lastGoodAt" | "lastSync"> &
+  Partial<Pick<AccountView, "paused" | "locked">>;
 
-/** What to say of an account in a few words. What stands still comes before a failure, a failure before progress, progress before age. */
-export function accountState({ health, lastGoodAt, lastSync, paused = null, locked = null }: Reading): AccountState {
-  if (locked !== null) return { tone: "bad", title: "Key cannot be opened", short: lastGoodAt ? "key cannot be opened, data from" : "key cannot be opened", at: lastGoodAt };
-  if (paused) return { tone: "neutral", title: "Paused", short: lastGoodAt ? "paused, data from" : "paused", at: lastGoodAt };
-  if (health === "refused") return { tone: "bad", title: "Access refused", short: lastGoodAt ? "refused, data from" : "refused", at: lastGoodAt };
-  if (health === "unreachable") return { tone: "warn", title: "Not reachable", short: lastGoodAt ? "not reachable, data from" : "not reachable", at: lastGoodAt };
-  if (lastSync?.waitingSince) return { tone: "warn", title: "Slow", short: lastGoodAt ? "slow, data from" : "slow, asked", at: lastGoodAt ?? lastSync.waitingSince };
-  if (lastSync?.state === "running" && lastGoodAt === null) return { tone: "neutral", title: "First import", short: `importing ${progressText(lastSync)}`, at: null };
-  if (lastSync?.state === "failed" && lastGoodAt === null) return { tone: "warn", title: "First import failed", short: "nothing read yet", at: null };
-  if (lastSync?.state === "failed") return { tone: "warn", title: "Last sync failed", short: lastGoodAt ? "sync failed, data from" : "sync failed", at: lastGoodAt };
-  if (lastGoodAt === null) return { tone: "neutral", title: health === "reachable" ? "Reachable" : "Not asked yet", short: "not synced yet", at: null };
+/**
+ * What to say of an account in a few words. What stands still comes before a failure, a failure before
+ * progress, progress before age.
+ */
+export function accountState({
+  health,
+  lastGoodAt,
+  lastSync,
+  paused = null,
+  locked = null,
+}: Reading): AccountState {
+  if (locked !== null)
+    return {
+      tone: "bad",
+      title: "Key cannot be opened",
+      short: lastGoodAt ? "key cannot be opened, data from" : "key cannot be opened",
+      at: lastGoodAt,
+    };
+  if (paused)
+    return {
+      tone: "neutral",
+      title: "Paused",
+      short: lastGoodAt ? "paused, data from" : "paused",
+      at: lastGoodAt,
+    };
+  if (health === "refused")
+    return {
+      tone: "bad",
+      title: "Access refused",
+      short: lastGoodAt ? "refused, data from" : "refused",
+      at: lastGoodAt,
+    };
+  if (health === "unreachable")
+    return {
+      tone: "warn",
+      title: "Not reachable",
+      short: lastGoodAt ? "not reachable, data from" : "not reachable",
+      at: lastGoodAt,
+    };
+  if (lastSync?.waitingSince)
+    return {
+      tone: "warn",
+      title: "Slow",
+      short: lastGoodAt ? "slow, data from" : "slow, asked",
+      at: lastGoodAt ?? lastSync.waitingSince,
+    };
+  if (lastSync?.state === "running" && lastGoodAt === null)
+    return { tone: "neutral", title: "First import", short: `importing ${progressText(lastSync)}`, at: null };
+  if (lastSync?.state === "failed" && lastGoodAt === null)
+    return { tone: "warn", title: "First import failed", short: "nothing read yet", at: null };
+  if (lastSync?.state === "failed")
+    return {
+      tone: "warn",
+      title: "Last sync failed",
+      short: lastGoodAt ? "sync failed, data from" : "sync failed",
+      at: lastGoodAt,
+    };
+  if (lastGoodAt === null)
+    return {
+      tone: "neutral",
+      title: health === "reachable" ? "Reachable" : "Not asked yet",
+      short: "not synced yet",
+      at: null,
+    };
   return { tone: "good", title: "Reachable", short: "synced", at: lastGoodAt };
 }
 
-/** Why nothing has been read from an account yet; null where something has, or where the first reading is under way as it should be. */
-export function unreadReason({ health, healthMessage, lastGoodAt, lastSync, paused, locked }: UnreadAccount): string | null {
+/**
+ * Why nothing has been read from an account yet; null where something has, or where the first reading is
+ * under way as it should be.
+ */
+export function unreadReason({
+  health,
+  healthMessage,
+  lastGoodAt,
+  lastSync,
+  paused,
+  locked,
+}: UnreadAccount): string | null {
   if (lastGoodAt !== null) return null;
   if (locked !== null) return "Its stored key cannot be opened.";
   if (paused) return `Paused by ${paused.by}.`;
@@ -40,7 +104,10 @@ export function unreadReason({ health, healthMessage, lastGoodAt, lastSync, paus
   return words === "" ? "The last sync read nothing." : words;
 }
 
-type UnreadAccount = Pick<AccountView, "health" | "healthMessage" | "lastGoodAt" | "lastSync" | "paused" | "locked">;
+type UnreadAccount = Pick<
+  AccountView,
+  "health" | "healthMessage" | "lastGoodAt" | "lastSync" | "paused" | "locked"
+>;
 
 /** A provider's own words as a sentence among others. */
 export function sentence(text: string): string {

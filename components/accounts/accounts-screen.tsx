@@ -24,17 +24,26 @@ export function AccountsScreen() {
         detail="The provider accounts whose sub-users Subdesk manages."
         actions={
           mayManage && (
-            <Button variant="primary" icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => setAdding(true)}>
+            <Button
+              variant="primary"
+              icon={<Plus aria-hidden="true" className="size-4" />}
+              onClick={() => setAdding(true)}
+            >
               Add account
             </Button>
           )
         }
       />
       <AccountList onOpen={(name, { id }) => setOpen({ name, id })} />
-      {adding && (
-        <AddDialog onClose={() => setAdding(false)} />
+      {adding && <AddDialog onClose={() => setAdding(false)} />}
+      {open && account && (
+        <AccountDialog
+          key={`${open.name} ${account.id}`}
+          name={open.name}
+          account={account}
+          onClose={() => setOpen(null)}
+        />
       )}
-      {open && account && <AccountDialog key={`${open.name} ${account.id}`} name={open.name} account={account} onClose={() => setOpen(null)} />}
     </>
   );
 }

@@ -53,7 +53,15 @@ function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onCl
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (busy || !provider || !way) return;
-    const outcome = await change(addAccountAction, { provider: provider.id, way: way.id, label, credentials: credentialsOf(way, credentials), address, gateway, anyway: unproven?.why === "unreachable" });
+    const outcome = await change(addAccountAction, {
+      provider: provider.id,
+      way: way.id,
+      label,
+      credentials: credentialsOf(way, credentials),
+      address,
+      gateway,
+      anyway: unproven?.why === "unreachable",
+    });
     if (!outcome) return setUnproven(null);
     if (outcome.state === "unproven") return setUnproven(outcome);
     toast({ title: `Added ${outcome.label}`, description: "Its sub-users are read now." });
@@ -66,13 +74,31 @@ function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onCl
       description="The credentials are tried first, then kept sealed. They are never shown again."
       locked={busy}
       onClose={onClose}
-      footer={<FormButtons form={form} label={unproven === null ? "Test and add" : "Save anyway"} pending={busy} onCancel={onClose} />}
+      footer={
+        <FormButtons
+          form={form}
+          label={unproven === null ? "Test and add" : "Save anyway"}
+          pending={busy}
+          onCancel={onClose}
+        />
+      }
     >
-      <form id={form} method="post" noValidate autoComplete="off" onSubmit={(event) => void submit(event)} className="grid gap-4">
+      <form
+        id={form}
+        method="post"
+        noValidate
+        autoComplete="off"
+        onSubmit={(event) => void submit(event)}
+        className="grid gap-4"
+      >
         <ProblemBanner error={error} />
         <Field label="Provider">
           {(control) => (
-            <Select {...control} value={provider.id} onChange={(event) => edit(setChosen)({ provider: event.target.value, way: "" })}>
+            <Select
+              {...control}
+              value={provider.id}
+              onChange={(event) => edit(setChosen)({ provider: event.target.value, way: "" })}
+            >
               {providers.map(({ id, label: name }) => (
                 <option key={id} value={id}>
                   {name}
@@ -81,18 +107,66 @@ function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onCl
             </Select>
           )}
         </Field>
-        <Field label="Name" help="Tells it from your other accounts, in every list." error={error?.fields?.label}>
-          {(control) => <Input {...control} autoComplete="off" maxLength={60} value={label} onChange={(event) => edit(setLabel)(event.target.value)} />}
+        <Field
+          label="Name"
+          help="Tells it from your other accounts, in every list."
+          error={error?.fields?.label}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              autoComplete="off"
+              maxLength={60}
+              value={label}
+              onChange={(event) => edit(setLabel)(event.target.value)}
+            />
+          )}
         </Field>
-        <CredentialFields ways={provider.ways} way={way} onWay={(id) => edit(setChosen)({ provider: provider.id, way: id })} values={credentials} onValues={edit(setCredentials)} error={error} />
-        <details className="group rounded-md border px-3 py-2" open={error?.fields?.address || error?.fields?.gateway ? true : undefined}>
+        <CredentialFields
+          ways={provider.ways}
+          way={way}
+          onWay={(id) => edit(setChosen)({ provider: provider.id, way: id })}
+          values={credentials}
+          onValues={edit(setCredentials)}
+          error={error}
+        />
+        <details
+          className="group rounded-md border px-3 py-2"
+          open={error?.fields?.address || error?.fields?.gateway ? true : undefined}
+        >
           <summary className="cursor-pointer text-[0.8125rem] font-medium">Address and gateway</summary>
           <div className="grid gap-4 pt-3">
-            <Field label="API address" optional help={`${provider.address} unless you write another. The credentials are sent there.`} error={error?.fields?.address}>
-              {(control) => <Input {...control} type="url" autoComplete="off" spellCheck={false} maxLength={300} placeholder={provider.address} value={address} onChange={(event) => edit(setAddress)(event.target.value)} />}
+            <Field
+              label="API address"
+              optional
+              help={`${provider.address} unless you write another. The credentials are sent there.`}
+              error={error?.fields?.address}
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  type="url"
+                  autoComplete="off"
+                  spellCheck={false}
+                  maxLength={300}
+                  placeholder={provider.address}
+                  value={address}
+                  onChange={(event) => edit(setAddress)(event.target.value)}
+                />
+              )}
             </Field>
             <Field label="Gateway" optional help={gatewayHelp(provider)} error={error?.fields?.gateway}>
-              {(control) => <Input {...control} autoComplete="off" spellCheck={false} maxLength={120} placeholder={provider.gateway ?? "host:port"} value={gateway} onChange={(event) => edit(setGateway)(event.target.value)} />}
+              {(control) => (
+                <Input
+                  {...control}
+                  autoComplete="off"
+                  spellCheck={false}
+                  maxLength={120}
+                  placeholder={provider.gateway ?? "host:port"}
+                  value={gateway}
+                  onChange={(event) => edit(setGateway)(event.target.value)}
+                />
+              )}
             </Field>
           </div>
         </details>
@@ -103,5 +177,7 @@ function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onCl
 }
 
 function gatewayHelp({ gateway }: ProviderDescriptor): string {
-  return gateway === null ? "host:port for customers' connection strings; none are shown without it." : `${gateway} unless you write another, as host:http-port:socks-port.`;
+  return gateway === null
+    ? "host:port for customers' connection strings; none are shown without it."
+    : `${gateway} unless you write another, as host:http-port:socks-port.`;
 }

@@ -35,15 +35,37 @@ export function CredentialFields({ ways, way, onWay, values, onValues, error }: 
         </Field>
       )}
       {way.fields.map((field) => (
-        <Field key={`${way.id} ${field.name}`} label={field.label} help={field.help} error={error?.fields?.[`credentials.${field.name}`]}>
-          {(control) => <Control field={field} control={control} value={values[field.name] ?? String(field.default ?? "")} onChange={(value) => onValues({ ...values, [field.name]: value })} />}
+        <Field
+          key={`${way.id} ${field.name}`}
+          label={field.label}
+          help={field.help}
+          error={error?.fields?.[`credentials.${field.name}`]}
+        >
+          {(control) => (
+            <Control
+              field={field}
+              control={control}
+              value={values[field.name] ?? String(field.default ?? "")}
+              onChange={(value) => onValues({ ...values, [field.name]: value })}
+            />
+          )}
         </Field>
       ))}
     </>
   );
 }
 
-function Control({ field, control, value, onChange }: { field: FieldDescriptor; control: FieldControl; value: string; onChange: (value: string) => void }) {
+function Control({
+  field,
+  control,
+  value,
+  onChange,
+}: {
+  field: FieldDescriptor;
+  control: FieldControl;
+  value: string;
+  onChange: (value: string) => void;
+}) {
   if (field.widget === "choice") {
     return (
       <Select {...control} value={value} onChange={(event) => onChange(event.target.value)}>
@@ -74,5 +96,7 @@ function Control({ field, control, value, onChange }: { field: FieldDescriptor; 
 
 /** Only what the chosen way asks for is sent, also when another way was filled in before. */
 export function credentialsOf(way: WayDescriptor, values: Credentials): Credentials {
-  return Object.fromEntries(way.fields.map((field) => [field.name, values[field.name] ?? String(field.default ?? "")]));
+  return Object.fromEntries(
+    way.fields.map((field) => [field.name, values[field.name] ?? String(field.default ?? "")]),
+  );
 }

@@ -22,7 +22,11 @@ export default function GatewayDialog({ account, onClose }: { account: AccountVi
     event.preventDefault();
     const done = await change(setGatewayAction, { accountId: account.id, gateway });
     if (!done) return;
-    toast({ title: done.gateway ? `Customers of ${label} connect to ${done.gateway.host} now` : `${label} has no gateway now` });
+    toast({
+      title: done.gateway
+        ? `Customers of ${label} connect to ${done.gateway.host} now`
+        : `${label} has no gateway now`,
+    });
     onClose();
   }
   return (
@@ -31,12 +35,41 @@ export default function GatewayDialog({ account, onClose }: { account: AccountVi
       description="Where its customers connect. It appears in their connection strings; what they use today keeps working."
       locked={pending !== null}
       onClose={onClose}
-      footer={<FormButtons form="set-gateway" label="Set gateway" pending={pending !== null} disabled={gateway.trim() === before} onCancel={onClose} />}
+      footer={
+        <FormButtons
+          form="set-gateway"
+          label="Set gateway"
+          pending={pending !== null}
+          disabled={gateway.trim() === before}
+          onCancel={onClose}
+        />
+      }
     >
-      <form id="set-gateway" method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+      <form
+        id="set-gateway"
+        method="post"
+        noValidate
+        onSubmit={(event) => void submit(event)}
+        className="grid gap-4"
+      >
         <ProblemBanner error={error} />
-        <Field label="Gateway" optional help={`host:port, or host:http-port:socks-port. Blank: what ${account.providerLabel} usually has, or none.`} error={error?.fields?.gateway}>
-          {(control) => <Input {...control} autoComplete="off" spellCheck={false} maxLength={120} placeholder="host:port" value={gateway} onChange={(event) => setGateway(event.target.value)} />}
+        <Field
+          label="Gateway"
+          optional
+          help={`host:port, or host:http-port:socks-port. Blank: what ${account.providerLabel} usually has, or none.`}
+          error={error?.fields?.gateway}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={120}
+              placeholder="host:port"
+              value={gateway}
+              onChange={(event) => setGateway(event.target.value)}
+            />
+          )}
         </Field>
       </form>
     </Dialog>

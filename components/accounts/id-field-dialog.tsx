@@ -31,11 +31,28 @@ export default function IdFieldDialog({ account, onClose }: { account: AccountVi
       description={`The field of ${providerLabel}\u2019s rows that names a sub-user. Everything that is sent goes to the sub-user with this id.`}
       locked={pending !== null}
       onClose={onClose}
-      footer={<FormButtons form="set-id-field" label="Set id field" pending={pending !== null} disabled={idField === before} onCancel={onClose} />}
+      footer={
+        <FormButtons
+          form="set-id-field"
+          label="Set id field"
+          pending={pending !== null}
+          disabled={idField === before}
+          onCancel={onClose}
+        />
+      }
     >
-      <form id="set-id-field" method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+      <form
+        id="set-id-field"
+        method="post"
+        noValidate
+        onSubmit={(event) => void submit(event)}
+        className="grid gap-4"
+      >
         <ProblemBanner error={error} />
-        <Banner tone="warn">Change it only when {providerLabel} has changed its rows. Rows without this field, and rows whose ids differ, are left out; a sub-user whose id changes appears as a new one.</Banner>
+        <Banner tone="warn">
+          Change it only when {providerLabel} has changed its rows. Rows without this field, and rows whose
+          ids differ, are left out; a sub-user whose id changes appears as a new one.
+        </Banner>
         <Field label="Id field" error={error?.fields?.idField}>
           {(control) => (
             <Select {...control} value={idField} onChange={(event) => setIdField(event.target.value)}>

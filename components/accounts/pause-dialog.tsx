@@ -28,12 +28,33 @@ export default function PauseDialog({ account, onClose }: { account: AccountView
       alert
       locked={pending !== null}
       onClose={onClose}
-      footer={<FormButtons form="pause-account" label="Pause" pending={pending !== null} onCancel={onClose} />}
+      footer={
+        <FormButtons form="pause-account" label="Pause" pending={pending !== null} onCancel={onClose} />
+      }
     >
-      <form id="pause-account" method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+      <form
+        id="pause-account"
+        method="post"
+        noValidate
+        onSubmit={(event) => void submit(event)}
+        className="grid gap-4"
+      >
         <ProblemBanner error={error} />
-        <Field label="Reason" optional help="Shown wherever the account appears." error={error?.fields?.reason}>
-          {(control) => <Input {...control} autoComplete="off" maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />}
+        <Field
+          label="Reason"
+          optional
+          help="Shown wherever the account appears."
+          error={error?.fields?.reason}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              autoComplete="off"
+              maxLength={200}
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          )}
         </Field>
       </form>
     </Dialog>

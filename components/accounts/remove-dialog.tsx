@@ -20,7 +20,8 @@ export default function RemoveDialog({ account, onClose }: { account: AccountVie
   const ready = [account.label, name].includes(typed.trim());
   async function submit(event: FormEvent) {
     event.preventDefault();
-    if (!ready || !(await change(removeAccountAction, { accountId: account.id, label: typed.trim() }))) return;
+    if (!ready || !(await change(removeAccountAction, { accountId: account.id, label: typed.trim() })))
+      return;
     toast({ tone: "neutral", title: `${account.label} is removed` });
     onClose();
   }
@@ -31,9 +32,24 @@ export default function RemoveDialog({ account, onClose }: { account: AccountVie
       alert
       locked={pending !== null}
       onClose={onClose}
-      footer={<FormButtons form="remove-account" label="Remove" pending={pending !== null} disabled={!ready} danger onCancel={onClose} />}
+      footer={
+        <FormButtons
+          form="remove-account"
+          label="Remove"
+          pending={pending !== null}
+          disabled={!ready}
+          danger
+          onCancel={onClose}
+        />
+      }
     >
-      <form id="remove-account" method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+      <form
+        id="remove-account"
+        method="post"
+        noValidate
+        onSubmit={(event) => void submit(event)}
+        className="grid gap-4"
+      >
         <ProblemBanner error={error} />
         <Field
           label={
@@ -43,7 +59,15 @@ export default function RemoveDialog({ account, onClose }: { account: AccountVie
           }
           error={error?.fields?.label}
         >
-          {(control) => <Input {...control} autoComplete="off" spellCheck={false} value={typed} onChange={(event) => setTyped(event.target.value)} />}
+          {(control) => (
+            <Input
+              {...control}
+              autoComplete="off"
+              spellCheck={false}
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+            />
+          )}
         </Field>
       </form>
     </Dialog>

@@ -27,12 +27,34 @@ export default function RenameDialog({ account, onClose }: { account: AccountVie
       title="Rename account"
       locked={pending !== null}
       onClose={onClose}
-      footer={<FormButtons form="rename-account" label="Rename" pending={pending !== null} disabled={label.trim() === account.label} onCancel={onClose} />}
+      footer={
+        <FormButtons
+          form="rename-account"
+          label="Rename"
+          pending={pending !== null}
+          disabled={label.trim() === account.label}
+          onCancel={onClose}
+        />
+      }
     >
-      <form id="rename-account" method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+      <form
+        id="rename-account"
+        method="post"
+        noValidate
+        onSubmit={(event) => void submit(event)}
+        className="grid gap-4"
+      >
         <ProblemBanner error={error} />
         <Field label="Name" error={error?.fields?.label}>
-          {(control) => <Input {...control} autoComplete="off" maxLength={60} value={label} onChange={(event) => setLabel(event.target.value)} />}
+          {(control) => (
+            <Input
+              {...control}
+              autoComplete="off"
+              maxLength={60}
+              value={label}
+              onChange={(event) => setLabel(event.target.value)}
+            />
+          )}
         </Field>
       </form>
     </Dialog>

@@ -18,7 +18,13 @@ import { Unproven, type UnprovenKey } from "./unproven";
 import { useAccountChange } from "./use-account-change";
 
 /** Only for AccountDialog, which loads it. */
-export default function ReplaceKeyDialog({ account, onClose }: { account: AccountView; onClose: () => void }) {
+export default function ReplaceKeyDialog({
+  account,
+  onClose,
+}: {
+  account: AccountView;
+  onClose: () => void;
+}) {
   const form = useId();
   const { data, error: unread } = useQuery(providersQuery());
   const [wayId, setWayId] = useState("");
@@ -33,10 +39,20 @@ export default function ReplaceKeyDialog({ account, onClose }: { account: Accoun
   async function submit(event: FormEvent) {
     event.preventDefault();
     if (busy || !way) return;
-    const outcome = await change(replaceKeyAction, { accountId: account.id, way: way.id, credentials: credentialsOf(way, credentials), address, anyway: unproven?.why === "unreachable", others: unproven?.why === "others" });
+    const outcome = await change(replaceKeyAction, {
+      accountId: account.id,
+      way: way.id,
+      credentials: credentialsOf(way, credentials),
+      address,
+      anyway: unproven?.why === "unreachable",
+      others: unproven?.why === "others",
+    });
     if (!outcome) return setUnproven(null);
     if (outcome.state === "unproven") return setUnproven(outcome);
-    toast({ title: `The key of ${outcome.label} is replaced`, description: "Runs that waited for it resume by themselves." });
+    toast({
+      title: `The key of ${outcome.label} is replaced`,
+      description: "Runs that waited for it resume by themselves.",
+    });
     onClose();
   }
 
@@ -46,9 +62,24 @@ export default function ReplaceKeyDialog({ account, onClose }: { account: Accoun
       description={`${account.label}. The new key is tried first; every call from then on uses it. It has to be a key to the same customers.`}
       locked={busy}
       onClose={onClose}
-      footer={<FormButtons form={form} label={unproven === null ? "Test and replace" : "Save anyway"} pending={busy} disabled={!way} onCancel={onClose} />}
+      footer={
+        <FormButtons
+          form={form}
+          label={unproven === null ? "Test and replace" : "Save anyway"}
+          pending={busy}
+          disabled={!way}
+          onCancel={onClose}
+        />
+      }
     >
-      <form id={form} method="post" noValidate autoComplete="off" onSubmit={(event) => void submit(event)} className="grid gap-4">
+      <form
+        id={form}
+        method="post"
+        noValidate
+        autoComplete="off"
+        onSubmit={(event) => void submit(event)}
+        className="grid gap-4"
+      >
         <ProblemBanner error={error} />
         {unread && !data && <Banner tone="bad">{unread.message}</Banner>}
         {!data && !unread && <Skeleton className="h-14" />}
@@ -66,7 +97,11 @@ export default function ReplaceKeyDialog({ account, onClose }: { account: Accoun
           />
         )}
         {account.locked !== null && (
-          <Field label="API address" help={`It was at ${account.host}. The address is sealed with the key, so enter it again.`} error={error?.fields?.address}>
+          <Field
+            label="API address"
+            help={`It was at ${account.host}. The address is sealed with the key, so enter it again.`}
+            error={error?.fields?.address}
+          >
             {(control) => (
               <Input
                 {...control}

@@ -6,9 +6,16 @@ import { toast } from "@/components/ui/toast";
 import type { AccountView } from "@/lib/accounts/schema";
 
 /** Asks for a sync and says whether one began; its progress shows on the accounts page. */
-export async function syncAndSay(queryClient: QueryClient, { id, label }: Pick<AccountView, "id" | "label">): Promise<void> {
+export async function syncAndSay(
+  queryClient: QueryClient,
+  { id, label }: Pick<AccountView, "id" | "label">,
+): Promise<void> {
   const answer = await syncNowAction({ accountId: id }).catch(noAnswer);
   if (!answer.ok) toast({ tone: "bad", title: `${label} was not synced`, description: answer.error.message });
-  else toast({ tone: "neutral", title: answer.data.started ? `Syncing ${label}` : `${label} is being synced already` });
+  else
+    toast({
+      tone: "neutral",
+      title: answer.data.started ? `Syncing ${label}` : `${label} is being synced already`,
+    });
   await queryClient.invalidateQueries({ queryKey: accountsQuery().queryKey });
 }

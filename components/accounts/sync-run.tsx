@@ -7,7 +7,11 @@ import { formatCount } from "@/lib/format";
 import { durationText, progressText, sentence } from "./account-state";
 import { Fact } from "./fact";
 
-const triggers: Record<SyncRunView["trigger"], string> = { schedule: "on schedule", person: "on request", first: "first import" };
+const triggers: Record<SyncRunView["trigger"], string> = {
+  schedule: "on schedule",
+  person: "on request",
+  first: "first import",
+};
 
 /** The newest walk through the provider's listing, finished or not. */
 export function SyncRun({ run }: { run: SyncRunView | null }) {
@@ -21,7 +25,11 @@ export function SyncRun({ run }: { run: SyncRunView | null }) {
             <Time at={run.startedAt} />, {triggers[run.trigger]}
           </span>
         </Fact>
-        <Fact label="Took">{run.finishedAt ? durationText(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) : "Not known"}</Fact>
+        <Fact label="Took">
+          {run.finishedAt
+            ? durationText(Date.parse(run.finishedAt) - Date.parse(run.startedAt))
+            : "Not known"}
+        </Fact>
         <Fact label="Read">
           {progressText(run)} rows, {formatCount(run.pages)} {run.pages === 1 ? "page" : "pages"}
         </Fact>
@@ -45,11 +53,27 @@ function Running({ run }: { run: SyncRunView }) {
       <p className="flex flex-wrap justify-between gap-x-3">
         <span className="font-medium">{run.waitingSince ? `${label}, waiting for an answer` : label}</span>
         <span className="tabular-nums text-muted">
-          {progressText(run)} rows, {run.waitingSince ? "asked" : "started"} <Time at={run.waitingSince ?? run.startedAt} />
+          {progressText(run)} rows, {run.waitingSince ? "asked" : "started"}{" "}
+          <Time at={run.waitingSince ?? run.startedAt} />
         </span>
       </p>
-      <div role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={share} aria-valuetext={progressText(run)} className="h-1.5 overflow-hidden rounded-full bg-line">
-        <div className={share === undefined ? "h-full w-1/3 animate-pulse rounded-full bg-accent" : "h-full rounded-full bg-accent transition-[width] duration-500"} style={share === undefined ? undefined : { width: `${share}%` }} />
+      <div
+        role="progressbar"
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={share}
+        aria-valuetext={progressText(run)}
+        className="h-1.5 overflow-hidden rounded-full bg-line"
+      >
+        <div
+          className={
+            share === undefined
+              ? "h-full w-1/3 animate-pulse rounded-full bg-accent"
+              : "h-full rounded-full bg-accent transition-[width] duration-500"
+          }
+          style={share === undefined ? undefined : { width: `${share}%` }}
+        />
       </div>
     </div>
   );

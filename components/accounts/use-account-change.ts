@@ -8,7 +8,10 @@ import type { Envelope } from "@/lib/errors";
 export function useAccountChange() {
   const queryClient = useQueryClient();
   const { change, ...rest } = useChange("accounts");
-  async function changeAccount<Input, Output>(action: (input: Input) => Promise<Envelope<Output>>, input: Input): Promise<Output | null> {
+  async function changeAccount<Input, Output>(
+    action: (input: Input) => Promise<Envelope<Output>>,
+    input: Input,
+  ): Promise<Output | null> {
     const done = await change("account", action, input);
     if (done) void queryClient.invalidateQueries();
     return done;

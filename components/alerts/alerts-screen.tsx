@@ -24,7 +24,10 @@ const RuleDialog = lazyPart(() => import("./rule-dialog"), { over: true });
 const ChannelDialog = lazyPart(() => import("./channel-dialog"), { over: true });
 const DeleteDialog = lazyPart(() => import("./delete-dialog"), { over: true });
 
-type Ask = { kind: "rule"; rule: AlertRule | null } | { kind: "channel"; channel: AlertChannel | null } | { kind: "delete"; doomed: Doomed };
+type Ask =
+  | { kind: "rule"; rule: AlertRule | null }
+  | { kind: "channel"; channel: AlertChannel | null }
+  | { kind: "delete"; doomed: Doomed };
 
 const shownAtFirst = 8;
 
@@ -40,10 +43,15 @@ export function AlertsScreen() {
   return (
     <div className="grid gap-4">
       {error && <Banner tone="warn">The list could not be refreshed: {error.message}</Banner>}
-      <Panel id="fired" title="Fired" note={data.open > 0 && <Badge tone="bad">{formatCount(data.open)} open</Badge>}>
+      <Panel
+        id="fired"
+        title="Fired"
+        note={data.open > 0 && <Badge tone="bad">{formatCount(data.open)} open</Badge>}
+      >
         {events.length === 0 ? (
           <p className="flex items-center justify-center gap-2 px-4 py-6 text-[0.8125rem] text-muted">
-            <BellRing aria-hidden="true" className="size-4" /> Nothing has fired. The rules below are watched all the time.
+            <BellRing aria-hidden="true" className="size-4" /> Nothing has fired. The rules below are watched
+            all the time.
           </p>
         ) : (
           <>
@@ -55,7 +63,9 @@ export function AlertsScreen() {
             <p className="flex flex-wrap items-center gap-x-3 border-t px-3 py-1.5 text-xs text-muted">
               {events.length > shownAtFirst && (
                 <Button size="sm" variant="ghost" onClick={() => setAll(!all)}>
-                  {all ? "Show fewer" : `Show the latest ${events.length}${fired > events.length ? ` of ${formatCount(fired)}` : ""}`}
+                  {all
+                    ? "Show fewer"
+                    : `Show the latest ${events.length}${fired > events.length ? ` of ${formatCount(fired)}` : ""}`}
                 </Button>
               )}
               <span className="px-1 py-1.5">Cleared alerts are kept for {alertDays} days.</span>
@@ -68,20 +78,32 @@ export function AlertsScreen() {
         title="Rules"
         action={
           mayWrite && (
-            <Button size="sm" icon={<Plus aria-hidden="true" className="size-3.5" />} onClick={() => setAsk({ kind: "rule", rule: null })}>
+            <Button
+              size="sm"
+              icon={<Plus aria-hidden="true" className="size-3.5" />}
+              onClick={() => setAsk({ kind: "rule", rule: null })}
+            >
               New rule
             </Button>
           )
         }
       >
-        <RuleList view={data} onEdit={(rule) => setAsk({ kind: "rule", rule })} onDelete={(rule) => setAsk({ kind: "delete", doomed: { kind: "rule", rule } })} />
+        <RuleList
+          view={data}
+          onEdit={(rule) => setAsk({ kind: "rule", rule })}
+          onDelete={(rule) => setAsk({ kind: "delete", doomed: { kind: "rule", rule } })}
+        />
       </Panel>
       <Panel
         id="channels"
         title="Channels"
         action={
           mayWrite && (
-            <Button size="sm" icon={<Plus aria-hidden="true" className="size-3.5" />} onClick={() => setAsk({ kind: "channel", channel: null })}>
+            <Button
+              size="sm"
+              icon={<Plus aria-hidden="true" className="size-3.5" />}
+              onClick={() => setAsk({ kind: "channel", channel: null })}
+            >
               New channel
             </Button>
           )
@@ -95,20 +117,43 @@ export function AlertsScreen() {
         <ChannelList
           channels={data.channels}
           onEdit={(channel) => setAsk({ kind: "channel", channel })}
-          onDelete={(channel) => setAsk({ kind: "delete", doomed: { kind: "channel", channel, rules: data.rules.filter(({ channels }) => channels.includes(channel.id)) } })}
+          onDelete={(channel) =>
+            setAsk({
+              kind: "delete",
+              doomed: {
+                kind: "channel",
+                channel,
+                rules: data.rules.filter(({ channels }) => channels.includes(channel.id)),
+              },
+            })
+          }
         />
       </Panel>
       <Panel id="deliveries" title="Deliveries">
         <DeliveryLog deliveries={data.deliveries} />
       </Panel>
       {ask?.kind === "rule" && <RuleDialog rule={ask.rule} channels={data.channels} onClose={close} />}
-      {ask?.kind === "channel" && <ChannelDialog channel={ask.channel} mailConfigured={data.mailConfigured} onClose={close} />}
+      {ask?.kind === "channel" && (
+        <ChannelDialog channel={ask.channel} mailConfigured={data.mailConfigured} onClose={close} />
+      )}
       {ask?.kind === "delete" && <DeleteDialog doomed={ask.doomed} onClose={close} />}
     </div>
   );
 }
 
-function Panel({ id, title, note, action, children }: { id: string; title: string; note?: ReactNode; action?: ReactNode; children: ReactNode }) {
+function Panel({
+  id,
+  title,
+  note,
+  action,
+  children,
+}: {
+  id: string;
+  title: string;
+  note?: ReactNode;
+  action?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <section aria-labelledby={id} className="overflow-hidden rounded-lg border bg-surface shadow-lift">
       <div className="flex min-h-11 items-center gap-2 border-b px-4">

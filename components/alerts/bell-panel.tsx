@@ -22,7 +22,13 @@ export default function BellPanel({ close }: { close: () => void }) {
     <div className="-m-3 grid w-84 max-w-[calc(100vw-1rem)]">
       <div className="flex items-center justify-between gap-2 border-b px-3 py-2">
         <h2 className="text-[0.8125rem] font-semibold">Alerts</h2>
-        <Button size="sm" variant="ghost" disabled={!data || data.unread === 0} pending={read.isPending} onClick={() => read.mutate()}>
+        <Button
+          size="sm"
+          variant="ghost"
+          disabled={!data || data.unread === 0}
+          pending={read.isPending}
+          onClick={() => read.mutate()}
+        >
           Mark all read
         </Button>
       </div>
@@ -31,15 +37,24 @@ export default function BellPanel({ close }: { close: () => void }) {
           {problem.message}
         </Banner>
       )}
-      {data?.latest.length === 0 && <p className="px-3 py-6 text-center text-[0.8125rem] text-muted">No alert has fired.</p>}
+      {data?.latest.length === 0 && (
+        <p className="px-3 py-6 text-center text-[0.8125rem] text-muted">No alert has fired.</p>
+      )}
       {data && data.latest.length > 0 && (
-        <ol className="max-h-96 divide-y overflow-y-auto" onClick={(event) => event.target instanceof HTMLAnchorElement && close()}>
+        <ol
+          className="max-h-96 divide-y overflow-y-auto"
+          onClick={(event) => event.target instanceof HTMLAnchorElement && close()}
+        >
           {data.latest.map((event) => (
             <EventItem key={event.id} event={event} tight />
           ))}
         </ol>
       )}
-      <Link href="/alerts" onClick={close} className="border-t px-3 py-2 text-center text-[0.8125rem] font-medium text-accent -outline-offset-2 hover:bg-sunken">
+      <Link
+        href="/alerts"
+        onClick={close}
+        className="border-t px-3 py-2 text-center text-[0.8125rem] font-medium text-accent -outline-offset-2 hover:bg-sunken"
+      >
         All alerts and rules
       </Link>
     </div>

@@ -8,7 +8,9 @@ import { bare } from "@/components/ui/bare";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Popover } from "@/components/ui/popover";
 
-const BellPanel = lazyPart(() => import("./bell-panel"), { whileLoading: <div className="h-40 w-80 max-w-full" /> });
+const BellPanel = lazyPart(() => import("./bell-panel"), {
+  whileLoading: <div className="h-40 w-80 max-w-full" />,
+});
 
 /** How many open alerts one has not seen, wherever one is. */
 export function Bell() {
@@ -17,9 +19,21 @@ export function Bell() {
   if (!allowed) return null;
   const name = unread === 0 ? "Alerts" : `Alerts, ${unread} unread`;
   return (
-    <Popover label="Latest alerts" align="end" variant="ghost" aria-label={name} title={name} className="w-8 !px-0" icon={<BellIcon {...bare} className="size-4" />} content={(close) => <BellPanel close={close} />}>
+    <Popover
+      label="Latest alerts"
+      align="end"
+      variant="ghost"
+      aria-label={name}
+      title={name}
+      className="w-8 !px-0"
+      icon={<BellIcon {...bare} className="size-4" />}
+      content={(close) => <BellPanel close={close} />}
+    >
       {unread > 0 && (
-        <span aria-hidden="true" className="absolute -right-0.5 top-0 grid h-4 min-w-4 place-items-center rounded-full bg-bad px-1 text-[0.625rem] font-semibold leading-none text-surface tabular-nums">
+        <span
+          aria-hidden="true"
+          className="absolute -right-0.5 top-0 grid h-4 min-w-4 place-items-center rounded-full bg-bad px-1 text-[0.625rem] font-semibold leading-none text-surface tabular-nums"
+        >
           {unread > 99 ? "99+" : unread}
         </span>
       )}

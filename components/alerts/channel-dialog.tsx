@@ -36,7 +36,8 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
   const [asked, setAsked] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const save = useMutation({
-    mutationFn: () => unwrap(withStepUp(saveChannelAction)({ id, kind, label: label.trim(), target: target.trim() })),
+    mutationFn: () =>
+      unwrap(withStepUp(saveChannelAction)({ id, kind, label: label.trim(), target: target.trim() })),
     gcTime: 0,
     onSuccess: (answer) => {
       void queryClient.invalidateQueries({ queryKey: ["alerts"] });
@@ -48,7 +49,13 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
 
   const fields = save.error instanceof DeskError ? (save.error.fields ?? {}) : {};
   const labelError = fields.label ?? (asked && label.trim() === "" ? "A name is required." : undefined);
-  const targetError = fields.target ?? (asked && target.trim() === "" ? (kind === "webhook" ? "Enter an http or https address." : "Enter an e-mail address.") : undefined);
+  const targetError =
+    fields.target ??
+    (asked && target.trim() === ""
+      ? kind === "webhook"
+        ? "Enter an http or https address."
+        : "Enter an e-mail address."
+      : undefined);
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -69,9 +76,17 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
             <Banner tone="bad">{save.error.message}</Banner>
           </div>
         )}
-        <Field label="Kind" help={channel ? "A channel keeps its kind. Make a new one for another." : undefined}>
+        <Field
+          label="Kind"
+          help={channel ? "A channel keeps its kind. Make a new one for another." : undefined}
+        >
           {(control) => (
-            <Select {...control} value={kind} disabled={channel !== null} onChange={(event) => setKind(event.target.value === "email" ? "email" : "webhook")}>
+            <Select
+              {...control}
+              value={kind}
+              disabled={channel !== null}
+              onChange={(event) => setKind(event.target.value === "email" ? "email" : "webhook")}
+            >
               <option value="webhook">Webhook</option>
               <option value="email">E-mail</option>
             </Select>
@@ -79,12 +94,24 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
         </Field>
         {kind === "email" && !mailConfigured && <MailMissing />}
         <Field label="Name" error={labelError}>
-          {(control) => <Input {...control} autoComplete="off" maxLength={80} value={label} onChange={(event) => setLabel(event.target.value)} />}
+          {(control) => (
+            <Input
+              {...control}
+              autoComplete="off"
+              maxLength={80}
+              value={label}
+              onChange={(event) => setLabel(event.target.value)}
+            />
+          )}
         </Field>
         <Field
           label={kind === "webhook" ? "Address" : "E-mail address"}
           error={targetError}
-          help={kind === "webhook" ? "Each alert is posted there as JSON, signed with a secret you are shown once. Only administrators see the whole address." : undefined}
+          help={
+            kind === "webhook"
+              ? "Each alert is posted there as JSON, signed with a secret you are shown once. Only administrators see the whole address."
+              : undefined
+          }
         >
           {(control) => (
             <Input
@@ -118,9 +145,14 @@ function SecretOnce({ secret, onClose }: { secret: string; onClose: () => void }
       }
     >
       <div className="grid gap-3 text-[0.8125rem]">
-        <p className="text-muted">The receiver checks with it that an alert comes from this desk. It is shown now and never again.</p>
+        <p className="text-muted">
+          The receiver checks with it that an alert comes from this desk. It is shown now and never again.
+        </p>
         <div className="flex items-center gap-2">
-          <code className="min-w-0 flex-1 break-all rounded-md border bg-sunken px-2 py-1.5 font-mono text-xs" aria-label="Signing secret">
+          <code
+            className="min-w-0 flex-1 break-all rounded-md border bg-sunken px-2 py-1.5 font-mono text-xs"
+            aria-label="Signing secret"
+          >
             {secret}
           </code>
           <CopyButton text={secret} label="Copy signing secret" />

@@ -19,7 +19,12 @@ interface ChannelListProps {
 }
 
 export function ChannelList({ channels, onEdit, onDelete }: ChannelListProps) {
-  if (channels.length === 0) return <p className="px-4 py-6 text-center text-[0.8125rem] text-muted">No channels yet. Alerts are shown in Subdesk only, at the bell.</p>;
+  if (channels.length === 0)
+    return (
+      <p className="px-4 py-6 text-center text-[0.8125rem] text-muted">
+        No channels yet. Alerts are shown in Subdesk only, at the bell.
+      </p>
+    );
   return (
     <ul className="divide-y">
       {channels.map((channel) => (
@@ -29,7 +34,11 @@ export function ChannelList({ channels, onEdit, onDelete }: ChannelListProps) {
   );
 }
 
-function Channel({ channel, onEdit, onDelete }: Omit<ChannelListProps, "channels"> & { channel: AlertChannel }) {
+function Channel({
+  channel,
+  onEdit,
+  onDelete,
+}: Omit<ChannelListProps, "channels"> & { channel: AlertChannel }) {
   const queryClient = useQueryClient();
   const mayWrite = useAllowed("alerts.write");
   const Icon = channel.kind === "webhook" ? Webhook : Mail;
@@ -47,15 +56,27 @@ function Channel({ channel, onEdit, onDelete }: Omit<ChannelListProps, "channels
         {!channel.usable && <p className="text-warn">Cannot be used: no mail server is set.</p>}
         <p role="status">
           {said && (
-            <StatusBadge tone={said.delivered ? "good" : "bad"} shape={said.delivered ? "dot" : "square"} className="!whitespace-normal break-words">
-              <span>{said.delivered ? `Test delivered. ${said.message}` : `Test not delivered: ${said.message}`}</span>
+            <StatusBadge
+              tone={said.delivered ? "good" : "bad"}
+              shape={said.delivered ? "dot" : "square"}
+              className="!whitespace-normal break-words"
+            >
+              <span>
+                {said.delivered ? `Test delivered. ${said.message}` : `Test not delivered: ${said.message}`}
+              </span>
             </StatusBadge>
           )}
         </p>
       </div>
       {mayWrite && (
         <div className="flex items-center gap-1">
-          <Button size="sm" pending={test.isPending} disabled={!channel.usable} onClick={() => test.mutate()} aria-label={`Send a test to ${visibleText(channel.label)}`}>
+          <Button
+            size="sm"
+            pending={test.isPending}
+            disabled={!channel.usable}
+            onClick={() => test.mutate()}
+            aria-label={`Send a test to ${visibleText(channel.label)}`}
+          >
             Send a test
           </Button>
           <Menu

@@ -10,24 +10,37 @@ const looks = {
 } as const;
 
 export function DeliveryLog({ deliveries }: { deliveries: AlertDelivery[] }) {
-  if (deliveries.length === 0) return <p className="px-4 py-6 text-center text-[0.8125rem] text-muted">Nothing has been sent yet.</p>;
+  if (deliveries.length === 0)
+    return <p className="px-4 py-6 text-center text-[0.8125rem] text-muted">Nothing has been sent yet.</p>;
   return (
     <ol className="divide-y">
       {deliveries.map((delivery) => {
         const { tone, shape, words } = looks[delivery.state];
         return (
-          <li key={delivery.id} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-0.5 px-4 py-2.5 text-[0.8125rem] md:grid-cols-[6rem_minmax(0,1fr)_auto]">
+          <li
+            key={delivery.id}
+            className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-0.5 px-4 py-2.5 text-[0.8125rem] md:grid-cols-[6rem_minmax(0,1fr)_auto]"
+          >
             <StatusBadge tone={tone} shape={shape} className="self-start">
               {words}
             </StatusBadge>
             <div className="min-w-0 max-md:order-last max-md:col-span-2">
               <p className="break-words">
-                {visibleText(delivery.subject)} <span className="text-muted">to {visibleText(delivery.channel)}</span>
+                {visibleText(delivery.subject)}{" "}
+                <span className="text-muted">to {visibleText(delivery.channel)}</span>
               </p>
               <p className="text-xs text-muted tabular-nums">
-                {delivery.kind === "webhook" ? "Webhook" : "E-mail"}, {delivery.events === 1 ? "1 alert" : `${delivery.events} alerts`}, {delivery.attempts === 1 ? "1 attempt" : `${delivery.attempts} attempts`}
+                {delivery.kind === "webhook" ? "Webhook" : "E-mail"},{" "}
+                {delivery.events === 1 ? "1 alert" : `${delivery.events} alerts`},{" "}
+                {delivery.attempts === 1 ? "1 attempt" : `${delivery.attempts} attempts`}
               </p>
-              {delivery.lastError && <p className={delivery.state === "failed" ? "break-words text-bad" : "break-words text-muted"}>{visibleText(delivery.lastError)}</p>}
+              {delivery.lastError && (
+                <p
+                  className={delivery.state === "failed" ? "break-words text-bad" : "break-words text-muted"}
+                >
+                  {visibleText(delivery.lastError)}
+                </p>
+              )}
             </div>
             <p className="text-right text-xs text-muted">
               <Time at={delivery.deliveredAt ?? delivery.createdAt} />

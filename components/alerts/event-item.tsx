@@ -9,7 +9,13 @@ import type { AlertEvent } from "@/lib/alerts/schema";
 export function EventItem({ event, tight = false }: { event: AlertEvent; tight?: boolean }) {
   const open = event.clearedAt === null;
   return (
-    <li className={tight ? "grid gap-0.5 px-3 py-2 text-[0.8125rem]" : "grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 px-4 py-2.5 text-[0.8125rem] md:grid-cols-[6rem_minmax(0,1fr)_auto]"}>
+    <li
+      className={
+        tight
+          ? "grid gap-0.5 px-3 py-2 text-[0.8125rem]"
+          : "grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 px-4 py-2.5 text-[0.8125rem] md:grid-cols-[6rem_minmax(0,1fr)_auto]"
+      }
+    >
       {!tight && <State open={open} />}
       <div className={tight ? "min-w-0" : "min-w-0 max-md:order-last max-md:col-span-2"}>
         <p className="break-words">
@@ -17,7 +23,9 @@ export function EventItem({ event, tight = false }: { event: AlertEvent; tight?:
         </p>
         <p className="text-xs text-faint">{visibleText(event.rule)}</p>
       </div>
-      <p className={tight ? "flex justify-between gap-3 text-xs text-muted" : "text-right text-xs text-muted"}>
+      <p
+        className={tight ? "flex justify-between gap-3 text-xs text-muted" : "text-right text-xs text-muted"}
+      >
         {tight && <State open={open} />}
         <span>
           <Time at={event.firedAt} />
@@ -41,7 +49,14 @@ function State({ open }: { open: boolean }) {
 }
 
 function Subject({ event: { accountId, remoteId, runId, subject } }: { event: AlertEvent }) {
-  const href = runId !== null ? `/runs/${runId}` : accountId !== null && remoteId !== null ? detailPath({ accountId, remoteId }) : accountId !== null ? "/accounts" : null;
+  const href =
+    runId !== null
+      ? `/runs/${runId}`
+      : accountId !== null && remoteId !== null
+        ? detailPath({ accountId, remoteId })
+        : accountId !== null
+          ? "/accounts"
+          : null;
   const name = visibleText(subject);
   if (href === null) return <span className="font-medium">{name}</span>;
   return (

@@ -16,7 +16,13 @@ import { toast } from "@/components/ui/toast";
 import { DeskError } from "@/lib/errors";
 import { writeNumber } from "@/lib/domain/amount";
 import { visibleText } from "@/lib/format";
-import { alertKindInfo, alertKinds, type AlertChannel, type AlertKind, type AlertRule } from "@/lib/alerts/schema";
+import {
+  alertKindInfo,
+  alertKinds,
+  type AlertChannel,
+  type AlertKind,
+  type AlertRule,
+} from "@/lib/alerts/schema";
 import { readThreshold, scopeChoices } from "./rule-words";
 import { unwrap } from "@/components/unwrap";
 
@@ -69,7 +75,8 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
   });
   const fields = save.error instanceof DeskError ? (save.error.fields ?? {}) : {};
   const nameError = fields.name ?? (asked && name.trim() === "" ? "A name is required." : undefined);
-  const scopeError = fields.scope ?? (rule !== null && rule.broken !== null && scope === rule.scope ? rule.broken : undefined);
+  const scopeError =
+    fields.scope ?? (rule !== null && rule.broken !== null && scope === rule.scope ? rule.broken : undefined);
   const thresholdError = fields.threshold ?? (asked ? (thresholdProblem ?? undefined) : undefined);
 
   function submit(event: FormEvent) {
@@ -100,7 +107,11 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
         )}
         <Field label="Fires when" help={info.help}>
           {(control) => (
-            <Select {...control} value={kind} onChange={(event) => choose(alertKinds.find((each) => each === event.target.value) ?? kind)}>
+            <Select
+              {...control}
+              value={kind}
+              onChange={(event) => choose(alertKinds.find((each) => each === event.target.value) ?? kind)}
+            >
               {alertKinds.map((each) => (
                 <option key={each} value={each}>
                   {alertKindInfo[each].label}
@@ -113,14 +124,25 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
           <Field label={info.threshold.label} error={thresholdError}>
             {(control) => (
               <span className="flex items-center gap-2">
-                <Input {...control} inputMode="decimal" autoComplete="off" className="!w-28 tabular-nums" value={threshold} onChange={(event) => setThreshold(event.target.value)} />
+                <Input
+                  {...control}
+                  inputMode="decimal"
+                  autoComplete="off"
+                  className="!w-28 tabular-nums"
+                  value={threshold}
+                  onChange={(event) => setThreshold(event.target.value)}
+                />
                 <span className="text-[0.8125rem] text-muted">{info.threshold?.unit}</span>
               </span>
             )}
           </Field>
         )}
         {info.about === "sub-user" && (
-          <Field label="For" error={scopeError} help="A saved view of the sub-users table narrows it: make one there with the filters you want.">
+          <Field
+            label="For"
+            error={scopeError}
+            help="A saved view of the sub-users table narrows it: make one there with the filters you want."
+          >
             {(control) => (
               <Select {...control} value={scope} onChange={(event) => setScope(event.target.value)}>
                 {scopeChoices(views, rule?.scope ?? null).map(({ value, label }) => (
@@ -133,7 +155,15 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
           </Field>
         )}
         <Field label="Name" error={nameError}>
-          {(control) => <Input {...control} autoComplete="off" maxLength={80} value={name} onChange={(event) => setName(event.target.value)} />}
+          {(control) => (
+            <Input
+              {...control}
+              autoComplete="off"
+              maxLength={80}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
         </Field>
         <fieldset className="grid gap-1 text-[0.8125rem]">
           <legend className="mb-1 font-medium">Notify</legend>
@@ -143,11 +173,22 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
               key={channel.id}
               label={
                 <>
-                  {visibleText(channel.label)} <span className="text-faint">{channel.kind === "webhook" ? "webhook" : channel.usable ? "e-mail" : "e-mail, no mail server set"}</span>
+                  {visibleText(channel.label)}{" "}
+                  <span className="text-faint">
+                    {channel.kind === "webhook"
+                      ? "webhook"
+                      : channel.usable
+                        ? "e-mail"
+                        : "e-mail, no mail server set"}
+                  </span>
                 </>
               }
               checked={told.includes(channel.id)}
-              onChange={(event) => setTold(event.target.checked ? [...told, channel.id] : told.filter((other) => other !== channel.id))}
+              onChange={(event) =>
+                setTold(
+                  event.target.checked ? [...told, channel.id] : told.filter((other) => other !== channel.id),
+                )
+              }
             />
           ))}
         </fieldset>

@@ -24,8 +24,14 @@ interface RuleListProps {
 export function RuleList({ view, onEdit, onDelete }: RuleListProps) {
   const mayWrite = useAllowed("alerts.write");
   const views = useQuery(viewsQuery()).data ?? [];
-  const labels = (ids: string[]) => view.channels.filter(({ id }) => ids.includes(id)).map(({ label }) => visibleText(label));
-  if (view.rules.length === 0) return <p className="px-4 py-6 text-center text-[0.8125rem] text-muted">There are no rules, so nothing can fire.</p>;
+  const labels = (ids: string[]) =>
+    view.channels.filter(({ id }) => ids.includes(id)).map(({ label }) => visibleText(label));
+  if (view.rules.length === 0)
+    return (
+      <p className="px-4 py-6 text-center text-[0.8125rem] text-muted">
+        There are no rules, so nothing can fire.
+      </p>
+    );
   return (
     <ul className="divide-y">
       {view.rules.map((rule) => {
@@ -35,7 +41,9 @@ export function RuleList({ view, onEdit, onDelete }: RuleListProps) {
             <div className="min-w-0 flex-1">
               <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
                 <span className="min-w-0 break-words font-medium">{visibleText(rule.name)}</span>
-                {rule.name !== alertKindInfo[rule.kind].label && <span className="text-xs text-faint">{alertKindInfo[rule.kind].label}</span>}
+                {rule.name !== alertKindInfo[rule.kind].label && (
+                  <span className="text-xs text-faint">{alertKindInfo[rule.kind].label}</span>
+                )}
                 {rule.broken !== null && <Badge tone="bad">Not evaluated</Badge>}
                 {rule.open > 0 && <Badge tone="bad">{formatCount(rule.open)} open</Badge>}
               </p>
@@ -44,8 +52,12 @@ export function RuleList({ view, onEdit, onDelete }: RuleListProps) {
               </p>
               {rule.broken !== null && (
                 <p className="break-words text-bad">
-                  Its filter cannot be applied, so it is not evaluated, and its open alerts stay open. {visibleText(rule.broken)}{" "}
-                  <Link href={`/sub-users${rule.scope ?? ""}`} className="font-medium text-accent hover:underline">
+                  Its filter cannot be applied, so it is not evaluated, and its open alerts stay open.{" "}
+                  {visibleText(rule.broken)}{" "}
+                  <Link
+                    href={`/sub-users${rule.scope ?? ""}`}
+                    className="font-medium text-accent hover:underline"
+                  >
                     Open the filter
                   </Link>
                 </p>
@@ -92,9 +104,17 @@ function OnOff({ rule, disabled }: { rule: AlertRule; disabled: boolean }) {
       const { id, name, kind, threshold, scope, channels } = rule;
       return unwrap(saveRuleAction({ id, name, kind, threshold, scope, channels, enabled }));
     },
-    onError: (error) => toast({ tone: "bad", title: `${visibleText(rule.name)} stays as it was`, description: error.message }),
+    onError: (error) =>
+      toast({ tone: "bad", title: `${visibleText(rule.name)} stays as it was`, description: error.message }),
     onSettled: () => queryClient.invalidateQueries({ queryKey: alertsQuery().queryKey }),
   });
   const on = save.isPending ? save.variables : rule.enabled;
-  return <Switch label={<span className="sr-only">{visibleText(rule.name)}</span>} checked={on} disabled={disabled || save.isPending} onChange={(event) => save.mutate(event.target.checked)} />;
+  return (
+    <Switch
+      label={<span className="sr-only">{visibleText(rule.name)}</span>}
+      checked={on}
+      disabled={disabled || save.isPending}
+      onChange={(event) => save.mutate(event.target.checked)}
+    />
+  );
 }

@@ -1,11 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { clearsText, readThreshold, ruleText, scopeChoices, scopeText } from "./rule-words";
 
-const view = (name: string, search: string, own = true) => ({ id: name, name, search, shared: !own, own, owner: "Ada" });
+const view = (name: string, search: string, own = true) => ({
+  id: name,
+  name,
+  search,
+  shared: !own,
+  own,
+  owner: "Ada",
+});
 
 describe("an alert rule", () => {
   it("says when it fires", () => {
-    expect(ruleText({ kind: "cap-percent", threshold: 90 })).toBe("A sub-user has used 90 % of its traffic cap.");
+    expect(ruleText({ kind: "cap-percent", threshold: 90 })).toBe(
+      "A sub-user has used 90 % of its traffic cap.",
+    );
     expect(ruleText({ kind: "blocked", threshold: null })).toBe("The provider has blocked a sub-user.");
   });
 
@@ -18,7 +27,17 @@ describe("an alert rule", () => {
   });
 
   it("can be about everybody or a saved view", () => {
-    expect(scopeChoices([view("VIP", "?tag=vip"), view("Default", ""), view("Theirs", "?tag=vip", false), view("EU", "?tag=eu", false)], null)).toEqual([
+    expect(
+      scopeChoices(
+        [
+          view("VIP", "?tag=vip"),
+          view("Default", ""),
+          view("Theirs", "?tag=vip", false),
+          view("EU", "?tag=eu", false),
+        ],
+        null,
+      ),
+    ).toEqual([
       { value: "", label: "All sub-users" },
       { value: "?tag=vip", label: "VIP" },
       { value: "?tag=eu", label: "EU (Ada)" },
@@ -26,15 +45,27 @@ describe("an alert rule", () => {
   });
 
   it("keeps a filter whose view is gone", () => {
-    expect(scopeChoices([], "?tag=old").at(-1)).toEqual({ value: "?tag=old", label: "A filter that is no saved view" });
+    expect(scopeChoices([], "?tag=old").at(-1)).toEqual({
+      value: "?tag=old",
+      label: "A filter that is no saved view",
+    });
     expect(scopeText("?tag=old", [])).toBe("A filter that is no saved view");
     expect(scopeText(null, [])).toBe("All sub-users");
-    expect(scopeChoices([view("Broken", "?near=0")], "?tag=")).toEqual([{ value: "", label: "All sub-users" }, { value: "?tag=", label: "A filter that cannot be applied" }]);
+    expect(scopeChoices([view("Broken", "?near=0")], "?tag=")).toEqual([
+      { value: "", label: "All sub-users" },
+      { value: "?tag=", label: "A filter that cannot be applied" },
+    ]);
   });
 
   it("knows its view however its address is written", () => {
-    const choices = scopeChoices([view("Off", "?status=blocked,disabled&sort=name")], "?status=blocked%2Cdisabled");
-    expect(choices).toEqual([{ value: "", label: "All sub-users" }, { value: "?status=blocked%2Cdisabled", label: "Off" }]);
+    const choices = scopeChoices(
+      [view("Off", "?status=blocked,disabled&sort=name")],
+      "?status=blocked%2Cdisabled",
+    );
+    expect(choices).toEqual([
+      { value: "", label: "All sub-users" },
+      { value: "?status=blocked%2Cdisabled", label: "Off" },
+    ]);
   });
 
   it.each([

@@ -35,16 +35,27 @@ export interface ScopeChoice {
   label: string;
 }
 
-/** Whom a rule can be about: everybody, a saved view, and what it is about already even if that view is gone. */
+/**
+ * Whom a rule can be about: everybody, a saved view, and what it is about already even if that view is gone.
+ */
 export function scopeChoices(views: readonly SavedView[], current: string | null): ScopeChoice[] {
-  const named = views.filter(({ search }) => search !== "" && storedProblem(search) === null).map(({ name, search, own, owner }) => ({ value: search, label: own ? name : `${name} (${owner})` }));
-  const choices = [{ value: "", label: "All sub-users" }, ...named.filter(({ value }, at) => named.findIndex((other) => other.value === value) === at)];
+  const named = views
+    .filter(({ search }) => search !== "" && storedProblem(search) === null)
+    .map(({ name, search, own, owner }) => ({ value: search, label: own ? name : `${name} (${owner})` }));
+  const choices = [
+    { value: "", label: "All sub-users" },
+    ...named.filter(({ value }, at) => named.findIndex((other) => other.value === value) === at),
+  ];
   if (current === null || current === "" || choices.some(({ value }) => value === current)) return choices;
   const broken = storedProblem(current) !== null;
   // A view that was saved again may be written in another way than the rule's filter.
   const same = broken ? undefined : named.find(({ value }) => filterOf(value) === filterOf(current));
-  if (same) return choices.map((choice) => (choice.value === same.value ? { ...choice, value: current } : choice));
-  return [...choices, { value: current, label: broken ? "A filter that cannot be applied" : "A filter that is no saved view" }];
+  if (same)
+    return choices.map((choice) => (choice.value === same.value ? { ...choice, value: current } : choice));
+  return [
+    ...choices,
+    { value: current, label: broken ? "A filter that cannot be applied" : "A filter that is no saved view" },
+  ];
 }
 
 export function scopeText(scope: string | null, views: readonly SavedView[]): string {
@@ -57,5 +68,7 @@ export function readThreshold(kind: AlertRule["kind"], typed: string): Amount | 
   if (!threshold) return null;
   const expected = `A number from ${threshold.min} to ${formatCount(threshold.max)}.`;
   const amount = readDecimal(typed, expected);
-  return amount.ok && (amount.value < threshold.min || amount.value > threshold.max) ? { ok: false, problem: expected } : amount;
+  return amount.ok && (amount.value < threshold.min || amount.value > threshold.max)
+    ? { ok: false, problem: expected }
+    : amount;
 }

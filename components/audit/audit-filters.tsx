@@ -18,22 +18,46 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
   return (
     <div className="mb-4 grid gap-3">
       <div className="flex flex-wrap items-center gap-2">
-        <SearchBox label="Search the audit" placeholder="Sub-user, person, reason" value={search.q} onChange={(q) => onChange({ q })} onLeave={() => undefined} />
+        <SearchBox
+          label="Search the audit"
+          placeholder="Sub-user, person, reason"
+          value={search.q}
+          onChange={(q) => onChange({ q })}
+          onLeave={() => undefined}
+        />
         {isAuditFiltered(search) && (
           <Button size="sm" variant="ghost" onClick={() => onChange(noAuditFilter)}>
             Clear filters
           </Button>
         )}
         {search.run && <Only label="One run" onClear={() => onChange({ run: "" })} />}
-        {search.subUser && <Only label="One sub-user" onClear={() => onChange({ subUser: "", account: "" })} />}
+        {search.subUser && (
+          <Only label="One sub-user" onClear={() => onChange({ subUser: "", account: "" })} />
+        )}
       </div>
       <div role="group" aria-label="Filters" className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-5">
-        <Field label="Person">{(control) => <Input {...control} autoComplete="off" maxLength={64} value={search.actor} onChange={(event) => onChange({ actor: event.target.value })} />}</Field>
+        <Field label="Person">
+          {(control) => (
+            <Input
+              {...control}
+              autoComplete="off"
+              maxLength={64}
+              value={search.actor}
+              onChange={(event) => onChange({ actor: event.target.value })}
+            />
+          )}
+        </Field>
         <Field label="Action">
           {(control) => (
-            <Select {...control} value={search.action} onChange={(event) => onChange({ action: event.target.value })}>
+            <Select
+              {...control}
+              value={search.action}
+              onChange={(event) => onChange({ action: event.target.value })}
+            >
               <option value="">Any</option>
-              {search.action !== "" && !(search.action in auditActionLabels) && <option value={search.action}>{visibleText(search.action)}</option>}
+              {search.action !== "" && !(search.action in auditActionLabels) && (
+                <option value={search.action}>{visibleText(search.action)}</option>
+              )}
               {Object.entries(auditActionLabels).map(([value, label]) => (
                 <option key={value} value={value}>
                   {label}
@@ -44,9 +68,15 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
         </Field>
         <Field label="Outcome">
           {(control) => (
-            <Select {...control} value={search.outcome} onChange={(event) => onChange({ outcome: event.target.value })}>
+            <Select
+              {...control}
+              value={search.outcome}
+              onChange={(event) => onChange({ outcome: event.target.value })}
+            >
               <option value="">Any</option>
-              {search.outcome !== "" && !outcomes.some((value) => value === search.outcome) && <option value={search.outcome}>{visibleText(search.outcome)}</option>}
+              {search.outcome !== "" && !outcomes.some((value) => value === search.outcome) && (
+                <option value={search.outcome}>{visibleText(search.outcome)}</option>
+              )}
               {outcomes.map((value) => (
                 <option key={value} value={value}>
                   {outcomeLabels[value]}
@@ -55,8 +85,28 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
             </Select>
           )}
         </Field>
-        <Field label="From (UTC)">{(control) => <Input {...control} type="date" max={search.to || undefined} value={search.from} onChange={(event) => onChange({ from: event.target.value })} />}</Field>
-        <Field label="To (UTC)">{(control) => <Input {...control} type="date" min={search.from || undefined} value={search.to} onChange={(event) => onChange({ to: event.target.value })} />}</Field>
+        <Field label="From (UTC)">
+          {(control) => (
+            <Input
+              {...control}
+              type="date"
+              max={search.to || undefined}
+              value={search.from}
+              onChange={(event) => onChange({ from: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label="To (UTC)">
+          {(control) => (
+            <Input
+              {...control}
+              type="date"
+              min={search.from || undefined}
+              value={search.to}
+              onChange={(event) => onChange({ to: event.target.value })}
+            />
+          )}
+        </Field>
       </div>
     </div>
   );

@@ -19,7 +19,8 @@ interface AuditListProps {
 
 /** Newest first; older rows on demand. */
 export function AuditList({ search, showSubject = true, empty }: AuditListProps) {
-  const { data, error, hasNextPage, isFetchingNextPage, isPlaceholderData, fetchNextPage, refetch } = useInfiniteQuery(auditQuery(search));
+  const { data, error, hasNextPage, isFetchingNextPage, isPlaceholderData, fetchNextPage, refetch } =
+    useInfiniteQuery(auditQuery(search));
   const rows = data?.pages.flatMap((page) => page.rows) ?? [];
   return (
     <div className="grid gap-3">
@@ -38,7 +39,12 @@ export function AuditList({ search, showSubject = true, empty }: AuditListProps)
       {!data && !error && <Skeleton className={cx("rounded-lg", showSubject ? "h-96" : "h-28")} />}
       {data && rows.length === 0 && empty}
       {rows.length > 0 && (
-        <ol className={cx("divide-y overflow-hidden rounded-lg border bg-surface", isPlaceholderData && "opacity-60")}>
+        <ol
+          className={cx(
+            "divide-y overflow-hidden rounded-lg border bg-surface",
+            isPlaceholderData && "opacity-60",
+          )}
+        >
           {rows.map((row) => (
             <AuditRow key={row.seq} row={row} showSubject={showSubject} />
           ))}

@@ -50,18 +50,26 @@ export function AuditRow({ row, showSubject = true }: { row: AuditView; showSubj
               <Subject row={row} />
             </>
           )}{" "}
-          <span className="text-muted">by <bdi>{visibleText(row.actor) || "nobody signed in"}</bdi></span>
+          <span className="text-muted">
+            by <bdi>{visibleText(row.actor) || "nobody signed in"}</bdi>
+          </span>
           {row.runId && (
             <>
               {" "}
-              <Link href={`/runs/${row.runId}`} className="whitespace-nowrap text-accent underline underline-offset-2">
+              <Link
+                href={`/runs/${row.runId}`}
+                className="whitespace-nowrap text-accent underline underline-offset-2"
+              >
                 in a run
               </Link>
             </>
           )}
         </p>
         {differences(row).map(({ label, before, after }) => (
-          <p key={label} className="flex flex-wrap items-center gap-x-1.5 break-words text-muted tabular-nums">
+          <p
+            key={label}
+            className="flex flex-wrap items-center gap-x-1.5 break-words text-muted tabular-nums"
+          >
             <span>{label}</span>
             {before !== null && (
               <>
@@ -73,7 +81,11 @@ export function AuditRow({ row, showSubject = true }: { row: AuditView; showSubj
             <span className="min-w-0 break-words text-ink">{after}</span>
           </p>
         ))}
-        {row.reason && <p className="break-words text-muted">Reason: <bdi>{visibleText(row.reason)}</bdi></p>}
+        {row.reason && (
+          <p className="break-words text-muted">
+            Reason: <bdi>{visibleText(row.reason)}</bdi>
+          </p>
+        )}
       </div>
       <div className="-my-1 flex items-start justify-between gap-2 lg:justify-end">
         <span className="pt-1 text-xs text-faint tabular-nums">{row.address && `from ${row.address}`}</span>
@@ -82,7 +94,12 @@ export function AuditRow({ row, showSubject = true }: { row: AuditView; showSubj
           label={open ? "Hide details" : "Show details"}
           aria-expanded={open}
           aria-controls={details}
-          icon={<ChevronRight aria-hidden="true" className={cx("size-4 transition-transform", open && "rotate-90")} />}
+          icon={
+            <ChevronRight
+              aria-hidden="true"
+              className={cx("size-4 transition-transform", open && "rotate-90")}
+            />
+          }
           onClick={() => setOpen(!open)}
         />
       </div>
@@ -104,14 +121,21 @@ export function AuditRow({ row, showSubject = true }: { row: AuditView; showSubj
 
 function Subject({ row }: { row: AuditView }) {
   const account = useAccounts().find(({ id }) => id === row.accountId);
-  const subject = row.action.startsWith("run.") ? `“${actionLabel(row.subject ?? "")}”` : visibleText(row.subject ?? "");
+  const subject = row.action.startsWith("run.")
+    ? `“${actionLabel(row.subject ?? "")}”`
+    : visibleText(row.subject ?? "");
   if (row.accountId === null || row.remoteId === null) return <span className="font-medium">{subject}</span>;
   return (
     <>
-      <Link href={detailPath({ accountId: row.accountId, remoteId: row.remoteId })} className="break-all font-medium text-accent hover:underline">
+      <Link
+        href={detailPath({ accountId: row.accountId, remoteId: row.remoteId })}
+        className="break-all font-medium text-accent hover:underline"
+      >
         {subject}
       </Link>{" "}
-      <span className="text-muted">at <bdi>{account?.label ?? row.accountId}</bdi></span>
+      <span className="text-muted">
+        at <bdi>{account?.label ?? row.accountId}</bdi>
+      </span>
     </>
   );
 }

@@ -23,7 +23,9 @@ export function AuditScreen() {
         title="Audit"
         detail={
           <>
-            Each row is chained to the one before, so any change, gap or reordering shows. <code className="whitespace-nowrap font-mono text-xs">npm run audit:verify</code> checks the whole chain.
+            Each row is chained to the one before, so any change, gap or reordering shows.{" "}
+            <code className="whitespace-nowrap font-mono text-xs">npm run audit:verify</code> checks the whole
+            chain.
           </>
         }
         actions={
@@ -42,9 +44,15 @@ export function AuditScreen() {
           <EmptyState
             icon={<ScrollText />}
             title={isAuditFiltered(search) ? "Nothing in the audit matches" : "The audit is empty"}
-            action={isAuditFiltered(search) && <Button onClick={() => change(noAuditFilter)}>Clear filters</Button>}
+            action={
+              isAuditFiltered(search) && <Button onClick={() => change(noAuditFilter)}>Clear filters</Button>
+            }
           >
-            <p>{isAuditFiltered(search) ? "Take a filter away to see more." : "What people do here is written down from the first sign-in on."}</p>
+            <p>
+              {isAuditFiltered(search)
+                ? "Take a filter away to see more."
+                : "What people do here is written down from the first sign-in on."}
+            </p>
           </EmptyState>
         }
       />

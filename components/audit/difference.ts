@@ -31,18 +31,30 @@ const names: Record<string, string> = {
 };
 
 /** What an audit row says was changed, or asked for, field by field. What stayed as it was is left out. */
-export function differences({ outcome, before, after }: Pick<AuditView, "outcome" | "before" | "after">): Difference[] {
+export function differences({
+  outcome,
+  before,
+  after,
+}: Pick<AuditView, "outcome" | "before" | "after">): Difference[] {
   if (!after) return [];
   const asked = outcome === "intent" && isRecord(after.asked) ? after.asked : null;
   const next = asked ?? after;
   return Object.keys(next)
-    .filter((field) => !counters.has(field) && !isNothing(next[field], before !== null || asked !== null) && !(before && same(before[field], next[field])))
+    .filter(
+      (field) =>
+        !counters.has(field) &&
+        !isNothing(next[field], before !== null || asked !== null) &&
+        !(before && same(before[field], next[field])),
+    )
     .map((field) => {
       // In what was asked for, null means no cap; in an image it means that the provider does not say.
       const value = asked && next[field] === null ? "unlimited" : next[field];
       const label = names[field] ?? fieldName(field);
       if (!before || !(field in before)) return { label, before: null, after: text(field, value) };
-      const [was, is] = isNumber(before[field]) && isNumber(value) ? valueTexts(field, before[field], value) : [text(field, before[field]), text(field, value)];
+      const [was, is] =
+        isNumber(before[field]) && isNumber(value)
+          ? valueTexts(field, before[field], value)
+          : [text(field, before[field]), text(field, value)];
       return { label, before: was, after: is };
     });
 }
@@ -59,7 +71,8 @@ function same(one: unknown, other: unknown): boolean {
 }
 
 function text(field: string, value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? "None" : value.map((each) => visibleText(String(each))).join(", ");
+  if (Array.isArray(value))
+    return value.length === 0 ? "None" : value.map((each) => visibleText(String(each))).join(", ");
   if (typeof value === "boolean") return value ? "Yes" : "No";
   if (isRecord(value)) return visibleText(JSON.stringify(value));
   return valueText(field, value);

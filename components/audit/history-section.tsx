@@ -11,7 +11,11 @@ export function HistorySection({ accountId, remoteId }: SubUserRef) {
   if (!useAllowed("audit.read")) return null;
   return (
     <Section id="history" title="History">
-      <AuditList search={auditSearchText({ account: accountId, subUser: remoteId })} showSubject={false} empty={<p className="text-[0.8125rem] text-muted">The audit has nothing about it yet.</p>} />
+      <AuditList
+        search={auditSearchText({ account: accountId, subUser: remoteId })}
+        showSubject={false}
+        empty={<p className="text-[0.8125rem] text-muted">The audit has nothing about it yet.</p>}
+      />
     </Section>
   );
 }

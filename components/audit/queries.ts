@@ -8,7 +8,8 @@ const seconds = 1000;
 export function auditQuery(search: string) {
   return infiniteQueryOptions({
     queryKey: ["audit", search],
-    queryFn: ({ signal, pageParam }) => fetchJson<AuditPage>(`/api/audit?${search}${pageParam === null ? "" : `&before=${pageParam}`}`, signal),
+    queryFn: ({ signal, pageParam }) =>
+      fetchJson<AuditPage>(`/api/audit?${search}${pageParam === null ? "" : `&before=${pageParam}`}`, signal),
     initialPageParam: null as number | null,
     getNextPageParam: ({ next }: AuditPage) => next,
     placeholderData: keepPreviousData,

@@ -1,7 +1,14 @@
 import { parseAsString, type inferParserType } from "nuqs/server";
 import type { AuditOutcome } from "@/lib/audit/schema";
 
-export const outcomes = ["intent", "done", "refused", "unknown", "skipped", "superseded"] as const satisfies readonly AuditOutcome[];
+export const outcomes = [
+  "intent",
+  "done",
+  "refused",
+  "unknown",
+  "skipped",
+  "superseded",
+] as const satisfies readonly AuditOutcome[];
 
 /** The address of a view of the audit: the same keys as the API reads. */
 export const auditSearch = {
@@ -18,9 +25,22 @@ export const auditSearch = {
 
 export type AuditSearch = inferParserType<typeof auditSearch>;
 
-export const noAuditFilter: AuditSearch = { q: "", actor: "", action: "", outcome: "", from: "", to: "", run: "", account: "", subUser: "" };
+export const noAuditFilter: AuditSearch = {
+  q: "",
+  actor: "",
+  action: "",
+  outcome: "",
+  from: "",
+  to: "",
+  run: "",
+  account: "",
+  subUser: "",
+};
 
-/** What the API is asked, without the question mark. It refuses what it cannot read; left out here, it would show what nobody asked for. */
+/**
+ * What the API is asked, without the question mark. It refuses what it cannot read; left out here, it would
+ * show what nobody asked for.
+ */
 export function auditSearchText(search: Partial<AuditSearch>): string {
   const text = new URLSearchParams();
   for (const key of Object.keys(noAuditFilter) as (keyof AuditSearch)[]) {

@@ -22,14 +22,24 @@ export function AcceptForm({ token, kind }: { token: string; kind: "invite" | "r
     const password = String(form.get("password"));
     setPending(true);
     setError(null);
-    const answer = await acceptLinkAction({ token, password, ...(kind === "invite" && { name: String(form.get("name")) }) }).catch(noAnswer);
+    const answer = await acceptLinkAction({
+      token,
+      password,
+      ...(kind === "invite" && { name: String(form.get("name")) }),
+    }).catch(noAnswer);
     if (!answer.ok) {
       setPending(false);
       setError(answer.error);
       return;
     }
-    const signedIn = await signIn("credentials", { redirect: false, email: answer.data.email, password }).catch(() => null);
-    window.location.assign(signedIn?.ok && !signedIn.error ? "/" : `/sign-in?email=${encodeURIComponent(answer.data.email)}`);
+    const signedIn = await signIn("credentials", {
+      redirect: false,
+      email: answer.data.email,
+      password,
+    }).catch(() => null);
+    window.location.assign(
+      signedIn?.ok && !signedIn.error ? "/" : `/sign-in?email=${encodeURIComponent(answer.data.email)}`,
+    );
   }
 
   const said = error?.fields ?? {};
@@ -42,7 +52,9 @@ export function AcceptForm({ token, kind }: { token: string; kind: "invite" | "r
       )}
       {kind === "invite" && (
         <Field label="Name" error={said.name}>
-          {(control) => <Input {...control} name="name" autoComplete="name" maxLength={100} required autoFocus />}
+          {(control) => (
+            <Input {...control} name="name" autoComplete="name" maxLength={100} required autoFocus />
+          )}
         </Field>
       )}
       <NewPassword label={kind === "invite" ? "Password" : "New password"} error={said.password} />

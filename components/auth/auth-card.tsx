@@ -1,7 +1,15 @@
 import type { ReactNode } from "react";
 import { Mark } from "@/components/shell/mark";
 
-export function AuthCard({ title, detail, children }: { title: string; detail?: ReactNode; children?: ReactNode }) {
+export function AuthCard({
+  title,
+  detail,
+  children,
+}: {
+  title: string;
+  detail?: ReactNode;
+  children?: ReactNode;
+}) {
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-10">
       <div className="w-full max-w-sm">

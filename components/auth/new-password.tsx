@@ -13,11 +13,25 @@ export function NewPassword({ label = "Password", error }: { label?: string; err
     <Field label={label} error={error} help="At least 12 characters, without your name or e-mail.">
       {(control) => (
         <div className="flex gap-1.5">
-          <Input {...control} name="password" type={shown ? "text" : "password"} autoComplete="new-password" minLength={12} maxLength={200} required />
+          <Input
+            {...control}
+            name="password"
+            type={shown ? "text" : "password"}
+            autoComplete="new-password"
+            minLength={12}
+            maxLength={200}
+            required
+          />
           <IconButton
             variant="secondary"
             label={shown ? "Hide password" : "Show password"}
-            icon={shown ? <EyeOff aria-hidden="true" className="size-4" /> : <Eye aria-hidden="true" className="size-4" />}
+            icon={
+              shown ? (
+                <EyeOff aria-hidden="true" className="size-4" />
+              ) : (
+                <Eye aria-hidden="true" className="size-4" />
+              )
+            }
             onClick={() => setShown(!shown)}
           />
         </div>

@@ -1,4 +1,10 @@
-import { browserSupportsWebAuthn, startAuthentication, startRegistration, type PublicKeyCredentialCreationOptionsJSON, type PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/browser";
+import {
+  browserSupportsWebAuthn,
+  startAuthentication,
+  startRegistration,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+} from "@simplewebauthn/browser";
 
 /** What goes back to the server: which question is answered, and the browser's answer. */
 export interface PasskeyReply {
@@ -11,17 +17,34 @@ export function canUsePasskeys(): boolean {
 }
 
 /** Null when the person closed the browser's window or has no passkey for this desk. */
-export async function askForPasskey({ challengeId, options }: { challengeId: string; options: PublicKeyCredentialRequestOptionsJSON }): Promise<PasskeyReply | null> {
+export async function askForPasskey({
+  challengeId,
+  options,
+}: {
+  challengeId: string;
+  options: PublicKeyCredentialRequestOptionsJSON;
+}): Promise<PasskeyReply | null> {
   const response = await startAuthentication({ optionsJSON: options }).catch(() => null);
   return response && { challengeId, response: { ...response, response: { ...response.response } } };
 }
 
 /** The same for a new passkey; says why there is none. */
-export async function makePasskey({ challengeId, options }: { challengeId: string; options: PublicKeyCredentialCreationOptionsJSON }): Promise<PasskeyReply | { problem: string }> {
+export async function makePasskey({
+  challengeId,
+  options,
+}: {
+  challengeId: string;
+  options: PublicKeyCredentialCreationOptionsJSON;
+}): Promise<PasskeyReply | { problem: string }> {
   try {
     const response = await startRegistration({ optionsJSON: options });
     return { challengeId, response: { ...response, response: { ...response.response } } };
   } catch (error) {
-    return { problem: error instanceof Error && error.name === "InvalidStateError" ? "This device already has a passkey for Subdesk." : "The browser made no passkey. Try again." };
+    return {
+      problem:
+        error instanceof Error && error.name === "InvalidStateError"
+          ? "This device already has a passkey for Subdesk."
+          : "The browser made no passkey. Try again.",
+    };
   }
 }

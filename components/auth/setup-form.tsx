@@ -19,7 +19,9 @@ export function SetupForm({ token }: { token: string }) {
     event.preventDefault();
     if (pending) return;
     const form = new FormData(event.currentTarget);
-    const [name = "", email = "", password = ""] = ["name", "email", "password"].map((key) => String(form.get(key)));
+    const [name = "", email = "", password = ""] = ["name", "email", "password"].map((key) =>
+      String(form.get(key)),
+    );
     setPending(true);
     setError(null);
     const created = await createFirstAdministratorAction({ token, name, email, password }).catch(noAnswer);
@@ -41,10 +43,14 @@ export function SetupForm({ token }: { token: string }) {
         </div>
       )}
       <Field label="Name" error={said.name}>
-        {(control) => <Input {...control} name="name" autoComplete="name" maxLength={100} required autoFocus />}
+        {(control) => (
+          <Input {...control} name="name" autoComplete="name" maxLength={100} required autoFocus />
+        )}
       </Field>
       <Field label="E-mail" error={said.email} help="You sign in with it.">
-        {(control) => <Input {...control} name="email" type="email" autoComplete="username" maxLength={254} required />}
+        {(control) => (
+          <Input {...control} name="email" type="email" autoComplete="username" maxLength={254} required />
+        )}
       </Field>
       <NewPassword error={said.password} />
       <Button type="submit" variant="primary" size="lg" pending={pending}>

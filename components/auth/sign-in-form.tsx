@@ -35,7 +35,11 @@ export function SignInForm({ next, email, openIdLabel, problem: given }: SignInF
   const [known, setKnown] = useState<{ email: string; password: string; factors: string[] } | null>(null);
   const secret = useRef<HTMLInputElement>(null);
 
-  async function attempt(kind: "password" | "passkey", send: () => Promise<Awaited<ReturnType<typeof signIn>> | null>, failed: Problem): Promise<string | null> {
+  async function attempt(
+    kind: "password" | "passkey",
+    send: () => Promise<Awaited<ReturnType<typeof signIn>> | null>,
+    failed: Problem,
+  ): Promise<string | null> {
     if (pending) return null;
     setPending(kind);
     setProblem(null);
@@ -46,7 +50,13 @@ export function SignInForm({ next, email, openIdLabel, problem: given }: SignInF
     }
     setPending(null);
     if (result?.error?.startsWith("SecondFactor ")) return result.error;
-    setProblem(result === undefined || result?.error === "Unavailable" ? "silent" : result?.error === "TooManyAttempts" ? "throttled" : failed);
+    setProblem(
+      result === undefined || result?.error === "Unavailable"
+        ? "silent"
+        : result?.error === "TooManyAttempts"
+          ? "throttled"
+          : failed,
+    );
     secret.current?.select();
     return null;
   }
@@ -58,7 +68,13 @@ export function SignInForm({ next, email, openIdLabel, problem: given }: SignInF
     const code = form.get("code");
     const asked = await attempt(
       "password",
-      async () => (await signIn("credentials", { redirect: false, email: who.email, password: who.password, ...(code !== null && { code: String(code) }) })) ?? null,
+      async () =>
+        (await signIn("credentials", {
+          redirect: false,
+          email: who.email,
+          password: who.password,
+          ...(code !== null && { code: String(code) }),
+        })) ?? null,
       known ? "wrong-code" : "wrong",
     );
     if (asked) setKnown({ email: who.email, password: who.password, factors: asked.split(" ").slice(1) });
@@ -71,7 +87,9 @@ export function SignInForm({ next, email, openIdLabel, problem: given }: SignInF
         const { askForPasskey } = await loadCode(() => import("./passkey"));
         const offer = await passkeySignInOptionsAction({});
         const answer = offer.ok ? await askForPasskey(offer.data) : null;
-        return answer && ((await signIn("passkey", { redirect: false, answer: JSON.stringify(answer) })) ?? null);
+        return (
+          answer && ((await signIn("passkey", { redirect: false, answer: JSON.stringify(answer) })) ?? null)
+        );
       },
       "passkey",
     );
@@ -93,7 +111,11 @@ export function SignInForm({ next, email, openIdLabel, problem: given }: SignInF
       )}
       {/* "post" keeps the password out of the address should somebody be quicker than the script. */}
       <form method="post" onSubmit={(event) => void submit(event)} className="grid gap-4">
-        {known ? <SecondStep factors={known.factors} input={secret} /> : <FirstStep email={email} input={secret} />}
+        {known ? (
+          <SecondStep factors={known.factors} input={secret} />
+        ) : (
+          <FirstStep email={email} input={secret} />
+        )}
         {(!known || known.factors.includes("code")) && (
           <Button type="submit" variant="primary" size="lg" pending={pending === "password"}>
             {known ? "Continue" : "Sign in"}
@@ -101,7 +123,13 @@ export function SignInForm({ next, email, openIdLabel, problem: given }: SignInF
         )}
       </form>
       {(!known || known.factors.includes("passkey")) && (
-        <Button size="lg" variant={known && !known.factors.includes("code") ? "primary" : "secondary"} icon={<KeyRound aria-hidden="true" className="size-4" />} pending={pending === "passkey"} onClick={withPasskey}>
+        <Button
+          size="lg"
+          variant={known && !known.factors.includes("code") ? "primary" : "secondary"}
+          icon={<KeyRound aria-hidden="true" className="size-4" />}
+          pending={pending === "passkey"}
+          onClick={withPasskey}
+        >
           {known ? "Use a passkey" : "Sign in with a passkey"}
         </Button>
       )}
@@ -123,17 +151,56 @@ export function SignInForm({ next, email, openIdLabel, problem: given }: SignInF
 function FirstStep({ email, input }: { email?: string; input: RefObject<HTMLInputElement | null> }) {
   return (
     <>
-      <Field label="E-mail">{(control) => <Input {...control} name="email" type="email" autoComplete="username" defaultValue={email} required autoFocus={!email} />}</Field>
-      <Field label="Password">{(control) => <Input {...control} ref={input} name="password" type="password" autoComplete="current-password" required />}</Field>
+      <Field label="E-mail">
+        {(control) => (
+          <Input
+            {...control}
+            name="email"
+            type="email"
+            autoComplete="username"
+            defaultValue={email}
+            required
+            autoFocus={!email}
+          />
+        )}
+      </Field>
+      <Field label="Password">
+        {(control) => (
+          <Input
+            {...control}
+            ref={input}
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            required
+          />
+        )}
+      </Field>
     </>
   );
 }
 
 function SecondStep({ factors, input }: { factors: string[]; input: RefObject<HTMLInputElement | null> }) {
-  if (!factors.includes("code")) return <p className="text-[0.8125rem] text-muted">The password is right. Your passkey is needed as well.</p>;
+  if (!factors.includes("code"))
+    return (
+      <p className="text-[0.8125rem] text-muted">The password is right. Your passkey is needed as well.</p>
+    );
   return (
     <Field label="Code" help="Six digits from your authenticator app, or one of your recovery codes.">
-      {(control) => <Input {...control} ref={input} name="code" autoComplete="one-time-code" autoCapitalize="none" spellCheck={false} maxLength={40} required autoFocus className="font-mono" />}
+      {(control) => (
+        <Input
+          {...control}
+          ref={input}
+          name="code"
+          autoComplete="one-time-code"
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={40}
+          required
+          autoFocus
+          className="font-mono"
+        />
+      )}
     </Field>
   );
 }

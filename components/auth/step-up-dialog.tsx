@@ -23,12 +23,17 @@ export default function StepUpDialog({ onEnd }: { onEnd: (confirmed: boolean) =>
   const [chosen, setChosen] = useState<Way | null>(null);
   const [pending, setPending] = useState<Way | "passkey" | null>(null);
   const [error, setError] = useState<ErrorBody | null>(null);
-  const ways: Way[] = profile ? [...(profile.hasPassword ? (["password"] as const) : []), ...(profile.totp ? (["code"] as const) : [])] : [];
+  const ways: Way[] = profile
+    ? [...(profile.hasPassword ? (["password"] as const) : []), ...(profile.totp ? (["code"] as const) : [])]
+    : [];
   const way = chosen ?? ways[0];
   const other = ways.find((one) => one !== way);
   const passkey = profile !== undefined && profile.passkeys.length > 0 && canUsePasskeys();
 
-  async function confirm(kind: Way | "passkey", make: () => Promise<Parameters<typeof confirmPresenceAction>[0] | null>) {
+  async function confirm(
+    kind: Way | "passkey",
+    make: () => Promise<Parameters<typeof confirmPresenceAction>[0] | null>,
+  ) {
     if (pending) return;
     setPending(kind);
     setError(null);
@@ -36,13 +41,21 @@ export default function StepUpDialog({ onEnd }: { onEnd: (confirmed: boolean) =>
     const answer = given && (await confirmPresenceAction(given).catch(noAnswer));
     setPending(null);
     if (answer?.ok) onEnd(true);
-    else setError(answer?.error ?? (kind === "passkey" ? { code: "invalid", message: "The browser gave no passkey. Try again." } : silent));
+    else
+      setError(
+        answer?.error ??
+          (kind === "passkey"
+            ? { code: "invalid", message: "The browser gave no passkey. Try again." }
+            : silent),
+      );
   }
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const text = String(new FormData(event.currentTarget).get(way ?? ""));
-    void confirm(way ?? "password", async () => (way === "code" ? { with: "code", code: text } : { with: "password", password: text }));
+    void confirm(way ?? "password", async () =>
+      way === "code" ? { with: "code", code: text } : { with: "password", password: text },
+    );
   }
 
   const withPasskey = () =>
@@ -85,9 +98,27 @@ export default function StepUpDialog({ onEnd }: { onEnd: (confirmed: boolean) =>
             <Field label={label[way]} error={error?.fields?.[way]}>
               {(control) =>
                 way === "password" ? (
-                  <Input {...control} key="password" name="password" type="password" autoComplete="current-password" required autoFocus />
+                  <Input
+                    {...control}
+                    key="password"
+                    name="password"
+                    type="password"
+                    autoComplete="current-password"
+                    required
+                    autoFocus
+                  />
                 ) : (
-                  <Input {...control} key="code" name="code" inputMode="numeric" autoComplete="one-time-code" maxLength={7} required autoFocus className="!w-32 font-mono tabular-nums" />
+                  <Input
+                    {...control}
+                    key="code"
+                    name="code"
+                    inputMode="numeric"
+                    autoComplete="one-time-code"
+                    maxLength={7}
+                    required
+                    autoFocus
+                    className="!w-32 font-mono tabular-nums"
+                  />
                 )
               }
             </Field>
@@ -96,18 +127,31 @@ export default function StepUpDialog({ onEnd }: { onEnd: (confirmed: boolean) =>
         {(other || passkey) && (
           <div className="flex flex-wrap gap-2">
             {passkey && (
-              <Button icon={<KeyRound aria-hidden="true" className="size-3.5" />} pending={pending === "passkey"} onClick={() => void withPasskey()}>
+              <Button
+                icon={<KeyRound aria-hidden="true" className="size-3.5" />}
+                pending={pending === "passkey"}
+                onClick={() => void withPasskey()}
+              >
                 Use a passkey
               </Button>
             )}
             {other && (
-              <Button variant="ghost" disabled={pending !== null} onClick={() => (setChosen(other), setError(null))}>
+              <Button
+                variant="ghost"
+                disabled={pending !== null}
+                onClick={() => (setChosen(other), setError(null))}
+              >
                 {other === "code" ? "Use a code instead" : "Use the password instead"}
               </Button>
             )}
           </div>
         )}
-        {profile && !way && !passkey && <p className="text-[0.8125rem] text-muted">You sign in elsewhere and have neither a code nor a passkey here. Sign out and in again: that counts as a confirmation for ten minutes.</p>}
+        {profile && !way && !passkey && (
+          <p className="text-[0.8125rem] text-muted">
+            You sign in elsewhere and have neither a code nor a passkey here. Sign out and in again: that
+            counts as a confirmation for ten minutes.
+          </p>
+        )}
       </div>
     </Dialog>
   );

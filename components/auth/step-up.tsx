@@ -4,7 +4,10 @@ import { useEffect, useState } from "react";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { takeStepUp } from "./with-step-up";
 
-const StepUpDialog = lazyPart(() => import("./step-up-dialog"), { over: true, close: ({ onEnd }) => onEnd(false) });
+const StepUpDialog = lazyPart(() => import("./step-up-dialog"), {
+  over: true,
+  close: ({ onEnd }) => onEnd(false),
+});
 
 export const preloadStepUp = StepUpDialog.preload;
 

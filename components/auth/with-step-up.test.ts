@@ -9,7 +9,10 @@ afterEach(() => end());
 
 it("repeats the same request once it is confirmed", async () => {
   end = takeStepUp(async () => true);
-  const action = vi.fn<(input: { operationId: string }) => Promise<Envelope<string>>>().mockResolvedValueOnce(wanted).mockResolvedValueOnce(done);
+  const action = vi
+    .fn<(input: { operationId: string }) => Promise<Envelope<string>>>()
+    .mockResolvedValueOnce(wanted)
+    .mockResolvedValueOnce(done);
   const input = { operationId: "one" };
   expect(await withStepUp(action)(input)).toEqual(done);
   expect(action.mock.calls).toEqual([[input], [input]]);
@@ -26,7 +29,8 @@ it("sends nothing again when it was not confirmed", async () => {
 it("asks once for two requests at a time", async () => {
   const ask = vi.fn(() => new Promise<boolean>((resolve) => setTimeout(() => resolve(true), 5)));
   end = takeStepUp(ask);
-  const action = () => vi.fn<() => Promise<Envelope<string>>>().mockResolvedValueOnce(wanted).mockResolvedValue(done);
+  const action = () =>
+    vi.fn<() => Promise<Envelope<string>>>().mockResolvedValueOnce(wanted).mockResolvedValue(done);
   expect(await Promise.all([withStepUp(action())({}), withStepUp(action())({})])).toEqual([done, done]);
   expect(ask).toHaveBeenCalledTimes(1);
 });

@@ -20,10 +20,22 @@ export function PaletteButton() {
 
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
-      if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey) return;
+      if (
+        event.key.toLowerCase() !== "k" ||
+        !(event.metaKey || event.ctrlKey) ||
+        event.altKey ||
+        event.shiftKey
+      )
+        return;
       event.preventDefault();
       // A dialog that is open has the floor.
-      setOpen((now) => (now === null && !document.querySelector('[role="dialog"], [role="alertdialog"]') ? "palette" : now === "palette" ? null : now));
+      setOpen((now) =>
+        now === null && !document.querySelector('[role="dialog"], [role="alertdialog"]')
+          ? "palette"
+          : now === "palette"
+            ? null
+            : now,
+      );
     }
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
@@ -47,10 +59,10 @@ export function PaletteButton() {
           <KeyHint>{apple ? "⌘K" : "Ctrl K"}</KeyHint>
         </span>
       </Button>
-      {open === "palette" && (
-        <Palette onClose={() => setOpen(null)} onCreate={() => setOpen("create")} />
+      {open === "palette" && <Palette onClose={() => setOpen(null)} onCreate={() => setOpen("create")} />}
+      {open === "create" && (
+        <OperationDialog operation="create" subUser={null} account={null} onClose={() => setOpen(null)} />
       )}
-      {open === "create" && <OperationDialog operation="create" subUser={null} account={null} onClose={() => setOpen(null)} />}
     </>
   );
 }

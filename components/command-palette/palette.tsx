@@ -19,7 +19,8 @@ import { most } from "@/lib/domain/sub-users/vocabulary";
 import { visibleText } from "@/lib/format";
 import { paletteQuery } from "./palette-query";
 
-const row = "flex min-h-9 cursor-default select-none items-center gap-2.5 rounded-md px-2.5 py-1.5 text-[0.8125rem] data-[selected=true]:bg-sunken [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted";
+const row =
+  "flex min-h-9 cursor-default select-none items-center gap-2.5 rounded-md px-2.5 py-1.5 text-[0.8125rem] data-[selected=true]:bg-sunken [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted";
 const themes = [
   { value: "light", label: "Use light theme", icon: <Sun aria-hidden="true" /> },
   { value: "dark", label: "Use dark theme", icon: <Moon aria-hidden="true" /> },
@@ -49,9 +50,16 @@ export default function Palette({ onClose, onCreate }: { onClose: () => void; on
     router.push(href);
   };
 
-  const pages: Entry[] = usePlaces().map(({ href, label, icon: Icon }) => ({ id: href, label, icon: <Icon aria-hidden="true" />, run: () => go(href) }));
+  const pages: Entry[] = usePlaces().map(({ href, label, icon: Icon }) => ({
+    id: href,
+    label,
+    icon: <Icon aria-hidden="true" />,
+    run: () => go(href),
+  }));
   const actions: Entry[] = [
-    ...(accounts.some((account) => mayCreate(account, permissions)) ? [{ id: "create", label: "Create sub-user", icon: <Plus aria-hidden="true" />, run: onCreate }] : []),
+    ...(accounts.some((account) => mayCreate(account, permissions))
+      ? [{ id: "create", label: "Create sub-user", icon: <Plus aria-hidden="true" />, run: onCreate }]
+      : []),
     ...(permissions.includes("sync.start")
       ? accounts.map((account) => ({
           id: `sync ${account.id}`,
@@ -63,9 +71,15 @@ export default function Palette({ onClose, onCreate }: { onClose: () => void; on
           },
         }))
       : []),
-    ...themes.map(({ value, label, icon }) => ({ id: `theme ${value}`, label, icon, run: () => (setTheme(value), onClose()) })),
+    ...themes.map(({ value, label, icon }) => ({
+      id: `theme ${value}`,
+      label,
+      icon,
+      run: () => (setTheme(value), onClose()),
+    })),
   ];
-  const matching = (entries: Entry[]) => entries.filter(({ label }) => label.toLowerCase().includes(q.toLowerCase()));
+  const matching = (entries: Entry[]) =>
+    entries.filter(({ label }) => label.toLowerCase().includes(q.toLowerCase()));
   const found = q === "" ? [] : (data?.rows ?? []);
 
   return (
@@ -85,23 +99,51 @@ export default function Palette({ onClose, onCreate }: { onClose: () => void; on
           <Title className="sr-only">Search or jump to</Title>
           <Command label="Search or jump to" shouldFilter={false} loop>
             <div className="flex items-center gap-2.5 border-b px-3.5">
-              {isFetching && q !== "" ? <Spinner className="!size-4 text-faint" /> : <Search aria-hidden="true" className="size-4 shrink-0 text-faint" />}
-              <Command.Input maxLength={most.q} value={text} onValueChange={setText} placeholder="Sub-user, page or action" className="h-12 w-full bg-transparent text-base outline-none sm:text-sm" />
+              {isFetching && q !== "" ? (
+                <Spinner className="!size-4 text-faint" />
+              ) : (
+                <Search aria-hidden="true" className="size-4 shrink-0 text-faint" />
+              )}
+              <Command.Input
+                maxLength={most.q}
+                value={text}
+                onValueChange={setText}
+                placeholder="Sub-user, page or action"
+                className="h-12 w-full bg-transparent text-base outline-none sm:text-sm"
+              />
             </div>
             <Command.List className="max-h-[min(24rem,60dvh)] overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint">
               <Command.Empty className="px-2.5 py-8 text-center text-[0.8125rem] text-muted">
-                {isError ? "The sub-users could not be searched just now." : isFetching ? "Searching…" : `Nothing is called “${q}”.`}
+                {isError
+                  ? "The sub-users could not be searched just now."
+                  : isFetching
+                    ? "Searching…"
+                    : `Nothing is called “${q}”.`}
               </Command.Empty>
               <Group heading="Pages" entries={matching(pages)} />
               {found.length > 0 && (
-                <Command.Group heading={data && data.total > found.length ? `Sub-users, first ${found.length} of ${data.total}` : "Sub-users"}>
+                <Command.Group
+                  heading={
+                    data && data.total > found.length
+                      ? `Sub-users, first ${found.length} of ${data.total}`
+                      : "Sub-users"
+                  }
+                >
                   {found.map((subUser) => (
-                    <Command.Item key={`${subUser.accountId}/${subUser.remoteId}`} value={`${subUser.accountId}/${subUser.remoteId}`} onSelect={() => go(detailPath(subUser))} className={row}>
+                    <Command.Item
+                      key={`${subUser.accountId}/${subUser.remoteId}`}
+                      value={`${subUser.accountId}/${subUser.remoteId}`}
+                      onSelect={() => go(detailPath(subUser))}
+                      className={row}
+                    >
                       <User aria-hidden="true" />
                       <span className="min-w-0 truncate font-medium">{visibleText(subUser.name)}</span>
-                      <span className="min-w-0 flex-1 truncate text-faint">{visibleText(subUser.email ?? subUser.note ?? "")}</span>
+                      <span className="min-w-0 flex-1 truncate text-faint">
+                        {visibleText(subUser.email ?? subUser.note ?? "")}
+                      </span>
                       <span className="shrink-0 text-xs text-faint">
-                        {accounts.find(({ id }) => id === subUser.accountId)?.label ?? subUser.provider} · {subUser.status}
+                        {accounts.find(({ id }) => id === subUser.accountId)?.label ?? subUser.provider} ·{" "}
+                        {subUser.status}
                       </span>
                     </Command.Item>
                   ))}

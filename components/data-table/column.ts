@@ -66,7 +66,10 @@ export interface SortState {
   order: "asc" | "desc";
 }
 
-export function nextSort<Row, Env, View>(column: DataColumn<Row, Env, View>, now: SortState): SortState | null {
+export function nextSort<Row, Env, View>(
+  column: DataColumn<Row, Env, View>,
+  now: SortState,
+): SortState | null {
   if (!column.sort) return null;
   if (now.key !== column.sort.key) return { key: column.sort.key, order: column.sort.first };
   return { key: now.key, order: now.order === "asc" ? "desc" : "asc" };

@@ -2,9 +2,15 @@ import { loadCode } from "@/components/load-code";
 import { byteOrderMark, guardCell } from "@/lib/domain/csv";
 
 /** CSV text with a header line; papaparse comes only when somebody exports. */
-export async function toCsv(header: readonly string[], rows: readonly (readonly string[])[]): Promise<string> {
+export async function toCsv(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): Promise<string> {
   const { default: papaparse } = await loadCode(() => import("papaparse"));
-  return papaparse.unparse([header, ...rows].map((row) => row.map(guardCell)), { newline: "\r\n" });
+  return papaparse.unparse(
+    [header, ...rows].map((row) => row.map(guardCell)),
+    { newline: "\r\n" },
+  );
 }
 
 export function download(fileName: string, csv: string): void {

@@ -1,7 +1,17 @@
 "use client";
 
 import { columnVisibilityFeature, tableFeatures, useTable, type RowData } from "@tanstack/react-table";
-import { memo, useEffect, useId, useMemo, useRef, useState, useSyncExternalStore, type ReactNode, type RefObject } from "react";
+import {
+  memo,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+  type RefObject,
+} from "react";
 import { afterPaint } from "@/components/ui/after-paint";
 import type { DataColumn, SortState } from "./column";
 import "./data-table.css";
@@ -17,7 +27,10 @@ const features = tableFeatures({ columnVisibilityFeature });
 
 const edges = { select: 36, menu: 40 };
 
-/** How many rows the server draws: those one can see. The browser draws the others from the data it is sent anyway. */
+/**
+ * How many rows the server draws: those one can see. The browser draws the others from the data it is sent
+ * anyway.
+ */
 const drawnByServer = 16;
 /** In pixels; no row is lower. */
 const lowestRow = 36;
@@ -48,7 +61,26 @@ export interface DataTableProps<Row extends RowData, Env, View> {
   empty?: ReactNode;
 }
 
-function Table<Row extends RowData, Env, View>({ label, columns, visible, rows, page, idOf, nameOf, env, store, chosen, sort, onSort, onOpen, onMenu, onApproach, comfortable, busy, empty }: DataTableProps<Row, Env, View>) {
+function Table<Row extends RowData, Env, View>({
+  label,
+  columns,
+  visible,
+  rows,
+  page,
+  idOf,
+  nameOf,
+  env,
+  store,
+  chosen,
+  sort,
+  onSort,
+  onOpen,
+  onMenu,
+  onApproach,
+  comfortable,
+  busy,
+  empty,
+}: DataTableProps<Row, Env, View>) {
   const help = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const table = useTable({
@@ -90,7 +122,12 @@ function Table<Row extends RowData, Env, View>({ label, columns, visible, rows, 
 
   return (
     <div ref={scroller} className="dt-scroll" aria-busy={busy}>
-      <table className={comfortable ? "dt roomy" : "dt"} style={{ minWidth: width }} aria-label={label} aria-describedby={help}>
+      <table
+        className={comfortable ? "dt roomy" : "dt"}
+        style={{ minWidth: width }}
+        aria-label={label}
+        aria-describedby={help}
+      >
         <caption id={help} className="sr-only">
           Arrow keys move between rows, Space selects, Enter opens.
         </caption>
@@ -101,10 +138,26 @@ function Table<Row extends RowData, Env, View>({ label, columns, visible, rows, 
           ))}
           <col style={{ width: edges.menu }} />
         </colgroup>
-        <TableHeader columns={shown} sort={sort} onSort={onSort} ids={ids} store={store} onPage={(on) => store.set(rows.map(chosen), on)} />
+        <TableHeader
+          columns={shown}
+          sort={sort}
+          onSort={onSort}
+          ids={ids}
+          store={store}
+          onPage={(on) => store.set(rows.map(chosen), on)}
+        />
         <tbody {...events} onPointerEnter={onApproach}>
           {records.map((record, index) => (
-            <MemoRow key={slots.get(record.id)} row={record.original} id={record.id} name={nameOf(record.original)} index={index} columns={shown} env={env} store={store} />
+            <MemoRow
+              key={slots.get(record.id)}
+              row={record.original}
+              id={record.id}
+              name={nameOf(record.original)}
+              index={index}
+              columns={shown}
+              env={env}
+              store={store}
+            />
           ))}
         </tbody>
       </table>
@@ -121,7 +174,10 @@ function useSlots(page: string, ids: readonly string[]): ReadonlyMap<string, num
   return slots;
 }
 
-/** How many rows are drawn: of another page those in sight at first, and the others once these are on the screen. */
+/**
+ * How many rows are drawn: of another page those in sight at first, and the others once these are on the
+ * screen.
+ */
 function useDrawn(page: string, scroller: RefObject<HTMLElement | null>): number {
   const [shown, setShown] = useState({ page, inSight: drawnByServer });
   useEffect(
@@ -135,7 +191,9 @@ function useDrawn(page: string, scroller: RefObject<HTMLElement | null>): number
   return shown.page === page ? Infinity : shown.inSight;
 }
 
-/** A real table that scrolls in its own box; nothing in it is drawn again for a change elsewhere on the page. */
+/**
+ * A real table that scrolls in its own box; nothing in it is drawn again for a change elsewhere on the page.
+ */
 export const DataTable = memo(Table) as typeof Table;
 
 const subscribeToNothing = () => () => undefined;

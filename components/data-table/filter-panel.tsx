@@ -19,7 +19,9 @@ export function FilterPanel<View>({ filter, values, trouble, onChange, close }: 
   const options = filter.useOptions();
   const [typed, setTyped] = useState("");
   const wanted = typed.trim().toLowerCase();
-  const unlisted = values.filter((value) => !options.some((option) => sameChoice(filter, option.value, value))).map((value) => ({ value, label: visibleText(value) }));
+  const unlisted = values
+    .filter((value) => !options.some((option) => sameChoice(filter, option.value, value)))
+    .map((value) => ({ value, label: visibleText(value) }));
   const found = [...options, ...unlisted].filter(({ label }) => label.toLowerCase().includes(wanted));
   const set = (value: string, on: boolean) => {
     if (filter.kind === "one") onChange(on ? [value] : []);
@@ -31,10 +33,20 @@ export function FilterPanel<View>({ filter, values, trouble, onChange, close }: 
     <fieldset className="grid gap-1">
       <legend className="mb-1 text-xs font-medium text-muted">{filter.label}</legend>
       {trouble && <p className="max-w-64 break-words text-xs text-bad">{visibleText(trouble.message)}</p>}
-      {options.length > 8 && <Input aria-label={`Search ${filter.label.toLowerCase()}`} placeholder="Search" value={typed} onChange={(event) => setTyped(event.target.value)} />}
+      {options.length > 8 && (
+        <Input
+          aria-label={`Search ${filter.label.toLowerCase()}`}
+          placeholder="Search"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      )}
       <div className="-mx-1 max-h-64 overflow-y-auto">
         {found.map(({ value, label }) => (
-          <label key={value} className="flex min-h-8 items-center gap-2 rounded px-1 text-[0.8125rem] hover:bg-sunken">
+          <label
+            key={value}
+            className="flex min-h-8 items-center gap-2 rounded px-1 text-[0.8125rem] hover:bg-sunken"
+          >
             <input
               type={filter.kind === "one" ? "radio" : "checkbox"}
               name={filter.id}
@@ -46,7 +58,11 @@ export function FilterPanel<View>({ filter, values, trouble, onChange, close }: 
             <span className="min-w-0 truncate">{label}</span>
           </label>
         ))}
-        {found.length === 0 && <p className="px-1 py-2 text-[0.8125rem] text-muted">{options.length === 0 ? "There are none yet." : "None of that name."}</p>}
+        {found.length === 0 && (
+          <p className="px-1 py-2 text-[0.8125rem] text-muted">
+            {options.length === 0 ? "There are none yet." : "None of that name."}
+          </p>
+        )}
       </div>
       {full && <p className="text-xs text-muted">{`At most ${filter.most?.count} ${filter.most?.of}.`}</p>}
       {(values.length > 0 || trouble) && (

@@ -19,20 +19,36 @@ export function FilterPill<View>({ filter, view, onChange }: FilterPillProps<Vie
   const on = values.length > 0 || trouble !== undefined;
   const set = (next: string[]) => onChange(filter.write(next));
   return (
-    <span className={on ? (trouble ? "pill on bad" : "pill on") : "pill"} title={trouble && visibleText(trouble.message)}>
+    <span
+      className={on ? (trouble ? "pill on bad" : "pill on") : "pill"}
+      title={trouble && visibleText(trouble.message)}
+    >
       <Popover
         label={filter.label}
         size="sm"
         variant="ghost"
         className="pill-button"
-        icon={trouble ? <TriangleAlert aria-hidden="true" className="size-3.5 shrink-0 text-bad" /> : !on && <i aria-hidden="true" className="plus" />}
-        content={(close) => <FilterPanel filter={filter} values={values} trouble={trouble} onChange={set} close={close} />}
+        icon={
+          trouble ? (
+            <TriangleAlert aria-hidden="true" className="size-3.5 shrink-0 text-bad" />
+          ) : (
+            !on && <i aria-hidden="true" className="plus" />
+          )
+        }
+        content={(close) => (
+          <FilterPanel filter={filter} values={values} trouble={trouble} onChange={set} close={close} />
+        )}
       >
         {on ? <Said filter={filter} values={trouble?.given ?? values} /> : filter.label}
         {trouble && <span className="sr-only">, cannot be applied</span>}
       </Popover>
       {on && (
-        <button type="button" aria-label={`Remove filter ${filter.label}`} className="mr-0.5 grid size-6 shrink-0 place-items-center rounded-full text-muted hover:text-ink" onClick={() => set([])}>
+        <button
+          type="button"
+          aria-label={`Remove filter ${filter.label}`}
+          className="mr-0.5 grid size-6 shrink-0 place-items-center rounded-full text-muted hover:text-ink"
+          onClick={() => set([])}
+        >
           <X aria-hidden="true" className="size-3.5" />
         </button>
       )}
@@ -44,7 +60,8 @@ export function FilterPill<View>({ filter, view, onChange }: FilterPillProps<Vie
 function Said<View>({ filter, values }: { filter: ColumnFilter<View>; values: string[] }) {
   const options = filter.useOptions();
   const gone = filter.useGone(values);
-  const labelOf = (value: string) => `${options.find((option) => sameChoice(filter, option.value, value))?.label ?? visibleText(value)}${gone.includes(value) ? " (gone)" : ""}`;
+  const labelOf = (value: string) =>
+    `${options.find((option) => sameChoice(filter, option.value, value))?.label ?? visibleText(value)}${gone.includes(value) ? " (gone)" : ""}`;
   const said = values.map(labelOf).join(", ");
   return (
     <span className="truncate" title={values.length > 1 ? said : undefined}>

@@ -14,7 +14,14 @@ interface HeaderProps<Row, Env, View> {
   onPage: (on: boolean) => void;
 }
 
-export function TableHeader<Row, Env, View>({ columns, sort, onSort, ids, store, onPage }: HeaderProps<Row, Env, View>) {
+export function TableHeader<Row, Env, View>({
+  columns,
+  sort,
+  onSort,
+  ids,
+  store,
+  onPage,
+}: HeaderProps<Row, Env, View>) {
   return (
     <thead>
       <tr>
@@ -28,7 +35,10 @@ export function TableHeader<Row, Env, View>({ columns, sort, onSort, ids, store,
               key={column.id}
               scope="col"
               title={column.hint}
-              className={[column.id === "name" ? "n" : "", column.align === "end" ? "e" : ""].join(" ").trim() || undefined}
+              className={
+                [column.id === "name" ? "n" : "", column.align === "end" ? "e" : ""].join(" ").trim() ||
+                undefined
+              }
               aria-sort={sorted ? (sort.order === "asc" ? "ascending" : "descending") : undefined}
             >
               {column.sort ? (
@@ -49,7 +59,15 @@ export function TableHeader<Row, Env, View>({ columns, sort, onSort, ids, store,
   );
 }
 
-function PageCheckbox<Row>({ ids, store, onPage }: { ids: readonly string[]; store: SelectionStore<Row>; onPage: (on: boolean) => void }) {
+function PageCheckbox<Row>({
+  ids,
+  store,
+  onPage,
+}: {
+  ids: readonly string[];
+  store: SelectionStore<Row>;
+  onPage: (on: boolean) => void;
+}) {
   const box = useRef<HTMLInputElement>(null);
   const mark = useSyncExternalStore(
     store.subscribe,
@@ -59,5 +77,14 @@ function PageCheckbox<Row>({ ids, store, onPage }: { ids: readonly string[]; sto
   useEffect(() => {
     if (box.current) box.current.indeterminate = mark === "some";
   }, [mark]);
-  return <input ref={box} type="checkbox" aria-label="Select all on this page" disabled={ids.length === 0} checked={mark === "all"} onChange={(event) => onPage(event.target.checked)} />;
+  return (
+    <input
+      ref={box}
+      type="checkbox"
+      aria-label="Select all on this page"
+      disabled={ids.length === 0}
+      checked={mark === "all"}
+      onChange={(event) => onPage(event.target.checked)}
+    />
+  );
 }

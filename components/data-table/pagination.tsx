@@ -19,14 +19,21 @@ interface PaginationProps {
 export function Pagination({ page: asked, size, total, sizes, onPage, onSize, onNear }: PaginationProps) {
   const { page, pages, range } = placeOf({ page: asked, size, total });
   return (
-    <nav aria-label="Pages" className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t px-2 py-1 text-xs text-muted tabular-nums">
+    <nav
+      aria-label="Pages"
+      className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t px-2 py-1 text-xs text-muted tabular-nums"
+    >
       <span className="px-1" aria-live="polite">
         {range}
       </span>
       <div className="flex items-center gap-3">
         <label className="flex items-center gap-1.5 max-sm:hidden">
           Rows per page
-          <select className="h-7 rounded-md border border-line bg-surface px-1 text-xs text-ink" value={size} onChange={(event) => onSize(Number(event.target.value))}>
+          <select
+            className="h-7 rounded-md border border-line bg-surface px-1 text-xs text-ink"
+            value={size}
+            onChange={(event) => onSize(Number(event.target.value))}
+          >
             {sizes.map((each) => (
               <option key={each}>{each}</option>
             ))}
@@ -36,7 +43,14 @@ export function Pagination({ page: asked, size, total, sizes, onPage, onSize, on
           <Step label="First page" sign="first" disabled={page <= 1} onClick={() => onPage(1)} />
           <Step label="Previous page" sign="back" disabled={page <= 1} onClick={() => onPage(page - 1)} />
           <PageInput key={page} page={page} pages={pages} onPage={onPage} />
-          <Step label="Next page" sign="on" disabled={page >= pages} onPointerEnter={onNear} onFocus={onNear} onClick={() => onPage(page + 1)} />
+          <Step
+            label="Next page"
+            sign="on"
+            disabled={page >= pages}
+            onPointerEnter={onNear}
+            onFocus={onNear}
+            onClick={() => onPage(page + 1)}
+          />
           <Step label="Last page" sign="last" disabled={page >= pages} onClick={() => onPage(pages)} />
         </div>
       </div>
@@ -45,7 +59,11 @@ export function Pagination({ page: asked, size, total, sizes, onPage, onSize, on
 }
 
 /** Its sign is drawn by the stylesheet. */
-function Step({ label, sign, ...rest }: ComponentProps<"button"> & { label: string; sign: "first" | "back" | "on" | "last" }) {
+function Step({
+  label,
+  sign,
+  ...rest
+}: ComponentProps<"button"> & { label: string; sign: "first" | "back" | "on" | "last" }) {
   return <button {...rest} type="button" aria-label={label} title={label} className={`dt-step ${sign}`} />;
 }
 

@@ -1,9 +1,17 @@
 import { formatCount } from "@/lib/format";
 
 /** Where a page is among all rows. A page that there is not is the nearest one that there is. */
-export function placeOf({ page, size, total }: { page: number; size: number; total: number }): { page: number; pages: number; range: string } {
+export function placeOf({ page, size, total }: { page: number; size: number; total: number }): {
+  page: number;
+  pages: number;
+  range: string;
+} {
   const pages = Math.max(1, Math.ceil(total / size));
   const at = Math.min(pages, Math.max(1, Number.isFinite(page) ? Math.floor(page) : 1));
   const first = total === 0 ? 0 : (at - 1) * size + 1;
-  return { page: at, pages, range: `${formatCount(first)}–${formatCount(Math.min(total, at * size))} of ${formatCount(total)}` };
+  return {
+    page: at,
+    pages,
+    range: `${formatCount(first)}–${formatCount(Math.min(total, at * size))} of ${formatCount(total)}`,
+  };
 }

@@ -14,7 +14,10 @@ export interface RowProps<Row, Env, View> {
   store: SelectionStore<Row>;
 }
 
-/** Drawn again when its data, the columns or its own marks change; everything that happens in it is handled by the table's body. */
+/**
+ * Drawn again when its data, the columns or its own marks change; everything that happens in it is handled by
+ * the table's body.
+ */
 function TableRow<Row, Env, View>({ row, id, name, index, columns, env, store }: RowProps<Row, Env, View>) {
   const marks = useSyncExternalStore(
     store.subscribe,

@@ -19,12 +19,21 @@ interface SearchBoxProps {
 }
 
 /** Every key asks at once; what comes back late is dropped by the query. */
-export function SearchBox({ label, placeholder, value, invalid = false, onChange, onLeave, onBlur }: SearchBoxProps) {
+export function SearchBox({
+  label,
+  placeholder,
+  value,
+  invalid = false,
+  onChange,
+  onLeave,
+  onBlur,
+}: SearchBoxProps) {
   const input = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
+        return;
       event.preventDefault();
       input.current?.focus();
       input.current?.select();
@@ -35,7 +44,10 @@ export function SearchBox({ label, placeholder, value, invalid = false, onChange
 
   return (
     <div className="relative min-w-0 flex-1 sm:w-62 sm:flex-none 2xl:w-72">
-      <Search {...bare} className="pointer-events-none absolute left-2.5 top-1/2 size-4 -translate-y-1/2 text-faint" />
+      <Search
+        {...bare}
+        className="pointer-events-none absolute left-2.5 top-1/2 size-4 -translate-y-1/2 text-faint"
+      />
       <input
         ref={input}
         type="search"

@@ -20,18 +20,42 @@ interface SelectionBarProps {
 }
 
 /** Floats over the last rows, so that selecting moves nothing. */
-export function SelectionBar({ count, pages, outside, matching, most, pending, onAll, onClear, actions }: SelectionBarProps) {
+export function SelectionBar({
+  count,
+  pages,
+  outside,
+  matching,
+  most,
+  pending,
+  onAll,
+  onClear,
+  actions,
+}: SelectionBarProps) {
   return (
     <div className="pointer-events-none absolute inset-x-0 bottom-14 z-10 flex justify-center px-2 max-md:fixed max-md:bottom-20">
-      <div role="region" aria-label="Selection" className="animate-rise shadow-float pointer-events-auto flex max-w-full flex-wrap items-center gap-x-1 gap-y-1 rounded-lg bg-raised px-2 py-1.5 text-[0.8125rem]">
+      <div
+        role="region"
+        aria-label="Selection"
+        className="animate-rise shadow-float pointer-events-auto flex max-w-full flex-wrap items-center gap-x-1 gap-y-1 rounded-lg bg-raised px-2 py-1.5 text-[0.8125rem]"
+      >
         <span role="status" className="px-1.5 font-medium tabular-nums">
           {formatCount(count)} selected
           {pages !== null && pages > 1 && ` on ${formatCount(pages)} pages`}
-          {outside !== null && outside > 0 && <span className="font-normal text-warn">, {formatCount(outside)} not in this view</span>}
+          {outside !== null && outside > 0 && (
+            <span className="font-normal text-warn">, {formatCount(outside)} not in this view</span>
+          )}
         </span>
         {matching > count - (outside ?? 0) && (
-          <Button size="sm" variant="ghost" pending={pending} onClick={onAll} title={matching > most ? `At most ${formatCount(most)} can be selected at once` : undefined}>
-            {matching > most ? `Select the first ${formatCount(most)} that match` : `Select all ${formatCount(matching)} that match`}
+          <Button
+            size="sm"
+            variant="ghost"
+            pending={pending}
+            onClick={onAll}
+            title={matching > most ? `At most ${formatCount(most)} can be selected at once` : undefined}
+          >
+            {matching > most
+              ? `Select the first ${formatCount(most)} that match`
+              : `Select all ${formatCount(matching)} that match`}
           </Button>
         )}
         {actions}

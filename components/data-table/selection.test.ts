@@ -1,7 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { between, countOutside, factsOf, markOf, toggled, withItems, type Chosen, type Selection } from "./selection";
+import {
+  between,
+  countOutside,
+  factsOf,
+  markOf,
+  toggled,
+  withItems,
+  type Chosen,
+  type Selection,
+} from "./selection";
 
-const item = (key: string, page: string | null = "up:1", filter = "f"): Chosen<number> => ({ key, name: key, row: 1, filter, page });
+const item = (key: string, page: string | null = "up:1", filter = "f"): Chosen<number> => ({
+  key,
+  name: key,
+  row: 1,
+  filter,
+  page,
+});
 const empty: Selection<number> = new Map();
 const of = (...items: Chosen<number>[]) => withItems(empty, items, true);
 
@@ -15,7 +30,14 @@ describe("selection", () => {
   });
 
   it("keeps the row it knows when the same item comes without one", () => {
-    const both = withItems(of(item("a")), [{ ...item("a"), row: undefined }, { ...item("b"), row: undefined }], true);
+    const both = withItems(
+      of(item("a")),
+      [
+        { ...item("a"), row: undefined },
+        { ...item("b"), row: undefined },
+      ],
+      true,
+    );
     expect(both.get("a")?.row).toBe(1);
     expect(both.get("b")?.row).toBeUndefined();
   });
@@ -37,7 +59,11 @@ describe("selection", () => {
 
 describe("what the selection says of itself", () => {
   it("counts pages of the present order", () => {
-    expect(factsOf(of(item("a", "up:1"), item("b", "up:1"), item("c", "up:2")), "f", "up:")).toEqual({ count: 3, pages: 2, mixed: false });
+    expect(factsOf(of(item("a", "up:1"), item("b", "up:1"), item("c", "up:2")), "f", "up:")).toEqual({
+      count: 3,
+      pages: 2,
+      mixed: false,
+    });
   });
 
   it("does not name pages of an order that is gone, nor of items never shown", () => {
@@ -47,7 +73,11 @@ describe("what the selection says of itself", () => {
   });
 
   it("notices items chosen under another filter", () => {
-    expect(factsOf(of(item("a"), item("b", "up:1", "g")), "f", "up:")).toEqual({ count: 2, pages: null, mixed: true });
+    expect(factsOf(of(item("a"), item("b", "up:1", "g")), "f", "up:")).toEqual({
+      count: 2,
+      pages: null,
+      mixed: true,
+    });
   });
 
   it("counts those outside the view without dropping them", () => {

@@ -19,7 +19,11 @@ export function toggled<Row>(selection: Selection<Row>, item: Chosen<Row>): Sele
   return next;
 }
 
-export function withItems<Row>(selection: Selection<Row>, items: readonly Chosen<Row>[], on: boolean): Selection<Row> {
+export function withItems<Row>(
+  selection: Selection<Row>,
+  items: readonly Chosen<Row>[],
+  on: boolean,
+): Selection<Row> {
   const next = new Map(selection);
   for (const item of items) {
     if (!on) next.delete(item.key);

@@ -13,7 +13,14 @@ interface RowEvents<Row> {
   onMenu: (row: Row, button: HTMLButtonElement) => void;
 }
 
-const steps: Partial<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
+const steps: Partial<Record<string, number>> = {
+  ArrowDown: 1,
+  ArrowUp: -1,
+  PageDown: 10,
+  PageUp: -10,
+  Home: -Infinity,
+  End: Infinity,
+};
 
 /** Everything that happens in the rows, handled once on their body. */
 export function useRowEvents<Row>({ rows, store, idOf, chosen, onOpen, onMenu }: RowEvents<Row>) {
@@ -37,7 +44,8 @@ export function useRowEvents<Row>({ rows, store, idOf, chosen, onOpen, onMenu }:
   function onClick(event: MouseEvent<HTMLTableSectionElement>) {
     const found = place(event.target);
     if (found?.row === undefined || !(event.target instanceof Element)) return;
-    // Other rows came between the press and its release: it was not meant for this one. A key's click has no press.
+    // Other rows came between the press and its release: it was not meant for this one. A key's click has no
+    // press.
     if (event.detail > 0 && pressed.current !== idOf(found.row)) return event.preventDefault();
     const button = event.target.closest("button");
     if (button) return onMenu(found.row, button);
@@ -56,7 +64,8 @@ export function useRowEvents<Row>({ rows, store, idOf, chosen, onOpen, onMenu }:
     const row = place(event.target)?.row;
     pressed.current = row === undefined ? null : idOf(row);
     // A shifted click would mark the text between the two rows.
-    if (event.shiftKey && event.target instanceof Element && event.target.closest("td.k")) event.preventDefault();
+    if (event.shiftKey && event.target instanceof Element && event.target.closest("td.k"))
+      event.preventDefault();
   }
 
   function onFocus(event: FocusEvent<HTMLTableSectionElement>) {

@@ -9,7 +9,11 @@ describe("visible columns", () => {
   });
 
   it("change both ways, and a fixed one not at all", () => {
-    expect(visibilityOf(columns, ["note", "email", "name", "gone"])).toEqual({ name: true, note: false, email: true });
+    expect(visibilityOf(columns, ["note", "email", "name", "gone"])).toEqual({
+      name: true,
+      note: false,
+      email: true,
+    });
   });
 
   it("have one address whatever order they were changed in", () => {

@@ -38,15 +38,26 @@ export function CapControl({ field, control, value, inputRef, onBlur, onChange }
             onChange={(event) => onChange({ ...value, text: event.target.value })}
             className="pr-10 tabular-nums"
           />
-          <span aria-hidden="true" className="pointer-events-none absolute right-2.5 top-1/2 -translate-y-1/2 text-xs text-faint">
+          <span
+            aria-hidden="true"
+            className="pointer-events-none absolute right-2.5 top-1/2 -translate-y-1/2 text-xs text-faint"
+          >
             {traffic ? "GB" : "IPs"}
           </span>
         </div>
         {(!field.bounded || value.unlimited) && (
-          <Checkbox className="text-[0.8125rem]" label="Unlimited" aria-label={`Unlimited ${field.label.toLowerCase()}`} checked={value.unlimited} onChange={(event) => onChange({ ...value, unlimited: event.target.checked })} />
+          <Checkbox
+            className="text-[0.8125rem]"
+            label="Unlimited"
+            aria-label={`Unlimited ${field.label.toLowerCase()}`}
+            checked={value.unlimited}
+            onChange={(event) => onChange({ ...value, unlimited: event.target.checked })}
+          />
         )}
       </div>
-      {traffic && !control["aria-invalid"] && <p className="min-h-4 text-xs tabular-nums text-faint">{bytes !== null && formatExactBytes(bytes)}</p>}
+      {traffic && !control["aria-invalid"] && (
+        <p className="min-h-4 text-xs tabular-nums text-faint">{bytes !== null && formatExactBytes(bytes)}</p>
+      )}
     </>
   );
 }

@@ -1,15 +1,36 @@
 import { describe, expect, it } from "vitest";
 import type { FieldDescriptor } from "@/lib/providers/descriptor";
-import { boundedFields, checkField, drawnFields, initialValues, toInput, type CapValue } from "./field-values";
+import {
+  boundedFields,
+  checkField,
+  drawnFields,
+  initialValues,
+  toInput,
+  type CapValue,
+} from "./field-values";
 
-const field = (part: Partial<FieldDescriptor> & Pick<FieldDescriptor, "widget">): FieldDescriptor => ({ name: "it", label: "It", required: true, secret: false, ...part });
-const cap = field({ name: "trafficCap", widget: "bytes-cap", required: false, min: 1, max: Number.MAX_SAFE_INTEGER });
+const field = (part: Partial<FieldDescriptor> & Pick<FieldDescriptor, "widget">): FieldDescriptor => ({
+  name: "it",
+  label: "It",
+  required: true,
+  secret: false,
+  ...part,
+});
+const cap = field({
+  name: "trafficCap",
+  widget: "bytes-cap",
+  required: false,
+  min: 1,
+  max: Number.MAX_SAFE_INTEGER,
+});
 const ips = field({ name: "ipCap", widget: "count-cap", required: false, min: 0, max: 2_000_000_000 });
-const roundTrip = (fields: FieldDescriptor[], start: Record<string, unknown>) => toInput(fields, initialValues(fields, start));
+const roundTrip = (fields: FieldDescriptor[], start: Record<string, unknown>) =>
+  toInput(fields, initialValues(fields, start));
 
 describe("caps", () => {
   it("carry exact bytes through the text and back", () => {
-    for (const trafficCap of [1, 1_500_000_000, 999_999_999, 1_234_000_000, 123_456_789_012_345]) expect(roundTrip([cap], { trafficCap })).toEqual({ trafficCap });
+    for (const trafficCap of [1, 1_500_000_000, 999_999_999, 1_234_000_000, 123_456_789_012_345])
+      expect(roundTrip([cap], { trafficCap })).toEqual({ trafficCap });
   });
 
   it("tell unlimited, none said and zero apart", () => {
@@ -20,8 +41,10 @@ describe("caps", () => {
   });
 
   it("refuse what is no amount", () => {
-    for (const text of ["-1", "1e9", "a", "1.2.3", "0.0000000001"]) expect(checkField(cap, { text, unlimited: false })).toMatch(/amount of GB/);
-    for (const text of ["-1", "1.5", "ten"]) expect(checkField(ips, { text, unlimited: false })).toMatch(/Whole numbers/);
+    for (const text of ["-1", "1e9", "a", "1.2.3", "0.0000000001"])
+      expect(checkField(cap, { text, unlimited: false })).toMatch(/amount of GB/);
+    for (const text of ["-1", "1.5", "ten"])
+      expect(checkField(ips, { text, unlimited: false })).toMatch(/Whole numbers/);
     expect(checkField(cap, { text: "nonsense", unlimited: true })).toBeNull();
   });
 
@@ -31,20 +54,29 @@ describe("caps", () => {
   });
 
   it("are not emptied to the default, and not emptied to what was there", () => {
-    expect(checkField({ ...cap, default: null }, { text: "", unlimited: false })).toBe("Enter a number, or choose Unlimited.");
+    expect(checkField({ ...cap, default: null }, { text: "", unlimited: false })).toBe(
+      "Enter a number, or choose Unlimited.",
+    );
     for (const trafficCap of [5e9, null]) {
       const [prefilled] = Object.values(initialValues([cap], { trafficCap }));
-      expect(checkField(cap, { ...(prefilled as CapValue), text: "", unlimited: false })).toBe("Enter a number, or choose Unlimited.");
+      expect(checkField(cap, { ...(prefilled as CapValue), text: "", unlimited: false })).toBe(
+        "Enter a number, or choose Unlimited.",
+      );
     }
   });
 
   it("refuse what could be two amounts, unless it is what the field started with", () => {
     for (const text of ["1.500", "1,500"]) {
-      for (const field of [cap, ips]) expect(checkField(field, { text, unlimited: false })).toBe(`“${text}” could mean 1500 or 1.5: enter the one you mean.`);
+      for (const field of [cap, ips])
+        expect(checkField(field, { text, unlimited: false })).toBe(
+          `“${text}” could mean 1500 or 1.5: enter the one you mean.`,
+        );
     }
     const start = { text: "1.500", value: 1_500_000_000 };
     expect(checkField(cap, { text: "1.500", unlimited: false, start })).toBeNull();
-    expect(toInput([cap], { trafficCap: { text: "1.500", unlimited: false, start } })).toEqual({ trafficCap: 1_500_000_000 });
+    expect(toInput([cap], { trafficCap: { text: "1.500", unlimited: false, start } })).toEqual({
+      trafficCap: 1_500_000_000,
+    });
     expect(toInput([cap], { trafficCap: { text: "1.500 ", unlimited: false, start } })).toEqual({});
   });
 
@@ -62,7 +94,12 @@ describe("texts", () => {
   });
 
   it("write countries in capitals", () => {
-    const country = field({ name: "country", widget: "country", pattern: "^[A-Z]{2}$", patternHint: "Two letters, such as US." });
+    const country = field({
+      name: "country",
+      widget: "country",
+      pattern: "^[A-Z]{2}$",
+      patternHint: "Two letters, such as US.",
+    });
     expect(toInput([country], { country: "us " })).toEqual({ country: "US" });
     expect(checkField(country, "us")).toBeNull();
     expect(checkField(country, "usa")).toBe("Two letters, such as US.");
@@ -83,7 +120,9 @@ describe("texts", () => {
 
   it("name the field that is missing, and the pattern in words", () => {
     expect(checkField(field({ widget: "text", label: "User name" }), "  ")).toBe("User name is required.");
-    expect(checkField(field({ widget: "text", pattern: "^\\w+$", patternHint: "Letters only." }), "a-b")).toBe("Letters only.");
+    expect(
+      checkField(field({ widget: "text", pattern: "^\\w+$", patternHint: "Letters only." }), "a-b"),
+    ).toBe("Letters only.");
     expect(checkField(field({ widget: "text", pattern: "([" }), "a-b")).toBeNull();
   });
 });
@@ -103,16 +142,27 @@ describe("numbers", () => {
 
 describe("fields that depend on who asks, and on what came back", () => {
   it("are drawn once the provider has asked for them, and then have to be filled in", () => {
-    const fields = [field({ name: "note", widget: "multiline" }), { ...cap, whenNeeded: true }, { ...ips, whenNeeded: true }];
+    const fields = [
+      field({ name: "note", widget: "multiline" }),
+      { ...cap, whenNeeded: true },
+      { ...ips, whenNeeded: true },
+    ];
     expect(drawnFields(fields, []).map(({ name }) => name)).toEqual(["note"]);
     const [, needed] = drawnFields(fields, ["trafficCap"]);
     expect(needed).toMatchObject({ name: "trafficCap", required: true });
-    expect(checkField(needed ?? cap, { text: "", unlimited: false })).toBe("Enter a number, or choose Unlimited.");
+    expect(checkField(needed ?? cap, { text: "", unlimited: false })).toBe(
+      "Enter a number, or choose Unlimited.",
+    );
   });
 
   it("offer no Unlimited to whoever has a traffic ceiling, and do not begin with it", () => {
-    const [bounded, other] = boundedFields([{ ...cap, label: "Traffic cap", default: null }, { ...ips, default: null }]);
-    expect(initialValues(bounded ? [bounded] : [], {})).toEqual({ trafficCap: { text: "", unlimited: false } });
+    const [bounded, other] = boundedFields([
+      { ...cap, label: "Traffic cap", default: null },
+      { ...ips, default: null },
+    ]);
+    expect(initialValues(bounded ? [bounded] : [], {})).toEqual({
+      trafficCap: { text: "", unlimited: false },
+    });
     expect(bounded).toMatchObject({ bounded: true, required: true });
     expect(checkField(bounded ?? cap, { text: "", unlimited: false })).toBe("Enter a traffic cap.");
     expect(other).toEqual({ ...ips, default: null });

@@ -5,7 +5,10 @@ import type { FieldDescriptor } from "@/lib/providers/descriptor";
 export interface CapValue {
   text: string;
   unlimited: boolean;
-  /** What the field started with. As long as nobody changes the text it is this value, whatever the text looks like. */
+  /**
+   * What the field started with. As long as nobody changes the text it is this value, whatever the text looks
+   * like.
+   */
   start?: { text: string; value: number | null };
 }
 export type FieldValue = string | CapValue;
@@ -16,7 +19,12 @@ const isCap = (field: FieldDescriptor) => field.widget === "bytes-cap" || field.
 
 /** What a form starts with: `start` in the shape of the operation's input, else the descriptor's defaults. */
 export function initialValues(fields: FieldDescriptor[], start: OperationInput = {}): FormValues {
-  return Object.fromEntries(fields.map((field) => [field.name, initialValue(field, field.name in start ? start[field.name] : field.default)]));
+  return Object.fromEntries(
+    fields.map((field) => [
+      field.name,
+      initialValue(field, field.name in start ? start[field.name] : field.default),
+    ]),
+  );
 }
 
 function initialValue(field: FieldDescriptor, start: unknown): FieldValue {
@@ -26,13 +34,18 @@ function initialValue(field: FieldDescriptor, start: unknown): FieldValue {
     const text = field.widget === "bytes-cap" ? writeGigabytes(start) : writeNumber(start);
     return { text, unlimited: false, start: { text, value: start } };
   }
-  if (start === undefined || start === null) return field.widget === "choice" && field.required ? (field.choices?.[0]?.value ?? "") : "";
+  if (start === undefined || start === null)
+    return field.widget === "choice" && field.required ? (field.choices?.[0]?.value ?? "") : "";
   return String(start);
 }
 
-/** Those that are drawn: without the ones nobody has asked for, and with the ones asked for to be filled in. */
+/**
+ * Those that are drawn: without the ones nobody has asked for, and with the ones asked for to be filled in.
+ */
 export function drawnFields(fields: FieldDescriptor[], needs: readonly string[]): FieldDescriptor[] {
-  return fields.filter(({ name, whenNeeded }) => !whenNeeded || needs.includes(name)).map((field) => (needs.includes(field.name) ? { ...field, required: true } : field));
+  return fields
+    .filter(({ name, whenNeeded }) => !whenNeeded || needs.includes(name))
+    .map((field) => (needs.includes(field.name) ? { ...field, required: true } : field));
 }
 
 /** For somebody with a traffic ceiling: a traffic cap has to be a number. */
@@ -47,10 +60,16 @@ export function boundedFields(fields: FieldDescriptor[]): FieldDescriptor[] {
 /** What a cap's text stands for, or what is wrong with it. */
 export function capAmount(field: FieldDescriptor, { text, start }: CapValue): Amount {
   if (start && start.value !== null && text === start.text) return { ok: true, value: start.value };
-  return field.widget === "bytes-cap" ? readTraffic(text, expectations["bytes-cap"]) : readWhole(text, expectations.count);
+  return field.widget === "bytes-cap"
+    ? readTraffic(text, expectations["bytes-cap"])
+    : readWhole(text, expectations.count);
 }
 
-const expectations = { "bytes-cap": "Enter an amount of GB such as 25, 0.5 or 1500.", gigabytes: "Whole GB only.", count: "Whole numbers only." } as const;
+const expectations = {
+  "bytes-cap": "Enter an amount of GB such as 25, 0.5 or 1500.",
+  gigabytes: "Whole GB only.",
+  count: "Whole numbers only.",
+} as const;
 
 function countAmount({ widget }: FieldDescriptor, text: string): Amount | null {
   return widget === "count" || widget === "gigabytes" ? readWhole(text, expectations[widget]) : null;
@@ -93,19 +112,34 @@ export function checkField(field: FieldDescriptor, value: FieldValue): string | 
   if (text === "") return field.required && !mayBeEmpty(field) ? `${field.label} is required.` : null;
   const amount = countAmount(field, text);
   if (amount) return checkAmount(field, amount);
-  if (field.minLength !== undefined && text.length < field.minLength) return `At least ${field.minLength} characters.`;
-  if (field.maxLength !== undefined && text.length > field.maxLength) return `At most ${field.maxLength} characters.`;
-  if (!matches(field.pattern, text)) return field.patternHint ?? (field.widget === "email" ? "Enter an e-mail address such as name@example.com." : "This is not in the form the provider takes.");
+  if (field.minLength !== undefined && text.length < field.minLength)
+    return `At least ${field.minLength} characters.`;
+  if (field.maxLength !== undefined && text.length > field.maxLength)
+    return `At most ${field.maxLength} characters.`;
+  if (!matches(field.pattern, text))
+    return (
+      field.patternHint ??
+      (field.widget === "email"
+        ? "Enter an e-mail address such as name@example.com."
+        : "This is not in the form the provider takes.")
+    );
   return null;
 }
 
 function checkCap(field: FieldDescriptor, cap: CapValue): string | null {
   if (cap.unlimited || (cap.start && cap.start.value !== null && cap.text === cap.start.text)) return null;
-  // Left out, a cap with a default gets that, which may be none; and one that was there must not quietly stay.
+  // Left out, a cap with a default gets that, which may be none; and one that was there must not quietly
+  // stay.
   const mayMiss = !field.required && field.default === undefined && cap.start === undefined;
-  if (cap.text.trim() === "") return mayMiss ? null : field.bounded ? `Enter a ${field.label.toLowerCase()}.` : "Enter a number, or choose Unlimited.";
+  if (cap.text.trim() === "")
+    return mayMiss
+      ? null
+      : field.bounded
+        ? `Enter a ${field.label.toLowerCase()}.`
+        : "Enter a number, or choose Unlimited.";
   const amount = capAmount(field, cap);
-  if (amount.ok && amount.value === 0 && (field.min ?? 0) > 0) return "A cap is more than 0; choose Unlimited for none.";
+  if (amount.ok && amount.value === 0 && (field.min ?? 0) > 0)
+    return "A cap is more than 0; choose Unlimited for none.";
   return checkAmount(field, amount);
 }
 

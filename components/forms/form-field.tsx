@@ -13,9 +13,23 @@ import { PasswordControl } from "./password-control";
 import { readRemembered } from "./remembered";
 
 /** One field as its descriptor says, with its check beside it. */
-export function FormField({ field, control: form }: { field: FieldDescriptor; control: Control<FormValues> }) {
-  const { field: state, fieldState } = useController({ name: field.name, control: form, rules: { validate: (value: FieldValue) => checkField(field, value) ?? true } });
-  const mayMiss = !field.required && field.default === undefined && field.widget !== "bytes-cap" && field.widget !== "count-cap";
+export function FormField({
+  field,
+  control: form,
+}: {
+  field: FieldDescriptor;
+  control: Control<FormValues>;
+}) {
+  const { field: state, fieldState } = useController({
+    name: field.name,
+    control: form,
+    rules: { validate: (value: FieldValue) => checkField(field, value) ?? true },
+  });
+  const mayMiss =
+    !field.required &&
+    field.default === undefined &&
+    field.widget !== "bytes-cap" &&
+    field.widget !== "count-cap";
   return (
     <Field label={field.label} help={field.help} error={fieldState.error?.message} optional={mayMiss}>
       {(control) => draw(field, control, state)}
@@ -25,12 +39,35 @@ export function FormField({ field, control: form }: { field: FieldDescriptor; co
 
 type State = ReturnType<typeof useController<FormValues, string>>["field"];
 
-function draw(field: FieldDescriptor, control: FieldControl, { value, ref, name, onBlur, onChange }: State): ReactNode {
-  if (typeof value !== "string") return <CapControl field={field} control={control} value={value} inputRef={ref} onBlur={onBlur} onChange={onChange} />;
+function draw(
+  field: FieldDescriptor,
+  control: FieldControl,
+  { value, ref, name, onBlur, onChange }: State,
+): ReactNode {
+  if (typeof value !== "string")
+    return (
+      <CapControl
+        field={field}
+        control={control}
+        value={value}
+        inputRef={ref}
+        onBlur={onBlur}
+        onChange={onChange}
+      />
+    );
   const shared = { ...control, name, ref, value, onBlur, onChange };
   switch (field.widget) {
     case "password":
-      return <PasswordControl control={control} label={field.label} value={value} inputRef={ref} onBlur={onBlur} onChange={onChange} />;
+      return (
+        <PasswordControl
+          control={control}
+          label={field.label}
+          value={value}
+          inputRef={ref}
+          onBlur={onBlur}
+          onChange={onChange}
+        />
+      );
     case "multiline":
       return <Textarea {...shared} rows={3} />;
     case "choice":
@@ -49,7 +86,10 @@ function draw(field: FieldDescriptor, control: FieldControl, { value, ref, name,
         <span className="relative block w-40">
           <Input {...shared} inputMode="numeric" autoComplete="off" className="pr-10 tabular-nums" />
           {field.widget === "gigabytes" && (
-            <span aria-hidden="true" className="pointer-events-none absolute right-2.5 top-1/2 -translate-y-1/2 text-xs text-faint">
+            <span
+              aria-hidden="true"
+              className="pointer-events-none absolute right-2.5 top-1/2 -translate-y-1/2 text-xs text-faint"
+            >
               GB
             </span>
           )}

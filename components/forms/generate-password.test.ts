@@ -8,7 +8,8 @@ describe("generatePassword", () => {
 
   it("uses every character about equally often", () => {
     const counts = new Map<string, number>();
-    for (let i = 0; i < 2800; i += 1) for (const character of generatePassword()) counts.set(character, (counts.get(character) ?? 0) + 1);
+    for (let i = 0; i < 2800; i += 1)
+      for (const character of generatePassword()) counts.set(character, (counts.get(character) ?? 0) + 1);
     const expected = (2800 * 20) / counts.size;
     expect(counts.size).toBe(56);
     for (const count of counts.values()) expect(Math.abs(count - expected)).toBeLessThan(expected * 0.25);

@@ -28,8 +28,19 @@ interface OperationFormProps {
 const nothing: readonly string[] = [];
 
 /** A form drawn from a provider's descriptors. It never loses what was typed: only unmounting does. */
-export function OperationForm({ id, fields: all, start, errors, needs = nothing, hidden = false, preview, onSubmit }: OperationFormProps) {
-  const { control, handleSubmit, setError, setFocus } = useForm<FormValues>({ defaultValues: initialValues(all, start) });
+export function OperationForm({
+  id,
+  fields: all,
+  start,
+  errors,
+  needs = nothing,
+  hidden = false,
+  preview,
+  onSubmit,
+}: OperationFormProps) {
+  const { control, handleSubmit, setError, setFocus } = useForm<FormValues>({
+    defaultValues: initialValues(all, start),
+  });
   const fields = useMemo(() => drawnFields(all, needs), [all, needs]);
   const values = useWatch({ control }) as FormValues;
 

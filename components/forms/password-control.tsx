@@ -44,11 +44,21 @@ export function PasswordControl({ control, label, value, inputRef, onBlur, onCha
         <IconButton
           variant="secondary"
           label={`${shown ? "Hide" : "Show"} ${what}`}
-          icon={shown ? <EyeOff aria-hidden="true" className="size-4" /> : <Eye aria-hidden="true" className="size-4" />}
+          icon={
+            shown ? (
+              <EyeOff aria-hidden="true" className="size-4" />
+            ) : (
+              <Eye aria-hidden="true" className="size-4" />
+            )
+          }
           onClick={() => setShown(!shown)}
         />
         <CopyButton variant="secondary" label={`Copy ${what}`} text={value} />
-        <Button aria-label={`Generate ${what}`} icon={<Sparkles aria-hidden="true" className="size-3.5" />} onClick={generate}>
+        <Button
+          aria-label={`Generate ${what}`}
+          icon={<Sparkles aria-hidden="true" className="size-3.5" />}
+          onClick={generate}
+        >
           Generate
         </Button>
       </div>

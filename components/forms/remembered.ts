@@ -14,7 +14,10 @@ export function readRemembered(name: string): string[] {
 export function remember(name: string, value: string): void {
   if (value.trim() === "") return;
   try {
-    localStorage.setItem(key(name), JSON.stringify([value, ...readRemembered(name).filter((other) => other !== value)].slice(0, most)));
+    localStorage.setItem(
+      key(name),
+      JSON.stringify([value, ...readRemembered(name).filter((other) => other !== value)].slice(0, most)),
+    );
   } catch {
     // A convenience only; private windows may refuse it.
   }

@@ -9,7 +9,13 @@ import { toast } from "@/components/ui/toast";
 import type { OperationView } from "@/lib/operations/schema";
 
 /** Asks the provider what became of an operation. */
-export function CheckNow({ operation, onChecked }: { operation: Pick<OperationView, "id">; onChecked: (operation: OperationView) => void }) {
+export function CheckNow({
+  operation,
+  onChecked,
+}: {
+  operation: Pick<OperationView, "id">;
+  onChecked: (operation: OperationView) => void;
+}) {
   const allowed = useAllowed("operations.check");
   const [pending, setPending] = useState(false);
   if (!allowed) return null;
@@ -22,7 +28,12 @@ export function CheckNow({ operation, onChecked }: { operation: Pick<OperationVi
       toast({ tone: "bad", title: "It could not be checked", description: answer.error.message });
       return;
     }
-    if (answer.data.state === "unknown" || answer.data.state === "sent") toast({ tone: "warn", title: "Still unknown", description: answer.data.message ?? "The provider's answer does not decide it." });
+    if (answer.data.state === "unknown" || answer.data.state === "sent")
+      toast({
+        tone: "warn",
+        title: "Still unknown",
+        description: answer.data.message ?? "The provider's answer does not decide it.",
+      });
     onChecked(answer.data);
   }
 

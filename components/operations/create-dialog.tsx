@@ -38,17 +38,47 @@ export function CreateDialog({ account, descriptors, onDone, onClose }: CreateDi
   if (!current) {
     return (
       <Dialog title="Create sub-user" onClose={onClose} footer={<Button onClick={onClose}>Close</Button>}>
-        <p className="text-[0.8125rem] text-muted">No connected account offers this, or your role does not allow it.</p>
+        <p className="text-[0.8125rem] text-muted">
+          No connected account offers this, or your role does not allow it.
+        </p>
       </Dialog>
     );
   }
-  return <CreateAt key={current.id} account={current} descriptor={descriptors[current.id]?.find(({ name }) => name === "create")} accounts={accounts} onChoose={setChosen} onDone={onDone} onClose={onClose} />;
+  return (
+    <CreateAt
+      key={current.id}
+      account={current}
+      descriptor={descriptors[current.id]?.find(({ name }) => name === "create")}
+      accounts={accounts}
+      onChoose={setChosen}
+      onDone={onDone}
+      onClose={onClose}
+    />
+  );
 }
 
-function CreateAt({ account, descriptor, accounts, onChoose, onDone, onClose }: { account: AccountView; descriptor: OperationDescriptor | undefined; accounts: AccountView[]; onChoose: (id: string) => void; onDone?: (result: PerformResult) => void; onClose: () => void }) {
+function CreateAt({
+  account,
+  descriptor,
+  accounts,
+  onChoose,
+  onDone,
+  onClose,
+}: {
+  account: AccountView;
+  descriptor: OperationDescriptor | undefined;
+  accounts: AccountView[];
+  onChoose: (id: string) => void;
+  onDone?: (result: PerformResult) => void;
+  onClose: () => void;
+}) {
   const form = useId();
   const fields = useBoundedFields(descriptor?.fields ?? noFields);
-  const [start] = useState<OperationInput>(() => Object.fromEntries(fields.filter((field) => field.secret).map((field) => [field.name, generatePassword()])));
+  const [start] = useState<OperationInput>(() =>
+    Object.fromEntries(
+      fields.filter((field) => field.secret).map((field) => [field.name, generatePassword()]),
+    ),
+  );
   const [sent, setSent] = useState<ReceiptEntry[]>([]);
   const [made, setMade] = useState<string | null>(null);
   const run = useOperation({
@@ -77,7 +107,14 @@ function CreateAt({ account, descriptor, accounts, onChoose, onDone, onClose }: 
       account={account}
       title="Create sub-user"
       description={accounts.length === 1 ? `At ${account.label}` : undefined}
-      receipt={made === null ? null : { title: `${made} is created`, entries: [{ label: "Account", value: account.label, secret: false }, ...sent] }}
+      receipt={
+        made === null
+          ? null
+          : {
+              title: `${made} is created`,
+              entries: [{ label: "Account", value: account.label, secret: false }, ...sent],
+            }
+      }
       sentSecrets={sent}
       submitLabel={similar ? "Create it as well" : "Create sub-user"}
       form={form}
@@ -86,7 +123,13 @@ function CreateAt({ account, descriptor, accounts, onChoose, onDone, onClose }: 
       {accounts.length > 1 && (
         <Field label="Account">
           {(control) => (
-            <Select {...control} value={account.id} disabled={run.pending} onChange={(event) => onChoose(event.target.value)} data-autofocus="">
+            <Select
+              {...control}
+              value={account.id}
+              disabled={run.pending}
+              onChange={(event) => onChoose(event.target.value)}
+              data-autofocus=""
+            >
               {accounts.map(({ id, label, providerLabel }) => (
                 <option key={id} value={id}>
                   {label === providerLabel ? label : `${label} (${providerLabel})`}

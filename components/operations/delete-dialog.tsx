@@ -13,7 +13,13 @@ import { valueText } from "./value-text";
 
 export function DeleteDialog({ subUser, account, descriptor, onDone, onClose }: SubUserDialogProps) {
   const [typed, setTyped] = useState("");
-  const run = useOperation({ operation: "delete", account, subUser, onClose, onDone: (result) => (onDone?.(result), false) });
+  const run = useOperation({
+    operation: "delete",
+    account,
+    subUser,
+    onClose,
+    onDone: (result) => (onDone?.(result), false),
+  });
   // A name may hold characters nobody can type; what is shown in their place counts too.
   const ready = [subUser.name.trim(), visibleText(subUser.name).trim()].includes(typed.trim());
   const facts: [string, string][] = [
@@ -55,11 +61,21 @@ export function DeleteDialog({ subUser, account, descriptor, onDone, onClose }: 
         <Field
           label={
             <>
-              Type <span className="select-all break-all font-mono font-normal">{visibleText(subUser.name)}</span> to delete it
+              Type{" "}
+              <span className="select-all break-all font-mono font-normal">{visibleText(subUser.name)}</span>{" "}
+              to delete it
             </>
           }
         >
-          {(control) => <Input {...control} value={typed} onChange={(event) => setTyped(event.target.value)} autoComplete="off" spellCheck={false} />}
+          {(control) => (
+            <Input
+              {...control}
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              autoComplete="off"
+              spellCheck={false}
+            />
+          )}
         </Field>
       </form>
     </OperationFrame>

@@ -11,4 +11,3 @@ export function carriedOutAs(operation: DeskOperation): OperationName {
 export function permissionFor(operation: DeskOperation): Permission {
   return `sub-users.${operation}`;
 }
-

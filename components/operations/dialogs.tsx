@@ -21,14 +21,34 @@ interface DialogsProps extends OperationDialogProps {
 }
 
 /** Only for OperationDialog, which loads it. */
-export default function Dialogs({ operation, subUser, account, descriptors, problem, onDone, onClose }: DialogsProps) {
+export default function Dialogs({
+  operation,
+  subUser,
+  account,
+  descriptors,
+  problem,
+  onDone,
+  onClose,
+}: DialogsProps) {
   if (!descriptors && !problem) return null;
-  if (descriptors && operation === "create") return <CreateDialog account={account} descriptors={descriptors} onDone={onDone} onClose={onClose} />;
-  const descriptor = account && descriptors?.[account.id]?.find(({ name }) => name === carriedOutAs(operation));
+  if (descriptors && operation === "create")
+    return <CreateDialog account={account} descriptors={descriptors} onDone={onDone} onClose={onClose} />;
+  const descriptor =
+    account && descriptors?.[account.id]?.find(({ name }) => name === carriedOutAs(operation));
   if (!subUser || !account || !descriptor) {
     return (
-      <Dialog title={operationLabels[operation]} onClose={onClose} footer={<Button onClick={onClose}>Close</Button>}>
-        <p className="text-[0.8125rem] text-muted">{!descriptors ? problem : account ? `${account.providerLabel} does not offer this.` : "Its account is no longer connected."}</p>
+      <Dialog
+        title={operationLabels[operation]}
+        onClose={onClose}
+        footer={<Button onClick={onClose}>Close</Button>}
+      >
+        <p className="text-[0.8125rem] text-muted">
+          {!descriptors
+            ? problem
+            : account
+              ? `${account.providerLabel} does not offer this.`
+              : "Its account is no longer connected."}
+        </p>
       </Dialog>
     );
   }
@@ -37,7 +57,14 @@ export default function Dialogs({ operation, subUser, account, descriptors, prob
     case "set-limits":
       return <LimitsDialog {...props} />;
     case "set-note":
-      return <FormDialog {...props} operation="set-note" submitLabel="Save note" start={{ note: subUser.note ?? "" }} />;
+      return (
+        <FormDialog
+          {...props}
+          operation="set-note"
+          submitLabel="Save note"
+          start={{ note: subUser.note ?? "" }}
+        />
+      );
     case "set-password":
       return <FormDialog {...props} operation="set-password" submitLabel="Set password" />;
     case "allocate-ips":

@@ -13,12 +13,33 @@ import { Subject } from "./subject";
 import { useBoundedFields } from "./use-bounded-fields";
 import { useOperation } from "./use-operation";
 
-/** For operations that are a form and nothing more: a note, a password, IPs. Secrets they set are shown once afterwards. */
-export function FormDialog({ operation, submitLabel, start, subUser, account, descriptor, onDone, onClose }: SubUserDialogProps & { operation: "set-note" | "set-password" | "allocate-ips"; submitLabel: string; start?: OperationInput }) {
+/**
+ * For operations that are a form and nothing more: a note, a password, IPs. Secrets they set are shown once
+ * afterwards.
+ */
+export function FormDialog({
+  operation,
+  submitLabel,
+  start,
+  subUser,
+  account,
+  descriptor,
+  onDone,
+  onClose,
+}: SubUserDialogProps & {
+  operation: "set-note" | "set-password" | "allocate-ips";
+  submitLabel: string;
+  start?: OperationInput;
+}) {
   const form = useId();
   const fields = useBoundedFields(descriptor.fields);
   const secrets = descriptor.fields.some((field) => field.secret);
-  const [first] = useState(() => ({ ...start, ...Object.fromEntries(descriptor.fields.filter((field) => field.secret).map((field) => [field.name, generatePassword()])) }));
+  const [first] = useState(() => ({
+    ...start,
+    ...Object.fromEntries(
+      descriptor.fields.filter((field) => field.secret).map((field) => [field.name, generatePassword()]),
+    ),
+  }));
   const [sent, setSent] = useState<ReceiptEntry[]>([]);
   const [done, setDone] = useState<"verified" | "accepted" | null>(null);
   const run = useOperation({
@@ -35,7 +56,11 @@ export function FormDialog({ operation, submitLabel, start, subUser, account, de
   });
 
   function submit(input: OperationInput) {
-    if (secrets) setSent([{ label: "User name", value: subUser.login ?? subUser.name, secret: false }, ...receiptEntries(descriptor.fields, input)]);
+    if (secrets)
+      setSent([
+        { label: "User name", value: subUser.login ?? subUser.name, secret: false },
+        ...receiptEntries(descriptor.fields, input),
+      ]);
     void run.submit(input);
   }
 
@@ -45,13 +70,28 @@ export function FormDialog({ operation, submitLabel, start, subUser, account, de
       account={account}
       title={operationLabels[operation]}
       description={<Subject subUser={subUser} account={account} />}
-      receipt={done && { title: done === "verified" ? "Password changed" : `Accepted by ${account.providerLabel}, cannot be verified`, entries: sent }}
+      receipt={
+        done && {
+          title:
+            done === "verified"
+              ? "Password changed"
+              : `Accepted by ${account.providerLabel}, cannot be verified`,
+          entries: sent,
+        }
+      }
       sentSecrets={sent}
       submitLabel={submitLabel}
       form={form}
       onClose={onClose}
     >
-      <OperationForm id={form} fields={fields} start={first} errors={run.error?.fields} needs={run.needs} onSubmit={submit} />
+      <OperationForm
+        id={form}
+        fields={fields}
+        start={first}
+        errors={run.error?.fields}
+        needs={run.needs}
+        onSubmit={submit}
+      />
       <Irreversible text={descriptor.irreversible} />
     </OperationFrame>
   );

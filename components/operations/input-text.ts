@@ -4,8 +4,14 @@ import { receiptEntries } from "./receipt-entries";
 import { fieldName, valueText, valueTexts } from "./value-text";
 
 /** What was asked for, in one line; an edit as before → after. */
-export function inputText({ operation, input, before }: Pick<OperationView, "operation" | "input" | "before">, descriptors: readonly OperationDescriptor[]): string {
-  if (operation === "set-limits" || operation === "set-note") return Object.entries(input).map(([field, value]) => editText(field, value, before)).join(", ");
+export function inputText(
+  { operation, input, before }: Pick<OperationView, "operation" | "input" | "before">,
+  descriptors: readonly OperationDescriptor[],
+): string {
+  if (operation === "set-limits" || operation === "set-note")
+    return Object.entries(input)
+      .map(([field, value]) => editText(field, value, before))
+      .join(", ");
   const fields = descriptors.find(({ name }) => name === operation)?.fields ?? [];
   return receiptEntries(fields, input)
     .map(({ label, value }) => `${label} ${value}`)

@@ -23,11 +23,18 @@ export function LimitsDialog(props: SubUserDialogProps) {
   const [unchanged, setUnchanged] = useState(false);
   const { run, enable, setEnable } = useRaise("set-limits", props, stillOffWith);
   const now = currentLimits(subUser);
-  const unreported = descriptor.fields.filter(({ name }) => !(name in now) || subUser.unsaid.some((cap) => cap === name)).map(({ label }) => label);
+  const unreported = descriptor.fields
+    .filter(({ name }) => !(name in now) || subUser.unsaid.some((cap) => cap === name))
+    .map(({ label }) => label);
 
   function stillOffWith(wanted: LimitsInput) {
     const changed = changedLimits(now, wanted);
-    const image = ({ trafficCap, ipCap }: LimitsInput) => Object.fromEntries(Object.entries({ trafficCap, ipCap }).filter(([, cap]) => cap !== undefined).map(([field, cap]) => [field, cap ?? "unlimited"]));
+    const image = ({ trafficCap, ipCap }: LimitsInput) =>
+      Object.fromEntries(
+        Object.entries({ trafficCap, ipCap })
+          .filter(([, cap]) => cap !== undefined)
+          .map(([field, cap]) => [field, cap ?? "unlimited"]),
+      );
     return stillOff(subUser, { before: image(now), after: image(changed) });
   }
 
@@ -38,7 +45,15 @@ export function LimitsDialog(props: SubUserDialogProps) {
   }
 
   return (
-    <OperationFrame run={run} account={account} title="Edit limits" description={<Subject subUser={subUser} account={account} />} submitLabel="Save limits" form={form} onClose={onClose}>
+    <OperationFrame
+      run={run}
+      account={account}
+      title="Edit limits"
+      description={<Subject subUser={subUser} account={account} />}
+      submitLabel="Save limits"
+      form={form}
+      onClose={onClose}
+    >
       <OperationForm
         id={form}
         fields={fields}
@@ -63,15 +78,30 @@ export function LimitsDialog(props: SubUserDialogProps) {
   );
 }
 
-function Preview({ subUser, now, wanted, untouched }: { subUser: SubUserDialogProps["subUser"]; now: LimitsInput; wanted: LimitsInput; untouched: boolean }) {
+function Preview({
+  subUser,
+  now,
+  wanted,
+  untouched,
+}: {
+  subUser: SubUserDialogProps["subUser"];
+  now: LimitsInput;
+  wanted: LimitsInput;
+  untouched: boolean;
+}) {
   const changed = changedLimits(now, wanted);
-  const changes: Change[] = (["trafficCap", "ipCap"] as const).filter((field) => field in changed).map((field) => describe(field, now[field], changed[field], subUser));
+  const changes: Change[] = (["trafficCap", "ipCap"] as const)
+    .filter((field) => field in changed)
+    .map((field) => describe(field, now[field], changed[field], subUser));
   return (
     <div className="grid gap-3">
       {changes.length > 0 ? (
         <ChangeList changes={changes} />
       ) : (
-        <p role={untouched ? "alert" : undefined} className={untouched ? "text-xs font-medium text-bad" : "text-xs text-faint"}>
+        <p
+          role={untouched ? "alert" : undefined}
+          className={untouched ? "text-xs font-medium text-bad" : "text-xs text-faint"}
+        >
           {untouched ? "Nothing is changed yet." : usedText(subUser)}
         </p>
       )}
@@ -84,12 +114,22 @@ function Preview({ subUser, now, wanted, untouched }: { subUser: SubUserDialogPr
   );
 }
 
-function describe(field: keyof LimitsInput, before: number | null | undefined, after: number | null | undefined, { trafficUsed, ipUsed }: SubUserDialogProps["subUser"]): Change {
+function describe(
+  field: keyof LimitsInput,
+  before: number | null | undefined,
+  after: number | null | undefined,
+  { trafficUsed, ipUsed }: SubUserDialogProps["subUser"],
+): Change {
   const traffic = field === "trafficCap";
   const used = traffic ? trafficUsed : ipUsed;
   const numbers = [before, after, used].filter((value) => typeof value === "number");
   const texts = traffic ? formatBytesApart(numbers) : numbers.map(formatCount);
-  const words = (value: number | null | undefined) => (value === undefined ? "Not reported" : value === null ? "Unlimited" : (texts[numbers.indexOf(value)] ?? ""));
+  const words = (value: number | null | undefined) =>
+    value === undefined
+      ? "Not reported"
+      : value === null
+        ? "Unlimited"
+        : (texts[numbers.indexOf(value)] ?? "");
   return {
     label: traffic ? "Traffic cap" : "IP cap",
     before: words(before),
@@ -99,6 +139,11 @@ function describe(field: keyof LimitsInput, before: number | null | undefined, a
 }
 
 function usedText({ trafficUsed, ipUsed }: SubUserDialogProps["subUser"]): string {
-  const parts = [trafficUsed === null ? null : formatBytes(trafficUsed), ipUsed === null ? null : `${formatCount(ipUsed)} IPs`].filter((part) => part !== null);
-  return parts.length === 0 ? "The provider does not report what is used." : `Used so far: ${parts.join(" and ")}.`;
+  const parts = [
+    trafficUsed === null ? null : formatBytes(trafficUsed),
+    ipUsed === null ? null : `${formatCount(ipUsed)} IPs`,
+  ].filter((part) => part !== null);
+  return parts.length === 0
+    ? "The provider does not report what is used."
+    : `Used so far: ${parts.join(" and ")}.`;
 }

@@ -14,13 +14,18 @@ describe("limits", () => {
     expect(changedLimits({ trafficCap: 5 }, { trafficCap: null })).toEqual({ trafficCap: null });
     expect(changedLimits({}, { ipCap: 0 })).toEqual({ ipCap: 0 });
     // A cap that the provider asked for goes along although it is the one that was last reported.
-    expect(changedLimits({ trafficCap: 5, ipCap: 3 }, { trafficCap: 6, ipCap: 3 }, ["ipCap"])).toEqual({ trafficCap: 6, ipCap: 3 });
+    expect(changedLimits({ trafficCap: 5, ipCap: 3 }, { trafficCap: 6, ipCap: 3 }, ["ipCap"])).toEqual({
+      trafficCap: 6,
+      ipCap: 3,
+    });
     expect(changedLimits({ trafficCap: 5, ipCap: null }, { trafficCap: 5, ipCap: null })).toEqual({});
   });
 
   it("warns when a cap is at or below what is used, and only of what is changed", () => {
     const used = { trafficUsed: 8 * GB, ipUsed: 12 };
-    expect(cutOffWarnings(used, { trafficCap: 5 * GB })).toEqual(["8 GB are used already, and the new traffic cap is 5 GB. It will be cut off at once."]);
+    expect(cutOffWarnings(used, { trafficCap: 5 * GB })).toEqual([
+      "8 GB are used already, and the new traffic cap is 5 GB. It will be cut off at once.",
+    ]);
     expect(cutOffWarnings(used, { trafficCap: 8 * GB })).toHaveLength(1);
     expect(cutOffWarnings(used, { trafficCap: 9 * GB, ipCap: null })).toEqual([]);
     expect(cutOffWarnings(used, { ipCap: 3 })[0]).toMatch(/12 IPs/);

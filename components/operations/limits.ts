@@ -14,20 +14,37 @@ function capInput(field: keyof LimitsInput, cap: SubUser["trafficCap"]): LimitsI
   return cap === null ? {} : { [field]: cap === "unlimited" ? null : cap };
 }
 
-/** Only what differs from what is there, so that nothing else is written; and what the provider has asked for. */
-export function changedLimits(now: LimitsInput, wanted: LimitsInput, needs: readonly CapField[] = []): LimitsInput {
-  return Object.fromEntries(capFields.filter((field) => wanted[field] !== undefined && (wanted[field] !== now[field] || needs.includes(field))).map((field) => [field, wanted[field]]));
+/**
+ * Only what differs from what is there, so that nothing else is written; and what the provider has asked for.
+ */
+export function changedLimits(
+  now: LimitsInput,
+  wanted: LimitsInput,
+  needs: readonly CapField[] = [],
+): LimitsInput {
+  return Object.fromEntries(
+    capFields
+      .filter(
+        (field) => wanted[field] !== undefined && (wanted[field] !== now[field] || needs.includes(field)),
+      )
+      .map((field) => [field, wanted[field]]),
+  );
 }
 
 /** Sentences about caps at or below what is in use already. */
-export function cutOffWarnings({ trafficUsed, ipUsed }: Pick<SubUser, "trafficUsed" | "ipUsed">, { trafficCap, ipCap }: LimitsInput): string[] {
+export function cutOffWarnings(
+  { trafficUsed, ipUsed }: Pick<SubUser, "trafficUsed" | "ipUsed">,
+  { trafficCap, ipCap }: LimitsInput,
+): string[] {
   const warnings: string[] = [];
   if (typeof trafficCap === "number" && trafficUsed !== null && trafficCap <= trafficUsed) {
     const [used, cap] = formatBytesApart([trafficUsed, trafficCap]);
     warnings.push(`${used} are used already, and the new traffic cap is ${cap}. It will be cut off at once.`);
   }
   if (typeof ipCap === "number" && ipUsed !== null && ipCap <= ipUsed) {
-    warnings.push(`${formatCount(ipUsed)} IPs are used already, and the new IP cap is ${formatCount(ipCap)}. It will be cut off at once.`);
+    warnings.push(
+      `${formatCount(ipUsed)} IPs are used already, and the new IP cap is ${formatCount(ipCap)}. It will be cut off at once.`,
+    );
   }
   return warnings;
 }

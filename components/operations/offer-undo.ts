@@ -8,7 +8,11 @@ import { perform } from "./perform";
 import { seenOf } from "./seen";
 
 /** The way back as an operation of its own, checked against what this one left behind. */
-export function undoAction(queryClient: QueryClient, { operation, subUser }: PerformResult, inverse: Inverse | null): { label: string; onClick: () => void } | undefined {
+export function undoAction(
+  queryClient: QueryClient,
+  { operation, subUser }: PerformResult,
+  inverse: Inverse | null,
+): { label: string; onClick: () => void } | undefined {
   if (!inverse || operation.remoteId === null) return undefined;
   const request: PerformRequest = {
     operationId: makeUuid(),
@@ -29,13 +33,24 @@ async function undo(queryClient: QueryClient, request: PerformRequest, name: str
       tone: unknown ? "warn" : "bad",
       title: unknown ? `It is not known whether ${name} was put back` : `Not undone: ${name}`,
       description: answer.error.message,
-      ...(unknown && { action: { label: "Try again", onClick: () => void undo(queryClient, request, name) } }),
+      ...(unknown && {
+        action: { label: "Try again", onClick: () => void undo(queryClient, request, name) },
+      }),
     });
   } else {
     const { state, message } = answer.data.operation;
     if (state === "done" || state === "skipped") toast({ title: `Undone: ${name} is as it was` });
-    else if (state === "refused") toast({ tone: "bad", title: `Not undone: ${name}`, description: message ?? undefined });
-    else toast({ tone: "warn", title: `It is not known whether ${name} was put back`, description: "It is listed under Operations." });
+    else if (state === "refused")
+      toast({ tone: "bad", title: `Not undone: ${name}`, description: message ?? undefined });
+    else
+      toast({
+        tone: "warn",
+        title: `It is not known whether ${name} was put back`,
+        description: "It is listed under Operations.",
+      });
   }
-  await invalidateAfterOperation(queryClient, { accountId: request.accountId, remoteId: request.remoteId ?? "" });
+  await invalidateAfterOperation(queryClient, {
+    accountId: request.accountId,
+    remoteId: request.remoteId ?? "",
+  });
 }

@@ -4,16 +4,39 @@ import type { OperationName } from "@/lib/operations/schema";
 import { mayCreate, offeredOperations } from "./offered";
 
 const account = (...names: OperationName[]) => ({ operations: names });
-const nineProxy = account("create", "set-limits", "set-note", "set-password", "enable", "disable", "delete", "reveal-password");
+const nineProxy = account(
+  "create",
+  "set-limits",
+  "set-note",
+  "set-password",
+  "enable",
+  "disable",
+  "delete",
+  "reveal-password",
+);
 const netnut = account("create", "set-password", "disable", "allocate-traffic", "allocate-ips");
 const admin = permissionsOf("admin");
-const at = (status: "active" | "disabled" | "blocked" | "unknown", vanishedAt: string | null = null) => ({ status, vanishedAt });
+const at = (status: "active" | "disabled" | "blocked" | "unknown", vanishedAt: string | null = null) => ({
+  status,
+  vanishedAt,
+});
 
 describe("offeredOperations", () => {
   it("offers what the provider has and the status allows", () => {
-    expect(offeredOperations(at("active"), nineProxy, admin)).toEqual(["set-limits", "set-note", "reveal-password", "set-password", "disable", "delete"]);
+    expect(offeredOperations(at("active"), nineProxy, admin)).toEqual([
+      "set-limits",
+      "set-note",
+      "reveal-password",
+      "set-password",
+      "disable",
+      "delete",
+    ]);
     expect(offeredOperations(at("disabled"), nineProxy, admin)).toContain("enable");
-    expect(offeredOperations(at("disabled"), netnut, admin)).toEqual(["allocate-traffic", "allocate-ips", "set-password"]);
+    expect(offeredOperations(at("disabled"), netnut, admin)).toEqual([
+      "allocate-traffic",
+      "allocate-ips",
+      "set-password",
+    ]);
   });
 
   it("offers unblocking only for a blocked one, and then neither enable nor disable", () => {

@@ -3,11 +3,23 @@ import type { OperationName } from "@/lib/operations/schema";
 import type { SubUser } from "@/lib/sub-users/schema";
 import { carriedOutAs, permissionFor, type DeskOperation } from "./desk-operation";
 
-const order: DeskOperation[] = ["set-limits", "allocate-traffic", "allocate-ips", "set-note", "reveal-password", "set-password", "unblock", "enable", "disable", "delete"];
+const order: DeskOperation[] = [
+  "set-limits",
+  "allocate-traffic",
+  "allocate-ips",
+  "set-note",
+  "reveal-password",
+  "set-password",
+  "unblock",
+  "enable",
+  "disable",
+  "delete",
+];
 
 /**
- * The operations that make sense for a sub-user, in the order of a menu: its provider has them, the person may do
- * them, and its status does not rule them out. Nothing can be done to one its provider no longer lists.
+ * The operations that make sense for a sub-user, in the order of a menu: its provider has them, the person
+ * may do them, and its status does not rule them out. Nothing can be done to one its provider no longer
+ * lists.
  */
 export function offeredOperations(
   subUser: Pick<SubUser, "status" | "vanishedAt">,
@@ -15,10 +27,18 @@ export function offeredOperations(
   permissions: readonly Permission[],
 ): DeskOperation[] {
   if (subUser.vanishedAt !== null) return [];
-  return order.filter((operation) => account.operations.includes(carriedOutAs(operation)) && permissions.includes(permissionFor(operation)) && fits(operation, subUser.status));
+  return order.filter(
+    (operation) =>
+      account.operations.includes(carriedOutAs(operation)) &&
+      permissions.includes(permissionFor(operation)) &&
+      fits(operation, subUser.status),
+  );
 }
 
-export function mayCreate(account: { operations: readonly OperationName[] }, permissions: readonly Permission[]): boolean {
+export function mayCreate(
+  account: { operations: readonly OperationName[] },
+  permissions: readonly Permission[],
+): boolean {
   return account.operations.includes("create") && permissions.includes(permissionFor("create"));
 }
 

@@ -26,6 +26,11 @@ export function OperationDialog(props: OperationDialogProps) {
   // Asked for here, so that it comes along with the code and not after it.
   const descriptors = useQuery(descriptorsQuery());
   return (
-    <Dialogs key={`${props.operation} ${props.subUser?.accountId ?? ""} ${props.subUser?.remoteId ?? ""}`} {...props} descriptors={descriptors.data} problem={descriptors.error?.message} />
+    <Dialogs
+      key={`${props.operation} ${props.subUser?.accountId ?? ""} ${props.subUser?.remoteId ?? ""}`}
+      {...props}
+      descriptors={descriptors.data}
+      problem={descriptors.error?.message}
+    />
   );
 }

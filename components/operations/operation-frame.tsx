@@ -45,7 +45,12 @@ export function OperationFrame(props: OperationFrameProps) {
   }
   if (open) {
     return (
-      <Dialog title={title} locked={sentSecrets.length > 0} onClose={onClose} footer={<DoneButton label="Close for now" onClose={onClose} />}>
+      <Dialog
+        title={title}
+        locked={sentSecrets.length > 0}
+        onClose={onClose}
+        footer={<DoneButton label="Close for now" onClose={onClose} />}
+      >
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
           <UnsettledPanel operation={open} run={run} />
           {sentSecrets.length > 0 && <Receipt entries={sentSecrets} />}
@@ -55,7 +60,14 @@ export function OperationFrame(props: OperationFrameProps) {
   }
   const stale = run.outcome !== null && run.outcome.conflicts.length > 0;
   return (
-    <Dialog title={title} description={props.description} alert={props.danger} locked={run.pending} onClose={onClose} footer={!stale && <Buttons {...props} />}>
+    <Dialog
+      title={title}
+      description={props.description}
+      alert={props.danger}
+      locked={run.pending}
+      onClose={onClose}
+      footer={!stale && <Buttons {...props} />}
+    >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {props.children}
         <Problem run={run} providerLabel={account.providerLabel} onKeep={onClose} />
@@ -64,13 +76,27 @@ export function OperationFrame(props: OperationFrameProps) {
   );
 }
 
-function Buttons({ run, submitLabel, danger = false, ready = true, form, onSubmit, back, onClose }: OperationFrameProps) {
+function Buttons({
+  run,
+  submitLabel,
+  danger = false,
+  ready = true,
+  form,
+  onSubmit,
+  back,
+  onClose,
+}: OperationFrameProps) {
   return (
     <>
       <Button onClick={back?.onClick ?? onClose} disabled={run.pending}>
         {back?.label ?? "Cancel"}
       </Button>
-      <Button variant={danger ? "danger" : "primary"} pending={run.pending} disabled={!ready} {...(form ? { type: "submit" as const, form } : { onClick: onSubmit })}>
+      <Button
+        variant={danger ? "danger" : "primary"}
+        pending={run.pending}
+        disabled={!ready}
+        {...(form ? { type: "submit" as const, form } : { onClick: onSubmit })}
+      >
         {submitLabel}
       </Button>
     </>

@@ -7,7 +7,10 @@ export interface OperationIds {
   settle(): void;
 }
 
-/** Keeps one id per dialog and input, so that a second click or a retry after a lost answer is never a second write. */
+/**
+ * Keeps one id per dialog and input, so that a second click or a retry after a lost answer is never a second
+ * write.
+ */
 export function createOperationIds(make: () => string = makeUuid): OperationIds {
   let current: { id: string; payload: string } | null = null;
   return {
@@ -25,6 +28,8 @@ export function createOperationIds(make: () => string = makeUuid): OperationIds 
 /** Equal for equal content, whatever the order of its keys. */
 function stable(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === "object" && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
+    part !== null && typeof part === "object" && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
   );
 }

@@ -30,7 +30,10 @@ export function OperationList({ operations, showSubUser = true, actions }: Opera
         const account = accounts.find(({ id }) => id === operation.accountId);
         const asked = inputText(operation, descriptors?.[operation.accountId] ?? []);
         return (
-          <li key={operation.id} className="grid gap-x-4 gap-y-1 px-4 py-2.5 text-[0.8125rem] grid-cols-[auto_minmax(0,1fr)] md:grid-cols-[8.5rem_minmax(0,1fr)_auto]">
+          <li
+            key={operation.id}
+            className="grid gap-x-4 gap-y-1 px-4 py-2.5 text-[0.8125rem] grid-cols-[auto_minmax(0,1fr)] md:grid-cols-[8.5rem_minmax(0,1fr)_auto]"
+          >
             <span className="flex h-5 items-center self-start">
               <OperationState state={operation.state} unverified={operation.unverified} />
             </span>
@@ -40,13 +43,28 @@ export function OperationList({ operations, showSubUser = true, actions }: Opera
                 {showSubUser && (
                   <>
                     {" "}
-                    <SubUserName operation={operation} /> <span className="text-muted">at <bdi>{account?.label ?? operation.accountId}</bdi></span>
+                    <SubUserName operation={operation} />{" "}
+                    <span className="text-muted">
+                      at <bdi>{account?.label ?? operation.accountId}</bdi>
+                    </span>
                   </>
                 )}
               </p>
               {asked && <p className="break-words text-muted">{asked}</p>}
-              {operation.message && <p className={operation.state === "refused" ? "break-words text-bad" : "break-words text-muted"}>{visibleText(operation.message)}</p>}
-              {operation.reason && !operation.message?.includes(operation.reason) && <p className="break-words text-muted">Reason: <bdi>{visibleText(operation.reason)}</bdi></p>}
+              {operation.message && (
+                <p
+                  className={
+                    operation.state === "refused" ? "break-words text-bad" : "break-words text-muted"
+                  }
+                >
+                  {visibleText(operation.message)}
+                </p>
+              )}
+              {operation.reason && !operation.message?.includes(operation.reason) && (
+                <p className="break-words text-muted">
+                  Reason: <bdi>{visibleText(operation.reason)}</bdi>
+                </p>
+              )}
               {actions?.(operation)}
             </div>
             <p className="text-right text-muted">
@@ -63,7 +81,10 @@ function SubUserName({ operation }: { operation: OperationView }) {
   const name = visibleText(operation.name);
   if (operation.remoteId === null) return <span className="break-all">{name}</span>;
   return (
-    <Link href={detailPath({ accountId: operation.accountId, remoteId: operation.remoteId })} className="break-all font-medium text-accent hover:underline">
+    <Link
+      href={detailPath({ accountId: operation.accountId, remoteId: operation.remoteId })}
+      className="break-all font-medium text-accent hover:underline"
+    >
       {name}
     </Link>
   );

@@ -15,6 +15,11 @@ const looks: Record<State, { tone: Tone; shape: StatusShape }> = {
 
 /** What only the provider says to be done does not look like what a read has shown. */
 export function OperationState({ state, unverified = false }: { state: State; unverified?: boolean }) {
-  if (state === "done" && unverified) return <StatusBadge {...looks[state]} shape="ring">Accepted</StatusBadge>;
+  if (state === "done" && unverified)
+    return (
+      <StatusBadge {...looks[state]} shape="ring">
+        Accepted
+      </StatusBadge>
+    );
   return <StatusBadge {...looks[state]}>{stateLabels[state]}</StatusBadge>;
 }

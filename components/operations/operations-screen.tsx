@@ -26,10 +26,18 @@ export function OperationsScreen() {
 
   function onSettled(operation: OperationView) {
     const name = visibleText(operation.name);
-    if (operation.state === "done" || operation.state === "skipped") toast({ title: `Settled: ${name} was changed` });
-    else if (operation.state === "refused") toast({ tone: "neutral", title: `Settled: ${name} was not changed` });
-    else if (operation.state === "superseded") toast({ tone: "neutral", title: `Settled: a later change of ${name} was carried out` });
-    void invalidateAfterOperation(queryClient, operation.remoteId === null ? undefined : { accountId: operation.accountId, remoteId: operation.remoteId });
+    if (operation.state === "done" || operation.state === "skipped")
+      toast({ title: `Settled: ${name} was changed` });
+    else if (operation.state === "refused")
+      toast({ tone: "neutral", title: `Settled: ${name} was not changed` });
+    else if (operation.state === "superseded")
+      toast({ tone: "neutral", title: `Settled: a later change of ${name} was carried out` });
+    void invalidateAfterOperation(
+      queryClient,
+      operation.remoteId === null
+        ? undefined
+        : { accountId: operation.accountId, remoteId: operation.remoteId },
+    );
   }
 
   if (unsettled.isSuccess && recent.isSuccess && open.length + settled.length === 0) {
@@ -41,14 +49,26 @@ export function OperationsScreen() {
   }
   return (
     <div className="grid gap-6">
-      {(unsettled.isError || recent.isError) && <Banner tone="warn">The list could not be refreshed: {(unsettled.error ?? recent.error)?.message}</Banner>}
+      {(unsettled.isError || recent.isError) && (
+        <Banner tone="warn">
+          The list could not be refreshed: {(unsettled.error ?? recent.error)?.message}
+        </Banner>
+      )}
       {open.length > 0 && (
         <section aria-labelledby="unsettled" className="grid gap-2">
           <h2 id="unsettled" className="flex items-center gap-2 text-[0.8125rem] font-semibold">
             Unsettled <Badge tone="warn">{open.length}</Badge>
           </h2>
-          <p className="text-[0.8125rem] text-muted">It is not known yet whether these took effect. Subdesk keeps looking where a read can tell, and never sends one again by itself.</p>
-          <OperationList operations={open} actions={(operation) => operation.state === "unknown" && <Decide operation={operation} onSettled={onSettled} />} />
+          <p className="text-[0.8125rem] text-muted">
+            It is not known yet whether these took effect. Subdesk keeps looking where a read can tell, and
+            never sends one again by itself.
+          </p>
+          <OperationList
+            operations={open}
+            actions={(operation) =>
+              operation.state === "unknown" && <Decide operation={operation} onSettled={onSettled} />
+            }
+          />
         </section>
       )}
       {settled.length > 0 && (
@@ -56,14 +76,23 @@ export function OperationsScreen() {
           <h2 id="recent" className="text-[0.8125rem] font-semibold">
             Recent
           </h2>
-          <OperationList operations={settled} actions={(operation) => <AfterOperation operation={operation} />} />
+          <OperationList
+            operations={settled}
+            actions={(operation) => <AfterOperation operation={operation} />}
+          />
         </section>
       )}
     </div>
   );
 }
 
-function Decide({ operation, onSettled }: { operation: OperationView; onSettled: (operation: OperationView) => void }) {
+function Decide({
+  operation,
+  onSettled,
+}: {
+  operation: OperationView;
+  onSettled: (operation: OperationView) => void;
+}) {
   return (
     <div className="flex flex-wrap items-center gap-2 py-1">
       <span className="text-muted">

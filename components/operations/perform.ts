@@ -8,7 +8,8 @@ const send = withStepUp(performAction);
 
 const lost: ErrorBody = {
   code: "unknown-outcome",
-  message: "Subdesk did not answer, so it is not known whether this was carried out. Send it again: Subdesk never carries out the same request twice.",
+  message:
+    "Subdesk did not answer, so it is not known whether this was carried out. Send it again: Subdesk never carries out the same request twice.",
 };
 
 /** Sends an operation. When no answer comes back nothing is known; the same id may be sent again. */

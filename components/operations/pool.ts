@@ -8,8 +8,14 @@ export interface Beyond {
   readAt: string | null;
 }
 
-/** Set when more is asked for than the account's pool has free; null when it fits, or when nobody knows the pool. */
-export function beyondPool(pool: Pick<PoolView, "free" | "readAt"> | undefined, gigabytes: number | null): Beyond | null {
+/**
+ * Set when more is asked for than the account's pool has free; null when it fits, or when nobody knows the
+ * pool.
+ */
+export function beyondPool(
+  pool: Pick<PoolView, "free" | "readAt"> | undefined,
+  gigabytes: number | null,
+): Beyond | null {
   if (!pool || pool.free === null || gigabytes === null || gigabytes * GB <= pool.free) return null;
   return { asked: gigabytes * GB, free: pool.free, readAt: pool.readAt };
 }

@@ -9,10 +9,22 @@ import { canApplyAnyway } from "./seen";
 import type { OperationRun } from "./use-operation";
 
 /** Why it was not carried out, beside the form that still holds everything. */
-export function Problem({ run, providerLabel, onKeep }: { run: OperationRun; providerLabel: string; onKeep: () => void }) {
+export function Problem({
+  run,
+  providerLabel,
+  onKeep,
+}: {
+  run: OperationRun;
+  providerLabel: string;
+  onKeep: () => void;
+}) {
   if (run.error) return <RequestProblem error={run.error} run={run} />;
   if (run.outcome?.state !== "refused") return null;
-  return run.outcome.conflicts.length > 0 ? <Stale outcome={run.outcome} run={run} onKeep={onKeep} /> : <Refusal outcome={run.outcome} providerLabel={providerLabel} />;
+  return run.outcome.conflicts.length > 0 ? (
+    <Stale outcome={run.outcome} run={run} onKeep={onKeep} />
+  ) : (
+    <Refusal outcome={run.outcome} providerLabel={providerLabel} />
+  );
 }
 
 function RequestProblem({ error, run }: { error: ErrorBody; run: OperationRun }) {
@@ -53,7 +65,8 @@ function Stale({ outcome, run, onKeep }: { outcome: OperationView; run: Operatio
   return (
     <div role="alert" ref={intoView} className="grid gap-3 rounded-md border border-warn/30 bg-warn-soft p-3">
       <p className="text-[0.8125rem] text-warn">
-        <span className="font-medium">Nothing was changed.</span> {outcome.message ?? "Someone changed it in the meantime."}
+        <span className="font-medium">Nothing was changed.</span>{" "}
+        {outcome.message ?? "Someone changed it in the meantime."}
       </p>
       <ConflictTable conflicts={outcome.conflicts} />
       <div className="flex flex-wrap gap-2">
@@ -70,7 +83,10 @@ function Stale({ outcome, run, onKeep }: { outcome: OperationView; run: Operatio
   );
 }
 
-/** A long form may be scrolled to where this is out of sight, and a press that seems to do nothing is pressed again. */
+/**
+ * A long form may be scrolled to where this is out of sight, and a press that seems to do nothing is pressed
+ * again.
+ */
 function intoView(node: HTMLElement | null) {
   node?.scrollIntoView({ block: "nearest" });
 }

@@ -8,7 +8,10 @@ export interface ReceiptEntry {
 }
 
 /** What was sent, labelled as the form labelled it. Empty fields are left out. */
-export function receiptEntries(fields: readonly FieldDescriptor[], input: Record<string, unknown>): ReceiptEntry[] {
+export function receiptEntries(
+  fields: readonly FieldDescriptor[],
+  input: Record<string, unknown>,
+): ReceiptEntry[] {
   return fields.flatMap((field): ReceiptEntry[] => {
     const value = text(field, input[field.name]);
     return value === "" ? [] : [{ label: field.label, value, secret: field.secret }];

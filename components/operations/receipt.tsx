@@ -9,7 +9,9 @@ import { useCountdown } from "./use-countdown";
 
 const secondsShown = 60;
 
-/** What was sent, passwords included, for the one moment they can be seen. They leave the page after a minute. */
+/**
+ * What was sent, passwords included, for the one moment they can be seen. They leave the page after a minute.
+ */
 export function Receipt({ entries }: { entries: ReceiptEntry[] }) {
   const [round, setRound] = useState(0);
   const [shown, setShown] = useState(true);
@@ -21,15 +23,22 @@ export function Receipt({ entries }: { entries: ReceiptEntry[] }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <Banner tone="warn">
-        <strong className="font-semibold">This is shown once.</strong> Subdesk keeps no passwords: copy what you need before you close.
+        <strong className="font-semibold">This is shown once.</strong> Subdesk keeps no passwords: copy what
+        you need before you close.
       </Banner>
       <dl className="divide-y rounded-md border">
         {entries.map((entry) => (
           <div key={entry.label} className="flex min-h-10 items-center gap-3 py-1 pl-3 pr-1.5">
             <dt className="w-24 shrink-0 sm:w-32 text-[0.8125rem] text-muted">{entry.label}</dt>
             <dd className="flex min-w-0 flex-1 items-center justify-between gap-2">
-              <span className={entry.secret ? "break-all font-mono text-[0.8125rem]" : "[overflow-wrap:anywhere]"}>{entry.secret && !shown ? "Hidden" : entry.value}</span>
-              {(shown || !entry.secret) && <CopyButton size="sm" label={`Copy ${entry.label.toLowerCase()}`} text={entry.value} />}
+              <span
+                className={entry.secret ? "break-all font-mono text-[0.8125rem]" : "[overflow-wrap:anywhere]"}
+              >
+                {entry.secret && !shown ? "Hidden" : entry.value}
+              </span>
+              {(shown || !entry.secret) && (
+                <CopyButton size="sm" label={`Copy ${entry.label.toLowerCase()}`} text={entry.value} />
+              )}
             </dd>
           </div>
         ))}

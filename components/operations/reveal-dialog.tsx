@@ -37,15 +37,27 @@ export function RevealDialog({ subUser, account, onDone, onClose }: SubUserDialo
       title="Reveal password"
       description={<Subject subUser={subUser} account={account} />}
       submitLabel={gone ? "Reveal again" : "Reveal"}
-      {...(secret === null ? { onSubmit: reveal } : { onSubmit: onClose, submitLabel: "Done", back: { label: "Hide now", onClick: () => (setSecret(null), setGone(true)) } })}
+      {...(secret === null
+        ? { onSubmit: reveal }
+        : {
+            onSubmit: onClose,
+            submitLabel: "Done",
+            back: { label: "Hide now", onClick: () => (setSecret(null), setGone(true)) },
+          })}
       onClose={onClose}
     >
       {secret === null ? (
         <p className="min-h-16 text-[0.8125rem] text-muted">
-          {gone ? "The password is hidden again." : `${account.providerLabel} is asked for the proxy password, which is then shown for ${secondsShown} seconds. That you looked is kept in the audit log.`}
+          {gone
+            ? "The password is hidden again."
+            : `${account.providerLabel} is asked for the proxy password, which is then shown for ${secondsShown} seconds. That you looked is kept in the audit log.`}
         </p>
       ) : (
-        <Shown secret={secret} login={subUser.login ?? subUser.name} onGone={() => (setSecret(null), setGone(true))} />
+        <Shown
+          secret={secret}
+          login={subUser.login ?? subUser.name}
+          onGone={() => (setSecret(null), setGone(true))}
+        />
       )}
     </OperationFrame>
   );

@@ -8,7 +8,12 @@ export function seenOf({ status, trafficCap, ipCap, note }: SubUser): Seen {
 
 /** The same after they were shown what it is now. */
 export function withConflictsSeen(seen: Seen | undefined, conflicts: readonly FieldConflict[]): Seen {
-  return { ...seen, ...Object.fromEntries(conflicts.filter(({ field }) => comparable.has(field)).map(({ field, now }) => [field, now])) };
+  return {
+    ...seen,
+    ...Object.fromEntries(
+      conflicts.filter(({ field }) => comparable.has(field)).map(({ field, now }) => [field, now]),
+    ),
+  };
 }
 
 const comparable = new Set(["status", "trafficCap", "ipCap", "note"]);

@@ -8,7 +8,13 @@ import type { OperationView } from "@/lib/operations/schema";
 
 const SettleDialog = lazyPart(() => import("./settle-dialog"), { over: true });
 
-export function SettleButton({ operation, onSettled }: { operation: Pick<OperationView, "id" | "operation" | "name">; onSettled: (operation: OperationView) => void }) {
+export function SettleButton({
+  operation,
+  onSettled,
+}: {
+  operation: Pick<OperationView, "id" | "operation" | "name">;
+  onSettled: (operation: OperationView) => void;
+}) {
   const allowed = useAllowed("operations.settle");
   const [open, setOpen] = useState(false);
   if (!allowed) return null;

@@ -14,14 +14,23 @@ import type { OperationView } from "@/lib/operations/schema";
 type Verdict = "done" | "refused";
 
 /** A person's word on an outcome no read can decide, with how they know. */
-export function SettleForm({ operation, onSettled, onCancel }: { operation: Pick<OperationView, "id">; onSettled: (operation: OperationView) => void; onCancel: () => void }) {
+export function SettleForm({
+  operation,
+  onSettled,
+  onCancel,
+}: {
+  operation: Pick<OperationView, "id">;
+  onSettled: (operation: OperationView) => void;
+  onCancel: () => void;
+}) {
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [reason, setReason] = useState("");
   const [asked, setAsked] = useState(false);
   const [pending, setPending] = useState(false);
   const [error, setError] = useState<ErrorBody | null>(null);
   const group = useId();
-  const reasonError = error?.fields?.reason ?? (asked && reason.trim().length < 3 ? "Say how you know." : undefined);
+  const reasonError =
+    error?.fields?.reason ?? (asked && reason.trim().length < 3 ? "Say how you know." : undefined);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -29,7 +38,11 @@ export function SettleForm({ operation, onSettled, onCancel }: { operation: Pick
     if (pending || verdict === null || reason.trim().length < 3) return;
     setPending(true);
     setError(null);
-    const answer = await withStepUp(settleOperationAction)({ operationId: operation.id, verdict, reason }).catch(noAnswer);
+    const answer = await withStepUp(settleOperationAction)({
+      operationId: operation.id,
+      verdict,
+      reason,
+    }).catch(noAnswer);
     setPending(false);
     if (answer.ok) onSettled(answer.data);
     else setError(answer.error);
@@ -37,7 +50,13 @@ export function SettleForm({ operation, onSettled, onCancel }: { operation: Pick
 
   const choice = (value: Verdict, label: string) => (
     <label className="flex min-h-6 items-center gap-2">
-      <input type="radio" name={group} checked={verdict === value} onChange={() => setVerdict(value)} className="size-4 accent-accent" />
+      <input
+        type="radio"
+        name={group}
+        checked={verdict === value}
+        onChange={() => setVerdict(value)}
+        className="size-4 accent-accent"
+      />
       {label}
     </label>
   );
@@ -60,7 +79,15 @@ export function SettleForm({ operation, onSettled, onCancel }: { operation: Pick
         )}
       </fieldset>
       <Field label="How do you know?" error={reasonError} help="Kept with the operation, with your name.">
-        {(control) => <Textarea {...control} rows={2} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />}
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={2}
+            maxLength={500}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
+        )}
       </Field>
       <div className="flex justify-end gap-2">
         <Button onClick={onCancel} disabled={pending}>

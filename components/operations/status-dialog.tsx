@@ -14,11 +14,25 @@ import { useOperation } from "./use-operation";
 import { valueText } from "./value-text";
 
 /** Enable, disable and unblock: one click, after saying what it does. */
-export function StatusDialog({ operation, subUser, account, descriptor, onDone, onClose }: SubUserDialogProps & { operation: "enable" | "disable" | "unblock" }) {
+export function StatusDialog({
+  operation,
+  subUser,
+  account,
+  descriptor,
+  onDone,
+  onClose,
+}: SubUserDialogProps & { operation: "enable" | "disable" | "unblock" }) {
   const form = useId();
-  const run = useOperation({ operation, account, subUser, onClose, onDone: (result) => (onDone?.(result), false) });
+  const run = useOperation({
+    operation,
+    account,
+    subUser,
+    onClose,
+    onDone: (result) => (onDone?.(result), false),
+  });
   const disabling = operation === "disable";
-  const submit = (caps: OperationInput) => void run.submit({ ...caps, ...(operation === "unblock" && { overrideBlock: true }) });
+  const submit = (caps: OperationInput) =>
+    void run.submit({ ...caps, ...(operation === "unblock" && { overrideBlock: true }) });
   return (
     <OperationFrame
       run={run}
@@ -30,14 +44,36 @@ export function StatusDialog({ operation, subUser, account, descriptor, onDone, 
       {...(run.needs.length > 0 ? { form } : { onSubmit: () => submit({}) })}
       onClose={onClose}
     >
-      <ChangeList changes={[{ label: "Status", before: valueText("status", subUser.status), after: disabling ? "Disabled" : "Active" }]} />
-      {disabling && <p className="text-[0.8125rem] text-muted">Its proxy connections are refused until it is enabled again. Caps, counters and note stay as they are.</p>}
+      <ChangeList
+        changes={[
+          {
+            label: "Status",
+            before: valueText("status", subUser.status),
+            after: disabling ? "Disabled" : "Active",
+          },
+        ]}
+      />
+      {disabling && (
+        <p className="text-[0.8125rem] text-muted">
+          Its proxy connections are refused until it is enabled again. Caps, counters and note stay as they
+          are.
+        </p>
+      )}
       {operation === "unblock" && (
         <Banner tone="warn">
-          {account.providerLabel} blocked this sub-user itself. Enabling lifts that block, and the desk cannot put it back: be sure that the reason for it is gone.
+          {account.providerLabel} blocked this sub-user itself. Enabling lifts that block, and the desk cannot
+          put it back: be sure that the reason for it is gone.
         </Banner>
       )}
-      {run.needs.length > 0 && <OperationForm id={form} fields={descriptor.fields} errors={run.error?.fields} needs={run.needs} onSubmit={submit} />}
+      {run.needs.length > 0 && (
+        <OperationForm
+          id={form}
+          fields={descriptor.fields}
+          errors={run.error?.fields}
+          needs={run.needs}
+          onSubmit={submit}
+        />
+      )}
       <Irreversible text={descriptor.irreversible} />
     </OperationFrame>
   );

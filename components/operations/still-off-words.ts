@@ -8,7 +8,13 @@ export const stillOffWords: Record<StillOff, string> = {
 };
 
 /** On a row of a run. */
-export const stillOffLabels: Record<StillOff, string> = { disabled: "Stays disabled", blocked: "Stays blocked", traffic: "Still used up", ips: "IP cap still used up" };
+export const stillOffLabels: Record<StillOff, string> = {
+  disabled: "Stays disabled",
+  blocked: "Stays blocked",
+  traffic: "Still used up",
+  ips: "IP cap still used up",
+};
 
 /** What a toast adds to a change that was done. */
-export const stillOffRemark = (reason: StillOff | null): string | undefined => (reason === null ? undefined : stillOffWords[reason]);
+export const stillOffRemark = (reason: StillOff | null): string | undefined =>
+  reason === null ? undefined : stillOffWords[reason];

@@ -22,8 +22,17 @@ export function StillOff({ reason, account, enable, onEnable }: StillOffProps) {
   return (
     <Banner tone="warn">
       <p>{stillOffWords[reason]}</p>
-      {reason === "disabled" && !account.operations.includes("enable") && <p>{account.providerLabel} offers no way to enable it from here.</p>}
-      {offered && <Checkbox className="mt-1" label="Enable it as well, once this is done" checked={enable} onChange={(event) => onEnable(event.target.checked)} />}
+      {reason === "disabled" && !account.operations.includes("enable") && (
+        <p>{account.providerLabel} offers no way to enable it from here.</p>
+      )}
+      {offered && (
+        <Checkbox
+          className="mt-1"
+          label="Enable it as well, once this is done"
+          checked={enable}
+          onChange={(event) => onEnable(event.target.checked)}
+        />
+      )}
     </Banner>
   );
 }

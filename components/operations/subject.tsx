@@ -6,7 +6,8 @@ import type { SubUser } from "@/lib/sub-users/schema";
 export function Subject({ subUser, account }: { subUser: SubUser; account: AccountView }) {
   return (
     <>
-      <span className="break-all font-medium text-ink">{visibleText(subUser.name)}</span> at <bdi>{account.label}</bdi>
+      <span className="break-all font-medium text-ink">{visibleText(subUser.name)}</span> at{" "}
+      <bdi>{account.label}</bdi>
     </>
   );
 }

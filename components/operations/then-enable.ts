@@ -8,7 +8,18 @@ import { perform } from "./perform";
 /** The second of two operations: sent once the first is done, with an outcome of its own. */
 export async function thenEnable(queryClient: QueryClient, { operation }: PerformResult): Promise<void> {
   if (operation.state !== "done" || operation.remoteId === null) return;
-  await enable(queryClient, { operationId: makeUuid(), operation: "enable", accountId: operation.accountId, remoteId: operation.remoteId, input: {}, seen: { status: "disabled" } }, operation.name);
+  await enable(
+    queryClient,
+    {
+      operationId: makeUuid(),
+      operation: "enable",
+      accountId: operation.accountId,
+      remoteId: operation.remoteId,
+      input: {},
+      seen: { status: "disabled" },
+    },
+    operation.name,
+  );
 }
 
 async function enable(queryClient: QueryClient, request: PerformRequest, name: string): Promise<void> {
@@ -24,8 +35,17 @@ async function enable(queryClient: QueryClient, request: PerformRequest, name: s
   } else {
     const { state, message } = answer.data.operation;
     if (state === "done" || state === "skipped") toast({ title: `Enabled ${name}` });
-    else if (state === "refused") toast({ tone: "bad", title: `Not enabled: ${name}`, description: message ?? undefined });
-    else toast({ tone: "warn", title: `It is not known whether ${name} was enabled`, description: "It is listed under Operations." });
+    else if (state === "refused")
+      toast({ tone: "bad", title: `Not enabled: ${name}`, description: message ?? undefined });
+    else
+      toast({
+        tone: "warn",
+        title: `It is not known whether ${name} was enabled`,
+        description: "It is listed under Operations.",
+      });
   }
-  await invalidateAfterOperation(queryClient, { accountId: request.accountId, remoteId: request.remoteId ?? "" });
+  await invalidateAfterOperation(queryClient, {
+    accountId: request.accountId,
+    remoteId: request.remoteId ?? "",
+  });
 }

@@ -27,7 +27,11 @@ export function TrafficDialog(props: SubUserDialogProps) {
   const form = useId();
   const [review, setReview] = useState<OperationInput | null>(null);
   const [askedTwice, setAskedTwice] = useState(false);
-  const pools = useQuery({ ...overviewQuery(), select: (overview) => overview.pools, refetchInterval: false });
+  const pools = useQuery({
+    ...overviewQuery(),
+    select: (overview) => overview.pools,
+    refetchInterval: false,
+  });
   const reason = stillOff(subUser, { before: {}, after: afterAdding(subUser, review) });
   const { run, enable, setEnable } = useRaise("allocate-traffic", props, () => reason);
   const errors = run.error?.fields;
@@ -56,7 +60,13 @@ export function TrafficDialog(props: SubUserDialogProps) {
     <OperationFrame
       run={run}
       account={account}
-      title={!reviewing || run.outcome ? "Add traffic" : second ? "Add more than the pool has?" : "Check before you add traffic"}
+      title={
+        !reviewing || run.outcome
+          ? "Add traffic"
+          : second
+            ? "Add more than the pool has?"
+            : "Check before you add traffic"
+      }
       description={<Subject subUser={subUser} account={account} />}
       submitLabel={second ? `Add ${amount} anyway` : reviewing ? `Add ${amount}` : "Review"}
       danger={second}
@@ -88,14 +98,27 @@ export function TrafficDialog(props: SubUserDialogProps) {
 }
 
 /** Before an amount is reviewed it is any. */
-function afterAdding({ trafficCap }: SubUserDialogProps["subUser"], review: OperationInput | null): Record<string, unknown> {
+function afterAdding(
+  { trafficCap }: SubUserDialogProps["subUser"],
+  review: OperationInput | null,
+): Record<string, unknown> {
   const added = typeof review?.gigabytes === "number" ? review.gigabytes * GB : 0;
-  return { added, ...(typeof trafficCap === "number" && { trafficCap: added === 0 ? null : trafficCap + added }) };
+  return {
+    added,
+    ...(typeof trafficCap === "number" && { trafficCap: added === 0 ? null : trafficCap + added }),
+  };
 }
 
 function beforeAndAfter({ trafficCap }: SubUserDialogProps["subUser"], gigabytes: number): Change[] {
   if (typeof trafficCap !== "number") return [];
   const after = trafficCap + gigabytes * GB;
   const [was, is] = formatBytesApart([trafficCap, after]);
-  return [{ label: "Traffic cap", before: was, after: is, title: `${formatExactBytes(trafficCap)} to ${formatExactBytes(after)}` }];
+  return [
+    {
+      label: "Traffic cap",
+      before: was,
+      after: is,
+      title: `${formatExactBytes(trafficCap)} to ${formatExactBytes(after)}`,
+    },
+  ];
 }

@@ -9,8 +9,14 @@ const all = offers("enable", "disable", "set-limits", "set-note");
 describe("inverseOf", () => {
   it("puts back only the caps that were changed, unlimited as unlimited", () => {
     const before = { trafficCap: 5_000_000_000, ipCap: "unlimited" as const };
-    expect(inverseOf("set-limits", { trafficCap: null }, before, all)).toEqual({ operation: "set-limits", input: { trafficCap: 5_000_000_000 } });
-    expect(inverseOf("set-limits", { trafficCap: 1, ipCap: 3 }, before, all)?.input).toEqual({ trafficCap: 5_000_000_000, ipCap: null });
+    expect(inverseOf("set-limits", { trafficCap: null }, before, all)).toEqual({
+      operation: "set-limits",
+      input: { trafficCap: 5_000_000_000 },
+    });
+    expect(inverseOf("set-limits", { trafficCap: 1, ipCap: 3 }, before, all)?.input).toEqual({
+      trafficCap: 5_000_000_000,
+      ipCap: null,
+    });
   });
 
   it("does not pretend to know a cap the provider did not say", () => {
@@ -33,14 +39,23 @@ describe("inverseOf", () => {
     expect(inverseOf("set-note", { note: "b" }, { note: null }, all)?.input).toEqual({ note: "" });
   });
 
-  it.each(["create", "delete", "set-password", "allocate-traffic", "allocate-ips", "reveal-password"] as const)("offers none for %s", (name) => {
+  it.each([
+    "create",
+    "delete",
+    "set-password",
+    "allocate-traffic",
+    "allocate-ips",
+    "reveal-password",
+  ] as const)("offers none for %s", (name) => {
     expect(inverseOf(name, {}, { status: "active", note: "", trafficCap: 1, ipCap: 1 }, all)).toBeNull();
   });
 });
 
 describe("a stale edit", () => {
   it("goes on with what is there now", () => {
-    expect(withConflictsSeen({ status: "active", note: "a" }, [{ field: "note", seen: "a", now: "b" }])).toEqual({ status: "active", note: "b" });
+    expect(
+      withConflictsSeen({ status: "active", note: "a" }, [{ field: "note", seen: "a", now: "b" }]),
+    ).toEqual({ status: "active", note: "b" });
   });
 
   it("cannot be pushed through for another sub-user of the same id", () => {

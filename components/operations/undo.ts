@@ -6,16 +6,25 @@ export interface Inverse {
 }
 
 /**
- * What puts things back as they were, or null where nothing does: the provider has no way back, or what was there
- * before is not known. `before` is what was compared with the provider right before the change.
+ * What puts things back as they were, or null where nothing does: the provider has no way back, or what was
+ * there before is not known. `before` is what was compared with the provider right before the change.
  */
-export function inverseOf(operation: OperationName, input: Record<string, unknown>, before: Seen | undefined, offered: readonly OperationName[]): Inverse | null {
+export function inverseOf(
+  operation: OperationName,
+  input: Record<string, unknown>,
+  before: Seen | undefined,
+  offered: readonly OperationName[],
+): Inverse | null {
   if (!before) return null;
   switch (operation) {
     case "enable":
-      return before.status === "disabled" && offered.includes("disable") ? { operation: "disable", input: {} } : null;
+      return before.status === "disabled" && offered.includes("disable")
+        ? { operation: "disable", input: {} }
+        : null;
     case "disable":
-      return before.status === "active" && offered.includes("enable") ? { operation: "enable", input: {} } : null;
+      return before.status === "active" && offered.includes("enable")
+        ? { operation: "enable", input: {} }
+        : null;
     case "set-note":
       return before.note === undefined ? null : { operation: "set-note", input: { note: before.note ?? "" } };
     case "set-limits":

@@ -20,7 +20,9 @@ export function UnsettledPanel({ operation, run }: { operation: OperationView; r
       <div role="alert" className="flex gap-2.5 text-[0.8125rem]">
         <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn" />
         <div className="grid gap-1">
-          <p className="font-medium text-warn">{underWay ? "This is still under way" : "It is not known yet whether it took effect"}</p>
+          <p className="font-medium text-warn">
+            {underWay ? "This is still under way" : "It is not known yet whether it took effect"}
+          </p>
           {operation.message && <p className="text-ink">{operation.message}</p>}
           <p className="text-muted">
             {underWay ? (

@@ -4,7 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { ceilingsQuery } from "@/components/queries";
 import type { CeilingsView } from "@/lib/operations/schema";
 
-/** The person's own traffic ceilings, null where there are none; the desk's layout brings the first reading along. */
+/**
+ * The person's own traffic ceilings, null where there are none; the desk's layout brings the first reading
+ * along.
+ */
 export function useCeilings(): CeilingsView | null {
   return useQuery(ceilingsQuery()).data ?? null;
 }

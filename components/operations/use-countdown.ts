@@ -2,7 +2,10 @@
 
 import { useEffect, useEffectEvent, useState } from "react";
 
-/** Whole seconds left of `seconds`, counting by the clock so that a sleeping tab does not stretch them. `round` starts anew. */
+/**
+ * Whole seconds left of `seconds`, counting by the clock so that a sleeping tab does not stretch them.
+ * `round` starts anew.
+ */
 export function useCountdown(seconds: number, round: number, onEnd: () => void): number {
   const [left, setLeft] = useState(seconds);
   const end = useEffectEvent(onEnd);

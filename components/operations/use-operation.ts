@@ -40,14 +40,23 @@ export interface OperationRun {
   submit: (input: OperationInput, besides?: readonly string[]) => Promise<void>;
   /** Sends the same once more, agreeing to what is there now. */
   applyAnyway: () => Promise<void>;
-  /** Asks the desk once more for the outcome of what is under way; under its id nothing is carried out twice. */
+  /**
+   * Asks the desk once more for the outcome of what is under way; under its id nothing is carried out twice.
+   */
   lookAgain: () => Promise<void>;
   /** A later look, or a person's word, told what became of an unknown outcome. */
   settled: (operation: OperationView) => void;
 }
 
 /** Carries out one operation from its dialog and deals with every outcome it can have. */
-export function useOperation({ operation, account, subUser, onDone, onClose, remark }: Options): OperationRun {
+export function useOperation({
+  operation,
+  account,
+  subUser,
+  onDone,
+  onClose,
+  remark,
+}: Options): OperationRun {
   const queryClient = useQueryClient();
   const [ids] = useState(() => createOperationIds());
   const [pending, setPending] = useState(false);
@@ -55,15 +64,25 @@ export function useOperation({ operation, account, subUser, onDone, onClose, rem
   const [outcome, setOutcome] = useState<OperationView | null>(null);
   const [needs, setNeeds] = useState<readonly CapField[]>([]);
   const busy = useRef(false);
-  const sent = useRef<{ input: OperationInput; seen: Seen | undefined; besides?: readonly string[] }>({ input: {}, seen: undefined });
+  const sent = useRef<{ input: OperationInput; seen: Seen | undefined; besides?: readonly string[] }>({
+    input: {},
+    seen: undefined,
+  });
 
   function finish(result: PerformResult) {
     const { operation: view } = result;
     const stays = onDone(result, sent.current.input);
-    if (view.state === "skipped") toast({ tone: "neutral", title: `Nothing to do for ${view.name}`, description: view.message ?? "It is like that already." });
+    if (view.state === "skipped")
+      toast({
+        tone: "neutral",
+        title: `Nothing to do for ${view.name}`,
+        description: view.message ?? "It is like that already.",
+      });
     else if (!stays) {
       const inverse = inverseOf(view.operation, sent.current.input, sent.current.seen, account.operations);
-      const description = [view.unverified ? view.message : null, remark?.(sent.current.input)].filter(Boolean).join(" ");
+      const description = [view.unverified ? view.message : null, remark?.(sent.current.input)]
+        .filter(Boolean)
+        .join(" ");
       toast({
         title: doneText(view.operation, view.name),
         action: undoAction(queryClient, result, inverse),
@@ -113,7 +132,8 @@ export function useOperation({ operation, account, subUser, onDone, onClose, rem
     outcome,
     needs,
     submit: (input, besides) => send(input, subUser ? seenOf(subUser) : undefined, besides),
-    applyAnyway: () => send(sent.current.input, withConflictsSeen(sent.current.seen, outcome?.conflicts ?? [])),
+    applyAnyway: () =>
+      send(sent.current.input, withConflictsSeen(sent.current.seen, outcome?.conflicts ?? [])),
     lookAgain: () => send(sent.current.input, sent.current.seen, sent.current.besides),
     settled(view) {
       void invalidateAfterOperation(queryClient, subUser ?? undefined);

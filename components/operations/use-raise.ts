@@ -17,8 +17,15 @@ interface Raise {
   setEnable: (enable: boolean) => void;
 }
 
-/** An operation that gives more to a sub-user, who may stay off for all that: `reasonOf` says why, and enabling can follow it. */
-export function useRaise(operation: DeskOperation, { account, subUser, onDone, onClose }: SubUserDialogProps, reasonOf: (input: OperationInput) => StillOff | null): Raise {
+/**
+ * An operation that gives more to a sub-user, who may stay off for all that: `reasonOf` says why, and
+ * enabling can follow it.
+ */
+export function useRaise(
+  operation: DeskOperation,
+  { account, subUser, onDone, onClose }: SubUserDialogProps,
+  reasonOf: (input: OperationInput) => StillOff | null,
+): Raise {
   const queryClient = useQueryClient();
   const [enable, setEnable] = useState(false);
   const run = useOperation({

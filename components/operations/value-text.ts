@@ -1,6 +1,12 @@
 import { formatBytes, formatBytesApart, formatCount, visibleText } from "@/lib/format";
 
-const fieldNames: Record<string, string> = { status: "Status", trafficCap: "Traffic cap", ipCap: "IP cap", note: "Note", name: "Name" };
+const fieldNames: Record<string, string> = {
+  status: "Status",
+  trafficCap: "Traffic cap",
+  ipCap: "IP cap",
+  note: "Note",
+  name: "Name",
+};
 const byteFields = new Set(["trafficCap", "trafficUsed"]);
 
 export function fieldName(field: string): string {
@@ -19,6 +25,7 @@ export function valueText(field: string, value: unknown): string {
 
 /** Two values of one field, before and after: what differs never reads the same. */
 export function valueTexts(field: string, before: unknown, after: unknown): [string, string] {
-  if (byteFields.has(field) && typeof before === "number" && typeof after === "number") return formatBytesApart([before, after]);
+  if (byteFields.has(field) && typeof before === "number" && typeof after === "number")
+    return formatBytesApart([before, after]);
   return [valueText(field, before), valueText(field, after)];
 }

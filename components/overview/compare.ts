@@ -11,10 +11,22 @@ export function changeText(now: number, before: number | null): string | null {
 }
 
 /** How the caps stand to what is free, in a sentence. */
-export function commitmentText({ free, open, unlimited, overCommitted }: Pick<PoolView, "free" | "open" | "unlimited" | "overCommitted">): string {
-  const uncapped = unlimited === 0 ? "" : unlimited === 1 ? " 1 sub-user has no cap and comes on top." : ` ${unlimited} sub-users have no cap and come on top.`;
-  if (free === null || overCommitted === null) return `Up to ${formatBytes(open)} may still be used under the caps; how much is free is not known.${uncapped}`;
-  if (overCommitted) return `Over-committed: up to ${formatBytes(open)} may still be used under the caps, ${formatBytes(open - free)} more than is free.${uncapped}`;
+export function commitmentText({
+  free,
+  open,
+  unlimited,
+  overCommitted,
+}: Pick<PoolView, "free" | "open" | "unlimited" | "overCommitted">): string {
+  const uncapped =
+    unlimited === 0
+      ? ""
+      : unlimited === 1
+        ? " 1 sub-user has no cap and comes on top."
+        : ` ${unlimited} sub-users have no cap and come on top.`;
+  if (free === null || overCommitted === null)
+    return `Up to ${formatBytes(open)} may still be used under the caps; how much is free is not known.${uncapped}`;
+  if (overCommitted)
+    return `Over-committed: up to ${formatBytes(open)} may still be used under the caps, ${formatBytes(open - free)} more than is free.${uncapped}`;
   return `Covered: up to ${formatBytes(open)} may still be used under the caps, and ${formatBytes(free)} are free.${uncapped}`;
 }
 

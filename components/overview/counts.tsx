@@ -10,12 +10,17 @@ export function Counts({ subUsers }: { subUsers: OverviewView["subUsers"] }) {
     { label: "Blocked", count: subUsers.blocked, href: "/sub-users?status=blocked" },
   ];
   return (
-    <ul className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line sm:grid-cols-4" aria-label="Sub-users by status">
+    <ul
+      className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line sm:grid-cols-4"
+      aria-label="Sub-users by status"
+    >
       {tiles.map(({ label, count, href }) => (
         <li key={label} className="bg-surface">
           <Link href={href} className="block px-4 py-3 -outline-offset-2 hover:bg-sunken">
             <span className="block text-xs text-muted">{label}</span>
-            <span className="text-xl font-semibold leading-7 tracking-tight tabular-nums">{formatCount(count)}</span>
+            <span className="text-xl font-semibold leading-7 tracking-tight tabular-nums">
+              {formatCount(count)}
+            </span>
           </Link>
         </li>
       ))}

@@ -9,13 +9,21 @@ import { visibleText } from "@/lib/format";
 import type { RunView } from "@/lib/runs/schema";
 
 export function LatestRuns({ runs }: { runs: RunView[] }) {
-  if (runs.length === 0) return <p className="px-4 py-4 text-[0.8125rem] text-muted">No bulk run yet. Select sub-users in the table to change many at once.</p>;
+  if (runs.length === 0)
+    return (
+      <p className="px-4 py-4 text-[0.8125rem] text-muted">
+        No bulk run yet. Select sub-users in the table to change many at once.
+      </p>
+    );
   return (
     <ol className="divide-y">
       {runs.map((run) => (
         <li key={run.id} className="relative grid gap-0.5 px-4 py-2.5 text-[0.8125rem] hover:bg-sunken">
           <div className="flex items-baseline justify-between gap-3">
-            <Link href={`/runs/${run.id}`} className="min-w-0 break-words font-medium after:absolute after:inset-0">
+            <Link
+              href={`/runs/${run.id}`}
+              className="min-w-0 break-words font-medium after:absolute after:inset-0"
+            >
               {runTitle(run, countOf(run.totals.byState))}
             </Link>
             <span className="shrink-0 text-xs text-muted">
@@ -24,7 +32,9 @@ export function LatestRuns({ runs }: { runs: RunView[] }) {
           </div>
           <p className="flex flex-wrap gap-x-2 text-muted">
             <RunState run={run} />
-            <span>{run.state === "done" || run.state === "cancelled" ? outcomeText(run.totals) : run.pauseMessage}</span>
+            <span>
+              {run.state === "done" || run.state === "cancelled" ? outcomeText(run.totals) : run.pauseMessage}
+            </span>
           </p>
         </li>
       ))}
@@ -33,7 +43,8 @@ export function LatestRuns({ runs }: { runs: RunView[] }) {
 }
 
 export function LatestAudit({ rows }: { rows: AuditView[] }) {
-  if (rows.length === 0) return <p className="px-4 py-4 text-[0.8125rem] text-muted">Nothing has been done yet.</p>;
+  if (rows.length === 0)
+    return <p className="px-4 py-4 text-[0.8125rem] text-muted">Nothing has been done yet.</p>;
   return (
     <ol className="divide-y">
       {rows.map((row) => (
@@ -56,10 +67,14 @@ export function LatestAudit({ rows }: { rows: AuditView[] }) {
 
 function Subject({ row: { accountId, remoteId, subject } }: { row: AuditView }) {
   if (!subject) return null;
-  if (accountId === null || remoteId === null) return <span className="break-all">{visibleText(subject)} </span>;
+  if (accountId === null || remoteId === null)
+    return <span className="break-all">{visibleText(subject)} </span>;
   return (
     <>
-      <Link href={detailPath({ accountId, remoteId })} className="break-all font-medium text-accent hover:underline">
+      <Link
+        href={detailPath({ accountId, remoteId })}
+        className="break-all font-medium text-accent hover:underline"
+      >
         {visibleText(subject)}
       </Link>{" "}
     </>

@@ -8,7 +8,9 @@ import { needsOf, readingText } from "./needs";
 
 export function NeedsList({ needs }: { needs: OverviewView["needs"] }) {
   const list = needsOf(needs, useAllowed("operations.settle"));
-  const reading = needs.unreadAccounts.flatMap(({ label, reading: progress }) => (progress ? [{ label, ...progress }] : []));
+  const reading = needs.unreadAccounts.flatMap(({ label, reading: progress }) =>
+    progress ? [{ label, ...progress }] : [],
+  );
   return (
     <section aria-labelledby="needs" className="rounded-lg border bg-surface shadow-lift">
       <h2 id="needs" className="border-b px-4 py-2.5 text-[0.8125rem] font-semibold">
@@ -16,14 +18,27 @@ export function NeedsList({ needs }: { needs: OverviewView["needs"] }) {
       </h2>
       {list.length === 0 ? (
         <p className="flex items-center gap-2.5 px-4 py-4 text-[0.8125rem] text-muted">
-          {reading.length === 0 ? <CircleCheck aria-hidden="true" className="size-4 shrink-0 text-good" /> : <LoaderCircle aria-hidden="true" className="size-4 shrink-0 animate-spin" />}
-          {reading.length === 0 ? "Nothing needs you now." : `${readingText(reading)} What needs you shows once that is done.`}
+          {reading.length === 0 ? (
+            <CircleCheck aria-hidden="true" className="size-4 shrink-0 text-good" />
+          ) : (
+            <LoaderCircle aria-hidden="true" className="size-4 shrink-0 animate-spin" />
+          )}
+          {reading.length === 0
+            ? "Nothing needs you now."
+            : `${readingText(reading)} What needs you shows once that is done.`}
         </p>
       ) : (
         <ul className="divide-y">
           {list.map(({ id, tone, text, detail, at, href, action }) => (
-            <li key={id} className="relative flex items-start gap-2.5 px-4 py-2.5 text-[0.8125rem] hover:bg-sunken">
-              {tone === "bad" ? <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-bad" /> : <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn" />}
+            <li
+              key={id}
+              className="relative flex items-start gap-2.5 px-4 py-2.5 text-[0.8125rem] hover:bg-sunken"
+            >
+              {tone === "bad" ? (
+                <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-bad" />
+              ) : (
+                <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn" />
+              )}
               <div className="min-w-0 flex-1">
                 <p className="break-words font-medium">{text}</p>
                 {(detail || at) && (
@@ -38,7 +53,11 @@ export function NeedsList({ needs }: { needs: OverviewView["needs"] }) {
                   </p>
                 )}
               </div>
-              <Link href={href} className="shrink-0 font-medium text-accent after:absolute after:inset-0 hover:underline" aria-label={`${action}: ${text}`}>
+              <Link
+                href={href}
+                className="shrink-0 font-medium text-accent after:absolute after:inset-0 hover:underline"
+                aria-label={`${action}: ${text}`}
+              >
                 {action}
               </Link>
             </li>

@@ -15,16 +15,70 @@ export interface Need {
 }
 
 /** Everything that waits for a person, the most pressing first; each leads to where it is settled. */
-export function needsOf({ unknownOperations, refusedAccounts, unreachableAccounts, unreadAccounts = [], pausedRuns, runningOut, runningOutDays, overCommitted, openAlerts, brokenRules }: OverviewView["needs"], maySettle: boolean): Need[] {
+export function needsOf(
+  {
+    unknownOperations,
+    refusedAccounts,
+    unreachableAccounts,
+    unreadAccounts = [],
+    pausedRuns,
+    runningOut,
+    runningOutDays,
+    overCommitted,
+    openAlerts,
+    brokenRules,
+  }: OverviewView["needs"],
+  maySettle: boolean,
+): Need[] {
   const needs: (Need | false)[] = [
-    ...refusedAccounts.map(({ id, label, message }): Need => ({ id: `refused ${id}`, tone: "bad", text: `${visibleText(label)} refuses the key`, detail: message, at: null, href: "/accounts", action: "Show account" })),
+    ...refusedAccounts.map(
+      ({ id, label, message }): Need => ({
+        id: `refused ${id}`,
+        tone: "bad",
+        text: `${visibleText(label)} refuses the key`,
+        detail: message,
+        at: null,
+        href: "/accounts",
+        action: "Show account",
+      }),
+    ),
     ...unreachableAccounts.map(
-      ({ id, label, message, lastGoodAt }): Need => ({ id: `unreachable ${id}`, tone: "bad", text: `${visibleText(label)} cannot be reached`, detail: lastGoodAt ? message : [message && sentence(message), "Nothing has been read from it yet."].filter(Boolean).join(" "), at: lastGoodAt, href: "/accounts", action: "Show account" }),
+      ({ id, label, message, lastGoodAt }): Need => ({
+        id: `unreachable ${id}`,
+        tone: "bad",
+        text: `${visibleText(label)} cannot be reached`,
+        detail: lastGoodAt
+          ? message
+          : [message && sentence(message), "Nothing has been read from it yet."].filter(Boolean).join(" "),
+        at: lastGoodAt,
+        href: "/accounts",
+        action: "Show account",
+      }),
     ),
     ...unreadAccounts
       .filter(({ reading }) => reading === null)
-      .map(({ id, label, message }): Need => ({ id: `unread ${id}`, tone: "bad", text: `Nothing could be read from ${visibleText(label)} yet`, detail: message, at: null, href: "/accounts", action: "Show account" })),
-    ...brokenRules.map(({ id, name, reason }): Need => ({ id: `rule ${id}`, tone: "bad", text: `The alert rule “${visibleText(name)}” is not evaluated`, detail: `Its filter cannot be applied. ${reason}`, at: null, href: "/alerts#rules", action: "Fix rule" })),
+      .map(
+        ({ id, label, message }): Need => ({
+          id: `unread ${id}`,
+          tone: "bad",
+          text: `Nothing could be read from ${visibleText(label)} yet`,
+          detail: message,
+          at: null,
+          href: "/accounts",
+          action: "Show account",
+        }),
+      ),
+    ...brokenRules.map(
+      ({ id, name, reason }): Need => ({
+        id: `rule ${id}`,
+        tone: "bad",
+        text: `The alert rule “${visibleText(name)}” is not evaluated`,
+        detail: `Its filter cannot be applied. ${reason}`,
+        at: null,
+        href: "/alerts#rules",
+        action: "Fix rule",
+      }),
+    ),
     unknownOperations > 0 && {
       id: "unknown",
       tone: "warn",
@@ -34,7 +88,15 @@ export function needsOf({ unknownOperations, refusedAccounts, unreachableAccount
       href: "/operations",
       action: maySettle ? "Settle" : "Show them",
     },
-    pausedRuns > 0 && { id: "runs", tone: "warn", text: `${counted(pausedRuns, "run is", "runs are")} paused`, detail: null, at: null, href: "/runs", action: "Show runs" },
+    pausedRuns > 0 && {
+      id: "runs",
+      tone: "warn",
+      text: `${counted(pausedRuns, "run is", "runs are")} paused`,
+      detail: null,
+      at: null,
+      href: "/runs",
+      action: "Show runs",
+    },
     runningOut > 0 && {
       id: "running-out",
       tone: "warn",
@@ -44,15 +106,38 @@ export function needsOf({ unknownOperations, refusedAccounts, unreachableAccount
       href: runningOutPath(runningOutDays),
       action: "Show them",
     },
-    ...overCommitted.map((label): Need => ({ id: `pool ${label}`, tone: "warn", text: `${visibleText(label)} has promised more than it has`, detail: "What may still be used under the caps is more than is free in the pool.", at: null, href: "#pools", action: "Show pool" })),
-    openAlerts > 0 && { id: "alerts", tone: "warn", text: `${counted(openAlerts, "alert is", "alerts are")} open`, detail: null, at: null, href: "/alerts", action: "Show alerts" },
+    ...overCommitted.map(
+      (label): Need => ({
+        id: `pool ${label}`,
+        tone: "warn",
+        text: `${visibleText(label)} has promised more than it has`,
+        detail: "What may still be used under the caps is more than is free in the pool.",
+        at: null,
+        href: "#pools",
+        action: "Show pool",
+      }),
+    ),
+    openAlerts > 0 && {
+      id: "alerts",
+      tone: "warn",
+      text: `${counted(openAlerts, "alert is", "alerts are")} open`,
+      detail: null,
+      at: null,
+      href: "/alerts",
+      action: "Show alerts",
+    },
   ];
   return needs.filter((need) => need !== false);
 }
 
 /** "NetNut is being read for the first time (1,200 of 5,000 so far)." */
-export function readingText(accounts: readonly { label: string; rows: number; expected: number | null }[]): string {
-  const parts = accounts.map(({ label, rows, expected }) => `${visibleText(label)} is being read for the first time (${formatCount(rows)}${expected === null ? "" : ` of ${formatCount(expected)}`} so far).`);
+export function readingText(
+  accounts: readonly { label: string; rows: number; expected: number | null }[],
+): string {
+  const parts = accounts.map(
+    ({ label, rows, expected }) =>
+      `${visibleText(label)} is being read for the first time (${formatCount(rows)}${expected === null ? "" : ` of ${formatCount(expected)}`} so far).`,
+  );
   return parts.join(" ");
 }
 

@@ -37,7 +37,11 @@ export function OverviewScreen() {
       <Counts subUsers={data.subUsers} />
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <div className="grid gap-4">
-          <Card id="running-out" title="Runs out next" more={{ href: runningOutPath(30), label: "All within 30 days" }}>
+          <Card
+            id="running-out"
+            title="Runs out next"
+            more={{ href: runningOutPath(30), label: "All within 30 days" }}
+          >
             <Ranking
               items={data.runningOut}
               accountLabel={labelOf}
@@ -46,7 +50,9 @@ export function OverviewScreen() {
                   <span className="text-muted" title={formatExactBytes(left)}>
                     {formatBytes(left)} left
                   </span>{" "}
-                  <span className={`inline-block min-w-24 text-right font-medium ${tones[levelOf(days)]}`}>{left <= 0 ? "used up" : daysText(days)}</span>
+                  <span className={`inline-block min-w-24 text-right font-medium ${tones[levelOf(days)]}`}>
+                    {left <= 0 ? "used up" : daysText(days)}
+                  </span>
                 </>
               )}
               empty="No one is running out: no forecast reaches a cap yet."
@@ -66,7 +72,11 @@ export function OverviewScreen() {
           <Card id="use" title="Traffic">
             <ProviderUseList use={data.use} />
           </Card>
-          <Card id="movers" title="Most traffic in 7 days" more={{ href: "/sub-users?sort=weekTraffic", label: "All by traffic" }}>
+          <Card
+            id="movers"
+            title="Most traffic in 7 days"
+            more={{ href: "/sub-users?sort=weekTraffic", label: "All by traffic" }}
+          >
             <Ranking
               items={data.movers}
               accountLabel={labelOf}

@@ -4,7 +4,18 @@ import { GB } from "@/lib/format";
 import { changeText, commitmentText, shareOf } from "./compare";
 import { needsOf, readingText, runningOutPath } from "./needs";
 
-const calm = { unknownOperations: 0, refusedAccounts: [], unreachableAccounts: [], unreadAccounts: [], pausedRuns: 0, runningOut: 0, runningOutDays: 7, overCommitted: [], openAlerts: 0, brokenRules: [] };
+const calm = {
+  unknownOperations: 0,
+  refusedAccounts: [],
+  unreachableAccounts: [],
+  unreadAccounts: [],
+  pausedRuns: 0,
+  runningOut: 0,
+  runningOutDays: 7,
+  overCommitted: [],
+  openAlerts: 0,
+  brokenRules: [],
+};
 
 describe("what needs a person", () => {
   it("is nothing when nothing waits", () => {
@@ -17,22 +28,37 @@ describe("what needs a person", () => {
   });
 
   it("leads each to where it is settled, a refused key first", () => {
-    const needs = needsOf({
-      unknownOperations: 1,
-      refusedAccounts: [{ id: "netnut", label: "NetNut", message: "401" }],
-      unreachableAccounts: [{ id: "nine", label: "9Proxy", message: null, lastGoodAt: "2026-03-03T00:00:00.000Z" }],
-      unreadAccounts: [
-        { id: "new", label: "New", message: "It answered 400.", reading: null },
-        { id: "coming", label: "Coming", message: null, reading: { rows: 1200, expected: 5000 } },
-      ],
-      pausedRuns: 2,
-      runningOut: 1204,
-      runningOutDays: 7,
-      overCommitted: ["NetNut"],
-      openAlerts: 3,
-      brokenRules: [{ id: "r", name: "VIPs", reason: "At most 20 tags can be chosen; this is 21." }],
-    }, true);
-    expect(needs.map(({ href }) => href)).toEqual(["/accounts", "/accounts", "/accounts", "/alerts#rules", "/operations", "/runs", runningOutPath(7), "#pools", "/alerts"]);
+    const needs = needsOf(
+      {
+        unknownOperations: 1,
+        refusedAccounts: [{ id: "netnut", label: "NetNut", message: "401" }],
+        unreachableAccounts: [
+          { id: "nine", label: "9Proxy", message: null, lastGoodAt: "2026-03-03T00:00:00.000Z" },
+        ],
+        unreadAccounts: [
+          { id: "new", label: "New", message: "It answered 400.", reading: null },
+          { id: "coming", label: "Coming", message: null, reading: { rows: 1200, expected: 5000 } },
+        ],
+        pausedRuns: 2,
+        runningOut: 1204,
+        runningOutDays: 7,
+        overCommitted: ["NetNut"],
+        openAlerts: 3,
+        brokenRules: [{ id: "r", name: "VIPs", reason: "At most 20 tags can be chosen; this is 21." }],
+      },
+      true,
+    );
+    expect(needs.map(({ href }) => href)).toEqual([
+      "/accounts",
+      "/accounts",
+      "/accounts",
+      "/alerts#rules",
+      "/operations",
+      "/runs",
+      runningOutPath(7),
+      "#pools",
+      "/alerts",
+    ]);
     expect(needs.map(({ text }) => text)).toEqual([
       "NetNut refuses the key",
       "9Proxy cannot be reached",
@@ -47,13 +73,21 @@ describe("what needs a person", () => {
   });
 
   it("says how far a first reading is", () => {
-    expect(readingText([{ label: "NetNut", rows: 1200, expected: 5000 }, { label: "9Proxy", rows: 0, expected: null }])).toBe(
+    expect(
+      readingText([
+        { label: "NetNut", rows: 1200, expected: 5000 },
+        { label: "9Proxy", rows: 0, expected: null },
+      ]),
+    ).toBe(
       "NetNut is being read for the first time (1,200 of 5,000 so far). 9Proxy is being read for the first time (0 so far).",
     );
   });
 
   it("opens the table on exactly those that run out", () => {
-    expect(readSearch(new URLSearchParams(runningOutPath(7).split("?")[1]))).toMatchObject({ shown: { status: ["active"], runningOut: 7, sort: "daysLeft", order: "asc" }, problems: {} });
+    expect(readSearch(new URLSearchParams(runningOutPath(7).split("?")[1]))).toMatchObject({
+      shown: { status: ["active"], runningOut: 7, sort: "daysLeft", order: "asc" },
+      problems: {},
+    });
   });
 });
 
@@ -72,8 +106,12 @@ describe("comparisons", () => {
 
   it("says in words whether the pool covers the caps", () => {
     const pool = { free: 50 * GB, open: 80 * GB, unlimited: 0, overCommitted: true };
-    expect(commitmentText(pool)).toBe("Over-committed: up to 80 GB may still be used under the caps, 30 GB more than is free.");
-    expect(commitmentText({ ...pool, free: 90 * GB, overCommitted: false, unlimited: 1 })).toBe("Covered: up to 80 GB may still be used under the caps, and 90 GB are free. 1 sub-user has no cap and comes on top.");
+    expect(commitmentText(pool)).toBe(
+      "Over-committed: up to 80 GB may still be used under the caps, 30 GB more than is free.",
+    );
+    expect(commitmentText({ ...pool, free: 90 * GB, overCommitted: false, unlimited: 1 })).toBe(
+      "Covered: up to 80 GB may still be used under the caps, and 90 GB are free. 1 sub-user has no cap and comes on top.",
+    );
     expect(commitmentText({ ...pool, free: null, overCommitted: null })).toContain("is not known");
   });
 

@@ -13,13 +13,19 @@ export function Pools({ pools }: { pools: PoolView[] }) {
           <div className="flex flex-wrap items-baseline justify-between gap-x-3">
             <h3 className="font-medium">{pool.label}</h3>
             {pool.overCommitted !== null && (
-              <StatusBadge tone={pool.overCommitted ? "warn" : "good"} shape={pool.overCommitted ? "triangle" : "dot"} className="text-xs">
+              <StatusBadge
+                tone={pool.overCommitted ? "warn" : "good"}
+                shape={pool.overCommitted ? "triangle" : "dot"}
+                className="text-xs"
+              >
                 {pool.overCommitted ? "Over-committed" : "Covered"}
               </StatusBadge>
             )}
           </div>
           {pool.bought === null || pool.used === null || pool.free === null ? (
-            <p className="text-muted">{pool.label} does not report what was bought or how much of it is left.</p>
+            <p className="text-muted">
+              {pool.label} does not report what was bought or how much of it is left.
+            </p>
           ) : (
             <>
               <dl className="grid grid-cols-3 gap-3">
@@ -28,12 +34,17 @@ export function Pools({ pools }: { pools: PoolView[] }) {
                 <Figure label="Free" value={pool.free} />
               </dl>
               <div aria-hidden="true" className="h-2 overflow-hidden rounded-full bg-line">
-                <div className="h-full rounded-full bg-accent" style={{ width: `${Math.min(100, shareOf(pool.used, pool.bought))}%` }} />
+                <div
+                  className="h-full rounded-full bg-accent"
+                  style={{ width: `${Math.min(100, shareOf(pool.used, pool.bought))}%` }}
+                />
               </div>
             </>
           )}
           <p className={pool.overCommitted ? "text-warn" : "text-muted"}>
-            Caps given out: <span title={formatExactBytes(pool.caps)}>{formatBytes(pool.caps)}</span>, <span title={formatExactBytes(pool.capsUsed)}>{formatBytes(pool.capsUsed)}</span> of them used. {commitmentText(pool)}
+            Caps given out: <span title={formatExactBytes(pool.caps)}>{formatBytes(pool.caps)}</span>,{" "}
+            <span title={formatExactBytes(pool.capsUsed)}>{formatBytes(pool.capsUsed)}</span> of them used.{" "}
+            {commitmentText(pool)}
           </p>
           {pool.packages.length > 0 && <Packages packages={pool.packages} />}
           {pool.readAt && (
@@ -61,7 +72,9 @@ function Figure({ label, value }: { label: string; value: number }) {
 function Packages({ packages }: { packages: PoolView["packages"] }) {
   return (
     <details className="text-xs">
-      <summary className="w-fit text-muted hover:text-ink">{packages.length === 1 ? "1 package" : `${packages.length} packages`}</summary>
+      <summary className="w-fit text-muted hover:text-ink">
+        {packages.length === 1 ? "1 package" : `${packages.length} packages`}
+      </summary>
       <ul className="mt-1.5 grid gap-1">
         {packages.map((each) => (
           <li key={each.id} className="flex flex-wrap justify-between gap-x-3 tabular-nums">

@@ -12,8 +12,18 @@ export function ProviderUseList({ use }: { use: ProviderUse[] }) {
         <li key={each.accountId} className="grid gap-3 px-4 py-3">
           <h3 className="text-[0.8125rem] font-medium">{each.label}</h3>
           <div className="grid gap-x-6 gap-y-3 sm:grid-cols-2">
-            <Comparison label="Today" now={each.today} before={each.yesterday} beforeLabel="yesterday by now" />
-            <Comparison label="30 days" now={each.last30} before={each.previous30} beforeLabel="the 30 days before" />
+            <Comparison
+              label="Today"
+              now={each.today}
+              before={each.yesterday}
+              beforeLabel="yesterday by now"
+            />
+            <Comparison
+              label="30 days"
+              now={each.last30}
+              before={each.previous30}
+              beforeLabel="the 30 days before"
+            />
           </div>
           <Days days={each.days} />
           <Known use={each} />
@@ -29,12 +39,24 @@ function Known({ use: { watchedSince, remembered } }: { use: ProviderUse }) {
   return (
     <p className="text-xs text-muted">
       Watched since <Day at={watchedSince} utc />
-      {remembered === null ? ". What was used before is not known." : `. Earlier days are the provider's own figures, for ${subUsersText(remembered)}.`}
+      {remembered === null
+        ? ". What was used before is not known."
+        : `. Earlier days are the provider's own figures, for ${subUsersText(remembered)}.`}
     </p>
   );
 }
 
-function Comparison({ label, now, before, beforeLabel }: { label: string; now: number; before: number | null; beforeLabel: string }) {
+function Comparison({
+  label,
+  now,
+  before,
+  beforeLabel,
+}: {
+  label: string;
+  now: number;
+  before: number | null;
+  beforeLabel: string;
+}) {
   const earlier = before ?? 0;
   const largest = Math.max(now, earlier);
   const change = changeText(now, before);
@@ -48,18 +70,29 @@ function Comparison({ label, now, before, beforeLabel }: { label: string; now: n
       </p>
       <div aria-hidden="true" className="grid gap-0.5">
         <span className="h-1.5 rounded-full bg-line">
-          <span className="block h-full rounded-full bg-accent" style={{ width: `${shareOf(now, largest)}%` }} />
+          <span
+            className="block h-full rounded-full bg-accent"
+            style={{ width: `${shareOf(now, largest)}%` }}
+          />
         </span>
         <span className="h-1.5 rounded-full bg-line">
-          <span className="block h-full rounded-full bg-line-strong/60" style={{ width: `${shareOf(earlier, largest)}%` }} />
+          <span
+            className="block h-full rounded-full bg-line-strong/60"
+            style={{ width: `${shareOf(earlier, largest)}%` }}
+          />
         </span>
       </div>
       <p className="text-xs text-muted tabular-nums">
         {change === null ? (
-          before === 0 ? `None in ${beforeLabel}.` : `Nothing to compare with: no figures for ${beforeLabel}.`
+          before === 0 ? (
+            `None in ${beforeLabel}.`
+          ) : (
+            `Nothing to compare with: no figures for ${beforeLabel}.`
+          )
         ) : (
           <>
-            {change} {change === "the same" ? "as" : change.endsWith("much") ? "as" : "than"} {beforeLabel} (<span title={formatExactBytes(earlier)}>{formatBytes(earlier)}</span>)
+            {change} {change === "the same" ? "as" : change.endsWith("much") ? "as" : "than"} {beforeLabel} (
+            <span title={formatExactBytes(earlier)}>{formatBytes(earlier)}</span>)
           </>
         )}
       </p>
@@ -73,10 +106,24 @@ function Days({ days }: { days: number[] }) {
   if (largest === 0) return null;
   return (
     <figure className="grid gap-1">
-      <svg aria-hidden="true" viewBox={`0 0 ${days.length * 10} 40`} preserveAspectRatio="none" className="h-10 w-full">
+      <svg
+        aria-hidden="true"
+        viewBox={`0 0 ${days.length * 10} 40`}
+        preserveAspectRatio="none"
+        className="h-10 w-full"
+      >
         {days.map((value, at) => {
           const height = (shareOf(value, largest) / 100) * 40;
-          return <rect key={at} x={at * 10 + 1} y={40 - Math.max(height, 0.5)} width={8} height={Math.max(height, 0.5)} className={at === days.length - 1 ? "fill-accent" : "fill-accent/45"} />;
+          return (
+            <rect
+              key={at}
+              x={at * 10 + 1}
+              y={40 - Math.max(height, 0.5)}
+              width={8}
+              height={Math.max(height, 0.5)}
+              className={at === days.length - 1 ? "fill-accent" : "fill-accent/45"}
+            />
+          );
         })}
       </svg>
       <figcaption className="flex justify-between gap-3 text-xs text-faint tabular-nums">

@@ -15,15 +15,28 @@ interface RankingProps<Item> {
 }
 
 /** Sub-users in an order, with the figure that put them there. */
-export function Ranking<Item extends SubUserRef & { name: string }>({ items, accountLabel, value, share, empty }: RankingProps<Item>) {
+export function Ranking<Item extends SubUserRef & { name: string }>({
+  items,
+  accountLabel,
+  value,
+  share,
+  empty,
+}: RankingProps<Item>) {
   if (items.length === 0) return <p className="px-4 py-4 text-[0.8125rem] text-muted">{empty}</p>;
   return (
     <ol className="py-1">
       {items.map((item) => (
-        <li key={`${item.accountId} ${item.remoteId}`} className="relative px-4 py-1.5 text-[0.8125rem] hover:bg-sunken">
+        <li
+          key={`${item.accountId} ${item.remoteId}`}
+          className="relative px-4 py-1.5 text-[0.8125rem] hover:bg-sunken"
+        >
           <div className="flex items-baseline justify-between gap-3">
             <span className="min-w-0 truncate">
-              <Link href={detailPath(item)} className="font-medium after:absolute after:inset-0" title={visibleText(item.name)}>
+              <Link
+                href={detailPath(item)}
+                className="font-medium after:absolute after:inset-0"
+                title={visibleText(item.name)}
+              >
                 {visibleText(item.name)}
               </Link>{" "}
               <span className="text-xs text-faint">{accountLabel(item.accountId)}</span>

@@ -22,14 +22,20 @@ export default function CodesDialog({ codes, onClose }: { codes: string[]; onClo
         </Button>
       }
     >
-      <ul aria-label="Recovery codes" className="grid gap-x-6 gap-y-1 rounded-md border bg-sunken px-3 py-2 font-mono text-[0.8125rem] sm:grid-cols-2">
+      <ul
+        aria-label="Recovery codes"
+        className="grid gap-x-6 gap-y-1 rounded-md border bg-sunken px-3 py-2 font-mono text-[0.8125rem] sm:grid-cols-2"
+      >
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}
       </ul>
       <div className="mt-3 flex flex-wrap gap-2">
         <CopyButton wide label="Copy codes" text={text} />
-        <Button icon={<Download aria-hidden="true" className="size-3.5" />} onClick={() => download("subdesk-recovery-codes.txt", `${text}\n`)}>
+        <Button
+          icon={<Download aria-hidden="true" className="size-3.5" />}
+          onClick={() => download("subdesk-recovery-codes.txt", `${text}\n`)}
+        >
           Download codes
         </Button>
       </div>

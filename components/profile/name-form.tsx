@@ -15,7 +15,9 @@ export function NameForm({ name }: { name: string }) {
   const { pending, error, change } = useChange("profile");
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const done = await change("name", renameAction, { name: String(new FormData(event.currentTarget).get("name")) });
+    const done = await change("name", renameAction, {
+      name: String(new FormData(event.currentTarget).get("name")),
+    });
     if (!done) return;
     toast({ title: `You are ${done.name} now` });
     router.refresh();
@@ -24,7 +26,9 @@ export function NameForm({ name }: { name: string }) {
     <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid max-w-sm gap-3">
       <ProblemBanner error={error} />
       <Field label="Name" error={error?.fields?.name}>
-        {(control) => <Input {...control} name="name" autoComplete="name" maxLength={100} defaultValue={name} />}
+        {(control) => (
+          <Input {...control} name="name" autoComplete="name" maxLength={100} defaultValue={name} />
+        )}
       </Field>
       <div>
         <Button type="submit" pending={pending !== null}>

@@ -14,21 +14,34 @@ import { Section } from "./section";
 
 const PasskeyDialog = lazyPart(() => import("./passkey-dialog"), { over: true });
 
-export function PasskeySection({ passkeys, onCodes }: { passkeys: PasskeyView[]; onCodes: (codes: string[] | null) => void }) {
+export function PasskeySection({
+  passkeys,
+  onCodes,
+}: {
+  passkeys: PasskeyView[];
+  onCodes: (codes: string[] | null) => void;
+}) {
   const { pending, error, change } = useChange("profile");
   const [adding, setAdding] = useState(false);
 
   async function remove({ id, name }: PasskeyView) {
-    if (await change(id, removePasskeyAction, { passkeyId: id })) toast({ title: `The passkey ${name} is removed` });
+    if (await change(id, removePasskeyAction, { passkeyId: id }))
+      toast({ title: `The passkey ${name} is removed` });
   }
 
   return (
-    <Section title="Passkeys" detail="Sign in with your fingerprint, face or device PIN; no password is needed then. Someone who has only your password can no longer sign in.">
+    <Section
+      title="Passkeys"
+      detail="Sign in with your fingerprint, face or device PIN; no password is needed then. Someone who has only your password can no longer sign in."
+    >
       <ProblemBanner error={error} />
       {passkeys.length > 0 && (
         <ul aria-label="Passkeys" className="divide-y rounded-md border">
           {passkeys.map((passkey) => (
-            <li key={passkey.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2 text-[0.8125rem]">
+            <li
+              key={passkey.id}
+              className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2 text-[0.8125rem]"
+            >
               <KeyRound aria-hidden="true" className="size-4 shrink-0 text-muted" />
               <div className="min-w-0 flex-1">
                 <p className="break-words font-medium">{passkey.name}</p>
@@ -42,7 +55,12 @@ export function PasskeySection({ passkeys, onCodes }: { passkeys: PasskeyView[];
                   )}
                 </p>
               </div>
-              <Button size="sm" aria-label={`Remove the passkey ${passkey.name}`} pending={pending === passkey.id} onClick={() => void remove(passkey)}>
+              <Button
+                size="sm"
+                aria-label={`Remove the passkey ${passkey.name}`}
+                pending={pending === passkey.id}
+                onClick={() => void remove(passkey)}
+              >
                 Remove
               </Button>
             </li>

@@ -16,10 +16,17 @@ export function PasswordForm({ email }: { email: string }) {
     event.preventDefault();
     const form = event.currentTarget;
     const given = new FormData(form);
-    const done = await change("password", changePasswordAction, { current: String(given.get("current")), password: String(given.get("password")) });
+    const done = await change("password", changePasswordAction, {
+      current: String(given.get("current")),
+      password: String(given.get("password")),
+    });
     if (!done) return;
     form.reset();
-    toast({ title: "Your password is changed", description: done.ended > 0 ? `Other sessions that were ended: ${done.ended}.` : "You are signed in nowhere else." });
+    toast({
+      title: "Your password is changed",
+      description:
+        done.ended > 0 ? `Other sessions that were ended: ${done.ended}.` : "You are signed in nowhere else.",
+    });
   }
   return (
     <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid max-w-sm gap-3">

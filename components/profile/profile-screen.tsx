@@ -34,16 +34,21 @@ export function ProfileScreen() {
         <Section title="Your name" detail="Shown to your colleagues and in the audit.">
           <NameForm key={profile.name} name={profile.name} />
         </Section>
-        <Section title="Password" detail={profile.hasPassword ? "Changing it signs you out everywhere else." : "You sign in at your OpenID provider and have no password here."}>
+        <Section
+          title="Password"
+          detail={
+            profile.hasPassword
+              ? "Changing it signs you out everywhere else."
+              : "You sign in at your OpenID provider and have no password here."
+          }
+        >
           {profile.hasPassword && <PasswordForm email={profile.email} />}
         </Section>
         <SecondFactorSection profile={profile} onCodes={setCodes} />
         <PasskeySection passkeys={profile.passkeys} onCodes={setCodes} />
         <OwnSessions profile={profile} />
       </div>
-      {codes && (
-        <CodesDialog codes={codes} onClose={() => setCodes(null)} />
-      )}
+      {codes && <CodesDialog codes={codes} onClose={() => setCodes(null)} />}
     </>
   );
 }
@@ -53,7 +58,9 @@ function RoleSection({ profile: { role, ceilings } }: { profile: ProfileView }) 
     <Section title={`Role: ${roleLabels[role]}`} detail={roleWords[role]}>
       {ceilings && (
         <p className="text-[0.8125rem] tabular-nums">
-          {ceilings.daily === null ? "You may add any amount of traffic a day" : `You may add ${ceilings.daily} GB a day, ${Math.max(0, ceilings.daily - ceilings.allocatedToday)} GB are left until midnight UTC`}
+          {ceilings.daily === null
+            ? "You may add any amount of traffic a day"
+            : `You may add ${ceilings.daily} GB a day, ${Math.max(0, ceilings.daily - ceilings.allocatedToday)} GB are left until midnight UTC`}
           {ceilings.action === null ? "." : `, and at most ${ceilings.action} GB at a time.`}
         </p>
       )}
@@ -66,10 +73,16 @@ function OwnSessions({ profile: { sessions } }: { profile: ProfileView }) {
   const others = sessions.filter(({ current }) => !current).length;
   async function end(name: string, sessionId: string | null) {
     const done = await change(name, endOwnSessionsAction, { sessionId });
-    if (done) toast({ title: sessionId === null ? "You are signed out everywhere else" : "That session is signed out" });
+    if (done)
+      toast({
+        title: sessionId === null ? "You are signed out everywhere else" : "That session is signed out",
+      });
   }
   return (
-    <Section title="Sessions" detail="Where you are signed in. End any you do not recognise, and change your password.">
+    <Section
+      title="Sessions"
+      detail="Where you are signed in. End any you do not recognise, and change your password."
+    >
       <ProblemBanner error={error} />
       <SessionList sessions={sessions} pending={pending} onEnd={({ id }) => void end(id, id)} />
       {others > 0 && (

@@ -3,5 +3,10 @@ import { fetchJson, retryRead } from "@/components/queries";
 import type { ProfileView } from "@/lib/profile/schema";
 
 export function profileQuery() {
-  return queryOptions({ queryKey: ["profile"], queryFn: ({ signal }) => fetchJson<ProfileView>("/api/staff/me", signal), staleTime: 10_000, retry: retryRead });
+  return queryOptions({
+    queryKey: ["profile"],
+    queryFn: ({ signal }) => fetchJson<ProfileView>("/api/staff/me", signal),
+    staleTime: 10_000,
+    retry: retryRead,
+  });
 }

@@ -13,7 +13,13 @@ import { Section } from "./section";
 
 const TotpDialog = lazyPart(() => import("./totp-dialog"), { over: true });
 
-export function SecondFactorSection({ profile, onCodes }: { profile: ProfileView; onCodes: (codes: string[] | null) => void }) {
+export function SecondFactorSection({
+  profile,
+  onCodes,
+}: {
+  profile: ProfileView;
+  onCodes: (codes: string[] | null) => void;
+}) {
   const { pending, error, change } = useChange("profile");
   const [offer, setOffer] = useState<TotpOffer | null>(null);
   const some = profile.totp || profile.passkeys.length > 0;
@@ -23,13 +29,19 @@ export function SecondFactorSection({ profile, onCodes }: { profile: ProfileView
   }
 
   return (
-    <Section title="Authenticator app" detail="A code from your phone in addition to the password, whenever you sign in.">
+    <Section
+      title="Authenticator app"
+      detail="A code from your phone in addition to the password, whenever you sign in."
+    >
       <ProblemBanner error={error} />
       <div className="flex flex-wrap items-center gap-3 text-[0.8125rem]">
         <StatusBadge tone={profile.totp ? "good" : "neutral"} shape={profile.totp ? "dot" : "ring"}>
           {profile.totp ? "On" : "Off"}
         </StatusBadge>
-        <Button pending={pending === "offer"} onClick={() => void change("offer", offerTotpAction, {}).then(setOffer)}>
+        <Button
+          pending={pending === "offer"}
+          onClick={() => void change("offer", offerTotpAction, {}).then(setOffer)}
+        >
           {profile.totp ? "Set up another app" : "Set up"}
         </Button>
         {profile.totp && (
@@ -43,7 +55,12 @@ export function SecondFactorSection({ profile, onCodes }: { profile: ProfileView
           <span>
             Recovery codes left: <span className="font-medium tabular-nums">{profile.recoveryCodesLeft}</span>
           </span>
-          <Button pending={pending === "codes"} onClick={() => void change("codes", makeRecoveryCodesAction, {}).then((made) => onCodes(made?.codes ?? null))}>
+          <Button
+            pending={pending === "codes"}
+            onClick={() =>
+              void change("codes", makeRecoveryCodesAction, {}).then((made) => onCodes(made?.codes ?? null))
+            }
+          >
             Make new recovery codes
           </Button>
         </div>

@@ -1,6 +1,14 @@
 import { useId, type ReactNode } from "react";
 
-export function Section({ title, detail, children }: { title: string; detail?: ReactNode; children: ReactNode }) {
+export function Section({
+  title,
+  detail,
+  children,
+}: {
+  title: string;
+  detail?: ReactNode;
+  children: ReactNode;
+}) {
   const id = useId();
   return (
     <section aria-labelledby={id} className="grid gap-3 rounded-lg border bg-surface p-4 shadow-lift md:p-5">

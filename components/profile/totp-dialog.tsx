@@ -12,7 +12,15 @@ import { Input } from "@/components/ui/input";
 import type { RecoveryCodes, TotpOffer } from "@/lib/profile/schema";
 
 /** Shows the secret to an authenticator app and asks for a first code of it. */
-export default function TotpDialog({ offer, onDone, onClose }: { offer: TotpOffer; onDone: (codes: RecoveryCodes) => void; onClose: () => void }) {
+export default function TotpDialog({
+  offer,
+  onDone,
+  onClose,
+}: {
+  offer: TotpOffer;
+  onDone: (codes: RecoveryCodes) => void;
+  onClose: () => void;
+}) {
   const [code, setCode] = useState("");
   const { pending, error, change } = useChange("profile");
   async function submit(event: FormEvent) {
@@ -30,7 +38,13 @@ export default function TotpDialog({ offer, onDone, onClose }: { offer: TotpOffe
       footer={<FormButtons form="totp" label="Turn on" pending={pending !== null} onCancel={onClose} />}
     >
       <div className="grid gap-4">
-        <svg role="img" aria-label="QR code for your authenticator app" viewBox={`0 0 ${offer.qr.size} ${offer.qr.size}`} shapeRendering="crispEdges" className="mx-auto size-48 rounded-md bg-white text-black">
+        <svg
+          role="img"
+          aria-label="QR code for your authenticator app"
+          viewBox={`0 0 ${offer.qr.size} ${offer.qr.size}`}
+          shapeRendering="crispEdges"
+          className="mx-auto size-48 rounded-md bg-white text-black"
+        >
           <path d={offer.qr.path} fill="currentColor" />
         </svg>
         <div className="grid gap-1 text-[0.8125rem]">
@@ -42,11 +56,25 @@ export default function TotpDialog({ offer, onDone, onClose }: { offer: TotpOffe
             <CopyButton size="sm" label="Copy key" text={offer.secret} />
           </span>
         </div>
-        <form id="totp" method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-3">
+        <form
+          id="totp"
+          method="post"
+          noValidate
+          onSubmit={(event) => void submit(event)}
+          className="grid gap-3"
+        >
           <ProblemBanner error={error} />
           <Field label="Code from the app" error={error?.fields?.code}>
             {(control) => (
-              <Input {...control} inputMode="numeric" autoComplete="one-time-code" maxLength={7} value={code} onChange={(event) => setCode(event.target.value)} className="!w-32 font-mono tabular-nums" />
+              <Input
+                {...control}
+                inputMode="numeric"
+                autoComplete="one-time-code"
+                maxLength={7}
+                value={code}
+                onChange={(event) => setCode(event.target.value)}
+                className="!w-32 font-mono tabular-nums"
+              />
             )}
           </Field>
         </form>

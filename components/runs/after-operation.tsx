@@ -11,7 +11,10 @@ import type { OperationView } from "@/lib/operations/schema";
 import { isUndoable } from "./undoable";
 import { usePlan } from "./use-plan";
 
-/** What can follow an operation: its run, and a draft that puts things back, checked against what is there now. */
+/**
+ * What can follow an operation: its run, and a draft that puts things back, checked against what is there
+ * now.
+ */
 export function AfterOperation({ operation }: { operation: OperationView }) {
   const mayPlan = useAllowed("runs.plan");
   const account = useAccounts().find(({ id }) => id === operation.accountId);
@@ -20,7 +23,9 @@ export function AfterOperation({ operation }: { operation: OperationView }) {
   if (!undoable && operation.runId === null) return null;
 
   async function undo() {
-    const error = await plan(operation.id, (runId) => planUndoOperationAction({ runId, operationId: operation.id }));
+    const error = await plan(operation.id, (runId) =>
+      planUndoOperationAction({ runId, operationId: operation.id }),
+    );
     if (error) toast({ tone: "bad", title: "No undo was planned", description: error.message });
   }
 
@@ -32,7 +37,14 @@ export function AfterOperation({ operation }: { operation: OperationView }) {
         </Link>
       )}
       {undoable && (
-        <Button size="sm" variant="ghost" className="-ml-2" icon={<Undo2 aria-hidden="true" className="size-3.5" />} pending={pending} onClick={() => void undo()}>
+        <Button
+          size="sm"
+          variant="ghost"
+          className="-ml-2"
+          icon={<Undo2 aria-hidden="true" className="size-3.5" />}
+          pending={pending}
+          onClick={() => void undo()}
+        >
           Undo…
         </Button>
       )}

@@ -34,10 +34,18 @@ export default function BulkActions({ selection, view }: BulkActionsProps) {
   const choices = offeredChoices(chosen, permissions);
   function exportView() {
     if (view.problem === null) window.location.assign(`/api/sub-users/export${view.search}`);
-    else toast({ tone: "bad", title: "Nothing was exported: this filter cannot be applied", description: visibleText(view.problem) });
+    else
+      toast({
+        tone: "bad",
+        title: "Nothing was exported: this filter cannot be applied",
+        description: visibleText(view.problem),
+      });
   }
 
-  const items: MenuItem[] = choices.flatMap(({ action, label, danger }): MenuItem[] => [...(danger ? [{ kind: "separator" } as const] : []), { label, danger, onSelect: () => setAsked(action) }]);
+  const items: MenuItem[] = choices.flatMap(({ action, label, danger }): MenuItem[] => [
+    ...(danger ? [{ kind: "separator" } as const] : []),
+    { label, danger, onSelect: () => setAsked(action) },
+  ]);
   if (permissions.includes("sub-users.export")) {
     if (items.length > 0) items.push({ kind: "separator" });
     items.push({ label: `Export this view (${formatCount(view.total)})`, onSelect: exportView });
@@ -45,10 +53,19 @@ export default function BulkActions({ selection, view }: BulkActionsProps) {
   if (items.length === 0) return null;
   return (
     <>
-      <Menu label="Bulk actions" size="sm" variant="primary" align="end" icon={<ListPlus aria-hidden="true" className="size-3.5" />} items={items}>
+      <Menu
+        label="Bulk actions"
+        size="sm"
+        variant="primary"
+        align="end"
+        icon={<ListPlus aria-hidden="true" className="size-3.5" />}
+        items={items}
+      >
         Bulk actions
       </Menu>
-      {asked && <BulkDialog key={asked} action={asked} refs={refs} accounts={chosen} onClose={() => setAsked(null)} />}
+      {asked && (
+        <BulkDialog key={asked} action={asked} refs={refs} accounts={chosen} onClose={() => setAsked(null)} />
+      )}
     </>
   );
 }

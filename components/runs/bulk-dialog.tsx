@@ -39,26 +39,47 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
   const input = bulkInput(action, form);
   const wrong = tried && !input.ok ? input : null;
   const tooMany = refs.length > mostRows;
-  const without = accounts.filter(({ operations }) => choice && !operations.includes(choice.operation)).map(({ label }) => label);
-  const products = accounts.flatMap(({ id: accountId }) => descriptors?.[accountId]?.find(({ name }) => name === "allocate-traffic")?.fields.find(({ name }) => name === "productType")?.choices ?? []);
+  const without = accounts
+    .filter(({ operations }) => choice && !operations.includes(choice.operation))
+    .map(({ label }) => label);
+  const products = accounts.flatMap(
+    ({ id: accountId }) =>
+      descriptors?.[accountId]
+        ?.find(({ name }) => name === "allocate-traffic")
+        ?.fields.find(({ name }) => name === "productType")?.choices ?? [],
+  );
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setTried(true);
-    if (!input.ok) requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+    if (!input.ok)
+      requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
     if (pending || !input.ok || tooMany) return;
     const rows = refs.map(({ accountId, remoteId }) => ({ accountId, remoteId }));
     void plan(JSON.stringify(input.params), (runId) => planRun({ runId, rows, params: input.params }));
   }
 
-  const fields = { form, error: wrong?.message, onChange: (patch: Partial<typeof form>) => setForm({ ...form, ...patch }) };
+  const fields = {
+    form,
+    error: wrong?.message,
+    onChange: (patch: Partial<typeof form>) => setForm({ ...form, ...patch }),
+  };
   return (
     <Dialog
       title={choice?.label ?? action}
       description={`For ${subUsersText(refs.length)} selected. The next page shows what would change; nothing is sent before you start it there.`}
       locked={pending}
       onClose={onClose}
-      footer={<FormButtons form={id} label="Preview" pending={pending} disabled={tooMany} focused onCancel={onClose} />}
+      footer={
+        <FormButtons
+          form={id}
+          label="Preview"
+          pending={pending}
+          disabled={tooMany}
+          focused
+          onCancel={onClose}
+        />
+      }
     >
       <form ref={frame} id={id} method="post" noValidate onSubmit={submit} className="grid gap-4">
         {action === "traffic-cap" && <CapFields {...fields} unit="GB" bounded={ceilings !== null} />}
@@ -67,9 +88,14 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
         {action === "add-traffic" && <TrafficFields {...fields} products={products} />}
         {action === "note" && <NoteFields {...fields} />}
         {action === "rotate-passwords" && (
-          <p className="text-[0.8125rem] text-muted">Each gets a new, generated proxy password; the old one stops working at once. The new ones can be downloaded once, when the run has ended.</p>
+          <p className="text-[0.8125rem] text-muted">
+            Each gets a new, generated proxy password; the old one stops working at once. The new ones can be
+            downloaded once, when the run has ended.
+          </p>
         )}
-        {without.length > 0 && <Banner>Not offered by {without.join(" and ")}: those sub-users are skipped.</Banner>}
+        {without.length > 0 && (
+          <Banner>Not offered by {without.join(" and ")}: those sub-users are skipped.</Banner>
+        )}
         {tooMany && <Banner tone="bad">At most {formatCount(mostRows)} at once. Select fewer.</Banner>}
         {error && (
           <div role="alert">

@@ -25,19 +25,33 @@ const modes: { value: CapMode; label: string }[] = [
 const relative = new Set<CapMode>(["raise", "lower", "raise-percent", "lower-percent"]);
 
 /** `bounded`: somebody with a traffic ceiling lifts no caps. */
-export function CapFields({ form, error, unit, bounded = false, onChange }: FieldsProps & { unit: "GB" | "IPs"; bounded?: boolean }) {
+export function CapFields({
+  form,
+  error,
+  unit,
+  bounded = false,
+  onChange,
+}: FieldsProps & { unit: "GB" | "IPs"; bounded?: boolean }) {
   const percent = form.mode.endsWith("percent");
   return (
     <>
       <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] items-start gap-3">
         <Field label="Change">
           {(control) => (
-            <Select {...control} value={form.mode} onChange={(event) => onChange({ mode: modes.find(({ value }) => value === event.target.value)?.value ?? "set" })}>
-              {modes.filter(({ value }) => !bounded || value !== "unlimited").map(({ value, label }) => (
-                <option key={value} value={value}>
-                  {label}
-                </option>
-              ))}
+            <Select
+              {...control}
+              value={form.mode}
+              onChange={(event) =>
+                onChange({ mode: modes.find(({ value }) => value === event.target.value)?.value ?? "set" })
+              }
+            >
+              {modes
+                .filter(({ value }) => !bounded || value !== "unlimited")
+                .map(({ value, label }) => (
+                  <option key={value} value={value}>
+                    {label}
+                  </option>
+                ))}
             </Select>
           )}
         </Field>
@@ -45,8 +59,18 @@ export function CapFields({ form, error, unit, bounded = false, onChange }: Fiel
           <Field label={percent ? "Percent" : unit === "GB" ? "Amount in GB" : "Number of IPs"} error={error}>
             {(control) => (
               <span className="relative block">
-                <Input {...control} inputMode={unit === "GB" || percent ? "decimal" : "numeric"} autoComplete="off" value={form.amount} onChange={(event) => onChange({ amount: event.target.value })} className="pr-10 tabular-nums" />
-                <span aria-hidden="true" className="pointer-events-none absolute right-2.5 top-1/2 -translate-y-1/2 text-xs text-faint">
+                <Input
+                  {...control}
+                  inputMode={unit === "GB" || percent ? "decimal" : "numeric"}
+                  autoComplete="off"
+                  value={form.amount}
+                  onChange={(event) => onChange({ amount: event.target.value })}
+                  className="pr-10 tabular-nums"
+                />
+                <span
+                  aria-hidden="true"
+                  className="pointer-events-none absolute right-2.5 top-1/2 -translate-y-1/2 text-xs text-faint"
+                >
                   {percent ? "%" : unit}
                 </span>
               </span>
@@ -54,14 +78,20 @@ export function CapFields({ form, error, unit, bounded = false, onChange }: Fiel
           </Field>
         )}
       </div>
-      {relative.has(form.mode) && <p className="text-xs text-faint">Counted from each one&rsquo;s own cap. Those without a cap are skipped.</p>}
+      {relative.has(form.mode) && (
+        <p className="text-xs text-faint">
+          Counted from each one&rsquo;s own cap. Those without a cap are skipped.
+        </p>
+      )}
       {form.mode !== "unlimited" && !form.mode.startsWith("raise") && (
         <Checkbox
           className="items-start text-[0.8125rem]"
           label={
             <>
               Also when the new cap is below use
-              <span className="block text-xs text-faint">Those customers are cut off at once. Otherwise they are skipped.</span>
+              <span className="block text-xs text-faint">
+                Those customers are cut off at once. Otherwise they are skipped.
+              </span>
             </>
           }
           checked={form.allowBelowUse}
@@ -72,16 +102,34 @@ export function CapFields({ form, error, unit, bounded = false, onChange }: Fiel
   );
 }
 
-export function TrafficFields({ form, error, products, onChange }: FieldsProps & { products: { value: string; label: string }[] }) {
+export function TrafficFields({
+  form,
+  error,
+  products,
+  onChange,
+}: FieldsProps & { products: { value: string; label: string }[] }) {
   return (
     <div className="grid grid-cols-2 items-start gap-3">
       <Field label="GB for each" error={error} help="Added to what each has.">
-        {(control) => <Input {...control} inputMode="numeric" autoComplete="off" value={form.gigabytes} onChange={(event) => onChange({ gigabytes: event.target.value })} className="tabular-nums" />}
+        {(control) => (
+          <Input
+            {...control}
+            inputMode="numeric"
+            autoComplete="off"
+            value={form.gigabytes}
+            onChange={(event) => onChange({ gigabytes: event.target.value })}
+            className="tabular-nums"
+          />
+        )}
       </Field>
       {products.length > 0 && (
         <Field label="Product">
           {(control) => (
-            <Select {...control} value={form.productType} onChange={(event) => onChange({ productType: event.target.value as ProductType })}>
+            <Select
+              {...control}
+              value={form.productType}
+              onChange={(event) => onChange({ productType: event.target.value as ProductType })}
+            >
               {products.map(({ value, label }) => (
                 <option key={value} value={value}>
                   {label}
@@ -100,14 +148,35 @@ export function NoteFields({ form, error, onChange }: FieldsProps) {
     <>
       <Field label="How">
         {(control) => (
-          <Select {...control} value={form.noteMode} onChange={(event) => onChange({ noteMode: event.target.value === "append" ? "append" : "replace" })}>
+          <Select
+            {...control}
+            value={form.noteMode}
+            onChange={(event) =>
+              onChange({ noteMode: event.target.value === "append" ? "append" : "replace" })
+            }
+          >
             <option value="replace">Replace the note</option>
             <option value="append">Append to the note</option>
           </Select>
         )}
       </Field>
-      <Field label="Note" error={error} help={form.noteMode === "replace" && form.text === "" ? "Empty clears the note." : `${formatCount(longestNote - form.text.length)} characters left.`}>
-        {(control) => <Textarea {...control} rows={3} value={form.text} onChange={(event) => onChange({ text: event.target.value })} />}
+      <Field
+        label="Note"
+        error={error}
+        help={
+          form.noteMode === "replace" && form.text === ""
+            ? "Empty clears the note."
+            : `${formatCount(longestNote - form.text.length)} characters left.`
+        }
+      >
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={3}
+            value={form.text}
+            onChange={(event) => onChange({ text: event.target.value })}
+          />
+        )}
       </Field>
     </>
   );

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { bulkAction, mostRows as mostRowsOnServer } from "@/lib/runs/schema";
 import { bulkInput, emptyBulkForm, mostRows, type BulkForm, type BulkName } from "./bulk-input";
 
-const input = (action: BulkName, patch: Partial<BulkForm> = {}) => bulkInput(action, { ...emptyBulkForm, ...patch });
+const input = (action: BulkName, patch: Partial<BulkForm> = {}) =>
+  bulkInput(action, { ...emptyBulkForm, ...patch });
 
 describe("what a bulk dialog asks for", () => {
   it("is what the server accepts", () => {
@@ -24,23 +25,36 @@ describe("what a bulk dialog asks for", () => {
   });
 
   it("reads GB as bytes", () => {
-    expect(input("traffic-cap", { amount: "1.5" })).toEqual({ ok: true, params: { action: "traffic-cap", change: { mode: "set", value: 1_500_000_000 }, allowBelowUse: false } });
+    expect(input("traffic-cap", { amount: "1.5" })).toEqual({
+      ok: true,
+      params: { action: "traffic-cap", change: { mode: "set", value: 1_500_000_000 }, allowBelowUse: false },
+    });
   });
 
   it("takes nothing that could be two amounts", () => {
     const message = "“1,500” could mean 1500 or 1.5: enter the one you mean.";
     for (const mode of ["set", "raise", "lower", "raise-percent", "lower-percent"] as const) {
-      expect(input("traffic-cap", { mode, amount: "1,500" })).toEqual({ ok: false, field: "amount", message });
+      expect(input("traffic-cap", { mode, amount: "1,500" })).toEqual({
+        ok: false,
+        field: "amount",
+        message,
+      });
       expect(input("ip-cap", { mode, amount: "1,500" })).toEqual({ ok: false, field: "amount", message });
     }
     expect(input("add-traffic", { gigabytes: "1,500" })).toEqual({ ok: false, field: "gigabytes", message });
-    for (const amount of ["1e3", "+5", "٣", "1 000"]) for (const mode of ["set", "raise-percent"] as const) expect(input("traffic-cap", { mode, amount }).ok).toBe(false);
+    for (const amount of ["1e3", "+5", "٣", "1 000"])
+      for (const mode of ["set", "raise-percent"] as const)
+        expect(input("traffic-cap", { mode, amount }).ok).toBe(false);
   });
 
   it("says what is wrong", () => {
     expect(input("traffic-cap", { amount: "five" })).toMatchObject({ ok: false, field: "amount" });
-    expect(input("traffic-cap", { amount: "0" })).toMatchObject({ message: "A cap is more than 0; choose Unlimited for none." });
-    expect(input("ip-cap", { mode: "lower-percent", amount: "100" })).toMatchObject({ message: "At most 99 %." });
+    expect(input("traffic-cap", { amount: "0" })).toMatchObject({
+      message: "A cap is more than 0; choose Unlimited for none.",
+    });
+    expect(input("ip-cap", { mode: "lower-percent", amount: "100" })).toMatchObject({
+      message: "At most 99 %.",
+    });
     expect(input("ip-cap", { amount: "2.5" })).toMatchObject({ message: "Whole numbers only." });
     expect(input("add-traffic", { gigabytes: "0" })).toMatchObject({ field: "gigabytes" });
     expect(input("note", { noteMode: "append", text: " " })).toMatchObject({ field: "text" });

@@ -16,14 +16,24 @@ export interface BulkForm {
   text: string;
 }
 
-export const emptyBulkForm: BulkForm = { mode: "set", amount: "", allowBelowUse: false, gigabytes: "", productType: "*", noteMode: "replace", text: "" };
+export const emptyBulkForm: BulkForm = {
+  mode: "set",
+  amount: "",
+  allowBelowUse: false,
+  gigabytes: "",
+  productType: "*",
+  noteMode: "replace",
+  text: "",
+};
 
 export const longestNote = 500;
 export const mostRows = 10_000;
 const mostGigabytes = 1_000_000;
 const mostIps = 2_000_000_000;
 
-export type BulkInput = { ok: true; params: BulkAction } | { ok: false; field: "amount" | "gigabytes" | "text"; message: string };
+export type BulkInput =
+  | { ok: true; params: BulkAction }
+  | { ok: false; field: "amount" | "gigabytes" | "text"; message: string };
 
 /** What the form asks for, or what is wrong with it in words for the person who typed it. */
 export function bulkInput(action: BulkName, form: BulkForm): BulkInput {
@@ -41,8 +51,10 @@ export function bulkInput(action: BulkName, form: BulkForm): BulkInput {
       return { ok: true, params: { action, gigabytes: gigabytes.value, productType: form.productType } };
     }
     case "note":
-      if (form.noteMode === "append" && form.text.trim() === "") return { ok: false, field: "text", message: "Write what is to be appended." };
-      if (form.text.length > longestNote) return { ok: false, field: "text", message: `At most ${longestNote} characters.` };
+      if (form.noteMode === "append" && form.text.trim() === "")
+        return { ok: false, field: "text", message: "Write what is to be appended." };
+      if (form.text.length > longestNote)
+        return { ok: false, field: "text", message: `At most ${longestNote} characters.` };
       return { ok: true, params: { action, mode: form.noteMode, text: form.text } };
     default:
       return { ok: true, params: { action } };
@@ -65,10 +77,16 @@ function capInput(action: "traffic-cap" | "ip-cap", { mode, amount, allowBelowUs
       return percent.value > most ? wrong(`At most ${most} %.`) : done({ mode, value: percent.value });
     }
     default: {
-      const given = action === "traffic-cap" ? readTraffic(amount, "Enter an amount of GB such as 25, 0.5 or 1500.") : readWhole(amount, "Whole numbers only.");
+      const given =
+        action === "traffic-cap"
+          ? readTraffic(amount, "Enter an amount of GB such as 25, 0.5 or 1500.")
+          : readWhole(amount, "Whole numbers only.");
       if (!given.ok) return wrong(given.problem);
       const { value } = given;
-      if (value === 0) return wrong(mode === "set" ? "A cap is more than 0; choose Unlimited for none." : "Enter more than 0.");
+      if (value === 0)
+        return wrong(
+          mode === "set" ? "A cap is more than 0; choose Unlimited for none." : "Enter more than 0.",
+        );
       if (action === "ip-cap" && value > mostIps) return wrong("That is more than the provider counts.");
       return done({ mode, value });
     }

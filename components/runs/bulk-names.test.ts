@@ -6,7 +6,10 @@ import { offeredChoices } from "./bulk-names";
 const offers = (...operations: OperationName[]) => ({ operations });
 
 it("offers what one of the accounts can do", () => {
-  const labels = offeredChoices([offers("disable", "allocate-traffic"), offers("disable", "set-limits")], permissionsOf("admin")).map(({ label }) => label);
+  const labels = offeredChoices(
+    [offers("disable", "allocate-traffic"), offers("disable", "set-limits")],
+    permissionsOf("admin"),
+  ).map(({ label }) => label);
   expect(labels).toEqual(["Disable", "Change traffic cap", "Change IP cap", "Add traffic"]);
 });
 

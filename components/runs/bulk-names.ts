@@ -22,9 +22,15 @@ export const bulkChoices: BulkChoice[] = [
 ];
 
 /** What the person may do in bulk and at least one of these accounts offers. */
-export function offeredChoices(accounts: readonly Pick<AccountView, "operations">[], permissions: readonly Permission[]): BulkChoice[] {
+export function offeredChoices(
+  accounts: readonly Pick<AccountView, "operations">[],
+  permissions: readonly Permission[],
+): BulkChoice[] {
   if (!permissions.includes("runs.plan")) return [];
-  return bulkChoices.filter(({ operation }) => mayInBulk(operation, permissions) && accounts.some((account) => account.operations.includes(operation)));
+  return bulkChoices.filter(
+    ({ operation }) =>
+      mayInBulk(operation, permissions) && accounts.some((account) => account.operations.includes(operation)),
+  );
 }
 
 function mayInBulk(operation: BulkChoice["operation"], permissions: readonly Permission[]): boolean {

@@ -12,12 +12,36 @@ import type { useRunAction } from "./use-run-action";
 import { subUsersText } from "./words";
 
 const fields: Record<CapField, FieldDescriptor> = {
-  trafficCap: { name: "trafficCap", label: "Traffic cap", widget: "bytes-cap", required: true, secret: false, min: 1 },
-  ipCap: { name: "ipCap", label: "IP cap", widget: "count-cap", required: true, secret: false, max: 2_000_000_000 },
+  trafficCap: {
+    name: "trafficCap",
+    label: "Traffic cap",
+    widget: "bytes-cap",
+    required: true,
+    secret: false,
+    min: 1,
+  },
+  ipCap: {
+    name: "ipCap",
+    label: "IP cap",
+    widget: "count-cap",
+    required: true,
+    secret: false,
+    max: 2_000_000_000,
+  },
 };
 
 /** Caps for the rows of a draft whose provider does not report theirs. */
-export default function CapsDialog({ run, bounded, action, onClose }: { run: RunView; bounded: boolean; action: ReturnType<typeof useRunAction>; onClose: () => void }) {
+export default function CapsDialog({
+  run,
+  bounded,
+  action,
+  onClose,
+}: {
+  run: RunView;
+  bounded: boolean;
+  action: ReturnType<typeof useRunAction>;
+  onClose: () => void;
+}) {
   const form = useId();
   const pending = action.pending === "caps";
   return (
@@ -30,8 +54,15 @@ export default function CapsDialog({ run, bounded, action, onClose }: { run: Run
     >
       <OperationForm
         id={form}
-        fields={run.totals.needs.map((cap) => ({ ...fields[cap], ...(cap === "trafficCap" && bounded && { bounded }) }))}
-        onSubmit={(caps) => void action.act("caps", () => giveCapsAction({ runId: run.id, ...caps }), "The caps could not be set").then((changed) => changed && onClose())}
+        fields={run.totals.needs.map((cap) => ({
+          ...fields[cap],
+          ...(cap === "trafficCap" && bounded && { bounded }),
+        }))}
+        onSubmit={(caps) =>
+          void action
+            .act("caps", () => giveCapsAction({ runId: run.id, ...caps }), "The caps could not be set")
+            .then((changed) => changed && onClose())
+        }
       />
     </Dialog>
   );

@@ -23,33 +23,53 @@ export function DraftPanel({ run, action }: { run: RunView; action: ReturnType<t
   const mayStart = useAllowed("runs.control");
   const { planned, skipped } = run.totals.byState;
   const ceilings = useCeilings();
-  const beyond = !ceilings ? null : run.totals.lifted > 0 ? "You have a traffic ceiling, so only an administrator can set Unlimited." : beyondCeilings(ceilings, run.totals.promised, run.totals.mostPromised);
+  const beyond = !ceilings
+    ? null
+    : run.totals.lifted > 0
+      ? "You have a traffic ceiling, so only an administrator can set Unlimited."
+      : beyondCeilings(ceilings, run.totals.promised, run.totals.mostPromised);
   return (
     <div className="grid gap-4">
       <RunTiles run={run} />
       {run.action === "create" && skipped > 0 && planned > 0 && (
         <Banner tone="warn">
-          {formatCount(planned)} {planned === 1 ? "row is" : "rows are"} fine and can go ahead. {formatCount(skipped)} cannot: each says below what is wrong with it.
+          {formatCount(planned)} {planned === 1 ? "row is" : "rows are"} fine and can go ahead.{" "}
+          {formatCount(skipped)} cannot: each says below what is wrong with it.
         </Banner>
       )}
       {run.totals.needing > 0 && <Needing run={run} action={action} />}
       {run.totals.stillOff > 0 && <Banner tone="warn">{stillOffText(run.totals, false)}</Banner>}
       {planned > 0 && ceilings && (run.totals.promised > 0 || run.totals.lifted > 0) && (
         <Banner tone={beyond ? "bad" : "info"}>
-          {beyond ? `${beyond} Leave rows out, or ask an administrator to make the change.` : `This run adds ${formatBytes(run.totals.promised)}. ${ceilingsText(ceilings)}`}
+          {beyond
+            ? `${beyond} Leave rows out, or ask an administrator to make the change.`
+            : `This run adds ${formatBytes(run.totals.promised)}. ${ceilingsText(ceilings)}`}
         </Banner>
       )}
       {run.action === "create" && run.totals.byState.excluded > 0 && (
-        <Banner tone="warn">Rows whose name differs from another only in case or in invisible characters are left out at first. Each says below which name it resembles; include it to create it as well.</Banner>
+        <Banner tone="warn">
+          Rows whose name differs from another only in case or in invisible characters are left out at first.
+          Each says below which name it resembles; include it to create it as well.
+        </Banner>
       )}
-      {planned === 0 && <Banner tone="warn">Nothing would change: every row is skipped or left out. The reasons are below.</Banner>}
+      {planned === 0 && (
+        <Banner tone="warn">
+          Nothing would change: every row is skipped or left out. The reasons are below.
+        </Banner>
+      )}
       {planned > 0 &&
         run.irreversible.map((sentence) => (
           <Banner key={sentence} tone="warn">
             {sentence}
           </Banner>
         ))}
-      {!run.editable ? <Others run={run} /> : mayStart ? <Start key={run.id} run={run} action={action} allowed={beyond === null} /> : <Banner>Your role can look at this, but not start it.</Banner>}
+      {!run.editable ? (
+        <Others run={run} />
+      ) : mayStart ? (
+        <Start key={run.id} run={run} action={action} allowed={beyond === null} />
+      ) : (
+        <Banner>Your role can look at this, but not start it.</Banner>
+      )}
     </div>
   );
 }
@@ -60,7 +80,8 @@ function Others({ run }: { run: RunView }) {
   return (
     <div className="flex flex-wrap items-center justify-end gap-x-3 gap-y-2 rounded-lg border bg-surface p-4">
       <p className="min-w-0 flex-1 basis-60 text-[0.8125rem] text-muted">
-        Only <bdi>{visibleText(run.actor)}</bdi>, who planned this draft, can change or start it. Nothing has been sent yet.
+        Only <bdi>{visibleText(run.actor)}</bdi>, who planned this draft, can change or start it. Nothing has
+        been sent yet.
       </p>
       <Button pending={discard.pending} onClick={() => void discard.act()}>
         Discard
@@ -87,14 +108,23 @@ function Needing({ run, action }: { run: RunView; action: ReturnType<typeof useR
           )
         }
       >
-        The caps of {subUsersText(run.totals.needing)} are not reported, and this change would overwrite them. They are skipped unless you set a cap, or Unlimited, with it.
+        The caps of {subUsersText(run.totals.needing)} are not reported, and this change would overwrite them.
+        They are skipped unless you set a cap, or Unlimited, with it.
       </Banner>
       {open && <CapsDialog run={run} bounded={bounded} action={action} onClose={() => setOpen(false)} />}
     </>
   );
 }
 
-function Start({ run, action, allowed }: { run: RunView; action: ReturnType<typeof useRunAction>; allowed: boolean }) {
+function Start({
+  run,
+  action,
+  allowed,
+}: {
+  run: RunView;
+  action: ReturnType<typeof useRunAction>;
+  allowed: boolean;
+}) {
   const [reason, setReason] = useState("");
   const [typed, setTyped] = useState("");
   const rows = run.totals.byState.planned;
@@ -107,27 +137,66 @@ function Start({ run, action, allowed }: { run: RunView; action: ReturnType<type
     event.preventDefault();
     if (!ready || discard.pending) return;
     const given = reason.trim();
-    void action.act("start", () => withStepUp(confirmRunAction)({ runId: run.id, digest: run.digest ?? "", ...(given && { reason: given }) }), "The run was not started");
+    void action.act(
+      "start",
+      () =>
+        withStepUp(confirmRunAction)({
+          runId: run.id,
+          digest: run.digest ?? "",
+          ...(given && { reason: given }),
+        }),
+      "The run was not started",
+    );
   }
 
   return (
     <form method="post" noValidate onSubmit={submit} className="grid gap-3 rounded-lg border bg-surface p-4">
       <div className="grid gap-3 sm:grid-cols-2">
         <Field label="Reason" optional help="Kept with the run and in the audit.">
-          {(control) => <Input {...control} value={reason} maxLength={500} autoComplete="off" onChange={(event) => setReason(event.target.value)} />}
+          {(control) => (
+            <Input
+              {...control}
+              value={reason}
+              maxLength={500}
+              autoComplete="off"
+              onChange={(event) => setReason(event.target.value)}
+            />
+          )}
         </Field>
         {deletes && rows > 0 && (
-          <Field label={`Type ${rows} to delete ${subUsersText(rows)}`} help="A deleted sub-user cannot be brought back.">
-            {(control) => <Input {...control} value={typed} inputMode="numeric" autoComplete="off" onChange={(event) => setTyped(event.target.value)} />}
+          <Field
+            label={`Type ${rows} to delete ${subUsersText(rows)}`}
+            help="A deleted sub-user cannot be brought back."
+          >
+            {(control) => (
+              <Input
+                {...control}
+                value={typed}
+                inputMode="numeric"
+                autoComplete="off"
+                onChange={(event) => setTyped(event.target.value)}
+              />
+            )}
           </Field>
         )}
       </div>
       <div className="flex flex-wrap items-center justify-end gap-x-3 gap-y-2">
-        <p className="min-w-0 flex-1 basis-60 text-[0.8125rem] text-muted">Nothing has been sent yet. Once started, it continues without this page: you can close the browser.</p>
-        <Button disabled={action.pending === "start"} pending={discard.pending} onClick={() => void discard.act()}>
+        <p className="min-w-0 flex-1 basis-60 text-[0.8125rem] text-muted">
+          Nothing has been sent yet. Once started, it continues without this page: you can close the browser.
+        </p>
+        <Button
+          disabled={action.pending === "start"}
+          pending={discard.pending}
+          onClick={() => void discard.act()}
+        >
           Discard
         </Button>
-        <Button type="submit" variant={danger ? "danger" : "primary"} pending={action.pending === "start"} disabled={!ready || action.pending === "exclude"}>
+        <Button
+          type="submit"
+          variant={danger ? "danger" : "primary"}
+          pending={action.pending === "start"}
+          disabled={!ready || action.pending === "exclude"}
+        >
           {startLabel(run, rows)}
         </Button>
       </div>

@@ -12,7 +12,10 @@ import type { RunPauseReason, RunView } from "@/lib/runs/schema";
 import { RunProgress } from "./run-progress";
 import type { useRunAction } from "./use-run-action";
 
-const AlertDialog = lazyPart(async () => ({ default: (await import("@/components/ui/alert-dialog")).AlertDialog }), { over: true });
+const AlertDialog = lazyPart(
+  async () => ({ default: (await import("@/components/ui/alert-dialog")).AlertDialog }),
+  { over: true },
+);
 
 const goesOn: Record<RunPauseReason, string> = {
   person: "It waits until someone resumes it.",
@@ -38,7 +41,14 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
       <RunProgress run={run} />
       <div className="flex min-h-8 flex-wrap items-center gap-2">
         <p className="min-w-0 flex-1 basis-60 text-[0.8125rem] text-muted">
-          {ending ? "What was under way is being brought to its end; the rest is not done." : run.state === "queued" ? "It starts in a moment." : run.state === "running" && (run.waiting > 0 && left === 0 ? waitText(run.waiting) : "It continues without this page: you can close the browser.")}
+          {ending
+            ? "What was under way is being brought to its end; the rest is not done."
+            : run.state === "queued"
+              ? "It starts in a moment."
+              : run.state === "running" &&
+                (run.waiting > 0 && left === 0
+                  ? waitText(run.waiting)
+                  : "It continues without this page: you can close the browser.")}
         </p>
         {mayControl && !ending && (
           <>
@@ -48,17 +58,33 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
                 variant="primary"
                 icon={<Play aria-hidden="true" className={icon} />}
                 pending={action.pending === "resume"}
-                onClick={() => void action.act("resume", () => resumeRunAction({ runId: run.id }), "The run was not resumed")}
+                onClick={() =>
+                  void action.act(
+                    "resume",
+                    () => resumeRunAction({ runId: run.id }),
+                    "The run was not resumed",
+                  )
+                }
               >
                 Resume
               </Button>
             )}
             {run.state !== "paused" && (
-              <Button icon={<Pause aria-hidden="true" className={icon} />} pending={action.pending === "pause"} onClick={() => void action.act("pause", () => pauseRunAction({ runId: run.id }), "The run was not paused")}>
+              <Button
+                icon={<Pause aria-hidden="true" className={icon} />}
+                pending={action.pending === "pause"}
+                onClick={() =>
+                  void action.act("pause", () => pauseRunAction({ runId: run.id }), "The run was not paused")
+                }
+              >
                 Pause
               </Button>
             )}
-            <Button icon={<Ban aria-hidden="true" className={icon} />} pending={action.pending === "cancel"} onClick={() => setAsking(true)}>
+            <Button
+              icon={<Ban aria-hidden="true" className={icon} />}
+              pending={action.pending === "cancel"}
+              onClick={() => setAsking(true)}
+            >
               Cancel the rest
             </Button>
           </>
@@ -66,7 +92,8 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
       </div>
       {run.state === "paused" && (
         <Banner tone="warn">
-          <strong className="font-semibold">{run.pauseMessage ?? "Paused."}</strong> {run.pauseReason && goesOn[run.pauseReason]}
+          <strong className="font-semibold">{run.pauseMessage ?? "Paused."}</strong>{" "}
+          {run.pauseReason && goesOn[run.pauseReason]}
         </Banner>
       )}
       {asking && (
@@ -77,7 +104,11 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
           cancelLabel="Keep the run"
           pending={action.pending === "cancel"}
           onClose={() => setAsking(false)}
-          onConfirm={() => void action.act("cancel", () => cancelRunAction({ runId: run.id }), "The run was not cancelled").then(() => setAsking(false))}
+          onConfirm={() =>
+            void action
+              .act("cancel", () => cancelRunAction({ runId: run.id }), "The run was not cancelled")
+              .then(() => setAsking(false))
+          }
         />
       )}
     </section>

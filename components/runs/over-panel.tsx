@@ -32,12 +32,24 @@ export function OverPanel({ run }: { run: RunView }) {
         <RunProgress run={run} />
         <div className="flex flex-wrap items-center gap-2">
           {mayPlan && run.retryable && (
-            <Button icon={<RotateCcw aria-hidden="true" className={icon} />} pending={retry.pending} onClick={() => void retry.plan(run.id, (runId) => planRetryAction({ runId, parentId: run.id }))}>
-              {cancelled === 0 ? "Retry refused" : refused === 0 ? "Do the rest" : "Retry refused and do the rest"}
+            <Button
+              icon={<RotateCcw aria-hidden="true" className={icon} />}
+              pending={retry.pending}
+              onClick={() => void retry.plan(run.id, (runId) => planRetryAction({ runId, parentId: run.id }))}
+            >
+              {cancelled === 0
+                ? "Retry refused"
+                : refused === 0
+                  ? "Do the rest"
+                  : "Retry refused and do the rest"}
             </Button>
           )}
           {mayPlan && run.undoable && (
-            <Button icon={<Undo2 aria-hidden="true" className={icon} />} pending={undo.pending} onClick={() => void undo.plan(run.id, (runId) => planUndoAction({ runId, parentId: run.id }))}>
+            <Button
+              icon={<Undo2 aria-hidden="true" className={icon} />}
+              pending={undo.pending}
+              onClick={() => void undo.plan(run.id, (runId) => planUndoAction({ runId, parentId: run.id }))}
+            >
               Undo…
             </Button>
           )}
@@ -48,13 +60,27 @@ export function OverPanel({ run }: { run: RunView }) {
         </div>
         {noUndo && <p className="text-[0.8125rem] text-muted">No undo: {noUndo}</p>}
       </section>
-      {unknown > 0 && <Banner tone="warn">It is not known yet whether {unknown === 1 ? "1 row" : `${formatCount(unknown)} rows`} took effect. Subdesk keeps looking where a read can tell, and never sends one again by itself; you can also check or settle them below.</Banner>}
+      {unknown > 0 && (
+        <Banner tone="warn">
+          It is not known yet whether {unknown === 1 ? "1 row" : `${formatCount(unknown)} rows`} took effect.
+          Subdesk keeps looking where a read can tell, and never sends one again by itself; you can also check
+          or settle them below.
+        </Banner>
+      )}
       {run.totals.stillOff > 0 && (
         <Banner
           tone="warn"
           action={
             mayPlan && mayEnable && run.totals.stillDisabled > 0 ? (
-              <Button size="sm" pending={enable.pending} onClick={() => void enable.plan(`enable ${run.id}`, (runId) => planEnableAction({ runId, parentId: run.id }))}>
+              <Button
+                size="sm"
+                pending={enable.pending}
+                onClick={() =>
+                  void enable.plan(`enable ${run.id}`, (runId) =>
+                    planEnableAction({ runId, parentId: run.id }),
+                  )
+                }
+              >
                 Enable them…
               </Button>
             ) : undefined

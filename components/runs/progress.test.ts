@@ -2,7 +2,16 @@ import { expect, it } from "vitest";
 import type { RowState } from "@/lib/runs/schema";
 import { percentDone, segmentsOf } from "./progress";
 
-const none: Record<RowState, number> = { planned: 0, excluded: 0, skipped: 0, done: 0, refused: 0, unknown: 0, superseded: 0, cancelled: 0 };
+const none: Record<RowState, number> = {
+  planned: 0,
+  excluded: 0,
+  skipped: 0,
+  done: 0,
+  refused: 0,
+  unknown: 0,
+  superseded: 0,
+  cancelled: 0,
+};
 
 it("shares a run among its states, without what was left out", () => {
   const segments = segmentsOf({ ...none, done: 3, refused: 1, planned: 4, excluded: 92, skipped: 8 });

@@ -16,11 +16,19 @@ export function segmentsOf(byState: Record<RowState, number>): Segment[] {
   const all = countOf(byState);
   return order
     .filter((state) => byState[state] > 0)
-    .map((state) => ({ state, label: state === "planned" ? "left" : rowWords[state].toLowerCase(), count: byState[state], share: state === "skipped" || all === 0 ? 0 : (byState[state] / all) * 100 }));
+    .map((state) => ({
+      state,
+      label: state === "planned" ? "left" : rowWords[state].toLowerCase(),
+      count: byState[state],
+      share: state === "skipped" || all === 0 ? 0 : (byState[state] / all) * 100,
+    }));
 }
 
 /** Whole percent that is behind; 100 only when nothing is left and nothing was called off. */
 export function percentDone(byState: Record<RowState, number>): number {
-  const left = segmentsOf(byState).reduce((sum, { state, share }) => (state === "planned" || state === "cancelled" ? sum + share : sum), 0);
+  const left = segmentsOf(byState).reduce(
+    (sum, { state, share }) => (state === "planned" || state === "cancelled" ? sum + share : sum),
+    0,
+  );
   return Math.floor(100 - left);
 }

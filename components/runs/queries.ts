@@ -7,7 +7,12 @@ const seconds = 1000;
 
 /** Rows may still move: it is under way, or a cancelled one is ending. */
 export function isRunMoving({ state, finishedAt }: Pick<RunView, "state" | "finishedAt">): boolean {
-  return state === "queued" || state === "running" || state === "paused" || (state === "cancelled" && finishedAt === null);
+  return (
+    state === "queued" ||
+    state === "running" ||
+    state === "paused" ||
+    (state === "cancelled" && finishedAt === null)
+  );
 }
 
 export function runsQuery() {
@@ -24,7 +29,8 @@ export function runQuery(id: string) {
     queryKey: ["runs", "one", id],
     queryFn: ({ signal }) => fetchJson<RunView>(`/api/runs/${id}`, signal),
     staleTime: 0,
-    refetchInterval: ({ state: { data } }) => (!data || isRunMoving(data) ? 1 * seconds : data.totals.byState.unknown > 0 ? 5 * seconds : false),
+    refetchInterval: ({ state: { data } }) =>
+      !data || isRunMoving(data) ? 1 * seconds : data.totals.byState.unknown > 0 ? 5 * seconds : false,
     retry: retryRead,
   });
 }
@@ -36,7 +42,8 @@ export function runRowsQuery(id: string, { state, page }: { state: RowState | nu
     queryFn: ({ signal }) => fetchJson<RunRowPage>(`/api/runs/${id}/rows?${search}`, signal),
     placeholderData: keepPreviousData,
     // When Subdesk looks again moves without the run's figures.
-    refetchInterval: ({ state: { data } }) => (data?.rows.some(({ state: each }) => each === "unknown") ? 10 * seconds : false),
+    refetchInterval: ({ state: { data } }) =>
+      data?.rows.some(({ state: each }) => each === "unknown") ? 10 * seconds : false,
     retry: retryRead,
   });
 }

@@ -22,7 +22,9 @@ export function ReceiptPanel({ run }: { run: RunView }) {
 
   async function take() {
     setPending(true);
-    const answer = await withStepUp(takeReceiptAction)({ runId: run.id }).catch((error: unknown): Envelope<{ csv: string }> => noAnswer(error));
+    const answer = await withStepUp(takeReceiptAction)({ runId: run.id }).catch(
+      (error: unknown): Envelope<{ csv: string }> => noAnswer(error),
+    );
     setPending(false);
     if (answer.ok) {
       download(`credentials-${run.id.slice(0, 8)}.csv`, answer.data.csv);
@@ -33,7 +35,10 @@ export function ReceiptPanel({ run }: { run: RunView }) {
 
   const taken = run.receipt === "taken";
   return (
-    <section aria-labelledby="credentials" className="flex flex-wrap items-center gap-x-4 gap-y-3 rounded-lg border bg-surface p-4 text-[0.8125rem]">
+    <section
+      aria-labelledby="credentials"
+      className="flex flex-wrap items-center gap-x-4 gap-y-3 rounded-lg border bg-surface p-4 text-[0.8125rem]"
+    >
       <KeyRound aria-hidden="true" className="size-5 shrink-0 text-muted" />
       <div className="min-w-0 flex-1 basis-60">
         <h2 id="credentials" className="font-semibold">

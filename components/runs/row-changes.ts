@@ -16,18 +16,27 @@ export interface RowChange {
 const marks = new Set(["cutsOff", "stillOff", "added", "password"]);
 
 /** What a row changes, field by field. `fields` are those of the account's create form. */
-export function rowChanges({ name, operation, before, after }: Pick<RunRowView, "name" | "operation" | "before" | "after">, fields: readonly FieldDescriptor[]): RowChange[] {
+export function rowChanges(
+  { name, operation, before, after }: Pick<RunRowView, "name" | "operation" | "before" | "after">,
+  fields: readonly FieldDescriptor[],
+): RowChange[] {
   if (!after) return [];
-  if (operation === "create") return receiptEntries(fields, after).filter(({ value }) => value !== name).map(({ label, value }) => ({ label, before: null, after: value }));
+  if (operation === "create")
+    return receiptEntries(fields, after)
+      .filter(({ value }) => value !== name)
+      .map(({ label, value }) => ({ label, before: null, after: value }));
   const changes: RowChange[] = Object.keys(after)
     .filter((field) => !marks.has(field) && !(before && before[field] === after[field]))
     .map((field) => {
-      if (!before || !(field in before)) return { label: fieldName(field), before: null, after: valueText(field, after[field]) };
+      if (!before || !(field in before))
+        return { label: fieldName(field), before: null, after: valueText(field, after[field]) };
       const [was, is] = valueTexts(field, before[field], after[field]);
       return { label: fieldName(field), before: was, after: is };
     });
-  if (typeof after.added === "number") changes.push({ label: "Traffic", before: null, after: `+ ${formatBytes(after.added)}` });
-  if (after.password !== undefined) changes.push({ label: "Proxy password", before: null, after: "newly generated" });
+  if (typeof after.added === "number")
+    changes.push({ label: "Traffic", before: null, after: `+ ${formatBytes(after.added)}` });
+  if (after.password !== undefined)
+    changes.push({ label: "Proxy password", before: null, after: "newly generated" });
   return changes;
 }
 

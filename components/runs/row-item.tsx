@@ -39,14 +39,23 @@ export function RowItem({ row, planned, account, onInclude }: RowItemProps) {
     <tr className="border-b last:border-b-0 max-sm:flex max-sm:flex-wrap max-sm:py-1">
       {onInclude && (
         <td className="w-9 shrink-0 py-1.5 pl-3">
-          {choosable && <Checkbox aria-label={`Include ${name}`} checked={row.state === "planned"} onChange={(event) => onInclude(event.target.checked)} />}
+          {choosable && (
+            <Checkbox
+              aria-label={`Include ${name}`}
+              checked={row.state === "planned"}
+              onChange={(event) => onInclude(event.target.checked)}
+            />
+          )}
         </td>
       )}
       <td className="min-w-0 flex-1 px-3 py-2 max-sm:py-1">
         {row.remoteId === null ? (
           <span className="break-all font-medium">{name}</span>
         ) : (
-          <Link href={detailPath({ accountId: row.accountId, remoteId: row.remoteId })} className="break-all font-medium hover:underline">
+          <Link
+            href={detailPath({ accountId: row.accountId, remoteId: row.remoteId })}
+            className="break-all font-medium hover:underline"
+          >
             {name}
           </Link>
         )}
@@ -60,7 +69,12 @@ export function RowItem({ row, planned, account, onInclude }: RowItemProps) {
           )}
         </span>
       </td>
-      <td className={cx("break-words px-3 py-2 max-sm:order-last max-sm:w-full max-sm:py-1", onInclude && "max-sm:pl-12")}>
+      <td
+        className={cx(
+          "break-words px-3 py-2 max-sm:order-last max-sm:w-full max-sm:py-1",
+          onInclude && "max-sm:pl-12",
+        )}
+      >
         {changes.map(({ label, before, after }) => (
           <span key={label} className="mr-4 inline-flex max-w-full flex-wrap items-center gap-x-1.5">
             <span className="text-muted">{label}</span>
@@ -102,7 +116,10 @@ function Settling({ row }: { row: RunRowView }) {
   if (row.operation === null) return null;
   const operation = { id: row.operationId, operation: row.operation, name: row.name };
   const settled = () => {
-    void invalidateAfterOperation(queryClient, row.remoteId === null ? undefined : { accountId: row.accountId, remoteId: row.remoteId });
+    void invalidateAfterOperation(
+      queryClient,
+      row.remoteId === null ? undefined : { accountId: row.accountId, remoteId: row.remoteId },
+    );
     void queryClient.invalidateQueries({ queryKey: ["runs"] });
   };
   return (

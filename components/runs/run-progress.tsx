@@ -22,16 +22,33 @@ export function RunProgress({ run }: { run: RunView }) {
   const percent = percentDone(run.totals.byState);
   return (
     <div className="grid gap-2">
-      <div role="progressbar" aria-label="Progress" aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent} className="flex h-2.5 overflow-hidden rounded-full border bg-sunken">
+      <div
+        role="progressbar"
+        aria-label="Progress"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent}
+        className="flex h-2.5 overflow-hidden rounded-full border bg-sunken"
+      >
         {segments.map(({ state, share }) => (
-          <span key={state} style={{ width: `${share}%` }} className={cx("transition-[width] duration-500", colours[state])} />
+          <span
+            key={state}
+            style={{ width: `${share}%` }}
+            className={cx("transition-[width] duration-500", colours[state])}
+          />
         ))}
       </div>
       <p className="flex flex-wrap gap-x-4 gap-y-1 text-[0.8125rem] tabular-nums">
         <span className="font-medium">{percent} %</span>
         {segments.map(({ state, label, count }) => (
           <span key={state} className="inline-flex items-center gap-1.5 text-muted">
-            <span aria-hidden="true" className={cx("size-2 rounded-full", state === "planned" ? "border border-line-strong" : colours[state])} />
+            <span
+              aria-hidden="true"
+              className={cx(
+                "size-2 rounded-full",
+                state === "planned" ? "border border-line-strong" : colours[state],
+              )}
+            />
             {formatCount(count)} {label}
           </span>
         ))}

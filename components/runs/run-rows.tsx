@@ -19,7 +19,16 @@ import { StateTabs } from "./state-tabs";
 import type { useRunAction } from "./use-run-action";
 import { plannedWord } from "./words";
 
-const states = ["planned", "excluded", "skipped", "done", "refused", "unknown", "superseded", "cancelled"] as const satisfies readonly RowState[];
+const states = [
+  "planned",
+  "excluded",
+  "skipped",
+  "done",
+  "refused",
+  "unknown",
+  "superseded",
+  "cancelled",
+] as const satisfies readonly RowState[];
 const pageSize = 100;
 const sizes = [pageSize] as const;
 const pageSearch = { state: parseAsString, page: parseAsInteger.withDefault(1) };
@@ -54,13 +63,32 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
   const choosable = rows.filter((row) => row.state === "planned" || row.state === "excluded");
   const included = choosable.filter((row) => row.state === "planned").length;
   const include = (positions: number[], on: boolean) => {
-    queryClient.setQueryData(query.queryKey, (shown) => shown && { ...shown, rows: shown.rows.map((row) => (positions.includes(row.position) ? { ...row, state: on ? ("planned" as const) : ("excluded" as const) } : row)) });
-    void action.act("exclude", () => excludeRows({ runId: run.id, positions, excluded: !on }), "The rows could not be changed");
+    queryClient.setQueryData(
+      query.queryKey,
+      (shown) =>
+        shown && {
+          ...shown,
+          rows: shown.rows.map((row) =>
+            positions.includes(row.position)
+              ? { ...row, state: on ? ("planned" as const) : ("excluded" as const) }
+              : row,
+          ),
+        },
+    );
+    void action.act(
+      "exclude",
+      () => excludeRows({ runId: run.id, positions, excluded: !on }),
+      "The rows could not be changed",
+    );
   };
 
   return (
     <section aria-label="Rows" className="overflow-hidden rounded-lg border bg-surface">
-      <StateTabs run={run} value={stray ? undefined : state} onChange={(next) => void setSearch({ state: next, page: null })} />
+      <StateTabs
+        run={run}
+        value={stray ? undefined : state}
+        onChange={(next) => void setSearch({ state: next, page: null })}
+      />
       {error && (
         <Banner tone="bad" className="m-3">
           {error.message}
@@ -72,9 +100,16 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
         </Banner>
       )}
       {!data && !error && !stray && <Skeleton className="m-3 h-40" />}
-      {data && !stray && rows.length === 0 && <p className="px-4 py-10 text-center text-[0.8125rem] text-muted">No rows are in this state.</p>}
+      {data && !stray && rows.length === 0 && (
+        <p className="px-4 py-10 text-center text-[0.8125rem] text-muted">No rows are in this state.</p>
+      )}
       {rows.length > 0 && (
-        <div tabIndex={0} role="region" aria-label="Table of rows" className={cx("overflow-x-auto -outline-offset-2", isPlaceholderData && "opacity-60")}>
+        <div
+          tabIndex={0}
+          role="region"
+          aria-label="Table of rows"
+          className={cx("overflow-x-auto -outline-offset-2", isPlaceholderData && "opacity-60")}
+        >
           <table className="w-full table-fixed border-collapse text-left text-[0.8125rem] max-sm:block">
             <thead className="max-sm:block">
               <tr className="border-b text-xs text-muted max-sm:flex">
@@ -115,7 +150,15 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
         </div>
       )}
       {!stray && (data?.total ?? 0) > pageSize && (
-        <Pagination page={Math.min(Math.max(1, page), last)} size={pageSize} total={data?.total ?? 0} sizes={sizes} onPage={(next) => void setSearch({ page: next })} onSize={() => undefined} onNear={() => undefined} />
+        <Pagination
+          page={Math.min(Math.max(1, page), last)}
+          size={pageSize}
+          total={data?.total ?? 0}
+          sizes={sizes}
+          onPage={(next) => void setSearch({ page: next })}
+          onSize={() => undefined}
+          onNear={() => undefined}
+        />
       )}
     </section>
   );

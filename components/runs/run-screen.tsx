@@ -39,17 +39,23 @@ function Run({ run, problem }: { run: RunView; problem: string | null }) {
   return (
     <div className="mx-auto grid max-w-6xl grid-cols-[minmax(0,1fr)] gap-4">
       <header className="grid gap-1">
-        <Link href="/runs" className="-ml-1 inline-flex h-6 w-fit items-center gap-0.5 rounded pr-1 text-[0.8125rem] text-muted hover:text-ink">
+        <Link
+          href="/runs"
+          className="-ml-1 inline-flex h-6 w-fit items-center gap-0.5 rounded pr-1 text-[0.8125rem] text-muted hover:text-ink"
+        >
           <ChevronLeft aria-hidden="true" className="size-4" /> Runs
         </Link>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <h1 className="min-w-0 break-words text-lg font-semibold leading-7 tracking-tight">{runTitle(run, countOf(run.totals.byState))}</h1>
+          <h1 className="min-w-0 break-words text-lg font-semibold leading-7 tracking-tight">
+            {runTitle(run, countOf(run.totals.byState))}
+          </h1>
           <span role="status" className="text-[0.8125rem] font-medium">
             <RunState run={run} />
           </span>
         </div>
         <p className="break-words text-[0.8125rem] text-muted">
-          {run.confirmedAt === null ? "Planned" : "Started"} by <bdi>{visibleText(run.actor)}</bdi> <Time at={run.confirmedAt ?? run.createdAt} />
+          {run.confirmedAt === null ? "Planned" : "Started"} by <bdi>{visibleText(run.actor)}</bdi>{" "}
+          <Time at={run.confirmedAt ?? run.createdAt} />
           {run.finishedAt && (
             <>
               , ended <Time at={run.finishedAt} />
@@ -71,7 +77,13 @@ function Run({ run, problem }: { run: RunView; problem: string | null }) {
         </p>
       </header>
       {problem && <Banner tone="warn">What you see may be old: {problem}</Banner>}
-      {run.state === "draft" ? <DraftPanel run={run} action={action} /> : moving ? <LivePanel run={run} action={action} /> : <OverPanel run={run} />}
+      {run.state === "draft" ? (
+        <DraftPanel run={run} action={action} />
+      ) : moving ? (
+        <LivePanel run={run} action={action} />
+      ) : (
+        <OverPanel run={run} />
+      )}
       <RunRows run={run} action={action} />
     </div>
   );

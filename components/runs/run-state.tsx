@@ -28,13 +28,26 @@ const rowLooks: Record<RowState, Look> = {
 /** A run that ended with something to look at does not look like one that went well. */
 export function RunState({ run }: { run: Pick<RunView, "state" | "totals"> }) {
   const { refused, unknown } = run.totals.byState;
-  if (run.state === "done" && unknown > 0) return <StatusBadge {...rowLooks.unknown}>Finished, not all known</StatusBadge>;
-  if (run.state === "done" && refused > 0) return <StatusBadge {...rowLooks.refused}>Finished, not all done</StatusBadge>;
+  if (run.state === "done" && unknown > 0)
+    return <StatusBadge {...rowLooks.unknown}>Finished, not all known</StatusBadge>;
+  if (run.state === "done" && refused > 0)
+    return <StatusBadge {...rowLooks.refused}>Finished, not all done</StatusBadge>;
   return <StatusBadge {...runLooks[run.state]}>{stateWords[run.state]}</StatusBadge>;
 }
 
 /** What only the provider says to be done does not look like what a read has shown. */
-export function RowStateBadge({ row: { state, unverified }, planned = rowWords.planned }: { row: Pick<RunRowView, "state" | "unverified">; planned?: string | undefined }) {
-  if (state === "done" && unverified) return <StatusBadge {...rowLooks[state]} shape="ring">Accepted</StatusBadge>;
+export function RowStateBadge({
+  row: { state, unverified },
+  planned = rowWords.planned,
+}: {
+  row: Pick<RunRowView, "state" | "unverified">;
+  planned?: string | undefined;
+}) {
+  if (state === "done" && unverified)
+    return (
+      <StatusBadge {...rowLooks[state]} shape="ring">
+        Accepted
+      </StatusBadge>
+    );
   return <StatusBadge {...rowLooks[state]}>{state === "planned" ? planned : rowWords[state]}</StatusBadge>;
 }

@@ -11,12 +11,23 @@ export function RunTiles({ run: { totals, action } }: { run: Pick<RunView, "tota
   const accounts = useAccounts();
   const { planned, skipped, excluded } = totals.byState;
   const creates = action === "create";
-  const per = totals.byAccount.map(({ accountId, planned: count }) => `${formatCount(count)} at ${accounts.find(({ id }) => id === accountId)?.label ?? accountId}`);
+  const per = totals.byAccount.map(
+    ({ accountId, planned: count }) =>
+      `${formatCount(count)} at ${accounts.find(({ id }) => id === accountId)?.label ?? accountId}`,
+  );
   return (
     <dl className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-5">
       <Tile label={plannedWord(action)} value={formatCount(planned)} detail={per.join(", ")} />
-      <Tile label="Skipped" value={formatCount(skipped)} detail={skipped > 0 ? "each says why below" : undefined} />
-      <Tile label="Left out" value={formatCount(excluded)} detail={excluded > 0 ? (creates ? "can be included below" : "by hand") : undefined} />
+      <Tile
+        label="Skipped"
+        value={formatCount(skipped)}
+        detail={skipped > 0 ? "each says why below" : undefined}
+      />
+      <Tile
+        label="Left out"
+        value={formatCount(excluded)}
+        detail={excluded > 0 ? (creates ? "can be included below" : "by hand") : undefined}
+      />
       {!creates && (
         <Tile
           label={totals.trafficAdded < 0 ? "Traffic taken away" : "Traffic added"}
@@ -25,14 +36,39 @@ export function RunTiles({ run: { totals, action } }: { run: Pick<RunView, "tota
           detail={totals.trafficAdded === 0 ? undefined : "over all rows"}
         />
       )}
-      {!creates && <Tile label="Customers cut off" value={formatCount(totals.cutOff)} detail={totals.cutOff > 0 ? "their proxies stop working" : undefined} alarming={totals.cutOff > 0} />}
+      {!creates && (
+        <Tile
+          label="Customers cut off"
+          value={formatCount(totals.cutOff)}
+          detail={totals.cutOff > 0 ? "their proxies stop working" : undefined}
+          alarming={totals.cutOff > 0}
+        />
+      )}
     </dl>
   );
 }
 
-function Tile({ label, value, detail, title, alarming = false }: { label: string; value: string; detail?: string; title?: string; alarming?: boolean }) {
+function Tile({
+  label,
+  value,
+  detail,
+  title,
+  alarming = false,
+}: {
+  label: string;
+  value: string;
+  detail?: string;
+  title?: string;
+  alarming?: boolean;
+}) {
   return (
-    <div title={title} className={cx("min-h-[4.75rem] rounded-lg border px-3 py-2 max-sm:last:odd:col-span-2", alarming ? "border-bad/30 bg-bad-soft text-bad" : "bg-surface")}>
+    <div
+      title={title}
+      className={cx(
+        "min-h-[4.75rem] rounded-lg border px-3 py-2 max-sm:last:odd:col-span-2",
+        alarming ? "border-bad/30 bg-bad-soft text-bad" : "bg-surface",
+      )}
+    >
       <dt className={cx("text-xs", !alarming && "text-muted")}>{label}</dt>
       <dd>
         <span className="block text-lg font-semibold tabular-nums">{value}</span>

@@ -46,13 +46,26 @@ function Item({ run }: { run: RunView }) {
         <Link href={`/runs/${run.id}`} className="break-words font-medium after:absolute after:inset-0">
           {runTitle(run, countOf(run.totals.byState))}
         </Link>
-        <p className="break-words text-muted">{over ? outcomeText(run.totals) : draft ? "Nothing has been sent yet. Open it to start or discard it; it is discarded after a week." : (run.state === "paused" && run.pauseMessage) || `${percentDone(run.totals.byState)} % done`}</p>
+        <p className="break-words text-muted">
+          {over
+            ? outcomeText(run.totals)
+            : draft
+              ? "Nothing has been sent yet. Open it to start or discard it; it is discarded after a week."
+              : (run.state === "paused" && run.pauseMessage) || `${percentDone(run.totals.byState)} % done`}
+        </p>
         {!over && !draft && (
           <div aria-hidden="true" className="mt-1.5 h-1 overflow-hidden rounded-full bg-line">
-            <div className="h-full bg-accent transition-[width] duration-500" style={{ width: `${percentDone(run.totals.byState)}%` }} />
+            <div
+              className="h-full bg-accent transition-[width] duration-500"
+              style={{ width: `${percentDone(run.totals.byState)}%` }}
+            />
           </div>
         )}
-        {run.reason && <p className="break-words text-muted">Reason: <bdi>{visibleText(run.reason)}</bdi></p>}
+        {run.reason && (
+          <p className="break-words text-muted">
+            Reason: <bdi>{visibleText(run.reason)}</bdi>
+          </p>
+        )}
       </div>
       <p className="text-right text-muted">
         <Time at={run.confirmedAt ?? run.createdAt} /> by <bdi>{visibleText(run.actor)}</bdi>
@@ -80,7 +93,11 @@ function NoRuns() {
         </span>
       }
     >
-      <p>A run does the same to many sub-users: select some in the table and choose one of the bulk actions. You see what would change before anything is sent, and can pause, retry and, where the provider allows it, undo.</p>
+      <p>
+        A run does the same to many sub-users: select some in the table and choose one of the bulk actions.
+        You see what would change before anything is sent, and can pause, retry and, where the provider allows
+        it, undo.
+      </p>
     </EmptyState>
   );
 }

@@ -5,7 +5,16 @@ import { formatCount } from "@/lib/format";
 import type { RowState, RunView } from "@/lib/runs/schema";
 import { plannedWord, rowWords } from "./words";
 
-const order: RowState[] = ["planned", "unknown", "refused", "done", "superseded", "skipped", "cancelled", "excluded"];
+const order: RowState[] = [
+  "planned",
+  "unknown",
+  "refused",
+  "done",
+  "superseded",
+  "skipped",
+  "cancelled",
+  "excluded",
+];
 
 interface StateTabsProps {
   run: Pick<RunView, "action" | "state" | "totals">;
@@ -24,7 +33,10 @@ export function StateTabs({ run, value, onChange }: StateTabsProps) {
       type="button"
       aria-pressed={value === state}
       onClick={() => onChange(state)}
-      className={cx("-mb-px whitespace-nowrap border-b-2 px-0.5 py-2 text-[0.8125rem] font-medium -outline-offset-2", value === state ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink")}
+      className={cx(
+        "-mb-px whitespace-nowrap border-b-2 px-0.5 py-2 text-[0.8125rem] font-medium -outline-offset-2",
+        value === state ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink",
+      )}
     >
       {label} <span className="font-normal tabular-nums text-faint">{formatCount(count)}</span>
     </button>

@@ -3,7 +3,11 @@ import type { OperationName, OperationView } from "@/lib/operations/schema";
 import { isUndoable } from "./undoable";
 
 const offers = (...names: OperationName[]) => names;
-const done = (operation: OperationView["operation"], before: Record<string, unknown>, after: Record<string, unknown>) => ({ operation, state: "done" as const, remoteId: "1", before, after });
+const done = (
+  operation: OperationView["operation"],
+  before: Record<string, unknown>,
+  after: Record<string, unknown>,
+) => ({ operation, state: "done" as const, remoteId: "1", before, after });
 
 it("offers a way back where the provider has one", () => {
   const disabled = done("disable", { status: "active" }, { status: "disabled" });
@@ -14,8 +18,19 @@ it("offers a way back where the provider has one", () => {
 });
 
 it("needs something that changed and was known before", () => {
-  expect(isUndoable(done("set-limits", { trafficCap: 1, ipCap: 2 }, { trafficCap: 1, ipCap: 3 }), offers("set-limits"))).toBe(true);
-  expect(isUndoable(done("set-limits", { trafficCap: 1 }, { trafficCap: 1 }), offers("set-limits"))).toBe(false);
-  expect(isUndoable(done("set-limits", { trafficCap: null }, { trafficCap: 1 }), offers("set-limits"))).toBe(false);
-  expect(isUndoable(done("enable", { status: "blocked" }, { status: "active" }), offers("disable"))).toBe(false);
+  expect(
+    isUndoable(
+      done("set-limits", { trafficCap: 1, ipCap: 2 }, { trafficCap: 1, ipCap: 3 }),
+      offers("set-limits"),
+    ),
+  ).toBe(true);
+  expect(isUndoable(done("set-limits", { trafficCap: 1 }, { trafficCap: 1 }), offers("set-limits"))).toBe(
+    false,
+  );
+  expect(isUndoable(done("set-limits", { trafficCap: null }, { trafficCap: 1 }), offers("set-limits"))).toBe(
+    false,
+  );
+  expect(isUndoable(done("enable", { status: "blocked" }, { status: "active" }), offers("disable"))).toBe(
+    false,
+  );
 });

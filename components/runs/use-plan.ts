@@ -10,8 +10,8 @@ import type { RunView } from "@/lib/runs/schema";
 import { runQuery } from "./queries";
 
 /**
- * Plans a run and leads to its draft. The same request keeps its id until an answer comes, so that a second try
- * after a lost answer finds the first draft.
+ * Plans a run and leads to its draft. The same request keeps its id until an answer comes, so that a second
+ * try after a lost answer finds the first draft.
  */
 export function usePlan() {
   const router = useRouter();
@@ -20,11 +20,16 @@ export function usePlan() {
   const [error, setError] = useState<ErrorBody | null>(null);
   const last = useRef<{ key: string; id: string } | null>(null);
 
-  async function plan(key: string, request: (runId: string) => Promise<Envelope<RunView>>): Promise<ErrorBody | null> {
+  async function plan(
+    key: string,
+    request: (runId: string) => Promise<Envelope<RunView>>,
+  ): Promise<ErrorBody | null> {
     setPending(true);
     setError(null);
     if (last.current?.key !== key) last.current = { key, id: makeUuid() };
-    const answer = await request(last.current.id).catch((error: unknown): Envelope<RunView> => noAnswer(error));
+    const answer = await request(last.current.id).catch(
+      (error: unknown): Envelope<RunView> => noAnswer(error),
+    );
     if (answer.ok) {
       queryClient.setQueryData(runQuery(answer.data.id).queryKey, answer.data);
       // Stays pending: the next page takes over.

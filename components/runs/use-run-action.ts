@@ -9,13 +9,20 @@ import type { Envelope } from "@/lib/errors";
 import type { RunView } from "@/lib/runs/schema";
 import { isRunMoving, runQuery } from "./queries";
 
-/** One change to a run at a time: its answer is what the page then shows; a refusal is said and the run read again. */
+/**
+ * One change to a run at a time: its answer is what the page then shows; a refusal is said and the run read
+ * again.
+ */
 export function useRunAction(run: RunView) {
   const queryClient = useQueryClient();
   const [pending, setPending] = useState<string | null>(null);
   const latest = useRef(0);
 
-  async function act(name: string, change: () => Promise<Envelope<RunView>>, failed: string): Promise<RunView | null> {
+  async function act(
+    name: string,
+    change: () => Promise<Envelope<RunView>>,
+    failed: string,
+  ): Promise<RunView | null> {
     if (pending !== null && !(name === "exclude" && pending === name)) return null;
     setPending(name);
     const turn = ++latest.current;
@@ -31,7 +38,8 @@ export function useRunAction(run: RunView) {
     }
     void queryClient.invalidateQueries({ queryKey: ["runs", "rows", run.id] });
     void queryClient.invalidateQueries({ queryKey: ["runs", "list"] });
-    if (answer.ok && !isRunMoving(answer.data) && answer.data.state !== "draft") void invalidateAfterOperation(queryClient);
+    if (answer.ok && !isRunMoving(answer.data) && answer.data.state !== "draft")
+      void invalidateAfterOperation(queryClient);
     return answer.ok ? answer.data : null;
   }
 

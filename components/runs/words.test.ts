@@ -1,19 +1,47 @@
 import { describe, expect, it } from "vitest";
 import type { RowState, RunParams } from "@/lib/runs/schema";
-import { countOf, leftText, noUndoText, outcomeText, rateText, runTitle, startLabel, stillOffText } from "./words";
+import {
+  countOf,
+  leftText,
+  noUndoText,
+  outcomeText,
+  rateText,
+  runTitle,
+  startLabel,
+  stillOffText,
+} from "./words";
 
-const none: Record<RowState, number> = { planned: 0, excluded: 0, skipped: 0, done: 0, refused: 0, unknown: 0, superseded: 0, cancelled: 0 };
+const none: Record<RowState, number> = {
+  planned: 0,
+  excluded: 0,
+  skipped: 0,
+  done: 0,
+  refused: 0,
+  unknown: 0,
+  superseded: 0,
+  cancelled: 0,
+};
 const title = (params: RunParams, count: number) => runTitle({ params, kind: "bulk" }, count);
 
 describe("the words of a run", () => {
   it("names the action and whom it is for", () => {
     expect(title({ action: "disable" }, 37)).toBe("Disable 37 sub-users");
     expect(title({ action: "delete" }, 1)).toBe("Delete 1 sub-user");
-    expect(title({ action: "traffic-cap", change: { mode: "raise", value: 5e9 }, allowBelowUse: false }, 1204)).toBe("Raise the traffic caps of 1,204 sub-users by 5 GB");
-    expect(title({ action: "ip-cap", change: { mode: "set", value: 3 }, allowBelowUse: false }, 1)).toBe("Set the IP cap of 1 sub-user to 3 IPs");
-    expect(title({ action: "ip-cap", change: { mode: "lower-percent", value: 12.5 }, allowBelowUse: false }, 2)).toBe("Lower the IP caps of 2 sub-users by 12.5 %");
-    expect(title({ action: "traffic-cap", change: { mode: "unlimited" }, allowBelowUse: false }, 2)).toBe("Remove the traffic caps of 2 sub-users");
-    expect(title({ action: "add-traffic", gigabytes: 10, productType: "*" }, 3)).toBe("Add 10 GB to each of 3 sub-users");
+    expect(
+      title({ action: "traffic-cap", change: { mode: "raise", value: 5e9 }, allowBelowUse: false }, 1204),
+    ).toBe("Raise the traffic caps of 1,204 sub-users by 5 GB");
+    expect(title({ action: "ip-cap", change: { mode: "set", value: 3 }, allowBelowUse: false }, 1)).toBe(
+      "Set the IP cap of 1 sub-user to 3 IPs",
+    );
+    expect(
+      title({ action: "ip-cap", change: { mode: "lower-percent", value: 12.5 }, allowBelowUse: false }, 2),
+    ).toBe("Lower the IP caps of 2 sub-users by 12.5 %");
+    expect(title({ action: "traffic-cap", change: { mode: "unlimited" }, allowBelowUse: false }, 2)).toBe(
+      "Remove the traffic caps of 2 sub-users",
+    );
+    expect(title({ action: "add-traffic", gigabytes: 10, productType: "*" }, 3)).toBe(
+      "Add 10 GB to each of 3 sub-users",
+    );
     expect(title({ action: "note", mode: "replace", text: "" }, 3)).toBe("Clear the notes of 3 sub-users");
     expect(title({ action: "undo", of: "traffic-cap" }, 3)).toBe("Undo “Change traffic cap” for 3 sub-users");
     expect(runTitle({ params: { action: "enable" }, kind: "retry" }, 2)).toBe("Again: Enable 2 sub-users");
@@ -30,11 +58,17 @@ describe("the words of a run", () => {
   });
 
   it("says what came of it", () => {
-    expect(outcomeText({ byState: { ...none, done: 35, refused: 1, unknown: 1 }, unverified: 0 })).toBe("35 done, 1 refused and 1 with an unknown outcome.");
+    expect(outcomeText({ byState: { ...none, done: 35, refused: 1, unknown: 1 }, unverified: 0 })).toBe(
+      "35 done, 1 refused and 1 with an unknown outcome.",
+    );
     expect(outcomeText({ byState: { ...none, done: 1200 }, unverified: 0 })).toBe("1,200 done.");
     expect(outcomeText({ byState: none, unverified: 0 })).toBe("Nothing was done.");
-    expect(outcomeText({ byState: { ...none, done: 12, superseded: 1 }, unverified: 3 })).toBe("12 done (3 of them cannot be verified) and 1 superseded by a later change.");
-    expect(outcomeText({ byState: { ...none, done: 4 }, unverified: 4 })).toBe("4 done as far as the provider says, which cannot be verified.");
+    expect(outcomeText({ byState: { ...none, done: 12, superseded: 1 }, unverified: 3 })).toBe(
+      "12 done (3 of them cannot be verified) and 1 superseded by a later change.",
+    );
+    expect(outcomeText({ byState: { ...none, done: 4 }, unverified: 4 })).toBe(
+      "4 done as far as the provider says, which cannot be verified.",
+    );
   });
 
   it("says how fast and how long", () => {
@@ -46,10 +80,35 @@ describe("the words of a run", () => {
   });
 
   it("explains a missing way back only where something was done", () => {
-    const totals = { byState: { ...none, done: 1 }, rows: 1, unverified: 0, trafficAdded: 0, cutOff: 0, promised: 0, mostPromised: 0, lifted: 0, stillOff: 0, stillDisabled: 0, needing: 0, needs: [], byAccount: [] };
-    expect(noUndoText({ params: { action: "delete" }, kind: "bulk", totals, irreversible: [] })).toBe("A deleted sub-user cannot be brought back.");
-    expect(noUndoText({ params: { action: "disable" }, kind: "bulk", totals, irreversible: ["It stays."] })).toBe("It stays.");
-    expect(noUndoText({ params: { action: "delete" }, kind: "bulk", totals: { ...totals, byState: none }, irreversible: [] })).toBeNull();
+    const totals = {
+      byState: { ...none, done: 1 },
+      rows: 1,
+      unverified: 0,
+      trafficAdded: 0,
+      cutOff: 0,
+      promised: 0,
+      mostPromised: 0,
+      lifted: 0,
+      stillOff: 0,
+      stillDisabled: 0,
+      needing: 0,
+      needs: [],
+      byAccount: [],
+    };
+    expect(noUndoText({ params: { action: "delete" }, kind: "bulk", totals, irreversible: [] })).toBe(
+      "A deleted sub-user cannot be brought back.",
+    );
+    expect(
+      noUndoText({ params: { action: "disable" }, kind: "bulk", totals, irreversible: ["It stays."] }),
+    ).toBe("It stays.");
+    expect(
+      noUndoText({
+        params: { action: "delete" },
+        kind: "bulk",
+        totals: { ...totals, byState: none },
+        irreversible: [],
+      }),
+    ).toBeNull();
   });
 });
 
@@ -58,7 +117,11 @@ describe("what stays off", () => {
     expect(stillOffText({ stillOff: 3, stillDisabled: 1 }, false)).toBe(
       "Of these, 1 is disabled and 2 are still used up, so the change alone does not make their proxies work. You can enable the disabled ones once this run has ended.",
     );
-    expect(stillOffText({ stillOff: 1, stillDisabled: 0 }, true)).toBe("Of these, 1 is still used up, so the change alone does not make their proxies work.");
-    expect(stillOffText({ stillOff: 2, stillDisabled: 2 }, true)).toBe("Of these, 2 are disabled, so the change alone does not make their proxies work. Enable them in a run of their own.");
+    expect(stillOffText({ stillOff: 1, stillDisabled: 0 }, true)).toBe(
+      "Of these, 1 is still used up, so the change alone does not make their proxies work.",
+    );
+    expect(stillOffText({ stillOff: 2, stillDisabled: 2 }, true)).toBe(
+      "Of these, 2 are disabled, so the change alone does not make their proxies work. Enable them in a run of their own.",
+    );
   });
 });

@@ -11,7 +11,14 @@ export function subUsersText(count: number): string {
 
 /** How many rows it is about: all but those left out and those there was nothing to do for. */
 export function countOf(byState: Record<RowState, number>): number {
-  return byState.planned + byState.done + byState.refused + byState.unknown + byState.superseded + byState.cancelled;
+  return (
+    byState.planned +
+    byState.done +
+    byState.refused +
+    byState.unknown +
+    byState.superseded +
+    byState.cancelled
+  );
 }
 
 /** "Disable 37 sub-users", "Raise the traffic cap of 12 sub-users by 5 GB". */
@@ -34,7 +41,9 @@ function titleOf(params: RunParams, whom: string, count: number): string {
     case "add-traffic":
       return `Add ${formatCount(params.gigabytes)} GB to ${count === 1 ? whom : `each of ${whom}`}`;
     case "note":
-      return params.mode === "append" ? `Append to the note${plural} of ${whom}` : `${params.text === "" ? "Clear" : "Set"} the note${plural} of ${whom}`;
+      return params.mode === "append"
+        ? `Append to the note${plural} of ${whom}`
+        : `${params.text === "" ? "Clear" : "Set"} the note${plural} of ${whom}`;
     case "rotate-passwords":
       return `Rotate the password${plural} of ${whom}`;
     case "create":
@@ -44,9 +53,14 @@ function titleOf(params: RunParams, whom: string, count: number): string {
   }
 }
 
-function capTitle({ action, change }: Extract<RunParams, { action: "traffic-cap" | "ip-cap" }>, whom: string, plural: string): string {
+function capTitle(
+  { action, change }: Extract<RunParams, { action: "traffic-cap" | "ip-cap" }>,
+  whom: string,
+  plural: string,
+): string {
   const cap = `the ${action === "traffic-cap" ? "traffic" : "IP"} cap${plural} of ${whom}`;
-  const amount = (value: number) => (action === "traffic-cap" ? formatBytes(value) : `${formatCount(value)} IPs`);
+  const amount = (value: number) =>
+    action === "traffic-cap" ? formatBytes(value) : `${formatCount(value)} IPs`;
   switch (change.mode) {
     case "set":
       return `Set ${cap} to ${amount(change.value)}`;
@@ -124,13 +138,22 @@ export function leftText(seconds: number): string {
 
 /** "2.4 a second", "12 a minute". */
 export function rateText(perSecond: number): string {
-  return perSecond >= 1 ? `${perSecond >= 10 ? Math.round(perSecond) : perSecond.toFixed(1)} a second` : `${Math.max(1, Math.round(perSecond * 60))} a minute`;
+  return perSecond >= 1
+    ? `${perSecond >= 10 ? Math.round(perSecond) : perSecond.toFixed(1)} a second`
+    : `${Math.max(1, Math.round(perSecond * 60))} a minute`;
 }
 
 /** What came of it, in one sentence: "35 done, 1 refused and 1 with an unknown outcome." */
 export function outcomeText({ byState, unverified }: Pick<RunTotals, "byState" | "unverified">): string {
   const parts = [
-    [byState.done, unverified === 0 ? "done" : unverified === byState.done ? "done as far as the provider says, which cannot be verified" : `done (${formatCount(unverified)} of them cannot be verified)`],
+    [
+      byState.done,
+      unverified === 0
+        ? "done"
+        : unverified === byState.done
+          ? "done as far as the provider says, which cannot be verified"
+          : `done (${formatCount(unverified)} of them cannot be verified)`,
+    ],
     [byState.refused, "refused"],
     [byState.unknown, "with an unknown outcome"],
     [byState.superseded, "superseded by a later change"],
@@ -145,15 +168,31 @@ export function outcomeText({ byState, unverified }: Pick<RunTotals, "byState" |
 }
 
 /** Of those that got or would get more: how many do not work for all that. */
-export function stillOffText({ stillOff, stillDisabled }: Pick<RunView["totals"], "stillOff" | "stillDisabled">, over: boolean): string {
+export function stillOffText(
+  { stillOff, stillDisabled }: Pick<RunView["totals"], "stillOff" | "stillDisabled">,
+  over: boolean,
+): string {
   const others = stillOff - stillDisabled;
-  const parts = [stillDisabled > 0 && `${formatCount(stillDisabled)} ${stillDisabled === 1 ? "is" : "are"} disabled`, others > 0 && `${formatCount(others)} ${others === 1 ? "is" : "are"} still used up`].filter(Boolean);
-  const then = stillDisabled === 0 ? "" : over ? " Enable them in a run of their own." : " You can enable the disabled ones once this run has ended.";
+  const parts = [
+    stillDisabled > 0 && `${formatCount(stillDisabled)} ${stillDisabled === 1 ? "is" : "are"} disabled`,
+    others > 0 && `${formatCount(others)} ${others === 1 ? "is" : "are"} still used up`,
+  ].filter(Boolean);
+  const then =
+    stillDisabled === 0
+      ? ""
+      : over
+        ? " Enable them in a run of their own."
+        : " You can enable the disabled ones once this run has ended.";
   return `Of these, ${parts.join(" and ")}, so the change alone does not make their proxies work.${then}`;
 }
 
 /** Why a run that ended offers no way back. */
-export function noUndoText({ params, kind, totals, irreversible }: Pick<RunView, "params" | "kind" | "totals" | "irreversible">): string | null {
+export function noUndoText({
+  params,
+  kind,
+  totals,
+  irreversible,
+}: Pick<RunView, "params" | "kind" | "totals" | "irreversible">): string | null {
   if (totals.byState.done === 0 || kind === "undo") return null;
   if (irreversible.length > 0) return irreversible.join(" ");
   if (params.action === "delete") return "A deleted sub-user cannot be brought back.";

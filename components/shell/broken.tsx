@@ -4,13 +4,18 @@ interface BrokenProps {
   digest?: string;
 }
 
-/** Every page loads this beside itself, and it may stand in for the whole document: so it leans on nothing and weighs little. */
+/**
+ * Every page loads this beside itself, and it may stand in for the whole document: so it leans on nothing and
+ * weighs little.
+ */
 export function Broken({ title, digest }: BrokenProps) {
   return (
     <main className="grid min-h-dvh place-items-center px-4">
       <div className="grid max-w-md gap-3 text-center">
         <h1 className="text-sm font-semibold">{title}</h1>
-        <p className="text-[0.8125rem] text-muted">Something went wrong on our side.{digest && ` Quote ${digest} when you report it.`}</p>
+        <p className="text-[0.8125rem] text-muted">
+          Something went wrong on our side.{digest && ` Quote ${digest} when you report it.`}
+        </p>
         <p>
           {/* A full load: nothing of the page that failed is kept. */}
           <a href="" className="btn btn-secondary btn-md">

@@ -14,7 +14,12 @@ export function Failure({ error, reset }: { error: Error & { digest?: string }; 
 /** The page's own code is gone with its build, or there is no network. */
 function Unloaded() {
   return (
-    <EmptyState whole icon={<TriangleAlert />} title="This page could not be loaded" action={<Button onClick={() => window.location.reload()}>Reload</Button>}>
+    <EmptyState
+      whole
+      icon={<TriangleAlert />}
+      title="This page could not be loaded"
+      action={<Button onClick={() => window.location.reload()}>Reload</Button>}
+    >
       <p>Subdesk was updated or cannot be reached. Reload the page to continue.</p>
     </EmptyState>
   );
@@ -39,7 +44,10 @@ function Failed({ digest, reset }: { digest?: string; reset: () => void }) {
         </Button>
       }
     >
-      <p>Something went wrong on our side; nothing you did was changed by it.{digest && ` Quote ${digest} when you report it.`}</p>
+      <p>
+        Something went wrong on our side; nothing you did was changed by it.
+        {digest && ` Quote ${digest} when you report it.`}
+      </p>
     </EmptyState>
   );
 }

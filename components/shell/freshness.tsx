@@ -10,17 +10,24 @@ import type { AccountView } from "@/lib/accounts/schema";
 
 const most = 3;
 
-/** How old what one sees is, per account. Where there is little room the ages are left to the accounts page. */
+/**
+ * How old what one sees is, per account. Where there is little room the ages are left to the accounts page.
+ */
 export function Freshness() {
   const accounts = useAccounts();
   if (accounts.length === 0) return null;
   return (
-    <Link href="/accounts" className="flex min-h-8 min-w-0 items-center gap-x-3 rounded-md px-1.5 text-xs hover:bg-sunken lg:gap-x-4">
+    <Link
+      href="/accounts"
+      className="flex min-h-8 min-w-0 items-center gap-x-3 rounded-md px-1.5 text-xs hover:bg-sunken lg:gap-x-4"
+    >
       <span className="sr-only">Accounts: </span>
       {accounts.slice(0, most).map((account) => (
         <Item key={account.id} account={account} />
       ))}
-      {accounts.length > most && <span className="whitespace-nowrap text-muted">+{accounts.length - most} more</span>}
+      {accounts.length > most && (
+        <span className="whitespace-nowrap text-muted">+{accounts.length - most} more</span>
+      )}
     </Link>
   );
 }

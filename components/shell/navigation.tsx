@@ -30,8 +30,18 @@ export function Navigation({ bar = false }: { bar?: boolean }) {
           <li className="grid">
             <Menu
               label="More pages"
-              items={further.map(({ href, label, icon: Icon }) => ({ kind: "link", href, label, icon: <Icon aria-hidden="true" /> }))}
-              className={cx("!h-14 w-full !gap-1 !text-xs !-outline-offset-2 !rounded-none !px-0 [&>span]:flex-col", further.some(({ href }) => isWithin(path, href)) ? "!text-ink [&_svg]:text-accent" : "!text-muted")}
+              items={further.map(({ href, label, icon: Icon }) => ({
+                kind: "link",
+                href,
+                label,
+                icon: <Icon aria-hidden="true" />,
+              }))}
+              className={cx(
+                "!h-14 w-full !gap-1 !text-xs !-outline-offset-2 !rounded-none !px-0 [&>span]:flex-col",
+                further.some(({ href }) => isWithin(path, href))
+                  ? "!text-ink [&_svg]:text-accent"
+                  : "!text-muted",
+              )}
             >
               <Ellipsis {...bare} className="size-5" strokeWidth={1.75} />
               More
@@ -43,7 +53,15 @@ export function Navigation({ bar = false }: { bar?: boolean }) {
   );
 }
 
-function PlaceLink({ place: { href, label, icon: Icon }, bar, current }: { place: Place; bar: boolean; current: boolean }) {
+function PlaceLink({
+  place: { href, label, icon: Icon },
+  bar,
+  current,
+}: {
+  place: Place;
+  bar: boolean;
+  current: boolean;
+}) {
   return (
     <Link href={href} aria-current={current ? "page" : undefined} className={bar ? "nav-tab" : "nav-link"}>
       <Icon {...bare} strokeWidth={1.75} />

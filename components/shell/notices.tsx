@@ -12,8 +12,13 @@ export function Notices() {
   const accounts = useAccounts();
   const sandbox = accounts.filter(({ source }) => source === "demo");
   const still = accounts.filter(({ paused, locked }) => paused !== null || locked !== null);
-  const troubled = accounts.filter((account) => !still.includes(account) && (account.health === "refused" || account.health === "unreachable"));
-  const slow = accounts.filter((account) => !still.includes(account) && !troubled.includes(account) && account.lastSync?.waitingSince);
+  const troubled = accounts.filter(
+    (account) =>
+      !still.includes(account) && (account.health === "refused" || account.health === "unreachable"),
+  );
+  const slow = accounts.filter(
+    (account) => !still.includes(account) && !troubled.includes(account) && account.lastSync?.waitingSince,
+  );
   if (sandbox.length + still.length + troubled.length + slow.length === 0) return null;
   return (
     <section aria-label="Notices">
@@ -40,7 +45,12 @@ export function Notices() {
 function Still({ account: { label, paused, locked, lastGoodAt } }: { account: AccountView }) {
   return (
     <Banner flush tone={locked === null ? "warn" : "bad"}>
-      <strong className="font-semibold">{locked === null ? `${label} is paused by ${paused?.by}${paused?.reason ? ":" : "."}` : `${label}: ${sentence(locked)}`}</strong> {locked === null && paused?.reason && sentence(paused.reason)} Nothing is sent to it.{" "}
+      <strong className="font-semibold">
+        {locked === null
+          ? `${label} is paused by ${paused?.by}${paused?.reason ? ":" : "."}`
+          : `${label}: ${sentence(locked)}`}
+      </strong>{" "}
+      {locked === null && paused?.reason && sentence(paused.reason)} Nothing is sent to it.{" "}
       {lastGoodAt && (
         <>
           What you see of it was read <Time at={lastGoodAt} />.{" "}
@@ -80,7 +90,10 @@ function Trouble({ account }: { account: AccountView }) {
   const refused = account.health === "refused";
   return (
     <Banner flush tone={refused ? "bad" : "warn"}>
-      <strong className="font-semibold">{refused ? `${account.label} refuses access.` : `${account.label} cannot be reached.`}</strong> {account.healthMessage && sentence(account.healthMessage)}{" "}
+      <strong className="font-semibold">
+        {refused ? `${account.label} refuses access.` : `${account.label} cannot be reached.`}
+      </strong>{" "}
+      {account.healthMessage && sentence(account.healthMessage)}{" "}
       {account.lastGoodAt ? (
         <>
           What you see of it was read <Time at={account.lastGoodAt} />.

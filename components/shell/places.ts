@@ -1,4 +1,14 @@
-import { Bell, Gauge, Layers, ListChecks, Plug, ScrollText, UserCog, Users, type LucideIcon } from "lucide-react";
+import {
+  Bell,
+  Gauge,
+  Layers,
+  ListChecks,
+  Plug,
+  ScrollText,
+  UserCog,
+  Users,
+  type LucideIcon,
+} from "lucide-react";
 import type { Permission } from "@/lib/auth/permissions";
 
 export interface Place {

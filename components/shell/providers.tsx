@@ -11,11 +11,20 @@ import type { CeilingsView } from "@/lib/operations/schema";
 import { ActorProvider, type DeskActor } from "./actor";
 import { preloadWhenIdle } from "./preload";
 
-/** `always`: a write that was held back while offline and sent later would surprise everybody. Reads are made again once there is a network. */
+/**
+ * `always`: a write that was held back while offline and sent later would surprise everybody. Reads are made
+ * again once there is a network.
+ */
 function createQueryClient(accounts: AccountView[], ceilings: CeilingsView | null): QueryClient {
   const client = new QueryClient({
     defaultOptions: {
-      queries: { networkMode: "always", retry: 1, staleTime: 10_000, refetchOnWindowFocus: true, refetchOnReconnect: true },
+      queries: {
+        networkMode: "always",
+        retry: 1,
+        staleTime: 10_000,
+        refetchOnWindowFocus: true,
+        refetchOnReconnect: true,
+      },
       mutations: { networkMode: "always", retry: 0 },
     },
   });
@@ -24,7 +33,17 @@ function createQueryClient(accounts: AccountView[], ceilings: CeilingsView | nul
   return client;
 }
 
-export function Providers({ actor, accounts, ceilings, children }: { actor: DeskActor; accounts: AccountView[]; ceilings: CeilingsView | null; children: ReactNode }) {
+export function Providers({
+  actor,
+  accounts,
+  ceilings,
+  children,
+}: {
+  actor: DeskActor;
+  accounts: AccountView[];
+  ceilings: CeilingsView | null;
+  children: ReactNode;
+}) {
   const [client] = useState(() => createQueryClient(accounts, ceilings));
   useEffect(preloadWhenIdle, []);
   return (

@@ -11,11 +11,17 @@ import { Notices } from "./notices";
 import { ThemeMenu } from "./theme-menu";
 import { UserMenu } from "./user-menu";
 
-/** The frame of every page of the desk. A client component: its markup need not travel twice. Below 768 px the navigation is a bar at the lower edge. */
+/**
+ * The frame of every page of the desk. A client component: its markup need not travel twice. Below 768 px the
+ * navigation is a bar at the lower edge.
+ */
 export function Shell({ children }: { children: ReactNode }) {
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[11.5rem_minmax(0,1fr)]">
-      <a href="#content" className="absolute left-2 top-2 z-50 -translate-y-16 rounded-md bg-accent px-3 py-2 text-sm font-medium text-accent-ink focus:translate-y-0">
+      <a
+        href="#content"
+        className="absolute left-2 top-2 z-50 -translate-y-16 rounded-md bg-accent px-3 py-2 text-sm font-medium text-accent-ink focus:translate-y-0"
+      >
         Skip to content
       </a>
       <aside className="sticky top-0 hidden h-dvh flex-col gap-4 border-r px-3 py-3 md:flex">
@@ -51,7 +57,11 @@ export function Shell({ children }: { children: ReactNode }) {
 
 function HomeLink({ small = false }: { small?: boolean }) {
   return (
-    <Link href="/sub-users" aria-label="Subdesk, home" className="flex h-6 items-center gap-2 rounded-md px-1.5 text-sm font-semibold tracking-tight">
+    <Link
+      href="/sub-users"
+      aria-label="Subdesk, home"
+      className="flex h-6 items-center gap-2 rounded-md px-1.5 text-sm font-semibold tracking-tight"
+    >
       <Mark className="size-5" />
       {!small && "Subdesk"}
     </Link>

@@ -20,5 +20,13 @@ export function ThemeMenu() {
       <Moon {...bare} className="hidden size-4 dark:block" />
     </>
   );
-  return <Menu label="Theme" icon={icon} items={[{ kind: "choices", label: "Theme", value: theme ?? "system", options: themes, onChange: setTheme }]} />;
+  return (
+    <Menu
+      label="Theme"
+      icon={icon}
+      items={[
+        { kind: "choices", label: "Theme", value: theme ?? "system", options: themes, onChange: setTheme },
+      ]}
+    />
+  );
 }

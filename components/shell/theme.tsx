@@ -3,10 +3,19 @@
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
 
-/** Follows the system until somebody chooses. `nonce` lets its first script through the content security policy. */
+/**
+ * Follows the system until somebody chooses. `nonce` lets its first script through the content security
+ * policy.
+ */
 export function Theme({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
   return (
-    <ThemeProvider attribute="data-theme" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
+    <ThemeProvider
+      attribute="data-theme"
+      defaultTheme="system"
+      enableSystem
+      disableTransitionOnChange
+      nonce={nonce}
+    >
       {children}
     </ThemeProvider>
   );

@@ -26,12 +26,19 @@ export function UserMenu() {
       queryClient.clear();
       window.location.assign("/sign-in");
     } catch {
-      toast({ tone: "bad", title: "You are still signed in", description: "Subdesk did not answer. Try again." });
+      toast({
+        tone: "bad",
+        title: "You are still signed in",
+        description: "Subdesk did not answer. Try again.",
+      });
     }
   }
 
   const face = (
-    <span aria-hidden="true" className="grid size-6 place-items-center rounded-full bg-accent-soft text-[0.6875rem] font-semibold text-accent">
+    <span
+      aria-hidden="true"
+      className="grid size-6 place-items-center rounded-full bg-accent-soft text-[0.6875rem] font-semibold text-accent"
+    >
       {initials(name)}
     </span>
   );

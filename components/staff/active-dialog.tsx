@@ -11,7 +11,9 @@ import { useChange } from "./use-change";
 export default function ActiveDialog({ person, onClose }: { person: StaffView; onClose: () => void }) {
   const { pending, error, change } = useChange("staff");
   async function confirm() {
-    const done = person.disabled ? await change("active", enableStaffAction, { staffId: person.id }) : await change("active", disableStaffAction, { staffId: person.id });
+    const done = person.disabled
+      ? await change("active", enableStaffAction, { staffId: person.id })
+      : await change("active", disableStaffAction, { staffId: person.id });
     if (!done) return;
     toast({ title: person.disabled ? `${person.name} may sign in again` : `${person.name} is disabled` });
     onClose();
@@ -19,7 +21,11 @@ export default function ActiveDialog({ person, onClose }: { person: StaffView; o
   return (
     <AlertDialog
       title={person.disabled ? `Enable ${person.name}?` : `Disable ${person.name}?`}
-      description={person.disabled ? "They may sign in again with the role and password they had." : "They are refused from their next request on, everywhere. What they did stays in the audit."}
+      description={
+        person.disabled
+          ? "They may sign in again with the role and password they had."
+          : "They are refused from their next request on, everywhere. What they did stays in the audit."
+      }
       confirmLabel={person.disabled ? "Enable" : "Disable"}
       danger={!person.disabled}
       pending={pending !== null}

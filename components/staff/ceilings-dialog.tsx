@@ -24,7 +24,14 @@ export default function CeilingsDialog({ person, onClose }: { person: StaffView;
     event.preventDefault();
     setTried(true);
     if (!given.daily.ok || !given.action.ok) return;
-    if (!(await change("ceilings", setCeilingsAction, { staffId: person.id, daily: given.daily.value, action: given.action.value }))) return;
+    if (
+      !(await change("ceilings", setCeilingsAction, {
+        staffId: person.id,
+        daily: given.daily.value,
+        action: given.action.value,
+      }))
+    )
+      return;
     toast({ title: `The traffic ceilings of ${person.name} are set` });
     onClose();
   }
@@ -33,12 +40,29 @@ export default function CeilingsDialog({ person, onClose }: { person: StaffView;
     const ceiling = given[name];
     return tried && !ceiling.ok ? ceiling.problem : error?.fields?.[name];
   };
-  const field = (label: string, name: "daily" | "action", value: string, onChange: (value: string) => void, help: string) => (
+  const field = (
+    label: string,
+    name: "daily" | "action",
+    value: string,
+    onChange: (value: string) => void,
+    help: string,
+  ) => (
     <Field label={label} optional help={help} error={problemOf(name)}>
       {(control) => (
         <span className="relative block w-40">
-          <Input {...control} inputMode="numeric" autoComplete="off" placeholder="No ceiling" value={value} onChange={(event) => onChange(event.target.value)} className="pr-10 tabular-nums" />
-          <span aria-hidden="true" className="pointer-events-none absolute right-2.5 top-1/2 -translate-y-1/2 text-xs text-faint">
+          <Input
+            {...control}
+            inputMode="numeric"
+            autoComplete="off"
+            placeholder="No ceiling"
+            value={value}
+            onChange={(event) => onChange(event.target.value)}
+            className="pr-10 tabular-nums"
+          />
+          <span
+            aria-hidden="true"
+            className="pointer-events-none absolute right-2.5 top-1/2 -translate-y-1/2 text-xs text-faint"
+          >
             GB
           </span>
         </span>
@@ -54,9 +78,21 @@ export default function CeilingsDialog({ person, onClose }: { person: StaffView;
       onClose={onClose}
       footer={<FormButtons form="ceilings" label="Save" pending={pending !== null} onCancel={onClose} />}
     >
-      <form id="ceilings" method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+      <form
+        id="ceilings"
+        method="post"
+        noValidate
+        onSubmit={(event) => void submit(event)}
+        className="grid gap-4"
+      >
         <ProblemBanner error={error} />
-        {field("A day", "daily", daily, setDaily, `From midnight to midnight UTC. Today: ${person.allocatedToday} GB.`)}
+        {field(
+          "A day",
+          "daily",
+          daily,
+          setDaily,
+          `From midnight to midnight UTC. Today: ${person.allocatedToday} GB.`,
+        )}
         {field("At a time", "action", action, setAction, "For a single sub-user in one go.")}
       </form>
     </Dialog>

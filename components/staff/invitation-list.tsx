@@ -11,7 +11,13 @@ import { roleLabels } from "./role-words";
 import { useChange } from "./use-change";
 
 /** Invitations nobody has used yet. A link cannot be shown again, only replaced. */
-export function InvitationList({ invitations, onAgain }: { invitations: InvitationView[]; onAgain: (invitation: InvitationView) => void }) {
+export function InvitationList({
+  invitations,
+  onAgain,
+}: {
+  invitations: InvitationView[];
+  onAgain: (invitation: InvitationView) => void;
+}) {
   const { pending, error, change } = useChange("staff");
   const { shown, more } = useShown(invitations);
   if (invitations.length === 0 && !error) return null;
@@ -23,7 +29,10 @@ export function InvitationList({ invitations, onAgain }: { invitations: Invitati
       <ProblemBanner error={error} />
       <ul className="divide-y rounded-lg border bg-surface shadow-lift">
         {shown.map((invitation) => (
-          <li key={invitation.id} className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 text-[0.8125rem]">
+          <li
+            key={invitation.id}
+            className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 text-[0.8125rem]"
+          >
             <div className="min-w-0 flex-1 basis-52">
               <p className="flex flex-wrap items-center gap-2 font-medium">
                 <span className="break-all">{invitation.email}</span>
@@ -34,14 +43,22 @@ export function InvitationList({ invitations, onAgain }: { invitations: Invitati
               </p>
             </div>
             <div className="flex gap-2">
-              <Button size="sm" aria-label={`New link for ${invitation.email}`} onClick={() => onAgain(invitation)}>
+              <Button
+                size="sm"
+                aria-label={`New link for ${invitation.email}`}
+                onClick={() => onAgain(invitation)}
+              >
                 New link
               </Button>
               <Button
                 size="sm"
                 aria-label={`Withdraw the invitation of ${invitation.email}`}
                 pending={pending === invitation.id}
-                onClick={() => void change(invitation.id, withdrawInvitationAction, { linkId: invitation.id }).then((done) => done && toast({ title: `The invitation of ${done.email} is withdrawn` }))}
+                onClick={() =>
+                  void change(invitation.id, withdrawInvitationAction, { linkId: invitation.id }).then(
+                    (done) => done && toast({ title: `The invitation of ${done.email} is withdrawn` }),
+                  )
+                }
               >
                 Withdraw
               </Button>

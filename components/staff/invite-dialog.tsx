@@ -14,7 +14,13 @@ import { ProblemBanner } from "./problem-banner";
 import { RoleField } from "./role-field";
 import { useChange } from "./use-change";
 
-export default function InviteDialog({ start, onClose }: { start?: { email: string; role: Role }; onClose: () => void }) {
+export default function InviteDialog({
+  start,
+  onClose,
+}: {
+  start?: { email: string; role: Role };
+  onClose: () => void;
+}) {
   const [email, setEmail] = useState(start?.email ?? "");
   const [role, setRole] = useState<Role>(start?.role ?? "support");
   const [link, setLink] = useState<OneTimeLink | null>(null);
@@ -27,7 +33,12 @@ export default function InviteDialog({ start, onClose }: { start?: { email: stri
 
   if (link) {
     return (
-      <Dialog title="Invitation made" alert onClose={onClose} footer={<Button onClick={onClose}>Done</Button>}>
+      <Dialog
+        title="Invitation made"
+        alert
+        onClose={onClose}
+        footer={<Button onClick={onClose}>Done</Button>}
+      >
         <LinkPanel link={link} whom={email.trim()} />
       </Dialog>
     );
@@ -40,10 +51,25 @@ export default function InviteDialog({ start, onClose }: { start?: { email: stri
       onClose={onClose}
       footer={<FormButtons form="invite" label="Make link" pending={pending !== null} onCancel={onClose} />}
     >
-      <form id="invite" method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+      <form
+        id="invite"
+        method="post"
+        noValidate
+        onSubmit={(event) => void submit(event)}
+        className="grid gap-4"
+      >
         <ProblemBanner error={error} />
         <Field label="E-mail" error={error?.fields?.email}>
-          {(control) => <Input {...control} type="email" autoComplete="off" maxLength={254} value={email} onChange={(event) => setEmail(event.target.value)} />}
+          {(control) => (
+            <Input
+              {...control}
+              type="email"
+              autoComplete="off"
+              maxLength={254}
+              value={email}
+              onChange={(event) => setEmail(event.target.value)}
+            />
+          )}
         </Field>
         <RoleField value={role} onChange={setRole} error={error?.fields?.role} />
       </form>

@@ -10,9 +10,13 @@ export function LinkPanel({ link, whom }: { link: OneTimeLink; whom: string }) {
   return (
     <div className="grid gap-3 text-[0.8125rem]">
       <p>
-        Send this link to <span className="break-all font-medium">{whom}</span> in a way that only they can read. It works once, until {localDateTime(link.expiresAt)}.
+        Send this link to <span className="break-all font-medium">{whom}</span> in a way that only they can
+        read. It works once, until {localDateTime(link.expiresAt)}.
       </p>
-      <output aria-label="One-time link" className="block select-all break-all rounded-md border bg-sunken px-3 py-2 font-mono text-xs">
+      <output
+        aria-label="One-time link"
+        className="block select-all break-all rounded-md border bg-sunken px-3 py-2 font-mono text-xs"
+      >
         {link.url}
       </output>
       <div>

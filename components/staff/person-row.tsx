@@ -17,7 +17,11 @@ interface PersonRowProps {
 }
 
 export function PersonRow({ person, own, onOpen }: PersonRowProps) {
-  const item = (label: string, name: StaffDialogName, more: { disabled?: boolean; danger?: boolean } = {}): MenuItem => ({ label, onSelect: () => onOpen(name), ...more });
+  const item = (
+    label: string,
+    name: StaffDialogName,
+    more: { disabled?: boolean; danger?: boolean } = {},
+  ): MenuItem => ({ label, onSelect: () => onOpen(name), ...more });
   const items: MenuItem[] = [
     item("Change role…", "role", { disabled: own }),
     item("Traffic ceilings…", "ceilings"),
@@ -30,7 +34,9 @@ export function PersonRow({ person, own, onOpen }: PersonRowProps) {
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 px-4 py-3 text-[0.8125rem] lg:grid-cols-[minmax(0,1.6fr)_8rem_minmax(0,1fr)_7rem_auto]">
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
-          <span className={person.disabled ? "break-words text-muted line-through" : "break-words"}>{person.name}</span>
+          <span className={person.disabled ? "break-words text-muted line-through" : "break-words"}>
+            {person.name}
+          </span>
           {own && <Badge>You</Badge>}
           {person.disabled && <Badge tone="bad">Disabled</Badge>}
           {person.elsewhere && <Badge title="Signs in at the OpenID provider">OpenID</Badge>}
@@ -51,7 +57,15 @@ export function PersonRow({ person, own, onOpen }: PersonRowProps) {
           )}
         </span>
         <span className="tabular-nums">{ceilingsText(person)}</span>
-        <span>{person.lastSeenAt ? <>Seen <Time at={person.lastSeenAt} /></> : "Never seen"}</span>
+        <span>
+          {person.lastSeenAt ? (
+            <>
+              Seen <Time at={person.lastSeenAt} />
+            </>
+          ) : (
+            "Never seen"
+          )}
+        </span>
       </div>
       <div className="max-lg:hidden">
         <PersonMenu person={person} items={items} />
@@ -61,12 +75,21 @@ export function PersonRow({ person, own, onOpen }: PersonRowProps) {
 }
 
 function PersonMenu({ person, items }: { person: StaffView; items: MenuItem[] }) {
-  return <Menu label={`Actions for ${person.name}`} icon={<Ellipsis aria-hidden="true" className="size-4" />} items={items} />;
+  return (
+    <Menu
+      label={`Actions for ${person.name}`}
+      icon={<Ellipsis aria-hidden="true" className="size-4" />}
+      items={items}
+    />
+  );
 }
 
 function ceilingsText({ role, daily, action, allocatedToday }: StaffView): string {
   if (role === "admin") return "No ceiling";
   if (role !== "operator") return "";
-  const parts = [daily === null ? null : `${allocatedToday} of ${daily} GB today`, action === null ? null : `${action} GB at a time`].filter(Boolean);
+  const parts = [
+    daily === null ? null : `${allocatedToday} of ${daily} GB today`,
+    action === null ? null : `${action} GB at a time`,
+  ].filter(Boolean);
   return parts.length === 0 ? "No ceiling" : parts.join(", ");
 }

@@ -17,7 +17,12 @@ export default function ResetDialog({ person, onClose }: { person: StaffView; on
   const { pending, error, change } = useChange("staff");
   if (link) {
     return (
-      <Dialog title="Link to set a new password" alert onClose={onClose} footer={<Button onClick={onClose}>Done</Button>}>
+      <Dialog
+        title="Link to set a new password"
+        alert
+        onClose={onClose}
+        footer={<Button onClick={onClose}>Done</Button>}
+      >
         <LinkPanel link={link} whom={person.email} />
       </Dialog>
     );
@@ -28,12 +33,18 @@ export default function ResetDialog({ person, onClose }: { person: StaffView; on
       description="Their password stops working and their sessions end now. You get a link with which they set a new one."
       confirmLabel="Reset password"
       pending={pending !== null}
-      onConfirm={() => void change("reset", resetStaffAction, { staffId: person.id, dropSecondFactors }).then(setLink)}
+      onConfirm={() =>
+        void change("reset", resetStaffAction, { staffId: person.id, dropSecondFactors }).then(setLink)
+      }
       onClose={onClose}
     >
       <div className="grid gap-3 text-[0.8125rem]">
         <ProblemBanner error={error} />
-        <Checkbox checked={dropSecondFactors} onChange={(event) => setDrop(event.target.checked)} label="Also remove their authenticator app, passkeys and recovery codes" />
+        <Checkbox
+          checked={dropSecondFactors}
+          onChange={(event) => setDrop(event.target.checked)}
+          label="Also remove their authenticator app, passkeys and recovery codes"
+        />
       </div>
     </AlertDialog>
   );

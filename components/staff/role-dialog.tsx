@@ -28,12 +28,24 @@ export default function RoleDialog({ person, onClose }: { person: StaffView; onC
       description={`${person.name}, now ${roleLabels[person.role].toLowerCase()}. Their sessions end and they sign in again.`}
       locked={pending !== null}
       onClose={onClose}
-      footer={<FormButtons form="role" label="Change role" pending={pending !== null} disabled={role === person.role} onCancel={onClose} />}
+      footer={
+        <FormButtons
+          form="role"
+          label="Change role"
+          pending={pending !== null}
+          disabled={role === person.role}
+          onCancel={onClose}
+        />
+      }
     >
       <form id="role" method="post" onSubmit={(event) => void submit(event)} className="grid gap-4">
         <ProblemBanner error={error} />
         <RoleField value={role} onChange={setRole} />
-        {person.elsewhere && <p className="text-[0.8125rem] text-muted">They sign in at your OpenID provider, which says the role again at the next sign-in.</p>}
+        {person.elsewhere && (
+          <p className="text-[0.8125rem] text-muted">
+            They sign in at your OpenID provider, which says the role again at the next sign-in.
+          </p>
+        )}
       </form>
     </Dialog>
   );

@@ -5,11 +5,23 @@ import { Select } from "@/components/ui/select";
 import { roles, type Role } from "@/lib/auth/permissions";
 import { roleLabels, roleWords } from "./role-words";
 
-export function RoleField({ value, error, onChange }: { value: Role; error?: string; onChange: (role: Role) => void }) {
+export function RoleField({
+  value,
+  error,
+  onChange,
+}: {
+  value: Role;
+  error?: string;
+  onChange: (role: Role) => void;
+}) {
   return (
     <Field label="Role" help={roleWords[value]} error={error}>
       {(control) => (
-        <Select {...control} value={value} onChange={(event) => onChange(roles.find((role) => role === event.target.value) ?? value)}>
+        <Select
+          {...control}
+          value={value}
+          onChange={(event) => onChange(roles.find((role) => role === event.target.value) ?? value)}
+        >
           {roles.map((role) => (
             <option key={role} value={role}>
               {roleLabels[role]}

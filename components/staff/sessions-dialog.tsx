@@ -18,7 +18,13 @@ export default function SessionsDialog({ person, onClose }: { person: StaffView;
   const { pending, error, change } = useChange("staff");
   async function endAll() {
     const done = await change("all", endStaffSessionsAction, { staffId: person.id });
-    if (done) toast({ title: done.ended === 0 ? `${person.name} was signed in nowhere` : `${person.name} is signed out everywhere` });
+    if (done)
+      toast({
+        title:
+          done.ended === 0
+            ? `${person.name} was signed in nowhere`
+            : `${person.name} is signed out everywhere`,
+      });
   }
   return (
     <Dialog
@@ -40,7 +46,15 @@ export default function SessionsDialog({ person, onClose }: { person: StaffView;
       <div className="grid gap-3">
         <ProblemBanner error={error} />
         {unread && <Banner tone="bad">{unread.message}</Banner>}
-        {sessions ? <SessionList sessions={sessions} pending={pending} onEnd={({ id }) => void change(id, endStaffSessionAction, { staffId: person.id, sessionId: id })} /> : !unread && <Skeleton className="h-14" />}
+        {sessions ? (
+          <SessionList
+            sessions={sessions}
+            pending={pending}
+            onEnd={({ id }) => void change(id, endStaffSessionAction, { staffId: person.id, sessionId: id })}
+          />
+        ) : (
+          !unread && <Skeleton className="h-14" />
+        )}
       </div>
     </Dialog>
   );

@@ -14,9 +14,15 @@ const dialogs = {
 };
 
 /** The one dialog that is open on somebody. */
-export function StaffDialog({ name, person, onClose }: { name: StaffDialogName; person: StaffView; onClose: () => void }) {
+export function StaffDialog({
+  name,
+  person,
+  onClose,
+}: {
+  name: StaffDialogName;
+  person: StaffView;
+  onClose: () => void;
+}) {
   const Chosen = dialogs[name];
-  return (
-    <Chosen person={person} onClose={onClose} />
-  );
+  return <Chosen person={person} onClose={onClose} />;
 }

@@ -29,7 +29,11 @@ export function StaffScreen() {
         title="Staff"
         detail="Who may sign in, and what they may do."
         actions={
-          <Button variant="primary" icon={<UserPlus aria-hidden="true" className="size-4" />} onClick={() => setInviting({})}>
+          <Button
+            variant="primary"
+            icon={<UserPlus aria-hidden="true" className="size-4" />}
+            onClick={() => setInviting({})}
+          >
             Invite
           </Button>
         }
@@ -38,17 +42,32 @@ export function StaffScreen() {
       {data ? (
         <ul aria-label="Staff" className="divide-y rounded-lg border bg-surface shadow-lift">
           {data.staff.map((one) => (
-            <PersonRow key={one.id} person={one} own={one.email === actor.email} onOpen={(name) => setOpen({ name, staffId: one.id })} />
+            <PersonRow
+              key={one.id}
+              person={one}
+              own={one.email === actor.email}
+              onOpen={(name) => setOpen({ name, staffId: one.id })}
+            />
           ))}
         </ul>
       ) : (
         !error && <Skeleton className="h-48 rounded-lg" />
       )}
-      {data && <InvitationList invitations={data.invitations} onAgain={({ email, role }) => setInviting({ start: { email, role } })} />}
-      {open && person && <StaffDialog key={`${open.name} ${person.id}`} name={open.name} person={person} onClose={() => setOpen(null)} />}
-      {inviting && (
-        <InviteDialog {...inviting} onClose={() => setInviting(null)} />
+      {data && (
+        <InvitationList
+          invitations={data.invitations}
+          onAgain={({ email, role }) => setInviting({ start: { email, role } })}
+        />
       )}
+      {open && person && (
+        <StaffDialog
+          key={`${open.name} ${person.id}`}
+          name={open.name}
+          person={person}
+          onClose={() => setOpen(null)}
+        />
+      )}
+      {inviting && <InviteDialog {...inviting} onClose={() => setInviting(null)} />}
     </>
   );
 }

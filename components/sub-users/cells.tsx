@@ -34,7 +34,9 @@ export function textCell(text: string | null, className?: string): Cell {
 export function nameCell(row: SubUser, env: SubUserEnv): Cell {
   const name = visibleText(row.name);
   const provider = providerLabelOf(row, env);
-  const second = env.comfortable ? [row.login === row.name ? null : row.login, row.email].filter(Boolean).join(" · ") : "";
+  const second = env.comfortable
+    ? [row.login === row.name ? null : row.login, row.email].filter(Boolean).join(" · ")
+    : "";
   return {
     className: "n",
     title: name.length > long ? name : undefined,
@@ -56,7 +58,10 @@ export function statusCell(row: SubUser): Cell {
     className: "s",
     children: (
       <>
-        <span className={`st ${gone ? "gone" : row.status}`} title={gone ? "Its provider no longer lists it" : undefined}>
+        <span
+          className={`st ${gone ? "gone" : row.status}`}
+          title={gone ? "Its provider no longer lists it" : undefined}
+        >
           {gone ? "Gone" : statusLabels[row.status]}
         </span>
         {row.unsettled && (
@@ -82,7 +87,11 @@ interface UsageWords {
   saidAt?: string | null;
 }
 
-export function usageCell(used: number | null, cap: Cap, { amount, exact, provider, className = "", percent = true, saidAt = null }: UsageWords): Cell {
+export function usageCell(
+  used: number | null,
+  cap: Cap,
+  { amount, exact, provider, className = "", percent = true, saidAt = null }: UsageWords,
+): Cell {
   const usage = usageOf(used, cap);
   const old = saidAt === null ? "" : `, cap last reported ${saidAt.slice(0, 10)}`;
   if (usage.kind === "capped") {
@@ -98,19 +107,32 @@ export function usageCell(used: number | null, cap: Cap, { amount, exact, provid
       ),
     };
   }
-  if (usage.kind === "zero") return { className: `v ${className}`.trim(), title: `${exact(usage.used)} of ${exact(usage.cap)}`, children: `${amount(usage.used)} / ${amount(usage.cap)}` };
+  if (usage.kind === "zero")
+    return {
+      className: `v ${className}`.trim(),
+      title: `${exact(usage.used)} of ${exact(usage.cap)}`,
+      children: `${amount(usage.used)} / ${amount(usage.cap)}`,
+    };
   const said = usage.kind === "unknown" && usage.used === null && usage.cap === null;
   const uncapped = percent ? " · no cap" : " / ∞";
   return {
     className: `v ${className}`.trim(),
-    title: usage.used !== null ? `${exact(usage.used)}${usage.kind === "uncapped" ? ", no cap" : ""}` : usage.kind === "unknown" && usage.cap !== null ? `${exact(usage.cap)} cap, use not reported by ${provider}` : `Not reported by ${provider}`,
-    children: said ? "—" : `${usage.used === null ? "—" : amount(usage.used)}${usage.kind === "uncapped" ? uncapped : usage.cap === null ? "" : ` / ${amount(usage.cap)}`}`,
+    title:
+      usage.used !== null
+        ? `${exact(usage.used)}${usage.kind === "uncapped" ? ", no cap" : ""}`
+        : usage.kind === "unknown" && usage.cap !== null
+          ? `${exact(usage.cap)} cap, use not reported by ${provider}`
+          : `Not reported by ${provider}`,
+    children: said
+      ? "—"
+      : `${usage.used === null ? "—" : amount(usage.used)}${usage.kind === "uncapped" ? uncapped : usage.cap === null ? "" : ` / ${amount(usage.cap)}`}`,
   };
 }
 
 export function leftCell(used: number | null, cap: Cap, { amount, exact, provider }: UsageWords): Cell {
   const usage = usageOf(used, cap);
-  if (usage.kind === "capped") return { className: "e", title: exact(usage.left), children: amount(usage.left) };
+  if (usage.kind === "capped")
+    return { className: "e", title: exact(usage.left), children: amount(usage.left) };
   if (usage.kind === "uncapped") return { className: "e", children: "no cap" };
   if (usage.kind === "zero") return { className: "e", children: amount(0) };
   return { className: "e", title: `Not reported by ${provider}`, children: "—" };
@@ -118,7 +140,11 @@ export function leftCell(used: number | null, cap: Cap, { amount, exact, provide
 
 export function forecastCell(row: SubUser, provider: string): Cell {
   const { text, title, level } = forecastWords(row, provider);
-  return { className: level === null ? "f" : `f ${level}`, title: row.forecastState === "not-enough-history" ? undefined : title, children: text };
+  return {
+    className: level === null ? "f" : `f ${level}`,
+    title: row.forecastState === "not-enough-history" ? undefined : title,
+    children: text,
+  };
 }
 
 export function weekCell({ weekTraffic }: SubUser): Cell {
@@ -145,7 +171,8 @@ export function tagsCell(tags: string[]): Cell {
   };
 }
 
-// The server knows neither the reader's time zone nor when the page is read, so these two may differ from what it sent.
+// The server knows neither the reader's time zone nor when the page is read, so these two may differ from
+// what it sent.
 export function dateCell(at: string | null, provider: string): Cell {
   if (at === null) return { title: `Not reported by ${provider}`, children: "—" };
   return { title: at, suppressHydrationWarning: true, children: <LocalDate at={at} /> };

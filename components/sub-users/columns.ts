@@ -3,16 +3,47 @@
 import type { DataColumn } from "@/components/data-table/column";
 import { formatBytes, formatCount, formatExactBytes } from "@/lib/format";
 import type { SubUser } from "@/lib/sub-users/schema";
-import { ageCell, dateCell, forecastCell, leftCell, nameCell, providerLabelOf, statusCell, tagsCell, textCell, usageCell, weekCell, type SubUserEnv } from "./cells";
-import { accountFilter, nearFilter, outFilter, providerFilter, statusFilter, tagFilter, unlimitedFilter } from "./filters";
+import {
+  ageCell,
+  dateCell,
+  forecastCell,
+  leftCell,
+  nameCell,
+  providerLabelOf,
+  statusCell,
+  tagsCell,
+  textCell,
+  usageCell,
+  weekCell,
+  type SubUserEnv,
+} from "./cells";
+import {
+  accountFilter,
+  nearFilter,
+  outFilter,
+  providerFilter,
+  statusFilter,
+  tagFilter,
+  unlimitedFilter,
+} from "./filters";
 import { statusLabels } from "./status-labels";
 import { usageOf, type Cap } from "./usage";
 import type { View } from "./use-view";
 
 export type SubUserColumn = DataColumn<SubUser, SubUserEnv, View>;
 
-const traffic = (row: SubUser, env: SubUserEnv) => ({ amount: formatBytes, exact: formatExactBytes, provider: providerLabelOf(row, env) });
-const ips = (row: SubUser, env: SubUserEnv) => ({ amount: formatCount, exact: (value: number) => `${formatCount(value)} IPs`, provider: providerLabelOf(row, env), className: "i", percent: false });
+const traffic = (row: SubUser, env: SubUserEnv) => ({
+  amount: formatBytes,
+  exact: formatExactBytes,
+  provider: providerLabelOf(row, env),
+});
+const ips = (row: SubUser, env: SubUserEnv) => ({
+  amount: formatCount,
+  exact: (value: number) => `${formatCount(value)} IPs`,
+  provider: providerLabelOf(row, env),
+  className: "i",
+  percent: false,
+});
 const figure = (value: Cap) => (value === null ? "" : String(value));
 
 function leftText(used: number | null, cap: Cap): string {
@@ -24,7 +55,18 @@ function leftText(used: number | null, cap: Cap): string {
 
 /** In the order they stand. A further column is one more object. */
 export const subUserColumns: SubUserColumn[] = [
-  { id: "name", label: "Name", width: 176, fixed: true, sort: { key: "name", first: "asc" }, cell: nameCell, fields: [{ label: "Name", text: (row) => row.name }, { label: "Login", text: (row) => row.login ?? row.name }] },
+  {
+    id: "name",
+    label: "Name",
+    width: 176,
+    fixed: true,
+    sort: { key: "name", first: "asc" },
+    cell: nameCell,
+    fields: [
+      { label: "Name", text: (row) => row.name },
+      { label: "Login", text: (row) => row.login ?? row.name },
+    ],
+  },
   {
     id: "account",
     label: "Account",
@@ -41,7 +83,9 @@ export const subUserColumns: SubUserColumn[] = [
     sort: { key: "status", first: "asc" },
     filters: [statusFilter],
     cell: statusCell,
-    fields: [{ label: "Status", text: (row) => (row.vanishedAt === null ? statusLabels[row.status] : "Gone") }],
+    fields: [
+      { label: "Status", text: (row) => (row.vanishedAt === null ? statusLabels[row.status] : "Gone") },
+    ],
   },
   {
     id: "traffic",
@@ -50,7 +94,8 @@ export const subUserColumns: SubUserColumn[] = [
     width: 172,
     sort: { key: "usage", first: "desc" },
     filters: [nearFilter, unlimitedFilter],
-    cell: (row, env) => usageCell(row.trafficUsed, row.trafficCap, { ...traffic(row, env), saidAt: row.trafficCapSaidAt }),
+    cell: (row, env) =>
+      usageCell(row.trafficUsed, row.trafficCap, { ...traffic(row, env), saidAt: row.trafficCapSaidAt }),
     fields: [
       { label: "Traffic used (bytes)", text: (row) => figure(row.trafficUsed) },
       { label: "Traffic cap (bytes)", text: (row) => figure(row.trafficCap) },
@@ -97,8 +142,21 @@ export const subUserColumns: SubUserColumn[] = [
       { label: "IP cap", text: (row) => figure(row.ipCap) },
     ],
   },
-  { id: "note", label: "Note", width: 84, cell: (row) => textCell(row.note), fields: [{ label: "Note", text: (row) => row.note ?? "" }] },
-  { id: "tags", label: "Tags", width: 68, filters: [tagFilter], cell: (row) => tagsCell(row.tags), fields: [{ label: "Tags", text: (row) => row.tags.join(", ") }] },
+  {
+    id: "note",
+    label: "Note",
+    width: 84,
+    cell: (row) => textCell(row.note),
+    fields: [{ label: "Note", text: (row) => row.note ?? "" }],
+  },
+  {
+    id: "tags",
+    label: "Tags",
+    width: 68,
+    filters: [tagFilter],
+    cell: (row) => tagsCell(row.tags),
+    fields: [{ label: "Tags", text: (row) => row.tags.join(", ") }],
+  },
   {
     id: "created",
     label: "Created",
@@ -117,8 +175,23 @@ export const subUserColumns: SubUserColumn[] = [
     cell: (row, env) => ageCell(row.updatedAt, providerLabelOf(row, env)),
     fields: [{ label: "Updated", text: (row) => row.updatedAt ?? "" }],
   },
-  { id: "email", label: "E-mail", width: 180, hidden: true, cell: (row) => textCell(row.email), fields: [{ label: "E-mail", text: (row) => row.email ?? "" }] },
-  { id: "remote-id", label: "Remote id", hint: "How the provider calls it", width: 100, hidden: true, cell: (row) => textCell(row.remoteId), fields: [{ label: "Remote id", text: (row) => row.remoteId }] },
+  {
+    id: "email",
+    label: "E-mail",
+    width: 180,
+    hidden: true,
+    cell: (row) => textCell(row.email),
+    fields: [{ label: "E-mail", text: (row) => row.email ?? "" }],
+  },
+  {
+    id: "remote-id",
+    label: "Remote id",
+    hint: "How the provider calls it",
+    width: 100,
+    hidden: true,
+    cell: (row) => textCell(row.remoteId),
+    fields: [{ label: "Remote id", text: (row) => row.remoteId }],
+  },
   {
     id: "observed",
     label: "Observed",

@@ -14,7 +14,9 @@ describe("NetNut user names", () => {
   });
 
   it("put the session after the country, and only a valid one", () => {
-    expect(netnutUserName("acme", { product: "stc", country: "de", session: "12345" })).toBe("acme-stc-de-sid-12345");
+    expect(netnutUserName("acme", { product: "stc", country: "de", session: "12345" })).toBe(
+      "acme-stc-de-sid-12345",
+    );
     expect(netnutUserName("acme", { product: "stc", country: "de", session: "9999" })).toBe("acme-stc-de");
   });
 

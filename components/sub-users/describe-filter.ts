@@ -3,7 +3,11 @@ import { statusLabels } from "./status-labels";
 import type { View } from "./use-view";
 
 /** The filter in a sentence, for when nothing matches it: "“acme”, status Active or Blocked, tag vip". */
-export function describeFilter(view: View, accountLabel: (id: string) => string, providerLabel: (id: string) => string): string {
+export function describeFilter(
+  view: View,
+  accountLabel: (id: string) => string,
+  providerLabel: (id: string) => string,
+): string {
   const parts = [
     view.q && `“${view.q}”`,
     view.provider.length > 0 && `provider ${any(view.provider.map(providerLabel))}`,

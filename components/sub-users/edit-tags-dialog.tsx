@@ -27,7 +27,10 @@ export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser;
   const suggestions = known.filter((tag) => !has(tag) && tagKey(tag).includes(tagKey(typed))).slice(0, 12);
   const save = useMutation({
     mutationFn: async () => {
-      const answer = await setTagsAction({ subUser: { accountId: subUser.accountId, remoteId: subUser.remoteId }, tags: withTyped(tags, typed) });
+      const answer = await setTagsAction({
+        subUser: { accountId: subUser.accountId, remoteId: subUser.remoteId },
+        tags: withTyped(tags, typed),
+      });
       if (!answer.ok) throw new DeskError(answer.error.code, answer.error.message, answer.error.fields);
       return answer.data;
     },
@@ -64,7 +67,10 @@ export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser;
         {tags.length > 0 && (
           <ul className="flex flex-wrap gap-1.5" aria-label="Tags">
             {tags.map((tag) => (
-              <li key={tag} className="inline-flex h-7 max-w-full items-center rounded-md border border-line bg-sunken pl-2 text-[0.8125rem]">
+              <li
+                key={tag}
+                className="inline-flex h-7 max-w-full items-center rounded-md border border-line bg-sunken pl-2 text-[0.8125rem]"
+              >
                 <span className="truncate">{visibleText(tag)}</span>
                 <button
                   type="button"
@@ -78,7 +84,10 @@ export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser;
             ))}
           </ul>
         )}
-        <Field label="Add a tag" help={`Enter or a comma adds it. At most ${most.tags} tags of ${most.tag} characters.`}>
+        <Field
+          label="Add a tag"
+          help={`Enter or a comma adds it. At most ${most.tags} tags of ${most.tag} characters.`}
+        >
           {(control) => (
             <Input
               {...control}

@@ -27,14 +27,22 @@ export function NoAccount() {
 
 export function NoMatch({ filter, onClear }: { filter: string; onClear: () => void }) {
   return (
-    <EmptyState icon={<SearchX />} title="No sub-user matches" action={<Button onClick={onClear}>Clear filters</Button>}>
+    <EmptyState
+      icon={<SearchX />}
+      title="No sub-user matches"
+      action={<Button onClick={onClear}>Clear filters</Button>}
+    >
       <span className="break-words">Looked for {filter}.</span>
     </EmptyState>
   );
 }
 
 /** Nothing is shown because nothing could be read, which is not the same as having none. */
-export function NothingRead({ accounts }: { accounts: readonly { id: string; label: string; reason: string }[] }) {
+export function NothingRead({
+  accounts,
+}: {
+  accounts: readonly { id: string; label: string; reason: string }[];
+}) {
   return (
     <EmptyState
       icon={<CloudOff />}
@@ -68,7 +76,11 @@ export function unread(accounts: readonly AccountView[]): { id: string; label: s
 /** A filter that cannot be applied shows nobody, rather than everybody. */
 export function CannotApply({ problem, onClear }: { problem: string; onClear: () => void }) {
   return (
-    <EmptyState icon={<TriangleAlert />} title="This filter cannot be applied" action={<Button onClick={onClear}>Clear filters</Button>}>
+    <EmptyState
+      icon={<TriangleAlert />}
+      title="This filter cannot be applied"
+      action={<Button onClick={onClear}>Clear filters</Button>}
+    >
       <span role="alert" className="break-words">
         {visibleText(problem)} Remove it above or choose another value.
       </span>
@@ -97,7 +109,12 @@ export function FirstImport({ accounts }: { accounts: AccountView[] }) {
                 {lastSync?.expected != null && ` of ${formatCount(lastSync.expected)}`}
               </span>
             </span>
-            <progress aria-label={`Import of ${label}`} className="h-1 w-full accent-accent" value={lastSync?.expected != null ? lastSync.rows : undefined} max={lastSync?.expected ?? undefined} />
+            <progress
+              aria-label={`Import of ${label}`}
+              className="h-1 w-full accent-accent"
+              value={lastSync?.expected != null ? lastSync.rows : undefined}
+              max={lastSync?.expected ?? undefined}
+            />
           </div>
         ))}
       </div>
@@ -107,5 +124,11 @@ export function FirstImport({ accounts }: { accounts: AccountView[] }) {
 
 /** Accounts whose first reading is under way or still to come. */
 export function importing(accounts: readonly AccountView[]): AccountView[] {
-  return accounts.filter(({ lastSync, paused, locked }) => paused === null && locked === null && (lastSync === null || (lastSync.trigger === "first" && lastSync.state === "running" && lastSync.waitingSince === null)));
+  return accounts.filter(
+    ({ lastSync, paused, locked }) =>
+      paused === null &&
+      locked === null &&
+      (lastSync === null ||
+        (lastSync.trigger === "first" && lastSync.state === "running" && lastSync.waitingSince === null)),
+  );
 }

@@ -4,7 +4,32 @@ import type { SubUser } from "@/lib/sub-users/schema";
 import { subUserColumns } from "./columns";
 import { inTableOrder } from "./export";
 
-const base: SubUser = { accountId: "a", remoteId: "1", provider: "nine-proxy", name: "acme", login: null, email: null, status: "active", note: null, tags: [], trafficCap: 10, trafficUsed: 5, ipCap: "unlimited", ipUsed: 1, createdAt: null, updatedAt: null, observedAt: "2026-03-03T00:00:00.000Z", vanishedAt: null, weekTraffic: null, forecastState: "not-known", forecast: null, unsettled: false, unsaid: [], trafficCapSaidAt: null, ipCapSaidAt: null };
+const base: SubUser = {
+  accountId: "a",
+  remoteId: "1",
+  provider: "nine-proxy",
+  name: "acme",
+  login: null,
+  email: null,
+  status: "active",
+  note: null,
+  tags: [],
+  trafficCap: 10,
+  trafficUsed: 5,
+  ipCap: "unlimited",
+  ipUsed: 1,
+  createdAt: null,
+  updatedAt: null,
+  observedAt: "2026-03-03T00:00:00.000Z",
+  vanishedAt: null,
+  weekTraffic: null,
+  forecastState: "not-known",
+  forecast: null,
+  unsettled: false,
+  unsaid: [],
+  trafficCapSaidAt: null,
+  ipCapSaidAt: null,
+};
 const named = (rows: readonly SubUser[]) => rows.map(({ name }) => name);
 
 describe("an export of a selection", () => {
@@ -24,11 +49,37 @@ describe("an export of a selection", () => {
 
   it("holds what is there, what cannot be seen included, and says unlimited in the word that is read back", async () => {
     const row = { ...base, name: "a\u200bb", email: "x\u202e@y.example", note: "one\ntwo\t\u2060three" };
-    const text = (label: string) => subUserColumns.flatMap(({ fields }) => fields).find((field) => field.label === label)?.text(row, { accounts: {}, comfortable: false });
-    expect([text("Name"), text("Login"), text("E-mail"), text("Note"), text("IP cap")]).toEqual([row.name, row.name, row.email, row.note, "unlimited"]);
-    const headings = subUserColumns.filter(({ hidden }) => !hidden).flatMap(({ fields }) => fields.map(({ label }) => label));
-    const fields = [{ name: "user_name", label: "User name", widget: "text" as const, required: true, secret: false }, { name: "trafficCap", label: "Traffic cap", widget: "bytes-cap" as const, required: false, secret: false }, { name: "ipCap", label: "IP cap", widget: "count-cap" as const, required: false, secret: false }];
+    const text = (label: string) =>
+      subUserColumns
+        .flatMap(({ fields }) => fields)
+        .find((field) => field.label === label)
+        ?.text(row, { accounts: {}, comfortable: false });
+    expect([text("Name"), text("Login"), text("E-mail"), text("Note"), text("IP cap")]).toEqual([
+      row.name,
+      row.name,
+      row.email,
+      row.note,
+      "unlimited",
+    ]);
+    const headings = subUserColumns
+      .filter(({ hidden }) => !hidden)
+      .flatMap(({ fields }) => fields.map(({ label }) => label));
+    const fields = [
+      { name: "user_name", label: "User name", widget: "text" as const, required: true, secret: false },
+      {
+        name: "trafficCap",
+        label: "Traffic cap",
+        widget: "bytes-cap" as const,
+        required: false,
+        secret: false,
+      },
+      { name: "ipCap", label: "IP cap", widget: "count-cap" as const, required: false, secret: false },
+    ];
     const { mapping } = await readTable(`${headings.join(",")}\n`, fields);
-    expect(headings.filter((_, column) => mapping[column] !== null)).toEqual(["Login", "Traffic cap (bytes)", "IP cap"]);
+    expect(headings.filter((_, column) => mapping[column] !== null)).toEqual([
+      "Login",
+      "Traffic cap (bytes)",
+      "IP cap",
+    ]);
   });
 });

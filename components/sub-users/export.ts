@@ -13,15 +13,22 @@ import { keyOf } from "./key";
 const pageSize = 250;
 
 /**
- * Those chosen by "select all that match" were never shown, so they are read now, through the filter they matched.
- * Whatever is not found that way any more is left out, and counted.
+ * Those chosen by "select all that match" were never shown, so they are read now, through the filter they
+ * matched. Whatever is not found that way any more is left out, and counted.
  */
-export async function rowsOfSelection(queryClient: QueryClient, selection: Selection<SubUser>, matched: readonly ListSubUsersParams[]): Promise<{ rows: SubUser[]; missing: number }> {
+export async function rowsOfSelection(
+  queryClient: QueryClient,
+  selection: Selection<SubUser>,
+  matched: readonly ListSubUsersParams[],
+): Promise<{ rows: SubUser[]; missing: number }> {
   const found = new Map<string, SubUser>();
   for (const item of selection.values()) if (item.row) found.set(item.key, item.row);
   for (const params of matched) {
     for (let page = 1; found.size < selection.size; page += 1) {
-      const answer = await queryClient.fetchQuery({ ...subUsersQuery({ ...params, sort: "name", order: "asc", page, size: pageSize }), gcTime: 0 });
+      const answer = await queryClient.fetchQuery({
+        ...subUsersQuery({ ...params, sort: "name", order: "asc", page, size: pageSize }),
+        gcTime: 0,
+      });
       for (const row of answer.rows) if (selection.has(keyOf(row))) found.set(keyOf(row), row);
       if (page * pageSize >= answer.total) break;
     }
@@ -38,10 +45,14 @@ const sortValues: Record<SubUserSortKey, (row: SubUser) => string | number | nul
   name: ({ name }) => name,
   status: ({ status }) => status,
   account: ({ accountId }) => accountId,
-  usage: ({ trafficUsed, trafficCap }) => (typeof trafficCap === "number" && trafficCap > 0 && trafficUsed !== null ? trafficUsed / trafficCap : null),
+  usage: ({ trafficUsed, trafficCap }) =>
+    typeof trafficCap === "number" && trafficCap > 0 && trafficUsed !== null
+      ? trafficUsed / trafficCap
+      : null,
   trafficUsed: ({ trafficUsed }) => trafficUsed,
   trafficCap: ({ trafficCap }) => capOf(trafficCap),
-  trafficLeft: ({ trafficUsed, trafficCap }) => (typeof trafficCap === "number" && trafficUsed !== null ? trafficCap - trafficUsed : null),
+  trafficLeft: ({ trafficUsed, trafficCap }) =>
+    typeof trafficCap === "number" && trafficUsed !== null ? trafficCap - trafficUsed : null,
   ipUsed: ({ ipUsed }) => ipUsed,
   ipCap: ({ ipCap }) => capOf(ipCap),
   created: ({ createdAt }) => createdAt,
@@ -51,18 +62,28 @@ const sortValues: Record<SubUserSortKey, (row: SubUser) => string | number | nul
 };
 
 /** In the order the table has now, blanks last; the selection keeps the one in which things were chosen. */
-export function inTableOrder(rows: readonly SubUser[], { sort, order }: Pick<ListSubUsersParams, "sort" | "order">): SubUser[] {
+export function inTableOrder(
+  rows: readonly SubUser[],
+  { sort, order }: Pick<ListSubUsersParams, "sort" | "order">,
+): SubUser[] {
   const valued = rows.map((row) => ({ row, value: sortValues[sort](row) }));
   valued.sort((a, b) => {
     if (a.value === null || b.value === null) return Number(a.value === null) - Number(b.value === null);
-    const difference = typeof a.value === "number" && typeof b.value === "number" ? a.value - b.value : names.compare(String(a.value), String(b.value));
+    const difference =
+      typeof a.value === "number" && typeof b.value === "number"
+        ? a.value - b.value
+        : names.compare(String(a.value), String(b.value));
     return order === "asc" ? difference : -difference;
   });
   return valued.map(({ row }) => row);
 }
 
 /** Makes a file of them, once the server has permitted and audited it. */
-export async function exportRows(rows: readonly SubUser[], columns: readonly SubUserColumn[], env: SubUserEnv): Promise<void> {
+export async function exportRows(
+  rows: readonly SubUser[],
+  columns: readonly SubUserColumn[],
+  env: SubUserEnv,
+): Promise<void> {
   if (rows.length === 0) throw new DeskError("not-found", "What you selected is no longer listed.");
   await unwrap(exportSelectionAction({ rows: rows.length, columns: columns.map(({ id }) => id) }));
   const fields = columns.flatMap((column) => column.fields);

@@ -12,14 +12,21 @@ import { statusLabels } from "./status-labels";
 import type { View } from "./use-view";
 
 const statusOptions = subUserStatuses.map((value) => ({ value, label: statusLabels[value] }));
-const nearOptions = [80, 90, 95, 100].map((share) => ({ value: String(share), label: share === 100 ? "Cap used up" : `${share} % or more` }));
+const nearOptions = [80, 90, 95, 100].map((share) => ({
+  value: String(share),
+  label: share === 100 ? "Cap used up" : `${share} % or more`,
+}));
 const outOptions = [3, 7, 14, 30].map((days) => ({ value: String(days), label: `${days} days` }));
 const unlimitedOptions = [
   { value: "true", label: "No traffic cap" },
   { value: "false", label: "With a traffic cap" },
 ];
 
-const ofKey = (key: FilterKey) => ({ id: key, label: filterLabels[key], trouble: ({ problems }: View) => problems[key] });
+const ofKey = (key: FilterKey) => ({
+  id: key,
+  label: filterLabels[key],
+  trouble: ({ problems }: View) => problems[key],
+});
 const never = () => [];
 
 function useMissing(values: string[], idOf: (account: AccountView) => string): string[] {
@@ -40,7 +47,10 @@ export const providerFilter: ColumnFilter<View> = {
   read: ({ provider }) => provider,
   write: (provider) => ({ provider }),
   most: { count: most.providers, of: "providers" },
-  useOptions: () => [...new Map(useAccounts().map((account) => [account.provider, account.providerLabel]))].map(([value, label]) => ({ value, label })),
+  useOptions: () =>
+    [...new Map(useAccounts().map((account) => [account.provider, account.providerLabel]))].map(
+      ([value, label]) => ({ value, label }),
+    ),
   useGone: (values) => useMissing(values, ({ provider }) => provider),
 };
 

@@ -16,7 +16,16 @@ const row = {
   vanishedAt: null,
   unsettled: true,
 } as SubUser;
-const silent = { ...row, remoteId: "2", note: null, tags: [], trafficCap: null, ipCap: null, createdAt: null, unsettled: false } as SubUser;
+const silent = {
+  ...row,
+  remoteId: "2",
+  note: null,
+  tags: [],
+  trafficCap: null,
+  ipCap: null,
+  createdAt: null,
+  unsettled: false,
+} as SubUser;
 
 const sent = (page: SubUserPage) => unpack(JSON.parse(JSON.stringify(pack(page))) as ReturnType<typeof pack>);
 const pageOf = (rows: SubUser[]): SubUserPage => ({ rows, total: 1204, page: 3, size: 50 });
@@ -28,17 +37,35 @@ it("arrives as it was sent, nulls, zeros and all", () => {
 });
 
 it("arrives as it was sent when a field has few values, many, or mixes kinds", () => {
-  const many = Array.from({ length: 40 }, (_, at) => ({ ...(at % 3 ? row : silent), remoteId: String(at), trafficUsed: at, tags: at % 2 ? [] : [`t${at}`] }) as SubUser);
+  const many = Array.from(
+    { length: 40 },
+    (_, at) =>
+      ({
+        ...(at % 3 ? row : silent),
+        remoteId: String(at),
+        trafficUsed: at,
+        tags: at % 2 ? [] : [`t${at}`],
+      }) as SubUser,
+  );
   expect(sent(pageOf(many))).toEqual(pageOf(many));
 });
 
 it("takes a name that looks like a time for a name", () => {
-  const odd = ["2026-03-01T10:20:30Z", "2026-13-01T10:20:30.456Z", "2026-03-01"].map((name, at) => ({ ...row, remoteId: String(at), name }));
+  const odd = ["2026-03-01T10:20:30Z", "2026-13-01T10:20:30.456Z", "2026-03-01"].map((name, at) => ({
+    ...row,
+    remoteId: String(at),
+    name,
+  }));
   expect(() => sent(pageOf(odd))).not.toThrow();
   expect(sent(pageOf(odd)).rows.map(({ name }) => name)).toEqual(odd.map(({ name }) => name));
 });
 
 it("is less than half as long", () => {
-  const many = Array.from({ length: 50 }, (_, at) => ({ ...row, remoteId: String(at), name: `sub_user_${at}`, trafficUsed: 1_290_107_840_244 - at }));
+  const many = Array.from({ length: 50 }, (_, at) => ({
+    ...row,
+    remoteId: String(at),
+    name: `sub_user_${at}`,
+    trafficUsed: 1_290_107_840_244 - at,
+  }));
   expect(JSON.stringify(pack(pageOf(many))).length).toBeLessThan(JSON.stringify(pageOf(many)).length / 2);
 });

@@ -31,7 +31,11 @@ export default function RowMenu({ subUser, account, button, onOperation, onTags,
   const anchor = useRef(button);
   const { left, top, width, height } = button.getBoundingClientRect();
   const offered = account ? offeredOperations(subUser, account, permissions) : [];
-  const item = (operation: DeskOperation): MenuItem => ({ label: operationLabels[operation], danger: operation === "delete", onSelect: () => onOperation(operation) });
+  const item = (operation: DeskOperation): MenuItem => ({
+    label: operationLabels[operation],
+    danger: operation === "delete",
+    onSelect: () => onOperation(operation),
+  });
   const items: MenuItem[] = [
     { label: "Open", onSelect: () => router.push(detailPath(subUser)) },
     ...offered.filter((operation) => operation !== "delete").map(item),
@@ -43,12 +47,22 @@ export default function RowMenu({ subUser, account, button, onOperation, onTags,
   ];
   return (
     <span className="pointer-events-none fixed" style={{ left, top, width, height }}>
-      <MenuPanel label={`Actions for ${visibleText(subUser.name)}`} items={items} align="end" button={anchor} onClose={onClose} />
+      <MenuPanel
+        label={`Actions for ${visibleText(subUser.name)}`}
+        items={items}
+        align="end"
+        button={anchor}
+        onClose={onClose}
+      />
     </span>
   );
 }
 
 async function copy(text: string, what: string) {
   const copied = await writeClipboard(text);
-  toast(copied ? { tone: "good", title: `Copied the ${what}`, description: visibleText(text) } : { tone: "bad", title: "The browser did not allow copying" });
+  toast(
+    copied
+      ? { tone: "good", title: `Copied the ${what}`, description: visibleText(text) }
+      : { tone: "bad", title: "The browser did not allow copying" },
+  );
 }

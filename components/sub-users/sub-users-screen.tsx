@@ -26,7 +26,16 @@ import { formatCount, visibleText } from "@/lib/format";
 import type { SubUser } from "@/lib/sub-users/schema";
 import { subUserColumns, type SubUserColumn } from "./columns";
 import { describeFilter } from "./describe-filter";
-import { CannotApply, FirstImport, importing, NoAccount, NoMatch, NoSubUsers, NothingRead, unread } from "./empty";
+import {
+  CannotApply,
+  FirstImport,
+  importing,
+  NoAccount,
+  NoMatch,
+  NoSubUsers,
+  NothingRead,
+  unread,
+} from "./empty";
 import { keyOf } from "./key";
 import { SubUsersSelection } from "./sub-users-selection";
 import { Toolbar } from "./toolbar";
@@ -43,9 +52,14 @@ const BulkActions = lazyPart(() => import("@/components/runs/bulk-actions"), {
   ),
 });
 const EditTagsDialog = lazyPart(() => import("./edit-tags-dialog"), { over: true });
-const OperationDialog = lazyPart(async () => ({ default: (await import("@/components/operations/operation-dialog")).OperationDialog }), { over: true });
+const OperationDialog = lazyPart(
+  async () => ({ default: (await import("@/components/operations/operation-dialog")).OperationDialog }),
+  { over: true },
+);
 
-type Ask = { kind: "operation"; operation: DeskOperation; subUser: SubUser | null } | { kind: "tags"; subUser: SubUser };
+type Ask =
+  | { kind: "operation"; operation: DeskOperation; subUser: SubUser | null }
+  | { kind: "tags"; subUser: SubUser };
 
 const nameOf = (row: SubUser) => visibleText(row.name);
 
@@ -65,12 +79,22 @@ export function SubUsersScreen() {
   // What is chosen is chosen from the rows in sight, which may still be those of the view before.
   const [seen, setSeen] = useState(keys);
   if (!list.stale && seen !== keys) setSeen(keys);
-  const chosen = useCallback((row: SubUser) => ({ key: keyOf(row), name: row.name, row, filter: seen.filter, page: seen.page }), [seen]);
+  const chosen = useCallback(
+    (row: SubUser) => ({ key: keyOf(row), name: row.name, row, filter: seen.filter, page: seen.page }),
+    [seen],
+  );
 
   // Names only: an account's state changes with every reading, and the rows need none of it.
-  const labels = JSON.stringify(accounts?.map(({ id, label, providerLabel }) => [id, { label, providerLabel }]) ?? []);
+  const labels = JSON.stringify(
+    accounts?.map(({ id, label, providerLabel }) => [id, { label, providerLabel }]) ?? [],
+  );
   const env = useMemo(
-    () => ({ accounts: Object.fromEntries(JSON.parse(labels) as [string, { label: string; providerLabel: string }][]), comfortable: view.density === "comfortable" }),
+    () => ({
+      accounts: Object.fromEntries(
+        JSON.parse(labels) as [string, { label: string; providerLabel: string }][],
+      ),
+      comfortable: view.density === "comfortable",
+    }),
     [labels, view.density],
   );
   const visible = useMemo(() => visibilityOf(subUserColumns, view.cols), [view.cols]);
@@ -80,7 +104,10 @@ export function SubUsersScreen() {
     ({ sort: by }: SubUserColumn) => {
       if (!by) return;
       const again = by.key === sort.key;
-      change({ sort: by.key as SubUserSortKey, order: again ? (sort.order === "asc" ? "desc" : "asc") : by.first });
+      change({
+        sort: by.key as SubUserSortKey,
+        order: again ? (sort.order === "asc" ? "desc" : "asc") : by.first,
+      });
     },
     [change, sort],
   );
@@ -91,8 +118,15 @@ export function SubUsersScreen() {
     },
     [router, settle],
   );
-  const onMenu = useCallback((subUser: SubUser, button: HTMLButtonElement) => setMenu((now) => (now?.button === button ? null : { subUser, button })), []);
-  const toRows = useCallback(() => frame.current?.querySelector<HTMLElement>("tbody tr[tabindex='0']")?.focus(), []);
+  const onMenu = useCallback(
+    (subUser: SubUser, button: HTMLButtonElement) =>
+      setMenu((now) => (now?.button === button ? null : { subUser, button })),
+    [],
+  );
+  const toRows = useCallback(
+    () => frame.current?.querySelector<HTMLElement>("tbody tr[tabindex='0']")?.focus(),
+    [],
+  );
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -121,7 +155,10 @@ export function SubUsersScreen() {
       <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="flex min-w-0 items-center gap-2">
           <h1 className="whitespace-nowrap text-lg font-semibold tracking-tight">
-            Sub-users <span className="ml-1 text-[0.8125rem] font-normal text-muted tabular-nums">{list.loaded && problem === null && formatCount(list.total)}</span>
+            Sub-users{" "}
+            <span className="ml-1 text-[0.8125rem] font-normal text-muted tabular-nums">
+              {list.loaded && problem === null && formatCount(list.total)}
+            </span>
           </h1>
           <ViewsButton view={view} onChange={change} />
         </div>
@@ -132,13 +169,24 @@ export function SubUsersScreen() {
                 Create many
               </Link>
             )}
-            <Button variant="primary" icon={<Plus {...bare} className="size-4" />} onClick={() => setAsk({ kind: "operation", operation: "create", subUser: null })}>
+            <Button
+              variant="primary"
+              icon={<Plus {...bare} className="size-4" />}
+              onClick={() => setAsk({ kind: "operation", operation: "create", subUser: null })}
+            >
               Create sub-user
             </Button>
           </div>
         )}
       </div>
-      <Toolbar view={view} visible={visible} manyAccounts={new Set(accounts?.map(({ provider }) => provider)).size < (accounts?.length ?? 0)} onChange={change} onLeaveSearch={toRows} onSearched={() => void settle()} />
+      <Toolbar
+        view={view}
+        visible={visible}
+        manyAccounts={new Set(accounts?.map(({ provider }) => provider)).size < (accounts?.length ?? 0)}
+        onChange={change}
+        onLeaveSearch={toRows}
+        onSearched={() => void settle()}
+      />
       {list.error && (
         <Banner
           tone="bad"
@@ -195,7 +243,12 @@ export function SubUsersScreen() {
           total={list.total}
           env={env}
           columns={subUserColumns.filter(({ id }) => visible[id])}
-          actions={(selection) => <BulkActions selection={selection} view={{ search: writeSearch(params, view.problems), total: list.total, problem }} />}
+          actions={(selection) => (
+            <BulkActions
+              selection={selection}
+              view={{ search: writeSearch(params, view.problems), total: list.total, problem }}
+            />
+          )}
         />
       </div>
       {menu && (
@@ -209,7 +262,14 @@ export function SubUsersScreen() {
           onClose={() => setMenu(null)}
         />
       )}
-      {ask?.kind === "operation" && <OperationDialog operation={ask.operation} subUser={ask.subUser} account={account(ask.subUser?.accountId) ?? null} onClose={() => setAsk(null)} />}
+      {ask?.kind === "operation" && (
+        <OperationDialog
+          operation={ask.operation}
+          subUser={ask.subUser}
+          account={account(ask.subUser?.accountId) ?? null}
+          onClose={() => setAsk(null)}
+        />
+      )}
       {ask?.kind === "tags" && <EditTagsDialog subUser={ask.subUser} onClose={() => setAsk(null)} />}
     </div>
   );

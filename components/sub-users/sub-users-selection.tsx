@@ -30,16 +30,37 @@ interface SubUsersSelectionProps {
   actions?: (selection: Selection<SubUser>) => ReactNode;
 }
 
-export function SubUsersSelection({ store, params, keys, applicable, total, env, columns, actions }: SubUsersSelectionProps) {
+export function SubUsersSelection({
+  store,
+  params,
+  keys,
+  applicable,
+  total,
+  env,
+  columns,
+  actions,
+}: SubUsersSelectionProps) {
   const queryClient = useQueryClient();
-  const { selection, facts, outside, pending, matched, selectAll, names } = useSubUserSelection(store, params, keys, applicable);
+  const { selection, facts, outside, pending, matched, selectAll, names } = useSubUserSelection(
+    store,
+    params,
+    keys,
+    applicable,
+  );
   const mayExport = useAllowed("sub-users.export");
   const [exporting, setExporting] = useState(false);
   if (facts.count === 0) return null;
 
   async function copyNames() {
     const copied = await writeClipboard(names());
-    toast(copied ? { tone: "good", title: facts.count === 1 ? "Copied one name" : `Copied ${formatCount(facts.count)} names` } : { tone: "bad", title: "The browser did not allow copying" });
+    toast(
+      copied
+        ? {
+            tone: "good",
+            title: facts.count === 1 ? "Copied one name" : `Copied ${formatCount(facts.count)} names`,
+          }
+        : { tone: "bad", title: "The browser did not allow copying" },
+    );
   }
 
   async function exportCsv() {
@@ -48,9 +69,18 @@ export function SubUsersSelection({ store, params, keys, applicable, total, env,
       const { exportRows, inTableOrder, rowsOfSelection } = await loadCode(() => import("./export"));
       const { rows, missing } = await rowsOfSelection(queryClient, selection, matched);
       await exportRows(inTableOrder(rows, params), columns, env);
-      if (missing > 0) toast({ tone: "warn", title: `Exported ${formatCount(rows.length)} of ${formatCount(facts.count)}`, description: "The others are no longer listed where they were selected." });
+      if (missing > 0)
+        toast({
+          tone: "warn",
+          title: `Exported ${formatCount(rows.length)} of ${formatCount(facts.count)}`,
+          description: "The others are no longer listed where they were selected.",
+        });
     } catch (error) {
-      toast({ tone: "bad", title: "Nothing was exported", description: error instanceof Error ? error.message : undefined });
+      toast({
+        tone: "bad",
+        title: "Nothing was exported",
+        description: error instanceof Error ? error.message : undefined,
+      });
     } finally {
       setExporting(false);
     }
@@ -67,11 +97,22 @@ export function SubUsersSelection({ store, params, keys, applicable, total, env,
       onClear={() => store.clear()}
       actions={
         <>
-          <Button size="sm" variant="ghost" icon={<Copy aria-hidden="true" className="size-3.5" />} onClick={() => void copyNames()}>
+          <Button
+            size="sm"
+            variant="ghost"
+            icon={<Copy aria-hidden="true" className="size-3.5" />}
+            onClick={() => void copyNames()}
+          >
             Copy names
           </Button>
           {mayExport && (
-            <Button size="sm" variant="ghost" icon={<Download aria-hidden="true" className="size-3.5" />} pending={exporting} onClick={() => void exportCsv()}>
+            <Button
+              size="sm"
+              variant="ghost"
+              icon={<Download aria-hidden="true" className="size-3.5" />}
+              pending={exporting}
+              onClick={() => void exportCsv()}
+            >
               Export CSV
             </Button>
           )}

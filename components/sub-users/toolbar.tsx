@@ -45,12 +45,26 @@ const orders: { value: SubUserSortKey; label: string }[] = [
 ];
 
 export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch, onSearched }: ToolbarProps) {
-  const shown = filters.filter((filter) => filter !== accountFilter || manyAccounts || view.account.length > 0 || view.problems.account);
+  const shown = filters.filter(
+    (filter) => filter !== accountFilter || manyAccounts || view.account.length > 0 || view.problems.account,
+  );
   const up = view.order === "asc";
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2 xl:flex-nowrap xl:items-start">
-      <SearchBox label="Search sub-users" placeholder="Name, id, e-mail, note, tag" value={view.q} invalid={view.problems.q !== undefined} onChange={(q) => onChange({ q })} onLeave={onLeaveSearch} onBlur={onSearched} />
-      <div role="group" aria-label="Filters" className="flex min-w-0 flex-wrap items-center gap-1.5 max-xl:order-1 max-xl:w-full xl:flex-1 xl:py-0.5">
+      <SearchBox
+        label="Search sub-users"
+        placeholder="Name, id, e-mail, note, tag"
+        value={view.q}
+        invalid={view.problems.q !== undefined}
+        onChange={(q) => onChange({ q })}
+        onLeave={onLeaveSearch}
+        onBlur={onSearched}
+      />
+      <div
+        role="group"
+        aria-label="Filters"
+        className="flex min-w-0 flex-wrap items-center gap-1.5 max-xl:order-1 max-xl:w-full xl:flex-1 xl:py-0.5"
+      >
         {shown.map((filter) => (
           <FilterPill key={filter.id} filter={filter} view={view} onChange={onChange} />
         ))}
@@ -63,11 +77,23 @@ export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch, 
       <div className="ml-auto flex items-center gap-0.5 max-sm:-ml-1">
         <Menu
           label="Sort by"
-          icon={up ? <ArrowUpNarrowWide {...bare} className="size-4" /> : <ArrowDownWideNarrow {...bare} className="size-4" />}
+          icon={
+            up ? (
+              <ArrowUpNarrowWide {...bare} className="size-4" />
+            ) : (
+              <ArrowDownWideNarrow {...bare} className="size-4" />
+            )
+          }
           items={[
             { label: "Runs out first", onSelect: () => onChange({ sort: "daysLeft", order: "asc" }) },
             { kind: "separator" },
-            { kind: "choices", label: "Sort by", value: view.sort, options: orders, onChange: (sort) => onChange({ sort: orders.find(({ value }) => value === sort)?.value }) },
+            {
+              kind: "choices",
+              label: "Sort by",
+              value: view.sort,
+              options: orders,
+              onChange: (sort) => onChange({ sort: orders.find(({ value }) => value === sort)?.value }),
+            },
             { kind: "separator" },
             {
               kind: "choices",
@@ -85,15 +111,33 @@ export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch, 
           <Menu
             label="Density"
             icon={<Rows3 {...bare} className="size-4" />}
-            items={[{ kind: "choices", label: "Density", value: view.density, options: densities, onChange: (density) => onChange({ density: density === "comfortable" ? "comfortable" : "dense" }) }]}
+            items={[
+              {
+                kind: "choices",
+                label: "Density",
+                value: view.density,
+                options: densities,
+                onChange: (density) =>
+                  onChange({ density: density === "comfortable" ? "comfortable" : "dense" }),
+              },
+            ]}
           />
           <Menu
             label="Columns"
             icon={<Columns3 {...bare} className="size-4" />}
             items={[
-              ...hideable.map(({ id, label }) => ({ kind: "check" as const, label, checked: visible[id] ?? false, onChange: () => onChange({ cols: withColumn(view.cols, id) }) })),
+              ...hideable.map(({ id, label }) => ({
+                kind: "check" as const,
+                label,
+                checked: visible[id] ?? false,
+                onChange: () => onChange({ cols: withColumn(view.cols, id) }),
+              })),
               { kind: "separator" as const },
-              { label: "Show the usual columns", disabled: view.cols.length === 0, onSelect: () => onChange({ cols: [] }) },
+              {
+                label: "Show the usual columns",
+                disabled: view.cols.length === 0,
+                onSelect: () => onChange({ cols: [] }),
+              },
             ]}
           />
         </span>

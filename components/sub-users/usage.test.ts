@@ -3,7 +3,14 @@ import { levelOf, usageOf } from "./usage";
 
 describe("usage", () => {
   it("says what is left of a cap", () => {
-    expect(usageOf(25, 100)).toEqual({ kind: "capped", used: 25, cap: 100, left: 75, percent: 25, level: "fine" });
+    expect(usageOf(25, 100)).toEqual({
+      kind: "capped",
+      used: 25,
+      cap: 100,
+      left: 75,
+      percent: 25,
+      level: "fine",
+    });
   });
 
   it("says 100 % only when nothing is left", () => {

@@ -25,30 +25,54 @@ export function useSelectionStore(): SelectionStore<SubUser> {
 }
 
 /** What the selection holds, and how the filter in force becomes part of it: as explicit sub-users, once. */
-export function useSubUserSelection(store: SelectionStore<SubUser>, params: ListSubUsersParams, keys: Keys, applicable: boolean) {
+export function useSubUserSelection(
+  store: SelectionStore<SubUser>,
+  params: ListSubUsersParams,
+  keys: Keys,
+  applicable: boolean,
+) {
   const queryClient = useQueryClient();
   const selection = useSelection(store);
   const [pending, setPending] = useState(false);
   const [matched, setMatched] = useState<ListSubUsersParams[]>([]);
   const facts = useMemo(() => factsOf(selection, keys.filter, keys.order), [selection, keys]);
 
-  const unpaged = useMemo<ListSubUsersParams>(() => ({ ...params, sort: "name", order: "asc", page: 1, size: 50 }), [params]);
+  const unpaged = useMemo<ListSubUsersParams>(
+    () => ({ ...params, sort: "name", order: "asc", page: 1, size: 50 }),
+    [params],
+  );
   const inView = useQuery({ ...selectionQuery(unpaged), enabled: facts.mixed && applicable }).data;
   const outside = useMemo(() => {
     if (!facts.mixed) return 0;
-    return inView && inView.total <= mostSelected ? countOutside(selection, new Set(inView.refs.map(keyOf))) : null;
+    return inView && inView.total <= mostSelected
+      ? countOutside(selection, new Set(inView.refs.map(keyOf)))
+      : null;
   }, [facts.mixed, inView, selection]);
 
   async function selectAll() {
     setPending(true);
     try {
       const { refs, total } = await queryClient.fetchQuery(selectionQuery(unpaged));
-      const items: Chosen<SubUser>[] = refs.map((ref) => ({ key: keyOf(ref), name: ref.name, filter: keys.filter, page: null }));
+      const items: Chosen<SubUser>[] = refs.map((ref) => ({
+        key: keyOf(ref),
+        name: ref.name,
+        filter: keys.filter,
+        page: null,
+      }));
       store.set(items, true);
       setMatched((before) => [...before.filter((other) => other !== unpaged), unpaged]);
-      if (total > refs.length) toast({ tone: "warn", title: `Selected the first ${formatCount(refs.length)} of ${formatCount(total)}`, description: "No more can be selected at once." });
+      if (total > refs.length)
+        toast({
+          tone: "warn",
+          title: `Selected the first ${formatCount(refs.length)} of ${formatCount(total)}`,
+          description: "No more can be selected at once.",
+        });
     } catch (error) {
-      toast({ tone: "bad", title: "Nothing was added to the selection", description: error instanceof Error ? error.message : undefined });
+      toast({
+        tone: "bad",
+        title: "Nothing was added to the selection",
+        description: error instanceof Error ? error.message : undefined,
+      });
     } finally {
       setPending(false);
     }

@@ -12,11 +12,18 @@ const idle = 400;
 /** Pages left behind that are kept for the way back; leafing on must not fill the memory. */
 const kept = 12;
 
-/** One page of sub-users. Old rows stay until the new ones are there; of a filter that is not applicable nobody is asked for, and nobody shown. */
+/**
+ * One page of sub-users. Old rows stay until the new ones are there; of a filter that is not applicable
+ * nobody is asked for, and nobody shown.
+ */
 export function useSubUsers(params: ListSubUsersParams, quick: boolean, applicable: boolean) {
   const queryClient = useQueryClient();
   const shown = useShown(params);
-  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery({ ...subUsersQuery(shown), enabled: applicable, ...(quick && { refetchInterval: 3000 }) });
+  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery({
+    ...subUsersQuery(shown),
+    enabled: applicable,
+    ...(quick && { refetchInterval: 3000 }),
+  });
   // What is prefetched has been read as well, but has not been seen.
   const [seen, setSeen] = useState<SubUserPage>();
   if (data !== undefined && !isPlaceholderData && seen !== data) setSeen(data);
@@ -25,7 +32,8 @@ export function useSubUsers(params: ListSubUsersParams, quick: boolean, applicab
   const total = page?.total ?? 0;
 
   const prefetchNext = useCallback(() => {
-    if (params.page * params.size < total) void queryClient.prefetchQuery(subUsersQuery({ ...params, page: params.page + 1 }));
+    if (params.page * params.size < total)
+      void queryClient.prefetchQuery(subUsersQuery({ ...params, page: params.page + 1 }));
   }, [queryClient, params, total]);
 
   useEffect(() => {
@@ -36,17 +44,35 @@ export function useSubUsers(params: ListSubUsersParams, quick: boolean, applicab
 
   useEffect(() => {
     const cache = queryClient.getQueryCache();
-    const left = cache.findAll({ queryKey: ["sub-users", "list"], type: "inactive", fetchStatus: "idle" }).sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt);
+    const left = cache
+      .findAll({ queryKey: ["sub-users", "list"], type: "inactive", fetchStatus: "idle" })
+      .sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt);
     for (const query of left.slice(kept)) cache.remove(query);
   }, [queryClient, params]);
 
-  return { rows, total, loaded: page !== undefined, error: applicable ? error : null, stale: data === undefined || isPlaceholderData || shown !== params, busy: isPlaceholderData && isFetching, refetch, prefetchNext };
+  return {
+    rows,
+    total,
+    loaded: page !== undefined,
+    error: applicable ? error : null,
+    stale: data === undefined || isPlaceholderData || shown !== params,
+    busy: isPlaceholderData && isFetching,
+    refetch,
+    prefetchNext,
+  };
 }
 
-/** What was read last, whatever was asked for: beside an error that says so, better than no rows at all. Only for a table that has shown none yet. */
+/**
+ * What was read last, whatever was asked for: beside an error that says so, better than no rows at all. Only
+ * for a table that has shown none yet.
+ */
 function lastKnown(queryClient: QueryClient): SubUserPage | undefined {
-  const lists = queryClient.getQueryCache().findAll({ queryKey: ["sub-users", "list"], predicate: ({ state }) => state.data !== undefined });
-  return lists.toSorted((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)[0]?.state.data as SubUserPage | undefined;
+  const lists = queryClient
+    .getQueryCache()
+    .findAll({ queryKey: ["sub-users", "list"], predicate: ({ state }) => state.data !== undefined });
+  return lists.toSorted((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)[0]?.state.data as
+    | SubUserPage
+    | undefined;
 }
 
 /**

@@ -1,12 +1,32 @@
 "use client";
 
-import { debounce, parseAsArrayOf, parseAsNativeArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import {
+  debounce,
+  parseAsArrayOf,
+  parseAsNativeArrayOf,
+  parseAsString,
+  parseAsStringLiteral,
+  useQueryStates,
+} from "nuqs";
 import { useCallback, useEffect, useMemo, useRef } from "react";
-import { filterKeys, plainSearch, readSearch, searchKeys, textsOf, writeSearch, type FilterProblems, type ListSubUsersParams, type SearchKey } from "@/lib/domain/sub-users/search";
+import {
+  filterKeys,
+  plainSearch,
+  readSearch,
+  searchKeys,
+  textsOf,
+  writeSearch,
+  type FilterProblems,
+  type ListSubUsersParams,
+  type SearchKey,
+} from "@/lib/domain/sub-users/search";
 
 const asTexts = parseAsNativeArrayOf(parseAsString);
 
-/** The search is kept as the address has it, so that what cannot be read is still there to be shown and taken away. */
+/**
+ * The search is kept as the address has it, so that what cannot be read is still there to be shown and taken
+ * away.
+ */
 export const viewParsers = {
   ...(Object.fromEntries(searchKeys.map((key) => [key, asTexts])) as Record<SearchKey, typeof asTexts>),
   /** Columns shown or hidden against their default. */
@@ -29,7 +49,16 @@ export interface View extends ListSubUsersParams, Arrangement {
 }
 
 /** What narrows the table down; the rest of a view only arranges it. */
-export const noFilter = { q: "", account: [], provider: [], status: [], nearCap: null, unlimited: null, tag: [], runningOut: null } satisfies Partial<View>;
+export const noFilter = {
+  q: "",
+  account: [],
+  provider: [],
+  status: [],
+  nearCap: null,
+  unlimited: null,
+  tag: [],
+  runningOut: null,
+} satisfies Partial<View>;
 
 const renamed: Partial<Record<keyof ListSubUsersParams, SearchKey>> = { nearCap: "near", runningOut: "out" };
 
@@ -41,7 +70,9 @@ export function viewOfAddress({ cols, density, view, ...texts }: Address): View 
 /** What changes in the address. A filter with a problem keeps its values until it is changed itself. */
 export function addressOfView({ problems, cols, density, view, ...search }: Partial<View>): Partial<Address> {
   const texts = textsOf({ ...plainSearch, ...search }, problems);
-  const changed = (Object.keys(search) as (keyof ListSubUsersParams)[]).filter((key) => search[key] !== undefined).map((key) => renamed[key] ?? (key as SearchKey));
+  const changed = (Object.keys(search) as (keyof ListSubUsersParams)[])
+    .filter((key) => search[key] !== undefined)
+    .map((key) => renamed[key] ?? (key as SearchKey));
   return {
     ...Object.fromEntries(changed.map((key) => [key, texts[key]])),
     ...(cols !== undefined && { cols }),
@@ -53,7 +84,10 @@ export function addressOfView({ problems, cols, density, view, ...search }: Part
 const arranging = new Set(["page", "cols", "density", "view"]);
 const replacing = new Set(["q", "cols", "density", "view"]);
 
-/** What is typed is asked for at once and written to the address when the hand rests: each change of it costs the router a pass over the page. */
+/**
+ * What is typed is asked for at once and written to the address when the hand rests: each change of it costs
+ * the router a pass over the page.
+ */
 const handRests = debounce(250);
 
 /** The view lives in the address, so that a link shows a colleague the same. */
@@ -65,14 +99,20 @@ export function useView() {
     return search;
   }, [view]);
 
-  /** Another filter or order begins at the first page. Typing, and what puts the address right, leaves no trail for the Back button. */
+  /**
+   * Another filter or order begins at the first page. Typing, and what puts the address right, leaves no
+   * trail for the Back button.
+   */
   const change = useCallback(
     (patch: Partial<View>, { replace = false } = {}) => {
       const keys = Object.keys(patch);
       const page = keys.every((key) => arranging.has(key)) ? {} : { page: 1 };
       const typed = keys.length === 1 && keys[0] === "q";
       const quiet = replace || keys.every((key) => replacing.has(key));
-      void setAddress(addressOfView({ ...page, ...patch }), { history: quiet ? "replace" : "push", ...(typed && { limitUrlUpdates: handRests }) });
+      void setAddress(addressOfView({ ...page, ...patch }), {
+        history: quiet ? "replace" : "push",
+        ...(typed && { limitUrlUpdates: handRests }),
+      });
     },
     [setAddress],
   );
@@ -81,10 +121,14 @@ export function useView() {
   useEffect(() => {
     latest.current = view;
   }, [view]);
-  /** Resolves once the address holds what was typed: whoever leaves comes back to it, and a later change of the address would call off the leaving. */
+  /**
+   * Resolves once the address holds what was typed: whoever leaves comes back to it, and a later change of
+   * the address would call off the leaving.
+   */
   const settle = useCallback(async () => {
     const { q, page, problems } = latest.current;
-    if ((new URLSearchParams(window.location.search).get("q") ?? "") !== q) await setAddress(addressOfView({ q, page, problems }), { history: "replace" });
+    if ((new URLSearchParams(window.location.search).get("q") ?? "") !== q)
+      await setAddress(addressOfView({ q, page, problems }), { history: "replace" });
   }, [setAddress]);
 
   const keys = useMemo(() => {

@@ -19,7 +19,18 @@ interface AlertDialogProps {
 }
 
 /** Asks before something that cannot simply be undone. Focus starts on the way out. Load it lazily. */
-export function AlertDialog({ title, description, confirmLabel, cancelLabel = "Cancel", danger = true, pending = false, ready = true, onConfirm, onClose, children }: AlertDialogProps) {
+export function AlertDialog({
+  title,
+  description,
+  confirmLabel,
+  cancelLabel = "Cancel",
+  danger = true,
+  pending = false,
+  ready = true,
+  onConfirm,
+  onClose,
+  children,
+}: AlertDialogProps) {
   return (
     <Dialog
       alert
@@ -32,7 +43,12 @@ export function AlertDialog({ title, description, confirmLabel, cancelLabel = "C
           <Button onClick={onClose} disabled={pending} {...(!children && { "data-autofocus": true })}>
             {cancelLabel}
           </Button>
-          <Button variant={danger ? "danger" : "primary"} pending={pending} disabled={!ready} onClick={onConfirm}>
+          <Button
+            variant={danger ? "danger" : "primary"}
+            pending={pending}
+            disabled={!ready}
+            onClick={onConfirm}
+          >
             {confirmLabel}
           </Button>
         </>

@@ -11,9 +11,26 @@ const tones: Record<Tone, string> = {
   bad: "bg-bad-soft text-bad",
 };
 
-export function Badge({ tone = "neutral", title, className, children }: { tone?: Tone; title?: string; className?: string; children: ReactNode }) {
+export function Badge({
+  tone = "neutral",
+  title,
+  className,
+  children,
+}: {
+  tone?: Tone;
+  title?: string;
+  className?: string;
+  children: ReactNode;
+}) {
   return (
-    <span title={title} className={cx("inline-flex h-5 max-w-full items-center gap-1 whitespace-nowrap rounded px-1.5 text-xs font-medium", tones[tone], className)}>
+    <span
+      title={title}
+      className={cx(
+        "inline-flex h-5 max-w-full items-center gap-1 whitespace-nowrap rounded px-1.5 text-xs font-medium",
+        tones[tone],
+        className,
+      )}
+    >
       {children}
     </span>
   );

@@ -22,7 +22,12 @@ export function CopyButton({ text, label, wide = false, ...look }: CopyButtonPro
     return () => clearTimeout(timer);
   }, [state]);
   const said = state === "copied" ? "Copied" : state === "failed" ? "The browser did not allow copying" : "";
-  const icon = state === "copied" ? <Check aria-hidden="true" className="size-3.5 text-good" /> : <Copy aria-hidden="true" className="size-3.5" />;
+  const icon =
+    state === "copied" ? (
+      <Check aria-hidden="true" className="size-3.5 text-good" />
+    ) : (
+      <Copy aria-hidden="true" className="size-3.5" />
+    );
   const copy = async () => setState((await writeClipboard(text)) ? "copied" : "failed");
   return (
     <>

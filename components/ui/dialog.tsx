@@ -22,8 +22,20 @@ interface DialogProps {
   children?: ReactNode;
 }
 
-/** Open for as long as it is mounted; gives focus back where it came from. Load it lazily: it brings Radix along. */
-export function Dialog({ title, description, footer, wide = false, locked = false, alert = false, onClose, children }: DialogProps) {
+/**
+ * Open for as long as it is mounted; gives focus back where it came from. Load it lazily: it brings Radix
+ * along.
+ */
+export function Dialog({
+  title,
+  description,
+  footer,
+  wide = false,
+  locked = false,
+  alert = false,
+  onClose,
+  children,
+}: DialogProps) {
   const [trail] = useState(focusTrail);
   const [asking, setAsking] = useState(false);
   const content = useRef<HTMLDivElement | null>(null);
@@ -65,17 +77,29 @@ export function Dialog({ title, description, footer, wide = false, locked = fals
               <Title className="break-words text-[0.9375rem] font-semibold leading-6">{title}</Title>
               {description !== undefined && (
                 <Description asChild>
-                  <div className="mt-0.5 line-clamp-5 break-words text-[0.8125rem] text-muted">{description}</div>
+                  <div className="mt-0.5 line-clamp-5 break-words text-[0.8125rem] text-muted">
+                    {description}
+                  </div>
                 </Description>
               )}
             </div>
             <Close asChild>
-              <IconButton size="sm" label="Close" disabled={locked} icon={<X aria-hidden="true" className="size-4" />} className="-mr-1.5 -mt-0.5" />
+              <IconButton
+                size="sm"
+                label="Close"
+                disabled={locked}
+                icon={<X aria-hidden="true" className="size-4" />}
+                className="-mr-1.5 -mt-0.5"
+              />
             </Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
           {asking && <Discard onKeep={() => setAsking(false)} onDiscard={onClose} />}
-          {footer && !asking && <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">{footer}</footer>}
+          {footer && !asking && (
+            <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3">
+              {footer}
+            </footer>
+          )}
         </Content>
       </Portal>
     </Root>
@@ -85,8 +109,13 @@ export function Dialog({ title, description, footer, wide = false, locked = fals
 /** In the place of the footer: what was typed is not thrown away by one key. */
 function Discard({ onKeep, onDiscard }: { onKeep: () => void; onDiscard: () => void }) {
   return (
-    <footer role="alert" className="flex flex-wrap items-center justify-end gap-2 border-t bg-warn-soft px-5 py-3">
-      <p className="w-full text-[0.8125rem] font-medium text-warn sm:mr-auto sm:w-auto">Discard what you typed?</p>
+    <footer
+      role="alert"
+      className="flex flex-wrap items-center justify-end gap-2 border-t bg-warn-soft px-5 py-3"
+    >
+      <p className="w-full text-[0.8125rem] font-medium text-warn sm:mr-auto sm:w-auto">
+        Discard what you typed?
+      </p>
       <Button onClick={onKeep} autoFocus>
         Keep editing
       </Button>
@@ -107,7 +136,9 @@ function focusFirstField(event: Event) {
   const content = event.currentTarget;
   if (!(content instanceof HTMLElement)) return;
   event.preventDefault();
-  const target = content.querySelector<HTMLElement>("[data-autofocus], input:not([type=hidden]):not(:disabled), select:not(:disabled), textarea:not(:disabled)");
+  const target = content.querySelector<HTMLElement>(
+    "[data-autofocus], input:not([type=hidden]):not(:disabled), select:not(:disabled), textarea:not(:disabled)",
+  );
   (target ?? content).focus();
   if (target instanceof HTMLInputElement && target.type === "text") target.select();
 }

@@ -14,7 +14,10 @@ export function EmptyState({ icon, title, whole = false, action, children }: Emp
   return (
     <div className="mx-auto flex max-w-md flex-col items-center gap-3 px-4 py-14 text-center">
       {icon && (
-        <span aria-hidden="true" className="grid size-10 place-items-center rounded-lg border border-line bg-surface text-muted shadow-lift [&>svg]:size-5">
+        <span
+          aria-hidden="true"
+          className="grid size-10 place-items-center rounded-lg border border-line bg-surface text-muted shadow-lift [&>svg]:size-5"
+        >
           {icon}
         </span>
       )}

@@ -33,7 +33,11 @@ export function Field({ label, help, error, optional = false, children }: FieldP
           {help}
         </p>
       )}
-      <p id={`${id}-error`} className={error ? "text-xs font-medium text-bad" : "hidden"} role={error ? "alert" : undefined}>
+      <p
+        id={`${id}-error`}
+        className={error ? "text-xs font-medium text-bad" : "hidden"}
+        role={error ? "alert" : undefined}
+      >
         {error}
       </p>
     </div>

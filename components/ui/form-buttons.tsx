@@ -13,13 +13,28 @@ interface FormButtonsProps {
 }
 
 /** At the foot of a dialog that holds a form. */
-export function FormButtons({ form, label, pending, disabled, danger = false, focused = false, onCancel }: FormButtonsProps) {
+export function FormButtons({
+  form,
+  label,
+  pending,
+  disabled,
+  danger = false,
+  focused = false,
+  onCancel,
+}: FormButtonsProps) {
   return (
     <>
       <Button onClick={onCancel} disabled={pending}>
         Cancel
       </Button>
-      <Button variant={danger ? "danger" : "primary"} type="submit" form={form} pending={pending} disabled={disabled} {...(focused && { "data-autofocus": "" })}>
+      <Button
+        variant={danger ? "danger" : "primary"}
+        type="submit"
+        form={form}
+        pending={pending}
+        disabled={disabled}
+        {...(focused && { "data-autofocus": "" })}
+      >
         {label}
       </Button>
     </>

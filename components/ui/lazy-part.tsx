@@ -1,6 +1,14 @@
 "use client";
 
-import { Component, lazy, Suspense, useState, useSyncExternalStore, type ComponentType, type ReactNode } from "react";
+import {
+  Component,
+  lazy,
+  Suspense,
+  useState,
+  useSyncExternalStore,
+  type ComponentType,
+  type ReactNode,
+} from "react";
 import { PartProblem } from "./part-problem";
 
 interface Options<Props> {
@@ -20,17 +28,25 @@ class NotLoaded extends Error {}
 const subscribeToNothing = () => () => undefined;
 
 /**
- * A component whose code is fetched when it is first drawn, in the browser only. What goes wrong with it stays within it:
- * the page around it is kept, and it can be tried again. `preload` fetches the code beforehand and says nothing if it fails.
+ * A component whose code is fetched when it is first drawn, in the browser only. What goes wrong with it
+ * stays within it: the page around it is kept, and it can be tried again. `preload` fetches the code
+ * beforehand and says nothing if it fails.
  */
-export function lazyPart<Props extends object>(load: () => Promise<{ default: (props: Props) => ReactNode }>, options: Options<Props> = {}): ComponentType<Props> & { preload: () => void } {
+export function lazyPart<Props extends object>(
+  load: () => Promise<{ default: (props: Props) => ReactNode }>,
+  options: Options<Props> = {},
+): ComponentType<Props> & { preload: () => void } {
   const fetchCode = () => load().catch(() => Promise.reject(new NotLoaded()));
   let Loaded = lazy(fetchCode);
 
   function Part(props: Props) {
     const [Shown, setShown] = useState(() => Loaded);
     const [turn, setTurn] = useState(0);
-    const inBrowser = useSyncExternalStore(subscribeToNothing, () => true, () => false);
+    const inBrowser = useSyncExternalStore(
+      subscribeToNothing,
+      () => true,
+      () => false,
+    );
     if (!inBrowser) return options.whileLoading;
     const close = options.close ?? closeOf<Props>;
     const again = () => {
@@ -42,7 +58,16 @@ export function lazyPart<Props extends object>(load: () => Promise<{ default: (p
     return (
       <Boundary
         key={turn}
-        draw={(error) => options.instead?.(props) ?? <PartProblem unloaded={error instanceof NotLoaded} over={options.over ?? false} onAgain={again} onClose={isClosable(props, options) ? () => close(props) : undefined} />}
+        draw={(error) =>
+          options.instead?.(props) ?? (
+            <PartProblem
+              unloaded={error instanceof NotLoaded}
+              over={options.over ?? false}
+              onAgain={again}
+              onClose={isClosable(props, options) ? () => close(props) : undefined}
+            />
+          )
+        }
       >
         <Suspense fallback={options.whileLoading}>
           <Shown {...props} />
@@ -62,7 +87,10 @@ function closeOf<Props extends object>(props: Props): void {
   if ("onClose" in props && typeof props.onClose === "function") props.onClose();
 }
 
-class Boundary extends Component<{ draw: (error: unknown) => ReactNode; children: ReactNode }, { error: unknown; failed: boolean }> {
+class Boundary extends Component<
+  { draw: (error: unknown) => ReactNode; children: ReactNode },
+  { error: unknown; failed: boolean }
+> {
   override state = { error: null as unknown, failed: false };
 
   static getDerivedStateFromError(error: unknown) {

@@ -2,7 +2,19 @@
 
 import { Check } from "lucide-react";
 import { Link } from "./link";
-import { CheckboxItem, Content, Item, ItemIndicator, Label, Portal, RadioGroup, RadioItem, Root, Separator, Trigger } from "radix-ui/dropdown-menu";
+import {
+  CheckboxItem,
+  Content,
+  Item,
+  ItemIndicator,
+  Label,
+  Portal,
+  RadioGroup,
+  RadioItem,
+  Root,
+  Separator,
+  Trigger,
+} from "radix-ui/dropdown-menu";
 import type { ReactNode, RefObject } from "react";
 import { cx } from "./cx";
 import type { MenuItem } from "./menu-item";
@@ -16,9 +28,13 @@ interface MenuPanelProps {
   onClose: () => void;
 }
 
-const row = "flex min-h-8 cursor-default select-none items-center gap-2 rounded px-2 py-1 text-[0.8125rem] outline-none data-[highlighted]:bg-sunken data-[disabled]:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0";
+const row =
+  "flex min-h-8 cursor-default select-none items-center gap-2 rounded px-2 py-1 text-[0.8125rem] outline-none data-[highlighted]:bg-sunken data-[disabled]:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0";
 
-/** Only for Menu, which loads it. Its trigger is an invisible spot over the real button, which keeps the focus. */
+/**
+ * Only for Menu, which loads it. Its trigger is an invisible spot over the real button, which keeps the
+ * focus.
+ */
 export default function MenuPanel({ label, items, align, button, onClose }: MenuPanelProps) {
   return (
     <Root open modal={false} onOpenChange={(open) => !open && onClose()}>
@@ -33,10 +49,13 @@ export default function MenuPanel({ label, items, align, button, onClose }: Menu
           collisionPadding={8}
           aria-label={label}
           aria-labelledby={undefined}
-          onInteractOutside={(event) => event.target instanceof Node && button.current?.contains(event.target) && event.preventDefault()}
+          onInteractOutside={(event) =>
+            event.target instanceof Node && button.current?.contains(event.target) && event.preventDefault()
+          }
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            if (document.activeElement === document.body || document.activeElement === null) button.current?.focus();
+            if (document.activeElement === document.body || document.activeElement === null)
+              button.current?.focus();
           }}
           className="animate-appear shadow-float z-50 max-h-[min(28rem,var(--radix-dropdown-menu-content-available-height))] min-w-44 max-w-[calc(100vw-1rem)] overflow-y-auto rounded-lg bg-raised p-1"
         >
@@ -71,7 +90,13 @@ function Row({ item }: { item: MenuItem }): ReactNode {
       );
     case "check":
       return (
-        <CheckboxItem checked={item.checked} disabled={item.disabled} className={row} onSelect={(event) => event.preventDefault()} onCheckedChange={item.onChange}>
+        <CheckboxItem
+          checked={item.checked}
+          disabled={item.disabled}
+          className={row}
+          onSelect={(event) => event.preventDefault()}
+          onCheckedChange={item.onChange}
+        >
           <Ticked />
           {item.label}
         </CheckboxItem>
@@ -90,7 +115,11 @@ function Row({ item }: { item: MenuItem }): ReactNode {
       );
     default:
       return (
-        <Item disabled={item.disabled} onSelect={item.onSelect} className={cx(row, item.danger && "text-bad data-[highlighted]:bg-bad-soft")}>
+        <Item
+          disabled={item.disabled}
+          onSelect={item.onSelect}
+          className={cx(row, item.danger && "text-bad data-[highlighted]:bg-bad-soft")}
+        >
           {item.icon}
           <span className="flex-1">{item.label}</span>
           {item.hint && <span className="text-xs text-faint">{item.hint}</span>}

@@ -17,8 +17,19 @@ interface MenuProps extends Omit<ButtonProps, "children" | "onClick"> {
   children?: ReactNode;
 }
 
-/** A button that opens a menu. The menu's code is fetched when the button is first pointed at, focused or pressed. */
-export function Menu({ label, items, align = "end", children, variant = "ghost", className, ...rest }: MenuProps) {
+/**
+ * A button that opens a menu. The menu's code is fetched when the button is first pointed at, focused or
+ * pressed.
+ */
+export function Menu({
+  label,
+  items,
+  align = "end",
+  children,
+  variant = "ghost",
+  className,
+  ...rest
+}: MenuProps) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);

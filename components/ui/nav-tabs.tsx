@@ -15,7 +15,10 @@ export function NavTabs({ label, tabs }: { label: string; tabs: NavTab[] }) {
           key={tab.href}
           href={tab.href}
           aria-current={tab.current ? "page" : undefined}
-          className={cx("-mb-px whitespace-nowrap border-b-2 py-2 text-[0.8125rem] font-medium", tab.current ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink")}
+          className={cx(
+            "-mb-px whitespace-nowrap border-b-2 py-2 text-[0.8125rem] font-medium",
+            tab.current ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink",
+          )}
         >
           {tab.label}
         </Link>

@@ -5,7 +5,10 @@ export function rememberOpener(panel: Element | null, opener: HTMLElement | null
   if (panel && opener) openers.set(panel, opener);
 }
 
-/** Where the focus is, then what opened the panel it is in, and so on: a menu that leads to a dialog is gone when the dialog closes. */
+/**
+ * Where the focus is, then what opened the panel it is in, and so on: a menu that leads to a dialog is gone
+ * when the dialog closes.
+ */
 export function focusTrail(): HTMLElement[] {
   const trail: HTMLElement[] = [];
   let at: Element | null = document.activeElement;

@@ -56,5 +56,10 @@ export function PartProblem({ unloaded, over, onAgain, onClose }: PartProblemPro
   );
   if (!over) return said;
   // Beside whatever dialog is open, which hides all else from assistive technology and from the pointer.
-  return createPortal(<div className="shadow-float pointer-events-auto fixed inset-x-3 bottom-20 z-[60] rounded-md bg-raised sm:bottom-4 sm:left-auto sm:right-4 sm:w-96">{said}</div>, document.body);
+  return createPortal(
+    <div className="shadow-float pointer-events-auto fixed inset-x-3 bottom-20 z-[60] rounded-md bg-raised sm:bottom-4 sm:left-auto sm:right-4 sm:w-96">
+      {said}
+    </div>,
+    document.body,
+  );
 }

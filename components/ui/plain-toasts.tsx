@@ -4,15 +4,25 @@ import { useEffect, useState } from "react";
 import { Button } from "./button";
 import { takeToasts, type ToastMessage } from "./toast";
 
-/** The messages as they are, where the code that draws them nicely cannot be had. They stay until they are closed. */
+/**
+ * The messages as they are, where the code that draws them nicely cannot be had. They stay until they are
+ * closed.
+ */
 export function PlainToasts() {
   const [shown, setShown] = useState<ToastMessage[]>([]);
   useEffect(() => takeToasts((message) => setShown((before) => [...before, message])), []);
   const close = (message: ToastMessage) => setShown((before) => before.filter((one) => one !== message));
   return (
-    <section aria-label="Notifications" aria-live="polite" className="pointer-events-auto fixed inset-x-3 bottom-20 z-[60] grid gap-2 sm:bottom-4 sm:left-auto sm:right-4 sm:w-[22rem]">
+    <section
+      aria-label="Notifications"
+      aria-live="polite"
+      className="pointer-events-auto fixed inset-x-3 bottom-20 z-[60] grid gap-2 sm:bottom-4 sm:left-auto sm:right-4 sm:w-[22rem]"
+    >
       {shown.map((message, index) => (
-        <div key={index} className="shadow-float grid gap-1 rounded-lg bg-raised p-3 text-[0.8125rem] text-ink">
+        <div
+          key={index}
+          className="shadow-float grid gap-1 rounded-lg bg-raised p-3 text-[0.8125rem] text-ink"
+        >
           <p className="break-words font-medium">{message.title}</p>
           {message.description && <p className="break-words text-muted">{message.description}</p>}
           <div className="flex flex-wrap justify-end gap-2">

@@ -26,10 +26,13 @@ export default function PopoverPanel({ label, align, button, onClose, children }
           sideOffset={4}
           collisionPadding={8}
           aria-label={label}
-          onInteractOutside={(event) => event.target instanceof Node && button.current?.contains(event.target) && event.preventDefault()}
+          onInteractOutside={(event) =>
+            event.target instanceof Node && button.current?.contains(event.target) && event.preventDefault()
+          }
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            if (document.activeElement === document.body || document.activeElement === null) button.current?.focus();
+            if (document.activeElement === document.body || document.activeElement === null)
+              button.current?.focus();
           }}
           className="animate-appear shadow-float z-50 max-h-[var(--radix-popover-content-available-height)] min-w-56 max-w-[calc(100vw-1rem)] overflow-y-auto rounded-lg bg-raised p-3 outline-none"
         >

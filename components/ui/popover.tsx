@@ -22,7 +22,16 @@ export function Popover({ label, children, content, align = "start", ...rest }: 
   const close = () => setOpen(false);
   return (
     <span className="anchor">
-      <Button {...rest} ref={button} id={id} aria-haspopup="dialog" aria-expanded={open} onPointerEnter={PopoverPanel.preload} onFocus={PopoverPanel.preload} onClick={() => setOpen(!open)}>
+      <Button
+        {...rest}
+        ref={button}
+        id={id}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onPointerEnter={PopoverPanel.preload}
+        onFocus={PopoverPanel.preload}
+        onClick={() => setOpen(!open)}
+      >
         {children}
       </Button>
       {open && (

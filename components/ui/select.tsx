@@ -9,7 +9,10 @@ export function Select({ className, children, ...rest }: ComponentProps<"select"
       <select {...rest} className={cx("control", "h-8 appearance-none truncate pr-8")}>
         {children}
       </select>
-      <ChevronDown aria-hidden="true" className="pointer-events-none absolute right-2.5 top-1/2 size-3.5 -translate-y-1/2 text-muted" />
+      <ChevronDown
+        aria-hidden="true"
+        className="pointer-events-none absolute right-2.5 top-1/2 size-3.5 -translate-y-1/2 text-muted"
+      />
     </span>
   );
 }

@@ -3,7 +3,13 @@ import type { Tone } from "./badge";
 
 export type StatusShape = "dot" | "ring" | "square" | "triangle" | "dash";
 
-const colours: Record<Tone, string> = { neutral: "text-muted", accent: "text-accent", good: "text-good", warn: "text-warn", bad: "text-bad" };
+const colours: Record<Tone, string> = {
+  neutral: "text-muted",
+  accent: "text-accent",
+  good: "text-good",
+  warn: "text-warn",
+  bad: "text-bad",
+};
 
 const shapes: Record<StatusShape, React.ReactNode> = {
   dot: <circle cx="4" cy="4" r="3.5" fill="currentColor" />,
@@ -14,9 +20,24 @@ const shapes: Record<StatusShape, React.ReactNode> = {
 };
 
 /** A state in words, with a colour and a shape, so that neither alone carries it. */
-export function StatusBadge({ tone = "neutral", shape = "dot", title, className, children }: { tone?: Tone; shape?: StatusShape; title?: string; className?: string; children: React.ReactNode }) {
+export function StatusBadge({
+  tone = "neutral",
+  shape = "dot",
+  title,
+  className,
+  children,
+}: {
+  tone?: Tone;
+  shape?: StatusShape;
+  title?: string;
+  className?: string;
+  children: React.ReactNode;
+}) {
   return (
-    <span title={title} className={cx("inline-flex items-center gap-1.5 whitespace-nowrap", colours[tone], className)}>
+    <span
+      title={title}
+      className={cx("inline-flex items-center gap-1.5 whitespace-nowrap", colours[tone], className)}
+    >
       <svg aria-hidden="true" viewBox="0 0 8 8" className="size-2 shrink-0">
         {shapes[shape]}
       </svg>

@@ -1,7 +1,11 @@
 import type { ComponentProps, ReactNode } from "react";
 import { cx } from "./cx";
 
-export function Switch({ label, className, ...rest }: Omit<ComponentProps<"input">, "type" | "role"> & { label: ReactNode }) {
+export function Switch({
+  label,
+  className,
+  ...rest
+}: Omit<ComponentProps<"input">, "type" | "role"> & { label: ReactNode }) {
   return (
     <label className={cx("inline-flex min-h-6 items-center gap-2", className)}>
       <input

@@ -18,7 +18,12 @@ export function Time({ at, className }: { at: string; className?: string }) {
     () => at,
   );
   return (
-    <time dateTime={at} title={title} suppressHydrationWarning className={cx("whitespace-nowrap tabular-nums", className)}>
+    <time
+      dateTime={at}
+      title={title}
+      suppressHydrationWarning
+      className={cx("whitespace-nowrap tabular-nums", className)}
+    >
       {text}
     </time>
   );

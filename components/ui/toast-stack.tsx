@@ -13,7 +13,12 @@ const icons = {
 };
 
 function draw({ title, description, tone = "good", action }: ToastMessage) {
-  show(title, { description, action, icon: icons[tone], duration: action || tone !== "good" ? 10_000 : 5_000 });
+  show(title, {
+    description,
+    action,
+    icon: icons[tone],
+    duration: action || tone !== "good" ? 10_000 : 5_000,
+  });
 }
 
 /** Only for Toaster, which loads it with the first message. */
@@ -28,13 +33,16 @@ export default function ToastStack() {
       toastOptions={{
         unstyled: true,
         classNames: {
-          toast: "shadow-float flex w-full items-start gap-2.5 rounded-lg bg-raised p-3 pr-9 text-[0.8125rem] text-ink sm:w-[22rem]",
+          toast:
+            "shadow-float flex w-full items-start gap-2.5 rounded-lg bg-raised p-3 pr-9 text-[0.8125rem] text-ink sm:w-[22rem]",
           icon: "mt-0.5",
           content: "min-w-0 flex-1 break-words",
           title: "font-medium",
           description: "mt-0.5 text-muted",
-          actionButton: "h-7 shrink-0 rounded-md border border-line bg-surface px-2 text-[0.8125rem] font-medium hover:bg-sunken",
-          closeButton: "absolute right-2 top-2 grid size-6 place-items-center rounded text-muted hover:bg-sunken hover:text-ink [&>svg]:size-3.5",
+          actionButton:
+            "h-7 shrink-0 rounded-md border border-line bg-surface px-2 text-[0.8125rem] font-medium hover:bg-sunken",
+          closeButton:
+            "absolute right-2 top-2 grid size-6 place-items-center rounded text-muted hover:bg-sunken hover:text-ink [&>svg]:size-3.5",
         },
       }}
     />

@@ -1,4 +1,6 @@
-/** False when the browser refuses. Desks reached over plain http have no clipboard API, only the old command. */
+/**
+ * False when the browser refuses. Desks reached over plain http have no clipboard API, only the old command.
+ */
 export async function writeClipboard(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -2,7 +2,15 @@ import { formatCount, formatExactBytes, visibleText } from "@/lib/format";
 import type { Measure, UsageRow } from "./series";
 
 /** What stands under the pointer, exactly. Recharts fills in the payload. */
-export function ChartTooltip({ measure, active, payload }: { measure: Measure; active?: boolean; payload?: readonly { payload?: UsageRow }[] }) {
+export function ChartTooltip({
+  measure,
+  active,
+  payload,
+}: {
+  measure: Measure;
+  active?: boolean;
+  payload?: readonly { payload?: UsageRow }[];
+}) {
   const row = payload?.find((entry) => entry.payload)?.payload;
   if (!active || !row) return null;
   const lines: [string, string][] =

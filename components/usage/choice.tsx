@@ -17,7 +17,12 @@ export function Choice<Value extends string>({ label, options, value, onChange }
           type="button"
           aria-pressed={option.value === value}
           onClick={() => onChange(option.value)}
-          className={cx("h-6 whitespace-nowrap rounded px-2 text-xs font-medium", option.value === value ? "bg-surface text-ink shadow-lift ring-1 ring-line" : "text-muted hover:text-ink")}
+          className={cx(
+            "h-6 whitespace-nowrap rounded px-2 text-xs font-medium",
+            option.value === value
+              ? "bg-surface text-ink shadow-lift ring-1 ring-line"
+              : "text-muted hover:text-ink",
+          )}
         >
           {option.label}
         </button>

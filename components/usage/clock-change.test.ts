@@ -12,7 +12,17 @@ afterEach(() => {
 function hours(timeZone: string, from: string, count: number) {
   process.env.TZ = timeZone;
   const start = Date.parse(from);
-  const points = Array.from({ length: count }, (_, index): UsagePoint => ({ at: new Date(start + index * 3_600_000).toISOString(), traffic: 1, ips: 1, trafficUsed: 1, trafficCap: 10, reset: false }));
+  const points = Array.from(
+    { length: count },
+    (_, index): UsagePoint => ({
+      at: new Date(start + index * 3_600_000).toISOString(),
+      traffic: 1,
+      ips: 1,
+      trafficUsed: 1,
+      trafficCap: 10,
+      reset: false,
+    }),
+  );
   return rowsOf({ points, marks: [], step: "hour" });
 }
 
@@ -37,7 +47,9 @@ describe("on the day the clocks change", () => {
     ["Asia/Kolkata", "2026-03-03T00:00:00Z"],
     ["Pacific/Auckland", "2026-04-03T00:00:00Z"],
   ])("%s: every day of a week is labelled once", (timeZone, from) => {
-    const labels = hours(timeZone, from, 168).filter(({ labelled }) => labelled).map(({ tick }) => tick);
+    const labels = hours(timeZone, from, 168)
+      .filter(({ labelled }) => labelled)
+      .map(({ tick }) => tick);
     expect(new Set(labels).size).toBe(labels.length);
     expect(labels.length).toBeGreaterThanOrEqual(6);
   });
@@ -47,7 +59,10 @@ it.each(["America/Los_Angeles", "Pacific/Auckland", "UTC"])("a UTC day is that d
   process.env.TZ = timeZone;
   const at = "2026-03-04T00:00:00.000Z";
   const point: UsagePoint = { at, traffic: 1, ips: 1, trafficUsed: 1, trafficCap: 10, reset: false };
-  expect(rowsOf({ points: [point], marks: [], step: "day" })[0]).toMatchObject({ tick: "4 Mar", when: "4 Mar 2026" });
+  expect(rowsOf({ points: [point], marks: [], step: "day" })[0]).toMatchObject({
+    tick: "4 Mar",
+    when: "4 Mar 2026",
+  });
   expect(utcDate(at)).toBe("4 Mar 2026");
   expect(localDate(at)).toBe(timeZone === "America/Los_Angeles" ? "3 Mar 2026" : "4 Mar 2026");
 });

@@ -8,7 +8,16 @@ export function ForecastLine({ subUser, providerLabel }: { subUser: SubUser; pro
   const { level } = forecastWords(subUser, providerLabel);
   return (
     <div className="flex flex-wrap items-center gap-x-2 gap-y-1 text-[0.8125rem]">
-      <p className={cx("font-medium", level === "soon" && "text-bad", level === "near" && "text-warn", level === null && "!font-normal text-muted")}>{forecastSentence(subUser, providerLabel)}</p>
+      <p
+        className={cx(
+          "font-medium",
+          level === "soon" && "text-bad",
+          level === "near" && "text-warn",
+          level === null && "!font-normal text-muted",
+        )}
+      >
+        {forecastSentence(subUser, providerLabel)}
+      </p>
       <Popover
         label="How the forecast is made"
         size="sm"
@@ -16,8 +25,9 @@ export function ForecastLine({ subUser, providerLabel }: { subUser: SubUser; pro
         className="-ml-1 !px-1.5 !text-xs underline decoration-dotted underline-offset-2"
         content={() => (
           <p className="max-w-72 text-[0.8125rem] text-muted">
-            What is left of the cap is divided by the average traffic of a day over the last 14 days, in which newer days weigh more and a burst counts as three usual days at most. The range comes from the busier and the quieter of those weeks;
-            with fewer than two days observed nothing is said.
+            What is left of the cap is divided by the average traffic of a day over the last 14 days, in which
+            newer days weigh more and a burst counts as three usual days at most. The range comes from the
+            busier and the quieter of those weeks; with fewer than two days observed nothing is said.
           </p>
         )}
       >

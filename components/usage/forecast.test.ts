@@ -1,12 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { daysText, forecastSentence, forecastWords, rangeText } from "./forecast";
 
-const known = (low: number | null, mid: number | null, high: number | null) => ({ forecastState: "known" as const, forecast: { low, mid, high } });
-const state = (forecastState: "not-using" | "not-enough-history" | "no-cap" | "not-known") => ({ forecastState, forecast: null });
+const known = (low: number | null, mid: number | null, high: number | null) => ({
+  forecastState: "known" as const,
+  forecast: { low, mid, high },
+});
+const state = (forecastState: "not-using" | "not-enough-history" | "no-cap" | "not-known") => ({
+  forecastState,
+  forecast: null,
+});
 
 describe("the forecast", () => {
   it("says the likely days, and the range on hover", () => {
-    expect(forecastWords(known(4.2, 6.1, 8.8), "NetNut")).toEqual({ text: "6 days", title: "4 to 9 days at the recent rate", level: "near" });
+    expect(forecastWords(known(4.2, 6.1, 8.8), "NetNut")).toEqual({
+      text: "6 days",
+      title: "4 to 9 days at the recent rate",
+      level: "near",
+    });
   });
 
   it.each([
@@ -43,7 +53,11 @@ describe("the forecast", () => {
 
   it("never turns a missing figure into a number", () => {
     expect(forecastWords(state("not-enough-history"), "9Proxy").text).toBe("not enough history");
-    expect(forecastWords(state("no-cap"), "9Proxy")).toEqual({ text: "—", title: "There is no cap to reach", level: null });
+    expect(forecastWords(state("no-cap"), "9Proxy")).toEqual({
+      text: "—",
+      title: "There is no cap to reach",
+      level: null,
+    });
     expect(forecastWords(state("not-known"), "9Proxy").title).toContain("9Proxy");
     expect(forecastWords(known(null, null, null), "9Proxy").text).toBe("—");
     expect(forecastWords(known(0, 0, 0), "9Proxy").text).toBe("used up");
@@ -60,14 +74,24 @@ describe("the forecast", () => {
   it("calls a cap of 0 neither used up nor urgent", () => {
     for (const trafficUsed of [0, 5]) {
       const zero = { ...known(0, 0, 0), trafficCap: 0, trafficUsed };
-      expect(forecastWords(zero, "NetNut")).toEqual({ text: "—", title: "Its cap is 0, so there is nothing to use up", level: null });
+      expect(forecastWords(zero, "NetNut")).toEqual({
+        text: "—",
+        title: "Its cap is 0, so there is nothing to use up",
+        level: null,
+      });
       expect(forecastSentence(zero, "NetNut")).toBe("Its cap is 0, so there is nothing to use up.");
     }
   });
 
   it("stands in a sentence", () => {
-    expect(forecastSentence(known(4, 6, 9), "NetNut")).toBe("At the recent rate it reaches its cap in 6 days (4 to 9 days).");
-    expect(forecastSentence(known(2, 2, 2), "NetNut")).toBe("At the recent rate it reaches its cap in 2 days.");
-    expect(forecastSentence(state("not-enough-history"), "NetNut")).toBe("Not enough history yet to say when it reaches its cap.");
+    expect(forecastSentence(known(4, 6, 9), "NetNut")).toBe(
+      "At the recent rate it reaches its cap in 6 days (4 to 9 days).",
+    );
+    expect(forecastSentence(known(2, 2, 2), "NetNut")).toBe(
+      "At the recent rate it reaches its cap in 2 days.",
+    );
+    expect(forecastSentence(state("not-enough-history"), "NetNut")).toBe(
+      "Not enough history yet to say when it reaches its cap.",
+    );
   });
 });

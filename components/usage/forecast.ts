@@ -1,7 +1,8 @@
 import type { SubUser } from "@/lib/sub-users/schema";
 import type { Forecast } from "@/lib/usage/schema";
 
-type Forecasted = Pick<SubUser, "forecast" | "forecastState"> & Partial<Pick<SubUser, "trafficCap" | "trafficUsed">>;
+type Forecasted = Pick<SubUser, "forecast" | "forecastState"> &
+  Partial<Pick<SubUser, "trafficCap" | "trafficUsed">>;
 
 export type ForecastLevel = "soon" | "near" | "far";
 
@@ -21,18 +22,24 @@ export interface ForecastWords {
 
 export function forecastWords(subUser: Forecasted, provider: string): ForecastWords {
   const { forecast, forecastState } = subUser;
-  if (isZero(subUser)) return { text: "—", title: "Its cap is 0, so there is nothing to use up", level: null };
+  if (isZero(subUser))
+    return { text: "—", title: "Its cap is 0, so there is nothing to use up", level: null };
   if (isUsedUp(subUser)) return { text: "used up", title: "Nothing is left of the cap", level: "soon" };
   switch (forecastState) {
     case "known": {
       const mid = forecast?.mid ?? null;
-      if (forecast === null || mid === null) return { text: "—", title: "It does not reach its cap at the recent rate", level: null };
+      if (forecast === null || mid === null)
+        return { text: "—", title: "It does not reach its cap at the recent rate", level: null };
       return { text: daysText(mid), title: `${rangeText(forecast)} at the recent rate`, level: levelOf(mid) };
     }
     case "not-using":
       return { text: "not in use", title: "No traffic lately, so the cap is not approached", level: null };
     case "not-enough-history":
-      return { text: "not enough history", title: "Subdesk has not watched it long enough to tell", level: null };
+      return {
+        text: "not enough history",
+        title: "Subdesk has not watched it long enough to tell",
+        level: null,
+      };
     case "no-cap":
       return { text: "—", title: "There is no cap to reach", level: null };
     case "not-known":
@@ -92,7 +99,12 @@ const isZero = ({ trafficCap }: Forecasted) => typeof trafficCap === "number" &&
 /** That takes no history to say. */
 function isUsedUp({ forecast, trafficCap, trafficUsed }: Forecasted): boolean {
   if (forecast?.mid != null && forecast.mid <= 0) return true;
-  return typeof trafficCap === "number" && typeof trafficUsed === "number" && trafficUsed > 0 && trafficUsed >= trafficCap;
+  return (
+    typeof trafficCap === "number" &&
+    typeof trafficUsed === "number" &&
+    trafficUsed > 0 &&
+    trafficUsed >= trafficCap
+  );
 }
 
 const counted = (days: number) => (days === 1 ? "1 day" : `${days} days`);

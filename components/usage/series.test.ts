@@ -2,8 +2,19 @@ import { describe, expect, it } from "vitest";
 import type { UsagePoint } from "@/lib/usage/schema";
 import { amountText, axisOf, beginsWithin, chartLabel, rowsOf } from "./series";
 
-const point = (at: string, traffic: number | null, ips: number | null = traffic): UsagePoint => ({ at, traffic, ips, trafficUsed: traffic, trafficCap: 10, reset: false });
-const points = [point("2026-03-03T00:00:00.000Z", null), point("2026-03-04T00:00:00.000Z", 2_000_000_000), point("2026-03-05T00:00:00.000Z", 5_000_000_000)];
+const point = (at: string, traffic: number | null, ips: number | null = traffic): UsagePoint => ({
+  at,
+  traffic,
+  ips,
+  trafficUsed: traffic,
+  trafficCap: 10,
+  reset: false,
+});
+const points = [
+  point("2026-03-03T00:00:00.000Z", null),
+  point("2026-03-04T00:00:00.000Z", 2_000_000_000),
+  point("2026-03-05T00:00:00.000Z", 5_000_000_000),
+];
 const mark = { at: "2026-03-04T23:59:59.000Z", label: "set-limits", operationId: "1" };
 const late = { at: "2026-03-05T00:00:00.000Z", label: "disable", operationId: "2" };
 
@@ -18,12 +29,18 @@ describe("the usage of a sub-user", () => {
   });
 
   it("names a day as it was counted, in UTC", () => {
-    expect(rowsOf({ points, marks: [], step: "day" }).map(({ tick, when }) => [tick, when])[0]).toEqual(["3 Mar", "3 Mar 2026"]);
+    expect(rowsOf({ points, marks: [], step: "day" }).map(({ tick, when }) => [tick, when])[0]).toEqual([
+      "3 Mar",
+      "3 Mar 2026",
+    ]);
   });
 
   it("names an hour by the reader's clock", () => {
     const at = new Date(2026, 2, 3, 14).toISOString();
-    expect(rowsOf({ points: [point(at, 1)], marks: [], step: "hour" })[0]).toMatchObject({ tick: "14:00", when: "3 Mar 2026, 14:00" });
+    expect(rowsOf({ points: [point(at, 1)], marks: [], step: "hour" })[0]).toMatchObject({
+      tick: "14:00",
+      when: "3 Mar 2026, 14:00",
+    });
   });
 
   it("keeps a gap a gap", () => {
@@ -32,9 +49,17 @@ describe("the usage of a sub-user", () => {
 
   it("says what the chart shows", () => {
     const rows = rowsOf({ points, marks: [], step: "day" });
-    const label = chartLabel({ step: "day", totals: { traffic: 7_000_000_000, ips: 1 }, knownSince: points[1]!.at }, rows, "traffic");
-    expect(label).toBe("Traffic per day: 7 GB in all. Most at 5 Mar 2026: 5 GB. 1 day was not observed. The table below the chart has the same figures.");
-    expect(chartLabel({ step: "hour", totals: { traffic: 0, ips: 0 }, knownSince: null }, [], "ips")).toBe("IPs per hour: nothing has been observed yet.");
+    const label = chartLabel(
+      { step: "day", totals: { traffic: 7_000_000_000, ips: 1 }, knownSince: points[1]!.at },
+      rows,
+      "traffic",
+    );
+    expect(label).toBe(
+      "Traffic per day: 7 GB in all. Most at 5 Mar 2026: 5 GB. 1 day was not observed. The table below the chart has the same figures.",
+    );
+    expect(chartLabel({ step: "hour", totals: { traffic: 0, ips: 0 }, knownSince: null }, [], "ips")).toBe(
+      "IPs per hour: nothing has been observed yet.",
+    );
   });
 
   it("knows whether the history is shorter than the range", () => {
@@ -46,8 +71,14 @@ describe("the usage of a sub-user", () => {
   it("labels the days of many hours", () => {
     const hours = Array.from({ length: 72 }, (_, at) => point(new Date(2026, 2, 3, at).toISOString(), 1));
     const rows = rowsOf({ points: hours, marks: [], step: "hour" });
-    expect(rows.filter(({ labelled }) => labelled).map(({ tick }) => tick)).toEqual(["3 Mar", "4 Mar", "5 Mar"]);
-    expect(rowsOf({ points: hours.slice(0, 24), marks: [], step: "hour" }).every(({ labelled }) => labelled)).toBe(true);
+    expect(rows.filter(({ labelled }) => labelled).map(({ tick }) => tick)).toEqual([
+      "3 Mar",
+      "4 Mar",
+      "5 Mar",
+    ]);
+    expect(
+      rowsOf({ points: hours.slice(0, 24), marks: [], step: "hour" }).every(({ labelled }) => labelled),
+    ).toBe(true);
   });
 
   it("puts round figures on its axis, from zero past the largest", () => {

@@ -30,14 +30,20 @@ export function rowsOf({ points, marks, step }: Pick<UsageHistory, "points" | "m
   return points.map((point, index) => {
     const date = dates[index] ?? new Date(point.at);
     const from = date.getTime();
-    // On the day the clocks go back an hour comes twice; what tells the two apart is how far they are from UTC.
+    // On the day the clocks go back an hour comes twice; what tells the two apart is how far they are from
+    // UTC.
     const offset = repeated.has(date) ? ` ${offsetText(date)}` : "";
     return {
       ...point,
       tick: step === "day" ? utcDay(date) : ofDays ? shortDay(date) : `${clock(date)}${offset}`,
       labelled: !ofDays || beginsDay(date),
-      when: step === "hour" ? `${localDay(date)}, ${clock(date)}${offset}` : `${utcDay(date)} ${date.getUTCFullYear()}`,
-      marks: marks.filter(({ at }) => Date.parse(at) >= from && Date.parse(at) < from + lengths[step]).map((mark) => ({ ...mark, label: nouns[mark.label] ?? mark.label })),
+      when:
+        step === "hour"
+          ? `${localDay(date)}, ${clock(date)}${offset}`
+          : `${utcDay(date)} ${date.getUTCFullYear()}`,
+      marks: marks
+        .filter(({ at }) => Date.parse(at) >= from && Date.parse(at) < from + lengths[step])
+        .map((mark) => ({ ...mark, label: nouns[mark.label] ?? mark.label })),
     };
   });
 }
@@ -64,11 +70,18 @@ function offsetText(date: Date): string {
 }
 
 /** What a chart shows, said once for those who do not see it. */
-export function chartLabel({ step, totals, knownSince }: Pick<UsageHistory, "step" | "totals" | "knownSince">, rows: readonly UsageRow[], measure: Measure): string {
+export function chartLabel(
+  { step, totals, knownSince }: Pick<UsageHistory, "step" | "totals" | "knownSince">,
+  rows: readonly UsageRow[],
+  measure: Measure,
+): string {
   const what = measure === "traffic" ? "Traffic" : "IPs";
   if (knownSince === null) return `${what} per ${step}: nothing has been observed yet.`;
   const amount = (value: number) => amountText(value, measure);
-  const most = rows.reduce<UsageRow | null>((best, row) => ((row[measure] ?? -1) > (best?.[measure] ?? -1) ? row : best), null);
+  const most = rows.reduce<UsageRow | null>(
+    (best, row) => ((row[measure] ?? -1) > (best?.[measure] ?? -1) ? row : best),
+    null,
+  );
   const gaps = rows.filter((row) => row[measure] === null).length;
   return [
     `${what} per ${step}: ${amount(totals[measure])} in all.`,
@@ -94,7 +107,10 @@ export function axisOf(values: readonly (number | null)[], count = 3): number[] 
   if (largest === 0) return [0];
   const rough = largest / count;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = Math.max(1, [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough * 0.999) ?? rough);
+  const step = Math.max(
+    1,
+    [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough * 0.999) ?? rough,
+  );
   return Array.from({ length: Math.ceil(largest / step - 1e-9) + 1 }, (_, at) => at * step);
 }
 

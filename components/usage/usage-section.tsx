@@ -20,7 +20,9 @@ import { UsageTable } from "./usage-table";
 
 /** The chart has this height before and after its code is there. */
 const chartHeight = "h-76";
-const UsageChart = lazyPart(() => import("./usage-chart"), { whileLoading: <Skeleton className={chartHeight} /> });
+const UsageChart = lazyPart(() => import("./usage-chart"), {
+  whileLoading: <Skeleton className={chartHeight} />,
+});
 
 const ranges = [
   { value: "24h", label: "24 h" },
@@ -42,14 +44,21 @@ export function UsageSection({ subUser, providerLabel }: { subUser: SubUser; pro
   const { data, error, isPlaceholderData } = useQuery(usageQuery(subUser, range));
   const rows = data ? rowsOf(data) : [];
   return (
-    <Section id="usage" title="Usage" action={<Choice label="Range" options={ranges} value={range} onChange={(value) => void setRange(value)} />}>
+    <Section
+      id="usage"
+      title="Usage"
+      action={
+        <Choice label="Range" options={ranges} value={range} onChange={(value) => void setRange(value)} />
+      }
+    >
       <div className="grid gap-3">
         <ForecastLine subUser={subUser} providerLabel={providerLabel} />
         <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-2 text-[0.8125rem]">
           <Choice label="Measure" options={measures} value={measure} onChange={setMeasure} />
           {data && data.knownSince !== null && (
             <p className={cx("text-muted tabular-nums", data.remembered !== null && "order-last basis-full")}>
-              <span className="font-medium text-ink">{amountText(data.totals[measure], measure)}</span> in {ranges.find(({ value }) => value === data.range)?.label}
+              <span className="font-medium text-ink">{amountText(data.totals[measure], measure)}</span> in{" "}
+              {ranges.find(({ value }) => value === data.range)?.label}
               {beginsWithin(data) && (
                 <>
                   , since <Day at={data.knownSince} utc={data.step === "day"} />
@@ -57,7 +66,9 @@ export function UsageSection({ subUser, providerLabel }: { subUser: SubUser; pro
               )}
               {data.remembered !== null && data.remembered > 0 && measure === "traffic" && (
                 <>
-                  ; {providerLabel} remembers <span className="font-medium text-ink">{amountText(data.remembered, measure)}</span> of the days before
+                  ; {providerLabel} remembers{" "}
+                  <span className="font-medium text-ink">{amountText(data.remembered, measure)}</span> of the
+                  days before
                 </>
               )}
               {data.filledUntil !== null && (
@@ -67,16 +78,32 @@ export function UsageSection({ subUser, providerLabel }: { subUser: SubUser; pro
               )}
             </p>
           )}
-          <Button size="sm" variant="ghost" className="ml-auto" aria-expanded={asTable} aria-controls={table} onClick={() => setAsTable(!asTable)}>
+          <Button
+            size="sm"
+            variant="ghost"
+            className="ml-auto"
+            aria-expanded={asTable}
+            aria-controls={table}
+            onClick={() => setAsTable(!asTable)}
+          >
             {asTable ? "Hide table" : "Show as table"}
           </Button>
         </div>
         {error && <Banner tone={data ? "warn" : "bad"}>{error.message}</Banner>}
         {!data && !error && <Skeleton className={chartHeight} />}
-        {data && data.knownSince === null && <p className={cx(chartHeight, "grid place-items-center text-center text-[0.8125rem] text-muted")}>Nothing has been observed yet. The history begins with the next reading of its counters.</p>}
+        {data && data.knownSince === null && (
+          <p className={cx(chartHeight, "grid place-items-center text-center text-[0.8125rem] text-muted")}>
+            Nothing has been observed yet. The history begins with the next reading of its counters.
+          </p>
+        )}
         {data && data.knownSince !== null && (
           <div className={cx(chartHeight, "transition-opacity", isPlaceholderData && "opacity-60")}>
-            <UsageChart rows={rows} measure={measure} label={chartLabel(data, rows, measure)} describedBy={table} />
+            <UsageChart
+              rows={rows}
+              measure={measure}
+              label={chartLabel(data, rows, measure)}
+              describedBy={table}
+            />
           </div>
         )}
         {data && (

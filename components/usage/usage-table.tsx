@@ -7,7 +7,12 @@ const gap = <span className="text-faint">not observed</span>;
 /** The figures of the chart, newest first. */
 export function UsageTable({ rows, step }: { rows: UsageRow[]; step: UsageHistory["step"] }) {
   return (
-    <div className="max-h-96 overflow-auto rounded-md border" tabIndex={0} role="region" aria-label="Usage as a table">
+    <div
+      className="max-h-96 overflow-auto rounded-md border"
+      tabIndex={0}
+      role="region"
+      aria-label="Usage as a table"
+    >
       <table className="w-full text-[0.8125rem]">
         <caption className="sr-only">Usage per {step}, newest first</caption>
         <thead className="sticky top-0 bg-surface text-left text-xs text-muted shadow-[inset_0_-1px_var(--line)]">
@@ -41,14 +46,20 @@ export function UsageTable({ rows, step }: { rows: UsageRow[]; step: UsageHistor
               <td className="whitespace-nowrap px-3 py-1.5 text-right" title={exact(row.traffic)}>
                 {row.traffic === null ? gap : formatBytes(row.traffic)}
               </td>
-              <td className="whitespace-nowrap px-3 py-1.5 text-right">{row.ips === null ? gap : formatCount(row.ips)}</td>
+              <td className="whitespace-nowrap px-3 py-1.5 text-right">
+                {row.ips === null ? gap : formatCount(row.ips)}
+              </td>
               <td className="whitespace-nowrap px-3 py-1.5 text-right" title={exact(row.trafficUsed)}>
                 {row.trafficUsed === null ? "—" : formatBytes(row.trafficUsed)}
               </td>
               <td className="whitespace-nowrap px-3 py-1.5 text-right" title={exact(row.trafficCap)}>
                 {row.trafficCap === null ? "—" : formatBytes(row.trafficCap)}
               </td>
-              <td className="px-3 py-1.5">{[row.reset && "Counter was reset", ...row.marks.map(({ label }) => visibleText(label))].filter(Boolean).join(", ")}</td>
+              <td className="px-3 py-1.5">
+                {[row.reset && "Counter was reset", ...row.marks.map(({ label }) => visibleText(label))]
+                  .filter(Boolean)
+                  .join(", ")}
+              </td>
             </tr>
           ))}
         </tbody>

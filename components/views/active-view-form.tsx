@@ -35,7 +35,8 @@ export function ActiveViewForm({ active: { saved, edited }, search, onDeleted }:
       </p>
       {problem !== null && (
         <Banner tone="warn">
-          This view cannot be applied. {visibleText(problem)} Change the marked filter in the table and update the view, or delete it.
+          This view cannot be applied. {visibleText(problem)} Change the marked filter in the table and update
+          the view, or delete it.
         </Banner>
       )}
       {error && <Banner tone="bad">{error.message}</Banner>}
@@ -43,7 +44,9 @@ export function ActiveViewForm({ active: { saved, edited }, search, onDeleted }:
         label="Shared with everybody"
         checked={save.isPending ? (save.variables?.shared ?? saved.shared) : saved.shared}
         disabled={busy}
-        onChange={(event) => save.mutate({ id, name: kept, search: saved.search, shared: event.target.checked })}
+        onChange={(event) =>
+          save.mutate({ id, name: kept, search: saved.search, shared: event.target.checked })
+        }
       />
       {asked === "rename" && <RenameForm saved={saved} save={save} onCancel={() => setAsked(null)} />}
       {asked === "delete" && (
@@ -62,7 +65,12 @@ export function ActiveViewForm({ active: { saved, edited }, search, onDeleted }:
       {asked === null && (
         <div className="flex flex-wrap gap-2">
           {edited && (
-            <Button size="sm" variant="primary" pending={save.isPending} onClick={() => save.mutate({ id, name: kept, search, shared: saved.shared })}>
+            <Button
+              size="sm"
+              variant="primary"
+              pending={save.isPending}
+              onClick={() => save.mutate({ id, name: kept, search, shared: saved.shared })}
+            >
               <span className="max-w-40 truncate">{`Update “${name}”`}</span>
             </Button>
           )}
@@ -78,7 +86,15 @@ export function ActiveViewForm({ active: { saved, edited }, search, onDeleted }:
   );
 }
 
-function RenameForm({ saved: { id, name: kept, search, shared }, save, onCancel }: { saved: ActiveView["saved"]; save: ReturnType<typeof useSaveView>; onCancel: () => void }) {
+function RenameForm({
+  saved: { id, name: kept, search, shared },
+  save,
+  onCancel,
+}: {
+  saved: ActiveView["saved"];
+  save: ReturnType<typeof useSaveView>;
+  onCancel: () => void;
+}) {
   const [name, setName] = useState(kept);
 
   function submit(event: FormEvent) {
@@ -90,10 +106,25 @@ function RenameForm({ saved: { id, name: kept, search, shared }, save, onCancel 
   return (
     <form method="post" noValidate onSubmit={submit} className="grid gap-2">
       <Field label="New name" error={save.error?.message}>
-        {(control) => <Input {...control} autoFocus autoComplete="off" maxLength={60} value={name} onChange={(event) => setName(event.target.value)} />}
+        {(control) => (
+          <Input
+            {...control}
+            autoFocus
+            autoComplete="off"
+            maxLength={60}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
       </Field>
       <div className="flex gap-2">
-        <Button size="sm" type="submit" variant="primary" pending={save.isPending} disabled={name.trim() === ""}>
+        <Button
+          size="sm"
+          type="submit"
+          variant="primary"
+          pending={save.isPending}
+          disabled={name.trim() === ""}
+        >
           Rename view
         </Button>
         <Button size="sm" variant="ghost" disabled={save.isPending} onClick={onCancel}>

@@ -3,11 +3,29 @@ import { addressOfView } from "@/components/sub-users/use-view";
 import { saveViewRequest } from "@/lib/views/schema";
 import { activeView, addressOf, plainView, viewOf } from "./address";
 
-const saved = (id: string, search: string) => ({ id, name: id, search, shared: false, own: true, owner: "Ada" });
+const saved = (id: string, search: string) => ({
+  id,
+  name: id,
+  search,
+  shared: false,
+  own: true,
+  owner: "Ada",
+});
 
 describe("the address of a saved view", () => {
   it("keeps filter, order and columns, but neither the page nor the view it came from", () => {
-    const view = { ...plainView(), q: "a&b", tag: ["vip"], runningOut: 7, sort: "daysLeft" as const, order: "asc" as const, cols: ["created"], density: "comfortable" as const, page: 9, view: "1" };
+    const view = {
+      ...plainView(),
+      q: "a&b",
+      tag: ["vip"],
+      runningOut: 7,
+      sort: "daysLeft" as const,
+      order: "asc" as const,
+      cols: ["created"],
+      density: "comfortable" as const,
+      page: 9,
+      view: "1",
+    };
     const address = addressOf(view);
     expect(address).not.toMatch(/page|view/);
     expect(viewOf({ id: "2", search: address })).toEqual({ ...view, page: 1, view: "2" });
@@ -19,7 +37,10 @@ describe("the address of a saved view", () => {
   });
 
   it("takes an order, size and density it does not know for the plain ones", () => {
-    expect(viewOf({ id: "1", search: "?sort=use_key&page=7&size=9&density=huge" })).toEqual({ ...plainView(), view: "1" });
+    expect(viewOf({ id: "1", search: "?sort=use_key&page=7&size=9&density=huge" })).toEqual({
+      ...plainView(),
+      view: "1",
+    });
   });
 
   it("keeps a filter that cannot be applied as it is, so that it can be seen and mended", () => {

@@ -2,7 +2,10 @@ import { addressOfView, viewOfAddress, type View } from "@/components/sub-users/
 import { searchKeys, writeTexts, type SearchKey } from "@/lib/domain/sub-users/search";
 import type { SavedView } from "@/lib/views/schema";
 
-/** What a saved view keeps of the table's address: filter, order, columns, density; not the page, nor which view it came from. */
+/**
+ * What a saved view keeps of the table's address: filter, order, columns, density; not the page, nor which
+ * view it came from.
+ */
 export function addressOf(view: View): string {
   const texts = addressOfView({ ...view, page: 1 });
   return writeTexts([
@@ -24,9 +27,17 @@ export function plainView(): View {
 
 function read(search: string): View {
   const source = new URLSearchParams(search);
-  const texts = Object.fromEntries(searchKeys.map((key) => [key, source.getAll(key)])) as Record<SearchKey, string[]>;
+  const texts = Object.fromEntries(searchKeys.map((key) => [key, source.getAll(key)])) as Record<
+    SearchKey,
+    string[]
+  >;
   const density = source.get("density") === "comfortable" ? "comfortable" : "dense";
-  return viewOfAddress({ ...texts, cols: source.get("cols")?.split(",").filter(Boolean) ?? [], density, view: null });
+  return viewOfAddress({
+    ...texts,
+    cols: source.get("cols")?.split(",").filter(Boolean) ?? [],
+    density,
+    view: null,
+  });
 }
 
 export interface ActiveView {

@@ -29,10 +29,25 @@ export function SaveViewForm({ search, onSaved }: { search: string; onSaved: (id
   return (
     <form method="post" noValidate onSubmit={submit} className="grid gap-2">
       <Field label="Name of the new view" error={save.error?.message}>
-        {(control) => <Input {...control} autoFocus autoComplete="off" maxLength={60} value={name} onChange={(event) => setName(event.target.value)} />}
+        {(control) => (
+          <Input
+            {...control}
+            autoFocus
+            autoComplete="off"
+            maxLength={60}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
       </Field>
       <div className="flex gap-2">
-        <Button size="sm" type="submit" variant="primary" pending={save.isPending} disabled={name.trim() === ""}>
+        <Button
+          size="sm"
+          type="submit"
+          variant="primary"
+          pending={save.isPending}
+          disabled={name.trim() === ""}
+        >
           Save view
         </Button>
         <Button size="sm" variant="ghost" disabled={save.isPending} onClick={() => setOpen(false)}>

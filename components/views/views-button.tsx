@@ -25,7 +25,9 @@ export function ViewsButton({ view, onChange }: { view: View; onChange: (patch: 
       variant="ghost"
       size="md"
       className="max-w-56 !px-2"
-      title={active ? `View: ${visibleText(active.saved.name)}${active.edited ? ", changed" : ""}` : "Saved views"}
+      title={
+        active ? `View: ${visibleText(active.saved.name)}${active.edited ? ", changed" : ""}` : "Saved views"
+      }
       icon={<Bookmark {...bare} className="size-4 shrink-0" />}
       content={(close) => <ViewsPanel view={view} onChange={onChange} close={close} />}
     >

@@ -32,12 +32,36 @@ export default function ViewsPanel({ view, onChange, close }: ViewsPanelProps) {
   return (
     <div className="-m-1.5 grid w-72 grid-cols-[minmax(0,1fr)] max-w-[calc(100vw-2.5rem)] gap-1">
       {error && <Banner tone="bad">{error.message}</Banner>}
-      <Item name="All sub-users" by={null} shared={false} problem={null} current={active === null && addressOf(view) === ""} onChoose={() => choose(plainView())} />
-      <Items heading="Yours" views={saved.filter(({ own }) => own)} current={active?.saved.id} onChoose={choose} />
-      <Items heading="Shared by others" views={saved.filter(({ own }) => !own)} current={active?.saved.id} onChoose={choose} />
+      <Item
+        name="All sub-users"
+        by={null}
+        shared={false}
+        problem={null}
+        current={active === null && addressOf(view) === ""}
+        onChoose={() => choose(plainView())}
+      />
+      <Items
+        heading="Yours"
+        views={saved.filter(({ own }) => own)}
+        current={active?.saved.id}
+        onChoose={choose}
+      />
+      <Items
+        heading="Shared by others"
+        views={saved.filter(({ own }) => !own)}
+        current={active?.saved.id}
+        onChoose={choose}
+      />
       {mayWrite && (
         <div className="mt-1 grid grid-cols-[minmax(0,1fr)] gap-3 border-t px-2 pb-1 pt-3">
-          {active?.saved.own && <ActiveViewForm key={active.saved.id} active={active} search={addressOf(view)} onDeleted={() => onChange({ view: null })} />}
+          {active?.saved.own && (
+            <ActiveViewForm
+              key={active.saved.id}
+              active={active}
+              search={addressOf(view)}
+              onDeleted={() => onChange({ view: null })}
+            />
+          )}
           <SaveViewForm
             search={addressOf(view)}
             onSaved={(id) => {
@@ -51,7 +75,17 @@ export default function ViewsPanel({ view, onChange, close }: ViewsPanelProps) {
   );
 }
 
-function Items({ heading, views, current, onChoose }: { heading: string; views: SavedView[]; current: string | undefined; onChoose: (view: View) => void }) {
+function Items({
+  heading,
+  views,
+  current,
+  onChoose,
+}: {
+  heading: string;
+  views: SavedView[];
+  current: string | undefined;
+  onChoose: (view: View) => void;
+}) {
   const { shown, more } = useShown(views);
   if (views.length === 0) return null;
   return (
@@ -60,7 +94,15 @@ function Items({ heading, views, current, onChoose }: { heading: string; views: 
         {heading}
       </p>
       {shown.map((each) => (
-        <Item key={each.id} name={each.name} by={each.own ? null : each.owner} shared={each.own && each.shared} problem={storedProblem(each.search)} current={current === each.id} onChoose={() => onChoose(viewOf(each))} />
+        <Item
+          key={each.id}
+          name={each.name}
+          by={each.own ? null : each.owner}
+          shared={each.own && each.shared}
+          problem={storedProblem(each.search)}
+          current={current === each.id}
+          onChoose={() => onChoose(viewOf(each))}
+        />
       ))}
       {more}
     </div>
@@ -79,7 +121,13 @@ interface ItemProps {
 
 function Item({ name, by, shared, problem, current, onChoose }: ItemProps) {
   return (
-    <button type="button" aria-pressed={current} onClick={onChoose} title={problem === null ? undefined : visibleText(problem)} className="flex min-h-8 items-center gap-2 rounded px-2 text-left text-[0.8125rem] -outline-offset-2 hover:bg-sunken">
+    <button
+      type="button"
+      aria-pressed={current}
+      onClick={onChoose}
+      title={problem === null ? undefined : visibleText(problem)}
+      className="flex min-h-8 items-center gap-2 rounded px-2 text-left text-[0.8125rem] -outline-offset-2 hover:bg-sunken"
+    >
       <span className="size-4 shrink-0">{current && <Check aria-hidden="true" className="size-4" />}</span>
       <span className="min-w-0 flex-1 truncate">{visibleText(name)}</span>
       {problem !== null && (

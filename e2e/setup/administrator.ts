@@ -2,7 +2,9 @@ import { chromium } from "@playwright/test";
 import config from "../../playwright.config";
 import { admin, type TestDesk } from "./desk";
 
-/** Follows the one-time set-up link, as the owner does on the first day, and keeps the session for the tests. */
+/**
+ * Follows the one-time set-up link, as the owner does on the first day, and keeps the session for the tests.
+ */
 export async function createAdministrator({ state, adminState }: TestDesk): Promise<void> {
   const { setupUrl } = state();
   if (!setupUrl) throw new Error("The desk printed no set-up link: its database is not empty.");

@@ -31,7 +31,10 @@ export interface TestDesk {
   adminState: string;
   /** As the launcher told it, once it runs. */
   state(): DeskState;
-  /** What names its database to a command; nothing for the bundled server, which is found by the data directory. */
+  /**
+   * What names its database to a command; nothing for the bundled server, which is found by the data
+   * directory.
+   */
   databaseSettings(): Record<string, string>;
   netnut: SandboxClient;
   nineProxy: SandboxClient;
@@ -51,7 +54,8 @@ export function deskNumber(number: number): TestDesk {
     mailPortFile: at("mail-port"),
     adminState: at("admin.json"),
     state,
-    databaseSettings: (): Record<string, string> => (existsSync(at("data/postgres-password")) ? {} : { DATABASE_URL: state().databaseUrl }),
+    databaseSettings: (): Record<string, string> =>
+      existsSync(at("data/postgres-password")) ? {} : { DATABASE_URL: state().databaseUrl },
     netnut: sandboxClient(() => state().sandbox.netnut.url),
     nineProxy: sandboxClient(() => state().sandbox.nineProxy.url),
   };

@@ -32,9 +32,12 @@ export function sandboxClient(base: () => string): SandboxClient {
   async function call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
     const answer = await fetch(`${new URL(base()).origin}/__sandbox/${path}`, {
       method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
     });
-    if (!answer.ok) throw new SandboxRefusal(answer.status, `${method} ${path}: ${answer.status} ${await answer.text()}`);
+    if (!answer.ok)
+      throw new SandboxRefusal(answer.status, `${method} ${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as Answer;
   }
   const at = (id: string | number) => `users/${encodeURIComponent(id)}`;
@@ -45,7 +48,8 @@ export function sandboxClient(base: () => string): SandboxClient {
     options: (changes) => call("POST", "options", changes),
     state: () => call("GET", "state"),
     user: (id) => call<Row>("GET", at(id)).catch(missing),
-    insert: async (users, exact = false) => (await call<{ ids: string[] }>("POST", "users", { users, exact })).ids,
+    insert: async (users, exact = false) =>
+      (await call<{ ids: string[] }>("POST", "users", { users, exact })).ids,
     patch: (id, changes) => call("PATCH", at(id), changes),
     remove: (id) => call("DELETE", at(id)),
     ledger: (since = 0) => call("GET", `ledger?since=${since}`),

@@ -23,7 +23,11 @@ export default async function start({ workers }: FullConfig): Promise<() => Prom
   const ends: (() => Promise<void>)[] = [];
   const end = async () => void (await Promise.all(ends.map((each) => each())));
   try {
-    const started = await Promise.allSettled(Array.from({ length: workers }, (_, number) => startDesk(deskNumber(number), (each) => ends.push(each))));
+    const started = await Promise.allSettled(
+      Array.from({ length: workers }, (_, number) =>
+        startDesk(deskNumber(number), (each) => ends.push(each)),
+      ),
+    );
     for (const one of started) if (one.status === "rejected") throw one.reason;
   } catch (error) {
     await end();
@@ -40,18 +44,26 @@ async function startDesk(desk: TestDesk, atEnd: (end: () => Promise<void>) => vo
   await createAdministrator(desk);
 }
 
-/** A database on the person's server; without one, or where its role may not create databases, the desk brings its own. */
+/**
+ * A database on the person's server; without one, or where its role may not create databases, the desk brings
+ * its own.
+ */
 async function givenDatabase(atEnd: (end: () => Promise<void>) => void): Promise<string> {
   const given = process.env.DATABASE_URL?.trim();
   if (!given) return "";
   const scratch = await scratchDatabase(given, "subdesk_e2e");
   atEnd(scratch.drop);
   if (scratch.own) return scratch.url;
-  console.log("The role of DATABASE_URL may not create databases: the desks under test use the bundled PostgreSQL instead.");
+  console.log(
+    "The role of DATABASE_URL may not create databases: the desks under test use the bundled PostgreSQL instead.",
+  );
   return "";
 }
 
-async function launch({ folder, dataDir, stateFile, logFile, pidFile, mailPortFile }: TestDesk, databaseUrl: string): Promise<void> {
+async function launch(
+  { folder, dataDir, stateFile, logFile, pidFile, mailPortFile }: TestDesk,
+  databaseUrl: string,
+): Promise<void> {
   const mailPort = String(await freePort());
   writeFileSync(mailPortFile, mailPort);
   const output = openSync(logFile, "a", 0o600);
@@ -71,13 +83,21 @@ async function launch({ folder, dataDir, stateFile, logFile, pidFile, mailPortFi
   });
   closeSync(output);
   writeFileSync(pidFile, String(child.pid));
-  const up = await waitFor(() => (existsSync(stateFile) ? true : child.exitCode === null ? undefined : false), { limit: 180_000, every: 50 });
+  const up = await waitFor(
+    () => (existsSync(stateFile) ? true : child.exitCode === null ? undefined : false),
+    { limit: 180_000, every: 50 },
+  );
   if (!up) throw new Error(`The desk in ${folder} did not start:\n${readFileSync(logFile, "utf8")}`);
 }
 
-/** A person's .env must not send the tests to a real provider; a variable that is set, even empty, wins over it. */
+/**
+ * A person's .env must not send the tests to a real provider; a variable that is set, even empty, wins over
+ * it.
+ */
 function blankDotEnv(): Record<string, string> {
   const settings = existsSync(".env") ? Object.keys(parseEnv(readFileSync(".env", "utf8"))) : [];
-  const inherited = Object.keys(process.env).filter((name) => /^(NETNUT|NINEPROXY)_|^(APP_URL|AUTH_SECRET|HOST|NODE_ENV)$/.test(name));
+  const inherited = Object.keys(process.env).filter((name) =>
+    /^(NETNUT|NINEPROXY)_|^(APP_URL|AUTH_SECRET|HOST|NODE_ENV)$/.test(name),
+  );
   return Object.fromEntries([...settings, ...inherited].map((name) => [name, ""]));
 }

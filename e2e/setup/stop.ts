@@ -17,7 +17,10 @@ export async function endDesk({ pidFile }: TestDesk): Promise<void> {
 function isLauncher(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return process.platform !== "linux" || readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("scripts/launch.mjs");
+    return (
+      process.platform !== "linux" ||
+      readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("scripts/launch.mjs")
+    );
   } catch {
     return false;
   }

@@ -17,7 +17,10 @@ export interface Answer {
   body: string | null;
 }
 
-/** Writes down every answer of a browser context, build files aside. Await the result before the context closes. */
+/**
+ * Writes down every answer of a browser context, build files aside. Await the result before the context
+ * closes.
+ */
 export async function record(context: BrowserContext): Promise<() => Promise<void>> {
   mkdirSync(kept, { recursive: true });
   const file = resolve(kept, `${process.pid}-${crypto.randomUUID()}.jsonl`);
@@ -32,7 +35,10 @@ export async function record(context: BrowserContext): Promise<() => Promise<voi
   return async () => void (await Promise.allSettled(pending));
 }
 
-/** The browser drops the body of a streamed answer once its script has read it, so the script's own reading is copied. */
+/**
+ * The browser drops the body of a streamed answer once its script has read it, so the script's own reading is
+ * copied.
+ */
 function copyAnswers(): void {
   const real = window.fetch;
   window.fetch = async (...asked) => {
@@ -43,7 +49,16 @@ function copyAnswers(): void {
     void answer
       .clone()
       .text()
-      .then((body) => (window as unknown as { answeredToScript: (answer: object) => Promise<void> }).answeredToScript({ url, method, status, headers, sent: null, body }))
+      .then((body) =>
+        (window as unknown as { answeredToScript: (answer: object) => Promise<void> }).answeredToScript({
+          url,
+          method,
+          status,
+          headers,
+          sent: null,
+          body,
+        }),
+      )
       .catch(() => undefined);
     return answer;
   };
@@ -52,7 +67,14 @@ function copyAnswers(): void {
 async function read(response: Response): Promise<Answer> {
   const body = await response.text().catch(() => null);
   const headers = await response.allHeaders().catch(() => response.headers());
-  return { url: response.url(), method: response.request().method(), status: response.status(), headers, sent: response.request().postData(), body };
+  return {
+    url: response.url(),
+    method: response.request().method(),
+    status: response.status(),
+    headers,
+    sent: response.request().postData(),
+    body,
+  };
 }
 
 /** What all tests so far were answered, whatever the desk. */

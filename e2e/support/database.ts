@@ -4,8 +4,13 @@ import { desk } from "../setup/desk";
 const pools = new Map<string, Pool>();
 
 /** Rows of the desk's own database, or of another desk's; bigints come as text. */
-export async function query<Row extends Record<string, unknown>>(sql: string, values: unknown[] = [], { databaseUrl } = desk()): Promise<Row[]> {
-  const pool = pools.get(databaseUrl) ?? new Pool({ connectionString: databaseUrl, max: 2, allowExitOnIdle: true });
+export async function query<Row extends Record<string, unknown>>(
+  sql: string,
+  values: unknown[] = [],
+  { databaseUrl } = desk(),
+): Promise<Row[]> {
+  const pool =
+    pools.get(databaseUrl) ?? new Pool({ connectionString: databaseUrl, max: 2, allowExitOnIdle: true });
   pools.set(databaseUrl, pool);
   return (await pool.query<Row>(sql, values)).rows;
 }
@@ -24,7 +29,10 @@ export interface OperationRow extends Record<string, unknown> {
 
 /** What the desk remembers of the operations on one name, oldest first. */
 export function operationsOn(name: string): Promise<OperationRow[]> {
-  return query<OperationRow>("select id, operation, remote_id, name, state, message, input, reason, settled_by from operations where name = $1 order by created_at", [name]);
+  return query<OperationRow>(
+    "select id, operation, remote_id, name, state, message, input, reason, settled_by from operations where name = $1 order by created_at",
+    [name],
+  );
 }
 
 export interface AuditRow extends Record<string, unknown> {
@@ -35,7 +43,10 @@ export interface AuditRow extends Record<string, unknown> {
 }
 
 export function auditOf(operationId: string): Promise<AuditRow[]> {
-  return query<AuditRow>("select action, outcome, actor_name, reason from audit_log where operation_id = $1 order by seq", [operationId]);
+  return query<AuditRow>(
+    "select action, outcome, actor_name, reason from audit_log where operation_id = $1 order by seq",
+    [operationId],
+  );
 }
 
 export interface MirrorRow extends Record<string, unknown> {
@@ -54,6 +65,9 @@ export interface MirrorRow extends Record<string, unknown> {
 
 /** The desk's copy of a sub-user. */
 export async function mirrorOf(name: string): Promise<MirrorRow | undefined> {
-  const [row] = await query<MirrorRow>("select account_id, remote_id, name, status, note, traffic_cap, traffic_unlimited, ip_cap, ip_unlimited, vanished_at, tags from sub_users where name = $1", [name]);
+  const [row] = await query<MirrorRow>(
+    "select account_id, remote_id, name, status, note, traffic_cap, traffic_unlimited, ip_cap, ip_unlimited, vanished_at, tags from sub_users where name = $1",
+    [name],
+  );
   return row;
 }

@@ -1,6 +1,9 @@
 import type { Page } from "@playwright/test";
 
-/** Notes every dialog of the browser, every error of a script and every complaint of the content security policy. */
+/**
+ * Notes every dialog of the browser, every error of a script and every complaint of the content security
+ * policy.
+ */
 export function watch(page: Page): () => string[] {
   const seen: string[] = [];
   page.on("dialog", (dialog) => {
@@ -9,7 +12,8 @@ export function watch(page: Page): () => string[] {
   });
   page.on("pageerror", (error) => seen.push(`error: ${error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) seen.push(`console: ${message.text()}`);
+    if (message.type() === "error" && !/status of 4\d\d/.test(message.text()))
+      seen.push(`console: ${message.text()}`);
   });
   page.on("requestfailed", (request) => {
     if (new URL(request.url()).pathname === "/x") seen.push(`request: ${request.url()}`);
@@ -24,16 +28,30 @@ export function problemsOf(page: Page): Promise<string[]> {
     const root = document.documentElement;
     if ("hacked" in window) problems.push("a script of the text ran");
     if (root.scrollWidth > root.clientWidth) {
-      const wide = [...document.querySelectorAll("body *")].filter((element) => element.getBoundingClientRect().right > root.clientWidth + 1);
-      const described = wide.slice(0, 6).map((element) => `<${element.tagName.toLowerCase()} class="${element.getAttribute("class") ?? ""}"> ${Math.round(element.getBoundingClientRect().right)}`);
-      problems.push(`the page is ${root.scrollWidth} px wide in ${root.clientWidth} px: ${described.join(", ")}`);
+      const wide = [...document.querySelectorAll("body *")].filter(
+        (element) => element.getBoundingClientRect().right > root.clientWidth + 1,
+      );
+      const described = wide
+        .slice(0, 6)
+        .map(
+          (element) =>
+            `<${element.tagName.toLowerCase()} class="${element.getAttribute("class") ?? ""}"> ${Math.round(element.getBoundingClientRect().right)}`,
+        );
+      problems.push(
+        `the page is ${root.scrollWidth} px wide in ${root.clientWidth} px: ${described.join(", ")}`,
+      );
     }
-    for (const element of document.querySelectorAll("[onerror], [onload], img[src$='/x'], img[src='x'], a[href^='javascript:' i]")) problems.push(`there is an element of the text: ${element.outerHTML.slice(0, 80)}`);
+    for (const element of document.querySelectorAll(
+      "[onerror], [onload], img[src$='/x'], img[src='x'], a[href^='javascript:' i]",
+    ))
+      problems.push(`there is an element of the text: ${element.outerHTML.slice(0, 80)}`);
 
-    const raw = /[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+    const raw =
+      /[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
     const rightToLeft = /[\u0590-\u08ff]/;
     const inline = (style: CSSStyleDeclaration) => style.display === "inline";
-    const isolates = (style: CSSStyleDeclaration) => !inline(style) || /isolate|plaintext/.test(style.unicodeBidi);
+    const isolates = (style: CSSStyleDeclaration) =>
+      !inline(style) || /isolate|plaintext/.test(style.unicodeBidi);
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const text = node.textContent ?? "";
@@ -44,14 +62,20 @@ export function problemsOf(page: Page): Promise<string[]> {
       if (!rightToLeft.test(text)) continue;
       // Text from right to left reorders what follows it, unless something between them keeps it to itself.
       let element: Element | null = parent;
-      while (element && element.textContent?.trim() === text.trim() && !isolates(getComputedStyle(element))) element = element.parentElement;
-      if (element?.textContent?.trim() !== text.trim()) problems.push(`text from right to left is not kept to itself: ${where}`);
+      while (element && element.textContent?.trim() === text.trim() && !isolates(getComputedStyle(element)))
+        element = element.parentElement;
+      if (element?.textContent?.trim() !== text.trim())
+        problems.push(`text from right to left is not kept to itself: ${where}`);
     }
     for (const element of document.querySelectorAll("dialog, [role=dialog], [role=alertdialog]")) {
       const box = element.getBoundingClientRect();
-      if (box.left < -1 || box.right > root.clientWidth + 1) problems.push(`a dialog reaches out of the window: ${Math.round(box.left)} to ${Math.round(box.right)}`);
+      if (box.left < -1 || box.right > root.clientWidth + 1)
+        problems.push(
+          `a dialog reaches out of the window: ${Math.round(box.left)} to ${Math.round(box.right)}`,
+        );
       for (const part of [element, ...element.children]) {
-        if (part.clientWidth > 1 && part.scrollWidth > part.clientWidth + 1) problems.push(`a part of a dialog is ${part.scrollWidth} px wide in ${part.clientWidth} px`);
+        if (part.clientWidth > 1 && part.scrollWidth > part.clientWidth + 1)
+          problems.push(`a part of a dialog is ${part.scrollWidth} px wide in ${part.clientWidth} px`);
       }
     }
     return [...new Set(problems)].slice(0, 12);

@@ -15,16 +15,35 @@ interface Sent {
   body?: string;
 }
 
-/** One request with exactly these headers, which a browser or fetch would not allow; redirects are not followed. */
+/**
+ * One request with exactly these headers, which a browser or fetch would not allow; redirects are not
+ * followed.
+ */
 export function ask(path: string, { method = "GET", headers = {}, body }: Sent = {}): Promise<RawAnswer> {
   const url = new URL(desk().url);
   return new Promise((resolve, reject) => {
-    const call = request({ host: "127.0.0.1", port: url.port, path, method, agent: false, headers: { host: url.host, ...headers } }, (answer) => {
-      const parts: Buffer[] = [];
-      answer.on("data", (part: Buffer) => parts.push(part));
-      answer.once("error", reject);
-      answer.once("end", () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text: Buffer.concat(parts).toString() }));
-    });
+    const call = request(
+      {
+        host: "127.0.0.1",
+        port: url.port,
+        path,
+        method,
+        agent: false,
+        headers: { host: url.host, ...headers },
+      },
+      (answer) => {
+        const parts: Buffer[] = [];
+        answer.on("data", (part: Buffer) => parts.push(part));
+        answer.once("error", reject);
+        answer.once("end", () =>
+          resolve({
+            status: answer.statusCode ?? 0,
+            headers: answer.headers,
+            text: Buffer.concat(parts).toString(),
+          }),
+        );
+      },
+    );
     call.once("error", reject);
     call.end(body);
   });
@@ -32,7 +51,9 @@ export function ask(path: string, { method = "GET", headers = {}, body }: Sent =
 
 /** The administrator's cookies as one header. */
 export function adminCookie(): string {
-  const { cookies } = JSON.parse(readFileSync(adminState, "utf8")) as { cookies: { name: string; value: string }[] };
+  const { cookies } = JSON.parse(readFileSync(adminState, "utf8")) as {
+    cookies: { name: string; value: string }[];
+  };
   return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
 }
 
@@ -47,11 +68,23 @@ export interface ActionEntry {
 /** Every server action of the build that runs. */
 export function actions(): ActionEntry[] {
   const file = resolve(process.env.SUBDESK_DIST_DIR || ".next", "server/server-reference-manifest.json");
-  const { node } = JSON.parse(readFileSync(file, "utf8")) as { node: Record<string, { exportedName: string; filename: string; workers: Record<string, unknown> }> };
+  const { node } = JSON.parse(readFileSync(file, "utf8")) as {
+    node: Record<string, { exportedName: string; filename: string; workers: Record<string, unknown> }>;
+  };
   return Object.entries(node).map(([id, { exportedName, filename, workers }]) => {
     const pages = Object.keys(workers);
     const page = pages.find((worker) => !worker.includes("[")) ?? pages[0] ?? "";
-    return { id, name: exportedName, file: filename, path: page.replace(/^app/, "").replace(/\/\([^)]+\)/g, "").replace(/\/page$/, "").replace(/\[\w+\]/g, "none") || "/" };
+    return {
+      id,
+      name: exportedName,
+      file: filename,
+      path:
+        page
+          .replace(/^app/, "")
+          .replace(/\/\([^)]+\)/g, "")
+          .replace(/\/page$/, "")
+          .replace(/\[\w+\]/g, "none") || "/",
+    };
   });
 }
 
@@ -63,18 +96,40 @@ export function actionNamed(name: string): ActionEntry {
 
 /** The headers of a browser on one of the desk's own pages. */
 export function ownHeaders(): Record<string, string> {
-  return { origin: desk().url, "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors", "sec-fetch-dest": "empty" };
+  return {
+    origin: desk().url,
+    "sec-fetch-site": "same-origin",
+    "sec-fetch-mode": "cors",
+    "sec-fetch-dest": "empty",
+  };
 }
 
 /** Calls a server action as a page would, or with other headers. */
-export function callAction(action: ActionEntry, input: unknown, headers: Record<string, string> = { ...ownHeaders(), cookie: adminCookie() }): Promise<RawAnswer> {
-  const all = { accept: "text/x-component", "content-type": "text/plain;charset=UTF-8", "next-action": action.id, ...headers };
+export function callAction(
+  action: ActionEntry,
+  input: unknown,
+  headers: Record<string, string> = { ...ownHeaders(), cookie: adminCookie() },
+): Promise<RawAnswer> {
+  const all = {
+    accept: "text/x-component",
+    "content-type": "text/plain;charset=UTF-8",
+    "next-action": action.id,
+    ...headers,
+  };
   return ask(action.path, { method: "POST", headers: all, body: JSON.stringify([input]) });
 }
 
 /** Posts JSON to one of the routes that take it, as a page would, or with other headers. */
-export function post(path: `/api/bulk/${string}`, input: unknown, headers: Record<string, string> = { ...ownHeaders(), cookie: adminCookie() }): Promise<RawAnswer> {
-  return ask(path, { method: "POST", headers: { accept: "application/json", "content-type": "application/json", ...headers }, body: typeof input === "string" ? input : JSON.stringify(input) });
+export function post(
+  path: `/api/bulk/${string}`,
+  input: unknown,
+  headers: Record<string, string> = { ...ownHeaders(), cookie: adminCookie() },
+): Promise<RawAnswer> {
+  return ask(path, {
+    method: "POST",
+    headers: { accept: "application/json", "content-type": "application/json", ...headers },
+    body: typeof input === "string" ? input : JSON.stringify(input),
+  });
 }
 
 export interface Envelope {

@@ -14,7 +14,9 @@ interface Form extends Secret {
 const prefix = 8;
 
 /** Finds any of many secrets, in any of many encodings, in one pass over a text. */
-export function leakFinder(secrets: readonly Secret[]): (text: string) => { what: string; value: string; encoding: string }[] {
+export function leakFinder(
+  secrets: readonly Secret[],
+): (text: string) => { what: string; value: string; encoding: string }[] {
   const forms = new Map<string, Form[]>();
   for (const secret of secrets) {
     if (secret.value.length < prefix) throw new Error(`${secret.what} is too short to be looked for.`);
@@ -27,7 +29,8 @@ export function leakFinder(secrets: readonly Secret[]): (text: string) => { what
   return (text) => {
     const found = new Map<string, Form>();
     for (let at = 0; at <= text.length - prefix; at += 1) {
-      for (const form of forms.get(text.substring(at, at + prefix)) ?? []) if (text.startsWith(form.text, at)) found.set(`${form.what} ${form.encoding}`, form);
+      for (const form of forms.get(text.substring(at, at + prefix)) ?? [])
+        if (text.startsWith(form.text, at)) found.set(`${form.what} ${form.encoding}`, form);
     }
     return [...found.values()].map(({ what, value, encoding }) => ({ what, value, encoding }));
   };

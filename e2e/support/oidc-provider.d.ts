@@ -6,13 +6,21 @@ declare module "oidc-provider" {
     clients: Record<string, unknown>[];
     claims: Record<string, string[]>;
     pkce: { required: () => boolean };
-    findAccount: (context: unknown, id: string) => { accountId: string; claims: () => Record<string, unknown> };
+    findAccount: (
+      context: unknown,
+      id: string,
+    ) => { accountId: string; claims: () => Record<string, unknown> };
     cookies: { keys: string[] };
   }
 
   export default class Provider {
     constructor(issuer: string, settings: Settings);
-    use(middleware: (context: { path: string; querystring: string }, next: () => Promise<void>) => Promise<void>): void;
+    use(
+      middleware: (
+        context: { path: string; querystring: string },
+        next: () => Promise<void>,
+      ) => Promise<void>,
+    ): void;
     listen(port: number, host: string, listening: () => void): Server;
   }
 }

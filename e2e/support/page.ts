@@ -3,11 +3,17 @@ import type { Planted } from "./sub-users";
 
 const everyday = ["Edit limits", "Add traffic", "Unblock", "Enable", "Disable"];
 
-/** Every control on the page answers: a click before that is lost, as it is for a person who is quicker than the script. */
+/**
+ * Every control on the page answers: a click before that is lost, as it is for a person who is quicker than
+ * the script.
+ */
 export async function ready(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const controls = [...document.querySelectorAll("main button, main input, header button")];
-    return controls.length > 0 && controls.every((control) => Object.keys(control).some((key) => key.startsWith("__reactProps$")));
+    return (
+      controls.length > 0 &&
+      controls.every((control) => Object.keys(control).some((key) => key.startsWith("__reactProps$")))
+    );
   });
 }
 

@@ -7,11 +7,17 @@ const file = resolve(folder, "planted-keys.jsonl");
 
 /** Keeps a key that a test gives to the desk, so that the search for secrets at the end looks for it too. */
 export function plantKey(value: string): string {
-  appendFileSync(file, `${JSON.stringify({ what: "a provider key added in the desk", value } satisfies Secret)}\n`);
+  appendFileSync(
+    file,
+    `${JSON.stringify({ what: "a provider key added in the desk", value } satisfies Secret)}\n`,
+  );
   return value;
 }
 
 export function plantedKeys(): Secret[] {
   if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line) as Secret);
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Secret);
 }

@@ -10,7 +10,12 @@ export interface Hook {
   delivery: string;
   signature: string;
   text: string;
-  body: { test?: true; rule?: { id: string; name: string; kind: string; threshold: number | null }; total: number; subjects: { name: string; message: string; url: string; remoteId?: string | null }[] };
+  body: {
+    test?: true;
+    rule?: { id: string; name: string; kind: string; threshold: number | null };
+    total: number;
+    subjects: { name: string; message: string; url: string; remoteId?: string | null }[];
+  };
 }
 
 /** Somebody's server that takes the desk's webhooks. */
@@ -22,7 +27,12 @@ export async function receiveHooks() {
     request.on("data", (part: Buffer) => parts.push(part));
     request.on("end", () => {
       const text = Buffer.concat(parts).toString();
-      hooks.push({ delivery: String(request.headers["x-subdesk-delivery"]), signature: String(request.headers["x-subdesk-signature"]), text, body: JSON.parse(text) as Hook["body"] });
+      hooks.push({
+        delivery: String(request.headers["x-subdesk-delivery"]),
+        signature: String(request.headers["x-subdesk-signature"]),
+        text,
+        body: JSON.parse(text) as Hook["body"],
+      });
       response.writeHead(state.status).end();
     });
   });
@@ -40,7 +50,11 @@ export async function receiveHooks() {
 export function isSigned({ signature, text }: Hook, secret: string): boolean {
   const [, at = "", given = ""] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(signature) ?? [];
   const expected = createHmac("sha256", secret).update(`${at}.${text}`).digest();
-  return given !== "" && Math.abs(Date.now() / 1000 - Number(at)) < 120 && timingSafeEqual(Buffer.from(given, "hex"), expected);
+  return (
+    given !== "" &&
+    Math.abs(Date.now() / 1000 - Number(at)) < 120 &&
+    timingSafeEqual(Buffer.from(given, "hex"), expected)
+  );
 }
 
 export interface Mail {
@@ -62,16 +76,25 @@ export async function receiveMail() {
       stream.on("end", () => {
         const [head = "", ...rest] = Buffer.concat(parts).toString().split("\r\n\r\n");
         const { mailFrom, rcptTo } = session.envelope;
-        mails.push({ from: mailFrom ? mailFrom.address : "", to: rcptTo.map(({ address }) => address), subject: /^Subject: (.*)$/m.exec(head.replace(/\r\n[ \t]+/g, " "))?.[1] ?? "", text: plain(rest.join("\n\n")) });
+        mails.push({
+          from: mailFrom ? mailFrom.address : "",
+          to: rcptTo.map(({ address }) => address),
+          subject: /^Subject: (.*)$/m.exec(head.replace(/\r\n[ \t]+/g, " "))?.[1] ?? "",
+          text: plain(rest.join("\n\n")),
+        });
         done();
       });
     },
   });
-  await new Promise<void>((resolve) => server.listen(Number(readFileSync(mailPortFile, "utf8")), "127.0.0.1", resolve));
+  await new Promise<void>((resolve) =>
+    server.listen(Number(readFileSync(mailPortFile, "utf8")), "127.0.0.1", resolve),
+  );
   return { mails, close: () => new Promise<void>((resolve) => server.close(() => resolve())) };
 }
 
 /** Quoted-printable back to text. */
 function plain(body: string): string {
-  return body.replace(/=\r?\n/g, "").replace(/(?:=[0-9A-F]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll("=", ""), "hex").toString());
+  return body
+    .replace(/=\r?\n/g, "")
+    .replace(/(?:=[0-9A-F]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll("=", ""), "hex").toString());
 }

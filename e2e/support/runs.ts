@@ -10,10 +10,15 @@ import { openTable, row, rows, selectionBar } from "./table";
 export const GB = 1_000_000_000;
 
 /** So many sub-users of 9Proxy under names with one mark, in the order of their names. */
-export async function plantMany(count: number, of: (at: number) => Row = () => ({})): Promise<{ mark: string; all: Planted[] }> {
+export async function plantMany(
+  count: number,
+  of: (at: number) => Row = () => ({}),
+): Promise<{ mark: string; all: Planted[] }> {
   const mark = `run${unique()}`;
   const labels = Array.from({ length: count }, (_, at) => String(at).padStart(2, "0"));
-  const planted = await plantNineProxy(Object.fromEntries(labels.map((label, at) => [label, { user_name: `${mark}_${label}`, ...of(at) }])));
+  const planted = await plantNineProxy(
+    Object.fromEntries(labels.map((label, at) => [label, { user_name: `${mark}_${label}`, ...of(at) }])),
+  );
   return { mark, all: labels.map((label) => planted[label]!) };
 }
 
@@ -25,7 +30,8 @@ export async function selectAll(page: Page, mark: string, count: number): Promis
   await expect(selectionBar(page).getByRole("status")).toHaveText(`${count} selected`);
 }
 
-export const tick = (page: Page, name: string): Promise<void> => row(page, name).getByRole("checkbox").click();
+export const tick = (page: Page, name: string): Promise<void> =>
+  row(page, name).getByRole("checkbox").click();
 
 /** Asks for a bulk action on what is selected; answers its dialog. */
 export async function bulk(page: Page, action: string): Promise<Locator> {
@@ -43,16 +49,25 @@ export async function preview(page: Page): Promise<string> {
 
 /** Waits for a draft that something else has planned. */
 export async function draftShown(page: Page, not?: string): Promise<string> {
-  await page.waitForURL((url) => /^\/runs\/[0-9a-f-]{36}$/.test(url.pathname) && !url.pathname.endsWith(not ?? "-"));
+  await page.waitForURL(
+    (url) => /^\/runs\/[0-9a-f-]{36}$/.test(url.pathname) && !url.pathname.endsWith(not ?? "-"),
+  );
   await expect(stateOf(page)).toHaveText("Draft");
   await ready(page);
   return runIdOf(page);
 }
 
 export const runIdOf = (page: Page): string => new URL(page.url()).pathname.slice("/runs/".length);
-export const stateOf = (page: Page): Locator => page.locator("header", { has: page.getByRole("heading", { level: 1 }) }).getByRole("status");
-export const tile = (page: Page, label: string): Locator => page.locator("dl > div").filter({ has: page.locator("dt", { hasText: label }) }).locator("dd > span").first();
-export const runRow = (page: Page, name: string): Locator => page.getByRole("region", { name: "Rows" }).getByRole("row").filter({ hasText: name });
+export const stateOf = (page: Page): Locator =>
+  page.locator("header", { has: page.getByRole("heading", { level: 1 }) }).getByRole("status");
+export const tile = (page: Page, label: string): Locator =>
+  page
+    .locator("dl > div")
+    .filter({ has: page.locator("dt", { hasText: label }) })
+    .locator("dd > span")
+    .first();
+export const runRow = (page: Page, name: string): Locator =>
+  page.getByRole("region", { name: "Rows" }).getByRole("row").filter({ hasText: name });
 
 export async function finished(page: Page, state: string | RegExp, timeout = 40_000): Promise<void> {
   await expect(stateOf(page)).toHaveText(state, { timeout });
@@ -68,7 +83,10 @@ export interface StoredRow extends Record<string, unknown> {
 }
 
 export function storedRows(runId: string): Promise<StoredRow[]> {
-  return query<StoredRow>("select name, remote_id, state, message, operation_id from run_rows where run_id = $1 order by position", [runId]);
+  return query<StoredRow>(
+    "select name, remote_id, state, message, operation_id from run_rows where run_id = $1 order by position",
+    [runId],
+  );
 }
 
 /** How many rows of a run stand in a state. */
@@ -82,9 +100,13 @@ export async function runState(runId: string): Promise<string | undefined> {
 
 /** One figure over every record of both providers but these. Counters must stand still. */
 export async function checksumOfOthers(chosen: readonly Planted[]): Promise<string> {
-  const ids = (provider: Planted["provider"]) => new Set(chosen.filter((each) => each.provider === provider).map(({ id }) => id));
+  const ids = (provider: Planted["provider"]) =>
+    new Set(chosen.filter((each) => each.provider === provider).map(({ id }) => id));
   const [nine, net] = [ids("nineProxy"), ids("netnut")];
-  const others = [...(await nineProxy.state()).users.filter(({ id }) => !nine.has(String(id))), ...(await netnut.state()).users.filter(({ customer_id: id }) => !net.has(String(id)))];
+  const others = [
+    ...(await nineProxy.state()).users.filter(({ id }) => !nine.has(String(id))),
+    ...(await netnut.state()).users.filter(({ customer_id: id }) => !net.has(String(id))),
+  ];
   expect(others.length).toBeGreaterThan(300);
   return createHash("sha256").update(JSON.stringify(others)).digest("hex");
 }

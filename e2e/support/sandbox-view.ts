@@ -55,7 +55,12 @@ export async function everybody(): Promise<Expected[]> {
       id: String(row.customer_id),
       name: row.customer_name,
       status: row.customer_active ? "active" : "disabled",
-      text: joined(row.customer_name, String(row.customer_id), row.customer_login_name, row.customer_dashboard_email),
+      text: joined(
+        row.customer_name,
+        String(row.customer_id),
+        row.customer_login_name,
+        row.customer_dashboard_email,
+      ),
       used: null,
       cap: null,
       ipUsed: null,

@@ -16,12 +16,19 @@ export async function addPerson(role: "viewer" | "support" | "operator" | "admin
   const mark = randomUUID().slice(0, 8);
   const [name, email] = [`Person ${mark}`, `p-${mark}@desk.test`];
   const passwordHash = await hash(goodPassword, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
-  const [row] = await query<{ id: string }>("insert into staff (email, name, role, password_hash) values ($1, $2, $3, $4) returning id", [email, name, role, passwordHash]);
+  const [row] = await query<{ id: string }>(
+    "insert into staff (email, name, role, password_hash) values ($1, $2, $3, $4) returning id",
+    [email, name, role, passwordHash],
+  );
   return { id: row?.id ?? "", name, email };
 }
 
 /** Fills the sign-in page in and sends it; what follows is the test's to wait for. */
-export async function sendSignIn(page: Page, { email }: Pick<Person, "email">, password = goodPassword): Promise<void> {
+export async function sendSignIn(
+  page: Page,
+  { email }: Pick<Person, "email">,
+  password = goodPassword,
+): Promise<void> {
   await page.goto("/sign-in");
   await page.getByLabel("E-mail", { exact: true }).fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
@@ -41,5 +48,8 @@ export async function signOut(page: Page, person: Person): Promise<void> {
 
 /** As if the last confirmation of all of a person's sessions were longer ago. */
 export async function ageConfirmations(email: string): Promise<void> {
-  await query("update sessions set confirmed_at = now() - interval '11 minutes' from staff where staff.id = sessions.staff_id and staff.email = $1", [email]);
+  await query(
+    "update sessions set confirmed_at = now() - interval '11 minutes' from staff where staff.id = sessions.staff_id and staff.email = $1",
+    [email],
+  );
 }

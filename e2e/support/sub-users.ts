@@ -21,24 +21,43 @@ export const unique = (): string => randomBytes(4).toString("hex");
 export const secret = (): string => `Pw${randomBytes(9).toString("hex")}`;
 
 /** Adds sub-users to 9Proxy, by label, under names that no other run has, and brings them into the table. */
-export async function plantNineProxy<Label extends string>(users: Record<Label, Row>): Promise<Record<Label, Planted>> {
+export async function plantNineProxy<Label extends string>(
+  users: Record<Label, Row>,
+): Promise<Record<Label, Planted>> {
   const entries = Object.entries(users) as [Label, Row][];
-  const rows = entries.map(([label, row]) => ({ user_name: `${label}_${unique()}`, use_key: secret(), ...row }));
+  const rows = entries.map(([label, row]) => ({
+    user_name: `${label}_${unique()}`,
+    use_key: secret(),
+    ...row,
+  }));
   const ids = await nineProxy.insert(rows);
   await sync("nineProxy");
-  return Object.fromEntries(entries.map(([label], at) => [label, planted("nineProxy", ids[at], String(rows[at]?.user_name))])) as Record<Label, Planted>;
+  return Object.fromEntries(
+    entries.map(([label], at) => [label, planted("nineProxy", ids[at], String(rows[at]?.user_name))]),
+  ) as Record<Label, Planted>;
 }
 
 /** The same at NetNut. */
-export async function plantNetnut<Label extends string>(users: Record<Label, Row>): Promise<Record<Label, Planted>> {
+export async function plantNetnut<Label extends string>(
+  users: Record<Label, Row>,
+): Promise<Record<Label, Planted>> {
   const entries = Object.entries(users) as [Label, Row][];
   const rows = entries.map(([label, row]) => {
     const mark = `${label}_${unique()}`;
-    return { customer_name: mark, customer_login_name: `login_${mark}`, customer_dashboard_email: `${mark}@planted.example`, customer_login_pwd: secret(), customer_dashboard_pwd: secret(), ...row };
+    return {
+      customer_name: mark,
+      customer_login_name: `login_${mark}`,
+      customer_dashboard_email: `${mark}@planted.example`,
+      customer_login_pwd: secret(),
+      customer_dashboard_pwd: secret(),
+      ...row,
+    };
   });
   const ids = await netnut.insert(rows);
   await sync("netnut");
-  return Object.fromEntries(entries.map(([label], at) => [label, planted("netnut", ids[at], String(rows[at]?.customer_name))])) as Record<Label, Planted>;
+  return Object.fromEntries(
+    entries.map(([label], at) => [label, planted("netnut", ids[at], String(rows[at]?.customer_name))]),
+  ) as Record<Label, Planted>;
 }
 
 function planted(provider: Provider, id: string | undefined, name: string): Planted {
@@ -53,9 +72,14 @@ export async function sync(provider: Provider): Promise<void> {
   await expect
     .poll(
       async () => {
-        const [run] = await query("select 1 from sync_runs where account_id = $1 and state = 'done' and started_at > $2", [accountId, clock?.now]);
+        const [run] = await query(
+          "select 1 from sync_runs where account_id = $1 and state = 'done' and started_at > $2",
+          [accountId, clock?.now],
+        );
         if (run) return "done";
-        const [running] = await query("select 1 from sync_runs where account_id = $1 and state = 'running'", [accountId]);
+        const [running] = await query("select 1 from sync_runs where account_id = $1 and state = 'running'", [
+          accountId,
+        ]);
         // One that is under way may have passed the new row already, so another is asked for.
         if (!running) await startSync(accountId);
         return "under way";
@@ -67,5 +91,6 @@ export async function sync(provider: Provider): Promise<void> {
 
 async function startSync(accountId: string): Promise<void> {
   const answer = envelopeOf(await callAction(actionNamed("syncNowAction"), { accountId }));
-  if (!answer?.ok) throw new Error(`The sync of ${accountId} was refused: ${answer?.error?.message ?? "no answer"}`);
+  if (!answer?.ok)
+    throw new Error(`The sync of ${accountId} was refused: ${answer?.error?.message ?? "no answer"}`);
 }

@@ -11,7 +11,8 @@ export async function openTable(page: Page, search = ""): Promise<void> {
 
 export const table = (page: Page): Locator => page.getByRole("table", { name: "Sub-users" });
 export const rows = (page: Page): Locator => table(page).locator("tbody tr");
-export const row = (page: Page, name: string): Locator => rows(page).filter({ has: page.getByRole("link", { name, exact: true }) });
+export const row = (page: Page, name: string): Locator =>
+  rows(page).filter({ has: page.getByRole("link", { name, exact: true }) });
 export const searchBox = (page: Page): Locator => page.getByRole("searchbox", { name: "Search sub-users" });
 export const selectionBar = (page: Page): Locator => page.getByRole("region", { name: "Selection" });
 
@@ -31,7 +32,10 @@ export async function expectNames(page: Page, expected: string[]): Promise<void>
 }
 
 export async function pick(page: Page, filter: string, ...options: string[]): Promise<void> {
-  await page.getByRole("group", { name: "Filters" }).getByRole("button", { name: new RegExp(`^${filter}(:|$)`) }).click();
+  await page
+    .getByRole("group", { name: "Filters" })
+    .getByRole("button", { name: new RegExp(`^${filter}(:|$)`) })
+    .click();
   const panel = page.getByRole("group", { name: filter, exact: true });
   for (const option of options) await panel.getByLabel(option, { exact: true }).click();
   await page.keyboard.press("Escape");

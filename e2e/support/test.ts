@@ -17,10 +17,14 @@ export const test = base.extend<{ recorded: void; confirmed: void }>({
     },
     { auto: true },
   ],
-  // However long the tests take: their administrator's last confirmation never is too old, unless a test says so.
+  // However long the tests take: their administrator's last confirmation never is too old, unless a test says
+  // so.
   confirmed: [
     async ({}, use) => {
-      await query("update sessions set confirmed_at = now() from staff where staff.id = sessions.staff_id and staff.email = $1", [admin.email]);
+      await query(
+        "update sessions set confirmed_at = now() from staff where staff.id = sessions.staff_id and staff.email = $1",
+        [admin.email],
+      );
       await use();
     },
     { auto: true },

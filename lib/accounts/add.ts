@@ -6,13 +6,24 @@ import { accountCredentials, accounts } from "../db/schema";
 import { DeskError } from "../errors";
 import { providerById } from "../providers/registry";
 import { auditAccount, changeAccounts, demandFreeLabel } from "./change";
-import { demandNew, demandOtherCustomers, readAccountAddress, readCandidate, sealSettings, tryCandidate } from "./credentials";
+import {
+  demandNew,
+  demandOtherCustomers,
+  readAccountAddress,
+  readCandidate,
+  sealSettings,
+  tryCandidate,
+} from "./credentials";
 import { readGatewayField } from "./gateway";
 import { accountsNow } from "./refresh";
 import type { addAccountRequest, KeyOutcome } from "./schema";
 
 /** Tries credentials and, when their provider accepts them, keeps them sealed. The sync begins by itself. */
-export async function addAccount(actor: Actor, request: z.output<typeof addAccountRequest>, origin: Origin): Promise<KeyOutcome> {
+export async function addAccount(
+  actor: Actor,
+  request: z.output<typeof addAccountRequest>,
+  origin: Origin,
+): Promise<KeyOutcome> {
   demand(actor, "accounts.manage");
   const provider = providerById(request.provider);
   if (!provider) throw new DeskError("not-found", "There is no such provider.");
@@ -25,7 +36,14 @@ export async function addAccount(actor: Actor, request: z.output<typeof addAccou
     demandNew(present, provider, candidate);
   };
   check(await accountsNow());
-  const tried = await tryCandidate(provider, candidate, request, { action: "account.add", accountId: null, subject: label }, actor, origin);
+  const tried = await tryCandidate(
+    provider,
+    candidate,
+    request,
+    { action: "account.add", accountId: null, subject: label },
+    actor,
+    origin,
+  );
   if ("unproven" in tried) return { state: "unproven", why: tried.why, message: tried.unproven };
   await demandOtherCustomers(await accountsNow(), provider, candidate);
 
@@ -33,9 +51,33 @@ export async function addAccount(actor: Actor, request: z.output<typeof addAccou
   const { host } = new URL(address);
   await changeAccounts(async (tx, present) => {
     check(present);
-    await tx.insert(accounts).values({ id: accountId, provider: provider.id, label, source: "desk", revision: 1, health: tried.health, healthMessage: tried.message, healthAt: new Date() });
-    await tx.insert(accountCredentials).values({ accountId, sealed: sealSettings({ accountId, provider: provider.id }, candidate.settings), host, gateway });
-    await auditAccount(tx, actor, origin, { action: "account.add", accountId, subject: label, after: { provider: provider.label, address: host, with: candidate.way.label, tested: tried.health === "reachable" } });
+    await tx.insert(accounts).values({
+      id: accountId,
+      provider: provider.id,
+      label,
+      source: "desk",
+      revision: 1,
+      health: tried.health,
+      healthMessage: tried.message,
+      healthAt: new Date(),
+    });
+    await tx.insert(accountCredentials).values({
+      accountId,
+      sealed: sealSettings({ accountId, provider: provider.id }, candidate.settings),
+      host,
+      gateway,
+    });
+    await auditAccount(tx, actor, origin, {
+      action: "account.add",
+      accountId,
+      subject: label,
+      after: {
+        provider: provider.label,
+        address: host,
+        with: candidate.way.label,
+        tested: tried.health === "reachable",
+      },
+    });
   });
   return { state: "saved", accountId, label };
 }

@@ -10,7 +10,9 @@ import type { ConfiguredAccount } from "./configured";
 import { accountsNow, refreshAccounts } from "./refresh";
 
 /** One change of the accounts at a time; this process knows it before the answer goes out. */
-export async function changeAccounts<T>(work: (tx: Transaction, present: ConfiguredAccount[]) => Promise<T>): Promise<T> {
+export async function changeAccounts<T>(
+  work: (tx: Transaction, present: ConfiguredAccount[]) => Promise<T>,
+): Promise<T> {
   const done = await db().transaction(async (tx) => {
     await holdLock(tx, "accounts");
     return work(tx, await accountsNow(tx));
@@ -20,15 +22,30 @@ export async function changeAccounts<T>(work: (tx: Transaction, present: Configu
 }
 
 /** Stores a change of one account together with its audit line. */
-export async function updateAccount(tx: Transaction, id: string, values: Partial<typeof accounts.$inferInsert>): Promise<void> {
+export async function updateAccount(
+  tx: Transaction,
+  id: string,
+  values: Partial<typeof accounts.$inferInsert>,
+): Promise<void> {
   await tx
     .update(accounts)
     .set({ ...values, revision: sql`${accounts.revision} + 1` })
     .where(eq(accounts.id, id));
 }
 
-export function auditAccount(tx: Transaction, actor: Actor, origin: Origin, entry: Pick<AuditEntry, "action" | "accountId" | "subject"> & Partial<AuditEntry>): Promise<void> {
-  return recordAudit(tx, { outcome: "done", actorId: actor.staffId, actorName: actor.name, ...entry, ...origin });
+export function auditAccount(
+  tx: Transaction,
+  actor: Actor,
+  origin: Origin,
+  entry: Pick<AuditEntry, "action" | "accountId" | "subject"> & Partial<AuditEntry>,
+): Promise<void> {
+  return recordAudit(tx, {
+    outcome: "done",
+    actorId: actor.staffId,
+    actorName: actor.name,
+    ...entry,
+    ...origin,
+  });
 }
 
 export function demandPresent(present: readonly ConfiguredAccount[], id: string): ConfiguredAccount {
@@ -40,11 +57,19 @@ export function demandPresent(present: readonly ConfiguredAccount[], id: string)
 /** What the environment says, only the environment can change. */
 export function demandFromDesk(account: ConfiguredAccount): void {
   if (account.source === "desk") return;
-  throw new DeskError("refused", account.source === "demo" ? "This is a sandbox account of the demo. It is removed when Subdesk starts without the sandbox." : "This account comes from the environment. Change its settings there and restart Subdesk.");
+  throw new DeskError(
+    "refused",
+    account.source === "demo"
+      ? "This is a sandbox account of the demo. It is removed when Subdesk starts without the sandbox."
+      : "This account comes from the environment. Change its settings there and restart Subdesk.",
+  );
 }
 
 /** Names tell accounts apart in every list, so no two are the same. */
 export function demandFreeLabel(present: readonly ConfiguredAccount[], label: string, own?: string): void {
-  if (!present.some((account) => account.id !== own && account.label.toLowerCase() === label.toLowerCase())) return;
-  throw new DeskError("invalid", "Another account has this name.", { label: "Another account has this name." });
+  if (!present.some((account) => account.id !== own && account.label.toLowerCase() === label.toLowerCase()))
+    return;
+  throw new DeskError("invalid", "Another account has this name.", {
+    label: "Another account has this name.",
+  });
 }

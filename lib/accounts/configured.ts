@@ -41,7 +41,10 @@ export function known(): Known {
   return singleton("accounts", () => ({ version: null, readAt: 0, accounts: environmentAccounts() }));
 }
 
-/** The connected accounts as this process last read them. Whoever is about to send something asks accountNow instead. */
+/**
+ * The connected accounts as this process last read them. Whoever is about to send something asks accountNow
+ * instead.
+ */
 export function configuredAccounts(): ConfiguredAccount[] {
   return known().accounts;
 }
@@ -50,9 +53,14 @@ export function configuredAccount(id: string): ConfiguredAccount | undefined {
   return configuredAccounts().find((account) => account.id === id);
 }
 
-/** The accounts named by the environment, connected. Credentials live in these closures and nowhere else. Throws SettingError. */
+/**
+ * The accounts named by the environment, connected. Credentials live in these closures and nowhere else.
+ * Throws SettingError.
+ */
 export function environmentAccounts(): ConfiguredAccount[] {
-  return singleton("accounts.environment", () => providers.flatMap((provider) => fromEnvironment(provider) ?? []));
+  return singleton("accounts.environment", () =>
+    providers.flatMap((provider) => fromEnvironment(provider) ?? []),
+  );
 }
 
 function fromEnvironment(provider: Provider): ConfiguredAccount | null {

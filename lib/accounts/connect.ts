@@ -1,7 +1,13 @@
 import "server-only";
 import { env } from "../env";
 import type { Pacer } from "../providers/pacer";
-import { ProviderError, type AccountTraits, type Connection, type Provider, type Target } from "../providers/provider";
+import {
+  ProviderError,
+  type AccountTraits,
+  type Connection,
+  type Provider,
+  type Target,
+} from "../providers/provider";
 import { Transport } from "../providers/transport";
 
 /** A connection with its settings closed in; nothing is sent yet. */
@@ -20,7 +26,14 @@ export function connect(provider: Provider, settings: unknown, pacer: Pacer, tra
 
 function transportTo(provider: Provider, settings: unknown, pacer: Pacer, total: number): Transport {
   const timeouts = { connect: Math.min(5_000, total), headers: Math.min(20_000, total), total };
-  return new Transport({ provider: provider.id, label: provider.label, baseUrl: provider.baseUrl(settings), secrets: provider.secrets(settings), pacer, timeouts });
+  return new Transport({
+    provider: provider.id,
+    label: provider.label,
+    baseUrl: provider.baseUrl(settings),
+    secrets: provider.secrets(settings),
+    pacer,
+    timeouts,
+  });
 }
 
 function identityOf(provider: Provider, settings: unknown): string {
@@ -30,10 +43,15 @@ function identityOf(provider: Provider, settings: unknown): string {
 const longestProbe = 15_000;
 
 /**
- * Tries settings with one cheap read, and whether they lead to any of those who are `known`, and lets go of the connection.
- * "others": the key is good and sees none of them. Null when all is well.
+ * Tries settings with one cheap read, and whether they lead to any of those who are `known`, and lets go of
+ * the connection. "others": the key is good and sees none of them. Null when all is well.
  */
-export async function probe(provider: Provider, settings: unknown, pacer: Pacer, known: readonly Target[] = []): Promise<ProviderError | "others" | null> {
+export async function probe(
+  provider: Provider,
+  settings: unknown,
+  pacer: Pacer,
+  known: readonly Target[] = [],
+): Promise<ProviderError | "others" | null> {
   return brief(provider, settings, pacer, async (connection) => {
     await connection.test({ lane: "interactive" });
     for (const target of known) if (await connection.getSubUser(target, { lane: "interactive" })) return null;
@@ -42,16 +60,27 @@ export async function probe(provider: Provider, settings: unknown, pacer: Pacer,
 }
 
 /** Whether settings lead to every one of them, under the names they have; false where nobody can say. */
-export async function seesAll(provider: Provider, settings: unknown, pacer: Pacer, targets: readonly Target[]): Promise<boolean> {
+export async function seesAll(
+  provider: Provider,
+  settings: unknown,
+  pacer: Pacer,
+  targets: readonly Target[],
+): Promise<boolean> {
   const all = await brief(provider, settings, pacer, async (connection) => {
-    for (const target of targets) if ((await connection.getSubUser(target, { lane: "interactive" }))?.name !== target.name) return false;
+    for (const target of targets)
+      if ((await connection.getSubUser(target, { lane: "interactive" }))?.name !== target.name) return false;
     return targets.length > 0;
   });
   return all === true;
 }
 
 /** A connection for a few reads; what the provider refuses is returned. */
-async function brief<Result>(provider: Provider, settings: unknown, pacer: Pacer, work: (connection: Connection) => Promise<Result>): Promise<Result | ProviderError> {
+async function brief<Result>(
+  provider: Provider,
+  settings: unknown,
+  pacer: Pacer,
+  work: (connection: Connection) => Promise<Result>,
+): Promise<Result | ProviderError> {
   const transport = transportTo(provider, settings, pacer, Math.min(longestProbe, env().providerTimeoutMs));
   try {
     return await work(provider.connect(settings, transport));

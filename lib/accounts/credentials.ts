@@ -25,7 +25,9 @@ export interface Candidate {
   settings: unknown;
 }
 
-/** http or https, and any host: providers have stand-ins and test addresses. Only an administrator gets here. */
+/**
+ * http or https, and any host: providers have stand-ins and test addresses. Only an administrator gets here.
+ */
 export function readAccountAddress(provider: Provider, given: string): string {
   const address = parseAddress(given || provider.usualAddress);
   if (address !== null) return address;
@@ -40,26 +42,50 @@ export function readCandidate(provider: Provider, address: string, given: GivenK
   const filled = Object.fromEntries(Object.entries(given.credentials).filter(([, value]) => value !== ""));
   const parsed = way.input.safeParse(filled);
   if (parsed.success) return { way, settings: way.settings(address, parsed.data) };
-  const fields = Object.fromEntries(parsed.error.issues.toReversed().map((issue) => [`credentials.${issue.path.join(".")}`, issue.code === "invalid_type" ? "This is required." : issue.message]));
+  const fields = Object.fromEntries(
+    parsed.error.issues
+      .toReversed()
+      .map((issue) => [
+        `credentials.${issue.path.join(".")}`,
+        issue.code === "invalid_type" ? "This is required." : issue.message,
+      ]),
+  );
   throw new DeskError("invalid", "Some fields need another look.", fields);
 }
 
 /** Two accounts over one set of customers would show, count and change each of them twice. */
-export function demandNew(present: readonly ConfiguredAccount[], provider: Provider, { way, settings }: Candidate, own?: string): void {
+export function demandNew(
+  present: readonly ConfiguredAccount[],
+  provider: Provider,
+  { way, settings }: Candidate,
+  own?: string,
+): void {
   const twin = present.find((account) => account.id !== own && account.leadsTo(provider, settings));
   if (twin) throw connectedAlready(way, `${twin.label} uses these credentials already.`);
 }
 
-/** The same customers may be reached by other credentials: by a token and by a login, or by a second key. Says nothing of an account that has none yet. */
-export async function demandOtherCustomers(present: readonly ConfiguredAccount[], provider: Provider, { way, settings }: Candidate, own?: string): Promise<void> {
+/**
+ * The same customers may be reached by other credentials: by a token and by a login, or by a second key. Says
+ * nothing of an account that has none yet.
+ */
+export async function demandOtherCustomers(
+  present: readonly ConfiguredAccount[],
+  provider: Provider,
+  { way, settings }: Candidate,
+  own?: string,
+): Promise<void> {
   const { host } = new URL(provider.baseUrl(settings));
   for (const account of present) {
     if (account.id === own || account.provider.id !== provider.id || account.host !== host) continue;
-    if (await seesAll(provider, settings, new Pacer(provider.pace), await someOf(account.id))) throw connectedAlready(way, `They lead to the sub-users of ${account.label}.`);
+    if (await seesAll(provider, settings, new Pacer(provider.pace), await someOf(account.id)))
+      throw connectedAlready(way, `They lead to the sub-users of ${account.label}.`);
   }
 }
 
-/** A few who were there lately: credentials that find none of them belong to other customers, who would take their place. */
+/**
+ * A few who were there lately: credentials that find none of them belong to other customers, who would take
+ * their place.
+ */
 export async function someOf(accountId: string): Promise<Target[]> {
   return db()
     .select({ remoteId: subUsers.remoteId, name: subUsers.name })
@@ -70,7 +96,9 @@ export async function someOf(accountId: string): Promise<Target[]> {
 }
 
 function connectedAlready(way: AccountWay, why: string): DeskError {
-  return new DeskError("invalid", "These credentials are connected already.", { [fieldOf(way)]: `${why} The same customers would be here twice.` });
+  return new DeskError("invalid", "These credentials are connected already.", {
+    [fieldOf(way)]: `${why} The same customers would be here twice.`,
+  });
 }
 
 interface Unproven {
@@ -87,18 +115,47 @@ interface Tried {
 export type Attempt = Pick<AuditEntry, "action" | "accountId" | "subject">;
 
 /**
- * Tries the credentials with one cheap read. A refusal is thrown, with the provider's words beside the field; where
- * nobody could say whether they are good, or they see other customers, they are only taken when exactly that was accepted.
+ * Tries the credentials with one cheap read. A refusal is thrown, with the provider's words beside the field;
+ * where nobody could say whether they are good, or they see other customers, they are only taken when exactly
+ * that was accepted.
  */
-export async function tryCandidate(provider: Provider, { way, settings }: Candidate, accepted: { anyway: boolean; others?: boolean }, attempt: Attempt, actor: Actor, origin: Origin, known: readonly Target[] = []): Promise<Tried | Unproven> {
+export async function tryCandidate(
+  provider: Provider,
+  { way, settings }: Candidate,
+  accepted: { anyway: boolean; others?: boolean },
+  attempt: Attempt,
+  actor: Actor,
+  origin: Origin,
+  known: readonly Target[] = [],
+): Promise<Tried | Unproven> {
   const error = await probe(provider, settings, new Pacer(provider.pace), accepted.others ? [] : known);
   if (error === null) return { health: "reachable", message: null };
-  if (error === "others") return { why: "others", unproven: `${provider.label} accepts the key, but it sees none of the sub-users this account has: it looks like a key to other customers. Nothing was saved.` };
+  if (error === "others")
+    return {
+      why: "others",
+      unproven: `${provider.label} accepts the key, but it sees none of the sub-users this account has: it looks like a key to other customers. Nothing was saved.`,
+    };
   if (error.kind === "unauthorized") {
-    await db().transaction((tx) => recordAudit(tx, { ...attempt, outcome: "refused", actorId: actor.staffId, actorName: actor.name, reason: error.message, ...origin }));
-    throw new DeskError("invalid", `${provider.label} refused these credentials.`, { [fieldOf(way)]: `${provider.label} refused it: ${error.message}` });
+    await db().transaction((tx) =>
+      recordAudit(tx, {
+        ...attempt,
+        outcome: "refused",
+        actorId: actor.staffId,
+        actorName: actor.name,
+        reason: error.message,
+        ...origin,
+      }),
+    );
+    throw new DeskError("invalid", `${provider.label} refused these credentials.`, {
+      [fieldOf(way)]: `${provider.label} refused it: ${error.message}`,
+    });
   }
-  return accepted.anyway ? { health: "unreachable", message: error.message } : { why: "unreachable", unproven: `${provider.label} could not be asked, so it is not known whether these credentials are good. Nothing was saved. ${error.message}` };
+  return accepted.anyway
+    ? { health: "unreachable", message: error.message }
+    : {
+        why: "unreachable",
+        unproven: `${provider.label} could not be asked, so it is not known whether these credentials are good. Nothing was saved. ${error.message}`,
+      };
 }
 
 /** Reads the key while the lock on accounts is held, so that a rotation cannot leave this one behind. */

@@ -10,6 +10,11 @@ import type { AccountDescriptors } from "./schema";
 export function listDescriptors(actor: Actor): AccountDescriptors {
   demand(actor, "accounts.read");
   return Object.fromEntries(
-    configuredAccounts().map(({ id, connection }) => [id, (Object.entries(connection.operations) as [OperationName, Operation][]).map(([name, operation]) => describeOperation(name, operation))]),
+    configuredAccounts().map(({ id, connection }) => [
+      id,
+      (Object.entries(connection.operations) as [OperationName, Operation][]).map(([name, operation]) =>
+        describeOperation(name, operation),
+      ),
+    ]),
   );
 }

@@ -11,18 +11,34 @@ import { auditAccount, changeAccounts, demandFromDesk, demandPresent, updateAcco
 import type { setGatewayRequest } from "./schema";
 
 /** Where customers connect; it stands in connection strings only, and nothing is ever sent there. */
-export async function setGateway(actor: Actor, request: z.output<typeof setGatewayRequest>, origin: Origin): Promise<{ gateway: Gateway | null }> {
+export async function setGateway(
+  actor: Actor,
+  request: z.output<typeof setGatewayRequest>,
+  origin: Origin,
+): Promise<{ gateway: Gateway | null }> {
   demand(actor, "accounts.manage");
   const { accountId } = request;
   return changeAccounts(async (tx, present) => {
     const account = demandPresent(present, accountId);
     demandFromDesk(account);
     const gateway = readGatewayField(account.provider, request.gateway);
-    const [before, after] = [account.gateway && writeGateway(account.gateway), gateway && writeGateway(gateway)];
+    const [before, after] = [
+      account.gateway && writeGateway(account.gateway),
+      gateway && writeGateway(gateway),
+    ];
     if (before === after) return { gateway };
-    await tx.update(accountCredentials).set({ gateway, updatedAt: new Date() }).where(eq(accountCredentials.accountId, accountId));
+    await tx
+      .update(accountCredentials)
+      .set({ gateway, updatedAt: new Date() })
+      .where(eq(accountCredentials.accountId, accountId));
     await updateAccount(tx, accountId, {});
-    await auditAccount(tx, actor, origin, { action: "account.set-gateway", accountId, subject: account.label, before: { gateway: before }, after: { gateway: after } });
+    await auditAccount(tx, actor, origin, {
+      action: "account.set-gateway",
+      accountId,
+      subject: account.label,
+      before: { gateway: before },
+      after: { gateway: after },
+    });
     return { gateway };
   });
 }

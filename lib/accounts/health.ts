@@ -10,15 +10,30 @@ import type { AccountHealth } from "./schema";
 const rewriteAfter = 5_000;
 
 /**
- * Remembers how the provider last answered. Errors about one sub-user say nothing of the account, and neither does an
- * answer to a call that began before somebody changed the account: a refusal of the old key is not one of the new.
+ * Remembers how the provider last answered. Errors about one sub-user say nothing of the account, and neither
+ * does an answer to a call that began before somebody changed the account: a refusal of the old key is not
+ * one of the new.
  */
-export async function recordHealth({ id, revision }: { id: string; revision: number }, error: unknown = null): Promise<void> {
+export async function recordHealth(
+  { id, revision }: { id: string; revision: number },
+  error: unknown = null,
+): Promise<void> {
   const health = healthOf(error);
   if (!health) return;
   const message = error instanceof ProviderError ? error.message : null;
-  const last = singleton(`health.${id}`, () => ({ health: "", message: null as string | null, at: 0, revision }));
-  if (last.revision === revision && last.health === health && last.message === message && Date.now() - last.at < rewriteAfter) return;
+  const last = singleton(`health.${id}`, () => ({
+    health: "",
+    message: null as string | null,
+    at: 0,
+    revision,
+  }));
+  if (
+    last.revision === revision &&
+    last.health === health &&
+    last.message === message &&
+    Date.now() - last.at < rewriteAfter
+  )
+    return;
   Object.assign(last, { health, message, at: Date.now(), revision });
   await db()
     .update(accounts)
@@ -30,5 +45,7 @@ function healthOf(error: unknown): AccountHealth | null {
   if (error === null) return "reachable";
   if (!(error instanceof ProviderError)) return null;
   if (error.kind === "unauthorized") return "refused";
-  return ["unreachable", "timeout", "unavailable", "rate-limited", "contract"].includes(error.kind) ? "unreachable" : null;
+  return ["unreachable", "timeout", "unavailable", "rate-limited", "contract"].includes(error.kind)
+    ? "unreachable"
+    : null;
 }

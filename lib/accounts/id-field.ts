@@ -5,20 +5,36 @@ import { DeskError } from "../errors";
 import { auditAccount, changeAccounts, demandPresent, updateAccount } from "./change";
 import type { setIdFieldRequest } from "./schema";
 
-/** Which field names a sub-user is fixed by an account's first complete listing; only a person changes it after that. */
-export async function setIdField(actor: Actor, { accountId, idField }: z.output<typeof setIdFieldRequest>, origin: Origin): Promise<{ idField: string }> {
+/**
+ * Which field names a sub-user is fixed by an account's first complete listing; only a person changes it
+ * after that.
+ */
+export async function setIdField(
+  actor: Actor,
+  { accountId, idField }: z.output<typeof setIdFieldRequest>,
+  origin: Origin,
+): Promise<{ idField: string }> {
   demand(actor, "accounts.manage");
   await changeAccounts(async (tx, present) => {
     const account = demandPresent(present, accountId);
     const { label, idFields = [] } = account.provider;
     if (!idFields.includes(idField)) {
-      const problem = idFields.length === 0 ? `${label} has one name for the id, so there is nothing to choose.` : `Choose one of ${idFields.join(", ")}.`;
+      const problem =
+        idFields.length === 0
+          ? `${label} has one name for the id, so there is nothing to choose.`
+          : `Choose one of ${idFields.join(", ")}.`;
       throw new DeskError("invalid", problem, { idField: problem });
     }
     const before = account.traits.idField;
     if (before === idField) return;
     await updateAccount(tx, accountId, { idField });
-    await auditAccount(tx, actor, origin, { action: "account.set-id-field", accountId, subject: account.label, before: { idField: before }, after: { idField } });
+    await auditAccount(tx, actor, origin, {
+      action: "account.set-id-field",
+      accountId,
+      subject: account.label,
+      before: { idField: before },
+      after: { idField },
+    });
   });
   return { idField };
 }

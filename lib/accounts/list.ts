@@ -27,7 +27,12 @@ export async function listAccounts(actor: Actor): Promise<AccountView[]> {
       (select count(*) from sub_users s where s.account_id = a.id and s.vanished_at is null) as sub_users,
       (select to_jsonb(r) from sync_runs r where r.account_id = a.id order by r.started_at desc limit 1) as run
     from accounts a where a.configured`);
-  return configuredAccounts().map((account) => toView(account, rows.find((row) => row.id === account.id)));
+  return configuredAccounts().map((account) =>
+    toView(
+      account,
+      rows.find((row) => row.id === account.id),
+    ),
+  );
 }
 
 function toView(account: ConfiguredAccount, state: StateRow | undefined): AccountView {

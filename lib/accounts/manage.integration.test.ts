@@ -11,7 +11,16 @@ import { plainSearch } from "../domain/sub-users/search";
 import { requestSync } from "../sync/request";
 import { syncAccount } from "../sync/run";
 import { addNineProxy, someOrigin, tryNineProxy } from "../testing/accounts";
-import { addStaff, connectionOf, dumpTables, netnutId, nineProxyId, perform, startDesk, type TestDesk } from "../testing/desk";
+import {
+  addStaff,
+  connectionOf,
+  dumpTables,
+  netnutId,
+  nineProxyId,
+  perform,
+  startDesk,
+  type TestDesk,
+} from "../testing/desk";
 import { leaksIn } from "../testing/leaks";
 import { someKey, startRekeyable } from "../testing/rekeyable";
 import { addAccount } from "./add";
@@ -45,8 +54,12 @@ const failure = (work: Promise<unknown>): Promise<DeskError> =>
     },
   );
 const view = async (id: string) => (await listAccounts(desk.actor)).find((account) => account.id === id);
-const stored = () => desk.query<{ id: string; label: string; sealed: string | null; configured: boolean }>("select a.id, a.label, c.sealed, a.configured from accounts a left join account_credentials c on c.account_id = a.id where a.source = 'desk'");
-const audited = async (action: string) => (await listAudit(desk.actor, listAuditParams.parse({ action }))).rows;
+const stored = () =>
+  desk.query<{ id: string; label: string; sealed: string | null; configured: boolean }>(
+    "select a.id, a.label, c.sealed, a.configured from accounts a left join account_credentials c on c.account_id = a.id where a.source = 'desk'",
+  );
+const audited = async (action: string) =>
+  (await listAudit(desk.actor, listAuditParams.parse({ action }))).rows;
 const unique = (word: string) => `${word} ${randomUUID().slice(0, 8)}`;
 
 async function nineProxyOf(users = 12) {
@@ -65,29 +78,75 @@ describe("adding", () => {
   it("tries the key, keeps it sealed, and the account is there at once", async () => {
     const sandbox = await nineProxyOf();
     const label = unique("Second");
-    const id = await addNineProxy(desk.actor, label, sandbox.url, sandbox.apiKey, { gateway: "gw.example.com:1000:2000" });
-    expect(await view(id)).toMatchObject({ label, provider: "nine-proxy", source: "desk", health: "reachable", host: new URL(sandbox.url).host, gateway: { host: "gw.example.com", httpPort: 1000, socksPort: 2000 }, paused: null, locked: null });
+    const id = await addNineProxy(desk.actor, label, sandbox.url, sandbox.apiKey, {
+      gateway: "gw.example.com:1000:2000",
+    });
+    expect(await view(id)).toMatchObject({
+      label,
+      provider: "nine-proxy",
+      source: "desk",
+      health: "reachable",
+      host: new URL(sandbox.url).host,
+      gateway: { host: "gw.example.com", httpPort: 1000, socksPort: 2000 },
+      paused: null,
+      locked: null,
+    });
     expect(await syncAccount(id, "schedule")).toBe(true);
     expect((await view(id))?.subUsers).toBe(12);
     expect((await stored()).find((row) => row.id === id)?.sealed).toMatch(/^v1\.[0-9a-f]{16}\.[\w-]+$/);
-    expect(await audited("account.add")).toContainEqual(expect.objectContaining({ accountId: id, subject: label, outcome: "done", after: { provider: "9Proxy", address: new URL(sandbox.url).host, with: "API key", tested: true } }));
+    expect(await audited("account.add")).toContainEqual(
+      expect.objectContaining({
+        accountId: id,
+        subject: label,
+        outcome: "done",
+        after: { provider: "9Proxy", address: new URL(sandbox.url).host, with: "API key", tested: true },
+      }),
+    );
   });
 
   it("offers each provider's own ways, drawn from its descriptor", async () => {
     const [netnut, nineProxy] = await listProviders(desk.actor);
-    expect(netnut?.ways.map(({ id, fields }) => [id, ...fields.map(({ name, widget, required, secret }) => [name, widget, required, secret])])).toEqual([
+    expect(
+      netnut?.ways.map(({ id, fields }) => [
+        id,
+        ...fields.map(({ name, widget, required, secret }) => [name, widget, required, secret]),
+      ]),
+    ).toEqual([
       ["token", ["token", "secret", true, true], ["scheme", "choice", false, false]],
-      ["login", ["email", "email", true, false], ["password", "secret", true, true], ["scheme", "choice", false, false]],
+      [
+        "login",
+        ["email", "email", true, false],
+        ["password", "secret", true, true],
+        ["scheme", "choice", false, false],
+      ],
     ]);
-    expect(netnut).toMatchObject({ address: "https://customers-api.netnut.io/v1", gateway: "gw.netnut.net:5959:9595" });
+    expect(netnut).toMatchObject({
+      address: "https://customers-api.netnut.io/v1",
+      gateway: "gw.netnut.net:5959:9595",
+    });
     expect(nineProxy?.ways.map(({ fields }) => fields.map(({ name }) => name))).toEqual([["apiKey"]]);
   });
 
   it("takes NetNut's e-mail and password", async () => {
     const sandbox = await startNetnutSandbox({ users: 6 });
     closing.push(() => sandbox.close());
-    const given = (password: string) => addAccount(desk.actor, { provider: "netnut", way: "login", label: unique("NetNut"), credentials: { email: sandbox.email, password }, address: sandbox.url, gateway: "", anyway: false }, someOrigin);
-    expect((await failure(given("not-the-password"))).fields?.["credentials.password"]).toMatch(/^NetNut refused/);
+    const given = (password: string) =>
+      addAccount(
+        desk.actor,
+        {
+          provider: "netnut",
+          way: "login",
+          label: unique("NetNut"),
+          credentials: { email: sandbox.email, password },
+          address: sandbox.url,
+          gateway: "",
+          anyway: false,
+        },
+        someOrigin,
+      );
+    expect((await failure(given("not-the-password"))).fields?.["credentials.password"]).toMatch(
+      /^NetNut refused/,
+    );
     const outcome = await given(sandbox.password);
     if (outcome.state !== "saved") throw new Error(outcome.message);
     await syncAccount(outcome.accountId, "schedule");
@@ -97,16 +156,44 @@ describe("adding", () => {
   it("refuses other credentials to customers that are here already, as a login beside a token", async () => {
     const sandbox = await startNetnutSandbox({ users: 6 });
     closing.push(() => sandbox.close());
-    const add = (way: string, credentials: Record<string, string>) => addAccount(desk.actor, { provider: "netnut", way, label: unique("NetNut"), credentials, address: sandbox.url, gateway: "", anyway: false }, someOrigin);
+    const add = (way: string, credentials: Record<string, string>) =>
+      addAccount(
+        desk.actor,
+        {
+          provider: "netnut",
+          way,
+          label: unique("NetNut"),
+          credentials,
+          address: sandbox.url,
+          gateway: "",
+          anyway: false,
+        },
+        someOrigin,
+      );
     const login = { email: sandbox.email, password: sandbox.password };
     const first = await add("token", { token: sandbox.token });
     if (first.state !== "saved") throw new Error(first.message);
     await syncAccount(first.accountId, "schedule");
     const before = await stored();
-    expect((await failure(add("login", login))).fields).toEqual({ "credentials.password": `They lead to the sub-users of ${first.label}. The same customers would be here twice.` });
+    expect((await failure(add("login", login))).fields).toEqual({
+      "credentials.password": `They lead to the sub-users of ${first.label}. The same customers would be here twice.`,
+    });
     expect(await stored()).toEqual(before);
     // Its own credentials may be another way to the same customers.
-    expect(await replaceKey(desk.actor, { accountId: first.accountId, way: "login", credentials: login, address: "", anyway: false, others: false }, someOrigin)).toMatchObject({ state: "saved" });
+    expect(
+      await replaceKey(
+        desk.actor,
+        {
+          accountId: first.accountId,
+          way: "login",
+          credentials: login,
+          address: "",
+          anyway: false,
+          others: false,
+        },
+        someOrigin,
+      ),
+    ).toMatchObject({ state: "saved" });
   });
 
   it("refuses a key that its provider refuses, beside the field, and keeps nothing", async () => {
@@ -121,8 +208,12 @@ describe("adding", () => {
     // Also when somebody insists: a refusal is no doubt.
     await failure(tryNineProxy(desk.actor, label, sandbox.url, key, { anyway: true }));
     expect(await stored()).toEqual(before);
-    expect(await audited("account.add")).toContainEqual(expect.objectContaining({ subject: label, outcome: "refused", accountId: null }));
-    expect(leaksIn(JSON.stringify([error, error.message, error.fields, await dumpTables(desk)]), key)).toEqual([]);
+    expect(await audited("account.add")).toContainEqual(
+      expect.objectContaining({ subject: label, outcome: "refused", accountId: null }),
+    );
+    expect(
+      leaksIn(JSON.stringify([error, error.message, error.fields, await dumpTables(desk)]), key),
+    ).toEqual([]);
   });
 
   it("asks before it keeps what nobody could try", async () => {
@@ -149,7 +240,22 @@ describe("adding", () => {
     [{ gateway: "nowhere" }, "invalid", ["gateway"]],
   ])("refuses %o", async (part, code, fields) => {
     const before = await stored();
-    const error = await failure(addAccount(desk.actor, { provider: "nine-proxy", way: "key", label: unique("Wrong"), credentials: { apiKey: "x" }, address: "", gateway: "", anyway: false, ...part } as Parameters<typeof addAccount>[1], someOrigin));
+    const error = await failure(
+      addAccount(
+        desk.actor,
+        {
+          provider: "nine-proxy",
+          way: "key",
+          label: unique("Wrong"),
+          credentials: { apiKey: "x" },
+          address: "",
+          gateway: "",
+          anyway: false,
+          ...part,
+        } as Parameters<typeof addAccount>[1],
+        someOrigin,
+      ),
+    );
     expect(error.code).toBe(code);
     if (fields) expect(Object.keys(error.fields ?? {})).toEqual(fields);
     expect(await stored()).toEqual(before);
@@ -160,15 +266,28 @@ describe("adding", () => {
     const label = unique("First");
     await addNineProxy(desk.actor, label, sandbox.url, sandbox.apiKey);
     const asked = sandbox.control.requests().total;
-    expect((await failure(tryNineProxy(desk.actor, label.toUpperCase(), sandbox.url, someKey()))).fields).toEqual({ label: "Another account has this name." });
-    expect((await failure(tryNineProxy(desk.actor, unique("Twin"), `${sandbox.url}/`, sandbox.apiKey))).fields?.["credentials.apiKey"]).toContain(`${label} uses these credentials already`);
-    expect((await failure(tryNineProxy(desk.actor, unique("Twin"), desk.nineProxy.url, desk.nineProxy.apiKey))).fields?.["credentials.apiKey"]).toContain("9Proxy uses these credentials already");
+    expect(
+      (await failure(tryNineProxy(desk.actor, label.toUpperCase(), sandbox.url, someKey()))).fields,
+    ).toEqual({ label: "Another account has this name." });
+    expect(
+      (await failure(tryNineProxy(desk.actor, unique("Twin"), `${sandbox.url}/`, sandbox.apiKey))).fields?.[
+        "credentials.apiKey"
+      ],
+    ).toContain(`${label} uses these credentials already`);
+    expect(
+      (await failure(tryNineProxy(desk.actor, unique("Twin"), desk.nineProxy.url, desk.nineProxy.apiKey)))
+        .fields?.["credentials.apiKey"],
+    ).toContain("9Proxy uses these credentials already");
     expect(sandbox.control.requests().total).toBe(asked);
   });
 
   it("lets only one of two through that come at the same moment", async () => {
     const sandbox = await nineProxyOf();
-    const outcomes = await Promise.allSettled([1, 2, 3].map((index) => addNineProxy(desk.actor, unique(`Race ${index}`), sandbox.url, sandbox.apiKey)));
+    const outcomes = await Promise.allSettled(
+      [1, 2, 3].map((index) =>
+        addNineProxy(desk.actor, unique(`Race ${index}`), sandbox.url, sandbox.apiKey),
+      ),
+    );
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 });
@@ -179,13 +298,25 @@ describe("two accounts of one provider", () => {
     const a = await addNineProxy(desk.actor, unique("A"), one.url, one.apiKey);
     const b = await addNineProxy(desk.actor, unique("B"), two.url, two.apiKey);
     await Promise.all([syncAccount(a, "schedule"), syncAccount(b, "schedule")]);
-    const ids = (sandbox: typeof one) => sandbox.control.state().users.map((user) => String(user.id)).toSorted();
-    const mirrored = async (id: string) => (await desk.query<{ remote_id: string }>("select remote_id from sub_users where account_id = $1 order by remote_id", [id])).map((row) => row.remote_id);
+    const ids = (sandbox: typeof one) =>
+      sandbox.control
+        .state()
+        .users.map((user) => String(user.id))
+        .toSorted();
+    const mirrored = async (id: string) =>
+      (
+        await desk.query<{ remote_id: string }>(
+          "select remote_id from sub_users where account_id = $1 order by remote_id",
+          [id],
+        )
+      ).map((row) => row.remote_id);
     expect((await mirrored(a)).toSorted()).toEqual(ids(one));
     expect((await mirrored(b)).toSorted()).toEqual(ids(two));
     const target = ids(one)[0] ?? "";
     const [before] = [two.control.ledger().length];
-    expect((await perform(desk.actor, a, "set-note", target, { note: "only here" })).operation.state).toBe("done");
+    expect((await perform(desk.actor, a, "set-note", target, { note: "only here" })).operation.state).toBe(
+      "done",
+    );
     expect(two.control.ledger()).toHaveLength(before);
     expect(one.control.user(target)?.note).toBe("only here");
     expect(connectionOf(a).pacer).not.toBe(connectionOf(b).pacer);
@@ -204,7 +335,9 @@ describe("renaming", () => {
     expect((await view(id))?.label).toBe(label);
     expect(connectionOf(id).connection).toBe(connection);
     expect(connectionOf(id).withdrawn.aborted).toBe(false);
-    expect((await failure(renameAccount(desk.actor, { accountId: id, label: "9proxy" }, someOrigin))).fields).toEqual({ label: "Another account has this name." });
+    expect(
+      (await failure(renameAccount(desk.actor, { accountId: id, label: "9proxy" }, someOrigin))).fields,
+    ).toEqual({ label: "Another account has this name." });
   });
 });
 
@@ -218,14 +351,26 @@ describe("replacing a key", () => {
     await syncAccount(id, "schedule");
     expect((await view(id))?.health).toBe("refused");
 
-    const replace = (apiKey: string) => replaceKey(desk.actor, { accountId: id, way: "key", credentials: { apiKey }, address: "", anyway: false, others: false }, someOrigin);
+    const replace = (apiKey: string) =>
+      replaceKey(
+        desk.actor,
+        { accountId: id, way: "key", credentials: { apiKey }, address: "", anyway: false, others: false },
+        someOrigin,
+      );
     expect((await failure(replace(someKey()))).fields?.["credentials.apiKey"]).toMatch(/^9Proxy refused it/);
     expect((await view(id))?.health).toBe("refused");
     expect(await replace(fresh)).toMatchObject({ state: "saved", accountId: id });
     expect(await view(id)).toMatchObject({ health: "reachable", healthMessage: null });
     const target = String(peer.sandbox().control.state().users[0]?.id);
-    expect((await perform(desk.actor, id, "set-note", target, { note: "with the new key" })).operation.state).toBe("done");
-    expect(await audited("account.replace-key")).toEqual(expect.arrayContaining([expect.objectContaining({ accountId: id, outcome: "done" }), expect.objectContaining({ accountId: id, outcome: "refused" })]));
+    expect(
+      (await perform(desk.actor, id, "set-note", target, { note: "with the new key" })).operation.state,
+    ).toBe("done");
+    expect(await audited("account.replace-key")).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ accountId: id, outcome: "done" }),
+        expect.objectContaining({ accountId: id, outcome: "refused" }),
+      ]),
+    );
   });
 
   it("asks before it takes a good key that leads to other customers", async () => {
@@ -236,8 +381,17 @@ describe("replacing a key", () => {
     await peer.rekey(key);
     for (const user of peer.sandbox().control.state().users) peer.sandbox().control.remove(user.id);
     peer.sandbox().control.insert([{ user_name: "somebody_else" }]);
-    const replace = (accepted: { anyway: boolean; others: boolean }) => replaceKey(desk.actor, { accountId: id, way: "key", credentials: { apiKey: key }, address: "", ...accepted }, someOrigin);
-    const asked = { state: "unproven", why: "others", message: expect.stringContaining("sees none of the sub-users") };
+    const replace = (accepted: { anyway: boolean; others: boolean }) =>
+      replaceKey(
+        desk.actor,
+        { accountId: id, way: "key", credentials: { apiKey: key }, address: "", ...accepted },
+        someOrigin,
+      );
+    const asked = {
+      state: "unproven",
+      why: "others",
+      message: expect.stringContaining("sees none of the sub-users"),
+    };
     expect(await replace({ anyway: false, others: false })).toMatchObject(asked);
     // That it may be saved unproven says nothing of other customers.
     expect(await replace({ anyway: true, others: false })).toMatchObject(asked);
@@ -250,13 +404,29 @@ describe("replacing a key", () => {
     await syncAccount(id, "schedule");
     peer.sandbox().control.latency({ ms: 600 });
     const listing = syncAccount(id, "schedule");
-    await expect.poll(() => desk.query("select 1 from sync_runs where account_id = $1 and state = 'running'", [id])).toHaveLength(1);
+    await expect
+      .poll(() => desk.query("select 1 from sync_runs where account_id = $1 and state = 'running'", [id]))
+      .toHaveLength(1);
     peer.sandbox().control.options({ refuseKey: true });
     const late = configuredAccount(id);
-    await replaceKey(desk.actor, { accountId: id, way: "key", credentials: { apiKey: someKey() }, address: "http://127.0.0.1:9", anyway: true, others: false }, someOrigin);
+    await replaceKey(
+      desk.actor,
+      {
+        accountId: id,
+        way: "key",
+        credentials: { apiKey: someKey() },
+        address: "http://127.0.0.1:9",
+        anyway: true,
+        others: false,
+      },
+      someOrigin,
+    );
     await listing;
     expect(late?.withdrawn.aborted).toBe(true);
-    const [run] = await desk.query("select state, error from sync_runs where account_id = $1 order by started_at desc limit 1", [id]);
+    const [run] = await desk.query(
+      "select state, error from sync_runs where account_id = $1 order by started_at desc limit 1",
+      [id],
+    );
     expect(run).toMatchObject({ state: "failed" });
     expect((await view(id))?.health).toBe("unreachable");
     expect((await view(id))?.host).toBe("127.0.0.1:9");
@@ -275,19 +445,41 @@ describe("pausing", () => {
     const why = `${label} is paused by Ada Admin: The bill is disputed.`;
 
     expect(await syncAccount(id, "schedule")).toBe(false);
-    expect(await failure(requestSync(desk.actor, { accountId: id }, someOrigin))).toMatchObject({ code: "paused", message: why });
-    expect(await failure(perform(desk.actor, id, "set-note", target, { note: "x" }))).toMatchObject({ code: "paused", message: why });
-    expect(await failure(perform(desk.actor, id, "create", null, { user_name: "somebody", use_key: "long-enough-1" }))).toMatchObject({ code: "paused" });
-    expect(await refreshSubUser(desk.actor, { accountId: id, remoteId: target })).toMatchObject({ problem: why, subUser: { remoteId: target } });
+    expect(await failure(requestSync(desk.actor, { accountId: id }, someOrigin))).toMatchObject({
+      code: "paused",
+      message: why,
+    });
+    expect(await failure(perform(desk.actor, id, "set-note", target, { note: "x" }))).toMatchObject({
+      code: "paused",
+      message: why,
+    });
+    expect(
+      await failure(
+        perform(desk.actor, id, "create", null, { user_name: "somebody", use_key: "long-enough-1" }),
+      ),
+    ).toMatchObject({ code: "paused" });
+    expect(await refreshSubUser(desk.actor, { accountId: id, remoteId: target })).toMatchObject({
+      problem: why,
+      subUser: { remoteId: target },
+    });
     expect(sandbox.control.requests().total).toBe(asked);
     expect(await desk.query("select 1 from operations where account_id = $1", [id])).toEqual([]);
-    expect(await view(id)).toMatchObject({ paused: { by: "Ada Admin", reason: "The bill is disputed." }, subUsers: 12 });
-    expect(await failure(pauseAccount(desk.actor, { accountId: id, reason: "" }, someOrigin))).toMatchObject({ code: "conflict" });
+    expect(await view(id)).toMatchObject({
+      paused: { by: "Ada Admin", reason: "The bill is disputed." },
+      subUsers: 12,
+    });
+    expect(await failure(pauseAccount(desk.actor, { accountId: id, reason: "" }, someOrigin))).toMatchObject({
+      code: "conflict",
+    });
     // A person may still look whether it would work.
-    expect(await testConnection(desk.actor, { accountId: id }, someOrigin)).toMatchObject({ reachable: true });
+    expect(await testConnection(desk.actor, { accountId: id }, someOrigin)).toMatchObject({
+      reachable: true,
+    });
 
     await resumeAccount(desk.actor, { accountId: id }, someOrigin);
-    expect((await perform(desk.actor, id, "set-note", target, { note: "again" })).operation.state).toBe("done");
+    expect((await perform(desk.actor, id, "set-note", target, { note: "again" })).operation.state).toBe(
+      "done",
+    );
     expect(await syncAccount(id, "schedule")).toBe(true);
   });
 
@@ -308,15 +500,24 @@ describe("removing", () => {
     const id = await addNineProxy(desk.actor, label, sandbox.url, sandbox.apiKey);
     await syncAccount(id, "schedule");
     const written = sandbox.control.ledger().length;
-    expect((await failure(removeAccount(desk.actor, { accountId: id, label: "something else" }, someOrigin))).fields).toEqual({ label: "This is not its name." });
+    expect(
+      (await failure(removeAccount(desk.actor, { accountId: id, label: "something else" }, someOrigin)))
+        .fields,
+    ).toEqual({ label: "This is not its name." });
     await removeAccount(desk.actor, { accountId: id, label }, someOrigin);
     expect(await view(id)).toBeUndefined();
     expect((await stored()).find((row) => row.id === id)).toMatchObject({ sealed: null, configured: false });
-    expect(await desk.query("select count(*)::int as rows from sub_users where account_id = $1", [id])).toEqual([{ rows: 12 }]);
-    const names = (await listSubUsers(desk.actor, { ...plainSearch, size: 250 })).rows.map(({ accountId }) => accountId);
+    expect(
+      await desk.query("select count(*)::int as rows from sub_users where account_id = $1", [id]),
+    ).toEqual([{ rows: 12 }]);
+    const names = (await listSubUsers(desk.actor, { ...plainSearch, size: 250 })).rows.map(
+      ({ accountId }) => accountId,
+    );
     expect(names).not.toContain(id);
     expect(await syncAccount(id, "schedule")).toBe(false);
-    expect(await failure(perform(desk.actor, id, "set-note", "1", { note: "x" }))).toMatchObject({ code: "not-found" });
+    expect(await failure(perform(desk.actor, id, "set-note", "1", { note: "x" }))).toMatchObject({
+      code: "not-found",
+    });
     expect(sandbox.control.ledger()).toHaveLength(written);
     expect(sandbox.control.state().users).toHaveLength(12);
     // The same credentials may come back: they are nobody's any more.
@@ -331,9 +532,24 @@ describe("an account of the environment", () => {
     const works = [
       renameAccount(desk.actor, { accountId: nineProxyId, label: "x" }, someOrigin),
       removeAccount(desk.actor, { accountId: nineProxyId, label: "9Proxy" }, someOrigin),
-      replaceKey(desk.actor, { accountId: nineProxyId, way: "key", credentials: { apiKey: "x" }, address: "", anyway: true, others: false }, someOrigin),
+      replaceKey(
+        desk.actor,
+        {
+          accountId: nineProxyId,
+          way: "key",
+          credentials: { apiKey: "x" },
+          address: "",
+          anyway: true,
+          others: false,
+        },
+        someOrigin,
+      ),
     ];
-    for (const error of await Promise.all(works.map(failure))) expect(error).toMatchObject({ code: "refused", message: expect.stringMatching(/sandbox account of the demo/) });
+    for (const error of await Promise.all(works.map(failure)))
+      expect(error).toMatchObject({
+        code: "refused",
+        message: expect.stringMatching(/sandbox account of the demo/),
+      });
   });
 });
 
@@ -345,14 +561,46 @@ describe("secrets", () => {
     const second = someKey();
     await peer.rekey(second);
     await syncAccount(id, "schedule");
-    const answer = await replaceKey(desk.actor, { accountId: id, way: "key", credentials: { apiKey: second }, address: "", anyway: false, others: false }, someOrigin);
+    const answer = await replaceKey(
+      desk.actor,
+      {
+        accountId: id,
+        way: "key",
+        credentials: { apiKey: second },
+        address: "",
+        anyway: false,
+        others: false,
+      },
+      someOrigin,
+    );
     await testConnection(desk.actor, { accountId: id }, someOrigin);
     const netnut = await startNetnutSandbox({ users: 3 });
     closing.push(() => netnut.close());
-    await addAccount(desk.actor, { provider: "netnut", way: "login", label: unique("Login"), credentials: { email: netnut.email, password: netnut.password }, address: netnut.url, gateway: "", anyway: false }, someOrigin);
-    const everything = [await dumpTables(desk), JSON.stringify([answer, await listAccounts(desk.actor), await listProviders(desk.actor), (await listAudit(desk.actor, listAuditParams.parse({}))).rows])].join("\n");
+    await addAccount(
+      desk.actor,
+      {
+        provider: "netnut",
+        way: "login",
+        label: unique("Login"),
+        credentials: { email: netnut.email, password: netnut.password },
+        address: netnut.url,
+        gateway: "",
+        anyway: false,
+      },
+      someOrigin,
+    );
+    const everything = [
+      await dumpTables(desk),
+      JSON.stringify([
+        answer,
+        await listAccounts(desk.actor),
+        await listProviders(desk.actor),
+        (await listAudit(desk.actor, listAuditParams.parse({}))).rows,
+      ]),
+    ].join("\n");
     expect(everything).toContain(id);
-    for (const secret of [first, second, netnut.password, desk.nineProxy.apiKey, desk.netnut.token]) expect(leaksIn(everything, secret)).toEqual([]);
+    for (const secret of [first, second, netnut.password, desk.nineProxy.apiKey, desk.netnut.token])
+      expect(leaksIn(everything, secret)).toEqual([]);
   });
 });
 
@@ -363,13 +611,18 @@ describe("who may", () => {
     const works = [
       tryNineProxy(actor, "x", "http://127.0.0.1:9", "x"),
       renameAccount(actor, { accountId: nineProxyId, label: "x" }, someOrigin),
-      replaceKey(actor, { accountId: nineProxyId, way: "key", credentials: {}, address: "", anyway: false, others: false }, someOrigin),
+      replaceKey(
+        actor,
+        { accountId: nineProxyId, way: "key", credentials: {}, address: "", anyway: false, others: false },
+        someOrigin,
+      ),
       pauseAccount(actor, { accountId: nineProxyId, reason: "" }, someOrigin),
       resumeAccount(actor, { accountId: nineProxyId }, someOrigin),
       removeAccount(actor, { accountId: nineProxyId, label: "9Proxy" }, someOrigin),
       listProviders(actor),
     ];
-    for (const error of await Promise.all(works.map(failure))) expect(error).toMatchObject({ code: "forbidden" });
+    for (const error of await Promise.all(works.map(failure)))
+      expect(error).toMatchObject({ code: "forbidden" });
     expect(await stored()).toEqual(before);
   });
 });

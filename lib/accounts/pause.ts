@@ -6,19 +6,36 @@ import { auditAccount, changeAccounts, demandPresent, updateAccount } from "./ch
 import type { pauseAccountRequest } from "./schema";
 
 /** From now on nothing is asked of it and nothing is sent to it; what is under way ends as it ends. */
-export async function pauseAccount(actor: Actor, { accountId, reason }: z.output<typeof pauseAccountRequest>, origin: Origin): Promise<{ label: string }> {
+export async function pauseAccount(
+  actor: Actor,
+  { accountId, reason }: z.output<typeof pauseAccountRequest>,
+  origin: Origin,
+): Promise<{ label: string }> {
   demand(actor, "accounts.manage");
   return changeAccounts(async (tx, present) => {
     const { label, paused } = demandPresent(present, accountId);
     if (paused) throw new DeskError("conflict", `${label} is paused already.`);
-    await updateAccount(tx, accountId, { pausedAt: new Date(), pausedBy: actor.name, pauseReason: reason || null });
-    await auditAccount(tx, actor, origin, { action: "account.pause", accountId, subject: label, reason: reason || null });
+    await updateAccount(tx, accountId, {
+      pausedAt: new Date(),
+      pausedBy: actor.name,
+      pauseReason: reason || null,
+    });
+    await auditAccount(tx, actor, origin, {
+      action: "account.pause",
+      accountId,
+      subject: label,
+      reason: reason || null,
+    });
     return { label };
   });
 }
 
 /** Its sync begins again, and runs that waited for it go on. */
-export async function resumeAccount(actor: Actor, { accountId }: { accountId: string }, origin: Origin): Promise<{ label: string }> {
+export async function resumeAccount(
+  actor: Actor,
+  { accountId }: { accountId: string },
+  origin: Origin,
+): Promise<{ label: string }> {
   demand(actor, "accounts.manage");
   return changeAccounts(async (tx, present) => {
     const { label, paused } = demandPresent(present, accountId);

@@ -8,5 +8,11 @@ import { providers } from "../providers/registry";
 /** What the forms for adding an account and replacing its key are drawn from. */
 export async function listProviders(actor: Actor): Promise<ProviderDescriptor[]> {
   demand(actor, "accounts.manage");
-  return providers.map(({ id, label, usualAddress, usualGateway, ways }) => ({ id, label, address: usualAddress, gateway: usualGateway && writeGateway(usualGateway), ways: ways.map(describeWay) }));
+  return providers.map(({ id, label, usualAddress, usualGateway, ways }) => ({
+    id,
+    label,
+    address: usualAddress,
+    gateway: usualGateway && writeGateway(usualGateway),
+    ways: ways.map(describeWay),
+  }));
 }

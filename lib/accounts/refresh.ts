@@ -11,9 +11,18 @@ import { providerById } from "../providers/registry";
 import type { Gateway, Provider } from "../providers/provider";
 import { singleton } from "../singleton";
 import { closedConnection, connect } from "./connect";
-import { configuredAccount, configuredAccounts, environmentAccounts, known, type ConfiguredAccount } from "./configured";
+import {
+  configuredAccount,
+  configuredAccounts,
+  environmentAccounts,
+  known,
+  type ConfiguredAccount,
+} from "./configured";
 
-/** A key that was put back opens what it opens without anything else changing, so that is tried again now and then. */
+/**
+ * A key that was put back opens what it opens without anything else changing, so that is tried again now and
+ * then.
+ */
 const lockedAgainAfter = 5_000;
 
 interface Row extends Record<string, unknown> {
@@ -41,14 +50,17 @@ interface Private {
 const privates = singleton("accounts.private", () => new WeakMap<ConfiguredAccount, Private>());
 
 /**
- * Makes this process know the accounts as the database has them now. Costs one small query when nothing changed; what
- * changed is connected anew, and whatever takes long over the old connection is ended.
+ * Makes this process know the accounts as the database has them now. Costs one small query when nothing
+ * changed; what changed is connected anew, and whatever takes long over the old connection is ended.
  */
 export async function refreshAccounts(executor: Executor = db()): Promise<void> {
-  const { rows } = await executor.execute<{ version: number }>(sql`select coalesce(sum(revision), 0)::bigint as version from accounts`);
+  const { rows } = await executor.execute<{ version: number }>(
+    sql`select coalesce(sum(revision), 0)::bigint as version from accounts`,
+  );
   const state = known();
   const stale = state.version !== (rows[0]?.version ?? 0);
-  const retry = state.accounts.some(({ locked }) => locked !== null) && Date.now() - state.readAt > lockedAgainAfter;
+  const retry =
+    state.accounts.some(({ locked }) => locked !== null) && Date.now() - state.readAt > lockedAgainAfter;
   if (stale || retry) await read(executor);
 }
 
@@ -79,27 +91,52 @@ async function read(executor: Executor): Promise<void> {
   // Two readings may overtake each other; the later state of the database stays. No await from here on.
   if (state.version !== null && version < state.version) return;
   const before = state.accounts;
-  const fromEnvironment = environmentAccounts().map((account) => withRow(configuredAccount(account.id) ?? account, rows.find(({ id }) => id === account.id)));
-  const added = rows.filter((row) => row.source === "desk" && row.configured && row.sealed !== null).flatMap((row) => fromDesk(row) ?? []);
+  const fromEnvironment = environmentAccounts().map((account) =>
+    withRow(
+      configuredAccount(account.id) ?? account,
+      rows.find(({ id }) => id === account.id),
+    ),
+  );
+  const added = rows
+    .filter((row) => row.source === "desk" && row.configured && row.sealed !== null)
+    .flatMap((row) => fromDesk(row) ?? []);
   Object.assign(state, { version, readAt: Date.now(), accounts: [...fromEnvironment, ...added] });
-  for (const account of before) if (isWithdrawn(account, configuredAccount(account.id))) privateOf(account).withdraw.abort();
+  for (const account of before)
+    if (isWithdrawn(account, configuredAccount(account.id))) privateOf(account).withdraw.abort();
   // Only now: what was held back over the old key has been let go, and must not be sent with it.
-  for (const account of before) if (configuredAccount(account.id)?.connection !== account.connection) account.pacer.releaseBackground();
+  for (const account of before)
+    if (configuredAccount(account.id)?.connection !== account.connection) account.pacer.releaseBackground();
 }
 
-/** What is under way over the old one would send with a key, or to an account, that is no longer to be used. */
+/**
+ * What is under way over the old one would send with a key, or to an account, that is no longer to be used.
+ */
 function isWithdrawn(before: ConfiguredAccount, now: ConfiguredAccount | undefined): boolean {
-  return now === undefined || now.connection !== before.connection || (now.paused !== null && before.paused === null);
+  return (
+    now === undefined ||
+    now.connection !== before.connection ||
+    (now.paused !== null && before.paused === null)
+  );
 }
 
 function withRow(account: ConfiguredAccount, row: Row | undefined): ConfiguredAccount {
   if (!row) return account;
   account.traits.idField = row.id_field;
-  const paused = row.paused_at && { at: row.paused_at.toISOString(), by: row.paused_by ?? "", reason: row.pause_reason };
+  const paused = row.paused_at && {
+    at: row.paused_at.toISOString(),
+    by: row.paused_by ?? "",
+    reason: row.pause_reason,
+  };
   const kept = privateOf(account);
   // A signal that was used up by a pause must not end what begins after it.
   const withdraw = kept.withdraw.signal.aborted ? new AbortController() : kept.withdraw;
-  const now: ConfiguredAccount = { ...account, ...(account.source === "desk" && { label: row.label, gateway: row.gateway }), revision: row.revision, paused, withdrawn: withdraw.signal };
+  const now: ConfiguredAccount = {
+    ...account,
+    ...(account.source === "desk" && { label: row.label, gateway: row.gateway }),
+    revision: row.revision,
+    paused,
+    withdrawn: withdraw.signal,
+  };
   privates.set(now, { ...kept, withdraw });
   return now;
 }
@@ -121,11 +158,29 @@ function fromDesk(row: Row): ConfiguredAccount | null {
 /** Connects it anew; its pace goes on where it was, since it is the provider's and not the key's. */
 function open(provider: Provider, row: Row, before: ConfiguredAccount | undefined): ConfiguredAccount {
   const pacer = before?.pacer ?? new Pacer(provider.pace);
-  const common = { id: row.id, provider, label: row.label, source: "desk" as const, gateway: row.gateway, pacer, revision: row.revision, paused: null, withdrawn: new AbortController().signal };
+  const common = {
+    id: row.id,
+    provider,
+    label: row.label,
+    source: "desk" as const,
+    gateway: row.gateway,
+    pacer,
+    revision: row.revision,
+    paused: null,
+    withdrawn: new AbortController().signal,
+  };
   const opened = settingsOf(provider, row);
   const account: ConfiguredAccount =
     "locked" in opened
-      ? { ...common, locked: opened.locked, environment: "custom", host: row.host ?? "", connection: closedConnection(provider, opened.locked), traits: { idField: row.id_field }, leadsTo: () => false }
+      ? {
+          ...common,
+          locked: opened.locked,
+          environment: "custom",
+          host: row.host ?? "",
+          connection: closedConnection(provider, opened.locked),
+          traits: { idField: row.id_field },
+          leadsTo: () => false,
+        }
       : { ...common, locked: null, ...connect(provider, opened.settings, pacer, { idField: row.id_field }) };
   privates.set(account, { sealed: row.sealed ?? "", withdraw: new AbortController() });
   return account;
@@ -136,13 +191,17 @@ function settingsOf(provider: Provider, row: Row): { settings: unknown } | { loc
     const text = openCredentials(readRing(), { accountId: row.id, provider: provider.id }, row.sealed ?? "");
     return { settings: provider.settings.parse(JSON.parse(text)) };
   } catch (error) {
-    if (error instanceof CannotOpen || error instanceof SettingError) return { locked: `its stored key cannot be opened. ${error.message}` };
+    if (error instanceof CannotOpen || error instanceof SettingError)
+      return { locked: `its stored key cannot be opened. ${error.message}` };
     log().error({ account: row.id, ...describeError(error) }, "stored credentials are of an unknown shape");
     return { locked: "its stored key cannot be opened. What is stored is of another shape." };
   }
 }
 
-/** For those who change several things under one lock and need to see what is there. Within a transaction, before it changes any account. */
+/**
+ * For those who change several things under one lock and need to see what is there. Within a transaction,
+ * before it changes any account.
+ */
 export async function accountsNow(executor: Executor = db()): Promise<ConfiguredAccount[]> {
   await refreshAccounts(executor);
   return configuredAccounts();

@@ -5,20 +5,42 @@ import { accounts } from "../db/schema";
 import { environmentAccounts } from "./configured";
 import { refreshAccounts } from "./refresh";
 
-/** Makes the database know the accounts of the environment; of those it named before, and of none added in the desk, it forgets the others. */
+/**
+ * Makes the database know the accounts of the environment; of those it named before, and of none added in the
+ * desk, it forgets the others.
+ */
 export async function registerAccounts(): Promise<void> {
-  const rows = environmentAccounts().map(({ id, provider, label, source }) => ({ id, provider: provider.id, label, source, configured: true }));
+  const rows = environmentAccounts().map(({ id, provider, label, source }) => ({
+    id,
+    provider: provider.id,
+    label,
+    source,
+    configured: true,
+  }));
   await db().transaction(async (tx) => {
     if (rows.length > 0) {
       await tx
         .insert(accounts)
         .values(rows)
-        .onConflictDoUpdate({ target: accounts.id, set: { label: sql`excluded.label`, source: sql`excluded.source`, configured: true } });
+        .onConflictDoUpdate({
+          target: accounts.id,
+          set: { label: sql`excluded.label`, source: sql`excluded.source`, configured: true },
+        });
     }
     await tx
       .update(accounts)
       .set({ configured: false })
-      .where(and(ne(accounts.source, "desk"), rows.length > 0 ? notInArray(accounts.id, rows.map((row) => row.id)) : undefined));
+      .where(
+        and(
+          ne(accounts.source, "desk"),
+          rows.length > 0
+            ? notInArray(
+                accounts.id,
+                rows.map((row) => row.id),
+              )
+            : undefined,
+        ),
+      );
   });
   await refreshAccounts();
 }

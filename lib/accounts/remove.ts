@@ -9,19 +9,34 @@ import { auditAccount, changeAccounts, demandFromDesk, demandPresent, updateAcco
 import type { removeAccountRequest } from "./schema";
 
 /**
- * Takes an account out of the desk and destroys its credentials. Nothing is done at the provider; mirrored rows and
- * history stay in the database and are shown nowhere.
+ * Takes an account out of the desk and destroys its credentials. Nothing is done at the provider; mirrored
+ * rows and history stay in the database and are shown nowhere.
  */
-export async function removeAccount(actor: Actor, { accountId, label: typed }: z.output<typeof removeAccountRequest>, origin: Origin): Promise<{ label: string }> {
+export async function removeAccount(
+  actor: Actor,
+  { accountId, label: typed }: z.output<typeof removeAccountRequest>,
+  origin: Origin,
+): Promise<{ label: string }> {
   demand(actor, "accounts.manage");
   return changeAccounts(async (tx, present) => {
     const account = demandPresent(present, accountId);
     demandFromDesk(account);
     const { label } = account;
-    if (![label, visibleText(label)].includes(typed.trim())) throw new DeskError("invalid", "This is not its name.", { label: "This is not its name." });
+    if (![label, visibleText(label)].includes(typed.trim()))
+      throw new DeskError("invalid", "This is not its name.", { label: "This is not its name." });
     await tx.delete(accountCredentials).where(eq(accountCredentials.accountId, accountId));
-    await updateAccount(tx, accountId, { configured: false, pausedAt: null, pausedBy: null, pauseReason: null });
-    await auditAccount(tx, actor, origin, { action: "account.remove", accountId, subject: label, before: { provider: account.provider.label, address: account.host } });
+    await updateAccount(tx, accountId, {
+      configured: false,
+      pausedAt: null,
+      pausedBy: null,
+      pauseReason: null,
+    });
+    await auditAccount(tx, actor, origin, {
+      action: "account.remove",
+      accountId,
+      subject: label,
+      before: { provider: account.provider.label, address: account.host },
+    });
     return { label };
   });
 }

@@ -1,10 +1,21 @@
 import "server-only";
 import type { z } from "zod";
 import { demand, type Actor, type Origin } from "../auth/actor";
-import { auditAccount, changeAccounts, demandFreeLabel, demandFromDesk, demandPresent, updateAccount } from "./change";
+import {
+  auditAccount,
+  changeAccounts,
+  demandFreeLabel,
+  demandFromDesk,
+  demandPresent,
+  updateAccount,
+} from "./change";
 import type { renameAccountRequest } from "./schema";
 
-export async function renameAccount(actor: Actor, { accountId, label }: z.output<typeof renameAccountRequest>, origin: Origin): Promise<{ label: string }> {
+export async function renameAccount(
+  actor: Actor,
+  { accountId, label }: z.output<typeof renameAccountRequest>,
+  origin: Origin,
+): Promise<{ label: string }> {
   demand(actor, "accounts.manage");
   await changeAccounts(async (tx, present) => {
     const account = demandPresent(present, accountId);
@@ -12,7 +23,13 @@ export async function renameAccount(actor: Actor, { accountId, label }: z.output
     demandFreeLabel(present, label, accountId);
     if (account.label === label) return;
     await updateAccount(tx, accountId, { label });
-    await auditAccount(tx, actor, origin, { action: "account.rename", accountId, subject: label, before: { name: account.label }, after: { name: label } });
+    await auditAccount(tx, actor, origin, {
+      action: "account.rename",
+      accountId,
+      subject: label,
+      before: { name: account.label },
+      after: { name: label },
+    });
   });
   return { label };
 }

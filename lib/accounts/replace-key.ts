@@ -9,40 +9,84 @@ import { accountCredentials } from "../db/schema";
 import { DeskError } from "../errors";
 import { auditAccount, changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
 import type { ConfiguredAccount } from "./configured";
-import { demandNew, demandOtherCustomers, readAccountAddress, readCandidate, sealSettings, someOf, tryCandidate } from "./credentials";
+import {
+  demandNew,
+  demandOtherCustomers,
+  readAccountAddress,
+  readCandidate,
+  sealSettings,
+  someOf,
+  tryCandidate,
+} from "./credentials";
 import { accountsNow } from "./refresh";
 import type { KeyOutcome, replaceKeyRequest } from "./schema";
 
 /**
- * Puts other credentials in the place of an account's own. Calls that begin afterwards use the new ones; runs that were
- * paused for the old go on by themselves.
+ * Puts other credentials in the place of an account's own. Calls that begin afterwards use the new ones; runs
+ * that were paused for the old go on by themselves.
  */
-export async function replaceKey(actor: Actor, request: z.output<typeof replaceKeyRequest>, origin: Origin): Promise<KeyOutcome> {
+export async function replaceKey(
+  actor: Actor,
+  request: z.output<typeof replaceKeyRequest>,
+  origin: Origin,
+): Promise<KeyOutcome> {
   demand(actor, "accounts.manage");
   const { accountId } = request;
   const present = await accountsNow();
   const account = demandPresent(present, accountId);
   demandFromDesk(account);
   const { provider, label } = account;
-  const address = request.address === "" ? await keptAddress(account) : readAccountAddress(provider, request.address);
+  const address =
+    request.address === "" ? await keptAddress(account) : readAccountAddress(provider, request.address);
   const candidate = readCandidate(provider, address, request);
   demandNew(present, provider, candidate, accountId);
-  const tried = await tryCandidate(provider, candidate, request, { action: "account.replace-key", accountId, subject: label }, actor, origin, await someOf(accountId));
+  const tried = await tryCandidate(
+    provider,
+    candidate,
+    request,
+    { action: "account.replace-key", accountId, subject: label },
+    actor,
+    origin,
+    await someOf(accountId),
+  );
   if ("unproven" in tried) return { state: "unproven", why: tried.why, message: tried.unproven };
   await demandOtherCustomers(present, provider, candidate, accountId);
 
   return changeAccounts(async (tx, now) => {
     const current = demandPresent(now, accountId);
     demandNew(now, provider, candidate, accountId);
-    await tx.update(accountCredentials).set({ sealed: sealSettings({ accountId, provider: provider.id }, candidate.settings), host: new URL(address).host, updatedAt: new Date() }).where(eq(accountCredentials.accountId, accountId));
-    await updateAccount(tx, accountId, { health: tried.health, healthMessage: tried.message, healthAt: new Date() });
+    await tx
+      .update(accountCredentials)
+      .set({
+        sealed: sealSettings({ accountId, provider: provider.id }, candidate.settings),
+        host: new URL(address).host,
+        updatedAt: new Date(),
+      })
+      .where(eq(accountCredentials.accountId, accountId));
+    await updateAccount(tx, accountId, {
+      health: tried.health,
+      healthMessage: tried.message,
+      healthAt: new Date(),
+    });
     if (request.others) await leaveToPeople(tx, accountId, actor.name);
-    await auditAccount(tx, actor, origin, { action: "account.replace-key", accountId, subject: current.label, after: { with: candidate.way.label, address: new URL(address).host, tested: tried.health === "reachable" } });
+    await auditAccount(tx, actor, origin, {
+      action: "account.replace-key",
+      accountId,
+      subject: current.label,
+      after: {
+        with: candidate.way.label,
+        address: new URL(address).host,
+        tested: tried.health === "reachable",
+      },
+    });
     return { state: "saved", accountId, label: current.label };
   });
 }
 
-/** What was planned or sent for the customers of the old key says nothing about those of the new one, so nothing of it goes on or is decided by itself. */
+/**
+ * What was planned or sent for the customers of the old key says nothing about those of the new one, so
+ * nothing of it goes on or is decided by itself.
+ */
 async function leaveToPeople(tx: Transaction, accountId: string, name: string): Promise<void> {
   // Operations before runs, and in the order of their ids, as whoever settles them.
   await tx.execute(sql`
@@ -53,7 +97,10 @@ async function leaveToPeople(tx: Transaction, accountId: string, name: string): 
     where state = 'paused' and exists (select 1 from run_rows r where r.run_id = runs.id and r.account_id = ${accountId} and r.state = 'planned')`);
 }
 
-/** The address is sealed with the key, so that nobody who only writes to the database can have a key sent elsewhere. */
+/**
+ * The address is sealed with the key, so that nobody who only writes to the database can have a key sent
+ * elsewhere.
+ */
 async function keptAddress({ id, provider, locked, host }: ConfiguredAccount): Promise<string> {
   if (locked !== null) {
     if (host === new URL(provider.usualAddress).host) return provider.usualAddress;
@@ -62,5 +109,9 @@ async function keptAddress({ id, provider, locked, host }: ConfiguredAccount): P
   }
   const [row] = await db().select().from(accountCredentials).where(eq(accountCredentials.accountId, id));
   if (!row) throw new DeskError("not-found", "There is no such account.");
-  return provider.baseUrl(provider.settings.parse(JSON.parse(openCredentials(readRing(), { accountId: id, provider: provider.id }, row.sealed))));
+  return provider.baseUrl(
+    provider.settings.parse(
+      JSON.parse(openCredentials(readRing(), { accountId: id, provider: provider.id }, row.sealed)),
+    ),
+  );
 }

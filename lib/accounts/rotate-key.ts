@@ -12,11 +12,13 @@ import { env, SettingError } from "../env";
 export type RotationStep = "new key kept" | "sealed anew" | "old key dropped";
 
 /**
- * Seals every stored credential under another key. The key file holds both keys from before the first row changes until
- * after the last: wherever it is cut off, what is stored can be opened, and the next rotation finishes this one.
- * `passed` is told of every step.
+ * Seals every stored credential under another key. The key file holds both keys from before the first row
+ * changes until after the last: wherever it is cut off, what is stored can be opened, and the next rotation
+ * finishes this one. `passed` is told of every step.
  */
-export async function rotateKey(passed: (step: RotationStep) => void = () => {}): Promise<{ sealed: number; keyId: string }> {
+export async function rotateKey(
+  passed: (step: RotationStep) => void = () => {},
+): Promise<{ sealed: number; keyId: string }> {
   const { text, file } = env().credentialsKey;
   if (text !== undefined || !file) return rotateFromEnvironment();
   const place = path.resolve(file);
@@ -49,7 +51,10 @@ export async function rotateKey(passed: (step: RotationStep) => void = () => {})
 /** There the person puts the new key in front, and takes the old one away once this is done. */
 async function rotateFromEnvironment(): Promise<{ sealed: number; keyId: string }> {
   const [first, ...others] = readRing();
-  if (others.length === 0) throw new SettingError("The key comes from SUBDESK_CREDENTIALS_KEY. Put a new one in front of it, with a comma between (new,old), start the desk with that, run this again, and then take the old one away.");
+  if (others.length === 0)
+    throw new SettingError(
+      "The key comes from SUBDESK_CREDENTIALS_KEY. Put a new one in front of it, with a comma between (new,old), start the desk with that, run this again, and then take the old one away.",
+    );
   return { sealed: await locked((tx) => sealAll(tx, first)), keyId: first.id };
 }
 
@@ -71,22 +76,41 @@ async function sealAll(tx: Transaction, target: Key): Promise<number> {
       .set({ sealed: sealCredentials(target, owner, open(ring, owner, row.label, row.sealed)) })
       .where(eq(accountCredentials.accountId, row.accountId));
   }
-  if (rows.length > 0) await recordAudit(tx, { action: "account.rotate-key", outcome: "done", actorName: "Subdesk", subject: `${rows.length} ${rows.length === 1 ? "account" : "accounts"}`, after: { key: target.id } });
+  if (rows.length > 0)
+    await recordAudit(tx, {
+      action: "account.rotate-key",
+      outcome: "done",
+      actorName: "Subdesk",
+      subject: `${rows.length} ${rows.length === 1 ? "account" : "accounts"}`,
+      after: { key: target.id },
+    });
   return rows.length;
 }
 
-function open(ring: Ring, owner: { accountId: string; provider: string }, label: string, sealed: string): string {
+function open(
+  ring: Ring,
+  owner: { accountId: string; provider: string },
+  label: string,
+  sealed: string,
+): string {
   try {
     return openCredentials(ring, owner, sealed);
   } catch (error) {
     if (!(error instanceof CannotOpen)) throw error;
-    throw new SettingError(`The credentials of ${label} cannot be opened, so nothing was changed. ${error.message} Put its key back, or replace its credentials or remove it on the accounts page.`);
+    throw new SettingError(
+      `The credentials of ${label} cannot be opened, so nothing was changed. ${error.message} Put its key back, or replace its credentials or remove it on the accounts page.`,
+    );
   }
 }
 
 async function rowsUnderOthers(tx: Transaction, target: Key) {
   const rows = await tx
-    .select({ accountId: accountCredentials.accountId, sealed: accountCredentials.sealed, provider: accounts.provider, label: accounts.label })
+    .select({
+      accountId: accountCredentials.accountId,
+      sealed: accountCredentials.sealed,
+      provider: accounts.provider,
+      label: accounts.label,
+    })
     .from(accountCredentials)
     .innerJoin(accounts, eq(accounts.id, accountCredentials.accountId));
   return rows.filter(({ sealed }) => keyIdOf(sealed) !== target.id);

@@ -31,7 +31,9 @@ export const addAccountRequest = z.strictObject({
 export const replaceKeyRequest = accountIdInput.extend({
   way: z.string().min(1).max(40),
   credentials,
-  /** Blank: the one it has. Sealed with the key, so it has to be written again where that cannot be opened. */
+  /**
+   * Blank: the one it has. Sealed with the key, so it has to be written again where that cannot be opened.
+   */
   address: z.string().trim().max(300).default(""),
   anyway: z.boolean().default(false),
   /** Save it also when it sees none of the sub-users the account has. */
@@ -45,8 +47,13 @@ export const setIdFieldRequest = accountIdInput.extend({ idField: z.string().min
 /** The name is typed once more, so that it is this one that goes. */
 export const removeAccountRequest = accountIdInput.extend({ label: z.string().max(200) });
 
-/** What became of credentials that were tried at their provider. "unproven": not saved, unless somebody asks for it all the same. */
-export type KeyOutcome = { state: "saved"; accountId: string; label: string } | { state: "unproven"; why: "unreachable" | "others"; message: string };
+/**
+ * What became of credentials that were tried at their provider. "unproven": not saved, unless somebody asks
+ * for it all the same.
+ */
+export type KeyOutcome =
+  | { state: "saved"; accountId: string; label: string }
+  | { state: "unproven"; why: "unreachable" | "others"; message: string };
 
 export interface SyncRunView {
   id: string;
@@ -94,7 +101,9 @@ export interface AccountView {
   unreadable: number;
   pace: { inFlight: number };
   gateway: GatewayView | null;
-  /** The field that names its sub-users, and those it may be; none at a provider with one certain name for it. */
+  /**
+   * The field that names its sub-users, and those it may be; none at a provider with one certain name for it.
+   */
   idField: string | null;
   idFields: string[];
   /** Under which of the provider's names each field was read in the last complete listing. */

@@ -14,7 +14,11 @@ export interface ConnectionTest {
 }
 
 /** Asks the provider one cheap question and remembers the answer as the account's state. */
-export async function testConnection(actor: Actor, { accountId }: { accountId: string }, origin: Origin): Promise<ConnectionTest> {
+export async function testConnection(
+  actor: Actor,
+  { accountId }: { accountId: string },
+  origin: Origin,
+): Promise<ConnectionTest> {
   demand(actor, "accounts.test");
   const account = await accountNow(accountId);
   if (!account) throw new DeskError("not-found", "There is no such account.");

@@ -38,14 +38,34 @@ async function account(label: string) {
   return { id, label, peer };
 }
 
-const runsOf = (id: string) => desk.query<{ state: string; trigger: string }>("select state, trigger from sync_runs where account_id = $1 order by started_at", [id]);
-const schedulesOf = async (id: string) => (await desk.query<{ name: string }>("select name from pgboss.schedule where name like '%' || $1", [id])).length;
-const synced = (id: string, least = 1) => expect.poll(async () => (await runsOf(id)).filter(({ state }) => state === "done").length, patience).toBeGreaterThanOrEqual(least);
+const runsOf = (id: string) =>
+  desk.query<{ state: string; trigger: string }>(
+    "select state, trigger from sync_runs where account_id = $1 order by started_at",
+    [id],
+  );
+const schedulesOf = async (id: string) =>
+  (await desk.query<{ name: string }>("select name from pgboss.schedule where name like '%' || $1", [id]))
+    .length;
+const synced = (id: string, least = 1) =>
+  expect
+    .poll(async () => (await runsOf(id)).filter(({ state }) => state === "done").length, patience)
+    .toBeGreaterThanOrEqual(least);
 
 async function startRun(accountId: string): Promise<string> {
-  const refs = await desk.query<{ remote_id: string }>("select remote_id from sub_users where account_id = $1 order by id", [accountId]);
+  const refs = await desk.query<{ remote_id: string }>(
+    "select remote_id from sub_users where account_id = $1 order by id",
+    [accountId],
+  );
   const runId = randomUUID();
-  const draft = await planRun(desk.actor, { runId, rows: refs.map((row) => ({ accountId, remoteId: row.remote_id })), params: { action: "note", mode: "replace", text: `by ${runId}` } }, someOrigin);
+  const draft = await planRun(
+    desk.actor,
+    {
+      runId,
+      rows: refs.map((row) => ({ accountId, remoteId: row.remote_id })),
+      params: { action: "note", mode: "replace", text: `by ${runId}` },
+    },
+    someOrigin,
+  );
   await confirmRun(desk.actor, { runId, digest: draft.digest ?? "" }, someOrigin);
   return runId;
 }
@@ -60,7 +80,9 @@ it("an account that was added is synced by itself, and again on schedule", async
   await synced(id);
   expect((await runsOf(id))[0]).toMatchObject({ trigger: "first" });
   expect(await schedulesOf(id)).toBe(1);
-  expect(await desk.query("select count(*)::int as rows from sub_users where account_id = $1", [id])).toEqual([{ rows: 30 }]);
+  expect(await desk.query("select count(*)::int as rows from sub_users where account_id = $1", [id])).toEqual(
+    [{ rows: 30 }],
+  );
 });
 
 it("a run that was paused for a refused key goes on once the key is replaced, and no row is done twice", async () => {
@@ -68,22 +90,41 @@ it("a run that was paused for a refused key goes on once the key is replaced, an
   await synced(id);
   peer.sandbox().control.latency({ ms: 30 });
   const runId = await startRun(id);
-  await expect.poll(async () => (await getRun(desk.actor, { runId })).totals.byState.done, patience).toBeGreaterThan(3);
+  await expect
+    .poll(async () => (await getRun(desk.actor, { runId })).totals.byState.done, patience)
+    .toBeGreaterThan(3);
   const fresh = someKey();
   await peer.rekey(fresh);
-  await expect.poll(() => stateOf(runId), patience).toEqual({ state: "paused", pauseReason: expect.stringMatching(/refused-key|provider-down/) });
-  await expect.poll(async () => (await desk.query("select health from accounts where id = $1", [id]))[0]?.health, patience).toBe("refused");
+  await expect
+    .poll(() => stateOf(runId), patience)
+    .toEqual({ state: "paused", pauseReason: expect.stringMatching(/refused-key|provider-down/) });
+  await expect
+    .poll(
+      async () => (await desk.query("select health from accounts where id = $1", [id]))[0]?.health,
+      patience,
+    )
+    .toBe("refused");
   const syncs = (await runsOf(id)).length;
 
-  await replaceKey(desk.actor, { accountId: id, way: "key", credentials: { apiKey: fresh }, address: "", anyway: false, others: false }, someOrigin);
+  await replaceKey(
+    desk.actor,
+    { accountId: id, way: "key", credentials: { apiKey: fresh }, address: "", anyway: false, others: false },
+    someOrigin,
+  );
   await expect.poll(() => stateOf(runId), patience).toEqual({ state: "done", pauseReason: null });
   const { totals } = await getRun(desk.actor, { runId });
   expect(totals.byState.done + totals.byState.unknown).toBe(30);
-  const written = peer.sandbox().control.ledger().filter(({ body }) => JSON.stringify(body).includes(runId)).map((entry) => String(entry.id));
+  const written = peer
+    .sandbox()
+    .control.ledger()
+    .filter(({ body }) => JSON.stringify(body).includes(runId))
+    .map((entry) => String(entry.id));
   expect(new Set(written).size).toBe(written.length);
   expect(written.length).toBeGreaterThanOrEqual(totals.byState.done);
   await expect.poll(async () => (await runsOf(id)).length, patience).toBeGreaterThan(syncs);
-  expect(await desk.query("select health from accounts where id = $1", [id])).toEqual([{ health: "reachable" }]);
+  expect(await desk.query("select health from accounts where id = $1", [id])).toEqual([
+    { health: "reachable" },
+  ]);
 });
 
 it("a paused account stops its runs and its schedule, and both go on when it is resumed", async () => {
@@ -91,10 +132,16 @@ it("a paused account stops its runs and its schedule, and both go on when it is 
   await synced(id);
   peer.sandbox().control.latency({ ms: 60 });
   const runId = await startRun(id);
-  await expect.poll(async () => (await getRun(desk.actor, { runId })).totals.byState.done, patience).toBeGreaterThan(3);
+  await expect
+    .poll(async () => (await getRun(desk.actor, { runId })).totals.byState.done, patience)
+    .toBeGreaterThan(3);
   await pauseAccount(desk.actor, { accountId: id, reason: "Ask first." }, someOrigin);
-  await expect.poll(() => stateOf(runId), patience).toEqual({ state: "paused", pauseReason: "account-paused" });
-  expect((await getRun(desk.actor, { runId })).pauseMessage).toBe(`${label} is paused by Ada Admin: Ask first.`);
+  await expect
+    .poll(() => stateOf(runId), patience)
+    .toEqual({ state: "paused", pauseReason: "account-paused" });
+  expect((await getRun(desk.actor, { runId })).pauseMessage).toBe(
+    `${label} is paused by Ada Admin: Ask first.`,
+  );
   await expect.poll(() => schedulesOf(id), patience).toBe(0);
   const asked = peer.sandbox().control.requests().total;
   await new Promise((resolve) => setTimeout(resolve, 1_500));
@@ -102,7 +149,11 @@ it("a paused account stops its runs and its schedule, and both go on when it is 
 
   await resumeAccount(desk.actor, { accountId: id }, someOrigin);
   await expect.poll(() => stateOf(runId), patience).toEqual({ state: "done", pauseReason: null });
-  expect((await getRun(desk.actor, { runId })).totals.byState).toMatchObject({ done: 30, refused: 0, unknown: 0 });
+  expect((await getRun(desk.actor, { runId })).totals.byState).toMatchObject({
+    done: 30,
+    refused: 0,
+    unknown: 0,
+  });
   await synced(id, 2);
   expect(await schedulesOf(id)).toBe(1);
 });

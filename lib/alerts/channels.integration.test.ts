@@ -13,40 +13,81 @@ let desk: TestDesk;
 beforeAll(async () => (desk = await startDesk()));
 afterAll(() => desk.close());
 
-const webhook = (target: string, id: string = randomUUID()) => ({ id, kind: "webhook" as const, label: "Pager", target });
+const webhook = (target: string, id: string = randomUUID()) => ({
+  id,
+  kind: "webhook" as const,
+  label: "Pager",
+  target,
+});
 const secret = "T0KEN-in-the-path";
 
 it("stores no channel that leads to this machine or into a private network, new or changed", async () => {
   const id = randomUUID();
   await saveChannel(desk.actor, webhook("https://9.9.9.9/hook", id), from());
-  for (const target of ["http://127.0.0.1:5432/", "http://localhost/", "http://169.254.169.254/latest/meta-data", "http://[::1]/", "http://10.0.0.7/", "http://2130706433/"]) {
-    for (const each of [randomUUID(), id]) await expect(saveChannel(desk.actor, webhook(target, each), from())).rejects.toMatchObject({ code: "invalid", fields: { target: expect.any(String) as string } });
+  for (const target of [
+    "http://127.0.0.1:5432/",
+    "http://localhost/",
+    "http://169.254.169.254/latest/meta-data",
+    "http://[::1]/",
+    "http://10.0.0.7/",
+    "http://2130706433/",
+  ]) {
+    for (const each of [randomUUID(), id])
+      await expect(saveChannel(desk.actor, webhook(target, each), from())).rejects.toMatchObject({
+        code: "invalid",
+        fields: { target: expect.any(String) as string },
+      });
   }
   expect(await desk.query("select target from alert_channels")).toEqual([{ target: "https://9.9.9.9/hook" }]);
   // As it was stored before, or once the name leads elsewhere.
   await desk.query("update alert_channels set target = 'http://127.0.0.1:9/' where id = $1", [id]);
-  expect(await sendTest(desk.actor, { id }, from())).toMatchObject({ delivered: false, message: expect.stringContaining("no webhook is sent") as string });
+  expect(await sendTest(desk.actor, { id }, from())).toMatchObject({
+    delivered: false,
+    message: expect.stringContaining("no webhook is sent") as string,
+  });
   await deleteChannel(desk.actor, { id }, from());
 });
 
 it("shows the whole address to those who may change it, and to nobody else, nor in the audit", async () => {
   const id = randomUUID();
-  await saveChannel(desk.actor, webhook(`https://someone:${secret}@9.9.9.9/${secret}?key=${secret}`, id), from());
+  await saveChannel(
+    desk.actor,
+    webhook(`https://someone:${secret}@9.9.9.9/${secret}?key=${secret}`, id),
+    from(),
+  );
   await saveChannel(desk.actor, webhook(`https://9.9.9.9/other/${secret}`, id), from());
-  const targets = async (role: "viewer" | "support" | "operator" | "admin") => (await listAlerts(await actorFor(await addPerson(role)))).channels.map(({ target }) => target);
+  const targets = async (role: "viewer" | "support" | "operator" | "admin") =>
+    (await listAlerts(await actorFor(await addPerson(role)))).channels.map(({ target }) => target);
   expect(await targets("admin")).toEqual([`https://9.9.9.9/other/${secret}`]);
-  for (const role of ["viewer", "support", "operator"] as const) expect(await targets(role)).toEqual(["https://9.9.9.9/…"]);
+  for (const role of ["viewer", "support", "operator"] as const)
+    expect(await targets(role)).toEqual(["https://9.9.9.9/…"]);
   await deleteChannel(desk.actor, { id }, from());
   expect(JSON.stringify(await desk.query("select * from audit_log"))).not.toContain(secret);
   const shown = { label: "Pager", target: "https://9.9.9.9/…" };
-  expect(await desk.query("select before, after from audit_log where subject = 'Pager' order by seq desc limit 2")).toEqual([
+  expect(
+    await desk.query("select before, after from audit_log where subject = 'Pager' order by seq desc limit 2"),
+  ).toEqual([
     { before: shown, after: null },
     { before: shown, after: { ...shown, anotherAddress: true } },
   ]);
 });
 
 it("hides the addresses that were audited whole before", async () => {
-  await db().transaction((tx) => recordAudit(tx, { action: "alert.save-channel", outcome: "done", actorName: "Ada", subject: "Old", before: { target: `https://9.9.9.9/${secret}` }, after: { target: "night@desk.example" } }));
-  const { rows } = await listAudit(await actorFor(await addPerson("viewer")), readAuditParams(new URLSearchParams("q=Old")));
-  expect(rows).toMatchObject([{ before: { target: "https://9.9.9.9/…" }, after: { target: "night@desk.example" } }]);
+  await db().transaction((tx) =>
+    recordAudit(tx, {
+      action: "alert.save-channel",
+      outcome: "done",
+      actorName: "Ada",
+      subject: "Old",
+      before: { target: `https://9.9.9.9/${secret}` },
+      after: { target: "night@desk.example" },
+    }),
+  );
+  const { rows } = await listAudit(
+    await actorFor(await addPerson("viewer")),
+    readAuditParams(new URLSearchParams("q=Old")),
+  );
+  expect(rows).toMatchObject([
+    { before: { target: "https://9.9.9.9/…" }, after: { target: "night@desk.example" } },
+  ]);
 });

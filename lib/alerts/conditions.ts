@@ -11,15 +11,21 @@ export type RuleRecord = typeof alertRules.$inferSelect;
 const driftLasts = "24 hours";
 /** Traffic may be counted late; only use well after the disabling is suspicious. */
 const disabledGrace = "30 minutes";
-/** An account that answers in between, but was never listed completely, has to go on answering for so long. */
+/**
+ * An account that answers in between, but was never listed completely, has to go on answering for so long.
+ */
 const accountEases = "30 minutes";
 const figureEases = `${easedHours} hours`;
 
-/** What a rule looks at, as a query. It is never read into memory as a whole: there may be as many rows as sub-users. */
+/**
+ * What a rule looks at, as a query. It is never read into memory as a whole: there may be as many rows as
+ * sub-users.
+ */
 export interface Watch {
   /**
-   * Everything the rule holds for or has not clearly ceased to hold for: key, account_id, remote_id, run_id, subject,
-   * rank (the worst has the highest), holds, proven_at (ends it at once, if after it fired), and facts.
+   * Everything the rule holds for or has not clearly ceased to hold for: key, account_id, remote_id, run_id,
+   * subject, rank (the worst has the highest), holds, proven_at (ends it at once, if after it fired), and
+   * facts.
    */
   rows: SQL;
   /** For so long something may be among these rows without holding before it is over. */
@@ -35,16 +41,25 @@ export function watchOf(rule: RuleRecord): Watch | null {
   switch (rule.kind) {
     case "cap-percent": {
       const share = (percent: number) => sql`s.usage >= ${percent / 100}::double precision`;
-      return subUsers(scope, { within: sql`${share(margin)} and s.status = 'active'`, holds: share(threshold), rank: sql`s.usage` });
+      return subUsers(scope, {
+        within: sql`${share(margin)} and s.status = 'active'`,
+        holds: share(threshold),
+        rank: sql`s.usage`,
+      });
     }
     case "days-left": {
       const within = (days: number) => sql`s.days_left <= ${days}::double precision`;
-      return subUsers(scope, { within: sql`${within(margin)} and s.traffic_cap > 0 and s.status = 'active'`, holds: within(threshold), rank: sql`-s.days_left` });
+      return subUsers(scope, {
+        within: sql`${within(margin)} and s.traffic_cap > 0 and s.status = 'active'`,
+        holds: within(threshold),
+        rank: sql`-s.days_left`,
+      });
     }
     case "blocked":
       return subUsers(scope, { within: sql`s.status = 'blocked'` });
     case "disabled-in-use":
-      // Offset 0: looked up for each of the few disabled ones, instead of joined with everybody's samples of two hours.
+      // Offset 0: looked up for each of the few disabled ones, instead of joined with everybody's samples of
+      // two hours.
       return subUsers(scope, {
         within: sql`s.status = 'disabled' and exists (
           select 1 from usage_samples u where u.sub_user_id = s.id and u.traffic > 0 and u.at > now() - interval '2 hours' and u.at > coalesce(
@@ -54,7 +69,9 @@ export function watchOf(rule: RuleRecord): Watch | null {
     case "drift":
       return drifted(scope);
     case "account-unreachable":
-      return accountsWhere(sql`a.health = 'unreachable' and coalesce(a.last_good_at, a.created_at) < now() - make_interval(mins => ${Math.round(threshold)}::int)`);
+      return accountsWhere(
+        sql`a.health = 'unreachable' and coalesce(a.last_good_at, a.created_at) < now() - make_interval(mins => ${Math.round(threshold)}::int)`,
+      );
     case "key-refused":
       return accountsWhere(sql`a.health = 'refused'`);
     case "run-failures":
@@ -62,7 +79,10 @@ export function watchOf(rule: RuleRecord): Watch | null {
   }
 }
 
-/** The facts of an open event `e` of a rule `r` as they are now, over its sub-user `s` and its account `a`, where it has these. */
+/**
+ * The facts of an open event `e` of a rule `r` as they are now, over its sub-user `s` and its account `a`,
+ * where it has these.
+ */
 export const factsNow = sql`coalesce(case
     when e.cleared_at is not null then null
     when r.kind = 'cap-percent' and s.usage is not null then jsonb_build_object('share', s.usage, 'cap', s.traffic_cap)
@@ -95,7 +115,10 @@ function drifted(scope: SQL): Watch {
   return { rows, eases: figureEases };
 }
 
-/** All accounts that are asked anything at all, so that one whose answers come and go does not fire at each of them. */
+/**
+ * All accounts that are asked anything at all, so that one whose answers come and go does not fire at each of
+ * them.
+ */
 function accountsWhere(holds: SQL): Watch {
   const rows = sql`
     select a.id as key, a.id as account_id, null::text as remote_id, null::uuid as run_id, a.label as subject, 0::double precision as rank,

@@ -22,7 +22,10 @@ export async function deliverAlerts(): Promise<void> {
     const { delivery, channel } = taken;
     try {
       await send(channel, delivery.id, delivery.subject, delivery.body);
-      await db().update(alertDeliveries).set({ state: "delivered", deliveredAt: new Date(), lastError: null }).where(eq(alertDeliveries.id, delivery.id));
+      await db()
+        .update(alertDeliveries)
+        .set({ state: "delivered", deliveredAt: new Date(), lastError: null })
+        .where(eq(alertDeliveries.id, delivery.id));
     } catch (error) {
       const failed = delivery.attempts >= mostAttempts;
       await db()
@@ -59,13 +62,28 @@ async function take(): Promise<{ delivery: Delivery; channel: Channel } | null> 
 }
 
 /** Throws an Error fit for the delivery log. */
-export async function send(channel: Channel, id: string, subject: string, body: Record<string, unknown>): Promise<void> {
-  if (channel.kind === "webhook") await postWebhook(channel.target, channel.secret ? unseal("alerts", channel.secret) : "", id, body);
+export async function send(
+  channel: Channel,
+  id: string,
+  subject: string,
+  body: Record<string, unknown>,
+): Promise<void> {
+  if (channel.kind === "webhook")
+    await postWebhook(channel.target, channel.secret ? unseal("alerts", channel.secret) : "", id, body);
   else await sendMail(channel.target, `[Subdesk] ${subject}`, inWords(subject, body));
 }
 
 function inWords(subject: string, body: Record<string, unknown>): string {
-  const subjects = (Array.isArray(body.subjects) ? body.subjects : []) as { name: string; message: string; url: string }[];
+  const subjects = (Array.isArray(body.subjects) ? body.subjects : []) as {
+    name: string;
+    message: string;
+    url: string;
+  }[];
   const rest = Number(body.total ?? subjects.length) - subjects.length;
-  return [subject, "", ...subjects.map((item) => `- ${item.name}: ${item.message}\n  ${item.url}`), ...(rest > 0 ? ["", `and ${rest} more.`] : [])].join("\n");
+  return [
+    subject,
+    "",
+    ...subjects.map((item) => `- ${item.name}: ${item.message}\n  ${item.url}`),
+    ...(rest > 0 ? ["", `and ${rest} more.`] : []),
+  ].join("\n");
 }

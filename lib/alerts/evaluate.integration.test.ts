@@ -21,7 +21,8 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 beforeEach(async () => {
-  for (const table of ["alert_rules", "alert_channels", "drifts", "usage_last", "sub_users"]) await desk.query(`delete from ${table}`);
+  for (const table of ["alert_rules", "alert_channels", "drifts", "usage_last", "sub_users"])
+    await desk.query(`delete from ${table}`);
   await desk.query("update accounts set health = 'reachable', health_message = null, last_good_at = now()");
 });
 
@@ -38,35 +39,75 @@ async function plant(count: number): Promise<void> {
 
 /** Most of the time to fill a large table goes into indexes that no rule uses. */
 async function dropOtherIndexes(): Promise<void> {
-  const indexes = await desk.query<{ name: string }>("select indexname as name from pg_indexes where tablename = 'sub_users' and (indexname like 'sub_users_by_%' or indexname like 'sub_users_search%') and indexname <> 'sub_users_by_usage'");
+  const indexes = await desk.query<{ name: string }>(
+    "select indexname as name from pg_indexes where tablename = 'sub_users' and (indexname like 'sub_users_by_%' or indexname like 'sub_users_search%') and indexname <> 'sub_users_by_usage'",
+  );
   for (const { name } of indexes) await desk.query(`drop index ${name}`);
 }
 
 async function makeChannel(target = "http://127.0.0.1:9/"): Promise<string> {
-  const { channel } = await saveChannel(desk.actor, { id: randomUUID(), kind: "webhook", label: "Pager", target }, someOrigin);
+  const { channel } = await saveChannel(
+    desk.actor,
+    { id: randomUUID(), kind: "webhook", label: "Pager", target },
+    someOrigin,
+  );
   return channel.id;
 }
 
-async function makeRule(kind: AlertKind, threshold: number | null, more: { channels?: string[]; scope?: string } = {}) {
-  return saveRule(desk.actor, { id: randomUUID(), name: `Rule ${kind}`, kind, threshold, scope: more.scope ?? null, channels: more.channels ?? [], enabled: true }, someOrigin);
+async function makeRule(
+  kind: AlertKind,
+  threshold: number | null,
+  more: { channels?: string[]; scope?: string } = {},
+) {
+  return saveRule(
+    desk.actor,
+    {
+      id: randomUUID(),
+      name: `Rule ${kind}`,
+      kind,
+      threshold,
+      scope: more.scope ?? null,
+      channels: more.channels ?? [],
+      enabled: true,
+    },
+    someOrigin,
+  );
 }
 
-const counts = async () => (await desk.query<{ all: number; open: number }>('select count(*) as "all", count(*) filter (where cleared_at is null) as open from alert_events'))[0];
-const deliveries = () => desk.query<{ events: number; subject: string; body: { total: number; subjects: { name: string; message: string }[] } }>("select events, subject, body from alert_deliveries order by created_at, id");
+const counts = async () =>
+  (
+    await desk.query<{ all: number; open: number }>(
+      'select count(*) as "all", count(*) filter (where cleared_at is null) as open from alert_events',
+    )
+  )[0];
+const deliveries = () =>
+  desk.query<{
+    events: number;
+    subject: string;
+    body: { total: number; subjects: { name: string; message: string }[] };
+  }>("select events, subject, body from alert_deliveries order by created_at, id");
 /** As if the last message to the channels were a minute old. */
 const minutePasses = () => desk.query("update alert_rules set told_at = told_at - interval '1 minute'");
-const use = (name: string, share: number) => desk.query("update sub_users set traffic_used = traffic_cap * $2::float8 where name = $1", [name, share]);
+const use = (name: string, share: number) =>
+  desk.query("update sub_users set traffic_used = traffic_cap * $2::float8 where name = $1", [name, share]);
 
 /** How many statements an evaluation takes, and the most rows that one of them brings into memory. */
 async function measured(work: () => Promise<void>): Promise<{ statements: number; mostRows: number }> {
   let statements = 0;
   let mostRows = 0;
   const original = pg.Client.prototype.query;
-  const spy = vi.spyOn(pg.Client.prototype, "query").mockImplementation(function (this: pg.Client, ...args: unknown[]) {
+  const spy = vi.spyOn(pg.Client.prototype, "query").mockImplementation(function (
+    this: pg.Client,
+    ...args: unknown[]
+  ) {
     // Of the rules alone: the pulse of this process goes on meanwhile.
     if (/alert_|set_config/.test(JSON.stringify(args[0]))) statements += 1;
     const answer: unknown = Reflect.apply(original, this, args);
-    if (answer instanceof Promise) void answer.then((result: { rows?: unknown[] }) => (mostRows = Math.max(mostRows, result.rows?.length ?? 0)), () => {});
+    if (answer instanceof Promise)
+      void answer.then(
+        (result: { rows?: unknown[] }) => (mostRows = Math.max(mostRows, result.rows?.length ?? 0)),
+        () => {},
+      );
     return answer as never;
   });
   await work().finally(() => spy.mockRestore());
@@ -81,13 +122,20 @@ describe("messages", () => {
     await makeRule("cap-percent", 90, { channels });
     await use("user 1", 0.95);
     await evaluateAlerts();
-    for (const [name, share] of [["user 2", 0.93], ["user 3", 0.99], ["user 4", 0.94]] as const) {
+    for (const [name, share] of [
+      ["user 2", 0.93],
+      ["user 3", 0.99],
+      ["user 4", 0.94],
+    ] as const) {
       await use(name, share);
       await evaluateAlerts();
     }
     await use("user 4", 0.1);
     await evaluateAlerts();
-    expect((await deliveries()).map(({ subject }) => subject)).toEqual(["Rule cap-percent: user 1", "Rule cap-percent: user 1"]);
+    expect((await deliveries()).map(({ subject }) => subject)).toEqual([
+      "Rule cap-percent: user 1",
+      "Rule cap-percent: user 1",
+    ]);
     await minutePasses();
     await evaluateAlerts();
     await evaluateAlerts();
@@ -106,7 +154,11 @@ describe("messages", () => {
     const rule = await makeRule("cap-percent", 90);
     await evaluateAlerts();
     const { id, name, kind, threshold, scope, enabled } = rule;
-    await saveRule(desk.actor, { id, name, kind, threshold, scope, enabled, channels: [await makeChannel()] }, someOrigin);
+    await saveRule(
+      desk.actor,
+      { id, name, kind, threshold, scope, enabled, channels: [await makeChannel()] },
+      someOrigin,
+    );
     await evaluateAlerts();
     expect(await deliveries()).toEqual([]);
     expect(await counts()).toEqual({ all: 2, open: 2 });
@@ -140,7 +192,9 @@ describe("messages", () => {
     await Promise.all([evaluateAlerts(), deleteChannel(desk.actor, { id: doomed }, someOrigin)]);
     await evaluateAlerts();
     expect(await counts()).toEqual({ all: 3_000, open: 3_000 });
-    expect(await desk.query("select channel_id from alert_deliveries where channel_id = $1", [kept])).toHaveLength(1);
+    expect(
+      await desk.query("select channel_id from alert_deliveries where channel_id = $1", [kept]),
+    ).toHaveLength(1);
   });
 
   it("reach the receiver once, with the number and the worst", async () => {
@@ -167,7 +221,9 @@ describe("what hovers", () => {
       await evaluateAlerts();
       expect(await states()).toEqual({ all: 1, open: 1 });
     }
-    expect((await listAlerts(desk.actor)).events).toMatchObject([{ message: "88 % of 100 MB used.", clearedAt: null }]);
+    expect((await listAlerts(desk.actor)).events).toMatchObject([
+      { message: "88 % of 100 MB used.", clearedAt: null },
+    ]);
     await use("user 1", 0.879);
     await evaluateAlerts();
     expect(await states()).toEqual({ all: 1, open: 0 });
@@ -199,7 +255,10 @@ describe("what hovers", () => {
     await plant(1);
     await makeRule("days-left", 3);
     const left = async (days: number) => {
-      await desk.query("update sub_users set rate_mid = 1000000, traffic_used = traffic_cap - $1::float8 * 1000000", [days]);
+      await desk.query(
+        "update sub_users set rate_mid = 1000000, traffic_used = traffic_cap - $1::float8 * 1000000",
+        [days],
+      );
       await evaluateAlerts();
       return states();
     };
@@ -207,22 +266,35 @@ describe("what hovers", () => {
     expect(await left(3.6)).toEqual({ all: 1, open: 0 });
   });
 
-  it.each([["account-unreachable", 5, "unreachable"], ["key-refused", null, "refused"]] as const)("an account that answers now and then fires %s once, and clears when a listing is complete", async (kind, threshold, health) => {
-    await makeRule(kind, threshold);
-    const answers = async (now: string) => {
-      await desk.query("update accounts set health = $2, health_message = 'Timeout.' where id = $1", [netnutId, now]);
-      await evaluateAlerts();
-      return states();
-    };
-    await desk.query("update accounts set last_good_at = now() - interval '10 minutes' where id = $1", [netnutId]);
-    for (let turn = 0; turn < 3; turn += 1) {
-      expect(await answers(health)).toEqual({ all: 1, open: 1 });
-      expect(await answers("reachable")).toEqual({ all: 1, open: 1 });
-    }
-    expect((await listAlerts(desk.actor)).events).toMatchObject([{ message: "NetNut answers again, but has not been listed completely since." }]);
-    await desk.query("update accounts set last_good_at = now() where id = $1", [netnutId]);
-    expect(await answers("reachable")).toEqual({ all: 1, open: 0 });
-  });
+  it.each([
+    ["account-unreachable", 5, "unreachable"],
+    ["key-refused", null, "refused"],
+  ] as const)(
+    "an account that answers now and then fires %s once, and clears when a listing is complete",
+    async (kind, threshold, health) => {
+      await makeRule(kind, threshold);
+      const answers = async (now: string) => {
+        await desk.query("update accounts set health = $2, health_message = 'Timeout.' where id = $1", [
+          netnutId,
+          now,
+        ]);
+        await evaluateAlerts();
+        return states();
+      };
+      await desk.query("update accounts set last_good_at = now() - interval '10 minutes' where id = $1", [
+        netnutId,
+      ]);
+      for (let turn = 0; turn < 3; turn += 1) {
+        expect(await answers(health)).toEqual({ all: 1, open: 1 });
+        expect(await answers("reachable")).toEqual({ all: 1, open: 1 });
+      }
+      expect((await listAlerts(desk.actor)).events).toMatchObject([
+        { message: "NetNut answers again, but has not been listed completely since." },
+      ]);
+      await desk.query("update accounts set last_good_at = now() where id = $1", [netnutId]);
+      expect(await answers("reachable")).toEqual({ all: 1, open: 0 });
+    },
+  );
 
   it("an account that only answers, and is never listed, clears after half an hour", async () => {
     await makeRule("key-refused", null);
@@ -250,23 +322,41 @@ describe("the history", () => {
        select $1, state, '{}', 1, state, now() - age from unnest(array['pending', 'delivered', 'failed', 'delivered'], array['99 days', '31 days', '31 days', '29 days']::interval[]) as d(state, age)`,
       [channel],
     );
-    await desk.query("insert into drifts (account_id, remote_id, name, at, before, after) select $1, 'x', 'x', now() - age, '{}', '{}' from unnest(array['29 days', '31 days']::interval[]) age", [netnutId]);
+    await desk.query(
+      "insert into drifts (account_id, remote_id, name, at, before, after) select $1, 'x', 'x', now() - age, '{}', '{}' from unnest(array['29 days', '31 days']::interval[]) age",
+      [netnutId],
+    );
     await forgetOldAlerts();
-    expect(await desk.query("select key from alert_events order by key")).toEqual([{ key: "k1" }, { key: "k2" }]);
-    expect(await desk.query("select subject from alert_deliveries order by subject")).toEqual([{ subject: "delivered" }, { subject: "pending" }]);
+    expect(await desk.query("select key from alert_events order by key")).toEqual([
+      { key: "k1" },
+      { key: "k2" },
+    ]);
+    expect(await desk.query("select subject from alert_deliveries order by subject")).toEqual([
+      { subject: "delivered" },
+      { subject: "pending" },
+    ]);
     expect(await desk.query("select count(*) as drifts from drifts")).toEqual([{ drifts: 1 }]);
   });
 
   it("shows open alerts before any that have cleared, however many these are", async () => {
     const { id } = await makeRule("blocked", null);
-    await desk.query("insert into alert_events (rule_id, key, subject, message, fired_at, cleared_at) select $1, 'k' || n, 'user ' || n, 'Blocked.', now() - make_interval(hours => 200 - n), case when n > 1 then now() end from generate_series(1, 150) n", [id]);
+    await desk.query(
+      "insert into alert_events (rule_id, key, subject, message, fired_at, cleared_at) select $1, 'k' || n, 'user ' || n, 'Blocked.', now() - make_interval(hours => 200 - n), case when n > 1 then now() end from generate_series(1, 150) n",
+      [id],
+    );
     const view = await listAlerts(desk.actor);
-    expect(view).toMatchObject({ open: 1, cleared: 149, events: { length: 100, 0: { subject: "user 1", message: "Blocked." }, 1: { subject: "user 150" } } });
+    expect(view).toMatchObject({
+      open: 1,
+      cleared: 149,
+      events: { length: 100, 0: { subject: "user 1", message: "Blocked." }, 1: { subject: "user 150" } },
+    });
   });
 
   it("keeps looking at the other rules when one cannot be evaluated", async () => {
     await plant(1);
-    await desk.query("insert into alert_rules (id, name, kind, enabled) values (gen_random_uuid(), 'broken', 'of another version', true)");
+    await desk.query(
+      "insert into alert_rules (id, name, kind, enabled) values (gen_random_uuid(), 'broken', 'of another version', true)",
+    );
     await makeRule("cap-percent", 90);
     await evaluateAlerts();
     expect(await counts()).toEqual({ all: 1, open: 1 });
@@ -274,7 +364,9 @@ describe("the history", () => {
 });
 
 describe.each([5_001, 200_000])("a rule with %i subjects", (count) => {
-  it("fires for each once, tells of them in one message, stays quiet and clears", { timeout: 300_000 }, async () => {
+  it("fires for each once, tells of them in one message, stays quiet and clears", {
+    timeout: 300_000,
+  }, async () => {
     if (count > 10_000) await dropOtherIndexes();
     await plant(count);
     const channels = [await makeChannel()];
@@ -287,8 +379,14 @@ describe.each([5_001, 200_000])("a rule with %i subjects", (count) => {
     expect(await counts()).toEqual({ all: count, open: count });
     const [told, ...more] = await deliveries();
     expect(more).toEqual([]);
-    expect(told).toMatchObject({ events: count, subject: `Rule cap-percent: ${count} new`, body: { total: count } });
-    expect(told?.body.subjects.map(({ name }) => name)).toEqual(Array.from({ length: 50 }, (_, index) => `user ${count - index}`));
+    expect(told).toMatchObject({
+      events: count,
+      subject: `Rule cap-percent: ${count} new`,
+      body: { total: count },
+    });
+    expect(told?.body.subjects.map(({ name }) => name)).toEqual(
+      Array.from({ length: 50 }, (_, index) => `user ${count - index}`),
+    );
 
     await minutePasses();
     const again = await measured(evaluateAlerts);
@@ -299,8 +397,13 @@ describe.each([5_001, 200_000])("a rule with %i subjects", (count) => {
 
     const view = await listAlerts(desk.actor);
     expect(view).toMatchObject({ open: count, cleared: 0, rules: [{ open: count }] });
-    expect(view.events.slice(0, 3).map(({ subject }) => subject)).toEqual([count, count - 1, count - 2].map((n) => `user ${n}`));
-    expect(await alertBell(desk.actor)).toMatchObject({ unread: count, latest: { 0: { subject: `user ${count}` } } });
+    expect(view.events.slice(0, 3).map(({ subject }) => subject)).toEqual(
+      [count, count - 1, count - 2].map((n) => `user ${n}`),
+    );
+    expect(await alertBell(desk.actor)).toMatchObject({
+      unread: count,
+      latest: { 0: { subject: `user ${count}` } },
+    });
 
     // Changing each of so many rows takes longer than all the rest.
     await desk.query(count > 10_000 ? "delete from sub_users" : "update sub_users set traffic_used = 0");

@@ -15,9 +15,16 @@ const digestEvery = 60_000;
 /** Of one statement here. As many rows may fire at once as there are sub-users. */
 const timeLimit = "2min";
 
-/** Fires what newly holds and clears what no longer does. What goes on holding stays quiet; a rule whose scope cannot be applied changes nothing. One rule that fails keeps no other from being looked at. */
+/**
+ * Fires what newly holds and clears what no longer does. What goes on holding stays quiet; a rule whose scope
+ * cannot be applied changes nothing. One rule that fails keeps no other from being looked at.
+ */
 export async function evaluateAlerts(): Promise<void> {
-  const rules = await db().select({ id: alertRules.id }).from(alertRules).where(eq(alertRules.enabled, true)).orderBy(asc(alertRules.createdAt), asc(alertRules.id));
+  const rules = await db()
+    .select({ id: alertRules.id })
+    .from(alertRules)
+    .where(eq(alertRules.enabled, true))
+    .orderBy(asc(alertRules.createdAt), asc(alertRules.id));
   for (const { id } of rules) {
     await db()
       .transaction((tx) => evaluateRule(tx, id))
@@ -25,11 +32,20 @@ export async function evaluateAlerts(): Promise<void> {
   }
 }
 
-/** Events and the messages about them are stored together: none without the other. Decided by the database throughout. */
+/**
+ * Events and the messages about them are stored together: none without the other. Decided by the database
+ * throughout.
+ */
 async function evaluateRule(tx: Transaction, id: string): Promise<void> {
   // What fires in a burst is in no statistics yet, and a loop in a loop over it would take minutes.
-  await tx.execute(sql`select set_config('statement_timeout', ${timeLimit}, true), set_config('enable_nestloop', 'off', true)`);
-  const [rule] = await tx.select().from(alertRules).where(sql`${alertRules.id} = ${id} and ${alertRules.enabled}`).for("no key update", { skipLocked: true });
+  await tx.execute(
+    sql`select set_config('statement_timeout', ${timeLimit}, true), set_config('enable_nestloop', 'off', true)`,
+  );
+  const [rule] = await tx
+    .select()
+    .from(alertRules)
+    .where(sql`${alertRules.id} = ${id} and ${alertRules.enabled}`)
+    .for("no key update", { skipLocked: true });
   if (!rule) return;
   const watch = watchOf(rule);
   if (!watch) return;
@@ -40,8 +56,11 @@ async function evaluateRule(tx: Transaction, id: string): Promise<void> {
       where e.rule_id = ${id} and e.cleared_at is null and (k.key is null or not k.holds or e.eased_at is not null))
     update alert_events e set cleared_at = case when due.over then now() end, eased_at = case when due.holds then null else coalesce(e.eased_at, now()) end
     from due where due.id = e.id and (due.over or due.holds = (e.eased_at is not null))`);
-  // Later than all that was told before, also where clocks went back or this transaction waited for its connection.
-  const { rows } = await tx.execute<{ at: Date }>(sql`select greatest(clock_timestamp(), ${rule.toldThrough}::timestamptz + interval '1 ms')::timestamptz(3) as at`);
+  // Later than all that was told before, also where clocks went back or this transaction waited for its
+  // connection.
+  const { rows } = await tx.execute<{ at: Date }>(
+    sql`select greatest(clock_timestamp(), ${rule.toldThrough}::timestamptz + interval '1 ms')::timestamptz(3) as at`,
+  );
   const at = rows[0]?.at ?? new Date();
   const { rowCount } = await tx.execute(sql`
     insert into alert_events (rule_id, key, account_id, remote_id, run_id, subject, message, rank, facts, fired_at)
@@ -74,10 +93,20 @@ async function tell(tx: Transaction, rule: RuleRecord, at: Date, fired: number):
     order by cleared_at is not null, rank desc, subject, key limit ${namedInMessage}`);
   const total = rows[0]?.total ?? 0;
   if (total === 0) return;
-  const channels = await tx.select({ id: alertChannels.id }).from(alertChannels).where(inArray(alertChannels.id, rule.channels));
+  const channels = await tx
+    .select({ id: alertChannels.id })
+    .from(alertChannels)
+    .where(inArray(alertChannels.id, rule.channels));
   await tx.update(alertRules).set({ toldAt: at, toldThrough: at }).where(eq(alertRules.id, rule.id));
   if (channels.length === 0) return;
-  await tx.insert(alertDeliveries).values(channels.map((channel) => ({ channelId: channel.id, events: total, subject: titleOf(rule, rows, total), body: bodyOf(rule, rows, total, at) })));
+  await tx.insert(alertDeliveries).values(
+    channels.map((channel) => ({
+      channelId: channel.id,
+      events: total,
+      subject: titleOf(rule, rows, total),
+      body: bodyOf(rule, rows, total, at),
+    })),
+  );
 }
 
 function titleOf(rule: RuleRecord, [first]: Untold[], total: number): string {
@@ -87,7 +116,13 @@ function titleOf(rule: RuleRecord, [first]: Untold[], total: number): string {
 function bodyOf(rule: RuleRecord, named: Untold[], total: number, at: Date): Record<string, unknown> {
   const [base] = env().origins;
   return {
-    rule: { id: rule.id, name: rule.name, kind: rule.kind, label: alertKindInfo[rule.kind].label, threshold: rule.threshold },
+    rule: {
+      id: rule.id,
+      name: rule.name,
+      kind: rule.kind,
+      label: alertKindInfo[rule.kind].label,
+      threshold: rule.threshold,
+    },
     firedAt: at.toISOString(),
     total,
     subjects: named.map((each) => ({
@@ -102,6 +137,7 @@ function bodyOf(rule: RuleRecord, named: Untold[], total: number, at: Date): Rec
 
 function pathOf({ run_id: runId, account_id: accountId, remote_id: remoteId }: Untold): string {
   if (runId) return `/runs/${runId}`;
-  if (accountId && remoteId) return `/sub-users/${encodeURIComponent(accountId)}/${encodeURIComponent(remoteId)}`;
+  if (accountId && remoteId)
+    return `/sub-users/${encodeURIComponent(accountId)}/${encodeURIComponent(remoteId)}`;
   return "/accounts";
 }

@@ -17,12 +17,21 @@ const inBell = 10;
 export async function listAlerts(actor: Actor): Promise<AlertsView> {
   demand(actor, "alerts.read");
   const [rules, open, channels, openEvents, clearedEvents, { rows: counts }, deliveries] = await Promise.all([
-    db().select().from(alertRules).orderBy(asc(alertRules.createdAt), asc(alertRules.name), asc(alertRules.id)),
-    db().select({ ruleId: alertEvents.ruleId, open: count() }).from(alertEvents).where(isNull(alertEvents.clearedAt)).groupBy(alertEvents.ruleId),
+    db()
+      .select()
+      .from(alertRules)
+      .orderBy(asc(alertRules.createdAt), asc(alertRules.name), asc(alertRules.id)),
+    db()
+      .select({ ruleId: alertEvents.ruleId, open: count() })
+      .from(alertEvents)
+      .where(isNull(alertEvents.clearedAt))
+      .groupBy(alertEvents.ruleId),
     db().select().from(alertChannels).orderBy(asc(alertChannels.createdAt), asc(alertChannels.id)),
     eventsOf(sql`e.cleared_at is null`, shown),
     eventsOf(sql`e.cleared_at is not null`, shown),
-    db().execute<{ cleared: number }>(sql`select count(*) as cleared from alert_events where cleared_at is not null`),
+    db().execute<{ cleared: number }>(
+      sql`select count(*) as cleared from alert_events where cleared_at is not null`,
+    ),
     db()
       .select({ delivery: alertDeliveries, channel: alertChannels.label, kind: alertChannels.kind })
       .from(alertDeliveries)
@@ -54,7 +63,11 @@ export async function listAlerts(actor: Actor): Promise<AlertsView> {
 
 /** Rules that are on and cannot be evaluated: they watch nobody until somebody mends them. */
 export async function listBrokenRules(): Promise<{ id: string; name: string; reason: string }[]> {
-  const rules = await db().select().from(alertRules).where(eq(alertRules.enabled, true)).orderBy(asc(alertRules.createdAt), asc(alertRules.name), asc(alertRules.id));
+  const rules = await db()
+    .select()
+    .from(alertRules)
+    .where(eq(alertRules.enabled, true))
+    .orderBy(asc(alertRules.createdAt), asc(alertRules.name), asc(alertRules.id));
   return rules.flatMap((rule) => {
     const reason = scopeProblem(rule);
     return reason === null ? [] : [{ id: rule.id, name: rule.name, reason }];
@@ -63,7 +76,10 @@ export async function listBrokenRules(): Promise<{ id: string; name: string; rea
 
 export async function alertBell(actor: Actor): Promise<AlertBell> {
   demand(actor, "alerts.read");
-  const [read] = await db().select({ at: alertsRead.at }).from(alertsRead).where(eq(alertsRead.staffId, actor.staffId));
+  const [read] = await db()
+    .select({ at: alertsRead.at })
+    .from(alertsRead)
+    .where(eq(alertsRead.staffId, actor.staffId));
   const [unread] = await db()
     .select({ count: count() })
     .from(alertEvents)
@@ -113,7 +129,8 @@ async function eventsOf(condition: SQL, limit: number): Promise<AlertEvent[]> {
     remoteId: row.remote_id,
     runId: row.run_id,
     subject: row.subject,
-    message: row.message === "" || Object.keys(row.facts).length > 0 ? messageOf(row.kind, row.facts) : row.message,
+    message:
+      row.message === "" || Object.keys(row.facts).length > 0 ? messageOf(row.kind, row.facts) : row.message,
     firedAt: row.fired_at.toISOString(),
     clearedAt: row.cleared_at?.toISOString() ?? null,
   }));
@@ -127,5 +144,11 @@ export function toRule(rule: typeof alertRules.$inferSelect, open: number): Aler
 /** The whole target is for those who may change it. */
 export function toChannel(channel: typeof alertChannels.$inferSelect, whole: boolean): AlertChannel {
   const { id, kind, label, target } = channel;
-  return { id, kind, label, target: whole ? target : withoutSecrets(target), usable: kind === "webhook" || mailer() !== null };
+  return {
+    id,
+    kind,
+    label,
+    target: whole ? target : withoutSecrets(target),
+    usable: kind === "webhook" || mailer() !== null,
+  };
 }

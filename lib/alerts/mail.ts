@@ -12,7 +12,12 @@ interface Mailer {
 export function mailer(): Mailer | null {
   const url = readSetting("SMTP_URL");
   const from = readSetting("SMTP_FROM");
-  return url && from ? singleton("mailer", () => ({ from, transport: createTransport(url, { connectionTimeout: 10_000, socketTimeout: 20_000 } as never) })) : null;
+  return url && from
+    ? singleton("mailer", () => ({
+        from,
+        transport: createTransport(url, { connectionTimeout: 10_000, socketTimeout: 20_000 } as never),
+      }))
+    : null;
 }
 
 /** Sends plain text. Throws an Error fit for the delivery log. */
@@ -22,7 +27,8 @@ export async function sendMail(to: string, subject: string, text: string): Promi
   try {
     await mail.transport.sendMail({ from: mail.from, to, subject: subject.replace(/[\r\n]+/g, " "), text });
   } catch (error) {
-    const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "error";
+    const code =
+      error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "error";
     throw new Error(`The mail server refused it or cannot be reached (${code}).`);
   }
 }

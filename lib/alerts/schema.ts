@@ -1,18 +1,75 @@
 import { z } from "zod";
 
-export const alertKinds = ["cap-percent", "days-left", "blocked", "disabled-in-use", "account-unreachable", "key-refused", "run-failures", "drift"] as const;
+export const alertKinds = [
+  "cap-percent",
+  "days-left",
+  "blocked",
+  "disabled-in-use",
+  "account-unreachable",
+  "key-refused",
+  "run-failures",
+  "drift",
+] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
 /** What each kind is about, and whether it takes a number. */
-export const alertKindInfo: Record<AlertKind, { label: string; help: string; threshold: { label: string; unit: string; min: number; max: number; default: number } | null; about: "sub-user" | "account" | "run" }> = {
-  "cap-percent": { label: "Near its cap", help: "A sub-user has used this share of its traffic cap.", threshold: { label: "Share of the cap", unit: "%", min: 1, max: 100, default: 90 }, about: "sub-user" },
-  "days-left": { label: "Running out", help: "At the recent rate the cap is reached within so many days.", threshold: { label: "Days left", unit: "days", min: 1, max: 90, default: 3 }, about: "sub-user" },
-  blocked: { label: "Blocked by the provider", help: "The provider has blocked a sub-user.", threshold: null, about: "sub-user" },
-  "disabled-in-use": { label: "Disabled but still using", help: "A disabled sub-user's traffic still grows.", threshold: null, about: "sub-user" },
-  "account-unreachable": { label: "Account unreachable", help: "A provider account has not answered for so many minutes.", threshold: { label: "Minutes without an answer", unit: "min", min: 1, max: 1440, default: 5 }, about: "account" },
-  "key-refused": { label: "Key refused", help: "A provider refuses an account's key.", threshold: null, about: "account" },
-  "run-failures": { label: "Run finished with failures", help: "A bulk run ended with refused or unknown rows.", threshold: null, about: "run" },
-  drift: { label: "Changed outside the desk", help: "Status, cap or note changed at the provider, not through Subdesk.", threshold: null, about: "sub-user" },
+export const alertKindInfo: Record<
+  AlertKind,
+  {
+    label: string;
+    help: string;
+    threshold: { label: string; unit: string; min: number; max: number; default: number } | null;
+    about: "sub-user" | "account" | "run";
+  }
+> = {
+  "cap-percent": {
+    label: "Near its cap",
+    help: "A sub-user has used this share of its traffic cap.",
+    threshold: { label: "Share of the cap", unit: "%", min: 1, max: 100, default: 90 },
+    about: "sub-user",
+  },
+  "days-left": {
+    label: "Running out",
+    help: "At the recent rate the cap is reached within so many days.",
+    threshold: { label: "Days left", unit: "days", min: 1, max: 90, default: 3 },
+    about: "sub-user",
+  },
+  blocked: {
+    label: "Blocked by the provider",
+    help: "The provider has blocked a sub-user.",
+    threshold: null,
+    about: "sub-user",
+  },
+  "disabled-in-use": {
+    label: "Disabled but still using",
+    help: "A disabled sub-user's traffic still grows.",
+    threshold: null,
+    about: "sub-user",
+  },
+  "account-unreachable": {
+    label: "Account unreachable",
+    help: "A provider account has not answered for so many minutes.",
+    threshold: { label: "Minutes without an answer", unit: "min", min: 1, max: 1440, default: 5 },
+    about: "account",
+  },
+  "key-refused": {
+    label: "Key refused",
+    help: "A provider refuses an account's key.",
+    threshold: null,
+    about: "account",
+  },
+  "run-failures": {
+    label: "Run finished with failures",
+    help: "A bulk run ended with refused or unknown rows.",
+    threshold: null,
+    about: "run",
+  },
+  drift: {
+    label: "Changed outside the desk",
+    help: "Status, cap or note changed at the provider, not through Subdesk.",
+    threshold: null,
+    about: "sub-user",
+  },
 };
 
 /** What a message is made of, as the database tells it; each kind has its own part. */
@@ -42,8 +99,18 @@ export const saveRuleRequest = z.strictObject({
 export type SaveRuleRequest = z.infer<typeof saveRuleRequest>;
 
 export const saveChannelRequest = z.discriminatedUnion("kind", [
-  z.strictObject({ id: z.uuid(), kind: z.literal("webhook"), label: z.string().trim().min(1, "A name is required.").max(80), target: z.url({ protocol: /^https?$/, error: "Enter an http or https address." }).max(500) }),
-  z.strictObject({ id: z.uuid(), kind: z.literal("email"), label: z.string().trim().min(1, "A name is required.").max(80), target: z.email("Enter an e-mail address.").max(254) }),
+  z.strictObject({
+    id: z.uuid(),
+    kind: z.literal("webhook"),
+    label: z.string().trim().min(1, "A name is required.").max(80),
+    target: z.url({ protocol: /^https?$/, error: "Enter an http or https address." }).max(500),
+  }),
+  z.strictObject({
+    id: z.uuid(),
+    kind: z.literal("email"),
+    label: z.string().trim().min(1, "A name is required.").max(80),
+    target: z.email("Enter an e-mail address.").max(254),
+  }),
 ]);
 export type SaveChannelRequest = z.infer<typeof saveChannelRequest>;
 

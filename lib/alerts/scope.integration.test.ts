@@ -11,9 +11,29 @@ import { saveRule } from "./save";
 
 let desk: TestDesk;
 const origin = { requestId: randomUUID(), address: null };
-const tags = (count: number) => writeSearch({ ...plainSearch, tag: Array.from({ length: count }, (_, at) => `t${at}`) });
-const broken = [tags(21), writeSearch({ ...plainSearch, account: Array.from({ length: 51 }, (_, at) => `a${at}`) }), "?near=0", "?near=80&near=90", "?status=none", "?out=1e9", `?q=${"x".repeat(201)}`, "?stauts=active", "?tag="];
-const rule = (scope: string | null, changes = {}) => ({ id: randomUUID(), name: `Rule ${scope?.slice(0, 20)}`, kind: "blocked" as const, threshold: null, scope, channels: [], enabled: true, ...changes });
+const tags = (count: number) =>
+  writeSearch({ ...plainSearch, tag: Array.from({ length: count }, (_, at) => `t${at}`) });
+const broken = [
+  tags(21),
+  writeSearch({ ...plainSearch, account: Array.from({ length: 51 }, (_, at) => `a${at}`) }),
+  "?near=0",
+  "?near=80&near=90",
+  "?status=none",
+  "?out=1e9",
+  `?q=${"x".repeat(201)}`,
+  "?stauts=active",
+  "?tag=",
+];
+const rule = (scope: string | null, changes = {}) => ({
+  id: randomUUID(),
+  name: `Rule ${scope?.slice(0, 20)}`,
+  kind: "blocked" as const,
+  threshold: null,
+  scope,
+  channels: [],
+  enabled: true,
+  ...changes,
+});
 
 beforeAll(async () => {
   desk = await startDesk({ netnut: { users: 2 }, nineProxy: { users: 30 } });
@@ -22,34 +42,61 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => desk.close());
 
-const openOf = async (ruleId: string) => (await desk.query<{ n: number }>("select count(*) as n from alert_events where rule_id = $1 and cleared_at is null", [ruleId]))[0]?.n;
+const openOf = async (ruleId: string) =>
+  (
+    await desk.query<{ n: number }>(
+      "select count(*) as n from alert_events where rule_id = $1 and cleared_at is null",
+      [ruleId],
+    )
+  )[0]?.n;
 
 describe("a filter that cannot be applied", () => {
   it.each(broken)("is saved neither with a rule nor as a view: %s", async (scope) => {
-    await expect(saveRule(desk.actor, rule(scope), origin)).rejects.toMatchObject({ code: "invalid", fields: { scope: expect.any(String) } });
-    await expect(saveRule(desk.actor, rule(scope, { enabled: false }), origin)).rejects.toMatchObject({ code: "invalid" });
-    await expect(saveView(desk.actor, { id: randomUUID(), name: "x", search: scope, shared: false }, origin)).rejects.toMatchObject({ code: "invalid", fields: { search: expect.any(String) } });
+    await expect(saveRule(desk.actor, rule(scope), origin)).rejects.toMatchObject({
+      code: "invalid",
+      fields: { scope: expect.any(String) },
+    });
+    await expect(saveRule(desk.actor, rule(scope, { enabled: false }), origin)).rejects.toMatchObject({
+      code: "invalid",
+    });
+    await expect(
+      saveView(desk.actor, { id: randomUUID(), name: "x", search: scope, shared: false }, origin),
+    ).rejects.toMatchObject({ code: "invalid", fields: { search: expect.any(String) } });
   });
 
-  it.each(broken)("of a rule that is stored already watches nobody, is named, and leaves open what is open: %s", async (scope) => {
-    const stored = await saveRule(desk.actor, rule("?tag=nobody"), origin);
-    await desk.query("update alert_rules set scope = $2 where id = $1", [stored.id, scope]);
-    await desk.query("insert into alert_events (rule_id, key, subject, message) values ($1, 'before', 'x', 'x')", [stored.id]);
-    await evaluateAlerts();
-    expect(await openOf(stored.id)).toBe(1);
-    const shown = (await listAlerts(desk.actor)).rules.find(({ id }) => id === stored.id);
-    expect(shown?.broken).toEqual(expect.any(String));
-    expect((await overview(desk.actor)).needs.brokenRules).toContainEqual({ id: stored.id, name: stored.name, reason: shown?.broken });
-    // It can be switched off as it is, and mended.
-    const { open: _open, broken: _broken, ...request } = stored;
-    await expect(saveRule(desk.actor, { ...request, name: "y", scope }, origin)).rejects.toMatchObject({ code: "invalid" });
-    expect(await saveRule(desk.actor, { ...request, scope, enabled: false }, origin)).toMatchObject({ enabled: false });
-    expect((await overview(desk.actor)).needs.brokenRules).toEqual([]);
-    await saveRule(desk.actor, { ...request, scope: `?account=${nineProxyId}` }, origin);
-    await evaluateAlerts();
-    expect(await openOf(stored.id)).toBe(30);
-    await desk.query("delete from alert_rules where id = $1", [stored.id]);
-  });
+  it.each(broken)(
+    "of a rule that is stored already watches nobody, is named, and leaves open what is open: %s",
+    async (scope) => {
+      const stored = await saveRule(desk.actor, rule("?tag=nobody"), origin);
+      await desk.query("update alert_rules set scope = $2 where id = $1", [stored.id, scope]);
+      await desk.query(
+        "insert into alert_events (rule_id, key, subject, message) values ($1, 'before', 'x', 'x')",
+        [stored.id],
+      );
+      await evaluateAlerts();
+      expect(await openOf(stored.id)).toBe(1);
+      const shown = (await listAlerts(desk.actor)).rules.find(({ id }) => id === stored.id);
+      expect(shown?.broken).toEqual(expect.any(String));
+      expect((await overview(desk.actor)).needs.brokenRules).toContainEqual({
+        id: stored.id,
+        name: stored.name,
+        reason: shown?.broken,
+      });
+      // It can be switched off as it is, and mended.
+      const { open: _open, broken: _broken, ...request } = stored;
+      await expect(saveRule(desk.actor, { ...request, name: "y", scope }, origin)).rejects.toMatchObject({
+        code: "invalid",
+      });
+      expect(await saveRule(desk.actor, { ...request, scope, enabled: false }, origin)).toMatchObject({
+        enabled: false,
+      });
+      expect((await overview(desk.actor)).needs.brokenRules).toEqual([]);
+      await saveRule(desk.actor, { ...request, scope: `?account=${nineProxyId}` }, origin);
+      await evaluateAlerts();
+      expect(await openOf(stored.id)).toBe(30);
+      await desk.query("delete from alert_rules where id = $1", [stored.id]);
+    },
+  );
 
   it("does not matter to a rule that is not about sub-users", async () => {
     const stored = await saveRule(desk.actor, rule("?near=0", { kind: "key-refused" }), origin);
@@ -76,7 +123,9 @@ describe("a rule's scope", () => {
 });
 
 it("rules made at one moment keep their places when one of them is changed", async () => {
-  await desk.query("insert into alert_rules (id, name, kind, enabled, created_at) select gen_random_uuid(), name, 'blocked', true, '2026-01-01Z' from unnest(array['c', 'a', 'b']) as name");
+  await desk.query(
+    "insert into alert_rules (id, name, kind, enabled, created_at) select gen_random_uuid(), name, 'blocked', true, '2026-01-01Z' from unnest(array['c', 'a', 'b']) as name",
+  );
   const listed = async () => (await listAlerts(desk.actor)).rules.filter(({ name }) => name.length === 1);
   const [first, ...others] = await listed();
   if (!first) throw new Error("No rule is listed.");

@@ -4,7 +4,10 @@ import { readSearch, storedProblem } from "../domain/sub-users/search";
 import { conditionOf } from "../sub-users/list";
 import { alertKindInfo, type AlertKind } from "./schema";
 
-/** Whom a rule is about: a condition on `s` (sub_users), or why nobody can tell. Such a rule must not be evaluated: it would be about everybody. */
+/**
+ * Whom a rule is about: a condition on `s` (sub_users), or why nobody can tell. Such a rule must not be
+ * evaluated: it would be about everybody.
+ */
 export type Scope = { condition: SQL; broken: null } | { condition: null; broken: string };
 
 export function scopeOf(rule: { kind: AlertKind; scope: string | null }): Scope {

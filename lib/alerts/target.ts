@@ -10,21 +10,42 @@ import { singleton } from "../singleton";
 const lookupLimit = 5_000;
 
 /** IANA's special-purpose registries, and multicast. */
-const specialV4 = ["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3"];
+const specialV4 = [
+  "0.0.0.0/8",
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "172.16.0.0/12",
+  "192.0.0.0/24",
+  "192.0.2.0/24",
+  "192.31.196.0/24",
+  "192.52.193.0/24",
+  "192.88.99.0/24",
+  "192.168.0.0/16",
+  "192.175.48.0/24",
+  "198.18.0.0/15",
+  "198.51.100.0/24",
+  "203.0.113.0/24",
+  "224.0.0.0/3",
+];
 /** Whatever is no global unicast, IPv4 within IPv6 and NAT64 among it, lies outside. */
 const globalV6 = ["2000::/3"];
 const specialV6 = ["2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"];
 
 /**
- * Every address a webhook's name leads to. Throws where one of them is on this machine, in a private network or special
- * in another way, and the settings do not list it. What is sent has to go to one of these, not to a later answer.
+ * Every address a webhook's name leads to. Throws where one of them is on this machine, in a private network
+ * or special in another way, and the settings do not list it. What is sent has to go to one of these, not to
+ * a later answer.
  */
 export async function addressesOf(target: string): Promise<LookupAddress[]> {
   const name = new URL(target).hostname.replace(/^\[(.*)\]$/, "$1");
   const found = await Promise.race([lookup(name, { all: true }), late()]).catch(() => []);
   if (found.length === 0) throw refusal("The name in this address cannot be found.");
   if (!found.every(({ address }) => isOpen(address))) {
-    throw refusal("This address leads to this machine or into a private network, where no webhook is sent. Choose a public one, or list the network in WEBHOOK_ALLOW_PRIVATE.");
+    throw refusal(
+      "This address leads to this machine or into a private network, where no webhook is sent. Choose a public one, or list the network in WEBHOOK_ALLOW_PRIVATE.",
+    );
   }
   return found;
 }
@@ -32,12 +53,17 @@ export async function addressesOf(target: string): Promise<LookupAddress[]> {
 function isOpen(given: string): boolean {
   const [address = ""] = given.split("%");
   if (isWithin(networkList(env().webhookNetworks), address)) return true;
-  const { special, global } = singleton("webhook-networks", () => ({ special: networkList([...specialV4, ...specialV6]), global: networkList(globalV6) }));
+  const { special, global } = singleton("webhook-networks", () => ({
+    special: networkList([...specialV4, ...specialV6]),
+    global: networkList(globalV6),
+  }));
   return !isWithin(special, address) && (isIP(address) === 4 || isWithin(global, address));
 }
 
 function late(): Promise<never> {
-  return new Promise((_resolve, reject) => setTimeout(() => reject(new Error("The name was not resolved in time.")), lookupLimit).unref());
+  return new Promise((_resolve, reject) =>
+    setTimeout(() => reject(new Error("The name was not resolved in time.")), lookupLimit).unref(),
+  );
 }
 
 function refusal(problem: string): DeskError {

@@ -9,7 +9,9 @@ export function messageOf(kind: AlertKind, facts: Facts): string {
     case "cap-percent":
       return `${Math.floor((facts.share ?? 0) * 100)} % of ${formatBytes(facts.cap ?? 0)} used.`;
     case "days-left":
-      return facts.days ? `Reaches its cap in ${aboutDays(facts.days)} at the recent rate.` : "Has reached its cap.";
+      return facts.days
+        ? `Reaches its cap in ${aboutDays(facts.days)} at the recent rate.`
+        : "Has reached its cap.";
     case "blocked":
       return "The provider has blocked it.";
     case "disabled-in-use":
@@ -23,17 +25,26 @@ export function messageOf(kind: AlertKind, facts: Facts): string {
     case "key-refused":
       return ofAccount(facts, "refuses its key", "answers again, but has not been listed completely since");
     case "run-failures":
-      return facts.failed === 1 ? "1 row was refused or is unknown." : `${facts.failed ?? 0} rows were refused or are unknown.`;
+      return facts.failed === 1
+        ? "1 row was refused or is unknown."
+        : `${facts.failed ?? 0} rows were refused or are unknown.`;
   }
 }
 
-function ofAccount({ label = "The account", health, message }: Facts, trouble: string, easing: string): string {
+function ofAccount(
+  { label = "The account", health, message }: Facts,
+  trouble: string,
+  easing: string,
+): string {
   if (health === "reachable") return `${label} ${easing}.`;
   return `${label} ${trouble}${message ? `: ${message}` : "."}`;
 }
 
 function changeWords(field: string, before: unknown, after: unknown): string {
-  const amounts = field === "trafficCap" && typeof before === "number" && typeof after === "number" ? formatBytesApart([before, after]) : null;
+  const amounts =
+    field === "trafficCap" && typeof before === "number" && typeof after === "number"
+      ? formatBytesApart([before, after])
+      : null;
   return (amounts ?? [inWords(field, before), inWords(field, after)]).join(" → ");
 }
 

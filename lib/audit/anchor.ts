@@ -6,7 +6,9 @@ import { db } from "../db/client";
 import { auditHead } from "../db/schema";
 import { env } from "../env";
 
-/** Where the head of the chain is noted outside the database, so that putting back an older database shows. */
+/**
+ * Where the head of the chain is noted outside the database, so that putting back an older database shows.
+ */
 function anchorFile(): string | null {
   const { dataDir } = env();
   return dataDir ? path.join(dataDir, "audit-anchor.json") : null;

@@ -14,25 +14,47 @@ let desk: TestDesk;
 beforeAll(async () => (desk = await startDesk()));
 afterAll(() => desk.close());
 
-const linesOf = (action: string, staffId: string) => desk.query("select outcome, subject, address, run_id from audit_log where action = $1 and actor_id = $2 order by seq", [action, staffId]);
+const linesOf = (action: string, staffId: string) =>
+  desk.query(
+    "select outcome, subject, address, run_id from audit_log where action = $1 and actor_id = $2 order by seq",
+    [action, staffId],
+  );
 
 describe("a line of the audit for", () => {
   it("the report of a run, and none for one that does not exist", async () => {
-    const { id } = await planCreate(desk.actor, { runId: randomUUID(), accountId: nineProxyId, rows: [{ user_name: "reported_1" }], uncapped: 1 }, from());
+    const { id } = await planCreate(
+      desk.actor,
+      { runId: randomUUID(), accountId: nineProxyId, rows: [{ user_name: "reported_1" }], uncapped: 1 },
+      from(),
+    );
     await desk.query("update runs set state = 'paused' where id = $1", [id]);
     const viewer = await actorFor(await addPerson("viewer"));
     const origin = from();
     await reportRun(viewer, { runId: id }, origin);
-    await expect(reportRun(viewer, { runId: randomUUID() }, origin)).rejects.toMatchObject({ code: "not-found" });
-    expect(await linesOf("run.report", viewer.staffId)).toEqual([{ outcome: "done", subject: "create", address: origin.address, run_id: id }]);
+    await expect(reportRun(viewer, { runId: randomUUID() }, origin)).rejects.toMatchObject({
+      code: "not-found",
+    });
+    expect(await linesOf("run.report", viewer.staffId)).toEqual([
+      { outcome: "done", subject: "create", address: origin.address, run_id: id },
+    ]);
   });
 
   it("an export that the browser makes of a selection, and none for whoever may not export", async () => {
     const operator = await actorFor(await addPerson("operator"));
     const origin = from();
     await exportSelection(operator, { rows: 3, columns: ["name", "note"] }, origin);
-    expect(await desk.query("select outcome, after, address from audit_log where action = 'sub-user.export' and actor_id = $1", [operator.staffId])).toEqual([{ outcome: "done", after: { selected: 3, columns: ["name", "note"] }, address: origin.address }]);
-    for (const role of ["viewer", "support"] as const) await expect(exportSelection(await actorFor(await addPerson(role)), { rows: 3, columns: ["name"] }, origin)).rejects.toMatchObject({ code: "forbidden" });
+    expect(
+      await desk.query(
+        "select outcome, after, address from audit_log where action = 'sub-user.export' and actor_id = $1",
+        [operator.staffId],
+      ),
+    ).toEqual([
+      { outcome: "done", after: { selected: 3, columns: ["name", "note"] }, address: origin.address },
+    ]);
+    for (const role of ["viewer", "support"] as const)
+      await expect(
+        exportSelection(await actorFor(await addPerson(role)), { rows: 3, columns: ["name"] }, origin),
+      ).rejects.toMatchObject({ code: "forbidden" });
     expect(await desk.query("select 1 from audit_log where action = 'sub-user.export'")).toHaveLength(1);
   });
 
@@ -41,15 +63,30 @@ describe("a line of the audit for", () => {
     const origin = from();
     const { secret } = await offerTotp(actor, {}, origin);
     await offerPasskey(actor, {}, origin);
-    for (const action of ["staff.offer-totp", "staff.offer-passkey"]) expect(await linesOf(action, actor.staffId)).toEqual([{ outcome: "done", subject: actor.email, address: origin.address, run_id: null }]);
+    for (const action of ["staff.offer-totp", "staff.offer-passkey"])
+      expect(await linesOf(action, actor.staffId)).toEqual([
+        { outcome: "done", subject: actor.email, address: origin.address, run_id: null },
+      ]);
     expect(JSON.stringify(await desk.query("select * from audit_log"))).not.toContain(secret);
   });
 
   it("sign-ins that were turned away: one at once, and one more with how often", async () => {
     const origin = from();
-    const lines = () => desk.query("select outcome, actor_name, after from audit_log where action = 'session.sign-in' and address = $1 and reason = 'Too many attempts.' order by seq", [origin.address]);
+    const lines = () =>
+      desk.query(
+        "select outcome, actor_name, after from audit_log where action = 'session.sign-in' and address = $1 and reason = 'Too many attempts.' order by seq",
+        [origin.address],
+      );
     const states: string[] = [];
-    for (let times = 0; times < 30; times += 1) states.push((await signIn({ email: `nobody-${times}@desk.example`, password: "wrong password" }, { ...origin, requestId: randomUUID() })).state);
+    for (let times = 0; times < 30; times += 1)
+      states.push(
+        (
+          await signIn(
+            { email: `nobody-${times}@desk.example`, password: "wrong password" },
+            { ...origin, requestId: randomUUID() },
+          )
+        ).state,
+      );
     expect(states.filter((state) => state === "throttled")).toHaveLength(10);
     expect(await lines()).toEqual([{ outcome: "refused", actor_name: "somebody unknown", after: null }]);
     await concludeNoted();
@@ -61,15 +98,28 @@ describe("a line of the audit for", () => {
 
   it("no more than some hundred of what strangers do, from however many networks", async () => {
     await concludeNoted();
-    const count = async () => (await desk.query<{ count: number }>("select count(*)::int as count from audit_log where action = 'request.foreign'"))[0]?.count ?? 0;
+    const count = async () =>
+      (
+        await desk.query<{ count: number }>(
+          "select count(*)::int as count from audit_log where action = 'request.foreign'",
+        )
+      )[0]?.count ?? 0;
     const before = await count();
-    const note = (network: number) => auditSparingly(`2001:db8:${network.toString(16)}::/64`, { action: "request.foreign", outcome: "refused", actorName: "x", address: `2001:db8:${network.toString(16)}::1` });
+    const note = (network: number) =>
+      auditSparingly(`2001:db8:${network.toString(16)}::/64`, {
+        action: "request.foreign",
+        outcome: "refused",
+        actorName: "x",
+        address: `2001:db8:${network.toString(16)}::1`,
+      });
     for (let network = 0; network < 300; network += 1) await note(network);
     for (let network = 0; network < 300; network += 1) await note(network);
     expect((await count()) - before).toBe(201);
     await concludeNoted();
     expect((await count()) - before).toBe(402);
-    const [rest] = await desk.query("select address, after from audit_log where action = 'request.foreign' and address is null order by seq desc limit 1");
+    const [rest] = await desk.query(
+      "select address, after from audit_log where action = 'request.foreign' and address is null order by seq desc limit 1",
+    );
     expect(rest).toEqual({ address: null, after: { timesMore: 199 } });
   });
 });

@@ -16,14 +16,26 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export async function listAudit(actor: Actor, params: ListAuditParams): Promise<AuditPage> {
   demand(actor, "audit.read");
   const rows = await read(params, pageSize + 1);
-  return { rows: rows.slice(0, pageSize), next: rows.length > pageSize ? (rows[pageSize - 1]?.seq ?? null) : null };
+  return {
+    rows: rows.slice(0, pageSize),
+    next: rows.length > pageSize ? (rows[pageSize - 1]?.seq ?? null) : null,
+  };
 }
 
 /** Everything that matches, as CSV; the export itself is audited first. */
 export async function exportAudit(actor: Actor, params: ListAuditParams, origin: Origin): Promise<string> {
   demand(actor, "audit.export");
   const { before: _before, ...filter } = params;
-  await db().transaction((tx) => recordAudit(tx, { action: "audit.export", outcome: "done", actorId: actor.staffId, actorName: actor.name, after: filter, ...origin }));
+  await db().transaction((tx) =>
+    recordAudit(tx, {
+      action: "audit.export",
+      outcome: "done",
+      actorId: actor.staffId,
+      actorName: actor.name,
+      after: filter,
+      ...origin,
+    }),
+  );
   const lines: (string | number | null)[][] = [];
   for (let before: number | null = null; ; ) {
     const rows = await read({ ...params, before }, exportBatch);
@@ -95,7 +107,14 @@ function conditions(params: ListAuditParams): (SQL | undefined)[] {
     params.action ? eq(auditLog.action, params.action) : undefined,
     params.outcome ? eq(auditLog.outcome, params.outcome) : undefined,
     params.run ? (uuid.test(params.run) ? eq(auditLog.runId, params.run) : sql`false`) : undefined,
-    params.q ? or(ilike(auditLog.subject, like), ilike(auditLog.reason, like), ilike(auditLog.actorName, like), eq(auditLog.remoteId, params.q)) : undefined,
+    params.q
+      ? or(
+          ilike(auditLog.subject, like),
+          ilike(auditLog.reason, like),
+          ilike(auditLog.actorName, like),
+          eq(auditLog.remoteId, params.q),
+        )
+      : undefined,
     params.from ? gte(auditLog.at, new Date(`${params.from}T00:00:00Z`)) : undefined,
     params.to ? lt(auditLog.at, new Date(Date.parse(`${params.to}T00:00:00Z`) + 86_400_000)) : undefined,
     params.before === null ? undefined : lt(auditLog.seq, params.before),

@@ -30,9 +30,9 @@ export interface AuditEntry {
 export type AuditRow = Required<AuditEntry> & { seq: number; at: Date };
 
 /**
- * Appends one row to the chain, inside the caller's transaction: what cannot be written stops what it describes.
- * The head row is locked until that transaction ends. So it should end soon, and lock nothing more that others may hold
- * who are about to write an audit line themselves.
+ * Appends one row to the chain, inside the caller's transaction: what cannot be written stops what it
+ * describes. The head row is locked until that transaction ends. So it should end soon, and lock nothing more
+ * that others may hold who are about to write an audit line themselves.
  */
 export async function recordAudit(executor: Executor, entry: AuditEntry, at = new Date()): Promise<void> {
   const [head] = await executor.select().from(auditHead).where(eq(auditHead.id, 1)).for("update");
@@ -59,7 +59,10 @@ export async function recordAudit(executor: Executor, entry: AuditEntry, at = ne
   };
   const hash = linkHash(head.hash, row);
   await executor.insert(auditLog).values({ ...row, previous: head.hash, hash });
-  await executor.update(auditHead).set({ seq: row.seq, hash, seal: headSeal(row.seq, hash) }).where(eq(auditHead.id, 1));
+  await executor
+    .update(auditHead)
+    .set({ seq: row.seq, hash, seal: headSeal(row.seq, hash) })
+    .where(eq(auditHead.id, 1));
 }
 
 /** Ties the head to its chain, so that an earlier head cannot be put back by hand. */

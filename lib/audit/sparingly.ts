@@ -16,8 +16,9 @@ interface Noted {
 const noted = () => singleton("audit-sparingly", () => new Map<string, Noted>());
 
 /**
- * Audits what others can cause as often as they like: the first time at once, and how often it came again within ten
- * minutes as one more line. `who` tells apart whose it is. Never throws: what it describes was refused already.
+ * Audits what others can cause as often as they like: the first time at once, and how often it came again
+ * within ten minutes as one more line. `who` tells apart whose it is. Never throws: what it describes was
+ * refused already.
  */
 export async function auditSparingly(who: string, entry: AuditEntry): Promise<void> {
   const kind = `${entry.action} ${entry.reason ?? ""}`;
@@ -42,11 +43,14 @@ export async function concludeNoted(): Promise<void> {
 async function conclude(key: string): Promise<void> {
   const known = noted().get(key);
   noted().delete(key);
-  if (known && known.again > 0) await write({ ...known.entry, requestId: null, after: { ...known.entry.after, timesMore: known.again } });
+  if (known && known.again > 0)
+    await write({ ...known.entry, requestId: null, after: { ...known.entry.after, timesMore: known.again } });
 }
 
 async function write(entry: AuditEntry): Promise<void> {
   await db()
     .transaction((tx) => recordAudit(tx, entry))
-    .catch((error: unknown) => log().error({ requestId: entry.requestId, ...describeError(error) }, "a refusal could not be audited"));
+    .catch((error: unknown) =>
+      log().error({ requestId: entry.requestId, ...describeError(error) }, "a refusal could not be audited"),
+    );
 }

@@ -45,7 +45,12 @@ afterAll(async () => {
 describe("audit: append-only with a hash chain, verify finds any change, removal, reorder or truncation", () => {
   it("is append-only for the desk itself", async () => {
     await intruder.query("alter table audit_log enable trigger all");
-    for (const change of ["update audit_log set reason = 'other'", "delete from audit_log", "truncate audit_log"]) await expect(desk.query(change)).rejects.toThrow(/append-only/);
+    for (const change of [
+      "update audit_log set reason = 'other'",
+      "delete from audit_log",
+      "truncate audit_log",
+    ])
+      await expect(desk.query(change)).rejects.toThrow(/append-only/);
     await intruder.query("alter table audit_log disable trigger all");
   });
 
@@ -60,7 +65,9 @@ describe("audit: append-only with a hash chain, verify finds any change, removal
       await intruder.query(sql, params);
       const verdict = await verifyAudit();
       if (verdict.intact) missed.push(`${sql} ${JSON.stringify(params)}`);
-      await intruder.query("begin; delete from audit_log; insert into audit_log select * from kept_log; delete from audit_head; insert into audit_head select * from kept_head; commit");
+      await intruder.query(
+        "begin; delete from audit_log; insert into audit_log select * from kept_log; delete from audit_head; insert into audit_head select * from kept_head; commit",
+      );
     }
     expect(missed).toEqual([]);
     expect(await verifyAudit()).toEqual({ intact: true, rows });
@@ -70,10 +77,14 @@ describe("audit: append-only with a hash chain, verify finds any change, removal
     const anchor = (await desk.query<{ seq: number; hash: string }>("select seq, hash from audit_head"))[0];
     await intruder.query(`delete from audit_log where seq > ${rows - 3}`);
     expect(await verifyAudit()).toMatchObject({ intact: false, seq: rows - 2 });
-    await intruder.query("update audit_head h set seq = l.seq, hash = l.hash from (select seq, hash from audit_log order by seq desc limit 1) l");
+    await intruder.query(
+      "update audit_head h set seq = l.seq, hash = l.hash from (select seq, hash from audit_log order by seq desc limit 1) l",
+    );
     expect(await verifyAudit()).toMatchObject({ intact: false });
     expect(await verifyAudit(anchor)).toMatchObject({ intact: false });
-    await intruder.query("begin; delete from audit_log; insert into audit_log select * from kept_log; delete from audit_head; insert into audit_head select * from kept_head; commit");
+    await intruder.query(
+      "begin; delete from audit_log; insert into audit_log select * from kept_log; delete from audit_head; insert into audit_head select * from kept_head; commit",
+    );
   });
 });
 
@@ -90,20 +101,41 @@ function alteration(turn: number): { sql: string; params: unknown[] } {
     case 1:
       return { sql: "delete from audit_log where seq >= $1", params: [seq] };
     case 2:
-      return { sql: "update audit_log set seq = case seq when $1::bigint then -$2::bigint else -$1::bigint end where seq in ($1::bigint, $2::bigint); ", params: [seq, other === seq ? (seq % rows) + 1 : other] };
+      return {
+        sql: "update audit_log set seq = case seq when $1::bigint then -$2::bigint else -$1::bigint end where seq in ($1::bigint, $2::bigint); ",
+        params: [seq, other === seq ? (seq % rows) + 1 : other],
+      };
     case 3:
-      return { sql: "update audit_log set at = at + interval '1 millisecond' * $2 where seq = $1", params: [seq, 1 + (turn % 5_000)] };
+      return {
+        sql: "update audit_log set at = at + interval '1 millisecond' * $2 where seq = $1",
+        params: [seq, 1 + (turn % 5_000)],
+      };
     case 4:
-      return { sql: "update audit_log set after = jsonb_set(coalesce(after, '{}'), '{trafficCap}', to_jsonb($2::bigint)) where seq = $1", params: [seq, 10_000 + turn] };
+      return {
+        sql: "update audit_log set after = jsonb_set(coalesce(after, '{}'), '{trafficCap}', to_jsonb($2::bigint)) where seq = $1",
+        params: [seq, 10_000 + turn],
+      };
     case 5:
-      return { sql: "update audit_log set before = null, reason = $2 where seq = $1", params: [seq, `forged ${turn}`] };
+      return {
+        sql: "update audit_log set before = null, reason = $2 where seq = $1",
+        params: [seq, `forged ${turn}`],
+      };
     case 6:
-      return { sql: "insert into audit_log select $1::bigint, at, action, outcome, actor_id, actor_name, address, account_id, remote_id, subject, before, after, reason, request_id, operation_id, run_id, previous, hash from audit_log where seq = $2", params: [rows + 1 + (turn % 3), seq] };
+      return {
+        sql: "insert into audit_log select $1::bigint, at, action, outcome, actor_id, actor_name, address, account_id, remote_id, subject, before, after, reason, request_id, operation_id, run_id, previous, hash from audit_log where seq = $2",
+        params: [rows + 1 + (turn % 3), seq],
+      };
     case 7:
-      return { sql: "update audit_log set actor_id = gen_random_uuid(), run_id = gen_random_uuid() where seq = $1", params: [seq] };
+      return {
+        sql: "update audit_log set actor_id = gen_random_uuid(), run_id = gen_random_uuid() where seq = $1",
+        params: [seq],
+      };
     case 8:
       return { sql: "update audit_head set seq = seq + $1", params: [turn % 2 === 0 ? 1 : -1 - (turn % 5)] };
     default:
-      return { sql: `update audit_log set ${column} = ${column} || $2 where seq = $1`, params: [seq, `x${turn}`] };
+      return {
+        sql: `update audit_log set ${column} = ${column} || $2 where seq = $1`,
+        params: [seq, `x${turn}`],
+      };
   }
 }

@@ -13,7 +13,10 @@ export interface Actor {
 
 /** Someone with a session. */
 export interface PresentActor extends Actor {
-  /** Until when their last proof to be there counts, by performance.now(). Use of the session does not prolong it. */
+  /**
+   * Until when their last proof to be there counts, by performance.now(). Use of the session does not prolong
+   * it.
+   */
   confirmedUntil: number;
 }
 
@@ -31,5 +34,6 @@ export function demand(actor: Actor, permission: Permission): void {
 }
 
 export function demandConfirmed(actor: PresentActor): void {
-  if (performance.now() > actor.confirmedUntil) throw new DeskError("step-up", "Confirm that it is you, then this goes ahead.");
+  if (performance.now() > actor.confirmedUntil)
+    throw new DeskError("step-up", "Confirm that it is you, then this goes ahead.");
 }

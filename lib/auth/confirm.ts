@@ -12,17 +12,40 @@ import { auditThrottled, beginAttempt, ofConfirmation, takeBackAttempt } from ".
 import { spendTotp } from "./totp";
 
 export const confirmation = z.discriminatedUnion("with", [
-  z.strictObject({ with: z.literal("password"), password: z.string().min(1, "Write your password.").max(1024) }),
-  z.strictObject({ with: z.literal("code"), code: z.string().trim().regex(/^\d{3}\s?\d{3}$/, "A code has six digits.") }),
+  z.strictObject({
+    with: z.literal("password"),
+    password: z.string().min(1, "Write your password.").max(1024),
+  }),
+  z.strictObject({
+    with: z.literal("code"),
+    code: z
+      .string()
+      .trim()
+      .regex(/^\d{3}\s?\d{3}$/, "A code has six digits."),
+  }),
   z.strictObject({ with: z.literal("passkey"), answer: passkeyAnswer }),
 ]);
 type Confirmation = z.infer<typeof confirmation>;
 
-const wrong = { password: "This is not your password.", code: "This code is not right, or was used before.", passkey: "This passkey was not accepted." };
+const wrong = {
+  password: "This is not your password.",
+  code: "This code is not right, or was used before.",
+  passkey: "This passkey was not accepted.",
+};
 
 /** Proves that the person is there. Counts for this one session, for ten minutes from now. */
-export async function confirmPresence(actor: Actor, given: Confirmation, origin: Origin): Promise<{ confirmed: true }> {
-  const audit = { action: "session.confirm" as const, actorId: actor.staffId, actorName: actor.name, after: { with: given.with }, ...origin };
+export async function confirmPresence(
+  actor: Actor,
+  given: Confirmation,
+  origin: Origin,
+): Promise<{ confirmed: true }> {
+  const audit = {
+    action: "session.confirm" as const,
+    actorId: actor.staffId,
+    actorName: actor.name,
+    after: { with: given.with },
+    ...origin,
+  };
   const attempt = await beginAttempt(ofConfirmation(actor));
   if (!attempt) {
     await auditThrottled(actor.staffId, audit);
@@ -44,10 +67,16 @@ export async function confirmPresence(actor: Actor, given: Confirmation, origin:
 }
 
 async function isRight(actor: Actor, given: Confirmation): Promise<boolean> {
-  if (given.with === "passkey") return (await checkPasskey(given.answer, "confirm", actor.sessionId))?.staffId === actor.staffId;
-  const [person] = await db().select({ passwordHash: staff.passwordHash, totpSecret: staff.totpSecret }).from(staff).where(eq(staff.id, actor.staffId));
+  if (given.with === "passkey")
+    return (await checkPasskey(given.answer, "confirm", actor.sessionId))?.staffId === actor.staffId;
+  const [person] = await db()
+    .select({ passwordHash: staff.passwordHash, totpSecret: staff.totpSecret })
+    .from(staff)
+    .where(eq(staff.id, actor.staffId));
   if (given.with === "password") return checkPassword(person?.passwordHash ?? null, given.password);
-  return person?.totpSecret ? spendTotp(db(), actor.staffId, person.totpSecret, given.code.replace(/\s/g, "")) : false;
+  return person?.totpSecret
+    ? spendTotp(db(), actor.staffId, person.totpSecret, given.code.replace(/\s/g, ""))
+    : false;
 }
 
 export async function confirmationOptions(actor: Actor) {

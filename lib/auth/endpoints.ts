@@ -5,13 +5,18 @@ import { DeskError, httpStatus, toErrorBody } from "../errors";
 import { demandSameOrigin, originOf, placeOf } from "../http/origin";
 import { isWellFormed } from "./well-formed";
 
-/** What the desk's pages and an OpenID provider need of the sign-in library; its own pages are not among it. */
+/**
+ * What the desk's pages and an OpenID provider need of the sign-in library; its own pages are not among it.
+ */
 const served: Record<string, readonly string[]> = {
   GET: ["csrf", "error", "providers", "session", "signin", "callback/oidc"],
   POST: ["signin/oidc", "signout", "callback/credentials", "callback/passkey"],
 };
 
-/** The answer to what the library does not get to see; null when it does. Signing in and out takes one of the desk's own pages, like every write. */
+/**
+ * The answer to what the library does not get to see; null when it does. Signing in and out takes one of the
+ * desk's own pages, like every write.
+ */
 export async function refusalOf(request: Request, segments: readonly string[]): Promise<Response | null> {
   const { requestId } = originOf(request.headers);
   try {
@@ -22,17 +27,28 @@ export async function refusalOf(request: Request, segments: readonly string[]): 
   } catch (error) {
     if (!(error instanceof DeskError)) throw error;
     const body = toErrorBody(error, requestId);
-    return Response.json({ ok: false, error: body }, { status: body.code === "invalid" ? 400 : httpStatus(body.code), headers: { "cache-control": "no-store" } });
+    return Response.json(
+      { ok: false, error: body },
+      {
+        status: body.code === "invalid" ? 400 : httpStatus(body.code),
+        headers: { "cache-control": "no-store" },
+      },
+    );
   }
 }
 
 /** Our own refusals, which are audited where they are decided. */
 const decidedHere = ["OpenIdRefused", "Unavailable"];
 
-/** Audits an answer of the OpenID provider that the library did not believe: forged, replayed, too late, or an error. */
+/**
+ * Audits an answer of the OpenID provider that the library did not believe: forged, replayed, too late, or an
+ * error.
+ */
 export async function noteUnverified(request: Request, response: Response): Promise<void> {
   const location = response.headers.get("location") ?? "";
-  const error = URL.canParse(location, request.url) ? new URL(location, request.url).searchParams.get("error") : null;
+  const error = URL.canParse(location, request.url)
+    ? new URL(location, request.url).searchParams.get("error")
+    : null;
   if (error === null || decidedHere.includes(error)) return;
   const { requestId, address } = originOf(request.headers);
   await auditSparingly(placeOf(address), {

@@ -14,20 +14,37 @@ import { isAllowed, roles, type Role } from "./permissions";
 import { endSessionsOf } from "./sessions";
 import { admit, type SignIn } from "./sign-in";
 
-const claimsSchema = z.object({ sub: z.string().min(1).max(255), email: z.email().max(254), email_verified: z.union([z.boolean(), z.enum(["true", "false"])]).optional(), name: z.string().max(200).optional() });
+const claimsSchema = z.object({
+  sub: z.string().min(1).max(255),
+  email: z.email().max(254),
+  email_verified: z.union([z.boolean(), z.enum(["true", "false"])]).optional(),
+  name: z.string().max(200).optional(),
+});
 
 /** The highest role among the values of the claim; null when none is one of ours. */
 export function roleOfClaims(claims: Record<string, unknown>, path: string): Role | null {
-  const value = path.split(".").reduce<unknown>((at, key) => (typeof at === "object" && at !== null && Object.hasOwn(at, key) ? (at as Record<string, unknown>)[key] : undefined), claims);
+  const value = path
+    .split(".")
+    .reduce<unknown>(
+      (at, key) =>
+        typeof at === "object" && at !== null && Object.hasOwn(at, key)
+          ? (at as Record<string, unknown>)[key]
+          : undefined,
+      claims,
+    );
   const given = Array.isArray(value) ? value : [value];
   return roles.findLast((role) => given.includes(role)) ?? null;
 }
 
 /**
- * Signs in whoever the OpenID provider vouches for. Its claim says the role each time; nobody without one comes in. A
- * person of the desk with the same e-mail is only taken for the same one when the provider has verified that e-mail.
+ * Signs in whoever the OpenID provider vouches for. Its claim says the role each time; nobody without one
+ * comes in. A person of the desk with the same e-mail is only taken for the same one when the provider has
+ * verified that e-mail.
  */
-export async function signInWithClaims(given: Record<string, unknown>, from: Origin & { userAgent: string | null }): Promise<SignIn> {
+export async function signInWithClaims(
+  given: Record<string, unknown>,
+  from: Origin & { userAgent: string | null },
+): Promise<SignIn> {
   const { oidc } = env();
   const parsed = claimsSchema.safeParse(given);
   const role = oidc && roleOfClaims(given, oidc.roleClaim);
@@ -38,12 +55,28 @@ export async function signInWithClaims(given: Record<string, unknown>, from: Ori
     const person = await db().transaction(async (tx) => {
       await holdLock(tx, "staff");
       const [bySubject] = await tx.select().from(staff).where(eq(staff.oidcSubject, subject)).for("update");
-      const [byEmail] = bySubject ? [] : await tx.select().from(staff).where(sql`lower(${staff.email}) = ${email.toLowerCase()}`).for("update");
-      if (byEmail && (byEmail.oidcSubject !== null || (verified !== true && verified !== "true"))) throw new DeskError("forbidden", "e-mail of somebody else");
+      const [byEmail] = bySubject
+        ? []
+        : await tx
+            .select()
+            .from(staff)
+            .where(sql`lower(${staff.email}) = ${email.toLowerCase()}`)
+            .for("update");
+      if (byEmail && (byEmail.oidcSubject !== null || (verified !== true && verified !== "true")))
+        throw new DeskError("forbidden", "e-mail of somebody else");
       const known = bySubject ?? byEmail;
-      const audit = { outcome: "done" as const, actorName: oidc.label, subject: known?.email ?? email, address: from.address, requestId: from.requestId };
+      const audit = {
+        outcome: "done" as const,
+        actorName: oidc.label,
+        subject: known?.email ?? email,
+        address: from.address,
+        requestId: from.requestId,
+      };
       if (!known) {
-        const [made] = await tx.insert(staff).values({ email, name: name?.trim().slice(0, 100) || email, role, oidcSubject: subject }).returning();
+        const [made] = await tx
+          .insert(staff)
+          .values({ email, name: name?.trim().slice(0, 100) || email, role, oidcSubject: subject })
+          .returning();
         await recordAudit(tx, { action: "staff.join", after: { role }, ...audit });
         return made;
       }
@@ -53,9 +86,15 @@ export async function signInWithClaims(given: Record<string, unknown>, from: Ori
         await tx.update(staff).set({ role }).where(eq(staff.id, known.id));
         if (!isAllowed(role, "staff.manage")) await withdrawLinksOf(tx, known.id);
         await endSessionsOf(tx, known.id);
-        await recordAudit(tx, { action: "staff.set-role", before: { role: known.role }, after: { role }, ...audit });
+        await recordAudit(tx, {
+          action: "staff.set-role",
+          before: { role: known.role },
+          after: { role },
+          ...audit,
+        });
       }
-      if (known.oidcSubject === null) await tx.update(staff).set({ oidcSubject: subject }).where(eq(staff.id, known.id));
+      if (known.oidcSubject === null)
+        await tx.update(staff).set({ oidcSubject: subject }).where(eq(staff.id, known.id));
       return known;
     });
     return person ? await admit(person, "openid", null, from) : await refuse("no row", from);
@@ -67,7 +106,15 @@ export async function signInWithClaims(given: Record<string, unknown>, from: Ori
 
 async function refuse(reason: string, from: Origin): Promise<SignIn> {
   await db().transaction((tx) =>
-    recordAudit(tx, { action: "session.sign-in", outcome: "refused", actorName: stranger, after: { with: "openid" }, reason, address: from.address, requestId: from.requestId }),
+    recordAudit(tx, {
+      action: "session.sign-in",
+      outcome: "refused",
+      actorName: stranger,
+      after: { with: "openid" },
+      reason,
+      address: from.address,
+      requestId: from.requestId,
+    }),
   );
   return { state: "refused" };
 }

@@ -2,7 +2,10 @@ import "server-only";
 import type { Provider } from "next-auth/providers/index";
 import { env } from "../env";
 
-/** The OpenID provider of the settings, if there is one. Its claims are read from the signed token and the user info. */
+/**
+ * The OpenID provider of the settings, if there is one. Its claims are read from the signed token and the
+ * user info.
+ */
 export function oidcProviders(): Provider[] {
   const { oidc } = env();
   if (!oidc) return [];
@@ -23,7 +26,10 @@ export function oidcProviders(): Provider[] {
           if (!tokens.id_token) throw new Error("No id token.");
           // `tokens` is openid-client's own set, which the types do not say.
           const claims = (tokens as typeof tokens & { claims(): Record<string, unknown> }).claims();
-          const info = client.issuer.metadata.userinfo_endpoint && tokens.access_token ? await client.userinfo(tokens.access_token, { via: "header" }) : {};
+          const info =
+            client.issuer.metadata.userinfo_endpoint && tokens.access_token
+              ? await client.userinfo(tokens.access_token, { via: "header" })
+              : {};
           // Without the token the subject is not compared, and another's claims could be mixed in.
           if ("sub" in info && info.sub !== claims.sub) throw new Error("The user info is somebody else's.");
           return { ...info, ...claims, sub: String(claims.sub) };

@@ -28,15 +28,42 @@ it("tells a stranger nothing of a failure of the desk", async () => {
 
 it("lets nobody in by a body of another shape", async () => {
   const { email } = await addPerson("viewer");
-  for (const given of [undefined, {}, { email }, { email, password: { $ne: "" } }, { email: [email], password: goodPassword }]) expect(await authorize(given)).toBeNull();
-  expect(await authorize({ email, password: goodPassword, code: "undefined" })).toMatchObject({ sid: expect.any(String) as string });
+  for (const given of [
+    undefined,
+    {},
+    { email },
+    { email, password: { $ne: "" } },
+    { email: [email], password: goodPassword },
+  ])
+    expect(await authorize(given)).toBeNull();
+  expect(await authorize({ email, password: goodPassword, code: "undefined" })).toMatchObject({
+    sid: expect.any(String) as string,
+  });
 });
 
 it("puts nothing into the cookie but the session's id, whatever POST /api/auth/session sends", async () => {
   const { jwt, session, redirect } = authOptions().callbacks ?? {};
-  const merged = await jwt?.({ token: { sid: "own", role: "admin" }, session: { sid: "forged", role: "admin" }, trigger: "update" } as never);
+  const merged = await jwt?.({
+    token: { sid: "own", role: "admin" },
+    session: { sid: "forged", role: "admin" },
+    trigger: "update",
+  } as never);
   expect(merged).toEqual({ sid: "own" });
-  expect(await session?.({ session: { expires: "then", user: { name: "x", email: "y" } }, token: { sid: "own" } } as never)).toEqual({ expires: "then" });
-  for (const url of ["https://evil.example/x", "//evil.example", "/\\evil.example", "javascript:alert(1)", "http://localhost:3000//evil.example"]) expect(await redirect?.({ url, baseUrl: "" })).toBe("http://localhost:3000");
-  expect(await redirect?.({ url: "/operations?q=1", baseUrl: "" })).toBe("http://localhost:3000/operations?q=1");
+  expect(
+    await session?.({
+      session: { expires: "then", user: { name: "x", email: "y" } },
+      token: { sid: "own" },
+    } as never),
+  ).toEqual({ expires: "then" });
+  for (const url of [
+    "https://evil.example/x",
+    "//evil.example",
+    "/\\evil.example",
+    "javascript:alert(1)",
+    "http://localhost:3000//evil.example",
+  ])
+    expect(await redirect?.({ url, baseUrl: "" })).toBe("http://localhost:3000");
+  expect(await redirect?.({ url: "/operations?q=1", baseUrl: "" })).toBe(
+    "http://localhost:3000/operations?q=1",
+  );
 });

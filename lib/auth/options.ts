@@ -13,7 +13,10 @@ import { endSession } from "./sessions";
 import { signIn, signInWithPasskey, type SignIn } from "./sign-in";
 import { recordSignOut } from "./sign-out";
 
-/** The cookie carries a session id and nothing else; whether that session still counts is a database row's to say. */
+/**
+ * The cookie carries a session id and nothing else; whether that session still counts is a database row's to
+ * say.
+ */
 export function authOptions(): NextAuthOptions {
   return {
     secret: env().authSecret,
@@ -24,12 +27,14 @@ export function authOptions(): NextAuthOptions {
     providers: [
       CredentialsProvider({
         credentials: { email: {}, password: {}, code: {} },
-        authorize: async (credentials) => userOf(async () => signIn(withoutBlankCode(credentials), await from())),
+        authorize: async (credentials) =>
+          userOf(async () => signIn(withoutBlankCode(credentials), await from())),
       }),
       CredentialsProvider({
         id: "passkey",
         credentials: { answer: {} },
-        authorize: async (credentials) => userOf(async () => signInWithPasskey(parseJson(credentials?.answer), await from())),
+        authorize: async (credentials) =>
+          userOf(async () => signInWithPasskey(parseJson(credentials?.answer), await from())),
       }),
       ...oidcProviders(),
     ],
@@ -37,7 +42,8 @@ export function authOptions(): NextAuthOptions {
       async signIn({ user, account, profile }) {
         if (account?.provider !== "oidc") return true;
         const result = await answered(async () => signInWithClaims({ ...profile }, await from()));
-        if (result?.state !== "signed-in") return `/sign-in?error=${result ? "OpenIdRefused" : "Unavailable"}`;
+        if (result?.state !== "signed-in")
+          return `/sign-in?error=${result ? "OpenIdRefused" : "Unavailable"}`;
         Object.assign(user, { sid: result.sessionId });
         return true;
       },
@@ -71,7 +77,10 @@ async function userOf(work: () => Promise<SignIn>): Promise<{ id: string; sid: s
   return result.state === "signed-in" ? { id: result.staffId, sid: result.sessionId } : null;
 }
 
-/** Null when the desk itself failed: what was thrown is for the log, since next-auth shows strangers its message. */
+/**
+ * Null when the desk itself failed: what was thrown is for the log, since next-auth shows strangers its
+ * message.
+ */
 async function answered(work: () => Promise<SignIn>): Promise<SignIn | null> {
   try {
     return await work();
@@ -96,5 +105,7 @@ function parseJson(text: unknown): unknown {
 function ownAddress(url: string): string {
   const { origins } = env();
   const target = URL.canParse(url, origins[0]) ? new URL(url, origins[0]) : null;
-  return target && origins.includes(target.origin) && !target.pathname.startsWith("//") ? target.href : origins[0];
+  return target && origins.includes(target.origin) && !target.pathname.startsWith("//")
+    ? target.href
+    : origins[0];
 }

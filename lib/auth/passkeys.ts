@@ -1,5 +1,12 @@
 import "server-only";
-import { generateAuthenticationOptions, generateRegistrationOptions, verifyAuthenticationResponse, verifyRegistrationResponse, type AuthenticationResponseJSON, type RegistrationResponseJSON } from "@simplewebauthn/server";
+import {
+  generateAuthenticationOptions,
+  generateRegistrationOptions,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+  type AuthenticationResponseJSON,
+  type RegistrationResponseJSON,
+} from "@simplewebauthn/server";
 import { and, desc, eq, gt, inArray, isNull, lt, lte, or } from "drizzle-orm";
 import { z } from "zod";
 import { db, type Executor } from "../db/client";
@@ -17,7 +24,12 @@ type Purpose = "add" | "sign-in" | "confirm";
 /** A browser's answer, checked for its shape here and for its truth by the verification. */
 export const passkeyAnswer = z.strictObject({
   challengeId: z.uuid(),
-  response: z.looseObject({ id: z.string().min(1).max(1024), rawId: z.string().max(1024), type: z.literal("public-key"), response: z.record(z.string(), z.unknown()) }),
+  response: z.looseObject({
+    id: z.string().min(1).max(1024),
+    rawId: z.string().max(1024),
+    type: z.literal("public-key"),
+    response: z.record(z.string(), z.unknown()),
+  }),
 });
 export type PasskeyAnswer = z.infer<typeof passkeyAnswer>;
 
@@ -26,9 +38,20 @@ function relyingParty(): string {
   return new URL(env().origins[0]).hostname;
 }
 
-/** What a browser needs to make a passkey for this person. The device must check who they are: such a key is two factors in one. */
-export async function registrationOptions(person: { id: string; email: string; name: string; sessionId: string }) {
-  const known = await db().select({ id: passkeys.id, transports: passkeys.transports }).from(passkeys).where(eq(passkeys.staffId, person.id));
+/**
+ * What a browser needs to make a passkey for this person. The device must check who they are: such a key is
+ * two factors in one.
+ */
+export async function registrationOptions(person: {
+  id: string;
+  email: string;
+  name: string;
+  sessionId: string;
+}) {
+  const known = await db()
+    .select({ id: passkeys.id, transports: passkeys.transports })
+    .from(passkeys)
+    .where(eq(passkeys.staffId, person.id));
   const options = await generateRegistrationOptions({
     rpName: "Subdesk",
     rpID: relyingParty(),
@@ -51,20 +74,42 @@ export async function readNewPasskey(answer: PasskeyAnswer, sessionId: string) {
     expectedRPID: relyingParty(),
     requireUserVerification: true,
   }).catch(() => null);
-  if (!verified?.verified) throw new DeskError("invalid", "The browser's answer could not be verified. Try again.");
+  if (!verified?.verified)
+    throw new DeskError("invalid", "The browser's answer could not be verified. Try again.");
   const { id, publicKey, counter, transports } = verified.registrationInfo.credential;
-  return { id, publicKey: Buffer.from(publicKey).toString("base64url"), counter, transports: transports ?? [] };
+  return {
+    id,
+    publicKey: Buffer.from(publicKey).toString("base64url"),
+    counter,
+    transports: transports ?? [],
+  };
 }
 
 /** What a browser needs to use a passkey: of anybody to sign in, of one person to confirm. */
-export async function assertionOptions(purpose: "sign-in" | "confirm", person?: { id: string; sessionId: string }) {
-  const own = person ? await db().select({ id: passkeys.id, transports: passkeys.transports }).from(passkeys).where(eq(passkeys.staffId, person.id)) : [];
-  const options = await generateAuthenticationOptions({ rpID: relyingParty(), userVerification: "required", ...(person && { allowCredentials: own }) });
+export async function assertionOptions(
+  purpose: "sign-in" | "confirm",
+  person?: { id: string; sessionId: string },
+) {
+  const own = person
+    ? await db()
+        .select({ id: passkeys.id, transports: passkeys.transports })
+        .from(passkeys)
+        .where(eq(passkeys.staffId, person.id))
+    : [];
+  const options = await generateAuthenticationOptions({
+    rpID: relyingParty(),
+    userVerification: "required",
+    ...(person && { allowCredentials: own }),
+  });
   return { challengeId: await keepChallenge(purpose, options.challenge, person?.sessionId ?? null), options };
 }
 
 /** Whose passkey signed the challenge; null when nobody's did. Spends the challenge. */
-export async function checkPasskey(answer: PasskeyAnswer, purpose: "sign-in" | "confirm", sessionId: string | null): Promise<{ staffId: string } | null> {
+export async function checkPasskey(
+  answer: PasskeyAnswer,
+  purpose: "sign-in" | "confirm",
+  sessionId: string | null,
+): Promise<{ staffId: string } | null> {
   const challenge = await spendChallenge(answer.challengeId, purpose, sessionId).catch(() => null);
   const [key] = await db().select().from(passkeys).where(eq(passkeys.id, answer.response.id));
   if (challenge === null || !key) return null;
@@ -74,7 +119,11 @@ export async function checkPasskey(answer: PasskeyAnswer, purpose: "sign-in" | "
     expectedOrigin: env().origins,
     expectedRPID: relyingParty(),
     requireUserVerification: true,
-    credential: { id: key.id, publicKey: new Uint8Array(Buffer.from(key.publicKey, "base64url")), counter: key.counter },
+    credential: {
+      id: key.id,
+      publicKey: new Uint8Array(Buffer.from(key.publicKey, "base64url")),
+      counter: key.counter,
+    },
   }).catch(() => null);
   if (!verified?.verified) return null;
   return (await countUse(key.id, verified.authenticationInfo.newCounter)) ? { staffId: key.staffId } : null;
@@ -90,16 +139,25 @@ async function countUse(id: string, counter: number): Promise<boolean> {
   return used.length > 0;
 }
 
-async function keepChallenge(purpose: Purpose, challenge: string, sessionHash: string | null): Promise<string> {
+async function keepChallenge(
+  purpose: Purpose,
+  challenge: string,
+  sessionHash: string | null,
+): Promise<string> {
   const now = Date.now();
-  const asker = sessionHash === null ? isNull(passkeyChallenges.sessionHash) : eq(passkeyChallenges.sessionHash, sessionHash);
+  const asker =
+    sessionHash === null
+      ? isNull(passkeyChallenges.sessionHash)
+      : eq(passkeyChallenges.sessionHash, sessionHash);
   const tooMany = db()
     .select({ id: passkeyChallenges.id })
     .from(passkeyChallenges)
     .where(asker)
     .orderBy(desc(passkeyChallenges.expiresAt))
     .offset((sessionHash === null ? mostOpen.strangers : mostOpen.session) - 1);
-  await db().delete(passkeyChallenges).where(or(lt(passkeyChallenges.expiresAt, new Date(now)), inArray(passkeyChallenges.id, tooMany)));
+  await db()
+    .delete(passkeyChallenges)
+    .where(or(lt(passkeyChallenges.expiresAt, new Date(now)), inArray(passkeyChallenges.id, tooMany)));
   const [row] = await db()
     .insert(passkeyChallenges)
     .values({ purpose, challenge, sessionHash, expiresAt: new Date(now + validFor) })
@@ -108,7 +166,12 @@ async function keepChallenge(purpose: Purpose, challenge: string, sessionHash: s
   return row.id;
 }
 
-async function spendChallenge(id: string, purpose: Purpose, sessionHash: string | null, executor: Executor = db()): Promise<string> {
+async function spendChallenge(
+  id: string,
+  purpose: Purpose,
+  sessionHash: string | null,
+  executor: Executor = db(),
+): Promise<string> {
   const [row] = await executor
     .delete(passkeyChallenges)
     .where(
@@ -116,7 +179,9 @@ async function spendChallenge(id: string, purpose: Purpose, sessionHash: string 
         eq(passkeyChallenges.id, id),
         eq(passkeyChallenges.purpose, purpose),
         gt(passkeyChallenges.expiresAt, new Date()),
-        sessionHash === null ? isNull(passkeyChallenges.sessionHash) : eq(passkeyChallenges.sessionHash, sessionHash),
+        sessionHash === null
+          ? isNull(passkeyChallenges.sessionHash)
+          : eq(passkeyChallenges.sessionHash, sessionHash),
       ),
     )
     .returning({ challenge: passkeyChallenges.challenge });

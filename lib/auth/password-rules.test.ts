@@ -3,18 +3,31 @@ import { demandGoodPassword, newPassword } from "./password-rules";
 
 const person = { name: "Grace Hopper", email: "grace.hopper@desk.example" };
 
-it.each(["1qaz2wsx3edc", "QWERTY123456", "motherfucker", "aaaaaaaaaaaa", "121212121212"])("refuses %s, which people try first", (password) => {
-  expect(() => demandGoodPassword(password, person)).toThrow("people try first");
-});
+it.each(["1qaz2wsx3edc", "QWERTY123456", "motherfucker", "aaaaaaaaaaaa", "121212121212"])(
+  "refuses %s, which people try first",
+  (password) => {
+    expect(() => demandGoodPassword(password, person)).toThrow("people try first");
+  },
+);
 
-it.each(["xx-Grace-99-yy", "hopper-is-at-sea", "my grace.hopper pass", "a GraceHopper word", "grace.hopper@desk.example"])("refuses %s, which holds the name or e-mail", (password) => {
+it.each([
+  "xx-Grace-99-yy",
+  "hopper-is-at-sea",
+  "my grace.hopper pass",
+  "a GraceHopper word",
+  "grace.hopper@desk.example",
+])("refuses %s, which holds the name or e-mail", (password) => {
   expect(() => demandGoodPassword(password, person)).toThrow("must not contain");
 });
 
-it.each(["correct-horse-battery-41", "8 tall ships in a row"])("takes %s", (password) => expect(() => demandGoodPassword(password, person)).not.toThrow());
+it.each(["correct-horse-battery-41", "8 tall ships in a row"])("takes %s", (password) =>
+  expect(() => demandGoodPassword(password, person)).not.toThrow(),
+);
 
 it("names the field it stands in", () => {
-  expect(() => demandGoodPassword("1qaz2wsx3edc", person, "next")).toThrow(expect.objectContaining({ code: "invalid", fields: { next: expect.any(String) as string } }));
+  expect(() => demandGoodPassword("1qaz2wsx3edc", person, "next")).toThrow(
+    expect.objectContaining({ code: "invalid", fields: { next: expect.any(String) as string } }),
+  );
 });
 
 it("wants 12 characters", () => {

@@ -9,16 +9,27 @@ export const newPassword = z.string().min(12, "At least 12 characters.").max(200
 /** Shorter parts of a name turn up in good passwords by chance. */
 const shortestPart = 4;
 
-/** Refuses what others would try first: the passwords everybody uses, and the person's own name and e-mail. */
-export function demandGoodPassword(password: string, person: { name: string; email: string }, field = "password"): void {
+/**
+ * Refuses what others would try first: the passwords everybody uses, and the person's own name and e-mail.
+ */
+export function demandGoodPassword(
+  password: string,
+  person: { name: string; email: string },
+  field = "password",
+): void {
   const problem = problemOf(password.toLowerCase(), person);
   if (problem) throw new DeskError("invalid", problem, { [field]: problem });
 }
 
 function problemOf(password: string, { name, email }: { name: string; email: string }): string | null {
-  if (commonPasswords().has(password) || new Set(password).size < 5) return "This is one of the passwords people try first. Choose another one.";
-  const parts = [email, email.split("@")[0] ?? "", name.replace(/\s+/g, ""), ...name.split(/\s+/)].map((part) => part.toLowerCase());
-  return parts.some((part) => part.length >= shortestPart && password.includes(part)) ? "It must not contain your name or e-mail." : null;
+  if (commonPasswords().has(password) || new Set(password).size < 5)
+    return "This is one of the passwords people try first. Choose another one.";
+  const parts = [email, email.split("@")[0] ?? "", name.replace(/\s+/g, ""), ...name.split(/\s+/)].map(
+    (part) => part.toLowerCase(),
+  );
+  return parts.some((part) => part.length >= shortestPart && password.includes(part))
+    ? "It must not contain your name or e-mail."
+    : null;
 }
 
 function commonPasswords(): Set<string> {

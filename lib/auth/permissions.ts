@@ -4,7 +4,18 @@ import type { OperationName } from "../operations/schema";
 export const roles = ["viewer", "support", "operator", "admin"] as const;
 export type Role = (typeof roles)[number];
 
-const viewer = ["sub-users.read", "operations.read", "accounts.read", "sync.read", "runs.read", "audit.read", "alerts.read", "views.read", "views.write", "profile.use"] as const;
+const viewer = [
+  "sub-users.read",
+  "operations.read",
+  "accounts.read",
+  "sync.read",
+  "runs.read",
+  "audit.read",
+  "alerts.read",
+  "views.read",
+  "views.write",
+  "profile.use",
+] as const;
 
 const support = [
   ...viewer,

@@ -14,9 +14,13 @@ const plain = (code: string) => code.toLowerCase().replace(/[\s-]/g, "");
 
 /** Ten codes of 80 random bits that replace any earlier ones. Only their digests are stored. */
 export async function replaceRecoveryCodes(executor: Executor, staffId: string): Promise<string[]> {
-  const codes = Array.from({ length: howMany }, () => new Secret({ buffer: new Uint8Array(randomBytes(10)).buffer }).base32.toLowerCase());
+  const codes = Array.from({ length: howMany }, () =>
+    new Secret({ buffer: new Uint8Array(randomBytes(10)).buffer }).base32.toLowerCase(),
+  );
   await executor.delete(recoveryCodes).where(eq(recoveryCodes.staffId, staffId));
-  await executor.insert(recoveryCodes).values(codes.map((code) => ({ staffId, codeHash: hashOf(staffId, code) })));
+  await executor
+    .insert(recoveryCodes)
+    .values(codes.map((code) => ({ staffId, codeHash: hashOf(staffId, code) })));
   return codes.map((code) => code.replace(/(.{4})(?=.)/g, "$1-"));
 }
 
@@ -25,7 +29,13 @@ export async function spendRecoveryCode(executor: Executor, staffId: string, cod
   const spent = await executor
     .update(recoveryCodes)
     .set({ usedAt: new Date() })
-    .where(and(eq(recoveryCodes.staffId, staffId), eq(recoveryCodes.codeHash, hashOf(staffId, plain(code))), isNull(recoveryCodes.usedAt)))
+    .where(
+      and(
+        eq(recoveryCodes.staffId, staffId),
+        eq(recoveryCodes.codeHash, hashOf(staffId, plain(code))),
+        isNull(recoveryCodes.usedAt),
+      ),
+    )
     .returning({ staffId: recoveryCodes.staffId });
   return spent.length > 0;
 }

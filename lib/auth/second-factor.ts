@@ -14,7 +14,10 @@ interface Person {
 }
 
 /** What this person has to show beside the password; empty when the password is enough. */
-export async function secondFactorsOf(executor: Executor, { id, totpSecret }: Person): Promise<SecondFactor[]> {
+export async function secondFactorsOf(
+  executor: Executor,
+  { id, totpSecret }: Person,
+): Promise<SecondFactor[]> {
   const [keys] = await executor.select({ count: count() }).from(passkeys).where(eq(passkeys.staffId, id));
   const hasPasskey = (keys?.count ?? 0) > 0;
   if (totpSecret === null && !hasPasskey) return [];
@@ -23,14 +26,20 @@ export async function secondFactorsOf(executor: Executor, { id, totpSecret }: Pe
 }
 
 /** Which kind of code it was, spent now; null when it is wrong or was used before. */
-export async function spendCode(executor: Executor, { id, totpSecret }: Person, given: string): Promise<"totp" | "recovery-code" | null> {
+export async function spendCode(
+  executor: Executor,
+  { id, totpSecret }: Person,
+  given: string,
+): Promise<"totp" | "recovery-code" | null> {
   const digits = given.replace(/\s/g, "");
-  if (/^\d{6}$/.test(digits)) return totpSecret !== null && (await spendTotp(executor, id, totpSecret, digits)) ? "totp" : null;
+  if (/^\d{6}$/.test(digits))
+    return totpSecret !== null && (await spendTotp(executor, id, totpSecret, digits)) ? "totp" : null;
   return (await spendRecoveryCode(executor, id, given)) ? "recovery-code" : null;
 }
 
 /** Without a second factor there is nothing to recover. */
 export async function forgetCodesIfNeedless(executor: Executor, { id, totpSecret }: Person): Promise<void> {
   const [keys] = await executor.select({ count: count() }).from(passkeys).where(eq(passkeys.staffId, id));
-  if (totpSecret === null && (keys?.count ?? 0) === 0) await executor.delete(recoveryCodes).where(eq(recoveryCodes.staffId, id));
+  if (totpSecret === null && (keys?.count ?? 0) === 0)
+    await executor.delete(recoveryCodes).where(eq(recoveryCodes.staffId, id));
 }

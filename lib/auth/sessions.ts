@@ -8,7 +8,9 @@ import { env } from "../env";
 import { confirmedFor, type PresentActor } from "./actor";
 import { knownFor } from "./known-for";
 
-/** How stale `used_at` may get before it is written again: a write per request would cost more than it tells. */
+/**
+ * How stale `used_at` may get before it is written again: a write per request would cost more than it tells.
+ */
 const touchEvery = 30_000;
 /** A moment that lies further ahead than this was set by a clock that has been put back since. */
 const ahead = -5_000;
@@ -18,7 +20,11 @@ function hashOf(id: string): string {
 }
 
 /** Returns the id that goes into the cookie; only its hash is stored. Signing in counts as a confirmation. */
-export async function startSession(executor: Executor, staffId: string, from: { address: string | null; userAgent: string | null }): Promise<string> {
+export async function startSession(
+  executor: Executor,
+  staffId: string,
+  from: { address: string | null; userAgent: string | null },
+): Promise<string> {
   const id = randomBytes(32).toString("base64url");
   await executor.insert(sessions).values({
     idHash: hashOf(id),
@@ -32,24 +38,42 @@ export async function startSession(executor: Executor, staffId: string, from: { 
   return id;
 }
 
-/** Ends those that were used longest ago where a person has more than they may, never the one given. Returns how many. */
-export async function endSurplusSessions(executor: Executor, staffId: string, sessionId: string): Promise<number> {
+/**
+ * Ends those that were used longest ago where a person has more than they may, never the one given. Returns
+ * how many.
+ */
+export async function endSurplusSessions(
+  executor: Executor,
+  staffId: string,
+  sessionId: string,
+): Promise<number> {
   const surplus = executor
     .select({ id: sessions.idHash })
     .from(sessions)
     .where(and(eq(sessions.staffId, staffId), ne(sessions.idHash, hashOf(sessionId)), isLive()))
     .orderBy(desc(sessions.usedAt))
     .offset(mostPerPerson.sessions - 1);
-  const ended = await executor.update(sessions).set({ revokedAt: sql`now()` }).where(inArray(sessions.idHash, surplus)).returning({ id: sessions.idHash });
+  const ended = await executor
+    .update(sessions)
+    .set({ revokedAt: sql`now()` })
+    .where(inArray(sessions.idHash, surplus))
+    .returning({ id: sessions.idHash });
   return ended.length;
 }
 
 /** SQL: the session still counts, by the database's clock. */
 export function isLive() {
-  return and(isNull(sessions.revokedAt), sql`${sessions.expiresAt} > now()`, sql`${sessions.usedAt} > now() - ${milliseconds(env().sessionIdleMs)}`);
+  return and(
+    isNull(sessions.revokedAt),
+    sql`${sessions.expiresAt} > now()`,
+    sql`${sessions.usedAt} > now() - ${milliseconds(env().sessionIdleMs)}`,
+  );
 }
 
-/** Who this session belongs to, or null: unknown, ended, idle too long, or its owner disabled. Asked at every request. */
+/**
+ * Who this session belongs to, or null: unknown, ended, idle too long, or its owner disabled. Asked at every
+ * request.
+ */
 export async function actorOf(sessionId: string): Promise<PresentActor | null> {
   const idHash = hashOf(sessionId);
   const [row] = await db()
@@ -67,10 +91,24 @@ export async function actorOf(sessionId: string): Promise<PresentActor | null> {
     .innerJoin(staff, eq(staff.id, sessions.staffId))
     .where(and(eq(sessions.idHash, idHash), isLive(), isNull(staff.disabledAt)));
   if (!row) return null;
-  if (knownFor(`${idHash} begun`, 0) > env().sessionMaxMs || knownFor(`${idHash} used`, row.usedAt.getTime()) > env().sessionIdleMs) return null;
+  if (
+    knownFor(`${idHash} begun`, 0) > env().sessionMaxMs ||
+    knownFor(`${idHash} used`, row.usedAt.getTime()) > env().sessionIdleMs
+  )
+    return null;
   if (row.unused > touchEvery || row.unused < ahead) await touch(idHash, row.staffId);
-  const age = row.unconfirmed < ahead ? Infinity : Math.max(row.unconfirmed, knownFor(`${idHash} confirmed`, row.confirmedAt.getTime()));
-  return { staffId: row.staffId, name: row.name, email: row.email, role: row.role, sessionId: idHash, confirmedUntil: performance.now() + confirmedFor - age };
+  const age =
+    row.unconfirmed < ahead
+      ? Infinity
+      : Math.max(row.unconfirmed, knownFor(`${idHash} confirmed`, row.confirmedAt.getTime()));
+  return {
+    staffId: row.staffId,
+    name: row.name,
+    email: row.email,
+    role: row.role,
+    sessionId: idHash,
+    confirmedUntil: performance.now() + confirmedFor - age,
+  };
 }
 
 async function touch(idHash: string, staffId: string): Promise<void> {
@@ -104,7 +142,13 @@ export async function endSessionsOf(executor: Executor, staffId: string, except?
   const ended = await executor
     .update(sessions)
     .set({ revokedAt: sql`now()` })
-    .where(and(eq(sessions.staffId, staffId), isNull(sessions.revokedAt), except === undefined ? undefined : ne(sessions.idHash, except)))
+    .where(
+      and(
+        eq(sessions.staffId, staffId),
+        isNull(sessions.revokedAt),
+        except === undefined ? undefined : ne(sessions.idHash, except),
+      ),
+    )
     .returning({ id: sessions.idHash });
   return ended.length;
 }

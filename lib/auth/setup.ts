@@ -32,14 +32,21 @@ export async function issueSetupPath(): Promise<string | null> {
 }
 
 export async function isSetupTokenGood(token: string): Promise<boolean> {
-  const [row] = await db().select({ hash: setupTokens.tokenHash }).from(setupTokens).where(eq(setupTokens.tokenHash, hashOf(token)));
+  const [row] = await db()
+    .select({ hash: setupTokens.tokenHash })
+    .from(setupTokens)
+    .where(eq(setupTokens.tokenHash, hashOf(token)));
   return row !== undefined;
 }
 
-const spentLink = () => new DeskError("forbidden", "This set-up link has been used or replaced. Restart Subdesk to get a new one.");
+const spentLink = () =>
+  new DeskError("forbidden", "This set-up link has been used or replaced. Restart Subdesk to get a new one.");
 
 /** Spends the link and makes the first administrator, both or neither. */
-export async function createFirstAdministrator(input: z.infer<typeof firstAdministrator>, origin: Origin): Promise<{ email: string }> {
+export async function createFirstAdministrator(
+  input: z.infer<typeof firstAdministrator>,
+  origin: Origin,
+): Promise<{ email: string }> {
   // Before the hash, which costs too much to be had by anybody.
   if (!(await isSetupTokenGood(input.token))) throw spentLink();
   demandGoodPassword(input.password, input);
@@ -51,8 +58,19 @@ export async function createFirstAdministrator(input: z.infer<typeof firstAdmini
       .returning();
     const [people] = await tx.select({ count: count() }).from(staff);
     if (spent.length === 0 || (people?.count ?? 0) > 0) throw spentLink();
-    const [person] = await tx.insert(staff).values({ email: input.email, name: input.name, role: "admin", passwordHash }).returning({ id: staff.id });
-    await recordAudit(tx, { action: "staff.set-up", outcome: "done", actorId: person?.id, actorName: input.name, subject: input.email, address: origin.address, requestId: origin.requestId });
+    const [person] = await tx
+      .insert(staff)
+      .values({ email: input.email, name: input.name, role: "admin", passwordHash })
+      .returning({ id: staff.id });
+    await recordAudit(tx, {
+      action: "staff.set-up",
+      outcome: "done",
+      actorId: person?.id,
+      actorName: input.name,
+      subject: input.email,
+      address: origin.address,
+      requestId: origin.requestId,
+    });
     return { email: input.email };
   });
 }

@@ -38,8 +38,8 @@ interface Person {
 }
 
 /**
- * Checks e-mail, password and, where one is set, the second factor, and starts a session. Answers the same, and as
- * slowly, whether or not the e-mail is known. Wrong codes count like wrong passwords.
+ * Checks e-mail, password and, where one is set, the second factor, and starts a session. Answers the same,
+ * and as slowly, whether or not the e-mail is known. Wrong codes count like wrong passwords.
  */
 export async function signIn(given: unknown, from: From): Promise<SignIn> {
   const parsed = credentials.safeParse(given);
@@ -47,12 +47,21 @@ export async function signIn(given: unknown, from: From): Promise<SignIn> {
   return inTurn(from, () => signInWithPassword(parsed.data, from));
 }
 
-async function signInWithPassword({ email, password, code }: z.infer<typeof credentials>, from: From): Promise<SignIn> {
+async function signInWithPassword(
+  { email, password, code }: z.infer<typeof credentials>,
+  from: From,
+): Promise<SignIn> {
   const attempt = await beginAttempt(subjectsOf(email, from.address));
   if (!attempt) return turnAway(from);
 
   const [person] = await db()
-    .select({ id: staff.id, name: staff.name, passwordHash: staff.passwordHash, totpSecret: staff.totpSecret, disabledAt: staff.disabledAt })
+    .select({
+      id: staff.id,
+      name: staff.name,
+      passwordHash: staff.passwordHash,
+      totpSecret: staff.totpSecret,
+      disabledAt: staff.disabledAt,
+    })
     .from(staff)
     .where(sql`lower(${staff.email}) = ${email.toLowerCase()}`);
   const known = person !== undefined && person.disabledAt === null;
@@ -80,7 +89,12 @@ async function signInWithAnswer(answer: PasskeyAnswer, from: From): Promise<Sign
   const attempt = await beginAttempt(subjectsOf(`passkey ${answer.response.id}`, from.address));
   if (!attempt) return turnAway(from);
   const owner = await checkPasskey(answer, "sign-in", null);
-  const [person] = owner ? await db().select({ id: staff.id, name: staff.name, passwordHash: staff.passwordHash }).from(staff).where(and(eq(staff.id, owner.staffId), isNull(staff.disabledAt))) : [];
+  const [person] = owner
+    ? await db()
+        .select({ id: staff.id, name: staff.name, passwordHash: staff.passwordHash })
+        .from(staff)
+        .where(and(eq(staff.id, owner.staffId), isNull(staff.disabledAt)))
+    : [];
   return person ? admit(person, "passkey", attempt, from) : refuse(null, from);
 }
 
@@ -93,28 +107,62 @@ function inTurn(from: From, work: () => Promise<SignIn>): Promise<SignIn> {
 }
 
 /** Starts a session for somebody whose identity is beyond doubt. Nothing starts unless it can be audited. */
-export async function admit(person: Person, means: Means, attempt: Attempt | null, from: From): Promise<SignIn> {
+export async function admit(
+  person: Person,
+  means: Means,
+  attempt: Attempt | null,
+  from: From,
+): Promise<SignIn> {
   return db().transaction(async (tx) => {
     // Held until the session exists: a password changed or an account disabled meanwhile decides.
-    const [current] = await tx.select({ passwordHash: staff.passwordHash, disabledAt: staff.disabledAt }).from(staff).where(eq(staff.id, person.id)).for("no key update");
-    if (!current || current.disabledAt || current.passwordHash !== person.passwordHash) return { state: "refused" };
+    const [current] = await tx
+      .select({ passwordHash: staff.passwordHash, disabledAt: staff.disabledAt })
+      .from(staff)
+      .where(eq(staff.id, person.id))
+      .for("no key update");
+    if (!current || current.disabledAt || current.passwordHash !== person.passwordHash)
+      return { state: "refused" };
     if (attempt) await takeBackAttempt(tx, attempt, { succeeded: true });
     const sessionId = await startSession(tx, person.id, from);
     const ended = await endSurplusSessions(tx, person.id, sessionId);
-    const audit = { outcome: "done" as const, actorId: person.id, actorName: person.name, address: from.address, requestId: from.requestId };
+    const audit = {
+      outcome: "done" as const,
+      actorId: person.id,
+      actorName: person.name,
+      address: from.address,
+      requestId: from.requestId,
+    };
     await recordAudit(tx, { action: "session.sign-in", after: { with: means }, ...audit });
-    if (ended > 0) await recordAudit(tx, { action: "session.end", after: { sessions: ended }, reason: `Nobody has more than ${mostPerPerson.sessions} sessions; the one used longest ago ended.`, ...audit });
+    if (ended > 0)
+      await recordAudit(tx, {
+        action: "session.end",
+        after: { sessions: ended },
+        reason: `Nobody has more than ${mostPerPerson.sessions} sessions; the one used longest ago ended.`,
+        ...audit,
+      });
     return { state: "signed-in", staffId: person.id, sessionId };
   });
 }
 
 async function turnAway({ address, requestId }: From): Promise<SignIn> {
-  await auditThrottled(placeOf(address), { action: "session.sign-in", actorName: stranger, address, requestId });
+  await auditThrottled(placeOf(address), {
+    action: "session.sign-in",
+    actorName: stranger,
+    address,
+    requestId,
+  });
   return { state: "throttled" };
 }
 
 async function refuse(person: Pick<Person, "id" | "name"> | null, from: From): Promise<SignIn> {
-  const audit = { actorId: person?.id ?? null, actorName: person?.name ?? stranger, address: from.address, requestId: from.requestId };
-  await db().transaction((tx) => recordAudit(tx, { action: "session.sign-in", outcome: "refused", ...audit }));
+  const audit = {
+    actorId: person?.id ?? null,
+    actorName: person?.name ?? stranger,
+    address: from.address,
+    requestId: from.requestId,
+  };
+  await db().transaction((tx) =>
+    recordAudit(tx, { action: "session.sign-in", outcome: "refused", ...audit }),
+  );
   return { state: "refused" };
 }

@@ -16,7 +16,10 @@ const window = 15 * 60_000;
 const limits = { link: 20, "passkey-options": 60 };
 export type OpenCall = keyof typeof limits;
 
-/** How many of all strangers' requests, and of one network's, run at once: each takes a connection of the database, or a hash. */
+/**
+ * How many of all strangers' requests, and of one network's, run at once: each takes a connection of the
+ * database, or a hash.
+ */
 const turns = {
   "sign-in": { all: 8, each: 4, waiting: 32 },
   open: { all: 4, each: 2, waiting: 16 },
@@ -26,8 +29,15 @@ const turns = {
 const pause = 1_000;
 const mostPaused = 500;
 
-/** Runs what somebody asks for who is not signed in, when it is their network's turn. Throws DeskError "too-many". */
-export function inTurnOf<T>(kind: keyof typeof turns, address: string | null, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs what somebody asks for who is not signed in, when it is their network's turn. Throws DeskError
+ * "too-many".
+ */
+export function inTurnOf<T>(
+  kind: keyof typeof turns,
+  address: string | null,
+  work: () => Promise<T>,
+): Promise<T> {
   return singleton(`turns.${kind}`, () => new Turns(turns[kind])).take(placeOf(address), work);
 }
 
@@ -35,10 +45,14 @@ export function inTurnOf<T>(kind: keyof typeof turns, address: string | null, wo
 const closed = () => singleton("strangers.closed", () => new Map<string, number>());
 
 /**
- * Runs an open action in its network's turn, as often as its kind allows. It counts before it runs, so that any number at
- * once cannot pass the limit together.
+ * Runs an open action in its network's turn, as often as its kind allows. It counts before it runs, so that
+ * any number at once cannot pass the limit together.
  */
-export async function openCall<T>(kind: OpenCall, address: string | null, work: () => Promise<T>): Promise<T> {
+export async function openCall<T>(
+  kind: OpenCall,
+  address: string | null,
+  work: () => Promise<T>,
+): Promise<T> {
   const subject = `open:${kind}:${placeOf(address)}`;
   try {
     if ((closed().get(subject) ?? 0) > Date.now()) throw tooMany();

@@ -27,10 +27,16 @@ export interface Attempt {
 
 /** The name is stored as a digest: strangers type passwords into that field. */
 export function subjectsOf(name: string, address: string | null): Subjects {
-  return { narrow: `account:${keyedDigest("sign-in", name.toLowerCase())}`, wide: `address:${placeOf(address)}` };
+  return {
+    narrow: `account:${keyedDigest("sign-in", name.toLowerCase())}`,
+    wide: `address:${placeOf(address)}`,
+  };
 }
 
-/** Apart from signing in, so that whoever guesses at the sign-in page cannot keep a signed-in person from confirming. */
+/**
+ * Apart from signing in, so that whoever guesses at the sign-in page cannot keep a signed-in person from
+ * confirming.
+ */
 export function ofConfirmation({ sessionId, staffId }: Pick<Actor, "sessionId" | "staffId">): Subjects {
   return { narrow: `session:${sessionId}`, wide: `person:${staffId}` };
 }
@@ -41,8 +47,8 @@ export function auditThrottled(who: string, entry: Omit<AuditEntry, "outcome" | 
 }
 
 /**
- * Counts an attempt as a failure before anything is compared, so that any number of them at once cannot pass the limit
- * together. Null when one of its subjects has used up its own.
+ * Counts an attempt as a failure before anything is compared, so that any number of them at once cannot pass
+ * the limit together. Null when one of its subjects has used up its own.
  */
 export async function beginAttempt(subjects: Subjects): Promise<Attempt | null> {
   const { narrow, wide } = subjects;
@@ -52,7 +58,9 @@ export async function beginAttempt(subjects: Subjects): Promise<Attempt | null> 
       const [row] = await tx
         .select({ count: count() })
         .from(signInFailures)
-        .where(and(eq(signInFailures.subject, subject), gt(signInFailures.at, sql`now() - ${window}::interval`)));
+        .where(
+          and(eq(signInFailures.subject, subject), gt(signInFailures.at, sql`now() - ${window}::interval`)),
+        );
       return row?.count ?? 0;
     };
     if ((await failures(narrow)) >= limits.narrow || (await failures(wide)) >= limits.wide) return null;
@@ -67,6 +75,17 @@ export async function beginAttempt(subjects: Subjects): Promise<Attempt | null> 
 }
 
 /** It was no failure. The narrow subject's earlier ones are forgotten when it `succeeded`. */
-export async function takeBackAttempt(executor: Executor, { id, subjects }: Attempt, { succeeded }: { succeeded: boolean }): Promise<void> {
-  await executor.delete(signInFailures).where(or(eq(signInFailures.attemptId, id), succeeded ? eq(signInFailures.subject, subjects.narrow) : undefined));
+export async function takeBackAttempt(
+  executor: Executor,
+  { id, subjects }: Attempt,
+  { succeeded }: { succeeded: boolean },
+): Promise<void> {
+  await executor
+    .delete(signInFailures)
+    .where(
+      or(
+        eq(signInFailures.attemptId, id),
+        succeeded ? eq(signInFailures.subject, subjects.narrow) : undefined,
+      ),
+    );
 }

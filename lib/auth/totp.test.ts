@@ -10,8 +10,10 @@ it("takes the code of this step and of the one before and after, and no other", 
   const app = new TOTP({ secret: Secret.fromBase32(secret) });
   const now = 1_800_000_015_000;
   const step = Math.floor(now / 30_000);
-  for (const offset of [-1, 0, 1]) expect(stepOf(sealed, app.generate({ timestamp: now + offset * 30_000 }), now)).toBe(step + offset);
-  for (const offset of [-3, -2, 2, 3]) expect(stepOf(sealed, app.generate({ timestamp: now + offset * 30_000 }), now)).toBeNull();
+  for (const offset of [-1, 0, 1])
+    expect(stepOf(sealed, app.generate({ timestamp: now + offset * 30_000 }), now)).toBe(step + offset);
+  for (const offset of [-3, -2, 2, 3])
+    expect(stepOf(sealed, app.generate({ timestamp: now + offset * 30_000 }), now)).toBeNull();
   expect(uri).toMatch(/^otpauth:\/\/totp\/Subdesk:grace%40desk\.example\?/);
 });
 

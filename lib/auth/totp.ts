@@ -8,7 +8,14 @@ import { seal, unseal } from "../secrets";
 const period = 30;
 
 function totpOf(secret: string, email: string): TOTP {
-  return new TOTP({ issuer: "Subdesk", label: email, secret: Secret.fromBase32(secret), algorithm: "SHA1", digits: 6, period });
+  return new TOTP({
+    issuer: "Subdesk",
+    label: email,
+    secret: Secret.fromBase32(secret),
+    algorithm: "SHA1",
+    digits: 6,
+    period,
+  });
 }
 
 /** A new secret: sealed for the database, in base32 and as the address an authenticator app reads. */
@@ -17,10 +24,14 @@ export function makeTotp(email: string): { sealed: string; secret: string; uri: 
   return { sealed: seal("totp", secret), secret, uri: totpOf(secret, email).toString() };
 }
 
-/** The time step a code belongs to, one step early or late allowed; null when it is wrong, or the secret cannot be opened any more. */
+/**
+ * The time step a code belongs to, one step early or late allowed; null when it is wrong, or the secret
+ * cannot be opened any more.
+ */
 export function stepOf(sealed: string, code: string, now = Date.now()): number | null {
   const secret = open(sealed);
-  const delta = secret === null ? null : totpOf(secret, "").validate({ token: code, window: 1, timestamp: now });
+  const delta =
+    secret === null ? null : totpOf(secret, "").validate({ token: code, window: 1, timestamp: now });
   return delta === null ? null : Math.floor(now / 1000 / period) + delta;
 }
 
@@ -34,7 +45,12 @@ function open(sealed: string): string | null {
 }
 
 /** True once per code: a step that was used, or an earlier one, is not taken again. */
-export async function spendTotp(executor: Executor, staffId: string, sealed: string, code: string): Promise<boolean> {
+export async function spendTotp(
+  executor: Executor,
+  staffId: string,
+  sealed: string,
+  code: string,
+): Promise<boolean> {
   const step = stepOf(sealed, code);
   if (step === null) return false;
   const spent = await executor

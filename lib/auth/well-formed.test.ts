@@ -2,14 +2,17 @@ import { describe, expect, it } from "vitest";
 import { isWellFormed } from "./well-formed";
 
 const at = "http://localhost:3000/api/auth";
-const posted = (body: string, type = "application/json") => new Request(`${at}/callback/password`, { method: "POST", body, headers: { "content-type": type } });
+const posted = (body: string, type = "application/json") =>
+  new Request(`${at}/callback/password`, { method: "POST", body, headers: { "content-type": type } });
 
 describe("a request to the sign-in", () => {
   it.each([
     new Request(`${at}/session`),
     new Request(`${at}/signin?callbackUrl=%2Fsub-users`),
     new Request(`${at}/signin?callbackUrl=https%3A%2F%2Fdesk.example`),
-    new Request(`${at}/session`, { headers: { cookie: "a=b; next-auth.callback-url=http%3A%2F%2Flocalhost%3A3000" } }),
+    new Request(`${at}/session`, {
+      headers: { cookie: "a=b; next-auth.callback-url=http%3A%2F%2Flocalhost%3A3000" },
+    }),
     new Request(`${at}/error?error=access_denied`),
     new Request(`${at}/callback/oidc?code=x`),
     posted("{}"),

@@ -4,16 +4,31 @@ import { readText } from "../http/body";
 /** Of a form or a passkey's answer, with room to spare. */
 const mostBytes = 64 * 1024;
 
-/** What the sign-in library answers a stranger's nonsense with is a failure of the server; so it never sees any. */
+/**
+ * What the sign-in library answers a stranger's nonsense with is a failure of the server; so it never sees
+ * any.
+ */
 export async function isWellFormed(request: Request): Promise<boolean> {
   const url = new URL(request.url);
-  const cookie = /(?:^|; )(?:__Secure-)?next-auth\.callback-url=([^;]*)/.exec(request.headers.get("cookie") ?? "")?.[1];
+  const cookie = /(?:^|; )(?:__Secure-)?next-auth\.callback-url=([^;]*)/.exec(
+    request.headers.get("cookie") ?? "",
+  )?.[1];
   // A password or a passkey is only ever posted.
-  if (request.method !== "POST" && /\/callback\/(?:credentials|passkey)(?:\/|$)/.test(url.pathname)) return false;
+  if (request.method !== "POST" && /\/callback\/(?:credentials|passkey)(?:\/|$)/.test(url.pathname))
+    return false;
   const body = await fieldsOf(request);
   // Both end up in the address of a redirect, which takes no other letters.
-  if (body === null || !/^[\w/.-]*$/.test(url.pathname) || !/^[\x20-\x7e]*$/.test(url.searchParams.get("error") ?? "")) return false;
-  return [url.searchParams.get("callbackUrl"), cookie === undefined ? null : decoded(cookie), body.callbackUrl].every(isAddress);
+  if (
+    body === null ||
+    !/^[\w/.-]*$/.test(url.pathname) ||
+    !/^[\x20-\x7e]*$/.test(url.searchParams.get("error") ?? "")
+  )
+    return false;
+  return [
+    url.searchParams.get("callbackUrl"),
+    cookie === undefined ? null : decoded(cookie),
+    body.callbackUrl,
+  ].every(isAddress);
 }
 
 /** Null for a body that is none, or too large for one. */
@@ -25,7 +40,9 @@ async function fieldsOf(request: Request): Promise<Record<string, unknown> | nul
   if (!type.includes("application/json")) return Object.fromEntries(new URLSearchParams(text));
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
   } catch {
     return null;
   }

@@ -28,8 +28,12 @@ export async function tablesOf(client: pg.Client): Promise<Table[]> {
     known.columns.push({ name: name ?? "", type: type ?? "" });
     tables.set(known.name, known);
   }
-  const references = await rowsOf(client, "select c.relname, r.relname from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_class r on r.oid = k.confrelid where contype = 'f' and k.connamespace = 'public'::regnamespace");
-  const needs = (name: string) => references.filter(([from, to]) => from === name && to !== name).map(([, to]) => to ?? "");
+  const references = await rowsOf(
+    client,
+    "select c.relname, r.relname from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_class r on r.oid = k.confrelid where contype = 'f' and k.connamespace = 'public'::regnamespace",
+  );
+  const needs = (name: string) =>
+    references.filter(([from, to]) => from === name && to !== name).map(([, to]) => to ?? "");
   const sorted = new Set<Table>();
   const add = (table: Table | undefined) => {
     if (!table || sorted.has(table)) return;
@@ -41,7 +45,10 @@ export async function tablesOf(client: pg.Client): Promise<Table[]> {
 }
 
 export async function sequencesOf(client: pg.Client): Promise<string[]> {
-  const rows = await rowsOf(client, "select relname from pg_class where relkind = 'S' and relnamespace = 'public'::regnamespace order by relname");
+  const rows = await rowsOf(
+    client,
+    "select relname from pg_class where relkind = 'S' and relnamespace = 'public'::regnamespace order by relname",
+  );
   return rows.map(([name]) => name ?? "");
 }
 
@@ -58,7 +65,9 @@ export const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /** Reads a table in batches, inside the caller's transaction. */
 export async function* readTable(client: pg.Client, { name, columns }: Table): AsyncGenerator<Row[]> {
-  await client.query(`declare backup_rows no scroll cursor for select ${columns.map((column) => quote(column.name)).join(", ")} from public.${quote(name)}`);
+  await client.query(
+    `declare backup_rows no scroll cursor for select ${columns.map((column) => quote(column.name)).join(", ")} from public.${quote(name)}`,
+  );
   for (;;) {
     const rows = await rowsOf(client, `fetch forward ${batch} from backup_rows`);
     if (rows.length > 0) yield rows;
@@ -74,7 +83,10 @@ export class RowSum {
 
   add(line: string): void {
     this.rows += 1;
-    this.#sum = BigInt.asUintN(256, this.#sum + BigInt(`0x${createHash("sha256").update(line).digest("hex")}`));
+    this.#sum = BigInt.asUintN(
+      256,
+      this.#sum + BigInt(`0x${createHash("sha256").update(line).digest("hex")}`),
+    );
   }
 
   get sum(): string {

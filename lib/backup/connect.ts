@@ -2,7 +2,9 @@ import "server-only";
 import pg from "pg";
 
 /** Every value as PostgreSQL writes it: nothing is rounded or renamed on its way through this process. */
-const asWritten = { getTypeParser: (() => (value: string) => value) as unknown as typeof pg.types.getTypeParser };
+const asWritten = {
+  getTypeParser: (() => (value: string) => value) as unknown as typeof pg.types.getTypeParser,
+};
 
 /** Settings that decide how values are written as text, and nothing that could cut a long copy short. */
 const session = `
@@ -11,7 +13,12 @@ const session = `
 
 /** Opens a connection on which values come and go as text, lends it out, and closes it. */
 export async function withTextClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, types: asWritten, connectionTimeoutMillis: 10_000, application_name: "subdesk backup" });
+  const client = new pg.Client({
+    connectionString: url,
+    types: asWritten,
+    connectionTimeoutMillis: 10_000,
+    application_name: "subdesk backup",
+  });
   client.on("error", () => {});
   await client.connect();
   try {

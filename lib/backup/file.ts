@@ -10,7 +10,10 @@ import { z } from "zod";
 import { digestUnder } from "../secrets";
 import { BackupError } from "./problem";
 
-/** A backup is this line, gzipped lines of JSON, the SHA-256 of all before it, and that digest's seal under the desk's secret. */
+/**
+ * A backup is this line, gzipped lines of JSON, the SHA-256 of all before it, and that digest's seal under
+ * the desk's secret.
+ */
 const magic = Buffer.from("SUBDESK BACKUP 1\n");
 const family = "SUBDESK BACKUP ";
 const digestLength = 32;
@@ -22,7 +25,15 @@ export const header = z.strictObject({
   /** Digests of the migrations behind the schema, oldest first. */
   level: z.array(z.string().regex(/^[0-9a-f]{64}$/)).min(1),
   usageDays: z.array(z.iso.date()),
-  tables: z.array(z.strictObject({ name, rows: z.number().int().min(0), columns: z.array(z.strictObject({ name, type: z.string().max(200) })).min(1) })).min(1),
+  tables: z
+    .array(
+      z.strictObject({
+        name,
+        rows: z.number().int().min(0),
+        columns: z.array(z.strictObject({ name, type: z.string().max(200) })).min(1),
+      }),
+    )
+    .min(1),
   sequences: z.array(name),
 });
 export type Header = z.infer<typeof header>;
@@ -40,19 +51,33 @@ export async function writeFileOf(file: string, secret: string, lines: AsyncIter
     yield digest;
     yield digestUnder(secret, "backup", digest);
   };
-  await pipeline(Readable.from(lines), createGzip(), framed, createWriteStream(file, { flags: "wx", mode: 0o600, flush: true }));
+  await pipeline(
+    Readable.from(lines),
+    createGzip(),
+    framed,
+    createWriteStream(file, { flags: "wx", mode: 0o600, flush: true }),
+  );
 }
 
-/** Reads a whole file and refuses it unless every byte is as it was written; answers what it says of itself. */
-export async function checkFile(file: string): Promise<{ header: Header; sealedUnder: (secret: string) => boolean }> {
+/**
+ * Reads a whole file and refuses it unless every byte is as it was written; answers what it says of itself.
+ */
+export async function checkFile(
+  file: string,
+): Promise<{ header: Header; sealedUnder: (secret: string) => boolean }> {
   const size = await sizeOf(file);
   const edge = size - tail;
   const begin = await readPart(file, 0, Math.min(size, magic.length));
   if (!begin.equals(magic.subarray(0, begin.length)) || size === 0) {
-    if (/^SUBDESK BACKUP [0-9]+\n$/.test(begin.toString("latin1"))) throw new BackupError(`${file} was made by a newer Subdesk (format ${begin.toString().slice(family.length).trim()}). Update this one first.`);
+    if (/^SUBDESK BACKUP [0-9]+\n$/.test(begin.toString("latin1")))
+      throw new BackupError(
+        `${file} was made by a newer Subdesk (format ${begin.toString().slice(family.length).trim()}). Update this one first.`,
+      );
     throw new BackupError(`${file} is not a backup of Subdesk.`);
   }
-  const damaged = new BackupError(`${file} is damaged or cut off: its check sum does not fit. Take another one.`);
+  const damaged = new BackupError(
+    `${file} is damaged or cut off: its check sum does not fit. Take another one.`,
+  );
   if (edge <= magic.length) throw damaged;
   const hash = createHash("sha256");
   for await (const part of createReadStream(file, { end: edge - 1 })) hash.update(part as Buffer);
@@ -62,7 +87,11 @@ export async function checkFile(file: string): Promise<{ header: Header; sealedU
   const [first] = await firstOf(readLines(file));
   const parsed = header.safeParse(first);
   if (!parsed.success) throw new BackupError(`${file} is not a backup of Subdesk.`);
-  return { header: parsed.data, sealedUnder: (secret) => seal.length === digestLength && timingSafeEqual(seal, digestUnder(secret, "backup", digest)) };
+  return {
+    header: parsed.data,
+    sealedUnder: (secret) =>
+      seal.length === digestLength && timingSafeEqual(seal, digestUnder(secret, "backup", digest)),
+  };
 }
 
 /** The lines of a file, one value each. */
@@ -72,7 +101,8 @@ export async function* readLines(file: string): AsyncGenerator<unknown> {
   const source = createReadStream(file, { start: magic.length, end: size - tail - 1 });
   const piped = pipeline(source, unzipped).catch(() => {});
   try {
-    for await (const line of createInterface({ input: unzipped, crlfDelay: Infinity })) yield JSON.parse(line) as unknown;
+    for await (const line of createInterface({ input: unzipped, crlfDelay: Infinity }))
+      yield JSON.parse(line) as unknown;
   } finally {
     source.destroy();
     unzipped.destroy();

@@ -8,17 +8,30 @@ const unfinished = /^\.subdesk-.*\.unverified$/;
 /** Names that sort by age. */
 export function namesAt(folder: string, now: Date): { draft: string; final: string } {
   const stamp = now.toISOString().replace(/[-:]/g, "");
-  return { draft: path.join(folder, `.subdesk-${stamp}.unverified`), final: path.join(folder, `subdesk-${stamp}.backup`) };
+  return {
+    draft: path.join(folder, `.subdesk-${stamp}.unverified`),
+    final: path.join(folder, `subdesk-${stamp}.backup`),
+  };
 }
 
 /** Verified backups, newest first. */
 export async function listGenerations(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => finished.test(name)).toSorted().toReversed();
+  return names
+    .filter((name) => finished.test(name))
+    .toSorted()
+    .toReversed();
 }
 
-/** Gives a verified backup its name, and removes the oldest beyond `keep`. Only files of its own making are touched. */
-export async function keepGeneration(folder: string, { draft, final }: { draft: string; final: string }, keep: number): Promise<string[]> {
+/**
+ * Gives a verified backup its name, and removes the oldest beyond `keep`. Only files of its own making are
+ * touched.
+ */
+export async function keepGeneration(
+  folder: string,
+  { draft, final }: { draft: string; final: string },
+  keep: number,
+): Promise<string[]> {
   await rename(draft, final);
   const handle = await open(folder, "r");
   await handle.sync().finally(() => handle.close());
@@ -29,5 +42,6 @@ export async function keepGeneration(folder: string, { draft, final }: { draft: 
 
 /** What a backup that was killed left behind. Call while no other one works in the folder. */
 export async function removeUnfinished(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) if (unfinished.test(name)) await rm(path.join(folder, name), { force: true });
+  for (const name of await readdir(folder))
+    if (unfinished.test(name)) await rm(path.join(folder, name), { force: true });
 }

@@ -10,7 +10,11 @@ import { BackupError } from "./problem";
 
 const row = z.array(z.string().nullable());
 const tableEnd = z.strictObject({ table: z.string(), rows: z.number(), sum: z.string() });
-const sequenceLine = z.strictObject({ sequence: z.string(), last: z.string().regex(/^\d+$/), called: z.boolean() });
+const sequenceLine = z.strictObject({
+  sequence: z.string(),
+  last: z.string().regex(/^\d+$/),
+  called: z.boolean(),
+});
 const end = z.strictObject({ end: z.literal(true) });
 
 const mostRows = 1_000;
@@ -27,15 +31,17 @@ export async function isEmpty(client: pg.Client): Promise<boolean> {
 }
 
 /**
- * Fills an empty database with a backup and compares it with what was written: schema of that time, rows, sequences.
- * Inside the caller's transaction, so that a failure leaves it empty.
+ * Fills an empty database with a backup and compares it with what was written: schema of that time, rows,
+ * sequences. Inside the caller's transaction, so that a failure leaves it empty.
  */
 export async function loadBackup(client: pg.Client, file: string, header: Header): Promise<void> {
-  if (!(await isEmpty(client))) throw new BackupError("The database is not empty. Restore into an empty one.");
+  if (!(await isEmpty(client)))
+    throw new BackupError("The database is not empty. Restore into an empty one.");
   await migrateWithin(client, 0, header.level.length);
   await demandTables(client, header);
   // Only days that have none yet: the first migration made those around today.
-  for (const day of header.usageDays) await client.query("select make_usage_partitions($1::date, $1::date)", [day]);
+  for (const day of header.usageDays)
+    await client.query("select make_usage_partitions($1::date, $1::date)", [day]);
   await clear(client, header.tables);
   const damaged = new BackupError(`${file} changed while it was read.`);
   const lines = readLines(file);
@@ -61,12 +67,18 @@ export async function loadBackup(client: pg.Client, file: string, header: Header
 }
 
 async function demandTables(client: pg.Client, header: Header): Promise<void> {
-  const shape = ({ name, columns }: Table) => `${name} (${columns.map((column) => `${column.name} ${column.type}`).toSorted().join()})`;
+  const shape = ({ name, columns }: Table) =>
+    `${name} (${columns
+      .map((column) => `${column.name} ${column.type}`)
+      .toSorted()
+      .join()})`;
   const [made, given] = [(await tablesOf(client)).map(shape).toSorted(), header.tables.map(shape).toSorted()];
   if (made.join() !== given.join()) throw new BackupError("The backup's tables are not those of its schema.");
 }
 
-/** What the migrations themselves put in. A delete on the append-only log is refused even when it is empty. */
+/**
+ * What the migrations themselves put in. A delete on the append-only log is refused even when it is empty.
+ */
 async function clear(client: pg.Client, tables: readonly Table[]): Promise<void> {
   for (const { name } of tables.toReversed()) {
     const filled = await rowsOf(client, `select 1 from public.${quote(name)} limit 1`);
@@ -108,6 +120,10 @@ async function insert(client: pg.Client, { name, columns }: Table, rows: Row[]):
 /** Reads the table back: it is as it was, or it is not restored. */
 async function compare(client: pg.Client, table: Table, expected: z.infer<typeof tableEnd>): Promise<void> {
   const sum = new RowSum();
-  for await (const rows of readTable(client, table)) for (const values of rows) sum.add(JSON.stringify(values));
-  if (expected.table !== table.name || expected.rows !== sum.rows || expected.sum !== sum.sum) throw new BackupError(`The table ${table.name} did not come back as it was (${sum.rows} of ${expected.rows} rows).`);
+  for await (const rows of readTable(client, table))
+    for (const values of rows) sum.add(JSON.stringify(values));
+  if (expected.table !== table.name || expected.rows !== sum.rows || expected.sum !== sum.sum)
+    throw new BackupError(
+      `The table ${table.name} did not come back as it was (${sum.rows} of ${expected.rows} rows).`,
+    );
 }

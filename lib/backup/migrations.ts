@@ -18,20 +18,38 @@ export async function levelOf(client: pg.Client): Promise<Level> {
   return rows.map(([hash]) => hash ?? "");
 }
 
-/** Refuses a schema that this version cannot make: a newer one, or another program's. `what` begins the sentence. */
+/**
+ * Refuses a schema that this version cannot make: a newer one, or another program's. `what` begins the
+ * sentence.
+ */
 export function demandKnown(level: Level, what: string): void {
   const known = files();
   if (level.every((hash, index) => known[index]?.hash === hash)) return;
   const newer = level.length > known.length && known.every(({ hash }, index) => level[index] === hash);
-  throw new BackupError(newer ? `${what} was made by a newer Subdesk (schema ${level.length}, this one knows ${known.length}). Update this one first.` : `${what} has a schema that this Subdesk does not know. Use the version that made it.`);
+  throw new BackupError(
+    newer
+      ? `${what} was made by a newer Subdesk (schema ${level.length}, this one knows ${known.length}). Update this one first.`
+      : `${what} has a schema that this Subdesk does not know. Use the version that made it.`,
+  );
 }
 
-/** Takes a database from one level to the next by the desk's own migrations, inside the caller's transaction. */
-export async function migrateWithin(client: pg.Client, from: number, to: number = files().length): Promise<void> {
+/**
+ * Takes a database from one level to the next by the desk's own migrations, inside the caller's transaction.
+ */
+export async function migrateWithin(
+  client: pg.Client,
+  from: number,
+  to: number = files().length,
+): Promise<void> {
   await client.query("create schema if not exists drizzle");
-  await client.query("create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)");
+  await client.query(
+    "create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)",
+  );
   for (const { sql, hash, folderMillis } of files().slice(from, to)) {
     for (const statement of sql) await client.query(statement);
-    await client.query("insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)", [hash, folderMillis]);
+    await client.query("insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)", [
+      hash,
+      folderMillis,
+    ]);
   }
 }

@@ -12,7 +12,10 @@ export interface Restored extends Settled {
   audit: number;
 }
 
-/** Fills an empty database with a backup and brings it to the current schema: all in one transaction, or not at all. */
+/**
+ * Fills an empty database with a backup and brings it to the current schema: all in one transaction, or not
+ * at all.
+ */
 export async function restoreBackup(url: string, file: string, header: Header): Promise<Restored> {
   return withTextClient(url, async (client) => {
     await client.query("begin");

@@ -15,17 +15,26 @@ export interface Settled {
 }
 
 /**
- * Makes a restored desk safe to start, inside the restore's transaction: since the backup, time went on without it.
- * What was under way may have been carried out, so nothing goes on by itself; what was withdrawn must not come back.
+ * Makes a restored desk safe to start, inside the restore's transaction: since the backup, time went on
+ * without it. What was under way may have been carried out, so nothing goes on by itself; what was withdrawn
+ * must not come back.
  */
-export async function settleRestored(client: pg.Client, from: { file: string; createdAt: string }): Promise<Settled> {
-  const count = async (text: string, values: unknown[] = []) => (await client.query(text, values)).rowCount ?? 0;
+export async function settleRestored(
+  client: pg.Client,
+  from: { file: string; createdAt: string },
+): Promise<Settled> {
+  const count = async (text: string, values: unknown[] = []) =>
+    (await client.query(text, values)).rowCount ?? 0;
   const runs = await count(
     "update runs set state = 'paused', pause_reason = 'person', pause_message = $1, instance_id = null where state in ('queued', 'running', 'paused')",
-    [`Paused by the restore of a backup of ${from.createdAt}: rows shown as planned may have been done since. Compare with the provider before you resume it.`],
+    [
+      `Paused by the restore of a backup of ${from.createdAt}: rows shown as planned may have been done since. Compare with the provider before you resume it.`,
+    ],
   );
   // As sent, also what had not left yet: the desk then finds out instead of believing that nothing happened.
-  await client.query("update operations set state = 'sent', sent_at = coalesce(sent_at, created_at) where state in ('planned', 'sent')");
+  await client.query(
+    "update operations set state = 'sent', sent_at = coalesce(sent_at, created_at) where state in ('planned', 'sent')",
+  );
   const operations = await count("select 1 from operations where state = 'sent'");
   await client.query("delete from instances");
   const sessions = await count("delete from sessions where expires_at > now() and revoked_at is null");
@@ -33,6 +42,12 @@ export async function settleRestored(client: pg.Client, from: { file: string; cr
   await client.query("delete from passkey_challenges");
   const links = (await count("delete from staff_links")) + (await count("delete from setup_tokens"));
   const sealed = await count("select 1 from account_credentials");
-  await recordAudit(drizzle(client, { schema }), { action: "desk.restore", outcome: "done", actorName: "npm run restore", subject: from.file, reason: `backup of ${from.createdAt}` });
+  await recordAudit(drizzle(client, { schema }), {
+    action: "desk.restore",
+    outcome: "done",
+    actorName: "npm run restore",
+    subject: from.file,
+    reason: `backup of ${from.createdAt}`,
+  });
   return { runs, operations, sessions, links, sealed };
 }

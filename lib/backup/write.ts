@@ -20,30 +20,50 @@ export interface Written {
   leftOut: string[];
 }
 
-/** The schema of the desk behind this address; refused when it is none, or one that this version could not restore. */
+/**
+ * The schema of the desk behind this address; refused when it is none, or one that this version could not
+ * restore.
+ */
 export async function sourceLevel(url: string): Promise<Level> {
   return withTextClient(url, async (client) => {
     const level = await levelOf(client);
-    if (level.length === 0) throw new BackupError("There is nothing to back up: this database is not a desk's yet.");
+    if (level.length === 0)
+      throw new BackupError("There is nothing to back up: this database is not a desk's yet.");
     demandKnown(level, "The database");
     return level;
   });
 }
 
 /** Writes the desk as it stood at one moment, while it may go on working. */
-export async function writeBackup(url: string, plan: Plan, file: string, secret: string, now = new Date()): Promise<Written> {
+export async function writeBackup(
+  url: string,
+  plan: Plan,
+  file: string,
+  secret: string,
+  now = new Date(),
+): Promise<Written> {
   return withTextClient(url, async (client) => {
     // No start of a newer version may change the schema in the middle.
     await client.query("select pg_advisory_lock_shared($1)", [locks.migration]);
     await client.query("begin isolation level repeatable read read only");
-    // Locks first, because the snapshot is taken by the first reading statement, and a dropped partition would be missing from it.
-    await client.query(`lock table ${plan.tables.map((table) => `public.${quote(table.name)}`).join(", ")} in access share mode`);
+    // Locks first, because the snapshot is taken by the first reading statement, and a dropped partition
+    // would be missing from it.
+    await client.query(
+      `lock table ${plan.tables.map((table) => `public.${quote(table.name)}`).join(", ")} in access share mode`,
+    );
     const level = await levelOf(client);
     const found = await tablesOf(client);
-    if (level.join() !== plan.level.join()) throw new BackupError("Subdesk was updated while the backup began. Run it again.");
+    if (level.join() !== plan.level.join())
+      throw new BackupError("Subdesk was updated while the backup began. Run it again.");
     const tables: Header["tables"] = [];
     for (const table of plan.tables) tables.push(await counted(client, table, found));
-    const header: Header = { createdAt: now.toISOString(), level: [...level], usageDays: await usageDaysOf(client), tables, sequences: plan.sequences };
+    const header: Header = {
+      createdAt: now.toISOString(),
+      level: [...level],
+      usageDays: await usageDaysOf(client),
+      tables,
+      sequences: plan.sequences,
+    };
     await writeFileOf(file, secret, linesOf(client, header));
     await client.query("commit");
     const own = new Set(tables.map((table) => table.name));
@@ -53,8 +73,15 @@ export async function writeBackup(url: string, plan: Plan, file: string, secret:
 
 async function counted(client: pg.Client, table: Table, found: Table[]): Promise<Header["tables"][number]> {
   const there = found.find(({ name }) => name === table.name);
-  const shape = ({ columns }: Table) => columns.map(({ name, type }) => `${name} ${type}`).toSorted().join();
-  if (!there || shape(there) !== shape(table)) throw new BackupError(`The table ${table.name} was changed by hand: its columns are not the desk's. Put them right first.`);
+  const shape = ({ columns }: Table) =>
+    columns
+      .map(({ name, type }) => `${name} ${type}`)
+      .toSorted()
+      .join();
+  if (!there || shape(there) !== shape(table))
+    throw new BackupError(
+      `The table ${table.name} was changed by hand: its columns are not the desk's. Put them right first.`,
+    );
   const [[rows] = []] = await rowsOf(client, `select count(*) from public.${quote(table.name)}`);
   return { ...table, rows: Number(rows) };
 }
@@ -68,12 +95,16 @@ async function* linesOf(client: pg.Client, header: Header): AsyncGenerator<strin
       for (const line of lines) sum.add(line);
       yield `${lines.join("\n")}\n`;
     }
-    if (sum.rows !== table.rows) throw new BackupError(`The table ${table.name} changed under the backup. Run it again.`);
+    if (sum.rows !== table.rows)
+      throw new BackupError(`The table ${table.name} changed under the backup. Run it again.`);
     yield `${JSON.stringify({ table: table.name, rows: sum.rows, sum: sum.sum })}\n`;
   }
   // Sequences stand outside of snapshots: read last, they are past every row above.
   for (const sequence of header.sequences) {
-    const [[last, called] = []] = await rowsOf(client, `select last_value, is_called from public.${quote(sequence)}`);
+    const [[last, called] = []] = await rowsOf(
+      client,
+      `select last_value, is_called from public.${quote(sequence)}`,
+    );
     yield `${JSON.stringify({ sequence, last, called: called === "t" })}\n`;
   }
   yield `${JSON.stringify({ end: true })}\n`;

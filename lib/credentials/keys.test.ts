@@ -1,4 +1,16 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +31,10 @@ beforeEach(() => {
   file = join(folder, "data-credentials-key");
 });
 
-const source = (given: { text?: string; file?: string } = { file }) => ({ text: given.text, file: given.file });
+const source = (given: { text?: string; file?: string } = { file }) => ({
+  text: given.text,
+  file: given.file,
+});
 
 describe("the key file", () => {
   it("is made at the first start, private, and found at the next", () => {
@@ -41,15 +56,29 @@ describe("the key file", () => {
   });
 
   it("is refused inside the data directory, also by a detour", () => {
-    for (const place of [join(dataDir, "key"), join(dataDir, "deep", "key"), join(folder, "x", "..", "data", "key")]) {
-      expect(() => ensureKey(false, source({ file: place }), dataDir)).toThrow(/lies inside the data directory/);
+    for (const place of [
+      join(dataDir, "key"),
+      join(dataDir, "deep", "key"),
+      join(folder, "x", "..", "data", "key"),
+    ]) {
+      expect(() => ensureKey(false, source({ file: place }), dataDir)).toThrow(
+        /lies inside the data directory/,
+      );
       expect(existsSync(place)).toBe(false);
     }
     symlinkSync(dataDir, join(folder, "elsewhere"));
-    expect(() => ensureKey(false, source({ file: join(folder, "elsewhere", "key") }), dataDir)).toThrow(/lies inside the data directory/);
+    expect(() => ensureKey(false, source({ file: join(folder, "elsewhere", "key") }), dataDir)).toThrow(
+      /lies inside the data directory/,
+    );
   });
 
-  it.each(["", "short", randomBytes(31).toString("base64"), randomBytes(33).toString("base64"), `${randomBytes(32).toString("base64")}\nshort`])("with %o in it is refused without repeating it", (text) => {
+  it.each([
+    "",
+    "short",
+    randomBytes(31).toString("base64"),
+    randomBytes(33).toString("base64"),
+    `${randomBytes(32).toString("base64")}\nshort`,
+  ])("with %o in it is refused without repeating it", (text) => {
     writeFileSync(file, text, { mode: 0o600 });
     expect(() => readRing(source())).toThrow(/must hold 32 bytes in base64/);
     if (text.length > 10) expect(() => readRing(source())).not.toThrow(text);
@@ -61,14 +90,18 @@ describe("the key file", () => {
   });
 
   it("that went missing beside sealed credentials is not made again by a start", () => {
-    expect(() => ensureKey(true, source(), dataDir)).toThrow(/is not there\. Put it back.*enter the keys of the stored accounts again/);
+    expect(() => ensureKey(true, source(), dataDir)).toThrow(
+      /is not there\. Put it back.*enter the keys of the stored accounts again/,
+    );
     expect(existsSync(file)).toBe(false);
     ensureKey(true, source({ text: randomBytes(32).toString("base64") }), dataDir);
   });
 
   it("that cannot be made says what to set", () => {
     writeFileSync(join(folder, "a-file"), "");
-    expect(() => ensureKey(false, source({ file: join(folder, "a-file", "key") }), dataDir)).toThrow(/cannot be made \(E\w+\).*SUBDESK_CREDENTIALS_KEY_FILE/);
+    expect(() => ensureKey(false, source({ file: join(folder, "a-file", "key") }), dataDir)).toThrow(
+      /cannot be made \(E\w+\).*SUBDESK_CREDENTIALS_KEY_FILE/,
+    );
   });
 
   it("holds several keys while one takes the other's place", () => {
@@ -92,7 +125,10 @@ describe("the environment", () => {
     expect(readRing(given).map(({ id }) => id)).toEqual([toKey(next).id, toKey(old).id]);
   });
 
-  it("with a wrong key is refused", () => expect(() => ensureKey(false, source({ text: "not a key" }), dataDir)).toThrow(/^SUBDESK_CREDENTIALS_KEY must hold 32 bytes/));
+  it("with a wrong key is refused", () =>
+    expect(() => ensureKey(false, source({ text: "not a key" }), dataDir)).toThrow(
+      /^SUBDESK_CREDENTIALS_KEY must hold 32 bytes/,
+    ));
 
   it("that names neither is refused where a key is needed, and not before", () => {
     ensureKey(false, source({}), dataDir);

@@ -1,6 +1,19 @@
 import "server-only";
 import { createHash, randomBytes } from "node:crypto";
-import { chownSync, closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import path from "node:path";
 import { env, SettingError } from "../env";
 
@@ -21,28 +34,45 @@ export interface KeySource {
 }
 
 export function toKey(bytes: Buffer): Key {
-  return { id: createHash("sha256").update("subdesk credentials key").update(bytes).digest("hex").slice(0, 16), bytes };
+  return {
+    id: createHash("sha256").update("subdesk credentials key").update(bytes).digest("hex").slice(0, 16),
+    bytes,
+  };
 }
 
 export function newKey(): Key {
   return toKey(randomBytes(keyBytes));
 }
 
-/** Read anew each time: another process may have changed it. Throws SettingError; nothing of a key is in its message. */
+/**
+ * Read anew each time: another process may have changed it. Throws SettingError; nothing of a key is in its
+ * message.
+ */
 export function readRing(source: KeySource = env().credentialsKey): Ring {
   if (source.text !== undefined) return parseRing(source.text, /,/, "SUBDESK_CREDENTIALS_KEY");
-  if (!source.file) throw new SettingError("There is no key to seal credentials with. Set SUBDESK_CREDENTIALS_KEY, or SUBDESK_CREDENTIALS_KEY_FILE to a place outside the data directory.");
+  if (!source.file)
+    throw new SettingError(
+      "There is no key to seal credentials with. Set SUBDESK_CREDENTIALS_KEY, or SUBDESK_CREDENTIALS_KEY_FILE to a place outside the data directory.",
+    );
   const file = path.resolve(source.file);
-  if (!existsSync(file)) throw new SettingError(`The file ${file} (SUBDESK_CREDENTIALS_KEY_FILE) is not there. Put it back, or mount the volume it is on: with another key the stored credentials cannot be opened. Where it is lost, make a new one (umask 077; openssl rand -base64 32 > ${file}), start, and enter the keys of the stored accounts again.`);
+  if (!existsSync(file))
+    throw new SettingError(
+      `The file ${file} (SUBDESK_CREDENTIALS_KEY_FILE) is not there. Put it back, or mount the volume it is on: with another key the stored credentials cannot be opened. Where it is lost, make a new one (umask 077; openssl rand -base64 32 > ${file}), start, and enter the keys of the stored accounts again.`,
+    );
   demandPrivate(file);
   return parseRing(readFileSync(file, "utf8"), /\n/, `The file ${file} (SUBDESK_CREDENTIALS_KEY_FILE)`);
 }
 
 /**
- * Makes the file of a first start. Leaves what is there alone, and makes nothing where the environment holds the key,
- * or where something is already sealed: a file that is missing then is one that went astray. Throws SettingError.
+ * Makes the file of a first start. Leaves what is there alone, and makes nothing where the environment holds
+ * the key, or where something is already sealed: a file that is missing then is one that went astray. Throws
+ * SettingError.
  */
-export function ensureKey(sealed: boolean, source: KeySource = env().credentialsKey, dataDir: string | undefined = env().dataDir): void {
+export function ensureKey(
+  sealed: boolean,
+  source: KeySource = env().credentialsKey,
+  dataDir: string | undefined = env().dataDir,
+): void {
   if (source.text === undefined && source.file) {
     const file = path.resolve(source.file);
     demandOutside(file, dataDir);
@@ -51,7 +81,10 @@ export function ensureKey(sealed: boolean, source: KeySource = env().credentials
   if (source.text !== undefined || source.file) readRing(source);
 }
 
-/** Puts other keys into the file at once: whoever reads it finds the old ones or the new ones, also after a loss of power. */
+/**
+ * Puts other keys into the file at once: whoever reads it finds the old ones or the new ones, also after a
+ * loss of power.
+ */
 export function writeRing(file: string, ring: Ring): void {
   // Through a symbolic link, or the link would be replaced and its target keep the old keys.
   const place = realpathSync(file);
@@ -78,7 +111,9 @@ function makeFile(file: string): void {
   } catch (error) {
     if (existsSync(file)) return;
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    throw new SettingError(`The file ${file}, for the key that seals provider credentials, cannot be made (${code}). Set SUBDESK_CREDENTIALS_KEY_FILE to a place outside the data directory that this user may write, or set SUBDESK_CREDENTIALS_KEY.`);
+    throw new SettingError(
+      `The file ${file}, for the key that seals provider credentials, cannot be made (${code}). Set SUBDESK_CREDENTIALS_KEY_FILE to a place outside the data directory that this user may write, or set SUBDESK_CREDENTIALS_KEY.`,
+    );
   }
 }
 
@@ -103,14 +138,20 @@ function syncFolder(file: string): void {
 }
 
 function demandPrivate(file: string): void {
-  if ((statSync(file).mode & 0o077) !== 0) throw new SettingError(`The file ${file} (SUBDESK_CREDENTIALS_KEY_FILE) can be read by others. Make it private with: chmod 600 ${file}`);
+  if ((statSync(file).mode & 0o077) !== 0)
+    throw new SettingError(
+      `The file ${file} (SUBDESK_CREDENTIALS_KEY_FILE) can be read by others. Make it private with: chmod 600 ${file}`,
+    );
 }
 
 /** Beside what it opens, the key would be lost and copied with it. */
 function demandOutside(file: string, dataDir: string | undefined): void {
   if (!dataDir) return;
   const within = path.relative(real(dataDir), real(file));
-  if (!within.startsWith("..") && !path.isAbsolute(within)) throw new SettingError(`SUBDESK_CREDENTIALS_KEY_FILE lies inside the data directory ${dataDir}. Set it to a place outside, so that a copy of the data does not hold its key.`);
+  if (!within.startsWith("..") && !path.isAbsolute(within))
+    throw new SettingError(
+      `SUBDESK_CREDENTIALS_KEY_FILE lies inside the data directory ${dataDir}. Set it to a place outside, so that a copy of the data does not hold its key.`,
+    );
 }
 
 /** Symbolic links followed, as far as the path exists. */
@@ -128,6 +169,7 @@ function parseRing(text: string, separator: RegExp, where: string): Ring {
     .filter(Boolean)
     .map((part) => Buffer.from(part, "base64"));
   const [first, ...rest] = keys;
-  if (!first || keys.some(({ length }) => length !== keyBytes)) throw new SettingError(`${where} must hold 32 bytes in base64, such as "openssl rand -base64 32" makes.`);
+  if (!first || keys.some(({ length }) => length !== keyBytes))
+    throw new SettingError(`${where} must hold 32 bytes in base64, such as "openssl rand -base64 32" makes.`);
   return [toKey(first), ...rest.map(toKey)];
 }

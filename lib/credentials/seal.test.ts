@@ -18,9 +18,18 @@ describe("at rest: provider credentials AES-256-GCM, key outside the database", 
   it("never seals the same way twice, and shows nothing of the text", () => {
     const many = new Set(Array.from({ length: 200 }, () => sealCredentials(key, owner, text)));
     expect(many.size).toBe(200);
-    const nonces = new Set([...many].map((sealed) => Buffer.from(sealed.split(".")[2] ?? "", "base64url").subarray(0, 12).toString("hex")));
+    const nonces = new Set(
+      [...many].map((sealed) =>
+        Buffer.from(sealed.split(".")[2] ?? "", "base64url")
+          .subarray(0, 12)
+          .toString("hex"),
+      ),
+    );
     expect(nonces.size).toBe(200);
-    for (const sealed of many) expect(Buffer.from(sealed.split(".")[2] ?? "", "base64url").toString("latin1")).not.toContain("a-token");
+    for (const sealed of many)
+      expect(Buffer.from(sealed.split(".")[2] ?? "", "base64url").toString("latin1")).not.toContain(
+        "a-token",
+      );
   });
 
   it("notices a change of any sign", () => {
@@ -28,7 +37,10 @@ describe("at rest: provider credentials AES-256-GCM, key outside the database", 
     for (let at = 0; at < sealed.length; at += 1) {
       for (const other of ["A", "b", "0", ".", "-", "="]) {
         if (sealed[at] === other) continue;
-        expect(() => openCredentials(ring, owner, sealed.slice(0, at) + other + sealed.slice(at + 1)), `sign ${at} as ${other}`).toThrow(CannotOpen);
+        expect(
+          () => openCredentials(ring, owner, sealed.slice(0, at) + other + sealed.slice(at + 1)),
+          `sign ${at} as ${other}`,
+        ).toThrow(CannotOpen);
       }
     }
   });
@@ -39,11 +51,20 @@ describe("at rest: provider credentials AES-256-GCM, key outside the database", 
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {
       const altered = Buffer.from(bytes);
       altered.writeUInt8(altered.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
-      expect(() => openCredentials(ring, owner, [version, id, altered.toString("base64url")].join(".")), `bit ${bit}`).toThrow(CannotOpen);
+      expect(
+        () => openCredentials(ring, owner, [version, id, altered.toString("base64url")].join(".")),
+        `bit ${bit}`,
+      ).toThrow(CannotOpen);
     }
   });
 
-  it.each([["cut off", (sealed: string) => sealed.slice(0, -1)], ["longer", (sealed: string) => `${sealed}AAAA`], ["empty", () => ""], ["a part more", (sealed: string) => `${sealed}.A`], ["padded", (sealed: string) => `${sealed}=`]])("notices that it is %s", (_what, change) => {
+  it.each([
+    ["cut off", (sealed: string) => sealed.slice(0, -1)],
+    ["longer", (sealed: string) => `${sealed}AAAA`],
+    ["empty", () => ""],
+    ["a part more", (sealed: string) => `${sealed}.A`],
+    ["padded", (sealed: string) => `${sealed}=`],
+  ])("notices that it is %s", (_what, change) => {
     expect(() => openCredentials(ring, owner, change(sealCredentials(key, owner, text)))).toThrow(CannotOpen);
   });
 
@@ -52,7 +73,9 @@ describe("at rest: provider credentials AES-256-GCM, key outside the database", 
     expect(() => openCredentials(ring, { ...owner, accountId: "netnut-2" }, sealed)).toThrow(CannotOpen);
     expect(() => openCredentials(ring, { ...owner, provider: "nine-proxy" }, sealed)).toThrow(CannotOpen);
     // What is bound is a list, not a text in which the border could move.
-    expect(() => openCredentials(ring, { accountId: "1", provider: "netnut-netnut" }, sealed)).toThrow(CannotOpen);
+    expect(() => openCredentials(ring, { accountId: "1", provider: "netnut-netnut" }, sealed)).toThrow(
+      CannotOpen,
+    );
   });
 
   it("opens under no other key, also one that claims the same id", () => {
@@ -63,7 +86,10 @@ describe("at rest: provider credentials AES-256-GCM, key outside the database", 
 
   it("says nothing of text or key when it fails", () => {
     const sealed = sealCredentials(key, owner, text);
-    const errors = [() => openCredentials([newKey()], owner, sealed), () => openCredentials(ring, { ...owner, accountId: "x" }, sealed)].map((open) => {
+    const errors = [
+      () => openCredentials([newKey()], owner, sealed),
+      () => openCredentials(ring, { ...owner, accountId: "x" }, sealed),
+    ].map((open) => {
       try {
         open();
       } catch (error) {
@@ -71,7 +97,9 @@ describe("at rest: provider credentials AES-256-GCM, key outside the database", 
       }
       throw new Error("It was opened.");
     });
-    for (const said of errors) for (const part of ["a-token", key.bytes.toString("base64"), key.bytes.toString("hex")]) expect(said).not.toContain(part);
+    for (const said of errors)
+      for (const part of ["a-token", key.bytes.toString("base64"), key.bytes.toString("hex")])
+        expect(said).not.toContain(part);
   });
 
   it("knows a key by its bytes alone", () => expect(toKey(Buffer.from(key.bytes)).id).toBe(key.id));

@@ -23,7 +23,9 @@ export function sealCredentials(key: Key, owner: Owner, text: string): string {
   const cipher = createCipheriv("aes-256-gcm", key.bytes, nonce, { authTagLength: tagLength });
   cipher.setAAD(boundTo(key.id, owner));
   const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
-  return [version, key.id, Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url")].join(".");
+  return [version, key.id, Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url")].join(
+    ".",
+  );
 }
 
 /** Throws CannotOpen when the key is not at hand, or anything was altered or moved to another account. */
@@ -31,14 +33,28 @@ export function openCredentials(ring: Ring, owner: Owner, sealed: string): strin
   const [given, keyId = "", body = "", ...rest] = sealed.split(".");
   const bytes = Buffer.from(body, "base64url");
   // Decoding passes over signs that do not belong; only the one way of writing it down counts.
-  if (given !== version || rest.length > 0 || bytes.toString("base64url") !== body || bytes.length < nonceLength + tagLength) throw new CannotOpen("What is stored is damaged.");
+  if (
+    given !== version ||
+    rest.length > 0 ||
+    bytes.toString("base64url") !== body ||
+    bytes.length < nonceLength + tagLength
+  )
+    throw new CannotOpen("What is stored is damaged.");
   const key = ring.find(({ id }) => id === keyId);
-  if (!key) throw new CannotOpen(`What is stored was sealed with another key (${/^[0-9a-f]{16}$/.test(keyId) ? keyId : "unknown"}).`);
+  if (!key)
+    throw new CannotOpen(
+      `What is stored was sealed with another key (${/^[0-9a-f]{16}$/.test(keyId) ? keyId : "unknown"}).`,
+    );
   try {
-    const decipher = createDecipheriv("aes-256-gcm", key.bytes, bytes.subarray(0, nonceLength), { authTagLength: tagLength });
+    const decipher = createDecipheriv("aes-256-gcm", key.bytes, bytes.subarray(0, nonceLength), {
+      authTagLength: tagLength,
+    });
     decipher.setAAD(boundTo(key.id, owner));
     decipher.setAuthTag(bytes.subarray(nonceLength, nonceLength + tagLength));
-    return Buffer.concat([decipher.update(bytes.subarray(nonceLength + tagLength)), decipher.final()]).toString("utf8");
+    return Buffer.concat([
+      decipher.update(bytes.subarray(nonceLength + tagLength)),
+      decipher.final(),
+    ]).toString("utf8");
   } catch {
     throw new CannotOpen("What is stored was altered, or belongs to another account.");
   }

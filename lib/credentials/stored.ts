@@ -4,5 +4,7 @@ import { accountCredentials } from "../db/schema";
 
 /** Whether any account's credentials are stored, sealed with a key that must then be at hand. */
 export async function hasSealed(): Promise<boolean> {
-  return (await db().select({ id: accountCredentials.accountId }).from(accountCredentials).limit(1)).length > 0;
+  return (
+    (await db().select({ id: accountCredentials.accountId }).from(accountCredentials).limit(1)).length > 0
+  );
 }

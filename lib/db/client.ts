@@ -22,7 +22,9 @@ function toSafeNumber(text: string): number {
   return value;
 }
 
-const parseTexts = pg.types.getTypeParser(int8Array as never) as unknown as (text: string) => (string | null)[];
+const parseTexts = pg.types.getTypeParser(int8Array as never) as unknown as (
+  text: string,
+) => (string | null)[];
 
 const parsers: Record<number, (text: string) => unknown> = {
   [int8]: toSafeNumber,
@@ -31,13 +33,20 @@ const parsers: Record<number, (text: string) => unknown> = {
   [day]: (text) => text,
 };
 
-const types = { getTypeParser: ((oid: number, format?: "text") => parsers[oid] ?? pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser };
+const types = {
+  getTypeParser: ((oid: number, format?: "text") =>
+    parsers[oid] ?? pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+};
 
-/** Drizzle gives its raw queries a parser that leaves moments and bigints as text; the pool's own is wanted there too. */
+/**
+ * Drizzle gives its raw queries a parser that leaves moments and bigints as text; the pool's own is wanted
+ * there too.
+ */
 class DeskClient extends pg.Client {
   override query(...args: unknown[]): never {
     const [config, ...rest] = args;
-    const raw = typeof config === "object" && config !== null && "types" in config && "rowMode" in config === false;
+    const raw =
+      typeof config === "object" && config !== null && "types" in config && "rowMode" in config === false;
     return Reflect.apply(super.query, this, [raw ? { ...config, types } : config, ...rest]) as never;
   }
 }
@@ -52,7 +61,15 @@ class DeskPool extends pg.Pool {
 }
 
 export function createPool(connectionString: string, max = 16): pg.Pool {
-  const pool = new DeskPool({ Client: DeskClient, connectionString, max, types, statement_timeout: 30_000, connectionTimeoutMillis: 10_000, application_name: "subdesk" });
+  const pool = new DeskPool({
+    Client: DeskClient,
+    connectionString,
+    max,
+    types,
+    statement_timeout: 30_000,
+    connectionTimeoutMillis: 10_000,
+    application_name: "subdesk",
+  });
   // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
   pool.on("error", () => {});
   return pool;

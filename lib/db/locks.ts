@@ -5,9 +5,9 @@ import type { Transaction } from "./client";
 /**
  * Every advisory lock of the desk, so that no two of them share a number and wait for each other unawares.
  *
- * A transaction that locks more than one thing takes them in this order, so that no two ever wait for each other:
- * advisory locks; accounts; operations by id; staff and sessions; runs; rows of a run by position; sub-users by account and
- * remote id; usage; last of all the head of the audit.
+ * A transaction that locks more than one thing takes them in this order, so that no two ever wait for each
+ * other: advisory locks; accounts; operations by id; staff and sessions; runs; rows of a run by position;
+ * sub-users by account and remote id; usage; last of all the head of the audit.
  */
 export const locks = {
   /** Whoever changes the schema, or must not see it change. Held by a session. */
@@ -18,15 +18,24 @@ export const locks = {
   staff: 7_264_203,
 } as const;
 
-/** Seeds the hashes of texts that are locks, so that they fall elsewhere than the same texts hashed for anything else. */
+/**
+ * Seeds the hashes of texts that are locks, so that they fall elsewhere than the same texts hashed for
+ * anything else.
+ */
 const textSeed = 7_264_204;
 
 /** One holder at a time, in all processes, until the transaction ends. */
-export async function holdLock(tx: Transaction, name: Exclude<keyof typeof locks, "migration">): Promise<void> {
+export async function holdLock(
+  tx: Transaction,
+  name: Exclude<keyof typeof locks, "migration">,
+): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${locks[name]})`);
 }
 
-/** The same for each of these texts, always in the same order, so that two holders never wait for each other. */
+/**
+ * The same for each of these texts, always in the same order, so that two holders never wait for each other.
+ */
 export async function holdTexts(tx: Transaction, texts: readonly string[]): Promise<void> {
-  for (const text of [...new Set(texts)].sort()) await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${text}, ${textSeed}))`);
+  for (const text of [...new Set(texts)].sort())
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${text}, ${textSeed}))`);
 }

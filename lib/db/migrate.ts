@@ -5,8 +5,13 @@ import { migrate } from "drizzle-orm/node-postgres/migrator";
 import { createPool } from "./client";
 import { locks } from "./locks";
 
-/** Brings a database to the current schema. Several processes may call it at once; one works, the others wait. */
-export async function migrateDatabase(url: string, folder = path.resolve("lib/db/migrations")): Promise<void> {
+/**
+ * Brings a database to the current schema. Several processes may call it at once; one works, the others wait.
+ */
+export async function migrateDatabase(
+  url: string,
+  folder = path.resolve("lib/db/migrations"),
+): Promise<void> {
   const pool = createPool(url, 2);
   const client = await pool.connect();
   try {

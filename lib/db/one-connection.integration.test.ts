@@ -39,7 +39,9 @@ describe("no transaction takes a second connection", () => {
   it("what was begun inside of one and goes on afterwards may ask", async () => {
     let end = () => {};
     const ended = new Promise<void>((resolve) => (end = resolve));
-    const later = await db().transaction(async () => ({ rows: ended.then(() => db().select().from(staff).where(eq(staff.id, desk.actor.staffId))) }));
+    const later = await db().transaction(async () => ({
+      rows: ended.then(() => db().select().from(staff).where(eq(staff.id, desk.actor.staffId))),
+    }));
     end();
     expect(await later.rows).toHaveLength(1);
   });
@@ -48,14 +50,25 @@ describe("no transaction takes a second connection", () => {
 describe(`${atOnce} at once, more than the pool has connections`, () => {
   it("recovery codes of one person", async () => {
     const { staffId } = desk.actor;
-    await desk.query("insert into passkeys (id, staff_id, name, public_key, counter, transports) values ($1, $2, 'x', 'x', 0, '{}')", [randomUUID(), staffId]);
-    const made = await Promise.all(Array.from({ length: atOnce }, () => makeRecoveryCodes(desk.actor, {}, origin)));
+    await desk.query(
+      "insert into passkeys (id, staff_id, name, public_key, counter, transports) values ($1, $2, 'x', 'x', 0, '{}')",
+      [randomUUID(), staffId],
+    );
+    const made = await Promise.all(
+      Array.from({ length: atOnce }, () => makeRecoveryCodes(desk.actor, {}, origin)),
+    );
     expect(made.every(({ codes }) => codes?.length === 10)).toBe(true);
   });
 
   it("changes of an account, by several people", async () => {
     const admins = await Promise.all(Array.from({ length: atOnce }, () => addStaff("admin")));
-    const ends = await Promise.allSettled(admins.map((admin, index) => (index % 2 === 0 ? pauseAccount(admin, { accountId: netnutId, reason: "" }, origin) : resumeAccount(admin, { accountId: netnutId }, origin))));
+    const ends = await Promise.allSettled(
+      admins.map((admin, index) =>
+        index % 2 === 0
+          ? pauseAccount(admin, { accountId: netnutId, reason: "" }, origin)
+          : resumeAccount(admin, { accountId: netnutId }, origin),
+      ),
+    );
     const reasons = ends.flatMap((end) => (end.status === "rejected" ? [(end.reason as Error).message] : []));
     expect(reasons.every((reason) => /is (not paused|paused already)\.$/.test(reason))).toBe(true);
     expect(ends.some(({ status }) => status === "fulfilled")).toBe(true);
@@ -63,10 +76,18 @@ describe(`${atOnce} at once, more than the pool has connections`, () => {
 });
 
 describe("advisory locks", () => {
-  it("no two share a number", () => expect(new Set(Object.values(locks)).size).toBe(Object.values(locks).length));
+  it("no two share a number", () =>
+    expect(new Set(Object.values(locks)).size).toBe(Object.values(locks).length));
   it("whoever takes one has its number from the one list", () => {
-    const sources = ["lib", "scripts"].flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)));
-    const takers = sources.filter((file) => /\.(ts|mjs)$/.test(file) && !/\.test\.ts$|^lib\/db\/locks\.ts$/.test(file) && /pg_(try_)?advisory/.test(readFileSync(file, "utf8")));
+    const sources = ["lib", "scripts"].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
+    );
+    const takers = sources.filter(
+      (file) =>
+        /\.(ts|mjs)$/.test(file) &&
+        !/\.test\.ts$|^lib\/db\/locks\.ts$/.test(file) &&
+        /pg_(try_)?advisory/.test(readFileSync(file, "utf8")),
+    );
     expect(takers.filter((file) => !/\[locks\.\w+\]/.test(readFileSync(file, "utf8")))).toEqual([]);
   });
 });

@@ -20,13 +20,15 @@ export function withinTransaction<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * A transaction that waits for a second connection while as many like it hold all others waits for ever, and everybody
- * with it. So a verb inside of one uses the transaction it was given. Throws outside of production; there it is noted,
- * since one connection too many is better than a write that fails.
+ * A transaction that waits for a second connection while as many like it hold all others waits for ever, and
+ * everybody with it. So a verb inside of one uses the transaction it was given. Throws outside of production;
+ * there it is noted, since one connection too many is better than a write that fails.
  */
 export function demandOutsideTransaction(): void {
   if (!transactions.getStore()?.open) return;
-  const error = new Error("A transaction asked the pool for another connection. Pass it on to what it calls.");
+  const error = new Error(
+    "A transaction asked the pool for another connection. Pass it on to what it calls.",
+  );
   if (!env().production) throw error;
   log().error(describeError(error), "a transaction asked the pool for another connection");
 }

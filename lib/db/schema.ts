@@ -1,5 +1,20 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, date, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uniqueIndex, uuid, doublePrecision } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+  doublePrecision,
+} from "drizzle-orm/pg-core";
 import type { AccountHealth, AccountSource, GatewayView } from "../accounts/schema";
 import type { AlertKind, Facts } from "../alerts/schema";
 import type { Role } from "../auth/permissions";
@@ -18,7 +33,9 @@ export const accounts = pgTable("accounts", {
   source: text("source").$type<AccountSource>().notNull(),
   /** False once its settings are gone or it was removed; its rows stay, and are shown nowhere. */
   configured: boolean("configured").notNull().default(true),
-  /** Counts what people change of it. The sum over all tells a process that its connections are out of date. */
+  /**
+   * Counts what people change of it. The sum over all tells a process that its connections are out of date.
+   */
   revision: bigint("revision", { mode: "number" }).notNull().default(0),
   pausedAt: moment("paused_at"),
   pausedBy: text("paused_by"),
@@ -28,7 +45,10 @@ export const accounts = pgTable("accounts", {
   healthAt: moment("health_at"),
   /** When the last complete listing began. */
   lastGoodAt: moment("last_good_at"),
-  /** The field that names a sub-user, at a provider that has several names for it: fixed by the first complete listing. */
+  /**
+   * The field that names a sub-user, at a provider that has several names for it: fixed by the first complete
+   * listing.
+   */
   idField: text("id_field"),
   /** Under which of the provider's names the last complete listing was read. */
   recognised: jsonb("recognised").$type<Record<string, string[]>>(),
@@ -70,7 +90,10 @@ export const subUsers = pgTable(
     ipCap: bytes("ip_cap"),
     ipUnlimited: boolean("ip_unlimited").notNull().default(false),
     ipUsed: bytes("ip_used"),
-    /** The last answer that should have carried the cap did not: what stands above is older, from `..._said_at`. */
+    /**
+     * The last answer that should have carried the cap did not: what stands above is older, from
+     * `..._said_at`.
+     */
     trafficUnsaid: boolean("traffic_unsaid").notNull().default(false),
     trafficSaidAt: moment("traffic_said_at"),
     ipUnsaid: boolean("ip_unsaid").notNull().default(false),
@@ -85,16 +108,25 @@ export const subUsers = pgTable(
     vanishedAt: moment("vanished_at"),
     /** When its traffic was last asked for on its own, at a provider whose listing has none. */
     usageReadAt: moment("usage_read_at"),
-    usage: doublePrecision("usage").generatedAlwaysAs(sql`case when traffic_cap > 0 then traffic_used::double precision / traffic_cap end`),
+    usage: doublePrecision("usage").generatedAlwaysAs(
+      sql`case when traffic_cap > 0 then traffic_used::double precision / traffic_cap end`,
+    ),
     /** Bytes a day at the recent rate: the slow, the likely and the quick case. Null: not enough history. */
     rateLow: bytes("rate_low"),
     rateMid: bytes("rate_mid"),
     rateHigh: bytes("rate_high"),
     weekTraffic: bytes("week_traffic"),
     /** Null without a cap or a rate; `greatest` alone would make 0 of a missing one. */
-    daysLeft: doublePrecision("days_left").generatedAlwaysAs(sql`case when rate_mid > 0 and traffic_cap is not null and traffic_used is not null then greatest(traffic_cap - traffic_used, 0)::double precision / rate_mid end`),
-    trafficLeft: bigint("traffic_left", { mode: "number" }).generatedAlwaysAs(sql`traffic_cap - traffic_used`),
-    /** Everything a search looks at, folded. Kept by triggers, with `sortKey`: a generated column would be worked out for every row of every listing. */
+    daysLeft: doublePrecision("days_left").generatedAlwaysAs(
+      sql`case when rate_mid > 0 and traffic_cap is not null and traffic_used is not null then greatest(traffic_cap - traffic_used, 0)::double precision / rate_mid end`,
+    ),
+    trafficLeft: bigint("traffic_left", { mode: "number" }).generatedAlwaysAs(
+      sql`traffic_cap - traffic_used`,
+    ),
+    /**
+     * Everything a search looks at, folded. Kept by triggers, with `sortKey`: a generated column would be
+     * worked out for every row of every listing.
+     */
     searchText: text("search_text"),
     /** The name in the order people sort in; compared byte by byte. */
     sortKey: text("sort_key"),
@@ -136,7 +168,10 @@ export const subUsers = pgTable(
 );
 
 /** Processes of the desk that are alive; what one of them left behind is taken over once its pulse stops. */
-export const instances = pgTable("instances", { id: uuid("id").primaryKey(), pulseAt: moment("pulse_at").notNull() });
+export const instances = pgTable("instances", {
+  id: uuid("id").primaryKey(),
+  pulseAt: moment("pulse_at").notNull(),
+});
 
 export const syncRuns = pgTable(
   "sync_runs",
@@ -156,7 +191,9 @@ export const syncRuns = pgTable(
     vanished: integer("vanished").notNull().default(0),
     unreadable: integer("unreadable").notNull().default(0),
     error: text("error"),
-    /** It came to its end and missed nothing that counts; only such a one proves that something is not there. */
+    /**
+     * It came to its end and missed nothing that counts; only such a one proves that something is not there.
+     */
     whole: boolean("whole").notNull().default(false),
     /** Since when the provider owes an answer, once that is longer than it should be. */
     waitingSince: moment("waiting_since"),
@@ -164,9 +201,7 @@ export const syncRuns = pgTable(
   },
   (table) => [
     // One at a time per account, whatever the number of processes.
-    uniqueIndex("sync_runs_running")
-      .on(table.accountId)
-      .where(sql`state = 'running'`),
+    uniqueIndex("sync_runs_running").on(table.accountId).where(sql`state = 'running'`),
     index("sync_runs_latest").on(table.accountId, table.startedAt.desc()),
   ],
 );
@@ -204,17 +239,27 @@ export const operations = pgTable(
     overtaken: text("overtaken").array().notNull().default(sql`'{}'`),
     /** Keyed digests of the passwords that a look compares; erased once the outcome is known. */
     evidence: jsonb("evidence").$type<Evidence>(),
-    /** Of a refusal: nothing was applied for certain, by the provider's own word or because nothing was sent. */
+    /**
+     * Of a refusal: nothing was applied for certain, by the provider's own word or because nothing was sent.
+     */
     certain: boolean("certain").notNull().default(false),
     /** The provider accepted it, and no read can show whether it was done. */
     unverified: boolean("unverified").notNull().default(false),
     /** A later observation may put the verdict right. */
     correctable: boolean("correctable").notNull().default(false),
-    /** Refused for want of these: caps that the provider does not report, and that the change would overwrite. */
+    /**
+     * Refused for want of these: caps that the provider does not report, and that the change would overwrite.
+     */
     needs: jsonb("needs").$type<CapField[]>().notNull().default([]),
-    /** Bytes of traffic newly promised to the sub-user; below 0 where it takes back what the same person promised that day. */
+    /**
+     * Bytes of traffic newly promised to the sub-user; below 0 where it takes back what the same person
+     * promised that day.
+     */
     promised: bytes("promised").notNull().default(0),
-    /** The stretch of the cap that is promised or taken back, in bytes; both null where traffic is added to what is there. */
+    /**
+     * The stretch of the cap that is promised or taken back, in bytes; both null where traffic is added to
+     * what is there.
+     */
     promisedFrom: bytes("promised_from"),
     promisedTo: bytes("promised_to"),
     reason: text("reason"),
@@ -236,8 +281,12 @@ export const operations = pgTable(
     index("operations_of_sub_user").on(table.accountId, table.remoteId, table.createdAt.desc()),
     index("operations_promised").on(table.actorId, table.createdAt).where(sql`promised <> 0`),
     index("operations_latest").on(table.createdAt.desc()),
-    index("operations_open").on(table.accountId, table.remoteId).where(sql`state in ('planned', 'sent', 'unknown')`),
-    index("operations_watched").on(table.accountId, table.nextLookAt).where(sql`state = 'unknown' and checkable`),
+    index("operations_open")
+      .on(table.accountId, table.remoteId)
+      .where(sql`state in ('planned', 'sent', 'unknown')`),
+    index("operations_watched")
+      .on(table.accountId, table.nextLookAt)
+      .where(sql`state = 'unknown' and checkable`),
     index("operations_correctable").on(table.accountId, table.sentAt).where(sql`correctable`),
   ],
 );
@@ -267,7 +316,10 @@ export const runs = pgTable(
     /** When a verdict on one of its rows was last put right after the run had ended. */
     correctedAt: moment("corrected_at"),
   },
-  (table) => [index("runs_latest").on(table.createdAt.desc()), index("runs_open").on(table.state).where(sql`state in ('queued', 'running', 'paused')`)],
+  (table) => [
+    index("runs_latest").on(table.createdAt.desc()),
+    index("runs_open").on(table.state).where(sql`state in ('queued', 'running', 'paused')`),
+  ],
 );
 
 export const runRows = pgTable(
@@ -294,11 +346,17 @@ export const runRows = pgTable(
     message: text("message"),
     /** Done as far as the provider says, and no read can show it. */
     unverified: boolean("unverified").notNull().default(false),
-    /** Skipped for want of these: caps that the provider does not report, and that the change would overwrite. */
+    /**
+     * Skipped for want of these: caps that the provider does not report, and that the change would overwrite.
+     */
     needs: jsonb("needs").$type<CapField[]>().notNull().default([]),
     settledAt: moment("settled_at"),
   },
-  (table) => [primaryKey({ columns: [table.runId, table.position] }), index("run_rows_by_state").on(table.runId, table.state, table.position), index("run_rows_operation").on(table.operationId)],
+  (table) => [
+    primaryKey({ columns: [table.runId, table.position] }),
+    index("run_rows_by_state").on(table.runId, table.state, table.position),
+    index("run_rows_operation").on(table.operationId),
+  ],
 );
 
 export const auditLog = pgTable(
@@ -323,7 +381,11 @@ export const auditLog = pgTable(
     previous: text("previous").notNull(),
     hash: text("hash").notNull(),
   },
-  (table) => [index("audit_of_sub_user").on(table.accountId, table.remoteId, table.seq.desc()), index("audit_at").on(table.at.desc()), index("audit_by_actor").on(table.actorId, table.seq.desc())],
+  (table) => [
+    index("audit_of_sub_user").on(table.accountId, table.remoteId, table.seq.desc()),
+    index("audit_at").on(table.at.desc()),
+    index("audit_by_actor").on(table.actorId, table.seq.desc()),
+  ],
 );
 
 /** One row: the last link of the audit chain, and the lock that keeps the chain in line. */
@@ -331,7 +393,9 @@ export const auditHead = pgTable("audit_head", {
   id: integer("id").primaryKey(),
   seq: bigint("seq", { mode: "number" }).notNull(),
   hash: text("hash").notNull(),
-  /** Keyed digest of the two above: an earlier head cannot be put back by somebody who only has the database. */
+  /**
+   * Keyed digest of the two above: an earlier head cannot be put back by somebody who only has the database.
+   */
   seal: text("seal").notNull().default(""),
 });
 
@@ -373,7 +437,9 @@ export const sessions = pgTable(
     usedAt: moment("used_at").notNull().defaultNow(),
     expiresAt: moment("expires_at").notNull(),
     revokedAt: moment("revoked_at"),
-    /** When its owner last proved to be there: at sign-in, or by a later confirmation. Use does not move it. */
+    /**
+     * When its owner last proved to be there: at sign-in, or by a later confirmation. Use does not move it.
+     */
     confirmedAt: moment("confirmed_at").notNull().defaultNow(),
     address: text("address"),
     userAgent: text("user_agent"),
@@ -398,7 +464,10 @@ export const setupTokens = pgTable("setup_tokens", {
   createdAt: moment("created_at").notNull().defaultNow(),
 });
 
-/** Raw counters, at most one per quarter of an hour and only where one moved; partitioned by day, kept 14 days. */
+/**
+ * Raw counters, at most one per quarter of an hour and only where one moved; partitioned by day, kept 14
+ * days.
+ */
 export const usageSamples = pgTable(
   "usage_samples",
   {
@@ -411,7 +480,10 @@ export const usageSamples = pgTable(
     ips: bytes("ips").notNull(),
     /** The counter fell: a new epoch. */
     reset: boolean("reset").notNull().default(false),
-    /** The look before, where whole hours without one lie between. Only of counters that are asked for one by one. */
+    /**
+     * The look before, where whole hours without one lie between. Only of counters that are asked for one by
+     * one.
+     */
     since: moment("since"),
   },
   (table) => [primaryKey({ columns: [table.subUserId, table.at] })],
@@ -424,7 +496,9 @@ export const usageLast = pgTable("usage_last", {
   firstAt: moment("first_at").notNull(),
   trafficUsed: bytes("traffic_used"),
   ipUsed: bytes("ip_used"),
-  /** The last look at a counter that is asked for on its own, sample or not; null where the listing tells it. */
+  /**
+   * The last look at a counter that is asked for on its own, sample or not; null where the listing tells it.
+   */
   lookedAt: moment("looked_at"),
   /** When the provider was asked for the days before the first sample, and the first day it remembered. */
   filledAt: moment("filled_at"),
@@ -440,7 +514,10 @@ export const usageDays = pgTable(
     traffic: bytes("traffic").array().notNull(),
     ips: bytes("ips").array().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.subUserId, table.day] }), index("usage_days_by_day").on(table.day)],
+  (table) => [
+    primaryKey({ columns: [table.subUserId, table.day] }),
+    index("usage_days_by_day").on(table.day),
+  ],
 );
 
 /** Bytes and IPs per day of a month, 31 of each, null where nothing was observed; kept for ever. */
@@ -487,7 +564,11 @@ export const progress = pgTable("progress", { name: text("name").primaryKey(), a
 export const pools = pgTable("pools", {
   accountId: text("account_id").primaryKey(),
   readAt: moment("read_at").notNull(),
-  packages: jsonb("packages").$type<{ id: string; product: string; bought: number; used: number; endsAt: string | null; active: boolean }[]>().notNull(),
+  packages: jsonb("packages")
+    .$type<
+      { id: string; product: string; bought: number; used: number; endsAt: string | null; active: boolean }[]
+    >()
+    .notNull(),
 });
 
 export const savedViews = pgTable("saved_views", {
@@ -551,18 +632,14 @@ export const alertEvents = pgTable(
     clearedAt: moment("cleared_at"),
   },
   (table) => [
-    uniqueIndex("alert_events_open")
-      .on(table.ruleId, table.key)
-      .where(sql`cleared_at is null`),
+    uniqueIndex("alert_events_open").on(table.ruleId, table.key).where(sql`cleared_at is null`),
     index("alert_events_by_rule").on(table.ruleId, table.firedAt),
     // Thousands may fire at the same moment, so the order goes on within it.
     index("alert_events_worst").on(table.firedAt.desc(), table.rank.desc(), table.id),
     index("alert_events_open_worst")
       .on(table.firedAt.desc(), table.rank.desc(), table.id)
       .where(sql`cleared_at is null`),
-    index("alert_events_cleared")
-      .on(table.clearedAt)
-      .where(sql`cleared_at is not null`),
+    index("alert_events_cleared").on(table.clearedAt).where(sql`cleared_at is not null`),
   ],
 );
 
@@ -583,7 +660,10 @@ export const alertDeliveries = pgTable(
     createdAt: moment("created_at").notNull().defaultNow(),
     deliveredAt: moment("delivered_at"),
   },
-  (table) => [index("alert_deliveries_due").on(table.nextAt).where(sql`state = 'pending'`), index("alert_deliveries_latest").on(table.createdAt.desc())],
+  (table) => [
+    index("alert_deliveries_due").on(table.nextAt).where(sql`state = 'pending'`),
+    index("alert_deliveries_latest").on(table.createdAt.desc()),
+  ],
 );
 
 /** Up to where somebody has read the bell. */
@@ -626,7 +706,10 @@ export const staffLinks = pgTable(
     createdAt: moment("created_at").notNull().defaultNow(),
     expiresAt: moment("expires_at").notNull(),
   },
-  (table) => [index("staff_links_of_staff").on(table.staffId), uniqueIndex("staff_links_invited").on(sql`lower(email)`).where(sql`kind = 'invite'`)],
+  (table) => [
+    index("staff_links_of_staff").on(table.staffId),
+    uniqueIndex("staff_links_invited").on(sql`lower(email)`).where(sql`kind = 'invite'`),
+  ],
 );
 
 export const recoveryCodes = pgTable(

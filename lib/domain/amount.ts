@@ -1,8 +1,19 @@
-/** A number as it was typed, pasted or found in a cell; or what is wrong with it, for the person who wrote it. */
+/**
+ * A number as it was typed, pasted or found in a cell; or what is wrong with it, for the person who wrote it.
+ */
 export type Amount = { ok: true; value: number } | { ok: false; problem: string };
 
 /** Decimal units as the providers count; the binary ones only where somebody writes them out. */
-const units = { kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30, tib: 2 ** 40 } as const;
+const units = {
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+  tib: 2 ** 40,
+} as const;
 const mostDecimals = 9;
 
 interface Digits {
@@ -13,21 +24,25 @@ interface Digits {
 type Read = { ok: true; digits: Digits } | { ok: false; problem: string };
 
 /**
- * The one rule for every amount: digits and at most one separator, point or comma. Exactly three digits after one to
- * three that do not begin with 0 could be thousands as well as a fraction, so nobody guesses. `expected` is the
- * sentence for all else that cannot be read.
+ * The one rule for every amount: digits and at most one separator, point or comma. Exactly three digits after
+ * one to three that do not begin with 0 could be thousands as well as a fraction, so nobody guesses.
+ * `expected` is the sentence for all else that cannot be read.
  */
 function read(text: string, expected: string): Read {
   const match = /^([0-9]{1,15})(?:[.,]([0-9]{1,15}))?$/.exec(text.trim());
   if (!match) return { ok: false, problem: expected };
   const [, whole = "", fraction = ""] = match;
   if (isAmbiguous(whole, fraction)) {
-    return { ok: false, problem: `“${text.trim()}” could mean ${whole}${fraction} or ${trimmed(whole, fraction)}: enter the one you mean.` };
+    return {
+      ok: false,
+      problem: `“${text.trim()}” could mean ${whole}${fraction} or ${trimmed(whole, fraction)}: enter the one you mean.`,
+    };
   }
   return { ok: true, digits: { whole, fraction } };
 }
 
-const isAmbiguous = (whole: string, fraction: string) => fraction.length === 3 && /^[1-9][0-9]{0,2}$/.test(whole);
+const isAmbiguous = (whole: string, fraction: string) =>
+  fraction.length === 3 && /^[1-9][0-9]{0,2}$/.test(whole);
 
 export function readWhole(text: string, expected: string): Amount {
   const found = read(text, expected);
@@ -41,10 +56,15 @@ export function readDecimal(text: string, expected: string): Amount {
   const found = read(text, expected);
   if (!found.ok) return found;
   const { whole, fraction } = found.digits;
-  return fraction.length <= 4 ? { ok: true, value: Number(`${whole}.${fraction || "0"}`) } : { ok: false, problem: expected };
+  return fraction.length <= 4
+    ? { ok: true, value: Number(`${whole}.${fraction || "0"}`) }
+    : { ok: false, problem: expected };
 }
 
-/** An amount of GB as bytes, to the byte. With `suffixes` it may name another unit: "500 MB", "1.5TB", "2 GiB". */
+/**
+ * An amount of GB as bytes, to the byte. With `suffixes` it may name another unit: "500 MB", "1.5TB", "2
+ * GiB".
+ */
 export function readTraffic(text: string, expected: string, { suffixes = false } = {}): Amount {
   const match = suffixes ? /^(.*?)\s*([kmgt]i?b)$/i.exec(text.trim()) : null;
   const unit = units[(match?.[2]?.toLowerCase() ?? "gb") as keyof typeof units];

@@ -1,16 +1,53 @@
 import { describe, expect, it } from "vitest";
 import { decodeText, guardCell, unguardCell } from "./csv";
 
-const formulas = ['=HYPERLINK("http://x.example","Open")', "+1", "-1", "@SUM(A1)", " =1+1", "\t=1", "\r=1", "\n=1", "\u0000=1", "\u200b=1", "\ufeff=1", "\u00a0=1", "\u2060-1", "\t", "\nx", "＝1", "＋1", "－1", "＠1"];
-const plain = ["", "acme", "a=b", "1,204", 'say "hi"', "line\nbreak", "東京", "'quoted", "''", "o'neill", " x", "2026-03-01", "5 - 1"];
+const formulas = [
+  '=HYPERLINK("http://x.example","Open")',
+  "+1",
+  "-1",
+  "@SUM(A1)",
+  " =1+1",
+  "\t=1",
+  "\r=1",
+  "\n=1",
+  "\u0000=1",
+  "\u200b=1",
+  "\ufeff=1",
+  "\u00a0=1",
+  "\u2060-1",
+  "\t",
+  "\nx",
+  "＝1",
+  "＋1",
+  "－1",
+  "＠1",
+];
+const plain = [
+  "",
+  "acme",
+  "a=b",
+  "1,204",
+  'say "hi"',
+  "line\nbreak",
+  "東京",
+  "'quoted",
+  "''",
+  "o'neill",
+  " x",
+  "2026-03-01",
+  "5 - 1",
+];
 
 describe("one guard against formulas", () => {
   it.each(formulas)("%j is not run", (cell) => expect(guardCell(cell)).toBe(`'${cell}`));
   it.each(plain)("%j is kept as it is", (cell) => expect(guardCell(cell)).toBe(cell));
 
-  it.each([...formulas, ...plain].flatMap((cell) => [cell, `'${cell}`, `''${cell}`]))("%j comes back as it was", (cell) => {
-    expect(unguardCell(guardCell(cell))).toBe(cell);
-  });
+  it.each([...formulas, ...plain].flatMap((cell) => [cell, `'${cell}`, `''${cell}`]))(
+    "%j comes back as it was",
+    (cell) => {
+      expect(unguardCell(guardCell(cell))).toBe(cell);
+    },
+  );
 
   it("leaves no two cells looking alike", () => {
     const cells = [...new Set([...formulas, ...plain].flatMap((cell) => [cell, `'${cell}`, `''${cell}`]))];
@@ -23,7 +60,9 @@ describe("the text of a file", () => {
   const utf16 = (bigEndian: boolean) => {
     const bytes = new Uint8Array((text.length + 1) * 2);
     const view = new DataView(bytes.buffer);
-    [...`\ufeff${text}`].forEach((character, index) => view.setUint16(index * 2, character.charCodeAt(0), !bigEndian));
+    [...`\ufeff${text}`].forEach((character, index) =>
+      view.setUint16(index * 2, character.charCodeAt(0), !bigEndian),
+    );
     return bytes;
   };
 
@@ -38,7 +77,14 @@ describe("the text of a file", () => {
   });
 
   it("is Windows-1252 where it is no UTF-8", () => {
-    const bytes = Uint8Array.from([..."name,note\n"].map((character) => character.charCodeAt(0)).concat([0xc4, 0x72, 0x7a, 0x74, 0x65, 0x2c, 0x31, 0x32, 0x20, 0x80, 0x20, 0x96, 0x20, 0x93, 0x6f, 0x6b, 0x94]));
+    const bytes = Uint8Array.from(
+      [..."name,note\n"]
+        .map((character) => character.charCodeAt(0))
+        .concat([
+          0xc4, 0x72, 0x7a, 0x74, 0x65, 0x2c, 0x31, 0x32, 0x20, 0x80, 0x20, 0x96, 0x20, 0x93, 0x6f, 0x6b,
+          0x94,
+        ]),
+    );
     expect(decodeText(bytes)).toBe(text);
   });
 });

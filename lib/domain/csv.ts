@@ -1,6 +1,6 @@
-// Spreadsheets take a cell for a formula by its first sign, the full-width ones too, and skip what cannot be seen
-// before it; a leading tab or line end hides one. Apostrophes before it count, or taking one off would not bring a
-// name back that began with one.
+// Spreadsheets take a cell for a formula by its first sign, the full-width ones too, and skip what cannot be
+// seen before it; a leading tab or line end hides one. Apostrophes before it count, or taking one off would
+// not bring a name back that began with one.
 const guarded = /^'*(?:[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/u;
 
 /** A cell that no spreadsheet takes for a formula: one that would be gets a leading apostrophe. */
@@ -19,7 +19,10 @@ export const byteOrderMark = "\ufeff";
 // Some runtimes read Windows-1252 as Latin-1, which has control characters in these places.
 const places80To9f = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
 
-/** The text of a file: by its byte order mark, else UTF-8 where it is that, else Windows-1252 as older spreadsheets write it. */
+/**
+ * The text of a file: by its byte order mark, else UTF-8 where it is that, else Windows-1252 as older
+ * spreadsheets write it.
+ */
 export function decodeText(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);

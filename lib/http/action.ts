@@ -10,8 +10,15 @@ import { carryOut, parseInput, type WriteDefinition } from "./input";
 import { demandSameOrigin, originOf } from "./origin";
 
 /** Makes a verb a server action: origin, session, permission, input, envelope. The action never throws. */
-export function action<Schema extends z.ZodType, Output>(definition: WriteDefinition<Schema, Output>): (given: z.input<Schema>) => Promise<Envelope<Output>> {
-  return (given) => enveloped((origin) => admitted("action", definition.permission, origin, (actor) => carryOut(definition, actor, given, origin)));
+export function action<Schema extends z.ZodType, Output>(
+  definition: WriteDefinition<Schema, Output>,
+): (given: z.input<Schema>) => Promise<Envelope<Output>> {
+  return (given) =>
+    enveloped((origin) =>
+      admitted("action", definition.permission, origin, (actor) =>
+        carryOut(definition, actor, given, origin),
+      ),
+    );
 }
 
 /** For what happens before anybody is signed in, as often as its kind allows. */
@@ -34,7 +41,8 @@ async function enveloped<Output>(run: (origin: Origin) => Promise<Output>): Prom
     demandSameOrigin(given);
     return { ok: true, data: await run(origin) };
   } catch (error) {
-    if (!(error instanceof DeskError)) log().error({ requestId: origin.requestId, ...describeError(error) }, "action failed");
+    if (!(error instanceof DeskError))
+      log().error({ requestId: origin.requestId, ...describeError(error) }, "action failed");
     return { ok: false, error: toErrorBody(error, origin.requestId) };
   }
 }

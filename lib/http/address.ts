@@ -5,8 +5,9 @@ import { singleton } from "../singleton";
 import { isWithin, networkList } from "./networks";
 
 /**
- * The address a request came from. The front door writes the peer's own into x-subdesk-peer, over whatever a client put
- * there. X-Forwarded-For is read from its end, each step believed only as long as a configured proxy wrote it.
+ * The address a request came from. The front door writes the peer's own into x-subdesk-peer, over whatever a
+ * client put there. X-Forwarded-For is read from its end, each step believed only as long as a configured
+ * proxy wrote it.
  */
 export function addressOf(headers: Headers): string | null {
   const steps = (headers.get("x-forwarded-for") ?? "").split(",").map(plain);
@@ -25,8 +26,14 @@ export function networkOf(address: string): string {
   const [head = "", tail] = address.split("%")[0]?.split("::") ?? [];
   const left = head.split(":").filter(Boolean);
   const right = (tail ?? "").split(":").filter(Boolean);
-  const groups = tail === undefined ? left : [...left, ...Array.from({ length: 8 - left.length - right.length }, () => "0"), ...right];
-  return `${groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(":")}::/64`;
+  const groups =
+    tail === undefined
+      ? left
+      : [...left, ...Array.from({ length: 8 - left.length - right.length }, () => "0"), ...right];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":")}::/64`;
 }
 
 /** Without port, brackets and the IPv6 form of an IPv4 address; null for what is no address. */
@@ -40,5 +47,8 @@ function plain(text: string): string | null {
 }
 
 function isTrusted(address: string): boolean {
-  return isWithin(singleton("trusted-proxies", () => networkList(env().trustedProxies)), address);
+  return isWithin(
+    singleton("trusted-proxies", () => networkList(env().trustedProxies)),
+    address,
+  );
 }

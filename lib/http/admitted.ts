@@ -8,8 +8,9 @@ import { Turns } from "../turns";
 import { recordRefusal } from "./refusal";
 
 /**
- * How many requests of one person run at once, and how many more may wait, so that nobody takes all the connections of
- * the database. An action may wait a minute for a provider, so there is no bound for all people together.
+ * How many requests of one person run at once, and how many more may wait, so that nobody takes all the
+ * connections of the database. An action may wait a minute for a provider, so there is no bound for all
+ * people together.
  */
 const limits = {
   action: { all: Infinity, each: 4, waiting: 32 },
@@ -18,15 +19,26 @@ const limits = {
   read: { all: Infinity, each: 16, waiting: 256 },
 };
 
-/** Session, permission and the person's turn, in this order and before anything of the request's content is looked at. */
-export async function admitted<Output>(kind: keyof typeof limits, permission: Permission, origin: Origin, work: (actor: PresentActor) => Promise<Output>): Promise<Output> {
+/**
+ * Session, permission and the person's turn, in this order and before anything of the request's content is
+ * looked at.
+ */
+export async function admitted<Output>(
+  kind: keyof typeof limits,
+  permission: Permission,
+  origin: Origin,
+  work: (actor: PresentActor) => Promise<Output>,
+): Promise<Output> {
   const actor = await currentActor();
   if (!actor) throw new DeskError("unauthenticated", "Your session has ended. Sign in again.");
   try {
     demand(actor, permission);
-    return await singleton(`turns.${kind}`, () => new Turns(limits[kind])).take(actor.staffId, () => work(actor));
+    return await singleton(`turns.${kind}`, () => new Turns(limits[kind])).take(actor.staffId, () =>
+      work(actor),
+    );
   } catch (error) {
-    if (error instanceof DeskError && (error.code === "forbidden" || error.code === "step-up")) await recordRefusal(actor, permission, error.code, origin);
+    if (error instanceof DeskError && (error.code === "forbidden" || error.code === "step-up"))
+      await recordRefusal(actor, permission, error.code, origin);
     throw error;
   }
 }

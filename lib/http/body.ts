@@ -2,8 +2,9 @@ import "server-only";
 import { DeskError } from "../errors";
 
 /**
- * The text of a request's body, counted while it comes in: what says it is larger is not read at all, and what turns out
- * to be larger no further. Null when it is too large. Throws what the stream throws when the client goes away.
+ * The text of a request's body, counted while it comes in: what says it is larger is not read at all, and
+ * what turns out to be larger no further. Null when it is too large. Throws what the stream throws when the
+ * client goes away.
  */
 export async function readText(request: Request, most: number): Promise<string | null> {
   if (Number(request.headers.get("content-length") ?? 0) > most) return null;
@@ -29,7 +30,11 @@ export async function readJson(request: Request, most: number): Promise<unknown>
   const text = await readText(request, most).catch(() => {
     throw new DeskError("unreadable", "This request ended before all of it had come.");
   });
-  if (text === null) throw new DeskError("too-large", `This is more than ${most / 1024 / 1024} MB, the most Subdesk takes at once. Split it into several.`);
+  if (text === null)
+    throw new DeskError(
+      "too-large",
+      `This is more than ${most / 1024 / 1024} MB, the most Subdesk takes at once. Split it into several.`,
+    );
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -17,15 +17,23 @@ export interface WriteDefinition<Schema extends z.ZodType, Output> {
 
 export function parseInput<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
   const unreadable = unreadablePart(given);
-  if (unreadable) throw new DeskError("invalid", unreadable.problem, { [unreadable.path]: unreadable.problem });
+  if (unreadable)
+    throw new DeskError("invalid", unreadable.problem, { [unreadable.path]: unreadable.problem });
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const fields = Object.fromEntries(parsed.error.issues.toReversed().map((issue) => [issue.path.join("."), issue.message]));
+  const fields = Object.fromEntries(
+    parsed.error.issues.toReversed().map((issue) => [issue.path.join("."), issue.message]),
+  );
   throw new DeskError("invalid", "Some fields need another look.", fields);
 }
 
 /** What follows once the person is known, may do it, and has sent all of it. */
-export async function carryOut<Schema extends z.ZodType, Output>(definition: WriteDefinition<Schema, Output>, actor: PresentActor, given: unknown, origin: Origin): Promise<Output> {
+export async function carryOut<Schema extends z.ZodType, Output>(
+  definition: WriteDefinition<Schema, Output>,
+  actor: PresentActor,
+  given: unknown,
+  origin: Origin,
+): Promise<Output> {
   const input = parseInput(definition.input, given);
   if (definition.confirmed === true || (await definition.confirmed?.(input))) demandConfirmed(actor);
   return definition.run(actor, input, origin);

@@ -64,7 +64,11 @@ beforeAll(async () => {
     sessions.set(role, await encode({ token: { sid: await openSession(person) }, secret: env().authSecret }));
   }
   found = await findActions();
-  for (const path of Object.keys(posts)) found.set(path, writeOf(path, () => request.headers));
+  for (const path of Object.keys(posts))
+    found.set(
+      path,
+      writeOf(path, () => request.headers),
+    );
 });
 afterAll(() => desk.close());
 
@@ -81,24 +85,35 @@ async function call(name: string, input: unknown): Promise<string> {
   return answer.ok ? "ok" : answer.error.code;
 }
 
-const setConfirmed = (age: string) => desk.query(`update sessions set confirmed_at = now() - interval '${age}'`);
+const setConfirmed = (age: string) =>
+  desk.query(`update sessions set confirmed_at = now() - interval '${age}'`);
 
 describe("permission matrix: 0 entries outside the matrix", () => {
-  it("every route of the source tree is in it, and it has no other", () => expect(routeFiles.toSorted()).toEqual([...Object.keys(routes), ...Object.keys(posts)].toSorted()));
-  it("every server action is in it, and it has no other", async () => expect([...(await findActions()).keys()].toSorted()).toEqual(Object.keys(actions).toSorted()));
-  it("every operation is in it", () => expect(Object.keys(operations).toSorted()).toEqual([...operationNames].toSorted()));
+  it("every route of the source tree is in it, and it has no other", () =>
+    expect(routeFiles.toSorted()).toEqual([...Object.keys(routes), ...Object.keys(posts)].toSorted()));
+  it("every server action is in it, and it has no other", async () =>
+    expect([...(await findActions()).keys()].toSorted()).toEqual(Object.keys(actions).toSorted()));
+  it("every operation is in it", () =>
+    expect(Object.keys(operations).toSorted()).toEqual([...operationNames].toSorted()));
   it("no route takes anything but GET, except the sign-in's and those of large bodies, which take nothing but POST", async () => {
-    for (const path of routeFiles) expect(Object.keys(await routeModule(path)).toSorted(), path).toEqual(path.includes("nextauth") ? ["GET", "POST"] : path.startsWith("api/bulk/") ? ["POST"] : ["GET"]);
+    for (const path of routeFiles)
+      expect(Object.keys(await routeModule(path)).toSorted(), path).toEqual(
+        path.includes("nextauth") ? ["GET", "POST"] : path.startsWith("api/bulk/") ? ["POST"] : ["GET"],
+      );
     expect(Object.keys(posts).filter((path) => !path.startsWith("api/bulk/"))).toEqual([]);
   });
 });
 
 describe("permission matrix: every principal x every route", () => {
-  const guarded = Object.entries(routes).flatMap(([path, may]) => (may === "signed-out" ? [] : everybody.map((who) => [who, path, may] as const)));
+  const guarded = Object.entries(routes).flatMap(([path, may]) =>
+    may === "signed-out" ? [] : everybody.map((who) => [who, path, may] as const),
+  );
   it.each(guarded)("%s at %s", async (who, path, may) => {
     as(who);
     const { GET } = (await routeModule(path)) as { GET: Route };
-    const response = await GET(new Request(`${env().origins[0]}/${path}`), { params: Promise.resolve({ account: netnutId, id }) });
+    const response = await GET(new Request(`${env().origins[0]}/${path}`), {
+      params: Promise.resolve({ account: netnutId, id }),
+    });
     expect(response.headers.get("cache-control")).toBe("no-store");
     if (who === "nobody") expect(response.status).toBe(401);
     else if (!may.includes(who)) expect(response.status).toBe(403);
@@ -107,7 +122,9 @@ describe("permission matrix: every principal x every route", () => {
 });
 
 describe("permission matrix: every principal x every action and POST route", () => {
-  const guarded = Object.entries(writes).flatMap(([name, entry]) => everybody.map((who) => [who, name, entry] as const));
+  const guarded = Object.entries(writes).flatMap(([name, entry]) =>
+    everybody.map((who) => [who, name, entry] as const),
+  );
   it.each(guarded)("%s calls %s", async (who, name, { may, confirmed, input }) => {
     as(who);
     await setConfirmed("0 seconds");
@@ -132,7 +149,9 @@ describe("permission matrix: every principal x every operation", () => {
     const input = { operationId: randomUUID(), operation, accountId: "none", remoteId: "none", input: {} };
     as(who);
     await setConfirmed("0 seconds");
-    expect(await call("performAction", input)).toBe(who === "nobody" ? "unauthenticated" : may.includes(who) ? "not-found" : "forbidden");
+    expect(await call("performAction", input)).toBe(
+      who === "nobody" ? "unauthenticated" : may.includes(who) ? "not-found" : "forbidden",
+    );
     await setConfirmed("10 minutes 1 second");
     if (confirmed && who !== "nobody") expect(await call("performAction", input)).toBe("step-up");
   });
@@ -140,16 +159,28 @@ describe("permission matrix: every principal x every operation", () => {
   it.each(everybody.filter((who) => who !== "nobody"))("%s: to unblock takes an admin", async (who) => {
     const account = "nine-proxy-sandbox";
     as(who);
-    const code = await call("performAction", { operationId: randomUUID(), operation: "enable", accountId: account, remoteId: "none", input: { overrideBlock: true } });
+    const code = await call("performAction", {
+      operationId: randomUUID(),
+      operation: "enable",
+      accountId: account,
+      remoteId: "none",
+      input: { overrideBlock: true },
+    });
     expect(code).toBe(who === "admin" ? "not-found" : "forbidden");
   });
 });
 
 describe("permission matrix: every principal x every bulk action", () => {
-  const guarded = bulk.flatMap(([action, may, more]) => everybody.map((who) => [who, action, may, more] as const));
+  const guarded = bulk.flatMap(([action, may, more]) =>
+    everybody.map((who) => [who, action, may, more] as const),
+  );
   it.each(guarded)("%s plans: %s", async (who, action, may, more) => {
     as(who);
-    const code = await call("api/bulk/plan", { runId: randomUUID(), rows: [{ accountId: netnutId, remoteId: "none" }], params: { action, ...more } });
+    const code = await call("api/bulk/plan", {
+      runId: randomUUID(),
+      rows: [{ accountId: netnutId, remoteId: "none" }],
+      params: { action, ...more },
+    });
     expect(code).toBe(who === "nobody" ? "unauthenticated" : may.includes(who) ? "not-found" : "forbidden");
   });
 
@@ -164,17 +195,25 @@ describe("permission matrix: every principal x every bulk action", () => {
 
 async function storeRun(state: string, ownerId: string): Promise<string> {
   const runId = randomUUID();
-  await desk.query("insert into runs (id, state, params, kind, actor_id, actor_name) values ($1, $2, $3, 'bulk', $4, 'Ada Admin')", [runId, state, JSON.stringify({ action: "delete" }), ownerId]);
-  await desk.query("insert into run_rows (run_id, position, account_id, remote_id, name, state, operation, operation_id) values ($1, 0, $2, 'none', 'x', 'planned', 'delete', $3)", [runId, netnutId, randomUUID()]);
+  await desk.query(
+    "insert into runs (id, state, params, kind, actor_id, actor_name) values ($1, $2, $3, 'bulk', $4, 'Ada Admin')",
+    [runId, state, JSON.stringify({ action: "delete" }), ownerId],
+  );
+  await desk.query(
+    "insert into run_rows (run_id, position, account_id, remote_id, name, state, operation, operation_id) values ($1, 0, $2, 'none', 'x', 'planned', 'delete', $3)",
+    [runId, netnutId, randomUUID()],
+  );
   return runId;
 }
-const stateOf = async (runId: string) => (await desk.query<{ state: string }>("select state from runs where id = $1", [runId]))[0]?.state;
+const stateOf = async (runId: string) =>
+  (await desk.query<{ state: string }>("select state from runs where id = $1", [runId]))[0]?.state;
 
 describe("permission matrix: every principal x a draft, their own and a colleague's", () => {
   const reads = ["api/runs/[id]", "api/runs/[id]/rows", "api/runs/[id]/report"];
   const read = async (path: string, runId: string) => {
     const { GET } = (await routeModule(path)) as { GET: Route };
-    return (await GET(new Request(`${env().origins[0]}/${path}`), { params: Promise.resolve({ id: runId }) })).status;
+    return (await GET(new Request(`${env().origins[0]}/${path}`), { params: Promise.resolve({ id: runId }) }))
+      .status;
   };
   const digest = async (runId: string) => (await readDigest(db(), runId)) ?? "";
   const changes: [string, (runId: string) => Promise<unknown>][] = [
@@ -188,7 +227,10 @@ describe("permission matrix: every principal x a draft, their own and a colleagu
     ["takeReceiptAction", async (runId) => ({ runId })],
     ["discardRunAction", async (runId) => ({ runId })],
   ];
-  const expected: Record<"colleague" | "own", Record<Exclude<Who, "nobody">, Record<string, string>>> = { colleague: colleagues(), own: own() };
+  const expected: Record<"colleague" | "own", Record<Exclude<Who, "nobody">, Record<string, string>>> = {
+    colleague: colleagues(),
+    own: own(),
+  };
 
   function colleagues() {
     const none = Object.fromEntries(changes.map(([name]) => [name, "not-found"]));
@@ -197,7 +239,13 @@ describe("permission matrix: every principal x a draft, their own and a colleagu
       viewer: closed,
       support: closed,
       operator: { ...none, takeReceiptAction: "forbidden" },
-      admin: { ...Object.fromEntries(changes.map(([name]) => [name, "conflict"])), "api/bulk/exclude": "forbidden", confirmRunAction: "forbidden", discardRunAction: "ok", resumeRunAction: "conflict" },
+      admin: {
+        ...Object.fromEntries(changes.map(([name]) => [name, "conflict"])),
+        "api/bulk/exclude": "forbidden",
+        confirmRunAction: "forbidden",
+        discardRunAction: "ok",
+        resumeRunAction: "conflict",
+      },
     };
   }
 
@@ -208,12 +256,23 @@ describe("permission matrix: every principal x a draft, their own and a colleagu
     return {
       viewer: closed,
       support: closed,
-      operator: { ...over, "api/bulk/exclude": "forbidden", confirmRunAction: "forbidden", resumeRunAction: "forbidden", takeReceiptAction: "forbidden", discardRunAction: "ok" },
+      operator: {
+        ...over,
+        "api/bulk/exclude": "forbidden",
+        confirmRunAction: "forbidden",
+        resumeRunAction: "forbidden",
+        takeReceiptAction: "forbidden",
+        discardRunAction: "ok",
+      },
       admin: { ...over, "api/bulk/exclude": "ok", confirmRunAction: "ok", discardRunAction: "ok" },
     };
   }
 
-  const cells = (["colleague", "own"] as const).flatMap((whose) => (["viewer", "support", "operator", "admin"] as const).flatMap((who) => changes.map(([name, input]) => [who, name, whose, input] as const)));
+  const cells = (["colleague", "own"] as const).flatMap((whose) =>
+    (["viewer", "support", "operator", "admin"] as const).flatMap((who) =>
+      changes.map(([name, input]) => [who, name, whose, input] as const),
+    ),
+  );
   it.each(cells)("%s calls %s on a draft (%s)", async (who, name, whose, input) => {
     await setConfirmed("0 seconds");
     as(who);
@@ -223,18 +282,24 @@ describe("permission matrix: every principal x a draft, their own and a colleagu
 
   it.each(everybody.filter((who) => who !== "nobody"))("%s reads drafts", async (who) => {
     as(who);
-    const [colleague, mine] = [await storeRun("draft", randomUUID()), await storeRun("draft", people.get(who) ?? "")];
+    const [colleague, mine] = [
+      await storeRun("draft", randomUUID()),
+      await storeRun("draft", people.get(who) ?? ""),
+    ];
     for (const path of reads) {
       expect([path, await read(path, colleague)]).toEqual([path, who === "admin" ? 200 : 404]);
       expect([path, await read(path, mine)]).toEqual([path, 200]);
     }
   });
 
-  it.each(everybody.filter((who) => who !== "nobody"))("%s reads what was started, whoever planned it", async (who) => {
-    as(who);
-    const started = await storeRun("paused", randomUUID());
-    for (const path of reads) expect([path, await read(path, started)]).toEqual([path, 200]);
-  });
+  it.each(everybody.filter((who) => who !== "nobody"))(
+    "%s reads what was started, whoever planned it",
+    async (who) => {
+      as(who);
+      const started = await storeRun("paused", randomUUID());
+      for (const path of reads) expect([path, await read(path, started)]).toEqual([path, 200]);
+    },
+  );
 
   it("one row is not many, but it is deleted all the same: to start it takes a fresh confirmation", async () => {
     as("admin");
@@ -251,12 +316,24 @@ describe("forged origin, missing origin, null origin: 0 executed", () => {
     ["no origin", { "sec-fetch-site": "same-origin" }],
     ["null", { origin: "null", "sec-fetch-site": "same-origin" }],
     ["another site", { origin: "https://evil.example", "sec-fetch-site": "cross-site" }],
-    ["another site with a forged host", { origin: "https://evil.example", "x-forwarded-host": "evil.example", host: "evil.example", "sec-fetch-site": "same-origin" }],
-    ["the right origin from another site", { origin: "http://localhost:3000", "sec-fetch-site": "cross-site" }],
+    [
+      "another site with a forged host",
+      {
+        origin: "https://evil.example",
+        "x-forwarded-host": "evil.example",
+        host: "evil.example",
+        "sec-fetch-site": "same-origin",
+      },
+    ],
+    [
+      "the right origin from another site",
+      { origin: "http://localhost:3000", "sec-fetch-site": "cross-site" },
+    ],
     ["another port", { origin: "http://localhost:4000", "sec-fetch-site": "same-site" }],
     ["no word on the site", { origin: "http://localhost:3000" }],
   ];
-  const counts = "select (select count(*) from staff_links)::int as links, (select count(*) from passkey_challenges)::int as challenges, (select count(*) from audit_log where action <> 'request.foreign')::int as audit";
+  const counts =
+    "select (select count(*) from staff_links)::int as links, (select count(*) from passkey_challenges)::int as challenges, (select count(*) from audit_log where action <> 'request.foreign')::int as audit";
   it.each(forged)("%s", async (_what, headers) => {
     await setConfirmed("0 seconds");
     const before = await desk.query(counts);
@@ -268,12 +345,23 @@ describe("forged origin, missing origin, null origin: 0 executed", () => {
   });
 
   it("is in the audit: a line at once, and one more with how often it came again", async () => {
-    const lines = () => desk.query("select outcome, actor_id, address, after from audit_log where action = 'request.foreign' and address = '198.51.100.77' order by seq");
+    const lines = () =>
+      desk.query(
+        "select outcome, actor_id, address, after from audit_log where action = 'request.foreign' and address = '198.51.100.77' order by seq",
+      );
     for (let times = 0; times < 40; times += 1) {
-      as("admin", new Headers({ origin: "https://evil.example/path?of=theirs", "x-subdesk-peer": "198.51.100.77" }));
+      as(
+        "admin",
+        new Headers({ origin: "https://evil.example/path?of=theirs", "x-subdesk-peer": "198.51.100.77" }),
+      );
       expect(await call("renameAction", actions.renameAction?.input)).toBe("forbidden");
     }
-    const first = { outcome: "refused", actor_id: null, address: "198.51.100.77", after: { origin: "https://evil.example" } };
+    const first = {
+      outcome: "refused",
+      actor_id: null,
+      address: "198.51.100.77",
+      after: { origin: "https://evil.example" },
+    };
     await expect.poll(lines).toEqual([first]);
     await concludeNoted();
     expect(await lines()).toEqual([first, { ...first, after: { ...first.after, timesMore: 39 } }]);
@@ -288,7 +376,11 @@ describe("every refusal is audited", () => {
     await call("setRoleAction", actions.setRoleAction?.input);
     const { GET } = (await routeModule("api/staff")) as { GET: Route };
     await GET(new Request(`${env().origins[0]}/api/staff`), { params: Promise.resolve({}) });
-    expect(await desk.query("select action, outcome, actor_name, subject from audit_log order by seq desc limit 2")).toEqual([
+    expect(
+      await desk.query(
+        "select action, outcome, actor_name, subject from audit_log order by seq desc limit 2",
+      ),
+    ).toEqual([
       { action: "request.refuse", outcome: "refused", actor_name: "Grace Hopper", subject: "staff.read" },
       { action: "request.refuse", outcome: "refused", actor_name: "Grace Hopper", subject: "staff.manage" },
     ]);
@@ -298,6 +390,10 @@ describe("every refusal is audited", () => {
     as("admin");
     await setConfirmed("10 minutes 1 second");
     expect(await call("setRoleAction", actions.setRoleAction?.input)).toBe("step-up");
-    expect(await desk.query("select action, outcome, subject, reason from audit_log order by seq desc limit 1")).toEqual([{ action: "request.refuse", outcome: "refused", subject: "staff.manage", reason: "Not confirmed." }]);
+    expect(
+      await desk.query("select action, outcome, subject, reason from audit_log order by seq desc limit 1"),
+    ).toEqual([
+      { action: "request.refuse", outcome: "refused", subject: "staff.manage", reason: "Not confirmed." },
+    ]);
   });
 });

@@ -8,8 +8,9 @@ import { DeskError } from "../errors";
 import { addressOf, networkOf } from "./address";
 
 /**
- * A server action is a public POST that Next itself answers without an Origin header, or with a foreign one beside a
- * forged X-Forwarded-Host. So: the Origin must be the desk's own, and the browser must say that the page was too.
+ * A server action is a public POST that Next itself answers without an Origin header, or with a foreign one
+ * beside a forged X-Forwarded-Host. So: the Origin must be the desk's own, and the browser must say that the
+ * page was too.
  */
 export function demandSameOrigin(headers: Headers): void {
   const { origins } = env();
@@ -28,7 +29,14 @@ export function noteForeign(headers: Headers): void {
   const { requestId, address } = originOf(headers);
   const given = headers.get("origin") ?? "";
   const origin = URL.canParse(given) ? new URL(given).origin.slice(0, 200) : null;
-  void auditSparingly(placeOf(address), { action: "request.foreign", outcome: "refused", actorName: stranger, after: { origin }, address, requestId });
+  void auditSparingly(placeOf(address), {
+    action: "request.foreign",
+    outcome: "refused",
+    actorName: stranger,
+    after: { origin },
+    address,
+    requestId,
+  });
 }
 
 /** What strangers are told apart by. */

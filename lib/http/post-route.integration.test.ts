@@ -22,7 +22,11 @@ let desk: TestDesk;
 const cookies: Record<string, string> = {};
 beforeAll(async () => {
   desk = await startDesk();
-  for (const role of ["viewer", "admin"] as const) cookies[role] = await encode({ token: { sid: await openSession(await addPerson(role)) }, secret: env().authSecret });
+  for (const role of ["viewer", "admin"] as const)
+    cookies[role] = await encode({
+      token: { sid: await openSession(await addPerson(role)) },
+      secret: env().authSecret,
+    });
 });
 afterAll(() => desk.close());
 beforeEach(() => {
@@ -48,7 +52,10 @@ function counted(bytes: number, hold?: Promise<void>) {
   return { body, taken };
 }
 
-const answerOf = async (response: Response) => ({ status: response.status, envelope: (await response.json()) as Envelope<RunView> });
+const answerOf = async (response: Response) => ({
+  status: response.status,
+  envelope: (await response.json()) as Envelope<RunView>,
+});
 const codeOf = async (response: Response) => {
   const { status, envelope } = await answerOf(response);
   return [status, envelope.ok ? "ok" : envelope.error.code];
@@ -80,7 +87,15 @@ describe("nothing of a body is read", () => {
 
   it.each(paths)("of what says that it is larger than 8 MB: %s", async (path) => {
     const { body, taken } = counted(megabyte);
-    expect(await codeOf(await postTo(path, body, new Headers([...request.headers, ["content-length", String(8 * megabyte + 1)]])))).toEqual([413, "too-large"]);
+    expect(
+      await codeOf(
+        await postTo(
+          path,
+          body,
+          new Headers([...request.headers, ["content-length", String(8 * megabyte + 1)]]),
+        ),
+      ),
+    ).toEqual([413, "too-large"]);
     expect(taken.bytes).toBe(0);
   });
 
@@ -110,13 +125,21 @@ describe("a body that turns out to be larger than 8 MB", () => {
     ["with a length that is not true", { "content-length": "10" }],
   ])("is read no further: %s", async (_what, more) => {
     const { body, taken } = counted(64 * megabyte);
-    expect(await codeOf(await postTo("api/bulk/plan", body, new Headers([...request.headers, ...Object.entries(more)])))).toEqual([413, "too-large"]);
+    expect(
+      await codeOf(
+        await postTo("api/bulk/plan", body, new Headers([...request.headers, ...Object.entries(more)])),
+      ),
+    ).toEqual([413, "too-large"]);
     expect(taken.bytes).toBeLessThanOrEqual(8 * megabyte + 64 * 1024);
   });
 
   it("is what it is also with a length that is none", async () => {
     const { body } = counted(64 * 1024);
-    expect(await codeOf(await postTo("api/bulk/plan", body, new Headers([...request.headers, ["content-length", "x"]])))).toEqual([400, "unreadable"]);
+    expect(
+      await codeOf(
+        await postTo("api/bulk/plan", body, new Headers([...request.headers, ["content-length", "x"]])),
+      ),
+    ).toEqual([400, "unreadable"]);
   });
 
   it("that breaks off is refused as one that cannot be read", async () => {
@@ -129,15 +152,34 @@ describe(`${most} of the longest rows`, () => {
   const text = (length: number, index: number) => String(index).padStart(length, "x");
 
   it("are planned", async () => {
-    await desk.query("insert into accounts (id, provider, label, source) values ($1, 'netnut', 'Long', 'desk')", ["n".repeat(64)]);
-    const rows = Array.from({ length: most }, (_, index) => ({ accountId: index === 0 ? netnutId : "n".repeat(64), remoteId: text(200, index) }));
-    const { status, envelope } = await answerOf(await postTo("api/bulk/plan", JSON.stringify({ runId: randomUUID(), rows, params: { action: "disable" } }), request.headers));
+    await desk.query(
+      "insert into accounts (id, provider, label, source) values ($1, 'netnut', 'Long', 'desk')",
+      ["n".repeat(64)],
+    );
+    const rows = Array.from({ length: most }, (_, index) => ({
+      accountId: index === 0 ? netnutId : "n".repeat(64),
+      remoteId: text(200, index),
+    }));
+    const { status, envelope } = await answerOf(
+      await postTo(
+        "api/bulk/plan",
+        JSON.stringify({ runId: randomUUID(), rows, params: { action: "disable" } }),
+        request.headers,
+      ),
+    );
     // None of them exists, which takes having read and looked up all of them.
     expect([status, envelope.ok ? "" : envelope.error.code]).toEqual([404, "not-found"]);
   });
 
   it("are created", async () => {
-    const rows = Array.from({ length: most }, (_, index) => ({ user_name: text(50, index), use_key: `k${text(63, index)}`, note: text(500, index), trafficCap: Number.MAX_SAFE_INTEGER, ipCap: 2_000_000_000, status: "disabled" }));
+    const rows = Array.from({ length: most }, (_, index) => ({
+      user_name: text(50, index),
+      use_key: `k${text(63, index)}`,
+      note: text(500, index),
+      trafficCap: Number.MAX_SAFE_INTEGER,
+      ipCap: 2_000_000_000,
+      status: "disabled",
+    }));
     const body = JSON.stringify({ runId: randomUUID(), accountId: nineProxyId, rows });
     expect(body.length).toBeGreaterThan(6 * megabyte);
     const { status, envelope } = await answerOf(await postTo("api/bulk/create", body, request.headers));
@@ -147,9 +189,34 @@ describe(`${most} of the longest rows`, () => {
 
   it("are taken out of a draft", async () => {
     const runId = randomUUID();
-    const { envelope: planned } = await answerOf(await postTo("api/bulk/create", JSON.stringify({ runId, accountId: nineProxyId, rows: Array.from({ length: most }, (_, index) => ({ user_name: text(50, index), use_key: `k${text(20, index)}`, trafficCap: 1, ipCap: 1 })) }), request.headers));
+    const { envelope: planned } = await answerOf(
+      await postTo(
+        "api/bulk/create",
+        JSON.stringify({
+          runId,
+          accountId: nineProxyId,
+          rows: Array.from({ length: most }, (_, index) => ({
+            user_name: text(50, index),
+            use_key: `k${text(20, index)}`,
+            trafficCap: 1,
+            ipCap: 1,
+          })),
+        }),
+        request.headers,
+      ),
+    );
     expect(planned.ok).toBe(true);
-    const { status, envelope } = await answerOf(await postTo("api/bulk/exclude", JSON.stringify({ runId, positions: Array.from({ length: most }, (_, index) => index), excluded: true }), request.headers));
+    const { status, envelope } = await answerOf(
+      await postTo(
+        "api/bulk/exclude",
+        JSON.stringify({
+          runId,
+          positions: Array.from({ length: most }, (_, index) => index),
+          excluded: true,
+        }),
+        request.headers,
+      ),
+    );
     expect([status, envelope.ok && envelope.data.totals.byState.planned]).toEqual([200, 0]);
   });
 });

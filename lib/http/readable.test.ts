@@ -9,7 +9,10 @@ function nested(levels: number): unknown {
   return value;
 }
 
-/** A list that names each of its parts twice, so many levels deep: few bytes, and 2^levels parts to whoever follows them. */
+/**
+ * A list that names each of its parts twice, so many levels deep: few bytes, and 2^levels parts to whoever
+ * follows them.
+ */
 function doubled(levels: number): unknown {
   let value: unknown = ["x", "x"];
   for (let level = 0; level < levels; level += 1) value = [value, value];
@@ -29,7 +32,12 @@ describe("what a request may carry", () => {
     ["a text", "x"],
     ["a record of records", { a: { b: [1, null, undefined, true, "x"] } }],
     ["a record without a prototype", Object.assign(Object.create(null) as object, { a: 1 })],
-    ["10,000 rows of ten fields", Array.from({ length: 10_000 }, () => Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`field${index}`, "x"])))],
+    [
+      "10,000 rows of ten fields",
+      Array.from({ length: 10_000 }, () =>
+        Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`field${index}`, "x"])),
+      ),
+    ],
     ["30 levels", nested(30)],
   ])("%s", (_what, value) => expect(unreadablePart(value)).toBeNull());
 });
@@ -63,7 +71,11 @@ describe("what it may not", () => {
     expect(unreadablePart({ a: [1, value] })).toEqual({ path: expect.stringMatching(/^a\.1/), problem });
   });
 
-  it("U+0000 in a name is said where the name is", () => expect(unreadablePart({ a: { "b\u0000": 1 } })).toEqual({ path: "a", problem: "A name in here holds a character that cannot be stored (U+0000)." }));
+  it("U+0000 in a name is said where the name is", () =>
+    expect(unreadablePart({ a: { "b\u0000": 1 } })).toEqual({
+      path: "a",
+      problem: "A name in here holds a character that cannot be stored (U+0000).",
+    }));
 });
 
 describe("a typed array of 4 MB", () => {

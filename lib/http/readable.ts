@@ -15,10 +15,10 @@ interface Place {
 }
 
 /**
- * What no schema looks at, in whatever a request carries: U+0000, which PostgreSQL stores nowhere, nesting without end,
- * more parts than any page sends, and anything but plain records, lists, texts, numbers, yes, no and nothing. Answers the
- * dotted path of the first such part and what is wrong with it, or null. The memory it takes does not grow with what it
- * is given; each part is counted before it is looked at.
+ * What no schema looks at, in whatever a request carries: U+0000, which PostgreSQL stores nowhere, nesting
+ * without end, more parts than any page sends, and anything but plain records, lists, texts, numbers, yes, no
+ * and nothing. Answers the dotted path of the first such part and what is wrong with it, or null. The memory
+ * it takes does not grow with what it is given; each part is counted before it is looked at.
  */
 export function unreadablePart(value: unknown): { path: string; problem: string } | null {
   const path: Path = [];
@@ -36,7 +36,8 @@ export function unreadablePart(value: unknown): { path: string; problem: string 
     }
     const index = place.next++;
     const key = place.key(index);
-    if (typeof key === "string" && key.includes("\u0000")) return refuse("A name in here holds a character that cannot be stored (U+0000).");
+    if (typeof key === "string" && key.includes("\u0000"))
+      return refuse("A name in here holds a character that cannot be stored (U+0000).");
     const part = place.part(index);
     path.push(key);
     const wrong = problemOf(part);
@@ -53,10 +54,16 @@ export function unreadablePart(value: unknown): { path: string; problem: string 
 /** Null for what has no parts. */
 function placeOf(value: unknown): Place | null {
   if (typeof value !== "object" || value === null) return null;
-  if (Array.isArray(value)) return { size: value.length, next: 0, part: (index) => value[index] as unknown, key: (index) => index };
+  if (Array.isArray(value))
+    return { size: value.length, next: 0, part: (index) => value[index] as unknown, key: (index) => index };
   const record = value as Record<string, unknown>;
   const keys = Object.keys(record);
-  return { size: keys.length, next: 0, part: (index) => record[keys[index] ?? ""], key: (index) => keys[index] ?? "" };
+  return {
+    size: keys.length,
+    next: 0,
+    part: (index) => record[keys[index] ?? ""],
+    key: (index) => keys[index] ?? "",
+  };
 }
 
 function problemOf(value: unknown): string | null {
@@ -68,7 +75,9 @@ function problemOf(value: unknown): string | null {
     case "undefined":
       return null;
     case "object":
-      return value === null || Array.isArray(value) || isPlain(value) ? null : "This is of a kind that is not accepted.";
+      return value === null || Array.isArray(value) || isPlain(value)
+        ? null
+        : "This is of a kind that is not accepted.";
     default:
       return "This is of a kind that is not accepted.";
   }

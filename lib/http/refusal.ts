@@ -5,10 +5,30 @@ import type { Permission } from "../auth/permissions";
 import { db } from "../db/client";
 import { describeError, log } from "../log";
 
-/** Notes that somebody asked for what their role does not allow, or takes a confirmation that they had not given. */
-export async function recordRefusal(actor: Actor, permission: Permission, code: "forbidden" | "step-up", origin: Origin): Promise<void> {
+/**
+ * Notes that somebody asked for what their role does not allow, or takes a confirmation that they had not
+ * given.
+ */
+export async function recordRefusal(
+  actor: Actor,
+  permission: Permission,
+  code: "forbidden" | "step-up",
+  origin: Origin,
+): Promise<void> {
   const reason = code === "step-up" ? "Not confirmed." : null;
   await db()
-    .transaction((tx) => recordAudit(tx, { action: "request.refuse", outcome: "refused", actorId: actor.staffId, actorName: actor.name, subject: permission, reason, ...origin }))
-    .catch((error: unknown) => log().error({ requestId: origin.requestId, ...describeError(error) }, "a refusal could not be audited"));
+    .transaction((tx) =>
+      recordAudit(tx, {
+        action: "request.refuse",
+        outcome: "refused",
+        actorId: actor.staffId,
+        actorName: actor.name,
+        subject: permission,
+        reason,
+        ...origin,
+      }),
+    )
+    .catch((error: unknown) =>
+      log().error({ requestId: origin.requestId, ...describeError(error) }, "a refusal could not be audited"),
+    );
 }

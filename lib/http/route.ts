@@ -18,7 +18,10 @@ const mostBytes = 8 * 1024 * 1024;
 
 interface RouteDefinition<Params, Output> {
   permission: Permission;
-  run(actor: Actor, request: { url: URL; params: Params; signal: AbortSignal; origin: Origin }): Promise<Output>;
+  run(
+    actor: Actor,
+    request: { url: URL; params: Params; signal: AbortSignal; origin: Origin },
+  ): Promise<Output>;
 }
 
 /** Makes a reading verb a GET route: session, permission, envelope, never stored by any cache. */
@@ -27,34 +30,51 @@ export function route<Params, Output>(definition: RouteDefinition<Params, Output
 }
 
 /** The same for a CSV file; what goes wrong is still an envelope. */
-export function download<Params>(definition: RouteDefinition<Params, string> & { file: (params: Params) => string }) {
+export function download<Params>(
+  definition: RouteDefinition<Params, string> & { file: (params: Params) => string },
+) {
   return guarded(
     "large",
     definition,
     (csv, params) =>
       new Response(`${byteOrderMark}${csv}`, {
-        headers: { "content-type": "text/csv; charset=utf-8", "content-disposition": `attachment; filename="${definition.file(params).replace(/[^A-Za-z0-9._-]/g, "_")}"`, "cache-control": "no-store" },
+        headers: {
+          "content-type": "text/csv; charset=utf-8",
+          "content-disposition": `attachment; filename="${definition.file(params).replace(/[^A-Za-z0-9._-]/g, "_")}"`,
+          "cache-control": "no-store",
+        },
       }),
   );
 }
 
 /**
- * Makes a writing verb a POST route of JSON: the way of what is larger than an action may be. Origin, session, permission
- * and the person's turn come before a byte of it is read. Lives below app/api/bulk, whose bodies nothing reads before it.
+ * Makes a writing verb a POST route of JSON: the way of what is larger than an action may be. Origin,
+ * session, permission and the person's turn come before a byte of it is read. Lives below app/api/bulk, whose
+ * bodies nothing reads before it.
  */
 export function postRoute<Schema extends z.ZodType, Output>(definition: WriteDefinition<Schema, Output>) {
   return async (request: Request): Promise<Response> => {
     const origin = originOf(request.headers);
     const response = await answered(origin, async () => {
       demandSameOrigin(request.headers);
-      return admitted("large", definition.permission, origin, async (actor) => answer({ ok: true, data: await carryOut(definition, actor, await readJson(request, mostBytes), origin) }, 200));
+      return admitted("large", definition.permission, origin, async (actor) =>
+        answer(
+          { ok: true, data: await carryOut(definition, actor, await readJson(request, mostBytes), origin) },
+          200,
+        ),
+      );
     });
-    for (const [name, value] of Object.entries(fixedHeaders(env().origins[0].startsWith("https:")))) response.headers.set(name, value);
+    for (const [name, value] of Object.entries(fixedHeaders(env().origins[0].startsWith("https:"))))
+      response.headers.set(name, value);
     return response;
   };
 }
 
-function guarded<Params, Output>(kind: "read" | "large", definition: RouteDefinition<Params, Output>, respond: (data: Output, params: Params) => Response) {
+function guarded<Params, Output>(
+  kind: "read" | "large",
+  definition: RouteDefinition<Params, Output>,
+  respond: (data: Output, params: Params) => Response,
+) {
   return (request: Request, context: { params: Promise<Params> }): Promise<Response> => {
     const origin = originOf(request.headers);
     return answered(origin, () =>

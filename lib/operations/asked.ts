@@ -31,9 +31,12 @@ export function askedImage({ operation, input }: Asked): Image | null {
   }
 }
 
-/** The same without what later changes have set; caps that went along count once they are all that is left. */
+/**
+ * The same without what later changes have set; caps that went along count once they are all that is left.
+ */
 export function watchedImage(row: Watched): Image | null {
-  const overtaken = row.overtaken.length > 0 && ownFields[row.operation]?.every((field) => row.overtaken.includes(field));
+  const overtaken =
+    row.overtaken.length > 0 && ownFields[row.operation]?.every((field) => row.overtaken.includes(field));
   const left = without((overtaken ? imageSet(row) : askedImage(row)) ?? {}, row.overtaken);
   return Object.keys(left).length > 0 ? left : null;
 }
@@ -43,19 +46,26 @@ export function imageSet({ operation, input }: Asked): Image {
   return ownFields[operation] ? { ...askedImage({ operation, input }), ...capsOf(input) } : {};
 }
 
-/** The fields an edit sets: a later one that sets one of them too makes what it shows of this one pointless. */
+/**
+ * The fields an edit sets: a later one that sets one of them too makes what it shows of this one pointless.
+ */
 export function fieldsSet({ operation, input }: Asked): string[] {
   const own = ownFields[operation];
   return own ? [...own, ...Object.keys(capsOf(input))] : [];
 }
 
-/** Whether `image` says of every field of `wanted` the same. A note that is not there and one that is empty are one. */
+/**
+ * Whether `image` says of every field of `wanted` the same. A note that is not there and one that is empty
+ * are one.
+ */
 export function shows(image: Image, wanted: Image): boolean {
   return Object.entries(wanted).every(([field, value]) => (image[field] ?? "") === (value ?? ""));
 }
 
 function capsOf(input: Record<string, unknown>): Image {
-  return Object.fromEntries(capFields.filter((cap) => input[cap] !== undefined).map((cap) => [cap, input[cap] ?? "unlimited"]));
+  return Object.fromEntries(
+    capFields.filter((cap) => input[cap] !== undefined).map((cap) => [cap, input[cap] ?? "unlimited"]),
+  );
 }
 
 function without(image: Image, fields: readonly string[]): Image {

@@ -1,7 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "../auth/actor";
-import { addStaff, netnutId, nineProxyId, perform, startDesk, syncBoth, type TestDesk } from "../testing/desk";
+import {
+  addStaff,
+  netnutId,
+  nineProxyId,
+  perform,
+  startDesk,
+  syncBoth,
+  type TestDesk,
+} from "../testing/desk";
 import { allocatedToday, readCeilings } from "./ceilings";
 import { db } from "../db/client";
 
@@ -10,24 +18,44 @@ let ids: string[] = [];
 beforeAll(async () => {
   desk = await startDesk();
   await syncBoth();
-  ids = (await desk.query<{ remote_id: string }>("select remote_id from sub_users where account_id = $1 and status = 'active' order by remote_id limit 12", [netnutId])).map((row) => row.remote_id);
+  ids = (
+    await desk.query<{ remote_id: string }>(
+      "select remote_id from sub_users where account_id = $1 and status = 'active' order by remote_id limit 12",
+      [netnutId],
+    )
+  ).map((row) => row.remote_id);
 });
 afterAll(() => desk.close());
 
 async function operator(daily: number | null, action: number | null): Promise<Actor> {
   const actor = await addStaff("operator", "Otto Operator");
-  await desk.query("update staff set daily_gigabytes = $2, action_gigabytes = $3 where id = $1", [actor.staffId, daily, action]);
+  await desk.query("update staff set daily_gigabytes = $2, action_gigabytes = $3 where id = $1", [
+    actor.staffId,
+    daily,
+    action,
+  ]);
   return actor;
 }
 
-const add = (actor: Actor, gigabytes: number, at = 0, operationId = randomUUID()) => perform(actor, netnutId, "allocate-traffic", ids[at] ?? "", { gigabytes, productType: "res" }, { operationId });
+const add = (actor: Actor, gigabytes: number, at = 0, operationId = randomUUID()) =>
+  perform(
+    actor,
+    netnutId,
+    "allocate-traffic",
+    ids[at] ?? "",
+    { gigabytes, productType: "res" },
+    { operationId },
+  );
 const total = (actor: Actor) => allocatedToday(db(), actor.staffId);
 
 describe("allocate within a daily GB ceiling", () => {
   it("goes up to the ceiling and not above it", async () => {
     const actor = await operator(10, null);
     expect((await add(actor, 6)).operation.state).toBe("done");
-    await expect(add(actor, 5)).rejects.toMatchObject({ code: "forbidden", message: expect.stringContaining("4 GB are left") as string });
+    await expect(add(actor, 5)).rejects.toMatchObject({
+      code: "forbidden",
+      message: expect.stringContaining("4 GB are left") as string,
+    });
     expect((await add(actor, 4)).operation.state).toBe("done");
     await expect(add(actor, 1)).rejects.toMatchObject({ code: "forbidden" });
     expect(await total(actor)).toBe(10);
@@ -52,7 +80,11 @@ describe("allocate within a daily GB ceiling", () => {
     const actor = await operator(5, null);
     const results = await Promise.allSettled(ids.map((_id, at) => add(actor, 1, at)));
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(5);
-    expect(results.filter((result) => result.status === "rejected" && (result.reason as { code?: string }).code !== "forbidden")).toEqual([]);
+    expect(
+      results.filter(
+        (result) => result.status === "rejected" && (result.reason as { code?: string }).code !== "forbidden",
+      ),
+    ).toEqual([]);
     expect(await total(actor)).toBe(5);
   });
 
@@ -63,15 +95,24 @@ describe("allocate within a daily GB ceiling", () => {
     expect(await total(actor)).toBe(4);
     await desk.query("update operations set state = 'refused' where id = $1", [operation.id]);
     expect(await total(actor)).toBe(0);
-    await desk.query("update operations set state = 'done', created_at = date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' - interval '1 millisecond' where id = $1", [operation.id]);
+    await desk.query(
+      "update operations set state = 'done', created_at = date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' - interval '1 millisecond' where id = $1",
+      [operation.id],
+    );
     expect(await total(actor)).toBe(0);
-    await desk.query("update operations set created_at = date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' where id = $1", [operation.id]);
+    await desk.query(
+      "update operations set created_at = date_trunc('day', now() at time zone 'UTC') at time zone 'UTC' where id = $1",
+      [operation.id],
+    );
     expect(await total(actor)).toBe(4);
   });
 
   it("has a ceiling for one go as well", async () => {
     const actor = await operator(null, 2);
-    await expect(add(actor, 3)).rejects.toMatchObject({ code: "forbidden", message: expect.stringContaining("at most 2 GB at a time") as string });
+    await expect(add(actor, 3)).rejects.toMatchObject({
+      code: "forbidden",
+      message: expect.stringContaining("at most 2 GB at a time") as string,
+    });
     for (let time = 0; time < 3; time += 1) expect((await add(actor, 2)).operation.state).toBe("done");
   });
 
@@ -80,7 +121,9 @@ describe("allocate within a daily GB ceiling", () => {
     await add(one, 2);
     expect((await add(other, 2)).operation.state).toBe("done");
     const admin = await addStaff("admin");
-    await desk.query("update staff set daily_gigabytes = 1, action_gigabytes = 1 where id = $1", [admin.staffId]);
+    await desk.query("update staff set daily_gigabytes = 1, action_gigabytes = 1 where id = $1", [
+      admin.staffId,
+    ]);
     expect((await add(admin, 5)).operation.state).toBe("done");
   });
 
@@ -96,12 +139,35 @@ describe("a ceiling on every promise", () => {
   beforeAll(() => nine().options({ frozen: true }));
 
   async function capped(fields: Record<string, unknown> = {}): Promise<string> {
-    const [key = ""] = nine().insert([{ user_name: `made_${randomUUID().slice(0, 8)}`, use_key: "old-Key/1", status: 1, usage_cap: 10 * GB, ip_usage_cap: -1, data_used: GB, ...fields }]);
+    const [key = ""] = nine().insert([
+      {
+        user_name: `made_${randomUUID().slice(0, 8)}`,
+        use_key: "old-Key/1",
+        status: 1,
+        usage_cap: 10 * GB,
+        ip_usage_cap: -1,
+        data_used: GB,
+        ...fields,
+      },
+    ]);
     await syncBoth();
     return key;
   }
-  const setCap = (actor: Actor, id: string, gigabytes: number | null, more = {}) => perform(actor, nineProxyId, "set-limits", id, { trafficCap: gigabytes === null ? null : gigabytes * GB }, more);
-  const create = (actor: Actor, trafficCap: number | null) => perform(actor, nineProxyId, "create", null, { user_name: `new_${randomUUID().slice(0, 8)}`, use_key: "a-Key-0815", trafficCap });
+  const setCap = (actor: Actor, id: string, gigabytes: number | null, more = {}) =>
+    perform(
+      actor,
+      nineProxyId,
+      "set-limits",
+      id,
+      { trafficCap: gigabytes === null ? null : gigabytes * GB },
+      more,
+    );
+  const create = (actor: Actor, trafficCap: number | null) =>
+    perform(actor, nineProxyId, "create", null, {
+      user_name: `new_${randomUUID().slice(0, 8)}`,
+      use_key: "a-Key-0815",
+      trafficCap,
+    });
   const done = { operation: { state: "done" } };
   const forbidden = { code: "forbidden" };
 
@@ -109,19 +175,36 @@ describe("a ceiling on every promise", () => {
     const [actor, id] = [await operator(10, null), await capped()];
     expect(await setCap(actor, id, 16)).toMatchObject(done);
     expect(await total(actor)).toBe(6);
-    await expect(setCap(actor, id, 10_000)).rejects.toMatchObject({ ...forbidden, message: expect.stringContaining("4 GB are left") as string, fields: { trafficCap: expect.any(String) as string } });
+    await expect(setCap(actor, id, 10_000)).rejects.toMatchObject({
+      ...forbidden,
+      message: expect.stringContaining("4 GB are left") as string,
+      fields: { trafficCap: expect.any(String) as string },
+    });
     expect(nine().user(id)).toMatchObject({ usage_cap: 16 * GB });
     expect(await readCeilings(actor)).toEqual({ daily: 10 * GB, action: null, left: 4 * GB });
   });
 
   it("refuses Unlimited, raised or created, by whatever operation carries it", async () => {
     const [actor, id] = [await operator(null, 5), await capped()];
-    const attempts = [() => setCap(actor, id, null), () => create(actor, null), () => perform(actor, nineProxyId, "set-note", id, { note: "x", trafficCap: null })];
+    const attempts = [
+      () => setCap(actor, id, null),
+      () => create(actor, null),
+      () => perform(actor, nineProxyId, "set-note", id, { note: "x", trafficCap: null }),
+    ];
     for (const attempt of attempts) {
-      await expect(attempt()).rejects.toMatchObject({ ...forbidden, message: expect.stringContaining("only an administrator can set Unlimited") as string });
+      await expect(attempt()).rejects.toMatchObject({
+        ...forbidden,
+        message: expect.stringContaining("only an administrator can set Unlimited") as string,
+      });
     }
-    await expect(perform(actor, nineProxyId, "create", null, { user_name: "by_default", use_key: "a-Key-0815" })).rejects.toMatchObject(forbidden);
-    expect(nine().state().users.map(({ user_name }) => user_name)).not.toContain("by_default");
+    await expect(
+      perform(actor, nineProxyId, "create", null, { user_name: "by_default", use_key: "a-Key-0815" }),
+    ).rejects.toMatchObject(forbidden);
+    expect(
+      nine()
+        .state()
+        .users.map(({ user_name }) => user_name),
+    ).not.toContain("by_default");
     expect(await setCap(await operator(null, null), id, null)).toMatchObject(done);
   });
 
@@ -166,12 +249,18 @@ describe("a ceiling on every promise", () => {
     const [actor, id] = [await operator(20, null), await capped()];
     await setCap(actor, id, 15);
     const { operation } = await setCap(actor, id, 10);
-    for (const [state, left] of [["unknown", 5], ["refused", 5], ["done", 0]] as const) {
+    for (const [state, left] of [
+      ["unknown", 5],
+      ["refused", 5],
+      ["done", 0],
+    ] as const) {
       await desk.query("update operations set state = $2 where id = $1", [operation.id, state]);
       expect(await total(actor)).toBe(left);
     }
     await setCap(actor, id, 15);
-    await desk.query("update operations set created_at = created_at - interval '1 day' where actor_id = $1", [actor.staffId]);
+    await desk.query("update operations set created_at = created_at - interval '1 day' where actor_id = $1", [
+      actor.staffId,
+    ]);
     await setCap(actor, id, 10);
     expect(await total(actor)).toBe(0);
     await setCap(actor, id, 11);
@@ -180,7 +269,8 @@ describe("a ceiling on every promise", () => {
 
   it("is not led astray by a cap that the person claims to have seen, or by one changed past the desk", async () => {
     const [actor, id] = [await operator(20, null), await capped()];
-    for (const trafficCap of [99 * GB, "unlimited"] as const) await expect(setCap(actor, id, 100, { seen: { trafficCap } })).rejects.toMatchObject(forbidden);
+    for (const trafficCap of [99 * GB, "unlimited"] as const)
+      await expect(setCap(actor, id, 100, { seen: { trafficCap } })).rejects.toMatchObject(forbidden);
     nine().patch(id, { usage_cap: GB });
     expect((await setCap(actor, id, 11)).operation).toMatchObject({ state: "refused" });
     expect(await total(actor)).toBe(0);
@@ -188,7 +278,10 @@ describe("a ceiling on every promise", () => {
 
   it("counts a promise of unknown outcome", async () => {
     const [actor, id] = [await operator(5, null), await capped()];
-    nine().faults([{ match: { method: "PUT", path: "update" }, fault: { kind: "status", status: 504 } }, { match: { method: "GET" }, fault: { kind: "status", status: 504 } }]);
+    nine().faults([
+      { match: { method: "PUT", path: "update" }, fault: { kind: "status", status: 504 } },
+      { match: { method: "GET" }, fault: { kind: "status", status: 504 } },
+    ]);
     const outcome = await setCap(actor, id, 14);
     nine().clearFaults();
     await desk.query("update operations set state = 'unknown' where id = $1", [outcome.operation.id]);

@@ -16,30 +16,49 @@ const live = inArray(operations.state, ["planned", "sent", "done", "unknown"]);
 const today = sql`${operations.createdAt} >= date_trunc('day', now() at time zone 'UTC') at time zone 'UTC'`;
 
 /**
- * Counts what an operation promises to its sub-user, and refuses it above the person's ceilings. `row` is stored in this
- * transaction; the person's row in staff stays locked until it commits, so two at once cannot both fit into what is left.
+ * Counts what an operation promises to its sub-user, and refuses it above the person's ceilings. `row` is
+ * stored in this transaction; the person's row in staff stays locked until it commits, so two at once cannot
+ * both fit into what is left.
  */
-export async function countPromise(tx: Transaction, actor: Actor, row: OperationRow, promise: TrafficPromise, before: SubUser["trafficCap"]): Promise<void> {
+export async function countPromise(
+  tx: Transaction,
+  actor: Actor,
+  row: OperationRow,
+  promise: TrafficPromise,
+  before: SubUser["trafficCap"],
+): Promise<void> {
   const ceilings = hasCeilings(actor.role) ? await lockCeilings(tx, actor) : { daily: null, action: null };
   const weighed = weighPromise(promise, before, await earlierPromises(tx, row));
   const over = (message: string) => new DeskError("forbidden", message, { [promise.field]: message });
   if (weighed === "unlimited") {
     if (ceilings.daily === null && ceilings.action === null) return;
-    throw over("You have a traffic ceiling, so only an administrator can set Unlimited. Enter a traffic cap.");
+    throw over(
+      "You have a traffic ceiling, so only an administrator can set Unlimited. Enter a traffic cap.",
+    );
   }
   if (weighed.promised === 0) return;
   await tx.update(operations).set(weighed).where(eq(operations.id, row.id));
   if (weighed.promised < 0) return;
-  if (ceilings.action !== null && weighed.promised > ceilings.action * GB) throw over(`You may add at most ${ceilings.action} GB at a time. An administrator can add more.`);
+  if (ceilings.action !== null && weighed.promised > ceilings.action * GB)
+    throw over(`You may add at most ${ceilings.action} GB at a time. An administrator can add more.`);
   if (ceilings.daily === null) return;
   const total = await promisedToday(tx, actor.staffId);
   if (total <= ceilings.daily * GB) return;
   const left = Math.max(0, ceilings.daily * GB - (total - weighed.promised));
-  throw over(`You may add ${ceilings.daily} GB a day, and ${formatBytes(left)} are left until midnight UTC. An administrator can add more.`);
+  throw over(
+    `You may add ${ceilings.daily} GB a day, and ${formatBytes(left)} are left until midnight UTC. An administrator can add more.`,
+  );
 }
 
-async function lockCeilings(tx: Transaction, actor: Actor): Promise<{ daily: number | null; action: number | null }> {
-  const [person] = await tx.select({ daily: staff.dailyGigabytes, action: staff.actionGigabytes }).from(staff).where(eq(staff.id, actor.staffId)).for("no key update");
+async function lockCeilings(
+  tx: Transaction,
+  actor: Actor,
+): Promise<{ daily: number | null; action: number | null }> {
+  const [person] = await tx
+    .select({ daily: staff.dailyGigabytes, action: staff.actionGigabytes })
+    .from(staff)
+    .where(eq(staff.id, actor.staffId))
+    .for("no key update");
   if (!person) throw new DeskError("forbidden", "Your role does not allow this.");
   return person;
 }
@@ -48,13 +67,29 @@ async function lockCeilings(tx: Transaction, actor: Actor): Promise<{ daily: num
 function earlierPromises(tx: Transaction, row: OperationRow) {
   if (row.remoteId === null || row.actorId === null) return [];
   return tx
-    .select({ promised: operations.promised, promisedFrom: operations.promisedFrom, promisedTo: operations.promisedTo })
+    .select({
+      promised: operations.promised,
+      promisedFrom: operations.promisedFrom,
+      promisedTo: operations.promisedTo,
+    })
     .from(operations)
-    .where(and(eq(operations.actorId, row.actorId), eq(operations.accountId, row.accountId), eq(operations.remoteId, row.remoteId), ne(operations.promised, 0), live, today))
+    .where(
+      and(
+        eq(operations.actorId, row.actorId),
+        eq(operations.accountId, row.accountId),
+        eq(operations.remoteId, row.remoteId),
+        ne(operations.promised, 0),
+        live,
+        today,
+      ),
+    )
     .orderBy(asc(operations.createdAt));
 }
 
-/** Bytes this person has promised since midnight UTC, those of unknown outcome included. What gives back counts once it is done. */
+/**
+ * Bytes this person has promised since midnight UTC, those of unknown outcome included. What gives back
+ * counts once it is done.
+ */
 async function promisedToday(executor: Executor, staffId: string): Promise<number> {
   const counts: SQL = sql`${operations.promised} > 0 and ${live} or ${operations.promised} < 0 and ${eq(operations.state, "done")}`;
   const { rows } = await executor.execute<{ total: number }>(sql`
@@ -74,9 +109,16 @@ export async function allocatedToday(executor: Executor, staffId: string): Promi
 export async function readCeilings(actor: Actor, executor: Executor = db()): Promise<CeilingsView | null> {
   demand(actor, "operations.read");
   if (!hasCeilings(actor.role)) return null;
-  const [person] = await executor.select({ daily: staff.dailyGigabytes, action: staff.actionGigabytes }).from(staff).where(eq(staff.id, actor.staffId));
+  const [person] = await executor
+    .select({ daily: staff.dailyGigabytes, action: staff.actionGigabytes })
+    .from(staff)
+    .where(eq(staff.id, actor.staffId));
   if (!person || (person.daily === null && person.action === null)) return null;
   const bytes = (gigabytes: number | null) => (gigabytes === null ? null : gigabytes * GB);
   const daily = bytes(person.daily);
-  return { daily, action: bytes(person.action), left: daily === null ? null : Math.max(0, daily - (await promisedToday(executor, actor.staffId))) };
+  return {
+    daily,
+    action: bytes(person.action),
+    left: daily === null ? null : Math.max(0, daily - (await promisedToday(executor, actor.staffId))),
+  };
 }

@@ -13,15 +13,24 @@ import { toOperationView, type OperationRow } from "./view";
 import { lookedAt, wouldProve } from "./watch";
 import { asSentence, confirmedWords, thirdValue } from "./words";
 
-/** Asks the provider what became of an operation of unknown outcome. Returns it, settled by now or still unknown. */
-export async function checkOperation(actor: Actor, { operationId }: { operationId: string }): Promise<OperationView> {
+/**
+ * Asks the provider what became of an operation of unknown outcome. Returns it, settled by now or still
+ * unknown.
+ */
+export async function checkOperation(
+  actor: Actor,
+  { operationId }: { operationId: string },
+): Promise<OperationView> {
   demand(actor, "operations.check");
   const row = await readOperation(operationId);
-  if (row.state === "planned" || row.state === "sent") throw new DeskError("conflict", "It is still under way.");
+  if (row.state === "planned" || row.state === "sent")
+    throw new DeskError("conflict", "It is still under way.");
   if (row.state !== "unknown") return toOperationView(row);
   const account = await accountNow(row.accountId);
   if (account) demandRunning(account);
-  await findAndSettle(row, { lane: "interactive" }, { actorId: actor.staffId, actorName: actor.name }).catch(unlessUnreadable);
+  await findAndSettle(row, { lane: "interactive" }, { actorId: actor.staffId, actorName: actor.name }).catch(
+    unlessUnreadable,
+  );
   const [now = row] = await db().select().from(operations).where(eq(operations.id, row.id));
   return toOperationView(now);
 }
@@ -41,11 +50,15 @@ export async function settleByVerdict(actor: Actor, request: SettleRequest): Pro
 }
 
 /**
- * Looks at an operation of unknown outcome and settles it where that decides. A read that still shows the old state is
- * believed only once nothing can arrive late any more. Returns the operation once it is settled, else null. Throws when the
- * provider cannot be read.
+ * Looks at an operation of unknown outcome and settles it where that decides. A read that still shows the old
+ * state is believed only once nothing can arrive late any more. Returns the operation once it is settled,
+ * else null. Throws when the provider cannot be read.
  */
-export async function findAndSettle(row: OperationRow, context: CallContext, by: NonNullable<Outcome["by"]>): Promise<OperationRow | null> {
+export async function findAndSettle(
+  row: OperationRow,
+  context: CallContext,
+  by: NonNullable<Outcome["by"]>,
+): Promise<OperationRow | null> {
   const account = await accountNow(row.accountId);
   const operation = account?.connection.operations[row.operation];
   if (!account || !operation || !row.checkable || standstill(account) !== null) return null;

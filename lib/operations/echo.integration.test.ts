@@ -11,7 +11,15 @@ import { planCreate } from "../runs/plan-create";
 import { openSecrets } from "../runs/store";
 import { singleton } from "../singleton";
 import { syncAccount } from "../sync/run";
-import { dumpTables, netnutId, nineProxyId, perform, startDesk, syncBoth, type TestDesk } from "../testing/desk";
+import {
+  dumpTables,
+  netnutId,
+  nineProxyId,
+  perform,
+  startDesk,
+  syncBoth,
+  type TestDesk,
+} from "../testing/desk";
 import { leaksIn } from "../testing/leaks";
 import { boss } from "../worker/queue";
 import type { OperationName, PerformResult } from "./schema";
@@ -29,12 +37,18 @@ const fresh = (): string => {
 
 beforeAll(async () => {
   // Without the log's own censor: nothing may depend on the name under which something is logged.
-  singleton("log", () => pino({ level: "debug" }, new Writable({ write: (line, _encoding, done) => (logged.push(String(line)), done()) })));
+  singleton("log", () =>
+    pino(
+      { level: "debug" },
+      new Writable({ write: (line, _encoding, done) => (logged.push(String(line)), done()) }),
+    ),
+  );
   desk = await startDesk();
   await syncBoth();
   secrets.add(desk.netnut.token).add(desk.nineProxy.apiKey);
   for (const user of desk.nineProxy.control.state().users as { use_key: string }[]) secrets.add(user.use_key);
-  for (const user of desk.netnut.control.state().users as { customer_login_pwd: string }[]) secrets.add(user.customer_login_pwd);
+  for (const user of desk.netnut.control.state().users as { customer_login_pwd: string }[])
+    secrets.add(user.customer_login_pwd);
 });
 afterAll(async () => {
   await (await boss()).stop({ graceful: false });
@@ -42,7 +56,17 @@ afterAll(async () => {
 });
 
 const writes: [At, OperationName, () => Record<string, unknown>, string?][] = [
-  ["netnut", "create", () => ({ customer_name: "Acme", customer_dashboard_email: "a@acme.example", customer_dashboard_pwd: fresh(), customer_login_name: `acme_${randomUUID().slice(0, 8)}`, customer_login_pwd: fresh() })],
+  [
+    "netnut",
+    "create",
+    () => ({
+      customer_name: "Acme",
+      customer_dashboard_email: "a@acme.example",
+      customer_dashboard_pwd: fresh(),
+      customer_login_name: `acme_${randomUUID().slice(0, 8)}`,
+      customer_login_pwd: fresh(),
+    }),
+  ],
   ["netnut", "set-password", () => ({ password: fresh() })],
   ["netnut", "disable", () => ({})],
   ["netnut", "allocate-traffic", () => ({ gigabytes: 1 })],
@@ -58,7 +82,10 @@ const writes: [At, OperationName, () => Record<string, unknown>, string?][] = [
 
 /** One that no other operation of this file works on at the same moment. */
 async function subUser(at: At, status = "active"): Promise<string> {
-  const [row] = await desk.query<{ remote_id: string }>("select remote_id from sub_users where account_id = $1 and status = $2 and vanished_at is null order by random() limit 1", [accounts[at], status]);
+  const [row] = await desk.query<{ remote_id: string }>(
+    "select remote_id from sub_users where account_id = $1 and status = $2 and vanished_at is null order by random() limit 1",
+    [accounts[at], status],
+  );
   return row?.remote_id ?? "";
 }
 
@@ -67,14 +94,22 @@ function fail(at: At, fault: FaultRule["fault"], methods = ["POST", "PUT", "PATC
 }
 
 async function attempt([at, operation, input, status]: (typeof writes)[number]): Promise<PerformResult> {
-  return perform(desk.actor, accounts[at], operation, operation === "create" ? null : await subUser(at, status), input(), { reason: "as asked" });
+  return perform(
+    desk.actor,
+    accounts[at],
+    operation,
+    operation === "create" ? null : await subUser(at, status),
+    input(),
+    { reason: "as asked" },
+  );
 }
 
 /** Every table and everything that was logged, also with what a blank or a line break hides taken out. */
 async function expectNoLeak(): Promise<void> {
   const kept = `${await dumpTables(desk)}\n${logged.join("\n")}`;
   const squeezed = kept.replace(/\s|\\[rn]/g, "");
-  for (const secret of secrets) expect([...leaksIn(kept, secret), ...leaksIn(squeezed, secret)], secret).toEqual([]);
+  for (const secret of secrets)
+    expect([...leaksIn(kept, secret), ...leaksIn(squeezed, secret)], secret).toEqual([]);
 }
 
 describe("what a provider echoes of the secrets of a call is kept nowhere", () => {
@@ -98,21 +133,43 @@ describe("what a provider echoes of the secrets of a call is kept nowhere", () =
     await attempt(write);
   });
 
-  it.each(["netnut", "nineProxy"] as const)("%s: a refused key, in the account's health and the alerts about it", async (at) => {
-    await desk.query("insert into alert_rules (id, name, kind, threshold, scope, channels, enabled) values ($1, 'A refused key', 'key-refused', null, null, '{}', true)", [randomUUID()]);
-    fail(at, { kind: "status", status: 403, echo: "plain" });
-    const { operation } = await attempt(writes.find(([where, name]) => where === at && name === "set-password") as (typeof writes)[number]);
-    expect(operation.state).toBe("refused");
-    const [account] = await desk.query<{ health_message: string }>("select health_message from accounts where id = $1", [accounts[at]]);
-    expect(account?.health_message).toContain("[hidden]");
-    await evaluateAlerts();
-    expect(await desk.query("select 1 from alert_events where account_id = $1 and facts::text like '%[hidden]%'", [accounts[at]])).not.toEqual([]);
-  });
+  it.each(["netnut", "nineProxy"] as const)(
+    "%s: a refused key, in the account's health and the alerts about it",
+    async (at) => {
+      await desk.query(
+        "insert into alert_rules (id, name, kind, threshold, scope, channels, enabled) values ($1, 'A refused key', 'key-refused', null, null, '{}', true)",
+        [randomUUID()],
+      );
+      fail(at, { kind: "status", status: 403, echo: "plain" });
+      const { operation } = await attempt(
+        writes.find(([where, name]) => where === at && name === "set-password") as (typeof writes)[number],
+      );
+      expect(operation.state).toBe("refused");
+      const [account] = await desk.query<{ health_message: string }>(
+        "select health_message from accounts where id = $1",
+        [accounts[at]],
+      );
+      expect(account?.health_message).toContain("[hidden]");
+      await evaluateAlerts();
+      expect(
+        await desk.query(
+          "select 1 from alert_events where account_id = $1 and facts::text like '%[hidden]%'",
+          [accounts[at]],
+        ),
+      ).not.toEqual([]);
+    },
+  );
 
   it("a read within the operation, before the write is sent", async () => {
     const password = fresh();
-    fail("nineProxy", { kind: "status", status: 400, message: `No rows; will you set ${encodeURIComponent(password)} now?` }, ["GET"]);
-    const { operation } = await perform(desk.actor, nineProxyId, "set-password", await subUser("nineProxy"), { password });
+    fail(
+      "nineProxy",
+      { kind: "status", status: 400, message: `No rows; will you set ${encodeURIComponent(password)} now?` },
+      ["GET"],
+    );
+    const { operation } = await perform(desk.actor, nineProxyId, "set-password", await subUser("nineProxy"), {
+      password,
+    });
     expect(operation.message).toBe("No rows; will you set [hidden] now?");
   });
 
@@ -125,19 +182,41 @@ describe("what a provider echoes of the secrets of a call is kept nowhere", () =
   });
 
   it("a run, in its rows, and a listing", async () => {
-    const draft = await planCreate(desk.actor, { runId: randomUUID(), accountId: nineProxyId, rows: [1, 2, 3].map((row) => ({ user_name: `echo_row_${row}` })), uncapped: 3 }, { requestId: "r", address: null });
-    for (const row of await desk.query<{ sealed: string }>("select sealed from run_rows where run_id = $1", [draft.id])) for (const secret of Object.values(openSecrets(row.sealed))) secrets.add(secret);
+    const draft = await planCreate(
+      desk.actor,
+      {
+        runId: randomUUID(),
+        accountId: nineProxyId,
+        rows: [1, 2, 3].map((row) => ({ user_name: `echo_row_${row}` })),
+        uncapped: 3,
+      },
+      { requestId: "r", address: null },
+    );
+    for (const row of await desk.query<{ sealed: string }>("select sealed from run_rows where run_id = $1", [
+      draft.id,
+    ]))
+      for (const secret of Object.values(openSecrets(row.sealed))) secrets.add(secret);
     fail("nineProxy", { kind: "status", status: 422, echo: "hex" });
-    await confirmRun(desk.actor, { runId: draft.id, digest: draft.digest ?? "" }, { requestId: "r", address: null });
+    await confirmRun(
+      desk.actor,
+      { runId: draft.id, digest: draft.digest ?? "" },
+      { requestId: "r", address: null },
+    );
     await carryOutRun(draft.id);
-    const rows = await desk.query<{ state: string; message: string }>("select state, message from run_rows where run_id = $1", [draft.id]);
+    const rows = await desk.query<{ state: string; message: string }>(
+      "select state, message from run_rows where run_id = $1",
+      [draft.id],
+    );
     expect(rows.map(({ state }) => state)).toEqual(["refused", "refused", "refused"]);
     for (const { message } of rows) expect(message).toContain("[hidden]");
     for (const at of ["netnut", "nineProxy"] as const) {
       fail(at, { kind: "status", status: 403, echo: "html" }, ["GET"]);
       await syncAccount(accounts[at], "schedule").catch(() => {});
     }
-    expect((await desk.query<{ error: string }>("select error from sync_runs where error like '%[hidden]%'")).length).toBe(2);
+    expect(
+      (await desk.query<{ error: string }>("select error from sync_runs where error like '%[hidden]%'"))
+        .length,
+    ).toBe(2);
   });
 
   it("words that hold a secret of fewer than four characters are not repeated at all", async () => {
@@ -145,9 +224,13 @@ describe("what a provider echoes of the secrets of a call is kept nowhere", () =
     const id = await subUser("nineProxy");
     desk.nineProxy.control.patch(id, { use_key: "abc" });
     fail("nineProxy", { kind: "status", status: 400, echo: "plain" });
-    expect((await perform(desk.actor, nineProxyId, "set-note", id, { note: randomUUID() })).operation.message).toBe("9Proxy answered 400.");
+    expect(
+      (await perform(desk.actor, nineProxyId, "set-note", id, { note: randomUUID() })).operation.message,
+    ).toBe("9Proxy answered 400.");
     fail("nineProxy", { kind: "success-false-before", echo: "plain" });
-    expect((await perform(desk.actor, nineProxyId, "set-note", id, { note: randomUUID() })).operation.message).toContain("9Proxy answered 200 and reported a failure.");
+    expect(
+      (await perform(desk.actor, nineProxyId, "set-note", id, { note: randomUUID() })).operation.message,
+    ).toContain("9Proxy answered 200 and reported a failure.");
   });
 
   it("nothing of all that is in any table or in the log", expectNoLeak);

@@ -9,9 +9,13 @@ import { imageOfRemote, type Image } from "./image";
 import type { Evidence } from "./schema";
 import type { OperationRow } from "./view";
 
-const digestOf = (id: string, field: string, value: string) => keyedDigest("operations", canonicalJson([id, field, value]));
+const digestOf = (id: string, field: string, value: string) =>
+  keyedDigest("operations", canonicalJson([id, field, value]));
 
-/** What is known of a sub-user right before a write, gathered while an operation runs and stored before the write leaves. */
+/**
+ * What is known of a sub-user right before a write, gathered while an operation runs and stored before the
+ * write leaves.
+ */
 export class Gathered {
   private readonly row: OperationRow;
   private readonly secrets: Evidence["secrets"] = {};
@@ -19,11 +23,15 @@ export class Gathered {
 
   constructor(row: OperationRow, { compares = [] }: Operation, input: Record<string, unknown>) {
     this.row = row;
-    for (const field of compares) if (typeof input[field] === "string") this.secrets[field] = { asked: digestOf(row.id, field, input[field]) };
+    for (const field of compares)
+      if (typeof input[field] === "string")
+        this.secrets[field] = { asked: digestOf(row.id, field, input[field]) };
   }
 
   readonly found: NonNullable<OperationContext["found"]> = (before: RemoteSubUser, secrets = {}) => {
-    const said = Object.entries(imageOfRemote(before)).filter(([field, value]) => value !== null && !(field === "status" && value === "unknown"));
+    const said = Object.entries(imageOfRemote(before)).filter(
+      ([field, value]) => value !== null && !(field === "status" && value === "unknown"),
+    );
     this.read = { ...this.row.before, ...Object.fromEntries(said) };
     for (const [field, value] of Object.entries(secrets)) {
       const kept = this.secrets[field];
@@ -51,7 +59,9 @@ export class Gathered {
   }
 }
 
-/** Tells the password of a read from the one that was asked for and the one before, by their digests alone. */
+/**
+ * Tells the password of a read from the one that was asked for and the one before, by their digests alone.
+ */
 export function secretComparer(id: string, { secrets }: Evidence): NonNullable<FindContext["secretIs"]> {
   return (field, value) => {
     const kept = secrets[field];

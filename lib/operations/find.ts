@@ -6,13 +6,21 @@ import { otherGrants } from "./grants";
 import { imageOfRemote } from "./image";
 import type { OperationRow } from "./view";
 
-/** Whether a later look can tell what became of it. After an unclear failure nothing tells of what is only added. */
+/**
+ * Whether a later look can tell what became of it. After an unclear failure nothing tells of what is only
+ * added.
+ */
 export function canBeChecked(operation: Operation | undefined, claimed = false): boolean {
   return operation?.find !== undefined && (claimed || !operation.additive);
 }
 
 /** Reads what an operation of unknown outcome has left behind. Throws when the provider cannot be read. */
-export async function lookAt(operation: Operation, row: OperationRow, input: Record<string, unknown>, context: CallContext): Promise<Finding> {
+export async function lookAt(
+  operation: Operation,
+  row: OperationRow,
+  input: Record<string, unknown>,
+  context: CallContext,
+): Promise<Finding> {
   if (!operation.find) return { verdict: "undecided" };
   const target: Target | null = row.remoteId === null ? null : { remoteId: row.remoteId, name: row.name };
   const finding = await operation.find(target, input, {
@@ -26,7 +34,9 @@ export async function lookAt(operation: Operation, row: OperationRow, input: Rec
   const asked = watchedImage(row);
   if (!asked) return finding;
   const fields = Object.keys(asked);
-  const old = Object.fromEntries(fields.map((field) => [field, row.before?.[field] ?? (field === "note" ? "" : undefined)]));
+  const old = Object.fromEntries(
+    fields.map((field) => [field, row.before?.[field] ?? (field === "note" ? "" : undefined)]),
+  );
   const known = fields.every((field) => old[field] !== undefined);
   return known && shows(imageOfRemote(finding.subUser), old) ? finding : { ...finding, verdict: "differs" };
 }

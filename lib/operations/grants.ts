@@ -8,8 +8,8 @@ import type { OperationRow } from "./view";
 const latest = sql.raw("interval '15 minutes'");
 
 /**
- * Bytes by which other allocations of ours may have raised the cap of this sub-user since this one read it: growth that
- * they explain proves nothing about this one.
+ * Bytes by which other allocations of ours may have raised the cap of this sub-user since this one read it:
+ * growth that they explain proves nothing about this one.
  */
 export async function otherGrants({ id, accountId, remoteId }: OperationRow): Promise<number> {
   if (remoteId === null) return 0;

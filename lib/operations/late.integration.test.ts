@@ -26,7 +26,9 @@ afterEach(() => {
 
 let next = 0;
 async function someone(fields: Record<string, unknown> = {}): Promise<string> {
-  const [id = ""] = nine().insert([{ user_name: `late_${(next += 1)}`, use_key: "old-Key/1", note: "old", usage_cap: 5 * GB, ...fields }]);
+  const [id = ""] = nine().insert([
+    { user_name: `late_${(next += 1)}`, use_key: "old-Key/1", note: "old", usage_cap: 5 * GB, ...fields },
+  ]);
   await syncAccount(nineProxyId, "schedule");
   return id;
 }
@@ -44,12 +46,24 @@ interface Row extends Record<string, unknown> {
   looks: number;
   settled_by: string | null;
 }
-const rowOf = async (id: string): Promise<Row> => (await desk.query<Row>("select * from operations where id = $1", [id]))[0] ?? expect.fail("no such operation");
-const auditOf = async (id: string) => (await desk.query<{ action: string; outcome: string }>("select action, outcome from audit_log where operation_id = $1 order by seq", [id])).map(({ action, outcome }) => `${action} ${outcome}`);
-const age = (id: string, by: string) => desk.query("update operations set sent_at = sent_at - $2::interval where id = $1", [id, by]);
+const rowOf = async (id: string): Promise<Row> =>
+  (await desk.query<Row>("select * from operations where id = $1", [id]))[0] ??
+  expect.fail("no such operation");
+const auditOf = async (id: string) =>
+  (
+    await desk.query<{ action: string; outcome: string }>(
+      "select action, outcome from audit_log where operation_id = $1 order by seq",
+      [id],
+    )
+  ).map(({ action, outcome }) => `${action} ${outcome}`);
+const age = (id: string, by: string) =>
+  desk.query("update operations set sent_at = sent_at - $2::interval where id = $1", [id, by]);
 const driftsOf = (id: string) => desk.query("select before, after from drifts where remote_id = $1", [id]);
 async function look(id: string): Promise<Row> {
-  await desk.query("update operations set next_look_at = now() where id = $1 and state = 'unknown' and checkable", [id]);
+  await desk.query(
+    "update operations set next_look_at = now() where id = $1 and state = 'unknown' and checkable",
+    [id],
+  );
   await recheckUnknown();
   return rowOf(id);
 }
@@ -75,18 +89,28 @@ describe("a write that is applied after its answer was lost", () => {
     ["504", { kind: "status-late" }],
     ["a reset", { kind: "reset-late" }],
     ["no answer in time", { kind: "hang-late" }],
-  ] as [string, Fault][])("%s: unknown at once, found by a later look, never refused in between", async (_name, fault) => {
-    const id = await someone();
-    nine().faults([{ match: { method: "PUT", id }, fault: { ...fault, lateMs: 4_000, times: 1 } }]);
-    const started = Date.now();
-    const { operation } = await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 10 * GB });
-    expect(Date.now() - started).toBeLessThan(3_800);
-    expect(operation).toMatchObject({ state: "unknown", checkable: true, nextLookAt: expect.any(String) });
-    expect((await look(operation.id)).state).toBe("unknown");
-    await expect.poll(() => nine().user(id)?.usage_cap, { timeout: 6_000 }).toBe(10 * GB);
-    expect(await look(operation.id)).toMatchObject({ state: "done", message: "Confirmed by reading it back." });
-    expect(await auditOf(operation.id)).toEqual(["sub-user.set-limits intent", "sub-user.set-limits unknown", "sub-user.set-limits done"]);
-  });
+  ] as [string, Fault][])(
+    "%s: unknown at once, found by a later look, never refused in between",
+    async (_name, fault) => {
+      const id = await someone();
+      nine().faults([{ match: { method: "PUT", id }, fault: { ...fault, lateMs: 4_000, times: 1 } }]);
+      const started = Date.now();
+      const { operation } = await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 10 * GB });
+      expect(Date.now() - started).toBeLessThan(3_800);
+      expect(operation).toMatchObject({ state: "unknown", checkable: true, nextLookAt: expect.any(String) });
+      expect((await look(operation.id)).state).toBe("unknown");
+      await expect.poll(() => nine().user(id)?.usage_cap, { timeout: 6_000 }).toBe(10 * GB);
+      expect(await look(operation.id)).toMatchObject({
+        state: "done",
+        message: "Confirmed by reading it back.",
+      });
+      expect(await auditOf(operation.id)).toEqual([
+        "sub-user.set-limits intent",
+        "sub-user.set-limits unknown",
+        "sub-user.set-limits done",
+      ]);
+    },
+  );
 
   it("is settled by the listing that shows it, which notes no change from outside", async () => {
     const id = await someone();
@@ -105,7 +129,10 @@ describe("the watch", () => {
     const gaps = [];
     for (let looks = 0; looks < 4; looks += 1) {
       const row = await rowOf(operationId);
-      const [{ gap } = { gap: null }] = await desk.query<{ gap: number | null }>("select round(extract(epoch from next_look_at - coalesce(looked_at, sent_at)))::int as gap from operations where id = $1", [operationId]);
+      const [{ gap } = { gap: null }] = await desk.query<{ gap: number | null }>(
+        "select round(extract(epoch from next_look_at - coalesce(looked_at, sent_at)))::int as gap from operations where id = $1",
+        [operationId],
+      );
       gaps.push(gap);
       expect(row.looks).toBe(looks);
       await look(operationId);
@@ -123,13 +150,19 @@ describe("the watch", () => {
     await syncBoth();
     expect((await look(operationId)).state).toBe("unknown");
     expect((await checkOperation(desk.actor, { operationId })).state).toBe("unknown");
-    await desk.query("update sync_runs set started_at = started_at - interval '1 hour', finished_at = finished_at - interval '1 hour'");
+    await desk.query(
+      "update sync_runs set started_at = started_at - interval '1 hour', finished_at = finished_at - interval '1 hour'",
+    );
     await age(operationId, "16 minutes");
     expect((await look(operationId)).state).toBe("unknown");
     await syncAccount(nineProxyId, "schedule");
     expect((await look(operationId)).state).toBe("unknown");
     await syncAccount(nineProxyId, "schedule");
-    expect(await look(operationId)).toMatchObject({ state: "refused", certain: false, settled_by: "Subdesk" });
+    expect(await look(operationId)).toMatchObject({
+      state: "refused",
+      certain: false,
+      settled_by: "Subdesk",
+    });
   });
 
   it("does not count a sync that came to no end", async () => {
@@ -149,7 +182,12 @@ describe("the watch", () => {
     await syncBoth();
     await syncBoth();
     await look(operationId);
-    expect(await look(operationId)).toMatchObject({ state: "unknown", checkable: true, message: "The request could not be completed. It now shows something that is neither what was there before nor what was asked for." });
+    expect(await look(operationId)).toMatchObject({
+      state: "unknown",
+      checkable: true,
+      message:
+        "The request could not be completed. It now shows something that is neither what was there before nor what was asked for.",
+    });
   });
 
   it("ends as superseded when a later change of the same field is done, and another field does not end it", async () => {
@@ -159,7 +197,12 @@ describe("the watch", () => {
     await perform(desk.actor, nineProxyId, "set-limits", id, { ipCap: 7 });
     expect((await rowOf(operationId)).state).toBe("unknown");
     await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 20 * GB });
-    expect(await rowOf(operationId)).toMatchObject({ state: "superseded", checkable: false, settled_by: "Subdesk", message: expect.stringContaining("A later change") });
+    expect(await rowOf(operationId)).toMatchObject({
+      state: "superseded",
+      checkable: false,
+      settled_by: "Subdesk",
+      message: expect.stringContaining("A later change"),
+    });
     expect((await auditOf(operationId)).at(-1)).toBe("sub-user.set-limits superseded");
   });
 
@@ -167,20 +210,32 @@ describe("the watch", () => {
     /** Asks for both caps and loses the answer; nothing is applied. */
     async function lostBoth(id: string): Promise<string> {
       nine().faults([{ match: { method: "PUT", id }, fault: { kind: "status", status: 504, times: 1 } }]);
-      const { operation } = await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 10 * GB, ipCap: 7 });
+      const { operation } = await perform(desk.actor, nineProxyId, "set-limits", id, {
+        trafficCap: 10 * GB,
+        ipCap: 7,
+      });
       expect(operation.state).toBe("unknown");
       return operation.id;
     }
-    const left = "The request could not be completed. A later change set its traffic cap, so Subdesk only looks at its IP cap.";
+    const left =
+      "The request could not be completed. A later change set its traffic cap, so Subdesk only looks at its IP cap.";
 
     it("continues for the other, which a look then finds", async () => {
       const id = await someone({ ip_usage_cap: 3 });
       const operationId = await lostBoth(id);
       await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 20 * GB });
-      expect(await rowOf(operationId)).toMatchObject({ state: "unknown", checkable: true, overtaken: ["trafficCap"], message: left });
+      expect(await rowOf(operationId)).toMatchObject({
+        state: "unknown",
+        checkable: true,
+        overtaken: ["trafficCap"],
+        message: left,
+      });
       expect(await look(operationId)).toMatchObject({ state: "unknown", message: left });
       nine().patch(id, { ip_usage_cap: 7 });
-      expect(await look(operationId)).toMatchObject({ state: "done", message: "Confirmed by reading it back. A later change set its traffic cap." });
+      expect(await look(operationId)).toMatchObject({
+        state: "done",
+        message: "Confirmed by reading it back. A later change set its traffic cap.",
+      });
     });
 
     it("continues for the other, which the listing then shows, and is undone in that one alone", async () => {
@@ -190,8 +245,14 @@ describe("the watch", () => {
       nine().patch(id, { ip_usage_cap: 7 });
       await syncAccount(nineProxyId, "schedule");
       expect((await rowOf(operationId)).state).toBe("done");
-      const { id: runId } = await planUndoOperation(desk.actor, { runId: randomUUID(), operationId }, { requestId: "test", address: null });
-      expect(await desk.query("select input, before, after from run_rows where run_id = $1", [runId])).toEqual([{ input: { ipCap: 3 }, before: { ipCap: 7 }, after: { ipCap: 3 } }]);
+      const { id: runId } = await planUndoOperation(
+        desk.actor,
+        { runId: randomUUID(), operationId },
+        { requestId: "test", address: null },
+      );
+      expect(
+        await desk.query("select input, before, after from run_rows where run_id = $1", [runId]),
+      ).toEqual([{ input: { ipCap: 3 }, before: { ipCap: 7 }, after: { ipCap: 3 } }]);
     });
 
     it("is refused once a read proves that the other did not come, and promises nothing of the first any more", async () => {
@@ -209,10 +270,16 @@ describe("the watch", () => {
       await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 20 * GB });
       await perform(desk.actor, nineProxyId, "set-limits", id, { ipCap: 9 });
       await perform(desk.actor, nineProxyId, "set-limits", same, { trafficCap: 20 * GB });
-      expect([(await rowOf(operationId)).state, (await rowOf(pointless)).state]).toEqual(["superseded", "superseded"]);
+      expect([(await rowOf(operationId)).state, (await rowOf(pointless)).state]).toEqual([
+        "superseded",
+        "superseded",
+      ]);
       nine().patch(id, { usage_cap: 10 * GB, ip_usage_cap: 7 });
       await syncAccount(nineProxyId, "schedule");
-      expect(await rowOf(operationId)).toMatchObject({ state: "done", message: expect.stringContaining("Put right at") });
+      expect(await rowOf(operationId)).toMatchObject({
+        state: "done",
+        message: expect.stringContaining("Put right at"),
+      });
     });
 
     it("counts a cap that goes along with another change, and watches what went along", async () => {
@@ -220,10 +287,20 @@ describe("the watch", () => {
       const operationId = await lostBoth(id);
       nine().options({ caps: "null" });
       await syncAccount(nineProxyId, "schedule");
-      const note = await perform(desk.actor, nineProxyId, "set-note", id, { note: "mine", trafficCap: 20 * GB, ipCap: 8 });
+      const note = await perform(desk.actor, nineProxyId, "set-note", id, {
+        note: "mine",
+        trafficCap: 20 * GB,
+        ipCap: 8,
+      });
       expect(note.operation.state).toBe("done");
-      nine().faults([{ match: { method: "PUT", id: other }, fault: { kind: "status", status: 504, times: 1 } }]);
-      const { operation } = await perform(desk.actor, nineProxyId, "set-note", other, { note: "mine", trafficCap: 10 * GB, ipCap: 8 });
+      nine().faults([
+        { match: { method: "PUT", id: other }, fault: { kind: "status", status: 504, times: 1 } },
+      ]);
+      const { operation } = await perform(desk.actor, nineProxyId, "set-note", other, {
+        note: "mine",
+        trafficCap: 10 * GB,
+        ipCap: 8,
+      });
       nine().options({ caps: "said" });
       expect((await rowOf(operationId)).state).toBe("superseded");
       await syncAccount(nineProxyId, "schedule");
@@ -238,7 +315,11 @@ describe("the watch", () => {
       nine().options({ caps: "null" });
       await syncAccount(nineProxyId, "schedule");
       nine().faults([{ match: { method: "PUT", id }, fault: { kind: "status", status: 504, times: 1 } }]);
-      const { operation } = await perform(desk.actor, nineProxyId, "set-password", id, { password: "lost-Key/1", trafficCap: 10 * GB, ipCap: 8 });
+      const { operation } = await perform(desk.actor, nineProxyId, "set-password", id, {
+        password: "lost-Key/1",
+        trafficCap: 10 * GB,
+        ipCap: 8,
+      });
       expect(operation.state).toBe("unknown");
       nine().options({ caps: "said" });
       await syncAccount(nineProxyId, "schedule");
@@ -274,7 +355,10 @@ describe("a verdict that a later observation contradicts", () => {
     await refusedInTheEnd(operationId);
     nine().patch(id, { usage_cap: 10 * GB });
     await syncAccount(nineProxyId, "schedule");
-    expect(await rowOf(operationId)).toMatchObject({ state: "done", message: expect.stringMatching(/^Put right at \d{4}-\d\d-\d\d \d\d:\d\d UTC: it took effect late/) });
+    expect(await rowOf(operationId)).toMatchObject({
+      state: "done",
+      message: expect.stringMatching(/^Put right at \d{4}-\d\d-\d\d \d\d:\d\d UTC: it took effect late/),
+    });
     expect((await auditOf(operationId)).at(-1)).toBe("operation.put-right done");
     expect(await driftsOf(id)).toEqual([]);
   });
@@ -290,8 +374,12 @@ describe("a verdict that a later observation contradicts", () => {
 
   it("not where the provider had refused it, or somebody changes it there to something else", async () => {
     const [certain, other] = [await someone(), await someone()];
-    nine().faults([{ match: { method: "PUT", id: certain }, fault: { kind: "status", status: 400, times: 1 } }]);
-    const { operation } = await perform(desk.actor, nineProxyId, "set-limits", certain, { trafficCap: 10 * GB });
+    nine().faults([
+      { match: { method: "PUT", id: certain }, fault: { kind: "status", status: 400, times: 1 } },
+    ]);
+    const { operation } = await perform(desk.actor, nineProxyId, "set-limits", certain, {
+      trafficCap: 10 * GB,
+    });
     const late = await lost(other, 10 * GB);
     await refusedInTheEnd(late);
     nine().patch(certain, { usage_cap: 10 * GB });
@@ -307,29 +395,42 @@ describe("a verdict that a later observation contradicts", () => {
     await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 20 * GB });
     nine().patch(id, { usage_cap: 10 * GB });
     await syncAccount(nineProxyId, "schedule");
-    expect(await rowOf(operationId)).toMatchObject({ state: "done", message: expect.stringContaining("Put right at") });
+    expect(await rowOf(operationId)).toMatchObject({
+      state: "done",
+      message: expect.stringContaining("Put right at"),
+    });
   });
 
   it("a person's no is put right too", async () => {
     const id = await someone();
     const operationId = await lost(id, 10 * GB);
-    await desk.query("update operations set state = 'refused', settled_by = 'Ada Admin', settled_at = now(), checkable = false, correctable = true where id = $1", [operationId]);
+    await desk.query(
+      "update operations set state = 'refused', settled_by = 'Ada Admin', settled_at = now(), checkable = false, correctable = true where id = $1",
+      [operationId],
+    );
     nine().patch(id, { usage_cap: 10 * GB });
     await syncAccount(nineProxyId, "schedule");
     expect((await rowOf(operationId)).state).toBe("done");
   });
 
   it("done, and the new sub-user is not there at the next listing", async () => {
-    const { operation } = await perform(desk.actor, nineProxyId, "create", null, { user_name: "fleeting", use_key: "Key-0815!" });
+    const { operation } = await perform(desk.actor, nineProxyId, "create", null, {
+      user_name: "fleeting",
+      use_key: "Key-0815!",
+    });
     expect(operation.state).toBe("done");
     nine().remove(operation.remoteId ?? "");
     await syncAccount(nineProxyId, "schedule");
-    expect(await rowOf(operation.id)).toMatchObject({ state: "refused", message: expect.stringContaining("it does not exist") });
+    expect(await rowOf(operation.id)).toMatchObject({
+      state: "refused",
+      message: expect.stringContaining("it does not exist"),
+    });
     expect((await auditOf(operation.id)).at(-1)).toBe("operation.put-right refused");
   });
 
   it("not once a complete listing has had it, or when we deleted it ourselves", async () => {
-    const create = async (user_name: string) => (await perform(desk.actor, nineProxyId, "create", null, { user_name, use_key: "Key-0815!" })).operation;
+    const create = async (user_name: string) =>
+      (await perform(desk.actor, nineProxyId, "create", null, { user_name, use_key: "Key-0815!" })).operation;
     const [kept, deleted] = [await create("kept_first"), await create("deleted_first")];
     await perform(desk.actor, nineProxyId, "delete", deleted.remoteId);
     await syncAccount(nineProxyId, "schedule");
@@ -344,9 +445,14 @@ describe("a verdict that a later observation contradicts", () => {
     const { operation } = await perform(desk.actor, nineProxyId, "delete", id);
     expect(operation.state).toBe("done");
     nine().insert([{ ...user }]);
-    await desk.query("update operations set settled_at = settled_at - interval '2 minutes' where id = $1", [operation.id]);
+    await desk.query("update operations set settled_at = settled_at - interval '2 minutes' where id = $1", [
+      operation.id,
+    ]);
     await syncAccount(nineProxyId, "schedule");
-    expect(await rowOf(operation.id)).toMatchObject({ state: "refused", message: expect.stringContaining("listed again") });
+    expect(await rowOf(operation.id)).toMatchObject({
+      state: "refused",
+      message: expect.stringContaining("listed again"),
+    });
   });
 });
 
@@ -360,7 +466,9 @@ describe("a yes that changes nothing", () => {
     await syncBoth();
     await syncBoth();
     expect((await look(operation.id)).state).toBe("unknown");
-    const { operation: second } = await perform(desk.actor, netnutId, "allocate-traffic", id, { gigabytes: 5 });
+    const { operation: second } = await perform(desk.actor, netnutId, "allocate-traffic", id, {
+      gigabytes: 5,
+    });
     expect(second.state).toBe("done");
     // What the second one added proves nothing of the first.
     expect((await look(operation.id)).state).toBe("unknown");
@@ -370,40 +478,79 @@ describe("a yes that changes nothing", () => {
 
   it("traffic that shows late is done then", async () => {
     const id = await customer();
-    net().faults([{ match: { path: "/allocate", id }, fault: { kind: "slow-body", delayMs: 0, times: 1 } }, { match: { path: "/usage/", id }, fault: { kind: "status", status: 400, times: 1 } }]);
+    net().faults([
+      { match: { path: "/allocate", id }, fault: { kind: "slow-body", delayMs: 0, times: 1 } },
+      { match: { path: "/usage/", id }, fault: { kind: "status", status: 400, times: 1 } },
+    ]);
     // The usage could not be read before, so nothing can show it.
-    expect((await perform(desk.actor, netnutId, "allocate-traffic", id, { gigabytes: 5 })).operation).toMatchObject({ state: "done", unverified: true, message: "Accepted by NetNut, cannot be verified." });
+    expect(
+      (await perform(desk.actor, netnutId, "allocate-traffic", id, { gigabytes: 5 })).operation,
+    ).toMatchObject({ state: "done", unverified: true, message: "Accepted by NetNut, cannot be verified." });
     net().faults([{ match: { path: "/allocate", id }, fault: { kind: "ignored", times: 1 } }]);
     const { operation } = await perform(desk.actor, netnutId, "allocate-traffic", id, { gigabytes: 3 });
     expect(operation).toMatchObject({ state: "unknown", before: { trafficCap: 5 * GB } });
-    await desk.query("update operations set sent_at = sent_at - interval '1 hour', settled_at = settled_at - interval '1 hour' where remote_id = $1 and state = 'done'", [id]);
+    await desk.query(
+      "update operations set sent_at = sent_at - interval '1 hour', settled_at = settled_at - interval '1 hour' where remote_id = $1 and state = 'done'",
+      [id],
+    );
     const { token, url } = desk.netnut;
-    await fetch(`${url}/customer/sub-user/${id}/allocate`, { method: "POST", headers: { authorization: token, "content-type": "application/json" }, body: JSON.stringify({ allocate: 3, product_type: "*" }) });
+    await fetch(`${url}/customer/sub-user/${id}/allocate`, {
+      method: "POST",
+      headers: { authorization: token, "content-type": "application/json" },
+      body: JSON.stringify({ allocate: 3, product_type: "*" }),
+    });
     expect((await look(operation.id)).state).toBe("done");
   });
 
   it("traffic at an account that offers no usage: accepted, cannot be verified", async () => {
     const id = await customer();
     net().options({ usage: false });
-    expect((await perform(desk.actor, netnutId, "allocate-traffic", id, { gigabytes: 5 })).operation).toMatchObject({ state: "done", unverified: true });
+    expect(
+      (await perform(desk.actor, netnutId, "allocate-traffic", id, { gigabytes: 5 })).operation,
+    ).toMatchObject({ state: "done", unverified: true });
     net().options({ usage: true });
   });
 
-  it.each([netnutId, nineProxyId])("a creation at %s is unknown, and refused once it cannot come any more", async (account) => {
-    const control = account === netnutId ? net() : nine();
-    const input =
-      account === netnutId
-        ? { customer_name: "Ghost", customer_dashboard_email: "ghost@firm.example", customer_dashboard_pwd: "dashboard-Pass1", customer_login_name: "ghost", customer_login_pwd: "login-Pass1" }
-        : { user_name: "ghost", use_key: "Key-0815!" };
-    control.faults([{ match: { method: "POST", id: "ghost" }, fault: { kind: "ignored", times: 1 } }]);
-    const { operation } = await perform(desk.actor, account, "create", null, input);
-    expect(operation).toMatchObject({ state: "unknown", checkable: true, message: expect.stringContaining("does not list it yet") });
-    await refusedInTheEnd(operation.id);
-    // It comes all the same.
-    control.insert([account === netnutId ? { customer_name: "Ghost", customer_login_name: "ghost", customer_dashboard_email: "ghost@firm.example" } : { user_name: "ghost" }]);
-    await syncAccount(account, "schedule");
-    expect(await rowOf(operation.id)).toMatchObject({ state: "done", message: expect.stringContaining("Put right at"), remote_id: expect.any(String) });
-  });
+  it.each([netnutId, nineProxyId])(
+    "a creation at %s is unknown, and refused once it cannot come any more",
+    async (account) => {
+      const control = account === netnutId ? net() : nine();
+      const input =
+        account === netnutId
+          ? {
+              customer_name: "Ghost",
+              customer_dashboard_email: "ghost@firm.example",
+              customer_dashboard_pwd: "dashboard-Pass1",
+              customer_login_name: "ghost",
+              customer_login_pwd: "login-Pass1",
+            }
+          : { user_name: "ghost", use_key: "Key-0815!" };
+      control.faults([{ match: { method: "POST", id: "ghost" }, fault: { kind: "ignored", times: 1 } }]);
+      const { operation } = await perform(desk.actor, account, "create", null, input);
+      expect(operation).toMatchObject({
+        state: "unknown",
+        checkable: true,
+        message: expect.stringContaining("does not list it yet"),
+      });
+      await refusedInTheEnd(operation.id);
+      // It comes all the same.
+      control.insert([
+        account === netnutId
+          ? {
+              customer_name: "Ghost",
+              customer_login_name: "ghost",
+              customer_dashboard_email: "ghost@firm.example",
+            }
+          : { user_name: "ghost" },
+      ]);
+      await syncAccount(account, "schedule");
+      expect(await rowOf(operation.id)).toMatchObject({
+        state: "done",
+        message: expect.stringContaining("Put right at"),
+        remote_id: expect.any(String),
+      });
+    },
+  );
 
   it("a deletion of one that is gone already is skipped, and the mirror follows", async () => {
     const id = await someone();

@@ -9,7 +9,10 @@ import type { OperationView } from "./schema";
 import { toOperationView } from "./view";
 
 /** Newest first, at most `limit` (100). `unsettled`: only those whose outcome nobody knows yet. */
-export async function listOperations(actor: Actor, filter: { subUser?: SubUserRef; unsettled?: boolean; limit?: number }): Promise<OperationView[]> {
+export async function listOperations(
+  actor: Actor,
+  filter: { subUser?: SubUserRef; unsettled?: boolean; limit?: number },
+): Promise<OperationView[]> {
   demand(actor, "operations.read");
   const rows = await db()
     .select()

@@ -9,7 +9,13 @@ import { db } from "../db/client";
 import { operations, subUsers } from "../db/schema";
 import { DeskError } from "../errors";
 import { describeError, log } from "../log";
-import { ProviderError, type Lane, type Operation, type RemoteSubUser, type Target } from "../providers/provider";
+import {
+  ProviderError,
+  type Lane,
+  type Operation,
+  type RemoteSubUser,
+  type Target,
+} from "../providers/provider";
 import { readSubUser } from "../sub-users/get";
 import { capFields, type SubUser } from "../sub-users/schema";
 import { storable } from "../text";
@@ -24,22 +30,32 @@ import type { FieldConflict, PerformRequest, PerformResult, Seen } from "./schem
 import { outcomeOfError, settleOperation, type Outcome } from "./settle";
 import { toOperationView, type OperationRow } from "./view";
 
-/** One look is part of the call, and takes no longer than this; it decides only what it shows to have taken effect. */
+/**
+ * One look is part of the call, and takes no longer than this; it decides only what it shows to have taken
+ * effect.
+ */
 const firstLook = 2_000;
 
 /** A single click, or a row of a bulk run. */
 export type Within = { lane: "interactive" } | { lane: "background"; runId: string };
 
 /**
- * The one door for every change at a provider: permission, validation, stored intent, the call, stored outcome.
- * Returns what became of it, refusals and unknown outcomes included; throws DeskError when nothing was sent.
+ * The one door for every change at a provider: permission, validation, stored intent, the call, stored
+ * outcome. Returns what became of it, refusals and unknown outcomes included; throws DeskError when nothing
+ * was sent.
  */
-export async function performOperation(actor: Actor, request: PerformRequest, origin: Origin, within: Within = { lane: "interactive" }): Promise<PerformResult> {
+export async function performOperation(
+  actor: Actor,
+  request: PerformRequest,
+  origin: Origin,
+  within: Within = { lane: "interactive" },
+): Promise<PerformResult> {
   demand(actor, `sub-users.${request.operation}`);
   const { account, operation } = await offered(request);
   const input = parseInput(operation, request.input);
   if (input.overrideBlock === true) demand(actor, "sub-users.unblock");
-  if (request.operation !== "create" && capFields.some((cap) => input[cap] !== undefined)) demand(actor, "sub-users.set-limits");
+  if (request.operation !== "create" && capFields.some((cap) => input[cap] !== undefined))
+    demand(actor, "sub-users.set-limits");
   const subUser = await subjectOf(request);
   const target: Target | null = subUser && { remoteId: subUser.remoteId, name: subUser.name };
   const name = subUser?.name ?? nameOf(input);
@@ -49,18 +65,35 @@ export async function performOperation(actor: Actor, request: PerformRequest, or
   return whileActive(request.operationId, async () => {
     const runId = within.lane === "background" ? within.runId : null;
     const plan = await planOperation(actor, asked, operation, name, subUser, origin, runId);
-    return plan.repeated ? result(plan.row) : carryOut(account, operation, target, plan.row, asked, within, subUser);
+    return plan.repeated
+      ? result(plan.row)
+      : carryOut(account, operation, target, plan.row, asked, within, subUser);
   });
 }
 
 /** What a change promises is counted from the cap that was seen, so it must not go ahead over another one. */
 function withCapSeen(request: PerformRequest, operation: Operation, subUser: SubUser | null): PerformRequest {
   const promise = operation.promises?.(request.input) ?? null;
-  if (!promise || !("cap" in promise) || !subUser || subUser.unsaid.includes("trafficCap") || request.seen?.trafficCap !== undefined) return request;
+  if (
+    !promise ||
+    !("cap" in promise) ||
+    !subUser ||
+    subUser.unsaid.includes("trafficCap") ||
+    request.seen?.trafficCap !== undefined
+  )
+    return request;
   return { ...request, seen: { ...request.seen, trafficCap: subUser.trafficCap } };
 }
 
-async function carryOut(account: ConfiguredAccount, operation: Operation, target: Target | null, planned: OperationRow, request: PerformRequest, within: Within, subUser: SubUser | null): Promise<PerformResult> {
+async function carryOut(
+  account: ConfiguredAccount,
+  operation: Operation,
+  target: Target | null,
+  planned: OperationRow,
+  request: PerformRequest,
+  within: Within,
+  subUser: SubUser | null,
+): Promise<PerformResult> {
   const [row] = await db()
     .update(operations)
     .set({ state: "sent" })
@@ -69,31 +102,50 @@ async function carryOut(account: ConfiguredAccount, operation: Operation, target
   if (!row) throw new DeskError("conflict", "Someone else has taken over this operation.");
 
   const drift = within.lane === "background" && subUser ? driftOf(request, subUser) : [];
-  const { outcome, secret } = drift.length > 0 ? { outcome: changedSince(drift), secret: undefined } : await callProvider(account, operation, target, row, request, within.lane, subUser);
+  const { outcome, secret } =
+    drift.length > 0
+      ? { outcome: changedSince(drift), secret: undefined }
+      : await callProvider(account, operation, target, row, request, within.lane, subUser);
   if (row.operation === "create" && outcome.after && (await isAnother(row, outcome.after))) {
     outcome.after = undefined;
-    outcome.message = "The provider answered with the id of another sub-user. The new one shows with the next sync.";
+    outcome.message =
+      "The provider answered with the id of another sub-user. The new one shows with the next sync.";
   }
   const settled = await settleOperation(row, outcome).catch((error: unknown) => {
     log().error({ ...describeError(error), operation: row.id }, "an outcome could not be stored");
-    throw new DeskError("unknown-outcome", `${row.name}: the call was made, but its outcome could not be stored. It will be checked.`);
+    throw new DeskError(
+      "unknown-outcome",
+      `${row.name}: the call was made, but its outcome could not be stored. It will be checked.`,
+    );
   });
-  const [now = row] = settled ? [settled] : await db().select().from(operations).where(eq(operations.id, row.id));
+  const [now = row] = settled
+    ? [settled]
+    : await db().select().from(operations).where(eq(operations.id, row.id));
   return result(now, secret);
 }
 
-/** An id that somebody else already had before this one was made: believed, the next change would go to them. */
+/**
+ * An id that somebody else already had before this one was made: believed, the next change would go to them.
+ */
 async function isAnother(row: OperationRow, { remoteId, name }: RemoteSubUser): Promise<boolean> {
   const [known] = await db()
     .select({ id: subUsers.id })
     .from(subUsers)
-    .where(and(eq(subUsers.accountId, row.accountId), eq(subUsers.remoteId, remoteId), ne(subUsers.name, storable(name)), lt(subUsers.firstSeenAt, row.createdAt)));
+    .where(
+      and(
+        eq(subUsers.accountId, row.accountId),
+        eq(subUsers.remoteId, remoteId),
+        ne(subUsers.name, storable(name)),
+        lt(subUsers.firstSeenAt, row.createdAt),
+      ),
+    );
   return known !== undefined;
 }
 
 /**
- * What a preview showed and the mirror no longer does. Only a run compares this: its preview is exactly what runs. A cap
- * that was not known says nothing, and what is as asked already is for the provider's own record to confirm.
+ * What a preview showed and the mirror no longer does. Only a run compares this: its preview is exactly what
+ * runs. A cap that was not known says nothing, and what is as asked already is for the provider's own record
+ * to confirm.
  */
 function driftOf({ seen, operation, input }: PerformRequest, now: SubUser): FieldConflict[] {
   const asked = askedImage({ operation, input });
@@ -106,10 +158,18 @@ function driftOf({ seen, operation, input }: PerformRequest, now: SubUser): Fiel
 }
 
 function changedSince(conflicts: FieldConflict[]): Outcome {
-  return { state: "refused", message: "It was changed after the preview, so it was left alone.", conflicts, errorKind: "conflict", certain: true };
+  return {
+    state: "refused",
+    message: "It was changed after the preview, so it was left alone.",
+    conflicts,
+    errorKind: "conflict",
+    certain: true,
+  };
 }
 
-async function offered(request: PerformRequest): Promise<{ account: ConfiguredAccount; operation: Operation }> {
+async function offered(
+  request: PerformRequest,
+): Promise<{ account: ConfiguredAccount; operation: Operation }> {
   const account = await accountNow(request.accountId);
   if (!account) throw new DeskError("not-found", "There is no such account.");
   demandRunning(account);
@@ -121,13 +181,16 @@ async function offered(request: PerformRequest): Promise<{ account: ConfiguredAc
 function parseInput(operation: Operation, given: Record<string, unknown>): Record<string, unknown> {
   const parsed = operation.input.safeParse(given);
   if (parsed.success) return parsed.data;
-  const fields = Object.fromEntries(parsed.error.issues.toReversed().map((issue) => [issue.path.join("."), issue.message]));
+  const fields = Object.fromEntries(
+    parsed.error.issues.toReversed().map((issue) => [issue.path.join("."), issue.message]),
+  );
   throw new DeskError("invalid", fields[""] ?? "Some fields need another look.", fields);
 }
 
 async function subjectOf(request: PerformRequest): Promise<SubUser | null> {
   if (request.operation === "create") {
-    if (request.remoteId !== undefined) throw new DeskError("invalid", "A new sub-user gets its id from the provider.");
+    if (request.remoteId !== undefined)
+      throw new DeskError("invalid", "A new sub-user gets its id from the provider.");
     return null;
   }
   if (request.remoteId === undefined) throw new DeskError("invalid", "Say which sub-user.");
@@ -151,7 +214,11 @@ async function callProvider(
   lane: Lane,
   known: SubUser | null,
 ): Promise<{ outcome: Outcome; secret?: string }> {
-  const mirrored = known && { note: known.note, updatedAt: known.updatedAt === null ? null : new Date(known.updatedAt), trafficCap: known.trafficCap };
+  const mirrored = known && {
+    note: known.note,
+    updatedAt: known.updatedAt === null ? null : new Date(known.updatedAt),
+    trafficCap: known.trafficCap,
+  };
   const gathered = new Gathered(row, operation, input);
   const { found, sending } = gathered;
   try {
@@ -166,27 +233,57 @@ async function callProvider(
     });
     await recordHealth(account).catch(() => {});
     const { subUser, before, observedAt, unchanged, remark, unverified, secret } = done;
-    const outcome: Outcome = { state: unchanged ? "skipped" : "done", message: unchanged ?? remark ?? null, before: before && imageOfRemote(before), after: subUser, observedAt, unverified };
+    const outcome: Outcome = {
+      state: unchanged ? "skipped" : "done",
+      message: unchanged ?? remark ?? null,
+      before: before && imageOfRemote(before),
+      after: subUser,
+      observedAt,
+      unverified,
+    };
     return secret === undefined ? { outcome } : { outcome, secret };
   } catch (error) {
     await recordHealth(account, error).catch(() => {});
-    const outcome = outcomeOfError(error, canBeChecked(operation, error instanceof ProviderError && error.claimed));
+    const outcome = outcomeOfError(
+      error,
+      canBeChecked(operation, error instanceof ProviderError && error.claimed),
+    );
     if (outcome.state !== "unknown") return { outcome };
     log().warn({ account: account.id, ...describeError(error) }, "outcome unknown");
     const { before, evidence } = gathered;
     const unclear: Outcome = { ...outcome, evidence, ...(before && { before }) };
-    return { outcome: (outcome.checkable && (await shownAtOnce(operation, { ...row, before, evidence }, input, lane))) || unclear };
+    return {
+      outcome:
+        (outcome.checkable && (await shownAtOnce(operation, { ...row, before, evidence }, input, lane))) ||
+        unclear,
+    };
   }
 }
 
 /** A read right after an unclear failure proves what it shows; what it does not show may only be late. */
-async function shownAtOnce(operation: Operation, row: OperationRow, input: Record<string, unknown>, lane: Lane): Promise<Outcome | null> {
-  const finding = await withTimeLimit(firstLook, (signal) => lookAt(operation, row, input, { lane, signal })).catch(() => null);
+async function shownAtOnce(
+  operation: Operation,
+  row: OperationRow,
+  input: Record<string, unknown>,
+  lane: Lane,
+): Promise<Outcome | null> {
+  const finding = await withTimeLimit(firstLook, (signal) =>
+    lookAt(operation, row, input, { lane, signal }),
+  ).catch(() => null);
   if (finding?.verdict !== "applied") return null;
-  return { state: "done", message: "Confirmed by reading it back.", after: finding.subUser, observedAt: finding.observedAt, ...(row.before && { before: row.before }) };
+  return {
+    state: "done",
+    message: "Confirmed by reading it back.",
+    after: finding.subUser,
+    observedAt: finding.observedAt,
+    ...(row.before && { before: row.before }),
+  };
 }
 
 async function result(row: OperationRow, secret?: string): Promise<PerformResult> {
-  const subUser = row.remoteId === null ? null : await readSubUser(db(), { accountId: row.accountId, remoteId: row.remoteId });
+  const subUser =
+    row.remoteId === null
+      ? null
+      : await readSubUser(db(), { accountId: row.accountId, remoteId: row.remoteId });
   return { operation: toOperationView(row), subUser, ...(secret !== undefined && { secret }) };
 }

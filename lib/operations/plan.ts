@@ -25,17 +25,33 @@ export interface Plan {
 }
 
 /**
- * Stores the intent, with its audit line, before anything is sent. The id makes it unrepeatable: the same id with
- * the same input finds the first row, with another input it is refused.
+ * Stores the intent, with its audit line, before anything is sent. The id makes it unrepeatable: the same id
+ * with the same input finds the first row, with another input it is refused.
  */
-export async function planOperation(actor: Actor, request: PerformRequest, operation: Operation, name: string, subUser: SubUser | null, origin: Origin, runId: string | null = null): Promise<Plan> {
+export async function planOperation(
+  actor: Actor,
+  request: PerformRequest,
+  operation: Operation,
+  name: string,
+  subUser: SubUser | null,
+  origin: Origin,
+  runId: string | null = null,
+): Promise<Plan> {
   const { digest, ...plan } = await storeIntent(actor, request, operation, name, subUser, origin, runId);
   if (plan.row.digest === digest) return plan;
   await noteReuse(actor, request, name, withoutSecrets(request.input, operation.secretFields), origin, runId);
   throw new DeskError("conflict", "This request was already used for something else.");
 }
 
-async function storeIntent(actor: Actor, request: PerformRequest, operation: Operation, name: string, subUser: SubUser | null, origin: Origin, runId: string | null): Promise<Plan & { digest: string }> {
+async function storeIntent(
+  actor: Actor,
+  request: PerformRequest,
+  operation: Operation,
+  name: string,
+  subUser: SubUser | null,
+  origin: Origin,
+  runId: string | null,
+): Promise<Plan & { digest: string }> {
   const { operationId, seen: _seen, ...said } = request;
   const digest = keyedDigest("operations", canonicalJson(said));
   const values = {
@@ -58,7 +74,11 @@ async function storeIntent(actor: Actor, request: PerformRequest, operation: Ope
   try {
     return await db().transaction(async (tx) => {
       await takeTurn(tx, request, name);
-      const [row] = await tx.insert(operations).values(values).onConflictDoNothing({ target: operations.id }).returning();
+      const [row] = await tx
+        .insert(operations)
+        .values(values)
+        .onConflictDoNothing({ target: operations.id })
+        .returning();
       if (!row) return { row: await earlierRow(tx, operationId), repeated: true, digest };
       if (request.operation === "create") await demandDistinct(tx, row, request.besides ?? []);
       const promise = operation.promises?.(request.input) ?? null;
@@ -83,23 +103,27 @@ async function storeIntent(actor: Actor, request: PerformRequest, operation: Ope
   } catch (error) {
     if (!isUnderWay(error)) throw error;
     // Two requests with one id at the same moment can meet here first: then the other change is this one.
-    const [same] = await db().select({ id: operations.id }).from(operations).where(eq(operations.id, operationId));
-    if (!same) throw new DeskError("conflict", `Another change to ${name} is under way. Try again when it is done.`);
+    const [same] = await db()
+      .select({ id: operations.id })
+      .from(operations)
+      .where(eq(operations.id, operationId));
+    if (!same)
+      throw new DeskError("conflict", `Another change to ${name} is under way. Try again when it is done.`);
     return { row: await earlierRow(db(), operationId), repeated: true, digest };
   }
 }
 
 /**
- * Changes of one sub-user are stored one after another. Two inserts of one id at once would each wait for the other: one in
- * the index of ids, where its row changes once more, the other in that of what is under way.
+ * Changes of one sub-user are stored one after another. Two inserts of one id at once would each wait for the
+ * other: one in the index of ids, where its row changes once more, the other in that of what is under way.
  */
 function takeTurn(tx: Transaction, { accountId, remoteId }: PerformRequest, name: string): Promise<void> {
   return holdTexts(tx, [`change ${accountId} ${remoteId ?? `+${name}`}`]);
 }
 
 /**
- * The lower of what the mirror shows and what the person says to have seen, so that no claim makes a promise smaller;
- * unknown where the provider has not reported it lately.
+ * The lower of what the mirror shows and what the person says to have seen, so that no claim makes a promise
+ * smaller; unknown where the provider has not reported it lately.
  */
 function capBefore({ operation, seen }: PerformRequest, subUser: SubUser | null): SubUser["trafficCap"] {
   if (operation === "create") return 0;
@@ -110,20 +134,38 @@ function capBefore({ operation, seen }: PerformRequest, subUser: SubUser | null)
   return said === "unlimited" || (known !== "unlimited" && known < said) ? known : said;
 }
 
-/** Names that look alike are created beside each other only on purpose. Two at once wait for each other here. */
+/**
+ * Names that look alike are created beside each other only on purpose. Two at once wait for each other here.
+ */
 async function demandDistinct(tx: Transaction, row: OperationRow, besides: readonly string[]): Promise<void> {
   const folded = await foldNames(tx, [row.name]);
   await holdTexts(tx, [`create ${row.accountId} ${folded.get(row.name)}`]);
   const found = await findSimilar(tx, row.accountId, [row.name], { operationId: row.id });
-  const similar = found.filter(({ other, planned }) => !planned && other !== row.name && !besides.includes(other)).map(({ other }) => other);
+  const similar = found
+    .filter(({ other, planned }) => !planned && other !== row.name && !besides.includes(other))
+    .map(({ other }) => other);
   if (similar.length === 0) return;
   const names = similar.slice(0, 3).map(visibleText).join(", ");
   const exist = `${names} ${similar.length === 1 ? "exists" : "exist"} already`;
-  throw new DeskError("similar-name", row.runId === null ? `${exist}. Create ${row.name} as well?` : `${exist}, so ${row.name} was not created.`, undefined, similar);
+  throw new DeskError(
+    "similar-name",
+    row.runId === null
+      ? `${exist}. Create ${row.name} as well?`
+      : `${exist}, so ${row.name} was not created.`,
+    undefined,
+    similar,
+  );
 }
 
 /** A mistake of a program, or of somebody who tries: the person is told, and the audit keeps it. */
-async function noteReuse(actor: Actor, request: PerformRequest, name: string, input: Record<string, unknown>, origin: Origin, runId: string | null): Promise<void> {
+async function noteReuse(
+  actor: Actor,
+  request: PerformRequest,
+  name: string,
+  input: Record<string, unknown>,
+  origin: Origin,
+  runId: string | null,
+): Promise<void> {
   await db().transaction((tx) =>
     recordAudit(tx, {
       action: `sub-user.${request.operation}`,
@@ -148,11 +190,21 @@ async function earlierRow(executor: Executor, operationId: string): Promise<Oper
   return earlier;
 }
 
-export function withoutSecrets(input: Record<string, unknown>, secretFields: readonly string[]): Record<string, unknown> {
-  return storableJson(Object.fromEntries(Object.entries(input).filter(([field]) => !secretFields.includes(field))));
+export function withoutSecrets(
+  input: Record<string, unknown>,
+  secretFields: readonly string[],
+): Record<string, unknown> {
+  return storableJson(
+    Object.fromEntries(Object.entries(input).filter(([field]) => !secretFields.includes(field))),
+  );
 }
 
 function isUnderWay(error: unknown): boolean {
   const cause: unknown = error instanceof Error && error.cause ? error.cause : error;
-  return typeof cause === "object" && cause !== null && "constraint" in cause && cause.constraint === "operations_under_way";
+  return (
+    typeof cause === "object" &&
+    cause !== null &&
+    "constraint" in cause &&
+    cause.constraint === "operations_under_way"
+  );
 }

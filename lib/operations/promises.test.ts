@@ -2,10 +2,22 @@ import { describe, expect, it } from "vitest";
 import { weighPromise, type Promised } from "./promises";
 
 const GB = 1_000_000_000;
-const raise = (from: number, to: number): Promised => ({ promised: (to - from) * GB, promisedFrom: from * GB, promisedTo: to * GB });
-const back = (from: number, to: number): Promised => ({ promised: -(to - from) * GB, promisedFrom: from * GB, promisedTo: to * GB });
+const raise = (from: number, to: number): Promised => ({
+  promised: (to - from) * GB,
+  promisedFrom: from * GB,
+  promisedTo: to * GB,
+});
+const back = (from: number, to: number): Promised => ({
+  promised: -(to - from) * GB,
+  promisedFrom: from * GB,
+  promisedTo: to * GB,
+});
 const to = (cap: number | null, before: number | "unlimited" | null, earlier: Promised[] = []) => {
-  const weighed = weighPromise({ field: "trafficCap", cap: cap === null ? null : cap * GB }, typeof before === "number" ? before * GB : before, earlier);
+  const weighed = weighPromise(
+    { field: "trafficCap", cap: cap === null ? null : cap * GB },
+    typeof before === "number" ? before * GB : before,
+    earlier,
+  );
   return weighed === "unlimited" ? weighed : weighed.promised / GB;
 };
 
@@ -25,7 +37,11 @@ describe("gigabytes newly promised", () => {
 
   it("of traffic that is added, all of it", () => {
     expect(weighPromise({ field: "gigabytes", added: 5 * GB }, 10 * GB, [])).toEqual(raise(10, 15));
-    expect(weighPromise({ field: "gigabytes", added: 5 * GB }, null, [])).toEqual({ promised: 5 * GB, promisedFrom: null, promisedTo: null });
+    expect(weighPromise({ field: "gigabytes", added: 5 * GB }, null, [])).toEqual({
+      promised: 5 * GB,
+      promisedFrom: null,
+      promisedTo: null,
+    });
   });
 });
 

@@ -1,7 +1,10 @@
 import type { TrafficPromise } from "../providers/provider";
 import type { SubUser } from "../sub-users/schema";
 
-/** Bytes counted for an operation: above 0 newly promised, below 0 taken back. The stretch of the cap it is, where that is known. */
+/**
+ * Bytes counted for an operation: above 0 newly promised, below 0 taken back. The stretch of the cap it is,
+ * where that is known.
+ */
 export interface Promised {
   promised: number;
   promisedFrom: number | null;
@@ -13,16 +16,24 @@ type Stretch = { from: number; to: number };
 export const nothingPromised: Promised = { promised: 0, promisedFrom: null, promisedTo: null };
 
 /**
- * What a promise means for a sub-user whose cap is `before`. Over an unknown cap the whole new cap is promised. Lowering
- * gives back only what the same person has promised of that very stretch: `earlier`, oldest first.
+ * What a promise means for a sub-user whose cap is `before`. Over an unknown cap the whole new cap is
+ * promised. Lowering gives back only what the same person has promised of that very stretch: `earlier`,
+ * oldest first.
  */
-export function weighPromise(promise: TrafficPromise, before: SubUser["trafficCap"], earlier: readonly Promised[]): Promised | "unlimited" {
+export function weighPromise(
+  promise: TrafficPromise,
+  before: SubUser["trafficCap"],
+  earlier: readonly Promised[],
+): Promised | "unlimited" {
   if ("added" in promise) {
-    return typeof before === "number" ? promised(before, before + promise.added) : { ...nothingPromised, promised: promise.added };
+    return typeof before === "number"
+      ? promised(before, before + promise.added)
+      : { ...nothingPromised, promised: promise.added };
   }
   const { cap } = promise;
   if (cap === null) return before === "unlimited" ? nothingPromised : "unlimited";
-  const had = before === "unlimited" || (before === null && cap === 0) ? Number.MAX_SAFE_INTEGER : (before ?? 0);
+  const had =
+    before === "unlimited" || (before === null && cap === 0) ? Number.MAX_SAFE_INTEGER : (before ?? 0);
   if (cap >= had) return promised(had, cap);
   const given = take(outstanding(earlier), { from: cap, to: had });
   return given === 0 ? nothingPromised : { promised: -given, promisedFrom: cap, promisedTo: had };
@@ -43,7 +54,10 @@ function outstanding(earlier: readonly Promised[]): Stretch[] {
   return held;
 }
 
-/** Takes a stretch out of those held, once where several lie over each other, and returns how many bytes of it were held. */
+/**
+ * Takes a stretch out of those held, once where several lie over each other, and returns how many bytes of it
+ * were held.
+ */
 function take(held: Stretch[], stretch: Stretch): number {
   let open: Stretch[] = [stretch];
   let taken = 0;

@@ -33,18 +33,33 @@ export async function openVerdicts(accountId: string): Promise<OpenVerdicts> {
         eq(operations.accountId, accountId),
         or(
           and(eq(operations.state, "unknown"), operations.checkable),
-          and(operations.correctable, eq(operations.state, "refused"), sql`${operations.sentAt} > now() - ${within}`),
-          and(operations.correctable, eq(operations.state, "superseded"), sql`${operations.sentAt} > now() - ${supersededWithin}`),
+          and(
+            operations.correctable,
+            eq(operations.state, "refused"),
+            sql`${operations.sentAt} > now() - ${within}`,
+          ),
+          and(
+            operations.correctable,
+            eq(operations.state, "superseded"),
+            sql`${operations.sentAt} > now() - ${supersededWithin}`,
+          ),
         ),
       ),
     );
-  const known = groupBy(open.filter((row) => row.remoteId !== null && watchedImage(row)), (row) => row.remoteId ?? "");
-  const creations = groupBy(open.filter((row) => row.operation === "create" && row.state === "refused"), (row) => row.name);
+  const known = groupBy(
+    open.filter((row) => row.remoteId !== null && watchedImage(row)),
+    (row) => row.remoteId ?? "",
+  );
+  const creations = groupBy(
+    open.filter((row) => row.operation === "create" && row.state === "refused"),
+    (row) => row.name,
+  );
   return {
     async meet(items, observedAt) {
       for (const item of items) {
         for (const row of known.get(item.remoteId) ?? []) await meetChange(row, item, observedAt);
-        for (const row of creations.get(item.login ?? item.name) ?? []) await meetCreation(row, item, observedAt);
+        for (const row of creations.get(item.login ?? item.name) ?? [])
+          await meetCreation(row, item, observedAt);
       }
     },
     conclude: (startedAt) => conclude(accountId, startedAt),
@@ -66,11 +81,22 @@ async function meetChange(row: OperationRow, item: RemoteSubUser, observedAt: Da
   const image = imageOfRemote(item);
   if (!asked || !row.sentAt || observedAt <= row.sentAt || !shows(image, asked)) return;
   if (row.state === "unknown") {
-    await settleOperation(row, { state: "done", message: confirmedWords(row), after: item, observedAt, by: desk });
+    await settleOperation(row, {
+      state: "done",
+      message: confirmedWords(row),
+      after: item,
+      observedAt,
+      by: desk,
+    });
     return;
   }
   const later = await laterChanges(row);
-  if (later.some((other) => shows(image, imageSet(other)) || (row.state === "refused" && other.state === "done"))) return;
+  if (
+    later.some(
+      (other) => shows(image, imageSet(other)) || (row.state === "refused" && other.state === "done"),
+    )
+  )
+    return;
   await putRight(row, "done", "it took effect late, and now shows.", { after: item, observedAt });
 }
 
@@ -112,15 +138,23 @@ async function conclude(accountId: string, startedAt: Date): Promise<void> {
       and d.state in ('sent', 'unknown', 'done'))`;
   const deletedLate = await found(sql`
     ${mirrored} where ${recent} and o.operation = 'delete' and o.state = 'refused' and s.vanished_at > o.sent_at and not ${otherDelete}`);
-  for (const row of deletedLate) await putRight(row, "done", "it took effect late: the sub-user is gone.", { after: null });
+  for (const row of deletedLate)
+    await putRight(row, "done", "it took effect late: the sub-user is gone.", { after: null });
 
   const stillThere = await found(sql`
     ${mirrored} where ${recent} and o.operation = 'delete' and o.state = 'done' and s.vanished_at is null and s.observed_at > o.settled_at + ${settling}`);
-  for (const row of stillThere) await putRight(row, "refused", "the sub-user is listed again, so it was not deleted.", {});
+  for (const row of stillThere)
+    await putRight(row, "refused", "the sub-user is listed again, so it was not deleted.", {});
 
   const gone = await found(sql`
     ${mirrored} where ${recent} and o.operation = 'create' and o.state = 'done' and s.vanished_at > o.sent_at and not ${otherDelete}`);
-  for (const row of gone) await putRight(row, "refused", "it was listed right after it was created and no longer is, so it does not exist.", {});
+  for (const row of gone)
+    await putRight(
+      row,
+      "refused",
+      "it was listed right after it was created and no longer is, so it does not exist.",
+      {},
+    );
 
   // Once a complete listing has had it, whoever is missing later was there.
   await db().execute(sql`
@@ -145,7 +179,18 @@ async function found(source: ReturnType<typeof sql>): Promise<OperationRow[]> {
     );
 }
 
-async function putRight(row: OperationRow, state: "done" | "refused", why: string, seen: Pick<Outcome, "after" | "observedAt">): Promise<void> {
+async function putRight(
+  row: OperationRow,
+  state: "done" | "refused",
+  why: string,
+  seen: Pick<Outcome, "after" | "observedAt">,
+): Promise<void> {
   const at = `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  await settleOperation(row, { state, message: `Put right at ${at}: ${why}`, ...seen, by: desk, corrects: true });
+  await settleOperation(row, {
+    state,
+    message: `Put right at ${at}: ${why}`,
+    ...seen,
+    by: desk,
+    corrects: true,
+  });
 }

@@ -21,17 +21,24 @@ const perRound = 20;
 const longestLook = 30_000;
 
 /**
- * Takes over what nobody carries out any more: left behind by a process that ended, or by this one when the database
- * failed it. What never left is skipped, what was sent is unknown until a look decides. Nothing is ever sent again.
+ * Takes over what nobody carries out any more: left behind by a process that ended, or by this one when the
+ * database failed it. What never left is skipped, what was sent is unknown until a look decides. Nothing is
+ * ever sent again.
  */
 export async function recoverOperations(): Promise<number> {
   const open = await db()
     .select()
     .from(operations)
-    .where(and(inArray(operations.state, ["planned", "sent"]), or(eq(operations.instanceId, instanceId()), isOrphan(operations.instanceId))));
+    .where(
+      and(
+        inArray(operations.state, ["planned", "sent"]),
+        or(eq(operations.instanceId, instanceId()), isOrphan(operations.instanceId)),
+      ),
+    );
   const orphans = open.filter((row) => row.instanceId !== instanceId() || !isActive(row.id));
   for (const row of orphans) await alone(row, () => takeOver(row));
-  if (orphans.length > 0) log().info({ operations: orphans.length }, "took over operations that nobody carried out any more");
+  if (orphans.length > 0)
+    log().info({ operations: orphans.length }, "took over operations that nobody carried out any more");
   return orphans.length;
 }
 
@@ -50,12 +57,17 @@ export async function lookAround(accountId: string): Promise<string[]> {
     const row = due.shift();
     if (!row) break;
     try {
-      const settled = await withTimeLimit(longestLook, (signal) => findAndSettle(row, { lane: "background", signal, withdrawn: account.withdrawn }, desk));
+      const settled = await withTimeLimit(longestLook, (signal) =>
+        findAndSettle(row, { lane: "background", signal, withdrawn: account.withdrawn }, desk),
+      );
       if (settled?.runId) runIds.add(settled.runId);
     } catch (error) {
       await postpone(error instanceof ProviderError ? [row, ...due] : [row]);
       if (error instanceof ProviderError) break;
-      log().error({ operation: row.id, ...describeError(error) }, "an unknown outcome could not be looked at");
+      log().error(
+        { operation: row.id, ...describeError(error) },
+        "an unknown outcome could not be looked at",
+      );
     }
   }
   return [...runIds];
@@ -66,14 +78,26 @@ async function takeOver(row: OperationRow): Promise<void> {
   // Whether a read can tell is known once its credentials can be opened again.
   if (row.sentAt !== null && account && account.locked !== null) return;
   if (row.sentAt === null) {
-    await settleOperation(row, { state: "skipped", message: "Subdesk stopped before it was sent.", by: desk });
+    await settleOperation(row, {
+      state: "skipped",
+      message: "Subdesk stopped before it was sent.",
+      by: desk,
+    });
     return;
   }
   const checkable = canBeChecked(account?.connection.operations[row.operation]);
-  await settleOperation(row, { state: "unknown", message: "Subdesk stopped while the call was under way.", errorKind: "interrupted", checkable, by: desk });
+  await settleOperation(row, {
+    state: "unknown",
+    message: "Subdesk stopped while the call was under way.",
+    errorKind: "interrupted",
+    checkable,
+    by: desk,
+  });
 }
 
 /** One operation that fails the desk must not keep the others from being taken over. */
 async function alone(row: OperationRow, work: () => Promise<unknown>): Promise<void> {
-  await work().catch((error: unknown) => log().error({ operation: row.id, ...describeError(error) }, "an operation could not be taken over"));
+  await work().catch((error: unknown) =>
+    log().error({ operation: row.id, ...describeError(error) }, "an operation could not be taken over"),
+  );
 }

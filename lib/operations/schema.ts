@@ -3,7 +3,9 @@ import { cleanTag, uniqueTags } from "../domain/sub-users/tags";
 import { most } from "../domain/sub-users/vocabulary";
 import { subUserRef, type CapField, type SubUser } from "../sub-users/schema";
 
-/** Everything the documented APIs can do to a sub-user. A provider offers those it has an implementation for. */
+/**
+ * Everything the documented APIs can do to a sub-user. A provider offers those it has an implementation for.
+ */
 export const operationNames = [
   "create",
   "set-limits",
@@ -19,7 +21,15 @@ export const operationNames = [
 export type OperationName = (typeof operationNames)[number];
 
 /** "superseded": its outcome was never known, and a later change of the same field was carried out. */
-export const operationStates = ["planned", "sent", "done", "refused", "unknown", "skipped", "superseded"] as const;
+export const operationStates = [
+  "planned",
+  "sent",
+  "done",
+  "refused",
+  "unknown",
+  "skipped",
+  "superseded",
+] as const;
 export type OperationState = (typeof operationStates)[number];
 
 /** By secret field of an operation's input: keyed digests of what was asked and of what was there before. */
@@ -27,11 +37,20 @@ export interface Evidence {
   secrets: Record<string, { asked: string; before?: string }>;
 }
 
-/** What the person had before them when they decided; compared with the provider's answer before anything is changed. */
+/**
+ * What the person had before them when they decided; compared with the provider's answer before anything is
+ * changed.
+ */
 export const seenSchema = z.strictObject({
   status: z.enum(["active", "disabled", "blocked", "unknown"]).optional(),
-  trafficCap: z.union([z.number(), z.literal("unlimited")]).nullable().optional(),
-  ipCap: z.union([z.number(), z.literal("unlimited")]).nullable().optional(),
+  trafficCap: z
+    .union([z.number(), z.literal("unlimited")])
+    .nullable()
+    .optional(),
+  ipCap: z
+    .union([z.number(), z.literal("unlimited")])
+    .nullable()
+    .optional(),
   note: z.string().max(10_000).nullable().optional(),
 });
 export type Seen = z.infer<typeof seenSchema>;
@@ -69,7 +88,12 @@ export type SettleRequest = z.infer<typeof settleRequest>;
 export const setTagsRequest = z.strictObject({
   subUser: subUserRef,
   tags: z
-    .array(z.string().transform(cleanTag).pipe(z.string().min(1, "A tag needs a character that can be seen.").max(most.tag)))
+    .array(
+      z
+        .string()
+        .transform(cleanTag)
+        .pipe(z.string().min(1, "A tag needs a character that can be seen.").max(most.tag)),
+    )
     .max(most.tags, `At most ${most.tags} tags.`)
     .transform(uniqueTags),
 });

@@ -40,7 +40,10 @@ export interface Outcome {
 /** The desk itself, when it takes over what a process left behind. */
 export const desk = { actorId: null, actorName: "Subdesk" };
 
-/** Stores the outcome, the mirror row, what follows for its run and for earlier operations, and the audit line in one transaction. Null when somebody else settled it first. */
+/**
+ * Stores the outcome, the mirror row, what follows for its run and for earlier operations, and the audit line
+ * in one transaction. Null when somebody else settled it first.
+ */
 export async function settleOperation(row: OperationRow, outcome: Outcome): Promise<OperationRow | null> {
   return db().transaction(async (tx) => {
     const remoteId = row.remoteId ?? outcome.after?.remoteId ?? null;
@@ -61,10 +64,15 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
         evidence: unknown ? (outcome.evidence ?? row.evidence) : null,
         certain,
         unverified: outcome.state === "done" && outcome.unverified === true,
-        correctable: outcome.state === "refused" ? !certain : outcome.state === "done" && (row.operation === "create" || row.operation === "delete"),
+        correctable:
+          outcome.state === "refused"
+            ? !certain
+            : outcome.state === "done" && (row.operation === "create" || row.operation === "delete"),
         ...(outcome.before && { before: storableJson(outcome.before) }),
         needs: [...(outcome.needs ?? [])],
-        ...(outcome.after !== undefined && { after: outcome.after && storableJson(imageOfRemote(outcome.after)) }),
+        ...(outcome.after !== undefined && {
+          after: outcome.after && storableJson(imageOfRemote(outcome.after)),
+        }),
         settledAt: unknown ? null : sql`now()`,
         settledBy: outcome.by?.actorName ?? row.actorName,
       })
@@ -73,11 +81,23 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
     if (!settled) return null;
     await tellRun(tx, settled, outcome);
     const superseded = settled.state === "done" ? await supersede(tx, settled) : [];
-    if (outcome.after) await observeSubUsers(tx, row.accountId, [outcome.after], outcome.observedAt ?? new Date(), { alwaysStamp: true });
-    if (outcome.after === null && remoteId !== null && (outcome.state === "done" || outcome.state === "skipped")) await markVanished(tx, row.accountId, [remoteId], outcome.observedAt ?? new Date());
+    if (outcome.after)
+      await observeSubUsers(tx, row.accountId, [outcome.after], outcome.observedAt ?? new Date(), {
+        alwaysStamp: true,
+      });
+    if (
+      outcome.after === null &&
+      remoteId !== null &&
+      (outcome.state === "done" || outcome.state === "skipped")
+    )
+      await markVanished(tx, row.accountId, [remoteId], outcome.observedAt ?? new Date());
     for (const entry of superseded) await recordAudit(tx, entry);
     await recordAudit(tx, {
-      action: outcome.corrects ? "operation.put-right" : outcome.by?.reason === undefined ? `sub-user.${row.operation}` : "operation.settle",
+      action: outcome.corrects
+        ? "operation.put-right"
+        : outcome.by?.reason === undefined
+          ? `sub-user.${row.operation}`
+          : "operation.settle",
       outcome: outcome.state,
       actorId: outcome.by ? outcome.by.actorId : row.actorId,
       actorName: outcome.by?.actorName ?? row.actorName,
@@ -95,23 +115,36 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
   });
 }
 
-/** A person looks at its run for what they have just found out, and a verdict put right changes a row that had ended; the desk's other verdicts reach the run by its rounds. */
-async function tellRun(tx: Transaction, { id, runId, state, message, settledAt, remoteId, unverified }: OperationRow, { by, corrects = false }: Outcome): Promise<void> {
+/**
+ * A person looks at its run for what they have just found out, and a verdict put right changes a row that had
+ * ended; the desk's other verdicts reach the run by its rounds.
+ */
+async function tellRun(
+  tx: Transaction,
+  { id, runId, state, message, settledAt, remoteId, unverified }: OperationRow,
+  { by, corrects = false }: Outcome,
+): Promise<void> {
   if (runId === null || !by || (by.actorId === null && !corrects)) return;
   // A run is locked before its rows, as everywhere.
   if (corrects) await tx.select({ id: runs.id }).from(runs).where(eq(runs.id, runId)).for("no key update");
   const of = and(eq(runRows.runId, runId), eq(runRows.operationId, id));
   const [changed] = await tx
     .update(runRows)
-    .set({ state: state === "done" ? "done" : "refused", message, settledAt, unverified, ...(remoteId !== null && { remoteId }) })
+    .set({
+      state: state === "done" ? "done" : "refused",
+      message,
+      settledAt,
+      unverified,
+      ...(remoteId !== null && { remoteId }),
+    })
     .where(corrects ? of : and(of, eq(runRows.state, "unknown")))
     .returning({ position: runRows.position });
   if (changed && corrects) await tx.update(runs).set({ correctedAt: sql`now()` }).where(eq(runs.id, runId));
 }
 
 /**
- * The call's own answer replaces what was read or said meanwhile by those who took its process for dead; anybody else
- * settles only what they saw.
+ * The call's own answer replaces what was read or said meanwhile by those who took its process for dead;
+ * anybody else settles only what they saw.
  */
 function mayBeSettled(row: OperationRow, outcome: Outcome): SQL | undefined {
   if (outcome.by) return eq(operations.state, row.state);
@@ -121,7 +154,16 @@ function mayBeSettled(row: OperationRow, outcome: Outcome): SQL | undefined {
 
 /** The outcome of a call that failed: nothing was changed, or nobody can say yet. */
 export function outcomeOfError(error: unknown, checkable: boolean): Outcome {
-  if (!(error instanceof ProviderError)) return { state: "unknown", message: "Subdesk failed while the call was under way.", checkable };
+  if (!(error instanceof ProviderError))
+    return { state: "unknown", message: "Subdesk failed while the call was under way.", checkable };
   const certain = error.applied === "no";
-  return { state: certain ? "refused" : "unknown", message: error.message, conflicts: error.conflicts ?? [], errorKind: error.kind, needs: error.needs, certain, checkable: !certain && checkable };
+  return {
+    state: certain ? "refused" : "unknown",
+    message: error.message,
+    conflicts: error.conflicts ?? [],
+    errorKind: error.kind,
+    needs: error.needs,
+    certain,
+    checkable: !certain && checkable,
+  };
 }

@@ -14,8 +14,9 @@ const message = "A later change to the same was carried out, so the outcome of t
 const outlivesDeletion: readonly string[] = ["create", "allocate-traffic", "allocate-ips"];
 
 /**
- * Locks an operation that is about to be done, and those of unknown outcome that it may end. Whoever takes several rows of
- * operations takes them in the order of their ids, so that two transactions never wait for each other.
+ * Locks an operation that is about to be done, and those of unknown outcome that it may end. Whoever takes
+ * several rows of operations takes them in the order of their ids, so that two transactions never wait for
+ * each other.
  */
 export async function lockWithEarlier(tx: Transaction, row: OperationRow): Promise<void> {
   await tx.execute(sql`
@@ -25,15 +26,23 @@ export async function lockWithEarlier(tx: Transaction, row: OperationRow): Promi
 }
 
 /**
- * Ends the watch of earlier changes of unknown outcome in the fields that this one, which is done, has set. One that has
- * other fields left is still watched in those. Returns the audit entries to record for it.
+ * Ends the watch of earlier changes of unknown outcome in the fields that this one, which is done, has set.
+ * One that has other fields left is still watched in those. Returns the audit entries to record for it.
  */
 export async function supersede(tx: Transaction, later: OperationRow): Promise<AuditEntry[]> {
   if (later.sentAt === null || sameSubject(later) === undefined) return [];
   const earlier = await tx
     .select()
     .from(operations)
-    .where(and(eq(operations.accountId, later.accountId), ne(operations.id, later.id), eq(operations.state, "unknown"), lt(operations.sentAt, later.sentAt), sameSubject(later)))
+    .where(
+      and(
+        eq(operations.accountId, later.accountId),
+        ne(operations.id, later.id),
+        eq(operations.state, "unknown"),
+        lt(operations.sentAt, later.sentAt),
+        sameSubject(later),
+      ),
+    )
     .orderBy(asc(operations.id));
   const entries: AuditEntry[] = [];
   for (const row of earlier) {
@@ -41,7 +50,9 @@ export async function supersede(tx: Transaction, later: OperationRow): Promise<A
       entries.push(await end(tx, row));
       continue;
     }
-    const set = fieldsSet(later).filter((field) => fieldsSet(row).includes(field) && !row.overtaken.includes(field));
+    const set = fieldsSet(later).filter(
+      (field) => fieldsSet(row).includes(field) && !row.overtaken.includes(field),
+    );
     if (set.length === 0) continue;
     const overtaken = [...row.overtaken, ...set];
     const left = fieldsSet(row).filter((field) => !overtaken.includes(field) && !wasSoBefore(row, field));
@@ -70,9 +81,21 @@ function wasSoBefore({ operation, input, before }: OperationRow, field: string):
 async function end(tx: Transaction, row: OperationRow): Promise<AuditEntry> {
   await tx
     .update(operations)
-    .set({ state: "superseded", message, settledAt: sql`now()`, settledBy: "Subdesk", checkable: false, nextLookAt: null, evidence: null, overtaken: [], correctable: true })
+    .set({
+      state: "superseded",
+      message,
+      settledAt: sql`now()`,
+      settledBy: "Subdesk",
+      checkable: false,
+      nextLookAt: null,
+      evidence: null,
+      overtaken: [],
+      correctable: true,
+    })
     .where(eq(operations.id, row.id));
-  await tx.execute(sql`update run_rows set state = 'superseded', message = ${message}, settled_at = now() where run_id = ${row.runId} and operation_id = ${row.id} and state in ('planned', 'unknown')`);
+  await tx.execute(
+    sql`update run_rows set state = 'superseded', message = ${message}, settled_at = now() where run_id = ${row.runId} and operation_id = ${row.id} and state in ('planned', 'unknown')`,
+  );
   return {
     action: `sub-user.${row.operation}`,
     outcome: "superseded",
@@ -89,7 +112,12 @@ async function end(tx: Transaction, row: OperationRow): Promise<AuditEntry> {
 }
 
 /** A cap that a later change has set is promised by that one. */
-async function narrow(tx: Transaction, row: OperationRow, overtaken: string[], left: string[]): Promise<void> {
+async function narrow(
+  tx: Transaction,
+  row: OperationRow,
+  overtaken: string[],
+  left: string[],
+): Promise<void> {
   const promise = overtaken.includes("trafficCap") ? nothingPromised : {};
   await tx
     .update(operations)

@@ -4,7 +4,10 @@ import { db, type Executor } from "../db/client";
 import { operations } from "../db/schema";
 import type { OperationRow } from "./view";
 
-/** So long after it was sent, and after so many complete syncs, a read that still shows the old state is proof. */
+/**
+ * So long after it was sent, and after so many complete syncs, a read that still shows the old state is
+ * proof.
+ */
 const proofAfter = sql.raw("interval '15 minutes'");
 const proofSyncs = 2;
 
@@ -15,12 +18,18 @@ const restAfterFailure = sql.raw("interval '1 minute'");
 /** From this age on an unknown outcome is looked at less and less often. */
 const oldAge = sql.raw("interval '1 hour'");
 
-/** When the next look is due, after so many: about 10 s, 1 min and 5 min after it was sent, then after complete syncs. */
+/**
+ * When the next look is due, after so many: about 10 s, 1 min and 5 min after it was sent, then after
+ * complete syncs.
+ */
 export function nextLook(looks: number | SQL): SQL<Date | null> {
   return sql`case (${looks})::int when 0 then now() + interval '10 seconds' when 1 then now() + interval '50 seconds' when 2 then now() + interval '4 minutes' end`;
 }
 
-/** Takes up to `limit` operations of an account whose look is due, the longest due first, so that no other process looks at them meanwhile. */
+/**
+ * Takes up to `limit` operations of an account whose look is due, the longest due first, so that no other
+ * process looks at them meanwhile.
+ */
 export async function takeDue(accountId: string, limit: number): Promise<OperationRow[]> {
   const rows = await db()
     .update(operations)
@@ -34,12 +43,25 @@ export async function takeDue(accountId: string, limit: number): Promise<Operati
   return rows.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
 }
 
-/** It was looked at, and that decided nothing yet. What is said of it changes to `message`, unless a later change has narrowed it meanwhile. */
+/**
+ * It was looked at, and that decided nothing yet. What is said of it changes to `message`, unless a later
+ * change has narrowed it meanwhile.
+ */
 export async function lookedAt(row: OperationRow, message?: string): Promise<OperationRow> {
-  const said = message === undefined ? {} : { message: sql`case when ${operations.overtaken} = ${sql.param(row.overtaken)}::text[] then ${message} else ${operations.message} end` };
+  const said =
+    message === undefined
+      ? {}
+      : {
+          message: sql`case when ${operations.overtaken} = ${sql.param(row.overtaken)}::text[] then ${message} else ${operations.message} end`,
+        };
   const [now = row] = await db()
     .update(operations)
-    .set({ looks: sql`${operations.looks} + 1`, lookedAt: sql`now()`, nextLookAt: nextLook(sql`${operations.looks} + 1`), ...said })
+    .set({
+      looks: sql`${operations.looks} + 1`,
+      lookedAt: sql`now()`,
+      nextLookAt: nextLook(sql`${operations.looks} + 1`),
+      ...said,
+    })
     .where(and(eq(operations.id, row.id), eq(operations.state, "unknown")))
     .returning();
   return now;
@@ -53,7 +75,10 @@ export async function postpone(rows: readonly OperationRow[]): Promise<void> {
     update operations o set next_look_at = now() + ${restAfterFailure} from chosen where o.id = chosen.id`);
 }
 
-/** After a complete sync everything that it may have made clearer is due; what is old already, only now and then. */
+/**
+ * After a complete sync everything that it may have made clearer is due; what is old already, only now and
+ * then.
+ */
 export async function lookAfterSync(executor: Executor, accountId: string, startedAt: Date): Promise<void> {
   await executor.execute(sql`
     with chosen as (
@@ -64,7 +89,10 @@ export async function lookAfterSync(executor: Executor, accountId: string, start
     update operations o set next_look_at = now() from chosen where o.id = chosen.id`);
 }
 
-/** Whether a read that still shows the old state proves by now that nothing was applied. Asked before that read. */
+/**
+ * Whether a read that still shows the old state proves by now that nothing was applied. Asked before that
+ * read.
+ */
 export async function wouldProve({ id }: OperationRow): Promise<boolean> {
   const { rows } = await db().execute<{ proof: boolean }>(sql`
     select o.sent_at <= now() - ${proofAfter} and (

@@ -2,7 +2,8 @@ import "server-only";
 import { fieldWords } from "../domain/sub-users/field-words";
 
 /** Of a read that decides nothing, however late. */
-export const thirdValue = "It now shows something that is neither what was there before nor what was asked for.";
+export const thirdValue =
+  "It now shows something that is neither what was there before nor what was asked for.";
 
 /** A provider's words may come without their full stop. */
 export function asSentence(words: string): string {
@@ -16,7 +17,13 @@ export function confirmedWords({ overtaken }: { overtaken: readonly string[] }):
 }
 
 /** Of an outcome that is still unknown while part of it no longer matters. */
-export function overtakenWords(before: string | null, overtaken: readonly string[], left: readonly string[]): string {
-  const first = asSentence(before ?? "The call failed").replace(` ${thirdValue}`, "").replace(/ A later change set its .*$/, "");
+export function overtakenWords(
+  before: string | null,
+  overtaken: readonly string[],
+  left: readonly string[],
+): string {
+  const first = asSentence(before ?? "The call failed")
+    .replace(` ${thirdValue}`, "")
+    .replace(/ A later change set its .*$/, "");
   return `${first} A later change set its ${fieldWords(overtaken)}, so Subdesk only looks at its ${fieldWords(left)}.`;
 }

@@ -27,17 +27,35 @@ export async function overview(actor: Actor, now = new Date()): Promise<Overview
     listBrokenRules(),
     useByAccount(now),
     listPools(),
-    rowsOf<Mover & Record<string, unknown>>(sql`select s.account_id as "accountId", s.remote_id as "remoteId", s.name, s.week_traffic as week from sub_users s where ${mine} and s.week_traffic > 0 order by s.week_traffic desc limit ${shown}`),
+    rowsOf<Mover & Record<string, unknown>>(
+      sql`select s.account_id as "accountId", s.remote_id as "remoteId", s.name, s.week_traffic as week from sub_users s where ${mine} and s.week_traffic > 0 order by s.week_traffic desc limit ${shown}`,
+    ),
     runningOutNext(mine),
     listRuns(actor, { limit: 5, drafts: false }),
-    isAllowed(actor.role, "audit.read") ? listAudit(actor, listAuditParams.parse({})).then((page) => page.rows.slice(0, 8)) : [],
+    isAllowed(actor.role, "audit.read")
+      ? listAudit(actor, listAuditParams.parse({})).then((page) => page.rows.slice(0, 8))
+      : [],
   ]);
   return {
     needs: {
       unknownOperations: counts.unknown_operations,
-      refusedAccounts: states.filter((state) => state.health === "refused").map(({ id, label, message }) => ({ id, label, message })),
-      unreachableAccounts: states.filter((state) => state.health === "unreachable").map(({ id, label, message, last_good_at: at }) => ({ id, label, message, lastGoodAt: at?.toISOString() ?? null })),
-      unreadAccounts: states.filter((state) => state.last_good_at === null && state.health !== "refused" && state.health !== "unreachable").map(toUnread),
+      refusedAccounts: states
+        .filter((state) => state.health === "refused")
+        .map(({ id, label, message }) => ({ id, label, message })),
+      unreachableAccounts: states
+        .filter((state) => state.health === "unreachable")
+        .map(({ id, label, message, last_good_at: at }) => ({
+          id,
+          label,
+          message,
+          lastGoodAt: at?.toISOString() ?? null,
+        })),
+      unreadAccounts: states
+        .filter(
+          (state) =>
+            state.last_good_at === null && state.health !== "refused" && state.health !== "unreachable",
+        )
+        .map(toUnread),
       pausedRuns: counts.paused_runs,
       runningOut: counts.running_out,
       runningOutDays,
@@ -45,7 +63,12 @@ export async function overview(actor: Actor, now = new Date()): Promise<Overview
       openAlerts: counts.open_alerts,
       brokenRules,
     },
-    subUsers: { total: counts.total, active: counts.active, disabled: counts.disabled, blocked: counts.blocked },
+    subUsers: {
+      total: counts.total,
+      active: counts.active,
+      disabled: counts.disabled,
+      blocked: counts.blocked,
+    },
     use,
     pools,
     movers,
@@ -80,7 +103,10 @@ interface Counts extends Record<string, unknown> {
   open_alerts: number;
 }
 
-/** The first part reads a small index alone, so it must not ask for a column more; the others are few rows each. */
+/**
+ * The first part reads a small index alone, so it must not ask for a column more; the others are few rows
+ * each.
+ */
 async function countsOf(ids: string[]): Promise<Counts> {
   const mine = sql`account_id = any(${sql.param(ids)}::text[])`;
   const [row] = await rowsOf<Counts>(sql`
@@ -117,6 +143,14 @@ async function statesOf(): Promise<State[]> {
 
 function toUnread({ id, label, sync, rows, expected, error, waiting_since: waiting }: State) {
   const under = sync === null || (sync === "running" && waiting === null);
-  const message = waiting && sync === "running" ? "It is slow: it has been asked and has not answered yet." : (error ?? "The last sync read nothing.");
-  return { id, label, message: under ? null : message, reading: under ? { rows: rows ?? 0, expected } : null };
+  const message =
+    waiting && sync === "running"
+      ? "It is slow: it has been asked and has not answered yet."
+      : (error ?? "The last sync read nothing.");
+  return {
+    id,
+    label,
+    message: under ? null : message,
+    reading: under ? { rows: rows ?? 0, expected } : null,
+  };
 }

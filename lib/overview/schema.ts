@@ -35,7 +35,14 @@ export interface PoolView {
   unlimited: number;
   /** What could still be used under the caps is more than is free. Null when the pool is not known. */
   overCommitted: boolean | null;
-  packages: { id: string; product: string; bought: number; used: number; endsAt: string | null; active: boolean }[];
+  packages: {
+    id: string;
+    product: string;
+    bought: number;
+    used: number;
+    endsAt: string | null;
+    active: boolean;
+  }[];
   readAt: string | null;
 }
 
@@ -60,7 +67,12 @@ export interface OverviewView {
     refusedAccounts: { id: string; label: string; message: string | null }[];
     unreachableAccounts: { id: string; label: string; message: string | null; lastGoodAt: string | null }[];
     /** Accounts that nothing has been read from yet: why not, or how far the first reading is. */
-    unreadAccounts: { id: string; label: string; message: string | null; reading: { rows: number; expected: number | null } | null }[];
+    unreadAccounts: {
+      id: string;
+      label: string;
+      message: string | null;
+      reading: { rows: number; expected: number | null } | null;
+    }[];
     pausedRuns: number;
     runningOut: number;
     runningOutDays: number;

@@ -16,8 +16,8 @@ interface Totals extends Record<string, unknown> {
 }
 
 /**
- * Traffic per account today and over 30 whole UTC days, today among them, each beside the time before: null where the
- * desk did not watch all of that time and no provider remembers it.
+ * Traffic per account today and over 30 whole UTC days, today among them, each beside the time before: null
+ * where the desk did not watch all of that time and no provider remembers it.
  */
 export async function useByAccount(now: Date): Promise<ProviderUse[]> {
   const today = Math.floor(now.getTime() / day) * day;
@@ -41,7 +41,10 @@ export async function useByAccount(now: Date): Promise<ProviderUse[]> {
   const byDay = new Map(perDay.map((row) => [`${row.account_id} ${row.day}`, row.traffic]));
   return configuredAccounts().map(({ id, label }) => {
     const known = totals.find((row) => row.account_id === id);
-    const days = Array.from({ length: 2 * window }, (_, index) => byDay.get(`${id} ${date(start + index * day)}`) ?? 0);
+    const days = Array.from(
+      { length: 2 * window },
+      (_, index) => byDay.get(`${id} ${date(start + index * day)}`) ?? 0,
+    );
     const sum = (part: readonly number[]) => part.reduce((bytes, each) => bytes + each, 0);
     const watched = (from: number) => known !== undefined && known.first.getTime() <= from;
     const remembered = known?.remembered ?? null;

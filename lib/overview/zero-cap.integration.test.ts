@@ -20,10 +20,23 @@ it("a cap of 0 is neither running out nor used up, on the overview and in alerts
   const { needs, runningOut } = await overview(desk.actor);
   expect(runningOut.map(({ name }) => name)).toEqual(["used up"]);
   expect(needs.runningOut).toBe(1);
-  for (const [id, kind, threshold] of [["11111111-1111-4111-8111-111111111111", "days-left", 3], ["22222222-2222-4222-8222-222222222222", "cap-percent", 1]] as const) {
-    await saveRule(desk.actor, { id, name: kind, kind, threshold, scope: null, channels: [], enabled: true }, { requestId: "r", address: null });
+  for (const [id, kind, threshold] of [
+    ["11111111-1111-4111-8111-111111111111", "days-left", 3],
+    ["22222222-2222-4222-8222-222222222222", "cap-percent", 1],
+  ] as const) {
+    await saveRule(
+      desk.actor,
+      { id, name: kind, kind, threshold, scope: null, channels: [], enabled: true },
+      { requestId: "r", address: null },
+    );
   }
   await evaluateAlerts();
-  expect((await desk.query<{ subject: string }>("select distinct subject from alert_events")).map(({ subject }) => subject)).toEqual(["used up"]);
-  expect(await desk.query("select usage from sub_users where traffic_cap = 0 and usage is not null")).toEqual([]);
+  expect(
+    (await desk.query<{ subject: string }>("select distinct subject from alert_events")).map(
+      ({ subject }) => subject,
+    ),
+  ).toEqual(["used up"]);
+  expect(await desk.query("select usage from sub_users where traffic_cap = 0 and usage is not null")).toEqual(
+    [],
+  );
 });

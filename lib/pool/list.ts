@@ -25,7 +25,13 @@ export async function listPools(): Promise<PoolView[]> {
         coalesce(sum(greatest(traffic_cap - coalesce(traffic_used, 0), 0)), 0)::double precision as caps_left, count(*) filter (where traffic_unlimited) as unlimited
       from sub_users s where s.account_id = a.id and s.vanished_at is null and s.status = 'active') c
     where a.configured`);
-  return configuredAccounts().map((account) => toPool(account.id, account.label, rows.find((row) => row.account_id === account.id)));
+  return configuredAccounts().map((account) =>
+    toPool(
+      account.id,
+      account.label,
+      rows.find((row) => row.account_id === account.id),
+    ),
+  );
 }
 
 function toPool(accountId: string, label: string, row: PoolRow | undefined): PoolView {

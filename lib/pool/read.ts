@@ -13,8 +13,16 @@ export async function readPool(accountId: string): Promise<void> {
   try {
     const packages = await account.connection.readPool({ lane: "background" });
     if (!packages) return;
-    const values = { readAt, packages: storableJson(packages.map((pack) => ({ ...pack, endsAt: pack.endsAt?.toISOString() ?? null }))) };
-    await db().insert(pools).values({ accountId, ...values }).onConflictDoUpdate({ target: pools.accountId, set: values });
+    const values = {
+      readAt,
+      packages: storableJson(
+        packages.map((pack) => ({ ...pack, endsAt: pack.endsAt?.toISOString() ?? null })),
+      ),
+    };
+    await db()
+      .insert(pools)
+      .values({ accountId, ...values })
+      .onConflictDoUpdate({ target: pools.accountId, set: values });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
   }

@@ -14,22 +14,38 @@ import { changeOwn } from "./change";
 import type { changePasswordRequest } from "./schema";
 
 /** Needs the current one, which counts like an attempt to confirm. All other sessions of the person end. */
-export async function changePassword(actor: Actor, { current, password }: z.infer<typeof changePasswordRequest>, origin: Origin): Promise<{ ended: number }> {
+export async function changePassword(
+  actor: Actor,
+  { current, password }: z.infer<typeof changePasswordRequest>,
+  origin: Origin,
+): Promise<{ ended: number }> {
   demandGoodPassword(password, actor);
-  const audit = { action: "staff.set-password" as const, actorId: actor.staffId, actorName: actor.name, subject: actor.email, ...origin };
+  const audit = {
+    action: "staff.set-password" as const,
+    actorId: actor.staffId,
+    actorName: actor.name,
+    subject: actor.email,
+    ...origin,
+  };
   const attempt = await beginAttempt(ofConfirmation(actor));
   if (!attempt) {
     await auditThrottled(actor.staffId, audit);
     throw new DeskError("too-many", "Too many attempts. Try again in a few minutes.");
   }
-  const [person] = await db().select({ passwordHash: staff.passwordHash }).from(staff).where(eq(staff.id, actor.staffId));
+  const [person] = await db()
+    .select({ passwordHash: staff.passwordHash })
+    .from(staff)
+    .where(eq(staff.id, actor.staffId));
   if (!(await checkPassword(person?.passwordHash ?? null, current))) {
     await db().transaction((tx) => recordAudit(tx, { outcome: "refused", ...audit }));
-    throw new DeskError("invalid", "This is not your current password.", { current: "This is not your current password." });
+    throw new DeskError("invalid", "This is not your current password.", {
+      current: "This is not your current password.",
+    });
   }
   const passwordHash = await hashPassword(password);
   return changeOwn(actor, "staff.set-password", origin, async (tx, now) => {
-    if (now.passwordHash !== person?.passwordHash) throw new DeskError("conflict", "Your password has just been changed.");
+    if (now.passwordHash !== person?.passwordHash)
+      throw new DeskError("conflict", "Your password has just been changed.");
     await takeBackAttempt(tx, attempt, { succeeded: true });
     await tx.update(staff).set({ passwordHash }).where(eq(staff.id, actor.staffId));
     const ended = await endSessionsOf(tx, actor.staffId, actor.sessionId);

@@ -11,14 +11,26 @@ export async function changeOwn<Result>(
   actor: Actor,
   action: Extract<AuditEntry["action"], `staff.${string}`>,
   origin: Origin,
-  work: (tx: Transaction, person: typeof staff.$inferSelect) => Promise<{ result: Result; before?: AuditEntry["before"]; after?: AuditEntry["after"] }>,
+  work: (
+    tx: Transaction,
+    person: typeof staff.$inferSelect,
+  ) => Promise<{ result: Result; before?: AuditEntry["before"]; after?: AuditEntry["after"] }>,
 ): Promise<Result> {
   demand(actor, "profile.use");
   return db().transaction(async (tx) => {
     const [person] = await tx.select().from(staff).where(eq(staff.id, actor.staffId)).for("no key update");
     if (!person) throw new DeskError("not-found", "This account is gone.");
     const { result, before, after } = await work(tx, person);
-    await recordAudit(tx, { action, outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: actor.email, before: before ?? null, after: after ?? null, ...origin });
+    await recordAudit(tx, {
+      action,
+      outcome: "done",
+      actorId: actor.staffId,
+      actorName: actor.name,
+      subject: actor.email,
+      before: before ?? null,
+      after: after ?? null,
+      ...origin,
+    });
     return result;
   });
 }

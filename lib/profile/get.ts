@@ -14,7 +14,11 @@ export async function getProfile(actor: Actor): Promise<ProfileView> {
   demand(actor, "profile.use");
   const [person] = await db().select().from(staff).where(eq(staff.id, actor.staffId));
   if (!person) throw new DeskError("not-found", "This account is gone.");
-  const keys = await db().select().from(passkeys).where(eq(passkeys.staffId, person.id)).orderBy(asc(passkeys.createdAt));
+  const keys = await db()
+    .select()
+    .from(passkeys)
+    .where(eq(passkeys.staffId, person.id))
+    .orderBy(asc(passkeys.createdAt));
   const capped = hasCeilings(person.role) && isAllowed(person.role, "sub-users.allocate-traffic");
   return {
     name: person.name,
@@ -23,8 +27,19 @@ export async function getProfile(actor: Actor): Promise<ProfileView> {
     hasPassword: person.passwordHash !== null,
     totp: person.totpSecret !== null,
     recoveryCodesLeft: await recoveryCodesLeft(db(), person.id),
-    passkeys: keys.map((key) => ({ id: key.id, name: key.name, createdAt: key.createdAt.toISOString(), lastUsedAt: key.lastUsedAt?.toISOString() ?? null })),
+    passkeys: keys.map((key) => ({
+      id: key.id,
+      name: key.name,
+      createdAt: key.createdAt.toISOString(),
+      lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
+    })),
     sessions: await listSessions(actor, person.id),
-    ceilings: capped ? { daily: person.dailyGigabytes, action: person.actionGigabytes, allocatedToday: await allocatedToday(db(), person.id) } : null,
+    ceilings: capped
+      ? {
+          daily: person.dailyGigabytes,
+          action: person.actionGigabytes,
+          allocatedToday: await allocatedToday(db(), person.id),
+        }
+      : null,
   };
 }

@@ -17,25 +17,64 @@ export const addPasskeyRequest = z.strictObject({ name: passkeyName, answer: pas
 
 export async function offerPasskey(actor: Actor, _nothing: object, origin: Origin) {
   demand(actor, "profile.use");
-  await db().transaction((tx) => recordAudit(tx, { action: "staff.offer-passkey", outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: actor.email, ...origin }));
-  return registrationOptions({ id: actor.staffId, email: actor.email, name: actor.name, sessionId: actor.sessionId });
+  await db().transaction((tx) =>
+    recordAudit(tx, {
+      action: "staff.offer-passkey",
+      outcome: "done",
+      actorId: actor.staffId,
+      actorName: actor.name,
+      subject: actor.email,
+      ...origin,
+    }),
+  );
+  return registrationOptions({
+    id: actor.staffId,
+    email: actor.email,
+    name: actor.name,
+    sessionId: actor.sessionId,
+  });
 }
 
-export async function addPasskey(actor: Actor, { name, answer }: z.infer<typeof addPasskeyRequest>, origin: Origin): Promise<RecoveryCodes> {
+export async function addPasskey(
+  actor: Actor,
+  { name, answer }: z.infer<typeof addPasskeyRequest>,
+  origin: Origin,
+): Promise<RecoveryCodes> {
   demand(actor, "profile.use");
   const key = await readNewPasskey(answer, actor.sessionId);
   return changeOwn(actor, "staff.add-passkey", origin, async (tx, person) => {
     const [known] = await tx.select({ count: count() }).from(passkeys).where(eq(passkeys.staffId, person.id));
-    if ((known?.count ?? 0) >= mostPerPerson.passkeys) throw new DeskError("conflict", `You have ${mostPerPerson.passkeys} passkeys, the most one person can keep. Remove one first.`);
-    const added = await tx.insert(passkeys).values({ ...key, staffId: person.id, name }).onConflictDoNothing().returning({ id: passkeys.id });
+    if ((known?.count ?? 0) >= mostPerPerson.passkeys)
+      throw new DeskError(
+        "conflict",
+        `You have ${mostPerPerson.passkeys} passkeys, the most one person can keep. Remove one first.`,
+      );
+    const added = await tx
+      .insert(passkeys)
+      .values({ ...key, staffId: person.id, name })
+      .onConflictDoNothing()
+      .returning({ id: passkeys.id });
     if (added.length === 0) throw new DeskError("conflict", "This passkey is known already.");
-    const codes = (await recoveryCodesLeft(tx, person.id)) === 0 ? await replaceRecoveryCodes(tx, person.id) : null;
-    if (codes) await recordAudit(tx, { action: "staff.make-recovery-codes", outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: actor.email, ...origin });
+    const codes =
+      (await recoveryCodesLeft(tx, person.id)) === 0 ? await replaceRecoveryCodes(tx, person.id) : null;
+    if (codes)
+      await recordAudit(tx, {
+        action: "staff.make-recovery-codes",
+        outcome: "done",
+        actorId: actor.staffId,
+        actorName: actor.name,
+        subject: actor.email,
+        ...origin,
+      });
     return { result: { codes }, after: { passkey: name } };
   });
 }
 
-export async function removePasskey(actor: Actor, { passkeyId }: { passkeyId: string }, origin: Origin): Promise<{ removed: string }> {
+export async function removePasskey(
+  actor: Actor,
+  { passkeyId }: { passkeyId: string },
+  origin: Origin,
+): Promise<{ removed: string }> {
   return changeOwn(actor, "staff.remove-passkey", origin, async (tx, person) => {
     const [gone] = await tx
       .delete(passkeys)

@@ -7,9 +7,14 @@ import { changeOwn } from "./change";
 import type { RecoveryCodes } from "./schema";
 
 /** Ten new codes; the earlier ones stop working. */
-export async function makeRecoveryCodes(actor: Actor, _nothing: object, origin: Origin): Promise<RecoveryCodes> {
+export async function makeRecoveryCodes(
+  actor: Actor,
+  _nothing: object,
+  origin: Origin,
+): Promise<RecoveryCodes> {
   return changeOwn(actor, "staff.make-recovery-codes", origin, async (tx, person) => {
-    if ((await secondFactorsOf(tx, person)).length === 0) throw new DeskError("conflict", "Set up a second factor first.");
+    if ((await secondFactorsOf(tx, person)).length === 0)
+      throw new DeskError("conflict", "Set up a second factor first.");
     return { result: { codes: await replaceRecoveryCodes(tx, person.id) } };
   });
 }

@@ -1,7 +1,18 @@
 import type { OperationName } from "../operations/schema";
 
 /** How a field is drawn, beyond its JSON type. */
-export type FieldWidget = "text" | "multiline" | "email" | "password" | "secret" | "bytes-cap" | "count-cap" | "gigabytes" | "count" | "choice" | "country";
+export type FieldWidget =
+  | "text"
+  | "multiline"
+  | "email"
+  | "password"
+  | "secret"
+  | "bytes-cap"
+  | "count-cap"
+  | "gigabytes"
+  | "count"
+  | "choice"
+  | "country";
 
 export interface FieldDescriptor {
   name: string;

@@ -9,44 +9,113 @@ import { transportTo } from "../testing/peer";
 
 const { transport } = transportTo("http://127.0.0.1:9");
 const connections: [string, Connection][] = [
-  ["netnut", netnut.connect({ url: "http://127.0.0.1:9", credentials: { token: "t" }, scheme: "raw" }, transport)],
+  [
+    "netnut",
+    netnut.connect({ url: "http://127.0.0.1:9", credentials: { token: "t" }, scheme: "raw" }, transport),
+  ],
   ["nine-proxy", nineProxy.connect({ url: "http://127.0.0.1:9", apiKey: "k" }, transport)],
 ];
-const described = connections.flatMap(([provider, { operations }]) => (Object.entries(operations) as [OperationName, Operation][]).map(([name, one]) => [`${provider} ${name}`, one, describeOperation(name, one)] as const));
+const described = connections.flatMap(([provider, { operations }]) =>
+  (Object.entries(operations) as [OperationName, Operation][]).map(
+    ([name, one]) => [`${provider} ${name}`, one, describeOperation(name, one)] as const,
+  ),
+);
 
-const fieldsOf = (title: string) => described.find(([name]) => name === title)?.[2].fields ?? expect.fail(title);
+const fieldsOf = (title: string) =>
+  described.find(([name]) => name === title)?.[2].fields ?? expect.fail(title);
 
 describe("the form of every operation", () => {
   it.each(described)("%s asks for exactly what its schema takes", (_title, one, descriptor) => {
-    const schema = z.toJSONSchema(one.input, { io: "input", unrepresentable: "any" }) as { properties?: Record<string, unknown>; required?: string[] };
+    const schema = z.toJSONSchema(one.input, { io: "input", unrepresentable: "any" }) as {
+      properties?: Record<string, unknown>;
+      required?: string[];
+    };
     const shown = descriptor.fields.map(({ name }) => name);
     expect(shown).toEqual(Object.keys(schema.properties ?? {}).filter((name) => name !== "overrideBlock"));
-    expect(descriptor.fields.filter(({ required }) => required).map(({ name }) => name)).toEqual(schema.required ?? []);
-    expect(descriptor.fields.filter(({ secret }) => secret).map(({ name }) => name)).toEqual(one.secretFields);
+    expect(descriptor.fields.filter(({ required }) => required).map(({ name }) => name)).toEqual(
+      schema.required ?? [],
+    );
+    expect(descriptor.fields.filter(({ secret }) => secret).map(({ name }) => name)).toEqual(
+      one.secretFields,
+    );
     expect(new Set(descriptor.fields.map(({ label }) => label)).size).toBe(shown.length);
     expect(() => JSON.stringify(descriptor)).not.toThrow();
     for (const { pattern } of descriptor.fields) if (pattern) expect(() => new RegExp(pattern)).not.toThrow();
   });
 
-  it.each(described.filter(([, one]) => one.secretFields.length > 0))("%s draws every secret as a password, and nothing else", (_title, _one, { fields: list }) => {
-    expect(list.filter(({ widget }) => widget === "password").map(({ name }) => name)).toEqual(list.filter(({ secret }) => secret).map(({ name }) => name));
-  });
+  it.each(described.filter(([, one]) => one.secretFields.length > 0))(
+    "%s draws every secret as a password, and nothing else",
+    (_title, _one, { fields: list }) => {
+      expect(list.filter(({ widget }) => widget === "password").map(({ name }) => name)).toEqual(
+        list.filter(({ secret }) => secret).map(({ name }) => name),
+      );
+    },
+  );
 
   it("says before it is done what has no way back", () => {
     const final = described.filter(([, , { irreversible }]) => irreversible).map(([title]) => title);
-    expect(final.toSorted()).toEqual(["netnut allocate-ips", "netnut allocate-traffic", "netnut create", "netnut disable", "netnut set-password", "nine-proxy delete", "nine-proxy set-password"]);
+    expect(final.toSorted()).toEqual([
+      "netnut allocate-ips",
+      "netnut allocate-traffic",
+      "netnut create",
+      "netnut disable",
+      "netnut set-password",
+      "nine-proxy delete",
+      "nine-proxy set-password",
+    ]);
   });
 
   it("offers only what can be done: no provider draws what it cannot do", () => {
     expect(described.map(([title]) => title).toSorted()).toEqual(
-      [...["allocate-ips", "allocate-traffic", "create", "disable", "set-password"].map((name) => `netnut ${name}`), ...["create", "delete", "disable", "enable", "reveal-password", "set-limits", "set-note", "set-password"].map((name) => `nine-proxy ${name}`)].toSorted(),
+      [
+        ...["allocate-ips", "allocate-traffic", "create", "disable", "set-password"].map(
+          (name) => `netnut ${name}`,
+        ),
+        ...[
+          "create",
+          "delete",
+          "disable",
+          "enable",
+          "reveal-password",
+          "set-limits",
+          "set-note",
+          "set-password",
+        ].map((name) => `nine-proxy ${name}`),
+      ].toSorted(),
     );
   });
 
   it("has limits, defaults and hints where the schema has them", () => {
-    expect(fieldsOf("netnut allocate-traffic")).toMatchObject([{ name: "gigabytes", widget: "gigabytes", min: 1, max: 1_000_000, required: true }, { name: "productType", widget: "choice", default: "*", required: false, choices: [{ value: "*" }, { value: "res" }, { value: "dc" }, { value: "stc" }, { value: "mob" }] }]);
-    expect(fieldsOf("nine-proxy create")).toMatchObject([{ name: "user_name", minLength: 3, maxLength: 50, pattern: expect.any(String), patternHint: expect.any(String) }, { name: "use_key", secret: true, minLength: 8, maxLength: 64 }, { name: "status", default: "active" }, { name: "trafficCap", widget: "bytes-cap", default: null, min: 1 }, { name: "ipCap", widget: "count-cap", default: null, min: 0 }, { name: "note", widget: "multiline", default: "", maxLength: 500 }]);
-    expect(fieldsOf("netnut allocate-ips")).toMatchObject([{ name: "accessPoint", remember: "access-point" }, { name: "countryCode", remember: "country" }, { name: "ips" }, { name: "bandwidth" }]);
+    expect(fieldsOf("netnut allocate-traffic")).toMatchObject([
+      { name: "gigabytes", widget: "gigabytes", min: 1, max: 1_000_000, required: true },
+      {
+        name: "productType",
+        widget: "choice",
+        default: "*",
+        required: false,
+        choices: [{ value: "*" }, { value: "res" }, { value: "dc" }, { value: "stc" }, { value: "mob" }],
+      },
+    ]);
+    expect(fieldsOf("nine-proxy create")).toMatchObject([
+      {
+        name: "user_name",
+        minLength: 3,
+        maxLength: 50,
+        pattern: expect.any(String),
+        patternHint: expect.any(String),
+      },
+      { name: "use_key", secret: true, minLength: 8, maxLength: 64 },
+      { name: "status", default: "active" },
+      { name: "trafficCap", widget: "bytes-cap", default: null, min: 1 },
+      { name: "ipCap", widget: "count-cap", default: null, min: 0 },
+      { name: "note", widget: "multiline", default: "", maxLength: 500 },
+    ]);
+    expect(fieldsOf("netnut allocate-ips")).toMatchObject([
+      { name: "accessPoint", remember: "access-point" },
+      { name: "countryCode", remember: "country" },
+      { name: "ips" },
+      { name: "bandwidth" },
+    ]);
   });
 });
 
@@ -56,19 +125,34 @@ describe("a field", () => {
   it("of text is trimmed before it is measured", () => {
     const name = fields.text({ label: "Name" }, { min: 3, max: 5, pattern: /^[a-z]+$/ });
     expect(name.parse("  abc ")).toBe("abc");
-    for (const value of ["ab", "  a  ", "abcdef", "ABC", "", 5, null]) expect(accepts(name, value)).toBe(false);
+    for (const value of ["ab", "  a  ", "abcdef", "ABC", "", 5, null])
+      expect(accepts(name, value)).toBe(false);
   });
 
   it("of a password takes signs, but no space, no control character and no leading formula sign", () => {
     const password = fields.password({ label: "P" });
-    for (const value of ["aB3$%^&*", "0=+-@|~{}", "x".repeat(64)]) expect(accepts(password, value), value).toBe(true);
-    for (const value of ["short12", "has space", "tab\tchar1", "ümlaut-12", "=formula1", "+12345678", "@12345678", "-12345678", "x".repeat(65), 12345678]) expect(accepts(password, value), String(value)).toBe(false);
+    for (const value of ["aB3$%^&*", "0=+-@|~{}", "x".repeat(64)])
+      expect(accepts(password, value), value).toBe(true);
+    for (const value of [
+      "short12",
+      "has space",
+      "tab\tchar1",
+      "ümlaut-12",
+      "=formula1",
+      "+12345678",
+      "@12345678",
+      "-12345678",
+      "x".repeat(65),
+      12345678,
+    ])
+      expect(accepts(password, value), String(value)).toBe(false);
   });
 
   it("of a cap knows unlimited from nothing", () => {
     const [bytes, count] = [fields.bytesCap({ label: "B" }), fields.countCap({ label: "C" })];
     for (const value of [null, 1, Number.MAX_SAFE_INTEGER]) expect(accepts(bytes, value)).toBe(true);
-    for (const value of [0, -1, 1.5, 2 ** 53, "1", undefined, Number.NaN, Infinity]) expect(accepts(bytes, value), String(value)).toBe(false);
+    for (const value of [0, -1, 1.5, 2 ** 53, "1", undefined, Number.NaN, Infinity])
+      expect(accepts(bytes, value), String(value)).toBe(false);
     for (const value of [null, 0, 2_000_000_000]) expect(accepts(count, value)).toBe(true);
     for (const value of [-1, 2_000_000_001, 0.5]) expect(accepts(count, value)).toBe(false);
   });
@@ -80,7 +164,15 @@ describe("a field", () => {
   });
 
   it("without a widget belongs to the desk's own code and is not drawn", () => {
-    const one = operation({ input: z.strictObject({ drawn: fields.count({ label: "Drawn" }, 5), hidden: z.boolean().default(false) }), repeatable: true, secretFields: [], run: () => Promise.reject(new Error("never")) } as never);
+    const one = operation({
+      input: z.strictObject({
+        drawn: fields.count({ label: "Drawn" }, 5),
+        hidden: z.boolean().default(false),
+      }),
+      repeatable: true,
+      secretFields: [],
+      run: () => Promise.reject(new Error("never")),
+    } as never);
     expect(describeOperation("enable", one).fields.map(({ name }) => name)).toEqual(["drawn"]);
   });
 });

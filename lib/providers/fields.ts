@@ -4,7 +4,9 @@ import type { FieldDescriptor, FieldWidget, OperationDescriptor, WayDescriptor }
 import type { OperationName } from "../operations/schema";
 import type { AccountWay, Operation } from "./provider";
 
-type Drawn = Partial<Pick<FieldDescriptor, "help" | "patternHint" | "remember" | "choices" | "whenNeeded">> & { label: string };
+type Drawn = Partial<
+  Pick<FieldDescriptor, "help" | "patternHint" | "remember" | "choices" | "whenNeeded">
+> & { label: string };
 
 const drawn = (widget: FieldWidget, meta: Drawn) => ({ ...meta, widget });
 
@@ -14,12 +16,19 @@ const passwordHint = "Letters, digits and signs without spaces, starting with a 
 export const fields = {
   text: (meta: Drawn, limits: { min?: number; max: number; pattern?: RegExp }) => {
     const least = limits.min ?? 1;
-    let text = z.string().trim().min(1, `${meta.label} is required.`).min(least, `At least ${least} characters.`).max(limits.max, `At most ${limits.max} characters.`);
+    let text = z
+      .string()
+      .trim()
+      .min(1, `${meta.label} is required.`)
+      .min(least, `At least ${least} characters.`)
+      .max(limits.max, `At most ${limits.max} characters.`);
     if (limits.pattern) text = text.regex(limits.pattern, meta.patternHint);
     return text.meta(drawn("text", meta));
   },
-  multiline: (meta: Drawn, max: number) => z.string().max(max, `At most ${max} characters.`).meta(drawn("multiline", meta)),
-  email: (meta: Drawn) => z.email("Enter an e-mail address such as name@example.com.").max(254).meta(drawn("email", meta)),
+  multiline: (meta: Drawn, max: number) =>
+    z.string().max(max, `At most ${max} characters.`).meta(drawn("multiline", meta)),
+  email: (meta: Drawn) =>
+    z.email("Enter an e-mail address such as name@example.com.").max(254).meta(drawn("email", meta)),
   password: (meta: Drawn) =>
     z
       .string()
@@ -38,15 +47,43 @@ export const fields = {
       .regex(/^[\x21-\x7e]*$/, "A key has no spaces, line breaks or accents.")
       .meta(drawn("secret", meta)),
   /** The password of the account itself, as it is. */
-  accountPassword: (meta: Drawn) => z.string().min(1, `${meta.label} is required.`).max(1_024, "At most 1024 characters.").meta(drawn("secret", meta)),
+  accountPassword: (meta: Drawn) =>
+    z
+      .string()
+      .min(1, `${meta.label} is required.`)
+      .max(1_024, "At most 1024 characters.")
+      .meta(drawn("secret", meta)),
   /** Bytes; null means unlimited. */
   bytesCap: (meta: Drawn) =>
-    z.number().int().min(1, "A cap is more than 0; choose Unlimited for none.").max(Number.MAX_SAFE_INTEGER).nullable().meta(drawn("bytes-cap", meta)),
+    z
+      .number()
+      .int()
+      .min(1, "A cap is more than 0; choose Unlimited for none.")
+      .max(Number.MAX_SAFE_INTEGER)
+      .nullable()
+      .meta(drawn("bytes-cap", meta)),
   countCap: (meta: Drawn) =>
-    z.number().int("Whole numbers only.").min(0).max(2_000_000_000, "That is more than the provider counts.").nullable().meta(drawn("count-cap", meta)),
+    z
+      .number()
+      .int("Whole numbers only.")
+      .min(0)
+      .max(2_000_000_000, "That is more than the provider counts.")
+      .nullable()
+      .meta(drawn("count-cap", meta)),
   gigabytes: (meta: Drawn, max: number) =>
-    z.number().int("Whole GB only.").min(1, "At least 1 GB.").max(max, `At most ${max} GB at once.`).meta(drawn("gigabytes", meta)),
-  count: (meta: Drawn, max: number) => z.number().int("Whole numbers only.").min(1, "At least 1.").max(max, `At most ${max}.`).meta(drawn("count", meta)),
+    z
+      .number()
+      .int("Whole GB only.")
+      .min(1, "At least 1 GB.")
+      .max(max, `At most ${max} GB at once.`)
+      .meta(drawn("gigabytes", meta)),
+  count: (meta: Drawn, max: number) =>
+    z
+      .number()
+      .int("Whole numbers only.")
+      .min(1, "At least 1.")
+      .max(max, `At most ${max}.`)
+      .meta(drawn("count", meta)),
   country: (meta: Drawn) =>
     z
       .string()
@@ -54,7 +91,8 @@ export const fields = {
       .toUpperCase()
       .regex(/^[A-Z]{2}$/, "Two letters, such as US.")
       .meta(drawn("country", { patternHint: "Two letters, such as US.", ...meta })),
-  choice: <const Values extends readonly [string, ...string[]]>(values: Values, meta: Drawn) => z.enum(values).meta(drawn("choice", meta)),
+  choice: <const Values extends readonly [string, ...string[]]>(values: Values, meta: Drawn) =>
+    z.enum(values).meta(drawn("choice", meta)),
 };
 
 interface PropertySchema {
@@ -75,7 +113,10 @@ interface PropertySchema {
   allOf?: PropertySchema[];
 }
 
-/** An operation as the browser draws it. Fields without a widget belong to the desk's own code and are not drawn. */
+/**
+ * An operation as the browser draws it. Fields without a widget belong to the desk's own code and are not
+ * drawn.
+ */
 export function describeOperation(name: OperationName, operation: Operation): OperationDescriptor {
   return {
     name,
@@ -89,7 +130,10 @@ export function describeWay({ id, label, ...form }: AccountWay): WayDescriptor {
   return { id, label, fields: describeFields(form) };
 }
 
-function describeFields({ input, secretFields }: Pick<Operation, "input" | "secretFields">): FieldDescriptor[] {
+function describeFields({
+  input,
+  secretFields,
+}: Pick<Operation, "input" | "secretFields">): FieldDescriptor[] {
   const schema = z.toJSONSchema(input, { io: "input", unrepresentable: "any" }) as {
     properties?: Record<string, PropertySchema>;
     required?: string[];
@@ -97,11 +141,23 @@ function describeFields({ input, secretFields }: Pick<Operation, "input" | "secr
   const required = new Set(schema.required ?? []);
   return Object.entries(schema.properties ?? {})
     .filter(([, property]) => property.widget !== undefined)
-    .map(([field, property]) => describeField(field, property, required.has(field), secretFields.includes(field)));
+    .map(([field, property]) =>
+      describeField(field, property, required.has(field), secretFields.includes(field)),
+    );
 }
 
-function describeField(name: string, property: PropertySchema, required: boolean, secret: boolean): FieldDescriptor {
-  const limits = Object.assign({}, ...(property.anyOf ?? []), ...(property.allOf ?? []), property) as PropertySchema;
+function describeField(
+  name: string,
+  property: PropertySchema,
+  required: boolean,
+  secret: boolean,
+): FieldDescriptor {
+  const limits = Object.assign(
+    {},
+    ...(property.anyOf ?? []),
+    ...(property.allOf ?? []),
+    property,
+  ) as PropertySchema;
   const optional: Partial<FieldDescriptor> = {
     help: limits.help,
     default: limits.default as FieldDescriptor["default"],

@@ -4,12 +4,16 @@ import { ProviderError } from "./provider";
 const hints =
   /un-?authori[sz]ed|unauthenticated|not\s+(?:been\s+)?(?:authori[sz]ed|authenticated|logged\s+in)|authenticat|(?:invalid|expired|missing|wrong|bad|unknown|revoked)\s+(?:access\s+|api[\s_-]?|auth\s+)?(?:token|key|credentials?|session)|(?:token|key|session)\s+(?:is\s+|has\s+|was\s+)?(?:invalid|expired|revoked|not\s+valid)|\bjwt\b/i;
 
-/** One answer of the provider's serves all who ask about a key within this time, so that a thousand rows are not a thousand questions. */
+/**
+ * One answer of the provider's serves all who ask about a key within this time, so that a thousand rows are
+ * not a thousand questions.
+ */
 const goodFor = 3_000;
 
 /**
- * Tells a refused key from a refused row at a provider that answers both alike. Words alone prove nothing, since a row may
- * bear them as its name; `probe` asks about the key itself and throws what the provider says of it.
+ * Tells a refused key from a refused row at a provider that answers both alike. Words alone prove nothing,
+ * since a row may bear them as its name; `probe` asks about the key itself and throws what the provider says
+ * of it.
  */
 export class KeyCheck {
   private readonly probe: (key: string) => Promise<void>;
@@ -23,7 +27,14 @@ export class KeyCheck {
   async refusalOf(error: unknown, key: string): Promise<ProviderError | null> {
     if (!soundsRefused(error) || !(await this.isRefused(key))) return null;
     const { provider, operation, applied, status } = error;
-    return new ProviderError(error.message, { provider, operation, kind: "unauthorized", applied, status, worded: true });
+    return new ProviderError(error.message, {
+      provider,
+      operation,
+      kind: "unauthorized",
+      applied,
+      status,
+      worded: true,
+    });
   }
 
   /** What the provider says of the key itself; false when nobody can say. */
@@ -31,9 +42,14 @@ export class KeyCheck {
     if (this.last?.key !== key || Date.now() > this.last.until) {
       const refused = this.probe(key).then(
         () => false,
-        (problem: unknown) => problem instanceof ProviderError && (problem.kind === "unauthorized" || soundsRefused(problem)),
+        (problem: unknown) =>
+          problem instanceof ProviderError && (problem.kind === "unauthorized" || soundsRefused(problem)),
       );
-      const asked = { key, until: Infinity, refused: refused.finally(() => (asked.until = Date.now() + goodFor)) };
+      const asked = {
+        key,
+        until: Infinity,
+        refused: refused.finally(() => (asked.until = Date.now() + goodFor)),
+      };
       this.last = asked;
     }
     return this.last.refused;

@@ -46,7 +46,14 @@ describe("places", () => {
 
   it("are given in the order they were asked for, a person first", async () => {
     const { ask, started, release } = track(new Pacer({ inFlight: 1, reserved: 0 }));
-    for (const [name, lane] of [["first", "background"], ["b2", "background"], ["b3", "background"], ["p1", "interactive"], ["p2", "interactive"]] as const) void ask(name, lane);
+    for (const [name, lane] of [
+      ["first", "background"],
+      ["b2", "background"],
+      ["b3", "background"],
+      ["p1", "interactive"],
+      ["p2", "interactive"],
+    ] as const)
+      void ask(name, lane);
     for (const name of ["first", "p1", "p2", "b2"]) {
       await settle();
       release(name);
@@ -79,7 +86,9 @@ describe("places", () => {
     release("a");
     await settle();
     expect(started).toEqual(["a", "b gave up", "c"]);
-    await expect(new Pacer({ inFlight: 1, reserved: 0 }).acquire("interactive", AbortSignal.abort())).rejects.toThrow();
+    await expect(
+      new Pacer({ inFlight: 1, reserved: 0 }).acquire("interactive", AbortSignal.abort()),
+    ).rejects.toThrow();
   });
 });
 

@@ -27,7 +27,10 @@ export class Pacer {
     this.pace = pace;
   }
 
-  /** Waits for a place; the returned function gives it back. Rejects with the signal's reason when aborted before its turn. */
+  /**
+   * Waits for a place; the returned function gives it back. Rejects with the signal's reason when aborted
+   * before its turn.
+   */
   async acquire(lane: Lane, signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
@@ -68,7 +71,10 @@ export class Pacer {
     this.backgroundHeldUntil = Math.max(this.backgroundHeldUntil, Date.now() + milliseconds);
   }
 
-  /** Ends that hold: the key is another one now, or a call that was sent at `sentAt`, after the refusal, was accepted. */
+  /**
+   * Ends that hold: the key is another one now, or a call that was sent at `sentAt`, after the refusal, was
+   * accepted.
+   */
   releaseBackground(sentAt = Infinity): void {
     if (sentAt <= this.backgroundHeldAt || this.backgroundHeldUntil <= Date.now()) return;
     this.backgroundHeldUntil = 0;
@@ -83,7 +89,10 @@ export class Pacer {
     const total = this.running.interactive + this.running.background;
     if (total >= this.pace.inFlight) return false;
     if (lane === "interactive") return true;
-    return Date.now() >= this.backgroundHeldUntil && this.running.background < this.pace.inFlight - this.pace.reserved;
+    return (
+      Date.now() >= this.backgroundHeldUntil &&
+      this.running.background < this.pace.inFlight - this.pace.reserved
+    );
   }
 
   private pump(): void {

@@ -4,8 +4,8 @@ import type { CapField, SubUserStatus } from "../sub-users/schema";
 import type { Transport } from "./transport";
 
 /**
- * A sub-user as its provider describes it. `undefined`: the provider does not say. `null` for a cap: unlimited.
- * Traffic is in bytes. There is no field a secret could travel in.
+ * A sub-user as its provider describes it. `undefined`: the provider does not say. `null` for a cap:
+ * unlimited. Traffic is in bytes. There is no field a secret could travel in.
  */
 export interface RemoteSubUser {
   remoteId: string;
@@ -35,26 +35,35 @@ export type Lane = "interactive" | "background";
 export interface CallContext {
   lane: Lane;
   signal?: AbortSignal;
-  /** Keeps what still waits for its turn from being sent once the account is paused, removed or has another key. What is sent goes on. */
+  /**
+   * Keeps what still waits for its turn from being sent once the account is paused, removed or has another
+   * key. What is sent goes on.
+   */
   withdrawn?: AbortSignal;
   /**
-   * What no error of a request in this context may repeat: the secrets of the operation that it belongs to. Whoever reads
-   * another on the way, such as the password before a change, adds it.
+   * What no error of a request in this context may repeat: the secrets of the operation that it belongs to.
+   * Whoever reads another on the way, such as the password before a change, adds it.
    */
   secrets?: Set<string>;
   /** Called right before a write leaves, after it has waited for its turn. When it fails, nothing is sent. */
   sending?: () => Promise<void>;
-  /** Hears of each request that goes out and of each answer, so that silence is noticed before it is a failure. */
+  /**
+   * Hears of each request that goes out and of each answer, so that silence is noticed before it is a
+   * failure.
+   */
   watch?: { sent(): void; answered(): void };
 }
 
 export interface OperationContext extends CallContext {
   seen?: Seen;
-  /** What the mirror holds of the target: a record that is older than this, or says less, is no ground for a write. */
+  /**
+   * What the mirror holds of the target: a record that is older than this, or says less, is no ground for a
+   * write.
+   */
   mirrored?: { note: string | null; updatedAt: Date | null; trafficCap?: number | "unlimited" | null };
   /**
-   * Told what a fresh read shows before the write, so that a later look knows the old state from the new one. Of
-   * `secrets`, by input field, only keyed digests are kept.
+   * Told what a fresh read shows before the write, so that a later look knows the old state from the new one.
+   * Of `secrets`, by input field, only keyed digests are kept.
    */
   found?: (before: RemoteSubUser, secrets?: Record<string, string>) => void;
   /** Bytes that other allocations of ours may still add to this sub-user. */
@@ -80,19 +89,30 @@ export interface ListingPage {
   observedAt: Date;
   /** How many there are in all, where the provider says. */
   expected: number | null;
-  /** Under which of its provider's names each field was read, at one whose rows differ in that. `id` has one, once a row has told it. */
+  /**
+   * Under which of its provider's names each field was read, at one whose rows differ in that. `id` has one,
+   * once a row has told it.
+   */
   recognised?: Record<string, string[]>;
 }
 
-/** `consistent`: nothing moved while the listing was read, so what is absent from it is absent at the provider. */
+/**
+ * `consistent`: nothing moved while the listing was read, so what is absent from it is absent at the
+ * provider.
+ */
 export interface ListingEnd {
   consistent: boolean;
   reason?: string;
-  /** Why who is absent from it may be there all the same: nobody is taken for gone without being asked for. */
+  /**
+   * Why who is absent from it may be there all the same: nobody is taken for gone without being asked for.
+   */
   doubtful?: string;
 }
 
-/** What is fixed for one account beside its settings. Kept up to date by whoever made it, so it is read anew at each use. */
+/**
+ * What is fixed for one account beside its settings. Kept up to date by whoever made it, so it is read anew
+ * at each use.
+ */
 export interface AccountTraits {
   /** The field that names a sub-user; null until its first complete listing. */
   idField: string | null;
@@ -114,9 +134,14 @@ export interface OperationResult {
 }
 
 /** "not-applied": it is as it was before. "differs": it is neither as before nor as asked. */
-export type Finding = { verdict: "applied" | "not-applied" | "differs"; subUser: RemoteSubUser | null; observedAt: Date } | { verdict: "undecided" };
+export type Finding =
+  | { verdict: "applied" | "not-applied" | "differs"; subUser: RemoteSubUser | null; observedAt: Date }
+  | { verdict: "undecided" };
 
-/** Bytes of traffic: the cap that is set (null: unlimited), or what is added to what is there. `field` of the input says it. */
+/**
+ * Bytes of traffic: the cap that is set (null: unlimited), or what is added to what is there. `field` of the
+ * input says it.
+ */
 export type TrafficPromise = { field: string } & ({ cap: number | null } | { added: number });
 
 export interface Operation<Input = Record<string, unknown>> {
@@ -131,19 +156,29 @@ export interface Operation<Input = Record<string, unknown>> {
   run(target: Target | null, input: Input, context: OperationContext): Promise<OperationResult>;
   /** Reads whether an operation of unknown outcome took effect. Absent where no documented read can tell. */
   find?(target: Target | null, input: Input, context: FindContext): Promise<Finding>;
-  /** Secret fields that `find` compares with what a read shows; a digest of each is kept until the outcome is known. */
+  /**
+   * Secret fields that `find` compares with what a read shows; a digest of each is kept until the outcome is
+   * known.
+   */
   compares?: readonly string[];
-  /** It adds to what is there, so a read that shows nothing new never proves that nothing was added, and `find` can only tell after the provider has said yes. */
+  /**
+   * It adds to what is there, so a read that shows nothing new never proves that nothing was added, and
+   * `find` can only tell after the provider has said yes.
+   */
   additive?: true;
 }
 
 /**
- * Checks that input, run and find agree on one shape, then forgets it so that operations can stand in one table. The
- * secret fields of its input travel with the context, so that every request it makes keeps them out of its errors.
+ * Checks that input, run and find agree on one shape, then forgets it so that operations can stand in one
+ * table. The secret fields of its input travel with the context, so that every request it makes keeps them
+ * out of its errors.
  */
 export function operation<Input extends object>(definition: Operation<Input>): Operation {
   const { run, find, secretFields } = definition;
-  const guarded = <Context extends CallContext>(input: Input, context: Context): Context => ({ ...context, secrets: new Set([...(context.secrets ?? []), ...secretsIn(input, secretFields)]) });
+  const guarded = <Context extends CallContext>(input: Input, context: Context): Context => ({
+    ...context,
+    secrets: new Set([...(context.secrets ?? []), ...secretsIn(input, secretFields)]),
+  });
   return {
     ...definition,
     run: (target, input, context) => run(target, input, guarded(input, context)),
@@ -152,13 +187,18 @@ export function operation<Input extends object>(definition: Operation<Input>): O
 }
 
 function secretsIn(input: object, fields: readonly string[]): string[] {
-  return Object.entries(input).flatMap(([field, value]) => (fields.includes(field) && typeof value === "string" && value !== "" ? [value] : []));
+  return Object.entries(input).flatMap(([field, value]) =>
+    fields.includes(field) && typeof value === "string" && value !== "" ? [value] : [],
+  );
 }
 
 export interface TrafficUsage {
   trafficCap?: number | null;
   trafficUsed?: number;
-  /** It lists nothing that could have been used: so for a new sub-user, hardly for one that has used something. */
+  /**
+   * It lists nothing that could have been used: so for a new sub-user, hardly for one that has used
+   * something.
+   */
   empty?: boolean;
 }
 
@@ -186,7 +226,10 @@ export interface Connection {
   test(context: CallContext): Promise<void>;
   /** Counters the listing does not carry, one call per sub-user. Null when the API does not offer them. */
   readUsage?(target: Target, context: CallContext): Promise<TrafficUsage | null>;
-  /** What one sub-user used per day, both days included, 30 at most. Null when the API does not offer it or its answer is not clear. */
+  /**
+   * What one sub-user used per day, both days included, 30 at most. Null when the API does not offer it or
+   * its answer is not clear.
+   */
   readDays?(target: Target, from: string, to: string, context: CallContext): Promise<DayUse[] | null>;
   /** The reseller's own packages. Null when the API does not offer them. */
   readPool?(context: CallContext): Promise<PoolPackage[] | null>;
@@ -208,7 +251,10 @@ export interface AccountWay<Settings = unknown, Input = Record<string, unknown>>
   settings(address: string, input: Input): Settings;
 }
 
-/** Checks that a way's form and its settings agree, then forgets the form's shape so that ways can stand in one list. */
+/**
+ * Checks that a way's form and its settings agree, then forgets the form's shape so that ways can stand in
+ * one list.
+ */
 export function accountWay<Settings, Input>(definition: AccountWay<Settings, Input>): AccountWay<Settings> {
   return definition as unknown as AccountWay<Settings>;
 }
@@ -234,7 +280,10 @@ export interface Provider<Settings = unknown> {
   secrets(settings: Settings): string[];
   /** The same for two sets of settings that lead to the same customers, as far as they can tell. */
   identity(settings: Settings): string;
-  /** The names its listing may have for a sub-user's id, where these are not certain; the account's is fixed at its first listing. */
+  /**
+   * The names its listing may have for a sub-user's id, where these are not certain; the account's is fixed
+   * at its first listing.
+   */
   idFields?: readonly string[];
   connect(settings: Settings, transport: Transport, traits?: AccountTraits): Connection;
 }
@@ -264,11 +313,15 @@ interface ProviderErrorDetails {
   worded?: boolean;
   /** The provider said that it was done, and a read does not show it: it may only show it later. */
   claimed?: true;
-  /** It goes ahead once these are given with it: the provider does not report them, and they would be overwritten. */
+  /**
+   * It goes ahead once these are given with it: the provider does not report them, and they would be
+   * overwritten.
+   */
   needs?: readonly CapField[];
 }
 
-// Pages, routes and the worker are bundled apart and each has its own copy of this class, while connections are shared.
+// Pages, routes and the worker are bundled apart and each has its own copy of this class, while connections
+// are shared.
 const brand: unique symbol = Symbol.for("subdesk.ProviderError") as never;
 
 /** The only error that crosses the transport. Its message is for people and holds no URL, key or body. */
@@ -307,11 +360,21 @@ export class ProviderError extends Error {
 
 /** The provider said that it was done, and a read does not show it. */
 export function claimedOnly(provider: string, operation: string, message: string): ProviderError {
-  return new ProviderError(message, { provider, operation, kind: "rejected", applied: "unknown", claimed: true });
+  return new ProviderError(message, {
+    provider,
+    operation,
+    kind: "rejected",
+    applied: "unknown",
+    claimed: true,
+  });
 }
 
 /** The fields of `asked` in which the provider now differs from what the person saw. */
-export function conflictsBetween(seen: Seen | undefined, now: RemoteSubUser, asked: readonly (keyof Seen)[]): FieldConflict[] {
+export function conflictsBetween(
+  seen: Seen | undefined,
+  now: RemoteSubUser,
+  asked: readonly (keyof Seen)[],
+): FieldConflict[] {
   if (!seen) return [];
   const current: Record<keyof Seen, unknown> = {
     status: now.status,
@@ -321,6 +384,9 @@ export function conflictsBetween(seen: Seen | undefined, now: RemoteSubUser, ask
   };
   const normal = (field: keyof Seen) => (field === "note" ? (seen.note ?? "") : seen[field]);
   return asked
-    .filter((field) => seen[field] !== undefined && current[field] !== undefined && normal(field) !== current[field])
+    .filter(
+      (field) =>
+        seen[field] !== undefined && current[field] !== undefined && normal(field) !== current[field],
+    )
     .map((field) => ({ field, seen: normal(field), now: current[field] }));
 }

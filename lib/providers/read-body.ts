@@ -11,8 +11,16 @@ export class BodyTooLarge extends Error {
   }
 }
 
-/** Reads a body as text within `deadline`. Counts decoded bytes, so that a small compressed body cannot become a large one. */
-export async function readBody(body: Readable, encoding: string, limit: number, deadline: AbortSignal): Promise<string> {
+/**
+ * Reads a body as text within `deadline`. Counts decoded bytes, so that a small compressed body cannot become
+ * a large one.
+ */
+export async function readBody(
+  body: Readable,
+  encoding: string,
+  limit: number,
+  deadline: AbortSignal,
+): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   const stop = () => body.destroy(deadline.reason as Error);
@@ -32,7 +40,14 @@ export async function readBody(body: Readable, encoding: string, limit: number, 
 }
 
 function decode(body: Readable, encoding: string): Readable {
-  const decoder = encoding === "gzip" ? createGunzip() : encoding === "br" ? createBrotliDecompress() : encoding === "deflate" ? createInflate() : null;
+  const decoder =
+    encoding === "gzip"
+      ? createGunzip()
+      : encoding === "br"
+        ? createBrotliDecompress()
+        : encoding === "deflate"
+          ? createInflate()
+          : null;
   if (!decoder) return body;
   body.on("error", (error) => decoder.destroy(error));
   return body.pipe(decoder);

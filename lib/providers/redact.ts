@@ -2,7 +2,10 @@ import "server-only";
 
 const longest = 300;
 const hidden = "[hidden]";
-/** A body may be megabytes of "message"; nobody reads more than its beginning, less what a cut may have left of a secret. */
+/**
+ * A body may be megabytes of "message"; nobody reads more than its beginning, less what a cut may have left
+ * of a secret.
+ */
 const read = 5_000;
 const margin = 2_000;
 /** Encoded so many times over is looked through. */
@@ -10,7 +13,8 @@ const deepest = 5;
 /** A shorter secret cannot be told from ordinary words. */
 const shortest = 4;
 
-const invisible = "\\s\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff";
+const invisible =
+  "\\s\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff";
 
 /** Whether words that may hold this secret cannot be cleaned of it and must not be repeated at all. */
 export function isTooShortToHide(secret: string): boolean {
@@ -18,7 +22,10 @@ export function isTooShortToHide(secret: string): boolean {
   return secret !== "" && length < shortest;
 }
 
-/** Takes secrets, in the encodings a server might echo them in, addresses and control characters out of a provider's words. */
+/**
+ * Takes secrets, in the encodings a server might echo them in, addresses and control characters out of a
+ * provider's words.
+ */
 export function redact(text: string, secrets: readonly string[]): string {
   let clean = hide(text.slice(0, read), secrets);
   if (text.length > read) clean = clean.slice(0, -margin);
@@ -43,7 +50,11 @@ interface View {
 }
 
 function plainView(text: string): View {
-  return { signs: text.split(""), from: [...Array(text.length).keys()], to: Array.from({ length: text.length }, (_, index) => index + 1) };
+  return {
+    signs: text.split(""),
+    from: [...Array(text.length).keys()],
+    to: Array.from({ length: text.length }, (_, index) => index + 1),
+  };
 }
 
 interface Range {
@@ -54,21 +65,29 @@ interface Range {
 function hide(text: string, secrets: readonly string[]): string {
   let clean = "";
   let end = 0;
-  for (const { from, to } of placesOf(text, targetsOf(secrets), deepest).toSorted((a, b) => a.from - b.from)) {
+  for (const { from, to } of placesOf(text, targetsOf(secrets), deepest).toSorted(
+    (a, b) => a.from - b.from,
+  )) {
     if (from >= end) clean += `${text.slice(end, from)}${hidden}`;
     end = Math.max(end, to);
   }
   return clean + text.slice(end);
 }
 
-/** Decodes the words level by level, looks for every secret in each, and answers the places in the source that spell one. */
+/**
+ * Decodes the words level by level, looks for every secret in each, and answers the places in the source that
+ * spell one.
+ */
 function placesOf(text: string, targets: readonly Target[], depth: number): Range[] {
   if (targets.length === 0 || depth === 0) return [];
   const found: Range[] = [];
   let view: View | null = plainView(text);
   for (let level = 0; view && level <= deepest; level += 1) {
     const { signs, from, to } = view;
-    for (const shown of [without(view, new RegExp(`[${invisible}]`, "g")), without(view, new RegExp(`<[^<>]*>|[${invisible}]`, "g"))]) {
+    for (const shown of [
+      without(view, new RegExp(`[${invisible}]`, "g")),
+      without(view, new RegExp(`<[^<>]*>|[${invisible}]`, "g")),
+    ]) {
       const exact = shown.signs.join("");
       const folded = fold(exact);
       for (const { form, anyCase } of targets) {
@@ -79,7 +98,8 @@ function placesOf(text: string, targets: readonly Target[], depth: number): Rang
       }
     }
     for (const { index, 0: run } of signs.join("").matchAll(/[A-Za-z0-9+/_-]{12,}/g)) {
-      if (unpacked(run).some((inner) => placesOf(inner, targets, depth - 1).length > 0)) found.push({ from: from[index] ?? 0, to: to[index + run.length - 1] ?? text.length });
+      if (unpacked(run).some((inner) => placesOf(inner, targets, depth - 1).length > 0))
+        found.push({ from: from[index] ?? 0, to: to[index + run.length - 1] ?? text.length });
     }
     view = decodedOnce(view);
   }
@@ -90,7 +110,13 @@ function placesOf(text: string, targets: readonly Target[], depth: number): Rang
 function unpacked(run: string): string[] {
   const packed: [string, "hex" | "base64"][] = [0, 1, 2, 3].map((skip) => [run.slice(skip), "base64"]);
   if (/^[0-9a-f]+$/i.test(run)) packed.push([run, "hex"], [run.slice(1), "hex"]);
-  return packed.map(([text, encoding]) => Buffer.from(text, encoding).toString("utf8").replace(/\ufffd{1,2}$/, "")).filter((text) => text.length >= shortest && !unlikeText.test(text));
+  return packed
+    .map(([text, encoding]) =>
+      Buffer.from(text, encoding)
+        .toString("utf8")
+        .replace(/\ufffd{1,2}$/, ""),
+    )
+    .filter((text) => text.length >= shortest && !unlikeText.test(text));
 }
 const unlikeText = /[\u0000-\u0008\u000e-\u001f\ufffd]/;
 
@@ -99,7 +125,10 @@ interface Target {
   anyCase: boolean;
 }
 
-/** The texts that give a secret away in a decoded view: itself, and what it is within a longer text in base64 or hex. */
+/**
+ * The texts that give a secret away in a decoded view: itself, and what it is within a longer text in base64
+ * or hex.
+ */
 function targetsOf(secrets: readonly string[]): Target[] {
   const targets = new Map<string, Target>();
   const add = (form: string, anyCase: boolean) => {
@@ -109,7 +138,8 @@ function targetsOf(secrets: readonly string[]): Target[] {
   for (const secret of secrets) {
     if (secret === "" || isTooShortToHide(secret)) continue;
     add(secret, true);
-    // As a query writes it; and as it reads where it holds what looks like an escape and is decoded along with the rest.
+    // As a query writes it; and as it reads where it holds what looks like an escape and is decoded along
+    // with the rest.
     add(secret.replaceAll(" ", "+"), true);
     add(decodedOnce(plainView(secret))?.signs.join("") ?? secret, true);
     for (const text of new Set([secret, secret.toUpperCase(), secret.toLowerCase()])) {
@@ -159,17 +189,31 @@ interface Sign {
 }
 
 /** What an escape stands for; null for a percent sign, whose neighbours may belong to it. */
-function signOf([whole, percent, braced, unit, byte, quoted, decimal, hex, name]: RegExpExecArray): Sign | null {
+function signOf([
+  whole,
+  percent,
+  braced,
+  unit,
+  byte,
+  quoted,
+  decimal,
+  hex,
+  name,
+]: RegExpExecArray): Sign | null {
   if (percent !== undefined) return null;
   if (name !== undefined) return { text: named[name.toLowerCase()] ?? "", length: whole.length };
   if (quoted !== undefined) return { text: /[bfnrt]/i.test(quoted) ? " " : quoted, length: whole.length };
-  const point = decimal === undefined ? Number.parseInt(braced ?? unit ?? byte ?? hex ?? "", 16) : Number(decimal);
+  const point =
+    decimal === undefined ? Number.parseInt(braced ?? unit ?? byte ?? hex ?? "", 16) : Number(decimal);
   return { text: point <= 0x10ffff ? String.fromCodePoint(point) : "", length: whole.length };
 }
 
 /** The character whose bytes are written as `%c3%a4` from here on, or null where they are none. */
 function utf8(text: string, at: number): Sign | null {
-  const byteAt = (place: number) => (text[at + place * 3] === "%" ? Number.parseInt(text.slice(at + place * 3 + 1, at + place * 3 + 3), 16) : Number.NaN);
+  const byteAt = (place: number) =>
+    text[at + place * 3] === "%"
+      ? Number.parseInt(text.slice(at + place * 3 + 1, at + place * 3 + 3), 16)
+      : Number.NaN;
   const lead = byteAt(0);
   const count = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
   const bytes = Array.from({ length: count }, (_, place) => byteAt(place));
@@ -201,11 +245,16 @@ function squeezed(text: string): string {
   return text.replace(new RegExp(`[${invisible}]`, "g"), "");
 }
 
-/** Alone, or at any of the three places within a longer text; without the first and last signs, which depend on the neighbours. */
+/**
+ * Alone, or at any of the three places within a longer text; without the first and last signs, which depend
+ * on the neighbours.
+ */
 function base64Forms(secret: string): string[] {
   const bytes = Buffer.from(secret);
   return [0, 1, 2].flatMap((before) => {
-    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64").replace(/=+$/, "");
+    const text = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString("base64")
+      .replace(/=+$/, "");
     const whole = Math.floor(((before + bytes.length) * 8) / 6);
     const inner = text.slice(Math.ceil((before * 8) / 6), whole);
     return inner.length < shortest ? [] : [inner, inner.replaceAll("+", "-").replaceAll("/", "_")];

@@ -7,13 +7,17 @@ export function readAddress(name: string, fallback?: string): string | undefined
   const text = readSetting(name) ?? fallback;
   if (text === undefined) return undefined;
   const address = parseAddress(text);
-  if (address === null) throw new SettingError(`${name} must be an address such as ${fallback ?? "https://api.example.com"}, without a query or a password in it.`);
+  if (address === null)
+    throw new SettingError(
+      `${name} must be an address such as ${fallback ?? "https://api.example.com"}, without a query or a password in it.`,
+    );
   return address;
 }
 
 export function parseAddress(text: string): string | null {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password) return null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password)
+    return null;
   return url.href.replace(/\/+$/, "");
 }
 
@@ -22,13 +26,20 @@ export function readGateway(name: string, fallback: Gateway | null): Gateway | n
   const text = readSetting(name);
   if (text === undefined) return fallback;
   const gateway = parseGateway(text);
-  if (!gateway) throw new SettingError(`${name} must be host:port, or host:http-port:socks-port, such as gw.example.com:5959:9595.`);
+  if (!gateway)
+    throw new SettingError(
+      `${name} must be host:port, or host:http-port:socks-port, such as gw.example.com:5959:9595.`,
+    );
   return gateway;
 }
 
 export function parseGateway(text: string): Gateway | null {
   const match = /^([a-z0-9.-]+):(\d{1,5})(?::(\d{1,5}))?$/i.exec(text);
-  const ports = match?.slice(2).filter((port) => port !== undefined).map(Number) ?? [];
+  const ports =
+    match
+      ?.slice(2)
+      .filter((port) => port !== undefined)
+      .map(Number) ?? [];
   if (!match?.[1] || ports.some((port) => port < 1 || port > 65_535)) return null;
   return { host: match[1], httpPort: Number(match[2]), socksPort: match[3] ? Number(match[3]) : null };
 }

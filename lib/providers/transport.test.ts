@@ -6,7 +6,7 @@ import { z } from "zod";
 import { failureOf } from "../testing/failure-of";
 import { encodingsOf, everythingOf, leaksIn } from "../testing/leaks";
 import { freePort, json, startPeer, transportTo } from "../testing/peer";
-import type { ProviderError} from "./provider";
+import type { ProviderError } from "./provider";
 import { type CallContext } from "./provider";
 import type { ProviderRequest, Transport } from "./transport";
 
@@ -20,7 +20,12 @@ let peer: Awaited<ReturnType<typeof startPeer>>;
 const open: Transport[] = [];
 
 function connect(options: Parameters<typeof transportTo>[1] = {}, url = peer.url) {
-  const made = transportTo(url, { secrets: [secret], timeouts: ample, pace: { inFlight: 64, reserved: 1 }, ...options });
+  const made = transportTo(url, {
+    secrets: [secret],
+    timeouts: ample,
+    pace: { inFlight: 64, reserved: 1 },
+    ...options,
+  });
   open.push(made.transport);
   return made;
 }
@@ -34,7 +39,8 @@ function call(transport: Transport, changes: Partial<Request> = {}) {
     path: ["thing"],
     effect: "read",
     schema: answer,
-    message: (body) => (typeof body === "object" && body !== null && "message" in body ? String(body.message) : undefined),
+    message: (body) =>
+      typeof body === "object" && body !== null && "message" in body ? String(body.message) : undefined,
     context: { lane: "interactive" },
     ...changes,
   });
@@ -54,15 +60,24 @@ afterAll(() => peer.close());
 describe("what it sends", () => {
   it("encodes every segment of a path, and keeps a trailing slash", async () => {
     const { transport } = connect({}, `${peer.url}/v1`);
-    await call(transport, { path: ["a", "../..", ".%2F", "ü/?#&", ""], query: { flag: true, none: undefined, words: "a&b=c d" } });
-    expect(peer.received[0]?.url).toBe("/v1/a/..%2F../.%252F/%C3%BC%2F%3F%23%26/?flag=true&words=a%26b%3Dc+d");
+    await call(transport, {
+      path: ["a", "../..", ".%2F", "ü/?#&", ""],
+      query: { flag: true, none: undefined, words: "a&b=c d" },
+    });
+    expect(peer.received[0]?.url).toBe(
+      "/v1/a/..%2F../.%252F/%C3%BC%2F%3F%23%26/?flag=true&words=a%26b%3Dc+d",
+    );
   });
 
   it("sends a body as JSON and no content type without one", async () => {
     const { transport } = connect();
     await call(transport, { ...write, body: { text: "ü\ud800" } });
     await call(transport);
-    expect(peer.received[0]).toMatchObject({ method: "POST", body: '{"text":"ü\\ud800"}', headers: { "content-type": "application/json", accept: "application/json" } });
+    expect(peer.received[0]).toMatchObject({
+      method: "POST",
+      body: '{"text":"ü\\ud800"}',
+      headers: { "content-type": "application/json", accept: "application/json" },
+    });
     expect(peer.received[1]?.headers["content-type"]).toBeUndefined();
     expect(peer.received[1]?.body).toBe("");
   });
@@ -74,7 +89,10 @@ describe("what it sends", () => {
     expect(peer.received.map(({ headers }) => headers.connection)).toEqual(["close", "close"]);
   });
 
-  it.each([["a header that cannot be written", { headers: { authorization: "line\nbreak" } }], ["an id that is no text", { path: ["\ud800"] }]])("says of %s that nothing was sent", async (_name, changes) => {
+  it.each([
+    ["a header that cannot be written", { headers: { authorization: "line\nbreak" } }],
+    ["an id that is no text", { path: ["\ud800"] }],
+  ])("says of %s that nothing was sent", async (_name, changes) => {
     const failure = await failureOf(call(connect().transport, { ...write, ...changes }));
     expect(failure.applied).toBe("no");
     expect(peer.received).toHaveLength(0);
@@ -84,29 +102,49 @@ describe("what it sends", () => {
 describe("status", () => {
   const certain = new Set([400, 401, 403, 404, 405, 422, 429]);
   const kindOf = (status: number) =>
-    status === 401 || status === 403 ? "unauthorized" : status === 404 ? "not-found" : status === 429 ? "rate-limited" : status >= 500 ? "unavailable" : "rejected";
+    status === 401 || status === 403
+      ? "unauthorized"
+      : status === 404
+        ? "not-found"
+        : status === 429
+          ? "rate-limited"
+          : status >= 500
+            ? "unavailable"
+            : "rejected";
   const statuses = Array.from({ length: 200 }, (_, index) => 400 + index);
 
-  it.each([["a message", true], ["no body at all", false]])('"Only these are certain refusals: connection refused before sending, 400, 401, 403, 404, 405, 422, 429", with %s', async (_name, words) => {
-    peer.answer((response, { url }) => {
-      const status = Number(url.split("/").at(-1));
-      const headers = { "retry-after": "0" };
-      if (words) json(response, status, { success: false, message: `No ${status}` }, headers);
-      else response.writeHead(status, headers).end();
-    });
-    const { transport } = connect();
-    const wrong: string[] = [];
-    await Promise.all(
-      statuses.map(async (status) => {
-        const failure = await failureOf(call(transport, { ...write, path: [String(status)] }));
-        const applied = certain.has(status) ? "no" : "unknown";
-        const message = words ? `No ${status}` : `Peer answered ${status}.`;
-        if (failure.kind !== kindOf(status) || failure.applied !== applied || failure.status !== status || failure.message !== message) wrong.push(`${status}: ${failure.kind} ${failure.applied} ${failure.message}`);
-      }),
-    );
-    expect(wrong).toEqual([]);
-    expect(peer.received).toHaveLength(200);
-  });
+  it.each([
+    ["a message", true],
+    ["no body at all", false],
+  ])(
+    '"Only these are certain refusals: connection refused before sending, 400, 401, 403, 404, 405, 422, 429", with %s',
+    async (_name, words) => {
+      peer.answer((response, { url }) => {
+        const status = Number(url.split("/").at(-1));
+        const headers = { "retry-after": "0" };
+        if (words) json(response, status, { success: false, message: `No ${status}` }, headers);
+        else response.writeHead(status, headers).end();
+      });
+      const { transport } = connect();
+      const wrong: string[] = [];
+      await Promise.all(
+        statuses.map(async (status) => {
+          const failure = await failureOf(call(transport, { ...write, path: [String(status)] }));
+          const applied = certain.has(status) ? "no" : "unknown";
+          const message = words ? `No ${status}` : `Peer answered ${status}.`;
+          if (
+            failure.kind !== kindOf(status) ||
+            failure.applied !== applied ||
+            failure.status !== status ||
+            failure.message !== message
+          )
+            wrong.push(`${status}: ${failure.kind} ${failure.applied} ${failure.message}`);
+        }),
+      );
+      expect(wrong).toEqual([]);
+      expect(peer.received).toHaveLength(200);
+    },
+  );
 
   it("decides even when the rest of the answer never comes", async () => {
     peer.answer((response, { url }) => {
@@ -114,12 +152,24 @@ describe("status", () => {
       response.write('{"message":"half');
     });
     const { transport } = connect(brief);
-    expect(await failureOf(call(transport, { ...write, path: ["400"] }))).toMatchObject({ kind: "rejected", applied: "no", status: 400 });
-    expect(await failureOf(call(transport, { ...write, path: ["500"] }))).toMatchObject({ kind: "unavailable", applied: "unknown", status: 500 });
+    expect(await failureOf(call(transport, { ...write, path: ["400"] }))).toMatchObject({
+      kind: "rejected",
+      applied: "no",
+      status: 400,
+    });
+    expect(await failureOf(call(transport, { ...write, path: ["500"] }))).toMatchObject({
+      kind: "unavailable",
+      applied: "unknown",
+      status: 500,
+    });
   });
 
   it.each([300, 301, 302, 303, 304, 307, 308])('"follow no redirects": %i', async (status) => {
-    peer.answer((response) => response.writeHead(status, { location: `${peer.url}/elsewhere?api-key=${encodeURIComponent(secret)}` }).end());
+    peer.answer((response) =>
+      response
+        .writeHead(status, { location: `${peer.url}/elsewhere?api-key=${encodeURIComponent(secret)}` })
+        .end(),
+    );
     const failure = await failureOf(call(connect().transport, write));
     expect(failure).toMatchObject({ kind: "contract", applied: "unknown", status });
     expect((await failureOf(call(connect().transport))).applied).toBe("no");
@@ -130,15 +180,34 @@ describe("status", () => {
 
 describe("a spoilt answer", () => {
   const kinds: [string, (response: ServerResponse) => unknown, Partial<ProviderError>][] = [
-    ["an HTML page", (response) => response.writeHead(200, { "content-type": "text/html" }).end("<!DOCTYPE html><h1>hi"), { kind: "contract" }],
+    [
+      "an HTML page",
+      (response) => response.writeHead(200, { "content-type": "text/html" }).end("<!DOCTYPE html><h1>hi"),
+      { kind: "contract" },
+    ],
     ["an empty body", (response) => response.writeHead(200).end(), { kind: "contract" }],
     ["no content", (response) => response.writeHead(204).end(), { kind: "contract" }],
     ["another shape", (response) => json(response, 200, { success: "yes" }), { kind: "contract" }],
     ["a bare string", (response) => json(response, 200, '"success"'), { kind: "contract" }],
-    ["a truncated body", (response) => void response.writeHead(200, { "content-length": "500" }).write('{"success":true', () => response.destroy()), { kind: "unreachable" }],
-    ["broken gzip", (response) => response.writeHead(200, { "content-encoding": "gzip" }).end("not gzip"), { kind: "unreachable" }],
+    [
+      "a truncated body",
+      (response) =>
+        void response
+          .writeHead(200, { "content-length": "500" })
+          .write('{"success":true', () => response.destroy()),
+      { kind: "unreachable" },
+    ],
+    [
+      "broken gzip",
+      (response) => response.writeHead(200, { "content-encoding": "gzip" }).end("not gzip"),
+      { kind: "unreachable" },
+    ],
     ["a dropped connection", (response) => response.destroy(), { kind: "unreachable" }],
-    ["success:false inside 200", (response) => json(response, 200, { success: false, message: "No" }), { kind: "rejected", message: "No" }],
+    [
+      "success:false inside 200",
+      (response) => json(response, 200, { success: false, message: "No" }),
+      { kind: "rejected", message: "No" },
+    ],
   ];
 
   it.each(kinds)("%s leaves a write unknown and is never re-sent", async (_name, spoil, expected) => {
@@ -151,7 +220,9 @@ describe("a spoilt answer", () => {
 
   it("reads envelopes inside an array for the provider's own words", async () => {
     peer.answer((response) => json(response, 200, [{ success: false, message: "Not yours" }]));
-    const failure = await failureOf(call(connect().transport, { ...write, message: (body) => (body as { message: string }[])[0]?.message }));
+    const failure = await failureOf(
+      call(connect().transport, { ...write, message: (body) => (body as { message: string }[])[0]?.message }),
+    );
     expect(failure).toMatchObject({ kind: "rejected", message: "Not yours", applied: "unknown" });
   });
 
@@ -185,7 +256,10 @@ describe('"Cap the decoded body"', () => {
     expect(bomb.length).toBeLessThan(1024 * 1024);
     peer.answer((response) => response.writeHead(200, { "content-encoding": "gzip" }).end(bomb));
     const before = process.memoryUsage().rss;
-    expect(await failureOf(call(connect().transport, { maxBytes: 64 * 1024 * 1024 }))).toMatchObject({ kind: "contract", message: "Peer sent more than 64 MB." });
+    expect(await failureOf(call(connect().transport, { maxBytes: 64 * 1024 * 1024 }))).toMatchObject({
+      kind: "contract",
+      message: "Peer sent more than 64 MB.",
+    });
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
   });
 
@@ -201,7 +275,11 @@ describe('"time out headers and body apart"', () => {
   it("gives up on headers that never come", async () => {
     peer.answer(() => {});
     const startedAt = Date.now();
-    expect(await failureOf(call(connect(brief).transport, write))).toMatchObject({ kind: "timeout", applied: "unknown", message: "Peer did not answer in time." });
+    expect(await failureOf(call(connect(brief).transport, write))).toMatchObject({
+      kind: "timeout",
+      applied: "unknown",
+      message: "Peer did not answer in time.",
+    });
     expect(Date.now() - startedAt).toBeLessThan(2_500);
     expect(peer.received).toHaveLength(1);
   });
@@ -216,12 +294,17 @@ describe('"time out headers and body apart"', () => {
       }
     });
     const startedAt = Date.now();
-    expect(await failureOf(call(connect(brief).transport, write))).toMatchObject({ kind: "timeout", applied: "unknown" });
+    expect(await failureOf(call(connect(brief).transport, write))).toMatchObject({
+      kind: "timeout",
+      applied: "unknown",
+    });
     expect(Date.now() - startedAt).toBeLessThan(2_000);
   });
 
   it("covers a trickling compressed body too", async () => {
-    const bytes = gzipSync(JSON.stringify({ success: true, filler: Array.from({ length: 500 }, () => Math.random()) }));
+    const bytes = gzipSync(
+      JSON.stringify({ success: true, filler: Array.from({ length: 500 }, () => Math.random()) }),
+    );
     peer.answer(async (response) => {
       response.writeHead(200, { "content-encoding": "gzip" });
       for (let at = 0; at < bytes.length && !response.destroyed; at += 20) {
@@ -229,7 +312,10 @@ describe('"time out headers and body apart"', () => {
         await sleep(40);
       }
     });
-    expect(await failureOf(call(connect(brief).transport, write))).toMatchObject({ kind: "timeout", applied: "unknown" });
+    expect(await failureOf(call(connect(brief).transport, write))).toMatchObject({
+      kind: "timeout",
+      applied: "unknown",
+    });
   });
 
   it("is not postponed by garbage collection", async () => {
@@ -238,7 +324,9 @@ describe('"time out headers and body apart"', () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
     peer.answer(() => {});
-    const calls = Array.from({ length: 20 }, () => failureOf(call(connect({ ...brief, pace: { inFlight: 8, reserved: 1 } }).transport, write)));
+    const calls = Array.from({ length: 20 }, () =>
+      failureOf(call(connect({ ...brief, pace: { inFlight: 8, reserved: 1 } }).transport, write)),
+    );
     const collecting = setInterval(collect, 50);
     const failures = await Promise.all(calls);
     clearInterval(collecting);
@@ -250,27 +338,61 @@ describe("a connection that cannot be made", () => {
   it("is a certain refusal", async () => {
     const port = await freePort();
     const failure = await failureOf(call(connect({}, `http://127.0.0.1:${port}`).transport, write));
-    expect(failure).toMatchObject({ kind: "unreachable", applied: "no", message: "Peer cannot be reached (ECONNREFUSED)." });
+    expect(failure).toMatchObject({
+      kind: "unreachable",
+      applied: "no",
+      message: "Peer cannot be reached (ECONNREFUSED).",
+    });
     expect(everythingOf(failure)).not.toContain(String(port));
   });
 
   it("is one also for a name that does not exist", async () => {
-    expect(await failureOf(call(connect({}, "http://nobody.invalid").transport, write))).toMatchObject({ kind: "unreachable", applied: "no" });
+    expect(await failureOf(call(connect({}, "http://nobody.invalid").transport, write))).toMatchObject({
+      kind: "unreachable",
+      applied: "no",
+    });
   });
 });
 
 describe('"Retry reads (at most 3 attempts, full jitter, Retry-After honoured up to 60 s, garbage ignored)"', () => {
-  const askAll = async (paths: string[], answerOf: (path: string, count: number) => (response: ServerResponse) => unknown) => {
-    peer.answer((response, { url }) => answerOf(url.slice(1), peer.received.filter((other) => other.url === url).length)(response));
+  const askAll = async (
+    paths: string[],
+    answerOf: (path: string, count: number) => (response: ServerResponse) => unknown,
+  ) => {
+    peer.answer((response, { url }) =>
+      answerOf(url.slice(1), peer.received.filter((other) => other.url === url).length)(response),
+    );
     const { transport } = connect();
     await Promise.all(paths.map((path) => call(transport, { path: [path] }).catch(() => null)));
-    return Object.fromEntries(paths.map((path) => [path, peer.received.filter(({ url }) => url === `/${path}`).length]));
+    return Object.fromEntries(
+      paths.map((path) => [path, peer.received.filter(({ url }) => url === `/${path}`).length]),
+    );
   };
 
   it("tries a read three times where it may pass, and asks once where it was refused", async () => {
-    const statuses = ["500", "502", "503", "504", "429", "400", "401", "403", "404", "405", "409", "422", "302", "308"];
-    const counts = await askAll(statuses, (status) => (response) => json(response, Number(status), {}, { "retry-after": "0" }));
-    expect(counts).toEqual(Object.fromEntries(statuses.map((status) => [status, status === "429" || status >= "500" ? 3 : 1])));
+    const statuses = [
+      "500",
+      "502",
+      "503",
+      "504",
+      "429",
+      "400",
+      "401",
+      "403",
+      "404",
+      "405",
+      "409",
+      "422",
+      "302",
+      "308",
+    ];
+    const counts = await askAll(
+      statuses,
+      (status) => (response) => json(response, Number(status), {}, { "retry-after": "0" }),
+    );
+    expect(counts).toEqual(
+      Object.fromEntries(statuses.map((status) => [status, status === "429" || status >= "500" ? 3 : 1])),
+    );
   });
 
   it("tries again after a spoilt answer and returns what comes then", async () => {
@@ -278,14 +400,21 @@ describe('"Retry reads (at most 3 attempts, full jitter, Retry-After honoured up
       dropped: (response) => void response.destroy(),
       html: (response) => void response.end("<html>"),
       shape: (response) => json(response, 200, { success: 1 }),
-      truncated: (response) => void response.writeHead(200, { "content-length": "500" }).write('{"success":true', () => response.destroy()),
+      truncated: (response) =>
+        void response
+          .writeHead(200, { "content-length": "500" })
+          .write('{"success":true', () => response.destroy()),
     };
-    const counts = await askAll(Object.keys(spoilt), (path, count) => (count < 3 ? (spoilt[path] ?? expect.fail()) : (response) => json(response, 200, { success: true })));
+    const counts = await askAll(Object.keys(spoilt), (path, count) =>
+      count < 3 ? (spoilt[path] ?? expect.fail()) : (response) => json(response, 200, { success: true }),
+    );
     expect(counts).toEqual({ dropped: 3, html: 3, shape: 3, truncated: 3 });
   });
 
   it("waits as long as the provider asks", async () => {
-    peer.answer((response, _received, count) => (count === 1 ? json(response, 503, {}, { "retry-after": "1" }) : json(response, 200, { success: true })));
+    peer.answer((response, _received, count) =>
+      count === 1 ? json(response, 503, {}, { "retry-after": "1" }) : json(response, 200, { success: true }),
+    );
     await call(connect().transport);
     const [first, second] = peer.received;
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(950);
@@ -294,15 +423,27 @@ describe('"Retry reads (at most 3 attempts, full jitter, Retry-After honoured up
   it("does not let a person wait for a minute, and says how long it would be", async () => {
     peer.answer((response) => json(response, 429, {}, { "retry-after": "3600" }));
     const { transport } = connect();
-    expect(await failureOf(call(transport))).toMatchObject({ kind: "rate-limited", retryAfter: 60_000, applied: "no" });
+    expect(await failureOf(call(transport))).toMatchObject({
+      kind: "rate-limited",
+      retryAfter: 60_000,
+      applied: "no",
+    });
     const startedAt = Date.now();
-    expect(await failureOf(call(transport, write))).toMatchObject({ kind: "rate-limited", applied: "no", message: "Peer asked us to wait 60 s; nothing was sent." });
+    expect(await failureOf(call(transport, write))).toMatchObject({
+      kind: "rate-limited",
+      applied: "no",
+      message: "Peer asked us to wait 60 s; nothing was sent.",
+    });
     expect(Date.now() - startedAt).toBeLessThan(3_000);
     expect(peer.received).toHaveLength(1);
   });
 
   it("ignores a Retry-After that is none", async () => {
-    peer.answer((response, _received, count) => (count === 1 ? json(response, 503, {}, { "retry-after": "soon, about 2099" }) : json(response, 200, { success: true })));
+    peer.answer((response, _received, count) =>
+      count === 1
+        ? json(response, 503, {}, { "retry-after": "soon, about 2099" })
+        : json(response, 200, { success: true }),
+    );
     const startedAt = Date.now();
     await call(connect().transport);
     expect(Date.now() - startedAt).toBeLessThan(1_500);
@@ -315,9 +456,23 @@ describe('"Retry reads (at most 3 attempts, full jitter, Retry-After honoured up
       json(response, Number(url.slice(1)), {}, { "retry-after": "0" });
     });
     const { transport } = connect(brief);
-    await Promise.all(["reset", "hang", "429", "500", "502", "503", "504", "408", "425"].map((path) => failureOf(call(transport, { ...write, path: [path] }))));
+    await Promise.all(
+      ["reset", "hang", "429", "500", "502", "503", "504", "408", "425"].map((path) =>
+        failureOf(call(transport, { ...write, path: [path] })),
+      ),
+    );
     await sleep(50);
-    expect(peer.received.map(({ url }) => url).toSorted()).toEqual(["/408", "/425", "/429", "/500", "/502", "/503", "/504", "/hang", "/reset"]);
+    expect(peer.received.map(({ url }) => url).toSorted()).toEqual([
+      "/408",
+      "/425",
+      "/429",
+      "/500",
+      "/502",
+      "/503",
+      "/504",
+      "/hang",
+      "/reset",
+    ]);
   });
 });
 
@@ -325,17 +480,27 @@ describe("abort", () => {
   it("before its turn sends nothing", async () => {
     const controller = new AbortController();
     controller.abort();
-    expect(await failureOf(call(connect().transport, { ...write, context: { lane: "interactive", signal: controller.signal } }))).toMatchObject({ kind: "timeout", applied: "no" });
+    expect(
+      await failureOf(
+        call(connect().transport, { ...write, context: { lane: "interactive", signal: controller.signal } }),
+      ),
+    ).toMatchObject({ kind: "timeout", applied: "no" });
     expect(peer.received).toHaveLength(0);
   });
 
   it("under way leaves a write unknown and is not repeated", async () => {
     peer.answer(() => {});
     const controller = new AbortController();
-    const failing = failureOf(call(connect().transport, { ...write, context: { lane: "interactive", signal: controller.signal } }));
+    const failing = failureOf(
+      call(connect().transport, { ...write, context: { lane: "interactive", signal: controller.signal } }),
+    );
     while (peer.received.length === 0) await sleep(5);
     controller.abort();
-    expect(await failing).toMatchObject({ kind: "timeout", applied: "unknown", message: "The call to Peer was cancelled." });
+    expect(await failing).toMatchObject({
+      kind: "timeout",
+      applied: "unknown",
+      message: "The call to Peer was cancelled.",
+    });
     expect(peer.received).toHaveLength(1);
   });
 
@@ -344,7 +509,9 @@ describe("abort", () => {
     const controller = new AbortController();
     const startedAt = Date.now();
     setTimeout(() => controller.abort(), 100);
-    await failureOf(call(connect().transport, { context: { lane: "interactive", signal: controller.signal } }));
+    await failureOf(
+      call(connect().transport, { context: { lane: "interactive", signal: controller.signal } }),
+    );
     expect(Date.now() - startedAt).toBeLessThan(2_000);
     expect(peer.received).toHaveLength(1);
   });
@@ -361,7 +528,11 @@ describe('"Rate: one budget per provider account shared by the whole process; an
     const { transport } = connect({ pace: { inFlight: 4, reserved: 1 } });
     await Promise.all(Array.from({ length: 60 }, () => call(transport, lane("background"))));
     expect(peer.mostInFlight()).toBe(3);
-    await Promise.all(Array.from({ length: 60 }, (_, index) => call(transport, lane(index % 2 ? "background" : "interactive"))));
+    await Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        call(transport, lane(index % 2 ? "background" : "interactive")),
+      ),
+    );
     expect(peer.mostInFlight()).toBe(4);
   });
 
@@ -372,7 +543,9 @@ describe('"Rate: one budget per provider account shared by the whole process; an
     });
     const { transport } = connect({ pace: { inFlight: 4, reserved: 1 } });
     const controller = new AbortController();
-    const queued = Array.from({ length: 200 }, () => call(transport, { context: { lane: "background", signal: controller.signal } }).catch(() => null));
+    const queued = Array.from({ length: 200 }, () =>
+      call(transport, { context: { lane: "background", signal: controller.signal } }).catch(() => null),
+    );
     await sleep(30);
     const before = peer.received.length;
     await Promise.all([1, 2, 3].map((id) => call(transport, { ...write, path: ["person", String(id)] })));
@@ -388,33 +561,49 @@ describe('"Rate: one budget per provider account shared by the whole process; an
     });
     const { transport } = connect({ pace: { inFlight: 2, reserved: 1 } });
     const withdrawal = new AbortController();
-    const one = () => call(transport, { ...write, context: { lane: "background", withdrawn: withdrawal.signal } });
+    const one = () =>
+      call(transport, { ...write, context: { lane: "background", withdrawn: withdrawal.signal } });
     const sent = one();
     const waiting = [one(), one()].map((each) => failureOf(each));
     await expect.poll(() => peer.received.length).toBe(1);
     withdrawal.abort();
-    for (const failure of await Promise.all(waiting)) expect(failure).toMatchObject({ kind: "timeout", applied: "no" });
+    for (const failure of await Promise.all(waiting))
+      expect(failure).toMatchObject({ kind: "timeout", applied: "no" });
     expect((await sent).data).toEqual({ success: true });
     expect(await failureOf(one())).toMatchObject({ applied: "no" });
     expect(peer.received).toHaveLength(1);
   });
 
   it("pauses the whole account where the provider asks for it, and for a second after a bare 429", async () => {
-    const cases = [["429", "1"], ["429", ""], ["503", "1"]] as const;
+    const cases = [
+      ["429", "1"],
+      ["429", ""],
+      ["503", "1"],
+    ] as const;
     peer.answer((response, { url }) => {
       const [, status = "", retryAfter = ""] = url.split("/");
       const first = peer.received.filter((other) => other.url === url).length === 1;
-      json(response, first ? Number(status) : 200, { success: true }, first && retryAfter ? { "retry-after": retryAfter } : {});
+      json(
+        response,
+        first ? Number(status) : 200,
+        { success: true },
+        first && retryAfter ? { "retry-after": retryAfter } : {},
+      );
     });
     await Promise.all(
       cases.map(async ([status, retryAfter]) => {
         const { transport } = connect();
         const path = [status, retryAfter];
         await failureOf(call(transport, { ...write, path }));
-        await Promise.all([call(transport, { path }), call(transport, { path, ...lane("background") }), call(transport, { ...write, path })]);
+        await Promise.all([
+          call(transport, { path }),
+          call(transport, { path, ...lane("background") }),
+          call(transport, { ...write, path }),
+        ]);
         const [first, ...rest] = peer.received.filter(({ url }) => url === `/${status}/${retryAfter}`);
         expect(rest).toHaveLength(3);
-        for (const later of rest) expect(later.at - (first?.at ?? 0), `${status} ${retryAfter}`).toBeGreaterThanOrEqual(950);
+        for (const later of rest)
+          expect(later.at - (first?.at ?? 0), `${status} ${retryAfter}`).toBeGreaterThanOrEqual(950);
       }),
     );
   });
@@ -441,7 +630,8 @@ describe('"Rate: one budget per provider account shared by the whole process; an
       json(response, url === "/500" ? 500 : 200, { success: true });
     });
     const { transport } = connect({ ...brief, pace: { inFlight: 1, reserved: 0 } });
-    for (const path of ["hang", "drop", "html", "500"]) await failureOf(call(transport, { ...write, path: [path] }));
+    for (const path of ["hang", "drop", "html", "500"])
+      await failureOf(call(transport, { ...write, path: [path] }));
     expect((await call(transport, write)).data).toEqual({ success: true });
   });
 });
@@ -452,13 +642,21 @@ describe("errors", () => {
     peer.answer((response, { url }) => {
       const [, which = "", status = "400"] = url.split("/");
       const echoed = encodingsOf(url.includes("mine") ? other : secret)[decodeURIComponent(which)];
-      json(response, Number(status), { success: false, message: `Bad value <${echoed}> at https://x.example/?api-key=${encodeURIComponent(secret)} (${echoed})` });
+      json(response, Number(status), {
+        success: false,
+        message: `Bad value <${echoed}> at https://x.example/?api-key=${encodeURIComponent(secret)} (${echoed})`,
+      });
     });
     const { transport } = connect();
     for (const name of Object.keys(encodingsOf(secret))) {
       for (const status of ["400", "200"]) {
-        for (const [whose, value] of [["key", secret], ["mine", other]] as const) {
-          const failure = await failureOf(call(transport, { ...write, path: [name, status, whose], secrets: [other] }));
+        for (const [whose, value] of [
+          ["key", secret],
+          ["mine", other],
+        ] as const) {
+          const failure = await failureOf(
+            call(transport, { ...write, path: [name, status, whose], secrets: [other] }),
+          );
           const shown = everythingOf(failure);
           expect(shown).toContain("Bad value");
           expect(leaksIn(shown, value), `${name} ${status}`).toEqual([]);
@@ -469,8 +667,24 @@ describe("errors", () => {
 
   it("hold neither address, path, query nor body", async () => {
     peer.answer((response) => json(response, 200, { success: 1, use_key: "from-the-answer" }));
-    const failure = await failureOf(call(connect().transport, { ...write, path: ["hidden-path"], query: { "api-key": secret }, body: { use_key: "from-the-request" }, headers: { authorization: "from-the-header" } }));
+    const failure = await failureOf(
+      call(connect().transport, {
+        ...write,
+        path: ["hidden-path"],
+        query: { "api-key": secret },
+        body: { use_key: "from-the-request" },
+        headers: { authorization: "from-the-header" },
+      }),
+    );
     const shown = everythingOf(failure);
-    for (const text of ["127.0.0.1", "hidden-path", "api-key", "from-the-answer", "from-the-request", "from-the-header"]) expect(shown).not.toContain(text);
+    for (const text of [
+      "127.0.0.1",
+      "hidden-path",
+      "api-key",
+      "from-the-answer",
+      "from-the-request",
+      "from-the-header",
+    ])
+      expect(shown).not.toContain(text);
   });
 });

@@ -17,7 +17,15 @@ const longestInteractiveWait = 8_000;
 /** Statuses after which nothing can have been changed (providers page, pitfall 3). */
 const certainRefusals = new Set([400, 401, 403, 404, 405, 422, 429]);
 /** The connection was never made, or the request could not even be written down: nothing was sent. */
-const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT", "UND_ERR_INVALID_ARG"]);
+const neverSent = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "UND_ERR_INVALID_ARG",
+]);
 
 export interface TransportOptions {
   provider: string;
@@ -40,7 +48,10 @@ export interface ProviderRequest<T> {
   body?: unknown;
   effect: "read" | "write";
   schema: z.ZodType<T>;
-  /** What an error of this one request must not repeat beside the secrets of its context, such as the token it is signed with. */
+  /**
+   * What an error of this one request must not repeat beside the secrets of its context, such as the token it
+   * is signed with.
+   */
   secrets?: readonly string[];
   maxBytes?: number;
   /** Finds the provider's own words in an error body. */
@@ -56,7 +67,10 @@ export interface Answer<T> {
   sentAt: Date;
 }
 
-/** The only way out of the process. Follows no redirects, repeats reads only, and says of every failed write whether it may have been applied. */
+/**
+ * The only way out of the process. Follows no redirects, repeats reads only, and says of every failed write
+ * whether it may have been applied.
+ */
 export class Transport {
   private readonly options: TransportOptions;
   private readonly base: URL;
@@ -68,9 +82,14 @@ export class Transport {
     this.options = options;
     this.timeouts = options.timeouts ?? { connect: 5_000, headers: 20_000, total: 60_000 };
     this.base = new URL(options.baseUrl);
-    const shared = { connect: { timeout: this.timeouts.connect }, headersTimeout: this.timeouts.headers, bodyTimeout: this.timeouts.headers };
+    const shared = {
+      connect: { timeout: this.timeouts.connect },
+      headersTimeout: this.timeouts.headers,
+      bodyTimeout: this.timeouts.headers,
+    };
     this.reads = new Pool(this.base.origin, { ...shared, connections: 16 });
-    // A kept-alive socket that the far side is just closing turns a write into an unknown outcome: a fresh one for each.
+    // A kept-alive socket that the far side is just closing turns a write into an unknown outcome: a fresh
+    // one for each.
     this.writes = new Pool(this.base.origin, { ...shared, connections: 16, pipelining: 0 });
   }
 
@@ -78,7 +97,9 @@ export class Transport {
     await Promise.allSettled([this.reads.destroy(), this.writes.destroy()]);
   }
 
-  /** Holds unattended work back, as after a 401: for a refused key that only its words and a second look tell. */
+  /**
+   * Holds unattended work back, as after a 401: for a refused key that only its words and a second look tell.
+   */
   holdBackground(): void {
     this.options.pacer.holdBackground(backgroundHoldAfterRefusal);
   }
@@ -99,28 +120,56 @@ export class Transport {
     }
   }
 
-  private retryDelay(failure: ProviderError, request: ProviderRequest<unknown>, attempt: number): number | null {
-    if (request.effect === "write" || attempt >= attemptsForReads || request.context.signal?.aborted) return null;
+  private retryDelay(
+    failure: ProviderError,
+    request: ProviderRequest<unknown>,
+    attempt: number,
+  ): number | null {
+    if (request.effect === "write" || attempt >= attemptsForReads || request.context.signal?.aborted)
+      return null;
     if (!isPassing(failure)) return null;
     const wait = failure.retryAfter ?? Math.random() * Math.min(5_000, 250 * 2 ** attempt);
     return request.context.lane === "interactive" && wait > longestInteractiveWait ? null : wait;
   }
 
-  /** Waits for a place in the account's budget, which the returned function gives back. A person waits only so long. */
+  /**
+   * Waits for a place in the account's budget, which the returned function gives back. A person waits only so
+   * long.
+   */
   private async place(request: ProviderRequest<unknown>): Promise<() => void> {
     const { pacer, label } = this.options;
     const { lane, signal, withdrawn } = request.context;
     const asked = pacer.pausedFor;
     if (lane === "interactive" && asked > longestInteractiveWait) {
-      throw this.error(request, "rate-limited", "no", `${label} asked us to wait ${Math.ceil(asked / 1000)} s; nothing was sent.`, { retryAfter: asked });
+      throw this.error(
+        request,
+        "rate-limited",
+        "no",
+        `${label} asked us to wait ${Math.ceil(asked / 1000)} s; nothing was sent.`,
+        { retryAfter: asked },
+      );
     }
-    const turn = lane === "interactive" ? startTimer(longestInteractiveWait + this.timeouts.total) : undefined;
+    const turn =
+      lane === "interactive" ? startTimer(longestInteractiveWait + this.timeouts.total) : undefined;
     const given = anySignal(signal, turn?.signal, withdrawn);
     try {
       return await pacer.acquire(lane, given.signal);
     } catch {
-      if (withdrawn?.aborted) throw this.error(request, "timeout", "no", `${label} was paused or changed while this waited; nothing was sent.`);
-      throw this.error(request, "timeout", "no", signal?.aborted ? `The call to ${label} was cancelled before it was sent.` : `${label} is busy; nothing was sent.`);
+      if (withdrawn?.aborted)
+        throw this.error(
+          request,
+          "timeout",
+          "no",
+          `${label} was paused or changed while this waited; nothing was sent.`,
+        );
+      throw this.error(
+        request,
+        "timeout",
+        "no",
+        signal?.aborted
+          ? `The call to ${label} was cancelled before it was sent.`
+          : `${label} is busy; nothing was sent.`,
+      );
     } finally {
       given.clear();
       turn?.clear();
@@ -149,11 +198,13 @@ export class Transport {
       });
       const accepted = response.statusCode >= 200 && response.statusCode <= 299;
       const encoding = String(response.headers["content-encoding"] ?? "identity").toLowerCase();
-      const text = await readBody(response.body, encoding, request.maxBytes ?? MB, deadline.signal).catch((error: unknown) => {
-        // A refusal is one by its status, whether or not its words arrive.
-        if (accepted) throw error;
-        return "";
-      });
+      const text = await readBody(response.body, encoding, request.maxBytes ?? MB, deadline.signal).catch(
+        (error: unknown) => {
+          // A refusal is one by its status, whether or not its words arrive.
+          if (accepted) throw error;
+          return "";
+        },
+      );
       request.context.watch?.answered();
       const body = parseJson(text);
       if (!accepted) throw this.refusal(request, response, body.value);
@@ -171,7 +222,12 @@ export class Transport {
     try {
       await request.context.sending?.();
     } catch {
-      throw this.error(request, "conflict", "no", "Subdesk could not note that this was about to be sent, so nothing was sent.");
+      throw this.error(
+        request,
+        "conflict",
+        "no",
+        "Subdesk could not note that this was about to be sent, so nothing was sent.",
+      );
     }
   }
 
@@ -183,27 +239,52 @@ export class Transport {
   }
 
   private pathOf(request: ProviderRequest<unknown>): string {
-    const path = this.base.pathname.replace(/\/+$/, "") + request.path.map((segment) => `/${encodeURIComponent(segment)}`).join("");
+    const path =
+      this.base.pathname.replace(/\/+$/, "") +
+      request.path.map((segment) => `/${encodeURIComponent(segment)}`).join("");
     const query = new URLSearchParams();
-    for (const [name, value] of Object.entries(request.query ?? {})) if (value !== undefined) query.set(name, String(value));
+    for (const [name, value] of Object.entries(request.query ?? {}))
+      if (value !== undefined) query.set(name, String(value));
     const text = query.toString();
     return text ? `${path}?${text}` : path;
   }
 
-  private refusal(request: ProviderRequest<unknown>, response: Dispatcher.ResponseData, body: unknown): ProviderError {
+  private refusal(
+    request: ProviderRequest<unknown>,
+    response: Dispatcher.ResponseData,
+    body: unknown,
+  ): ProviderError {
     const status = response.statusCode;
     const retryAfter = parseRetryAfter(response.headers["retry-after"]);
     const kind = kindOfStatus(status);
     const certain = certainRefusals.has(status);
-    if (kind === "rate-limited" || (status === 503 && retryAfter !== undefined)) this.options.pacer.pause(retryAfter ?? 1_000);
-    if (kind === "unauthorized" && !request.renewable) this.options.pacer.holdBackground(backgroundHoldAfterRefusal);
+    if (kind === "rate-limited" || (status === 503 && retryAfter !== undefined))
+      this.options.pacer.pause(retryAfter ?? 1_000);
+    if (kind === "unauthorized" && !request.renewable)
+      this.options.pacer.holdBackground(backgroundHoldAfterRefusal);
     const words = request.message(body);
-    return this.error(request, kind, certain ? "no" : "unknown", this.clean(request, words) ?? `${this.options.label} answered ${status}.`, { status, retryAfter, worded: words !== undefined });
+    return this.error(
+      request,
+      kind,
+      certain ? "no" : "unknown",
+      this.clean(request, words) ?? `${this.options.label} answered ${status}.`,
+      { status, retryAfter, worded: words !== undefined },
+    );
   }
 
   /** `success: false` inside a 200: a failure, but not one of the certain refusals. */
-  private declined(request: ProviderRequest<unknown>, words: string | undefined, status: number): ProviderError {
-    return this.error(request, "rejected", "unknown", this.clean(request, words) ?? `${this.options.label} answered ${status} and reported a failure.`, { status });
+  private declined(
+    request: ProviderRequest<unknown>,
+    words: string | undefined,
+    status: number,
+  ): ProviderError {
+    return this.error(
+      request,
+      "rejected",
+      "unknown",
+      this.clean(request, words) ?? `${this.options.label} answered ${status} and reported a failure.`,
+      { status },
+    );
   }
 
   private spoilt(request: ProviderRequest<unknown>, what: string, status: number): ProviderError {
@@ -217,13 +298,21 @@ export class Transport {
     if (code !== undefined && (neverSent.has(code) || isTlsRefusal(code))) {
       return this.error(request, "unreachable", "no", `${label} cannot be reached (${code}).`);
     }
-    if (error instanceof URIError) return this.error(request, "contract", "no", `This sub-user's id cannot be sent to ${label}.`);
-    if (error instanceof BodyTooLarge) return this.error(request, "contract", "unknown", `${label} sent more than ${error.limit / MB} MB.`);
-    if (request.context.signal?.aborted) return this.error(request, "timeout", "unknown", `The call to ${label} was cancelled.`);
+    if (error instanceof URIError)
+      return this.error(request, "contract", "no", `This sub-user's id cannot be sent to ${label}.`);
+    if (error instanceof BodyTooLarge)
+      return this.error(request, "contract", "unknown", `${label} sent more than ${error.limit / MB} MB.`);
+    if (request.context.signal?.aborted)
+      return this.error(request, "timeout", "unknown", `The call to ${label} was cancelled.`);
     if (code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT" || isTimeout(error)) {
       return this.error(request, "timeout", "unknown", `${label} did not answer in time.`);
     }
-    return this.error(request, "unreachable", "unknown", `The connection to ${label} broke${code ? ` (${code})` : ""}.`);
+    return this.error(
+      request,
+      "unreachable",
+      "unknown",
+      `The connection to ${label} broke${code ? ` (${code})` : ""}.`,
+    );
   }
 
   private error(
@@ -242,7 +331,10 @@ export class Transport {
     });
   }
 
-  /** The provider's own words as they may be stored and shown; undefined where there are none, or none that can be made safe. */
+  /**
+   * The provider's own words as they may be stored and shown; undefined where there are none, or none that
+   * can be made safe.
+   */
   private clean(request: ProviderRequest<unknown>, words: string | undefined): string | undefined {
     const secrets = [...this.options.secrets, ...(request.secrets ?? []), ...(request.context.secrets ?? [])];
     if (words === undefined || secrets.some(isTooShortToHide)) return undefined;
@@ -258,7 +350,10 @@ function parseJson(text: string): { ok: true; value: unknown } | { ok: false; va
   }
 }
 
-/** Worth another try: not there, slow, throttled, failing, or a spoilt 200. A redirect or a refusal stays what it is. */
+/**
+ * Worth another try: not there, slow, throttled, failing, or a spoilt 200. A redirect or a refusal stays what
+ * it is.
+ */
 function isPassing(failure: ProviderError): boolean {
   if (failure.kind === "contract") return failure.status === 200;
   return ["unreachable", "timeout", "rate-limited", "unavailable"].includes(failure.kind);
@@ -290,7 +385,12 @@ function codeOf(error: unknown): string | undefined {
 }
 
 function isTlsRefusal(code: string): boolean {
-  return code.startsWith("ERR_TLS_CERT") || code.includes("CERT_") || code === "DEPTH_ZERO_SELF_SIGNED_CERT" || code === "SELF_SIGNED_CERT_IN_CHAIN";
+  return (
+    code.startsWith("ERR_TLS_CERT") ||
+    code.includes("CERT_") ||
+    code === "DEPTH_ZERO_SELF_SIGNED_CERT" ||
+    code === "SELF_SIGNED_CERT_IN_CHAIN"
+  );
 }
 
 function isTimeout(error: unknown): boolean {

@@ -9,7 +9,10 @@ import { findRun, isRunId } from "./store";
 
 type RunRecord = typeof runs.$inferSelect;
 
-/** What was started is everybody's who may read runs; a draft is its owner's, and administrators may look at it. */
+/**
+ * What was started is everybody's who may read runs; a draft is its owner's, and administrators may look at
+ * it.
+ */
 function mayRead(actor: Actor, run: Pick<RunRecord, "state" | "actorId">): boolean {
   return run.state !== "draft" || run.actorId === actor.staffId || isAllowed(actor.role, "runs.oversee");
 }
@@ -28,7 +31,11 @@ export async function lockRun(tx: Transaction, actor: Actor, runId: string): Pro
 
 /** Nobody changes or starts what somebody else planned. */
 export function demandOwn(actor: Actor, draft: Pick<RunRecord, "actorId" | "actorName">): void {
-  if (draft.actorId !== actor.staffId) throw new DeskError("forbidden", `Only ${draft.actorName} can change or start this draft. You can discard it.`);
+  if (draft.actorId !== actor.staffId)
+    throw new DeskError(
+      "forbidden",
+      `Only ${draft.actorName} can change or start this draft. You can discard it.`,
+    );
 }
 
 function demandReadable(actor: Actor, run: RunRecord | undefined): RunRecord {

@@ -14,7 +14,10 @@ import type { RunPauseReason } from "./schema";
 export type RunRow = typeof runRows.$inferSelect;
 
 /** What a row tells its run: go on, or the account cannot go on for now and the row is to be done later. */
-export type RowEnd = { kind: "settled"; errorKind: string | null } | { kind: "later"; reason: Exclude<RunPauseReason, "person">; message: string } | { kind: "left" };
+export type RowEnd =
+  | { kind: "settled"; errorKind: string | null }
+  | { kind: "later"; reason: Exclude<RunPauseReason, "person">; message: string }
+  | { kind: "left" };
 
 const busyTries = 20;
 const busyWait = 500;
@@ -48,10 +51,22 @@ export async function carryOutRow(actor: Actor, row: RunRow, requestId: string):
 }
 
 /** Of one that the provider no longer lists nothing is sent; for a deletion that is all there was to do. */
-async function goneMessage({ accountId, remoteId, operation }: RunRow): Promise<{ state: "skipped" | "refused"; message: string } | null> {
-  const [mirrored] = remoteId === null ? [] : await db().select({ vanishedAt: subUsers.vanishedAt }).from(subUsers).where(and(eq(subUsers.accountId, accountId), eq(subUsers.remoteId, remoteId)));
+async function goneMessage({
+  accountId,
+  remoteId,
+  operation,
+}: RunRow): Promise<{ state: "skipped" | "refused"; message: string } | null> {
+  const [mirrored] =
+    remoteId === null
+      ? []
+      : await db()
+          .select({ vanishedAt: subUsers.vanishedAt })
+          .from(subUsers)
+          .where(and(eq(subUsers.accountId, accountId), eq(subUsers.remoteId, remoteId)));
   if (!mirrored?.vanishedAt) return null;
-  return operation === "delete" ? { state: "skipped", message: "It is gone already." } : { state: "refused", message: "The provider no longer lists this sub-user." };
+  return operation === "delete"
+    ? { state: "skipped", message: "It is gone already." }
+    : { state: "refused", message: "The provider no longer lists this sub-user." };
 }
 
 async function attempt(actor: Actor, row: RunRow, requestId: string): Promise<RowEnd> {
@@ -76,11 +91,26 @@ async function attempt(actor: Actor, row: RunRow, requestId: string): Promise<Ro
     await db()
       .update(runRows)
       // The run's other rounds may have read the refusal as its end already.
-      .set({ operationId: randomUUID(), attempt: row.attempt + 1, state: "planned", message: null, settledAt: null })
-      .where(and(eq(runRows.runId, row.runId), eq(runRows.position, row.position), eq(runRows.operationId, row.operationId)));
+      .set({
+        operationId: randomUUID(),
+        attempt: row.attempt + 1,
+        state: "planned",
+        message: null,
+        settledAt: null,
+      })
+      .where(
+        and(
+          eq(runRows.runId, row.runId),
+          eq(runRows.position, row.position),
+          eq(runRows.operationId, row.operationId),
+        ),
+      );
     return { kind: "later", reason: pause, message: operation.message ?? "" };
   }
-  await settle(row, state, operation.message, { unverified, ...(operation.remoteId && { remoteId: operation.remoteId }) });
+  await settle(row, state, operation.message, {
+    unverified,
+    ...(operation.remoteId && { remoteId: operation.remoteId }),
+  });
   return { kind: "settled", errorKind };
 }
 
@@ -90,7 +120,12 @@ function pauseFor(kind: string | null): "refused-key" | "provider-down" | null {
   return kind === "unreachable" || kind === "rate-limited" || kind === "timeout" ? "provider-down" : null;
 }
 
-async function settle(row: RunRow, state: RunRow["state"], message: string | null, more: Partial<Pick<RunRow, "remoteId" | "unverified">> = {}): Promise<void> {
+async function settle(
+  row: RunRow,
+  state: RunRow["state"],
+  message: string | null,
+  more: Partial<Pick<RunRow, "remoteId" | "unverified">> = {},
+): Promise<void> {
   await db()
     .update(runRows)
     .set({ state, message, settledAt: new Date(), ...more })

@@ -22,14 +22,33 @@ beforeEach(async () => {
 
 /** A confirmed run that deletes this many, not yet begun by anybody. */
 async function confirmed(actor: Actor, count: number): Promise<string> {
-  const rows = await desk.query<{ remoteId: string }>(`select remote_id as "remoteId" from sub_users where account_id = $1 and vanished_at is null and status <> 'blocked' order by id limit $2`, [nineProxyId, count]);
-  const { id } = await planRun(actor, { runId: randomUUID(), params: { action: "delete" }, rows: rows.map(({ remoteId }) => ({ accountId: nineProxyId, remoteId })) }, { requestId: randomUUID(), address: null });
+  const rows = await desk.query<{ remoteId: string }>(
+    `select remote_id as "remoteId" from sub_users where account_id = $1 and vanished_at is null and status <> 'blocked' order by id limit $2`,
+    [nineProxyId, count],
+  );
+  const { id } = await planRun(
+    actor,
+    {
+      runId: randomUUID(),
+      params: { action: "delete" },
+      rows: rows.map(({ remoteId }) => ({ accountId: nineProxyId, remoteId })),
+    },
+    { requestId: randomUUID(), address: null },
+  );
   await desk.query("update runs set state = 'queued', confirmed_at = now() where id = $1", [id]);
   return id;
 }
 
-const statesOf = async (runId: string) => (await desk.query<{ state: string }>("select state from run_rows where run_id = $1 order by position", [runId])).map(({ state }) => state);
-const deleted = () => nine().ledger().filter(({ operation }) => operation === "delete").length;
+const statesOf = async (runId: string) =>
+  (
+    await desk.query<{ state: string }>("select state from run_rows where run_id = $1 order by position", [
+      runId,
+    ])
+  ).map(({ state }) => state);
+const deleted = () =>
+  nine()
+    .ledger()
+    .filter(({ operation }) => operation === "delete").length;
 
 it("goes on where this process had dropped it, as when the database failed it, and does no row twice", async () => {
   const id = await confirmed(desk.actor, 6);

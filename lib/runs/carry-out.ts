@@ -27,8 +27,9 @@ interface Stop {
 }
 
 /**
- * Carries a confirmed run out, every account at its own pace, until its rows are settled or somebody or something
- * stops it. May be called again at any time, by any process: one works, and what was begun is never sent twice.
+ * Carries a confirmed run out, every account at its own pace, until its rows are settled or somebody or
+ * something stops it. May be called again at any time, by any process: one works, and what was begun is never
+ * sent twice.
  */
 export async function carryOutRun(runId: string): Promise<void> {
   if (isActive(runId)) return;
@@ -46,18 +47,38 @@ async function carryOut(runId: string): Promise<void> {
     log().error({ run: runId, ...describeError(error) }, "a run stopped on an error of the desk");
     await db()
       .update(runs)
-      .set({ state: "paused", pauseReason: "provider-down", pauseMessage: "Subdesk failed while it was running; it will resume.", instanceId: null })
+      .set({
+        state: "paused",
+        pauseReason: "provider-down",
+        pauseMessage: "Subdesk failed while it was running; it will resume.",
+        instanceId: null,
+      })
       .where(and(eq(runs.id, runId), eq(runs.state, "running")));
   }
 }
 
 async function claim(runId: string): Promise<Run | undefined> {
-  // Nobody else in this process works on it: what stands under its own name was let go when the database failed it.
+  // Nobody else in this process works on it: what stands under its own name was let go when the database
+  // failed it.
   const free = or(eq(runs.instanceId, instanceId()), isOrphan(runs.instanceId));
   const [run] = await db()
     .update(runs)
-    .set({ state: "running", instanceId: instanceId(), startedAt: sql`coalesce(${runs.startedAt}, now())`, pauseReason: null, pauseMessage: null })
-    .where(and(eq(runs.id, runId), or(and(eq(runs.state, "queued"), or(isNull(runs.instanceId), free)), and(eq(runs.state, "running"), free))))
+    .set({
+      state: "running",
+      instanceId: instanceId(),
+      startedAt: sql`coalesce(${runs.startedAt}, now())`,
+      pauseReason: null,
+      pauseMessage: null,
+    })
+    .where(
+      and(
+        eq(runs.id, runId),
+        or(
+          and(eq(runs.state, "queued"), or(isNull(runs.instanceId), free)),
+          and(eq(runs.state, "running"), free),
+        ),
+      ),
+    )
     .returning();
   return run;
 }
@@ -77,7 +98,8 @@ async function work(run: Run, requestId: string): Promise<Stop | "waits" | null>
     for (;;) {
       const { underWay, waiting } = await reconcileRows(run.id);
       const left = await accountsToDo(run.id);
-      if (control.stopped || (underWay === 0 && left.length === 0)) return control.stop ?? (waiting > 0 ? "waits" : null);
+      if (control.stopped || (underWay === 0 && left.length === 0))
+        return control.stop ?? (waiting > 0 ? "waits" : null);
       if (left.length === 0) await sleep(lookEvery);
       else await allEnded(left.map((accountId) => workAccount(run, accountId, requestId, control)));
     }
@@ -86,15 +108,26 @@ async function work(run: Run, requestId: string): Promise<Stop | "waits" | null>
   }
 }
 
-async function workAccount(run: Run, accountId: string, requestId: string, control: { stopped: boolean; stop: Stop | null }): Promise<void> {
+async function workAccount(
+  run: Run,
+  accountId: string,
+  requestId: string,
+  control: { stopped: boolean; stop: Stop | null },
+): Promise<void> {
   const account = await accountNow(accountId);
   if (!account) {
-    Object.assign(control, { stopped: true, stop: { reason: "provider-down", message: "The account is no longer connected." } satisfies Stop });
+    Object.assign(control, {
+      stopped: true,
+      stop: { reason: "provider-down", message: "The account is no longer connected." } satisfies Stop,
+    });
     return;
   }
   const why = standstill(account);
   if (why !== null) {
-    Object.assign(control, { stopped: true, stop: { reason: "account-paused", message: why } satisfies Stop });
+    Object.assign(control, {
+      stopped: true,
+      stop: { reason: "account-paused", message: why } satisfies Stop,
+    });
     return;
   }
   const { pace } = account.provider;
@@ -104,7 +137,8 @@ async function workAccount(run: Run, accountId: string, requestId: string, contr
     if (control.stop) return;
     const cause: Stop = { reason, message: named ? `${account.label}: ${message}` : message };
     Object.assign(control, { stopped: true, stop: cause });
-    // At once: other rows may be held back by the account's pace for a while before this process is through with them.
+    // At once: other rows may be held back by the account's pace for a while before this process is through
+    // with them.
     await db().transaction((tx) => pause(tx, run, cause, requestId));
   };
   const worker = async () => {
@@ -114,7 +148,10 @@ async function workAccount(run: Run, accountId: string, requestId: string, contr
       const end = await carryOutRow(await actorOfRun(run), row, requestId);
       if (end.kind === "later") await stop(end.reason, end.message, end.reason !== "account-paused");
       if (end.kind !== "settled") continue;
-      failures = end.errorKind === "unavailable" || end.errorKind === "timeout" || end.errorKind === "unreachable" ? failures + 1 : 0;
+      failures =
+        end.errorKind === "unavailable" || end.errorKind === "timeout" || end.errorKind === "unreachable"
+          ? failures + 1
+          : 0;
       if (failures >= failuresBeforePause) await stop("provider-down", "several calls in a row failed.");
     }
   };
@@ -162,7 +199,9 @@ function plannedRows(runId: string, accountId: string): { next(): Promise<RunRow
   };
 }
 
-/** The person who confirmed it, as they are now: a role taken away stops the rows that it no longer allows. */
+/**
+ * The person who confirmed it, as they are now: a role taken away stops the rows that it no longer allows.
+ */
 async function actorOfRun(run: Run): Promise<Actor> {
   const [person] = await db().select().from(staff).where(eq(staff.id, run.actorId));
   const role = person && !person.disabledAt ? person.role : "viewer";
@@ -191,10 +230,22 @@ async function pause(tx: Transaction, run: Run, { reason, message }: Stop, reque
     .set({ state: "paused", pauseReason: reason, pauseMessage: message })
     .where(and(eq(runs.id, run.id), eq(runs.state, "running")))
     .returning({ id: runs.id });
-  if (paused) await recordAudit(tx, { action: "run.pause", outcome: "done", reason: message, ...auditOf(run, requestId) });
+  if (paused)
+    await recordAudit(tx, {
+      action: "run.pause",
+      outcome: "done",
+      reason: message,
+      ...auditOf(run, requestId),
+    });
 }
 
-const auditOf = (run: Run, requestId: string) => ({ actorId: run.actorId, actorName: run.actorName, subject: run.params.action, runId: run.id, requestId });
+const auditOf = (run: Run, requestId: string) => ({
+  actorId: run.actorId,
+  actorName: run.actorName,
+  subject: run.params.action,
+  runId: run.id,
+  requestId,
+});
 
 async function finish(run: Run, stop: Stop | "waits" | null, requestId: string): Promise<void> {
   await db().transaction(async (tx) => {
@@ -206,7 +257,10 @@ async function finish(run: Run, stop: Stop | "waits" | null, requestId: string):
       await pause(tx, run, stop, requestId);
       await tx.update(runs).set({ instanceId: null }).where(eq(runs.id, run.id));
     } else {
-      await tx.update(runs).set({ state: "done", finishedAt: new Date(), instanceId: null }).where(eq(runs.id, run.id));
+      await tx
+        .update(runs)
+        .set({ state: "done", finishedAt: new Date(), instanceId: null })
+        .where(eq(runs.id, run.id));
       await recordAudit(tx, { action: "run.finish", outcome: "done", ...auditOf(run, requestId) });
     }
   });

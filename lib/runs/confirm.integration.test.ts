@@ -33,11 +33,22 @@ const targets = (count: number) =>
 async function draft(params: BulkAction, count: number, actor: PresentActor = desk.actor): Promise<RunView> {
   return planRun(actor, { runId: randomUUID(), rows: await targets(count), params }, origin);
 }
-const confirm = (run: RunView, actor: PresentActor = desk.actor) => confirmRun(actor, { runId: run.id, digest: run.digest ?? "" }, origin);
-const toggle = (run: RunView, positions: number[], excluded: boolean, actor: PresentActor = desk.actor) => excludeRows(actor, { runId: run.id, positions, excluded }, origin);
-const rowsOf = (runId: string) => desk.query<{ position: number; state: string }>("select position, state from run_rows where run_id = $1 order by position", [runId]);
-const stateOf = async ({ id }: RunView) => (await desk.query<{ state: string }>("select state from runs where id = $1", [id]))[0]?.state;
-const refusal = async (promise: Promise<unknown>) => promise.then(() => "none", (error: { code: string }) => error.code);
+const confirm = (run: RunView, actor: PresentActor = desk.actor) =>
+  confirmRun(actor, { runId: run.id, digest: run.digest ?? "" }, origin);
+const toggle = (run: RunView, positions: number[], excluded: boolean, actor: PresentActor = desk.actor) =>
+  excludeRows(actor, { runId: run.id, positions, excluded }, origin);
+const rowsOf = (runId: string) =>
+  desk.query<{ position: number; state: string }>(
+    "select position, state from run_rows where run_id = $1 order by position",
+    [runId],
+  );
+const stateOf = async ({ id }: RunView) =>
+  (await desk.query<{ state: string }>("select state from runs where id = $1", [id]))[0]?.state;
+const refusal = async (promise: Promise<unknown>) =>
+  promise.then(
+    () => "none",
+    (error: { code: string }) => error.code,
+  );
 const late = (): PresentActor => ({ ...desk.actor, confirmedUntil: performance.now() - 60_000 });
 
 describe("what is confirmed is exactly what was shown", () => {
@@ -68,7 +79,9 @@ describe("what is confirmed is exactly what was shown", () => {
     ["position", "99"],
   ])("another %s in one row is another draft", async (column, value) => {
     const shown = await draft({ action: "disable" }, 3);
-    await desk.query(`update run_rows set ${column} = ${value} where run_id = $1 and position = 1`, [shown.id]);
+    await desk.query(`update run_rows set ${column} = ${value} where run_id = $1 and position = 1`, [
+      shown.id,
+    ]);
     expect(await refusal(confirm(shown))).toBe("conflict");
     expect(await stateOf(shown)).toBe("draft");
   });
@@ -84,7 +97,19 @@ describe("what is confirmed is exactly what was shown", () => {
   });
 
   it("of ten thousand rows it costs little", async () => {
-    const { id } = await planCreate(desk.actor, { runId: randomUUID(), accountId: nineProxyId, rows: Array.from({ length: 10_000 }, (_, index) => ({ user_name: `cheap_${index}`, note: "n".repeat(200) })), uncapped: 10_000 }, origin);
+    const { id } = await planCreate(
+      desk.actor,
+      {
+        runId: randomUUID(),
+        accountId: nineProxyId,
+        rows: Array.from({ length: 10_000 }, (_, index) => ({
+          user_name: `cheap_${index}`,
+          note: "n".repeat(200),
+        })),
+        uncapped: 10_000,
+      },
+      origin,
+    );
     const startedAt = performance.now();
     const shown = await getRun(desk.actor, { runId: id });
     const taken = performance.now() - startedAt;
@@ -98,10 +123,16 @@ describe("a start that races with changes of its draft", () => {
   it("many toggles at once with the confirmation: the rows confirmed are carried out, or none", async () => {
     let started = 0;
     for (let round = 0; round < 12; round += 1) {
-      const wanted = await draft({ action: "note", mode: "replace", text: `race ${round} ${randomUUID()}` }, 12);
+      const wanted = await draft(
+        { action: "note", mode: "replace", text: `race ${round} ${randomUUID()}` },
+        12,
+      );
       // Without rows 6 to 11, as it is shown; then all of them are put back while it is confirmed.
       const shown = await toggle(wanted, [6, 7, 8, 9, 10, 11], true);
-      const toggles = Array.from({ length: 12 }, (_, position) => () => refusal(toggle(shown, [position], position < 6)));
+      const toggles = Array.from(
+        { length: 12 },
+        (_, position) => () => refusal(toggle(shown, [position], position < 6)),
+      );
       const calls = [...toggles.slice(0, round), () => refusal(confirm(shown)), ...toggles.slice(round)];
       const answers = await Promise.all(calls.map((call) => call()));
       const before = desk.nineProxy.control.ledger().length;
@@ -111,7 +142,10 @@ describe("a start that races with changes of its draft", () => {
       expect(answers[round]).toBe(went ? "none" : "conflict");
       expect(written).toBe(went ? 6 : 0);
       const rows = await rowsOf(shown.id);
-      if (went) expect(rows.filter(({ state }) => state === "done").map(({ position }) => position)).toEqual([0, 1, 2, 3, 4, 5]);
+      if (went)
+        expect(rows.filter(({ state }) => state === "done").map(({ position }) => position)).toEqual([
+          0, 1, 2, 3, 4, 5,
+        ]);
       started += went ? 1 : 0;
     }
     expect(started).toBeGreaterThan(0);
@@ -122,7 +156,9 @@ describe("a start that races with changes of its draft", () => {
     const [first, second] = await Promise.all([refusal(confirm(shown)), refusal(confirm(shown))]);
     expect([first, second]).toEqual(["none", "none"]);
     expect(await refusal(toggle(shown, [0], true))).toBe("conflict");
-    expect(await desk.query("select 1 from audit_log where run_id = $1 and action = 'run.start'", [shown.id])).toHaveLength(1);
+    expect(
+      await desk.query("select 1 from audit_log where run_id = $1 and action = 'run.start'", [shown.id]),
+    ).toHaveLength(1);
   });
 });
 
@@ -173,7 +209,11 @@ describe("a draft is its owner's", () => {
     expect(await refusal(confirm(shown, other))).toBe("forbidden");
     expect((await getRun(other, { runId: shown.id })).editable).toBe(false);
     await discardRun(other, { runId: shown.id }, origin);
-    expect(await desk.query("select actor_name from audit_log where run_id = $1 and action = 'run.discard'", [shown.id])).toEqual([{ actor_name: "Olga Other" }]);
+    expect(
+      await desk.query("select actor_name from audit_log where run_id = $1 and action = 'run.discard'", [
+        shown.id,
+      ]),
+    ).toEqual([{ actor_name: "Olga Other" }]);
   });
 
   it("whoever lost the right to the action neither changes nor starts it", async () => {
@@ -187,9 +227,29 @@ describe("a draft is its owner's", () => {
   it("an id that is somebody else's draft, or stands for another action, is refused", async () => {
     const shown = await draft({ action: "delete" }, 1);
     const operator = await addStaff("operator");
-    expect(await refusal(planRun(operator, { runId: shown.id, rows: await targets(1), params: { action: "disable" } }, origin))).toBe("conflict");
-    expect(await refusal(planRun(desk.actor, { runId: shown.id, rows: await targets(1), params: { action: "disable" } }, origin))).toBe("conflict");
-    expect((await planRun(desk.actor, { runId: shown.id, rows: await targets(1), params: { action: "delete" } }, origin)).digest).toBe(shown.digest);
+    expect(
+      await refusal(
+        planRun(operator, { runId: shown.id, rows: await targets(1), params: { action: "disable" } }, origin),
+      ),
+    ).toBe("conflict");
+    expect(
+      await refusal(
+        planRun(
+          desk.actor,
+          { runId: shown.id, rows: await targets(1), params: { action: "disable" } },
+          origin,
+        ),
+      ),
+    ).toBe("conflict");
+    expect(
+      (
+        await planRun(
+          desk.actor,
+          { runId: shown.id, rows: await targets(1), params: { action: "delete" } },
+          origin,
+        )
+      ).digest,
+    ).toBe(shown.digest);
   });
 
   it("planning and every change are in the audit, with the rows", async () => {
@@ -197,7 +257,11 @@ describe("a draft is its owner's", () => {
     await toggle(shown, [0, 1, 2, 4], true);
     await toggle(shown, [0, 1], true);
     await toggle(shown, [2], false);
-    expect(await desk.query("select action, actor_name, after from audit_log where run_id = $1 order by seq", [shown.id])).toEqual([
+    expect(
+      await desk.query("select action, actor_name, after from audit_log where run_id = $1 order by seq", [
+        shown.id,
+      ]),
+    ).toEqual([
       { action: "run.plan", actor_name: "Ada Admin", after: { planned: 5, skipped: 0 } },
       { action: "run.edit", actor_name: "Ada Admin", after: { excluded: 4, rows: "0-2, 4" } },
       { action: "run.edit", actor_name: "Ada Admin", after: { included: 1, rows: "2" } },

@@ -6,7 +6,9 @@ import type { OperationName } from "../operations/schema";
 const many = 10;
 
 /** Of the rows that would really be started. */
-export function takesConfirmationAsRun(planned: readonly { operation: OperationName | null; rows: number }[]): boolean {
+export function takesConfirmationAsRun(
+  planned: readonly { operation: OperationName | null; rows: number }[],
+): boolean {
   const rows = planned.reduce((sum, group) => sum + group.rows, 0);
   return rows >= many || planned.some(({ operation }) => operation !== null && takesConfirmation(operation));
 }

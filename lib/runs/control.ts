@@ -21,7 +21,11 @@ type RunId = { runId: string };
 type RunRecord = typeof runs.$inferSelect;
 
 /** Takes rows out of one's own draft, or back in. */
-export async function excludeRows(actor: Actor, request: z.infer<typeof excludeRowsRequest>, origin: Origin): Promise<RunView> {
+export async function excludeRows(
+  actor: Actor,
+  request: z.infer<typeof excludeRowsRequest>,
+  origin: Origin,
+): Promise<RunView> {
   demand(actor, "runs.plan");
   await db().transaction(async (tx) => {
     const draft = await lockRun(tx, actor, request.runId);
@@ -44,7 +48,10 @@ export async function excludeRows(actor: Actor, request: z.infer<typeof excludeR
       action: "run.edit",
       outcome: "done",
       ...by(actor, draft),
-      after: { [request.excluded ? "excluded" : "included"]: moved.length, rows: rangesOf(moved.map(({ position }) => position)) },
+      after: {
+        [request.excluded ? "excluded" : "included"]: moved.length,
+        rows: rangesOf(moved.map(({ position }) => position)),
+      },
       ...origin,
     });
   });
@@ -52,10 +59,15 @@ export async function excludeRows(actor: Actor, request: z.infer<typeof excludeR
 }
 
 /**
- * Sets one's own draft going, exactly as the person saw it: the digest of its rows is compared under the lock that every
- * change of the draft takes, and whether it takes a fresh confirmation is judged then, by the rows that will be sent.
+ * Sets one's own draft going, exactly as the person saw it: the digest of its rows is compared under the lock
+ * that every change of the draft takes, and whether it takes a fresh confirmation is judged then, by the rows
+ * that will be sent.
  */
-export async function confirmRun(actor: PresentActor, request: z.infer<typeof confirmRunRequest>, origin: Origin): Promise<RunView> {
+export async function confirmRun(
+  actor: PresentActor,
+  request: z.infer<typeof confirmRunRequest>,
+  origin: Origin,
+): Promise<RunView> {
   demand(actor, "runs.control");
   const run = await db().transaction(async (tx) => {
     const draft = await lockRun(tx, actor, request.runId);
@@ -63,16 +75,25 @@ export async function confirmRun(actor: PresentActor, request: z.infer<typeof co
     if (draft.state !== "draft") return draft;
     demandOwn(actor, draft);
     await demandRun(tx, actor, draft);
-    if ((await readDigest(tx, draft.id)) !== request.digest) throw new DeskError("conflict", "The draft has changed since it was shown to you. Look at it again; nothing was started.");
+    if ((await readDigest(tx, draft.id)) !== request.digest)
+      throw new DeskError(
+        "conflict",
+        "The draft has changed since it was shown to you. Look at it again; nothing was started.",
+      );
     const planned = await tx
       .select({ operation: runRows.operation, rows: count() })
       .from(runRows)
       .where(and(eq(runRows.runId, draft.id), eq(runRows.state, "planned")))
       .groupBy(runRows.operation);
-    if (planned.length === 0) throw new DeskError("conflict", "Nothing would change: every row is skipped or left out.");
+    if (planned.length === 0)
+      throw new DeskError("conflict", "Nothing would change: every row is skipped or left out.");
     await demandRunWithinCeilings(tx, actor, await readTotals(tx, draft.id));
     if (takesConfirmationAsRun(planned)) demandConfirmed(actor);
-    return move(tx, actor, draft.id, ["draft"], "queued", "run.start", origin, { confirmedAt: new Date(), reason: request.reason ?? null, actorName: actor.name });
+    return move(tx, actor, draft.id, ["draft"], "queued", "run.start", origin, {
+      confirmedAt: new Date(),
+      reason: request.reason ?? null,
+      actorName: actor.name,
+    });
   });
   await enqueueRun(run.id);
   return toRunView(actor, run);
@@ -81,13 +102,22 @@ export async function confirmRun(actor: PresentActor, request: z.infer<typeof co
 export async function pauseRun(actor: Actor, { runId }: RunId, origin: Origin): Promise<RunView> {
   demand(actor, "runs.control");
   await readRun(actor, runId);
-  return toRunView(actor, await moveAlone(actor, runId, ["queued", "running", "paused"], "paused", "run.pause", origin, { pauseReason: "person", pauseMessage: `Paused by ${actor.name}.` }));
+  return toRunView(
+    actor,
+    await moveAlone(actor, runId, ["queued", "running", "paused"], "paused", "run.pause", origin, {
+      pauseReason: "person",
+      pauseMessage: `Paused by ${actor.name}.`,
+    }),
+  );
 }
 
 export async function resumeRun(actor: Actor, { runId }: RunId, origin: Origin): Promise<RunView> {
   demand(actor, "runs.control");
   await demandRun(db(), actor, await readRun(actor, runId));
-  const run = await moveAlone(actor, runId, ["paused"], "queued", "run.resume", origin, { pauseReason: null, pauseMessage: null });
+  const run = await moveAlone(actor, runId, ["paused"], "queued", "run.resume", origin, {
+    pauseReason: null,
+    pauseMessage: null,
+  });
   await enqueueRun(runId);
   return toRunView(actor, run);
 }
@@ -96,7 +126,15 @@ export async function resumeRun(actor: Actor, { runId }: RunId, origin: Origin):
 export async function cancelRun(actor: Actor, { runId }: RunId, origin: Origin): Promise<RunView> {
   demand(actor, "runs.control");
   await readRun(actor, runId);
-  const run = await moveAlone(actor, runId, ["queued", "running", "paused"], "cancelled", "run.cancel", origin, { pauseReason: null, pauseMessage: null });
+  const run = await moveAlone(
+    actor,
+    runId,
+    ["queued", "running", "paused"],
+    "cancelled",
+    "run.cancel",
+    origin,
+    { pauseReason: null, pauseMessage: null },
+  );
   if (run.instanceId === null) await closeCancelled();
   return getRun(actor, { runId: run.id });
 }
@@ -113,7 +151,13 @@ export async function closeCancelled(): Promise<void> {
   await db()
     .update(runs)
     .set({ finishedAt: new Date() })
-    .where(and(eq(runs.state, "cancelled"), isNull(runs.finishedAt), or(isNull(runs.instanceId), isAbandoned(runs.instanceId, runs.id))));
+    .where(
+      and(
+        eq(runs.state, "cancelled"),
+        isNull(runs.finishedAt),
+        or(isNull(runs.instanceId), isAbandoned(runs.instanceId, runs.id)),
+      ),
+    );
 }
 
 type Move = [
@@ -130,14 +174,24 @@ function moveAlone(...change: Move): Promise<RunRecord> {
   return db().transaction((tx) => move(tx, ...change));
 }
 
-async function move(tx: Transaction, ...[actor, runId, from, to, action, origin, values]: Move): Promise<RunRecord> {
+async function move(
+  tx: Transaction,
+  ...[actor, runId, from, to, action, origin, values]: Move
+): Promise<RunRecord> {
   const [run] = await tx
     .update(runs)
     .set({ ...values, state: to })
     .where(and(eq(runs.id, runId), inArray(runs.state, from)))
     .returning();
   if (!run) throw new DeskError("conflict", "The run has moved on in the meantime.");
-  await recordAudit(tx, { action, outcome: "done", ...by(actor, run), reason: run.reason, after: { state: to }, ...origin });
+  await recordAudit(tx, {
+    action,
+    outcome: "done",
+    ...by(actor, run),
+    reason: run.reason,
+    after: { state: to },
+    ...origin,
+  });
   return run;
 }
 

@@ -17,8 +17,15 @@ export function mayInBulk(actor: Actor, operation: OperationName): boolean {
   return isAllowed(actor.role, `sub-users.${operation}`) && (bulk === null || isAllowed(actor.role, bulk));
 }
 
-/** What every row of a stored run takes. The way back from a single operation is one operation, not a bulk run. */
-export async function demandRun(executor: Executor, actor: Actor, run: Pick<typeof runs.$inferSelect, "id" | "kind">): Promise<void> {
+/**
+ * What every row of a stored run takes. The way back from a single operation is one operation, not a bulk
+ * run.
+ */
+export async function demandRun(
+  executor: Executor,
+  actor: Actor,
+  run: Pick<typeof runs.$inferSelect, "id" | "kind">,
+): Promise<void> {
   const rows = await executor
     .select({ operation: runRows.operation })
     .from(runRows)

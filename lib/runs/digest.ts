@@ -3,8 +3,9 @@ import { sql, type SQL } from "drizzle-orm";
 import type { Executor } from "../db/client";
 
 /**
- * What the confirmation of a draft confirms: every row in its order with all that would be sent, what is left out, and
- * what the draft as a whole says. Passwords made for it count by their sealed text. One value in hex, for one statement.
+ * What the confirmation of a draft confirms: every row in its order with all that would be sent, what is left
+ * out, and what the draft as a whole says. Passwords made for it count by their sealed text. One value in
+ * hex, for one statement.
  */
 export function digestOf(runId: string): SQL<string> {
   return sql<string>`(
@@ -19,6 +20,8 @@ export function digestOf(runId: string): SQL<string> {
 }
 
 export async function readDigest(executor: Executor, runId: string): Promise<string | null> {
-  const { rows } = await executor.execute<{ digest: string | null }>(sql`select ${digestOf(runId)} as digest`);
+  const { rows } = await executor.execute<{ digest: string | null }>(
+    sql`select ${digestOf(runId)} as digest`,
+  );
   return rows[0]?.digest ?? null;
 }

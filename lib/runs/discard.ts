@@ -13,11 +13,20 @@ const draftsKept = 7 * 86_400_000;
 
 type By = { actorId: string | null; actorName: string; reason?: string } & Partial<Origin>;
 
-/** Removes one's own draft, or as an administrator anybody's, with its rows and the passwords it had made. Nothing of it was ever sent. */
-export async function discardRun(actor: Actor, { runId }: { runId: string }, origin: Origin): Promise<{ runId: string }> {
+/**
+ * Removes one's own draft, or as an administrator anybody's, with its rows and the passwords it had made.
+ * Nothing of it was ever sent.
+ */
+export async function discardRun(
+  actor: Actor,
+  { runId }: { runId: string },
+  origin: Origin,
+): Promise<{ runId: string }> {
   demand(actor, "runs.plan");
   await readRun(actor, runId);
-  const discarded = await db().transaction((tx) => discard(tx, runId, { actorId: actor.staffId, actorName: actor.name, ...origin }));
+  const discarded = await db().transaction((tx) =>
+    discard(tx, runId, { actorId: actor.staffId, actorName: actor.name, ...origin }),
+  );
   if (discarded) return { runId };
   await readRun(actor, runId);
   throw new DeskError("conflict", "The run has been started. Cancel it instead.");
@@ -30,16 +39,33 @@ export async function discardOldDrafts(now = new Date()): Promise<number> {
     .from(runs)
     .where(and(eq(runs.state, "draft"), lt(runs.createdAt, new Date(now.getTime() - draftsKept))));
   let discarded = 0;
-  for (const { id } of old) if (await db().transaction((tx) => discard(tx, id, { ...desk, reason: "It was not started within a week." }))) discarded += 1;
+  for (const { id } of old)
+    if (
+      await db().transaction((tx) =>
+        discard(tx, id, { ...desk, reason: "It was not started within a week." }),
+      )
+    )
+      discarded += 1;
   return discarded;
 }
 
 async function discard(tx: Executor, runId: string, by: By): Promise<boolean> {
   // Counted under the lock, so that a start at the same moment wins or loses as a whole.
-  const [draft] = await tx.select().from(runs).where(and(eq(runs.id, runId), eq(runs.state, "draft"))).for("update");
+  const [draft] = await tx
+    .select()
+    .from(runs)
+    .where(and(eq(runs.id, runId), eq(runs.state, "draft")))
+    .for("update");
   if (!draft) return false;
   const [all] = await tx.select({ count: count() }).from(runRows).where(eq(runRows.runId, runId));
   await tx.delete(runs).where(eq(runs.id, runId));
-  await recordAudit(tx, { action: "run.discard", outcome: "done", subject: draft.params.action, runId, before: { state: "draft", rows: all?.count ?? 0 }, ...by });
+  await recordAudit(tx, {
+    action: "run.discard",
+    outcome: "done",
+    subject: draft.params.action,
+    runId,
+    before: { state: "draft", rows: all?.count ?? 0 },
+    ...by,
+  });
   return true;
 }

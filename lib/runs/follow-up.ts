@@ -11,20 +11,42 @@ import { planRows } from "./plan";
 import { storeDraft } from "./store";
 import type { RunView } from "./schema";
 
-/** A draft that enables those to whom an ended run gave more and who are disabled for all that. Only rows that were done. */
-export async function planEnable(actor: Actor, request: { runId: string; parentId: string }, origin: Origin): Promise<RunView> {
+/**
+ * A draft that enables those to whom an ended run gave more and who are disabled for all that. Only rows that
+ * were done.
+ */
+export async function planEnable(
+  actor: Actor,
+  request: { runId: string; parentId: string },
+  origin: Origin,
+): Promise<RunView> {
   demand(actor, "runs.plan");
   demandBulk(actor, "enable");
   const parent = await readRun(actor, request.parentId);
-  if (parent.state !== "done" && parent.state !== "cancelled") throw new DeskError("conflict", "The run has not ended yet.");
+  if (parent.state !== "done" && parent.state !== "cancelled")
+    throw new DeskError("conflict", "The run has not ended yet.");
   const rows = await db()
     .select({ accountId: runRows.accountId, remoteId: runRows.remoteId })
     .from(runRows)
-    .where(and(eq(runRows.runId, parent.id), eq(runRows.state, "done"), sql`${runRows.after}->>'stillOff' = 'disabled'`))
+    .where(
+      and(
+        eq(runRows.runId, parent.id),
+        eq(runRows.state, "done"),
+        sql`${runRows.after}->>'stillOff' = 'disabled'`,
+      ),
+    )
     .orderBy(asc(runRows.position));
-  const refs = rows.flatMap(({ accountId, remoteId }) => (remoteId === null ? [] : [{ accountId, remoteId }]));
-  if (refs.length === 0) throw new DeskError("conflict", "There is nothing to enable: they are no longer disabled.");
+  const refs = rows.flatMap(({ accountId, remoteId }) =>
+    remoteId === null ? [] : [{ accountId, remoteId }],
+  );
+  if (refs.length === 0)
+    throw new DeskError("conflict", "There is nothing to enable: they are no longer disabled.");
   const params = { action: "enable" } as const;
-  await storeDraft(actor, { id: request.runId, kind: "bulk", parentId: parent.id, params }, await planRows(refs, params), origin);
+  await storeDraft(
+    actor,
+    { id: request.runId, kind: "bulk", parentId: parent.id, params },
+    await planRows(refs, params),
+    origin,
+  );
   return getRun(actor, request);
 }

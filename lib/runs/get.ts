@@ -46,7 +46,9 @@ export async function getRun(actor: Actor, { runId }: { runId: string }): Promis
 export async function listRuns(actor: Actor, { limit = 50, drafts = true } = {}): Promise<RunView[]> {
   demand(actor, "runs.read");
   const confirmed = ne(runs.state, "draft");
-  const visible = isAllowed(actor.role, "runs.oversee") ? undefined : or(confirmed, eq(runs.actorId, actor.staffId));
+  const visible = isAllowed(actor.role, "runs.oversee")
+    ? undefined
+    : or(confirmed, eq(runs.actorId, actor.staffId));
   const rows = await db()
     .select()
     .from(runs)
@@ -61,7 +63,10 @@ export async function toRunView(actor: Actor, run: RunRecord, { digest = false }
   const totals = totalsOf(groups);
   const recent = groups.reduce((sum, group) => sum + group.recent, 0);
   const since = groups.flatMap((group) => (group.first_recent ? [group.first_recent.getTime()] : []));
-  const rate = run.state === "running" && recent > 1 && since.length > 0 ? recent / Math.max(1, (Date.now() - Math.min(...since)) / 1000) : null;
+  const rate =
+    run.state === "running" && recent > 1 && since.length > 0
+      ? recent / Math.max(1, (Date.now() - Math.min(...since)) / 1000)
+      : null;
   const settled = totals.byState.done + totals.byState.refused + totals.byState.unknown;
   const over = run.state === "done" || run.state === "cancelled";
   return {
@@ -88,18 +93,31 @@ export async function toRunView(actor: Actor, run: RunRecord, { digest = false }
     irreversible: irreversibleOf(groups),
     resumable: run.state === "paused" && mayAll(actor, groups, run.kind === "undo" && totals.rows === 1),
     permitted: mayAll(actor, groups),
-    undoable: over && groups.some((group) => group.state === "done" && isUndoable(group.account_id, group.operation)),
+    undoable:
+      over && groups.some((group) => group.state === "done" && isUndoable(group.account_id, group.operation)),
     retryable: over && totals.byState.refused + totals.byState.cancelled > 0 && run.kind !== "undo",
-    receipt: run.receiptTakenAt ? "taken" : settled > 0 && groups.some((group) => group.sealed > 0 && (group.state === "done" || group.state === "unknown")) ? "ready" : "none",
+    receipt: run.receiptTakenAt
+      ? "taken"
+      : settled > 0 &&
+          groups.some((group) => group.sealed > 0 && (group.state === "done" || group.state === "unknown"))
+        ? "ready"
+        : "none",
   };
 }
 
 /** Whether a person may do what these rows do; the way back from a single operation is no bulk run. */
 function mayAll(actor: Actor, groups: GroupRow[], single = false): boolean {
-  return groups.every(({ operation }) => operation === null || (single ? isAllowed(actor.role, `sub-users.${operation}`) : mayInBulk(actor, operation)));
+  return groups.every(
+    ({ operation }) =>
+      operation === null ||
+      (single ? isAllowed(actor.role, `sub-users.${operation}`) : mayInBulk(actor, operation)),
+  );
 }
 
-/** Figures of runs that nothing can change any more: the list of runs would otherwise add up all their rows at every look. */
+/**
+ * Figures of runs that nothing can change any more: the list of runs would otherwise add up all their rows at
+ * every look.
+ */
 const final = new Map<string, { correctedAt: number; groups: GroupRow[] }>();
 const mostFinal = 500;
 
@@ -163,7 +181,8 @@ function totalsOf(groups: GroupRow[]): RunTotals {
   for (const group of groups) {
     byState[group.state] += group.rows;
     unverified += group.unverified;
-    if (group.state === "planned") byAccount.set(group.account_id, (byAccount.get(group.account_id) ?? 0) + group.rows);
+    if (group.state === "planned")
+      byAccount.set(group.account_id, (byAccount.get(group.account_id) ?? 0) + group.rows);
     if (group.state === "planned" || group.state === "done" || group.state === "unknown") {
       trafficAdded += group.traffic_added;
       cutOff += group.cut_off;
@@ -171,7 +190,8 @@ function totalsOf(groups: GroupRow[]): RunTotals {
       stillDisabled += group.still_disabled;
     }
   }
-  const sum = (of: GroupRow[], pick: (group: GroupRow) => number) => of.reduce((total, group) => total + pick(group), 0);
+  const sum = (of: GroupRow[], pick: (group: GroupRow) => number) =>
+    of.reduce((total, group) => total + pick(group), 0);
   return {
     byState,
     rows: sum(groups, (group) => group.rows),
@@ -192,7 +212,11 @@ function totalsOf(groups: GroupRow[]): RunTotals {
 function irreversibleOf(groups: GroupRow[]): string[] {
   const sentences = groups
     .filter((group) => group.operation !== null && group.state !== "skipped" && group.state !== "excluded")
-    .map((group) => configuredAccount(group.account_id)?.connection.operations[group.operation as OperationName]?.irreversible);
+    .map(
+      (group) =>
+        configuredAccount(group.account_id)?.connection.operations[group.operation as OperationName]
+          ?.irreversible,
+    );
   return [...new Set(sentences.filter((sentence) => sentence !== undefined))];
 }
 

@@ -17,11 +17,19 @@ import { planRows } from "./plan";
 import { rowValues, type NewRow } from "./store";
 import type { giveCapsRequest, RunView } from "./schema";
 
-/** Gives caps to the rows of one's own draft that were skipped because their provider does not report them. */
-export async function giveCaps(actor: Actor, request: z.infer<typeof giveCapsRequest>, origin: Origin): Promise<RunView> {
+/**
+ * Gives caps to the rows of one's own draft that were skipped because their provider does not report them.
+ */
+export async function giveCaps(
+  actor: Actor,
+  request: z.infer<typeof giveCapsRequest>,
+  origin: Origin,
+): Promise<RunView> {
   demand(actor, "runs.plan");
   demand(actor, "sub-users.set-limits");
-  const caps = Object.fromEntries(capFields.filter((cap) => request[cap] !== undefined).map((cap) => [cap, request[cap]]));
+  const caps = Object.fromEntries(
+    capFields.filter((cap) => request[cap] !== undefined).map((cap) => [cap, request[cap]]),
+  );
   await db().transaction(async (tx) => {
     const draft = await lockRun(tx, actor, request.runId);
     if (draft.state !== "draft") throw new DeskError("conflict", "Only a draft can be changed.");
@@ -32,26 +40,52 @@ export async function giveCaps(actor: Actor, request: z.infer<typeof giveCapsReq
       .select()
       .from(runRows)
       .where(and(eq(runRows.runId, draft.id), eq(runRows.state, "skipped"), sql`${runRows.needs} <> '[]'`));
-    const planned = new Map((await planAgain(tx, actor, draft, waiting, caps)).map((row) => [`${row.accountId}/${row.remoteId}`, row]));
+    const planned = new Map(
+      (await planAgain(tx, actor, draft, waiting, caps)).map((row) => [
+        `${row.accountId}/${row.remoteId}`,
+        row,
+      ]),
+    );
     let given = 0;
     for (const row of waiting) {
       const plan = planned.get(`${row.accountId}/${row.remoteId}`);
       if (!plan || plan.needs) continue;
-      await tx.update(runRows).set(rowValues(plan)).where(and(eq(runRows.runId, draft.id), eq(runRows.position, row.position)));
+      await tx
+        .update(runRows)
+        .set(rowValues(plan))
+        .where(and(eq(runRows.runId, draft.id), eq(runRows.position, row.position)));
       if (plan.state === "planned") given += 1;
     }
     if (given === 0) return;
     const said = Object.fromEntries(Object.entries(caps).map(([cap, value]) => [cap, value ?? "unlimited"]));
-    await recordAudit(tx, { action: "run.edit", outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: params.action, runId: draft.id, after: { ...said, rows: given }, ...origin });
+    await recordAudit(tx, {
+      action: "run.edit",
+      outcome: "done",
+      actorId: actor.staffId,
+      actorName: actor.name,
+      subject: params.action,
+      runId: draft.id,
+      after: { ...said, rows: given },
+      ...origin,
+    });
   });
   return getRun(actor, request);
 }
 
 /** A bulk draft is planned from its action, what follows from an earlier run from the row itself. */
-async function planAgain(tx: Transaction, actor: Actor, { kind, params }: typeof runs.$inferSelect, waiting: RunRow[], caps: GivenCaps): Promise<NewRow[]> {
+async function planAgain(
+  tx: Transaction,
+  actor: Actor,
+  { kind, params }: typeof runs.$inferSelect,
+  waiting: RunRow[],
+  caps: GivenCaps,
+): Promise<NewRow[]> {
   if (params.action === "create") throw new DeskError("refused", "This draft takes no caps.");
-  if (kind !== "bulk" || params.action === "undo") return planWithCaps(waiting, params.action === "undo" ? "undo" : "retry", caps, tx);
+  if (kind !== "bulk" || params.action === "undo")
+    return planWithCaps(waiting, params.action === "undo" ? "undo" : "retry", caps, tx);
   demandBulk(actor, operationOf[params.action]);
-  const refs = waiting.flatMap(({ accountId, remoteId }) => (remoteId === null ? [] : [{ accountId, remoteId }]));
+  const refs = waiting.flatMap(({ accountId, remoteId }) =>
+    remoteId === null ? [] : [{ accountId, remoteId }],
+  );
   return planRows(refs, params, caps, tx);
 }

@@ -14,20 +14,29 @@ import { rowProblems } from "./row-problems";
 import { storeDraft, type NewRow } from "./store";
 import type { PlanCreateRequest, RunView } from "./schema";
 
-/** Checks every row of a file or a pattern by itself; the good ones can go ahead, the bad ones say what is wrong. */
+/**
+ * Checks every row of a file or a pattern by itself; the good ones can go ahead, the bad ones say what is
+ * wrong.
+ */
 export async function planCreate(actor: Actor, request: PlanCreateRequest, origin: Origin): Promise<RunView> {
   demand(actor, "runs.plan");
   demandBulk(actor, "create");
   const operation = configuredAccount(request.accountId)?.connection.operations.create;
   if (!operation) throw new DeskError("not-found", "This account does not offer to create sub-users.");
   const uncapped = countUncapped(operation, request.rows);
-  if (uncapped !== (request.uncapped ?? 0)) throw new DeskError("invalid", uncappedText(uncapped), { uncapped: uncappedText(uncapped) });
+  if (uncapped !== (request.uncapped ?? 0))
+    throw new DeskError("invalid", uncappedText(uncapped), { uncapped: uncappedText(uncapped) });
   const rows = request.rows.map((cells) => {
     const { input, problems } = readCells(operation, cells);
     return newRow(request.accountId, operation, input, problems);
   });
   await refuseTaken(request.accountId, rows, request.runId);
-  await storeDraft(actor, { id: request.runId, kind: "bulk", params: { action: "create", accountId: request.accountId } }, rows, origin);
+  await storeDraft(
+    actor,
+    { id: request.runId, kind: "bulk", params: { action: "create", accountId: request.accountId } },
+    rows,
+    origin,
+  );
   return getRun(actor, { runId: request.runId });
 }
 
@@ -37,7 +46,12 @@ function uncappedText(count: number): string {
 }
 
 /** `wrong` is what its cells say that cannot be an input at all. */
-export function newRow(accountId: string, operation: Operation, given: Record<string, unknown>, wrong: readonly string[] = []): NewRow {
+export function newRow(
+  accountId: string,
+  operation: Operation,
+  given: Record<string, unknown>,
+  wrong: readonly string[] = [],
+): NewRow {
   const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
   for (const field of operation.secretFields) filled[field] ??= generatePassword();
   const parsed = operation.input.safeParse(filled);
@@ -45,39 +59,61 @@ export function newRow(accountId: string, operation: Operation, given: Record<st
   const base = { accountId, remoteId: null, name, seen: {}, before: {} };
   if (!parsed.success || wrong.length > 0) {
     const problems = [...wrong, ...(parsed.error ? rowProblems(operation, filled, parsed.error) : [])];
-    return { ...base, state: "skipped", operation: null, input: publicPart(filled, operation), after: {}, message: [...new Set(problems)].join(" ") };
+    return {
+      ...base,
+      state: "skipped",
+      operation: null,
+      input: publicPart(filled, operation),
+      after: {},
+      message: [...new Set(problems)].join(" "),
+    };
   }
   const input = publicPart(parsed.data, operation);
-  const secrets = Object.fromEntries(operation.secretFields.map((field) => [field, String(parsed.data[field])]));
+  const secrets = Object.fromEntries(
+    operation.secretFields.map((field) => [field, String(parsed.data[field])]),
+  );
   return { ...base, state: "planned", operation: "create", input, after: input, message: null, secrets };
 }
 
 /**
- * A name that exists already or is in the list twice is skipped. One that only looks like another, at the provider, in
- * this list or in another draft, is left out, and can be taken in by whoever means it.
+ * A name that exists already or is in the list twice is skipped. One that only looks like another, at the
+ * provider, in this list or in another draft, is left out, and can be taken in by whoever means it.
  */
 export async function refuseTaken(accountId: string, rows: NewRow[], runId: string): Promise<void> {
   const planned = rows.filter((row) => row.state === "planned");
   const names = planned.map((row) => row.name);
   const folded = await foldNames(db(), names);
   const existing = new Map<string, Similar[]>();
-  for (const similar of await findSimilar(db(), accountId, names, { runId })) existing.set(similar.name, [...(existing.get(similar.name) ?? []), similar]);
+  for (const similar of await findSimilar(db(), accountId, names, { runId }))
+    existing.set(similar.name, [...(existing.get(similar.name) ?? []), similar]);
   const inList = new Map<string, string[]>();
   for (const row of planned) {
     const alike = inList.get(folded.get(row.name) ?? row.name) ?? [];
     inList.set(folded.get(row.name) ?? row.name, [...alike, row.name]);
     const found = existing.get(row.name) ?? [];
-    const skip = (message: string) => Object.assign(row, { state: "skipped", operation: null, after: {}, message, secrets: undefined });
+    const skip = (message: string) =>
+      Object.assign(row, { state: "skipped", operation: null, after: {}, message, secrets: undefined });
     if (found.some(({ other, planned: only }) => other === row.name && !only)) skip("This name is taken.");
     else if (alike.includes(row.name)) skip("This name is in the list twice.");
     else if (found.length + alike.length > 0) {
       const [other = "", ...more] = [...new Set([...found.map(({ other: name }) => name), ...alike])];
-      const where = found.length === 0 ? "is in this list too" : found.every(({ planned: only }) => only) ? "is planned in another run" : "exists already";
-      Object.assign(row, { state: "excluded", before: { besides: [other, ...more] }, message: `${visibleText(other)} ${where}. Include this row to create ${row.name} as well.` });
+      const where =
+        found.length === 0
+          ? "is in this list too"
+          : found.every(({ planned: only }) => only)
+            ? "is planned in another run"
+            : "exists already";
+      Object.assign(row, {
+        state: "excluded",
+        before: { besides: [other, ...more] },
+        message: `${visibleText(other)} ${where}. Include this row to create ${row.name} as well.`,
+      });
     }
   }
 }
 
 function publicPart(input: Record<string, unknown>, operation: Operation): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(input).filter(([field]) => !operation.secretFields.includes(field)));
+  return Object.fromEntries(
+    Object.entries(input).filter(([field]) => !operation.secretFields.includes(field)),
+  );
 }

@@ -22,33 +22,57 @@ function capped(cap: SubUser["trafficCap"], used: number | null): SubUser {
   } as Partial<SubUser> as SubUser;
 }
 
-const plan = (subUser: SubUser, change: CapChange, allowBelowUse = false) => planRow({ action: "traffic-cap", change, allowBelowUse } satisfies BulkAction, subUser, provider);
+const plan = (subUser: SubUser, change: CapChange, allowBelowUse = false) =>
+  planRow({ action: "traffic-cap", change, allowBelowUse } satisfies BulkAction, subUser, provider);
 
 describe("a changed cap", () => {
   it("is skipped below what is used, and cuts off where that is allowed", () => {
     const subUser = capped(10 * GB, 8 * GB);
-    expect(plan(subUser, { mode: "set", value: 5 * GB })).toMatchObject({ state: "skipped", message: "It has used 8 GB already, more than 5 GB." });
-    expect(plan(subUser, { mode: "set", value: 8 * GB - 1_000_000 })).toMatchObject({ state: "skipped", message: "It has used 8 GB already, more than 7.9990 GB." });
-    expect(plan(subUser, { mode: "set", value: 5 * GB }, true)).toMatchObject({ state: "planned", after: { trafficCap: 5 * GB, cutsOff: true } });
+    expect(plan(subUser, { mode: "set", value: 5 * GB })).toMatchObject({
+      state: "skipped",
+      message: "It has used 8 GB already, more than 5 GB.",
+    });
+    expect(plan(subUser, { mode: "set", value: 8 * GB - 1_000_000 })).toMatchObject({
+      state: "skipped",
+      message: "It has used 8 GB already, more than 7.9990 GB.",
+    });
+    expect(plan(subUser, { mode: "set", value: 5 * GB }, true)).toMatchObject({
+      state: "planned",
+      after: { trafficCap: 5 * GB, cutsOff: true },
+    });
   });
 
   it("may be raised though use is above it still, which cuts nobody off", () => {
-    expect(plan(capped(10 * GB, 30 * GB), { mode: "raise", value: 5 * GB })).toMatchObject({ state: "planned", before: { trafficCap: 10 * GB }, after: { trafficCap: 15 * GB } });
-    expect(plan(capped(10 * GB, 30 * GB), { mode: "raise", value: 5 * GB }).after).not.toHaveProperty("cutsOff");
+    expect(plan(capped(10 * GB, 30 * GB), { mode: "raise", value: 5 * GB })).toMatchObject({
+      state: "planned",
+      before: { trafficCap: 10 * GB },
+      after: { trafficCap: 15 * GB },
+    });
+    expect(plan(capped(10 * GB, 30 * GB), { mode: "raise", value: 5 * GB }).after).not.toHaveProperty(
+      "cutsOff",
+    );
   });
 
   it("does not count as cutting off who is over the cap already", () => {
-    expect(plan(capped(10 * GB, 30 * GB), { mode: "lower", value: 5 * GB })).toMatchObject({ state: "skipped" });
-    expect(plan(capped(10 * GB, 30 * GB), { mode: "lower", value: 5 * GB }, true).after).not.toHaveProperty("cutsOff");
+    expect(plan(capped(10 * GB, 30 * GB), { mode: "lower", value: 5 * GB })).toMatchObject({
+      state: "skipped",
+    });
+    expect(plan(capped(10 * GB, 30 * GB), { mode: "lower", value: 5 * GB }, true).after).not.toHaveProperty(
+      "cutsOff",
+    );
   });
 
   it("cuts off an unlimited sub-user whose use is above the new cap", () => {
-    expect(plan(capped("unlimited", 30 * GB), { mode: "set", value: 5 * GB }, true).after).toHaveProperty("cutsOff", true);
+    expect(plan(capped("unlimited", 30 * GB), { mode: "set", value: 5 * GB }, true).after).toHaveProperty(
+      "cutsOff",
+      true,
+    );
   });
 });
 
 describe("caps that the provider does not report", () => {
-  const unsaid = (more: Partial<SubUser> = {}) => ({ ...capped(10 * GB, 1), ipCap: 5, unsaid: ["trafficCap", "ipCap"], ...more }) as SubUser;
+  const unsaid = (more: Partial<SubUser> = {}) =>
+    ({ ...capped(10 * GB, 1), ipCap: 5, unsaid: ["trafficCap", "ipCap"], ...more }) as SubUser;
 
   it("keep a row out that would overwrite them, and name them", () => {
     expect(planRow({ action: "note", mode: "replace", text: "x" }, unsaid(), provider)).toMatchObject({
@@ -57,8 +81,17 @@ describe("caps that the provider does not report", () => {
       needs: ["trafficCap", "ipCap"],
       message: "9Proxy does not report its traffic cap and IP cap, and this change would overwrite them.",
     });
-    expect(planRow({ action: "traffic-cap", change: { mode: "set", value: 12 * GB }, allowBelowUse: false }, unsaid(), provider)).toMatchObject({ state: "skipped", needs: ["ipCap"] });
-    expect(planRow({ action: "delete" }, unsaid(), provider)).toMatchObject({ state: "planned", operation: "delete" });
+    expect(
+      planRow(
+        { action: "traffic-cap", change: { mode: "set", value: 12 * GB }, allowBelowUse: false },
+        unsaid(),
+        provider,
+      ),
+    ).toMatchObject({ state: "skipped", needs: ["ipCap"] });
+    expect(planRow({ action: "delete" }, unsaid(), provider)).toMatchObject({
+      state: "planned",
+      operation: "delete",
+    });
   });
 
   it("go along with the change once they are given", () => {
@@ -68,12 +101,20 @@ describe("caps that the provider does not report", () => {
       before: { status: "active", trafficCap: null, ipCap: null },
       after: { status: "disabled", trafficCap: "unlimited", ipCap: 7 },
     });
-    expect(planRow({ action: "disable" }, unsaid(), provider, { ipCap: 7 })).toMatchObject({ state: "skipped", needs: ["trafficCap"] });
-    expect(planRow({ action: "disable" }, unsaid({ unsaid: [] }), provider, { trafficCap: null, ipCap: 7 }).input).toEqual({});
+    expect(planRow({ action: "disable" }, unsaid(), provider, { ipCap: 7 })).toMatchObject({
+      state: "skipped",
+      needs: ["trafficCap"],
+    });
+    expect(
+      planRow({ action: "disable" }, unsaid({ unsaid: [] }), provider, { trafficCap: null, ipCap: 7 }).input,
+    ).toEqual({});
   });
 
   it("are nothing to count from", () => {
-    expect(plan(unsaid({ unsaid: ["trafficCap"] }), { mode: "raise", value: GB })).toMatchObject({ state: "skipped", message: "Its cap is not known." });
+    expect(plan(unsaid({ unsaid: ["trafficCap"] }), { mode: "raise", value: GB })).toMatchObject({
+      state: "skipped",
+      message: "Its cap is not known.",
+    });
   });
 });
 
@@ -84,9 +125,16 @@ describe("more for a sub-user that does not work", () => {
     const disabled = { ...capped(10 * GB, 1), status: "disabled" } as SubUser;
     expect(after(disabled, { mode: "raise", value: GB })).toHaveProperty("stillOff", "disabled");
     expect(after(disabled, { mode: "unlimited" })).toHaveProperty("stillOff", "disabled");
-    expect(planRow({ action: "add-traffic", gigabytes: 5, productType: "*" }, disabled, provider).after).toHaveProperty("stillOff", "disabled");
-    expect(after(capped(10 * GB, 30 * GB), { mode: "raise", value: 5 * GB })).toHaveProperty("stillOff", "traffic");
-    expect(after({ ...capped(10 * GB, 1), ipCap: 3, ipUsed: 3 } as SubUser, { mode: "raise", value: GB })).toHaveProperty("stillOff", "ips");
+    expect(
+      planRow({ action: "add-traffic", gigabytes: 5, productType: "*" }, disabled, provider).after,
+    ).toHaveProperty("stillOff", "disabled");
+    expect(after(capped(10 * GB, 30 * GB), { mode: "raise", value: 5 * GB })).toHaveProperty(
+      "stillOff",
+      "traffic",
+    );
+    expect(
+      after({ ...capped(10 * GB, 1), ipCap: 3, ipUsed: 3 } as SubUser, { mode: "raise", value: GB }),
+    ).toHaveProperty("stillOff", "ips");
   });
 
   it("is not where it works again, or gets no more", () => {

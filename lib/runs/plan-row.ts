@@ -43,37 +43,77 @@ export const operationOf: Record<BulkAction["action"], OperationName> = {
 };
 
 /** At 9Proxy any edit of a blocked sub-user would lift the block; deleting does not edit. */
-const edits: ReadonlySet<OperationName> = new Set<OperationName>(["disable", "enable", "set-limits", "set-note", "set-password"]);
+const edits: ReadonlySet<OperationName> = new Set<OperationName>([
+  "disable",
+  "enable",
+  "set-limits",
+  "set-note",
+  "set-password",
+]);
 const longestNote = 500;
 
 /**
- * What a bulk action means for one sub-user as the mirror shows it: the change, or why there is none. An edit that would
- * overwrite caps which the provider does not report takes them from `caps`, and is skipped without them.
+ * What a bulk action means for one sub-user as the mirror shows it: the change, or why there is none. An edit
+ * that would overwrite caps which the provider does not report takes them from `caps`, and is skipped without
+ * them.
  */
-export function planRow(action: BulkAction, subUser: SubUser, provider: RowProvider, caps: GivenCaps = {}): RowPlan {
-  const plan = withUnsaidCaps(withStillOff(planChange(action, subUser, provider), subUser), subUser.unsaid, provider.label, caps);
+export function planRow(
+  action: BulkAction,
+  subUser: SubUser,
+  provider: RowProvider,
+  caps: GivenCaps = {},
+): RowPlan {
+  const plan = withUnsaidCaps(
+    withStillOff(planChange(action, subUser, provider), subUser),
+    subUser.unsaid,
+    provider.label,
+    caps,
+  );
   return plan.needs ? { ...skipped(plan.message ?? ""), needs: plan.needs } : plan;
 }
 
 /**
- * The same plan with a cap for each of `unsaid`, those that the provider does not report, where it would overwrite them.
- * Skipped, with all that it would do, as long as `caps` has none for one of them.
+ * The same plan with a cap for each of `unsaid`, those that the provider does not report, where it would
+ * overwrite them. Skipped, with all that it would do, as long as `caps` has none for one of them.
  */
-export function withUnsaidCaps<Plan extends RowPlan>(plan: Plan, unsaid: readonly CapField[], label: string, caps: GivenCaps): Plan {
+export function withUnsaidCaps<Plan extends RowPlan>(
+  plan: Plan,
+  unsaid: readonly CapField[],
+  label: string,
+  caps: GivenCaps,
+): Plan {
   if (plan.operation === null || !edits.has(plan.operation)) return plan;
   const open = unsaid.filter((cap) => plan.input[cap] === undefined);
   const needs = open.filter((cap) => caps[cap] === undefined);
   if (needs.length > 0) {
     const them = needs.length > 1 ? "them" : "it";
-    return { ...plan, state: "skipped", message: `${label} does not report its ${fieldWords(needs)}, and this change would overwrite ${them}.`, needs };
+    return {
+      ...plan,
+      state: "skipped",
+      message: `${label} does not report its ${fieldWords(needs)}, and this change would overwrite ${them}.`,
+      needs,
+    };
   }
   const given = Object.fromEntries(open.map((cap) => [cap, caps[cap] ?? null]));
   const now = Object.fromEntries(open.map((cap) => [cap, null]));
   const then = Object.fromEntries(open.map((cap) => [cap, caps[cap] ?? "unlimited"]));
-  return { ...plan, input: { ...plan.input, ...given }, before: { ...plan.before, ...now }, after: { ...plan.after, ...then } };
+  return {
+    ...plan,
+    input: { ...plan.input, ...given },
+    before: { ...plan.before, ...now },
+    after: { ...plan.after, ...then },
+  };
 }
 
-const skipped = (message: string): RowPlan => ({ state: "skipped", operation: null, input: {}, seen: {}, before: {}, after: {}, message });
+const skipped = (message: string): RowPlan => ({
+  state: "skipped",
+  operation: null,
+  input: {},
+  seen: {},
+  before: {},
+  after: {},
+  message,
+});
 
 /** Marks more traffic or IPs for a sub-user that does not work for all that. */
 function withStillOff(plan: RowPlan, subUser: SubUser): RowPlan {
@@ -85,9 +125,14 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
   const operation = operationOf[action.action];
   if (subUser.vanishedAt) return skipped(`${provider.label} no longer lists it.`);
   if (!provider.offers(operation)) return skipped(`${provider.label} does not offer this.`);
-  if (subUser.status === "blocked" && edits.has(operation)) return skipped(`Blocked by ${provider.label}; a change would lift the block.`);
+  if (subUser.status === "blocked" && edits.has(operation))
+    return skipped(`Blocked by ${provider.label}; a change would lift the block.`);
 
-  const plan = (input: Record<string, unknown>, before: Record<string, unknown>, after: Record<string, unknown>): RowPlan => ({
+  const plan = (
+    input: Record<string, unknown>,
+    before: Record<string, unknown>,
+    after: Record<string, unknown>,
+  ): RowPlan => ({
     state: "planned",
     operation,
     input,
@@ -102,26 +147,46 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
     case "enable": {
       const status = action.action === "disable" ? "disabled" : "active";
       if (subUser.status === status) return skipped(`It is ${status} already.`);
-      return plan({}, { status: subUser.status }, { status, ...(status === "disabled" && cutsOff(subUser.status === "active")) });
+      return plan(
+        {},
+        { status: subUser.status },
+        { status, ...(status === "disabled" && cutsOff(subUser.status === "active")) },
+      );
     }
     case "delete":
-      return plan({}, { status: subUser.status }, { status: "deleted", ...cutsOff(subUser.status === "active") });
+      return plan(
+        {},
+        { status: subUser.status },
+        { status: "deleted", ...cutsOff(subUser.status === "active") },
+      );
     case "traffic-cap":
     case "ip-cap": {
-      const [field, used] = action.action === "traffic-cap" ? (["trafficCap", subUser.trafficUsed] as const) : (["ipCap", subUser.ipUsed] as const);
+      const [field, used] =
+        action.action === "traffic-cap"
+          ? (["trafficCap", subUser.trafficUsed] as const)
+          : (["ipCap", subUser.ipUsed] as const);
       // A cap that is only remembered is no ground to count from.
       const current = subUser.unsaid.includes(field) ? null : subUser[field];
       const next = nextCap(current, action.change);
       if (typeof next === "string" && next !== "unlimited") return skipped(next);
       if (next === current) return skipped("It has this cap already.");
       // One that is over its cap already is not cut off by this, least of all by a higher cap.
-      const cuts = typeof next === "number" && used !== null && next < used && !(typeof current === "number" && current < used);
+      const cuts =
+        typeof next === "number" &&
+        used !== null &&
+        next < used &&
+        !(typeof current === "number" && current < used);
       const raises = typeof next === "number" && typeof current === "number" && next > current;
       if (typeof next === "number" && used !== null && next < used && !raises && !action.allowBelowUse) {
-        const [has, most] = field === "trafficCap" ? formatBytesApart([used, next]) : [used, next].map(formatCount);
+        const [has, most] =
+          field === "trafficCap" ? formatBytesApart([used, next]) : [used, next].map(formatCount);
         return skipped(`It has used ${has} already, more than ${most}.`);
       }
-      const changed = plan({ [field]: next === "unlimited" ? null : next }, { [field]: current }, { [field]: next, ...cutsOff(cuts) });
+      const changed = plan(
+        { [field]: next === "unlimited" ? null : next },
+        { [field]: current },
+        { [field]: next, ...cutsOff(cuts) },
+      );
       return { ...changed, seen: { [field]: subUser[field] } };
     }
     case "add-traffic": {
@@ -129,14 +194,19 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
       return plan(
         { gigabytes: action.gigabytes, productType: action.productType },
         { trafficCap: cap },
-        { trafficCap: typeof cap === "number" ? cap + action.gigabytes * GB : cap, added: action.gigabytes * GB },
+        {
+          trafficCap: typeof cap === "number" ? cap + action.gigabytes * GB : cap,
+          added: action.gigabytes * GB,
+        },
       );
     }
     case "note": {
       const current = subUser.note ?? "";
-      const note = action.mode === "replace" ? action.text : [current, action.text].filter(Boolean).join("\n");
+      const note =
+        action.mode === "replace" ? action.text : [current, action.text].filter(Boolean).join("\n");
       if (note === current) return skipped("It has this note already.");
-      if (note.length > longestNote) return skipped(`The note would be longer than ${longestNote} characters.`);
+      if (note.length > longestNote)
+        return skipped(`The note would be longer than ${longestNote} characters.`);
       return plan({ note }, { note: current }, { note });
     }
     case "rotate-passwords":
@@ -165,5 +235,10 @@ function nextCap(current: Cap, change: CapChange): number | "unlimited" | string
 
 function seenOf(before: Record<string, unknown>): Seen {
   const { status, trafficCap, ipCap, note } = before as Seen;
-  return { ...(status !== undefined && { status }), ...(trafficCap !== undefined && { trafficCap }), ...(ipCap !== undefined && { ipCap }), ...(note !== undefined && { note }) };
+  return {
+    ...(status !== undefined && { status }),
+    ...(trafficCap !== undefined && { trafficCap }),
+    ...(ipCap !== undefined && { ipCap }),
+    ...(note !== undefined && { note }),
+  };
 }

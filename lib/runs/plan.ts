@@ -23,19 +23,36 @@ export async function planRun(actor: Actor, request: PlanRunRequest, origin: Ori
 }
 
 /** `caps`: for those whose provider does not report them, where the change would overwrite them. */
-export async function planRows(refs: readonly SubUserRef[], params: BulkAction, caps: GivenCaps = {}, executor: Executor = db()): Promise<NewRow[]> {
+export async function planRows(
+  refs: readonly SubUserRef[],
+  params: BulkAction,
+  caps: GivenCaps = {},
+  executor: Executor = db(),
+): Promise<NewRow[]> {
   const unique = [...new Map(refs.map((ref) => [`${ref.accountId}/${ref.remoteId}`, ref])).values()];
-  const found = new Map((await readSubUsers(unique, executor)).map((row) => [`${row.accountId}/${row.remoteId}`, row]));
+  const found = new Map(
+    (await readSubUsers(unique, executor)).map((row) => [`${row.accountId}/${row.remoteId}`, row]),
+  );
   const missing = unique.filter((ref) => !found.has(`${ref.accountId}/${ref.remoteId}`));
-  if (missing.length > 0) throw new DeskError("not-found", `${missing.length} of the selected sub-users are not known here.`);
+  if (missing.length > 0)
+    throw new DeskError("not-found", `${missing.length} of the selected sub-users are not known here.`);
   return [...found.values()].map((subUser) => {
     const plan = planRow(params, subUser, providerOf(subUser.accountId), caps);
-    return { ...plan, accountId: subUser.accountId, remoteId: subUser.remoteId, name: subUser.name, ...(plan.needsPassword && { secrets: { password: generatePassword() } }) };
+    return {
+      ...plan,
+      accountId: subUser.accountId,
+      remoteId: subUser.remoteId,
+      name: subUser.name,
+      ...(plan.needsPassword && { secrets: { password: generatePassword() } }),
+    };
   });
 }
 
 /** In the order asked for. */
-export async function readSubUsers(refs: readonly SubUserRef[], executor: Executor = db()): Promise<SubUser[]> {
+export async function readSubUsers(
+  refs: readonly SubUserRef[],
+  executor: Executor = db(),
+): Promise<SubUser[]> {
   const { rows } = await executor.execute<SubUserRow>(sql`
     select ${subUserColumns}
     from unnest(${sql.param(refs.map((ref) => ref.accountId))}::text[], ${sql.param(refs.map((ref) => ref.remoteId))}::text[]) with ordinality as wanted(account_id, remote_id, place)
@@ -46,7 +63,10 @@ export async function readSubUsers(refs: readonly SubUserRef[], executor: Execut
 
 export function providerOf(accountId: string): RowProvider {
   const account = configuredAccount(accountId);
-  return { label: account?.provider.label ?? "Its provider", offers: (operation) => account?.connection.operations[operation] !== undefined };
+  return {
+    label: account?.provider.label ?? "Its provider",
+    offers: (operation) => account?.connection.operations[operation] !== undefined,
+  };
 }
 
 function demandAction(actor: Actor, params: BulkAction): void {

@@ -20,7 +20,9 @@ export function readCells(operation: Operation, cells: Cells): { input: Cells; p
       continue;
     }
     const blank = cell === null || (typeof cell === "string" && cell.trim() === "");
-    problems.push(`${label}${blank ? " is empty." : `: “${String(cell).slice(0, 40)}” cannot be read.`} Enter a number, or the word unlimited.`);
+    problems.push(
+      `${label}${blank ? " is empty." : `: “${String(cell).slice(0, 40)}” cannot be read.`} Enter a number, or the word unlimited.`,
+    );
     delete input[name];
   }
   return { input, problems };
@@ -33,6 +35,12 @@ export function countUncapped(operation: Operation, rows: readonly Cells[]): num
 
 function capsOf(operation: Operation): CapField[] {
   let known = caps.get(operation);
-  if (!known) caps.set(operation, (known = describeOperation("create", operation).fields.filter(({ widget }) => widget === "bytes-cap" || widget === "count-cap")));
+  if (!known)
+    caps.set(
+      operation,
+      (known = describeOperation("create", operation).fields.filter(
+        ({ widget }) => widget === "bytes-cap" || widget === "count-cap",
+      )),
+    );
   return known;
 }

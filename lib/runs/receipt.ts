@@ -11,7 +11,11 @@ import { outcomeWord } from "./report";
 import { openSecrets } from "./store";
 
 /** The credentials a run made, as CSV, once: afterwards they are kept nowhere. */
-export async function takeReceipt(actor: Actor, { runId }: { runId: string }, origin: Origin): Promise<{ csv: string }> {
+export async function takeReceipt(
+  actor: Actor,
+  { runId }: { runId: string },
+  origin: Origin,
+): Promise<{ csv: string }> {
   demand(actor, "runs.receipt");
   await readRun(actor, runId);
   return db().transaction(async (tx) => {
@@ -20,18 +24,44 @@ export async function takeReceipt(actor: Actor, { runId }: { runId: string }, or
       .set({ receiptTakenAt: new Date() })
       .where(and(eq(runs.id, runId), isNull(runs.receiptTakenAt), inArray(runs.state, ["done", "cancelled"])))
       .returning();
-    if (!run) throw new DeskError("conflict", "The credentials were handed out already, or the run has not ended yet.");
+    if (!run)
+      throw new DeskError(
+        "conflict",
+        "The credentials were handed out already, or the run has not ended yet.",
+      );
     // Locked in their order, as whoever brings them up to date locks them.
-    const rows = await tx.select().from(runRows).where(eq(runRows.runId, runId)).orderBy(asc(runRows.position)).for("no key update");
-    const opened = rows.filter(({ sealed, state }) => sealed !== null && (state === "done" || state === "unknown")).map((row) => ({ row, secrets: openSecrets(row.sealed) }));
+    const rows = await tx
+      .select()
+      .from(runRows)
+      .where(eq(runRows.runId, runId))
+      .orderBy(asc(runRows.position))
+      .for("no key update");
+    const opened = rows
+      .filter(({ sealed, state }) => sealed !== null && (state === "done" || state === "unknown"))
+      .map((row) => ({ row, secrets: openSecrets(row.sealed) }));
     if (opened.length === 0) throw new DeskError("not-found", "This run made no credentials.");
     const secretFields = [...new Set(opened.flatMap(({ secrets }) => Object.keys(secrets)))];
     await tx.update(runRows).set({ sealed: null }).where(eq(runRows.runId, runId));
-    await recordAudit(tx, { action: "run.receipt", outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: run.params.action, runId, after: { credentials: opened.length }, ...origin });
+    await recordAudit(tx, {
+      action: "run.receipt",
+      outcome: "done",
+      actorId: actor.staffId,
+      actorName: actor.name,
+      subject: run.params.action,
+      runId,
+      after: { credentials: opened.length },
+      ...origin,
+    });
     return {
       csv: toCsv(
         ["account", "id", "name", "outcome", ...secretFields],
-        opened.map(({ row, secrets }) => [row.accountId, row.remoteId, row.name, outcomeWord(row), ...secretFields.map((field) => secrets[field] ?? "")]),
+        opened.map(({ row, secrets }) => [
+          row.accountId,
+          row.remoteId,
+          row.name,
+          outcomeWord(row),
+          ...secretFields.map((field) => secrets[field] ?? ""),
+        ]),
       ),
     };
   });

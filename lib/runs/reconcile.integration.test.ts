@@ -25,51 +25,96 @@ interface Call {
 const proven: Call = { state: "refused", errorKind: "interrupted", settledBy: "Subdesk" };
 
 /** A run of one row whose call a process left behind. */
-async function cutOff(runState: string, rowState: string, call: Call): Promise<{ runId: string; operationId: string }> {
+async function cutOff(
+  runState: string,
+  rowState: string,
+  call: Call,
+): Promise<{ runId: string; operationId: string }> {
   const person = await addStaff("admin");
-  const [subUser] = await desk.query<{ remote_id: string }>("select remote_id from sub_users where account_id = $1 and status = 'active' and vanished_at is null order by random() limit 1", [nineProxyId]);
-  const { id: runId } = await planRun(person, { runId: randomUUID(), params: { action: "disable" }, rows: [{ accountId: nineProxyId, remoteId: subUser?.remote_id ?? "" }] }, { requestId: randomUUID(), address: null });
+  const [subUser] = await desk.query<{ remote_id: string }>(
+    "select remote_id from sub_users where account_id = $1 and status = 'active' and vanished_at is null order by random() limit 1",
+    [nineProxyId],
+  );
+  const { id: runId } = await planRun(
+    person,
+    {
+      runId: randomUUID(),
+      params: { action: "disable" },
+      rows: [{ accountId: nineProxyId, remoteId: subUser?.remote_id ?? "" }],
+    },
+    { requestId: randomUUID(), address: null },
+  );
   await desk.query("update runs set state = $2, confirmed_at = now() where id = $1", [runId, runState]);
-  const [row] = await desk.query<{ operation_id: string }>("update run_rows set state = $2 where run_id = $1 returning operation_id", [runId, rowState]);
+  const [row] = await desk.query<{ operation_id: string }>(
+    "update run_rows set state = $2 where run_id = $1 returning operation_id",
+    [runId, rowState],
+  );
   const operationId = row?.operation_id ?? "";
   await desk.query(
     `insert into operations (id, operation, account_id, remote_id, name, state, input, digest, actor_name, request_id, sent_at, instance_id, checkable, error_kind, settled_by, run_id, message)
      values ($1, 'disable', $2, $3, 'someone', $4, '{}', 'd', 'Ada', 'r', now(), $5, $6, $7, $8, $9, 'as it was read')`,
-    [operationId, nineProxyId, `cut-off-${operationId}`, call.state, randomUUID(), call.state === "unknown", call.errorKind ?? null, call.settledBy ?? "Ada", runId],
+    [
+      operationId,
+      nineProxyId,
+      `cut-off-${operationId}`,
+      call.state,
+      randomUUID(),
+      call.state === "unknown",
+      call.errorKind ?? null,
+      call.settledBy ?? "Ada",
+      runId,
+    ],
   );
   return { runId, operationId };
 }
 
-const rowOf = async (runId: string) => (await desk.query<{ state: string; operation_id: string; attempt: number }>("select state, operation_id, attempt from run_rows where run_id = $1", [runId]))[0];
+const rowOf = async (runId: string) =>
+  (
+    await desk.query<{ state: string; operation_id: string; attempt: number }>(
+      "select state, operation_id, attempt from run_rows where run_id = $1",
+      [runId],
+    )
+  )[0];
 
 describe("a call that was cut off", () => {
-  it.each([1, 2, 3, 4])("is done again whenever its verdict comes: before change %i of the rows", async (at) => {
-    const { runId, operationId } = await cutOff("running", "planned", { state: "unknown", errorKind: "interrupted" });
-    await desk.query("create sequence rounds");
-    await desk.query(`create function verdict() returns trigger language plpgsql as $$ begin
+  it.each([1, 2, 3, 4])(
+    "is done again whenever its verdict comes: before change %i of the rows",
+    async (at) => {
+      const { runId, operationId } = await cutOff("running", "planned", {
+        state: "unknown",
+        errorKind: "interrupted",
+      });
+      await desk.query("create sequence rounds");
+      await desk.query(`create function verdict() returns trigger language plpgsql as $$ begin
       if nextval('rounds') = ${at} then update operations set state = 'refused', settled_by = 'Subdesk' where id = '${operationId}'; end if; return null; end $$`);
-    await desk.query("create trigger verdict before update on run_rows for each statement execute function verdict()");
-    try {
-      let open = 1;
-      for (let round = 0; round < 5 && open > 0; round += 1) {
-        const { underWay, waiting } = await reconcileRows(runId);
-        open = underWay + waiting;
+      await desk.query(
+        "create trigger verdict before update on run_rows for each statement execute function verdict()",
+      );
+      try {
+        let open = 1;
+        for (let round = 0; round < 5 && open > 0; round += 1) {
+          const { underWay, waiting } = await reconcileRows(runId);
+          open = underWay + waiting;
+        }
+        expect(open).toBe(0);
+        expect(await rowOf(runId)).toMatchObject({ state: "planned", attempt: 1 });
+        expect((await rowOf(runId))?.operation_id).not.toBe(operationId);
+      } finally {
+        await desk.query("drop function verdict cascade");
+        await desk.query("drop sequence rounds");
       }
-      expect(open).toBe(0);
+    },
+  );
+
+  it.each(["planned", "unknown"])(
+    "is planned again in a paused run, which does it once it goes on: row %s",
+    async (state) => {
+      const { runId, operationId } = await cutOff("paused", state, proven);
+      await reconcileUnknownRows();
       expect(await rowOf(runId)).toMatchObject({ state: "planned", attempt: 1 });
       expect((await rowOf(runId))?.operation_id).not.toBe(operationId);
-    } finally {
-      await desk.query("drop function verdict cascade");
-      await desk.query("drop sequence rounds");
-    }
-  });
-
-  it.each(["planned", "unknown"])("is planned again in a paused run, which does it once it goes on: row %s", async (state) => {
-    const { runId, operationId } = await cutOff("paused", state, proven);
-    await reconcileUnknownRows();
-    expect(await rowOf(runId)).toMatchObject({ state: "planned", attempt: 1 });
-    expect((await rowOf(runId))?.operation_id).not.toBe(operationId);
-  });
+    },
+  );
 
   it.each(["planned", "unknown"])("is left refused in a cancelled run: row %s", async (state) => {
     const { runId, operationId } = await cutOff("cancelled", state, proven);

@@ -14,7 +14,17 @@ const columns = ["account", "id", "name", "operation", "outcome", "message", "be
 /** Every row of a run as CSV; taking it is audited first. */
 export async function reportRun(actor: Actor, { runId }: { runId: string }, origin: Origin): Promise<string> {
   const run = await readRun(actor, runId);
-  await db().transaction((tx) => recordAudit(tx, { action: "run.report", outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: run.params.action, runId: run.id, ...origin }));
+  await db().transaction((tx) =>
+    recordAudit(tx, {
+      action: "run.report",
+      outcome: "done",
+      actorId: actor.staffId,
+      actorName: actor.name,
+      subject: run.params.action,
+      runId: run.id,
+      ...origin,
+    }),
+  );
   const lines: (string | null)[][] = [];
   for (let last = -1; ; ) {
     const rows = await db()
@@ -24,7 +34,17 @@ export async function reportRun(actor: Actor, { runId }: { runId: string }, orig
       .orderBy(asc(runRows.position))
       .limit(batch);
     lines.push(
-      ...rows.map((row) => [row.accountId, row.remoteId, row.name, row.operation, outcomeWord(row), row.message, inWords(row.before), inWords(row.after), row.settledAt?.toISOString() ?? null]),
+      ...rows.map((row) => [
+        row.accountId,
+        row.remoteId,
+        row.name,
+        row.operation,
+        outcomeWord(row),
+        row.message,
+        inWords(row.before),
+        inWords(row.after),
+        row.settledAt?.toISOString() ?? null,
+      ]),
     );
     const end = rows.at(-1);
     if (!end || rows.length < batch) return toCsv(columns, lines);

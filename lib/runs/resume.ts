@@ -28,14 +28,20 @@ export async function resumeRuns(): Promise<void> {
   const left = await db()
     .select({ id: runs.id })
     .from(runs)
-    .where(and(inArray(runs.state, ["queued", "running"]), or(isNull(runs.instanceId), isAbandoned(runs.instanceId, runs.id))));
+    .where(
+      and(
+        inArray(runs.state, ["queued", "running"]),
+        or(isNull(runs.instanceId), isAbandoned(runs.instanceId, runs.id)),
+      ),
+    );
   for (const run of left) if (!isTakenUp(run.id) && !(await onlyWaits(run.id))) await enqueueRun(run.id);
 
   const paused = await db()
     .select({ id: runs.id })
     .from(runs)
     .where(and(eq(runs.state, "paused"), inArray(runs.pauseReason, passing)));
-  // Nobody waits for these: an account that hangs must not hold up the runs of another, in this round or the next.
+  // Nobody waits for these: an account that hangs must not hold up the runs of another, in this round or the
+  // next.
   for (const { id } of paused) void wakeOnce(id);
 }
 
@@ -52,7 +58,10 @@ async function wakeOnce(runId: string): Promise<void> {
   }
 }
 
-/** Nobody has to carry it out while its last rows wait for a verdict; each verdict that comes in between is taken over here. */
+/**
+ * Nobody has to carry it out while its last rows wait for a verdict; each verdict that comes in between is
+ * taken over here.
+ */
 async function onlyWaits(runId: string): Promise<boolean> {
   const { underWay, waiting } = await reconcileRows(runId);
   return waiting > 0 && underWay === 0 && (await accountsToDo(runId)).length === 0;
@@ -68,7 +77,10 @@ async function wake(runId: string): Promise<void> {
   if (woken) await enqueueRun(woken.id);
 }
 
-/** Late verdicts reach the rows of runs that nobody carries out: those with unknown rows, and those that stopped while calls were under way. */
+/**
+ * Late verdicts reach the rows of runs that nobody carries out: those with unknown rows, and those that
+ * stopped while calls were under way.
+ */
 export async function reconcileUnknownRows(): Promise<void> {
   const { rows } = await db().execute<{ run_id: string }>(sql`
     select distinct r.run_id from run_rows r join operations o on o.id = r.operation_id join runs on runs.id = r.run_id
@@ -91,7 +103,10 @@ interface Refusal {
   nextAt: number;
 }
 
-/** A key that is refused is tried less and less often, for providers lock accounts over many refusals; another key, or a call that went well, is tried at once. */
+/**
+ * A key that is refused is tried less and less often, for providers lock accounts over many refusals; another
+ * key, or a call that went well, is tried at once.
+ */
 async function accountAnswers(id: string, health: AccountHealth): Promise<boolean> {
   const account = await accountNow(id);
   if (!account || standstill(account) !== null) return false;

@@ -38,7 +38,14 @@ afterEach(() => {
 
 let next = 0;
 async function people(count: number, fields: Record<string, unknown> = {}): Promise<string[]> {
-  const ids = nine().insert(Array.from({ length: count }, () => ({ user_name: `again_${(next += 1)}`, usage_cap: 10 * GB, note: "old", ...fields })));
+  const ids = nine().insert(
+    Array.from({ length: count }, () => ({
+      user_name: `again_${(next += 1)}`,
+      usage_cap: 10 * GB,
+      note: "old",
+      ...fields,
+    })),
+  );
   await syncAccount(nineProxyId, "schedule");
   return ids;
 }
@@ -55,11 +62,20 @@ async function start(run: RunView): Promise<string> {
 }
 
 async function carryOut(params: BulkAction, ids: string[], accountId = nineProxyId): Promise<string> {
-  return start(await planRun(desk.actor, { runId: randomUUID(), params, rows: ids.map((remoteId) => ({ accountId, remoteId })) }, origin));
+  return start(
+    await planRun(
+      desk.actor,
+      { runId: randomUUID(), params, rows: ids.map((remoteId) => ({ accountId, remoteId })) },
+      origin,
+    ),
+  );
 }
 
 const retry = (parentId: string) => planRetry(desk.actor, { runId: randomUUID(), parentId }, origin);
-const rowsOf = async (runId: string) => (await listRunRows(desk.actor, { runId, state: null, page: 1, size: 100 })).rows.map(({ state, message }) => ({ state, message }));
+const rowsOf = async (runId: string) =>
+  (await listRunRows(desk.actor, { runId, state: null, page: 1, size: 100 })).rows.map(
+    ({ state, message }) => ({ state, message }),
+  );
 const statesOf = async (runId: string) => (await rowsOf(runId)).map(({ state }) => state);
 const capOf = (id: string) => (nine().user(id)?.usage_cap ?? 0) / GB;
 
@@ -73,12 +89,21 @@ async function muchLater(runId: string): Promise<void> {
   await reconcileRows(runId);
 }
 
-const raise: BulkAction = { action: "traffic-cap", change: { mode: "raise", value: 5 * GB }, allowBelowUse: false };
+const raise: BulkAction = {
+  action: "traffic-cap",
+  change: { mode: "raise", value: 5 * GB },
+  allowBelowUse: false,
+};
 
 describe("raising by 5 GB, where answers are lost and some arrive late", () => {
   it("never raises anybody twice, whatever is tried again and when", async () => {
     const ids = await people(3);
-    nine().faults(ids.map((id) => ({ match: { method: "PUT", id }, fault: { kind: "status-late" as const, lateMs: 4_000, times: 1 } })));
+    nine().faults(
+      ids.map((id) => ({
+        match: { method: "PUT", id },
+        fault: { kind: "status-late" as const, lateMs: 4_000, times: 1 },
+      })),
+    );
     const runId = await carryOut(raise, ids);
     expect(await statesOf(runId)).toEqual(["unknown", "unknown", "unknown"]);
     expect((await getRun(desk.actor, { runId })).retryable).toBe(false);
@@ -90,7 +115,12 @@ describe("raising by 5 GB, where answers are lost and some arrive late", () => {
 
   it("goes ahead for who shows the old value, skips who shows the new one, leaves who shows another", async () => {
     const [same = "", arrived = "", changed = "", behind = ""] = await people(4);
-    nine().faults([same, arrived, changed, behind].map((id) => ({ match: { method: "PUT", id }, fault: { kind: "status" as const, status: 504, times: 1 } })));
+    nine().faults(
+      [same, arrived, changed, behind].map((id) => ({
+        match: { method: "PUT", id },
+        fault: { kind: "status" as const, status: 504, times: 1 },
+      })),
+    );
     const runId = await carryOut(raise, [same, arrived, changed, behind]);
     await muchLater(runId);
     expect(await statesOf(runId)).toEqual(["refused", "refused", "refused", "refused"]);
@@ -109,9 +139,18 @@ describe("raising by 5 GB, where answers are lost and some arrive late", () => {
     ]);
     nine().patch(behind, { usage_cap: 15 * GB });
     await start(draft);
-    expect(await rowsOf(draft.id)).toMatchObject([{ state: "done" }, { state: "skipped" }, { state: "skipped" }, { state: "skipped", message: "It has these limits already." }]);
+    expect(await rowsOf(draft.id)).toMatchObject([
+      { state: "done" },
+      { state: "skipped" },
+      { state: "skipped" },
+      { state: "skipped", message: "It has these limits already." },
+    ]);
     expect([same, arrived, changed, behind].map(capOf)).toEqual([15, 15, 12, 15]);
-    expect(nine().ledger().filter(({ id }) => [same, arrived, changed, behind].includes(id))).toHaveLength(1);
+    expect(
+      nine()
+        .ledger()
+        .filter(({ id }) => [same, arrived, changed, behind].includes(id)),
+    ).toHaveLength(1);
   });
 
   it("a change that is made while the retry waits is left alone", async () => {
@@ -134,7 +173,9 @@ describe("a verdict put right", () => {
     expect((await getRun(desk.actor, { runId })).totals.byState).toMatchObject({ refused: 1, done: 0 });
     nine().patch(id, { usage_cap: 15 * GB });
     await syncAccount(nineProxyId, "schedule");
-    expect(await rowsOf(runId)).toEqual([{ state: "done", message: expect.stringMatching(/^Put right at /) }]);
+    expect(await rowsOf(runId)).toEqual([
+      { state: "done", message: expect.stringMatching(/^Put right at /) },
+    ]);
     expect((await getRun(desk.actor, { runId })).totals.byState).toMatchObject({ refused: 0, done: 1 });
     await expect(retry(runId)).rejects.toMatchObject({ message: "There is nothing to try again." });
   });
@@ -144,7 +185,9 @@ describe("a verdict put right", () => {
     nine().faults([{ match: { method: "PUT", id }, fault: { kind: "status", status: 504, times: 1 } }]);
     const runId = await carryOut(raise, [id]);
     expect(await statesOf(runId)).toEqual(["unknown"]);
-    await carryOut({ action: "traffic-cap", change: { mode: "set", value: 30 * GB }, allowBelowUse: false }, [id]);
+    await carryOut({ action: "traffic-cap", change: { mode: "set", value: 30 * GB }, allowBelowUse: false }, [
+      id,
+    ]);
     expect(await statesOf(runId)).toEqual(["superseded"]);
     expect((await getRun(desk.actor, { runId })).totals.byState).toMatchObject({ superseded: 1, unknown: 0 });
   });
@@ -152,12 +195,17 @@ describe("a verdict put right", () => {
 
 describe("adding traffic", () => {
   async function customers(count: number): Promise<string[]> {
-    const ids = net().insert(Array.from({ length: count }, () => ({ customer_name: `Again ${(next += 1)}` })));
+    const ids = net().insert(
+      Array.from({ length: count }, () => ({ customer_name: `Again ${(next += 1)}` })),
+    );
     await syncAccount(netnutId, "schedule");
     return ids;
   }
   const add: BulkAction = { action: "add-traffic", gigabytes: 5, productType: "*" };
-  const allocated = (id: string) => net().ledger().filter((entry) => entry.operation === "allocate-traffic" && entry.id === id).length;
+  const allocated = (id: string) =>
+    net()
+      .ledger()
+      .filter((entry) => entry.operation === "allocate-traffic" && entry.id === id).length;
 
   it("is tried again only where NetNut itself had refused it", async () => {
     const [refused = "", denied = "", unclear = ""] = await customers(3);
@@ -170,10 +218,19 @@ describe("adding traffic", () => {
     await muchLater(runId);
     expect(await statesOf(runId)).toEqual(["refused", "unknown", "unknown"]);
     // A person's word is no proof, least of all where it is about money.
-    await desk.query("update operations set state = 'refused', settled_by = 'Ada Admin', settled_at = now() where remote_id = $1", [denied]);
+    await desk.query(
+      "update operations set state = 'refused', settled_by = 'Ada Admin', settled_at = now() where remote_id = $1",
+      [denied],
+    );
     await reconcileRows(runId);
     const draft = await retry(runId);
-    expect(await rowsOf(draft.id)).toEqual([{ state: "planned", message: null }, { state: "skipped", message: "Whether the first attempt added anything is not certain, so it is not tried again here." }]);
+    expect(await rowsOf(draft.id)).toEqual([
+      { state: "planned", message: null },
+      {
+        state: "skipped",
+        message: "Whether the first attempt added anything is not certain, so it is not tried again here.",
+      },
+    ]);
     await start(draft);
     expect([refused, denied, unclear].map(allocated)).toEqual([1, 0, 0]);
   });
@@ -184,9 +241,15 @@ describe("adding traffic", () => {
     net().faults([{ match: { path: "/allocate", id }, fault: { kind: "status", status: 400, times: 1 } }]);
     const draft = await retry(await carryOut(add, [id], netnutId));
     const { token, url } = desk.netnut;
-    await fetch(`${url}/customer/sub-user/${id}/allocate`, { method: "POST", headers: { authorization: token, "content-type": "application/json" }, body: JSON.stringify({ allocate: 1, product_type: "*" }) });
+    await fetch(`${url}/customer/sub-user/${id}/allocate`, {
+      method: "POST",
+      headers: { authorization: token, "content-type": "application/json" },
+      body: JSON.stringify({ allocate: 1, product_type: "*" }),
+    });
     await start(draft);
-    expect(await rowsOf(draft.id)).toEqual([{ state: "refused", message: "Its traffic was changed after the preview, so it was left alone." }]);
+    expect(await rowsOf(draft.id)).toEqual([
+      { state: "refused", message: "Its traffic was changed after the preview, so it was left alone." },
+    ]);
     expect(allocated(id)).toBe(2);
   });
 
@@ -202,7 +265,15 @@ describe("adding traffic", () => {
 describe("deleting", () => {
   it("skips who is gone already, in the mirror or only at the provider", async () => {
     const [vanished = "", gone = "", there = ""] = await people(3);
-    const draft = await planRun(desk.actor, { runId: randomUUID(), params: { action: "delete" }, rows: [vanished, gone, there].map((remoteId) => ({ accountId: nineProxyId, remoteId })) }, origin);
+    const draft = await planRun(
+      desk.actor,
+      {
+        runId: randomUUID(),
+        params: { action: "delete" },
+        rows: [vanished, gone, there].map((remoteId) => ({ accountId: nineProxyId, remoteId })),
+      },
+      origin,
+    );
     nine().remove(vanished);
     await syncAccount(nineProxyId, "schedule");
     nine().remove(gone);

@@ -10,10 +10,18 @@ import type { RunRowPage, rowsQuery } from "./schema";
 /** One page of a run's rows in their order, all or those in one state. */
 export async function listRunRows(actor: Actor, query: z.infer<typeof rowsQuery>): Promise<RunRowPage> {
   await readRun(actor, query.runId);
-  const where = and(eq(runRows.runId, query.runId), query.state === null ? undefined : eq(runRows.state, query.state));
+  const where = and(
+    eq(runRows.runId, query.runId),
+    query.state === null ? undefined : eq(runRows.state, query.state),
+  );
   const [rows, [total]] = await Promise.all([
     db()
-      .select({ row: runRows, checkable: operations.checkable, nextLookAt: operations.nextLookAt, operationState: operations.state })
+      .select({
+        row: runRows,
+        checkable: operations.checkable,
+        nextLookAt: operations.nextLookAt,
+        operationState: operations.state,
+      })
       .from(runRows)
       .leftJoin(operations, eq(operations.id, runRows.operationId))
       .where(where)

@@ -8,7 +8,16 @@ export type RunState = (typeof runStates)[number];
 /** `person` goes on when a person says so; the others by themselves once the cause has ended. */
 export type RunPauseReason = "person" | "refused-key" | "provider-down" | "account-paused";
 
-export const rowStates = ["planned", "excluded", "skipped", "done", "refused", "unknown", "superseded", "cancelled"] as const;
+export const rowStates = [
+  "planned",
+  "excluded",
+  "skipped",
+  "done",
+  "refused",
+  "unknown",
+  "superseded",
+  "cancelled",
+] as const;
 export type RowState = (typeof rowStates)[number];
 
 const amount = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
@@ -27,10 +36,26 @@ export const bulkAction = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("disable") }),
   z.strictObject({ action: z.literal("enable") }),
   z.strictObject({ action: z.literal("delete") }),
-  z.strictObject({ action: z.literal("traffic-cap"), change: capChange(amount), allowBelowUse: z.boolean().default(false) }),
-  z.strictObject({ action: z.literal("ip-cap"), change: capChange(z.number().int().positive().max(2_000_000_000)), allowBelowUse: z.boolean().default(false) }),
-  z.strictObject({ action: z.literal("add-traffic"), gigabytes: z.number().int().min(1).max(1_000_000), productType: z.enum(["*", "res", "dc", "stc", "mob"]).default("*") }),
-  z.strictObject({ action: z.literal("note"), mode: z.enum(["replace", "append"]), text: z.string().max(500) }),
+  z.strictObject({
+    action: z.literal("traffic-cap"),
+    change: capChange(amount),
+    allowBelowUse: z.boolean().default(false),
+  }),
+  z.strictObject({
+    action: z.literal("ip-cap"),
+    change: capChange(z.number().int().positive().max(2_000_000_000)),
+    allowBelowUse: z.boolean().default(false),
+  }),
+  z.strictObject({
+    action: z.literal("add-traffic"),
+    gigabytes: z.number().int().min(1).max(1_000_000),
+    productType: z.enum(["*", "res", "dc", "stc", "mob"]).default("*"),
+  }),
+  z.strictObject({
+    action: z.literal("note"),
+    mode: z.enum(["replace", "append"]),
+    text: z.string().max(500),
+  }),
   z.strictObject({ action: z.literal("rotate-passwords") }),
 ]);
 export type BulkAction = z.infer<typeof bulkAction>;
@@ -50,13 +75,25 @@ export const planRunRequest = z.strictObject({
 export type PlanRunRequest = z.infer<typeof planRunRequest>;
 
 /** Anything a cell of a file or a form may hold; whether it is right is said row by row. */
-const cell = z.unknown().refine((value) => value === undefined || value === null || ["string", "number", "boolean"].includes(typeof value), "A cell holds a text, a number, or yes or no.");
+const cell = z
+  .unknown()
+  .refine(
+    (value) =>
+      value === undefined || value === null || ["string", "number", "boolean"].includes(typeof value),
+    "A cell holds a text, a number, or yes or no.",
+  );
 
-/** Rows of a CSV file or a pattern, keyed by the fields of the account's create form; passwords left out are generated. A cap is a number or the word "unlimited". */
+/**
+ * Rows of a CSV file or a pattern, keyed by the fields of the account's create form; passwords left out are
+ * generated. A cap is a number or the word "unlimited".
+ */
 export const planCreateRequest = z.strictObject({
   runId: z.uuid(),
   accountId: z.string().min(1).max(64),
-  rows: z.array(z.record(z.string().max(64), cell)).min(1, "There are no rows.").max(mostRows, "At most 10,000 rows in one run."),
+  rows: z
+    .array(z.record(z.string().max(64), cell))
+    .min(1, "There are no rows.")
+    .max(mostRows, "At most 10,000 rows in one run."),
   /** How many rows leave a cap out, as the person saw and agreed to: they are created unlimited. */
   uncapped: z.number().int().min(0).max(mostRows).default(0),
 });
@@ -65,7 +102,11 @@ export type PlanCreateRequest = z.input<typeof planCreateRequest>;
 export const runIdInput = z.strictObject({ runId: z.uuid() });
 export const deriveRunRequest = z.strictObject({ runId: z.uuid(), parentId: z.uuid() });
 export const undoOperationRequest = z.strictObject({ runId: z.uuid(), operationId: z.uuid() });
-export const excludeRowsRequest = z.strictObject({ runId: z.uuid(), positions: z.array(z.number().int().min(0)).min(1).max(mostRows), excluded: z.boolean() });
+export const excludeRowsRequest = z.strictObject({
+  runId: z.uuid(),
+  positions: z.array(z.number().int().min(0)).min(1).max(mostRows),
+  excluded: z.boolean(),
+});
 export const confirmRunRequest = z.strictObject({
   runId: z.uuid(),
   /** Of the draft as the person saw it: any other row, value or exclusion stops it. */
@@ -75,8 +116,15 @@ export const confirmRunRequest = z.strictObject({
 
 /** Null: unlimited. */
 export const giveCapsRequest = z
-  .strictObject({ runId: z.uuid(), trafficCap: amount.nullable().optional(), ipCap: z.number().int().min(0).max(2_000_000_000).nullable().optional() })
-  .refine(({ trafficCap, ipCap }) => trafficCap !== undefined || ipCap !== undefined, "Enter a cap, or choose Unlimited.");
+  .strictObject({
+    runId: z.uuid(),
+    trafficCap: amount.nullable().optional(),
+    ipCap: z.number().int().min(0).max(2_000_000_000).nullable().optional(),
+  })
+  .refine(
+    ({ trafficCap, ipCap }) => trafficCap !== undefined || ipCap !== undefined,
+    "Enter a cap, or choose Unlimited.",
+  );
 
 export const rowsQuery = z.strictObject({
   runId: z.uuid(),
@@ -94,7 +142,10 @@ export interface RunTotals {
   trafficAdded: number;
   /** Sub-users that stop working: disabled, deleted, or capped below what they have used. */
   cutOff: number;
-  /** Bytes newly promised by the planned rows, and by the row that promises most. What takes away is no promise. */
+  /**
+   * Bytes newly promised by the planned rows, and by the row that promises most. What takes away is no
+   * promise.
+   */
   promised: number;
   mostPromised: number;
   /** Planned rows that lift a cap. */
@@ -119,7 +170,10 @@ export interface RunView {
   actor: string;
   /** It is a draft, planned by the person who asks: nobody else changes or starts it. */
   editable: boolean;
-  /** Stands for exactly the draft that the figures beside it describe; sent back to start it. Null in lists and once started. */
+  /**
+   * Stands for exactly the draft that the figures beside it describe; sent back to start it. Null in lists
+   * and once started.
+   */
   digest: string | null;
   reason: string | null;
   createdAt: string;
@@ -131,7 +185,10 @@ export interface RunView {
   /** Rows cut off by the end of a process, for whose verdict an unfinished run waits. */
   waiting: number;
   totals: RunTotals;
-  /** Rows settled per second over the last minute of work, and seconds left at that rate; null before there is one. */
+  /**
+   * Rows settled per second over the last minute of work, and seconds left at that rate; null before there is
+   * one.
+   */
   rate: number | null;
   secondsLeft: number | null;
   /** Sentences on what cannot be undone, one per provider and operation involved. */

@@ -25,13 +25,36 @@ async function existing(...names: string[]) {
   nine().insert(names.map((user_name) => ({ user_name, use_key: "old-Key/1", status: 1 })));
   await syncAccount(nineProxyId, "schedule");
 }
-const create = (user_name: string, besides?: string[]) => perform(desk.actor, nineProxyId, "create", null, { user_name, use_key: "a-Key-0815" }, besides && { besides });
-const names = () => nine().state().users.map(({ user_name }) => user_name);
+const create = (user_name: string, besides?: string[]) =>
+  perform(
+    desk.actor,
+    nineProxyId,
+    "create",
+    null,
+    { user_name, use_key: "a-Key-0815" },
+    besides && { besides },
+  );
+const names = () =>
+  nine()
+    .state()
+    .users.map(({ user_name }) => user_name);
 
 async function draft(...userNames: string[]) {
   const runId = randomUUID();
-  await planCreate(desk.actor, { runId, accountId: nineProxyId, uncapped: userNames.length, rows: userNames.map((user_name) => ({ user_name })) }, origin);
-  return { runId, rows: await db().select().from(runRows).where(eq(runRows.runId, runId)).orderBy(asc(runRows.position)) };
+  await planCreate(
+    desk.actor,
+    {
+      runId,
+      accountId: nineProxyId,
+      uncapped: userNames.length,
+      rows: userNames.map((user_name) => ({ user_name })),
+    },
+    origin,
+  );
+  return {
+    runId,
+    rows: await db().select().from(runRows).where(eq(runRows.runId, runId)).orderBy(asc(runRows.position)),
+  };
 }
 const carryOut = async (runId: string, position = 0) => {
   const where = and(eq(runRows.runId, runId), eq(runRows.position, position));
@@ -47,7 +70,11 @@ describe("a name that looks like another", () => {
     ["in another form of Unicode", "\uff21cme_x"],
   ])("%s is asked about before it is created, and created after a yes", async (_how, other) => {
     await existing(other, "unrelated");
-    await expect(create("Acme_x")).rejects.toMatchObject({ code: "similar-name", similar: [other], message: expect.stringContaining("Create Acme_x as well?") as string });
+    await expect(create("Acme_x")).rejects.toMatchObject({
+      code: "similar-name",
+      similar: [other],
+      message: expect.stringContaining("Create Acme_x as well?") as string,
+    });
     expect(names()).toEqual([other, "unrelated"]);
     expect(await desk.query("select 1 from operations")).toEqual([]);
     expect((await create("Acme_x", [other])).operation.state).toBe("done");
@@ -56,7 +83,10 @@ describe("a name that looks like another", () => {
   it("is asked about again where another one has come since the yes", async () => {
     await existing("acme_x");
     await existing("ACME_X");
-    await expect(create("Acme_x", ["acme_x"])).rejects.toMatchObject({ code: "similar-name", similar: ["ACME_X"] });
+    await expect(create("Acme_x", ["acme_x"])).rejects.toMatchObject({
+      code: "similar-name",
+      similar: ["ACME_X"],
+    });
   });
 
   it("is created once of two that come at the same moment", async () => {
@@ -85,10 +115,16 @@ describe("a name that looks like another", () => {
   it("is left out where another draft plans it, and looked at again when the row runs", async () => {
     const first = await draft("acme_x");
     const second = await draft("Acme_x");
-    expect(second.rows[0]).toMatchObject({ state: "excluded", message: "acme_x is planned in another run. Include this row to create Acme_x as well." });
+    expect(second.rows[0]).toMatchObject({
+      state: "excluded",
+      message: "acme_x is planned in another run. Include this row to create Acme_x as well.",
+    });
     await desk.query("update run_rows set state = 'planned' where run_id = $1", [second.runId]);
     expect(await carryOut(second.runId)).toMatchObject({ state: "done" });
-    expect(await carryOut(first.runId)).toMatchObject({ state: "refused", message: "Acme_x exists already, so acme_x was not created." });
+    expect(await carryOut(first.runId)).toMatchObject({
+      state: "refused",
+      message: "Acme_x exists already, so acme_x was not created.",
+    });
     expect(names()).toEqual(["Acme_x"]);
   });
 });

@@ -27,12 +27,28 @@ interface NewDraft {
   params: RunParams;
 }
 
-/** Stores a draft with all its rows and its audit line, or nothing; the same person's draft of the same id stays as it is. */
-export async function storeDraft(actor: Actor, draft: NewDraft, rows: NewRow[], origin: Origin): Promise<void> {
+/**
+ * Stores a draft with all its rows and its audit line, or nothing; the same person's draft of the same id
+ * stays as it is.
+ */
+export async function storeDraft(
+  actor: Actor,
+  draft: NewDraft,
+  rows: NewRow[],
+  origin: Origin,
+): Promise<void> {
   await db().transaction(async (tx) => {
     const [fresh] = await tx
       .insert(runs)
-      .values({ id: draft.id, state: "draft", params: storableJson(draft.params), kind: draft.kind, parentId: draft.parentId ?? null, actorId: actor.staffId, actorName: actor.name })
+      .values({
+        id: draft.id,
+        state: "draft",
+        params: storableJson(draft.params),
+        kind: draft.kind,
+        parentId: draft.parentId ?? null,
+        actorId: actor.staffId,
+        actorName: actor.name,
+      })
       .onConflictDoNothing()
       .returning({ id: runs.id });
     if (!fresh) return demandSame(tx, actor, draft);
@@ -60,11 +76,20 @@ export async function storeDraft(actor: Actor, draft: NewDraft, rows: NewRow[], 
   });
 }
 
-/** Asking again answers the first draft; an id that stands for something else, or for somebody else's, is refused. */
+/**
+ * Asking again answers the first draft; an id that stands for something else, or for somebody else's, is
+ * refused.
+ */
 async function demandSame(executor: Executor, actor: Actor, draft: NewDraft): Promise<void> {
   const [known] = await executor.select().from(runs).where(eq(runs.id, draft.id));
-  const says = ({ kind, parentId, params }: Pick<NewDraft, "kind" | "params"> & { parentId?: string | null }) => canonicalJson({ kind, parentId: parentId ?? null, params });
-  if (known?.actorId !== actor.staffId || says(known) !== says(storableJson(draft))) throw new DeskError("conflict", "This request was already used for something else.");
+  const says = ({
+    kind,
+    parentId,
+    params,
+  }: Pick<NewDraft, "kind" | "params"> & { parentId?: string | null }) =>
+    canonicalJson({ kind, parentId: parentId ?? null, params });
+  if (known?.actorId !== actor.staffId || says(known) !== says(storableJson(draft)))
+    throw new DeskError("conflict", "This request was already used for something else.");
 }
 
 /** A planned row as it is stored. */

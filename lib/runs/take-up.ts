@@ -7,9 +7,16 @@ import { accountsToDo, carryOutRun } from "./carry-out";
 /** So many runs of the same accounts at a time. */
 const atOnce = 4;
 
-const line = () => singleton("runs.line", () => ({ turns: new Turns({ all: Infinity, each: atOnce, waiting: Infinity }), taken: new Set<string>() }));
+const line = () =>
+  singleton("runs.line", () => ({
+    turns: new Turns({ all: Infinity, each: atOnce, waiting: Infinity }),
+    taken: new Set<string>(),
+  }));
 
-/** Carries a run out when it is its turn. Runs of other accounts have a line of their own, so an account that is slow holds up none of them. */
+/**
+ * Carries a run out when it is its turn. Runs of other accounts have a line of their own, so an account that
+ * is slow holds up none of them.
+ */
 export async function takeUpRun(runId: string): Promise<void> {
   const { turns, taken } = line();
   if (taken.has(runId)) return;

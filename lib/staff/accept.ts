@@ -16,9 +16,16 @@ type Accept = z.infer<typeof acceptRequest>;
 type Link = typeof staffLinks.$inferSelect;
 
 /** Spends an invitation or a reset link: a new colleague, or a new password. */
-export async function acceptLink(request: Accept, origin: Origin): Promise<{ kind: "invite" | "reset"; email: string }> {
+export async function acceptLink(
+  request: Accept,
+  origin: Origin,
+): Promise<{ kind: "invite" | "reset"; email: string }> {
   const known = await readLink(request.token);
-  if (!known) throw new DeskError("forbidden", "This link has been used, replaced or withdrawn, or is too old. Ask for a new one.");
+  if (!known)
+    throw new DeskError(
+      "forbidden",
+      "This link has been used, replaced or withdrawn, or is too old. Ask for a new one.",
+    );
   demandGoodPassword(request.password, { name: known.name ?? request.name ?? "", email: known.email });
   const passwordHash = await hashPassword(request.password);
   return db().transaction(async (tx) => {
@@ -29,14 +36,39 @@ export async function acceptLink(request: Accept, origin: Origin): Promise<{ kin
   });
 }
 
-async function join(tx: Transaction, { email, role }: Link, { name }: Accept, passwordHash: string, origin: Origin): Promise<void> {
-  if (!name || !role) throw new DeskError("invalid", "Your name is required.", { name: "Your name is required." });
-  const [person] = await tx.insert(staff).values({ email, name, role, passwordHash }).onConflictDoNothing().returning({ id: staff.id });
-  if (!person) throw new DeskError("conflict", "Someone with this e-mail is already on the staff. Sign in instead.");
-  await recordAudit(tx, { action: "staff.join", outcome: "done", actorId: person.id, actorName: name, subject: email, after: { role }, ...origin });
+async function join(
+  tx: Transaction,
+  { email, role }: Link,
+  { name }: Accept,
+  passwordHash: string,
+  origin: Origin,
+): Promise<void> {
+  if (!name || !role)
+    throw new DeskError("invalid", "Your name is required.", { name: "Your name is required." });
+  const [person] = await tx
+    .insert(staff)
+    .values({ email, name, role, passwordHash })
+    .onConflictDoNothing()
+    .returning({ id: staff.id });
+  if (!person)
+    throw new DeskError("conflict", "Someone with this e-mail is already on the staff. Sign in instead.");
+  await recordAudit(tx, {
+    action: "staff.join",
+    outcome: "done",
+    actorId: person.id,
+    actorName: name,
+    subject: email,
+    after: { role },
+    ...origin,
+  });
 }
 
-async function reset(tx: Transaction, { staffId }: Link, passwordHash: string, origin: Origin): Promise<void> {
+async function reset(
+  tx: Transaction,
+  { staffId }: Link,
+  passwordHash: string,
+  origin: Origin,
+): Promise<void> {
   const [person] = await tx
     .update(staff)
     .set({ passwordHash })
@@ -44,5 +76,13 @@ async function reset(tx: Transaction, { staffId }: Link, passwordHash: string, o
     .returning();
   if (!person) throw new DeskError("forbidden", "This account is disabled.");
   await endSessionsOf(tx, person.id);
-  await recordAudit(tx, { action: "staff.set-password", outcome: "done", actorId: person.id, actorName: person.name, subject: person.email, after: { with: "link" }, ...origin });
+  await recordAudit(tx, {
+    action: "staff.set-password",
+    outcome: "done",
+    actorId: person.id,
+    actorName: person.name,
+    subject: person.email,
+    after: { with: "link" },
+    ...origin,
+  });
 }

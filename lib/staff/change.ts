@@ -12,20 +12,36 @@ export type StaffRow = typeof staff.$inferSelect;
 type Change = Pick<AuditEntry, "before" | "after"> | null;
 
 /**
- * One change of a colleague, in one transaction with its audit line. `work` finds the row locked, makes the change and
- * says what it was; null when there was nothing to change.
+ * One change of a colleague, in one transaction with its audit line. `work` finds the row locked, makes the
+ * change and says what it was; null when there was nothing to change.
  */
-export async function changeStaff(actor: Actor, staffId: string, action: Extract<AuditEntry["action"], `staff.${string}` | `session.${string}`>, origin: Origin, work: (tx: Transaction, person: StaffRow) => Promise<Change>): Promise<void> {
+export async function changeStaff(
+  actor: Actor,
+  staffId: string,
+  action: Extract<AuditEntry["action"], `staff.${string}` | `session.${string}`>,
+  origin: Origin,
+  work: (tx: Transaction, person: StaffRow) => Promise<Change>,
+): Promise<void> {
   demand(actor, "staff.manage");
   await db().transaction(async (tx) => {
     await holdLock(tx, "staff");
     const [person] = await tx.select().from(staff).where(eq(staff.id, staffId)).for("no key update");
     if (!person) throw new DeskError("not-found", "There is no one with this id.");
     const change = await work(tx, person);
-    if (change) await recordAudit(tx, { action, outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: person.email, ...change, ...origin });
+    if (change)
+      await recordAudit(tx, {
+        action,
+        outcome: "done",
+        actorId: actor.staffId,
+        actorName: actor.name,
+        subject: person.email,
+        ...change,
+        ...origin,
+      });
   });
 }
 
 export function demandSomebodyElse(actor: Actor, staffId: string): void {
-  if (actor.staffId === staffId) throw new DeskError("forbidden", "You cannot change this for yourself. Ask another administrator.");
+  if (actor.staffId === staffId)
+    throw new DeskError("forbidden", "You cannot change this for yourself. Ask another administrator.");
 }

@@ -11,8 +11,15 @@ import type { staffIdInput } from "./schema";
 
 type StaffId = z.infer<typeof staffIdInput>;
 
-/** From the next request on this person is nobody here: sessions end, and links to set a password and those they made are void. */
-export async function disableStaff(actor: Actor, { staffId }: StaffId, origin: Origin): Promise<{ disabled: true }> {
+/**
+ * From the next request on this person is nobody here: sessions end, and links to set a password and those
+ * they made are void.
+ */
+export async function disableStaff(
+  actor: Actor,
+  { staffId }: StaffId,
+  origin: Origin,
+): Promise<{ disabled: true }> {
   demandSomebodyElse(actor, staffId);
   await changeStaff(actor, staffId, "staff.disable", origin, async (tx, person) => {
     if (person.disabledAt) return null;
@@ -26,7 +33,11 @@ export async function disableStaff(actor: Actor, { staffId }: StaffId, origin: O
   return { disabled: true };
 }
 
-export async function enableStaff(actor: Actor, { staffId }: StaffId, origin: Origin): Promise<{ disabled: false }> {
+export async function enableStaff(
+  actor: Actor,
+  { staffId }: StaffId,
+  origin: Origin,
+): Promise<{ disabled: false }> {
   demandSomebodyElse(actor, staffId);
   await changeStaff(actor, staffId, "staff.enable", origin, async (tx, person) => {
     if (!person.disabledAt) return null;

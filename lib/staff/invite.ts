@@ -11,7 +11,11 @@ import { makeLink } from "./links";
 import type { inviteRequest, linkIdInput, OneTimeLink } from "./schema";
 
 /** A link by which somebody joins. A second invitation of the same e-mail replaces the first. */
-export async function inviteStaff(actor: Actor, { email, role }: z.infer<typeof inviteRequest>, origin: Origin): Promise<OneTimeLink> {
+export async function inviteStaff(
+  actor: Actor,
+  { email, role }: z.infer<typeof inviteRequest>,
+  origin: Origin,
+): Promise<OneTimeLink> {
   demand(actor, "staff.manage");
   return db().transaction(async (tx) => {
     await holdLock(tx, "staff");
@@ -19,15 +23,32 @@ export async function inviteStaff(actor: Actor, { email, role }: z.infer<typeof 
       .select({ id: staff.id })
       .from(staff)
       .where(sql`lower(${staff.email}) = ${email.toLowerCase()}`);
-    if (known) throw new DeskError("conflict", "Someone with this e-mail is already on the staff.", { email: "Someone with this e-mail is already on the staff." });
-    await tx.delete(staffLinks).where(and(eq(staffLinks.kind, "invite"), sql`lower(${staffLinks.email}) = ${email.toLowerCase()}`));
+    if (known)
+      throw new DeskError("conflict", "Someone with this e-mail is already on the staff.", {
+        email: "Someone with this e-mail is already on the staff.",
+      });
+    await tx
+      .delete(staffLinks)
+      .where(and(eq(staffLinks.kind, "invite"), sql`lower(${staffLinks.email}) = ${email.toLowerCase()}`));
     const link = await makeLink(tx, actor, { kind: "invite", email, role });
-    await recordAudit(tx, { action: "staff.invite", outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: email, after: { role, until: link.expiresAt }, ...origin });
+    await recordAudit(tx, {
+      action: "staff.invite",
+      outcome: "done",
+      actorId: actor.staffId,
+      actorName: actor.name,
+      subject: email,
+      after: { role, until: link.expiresAt },
+      ...origin,
+    });
     return link;
   });
 }
 
-export async function withdrawInvitation(actor: Actor, { linkId }: z.infer<typeof linkIdInput>, origin: Origin): Promise<{ email: string }> {
+export async function withdrawInvitation(
+  actor: Actor,
+  { linkId }: z.infer<typeof linkIdInput>,
+  origin: Origin,
+): Promise<{ email: string }> {
   demand(actor, "staff.manage");
   return db().transaction(async (tx) => {
     const [gone] = await tx
@@ -35,7 +56,15 @@ export async function withdrawInvitation(actor: Actor, { linkId }: z.infer<typeo
       .where(and(eq(staffLinks.id, linkId), eq(staffLinks.kind, "invite")))
       .returning();
     if (!gone) throw new DeskError("not-found", "This invitation was used or withdrawn already.");
-    await recordAudit(tx, { action: "staff.withdraw", outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: gone.email, before: { role: gone.role }, ...origin });
+    await recordAudit(tx, {
+      action: "staff.withdraw",
+      outcome: "done",
+      actorId: actor.staffId,
+      actorName: actor.name,
+      subject: gone.email,
+      before: { role: gone.role },
+      ...origin,
+    });
     return { email: gone.email };
   });
 }

@@ -4,12 +4,16 @@ import type { Transaction } from "../db/client";
 import { staff } from "../db/schema";
 import { DeskError } from "../errors";
 
-/** Refuses to lose the last administrator. Under the lock of the staff, so that two who demote each other at once do not both succeed. */
+/**
+ * Refuses to lose the last administrator. Under the lock of the staff, so that two who demote each other at
+ * once do not both succeed.
+ */
 export async function demandAnotherAdmin(tx: Transaction, leaving: string): Promise<void> {
   const [other] = await tx
     .select({ id: staff.id })
     .from(staff)
     .where(and(eq(staff.role, "admin"), isNull(staff.disabledAt), ne(staff.id, leaving)))
     .limit(1);
-  if (!other) throw new DeskError("conflict", "This is the last active administrator, and Subdesk needs one.");
+  if (!other)
+    throw new DeskError("conflict", "This is the last active administrator, and Subdesk needs one.");
 }

@@ -19,24 +19,41 @@ const hashOf = (token: string) => createHash("sha256").update(token).digest("bas
 
 type NewLink = Pick<typeof staffLinks.$inferInsert, "kind" | "staffId" | "email" | "role">;
 
-/** Good for 72 hours and one use. The token is in the answer and nowhere else. Under the lock of the staff. */
+/**
+ * Good for 72 hours and one use. The token is in the answer and nowhere else. Under the lock of the staff.
+ */
 export async function makeLink(tx: Transaction, maker: Actor, link: NewLink): Promise<OneTimeLink> {
   const [open] = await tx
     .select({ count: count() })
     .from(staffLinks)
     .where(and(eq(staffLinks.makerId, maker.staffId), sql`${staffLinks.expiresAt} > now()`));
-  if ((open?.count ?? 0) >= mostPerPerson.links) throw new DeskError("conflict", `You have ${mostPerPerson.links} links that nobody has used yet, the most one person can keep. Withdraw one first.`);
+  if ((open?.count ?? 0) >= mostPerPerson.links)
+    throw new DeskError(
+      "conflict",
+      `You have ${mostPerPerson.links} links that nobody has used yet, the most one person can keep. Withdraw one first.`,
+    );
   const token = randomBytes(32).toString("base64url");
   const [made] = await tx
     .insert(staffLinks)
-    .values({ ...link, tokenHash: hashOf(token), createdBy: maker.name, makerId: maker.staffId, expiresAt: sql`now() + ${validFor}::interval` })
+    .values({
+      ...link,
+      tokenHash: hashOf(token),
+      createdBy: maker.name,
+      makerId: maker.staffId,
+      expiresAt: sql`now() + ${validFor}::interval`,
+    })
     .returning({ expiresAt: staffLinks.expiresAt });
   if (!made) throw new Error("The link was not stored.");
   return { url: `${env().origins[0]}/invite?token=${token}`, expiresAt: made.expiresAt.toISOString() };
 }
 
-/** What a link is for; null when it was used, replaced, withdrawn, is too old, or its maker may no longer make such links. */
-export async function readLink(token: string): Promise<{ kind: "invite" | "reset"; email: string; name?: string } | null> {
+/**
+ * What a link is for; null when it was used, replaced, withdrawn, is too old, or its maker may no longer make
+ * such links.
+ */
+export async function readLink(
+  token: string,
+): Promise<{ kind: "invite" | "reset"; email: string; name?: string } | null> {
   const whose = alias(staff, "whose");
   const [row] = await db()
     .select({ kind: staffLinks.kind, email: staffLinks.email, name: whose.name })
@@ -46,20 +63,30 @@ export async function readLink(token: string): Promise<{ kind: "invite" | "reset
   return row ? { kind: row.kind, email: row.email, ...(row.name !== null && { name: row.name }) } : null;
 }
 
-/** Takes the link out, so that of two uses at once one finds nothing. Until the transaction ends nobody's role or access changes. */
+/**
+ * Takes the link out, so that of two uses at once one finds nothing. Until the transaction ends nobody's role
+ * or access changes.
+ */
 export async function spendLink(tx: Transaction, token: string): Promise<typeof staffLinks.$inferSelect> {
   await holdLock(tx, "staff");
   const [row] = await tx
     .delete(staffLinks)
     .where(and(eq(staffLinks.tokenHash, hashOf(token)), isGood()))
     .returning();
-  if (!row) throw new DeskError("forbidden", "This link has been used, replaced or withdrawn, or is too old. Ask for a new one.");
+  if (!row)
+    throw new DeskError(
+      "forbidden",
+      "This link has been used, replaced or withdrawn, or is too old. Ask for a new one.",
+    );
   return row;
 }
 
 /** For whoever loses the right to make links: those they made die with it. Returns how many. */
 export async function withdrawLinksOf(executor: Executor, makerId: string): Promise<number> {
-  const gone = await executor.delete(staffLinks).where(eq(staffLinks.makerId, makerId)).returning({ id: staffLinks.id });
+  const gone = await executor
+    .delete(staffLinks)
+    .where(eq(staffLinks.makerId, makerId))
+    .returning({ id: staffLinks.id });
   return gone.length;
 }
 

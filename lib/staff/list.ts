@@ -15,7 +15,11 @@ export async function listStaff(actor: Actor): Promise<StaffPage> {
     .select()
     .from(staff)
     .orderBy(asc(sql`${staff.disabledAt} is not null`), asc(sql`lower(${staff.name})`), asc(staff.id));
-  const live = await db().select({ staffId: sessions.staffId, count: count() }).from(sessions).where(isLive()).groupBy(sessions.staffId);
+  const live = await db()
+    .select({ staffId: sessions.staffId, count: count() })
+    .from(sessions)
+    .where(isLive())
+    .groupBy(sessions.staffId);
   const keyed = await db().selectDistinct({ staffId: passkeys.staffId }).from(passkeys);
   const views = await Promise.all(
     people.map(
@@ -33,7 +37,8 @@ export async function listStaff(actor: Actor): Promise<StaffPage> {
         allocatedToday: await allocatedToday(db(), row.id),
         lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
         createdAt: row.createdAt.toISOString(),
-        liveSessions: row.disabledAt === null ? (live.find(({ staffId }) => staffId === row.id)?.count ?? 0) : 0,
+        liveSessions:
+          row.disabledAt === null ? (live.find(({ staffId }) => staffId === row.id)?.count ?? 0) : 0,
       }),
     ),
   );
@@ -47,6 +52,17 @@ async function listInvitations(): Promise<InvitationView[]> {
     .where(eq(staffLinks.kind, "invite"))
     .orderBy(asc(staffLinks.createdAt));
   return rows.flatMap((row) =>
-    row.role === null ? [] : [{ id: row.id, email: row.email, role: row.role, invitedBy: row.createdBy, expiresAt: row.expiresAt.toISOString(), expired: !row.good }],
+    row.role === null
+      ? []
+      : [
+          {
+            id: row.id,
+            email: row.email,
+            role: row.role,
+            invitedBy: row.createdBy,
+            expiresAt: row.expiresAt.toISOString(),
+            expired: !row.good,
+          },
+        ],
   );
 }

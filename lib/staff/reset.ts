@@ -10,14 +10,21 @@ import { makeLink } from "./links";
 import type { OneTimeLink, resetRequest } from "./schema";
 
 /** A link to set a new password. Their sessions end now, and the old password stops working. */
-export async function resetStaff(actor: Actor, { staffId, dropSecondFactors }: z.infer<typeof resetRequest>, origin: Origin): Promise<OneTimeLink> {
+export async function resetStaff(
+  actor: Actor,
+  { staffId, dropSecondFactors }: z.infer<typeof resetRequest>,
+  origin: Origin,
+): Promise<OneTimeLink> {
   demandSomebodyElse(actor, staffId);
   const made: OneTimeLink[] = [];
   await changeStaff(actor, staffId, "staff.reset", origin, async (tx, person) => {
     if (person.disabledAt) throw new DeskError("conflict", "This account is disabled. Enable it first.");
     await tx
       .update(staff)
-      .set({ passwordHash: null, ...(dropSecondFactors && { totpSecret: null, totpPending: null, totpLastStep: null }) })
+      .set({
+        passwordHash: null,
+        ...(dropSecondFactors && { totpSecret: null, totpPending: null, totpLastStep: null }),
+      })
       .where(eq(staff.id, staffId));
     if (dropSecondFactors) {
       await tx.delete(passkeys).where(eq(passkeys.staffId, staffId));

@@ -1,9 +1,17 @@
 import { z } from "zod";
 import { roles, type Role } from "../auth/permissions";
 
-const gigabytes = z.number("Enter a number of gigabytes.").int("Whole gigabytes only.").min(0, "Not below 0.").max(1_000_000, "At most 1,000,000 GB.").nullable();
+const gigabytes = z
+  .number("Enter a number of gigabytes.")
+  .int("Whole gigabytes only.")
+  .min(0, "Not below 0.")
+  .max(1_000_000, "At most 1,000,000 GB.")
+  .nullable();
 
-export const inviteRequest = z.strictObject({ email: z.email("Enter an e-mail address such as name@example.com.").max(254), role: z.enum(roles) });
+export const inviteRequest = z.strictObject({
+  email: z.email("Enter an e-mail address such as name@example.com.").max(254),
+  role: z.enum(roles),
+});
 export const linkIdInput = z.strictObject({ linkId: z.uuid() });
 export const staffIdInput = z.strictObject({ staffId: z.uuid() });
 export const setRoleRequest = z.strictObject({ staffId: z.uuid(), role: z.enum(roles) });

@@ -33,7 +33,11 @@ export async function listSessions(actor: Actor, staffId: string): Promise<Sessi
 }
 
 /** Signs a colleague's device out. */
-export async function endStaffSession(actor: Actor, { staffId, sessionId }: z.infer<typeof endSessionRequest>, origin: Origin): Promise<{ ended: number }> {
+export async function endStaffSession(
+  actor: Actor,
+  { staffId, sessionId }: z.infer<typeof endSessionRequest>,
+  origin: Origin,
+): Promise<{ ended: number }> {
   await changeStaff(actor, staffId, "session.end", origin, async (tx) => {
     const ended = await tx
       .update(sessions)
@@ -47,7 +51,11 @@ export async function endStaffSession(actor: Actor, { staffId, sessionId }: z.in
 }
 
 /** Signs a colleague out everywhere. */
-export async function endStaffSessions(actor: Actor, { staffId }: z.infer<typeof staffIdInput>, origin: Origin): Promise<{ ended: number }> {
+export async function endStaffSessions(
+  actor: Actor,
+  { staffId }: z.infer<typeof staffIdInput>,
+  origin: Origin,
+): Promise<{ ended: number }> {
   let ended = 0;
   await changeStaff(actor, staffId, "session.end", origin, async (tx) => {
     ended = await endSessionsOf(tx, staffId);
@@ -57,7 +65,11 @@ export async function endStaffSessions(actor: Actor, { staffId }: z.infer<typeof
 }
 
 /** The same for the person's own: one of them, or all but the one that asks. */
-export async function endOwnSessions(actor: Actor, { sessionId }: { sessionId: string | null }, origin: Origin): Promise<{ ended: number }> {
+export async function endOwnSessions(
+  actor: Actor,
+  { sessionId }: { sessionId: string | null },
+  origin: Origin,
+): Promise<{ ended: number }> {
   return db().transaction(async (tx) => {
     const own = and(eq(sessions.staffId, actor.staffId), isNull(sessions.revokedAt));
     const ended =
@@ -70,7 +82,16 @@ export async function endOwnSessions(actor: Actor, { sessionId }: { sessionId: s
               .where(and(own, eq(sessions.idHash, sessionId)))
               .returning({ id: sessions.idHash })
           ).length;
-    if (ended > 0) await recordAudit(tx, { action: "session.end", outcome: "done", actorId: actor.staffId, actorName: actor.name, subject: actor.email, after: { sessions: ended }, ...origin });
+    if (ended > 0)
+      await recordAudit(tx, {
+        action: "session.end",
+        outcome: "done",
+        actorId: actor.staffId,
+        actorName: actor.name,
+        subject: actor.email,
+        after: { sessions: ended },
+        ...origin,
+      });
     return { ended };
   });
 }

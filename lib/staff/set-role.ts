@@ -11,7 +11,11 @@ import { withdrawLinksOf } from "./links";
 import type { setRoleRequest } from "./schema";
 
 /** Ends the person's sessions: they sign in again with the new role. */
-export async function setRole(actor: Actor, { staffId, role }: z.infer<typeof setRoleRequest>, origin: Origin): Promise<{ role: string }> {
+export async function setRole(
+  actor: Actor,
+  { staffId, role }: z.infer<typeof setRoleRequest>,
+  origin: Origin,
+): Promise<{ role: string }> {
   demandSomebodyElse(actor, staffId);
   await changeStaff(actor, staffId, "staff.set-role", origin, async (tx, person) => {
     if (person.role === role) return null;

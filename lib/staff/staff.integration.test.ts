@@ -28,8 +28,19 @@ beforeEach(async () => {
 const origin = () => ({ requestId: randomUUID(), address: "198.51.100.7" });
 const tokenOf = (link: { url: string }) => new URL(link.url).searchParams.get("token") ?? "";
 const newEmail = () => `${randomUUID()}@desk.example`;
-const roleOf = async (id: string) => (await desk.query<{ role: string; disabled_at: Date | null }>("select role, disabled_at from staff where id = $1", [id]))[0];
-const lastAudit = async () => (await desk.query("select action, outcome, actor_name, subject, before, after, address from audit_log order by seq desc limit 1"))[0];
+const roleOf = async (id: string) =>
+  (
+    await desk.query<{ role: string; disabled_at: Date | null }>(
+      "select role, disabled_at from staff where id = $1",
+      [id],
+    )
+  )[0];
+const lastAudit = async () =>
+  (
+    await desk.query(
+      "select action, outcome, actor_name, subject, before, after, address from audit_log order by seq desc limit 1",
+    )
+  )[0];
 
 describe("invitations", () => {
   it("let somebody in once, with the role they were invited to", async () => {
@@ -43,7 +54,11 @@ describe("invitations", () => {
     await expect(acceptLink(request, origin())).rejects.toMatchObject({ code: "forbidden" });
     expect((await signIn({ email, password: "nine-small-boats-17" }, from())).state).toBe("signed-in");
     const { staff } = await listStaff(admin);
-    expect(staff.find((person) => person.email === email)).toMatchObject({ role: "operator", name: "Otto Operator", disabled: false });
+    expect(staff.find((person) => person.email === email)).toMatchObject({
+      role: "operator",
+      name: "Otto Operator",
+      disabled: false,
+    });
   });
 
   it("are void after 72 hours, when withdrawn and when made anew", async () => {
@@ -51,9 +66,14 @@ describe("invitations", () => {
     const first = await inviteStaff(admin, { email, role: "viewer" }, origin());
     const second = await inviteStaff(admin, { email: email.toUpperCase(), role: "viewer" }, origin());
     expect(await readLink(tokenOf(first))).toBeNull();
-    await desk.query("update staff_links set expires_at = now() - interval '1 second' where lower(email) = $1", [email]);
+    await desk.query(
+      "update staff_links set expires_at = now() - interval '1 second' where lower(email) = $1",
+      [email],
+    );
     expect(await readLink(tokenOf(second))).toBeNull();
-    await expect(acceptLink({ token: tokenOf(second), name: "Late", password: "nine-small-boats-17" }, origin())).rejects.toMatchObject({ code: "forbidden" });
+    await expect(
+      acceptLink({ token: tokenOf(second), name: "Late", password: "nine-small-boats-17" }, origin()),
+    ).rejects.toMatchObject({ code: "forbidden" });
     const third = await inviteStaff(admin, { email, role: "viewer" }, origin());
     const { invitations } = await listStaff(admin);
     const invitation = invitations.find((one) => one.email === email);
@@ -63,21 +83,40 @@ describe("invitations", () => {
 
   it.each([
     ["disabled", (staffId: string, other: PresentActor) => disableStaff(other, { staffId }, origin())],
-    ["demoted", (staffId: string, other: PresentActor) => setRole(other, { staffId, role: "operator" }, origin())],
-    ["disabled in the database", (staffId: string) => desk.query("update staff set disabled_at = now() where id = $1", [staffId])],
-    ["demoted in the database", (staffId: string) => desk.query("update staff set role = 'operator' where id = $1", [staffId])],
-    ["removed from the database", (staffId: string) => desk.query("delete from staff where id = $1", [staffId])],
+    [
+      "demoted",
+      (staffId: string, other: PresentActor) => setRole(other, { staffId, role: "operator" }, origin()),
+    ],
+    [
+      "disabled in the database",
+      (staffId: string) => desk.query("update staff set disabled_at = now() where id = $1", [staffId]),
+    ],
+    [
+      "demoted in the database",
+      (staffId: string) => desk.query("update staff set role = 'operator' where id = $1", [staffId]),
+    ],
+    [
+      "removed from the database",
+      (staffId: string) => desk.query("delete from staff where id = $1", [staffId]),
+    ],
   ])("die, and reset links too, once the person who made them is %s", async (_what, change) => {
     const maker = await actorFor(await addPerson("admin"));
     const [invited, reset] = [newEmail(), await addPerson("viewer")];
-    const links = [await inviteStaff(maker, { email: invited, role: "admin" }, origin()), await resetStaff(maker, { staffId: reset.id, dropSecondFactors: false }, origin())];
+    const links = [
+      await inviteStaff(maker, { email: invited, role: "admin" }, origin()),
+      await resetStaff(maker, { staffId: reset.id, dropSecondFactors: false }, origin()),
+    ];
     for (const link of links) expect(await readLink(tokenOf(link))).not.toBeNull();
     await change(maker.staffId, admin);
     for (const link of links) {
       expect(await readLink(tokenOf(link))).toBeNull();
-      await expect(acceptLink({ token: tokenOf(link), name: "Too Late", password: "nine-small-boats-17" }, origin())).rejects.toMatchObject({ code: "forbidden" });
+      await expect(
+        acceptLink({ token: tokenOf(link), name: "Too Late", password: "nine-small-boats-17" }, origin()),
+      ).rejects.toMatchObject({ code: "forbidden" });
     }
-    expect((await listStaff(admin)).invitations.filter(({ email, expired }) => email === invited && !expired)).toEqual([]);
+    expect(
+      (await listStaff(admin)).invitations.filter(({ email, expired }) => email === invited && !expired),
+    ).toEqual([]);
     expect(await desk.query("select 1 from staff where email = $1", [invited])).toEqual([]);
   });
 
@@ -90,25 +129,43 @@ describe("invitations", () => {
   });
 
   it("are at most so many of one person at a time", async () => {
-    const open = Array.from({ length: mostPerPerson.links + 3 }, () => inviteStaff(admin, { email: newEmail(), role: "viewer" }, origin()));
+    const open = Array.from({ length: mostPerPerson.links + 3 }, () =>
+      inviteStaff(admin, { email: newEmail(), role: "viewer" }, origin()),
+    );
     const results = await Promise.allSettled(open);
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(mostPerPerson.links);
-    for (const one of results) if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "conflict" });
-    await desk.query("update staff_links set expires_at = now() - interval '1 second' where maker_id = $1", [admin.staffId]);
+    for (const one of results)
+      if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "conflict" });
+    await desk.query("update staff_links set expires_at = now() - interval '1 second' where maker_id = $1", [
+      admin.staffId,
+    ]);
     await inviteStaff(admin, { email: newEmail(), role: "viewer" }, origin());
   });
 
   it("are stored as a digest and never for somebody on the staff", async () => {
     const email = newEmail();
     const link = await inviteStaff(admin, { email, role: "viewer" }, origin());
-    expect(JSON.stringify([await desk.query("select * from staff_links"), await desk.query("select * from audit_log")])).not.toContain(tokenOf(link));
+    expect(
+      JSON.stringify([
+        await desk.query("select * from staff_links"),
+        await desk.query("select * from audit_log"),
+      ]),
+    ).not.toContain(tokenOf(link));
     expect(JSON.stringify(await listStaff(admin))).not.toContain(tokenOf(link));
-    await expect(inviteStaff(admin, { email: admin.email.toUpperCase(), role: "viewer" }, origin())).rejects.toMatchObject({ code: "conflict" });
+    await expect(
+      inviteStaff(admin, { email: admin.email.toUpperCase(), role: "viewer" }, origin()),
+    ).rejects.toMatchObject({ code: "conflict" });
   });
 
   it.each(["qwerty123456", "somebody-invited-1"])("take no password such as %s", async (password) => {
-    const link = await inviteStaff(admin, { email: `invited-${randomUUID().slice(0, 4)}@desk.example`, role: "viewer" }, origin());
-    await expect(acceptLink({ token: tokenOf(link), name: "Somebody Invited", password }, origin())).rejects.toMatchObject({ code: "invalid", fields: { password: expect.any(String) as string } });
+    const link = await inviteStaff(
+      admin,
+      { email: `invited-${randomUUID().slice(0, 4)}@desk.example`, role: "viewer" },
+      origin(),
+    );
+    await expect(
+      acceptLink({ token: tokenOf(link), name: "Somebody Invited", password }, origin()),
+    ).rejects.toMatchObject({ code: "invalid", fields: { password: expect.any(String) as string } });
     expect(await readLink(tokenOf(link))).not.toBeNull();
   });
 });
@@ -119,8 +176,12 @@ describe("the last admin cannot be removed", () => {
     const otherActor = await actorFor(other);
     await setRole(otherActor, { staffId: admin.staffId, role: "viewer" }, origin());
     // The first one still holds what the request began with; the database decides.
-    await expect(setRole(admin, { staffId: other.id, role: "viewer" }, origin())).rejects.toMatchObject({ code: "conflict" });
-    await expect(disableStaff(admin, { staffId: other.id }, origin())).rejects.toMatchObject({ code: "conflict" });
+    await expect(setRole(admin, { staffId: other.id, role: "viewer" }, origin())).rejects.toMatchObject({
+      code: "conflict",
+    });
+    await expect(disableStaff(admin, { staffId: other.id }, origin())).rejects.toMatchObject({
+      code: "conflict",
+    });
     expect(await roleOf(other.id)).toEqual({ role: "admin", disabled_at: null });
   });
 
@@ -131,19 +192,29 @@ describe("the last admin cannot be removed", () => {
       const [actorA, actorB] = [await actorFor(a), await actorFor(b)];
       const results = await Promise.allSettled([
         setRole(actorA, { staffId: b.id, role: "viewer" }, origin()),
-        round % 2 === 0 ? setRole(actorB, { staffId: a.id, role: "support" }, origin()) : disableStaff(actorB, { staffId: a.id }, origin()),
+        round % 2 === 0
+          ? setRole(actorB, { staffId: a.id, role: "support" }, origin())
+          : disableStaff(actorB, { staffId: a.id }, origin()),
       ]);
       expect(results.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
-      const [left] = await desk.query<{ count: number }>("select count(*)::int as count from staff where role = 'admin' and disabled_at is null");
+      const [left] = await desk.query<{ count: number }>(
+        "select count(*)::int as count from staff where role = 'admin' and disabled_at is null",
+      );
       expect(left?.count).toBe(1);
     }
   });
 
   it("nobody changes their own role or access", async () => {
     await addPerson("admin");
-    await expect(setRole(admin, { staffId: admin.staffId, role: "viewer" }, origin())).rejects.toMatchObject({ code: "forbidden" });
-    await expect(disableStaff(admin, { staffId: admin.staffId }, origin())).rejects.toMatchObject({ code: "forbidden" });
-    await expect(resetStaff(admin, { staffId: admin.staffId, dropSecondFactors: true }, origin())).rejects.toMatchObject({ code: "forbidden" });
+    await expect(setRole(admin, { staffId: admin.staffId, role: "viewer" }, origin())).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    await expect(disableStaff(admin, { staffId: admin.staffId }, origin())).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    await expect(
+      resetStaff(admin, { staffId: admin.staffId, dropSecondFactors: true }, origin()),
+    ).rejects.toMatchObject({ code: "forbidden" });
   });
 });
 
@@ -151,7 +222,10 @@ describe("revocation is refused on the next request", () => {
   const people = [
     ["role changed", (staffId: string) => setRole(admin, { staffId, role: "support" }, origin())],
     ["disabled", (staffId: string) => disableStaff(admin, { staffId }, origin())],
-    ["password reset", (staffId: string) => resetStaff(admin, { staffId, dropSecondFactors: false }, origin())],
+    [
+      "password reset",
+      (staffId: string) => resetStaff(admin, { staffId, dropSecondFactors: false }, origin()),
+    ],
     ["signed out everywhere", (staffId: string) => endStaffSessions(admin, { staffId }, origin())],
   ] as const;
 
@@ -172,7 +246,9 @@ describe("revocation is refused on the next request", () => {
     expect([await actorOf(first), (await actorOf(second)) !== null]).toEqual([null, true]);
     const other = await addPerson("operator");
     const otherActor = await actorFor(other);
-    await expect(endStaffSession(admin, { staffId: person.id, sessionId: otherActor.sessionId }, origin())).rejects.toMatchObject({ code: "not-found" });
+    await expect(
+      endStaffSession(admin, { staffId: person.id, sessionId: otherActor.sessionId }, origin()),
+    ).rejects.toMatchObject({ code: "not-found" });
   });
 
   it("the own sessions elsewhere, and never somebody else's", async () => {
@@ -184,7 +260,9 @@ describe("revocation is refused on the next request", () => {
     expect(await endOwnSessions(actor, { sessionId: stranger.sessionId }, origin())).toEqual({ ended: 0 });
     expect(await endOwnSessions(actor, { sessionId: null }, origin())).toEqual({ ended: 1 });
     expect([(await actorOf(here)) !== null, await actorOf(there)]).toEqual([true, null]);
-    expect(await listSessions(actor, person.id)).toMatchObject([{ current: true, device: "Chrome on Linux" }]);
+    expect(await listSessions(actor, person.id)).toMatchObject([
+      { current: true, device: "Chrome on Linux" },
+    ]);
   });
 
   it("disabled and enabled again, with the old password", async () => {
@@ -201,26 +279,43 @@ describe("a reset", () => {
     const person = await addPerson("support");
     const link = await resetStaff(admin, { staffId: person.id, dropSecondFactors: false }, origin());
     expect((await signIn({ email: person.email, password: goodPassword }, from())).state).toBe("refused");
-    expect(await acceptLink({ token: tokenOf(link), password: "nine-small-boats-17" }, origin())).toEqual({ kind: "reset", email: person.email });
-    expect((await signIn({ email: person.email, password: "nine-small-boats-17" }, from())).state).toBe("signed-in");
-    await expect(acceptLink({ token: tokenOf(link), password: "ten-large-rafts-23" }, origin())).rejects.toMatchObject({ code: "forbidden" });
+    expect(await acceptLink({ token: tokenOf(link), password: "nine-small-boats-17" }, origin())).toEqual({
+      kind: "reset",
+      email: person.email,
+    });
+    expect((await signIn({ email: person.email, password: "nine-small-boats-17" }, from())).state).toBe(
+      "signed-in",
+    );
+    await expect(
+      acceptLink({ token: tokenOf(link), password: "ten-large-rafts-23" }, origin()),
+    ).rejects.toMatchObject({ code: "forbidden" });
   });
 
   it("takes no password with the person's name or e-mail in it", async () => {
     const person = await addPerson("support", "Ingeborg Blomquist");
     const link = await resetStaff(admin, { staffId: person.id, dropSecondFactors: false }, origin());
     for (const password of ["ingeborg-boats-17", "nine-BLOMQUIST-17", `x-${person.email}`]) {
-      await expect(acceptLink({ token: tokenOf(link), password }, origin())).rejects.toMatchObject({ code: "invalid", fields: { password: "It must not contain your name or e-mail." } });
-      await expect(acceptLink({ token: tokenOf(link), name: "Someone Else", password }, origin())).rejects.toMatchObject({ code: "invalid" });
+      await expect(acceptLink({ token: tokenOf(link), password }, origin())).rejects.toMatchObject({
+        code: "invalid",
+        fields: { password: "It must not contain your name or e-mail." },
+      });
+      await expect(
+        acceptLink({ token: tokenOf(link), name: "Someone Else", password }, origin()),
+      ).rejects.toMatchObject({ code: "invalid" });
     }
-    expect(await acceptLink({ token: tokenOf(link), password: "nine-small-boats-17" }, origin())).toEqual({ kind: "reset", email: person.email });
+    expect(await acceptLink({ token: tokenOf(link), password: "nine-small-boats-17" }, origin())).toEqual({
+      kind: "reset",
+      email: person.email,
+    });
   });
 
   it("is void once the account is disabled", async () => {
     const person = await addPerson("support");
     const link = await resetStaff(admin, { staffId: person.id, dropSecondFactors: false }, origin());
     await disableStaff(admin, { staffId: person.id }, origin());
-    await expect(acceptLink({ token: tokenOf(link), password: "nine-small-boats-17" }, origin())).rejects.toMatchObject({ code: "forbidden" });
+    await expect(
+      acceptLink({ token: tokenOf(link), password: "nine-small-boats-17" }, origin()),
+    ).rejects.toMatchObject({ code: "forbidden" });
   });
 });
 
@@ -246,14 +341,30 @@ describe("every change is audited, and only an admin makes one", () => {
     const person = await addPerson("viewer");
     const line = { outcome: "done", actor_name: "Ada Admin", subject: person.email, address: "198.51.100.7" };
     await setRole(admin, { staffId: person.id, role: "operator" }, origin());
-    expect(await lastAudit()).toMatchObject({ ...line, action: "staff.set-role", before: { role: "viewer" }, after: { role: "operator" } });
+    expect(await lastAudit()).toMatchObject({
+      ...line,
+      action: "staff.set-role",
+      before: { role: "viewer" },
+      after: { role: "operator" },
+    });
     await setCeilings(admin, { staffId: person.id, daily: 50, action: 10 }, origin());
-    expect(await lastAudit()).toMatchObject({ ...line, action: "staff.set-ceilings", before: { daily: null, action: null }, after: { daily: 50, action: 10 } });
+    expect(await lastAudit()).toMatchObject({
+      ...line,
+      action: "staff.set-ceilings",
+      before: { daily: null, action: null },
+      after: { daily: 50, action: 10 },
+    });
     await resetStaff(admin, { staffId: person.id, dropSecondFactors: true }, origin());
-    expect(await lastAudit()).toMatchObject({ ...line, action: "staff.reset", after: { dropSecondFactors: true } });
+    expect(await lastAudit()).toMatchObject({
+      ...line,
+      action: "staff.reset",
+      after: { dropSecondFactors: true },
+    });
     await disableStaff(admin, { staffId: person.id }, origin());
     expect(await lastAudit()).toMatchObject({ ...line, action: "staff.disable" });
-    const [{ count } = { count: 0 }] = await desk.query<{ count: number }>("select count(*)::int as count from audit_log");
+    const [{ count } = { count: 0 }] = await desk.query<{ count: number }>(
+      "select count(*)::int as count from audit_log",
+    );
     await disableStaff(admin, { staffId: person.id }, origin());
     expect(await desk.query("select count(*)::int as count from audit_log")).toEqual([{ count }]);
   });

@@ -7,7 +7,25 @@ import { subUserSortKeys } from "../domain/sub-users/vocabulary";
 import { exportSubUsers } from "./export";
 import { listSubUsers } from "./list";
 
-const hostile = ["=1+1", " =1+1", "+49", "-5", "@x", "'=1", "o'neill", 'say "hi"', "a,b;c", "one\r\ntwo", "three\nfour", "zero\u200bwidth", "no\u00a0break", "👩‍👩‍👧", "Ä", "2", "10"];
+const hostile = [
+  "=1+1",
+  " =1+1",
+  "+49",
+  "-5",
+  "@x",
+  "'=1",
+  "o'neill",
+  'say "hi"',
+  "a,b;c",
+  "one\r\ntwo",
+  "three\nfour",
+  "zero\u200bwidth",
+  "no\u00a0break",
+  "👩‍👩‍👧",
+  "Ä",
+  "2",
+  "10",
+];
 
 let desk: TestDesk;
 const origin = { requestId: "r", address: "198.51.100.7" };
@@ -23,7 +41,10 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 function read(csv: string): Record<string, string>[] {
-  const { data, errors } = papaparse.parse<Record<string, string>>(csv, { header: true, transform: unguardCell });
+  const { data, errors } = papaparse.parse<Record<string, string>>(csv, {
+    header: true,
+    transform: unguardCell,
+  });
   expect(errors).toEqual([]);
   return data;
 }

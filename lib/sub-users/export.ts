@@ -11,14 +11,47 @@ import type { ListSubUsersParams } from "./schema";
 import { subUserColumns, toSubUserView, type SubUserRow } from "./view";
 
 const batch = 5_000;
-const columns = ["account", "id", "name", "login", "e-mail", "status", "traffic cap (bytes)", "traffic used (bytes)", "IP cap", "IPs used", "note", "tags", "created", "updated"];
+const columns = [
+  "account",
+  "id",
+  "name",
+  "login",
+  "e-mail",
+  "status",
+  "traffic cap (bytes)",
+  "traffic used (bytes)",
+  "IP cap",
+  "IPs used",
+  "note",
+  "tags",
+  "created",
+  "updated",
+];
 
-/** Every sub-user that matches a view, as CSV, in the order of the table. No secret is among what the mirror knows. */
-export async function exportSubUsers(actor: Actor, params: ListSubUsersParams, origin: Origin): Promise<string> {
+/**
+ * Every sub-user that matches a view, as CSV, in the order of the table. No secret is among what the mirror
+ * knows.
+ */
+export async function exportSubUsers(
+  actor: Actor,
+  params: ListSubUsersParams,
+  origin: Origin,
+): Promise<string> {
   demand(actor, "sub-users.export");
-  await db().transaction((tx) => recordAudit(tx, { action: "sub-user.export", outcome: "done", actorId: actor.staffId, actorName: actor.name, after: params, ...origin }));
+  await db().transaction((tx) =>
+    recordAudit(tx, {
+      action: "sub-user.export",
+      outcome: "done",
+      actorId: actor.staffId,
+      actorName: actor.name,
+      after: params,
+      ...origin,
+    }),
+  );
   // The order is settled once, so that a row that moves meanwhile is neither missing nor there twice.
-  const { rows: order } = await db().execute<{ id: number }>(sql`select s.id from sub_users s where ${conditionOf(params)} order by ${orderOf(params)}`);
+  const { rows: order } = await db().execute<{ id: number }>(
+    sql`select s.id from sub_users s where ${conditionOf(params)} order by ${orderOf(params)}`,
+  );
   const lines: (string | number | null)[][] = [];
   for (let from = 0; from < order.length; from += batch) {
     const ids = order.slice(from, from + batch).map(({ id }) => id);
@@ -38,12 +71,28 @@ function orderOf(params: ListSubUsersParams): SQL {
   return sql`${exact ? sql`(${exact}) desc, ` : sql``}${sql.raw(`s.${sortColumns[sort].column}`)} ${way} nulls last, s.id ${way}`;
 }
 
-export const exportSelectionRequest = z.strictObject({ rows: z.int().min(1).max(10_000), columns: z.array(z.string().max(60)).min(1).max(60) });
+export const exportSelectionRequest = z.strictObject({
+  rows: z.int().min(1).max(10_000),
+  columns: z.array(z.string().max(60)).min(1).max(60),
+});
 
 /** For a selection that the browser makes a file of: asked for, and audited, before it does. */
-export async function exportSelection(actor: Actor, { rows, columns }: z.infer<typeof exportSelectionRequest>, origin: Origin): Promise<{ rows: number }> {
+export async function exportSelection(
+  actor: Actor,
+  { rows, columns }: z.infer<typeof exportSelectionRequest>,
+  origin: Origin,
+): Promise<{ rows: number }> {
   demand(actor, "sub-users.export");
-  await db().transaction((tx) => recordAudit(tx, { action: "sub-user.export", outcome: "done", actorId: actor.staffId, actorName: actor.name, after: { selected: rows, columns }, ...origin }));
+  await db().transaction((tx) =>
+    recordAudit(tx, {
+      action: "sub-user.export",
+      outcome: "done",
+      actorId: actor.staffId,
+      actorName: actor.name,
+      after: { selected: rows, columns },
+      ...origin,
+    }),
+  );
   return { rows };
 }
 

@@ -4,7 +4,10 @@ import { storable } from "../text";
 import { folding } from "./fold";
 import type { ListSubUsersParams, SubUserSortKey } from "./schema";
 
-/** Both the binding and the allow-list of what the table can be ordered by. `nullable` columns keep their blanks at the end either way. */
+/**
+ * Both the binding and the allow-list of what the table can be ordered by. `nullable` columns keep their
+ * blanks at the end either way.
+ */
 export const sortColumns: Record<SubUserSortKey, { column: string; nullable: boolean }> = {
   name: { column: "sort_key", nullable: false },
   status: { column: "status", nullable: false },
@@ -25,15 +28,18 @@ const likeWildcards = /[\\%_]/g;
 
 /** The condition on `s` (sub_users) of one view of the table. Values are bound, never pasted. */
 export function toCondition(params: ListSubUsersParams, accountIds: readonly string[]): SQL {
-  const accounts = params.account.length > 0 ? accountIds.filter((id) => params.account.includes(id)) : accountIds;
+  const accounts =
+    params.account.length > 0 ? accountIds.filter((id) => params.account.includes(id)) : accountIds;
   const parts: SQL[] = [sql`s.vanished_at is null`, sql`s.account_id = any(${array(accounts)}::text[])`];
   const needle = needleOf(params);
   if (needle) parts.push(isWordless(needle) ? holds(needle) : finds(needle));
   if (params.status.length > 0) parts.push(sql`s.status = any(${array(params.status)}::text[])`);
   if (params.nearCap !== null) parts.push(sql`s.usage >= ${params.nearCap / 100}`);
   if (params.unlimited !== null) parts.push(sql`s.traffic_unlimited = ${params.unlimited}`);
-  if (params.runningOut !== null) parts.push(sql`s.days_left <= ${params.runningOut} and s.traffic_cap > 0 and s.status = 'active'`);
-  if (params.tag.length > 0) parts.push(sql`s.tags <> '{}' and tag_keys(s.tags) && tag_keys(${array(params.tag)}::text[])`);
+  if (params.runningOut !== null)
+    parts.push(sql`s.days_left <= ${params.runningOut} and s.traffic_cap > 0 and s.status = 'active'`);
+  if (params.tag.length > 0)
+    parts.push(sql`s.tags <> '{}' and tag_keys(s.tags) && tag_keys(${array(params.tag)}::text[])`);
   return sql.join(parts, sql` and `);
 }
 
@@ -45,13 +51,21 @@ export function exactCondition(params: ListSubUsersParams): SQL | null {
 
 const needleOf = ({ q }: ListSubUsersParams) => storable(q.trim());
 
-/** Separators and what nobody sees fold to nothing, and nothing is in every text: they are looked for as they are. */
+/**
+ * Separators and what nobody sees fold to nothing, and nothing is in every text: they are looked for as they
+ * are.
+ */
 const isWordless = (needle: string) => !/[^\s\p{Cc}\p{Cf}\p{Mn}\p{Pd}_.\u2212]/u.test(needle);
 
-/** Folded by the database, as the column was: JavaScript's rules differ for some letters. Rows that are not folded yet are found as they were before. */
+/**
+ * Folded by the database, as the column was: JavaScript's rules differ for some letters. Rows that are not
+ * folded yet are found as they were before.
+ */
 function finds(needle: string): SQL {
   const folded = sql`s.search_text like search_pattern(${needle})`;
-  return folding().underWay ? sql`(${folded} or s.search_text is null and s.search like lower(${containing(needle)}))` : folded;
+  return folding().underWay
+    ? sql`(${folded} or s.search_text is null and s.search like lower(${containing(needle)}))`
+    : folded;
 }
 
 function holds(needle: string): SQL {

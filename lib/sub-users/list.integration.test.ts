@@ -1,7 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addStaff, netnutId, nineProxyId, perform, startDesk, syncBoth, type TestDesk } from "../testing/desk";
+import {
+  addStaff,
+  netnutId,
+  nineProxyId,
+  perform,
+  startDesk,
+  syncBoth,
+  type TestDesk,
+} from "../testing/desk";
 import { dice } from "../../sandbox/dice";
 import { db } from "../db/client";
 import { setTagsRequest } from "../operations/schema";
@@ -45,7 +53,9 @@ let stored: Stored[];
 
 beforeAll(async () => {
   desk = await startDesk({ netnut: { users: 0 }, nineProxy: { users: 0 } });
-  await desk.query("insert into accounts (id, provider, label, source, configured) values ('left-over', 'netnut', 'Gone', 'environment', false)");
+  await desk.query(
+    "insert into accounts (id, provider, label, source, configured) values ('left-over', 'netnut', 'Gone', 'environment', false)",
+  );
   await desk.query(
     `insert into sub_users (account_id, remote_id, name, login, email, note, status, tags, traffic_cap, traffic_unlimited, traffic_used, ip_cap, ip_used, remote_created_at, remote_updated_at, rate_mid, week_traffic, vanished_at, first_seen_at, observed_at)
      select r.account_id, r.remote_id, r.name, r.login, r.email, r.note, r.status, coalesce(r.tags, '{}'), r.traffic_cap, r.traffic_unlimited, r.traffic_used, r.ip_cap, r.ip_used, r.remote_created_at, r.remote_updated_at, r.rate_mid, r.week_traffic, r.vanished_at, now(), now()
@@ -62,7 +72,25 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => desk.close());
 
-const words: [string, ...string[]] = ["acme", "Zürich", "100%", "under_score", "back\\slash", "東京", "ΟΔΟΣ", "İstanbul", "🚀 rocket", "o'neill", 'quo"te', "<b>bold</b>", "a\tb", "ﬀ", "école", "ÉCOLE", "straße"];
+const words: [string, ...string[]] = [
+  "acme",
+  "Zürich",
+  "100%",
+  "under_score",
+  "back\\slash",
+  "東京",
+  "ΟΔΟΣ",
+  "İstanbul",
+  "🚀 rocket",
+  "o'neill",
+  'quo"te',
+  "<b>bold</b>",
+  "a\tb",
+  "ﬀ",
+  "école",
+  "ÉCOLE",
+  "straße",
+];
 
 function randomRow(index: number) {
   const roll = dice(index + 1);
@@ -92,9 +120,14 @@ function randomRow(index: number) {
   };
 }
 
-const usageOf = (row: Stored) => (row.traffic_cap !== null && row.traffic_cap > 0 && row.traffic_used !== null ? row.traffic_used / row.traffic_cap : null);
-const leftOf = (row: Stored) => (row.traffic_cap === null || row.traffic_used === null ? null : row.traffic_cap - row.traffic_used);
-const daysOf = (row: Stored) => (row.rate_mid && leftOf(row) !== null ? Math.max(leftOf(row) ?? 0, 0) / row.rate_mid : null);
+const usageOf = (row: Stored) =>
+  row.traffic_cap !== null && row.traffic_cap > 0 && row.traffic_used !== null
+    ? row.traffic_used / row.traffic_cap
+    : null;
+const leftOf = (row: Stored) =>
+  row.traffic_cap === null || row.traffic_used === null ? null : row.traffic_cap - row.traffic_used;
+const daysOf = (row: Stored) =>
+  row.rate_mid && leftOf(row) !== null ? Math.max(leftOf(row) ?? 0, 0) / row.rate_mid : null;
 
 /** Folded as the database does it, in other words. */
 const fold = (text: string) =>
@@ -110,20 +143,26 @@ const fold = (text: string) =>
 
 const namesOf = (row: Stored) => [row.name, row.remote_id, row.login ?? "", row.email ?? ""];
 const fieldsOf = (row: Stored) => [...namesOf(row), row.note ?? "", row.tags.join(" ")];
-const isExact = (row: Stored, q: string) => q !== "" && namesOf(row).some((name) => name !== "" && fold(name).trim() === fold(q).trim());
+const isExact = (row: Stored, q: string) =>
+  q !== "" && namesOf(row).some((name) => name !== "" && fold(name).trim() === fold(q).trim());
 
 function isFound(row: Stored, q: string): boolean {
   const needle = fold(q);
   if (needle.trim() === "") return q === "" || fieldsOf(row).some((field) => field.includes(q));
   const short = [...needle.trim()].length < 3 && !/^ ?[!-/:-@[-`{-~]|[\u2e80-\u9fff]/.test(needle);
-  return fieldsOf(row).some((field) => ` ${fold(field).trim()} `.includes(short ? ` ${needle.trimStart()}` : needle));
+  return fieldsOf(row).some((field) =>
+    ` ${fold(field).trim()} `.includes(short ? ` ${needle.trimStart()}` : needle),
+  );
 }
 
 /** Numbers by their value: each is led by how many digits it has. */
 const sortKeyOf = (name: string) =>
   fold(name)
     .trim()
-    .replace(/\d+/g, (digits) => `${String(digits.replace(/^0+/, "").length).padStart(3, "0")}${digits.replace(/^0+/, "")}`);
+    .replace(
+      /\d+/g,
+      (digits) => `${String(digits.replace(/^0+/, "").length).padStart(3, "0")}${digits.replace(/^0+/, "")}`,
+    );
 
 const valueOf: Record<SubUserSortKey, (row: Stored) => number | string | null> = {
   name: (row) => sortKeyOf(row.name),
@@ -154,15 +193,20 @@ function model(params: ListSubUsersParams): Stored[] {
       (params.status.length === 0 || params.status.includes(row.status as never)) &&
       (params.nearCap === null || (usageOf(row) ?? -1) >= params.nearCap / 100) &&
       (params.unlimited === null || row.traffic_unlimited === params.unlimited) &&
-      (params.runningOut === null || (row.status === "active" && row.traffic_cap !== 0 && (daysOf(row) ?? Infinity) <= params.runningOut)) &&
-      (params.tag.length === 0 || params.tag.some((tag) => row.tags.some((own) => tagKey(own) === tagKey(tag)))),
+      (params.runningOut === null ||
+        (row.status === "active" &&
+          row.traffic_cap !== 0 &&
+          (daysOf(row) ?? Infinity) <= params.runningOut)) &&
+      (params.tag.length === 0 ||
+        params.tag.some((tag) => row.tags.some((own) => tagKey(own) === tagKey(tag)))),
   );
   const sign = params.order === "asc" ? 1 : -1;
   return found.toSorted((a, b) => {
     const exact = Number(isExact(b, params.q.trim())) - Number(isExact(a, params.q.trim()));
     if (exact !== 0) return exact;
     const [left, right] = [valueOf[params.sort](a), valueOf[params.sort](b)];
-    if (left === null || right === null) return left === right ? sign * (a.id - b.id) : left === null ? 1 : -1;
+    if (left === null || right === null)
+      return left === right ? sign * (a.id - b.id) : left === null ? 1 : -1;
     return sign * (left < right ? -1 : left > right ? 1 : a.id - b.id);
   });
 }
@@ -176,20 +220,38 @@ async function compare(params: ListSubUsersParams) {
   const page = await listSubUsers(desk.actor, params);
   const about = JSON.stringify(params);
   expect([page.total, page.page], about).toEqual([expected.length, shown]);
-  expect(page.rows.map(({ remoteId }) => remoteId), about).toEqual(expected.slice(from, from + params.size).map((row) => row.remote_id));
+  expect(
+    page.rows.map(({ remoteId }) => remoteId),
+    about,
+  ).toEqual(expected.slice(from, from + params.size).map((row) => row.remote_id));
   return page;
 }
 
 describe("the table, against a model over thousands of random rows", () => {
-  it.each(subUserSortKeys)("orders by %s, both ways, on every page near the ends and at the joint of blanks, blanks last", async (sort) => {
-    for (const order of ["asc", "desc"] as const) {
-      const expected = model(view({ sort, order }));
-      const firstBlank = expected.findIndex((row) => valueOf[sort](row) === null);
-      const last = Math.ceil(expected.length / 25);
-      const joint = firstBlank < 0 ? 1 : Math.floor(firstBlank / 25) + 1;
-      for (const page of new Set([1, 2, joint, joint + 1, Math.floor(last / 2), 201, last - 1, last, last + 1, last + 400])) await compare(view({ sort, order, page, size: 25 }));
-    }
-  });
+  it.each(subUserSortKeys)(
+    "orders by %s, both ways, on every page near the ends and at the joint of blanks, blanks last",
+    async (sort) => {
+      for (const order of ["asc", "desc"] as const) {
+        const expected = model(view({ sort, order }));
+        const firstBlank = expected.findIndex((row) => valueOf[sort](row) === null);
+        const last = Math.ceil(expected.length / 25);
+        const joint = firstBlank < 0 ? 1 : Math.floor(firstBlank / 25) + 1;
+        for (const page of new Set([
+          1,
+          2,
+          joint,
+          joint + 1,
+          Math.floor(last / 2),
+          201,
+          last - 1,
+          last,
+          last + 1,
+          last + 400,
+        ]))
+          await compare(view({ sort, order, page, size: 25 }));
+      }
+    },
+  );
 
   it("filters by anything and everything together", async () => {
     const roll = dice(77);
@@ -218,7 +280,12 @@ describe("the table, against a model over thousands of random rows", () => {
     for (const sort of ["usage", "status"] as const) {
       const seen: string[] = [];
       const { total } = await listSubUsers(desk.actor, view({ sort, size: 250 }));
-      for (let page = 1; page <= Math.ceil(total / 250); page += 1) seen.push(...(await listSubUsers(desk.actor, view({ sort, size: 250, page }))).rows.map(({ accountId, remoteId }) => `${accountId}/${remoteId}`));
+      for (let page = 1; page <= Math.ceil(total / 250); page += 1)
+        seen.push(
+          ...(await listSubUsers(desk.actor, view({ sort, size: 250, page }))).rows.map(
+            ({ accountId, remoteId }) => `${accountId}/${remoteId}`,
+          ),
+        );
       expect([seen.length, new Set(seen).size]).toEqual([total, total]);
     }
   });
@@ -226,13 +293,20 @@ describe("the table, against a model over thousands of random rows", () => {
   it("selects every match by name, with its true total", async () => {
     const params = view({ q: "acme", status: ["active"] });
     const { refs, total } = await listMatching(desk.actor, params);
-    const expected = model({ ...params, q: "", sort: "name", order: "asc" }).filter((row) => isFound(row, params.q));
+    const expected = model({ ...params, q: "", sort: "name", order: "asc" }).filter((row) =>
+      isFound(row, params.q),
+    );
     expect(total).toBe(expected.length);
-    expect(refs).toEqual(expected.map((row) => ({ accountId: row.account_id, remoteId: row.remote_id, name: row.name })));
+    expect(refs).toEqual(
+      expected.map((row) => ({ accountId: row.account_id, remoteId: row.remote_id, name: row.name })),
+    );
   });
 
   it("says unlimited and not known apart", async () => {
-    const { rows } = await listSubUsers(desk.actor, view({ size: 250, sort: "trafficCap", order: "desc", page: 18 }));
+    const { rows } = await listSubUsers(
+      desk.actor,
+      view({ size: 250, sort: "trafficCap", order: "desc", page: 18 }),
+    );
     for (const row of rows) {
       const source = stored.find((one) => one.remote_id === row.remoteId);
       expect(row.trafficCap).toBe(source?.traffic_unlimited ? "unlimited" : (source?.traffic_cap ?? null));
@@ -241,21 +315,79 @@ describe("the table, against a model over thousands of random rows", () => {
 });
 
 describe("search", () => {
-  it.each(["%", "_", "\\", "100%", "under_score", "back\\slash", "%' or '1'='1", "a_me", "ac%e", "'", '"', "o'neill", "<b>", "東", "🚀", "οδος", "ΟΔΟΣ", "İ", "i̇stanbul", "É", "straße", "STRASSE", "  acme  ", "\t", "$1", "${1}", "/*", "--", ";", "\n", ".", "-", "1", "12", "ac", "é", "ro", "京", "_1", "x1y2", "vip", "\u200b", "acme\u00a0ac", "E\u0301COLE", "ＡＣＭＥ", "under score", "under-score", "@f"])("finds by %j what a person would", async (q) => {
+  it.each([
+    "%",
+    "_",
+    "\\",
+    "100%",
+    "under_score",
+    "back\\slash",
+    "%' or '1'='1",
+    "a_me",
+    "ac%e",
+    "'",
+    '"',
+    "o'neill",
+    "<b>",
+    "東",
+    "🚀",
+    "οδος",
+    "ΟΔΟΣ",
+    "İ",
+    "i̇stanbul",
+    "É",
+    "straße",
+    "STRASSE",
+    "  acme  ",
+    "\t",
+    "$1",
+    "${1}",
+    "/*",
+    "--",
+    ";",
+    "\n",
+    ".",
+    "-",
+    "1",
+    "12",
+    "ac",
+    "é",
+    "ro",
+    "京",
+    "_1",
+    "x1y2",
+    "vip",
+    "\u200b",
+    "acme\u00a0ac",
+    "E\u0301COLE",
+    "ＡＣＭＥ",
+    "under score",
+    "under-score",
+    "@f",
+  ])("finds by %j what a person would", async (q) => {
     await compare(view({ q }));
   });
 
   it("finds whatever the case, in name, id, login, e-mail and note", async () => {
-    for (const [field, text] of [["name", "éCOLE"], ["email", "@FIRM3.example"]] as const) {
+    for (const [field, text] of [
+      ["name", "éCOLE"],
+      ["email", "@FIRM3.example"],
+    ] as const) {
       const { total } = await compare(view({ q: text }));
       expect(total, field).toBeGreaterThan(0);
     }
     const one = stored.find((row) => !row.gone && row.account_id === netnutId && row.note) ?? expect.fail();
-    expect((await compare(view({ q: one.remote_id, size: 250 }))).rows.some(({ remoteId }) => remoteId === one.remote_id)).toBe(true);
+    expect(
+      (await compare(view({ q: one.remote_id, size: 250 }))).rows.some(
+        ({ remoteId }) => remoteId === one.remote_id,
+      ),
+    ).toBe(true);
     expect((await compare(view({ q: String(one.note).toUpperCase(), size: 250 }))).total).toBeGreaterThan(0);
   });
 
-  const plant = async (rows: { id: string; name: string; login?: string; email?: string; note?: string; tags?: string[] }[]) => {
+  const plant = async (
+    rows: { id: string; name: string; login?: string; email?: string; note?: string; tags?: string[] }[],
+  ) => {
     await desk.query("delete from sub_users where remote_id like 'planted %'");
     await desk.query(
       `insert into sub_users (account_id, remote_id, name, login, email, note, tags, status, first_seen_at, observed_at)
@@ -263,7 +395,10 @@ describe("search", () => {
       [nineProxyId, JSON.stringify(rows)],
     );
   };
-  const found = async (changes: Partial<ListSubUsersParams>) => (await listSubUsers(desk.actor, view({ sort: "name", order: "asc", ...changes }))).rows.map(({ name }) => name);
+  const found = async (changes: Partial<ListSubUsersParams>) =>
+    (await listSubUsers(desk.actor, view({ sort: "name", order: "asc", ...changes }))).rows.map(
+      ({ name }) => name,
+    );
 
   it("folds Unicode forms, case, accents and what nobody sees, in every field and in the needle", async () => {
     await plant([
@@ -275,7 +410,15 @@ describe("search", () => {
       { id: "6", name: "Ｚｏｅ‐Ｋａｔｚｌｅ" },
       { id: "7", name: "Zoekätzle" },
     ]);
-    for (const q of ["zoë kätzle", "ZOE KATZLE", "zoe\u0308 ka\u0308tzle", "zoe_katzle", "zoe.katzle", "\ufeffzoe\u00a0\u200bkatzle"]) expect((await found({ q })).length, q).toBe(6);
+    for (const q of [
+      "zoë kätzle",
+      "ZOE KATZLE",
+      "zoe\u0308 ka\u0308tzle",
+      "zoe_katzle",
+      "zoe.katzle",
+      "\ufeffzoe\u00a0\u200bkatzle",
+    ])
+      expect((await found({ q })).length, q).toBe(6);
     expect(await found({ q: "zoekatzle" })).toEqual(["Zoekätzle"]);
     await desk.query("update sub_users set name = 'Ærø', note = 'Müllstraße' where remote_id = 'planted 7'");
     expect(await found({ q: "aero" })).toEqual(["Ærø"]);
@@ -284,15 +427,31 @@ describe("search", () => {
   });
 
   it("orders names as people do", async () => {
-    const order = ["ordered 9", "Ordered 10", "ordered_010b", "ördered 11", "ordered-100", "ordered A", "ORDERED Äb", "ordered b"];
+    const order = [
+      "ordered 9",
+      "Ordered 10",
+      "ordered_010b",
+      "ördered 11",
+      "ordered-100",
+      "ordered A",
+      "ORDERED Äb",
+      "ordered b",
+    ];
     await plant(order.toReversed().map((name, at) => ({ id: String(at), name })));
     expect(await found({ q: "ordered" })).toEqual(order);
     expect(await found({ q: "ordered", order: "desc" })).toEqual(order.toReversed());
-    expect((await listMatching(desk.actor, view({ q: "ordered" }))).refs.map(({ name }) => name)).toEqual(order);
+    expect((await listMatching(desk.actor, view({ q: "ordered" }))).refs.map(({ name }) => name)).toEqual(
+      order,
+    );
   });
 
   it("takes one and two characters for the beginning of a word", async () => {
-    await plant([{ id: "1", name: "qj one" }, { id: "2", name: "two_qjx" }, { id: "3", name: "aqj" }, { id: "4", name: "n", tags: ["QJ"] }]);
+    await plant([
+      { id: "1", name: "qj one" },
+      { id: "2", name: "two_qjx" },
+      { id: "3", name: "aqj" },
+      { id: "4", name: "n", tags: ["QJ"] },
+    ]);
     expect((await found({ q: "qj" })).toSorted()).toEqual(["n", "qj one", "two_qjx"]);
     expect((await found({ q: "qjx" })).toSorted()).toEqual(["two_qjx"]);
     expect((await found({ q: "aqj" })).toSorted()).toEqual(["aqj"]);
@@ -305,7 +464,11 @@ describe("search", () => {
       { id: "mail", name: "aa mail", email: "kj77" },
     ]);
     for (const order of ["asc", "desc"] as const) {
-      const all = [...(await found({ q: "kj77", order, size: 25 })), ...(await found({ q: "kj77", order, size: 25, page: 2 })), ...(await found({ q: "kj77", order, size: 25, page: 3 }))];
+      const all = [
+        ...(await found({ q: "kj77", order, size: 25 })),
+        ...(await found({ q: "kj77", order, size: 25, page: 2 })),
+        ...(await found({ q: "kj77", order, size: 25, page: 3 })),
+      ];
       expect(all.slice(0, 2)).toEqual(order === "asc" ? ["aa mail", "zz login"] : ["zz login", "aa mail"]);
       expect(all).toHaveLength(62);
       expect(new Set(all).size).toBe(62);
@@ -323,7 +486,15 @@ describe("search", () => {
 });
 
 describe("what cannot be said in a view", () => {
-  const injections = ["'; drop table sub_users; --", "name; select 1", "name desc, (select password_hash from staff limit 1)", "1) or (1=1", "constructor", "__proto__", "use_key"];
+  const injections = [
+    "'; drop table sub_users; --",
+    "name; select 1",
+    "name desc, (select password_hash from staff limit 1)",
+    "1) or (1=1",
+    "constructor",
+    "__proto__",
+    "use_key",
+  ];
 
   it.each(injections)("an order by %j", async (text) => {
     expect(readSearch({ sort: text, order: text }).shown).toMatchObject({ sort: "usage", order: "desc" });
@@ -331,7 +502,14 @@ describe("what cannot be said in a view", () => {
   });
 
   it.each(injections)("values that reach the SQL as such: %j", async (text) => {
-    for (const changes of [{ q: text }, { tag: [text] }, { status: [text] as never }, { account: [text] }, { provider: [text] }]) expect((await listSubUsers(desk.actor, view(changes))).total).toBe(0);
+    for (const changes of [
+      { q: text },
+      { tag: [text] },
+      { status: [text] as never },
+      { account: [text] },
+      { provider: [text] },
+    ])
+      expect((await listSubUsers(desk.actor, view(changes))).total).toBe(0);
     expect((await desk.query<{ n: number }>("select count(*) as n from sub_users"))[0]?.n).toBe(count);
   });
 
@@ -346,14 +524,19 @@ describe("a sub-user of an account that is not connected any more", () => {
   it("is shown nowhere, and nothing can be done to it", async () => {
     const row = stored.find(({ account_id: account }) => account === "left-over") ?? expect.fail();
     expect(await getSubUser(desk.actor, { accountId: "left-over", remoteId: row.remote_id })).toBeNull();
-    await expect(perform(desk.actor, "left-over", "set-note", row.remote_id, { note: "x" })).rejects.toMatchObject({ code: "not-found" });
+    await expect(
+      perform(desk.actor, "left-over", "set-note", row.remote_id, { note: "x" }),
+    ).rejects.toMatchObject({ code: "not-found" });
   });
 });
 
 describe("what a search reads", () => {
   it("is filled in rows that were there before, and they are found until then", async () => {
     await desk.query("alter table sub_users disable trigger user");
-    await desk.query("insert into sub_users (account_id, remote_id, name, status, first_seen_at, observed_at) select $1, 'old ' || i, 'Before Füll ' || i, 'active', now(), now() from generate_series(1, 2500) i", [nineProxyId]);
+    await desk.query(
+      "insert into sub_users (account_id, remote_id, name, status, first_seen_at, observed_at) select $1, 'old ' || i, 'Before Füll ' || i, 'active', now(), now() from generate_series(1, 2500) i",
+      [nineProxyId],
+    );
     await desk.query("alter table sub_users enable trigger user");
     expect((await listSubUsers(desk.actor, view({ q: "before füll" }))).total).toBe(2_500);
     expect((await listSubUsers(desk.actor, view({ q: "before full" }))).total).toBe(0);
@@ -361,21 +544,38 @@ describe("what a search reads", () => {
     await foldExisting();
     expect(folding().underWay).toBe(false);
     expect((await listSubUsers(desk.actor, view({ q: "BEFORE FULL" }))).total).toBe(2_500);
-    expect(await desk.query("select 1 from sub_users where search_text is null or sort_key is null")).toEqual([]);
+    expect(await desk.query("select 1 from sub_users where search_text is null or sort_key is null")).toEqual(
+      [],
+    );
     await desk.query("delete from sub_users where remote_id like 'old %'");
   });
 
   it("costs a listing that says nothing new no write, and follows what it says", async () => {
-    const state = () => desk.query("select xmin::text, search_text from sub_users where account_id = $1 and remote_id in ('o1', 'o2') order by remote_id", [nineProxyId]);
-    const items = [{ remoteId: "o1", name: "Observed Öne", status: "active" as const, trafficUsed: 1 }, { remoteId: "o2", name: "observed two", status: "active" as const }];
+    const state = () =>
+      desk.query(
+        "select xmin::text, search_text from sub_users where account_id = $1 and remote_id in ('o1', 'o2') order by remote_id",
+        [nineProxyId],
+      );
+    const items = [
+      { remoteId: "o1", name: "Observed Öne", status: "active" as const, trafficUsed: 1 },
+      { remoteId: "o2", name: "observed two", status: "active" as const },
+    ];
     const at = (minute: number) => new Date(Date.UTC(2031, 0, 1, 0, minute));
     expect(await observeSubUsers(db(), nineProxyId, items, at(0))).toBe(2);
     const before = await state();
-    expect(before).toMatchObject([{ search_text: expect.stringContaining("\n observed one \n") }, { search_text: expect.stringContaining("observed two") }]);
+    expect(before).toMatchObject([
+      { search_text: expect.stringContaining("\n observed one \n") },
+      { search_text: expect.stringContaining("observed two") },
+    ]);
     expect(await observeSubUsers(db(), nineProxyId, items, at(1))).toBe(0);
     expect(await state()).toEqual(before);
-    expect(await observeSubUsers(db(), nineProxyId, [{ ...items[0], name: "renamed ëins" } as never], at(2))).toBe(1);
-    expect(await state()).toMatchObject([{ search_text: expect.stringContaining("\n renamed eins \n") }, before[1] ?? {}]);
+    expect(
+      await observeSubUsers(db(), nineProxyId, [{ ...items[0], name: "renamed ëins" } as never], at(2)),
+    ).toBe(1);
+    expect(await state()).toMatchObject([
+      { search_text: expect.stringContaining("\n renamed eins \n") },
+      before[1] ?? {},
+    ]);
     await desk.query("delete from sub_users where remote_id in ('o1', 'o2')");
   });
 });
@@ -384,7 +584,10 @@ describe("tags", () => {
   const origin = { requestId: randomUUID(), address: null };
 
   it("that differ in case or in what nobody sees are one", async () => {
-    const [one = "", two = ""] = desk.nineProxy.control.insert([{ id: 7_777_701, user_name: "tagged_one" }, { id: 7_777_702, user_name: "tagged_two" }]);
+    const [one = "", two = ""] = desk.nineProxy.control.insert([
+      { id: 7_777_701, user_name: "tagged_one" },
+      { id: 7_777_702, user_name: "tagged_two" },
+    ]);
     await syncBoth();
     const [first, second] = [one, two].map((remoteId) => ({ accountId: nineProxyId, remoteId }));
     if (!first || !second) return expect.fail();
@@ -392,8 +595,12 @@ describe("tags", () => {
     expect(parse(["Gold", "GOLD", "go\u200bld ", "silver"])).toEqual(["Gold", "silver"]);
     expect(setTagsRequest.safeParse({ subUser: first, tags: ["\u200b"] }).success).toBe(false);
     await setTags(desk.actor, { subUser: first, tags: ["Gold"] }, origin);
-    expect((await setTags(desk.actor, { subUser: second, tags: ["gold", "tin"] }, origin)).tags).toEqual(["Gold", "tin"]);
-    for (const tag of ["gold", "GOLD", "g\u200bold", "ＧＯＬＤ"]) expect((await listSubUsers(desk.actor, view({ tag: [tag] }))).total, tag).toBe(2);
+    expect((await setTags(desk.actor, { subUser: second, tags: ["gold", "tin"] }, origin)).tags).toEqual([
+      "Gold",
+      "tin",
+    ]);
+    for (const tag of ["gold", "GOLD", "g\u200bold", "ＧＯＬＤ"])
+      expect((await listSubUsers(desk.actor, view({ tag: [tag] }))).total, tag).toBe(2);
     expect((await listTags(desk.actor)).filter((tag) => tagKey(tag) === "gold")).toEqual(["Gold"]);
     expect((await setTags(desk.actor, { subUser: second, tags: [] }, origin)).tags).toEqual([]);
     expect((await setTags(desk.actor, { subUser: first, tags: ["GOLD"] }, origin)).tags).toEqual(["GOLD"]);
@@ -403,18 +610,37 @@ describe("tags", () => {
     for (const changes of [{ tag: ["gone"] }, { account: ["gone"] }, { provider: ["gone"] }]) {
       expect((await listSubUsers(desk.actor, view(changes))).total).toBe(0);
       expect((await listMatching(desk.actor, view(changes))).refs).toEqual([]);
-      expect((await exportSubUsers(desk.actor, view(changes), origin)).split("\n").filter(Boolean)).toHaveLength(1);
+      expect(
+        (await exportSubUsers(desk.actor, view(changes), origin)).split("\n").filter(Boolean),
+      ).toHaveLength(1);
     }
   });
 
   it("that were stored in several spellings before are merged into the first, and nothing else is touched", async () => {
-    const merge = readFileSync("lib/db/migrations/0016_folded_search.sql", "utf8").split("--> statement-breakpoint").find((statement) => statement.includes("merged")) ?? expect.fail();
-    const given: [string, string[]][] = [["m1", ["Blue", "x"]], ["m2", ["blue", "BLUE", "y", "bl\u200bue"]], ["m3", ["y"]], ["m4", ["", "\u200b", "z"]]];
-    for (const [id, tags] of given) await desk.query("insert into sub_users (account_id, remote_id, name, tags, status, first_seen_at, observed_at) values ($1, $2, $2, $3, 'active', now(), now())", [nineProxyId, id, tags]);
-    const versions = () => desk.query("select remote_id, xmin::text from sub_users where remote_id in ('m1', 'm3') order by 1");
+    const merge =
+      readFileSync("lib/db/migrations/0016_folded_search.sql", "utf8")
+        .split("--> statement-breakpoint")
+        .find((statement) => statement.includes("merged")) ?? expect.fail();
+    const given: [string, string[]][] = [
+      ["m1", ["Blue", "x"]],
+      ["m2", ["blue", "BLUE", "y", "bl\u200bue"]],
+      ["m3", ["y"]],
+      ["m4", ["", "\u200b", "z"]],
+    ];
+    for (const [id, tags] of given)
+      await desk.query(
+        "insert into sub_users (account_id, remote_id, name, tags, status, first_seen_at, observed_at) values ($1, $2, $2, $3, 'active', now(), now())",
+        [nineProxyId, id, tags],
+      );
+    const versions = () =>
+      desk.query("select remote_id, xmin::text from sub_users where remote_id in ('m1', 'm3') order by 1");
     const before = await versions();
     await desk.query(merge);
-    expect(await desk.query("select remote_id, tags from sub_users where remote_id in ('m1', 'm2', 'm3', 'm4') order by 1")).toEqual([
+    expect(
+      await desk.query(
+        "select remote_id, tags from sub_users where remote_id in ('m1', 'm2', 'm3', 'm4') order by 1",
+      ),
+    ).toEqual([
       { remote_id: "m1", tags: ["Blue", "x"] },
       { remote_id: "m2", tags: ["Blue", "y"] },
       { remote_id: "m3", tags: ["y"] },
@@ -425,7 +651,22 @@ describe("tags", () => {
   });
 
   it("are told apart in the browser as in the database", async () => {
-    const texts = ["VIP", " v\u200bip", "e\u0301", "É", "ΟΔΟΣ", "οδος", "ＡＢ\u3000c", "a\u2060b", "ﬁ", "👩\u200d💻", "Straße", "a-b", "a_b", "x\ty"];
+    const texts = [
+      "VIP",
+      " v\u200bip",
+      "e\u0301",
+      "É",
+      "ΟΔΟΣ",
+      "οδος",
+      "ＡＢ\u3000c",
+      "a\u2060b",
+      "ﬁ",
+      "👩\u200d💻",
+      "Straße",
+      "a-b",
+      "a_b",
+      "x\ty",
+    ];
     const rows = await desk.query<{ keys: string[] }>("select tag_keys($1) as keys", [texts]);
     expect(rows[0]?.keys).toEqual(texts.map(tagKey));
   });
@@ -439,11 +680,23 @@ describe("tags", () => {
     desk.nineProxy.control.patch(key, { note: "changed" });
     await syncBoth();
     expect(await getSubUser(desk.actor, subUser)).toMatchObject({ tags, note: "changed" });
-    for (const tag of tags) expect((await listSubUsers(desk.actor, view({ tag: [tag] }))).rows.map(({ remoteId }) => remoteId)).toEqual([key]);
+    for (const tag of tags)
+      expect(
+        (await listSubUsers(desk.actor, view({ tag: [tag] }))).rows.map(({ remoteId }) => remoteId),
+      ).toEqual([key]);
     expect(await listTags(desk.actor)).toEqual(expect.arrayContaining(tags));
-    expect((await desk.query("select before, after from audit_log where action = 'sub-user.set-tags' and remote_id = $1", [key]))).toEqual([{ before: { tags: [] }, after: { tags } }]);
+    expect(
+      await desk.query(
+        "select before, after from audit_log where action = 'sub-user.set-tags' and remote_id = $1",
+        [key],
+      ),
+    ).toEqual([{ before: { tags: [] }, after: { tags } }]);
     await setTags(desk.actor, { subUser, tags }, origin);
-    expect(await desk.query("select 1 from audit_log where action = 'sub-user.set-tags' and remote_id = $1", [key])).toHaveLength(1);
+    expect(
+      await desk.query("select 1 from audit_log where action = 'sub-user.set-tags' and remote_id = $1", [
+        key,
+      ]),
+    ).toHaveLength(1);
     const viewer = await addStaff("viewer");
     await expect(setTags(viewer, { subUser, tags: [] }, origin)).rejects.toMatchObject({ code: "forbidden" });
   });

@@ -19,7 +19,8 @@ export async function listSubUsers(actor: Actor, params: ListSubUsersParams): Pr
   const where = conditionOf(params);
   const { size } = params;
   const counting = countWhere(where);
-  // Observed here, awaited below: a failing count must not surface as an unhandled rejection while rows are read.
+  // Observed here, awaited below: a failing count must not surface as an unhandled rejection while rows are
+  // read.
   counting.catch(() => {});
   const exact = await exactOf(where, params);
   const read = (page: number, total: number | null) => rowsOf(where, exact, params, (page - 1) * size, total);
@@ -33,14 +34,22 @@ export async function listSubUsers(actor: Actor, params: ListSubUsersParams): Pr
 }
 
 /** Every match as explicit references, in name order, at most 10,000 of them. */
-export async function listMatching(actor: Actor, params: ListSubUsersParams): Promise<{ refs: (SubUserRef & { name: string })[]; total: number }> {
+export async function listMatching(
+  actor: Actor,
+  params: ListSubUsersParams,
+): Promise<{ refs: (SubUserRef & { name: string })[]; total: number }> {
   demand(actor, "sub-users.read");
   const where = conditionOf(params);
   const [{ rows }, total] = await Promise.all([
-    db().execute<{ account_id: string; remote_id: string; name: string }>(sql`select s.account_id, s.remote_id, s.name from sub_users s where ${where} order by s.sort_key, s.id limit ${mostSelected}`),
+    db().execute<{ account_id: string; remote_id: string; name: string }>(
+      sql`select s.account_id, s.remote_id, s.name from sub_users s where ${where} order by s.sort_key, s.id limit ${mostSelected}`,
+    ),
     countWhere(where),
   ]);
-  return { refs: rows.map((row) => ({ accountId: row.account_id, remoteId: row.remote_id, name: row.name })), total };
+  return {
+    refs: rows.map((row) => ({ accountId: row.account_id, remoteId: row.remote_id, name: row.name })),
+    total,
+  };
 }
 
 /** Every tag once, in its first spelling. */
@@ -57,35 +66,70 @@ export async function listTags(actor: Actor): Promise<string[]> {
 
 /** The condition of a view over the accounts that are connected. */
 export function conditionOf(params: ListSubUsersParams): SQL {
-  const accounts = configuredAccounts().filter((account) => params.provider.length === 0 || params.provider.includes(account.provider.id));
-  return toCondition(params, accounts.map((account) => account.id));
+  const accounts = configuredAccounts().filter(
+    (account) => params.provider.length === 0 || params.provider.includes(account.provider.id),
+  );
+  return toCondition(
+    params,
+    accounts.map((account) => account.id),
+  );
 }
 
 async function countWhere(where: SQL): Promise<number> {
-  const { rows } = await db().execute<{ total: number }>(sql`select count(*) as total from sub_users s where ${where}`);
+  const { rows } = await db().execute<{ total: number }>(
+    sql`select count(*) as total from sub_users s where ${where}`,
+  );
   return rows[0]?.total ?? 0;
 }
 
-/** Those that are exactly what is searched for, which come first; none where they are too many to stand out. */
+/**
+ * Those that are exactly what is searched for, which come first; none where they are too many to stand out.
+ */
 async function exactOf(where: SQL, params: ListSubUsersParams): Promise<number[]> {
   const exact = exactCondition(params);
   if (!exact) return [];
-  const { rows } = await db().execute<{ id: number }>(sql`select s.id from sub_users s where ${where} and ${exact} limit ${mostExact + 1}`);
+  const { rows } = await db().execute<{ id: number }>(
+    sql`select s.id from sub_users s where ${where} and ${exact} limit ${mostExact + 1}`,
+  );
   return rows.length > mostExact ? [] : rows.map(({ id }) => id);
 }
 
 /** One page of the exact ones followed by all others, both in the order asked for. */
-async function rowsOf(where: SQL, exact: readonly number[], params: ListSubUsersParams, offset: number, total: number | null): Promise<SubUserRow[]> {
+async function rowsOf(
+  where: SQL,
+  exact: readonly number[],
+  params: ListSubUsersParams,
+  offset: number,
+  total: number | null,
+): Promise<SubUserRow[]> {
   const { size } = params;
   if (exact.length === 0) return pageOf(where, params, size, offset, total);
   const ids = sql`${sql.param([...exact])}::bigint[]`;
-  const first = offset < exact.length ? await pageOf(sql`${where} and s.id = any(${ids})`, params, size, offset, null) : [];
+  const first =
+    offset < exact.length
+      ? await pageOf(sql`${where} and s.id = any(${ids})`, params, size, offset, null)
+      : [];
   if (first.length === size) return first;
   const others = sql`${where} and s.id <> all(${ids})`;
-  return [...first, ...(await pageOf(others, params, size - first.length, Math.max(0, offset - exact.length), total === null ? null : total - exact.length))];
+  return [
+    ...first,
+    ...(await pageOf(
+      others,
+      params,
+      size - first.length,
+      Math.max(0, offset - exact.length),
+      total === null ? null : total - exact.length,
+    )),
+  ];
 }
 
-async function pageOf(where: SQL, params: ListSubUsersParams, size: number, offset: number, total: number | null): Promise<SubUserRow[]> {
+async function pageOf(
+  where: SQL,
+  params: ListSubUsersParams,
+  size: number,
+  offset: number,
+  total: number | null,
+): Promise<SubUserRow[]> {
   const { column, nullable } = sortColumns[params.sort];
   const by = sql.raw(`s.${column}`);
   // The page is found by ids alone, so that what is skipped or sorted out is never read as a whole row.
@@ -106,11 +150,17 @@ async function pageOf(where: SQL, params: ListSubUsersParams, size: number, offs
   }
   if (!blanksLast) return read(where, params.order === "asc" ? up : down, size, offset);
 
-  // Descending, an index gives the blanks first; so the filled rows are read from it, and blanks only once these run out.
+  // Descending, an index gives the blanks first; so the filled rows are read from it, and blanks only once
+  // these run out.
   const filled = sql`${where} and ${by} is not null`;
   const first = await read(filled, down, size, offset);
   if (first.length === size) return first;
   const filledCount = first.length > 0 || offset === 0 ? offset + first.length : await countWhere(filled);
-  const blank = await read(sql`${where} and ${by} is null`, sql`s.id desc`, size - first.length, Math.max(0, offset - filledCount));
+  const blank = await read(
+    sql`${where} and ${by} is null`,
+    sql`s.id desc`,
+    size - first.length,
+    Math.max(0, offset - filledCount),
+  );
   return [...first, ...blank];
 }

@@ -8,7 +8,10 @@ import type { SubUserRef } from "./schema";
 
 const text = (value: string | undefined) => (value === undefined ? null : storable(value));
 
-/** Of a cap, null without `unlimited` means: not said. A known number is kept, and "unlimited" too unless `unsaid`: then the answer should have carried it. */
+/**
+ * Of a cap, null without `unlimited` means: not said. A known number is kept, and "unlimited" too unless
+ * `unsaid`: then the answer should have carried it.
+ */
 function toRow(item: RemoteSubUser) {
   return {
     remote_id: item.remoteId,
@@ -50,12 +53,19 @@ const capDiffers = (cap: "traffic" | "ip") =>
       or excluded.${cap}_unsaid and not t.${cap}_unsaid`);
 
 /**
- * Brings the mirror to what a provider was seen to say at `observedAt` (when the request was sent), and returns how
- * many rows were written. A row with a newer observation stays as it is. One that says the same is not written, so a
- * whole listing costs little; `alwaysStamp` writes it all the same, so that what was asked earlier cannot undo it.
- * Whoever writes several rows takes them in the order of account and remote id, so that no two wait for each other.
+ * Brings the mirror to what a provider was seen to say at `observedAt` (when the request was sent), and
+ * returns how many rows were written. A row with a newer observation stays as it is. One that says the same
+ * is not written, so a whole listing costs little; `alwaysStamp` writes it all the same, so that what was
+ * asked earlier cannot undo it. Whoever writes several rows takes them in the order of account and remote id,
+ * so that no two wait for each other.
  */
-export async function observeSubUsers(executor: Executor, accountId: string, items: readonly RemoteSubUser[], observedAt: Date, { alwaysStamp = false } = {}): Promise<number> {
+export async function observeSubUsers(
+  executor: Executor,
+  accountId: string,
+  items: readonly RemoteSubUser[],
+  observedAt: Date,
+  { alwaysStamp = false } = {},
+): Promise<number> {
   if (items.length === 0) return 0;
   const unique = [...new Map(items.map((item) => [item.remoteId, item])).values()];
   const { rowCount } = await executor.execute(sql`
@@ -94,13 +104,25 @@ export async function observeSubUsers(executor: Executor, accountId: string, ite
       or excluded.ip_used is distinct from t.ip_used and excluded.ip_used is not null
       or excluded.remote_created_at is distinct from t.remote_created_at and excluded.remote_created_at is not null
       or excluded.remote_updated_at is distinct from t.remote_updated_at and excluded.remote_updated_at is not null)`);
-  const counted = unique.filter(({ trafficUsed, ipUsed }) => trafficUsed !== undefined || ipUsed !== undefined);
-  await sampleUsage(executor, accountId, counted.map((item) => item.remoteId), observedAt);
+  const counted = unique.filter(
+    ({ trafficUsed, ipUsed }) => trafficUsed !== undefined || ipUsed !== undefined,
+  );
+  await sampleUsage(
+    executor,
+    accountId,
+    counted.map((item) => item.remoteId),
+    observedAt,
+  );
   return rowCount ?? 0;
 }
 
 /** The provider no longer has these. Returns how many were still listed. */
-export async function markVanished(executor: Executor, accountId: string, remoteIds: readonly string[], observedAt: Date): Promise<number> {
+export async function markVanished(
+  executor: Executor,
+  accountId: string,
+  remoteIds: readonly string[],
+  observedAt: Date,
+): Promise<number> {
   if (remoteIds.length === 0) return 0;
   const { rowCount } = await executor.execute(sql`
     with gone as (
@@ -112,8 +134,16 @@ export async function markVanished(executor: Executor, accountId: string, remote
   return rowCount ?? 0;
 }
 
-/** What the provider says of one sub-user's traffic, asked for on its own; empty when it was asked and does not say. */
-export async function observeUsage(executor: Executor, ref: SubUserRef, usage: TrafficUsage, observedAt: Date): Promise<void> {
+/**
+ * What the provider says of one sub-user's traffic, asked for on its own; empty when it was asked and does
+ * not say.
+ */
+export async function observeUsage(
+  executor: Executor,
+  ref: SubUserRef,
+  usage: TrafficUsage,
+  observedAt: Date,
+): Promise<void> {
   const capSaid = usage.trafficCap !== undefined;
   // Taken as 0, the whole counter would count as used once more when it comes back.
   const doubtful = usage.empty ? sql`traffic_used > 0` : sql`false`;
@@ -128,5 +158,6 @@ export async function observeUsage(executor: Executor, ref: SubUserRef, usage: T
       observed_at = case when ${said} then ${observedAt}::timestamptz else observed_at end,
       usage_read_at = ${observedAt}::timestamptz
     where account_id = ${ref.accountId} and remote_id = ${ref.remoteId} and observed_at < ${observedAt}::timestamptz`);
-  if (usage.trafficUsed !== undefined) await sampleUsage(executor, ref.accountId, [ref.remoteId], observedAt, "one");
+  if (usage.trafficUsed !== undefined)
+    await sampleUsage(executor, ref.accountId, [ref.remoteId], observedAt, "one");
 }

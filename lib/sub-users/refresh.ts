@@ -9,8 +9,15 @@ import { readSubUser } from "./get";
 import { markVanished, observeSubUsers } from "./observe";
 import type { SubUser, SubUserRef } from "./schema";
 
-/** Asks the provider about one sub-user now. When it does not answer, the mirror stands and `problem` says why. */
-export async function refreshSubUser(actor: Actor, ref: SubUserRef, signal?: AbortSignal): Promise<{ subUser: SubUser | null; problem: string | null }> {
+/**
+ * Asks the provider about one sub-user now. When it does not answer, the mirror stands and `problem` says
+ * why.
+ */
+export async function refreshSubUser(
+  actor: Actor,
+  ref: SubUserRef,
+  signal?: AbortSignal,
+): Promise<{ subUser: SubUser | null; problem: string | null }> {
   demand(actor, "sub-users.read");
   const account = await accountNow(ref.accountId);
   const known = account && (await readSubUser(db(), ref));
@@ -19,7 +26,10 @@ export async function refreshSubUser(actor: Actor, ref: SubUserRef, signal?: Abo
   if (why !== null) return { subUser: known, problem: why };
   const observedAt = new Date();
   try {
-    const found = await account.connection.getSubUser({ remoteId: ref.remoteId, name: known.name }, { lane: "interactive", ...(signal && { signal }) });
+    const found = await account.connection.getSubUser(
+      { remoteId: ref.remoteId, name: known.name },
+      { lane: "interactive", ...(signal && { signal }) },
+    );
     if (found) await observeSubUsers(db(), ref.accountId, [found], observedAt, { alwaysStamp: true });
     else await markVanished(db(), ref.accountId, [ref.remoteId], observedAt);
     await recordHealth(account);

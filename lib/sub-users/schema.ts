@@ -38,7 +38,10 @@ export interface SubUser {
   updatedAt: string | null;
   /** Caps that the provider should report and last did not: a number above is the one it reported before. */
   unsaid: CapField[];
-  /** When the provider last reported such a cap; null for one that it reports, and for one that it never reported. */
+  /**
+   * When the provider last reported such a cap; null for one that it reports, and for one that it never
+   * reported.
+   */
   trafficCapSaidAt: string | null;
   ipCapSaidAt: string | null;
   /** When the provider was last seen to say this. */

@@ -9,7 +9,11 @@ import { readSubUser } from "./get";
 import type { SubUser, SubUserRef } from "./schema";
 
 /** A tag that others have already keeps the spelling it has with them. */
-async function asSpelled(tx: Transaction, { accountId, remoteId }: SubUserRef, tags: string[]): Promise<string[]> {
+async function asSpelled(
+  tx: Transaction,
+  { accountId, remoteId }: SubUserRef,
+  tags: string[],
+): Promise<string[]> {
   const { rows } = await tx.execute<{ tag: string }>(sql`
     select coalesce(known.tag, wanted.tag) as tag from unnest(${sql.param(tags)}::text[]) with ordinality as wanted(tag, place)
     left join lateral (
@@ -22,14 +26,20 @@ async function asSpelled(tx: Transaction, { accountId, remoteId }: SubUserRef, t
 }
 
 /** Tags belong to the desk; no provider knows them. */
-export async function setTags(actor: Actor, input: { subUser: SubUserRef; tags: string[] }, origin: Origin): Promise<SubUser> {
+export async function setTags(
+  actor: Actor,
+  input: { subUser: SubUserRef; tags: string[] },
+  origin: Origin,
+): Promise<SubUser> {
   demand(actor, "sub-users.set-tags");
   return db().transaction(async (tx) => {
     const before = await readSubUser(tx, input.subUser);
     if (!before) throw new DeskError("not-found", "There is no such sub-user.");
     const tags = await asSpelled(tx, before, input.tags.map(storable));
     if (tags.join("\n") === before.tags.join("\n")) return before;
-    await tx.execute(sql`update sub_users set tags = ${sql.param(tags)}::text[] where account_id = ${before.accountId} and remote_id = ${before.remoteId}`);
+    await tx.execute(
+      sql`update sub_users set tags = ${sql.param(tags)}::text[] where account_id = ${before.accountId} and remote_id = ${before.remoteId}`,
+    );
     await recordAudit(tx, {
       action: "sub-user.set-tags",
       outcome: "done",

@@ -3,8 +3,8 @@ import { sql, type SQL } from "drizzle-orm";
 import type { Executor } from "../db/client";
 
 /**
- * A name without what the eye does not tell apart: case, invisible characters, Unicode forms of one character.
- * The index `sub_users_folded_name` says the same expression of `coalesce(login, name)`.
+ * A name without what the eye does not tell apart: case, invisible characters, Unicode forms of one
+ * character. The index `sub_users_folded_name` says the same expression of `coalesce(login, name)`.
  */
 function foldedName(name: SQL): SQL {
   return sql`md5(lower(normalize(regexp_replace(${name}, ${sql.raw(invisible)}, '', 'g'), NFKC)))`;
@@ -21,7 +21,12 @@ export interface Similar {
 }
 
 /** Names in an account that look like the given ones, the very same included. */
-export async function findSimilar(executor: Executor, accountId: string, names: readonly string[], except: { operationId?: string; runId?: string } = {}): Promise<Similar[]> {
+export async function findSimilar(
+  executor: Executor,
+  accountId: string,
+  names: readonly string[],
+  except: { operationId?: string; runId?: string } = {},
+): Promise<Similar[]> {
   const { rows } = await executor.execute<Similar & Record<string, unknown>>(sql`
     with asked as (select name, ${foldedName(sql`name`)} as folded from unnest(${sql.param([...names])}::text[]) as given(name))
     select asked.name, coalesce(s.login, s.name) as other, false as planned
@@ -40,6 +45,8 @@ export async function findSimilar(executor: Executor, accountId: string, names: 
 
 /** Each name with what it has in common with all that look the same. */
 export async function foldNames(executor: Executor, names: readonly string[]): Promise<Map<string, string>> {
-  const { rows } = await executor.execute<{ name: string; folded: string }>(sql`select name, ${foldedName(sql`name`)} as folded from unnest(${sql.param([...new Set(names)])}::text[]) as given(name)`);
+  const { rows } = await executor.execute<{ name: string; folded: string }>(
+    sql`select name, ${foldedName(sql`name`)} as folded from unnest(${sql.param([...new Set(names)])}::text[]) as given(name)`,
+  );
   return new Map(rows.map(({ name, folded }) => [name, folded]));
 }

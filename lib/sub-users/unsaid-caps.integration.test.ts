@@ -21,11 +21,22 @@ beforeEach(async () => {
 });
 
 async function insert(fields: Record<string, unknown>) {
-  const [key = ""] = nine().insert([{ user_name: "acme", use_key: "old-Key/1", note: "keep me", status: 1, usage_cap: 5 * GB, ip_usage_cap: 40, ...fields }]);
+  const [key = ""] = nine().insert([
+    {
+      user_name: "acme",
+      use_key: "old-Key/1",
+      note: "keep me",
+      status: 1,
+      usage_cap: 5 * GB,
+      ip_usage_cap: 40,
+      ...fields,
+    },
+  ]);
   await sync();
   return key;
 }
-const mirrored = async (remoteId: string) => (await readSubUser(db(), { accountId: nineProxyId, remoteId })) ?? expect.fail("not mirrored");
+const mirrored = async (remoteId: string) =>
+  (await readSubUser(db(), { accountId: nineProxyId, remoteId })) ?? expect.fail("not mirrored");
 const stored = (id: string) => nine().user(id) ?? expect.fail("gone");
 
 describe("a cap that the provider no longer reports", () => {
@@ -36,22 +47,39 @@ describe("a cap that the provider no longer reports", () => {
     nine().options({ caps: "null" });
     await sync();
     const then = await mirrored(id);
-    expect(then).toMatchObject({ trafficCap: 5 * GB, ipCap: 40, unsaid: ["trafficCap", "ipCap"], ipCapSaidAt: expect.any(String) as string });
+    expect(then).toMatchObject({
+      trafficCap: 5 * GB,
+      ipCap: 40,
+      unsaid: ["trafficCap", "ipCap"],
+      ipCapSaidAt: expect.any(String) as string,
+    });
     expect(Date.parse(then.trafficCapSaidAt ?? "")).toBeGreaterThanOrEqual(Date.parse(before.observedAt));
     await sync();
     expect((await mirrored(id)).trafficCapSaidAt).toBe(then.trafficCapSaidAt);
     nine().options({ caps: "said" });
     await sync();
-    expect(await mirrored(id)).toMatchObject({ trafficCap: 5 * GB, unsaid: [], trafficCapSaidAt: null, ipCapSaidAt: null });
+    expect(await mirrored(id)).toMatchObject({
+      trafficCap: 5 * GB,
+      unsaid: [],
+      trafficCapSaidAt: null,
+      ipCapSaidAt: null,
+    });
   });
 
-  it.each(["null", "left-out", "wrong-type"] as const)("is unknown where it was unlimited: %s", async (caps) => {
-    const id = await insert({ usage_cap: -1, ip_usage_cap: -1 });
-    expect(await mirrored(id)).toMatchObject({ trafficCap: "unlimited", ipCap: "unlimited" });
-    nine().options({ caps });
-    await sync();
-    expect(await mirrored(id)).toMatchObject({ trafficCap: null, ipCap: null, unsaid: ["trafficCap", "ipCap"] });
-  });
+  it.each(["null", "left-out", "wrong-type"] as const)(
+    "is unknown where it was unlimited: %s",
+    async (caps) => {
+      const id = await insert({ usage_cap: -1, ip_usage_cap: -1 });
+      expect(await mirrored(id)).toMatchObject({ trafficCap: "unlimited", ipCap: "unlimited" });
+      nine().options({ caps });
+      await sync();
+      expect(await mirrored(id)).toMatchObject({
+        trafficCap: null,
+        ipCap: null,
+        unsaid: ["trafficCap", "ipCap"],
+      });
+    },
+  );
 
   it("is no change that somebody made past the desk", async () => {
     await insert({ usage_cap: -1 });
@@ -66,18 +94,30 @@ describe("a cap that the provider no longer reports", () => {
     const id = await insert({});
     nine().options({ caps: "null" });
     const { operation } = await perform(desk.actor, nineProxyId, "set-note", id, { note: "mine" });
-    expect(operation).toMatchObject({ state: "refused", needs: ["trafficCap", "ipCap"], message: expect.stringContaining("does not report its traffic cap and IP cap") as string });
+    expect(operation).toMatchObject({
+      state: "refused",
+      needs: ["trafficCap", "ipCap"],
+      message: expect.stringContaining("does not report its traffic cap and IP cap") as string,
+    });
     expect(stored(id)).toMatchObject({ note: "keep me", usage_cap: 5 * GB, ip_usage_cap: 40 });
-    const again = await perform(desk.actor, nineProxyId, "set-note", id, { note: "mine", trafficCap: 6 * GB, ipCap: null });
+    const again = await perform(desk.actor, nineProxyId, "set-note", id, {
+      note: "mine",
+      trafficCap: 6 * GB,
+      ipCap: null,
+    });
     expect(again.operation).toMatchObject({ state: "done", needs: [] });
     expect(stored(id)).toMatchObject({ note: "mine", usage_cap: 6 * GB, ip_usage_cap: -1 });
-    expect(await desk.query("select health from accounts where id = $1", [nineProxyId])).toEqual([{ health: "reachable" }]);
+    expect(await desk.query("select health from accounts where id = $1", [nineProxyId])).toEqual([
+      { health: "reachable" },
+    ]);
   });
 
   it("is set with an edit only by those who may set caps", async () => {
     const id = await insert({});
     const support = await addStaff("support");
-    await expect(perform(support, nineProxyId, "set-note", id, { note: "mine", trafficCap: null, ipCap: null })).rejects.toMatchObject({ code: "forbidden" });
+    await expect(
+      perform(support, nineProxyId, "set-note", id, { note: "mine", trafficCap: null, ipCap: null }),
+    ).rejects.toMatchObject({ code: "forbidden" });
     expect(stored(id)).toMatchObject({ note: "keep me", usage_cap: 5 * GB });
   });
 });
@@ -94,6 +134,8 @@ describe("a name that cannot be stored as it is", () => {
   it("is still another name when it was changed", async () => {
     const id = await insert({ user_name: "nul\u0000name" });
     nine().patch(id, { user_name: "other\u0000name" });
-    expect((await perform(desk.actor, nineProxyId, "delete", id)).operation).toMatchObject({ state: "refused" });
+    expect((await perform(desk.actor, nineProxyId, "delete", id)).operation).toMatchObject({
+      state: "refused",
+    });
   });
 });

@@ -33,7 +33,10 @@ export interface SubUserRow extends Record<string, unknown> {
   rate_high: number | null;
 }
 
-/** Columns of a SubUserRow; expects `s` for sub_users and `a` for accounts. A row that did not change was still seen by the last complete listing. */
+/**
+ * Columns of a SubUserRow; expects `s` for sub_users and `a` for accounts. A row that did not change was
+ * still seen by the last complete listing.
+ */
 export const subUserColumns = sql.raw(`
   s.account_id, s.remote_id, a.provider, s.name, s.login, s.email, s.status, s.note, s.tags,
   s.week_traffic, s.rate_low, s.rate_mid, s.rate_high, s.traffic_cap, s.traffic_unlimited, s.traffic_used, s.ip_cap, s.ip_unlimited, s.ip_used,
@@ -44,12 +47,19 @@ export const subUserColumns = sql.raw(`
 
 function forecastOf(row: SubUserRow): Pick<SubUser, "forecastState" | "forecast"> {
   if (row.traffic_unlimited) return { forecastState: "no-cap", forecast: null };
-  if (row.traffic_cap === null || row.traffic_used === null) return { forecastState: "not-known", forecast: null };
+  if (row.traffic_cap === null || row.traffic_used === null)
+    return { forecastState: "not-known", forecast: null };
   if (row.rate_mid === null) return { forecastState: "not-enough-history", forecast: null };
   const left = Math.max(0, row.traffic_cap - row.traffic_used);
   const days = (rate: number | null) => (rate ? left / rate : null);
   // The quick case of using is the short case of lasting.
-  return { forecastState: row.rate_mid > 0 ? "known" : "not-using", forecast: row.rate_mid > 0 ? { low: days(row.rate_high), mid: days(row.rate_mid), high: days(row.rate_low) } : null };
+  return {
+    forecastState: row.rate_mid > 0 ? "known" : "not-using",
+    forecast:
+      row.rate_mid > 0
+        ? { low: days(row.rate_high), mid: days(row.rate_mid), high: days(row.rate_low) }
+        : null,
+  };
 }
 
 const cap = (value: number | null, unlimited: boolean) => (unlimited ? ("unlimited" as const) : value);
@@ -71,7 +81,10 @@ export function toSubUserView(row: SubUserRow): SubUser {
     ipUsed: row.ip_used,
     createdAt: row.remote_created_at?.toISOString() ?? null,
     updatedAt: row.remote_updated_at?.toISOString() ?? null,
-    unsaid: [...(row.traffic_unsaid ? (["trafficCap"] as const) : []), ...(row.ip_unsaid ? (["ipCap"] as const) : [])],
+    unsaid: [
+      ...(row.traffic_unsaid ? (["trafficCap"] as const) : []),
+      ...(row.ip_unsaid ? (["ipCap"] as const) : []),
+    ],
     trafficCapSaidAt: row.traffic_said_at?.toISOString() ?? null,
     ipCapSaidAt: row.ip_said_at?.toISOString() ?? null,
     observedAt: row.observed_at.toISOString(),

@@ -5,10 +5,14 @@ import type { RemoteSubUser } from "../providers/provider";
 import { storable } from "../text";
 
 /**
- * Notes what a listing shows to have changed in status, caps or note without an operation of the desk: somebody
- * works in the provider's own dashboard. Called before the mirror takes the listing over.
+ * Notes what a listing shows to have changed in status, caps or note without an operation of the desk:
+ * somebody works in the provider's own dashboard. Called before the mirror takes the listing over.
  */
-export async function noteDrift(accountId: string, items: readonly RemoteSubUser[], observedAt: Date): Promise<void> {
+export async function noteDrift(
+  accountId: string,
+  items: readonly RemoteSubUser[],
+  observedAt: Date,
+): Promise<void> {
   if (items.length === 0) return;
   const rows = items.map((item) => ({
     remote_id: item.remoteId,

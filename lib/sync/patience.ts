@@ -4,10 +4,16 @@ import { db } from "../db/client";
 import { syncRuns } from "../db/schema";
 import { describeError, log } from "../log";
 
-/** Time-outs and repeated tries take a minute and more before an account counts as unreachable; after this it is called slow. */
+/**
+ * Time-outs and repeated tries take a minute and more before an account counts as unreachable; after this it
+ * is called slow.
+ */
 const slowAfter = 10_000;
 
-/** Notes on a running sync that its provider has owed an answer for too long, and takes that back with the answer. */
+/**
+ * Notes on a running sync that its provider has owed an answer for too long, and takes that back with the
+ * answer.
+ */
 export class Patience {
   private readonly runId: string;
   private since: Date | null = null;

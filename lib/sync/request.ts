@@ -7,12 +7,26 @@ import { DeskError } from "../errors";
 import { enqueueSync } from "../worker/queue";
 
 /** Asks for a sync of one account now. `started` is false when one is waiting already. */
-export async function requestSync(actor: Actor, { accountId }: { accountId: string }, origin: Origin): Promise<{ started: boolean }> {
+export async function requestSync(
+  actor: Actor,
+  { accountId }: { accountId: string },
+  origin: Origin,
+): Promise<{ started: boolean }> {
   demand(actor, "sync.start");
   const account = await accountNow(accountId);
   if (!account) throw new DeskError("not-found", "There is no such account.");
   demandRunning(account);
   const started = await enqueueSync(accountId, "person");
-  await db().transaction((tx) => recordAudit(tx, { action: "sync.start", outcome: "done", actorId: actor.staffId, actorName: actor.name, accountId, subject: account.label, ...origin }));
+  await db().transaction((tx) =>
+    recordAudit(tx, {
+      action: "sync.start",
+      outcome: "done",
+      actorId: actor.staffId,
+      actorName: actor.name,
+      accountId,
+      subject: account.label,
+      ...origin,
+    }),
+  );
   return { started };
 }

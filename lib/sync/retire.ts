@@ -12,19 +12,32 @@ const askOneByOne = 20;
 const asked = 3;
 
 /**
- * Tombstones what a listing no longer has, and only then: after a complete and consistent listing, each of a few
- * confirmed on its own, a larger number only when the next listing lacks them too and none of a few that are asked for is there.
+ * Tombstones what a listing no longer has, and only then: after a complete and consistent listing, each of a
+ * few confirmed on its own, a larger number only when the next listing lacks them too and none of a few that
+ * are asked for is there.
  */
-export async function retireMissing(account: ConfiguredAccount, seen: ReadonlySet<string>, end: ListingEnd, startedAt: Date, signal?: AbortSignal): Promise<{ vanished: number; note: string | null }> {
+export async function retireMissing(
+  account: ConfiguredAccount,
+  seen: ReadonlySet<string>,
+  end: ListingEnd,
+  startedAt: Date,
+  signal?: AbortSignal,
+): Promise<{ vanished: number; note: string | null }> {
   if (!end.consistent) return { vanished: 0, note: null };
   const { rows } = await db().execute<{ remote_id: string; name: string; missing_since: Date | null }>(
     sql`select remote_id, name, missing_since from sub_users where account_id = ${account.id} and vanished_at is null and observed_at < ${startedAt}::timestamptz`,
   );
   const missing = rows.filter((row) => !seen.has(row.remote_id));
   // Undefined: the provider's answer leaves it open.
-  const ask = async ({ remote_id: remoteId, name }: (typeof rows)[number]): Promise<RemoteSubUser | null | undefined> => {
+  const ask = async ({
+    remote_id: remoteId,
+    name,
+  }: (typeof rows)[number]): Promise<RemoteSubUser | null | undefined> => {
     try {
-      return await account.connection.getSubUser({ remoteId, name }, { lane: "background", ...(signal && { signal }) });
+      return await account.connection.getSubUser(
+        { remoteId, name },
+        { lane: "background", ...(signal && { signal }) },
+      );
     } catch (error) {
       if (error instanceof ProviderError && error.kind === "contract") return undefined;
       throw error;
@@ -42,14 +55,32 @@ export async function retireMissing(account: ConfiguredAccount, seen: ReadonlySe
       else open += 1;
     }
     const vanished = await markVanished(db(), account.id, gone, startedAt);
-    return { vanished, note: open > 0 ? `${missingText(open)}, and ${account.provider.label} does not say whether ${open === 1 ? "it is" : "they are"} gone; ${keptText(open)}` : null };
+    return {
+      vanished,
+      note:
+        open > 0
+          ? `${missingText(open)}, and ${account.provider.label} does not say whether ${open === 1 ? "it is" : "they are"} gone; ${keptText(open)}`
+          : null,
+    };
   }
-  if (end.doubtful) return { vanished: 0, note: `${end.doubtful}. ${missingText(missing.length)}; ${keptText(missing.length)}` };
+  if (end.doubtful)
+    return {
+      vanished: 0,
+      note: `${end.doubtful}. ${missingText(missing.length)}; ${keptText(missing.length)}`,
+    };
   const twice = missing.filter((row) => row.missing_since !== null);
   for (const row of twice.toSorted(() => Math.random() - 0.5).slice(0, asked)) {
     const found = await ask(row);
-    if (found === undefined) return { vanished: 0, note: `${missingText(missing.length)}, and ${account.provider.label} does not say whether they are gone; ${keptText(missing.length)}` };
-    if (found) return { vanished: 0, note: `${missingText(missing.length)}, but ${account.provider.label} still answers for them; ${keptText(missing.length)}` };
+    if (found === undefined)
+      return {
+        vanished: 0,
+        note: `${missingText(missing.length)}, and ${account.provider.label} does not say whether they are gone; ${keptText(missing.length)}`,
+      };
+    if (found)
+      return {
+        vanished: 0,
+        note: `${missingText(missing.length)}, but ${account.provider.label} still answers for them; ${keptText(missing.length)}`,
+      };
   }
   const again = twice.map((row) => row.remote_id);
   const vanished = await markVanished(db(), account.id, again, startedAt);
@@ -59,7 +90,13 @@ export async function retireMissing(account: ConfiguredAccount, seen: ReadonlySe
       select id from sub_users where account_id = ${account.id} and remote_id = any(${sql.param(fresh)}::text[])
       order by remote_id collate "C" for no key update)
     update sub_users s set missing_since = ${startedAt}::timestamptz from fresh where s.id = fresh.id`);
-  return { vanished, note: fresh.length > 0 ? `${missingText(fresh.length)}; ${keptText(fresh.length)} until the next one confirms it` : null };
+  return {
+    vanished,
+    note:
+      fresh.length > 0
+        ? `${missingText(fresh.length)}; ${keptText(fresh.length)} until the next one confirms it`
+        : null,
+  };
 }
 
 function keptText(count: number): string {
@@ -67,5 +104,7 @@ function keptText(count: number): string {
 }
 
 function missingText(count: number): string {
-  return count === 1 ? "1 sub-user is missing from the listing" : `${count} sub-users are missing from the listing`;
+  return count === 1
+    ? "1 sub-user is missing from the listing"
+    : `${count} sub-users are missing from the listing`;
 }

@@ -37,27 +37,63 @@ interface Row extends Record<string, unknown> {
   gone: boolean;
   missing: boolean;
 }
-const rows = (account = nineProxyId) => desk.query<Row>("select remote_id, name, status, note, xmin::text as xmin, vanished_at is not null as gone, missing_since is not null as missing from sub_users where account_id = $1 order by remote_id", [account]);
-const rowOf = async (id: number | string, account = nineProxyId) => (await rows(account)).find((row) => row.remote_id === String(id));
-const lastRun = async (account = nineProxyId) => (await desk.query("select * from sync_runs where account_id = $1 order by started_at desc limit 1", [account]))[0];
+const rows = (account = nineProxyId) =>
+  desk.query<Row>(
+    "select remote_id, name, status, note, xmin::text as xmin, vanished_at is not null as gone, missing_since is not null as missing from sub_users where account_id = $1 order by remote_id",
+    [account],
+  );
+const rowOf = async (id: number | string, account = nineProxyId) =>
+  (await rows(account)).find((row) => row.remote_id === String(id));
+const lastRun = async (account = nineProxyId) =>
+  (
+    await desk.query("select * from sync_runs where account_id = $1 order by started_at desc limit 1", [
+      account,
+    ])
+  )[0];
 const sync = (account = nineProxyId) => syncAccount(account, "schedule");
 const pages = { ...plainSearch, size: 250 as const };
 
 describe("a sync", () => {
   it("imports everything at first", async () => {
     expect(await Promise.all([sync(), sync(netnutId)])).toEqual([true, true]);
-    expect(await lastRun()).toMatchObject({ state: "done", trigger: "first", rows: 40, expected: 40, changed: 40, vanished: 0, unreadable: 0, error: null });
-    expect(await lastRun(netnutId)).toMatchObject({ state: "done", trigger: "first", rows: 40, expected: null, changed: 40 });
+    expect(await lastRun()).toMatchObject({
+      state: "done",
+      trigger: "first",
+      rows: 40,
+      expected: 40,
+      changed: 40,
+      vanished: 0,
+      unreadable: 0,
+      error: null,
+    });
+    expect(await lastRun(netnutId)).toMatchObject({
+      state: "done",
+      trigger: "first",
+      rows: 40,
+      expected: null,
+      changed: 40,
+    });
     const { total, rows: listed } = await listSubUsers(desk.actor, pages);
     expect(total).toBe(80);
     for (const user of nine().state().users) {
-      expect(listed.find(({ remoteId, accountId }) => accountId === nineProxyId && remoteId === String(user.id))).toMatchObject({
-        name: user.user_name, note: user.note, status: ["", "active", "disabled", "blocked"][user.status], trafficUsed: user.data_used, ipUsed: user.ip_used,
-        trafficCap: user.usage_cap > 0 ? user.usage_cap : "unlimited", ipCap: user.ip_usage_cap >= 0 ? user.ip_usage_cap : "unlimited", createdAt: new Date(user.created_at * 1000).toISOString(),
+      expect(
+        listed.find(({ remoteId, accountId }) => accountId === nineProxyId && remoteId === String(user.id)),
+      ).toMatchObject({
+        name: user.user_name,
+        note: user.note,
+        status: ["", "active", "disabled", "blocked"][user.status],
+        trafficUsed: user.data_used,
+        ipUsed: user.ip_used,
+        trafficCap: user.usage_cap > 0 ? user.usage_cap : "unlimited",
+        ipCap: user.ip_usage_cap >= 0 ? user.ip_usage_cap : "unlimited",
+        createdAt: new Date(user.created_at * 1000).toISOString(),
       });
     }
     const accounts = await listAccounts(desk.actor);
-    expect(accounts.map(({ subUsers, health }) => ({ subUsers, health }))).toEqual([{ subUsers: 40, health: "reachable" }, { subUsers: 40, health: "reachable" }]);
+    expect(accounts.map(({ subUsers, health }) => ({ subUsers, health }))).toEqual([
+      { subUsers: 40, health: "reachable" },
+      { subUsers: 40, health: "reachable" },
+    ]);
   });
 
   it("writes a row only when it changed, and then once", async () => {
@@ -71,7 +107,12 @@ describe("a sync", () => {
     await sync();
     expect((await lastRun())?.changed).toBe(3);
     const after = await rows();
-    expect(after.filter((row, index) => row.xmin !== before[index]?.xmin).map(({ remote_id: id }) => id).toSorted()).toEqual(changed.map(({ id }) => String(id)).toSorted());
+    expect(
+      after
+        .filter((row, index) => row.xmin !== before[index]?.xmin)
+        .map(({ remote_id: id }) => id)
+        .toSorted(),
+    ).toEqual(changed.map(({ id }) => String(id)).toSorted());
     await sync();
     expect(await rows()).toEqual(after);
   });
@@ -81,18 +122,45 @@ describe("a sync", () => {
     nine().remove(nine().state().users[0]?.id ?? 0);
     nine().insert([{ id: "no number" }, { id: null }], true);
     await sync();
-    expect(await lastRun()).toMatchObject({ state: "done", unreadable: 2, vanished: 0, error: "2 rows could not be read" });
+    expect(await lastRun()).toMatchObject({
+      state: "done",
+      unreadable: 2,
+      vanished: 0,
+      error: "2 rows could not be read",
+    });
     expect((await rows()).every(({ gone }) => !gone)).toBe(true);
     const [, account] = await listAccounts(desk.actor);
-    expect(account).toMatchObject({ unreadable: 2, health: "reachable", lastSync: { error: "2 rows could not be read" } });
+    expect(account).toMatchObject({
+      unreadable: 2,
+      health: "reachable",
+      lastSync: { error: "2 rows could not be read" },
+    });
     expect(Date.parse(account?.lastGoodAt ?? "")).toBeGreaterThan(Date.now() - 5_000);
   });
 
   it("survives NUL, lone surrogates, endless texts and impossible figures from a provider", async () => {
     nine().reset({ users: 0 });
     net().reset({ users: 0 });
-    nine().insert([{ id: 1, user_name: "a\u0000b\ud800c", note: "\udfff\u0000", use_key: "k", status: 1 }, { id: 2, user_name: "😀".repeat(5_000), note: "n".repeat(100_000) }, { id: 3, user_name: "x", created_at: 8e15, updated_at: 999_999_999_999, data_used: 1e300 }, { id: 4, user_name: "y", data_used: 2 ** 53 - 1, usage_cap: 1, ip_used: 2 ** 53 - 1 }], true);
-    net().insert([{ customer_id: "ü/€", customer_name: "\u0000", customer_login_name: "l\ud800", customer_active: true }], true);
+    nine().insert(
+      [
+        { id: 1, user_name: "a\u0000b\ud800c", note: "\udfff\u0000", use_key: "k", status: 1 },
+        { id: 2, user_name: "😀".repeat(5_000), note: "n".repeat(100_000) },
+        { id: 3, user_name: "x", created_at: 8e15, updated_at: 999_999_999_999, data_used: 1e300 },
+        { id: 4, user_name: "y", data_used: 2 ** 53 - 1, usage_cap: 1, ip_used: 2 ** 53 - 1 },
+      ],
+      true,
+    );
+    net().insert(
+      [
+        {
+          customer_id: "ü/€",
+          customer_name: "\u0000",
+          customer_login_name: "l\ud800",
+          customer_active: true,
+        },
+      ],
+      true,
+    );
     await Promise.all([sync(), sync(netnutId)]);
     expect(await lastRun()).toMatchObject({ state: "done", rows: 4, error: null });
     expect(await lastRun(netnutId)).toMatchObject({ state: "done", rows: 1, error: null });
@@ -112,7 +180,11 @@ describe("what a listing no longer has", () => {
     nine().patch(renamed?.id ?? 0, { user_name: "another_name" });
     await sync();
     expect(await lastRun()).toMatchObject({ state: "done", vanished: 2, error: null });
-    expect([(await rowOf(gone?.id ?? 0))?.gone, (await rowOf(alsoGone?.id ?? 0))?.gone, (await rowOf(renamed?.id ?? 0))?.gone]).toEqual([true, true, false]);
+    expect([
+      (await rowOf(gone?.id ?? 0))?.gone,
+      (await rowOf(alsoGone?.id ?? 0))?.gone,
+      (await rowOf(renamed?.id ?? 0))?.gone,
+    ]).toEqual([true, true, false]);
     expect((await rowOf(renamed?.id ?? 0))?.name).toBe("another_name");
     expect((await listSubUsers(desk.actor, pages)).total).toBe(38);
   });
@@ -130,10 +202,19 @@ describe("what a listing no longer has", () => {
   it("is asked for before it is believed: a row that only the listing lacks stays", async () => {
     await sync();
     await sync(netnutId);
-    const user = net().state().users.find(({ customer_active: active }) => active) ?? expect.fail();
-    // As if the listing lost it: of its two states it is told in neither, while asking for it alone still answers.
+    const user =
+      net()
+        .state()
+        .users.find(({ customer_active: active }) => active) ?? expect.fail();
+    // As if the listing lost it: of its two states it is told in neither, while asking for it alone still
+    // answers.
     net().patch(user.customer_id, { customer_id: "hidden" });
-    net().faults([{ match: { method: "GET", path: `/sub-user/${user.customer_id}` }, fault: { kind: "status", status: 500 } }]);
+    net().faults([
+      {
+        match: { method: "GET", path: `/sub-user/${user.customer_id}` },
+        fault: { kind: "status", status: 500 },
+      },
+    ]);
     await sync(netnutId);
     expect(await lastRun(netnutId)).toMatchObject({ state: "failed", vanished: 0 });
     expect(await rowOf(user.customer_id, netnutId)).toMatchObject({ gone: false });
@@ -144,7 +225,12 @@ describe("what a listing no longer has", () => {
     await sync();
     nine().reset({ users: 0 });
     await sync();
-    expect(await lastRun()).toMatchObject({ state: "done", rows: 0, vanished: 0, error: "40 sub-users are missing from the listing; they are kept until the next one confirms it" });
+    expect(await lastRun()).toMatchObject({
+      state: "done",
+      rows: 0,
+      vanished: 0,
+      error: "40 sub-users are missing from the listing; they are kept until the next one confirms it",
+    });
     expect((await rows()).every(({ gone, missing }) => !gone && missing)).toBe(true);
     nine().reset({ users: 40 });
     await sync();
@@ -162,7 +248,14 @@ describe("what a listing no longer has", () => {
     nine().options({ maxLimit: 10 });
     nine().latency({ ms: 15 });
     const syncing = sync();
-    await expect.poll(() => nine().requests().requests.filter(({ path }) => path.includes("page=2")).length).toBeGreaterThan(0);
+    await expect
+      .poll(
+        () =>
+          nine()
+            .requests()
+            .requests.filter(({ path }) => path.includes("page=2")).length,
+      )
+      .toBeGreaterThan(0);
     nine().remove(nine().state().users[0]?.id ?? 0);
     await syncing;
     nine().latency({ ms: 0 });
@@ -174,16 +267,32 @@ describe("what a listing no longer has", () => {
 
   it("does not call a listing good that broke off in silence", async () => {
     await sync();
-    const good = async () => (await desk.query<{ at: Date }>("select last_good_at as at from accounts where id = $1", [nineProxyId]))[0]?.at;
+    const good = async () =>
+      (
+        await desk.query<{ at: Date }>("select last_good_at as at from accounts where id = $1", [nineProxyId])
+      )[0]?.at;
     const before = await good();
     nine().options({ maxLimit: 10 });
     nine().latency({ ms: 20 });
     const syncing = sync();
-    await expect.poll(() => nine().requests().requests.some(({ path }) => path.includes("page=2")), { interval: 1 }).toBe(true);
+    await expect
+      .poll(
+        () =>
+          nine()
+            .requests()
+            .requests.some(({ path }) => path.includes("page=2")),
+        { interval: 1 },
+      )
+      .toBe(true);
     for (const { id } of nine().state().users.slice(5)) nine().remove(id);
     await syncing;
     nine().latency({ ms: 0 });
-    expect(await lastRun()).toMatchObject({ state: "done", rows: 10, vanished: 0, error: expect.any(String) });
+    expect(await lastRun()).toMatchObject({
+      state: "done",
+      rows: 10,
+      vanished: 0,
+      error: expect.any(String),
+    });
     expect((await rows()).some(({ gone }) => gone)).toBe(false);
     expect(await good()).toEqual(before);
   });
@@ -204,7 +313,10 @@ describe("when a provider fails", () => {
     expect((await listSubUsers(desk.actor, pages)).total).toBe(80);
     const accounts = await listAccounts(desk.actor);
     expect(accounts.map(({ health }) => health)).toEqual(["reachable", "unreachable"]);
-    const { subUser, problem } = await refreshSubUser(desk.actor, { accountId: nineProxyId, remoteId: String(id) });
+    const { subUser, problem } = await refreshSubUser(desk.actor, {
+      accountId: nineProxyId,
+      remoteId: String(id),
+    });
     expect([subUser?.remoteId, problem]).toEqual([String(id), expect.stringContaining("9Proxy")]);
   });
 
@@ -215,7 +327,15 @@ describe("when a provider fails", () => {
     nine().options({ maxLimit: 10 });
     nine().latency({ ms: 20 });
     const listing = sync();
-    await expect.poll(() => nine().requests().requests.some(({ path }) => path.includes("page=2")), { interval: 1 }).toBe(true);
+    await expect
+      .poll(
+        () =>
+          nine()
+            .requests()
+            .requests.some(({ path }) => path.includes("page=2")),
+        { interval: 1 },
+      )
+      .toBe(true);
     nine().options({ down: true });
     await listing;
     nine().latency({ ms: 0 });
@@ -246,21 +366,35 @@ describe("two syncs", () => {
   });
 
   it("one that a killed process left running is taken over", async () => {
-    await desk.query("insert into sync_runs (account_id, trigger, started_at, instance_id) values ($1, 'schedule', now() - interval '1 hour', $2)", [nineProxyId, randomUUID()]);
+    await desk.query(
+      "insert into sync_runs (account_id, trigger, started_at, instance_id) values ($1, 'schedule', now() - interval '1 hour', $2)",
+      [nineProxyId, randomUUID()],
+    );
     expect(await sync()).toBe(true);
-    expect(await desk.query("select state, error from sync_runs order by started_at")).toEqual([{ state: "failed", error: "Subdesk stopped while it was running." }, { state: "done", error: null }]);
+    expect(await desk.query("select state, error from sync_runs order by started_at")).toEqual([
+      { state: "failed", error: "Subdesk stopped while it was running." },
+      { state: "done", error: null },
+    ]);
   });
 
   it("one that this process let go of, as when the database failed it, is taken over as well", async () => {
-    await desk.query("insert into sync_runs (account_id, trigger, started_at, instance_id) values ($1, 'schedule', now() - interval '1 hour', $2)", [nineProxyId, instanceId()]);
+    await desk.query(
+      "insert into sync_runs (account_id, trigger, started_at, instance_id) values ($1, 'schedule', now() - interval '1 hour', $2)",
+      [nineProxyId, instanceId()],
+    );
     expect(await sync()).toBe(true);
-    expect((await desk.query("select state from sync_runs order by started_at")).map(({ state }) => state)).toEqual(["failed", "done"]);
+    expect(
+      (await desk.query("select state from sync_runs order by started_at")).map(({ state }) => state),
+    ).toEqual(["failed", "done"]);
   });
 
   it("one that a living process has running is not", async () => {
     const living = randomUUID();
     await desk.query("insert into instances (id, pulse_at) values ($1, now())", [living]);
-    await desk.query("insert into sync_runs (account_id, trigger, started_at, instance_id) values ($1, 'schedule', now(), $2)", [nineProxyId, living]);
+    await desk.query(
+      "insert into sync_runs (account_id, trigger, started_at, instance_id) values ($1, 'schedule', now(), $2)",
+      [nineProxyId, living],
+    );
     expect(await sync()).toBe(false);
   });
 });
@@ -268,7 +402,8 @@ describe("two syncs", () => {
 describe('"A mirror row is only overwritten by a newer observation"', () => {
   const item = { remoteId: "5", name: "five", status: "active" as const, note: "first" };
   const at = (second: number) => new Date(Date.UTC(2025, 5, 2, 9, 0, second));
-  const observe = (note: string, second: number, more = {}) => observeSubUsers(db(), nineProxyId, [{ ...item, note, ...more }], at(second));
+  const observe = (note: string, second: number, more = {}) =>
+    observeSubUsers(db(), nineProxyId, [{ ...item, note, ...more }], at(second));
 
   it("an older one changes nothing, whatever it says", async () => {
     await observe("first", 10);
@@ -281,10 +416,28 @@ describe('"A mirror row is only overwritten by a newer observation"', () => {
 
   it("what was left unsaid keeps what is known", async () => {
     // Days without a partition for samples are no reason to fail either.
-    await observe("first", 1, { trafficCap: 5, trafficUsed: 2, ipCap: null, ipUsed: 1, login: "l", email: "e@x.example", createdAt: at(0) });
+    await observe("first", 1, {
+      trafficCap: 5,
+      trafficUsed: 2,
+      ipCap: null,
+      ipUsed: 1,
+      login: "l",
+      email: "e@x.example",
+      createdAt: at(0),
+    });
     await observeSubUsers(db(), nineProxyId, [{ remoteId: "5", name: "five", status: "unknown" }], at(2));
     const [row] = await desk.query("select * from sub_users where remote_id = '5'");
-    expect(row).toMatchObject({ status: "active", note: "first", traffic_cap: 5, traffic_used: 2, ip_unlimited: true, ip_used: 1, login: "l", email: "e@x.example", remote_created_at: at(0) });
+    expect(row).toMatchObject({
+      status: "active",
+      note: "first",
+      traffic_cap: 5,
+      traffic_used: 2,
+      ip_unlimited: true,
+      ip_used: 1,
+      login: "l",
+      email: "e@x.example",
+      remote_created_at: at(0),
+    });
   });
 
   it("the same sub-user twice in one page is taken once", async () => {
@@ -294,10 +447,19 @@ describe('"A mirror row is only overwritten by a newer observation"', () => {
 
   it("a sync that began before a write cannot undo it", async () => {
     await sync();
-    const user = nine().state().users.find(({ status }) => status === 1) ?? expect.fail();
+    const user =
+      nine()
+        .state()
+        .users.find(({ status }) => status === 1) ?? expect.fail();
     nine().faults([{ match: { path: "get-list" }, fault: { kind: "slow-body", delayMs: 500, times: 1 } }]);
     const syncing = sync();
-    await expect.poll(() => nine().requests().requests.some(({ fault }) => fault === "slow-body")).toBe(true);
+    await expect
+      .poll(() =>
+        nine()
+          .requests()
+          .requests.some(({ fault }) => fault === "slow-body"),
+      )
+      .toBe(true);
     const { operation } = await perform(desk.actor, nineProxyId, "disable", user.id);
     expect(operation.state).toBe("done");
     await syncing;
@@ -306,11 +468,20 @@ describe('"A mirror row is only overwritten by a newer observation"', () => {
 
   it("also when the write only brought back what the mirror had shown all along", async () => {
     await sync();
-    const user = nine().state().users.find(({ status }) => status === 1) ?? expect.fail();
+    const user =
+      nine()
+        .state()
+        .users.find(({ status }) => status === 1) ?? expect.fail();
     nine().patch(user.id, { status: 2 });
     nine().faults([{ match: { path: "get-list" }, fault: { kind: "slow-body", delayMs: 500, times: 1 } }]);
     const syncing = sync();
-    await expect.poll(() => nine().requests().requests.some(({ fault }) => fault === "slow-body")).toBe(true);
+    await expect
+      .poll(() =>
+        nine()
+          .requests()
+          .requests.some(({ fault }) => fault === "slow-body"),
+      )
+      .toBe(true);
     expect((await perform(desk.actor, nineProxyId, "enable", user.id)).operation.state).toBe("done");
     await syncing;
     expect((await rowOf(user.id))?.status).toBe("active");
@@ -322,9 +493,18 @@ describe('"A mirror row is only overwritten by a newer observation"', () => {
     nine().options({ maxLimit: 20 });
     nine().faults([{ match: { path: "get-list" }, fault: { kind: "slow-body", delayMs: 500, times: 1 } }]);
     const syncing = sync();
-    await expect.poll(() => nine().requests().requests.some(({ fault }) => fault === "slow-body")).toBe(true);
+    await expect
+      .poll(() =>
+        nine()
+          .requests()
+          .requests.some(({ fault }) => fault === "slow-body"),
+      )
+      .toBe(true);
     await perform(desk.actor, nineProxyId, "delete", user.id);
-    const made = await perform(desk.actor, nineProxyId, "create", null, { user_name: "during_sync", use_key: "Key-0815!" });
+    const made = await perform(desk.actor, nineProxyId, "create", null, {
+      user_name: "during_sync",
+      use_key: "Key-0815!",
+    });
     await syncing;
     expect((await rowOf(user.id))?.gone).toBe(true);
     expect(await rowOf(made.subUser?.remoteId ?? "")).toMatchObject({ gone: false, name: "during_sync" });
@@ -333,15 +513,29 @@ describe('"A mirror row is only overwritten by a newer observation"', () => {
   it("holds under many writes and syncs at once: in the end the mirror is what the provider has", async () => {
     await sync();
     nine().options({ maxLimit: 7 });
-    const users = nine().state().users.filter(({ status }) => status < 3);
-    const writing = users.map(async ({ id, status }, index) => perform(desk.actor, nineProxyId, index % 3 === 0 ? "set-note" : status === 1 ? "disable" : "enable", id, index % 3 === 0 ? { note: `during ${index}` } : {}));
+    const users = nine()
+      .state()
+      .users.filter(({ status }) => status < 3);
+    const writing = users.map(async ({ id, status }, index) =>
+      perform(
+        desk.actor,
+        nineProxyId,
+        index % 3 === 0 ? "set-note" : status === 1 ? "disable" : "enable",
+        id,
+        index % 3 === 0 ? { note: `during ${index}` } : {},
+      ),
+    );
     const syncing = (async () => {
       for (let round = 0; round < 4; round += 1) await sync();
     })();
     const results = await Promise.all(writing);
     await syncing;
     expect(new Set(results.map(({ operation }) => operation.state))).toEqual(new Set(["done"]));
-    for (const user of nine().state().users) expect(await rowOf(user.id)).toMatchObject({ status: ["", "active", "disabled", "blocked"][user.status], note: user.note });
+    for (const user of nine().state().users)
+      expect(await rowOf(user.id)).toMatchObject({
+        status: ["", "active", "disabled", "blocked"][user.status],
+        note: user.note,
+      });
   });
 });
 
@@ -349,7 +543,9 @@ describe("usage asked for on its own", () => {
   it("is read for those not asked longest, and ends quietly where the account offers none", async () => {
     await sync(netnutId);
     expect(await readUsageRound(netnutId)).toBe(40);
-    const read = await desk.query<{ remote_id: string; traffic_cap: number }>("select remote_id, traffic_cap from sub_users where traffic_used is not null");
+    const read = await desk.query<{ remote_id: string; traffic_cap: number }>(
+      "select remote_id, traffic_cap from sub_users where traffic_used is not null",
+    );
     expect(read).toHaveLength(40);
     for (const user of net().state().users) {
       const cap = user.plans.filter(({ end }) => end > Date.now()).reduce((sum, { gb }) => sum + gb, 0) * 1e9;
@@ -364,20 +560,31 @@ describe("usage asked for on its own", () => {
   it("a few that never answer do not stand before all others", async () => {
     await sync(netnutId);
     const stubborn = net().state().users.slice(0, 6);
-    net().faults(stubborn.map(({ customer_id: id }) => ({ match: { path: `/usage/${id}` }, fault: { kind: "status", status: 400 } })));
+    net().faults(
+      stubborn.map(({ customer_id: id }) => ({
+        match: { path: `/usage/${id}` },
+        fault: { kind: "status", status: 400 },
+      })),
+    );
     await readUsageRound(netnutId);
     await readUsageRound(netnutId);
-    const [{ count } = { count: 0 }] = await desk.query<{ count: number }>("select count(*) as count from sub_users where traffic_used is not null");
+    const [{ count } = { count: 0 }] = await desk.query<{ count: number }>(
+      "select count(*) as count from sub_users where traffic_used is not null",
+    );
     expect(count).toBe(34);
   });
 
   it("does not shorten what is known when the provider does not say", async () => {
     await sync(netnutId);
     await readUsageRound(netnutId);
-    const before = await desk.query("select remote_id, traffic_cap, traffic_used, observed_at from sub_users order by id");
+    const before = await desk.query(
+      "select remote_id, traffic_cap, traffic_used, observed_at from sub_users order by id",
+    );
     net().options({ usage: false });
     await readUsageRound(netnutId);
-    expect(await desk.query("select remote_id, traffic_cap, traffic_used, observed_at from sub_users order by id")).toEqual(before);
+    expect(
+      await desk.query("select remote_id, traffic_cap, traffic_used, observed_at from sub_users order by id"),
+    ).toEqual(before);
   });
 });
 
@@ -389,7 +596,10 @@ describe("a refused key", () => {
     const other = await syncAccount(netnutId, "person", AbortSignal.timeout(1_000));
     expect(other).toBe(true);
     expect(await lastRun(netnutId)).toMatchObject({ state: "failed", error: "Unauthorized" });
-    expect((await listAccounts(desk.actor))[0]).toMatchObject({ health: "refused", healthMessage: "Unauthorized" });
+    expect((await listAccounts(desk.actor))[0]).toMatchObject({
+      health: "refused",
+      healthMessage: "Unauthorized",
+    });
     expect((await rows(netnutId)).every(({ gone }) => !gone)).toBe(true);
   });
 });

@@ -24,15 +24,27 @@ const largestCount = 2 ** 31 - 1;
 
 export type SyncTrigger = "schedule" | "person" | "first";
 
-/** Brings the mirror of one account up to date and records how that went. Returns false when another sync of it is running, or nothing may be sent to it. */
-export async function syncAccount(accountId: string, trigger: SyncTrigger, signal?: AbortSignal): Promise<boolean> {
+/**
+ * Brings the mirror of one account up to date and records how that went. Returns false when another sync of
+ * it is running, or nothing may be sent to it.
+ */
+export async function syncAccount(
+  accountId: string,
+  trigger: SyncTrigger,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const account = await accountNow(accountId);
   if (!account || standstill(account) !== null) return false;
   const id = randomUUID();
   return whileActive(id, () => listAccount(account, id, trigger, signal));
 }
 
-async function listAccount(account: ConfiguredAccount, id: string, trigger: SyncTrigger, signal?: AbortSignal): Promise<boolean> {
+async function listAccount(
+  account: ConfiguredAccount,
+  id: string,
+  trigger: SyncTrigger,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const accountId = account.id;
   const run = await begin(id, account, trigger);
   if (!run) return false;
@@ -42,10 +54,18 @@ async function listAccount(account: ConfiguredAccount, id: string, trigger: Sync
     await walk(account, run, given.signal, patience).finally(() => patience.end());
     await recordHealth(account);
   } catch (error) {
-    const message = account.withdrawn.aborted ? "The account was changed while it was listed." : error instanceof ProviderError ? error.message : "Subdesk failed while listing; see its log.";
-    if (!(error instanceof ProviderError) && !account.withdrawn.aborted) log().error({ account: accountId, ...describeError(error) }, "sync failed");
+    const message = account.withdrawn.aborted
+      ? "The account was changed while it was listed."
+      : error instanceof ProviderError
+        ? error.message
+        : "Subdesk failed while listing; see its log.";
+    if (!(error instanceof ProviderError) && !account.withdrawn.aborted)
+      log().error({ account: accountId, ...describeError(error) }, "sync failed");
     if (!account.withdrawn.aborted) await recordHealth(account, error);
-    await db().update(syncRuns).set({ state: "failed", finishedAt: new Date(), error: message }).where(eq(syncRuns.id, run.id));
+    await db()
+      .update(syncRuns)
+      .set({ state: "failed", finishedAt: new Date(), error: message })
+      .where(eq(syncRuns.id, run.id));
   } finally {
     given.clear();
   }
@@ -57,19 +77,39 @@ async function begin(id: string, account: ConfiguredAccount, trigger: SyncTrigge
   await db()
     .update(syncRuns)
     .set({ state: "failed", finishedAt: new Date(), error: "Subdesk stopped while it was running." })
-    .where(and(eq(syncRuns.accountId, accountId), eq(syncRuns.state, "running"), isAbandoned(syncRuns.instanceId, syncRuns.id)));
-  const [before] = await db().select({ lastGoodAt: accounts.lastGoodAt, idField: accounts.idField }).from(accounts).where(eq(accounts.id, accountId));
+    .where(
+      and(
+        eq(syncRuns.accountId, accountId),
+        eq(syncRuns.state, "running"),
+        isAbandoned(syncRuns.instanceId, syncRuns.id),
+      ),
+    );
+  const [before] = await db()
+    .select({ lastGoodAt: accounts.lastGoodAt, idField: accounts.idField })
+    .from(accounts)
+    .where(eq(accounts.id, accountId));
   // Another process may have fixed it since this one read the accounts.
   account.traits.idField = before?.idField ?? null;
   const [run] = await db()
     .insert(syncRuns)
-    .values({ id, accountId, trigger: before?.lastGoodAt ? trigger : "first", startedAt: new Date(), instanceId: instanceId() })
+    .values({
+      id,
+      accountId,
+      trigger: before?.lastGoodAt ? trigger : "first",
+      startedAt: new Date(),
+      instanceId: instanceId(),
+    })
     .onConflictDoNothing()
     .returning();
   return run;
 }
 
-async function walk(account: ConfiguredAccount, run: typeof syncRuns.$inferSelect, signal: AbortSignal, watch: Patience): Promise<void> {
+async function walk(
+  account: ConfiguredAccount,
+  run: typeof syncRuns.$inferSelect,
+  signal: AbortSignal,
+  watch: Patience,
+): Promise<void> {
   const seen = new Set<string>();
   const progress = { pages: 0, rows: 0, changed: 0, unreadable: 0, expected: null as number | null };
   const verdicts = await openVerdicts(account.id);
@@ -87,8 +127,14 @@ async function walk(account: ConfiguredAccount, run: typeof syncRuns.$inferSelec
     const page = step.value;
     for (let from = 0; from < page.items.length; from += batch) {
       await verdicts.meet(page.items.slice(from, from + batch), page.observedAt);
-      if (run.trigger !== "first") await noteDrift(account.id, page.items.slice(from, from + batch), page.observedAt);
-      progress.changed += await observeSubUsers(db(), account.id, page.items.slice(from, from + batch), page.observedAt);
+      if (run.trigger !== "first")
+        await noteDrift(account.id, page.items.slice(from, from + batch), page.observedAt);
+      progress.changed += await observeSubUsers(
+        db(),
+        account.id,
+        page.items.slice(from, from + batch),
+        page.observedAt,
+      );
     }
     for (const item of page.items) seen.add(item.remoteId);
     recognised = merged(recognised, page.recognised);
@@ -100,43 +146,90 @@ async function walk(account: ConfiguredAccount, run: typeof syncRuns.$inferSelec
     await db().update(syncRuns).set(progress).where(eq(syncRuns.id, run.id));
   }
   if (seen.size === 0 && progress.unreadable > 0) {
-    throw new ProviderError(`${account.provider.label} listed ${progress.unreadable} rows, and not one could be read.`, { provider: account.provider.id, operation: "list", kind: "contract", applied: "no" });
+    throw new ProviderError(
+      `${account.provider.label} listed ${progress.unreadable} rows, and not one could be read.`,
+      { provider: account.provider.id, operation: "list", kind: "contract", applied: "no" },
+    );
   }
   const retired = await retireMissing(account, seen, end, run.startedAt, signal);
   if (end.consistent && !end.doubtful) await verdicts.conclude(run.startedAt);
   const whole = isWhole(progress, mostExpected, end);
   await db().transaction(async (tx) => {
-    const note = [end.consistent ? null : end.reason, seen.size === 0 && !retired.note ? end.doubtful : null, retired.note].filter(Boolean).join(". ");
+    const note = [
+      end.consistent ? null : end.reason,
+      seen.size === 0 && !retired.note ? end.doubtful : null,
+      retired.note,
+    ]
+      .filter(Boolean)
+      .join(". ");
     await tx
       .update(syncRuns)
-      .set({ ...progress, state: "done", whole, finishedAt: new Date(), vanished: retired.vanished, error: note || null })
+      .set({
+        ...progress,
+        state: "done",
+        whole,
+        finishedAt: new Date(),
+        vanished: retired.vanished,
+        error: note || null,
+      })
       .where(eq(syncRuns.id, run.id));
     if (whole) {
       await noteWhole(tx, account, run.startedAt, recognised);
       await lookAfterSync(tx, account.id, run.startedAt);
     }
-    await tx.delete(syncRuns).where(and(eq(syncRuns.accountId, account.id), lt(syncRuns.startedAt, new Date(Date.now() - 14 * 86_400_000))));
+    await tx
+      .delete(syncRuns)
+      .where(
+        and(
+          eq(syncRuns.accountId, account.id),
+          lt(syncRuns.startedAt, new Date(Date.now() - 14 * 86_400_000)),
+        ),
+      );
   });
 }
 
 /** What the first complete listing read the ids from stays so; a person may have changed it meanwhile. */
-async function noteWhole(tx: Transaction, account: ConfiguredAccount, startedAt: Date, recognised: Record<string, string[]> | null): Promise<void> {
+async function noteWhole(
+  tx: Transaction,
+  account: ConfiguredAccount,
+  startedAt: Date,
+  recognised: Record<string, string[]> | null,
+): Promise<void> {
   const idField = recognised?.id?.[0] ?? null;
   const [row] = await tx
     .update(accounts)
-    .set({ lastGoodAt: startedAt, idField: sql`coalesce(${accounts.idField}, ${idField})`, ...(idField && { recognised }) })
+    .set({
+      lastGoodAt: startedAt,
+      idField: sql`coalesce(${accounts.idField}, ${idField})`,
+      ...(idField && { recognised }),
+    })
     .where(eq(accounts.id, account.id))
     .returning({ idField: accounts.idField });
   account.traits.idField = row?.idField ?? null;
 }
 
-function merged(before: Record<string, string[]> | null, page: Record<string, string[]> | undefined): Record<string, string[]> | null {
+function merged(
+  before: Record<string, string[]> | null,
+  page: Record<string, string[]> | undefined,
+): Record<string, string[]> | null {
   if (!page) return before;
-  return Object.fromEntries(Object.entries(page).map(([field, names]) => [field, [...new Set([...(before?.[field] ?? []), ...names])]]));
+  return Object.fromEntries(
+    Object.entries(page).map(([field, names]) => [
+      field,
+      [...new Set([...(before?.[field] ?? []), ...names])],
+    ]),
+  );
 }
 
-/** Some rows may be unreadable, and one in a hundred may have moved while it was read; a listing that broke off is not whole. */
-function isWhole({ rows, unreadable }: { rows: number; unreadable: number }, expected: number, end: ListingEnd): boolean {
+/**
+ * Some rows may be unreadable, and one in a hundred may have moved while it was read; a listing that broke
+ * off is not whole.
+ */
+function isWhole(
+  { rows, unreadable }: { rows: number; unreadable: number },
+  expected: number,
+  end: ListingEnd,
+): boolean {
   if (rows === 0 && end.doubtful) return false;
   return end.consistent || (rows + unreadable) * 100 >= expected * 99;
 }

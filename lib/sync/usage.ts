@@ -9,7 +9,9 @@ import { observeUsage } from "../sub-users/observe";
 const perRound = 120;
 const giveUpAfter = 5;
 
-/** Reads traffic on its own where the listing carries none. Stops quietly when the account does not offer it. */
+/**
+ * Reads traffic on its own where the listing carries none. Stops quietly when the account does not offer it.
+ */
 export async function readUsageRound(accountId: string): Promise<number> {
   const account = await accountNow(accountId);
   const readUsage = account?.connection.readUsage;
@@ -24,7 +26,10 @@ export async function readUsageRound(accountId: string): Promise<number> {
     if (signal.aborted || blanks >= giveUpAfter) break;
     const observedAt = new Date();
     try {
-      const usage = await readUsage({ remoteId: row.remote_id, name: row.name }, { lane: "background", signal });
+      const usage = await readUsage(
+        { remoteId: row.remote_id, name: row.name },
+        { lane: "background", signal },
+      );
       blanks = usage ? 0 : blanks + 1;
       if (usage) read += 1;
       // Also without an answer its turn is over: a few that never give one must not stand before all others.

@@ -32,6 +32,7 @@ export function toSyncRunView(run: SyncRunJson): SyncRunView {
     vanished: run.vanished,
     unreadable: run.unreadable,
     error: run.error,
-    waitingSince: run.state === "running" ? run.waiting_since && new Date(run.waiting_since).toISOString() : null,
+    waitingSince:
+      run.state === "running" ? run.waiting_since && new Date(run.waiting_since).toISOString() : null,
   };
 }

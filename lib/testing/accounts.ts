@@ -5,12 +5,37 @@ import type { Actor } from "../auth/actor";
 export const someOrigin = { requestId: "test", address: "198.51.100.7" };
 
 /** Adds a 9Proxy account as the form does; answers its id. */
-export async function addNineProxy(actor: Actor, label: string, address: string, apiKey: string, more: { anyway?: boolean; gateway?: string } = {}): Promise<string> {
+export async function addNineProxy(
+  actor: Actor,
+  label: string,
+  address: string,
+  apiKey: string,
+  more: { anyway?: boolean; gateway?: string } = {},
+): Promise<string> {
   const outcome = await tryNineProxy(actor, label, address, apiKey, more);
   if (outcome.state !== "saved") throw new Error(`It was not saved: ${outcome.message}`);
   return outcome.accountId;
 }
 
-export function tryNineProxy(actor: Actor, label: string, address: string, apiKey: string, more: { anyway?: boolean; gateway?: string } = {}): Promise<KeyOutcome> {
-  return addAccount(actor, { provider: "nine-proxy", way: "key", label, credentials: { apiKey }, address, gateway: "", anyway: false, ...more }, someOrigin);
+export function tryNineProxy(
+  actor: Actor,
+  label: string,
+  address: string,
+  apiKey: string,
+  more: { anyway?: boolean; gateway?: string } = {},
+): Promise<KeyOutcome> {
+  return addAccount(
+    actor,
+    {
+      provider: "nine-proxy",
+      way: "key",
+      label,
+      credentials: { apiKey },
+      address,
+      gateway: "",
+      anyway: false,
+      ...more,
+    },
+    someOrigin,
+  );
 }

@@ -4,7 +4,11 @@ import { Pacer, type Pace } from "../providers/pacer";
 import type { CallContext, Connection, ListingEnd, RemoteSubUser } from "../providers/provider";
 import { Transport } from "../providers/transport";
 import { startNetnutSandbox, type NetnutSandbox, type NetnutSandboxOptions } from "../../sandbox/netnut";
-import { startNineProxySandbox, type NineProxySandbox, type NineProxySandboxOptions } from "../../sandbox/nine-proxy";
+import {
+  startNineProxySandbox,
+  type NineProxySandbox,
+  type NineProxySandboxOptions,
+} from "../../sandbox/nine-proxy";
 
 export const interactive: CallContext = { lane: "interactive" };
 export const background: CallContext = { lane: "background" };
@@ -29,30 +33,61 @@ type NetnutSettings = Parameters<typeof netnut.connect>[0];
 
 /** NetNut's client over real HTTP at a stand-in of its own; by default with the stand-in's token. */
 export async function connectNetnut(
-  options: Options & NetnutSandboxOptions & { credentials?: NetnutSettings["credentials"] | "login"; scheme?: "raw" | "bearer" } = {},
+  options: Options &
+    NetnutSandboxOptions & {
+      credentials?: NetnutSettings["credentials"] | "login";
+      scheme?: "raw" | "bearer";
+    } = {},
 ): Promise<Connected<NetnutSandbox>> {
-  const { timeouts = shortTimeouts, pace = netnut.pace, credentials: given, scheme = "raw", ...rest } = options;
+  const {
+    timeouts = shortTimeouts,
+    pace = netnut.pace,
+    credentials: given,
+    scheme = "raw",
+    ...rest
+  } = options;
   const sandbox = await startNetnutSandbox({ users: 12, ...rest });
-  const credentials = given === "login" ? { email: sandbox.email, password: sandbox.password } : (given ?? { token: sandbox.token });
+  const credentials =
+    given === "login"
+      ? { email: sandbox.email, password: sandbox.password }
+      : (given ?? { token: sandbox.token });
   const settings: NetnutSettings = { url: sandbox.url, credentials, scheme };
   return { sandbox, ...wire(netnut, settings, pace, timeouts, sandbox) };
 }
 
-export async function connectNineProxy(options: Options & NineProxySandboxOptions & { key?: string } = {}): Promise<Connected<NineProxySandbox>> {
+export async function connectNineProxy(
+  options: Options & NineProxySandboxOptions & { key?: string } = {},
+): Promise<Connected<NineProxySandbox>> {
   const { timeouts = shortTimeouts, pace = nineProxy.pace, key, ...rest } = options;
   const sandbox = await startNineProxySandbox({ users: 12, ...rest });
-  return { sandbox, ...wire(nineProxy, { url: sandbox.url, apiKey: key ?? sandbox.apiKey }, pace, timeouts, sandbox) };
+  return {
+    sandbox,
+    ...wire(nineProxy, { url: sandbox.url, apiKey: key ?? sandbox.apiKey }, pace, timeouts, sandbox),
+  };
 }
 
 function wire<Settings>(
-  provider: { id: string; label: string; baseUrl(s: Settings): string; secrets(s: Settings): string[]; connect(s: Settings, transport: Transport): Connection },
+  provider: {
+    id: string;
+    label: string;
+    baseUrl(s: Settings): string;
+    secrets(s: Settings): string[];
+    connect(s: Settings, transport: Transport): Connection;
+  },
   settings: Settings,
   pace: Pace,
   timeouts: { connect: number; headers: number; total: number },
   sandbox: { close(): Promise<void> },
 ) {
   const pacer = new Pacer(pace);
-  const transport = new Transport({ provider: provider.id, label: provider.label, baseUrl: provider.baseUrl(settings), secrets: provider.secrets(settings), pacer, timeouts });
+  const transport = new Transport({
+    provider: provider.id,
+    label: provider.label,
+    baseUrl: provider.baseUrl(settings),
+    secrets: provider.secrets(settings),
+    pacer,
+    timeouts,
+  });
   const close = async () => {
     await transport.close();
     await sandbox.close();
@@ -61,7 +96,10 @@ function wire<Settings>(
 }
 
 /** Walks a whole listing. */
-export async function readAll(connection: Connection, context = background): Promise<{ items: RemoteSubUser[]; unreadable: number; pages: number; end: ListingEnd }> {
+export async function readAll(
+  connection: Connection,
+  context = background,
+): Promise<{ items: RemoteSubUser[]; unreadable: number; pages: number; end: ListingEnd }> {
   const items: RemoteSubUser[] = [];
   let unreadable = 0;
   let pages = 0;
@@ -76,16 +114,30 @@ export async function readAll(connection: Connection, context = background): Pro
 }
 
 /** Runs an operation as the desk does: input through its schema, then the call. */
-export async function run(connection: Connection, name: keyof Connection["operations"], target: { remoteId: string; name: string } | null, input: Record<string, unknown> = {}, context: Parameters<NonNullable<Connection["operations"]["create"]>["run"]>[2] = interactive) {
+export async function run(
+  connection: Connection,
+  name: keyof Connection["operations"],
+  target: { remoteId: string; name: string } | null,
+  input: Record<string, unknown> = {},
+  context: Parameters<NonNullable<Connection["operations"]["create"]>["run"]>[2] = interactive,
+) {
   const operation = connection.operations[name];
   if (!operation) throw new Error(`${name} is not offered`);
   return operation.run(target, operation.input.parse(input), context);
 }
 
 /** Asks what became of an operation, as the recovery does. */
-export async function find(connection: Connection, name: keyof Connection["operations"], target: { remoteId: string; name: string } | null, input: Record<string, unknown> = {}) {
+export async function find(
+  connection: Connection,
+  name: keyof Connection["operations"],
+  target: { remoteId: string; name: string } | null,
+  input: Record<string, unknown> = {},
+) {
   const operation = connection.operations[name];
   if (!operation?.find) throw new Error(`${name} cannot be found out`);
   const secretIs = (field: string, value: string) => (input[field] === value ? "asked" : "before");
-  return operation.find(target, operation.input.parse(input), { ...interactive, ...(operation.compares?.some((field) => field in input) && { secretIs }) });
+  return operation.find(target, operation.input.parse(input), {
+    ...interactive,
+    ...(operation.compares?.some((field) => field in input) && { secretIs }),
+  });
 }

@@ -18,7 +18,11 @@ import type { OperationName, PerformRequest, PerformResult } from "../operations
 import { syncAccount } from "../sync/run";
 import { scratchDatabase } from "../../scripts/lib/scratch-database.mjs";
 import { startNetnutSandbox, type NetnutSandbox, type NetnutSandboxOptions } from "../../sandbox/netnut";
-import { startNineProxySandbox, type NineProxySandbox, type NineProxySandboxOptions } from "../../sandbox/nine-proxy";
+import {
+  startNineProxySandbox,
+  type NineProxySandbox,
+  type NineProxySandboxOptions,
+} from "../../sandbox/nine-proxy";
 
 export const netnutId = "netnut-sandbox";
 export const nineProxyId = "nine-proxy-sandbox";
@@ -28,7 +32,10 @@ export interface TestDesk {
   netnut: NetnutSandbox;
   nineProxy: NineProxySandbox;
   actor: PresentActor;
-  query<Row extends pg.QueryResultRow = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
+  query<Row extends pg.QueryResultRow = Record<string, unknown>>(
+    text: string,
+    values?: unknown[],
+  ): Promise<Row[]>;
   close(): Promise<void>;
 }
 
@@ -39,8 +46,8 @@ interface DeskOptions {
 }
 
 /**
- * The desk's own code over a database of its own and both stand-ins, in this process. One per test file: settings and
- * connections are read once.
+ * The desk's own code over a database of its own and both stand-ins, in this process. One per test file:
+ * settings and connections are read once.
  */
 export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const server = readSetting("TEST_DATABASE_URL");
@@ -74,7 +81,8 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     netnut,
     nineProxy,
     actor,
-    query: async <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => (await pool().query<Row>(text, values)).rows,
+    query: async <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) =>
+      (await pool().query<Row>(text, values)).rows,
     async close() {
       await Promise.all([netnut.close(), nineProxy.close()]);
       await pool().end();
@@ -86,14 +94,28 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
 
 export async function addStaff(role: Role, name = "Ada Admin"): Promise<PresentActor> {
   const email = `${randomUUID()}@desk.example`;
-  const { rows } = await pool().query<{ id: string }>("insert into staff (email, name, role, password_hash) values ($1, $2, $3, 'none') returning id", [email, name, role]);
+  const { rows } = await pool().query<{ id: string }>(
+    "insert into staff (email, name, role, password_hash) values ($1, $2, $3, 'none') returning id",
+    [email, name, role],
+  );
   return { staffId: rows[0]?.id ?? "", name, email, role, sessionId: randomUUID(), confirmedUntil: Infinity };
 }
 
 /** One operation through the door that every click and every row of a run takes. */
-export function perform(actor: Actor, accountId: string, operation: OperationName, remoteId: string | number | null, input: Record<string, unknown> = {}, more: Partial<PerformRequest> = {}): Promise<PerformResult> {
+export function perform(
+  actor: Actor,
+  accountId: string,
+  operation: OperationName,
+  remoteId: string | number | null,
+  input: Record<string, unknown> = {},
+  more: Partial<PerformRequest> = {},
+): Promise<PerformResult> {
   const target = remoteId === null ? {} : { remoteId: String(remoteId) };
-  return performOperation(actor, { operationId: randomUUID(), operation, accountId, input, ...target, ...more }, { requestId: randomUUID(), address: "198.51.100.7" });
+  return performOperation(
+    actor,
+    { operationId: randomUUID(), operation, accountId, input, ...target, ...more },
+    { requestId: randomUUID(), address: "198.51.100.7" },
+  );
 }
 
 export async function syncBoth(): Promise<void> {
@@ -108,7 +130,15 @@ export function connectionOf(accountId: string) {
 
 /** Every row of every table as one text, as a thief of the database would read it. */
 export async function dumpTables(desk: TestDesk): Promise<string> {
-  const tables = await desk.query<{ name: string }>("select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')");
-  const parts = await Promise.all(tables.map(async ({ name }) => (await desk.query<{ line: string }>(`select t::text as line from ${name} t`)).map(({ line }) => `${name} ${line}`)));
+  const tables = await desk.query<{ name: string }>(
+    "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')",
+  );
+  const parts = await Promise.all(
+    tables.map(async ({ name }) =>
+      (await desk.query<{ line: string }>(`select t::text as line from ${name} t`)).map(
+        ({ line }) => `${name} ${line}`,
+      ),
+    ),
+  );
   return parts.flat().join("\n");
 }

@@ -2,7 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { Role } from "../auth/permissions";
 import { netnutId } from "./desk";
 
-export const from = (least: Role): Role[] => (["viewer", "support", "operator", "admin"] as const).slice(["viewer", "support", "operator", "admin"].indexOf(least));
+export const from = (least: Role): Role[] =>
+  (["viewer", "support", "operator", "admin"] as const).slice(
+    ["viewer", "support", "operator", "admin"].indexOf(least),
+  );
 const id = randomUUID();
 
 /** Every GET route: who may read it. `signed-out` routes decide for themselves. */
@@ -49,24 +52,45 @@ const nobody = { staffId: id };
 
 /** Every POST route: what may be larger than an action. */
 export const posts: Record<string, Entry> = {
-  "api/bulk/plan": { may: from("operator"), input: { runId: id, rows: [{ accountId: netnutId, remoteId: "none" }], params: { action: "disable" } } },
+  "api/bulk/plan": {
+    may: from("operator"),
+    input: { runId: id, rows: [{ accountId: netnutId, remoteId: "none" }], params: { action: "disable" } },
+  },
   "api/bulk/create": { may: from("admin"), input: { runId: id, accountId: "none", rows: [{}] } },
   "api/bulk/exclude": { may: from("operator"), input: { runId: id, positions: [0], excluded: true } },
 };
 
 /** Every server action. */
 export const actions: Record<string, Entry> = {
-  performAction: { may: from("viewer"), input: { operationId: id, operation: "set-note", accountId: "none", input: {} } },
-  setTagsAction: { may: from("support"), input: { subUser: { accountId: netnutId, remoteId: "none" }, tags: [] } },
+  performAction: {
+    may: from("viewer"),
+    input: { operationId: id, operation: "set-note", accountId: "none", input: {} },
+  },
+  setTagsAction: {
+    may: from("support"),
+    input: { subUser: { accountId: netnutId, remoteId: "none" }, tags: [] },
+  },
   exportSelectionAction: { may: from("operator"), input: { rows: 1, columns: ["Name"] } },
   checkOperationAction: { may: from("support"), input: { operationId: id } },
-  settleOperationAction: { may: from("admin"), confirmed: true, input: { operationId: id, verdict: "done", reason: "seen there" } },
+  settleOperationAction: {
+    may: from("admin"),
+    confirmed: true,
+    input: { operationId: id, verdict: "done", reason: "seen there" },
+  },
   syncNowAction: { may: from("support"), input: { accountId: "none" } },
-  addAccountAction: { may: from("admin"), confirmed: true, input: { provider: "none", way: "none", label: "x", credentials: {} } },
+  addAccountAction: {
+    may: from("admin"),
+    confirmed: true,
+    input: { provider: "none", way: "none", label: "x", credentials: {} },
+  },
   renameAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none", label: "x" } },
   setIdFieldAction: { may: from("admin"), confirmed: true, input: { accountId: "none", idField: "id" } },
   setGatewayAction: { may: from("admin"), confirmed: true, input: { accountId: "none", gateway: "" } },
-  replaceKeyAction: { may: from("admin"), confirmed: true, input: { accountId: "none", way: "none", credentials: {} } },
+  replaceKeyAction: {
+    may: from("admin"),
+    confirmed: true,
+    input: { accountId: "none", way: "none", credentials: {} },
+  },
   pauseAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none" } },
   resumeAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none" } },
   removeAccountAction: { may: from("admin"), confirmed: true, input: { accountId: "none", label: "x" } },
@@ -82,7 +106,11 @@ export const actions: Record<string, Entry> = {
   cancelRunAction: { may: from("operator"), input: none },
   discardRunAction: { may: from("operator"), input: none },
   takeReceiptAction: { may: from("admin"), confirmed: true, input: none },
-  inviteStaffAction: { may: from("admin"), confirmed: true, input: { email: `${id}@desk.example`, role: "viewer" } },
+  inviteStaffAction: {
+    may: from("admin"),
+    confirmed: true,
+    input: { email: `${id}@desk.example`, role: "viewer" },
+  },
   withdrawInvitationAction: { may: from("admin"), confirmed: true, input: { linkId: id } },
   setRoleAction: { may: from("admin"), confirmed: true, input: { ...nobody, role: "viewer" } },
   setCeilingsAction: { may: from("admin"), confirmed: true, input: { ...nobody, daily: 1, action: null } },
@@ -94,24 +122,47 @@ export const actions: Record<string, Entry> = {
   confirmPresenceAction: { may: from("viewer"), input: { with: "code", code: "000000" } },
   confirmationOptionsAction: { may: from("viewer"), input: {} },
   renameAction: { may: from("viewer"), input: { name: "Grace Hopper" } },
-  changePasswordAction: { may: from("viewer"), input: { current: "not the password", password: "nine-small-boats-17" } },
+  changePasswordAction: {
+    may: from("viewer"),
+    input: { current: "not the password", password: "nine-small-boats-17" },
+  },
   offerTotpAction: { may: from("viewer"), confirmed: true, input: {} },
   confirmTotpAction: { may: from("viewer"), confirmed: true, input: { code: "000000" } },
   removeTotpAction: { may: from("viewer"), confirmed: true, input: {} },
   makeRecoveryCodesAction: { may: from("viewer"), confirmed: true, input: {} },
   offerPasskeyAction: { may: from("viewer"), confirmed: true, input: {} },
-  addPasskeyAction: { may: from("viewer"), confirmed: true, input: { name: "x", answer: { challengeId: id, response: { id: "x", rawId: "x", type: "public-key", response: {} } } } },
+  addPasskeyAction: {
+    may: from("viewer"),
+    confirmed: true,
+    input: {
+      name: "x",
+      answer: { challengeId: id, response: { id: "x", rawId: "x", type: "public-key", response: {} } },
+    },
+  },
   removePasskeyAction: { may: from("viewer"), confirmed: true, input: { passkeyId: "none" } },
   endOwnSessionsAction: { may: from("viewer"), input: { sessionId: "none" } },
-  saveRuleAction: { may: from("admin"), input: { id, name: "x", kind: "none", threshold: null, scope: null, channels: [], enabled: false } },
+  saveRuleAction: {
+    may: from("admin"),
+    input: { id, name: "x", kind: "none", threshold: null, scope: null, channels: [], enabled: false },
+  },
   deleteRuleAction: { may: from("admin"), input: { id } },
-  saveChannelAction: { may: from("admin"), confirmed: true, input: { id, kind: "email", label: "x", target: "nobody@desk.example" } },
+  saveChannelAction: {
+    may: from("admin"),
+    confirmed: true,
+    input: { id, kind: "email", label: "x", target: "nobody@desk.example" },
+  },
   deleteChannelAction: { may: from("admin"), confirmed: true, input: { id } },
   sendTestAction: { may: from("admin"), input: { id } },
   markAlertsReadAction: { may: from("viewer"), input: {} },
   saveViewAction: { may: from("viewer"), input: { id, name: "", search: "", shared: false } },
   deleteViewAction: { may: from("viewer"), input: { id } },
   passkeySignInOptionsAction: { may: "signed-out", input: {} },
-  acceptLinkAction: { may: "signed-out", input: { token: "none", name: "x", password: "nine-small-boats-17" } },
-  createFirstAdministratorAction: { may: "signed-out", input: { token: "none", name: "Nobody", email: "a@b.example", password: "nine-small-boats-17" } },
+  acceptLinkAction: {
+    may: "signed-out",
+    input: { token: "none", name: "x", password: "nine-small-boats-17" },
+  },
+  createFirstAdministratorAction: {
+    may: "signed-out",
+    input: { token: "none", name: "Nobody", email: "a@b.example", password: "nine-small-boats-17" },
+  },
 };

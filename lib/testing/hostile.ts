@@ -9,5 +9,5 @@ export const hostileTexts: Record<string, string> = {
   letters: "Zürich ✓ 𝕏 👩‍👩‍👧‍👦 İıſß ﷽ Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉",
   long: `${"long-".repeat(800)}`,
   backslashes: "\\N \\. \\x41 \\\\ \\",
-  formula: "=HYPERLINK(\"http://evil.example\")",
+  formula: '=HYPERLINK("http://evil.example")',
 };

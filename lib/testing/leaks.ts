@@ -2,15 +2,27 @@ import { inspect } from "node:util";
 
 /** Everything an error can show of itself, causes included, as one text. */
 export function everythingOf(error: unknown): string {
-  const parts = [inspect(error, { depth: 12, showHidden: true, getters: true, maxStringLength: null }), safeJson(error), String(error)];
-  if (error instanceof Error) parts.push(error.message, error.stack ?? "", error.cause === undefined ? "" : everythingOf(error.cause));
+  const parts = [
+    inspect(error, { depth: 12, showHidden: true, getters: true, maxStringLength: null }),
+    safeJson(error),
+    String(error),
+  ];
+  if (error instanceof Error)
+    parts.push(error.message, error.stack ?? "", error.cause === undefined ? "" : everythingOf(error.cause));
   if (error instanceof AggregateError) parts.push(...error.errors.map(everythingOf));
   return parts.join("\n");
 }
 
 function safeJson(value: unknown): string {
   try {
-    return JSON.stringify(value, typeof value === "object" && value !== null ? [...Object.getOwnPropertyNames(value), "cause"] : undefined) ?? "";
+    return (
+      JSON.stringify(
+        value,
+        typeof value === "object" && value !== null
+          ? [...Object.getOwnPropertyNames(value), "cause"]
+          : undefined,
+      ) ?? ""
+    );
   } catch {
     return "";
   }
@@ -27,7 +39,10 @@ export function encodingsOf(secret: string): Record<string, string> {
     percent,
     "percent twice": percent.replaceAll("%", "%25"),
     "json escaped": JSON.stringify(secret).slice(1, -1),
-    "unicode escaped": secret.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join(""),
+    "unicode escaped": secret
+      .split("")
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join(""),
     html: [...secret].map((character) => `&#${character.codePointAt(0)};`).join(""),
     base64: bytes.toString("base64"),
     "base64 unpadded": bytes.toString("base64").replace(/=+$/, ""),

@@ -5,5 +5,9 @@ import { startPeer, transportTo } from "./peer";
 export async function connectTo(answer: Parameters<typeof startPeer>[0], apiKey = "an-api-key") {
   const peer = await startPeer(answer);
   const { transport } = transportTo(peer.url, { secrets: [apiKey] });
-  return { peer, connection: nineProxy.connect({ url: peer.url, apiKey }, transport), close: () => Promise.all([transport.close(), peer.close()]) };
+  return {
+    peer,
+    connection: nineProxy.connect({ url: peer.url, apiKey }, transport),
+    close: () => Promise.all([transport.close(), peer.close()]),
+  };
 }

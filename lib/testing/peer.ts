@@ -27,7 +27,13 @@ export async function startPeer(answer: Answer) {
     response.once("close", () => (inFlight -= 1));
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
-    const entry = { method: request.method ?? "", url: request.url ?? "", headers: request.headers, body: Buffer.concat(parts).toString(), at: Date.now() };
+    const entry = {
+      method: request.method ?? "",
+      url: request.url ?? "",
+      headers: request.headers,
+      body: Buffer.concat(parts).toString(),
+      at: Date.now(),
+    };
     received.push(entry);
     await current(response, entry, received.length);
   });
@@ -55,14 +61,29 @@ export async function startPeer(answer: Answer) {
   };
 }
 
-export function json(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+export function json(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(typeof body === "string" ? body : JSON.stringify(body));
 }
 
-export function transportTo(url: string, options: { pace?: Pace; secrets?: string[]; timeouts?: typeof shortTimeouts } = {}) {
+export function transportTo(
+  url: string,
+  options: { pace?: Pace; secrets?: string[]; timeouts?: typeof shortTimeouts } = {},
+) {
   const pacer = new Pacer(options.pace ?? { inFlight: 4, reserved: 1 });
-  const transport = new Transport({ provider: "peer", label: "Peer", baseUrl: url, secrets: options.secrets ?? [], pacer, timeouts: options.timeouts ?? shortTimeouts });
+  const transport = new Transport({
+    provider: "peer",
+    label: "Peer",
+    baseUrl: url,
+    secrets: options.secrets ?? [],
+    pacer,
+    timeouts: options.timeouts ?? shortTimeouts,
+  });
   return { transport, pacer };
 }
 

@@ -6,8 +6,16 @@ import { startNineProxySandbox, type NineProxySandbox } from "../../sandbox/nine
 
 export const someKey = () => `nine/key+${randomUUID()}`;
 
-/** A 9Proxy of its own, whose key can be changed as it is in the provider's dashboard: the old one is refused from then on. */
-export async function startRekeyable(users = 20): Promise<{ sandbox(): NineProxySandbox; url: string; rekey(key: string): Promise<void>; close(): Promise<void> }> {
+/**
+ * A 9Proxy of its own, whose key can be changed as it is in the provider's dashboard: the old one is refused
+ * from then on.
+ */
+export async function startRekeyable(users = 20): Promise<{
+  sandbox(): NineProxySandbox;
+  url: string;
+  rekey(key: string): Promise<void>;
+  close(): Promise<void>;
+}> {
   const dataDir = mkdtempSync(join(tmpdir(), "subdesk-nine-"));
   let current = await startNineProxySandbox({ users, dataDir, apiKey: someKey() });
   const { port } = new URL(current.url);

@@ -18,7 +18,10 @@ export interface TestPerson {
 /** Somebody who can sign in with `goodPassword`. */
 export async function addPerson(role: Role, name = "Grace Hopper"): Promise<TestPerson> {
   const email = `${randomUUID()}@desk.example`;
-  const { rows } = await pool().query<{ id: string }>("insert into staff (email, name, role, password_hash) values ($1, $2, $3, $4) returning id", [email, name, role, await (hash ??= hashPassword(goodPassword))]);
+  const { rows } = await pool().query<{ id: string }>(
+    "insert into staff (email, name, role, password_hash) values ($1, $2, $3, $4) returning id",
+    [email, name, role, await (hash ??= hashPassword(goodPassword))],
+  );
   return { id: rows[0]?.id ?? "", name, email };
 }
 
@@ -26,12 +29,23 @@ let last = 0;
 
 /** A new address each time, so that tests do not throttle each other. */
 export function from(address = `198.51.${100 + Math.floor(last / 250)}.${(last++ % 250) + 1}`) {
-  return { requestId: randomUUID(), address, userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36" };
+  return {
+    requestId: randomUUID(),
+    address,
+    userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36",
+  };
 }
 
 /** Signs in and answers the session's id, as the cookie holds it. */
-export async function openSession(person: TestPerson, password = goodPassword, code?: string): Promise<string> {
-  const result: SignIn = await signIn({ email: person.email, password, ...(code !== undefined && { code }) }, from());
+export async function openSession(
+  person: TestPerson,
+  password = goodPassword,
+  code?: string,
+): Promise<string> {
+  const result: SignIn = await signIn(
+    { email: person.email, password, ...(code !== undefined && { code }) },
+    from(),
+  );
   if (result.state !== "signed-in") throw new Error(`The sign-in was ${result.state}.`);
   return result.sessionId;
 }

@@ -20,15 +20,23 @@ export const kills = 25;
 export interface DeskUnderFire extends TestDesk {
   /** Sub-users of an account, the active ones first. */
   mirrored(accountId: string): Promise<{ accountId: string; remoteId: string }[]>;
-  plan(params: Parameters<typeof planRun>[1]["params"], rows: { accountId: string; remoteId: string }[]): Promise<string>;
-  /** Starts a draft, kills the worker {@link kills} times while it is carried out, and answers the rows once it is done. */
+  plan(
+    params: Parameters<typeof planRun>[1]["params"],
+    rows: { accountId: string; remoteId: string }[],
+  ): Promise<string>;
+  /**
+   * Starts a draft, kills the worker {@link kills} times while it is carried out, and answers the rows once
+   * it is done.
+   */
   carryOut(runId: string): Promise<RunRowView[]>;
 }
 
 type Sandbox = TestDesk["netnut"] | TestDesk["nineProxy"];
 
 /** What a provider has applied from now on. */
-export function appliedFromNow(sandbox: Sandbox): (operation: string) => ReturnType<Sandbox["control"]["ledger"]> {
+export function appliedFromNow(
+  sandbox: Sandbox,
+): (operation: string) => ReturnType<Sandbox["control"]["ledger"]> {
   const since = sandbox.control.ledger().at(-1)?.seq ?? 0;
   return (operation) => sandbox.control.ledger(since).filter((entry) => entry.operation === operation);
 }
@@ -43,16 +51,23 @@ export async function startDeskUnderFire(): Promise<DeskUnderFire> {
   let worker: ChildProcess | undefined;
   const progress = (runId: string) => getRun(desk.actor, { runId });
   const plannedRows = async (runId: string) => {
-    const [row] = await desk.query<{ planned: number }>("select count(*)::int as planned from run_rows where run_id = $1 and state = 'planned'", [runId]);
+    const [row] = await desk.query<{ planned: number }>(
+      "select count(*)::int as planned from run_rows where run_id = $1 and state = 'planned'",
+      [runId],
+    );
     return row?.planned ?? 0;
   };
   return {
     ...desk,
     async mirrored(accountId) {
-      const rows = await desk.query<{ remote_id: string }>("select remote_id from sub_users where account_id = $1 and vanished_at is null order by status <> 'active', id", [accountId]);
+      const rows = await desk.query<{ remote_id: string }>(
+        "select remote_id from sub_users where account_id = $1 and vanished_at is null order by status <> 'active', id",
+        [accountId],
+      );
       return rows.map((row) => ({ accountId, remoteId: row.remote_id }));
     },
-    plan: async (params, rows) => (await planRun(desk.actor, { runId: randomUUID(), rows, params }, someOrigin)).id,
+    plan: async (params, rows) =>
+      (await planRun(desk.actor, { runId: randomUUID(), rows, params }, someOrigin)).id,
     async carryOut(runId) {
       const draft = await progress(runId);
       await confirmRun(desk.actor, { runId, digest: draft.digest ?? "" }, someOrigin);
@@ -71,11 +86,14 @@ export async function startDeskUnderFire(): Promise<DeskUnderFire> {
       await until(async () => {
         const { state, totals, waiting } = await progress(runId);
         if (state === "done") return true;
-        // Nothing else holds it up: what was cut off and does not show may only be late, which time alone decides.
+        // Nothing else holds it up: what was cut off and does not show may only be late, which time alone
+        // decides.
         if (waiting > 0 && totals.byState.planned === 0) await letTimePass(desk);
         return false;
       }, 100);
-      const pages = await Promise.all([1, 2].map((page) => listRunRows(desk.actor, { runId, state: null, page, size: 250 })));
+      const pages = await Promise.all(
+        [1, 2].map((page) => listRunRows(desk.actor, { runId, state: null, page, size: 250 })),
+      );
       return pages.flatMap((page) => page.rows);
     },
     async close() {
@@ -88,8 +106,11 @@ export async function startDeskUnderFire(): Promise<DeskUnderFire> {
 
 /** A quarter of an hour, and two complete listings. */
 async function letTimePass({ query }: TestDesk): Promise<void> {
-  await query("update operations set sent_at = sent_at - interval '16 minutes' where state = 'unknown' and checkable and sent_at > now() - interval '15 minutes'");
-  for (const accountId of [netnutId, nineProxyId, netnutId, nineProxyId]) await syncAccount(accountId, "person");
+  await query(
+    "update operations set sent_at = sent_at - interval '16 minutes' where state = 'unknown' and checkable and sent_at > now() - interval '15 minutes'",
+  );
+  for (const accountId of [netnutId, nineProxyId, netnutId, nineProxyId])
+    await syncAccount(accountId, "person");
   await query("update operations set next_look_at = now() where state = 'unknown' and checkable");
   await sleep(2_500);
 }

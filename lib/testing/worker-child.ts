@@ -2,11 +2,17 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readSetting } from "../env";
 
-/** Starts the background half of the desk as a process of its own, with this process's settings, and answers once it works. */
+/**
+ * Starts the background half of the desk as a process of its own, with this process's settings, and answers
+ * once it works.
+ */
 export async function startWorkerProcess(): Promise<ChildProcess> {
   const bundle = readSetting("TEST_WORKER");
   if (!bundle) throw new Error("TEST_WORKER is not set; run the integration project.");
-  const child = fork(bundle, { execArgv: ["--conditions=react-server"], stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = fork(bundle, {
+    execArgv: ["--conditions=react-server"],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   await once(child, "message");
   return child;
 }

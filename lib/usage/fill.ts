@@ -12,7 +12,10 @@ const windowDays = 30;
 const windows = 3;
 /** Up to three calls each: spread over time. */
 const perRound = 20;
-/** After so many in a row without an answer the account counts as one that offers no history, and is not asked again before long. */
+/**
+ * After so many in a row without an answer the account counts as one that offers no history, and is not asked
+ * again before long.
+ */
 const giveUpAfter = 5;
 const askAgainAfter = 6 * 3_600_000;
 
@@ -24,8 +27,9 @@ interface Subject extends Record<string, unknown> {
 }
 
 /**
- * Fills in the days before the desk's own first sample from the provider's memory, once per sub-user; a figure of our own
- * is never replaced. Returns how many sub-users were filled in. Stops quietly where the account offers no history.
+ * Fills in the days before the desk's own first sample from the provider's memory, once per sub-user; a
+ * figure of our own is never replaced. Returns how many sub-users were filled in. Stops quietly where the
+ * account offers no history.
  */
 export async function fillHistory(accountId: string): Promise<number> {
   const account = await accountNow(accountId);
@@ -63,8 +67,15 @@ function unlessProvider(error: unknown): "failed" {
   throw error;
 }
 
-/** Every day from the first one with any use to the eve of our own first sample. Null when there is no history to be read. */
-async function daysBefore(readDays: NonNullable<Connection["readDays"]>, subject: Subject, context: CallContext): Promise<DayUse[] | null> {
+/**
+ * Every day from the first one with any use to the eve of our own first sample. Null when there is no history
+ * to be read.
+ */
+async function daysBefore(
+  readDays: NonNullable<Connection["readDays"]>,
+  subject: Subject,
+  context: CallContext,
+): Promise<DayUse[] | null> {
   const target = { remoteId: subject.remote_id, name: subject.name };
   const known = new Map<string, number>();
   const eve = Math.floor(subject.first_at.getTime() / day) * day - day;
@@ -74,10 +85,14 @@ async function daysBefore(readDays: NonNullable<Connection["readDays"]>, subject
     if (!answer) return null;
     for (const { day: date, bytes } of answer) known.set(date, bytes);
   }
-  const first = [...known].filter(([, bytes]) => bytes > 0).map(([date]) => date).toSorted()[0];
+  const first = [...known]
+    .filter(([, bytes]) => bytes > 0)
+    .map(([date]) => date)
+    .toSorted()[0];
   if (first === undefined) return [];
   const days: DayUse[] = [];
-  for (let at = Date.parse(first); at <= eve; at += day) days.push({ day: dateOf(at), bytes: known.get(dateOf(at)) ?? 0 });
+  for (let at = Date.parse(first); at <= eve; at += day)
+    days.push({ day: dateOf(at), bytes: known.get(dateOf(at)) ?? 0 });
   return days;
 }
 
@@ -88,7 +103,8 @@ async function store(accountId: string, subject: Subject, days: readonly DayUse[
     if (rowCount === 0) return;
     for (const month of new Set(days.map((use) => use.day.slice(0, 7)))) {
       const figures: (number | null)[] = Array.from({ length: 31 }, () => null);
-      for (const use of days) if (use.day.startsWith(month)) figures[Number(use.day.slice(8)) - 1] = use.bytes;
+      for (const use of days)
+        if (use.day.startsWith(month)) figures[Number(use.day.slice(8)) - 1] = use.bytes;
       await tx.execute(sql`
         insert into usage_months as m (sub_user_id, month, traffic, ips)
         values (${subject.id}, ${`${month}-01`}::date, ${sql.param(figures)}::bigint[], array_fill(null::bigint, array[31]))

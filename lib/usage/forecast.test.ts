@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { ratesOf } from "./forecast";
 
 const GB = 1_000_000_000;
-const days = (count: number, use: (age: number) => number | null) => Array.from({ length: count }, (_, age) => use(age));
+const days = (count: number, use: (age: number) => number | null) =>
+  Array.from({ length: count }, (_, age) => use(age));
 
 describe("the recent rate", () => {
   it("is the daily use of a steady customer, without a spread", () => {

@@ -15,15 +15,19 @@ export interface Rates {
 }
 
 /**
- * The recent rate of use from daily figures, newest first; null entries were not observed. Null: not enough history.
+ * The recent rate of use from daily figures, newest first; null entries were not observed. Null: not enough
+ * history.
  *
- * Exponentially weighted mean over whole days (so nights do not matter), half of the weight within 3.5 days, which is
- * simple exponential smoothing (Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., 8.1). Days
- * are winsorised first at three times the weighted median of the days with use. The range is the weighted 10th to
- * 90th percentile of the rates over a week ending at each of those days, so that a weekly rhythm widens it little.
+ * Exponentially weighted mean over whole days (so nights do not matter), half of the weight within 3.5 days,
+ * which is simple exponential smoothing (Hyndman & Athanasopoulos, Forecasting: Principles and Practice, 3rd
+ * ed., 8.1). Days are winsorised first at three times the weighted median of the days with use. The range is
+ * the weighted 10th to 90th percentile of the rates over a week ending at each of those days, so that a
+ * weekly rhythm widens it little.
  */
 export function ratesOf(days: readonly (number | null)[]): Rates | null {
-  const known = days.slice(0, forecastDays).flatMap((use, age) => (use === null ? [] : [{ use, weight: 0.5 ** (age / halfLifeDays), age }]));
+  const known = days
+    .slice(0, forecastDays)
+    .flatMap((use, age) => (use === null ? [] : [{ use, weight: 0.5 ** (age / halfLifeDays), age }]));
   if (known.length < fewestDays) return null;
   const used = known.filter((day) => day.use > 0);
   const ceiling = used.length > 0 ? burst * quantile(used, 0.5) : 0;
@@ -35,7 +39,11 @@ export function ratesOf(days: readonly (number | null)[]): Rates | null {
   });
   // A few days may hide half of a rhythm: their own spread then stands for it.
   const spread = tamed.length < 7 ? tamed : windows;
-  return { low: Math.round(Math.min(mid, quantile(spread, 0.1))), mid: Math.round(mid), high: Math.round(Math.max(mid, quantile(spread, 0.9))) };
+  return {
+    low: Math.round(Math.min(mid, quantile(spread, 0.1))),
+    mid: Math.round(mid),
+    high: Math.round(Math.max(mid, quantile(spread, 0.9))),
+  };
 }
 
 function mean(days: readonly { use: number; weight: number }[]): number {

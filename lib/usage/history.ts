@@ -34,8 +34,16 @@ interface Bucket extends Record<string, unknown> {
   reset: boolean;
 }
 
-/** What a sub-user used per hour or day, with its counter, its cap as it was, and what was done to it meanwhile. */
-export async function usageHistory(actor: Actor, ref: SubUserRef, range: UsageRange, now = new Date()): Promise<UsageHistory> {
+/**
+ * What a sub-user used per hour or day, with its counter, its cap as it was, and what was done to it
+ * meanwhile.
+ */
+export async function usageHistory(
+  actor: Actor,
+  ref: SubUserRef,
+  range: UsageRange,
+  now = new Date(),
+): Promise<UsageHistory> {
   demand(actor, "sub-users.read");
   const subject = configuredAccount(ref.accountId) && (await findSubject(ref));
   if (!subject) throw new DeskError("not-found", "There is no such sub-user.");
@@ -44,7 +52,13 @@ export async function usageHistory(actor: Actor, ref: SubUserRef, range: UsageRa
   const end = Math.floor(now.getTime() / length) * length;
   const starts = Array.from({ length: count }, (_, index) => end - (count - 1 - index) * length);
   const from = new Date(starts[0] ?? end);
-  const [buckets, operations, looked, unseen, remembered] = await Promise.all([bucketsOf(subject.id, step, from), operationsSince(ref, from), lookedAt(ref.accountId, step, from), unseenHours(subject, from, end), step === "hour" ? rememberedSince(subject, from) : null]);
+  const [buckets, operations, looked, unseen, remembered] = await Promise.all([
+    bucketsOf(subject.id, step, from),
+    operationsSince(ref, from),
+    lookedAt(ref.accountId, step, from),
+    unseenHours(subject, from, end),
+    step === "hour" ? rememberedSince(subject, from) : null,
+  ]);
   const found = new Map(buckets.map((bucket) => [bucket.at.getTime(), bucket]));
   const firstBucket = subject.first_at ? Math.floor(subject.first_at.getTime() / length) * length : Infinity;
 
@@ -53,7 +67,9 @@ export async function usageHistory(actor: Actor, ref: SubUserRef, range: UsageRa
   for (const start of starts.toReversed()) {
     const bucket = found.get(start);
     // The one under way is as good as looked at until its first look is due.
-    const lookedHere = (looked.has(start) || (start === end && looked.has(start - length))) && !(step === "hour" && unseen(start));
+    const lookedHere =
+      (looked.has(start) || (start === end && looked.has(start - length))) &&
+      !(step === "hour" && unseen(start));
     const observed = bucket !== undefined || (start >= firstBucket && lookedHere);
     points.unshift({
       at: new Date(start).toISOString(),
@@ -71,10 +87,17 @@ export async function usageHistory(actor: Actor, ref: SubUserRef, range: UsageRa
     step,
     points,
     marks: operations.map(({ at, label, operationId }) => ({ at, label, operationId })),
-    totals: { traffic: points.reduce((sum, point) => sum + (point.traffic ?? 0), 0), ips: points.reduce((sum, point) => sum + (point.ips ?? 0), 0) },
-    knownSince: step === "day" && subject.filled_from !== null ? new Date(subject.filled_from).toISOString() : (subject.first_at?.toISOString() ?? null),
+    totals: {
+      traffic: points.reduce((sum, point) => sum + (point.traffic ?? 0), 0),
+      ips: points.reduce((sum, point) => sum + (point.ips ?? 0), 0),
+    },
+    knownSince:
+      step === "day" && subject.filled_from !== null
+        ? new Date(subject.filled_from).toISOString()
+        : (subject.first_at?.toISOString() ?? null),
     remembered,
-    filledUntil: step === "day" && subject.filled_from !== null ? (subject.first_at?.toISOString() ?? null) : null,
+    filledUntil:
+      step === "day" && subject.filled_from !== null ? (subject.first_at?.toISOString() ?? null) : null,
   };
 }
 
@@ -107,7 +130,10 @@ async function bucketsOf(id: number, step: "hour" | "day", from: Date): Promise<
   return rows;
 }
 
-/** The hours or days in which the account's counters were looked at: in the others nothing is known, which is not the same as no use. */
+/**
+ * The hours or days in which the account's counters were looked at: in the others nothing is known, which is
+ * not the same as no use.
+ */
 async function lookedAt(accountId: string, step: "hour" | "day", from: Date): Promise<Set<number>> {
   const { rows } = await db().execute<{ at: Date }>(sql`
     select distinct date_trunc(${step}, hour, 'UTC') as at from usage_totals where account_id = ${accountId} and hour >= ${from}::timestamptz`);
@@ -115,8 +141,8 @@ async function lookedAt(accountId: string, step: "hour" | "day", from: Date): Pr
 }
 
 /**
- * Tells the hours between two looks at a counter that is asked for on its own, while others of its account had their
- * turn: what was used in them stands in the hour of the look after. Of days there are none.
+ * Tells the hours between two looks at a counter that is asked for on its own, while others of its account
+ * had their turn: what was used in them stands in the hour of the look after. Of days there are none.
  */
 async function unseenHours(subject: Subject, from: Date, end: number): Promise<(start: number) => boolean> {
   if (!subject.looked_at) return () => false;
@@ -124,7 +150,8 @@ async function unseenHours(subject: Subject, from: Date, end: number): Promise<(
     select since, at from usage_samples where sub_user_id = ${subject.id} and since is not null and at >= ${from}::timestamptz`);
   const last = subject.looked_at.getTime();
   return (start) =>
-    rows.some(({ since, at }) => start > since.getTime() && start + hour <= at.getTime()) || (start > last && !(start === end && last >= end - hour));
+    rows.some(({ since, at }) => start > since.getTime() && start + hour <= at.getTime()) ||
+    (start > last && !(start === end && last >= end - hour));
 }
 
 /** What the provider remembers of the whole days from `from` to the eve of our own first look. */
@@ -140,11 +167,18 @@ async function rememberedSince(subject: Subject, from: Date): Promise<number | n
 type Done = UsageMark & { capBefore: number | null; capAfter: number | null; changesCap: boolean };
 
 async function operationsSince(ref: SubUserRef, from: Date): Promise<Done[]> {
-  const { rows } = await db().execute<{ id: string; operation: string; at: Date; before: Record<string, unknown> | null; after: Record<string, unknown> | null }>(sql`
+  const { rows } = await db().execute<{
+    id: string;
+    operation: string;
+    at: Date;
+    before: Record<string, unknown> | null;
+    after: Record<string, unknown> | null;
+  }>(sql`
     select id, operation, coalesce(settled_at, created_at) as at, before, after from operations
     where account_id = ${ref.accountId} and remote_id = ${ref.remoteId} and state = 'done' and operation <> 'reveal-password' and created_at >= ${from}::timestamptz
     order by at limit 500`);
-  const cap = (image: Record<string, unknown> | null) => (typeof image?.trafficCap === "number" ? image.trafficCap : null);
+  const cap = (image: Record<string, unknown> | null) =>
+    typeof image?.trafficCap === "number" ? image.trafficCap : null;
   return rows.map((row) => ({
     at: row.at.toISOString(),
     label: row.operation,

@@ -14,7 +14,10 @@ interface DaysRow extends Record<string, unknown> {
   first_at: Date;
 }
 
-/** Brings the recent rate and seven-day total of every sub-user up to date, or of `only` these. Returns how many changed. */
+/**
+ * Brings the recent rate and seven-day total of every sub-user up to date, or of `only` these. Returns how
+ * many changed.
+ */
 export async function refreshRates(now = new Date(), only?: readonly number[]): Promise<number> {
   const since = await rolledUpTo();
   const chosen = only ? sql`and l.sub_user_id = any(${sql.param([...only])}::bigint[])` : sql``;
@@ -34,12 +37,21 @@ export async function refreshRates(now = new Date(), only?: readonly number[]): 
 }
 
 function figuresOf(row: DaysRow, now: Date) {
-  const known = new Map((row.months ?? []).flatMap(({ month, traffic }) => traffic.map((use, index): [string, number | null] => [`${month.slice(0, 8)}${String(index + 1).padStart(2, "0")}`, use])));
+  const known = new Map(
+    (row.months ?? []).flatMap(({ month, traffic }) =>
+      traffic.map((use, index): [string, number | null] => [
+        `${month.slice(0, 8)}${String(index + 1).padStart(2, "0")}`,
+        use,
+      ]),
+    ),
+  );
   const days = Array.from({ length: forecastDays }, (_, age) => known.get(dateOf(now, age)) ?? null);
   const today = (days[0] ?? 0) + row.fresh;
   const week = [today, ...days.slice(1, 7).map((use) => use ?? 0)].reduce((sum, use) => sum + use, 0);
-  // Today is not over, or was not seen from its start: what it lacks is filled with the same share of yesterday, so that the hour does not matter.
-  const seen = (now.getTime() - Math.max(now.getTime() - (now.getTime() % day), row.first_at.getTime())) / day;
+  // Today is not over, or was not seen from its start: what it lacks is filled with the same share of
+  // yesterday, so that the hour does not matter.
+  const seen =
+    (now.getTime() - Math.max(now.getTime() - (now.getTime() % day), row.first_at.getTime())) / day;
   const yesterday = days[1] ?? null;
   const whole = yesterday === null ? (seen >= 0.5 ? today / seen : null) : today + yesterday * (1 - seen);
   const rates = ratesOf([whole, ...days.slice(1)]);

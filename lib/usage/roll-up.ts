@@ -11,17 +11,25 @@ const keepHoursDays = 90;
 const lateness = 5 * 60_000;
 const job = "usage.roll-up";
 
-/** Everything before this hour is in the hourly and daily figures; everything from it on only in the raw samples. */
+/**
+ * Everything before this hour is in the hourly and daily figures; everything from it on only in the raw
+ * samples.
+ */
 export async function rolledUpTo(): Promise<Date> {
   const { rows } = await db().execute<{ at: Date }>(sql`select at from progress where name = ${job}`);
   return rows[0]?.at ?? new Date(0);
 }
 
-/** Adds every complete hour that is not yet rolled up to the hourly and daily figures. Returns how many hours that were. */
+/**
+ * Adds every complete hour that is not yet rolled up to the hourly and daily figures. Returns how many hours
+ * that were.
+ */
 export async function rollUpUsage(now = new Date()): Promise<number> {
   await keepPartitions(now);
   const end = Math.floor((now.getTime() - lateness) / hour) * hour;
-  const { rows } = await db().execute<{ at: Date | null }>(sql`select min(at) as at from usage_samples where at >= ${await rolledUpTo()}::timestamptz`);
+  const { rows } = await db().execute<{ at: Date | null }>(
+    sql`select min(at) as at from usage_samples where at >= ${await rolledUpTo()}::timestamptz`,
+  );
   const first = rows[0]?.at;
   if (!first) return 0;
   let hours = 0;

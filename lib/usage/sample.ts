@@ -6,13 +6,20 @@ import type { Executor } from "../db/client";
 const closest = "15 minutes";
 
 /**
- * Keeps a sample of each named sub-user whose counter moved since the last one (and one a day where it did not).
- * A counter that fell starts a new epoch: marked, and counted as no use rather than as negative use.
- * The first look of an hour leaves a row of the account's totals, be it of zero: an hour without one was not observed.
- * Of counters that are asked for one by one, a sample says since when nobody looked where whole hours lie between.
- * Where the day has no partition yet, nothing is kept: a sample must never cost the listing or write it comes with.
+ * Keeps a sample of each named sub-user whose counter moved since the last one (and one a day where it did
+ * not). A counter that fell starts a new epoch: marked, and counted as no use rather than as negative use.
+ * The first look of an hour leaves a row of the account's totals, be it of zero: an hour without one was not
+ * observed. Of counters that are asked for one by one, a sample says since when nobody looked where whole
+ * hours lie between. Where the day has no partition yet, nothing is kept: a sample must never cost the
+ * listing or write it comes with.
  */
-export async function sampleUsage(executor: Executor, accountId: string, remoteIds: readonly string[], at: Date, asked: "listing" | "one" = "listing"): Promise<void> {
+export async function sampleUsage(
+  executor: Executor,
+  accountId: string,
+  remoteIds: readonly string[],
+  at: Date,
+  asked: "listing" | "one" = "listing",
+): Promise<void> {
   if (remoteIds.length === 0) return;
   const moment = sql`${at}::timestamptz`;
   const hour = sql`date_trunc('hour', ${moment}, 'UTC')`;

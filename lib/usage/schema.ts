@@ -33,11 +33,16 @@ export interface UsageHistory {
   knownSince: string | null;
   /** Days before this are as the provider remembers them; null where none is. */
   filledUntil: string | null;
-  /** Bytes of the days before our first look that the provider remembers only as whole days, where hours are shown; null where none is. */
+  /**
+   * Bytes of the days before our first look that the provider remembers only as whole days, where hours are
+   * shown; null where none is.
+   */
   remembered: number | null;
 }
 
-/** Days until the cap: the quick, the likely and the slow case. Null for a case in which it is never reached. */
+/**
+ * Days until the cap: the quick, the likely and the slow case. Null for a case in which it is never reached.
+ */
 export interface Forecast {
   low: number | null;
   mid: number | null;

@@ -21,12 +21,29 @@ let desk: TestDesk;
 
 beforeAll(async () => {
   desk = await startDesk();
-  await desk.query("select make_usage_partitions((now() at time zone 'UTC')::date - 20, (now() at time zone 'UTC')::date + 3)");
+  await desk.query(
+    "select make_usage_partitions((now() at time zone 'UTC')::date - 20, (now() at time zone 'UTC')::date + 3)",
+  );
 });
 afterAll(() => desk.close());
 
 async function see(remoteId: string, at: Date, use: Partial<RemoteSubUser>): Promise<void> {
-  await observeSubUsers(db(), nineProxyId, [{ remoteId, name: `user_${remoteId}`, status: "active", trafficCap: 100 * GB, ipCap: null, ipUsed: 0, ...use }], at);
+  await observeSubUsers(
+    db(),
+    nineProxyId,
+    [
+      {
+        remoteId,
+        name: `user_${remoteId}`,
+        status: "active",
+        trafficCap: 100 * GB,
+        ipCap: null,
+        ipUsed: 0,
+        ...use,
+      },
+    ],
+    at,
+  );
 }
 
 async function samplesOf(remoteId: string) {
@@ -39,8 +56,23 @@ async function samplesOf(remoteId: string) {
 describe("samples", () => {
   it("are kept where a counter moved, not closer than a quarter of an hour, and once a day where it did not", async () => {
     const start = Math.floor(Date.now() / day) * day - day + 10 * hour;
-    for (const [minutes, used] of [[0, 5], [1, 6], [14, 7], [15, 8], [30, 8], [45, 8], [60, 9]] as const) await see("900001", new Date(start + minutes * 60_000), { trafficUsed: used * GB });
-    expect((await samplesOf("900001")).map((sample) => [sample.traffic / GB, sample.at.getTime() - start])).toEqual([[0, 0], [3, 15 * 60_000], [1, 60 * 60_000]]);
+    for (const [minutes, used] of [
+      [0, 5],
+      [1, 6],
+      [14, 7],
+      [15, 8],
+      [30, 8],
+      [45, 8],
+      [60, 9],
+    ] as const)
+      await see("900001", new Date(start + minutes * 60_000), { trafficUsed: used * GB });
+    expect(
+      (await samplesOf("900001")).map((sample) => [sample.traffic / GB, sample.at.getTime() - start]),
+    ).toEqual([
+      [0, 0],
+      [3, 15 * 60_000],
+      [1, 60 * 60_000],
+    ]);
     await see("900001", new Date(start + day), { trafficUsed: 9 * GB });
     expect((await samplesOf("900001")).at(-1)).toMatchObject({ traffic: 0 });
   });
@@ -50,18 +82,31 @@ describe("samples", () => {
     await see("900002", new Date(start), { trafficUsed: 50 * GB });
     await see("900002", new Date(start + hour), { trafficUsed: 2 * GB });
     await see("900002", new Date(start + 2 * hour), { trafficUsed: 3 * GB });
-    expect((await samplesOf("900002")).map(({ traffic, reset }) => [traffic / GB, reset])).toEqual([[0, false], [0, true], [1, false]]);
+    expect((await samplesOf("900002")).map(({ traffic, reset }) => [traffic / GB, reset])).toEqual([
+      [0, false],
+      [0, true],
+      [1, false],
+    ]);
   });
 });
 
 describe("history", () => {
   it("is the same before and after the hours are rolled up, and rolling up twice changes nothing", async () => {
     const now = Math.floor(Date.now() / hour) * hour + 10 * 60_000;
-    for (let back = 30; back >= 1; back -= 1) await see("900003", new Date(now - back * hour), { trafficUsed: (31 - back) * GB, ipUsed: 31 - back });
+    for (let back = 30; back >= 1; back -= 1)
+      await see("900003", new Date(now - back * hour), { trafficUsed: (31 - back) * GB, ipUsed: 31 - back });
     const ref = { accountId: nineProxyId, remoteId: "900003" };
     const figures = async () => {
-      const [hours, days] = await Promise.all([usageHistory(desk.actor, ref, "24h", new Date(now)), usageHistory(desk.actor, ref, "30d", new Date(now))]);
-      return { hours: hours.points.map((point) => [point.traffic, point.ips]), total: hours.totals, days: days.totals, ends: hours.points.map((point) => point.trafficUsed) };
+      const [hours, days] = await Promise.all([
+        usageHistory(desk.actor, ref, "24h", new Date(now)),
+        usageHistory(desk.actor, ref, "30d", new Date(now)),
+      ]);
+      return {
+        hours: hours.points.map((point) => [point.traffic, point.ips]),
+        total: hours.totals,
+        days: days.totals,
+        ends: hours.points.map((point) => point.trafficUsed),
+      };
     };
     const raw = await figures();
     expect(raw.total.traffic).toBe(23 * GB);
@@ -79,12 +124,18 @@ describe("history", () => {
     await desk.query("delete from progress where name = 'usage.roll-up'");
     const ref = { accountId: nineProxyId, remoteId: "900005" };
     const looks = [10, 9, 8, 3, 2, 1, 0];
-    for (const back of looks) await see("900005", new Date(now - back * hour), { trafficUsed: (back > 3 ? 5 : 9) * GB });
+    for (const back of looks)
+      await see("900005", new Date(now - back * hour), { trafficUsed: (back > 3 ? 5 : 9) * GB });
     const gap = [null, null];
     for (const rolledUp of [false, true]) {
       if (rolledUp) expect(await rollUpUsage(new Date(now))).toBeGreaterThan(0);
       const { points } = await usageHistory(desk.actor, ref, "24h", new Date(now));
-      const last = points.slice(-11).map(({ traffic, trafficUsed }) => [traffic === null ? null : traffic / GB, trafficUsed === null ? null : trafficUsed / GB]);
+      const last = points
+        .slice(-11)
+        .map(({ traffic, trafficUsed }) => [
+          traffic === null ? null : traffic / GB,
+          trafficUsed === null ? null : trafficUsed / GB,
+        ]);
       expect(last).toEqual([[0, 5], [0, 5], [0, 5], gap, gap, gap, gap, [4, 9], [0, 9], [0, 9], [0, 9]]);
       expect(points.slice(0, -11).every(({ traffic }) => traffic === null)).toBe(true);
     }
@@ -94,17 +145,37 @@ describe("history", () => {
     const now = Math.floor(Date.now() / hour) * hour + 30 * 60_000;
     await desk.query("delete from usage_totals where account_id = $1", [netnutId]);
     await desk.query("delete from progress where name = 'usage.roll-up'");
-    for (const [remoteId, turns] of [["800001", [9, 8, 4, 2, 1]], ["800002", [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]]] as const) {
-      await observeSubUsers(db(), netnutId, [{ remoteId, name: `user_${remoteId}`, status: "active", trafficCap: 100 * GB }], new Date(now - 10 * hour));
-      for (const back of turns) await observeUsage(db(), { accountId: netnutId, remoteId }, { trafficUsed: (back > 4 ? 5 : 9) * GB }, new Date(now - back * hour));
+    for (const [remoteId, turns] of [
+      ["800001", [9, 8, 4, 2, 1]],
+      ["800002", [9, 8, 7, 6, 5, 4, 3, 2, 1, 0]],
+    ] as const) {
+      await observeSubUsers(
+        db(),
+        netnutId,
+        [{ remoteId, name: `user_${remoteId}`, status: "active", trafficCap: 100 * GB }],
+        new Date(now - 10 * hour),
+      );
+      for (const back of turns)
+        await observeUsage(
+          db(),
+          { accountId: netnutId, remoteId },
+          { trafficUsed: (back > 4 ? 5 : 9) * GB },
+          new Date(now - back * hour),
+        );
     }
     const hours = async (remoteId: string, at: number) => {
-      const { points } = await usageHistory(desk.actor, { accountId: netnutId, remoteId }, "24h", new Date(at));
+      const { points } = await usageHistory(
+        desk.actor,
+        { accountId: netnutId, remoteId },
+        "24h",
+        new Date(at),
+      );
       return points.slice(-11).map(({ traffic }) => traffic && traffic / GB);
     };
     for (const rolledUp of [false, true]) {
       if (rolledUp) expect(await rollUpUsage(new Date(now))).toBeGreaterThan(0);
-      // An hour without a turn between two looks at the same figure is known to be idle; the one under way is not over.
+      // An hour without a turn between two looks at the same figure is known to be idle; the one under way is
+      // not over.
       expect(await hours("800001", now)).toEqual([null, 0, 0, null, null, null, 4, 0, 0, 0, 0]);
       expect(await hours("800002", now)).toEqual([null, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0]);
       expect((await hours("800001", now + 2 * hour)).slice(-4)).toEqual([0, null, null, null]);
@@ -129,22 +200,37 @@ describe("the forecast", () => {
     await see("900004", new Date(now), { trafficUsed: 40 * GB });
     await refreshRates(new Date(now));
     const ref = { accountId: nineProxyId, remoteId: "900004" };
-    expect(await readSubUser(db(), ref)).toMatchObject({ forecastState: "not-enough-history", forecast: null });
+    expect(await readSubUser(db(), ref)).toMatchObject({
+      forecastState: "not-enough-history",
+      forecast: null,
+    });
 
-    const [{ id } = { id: 0 }] = await desk.query<{ id: number }>("select id from sub_users where remote_id = '900004'");
+    const [{ id } = { id: 0 }] = await desk.query<{ id: number }>(
+      "select id from sub_users where remote_id = '900004'",
+    );
     for (let back = 1; back <= 13; back += 1) {
       const date = new Date(now - back * day).toISOString().slice(0, 10);
       await desk.query(
         `insert into usage_months as m (sub_user_id, month, traffic, ips) values ($1, date_trunc('month', $2::date), array_fill(null::bigint, array[31]), array_fill(null::bigint, array[31])) on conflict do nothing`,
         [id, date],
       );
-      await desk.query(`update usage_months set traffic[extract(day from $2::date)::int] = $3 where sub_user_id = $1 and month = date_trunc('month', $2::date)`, [id, date, 10 * GB]);
+      await desk.query(
+        `update usage_months set traffic[extract(day from $2::date)::int] = $3 where sub_user_id = $1 and month = date_trunc('month', $2::date)`,
+        [id, date, 10 * GB],
+      );
     }
-    await desk.query("insert into usage_samples (sub_user_id, at, traffic, ips) values ($1, $2, $3, 0)", [id, new Date(now + 1), 5 * GB]);
+    await desk.query("insert into usage_samples (sub_user_id, at, traffic, ips) values ($1, $2, $3, 0)", [
+      id,
+      new Date(now + 1),
+      5 * GB,
+    ]);
     // Seen only from noon, today's 5 GB are half a day more than they would be seen from midnight.
     await refreshRates(new Date(now));
     expect((await readSubUser(db(), ref))?.forecast?.mid).toBeLessThan(5.6);
-    await desk.query("update usage_last set first_at = $2 where sub_user_id = $1", [id, new Date(now - 13 * day)]);
+    await desk.query("update usage_last set first_at = $2 where sub_user_id = $1", [
+      id,
+      new Date(now - 13 * day),
+    ]);
     await refreshRates(new Date(now), [id]);
     const steady = await readSubUser(db(), ref);
     expect(steady?.forecastState).toBe("known");
@@ -160,10 +246,15 @@ describe("the forecast", () => {
 
 describe("the provider's own memory", () => {
   const askNetnut = async (path: string, body: unknown) => {
-    const answer = await fetch(new URL(`/v1/${path}`, desk.netnut.url), { method: "POST", headers: { authorization: desk.netnut.token, "content-type": "application/json" }, body: JSON.stringify(body) });
+    const answer = await fetch(new URL(`/v1/${path}`, desk.netnut.url), {
+      method: "POST",
+      headers: { authorization: desk.netnut.token, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
     return ((await answer.json()) as { data: { d_usage: string; traffic: number }[] }).data;
   };
-  const asked = () => desk.netnut.control.requests().requests.filter(({ path }) => path.includes("/customer/traffic/")).length;
+  const asked = () =>
+    desk.netnut.control.requests().requests.filter(({ path }) => path.includes("/customer/traffic/")).length;
 
   it("is left alone while it does not answer, and asked again only later", async () => {
     await syncAccount(netnutId, "schedule");
@@ -196,33 +287,63 @@ describe("the provider's own memory", () => {
     for (const { remote_id: remoteId, first_at: firstAt } of filled.slice(0, 5)) {
       const eve = Date.parse(firstAt.toISOString().slice(0, 10)) - day;
       const dates = [eve - 28 * day, eve].map((at) => new Date(at).toISOString().slice(0, 10));
-      const rows = await askNetnut("customer/traffic/", { dateRange: dates.join(","), bySubUser: false, subUsers: remoteId, byDate: true });
+      const rows = await askNetnut("customer/traffic/", {
+        dateRange: dates.join(","),
+        bySubUser: false,
+        subUsers: remoteId,
+        byDate: true,
+      });
       const history = await usageHistory(desk.actor, { accountId: netnutId, remoteId }, "30d");
       const shown = new Map(history.points.map((point) => [point.at.slice(0, 10), point]));
       const known = rows.filter(({ d_usage }) => d_usage >= (history.knownSince ?? "").slice(0, 10));
       expect(known.length).toBeGreaterThan(0);
-      for (const { d_usage, traffic } of known) expect(shown.get(d_usage), d_usage).toMatchObject({ traffic, ips: null });
+      for (const { d_usage, traffic } of known)
+        expect(shown.get(d_usage), d_usage).toMatchObject({ traffic, ips: null });
       expect(history.filledUntil).toBe(firstAt.toISOString());
       // By the hour there is nothing of those days, but what they come to is said.
       const { remembered: week } = await usageHistory(desk.actor, { accountId: netnutId, remoteId }, "7d");
       const monday = new Date(Math.floor(Date.now() / hour) * hour - 167 * hour).toISOString().slice(0, 10);
-      const days = history.points.filter(({ at }) => at.slice(0, 10) >= monday && at.slice(0, 10) < firstAt.toISOString().slice(0, 10));
+      const days = history.points.filter(
+        ({ at }) => at.slice(0, 10) >= monday && at.slice(0, 10) < firstAt.toISOString().slice(0, 10),
+      );
       expect(week).toBe(days.reduce((sum, { traffic }) => sum + (traffic ?? 0), 0));
     }
-    // The account's totals take them over, and the desks that filled them in earlier get the same by migration.
-    const remembered = () => desk.query("select day::text, traffic, sub_users from usage_remembered where account_id = $1 order by day", [netnutId]);
+    // The account's totals take them over, and the desks that filled them in earlier get the same by
+    // migration.
+    const remembered = () =>
+      desk.query(
+        "select day::text, traffic, sub_users from usage_remembered where account_id = $1 order by day",
+        [netnutId],
+      );
     const total = await remembered();
     const shown = (await useByAccount(new Date())).find(({ accountId }) => accountId === netnutId);
-    const own = await desk.query<{ traffic: number }>("select coalesce(sum(traffic), 0)::bigint as traffic from usage_totals where account_id = $1", [netnutId]);
+    const own = await desk.query<{ traffic: number }>(
+      "select coalesce(sum(traffic), 0)::bigint as traffic from usage_totals where account_id = $1",
+      [netnutId],
+    );
     const since = new Date(Math.floor(Date.now() / day) * day - 59 * day).toISOString().slice(0, 10);
     expect(total.length).toBeGreaterThan(40);
-    expect((shown?.last30 ?? 0) + (shown?.previous30 ?? 0)).toBe(total.filter((row) => String(row.day) >= since).reduce((sum, { traffic }) => sum + Number(traffic), Number(own[0]?.traffic)));
-    expect(shown).toMatchObject({ watchedSince: expect.any(String), remembered: expect.any(Number), yesterday: null });
+    expect((shown?.last30 ?? 0) + (shown?.previous30 ?? 0)).toBe(
+      total
+        .filter((row) => String(row.day) >= since)
+        .reduce((sum, { traffic }) => sum + Number(traffic), Number(own[0]?.traffic)),
+    );
+    expect(shown).toMatchObject({
+      watchedSince: expect.any(String),
+      remembered: expect.any(Number),
+      yesterday: null,
+    });
     await desk.query("delete from usage_remembered");
-    await desk.query(readFileSync("lib/db/migrations/0009_remembered.sql", "utf8").split("--> statement-breakpoint")[1] ?? "");
+    await desk.query(
+      readFileSync("lib/db/migrations/0009_remembered.sql", "utf8").split("--> statement-breakpoint")[1] ??
+        "",
+    );
     expect(await remembered()).toEqual(total);
 
-    const [{ rated } = { rated: 0 }] = await desk.query<{ rated: number }>("select count(*)::int as rated from sub_users where account_id = $1 and rate_mid > 0", [netnutId]);
+    const [{ rated } = { rated: 0 }] = await desk.query<{ rated: number }>(
+      "select count(*)::int as rated from sub_users where account_id = $1 and rate_mid > 0",
+      [netnutId],
+    );
     expect(rated).toBeGreaterThan(0);
   });
 });

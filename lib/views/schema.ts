@@ -13,7 +13,10 @@ export interface SavedView {
 export const saveViewRequest = z.strictObject({
   id: z.uuid(),
   name: z.string().trim().min(1, "A name is required.").max(60),
-  search: z.string().max(2_000).regex(/^(\?[^#\s]*)?$/, "This is not the address of a view."),
+  search: z
+    .string()
+    .max(2_000)
+    .regex(/^(\?[^#\s]*)?$/, "This is not the address of a view."),
   shared: z.boolean(),
 });
 export type SaveViewRequest = z.infer<typeof saveViewRequest>;

@@ -18,7 +18,10 @@ interface Attached {
 
 const longest = 3_600;
 
-/** Gives every account its queues and schedules, takes them from one that was removed, and lets those that were paused rest. */
+/**
+ * Gives every account its queues and schedules, takes them from one that was removed, and lets those that
+ * were paused rest.
+ */
 export async function attachAccounts(): Promise<void> {
   await refreshAccounts();
   const attached = singleton("worker.accounts", () => new Map<string, Attached>());
@@ -46,11 +49,25 @@ export async function attachAccounts(): Promise<void> {
 }
 
 async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredAccount): Promise<void> {
-  await queue.createQueue(syncQueue(id), { name: syncQueue(id), policy: "short", retryLimit: 0, expireInSeconds: longest });
-  await queue.work<SyncJob>(syncQueue(id), { pollingIntervalSeconds: 0.5 }, async ([job]) => void (await syncAccount(id, job?.data?.trigger ?? "schedule")));
+  await queue.createQueue(syncQueue(id), {
+    name: syncQueue(id),
+    policy: "short",
+    retryLimit: 0,
+    expireInSeconds: longest,
+  });
+  await queue.work<SyncJob>(
+    syncQueue(id),
+    { pollingIntervalSeconds: 0.5 },
+    async ([job]) => void (await syncAccount(id, job?.data?.trigger ?? "schedule")),
+  );
   // Nobody knows what one that is locked will offer once it opens.
   if (!connection.readUsage && locked === null) return;
-  await queue.createQueue(usageQueue(id), { name: usageQueue(id), policy: "short", retryLimit: 0, expireInSeconds: longest });
+  await queue.createQueue(usageQueue(id), {
+    name: usageQueue(id),
+    policy: "short",
+    retryLimit: 0,
+    expireInSeconds: longest,
+  });
   await queue.work(usageQueue(id), { pollingIntervalSeconds: 2 }, async () => {
     await readPool(id);
     await readUsageRound(id);

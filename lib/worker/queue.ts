@@ -16,7 +16,11 @@ export const usageQueue = (accountId: string) => `usage.${accountId}`;
 /** The job queue of this process, started once and shared. */
 export function boss(): Promise<PgBoss> {
   return singleton("boss", async () => {
-    const queue = new PgBoss({ connectionString: env().databaseUrl, max: 4, application_name: "subdesk worker" });
+    const queue = new PgBoss({
+      connectionString: env().databaseUrl,
+      max: 4,
+      application_name: "subdesk worker",
+    });
     queue.on("error", (error) => log().error(describeError(error), "job queue"));
     await queue.start();
     return queue;

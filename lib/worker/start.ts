@@ -42,7 +42,8 @@ export async function startWorker(): Promise<void> {
   });
   const queue = await boss();
   await queue.createQueue(runQueue, { name: runQueue, policy: "short", retryLimit: 0 });
-  // The queue only tells of them: a job that took as long as its run would keep a worker from the runs of other accounts.
+  // The queue only tells of them: a job that took as long as its run would keep a worker from the runs of
+  // other accounts.
   await queue.work<RunJob>(runQueue, { pollingIntervalSeconds: 0.5, batchSize: runsTaken }, async (jobs) => {
     for (const { data } of jobs) void takeUpRun(data.runId);
   });

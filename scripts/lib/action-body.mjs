@@ -4,9 +4,9 @@ const DEEPEST = 34;
 const WORDS = new Set(["$undefined", "$NaN", "$Infinity", "$-Infinity", "$-0"]);
 
 /**
- * Whether this is the arguments of an action as React writes them, of nothing but what JSON can say. What is not would
- * make the decoding fail, or cost more than it is long: blobs, typed arrays, streams, maps, sets, dates, big integers,
- * promises, and references that lead nowhere or around in a circle.
+ * Whether this is the arguments of an action as React writes them, of nothing but what JSON can say. What is
+ * not would make the decoding fail, or cost more than it is long: blobs, typed arrays, streams, maps, sets,
+ * dates, big integers, promises, and references that lead nowhere or around in a circle.
  * @param {string} text
  */
 export function isActionBody(text) {
@@ -43,6 +43,12 @@ function isReadable(root, text, path) {
   // A part that occurs twice is written once, and named by its place where it occurs again.
   const [start, ...place] = text.split(":");
   if (start !== "$0" || place.length === 0 || place.every((key, index) => path[index] === key)) return false;
-  const part = place.reduce((/** @type {unknown} */ at, key) => (typeof at === "object" && at !== null && Object.hasOwn(at, key) ? /** @type {Record<string, unknown>} */ (at)[key] : undefined), root);
+  const part = place.reduce(
+    (/** @type {unknown} */ at, key) =>
+      typeof at === "object" && at !== null && Object.hasOwn(at, key)
+        ? /** @type {Record<string, unknown>} */ (at)[key]
+        : undefined,
+    root,
+  );
   return typeof part === "object" && part !== null;
 }

@@ -17,7 +17,8 @@ export function appEnv(settings, databaseUrl, dev) {
     AUTH_SECRET: settings.secret,
     NEXTAUTH_SECRET: settings.secret,
     SUBDESK_DATA_DIR: settings.dataDir,
-    SUBDESK_CREDENTIALS_KEY_FILE: process.env.SUBDESK_CREDENTIALS_KEY_FILE?.trim() || `${settings.dataDir}-credentials-key`,
+    SUBDESK_CREDENTIALS_KEY_FILE:
+      process.env.SUBDESK_CREDENTIALS_KEY_FILE?.trim() || `${settings.dataDir}-credentials-key`,
     NODE_ENV: dev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
   };

@@ -5,12 +5,17 @@ import { runNode, ROOT } from "./children.mjs";
 import { SetupError } from "./setup-error.mjs";
 
 const FOLDERS = ["app", "components", "lib", "public"];
-const OUTSIDE = /(^|\/)(next-env\.d\.ts|(vitest|playwright|drizzle|eslint)\.config\.\w+|.*\.test\.tsx?|\..*)$/;
+const OUTSIDE =
+  /(^|\/)(next-env\.d\.ts|(vitest|playwright|drizzle|eslint)\.config\.\w+|.*\.test\.tsx?|\..*)$/;
 
 /** A fingerprint of everything the build reads. */
 export function sourcesHash() {
   const hash = createHash("sha256").update(process.versions.node.split(".")[0] ?? "");
-  for (const file of sourceFiles()) hash.update(`${file}\0`).update(readFileSync(join(ROOT, file))).update("\0");
+  for (const file of sourceFiles())
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(ROOT, file)))
+      .update("\0");
   return hash.digest("hex");
 }
 
@@ -36,21 +41,35 @@ export const distDir = () => join(ROOT, process.env.SUBDESK_DIST_DIR || ".next")
 export async function ensureBuilt({ say, track }) {
   const stamp = join(distDir(), "subdesk-build");
   const wanted = sourcesHash();
-  if (existsSync(join(distDir(), "BUILD_ID")) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  if (existsSync(join(distDir(), "BUILD_ID")) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted)
+    return;
   say("Building the app, about half a minute …");
   const started = Date.now();
   for (const file of [stamp, join(distDir(), "BUILD_ID")]) rmSync(file, { force: true });
   let said = "";
-  const child = runNode(["node_modules/next/dist/bin/next", "build"], { env: buildEnv(), cwd: ROOT, output: (text) => (said += text) });
+  const child = runNode(["node_modules/next/dist/bin/next", "build"], {
+    env: buildEnv(),
+    cwd: ROOT,
+    output: (text) => (said += text),
+  });
   track?.(child);
   const { code } = await child.exited;
-  if (code !== 0 || !existsSync(join(distDir(), "BUILD_ID"))) throw new SetupError(`The app could not be built, see below. Mend the sources and start again.\n${said.trim()}`);
+  if (code !== 0 || !existsSync(join(distDir(), "BUILD_ID")))
+    throw new SetupError(
+      `The app could not be built, see below. Mend the sources and start again.\n${said.trim()}`,
+    );
   writeFileSync(stamp, wanted);
   say(`Built in ${Math.round((Date.now() - started) / 1000)} s.`);
 }
 
 /** The build needs no setting, and must not be able to hold a secret. */
 function buildEnv() {
-  const kept = Object.entries(process.env).filter(([name]) => !/^(NETNUT_|NINEPROXY_|DATABASE_URL|AUTH_|NEXTAUTH_|OIDC_|SMTP_)/.test(name));
-  return /** @type {NodeJS.ProcessEnv} */ ({ ...Object.fromEntries(kept), NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" });
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(NETNUT_|NINEPROXY_|DATABASE_URL|AUTH_|NEXTAUTH_|OIDC_|SMTP_)/.test(name),
+  );
+  return /** @type {NodeJS.ProcessEnv} */ ({
+    ...Object.fromEntries(kept),
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+  });
 }

@@ -14,8 +14,8 @@ const EXIT_WITH_PARENT = new URL("./exit-with-parent.mjs", import.meta.url).href
  */
 
 /**
- * Runs a Node program of its own process group (Ctrl+C in a terminal reaches only the launcher) that cannot outlive the launcher,
- * unless it is `brief`: such a one may close the channel itself and ends soon anyway.
+ * Runs a Node program of its own process group (Ctrl+C in a terminal reaches only the launcher) that cannot
+ * outlive the launcher, unless it is `brief`: such a one may close the channel itself and ends soon anyway.
  * @param {string[]} args
  * @param {{ env: NodeJS.ProcessEnv, cwd: string, brief?: boolean, output?: "inherit" | "errors" | ((text: string) => void) }} options
  * @returns {Child}
@@ -23,8 +23,14 @@ const EXIT_WITH_PARENT = new URL("./exit-with-parent.mjs", import.meta.url).href
 export function runNode(args, { env, cwd, brief = false, output = "inherit" }) {
   const pipe = typeof output === "string" ? "inherit" : "pipe";
   const stdout = output === "errors" ? "ignore" : pipe;
-  const child = spawn(process.execPath, brief ? args : ["--import", EXIT_WITH_PARENT, ...args], { env: { ...env, SUBDESK_LAUNCHER_PID: String(process.pid) }, cwd, detached: true, stdio: ["ignore", stdout, pipe, "ipc"] });
-  if (typeof output !== "string") for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", output);
+  const child = spawn(process.execPath, brief ? args : ["--import", EXIT_WITH_PARENT, ...args], {
+    env: { ...env, SUBDESK_LAUNCHER_PID: String(process.pid) },
+    cwd,
+    detached: true,
+    stdio: ["ignore", stdout, pipe, "ipc"],
+  });
+  if (typeof output !== "string")
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", output);
   /** @type {Child["exited"]} */
   const exited = new Promise((resolve) => {
     child.once("error", () => resolve({ code: 1, signal: null }));

@@ -15,7 +15,14 @@ const INSTALLED = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
-const INSIDE = ["chrome-linux/headless_shell", "chrome-headless-shell-linux64/chrome-headless-shell", "chrome-linux/chrome", "chrome-linux64/chrome", "chrome-mac/Chromium.app/Contents/MacOS/Chromium", "chrome-mac-arm64/Chromium.app/Contents/MacOS/Chromium"];
+const INSIDE = [
+  "chrome-linux/headless_shell",
+  "chrome-headless-shell-linux64/chrome-headless-shell",
+  "chrome-linux/chrome",
+  "chrome-linux64/chrome",
+  "chrome-mac/Chromium.app/Contents/MacOS/Chromium",
+  "chrome-mac-arm64/Chromium.app/Contents/MacOS/Chromium",
+];
 
 /**
  * The browser for the end-to-end tests.
@@ -25,13 +32,19 @@ export function findChromium() {
   const named = process.env.CHROMIUM_PATH;
   if (named) {
     if (isProgram(named)) return named;
-    throw new SetupError(`CHROMIUM_PATH is ${named}, which cannot be run. Set it to the browser's program, or unset it to have one looked for.`);
+    throw new SetupError(
+      `CHROMIUM_PATH is ${named}, which cannot be run. Set it to the browser's program, or unset it to have one looked for.`,
+    );
   }
   return [...INSTALLED, ...downloaded()].find(isProgram);
 }
 
 function downloaded() {
-  const caches = [process.env.PLAYWRIGHT_BROWSERS_PATH, join(homedir(), ".cache/ms-playwright"), join(homedir(), "Library/Caches/ms-playwright")];
+  const caches = [
+    process.env.PLAYWRIGHT_BROWSERS_PATH,
+    join(homedir(), ".cache/ms-playwright"),
+    join(homedir(), "Library/Caches/ms-playwright"),
+  ];
   return caches.flatMap((cache) => {
     if (!cache || !existsSync(cache)) return [];
     const browsers = readdirSync(cache).filter((name) => /^chromium(_headless_shell)?-/.test(name));
@@ -50,7 +63,8 @@ function isProgram(path) {
 }
 
 /**
- * Finds the browser, or installs it from the packages of Debian or Ubuntu where that is allowed without a password.
+ * Finds the browser, or installs it from the packages of Debian or Ubuntu where that is allowed without a
+ * password.
  * @param {(line: string) => void} say
  * @param {{ shell?: boolean }} [options] shell: installs the headless shell also where another browser is found
  * @returns {string}
@@ -61,7 +75,9 @@ export function ensureChromium(say, { shell = false } = {}) {
   install(say);
   const installed = findChromium();
   if (installed) return installed;
-  throw new SetupError("No Chromium was found for the end-to-end tests. Install the package chromium (or Google Chrome), or set CHROMIUM_PATH to the browser's program.");
+  throw new SetupError(
+    "No Chromium was found for the end-to-end tests. Install the package chromium (or Google Chrome), or set CHROMIUM_PATH to the browser's program.",
+  );
 }
 
 /** @param {(line: string) => void} say */
@@ -71,9 +87,13 @@ function install(say) {
   say("Installing Chromium (apt-get) …");
   const [program, ...before] = root ? ["env"] : ["sudo", "-n", "env"];
   const apt = (/** @type {string[]} */ ...args) =>
-    spawnSync(program, [...before, "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", ...args], { stdio: ["ignore", "ignore", "inherit"] }).status === 0;
+    spawnSync(program, [...before, "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", ...args], {
+      stdio: ["ignore", "ignore", "inherit"],
+    }).status === 0;
   apt("update");
   // Not every release packages the shell by itself.
-  const installed = ["chromium-headless-shell", "chromium"].some((name) => apt("install", "-y", "--no-install-recommends", name));
+  const installed = ["chromium-headless-shell", "chromium"].some((name) =>
+    apt("install", "-y", "--no-install-recommends", name),
+  );
   if (!installed) say("apt-get could not install Chromium.");
 }

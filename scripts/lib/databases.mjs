@@ -24,7 +24,9 @@ export async function createDatabase(url, name, { mayExist = false } = {}) {
  * @param {string} name
  */
 export async function dropDatabase(url, name) {
-  await withClient(url, (client) => client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`));
+  await withClient(url, (client) =>
+    client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`),
+  );
 }
 
 /**
@@ -34,8 +36,11 @@ export async function dropDatabase(url, name) {
  */
 export async function dropUnused(url, prefix) {
   await withClient(url, async (client) => {
-    const { rows } = await client.query("select datname from pg_database where starts_with(datname, $1)", [prefix]);
-    for (const { datname } of rows) await client.query(`drop database if exists ${client.escapeIdentifier(datname)}`).catch(() => {});
+    const { rows } = await client.query("select datname from pg_database where starts_with(datname, $1)", [
+      prefix,
+    ]);
+    for (const { datname } of rows)
+      await client.query(`drop database if exists ${client.escapeIdentifier(datname)}`).catch(() => {});
   });
 }
 

@@ -32,7 +32,9 @@ export async function openDesk(opening) {
   await requirePort({ port: settings.port, host: settings.host, patience: held.stale ? 5000 : 0 });
 
   await prepareCheckout(opening, settings.databaseUrl);
-  const sandboxReady = settings.sandbox ? startSandbox({ dataDir: settings.dataDir, track: track(opening, "The sandbox", RANK.sandbox) }) : undefined;
+  const sandboxReady = settings.sandbox
+    ? startSandbox({ dataDir: settings.dataDir, track: track(opening, "The sandbox", RANK.sandbox) })
+    : undefined;
   sandboxReady?.catch(() => {});
   const databaseUrl = settings.databaseUrl ?? (await startDatabase(settings.dataDir, opening));
 
@@ -40,7 +42,13 @@ export async function openDesk(opening) {
   const setupPath = await prepareDatabase({ env, track: track(opening, "", RANK.step) });
   const sandbox = await sandboxReady;
   if (sandbox) Object.assign(env, sandboxEnv(sandbox));
-  await startWeb({ dev, port: settings.port, host: settings.host, env, track: track(opening, "The web server", RANK.web) });
+  await startWeb({
+    dev,
+    port: settings.port,
+    host: settings.host,
+    env,
+    track: track(opening, "The web server", RANK.web),
+  });
   if (shutdown.begun) return;
 
   const url = settings.appUrl ?? settings.defaultUrl;
@@ -59,11 +67,14 @@ async function holdDataDir(dataDir) {
   }
   const { pid, url } = held.heldBy;
   const who = [pid && `process ${pid}`, url].filter(Boolean).join(", ") || "another process";
-  throw new SetupError(`Subdesk already runs on the data directory ${dataDir} (${who}). Use that one, stop it first, or set SUBDESK_DATA_DIR to another folder.`);
+  throw new SetupError(
+    `Subdesk already runs on the data directory ${dataDir} (${who}). Use that one, stop it first, or set SUBDESK_DATA_DIR to another folder.`,
+  );
 }
 
 /**
- * Packages and build belong to the checkout, which several data directories may share: one start at a time works on them.
+ * Packages and build belong to the checkout, which several data directories may share: one start at a time
+ * works on them.
  * @param {Opening} opening
  * @param {string | undefined} databaseUrl tried before the build, so that a mistake shows early
  */
@@ -132,7 +143,9 @@ function writeState(state) {
 /** @param {{ settings: import("./settings.mjs").Settings, url: string, setupUrl: string | null }} facts */
 async function summary({ settings, url, setupUrl }) {
   const { withoutPassword } = await import("./outside-database.mjs");
-  const providers = settings.sandbox ? "sandbox providers (stand-ins on this machine; no real account is touched)" : "real providers";
+  const providers = settings.sandbox
+    ? "sandbox providers (stand-ins on this machine; no real account is touched)"
+    : "real providers";
   return [
     "",
     "Subdesk is ready.",
@@ -141,7 +154,9 @@ async function summary({ settings, url, setupUrl }) {
     `  Data       ${settings.dataDir}`,
     ...(settings.databaseUrl ? [`  Database   ${withoutPassword(settings.databaseUrl)}`] : []),
     `  Providers  ${providers}`,
-    ...(setupUrl ? ["", "  Create the first administrator here (the link works once):", `  ${setupUrl}`] : []),
+    ...(setupUrl
+      ? ["", "  Create the first administrator here (the link works once):", `  ${setupUrl}`]
+      : []),
     "",
     "  Ctrl+C stops it.",
     "",

@@ -5,7 +5,8 @@ import { SetupError } from "./setup-error.mjs";
 import { hold } from "./single.mjs";
 
 /**
- * What keeps a folder from being an empty data directory. The secret is put there by hand, and backups may lie in it.
+ * What keeps a folder from being an empty data directory. The secret is put there by hand, and backups may
+ * lie in it.
  * @param {string} dataDir
  * @param {string} [backups]
  */
@@ -17,8 +18,8 @@ export function strangersIn(dataDir, backups) {
 }
 
 /**
- * Starts the bundled PostgreSQL on a data directory that has none. `undo` takes away all that this made, and runs on
- * Ctrl+C as well.
+ * Starts the bundled PostgreSQL on a data directory that has none. `undo` takes away all that this made, and
+ * runs on Ctrl+C as well.
  * @param {string} dataDir
  * @returns {Promise<{ url: string, close: () => Promise<void>, undo: () => Promise<void> }>}
  */
@@ -27,14 +28,19 @@ export async function openEmpty(dataDir) {
   const before = new Set(existed ? readdirSync(dataDir) : []);
   mkdirSync(dataDir, { recursive: true, mode: 0o711 });
   const held = await hold(realpathSync(dataDir));
-  if ("heldBy" in held) throw new SetupError(`Subdesk already runs on the data directory ${dataDir}. Stop it first, or set SUBDESK_DATA_DIR to another folder.`);
+  if ("heldBy" in held)
+    throw new SetupError(
+      `Subdesk already runs on the data directory ${dataDir}. Stop it first, or set SUBDESK_DATA_DIR to another folder.`,
+    );
   const undo = async () => {
     await removePostgres({ dataDir }).catch(() => {});
-    for (const name of readdirSync(dataDir)) if (!before.has(name)) rmSync(join(dataDir, name), { recursive: true, force: true });
+    for (const name of readdirSync(dataDir))
+      if (!before.has(name)) rmSync(join(dataDir, name), { recursive: true, force: true });
     if (!existed) rmSync(dataDir, { recursive: true, force: true });
   };
   const interrupted = () => void undo().finally(() => process.exit(130));
-  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.once(signal, interrupted);
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
+    process.once(signal, interrupted);
   try {
     const server = await startPostgres({ dataDir });
     return { url: server.url, close: server.stop, undo };

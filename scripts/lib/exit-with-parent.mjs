@@ -1,4 +1,5 @@
-// Preloaded into the children of the launcher, and inherited by their workers: when a parent is killed outright, the channel breaks and the child goes too.
+// Preloaded into the children of the launcher, and inherited by their workers: when a parent is killed
+// outright, the channel breaks and the child goes too.
 if (process.channel) {
   process.once("disconnect", () => process.exit(1));
   // A worker lives by its channel, but a child of the launcher may end whenever its work is done.

@@ -1,5 +1,5 @@
-// Preloaded into the web server. Whatever is sent passes here before Next sees it: Next decodes an action's arguments, and
-// keeps the body of every request in memory, before the desk's own code can refuse it.
+// Preloaded into the web server. Whatever is sent passes here before Next sees it: Next decodes an action's
+// arguments, and keeps the body of every request in memory, before the desk's own code can refuse it.
 import { IncomingMessage, Server } from "node:http";
 import { isActionBody } from "./action-body.mjs";
 import { Refusals } from "./refusals.mjs";
@@ -38,7 +38,8 @@ export function frontDoor({ origins, development }) {
     if (isRoute && url.startsWith(LARGE_BODIES)) return next(request);
     collect(request, MOST_BYTES, (body) => {
       if (body === null) refusals.answer(request, response, tooLarge);
-      else if (isAction && !isActionBody(body.toString("utf8"))) refusals.answer(request, response, unreadable);
+      else if (isAction && !isActionBody(body.toString("utf8")))
+        refusals.answer(request, response, unreadable);
       else next(withBody(request, body));
     });
   };
@@ -47,7 +48,9 @@ export function frontDoor({ origins, development }) {
 /** @param {IncomingMessage} request @returns {Refusal | null} */
 function refusalOfRoute({ method, url = "", headers }) {
   if (method !== "POST") return { status: 405, words: "This address takes no such request." };
-  return !url.startsWith(LARGE_BODIES) && Number(headers["content-length"] ?? 0) > MOST_BYTES ? tooLarge : null;
+  return !url.startsWith(LARGE_BODIES) && Number(headers["content-length"] ?? 0) > MOST_BYTES
+    ? tooLarge
+    : null;
 }
 
 /** So many are kept for a desk that is still starting. */
@@ -58,10 +61,14 @@ const shared = /** @type {Record<symbol, unknown>} */ (/** @type {unknown} */ (g
 
 /** Has the desk audit it, at once or as soon as it has started. @param {IncomingMessage} request */
 function note({ headers }) {
-  const told = ["origin", "x-forwarded-for", "x-subdesk-peer"].map((name) => /** @type {[string, string]} */ ([name, String(headers[name] ?? "")]));
-  const noteForeign = /** @type {((headers: Headers) => void) | undefined} */ (shared[Symbol.for("subdesk.note-foreign")]);
+  const told = ["origin", "x-forwarded-for", "x-subdesk-peer"].map(
+    (name) => /** @type {[string, string]} */ ([name, String(headers[name] ?? "")]),
+  );
+  const noteForeign = /** @type {((headers: Headers) => void) | undefined} */ (
+    shared[Symbol.for("subdesk.note-foreign")]
+  );
   if (noteForeign) return noteForeign(new Headers(told));
-  const early = /** @type {Headers[]} */ (shared[Symbol.for("subdesk.early-foreign")] ??= []);
+  const early = /** @type {Headers[]} */ ((shared[Symbol.for("subdesk.early-foreign")] ??= []));
   if (early.length < MOST_EARLY) early.push(new Headers(told));
 }
 
@@ -76,7 +83,10 @@ function refusalOfPage({ method, headers }, origins) {
   const { origin, "next-action": action, "content-type": type = "" } = headers;
   if (!origin || !origins.includes(origin)) return foreign;
   if (Number(headers["content-length"] ?? 0) > MOST_BYTES) return tooLarge;
-  const right = action === undefined ? /^application\/x-www-form-urlencoded\b/i.test(type) : /^text\/plain\b/i.test(type) && /^[0-9a-f]{40,42}$/.test(String(action));
+  const right =
+    action === undefined
+      ? /^application\/x-www-form-urlencoded\b/i.test(type)
+      : /^text\/plain\b/i.test(type) && /^[0-9a-f]{40,42}$/.test(String(action));
   return right ? null : unreadable;
 }
 
@@ -96,7 +106,10 @@ function collect(request, most, done) {
     done(null);
   };
   const onEnd = () => done(Buffer.concat(parts));
-  request.on("data", onData).on("end", onEnd).on("error", () => {});
+  request
+    .on("data", onData)
+    .on("end", onEnd)
+    .on("error", () => {});
 }
 
 /**
@@ -107,7 +120,16 @@ function collect(request, most, done) {
 function withBody(request, body) {
   const again = new IncomingMessage(request.socket);
   const { httpVersion, httpVersionMajor, httpVersionMinor, headers, rawHeaders, method, url } = request;
-  Object.assign(again, { httpVersion, httpVersionMajor, httpVersionMinor, headers, rawHeaders, method, url, complete: true });
+  Object.assign(again, {
+    httpVersion,
+    httpVersionMajor,
+    httpVersionMinor,
+    headers,
+    rawHeaders,
+    method,
+    url,
+    complete: true,
+  });
   if (body.length > 0) again.push(body);
   again.push(null);
   return again;
@@ -118,7 +140,9 @@ function withBody(request, body) {
  * @param {{ APP_URL?: string, PORT?: string }} settings
  */
 export function ownOrigins({ APP_URL, PORT = "3000" } = process.env) {
-  return APP_URL?.trim() ? [new URL(APP_URL).origin] : ["localhost", "127.0.0.1", "[::1]"].map((host) => `http://${host}:${PORT}`);
+  return APP_URL?.trim()
+    ? [new URL(APP_URL).origin]
+    : ["localhost", "127.0.0.1", "[::1]"].map((host) => `http://${host}:${PORT}`);
 }
 
 /** Puts the door before every server of this process. */

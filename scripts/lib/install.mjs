@@ -7,7 +7,8 @@ import { SetupError } from "./setup-error.mjs";
 /** @typedef {{ version?: string, optional?: boolean, extraneous?: boolean, link?: boolean }} Entry */
 
 /**
- * Whether node_modules is what package-lock.json asks for, by the record npm keeps of what it installed (written last, so a broken install has none).
+ * Whether node_modules is what package-lock.json asks for, by the record npm keeps of what it installed
+ * (written last, so a broken install has none).
  * @param {string} root
  */
 export function isInstalled(root) {
@@ -41,12 +42,21 @@ export async function ensureInstalled({ say, track }) {
   say("Installing packages (npm ci), about half a minute …");
   const started = Date.now();
   let said = "";
-  const child = runNode([npmProgram(), "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], { env: process.env, cwd: ROOT, output: (text) => (said += text) });
+  const child = runNode(
+    [npmProgram(), "ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"],
+    { env: process.env, cwd: ROOT, output: (text) => (said += text) },
+  );
   track?.(child);
   const { code } = await child.exited;
   if (code === 0) return say(`Packages installed in ${Math.round((Date.now() - started) / 1000)} s.`);
-  const reason = said.split("\n").filter((line) => /^npm error ./.test(line)).slice(0, 12).join("\n");
-  throw new SetupError(`npm ci did not succeed, see below. Mend that (often the network or the npm registry setting) and start again.\n${reason}`);
+  const reason = said
+    .split("\n")
+    .filter((line) => /^npm error ./.test(line))
+    .slice(0, 12)
+    .join("\n");
+  throw new SetupError(
+    `npm ci did not succeed, see below. Mend that (often the network or the npm registry setting) and start again.\n${reason}`,
+  );
 }
 
 /** npm's own program file: given when npm started us, else the one behind the command. */
@@ -54,10 +64,15 @@ function npmProgram() {
   const given = process.env.npm_execpath;
   if (given?.endsWith("npm-cli.js")) return given;
   try {
-    const file = join(execFileSync("npm", ["root", "--global"], { encoding: "utf8" }).trim(), "npm/bin/npm-cli.js");
+    const file = join(
+      execFileSync("npm", ["root", "--global"], { encoding: "utf8" }).trim(),
+      "npm/bin/npm-cli.js",
+    );
     readFileSync(file);
     return file;
   } catch {
-    throw new SetupError("npm was not found. Install Node.js with npm, or run npm ci in this folder yourself, and start again.");
+    throw new SetupError(
+      "npm was not found. Install Node.js with npm, or run npm ci in this folder yourself, and start again.",
+    );
   }
 }

@@ -8,7 +8,7 @@ const REASONS = {
   EHOSTUNREACH: "no route to the host",
   ETIMEDOUT: "no answer in time",
   "28P01": "wrong user or password",
-  "28000": "this user may not connect",
+  28000: "this user may not connect",
   "3D000": "the database does not exist",
 };
 
@@ -31,7 +31,10 @@ export async function requireDatabase(url) {
   } catch (error) {
     const cause = error instanceof AggregateError ? error.errors[0] : error;
     const code = codeOf(cause) ?? "";
-    const reason = code in REASONS ? REASONS[/** @type {keyof typeof REASONS} */ (code)] : code || "no answer in time";
-    throw new SetupError(`DATABASE_URL: ${withoutPassword(url)} cannot be used (${reason}). Start that server or correct the address, or unset DATABASE_URL to use the bundled PostgreSQL.`);
+    const reason =
+      code in REASONS ? REASONS[/** @type {keyof typeof REASONS} */ (code)] : code || "no answer in time";
+    throw new SetupError(
+      `DATABASE_URL: ${withoutPassword(url)} cannot be used (${reason}). Start that server or correct the address, or unset DATABASE_URL to use the bundled PostgreSQL.`,
+    );
   }
 }

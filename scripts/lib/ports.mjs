@@ -13,7 +13,9 @@ export function freePort(host = "127.0.0.1") {
     server.once("error", reject);
     server.listen(0, host, () => {
       const address = server.address();
-      server.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
+      server.close(() =>
+        address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
+      );
     });
   });
 }
@@ -46,7 +48,15 @@ export async function requirePort({ port, host, patience }) {
     { limit: patience, every: 100 },
   );
   if (last === "free") return;
-  if (last === "EADDRINUSE") throw new SetupError(`Port ${port} is in use by another program. Stop that program, or choose another port, such as PORT=${port + (port < 65535 ? 1 : -1)}.`);
-  if (last === "EACCES") throw new SetupError(`PORT=${port} is reserved for the administrator. Choose a port of 1024 or above, such as PORT=3000.`);
-  throw new SetupError(`HOST=${host} is not an address of this machine (${last}). Set HOST=127.0.0.1 for this machine only, or HOST=0.0.0.0 for the whole network.`);
+  if (last === "EADDRINUSE")
+    throw new SetupError(
+      `Port ${port} is in use by another program. Stop that program, or choose another port, such as PORT=${port + (port < 65535 ? 1 : -1)}.`,
+    );
+  if (last === "EACCES")
+    throw new SetupError(
+      `PORT=${port} is reserved for the administrator. Choose a port of 1024 or above, such as PORT=3000.`,
+    );
+  throw new SetupError(
+    `HOST=${host} is not an address of this machine (${last}). Set HOST=127.0.0.1 for this machine only, or HOST=0.0.0.0 for the whole network.`,
+  );
 }

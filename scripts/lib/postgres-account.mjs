@@ -9,7 +9,9 @@ export const isRoot = process.getuid?.() === 0;
 /** @returns {Account} */
 export function unprivilegedAccount() {
   if (!isRoot) return undefined;
-  const rows = readFileSync("/etc/passwd", "utf8").split("\n").map((line) => line.split(":"));
+  const rows = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .map((line) => line.split(":"));
   const row = rows.find(([name]) => name === "postgres") ?? rows.find(([name]) => name === "nobody");
   const [uid, gid] = [Number(row?.[2]), Number(row?.[3])];
   return uid > 0 && gid > 0 ? { uid, gid } : { uid: 65534, gid: 65534 };
@@ -21,11 +23,14 @@ export function unprivilegedAccount() {
  * @param {string} folder
  */
 export function canEnter(account, folder) {
-  return spawnSync("/bin/sh", ["-c", 'test -x "$1"', "sh", folder], { ...account, cwd: "/", env: {} }).status === 0;
+  return (
+    spawnSync("/bin/sh", ["-c", 'test -x "$1"', "sh", folder], { ...account, cwd: "/", env: {} }).status === 0
+  );
 }
 
 /**
- * Lets the account pass through a private folder of root (0700 becomes 0710 with the account's group), when that is all that keeps it out.
+ * Lets the account pass through a private folder of root (0700 becomes 0710 with the account's group), when
+ * that is all that keeps it out.
  * @param {Account} account
  * @param {string} folder
  * @returns {boolean} whether the account may enter now

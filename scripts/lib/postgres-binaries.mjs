@@ -37,7 +37,9 @@ function installed() {
     const { version } = createRequire(import.meta.url)(join(root, "package.json"));
     return { native: join(root, "native"), version: String(version) };
   } catch {
-    throw new SetupError(`No PostgreSQL is bundled for this machine (the package ${name} is not installed). ${REMEDY}.`);
+    throw new SetupError(
+      `No PostgreSQL is bundled for this machine (the package ${name} is not installed). ${REMEDY}.`,
+    );
   }
 }
 
@@ -70,8 +72,14 @@ async function linkLibraries(native) {
  * @param {Account} account
  */
 function runs(native, account) {
-  const script = 'test -r "$1/share/postgresql/postgres.bki" && "$1/bin/initdb" --version && exec "$1/bin/postgres" --version';
-  const { status, stderr } = spawnSync("/bin/sh", ["-c", script, "sh", native], { ...account, cwd: "/", env: {}, encoding: "utf8" });
+  const script =
+    'test -r "$1/share/postgresql/postgres.bki" && "$1/bin/initdb" --version && exec "$1/bin/postgres" --version';
+  const { status, stderr } = spawnSync("/bin/sh", ["-c", script, "sh", native], {
+    ...account,
+    cwd: "/",
+    env: {},
+    encoding: "utf8",
+  });
   return { ok: status === 0, why: stderr?.trim().split("\n")[0] || "its files cannot be read" };
 }
 

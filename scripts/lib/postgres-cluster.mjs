@@ -23,13 +23,17 @@ export async function findCluster(dataDir, account) {
   const elsewhere = (await readFile(pointer, "utf8").catch(onlyMissing)).trim();
   if (elsewhere) {
     if (existsSync(join(elsewhere, "PG_VERSION"))) return adopt(elsewhere, account);
-    throw new SetupError(`The database of ${dataDir} was kept in ${elsewhere}, which is gone. Bring it back, or remove ${pointer} to begin with an empty database.`);
+    throw new SetupError(
+      `The database of ${dataDir} was kept in ${elsewhere}, which is gone. Bring it back, or remove ${pointer} to begin with an empty database.`,
+    );
   }
   const inside = join(dataDir, "postgres");
   if (existsSync(inside)) {
     const place = adopt(inside, account);
     if (admit(place.account, dataDir)) return place;
-    throw new SetupError(`PostgreSQL's account cannot reach the database in ${inside}. Make the folders above it passable (chmod o+x), or move the data directory and set SUBDESK_DATA_DIR.`);
+    throw new SetupError(
+      `PostgreSQL's account cannot reach the database in ${inside}. Make the folders above it passable (chmod o+x), or move the data directory and set SUBDESK_DATA_DIR.`,
+    );
   }
   if (admit(account, dataDir)) return { folder: inside, account, exists: false };
   const name = createHash("sha256").update(dataDir).digest("hex").slice(0, 12);
@@ -47,7 +51,9 @@ function adopt(folder, account) {
   const { uid, gid } = statSync(folder);
   if (isRoot) return { folder, account: uid === 0 ? account : { uid, gid }, exists: true };
   if (uid === process.getuid?.()) return { folder, account, exists: true };
-  throw new SetupError(`The database in ${folder} belongs to another user (uid ${uid}). Start Subdesk as root or as that user, or set SUBDESK_DATA_DIR to another folder.`);
+  throw new SetupError(
+    `The database in ${folder} belongs to another user (uid ${uid}). Start Subdesk as root or as that user, or set SUBDESK_DATA_DIR to another folder.`,
+  );
 }
 
 /**
@@ -60,7 +66,10 @@ export async function clusterPassword(dataDir, place) {
   const file = join(dataDir, "postgres-password");
   const known = (await readFile(file, "utf8").catch(onlyMissing)).trim();
   if (known) return known;
-  if (place.exists) throw new SetupError(`The file ${file} is missing, and without it the database cannot be opened. Restore it from a backup, or set SUBDESK_DATA_DIR to another folder.`);
+  if (place.exists)
+    throw new SetupError(
+      `The file ${file} is missing, and without it the database cannot be opened. Restore it from a backup, or set SUBDESK_DATA_DIR to another folder.`,
+    );
   const fresh = randomBytes(24).toString("hex");
   await writeFile(`${file}.new`, `${fresh}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
@@ -74,7 +83,8 @@ function onlyMissing(error) {
 }
 
 /**
- * Makes the server's files. They appear under their name only when whole, so an interrupted start leaves nothing half made.
+ * Makes the server's files. They appear under their name only when whole, so an interrupted start leaves
+ * nothing half made.
  * @param {{ place: Place, native: string, password: string, user: string }} options
  */
 export async function initCluster({ place, native, password, user }) {
@@ -89,7 +99,8 @@ export async function initCluster({ place, native, password, user }) {
   const pwfile = join(draft, "password");
   await mkdir(files, { mode: 0o700 });
   await writeFile(pwfile, `${password}\n`, { mode: 0o600 });
-  if (place.account) for (const path of [draft, files, pwfile]) await chown(path, place.account.uid, place.account.gid);
+  if (place.account)
+    for (const path of [draft, files, pwfile]) await chown(path, place.account.uid, place.account.gid);
   try {
     await run(join(native, "bin", "initdb"), place.account, [
       `--pgdata=${files}`,
@@ -129,14 +140,23 @@ async function removeDrafts(parent) {
  */
 function run(program, account, args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { ...account, cwd: "/", env: { LC_ALL: "C", TZ: "UTC" }, stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(program, args, {
+      ...account,
+      cwd: "/",
+      env: { LC_ALL: "C", TZ: "UTC" },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     let said = "";
     child.stderr.setEncoding("utf8").on("data", (text) => (said += text));
     child.once("error", reject);
     child.once("close", (code) => {
       if (code === 0) return resolve();
       const why = said.split("\n").find((line) => /error|fatal/i.test(line)) ?? `exit code ${code}`;
-      reject(new SetupError(`PostgreSQL could not create its files (${why.trim()}). Check the free space and the rights of the data directory, or set DATABASE_URL.`));
+      reject(
+        new SetupError(
+          `PostgreSQL could not create its files (${why.trim()}). Check the free space and the rights of the data directory, or set DATABASE_URL.`,
+        ),
+      );
     });
   });
 }

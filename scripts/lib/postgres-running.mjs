@@ -59,7 +59,8 @@ export async function serves({ url, folder }) {
 }
 
 /**
- * The server that an earlier, killed start left running on this folder. One that is still starting or stopping is waited for.
+ * The server that an earlier, killed start left running on this folder. One that is still starting or
+ * stopping is waited for.
  * @param {string} folder
  * @param {(port: number) => string} urlAt
  * @returns {Promise<Postmaster | undefined>}
@@ -85,6 +86,9 @@ export async function findRunning(folder, urlAt) {
  * @param {number} limit milliseconds
  */
 export async function gone(folder, pid, limit) {
-  const answer = await waitFor(async () => (isPostgres(pid) && (await readPostmaster(folder))?.pid === pid ? undefined : true), { limit, every: 50 });
+  const answer = await waitFor(
+    async () => (isPostgres(pid) && (await readPostmaster(folder))?.pid === pid ? undefined : true),
+    { limit, every: 50 },
+  );
   return answer === true;
 }

@@ -55,17 +55,31 @@ export async function startPostgres({ dataDir, log = () => {} }) {
   const urlAt = (/** @type {number} */ port) => `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`;
 
   const running = place.exists ? await findRunning(place.folder, urlAt) : undefined;
-  if (running) return handle({ place, running, url: await ownDatabase(urlAt(running.port)), reused: true, exited: watch(place.folder, running.pid) });
+  if (running)
+    return handle({
+      place,
+      running,
+      url: await ownDatabase(urlAt(running.port)),
+      reused: true,
+      exited: watch(place.folder, running.pid),
+    });
 
   const native = await findBinaries({ account: place.account, copyTo: isRoot ? SHARED_ROOT : home, log });
   if (!place.exists) {
     await initCluster({ place, native, password, user: USER });
-    if (place.pointer) log(`The database is kept in ${place.folder}, because PostgreSQL's account cannot reach ${home}.`);
+    if (place.pointer)
+      log(`The database is kept in ${place.folder}, because PostgreSQL's account cannot reach ${home}.`);
   }
   const logFile = join(home, "postgres.log");
   for (let attempt = 1; ; attempt++) {
     const started = await launch({ place, native, logFile });
-    if (started.running) return handle({ place, ...started, url: await ownDatabase(urlAt(started.running.port)), reused: false });
+    if (started.running)
+      return handle({
+        place,
+        ...started,
+        url: await ownDatabase(urlAt(started.running.port)),
+        reused: false,
+      });
     if (attempt === 5 || !/bind|in use/.test(started.why)) {
       throw new SetupError(`PostgreSQL did not start (${started.why}). Its log is ${logFile}.`);
     }
@@ -99,7 +113,13 @@ async function launch({ place, native, logFile }) {
   if (existsSync(logFile) && statSync(logFile).size > 10_000_000) renameSync(logFile, `${logFile}.1`);
   const output = openSync(logFile, "a", 0o600);
   const before = statSync(logFile).size;
-  const args = ["-D", place.folder, "-p", String(port), ...Object.entries(SETTINGS).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
+  const args = [
+    "-D",
+    place.folder,
+    "-p",
+    String(port),
+    ...Object.entries(SETTINGS).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+  ];
   // Its own process group: Ctrl+C in the terminal must reach the app first and the database last.
   const child = spawn(join(native, "bin", "postgres"), args, {
     ...place.account,
@@ -128,7 +148,8 @@ async function launch({ place, native, logFile }) {
   if (typeof running === "object") return { running, exited };
   child.kill("SIGINT");
   const said = (await readFile(logFile, "utf8")).slice(before).split("\n");
-  const why = said.filter((line) => /FATAL|could not bind|No space/.test(line)).at(0) ?? said.filter(Boolean).at(-1);
+  const why =
+    said.filter((line) => /FATAL|could not bind|No space/.test(line)).at(0) ?? said.filter(Boolean).at(-1);
   return { running: undefined, why: why?.replace(/^.*?(FATAL|LOG|WARNING): */, "") ?? "it said nothing" };
 }
 

@@ -8,10 +8,18 @@ import { SetupError } from "./setup-error.mjs";
  */
 export async function prepareDatabase({ env, track }) {
   let said = "";
-  const child = runNode(["--conditions=react-server", "--import", "tsx", "scripts/prepare.ts"], { env, cwd: ROOT, brief: true, output: (text) => (said += text) });
+  const child = runNode(["--conditions=react-server", "--import", "tsx", "scripts/prepare.ts"], {
+    env,
+    cwd: ROOT,
+    brief: true,
+    output: (text) => (said += text),
+  });
   track(child);
-  const message = child.message.then((value) => /** @type {{ setupPath: string | null }} */ (value).setupPath);
+  const message = child.message.then(
+    (value) => /** @type {{ setupPath: string | null }} */ (value).setupPath,
+  );
   const { code } = await child.exited;
-  if (code !== 0) throw new SetupError(`The database could not be prepared: ${said.trim() || `exit code ${code}`}`);
+  if (code !== 0)
+    throw new SetupError(`The database could not be prepared: ${said.trim() || `exit code ${code}`}`);
   return Promise.race([message, Promise.resolve(null)]);
 }

@@ -24,10 +24,13 @@ export class Refusals {
     if (this.#answered <= AT_ONCE) return send(request, response, refusal);
     if (this.#waiting >= MOST_WAITING) return void request.socket.destroy();
     this.#waiting += 1;
-    setTimeout(() => {
-      this.#waiting -= 1;
-      send(request, response, refusal);
-    }, WAIT + Math.random() * WAIT);
+    setTimeout(
+      () => {
+        this.#waiting -= 1;
+        send(request, response, refusal);
+      },
+      WAIT + Math.random() * WAIT,
+    );
   }
 }
 
@@ -38,7 +41,12 @@ export class Refusals {
  */
 function send(request, response, { status, words }) {
   if (response.destroyed) return;
-  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "content-length": Buffer.byteLength(words), "cache-control": "no-store", "x-content-type-options": "nosniff" });
+  response.writeHead(status, {
+    "content-type": "text/plain; charset=utf-8",
+    "content-length": Buffer.byteLength(words),
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+  });
   response.end(words, () => {
     if (request.complete) return;
     // Nothing of what is still to come is read. Cut at once, it would take the answer with it.

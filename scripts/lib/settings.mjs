@@ -1,4 +1,15 @@
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, renameSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  writeFileSync,
+} from "node:fs";
 import { randomBytes } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
 import { SetupError, codeOf } from "./setup-error.mjs";
@@ -16,7 +27,8 @@ import { SetupError, codeOf } from "./setup-error.mjs";
  */
 
 /**
- * Reads and checks what the person set; makes the data directory. The first thing wrong is thrown as a SetupError.
+ * Reads and checks what the person set; makes the data directory. The first thing wrong is thrown as a
+ * SetupError.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Settings}
  */
@@ -34,7 +46,11 @@ export function readSettings(env) {
     host: env.HOST?.trim() || (isLoopback(appUrl) ? "127.0.0.1" : "0.0.0.0"),
     defaultUrl: `http://localhost:${port}`,
     secret: given ?? keptSecret(dataDir),
-    sandbox: env.SUBDESK_SANDBOX?.trim() !== "0" && !Object.entries(env).some(([name, value]) => /^(NETNUT|NINEPROXY)_(?!GATEWAY$)/.test(name) && value?.trim()),
+    sandbox:
+      env.SUBDESK_SANDBOX?.trim() !== "0" &&
+      !Object.entries(env).some(
+        ([name, value]) => /^(NETNUT|NINEPROXY)_(?!GATEWAY$)/.test(name) && value?.trim(),
+      ),
   };
 }
 
@@ -42,7 +58,9 @@ export function readSettings(env) {
 function readPort(value) {
   const port = Number(value?.trim() || 3000);
   if (Number.isInteger(port) && port >= 1 && port <= 65535) return port;
-  throw new SetupError(`PORT is "${value}", which is not a port. Set it to a whole number from 1 to 65535, such as PORT=3000.`);
+  throw new SetupError(
+    `PORT is "${value}", which is not a port. Set it to a whole number from 1 to 65535, such as PORT=3000.`,
+  );
 }
 
 /** @param {string | undefined} value */
@@ -50,9 +68,18 @@ function readOrigin(value) {
   const text = value?.trim();
   if (!text) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const plain = url && /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash && !url.username && !url.password;
+  const plain =
+    url &&
+    /^https?:$/.test(url.protocol) &&
+    url.pathname === "/" &&
+    !url.search &&
+    !url.hash &&
+    !url.username &&
+    !url.password;
   if (plain) return url.origin;
-  throw new SetupError("APP_URL must be the address people open, with http or https and without a path, such as APP_URL=https://desk.example.com.");
+  throw new SetupError(
+    "APP_URL must be the address people open, with http or https and without a path, such as APP_URL=https://desk.example.com.",
+  );
 }
 
 /** @param {string | undefined} appUrl */
@@ -66,7 +93,9 @@ function readDatabaseUrl(value) {
   if (!text) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1) return text;
-  throw new SetupError("DATABASE_URL is not a PostgreSQL address. Write it as postgres://user:password@host:5432/database, or unset it to use the bundled PostgreSQL.");
+  throw new SetupError(
+    "DATABASE_URL is not a PostgreSQL address. Write it as postgres://user:password@host:5432/database, or unset it to use the bundled PostgreSQL.",
+  );
 }
 
 /** @param {string | undefined} value */
@@ -74,7 +103,9 @@ function readSecret(value) {
   const text = value?.trim();
   if (!text) return undefined;
   if (text.length >= 32) return text;
-  throw new SetupError(`AUTH_SECRET has ${text.length} characters and needs at least 32. Make one with "openssl rand -base64 32", or unset it to have one made and kept in the data directory.`);
+  throw new SetupError(
+    `AUTH_SECRET has ${text.length} characters and needs at least 32. Make one with "openssl rand -base64 32", or unset it to have one made and kept in the data directory.`,
+  );
 }
 
 /** @param {string | undefined} value */
@@ -87,13 +118,22 @@ function makeDataDir(value) {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     return folder;
   } catch (error) {
-    const why = { EACCES: "no permission", EPERM: "no permission", EROFS: "read-only file system", ENOENT: "it cannot be made", ENOTDIR: "part of the path is a file" }[codeOf(error) ?? ""];
-    throw new SetupError(`The data directory ${wanted} cannot be written (${why ?? codeOf(error)}). Give this user the right to write there, or set SUBDESK_DATA_DIR to another folder.`);
+    const why = {
+      EACCES: "no permission",
+      EPERM: "no permission",
+      EROFS: "read-only file system",
+      ENOENT: "it cannot be made",
+      ENOTDIR: "part of the path is a file",
+    }[codeOf(error) ?? ""];
+    throw new SetupError(
+      `The data directory ${wanted} cannot be written (${why ?? codeOf(error)}). Give this user the right to write there, or set SUBDESK_DATA_DIR to another folder.`,
+    );
   }
 }
 
 /**
- * Node's own recursive mkdir never returns where the system answers "no such file" for a child of an existing folder, as under /proc.
+ * Node's own recursive mkdir never returns where the system answers "no such file" for a child of an existing
+ * folder, as under /proc.
  * @param {string} folder
  */
 function makeFolders(folder) {
@@ -113,7 +153,9 @@ function keptSecret(dataDir) {
       chmodSync(file, 0o600);
       const kept = readFileSync(file, "utf8").trim();
       if (kept.length >= 32) return kept;
-      throw new SetupError(`The file ${file} does not hold a whole secret. Restore it from a backup, or remove it to have a new one made (second factors are then unreadable).`);
+      throw new SetupError(
+        `The file ${file} does not hold a whole secret. Restore it from a backup, or remove it to have a new one made (second factors are then unreadable).`,
+      );
     }
     const fresh = randomBytes(32).toString("base64url");
     writeFileSync(`${file}.new`, `${fresh}\n`, { mode: 0o600 });
@@ -121,6 +163,8 @@ function keptSecret(dataDir) {
     return fresh;
   } catch (error) {
     if (error instanceof SetupError) throw error;
-    throw new SetupError(`The file ${file} cannot be used (${codeOf(error)}). Make it readable and writable for this user, or set AUTH_SECRET.`);
+    throw new SetupError(
+      `The file ${file} cannot be used (${codeOf(error)}). Make it readable and writable for this user, or set AUTH_SECRET.`,
+    );
   }
 }

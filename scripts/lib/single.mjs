@@ -8,7 +8,8 @@ import { SetupError, codeOf } from "./setup-error.mjs";
 /** @typedef {{ tell: (about: object) => void, stale: boolean, release: () => void }} Hold */
 
 /**
- * Holds a name until the process ends. The name is a listening socket, so a killed holder holds nothing: its socket refuses, and is replaced.
+ * Holds a name until the process ends. The name is a listening socket, so a killed holder holds nothing: its
+ * socket refuses, and is replaced.
  * @param {string} name what is held, such as the real path of a data directory
  * @returns {Promise<Hold | { heldBy: Record<string, unknown> }>} stale: an earlier holder did not let go in order
  */
@@ -23,7 +24,10 @@ export async function hold(name) {
   for (;;) {
     const problem = await listen(server, path);
     if (!problem) break;
-    if (problem !== "EADDRINUSE") throw new SetupError(`The lock ${path} cannot be made (${problem}). Make that folder writable, or set TMPDIR to one that is.`);
+    if (problem !== "EADDRINUSE")
+      throw new SetupError(
+        `The lock ${path} cannot be made (${problem}). Make that folder writable, or set TMPDIR to one that is.`,
+      );
     const heldBy = await ask(path);
     if (heldBy) return { heldBy };
     stale = true;
@@ -80,7 +84,8 @@ function ask(path) {
 }
 
 /**
- * Two starts may find the same dead socket: it is moved aside before it goes, so that neither removes the other's new one unseen.
+ * Two starts may find the same dead socket: it is moved aside before it goes, so that neither removes the
+ * other's new one unseen.
  * @param {string} path
  */
 function replace(path) {
@@ -89,6 +94,9 @@ function replace(path) {
     renameSync(path, aside);
     rmSync(aside);
   } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw new SetupError(`The lock ${path} was left by another user. Start Subdesk as that user, or remove that file.`);
+    if (codeOf(error) !== "ENOENT")
+      throw new SetupError(
+        `The lock ${path} was left by another user. Start Subdesk as that user, or remove that file.`,
+      );
   }
 }

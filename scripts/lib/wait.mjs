@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Asks again every `every` milliseconds until the answer is not undefined; answers undefined once `limit` milliseconds are over.
+ * Asks again every `every` milliseconds until the answer is not undefined; answers undefined once `limit`
+ * milliseconds are over.
  * @template T
  * @param {() => T | undefined | Promise<T | undefined>} ask
  * @param {{ limit: number, every?: number }} pace

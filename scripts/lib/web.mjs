@@ -15,11 +15,35 @@ const GREETING = /^\s*(▲|✓|- (Local|Network|Environments?|Experiments)\b|$)/
 export async function startWeb({ dev, port, host, env, track }) {
   const mode = dev ? ["dev", "--turbopack"] : ["start"];
   let greeting = true;
-  const child = runNode(["--import", PRELOAD, "node_modules/next/dist/bin/next", ...mode, "--port", String(port), "--hostname", host], {
-    env,
-    cwd: ROOT,
-    output: (text) => process.stdout.write(shown(greeting ? text.split("\n").filter((line) => !GREETING.test(line)).map((line) => `${line}\n`).join("") : text, dev)),
-  });
+  const child = runNode(
+    [
+      "--import",
+      PRELOAD,
+      "node_modules/next/dist/bin/next",
+      ...mode,
+      "--port",
+      String(port),
+      "--hostname",
+      host,
+    ],
+    {
+      env,
+      cwd: ROOT,
+      output: (text) =>
+        process.stdout.write(
+          shown(
+            greeting
+              ? text
+                  .split("\n")
+                  .filter((line) => !GREETING.test(line))
+                  .map((line) => `${line}\n`)
+                  .join("")
+              : text,
+            dev,
+          ),
+        ),
+    },
+  );
   track(child);
   let ended = false;
   let status = 0;
@@ -34,17 +58,24 @@ export async function startWeb({ dev, port, host, env, track }) {
   await waitFor(settled, { limit: 60_000, every: 50 });
   greeting = false;
   if (status > 0 && refusals === 0 && !ended) return;
-  throw new SetupError(`The web server ${status ? `answers with an error (HTTP ${status})` : "did not start"}, see above.`);
+  throw new SetupError(
+    `The web server ${status ? `answers with an error (HTTP ${status})` : "did not start"}, see above.`,
+  );
 }
 
 /**
- * Without the characters that would move the cursor, colour or clear whatever shows the log: a request may have brought
- * them. The colours of a developer's own terminal stay.
+ * Without the characters that would move the cursor, colour or clear whatever shows the log: a request may
+ * have brought them. The colours of a developer's own terminal stay.
  * @param {string} text
  * @param {boolean} dev
  */
 export function shown(text, dev) {
-  return dev ? text : text.replace(/(?!\n)[\p{Cc}\u2028\u2029]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return dev
+    ? text
+    : text.replace(
+        /(?!\n)[\p{Cc}\u2028\u2029]/gu,
+        (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+      );
 }
 
 /**

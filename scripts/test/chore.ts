@@ -9,15 +9,28 @@ export interface Said {
 export function runChore(args: string[], settings: Record<string, string>): Promise<Said> {
   const { PATH = "", HOME = "", TMPDIR } = process.env;
   const child = spawn(process.execPath, args, {
-    env: { PATH, HOME, ...(TMPDIR && { TMPDIR }), NODE_ENV: "production", DATABASE_URL: "", APP_URL: "", LOG_LEVEL: "silent", ...settings },
+    env: {
+      PATH,
+      HOME,
+      ...(TMPDIR && { TMPDIR }),
+      NODE_ENV: "production",
+      DATABASE_URL: "",
+      APP_URL: "",
+      LOG_LEVEL: "silent",
+      ...settings,
+    },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: 60_000,
   });
   let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: Buffer) => (said += text.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (text: Buffer) => (said += text.toString()));
   return new Promise((resolve) => child.once("close", (code) => resolve({ code, said: said.trim() })));
 }
 
-export const backup = (settings: Record<string, string>) => runChore(["scripts/with-database.mjs", "scripts/backup.ts"], settings);
-export const restore = (file: string, settings: Record<string, string>, ...more: string[]) => runChore(["--conditions=react-server", "--import", "tsx", "scripts/restore.ts", file, ...more], settings);
-export const auditVerify = (settings: Record<string, string>) => runChore(["scripts/with-database.mjs", "scripts/audit-verify.ts"], settings);
+export const backup = (settings: Record<string, string>) =>
+  runChore(["scripts/with-database.mjs", "scripts/backup.ts"], settings);
+export const restore = (file: string, settings: Record<string, string>, ...more: string[]) =>
+  runChore(["--conditions=react-server", "--import", "tsx", "scripts/restore.ts", file, ...more], settings);
+export const auditVerify = (settings: Record<string, string>) =>
+  runChore(["scripts/with-database.mjs", "scripts/audit-verify.ts"], settings);

@@ -1,7 +1,10 @@
 import { resolve } from "node:path";
 import { startPostgres } from "../lib/postgres.mjs";
 
-/** Gives the integration tests a server on which they may create databases, unless TEST_DATABASE_URL names one. */
+/**
+ * Gives the integration tests a server on which they may create databases, unless TEST_DATABASE_URL names
+ * one.
+ */
 export default async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env.TEST_DATABASE_URL) return undefined;
   const postgres = await startPostgres({ dataDir: resolve(".test/integration"), log: console.log });

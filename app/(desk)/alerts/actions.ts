@@ -10,10 +10,24 @@ export const saveRuleAction = action({ permission: "alerts.write", input: saveRu
 
 export const deleteRuleAction = action({ permission: "alerts.write", input: alertIdInput, run: deleteRule });
 
-export const saveChannelAction = action({ permission: "alerts.write", input: saveChannelRequest, confirmed: true, run: saveChannel });
+export const saveChannelAction = action({
+  permission: "alerts.write",
+  input: saveChannelRequest,
+  confirmed: true,
+  run: saveChannel,
+});
 
-export const deleteChannelAction = action({ permission: "alerts.write", input: alertIdInput, confirmed: true, run: deleteChannel });
+export const deleteChannelAction = action({
+  permission: "alerts.write",
+  input: alertIdInput,
+  confirmed: true,
+  run: deleteChannel,
+});
 
 export const sendTestAction = action({ permission: "alerts.write", input: alertIdInput, run: sendTest });
 
-export const markAlertsReadAction = action({ permission: "alerts.read", input: z.strictObject({}), run: markAlertsRead });
+export const markAlertsReadAction = action({
+  permission: "alerts.read",
+  input: z.strictObject({}),
+  run: markAlertsRead,
+});

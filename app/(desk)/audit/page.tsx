@@ -16,7 +16,10 @@ export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
   const actor = await requirePageActor();
   const text = auditSearchText(load(await searchParams));
   const queryClient = new QueryClient();
-  await queryClient.prefetchInfiniteQuery({ ...auditQuery(text), queryFn: () => listAudit(actor, readAuditParams(new URLSearchParams(text))) });
+  await queryClient.prefetchInfiniteQuery({
+    ...auditQuery(text),
+    queryFn: () => listAudit(actor, readAuditParams(new URLSearchParams(text))),
+  });
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
       <AuditScreen />

@@ -14,7 +14,10 @@ export default async function OperationsPage() {
   const queryClient = new QueryClient();
   queryClient.setQueryData(descriptorsQuery().queryKey, listDescriptors(actor));
   await Promise.all([
-    queryClient.prefetchQuery({ ...operationsQuery({ unsettled: true }), queryFn: () => listOperations(actor, { unsettled: true }) }),
+    queryClient.prefetchQuery({
+      ...operationsQuery({ unsettled: true }),
+      queryFn: () => listOperations(actor, { unsettled: true }),
+    }),
     queryClient.prefetchQuery({ ...operationsQuery(), queryFn: () => listOperations(actor, {}) }),
   ]);
   return (

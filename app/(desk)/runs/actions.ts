@@ -7,13 +7,23 @@ import { planRetry, planUndo, planUndoOperation } from "@/lib/runs/derive";
 import { planEnable } from "@/lib/runs/follow-up";
 import { giveCaps } from "@/lib/runs/give-caps";
 import { takeReceipt } from "@/lib/runs/receipt";
-import { confirmRunRequest, deriveRunRequest, giveCapsRequest, runIdInput, undoOperationRequest } from "@/lib/runs/schema";
+import {
+  confirmRunRequest,
+  deriveRunRequest,
+  giveCapsRequest,
+  runIdInput,
+  undoOperationRequest,
+} from "@/lib/runs/schema";
 
 export const planRetryAction = action({ permission: "runs.plan", input: deriveRunRequest, run: planRetry });
 
 export const planUndoAction = action({ permission: "runs.plan", input: deriveRunRequest, run: planUndo });
 
-export const planUndoOperationAction = action({ permission: "runs.plan", input: undoOperationRequest, run: planUndoOperation });
+export const planUndoOperationAction = action({
+  permission: "runs.plan",
+  input: undoOperationRequest,
+  run: planUndoOperation,
+});
 
 export const giveCapsAction = action({ permission: "runs.plan", input: giveCapsRequest, run: giveCaps });
 
@@ -21,7 +31,11 @@ export const planEnableAction = action({ permission: "runs.plan", input: deriveR
 
 export const discardRunAction = action({ permission: "runs.plan", input: runIdInput, run: discardRun });
 
-export const confirmRunAction = action({ permission: "runs.control", input: confirmRunRequest, run: confirmRun });
+export const confirmRunAction = action({
+  permission: "runs.control",
+  input: confirmRunRequest,
+  run: confirmRun,
+});
 
 export const pauseRunAction = action({ permission: "runs.control", input: runIdInput, run: pauseRun });
 
@@ -29,4 +43,9 @@ export const resumeRunAction = action({ permission: "runs.control", input: runId
 
 export const cancelRunAction = action({ permission: "runs.control", input: runIdInput, run: cancelRun });
 
-export const takeReceiptAction = action({ permission: "runs.receipt", input: runIdInput, confirmed: true, run: takeReceipt });
+export const takeReceiptAction = action({
+  permission: "runs.receipt",
+  input: runIdInput,
+  confirmed: true,
+  run: takeReceipt,
+});

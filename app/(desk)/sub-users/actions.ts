@@ -7,8 +7,21 @@ import { performRequest, setTagsRequest } from "@/lib/operations/schema";
 import { exportSelection, exportSelectionRequest } from "@/lib/sub-users/export";
 import { setTags } from "@/lib/sub-users/set-tags";
 
-export const performAction = action({ permission: "sub-users.read", input: performRequest, confirmed: ({ operation }) => takesConfirmation(operation), run: performOperation });
+export const performAction = action({
+  permission: "sub-users.read",
+  input: performRequest,
+  confirmed: ({ operation }) => takesConfirmation(operation),
+  run: performOperation,
+});
 
-export const setTagsAction = action({ permission: "sub-users.set-tags", input: setTagsRequest, run: setTags });
+export const setTagsAction = action({
+  permission: "sub-users.set-tags",
+  input: setTagsRequest,
+  run: setTags,
+});
 
-export const exportSelectionAction = action({ permission: "sub-users.export", input: exportSelectionRequest, run: exportSelection });
+export const exportSelectionAction = action({
+  permission: "sub-users.export",
+  input: exportSelectionRequest,
+  run: exportSelection,
+});

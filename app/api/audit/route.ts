@@ -2,4 +2,7 @@ import { listAudit } from "@/lib/audit/list";
 import { readAuditParams } from "@/lib/audit/params";
 import { route } from "@/lib/http/route";
 
-export const GET = route({ permission: "audit.read", run: (actor, { url }) => listAudit(actor, readAuditParams(url.searchParams)) });
+export const GET = route({
+  permission: "audit.read",
+  run: (actor, { url }) => listAudit(actor, readAuditParams(url.searchParams)),
+});

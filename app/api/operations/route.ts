@@ -6,7 +6,10 @@ export const GET = route({
   permission: "operations.read",
   run(actor, { url }) {
     const unsettled = url.searchParams.get("unsettled") ?? "false";
-    if (unsettled !== "true" && unsettled !== "false") throw new DeskError("invalid", "Unsettled is true or false.", { unsettled: "Unsettled is true or false." });
+    if (unsettled !== "true" && unsettled !== "false")
+      throw new DeskError("invalid", "Unsettled is true or false.", {
+        unsettled: "Unsettled is true or false.",
+      });
     return listOperations(actor, { unsettled: unsettled === "true" });
   },
 });

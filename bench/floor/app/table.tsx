@@ -12,7 +12,18 @@ interface Page {
 
 const features = tableFeatures({});
 const none: Row[] = [];
-const columns = ["accountId", "status", "trafficUsed", "trafficCap", "ipUsed", "ipCap", "note", "tags", "createdAt", "updatedAt"].map((id) => ({ id, header: id }));
+const columns = [
+  "accountId",
+  "status",
+  "trafficUsed",
+  "trafficCap",
+  "ipUsed",
+  "ipCap",
+  "note",
+  "tags",
+  "createdAt",
+  "updatedAt",
+].map((id) => ({ id, header: id }));
 const sorts = [
   { key: "name", label: "Name", first: "asc" },
   { key: "status", label: "Status", first: "asc" },
@@ -22,7 +33,12 @@ const sorts = [
 ] as const;
 
 export function Rows() {
-  const [view, setView] = useState<{ q: string; sort: string; order: "asc" | "desc"; page: number }>({ q: "", sort: "usage", order: "desc", page: 1 });
+  const [view, setView] = useState<{ q: string; sort: string; order: "asc" | "desc"; page: number }>({
+    q: "",
+    sort: "usage",
+    order: "desc",
+    page: 1,
+  });
   const { data } = useQuery({
     queryKey: ["rows", view],
     queryFn: async ({ signal }) => {
@@ -31,16 +47,36 @@ export function Rows() {
     },
     placeholderData: keepPreviousData,
   });
-  const table = useTable({ features, data: data?.rows ?? none, columns, getRowId: (row) => `${row.accountId}/${row.remoteId}` });
+  const table = useTable({
+    features,
+    data: data?.rows ?? none,
+    columns,
+    getRowId: (row) => `${row.accountId}/${row.remoteId}`,
+  });
   return (
     <main>
-      <input type="search" aria-label="Search sub-users" value={view.q} onChange={(event) => setView({ ...view, q: event.target.value, page: 1 })} />
+      <input
+        type="search"
+        aria-label="Search sub-users"
+        value={view.q}
+        onChange={(event) => setView({ ...view, q: event.target.value, page: 1 })}
+      />
       <table>
         <thead>
           <tr>
             {sorts.map(({ key, label, first }) => (
               <th key={key}>
-                <button type="button" onClick={() => setView({ ...view, page: 1, sort: key, order: view.sort === key ? (view.order === "asc" ? "desc" : "asc") : first })}>
+                <button
+                  type="button"
+                  onClick={() =>
+                    setView({
+                      ...view,
+                      page: 1,
+                      sort: key,
+                      order: view.sort === key ? (view.order === "asc" ? "desc" : "asc") : first,
+                    })
+                  }
+                >
                   {label}
                 </button>
               </th>

@@ -1,5 +1,11 @@
 /** What the table can be ordered by, and whether that column has blanks. */
-const sorts = { name: ["sort_key", false], status: ["status", false], usage: ["usage", true], trafficLeft: ["traffic_left", true], ipUsed: ["ip_used", true] };
+const sorts = {
+  name: ["sort_key", false],
+  status: ["status", false],
+  usage: ["usage", true],
+  trafficLeft: ["traffic_left", true],
+  ipUsed: ["ip_used", true],
+};
 
 const columns = `account_id as "accountId", remote_id as "remoteId", name, login, email, status, note, tags, traffic_cap as "trafficCap", traffic_unlimited as "trafficUnlimited",
   traffic_used as "trafficUsed", ip_cap as "ipCap", ip_unlimited as "ipUnlimited", ip_used as "ipUsed", remote_created_at as "createdAt", remote_updated_at as "updatedAt",

@@ -4,7 +4,10 @@ import type { FieldDescriptor } from "@/lib/providers/descriptor";
 import { emailField, nameFields, type Target } from "./targets";
 
 export interface CreateRow {
-  /** Keyed by the fields of the create form. A cell that could not be read stays as it was written; no cap is "unlimited". */
+  /**
+   * Keyed by the fields of the create form. A cell that could not be read stays as it was written; no cap is
+   * "unlimited".
+   */
   input: Record<string, unknown>;
   problems: string[];
 }
@@ -20,15 +23,24 @@ export interface ConvertOptions {
 }
 
 /** Cells of a file as rows to create. What is wrong with one is said per row; the server checks again. */
-export function convertRows(cells: readonly (readonly string[])[], { fields, targets, width, emailPattern }: ConvertOptions): CreateRow[] {
+export function convertRows(
+  cells: readonly (readonly string[])[],
+  { fields, targets, width, emailPattern }: ConvertOptions,
+): CreateRow[] {
   const rows = cells.map((line) => convertRow(line, targets, width));
   return finishRows(rows, fields, emailPattern);
 }
 
-function convertRow(line: readonly string[], targets: readonly (Target | null)[], width: number | null): CreateRow {
+function convertRow(
+  line: readonly string[],
+  targets: readonly (Target | null)[],
+  width: number | null,
+): CreateRow {
   const row: CreateRow = { input: {}, problems: [] };
-  // An amount with an unquoted comma is two cells: what stands under a heading is then not what belongs there.
-  const beyond = width !== null && line.some((cell, column) => column >= width && cell.trim() !== "" && !targets[column]);
+  // An amount with an unquoted comma is two cells: what stands under a heading is then not what belongs
+  // there.
+  const beyond =
+    width !== null && line.some((cell, column) => column >= width && cell.trim() !== "" && !targets[column]);
   if (beyond) row.problems.push(`This row has ${line.length} cells under ${width} headings.`);
   targets.forEach((target, column) => {
     if (!target) return;
@@ -56,8 +68,14 @@ function readCell(target: Target, cell: string): Cell {
   const { field } = target;
   if (isCap(field)) return capCell(target, cell);
   if (cell === "") return { value: undefined };
-  if (isCount(field)) return amountCell(field, cell, readWhole(cell, `“${cell}” is not a whole number (${field.label}).`));
-  return { value: field.choices?.find(({ value, label }) => [value, label].some((each) => each.toLowerCase() === cell.toLowerCase()))?.value ?? cell };
+  if (isCount(field))
+    return amountCell(field, cell, readWhole(cell, `“${cell}” is not a whole number (${field.label}).`));
+  return {
+    value:
+      field.choices?.find(({ value, label }) =>
+        [value, label].some((each) => each.toLowerCase() === cell.toLowerCase()),
+      )?.value ?? cell,
+  };
 }
 
 const capHint = "Enter a number, or the word unlimited.";
@@ -69,22 +87,42 @@ function capCell({ field, unit }: Target, cell: string): Cell {
   const wrong = `“${cell}” is not ${unit === null ? "a whole number" : `a number of ${unit === "gb" ? "GB" : "bytes"}`} (${field.label}). ${capHint}`;
   const amount = unit === "gb" ? readTraffic(cell, wrong, { suffixes: true }) : readWhole(cell, wrong);
   const least = field.widget === "bytes-cap" ? 1 : 0;
-  return amount.ok && amount.value < least ? { value: cell, problem: `${field.label}: a cap is more than 0. ${capHint}` } : amountCell(field, cell, amount);
+  return amount.ok && amount.value < least
+    ? { value: cell, problem: `${field.label}: a cap is more than 0. ${capHint}` }
+    : amountCell(field, cell, amount);
 }
 
 function amountCell({ label }: FieldDescriptor, cell: string, amount: Amount): Cell {
   if (amount.ok) return { value: amount.value };
-  return { value: cell, problem: amount.problem.includes(label) ? amount.problem : `${label}: ${amount.problem}` };
+  return {
+    value: cell,
+    problem: amount.problem.includes(label) ? amount.problem : `${label}: ${amount.problem}`,
+  };
 }
 
 /** The rows that say nothing of a cap they could have, and so get none: how many, and of which caps. */
-export function uncappedRows(rows: readonly CreateRow[], fields: readonly FieldDescriptor[]): { count: number; caps: string[] } {
-  const caps = fields.filter((field) => isCap(field) && rows.some(({ input }) => input[field.name] === undefined));
-  return { count: rows.filter(({ input }) => caps.some(({ name }) => input[name] === undefined)).length, caps: caps.map(({ label }) => label) };
+export function uncappedRows(
+  rows: readonly CreateRow[],
+  fields: readonly FieldDescriptor[],
+): { count: number; caps: string[] } {
+  const caps = fields.filter(
+    (field) => isCap(field) && rows.some(({ input }) => input[field.name] === undefined),
+  );
+  return {
+    count: rows.filter(({ input }) => caps.some(({ name }) => input[name] === undefined)).length,
+    caps: caps.map(({ label }) => label),
+  };
 }
 
-/** Fills what follows from the login, and says what is missing, wrong or there twice. Passwords may be missing: the desk makes them. */
-export function finishRows(rows: readonly CreateRow[], fields: readonly FieldDescriptor[], emailPattern: string): CreateRow[] {
+/**
+ * Fills what follows from the login, and says what is missing, wrong or there twice. Passwords may be
+ * missing: the desk makes them.
+ */
+export function finishRows(
+  rows: readonly CreateRow[],
+  fields: readonly FieldDescriptor[],
+  emailPattern: string,
+): CreateRow[] {
   const { login, display } = nameFields(fields);
   const email = emailField(fields);
   const seen = new Set<string>();
@@ -93,7 +131,8 @@ export function finishRows(rows: readonly CreateRow[], fields: readonly FieldDes
     const problems = [...found];
     const name = login ? String(input[login.name] ?? "") : "";
     if (name !== "" && display && input[display.name] === undefined) input[display.name] = name;
-    if (name !== "" && email && input[email.name] === undefined && emailPattern.trim() !== "") input[email.name] = emailPattern.trim().replaceAll("{name}", name);
+    if (name !== "" && email && input[email.name] === undefined && emailPattern.trim() !== "")
+      input[email.name] = emailPattern.trim().replaceAll("{name}", name);
     for (const field of fields) problems.push(...problemsOf(field, input[field.name]));
     if (name !== "" && seen.has(name)) problems.push(`${name} is in the list twice.`);
     seen.add(name);

@@ -59,7 +59,8 @@ export function CreateMany() {
   const reading = useRef(0);
   const account = accounts.find(({ id }) => id === chosen) ?? accounts[0];
 
-  const fieldsOf = (at: AccountView | undefined) => (at && descriptors?.[at.id]?.find(({ name }) => name === "create")?.fields) ?? noFields;
+  const fieldsOf = (at: AccountView | undefined) =>
+    (at && descriptors?.[at.id]?.find(({ name }) => name === "create")?.fields) ?? noFields;
   const fields = fieldsOf(account);
   const errors = useMemo(() => checkPattern(pattern), [pattern]);
   const rows = useMemo((): CreateRow[] => {
@@ -82,7 +83,10 @@ export function CreateMany() {
       const table = text.trim() === "" ? null : await readTable(text, fieldsOf(at));
       if (turn === reading.current) setFile((before) => ({ ...before, table }));
     } catch (problem) {
-      const words = problem instanceof TableProblem || problem instanceof DeskError ? problem.message : "This could not be read as a table.";
+      const words =
+        problem instanceof TableProblem || problem instanceof DeskError
+          ? problem.message
+          : "This could not be read as a table.";
       if (turn === reading.current) setFile((before) => ({ ...before, table: null, problem: words }));
     }
   }
@@ -104,15 +108,23 @@ export function CreateMany() {
     setTried(true);
     if (!account || pending || rows.length === 0 || tooMany || !agreed) return;
     const inputs = rows.map(({ input }) => input);
-    void plan(JSON.stringify([account.id, inputs]), (runId) => planCreate({ runId, accountId: account.id, rows: inputs, uncapped: uncapped.count }));
+    void plan(JSON.stringify([account.id, inputs]), (runId) =>
+      planCreate({ runId, accountId: account.id, rows: inputs, uncapped: uncapped.count }),
+    );
   }
 
   return (
     <div className="mx-auto max-w-5xl">
-      <Link href="/sub-users" className="-ml-1 mb-1 inline-flex h-6 w-fit items-center gap-0.5 rounded pr-1 text-[0.8125rem] text-muted hover:text-ink">
+      <Link
+        href="/sub-users"
+        className="-ml-1 mb-1 inline-flex h-6 w-fit items-center gap-0.5 rounded pr-1 text-[0.8125rem] text-muted hover:text-ink"
+      >
         <ChevronLeft aria-hidden="true" className="size-4" /> Sub-users
       </Link>
-      <PageHeader title="Create many sub-users" detail="The next page shows what would be created; nothing is sent before you start it there." />
+      <PageHeader
+        title="Create many sub-users"
+        detail="The next page shows what would be created; nothing is sent before you start it there."
+      />
       <div className="grid gap-5 rounded-lg border bg-surface p-4">
         {accounts.length > 1 && (
           <Field label="Account">
@@ -145,20 +157,44 @@ export function CreateMany() {
               type="button"
               aria-pressed={way === value}
               onClick={() => setWay(value)}
-              className={cx("-mb-px border-b-2 py-2 text-[0.8125rem] font-medium", way === value ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink")}
+              className={cx(
+                "-mb-px border-b-2 py-2 text-[0.8125rem] font-medium",
+                way === value ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink",
+              )}
             >
               {label}
             </button>
           ))}
         </div>
         {way === "file" ? (
-          <FromFile fields={fields} form={file} onText={(text) => void read(text, account)} onChange={(patch) => setFile((before) => ({ ...before, ...patch }))} />
+          <FromFile
+            fields={fields}
+            form={file}
+            onText={(text) => void read(text, account)}
+            onChange={(patch) => setFile((before) => ({ ...before, ...patch }))}
+          />
         ) : (
-          <FromPattern fields={fields} pattern={pattern} errors={tried || pattern.prefix !== "" ? errors : noErrors} onChange={(patch) => setPattern((before) => ({ ...before, ...patch }))} />
+          <FromPattern
+            fields={fields}
+            pattern={pattern}
+            errors={tried || pattern.prefix !== "" ? errors : noErrors}
+            onChange={(patch) => setPattern((before) => ({ ...before, ...patch }))}
+          />
         )}
         {rows.length > 0 && <PreviewRows rows={rows} fields={fields} />}
-        {uncapped.count > 0 && <Uncapped {...uncapped} agreed={agreed} missed={tried && !agreed} onAgree={(so) => setUnlimited(so ? uncapped.count : 0)} />}
-        {tooMany && <Banner tone="bad">At most {formatCount(mostRows)} rows in one run; these are {formatCount(rows.length)}.</Banner>}
+        {uncapped.count > 0 && (
+          <Uncapped
+            {...uncapped}
+            agreed={agreed}
+            missed={tried && !agreed}
+            onAgree={(so) => setUnlimited(so ? uncapped.count : 0)}
+          />
+        )}
+        {tooMany && (
+          <Banner tone="bad">
+            At most {formatCount(mostRows)} rows in one run; these are {formatCount(rows.length)}.
+          </Banner>
+        )}
         {error && (
           <div role="alert">
             <Banner tone="bad">{error.message}</Banner>
@@ -166,9 +202,17 @@ export function CreateMany() {
         )}
         <div className="flex flex-wrap items-center justify-end gap-3 border-t pt-4">
           <p className="min-w-0 flex-1 text-[0.8125rem] text-muted" role="status">
-            {rows.length > 0 && (bad > 0 ? `${formatCount(rows.length - bad)} of ${formatCount(rows.length)} rows are fine; the others are listed and skipped.` : `${subUsersText(rows.length)} at ${account.label}.`)}
+            {rows.length > 0 &&
+              (bad > 0
+                ? `${formatCount(rows.length - bad)} of ${formatCount(rows.length)} rows are fine; the others are listed and skipped.`
+                : `${subUsersText(rows.length)} at ${account.label}.`)}
           </p>
-          <Button variant="primary" pending={pending} disabled={tooMany || (way === "file" && rows.length === 0)} onClick={submit}>
+          <Button
+            variant="primary"
+            pending={pending}
+            disabled={tooMany || (way === "file" && rows.length === 0)}
+            onClick={submit}
+          >
             {rows.length > 0 ? `Preview ${formatCount(rows.length)}` : "Preview"}
           </Button>
         </div>

@@ -5,12 +5,27 @@ import { checkPattern, emptyPattern, expandPattern, patternNames } from "./patte
 import { recogniseColumns } from "./recognise";
 import { targetsOf, type Target } from "./targets";
 
-const field = (name: string, label: string, widget: FieldDescriptor["widget"], more: Partial<FieldDescriptor> = {}): FieldDescriptor => ({ name, label, widget, required: false, secret: false, ...more });
+const field = (
+  name: string,
+  label: string,
+  widget: FieldDescriptor["widget"],
+  more: Partial<FieldDescriptor> = {},
+): FieldDescriptor => ({ name, label, widget, required: false, secret: false, ...more });
 
 const nine = [
-  field("user_name", "User name", "text", { required: true, pattern: "^[A-Za-z0-9_]+$", patternHint: "Letters, digits and underscore.", minLength: 3 }),
+  field("user_name", "User name", "text", {
+    required: true,
+    pattern: "^[A-Za-z0-9_]+$",
+    patternHint: "Letters, digits and underscore.",
+    minLength: 3,
+  }),
   field("use_key", "Proxy password", "password", { required: true, secret: true, minLength: 8 }),
-  field("status", "Status", "choice", { choices: [{ value: "active", label: "Active" }, { value: "disabled", label: "Disabled" }] }),
+  field("status", "Status", "choice", {
+    choices: [
+      { value: "active", label: "Active" },
+      { value: "disabled", label: "Disabled" },
+    ],
+  }),
   field("trafficCap", "Traffic cap", "bytes-cap"),
   field("ipCap", "IP cap", "count-cap"),
   field("note", "Note", "multiline", { maxLength: 500 }),
@@ -25,13 +40,22 @@ const net = [
 
 function rowsOf(fields: FieldDescriptor[], headings: string[], cells: string[][], emailPattern = "") {
   const all = targetsOf(fields);
-  const targets = recogniseColumns(headings, fields).map((key): Target | null => all.find((target) => target.key === key) ?? null);
+  const targets = recogniseColumns(headings, fields).map(
+    (key): Target | null => all.find((target) => target.key === key) ?? null,
+  );
   return convertRows(cells, { fields, targets, width: headings.length, emailPattern });
 }
 
 describe("the columns of a file", () => {
   it("are known by the form's names, its labels and the usual words", () => {
-    expect(recogniseColumns(["Username", "PASS", "GB", "IPs", "Comment", "Colour"], nine)).toEqual(["user_name", "use_key", "trafficCap", "ipCap", "note", null]);
+    expect(recogniseColumns(["Username", "PASS", "GB", "IPs", "Comment", "Colour"], nine)).toEqual([
+      "user_name",
+      "use_key",
+      "trafficCap",
+      "ipCap",
+      "note",
+      null,
+    ]);
     expect(recogniseColumns(["name", "user_name"], nine)).toEqual([null, "user_name"]);
     expect(recogniseColumns(["Traffic cap in bytes", "traffic"], nine)).toEqual(["trafficCap:bytes", null]);
     expect(recogniseColumns(["name", "login", "e-mail", "password", "Dashboard password"], net)).toEqual([
@@ -44,12 +68,63 @@ describe("the columns of a file", () => {
   });
 
   it("are known as the exports name them", () => {
-    const exported = ["account", "id", "name", "login", "e-mail", "status", "traffic cap (bytes)", "traffic used (bytes)", "IP cap", "IPs used", "note", "tags", "created", "updated"];
-    expect(recogniseColumns(exported, nine)).toEqual([null, null, null, "user_name", null, "status", "trafficCap:bytes", null, "ipCap", null, "note", null, null, null]);
-    expect(recogniseColumns(exported, net)).toEqual([null, null, "customer_name", "customer_login_name", "customer_dashboard_email", ...Array.from({ length: 9 }, () => null)]);
+    const exported = [
+      "account",
+      "id",
+      "name",
+      "login",
+      "e-mail",
+      "status",
+      "traffic cap (bytes)",
+      "traffic used (bytes)",
+      "IP cap",
+      "IPs used",
+      "note",
+      "tags",
+      "created",
+      "updated",
+    ];
+    expect(recogniseColumns(exported, nine)).toEqual([
+      null,
+      null,
+      null,
+      "user_name",
+      null,
+      "status",
+      "trafficCap:bytes",
+      null,
+      "ipCap",
+      null,
+      "note",
+      null,
+      null,
+      null,
+    ]);
+    expect(recogniseColumns(exported, net)).toEqual([
+      null,
+      null,
+      "customer_name",
+      "customer_login_name",
+      "customer_dashboard_email",
+      ...Array.from({ length: 9 }, () => null),
+    ]);
     const shown = ["Name", "Login", "Account", "Status", "Traffic used (bytes)", "Traffic cap (bytes)"];
-    expect(recogniseColumns(shown, nine)).toEqual([null, "user_name", null, "status", null, "trafficCap:bytes"]);
-    expect(recogniseColumns(shown, net)).toEqual(["customer_name", "customer_login_name", null, null, null, null]);
+    expect(recogniseColumns(shown, nine)).toEqual([
+      null,
+      "user_name",
+      null,
+      "status",
+      null,
+      "trafficCap:bytes",
+    ]);
+    expect(recogniseColumns(shown, net)).toEqual([
+      "customer_name",
+      "customer_login_name",
+      null,
+      null,
+      null,
+      null,
+    ]);
     expect(recogniseColumns(["Account", "Pass"], nine)).toEqual(["user_name", "use_key"]);
   });
 
@@ -60,7 +135,15 @@ describe("the columns of a file", () => {
 
 describe("the rows of a file", () => {
   it("turn GB into bytes and words into caps", () => {
-    const rows = rowsOf(nine, ["user", "gb", "ips", "status"], [["acme_1", "1.5", "Unlimited", "Disabled"], ["acme_2", "500 MB", "1000", ""], ["acme_3", "unlimited", "0", "active"]]);
+    const rows = rowsOf(
+      nine,
+      ["user", "gb", "ips", "status"],
+      [
+        ["acme_1", "1.5", "Unlimited", "Disabled"],
+        ["acme_2", "500 MB", "1000", ""],
+        ["acme_3", "unlimited", "0", "active"],
+      ],
+    );
     expect(rows.map(({ input }) => input)).toEqual([
       { user_name: "acme_1", trafficCap: 1_500_000_000, ipCap: "unlimited", status: "disabled" },
       { user_name: "acme_2", trafficCap: 500_000_000, ipCap: 1000 },
@@ -69,11 +152,31 @@ describe("the rows of a file", () => {
     expect(rows.flatMap(({ problems }) => problems)).toEqual([]);
   });
 
-  it.each(["-", "–", "-1", "", " ", "none", "None", "n/a", "null", "no cap", "no limit", "∞", "max", "0", "1e3", "٣", "1 000"])("take %j in a cap column for a mistake, never for no cap", (cell) => {
+  it.each([
+    "-",
+    "–",
+    "-1",
+    "",
+    " ",
+    "none",
+    "None",
+    "n/a",
+    "null",
+    "no cap",
+    "no limit",
+    "∞",
+    "max",
+    "0",
+    "1e3",
+    "٣",
+    "1 000",
+  ])("take %j in a cap column for a mistake, never for no cap", (cell) => {
     for (const heading of ["gb", "Traffic cap in bytes"]) {
       const [row] = rowsOf(nine, ["user", heading], [["acme", cell]]);
       expect(row?.problems).toHaveLength(1);
-      expect(row?.problems[0]).toMatch(/^(Traffic cap is empty|“.*” is not a number of (GB|bytes) \(Traffic cap\)|Traffic cap: a cap is more than 0)\. Enter a number, or the word unlimited\.$/);
+      expect(row?.problems[0]).toMatch(
+        /^(Traffic cap is empty|“.*” is not a number of (GB|bytes) \(Traffic cap\)|Traffic cap: a cap is more than 0)\. Enter a number, or the word unlimited\.$/,
+      );
       expect(row?.input.trafficCap).toBe(cell.trim());
     }
     if (cell === "0") return;
@@ -82,32 +185,88 @@ describe("the rows of a file", () => {
 
   it("refuse what could be two amounts in every column of numbers", () => {
     const problem = (label: string) => `${label}: “1,500” could mean 1500 or 1.5: enter the one you mean.`;
-    expect(rowsOf(nine, ["user", "gb", "ips"], [["acme", "1,500", "1,500"]])[0]?.problems).toEqual([problem("Traffic cap"), problem("IP cap")]);
-    expect(rowsOf(nine, ["user", "Traffic cap in bytes"], [["acme", "1,500"]])[0]?.problems).toEqual([problem("Traffic cap")]);
-    expect(rowsOf(nine, ["user", "gb"], [["acme", "1.500 TB"]])[0]?.problems[0]).toContain("could mean 1500 or 1.5");
+    expect(rowsOf(nine, ["user", "gb", "ips"], [["acme", "1,500", "1,500"]])[0]?.problems).toEqual([
+      problem("Traffic cap"),
+      problem("IP cap"),
+    ]);
+    expect(rowsOf(nine, ["user", "Traffic cap in bytes"], [["acme", "1,500"]])[0]?.problems).toEqual([
+      problem("Traffic cap"),
+    ]);
+    expect(rowsOf(nine, ["user", "gb"], [["acme", "1.500 TB"]])[0]?.problems[0]).toContain(
+      "could mean 1500 or 1.5",
+    );
     const pool = [...nine, field("pool", "Pool", "count")];
-    expect(rowsOf(pool, ["user", "pool"], [["acme", "1,500"], ["acme_2", "1500"]]).map(({ input, problems }) => [input.pool, problems])).toEqual([["1,500", [problem("Pool")]], [1500, []]]);
+    expect(
+      rowsOf(
+        pool,
+        ["user", "pool"],
+        [
+          ["acme", "1,500"],
+          ["acme_2", "1500"],
+        ],
+      ).map(({ input, problems }) => [input.pool, problems]),
+    ).toEqual([
+      ["1,500", [problem("Pool")]],
+      [1500, []],
+    ]);
   });
 
   it("refuse a row with more cells than there are headings", () => {
-    const rows = rowsOf(nine, ["user", "gb"], [["acme", "1", "500"], ["acme_2", "5", ""]]);
+    const rows = rowsOf(
+      nine,
+      ["user", "gb"],
+      [
+        ["acme", "1", "500"],
+        ["acme_2", "5", ""],
+      ],
+    );
     expect(rows.map(({ problems }) => problems)).toEqual([["This row has 3 cells under 2 headings."], []]);
   });
 
   it("count those that leave a cap out", () => {
-    const rows = rowsOf(nine, ["user", "gb"], [["acme_1", "5"], ["acme_2", "unlimited"], ["acme_3", ""]]);
+    const rows = rowsOf(
+      nine,
+      ["user", "gb"],
+      [
+        ["acme_1", "5"],
+        ["acme_2", "unlimited"],
+        ["acme_3", ""],
+      ],
+    );
     expect(uncappedRows(rows, nine)).toEqual({ count: 3, caps: ["IP cap"] });
-    expect(uncappedRows(rowsOf(nine, ["user"], [["acme"]]), nine)).toEqual({ count: 1, caps: ["Traffic cap", "IP cap"] });
+    expect(uncappedRows(rowsOf(nine, ["user"], [["acme"]]), nine)).toEqual({
+      count: 1,
+      caps: ["Traffic cap", "IP cap"],
+    });
     expect(uncappedRows(rowsOf(net, ["login"], [["acme"]]), net)).toEqual({ count: 0, caps: [] });
   });
 
   it("keep a note as it is written", () => {
-    expect(rowsOf(nine, ["user", "note"], [[" acme ", " one\r\ntwo\u200b "]])[0]?.input).toEqual({ user_name: "acme", note: " one\r\ntwo\u200b " });
+    expect(rowsOf(nine, ["user", "note"], [[" acme ", " one\r\ntwo\u200b "]])[0]?.input).toEqual({
+      user_name: "acme",
+      note: " one\r\ntwo\u200b ",
+    });
   });
 
   it("say what is wrong and lose nothing", () => {
-    const rows = rowsOf(nine, ["user", "gb"], [["a b", "many"], ["twice", "1"], ["twice", "1"], ["", "5"], ["Twice", "1"]]);
-    expect(rows[0]).toEqual({ input: { user_name: "a b", trafficCap: "many" }, problems: ["“many” is not a number of GB (Traffic cap). Enter a number, or the word unlimited.", "User name: Letters, digits and underscore."] });
+    const rows = rowsOf(
+      nine,
+      ["user", "gb"],
+      [
+        ["a b", "many"],
+        ["twice", "1"],
+        ["twice", "1"],
+        ["", "5"],
+        ["Twice", "1"],
+      ],
+    );
+    expect(rows[0]).toEqual({
+      input: { user_name: "a b", trafficCap: "many" },
+      problems: [
+        "“many” is not a number of GB (Traffic cap). Enter a number, or the word unlimited.",
+        "User name: Letters, digits and underscore.",
+      ],
+    });
     expect(rows[1]?.problems).toEqual([]);
     expect(rows[2]?.problems).toEqual(["twice is in the list twice."]);
     // One that only looks the same is asked about on the draft.
@@ -116,28 +275,46 @@ describe("the rows of a file", () => {
   });
 
   it("take either separator for the decimals", () => {
-    for (const cell of ["1,5", "1.5", "1.50", "1,5000"]) expect(rowsOf(nine, ["user", "gb"], [["acme", cell]])[0]?.input.trafficCap).toBe(1_500_000_000);
+    for (const cell of ["1,5", "1.5", "1.50", "1,5000"])
+      expect(rowsOf(nine, ["user", "gb"], [["acme", cell]])[0]?.input.trafficCap).toBe(1_500_000_000);
   });
 
   it("fill what follows from the login", () => {
     const [row] = rowsOf(net, ["login"], [["acme"]], "{name}@example.com");
-    expect(row).toEqual({ input: { customer_login_name: "acme", customer_name: "acme", customer_dashboard_email: "acme@example.com" }, problems: [] });
+    expect(row).toEqual({
+      input: {
+        customer_login_name: "acme",
+        customer_name: "acme",
+        customer_dashboard_email: "acme@example.com",
+      },
+      problems: [],
+    });
     expect(rowsOf(net, ["login"], [["acme"]])[0]?.problems).toEqual(["Dashboard e-mail is missing."]);
   });
 });
 
 describe("a pattern", () => {
   it("numbers the names", () => {
-    expect(patternNames({ ...emptyPattern, prefix: "acme_", start: "98", digits: "3", count: "3" })).toEqual(["acme_098", "acme_099", "acme_100"]);
+    expect(patternNames({ ...emptyPattern, prefix: "acme_", start: "98", digits: "3", count: "3" })).toEqual([
+      "acme_098",
+      "acme_099",
+      "acme_100",
+    ]);
   });
 
   it("gives every row the same caps and note", () => {
-    const rows = expandPattern({ ...emptyPattern, prefix: "acme_", count: "2", trafficGb: "0.5", ips: "4", note: "May" }, nine);
+    const rows = expandPattern(
+      { ...emptyPattern, prefix: "acme_", count: "2", trafficGb: "0.5", ips: "4", note: "May" },
+      nine,
+    );
     expect(rows.map(({ input }) => input)).toEqual([
       { user_name: "acme_001", trafficCap: 500_000_000, ipCap: 4, note: "May" },
       { user_name: "acme_002", trafficCap: 500_000_000, ipCap: 4, note: "May" },
     ]);
-    expect(expandPattern({ ...emptyPattern, prefix: "acme", count: "1", email: "{name}@example.com" }, net)[0]?.input).toEqual({
+    expect(
+      expandPattern({ ...emptyPattern, prefix: "acme", count: "1", email: "{name}@example.com" }, net)[0]
+        ?.input,
+    ).toEqual({
       customer_login_name: "acme001",
       customer_name: "acme001",
       customer_dashboard_email: "acme001@example.com",
@@ -146,11 +323,25 @@ describe("a pattern", () => {
 
   it("says what is wrong with it", () => {
     expect(checkPattern({ ...emptyPattern, prefix: "a" })).toEqual({});
-    expect(checkPattern({ ...emptyPattern, prefix: "a", trafficGb: "1,500", ips: "1.500", count: "1,000" })).toEqual({
+    expect(
+      checkPattern({ ...emptyPattern, prefix: "a", trafficGb: "1,500", ips: "1.500", count: "1,000" }),
+    ).toEqual({
       trafficGb: "“1,500” could mean 1500 or 1.5: enter the one you mean.",
       ips: "“1.500” could mean 1500 or 1.5: enter the one you mean.",
       count: "“1,000” could mean 1000 or 1: enter the one you mean.",
     });
-    expect(Object.keys(checkPattern({ ...emptyPattern, prefix: " ", start: "-1", digits: "0", count: "10001", trafficGb: "0", ips: "x" }))).toEqual(["prefix", "start", "digits", "count", "trafficGb", "ips"]);
+    expect(
+      Object.keys(
+        checkPattern({
+          ...emptyPattern,
+          prefix: " ",
+          start: "-1",
+          digits: "0",
+          count: "10001",
+          trafficGb: "0",
+          ips: "x",
+        }),
+      ),
+    ).toEqual(["prefix", "start", "digits", "count", "trafficGb", "ips"]);
   });
 });

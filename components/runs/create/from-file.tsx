@@ -45,7 +45,11 @@ export function FromFile({ fields, form, onText, onChange }: FromFileProps) {
 
   return (
     <div className="grid gap-4">
-      <Field label="Rows" help="One sub-user per line. With a line of headings, columns are found by name; a plain list of names works too." error={form.problem ?? undefined}>
+      <Field
+        label="Rows"
+        help="One sub-user per line. With a line of headings, columns are found by name; a plain list of names works too."
+        error={form.problem ?? undefined}
+      >
         {(control) => (
           <Textarea
             {...control}
@@ -76,14 +80,35 @@ export function FromFile({ fields, form, onText, onChange }: FromFileProps) {
             event.target.value = "";
           }}
         />
-        <Button icon={<Upload aria-hidden="true" className="size-4" />} onClick={() => picker.current?.click()}>
+        <Button
+          icon={<Upload aria-hidden="true" className="size-4" />}
+          onClick={() => picker.current?.click()}
+        >
           Choose a CSV file
         </Button>
       </div>
-      {form.table && form.table.mapping.length > 0 && <Mapping fields={fields} table={form.table} onChange={(mapping) => form.table && onChange({ table: { ...form.table, mapping } })} />}
+      {form.table && form.table.mapping.length > 0 && (
+        <Mapping
+          fields={fields}
+          table={form.table}
+          onChange={(mapping) => form.table && onChange({ table: { ...form.table, mapping } })}
+        />
+      )}
       {missing && (
-        <Field label={column < 0 ? `${email.label} of each` : `${email.label} of rows without one`} help="{name} is replaced with each login.">
-          {(control) => <Input {...control} value={form.emailPattern} placeholder="{name}@example.com" autoComplete="off" onChange={(event) => onChange({ emailPattern: event.target.value })} className="max-w-sm" />}
+        <Field
+          label={column < 0 ? `${email.label} of each` : `${email.label} of rows without one`}
+          help="{name} is replaced with each login."
+        >
+          {(control) => (
+            <Input
+              {...control}
+              value={form.emailPattern}
+              placeholder="{name}@example.com"
+              autoComplete="off"
+              onChange={(event) => onChange({ emailPattern: event.target.value })}
+              className="max-w-sm"
+            />
+          )}
         </Field>
       )}
     </div>
@@ -91,9 +116,22 @@ export function FromFile({ fields, form, onText, onChange }: FromFileProps) {
 }
 
 /** What every column stands for; the person can put it right. */
-function Mapping({ fields, table, onChange }: { fields: readonly FieldDescriptor[]; table: Table; onChange: (mapping: (string | null)[]) => void }) {
+function Mapping({
+  fields,
+  table,
+  onChange,
+}: {
+  fields: readonly FieldDescriptor[];
+  table: Table;
+  onChange: (mapping: (string | null)[]) => void;
+}) {
   const targets = targetsOf(fields);
-  const choose = (column: number, key: string | null) => onChange(table.mapping.map((each, index) => (index === column ? key : key !== null && each === key ? null : each)));
+  const choose = (column: number, key: string | null) =>
+    onChange(
+      table.mapping.map((each, index) =>
+        index === column ? key : key !== null && each === key ? null : each,
+      ),
+    );
   return (
     <fieldset className="grid gap-2">
       <legend className="mb-1.5 text-[0.8125rem] font-medium">What each column holds</legend>

@@ -18,7 +18,11 @@ export function FromPattern({ fields, pattern, errors, onChange }: FromPatternPr
   const has = (widget: FieldDescriptor["widget"]) => fields.some((field) => field.widget === widget);
   const email = emailField(fields);
   const { login } = nameFields(fields);
-  const text = (key: keyof Pattern, label: string, more: { help?: string; optional?: boolean; numeric?: boolean; placeholder?: string } = {}) => (
+  const text = (
+    key: keyof Pattern,
+    label: string,
+    more: { help?: string; optional?: boolean; numeric?: boolean; placeholder?: string } = {},
+  ) => (
     <Field label={label} help={more.help} optional={more.optional} error={errors[key]}>
       {(control) => (
         <Input
@@ -42,13 +46,30 @@ export function FromPattern({ fields, pattern, errors, onChange }: FromPatternPr
         {text("count", "How many", { numeric: true })}
       </div>
       <div className="grid grid-cols-2 items-start gap-3 lg:grid-cols-4">
-        {has("bytes-cap") && text("trafficGb", "Traffic cap in GB", { optional: true, help: "Empty: no cap." })}
+        {has("bytes-cap") &&
+          text("trafficGb", "Traffic cap in GB", { optional: true, help: "Empty: no cap." })}
         {has("count-cap") && text("ips", "IP cap", { optional: true, numeric: true, help: "Empty: no cap." })}
-        {email && <div className="col-span-2">{text("email", `${email.label} of each`, { placeholder: "{name}@example.com", help: "{name} is replaced with each name." })}</div>}
+        {email && (
+          <div className="col-span-2">
+            {text("email", `${email.label} of each`, {
+              placeholder: "{name}@example.com",
+              help: "{name} is replaced with each name.",
+            })}
+          </div>
+        )}
       </div>
       {has("multiline") && (
         <Field label="Note" optional>
-          {(control) => <Textarea {...control} rows={2} maxLength={500} value={pattern.note} onChange={(event) => onChange({ note: event.target.value })} className="max-w-xl" />}
+          {(control) => (
+            <Textarea
+              {...control}
+              rows={2}
+              maxLength={500}
+              value={pattern.note}
+              onChange={(event) => onChange({ note: event.target.value })}
+              className="max-w-xl"
+            />
+          )}
         </Field>
       )}
     </div>

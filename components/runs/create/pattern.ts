@@ -15,7 +15,16 @@ export interface Pattern {
   email: string;
 }
 
-export const emptyPattern: Pattern = { prefix: "", start: "1", digits: "3", count: "10", trafficGb: "", ips: "", note: "", email: "" };
+export const emptyPattern: Pattern = {
+  prefix: "",
+  start: "1",
+  digits: "3",
+  count: "10",
+  trafficGb: "",
+  ips: "",
+  note: "",
+  email: "",
+};
 
 export type PatternErrors = Partial<Record<keyof Pattern, string>>;
 
@@ -38,10 +47,13 @@ const valueOf = (amount: Amount) => (amount.ok ? amount.value : 0);
 
 function number(text: string, least: number, most: number, expected: string): Amount {
   const amount = readWhole(text, expected);
-  return amount.ok && (amount.value < least || amount.value > most) ? { ok: false, problem: expected } : amount;
+  return amount.ok && (amount.value < least || amount.value > most)
+    ? { ok: false, problem: expected }
+    : amount;
 }
 
-const ipCap = (text: string) => number(text, 1, 2_000_000_000, "A whole number above 0, or empty for no cap.");
+const ipCap = (text: string) =>
+  number(text, 1, 2_000_000_000, "A whole number above 0, or empty for no cap.");
 
 function traffic(text: string): Amount {
   const expected = "An amount of GB above 0, or empty for no cap.";
@@ -51,10 +63,15 @@ function traffic(text: string): Amount {
 
 /** The names a pattern stands for: prefix and number, the number filled with zeros. */
 export function patternNames({ prefix, start, digits, count }: Pattern): string[] {
-  return Array.from({ length: Number(count) }, (_, index) => `${prefix.trim()}${String(Number(start) + index).padStart(Number(digits), "0")}`);
+  return Array.from(
+    { length: Number(count) },
+    (_, index) => `${prefix.trim()}${String(Number(start) + index).padStart(Number(digits), "0")}`,
+  );
 }
 
-/** Rows to create; call it only where checkPattern finds nothing. Caps and a note that are empty are left out. */
+/**
+ * Rows to create; call it only where checkPattern finds nothing. Caps and a note that are empty are left out.
+ */
 export function expandPattern(pattern: Pattern, fields: readonly FieldDescriptor[]): CreateRow[] {
   const { login } = nameFields(fields);
   const of = (widget: FieldDescriptor["widget"]) => fields.find((field) => field.widget === widget)?.name;
@@ -63,7 +80,11 @@ export function expandPattern(pattern: Pattern, fields: readonly FieldDescriptor
     [of("count-cap"), pattern.ips.trim() === "" ? undefined : valueOf(ipCap(pattern.ips))],
     [of("multiline"), pattern.note === "" ? undefined : pattern.note],
   ];
-  const rest = Object.fromEntries(shared.filter(([name, value]) => name !== undefined && value !== undefined));
-  const rows = patternNames(pattern).map((name): CreateRow => ({ input: { ...(login && { [login.name]: name }), ...rest }, problems: [] }));
+  const rest = Object.fromEntries(
+    shared.filter(([name, value]) => name !== undefined && value !== undefined),
+  );
+  const rows = patternNames(pattern).map(
+    (name): CreateRow => ({ input: { ...(login && { [login.name]: name }), ...rest }, problems: [] }),
+  );
   return finishRows(rows, fields, pattern.email);
 }

@@ -9,15 +9,29 @@ const shown = 5;
 const problemsShown = 8;
 
 /** The first rows as they will be created, and every kind of trouble found in any of them. */
-export function PreviewRows({ rows, fields }: { rows: readonly CreateRow[]; fields: readonly FieldDescriptor[] }) {
-  const columns = fields.filter(({ name, secret }) => secret || rows.some(({ input }) => input[name] !== undefined));
-  const wrong = rows.flatMap(({ problems }, index) => problems.map((problem) => `Row ${formatCount(index + 1)}: ${visibleText(problem)}`));
+export function PreviewRows({
+  rows,
+  fields,
+}: {
+  rows: readonly CreateRow[];
+  fields: readonly FieldDescriptor[];
+}) {
+  const columns = fields.filter(
+    ({ name, secret }) => secret || rows.some(({ input }) => input[name] !== undefined),
+  );
+  const wrong = rows.flatMap(({ problems }, index) =>
+    problems.map((problem) => `Row ${formatCount(index + 1)}: ${visibleText(problem)}`),
+  );
   return (
     <div className="grid gap-3">
       {wrong.length > 0 && (
-        <div role="status" className="rounded-md border border-warn/30 bg-warn-soft px-3 py-2 text-[0.8125rem]">
+        <div
+          role="status"
+          className="rounded-md border border-warn/30 bg-warn-soft px-3 py-2 text-[0.8125rem]"
+        >
           <p className="font-medium text-warn">
-            {formatCount(rows.filter(({ problems }) => problems.length > 0).length)} of {formatCount(rows.length)} rows cannot be created as they are
+            {formatCount(rows.filter(({ problems }) => problems.length > 0).length)} of{" "}
+            {formatCount(rows.length)} rows cannot be created as they are
           </p>
           <ul className="mt-1 grid gap-0.5">
             {wrong.slice(0, problemsShown).map((line) => (
@@ -25,11 +39,18 @@ export function PreviewRows({ rows, fields }: { rows: readonly CreateRow[]; fiel
                 {line}
               </li>
             ))}
-            {wrong.length > problemsShown && <li className="text-muted">and {formatCount(wrong.length - problemsShown)} more</li>}
+            {wrong.length > problemsShown && (
+              <li className="text-muted">and {formatCount(wrong.length - problemsShown)} more</li>
+            )}
           </ul>
         </div>
       )}
-      <div tabIndex={0} role="region" aria-label="Preview" className="overflow-x-auto rounded-md border -outline-offset-2">
+      <div
+        tabIndex={0}
+        role="region"
+        aria-label="Preview"
+        className="overflow-x-auto rounded-md border -outline-offset-2"
+      >
         <table className="w-full border-collapse text-left text-[0.8125rem]">
           <thead>
             <tr className="border-b text-xs text-muted">
@@ -54,7 +75,8 @@ export function PreviewRows({ rows, fields }: { rows: readonly CreateRow[]; fiel
         </table>
       </div>
       <p className="text-xs text-faint">
-        {rows.length > shown ? `The first ${shown} of ${formatCount(rows.length)} rows. ` : ""}Subdesk generates missing passwords; they can be downloaded once, when the run has ended.
+        {rows.length > shown ? `The first ${shown} of ${formatCount(rows.length)} rows. ` : ""}Subdesk
+        generates missing passwords; they can be downloaded once, when the run has ended.
       </p>
     </div>
   );
@@ -62,7 +84,8 @@ export function PreviewRows({ rows, fields }: { rows: readonly CreateRow[]; fiel
 
 function cell(field: FieldDescriptor, input: Record<string, unknown>) {
   const value = input[field.name];
-  if (field.secret) return <span className="text-faint">{value === undefined ? "generated" : "as given"}</span>;
+  if (field.secret)
+    return <span className="text-faint">{value === undefined ? "generated" : "as given"}</span>;
   // A cell says in a word what an input says with null.
   const [entry] = receiptEntries([field], value === "unlimited" ? { [field.name]: null } : input);
   return entry ? visibleText(entry.value) : <span className="text-faint">–</span>;

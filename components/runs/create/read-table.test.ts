@@ -23,7 +23,11 @@ it("reads headings, quotes, separators and a byte order mark", async () => {
 });
 
 it("takes a plain list for names", async () => {
-  expect(await readTable("acme\nother", fields)).toEqual({ headings: null, rows: [["acme"], ["other"]], mapping: ["user_name"] });
+  expect(await readTable("acme\nother", fields)).toEqual({
+    headings: null,
+    rows: [["acme"], ["other"]],
+    mapping: ["user_name"],
+  });
 });
 
 it("keeps columns nobody named", async () => {
@@ -45,26 +49,63 @@ describe("a stray quote", () => {
     ['sep=;\nuser;note\nacme;"open', 3],
     ['"', 1],
   ])("is an error with its line: %j", async (text, line) => {
-    await expect(readTable(text, fields)).rejects.toThrow(`Line ${line} has a quote (") that does not enclose a whole cell.`);
+    await expect(readTable(text, fields)).rejects.toThrow(
+      `Line ${line} has a quote (") that does not enclose a whole cell.`,
+    );
   });
 
   it("inside a cell is a sign like others", async () => {
-    expect((await readTable('user,note\nacme,5" disk\nother,x\n', fields)).rows).toEqual([["acme", '5" disk'], ["other", "x"]]);
+    expect((await readTable('user,note\nacme,5" disk\nother,x\n', fields)).rows).toEqual([
+      ["acme", '5" disk'],
+      ["other", "x"],
+    ]);
   });
 });
 
 describe("an export of the desk, read back in", () => {
-  const hostile = ["=1+1", " =1+1", "+49 30", "-5", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "'=1", "''-x", "'quoted", "o'neill", 'say "hi"', '"', "a,b;c|d\te", "one\r\ntwo\nthree\rfour", "zero\u200bwidth", "no\u00a0break", "\u202eevil", "\ufeffmark", "👩‍👩‍👧 family", "東京", "Ä", " spaces ", "1,500", "＝1", "sep=;"];
+  const hostile = [
+    "=1+1",
+    " =1+1",
+    "+49 30",
+    "-5",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "'=1",
+    "''-x",
+    "'quoted",
+    "o'neill",
+    'say "hi"',
+    '"',
+    "a,b;c|d\te",
+    "one\r\ntwo\nthree\rfour",
+    "zero\u200bwidth",
+    "no\u00a0break",
+    "\u202eevil",
+    "\ufeffmark",
+    "👩‍👩‍👧 family",
+    "東京",
+    "Ä",
+    " spaces ",
+    "1,500",
+    "＝1",
+    "sep=;",
+  ];
   const lines = hostile.map((cell, index) => [`user_${index}`, cell, "x"]);
 
   it("gives the same cells, from the server and from the browser", async () => {
-    for (const csv of [serverCsv(["user", "note", "other"], lines), await browserCsv(["user", "note", "other"], lines)]) {
+    for (const csv of [
+      serverCsv(["user", "note", "other"], lines),
+      await browserCsv(["user", "note", "other"], lines),
+    ]) {
       const bytes = new TextEncoder().encode(`${byteOrderMark}${csv}`);
       expect((await readTable(decodeText(bytes), fields)).rows).toEqual(lines);
     }
   });
 
   it("gives the same cells where each stands alone", async () => {
-    for (const line of lines) expect((await readTable(serverCsv(["user", "note", "other"], [line]), fields)).rows).toEqual([line]);
+    for (const line of lines)
+      expect((await readTable(serverCsv(["user", "note", "other"], [line]), fields)).rows).toEqual([line]);
   });
 });

@@ -16,19 +16,32 @@ export class TableProblem extends Error {}
 const separators = [",", "\t", ";", "|"];
 
 /**
- * Text from a file or the clipboard as a table; the separator is found out where no first line "sep=;" names it. What
- * was guarded against formulas is as it was before. papaparse comes only when something is read.
+ * Text from a file or the clipboard as a table; the separator is found out where no first line "sep=;" names
+ * it. What was guarded against formulas is as it was before. papaparse comes only when something is read.
  */
 export async function readTable(text: string, fields: readonly FieldDescriptor[]): Promise<Table> {
   const { default: papaparse } = await loadCode(() => import("papaparse"));
   const all = text.replace(/^\ufeff/, "");
   const [named = "", delimiter] = /^"?sep=([^"\r\n])"?[,;\t]*(?:\r\n|\n|\r|$)/i.exec(all) ?? [];
-  const { data, errors, meta } = papaparse.parse<string[]>(all.slice(named.length), { delimiter, skipEmptyLines: "greedy", delimitersToGuess: separators });
+  const { data, errors, meta } = papaparse.parse<string[]>(all.slice(named.length), {
+    delimiter,
+    skipEmptyLines: "greedy",
+    delimitersToGuess: separators,
+  });
   const quotes = errors.find(({ type }) => type === "Quotes");
-  if (quotes) throw new TableProblem(`Line ${lineAt(all, named.length + (quotes.index ?? 0))} has a quote (") that does not enclose a whole cell. Remove it, or double it inside a quoted cell.`);
+  if (quotes)
+    throw new TableProblem(
+      `Line ${lineAt(all, named.length + (quotes.index ?? 0))} has a quote (") that does not enclose a whole cell. Remove it, or double it inside a quoted cell.`,
+    );
   // Where some lines end with CR LF and the most with LF, the CR is no part of the last cell.
-  const cells = meta.linebreak === "\n" ? data.map((line) => line.with(-1, (line.at(-1) ?? "").replace(/\r$/, ""))) : data;
-  return tableOf(cells.map((line) => line.map(unguardCell)), fields);
+  const cells =
+    meta.linebreak === "\n"
+      ? data.map((line) => line.with(-1, (line.at(-1) ?? "").replace(/\r$/, "")))
+      : data;
+  return tableOf(
+    cells.map((line) => line.map(unguardCell)),
+    fields,
+  );
 }
 
 function lineAt(text: string, index: number): number {
@@ -39,8 +52,15 @@ function lineAt(text: string, index: number): number {
 function tableOf(lines: string[][], fields: readonly FieldDescriptor[]): Table {
   const first = lines[0] ?? [];
   const mapping = recogniseColumns(first, fields);
-  if (mapping.some((key) => key !== null)) return { headings: first, rows: lines.slice(1), mapping: widened(mapping, lines) };
-  return { headings: null, rows: lines, mapping: widened(recogniseColumns(["login", "password", "traffic cap"], fields), lines).map((key, column) => (column < first.length ? key : null)) };
+  if (mapping.some((key) => key !== null))
+    return { headings: first, rows: lines.slice(1), mapping: widened(mapping, lines) };
+  return {
+    headings: null,
+    rows: lines,
+    mapping: widened(recogniseColumns(["login", "password", "traffic cap"], fields), lines).map(
+      (key, column) => (column < first.length ? key : null),
+    ),
+  };
 }
 
 function widened(mapping: (string | null)[], lines: string[][]): (string | null)[] {

@@ -1,15 +1,45 @@
 import type { FieldDescriptor } from "@/lib/providers/descriptor";
 import { nameFields, targetsOf, type Target } from "./targets";
 
-const plain = (text: string) => text.toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "");
+const plain = (text: string) =>
+  text
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(/[^a-z0-9]+/g, "");
 
 const words = {
-  login: ["username", "user", "login", "loginname", "proxylogin", "proxyuser", "proxyusername", "subuser", "name", "account"],
+  login: [
+    "username",
+    "user",
+    "login",
+    "loginname",
+    "proxylogin",
+    "proxyuser",
+    "proxyusername",
+    "subuser",
+    "name",
+    "account",
+  ],
   display: ["name", "customer", "customername", "fullname", "displayname", "company"],
   email: ["email", "mail", "emailaddress", "dashboardemail"],
   dashboardPassword: ["dashboardpassword", "dashboardpass", "dashboardpwd"],
   password: ["password", "pass", "pwd", "passwd", "proxypassword", "proxypass", "key", "secret"],
-  traffic: ["cap", "traffic", "gb", "trafficgb", "gbcap", "trafficcap", "trafficcapgb", "trafficcapingb", "trafficlimit", "limit", "quota", "bandwidth", "data", "datagb"],
+  traffic: [
+    "cap",
+    "traffic",
+    "gb",
+    "trafficgb",
+    "gbcap",
+    "trafficcap",
+    "trafficcapgb",
+    "trafficcapingb",
+    "trafficlimit",
+    "limit",
+    "quota",
+    "bandwidth",
+    "data",
+    "datagb",
+  ],
   trafficBytes: ["trafficbytes", "bytes", "capbytes", "trafficcapbytes", "trafficcapinbytes", "usagecap"],
   ips: ["ip", "ips", "ipcap", "iplimit", "maxips", "ipusagecap"],
   note: ["note", "notes", "comment", "comments", "remark", "remarks", "description"],
@@ -17,23 +47,33 @@ const words = {
 };
 
 /** Which target each heading stands for: its key, or null where it is none. No target is taken twice. */
-export function recogniseColumns(headings: readonly string[], fields: readonly FieldDescriptor[]): (string | null)[] {
+export function recogniseColumns(
+  headings: readonly string[],
+  fields: readonly FieldDescriptor[],
+): (string | null)[] {
   const names = headings.map(plain);
   const mapping: (string | null)[] = headings.map(() => null);
   // The provider's own names win over what is merely usual, and of the usual ones the clearer.
   for (const pick of ["own", "usual"] as const) {
     for (const target of targetsOf(fields)) {
       if (mapping.some((key) => key !== null && sameField(key, target.key))) continue;
-      const known = namesOf(target, fields)[pick].filter((name) => name !== "account" || !names.some(tellsName));
-      const name = known.find((each) => names.some((heading, column) => heading === each && mapping[column] === null));
-      if (name !== undefined && name !== "") mapping[names.findIndex((heading, column) => heading === name && mapping[column] === null)] = target.key;
+      const known = namesOf(target, fields)[pick].filter(
+        (name) => name !== "account" || !names.some(tellsName),
+      );
+      const name = known.find((each) =>
+        names.some((heading, column) => heading === each && mapping[column] === null),
+      );
+      if (name !== undefined && name !== "")
+        mapping[names.findIndex((heading, column) => heading === name && mapping[column] === null)] =
+          target.key;
     }
   }
   return mapping;
 }
 
 /** Beside such a heading "Account" is the provider account, as in the exports. */
-const tellsName = (heading: string) => heading !== "account" && (words.login.includes(heading) || words.display.includes(heading));
+const tellsName = (heading: string) =>
+  heading !== "account" && (words.login.includes(heading) || words.display.includes(heading));
 
 const fieldOf = (key: string) => key.replace(/:bytes$/, "");
 
@@ -41,12 +81,23 @@ function sameField(one: string, other: string): boolean {
   return fieldOf(one) === fieldOf(other);
 }
 
-function namesOf({ field, key, label, unit }: Target, fields: readonly FieldDescriptor[]): { own: string[]; usual: string[] } {
-  const own = [plain(key), plain(label), ...(unit === "bytes" ? [] : [plain(field.name), plain(field.label)])];
+function namesOf(
+  { field, key, label, unit }: Target,
+  fields: readonly FieldDescriptor[],
+): { own: string[]; usual: string[] } {
+  const own = [
+    plain(key),
+    plain(label),
+    ...(unit === "bytes" ? [] : [plain(field.name), plain(field.label)]),
+  ];
   return { own, usual: usualNames(field, unit, fields) };
 }
 
-function usualNames(field: FieldDescriptor, unit: Target["unit"], fields: readonly FieldDescriptor[]): string[] {
+function usualNames(
+  field: FieldDescriptor,
+  unit: Target["unit"],
+  fields: readonly FieldDescriptor[],
+): string[] {
   const { login, display } = nameFields(fields);
   if (field.secret) {
     const secrets = fields.filter(({ secret }) => secret);

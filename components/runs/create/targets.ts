@@ -20,7 +20,10 @@ export function targetsOf(fields: readonly FieldDescriptor[]): Target[] {
 }
 
 /** What a name is at this provider: the login a customer types, and where it has one, a name to show. */
-export function nameFields(fields: readonly FieldDescriptor[]): { login: FieldDescriptor | undefined; display: FieldDescriptor | undefined } {
+export function nameFields(fields: readonly FieldDescriptor[]): {
+  login: FieldDescriptor | undefined;
+  display: FieldDescriptor | undefined;
+} {
   const texts = fields.filter(({ widget, secret }) => widget === "text" && !secret);
   const login = texts.find(({ name }) => /(user|login)_?name/.test(name)) ?? texts[0];
   return { login, display: texts.find((field) => field !== login && /name/.test(field.name)) };

@@ -12,5 +12,7 @@ const compared = ["status", "trafficCap", "ipCap", "note", "name"];
 /** What differs between the images before and after, of what an operation can change. */
 export function changesOf({ before, after }: Pick<OperationView, "before" | "after">): FieldChange[] {
   if (!before || !after) return [];
-  return compared.filter((field) => (before[field] ?? null) !== (after[field] ?? null)).map((field) => ({ field, before: before[field], after: after[field] }));
+  return compared
+    .filter((field) => (before[field] ?? null) !== (after[field] ?? null))
+    .map((field) => ({ field, before: before[field], after: after[field] }));
 }

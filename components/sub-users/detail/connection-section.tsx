@@ -9,19 +9,40 @@ import { Select } from "@/components/ui/select";
 import type { AccountView } from "@/lib/accounts/schema";
 import { visibleText } from "@/lib/format";
 import type { SubUser } from "@/lib/sub-users/schema";
-import { connectionStrings, isSession, netnutProducts, netnutUserName, passwordPlaceholder, sessionRange, type NetnutRoute } from "../connection";
+import {
+  connectionStrings,
+  isSession,
+  netnutProducts,
+  netnutUserName,
+  passwordPlaceholder,
+  sessionRange,
+  type NetnutRoute,
+} from "../connection";
 import { countries } from "./countries";
 import { Section } from "./section";
 
-const gatewaySettings: Partial<Record<string, string>> = { netnut: "NETNUT_GATEWAY", "nine-proxy": "NINEPROXY_GATEWAY" };
+const gatewaySettings: Partial<Record<string, string>> = {
+  netnut: "NETNUT_GATEWAY",
+  "nine-proxy": "NINEPROXY_GATEWAY",
+};
 
 /** What a customer types into their software; the password stays a placeholder. */
-export function ConnectionSection({ subUser, account }: { subUser: SubUser; account: AccountView | undefined }) {
+export function ConnectionSection({
+  subUser,
+  account,
+}: {
+  subUser: SubUser;
+  account: AccountView | undefined;
+}) {
   const login = subUser.login ?? subUser.name;
   if (!account?.gateway) return <NoGateway provider={subUser.provider} account={account} />;
   return (
     <Section id="connection" title="Connection">
-      {subUser.provider === "netnut" ? <Routed login={login} gateway={account.gateway} /> : <Strings userName={login} gateway={account.gateway} />}
+      {subUser.provider === "netnut" ? (
+        <Routed login={login} gateway={account.gateway} />
+      ) : (
+        <Strings userName={login} gateway={account.gateway} />
+      )}
     </Section>
   );
 }
@@ -37,7 +58,16 @@ function Routed({ login, gateway }: { login: string; gateway: Gateway }) {
       <div className="grid gap-3 sm:grid-cols-3">
         <Field label="Product">
           {(control) => (
-            <Select {...control} value={route.product} onChange={(event) => setRoute({ ...route, product: netnutProducts.find(({ value }) => value === event.target.value)?.value ?? "res" })}>
+            <Select
+              {...control}
+              value={route.product}
+              onChange={(event) =>
+                setRoute({
+                  ...route,
+                  product: netnutProducts.find(({ value }) => value === event.target.value)?.value ?? "res",
+                })
+              }
+            >
               {netnutProducts.map(({ value, label }) => (
                 <option key={value} value={value}>
                   {label}
@@ -48,7 +78,11 @@ function Routed({ login, gateway }: { login: string; gateway: Gateway }) {
         </Field>
         <Field label="Country">
           {(control) => (
-            <Select {...control} value={route.country} onChange={(event) => setRoute({ ...route, country: event.target.value })}>
+            <Select
+              {...control}
+              value={route.country}
+              onChange={(event) => setRoute({ ...route, country: event.target.value })}
+            >
               <option value="any">Any</option>
               {places.map(({ code, name }) => (
                 <option key={code} value={code} suppressHydrationWarning>
@@ -58,8 +92,21 @@ function Routed({ login, gateway }: { login: string; gateway: Gateway }) {
             </Select>
           )}
         </Field>
-        <Field label="Session id" optional error={invalid ? `A number from ${sessionRange.min} to ${sessionRange.max}.` : undefined}>
-          {(control) => <Input {...control} inputMode="numeric" autoComplete="off" placeholder="New address each time" value={route.session} onChange={(event) => setRoute({ ...route, session: event.target.value.trim() })} />}
+        <Field
+          label="Session id"
+          optional
+          error={invalid ? `A number from ${sessionRange.min} to ${sessionRange.max}.` : undefined}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              inputMode="numeric"
+              autoComplete="off"
+              placeholder="New address each time"
+              value={route.session}
+              onChange={(event) => setRoute({ ...route, session: event.target.value.trim() })}
+            />
+          )}
         </Field>
       </div>
       <Strings userName={netnutUserName(login, route)} gateway={gateway} />
@@ -85,7 +132,11 @@ function Line({ label, text }: { label: string; text: string }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-2 sm:grid-cols-[5rem_minmax(0,1fr)_auto]">
       <span className="text-[0.8125rem] text-muted max-sm:col-span-2">{label}</span>
-      <code className="overflow-x-auto whitespace-nowrap rounded-md border bg-sunken px-2 py-1.5 font-mono text-xs" tabIndex={0} aria-label={label}>
+      <code
+        className="overflow-x-auto whitespace-nowrap rounded-md border bg-sunken px-2 py-1.5 font-mono text-xs"
+        tabIndex={0}
+        aria-label={label}
+      >
         {visibleText(text)}
       </code>
       <CopyButton size="sm" text={text} label={`Copy ${label}`} />
@@ -97,7 +148,8 @@ function NoGateway({ provider, account }: { provider: string; account: AccountVi
   return (
     <Section id="connection" title="Connection">
       <p className="text-[0.8125rem] text-muted">
-        {account?.providerLabel ?? provider} does not publish the address of its gateway, so Subdesk does not guess it. <WhereToSet provider={provider} account={account} />
+        {account?.providerLabel ?? provider} does not publish the address of its gateway, so Subdesk does not
+        guess it. <WhereToSet provider={provider} account={account} />
       </p>
     </Section>
   );
@@ -118,7 +170,8 @@ function WhereToSet({ provider, account }: { provider: string; account: AccountV
   const setting = gatewaySettings[provider];
   return setting ? (
     <>
-      Set <Code>{setting}</Code> to <Code>host:port</Code> and restart Subdesk; the connection strings then appear here.
+      Set <Code>{setting}</Code> to <Code>host:port</Code> and restart Subdesk; the connection strings then
+      appear here.
     </>
   ) : null;
 }

@@ -20,7 +20,8 @@ interface DetailActionsProps {
 const everyday: readonly DeskOperation[] = ["unblock", "set-limits", "allocate-traffic", "enable", "disable"];
 
 /** One takes the other's place, and the focus that was on it stays. */
-const slotOf = (operation: DeskOperation) => (operation === "enable" || operation === "disable" ? "status" : operation);
+const slotOf = (operation: DeskOperation) =>
+  operation === "enable" || operation === "disable" ? "status" : operation;
 
 export function DetailActions({ subUser, account, onAsk }: DetailActionsProps) {
   const { permissions } = useActor();
@@ -31,7 +32,11 @@ export function DetailActions({ subUser, account, onAsk }: DetailActionsProps) {
       {everyday
         .filter((operation) => offered.includes(operation))
         .map((operation, at) => (
-          <Button key={slotOf(operation)} variant={at === 0 ? "primary" : "secondary"} onClick={() => onAsk(operation)}>
+          <Button
+            key={slotOf(operation)}
+            variant={at === 0 ? "primary" : "secondary"}
+            onClick={() => onAsk(operation)}
+          >
             {operationLabels[operation]}
           </Button>
         ))}
@@ -42,7 +47,11 @@ export function DetailActions({ subUser, account, onAsk }: DetailActionsProps) {
           icon={<Ellipsis aria-hidden="true" className="size-4" />}
           items={rest.flatMap((operation) => [
             ...(operation === "delete" && rest.length > 1 ? [{ kind: "separator" as const }] : []),
-            { label: operationLabels[operation], danger: operation === "delete", onSelect: () => onAsk(operation) },
+            {
+              label: operationLabels[operation],
+              danger: operation === "delete",
+              onSelect: () => onAsk(operation),
+            },
           ])}
         />
       )}

@@ -22,9 +22,14 @@ import { DetailNotices } from "./notices";
 import { OperationsSection } from "./operations-section";
 import { SubUserStatus } from "./sub-user-status";
 
-const HistorySection = lazyPart(async () => ({ default: (await import("@/components/audit/history-section")).HistorySection }));
+const HistorySection = lazyPart(async () => ({
+  default: (await import("@/components/audit/history-section")).HistorySection,
+}));
 const EditTagsDialog = lazyPart(() => import("../edit-tags-dialog"), { over: true });
-const OperationDialog = lazyPart(async () => ({ default: (await import("@/components/operations/operation-dialog")).OperationDialog }), { over: true });
+const OperationDialog = lazyPart(
+  async () => ({ default: (await import("@/components/operations/operation-dialog")).OperationDialog }),
+  { over: true },
+);
 
 /** The mirror at once, then what the provider says, whichever is the later word. */
 export function DetailScreen({ accountId, remoteId }: SubUserRef) {
@@ -42,7 +47,10 @@ export function DetailScreen({ accountId, remoteId }: SubUserRef) {
   return (
     <div className="mx-auto grid max-w-6xl grid-cols-[minmax(0,1fr)] gap-4">
       <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
-        <Link href="/sub-users" className="-ml-1 inline-flex h-6 w-fit items-center gap-0.5 rounded pr-1 text-[0.8125rem] text-muted hover:text-ink">
+        <Link
+          href="/sub-users"
+          className="-ml-1 inline-flex h-6 w-fit items-center gap-0.5 rounded pr-1 text-[0.8125rem] text-muted hover:text-ink"
+        >
           <ChevronLeft aria-hidden="true" className="size-4" /> Sub-users
         </Link>
         <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
@@ -52,7 +60,9 @@ export function DetailScreen({ accountId, remoteId }: SubUserRef) {
                 {providerLabel.charAt(0)}
               </i>
               <span className="flex min-w-0 items-center gap-1">
-                <h1 className="min-w-0 overflow-x-clip break-all text-xl font-semibold leading-7 tracking-tight">{name}</h1>
+                <h1 className="min-w-0 overflow-x-clip break-all text-xl font-semibold leading-7 tracking-tight">
+                  {name}
+                </h1>
                 <CopyButton size="sm" text={subUser.name} label="Copy name" />
               </span>
               <SubUserStatus subUser={subUser} />
@@ -71,10 +81,17 @@ export function DetailScreen({ accountId, remoteId }: SubUserRef) {
           <OperationsSection subUser={ref} />
           <HistorySection {...ref} />
         </div>
-        <DetailsSection subUser={subUser} account={account} providerLabel={providerLabel} onTags={() => setAsk("tags")} />
+        <DetailsSection
+          subUser={subUser}
+          account={account}
+          providerLabel={providerLabel}
+          onTags={() => setAsk("tags")}
+        />
       </div>
       {ask === "tags" && <EditTagsDialog subUser={subUser} onClose={close} />}
-      {ask !== null && ask !== "tags" && <OperationDialog operation={ask} subUser={subUser} account={account ?? null} onClose={close} />}
+      {ask !== null && ask !== "tags" && (
+        <OperationDialog operation={ask} subUser={subUser} account={account ?? null} onClose={close} />
+      )}
     </div>
   );
 }

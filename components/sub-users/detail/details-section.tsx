@@ -26,7 +26,8 @@ export function DetailsSection({ subUser, account, providerLabel, onTags }: Deta
     <Section id="details" title="Details">
       <dl className="grid grid-cols-[minmax(0,1fr)] gap-3 text-[0.8125rem]">
         <Line label="Account">
-          <bdi>{account?.label ?? subUser.accountId}</bdi> <span className="text-faint">({subUser.accountId})</span>
+          <bdi>{account?.label ?? subUser.accountId}</bdi>{" "}
+          <span className="text-faint">({subUser.accountId})</span>
         </Line>
         <Line label="Remote id" copy={subUser.remoteId}>
           <span className="font-mono text-xs">{visibleText(subUser.remoteId)}</span>
@@ -44,7 +45,13 @@ export function DetailsSection({ subUser, account, providerLabel, onTags }: Deta
         <Line label="Observed">
           <Time at={subUser.observedAt} />
         </Line>
-        <Line label="Note">{subUser.note ? <span className="whitespace-pre-wrap break-words">{visibleLines(subUser.note)}</span> : <span className="text-faint">None</span>}</Line>
+        <Line label="Note">
+          {subUser.note ? (
+            <span className="whitespace-pre-wrap break-words">{visibleLines(subUser.note)}</span>
+          ) : (
+            <span className="text-faint">None</span>
+          )}
+        </Line>
         <Line
           label="Tags"
           action={
@@ -72,13 +79,27 @@ export function DetailsSection({ subUser, account, providerLabel, onTags }: Deta
   );
 }
 
-function Line({ label, copy, action, children }: { label: string; copy?: string; action?: ReactNode; children: ReactNode }) {
+function Line({
+  label,
+  copy,
+  action,
+  children,
+}: {
+  label: string;
+  copy?: string;
+  action?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <div className="grid min-h-6 grid-cols-[8rem_minmax(0,1fr)] items-start gap-2">
       <dt className="text-muted">{label}</dt>
       <dd className="flex items-start justify-between gap-2">
         <span className="min-w-0 wrap-anywhere">{children}</span>
-        {copy !== undefined ? <CopyButton size="sm" text={copy} label={`Copy ${label.toLowerCase()}`} className="-my-1 !h-7" /> : action}
+        {copy !== undefined ? (
+          <CopyButton size="sm" text={copy} label={`Copy ${label.toLowerCase()}`} className="-my-1 !h-7" />
+        ) : (
+          action
+        )}
       </dd>
     </div>
   );

@@ -7,13 +7,16 @@ export function DetailNotices({ subUser, providerLabel }: { subUser: SubUser; pr
     <div className="grid gap-3 empty:hidden">
       {subUser.vanishedAt !== null && (
         <Banner tone="warn">
-          <strong className="font-semibold">{providerLabel} no longer lists this sub-user.</strong> It was missed first <Time at={subUser.vanishedAt} />; what you see is the last that was known. Nothing can be done to it.
+          <strong className="font-semibold">{providerLabel} no longer lists this sub-user.</strong> It was
+          missed first <Time at={subUser.vanishedAt} />; what you see is the last that was known. Nothing can
+          be done to it.
         </Banner>
       )}
       {subUser.status === "blocked" && subUser.vanishedAt === null && (
         <Banner tone="bad">
-          <strong className="font-semibold">{providerLabel} has blocked this sub-user.</strong> Any edit through {providerLabel}&rsquo;s API would lift the block, so Subdesk refuses
-          edits until someone unblocks it on purpose.
+          <strong className="font-semibold">{providerLabel} has blocked this sub-user.</strong> Any edit
+          through {providerLabel}&rsquo;s API would lift the block, so Subdesk refuses edits until someone
+          unblocks it on purpose.
         </Banner>
       )}
       {subUser.unsettled && (
@@ -25,7 +28,8 @@ export function DetailNotices({ subUser, providerLabel }: { subUser: SubUser; pr
             </a>
           }
         >
-          <strong className="font-semibold">The outcome of an operation is not known.</strong> It may or may not have taken effect.
+          <strong className="font-semibold">The outcome of an operation is not known.</strong> It may or may
+          not have taken effect.
         </Banner>
       )}
     </div>

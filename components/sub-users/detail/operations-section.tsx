@@ -29,7 +29,9 @@ export function OperationsSection({ subUser }: { subUser: SubUserRef }) {
     <Section id="operations" title="Operations">
       {error && !data && <Banner tone="bad">{error.message}</Banner>}
       {!data && !error && <Skeleton className="h-10 w-full" />}
-      {data?.length === 0 && <p className="text-[0.8125rem] text-muted">No change has been made to it through Subdesk yet.</p>}
+      {data?.length === 0 && (
+        <p className="text-[0.8125rem] text-muted">No change has been made to it through Subdesk yet.</p>
+      )}
       {data && data.length > 0 && (
         <ol className="-my-4 divide-y">
           {data.map((operation) => (
@@ -42,7 +44,10 @@ export function OperationsSection({ subUser }: { subUser: SubUserRef }) {
 }
 
 function Entry({ operation, subUser }: { operation: OperationView; subUser: SubUserRef }) {
-  const changes = changesOf(operation).map(({ field, before, after }) => ({ field, texts: valueTexts(field, before, after) }));
+  const changes = changesOf(operation).map(({ field, before, after }) => ({
+    field,
+    texts: valueTexts(field, before, after),
+  }));
   const descriptors = useDescriptors(operation.accountId);
   // Where nothing is known to have changed, what was asked for is all there is to judge by.
   const asked = changes.length === 0 ? inputText(operation, descriptors) : "";
@@ -57,12 +62,17 @@ function Entry({ operation, subUser }: { operation: OperationView; subUser: SubU
       </div>
       {changes.map(({ field, texts: [before, after] }) => (
         <p key={field} className="break-words text-muted tabular-nums">
-          {fieldName(field)}: <bdi>{before}</bdi> <span aria-label="becomes">→</span> <span className="text-ink">{after}</span>
+          {fieldName(field)}: <bdi>{before}</bdi> <span aria-label="becomes">→</span>{" "}
+          <span className="text-ink">{after}</span>
         </p>
       ))}
       {asked && <p className="break-words text-muted">{asked}</p>}
       {operation.message && <p className="break-words text-muted">{visibleText(operation.message)}</p>}
-      {operation.reason && <p className="break-words text-muted">Reason: <bdi>{visibleText(operation.reason)}</bdi></p>}
+      {operation.reason && (
+        <p className="break-words text-muted">
+          Reason: <bdi>{visibleText(operation.reason)}</bdi>
+        </p>
+      )}
       <AfterOperation operation={operation} />
       {operation.state === "unknown" && <Settling operation={operation} subUser={subUser} />}
     </li>

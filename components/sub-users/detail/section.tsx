@@ -1,7 +1,17 @@
 import type { ReactNode } from "react";
 
 /** Clips what no break can make narrower: a letter under a hundred marks is one letter. */
-export function Section({ id, title, action, children }: { id: string; title: string; action?: ReactNode; children: ReactNode }) {
+export function Section({
+  id,
+  title,
+  action,
+  children,
+}: {
+  id: string;
+  title: string;
+  action?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <section aria-labelledby={id} className="overflow-x-clip rounded-lg border bg-surface">
       <div className="flex min-h-11 items-center justify-between gap-3 border-b px-4 py-1.5">

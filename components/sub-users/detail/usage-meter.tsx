@@ -23,7 +23,11 @@ export function UsageMeter({ label, used, cap, amount, exact, saidAt, providerLa
     <div className="grid gap-2">
       <div className="flex items-baseline justify-between gap-3">
         <h3 className="text-[0.8125rem] text-muted">{label}</h3>
-        {usage.kind === "capped" && <span className={`text-[0.8125rem] font-medium tabular-nums ${words[usage.level]}`}>{usage.percent} % used</span>}
+        {usage.kind === "capped" && (
+          <span className={`text-[0.8125rem] font-medium tabular-nums ${words[usage.level]}`}>
+            {usage.percent} % used
+          </span>
+        )}
       </div>
       <p className="text-xl font-semibold leading-7 tracking-tight tabular-nums">
         {usage.used !== null && <span title={exact(usage.used)}>{amount(usage.used)}</span>}
@@ -35,12 +39,25 @@ export function UsageMeter({ label, used, cap, amount, exact, saidAt, providerLa
               <span title={exact(usage.cap)}>{amount(usage.cap)}</span>
             </>
           )}
-          {usage.kind === "unknown" && (usage.used !== null ? ` used, cap not reported by ${providerLabel}` : usage.cap !== null ? `${amount(usage.cap)} cap, use not reported by ${providerLabel}` : `Not reported by ${providerLabel}`)}
+          {usage.kind === "unknown" &&
+            (usage.used !== null
+              ? ` used, cap not reported by ${providerLabel}`
+              : usage.cap !== null
+                ? `${amount(usage.cap)} cap, use not reported by ${providerLabel}`
+                : `Not reported by ${providerLabel}`)}
         </span>
       </p>
       {/* Without a cap there is no share to draw, and an empty bar would read as nothing used. */}
-      <div className={`h-2 overflow-hidden rounded-full ${usage.kind === "capped" ? "bg-line" : "max-sm:hidden"}`} aria-hidden="true">
-        {usage.kind === "capped" && <div className={`h-full rounded-full ${fills[usage.level]}`} style={{ width: `${Math.min(100, usage.percent)}%` }} />}
+      <div
+        className={`h-2 overflow-hidden rounded-full ${usage.kind === "capped" ? "bg-line" : "max-sm:hidden"}`}
+        aria-hidden="true"
+      >
+        {usage.kind === "capped" && (
+          <div
+            className={`h-full rounded-full ${fills[usage.level]}`}
+            style={{ width: `${Math.min(100, usage.percent)}%` }}
+          />
+        )}
       </div>
       <p className="text-[0.8125rem] text-muted tabular-nums sm:min-h-5">
         {usage.kind === "capped" && (

@@ -1,10 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { dice } from "../../../sandbox/dice";
-import { filterOf, plainSearch, problemText, readSearch, storedProblem, writeSearch, type FilterKey, type ListSubUsersParams } from "./search";
+import {
+  filterOf,
+  plainSearch,
+  problemText,
+  readSearch,
+  storedProblem,
+  writeSearch,
+  type FilterKey,
+  type ListSubUsersParams,
+} from "./search";
 import { pageSizes, subUserSortKeys, subUserStatuses } from "./vocabulary";
 
 const read = (address: string) => readSearch(new URLSearchParams(address));
-const many = (key: string, count: number) => Array.from({ length: count }, (_, at) => `${key}=${key}${at}`).join("&");
+const many = (key: string, count: number) =>
+  Array.from({ length: count }, (_, at) => `${key}=${key}${at}`).join("&");
 
 describe("the address of a view", () => {
   it("of the plain table is empty, and reads as it", () => {
@@ -38,8 +48,19 @@ describe("the address of a view", () => {
   });
 
   it("is short, and keeps its keys", () => {
-    const search: ListSubUsersParams = { ...plainSearch, q: "a b", status: ["active", "blocked"], provider: ["x", "y"], nearCap: 90, runningOut: 7, tag: ["a,b", "c"], unlimited: false };
-    expect(writeSearch(search)).toBe("?q=a+b&provider=x,y&status=active,blocked&near=90&unlimited=false&tag=a,b&tag=c&out=7");
+    const search: ListSubUsersParams = {
+      ...plainSearch,
+      q: "a b",
+      status: ["active", "blocked"],
+      provider: ["x", "y"],
+      nearCap: 90,
+      runningOut: 7,
+      tag: ["a,b", "c"],
+      unlimited: false,
+    };
+    expect(writeSearch(search)).toBe(
+      "?q=a+b&provider=x,y&status=active,blocked&near=90&unlimited=false&tag=a,b&tag=c&out=7",
+    );
   });
 });
 
@@ -57,11 +78,28 @@ describe("each value is bounded by itself", () => {
     ["page=NaN", 1],
     ["page=3", 3],
   ])("the nearest page: %s", (address, page) => {
-    expect(read(`${address}&tag=vip`)).toEqual({ shown: { ...plainSearch, tag: ["vip"], page }, problems: {} });
+    expect(read(`${address}&tag=vip`)).toEqual({
+      shown: { ...plainSearch, tag: ["vip"], page },
+      problems: {},
+    });
   });
 
-  it.each(["sort=use_key", "sort=constructor", "sort=__proto__", "sort=name&sort=use_key", "order=up", "order=asc&order=desc", "size=7", "size=1e9", "size=50.0", "size=25&size=100"])("the usual order and size: %s", (address) => {
-    expect(read(`${address}&status=blocked`)).toEqual({ shown: { ...plainSearch, status: ["blocked"] }, problems: {} });
+  it.each([
+    "sort=use_key",
+    "sort=constructor",
+    "sort=__proto__",
+    "sort=name&sort=use_key",
+    "order=up",
+    "order=asc&order=desc",
+    "size=7",
+    "size=1e9",
+    "size=50.0",
+    "size=25&size=100",
+  ])("the usual order and size: %s", (address) => {
+    expect(read(`${address}&status=blocked`)).toEqual({
+      shown: { ...plainSearch, status: ["blocked"] },
+      problems: {},
+    });
   });
 
   it.each([
@@ -98,7 +136,11 @@ describe("each value is bounded by itself", () => {
     [many("account", 51), "account", /^At most 50 accounts can be chosen; this is 51\.$/],
     [`account=${"x".repeat(65)}`, "account", /at most 64 characters/],
     ["account=", "account", /empty value/],
-    [`provider=${Array.from({ length: 21 }, (_, at) => `p${at}`).join(",")}`, "provider", /^At most 20 providers/],
+    [
+      `provider=${Array.from({ length: 21 }, (_, at) => `p${at}`).join(",")}`,
+      "provider",
+      /^At most 20 providers/,
+    ],
     [`provider=${"x".repeat(33)}`, "provider", /at most 32 characters/],
     ["provider=", "provider", /empty value/],
     ["status=none", "status", /^There is no status “none”\.$/],
@@ -120,19 +162,24 @@ describe("each value is bounded by itself", () => {
     ["unlimited=true&unlimited=false", "unlimited", /given twice/],
   ];
 
-  it.each(refused)("a filter that cannot be applied as shown is a problem that names it: %s", (address, key, message) => {
-    const { shown, problems } = read(`${address}&sort=name&page=2`);
-    expect(Object.keys(problems)).toEqual([key]);
-    expect(problems[key]?.message).toMatch(message);
-    expect(problems[key]?.given).toEqual(new URLSearchParams(address).getAll(key));
-    expect(shown).toMatchObject({ sort: "name", page: 2 });
-    // What cannot be applied is in the address as long as nobody takes it away.
-    expect(new URLSearchParams(writeSearch(shown, problems)).getAll(key)).toEqual(problems[key]?.given);
-  });
+  it.each(refused)(
+    "a filter that cannot be applied as shown is a problem that names it: %s",
+    (address, key, message) => {
+      const { shown, problems } = read(`${address}&sort=name&page=2`);
+      expect(Object.keys(problems)).toEqual([key]);
+      expect(problems[key]?.message).toMatch(message);
+      expect(problems[key]?.given).toEqual(new URLSearchParams(address).getAll(key));
+      expect(shown).toMatchObject({ sort: "name", page: 2 });
+      // What cannot be applied is in the address as long as nobody takes it away.
+      expect(new URLSearchParams(writeSearch(shown, problems)).getAll(key)).toEqual(problems[key]?.given);
+    },
+  );
 
   it("names every problem there is", () => {
     const { problems } = read("near=0&out=0&status=x&tag=vip");
-    expect(problemText(problems)).toBe("There is no status “x”. Near cap takes a share from 1 to 100 %, not “0”. Running out within takes 1 to 365 days, not “0”.");
+    expect(problemText(problems)).toBe(
+      "There is no status “x”. Near cap takes a share from 1 to 100 %, not “0”. Running out within takes 1 to 365 days, not “0”.",
+    );
   });
 
   it("keeps text as text", () => {
@@ -152,7 +199,9 @@ describe("an address that is kept", () => {
   });
 
   it("is the same filter however it is written", () => {
-    expect(filterOf("?status=blocked%2Cdisabled&sort=name&page=4&cols=note")).toBe(filterOf("?status=blocked,disabled"));
+    expect(filterOf("?status=blocked%2Cdisabled&sort=name&page=4&cols=note")).toBe(
+      filterOf("?status=blocked,disabled"),
+    );
     expect(filterOf("?tag=a")).not.toBe(filterOf("?tag=b"));
     expect(filterOf("?near=0")).not.toBe(filterOf(""));
   });

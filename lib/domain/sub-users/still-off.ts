@@ -16,7 +16,10 @@ interface Change {
 
 export type StillOff = "disabled" | "blocked" | "traffic" | "ips";
 
-/** Why a sub-user that gets more traffic or IPs does not work all the same; null where it does, or where it gets no more. */
+/**
+ * Why a sub-user that gets more traffic or IPs does not work all the same; null where it does, or where it
+ * gets no more.
+ */
 export function stillOff(now: Limits, { before, after }: Change): StillOff | null {
   if (after.status !== undefined || !getsMore(before, after)) return null;
   if (now.status === "disabled" || now.status === "blocked") return now.status;
@@ -26,7 +29,12 @@ export function stillOff(now: Limits, { before, after }: Change): StillOff | nul
 }
 
 function getsMore(before: Record<string, unknown>, after: Record<string, unknown>): boolean {
-  return typeof after.added === "number" || (["trafficCap", "ipCap"] as const).some((field) => field in after && amount(after[field]) > amount(before[field]));
+  return (
+    typeof after.added === "number" ||
+    (["trafficCap", "ipCap"] as const).some(
+      (field) => field in after && amount(after[field]) > amount(before[field]),
+    )
+  );
 }
 
 /** Over an unknown cap any new one counts as more. */

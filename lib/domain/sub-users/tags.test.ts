@@ -20,7 +20,17 @@ describe("typed tags", () => {
 });
 
 describe("one tag", () => {
-  it.each(["VIP", " vip ", "v\u200bip", "vip\u00a0", "\u2060vip", "ＶＩＰ", "vi\u00adp", "vi\u200dp", "\ufeffvip"])("is vip, spelled %j", (spelling) => {
+  it.each([
+    "VIP",
+    " vip ",
+    "v\u200bip",
+    "vip\u00a0",
+    "\u2060vip",
+    "ＶＩＰ",
+    "vi\u00adp",
+    "vi\u200dp",
+    "\ufeffvip",
+  ])("is vip, spelled %j", (spelling) => {
     expect(tagKey(spelling)).toBe("vip");
   });
 

@@ -1,8 +1,12 @@
 import { most } from "./vocabulary";
 
-/** Drawn as nothing. The joiners (U+200C, U+200D) and the emoji selector (U+FE0F) shape what is beside them, so a tag may hold them. */
+/**
+ * Drawn as nothing. The joiners (U+200C, U+200D) and the emoji selector (U+FE0F) shape what is beside them,
+ * so a tag may hold them.
+ */
 const joining = /[\u200c\u200d\ufe0f]/g;
-const invisible = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb]/g;
+const invisible =
+  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb]/g;
 const blanks = /[\s\u0000-\u001f\u007f-\u00a0]+/g;
 
 /** A tag as it is kept: one Unicode form, without what nobody can see. Empty when nothing is left. */
@@ -26,7 +30,14 @@ export function uniqueTags(tags: readonly string[]): string[] {
 export function withTyped(tags: readonly string[], typed: string): string[] {
   const wanted = typed
     .split(",")
-    .map((tag) => cleanTag(cleanTag(tag).slice(0, most.tag).toWellFormed().replace(/\ufffd$/, "")))
+    .map((tag) =>
+      cleanTag(
+        cleanTag(tag)
+          .slice(0, most.tag)
+          .toWellFormed()
+          .replace(/\ufffd$/, ""),
+      ),
+    )
     .filter(Boolean);
   return uniqueTags([...tags, ...wanted]).slice(0, most.tags);
 }

@@ -26,4 +26,15 @@ export type SubUserSortKey = (typeof subUserSortKeys)[number];
 export const mostListedTags = 1_000;
 
 /** What a filter can hold at most; the controls stop there, and an address beyond it is refused. */
-export const most = { q: 200, accounts: 50, accountId: 64, providers: 20, providerId: 32, tags: 20, tag: 40, near: 100, out: 365, page: 1_000_000 } as const;
+export const most = {
+  q: 200,
+  accounts: 50,
+  accountId: 64,
+  providers: 20,
+  providerId: 32,
+  tags: 20,
+  tag: 40,
+  near: 100,
+  out: 365,
+  page: 1_000_000,
+} as const;

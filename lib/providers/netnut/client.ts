@@ -2,8 +2,26 @@ import "server-only";
 import { z } from "zod";
 import { KeyCheck } from "../key-check";
 import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
-import { ProviderError, type CallContext, type DayUse, type PoolPackage, type RemoteSubUser, type TrafficUsage } from "../provider";
-import { chooseIdField, errorMessage, listAnswer, rowsAnswer, toDays, toPool, toSubUser, toTrafficUsage, writeAnswer, type IdField } from "./mapper";
+import {
+  ProviderError,
+  type CallContext,
+  type DayUse,
+  type PoolPackage,
+  type RemoteSubUser,
+  type TrafficUsage,
+} from "../provider";
+import {
+  chooseIdField,
+  errorMessage,
+  listAnswer,
+  rowsAnswer,
+  toDays,
+  toPool,
+  toSubUser,
+  toTrafficUsage,
+  writeAnswer,
+  type IdField,
+} from "./mapper";
 import type { NetnutSession } from "./session";
 
 /** 100,000 sub-users are about 37 MB. */
@@ -58,7 +76,12 @@ export class NetnutClient {
   /** As the rows seen so far suggest, until a complete listing fixes it for the account. */
   private likely: IdField | null = null;
 
-  constructor(transport: Transport, session: NetnutSession, scheme: "raw" | "bearer", fixed: () => IdField | null = () => null) {
+  constructor(
+    transport: Transport,
+    session: NetnutSession,
+    scheme: "raw" | "bearer",
+    fixed: () => IdField | null = () => null,
+  ) {
     this.transport = transport;
     this.session = session;
     this.scheme = scheme;
@@ -87,23 +110,48 @@ export class NetnutClient {
     const mapped = data.rows.map((row) => toSubUser(row, this.idField, used));
     const own = mapped.filter((item) => item !== null);
     const assumed = own.filter((item) => item.status === "unknown").map((item) => item.remoteId);
-    const items = own.map((item) => (item.status === "unknown" ? { ...item, status: active ? ("active" as const) : ("disabled" as const) } : item));
+    const items = own.map((item) =>
+      item.status === "unknown"
+        ? { ...item, status: active ? ("active" as const) : ("disabled" as const) }
+        : item,
+    );
     const doubtful = data.rows.length === 0 && !data.said;
-    return { assumed, doubtful, idField: data.rows.length > 0 ? this.idField : null, used, items, unreadable: mapped.length - items.length, unnamed: items.filter((item) => item.login === undefined).length, observedAt: sentAt };
+    return {
+      assumed,
+      doubtful,
+      idField: data.rows.length > 0 ? this.idField : null,
+      used,
+      items,
+      unreadable: mapped.length - items.length,
+      unnamed: items.filter((item) => item.login === undefined).length,
+      observedAt: sentAt,
+    };
   }
 
-  /** Null when NetNut says there is no such sub-user; undefined when its answer leaves that open (400 is its only documented error). */
+  /**
+   * Null when NetNut says there is no such sub-user; undefined when its answer leaves that open (400 is its
+   * only documented error).
+   */
   async get(id: string, context: CallContext): Promise<RemoteSubUser | null | undefined> {
     refuseDots(id);
     try {
-      const { data } = await this.call({ operation: "get", method: "GET", path: ["customer", "sub-user", id], effect: "read", schema: rowsAnswer, context });
+      const { data } = await this.call({
+        operation: "get",
+        method: "GET",
+        path: ["customer", "sub-user", id],
+        effect: "read",
+        schema: rowsAnswer,
+        context,
+      });
       keepSecrets(data, context);
       const found = data.map((row) => toSubUser(row, this.idField)).find((item) => item?.remoteId === id);
-      if (!found && data.length > 0) throw failure("get", "NetNut answered about another sub-user, or unreadably.");
+      if (!found && data.length > 0)
+        throw failure("get", "NetNut answered about another sub-user, or unreadably.");
       return found;
     } catch (error) {
       // A page of the edge is no word of NetNut's about this sub-user.
-      if (error instanceof ProviderError && error.kind === "not-found") return error.worded ? null : undefined;
+      if (error instanceof ProviderError && error.kind === "not-found")
+        return error.worded ? null : undefined;
       if (error instanceof ProviderError && error.kind === "rejected") return undefined;
       throw error;
     }
@@ -111,12 +159,20 @@ export class NetnutClient {
 
   /** Throws unless NetNut itself answers, with a key that it accepts. */
   async probe(context: CallContext): Promise<void> {
-    // An id that cannot exist: any answer of NetNut's own but a refused key proves that the account is reachable and the key is good.
+    // An id that cannot exist: any answer of NetNut's own but a refused key proves that the account is
+    // reachable and the key is good.
     if ((await this.get("0", context)) === undefined) await this.list(true, context);
   }
 
-  /** In the listing, whatever its state. Throws where it could be one of the rows that are unreadable, or carry no login and it is looked for by that, or that an empty answer may have left out. */
-  async findListed(isIt: (item: RemoteSubUser) => boolean, context: CallContext, by: "id" | "login" = "id"): Promise<RemoteSubUser | null> {
+  /**
+   * In the listing, whatever its state. Throws where it could be one of the rows that are unreadable, or
+   * carry no login and it is looked for by that, or that an empty answer may have left out.
+   */
+  async findListed(
+    isIt: (item: RemoteSubUser) => boolean,
+    context: CallContext,
+    by: "id" | "login" = "id",
+  ): Promise<RemoteSubUser | null> {
     let unclear = 0;
     let doubtful = false;
     for (const active of [true, false]) {
@@ -127,11 +183,18 @@ export class NetnutClient {
       doubtful ||= part.doubtful;
     }
     if (doubtful) throw failure("list", `${emptyUnsaid}, so it is not known whether this sub-user is there.`);
-    if (unclear > 0) throw failure("list", "NetNut's listing has rows that cannot be read, so it is not known whether this sub-user is among them.");
+    if (unclear > 0)
+      throw failure(
+        "list",
+        "NetNut's listing has rows that cannot be read, so it is not known whether this sub-user is among them.",
+      );
     return null;
   }
 
-  /** Returns the row that the answer carries, be its login written otherwise or left out, or null where it carries none that can be this one. */
+  /**
+   * Returns the row that the answer carries, be its login written otherwise or left out, or null where it
+   * carries none that can be this one.
+   */
   async create(body: NewSubUser, context: CallContext): Promise<RemoteSubUser | null> {
     const { data } = await this.call({
       operation: "create",
@@ -145,16 +208,35 @@ export class NetnutClient {
     const rows = rowsAnswer.safeParse(data);
     if (!rows.success) return null;
     const made = rows.data.map((row) => toSubUser(row, this.idField)).filter((item) => item !== null);
-    return made.find((item) => item.login === undefined ? made.length === 1 : sameText(item.login, body.customer_login_name)) ?? null;
+    return (
+      made.find((item) =>
+        item.login === undefined ? made.length === 1 : sameText(item.login, body.customer_login_name),
+      ) ?? null
+    );
   }
 
   async setPassword(id: string, password: string, context: CallContext): Promise<void> {
     await this.write("set-password", "PATCH", id, "password", { new_login_pwd: password }, context);
   }
 
-  /** Adds to what is there; nothing documented can take it back. `product_type` is always sent: older documentation requires it. */
-  async allocate(id: string, gigabytes: number, productType: (typeof productTypes)[number], context: CallContext): Promise<void> {
-    await this.write("allocate-traffic", "POST", id, "allocate", { allocate: gigabytes, product_type: productType }, context);
+  /**
+   * Adds to what is there; nothing documented can take it back. `product_type` is always sent: older
+   * documentation requires it.
+   */
+  async allocate(
+    id: string,
+    gigabytes: number,
+    productType: (typeof productTypes)[number],
+    context: CallContext,
+  ): Promise<void> {
+    await this.write(
+      "allocate-traffic",
+      "POST",
+      id,
+      "allocate",
+      { allocate: gigabytes, product_type: productType },
+      context,
+    );
   }
 
   async allocateIps(id: string, allocation: IpAllocation, context: CallContext): Promise<void> {
@@ -170,23 +252,43 @@ export class NetnutClient {
   async usage(id: string, context: CallContext): Promise<TrafficUsage | null> {
     refuseDots(id);
     try {
-      const { data } = await this.call({ operation: "usage", method: "GET", path: ["customer", "usage", id], effect: "read", schema: rowsAnswer, context });
+      const { data } = await this.call({
+        operation: "usage",
+        method: "GET",
+        path: ["customer", "usage", id],
+        effect: "read",
+        schema: rowsAnswer,
+        context,
+      });
       return toTrafficUsage(data);
     } catch (error) {
-      if (error instanceof ProviderError && ["not-found", "rejected", "contract"].includes(error.kind)) return null;
+      if (error instanceof ProviderError && ["not-found", "rejected", "contract"].includes(error.kind))
+        return null;
       throw error;
     }
   }
 
-  /** Use per day, first and last included; null where the account does not offer it or the rows cannot be told apart. A read, though it is a POST. */
+  /**
+   * Use per day, first and last included; null where the account does not offer it or the rows cannot be told
+   * apart. A read, though it is a POST.
+   */
   async traffic(id: string, from: string, to: string, context: CallContext): Promise<DayUse[] | null> {
     refuseDots(id);
     const body = { dateRange: `${from},${to}`, bySubUser: true, subUsers: id, byDate: true };
     try {
-      const { data } = await this.call({ operation: "traffic", method: "POST", path: ["customer", "traffic", ""], body, effect: "read", schema: rowsAnswer, context });
+      const { data } = await this.call({
+        operation: "traffic",
+        method: "POST",
+        path: ["customer", "traffic", ""],
+        body,
+        effect: "read",
+        schema: rowsAnswer,
+        context,
+      });
       return toDays(data, id)?.filter(({ day }) => day >= from && day <= to) ?? null;
     } catch (error) {
-      if (error instanceof ProviderError && ["not-found", "rejected", "contract"].includes(error.kind)) return null;
+      if (error instanceof ProviderError && ["not-found", "rejected", "contract"].includes(error.kind))
+        return null;
       throw error;
     }
   }
@@ -194,20 +296,47 @@ export class NetnutClient {
   /** The reseller's own packages; null where the account does not offer them. A read, though it is a POST. */
   async pool(context: CallContext): Promise<PoolPackage[] | null> {
     try {
-      const { data } = await this.call({ operation: "pool", method: "POST", path: ["customer", "usage", "myusage"], body: {}, effect: "read", schema: rowsAnswer, context });
+      const { data } = await this.call({
+        operation: "pool",
+        method: "POST",
+        path: ["customer", "usage", "myusage"],
+        body: {},
+        effect: "read",
+        schema: rowsAnswer,
+        context,
+      });
       return toPool(data);
     } catch (error) {
-      if (error instanceof ProviderError && ["not-found", "rejected", "contract"].includes(error.kind)) return null;
+      if (error instanceof ProviderError && ["not-found", "rejected", "contract"].includes(error.kind))
+        return null;
       throw error;
     }
   }
 
-  private async write(operation: string, method: "POST" | "PUT" | "PATCH", id: string, verb: string, body: unknown, context: CallContext) {
+  private async write(
+    operation: string,
+    method: "POST" | "PUT" | "PATCH",
+    id: string,
+    verb: string,
+    body: unknown,
+    context: CallContext,
+  ) {
     refuseDots(id);
-    await this.call({ operation, method, path: ["customer", "sub-user", id, verb], body, effect: "write", schema: writeAnswer, context });
+    await this.call({
+      operation,
+      method,
+      path: ["customer", "sub-user", id, verb],
+      body,
+      effect: "write",
+      schema: writeAnswer,
+      context,
+    });
   }
 
-  /** Signs the request; a refused token is renewed once, which is safe for writes too where the refusal is certain to have changed nothing. */
+  /**
+   * Signs the request; a refused token is renewed once, which is safe for writes too where the refusal is
+   * certain to have changed nothing.
+   */
   private async call<T>(request: Call<T> & { schema: z.ZodType<T> }): Promise<Answer<T>> {
     const tokens: string[] = [];
     for (let renewed = false; ; renewed = true) {
@@ -215,11 +344,20 @@ export class NetnutClient {
       tokens.push(token);
       const renewable = this.session.renewable && !renewed;
       try {
-        return await this.transport.request({ ...request, ...this.signed(token), secrets: tokens, renewable });
+        return await this.transport.request({
+          ...request,
+          ...this.signed(token),
+          secrets: tokens,
+          renewable,
+        });
       } catch (error) {
-        const refusal = error instanceof ProviderError && error.kind === "unauthorized" ? error : await this.keyCheck.refusalOf(error, token);
+        const refusal =
+          error instanceof ProviderError && error.kind === "unauthorized"
+            ? error
+            : await this.keyCheck.refusalOf(error, token);
         if (!refusal) throw error;
-        // A 403 may forbid one thing alone, and signing in again for each of these would end in a locked account.
+        // A 403 may forbid one thing alone, and signing in again for each of these would end in a locked
+        // account.
         const stale = refusal.status !== 403 || (renewable && (await this.keyCheck.isRefused(token)));
         if (!renewable || !stale || refusal.applied !== "no") {
           this.transport.holdBackground();
@@ -231,14 +369,33 @@ export class NetnutClient {
   }
 
   private signed(token: string) {
-    return { headers: { authorization: this.scheme === "bearer" ? `Bearer ${token}` : token }, secrets: [token], message: errorMessage };
+    return {
+      headers: { authorization: this.scheme === "bearer" ? `Bearer ${token}` : token },
+      secrets: [token],
+      message: errorMessage,
+    };
   }
 
-  /** NetNut's documented answer to anything it refuses is a 400, a refused token included; this is asked about the token alone. */
+  /**
+   * NetNut's documented answer to anything it refuses is a 400, a refused token included; this is asked about
+   * the token alone.
+   */
   private async askAboutKey(token: string): Promise<void> {
-    const about = { ...this.signed(token), method: "GET", effect: "read", schema: z.unknown(), context: { lane: "interactive" }, renewable: true } as const;
+    const about = {
+      ...this.signed(token),
+      method: "GET",
+      effect: "read",
+      schema: z.unknown(),
+      context: { lane: "interactive" },
+      renewable: true,
+    } as const;
     try {
-      await this.transport.request({ ...about, operation: "authenticated", path: ["auth", "authenticated"], schema: writeAnswer });
+      await this.transport.request({
+        ...about,
+        operation: "authenticated",
+        path: ["auth", "authenticated"],
+        schema: writeAnswer,
+      });
     } catch (error) {
       // Not in the contract, so it may not be there: then an id that cannot exist.
       if (!(error instanceof ProviderError && ["not-found", "contract"].includes(error.kind))) throw error;
@@ -255,7 +412,8 @@ export function sameText(a: string, b: string): boolean {
 function keepSecrets(rows: readonly unknown[], { secrets }: CallContext): void {
   for (const row of rows) {
     if (typeof row !== "object" || row === null) continue;
-    for (const [field, value] of Object.entries(row)) if (/(pwd|password)$/i.test(field) && typeof value === "string" && value !== "") secrets?.add(value);
+    for (const [field, value] of Object.entries(row))
+      if (/(pwd|password)$/i.test(field) && typeof value === "string" && value !== "") secrets?.add(value);
   }
 }
 

@@ -1,7 +1,17 @@
 import "server-only";
 import { z } from "zod";
 import { fields } from "../fields";
-import { accountWay, type CallContext, type Connection, type Gateway, type ListingEnd, type ListingPage, type Provider, type RemoteSubUser, type Target } from "../provider";
+import {
+  accountWay,
+  type CallContext,
+  type Connection,
+  type Gateway,
+  type ListingEnd,
+  type ListingPage,
+  type Provider,
+  type RemoteSubUser,
+  type Target,
+} from "../provider";
 import { readSetting, SettingError } from "../../env";
 import { readAddress, readGateway } from "../settings";
 import { emptyUnsaid, NetnutClient, type NetnutPart } from "./client";
@@ -11,7 +21,10 @@ import { NetnutSession } from "./session";
 
 const settings = z.object({
   url: z.url(),
-  credentials: z.union([z.object({ token: z.string().min(1) }), z.object({ email: z.string().min(1), password: z.string().min(1) })]),
+  credentials: z.union([
+    z.object({ token: z.string().min(1) }),
+    z.object({ email: z.string().min(1), password: z.string().min(1) }),
+  ]),
   /** How the token is sent; the contract says raw. */
   scheme: z.enum(["raw", "bearer"]).default("raw"),
 });
@@ -21,7 +34,14 @@ const usualAddress = "https://customers-api.netnut.io/v1";
 const usualGateway: Gateway = { host: "gw.netnut.net", httpPort: 5959, socksPort: 9595 };
 
 const scheme = fields
-  .choice(["raw", "bearer"], { label: "Token sent as", help: "The token alone, unless NetNut told you otherwise.", choices: [{ value: "raw", label: "The token alone" }, { value: "bearer", label: "Bearer token" }] })
+  .choice(["raw", "bearer"], {
+    label: "Token sent as",
+    help: "The token alone, unless NetNut told you otherwise.",
+    choices: [
+      { value: "raw", label: "The token alone" },
+      { value: "bearer", label: "Bearer token" },
+    ],
+  })
   .default("raw");
 
 const ways = [
@@ -35,9 +55,17 @@ const ways = [
   accountWay({
     id: "login",
     label: "E-mail and password",
-    input: z.strictObject({ email: fields.email({ label: "E-mail" }), password: fields.accountPassword({ label: "Password" }), scheme }),
+    input: z.strictObject({
+      email: fields.email({ label: "E-mail" }),
+      password: fields.accountPassword({ label: "Password" }),
+      scheme,
+    }),
     secretFields: ["password"],
-    settings: (url, given): Settings => ({ url, credentials: { email: given.email, password: given.password }, scheme: given.scheme }),
+    settings: (url, given): Settings => ({
+      url,
+      credentials: { email: given.email, password: given.password },
+      scheme: given.scheme,
+    }),
   }),
 ];
 
@@ -52,15 +80,25 @@ export const netnut: Provider<Settings> = {
   fromEnvironment: readSettings,
   gateway: () => readGateway("NETNUT_GATEWAY", usualGateway),
   baseUrl: (given) => given.url,
-  environment: (given) => (new URL(given.url).hostname === "customers-api.netnut.io" ? "production" : "custom"),
-  secrets: (given) => ("token" in given.credentials ? [given.credentials.token] : [given.credentials.password]),
-  identity: (given) => ("token" in given.credentials ? `token ${given.credentials.token}` : `e-mail ${given.credentials.email.toLowerCase()}`),
+  environment: (given) =>
+    new URL(given.url).hostname === "customers-api.netnut.io" ? "production" : "custom",
+  secrets: (given) =>
+    "token" in given.credentials ? [given.credentials.token] : [given.credentials.password],
+  identity: (given) =>
+    "token" in given.credentials
+      ? `token ${given.credentials.token}`
+      : `e-mail ${given.credentials.email.toLowerCase()}`,
 
   idFields,
 
   connect(given, transport, traits): Connection {
     const fixed = () => idFields.find((field) => field === traits?.idField) ?? null;
-    const client = new NetnutClient(transport, new NetnutSession(transport, given.credentials), given.scheme, fixed);
+    const client = new NetnutClient(
+      transport,
+      new NetnutSession(transport, given.credentials),
+      given.scheme,
+      fixed,
+    );
 
     const look = async ({ remoteId }: Target, context: CallContext): Promise<RemoteSubUser | null> => {
       const found = await client.get(remoteId, context);
@@ -69,7 +107,9 @@ export const netnut: Provider<Settings> = {
     const getSubUser = async (target: Target, context: CallContext): Promise<RemoteSubUser | null> => {
       const found = await look(target, context);
       const usage = found && (await client.usage(target.remoteId, context).catch(() => null));
-      return usage && !usage.empty ? { ...found, trafficCap: usage.trafficCap, trafficUsed: usage.trafficUsed } : found;
+      return usage && !usage.empty
+        ? { ...found, trafficCap: usage.trafficCap, trafficUsed: usage.trafficUsed }
+        : found;
     };
 
     return {
@@ -102,10 +142,13 @@ function readSettings(): Settings | undefined {
 }
 
 /**
- * Whether the bare listing returns both states is not documented, so both are asked for and merged by id. One that is in
- * both and says nothing of its own state has none that anybody knows.
+ * Whether the bare listing returns both states is not documented, so both are asked for and merged by id. One
+ * that is in both and says nothing of its own state has none that anybody knows.
  */
-async function* listBothStates(client: NetnutClient, context: CallContext): AsyncGenerator<ListingPage, ListingEnd> {
+async function* listBothStates(
+  client: NetnutClient,
+  context: CallContext,
+): AsyncGenerator<ListingPage, ListingEnd> {
   const page = (part: NetnutPart, unsure: ReadonlySet<string>): ListingPage => ({
     recognised: recognisedIn(part),
     items: part.items.map((item) => (unsure.has(item.remoteId) ? { ...item, status: "unknown" } : item)),
@@ -122,11 +165,16 @@ async function* listBothStates(client: NetnutClient, context: CallContext): Asyn
   yield page(disabled, unsure);
   const unreadable = active.unreadable + disabled.unreadable;
   const end = active.doubtful || disabled.doubtful ? { doubtful: emptyUnsaid } : {};
-  return unreadable === 0 ? { consistent: true, ...end } : { consistent: false, reason: `${unreadable} rows could not be read`, ...end };
+  return unreadable === 0
+    ? { consistent: true, ...end }
+    : { consistent: false, reason: `${unreadable} rows could not be read`, ...end };
 }
 
 /** In the order in which the names are looked for, whatever came first. */
 function recognisedIn({ idField, used }: NetnutPart): Record<string, string[]> {
-  const names = Object.entries(aliases).map(([field, known]) => [field, known.filter((name) => used.get(field)?.has(name))]);
+  const names = Object.entries(aliases).map(([field, known]) => [
+    field,
+    known.filter((name) => used.get(field)?.has(name)),
+  ]);
   return { id: idField ? [idField] : [], ...Object.fromEntries(names) };
 }

@@ -6,7 +6,14 @@ describe('"Accept: envelope with array, envelope with object, array of envelopes
   it.each([
     ["an envelope with an array", { success: true, data: [row, row] }, 2],
     ["an envelope with an object", { success: true, data: row }, 1],
-    ["an array of envelopes", [{ success: true, data: [row] }, { success: true, data: [row, row] }], 3],
+    [
+      "an array of envelopes",
+      [
+        { success: true, data: [row] },
+        { success: true, data: [row, row] },
+      ],
+      3,
+    ],
     ["an array of envelopes with objects", [{ success: true, data: row }, { data: row }], 2],
     ["a bare array", [row, row], 2],
     ["a bare row", row, 1],
@@ -17,47 +24,112 @@ describe('"Accept: envelope with array, envelope with object, array of envelopes
     expect(rowsAnswer.parse(body)).toHaveLength(count);
   });
 
-  it.each([[{ success: false, data: [row] }], [[{ success: false, message: "x" }]], [[{ success: true, data: [row] }, { success: false }]], [{ success: true }], [{ success: true, data: null }], [{ success: true, data: "rows" }], [[{ success: true, data: [row] }, row]], [null], ["rows"], [5], [{}]])("%j is no answer", (body) => {
+  it.each([
+    [{ success: false, data: [row] }],
+    [[{ success: false, message: "x" }]],
+    [[{ success: true, data: [row] }, { success: false }]],
+    [{ success: true }],
+    [{ success: true, data: null }],
+    [{ success: true, data: "rows" }],
+    [[{ success: true, data: [row] }, row]],
+    [null],
+    ["rows"],
+    [5],
+    [{}],
+  ])("%j is no answer", (body) => {
     expect(rowsAnswer.safeParse(body).success).toBe(false);
   });
 });
 
 describe("a row", () => {
   it('"parse into fresh objects with zod": keeps only what is named, no password and no unknown field', () => {
-    const row = { customer_id: 5, customer_name: "N", customer_login_name: "l", customer_dashboard_email: "e@x.example", customer_active: true, customer_login_pwd: "p1", customer_dashboard_pwd: "p2", password: "p3", token: "p4", __proto__: { p5: "p5" } };
-    expect(toSubUser(row)).toEqual({ remoteId: "5", name: "N", login: "l", email: "e@x.example", status: "active" });
+    const row = {
+      customer_id: 5,
+      customer_name: "N",
+      customer_login_name: "l",
+      customer_dashboard_email: "e@x.example",
+      customer_active: true,
+      customer_login_pwd: "p1",
+      customer_dashboard_pwd: "p2",
+      password: "p3",
+      token: "p4",
+      __proto__: { p5: "p5" },
+    };
+    expect(toSubUser(row)).toEqual({
+      remoteId: "5",
+      name: "N",
+      login: "l",
+      email: "e@x.example",
+      status: "active",
+    });
   });
 
-  it.each([[{ customer_name: "N", customer_login_name: "l" }, "N"], [{ customer_name: "", customer_login_name: "l" }, "l"], [{}, "#7"]])("%o is called %s", (fields, name) => {
+  it.each([
+    [{ customer_name: "N", customer_login_name: "l" }, "N"],
+    [{ customer_name: "", customer_login_name: "l" }, "l"],
+    [{}, "#7"],
+  ])("%o is called %s", (fields, name) => {
     expect(toSubUser({ customer_id: 7, ...fields })?.name).toBe(name);
   });
 
-  it.each([[{ customer_active: true, is_active: false }, "active"], [{ is_active: false }, "disabled"], [{}, "unknown"], [{ customer_active: "perhaps" }, "unknown"]])("%o is %s", (fields, status) => {
+  it.each([
+    [{ customer_active: true, is_active: false }, "active"],
+    [{ is_active: false }, "disabled"],
+    [{}, "unknown"],
+    [{ customer_active: "perhaps" }, "unknown"],
+  ])("%o is %s", (fields, status) => {
     expect(toSubUser({ customer_id: 7, ...fields })?.status).toBe(status);
   });
 });
 
 describe("usage", () => {
-  const plan = (gb: unknown, used: unknown, active: unknown = true) => ({ is_active: active, plan_gb: gb, total_gb_used: used });
+  const plan = (gb: unknown, used: unknown, active: unknown = true) => ({
+    is_active: active,
+    plan_gb: gb,
+    total_gb_used: used,
+  });
 
   it('"plan_gb and total_gb_used are strings. Remaining = sum over active plans"', () => {
-    expect(toTrafficUsage([plan("10", "2.5"), plan(5, 0.125), plan("100", "99", false)])).toEqual({ trafficCap: 15e9, trafficUsed: 2_625_000_000 });
+    expect(toTrafficUsage([plan("10", "2.5"), plan(5, 0.125), plan("100", "99", false)])).toEqual({
+      trafficCap: 15e9,
+      trafficUsed: 2_625_000_000,
+    });
     expect(toTrafficUsage([])).toEqual({ empty: true, trafficCap: 0, trafficUsed: 0 });
     expect(toTrafficUsage([plan("1", "0.000000001", null)])).toEqual({ trafficCap: 1e9, trafficUsed: 1 });
   });
 
-  it.each(["1e300", "9007199254740993", "Infinity", "-1", "", " ", "x", "NaN", null, undefined, {}])("that cannot be counted is none: %o", (figure) => {
-    expect(toTrafficUsage([plan("1", "1"), plan(figure, "0")])).toBeNull();
-    expect(toTrafficUsage([plan("1", "1"), plan("0", figure)])).toBeNull();
-    expect(toPool([{ id: 1, plan_gb: figure, total_gb_used: "0" }])).toBeNull();
-  });
+  it.each(["1e300", "9007199254740993", "Infinity", "-1", "", " ", "x", "NaN", null, undefined, {}])(
+    "that cannot be counted is none: %o",
+    (figure) => {
+      expect(toTrafficUsage([plan("1", "1"), plan(figure, "0")])).toBeNull();
+      expect(toTrafficUsage([plan("1", "1"), plan("0", figure)])).toBeNull();
+      expect(toPool([{ id: 1, plan_gb: figure, total_gb_used: "0" }])).toBeNull();
+    },
+  );
 });
 
 describe("days", () => {
-  const row = (day: string, traffic: unknown, more = {}) => ({ traffic, extra_traffic: 0, request: 1, d_usage: day, start_date: `${day}T00:00:00.000Z`, ...more });
+  const row = (day: string, traffic: unknown, more = {}) => ({
+    traffic,
+    extra_traffic: 0,
+    request: 1,
+    d_usage: day,
+    start_date: `${day}T00:00:00.000Z`,
+    ...more,
+  });
 
   it("are read by their date, whoever's else come along", () => {
-    expect(toDays([row("2026-03-01", 5), row("2026-03-02", "7", { customer_id: 5 }), row("2026-03-02", 9, { customer_id: 6 }), { start_date: "2026-03-03T00:00:00.000Z", traffic: 0 }], "5")).toEqual([
+    expect(
+      toDays(
+        [
+          row("2026-03-01", 5),
+          row("2026-03-02", "7", { customer_id: 5 }),
+          row("2026-03-02", 9, { customer_id: 6 }),
+          { start_date: "2026-03-03T00:00:00.000Z", traffic: 0 },
+        ],
+        "5",
+      ),
+    ).toEqual([
       { day: "2026-03-01", bytes: 5 },
       { day: "2026-03-02", bytes: 7 },
       { day: "2026-03-03", bytes: 0 },
@@ -79,17 +151,46 @@ describe("days", () => {
 
 describe("the pool", () => {
   it("is read package by package", () => {
-    expect(toPool([{ id: 9_001, product_type: "res", plan_gb: "20000", total_gb_used: "12.5", end_date: "2026-01-01T00:00:00.000Z", is_active: true }, { id: "old", plan_gb: 1, total_gb_used: 1, end_date: "some day", is_active: "false" }])).toEqual([
-      { id: "9001", product: "res", bought: 20_000e9, used: 12_500_000_000, endsAt: new Date(Date.UTC(2026, 0, 1)), active: true },
+    expect(
+      toPool([
+        {
+          id: 9_001,
+          product_type: "res",
+          plan_gb: "20000",
+          total_gb_used: "12.5",
+          end_date: "2026-01-01T00:00:00.000Z",
+          is_active: true,
+        },
+        { id: "old", plan_gb: 1, total_gb_used: 1, end_date: "some day", is_active: "false" },
+      ]),
+    ).toEqual([
+      {
+        id: "9001",
+        product: "res",
+        bought: 20_000e9,
+        used: 12_500_000_000,
+        endsAt: new Date(Date.UTC(2026, 0, 1)),
+        active: true,
+      },
       { id: "old", product: "*", bought: 1e9, used: 1e9, endsAt: null, active: false },
     ]);
   });
 
   it("has no end that no calendar has", () => {
-    expect(toPool([{ id: 1, plan_gb: "1", total_gb_used: "1", end_date: "+123456-01-01T00:00:00Z" }])).toMatchObject([{ endsAt: null }]);
+    expect(
+      toPool([{ id: 1, plan_gb: "1", total_gb_used: "1", end_date: "+123456-01-01T00:00:00Z" }]),
+    ).toMatchObject([{ endsAt: null }]);
   });
 });
 
-it.each([[{ message: "No" }, "No"], [[{ message: "No" }], "No"], [{ message: " " }, undefined], [{ message: 5 }, undefined], [{}, undefined], [null, undefined], ["<html>", undefined]])("the words of %j are %j", (body, words) => {
+it.each([
+  [{ message: "No" }, "No"],
+  [[{ message: "No" }], "No"],
+  [{ message: " " }, undefined],
+  [{ message: 5 }, undefined],
+  [{}, undefined],
+  [null, undefined],
+  ["<html>", undefined],
+])("the words of %j are %j", (body, words) => {
   expect(errorMessage(body)).toBe(words);
 });

@@ -3,10 +3,27 @@ import { z } from "zod";
 import { GB } from "../../format";
 import type { DayUse, PoolPackage, RemoteSubUser, TrafficUsage } from "../provider";
 
-const stateWords: Record<string, boolean> = { true: true, "1": true, active: true, enabled: true, false: false, "0": false, inactive: false, disabled: false };
+const stateWords: Record<string, boolean> = {
+  true: true,
+  "1": true,
+  active: true,
+  enabled: true,
+  false: false,
+  "0": false,
+  inactive: false,
+  disabled: false,
+};
 
 const flag = z
-  .union([z.boolean(), z.literal(0), z.literal(1), z.string().transform((word) => word.trim().toLowerCase()).refine((word) => Object.hasOwn(stateWords, word))])
+  .union([
+    z.boolean(),
+    z.literal(0),
+    z.literal(1),
+    z
+      .string()
+      .transform((word) => word.trim().toLowerCase())
+      .refine((word) => Object.hasOwn(stateWords, word)),
+  ])
   .transform((value) => stateWords[String(value)] === true);
 
 /** Opaque, but it must survive a path and a database column unchanged. */
@@ -22,20 +39,41 @@ export const idFields = ["customer_id", "customerId", "sub_user_id", "id"] as co
 export type IdField = (typeof idFields)[number];
 
 /**
- * The item of the listing is open in NetNut's contract, so each field is read under any of these names, the first that
- * carries something. An allow-list: older answers carry the proxy password in clear, and what is not named here never
- * leaves this file.
+ * The item of the listing is open in NetNut's contract, so each field is read under any of these names, the
+ * first that carries something. An allow-list: older answers carry the proxy password in clear, and what is
+ * not named here never leaves this file.
  */
 export const aliases = {
   name: ["customer_name", "customerName", "sub_user_name", "name"],
-  login: ["customer_login_name", "customerLoginName", "login_name", "loginName", "login", "username", "user_name", "userName"],
-  email: ["customer_dashboard_email", "customerDashboardEmail", "dashboard_email", "dashboardEmail", "customer_email", "customerEmail", "email"],
+  login: [
+    "customer_login_name",
+    "customerLoginName",
+    "login_name",
+    "loginName",
+    "login",
+    "username",
+    "user_name",
+    "userName",
+  ],
+  email: [
+    "customer_dashboard_email",
+    "customerDashboardEmail",
+    "dashboard_email",
+    "dashboardEmail",
+    "customer_email",
+    "customerEmail",
+    "email",
+  ],
   active: ["customer_active", "customerActive", "is_active", "isActive", "active", "status"],
 } as const;
 
 const record = z.record(z.string(), z.unknown());
 
-function read<Value>(row: Record<string, unknown>, names: readonly string[], type: z.ZodType<Value>): { name: string; value: Value } | undefined {
+function read<Value>(
+  row: Record<string, unknown>,
+  names: readonly string[],
+  type: z.ZodType<Value>,
+): { name: string; value: Value } | undefined {
   for (const name of names) {
     const parsed = Object.hasOwn(row, name) ? type.safeParse(row[name]) : undefined;
     if (parsed?.success) return { name, value: parsed.data };
@@ -43,7 +81,10 @@ function read<Value>(row: Record<string, unknown>, names: readonly string[], typ
   return undefined;
 }
 
-/** The ids that a row carries, by field; null where one of them is no id or two of them differ, so that nobody can say whose row it is. */
+/**
+ * The ids that a row carries, by field; null where one of them is no id or two of them differ, so that nobody
+ * can say whose row it is.
+ */
 function idsOf(row: Record<string, unknown>): Map<IdField, string> | null {
   const ids = new Map<IdField, string>();
   for (const field of idFields) {
@@ -55,8 +96,15 @@ function idsOf(row: Record<string, unknown>): Map<IdField, string> | null {
   return new Set(ids.values()).size === 1 ? ids : null;
 }
 
-/** A listing row, or null when it has no usable id: under the account's own field, once that is known. Notes in `used` under which names it was read. */
-export function toSubUser(value: unknown, idField: IdField | null = null, used?: Map<string, Set<string>>): RemoteSubUser | null {
+/**
+ * A listing row, or null when it has no usable id: under the account's own field, once that is known. Notes
+ * in `used` under which names it was read.
+ */
+export function toSubUser(
+  value: unknown,
+  idField: IdField | null = null,
+  used?: Map<string, Set<string>>,
+): RemoteSubUser | null {
   const row = record.safeParse(value);
   const ids = row.success ? idsOf(row.data) : null;
   const remoteId = idField ? ids?.get(idField) : ids?.values().next().value;
@@ -65,7 +113,8 @@ export function toSubUser(value: unknown, idField: IdField | null = null, used?:
   const login = read(row.data, aliases.login, words);
   const email = read(row.data, aliases.email, words);
   const active = read(row.data, aliases.active, flag);
-  for (const [field, found] of Object.entries({ name, login, email, active })) if (found) used?.set(field, (used.get(field) ?? new Set()).add(found.name));
+  for (const [field, found] of Object.entries({ name, login, email, active }))
+    if (found) used?.set(field, (used.get(field) ?? new Set()).add(found.name));
   return {
     remoteId,
     name: name?.value ?? login?.value ?? `#${remoteId}`,
@@ -75,12 +124,16 @@ export function toSubUser(value: unknown, idField: IdField | null = null, used?:
   };
 }
 
-/** The field that names the sub-users of a listing: of those that most of its rows carry, the likeliest. Null without a row that has one. */
+/**
+ * The field that names the sub-users of a listing: of those that most of its rows carry, the likeliest. Null
+ * without a row that has one.
+ */
 export function chooseIdField(rows: readonly unknown[]): IdField | null {
   const counts = new Map<IdField, number>(idFields.map((field) => [field, 0]));
   for (const value of rows) {
     const row = record.safeParse(value);
-    for (const field of (row.success ? idsOf(row.data)?.keys() : undefined) ?? []) counts.set(field, (counts.get(field) ?? 0) + 1);
+    for (const field of (row.success ? idsOf(row.data)?.keys() : undefined) ?? [])
+      counts.set(field, (counts.get(field) ?? 0) + 1);
   }
   const most = Math.max(...counts.values());
   return most === 0 ? null : (idFields.find((field) => counts.get(field) === most) ?? null);
@@ -89,7 +142,10 @@ export function chooseIdField(rows: readonly unknown[]): IdField | null {
 /** Thrown away here: the token that some writes answer with. */
 export const writeAnswer = z.object({ success: z.literal(true) });
 
-/** The rows of an envelope with an array or one object, an array of envelopes, or a bare array: all four have been seen. */
+/**
+ * The rows of an envelope with an array or one object, an array of envelopes, or a bare array: all four have
+ * been seen.
+ */
 export const rowsAnswer = z.unknown().transform((body, context): unknown[] => {
   const rows = rowsOf(body);
   if (rows) return rows;
@@ -97,10 +153,16 @@ export const rowsAnswer = z.unknown().transform((body, context): unknown[] => {
   return z.NEVER;
 });
 
-/** The rows of a listing, and whether NetNut said that it succeeded: without that an empty one says nothing. */
+/**
+ * The rows of a listing, and whether NetNut said that it succeeded: without that an empty one says nothing.
+ */
 export const listAnswer = z.unknown().transform((body, context): { rows: unknown[]; said: boolean } => {
   const rows = rowsOf(body);
-  if (rows) return { rows, said: Array.isArray(body) ? body.length > 0 && body.every(saysSuccess) : saysSuccess(body) };
+  if (rows)
+    return {
+      rows,
+      said: Array.isArray(body) ? body.length > 0 && body.every(saysSuccess) : saysSuccess(body),
+    };
   context.addIssue({ code: "custom", message: "no rows" });
   return z.NEVER;
 });
@@ -115,29 +177,49 @@ function rowsOf(body: unknown): unknown[] | null {
     const parts = body.map((part) => (isEnvelope(part) ? rowsOf(part) : null));
     return parts.some((part) => part === null) ? null : parts.flatMap((part) => part ?? []);
   }
-  if (!isEnvelope(body)) return typeof body === "object" && body !== null && idFields.some((field) => field in body) ? [body] : null;
+  if (!isEnvelope(body))
+    return typeof body === "object" && body !== null && idFields.some((field) => field in body)
+      ? [body]
+      : null;
   if (body.success === false) return null;
   if (Array.isArray(body.data)) return body.data;
   return typeof body.data === "object" && body.data !== null ? [body.data] : null;
 }
 
 function isEnvelope(value: unknown): value is { success?: unknown; data?: unknown } {
-  if (typeof value !== "object" || value === null || Array.isArray(value) || "customer_id" in value) return false;
+  if (typeof value !== "object" || value === null || Array.isArray(value) || "customer_id" in value)
+    return false;
   if ("data" in value && typeof value.data === "object" && value.data !== null) return true;
   return ("success" in value || "data" in value) && !idFields.some((field) => field in value);
 }
 
-const gigabytes = z.union([z.string().trim().min(1).transform(Number), z.number()]).refine((value) => value >= 0 && value * GB <= Number.MAX_SAFE_INTEGER);
+const gigabytes = z
+  .union([z.string().trim().min(1).transform(Number), z.number()])
+  .refine((value) => value >= 0 && value * GB <= Number.MAX_SAFE_INTEGER);
 
-const plan = z.object({ is_active: flag.nullish().catch(null), plan_gb: gigabytes, total_gb_used: gigabytes });
+const plan = z.object({
+  is_active: flag.nullish().catch(null),
+  plan_gb: gigabytes,
+  total_gb_used: gigabytes,
+});
 
-/** The sum over active plans. Plans whose figures cannot be read or counted make the whole answer unknown rather than wrong. */
+/**
+ * The sum over active plans. Plans whose figures cannot be read or counted make the whole answer unknown
+ * rather than wrong.
+ */
 export function toTrafficUsage(rows: unknown[]): TrafficUsage | null {
   const plans = rows.map((value) => plan.safeParse(value));
   if (plans.some((parsed) => !parsed.success)) return null;
-  const active = plans.flatMap((parsed) => (parsed.success && parsed.data.is_active !== false ? [parsed.data] : []));
-  const sum = (pick: (row: z.infer<typeof plan>) => number) => Math.round(active.reduce((total, row) => total + pick(row), 0) * GB);
-  const usage = { ...(rows.length === 0 && { empty: true }), trafficCap: sum((row) => row.plan_gb), trafficUsed: sum((row) => row.total_gb_used) };
+  const active = plans.flatMap((parsed) =>
+    parsed.success && parsed.data.is_active !== false ? [parsed.data] : [],
+  );
+  const sum = (pick: (row: z.infer<typeof plan>) => number) =>
+    Math.round(active.reduce((total, row) => total + pick(row), 0) * GB);
+  const usage = {
+    ...(rows.length === 0 && { empty: true }),
+    trafficCap: sum((row) => row.plan_gb),
+    trafficUsed: sum((row) => row.total_gb_used),
+  };
   return Number.isSafeInteger(usage.trafficCap) && Number.isSafeInteger(usage.trafficUsed) ? usage : null;
 }
 
@@ -154,17 +236,19 @@ const poolPlan = z.object({
 export function toPool(rows: unknown[]): PoolPackage[] | null {
   const parsed = rows.map((value) => poolPlan.safeParse(value));
   if (parsed.some((row) => !row.success)) return null;
-  return parsed.flatMap((row) => (row.success ? [row.data] : [])).map((row) => {
-    const end = row.end_date ? new Date(row.end_date) : null;
-    return {
-      id: row.id,
-      product: row.product_type ?? "*",
-      bought: Math.round(row.plan_gb * GB),
-      used: Math.round(row.total_gb_used * GB),
-      endsAt: end && end.getUTCFullYear() <= 9999 ? end : null,
-      active: row.is_active !== false,
-    };
-  });
+  return parsed
+    .flatMap((row) => (row.success ? [row.data] : []))
+    .map((row) => {
+      const end = row.end_date ? new Date(row.end_date) : null;
+      return {
+        id: row.id,
+        product: row.product_type ?? "*",
+        bought: Math.round(row.plan_gb * GB),
+        used: Math.round(row.total_gb_used * GB),
+        endsAt: end && end.getUTCFullYear() <= 9999 ? end : null,
+        active: row.is_active !== false,
+      };
+    });
 }
 
 const dayRow = z.object({
@@ -173,10 +257,15 @@ const dayRow = z.object({
   sub_user_id: identifier.optional(),
   d_usage: z.string().nullish(),
   start_date: z.string().nullish(),
-  traffic: z.union([z.string().trim().min(1).transform(Number), z.number()]).refine((value) => value >= 0 && value <= Number.MAX_SAFE_INTEGER),
+  traffic: z
+    .union([z.string().trim().min(1).transform(Number), z.number()])
+    .refine((value) => value >= 0 && value <= Number.MAX_SAFE_INTEGER),
 });
 
-/** Bytes per day of one sub-user. Null when a row cannot be read, or a day comes twice: then it may be somebody else's. */
+/**
+ * Bytes per day of one sub-user. Null when a row cannot be read, or a day comes twice: then it may be
+ * somebody else's.
+ */
 export function toDays(rows: unknown[], remoteId: string): DayUse[] | null {
   const days = new Map<string, number>();
   for (const value of rows) {

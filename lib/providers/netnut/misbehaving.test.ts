@@ -3,8 +3,20 @@ import { connectTo } from "../../testing/netnut-at";
 import { json, type startPeer } from "../../testing/peer";
 
 const person = { lane: "interactive" as const };
-const row = { customer_id: 5, customer_name: "Acme", customer_login_name: "acme_1", customer_dashboard_email: "a@acme.example", customer_active: true };
-const input = { customer_name: "Acme", customer_dashboard_email: "a@acme.example", customer_dashboard_pwd: "dashboard-Pass1", customer_login_name: "Acme_1", customer_login_pwd: "login-Pass1" };
+const row = {
+  customer_id: 5,
+  customer_name: "Acme",
+  customer_login_name: "acme_1",
+  customer_dashboard_email: "a@acme.example",
+  customer_active: true,
+};
+const input = {
+  customer_name: "Acme",
+  customer_dashboard_email: "a@acme.example",
+  customer_dashboard_pwd: "dashboard-Pass1",
+  customer_login_name: "Acme_1",
+  customer_login_pwd: "login-Pass1",
+};
 
 let end: (() => unknown) | undefined;
 afterEach(async () => {
@@ -29,17 +41,26 @@ describe("a new sub-user", () => {
       if (method === "POST") there = [made];
       json(response, 200, rows(...there));
     });
-    expect(await connection.operations.create?.run(null, input, person)).toMatchObject({ subUser: { remoteId: "5" } });
+    expect(await connection.operations.create?.run(null, input, person)).toMatchObject({
+      subUser: { remoteId: "5" },
+    });
   });
 
   it("cannot be told to be missing among rows that carry no login", async () => {
-    const { connection } = await connect((response) => json(response, 200, rows({ ...row, customer_login_name: undefined })));
-    await expect(connection.operations.create?.find?.(null, input, person)).rejects.toMatchObject({ kind: "contract" });
+    const { connection } = await connect((response) =>
+      json(response, 200, rows({ ...row, customer_login_name: undefined })),
+    );
+    await expect(connection.operations.create?.find?.(null, input, person)).rejects.toMatchObject({
+      kind: "contract",
+    });
   });
 
   it("is found under a login in other letters when name and e-mail are its own", async () => {
     const { connection } = await connect((response) => json(response, 200, rows(row)));
-    expect(await connection.operations.create?.find?.(null, input, person)).toMatchObject({ verdict: "applied", subUser: { remoteId: "5" } });
+    expect(await connection.operations.create?.find?.(null, input, person)).toMatchObject({
+      verdict: "applied",
+      subUser: { remoteId: "5" },
+    });
   });
 });
 
@@ -53,32 +74,58 @@ describe("a page that is not NetNut's", () => {
 
   it("does not say that a sub-user is gone: the listing does", async () => {
     const { connection } = await edge([row]);
-    expect(await connection.getSubUser({ remoteId: "5", name: "Acme" }, person)).toMatchObject({ remoteId: "5" });
+    expect(await connection.getSubUser({ remoteId: "5", name: "Acme" }, person)).toMatchObject({
+      remoteId: "5",
+    });
   });
 
   it("does not prove a key: only a listing does", async () => {
     const { connection } = await edge([]);
     await connection.test(person);
     await end?.();
-    const other = await connect((response) => (response.writeHead(404, { "content-type": "text/html" }), response.end("<h1>nginx</h1>")));
+    const other = await connect(
+      (response) => (
+        response.writeHead(404, { "content-type": "text/html" }), response.end("<h1>nginx</h1>")
+      ),
+    );
     await expect(other.connection.test(person)).rejects.toMatchObject({ kind: "not-found" });
   });
 });
 
 it("who is in both listings and says nothing of a state has none that is known", async () => {
   const { customer_active: _active, ...silent } = row;
-  const { connection } = await connect((response) => json(response, 200, rows(silent, { ...row, customer_id: 6 })));
+  const { connection } = await connect((response) =>
+    json(response, 200, rows(silent, { ...row, customer_id: 6 })),
+  );
   const states = new Map<string, Set<string>>();
-  for await (const { items } of connection.listSubUsers({ lane: "background" })) for (const { remoteId, status } of items) states.set(remoteId, (states.get(remoteId) ?? new Set()).add(status));
+  for await (const { items } of connection.listSubUsers({ lane: "background" }))
+    for (const { remoteId, status } of items)
+      states.set(remoteId, (states.get(remoteId) ?? new Set()).add(status));
   expect(Object.fromEntries(states)).toEqual({ 5: new Set(["unknown"]), 6: new Set(["active"]) });
 });
 
 it("days that were not asked for are not believed", async () => {
-  const { connection } = await connect((response) => json(response, 200, rows({ d_usage: "0001-01-01", traffic: 5 }, { d_usage: "2026-11-02", traffic: 6 }, { d_usage: "2026-12-31", traffic: 7 })));
-  expect(await connection.readDays?.({ remoteId: "5", name: "Acme" }, "2026-11-01", "2026-11-30", person)).toEqual([{ day: "2026-11-02", bytes: 6 }]);
+  const { connection } = await connect((response) =>
+    json(
+      response,
+      200,
+      rows(
+        { d_usage: "0001-01-01", traffic: 5 },
+        { d_usage: "2026-11-02", traffic: 6 },
+        { d_usage: "2026-12-31", traffic: 7 },
+      ),
+    ),
+  );
+  expect(
+    await connection.readDays?.({ remoteId: "5", name: "Acme" }, "2026-11-01", "2026-11-30", person),
+  ).toEqual([{ day: "2026-11-02", bytes: 6 }]);
 });
 
 it("an answer after a byte order mark is read", async () => {
-  const { connection } = await connect((response) => json(response, 200, `\uFEFF${JSON.stringify(rows(row))}`));
-  expect(await connection.getSubUser({ remoteId: "5", name: "Acme" }, person)).toMatchObject({ name: "Acme" });
+  const { connection } = await connect((response) =>
+    json(response, 200, `\uFEFF${JSON.stringify(rows(row))}`),
+  );
+  expect(await connection.getSubUser({ remoteId: "5", name: "Acme" }, person)).toMatchObject({
+    name: "Acme",
+  });
 });

@@ -17,7 +17,8 @@ afterEach(async () => {
 async function signIn() {
   const desk = await connectNetnut({ credentials: "login" });
   closing.push(desk.close);
-  const logins = () => desk.sandbox.control.requests().requests.filter(({ path }) => path === "/v1/auth/login").length;
+  const logins = () =>
+    desk.sandbox.control.requests().requests.filter(({ path }) => path === "/v1/auth/login").length;
   return { ...desk, logins };
 }
 
@@ -42,20 +43,39 @@ describe("a token by e-mail and password", () => {
     await readAll(connection);
     sandbox.control.expireTokens();
     const users = sandbox.control.state().users.filter(({ customer_active: active }) => active);
-    await Promise.all(users.map(({ customer_id: id }) => run(connection, "allocate-traffic", { remoteId: String(id), name: "" }, { gigabytes: 1 })));
+    await Promise.all(
+      users.map(({ customer_id: id }) =>
+        run(connection, "allocate-traffic", { remoteId: String(id), name: "" }, { gigabytes: 1 }),
+      ),
+    );
     expect(logins()).toBe(2);
-    expect(sandbox.control.ledger().map(({ id }) => id).toSorted()).toEqual(users.map(({ customer_id: id }) => String(id)).toSorted());
+    expect(
+      sandbox.control
+        .ledger()
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual(users.map(({ customer_id: id }) => String(id)).toSorted());
   });
 
   it("gives up when the new token is refused too", async () => {
-    const { connection, logins, peer } = await peerDesk((response, { url }) => (url === "/auth/login" ? json(response, 200, { success: true, token: `t${Math.random()}` }) : json(response, 401, { success: false, message: "Expired" })));
-    await expect(readAll(connection, interactive)).rejects.toMatchObject({ kind: "unauthorized", applied: "no", status: 401 });
+    const { connection, logins, peer } = await peerDesk((response, { url }) =>
+      url === "/auth/login"
+        ? json(response, 200, { success: true, token: `t${Math.random()}` })
+        : json(response, 401, { success: false, message: "Expired" }),
+    );
+    await expect(readAll(connection, interactive)).rejects.toMatchObject({
+      kind: "unauthorized",
+      applied: "no",
+      status: 401,
+    });
     expect(logins()).toBe(2);
     expect(peer.received.filter(({ url }) => url.startsWith("/customer"))).toHaveLength(2);
   });
 
   it('"valid 24 h": renews half an hour before the end', async () => {
-    const { connection, logins } = await peerDesk((response, { url }) => (url === "/auth/login" ? json(response, 200, { success: true, token: "t" }) : rows(response)));
+    const { connection, logins } = await peerDesk((response, { url }) =>
+      url === "/auth/login" ? json(response, 200, { success: true, token: "t" }) : rows(response),
+    );
     vi.useFakeTimers({ toFake: ["Date"] });
     await readAll(connection);
     vi.advanceTimersByTime(23 * 3_600_000);
@@ -67,7 +87,11 @@ describe("a token by e-mail and password", () => {
   });
 
   it("sends what the provider documents, and reads only the token", async () => {
-    const { connection, peer } = await peerDesk((response, { url }) => (url === "/auth/login" ? json(response, 200, { success: true, token: "from-login", extra: 1 }) : rows(response)));
+    const { connection, peer } = await peerDesk((response, { url }) =>
+      url === "/auth/login"
+        ? json(response, 200, { success: true, token: "from-login", extra: 1 })
+        : rows(response),
+    );
     await readAll(connection);
     expect(peer.received[0]).toMatchObject({ method: "POST", url: "/auth/login" });
     expect(JSON.parse(peer.received[0]?.body ?? "")).toEqual(credentials);
@@ -91,41 +115,72 @@ describe("a token by e-mail and password", () => {
 
 describe("a refused login", () => {
   const refusing: [string, (response: ServerResponse) => unknown][] = [
-    ["400", (response) => json(response, 400, { success: false, message: `Wrong email or password: ${credentials.password}` })],
+    [
+      "400",
+      (response) =>
+        json(response, 400, { success: false, message: `Wrong email or password: ${credentials.password}` }),
+    ],
     ["401", (response) => json(response, 401, { success: false, message: "Wrong" })],
     ["success:false inside 200", (response) => json(response, 200, { success: false, message: "Wrong" })],
   ];
 
-  it.each(refusing)("with %s is unauthorized, changes nothing and shows no password", async (_name, refuse) => {
-    const { connection, peer } = await peerDesk(refuse);
-    const error = await run(connection, "allocate-traffic", { remoteId: "5", name: "" }, { gigabytes: 1 }).catch((problem: unknown) => problem);
-    expect(error).toMatchObject({ kind: "unauthorized", applied: "no", operation: "login" });
-    expect(everythingOf(error)).toContain("NetNut refused the e-mail and password");
-    expect(leaksIn(everythingOf(error), credentials.password)).toEqual([]);
-    expect(peer.received.map(({ url }) => url)).toEqual(["/auth/login"]);
-  });
+  it.each(refusing)(
+    "with %s is unauthorized, changes nothing and shows no password",
+    async (_name, refuse) => {
+      const { connection, peer } = await peerDesk(refuse);
+      const error = await run(
+        connection,
+        "allocate-traffic",
+        { remoteId: "5", name: "" },
+        { gigabytes: 1 },
+      ).catch((problem: unknown) => problem);
+      expect(error).toMatchObject({ kind: "unauthorized", applied: "no", operation: "login" });
+      expect(everythingOf(error)).toContain("NetNut refused the e-mail and password");
+      expect(leaksIn(everythingOf(error), credentials.password)).toEqual([]);
+      expect(peer.received.map(({ url }) => url)).toEqual(["/auth/login"]);
+    },
+  );
 
-  it.each(refusing)("with %s is not tried again by a thousand background rows, but by a person", async (_name, refuse) => {
-    let allowed = false;
-    const { connection, logins } = await peerDesk((response, { url }) => (url !== "/auth/login" ? rows(response) : allowed ? json(response, 200, { success: true, token: "t" }) : refuse(response)));
-    for (let row = 0; row < 50; row += 1) await expect(readAll(connection, background)).rejects.toMatchObject({ kind: "unauthorized", applied: "no" });
-    expect(logins()).toBe(1);
-    await expect(connection.test(interactive)).rejects.toMatchObject({ kind: "unauthorized" });
-    expect(logins()).toBe(2);
-    allowed = true;
-    await connection.test(interactive);
-    await readAll(connection, { lane: "background", signal: AbortSignal.timeout(4_000) });
-    expect(logins()).toBe(3);
-  });
+  it.each(refusing)(
+    "with %s is not tried again by a thousand background rows, but by a person",
+    async (_name, refuse) => {
+      let allowed = false;
+      const { connection, logins } = await peerDesk((response, { url }) =>
+        url !== "/auth/login"
+          ? rows(response)
+          : allowed
+            ? json(response, 200, { success: true, token: "t" })
+            : refuse(response),
+      );
+      for (let row = 0; row < 50; row += 1)
+        await expect(readAll(connection, background)).rejects.toMatchObject({
+          kind: "unauthorized",
+          applied: "no",
+        });
+      expect(logins()).toBe(1);
+      await expect(connection.test(interactive)).rejects.toMatchObject({ kind: "unauthorized" });
+      expect(logins()).toBe(2);
+      allowed = true;
+      await connection.test(interactive);
+      await readAll(connection, { lane: "background", signal: AbortSignal.timeout(4_000) });
+      expect(logins()).toBe(3);
+    },
+  );
 
-  it.each([["no token", { success: true }], ["an empty token", { success: true, token: "" }], ["a token of another type", { success: true, token: 5 }]])("is not one with %s, but a broken answer", async (_name, answer) => {
+  it.each([
+    ["no token", { success: true }],
+    ["an empty token", { success: true, token: "" }],
+    ["a token of another type", { success: true, token: 5 }],
+  ])("is not one with %s, but a broken answer", async (_name, answer) => {
     const { connection } = await peerDesk((response) => json(response, 200, answer));
     await expect(connection.test(interactive)).rejects.toMatchObject({ kind: "contract", applied: "no" });
   });
 
   it("is not one when NetNut is down: reported as unreachable, and nothing was sent", async () => {
     const { connection } = await peerDesk((response) => response.destroy());
-    await expect(run(connection, "allocate-traffic", { remoteId: "5", name: "" }, { gigabytes: 1 })).rejects.toMatchObject({ kind: "unreachable", applied: "no" });
+    await expect(
+      run(connection, "allocate-traffic", { remoteId: "5", name: "" }, { gigabytes: 1 }),
+    ).rejects.toMatchObject({ kind: "unreachable", applied: "no" });
   });
 
   it("does not stop a token that works from being used", async () => {

@@ -9,7 +9,10 @@ export type Credentials = { token: string } | { email: string; password: string 
 const lifetime = 24 * 3_600_000;
 /** Renewed while the old one still works, so that no request meets the end of it. */
 const renewBefore = 30 * 60_000;
-/** After a refused sign-in a person may try again at once, a thousand rows may not: the provider would lock the account. */
+/**
+ * After a refused sign-in a person may try again at once, a thousand rows may not: the provider would lock
+ * the account.
+ */
 const holdAfterRefusal = 15_000;
 
 const loginAnswer = z.object({ success: z.literal(true), token: z.string().min(1) });
@@ -34,9 +37,14 @@ export class NetnutSession {
   async token(context: CallContext): Promise<string> {
     if ("token" in this.credentials) return this.credentials.token;
     if (this.current && Date.now() < this.current.until - renewBefore) return this.current.token;
-    if (context.lane === "background" && this.refusal && Date.now() < this.refusal.until) throw this.refusal.error;
-    // Shared by all callers: the abort of one must not fail the others, nor the queue of background work delay a person.
-    this.pending ??= this.login(this.credentials, { lane: "interactive", ...(context.secrets && { secrets: context.secrets }) }).finally(() => (this.pending = undefined));
+    if (context.lane === "background" && this.refusal && Date.now() < this.refusal.until)
+      throw this.refusal.error;
+    // Shared by all callers: the abort of one must not fail the others, nor the queue of background work
+    // delay a person.
+    this.pending ??= this.login(this.credentials, {
+      lane: "interactive",
+      ...(context.secrets && { secrets: context.secrets }),
+    }).finally(() => (this.pending = undefined));
     return this.pending;
   }
 
@@ -45,7 +53,10 @@ export class NetnutSession {
     if (this.current?.token === token) this.current = undefined;
   }
 
-  private async login(credentials: { email: string; password: string }, context: CallContext): Promise<string> {
+  private async login(
+    credentials: { email: string; password: string },
+    context: CallContext,
+  ): Promise<string> {
     const startedAt = Date.now();
     try {
       const { data } = await this.transport.request({
@@ -65,8 +76,14 @@ export class NetnutSession {
       this.current = { token: data.token, until: startedAt + lifetime };
       return data.token;
     } catch (error) {
-      if (!(error instanceof ProviderError) || !["rejected", "unauthorized"].includes(error.kind)) throw error;
-      const refused = new ProviderError(`NetNut refused the e-mail and password: ${error.message}`, { provider: error.provider, operation: "login", kind: "unauthorized", applied: "no" });
+      if (!(error instanceof ProviderError) || !["rejected", "unauthorized"].includes(error.kind))
+        throw error;
+      const refused = new ProviderError(`NetNut refused the e-mail and password: ${error.message}`, {
+        provider: error.provider,
+        operation: "login",
+        kind: "unauthorized",
+        applied: "no",
+      });
       this.refusal = { error: refused, until: Date.now() + holdAfterRefusal };
       throw refused;
     }

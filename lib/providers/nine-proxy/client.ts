@@ -3,7 +3,14 @@ import type { z } from "zod";
 import { KeyCheck } from "../key-check";
 import { ProviderError, type CallContext, type Target } from "../provider";
 import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
-import { deleteAnswer, errorMessage, listAnswer, recordSchema, writeAnswer, type NineProxyRecord } from "./mapper";
+import {
+  deleteAnswer,
+  errorMessage,
+  listAnswer,
+  recordSchema,
+  writeAnswer,
+  type NineProxyRecord,
+} from "./mapper";
 
 /** Asked for; what comes back may be fewer, since the largest page is not documented. */
 const pageLimit = 100;
@@ -15,7 +22,16 @@ const mostRepeats = 3;
 const mostBlind = 30;
 
 /** `use_key` is missing on purpose: it would order people by their passwords. */
-export const sortFields = ["id", "user_name", "status", "created_at", "usage_cap", "data_used", "ip_usage_cap", "ip_used"] as const;
+export const sortFields = [
+  "id",
+  "user_name",
+  "status",
+  "created_at",
+  "usage_cap",
+  "data_used",
+  "ip_usage_cap",
+  "ip_used",
+] as const;
 
 export interface ListParams {
   limit?: number;
@@ -46,14 +62,27 @@ export interface FullRecord extends Required<NewRecord> {
   id: number;
 }
 
-type Call<T> = Omit<ProviderRequest<T>, "message" | "path" | "secrets"> & { verb: "get-list" | "create" | "update" | "delete" };
+type Call<T> = Omit<ProviderRequest<T>, "message" | "path" | "secrets"> & {
+  verb: "get-list" | "create" | "update" | "delete";
+};
 
 /** One method per endpoint of the User-Pass API. */
 export class NineProxyClient {
   private readonly transport: Transport;
   private readonly apiKey: string;
   /** The smallest page there is tells whether the key is still taken. */
-  private readonly keyCheck = new KeyCheck(async () => void (await this.send({ operation: "list", method: "GET", verb: "get-list", query: { limit: 1 }, effect: "read", schema: listAnswer, context: { lane: "interactive" } })));
+  private readonly keyCheck = new KeyCheck(
+    async () =>
+      void (await this.send({
+        operation: "list",
+        method: "GET",
+        verb: "get-list",
+        query: { limit: 1 },
+        effect: "read",
+        schema: listAnswer,
+        context: { lane: "interactive" },
+      })),
+  );
 
   constructor(transport: Transport, apiKey: string) {
     this.transport = transport;
@@ -65,7 +94,13 @@ export class NineProxyClient {
       operation: "list",
       method: "GET",
       verb: "get-list",
-      query: { limit: params.limit, page: params.page, sort_by: params.sortBy, order_by: params.orderBy, keyword: params.keyword },
+      query: {
+        limit: params.limit,
+        page: params.page,
+        sort_by: params.sortBy,
+        order_by: params.orderBy,
+        keyword: params.keyword,
+      },
       effect: "read",
       schema: listAnswer,
       maxBytes: MB,
@@ -73,32 +108,60 @@ export class NineProxyClient {
     });
     const parsed = data.result.items.map((item) => recordSchema.safeParse(item));
     const records = parsed.flatMap((item) => (item.success ? [item.data] : []));
-    return { records, unreadable: parsed.length - records.length, totalItems: data.result.total_items, totalPages: data.result.total_pages, observedAt: sentAt };
+    return {
+      records,
+      unreadable: parsed.length - records.length,
+      totalItems: data.result.total_items,
+      totalPages: data.result.total_pages,
+      observedAt: sentAt,
+    };
   }
 
-  /** There is no get: the keyword narrows, the id decides; then by id alone, for a sub-user renamed meanwhile. Null only when it is certain. */
+  /**
+   * There is no get: the keyword narrows, the id decides; then by id alone, for a sub-user renamed meanwhile.
+   * Null only when it is certain.
+   */
   async find(target: Target, context: CallContext): Promise<NineProxyRecord | null> {
     const id = toId(target.remoteId);
-    return keep(await this.findByKeyword(id, target.name, context), context) ?? keep(await this.findById(id, context), context);
+    return (
+      keep(await this.findByKeyword(id, target.name, context), context) ??
+      keep(await this.findById(id, context), context)
+    );
   }
 
-  /** Whether it is still there, for one that had this name a moment ago: where all that match the name fit on one page, that page tells. */
+  /**
+   * Whether it is still there, for one that had this name a moment ago: where all that match the name fit on
+   * one page, that page tells.
+   */
   async isListed(target: Target, context: CallContext): Promise<boolean> {
     const id = toId(target.remoteId);
     if (!canBeKeyword(target.name)) return (await this.findById(id, context)) !== null;
     const { records, unreadable, totalItems } = await this.pager({ keyword: target.name }, context)(1);
     if (records.some((record) => record.id === id)) return true;
-    return unreadable > 0 || records.length !== totalItems ? (await this.findById(id, context)) !== null : false;
+    return unreadable > 0 || records.length !== totalItems
+      ? (await this.findById(id, context)) !== null
+      : false;
   }
 
-  private async findByKeyword(id: number, name: string, context: CallContext): Promise<NineProxyRecord | null> {
+  private async findByKeyword(
+    id: number,
+    name: string,
+    context: CallContext,
+  ): Promise<NineProxyRecord | null> {
     if (!canBeKeyword(name)) return null;
     const { records } = await this.pager({ keyword: name }, context)(1);
     return records.find((record) => record.id === id) ?? null;
   }
 
-  /** Exact name, else the first for which `orIsIt`. Null only when all that match the keyword were read and it is not among them. */
-  async findByName(name: string, context: CallContext, orIsIt: (record: NineProxyRecord) => boolean = () => false): Promise<NineProxyRecord | null> {
+  /**
+   * Exact name, else the first for which `orIsIt`. Null only when all that match the keyword were read and it
+   * is not among them.
+   */
+  async findByName(
+    name: string,
+    context: CallContext,
+    orIsIt: (record: NineProxyRecord) => boolean = () => false,
+  ): Promise<NineProxyRecord | null> {
     let similar: NineProxyRecord | undefined;
     const seen = new Set<number>();
     let last: RecordPage | undefined;
@@ -135,8 +198,9 @@ export class NineProxyClient {
   }
 
   /**
-   * Halves the listing, sorted by id, until a page spans the id: one answer then says for certain whether it exists.
-   * Rows move to earlier pages while others are deleted, never to later ones; so between two pages the earlier one is read last.
+   * Halves the listing, sorted by id, until a page spans the id: one answer then says for certain whether it
+   * exists. Rows move to earlier pages while others are deleted, never to later ones; so between two pages
+   * the earlier one is read last.
    */
   private async findById(id: number, context: CallContext): Promise<NineProxyRecord | null> {
     const read = this.pager({}, context);
@@ -150,14 +214,21 @@ export class NineProxyClient {
       const page = await read(lastRead);
       const ids = page.records.map((record) => record.id);
       const sorted = ids.every((other, index) => index === 0 || other > (ids[index - 1] ?? 0));
-      if (page.unreadable > 0 || !sorted || (ids.length === 0 && lastRead <= page.totalPages)) throw uncertain();
+      if (page.unreadable > 0 || !sorted || (ids.length === 0 && lastRead <= page.totalPages))
+        throw uncertain();
       const found = page.records.find((record) => record.id === id);
       if (found) return found;
       const [first, last] = [ids[0], ids.at(-1)];
       if (high === undefined) [size, endOfFirst] = [ids.length, last ?? 0];
       else if (first !== undefined && lastRead > 1 && first <= endOfFirst) throw uncertain();
       // Beyond what it calls its last page there is only nothing if that page completes its own total.
-      if (lastRead >= page.totalPages && (last ?? 0) < id && page.totalItems !== Math.max(0, lastRead - 1) * size + ids.length && ids.length > 0) throw uncertain();
+      if (
+        lastRead >= page.totalPages &&
+        (last ?? 0) < id &&
+        page.totalItems !== Math.max(0, lastRead - 1) * size + ids.length &&
+        ids.length > 0
+      )
+        throw uncertain();
       if (first !== undefined && last !== undefined && first < id && id < last) return null;
       high ??= page.totalPages;
       if (first === undefined || id < first) high = lastRead - 1;
@@ -167,12 +238,21 @@ export class NineProxyClient {
     return null;
   }
 
-  /** Reads single pages in the order of ids. The largest page is not documented: if ours is refused, the provider's own is taken. */
-  private pager(params: Pick<ListParams, "keyword">, context: CallContext): (page: number) => Promise<RecordPage> {
+  /**
+   * Reads single pages in the order of ids. The largest page is not documented: if ours is refused, the
+   * provider's own is taken.
+   */
+  private pager(
+    params: Pick<ListParams, "keyword">,
+    context: CallContext,
+  ): (page: number) => Promise<RecordPage> {
     let limit: number | undefined = pageLimit;
     const read = async (page: number): Promise<RecordPage> => {
       try {
-        return await this.list({ ...params, page, ...(limit !== undefined && { limit }), sortBy: "id", orderBy: "asc" }, context);
+        return await this.list(
+          { ...params, page, ...(limit !== undefined && { limit }), sortBy: "id", orderBy: "asc" },
+          context,
+        );
       } catch (error) {
         const refused = error instanceof ProviderError && error.kind === "rejected" && error.status !== 200;
         if (page > 1 || limit === undefined || !refused) throw error;
@@ -184,17 +264,41 @@ export class NineProxyClient {
   }
 
   async create(record: NewRecord, context: CallContext): Promise<NineProxyRecord | undefined> {
-    const { data } = await this.call({ operation: "create", method: "POST", verb: "create", body: record, effect: "write", schema: writeAnswer, context });
+    const { data } = await this.call({
+      operation: "create",
+      method: "POST",
+      verb: "create",
+      body: record,
+      effect: "write",
+      schema: writeAnswer,
+      context,
+    });
     return keep(data.result, context);
   }
 
   async update(record: FullRecord, operation: string, context: CallContext): Promise<void> {
     keep(record, context);
-    await this.call({ operation, method: "PUT", verb: "update", body: record, effect: "write", schema: writeAnswer, context });
+    await this.call({
+      operation,
+      method: "PUT",
+      verb: "update",
+      body: record,
+      effect: "write",
+      schema: writeAnswer,
+      context,
+    });
   }
 
   async delete(id: number, context: CallContext): Promise<void> {
-    await this.call({ operation: "delete", method: "DELETE", verb: "delete", body: { id }, effect: "write", schema: deleteAnswer, context });
+    await this.call({
+      operation: "delete",
+      method: "DELETE",
+      verb: "delete",
+      body: { id },
+      effect: "write",
+      schema: deleteAnswer,
+      context,
+    });
   }
 
   private async call<T>(request: Call<T> & { schema: z.ZodType<T> }): Promise<Answer<T>> {
@@ -209,12 +313,20 @@ export class NineProxyClient {
   }
 
   private send<T>({ verb, query, ...request }: Call<T> & { schema: z.ZodType<T> }): Promise<Answer<T>> {
-    return this.transport.request({ ...request, path: ["client", "v1", "user-passes", verb], query: { ...query, "api-key": this.apiKey }, message: errorMessage });
+    return this.transport.request({
+      ...request,
+      path: ["client", "v1", "user-passes", verb],
+      query: { ...query, "api-key": this.apiKey },
+      message: errorMessage,
+    });
   }
 }
 
 /** The password of a record that was read joins what no error of the operation may repeat. */
-function keep<Known extends Pick<NineProxyRecord, "use_key"> | null | undefined>(record: Known, { secrets }: CallContext): Known {
+function keep<Known extends Pick<NineProxyRecord, "use_key"> | null | undefined>(
+  record: Known,
+  { secrets }: CallContext,
+): Known {
   if (record?.use_key) secrets?.add(record.use_key);
   return record;
 }
@@ -225,14 +337,22 @@ function canBeKeyword(name: string): boolean {
 }
 
 function uncertain(): ProviderError {
-  return new ProviderError("9Proxy's listing cannot be read well enough to say whether this sub-user is in it.", { provider: "nine-proxy", operation: "find", kind: "contract", applied: "no" });
+  return new ProviderError(
+    "9Proxy's listing cannot be read well enough to say whether this sub-user is in it.",
+    { provider: "nine-proxy", operation: "find", kind: "contract", applied: "no" },
+  );
 }
 
 /** Refused instead of rounded: a rounded id is somebody else's. */
 export function toId(remoteId: string): number {
   const id = Number(remoteId);
   if (!/^[1-9]\d*$/.test(remoteId) || !Number.isSafeInteger(id)) {
-    throw new ProviderError("This sub-user's id cannot be sent to 9Proxy.", { provider: "nine-proxy", operation: "address", kind: "contract", applied: "no" });
+    throw new ProviderError("This sub-user's id cannot be sent to 9Proxy.", {
+      provider: "nine-proxy",
+      operation: "address",
+      kind: "contract",
+      applied: "no",
+    });
   }
   return id;
 }

@@ -1,5 +1,15 @@
 import "server-only";
-import { claimedOnly, conflictsBetween, ProviderError, type CallContext, type FindContext, type Finding, type OperationContext, type OperationResult, type Target } from "../provider";
+import {
+  claimedOnly,
+  conflictsBetween,
+  ProviderError,
+  type CallContext,
+  type FindContext,
+  type Finding,
+  type OperationContext,
+  type OperationResult,
+  type Target,
+} from "../provider";
 import { fieldWords } from "../../domain/sub-users/field-words";
 import type { Seen } from "../../operations/schema";
 import type { FullRecord, NineProxyClient } from "./client";
@@ -15,7 +25,10 @@ export interface Edit {
   compare: readonly (keyof Seen)[];
   /** The person asked for exactly this, knowing that the provider has blocked it. */
   overrideBlock?: boolean;
-  /** Caps to set along with the change: only ones that the provider does not report, which the change would overwrite. */
+  /**
+   * Caps to set along with the change: only ones that the provider does not report, which the change would
+   * overwrite.
+   */
   withCaps?: Change;
   unchanged: string;
 }
@@ -24,42 +37,84 @@ export interface Edit {
  * The update endpoint replaces the record and needs the password in it. So: read fresh, compare with what the
  * person saw, change only what was asked, send the whole, read back.
  */
-export async function editRecord(client: NineProxyClient, target: Target, asked: Edit, context: OperationContext): Promise<OperationResult> {
+export async function editRecord(
+  client: NineProxyClient,
+  target: Target,
+  asked: Edit,
+  context: OperationContext,
+): Promise<OperationResult> {
   const fresh = await mustFind(client, target, asked.operation, context);
   const before = toSubUser(fresh);
   const edit = { ...asked, change: { ...asked.withCaps, ...asked.change } };
-  const fail = (kind: ProviderError["kind"], applied: "no" | "unknown", message: string, conflicts?: ProviderError["conflicts"]) =>
-    new ProviderError(message, { provider: "nine-proxy", operation: edit.operation, kind, applied, ...(conflicts && { conflicts }) });
+  const fail = (
+    kind: ProviderError["kind"],
+    applied: "no" | "unknown",
+    message: string,
+    conflicts?: ProviderError["conflicts"],
+  ) =>
+    new ProviderError(message, {
+      provider: "nine-proxy",
+      operation: edit.operation,
+      kind,
+      applied,
+      ...(conflicts && { conflicts }),
+    });
 
   context.found?.(before, fresh.use_key ? { password: fresh.use_key } : {});
   // What is as asked needs nothing, whoever made it so.
-  if (isSo(fresh, edit.change)) return { subUser: before, before, observedAt: new Date(), unchanged: edit.unchanged };
+  if (isSo(fresh, edit.change))
+    return { subUser: before, before, observedAt: new Date(), unchanged: edit.unchanged };
   const conflicts = conflictsBetween(context.seen, before, edit.compare);
   if (conflicts.length > 0) throw fail("conflict", "no", "Someone changed it in the meantime.", conflicts);
   if (before.status === "blocked" && !edit.overrideBlock) {
-    throw fail("rejected", "no", "9Proxy has blocked it. Any change would lift the block or turn it into a disable, so nothing was sent.");
+    throw fail(
+      "rejected",
+      "no",
+      "9Proxy has blocked it. Any change would lift the block or turn it into a disable, so nothing was sent.",
+    );
   }
   const { mirrored } = context;
-  if (mirrored?.updatedAt && before.updatedAt && wholeSeconds(before.updatedAt) < wholeSeconds(mirrored.updatedAt)) {
-    throw fail("conflict", "no", "9Proxy answered with an older record than it has shown before, and writing that back would undo what came after. Nothing was sent; try again in a moment.");
+  if (
+    mirrored?.updatedAt &&
+    before.updatedAt &&
+    wholeSeconds(before.updatedAt) < wholeSeconds(mirrored.updatedAt)
+  ) {
+    throw fail(
+      "conflict",
+      "no",
+      "9Proxy answered with an older record than it has shown before, and writing that back would undo what came after. Nothing was sent; try again in a moment.",
+    );
   }
   const reported = reportedAfterAll(fresh, edit.withCaps);
-  if (reported.length > 0) throw fail("conflict", "no", `9Proxy reports its ${fieldWords(reported)} now, so nothing was sent. Send the change without it.`);
-  if (before.status === "unknown") throw fail("contract", "no", "9Proxy gives it a status that is not documented, so nothing was sent.");
+  if (reported.length > 0)
+    throw fail(
+      "conflict",
+      "no",
+      `9Proxy reports its ${fieldWords(reported)} now, so nothing was sent. Send the change without it.`,
+    );
+  if (before.status === "unknown")
+    throw fail("contract", "no", "9Proxy gives it a status that is not documented, so nothing was sent.");
 
   const status = edit.change.status ?? (before.status === "active" ? 1 : 2);
   const key = edit.change.use_key ?? fresh.use_key;
-  if (!key) throw fail("contract", "no", "9Proxy did not say its password, and an update without it would erase it.");
-  const caps = { usage_cap: edit.change.usage_cap ?? fresh.usage_cap, ip_usage_cap: edit.change.ip_usage_cap ?? fresh.ip_usage_cap };
+  if (!key)
+    throw fail("contract", "no", "9Proxy did not say its password, and an update without it would erase it.");
+  const caps = {
+    usage_cap: edit.change.usage_cap ?? fresh.usage_cap,
+    ip_usage_cap: edit.change.ip_usage_cap ?? fresh.ip_usage_cap,
+  };
   const needs = unsaidCaps({ ...fresh, ...caps });
   if (caps.usage_cap === undefined || caps.ip_usage_cap === undefined) {
-    throw new ProviderError(`9Proxy does not report its ${fieldWords(needs)}, and this change would overwrite ${needs.length > 1 ? "them" : "it"}. Set a cap, or Unlimited, with it.`, {
-      provider: "nine-proxy",
-      operation: edit.operation,
-      kind: "rejected",
-      applied: "no",
-      needs,
-    });
+    throw new ProviderError(
+      `9Proxy does not report its ${fieldWords(needs)}, and this change would overwrite ${needs.length > 1 ? "them" : "it"}. Set a cap, or Unlimited, with it.`,
+      {
+        provider: "nine-proxy",
+        operation: edit.operation,
+        kind: "rejected",
+        applied: "no",
+        needs,
+      },
+    );
   }
   const record: FullRecord = {
     id: fresh.id,
@@ -77,40 +132,80 @@ export async function editRecord(client: NineProxyClient, target: Target, asked:
   if (after && isSo(after, edit.change)) return { subUser: toSubUser(after), before, observedAt };
   const unshown = after ? unsaidOf(after, edit.change) : [];
   if (after && unshown.length > 0 && isSo(after, shownOf(after, edit.change))) {
-    return { subUser: toSubUser(after), before, observedAt, unverified: true, remark: `9Proxy accepted it, but does not report its ${fieldWords(unshown)}, so the cap cannot be verified.` };
+    return {
+      subUser: toSubUser(after),
+      before,
+      observedAt,
+      unverified: true,
+      remark: `9Proxy accepted it, but does not report its ${fieldWords(unshown)}, so the cap cannot be verified.`,
+    };
   }
-  throw claimedOnly("nine-proxy", edit.operation, `9Proxy reported success, but ${notShown(fresh, after, edit.change)}.`);
+  throw claimedOnly(
+    "nine-proxy",
+    edit.operation,
+    `9Proxy reported success, but ${notShown(fresh, after, edit.change)}.`,
+  );
 }
 
-function notShown(before: NineProxyRecord, after: NineProxyRecord | null | undefined, change: Change): string {
+function notShown(
+  before: NineProxyRecord,
+  after: NineProxyRecord | null | undefined,
+  change: Change,
+): string {
   if (after === undefined) return "it could not be read back yet";
   if (after === null) return "no longer lists it";
-  return agree(before, after, change) ? "does not show the change yet" : "shows something else than was asked for";
+  return agree(before, after, change)
+    ? "does not show the change yet"
+    : "shows something else than was asked for";
 }
 
 /** Whether an edit of unknown outcome took effect. Undecided when the sub-user is gone. */
-export async function findEdit(client: NineProxyClient, target: Target, change: Change, { overtaken = [], ...context }: FindContext): Promise<Finding> {
+export async function findEdit(
+  client: NineProxyClient,
+  target: Target,
+  change: Change,
+  { overtaken = [], ...context }: FindContext,
+): Promise<Finding> {
   const observedAt = new Date();
   const now = await client.find(target, context);
   if (!now) return { verdict: "undecided" };
-  const left = Object.fromEntries(Object.entries(change).filter(([column]) => !overtaken.some((field) => columnOf(field) === column)));
+  const left = Object.fromEntries(
+    Object.entries(change).filter(([column]) => !overtaken.some((field) => columnOf(field) === column)),
+  );
   const shown = shownOf(now, left);
   if (Object.values(shown).every((value) => value === undefined)) return { verdict: "undecided" };
   return { verdict: isSo(now, shown) ? "applied" : "not-applied", subUser: toSubUser(now), observedAt };
 }
 
 /** The same for a password, of which only digests are at hand. */
-export async function findPassword(client: NineProxyClient, target: Target, { secretIs, ...context }: FindContext): Promise<Finding> {
+export async function findPassword(
+  client: NineProxyClient,
+  target: Target,
+  { secretIs, ...context }: FindContext,
+): Promise<Finding> {
   const observedAt = new Date();
   const now = await client.find(target, context);
   if (!now?.use_key || !secretIs) return { verdict: "undecided" };
-  const verdict = ({ asked: "applied", before: "not-applied", other: "differs" } as const)[secretIs("password", now.use_key)];
+  const verdict = ({ asked: "applied", before: "not-applied", other: "differs" } as const)[
+    secretIs("password", now.use_key)
+  ];
   return { verdict, subUser: toSubUser(now), observedAt };
 }
 
-export async function mustFind(client: NineProxyClient, target: Target, operation: string, context: CallContext): Promise<NineProxyRecord> {
+export async function mustFind(
+  client: NineProxyClient,
+  target: Target,
+  operation: string,
+  context: CallContext,
+): Promise<NineProxyRecord> {
   const found = await client.find(target, context);
-  if (!found) throw new ProviderError("9Proxy no longer has this sub-user.", { provider: "nine-proxy", operation, kind: "not-found", applied: "no" });
+  if (!found)
+    throw new ProviderError("9Proxy no longer has this sub-user.", {
+      provider: "nine-proxy",
+      operation,
+      kind: "not-found",
+      applied: "no",
+    });
   return found;
 }
 
@@ -133,10 +228,15 @@ function agree(one: NineProxyRecord, other: NineProxyRecord, change: Change): bo
 /** Caps that were to be set only because they were not reported, and are reported now as something else. */
 function reportedAfterAll(fresh: NineProxyRecord, withCaps: Change = {}): CapField[] {
   const unsaid = unsaidCaps(fresh);
-  return capFields.filter((cap) => !unsaid.includes(cap) && !isSo(fresh, { [columns[cap]]: withCaps[columns[cap]] }));
+  return capFields.filter(
+    (cap) => !unsaid.includes(cap) && !isSo(fresh, { [columns[cap]]: withCaps[columns[cap]] }),
+  );
 }
 
-const columns = { trafficCap: "usage_cap", ipCap: "ip_usage_cap" } as const satisfies Record<CapField, keyof Change>;
+const columns = { trafficCap: "usage_cap", ipCap: "ip_usage_cap" } as const satisfies Record<
+  CapField,
+  keyof Change
+>;
 
 /** A note and a status go by one name here and there. */
 const columnOf = (field: string): string => (field in columns ? columns[field as CapField] : field);
@@ -155,8 +255,16 @@ function shownOf(record: NineProxyRecord, change: Change): Change {
 /** Two answers may tell one moment in different units. */
 const wholeSeconds = (at: Date) => Math.floor(at.getTime() / 1000);
 
-/** A note that is not ours to change goes back as it came; one that the mirror still knows and this answer leaves out is not erased before a listing has said the same. */
-function wholeNote({ note }: NineProxyRecord, mirrored: OperationContext["mirrored"], fail: (kind: "contract", applied: "no", message: string) => ProviderError): string {
-  if (note === unreadable || (note == null && mirrored?.note)) throw fail("contract", "no", "9Proxy did not say its note, and an update without it could erase it.");
+/**
+ * A note that is not ours to change goes back as it came; one that the mirror still knows and this answer
+ * leaves out is not erased before a listing has said the same.
+ */
+function wholeNote(
+  { note }: NineProxyRecord,
+  mirrored: OperationContext["mirrored"],
+  fail: (kind: "contract", applied: "no", message: string) => ProviderError,
+): string {
+  if (note === unreadable || (note == null && mirrored?.note))
+    throw fail("contract", "no", "9Proxy did not say its note, and an update without it could erase it.");
   return note ?? "";
 }

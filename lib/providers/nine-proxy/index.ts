@@ -1,7 +1,14 @@
 import "server-only";
 import { z } from "zod";
 import { fields } from "../fields";
-import { accountWay, type CallContext, type Connection, type ListingEnd, type ListingPage, type Provider } from "../provider";
+import {
+  accountWay,
+  type CallContext,
+  type Connection,
+  type ListingEnd,
+  type ListingPage,
+  type Provider,
+} from "../provider";
 import { readSetting, SettingError } from "../../env";
 import { readAddress, readGateway } from "../settings";
 import { NineProxyClient } from "./client";
@@ -14,7 +21,10 @@ type Settings = z.infer<typeof settings>;
 
 const usualAddress = "https://api.9proxy.com";
 
-const environments: Record<string, "production" | "sandbox"> = { "api.9proxy.com": "production", "sandbox.9proxy.com": "sandbox" };
+const environments: Record<string, "production" | "sandbox"> = {
+  "api.9proxy.com": "production",
+  "sandbox.9proxy.com": "sandbox",
+};
 
 export const nineProxy: Provider<Settings> = {
   id: "nine-proxy",
@@ -60,8 +70,13 @@ function readSettings(): Settings | undefined {
   return { url: readAddress("NINEPROXY_API_URL", usualAddress) ?? "", apiKey };
 }
 
-/** Pages drift while rows change, so the end of the listing says whether it can be trusted for what is absent. */
-async function* listAll(client: NineProxyClient, context: CallContext): AsyncGenerator<ListingPage, ListingEnd> {
+/**
+ * Pages drift while rows change, so the end of the listing says whether it can be trusted for what is absent.
+ */
+async function* listAll(
+  client: NineProxyClient,
+  context: CallContext,
+): AsyncGenerator<ListingPage, ListingEnd> {
   const seen = new Set<number>();
   const totals = new Set<number>();
   let unreadable = 0;
@@ -70,10 +85,18 @@ async function* listAll(client: NineProxyClient, context: CallContext): AsyncGen
     for (const record of fresh) seen.add(record.id);
     totals.add(page.totalItems);
     unreadable += page.unreadable;
-    yield { items: fresh.map(toSubUser), unreadable: page.unreadable, observedAt: page.observedAt, expected: page.totalItems };
+    yield {
+      items: fresh.map(toSubUser),
+      unreadable: page.unreadable,
+      observedAt: page.observedAt,
+      expected: page.totalItems,
+    };
   }
   if (unreadable > 0) return { consistent: false, reason: `${unreadable} rows could not be read` };
-  if (totals.size > 1) return { consistent: false, reason: "The number of sub-users changed while they were listed" };
+  if (totals.size > 1)
+    return { consistent: false, reason: "The number of sub-users changed while they were listed" };
   const [total] = totals;
-  return seen.size === total ? { consistent: true } : { consistent: false, reason: `${seen.size} of ${total} sub-users came back` };
+  return seen.size === total
+    ? { consistent: true }
+    : { consistent: false, reason: `${seen.size} of ${total} sub-users came back` };
 }

@@ -3,7 +3,10 @@ import { z } from "zod";
 import type { RemoteSubUser } from "../provider";
 import type { CapField, SubUserStatus } from "../../sub-users/schema";
 
-/** "-1 for unlimited" is documented for IPs; the traffic cap's own mark is not, so any value up to 0 is read as none and this one is written. */
+/**
+ * "-1 for unlimited" is documented for IPs; the traffic cap's own mark is not, so any value up to 0 is read
+ * as none and this one is written.
+ */
 export const noTrafficCap = -1;
 export const noIpCap = -1;
 
@@ -43,7 +46,10 @@ export type NineProxyRecord = z.infer<typeof recordSchema>;
 
 /** The caps that this record should carry and does not. */
 export function unsaidCaps(record: NineProxyRecord): CapField[] {
-  return [...(record.usage_cap === undefined ? (["trafficCap"] as const) : []), ...(record.ip_usage_cap === undefined ? (["ipCap"] as const) : [])];
+  return [
+    ...(record.usage_cap === undefined ? (["trafficCap"] as const) : []),
+    ...(record.ip_usage_cap === undefined ? (["ipCap"] as const) : []),
+  ];
 }
 
 export function toSubUser(record: NineProxyRecord): RemoteSubUser {
@@ -77,7 +83,10 @@ function toCap(value: number | undefined, lowest = 1): number | null | undefined
 
 const endOfDates = Date.UTC(9999, 11, 31);
 
-/** The unit is not documented: above 10^12 it can only be milliseconds. 0, null and what no calendar has are unknown. */
+/**
+ * The unit is not documented: above 10^12 it can only be milliseconds. 0, null and what no calendar has are
+ * unknown.
+ */
 export function toDate(value: number | null | undefined): Date | undefined {
   if (value == null || !Number.isFinite(value) || value <= 0) return undefined;
   const milliseconds = value > 1e12 ? value : value * 1000;
@@ -94,15 +103,23 @@ export const listAnswer = z.object({
 });
 
 /** The record in the answer to a write is optional reading: what counts is what a read says afterwards. */
-export const writeAnswer = z.object({ success: z.literal(true), result: recordSchema.optional().catch(undefined) });
+export const writeAnswer = z.object({
+  success: z.literal(true),
+  result: recordSchema.optional().catch(undefined),
+});
 
-export const deleteAnswer = z.object({ success: z.literal(true), result: z.object({ deleted: z.literal(true) }) });
+export const deleteAnswer = z.object({
+  success: z.literal(true),
+  result: z.object({ deleted: z.literal(true) }),
+});
 
 const errorBody = z.object({ message: z.string().nullish(), errors: z.array(z.unknown()).nullish() });
 
 export function errorMessage(body: unknown): string | undefined {
   const parsed = errorBody.safeParse(body);
   if (!parsed.success) return undefined;
-  const parts = [parsed.data.message, ...(parsed.data.errors ?? [])].filter((part) => typeof part === "string" && part.trim() !== "");
+  const parts = [parsed.data.message, ...(parsed.data.errors ?? [])].filter(
+    (part) => typeof part === "string" && part.trim() !== "",
+  );
   return parts.length > 0 ? [...new Set(parts)].join(": ") : undefined;
 }

@@ -6,7 +6,19 @@ import type { Connection } from "../provider";
 const GB = 1_000_000_000;
 const person = { lane: "interactive" as const };
 const target = { remoteId: "7", name: "seven" };
-const row = { id: 7, user_name: "seven", use_key: "its-Key-1", usage_cap: 5 * GB, ip_usage_cap: -1, data_used: 0, ip_used: 0, status: 1, note: "old", created_at: 1_700_000_000, updated_at: 1_700_000_100 };
+const row = {
+  id: 7,
+  user_name: "seven",
+  use_key: "its-Key-1",
+  usage_cap: 5 * GB,
+  ip_usage_cap: -1,
+  data_used: 0,
+  ip_used: 0,
+  status: 1,
+  note: "old",
+  created_at: 1_700_000_000,
+  updated_at: 1_700_000_100,
+};
 type Row = Record<string, unknown>;
 type Write = { verb: string; body: Row };
 
@@ -16,14 +28,20 @@ afterEach(async () => {
   end = undefined;
 });
 
-const page = (rows: Row[], totals: Row = {}) => ({ success: true, result: { items: rows, total_items: rows.length, total_pages: rows.length > 0 ? 1 : 0, ...totals } });
+const page = (rows: Row[], totals: Row = {}) => ({
+  success: true,
+  result: { items: rows, total_items: rows.length, total_pages: rows.length > 0 ? 1 : 0, ...totals },
+});
 
 /** A 9Proxy that lists `rows` and answers writes as `onWrite` says. */
 async function peerWith(rows: () => unknown, onWrite: (write: Write) => unknown = () => ({ success: true })) {
   const writes: Write[] = [];
   const { connection, close } = await connectTo((response, { method, url, body }: Received) => {
     if (method === "GET") return json(response, 200, rows());
-    const write = { verb: new URL(url, "http://peer").pathname.split("/").at(-1) ?? "", body: JSON.parse(body) as Row };
+    const write = {
+      verb: new URL(url, "http://peer").pathname.split("/").at(-1) ?? "",
+      body: JSON.parse(body) as Row,
+    };
     writes.push(write);
     return json(response, 200, onWrite(write));
   });
@@ -31,9 +49,17 @@ async function peerWith(rows: () => unknown, onWrite: (write: Write) => unknown 
   return { connection, writes };
 }
 
-function run(connection: Connection, name: keyof Connection["operations"], input: Row, mirrored?: { note: string | null; updatedAt: Date | null }) {
+function run(
+  connection: Connection,
+  name: keyof Connection["operations"],
+  input: Row,
+  mirrored?: { note: string | null; updatedAt: Date | null },
+) {
   const operation = connection.operations[name] ?? expect.fail(name);
-  return operation.run(name === "create" ? null : target, operation.input.parse(input), { ...person, ...(mirrored && { mirrored }) });
+  return operation.run(name === "create" ? null : target, operation.input.parse(input), {
+    ...person,
+    ...(mirrored && { mirrored }),
+  });
 }
 
 describe("what it did not say is never written back as something else", () => {
@@ -43,7 +69,11 @@ describe("what it did not say is never written back as something else", () => {
     ["a masked password", { use_key: "********" }, undefined],
   ])("%s: nothing is sent", async (_what, fields, mirrored) => {
     const { connection, writes } = await peerWith(() => page([{ ...row, ...fields }]));
-    await expect(run(connection, "disable", {}, mirrored)).rejects.toMatchObject({ applied: "no", kind: "contract", message: expect.stringContaining("did not say its") });
+    await expect(run(connection, "disable", {}, mirrored)).rejects.toMatchObject({
+      applied: "no",
+      kind: "contract",
+      message: expect.stringContaining("did not say its"),
+    });
     expect(writes).toEqual([]);
   });
 
@@ -54,12 +84,21 @@ describe("what it did not say is never written back as something else", () => {
       ({ body }) => ((status = Number(body.status)), { success: true }),
     );
     await run(connection, "disable", {}, { note: null, updatedAt: null });
-    expect(writes).toEqual([{ verb: "update", body: expect.objectContaining({ note: "", use_key: "its-Key-1", status: 2 }) }]);
+    expect(writes).toEqual([
+      { verb: "update", body: expect.objectContaining({ note: "", use_key: "its-Key-1", status: 2 }) },
+    ]);
   });
 
   it("a record older than the one it showed before is no ground for a write", async () => {
     const { connection, writes } = await peerWith(() => page([row]));
-    await expect(run(connection, "set-limits", { trafficCap: GB }, { note: "old", updatedAt: new Date(1_700_000_200_000) })).rejects.toMatchObject({ applied: "no", kind: "conflict" });
+    await expect(
+      run(
+        connection,
+        "set-limits",
+        { trafficCap: GB },
+        { note: "old", updatedAt: new Date(1_700_000_200_000) },
+      ),
+    ).rejects.toMatchObject({ applied: "no", kind: "conflict" });
     expect(writes).toEqual([]);
   });
 
@@ -69,21 +108,30 @@ describe("what it did not say is never written back as something else", () => {
       () => page([{ ...row, note }]),
       () => ((note = undefined), { success: true }),
     );
-    expect(await run(connection, "set-note", { note: "" }, { note: "old", updatedAt: null })).toMatchObject({ subUser: { note: "" } });
-    expect(await run(connection, "disable", {}, { note: "", updatedAt: null }).catch((error: unknown) => error)).toMatchObject({ claimed: true });
+    expect(await run(connection, "set-note", { note: "" }, { note: "old", updatedAt: null })).toMatchObject({
+      subUser: { note: "" },
+    });
+    expect(
+      await run(connection, "disable", {}, { note: "", updatedAt: null }).catch((error: unknown) => error),
+    ).toMatchObject({ claimed: true });
   });
 
   it("an answer in seconds is not older than one in milliseconds of the same second", async () => {
     const { connection, writes } = await peerWith(() => page([row]));
-    await expect(run(connection, "set-note", { note: "new" }, { note: "old", updatedAt: new Date(1_700_000_100_900) })).rejects.toMatchObject({ claimed: true });
+    await expect(
+      run(connection, "set-note", { note: "new" }, { note: "old", updatedAt: new Date(1_700_000_100_900) }),
+    ).rejects.toMatchObject({ claimed: true });
     expect(writes).toHaveLength(1);
   });
 
-  it.each([[{ data_used: -1, ip_used: -1 }], [{ data_used: "1", ip_used: null }]])("counters of %o are not said", async (fields) => {
-    const { connection } = await peerWith(() => page([{ ...row, ...fields }]));
-    expect(await connection.getSubUser(target, person)).not.toHaveProperty("trafficUsed");
-    expect(await connection.getSubUser(target, person)).not.toHaveProperty("ipUsed");
-  });
+  it.each([[{ data_used: -1, ip_used: -1 }], [{ data_used: "1", ip_used: null }]])(
+    "counters of %o are not said",
+    async (fields) => {
+      const { connection } = await peerWith(() => page([{ ...row, ...fields }]));
+      expect(await connection.getSubUser(target, person)).not.toHaveProperty("trafficUsed");
+      expect(await connection.getSubUser(target, person)).not.toHaveProperty("ipUsed");
+    },
+  );
 });
 
 describe("a claim of success", () => {
@@ -103,9 +151,16 @@ describe("a claim of success", () => {
     const current = { ...row };
     const { connection } = await peerWith(
       () => page([current]),
-      ({ body }) => (Object.assign(current, body, { usage_cap: Math.floor(Number(body.usage_cap) / GB) * GB }), { success: true }),
+      ({ body }) => (
+        Object.assign(current, body, { usage_cap: Math.floor(Number(body.usage_cap) / GB) * GB }),
+        { success: true }
+      ),
     );
-    await expect(run(connection, "set-limits", { trafficCap: 1.5 * GB })).rejects.toMatchObject({ applied: "unknown", claimed: true, message: expect.stringContaining("something else than was asked") });
+    await expect(run(connection, "set-limits", { trafficCap: 1.5 * GB })).rejects.toMatchObject({
+      applied: "unknown",
+      claimed: true,
+      message: expect.stringContaining("something else than was asked"),
+    });
   });
 
   it.each([
@@ -117,21 +172,36 @@ describe("a claim of success", () => {
       () => page(made),
       ({ body }) => (made.push({ ...row, ...body, id: 8, ...fields }), { success: true, result: made[0] }),
     );
-    expect(await run(connection, "create", { user_name: "BobTheBuilder", use_key: "Key-0815!", trafficCap: GB })).toMatchObject({ subUser: { remoteId: "8", name }, remark: expect.stringContaining("other values") });
+    expect(
+      await run(connection, "create", { user_name: "BobTheBuilder", use_key: "Key-0815!", trafficCap: GB }),
+    ).toMatchObject({ subUser: { remoteId: "8", name }, remark: expect.stringContaining("other values") });
   });
 
   it("of a name in other letters only the password tells later whose it is", async () => {
     const { connection } = await peerWith(() => page([row]));
     const find = ({ use_key: key, ...input }: Row) =>
-      connection.operations.create?.find?.(null, input, { ...person, ...(key !== undefined && { secretIs: (_field: string, value: string) => (value === key ? ("asked" as const) : ("other" as const)) }) });
-    expect(await find({ user_name: "SEVEN", use_key: "its-Key-1" })).toMatchObject({ verdict: "applied", subUser: { remoteId: "7" } });
+      connection.operations.create?.find?.(null, input, {
+        ...person,
+        ...(key !== undefined && {
+          secretIs: (_field: string, value: string) =>
+            value === key ? ("asked" as const) : ("other" as const),
+        }),
+      });
+    expect(await find({ user_name: "SEVEN", use_key: "its-Key-1" })).toMatchObject({
+      verdict: "applied",
+      subUser: { remoteId: "7" },
+    });
     expect(await find({ user_name: "SEVEN", use_key: "another-Key-1" })).toEqual({ verdict: "undecided" });
     expect(await find({ user_name: "SEVEN" })).toEqual({ verdict: "undecided" });
   });
 });
 
 describe("who is not in the answer", () => {
-  const many = Array.from({ length: 250 }, (_, index) => ({ ...row, id: index + 1, user_name: `user_${index + 1}` }));
+  const many = Array.from({ length: 250 }, (_, index) => ({
+    ...row,
+    id: index + 1,
+    user_name: `user_${index + 1}`,
+  }));
   it.each([
     ["always calls it one page", { total_items: 250, total_pages: 1 }],
     ["rounds the pages down", { total_items: 250, total_pages: 2 }],
@@ -140,10 +210,16 @@ describe("who is not in the answer", () => {
     const { connection, close } = await connectTo((response, { url }: Received) => {
       const query = new URL(url, "http://peer").searchParams;
       const at = what === "never turns the page" ? 1 : Number(query.get("page"));
-      return json(response, 200, query.get("keyword") ? page([]) : page(many.slice((at - 1) * 100, at * 100), totals));
+      return json(
+        response,
+        200,
+        query.get("keyword") ? page([]) : page(many.slice((at - 1) * 100, at * 100), totals),
+      );
     });
     end = close;
-    await expect(connection.getSubUser({ remoteId: "240", name: "renamed" }, person)).rejects.toMatchObject({ kind: "contract" });
+    await expect(connection.getSubUser({ remoteId: "240", name: "renamed" }, person)).rejects.toMatchObject({
+      kind: "contract",
+    });
   });
 });
 

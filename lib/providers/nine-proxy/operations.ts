@@ -2,7 +2,16 @@ import "server-only";
 import { z } from "zod";
 import { storable } from "../../domain/text/storable";
 import { fields } from "../fields";
-import { claimedOnly, operation, ProviderError, type CallContext, type Connection, type Finding, type Target, type TrafficPromise } from "../provider";
+import {
+  claimedOnly,
+  operation,
+  ProviderError,
+  type CallContext,
+  type Connection,
+  type Finding,
+  type Target,
+  type TrafficPromise,
+} from "../provider";
 import type { NineProxyClient } from "./client";
 import { toId } from "./client";
 import { editRecord, findEdit, findPassword, mustFind, type Change } from "./edit";
@@ -17,7 +26,11 @@ const caps = {
 
 const createInput = z.strictObject({
   user_name: fields.text(
-    { label: "User name", patternHint: "Letters, digits and underscore: dashes separate the session parameters in the proxy user name." },
+    {
+      label: "User name",
+      patternHint:
+        "Letters, digits and underscore: dashes separate the session parameters in the proxy user name.",
+    },
     { min: 3, max: 50, pattern: /^[A-Za-z0-9_]+$/ },
   ),
   use_key: fields.password({ label: "Proxy password" }),
@@ -44,14 +57,18 @@ const withCaps = {
 const limitsInput = z
   .strictObject({ trafficCap: caps.trafficCap.optional(), ipCap: caps.ipCap.optional() })
   .refine((input) => input.trafficCap !== undefined || input.ipCap !== undefined, "Say which cap to change.");
-const noteInput = z.strictObject({ note: fields.multiline({ label: "Note", help: "Stored at 9Proxy." }, 500), ...withCaps });
+const noteInput = z.strictObject({
+  note: fields.multiline({ label: "Note", help: "Stored at 9Proxy." }, 500),
+  ...withCaps,
+});
 const passwordInput = z.strictObject({ password: fields.password({ label: "Proxy password" }), ...withCaps });
 const statusInput = z.strictObject({ overrideBlock: z.boolean().default(false), ...withCaps });
 
 type LimitsInput = z.infer<typeof limitsInput>;
 type StatusInput = z.output<typeof statusInput>;
 
-const promisedCap = ({ trafficCap }: LimitsInput): TrafficPromise | null => (trafficCap === undefined ? null : { field: "trafficCap", cap: trafficCap });
+const promisedCap = ({ trafficCap }: LimitsInput): TrafficPromise | null =>
+  trafficCap === undefined ? null : { field: "trafficCap", cap: trafficCap };
 
 const toTrafficCap = (cap: number | null) => cap ?? noTrafficCap;
 const toIpCap = (cap: number | null) => cap ?? noIpCap;
@@ -71,8 +88,21 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       secretFields: [],
       promises: promisedCap,
       run: (target, input, context) =>
-        editRecord(client, known(target), { operation: name, change: { status }, compare: ["status"], overrideBlock: input.overrideBlock, withCaps: capChange(input), unchanged }, context),
-      find: (target, input, context) => findEdit(client, known(target), { ...capChange(input), status }, context),
+        editRecord(
+          client,
+          known(target),
+          {
+            operation: name,
+            change: { status },
+            compare: ["status"],
+            overrideBlock: input.overrideBlock,
+            withCaps: capChange(input),
+            unchanged,
+          },
+          context,
+        ),
+      find: (target, input, context) =>
+        findEdit(client, known(target), { ...capChange(input), status }, context),
     });
 
   return {
@@ -83,9 +113,15 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       promises: promisedCap,
       compares: ["use_key"],
       async run(_target, input, context) {
-        // Names are the only handle by which an unknown outcome can be decided later, so one in use is refused first.
+        // Names are the only handle by which an unknown outcome can be decided later, so one in use is
+        // refused first.
         if (await client.findByName(input.user_name, context).catch(unlessUnreadable)) {
-          throw new ProviderError("This user name is taken at 9Proxy.", { provider, operation: "create", kind: "rejected", applied: "no" });
+          throw new ProviderError("This user name is taken at 9Proxy.", {
+            provider,
+            operation: "create",
+            kind: "rejected",
+            applied: "no",
+          });
         }
         const observedAt = new Date();
         const answered = await client.create(
@@ -102,16 +138,32 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
         );
         const named = (record: NineProxyRecord) => record.id === answered?.id && sameName(record, input);
         const created = await client.findByName(input.user_name, context, named).catch(() => undefined);
-        if (created === undefined) throw claimedOnly(provider, "create", "9Proxy reported success, but it could not be read back yet.");
-        if (created === null) throw claimedOnly(provider, "create", "9Proxy reported success, but does not list it yet.");
-        return { subUser: toSubUser(created), observedAt, ...(!isAsAsked(created, input) && { remark: "9Proxy created it, but with other values than were asked. What it says is shown." }) };
+        if (created === undefined)
+          throw claimedOnly(
+            provider,
+            "create",
+            "9Proxy reported success, but it could not be read back yet.",
+          );
+        if (created === null)
+          throw claimedOnly(provider, "create", "9Proxy reported success, but does not list it yet.");
+        return {
+          subUser: toSubUser(created),
+          observedAt,
+          ...(!isAsAsked(created, input) && {
+            remark: "9Proxy created it, but with other values than were asked. What it says is shown.",
+          }),
+        };
       },
       async find(_target, input, { secretIs, ...context }): Promise<Finding> {
         const observedAt = new Date();
         const found = await client.findByName(input.user_name, context, (record) => sameName(record, input));
-        // The name was free before; a different password means that somebody else has taken it since. Of a name in other letters only the password tells.
+        // The name was free before; a different password means that somebody else has taken it since. Of a
+        // name in other letters only the password tells.
         const password = found?.use_key && secretIs ? secretIs("use_key", found.use_key) : "asked";
-        const ours = found !== null && password === "asked" && (found.user_name === input.user_name || (secretIs !== undefined && found.use_key != null));
+        const ours =
+          found !== null &&
+          password === "asked" &&
+          (found.user_name === input.user_name || (secretIs !== undefined && found.use_key != null));
         if (found && !ours) return { verdict: "undecided" };
         return { verdict: found ? "applied" : "not-applied", subUser: found && toSubUser(found), observedAt };
       },
@@ -129,7 +181,10 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
           {
             operation: "set-limits",
             change: capChange(input),
-            compare: [...(input.trafficCap !== undefined ? (["trafficCap"] as const) : []), ...(input.ipCap !== undefined ? (["ipCap"] as const) : [])],
+            compare: [
+              ...(input.trafficCap !== undefined ? (["trafficCap"] as const) : []),
+              ...(input.ipCap !== undefined ? (["ipCap"] as const) : []),
+            ],
             unchanged: "It has these limits already.",
           },
           context,
@@ -143,8 +198,20 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       secretFields: [],
       promises: promisedCap,
       run: (target, input, context) =>
-        editRecord(client, known(target), { operation: "set-note", change: { note: input.note }, compare: ["note"], withCaps: capChange(input), unchanged: "It has this note already." }, context),
-      find: (target, input, context) => findEdit(client, known(target), { ...capChange(input), note: input.note }, context),
+        editRecord(
+          client,
+          known(target),
+          {
+            operation: "set-note",
+            change: { note: input.note },
+            compare: ["note"],
+            withCaps: capChange(input),
+            unchanged: "It has this note already.",
+          },
+          context,
+        ),
+      find: (target, input, context) =>
+        findEdit(client, known(target), { ...capChange(input), note: input.note }, context),
     }),
 
     "set-password": operation<z.infer<typeof passwordInput>>({
@@ -154,10 +221,23 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       promises: promisedCap,
       irreversible: "The old proxy password stops working at once.",
       run: (target, input, context) =>
-        editRecord(client, known(target), { operation: "set-password", change: { use_key: input.password }, compare: [], withCaps: capChange(input), unchanged: "It has this password already." }, context),
+        editRecord(
+          client,
+          known(target),
+          {
+            operation: "set-password",
+            change: { use_key: input.password },
+            compare: [],
+            withCaps: capChange(input),
+            unchanged: "It has this password already.",
+          },
+          context,
+        ),
       compares: ["password"],
       find: (target, input, context) =>
-        context.overtaken?.includes("password") ? findEdit(client, known(target), capChange(input), context) : findPassword(client, known(target), context),
+        context.overtaken?.includes("password")
+          ? findEdit(client, known(target), capChange(input), context)
+          : findPassword(client, known(target), context),
     }),
 
     enable: setStatus("enable", 1, "It is active already."),
@@ -168,7 +248,8 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       repeatable: true,
       secretFields: [],
       promises: () => ({ field: "", cap: 0 }),
-      irreversible: "9Proxy cannot bring a deleted sub-user back; its name, password, caps and counters are gone.",
+      irreversible:
+        "9Proxy cannot bring a deleted sub-user back; its name, password, caps and counters are gone.",
       async run(target, _input, context) {
         const at = known(target);
         const lookedAt = new Date();
@@ -187,8 +268,15 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
         context.found?.(toSubUser(fresh));
         await client.delete(fresh.id, context);
         const observedAt = new Date();
-        const listed = await client.isListed({ ...at, name: fresh.user_name }, context).catch(() => undefined);
-        if (listed === undefined) throw claimedOnly(provider, "delete", "9Proxy reported success, but whether it is gone could not be read yet.");
+        const listed = await client
+          .isListed({ ...at, name: fresh.user_name }, context)
+          .catch(() => undefined);
+        if (listed === undefined)
+          throw claimedOnly(
+            provider,
+            "delete",
+            "9Proxy reported success, but whether it is gone could not be read yet.",
+          );
         if (listed) throw claimedOnly(provider, "delete", "9Proxy reported success, but still lists it.");
         return { subUser: null, before: toSubUser(fresh), observedAt };
       },
@@ -206,7 +294,13 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       async run(target, _input, context) {
         const observedAt = new Date();
         const fresh = await mustFind(client, known(target), "reveal-password", context);
-        if (!fresh.use_key) throw new ProviderError("9Proxy does not say its password.", { provider, operation: "reveal-password", kind: "contract", applied: "no" });
+        if (!fresh.use_key)
+          throw new ProviderError("9Proxy does not say its password.", {
+            provider,
+            operation: "reveal-password",
+            kind: "contract",
+            applied: "no",
+          });
         return { subUser: toSubUser(fresh), observedAt, secret: fresh.use_key };
       },
     }),
@@ -220,7 +314,13 @@ function sameName(record: NineProxyRecord, input: z.output<typeof createInput>):
 function isAsAsked(record: NineProxyRecord, input: z.output<typeof createInput>): boolean {
   const made = toSubUser(record);
   const same = (now: unknown, asked: unknown) => now === undefined || now === asked;
-  return record.user_name === input.user_name && same(made.trafficCap, input.trafficCap) && same(made.ipCap, input.ipCap) && made.status === input.status && same(made.note, input.note);
+  return (
+    record.user_name === input.user_name &&
+    same(made.trafficCap, input.trafficCap) &&
+    same(made.ipCap, input.ipCap) &&
+    made.status === input.status &&
+    same(made.note, input.note)
+  );
 }
 
 /** A broken row elsewhere is no reason not to create; 9Proxy itself refuses a name in use. */
@@ -230,7 +330,13 @@ function unlessUnreadable(error: unknown): null {
 }
 
 function known(target: Target | null): Target {
-  if (!target) throw new ProviderError("No sub-user was named.", { provider, operation: "write", kind: "contract", applied: "no" });
+  if (!target)
+    throw new ProviderError("No sub-user was named.", {
+      provider,
+      operation: "write",
+      kind: "contract",
+      applied: "no",
+    });
   toId(target.remoteId);
   return target;
 }

@@ -22,7 +22,10 @@ export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
   const queryClient = new QueryClient();
   queryClient.setQueryData(descriptorsQuery().queryKey, listDescriptors(actor));
   queryClient.setQueryData(runQuery(id).queryKey, run);
-  await queryClient.prefetchQuery({ ...runRowsQuery(id, { state: null, page: 1 }), queryFn: () => listRunRows(actor, { runId: id, state: null, page: 1, size: 100 }) });
+  await queryClient.prefetchQuery({
+    ...runRowsQuery(id, { state: null, page: 1 }),
+    queryFn: () => listRunRows(actor, { runId: id, state: null, page: 1, size: 100 }),
+  });
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
       <RunScreen key={id} id={id} />

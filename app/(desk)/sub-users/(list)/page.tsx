@@ -17,7 +17,8 @@ export default async function SubUsersPage({ searchParams }: PageProps<"/sub-use
   const queryClient = new QueryClient();
   const views = new QueryClient();
   await Promise.all([
-    problemText(problems) === null && queryClient.prefetchQuery({ ...subUsersQuery(shown), queryFn: () => listSubUsers(actor, shown) }),
+    problemText(problems) === null &&
+      queryClient.prefetchQuery({ ...subUsersQuery(shown), queryFn: () => listSubUsers(actor, shown) }),
     views.prefetchQuery({ ...viewsQuery(), queryFn: () => listViews(actor) }),
   ]);
   return (

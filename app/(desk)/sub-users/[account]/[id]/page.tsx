@@ -17,7 +17,10 @@ export default async function SubUserPage({ params }: PageProps<"/sub-users/[acc
   const { ref, subUser } = found;
   const queryClient = new QueryClient();
   queryClient.setQueryData(subUserQuery(ref).queryKey, subUser);
-  await queryClient.prefetchQuery({ ...subUserOperationsQuery(ref), queryFn: () => listOperations(actor, { subUser: ref }) });
+  await queryClient.prefetchQuery({
+    ...subUserOperationsQuery(ref),
+    queryFn: () => listOperations(actor, { subUser: ref }),
+  });
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
       <DetailScreen key={`${ref.accountId} ${ref.remoteId}`} {...ref} />

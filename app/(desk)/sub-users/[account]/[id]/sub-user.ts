@@ -4,12 +4,16 @@ import { requirePageActor } from "@/lib/auth/page";
 import { getSubUser } from "@/lib/sub-users/get";
 import type { SubUser, SubUserRef } from "@/lib/sub-users/schema";
 
-/** The sub-user of this address, asked once per request; null when there is none, or it is no address at all. */
-export const subUserAt = cache(async (account: string, id: string): Promise<{ ref: SubUserRef; subUser: SubUser } | null> => {
-  const ref = refOf(account, id);
-  const subUser = ref && (await getSubUser(await requirePageActor(), ref));
-  return subUser ? { ref, subUser } : null;
-});
+/**
+ * The sub-user of this address, asked once per request; null when there is none, or it is no address at all.
+ */
+export const subUserAt = cache(
+  async (account: string, id: string): Promise<{ ref: SubUserRef; subUser: SubUser } | null> => {
+    const ref = refOf(account, id);
+    const subUser = ref && (await getSubUser(await requirePageActor(), ref));
+    return subUser ? { ref, subUser } : null;
+  },
+);
 
 /** The address as it was written. */
 function refOf(account: string, id: string): SubUserRef | null {

@@ -1,4 +1,7 @@
 import { route } from "@/lib/http/route";
 import { listSessions } from "@/lib/staff/sessions";
 
-export const GET = route<{ id: string }, unknown>({ permission: "staff.read", run: (actor, { params }) => listSessions(actor, params.id) });
+export const GET = route<{ id: string }, unknown>({
+  permission: "staff.read",
+  run: (actor, { params }) => listSessions(actor, params.id),
+});

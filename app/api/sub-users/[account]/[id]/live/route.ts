@@ -3,5 +3,6 @@ import { refreshSubUser } from "@/lib/sub-users/refresh";
 
 export const GET = route<{ account: string; id: string }, unknown>({
   permission: "sub-users.read",
-  run: (actor, { params, signal }) => refreshSubUser(actor, { accountId: params.account, remoteId: params.id }, signal),
+  run: (actor, { params, signal }) =>
+    refreshSubUser(actor, { accountId: params.account, remoteId: params.id }, signal),
 });

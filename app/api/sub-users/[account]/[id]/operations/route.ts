@@ -3,5 +3,6 @@ import { listOperations } from "@/lib/operations/list";
 
 export const GET = route<{ account: string; id: string }, unknown>({
   permission: "operations.read",
-  run: (actor, { params }) => listOperations(actor, { subUser: { accountId: params.account, remoteId: params.id } }),
+  run: (actor, { params }) =>
+    listOperations(actor, { subUser: { accountId: params.account, remoteId: params.id } }),
 });
