@@ -22,9 +22,15 @@ Object.assign(env, { NO_COLOR: "1", FORCE_COLOR: undefined, NEXT_TELEMETRY_DISAB
 
 /** @type {Stage[]} */
 const stages = [
+  { name: "format", group: "unit", run: () => npm("format:check") },
   { name: "lint", group: "unit", run: () => npm("lint") },
   { name: "types", group: "unit", run: () => npm("types") },
-  { name: "unit tests", group: "unit", report: "unit.json", run: () => npm("unit", { SUBDESK_TEST_REPORT: join(folder, "unit.json") }) },
+  {
+    name: "unit tests",
+    group: "unit",
+    report: "unit.json",
+    run: () => npm("unit", { SUBDESK_TEST_REPORT: join(folder, "unit.json") }),
+  },
   { name: "build", group: "e2e", run: build },
   { name: "integration tests", group: "integration", report: "integration.json", run: integration },
   { name: "end-to-end tests", group: "e2e", report: "e2e.json", run: endToEnd },
@@ -37,7 +43,11 @@ const stages = [
  */
 function run([program = "", ...args], more = {}) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: ROOT, env: { ...env, ...more }, stdio: ["ignore", "inherit", "inherit"] });
+    const child = spawn(program, args, {
+      cwd: ROOT,
+      env: { ...env, ...more },
+      stdio: ["ignore", "inherit", "inherit"],
+    });
     child.once("error", () => resolve(false));
     child.once("close", (code) => resolve(code === 0));
   });
@@ -58,7 +68,10 @@ async function build() {
 
 async function integration() {
   const more = { SUBDESK_TEST_REPORT: join(folder, "integration.json") };
-  return run([process.execPath, "node_modules/vitest/vitest.mjs", "run", "--project", "integration"], { ...more, ...(await givenServer()) });
+  return run([process.execPath, "node_modules/vitest/vitest.mjs", "run", "--project", "integration"], {
+    ...more,
+    ...(await givenServer()),
+  });
 }
 
 /**
@@ -80,7 +93,9 @@ async function givenServer() {
 
 async function endToEnd() {
   ensureChromium(say);
-  return run([process.execPath, "node_modules/@playwright/test/cli.js", "test"], { SUBDESK_TEST_REPORT: join(folder, "e2e.json") });
+  return run([process.execPath, "node_modules/@playwright/test/cli.js", "test"], {
+    SUBDESK_TEST_REPORT: join(folder, "e2e.json"),
+  });
 }
 
 /** @param {Stage} stage */
@@ -95,9 +110,13 @@ async function attempt({ name, run: work }) {
 }
 
 async function main() {
-  if (only && !stages.some(({ group }) => group === only)) throw new SetupError(`SUBDESK_TEST_ONLY is "${only}". Set it to unit, integration or e2e, or unset it to run everything.`);
+  if (only && !stages.some(({ group }) => group === only))
+    throw new SetupError(
+      `SUBDESK_TEST_ONLY is "${only}". Set it to unit, integration or e2e, or unset it to run everything.`,
+    );
   const held = await hold(`tests ${ROOT}`);
-  if ("heldBy" in held) throw new SetupError("The tests of this checkout are running already. Wait for them, or stop them.");
+  if ("heldBy" in held)
+    throw new SetupError("The tests of this checkout are running already. Wait for them, or stop them.");
   await ensureInstalled({ say });
   mkdirSync(folder, { recursive: true });
 
