@@ -56,7 +56,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^(lib|app)/",
-        pathNot: "^lib/providers/(registry\\.ts|netnut/|nine-proxy/)|\\.test\\.ts$|^lib/testing/",
+        pathNot: "^lib/providers/(registry\\.ts|netnut/|nine-proxy/)|\\.test\\.ts$",
       },
       to: { path: "^lib/providers/(netnut|nine-proxy)/" },
     },
@@ -81,14 +81,14 @@ module.exports = {
     {
       name: "nothing-ships-the-sandbox",
       severity: "error",
-      from: { path: "^(lib|app|components)/", pathNot: "\\.test\\.ts$|^lib/testing/" },
+      from: { path: "^(lib|app|components)/", pathNot: "\\.test\\.ts$" },
       to: { path: "^(sandbox|e2e|scripts)/" },
     },
     {
       name: "only-tests-use-test-helpers",
       severity: "error",
-      from: { pathNot: "\\.test\\.tsx?$|^lib/testing/" },
-      to: { path: "^lib/testing/" },
+      from: { pathNot: "\\.test\\.tsx?$|^(testing|e2e)/" },
+      to: { path: "^testing/" },
     },
   ],
   options: {

@@ -77,5 +77,8 @@ export default tseslint.config(
     ignores: ["**/*.test.ts"],
     rules: { "no-restricted-syntax": ["error", noEnvironment, noFetch, noLooseCode] },
   },
-  { files: ["scripts/**", "sandbox/serve.ts", "e2e/**", "bench/**"], rules: { "no-console": "off" } },
+  {
+    files: ["scripts/**", "sandbox/serve.ts", "e2e/**", "bench/**", "testing/setup/**"],
+    rules: { "no-console": "off" },
+  },
 );

@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^@\//, replacement: root },
-      { find: /^server-only$/, replacement: `${root}scripts/test/empty.ts` },
+      { find: /^server-only$/, replacement: `${root}testing/setup/empty.ts` },
     ],
   },
   test: {
@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["{lib,scripts}/**/*.integration.test.ts"],
-          globalSetup: ["scripts/test/database-server.ts", "scripts/test/worker-bundle.ts"],
+          globalSetup: ["testing/setup/database-server.ts", "testing/setup/worker-bundle.ts"],
           pool: "forks",
           testTimeout: 90_000,
           hookTimeout: 120_000,

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { backup } from "../scripts/test/chore";
+import { backup } from "../testing/chore";
 import { dataDir, databaseSettings } from "./setup/desk";
 import { query } from "./support/database";
 import { openTable, rows } from "./support/table";

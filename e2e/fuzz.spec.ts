@@ -1,4 +1,4 @@
-import { hostileText, pick, seeded, type Random } from "../lib/testing/fuzz";
+import { hostileText, pick, seeded, type Random } from "../testing/fuzz";
 import { query } from "./support/database";
 import { ask, ownHeaders } from "./support/http";
 import { expect, test } from "./support/test";

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { promisify } from "node:util";
 import type { Locator, Page } from "@playwright/test";
-import { someKey, startRekeyable } from "../lib/testing/rekeyable";
+import { someKey, startRekeyable } from "../testing/rekeyable";
 import { admin, dataDir, desk } from "./setup/desk";
 import { query } from "./support/database";
 import { choose, dialogOf, notice, press, ready } from "./support/page";

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { backup } from "../scripts/test/chore";
+import { backup } from "../testing/chore";
 import { admin, everyDesk, nineProxy, type TestDesk } from "./setup/desk";
 import { recordedAnswers, type Answer } from "./support/answers";
 import { query } from "./support/database";

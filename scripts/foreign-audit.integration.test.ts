@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { register } from "../instrumentation";
 import { concludeNoted } from "../lib/audit/sparingly";
 import { verifyAudit } from "../lib/audit/verify";
-import { startDesk, type TestDesk } from "../lib/testing/desk";
+import { startDesk, type TestDesk } from "../testing/desk";
 import { boss } from "../lib/worker/queue";
 import { frontDoor } from "./lib/front-door.mjs";
 

@@ -1,4 +1,4 @@
-import { encodingsOf } from "../../lib/testing/leaks";
+import { encodingsOf } from "../../testing/leaks";
 
 export interface Secret {
   /** What it is, for a report that must not repeat it. */

@@ -10,7 +10,7 @@ import { refreshSubUser } from "../sub-users/refresh";
 import { plainSearch } from "../domain/sub-users/search";
 import { requestSync } from "../sync/request";
 import { syncAccount } from "../sync/run";
-import { addNineProxy, someOrigin, tryNineProxy } from "../testing/accounts";
+import { addNineProxy, someOrigin, tryNineProxy } from "../../testing/accounts";
 import {
   addStaff,
   connectionOf,
@@ -20,9 +20,9 @@ import {
   perform,
   startDesk,
   type TestDesk,
-} from "../testing/desk";
-import { leaksIn } from "../testing/leaks";
-import { someKey, startRekeyable } from "../testing/rekeyable";
+} from "../../testing/desk";
+import { leaksIn } from "../../testing/leaks";
+import { someKey, startRekeyable } from "../../testing/rekeyable";
 import { addAccount } from "./add";
 import { configuredAccount } from "./configured";
 import { listAccounts } from "./list";

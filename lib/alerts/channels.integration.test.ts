@@ -4,8 +4,8 @@ import { listAudit } from "../audit/list";
 import { readAuditParams } from "../audit/params";
 import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
-import { startDesk, type TestDesk } from "../testing/desk";
-import { actorFor, addPerson, from } from "../testing/staff";
+import { startDesk, type TestDesk } from "../../testing/desk";
+import { actorFor, addPerson, from } from "../../testing/staff";
 import { listAlerts } from "./list";
 import { deleteChannel, saveChannel, sendTest } from "./save";
 

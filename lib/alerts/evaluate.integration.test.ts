@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import pg from "pg";
-import { netnutId, nineProxyId, startDesk, type TestDesk } from "../testing/desk";
-import { someOrigin } from "../testing/accounts";
+import { netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
+import { someOrigin } from "../../testing/accounts";
 import { receiveHooks } from "../../e2e/support/receivers";
 import { deliverAlerts } from "./deliver";
 import { evaluateAlerts } from "./evaluate";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { plainSearch, writeSearch } from "../domain/sub-users/search";
 import { overview } from "../overview/get";
 import { listSubUsers } from "../sub-users/list";
-import { nineProxyId, startDesk, syncBoth, type TestDesk } from "../testing/desk";
+import { nineProxyId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { listViews, saveView } from "../views/list";
 import { evaluateAlerts } from "./evaluate";
 import { listAlerts } from "./list";

@@ -6,8 +6,8 @@ import { offerTotp } from "../profile/totp";
 import { planCreate } from "../runs/plan-create";
 import { reportRun } from "../runs/report";
 import { exportSelection } from "../sub-users/export";
-import { nineProxyId, startDesk, type TestDesk } from "../testing/desk";
-import { actorFor, addPerson, from } from "../testing/staff";
+import { nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
+import { actorFor, addPerson, from } from "../../testing/staff";
 import { auditSparingly, concludeNoted } from "./sparingly";
 
 let desk: TestDesk;

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "../db/client";
-import { startDesk, type TestDesk } from "../testing/desk";
+import { startDesk, type TestDesk } from "../../testing/desk";
 import { recordAudit } from "./record";
 import { verifyAudit } from "./verify";
 

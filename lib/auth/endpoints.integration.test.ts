@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { concludeNoted } from "../audit/sparingly";
-import { startDesk, type TestDesk } from "../testing/desk";
+import { startDesk, type TestDesk } from "../../testing/desk";
 import { noteUnverified, refusalOf } from "./endpoints";
 
 let desk: TestDesk;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { CredentialsConfig } from "next-auth/providers/credentials";
-import { startDesk, type TestDesk } from "../testing/desk";
-import { addPerson, goodPassword } from "../testing/staff";
+import { startDesk, type TestDesk } from "../../testing/desk";
+import { addPerson, goodPassword } from "../../testing/staff";
 
 vi.mock("next/headers", () => ({ headers: async () => new Headers({ "x-subdesk-peer": "198.51.100.9" }) }));
 const { authOptions } = await import("./options");

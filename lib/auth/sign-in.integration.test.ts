@@ -1,8 +1,8 @@
 import { Secret, TOTP } from "otpauth";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { mostPerPerson } from "../domain/staff/limits";
-import { startDesk, type TestDesk } from "../testing/desk";
-import { actorFor, addPerson, from, goodPassword, openSession, type TestPerson } from "../testing/staff";
+import { startDesk, type TestDesk } from "../../testing/desk";
+import { actorFor, addPerson, from, goodPassword, openSession, type TestPerson } from "../../testing/staff";
 import { changePassword } from "../profile/change-password";
 import { confirmTotp, offerTotp } from "../profile/totp";
 import { confirmPresence } from "./confirm";

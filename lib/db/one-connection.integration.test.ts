@@ -5,7 +5,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pauseAccount, resumeAccount } from "../accounts/pause";
 import { makeRecoveryCodes } from "../profile/recovery-codes";
-import { addStaff, netnutId, startDesk, type TestDesk } from "../testing/desk";
+import { addStaff, netnutId, startDesk, type TestDesk } from "../../testing/desk";
 import { db, pool } from "./client";
 import { locks } from "./locks";
 import { staff } from "./schema";

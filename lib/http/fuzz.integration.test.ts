@@ -5,11 +5,19 @@ import { startSession } from "../auth/sessions";
 import { db } from "../db/client";
 import { env } from "../env";
 import { httpStatus, type Envelope } from "../errors";
-import { netnutId, startDesk, syncBoth, type TestDesk } from "../testing/desk";
-import { actions, posts, routes } from "../testing/entries";
-import { anything, hostileBody, hostileText, invalidBody, pick, seeded, type Random } from "../testing/fuzz";
-import { addPerson, type TestPerson } from "../testing/staff";
-import { findActions, postTo, routeModule, writeOf, type Write } from "../testing/writes";
+import { netnutId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
+import { actions, posts, routes } from "../../testing/entries";
+import {
+  anything,
+  hostileBody,
+  hostileText,
+  invalidBody,
+  pick,
+  seeded,
+  type Random,
+} from "../../testing/fuzz";
+import { addPerson, type TestPerson } from "../../testing/staff";
+import { findActions, postTo, routeModule, writeOf, type Write } from "../../testing/writes";
 
 const request = vi.hoisted(() => ({ headers: new Headers(), cookie: null as string | null }));
 vi.mock("next/headers", () => ({

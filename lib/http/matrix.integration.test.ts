@@ -7,10 +7,10 @@ import { db } from "../db/client";
 import { env } from "../env";
 import { operationNames, type OperationName } from "../operations/schema";
 import { readDigest } from "../runs/digest";
-import { netnutId, startDesk, type TestDesk } from "../testing/desk";
-import { actions, from, posts, routes } from "../testing/entries";
-import { addPerson, openSession } from "../testing/staff";
-import { findActions, routeFiles, routeModule, writeOf, type Write } from "../testing/writes";
+import { netnutId, startDesk, type TestDesk } from "../../testing/desk";
+import { actions, from, posts, routes } from "../../testing/entries";
+import { addPerson, openSession } from "../../testing/staff";
+import { findActions, routeFiles, routeModule, writeOf, type Write } from "../../testing/writes";
 
 const request = vi.hoisted(() => ({ headers: new Headers(), cookie: null as string | null }));
 vi.mock("next/headers", () => ({

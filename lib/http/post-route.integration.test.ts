@@ -4,10 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { env } from "../env";
 import type { Envelope } from "../errors";
 import type { RunView } from "../runs/schema";
-import { netnutId, nineProxyId, startDesk, type TestDesk } from "../testing/desk";
-import { posts } from "../testing/entries";
-import { addPerson, openSession } from "../testing/staff";
-import { postTo } from "../testing/writes";
+import { netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
+import { posts } from "../../testing/entries";
+import { addPerson, openSession } from "../../testing/staff";
+import { postTo } from "../../testing/writes";
 
 const request = vi.hoisted(() => ({ headers: new Headers(), cookie: null as string | null }));
 vi.mock("next/headers", () => ({

@@ -11,7 +11,7 @@ import {
   startDesk,
   syncBoth,
   type TestDesk,
-} from "../testing/desk";
+} from "../../testing/desk";
 import { refreshRates } from "../usage/refresh-rates";
 import { db, pool } from "../db/client";
 import { operations } from "../db/schema";

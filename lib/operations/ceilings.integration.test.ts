@@ -9,7 +9,7 @@ import {
   startDesk,
   syncBoth,
   type TestDesk,
-} from "../testing/desk";
+} from "../../testing/desk";
 import { allocatedToday, readCeilings } from "./ceilings";
 import { db } from "../db/client";
 

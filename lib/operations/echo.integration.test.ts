@@ -19,8 +19,8 @@ import {
   startDesk,
   syncBoth,
   type TestDesk,
-} from "../testing/desk";
-import { leaksIn } from "../testing/leaks";
+} from "../../testing/desk";
+import { leaksIn } from "../../testing/leaks";
 import { boss } from "../worker/queue";
 import type { OperationName, PerformResult } from "./schema";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { netnutId, nineProxyId, perform, startDesk, syncBoth, type TestDesk } from "../testing/desk";
+import { netnutId, nineProxyId, perform, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { FAULT_KINDS, isLate, reachesHandler, type Fault, type FaultRule } from "../../sandbox/faults";
 import type { OperationName, OperationView } from "./schema";
 import { recheckUnknown } from "./recover";

@@ -10,8 +10,8 @@ import {
   startDesk,
   syncBoth,
   type TestDesk,
-} from "../testing/desk";
-import { leaksIn } from "../testing/leaks";
+} from "../../testing/desk";
+import { leaksIn } from "../../testing/leaks";
 import { checkOperation, settleByVerdict } from "./check";
 import { listOperations } from "./list";
 import { recheckUnknown, recoverOperations } from "./recover";

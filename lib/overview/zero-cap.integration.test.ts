@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { evaluateAlerts } from "../alerts/evaluate";
 import { saveRule } from "../alerts/save";
-import { netnutId, startDesk, type TestDesk } from "../testing/desk";
+import { netnutId, startDesk, type TestDesk } from "../../testing/desk";
 import { overview } from "./get";
 
 let desk: TestDesk;

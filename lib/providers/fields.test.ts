@@ -5,7 +5,7 @@ import { netnut } from "./netnut";
 import { nineProxy } from "./nine-proxy";
 import { operation, type Connection, type Operation } from "./provider";
 import type { OperationName } from "../operations/schema";
-import { transportTo } from "../testing/peer";
+import { transportTo } from "../../testing/peer";
 
 const { transport } = transportTo("http://127.0.0.1:9");
 const connections: [string, Connection][] = [

@@ -1,6 +1,13 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { background, connectNetnut, connectNineProxy, interactive, readAll, run } from "../testing/connect";
-import { failureOf } from "../testing/failure-of";
+import {
+  background,
+  connectNetnut,
+  connectNineProxy,
+  interactive,
+  readAll,
+  run,
+} from "../../testing/connect";
+import { failureOf } from "../../testing/failure-of";
 
 const patient = { timeouts: { connect: 5_000, headers: 10_000, total: 10_000 } };
 let close: (() => Promise<void>) | undefined;

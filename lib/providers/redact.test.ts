@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { encodingsOf, leaksIn } from "../testing/leaks";
+import { encodingsOf, leaksIn } from "../../testing/leaks";
 import { isTooShortToHide, redact } from "./redact";
 
 const secrets = ["simple-key-0815", 'k&y/=+?"ä<42>', "$^.*+?()[]{}|\\-", "🔑 emoji key", "a".repeat(64)];

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Actor } from "../auth/actor";
 import { instanceId } from "../instance";
-import { addStaff, nineProxyId, startDesk, type TestDesk } from "../testing/desk";
+import { addStaff, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { syncAccount } from "../sync/run";
 import { carryOutRun } from "./carry-out";
 import { planRun } from "./plan";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PresentActor } from "../auth/actor";
 import { pool } from "../db/client";
-import { addStaff, nineProxyId, startDesk, syncBoth, type TestDesk } from "../testing/desk";
+import { addStaff, nineProxyId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { boss } from "../worker/queue";
 import { carryOutRun } from "./carry-out";
 import { confirmRun, excludeRows } from "./control";

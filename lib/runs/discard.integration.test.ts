@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { nineProxyId, startDesk, type TestDesk } from "../testing/desk";
+import { nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { discardOldDrafts, discardRun } from "./discard";
 import { planCreate } from "./plan-create";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { PresentActor } from "../auth/actor";
-import { addStaff, nineProxyId, startDesk, type TestDesk } from "../testing/desk";
+import { addStaff, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { syncAccount } from "../sync/run";
 import { boss } from "../worker/queue";
 import { carryOutRun } from "./carry-out";

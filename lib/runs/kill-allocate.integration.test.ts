@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { netnutId } from "../testing/desk";
-import { appliedFromNow, kills, startDeskUnderFire, type DeskUnderFire } from "../testing/under-fire";
+import { netnutId } from "../../testing/desk";
+import { appliedFromNow, kills, startDeskUnderFire, type DeskUnderFire } from "../../testing/under-fire";
 
 let desk: DeskUnderFire;
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { someOrigin } from "../testing/accounts";
-import { nineProxyId } from "../testing/desk";
-import { appliedFromNow, kills, startDeskUnderFire, type DeskUnderFire } from "../testing/under-fire";
+import { someOrigin } from "../../testing/accounts";
+import { nineProxyId } from "../../testing/desk";
+import { appliedFromNow, kills, startDeskUnderFire, type DeskUnderFire } from "../../testing/under-fire";
 import { planCreate } from "./plan-create";
 
 let desk: DeskUnderFire;

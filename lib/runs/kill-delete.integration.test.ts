@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { nineProxyId } from "../testing/desk";
-import { appliedFromNow, kills, startDeskUnderFire, type DeskUnderFire } from "../testing/under-fire";
+import { nineProxyId } from "../../testing/desk";
+import { appliedFromNow, kills, startDeskUnderFire, type DeskUnderFire } from "../../testing/under-fire";
 
 let desk: DeskUnderFire;
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { nineProxyId, startDesk, type TestDesk } from "../testing/desk";
-import { actorFor, addPerson } from "../testing/staff";
+import { nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
+import { actorFor, addPerson } from "../../testing/staff";
 import { getRun } from "./get";
 
 let desk: TestDesk;

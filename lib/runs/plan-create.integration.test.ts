@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { netnutId, nineProxyId, startDesk, type TestDesk } from "../testing/desk";
+import { netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { planCreate } from "./plan-create";
 
 let desk: TestDesk;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addStaff, nineProxyId, startDesk, type TestDesk } from "../testing/desk";
+import { addStaff, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { syncAccount } from "../sync/run";
 import { closeCancelled } from "./control";
 import { planRun } from "./plan";

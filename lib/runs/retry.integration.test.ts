@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { recheckUnknown } from "../operations/recover";
 import { syncAccount } from "../sync/run";
-import { netnutId, nineProxyId, startDesk, syncBoth, type TestDesk } from "../testing/desk";
+import { netnutId, nineProxyId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { boss } from "../worker/queue";
 import { carryOutRun } from "./carry-out";
 import { confirmRun } from "./control";

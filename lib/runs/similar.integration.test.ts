@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "../db/client";
 import { runRows } from "../db/schema";
-import { nineProxyId, perform, startDesk, type TestDesk } from "../testing/desk";
+import { nineProxyId, perform, startDesk, type TestDesk } from "../../testing/desk";
 import { syncAccount } from "../sync/run";
 import { and, asc, eq } from "drizzle-orm";
 import { carryOutRow } from "./carry-out-row";

@@ -1,7 +1,7 @@
 import papaparse from "papaparse";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { unguardCell } from "../domain/csv";
-import { nineProxyId, startDesk, type TestDesk } from "../testing/desk";
+import { nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { plainSearch } from "../domain/sub-users/search";
 import { subUserSortKeys } from "../domain/sub-users/vocabulary";
 import { exportSubUsers } from "./export";

@@ -9,7 +9,7 @@ import {
   startDesk,
   syncBoth,
   type TestDesk,
-} from "../testing/desk";
+} from "../../testing/desk";
 import { dice } from "../../sandbox/dice";
 import { db } from "../db/client";
 import { setTagsRequest } from "../operations/schema";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "../db/client";
-import { addStaff, nineProxyId, perform, startDesk, type TestDesk } from "../testing/desk";
+import { addStaff, nineProxyId, perform, startDesk, type TestDesk } from "../../testing/desk";
 import { syncAccount } from "../sync/run";
 import { readSubUser } from "./get";
 

@@ -6,8 +6,8 @@ import { DeskError } from "../errors";
 import { overview } from "../overview/get";
 import { carryOutRun } from "../runs/carry-out";
 import { planRun } from "../runs/plan";
-import { someOrigin } from "../testing/accounts";
-import { addStaff, netnutId, startDesk, type TestDesk } from "../testing/desk";
+import { someOrigin } from "../../testing/accounts";
+import { addStaff, netnutId, startDesk, type TestDesk } from "../../testing/desk";
 import { syncAccount } from "./run";
 
 let desk: TestDesk;

@@ -7,7 +7,7 @@ import { observeSubUsers } from "../sub-users/observe";
 import { refreshSubUser } from "../sub-users/refresh";
 import { plainSearch } from "../domain/sub-users/search";
 import { db } from "../db/client";
-import { netnutId, nineProxyId, perform, startDesk, type TestDesk } from "../testing/desk";
+import { netnutId, nineProxyId, perform, startDesk, type TestDesk } from "../../testing/desk";
 import { syncAccount } from "./run";
 import { readUsageRound } from "./usage";
 

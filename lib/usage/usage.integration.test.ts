@@ -7,7 +7,7 @@ import { observeSubUsers, observeUsage } from "../sub-users/observe";
 import { readSubUser } from "../sub-users/get";
 import { syncAccount } from "../sync/run";
 import { readUsageRound } from "../sync/usage";
-import { netnutId, nineProxyId, startDesk, type TestDesk } from "../testing/desk";
+import { netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { fillHistory } from "./fill";
 import { usageHistory } from "./history";
 import { refreshRates } from "./refresh-rates";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { mostPerPerson } from "../domain/staff/limits";
-import { startDesk, type TestDesk } from "../testing/desk";
-import { actorFor, addPerson, from } from "../testing/staff";
+import { startDesk, type TestDesk } from "../../testing/desk";
+import { actorFor, addPerson, from } from "../../testing/staff";
 import { deleteView, listViews, saveView } from "./list";
 
 let desk: TestDesk;

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startNineProxySandbox, type NineProxySandbox } from "../../sandbox/nine-proxy";
 import { confirmRun } from "../runs/control";
 import { planRun } from "../runs/plan";
-import { addNineProxy, someOrigin } from "../testing/accounts";
-import { perform, startDesk, type TestDesk } from "../testing/desk";
-import { startWorkerProcess } from "../testing/worker-child";
+import { addNineProxy, someOrigin } from "../../testing/accounts";
+import { perform, startDesk, type TestDesk } from "../../testing/desk";
+import { startWorkerProcess } from "../../testing/worker-child";
 import { boss, enqueueSync } from "./queue";
 
 /**

@@ -7,14 +7,14 @@ import {
   readAll,
   run,
   type Connected,
-} from "../../testing/connect";
-import { failureOf } from "../../testing/failure-of";
-import { everythingOf, leaksIn } from "../../testing/leaks";
-import { json, startPeer } from "../../testing/peer";
+} from "../../../testing/connect";
+import { failureOf } from "../../../testing/failure-of";
+import { everythingOf, leaksIn } from "../../../testing/leaks";
+import { json, startPeer } from "../../../testing/peer";
 import { ProviderError, type RemoteSubUser } from "../provider";
 import type { NetnutSandbox } from "../../../sandbox/netnut";
 import { FAULT_KINDS, type Fault, type FaultRule } from "../../../sandbox/faults";
-import { connectTo } from "../../testing/netnut-at";
+import { connectTo } from "../../../testing/netnut-at";
 
 let desk: Connected<NetnutSandbox>;
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { connectTo } from "../../testing/netnut-at";
-import { json, type startPeer } from "../../testing/peer";
+import { connectTo } from "../../../testing/netnut-at";
+import { json, type startPeer } from "../../../testing/peer";
 
 const person = { lane: "interactive" as const };
 const row = {

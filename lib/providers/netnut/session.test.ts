@@ -1,10 +1,10 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { background, connectNetnut, interactive, readAll, run } from "../../testing/connect";
-import { everythingOf, leaksIn } from "../../testing/leaks";
-import { connectTo } from "../../testing/netnut-at";
-import { json, type Received } from "../../testing/peer";
+import { background, connectNetnut, interactive, readAll, run } from "../../../testing/connect";
+import { everythingOf, leaksIn } from "../../../testing/leaks";
+import { connectTo } from "../../../testing/netnut-at";
+import { json, type Received } from "../../../testing/peer";
 
 const credentials = { email: "reseller@example.com", password: "sign-in Pässword<1>" };
 const closing: (() => Promise<unknown>)[] = [];

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { connectNetnut, interactive, readAll, type Connected } from "../../testing/connect";
-import { failureOf } from "../../testing/failure-of";
+import { connectNetnut, interactive, readAll, type Connected } from "../../../testing/connect";
+import { failureOf } from "../../../testing/failure-of";
 import type { NetnutSandbox } from "../../../sandbox/netnut";
 import type { RemoteSubUser } from "../provider";
 import { aliases, chooseIdField, idFields, listAnswer, toSubUser } from "./mapper";

@@ -7,11 +7,11 @@ import {
   readAll,
   run,
   type Connected,
-} from "../../testing/connect";
-import { failureOf } from "../../testing/failure-of";
-import { everythingOf, leaksIn } from "../../testing/leaks";
-import { connectTo } from "../../testing/nine-proxy-at";
-import { json } from "../../testing/peer";
+} from "../../../testing/connect";
+import { failureOf } from "../../../testing/failure-of";
+import { everythingOf, leaksIn } from "../../../testing/leaks";
+import { connectTo } from "../../../testing/nine-proxy-at";
+import { json } from "../../../testing/peer";
 import { ProviderError } from "../provider";
 import { FAULT_KINDS, type Fault, type FaultRule } from "../../../sandbox/faults";
 import type { NineProxySandbox } from "../../../sandbox/nine-proxy";

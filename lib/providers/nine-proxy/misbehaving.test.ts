@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { connectTo } from "../../testing/nine-proxy-at";
-import { json, type Received } from "../../testing/peer";
+import { connectTo } from "../../../testing/nine-proxy-at";
+import { json, type Received } from "../../../testing/peer";
 import type { Connection } from "../provider";
 
 const GB = 1_000_000_000;

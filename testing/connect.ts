@@ -1,14 +1,14 @@
-import { netnut } from "../providers/netnut";
-import { nineProxy } from "../providers/nine-proxy";
-import { Pacer, type Pace } from "../providers/pacer";
-import type { CallContext, Connection, ListingEnd, RemoteSubUser } from "../providers/provider";
-import { Transport } from "../providers/transport";
-import { startNetnutSandbox, type NetnutSandbox, type NetnutSandboxOptions } from "../../sandbox/netnut";
+import { netnut } from "../lib/providers/netnut";
+import { nineProxy } from "../lib/providers/nine-proxy";
+import { Pacer, type Pace } from "../lib/providers/pacer";
+import type { CallContext, Connection, ListingEnd, RemoteSubUser } from "../lib/providers/provider";
+import { Transport } from "../lib/providers/transport";
+import { startNetnutSandbox, type NetnutSandbox, type NetnutSandboxOptions } from "../sandbox/netnut";
 import {
   startNineProxySandbox,
   type NineProxySandbox,
   type NineProxySandboxOptions,
-} from "../../sandbox/nine-proxy";
+} from "../sandbox/nine-proxy";
 
 export const interactive: CallContext = { lane: "interactive" };
 export const background: CallContext = { lane: "background" };

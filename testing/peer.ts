@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { Pacer, type Pace } from "../providers/pacer";
-import { Transport } from "../providers/transport";
+import { Pacer, type Pace } from "../lib/providers/pacer";
+import { Transport } from "../lib/providers/transport";
 import { shortTimeouts } from "./connect";
 
 export interface Received {

@@ -1,4 +1,4 @@
-import { netnut } from "../providers/netnut";
+import { netnut } from "../lib/providers/netnut";
 import { startPeer, transportTo } from "./peer";
 
 type Settings = Parameters<typeof netnut.connect>[0];

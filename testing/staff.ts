@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { hashPassword } from "../auth/password";
-import type { Role } from "../auth/permissions";
-import { actorOf } from "../auth/sessions";
-import { signIn, type SignIn } from "../auth/sign-in";
-import { pool } from "../db/client";
-import type { PresentActor } from "../auth/actor";
+import { hashPassword } from "../lib/auth/password";
+import type { Role } from "../lib/auth/permissions";
+import { actorOf } from "../lib/auth/sessions";
+import { signIn, type SignIn } from "../lib/auth/sign-in";
+import { pool } from "../lib/db/client";
+import type { PresentActor } from "../lib/auth/actor";
 
 export const goodPassword = "eight-tall-ships-41";
 let hash: Promise<string> | undefined;

@@ -1,4 +1,4 @@
-import { startWorker } from "../worker/start";
+import { startWorker } from "../lib/worker/start";
 
 /** The background half of the desk as a process of its own, for tests that end it without warning. */
 startWorker().then(

@@ -1,4 +1,4 @@
-import { nineProxy } from "../providers/nine-proxy";
+import { nineProxy } from "../lib/providers/nine-proxy";
 import { startPeer, transportTo } from "./peer";
 
 /** 9Proxy's client at a server that answers as the test says. */

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readSetting } from "../env";
+import { readSetting } from "../lib/env";
 
 /**
  * Starts the background half of the desk as a process of its own, with this process's settings, and answers

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { recordAudit } from "../../lib/audit/record";
-import { db } from "../../lib/db/client";
-import { netnutId, nineProxyId, perform, type TestDesk } from "../../lib/testing/desk";
-import { addNineProxy } from "../../lib/testing/accounts";
-import { hostileTexts } from "../../lib/testing/hostile";
-import { addPerson, openSession } from "../../lib/testing/staff";
+import { recordAudit } from "../lib/audit/record";
+import { db } from "../lib/db/client";
+import { netnutId, nineProxyId, perform, type TestDesk } from "./desk";
+import { addNineProxy } from "./accounts";
+import { hostileTexts } from "./hostile";
+import { addPerson, openSession } from "./staff";
 
 /** Of an account that was added in the desk, so only ever stored sealed. */
 export const storedKey = "stored/key+of-the-backup";

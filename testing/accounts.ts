@@ -1,6 +1,6 @@
-import { addAccount } from "../accounts/add";
-import type { KeyOutcome } from "../accounts/schema";
-import type { Actor } from "../auth/actor";
+import { addAccount } from "../lib/accounts/add";
+import type { KeyOutcome } from "../lib/accounts/schema";
+import type { Actor } from "../lib/auth/actor";
 
 export const someOrigin = { requestId: "test", address: "198.51.100.7" };
 

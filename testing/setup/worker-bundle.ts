@@ -8,7 +8,7 @@ import { build } from "esbuild";
 export default async function setup(): Promise<void> {
   const outfile = resolve(".test/worker.mjs");
   await build({
-    entryPoints: ["lib/testing/worker-process.ts"],
+    entryPoints: ["testing/worker-process.ts"],
     outfile,
     bundle: true,
     platform: "node",

@@ -1,15 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { folder, openDesk, openFloor, ownEnvironment } from "../bench/lib/stand.mjs";
-import { openBrowser } from "../bench/lib/browser.mjs";
-import { toText } from "../bench/lib/figures.mjs";
-import { openDatabase, seedSubUsers } from "../bench/lib/seed.mjs";
-import { signIn } from "../bench/lib/sign-in.mjs";
-import { ensureInstalled } from "./lib/install.mjs";
-import { SetupError } from "./lib/setup-error.mjs";
-import { Shutdown } from "./lib/shutdown.mjs";
-import { hold } from "./lib/single.mjs";
+import { folder, openDesk, openFloor, ownEnvironment } from "./lib/stand.mjs";
+import { openBrowser } from "./lib/browser.mjs";
+import { toText } from "./lib/figures.mjs";
+import { openDatabase, seedSubUsers } from "./lib/seed.mjs";
+import { signIn } from "./lib/sign-in.mjs";
+import { ensureInstalled } from "../scripts/lib/install.mjs";
+import { SetupError } from "../scripts/lib/setup-error.mjs";
+import { Shutdown } from "../scripts/lib/shutdown.mjs";
+import { hold } from "../scripts/lib/single.mjs";
 
 const names = /** @type {const} */ (["table", "runs", "history", "strangers"]);
 const say = (/** @type {string} */ line) => console.error(line);
@@ -55,21 +55,19 @@ async function main() {
       cookies: [],
     };
     figures.push(
-      ...(await (await import("../bench/table.mjs")).benchTable({ desk, floor, database, rows, say })).all,
+      ...(await (await import("./table.mjs")).benchTable({ desk, floor, database, rows, say })).all,
     );
   }
   if (wanted.includes("runs"))
     figures.push(
-      ...(await (await import("../bench/runs.mjs")).benchRuns({ desk, stand, database, users, rows, say }))
-        .all,
+      ...(await (await import("./runs.mjs")).benchRuns({ desk, stand, database, users, rows, say })).all,
     );
   if (wanted.includes("history"))
     figures.push(
-      ...(await (await import("../bench/history.mjs")).benchHistory({ desk, stand, database, rows, say }))
-        .all,
+      ...(await (await import("./history.mjs")).benchHistory({ desk, stand, database, rows, say })).all,
     );
   if (wanted.includes("strangers"))
-    figures.push(...(await (await import("../bench/strangers.mjs")).benchStrangers({ stand, say })).all);
+    figures.push(...(await (await import("./strangers.mjs")).benchStrangers({ stand, say })).all);
   await database.end();
 
   mkdirSync(folder, { recursive: true });
@@ -80,7 +78,7 @@ async function main() {
   console.log(`\n${toText(figures)}\n`);
 }
 
-/** @param {import("../bench/lib/stand.mjs").Stand} stand */
+/** @param {import("./lib/stand.mjs").Stand} stand */
 async function session(stand) {
   const browser = await openBrowser(say);
   try {

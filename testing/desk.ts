@@ -4,25 +4,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type pg from "pg";
 import { vi } from "vitest";
-import { configuredAccount } from "../accounts/configured";
-import { registerAccounts } from "../accounts/register";
-import type { Actor, PresentActor } from "../auth/actor";
-import type { Role } from "../auth/permissions";
-import { ensureKey } from "../credentials/keys";
-import { pool } from "../db/client";
-import { migrateDatabase } from "../db/migrate";
-import { readSetting } from "../env";
-import { startPulse } from "../instance";
-import { performOperation } from "../operations/perform";
-import type { OperationName, PerformRequest, PerformResult } from "../operations/schema";
-import { syncAccount } from "../sync/run";
-import { scratchDatabase } from "../../scripts/lib/scratch-database.mjs";
-import { startNetnutSandbox, type NetnutSandbox, type NetnutSandboxOptions } from "../../sandbox/netnut";
+import { configuredAccount } from "../lib/accounts/configured";
+import { registerAccounts } from "../lib/accounts/register";
+import type { Actor, PresentActor } from "../lib/auth/actor";
+import type { Role } from "../lib/auth/permissions";
+import { ensureKey } from "../lib/credentials/keys";
+import { pool } from "../lib/db/client";
+import { migrateDatabase } from "../lib/db/migrate";
+import { readSetting } from "../lib/env";
+import { startPulse } from "../lib/instance";
+import { performOperation } from "../lib/operations/perform";
+import type { OperationName, PerformRequest, PerformResult } from "../lib/operations/schema";
+import { syncAccount } from "../lib/sync/run";
+import { scratchDatabase } from "../scripts/lib/scratch-database.mjs";
+import { startNetnutSandbox, type NetnutSandbox, type NetnutSandboxOptions } from "../sandbox/netnut";
 import {
   startNineProxySandbox,
   type NineProxySandbox,
   type NineProxySandboxOptions,
-} from "../../sandbox/nine-proxy";
+} from "../sandbox/nine-proxy";
 
 export const netnutId = "netnut-sandbox";
 export const nineProxyId = "nine-proxy-sandbox";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { startPostgres } from "../lib/postgres.mjs";
+import { startPostgres } from "../../scripts/lib/postgres.mjs";
 
 /**
  * Gives the integration tests a server on which they may create databases, unless TEST_DATABASE_URL names

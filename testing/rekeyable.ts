@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startNineProxySandbox, type NineProxySandbox } from "../../sandbox/nine-proxy";
+import { startNineProxySandbox, type NineProxySandbox } from "../sandbox/nine-proxy";
 
 export const someKey = () => `nine/key+${randomUUID()}`;
 
