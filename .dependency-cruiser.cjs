@@ -44,11 +44,11 @@ module.exports = {
     {
       name: "a-provider-knows-only-its-own",
       severity: "error",
-      from: { path: "^lib/providers/(netnut|nine-proxy)/", pathNot: "\\.test\\.ts$" },
+      from: { path: "^lib/providers/([^/]+)/", pathNot: "\\.test\\.ts$" },
       to: {
         path: "^lib/",
         pathNot:
-          "^lib/(providers/($1/|provider|transport|key-check|fields|settings)|[a-z-]+/schema|domain/|env|errors|format)",
+          "^lib/(providers/($1/|(?!registry\\.ts)[a-z-]+\\.ts$)|[a-z-]+/schema|domain/|env|errors|format)",
       },
     },
     {
@@ -56,9 +56,9 @@ module.exports = {
       severity: "error",
       from: {
         path: "^(lib|app)/",
-        pathNot: "^lib/providers/(registry\\.ts|netnut/|nine-proxy/)|\\.test\\.ts$",
+        pathNot: "^lib/providers/(registry\\.ts|[^/]+/)|\\.test\\.ts$",
       },
-      to: { path: "^lib/providers/(netnut|nine-proxy)/" },
+      to: { path: "^lib/providers/[^/]+/" },
     },
     {
       name: "only-the-transport-goes-outside",

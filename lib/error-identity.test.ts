@@ -3,7 +3,7 @@ import { expect, it, vi } from "vitest";
 it.each([
   [
     "ProviderError",
-    () => import("./providers/provider"),
+    () => import("./providers/error"),
     ["Refused.", { provider: "netnut", operation: "create", kind: "rejected", applied: "no" }],
   ],
   ["DeskError", () => import("./errors"), ["invalid", "Refused."]],

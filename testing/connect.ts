@@ -1,7 +1,8 @@
 import { netnut } from "../lib/providers/netnut";
 import { nineProxy } from "../lib/providers/nine-proxy";
 import { Pacer, type Pace } from "../lib/providers/pacer";
-import type { CallContext, Connection, ListingEnd, RemoteSubUser } from "../lib/providers/provider";
+import type { CallContext } from "../lib/providers/call";
+import type { Connection, ListingEnd, RemoteSubUser } from "../lib/providers/provider";
 import { Transport } from "../lib/providers/transport";
 import { startNetnutSandbox, type NetnutSandbox, type NetnutSandboxOptions } from "../sandbox/netnut";
 import {

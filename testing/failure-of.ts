@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { ProviderError } from "../lib/providers/provider";
+import { ProviderError } from "../lib/providers/error";
 
 /** The ProviderError with which it fails; anything else fails the test. */
 export async function failureOf(promise: Promise<unknown>): Promise<ProviderError> {

@@ -1,13 +1,8 @@
 import "server-only";
 import { env } from "../env";
 import type { Pacer } from "../providers/pacer";
-import {
-  ProviderError,
-  type AccountTraits,
-  type Connection,
-  type Provider,
-  type Target,
-} from "../providers/provider";
+import { ProviderError } from "../providers/error";
+import type { AccountTraits, Connection, Provider, Target } from "../providers/provider";
 import { Transport } from "../providers/transport";
 
 /** A connection with its settings closed in; nothing is sent yet. */

@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq } from "drizzle-orm";
 import { db } from "../db/client";
 import { accounts } from "../db/schema";
-import { ProviderError } from "../providers/provider";
+import { ProviderError } from "../providers/error";
 import { singleton } from "../singleton";
 import type { AccountHealth } from "./schema";
 

@@ -3,7 +3,7 @@ import { recordAudit } from "../audit/record";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { db } from "../db/client";
 import { DeskError } from "../errors";
-import { ProviderError } from "../providers/provider";
+import { ProviderError } from "../providers/error";
 import { recordHealth } from "./health";
 import { accountNow } from "./refresh";
 

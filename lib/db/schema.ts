@@ -19,7 +19,7 @@ import type { AccountHealth, AccountSource, GatewayView } from "../accounts/sche
 import type { AlertKind, Facts } from "../alerts/schema";
 import type { Role } from "../auth/permissions";
 import type { Evidence, FieldConflict, OperationName, OperationState } from "../operations/schema";
-import type { ProviderErrorKind } from "../providers/provider";
+import type { ProviderErrorKind } from "../providers/error";
 import type { RowState, RunParams, RunPauseReason, RunState } from "../runs/schema";
 import type { CapField, SubUserStatus } from "../sub-users/schema";
 

@@ -1,5 +1,6 @@
 import "server-only";
-import type { CallContext, Finding, Operation, Target } from "../providers/provider";
+import type { CallContext } from "../providers/call";
+import type { Finding, Operation, Target } from "../providers/provider";
 import { shows, watchedImage } from "./asked";
 import { secretComparer } from "./evidence";
 import { otherGrants } from "./grants";

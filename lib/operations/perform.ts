@@ -9,13 +9,9 @@ import { db } from "../db/client";
 import { operations, subUsers } from "../db/schema";
 import { DeskError } from "../errors";
 import { describeError, log } from "../log";
-import {
-  ProviderError,
-  type Lane,
-  type Operation,
-  type RemoteSubUser,
-  type Target,
-} from "../providers/provider";
+import type { Lane } from "../providers/call";
+import { ProviderError } from "../providers/error";
+import type { Operation, RemoteSubUser, Target } from "../providers/provider";
 import { readSubUser } from "../sub-users/get";
 import { capFields, type SubUser } from "../sub-users/schema";
 import { storable } from "../text";

@@ -7,7 +7,7 @@ import { instanceId, isOrphan } from "../instance";
 import { describeError, log } from "../log";
 import { configuredAccount, configuredAccounts } from "../accounts/configured";
 import { accountNow, standstill } from "../accounts/refresh";
-import { ProviderError } from "../providers/provider";
+import { ProviderError } from "../providers/error";
 import { withTimeLimit } from "../time-limit";
 import { findAndSettle } from "./check";
 import { canBeChecked } from "./find";

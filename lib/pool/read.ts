@@ -2,7 +2,7 @@ import "server-only";
 import { accountNow, standstill } from "../accounts/refresh";
 import { db } from "../db/client";
 import { pools } from "../db/schema";
-import { ProviderError } from "../providers/provider";
+import { ProviderError } from "../providers/error";
 import { storableJson } from "../text";
 
 /** Asks an account for its own packages and keeps the answer. Where it offers none, what was known stays. */

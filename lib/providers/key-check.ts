@@ -1,5 +1,5 @@
 import "server-only";
-import { ProviderError } from "./provider";
+import { ProviderError } from "./error";
 
 const hints =
   /un-?authori[sz]ed|unauthenticated|not\s+(?:been\s+)?(?:authori[sz]ed|authenticated|logged\s+in)|authenticat|(?:invalid|expired|missing|wrong|bad|unknown|revoked)\s+(?:access\s+|api[\s_-]?|auth\s+)?(?:token|key|credentials?|session)|(?:token|key|session)\s+(?:is\s+|has\s+|was\s+)?(?:invalid|expired|revoked|not\s+valid)|\bjwt\b/i;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Pacer } from "./pacer";
-import type { Lane } from "./provider";
+import type { Lane } from "./call";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Lane } from "./provider";
+import type { Lane } from "./call";
 
 export interface Pace {
   inFlight: number;

@@ -1,6 +1,7 @@
 import type { z } from "zod";
-import type { FieldConflict, OperationName, Seen } from "../operations/schema";
+import type { OperationName, Seen } from "../operations/schema";
 import type { CapField, SubUserStatus } from "../sub-users/schema";
+import type { CallContext } from "./call";
 import type { Transport } from "./transport";
 
 /**
@@ -27,31 +28,6 @@ export interface RemoteSubUser {
 export interface Target {
   remoteId: string;
   name: string;
-}
-
-/** `interactive` is never starved by `background`. */
-export type Lane = "interactive" | "background";
-
-export interface CallContext {
-  lane: Lane;
-  signal?: AbortSignal;
-  /**
-   * Keeps what still waits for its turn from being sent once the account is paused, removed or has another
-   * key. What is sent goes on.
-   */
-  withdrawn?: AbortSignal;
-  /**
-   * What no error of a request in this context may repeat: the secrets of the operation that it belongs to.
-   * Whoever reads another on the way, such as the password before a change, adds it.
-   */
-  secrets?: Set<string>;
-  /** Called right before a write leaves, after it has waited for its turn. When it fails, nothing is sent. */
-  sending?: () => Promise<void>;
-  /**
-   * Hears of each request that goes out and of each answer, so that silence is noticed before it is a
-   * failure.
-   */
-  watch?: { sent(): void; answered(): void };
 }
 
 export interface OperationContext extends CallContext {
@@ -286,107 +262,4 @@ export interface Provider<Settings = unknown> {
    */
   idFields?: readonly string[];
   connect(settings: Settings, transport: Transport, traits?: AccountTraits): Connection;
-}
-
-export type ProviderErrorKind =
-  | "unreachable"
-  | "timeout"
-  | "rate-limited"
-  | "unauthorized"
-  | "rejected"
-  | "not-found"
-  | "unavailable"
-  | "contract"
-  | "conflict";
-
-interface ProviderErrorDetails {
-  provider: string;
-  operation: string;
-  kind: ProviderErrorKind;
-  /** Whether a write may have taken effect. Reads are always "no". */
-  applied: "no" | "unknown";
-  /** Milliseconds the provider asked us to wait. */
-  retryAfter?: number;
-  status?: number;
-  conflicts?: FieldConflict[];
-  /** The refusal came in words of the provider, not as a bare page of something in between. */
-  worded?: boolean;
-  /** The provider said that it was done, and a read does not show it: it may only show it later. */
-  claimed?: true;
-  /**
-   * It goes ahead once these are given with it: the provider does not report them, and they would be
-   * overwritten.
-   */
-  needs?: readonly CapField[];
-}
-
-// Pages, routes and the worker are bundled apart and each has its own copy of this class, while connections
-// are shared.
-const brand: unique symbol = Symbol.for("subdesk.ProviderError") as never;
-
-/** The only error that crosses the transport. Its message is for people and holds no URL, key or body. */
-export class ProviderError extends Error {
-  override readonly name = "ProviderError";
-  readonly [brand] = true;
-  readonly provider: string;
-  readonly operation: string;
-  readonly kind: ProviderErrorKind;
-  readonly applied: "no" | "unknown";
-  readonly retryAfter?: number;
-  readonly status?: number;
-  readonly conflicts?: FieldConflict[];
-  readonly worded: boolean;
-  readonly claimed: boolean;
-  readonly needs: readonly CapField[];
-
-  static override [Symbol.hasInstance](value: unknown): value is ProviderError {
-    return typeof value === "object" && value !== null && brand in value;
-  }
-
-  constructor(message: string, details: ProviderErrorDetails) {
-    super(message);
-    this.provider = details.provider;
-    this.operation = details.operation;
-    this.kind = details.kind;
-    this.applied = details.applied;
-    this.retryAfter = details.retryAfter;
-    this.status = details.status;
-    this.conflicts = details.conflicts;
-    this.worded = details.worded ?? false;
-    this.claimed = details.claimed ?? false;
-    this.needs = details.needs ?? [];
-  }
-}
-
-/** The provider said that it was done, and a read does not show it. */
-export function claimedOnly(provider: string, operation: string, message: string): ProviderError {
-  return new ProviderError(message, {
-    provider,
-    operation,
-    kind: "rejected",
-    applied: "unknown",
-    claimed: true,
-  });
-}
-
-/** The fields of `asked` in which the provider now differs from what the person saw. */
-export function conflictsBetween(
-  seen: Seen | undefined,
-  now: RemoteSubUser,
-  asked: readonly (keyof Seen)[],
-): FieldConflict[] {
-  if (!seen) return [];
-  const current: Record<keyof Seen, unknown> = {
-    status: now.status,
-    note: now.note ?? "",
-    trafficCap: now.trafficCap === null ? "unlimited" : now.trafficCap,
-    ipCap: now.ipCap === null ? "unlimited" : now.ipCap,
-  };
-  const normal = (field: keyof Seen) => (field === "note" ? (seen.note ?? "") : seen[field]);
-  return asked
-    .filter(
-      (field) =>
-        seen[field] !== undefined && current[field] !== undefined && normal(field) !== current[field],
-    )
-    .map((field) => ({ field, seen: normal(field), now: current[field] }));
 }

@@ -6,8 +6,8 @@ import { z } from "zod";
 import { failureOf } from "../../testing/failure-of";
 import { encodingsOf, everythingOf, leaksIn } from "../../testing/leaks";
 import { freePort, json, startPeer, transportTo } from "../../testing/peer";
-import type { ProviderError } from "./provider";
-import { type CallContext } from "./provider";
+import type { ProviderError } from "./error";
+import type { CallContext } from "./call";
 import type { ProviderRequest, Transport } from "./transport";
 
 const secret = 'k&y/=+?"ä<42>';

@@ -8,7 +8,7 @@ import { runs } from "../db/schema";
 import { env } from "../env";
 import { isAbandoned } from "../instance";
 import { describeError, log } from "../log";
-import { ProviderError } from "../providers/provider";
+import { ProviderError } from "../providers/error";
 import { singleton } from "../singleton";
 import { enqueueRun } from "../worker/queue";
 import { closeCancelled } from "./control";

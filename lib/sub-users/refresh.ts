@@ -4,7 +4,7 @@ import { accountNow, standstill } from "../accounts/refresh";
 import { demand, type Actor } from "../auth/actor";
 import { db } from "../db/client";
 import { DeskError } from "../errors";
-import { ProviderError } from "../providers/provider";
+import { ProviderError } from "../providers/error";
 import { readSubUser } from "./get";
 import { markVanished, observeSubUsers } from "./observe";
 import type { SubUser, SubUserRef } from "./schema";

@@ -2,7 +2,8 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { ConfiguredAccount } from "../accounts/configured";
 import { db } from "../db/client";
-import { ProviderError, type ListingEnd, type RemoteSubUser } from "../providers/provider";
+import { ProviderError } from "../providers/error";
+import type { ListingEnd, RemoteSubUser } from "../providers/provider";
 import { markVanished, observeSubUsers } from "../sub-users/observe";
 
 /** Up to this many missing ones are asked for one by one; more than that looks like a broken listing. */

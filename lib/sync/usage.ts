@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { accountNow, standstill } from "../accounts/refresh";
 import { db } from "../db/client";
-import { ProviderError } from "../providers/provider";
+import { ProviderError } from "../providers/error";
 import { observeUsage } from "../sub-users/observe";
 
 /** One call per sub-user: spread over time, longest not asked first. */

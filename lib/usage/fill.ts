@@ -2,7 +2,9 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { accountNow, standstill } from "../accounts/refresh";
 import { db } from "../db/client";
-import { ProviderError, type CallContext, type Connection, type DayUse } from "../providers/provider";
+import type { CallContext } from "../providers/call";
+import { ProviderError } from "../providers/error";
+import type { Connection, DayUse } from "../providers/provider";
 import { singleton } from "../singleton";
 import { refreshRates } from "./refresh-rates";
 

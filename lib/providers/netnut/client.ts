@@ -2,14 +2,9 @@ import "server-only";
 import { z } from "zod";
 import { KeyCheck } from "../key-check";
 import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
-import {
-  ProviderError,
-  type CallContext,
-  type DayUse,
-  type PoolPackage,
-  type RemoteSubUser,
-  type TrafficUsage,
-} from "../provider";
+import type { CallContext } from "../call";
+import { ProviderError } from "../error";
+import type { DayUse, PoolPackage, RemoteSubUser, TrafficUsage } from "../provider";
 import {
   chooseIdField,
   errorMessage,

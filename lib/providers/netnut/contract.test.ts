@@ -11,7 +11,8 @@ import {
 import { failureOf } from "../../../testing/failure-of";
 import { everythingOf, leaksIn } from "../../../testing/leaks";
 import { json, startPeer } from "../../../testing/peer";
-import { ProviderError, type RemoteSubUser } from "../provider";
+import { ProviderError } from "../error";
+import type { RemoteSubUser } from "../provider";
 import type { NetnutSandbox } from "../../../sandbox/netnut";
 import { FAULT_KINDS, type Fault, type FaultRule } from "../../../sandbox/faults";
 import { connectTo } from "../../../testing/netnut-at";

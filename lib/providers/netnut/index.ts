@@ -1,9 +1,9 @@
 import "server-only";
 import { z } from "zod";
 import { fields } from "../fields";
+import type { CallContext } from "../call";
 import {
   accountWay,
-  type CallContext,
   type Connection,
   type Gateway,
   type ListingEnd,

@@ -2,12 +2,11 @@ import "server-only";
 import { z } from "zod";
 import { GB } from "../../format";
 import { fields } from "../fields";
+import type { CallContext } from "../call";
+import { conflictsBetween } from "../conflicts";
+import { claimedOnly, ProviderError } from "../error";
 import {
-  claimedOnly,
-  conflictsBetween,
   operation,
-  ProviderError,
-  type CallContext,
   type Connection,
   type Finding,
   type OperationContext,

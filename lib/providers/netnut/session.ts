@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
-import { ProviderError, type CallContext } from "../provider";
+import type { CallContext } from "../call";
+import { ProviderError } from "../error";
 import type { Transport } from "../transport";
 import { errorMessage } from "./mapper";
 

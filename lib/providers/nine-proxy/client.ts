@@ -1,7 +1,9 @@
 import "server-only";
 import type { z } from "zod";
 import { KeyCheck } from "../key-check";
-import { ProviderError, type CallContext, type Target } from "../provider";
+import type { CallContext } from "../call";
+import { ProviderError } from "../error";
+import type { Target } from "../provider";
 import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
 import {
   deleteAnswer,

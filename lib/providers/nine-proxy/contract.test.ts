@@ -12,7 +12,7 @@ import { failureOf } from "../../../testing/failure-of";
 import { everythingOf, leaksIn } from "../../../testing/leaks";
 import { connectTo } from "../../../testing/nine-proxy-at";
 import { json } from "../../../testing/peer";
-import { ProviderError } from "../provider";
+import { ProviderError } from "../error";
 import { FAULT_KINDS, type Fault, type FaultRule } from "../../../sandbox/faults";
 import type { NineProxySandbox } from "../../../sandbox/nine-proxy";
 import type { NineProxyRow } from "../../../sandbox/nine-proxy-record";

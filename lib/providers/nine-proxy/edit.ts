@@ -1,15 +1,8 @@
 import "server-only";
-import {
-  claimedOnly,
-  conflictsBetween,
-  ProviderError,
-  type CallContext,
-  type FindContext,
-  type Finding,
-  type OperationContext,
-  type OperationResult,
-  type Target,
-} from "../provider";
+import type { CallContext } from "../call";
+import { conflictsBetween } from "../conflicts";
+import { claimedOnly, ProviderError } from "../error";
+import type { FindContext, Finding, OperationContext, OperationResult, Target } from "../provider";
 import { fieldWords } from "../../domain/sub-users/field-words";
 import type { Seen } from "../../operations/schema";
 import type { FullRecord, NineProxyClient } from "./client";

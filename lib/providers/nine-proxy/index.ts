@@ -1,14 +1,8 @@
 import "server-only";
 import { z } from "zod";
 import { fields } from "../fields";
-import {
-  accountWay,
-  type CallContext,
-  type Connection,
-  type ListingEnd,
-  type ListingPage,
-  type Provider,
-} from "../provider";
+import type { CallContext } from "../call";
+import { accountWay, type Connection, type ListingEnd, type ListingPage, type Provider } from "../provider";
 import { readSetting, SettingError } from "../../env";
 import { readAddress, readGateway } from "../settings";
 import { NineProxyClient } from "./client";

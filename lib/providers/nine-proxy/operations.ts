@@ -2,16 +2,9 @@ import "server-only";
 import { z } from "zod";
 import { storable } from "../../domain/text/storable";
 import { fields } from "../fields";
-import {
-  claimedOnly,
-  operation,
-  ProviderError,
-  type CallContext,
-  type Connection,
-  type Finding,
-  type Target,
-  type TrafficPromise,
-} from "../provider";
+import type { CallContext } from "../call";
+import { claimedOnly, ProviderError } from "../error";
+import { operation, type Connection, type Finding, type Target, type TrafficPromise } from "../provider";
 import type { NineProxyClient } from "./client";
 import { toId } from "./client";
 import { editRecord, findEdit, findPassword, mustFind, type Change } from "./edit";

@@ -1,0 +1,24 @@
+import type { FieldConflict, Seen } from "../operations/schema";
+import type { RemoteSubUser } from "./provider";
+
+/** The fields of `asked` in which the provider now differs from what the person saw. */
+export function conflictsBetween(
+  seen: Seen | undefined,
+  now: RemoteSubUser,
+  asked: readonly (keyof Seen)[],
+): FieldConflict[] {
+  if (!seen) return [];
+  const current: Record<keyof Seen, unknown> = {
+    status: now.status,
+    note: now.note ?? "",
+    trafficCap: now.trafficCap === null ? "unlimited" : now.trafficCap,
+    ipCap: now.ipCap === null ? "unlimited" : now.ipCap,
+  };
+  const normal = (field: keyof Seen) => (field === "note" ? (seen.note ?? "") : seen[field]);
+  return asked
+    .filter(
+      (field) =>
+        seen[field] !== undefined && current[field] !== undefined && normal(field) !== current[field],
+    )
+    .map((field) => ({ field, seen: normal(field), now: current[field] }));
+}

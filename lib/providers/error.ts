@@ -1,0 +1,83 @@
+import type { FieldConflict } from "../operations/schema";
+import type { CapField } from "../sub-users/schema";
+
+export type ProviderErrorKind =
+  | "unreachable"
+  | "timeout"
+  | "rate-limited"
+  | "unauthorized"
+  | "rejected"
+  | "not-found"
+  | "unavailable"
+  | "contract"
+  | "conflict";
+
+interface ProviderErrorDetails {
+  provider: string;
+  operation: string;
+  kind: ProviderErrorKind;
+  /** Whether a write may have taken effect. Reads are always "no". */
+  applied: "no" | "unknown";
+  /** Milliseconds the provider asked us to wait. */
+  retryAfter?: number;
+  status?: number;
+  conflicts?: FieldConflict[];
+  /** The refusal came in words of the provider, not as a bare page of something in between. */
+  worded?: boolean;
+  /** The provider said that it was done, and a read does not show it: it may only show it later. */
+  claimed?: true;
+  /**
+   * It goes ahead once these are given with it: the provider does not report them, and they would be
+   * overwritten.
+   */
+  needs?: readonly CapField[];
+}
+
+// Pages, routes and the worker are bundled apart and each has its own copy of this class, while connections
+// are shared.
+const brand: unique symbol = Symbol.for("subdesk.ProviderError") as never;
+
+/** The only error that crosses the transport. Its message is for people and holds no URL, key or body. */
+export class ProviderError extends Error {
+  override readonly name = "ProviderError";
+  readonly [brand] = true;
+  readonly provider: string;
+  readonly operation: string;
+  readonly kind: ProviderErrorKind;
+  readonly applied: "no" | "unknown";
+  readonly retryAfter?: number;
+  readonly status?: number;
+  readonly conflicts?: FieldConflict[];
+  readonly worded: boolean;
+  readonly claimed: boolean;
+  readonly needs: readonly CapField[];
+
+  static override [Symbol.hasInstance](value: unknown): value is ProviderError {
+    return typeof value === "object" && value !== null && brand in value;
+  }
+
+  constructor(message: string, details: ProviderErrorDetails) {
+    super(message);
+    this.provider = details.provider;
+    this.operation = details.operation;
+    this.kind = details.kind;
+    this.applied = details.applied;
+    this.retryAfter = details.retryAfter;
+    this.status = details.status;
+    this.conflicts = details.conflicts;
+    this.worded = details.worded ?? false;
+    this.claimed = details.claimed ?? false;
+    this.needs = details.needs ?? [];
+  }
+}
+
+/** The provider said that it was done, and a read does not show it. */
+export function claimedOnly(provider: string, operation: string, message: string): ProviderError {
+  return new ProviderError(message, {
+    provider,
+    operation,
+    kind: "rejected",
+    applied: "unknown",
+    claimed: true,
+  });
+}
