@@ -1,7 +1,3 @@
-/** Who may import whom. The isomorphic part of lib is what the browser may load. */
-const isomorphic =
-  "^lib/(domain/.*|errors|format|auth/permissions|(?!db/)[a-z-]+/(schema|search-params)|providers/descriptor)\\.ts$";
-
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
@@ -24,16 +20,10 @@ module.exports = {
       to: { path: "^app/", pathNot: "^app/.*/actions\\.ts$" },
     },
     {
-      name: "components-import-isomorphic-lib-only",
+      name: "components-import-the-domain-only",
       severity: "error",
       from: { path: "^components/", pathNot: "\\.test\\.tsx?$" },
-      to: { path: "^lib/", pathNot: isomorphic },
-    },
-    {
-      name: "isomorphic-stays-isomorphic",
-      severity: "error",
-      from: { path: isomorphic },
-      to: { path: "^lib/", pathNot: isomorphic },
+      to: { path: "^lib/", pathNot: "^lib/domain/" },
     },
     {
       name: "the-domain-knows-nothing-else",
@@ -47,8 +37,7 @@ module.exports = {
       from: { path: "^lib/providers/([^/]+)/", pathNot: "\\.test\\.ts$" },
       to: {
         path: "^lib/",
-        pathNot:
-          "^lib/(providers/($1/|(?!registry\\.ts)[a-z-]+\\.ts$)|[a-z-]+/schema|domain/|env|errors|format)",
+        pathNot: "^lib/(providers/($1/|(?!registry\\.ts)[a-z-]+\\.ts$)|domain/|env)",
       },
     },
     {

@@ -1,5 +1,5 @@
 import { unstable_isUnrecognizedActionError as isUnrecognized } from "next/navigation";
-import type { ErrorBody } from "@/lib/errors";
+import type { ErrorBody } from "@/lib/domain/errors";
 
 /** The page is of an earlier build than the desk that answers. */
 export const outdated: ErrorBody = {

@@ -1,4 +1,4 @@
-import type { Envelope } from "@/lib/errors";
+import type { Envelope } from "@/lib/domain/errors";
 
 /**
  * A write that may be larger than an action: a POST route of JSON, answering and failing as an action does,

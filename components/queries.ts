@@ -1,13 +1,13 @@
 import { keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
-import type { AccountDescriptors, AccountView } from "@/lib/accounts/schema";
-import type { AlertBell, AlertsView } from "@/lib/alerts/schema";
-import { writeSearch } from "@/lib/domain/sub-users/search";
-import { DeskError, type Envelope } from "@/lib/errors";
-import type { CeilingsView, OperationView } from "@/lib/operations/schema";
-import type { OverviewView } from "@/lib/overview/schema";
-import type { ListSubUsersParams, SubUser, SubUserPage, SubUserRef } from "@/lib/sub-users/schema";
-import type { UsageHistory, UsageRange } from "@/lib/usage/schema";
-import type { SavedView } from "@/lib/views/schema";
+import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
+import type { AlertBell, AlertsView } from "@/lib/domain/alerts/alert";
+import { type ListSubUsersParams, writeSearch } from "@/lib/domain/sub-users/search";
+import { DeskError, type Envelope } from "@/lib/domain/errors";
+import type { CeilingsView, OperationView } from "@/lib/domain/operations/operation";
+import type { OverviewView } from "@/lib/domain/overview/overview";
+import type { SubUser, SubUserPage, SubUserRef } from "@/lib/domain/sub-users/sub-user";
+import type { UsageHistory, UsageRange } from "@/lib/domain/usage/history";
+import type { SavedView } from "@/lib/domain/views/view";
 
 const seconds = 1000;
 

@@ -1,5 +1,5 @@
 import { noAnswer } from "@/components/no-answer";
-import { DeskError, type Envelope } from "@/lib/errors";
+import { DeskError, type Envelope } from "@/lib/domain/errors";
 
 /**
  * The answer of an action, or the error it came with; "unavailable" or "outdated" when no answer came at all.

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Locator, Page } from "@playwright/test";
-import type { AlertKind } from "../lib/alerts/schema";
+import type { AlertKind } from "../lib/domain/alerts/alert";
 import { netnut, nineProxy } from "./setup/desk";
 import { query } from "./support/database";
 import { actionNamed, callAction, envelopeOf, post, type Envelope } from "./support/http";

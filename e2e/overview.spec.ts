@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { formatBytes, formatCount, formatExactBytes } from "../lib/format";
+import { formatBytes, formatCount, formatExactBytes } from "../lib/domain/format";
 import { netnut, nineProxy } from "./setup/desk";
 import { query } from "./support/database";
 import { ready } from "./support/page";

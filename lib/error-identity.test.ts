@@ -6,7 +6,7 @@ it.each([
     () => import("./providers/error"),
     ["Refused.", { provider: "netnut", operation: "create", kind: "rejected", applied: "no" }],
   ],
-  ["DeskError", () => import("./errors"), ["invalid", "Refused."]],
+  ["DeskError", () => import("./domain/errors"), ["invalid", "Refused."]],
 ] as const)("%s is known as such by another copy of its module", async (name, load, args) => {
   const first = (await load()) as Record<string, unknown>;
   vi.resetModules();

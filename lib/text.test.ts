@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { canonicalJson, storable, storableJson } from "./text";
+import { canonicalJson, storableJson } from "./text";
+import { storable } from "./domain/text/storable";
 
 it("replaces what PostgreSQL cannot store, and nothing else", () => {
   expect(storable("a\u0000b\ud800c\udfffd🚀\n")).toBe("a�b�c�d🚀\n");

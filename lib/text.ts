@@ -1,8 +1,6 @@
 import "server-only";
 import { storable } from "./domain/text/storable";
 
-export { storable };
-
 /** The same for everything inside a value that goes into a jsonb column. */
 export function storableJson<T>(value: T): T {
   if (typeof value === "string") return storable(value) as T;

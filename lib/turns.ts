@@ -1,5 +1,5 @@
 import "server-only";
-import { DeskError } from "./errors";
+import { DeskError } from "./domain/errors";
 
 interface Limits {
   /** How many run at once, whoever they are of. */

@@ -1,5 +1,5 @@
 import { addAccount } from "../lib/accounts/add";
-import type { KeyOutcome } from "../lib/accounts/schema";
+import type { KeyOutcome } from "../lib/domain/accounts/account";
 import type { Actor } from "../lib/auth/actor";
 
 export const someOrigin = { requestId: "test", address: "198.51.100.7" };

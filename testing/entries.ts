@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Role } from "../lib/auth/permissions";
+import type { Role } from "../lib/domain/staff/permissions";
 import { netnutId } from "./desk";
 
 export const from = (least: Role): Role[] =>

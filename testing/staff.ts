@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hashPassword } from "../lib/auth/password";
-import type { Role } from "../lib/auth/permissions";
+import type { Role } from "../lib/domain/staff/permissions";
 import { actorOf } from "../lib/auth/sessions";
 import { signIn, type SignIn } from "../lib/auth/sign-in";
 import { pool } from "../lib/db/client";

@@ -7,7 +7,7 @@ import { getRun } from "../lib/runs/get";
 import { confirmRun } from "../lib/runs/control";
 import { planRun } from "../lib/runs/plan";
 import { listRunRows } from "../lib/runs/rows";
-import type { RunRowView } from "../lib/runs/schema";
+import type { RunRowView } from "../lib/domain/runs/run";
 import { syncAccount } from "../lib/sync/run";
 import { boss } from "../lib/worker/queue";
 import { someOrigin } from "./accounts";

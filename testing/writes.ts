@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { env } from "../lib/env";
-import type { Envelope } from "../lib/errors";
+import type { Envelope } from "../lib/domain/errors";
 
 export type Write = (input: unknown) => Promise<Envelope<unknown>>;
 

@@ -3,7 +3,7 @@ import { Providers } from "@/components/shell/providers";
 import { Shell } from "@/components/shell/shell";
 import { listAccounts } from "@/lib/accounts/list";
 import { requirePageActor } from "@/lib/auth/page";
-import { permissionsOf } from "@/lib/auth/permissions";
+import { permissionsOf } from "@/lib/domain/staff/permissions";
 import { readCeilings } from "@/lib/operations/ceilings";
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {

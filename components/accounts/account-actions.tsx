@@ -9,7 +9,7 @@ import { accountsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/shell/actor";
 import { Button } from "@/components/ui/button";
 import { StatusBadge } from "@/components/ui/status-badge";
-import type { AccountView } from "@/lib/accounts/schema";
+import type { AccountView } from "@/lib/domain/accounts/account";
 import type { AccountDialogName } from "./account-dialog";
 import { AccountMenu } from "./account-menu";
 import { syncAndSay } from "./sync-and-say";

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Plug } from "lucide-react";
 import { accountsQuery } from "@/components/queries";
 import { EmptyState } from "@/components/ui/empty-state";
-import type { AccountView } from "@/lib/accounts/schema";
+import type { AccountView } from "@/lib/domain/accounts/account";
 import type { AccountDialogName } from "./account-dialog";
 import { AccountCard } from "./account-card";
 

@@ -9,7 +9,7 @@ import { noAnswer } from "@/components/no-answer";
 import { Menu } from "@/components/ui/menu";
 import type { MenuItem } from "@/components/ui/menu-item";
 import { toast } from "@/components/ui/toast";
-import type { AccountView } from "@/lib/accounts/schema";
+import type { AccountView } from "@/lib/domain/accounts/account";
 import type { AccountDialogName } from "./account-dialog";
 
 interface AccountMenuProps {

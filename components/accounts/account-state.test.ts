@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SyncRunView } from "@/lib/accounts/schema";
+import type { SyncRunView } from "@/lib/domain/accounts/account";
 import { accountState, durationText, progressText, sentence, unreadReason } from "./account-state";
 
 const run = (part: Partial<SyncRunView>): SyncRunView => ({

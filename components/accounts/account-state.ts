@@ -1,5 +1,5 @@
-import type { AccountView } from "@/lib/accounts/schema";
-import { formatCount } from "@/lib/format";
+import type { AccountView } from "@/lib/domain/accounts/account";
+import { formatCount } from "@/lib/domain/format";
 
 export interface AccountState {
   tone: "good" | "warn" | "bad" | "neutral";

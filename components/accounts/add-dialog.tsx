@@ -12,7 +12,7 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
-import type { ProviderDescriptor } from "@/lib/providers/descriptor";
+import type { ProviderDescriptor } from "@/lib/domain/providers/descriptor";
 import { CredentialFields, credentialsOf, type Credentials } from "./credential-fields";
 import { providersQuery } from "./queries";
 import { Unproven, type UnprovenKey } from "./unproven";

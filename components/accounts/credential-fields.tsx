@@ -3,8 +3,8 @@
 import { Field, type FieldControl } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import type { ErrorBody } from "@/lib/errors";
-import type { FieldDescriptor, WayDescriptor } from "@/lib/providers/descriptor";
+import type { ErrorBody } from "@/lib/domain/errors";
+import type { FieldDescriptor, WayDescriptor } from "@/lib/domain/providers/descriptor";
 
 export type Credentials = Record<string, string>;
 

@@ -8,8 +8,8 @@ import { Field } from "@/components/ui/field";
 import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
-import type { AccountView } from "@/lib/accounts/schema";
-import { writeGateway } from "@/lib/format";
+import type { AccountView } from "@/lib/domain/accounts/account";
+import { writeGateway } from "@/lib/domain/format";
 import { useAccountChange } from "./use-account-change";
 
 /** Only for AccountDialog, which loads it. */

@@ -8,7 +8,7 @@ import { Field } from "@/components/ui/field";
 import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
-import type { AccountView } from "@/lib/accounts/schema";
+import type { AccountView } from "@/lib/domain/accounts/account";
 import { useAccountChange } from "./use-account-change";
 
 /** Only for AccountDialog, which loads it. */

@@ -11,7 +11,7 @@ import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
-import type { AccountView } from "@/lib/accounts/schema";
+import type { AccountView } from "@/lib/domain/accounts/account";
 import { CredentialFields, credentialsOf, type Credentials } from "./credential-fields";
 import { providersQuery } from "./queries";
 import { Unproven, type UnprovenKey } from "./unproven";

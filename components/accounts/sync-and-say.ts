@@ -3,7 +3,7 @@ import { syncNowAction } from "@/app/(desk)/accounts/actions";
 import { noAnswer } from "@/components/no-answer";
 import { accountsQuery } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
-import type { AccountView } from "@/lib/accounts/schema";
+import type { AccountView } from "@/lib/domain/accounts/account";
 
 /** Asks for a sync and says whether one began; its progress shows on the accounts page. */
 export async function syncAndSay(

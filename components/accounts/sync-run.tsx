@@ -2,8 +2,8 @@
 
 import { Banner } from "@/components/ui/banner";
 import { Time } from "@/components/ui/time";
-import type { SyncRunView } from "@/lib/accounts/schema";
-import { formatCount } from "@/lib/format";
+import type { SyncRunView } from "@/lib/domain/accounts/account";
+import { formatCount } from "@/lib/domain/format";
 import { durationText, progressText, sentence } from "./account-state";
 import { Fact } from "./fact";
 

@@ -1,5 +1,5 @@
 import { Banner } from "@/components/ui/banner";
-import type { KeyOutcome } from "@/lib/accounts/schema";
+import type { KeyOutcome } from "@/lib/domain/accounts/account";
 import { sentence } from "./account-state";
 
 export type UnprovenKey = Extract<KeyOutcome, { state: "unproven" }>;

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useChange } from "@/components/staff/use-change";
-import type { Envelope } from "@/lib/errors";
+import type { Envelope } from "@/lib/domain/errors";
 
 /** A change of an account shows in every list, so all of them are read again. */
 export function useAccountChange() {

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { descriptorsQuery } from "@/components/queries";
-import type { OperationDescriptor } from "@/lib/providers/descriptor";
+import type { OperationDescriptor } from "@/lib/domain/providers/descriptor";
 
 const none: OperationDescriptor[] = [];
 

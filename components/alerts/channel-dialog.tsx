@@ -13,8 +13,8 @@ import { Field } from "@/components/ui/field";
 import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { DeskError } from "@/lib/errors";
-import type { AlertChannel } from "@/lib/alerts/schema";
+import { DeskError } from "@/lib/domain/errors";
+import type { AlertChannel } from "@/lib/domain/alerts/alert";
 import { MailMissing } from "./mail-missing";
 import { unwrap } from "@/components/unwrap";
 

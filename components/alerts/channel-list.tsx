@@ -8,8 +8,8 @@ import { useAllowed } from "@/components/shell/actor";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { StatusBadge } from "@/components/ui/status-badge";
-import type { AlertChannel } from "@/lib/alerts/schema";
-import { visibleText } from "@/lib/format";
+import type { AlertChannel } from "@/lib/domain/alerts/alert";
+import { visibleText } from "@/lib/domain/format";
 import { unwrap } from "@/components/unwrap";
 
 interface ChannelListProps {

@@ -6,8 +6,8 @@ import { withStepUp } from "@/components/auth/with-step-up";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Banner } from "@/components/ui/banner";
 import { toast } from "@/components/ui/toast";
-import type { AlertChannel, AlertRule } from "@/lib/alerts/schema";
-import { visibleText } from "@/lib/format";
+import type { AlertChannel, AlertRule } from "@/lib/domain/alerts/alert";
+import { visibleText } from "@/lib/domain/format";
 import { unwrap } from "@/components/unwrap";
 
 export type Doomed =

@@ -1,7 +1,7 @@
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Time } from "@/components/ui/time";
-import type { AlertDelivery } from "@/lib/alerts/schema";
-import { visibleText } from "@/lib/format";
+import type { AlertDelivery } from "@/lib/domain/alerts/alert";
+import { visibleText } from "@/lib/domain/format";
 
 const looks = {
   pending: { tone: "accent", shape: "ring", words: "Waiting" },

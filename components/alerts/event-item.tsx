@@ -2,8 +2,8 @@ import { Link } from "@/components/ui/link";
 import { detailPath } from "@/components/shell/paths";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Time } from "@/components/ui/time";
-import { visibleText } from "@/lib/format";
-import type { AlertEvent } from "@/lib/alerts/schema";
+import { visibleText } from "@/lib/domain/format";
+import type { AlertEvent } from "@/lib/domain/alerts/alert";
 
 /** What fired and why, and whether it still holds. */
 export function EventItem({ event, tight = false }: { event: AlertEvent; tight?: boolean }) {

@@ -13,16 +13,16 @@ import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { toast } from "@/components/ui/toast";
-import { DeskError } from "@/lib/errors";
+import { DeskError } from "@/lib/domain/errors";
 import { writeNumber } from "@/lib/domain/amount";
-import { visibleText } from "@/lib/format";
+import { visibleText } from "@/lib/domain/format";
 import {
   alertKindInfo,
   alertKinds,
   type AlertChannel,
   type AlertKind,
   type AlertRule,
-} from "@/lib/alerts/schema";
+} from "@/lib/domain/alerts/alert";
 import { readThreshold, scopeChoices } from "./rule-words";
 import { unwrap } from "@/components/unwrap";
 

@@ -10,8 +10,8 @@ import { Switch } from "@/components/ui/switch";
 import { toast } from "@/components/ui/toast";
 import { Ellipsis } from "lucide-react";
 import { Link } from "@/components/ui/link";
-import { alertKindInfo, type AlertRule, type AlertsView } from "@/lib/alerts/schema";
-import { formatCount, visibleText } from "@/lib/format";
+import { alertKindInfo, type AlertRule, type AlertsView } from "@/lib/domain/alerts/alert";
+import { formatCount, visibleText } from "@/lib/domain/format";
 import { clearsText, ruleText, scopeText } from "./rule-words";
 import { unwrap } from "@/components/unwrap";
 

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { visibleText } from "@/lib/format";
+import { visibleText } from "@/lib/domain/format";
 import { auditActionLabels, outcomeLabels } from "./labels";
 import { isAuditFiltered, noAuditFilter, outcomes, type AuditSearch } from "./search";
 

@@ -1,6 +1,6 @@
 import { fieldName, valueText, valueTexts } from "@/components/operations/value-text";
-import { visibleText } from "@/lib/format";
-import type { AuditView } from "@/lib/audit/schema";
+import { visibleText } from "@/lib/domain/format";
+import type { AuditView } from "@/lib/domain/audit/audit";
 
 export interface Difference {
   label: string;

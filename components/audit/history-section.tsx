@@ -2,7 +2,7 @@
 
 import { useAllowed } from "@/components/shell/actor";
 import { Section } from "@/components/sub-users/detail/section";
-import type { SubUserRef } from "@/lib/sub-users/schema";
+import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import { AuditList } from "./audit-list";
 import { auditSearchText } from "./search";
 

@@ -1,4 +1,4 @@
-import type { AuditAction, AuditOutcome } from "@/lib/audit/schema";
+import type { AuditAction, AuditOutcome } from "@/lib/domain/audit/audit";
 
 /** What was done or tried, in words. */
 export const auditActionLabels: Record<AuditAction, string> = {

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
 import { fetchJson, retryRead } from "@/components/queries";
-import type { AuditPage } from "@/lib/audit/schema";
+import type { AuditPage } from "@/lib/domain/audit/audit";
 
 const seconds = 1000;
 

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { auditOutcomes, listAuditParams } from "@/lib/audit/schema";
+import { auditOutcomes } from "@/lib/domain/audit/audit";
+import { listAuditParams } from "@/lib/audit/schema";
 import { auditSearchText, isAuditFiltered, noAuditFilter, outcomes } from "./search";
 
 it("asks for what the server understands", () => {

@@ -1,5 +1,5 @@
 import { parseAsString, type inferParserType } from "nuqs/server";
-import type { AuditOutcome } from "@/lib/audit/schema";
+import type { AuditOutcome } from "@/lib/domain/audit/audit";
 
 export const outcomes = [
   "intent",

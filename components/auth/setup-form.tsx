@@ -8,7 +8,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import type { ErrorBody } from "@/lib/errors";
+import type { ErrorBody } from "@/lib/domain/errors";
 import { NewPassword } from "./new-password";
 
 export function SetupForm({ token }: { token: string }) {

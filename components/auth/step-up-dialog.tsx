@@ -12,7 +12,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { ErrorBody } from "@/lib/errors";
+import type { ErrorBody } from "@/lib/domain/errors";
 import { askForPasskey, canUsePasskeys } from "./passkey";
 
 type Way = "password" | "code";

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
-import type { Envelope } from "@/lib/errors";
+import type { Envelope } from "@/lib/domain/errors";
 import { takeStepUp, withStepUp } from "./with-step-up";
 
 const wanted: Envelope<string> = { ok: false, error: { code: "step-up", message: "Confirm." } };

@@ -1,4 +1,4 @@
-import type { Envelope } from "@/lib/errors";
+import type { Envelope } from "@/lib/domain/errors";
 
 let open: (() => Promise<boolean>) | undefined;
 let asking: Promise<boolean> | undefined;

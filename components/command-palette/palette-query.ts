@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/components/queries";
 import { plainSearch, writeSearch } from "@/lib/domain/sub-users/search";
-import type { SubUserPage } from "@/lib/sub-users/schema";
+import type { SubUserPage } from "@/lib/domain/sub-users/sub-user";
 
 /**
  * The first sub-users that match. Asked with every key; an answer that comes too late is dropped by its

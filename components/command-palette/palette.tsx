@@ -16,7 +16,7 @@ import { usePlaces } from "@/components/shell/use-places";
 import { focusTrail, rememberOpener, returnFocus } from "@/components/ui/opener";
 import { Spinner } from "@/components/ui/spinner";
 import { most } from "@/lib/domain/sub-users/vocabulary";
-import { visibleText } from "@/lib/format";
+import { visibleText } from "@/lib/domain/format";
 import { paletteQuery } from "./palette-query";
 
 const row =

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
-import { visibleText } from "@/lib/format";
+import { visibleText } from "@/lib/domain/format";
 import { sameChoice, type ColumnFilter, type FilterTrouble } from "./column";
 
 interface FilterPanelProps<View> {

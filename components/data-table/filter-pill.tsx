@@ -2,7 +2,7 @@
 
 import { TriangleAlert, X } from "lucide-react";
 import { Popover } from "@/components/ui/popover";
-import { visibleText } from "@/lib/format";
+import { visibleText } from "@/lib/domain/format";
 import { sameChoice, type ColumnFilter } from "./column";
 import { FilterPanel } from "./filter-panel";
 

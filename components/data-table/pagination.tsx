@@ -2,7 +2,7 @@
 
 import { useState, type ComponentProps } from "react";
 import { readWhole } from "@/lib/domain/amount";
-import { formatCount } from "@/lib/format";
+import { formatCount } from "@/lib/domain/format";
 import { placeOf } from "./place";
 
 interface PaginationProps {

@@ -1,4 +1,4 @@
-import { formatCount } from "@/lib/format";
+import { formatCount } from "@/lib/domain/format";
 
 /** Where a page is among all rows. A page that there is not is the nearest one that there is. */
 export function placeOf({ page, size, total }: { page: number; size: number; total: number }): {

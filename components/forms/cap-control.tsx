@@ -4,8 +4,8 @@ import type { Ref } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
 import type { FieldControl } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { formatExactBytes } from "@/lib/format";
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import { formatExactBytes } from "@/lib/domain/format";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { capAmount, type CapValue } from "./field-values";
 
 interface CapControlProps {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import {
   boundedFields,
   checkField,

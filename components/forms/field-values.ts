@@ -1,5 +1,5 @@
 import { readTraffic, readWhole, writeGigabytes, writeNumber, type Amount } from "@/lib/domain/amount";
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 
 /** A cap keeps its number while "Unlimited" is ticked, so that unticking brings it back. */
 export interface CapValue {

@@ -6,7 +6,7 @@ import { Field, type FieldControl } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { CapControl } from "./cap-control";
 import { checkField, type FieldValue, type FormValues } from "./field-values";
 import { PasswordControl } from "./password-control";

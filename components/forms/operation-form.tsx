@@ -3,7 +3,7 @@
 import { useEffect, useMemo, type ReactNode } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { cx } from "@/components/ui/cx";
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { drawnFields, initialValues, toInput, type FormValues, type OperationInput } from "./field-values";
 import { FormField } from "./form-field";
 import { remember } from "./remembered";

@@ -1,6 +1,6 @@
 import { Banner } from "@/components/ui/banner";
 import { Time } from "@/components/ui/time";
-import { formatBytes, formatBytesApart, formatExactBytes } from "@/lib/format";
+import { formatBytes, formatBytesApart, formatExactBytes } from "@/lib/domain/format";
 import type { Beyond } from "./pool";
 
 /** The second question: both figures, and what it means. */

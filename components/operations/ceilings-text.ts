@@ -1,5 +1,5 @@
-import { formatBytes, formatBytesApart } from "@/lib/format";
-import type { CeilingsView } from "@/lib/operations/schema";
+import { formatBytes, formatBytesApart } from "@/lib/domain/format";
+import type { CeilingsView } from "@/lib/domain/operations/operation";
 
 /** "4 GB of your 10 GB a day are left until midnight UTC, at most 2 GB at a time." */
 export function ceilingsText({ daily, action, left }: CeilingsView): string {

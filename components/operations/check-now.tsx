@@ -6,7 +6,7 @@ import { noAnswer } from "@/components/no-answer";
 import { useAllowed } from "@/components/shell/actor";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
-import type { OperationView } from "@/lib/operations/schema";
+import type { OperationView } from "@/lib/domain/operations/operation";
 
 /** Asks the provider what became of an operation. */
 export function CheckNow({

@@ -1,4 +1,4 @@
-import type { FieldConflict } from "@/lib/operations/schema";
+import type { FieldConflict } from "@/lib/domain/operations/operation";
 import { fieldName, valueTexts } from "./value-text";
 
 export function ConflictTable({ conflicts: given }: { conflicts: FieldConflict[] }) {

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { formatBytes, visibleText } from "@/lib/format";
+import { formatBytes, visibleText } from "@/lib/domain/format";
 import type { SubUserDialogProps } from "./dialog-parts";
 import { Irreversible } from "./irreversible";
 import { OperationFrame } from "./operation-frame";

@@ -1,5 +1,5 @@
-import type { Permission } from "@/lib/auth/permissions";
-import type { OperationName } from "@/lib/operations/schema";
+import type { Permission } from "@/lib/domain/staff/permissions";
+import type { OperationName } from "@/lib/domain/operations/names";
 
 /** What a person can ask for. Unblocking is enabling a sub-user that its provider has blocked. */
 export type DeskOperation = OperationName | "unblock";

@@ -1,7 +1,7 @@
-import type { AccountView } from "@/lib/accounts/schema";
-import type { PerformResult } from "@/lib/operations/schema";
-import type { OperationDescriptor } from "@/lib/providers/descriptor";
-import type { SubUser } from "@/lib/sub-users/schema";
+import type { AccountView } from "@/lib/domain/accounts/account";
+import type { PerformResult } from "@/lib/domain/operations/operation";
+import type { OperationDescriptor } from "@/lib/domain/providers/descriptor";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 
 /** What every dialog about one sub-user receives. */
 export interface SubUserDialogProps {

@@ -2,7 +2,7 @@
 
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import type { AccountDescriptors } from "@/lib/accounts/schema";
+import type { AccountDescriptors } from "@/lib/domain/accounts/account";
 import { CreateDialog } from "./create-dialog";
 import { DeleteDialog } from "./delete-dialog";
 import { carriedOutAs } from "./desk-operation";

@@ -1,5 +1,5 @@
-import type { OperationView } from "@/lib/operations/schema";
-import type { OperationDescriptor } from "@/lib/providers/descriptor";
+import type { OperationView } from "@/lib/domain/operations/operation";
+import type { OperationDescriptor } from "@/lib/domain/providers/descriptor";
 import { receiptEntries } from "./receipt-entries";
 import { fieldName, valueText, valueTexts } from "./value-text";
 

@@ -1,4 +1,4 @@
-import type { OperationName, OperationState } from "@/lib/operations/schema";
+import type { OperationName, OperationState } from "@/lib/domain/operations/names";
 import type { DeskOperation } from "./desk-operation";
 
 /** The names of the buttons and menu items. */

@@ -5,7 +5,7 @@ import type { OperationInput } from "@/components/forms/field-values";
 import { OperationForm } from "@/components/forms/operation-form";
 import { Banner } from "@/components/ui/banner";
 import { stillOff } from "@/lib/domain/sub-users/still-off";
-import { formatBytes, formatBytesApart, formatCount, formatExactBytes } from "@/lib/format";
+import { formatBytes, formatBytesApart, formatCount, formatExactBytes } from "@/lib/domain/format";
 import { CeilingsNote } from "./ceilings-note";
 import { ChangeList, type Change } from "./change-list";
 import type { SubUserDialogProps } from "./dialog-parts";

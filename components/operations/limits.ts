@@ -1,5 +1,5 @@
-import { formatBytesApart, formatCount } from "@/lib/format";
-import type { CapField, SubUser } from "@/lib/sub-users/schema";
+import { formatBytesApart, formatCount } from "@/lib/domain/format";
+import type { CapField, SubUser } from "@/lib/domain/sub-users/sub-user";
 
 const capFields = ["trafficCap", "ipCap"] as const satisfies readonly CapField[];
 

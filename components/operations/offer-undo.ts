@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { invalidateAfterOperation } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
-import type { PerformRequest, PerformResult } from "@/lib/operations/schema";
+import type { PerformRequest, PerformResult } from "@/lib/domain/operations/operation";
 import type { Inverse } from "./undo";
 import { makeUuid } from "./make-uuid";
 import { perform } from "./perform";

@@ -1,6 +1,6 @@
-import type { Permission } from "@/lib/auth/permissions";
-import type { OperationName } from "@/lib/operations/schema";
-import type { SubUser } from "@/lib/sub-users/schema";
+import type { Permission } from "@/lib/domain/staff/permissions";
+import type { OperationName } from "@/lib/domain/operations/names";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { carriedOutAs, permissionFor, type DeskOperation } from "./desk-operation";
 
 const order: DeskOperation[] = [

@@ -3,9 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { descriptorsQuery } from "@/components/queries";
 import { lazyPart } from "@/components/ui/lazy-part";
-import type { AccountView } from "@/lib/accounts/schema";
-import type { PerformResult } from "@/lib/operations/schema";
-import type { SubUser } from "@/lib/sub-users/schema";
+import type { AccountView } from "@/lib/domain/accounts/account";
+import type { PerformResult } from "@/lib/domain/operations/operation";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import type { DeskOperation } from "./desk-operation";
 
 const Dialogs = lazyPart(() => import("./dialogs"), { over: true });

@@ -1,6 +1,6 @@
 import type { Tone } from "@/components/ui/badge";
 import { StatusBadge, type StatusShape } from "@/components/ui/status-badge";
-import type { OperationState as State } from "@/lib/operations/schema";
+import type { OperationState as State } from "@/lib/domain/operations/names";
 import { stateLabels } from "./labels";
 
 const looks: Record<State, { tone: Tone; shape: StatusShape }> = {

@@ -1,8 +1,8 @@
 import { performAction } from "@/app/(desk)/sub-users/actions";
 import { withStepUp } from "@/components/auth/with-step-up";
 import { noAnswer } from "@/components/no-answer";
-import type { Envelope, ErrorBody } from "@/lib/errors";
-import type { PerformRequest, PerformResult } from "@/lib/operations/schema";
+import type { Envelope, ErrorBody } from "@/lib/domain/errors";
+import type { PerformRequest, PerformResult } from "@/lib/domain/operations/operation";
 
 const send = withStepUp(performAction);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GB } from "@/lib/format";
+import { GB } from "@/lib/domain/format";
 import { beyondPool } from "./pool";
 
 const pool = { free: 5 * GB, readAt: "2026-03-03T00:00:00.000Z" };

@@ -1,5 +1,5 @@
-import { GB } from "@/lib/format";
-import type { PoolView } from "@/lib/overview/schema";
+import { GB } from "@/lib/domain/format";
+import type { PoolView } from "@/lib/domain/overview/overview";
 
 export interface Beyond {
   /** Bytes. */

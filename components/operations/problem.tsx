@@ -2,8 +2,8 @@
 
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
-import type { ErrorBody } from "@/lib/errors";
-import type { OperationView } from "@/lib/operations/schema";
+import type { ErrorBody } from "@/lib/domain/errors";
+import type { OperationView } from "@/lib/domain/operations/operation";
 import { ConflictTable } from "./conflict-table";
 import { canApplyAnyway } from "./seen";
 import type { OperationRun } from "./use-operation";

@@ -1,5 +1,5 @@
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
-import { formatBytes, formatCount } from "@/lib/format";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import { formatBytes, formatCount } from "@/lib/domain/format";
 
 export interface ReceiptEntry {
   label: string;

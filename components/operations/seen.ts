@@ -1,5 +1,5 @@
-import type { FieldConflict, Seen } from "@/lib/operations/schema";
-import type { SubUser } from "@/lib/sub-users/schema";
+import type { FieldConflict, Seen } from "@/lib/domain/operations/operation";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 
 /** What the person had before them. */
 export function seenOf({ status, trafficCap, ipCap, note }: SubUser): Seen {

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useAllowed } from "@/components/shell/actor";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
-import type { OperationView } from "@/lib/operations/schema";
+import type { OperationView } from "@/lib/domain/operations/operation";
 
 const SettleDialog = lazyPart(() => import("./settle-dialog"), { over: true });
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { Dialog } from "@/components/ui/dialog";
-import { visibleText } from "@/lib/format";
-import type { OperationView } from "@/lib/operations/schema";
+import { visibleText } from "@/lib/domain/format";
+import type { OperationView } from "@/lib/domain/operations/operation";
 import { operationNouns } from "./labels";
 import { SettleForm } from "./settle-form";
 

@@ -8,8 +8,8 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
-import type { ErrorBody } from "@/lib/errors";
-import type { OperationView } from "@/lib/operations/schema";
+import type { ErrorBody } from "@/lib/domain/errors";
+import type { OperationView } from "@/lib/domain/operations/operation";
 
 type Verdict = "done" | "refused";
 

@@ -3,7 +3,7 @@
 import { useAllowed } from "@/components/shell/actor";
 import { Banner } from "@/components/ui/banner";
 import { Checkbox } from "@/components/ui/checkbox";
-import type { AccountView } from "@/lib/accounts/schema";
+import type { AccountView } from "@/lib/domain/accounts/account";
 import type { StillOff as Reason } from "@/lib/domain/sub-users/still-off";
 import { stillOffWords } from "./still-off-words";
 

@@ -1,6 +1,6 @@
-import { visibleText } from "@/lib/format";
-import type { AccountView } from "@/lib/accounts/schema";
-import type { SubUser } from "@/lib/sub-users/schema";
+import { visibleText } from "@/lib/domain/format";
+import type { AccountView } from "@/lib/domain/accounts/account";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 
 /** Whom it is about: the line under the title. */
 export function Subject({ subUser, account }: { subUser: SubUser; account: AccountView }) {

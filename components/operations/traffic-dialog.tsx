@@ -6,7 +6,7 @@ import type { OperationInput } from "@/components/forms/field-values";
 import { OperationForm } from "@/components/forms/operation-form";
 import { overviewQuery } from "@/components/queries";
 import { stillOff } from "@/lib/domain/sub-users/still-off";
-import { formatBytes, formatBytesApart, formatExactBytes, GB } from "@/lib/format";
+import { formatBytes, formatBytesApart, formatExactBytes, GB } from "@/lib/domain/format";
 import { BeyondPool } from "./beyond-pool";
 import { CeilingsNote } from "./ceilings-note";
 import { ChangeList, type Change } from "./change-list";

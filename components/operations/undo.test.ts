@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { OperationName } from "@/lib/operations/schema";
+import type { OperationName } from "@/lib/domain/operations/names";
 import { canApplyAnyway, withConflictsSeen } from "./seen";
 import { inverseOf } from "./undo";
 

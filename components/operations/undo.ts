@@ -1,4 +1,5 @@
-import type { OperationName, Seen } from "@/lib/operations/schema";
+import type { OperationName } from "@/lib/domain/operations/names";
+import type { Seen } from "@/lib/domain/operations/operation";
 
 export interface Inverse {
   operation: OperationName;

@@ -4,7 +4,7 @@ import { TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { useAllowed } from "@/components/shell/actor";
 import { Button } from "@/components/ui/button";
-import type { OperationView } from "@/lib/operations/schema";
+import type { OperationView } from "@/lib/domain/operations/operation";
 import { CheckNow } from "./check-now";
 import { NextLook } from "./next-look";
 import { SettleForm } from "./settle-form";

@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import { boundedFields } from "@/components/forms/field-values";
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { useCeilings } from "./use-ceilings";
 
 /** The same fields for a person with a traffic ceiling, who may not lift a cap. */

@@ -1,4 +1,4 @@
-import { formatBytes, formatBytesApart, formatCount, visibleText } from "@/lib/format";
+import { formatBytes, formatBytesApart, formatCount, visibleText } from "@/lib/domain/format";
 
 const fieldNames: Record<string, string> = {
   status: "Status",

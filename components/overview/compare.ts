@@ -1,5 +1,5 @@
-import { formatBytes } from "@/lib/format";
-import type { PoolView } from "@/lib/overview/schema";
+import { formatBytes } from "@/lib/domain/format";
+import type { PoolView } from "@/lib/domain/overview/overview";
 
 /** "12 % more", "8 % less", "the same"; nothing can be said against nothing. */
 export function changeText(now: number, before: number | null): string | null {

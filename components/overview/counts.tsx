@@ -1,6 +1,6 @@
 import { Link } from "@/components/ui/link";
-import { formatCount } from "@/lib/format";
-import type { OverviewView } from "@/lib/overview/schema";
+import { formatCount } from "@/lib/domain/format";
+import type { OverviewView } from "@/lib/domain/overview/overview";
 
 export function Counts({ subUsers }: { subUsers: OverviewView["subUsers"] }) {
   const tiles = [

@@ -5,7 +5,7 @@ import { stateShapes } from "@/components/accounts/state-shapes";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Time } from "@/components/ui/time";
-import { formatCount } from "@/lib/format";
+import { formatCount } from "@/lib/domain/format";
 
 export function FreshnessList() {
   const accounts = useAccounts();

@@ -4,9 +4,9 @@ import { RunState } from "@/components/runs/run-state";
 import { countOf, outcomeText, runTitle } from "@/components/runs/words";
 import { detailPath } from "@/components/shell/paths";
 import { Time } from "@/components/ui/time";
-import type { AuditView } from "@/lib/audit/schema";
-import { visibleText } from "@/lib/format";
-import type { RunView } from "@/lib/runs/schema";
+import type { AuditView } from "@/lib/domain/audit/audit";
+import { visibleText } from "@/lib/domain/format";
+import type { RunView } from "@/lib/domain/runs/run";
 
 export function LatestRuns({ runs }: { runs: RunView[] }) {
   if (runs.length === 0)

@@ -2,8 +2,8 @@ import { CircleCheck, CircleAlert, LoaderCircle, TriangleAlert } from "lucide-re
 import { Link } from "@/components/ui/link";
 import { useAllowed } from "@/components/shell/actor";
 import { Time } from "@/components/ui/time";
-import { visibleText } from "@/lib/format";
-import type { OverviewView } from "@/lib/overview/schema";
+import { visibleText } from "@/lib/domain/format";
+import type { OverviewView } from "@/lib/domain/overview/overview";
 import { needsOf, readingText } from "./needs";
 
 export function NeedsList({ needs }: { needs: OverviewView["needs"] }) {

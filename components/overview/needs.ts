@@ -1,6 +1,6 @@
 import { sentence } from "@/components/accounts/account-state";
-import { formatCount, visibleText } from "@/lib/format";
-import type { OverviewView } from "@/lib/overview/schema";
+import { formatCount, visibleText } from "@/lib/domain/format";
+import type { OverviewView } from "@/lib/domain/overview/overview";
 
 export interface Need {
   id: string;

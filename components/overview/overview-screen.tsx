@@ -7,7 +7,7 @@ import { NoAccount } from "@/components/sub-users/empty";
 import { useAllowed } from "@/components/shell/actor";
 import { daysText, levelOf } from "@/components/usage/forecast";
 import { Banner } from "@/components/ui/banner";
-import { formatBytes, formatExactBytes } from "@/lib/format";
+import { formatBytes, formatExactBytes } from "@/lib/domain/format";
 import { Card } from "./card";
 import { shareOf } from "./compare";
 import { Counts } from "./counts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readSearch } from "@/lib/domain/sub-users/search";
-import { GB } from "@/lib/format";
+import { GB } from "@/lib/domain/format";
 import { changeText, commitmentText, shareOf } from "./compare";
 import { needsOf, readingText, runningOutPath } from "./needs";
 

@@ -1,7 +1,7 @@
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Time } from "@/components/ui/time";
-import { formatBytes, formatExactBytes, visibleText } from "@/lib/format";
-import type { PoolView } from "@/lib/overview/schema";
+import { formatBytes, formatExactBytes, visibleText } from "@/lib/domain/format";
+import type { PoolView } from "@/lib/domain/overview/overview";
 import { commitmentText, shareOf } from "./compare";
 
 /** What was bought from each provider, what of it is used, and what the caps still promise. */

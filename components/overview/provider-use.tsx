@@ -1,7 +1,7 @@
 import { subUsersText } from "@/components/runs/words";
 import { Day } from "@/components/usage/day";
-import { formatBytes, formatExactBytes } from "@/lib/format";
-import type { ProviderUse } from "@/lib/overview/schema";
+import { formatBytes, formatExactBytes } from "@/lib/domain/format";
+import type { ProviderUse } from "@/lib/domain/overview/overview";
 import { changeText, shareOf } from "./compare";
 
 /** Traffic of today and of 30 days per account, each against the period before. */

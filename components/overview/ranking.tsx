@@ -1,8 +1,8 @@
 import { Link } from "@/components/ui/link";
 import type { ReactNode } from "react";
 import { detailPath } from "@/components/shell/paths";
-import { visibleText } from "@/lib/format";
-import type { SubUserRef } from "@/lib/sub-users/schema";
+import { visibleText } from "@/lib/domain/format";
+import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 
 interface RankingProps<Item> {
   items: Item[];

@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Time } from "@/components/ui/time";
 import { toast } from "@/components/ui/toast";
-import type { PasskeyView } from "@/lib/profile/schema";
+import type { PasskeyView } from "@/lib/domain/profile/profile";
 import { Section } from "./section";
 
 const PasskeyDialog = lazyPart(() => import("./passkey-dialog"), { over: true });

@@ -12,7 +12,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { toast } from "@/components/ui/toast";
-import type { ProfileView } from "@/lib/profile/schema";
+import type { ProfileView } from "@/lib/domain/profile/profile";
 import { NameForm } from "./name-form";
 import { PasskeySection } from "./passkey-section";
 import { PasswordForm } from "./password-form";

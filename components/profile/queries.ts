@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson, retryRead } from "@/components/queries";
-import type { ProfileView } from "@/lib/profile/schema";
+import type { ProfileView } from "@/lib/domain/profile/profile";
 
 export function profileQuery() {
   return queryOptions({

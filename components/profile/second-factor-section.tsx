@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { toast } from "@/components/ui/toast";
-import type { ProfileView, TotpOffer } from "@/lib/profile/schema";
+import type { ProfileView, TotpOffer } from "@/lib/domain/profile/profile";
 import { Section } from "./section";
 
 const TotpDialog = lazyPart(() => import("./totp-dialog"), { over: true });

@@ -9,7 +9,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
-import type { RecoveryCodes, TotpOffer } from "@/lib/profile/schema";
+import type { RecoveryCodes, TotpOffer } from "@/lib/domain/profile/profile";
 
 /** Shows the secret to an authenticator app and asks for a first code of it. */
 export default function TotpDialog({

@@ -7,7 +7,7 @@ import { useAccounts } from "@/components/accounts/use-accounts";
 import { useAllowed } from "@/components/shell/actor";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
-import type { OperationView } from "@/lib/operations/schema";
+import type { OperationView } from "@/lib/domain/operations/operation";
 import { isUndoable } from "./undoable";
 import { usePlan } from "./use-plan";
 

@@ -5,7 +5,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
-import { formatCount } from "@/lib/format";
+import { formatCount } from "@/lib/domain/format";
 import { longestNote, type BulkForm, type CapMode, type ProductType } from "./bulk-input";
 
 interface FieldsProps {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { bulkAction, mostRows as mostRowsOnServer } from "@/lib/runs/schema";
+import { bulkAction } from "@/lib/runs/schema";
+import { mostRows as mostRowsOnServer } from "@/lib/domain/runs/run";
 import { bulkInput, emptyBulkForm, mostRows, type BulkForm, type BulkName } from "./bulk-input";
 
 const input = (action: BulkName, patch: Partial<BulkForm> = {}) =>

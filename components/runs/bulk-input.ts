@@ -1,5 +1,5 @@
 import { readDecimal, readTraffic, readWhole } from "@/lib/domain/amount";
-import type { BulkAction, CapChange } from "@/lib/runs/schema";
+import type { BulkAction, CapChange } from "@/lib/domain/runs/run";
 
 export type BulkName = BulkAction["action"];
 export type CapMode = CapChange["mode"];

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { permissionsOf } from "@/lib/auth/permissions";
-import type { OperationName } from "@/lib/operations/schema";
+import { permissionsOf } from "@/lib/domain/staff/permissions";
+import type { OperationName } from "@/lib/domain/operations/names";
 import { offeredChoices } from "./bulk-names";
 
 const offers = (...operations: OperationName[]) => ({ operations });

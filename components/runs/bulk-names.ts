@@ -1,6 +1,6 @@
-import { bulkPermissions, type Permission } from "@/lib/auth/permissions";
-import type { OperationName } from "@/lib/operations/schema";
-import type { AccountView } from "@/lib/accounts/schema";
+import { bulkPermissions, type Permission } from "@/lib/domain/staff/permissions";
+import type { OperationName } from "@/lib/domain/operations/names";
+import type { AccountView } from "@/lib/domain/accounts/account";
 import type { BulkName } from "./bulk-input";
 
 export interface BulkChoice {

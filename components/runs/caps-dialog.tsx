@@ -5,9 +5,9 @@ import { giveCapsAction } from "@/app/(desk)/runs/actions";
 import { OperationForm } from "@/components/forms/operation-form";
 import { Dialog } from "@/components/ui/dialog";
 import { FormButtons } from "@/components/ui/form-buttons";
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
-import type { RunView } from "@/lib/runs/schema";
-import type { CapField } from "@/lib/sub-users/schema";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import type { RunView } from "@/lib/domain/runs/run";
+import type { CapField } from "@/lib/domain/sub-users/sub-user";
 import type { useRunAction } from "./use-run-action";
 import { subUsersText } from "./words";
 

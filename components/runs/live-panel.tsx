@@ -7,8 +7,8 @@ import { useAllowed } from "@/components/shell/actor";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
-import { formatCount } from "@/lib/format";
-import type { RunPauseReason, RunView } from "@/lib/runs/schema";
+import { formatCount } from "@/lib/domain/format";
+import type { RunPauseReason, RunView } from "@/lib/domain/runs/run";
 import { RunProgress } from "./run-progress";
 import type { useRunAction } from "./use-run-action";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { RowState } from "@/lib/runs/schema";
+import type { RowState } from "@/lib/domain/runs/run";
 import { percentDone, segmentsOf } from "./progress";
 
 const none: Record<RowState, number> = {

@@ -1,4 +1,4 @@
-import type { RowState } from "@/lib/runs/schema";
+import type { RowState } from "@/lib/domain/runs/run";
 import { countOf, rowWords } from "./words";
 
 export interface Segment {

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson, retryRead } from "@/components/queries";
-import type { RowState, RunRowPage, RunView } from "@/lib/runs/schema";
+import type { RowState, RunRowPage, RunView } from "@/lib/domain/runs/run";
 
 // Apart from the table's queries, so that its first load does not carry them.
 const seconds = 1000;

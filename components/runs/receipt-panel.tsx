@@ -10,8 +10,8 @@ import { noAnswer } from "@/components/no-answer";
 import { useAllowed } from "@/components/shell/actor";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
-import type { Envelope } from "@/lib/errors";
-import type { RunView } from "@/lib/runs/schema";
+import type { Envelope } from "@/lib/domain/errors";
+import type { RunView } from "@/lib/domain/runs/run";
 import { runQuery } from "./queries";
 
 /** The credentials a run made, handed out as a file exactly once. */

@@ -1,4 +1,4 @@
-import type { SubUserRef } from "@/lib/sub-users/schema";
+import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 
 /** The way back from the table's row keys: the account encoded, a slash, the remote id as it is. */
 export function refOfKey(key: string): SubUserRef {

@@ -1,7 +1,6 @@
-import type { z } from "zod";
 import { postJson } from "@/components/post-json";
-import type { excludeRowsRequest, planCreateRequest, planRunRequest, RunView } from "@/lib/runs/schema";
+import type { ExcludeRowsRequest, PlanCreateRequest, PlanRunRequest, RunView } from "@/lib/domain/runs/run";
 
-export const planRun = postJson<z.input<typeof planRunRequest>, RunView>("/api/bulk/plan");
-export const planCreate = postJson<z.input<typeof planCreateRequest>, RunView>("/api/bulk/create");
-export const excludeRows = postJson<z.input<typeof excludeRowsRequest>, RunView>("/api/bulk/exclude");
+export const planRun = postJson<PlanRunRequest, RunView>("/api/bulk/plan");
+export const planCreate = postJson<PlanCreateRequest, RunView>("/api/bulk/create");
+export const excludeRows = postJson<ExcludeRowsRequest, RunView>("/api/bulk/exclude");

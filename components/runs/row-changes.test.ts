@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { cutsOff, rowChanges } from "./row-changes";
 
 const cap: FieldDescriptor = {

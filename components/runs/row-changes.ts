@@ -1,9 +1,9 @@
 import { receiptEntries } from "@/components/operations/receipt-entries";
 import { fieldName, valueText, valueTexts } from "@/components/operations/value-text";
-import { formatBytes } from "@/lib/format";
+import { formatBytes } from "@/lib/domain/format";
 import type { StillOff } from "@/lib/domain/sub-users/still-off";
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
-import type { RunRowView } from "@/lib/runs/schema";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import type { RunRowView } from "@/lib/domain/runs/run";
 
 export interface RowChange {
   label: string;

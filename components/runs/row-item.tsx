@@ -13,9 +13,9 @@ import { detailPath } from "@/components/shell/paths";
 import { Badge } from "@/components/ui/badge";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cx } from "@/components/ui/cx";
-import type { AccountView } from "@/lib/accounts/schema";
-import { visibleText } from "@/lib/format";
-import type { RunRowView } from "@/lib/runs/schema";
+import type { AccountView } from "@/lib/domain/accounts/account";
+import { visibleText } from "@/lib/domain/format";
+import type { RunRowView } from "@/lib/domain/runs/run";
 import { cutsOff, rowChanges, staysOff } from "./row-changes";
 import { RowStateBadge } from "./run-state";
 

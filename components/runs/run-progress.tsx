@@ -1,8 +1,8 @@
 "use client";
 
 import { cx } from "@/components/ui/cx";
-import { formatCount } from "@/lib/format";
-import type { RowState, RunView } from "@/lib/runs/schema";
+import { formatCount } from "@/lib/domain/format";
+import type { RowState, RunView } from "@/lib/domain/runs/run";
 import { percentDone, segmentsOf } from "./progress";
 import { leftText, rateText } from "./words";
 

@@ -1,6 +1,6 @@
 import type { Tone } from "@/components/ui/badge";
 import { StatusBadge, type StatusShape } from "@/components/ui/status-badge";
-import type { RowState, RunRowView, RunView } from "@/lib/runs/schema";
+import type { RowState, RunRowView, RunView } from "@/lib/domain/runs/run";
 import { rowWords, stateWords } from "./words";
 
 type Look = { tone: Tone; shape: StatusShape };

@@ -2,8 +2,8 @@
 
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { cx } from "@/components/ui/cx";
-import { formatBytes, formatCount, formatExactBytes } from "@/lib/format";
-import type { RunView } from "@/lib/runs/schema";
+import { formatBytes, formatCount, formatExactBytes } from "@/lib/domain/format";
+import type { RunView } from "@/lib/domain/runs/run";
 import { plannedWord } from "./words";
 
 /** What a draft would do, in figures. */

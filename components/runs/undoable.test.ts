@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import type { OperationName, OperationView } from "@/lib/operations/schema";
+import type { OperationName } from "@/lib/domain/operations/names";
+import type { OperationView } from "@/lib/domain/operations/operation";
 import { isUndoable } from "./undoable";
 
 const offers = (...names: OperationName[]) => names;

@@ -1,4 +1,5 @@
-import type { OperationName, OperationView } from "@/lib/operations/schema";
+import type { OperationName } from "@/lib/domain/operations/names";
+import type { OperationView } from "@/lib/domain/operations/operation";
 
 const inverses: Partial<Record<OperationName, OperationName>> = {
   enable: "disable",

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { discardRunAction } from "@/app/(desk)/runs/actions";
 import { noAnswer } from "@/components/no-answer";
 import { toast } from "@/components/ui/toast";
-import type { RunView } from "@/lib/runs/schema";
+import type { RunView } from "@/lib/domain/runs/run";
 import { runQuery } from "./queries";
 
 /** Throws a draft away and leads to where one came from. */

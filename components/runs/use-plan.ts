@@ -5,8 +5,8 @@ import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { noAnswer } from "@/components/no-answer";
 import { makeUuid } from "@/components/operations/make-uuid";
-import type { Envelope, ErrorBody } from "@/lib/errors";
-import type { RunView } from "@/lib/runs/schema";
+import type { Envelope, ErrorBody } from "@/lib/domain/errors";
+import type { RunView } from "@/lib/domain/runs/run";
 import { runQuery } from "./queries";
 
 /**

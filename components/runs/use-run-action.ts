@@ -5,8 +5,8 @@ import { useRef, useState } from "react";
 import { noAnswer } from "@/components/no-answer";
 import { invalidateAfterOperation } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
-import type { Envelope } from "@/lib/errors";
-import type { RunView } from "@/lib/runs/schema";
+import type { Envelope } from "@/lib/domain/errors";
+import type { RunView } from "@/lib/domain/runs/run";
 import { isRunMoving, runQuery } from "./queries";
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RowState, RunParams } from "@/lib/runs/schema";
+import type { RowState, RunParams } from "@/lib/domain/runs/run";
 import {
   countOf,
   leftText,

@@ -1,7 +1,7 @@
-import type { RowState, RunParams, RunTotals, RunView } from "@/lib/runs/schema";
+import type { RowState, RunParams, RunTotals, RunView } from "@/lib/domain/runs/run";
 import { writeNumber } from "@/lib/domain/amount";
 import { actionLabels } from "@/lib/domain/runs/action-labels";
-import { formatBytes, formatCount } from "@/lib/format";
+import { formatBytes, formatCount } from "@/lib/domain/format";
 
 type Words = Pick<RunView, "params" | "kind">;
 

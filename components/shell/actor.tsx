@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, use, type ReactNode } from "react";
-import type { Permission, Role } from "@/lib/auth/permissions";
+import type { Permission, Role } from "@/lib/domain/staff/permissions";
 
 export interface DeskActor {
   name: string;

@@ -6,7 +6,7 @@ import { stateShapes } from "@/components/accounts/state-shapes";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Time } from "@/components/ui/time";
-import type { AccountView } from "@/lib/accounts/schema";
+import type { AccountView } from "@/lib/domain/accounts/account";
 
 const most = 3;
 

@@ -5,7 +5,7 @@ import { sentence } from "@/components/accounts/account-state";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { Banner } from "@/components/ui/banner";
 import { Time } from "@/components/ui/time";
-import type { AccountView } from "@/lib/accounts/schema";
+import type { AccountView } from "@/lib/domain/accounts/account";
 
 /** Whether the data is real, and which of it is not fresh because an account is down. */
 export function Notices() {

@@ -9,7 +9,7 @@ import {
   Users,
   type LucideIcon,
 } from "lucide-react";
-import type { Permission } from "@/lib/auth/permissions";
+import type { Permission } from "@/lib/domain/staff/permissions";
 
 export interface Place {
   href: string;

@@ -6,8 +6,8 @@ import { useEffect, useState, type ReactNode } from "react";
 import { StepUp } from "@/components/auth/step-up";
 import { accountsQuery, ceilingsQuery } from "@/components/queries";
 import { Toaster } from "@/components/ui/toaster";
-import type { AccountView } from "@/lib/accounts/schema";
-import type { CeilingsView } from "@/lib/operations/schema";
+import type { AccountView } from "@/lib/domain/accounts/account";
+import type { CeilingsView } from "@/lib/domain/operations/operation";
 import { ActorProvider, type DeskActor } from "./actor";
 import { preloadWhenIdle } from "./preload";
 

@@ -3,7 +3,7 @@
 import { disableStaffAction, enableStaffAction } from "@/app/(desk)/staff/actions";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { toast } from "@/components/ui/toast";
-import type { StaffView } from "@/lib/staff/schema";
+import type { StaffView } from "@/lib/domain/staff/staff";
 import { ProblemBanner } from "./problem-banner";
 import { useChange } from "./use-change";
 

@@ -7,7 +7,7 @@ import { Field } from "@/components/ui/field";
 import { FormButtons } from "@/components/ui/form-buttons";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
-import type { StaffView } from "@/lib/staff/schema";
+import type { StaffView } from "@/lib/domain/staff/staff";
 import { ceilingText, readCeiling } from "./ceiling";
 import { ProblemBanner } from "./problem-banner";
 import { useChange } from "./use-change";

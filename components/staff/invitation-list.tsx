@@ -5,7 +5,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { useShown } from "@/components/ui/show-more";
 import { toast } from "@/components/ui/toast";
-import type { InvitationView } from "@/lib/staff/schema";
+import type { InvitationView } from "@/lib/domain/staff/staff";
 import { ProblemBanner } from "./problem-banner";
 import { roleLabels } from "./role-words";
 import { useChange } from "./use-change";

@@ -3,7 +3,7 @@
 import { localDateTime } from "@/components/sub-users/dates";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Banner } from "@/components/ui/banner";
-import type { OneTimeLink } from "@/lib/staff/schema";
+import type { OneTimeLink } from "@/lib/domain/staff/staff";
 
 /** A one-time link, shown this once. */
 export function LinkPanel({ link, whom }: { link: OneTimeLink; whom: string }) {

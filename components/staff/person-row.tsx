@@ -5,7 +5,7 @@ import { Badge } from "@/components/ui/badge";
 import { Menu } from "@/components/ui/menu";
 import type { MenuItem } from "@/components/ui/menu-item";
 import { Time } from "@/components/ui/time";
-import type { StaffView } from "@/lib/staff/schema";
+import type { StaffView } from "@/lib/domain/staff/staff";
 import { roleLabels } from "./role-words";
 import type { StaffDialogName } from "./staff-dialog";
 

@@ -1,5 +1,5 @@
 import { Banner } from "@/components/ui/banner";
-import type { ErrorBody } from "@/lib/errors";
+import type { ErrorBody } from "@/lib/domain/errors";
 
 /** What went wrong, unless a field says it already. */
 export function ProblemBanner({ error }: { error: ErrorBody | null }) {

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson, retryRead } from "@/components/queries";
-import type { SessionView, StaffPage } from "@/lib/staff/schema";
+import type { SessionView, StaffPage } from "@/lib/domain/staff/staff";
 
 export function staffQuery() {
   return queryOptions({

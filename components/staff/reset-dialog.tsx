@@ -6,7 +6,7 @@ import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
-import type { OneTimeLink, StaffView } from "@/lib/staff/schema";
+import type { OneTimeLink, StaffView } from "@/lib/domain/staff/staff";
 import { LinkPanel } from "./link-panel";
 import { ProblemBanner } from "./problem-banner";
 import { useChange } from "./use-change";

@@ -5,7 +5,7 @@ import { setRoleAction } from "@/app/(desk)/staff/actions";
 import { Dialog } from "@/components/ui/dialog";
 import { FormButtons } from "@/components/ui/form-buttons";
 import { toast } from "@/components/ui/toast";
-import type { StaffView } from "@/lib/staff/schema";
+import type { StaffView } from "@/lib/domain/staff/staff";
 import { ProblemBanner } from "./problem-banner";
 import { RoleField } from "./role-field";
 import { roleLabels } from "./role-words";

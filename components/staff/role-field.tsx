@@ -2,7 +2,7 @@
 
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
-import { roles, type Role } from "@/lib/auth/permissions";
+import { roles, type Role } from "@/lib/domain/staff/permissions";
 import { roleLabels, roleWords } from "./role-words";
 
 export function RoleField({

@@ -1,4 +1,4 @@
-import type { Role } from "@/lib/auth/permissions";
+import type { Role } from "@/lib/domain/staff/permissions";
 
 export const roleLabels: Record<Role, string> = {
   viewer: "Viewer",

@@ -5,7 +5,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { useShown } from "@/components/ui/show-more";
 import { Time } from "@/components/ui/time";
-import type { SessionView } from "@/lib/staff/schema";
+import type { SessionView } from "@/lib/domain/staff/staff";
 
 /**
  * Where somebody is signed in. The session that asks is named and has no button: that is what "Sign out" is

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
-import type { StaffView } from "@/lib/staff/schema";
+import type { StaffView } from "@/lib/domain/staff/staff";
 import { ProblemBanner } from "./problem-banner";
 import { staffSessionsQuery } from "./queries";
 import { SessionList } from "./session-list";

@@ -1,7 +1,7 @@
 "use client";
 
 import { lazyPart } from "@/components/ui/lazy-part";
-import type { StaffView } from "@/lib/staff/schema";
+import type { StaffView } from "@/lib/domain/staff/staff";
 
 export type StaffDialogName = "role" | "ceilings" | "reset" | "sessions" | "active";
 

@@ -9,7 +9,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { Role } from "@/lib/auth/permissions";
+import type { Role } from "@/lib/domain/staff/permissions";
 import { InvitationList } from "./invitation-list";
 import { PersonRow } from "./person-row";
 import { staffQuery } from "./queries";

@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { withStepUp } from "@/components/auth/with-step-up";
 import { noAnswer } from "@/components/no-answer";
-import type { Envelope, ErrorBody } from "@/lib/errors";
+import type { Envelope, ErrorBody } from "@/lib/domain/errors";
 
 const silent: ErrorBody = {
   code: "unavailable",

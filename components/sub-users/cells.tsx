@@ -4,8 +4,8 @@ import { useSyncExternalStore, type ComponentProps, type CSSProperties } from "r
 import { detailPath } from "@/components/shell/paths";
 import { currentTick, subscribeToTicks } from "@/components/ui/ticker";
 import { forecastWords } from "@/components/usage/forecast";
-import { formatAge, formatBytes, formatExactBytes, visibleText } from "@/lib/format";
-import type { SubUser } from "@/lib/sub-users/schema";
+import { formatAge, formatBytes, formatExactBytes, visibleText } from "@/lib/domain/format";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { localDate, utcDate } from "./dates";
 import { statusLabels } from "./status-labels";
 import "./sub-users.css";

@@ -1,8 +1,8 @@
 "use client";
 
 import type { DataColumn } from "@/components/data-table/column";
-import { formatBytes, formatCount, formatExactBytes } from "@/lib/format";
-import type { SubUser } from "@/lib/sub-users/schema";
+import { formatBytes, formatCount, formatExactBytes } from "@/lib/domain/format";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import {
   ageCell,
   dateCell,

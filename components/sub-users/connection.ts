@@ -1,4 +1,4 @@
-import type { GatewayView } from "@/lib/accounts/schema";
+import type { GatewayView } from "@/lib/domain/accounts/account";
 
 /** Stands where the password belongs: a string on the screen never carries the real one. */
 export const passwordPlaceholder = "PASSWORD";

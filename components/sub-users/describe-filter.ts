@@ -1,4 +1,4 @@
-import { visibleText } from "@/lib/format";
+import { visibleText } from "@/lib/domain/format";
 import { statusLabels } from "./status-labels";
 import type { View } from "./use-view";
 

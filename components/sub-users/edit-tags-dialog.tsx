@@ -13,9 +13,9 @@ import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import { tagKey, withTyped } from "@/lib/domain/sub-users/tags";
 import { most } from "@/lib/domain/sub-users/vocabulary";
-import { DeskError } from "@/lib/errors";
-import { visibleText } from "@/lib/format";
-import type { SubUser } from "@/lib/sub-users/schema";
+import { DeskError } from "@/lib/domain/errors";
+import { visibleText } from "@/lib/domain/format";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 
 /** Tags are the desk's own: no provider hears of them. */
 export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser; onClose: () => void }) {

@@ -6,8 +6,8 @@ import { unreadReason } from "@/components/accounts/account-state";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { EmptyState } from "@/components/ui/empty-state";
-import type { AccountView } from "@/lib/accounts/schema";
-import { formatCount, visibleText } from "@/lib/format";
+import type { AccountView } from "@/lib/domain/accounts/account";
+import { formatCount, visibleText } from "@/lib/domain/format";
 
 export function NoAccount() {
   return (

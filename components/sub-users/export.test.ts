@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readTable } from "@/components/runs/create/read-table";
-import type { SubUser } from "@/lib/sub-users/schema";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { subUserColumns } from "./columns";
 import { inTableOrder } from "./export";
 

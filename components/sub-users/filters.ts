@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import type { ColumnFilter } from "@/components/data-table/column";
 import { accountsQuery, tagsQuery } from "@/components/queries";
-import type { AccountView } from "@/lib/accounts/schema";
+import type { AccountView } from "@/lib/domain/accounts/account";
 import { filterLabels, type FilterKey } from "@/lib/domain/sub-users/search";
 import { tagKey } from "@/lib/domain/sub-users/tags";
 import { most, mostListedTags, subUserStatuses } from "@/lib/domain/sub-users/vocabulary";

@@ -1,4 +1,4 @@
-import type { SubUserRef } from "@/lib/sub-users/schema";
+import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 
 export function keyOf({ accountId, remoteId }: SubUserRef): string {
   return `${encodeURIComponent(accountId)}/${remoteId}`;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { SubUser, SubUserPage } from "@/lib/sub-users/schema";
+import type { SubUser, SubUserPage } from "@/lib/domain/sub-users/sub-user";
 import { pack, unpack } from "./packed";
 
 const row = {

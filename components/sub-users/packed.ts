@@ -1,4 +1,4 @@
-import type { SubUser, SubUserPage } from "@/lib/sub-users/schema";
+import type { SubUser, SubUserPage } from "@/lib/domain/sub-users/sub-user";
 
 /**
  * One field of all rows. Most fields of a page say the same over and over: a field that never differs is sent

@@ -11,9 +11,9 @@ import type { MenuItem } from "@/components/ui/menu-item";
 import MenuPanel from "@/components/ui/menu-panel";
 import { toast } from "@/components/ui/toast";
 import { writeClipboard } from "@/components/ui/write-clipboard";
-import type { AccountView } from "@/lib/accounts/schema";
-import { visibleText } from "@/lib/format";
-import type { SubUser } from "@/lib/sub-users/schema";
+import type { AccountView } from "@/lib/domain/accounts/account";
+import { visibleText } from "@/lib/domain/format";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 
 interface RowMenuProps {
   subUser: SubUser;

@@ -1,4 +1,4 @@
-import type { SubUserStatus } from "@/lib/sub-users/schema";
+import type { SubUserStatus } from "@/lib/domain/sub-users/vocabulary";
 
 export const statusLabels: Record<SubUserStatus, string> = {
   active: "Active",

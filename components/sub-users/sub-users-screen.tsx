@@ -22,8 +22,8 @@ import { lazyPart } from "@/components/ui/lazy-part";
 import { ViewsButton } from "@/components/views/views-button";
 import { problemText, writeSearch } from "@/lib/domain/sub-users/search";
 import { pageSizes, type SubUserSortKey } from "@/lib/domain/sub-users/vocabulary";
-import { formatCount, visibleText } from "@/lib/format";
-import type { SubUser } from "@/lib/sub-users/schema";
+import { formatCount, visibleText } from "@/lib/domain/format";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { subUserColumns, type SubUserColumn } from "./columns";
 import { describeFilter } from "./describe-filter";
 import {

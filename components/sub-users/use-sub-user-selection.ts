@@ -7,8 +7,9 @@ import { SelectionStore } from "@/components/data-table/selection-store";
 import { useSelection } from "@/components/data-table/use-selection";
 import { selectionQuery } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
-import { formatCount, visibleText } from "@/lib/format";
-import type { ListSubUsersParams, SubUser } from "@/lib/sub-users/schema";
+import { formatCount, visibleText } from "@/lib/domain/format";
+import type { ListSubUsersParams } from "@/lib/domain/sub-users/search";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { keyOf } from "./key";
 
 export const mostSelected = 10_000;

@@ -4,7 +4,8 @@ import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-quer
 import { useCallback, useEffect, useState } from "react";
 import { subUsersQuery } from "@/components/queries";
 import { afterPaint } from "@/components/ui/after-paint";
-import type { ListSubUsersParams, SubUser, SubUserPage } from "@/lib/sub-users/schema";
+import type { ListSubUsersParams } from "@/lib/domain/sub-users/search";
+import type { SubUser, SubUserPage } from "@/lib/domain/sub-users/sub-user";
 
 const none: SubUser[] = [];
 const nobody: SubUserPage = { rows: none, total: 0, page: 1, size: 50 };

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { formatCount } from "@/lib/format";
+import { formatCount } from "@/lib/domain/format";
 import { Button } from "./button";
 
 /** The first of a long list, and the button that brings more of it. */

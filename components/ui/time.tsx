@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { formatAge } from "@/lib/format";
+import { formatAge } from "@/lib/domain/format";
 import { cx } from "./cx";
 import { currentTick, subscribeToTicks } from "./ticker";
 

@@ -1,4 +1,4 @@
-import { formatCount, formatExactBytes, visibleText } from "@/lib/format";
+import { formatCount, formatExactBytes, visibleText } from "@/lib/domain/format";
 import type { Measure, UsageRow } from "./series";
 
 /** What stands under the pointer, exactly. Recharts fills in the payload. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { localDate, utcDate } from "@/components/sub-users/dates";
-import type { UsagePoint } from "@/lib/usage/schema";
+import type { UsagePoint } from "@/lib/domain/usage/history";
 import { rowsOf } from "./series";
 
 const zone = process.env.TZ;

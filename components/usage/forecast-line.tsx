@@ -1,6 +1,6 @@
 import { Popover } from "@/components/ui/popover";
 import { cx } from "@/components/ui/cx";
-import type { SubUser } from "@/lib/sub-users/schema";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { forecastSentence, forecastWords } from "./forecast";
 
 /** When the cap is reached, in a sentence, and how that is worked out. */

@@ -1,5 +1,5 @@
-import type { SubUser } from "@/lib/sub-users/schema";
-import type { Forecast } from "@/lib/usage/schema";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import type { Forecast } from "@/lib/domain/usage/forecast";
 
 type Forecasted = Pick<SubUser, "forecast" | "forecastState"> &
   Partial<Pick<SubUser, "trafficCap" | "trafficUsed">>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { UsagePoint } from "@/lib/usage/schema";
+import type { UsagePoint } from "@/lib/domain/usage/history";
 import { amountText, axisOf, beginsWithin, chartLabel, rowsOf } from "./series";
 
 const point = (at: string, traffic: number | null, ips: number | null = traffic): UsagePoint => ({

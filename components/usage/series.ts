@@ -1,6 +1,6 @@
 import { operationNouns } from "@/components/operations/labels";
-import { formatBytes, formatCount } from "@/lib/format";
-import type { UsageHistory, UsageMark, UsagePoint } from "@/lib/usage/schema";
+import { formatBytes, formatCount } from "@/lib/domain/format";
+import type { UsageHistory, UsageMark, UsagePoint } from "@/lib/domain/usage/history";
 
 export type Measure = "traffic" | "ips";
 

@@ -14,7 +14,7 @@ import {
   CartesianGrid,
 } from "recharts";
 import { cx } from "@/components/ui/cx";
-import { formatBytes, formatCount } from "@/lib/format";
+import { formatBytes, formatCount } from "@/lib/domain/format";
 import { ChartTooltip } from "./chart-tooltip";
 import { axisOf, type Measure, type UsageRow } from "./series";
 

@@ -1,5 +1,5 @@
-import { formatBytes, formatCount, formatExactBytes, visibleText } from "@/lib/format";
-import type { UsageHistory } from "@/lib/usage/schema";
+import { formatBytes, formatCount, formatExactBytes, visibleText } from "@/lib/domain/format";
+import type { UsageHistory } from "@/lib/domain/usage/history";
 import type { UsageRow } from "./series";
 
 const gap = <span className="text-faint">not observed</span>;

@@ -7,7 +7,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Switch } from "@/components/ui/switch";
 import { storedProblem } from "@/lib/domain/sub-users/search";
-import { visibleText } from "@/lib/format";
+import { visibleText } from "@/lib/domain/format";
 import type { ActiveView } from "./address";
 import { useDeleteView, useSaveView } from "./use-view-action";
 

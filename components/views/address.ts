@@ -1,6 +1,6 @@
 import { addressOfView, viewOfAddress, type View } from "@/components/sub-users/use-view";
 import { searchKeys, writeTexts, type SearchKey } from "@/lib/domain/sub-users/search";
-import type { SavedView } from "@/lib/views/schema";
+import type { SavedView } from "@/lib/domain/views/view";
 
 /**
  * What a saved view keeps of the table's address: filter, order, columns, density; not the page, nor which

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { deleteViewAction, saveViewAction } from "@/app/(desk)/views/actions";
 import { viewsQuery } from "@/components/queries";
 import { unwrap } from "@/components/unwrap";
-import type { SavedView, SaveViewRequest } from "@/lib/views/schema";
+import type { SavedView, SaveViewRequest } from "@/lib/domain/views/view";
 
 /** Stores a view, new or old, and shows it at once. */
 export function useSaveView(onSaved?: (view: SavedView) => void) {

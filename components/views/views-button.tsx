@@ -8,7 +8,7 @@ import type { View } from "@/components/sub-users/use-view";
 import { bare } from "@/components/ui/bare";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Popover } from "@/components/ui/popover";
-import { visibleText } from "@/lib/format";
+import { visibleText } from "@/lib/domain/format";
 import { activeView } from "./address";
 
 const ViewsPanel = lazyPart(() => import("./views-panel"), { whileLoading: <div className="h-32 w-72" /> });

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { z } from "zod";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { accountCredentials, accounts } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { providerById } from "../providers/registry";
 import { auditAccount, changeAccounts, demandFreeLabel } from "./change";
 import {
@@ -16,7 +16,8 @@ import {
 } from "./credentials";
 import { readGatewayField } from "./gateway";
 import { accountsNow } from "./refresh";
-import type { addAccountRequest, KeyOutcome } from "./schema";
+import type { addAccountRequest } from "./schema";
+import type { KeyOutcome } from "../domain/accounts/account";
 
 /** Tries credentials and, when their provider accepts them, keeps them sealed. The sync begins by itself. */
 export async function addAccount(

@@ -5,7 +5,7 @@ import type { Actor, Origin } from "../auth/actor";
 import { db, type Transaction } from "../db/client";
 import { holdLock } from "../db/locks";
 import { accounts } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import type { ConfiguredAccount } from "./configured";
 import { accountsNow, refreshAccounts } from "./refresh";
 

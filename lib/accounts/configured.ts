@@ -5,7 +5,7 @@ import type { AccountTraits, Connection, Gateway, Provider } from "../providers/
 import { providers } from "../providers/registry";
 import { singleton } from "../singleton";
 import { connect } from "./connect";
-import type { AccountSource, AccountView } from "./schema";
+import type { AccountSource, AccountView } from "../domain/accounts/account";
 
 export interface ConfiguredAccount {
   id: string;

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { Pacer } from "../providers/pacer";
 import type { AccountWay, Provider, Target } from "../providers/provider";
 import { parseAddress } from "../providers/settings";

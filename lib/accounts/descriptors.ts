@@ -1,10 +1,10 @@
 import "server-only";
 import { demand, type Actor } from "../auth/actor";
-import type { OperationName } from "../operations/schema";
+import type { OperationName } from "../domain/operations/names";
 import { describeOperation } from "../providers/fields";
 import type { Operation } from "../providers/provider";
 import { configuredAccounts } from "./configured";
-import type { AccountDescriptors } from "./schema";
+import type { AccountDescriptors } from "../domain/accounts/account";
 
 /** How the operations of every connected account are asked for, drawn from their own schemas. */
 export function listDescriptors(actor: Actor): AccountDescriptors {

@@ -4,7 +4,7 @@ import { db } from "../db/client";
 import { accounts } from "../db/schema";
 import { ProviderError } from "../providers/error";
 import { singleton } from "../singleton";
-import type { AccountHealth } from "./schema";
+import type { AccountHealth } from "../domain/accounts/account";
 
 /** A bulk run reports thousands of good answers; the same news is not written again within this time. */
 const rewriteAfter = 5_000;

@@ -2,10 +2,10 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { demand, type Actor } from "../auth/actor";
 import { db } from "../db/client";
-import type { OperationName } from "../operations/schema";
+import type { OperationName } from "../domain/operations/names";
 import { toSyncRunView } from "../sync/view";
 import { configuredAccounts, type ConfiguredAccount } from "./configured";
-import type { AccountHealth, AccountView } from "./schema";
+import type { AccountHealth, AccountView } from "../domain/accounts/account";
 
 interface StateRow extends Record<string, unknown> {
   id: string;

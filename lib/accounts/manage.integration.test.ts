@@ -4,7 +4,7 @@ import { startNetnutSandbox } from "../../sandbox/netnut";
 import { startNineProxySandbox } from "../../sandbox/nine-proxy";
 import { listAudit } from "../audit/list";
 import { listAuditParams } from "../audit/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { listSubUsers } from "../sub-users/list";
 import { refreshSubUser } from "../sub-users/refresh";
 import { plainSearch } from "../domain/sub-users/search";

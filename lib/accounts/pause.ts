@@ -1,7 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import { demand, type Actor, type Origin } from "../auth/actor";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { auditAccount, changeAccounts, demandPresent, updateAccount } from "./change";
 import type { pauseAccountRequest } from "./schema";
 

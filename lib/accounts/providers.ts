@@ -1,7 +1,7 @@
 import "server-only";
 import { demand, type Actor } from "../auth/actor";
-import { writeGateway } from "../format";
-import type { ProviderDescriptor } from "../providers/descriptor";
+import { writeGateway } from "../domain/format";
+import type { ProviderDescriptor } from "../domain/providers/descriptor";
 import { describeWay } from "../providers/fields";
 import { providers } from "../providers/registry";
 

@@ -4,7 +4,7 @@ import { CannotOpen, openCredentials } from "../credentials/seal";
 import { readRing } from "../credentials/keys";
 import { db, type Executor } from "../db/client";
 import { SettingError } from "../env";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { describeError, log } from "../log";
 import { Pacer } from "../providers/pacer";
 import { providerById } from "../providers/registry";

@@ -3,8 +3,8 @@ import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { accountCredentials } from "../db/schema";
-import { DeskError } from "../errors";
-import { visibleText } from "../format";
+import { DeskError } from "../domain/errors";
+import { visibleText } from "../domain/format";
 import { auditAccount, changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
 import type { removeAccountRequest } from "./schema";
 

@@ -6,7 +6,7 @@ import { openCredentials } from "../credentials/seal";
 import { readRing } from "../credentials/keys";
 import { db, type Transaction } from "../db/client";
 import { accountCredentials } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { auditAccount, changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
 import type { ConfiguredAccount } from "./configured";
 import {
@@ -19,7 +19,8 @@ import {
   tryCandidate,
 } from "./credentials";
 import { accountsNow } from "./refresh";
-import type { KeyOutcome, replaceKeyRequest } from "./schema";
+import type { KeyOutcome } from "../domain/accounts/account";
+import type { replaceKeyRequest } from "./schema";
 
 /**
  * Puts other credentials in the place of an account's own. Calls that begin afterwards use the new ones; runs

@@ -2,7 +2,7 @@ import "server-only";
 import { recordAudit } from "../audit/record";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { db } from "../db/client";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { ProviderError } from "../providers/error";
 import { recordHealth } from "./health";
 import { accountNow } from "./refresh";

@@ -3,7 +3,7 @@ import { sql, type SQL } from "drizzle-orm";
 import type { alertRules } from "../db/schema";
 import { clearsAt, easedHours } from "../domain/alerts/margin";
 import { actionLabels } from "../domain/runs/action-labels";
-import { alertKindInfo } from "./schema";
+import { alertKindInfo } from "../domain/alerts/alert";
 import { scopeOf } from "./scope";
 
 export type RuleRecord = typeof alertRules.$inferSelect;

@@ -2,7 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { db } from "../db/client";
 import { alertRules, progress } from "../db/schema";
-import { alertKindInfo, alertKinds } from "./schema";
+import { alertKindInfo, alertKinds } from "../domain/alerts/alert";
 
 /**
  * The first start of a database comes with one rule of each kind, told in the desk only. What is deleted

@@ -9,7 +9,7 @@ import { evaluateAlerts } from "./evaluate";
 import { forgetOldAlerts } from "./forget";
 import { alertBell, listAlerts } from "./list";
 import { deleteChannel, saveChannel, saveRule } from "./save";
-import type { AlertKind } from "./schema";
+import type { AlertKind } from "../domain/alerts/alert";
 
 let desk: TestDesk;
 

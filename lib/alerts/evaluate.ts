@@ -5,7 +5,7 @@ import { alertChannels, alertDeliveries, alertRules } from "../db/schema";
 import { env } from "../env";
 import { describeError, log } from "../log";
 import { watchOf, type RuleRecord } from "./conditions";
-import { alertKindInfo, type Facts } from "./schema";
+import { alertKindInfo, type Facts } from "../domain/alerts/alert";
 import { messageOf } from "./words";
 
 /** One message names so many, the worst first; the rest is a number. */

@@ -1,14 +1,22 @@
 import "server-only";
 import { and, asc, count, desc, eq, gt, isNull, sql, type SQL } from "drizzle-orm";
 import { demand, type Actor } from "../auth/actor";
-import { isAllowed } from "../auth/permissions";
+import { isAllowed } from "../domain/staff/permissions";
 import { db } from "../db/client";
 import { alertChannels, alertDeliveries, alertEvents, alertRules, alertsRead } from "../db/schema";
 import { withoutSecrets } from "../domain/alerts/target";
 import { factsNow } from "./conditions";
 import { mailer } from "./mail";
 import { scopeProblem } from "./scope";
-import type { AlertBell, AlertChannel, AlertEvent, AlertKind, AlertRule, AlertsView, Facts } from "./schema";
+import type {
+  AlertBell,
+  AlertChannel,
+  AlertEvent,
+  AlertKind,
+  AlertRule,
+  AlertsView,
+  Facts,
+} from "../domain/alerts/alert";
 import { messageOf } from "./words";
 
 const shown = 100;

@@ -1,14 +1,14 @@
 import "server-only";
 import { randomBytes, randomUUID } from "node:crypto";
 import { eq, inArray, sql } from "drizzle-orm";
-import type { AuditAction } from "../audit/schema";
+import type { AuditAction } from "../domain/audit/audit";
 import { recordAudit } from "../audit/record";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { db, type Transaction } from "../db/client";
 import { alertChannels, alertEvents, alertRules } from "../db/schema";
 import { withoutSecrets } from "../domain/alerts/target";
 import { env } from "../env";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { seal } from "../secrets";
 import { send } from "./deliver";
 import { toChannel, toRule } from "./list";
@@ -20,7 +20,7 @@ import {
   type AlertRule,
   type SaveChannelRequest,
   type SaveRuleRequest,
-} from "./schema";
+} from "../domain/alerts/alert";
 
 export async function saveRule(actor: Actor, request: SaveRuleRequest, origin: Origin): Promise<AlertRule> {
   demand(actor, "alerts.write");

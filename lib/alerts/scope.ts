@@ -2,7 +2,7 @@ import "server-only";
 import type { SQL } from "drizzle-orm";
 import { readSearch, storedProblem } from "../domain/sub-users/search";
 import { conditionOf } from "../sub-users/list";
-import { alertKindInfo, type AlertKind } from "./schema";
+import { alertKindInfo, type AlertKind } from "../domain/alerts/alert";
 
 /**
  * Whom a rule is about: a condition on `s` (sub_users), or why nobody can tell. Such a rule must not be

@@ -3,7 +3,7 @@ import type { LookupAddress } from "node:dns";
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { env } from "../env";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { isWithin, networkList } from "../http/networks";
 import { singleton } from "../singleton";
 

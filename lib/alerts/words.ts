@@ -1,7 +1,7 @@
 import "server-only";
 import { fieldWord } from "../domain/sub-users/field-words";
-import { formatBytes, formatBytesApart } from "../format";
-import type { AlertKind, Facts } from "./schema";
+import { formatBytes, formatBytesApart } from "../domain/format";
+import type { AlertKind, Facts } from "../domain/alerts/alert";
 
 /** One sentence about one subject. */
 export function messageOf(kind: AlertKind, facts: Facts): string {

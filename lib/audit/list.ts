@@ -6,7 +6,7 @@ import { toCsv } from "../csv";
 import { db } from "../db/client";
 import { auditLog } from "../db/schema";
 import { withoutSecrets } from "../domain/alerts/target";
-import type { AuditPage, AuditView, ListAuditParams } from "./schema";
+import type { AuditPage, AuditView, ListAuditParams } from "../domain/audit/audit";
 
 const pageSize = 100;
 const exportBatch = 5_000;

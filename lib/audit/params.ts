@@ -1,7 +1,8 @@
 import "server-only";
 import type { z } from "zod";
-import { DeskError } from "../errors";
-import { listAuditParams, type ListAuditParams } from "./schema";
+import { DeskError } from "../domain/errors";
+import { listAuditParams } from "./schema";
+import { type ListAuditParams } from "../domain/audit/audit";
 
 const namesOf = (issue: z.core.$ZodIssue) =>
   issue.code === "unrecognized_keys" ? issue.keys : [issue.path.map(String).join(".")];

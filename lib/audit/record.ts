@@ -5,7 +5,7 @@ import type { Executor } from "../db/client";
 import { auditHead, auditLog } from "../db/schema";
 import { keyedDigest } from "../secrets";
 import { canonicalJson, storableJson } from "../text";
-import type { AuditAction, AuditOutcome } from "./schema";
+import type { AuditAction, AuditOutcome } from "../domain/audit/audit";
 
 /** The name of whoever has not said, or not proved, who they are. */
 export const stranger = "somebody unknown";

@@ -1,80 +1,6 @@
+import "server-only";
+import { auditOutcomes, type ListAuditParams } from "../domain/audit/audit";
 import { z } from "zod";
-
-export const auditActions = [
-  "sub-user.create",
-  "sub-user.set-limits",
-  "sub-user.set-note",
-  "sub-user.set-password",
-  "sub-user.enable",
-  "sub-user.disable",
-  "sub-user.delete",
-  "sub-user.allocate-traffic",
-  "sub-user.allocate-ips",
-  "sub-user.reveal-password",
-  "sub-user.set-tags",
-  "sub-user.export",
-  "run.plan",
-  "run.edit",
-  "run.start",
-  "run.discard",
-  "run.pause",
-  "run.resume",
-  "run.cancel",
-  "run.finish",
-  "run.receipt",
-  "run.report",
-  "view.save",
-  "view.delete",
-  "audit.export",
-  "operation.settle",
-  "operation.put-right",
-  "alert.save-rule",
-  "alert.delete-rule",
-  "alert.save-channel",
-  "alert.delete-channel",
-  "alert.send-test",
-  "account.test",
-  "account.add",
-  "account.rename",
-  "account.set-gateway",
-  "account.set-id-field",
-  "account.replace-key",
-  "account.pause",
-  "account.resume",
-  "account.remove",
-  "account.rotate-key",
-  "sync.start",
-  "session.sign-in",
-  "session.sign-out",
-  "session.confirm",
-  "session.end",
-  "staff.set-up",
-  "staff.invite",
-  "staff.withdraw",
-  "staff.join",
-  "staff.set-role",
-  "staff.set-ceilings",
-  "staff.disable",
-  "staff.enable",
-  "staff.reset",
-  "staff.rename",
-  "staff.set-password",
-  "staff.offer-totp",
-  "staff.add-totp",
-  "staff.remove-totp",
-  "staff.make-recovery-codes",
-  "staff.offer-passkey",
-  "staff.add-passkey",
-  "staff.remove-passkey",
-  "request.refuse",
-  "request.foreign",
-  "desk.restore",
-] as const;
-export type AuditAction = (typeof auditActions)[number];
-
-/** `intent` stands before the provider is called; the outcome follows in a row of its own. */
-export const auditOutcomes = ["intent", "done", "refused", "unknown", "skipped", "superseded"] as const;
-export type AuditOutcome = (typeof auditOutcomes)[number];
 
 const day = z.union([z.literal(""), z.iso.date()], { error: "Enter a date, as in 2026-01-31." });
 
@@ -92,29 +18,4 @@ export const listAuditParams = z.strictObject({
   run: z.string().max(36).default(""),
   /** Only rows older than this sequence number. */
   before: z.coerce.number().int().min(1).nullable().default(null),
-});
-export type ListAuditParams = z.infer<typeof listAuditParams>;
-
-export interface AuditView {
-  seq: number;
-  at: string;
-  action: string;
-  outcome: string;
-  actor: string;
-  address: string | null;
-  accountId: string | null;
-  remoteId: string | null;
-  subject: string | null;
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown> | null;
-  reason: string | null;
-  requestId: string | null;
-  operationId: string | null;
-  runId: string | null;
-}
-
-export interface AuditPage {
-  rows: AuditView[];
-  /** Pass as `before` for the next page; null at the end. */
-  next: number | null;
-}
+}) satisfies z.ZodType<ListAuditParams>;

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
 import { sessions, staff } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import type { Actor, Origin } from "./actor";
 import { assertionOptions, checkPasskey, passkeyAnswer } from "./passkeys";
 import { checkPassword } from "./password";

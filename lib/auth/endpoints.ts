@@ -1,7 +1,8 @@
 import "server-only";
 import { stranger } from "../audit/record";
 import { auditSparingly } from "../audit/sparingly";
-import { DeskError, httpStatus, toErrorBody } from "../errors";
+import { DeskError } from "../domain/errors";
+import { httpStatus, toErrorBody } from "../http/error-body";
 import { demandSameOrigin, originOf, placeOf } from "../http/origin";
 import { isWellFormed } from "./well-formed";
 

@@ -6,11 +6,11 @@ import { db } from "../db/client";
 import { holdLock } from "../db/locks";
 import { staff } from "../db/schema";
 import { env } from "../env";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { demandAnotherAdmin } from "../staff/last-admin";
 import { withdrawLinksOf } from "../staff/links";
 import type { Origin } from "./actor";
-import { isAllowed, roles, type Role } from "./permissions";
+import { isAllowed, roles, type Role } from "../domain/staff/permissions";
 import { endSessionsOf } from "./sessions";
 import { admit, type SignIn } from "./sign-in";
 

@@ -12,7 +12,7 @@ import { z } from "zod";
 import { db, type Executor } from "../db/client";
 import { passkeyChallenges, passkeys } from "../db/schema";
 import { env } from "../env";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 
 const validFor = 5 * 60_000;
 

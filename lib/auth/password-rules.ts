@@ -1,7 +1,7 @@
 import "server-only";
 import { dictionary } from "@zxcvbn-ts/language-common";
 import { z } from "zod";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { singleton } from "../singleton";
 
 export const newPassword = z.string().min(12, "At least 12 characters.").max(200, "At most 200 characters.");

@@ -5,7 +5,7 @@ import { recordAudit, stranger } from "../audit/record";
 import { db } from "../db/client";
 import { staff } from "../db/schema";
 import { mostPerPerson } from "../domain/staff/limits";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { placeOf } from "../http/origin";
 import type { Origin } from "./actor";
 import { checkPasskey, passkeyAnswer, type PasskeyAnswer } from "./passkeys";

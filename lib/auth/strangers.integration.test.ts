@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type * as argon2 from "@node-rs/argon2";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { acceptLink } from "../staff/accept";
 import { startDesk, type TestDesk } from "../../testing/desk";
 import { from, goodPassword } from "../../testing/staff";

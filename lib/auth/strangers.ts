@@ -5,7 +5,7 @@ import { and, count, eq, gt, lt, min } from "drizzle-orm";
 import { db } from "../db/client";
 import { holdTexts } from "../db/locks";
 import { signInFailures } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { placeOf } from "../http/origin";
 import { singleton } from "../singleton";
 import { Turns } from "../turns";

@@ -15,13 +15,15 @@ import {
   uuid,
   doublePrecision,
 } from "drizzle-orm/pg-core";
-import type { AccountHealth, AccountSource, GatewayView } from "../accounts/schema";
-import type { AlertKind, Facts } from "../alerts/schema";
-import type { Role } from "../auth/permissions";
-import type { Evidence, FieldConflict, OperationName, OperationState } from "../operations/schema";
+import type { AccountHealth, AccountSource, GatewayView } from "../domain/accounts/account";
+import type { AlertKind, Facts } from "../domain/alerts/alert";
+import type { Role } from "../domain/staff/permissions";
+import type { Evidence, FieldConflict } from "../domain/operations/operation";
+import type { OperationName, OperationState } from "../domain/operations/names";
 import type { ProviderErrorKind } from "../providers/error";
-import type { RowState, RunParams, RunPauseReason, RunState } from "../runs/schema";
-import type { CapField, SubUserStatus } from "../sub-users/schema";
+import type { RowState, RunParams, RunPauseReason, RunState } from "../domain/runs/run";
+import type { CapField } from "../domain/sub-users/sub-user";
+import type { SubUserStatus } from "../domain/sub-users/vocabulary";
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: "date", precision: 3 });
 const bytes = (name: string) => bigint(name, { mode: "number" });

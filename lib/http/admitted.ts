@@ -1,8 +1,8 @@
 import "server-only";
 import { demand, type Origin, type PresentActor } from "../auth/actor";
 import { currentActor } from "../auth/current";
-import type { Permission } from "../auth/permissions";
-import { DeskError } from "../errors";
+import type { Permission } from "../domain/staff/permissions";
+import { DeskError } from "../domain/errors";
 import { singleton } from "../singleton";
 import { Turns } from "../turns";
 import { recordRefusal } from "./refusal";

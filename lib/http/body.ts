@@ -1,5 +1,5 @@
 import "server-only";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 
 /**
  * The text of a request's body, counted while it comes in: what says it is larger is not read at all, and

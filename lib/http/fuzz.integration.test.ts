@@ -4,7 +4,8 @@ import { configuredAccounts } from "../accounts/configured";
 import { startSession } from "../auth/sessions";
 import { db } from "../db/client";
 import { env } from "../env";
-import { httpStatus, type Envelope } from "../errors";
+import { httpStatus } from "./error-body";
+import { type Envelope } from "../domain/errors";
 import { netnutId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { actions, posts, routes } from "../../testing/entries";
 import {

@@ -1,8 +1,8 @@
 import "server-only";
 import type { z } from "zod";
 import { demandConfirmed, type Origin, type PresentActor } from "../auth/actor";
-import type { Permission } from "../auth/permissions";
-import { DeskError } from "../errors";
+import type { Permission } from "../domain/staff/permissions";
+import { DeskError } from "../domain/errors";
 import { unreadablePart } from "./readable";
 
 /** A verb that changes something, as an action or a POST route takes it. */

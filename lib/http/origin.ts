@@ -4,7 +4,7 @@ import { stranger } from "../audit/record";
 import { auditSparingly } from "../audit/sparingly";
 import type { Origin } from "../auth/actor";
 import { env } from "../env";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { addressOf, networkOf } from "./address";
 
 /**

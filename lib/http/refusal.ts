@@ -1,7 +1,7 @@
 import "server-only";
 import { recordAudit } from "../audit/record";
 import type { Actor, Origin } from "../auth/actor";
-import type { Permission } from "../auth/permissions";
+import type { Permission } from "../domain/staff/permissions";
 import { db } from "../db/client";
 import { describeError, log } from "../log";
 

@@ -1,10 +1,11 @@
 import "server-only";
 import type { z } from "zod";
 import type { Actor, Origin } from "../auth/actor";
-import type { Permission } from "../auth/permissions";
+import type { Permission } from "../domain/staff/permissions";
 import { byteOrderMark } from "../domain/csv";
 import { env } from "../env";
-import { DeskError, httpStatus, toErrorBody, type Envelope } from "../errors";
+import { DeskError, type Envelope } from "../domain/errors";
+import { httpStatus, toErrorBody } from "./error-body";
 import { describeError, log } from "../log";
 import { admitted } from "./admitted";
 import { readJson } from "./body";

@@ -1,7 +1,7 @@
 import "server-only";
-import { capFields } from "../sub-users/schema";
+import { capFields } from "../domain/sub-users/sub-user";
 import type { Image } from "./image";
-import type { OperationName } from "./schema";
+import type { OperationName } from "../domain/operations/names";
 
 type Asked = { operation: OperationName; input: Record<string, unknown> };
 type Watched = Asked & { overtaken: readonly string[] };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { observeSubUsers } from "../sub-users/observe";
 import { syncAccount } from "../sync/run";
 import {
@@ -17,7 +17,8 @@ import { db, pool } from "../db/client";
 import { operations } from "../db/schema";
 import { desk as subdesk, settleOperation } from "./settle";
 import { lookAfterSync, postpone } from "./watch";
-import type { OperationName, PerformRequest } from "./schema";
+import type { OperationName } from "../domain/operations/names";
+import type { PerformRequest } from "../domain/operations/operation";
 
 const GB = 1_000_000_000;
 const atOnce = 12;

@@ -1,15 +1,15 @@
 import "server-only";
 import { and, asc, eq, inArray, ne, sql, type SQL } from "drizzle-orm";
 import { demand, type Actor } from "../auth/actor";
-import { hasCeilings } from "../auth/permissions";
+import { hasCeilings } from "../domain/staff/permissions";
 import { db, type Executor, type Transaction } from "../db/client";
 import { operations, staff } from "../db/schema";
-import { DeskError } from "../errors";
-import { formatBytes, GB } from "../format";
+import { DeskError } from "../domain/errors";
+import { formatBytes, GB } from "../domain/format";
 import type { TrafficPromise } from "../providers/provider";
-import type { SubUser } from "../sub-users/schema";
+import type { SubUser } from "../domain/sub-users/sub-user";
 import { weighPromise } from "./promises";
-import type { CeilingsView } from "./schema";
+import type { CeilingsView } from "../domain/operations/operation";
 import type { OperationRow } from "./view";
 
 const live = inArray(operations.state, ["planned", "sent", "done", "unknown"]);

@@ -1,5 +1,5 @@
 import "server-only";
-import type { OperationName } from "./schema";
+import type { OperationName } from "../domain/operations/names";
 
 const operations: ReadonlySet<OperationName> = new Set<OperationName>([
   "reveal-password",

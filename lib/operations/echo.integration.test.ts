@@ -22,7 +22,8 @@ import {
 } from "../../testing/desk";
 import { leaksIn } from "../../testing/leaks";
 import { boss } from "../worker/queue";
-import type { OperationName, PerformResult } from "./schema";
+import type { OperationName } from "../domain/operations/names";
+import type { PerformResult } from "../domain/operations/operation";
 
 let desk: TestDesk;
 const logged: string[] = [];

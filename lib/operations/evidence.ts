@@ -6,7 +6,7 @@ import type { FindContext, Operation, OperationContext, RemoteSubUser } from "..
 import { keyedDigest } from "../secrets";
 import { canonicalJson, storableJson } from "../text";
 import { imageOfRemote, type Image } from "./image";
-import type { Evidence } from "./schema";
+import type { Evidence } from "../domain/operations/operation";
 import type { OperationRow } from "./view";
 
 const digestOf = (id: string, field: string, value: string) =>

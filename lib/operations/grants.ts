@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { db } from "../db/client";
-import { GB } from "../format";
+import { GB } from "../domain/format";
 import type { OperationRow } from "./view";
 
 /** So late an allocation may still arrive whose answer was lost. */

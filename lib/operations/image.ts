@@ -1,6 +1,6 @@
 import "server-only";
 import type { RemoteSubUser } from "../providers/provider";
-import type { SubUser } from "../sub-users/schema";
+import type { SubUser } from "../domain/sub-users/sub-user";
 
 /** What an operation can change about a sub-user, for "before -> after". */
 export type Image = Record<string, unknown>;

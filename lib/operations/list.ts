@@ -4,8 +4,8 @@ import { configuredAccounts } from "../accounts/configured";
 import { demand, type Actor } from "../auth/actor";
 import { db } from "../db/client";
 import { operations } from "../db/schema";
-import type { SubUserRef } from "../sub-users/schema";
-import type { OperationView } from "./schema";
+import type { SubUserRef } from "../domain/sub-users/sub-user";
+import type { OperationView } from "../domain/operations/operation";
 import { toOperationView } from "./view";
 
 /** Newest first, at most `limit` (100). `unsettled`: only those whose outcome nobody knows yet. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { netnutId, nineProxyId, perform, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { FAULT_KINDS, isLate, reachesHandler, type Fault, type FaultRule } from "../../sandbox/faults";
-import type { OperationName, OperationView } from "./schema";
+import type { OperationName } from "../domain/operations/names";
+import type { OperationView } from "../domain/operations/operation";
 import { recheckUnknown } from "./recover";
 
 /**

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import {
   addStaff,
   dumpTables,

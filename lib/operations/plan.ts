@@ -5,17 +5,18 @@ import type { Actor, Origin } from "../auth/actor";
 import { db, type Executor, type Transaction } from "../db/client";
 import { holdTexts } from "../db/locks";
 import { operations } from "../db/schema";
-import { DeskError } from "../errors";
-import { visibleText } from "../format";
+import { DeskError } from "../domain/errors";
+import { visibleText } from "../domain/format";
 import { instanceId } from "../instance";
 import type { Operation } from "../providers/provider";
 import { keyedDigest } from "../secrets";
-import type { SubUser } from "../sub-users/schema";
+import type { SubUser } from "../domain/sub-users/sub-user";
 import { findSimilar, foldNames } from "../sub-users/similar";
-import { canonicalJson, storable, storableJson } from "../text";
+import { canonicalJson, storableJson } from "../text";
+import { storable } from "../domain/text/storable";
 import { countPromise } from "./ceilings";
 import { imageOfMirror } from "./image";
-import type { PerformRequest } from "./schema";
+import type { PerformRequest } from "../domain/operations/operation";
 import type { OperationRow } from "./view";
 
 export interface Plan {

@@ -1,5 +1,5 @@
 import type { TrafficPromise } from "../providers/provider";
-import type { SubUser } from "../sub-users/schema";
+import type { SubUser } from "../domain/sub-users/sub-user";
 
 /**
  * Bytes counted for an operation: above 0 newly promised, below 0 taken back. The stretch of the cap it is,

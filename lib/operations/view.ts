@@ -1,6 +1,6 @@
 import "server-only";
 import type { operations } from "../db/schema";
-import type { OperationView } from "./schema";
+import type { OperationView } from "../domain/operations/operation";
 
 export type OperationRow = typeof operations.$inferSelect;
 

@@ -5,12 +5,12 @@ import { listBrokenRules } from "../alerts/list";
 import { listAudit } from "../audit/list";
 import { listAuditParams } from "../audit/schema";
 import { demand, type Actor } from "../auth/actor";
-import { isAllowed } from "../auth/permissions";
+import { isAllowed } from "../domain/staff/permissions";
 import { db } from "../db/client";
 import { listPools } from "../pool/list";
 import { listRuns } from "../runs/get";
-import type { AccountHealth } from "../accounts/schema";
-import type { Mover, OverviewView, RunningOut } from "./schema";
+import type { AccountHealth } from "../domain/accounts/account";
+import type { Mover, OverviewView, RunningOut } from "../domain/overview/overview";
 import { useByAccount } from "./use";
 
 const runningOutDays = 7;

@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
 import { db } from "../db/client";
-import type { ProviderUse } from "./schema";
+import type { ProviderUse } from "../domain/overview/overview";
 
 const day = 86_400_000;
 const window = 30;

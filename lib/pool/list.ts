@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
 import { db } from "../db/client";
-import type { PoolView } from "../overview/schema";
+import type { PoolView } from "../domain/overview/overview";
 
 interface PoolRow extends Record<string, unknown> {
   account_id: string;

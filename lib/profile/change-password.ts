@@ -9,7 +9,7 @@ import { endSessionsOf } from "../auth/sessions";
 import { auditThrottled, beginAttempt, ofConfirmation, takeBackAttempt } from "../auth/throttle";
 import { db } from "../db/client";
 import { staff } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { changeOwn } from "./change";
 import type { changePasswordRequest } from "./schema";
 

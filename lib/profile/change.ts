@@ -4,7 +4,7 @@ import { recordAudit, type AuditEntry } from "../audit/record";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { db, type Transaction } from "../db/client";
 import { staff } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 
 /** One change by the person of their own account, in one transaction with its audit line. */
 export async function changeOwn<Result>(

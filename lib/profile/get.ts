@@ -1,14 +1,14 @@
 import "server-only";
 import { asc, eq } from "drizzle-orm";
 import { demand, type Actor } from "../auth/actor";
-import { hasCeilings, isAllowed } from "../auth/permissions";
+import { hasCeilings, isAllowed } from "../domain/staff/permissions";
 import { recoveryCodesLeft } from "../auth/recovery-codes";
 import { db } from "../db/client";
 import { passkeys, staff } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { allocatedToday } from "../operations/ceilings";
 import { listSessions } from "../staff/sessions";
-import type { ProfileView } from "./schema";
+import type { ProfileView } from "../domain/profile/profile";
 
 export async function getProfile(actor: Actor): Promise<ProfileView> {
   demand(actor, "profile.use");

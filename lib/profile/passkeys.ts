@@ -9,9 +9,10 @@ import { forgetCodesIfNeedless } from "../auth/second-factor";
 import { db } from "../db/client";
 import { passkeys } from "../db/schema";
 import { mostPerPerson } from "../domain/staff/limits";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { changeOwn } from "./change";
-import { passkeyName, type RecoveryCodes } from "./schema";
+import { passkeyName } from "./schema";
+import { type RecoveryCodes } from "../domain/profile/profile";
 
 export const addPasskeyRequest = z.strictObject({ name: passkeyName, answer: passkeyAnswer });
 

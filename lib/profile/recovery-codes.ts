@@ -2,9 +2,9 @@ import "server-only";
 import type { Actor, Origin } from "../auth/actor";
 import { replaceRecoveryCodes } from "../auth/recovery-codes";
 import { secondFactorsOf } from "../auth/second-factor";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { changeOwn } from "./change";
-import type { RecoveryCodes } from "./schema";
+import type { RecoveryCodes } from "../domain/profile/profile";
 
 /** Ten new codes; the earlier ones stop working. */
 export async function makeRecoveryCodes(

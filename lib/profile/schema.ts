@@ -1,6 +1,5 @@
+import "server-only";
 import { z } from "zod";
-import type { Role } from "../auth/permissions";
-import type { SessionView } from "../staff/schema";
 
 export const renameRequest = z.strictObject({
   name: z.string().trim().min(1, "Your name is required.").max(100),
@@ -19,36 +18,3 @@ export const passkeyName = z.string().trim().min(1, "Give it a name.").max(60);
 export const passkeyIdInput = z.strictObject({ passkeyId: z.string().min(1).max(1024) });
 export const ownSessionInput = z.strictObject({ sessionId: z.string().min(1).max(64).nullable() });
 export const nothing = z.strictObject({});
-
-export interface PasskeyView {
-  id: string;
-  name: string;
-  createdAt: string;
-  lastUsedAt: string | null;
-}
-
-export interface ProfileView {
-  name: string;
-  email: string;
-  role: Role;
-  hasPassword: boolean;
-  totp: boolean;
-  recoveryCodesLeft: number;
-  passkeys: PasskeyView[];
-  sessions: SessionView[];
-  /** Gigabytes; null for none. */
-  ceilings: { daily: number | null; action: number | null; allocatedToday: number } | null;
-}
-
-/** What an authenticator app is given, once. */
-export interface TotpOffer {
-  secret: string;
-  uri: string;
-  /** The address as a QR code: side length in modules and an SVG path of the dark ones. */
-  qr: { size: number; path: string };
-}
-
-/** Codes that stand in for the second factor, shown once; null where the earlier ones stay good. */
-export interface RecoveryCodes {
-  codes: string[] | null;
-}

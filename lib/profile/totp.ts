@@ -7,9 +7,9 @@ import { recoveryCodesLeft, replaceRecoveryCodes } from "../auth/recovery-codes"
 import { forgetCodesIfNeedless } from "../auth/second-factor";
 import { makeTotp, stepOf } from "../auth/totp";
 import { staff } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { changeOwn } from "./change";
-import type { RecoveryCodes, TotpOffer } from "./schema";
+import type { RecoveryCodes, TotpOffer } from "../domain/profile/profile";
 
 /** A secret to be read by an authenticator app. It counts for nothing until a code of it was given back. */
 export async function offerTotp(actor: Actor, _nothing: object, origin: Origin): Promise<TotpOffer> {

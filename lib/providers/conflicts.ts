@@ -1,4 +1,4 @@
-import type { FieldConflict, Seen } from "../operations/schema";
+import type { FieldConflict, Seen } from "../domain/operations/operation";
 import type { RemoteSubUser } from "./provider";
 
 /** The fields of `asked` in which the provider now differs from what the person saw. */

@@ -1,5 +1,5 @@
-import type { FieldConflict } from "../operations/schema";
-import type { CapField } from "../sub-users/schema";
+import type { FieldConflict } from "../domain/operations/operation";
+import type { CapField } from "../domain/sub-users/sub-user";
 
 export type ProviderErrorKind =
   | "unreachable"

@@ -4,7 +4,7 @@ import { describeOperation, fields } from "./fields";
 import { netnut } from "./netnut";
 import { nineProxy } from "./nine-proxy";
 import { operation, type Connection, type Operation } from "./provider";
-import type { OperationName } from "../operations/schema";
+import type { OperationName } from "../domain/operations/names";
 import { transportTo } from "../../testing/peer";
 
 const { transport } = transportTo("http://127.0.0.1:9");

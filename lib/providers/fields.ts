@@ -1,7 +1,12 @@
 import "server-only";
 import { z } from "zod";
-import type { FieldDescriptor, FieldWidget, OperationDescriptor, WayDescriptor } from "./descriptor";
-import type { OperationName } from "../operations/schema";
+import type {
+  FieldDescriptor,
+  FieldWidget,
+  OperationDescriptor,
+  WayDescriptor,
+} from "../domain/providers/descriptor";
+import type { OperationName } from "../domain/operations/names";
 import type { AccountWay, Operation } from "./provider";
 
 type Drawn = Partial<

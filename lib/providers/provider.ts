@@ -1,6 +1,8 @@
 import type { z } from "zod";
-import type { OperationName, Seen } from "../operations/schema";
-import type { CapField, SubUserStatus } from "../sub-users/schema";
+import type { OperationName } from "../domain/operations/names";
+import type { Seen } from "../domain/operations/operation";
+import type { CapField } from "../domain/sub-users/sub-user";
+import type { SubUserStatus } from "../domain/sub-users/vocabulary";
 import type { CallContext } from "./call";
 import type { Transport } from "./transport";
 

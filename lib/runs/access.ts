@@ -1,10 +1,10 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import { demand, type Actor } from "../auth/actor";
-import { isAllowed } from "../auth/permissions";
+import { isAllowed } from "../domain/staff/permissions";
 import type { Transaction } from "../db/client";
 import { runs } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { findRun, isRunId } from "./store";
 
 type RunRecord = typeof runs.$inferSelect;

@@ -5,11 +5,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Actor } from "../auth/actor";
 import { db } from "../db/client";
 import { runRows, subUsers } from "../db/schema";
-import { DeskError } from "../errors";
-import type { OperationName, Seen } from "../operations/schema";
+import { DeskError } from "../domain/errors";
+import type { OperationName } from "../domain/operations/names";
+import type { Seen } from "../domain/operations/operation";
 import { performOperation } from "../operations/perform";
 import { openSecrets } from "./store";
-import type { RunPauseReason } from "./schema";
+import type { RunPauseReason } from "../domain/runs/run";
 
 export type RunRow = typeof runRows.$inferSelect;
 

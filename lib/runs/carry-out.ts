@@ -13,7 +13,7 @@ import { describeError, log } from "../log";
 import { carryOutRow, type RunRow } from "./carry-out-row";
 import { closeCancelled } from "./control";
 import { reconcileRows } from "./reconcile";
-import type { RunPauseReason } from "./schema";
+import type { RunPauseReason } from "../domain/runs/run";
 
 const batch = 100;
 const lookEvery = 500;

@@ -1,10 +1,10 @@
 import "server-only";
 import type { Actor } from "../auth/actor";
 import type { Executor } from "../db/client";
-import { DeskError } from "../errors";
-import { formatBytesApart } from "../format";
+import { DeskError } from "../domain/errors";
+import { formatBytesApart } from "../domain/format";
 import { readCeilings } from "../operations/ceilings";
-import type { RunTotals } from "./schema";
+import type { RunTotals } from "../domain/runs/run";
 
 /**
  * Refuses a draft that would promise more than its owner may, before any of it is sent. Each row is counted

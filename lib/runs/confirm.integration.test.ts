@@ -10,7 +10,7 @@ import { planCreate } from "./plan-create";
 import { planRun } from "./plan";
 import { getRun } from "./get";
 import { discardRun } from "./discard";
-import type { BulkAction, RunView } from "./schema";
+import type { BulkAction, RunView } from "../domain/runs/run";
 
 let desk: TestDesk;
 const origin = { requestId: "r", address: "198.51.100.7" };

@@ -1,6 +1,6 @@
 import "server-only";
 import { takesConfirmation } from "../operations/confirmed";
-import type { OperationName } from "../operations/schema";
+import type { OperationName } from "../domain/operations/names";
 
 /** From so many rows on, starting a run takes a confirmation whatever it does. */
 const many = 10;

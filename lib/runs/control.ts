@@ -1,12 +1,12 @@
 import "server-only";
 import { and, count, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import type { z } from "zod";
-import type { AuditAction } from "../audit/schema";
+import type { AuditAction } from "../domain/audit/audit";
 import { recordAudit } from "../audit/record";
 import { demand, demandConfirmed, type Actor, type Origin, type PresentActor } from "../auth/actor";
 import { db, type Transaction } from "../db/client";
 import { runRows, runs } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { isAbandoned } from "../instance";
 import { enqueueRun } from "../worker/queue";
 import { demandOwn, lockRun, readRun } from "./access";
@@ -15,7 +15,8 @@ import { takesConfirmationAsRun } from "./confirmed";
 import { demandRun } from "./demand";
 import { readDigest } from "./digest";
 import { getRun, readTotals, toRunView } from "./get";
-import type { confirmRunRequest, excludeRowsRequest, RunState, RunView } from "./schema";
+import type { confirmRunRequest, excludeRowsRequest } from "./schema";
+import type { RunState, RunView } from "../domain/runs/run";
 
 type RunId = { runId: string };
 type RunRecord = typeof runs.$inferSelect;

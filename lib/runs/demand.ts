@@ -1,10 +1,10 @@
 import "server-only";
 import { and, eq, isNotNull } from "drizzle-orm";
 import { demand, type Actor } from "../auth/actor";
-import { bulkPermissions, isAllowed } from "../auth/permissions";
+import { bulkPermissions, isAllowed } from "../domain/staff/permissions";
 import type { Executor } from "../db/client";
 import { runRows, type runs } from "../db/schema";
-import type { OperationName } from "../operations/schema";
+import type { OperationName } from "../domain/operations/names";
 
 export function demandBulk(actor: Actor, operation: OperationName): void {
   demand(actor, `sub-users.${operation}`);

@@ -4,12 +4,13 @@ import { configuredAccount } from "../accounts/configured";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { db, type Executor } from "../db/client";
 import { accounts, operations, runRows } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { fieldsSet, shows } from "../operations/asked";
 import { imageOfMirror } from "../operations/image";
-import type { OperationName, Seen } from "../operations/schema";
+import type { OperationName } from "../domain/operations/names";
+import type { Seen } from "../domain/operations/operation";
 import { toOperationView, type OperationRow } from "../operations/view";
-import { capFields, type CapField } from "../sub-users/schema";
+import { capFields, type CapField } from "../domain/sub-users/sub-user";
 import { readRun } from "./access";
 import { demandBulk } from "./demand";
 import { getRun, isUndoable } from "./get";
@@ -19,7 +20,7 @@ import { providerOf, readSubUsers } from "./plan";
 import { newRow, refuseTaken } from "./plan-create";
 import { withUnsaidCaps, type GivenCaps } from "./plan-row";
 import { openSecrets, storeDraft, type NewRow } from "./store";
-import type { RunView } from "./schema";
+import type { RunView } from "../domain/runs/run";
 
 type DeriveRequest = { runId: string; parentId: string };
 

@@ -4,7 +4,7 @@ import { recordAudit } from "../audit/record";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { db, type Executor } from "../db/client";
 import { runRows, runs } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { desk } from "../operations/settle";
 import { readRun } from "./access";
 

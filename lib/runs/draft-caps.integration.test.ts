@@ -12,7 +12,7 @@ import { giveCaps } from "./give-caps";
 import { getRun } from "./get";
 import { planRun } from "./plan";
 import { listRunRows } from "./rows";
-import type { BulkAction, RunView } from "./schema";
+import type { BulkAction, RunView } from "../domain/runs/run";
 import { openSecrets } from "./store";
 
 const GB = 1_000_000_000;

@@ -3,13 +3,13 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { db } from "../db/client";
 import { runRows } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { readRun } from "./access";
 import { demandBulk } from "./demand";
 import { getRun } from "./get";
 import { planRows } from "./plan";
 import { storeDraft } from "./store";
-import type { RunView } from "./schema";
+import type { RunView } from "../domain/runs/run";
 
 /**
  * A draft that enables those to whom an ended run gave more and who are disabled for all that. Only rows that

@@ -2,16 +2,16 @@ import "server-only";
 import { desc, eq, ne, or, sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
 import { demand, type Actor } from "../auth/actor";
-import { isAllowed } from "../auth/permissions";
+import { isAllowed } from "../domain/staff/permissions";
 import { db, type Executor } from "../db/client";
 import { runs } from "../db/schema";
-import type { OperationName } from "../operations/schema";
+import type { OperationName } from "../domain/operations/names";
 import { readRun } from "./access";
 import { mayInBulk } from "./demand";
 import { digestOf } from "./digest";
 import { countWaiting } from "./reconcile";
-import { capFields, type CapField } from "../sub-users/schema";
-import { rowStates, type RowState, type RunTotals, type RunView } from "./schema";
+import { capFields, type CapField } from "../domain/sub-users/sub-user";
+import { rowStates, type RowState, type RunTotals, type RunView } from "../domain/runs/run";
 
 type RunRecord = typeof runs.$inferSelect;
 

@@ -5,8 +5,8 @@ import { recordAudit } from "../audit/record";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { db, type Transaction } from "../db/client";
 import { runRows, type runs } from "../db/schema";
-import { DeskError } from "../errors";
-import { capFields } from "../sub-users/schema";
+import { DeskError } from "../domain/errors";
+import { capFields } from "../domain/sub-users/sub-user";
 import { demandOwn, lockRun } from "./access";
 import type { RunRow } from "./carry-out-row";
 import { demandBulk, demandRun } from "./demand";
@@ -15,7 +15,8 @@ import { getRun } from "./get";
 import { operationOf, type GivenCaps } from "./plan-row";
 import { planRows } from "./plan";
 import { rowValues, type NewRow } from "./store";
-import type { giveCapsRequest, RunView } from "./schema";
+import type { giveCapsRequest } from "./schema";
+import type { RunView } from "../domain/runs/run";
 
 /**
  * Gives caps to the rows of one's own draft that were skipped because their provider does not report them.

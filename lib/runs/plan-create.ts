@@ -2,9 +2,9 @@ import "server-only";
 import { configuredAccount } from "../accounts/configured";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { db } from "../db/client";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import type { Operation } from "../providers/provider";
-import { visibleText } from "../format";
+import { visibleText } from "../domain/format";
 import { findSimilar, foldNames, type Similar } from "../sub-users/similar";
 import { demandBulk } from "./demand";
 import { getRun } from "./get";
@@ -12,7 +12,7 @@ import { countUncapped, readCells } from "./read-cells";
 import { generatePassword } from "./password";
 import { rowProblems } from "./row-problems";
 import { storeDraft, type NewRow } from "./store";
-import type { PlanCreateRequest, RunView } from "./schema";
+import type { PlanCreateRequest, RunView } from "../domain/runs/run";
 
 /**
  * Checks every row of a file or a pattern by itself; the good ones can go ahead, the bad ones say what is

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { SubUser } from "../sub-users/schema";
+import type { SubUser } from "../domain/sub-users/sub-user";
 import { planRow } from "./plan-row";
-import type { BulkAction, CapChange } from "./schema";
+import type { BulkAction, CapChange } from "../domain/runs/run";
 
 const GB = 1_000_000_000;
 const provider = { label: "9Proxy", offers: () => true };

@@ -1,10 +1,11 @@
 import "server-only";
-import { formatBytesApart, formatCount, GB } from "../format";
-import type { OperationName, Seen } from "../operations/schema";
-import type { CapField, SubUser } from "../sub-users/schema";
+import { formatBytesApart, formatCount, GB } from "../domain/format";
+import type { OperationName } from "../domain/operations/names";
+import type { Seen } from "../domain/operations/operation";
+import type { CapField, SubUser } from "../domain/sub-users/sub-user";
 import { fieldWords } from "../domain/sub-users/field-words";
 import { stillOff } from "../domain/sub-users/still-off";
-import type { BulkAction, CapChange } from "./schema";
+import type { BulkAction, CapChange } from "../domain/runs/run";
 
 type Cap = SubUser["trafficCap"];
 

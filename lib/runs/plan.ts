@@ -3,14 +3,14 @@ import { sql } from "drizzle-orm";
 import { configuredAccount, configuredAccounts } from "../accounts/configured";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { db, type Executor } from "../db/client";
-import { DeskError } from "../errors";
-import type { SubUser, SubUserRef } from "../sub-users/schema";
+import { DeskError } from "../domain/errors";
+import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
 import { subUserColumns, toSubUserView, type SubUserRow } from "../sub-users/view";
 import { demandBulk } from "./demand";
 import { generatePassword } from "./password";
 import { operationOf, planRow, type GivenCaps, type RowProvider } from "./plan-row";
 import { storeDraft, type NewRow } from "./store";
-import type { BulkAction, PlanRunRequest, RunView } from "./schema";
+import type { BulkAction, PlanRunRequest, RunView } from "../domain/runs/run";
 import { getRun } from "./get";
 
 /** Works out what an action would do to every listed row and stores that as a draft. Nothing is sent. */

@@ -5,7 +5,7 @@ import { demand, type Actor, type Origin } from "../auth/actor";
 import { toCsv } from "../csv";
 import { db } from "../db/client";
 import { runRows, runs } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { readRun } from "./access";
 import { outcomeWord } from "./report";
 import { openSecrets } from "./store";

@@ -6,7 +6,7 @@ import { toCsv } from "../csv";
 import { db } from "../db/client";
 import { runRows } from "../db/schema";
 import { readRun } from "./access";
-import type { RowState } from "./schema";
+import type { RowState } from "../domain/runs/run";
 
 const batch = 2_000;
 const columns = ["account", "id", "name", "operation", "outcome", "message", "before", "after", "settled at"];

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
-import type { AccountHealth } from "../accounts/schema";
+import type { AccountHealth } from "../domain/accounts/account";
 import { recordHealth } from "../accounts/health";
 import { accountNow, standstill } from "../accounts/refresh";
 import { db } from "../db/client";
@@ -14,7 +14,7 @@ import { enqueueRun } from "../worker/queue";
 import { closeCancelled } from "./control";
 import { accountsToDo } from "./carry-out";
 import { reconcileRows } from "./reconcile";
-import type { RunPauseReason } from "./schema";
+import type { RunPauseReason } from "../domain/runs/run";
 import { isTakenUp } from "./take-up";
 
 const longestRefusalWait = 10 * 60_000;

@@ -12,7 +12,7 @@ import { planRun } from "./plan";
 import { reconcileRows } from "./reconcile";
 import { reportRun } from "./report";
 import { listRunRows } from "./rows";
-import type { BulkAction, RunView } from "./schema";
+import type { BulkAction, RunView } from "../domain/runs/run";
 
 const GB = 1_000_000_000;
 const origin = { requestId: "test", address: null };

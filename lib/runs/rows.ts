@@ -5,7 +5,8 @@ import type { Actor } from "../auth/actor";
 import { db } from "../db/client";
 import { operations, runRows } from "../db/schema";
 import { readRun } from "./access";
-import type { RunRowPage, rowsQuery } from "./schema";
+import type { RunRowPage } from "../domain/runs/run";
+import type { rowsQuery } from "./schema";
 
 /** One page of a run's rows in their order, all or those in one state. */
 export async function listRunRows(actor: Actor, query: z.infer<typeof rowsQuery>): Promise<RunRowPage> {

@@ -1,24 +1,7 @@
+import "server-only";
+import { type BulkAction, mostRows, type PlanRunRequest, rowStates } from "../domain/runs/run";
 import { z } from "zod";
-import type { OperationName } from "../operations/schema";
-import { subUserRef, type CapField } from "../sub-users/schema";
-
-export const runStates = ["draft", "queued", "running", "paused", "done", "cancelled"] as const;
-export type RunState = (typeof runStates)[number];
-
-/** `person` goes on when a person says so; the others by themselves once the cause has ended. */
-export type RunPauseReason = "person" | "refused-key" | "provider-down" | "account-paused";
-
-export const rowStates = [
-  "planned",
-  "excluded",
-  "skipped",
-  "done",
-  "refused",
-  "unknown",
-  "superseded",
-  "cancelled",
-] as const;
-export type RowState = (typeof rowStates)[number];
+import { subUserRef } from "../sub-users/schema";
 
 const amount = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 const capChange = (unit: z.ZodType<number>) =>
@@ -57,22 +40,14 @@ export const bulkAction = z.discriminatedUnion("action", [
     text: z.string().max(500),
   }),
   z.strictObject({ action: z.literal("rotate-passwords") }),
-]);
-export type BulkAction = z.infer<typeof bulkAction>;
-export type CapChange = Extract<BulkAction, { action: "traffic-cap" }>["change"];
-
-export type RunParams = BulkAction | { action: "create"; accountId: string } | { action: "undo"; of: string };
-export type RunActionName = RunParams["action"];
-
-export const mostRows = 10_000;
+]) satisfies z.ZodType<BulkAction>;
 
 export const planRunRequest = z.strictObject({
   /** Made by the browser; planning the same id again answers the first draft. */
   runId: z.uuid(),
   rows: z.array(subUserRef).min(1, "Nothing is selected.").max(mostRows, "At most 10,000 rows in one run."),
   params: bulkAction,
-});
-export type PlanRunRequest = z.infer<typeof planRunRequest>;
+}) satisfies z.ZodType<PlanRunRequest>;
 
 /** Anything a cell of a file or a form may hold; whether it is right is said row by row. */
 const cell = z
@@ -97,7 +72,6 @@ export const planCreateRequest = z.strictObject({
   /** How many rows leave a cap out, as the person saw and agreed to: they are created unlimited. */
   uncapped: z.number().int().min(0).max(mostRows).default(0),
 });
-export type PlanCreateRequest = z.input<typeof planCreateRequest>;
 
 export const runIdInput = z.strictObject({ runId: z.uuid() });
 export const deriveRunRequest = z.strictObject({ runId: z.uuid(), parentId: z.uuid() });
@@ -132,100 +106,3 @@ export const rowsQuery = z.strictObject({
   page: z.number().int().min(1).default(1),
   size: z.number().int().min(1).max(250).default(100),
 });
-
-export interface RunTotals {
-  byState: Record<RowState, number>;
-  rows: number;
-  /** Of those done: accepted by the provider, which no read can verify. */
-  unverified: number;
-  /** Bytes that the planned rows add to caps or allocations; negative when they take away. */
-  trafficAdded: number;
-  /** Sub-users that stop working: disabled, deleted, or capped below what they have used. */
-  cutOff: number;
-  /**
-   * Bytes newly promised by the planned rows, and by the row that promises most. What takes away is no
-   * promise.
-   */
-  promised: number;
-  mostPromised: number;
-  /** Planned rows that lift a cap. */
-  lifted: number;
-  /** Of those that get more, sub-users that do not work for all that. */
-  stillOff: number;
-  /** Of these, disabled ones. */
-  stillDisabled: number;
-  /** Rows skipped because a cap is not reported that the change would overwrite, and which caps. */
-  needing: number;
-  needs: CapField[];
-  byAccount: { accountId: string; planned: number }[];
-}
-
-export interface RunView {
-  id: string;
-  state: RunState;
-  kind: "bulk" | "undo" | "retry";
-  parentId: string | null;
-  action: RunActionName;
-  params: RunParams;
-  actor: string;
-  /** It is a draft, planned by the person who asks: nobody else changes or starts it. */
-  editable: boolean;
-  /**
-   * Stands for exactly the draft that the figures beside it describe; sent back to start it. Null in lists
-   * and once started.
-   */
-  digest: string | null;
-  reason: string | null;
-  createdAt: string;
-  confirmedAt: string | null;
-  startedAt: string | null;
-  finishedAt: string | null;
-  pauseReason: RunPauseReason | null;
-  pauseMessage: string | null;
-  /** Rows cut off by the end of a process, for whose verdict an unfinished run waits. */
-  waiting: number;
-  totals: RunTotals;
-  /**
-   * Rows settled per second over the last minute of work, and seconds left at that rate; null before there is
-   * one.
-   */
-  rate: number | null;
-  secondsLeft: number | null;
-  /** Sentences on what cannot be undone, one per provider and operation involved. */
-  irreversible: string[];
-  /** Paused, and by what its rows do whoever asks may set it going again. */
-  resumable: boolean;
-  /** Whether whoever asks may do to many what its rows do. */
-  permitted: boolean;
-  undoable: boolean;
-  retryable: boolean;
-  /** Generated credentials wait to be taken: "ready" once, then "taken". */
-  receipt: "none" | "ready" | "taken";
-}
-
-export interface RunRowView {
-  position: number;
-  accountId: string;
-  remoteId: string | null;
-  name: string;
-  state: RowState;
-  operation: OperationName | null;
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown> | null;
-  message: string | null;
-  operationId: string;
-  settledAt: string | null;
-  /** Set on an unknown outcome that a read can decide. */
-  checkable: boolean;
-  /** When Subdesk looks again at an unknown outcome; null with `checkable`: after the next complete sync. */
-  nextLookAt: string | null;
-  /** Done as far as the provider says, and no read can show it. */
-  unverified: boolean;
-}
-
-export interface RunRowPage {
-  rows: RunRowView[];
-  total: number;
-  page: number;
-  size: number;
-}

@@ -5,11 +5,12 @@ import { recordAudit } from "../audit/record";
 import type { Actor, Origin } from "../auth/actor";
 import { db, type Executor } from "../db/client";
 import { runRows, runs } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { seal, unseal } from "../secrets";
-import { canonicalJson, storable, storableJson } from "../text";
+import { canonicalJson, storableJson } from "../text";
+import { storable } from "../domain/text/storable";
 import type { RowPlan } from "./plan-row";
-import type { RunParams } from "./schema";
+import type { RunParams } from "../domain/runs/run";
 
 const chunk = 1_000;
 

@@ -8,7 +8,7 @@ import { demandGoodPassword } from "../auth/password-rules";
 import { endSessionsOf } from "../auth/sessions";
 import { db, type Transaction } from "../db/client";
 import { staff, type staffLinks } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { readLink, spendLink } from "./links";
 import type { acceptRequest } from "./schema";
 

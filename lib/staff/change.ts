@@ -5,7 +5,7 @@ import { demand, type Actor, type Origin } from "../auth/actor";
 import { db, type Transaction } from "../db/client";
 import { holdLock } from "../db/locks";
 import { staff } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 
 export type StaffRow = typeof staff.$inferSelect;
 

@@ -6,9 +6,10 @@ import { demand, type Actor, type Origin } from "../auth/actor";
 import { db } from "../db/client";
 import { holdLock } from "../db/locks";
 import { staff, staffLinks } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { makeLink } from "./links";
-import type { inviteRequest, linkIdInput, OneTimeLink } from "./schema";
+import type { inviteRequest, linkIdInput } from "./schema";
+import type { OneTimeLink } from "../domain/staff/staff";
 
 /** A link by which somebody joins. A second invitation of the same e-mail replaces the first. */
 export async function inviteStaff(

@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq, isNull, ne } from "drizzle-orm";
 import type { Transaction } from "../db/client";
 import { staff } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 
 /**
  * Refuses to lose the last administrator. Under the lock of the staff, so that two who demote each other at

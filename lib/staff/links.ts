@@ -2,15 +2,15 @@ import "server-only";
 import { createHash, randomBytes } from "node:crypto";
 import { and, count, eq, inArray, isNull, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import { isAllowed, roles } from "../auth/permissions";
+import { isAllowed, roles } from "../domain/staff/permissions";
 import type { Actor } from "../auth/actor";
 import { db, type Executor, type Transaction } from "../db/client";
 import { holdLock } from "../db/locks";
 import { staff, staffLinks } from "../db/schema";
 import { mostPerPerson } from "../domain/staff/limits";
 import { env } from "../env";
-import { DeskError } from "../errors";
-import type { OneTimeLink } from "./schema";
+import { DeskError } from "../domain/errors";
+import type { OneTimeLink } from "../domain/staff/staff";
 
 const validFor = "72 hours";
 const mayMake = roles.filter((role) => isAllowed(role, "staff.manage"));

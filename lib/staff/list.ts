@@ -6,7 +6,7 @@ import { db } from "../db/client";
 import { passkeys, sessions, staff, staffLinks } from "../db/schema";
 import { allocatedToday } from "../operations/ceilings";
 import { isGood } from "./links";
-import type { InvitationView, StaffPage, StaffView } from "./schema";
+import type { InvitationView, StaffPage, StaffView } from "../domain/staff/staff";
 
 /** Everybody who may sign in or was invited to. */
 export async function listStaff(actor: Actor): Promise<StaffPage> {

@@ -4,10 +4,11 @@ import type { z } from "zod";
 import type { Actor, Origin } from "../auth/actor";
 import { endSessionsOf } from "../auth/sessions";
 import { passkeys, recoveryCodes, staff, staffLinks } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { changeStaff, demandSomebodyElse } from "./change";
 import { makeLink } from "./links";
-import type { OneTimeLink, resetRequest } from "./schema";
+import type { OneTimeLink } from "../domain/staff/staff";
+import type { resetRequest } from "./schema";
 
 /** A link to set a new password. Their sessions end now, and the old password stops working. */
 export async function resetStaff(

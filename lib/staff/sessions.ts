@@ -6,10 +6,11 @@ import { demand, type Actor, type Origin } from "../auth/actor";
 import { endSessionsOf, isLive } from "../auth/sessions";
 import { db } from "../db/client";
 import { sessions } from "../db/schema";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { changeStaff } from "./change";
 import { deviceOf } from "./device";
-import type { endSessionRequest, SessionView, staffIdInput } from "./schema";
+import type { endSessionRequest, staffIdInput } from "./schema";
+import type { SessionView } from "../domain/staff/staff";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

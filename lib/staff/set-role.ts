@@ -2,7 +2,7 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import type { Actor, Origin } from "../auth/actor";
-import { isAllowed } from "../auth/permissions";
+import { isAllowed } from "../domain/staff/permissions";
 import { endSessionsOf } from "../auth/sessions";
 import { staff } from "../db/schema";
 import { changeStaff, demandSomebodyElse } from "./change";

@@ -7,7 +7,7 @@ import { toCsv } from "../csv";
 import { db } from "../db/client";
 import { exactCondition, sortColumns } from "./filter";
 import { conditionOf } from "./list";
-import type { ListSubUsersParams } from "./schema";
+import type { ListSubUsersParams } from "../domain/sub-users/search";
 import { subUserColumns, toSubUserView, type SubUserRow } from "./view";
 
 const batch = 5_000;

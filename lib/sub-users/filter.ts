@@ -1,8 +1,9 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
-import { storable } from "../text";
+import { storable } from "../domain/text/storable";
 import { folding } from "./fold";
-import type { ListSubUsersParams, SubUserSortKey } from "./schema";
+import type { ListSubUsersParams } from "../domain/sub-users/search";
+import type { SubUserSortKey } from "../domain/sub-users/vocabulary";
 
 /**
  * Both the binding and the allow-list of what the table can be ordered by. `nullable` columns keep their

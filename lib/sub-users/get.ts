@@ -3,8 +3,8 @@ import { sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
 import { demand, type Actor } from "../auth/actor";
 import { db, type Executor } from "../db/client";
-import { storable } from "../text";
-import type { SubUser, SubUserRef } from "./schema";
+import { storable } from "../domain/text/storable";
+import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
 import { subUserColumns, toSubUserView, type SubUserRow } from "./view";
 
 /** From the mirror; a vanished one too, so that a link to it still says what became of it. */

@@ -5,7 +5,8 @@ import { demand, type Actor } from "../auth/actor";
 import { db } from "../db/client";
 import { mostListedTags } from "../domain/sub-users/vocabulary";
 import { exactCondition, sortColumns, toCondition } from "./filter";
-import type { ListSubUsersParams, SubUserPage, SubUserRef } from "./schema";
+import type { ListSubUsersParams } from "../domain/sub-users/search";
+import type { SubUserPage, SubUserRef } from "../domain/sub-users/sub-user";
 import { subUserColumns, toSubUserView, type SubUserRow } from "./view";
 
 /** From here on a page is read from the nearer end. */

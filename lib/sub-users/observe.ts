@@ -2,9 +2,9 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { Executor } from "../db/client";
 import type { RemoteSubUser, TrafficUsage } from "../providers/provider";
-import { storable } from "../text";
+import { storable } from "../domain/text/storable";
 import { sampleUsage } from "../usage/sample";
-import type { SubUserRef } from "./schema";
+import type { SubUserRef } from "../domain/sub-users/sub-user";
 
 const text = (value: string | undefined) => (value === undefined ? null : storable(value));
 

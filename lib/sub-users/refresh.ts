@@ -3,11 +3,11 @@ import { recordHealth } from "../accounts/health";
 import { accountNow, standstill } from "../accounts/refresh";
 import { demand, type Actor } from "../auth/actor";
 import { db } from "../db/client";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { ProviderError } from "../providers/error";
 import { readSubUser } from "./get";
 import { markVanished, observeSubUsers } from "./observe";
-import type { SubUser, SubUserRef } from "./schema";
+import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
 
 /**
  * Asks the provider about one sub-user now. When it does not answer, the mirror stands and `problem` says

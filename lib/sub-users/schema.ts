@@ -1,65 +1,9 @@
+import "server-only";
 import { z } from "zod";
-import type { SubUserStatus } from "../domain/sub-users/vocabulary";
-import type { Forecast } from "../usage/schema";
-
-export type { ListSubUsersParams } from "../domain/sub-users/search";
-export type { SubUserSortKey, SubUserStatus } from "../domain/sub-users/vocabulary";
-
-export const capFields = ["trafficCap", "ipCap"] as const;
-export type CapField = (typeof capFields)[number];
+import type { SubUserRef } from "../domain/sub-users/sub-user";
 
 /** Account and remote id together name one sub-user; the remote id is opaque. */
 export const subUserRef = z.strictObject({
   accountId: z.string().min(1).max(64),
   remoteId: z.string().min(1).max(200),
-});
-export type SubUserRef = z.infer<typeof subUserRef>;
-
-/**
- * A sub-user as the browser sees it. Bytes and counts; times are ISO 8601.
- * A cap: number, "unlimited", or null when the provider does not say. A used figure: number or null likewise.
- */
-export interface SubUser {
-  accountId: string;
-  remoteId: string;
-  provider: string;
-  name: string;
-  /** The proxy login where it differs from the name. */
-  login: string | null;
-  email: string | null;
-  status: SubUserStatus;
-  note: string | null;
-  tags: string[];
-  trafficCap: number | "unlimited" | null;
-  trafficUsed: number | null;
-  ipCap: number | "unlimited" | null;
-  ipUsed: number | null;
-  createdAt: string | null;
-  updatedAt: string | null;
-  /** Caps that the provider should report and last did not: a number above is the one it reported before. */
-  unsaid: CapField[];
-  /**
-   * When the provider last reported such a cap; null for one that it reports, and for one that it never
-   * reported.
-   */
-  trafficCapSaidAt: string | null;
-  ipCapSaidAt: string | null;
-  /** When the provider was last seen to say this. */
-  observedAt: string;
-  /** Set once the provider no longer lists it. */
-  vanishedAt: string | null;
-  /** Bytes of the last seven days; null without history. */
-  weekTraffic: number | null;
-  forecastState: "known" | "not-using" | "not-enough-history" | "no-cap" | "not-known";
-  /** Days until the cap; only when the state is "known". */
-  forecast: Forecast | null;
-  /** An operation whose outcome nobody knows yet. */
-  unsettled: boolean;
-}
-
-export interface SubUserPage {
-  rows: SubUser[];
-  total: number;
-  page: number;
-  size: number;
-}
+}) satisfies z.ZodType<SubUserRef>;

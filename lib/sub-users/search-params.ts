@@ -4,7 +4,7 @@ import {
   type ListSubUsersParams,
   type SearchSource,
 } from "../domain/sub-users/search";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 
 /**
  * The view that an address asks for. One with a filter that cannot be applied is refused, since any other

@@ -3,10 +3,10 @@ import { sql } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { db, type Transaction } from "../db/client";
-import { DeskError } from "../errors";
-import { storable } from "../text";
+import { DeskError } from "../domain/errors";
+import { storable } from "../domain/text/storable";
 import { readSubUser } from "./get";
-import type { SubUser, SubUserRef } from "./schema";
+import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
 
 /** A tag that others have already keeps the spelling it has with them. */
 async function asSpelled(

@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import type { SubUser, SubUserStatus } from "./schema";
+import type { SubUser } from "../domain/sub-users/sub-user";
+import type { SubUserStatus } from "../domain/sub-users/vocabulary";
 
 export interface SubUserRow extends Record<string, unknown> {
   account_id: string;

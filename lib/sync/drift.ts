@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { db } from "../db/client";
 import type { RemoteSubUser } from "../providers/provider";
-import { storable } from "../text";
+import { storable } from "../domain/text/storable";
 
 /**
  * Notes what a listing shows to have changed in status, caps or note without an operation of the desk:

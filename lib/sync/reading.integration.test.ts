@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { setIdField } from "../accounts/id-field";
 import { listAccounts } from "../accounts/list";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { overview } from "../overview/get";
 import { carryOutRun } from "../runs/carry-out";
 import { planRun } from "../runs/plan";

@@ -3,7 +3,7 @@ import { accountNow, demandRunning } from "../accounts/refresh";
 import { recordAudit } from "../audit/record";
 import { demand, type Actor, type Origin } from "../auth/actor";
 import { db } from "../db/client";
-import { DeskError } from "../errors";
+import { DeskError } from "../domain/errors";
 import { enqueueSync } from "../worker/queue";
 
 /** Asks for a sync of one account now. `started` is false when one is waiting already. */

@@ -1,5 +1,5 @@
 import "server-only";
-import type { SyncRunView } from "../accounts/schema";
+import type { SyncRunView } from "../domain/accounts/account";
 
 /** A row of sync_runs as `to_jsonb` writes it. */
 export interface SyncRunJson {

@@ -3,10 +3,10 @@ import { sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
 import { demand, type Actor } from "../auth/actor";
 import { db } from "../db/client";
-import { DeskError } from "../errors";
-import type { SubUserRef } from "../sub-users/schema";
+import { DeskError } from "../domain/errors";
+import type { SubUserRef } from "../domain/sub-users/sub-user";
 import { rolledUpTo } from "./roll-up";
-import type { UsageHistory, UsageMark, UsagePoint, UsageRange } from "./schema";
+import type { UsageHistory, UsageMark, UsagePoint, UsageRange } from "../domain/usage/history";
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -6,8 +6,8 @@ import { db, type Transaction } from "../db/client";
 import { savedViews, staff } from "../db/schema";
 import { mostPerPerson } from "../domain/staff/limits";
 import { storedProblem } from "../domain/sub-users/search";
-import { DeskError } from "../errors";
-import type { SavedView, SaveViewRequest } from "./schema";
+import { DeskError } from "../domain/errors";
+import type { SavedView, SaveViewRequest } from "../domain/views/view";
 
 type ViewRow = typeof savedViews.$inferSelect;
 

@@ -1,14 +1,6 @@
+import "server-only";
 import { z } from "zod";
-
-export interface SavedView {
-  id: string;
-  name: string;
-  /** The search part of the table's address: filter, sort, columns. */
-  search: string;
-  shared: boolean;
-  own: boolean;
-  owner: string;
-}
+import type { SaveViewRequest } from "../domain/views/view";
 
 export const saveViewRequest = z.strictObject({
   id: z.uuid(),
@@ -18,7 +10,6 @@ export const saveViewRequest = z.strictObject({
     .max(2_000)
     .regex(/^(\?[^#\s]*)?$/, "This is not the address of a view."),
   shared: z.boolean(),
-});
-export type SaveViewRequest = z.infer<typeof saveViewRequest>;
+}) satisfies z.ZodType<SaveViewRequest>;
 
 export const viewIdInput = z.strictObject({ id: z.uuid() });

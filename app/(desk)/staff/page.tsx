@@ -4,7 +4,7 @@ import { notFound } from "next/navigation";
 import { staffQuery } from "@/components/staff/queries";
 import { StaffScreen } from "@/components/staff/staff-screen";
 import { requirePageActor } from "@/lib/auth/page";
-import { isAllowed } from "@/lib/auth/permissions";
+import { isAllowed } from "@/lib/domain/staff/permissions";
 import { listStaff } from "@/lib/staff/list";
 
 export const metadata: Metadata = { title: "Staff" };

@@ -1,4 +1,4 @@
-import { DeskError } from "@/lib/errors";
+import { DeskError } from "@/lib/domain/errors";
 import { route } from "@/lib/http/route";
 import { listOperations } from "@/lib/operations/list";
 

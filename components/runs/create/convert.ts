@@ -1,6 +1,6 @@
 import { checkField } from "@/components/forms/field-values";
 import { readTraffic, readWhole, saysUnlimited, type Amount } from "@/lib/domain/amount";
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { emailField, nameFields, type Target } from "./targets";
 
 export interface CreateRow {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { convertRows, uncappedRows } from "./convert";
 import { checkPattern, emptyPattern, expandPattern, patternNames } from "./pattern";
 import { recogniseColumns } from "./recognise";

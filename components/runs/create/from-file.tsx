@@ -8,8 +8,8 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import { decodeText } from "@/lib/domain/csv";
-import { visibleText } from "@/lib/format";
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import { visibleText } from "@/lib/domain/format";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import type { Table } from "./read-table";
 import { emailField, targetsOf } from "./targets";
 

@@ -3,7 +3,7 @@
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import type { Pattern, PatternErrors } from "./pattern";
 import { emailField, nameFields } from "./targets";
 

@@ -1,5 +1,5 @@
 import { readTraffic, readWhole, type Amount } from "@/lib/domain/amount";
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { finishRows, type CreateRow } from "./convert";
 import { nameFields } from "./targets";
 

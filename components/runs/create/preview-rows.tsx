@@ -1,8 +1,8 @@
 "use client";
 
 import { receiptEntries } from "@/components/operations/receipt-entries";
-import { formatCount, visibleText } from "@/lib/format";
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import { formatCount, visibleText } from "@/lib/domain/format";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import type { CreateRow } from "./convert";
 
 const shown = 5;

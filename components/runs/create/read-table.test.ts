@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { toCsv as browserCsv } from "@/components/data-table/csv";
 import { toCsv as serverCsv } from "@/lib/csv";
 import { byteOrderMark, decodeText } from "@/lib/domain/csv";
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { readTable } from "./read-table";
 
 const fields: FieldDescriptor[] = [

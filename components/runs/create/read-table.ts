@@ -1,6 +1,6 @@
 import { loadCode } from "@/components/load-code";
 import { unguardCell } from "@/lib/domain/csv";
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { recogniseColumns } from "./recognise";
 
 export interface Table {

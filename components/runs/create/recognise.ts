@@ -1,4 +1,4 @@
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { nameFields, targetsOf, type Target } from "./targets";
 
 const plain = (text: string) =>

@@ -1,4 +1,4 @@
-import type { FieldDescriptor } from "@/lib/providers/descriptor";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 
 /** What a column can stand for: a field of the create form, traffic also in bytes. */
 export interface Target {

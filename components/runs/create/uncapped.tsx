@@ -2,7 +2,7 @@
 
 import { useEffect, useId, useRef } from "react";
 import { Checkbox } from "@/components/ui/checkbox";
-import { formatCount } from "@/lib/format";
+import { formatCount } from "@/lib/domain/format";
 
 interface UncappedProps {
   count: number;

@@ -1,4 +1,4 @@
-import type { OperationView } from "@/lib/operations/schema";
+import type { OperationView } from "@/lib/domain/operations/operation";
 
 export interface FieldChange {
   field: string;

@@ -6,9 +6,9 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import type { AccountView } from "@/lib/accounts/schema";
-import { visibleText } from "@/lib/format";
-import type { SubUser } from "@/lib/sub-users/schema";
+import type { AccountView } from "@/lib/domain/accounts/account";
+import { visibleText } from "@/lib/domain/format";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import {
   connectionStrings,
   isSession,

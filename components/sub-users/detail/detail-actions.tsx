@@ -7,8 +7,8 @@ import { offeredOperations } from "@/components/operations/offered";
 import { useActor } from "@/components/shell/actor";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
-import type { AccountView } from "@/lib/accounts/schema";
-import type { SubUser } from "@/lib/sub-users/schema";
+import type { AccountView } from "@/lib/domain/accounts/account";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 
 interface DetailActionsProps {
   subUser: SubUser;

@@ -1,6 +1,6 @@
 import { Banner } from "@/components/ui/banner";
-import { formatBytes, formatCount, formatExactBytes } from "@/lib/format";
-import type { SubUser } from "@/lib/sub-users/schema";
+import { formatBytes, formatCount, formatExactBytes } from "@/lib/domain/format";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { usageOf } from "../usage";
 import { Section } from "./section";
 import { UsageMeter } from "./usage-meter";

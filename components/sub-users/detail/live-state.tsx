@@ -4,7 +4,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { LiveAnswer } from "@/components/queries";
 import { Spinner } from "@/components/ui/spinner";
 import { Time } from "@/components/ui/time";
-import type { SubUser } from "@/lib/sub-users/schema";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 
 interface LiveStateProps {
   live: UseQueryResult<LiveAnswer>;

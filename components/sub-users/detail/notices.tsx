@@ -1,6 +1,6 @@
 import { Banner } from "@/components/ui/banner";
 import { Time } from "@/components/ui/time";
-import type { SubUser } from "@/lib/sub-users/schema";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 
 export function DetailNotices({ subUser, providerLabel }: { subUser: SubUser; providerLabel: string }) {
   return (

@@ -17,9 +17,9 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Time } from "@/components/ui/time";
-import { visibleText } from "@/lib/format";
-import type { OperationView } from "@/lib/operations/schema";
-import type { SubUserRef } from "@/lib/sub-users/schema";
+import { visibleText } from "@/lib/domain/format";
+import type { OperationView } from "@/lib/domain/operations/operation";
+import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import { changesOf } from "./changes";
 import { Section } from "./section";
 

@@ -1,6 +1,7 @@
 import type { Tone } from "@/components/ui/badge";
 import { StatusBadge, type StatusShape } from "@/components/ui/status-badge";
-import type { SubUser, SubUserStatus as Status } from "@/lib/sub-users/schema";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import type { SubUserStatus as Status } from "@/lib/domain/sub-users/vocabulary";
 import { statusLabels } from "../status-labels";
 
 const looks: Record<Status, { tone: Tone; shape: StatusShape }> = {

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { GB } from "../../format";
+import { GB } from "../../domain/format";
 import type { DayUse, PoolPackage, RemoteSubUser, TrafficUsage } from "../provider";
 
 const stateWords: Record<string, boolean> = {

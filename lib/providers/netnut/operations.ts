@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { GB } from "../../format";
+import { GB } from "../../domain/format";
 import { fields } from "../fields";
 import type { CallContext } from "../call";
 import { conflictsBetween } from "../conflicts";

@@ -4,9 +4,9 @@ import { conflictsBetween } from "../conflicts";
 import { claimedOnly, ProviderError } from "../error";
 import type { FindContext, Finding, OperationContext, OperationResult, Target } from "../provider";
 import { fieldWords } from "../../domain/sub-users/field-words";
-import type { Seen } from "../../operations/schema";
+import type { Seen } from "../../domain/operations/operation";
 import type { FullRecord, NineProxyClient } from "./client";
-import { capFields, type CapField } from "../../sub-users/schema";
+import { capFields, type CapField } from "../../domain/sub-users/sub-user";
 import { toSubUser, unreadable, unsaidCaps, type NineProxyRecord } from "./mapper";
 
 export type Change = Partial<Pick<FullRecord, "use_key" | "status" | "note" | "usage_cap" | "ip_usage_cap">>;

@@ -1,7 +1,8 @@
 import "server-only";
 import { z } from "zod";
 import type { RemoteSubUser } from "../provider";
-import type { CapField, SubUserStatus } from "../../sub-users/schema";
+import type { CapField } from "../../domain/sub-users/sub-user";
+import type { SubUserStatus } from "../../domain/sub-users/vocabulary";
 
 /**
  * "-1 for unlimited" is documented for IPs; the traffic cap's own mark is not, so any value up to 0 is read

@@ -6,7 +6,7 @@ import { runQuery, runRowsQuery } from "@/components/runs/queries";
 import { RunScreen } from "@/components/runs/run-screen";
 import { listDescriptors } from "@/lib/accounts/descriptors";
 import { requirePageActor } from "@/lib/auth/page";
-import { DeskError } from "@/lib/errors";
+import { DeskError } from "@/lib/domain/errors";
 import { getRun } from "@/lib/runs/get";
 import { listRunRows } from "@/lib/runs/rows";
 

@@ -2,7 +2,7 @@ import "server-only";
 import { cache } from "react";
 import { requirePageActor } from "@/lib/auth/page";
 import { getSubUser } from "@/lib/sub-users/get";
-import type { SubUser, SubUserRef } from "@/lib/sub-users/schema";
+import type { SubUser, SubUserRef } from "@/lib/domain/sub-users/sub-user";
 
 /**
  * The sub-user of this address, asked once per request; null when there is none, or it is no address at all.

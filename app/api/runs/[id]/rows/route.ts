@@ -1,4 +1,4 @@
-import { DeskError } from "@/lib/errors";
+import { DeskError } from "@/lib/domain/errors";
 import { route } from "@/lib/http/route";
 import { listRunRows } from "@/lib/runs/rows";
 import { rowsQuery } from "@/lib/runs/schema";

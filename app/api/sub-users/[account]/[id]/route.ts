@@ -1,4 +1,4 @@
-import { DeskError } from "@/lib/errors";
+import { DeskError } from "@/lib/domain/errors";
 import { route } from "@/lib/http/route";
 import { getSubUser } from "@/lib/sub-users/get";
 

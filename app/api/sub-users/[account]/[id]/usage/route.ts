@@ -1,4 +1,4 @@
-import { DeskError } from "@/lib/errors";
+import { DeskError } from "@/lib/domain/errors";
 import { route } from "@/lib/http/route";
 import { usageHistory } from "@/lib/usage/history";
 import { usageRange } from "@/lib/usage/schema";

@@ -1,5 +1,5 @@
-import type { AuditView } from "../audit/schema";
-import type { RunView } from "../runs/schema";
+import type { AuditView } from "../audit/audit";
+import type { RunView } from "../runs/run";
 
 export interface ProviderUse {
   accountId: string;

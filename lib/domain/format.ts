@@ -1,4 +1,4 @@
-import { unambiguous } from "./domain/amount";
+import { unambiguous } from "./amount";
 
 export const GB = 1_000_000_000;
 

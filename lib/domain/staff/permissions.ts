@@ -1,4 +1,4 @@
-import type { OperationName } from "../operations/schema";
+import type { OperationName } from "../operations/names";
 
 /** The only place that decides who may do what; the interface and the server both ask here. */
 export const roles = ["viewer", "support", "operator", "admin"] as const;

@@ -1,4 +1,4 @@
-import type { OperationName } from "../operations/schema";
+import type { OperationName } from "../operations/names";
 
 /** How a field is drawn, beyond its JSON type. */
 export type FieldWidget =

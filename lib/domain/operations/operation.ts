@@ -1,0 +1,92 @@
+import type { CapField, SubUser } from "../sub-users/sub-user";
+import type { SubUserStatus } from "../sub-users/vocabulary";
+import type { OperationName, OperationState } from "./names";
+
+/** By secret field of an operation's input: keyed digests of what was asked and of what was there before. */
+export interface Evidence {
+  secrets: Record<string, { asked: string; before?: string }>;
+}
+/**
+ * What the person had before them when they decided; compared with the provider's answer before anything is
+ * changed.
+ */
+export interface Seen {
+  status?: SubUserStatus;
+  trafficCap?: number | "unlimited" | null;
+  ipCap?: number | "unlimited" | null;
+  note?: string | null;
+}
+
+export interface PerformRequest {
+  /** Made by the browser: the same id is never carried out twice. */
+  operationId: string;
+  operation: OperationName;
+  accountId: string;
+  /** Absent for create. */
+  remoteId?: string;
+  /** Parsed by the provider's own schema for this operation. */
+  input: Record<string, unknown>;
+  seen?: Seen;
+  reason?: string;
+  /** Of create: names that look like the new one, beside which it is to be created all the same. */
+  besides?: string[];
+}
+
+/** A person's traffic ceilings in bytes. `left`: of the day's, until midnight UTC. */
+export interface CeilingsView {
+  daily: number | null;
+  action: number | null;
+  left: number | null;
+}
+/** A person's verdict on an operation whose outcome no read can decide. */
+export interface SettleRequest {
+  operationId: string;
+  verdict: "done" | "refused";
+  reason: string;
+}
+
+export interface FieldConflict {
+  field: string;
+  seen: unknown;
+  now: unknown;
+}
+
+/** An operation as the browser sees it; no secret is ever part of it. */
+export interface OperationView {
+  id: string;
+  operation: OperationName;
+  accountId: string;
+  remoteId: string | null;
+  name: string;
+  state: OperationState;
+  /** Why it was refused, skipped or is unknown: the provider's own words where it gave any. */
+  message: string | null;
+  /** Somebody else changed these fields meanwhile. */
+  conflicts: FieldConflict[];
+  /** Of an unknown outcome: a read can tell what became of it, and Subdesk looks again. */
+  checkable: boolean;
+  /** When Subdesk looks again; null with `checkable`: after the next complete sync. */
+  nextLookAt: string | null;
+  /** Of one that is done: the provider accepted it, and no read can show whether it was. */
+  unverified: boolean;
+  /** Of a failed call: what kind of failure it was. */
+  errorKind: string | null;
+  /** It was refused only for want of these: with them it can be sent again. */
+  needs: CapField[];
+  /** The bulk run it was part of. */
+  runId: string | null;
+  input: Record<string, unknown>;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  actor: string;
+  reason: string | null;
+  createdAt: string;
+  settledAt: string | null;
+}
+
+export interface PerformResult {
+  operation: OperationView;
+  subUser: SubUser | null;
+  /** Only in the first answer of a reveal. */
+  secret?: string;
+}

@@ -1,0 +1,35 @@
+import type { SessionView } from "../staff/staff";
+import type { Role } from "../staff/permissions";
+
+export interface PasskeyView {
+  id: string;
+  name: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+}
+
+export interface ProfileView {
+  name: string;
+  email: string;
+  role: Role;
+  hasPassword: boolean;
+  totp: boolean;
+  recoveryCodesLeft: number;
+  passkeys: PasskeyView[];
+  sessions: SessionView[];
+  /** Gigabytes; null for none. */
+  ceilings: { daily: number | null; action: number | null; allocatedToday: number } | null;
+}
+
+/** What an authenticator app is given, once. */
+export interface TotpOffer {
+  secret: string;
+  uri: string;
+  /** The address as a QR code: side length in modules and an SVG path of the dark ones. */
+  qr: { size: number; path: string };
+}
+
+/** Codes that stand in for the second factor, shown once; null where the earlier ones stay good. */
+export interface RecoveryCodes {
+  codes: string[] | null;
+}

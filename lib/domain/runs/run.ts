@@ -1,0 +1,155 @@
+import type { OperationName } from "../operations/names";
+import type { CapField, SubUserRef } from "../sub-users/sub-user";
+
+export const runStates = ["draft", "queued", "running", "paused", "done", "cancelled"] as const;
+export type RunState = (typeof runStates)[number];
+
+/** `person` goes on when a person says so; the others by themselves once the cause has ended. */
+export type RunPauseReason = "person" | "refused-key" | "provider-down" | "account-paused";
+
+export const rowStates = [
+  "planned",
+  "excluded",
+  "skipped",
+  "done",
+  "refused",
+  "unknown",
+  "superseded",
+  "cancelled",
+] as const;
+export type RowState = (typeof rowStates)[number];
+/** How a bulk action changes a cap; traffic in bytes. */
+export type CapChange =
+  | { mode: "set" | "raise" | "lower"; value: number }
+  | { mode: "raise-percent" | "lower-percent"; value: number }
+  | { mode: "unlimited" };
+
+/** What is done to every row. */
+export type BulkAction =
+  | { action: "disable" | "enable" | "delete" | "rotate-passwords" }
+  | { action: "traffic-cap" | "ip-cap"; change: CapChange; allowBelowUse: boolean }
+  | { action: "add-traffic"; gigabytes: number; productType: "*" | "res" | "dc" | "stc" | "mob" }
+  | { action: "note"; mode: "replace" | "append"; text: string };
+
+export type RunParams = BulkAction | { action: "create"; accountId: string } | { action: "undo"; of: string };
+export type RunActionName = RunParams["action"];
+
+export const mostRows = 10_000;
+export interface PlanRunRequest {
+  /** Made by the browser; planning the same id again answers the first draft. */
+  runId: string;
+  rows: SubUserRef[];
+  params: BulkAction;
+}
+
+export interface ExcludeRowsRequest {
+  runId: string;
+  positions: number[];
+  excluded: boolean;
+}
+
+/** Rows of a CSV file or a pattern, keyed by the fields of the account's create form. */
+export interface PlanCreateRequest {
+  runId: string;
+  accountId: string;
+  rows: Record<string, unknown>[];
+  /** How many rows leave a cap out, as the person saw and agreed to: they are created unlimited. */
+  uncapped?: number;
+}
+
+export interface RunTotals {
+  byState: Record<RowState, number>;
+  rows: number;
+  /** Of those done: accepted by the provider, which no read can verify. */
+  unverified: number;
+  /** Bytes that the planned rows add to caps or allocations; negative when they take away. */
+  trafficAdded: number;
+  /** Sub-users that stop working: disabled, deleted, or capped below what they have used. */
+  cutOff: number;
+  /**
+   * Bytes newly promised by the planned rows, and by the row that promises most. What takes away is no
+   * promise.
+   */
+  promised: number;
+  mostPromised: number;
+  /** Planned rows that lift a cap. */
+  lifted: number;
+  /** Of those that get more, sub-users that do not work for all that. */
+  stillOff: number;
+  /** Of these, disabled ones. */
+  stillDisabled: number;
+  /** Rows skipped because a cap is not reported that the change would overwrite, and which caps. */
+  needing: number;
+  needs: CapField[];
+  byAccount: { accountId: string; planned: number }[];
+}
+
+export interface RunView {
+  id: string;
+  state: RunState;
+  kind: "bulk" | "undo" | "retry";
+  parentId: string | null;
+  action: RunActionName;
+  params: RunParams;
+  actor: string;
+  /** It is a draft, planned by the person who asks: nobody else changes or starts it. */
+  editable: boolean;
+  /**
+   * Stands for exactly the draft that the figures beside it describe; sent back to start it. Null in lists
+   * and once started.
+   */
+  digest: string | null;
+  reason: string | null;
+  createdAt: string;
+  confirmedAt: string | null;
+  startedAt: string | null;
+  finishedAt: string | null;
+  pauseReason: RunPauseReason | null;
+  pauseMessage: string | null;
+  /** Rows cut off by the end of a process, for whose verdict an unfinished run waits. */
+  waiting: number;
+  totals: RunTotals;
+  /**
+   * Rows settled per second over the last minute of work, and seconds left at that rate; null before there is
+   * one.
+   */
+  rate: number | null;
+  secondsLeft: number | null;
+  /** Sentences on what cannot be undone, one per provider and operation involved. */
+  irreversible: string[];
+  /** Paused, and by what its rows do whoever asks may set it going again. */
+  resumable: boolean;
+  /** Whether whoever asks may do to many what its rows do. */
+  permitted: boolean;
+  undoable: boolean;
+  retryable: boolean;
+  /** Generated credentials wait to be taken: "ready" once, then "taken". */
+  receipt: "none" | "ready" | "taken";
+}
+
+export interface RunRowView {
+  position: number;
+  accountId: string;
+  remoteId: string | null;
+  name: string;
+  state: RowState;
+  operation: OperationName | null;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  message: string | null;
+  operationId: string;
+  settledAt: string | null;
+  /** Set on an unknown outcome that a read can decide. */
+  checkable: boolean;
+  /** When Subdesk looks again at an unknown outcome; null with `checkable`: after the next complete sync. */
+  nextLookAt: string | null;
+  /** Done as far as the provider says, and no read can show it. */
+  unverified: boolean;
+}
+
+export interface RunRowPage {
+  rows: RunRowView[];
+  total: number;
+  page: number;
+  size: number;
+}

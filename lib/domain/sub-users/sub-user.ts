@@ -1,0 +1,59 @@
+import type { Forecast } from "../usage/forecast";
+import type { SubUserStatus } from "./vocabulary";
+
+export const capFields = ["trafficCap", "ipCap"] as const;
+export type CapField = (typeof capFields)[number];
+/** Account and remote id together name one sub-user; the remote id is opaque. */
+export interface SubUserRef {
+  accountId: string;
+  remoteId: string;
+}
+
+/**
+ * A sub-user as the browser sees it. Bytes and counts; times are ISO 8601.
+ * A cap: number, "unlimited", or null when the provider does not say. A used figure: number or null likewise.
+ */
+export interface SubUser {
+  accountId: string;
+  remoteId: string;
+  provider: string;
+  name: string;
+  /** The proxy login where it differs from the name. */
+  login: string | null;
+  email: string | null;
+  status: SubUserStatus;
+  note: string | null;
+  tags: string[];
+  trafficCap: number | "unlimited" | null;
+  trafficUsed: number | null;
+  ipCap: number | "unlimited" | null;
+  ipUsed: number | null;
+  createdAt: string | null;
+  updatedAt: string | null;
+  /** Caps that the provider should report and last did not: a number above is the one it reported before. */
+  unsaid: CapField[];
+  /**
+   * When the provider last reported such a cap; null for one that it reports, and for one that it never
+   * reported.
+   */
+  trafficCapSaidAt: string | null;
+  ipCapSaidAt: string | null;
+  /** When the provider was last seen to say this. */
+  observedAt: string;
+  /** Set once the provider no longer lists it. */
+  vanishedAt: string | null;
+  /** Bytes of the last seven days; null without history. */
+  weekTraffic: number | null;
+  forecastState: "known" | "not-using" | "not-enough-history" | "no-cap" | "not-known";
+  /** Days until the cap; only when the state is "known". */
+  forecast: Forecast | null;
+  /** An operation whose outcome nobody knows yet. */
+  unsettled: boolean;
+}
+
+export interface SubUserPage {
+  rows: SubUser[];
+  total: number;
+  page: number;
+  size: number;
+}

@@ -1,0 +1,42 @@
+import "server-only";
+import { DeskError, type ErrorBody, type ErrorCode } from "../domain/errors";
+
+const status: Record<ErrorCode, number> = {
+  invalid: 422,
+  unreadable: 400,
+  "too-large": 413,
+  unauthenticated: 401,
+  forbidden: 403,
+  "step-up": 403,
+  "not-found": 404,
+  conflict: 409,
+  "similar-name": 409,
+  paused: 409,
+  refused: 422,
+  "unknown-outcome": 502,
+  unavailable: 503,
+  "too-many": 429,
+  outdated: 409,
+  internal: 500,
+};
+
+export function httpStatus(code: ErrorCode): number {
+  return status[code];
+}
+
+export function toErrorBody(error: unknown, requestId: string): ErrorBody {
+  if (error instanceof DeskError) {
+    return {
+      code: error.code,
+      message: error.message,
+      ...(error.fields && { fields: error.fields }),
+      ...(error.similar && { similar: error.similar }),
+      requestId,
+    };
+  }
+  return {
+    code: "internal",
+    message: `Something went wrong on our side. Nothing more is known yet; quote ${requestId} when you report it.`,
+    requestId,
+  };
+}
