@@ -25,9 +25,20 @@ process.once("SIGTERM", stop);
 process.once("SIGINT", stop);
 process.once("disconnect", stop);
 
+/** Where they listen, and the settings by which the desk finds them. */
 const ready = {
-  netnut: { url: netnut.url, token: netnut.token },
-  nineProxy: { url: nineProxy.url, apiKey: nineProxy.apiKey },
+  addresses: {
+    netnut: { url: netnut.url, token: netnut.token },
+    nineProxy: { url: nineProxy.url, apiKey: nineProxy.apiKey },
+  },
+  env: {
+    NETNUT_API_URL: netnut.url,
+    NETNUT_TOKEN: netnut.token,
+    NINEPROXY_API_URL: nineProxy.url,
+    NINEPROXY_API_KEY: nineProxy.apiKey,
+  },
 };
+export type SandboxReady = typeof ready;
+
 process.stdout.write(`${JSON.stringify(ready)}\n`);
 process.send?.(ready);

@@ -5,6 +5,7 @@ import { ensureBuilt } from "./lib/build.mjs";
 import { ROOT } from "./lib/children.mjs";
 import { ensureChromium } from "./lib/chromium.mjs";
 import { ensureInstalled } from "./lib/install.mjs";
+import { isProviderVariable } from "./lib/provider-variables.mjs";
 import { SetupError } from "./lib/setup-error.mjs";
 import { hold } from "./lib/single.mjs";
 import { readReport } from "./lib/test-report.mjs";
@@ -14,8 +15,10 @@ const only = process.env.SUBDESK_TEST_ONLY;
 const folder = join(ROOT, ".test");
 
 /** The tests bring their own settings: those of the person's desk stay out. */
-const OURS = /^(NETNUT_|NINEPROXY_|SUBDESK_|AUTH_SECRET|NEXTAUTH_|APP_URL|PORT$|HOST$|NODE_ENV|OIDC_|SMTP_)/;
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));
+const OURS = /^(SUBDESK_|AUTH_SECRET|NEXTAUTH_|APP_URL|PORT$|HOST$|NODE_ENV|OIDC_|SMTP_)/;
+const env = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !OURS.test(name) && !isProviderVariable(name)),
+);
 Object.assign(env, { NO_COLOR: "1", FORCE_COLOR: undefined, NEXT_TELEMETRY_DISABLED: "1" });
 
 /** @typedef {{ name: string, group: string, report?: string, run: () => Promise<boolean> }} Stage */

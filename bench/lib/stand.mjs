@@ -5,6 +5,7 @@ import { appEnv } from "../../scripts/lib/app-env.mjs";
 import { ensureBuilt } from "../../scripts/lib/build.mjs";
 import { runNode, ROOT } from "../../scripts/lib/children.mjs";
 import { freePort } from "../../scripts/lib/ports.mjs";
+import { isProviderVariable } from "../../scripts/lib/provider-variables.mjs";
 import { removePostgres, startPostgres } from "../../scripts/lib/postgres.mjs";
 import { prepareDatabase } from "../../scripts/lib/prepare.mjs";
 import { sandboxEnv, startSandbox } from "../../scripts/lib/sandbox.mjs";
@@ -14,8 +15,7 @@ import { waitFor } from "../../scripts/lib/wait.mjs";
 import { startWeb } from "../../scripts/lib/web.mjs";
 
 /** The settings of the person's own desk stay out. */
-const THEIRS =
-  /^(NETNUT_|NINEPROXY_|SUBDESK_|DATABASE_URL$|AUTH_SECRET|NEXTAUTH_|APP_URL|PORT$|HOST$|NODE_ENV$|OIDC_|SMTP_)/;
+const THEIRS = /^(SUBDESK_|DATABASE_URL$|AUTH_SECRET|NEXTAUTH_|APP_URL|PORT$|HOST$|NODE_ENV$|OIDC_|SMTP_)/;
 export const folder = join(ROOT, ".test/bench");
 const floorFolder = join(ROOT, "bench/floor");
 
@@ -31,7 +31,8 @@ const floorFolder = join(ROOT, "bench/floor");
 
 /** Before anything reads the environment. */
 export function ownEnvironment() {
-  for (const name of Object.keys(process.env)) if (THEIRS.test(name)) delete process.env[name];
+  for (const name of Object.keys(process.env))
+    if (THEIRS.test(name) || isProviderVariable(name)) delete process.env[name];
   process.env.SUBDESK_DIST_DIR = ".next-bench";
 }
 
@@ -58,7 +59,7 @@ export async function openDesk({ users, say, shutdown }) {
 
   await keepingTsconfig(() => ensureBuilt({ say, track: track(RANK.step) }));
   const sandbox = await startSandbox({ dataDir, track: track(RANK.sandbox) });
-  const nineProxy = controlOf(sandbox.nineProxy.url);
+  const nineProxy = controlOf(sandbox.addresses.nineProxy.url);
   await nineProxy("reset", { users });
   await nineProxy("options", { frozen: true });
   const postgres = await startPostgres({ dataDir });

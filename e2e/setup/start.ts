@@ -5,6 +5,7 @@ import type { FullConfig } from "@playwright/test";
 import { ensureBuilt } from "../../scripts/lib/build.mjs";
 import { freePort } from "../../scripts/lib/ports.mjs";
 import { removePostgres } from "../../scripts/lib/postgres.mjs";
+import { isProviderVariable } from "../../scripts/lib/provider-variables.mjs";
 import { scratchDatabase } from "../../scripts/lib/scratch-database.mjs";
 import { waitFor } from "../../scripts/lib/wait.mjs";
 import { createAdministrator } from "./administrator";
@@ -96,8 +97,8 @@ async function launch(
  */
 function blankDotEnv(): Record<string, string> {
   const settings = existsSync(".env") ? Object.keys(parseEnv(readFileSync(".env", "utf8"))) : [];
-  const inherited = Object.keys(process.env).filter((name) =>
-    /^(NETNUT|NINEPROXY)_|^(APP_URL|AUTH_SECRET|HOST|NODE_ENV)$/.test(name),
+  const inherited = Object.keys(process.env).filter(
+    (name) => isProviderVariable(name) || /^(APP_URL|AUTH_SECRET|HOST|NODE_ENV)$/.test(name),
   );
   return Object.fromEntries([...settings, ...inherited].map((name) => [name, ""]));
 }

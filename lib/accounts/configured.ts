@@ -3,6 +3,7 @@ import { env } from "../env";
 import { Pacer } from "../providers/pacer";
 import type { AccountTraits, Connection, Gateway, Provider } from "../providers/provider";
 import { providers } from "../providers/registry";
+import { environmentGateway } from "../providers/settings";
 import { singleton } from "../singleton";
 import { connect } from "./connect";
 import type { AccountSource, AccountView } from "../domain/accounts/account";
@@ -77,7 +78,7 @@ function fromEnvironment(provider: Provider): ConfiguredAccount | null {
     source: sandbox ? "demo" : "environment",
     ...connected,
     environment: sandbox ? "sandbox" : connected.environment,
-    gateway: provider.gateway(),
+    gateway: environmentGateway(provider),
     pacer,
     revision: 0,
     paused: null,

@@ -237,6 +237,17 @@ export function accountWay<Settings, Input>(definition: AccountWay<Settings, Inp
   return definition as unknown as AccountWay<Settings>;
 }
 
+/**
+ * How its settings are called in the environment: variables.json in the provider's folder, which the launcher
+ * reads as well, before anything is built. `<prefix>API_URL` and `<prefix>GATEWAY` mean the same at every
+ * provider.
+ */
+export interface EnvironmentVariables {
+  prefix: string;
+  /** What has to be set for an account of the usual kind, without the prefix. */
+  credentials: string[];
+}
+
 export interface Provider<Settings = unknown> {
   id: string;
   label: string;
@@ -248,10 +259,9 @@ export interface Provider<Settings = unknown> {
   /** Where its API is, unless an account says otherwise. */
   usualAddress: string;
   usualGateway: Gateway | null;
+  variables: EnvironmentVariables;
   /** What the environment says of an account, or undefined when it says nothing. Throws SettingError. */
   fromEnvironment(): Settings | undefined;
-  /** Where customers connect; null as long as nobody has said. Throws SettingError. */
-  gateway(): Gateway | null;
   baseUrl(settings: Settings): string;
   environment(settings: Settings): "production" | "sandbox" | "custom";
   /** Values that must never appear in a log, an error or an answer. */

@@ -3,7 +3,7 @@ import { SettingError } from "../env";
 import { netnut } from "./netnut";
 import { nineProxy } from "./nine-proxy";
 import { providers } from "./registry";
-import { readAddress, readGateway } from "./settings";
+import { environmentGateway, readAddress, readGateway } from "./settings";
 
 const given = (values: Record<string, string>) => {
   for (const [name, value] of Object.entries(values)) vi.stubEnv(name, value);
@@ -59,8 +59,8 @@ describe("a gateway", () => {
   );
 
   it('"host and port are settings with these defaults"; 9Proxy\'s is unknown until it is set', () => {
-    expect(netnut.gateway()).toEqual({ host: "gw.netnut.net", httpPort: 5959, socksPort: 9595 });
-    expect(nineProxy.gateway()).toBeNull();
+    expect(environmentGateway(netnut)).toEqual({ host: "gw.netnut.net", httpPort: 5959, socksPort: 9595 });
+    expect(environmentGateway(nineProxy)).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { readSetting, SettingError } from "../env";
-import type { Gateway } from "./provider";
+import type { Gateway, Provider } from "./provider";
 
 /** An http(s) address without query, fragment or credentials, and without the trailing slash. */
 export function readAddress(name: string, fallback?: string): string | undefined {
@@ -19,6 +19,18 @@ export function parseAddress(text: string): string | null {
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password)
     return null;
   return url.href.replace(/\/+$/, "");
+}
+
+/** Where customers of the environment's account connect; null as long as nobody has said. Throws SettingError. */
+export function environmentGateway({
+  variables,
+  usualGateway,
+}: Pick<Provider, "variables" | "usualGateway">): Gateway | null {
+  return readGateway(gatewayVariable(variables), usualGateway);
+}
+
+export function gatewayVariable({ prefix }: Provider["variables"]): string {
+  return `${prefix}GATEWAY`;
 }
 
 /** "host:port" or "host:http-port:socks-port". */

@@ -48,7 +48,7 @@ export async function ensureBuilt({ say, track }) {
   for (const file of [stamp, join(distDir(), "BUILD_ID")]) rmSync(file, { force: true });
   let said = "";
   const child = runNode(["node_modules/next/dist/bin/next", "build"], {
-    env: buildEnv(),
+    env: buildEnv(process.env),
     cwd: ROOT,
     output: (text) => (said += text),
   });
@@ -62,14 +62,22 @@ export async function ensureBuilt({ say, track }) {
   say(`Built in ${Math.round((Date.now() - started) / 1000)} s.`);
 }
 
-/** The build needs no setting, and must not be able to hold a secret. */
-function buildEnv() {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(NETNUT_|NINEPROXY_|DATABASE_URL|AUTH_|NEXTAUTH_|OIDC_|SMTP_)/.test(name),
-  );
+const ofTheMachine =
+  /^(PATH|HOME|USER|LOGNAME|SHELL|TMPDIR|TEMP|TMP|TZ|LANG|LC_\w+|TERM|COLORTERM|NO_COLOR|FORCE_COLOR|CI|NODE_OPTIONS)$/;
+const ofTheBuild = /^(SUBDESK_DIST_DIR|APP_URL)$/;
+
+/**
+ * All that the build is given: what runs a program on this machine, and what next.config.js reads. The build
+ * needs no secret, so none can end up in it, whatever the next one is called.
+ * @param {NodeJS.ProcessEnv} given
+ */
+export function buildEnv(given) {
+  const kept = Object.entries(given).filter(([name]) => ofTheMachine.test(name) || ofTheBuild.test(name));
   return /** @type {NodeJS.ProcessEnv} */ ({
     ...Object.fromEntries(kept),
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
+    // Next would read the person's .env by itself.
+    __NEXT_PROCESSED_ENV: "true",
   });
 }

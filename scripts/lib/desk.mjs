@@ -54,7 +54,7 @@ export async function openDesk(opening) {
   const url = settings.appUrl ?? settings.defaultUrl;
   const setupUrl = setupPath ? new URL(setupPath, url).href : null;
   held.tell({ pid: process.pid, url });
-  writeState({ pid: process.pid, url, databaseUrl, sandbox: sandbox ?? null, setupUrl });
+  writeState({ pid: process.pid, url, databaseUrl, sandbox: sandbox?.addresses ?? null, setupUrl });
   say(await summary({ settings, url, setupUrl }));
 }
 

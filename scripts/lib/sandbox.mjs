@@ -1,16 +1,14 @@
 import { join } from "node:path";
 import { runNode, ROOT } from "./children.mjs";
+import { providerVariables } from "./provider-variables.mjs";
 import { SetupError } from "./setup-error.mjs";
 
-/**
- * @typedef {{ netnut: { url: string, token: string }, nineProxy: { url: string, apiKey: string } }}
- * SandboxAddresses
- */
+/** @typedef {import("../../sandbox/serve").SandboxReady} SandboxReady */
 
 /**
- * Starts the stand-ins for both providers.
+ * Starts the stand-ins for the providers.
  * @param {{ dataDir: string, track: (child: import("./children.mjs").Child) => void }} options
- * @returns {Promise<SandboxAddresses>}
+ * @returns {Promise<SandboxReady>}
  */
 export async function startSandbox({ dataDir, track }) {
   const child = runNode(["--import", "tsx", "sandbox/serve.ts", "--data", join(dataDir, "sandbox")], {
@@ -20,22 +18,17 @@ export async function startSandbox({ dataDir, track }) {
   });
   track(child);
   const message = await Promise.race([child.message, child.exited.then(() => undefined)]);
-  if (message) return /** @type {SandboxAddresses} */ (message);
+  if (message) return /** @type {SandboxReady} */ (message);
+  const credentials = providerVariables().flatMap(({ prefix, credentials: [usual] }) => `${prefix}${usual}`);
   throw new SetupError(
-    "The sandbox providers did not start, see above. Mend that, or set NETNUT_TOKEN and NINEPROXY_API_KEY to work with the real providers.",
+    `The sandbox providers did not start, see above. Mend that, or set ${credentials.join(" and ")} to work with the real providers.`,
   );
 }
 
 /**
  * What the app reads to find them.
- * @param {SandboxAddresses} addresses
+ * @param {SandboxReady} ready
  */
-export function sandboxEnv({ netnut, nineProxy }) {
-  return {
-    SUBDESK_SANDBOX: "1",
-    NETNUT_API_URL: netnut.url,
-    NETNUT_TOKEN: netnut.token,
-    NINEPROXY_API_URL: nineProxy.url,
-    NINEPROXY_API_KEY: nineProxy.apiKey,
-  };
+export function sandboxEnv({ env }) {
+  return { SUBDESK_SANDBOX: "1", ...env };
 }

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
+import { namesAccount } from "./provider-variables.mjs";
 import { SetupError, codeOf } from "./setup-error.mjs";
 
 /**
@@ -48,9 +49,7 @@ export function readSettings(env) {
     secret: given ?? keptSecret(dataDir),
     sandbox:
       env.SUBDESK_SANDBOX?.trim() !== "0" &&
-      !Object.entries(env).some(
-        ([name, value]) => /^(NETNUT|NINEPROXY)_(?!GATEWAY$)/.test(name) && value?.trim(),
-      ),
+      !Object.entries(env).some(([name, value]) => value?.trim() && namesAccount(name)),
   };
 }
 

@@ -13,11 +13,12 @@ import {
   type Target,
 } from "../provider";
 import { readSetting, SettingError } from "../../env";
-import { readAddress, readGateway } from "../settings";
+import { readAddress } from "../settings";
 import { emptyUnsaid, NetnutClient, type NetnutPart } from "./client";
 import { aliases, idFields } from "./mapper";
 import { netnutOperations } from "./operations";
 import { NetnutSession } from "./session";
+import variables from "./variables.json";
 
 const settings = z.object({
   url: z.url(),
@@ -77,8 +78,8 @@ export const netnut: Provider<Settings> = {
   ways,
   usualAddress,
   usualGateway,
+  variables,
   fromEnvironment: readSettings,
-  gateway: () => readGateway("NETNUT_GATEWAY", usualGateway),
   baseUrl: (given) => given.url,
   environment: (given) =>
     new URL(given.url).hostname === "customers-api.netnut.io" ? "production" : "custom",

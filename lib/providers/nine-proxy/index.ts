@@ -4,10 +4,11 @@ import { fields } from "../fields";
 import type { CallContext } from "../call";
 import { accountWay, type Connection, type ListingEnd, type ListingPage, type Provider } from "../provider";
 import { readSetting, SettingError } from "../../env";
-import { readAddress, readGateway } from "../settings";
+import { readAddress } from "../settings";
 import { NineProxyClient } from "./client";
 import { toSubUser } from "./mapper";
 import { nineProxyOperations, testKey } from "./operations";
+import variables from "./variables.json";
 
 const settings = z.object({ url: z.url(), apiKey: z.string().min(1) });
 
@@ -36,8 +37,8 @@ export const nineProxy: Provider<Settings> = {
   ],
   usualAddress,
   usualGateway: null,
+  variables,
   fromEnvironment: readSettings,
-  gateway: () => readGateway("NINEPROXY_GATEWAY", null),
   baseUrl: (given) => given.url,
   environment: (given) => environments[new URL(given.url).hostname] ?? "custom",
   secrets: (given) => [given.apiKey],
