@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId, useState, type FormEvent } from "react";
 import { saveChannelAction } from "@/app/(desk)/alerts/actions";
 import { withStepUp } from "@/components/auth/with-step-up";
-import { makeUuid } from "@/components/operations/make-uuid";
+import { makeUuid } from "@/components/make-uuid";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";

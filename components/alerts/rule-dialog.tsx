@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState, type FormEvent } from "react";
 import { saveRuleAction } from "@/app/(desk)/alerts/actions";
-import { makeUuid } from "@/components/operations/make-uuid";
+import { makeUuid } from "@/components/make-uuid";
 import { viewsQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
 import { Checkbox } from "@/components/ui/checkbox";

@@ -3,7 +3,7 @@ import { invalidateAfterOperation } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
 import type { PerformRequest, PerformResult } from "@/lib/domain/operations/operation";
 import type { Inverse } from "./undo";
-import { makeUuid } from "./make-uuid";
+import { makeUuid } from "@/components/make-uuid";
 import { perform } from "./perform";
 import { seenOf } from "./seen";
 

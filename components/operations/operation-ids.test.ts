@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { makeUuid } from "./make-uuid";
+import { makeUuid } from "@/components/make-uuid";
 import { createOperationIds } from "./operation-ids";
 
 const counting = () => {

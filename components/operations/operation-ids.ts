@@ -1,4 +1,4 @@
-import { makeUuid } from "./make-uuid";
+import { makeUuid } from "@/components/make-uuid";
 
 export interface OperationIds {
   /** The id under which this is carried out: the same for the same payload as long as its outcome is open. */

@@ -2,7 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { invalidateAfterOperation } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
 import type { PerformRequest, PerformResult } from "@/lib/domain/operations/operation";
-import { makeUuid } from "./make-uuid";
+import { makeUuid } from "@/components/make-uuid";
 import { perform } from "./perform";
 
 /** The second of two operations: sent once the first is done, with an outcome of its own. */

@@ -1,4 +1,4 @@
-import { postJson } from "@/components/post-json";
+import { postJson } from "@/components/call-action";
 import type { ExcludeRowsRequest, PlanCreateRequest, PlanRunRequest, RunView } from "@/lib/domain/runs/run";
 
 export const planRun = postJson<PlanRunRequest, RunView>("/api/bulk/plan");

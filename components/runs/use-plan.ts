@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { noAnswer } from "@/components/no-answer";
-import { makeUuid } from "@/components/operations/make-uuid";
+import { makeUuid } from "@/components/make-uuid";
 import type { Envelope, ErrorBody } from "@/lib/domain/errors";
 import type { RunView } from "@/lib/domain/runs/run";
 import { runQuery } from "./queries";

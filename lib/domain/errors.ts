@@ -12,7 +12,8 @@ export type ErrorCode =
   | "paused" // the account is paused, or its key cannot be opened; nothing was sent
   | "refused" // the provider said no; nothing was changed
   | "unknown-outcome" // sent, and nobody can say whether it took effect
-  | "unavailable" // the provider or the database did not answer; nothing was changed
+  | "unavailable" // the provider, the database or Subdesk did not answer; nothing was changed
+  | "no-answer" // Subdesk did not answer the browser; it may or may not have been done
   | "too-many" // throttled
   | "outdated" // the page is of an earlier build than the desk; nothing was done
   | "internal";
