@@ -1,4 +1,4 @@
-import { fieldName, valueText, valueTexts } from "@/components/operations/value-text";
+import { fieldName, valueText, valueTexts } from "@/components/operations/outcome/value-text";
 import { visibleText } from "@/lib/domain/format";
 import type { AuditView } from "@/lib/domain/audit/audit";
 

@@ -2,7 +2,7 @@
 
 import { Search } from "lucide-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { OperationDialog } from "@/components/operations/operation-dialog";
+import { OperationDialog } from "@/components/operations/dialogs/operation-dialog";
 import { bare } from "@/components/ui/bare";
 import { Button } from "@/components/ui/button";
 import { KeyHint } from "@/components/ui/key-hint";

@@ -1,16 +1,14 @@
 "use client";
 
-import { useId, useState, type ReactNode } from "react";
-import { useController, type Control } from "react-hook-form";
+import { type ReactNode, useId, useState } from "react";
+import { type Control, useController } from "react-hook-form";
 import { Field, type FieldControl } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
-import { CapControl } from "./cap-control";
+import { CapControl, PasswordControl } from "./controls";
 import { checkField, type FieldValue, type FormValues } from "./field-values";
-import { PasswordControl } from "./password-control";
-import { readRemembered } from "./remembered";
 
 /** One field as its descriptor says, with its check beside it. */
 export function FormField({
@@ -123,4 +121,29 @@ function TextControl({ field, ...input }: { field: FieldDescriptor } & React.Com
       )}
     </>
   );
+}
+
+const key = (name: string) => `subdesk.remembered.${name}`;
+const most = 12;
+
+/** Values used before in fields of this name, newest first. Empty where the browser keeps nothing. */
+export function readRemembered(name: string): string[] {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(key(name)) ?? "[]");
+    return Array.isArray(stored) ? stored.filter((value) => typeof value === "string").slice(0, most) : [];
+  } catch {
+    return [];
+  }
+}
+
+export function remember(name: string, value: string): void {
+  if (value.trim() === "") return;
+  try {
+    localStorage.setItem(
+      key(name),
+      JSON.stringify([value, ...readRemembered(name).filter((other) => other !== value)].slice(0, most)),
+    );
+  } catch {
+    // A convenience only; private windows may refuse it.
+  }
 }

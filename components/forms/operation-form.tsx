@@ -1,12 +1,11 @@
 "use client";
 
-import { useEffect, useMemo, type ReactNode } from "react";
+import { type ReactNode, useEffect, useMemo } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { cx } from "@/components/ui/cx";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
-import { drawnFields, initialValues, toInput, type FormValues, type OperationInput } from "./field-values";
-import { FormField } from "./form-field";
-import { remember } from "./remembered";
+import { drawnFields, type FormValues, initialValues, type OperationInput, toInput } from "./field-values";
+import { FormField, remember } from "./form-field";
 
 interface OperationFormProps {
   /** Ties a submit button elsewhere to this form. */

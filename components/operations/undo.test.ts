@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OperationName } from "@/lib/domain/operations/names";
-import { canApplyAnyway, withConflictsSeen } from "./seen";
+import { canApplyAnyway, withConflictsSeen } from "./perform/request";
 import { inverseOf } from "./undo";
 
 const offers = (...names: OperationName[]) => names;

@@ -1,9 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useId, useRef, useState, type FormEvent } from "react";
-import { CeilingsNote } from "@/components/operations/ceilings-note";
-import { useCeilings } from "@/components/operations/use-ceilings";
+import { type FormEvent, useId, useRef, useState } from "react";
+import { CeilingsNote, useCeilings } from "@/components/operations/perform/ceilings";
 import { descriptorsQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
 import { Dialog } from "@/components/ui/dialog";
@@ -11,11 +10,10 @@ import { FormButtons } from "@/components/ui/form-buttons";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { formatCount } from "@/lib/domain/format";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
-import { bulkInput, emptyBulkForm, mostRows, type BulkName } from "./bulk-input";
-import { bulkChoices } from "./bulk-names";
 import { CapFields, NoteFields, TrafficFields } from "./bulk-fields";
-import { planRun } from "./requests";
-import { usePlan } from "./use-plan";
+import { bulkInput, type BulkName, emptyBulkForm, mostRows } from "./bulk-input";
+import { bulkChoices } from "./bulk-names";
+import { planRun, usePlan } from "./use-plan";
 import { subUsersText } from "./words";
 
 interface BulkDialogProps {

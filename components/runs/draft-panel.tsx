@@ -1,21 +1,19 @@
 "use client";
 
-import { useState, type FormEvent } from "react";
+import { type FormEvent, useState } from "react";
 import { confirmRunAction } from "@/app/(desk)/runs/actions";
 import { withStepUp } from "@/components/auth/with-step-up";
+import { beyondCeilings, ceilingsText, useCeilings } from "@/components/operations/perform/ceilings";
 import { useAllowed } from "@/components/shell/actor";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { beyondCeilings, ceilingsText } from "@/components/operations/ceilings-text";
-import { useCeilings } from "@/components/operations/use-ceilings";
 import { formatBytes, formatCount, visibleText } from "@/lib/domain/format";
 import type { RunView } from "@/lib/domain/runs/run";
-import CapsDialog from "./caps-dialog";
 import { RunTiles } from "./run-tiles";
-import { useDiscard } from "./use-discard";
-import type { useRunAction } from "./use-run-action";
+import { Needing } from "./set-caps";
+import { useDiscard, type useRunAction } from "./use-run-action";
 import { startLabel, stillOffText, subUsersText } from "./words";
 
 /** The last look before anything is sent. */
@@ -87,32 +85,6 @@ function Others({ run }: { run: RunView }) {
         Discard
       </Button>
     </div>
-  );
-}
-
-/** Rows that wait for a cap, since the change would overwrite one that is not reported. */
-function Needing({ run, action }: { run: RunView; action: ReturnType<typeof useRunAction> }) {
-  const [open, setOpen] = useState(false);
-  const bounded = useCeilings() !== null;
-  const maySet = useAllowed("sub-users.set-limits");
-  return (
-    <>
-      <Banner
-        tone="warn"
-        action={
-          run.editable &&
-          maySet && (
-            <Button size="sm" onClick={() => setOpen(true)}>
-              Set a cap with it…
-            </Button>
-          )
-        }
-      >
-        The caps of {subUsersText(run.totals.needing)} are not reported, and this change would overwrite them.
-        They are skipped unless you set a cap, or Unlimited, with it.
-      </Banner>
-      {open && <CapsDialog run={run} bounded={bounded} action={action} onClose={() => setOpen(false)} />}
-    </>
   );
 }
 

@@ -1,9 +1,8 @@
-import { receiptEntries } from "@/components/operations/receipt-entries";
-import { fieldName, valueText, valueTexts } from "@/components/operations/value-text";
+import { fieldName, receiptEntries, valueText, valueTexts } from "@/components/operations/outcome/value-text";
 import { formatBytes } from "@/lib/domain/format";
-import type { StillOff } from "@/lib/domain/sub-users/still-off";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import type { RunRowView } from "@/lib/domain/runs/run";
+import type { StillOff } from "@/lib/domain/sub-users/still-off";
 
 export interface RowChange {
   label: string;

@@ -1,21 +1,20 @@
 "use client";
 
 import { ArrowRight } from "lucide-react";
-import { Link } from "@/components/ui/link";
 import { useQueryClient } from "@tanstack/react-query";
 import { useDescriptors } from "@/components/accounts/use-descriptors";
-import { CheckNow } from "@/components/operations/check-now";
-import { NextLook } from "@/components/operations/next-look";
-import { SettleButton } from "@/components/operations/settle-button";
-import { stillOffLabels, stillOffWords } from "@/components/operations/still-off-words";
+import { CheckNow, SettleButton } from "@/components/operations/outcome/find-out";
+import { NextLook } from "@/components/operations/outcome/operation-state";
 import { invalidateAfterOperation } from "@/components/queries";
 import { detailPath } from "@/components/shell/paths";
 import { Badge } from "@/components/ui/badge";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cx } from "@/components/ui/cx";
+import { Link } from "@/components/ui/link";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
 import type { RunRowView } from "@/lib/domain/runs/run";
+import { stillOffLabels, stillOffWords } from "@/lib/domain/sub-users/still-off";
 import { cutsOff, rowChanges, staysOff } from "./row-changes";
 import { RowStateBadge } from "./run-state";
 

@@ -11,7 +11,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Time } from "@/components/ui/time";
 import { visibleText } from "@/lib/domain/format";
 import type { RunView } from "@/lib/domain/runs/run";
-import { percentDone } from "./progress";
+import { percentDone } from "./run-progress";
 import { runsQuery } from "./queries";
 import { RunState } from "./run-state";
 import { countOf, outcomeText, runTitle } from "./words";

@@ -3,11 +3,16 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
-import { noAnswer } from "@/components/no-answer";
 import { makeUuid } from "@/components/make-uuid";
+import { noAnswer } from "@/components/no-answer";
+import { postJson } from "@/components/call-action";
 import type { Envelope, ErrorBody } from "@/lib/domain/errors";
-import type { RunView } from "@/lib/domain/runs/run";
+import type { ExcludeRowsRequest, PlanCreateRequest, PlanRunRequest, RunView } from "@/lib/domain/runs/run";
 import { runQuery } from "./queries";
+
+export const planRun = postJson<PlanRunRequest, RunView>("/api/bulk/plan");
+export const planCreate = postJson<PlanCreateRequest, RunView>("/api/bulk/create");
+export const excludeRows = postJson<ExcludeRowsRequest, RunView>("/api/bulk/exclude");
 
 /**
  * Plans a run and leads to its draft. The same request keeps its id until an answer comes, so that a second

@@ -53,7 +53,9 @@ const BulkActions = lazyPart(() => import("@/components/runs/bulk-actions"), {
 });
 const EditTagsDialog = lazyPart(() => import("./edit-tags-dialog"), { over: true });
 const OperationDialog = lazyPart(
-  async () => ({ default: (await import("@/components/operations/operation-dialog")).OperationDialog }),
+  async () => ({
+    default: (await import("@/components/operations/dialogs/operation-dialog")).OperationDialog,
+  }),
   { over: true },
 );
 

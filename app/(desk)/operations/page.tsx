@@ -1,6 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
-import { OperationsScreen } from "@/components/operations/operations-screen";
+import { OperationsScreen } from "@/components/operation-log/operations-screen";
 import { descriptorsQuery, operationsQuery } from "@/components/queries";
 import { PageHeader } from "@/components/shell/page-header";
 import { listDescriptors } from "@/lib/accounts/descriptors";

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@/components/ui/link";
 import { ChevronLeft } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
@@ -14,23 +13,21 @@ import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
+import { Link } from "@/components/ui/link";
 import { Select } from "@/components/ui/select";
+import type { AccountView } from "@/lib/domain/accounts/account";
 import { DeskError } from "@/lib/domain/errors";
 import { formatCount } from "@/lib/domain/format";
-import type { AccountView } from "@/lib/domain/accounts/account";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { mostRows } from "../bulk-input";
-import { planCreate } from "../requests";
-import { usePlan } from "../use-plan";
+import { planCreate, usePlan } from "../use-plan";
 import { subUsersText } from "../words";
-import { convertRows, uncappedRows, type CreateRow } from "./convert";
-import { emptyFileForm, FromFile, type FileForm } from "./from-file";
-import { FromPattern } from "./from-pattern";
-import { checkPattern, emptyPattern, expandPattern, type PatternErrors } from "./pattern";
-import { PreviewRows } from "./preview-rows";
+import { convertRows, type CreateRow, uncappedRows } from "./convert";
+import { emptyFileForm, type FileForm, FromFile } from "./from-file";
+import { checkPattern, emptyPattern, expandPattern, FromPattern, type PatternErrors } from "./from-pattern";
+import { PreviewRows, Uncapped } from "./preview-rows";
 import { readTable, TableProblem } from "./read-table";
 import { targetsOf } from "./targets";
-import { Uncapped } from "./uncapped";
 
 const ways = [
   { value: "file", label: "Paste or CSV file" },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { convertRows, uncappedRows } from "./convert";
-import { checkPattern, emptyPattern, expandPattern, patternNames } from "./pattern";
+import { checkPattern, emptyPattern, expandPattern, patternNames } from "./from-pattern";
 import { recogniseColumns } from "./recognise";
 import { targetsOf, type Target } from "./targets";
 

@@ -3,8 +3,9 @@
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
+import { type Amount, readTraffic, readWhole } from "@/lib/domain/amount";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
-import type { Pattern, PatternErrors } from "./pattern";
+import { type CreateRow, finishRows } from "./convert";
 import { emailField, nameFields } from "./targets";
 
 interface FromPatternProps {
@@ -74,4 +75,90 @@ export function FromPattern({ fields, pattern, errors, onChange }: FromPatternPr
       )}
     </div>
   );
+}
+
+/** What a person types to make many at once; all as written. */
+export interface Pattern {
+  prefix: string;
+  start: string;
+  digits: string;
+  count: string;
+  trafficGb: string;
+  ips: string;
+  note: string;
+  email: string;
+}
+
+export const emptyPattern: Pattern = {
+  prefix: "",
+  start: "1",
+  digits: "3",
+  count: "10",
+  trafficGb: "",
+  ips: "",
+  note: "",
+  email: "",
+};
+
+export type PatternErrors = Partial<Record<keyof Pattern, string>>;
+
+const mostRows = 10_000;
+
+export function checkPattern({ prefix, start, digits, count, trafficGb, ips }: Pattern): PatternErrors {
+  const found: PatternErrors = {
+    prefix: prefix.trim() === "" ? "Enter how the names begin." : undefined,
+    start: problemOf(number(start, 0, 999_999_999, "A whole number, 0 or more.")),
+    digits: problemOf(number(digits, 1, 9, "From 1 to 9.")),
+    count: problemOf(number(count, 1, mostRows, "From 1 to 10,000.")),
+    trafficGb: trafficGb.trim() === "" ? undefined : problemOf(traffic(trafficGb)),
+    ips: ips.trim() === "" ? undefined : problemOf(ipCap(ips)),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, problem]) => problem !== undefined));
+}
+
+const problemOf = (amount: Amount) => (amount.ok ? undefined : amount.problem);
+const valueOf = (amount: Amount) => (amount.ok ? amount.value : 0);
+
+function number(text: string, least: number, most: number, expected: string): Amount {
+  const amount = readWhole(text, expected);
+  return amount.ok && (amount.value < least || amount.value > most)
+    ? { ok: false, problem: expected }
+    : amount;
+}
+
+const ipCap = (text: string) =>
+  number(text, 1, 2_000_000_000, "A whole number above 0, or empty for no cap.");
+
+function traffic(text: string): Amount {
+  const expected = "An amount of GB above 0, or empty for no cap.";
+  const amount = readTraffic(text, expected);
+  return amount.ok && amount.value === 0 ? { ok: false, problem: expected } : amount;
+}
+
+/** The names a pattern stands for: prefix and number, the number filled with zeros. */
+export function patternNames({ prefix, start, digits, count }: Pattern): string[] {
+  return Array.from(
+    { length: Number(count) },
+    (_, index) => `${prefix.trim()}${String(Number(start) + index).padStart(Number(digits), "0")}`,
+  );
+}
+
+/**
+ * Rows to create; call it only where checkPattern finds nothing. Caps and a note that are empty are left out.
+ */
+export function expandPattern(pattern: Pattern, fields: readonly FieldDescriptor[]): CreateRow[] {
+  const { login } = nameFields(fields);
+  const of = (widget: FieldDescriptor["widget"]) => fields.find((field) => field.widget === widget)?.name;
+  const shared: [string | undefined, unknown][] = [
+    [of("bytes-cap"), pattern.trafficGb.trim() === "" ? undefined : valueOf(traffic(pattern.trafficGb))],
+    [of("count-cap"), pattern.ips.trim() === "" ? undefined : valueOf(ipCap(pattern.ips))],
+    [of("multiline"), pattern.note === "" ? undefined : pattern.note],
+  ];
+  const rest = Object.fromEntries(
+    shared.filter(([name, value]) => name !== undefined && value !== undefined),
+  );
+  const rows = patternNames(pattern).map(
+    (name): CreateRow => ({ input: { ...(login && { [login.name]: name }), ...rest }, problems: [] }),
+  );
+  return finishRows(rows, fields, pattern.email);
 }

@@ -27,7 +27,9 @@ const HistorySection = lazyPart(async () => ({
 }));
 const EditTagsDialog = lazyPart(() => import("../edit-tags-dialog"), { over: true });
 const OperationDialog = lazyPart(
-  async () => ({ default: (await import("@/components/operations/operation-dialog")).OperationDialog }),
+  async () => ({
+    default: (await import("@/components/operations/dialogs/operation-dialog")).OperationDialog,
+  }),
   { over: true },
 );
 

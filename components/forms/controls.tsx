@@ -1,0 +1,125 @@
+"use client";
+
+import { type Ref, useState } from "react";
+import { Eye, EyeOff, Sparkles } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { CopyButton } from "@/components/ui/copy-button";
+import type { FieldControl } from "@/components/ui/field";
+import { IconButton } from "@/components/ui/icon-button";
+import { Input } from "@/components/ui/input";
+import { formatExactBytes } from "@/lib/domain/format";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import { capAmount, type CapValue } from "./field-values";
+import { generatePassword } from "./generate-password";
+
+interface CapControlProps {
+  field: FieldDescriptor;
+  control: FieldControl;
+  value: CapValue;
+  inputRef: Ref<HTMLInputElement>;
+  onBlur: () => void;
+  onChange: (value: CapValue) => void;
+}
+
+/** A number with its unit, or no cap at all. */
+export function CapControl({ field, control, value, inputRef, onBlur, onChange }: CapControlProps) {
+  const traffic = field.widget === "bytes-cap";
+  const amount = traffic && !value.unlimited ? capAmount(field, value) : null;
+  const bytes = amount?.ok ? amount.value : null;
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <div className="relative w-40" title={bytes === null ? undefined : formatExactBytes(bytes)}>
+          <Input
+            {...control}
+            ref={inputRef}
+            inputMode={traffic ? "decimal" : "numeric"}
+            autoComplete="off"
+            disabled={value.unlimited}
+            value={value.unlimited ? "" : value.text}
+            placeholder={value.unlimited ? "No cap" : undefined}
+            onBlur={onBlur}
+            onChange={(event) => onChange({ ...value, text: event.target.value })}
+            className="pr-10 tabular-nums"
+          />
+          <span
+            aria-hidden="true"
+            className="pointer-events-none absolute right-2.5 top-1/2 -translate-y-1/2 text-xs text-faint"
+          >
+            {traffic ? "GB" : "IPs"}
+          </span>
+        </div>
+        {(!field.bounded || value.unlimited) && (
+          <Checkbox
+            className="text-[0.8125rem]"
+            label="Unlimited"
+            aria-label={`Unlimited ${field.label.toLowerCase()}`}
+            checked={value.unlimited}
+            onChange={(event) => onChange({ ...value, unlimited: event.target.checked })}
+          />
+        )}
+      </div>
+      {traffic && !control["aria-invalid"] && (
+        <p className="min-h-4 text-xs tabular-nums text-faint">{bytes !== null && formatExactBytes(bytes)}</p>
+      )}
+    </>
+  );
+}
+
+interface PasswordControlProps {
+  control: FieldControl;
+  label: string;
+  value: string;
+  inputRef: Ref<HTMLInputElement>;
+  onBlur: () => void;
+  onChange: (value: string) => void;
+}
+
+export function PasswordControl({ control, label, value, inputRef, onBlur, onChange }: PasswordControlProps) {
+  const [shown, setShown] = useState(false);
+  const what = label.toLowerCase();
+  const generate = () => {
+    onChange(generatePassword());
+    setShown(true);
+  };
+  return (
+    <div className="flex flex-wrap gap-1.5">
+      <Input
+        {...control}
+        ref={inputRef}
+        type={shown ? "text" : "password"}
+        value={value}
+        onBlur={onBlur}
+        onChange={(event) => onChange(event.target.value)}
+        autoComplete="off"
+        data-1p-ignore=""
+        data-lpignore="true"
+        spellCheck={false}
+        className="!w-auto min-w-40 flex-1 font-mono"
+      />
+      <div className="flex gap-1.5">
+        <IconButton
+          variant="secondary"
+          label={`${shown ? "Hide" : "Show"} ${what}`}
+          icon={
+            shown ? (
+              <EyeOff aria-hidden="true" className="size-4" />
+            ) : (
+              <Eye aria-hidden="true" className="size-4" />
+            )
+          }
+          onClick={() => setShown(!shown)}
+        />
+        <CopyButton variant="secondary" label={`Copy ${what}`} text={value} />
+        <Button
+          aria-label={`Generate ${what}`}
+          icon={<Sparkles aria-hidden="true" className="size-3.5" />}
+          onClick={generate}
+        >
+          Generate
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,187 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { ListChecks } from "lucide-react";
+import type { ReactNode } from "react";
+import { useAccounts } from "@/components/accounts/use-accounts";
+import { descriptorsQuery, invalidateAfterOperation, operationsQuery } from "@/components/queries";
+import { detailPath } from "@/components/shell/paths";
+import { Badge } from "@/components/ui/badge";
+import { Banner } from "@/components/ui/banner";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Link } from "@/components/ui/link";
+import { Time } from "@/components/ui/time";
+import { toast } from "@/components/ui/toast";
+import { visibleText } from "@/lib/domain/format";
+import type { OperationView } from "@/lib/domain/operations/operation";
+import { operationNouns } from "../operations/labels";
+import { CheckNow, SettleButton } from "../operations/outcome/find-out";
+import { NextLook, OperationState } from "../operations/outcome/operation-state";
+import { inputText } from "../operations/outcome/value-text";
+import { AfterOperation } from "./after-operation";
+
+const every = 15_000;
+
+export function OperationsScreen() {
+  const queryClient = useQueryClient();
+  const unsettled = useQuery({ ...operationsQuery({ unsettled: true }), refetchInterval: every });
+  const recent = useQuery({ ...operationsQuery(), refetchInterval: every });
+  const open = unsettled.data ?? [];
+  const settled = (recent.data ?? []).filter(({ state }) => state !== "unknown" && state !== "sent");
+
+  function onSettled(operation: OperationView) {
+    const name = visibleText(operation.name);
+    if (operation.state === "done" || operation.state === "skipped")
+      toast({ title: `Settled: ${name} was changed` });
+    else if (operation.state === "refused")
+      toast({ tone: "neutral", title: `Settled: ${name} was not changed` });
+    else if (operation.state === "superseded")
+      toast({ tone: "neutral", title: `Settled: a later change of ${name} was carried out` });
+    void invalidateAfterOperation(
+      queryClient,
+      operation.remoteId === null
+        ? undefined
+        : { accountId: operation.accountId, remoteId: operation.remoteId },
+    );
+  }
+
+  if (unsettled.isSuccess && recent.isSuccess && open.length + settled.length === 0) {
+    return (
+      <EmptyState icon={<ListChecks />} title="Nothing has been done yet">
+        <p>Every change made to a sub-user is listed here, with what came of it.</p>
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="grid gap-6">
+      {(unsettled.isError || recent.isError) && (
+        <Banner tone="warn">
+          The list could not be refreshed: {(unsettled.error ?? recent.error)?.message}
+        </Banner>
+      )}
+      {open.length > 0 && (
+        <section aria-labelledby="unsettled" className="grid gap-2">
+          <h2 id="unsettled" className="flex items-center gap-2 text-[0.8125rem] font-semibold">
+            Unsettled <Badge tone="warn">{open.length}</Badge>
+          </h2>
+          <p className="text-[0.8125rem] text-muted">
+            It is not known yet whether these took effect. Subdesk keeps looking where a read can tell, and
+            never sends one again by itself.
+          </p>
+          <OperationList
+            operations={open}
+            actions={(operation) =>
+              operation.state === "unknown" && <Decide operation={operation} onSettled={onSettled} />
+            }
+          />
+        </section>
+      )}
+      {settled.length > 0 && (
+        <section aria-labelledby="recent" className="grid gap-2">
+          <h2 id="recent" className="text-[0.8125rem] font-semibold">
+            Recent
+          </h2>
+          <OperationList
+            operations={settled}
+            actions={(operation) => <AfterOperation operation={operation} />}
+          />
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Decide({
+  operation,
+  onSettled,
+}: {
+  operation: OperationView;
+  onSettled: (operation: OperationView) => void;
+}) {
+  return (
+    <div className="flex flex-wrap items-center gap-2 py-1">
+      <span className="text-muted">
+        <NextLook operation={operation} />
+      </span>
+      {operation.checkable && <CheckNow operation={operation} onChecked={onSettled} />}
+      <SettleButton operation={operation} onSettled={onSettled} />
+    </div>
+  );
+}
+
+interface OperationListProps {
+  operations: OperationView[];
+  /** Left out on the page of one sub-user. */
+  showSubUser?: boolean;
+  actions?: (operation: OperationView) => ReactNode;
+}
+
+/** Operations, newest first: what, on whom, what came of it, by whom and when. */
+export function OperationList({ operations, showSubUser = true, actions }: OperationListProps) {
+  const accounts = useAccounts();
+  const { data: descriptors } = useQuery(descriptorsQuery());
+  return (
+    <ol className="divide-y overflow-hidden rounded-lg border bg-surface shadow-lift">
+      {operations.map((operation) => {
+        const account = accounts.find(({ id }) => id === operation.accountId);
+        const asked = inputText(operation, descriptors?.[operation.accountId] ?? []);
+        return (
+          <li
+            key={operation.id}
+            className="grid gap-x-4 gap-y-1 px-4 py-2.5 text-[0.8125rem] grid-cols-[auto_minmax(0,1fr)] md:grid-cols-[8.5rem_minmax(0,1fr)_auto]"
+          >
+            <span className="flex h-5 items-center self-start">
+              <OperationState state={operation.state} unverified={operation.unverified} />
+            </span>
+            <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5 max-md:order-last max-md:col-span-2">
+              <p className="break-words">
+                <span className="font-medium">{operationNouns[operation.operation]}</span>
+                {showSubUser && (
+                  <>
+                    {" "}
+                    <SubUserName operation={operation} />{" "}
+                    <span className="text-muted">
+                      at <bdi>{account?.label ?? operation.accountId}</bdi>
+                    </span>
+                  </>
+                )}
+              </p>
+              {asked && <p className="break-words text-muted">{asked}</p>}
+              {operation.message && (
+                <p
+                  className={
+                    operation.state === "refused" ? "break-words text-bad" : "break-words text-muted"
+                  }
+                >
+                  {visibleText(operation.message)}
+                </p>
+              )}
+              {operation.reason && !operation.message?.includes(operation.reason) && (
+                <p className="break-words text-muted">
+                  Reason: <bdi>{visibleText(operation.reason)}</bdi>
+                </p>
+              )}
+              {actions?.(operation)}
+            </div>
+            <p className="text-right text-muted">
+              <Time at={operation.createdAt} /> by <bdi>{visibleText(operation.actor)}</bdi>
+            </p>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function SubUserName({ operation }: { operation: OperationView }) {
+  const name = visibleText(operation.name);
+  if (operation.remoteId === null) return <span className="break-all">{name}</span>;
+  return (
+    <Link
+      href={detailPath({ accountId: operation.accountId, remoteId: operation.remoteId })}
+      className="break-all font-medium text-accent hover:underline"
+    >
+      {name}
+    </Link>
+  );
+}

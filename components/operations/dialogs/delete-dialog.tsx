@@ -1,0 +1,83 @@
+"use client";
+
+import { useState } from "react";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { formatBytes, visibleText } from "@/lib/domain/format";
+import type { SubUserDialogProps } from "./operation-frame";
+import { Irreversible } from "./operation-frame";
+import { OperationFrame } from "./operation-frame";
+import { Subject } from "./operation-frame";
+import { useOperation } from "../perform/use-operation";
+import { valueText } from "../outcome/value-text";
+
+export function DeleteDialog({ subUser, account, descriptor, onDone, onClose }: SubUserDialogProps) {
+  const [typed, setTyped] = useState("");
+  const run = useOperation({
+    operation: "delete",
+    account,
+    subUser,
+    onClose,
+    onDone: (result) => (onDone?.(result), false),
+  });
+  // A name may hold characters nobody can type; what is shown in their place counts too.
+  const ready = [subUser.name.trim(), visibleText(subUser.name).trim()].includes(typed.trim());
+  const facts: [string, string][] = [
+    ["Status", valueText("status", subUser.status)],
+    ["Traffic used", subUser.trafficUsed === null ? "Not reported" : formatBytes(subUser.trafficUsed)],
+    ["Traffic cap", valueText("trafficCap", subUser.trafficCap)],
+    ["IP cap", valueText("ipCap", subUser.ipCap)],
+    ["Note", valueText("note", subUser.note)],
+  ];
+  return (
+    <OperationFrame
+      run={run}
+      account={account}
+      title="Delete this sub-user?"
+      description={<Subject subUser={subUser} account={account} />}
+      submitLabel="Delete"
+      danger
+      ready={ready}
+      form="delete-sub-user"
+      onClose={onClose}
+    >
+      <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1 rounded-md border px-3 py-2 text-[0.8125rem]">
+        {facts.map(([label, value]) => (
+          <div key={label} className="contents">
+            <dt className="text-muted">{label}</dt>
+            <dd className="overflow-x-clip break-words">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Irreversible text={descriptor.irreversible ?? "A deleted sub-user cannot be brought back."} />
+      <form
+        id="delete-sub-user"
+        method="post"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ready) void run.submit({});
+        }}
+      >
+        <Field
+          label={
+            <>
+              Type{" "}
+              <span className="select-all break-all font-mono font-normal">{visibleText(subUser.name)}</span>{" "}
+              to delete it
+            </>
+          }
+        >
+          {(control) => (
+            <Input
+              {...control}
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              autoComplete="off"
+              spellCheck={false}
+            />
+          )}
+        </Field>
+      </form>
+    </OperationFrame>
+  );
+}

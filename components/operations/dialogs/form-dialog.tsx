@@ -1,0 +1,98 @@
+"use client";
+
+import { useId, useState } from "react";
+import type { OperationInput } from "@/components/forms/field-values";
+import { generatePassword } from "@/components/forms/generate-password";
+import { OperationForm } from "@/components/forms/operation-form";
+import type { SubUserDialogProps } from "./operation-frame";
+import { Irreversible } from "./operation-frame";
+import { operationLabels } from "../labels";
+import { OperationFrame } from "./operation-frame";
+import { receiptEntries, type ReceiptEntry } from "../outcome/value-text";
+import { Subject } from "./operation-frame";
+import { useBoundedFields } from "../perform/ceilings";
+import { useOperation } from "../perform/use-operation";
+
+/**
+ * For operations that are a form and nothing more: a note, a password, IPs. Secrets they set are shown once
+ * afterwards.
+ */
+export function FormDialog({
+  operation,
+  submitLabel,
+  start,
+  subUser,
+  account,
+  descriptor,
+  onDone,
+  onClose,
+}: SubUserDialogProps & {
+  operation: "set-note" | "set-password" | "allocate-ips";
+  submitLabel: string;
+  start?: OperationInput;
+}) {
+  const form = useId();
+  const fields = useBoundedFields(descriptor.fields);
+  const secrets = descriptor.fields.some((field) => field.secret);
+  const [first] = useState(() => ({
+    ...start,
+    ...Object.fromEntries(
+      descriptor.fields.filter((field) => field.secret).map((field) => [field.name, generatePassword()]),
+    ),
+  }));
+  const [sent, setSent] = useState<ReceiptEntry[]>([]);
+  const [done, setDone] = useState<"verified" | "accepted" | null>(null);
+  const run = useOperation({
+    operation,
+    account,
+    subUser,
+    onClose,
+    onDone(result) {
+      onDone?.(result);
+      const stays = secrets && result.operation.state === "done";
+      if (stays) setDone(result.operation.unverified ? "accepted" : "verified");
+      return stays;
+    },
+  });
+
+  function submit(input: OperationInput) {
+    if (secrets)
+      setSent([
+        { label: "User name", value: subUser.login ?? subUser.name, secret: false },
+        ...receiptEntries(descriptor.fields, input),
+      ]);
+    void run.submit(input);
+  }
+
+  return (
+    <OperationFrame
+      run={run}
+      account={account}
+      title={operationLabels[operation]}
+      description={<Subject subUser={subUser} account={account} />}
+      receipt={
+        done && {
+          title:
+            done === "verified"
+              ? "Password changed"
+              : `Accepted by ${account.providerLabel}, cannot be verified`,
+          entries: sent,
+        }
+      }
+      sentSecrets={sent}
+      submitLabel={submitLabel}
+      form={form}
+      onClose={onClose}
+    >
+      <OperationForm
+        id={form}
+        fields={fields}
+        start={first}
+        errors={run.error?.fields}
+        needs={run.needs}
+        onSubmit={submit}
+      />
+      <Irreversible text={descriptor.irreversible} />
+    </OperationFrame>
+  );
+}

@@ -1,0 +1,144 @@
+"use client";
+
+import { useId, useState } from "react";
+import type { OperationInput } from "@/components/forms/field-values";
+import { OperationForm } from "@/components/forms/operation-form";
+import { Banner } from "@/components/ui/banner";
+import { formatBytes, formatBytesApart, formatCount, formatExactBytes } from "@/lib/domain/format";
+import { stillOff } from "@/lib/domain/sub-users/still-off";
+import { CeilingsNote, useBoundedFields } from "../perform/ceilings";
+import { changedLimits, currentLimits, cutOffWarnings, type LimitsInput } from "./limits";
+import { type Change, ChangeList, OperationFrame, Subject, type SubUserDialogProps } from "./operation-frame";
+import { StillOff, useRaise } from "./raise";
+
+export function LimitsDialog(props: SubUserDialogProps) {
+  const { subUser, account, descriptor, onClose } = props;
+  const form = useId();
+  const fields = useBoundedFields(descriptor.fields);
+  const [unchanged, setUnchanged] = useState(false);
+  const { run, enable, setEnable } = useRaise("set-limits", props, stillOffWith);
+  const now = currentLimits(subUser);
+  const unreported = descriptor.fields
+    .filter(({ name }) => !(name in now) || subUser.unsaid.some((cap) => cap === name))
+    .map(({ label }) => label);
+
+  function stillOffWith(wanted: LimitsInput) {
+    const changed = changedLimits(now, wanted);
+    const image = ({ trafficCap, ipCap }: LimitsInput) =>
+      Object.fromEntries(
+        Object.entries({ trafficCap, ipCap })
+          .filter(([, cap]) => cap !== undefined)
+          .map(([field, cap]) => [field, cap ?? "unlimited"]),
+      );
+    return stillOff(subUser, { before: image(now), after: image(changed) });
+  }
+
+  function submit(wanted: OperationInput) {
+    const changed = changedLimits(now, wanted, run.needs);
+    setUnchanged(Object.keys(changed).length === 0);
+    if (Object.keys(changed).length > 0) void run.submit({ ...changed });
+  }
+
+  return (
+    <OperationFrame
+      run={run}
+      account={account}
+      title="Edit limits"
+      description={<Subject subUser={subUser} account={account} />}
+      submitLabel="Save limits"
+      form={form}
+      onClose={onClose}
+    >
+      <OperationForm
+        id={form}
+        fields={fields}
+        start={{ ...now }}
+        errors={run.error?.fields}
+        needs={run.needs}
+        onSubmit={submit}
+        preview={(wanted) => (
+          <>
+            <Preview subUser={subUser} now={now} wanted={wanted} untouched={unchanged} />
+            <StillOff reason={stillOffWith(wanted)} account={account} enable={enable} onEnable={setEnable} />
+          </>
+        )}
+      />
+      {unreported.length > 0 && (
+        <p className="text-xs text-faint">
+          Not reported by {account.providerLabel}: {unreported.join(" and ")}.
+        </p>
+      )}
+      <CeilingsNote />
+    </OperationFrame>
+  );
+}
+
+function Preview({
+  subUser,
+  now,
+  wanted,
+  untouched,
+}: {
+  subUser: SubUserDialogProps["subUser"];
+  now: LimitsInput;
+  wanted: LimitsInput;
+  untouched: boolean;
+}) {
+  const changed = changedLimits(now, wanted);
+  const changes: Change[] = (["trafficCap", "ipCap"] as const)
+    .filter((field) => field in changed)
+    .map((field) => describe(field, now[field], changed[field], subUser));
+  return (
+    <div className="grid gap-3">
+      {changes.length > 0 ? (
+        <ChangeList changes={changes} />
+      ) : (
+        <p
+          role={untouched ? "alert" : undefined}
+          className={untouched ? "text-xs font-medium text-bad" : "text-xs text-faint"}
+        >
+          {untouched ? "Nothing is changed yet." : usedText(subUser)}
+        </p>
+      )}
+      {cutOffWarnings(subUser, changed).map((warning) => (
+        <Banner key={warning} tone="warn">
+          {warning}
+        </Banner>
+      ))}
+    </div>
+  );
+}
+
+function describe(
+  field: keyof LimitsInput,
+  before: number | null | undefined,
+  after: number | null | undefined,
+  { trafficUsed, ipUsed }: SubUserDialogProps["subUser"],
+): Change {
+  const traffic = field === "trafficCap";
+  const used = traffic ? trafficUsed : ipUsed;
+  const numbers = [before, after, used].filter((value) => typeof value === "number");
+  const texts = traffic ? formatBytesApart(numbers) : numbers.map(formatCount);
+  const words = (value: number | null | undefined) =>
+    value === undefined
+      ? "Not reported"
+      : value === null
+        ? "Unlimited"
+        : (texts[numbers.indexOf(value)] ?? "");
+  return {
+    label: traffic ? "Traffic cap" : "IP cap",
+    before: words(before),
+    after: used === null ? words(after) : `${words(after)} (${words(used)} used)`,
+    ...(traffic && typeof after === "number" && { title: formatExactBytes(after) }),
+  };
+}
+
+function usedText({ trafficUsed, ipUsed }: SubUserDialogProps["subUser"]): string {
+  const parts = [
+    trafficUsed === null ? null : formatBytes(trafficUsed),
+    ipUsed === null ? null : `${formatCount(ipUsed)} IPs`,
+  ].filter((part) => part !== null);
+  return parts.length === 0
+    ? "The provider does not report what is used."
+    : `Used so far: ${parts.join(" and ")}.`;
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { GB } from "@/lib/domain/format";
+import { beyondPool, changedLimits, currentLimits, cutOffWarnings } from "./limits";
+
+describe("limits", () => {
+  it("tells unlimited from not said", () => {
+    expect(currentLimits({ trafficCap: "unlimited", ipCap: null })).toEqual({ trafficCap: null });
+    expect(currentLimits({ trafficCap: 5, ipCap: 0 })).toEqual({ trafficCap: 5, ipCap: 0 });
+  });
+
+  it("sends only what was changed", () => {
+    expect(changedLimits({ trafficCap: 5, ipCap: null }, { trafficCap: 5, ipCap: 3 })).toEqual({ ipCap: 3 });
+    expect(changedLimits({ trafficCap: 5 }, { trafficCap: null })).toEqual({ trafficCap: null });
+    expect(changedLimits({}, { ipCap: 0 })).toEqual({ ipCap: 0 });
+    // A cap that the provider asked for goes along although it is the one that was last reported.
+    expect(changedLimits({ trafficCap: 5, ipCap: 3 }, { trafficCap: 6, ipCap: 3 }, ["ipCap"])).toEqual({
+      trafficCap: 6,
+      ipCap: 3,
+    });
+    expect(changedLimits({ trafficCap: 5, ipCap: null }, { trafficCap: 5, ipCap: null })).toEqual({});
+  });
+
+  it("warns when a cap is at or below what is used, and only of what is changed", () => {
+    const used = { trafficUsed: 8 * GB, ipUsed: 12 };
+    expect(cutOffWarnings(used, { trafficCap: 5 * GB })).toEqual([
+      "8 GB are used already, and the new traffic cap is 5 GB. It will be cut off at once.",
+    ]);
+    expect(cutOffWarnings(used, { trafficCap: 8 * GB })).toHaveLength(1);
+    expect(cutOffWarnings(used, { trafficCap: 9 * GB, ipCap: null })).toEqual([]);
+    expect(cutOffWarnings(used, { ipCap: 3 })[0]).toMatch(/12 IPs/);
+    expect(cutOffWarnings({ trafficUsed: null, ipUsed: null }, { trafficCap: 1, ipCap: 0 })).toEqual([]);
+  });
+});
+
+const pool = { free: 5 * GB, readAt: "2026-03-03T00:00:00.000Z" };
+
+describe("traffic beyond the pool", () => {
+  it("is what exceeds what is free", () => {
+    expect(beyondPool(pool, 6)).toEqual({ asked: 6 * GB, free: 5 * GB, readAt: pool.readAt });
+    expect(beyondPool({ ...pool, free: 0 }, 1)).toMatchObject({ asked: GB, free: 0 });
+  });
+
+  it("is not what just fits", () => {
+    expect(beyondPool(pool, 5)).toBeNull();
+  });
+
+  it("is not said of a pool nobody knows", () => {
+    expect(beyondPool({ free: null, readAt: null }, 1000)).toBeNull();
+    expect(beyondPool(undefined, 1000)).toBeNull();
+    expect(beyondPool(pool, null)).toBeNull();
+  });
+});

@@ -1,0 +1,70 @@
+import { formatBytesApart, formatCount, GB } from "@/lib/domain/format";
+import type { PoolView } from "@/lib/domain/overview/overview";
+import type { CapField, SubUser } from "@/lib/domain/sub-users/sub-user";
+
+const capFields = ["trafficCap", "ipCap"] as const satisfies readonly CapField[];
+
+export type LimitsInput = { trafficCap?: number | null; ipCap?: number | null };
+
+/** A sub-user's caps in the shape of the input: null is unlimited, absent is not said. */
+export function currentLimits({ trafficCap, ipCap }: Pick<SubUser, "trafficCap" | "ipCap">): LimitsInput {
+  return { ...capInput("trafficCap", trafficCap), ...capInput("ipCap", ipCap) };
+}
+
+function capInput(field: keyof LimitsInput, cap: SubUser["trafficCap"]): LimitsInput {
+  return cap === null ? {} : { [field]: cap === "unlimited" ? null : cap };
+}
+
+/**
+ * Only what differs from what is there, so that nothing else is written; and what the provider has asked for.
+ */
+export function changedLimits(
+  now: LimitsInput,
+  wanted: LimitsInput,
+  needs: readonly CapField[] = [],
+): LimitsInput {
+  return Object.fromEntries(
+    capFields
+      .filter(
+        (field) => wanted[field] !== undefined && (wanted[field] !== now[field] || needs.includes(field)),
+      )
+      .map((field) => [field, wanted[field]]),
+  );
+}
+
+/** Sentences about caps at or below what is in use already. */
+export function cutOffWarnings(
+  { trafficUsed, ipUsed }: Pick<SubUser, "trafficUsed" | "ipUsed">,
+  { trafficCap, ipCap }: LimitsInput,
+): string[] {
+  const warnings: string[] = [];
+  if (typeof trafficCap === "number" && trafficUsed !== null && trafficCap <= trafficUsed) {
+    const [used, cap] = formatBytesApart([trafficUsed, trafficCap]);
+    warnings.push(`${used} are used already, and the new traffic cap is ${cap}. It will be cut off at once.`);
+  }
+  if (typeof ipCap === "number" && ipUsed !== null && ipCap <= ipUsed) {
+    warnings.push(
+      `${formatCount(ipUsed)} IPs are used already, and the new IP cap is ${formatCount(ipCap)}. It will be cut off at once.`,
+    );
+  }
+  return warnings;
+}
+
+export interface Beyond {
+  /** Bytes. */
+  asked: number;
+  free: number;
+  readAt: string | null;
+}
+
+/**
+ * Set when more is asked for than the account's pool has free; null when it fits, or when nobody knows the
+ * pool.
+ */
+export function beyondPool(
+  pool: Pick<PoolView, "free" | "readAt"> | undefined,
+  gigabytes: number | null,
+): Beyond | null {
+  if (!pool || pool.free === null || gigabytes === null || gigabytes * GB <= pool.free) return null;
+  return { asked: gigabytes * GB, free: pool.free, readAt: pool.readAt };
+}

@@ -1,0 +1,171 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { ArrowRight } from "lucide-react";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import type { AccountView } from "@/lib/domain/accounts/account";
+import { visibleText } from "@/lib/domain/format";
+import type { PerformResult } from "@/lib/domain/operations/operation";
+import type { OperationDescriptor } from "@/lib/domain/providers/descriptor";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import { Problem } from "../outcome/problem";
+import { Receipt } from "../outcome/receipt";
+import { UnsettledPanel } from "../outcome/unsettled-panel";
+import type { ReceiptEntry } from "../outcome/value-text";
+import type { OperationRun } from "../perform/use-operation";
+
+interface OperationFrameProps {
+  run: OperationRun;
+  account: AccountView;
+  title: ReactNode;
+  description?: ReactNode;
+  /** Shown instead of everything else once it is done. */
+  receipt?: { title: string; entries: ReceiptEntry[] } | null;
+  /** Passwords that were sent and would otherwise be lost when nobody knows the outcome. */
+  sentSecrets?: ReceiptEntry[];
+  submitLabel: string;
+  danger?: boolean;
+  /** Something has to be typed or changed first. */
+  ready?: boolean;
+  /** The form to submit; without one, `onSubmit` is called. */
+  form?: string;
+  onSubmit?: () => void;
+  back?: { label: string; onClick: () => void };
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** The dialog every operation shares: its form, then whatever came of it. */
+export function OperationFrame(props: OperationFrameProps) {
+  const { run, account, title, receipt, sentSecrets = [], onClose } = props;
+  const open = run.outcome && run.outcome.state !== "refused" ? run.outcome : null;
+
+  if (receipt) {
+    return (
+      <Dialog title={receipt.title} locked onClose={onClose} footer={<DoneButton onClose={onClose} />}>
+        <Receipt entries={receipt.entries} />
+      </Dialog>
+    );
+  }
+  if (open) {
+    return (
+      <Dialog
+        title={title}
+        locked={sentSecrets.length > 0}
+        onClose={onClose}
+        footer={<DoneButton label="Close for now" onClose={onClose} />}
+      >
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+          <UnsettledPanel operation={open} run={run} />
+          {sentSecrets.length > 0 && <Receipt entries={sentSecrets} />}
+        </div>
+      </Dialog>
+    );
+  }
+  const stale = run.outcome !== null && run.outcome.conflicts.length > 0;
+  return (
+    <Dialog
+      title={title}
+      description={props.description}
+      alert={props.danger}
+      locked={run.pending}
+      onClose={onClose}
+      footer={!stale && <Buttons {...props} />}
+    >
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+        {props.children}
+        <Problem run={run} providerLabel={account.providerLabel} onKeep={onClose} />
+      </div>
+    </Dialog>
+  );
+}
+
+function Buttons({
+  run,
+  submitLabel,
+  danger = false,
+  ready = true,
+  form,
+  onSubmit,
+  back,
+  onClose,
+}: OperationFrameProps) {
+  return (
+    <>
+      <Button onClick={back?.onClick ?? onClose} disabled={run.pending}>
+        {back?.label ?? "Cancel"}
+      </Button>
+      <Button
+        variant={danger ? "danger" : "primary"}
+        pending={run.pending}
+        disabled={!ready}
+        {...(form ? { type: "submit" as const, form } : { onClick: onSubmit })}
+      >
+        {submitLabel}
+      </Button>
+    </>
+  );
+}
+
+function DoneButton({ label = "Done", onClose }: { label?: string; onClose: () => void }) {
+  return (
+    <Button variant="primary" onClick={onClose} data-autofocus>
+      {label}
+    </Button>
+  );
+}
+
+/** What every dialog about one sub-user receives. */
+export interface SubUserDialogProps {
+  subUser: SubUser;
+  account: AccountView;
+  descriptor: OperationDescriptor;
+  onDone?: (result: PerformResult) => void;
+  onClose: () => void;
+}
+
+/** Whom it is about: the line under the title. */
+export function Subject({ subUser, account }: { subUser: SubUser; account: AccountView }) {
+  return (
+    <>
+      <span className="break-all font-medium text-ink">{visibleText(subUser.name)}</span> at{" "}
+      <bdi>{account.label}</bdi>
+    </>
+  );
+}
+
+/** The provider has no way back; its own sentence says so. */
+export function Irreversible({ text }: { text: string | undefined }) {
+  return text ? <Banner tone="warn">{text}</Banner> : null;
+}
+
+export interface Change {
+  label: string;
+  before: string;
+  after: string;
+  /** Exact values, on hover. */
+  title?: string;
+}
+
+/** Before and after, side by side. */
+export function ChangeList({ changes }: { changes: Change[] }) {
+  return (
+    <dl className="divide-y rounded-md border text-[0.8125rem]">
+      {changes.map(({ label, before, after, title }) => (
+        <div key={label} title={title} className="flex flex-wrap items-center gap-x-3 px-3 py-2">
+          <dt className="w-28 shrink-0 text-muted max-sm:w-full">{label}</dt>
+          <dd className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 tabular-nums">
+            <span className="break-words text-muted">{before}</span>
+            <span className="inline-flex min-w-0 items-center gap-x-2">
+              <ArrowRight aria-hidden="true" className="size-3.5 shrink-0 text-faint" />
+              <span className="sr-only">becomes</span>
+              <span className="min-w-0 break-words font-medium">{after}</span>
+            </span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

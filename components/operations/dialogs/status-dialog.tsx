@@ -1,0 +1,80 @@
+"use client";
+
+import { useId } from "react";
+import type { OperationInput } from "@/components/forms/field-values";
+import { OperationForm } from "@/components/forms/operation-form";
+import { Banner } from "@/components/ui/banner";
+import { ChangeList } from "./operation-frame";
+import type { SubUserDialogProps } from "./operation-frame";
+import { Irreversible } from "./operation-frame";
+import { operationLabels } from "../labels";
+import { OperationFrame } from "./operation-frame";
+import { Subject } from "./operation-frame";
+import { useOperation } from "../perform/use-operation";
+import { valueText } from "../outcome/value-text";
+
+/** Enable, disable and unblock: one click, after saying what it does. */
+export function StatusDialog({
+  operation,
+  subUser,
+  account,
+  descriptor,
+  onDone,
+  onClose,
+}: SubUserDialogProps & { operation: "enable" | "disable" | "unblock" }) {
+  const form = useId();
+  const run = useOperation({
+    operation,
+    account,
+    subUser,
+    onClose,
+    onDone: (result) => (onDone?.(result), false),
+  });
+  const disabling = operation === "disable";
+  const submit = (caps: OperationInput) =>
+    void run.submit({ ...caps, ...(operation === "unblock" && { overrideBlock: true }) });
+  return (
+    <OperationFrame
+      run={run}
+      account={account}
+      title={`${operationLabels[operation]} this sub-user?`}
+      description={<Subject subUser={subUser} account={account} />}
+      submitLabel={operationLabels[operation]}
+      danger={disabling}
+      {...(run.needs.length > 0 ? { form } : { onSubmit: () => submit({}) })}
+      onClose={onClose}
+    >
+      <ChangeList
+        changes={[
+          {
+            label: "Status",
+            before: valueText("status", subUser.status),
+            after: disabling ? "Disabled" : "Active",
+          },
+        ]}
+      />
+      {disabling && (
+        <p className="text-[0.8125rem] text-muted">
+          Its proxy connections are refused until it is enabled again. Caps, counters and note stay as they
+          are.
+        </p>
+      )}
+      {operation === "unblock" && (
+        <Banner tone="warn">
+          {account.providerLabel} blocked this sub-user itself. Enabling lifts that block, and the desk cannot
+          put it back: be sure that the reason for it is gone.
+        </Banner>
+      )}
+      {run.needs.length > 0 && (
+        <OperationForm
+          id={form}
+          fields={descriptor.fields}
+          errors={run.error?.fields}
+          needs={run.needs}
+          onSubmit={submit}
+        />
+      )}
+      <Irreversible text={descriptor.irreversible} />
+    </OperationFrame>
+  );
+}

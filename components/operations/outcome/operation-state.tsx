@@ -1,0 +1,55 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import type { Tone } from "@/components/ui/badge";
+import { StatusBadge, type StatusShape } from "@/components/ui/status-badge";
+import { currentTick, subscribeToTicks } from "@/components/ui/ticker";
+import type { OperationState as State } from "@/lib/domain/operations/names";
+import type { OperationView } from "@/lib/domain/operations/operation";
+import { stateLabels } from "../labels";
+
+const looks: Record<State, { tone: Tone; shape: StatusShape }> = {
+  planned: { tone: "neutral", shape: "ring" },
+  sent: { tone: "accent", shape: "ring" },
+  done: { tone: "good", shape: "dot" },
+  refused: { tone: "bad", shape: "square" },
+  unknown: { tone: "warn", shape: "triangle" },
+  skipped: { tone: "neutral", shape: "dash" },
+  superseded: { tone: "neutral", shape: "dash" },
+};
+
+/** What only the provider says to be done does not look like what a read has shown. */
+export function OperationState({ state, unverified = false }: { state: State; unverified?: boolean }) {
+  if (state === "done" && unverified)
+    return (
+      <StatusBadge {...looks[state]} shape="ring">
+        Accepted
+      </StatusBadge>
+    );
+  return <StatusBadge {...looks[state]}>{stateLabels[state]}</StatusBadge>;
+}
+
+export type Watched = Pick<OperationView, "checkable" | "nextLookAt">;
+
+/** What Subdesk does next about an outcome that nobody knows. */
+export function nextLookText({ checkable, nextLookAt }: Watched, now: number): string {
+  if (!checkable) return "No read can tell, so someone has to settle it.";
+  if (nextLookAt === null) return "Subdesk looks again after the next complete sync.";
+  const seconds = Math.ceil((Date.parse(nextLookAt) - now) / 1000);
+  if (seconds <= 0) return "Subdesk is about to look again.";
+  return `Subdesk looks again in ${seconds <= 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`}.`;
+}
+
+/** "Subdesk looks again in 4 min." Draws again only when its text changes. */
+export function NextLook({ operation }: { operation: Watched }) {
+  const text = useSyncExternalStore(
+    subscribeToTicks,
+    () => nextLookText(operation, currentTick()),
+    () => nextLookText(operation, Date.now()),
+  );
+  return (
+    <span suppressHydrationWarning className="tabular-nums">
+      {text}
+    </span>
+  );
+}

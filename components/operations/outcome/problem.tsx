@@ -1,0 +1,120 @@
+"use client";
+
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import type { ErrorBody } from "@/lib/domain/errors";
+import type { FieldConflict, OperationView } from "@/lib/domain/operations/operation";
+import { canApplyAnyway } from "../perform/request";
+import type { OperationRun } from "../perform/use-operation";
+import { fieldName, valueTexts } from "./value-text";
+
+/** Why it was not carried out, beside the form that still holds everything. */
+export function Problem({
+  run,
+  providerLabel,
+  onKeep,
+}: {
+  run: OperationRun;
+  providerLabel: string;
+  onKeep: () => void;
+}) {
+  if (run.error) return <RequestProblem error={run.error} run={run} />;
+  if (run.outcome?.state !== "refused") return null;
+  return run.outcome.conflicts.length > 0 ? (
+    <Stale outcome={run.outcome} run={run} onKeep={onKeep} />
+  ) : (
+    <Refusal outcome={run.outcome} providerLabel={providerLabel} />
+  );
+}
+
+function RequestProblem({ error, run }: { error: ErrorBody; run: OperationRun }) {
+  // Said beside the field already.
+  if (Object.values(error.fields ?? {}).includes(error.message)) return null;
+  const open = error.code === "unknown-outcome";
+  return (
+    <div role="alert" ref={intoView}>
+      <Banner tone={open || error.code === "similar-name" || error.code === "outdated" ? "warn" : "bad"}>
+        <p>{error.message}</p>
+        {open && (
+          <Button size="sm" className="mt-2" pending={run.pending} onClick={() => void run.lookAgain()}>
+            Send again
+          </Button>
+        )}
+        {error.code === "outdated" && (
+          <Button size="sm" className="mt-2" onClick={() => window.location.reload()}>
+            Reload
+          </Button>
+        )}
+      </Banner>
+    </div>
+  );
+}
+
+function Refusal({ outcome, providerLabel }: { outcome: OperationView; providerLabel: string }) {
+  return (
+    <div role="alert" ref={intoView}>
+      <Banner tone="bad">
+        <p className="font-medium">Refused. Nothing was changed.</p>
+        <p>{outcome.message ?? `${providerLabel} gave no reason.`}</p>
+      </Banner>
+    </div>
+  );
+}
+
+function Stale({ outcome, run, onKeep }: { outcome: OperationView; run: OperationRun; onKeep: () => void }) {
+  return (
+    <div role="alert" ref={intoView} className="grid gap-3 rounded-md border border-warn/30 bg-warn-soft p-3">
+      <p className="text-[0.8125rem] text-warn">
+        <span className="font-medium">Nothing was changed.</span>{" "}
+        {outcome.message ?? "Someone changed it in the meantime."}
+      </p>
+      <ConflictTable conflicts={outcome.conflicts} />
+      <div className="flex flex-wrap gap-2">
+        {canApplyAnyway(outcome.conflicts) && (
+          <Button size="sm" pending={run.pending} onClick={() => void run.applyAnyway()}>
+            Apply anyway
+          </Button>
+        )}
+        <Button size="sm" disabled={run.pending} onClick={onKeep}>
+          Keep what is there
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/**
+ * A long form may be scrolled to where this is out of sight, and a press that seems to do nothing is pressed
+ * again.
+ */
+function intoView(node: HTMLElement | null) {
+  node?.scrollIntoView({ block: "nearest" });
+}
+
+export function ConflictTable({ conflicts: given }: { conflicts: FieldConflict[] }) {
+  const conflicts = given.map(({ field, seen, now }) => ({ field, texts: valueTexts(field, seen, now) }));
+  return (
+    <table className="w-full overflow-hidden rounded-md border bg-surface text-left text-[0.8125rem]">
+      <thead className="text-xs text-muted">
+        <tr>
+          <th className="px-2.5 py-1.5 font-medium">
+            <span className="sr-only">Field</span>
+          </th>
+          <th className="px-2.5 py-1.5 font-medium">You saw</th>
+          <th className="px-2.5 py-1.5 font-medium">Now</th>
+        </tr>
+      </thead>
+      <tbody>
+        {conflicts.map(({ field, texts: [seen, now] }) => (
+          <tr key={field} className="border-t align-top">
+            <th scope="row" className="px-2.5 py-1.5 font-medium">
+              {fieldName(field)}
+            </th>
+            <td className="break-words px-2.5 py-1.5 text-muted">{seen}</td>
+            <td className="break-words px-2.5 py-1.5">{now}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,28 @@
+"use client";
+
+import { Dialog } from "@/components/ui/dialog";
+import { visibleText } from "@/lib/domain/format";
+import type { OperationView } from "@/lib/domain/operations/operation";
+import { operationNouns } from "../labels";
+import { SettleForm } from "./settle-form";
+
+/** Only for SettleButton, which loads it. */
+export default function SettleDialog({
+  operation,
+  onSettled,
+  onClose,
+}: {
+  operation: Pick<OperationView, "id" | "operation" | "name">;
+  onSettled: (operation: OperationView) => void;
+  onClose: () => void;
+}) {
+  return (
+    <Dialog
+      title="Settle this operation"
+      description={`${operationNouns[operation.operation]}: ${visibleText(operation.name)}`}
+      onClose={onClose}
+    >
+      <SettleForm operation={operation} onSettled={onSettled} onCancel={onClose} />
+    </Dialog>
+  );
+}

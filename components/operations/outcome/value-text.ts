@@ -1,0 +1,89 @@
+import { formatBytes, formatBytesApart, formatCount, visibleText } from "@/lib/domain/format";
+import type { OperationView } from "@/lib/domain/operations/operation";
+import type { FieldDescriptor, OperationDescriptor } from "@/lib/domain/providers/descriptor";
+
+const fieldNames: Record<string, string> = {
+  status: "Status",
+  trafficCap: "Traffic cap",
+  ipCap: "IP cap",
+  note: "Note",
+  name: "Name",
+};
+const byteFields = new Set(["trafficCap", "trafficUsed"]);
+
+export function fieldName(field: string): string {
+  return fieldNames[field] ?? field;
+}
+
+/** A value of a sub-user or of an operation's input, in words. */
+export function valueText(field: string, value: unknown): string {
+  if (value === "unlimited") return "Unlimited";
+  if (value === undefined || (value === null && field !== "note")) return "Not reported";
+  if (value === null || value === "") return "Empty";
+  if (typeof value === "number") return byteFields.has(field) ? formatBytes(value) : formatCount(value);
+  if (field === "status") return String(value).replace(/^./, (letter) => letter.toUpperCase());
+  return visibleText(String(value));
+}
+
+/** Two values of one field, before and after: what differs never reads the same. */
+export function valueTexts(field: string, before: unknown, after: unknown): [string, string] {
+  if (byteFields.has(field) && typeof before === "number" && typeof after === "number")
+    return formatBytesApart([before, after]);
+  return [valueText(field, before), valueText(field, after)];
+}
+
+export interface ReceiptEntry {
+  label: string;
+  value: string;
+  secret: boolean;
+}
+
+/** What was sent, labelled as the form labelled it. Empty fields are left out. */
+export function receiptEntries(
+  fields: readonly FieldDescriptor[],
+  input: Record<string, unknown>,
+): ReceiptEntry[] {
+  return fields.flatMap((field): ReceiptEntry[] => {
+    const value = text(field, input[field.name]);
+    return value === "" ? [] : [{ label: field.label, value, secret: field.secret }];
+  });
+}
+
+function text(field: FieldDescriptor, value: unknown): string {
+  if (value === undefined || value === "") return "";
+  if (value === null) return field.widget === "bytes-cap" || field.widget === "count-cap" ? "Unlimited" : "";
+  if (typeof value === "number") return numberText(field, value);
+  return field.choices?.find((choice) => choice.value === value)?.label ?? String(value);
+}
+
+function numberText({ widget }: FieldDescriptor, value: number): string {
+  if (widget === "bytes-cap") return formatBytes(value);
+  return widget === "gigabytes" ? `${formatCount(value)} GB` : formatCount(value);
+}
+
+/** All of it as lines a person can paste into a message. */
+export function receiptText(entries: readonly ReceiptEntry[]): string {
+  return entries.map(({ label, value }) => `${label}: ${value}`).join("\n");
+}
+
+/** What was asked for, in one line; an edit as before → after. */
+export function inputText(
+  { operation, input, before }: Pick<OperationView, "operation" | "input" | "before">,
+  descriptors: readonly OperationDescriptor[],
+): string {
+  if (operation === "set-limits" || operation === "set-note")
+    return Object.entries(input)
+      .map(([field, value]) => editText(field, value, before))
+      .join(", ");
+  const fields = descriptors.find(({ name }) => name === operation)?.fields ?? [];
+  return receiptEntries(fields, input)
+    .map(({ label, value }) => `${label} ${value}`)
+    .join(", ");
+}
+
+function editText(field: string, value: unknown, before: Record<string, unknown> | null): string {
+  // In an input null asks for no cap; in an image it means that the provider does not say.
+  const after = value === null && field !== "note" ? "unlimited" : value;
+  if (!before || !(field in before)) return `${fieldName(field)} ${valueText(field, after)}`;
+  return `${fieldName(field)} ${valueTexts(field, before[field], after).join(" → ")}`;
+}

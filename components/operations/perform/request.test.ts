@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { createOperationIds } from "./request";
+
+const counting = () => {
+  let made = 0;
+  return createOperationIds(() => `id-${(made += 1)}`);
+};
+
+describe("createOperationIds", () => {
+  it("keeps the id for the same input, in whatever order it is written", () => {
+    const ids = counting();
+    expect(ids.idFor({ a: 1, b: { c: 2, d: [1, 2] } })).toBe("id-1");
+    expect(ids.idFor({ b: { d: [1, 2], c: 2 }, a: 1 })).toBe("id-1");
+  });
+
+  it("makes a new one when anything changed", () => {
+    const ids = counting();
+    ids.idFor({ cap: null });
+    expect(ids.idFor({ cap: 0 })).toBe("id-2");
+    expect(ids.idFor({ cap: null })).toBe("id-3");
+    expect(ids.idFor({ cap: null, seen: {} })).toBe("id-4");
+    expect(ids.idFor({ list: [1, 2] })).not.toBe(ids.idFor({ list: [2, 1] }));
+  });
+
+  it("makes a new one after a known outcome", () => {
+    const ids = counting();
+    ids.idFor({ a: 1 });
+    ids.settle();
+    expect(ids.idFor({ a: 1 })).toBe("id-2");
+  });
+});

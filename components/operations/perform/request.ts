@@ -1,0 +1,59 @@
+import { makeUuid } from "@/components/make-uuid";
+import type { FieldConflict, Seen } from "@/lib/domain/operations/operation";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+
+export interface OperationIds {
+  /** The id under which this is carried out: the same for the same payload as long as its outcome is open. */
+  idFor(payload: unknown): string;
+  /** The outcome is known, so sending the same again is a new wish. */
+  settle(): void;
+}
+
+/**
+ * Keeps one id per dialog and input, so that a second click or a retry after a lost answer is never a second
+ * write.
+ */
+export function createOperationIds(make: () => string = makeUuid): OperationIds {
+  let current: { id: string; payload: string } | null = null;
+  return {
+    idFor(payload) {
+      const text = stable(payload);
+      if (current?.payload !== text) current = { id: make(), payload: text };
+      return current.id;
+    },
+    settle() {
+      current = null;
+    },
+  };
+}
+
+/** Equal for equal content, whatever the order of its keys. */
+function stable(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === "object" && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+/** What the person had before them. */
+export function seenOf({ status, trafficCap, ipCap, note }: SubUser): Seen {
+  return { status, trafficCap, ipCap, note };
+}
+
+/** The same after they were shown what it is now. */
+export function withConflictsSeen(seen: Seen | undefined, conflicts: readonly FieldConflict[]): Seen {
+  return {
+    ...seen,
+    ...Object.fromEntries(
+      conflicts.filter(({ field }) => comparable.has(field)).map(({ field, now }) => [field, now]),
+    ),
+  };
+}
+
+const comparable = new Set(["status", "trafficCap", "ipCap", "note"]);
+
+/** Whether agreeing to the present values is enough to go on; another name, say, means another sub-user. */
+export function canApplyAnyway(conflicts: readonly FieldConflict[]): boolean {
+  return conflicts.every(({ field }) => comparable.has(field));
+}

@@ -1,0 +1,149 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import type { OperationInput } from "@/components/forms/field-values";
+import { invalidateAfterOperation } from "@/components/queries";
+import { toast } from "@/components/ui/toast";
+import type { AccountView } from "@/lib/domain/accounts/account";
+import type { ErrorBody } from "@/lib/domain/errors";
+import type { OperationView, PerformResult, Seen } from "@/lib/domain/operations/operation";
+import type { CapField, SubUser } from "@/lib/domain/sub-users/sub-user";
+import { carriedOutAs, type DeskOperation } from "../desk-operation";
+import { doneText } from "../labels";
+import { undoAction } from "./perform";
+import { createOperationIds } from "./request";
+import { perform } from "./perform";
+import { seenOf, withConflictsSeen } from "./request";
+import { inverseOf } from "../undo";
+
+interface Options {
+  operation: DeskOperation;
+  account: AccountView;
+  subUser: SubUser | null;
+  /** Told of "done" and "skipped". True keeps the dialog open: there is something left to show. */
+  onDone: (result: PerformResult, input: OperationInput) => boolean;
+  onClose: () => void;
+  /** What else is to be said of it once it is done. */
+  remark?: (input: OperationInput) => string | undefined;
+}
+
+export interface OperationRun {
+  pending: boolean;
+  /** The request itself was turned down, or no answer came. */
+  error: ErrorBody | null;
+  /** The last outcome that leaves something to decide: refused, unknown or still under way. */
+  outcome: OperationView | null;
+  /** Fields that the provider asked for when it was refused, as long as it has not gone ahead. */
+  needs: readonly CapField[];
+  /** `besides`: names that look alike, beside which it is to be created all the same. */
+  submit: (input: OperationInput, besides?: readonly string[]) => Promise<void>;
+  /** Sends the same once more, agreeing to what is there now. */
+  applyAnyway: () => Promise<void>;
+  /**
+   * Asks the desk once more for the outcome of what is under way; under its id nothing is carried out twice.
+   */
+  lookAgain: () => Promise<void>;
+  /** A later look, or a person's word, told what became of an unknown outcome. */
+  settled: (operation: OperationView) => void;
+}
+
+/** Carries out one operation from its dialog and deals with every outcome it can have. */
+export function useOperation({
+  operation,
+  account,
+  subUser,
+  onDone,
+  onClose,
+  remark,
+}: Options): OperationRun {
+  const queryClient = useQueryClient();
+  const [ids] = useState(() => createOperationIds());
+  const [pending, setPending] = useState(false);
+  const [error, setError] = useState<ErrorBody | null>(null);
+  const [outcome, setOutcome] = useState<OperationView | null>(null);
+  const [needs, setNeeds] = useState<readonly CapField[]>([]);
+  const busy = useRef(false);
+  const sent = useRef<{ input: OperationInput; seen: Seen | undefined; besides?: readonly string[] }>({
+    input: {},
+    seen: undefined,
+  });
+
+  function finish(result: PerformResult) {
+    const { operation: view } = result;
+    const stays = onDone(result, sent.current.input);
+    if (view.state === "skipped")
+      toast({
+        tone: "neutral",
+        title: `Nothing to do for ${view.name}`,
+        description: view.message ?? "It is like that already.",
+      });
+    else if (!stays) {
+      const inverse = inverseOf(view.operation, sent.current.input, sent.current.seen, account.operations);
+      const description = [view.unverified ? view.message : null, remark?.(sent.current.input)]
+        .filter(Boolean)
+        .join(" ");
+      toast({
+        title: doneText(view.operation, view.name),
+        action: undoAction(queryClient, result, inverse),
+        ...(view.unverified && { tone: "neutral" as const }),
+        ...(description !== "" && { description }),
+      });
+    }
+    if (!stays) onClose();
+  }
+
+  async function send(input: OperationInput, seen: Seen | undefined, besides?: readonly string[]) {
+    if (busy.current) return;
+    busy.current = true;
+    sent.current = { input, seen, besides };
+    setPending(true);
+    setError(null);
+    const name = carriedOutAs(operation);
+    const answer = await perform({
+      operationId: ids.idFor({ input, seen, besides }),
+      operation: name,
+      accountId: account.id,
+      ...(subUser && { remoteId: subUser.remoteId }),
+      input,
+      ...(seen && { seen }),
+      ...(besides && { besides: [...besides] }),
+    });
+    busy.current = false;
+    setPending(false);
+    if (!answer.ok) {
+      setOutcome(null);
+      setError(answer.error);
+      if (answer.error.code === "conflict") ids.settle();
+    } else {
+      const { state } = answer.data.operation;
+      const over = state === "done" || state === "skipped";
+      if (over || state === "refused") ids.settle();
+      setOutcome(over ? null : answer.data.operation);
+      setNeeds(answer.data.operation.needs);
+      if (over) finish(answer.data);
+    }
+    await invalidateAfterOperation(queryClient, subUser ?? undefined);
+  }
+
+  return {
+    pending,
+    error,
+    outcome,
+    needs,
+    submit: (input, besides) => send(input, subUser ? seenOf(subUser) : undefined, besides),
+    applyAnyway: () =>
+      send(sent.current.input, withConflictsSeen(sent.current.seen, outcome?.conflicts ?? [])),
+    lookAgain: () => send(sent.current.input, sent.current.seen, sent.current.besides),
+    settled(view) {
+      void invalidateAfterOperation(queryClient, subUser ?? undefined);
+      if (view.state !== "done" && view.state !== "skipped") {
+        if (view.state === "refused") ids.settle();
+        setOutcome(view);
+        return;
+      }
+      setOutcome(null);
+      finish({ operation: view, subUser: null });
+    },
+  };
+}

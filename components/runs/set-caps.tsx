@@ -1,0 +1,99 @@
+"use client";
+
+import { useId, useState } from "react";
+import { giveCapsAction } from "@/app/(desk)/runs/actions";
+import { OperationForm } from "@/components/forms/operation-form";
+import { useCeilings } from "@/components/operations/perform/ceilings";
+import { useAllowed } from "@/components/shell/actor";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { FormButtons } from "@/components/ui/form-buttons";
+import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import type { RunView } from "@/lib/domain/runs/run";
+import type { CapField } from "@/lib/domain/sub-users/sub-user";
+import type { useRunAction } from "./use-run-action";
+import { subUsersText } from "./words";
+
+const fields: Record<CapField, FieldDescriptor> = {
+  trafficCap: {
+    name: "trafficCap",
+    label: "Traffic cap",
+    widget: "bytes-cap",
+    required: true,
+    secret: false,
+    min: 1,
+  },
+  ipCap: {
+    name: "ipCap",
+    label: "IP cap",
+    widget: "count-cap",
+    required: true,
+    secret: false,
+    max: 2_000_000_000,
+  },
+};
+
+/** Rows that wait for a cap, since the change would overwrite one that is not reported. */
+export function Needing({ run, action }: { run: RunView; action: ReturnType<typeof useRunAction> }) {
+  const [open, setOpen] = useState(false);
+  const bounded = useCeilings() !== null;
+  const maySet = useAllowed("sub-users.set-limits");
+  return (
+    <>
+      <Banner
+        tone="warn"
+        action={
+          run.editable &&
+          maySet && (
+            <Button size="sm" onClick={() => setOpen(true)}>
+              Set a cap with it…
+            </Button>
+          )
+        }
+      >
+        The caps of {subUsersText(run.totals.needing)} are not reported, and this change would overwrite them.
+        They are skipped unless you set a cap, or Unlimited, with it.
+      </Banner>
+      {open && <CapsDialog run={run} bounded={bounded} action={action} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+/** Caps for the rows of a draft whose provider does not report theirs. */
+function CapsDialog({
+  run,
+  bounded,
+  action,
+  onClose,
+}: {
+  run: RunView;
+  bounded: boolean;
+  action: ReturnType<typeof useRunAction>;
+  onClose: () => void;
+}) {
+  const form = useId();
+  const pending = action.pending === "caps";
+  return (
+    <Dialog
+      title="Set a cap with it"
+      description={`For ${subUsersText(run.totals.needing)}. The change and the cap are sent as one update.`}
+      locked={pending}
+      onClose={onClose}
+      footer={<FormButtons form={form} label="Include them" pending={pending} onCancel={onClose} />}
+    >
+      <OperationForm
+        id={form}
+        fields={run.totals.needs.map((cap) => ({
+          ...fields[cap],
+          ...(cap === "trafficCap" && bounded && { bounded }),
+        }))}
+        onSubmit={(caps) =>
+          void action
+            .act("caps", () => giveCapsAction({ runId: run.id, ...caps }), "The caps could not be set")
+            .then((changed) => changed && onClose())
+        }
+      />
+    </Dialog>
+  );
+}
