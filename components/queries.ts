@@ -1,11 +1,18 @@
 import { keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import type { AlertBell, AlertsView } from "@/lib/domain/alerts/alert";
+import { subUserApiPath } from "@/lib/domain/sub-users/address";
 import { type ListSubUsersParams, writeSearch } from "@/lib/domain/sub-users/search";
 import { DeskError, type Envelope } from "@/lib/domain/errors";
 import type { CeilingsView, OperationView } from "@/lib/domain/operations/operation";
 import type { OverviewView } from "@/lib/domain/overview/overview";
-import type { SubUser, SubUserPage, SubUserRef } from "@/lib/domain/sub-users/sub-user";
+import type {
+  LiveSubUser,
+  MatchingSubUsers,
+  SubUser,
+  SubUserPage,
+  SubUserRef,
+} from "@/lib/domain/sub-users/sub-user";
 import type { UsageHistory, UsageRange } from "@/lib/domain/usage/history";
 import type { SavedView } from "@/lib/domain/views/view";
 
@@ -52,9 +59,6 @@ export function retryRead(failures: number, error: Error): boolean {
   );
 }
 
-const refPath = ({ accountId, remoteId }: SubUserRef) =>
-  `/api/sub-users/${encodeURIComponent(accountId)}/${encodeURIComponent(remoteId)}`;
-
 export function subUsersQuery(params: ListSubUsersParams) {
   return queryOptions({
     queryKey: ["sub-users", "list", params],
@@ -66,17 +70,12 @@ export function subUsersQuery(params: ListSubUsersParams) {
   });
 }
 
-export interface SelectionAnswer {
-  refs: (SubUserRef & { name: string })[];
-  total: number;
-}
-
-/** Every sub-user the filter matches, up to 10,000; page and order play no part. */
+/** Every sub-user the filter matches, as far as they can be selected at once; page and order play no part. */
 export function selectionQuery(params: ListSubUsersParams) {
   return queryOptions({
     queryKey: ["sub-users", "selection", params],
     queryFn: ({ signal }) =>
-      fetchJson<SelectionAnswer>(`/api/sub-users/selection${writeSearch(params)}`, signal),
+      fetchJson<MatchingSubUsers>(`/api/sub-users/selection${writeSearch(params)}`, signal),
     staleTime: 0,
     gcTime: 0,
     retry: retryRead,
@@ -86,23 +85,18 @@ export function selectionQuery(params: ListSubUsersParams) {
 export function subUserQuery({ accountId, remoteId }: SubUserRef) {
   return queryOptions({
     queryKey: ["sub-users", "one", accountId, remoteId],
-    queryFn: ({ signal }) => fetchJson<SubUser>(refPath({ accountId, remoteId }), signal),
+    queryFn: ({ signal }) => fetchJson<SubUser>(subUserApiPath({ accountId, remoteId }), signal),
     staleTime: 15 * seconds,
     retry: retryRead,
   });
-}
-
-export interface LiveAnswer {
-  subUser: SubUser | null;
-  /** Why the provider could not be asked; the mirror then stands. */
-  problem: string | null;
 }
 
 /** Asks the provider itself, so it is asked once a visit and not again on focus. */
 export function subUserLiveQuery({ accountId, remoteId }: SubUserRef) {
   return queryOptions({
     queryKey: ["sub-users", "live", accountId, remoteId],
-    queryFn: ({ signal }) => fetchJson<LiveAnswer>(`${refPath({ accountId, remoteId })}/live`, signal),
+    queryFn: ({ signal }) =>
+      fetchJson<LiveSubUser>(`${subUserApiPath({ accountId, remoteId })}/live`, signal),
     staleTime: 30 * seconds,
     gcTime: 30 * seconds,
     refetchOnWindowFocus: false,
@@ -115,7 +109,7 @@ export function subUserOperationsQuery({ accountId, remoteId }: SubUserRef) {
   return queryOptions({
     queryKey: ["sub-users", "operations", accountId, remoteId],
     queryFn: ({ signal }) =>
-      fetchJson<OperationView[]>(`${refPath({ accountId, remoteId })}/operations`, signal),
+      fetchJson<OperationView[]>(`${subUserApiPath({ accountId, remoteId })}/operations`, signal),
     staleTime: 15 * seconds,
     retry: retryRead,
   });
@@ -125,7 +119,7 @@ export function usageQuery({ accountId, remoteId }: SubUserRef, range: UsageRang
   return queryOptions({
     queryKey: ["sub-users", "usage", accountId, remoteId, range],
     queryFn: ({ signal }) =>
-      fetchJson<UsageHistory>(`${refPath({ accountId, remoteId })}/usage?range=${range}`, signal),
+      fetchJson<UsageHistory>(`${subUserApiPath({ accountId, remoteId })}/usage?range=${range}`, signal),
     placeholderData: keepPreviousData,
     staleTime: 60 * seconds,
     refetchInterval: 5 * 60 * seconds,

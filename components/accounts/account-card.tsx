@@ -1,6 +1,6 @@
 "use client";
 
-import { Badge, type Tone } from "@/components/ui/badge";
+import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { CopyButton } from "@/components/ui/copy-button";
 import { StatusBadge } from "@/components/ui/status-badge";
@@ -13,6 +13,7 @@ import { accountState, sentence } from "./account-state";
 import { Fact } from "./fact";
 import { stateShapes } from "./state-shapes";
 import { SyncRun } from "./sync-run";
+import type { Tone } from "@/lib/domain/tone";
 
 const environments: Record<AccountView["environment"], { label: string; tone: Tone; title: string }> = {
   production: { label: "Production", tone: "neutral", title: "Changes here reach real customers." },

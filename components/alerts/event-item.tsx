@@ -1,5 +1,5 @@
 import { Link } from "@/components/ui/link";
-import { detailPath } from "@/components/shell/paths";
+import { subUserPath } from "@/lib/domain/sub-users/address";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Time } from "@/components/ui/time";
 import { visibleText } from "@/lib/domain/format";
@@ -53,7 +53,7 @@ function Subject({ event: { accountId, remoteId, runId, subject } }: { event: Al
     runId !== null
       ? `/runs/${runId}`
       : accountId !== null && remoteId !== null
-        ? detailPath({ accountId, remoteId })
+        ? subUserPath({ accountId, remoteId })
         : accountId !== null
           ? "/accounts"
           : null;

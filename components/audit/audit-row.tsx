@@ -5,18 +5,18 @@ import { Link } from "@/components/ui/link";
 import { useId, useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { actionLabel } from "@/components/runs/words";
-import { detailPath } from "@/components/shell/paths";
+import { subUserPath } from "@/lib/domain/sub-users/address";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/icon-button";
-import type { Tone } from "@/components/ui/badge";
-import { StatusBadge, type StatusShape } from "@/components/ui/status-badge";
+import { StatusBadge } from "@/components/ui/status-badge";
 import { visibleText } from "@/lib/domain/format";
 import type { AuditOutcome, AuditView } from "@/lib/domain/audit/audit";
-import { Moment } from "@/components/sub-users/detail/moment";
+import { Moment } from "@/components/ui/moment";
 import { differences } from "./difference";
 import { actionText, outcomeLabels } from "./labels";
+import type { StateShape, Tone } from "@/lib/domain/tone";
 
-const looks: Record<AuditOutcome, { tone: Tone; shape: StatusShape }> = {
+const looks: Record<AuditOutcome, { tone: Tone; shape: StateShape }> = {
   intent: { tone: "neutral", shape: "ring" },
   done: { tone: "good", shape: "dot" },
   refused: { tone: "bad", shape: "square" },
@@ -128,7 +128,7 @@ function Subject({ row }: { row: AuditView }) {
   return (
     <>
       <Link
-        href={detailPath({ accountId: row.accountId, remoteId: row.remoteId })}
+        href={subUserPath({ accountId: row.accountId, remoteId: row.remoteId })}
         className="break-all font-medium text-accent hover:underline"
       >
         {subject}

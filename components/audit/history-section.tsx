@@ -1,7 +1,7 @@
 "use client";
 
 import { useAllowed } from "@/components/shell/actor";
-import { Section } from "@/components/sub-users/detail/section";
+import { Section } from "@/components/ui/section";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import { AuditList } from "./audit-list";
 import { auditSearchText } from "./search";

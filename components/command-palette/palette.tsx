@@ -11,7 +11,7 @@ import { syncAndSay } from "@/components/accounts/sync-and-say";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { mayCreate } from "@/components/operations/offered";
 import { useActor } from "@/components/shell/actor";
-import { detailPath } from "@/components/shell/paths";
+import { subUserPath } from "@/lib/domain/sub-users/address";
 import { usePlaces } from "@/components/shell/use-places";
 import { focusTrail, rememberOpener, returnFocus } from "@/components/ui/opener";
 import { Spinner } from "@/components/ui/spinner";
@@ -133,7 +133,7 @@ export default function Palette({ onClose, onCreate }: { onClose: () => void; on
                     <Command.Item
                       key={`${subUser.accountId}/${subUser.remoteId}`}
                       value={`${subUser.accountId}/${subUser.remoteId}`}
-                      onSelect={() => go(detailPath(subUser))}
+                      onSelect={() => go(subUserPath(subUser))}
                       className={row}
                     >
                       <User aria-hidden="true" />

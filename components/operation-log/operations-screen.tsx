@@ -5,7 +5,7 @@ import { ListChecks } from "lucide-react";
 import type { ReactNode } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { descriptorsQuery, invalidateAfterOperation, operationsQuery } from "@/components/queries";
-import { detailPath } from "@/components/shell/paths";
+import { subUserPath } from "@/lib/domain/sub-users/address";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -178,7 +178,7 @@ function SubUserName({ operation }: { operation: OperationView }) {
   if (operation.remoteId === null) return <span className="break-all">{name}</span>;
   return (
     <Link
-      href={detailPath({ accountId: operation.accountId, remoteId: operation.remoteId })}
+      href={subUserPath({ accountId: operation.accountId, remoteId: operation.remoteId })}
       className="break-all font-medium text-accent hover:underline"
     >
       {name}

@@ -2,7 +2,7 @@ import { Link } from "@/components/ui/link";
 import { actionText, outcomeLabels } from "@/components/audit/labels";
 import { RunState } from "@/components/runs/run-state";
 import { countOf, outcomeText, runTitle } from "@/components/runs/words";
-import { detailPath } from "@/components/shell/paths";
+import { subUserPath } from "@/lib/domain/sub-users/address";
 import { Time } from "@/components/ui/time";
 import type { AuditView } from "@/lib/domain/audit/audit";
 import { visibleText } from "@/lib/domain/format";
@@ -72,7 +72,7 @@ function Subject({ row: { accountId, remoteId, subject } }: { row: AuditView }) 
   return (
     <>
       <Link
-        href={detailPath({ accountId, remoteId })}
+        href={subUserPath({ accountId, remoteId })}
         className="break-all font-medium text-accent hover:underline"
       >
         {visibleText(subject)}

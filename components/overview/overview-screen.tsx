@@ -5,7 +5,7 @@ import { useAccounts } from "@/components/accounts/use-accounts";
 import { overviewQuery } from "@/components/queries";
 import { NoAccount } from "@/components/sub-users/empty";
 import { useAllowed } from "@/components/shell/actor";
-import { daysText, levelOf } from "@/components/usage/forecast";
+import { daysText, daysLevel } from "@/lib/domain/usage/forecast";
 import { Banner } from "@/components/ui/banner";
 import { formatBytes, formatExactBytes } from "@/lib/domain/format";
 import { Card } from "./card";
@@ -50,7 +50,7 @@ export function OverviewScreen() {
                   <span className="text-muted" title={formatExactBytes(left)}>
                     {formatBytes(left)} left
                   </span>{" "}
-                  <span className={`inline-block min-w-24 text-right font-medium ${tones[levelOf(days)]}`}>
+                  <span className={`inline-block min-w-24 text-right font-medium ${tones[daysLevel(days)]}`}>
                     {left <= 0 ? "used up" : daysText(days)}
                   </span>
                 </>

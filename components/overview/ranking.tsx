@@ -1,6 +1,6 @@
 import { Link } from "@/components/ui/link";
 import type { ReactNode } from "react";
-import { detailPath } from "@/components/shell/paths";
+import { subUserPath } from "@/lib/domain/sub-users/address";
 import { visibleText } from "@/lib/domain/format";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 
@@ -33,7 +33,7 @@ export function Ranking<Item extends SubUserRef & { name: string }>({
           <div className="flex items-baseline justify-between gap-3">
             <span className="min-w-0 truncate">
               <Link
-                href={detailPath(item)}
+                href={subUserPath(item)}
                 className="font-medium after:absolute after:inset-0"
                 title={visibleText(item.name)}
               >

@@ -13,7 +13,7 @@ import { formatCount, visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import type { BulkName } from "./bulk-input";
 import { offeredChoices } from "./bulk-names";
-import { refOfKey } from "./refs";
+import { refOfKey } from "@/lib/domain/sub-users/key";
 
 const BulkDialog = lazyPart(() => import("./bulk-dialog"), { over: true });
 

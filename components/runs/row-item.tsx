@@ -6,7 +6,7 @@ import { useDescriptors } from "@/components/accounts/use-descriptors";
 import { CheckNow, SettleButton } from "@/components/operations/outcome/find-out";
 import { NextLook } from "@/components/operations/outcome/operation-state";
 import { invalidateAfterOperation } from "@/components/queries";
-import { detailPath } from "@/components/shell/paths";
+import { subUserPath } from "@/lib/domain/sub-users/address";
 import { Badge } from "@/components/ui/badge";
 import { Checkbox } from "@/components/ui/checkbox";
 import { cx } from "@/components/ui/cx";
@@ -52,7 +52,7 @@ export function RowItem({ row, planned, account, onInclude }: RowItemProps) {
           <span className="break-all font-medium">{name}</span>
         ) : (
           <Link
-            href={detailPath({ accountId: row.accountId, remoteId: row.remoteId })}
+            href={subUserPath({ accountId: row.accountId, remoteId: row.remoteId })}
             className="break-all font-medium hover:underline"
           >
             {name}

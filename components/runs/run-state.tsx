@@ -1,9 +1,9 @@
-import type { Tone } from "@/components/ui/badge";
-import { StatusBadge, type StatusShape } from "@/components/ui/status-badge";
+import { StatusBadge } from "@/components/ui/status-badge";
 import type { RowState, RunRowView, RunView } from "@/lib/domain/runs/run";
 import { rowWords, stateWords } from "./words";
+import type { StateShape, Tone } from "@/lib/domain/tone";
 
-type Look = { tone: Tone; shape: StatusShape };
+type Look = { tone: Tone; shape: StateShape };
 
 const runLooks: Record<RunView["state"], Look> = {
   draft: { tone: "neutral", shape: "ring" },

@@ -1,6 +1,6 @@
 "use client";
 
-import { localDateTime } from "@/components/sub-users/dates";
+import { localDateTime } from "@/lib/domain/dates";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Banner } from "@/components/ui/banner";
 import type { OneTimeLink } from "@/lib/domain/staff/staff";

@@ -1,15 +1,15 @@
 "use client";
 
 import { useSyncExternalStore, type ComponentProps, type CSSProperties } from "react";
-import { detailPath } from "@/components/shell/paths";
+import { subUserPath } from "@/lib/domain/sub-users/address";
 import { currentTick, subscribeToTicks } from "@/components/ui/ticker";
-import { forecastWords } from "@/components/usage/forecast";
+import { forecastWords } from "@/lib/domain/usage/forecast";
 import { formatAge, formatBytes, formatExactBytes, visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
-import { localDate, utcDate } from "./dates";
-import { statusLabels } from "./status-labels";
+import { localDate, utcDate } from "@/lib/domain/dates";
+import { goneLook, statusLabel } from "@/lib/domain/sub-users/status";
 import "./sub-users.css";
-import { usageOf, type Cap } from "./usage";
+import { usageOf, type Cap } from "@/lib/domain/usage/usage";
 
 type Cell = ComponentProps<"td">;
 
@@ -45,7 +45,7 @@ export function nameCell(row: SubUser, env: SubUserEnv): Cell {
         <i className="pm" data-p={row.provider} title={provider}>
           {provider.charAt(0)}
         </i>
-        <a href={detailPath(row)}>{name}</a>
+        <a href={subUserPath(row)}>{name}</a>
         {second && <small>{visibleText(second)}</small>}
       </>
     ),
@@ -58,11 +58,8 @@ export function statusCell(row: SubUser): Cell {
     className: "s",
     children: (
       <>
-        <span
-          className={`st ${gone ? "gone" : row.status}`}
-          title={gone ? "Its provider no longer lists it" : undefined}
-        >
-          {gone ? "Gone" : statusLabels[row.status]}
+        <span className={`st ${gone ? "gone" : row.status}`} title={gone ? goneLook.hint : undefined}>
+          {statusLabel(row)}
         </span>
         {row.unsettled && (
           <span className="un" title="The outcome of an operation on it is not known">

@@ -26,8 +26,8 @@ import {
   tagFilter,
   unlimitedFilter,
 } from "./filters";
-import { statusLabels } from "./status-labels";
-import { usageOf, type Cap } from "./usage";
+import { statusLabel } from "@/lib/domain/sub-users/status";
+import { usageOf, type Cap } from "@/lib/domain/usage/usage";
 import type { View } from "./use-view";
 
 export type SubUserColumn = DataColumn<SubUser, SubUserEnv, View>;
@@ -83,9 +83,7 @@ export const subUserColumns: SubUserColumn[] = [
     sort: { key: "status", first: "asc" },
     filters: [statusFilter],
     cell: statusCell,
-    fields: [
-      { label: "Status", text: (row) => (row.vanishedAt === null ? statusLabels[row.status] : "Gone") },
-    ],
+    fields: [{ label: "Status", text: (row) => statusLabel(row) }],
   },
   {
     id: "traffic",

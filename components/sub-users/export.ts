@@ -10,7 +10,7 @@ import type { SubUserSortKey } from "@/lib/domain/sub-users/vocabulary";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import type { SubUserEnv } from "./cells";
 import type { SubUserColumn } from "./columns";
-import { keyOf } from "./key";
+import { subUserKey } from "@/lib/domain/sub-users/key";
 
 const pageSize = 250;
 
@@ -31,7 +31,7 @@ export async function rowsOfSelection(
         ...subUsersQuery({ ...params, sort: "name", order: "asc", page, size: pageSize }),
         gcTime: 0,
       });
-      for (const row of answer.rows) if (selection.has(keyOf(row))) found.set(keyOf(row), row);
+      for (const row of answer.rows) if (selection.has(subUserKey(row))) found.set(subUserKey(row), row);
       if (page * pageSize >= answer.total) break;
     }
   }

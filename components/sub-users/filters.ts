@@ -8,10 +8,10 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import { filterLabels, type FilterKey } from "@/lib/domain/sub-users/search";
 import { tagKey } from "@/lib/domain/sub-users/tags";
 import { most, mostListedTags, subUserStatuses } from "@/lib/domain/sub-users/vocabulary";
-import { statusLabels } from "./status-labels";
+import { statusLooks } from "@/lib/domain/sub-users/status";
 import type { View } from "./use-view";
 
-const statusOptions = subUserStatuses.map((value) => ({ value, label: statusLabels[value] }));
+const statusOptions = subUserStatuses.map((value) => ({ value, label: statusLooks[value].label }));
 const nearOptions = [80, 90, 95, 100].map((share) => ({
   value: String(share),
   label: share === 100 ? "Cap used up" : `${share} % or more`,

@@ -6,7 +6,7 @@ import type { DeskOperation } from "@/components/operations/desk-operation";
 import { operationLabels } from "@/components/operations/labels";
 import { offeredOperations } from "@/components/operations/offered";
 import { useActor } from "@/components/shell/actor";
-import { detailPath } from "@/components/shell/paths";
+import { subUserPath } from "@/lib/domain/sub-users/address";
 import type { MenuItem } from "@/components/ui/menu-item";
 import MenuPanel from "@/components/ui/menu-panel";
 import { toast } from "@/components/ui/toast";
@@ -37,7 +37,7 @@ export default function RowMenu({ subUser, account, button, onOperation, onTags,
     onSelect: () => onOperation(operation),
   });
   const items: MenuItem[] = [
-    { label: "Open", onSelect: () => router.push(detailPath(subUser)) },
+    { label: "Open", onSelect: () => router.push(subUserPath(subUser)) },
     ...offered.filter((operation) => operation !== "delete").map(item),
     ...(permissions.includes("sub-users.set-tags") ? [{ label: "Edit tags", onSelect: onTags }] : []),
     { kind: "separator" },

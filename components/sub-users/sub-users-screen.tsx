@@ -13,7 +13,7 @@ import type { DeskOperation } from "@/components/operations/desk-operation";
 import { mayCreate } from "@/components/operations/offered";
 import { accountsQuery } from "@/components/queries";
 import { useActor } from "@/components/shell/actor";
-import { detailPath } from "@/components/shell/paths";
+import { subUserPath } from "@/lib/domain/sub-users/address";
 import { Banner } from "@/components/ui/banner";
 import { bare } from "@/components/ui/bare";
 import { Button } from "@/components/ui/button";
@@ -36,7 +36,7 @@ import {
   NothingRead,
   unread,
 } from "./empty";
-import { keyOf } from "./key";
+import { subUserKey } from "@/lib/domain/sub-users/key";
 import { SubUsersSelection } from "./sub-users-selection";
 import { Toolbar } from "./toolbar";
 import { useSelectionStore } from "./use-sub-user-selection";
@@ -82,7 +82,7 @@ export function SubUsersScreen() {
   const [seen, setSeen] = useState(keys);
   if (!list.stale && seen !== keys) setSeen(keys);
   const chosen = useCallback(
-    (row: SubUser) => ({ key: keyOf(row), name: row.name, row, filter: seen.filter, page: seen.page }),
+    (row: SubUser) => ({ key: subUserKey(row), name: row.name, row, filter: seen.filter, page: seen.page }),
     [seen],
   );
 
@@ -115,8 +115,8 @@ export function SubUsersScreen() {
   );
   const onOpen = useCallback(
     (row: SubUser, elsewhere: boolean) => {
-      if (elsewhere) window.open(detailPath(row), "_blank", "noopener");
-      else void settle().then(() => router.push(detailPath(row)));
+      if (elsewhere) window.open(subUserPath(row), "_blank", "noopener");
+      else void settle().then(() => router.push(subUserPath(row)));
     },
     [router, settle],
   );
@@ -211,7 +211,7 @@ export function SubUsersScreen() {
             visible={visible}
             rows={list.rows}
             page={seen.page}
-            idOf={keyOf}
+            idOf={subUserKey}
             nameOf={nameOf}
             env={env}
             store={store}
@@ -255,7 +255,7 @@ export function SubUsersScreen() {
       </div>
       {menu && (
         <RowMenu
-          key={keyOf(menu.subUser)}
+          key={subUserKey(menu.subUser)}
           subUser={menu.subUser}
           account={account(menu.subUser.accountId)}
           button={menu.button}

@@ -10,7 +10,7 @@ import { toast } from "@/components/ui/toast";
 import { formatCount, visibleText } from "@/lib/domain/format";
 import type { ListSubUsersParams } from "@/lib/domain/sub-users/search";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
-import { keyOf } from "./key";
+import { subUserKey } from "@/lib/domain/sub-users/key";
 
 export const mostSelected = 10_000;
 
@@ -46,7 +46,7 @@ export function useSubUserSelection(
   const outside = useMemo(() => {
     if (!facts.mixed) return 0;
     return inView && inView.total <= mostSelected
-      ? countOutside(selection, new Set(inView.refs.map(keyOf)))
+      ? countOutside(selection, new Set(inView.refs.map(subUserKey)))
       : null;
   }, [facts.mixed, inView, selection]);
 
@@ -55,7 +55,7 @@ export function useSubUserSelection(
     try {
       const { refs, total } = await queryClient.fetchQuery(selectionQuery(unpaged));
       const items: Chosen<SubUser>[] = refs.map((ref) => ({
-        key: keyOf(ref),
+        key: subUserKey(ref),
         name: ref.name,
         filter: keys.filter,
         page: null,

@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
+import type { Tone } from "@/lib/domain/tone";
 import { cx } from "./cx";
-
-export type Tone = "neutral" | "accent" | "good" | "warn" | "bad";
 
 const tones: Record<Tone, string> = {
   neutral: "bg-sunken text-muted",

@@ -1,7 +1,5 @@
+import type { StateShape, Tone } from "@/lib/domain/tone";
 import { cx } from "./cx";
-import type { Tone } from "./badge";
-
-export type StatusShape = "dot" | "ring" | "square" | "triangle" | "dash";
 
 const colours: Record<Tone, string> = {
   neutral: "text-muted",
@@ -11,7 +9,7 @@ const colours: Record<Tone, string> = {
   bad: "text-bad",
 };
 
-const shapes: Record<StatusShape, React.ReactNode> = {
+const shapes: Record<StateShape, React.ReactNode> = {
   dot: <circle cx="4" cy="4" r="3.5" fill="currentColor" />,
   ring: <circle cx="4" cy="4" r="2.75" fill="none" stroke="currentColor" strokeWidth="1.5" />,
   square: <rect x="0.75" y="0.75" width="6.5" height="6.5" rx="1" fill="currentColor" />,
@@ -28,7 +26,7 @@ export function StatusBadge({
   children,
 }: {
   tone?: Tone;
-  shape?: StatusShape;
+  shape?: StateShape;
   title?: string;
   className?: string;
   children: React.ReactNode;

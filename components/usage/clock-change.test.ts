@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { localDate, utcDate } from "@/components/sub-users/dates";
+import { localDate, utcDate } from "@/lib/domain/dates";
 import type { UsagePoint } from "@/lib/domain/usage/history";
 import { rowsOf } from "./series";
 

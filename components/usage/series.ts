@@ -1,4 +1,13 @@
 import { operationNouns } from "@/components/operations/labels";
+import {
+  localClock,
+  localDate,
+  localDateTime,
+  localDay,
+  twoDigits,
+  utcDate,
+  utcDay,
+} from "@/lib/domain/dates";
 import { formatBytes, formatCount } from "@/lib/domain/format";
 import type { UsageHistory, UsageMark, UsagePoint } from "@/lib/domain/usage/history";
 
@@ -20,7 +29,6 @@ const hour = 3_600_000;
 const mostHours = 48;
 const lengths = { hour, day: 24 * hour } as const;
 const nouns: Partial<Record<string, string>> = operationNouns;
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** Hours are said where the reader is; a day is a day in UTC, as it was counted. */
 export function rowsOf({ points, marks, step }: Pick<UsageHistory, "points" | "marks" | "step">): UsageRow[] {
@@ -35,12 +43,9 @@ export function rowsOf({ points, marks, step }: Pick<UsageHistory, "points" | "m
     const offset = repeated.has(date) ? ` ${offsetText(date)}` : "";
     return {
       ...point,
-      tick: step === "day" ? utcDay(date) : ofDays ? shortDay(date) : `${clock(date)}${offset}`,
+      tick: step === "day" ? utcDay(date) : ofDays ? localDay(date) : `${localClock(date)}${offset}`,
       labelled: !ofDays || beginsDay(date),
-      when:
-        step === "hour"
-          ? `${localDay(date)}, ${clock(date)}${offset}`
-          : `${utcDay(date)} ${date.getUTCFullYear()}`,
+      when: step === "hour" ? `${localDateTime(date)}${offset}` : utcDate(date),
       marks: marks
         .filter(({ at }) => Date.parse(at) >= from && Date.parse(at) < from + lengths[step])
         .map((mark) => ({ ...mark, label: nouns[mark.label] ?? mark.label })),
@@ -50,13 +55,13 @@ export function rowsOf({ points, marks, step }: Pick<UsageHistory, "points" | "m
 
 /** Where the clocks change at midnight, a day has no 00:00, or two. */
 function beginsDay(date: Date): boolean {
-  return localDay(date) !== localDay(new Date(date.getTime() - lengths.hour));
+  return localDate(date) !== localDate(new Date(date.getTime() - lengths.hour));
 }
 
 function repeatedHours(dates: readonly Date[]): Set<Date> {
   const byWords = new Map<string, Date[]>();
   for (const date of dates) {
-    const words = `${localDay(date)} ${clock(date)}`;
+    const words = localDateTime(date);
     byWords.set(words, [...(byWords.get(words) ?? []), date]);
   }
   return new Set([...byWords.values()].filter((same) => same.length > 1).flat());
@@ -66,7 +71,7 @@ function repeatedHours(dates: readonly Date[]): Set<Date> {
 function offsetText(date: Date): string {
   const east = -date.getTimezoneOffset();
   const [hours, minutes] = [Math.floor(Math.abs(east) / 60), Math.abs(east) % 60];
-  return `UTC${east < 0 ? "-" : "+"}${hours}${minutes === 0 ? "" : `:${padded(minutes)}`}`;
+  return `UTC${east < 0 ? "-" : "+"}${hours}${minutes === 0 ? "" : `:${twoDigits(minutes)}`}`;
 }
 
 /** What a chart shows, said once for those who do not see it. */
@@ -113,9 +118,3 @@ export function axisOf(values: readonly (number | null)[], count = 3): number[] 
   );
   return Array.from({ length: Math.ceil(largest / step - 1e-9) + 1 }, (_, at) => at * step);
 }
-
-const padded = (value: number) => String(value).padStart(2, "0");
-const clock = (date: Date) => `${padded(date.getHours())}:${padded(date.getMinutes())}`;
-const shortDay = (date: Date) => `${date.getDate()} ${months[date.getMonth()]}`;
-const localDay = (date: Date) => `${shortDay(date)} ${date.getFullYear()}`;
-const utcDay = (date: Date) => `${date.getUTCDate()} ${months[date.getUTCMonth()]}`;

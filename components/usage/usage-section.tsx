@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useId, useState } from "react";
 import { usageQuery } from "@/components/queries";
-import { Section } from "@/components/sub-users/detail/section";
+import { Section } from "@/components/ui/section";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
@@ -15,7 +15,7 @@ import type { UsageRange } from "@/lib/domain/usage/history";
 import { Choice } from "./choice";
 import { ForecastLine } from "./forecast-line";
 import { amountText, beginsWithin, chartLabel, rowsOf, type Measure } from "./series";
-import { Day } from "./day";
+import { Day } from "@/components/ui/moment";
 import { UsageTable } from "./usage-table";
 
 /** The chart has this height before and after its code is there. */

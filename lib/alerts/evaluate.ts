@@ -6,6 +6,7 @@ import { env } from "../env";
 import { describeError, log } from "../log";
 import { watchOf, type RuleRecord } from "./conditions";
 import { alertKindInfo, type Facts } from "../domain/alerts/alert";
+import { subUserPath } from "../domain/sub-users/address";
 import { messageOf } from "./words";
 
 /** One message names so many, the worst first; the rest is a number. */
@@ -137,7 +138,6 @@ function bodyOf(rule: RuleRecord, named: Untold[], total: number, at: Date): Rec
 
 function pathOf({ run_id: runId, account_id: accountId, remote_id: remoteId }: Untold): string {
   if (runId) return `/runs/${runId}`;
-  if (accountId && remoteId)
-    return `/sub-users/${encodeURIComponent(accountId)}/${encodeURIComponent(remoteId)}`;
+  if (accountId && remoteId) return subUserPath({ accountId, remoteId });
   return "/accounts";
 }

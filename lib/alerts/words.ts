@@ -1,4 +1,5 @@
 import "server-only";
+import { aboutDays } from "../domain/usage/forecast";
 import { fieldWord } from "../domain/sub-users/field-words";
 import { formatBytes, formatBytesApart } from "../domain/format";
 import type { AlertKind, Facts } from "../domain/alerts/alert";
@@ -51,10 +52,4 @@ function changeWords(field: string, before: unknown, after: unknown): string {
 function inWords(field: string, value: unknown): string {
   if (value === null || value === undefined || value === "") return "nothing";
   return field === "trafficCap" && typeof value === "number" ? formatBytes(value) : String(value);
-}
-
-function aboutDays(days: number): string {
-  if (days < 1) return "under a day";
-  const whole = Math.round(days);
-  return whole === 1 ? "about a day" : `about ${whole} days`;
 }

@@ -9,11 +9,11 @@ import { isAllowed } from "../domain/staff/permissions";
 import { db } from "../db/client";
 import { listPools } from "../pool/list";
 import { listRuns } from "../runs/get";
+import { nearDays } from "../domain/usage/forecast";
 import type { AccountHealth } from "../domain/accounts/account";
 import type { Mover, OverviewView, RunningOut } from "../domain/overview/overview";
 import { useByAccount } from "./use";
 
-const runningOutDays = 7;
 const shown = 10;
 
 /** Everything the first page shows, its parts read side by side. */
@@ -58,7 +58,7 @@ export async function overview(actor: Actor, now = new Date()): Promise<Overview
         .map(toUnread),
       pausedRuns: counts.paused_runs,
       runningOut: counts.running_out,
-      runningOutDays,
+      runningOutDays: nearDays,
       overCommitted: pools.filter((pool) => pool.overCommitted).map((pool) => pool.label),
       openAlerts: counts.open_alerts,
       brokenRules,
@@ -112,7 +112,7 @@ async function countsOf(ids: string[]): Promise<Counts> {
   const [row] = await rowsOf<Counts>(sql`
     select count(*) as total, count(*) filter (where status = 'active') as active, count(*) filter (where status = 'disabled') as disabled,
       count(*) filter (where status = 'blocked') as blocked,
-      (select count(*) from sub_users where ${mine} and vanished_at is null and status = 'active' and traffic_cap > 0 and days_left <= ${runningOutDays}) as running_out,
+      (select count(*) from sub_users where ${mine} and vanished_at is null and status = 'active' and traffic_cap > 0 and days_left <= ${nearDays}) as running_out,
       (select count(*) from operations where state = 'unknown' and ${mine}) as unknown_operations,
       (select count(*) from runs where state = 'paused') as paused_runs,
       (select count(*) from alert_events where cleared_at is null) as open_alerts

@@ -7,7 +7,7 @@ import { DeskError } from "../domain/errors";
 import { ProviderError } from "../providers/error";
 import { readSubUser } from "./get";
 import { markVanished, observeSubUsers } from "./observe";
-import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
+import type { LiveSubUser, SubUserRef } from "../domain/sub-users/sub-user";
 
 /**
  * Asks the provider about one sub-user now. When it does not answer, the mirror stands and `problem` says
@@ -17,7 +17,7 @@ export async function refreshSubUser(
   actor: Actor,
   ref: SubUserRef,
   signal?: AbortSignal,
-): Promise<{ subUser: SubUser | null; problem: string | null }> {
+): Promise<LiveSubUser> {
   demand(actor, "sub-users.read");
   const account = await accountNow(ref.accountId);
   const known = account && (await readSubUser(db(), ref));

@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import { forecastOf } from "../domain/usage/forecast";
 import type { SubUser } from "../domain/sub-users/sub-user";
 import type { SubUserStatus } from "../domain/sub-users/vocabulary";
 
@@ -46,26 +47,11 @@ export const subUserColumns = sql.raw(`
   case when s.vanished_at is null and s.missing_since is null then greatest(s.observed_at, a.last_good_at) else s.observed_at end as observed_at,
   exists (select 1 from operations o where o.account_id = s.account_id and o.remote_id = s.remote_id and o.state in ('sent', 'unknown')) as unsettled`);
 
-function forecastOf(row: SubUserRow): Pick<SubUser, "forecastState" | "forecast"> {
-  if (row.traffic_unlimited) return { forecastState: "no-cap", forecast: null };
-  if (row.traffic_cap === null || row.traffic_used === null)
-    return { forecastState: "not-known", forecast: null };
-  if (row.rate_mid === null) return { forecastState: "not-enough-history", forecast: null };
-  const left = Math.max(0, row.traffic_cap - row.traffic_used);
-  const days = (rate: number | null) => (rate ? left / rate : null);
-  // The quick case of using is the short case of lasting.
-  return {
-    forecastState: row.rate_mid > 0 ? "known" : "not-using",
-    forecast:
-      row.rate_mid > 0
-        ? { low: days(row.rate_high), mid: days(row.rate_mid), high: days(row.rate_low) }
-        : null,
-  };
-}
-
 const cap = (value: number | null, unlimited: boolean) => (unlimited ? ("unlimited" as const) : value);
 
 export function toSubUserView(row: SubUserRow): SubUser {
+  const trafficCap = cap(row.traffic_cap, row.traffic_unlimited);
+  const trafficUsed = row.traffic_used;
   return {
     accountId: row.account_id,
     remoteId: row.remote_id,
@@ -76,8 +62,8 @@ export function toSubUserView(row: SubUserRow): SubUser {
     status: row.status,
     note: row.note,
     tags: row.tags,
-    trafficCap: cap(row.traffic_cap, row.traffic_unlimited),
-    trafficUsed: row.traffic_used,
+    trafficCap,
+    trafficUsed,
     ipCap: cap(row.ip_cap, row.ip_unlimited),
     ipUsed: row.ip_used,
     createdAt: row.remote_created_at?.toISOString() ?? null,
@@ -92,6 +78,6 @@ export function toSubUserView(row: SubUserRow): SubUser {
     vanishedAt: row.vanished_at?.toISOString() ?? null,
     unsettled: row.unsettled,
     weekTraffic: row.week_traffic,
-    ...forecastOf(row),
+    ...forecastOf({ trafficCap, trafficUsed }, { low: row.rate_low, mid: row.rate_mid, high: row.rate_high }),
   };
 }

@@ -1,14 +1,14 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import type { Tone } from "@/components/ui/badge";
-import { StatusBadge, type StatusShape } from "@/components/ui/status-badge";
+import type { StateShape, Tone } from "@/lib/domain/tone";
+import { StatusBadge } from "@/components/ui/status-badge";
 import { currentTick, subscribeToTicks } from "@/components/ui/ticker";
 import type { OperationState as State } from "@/lib/domain/operations/names";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import { stateLabels } from "../labels";
 
-const looks: Record<State, { tone: Tone; shape: StatusShape }> = {
+const looks: Record<State, { tone: Tone; shape: StateShape }> = {
   planned: { tone: "neutral", shape: "ring" },
   sent: { tone: "accent", shape: "ring" },
   done: { tone: "good", shape: "dot" },

@@ -19,7 +19,7 @@ import {
   type NetnutRoute,
 } from "../connection";
 import { countries } from "./countries";
-import { Section } from "./section";
+import { Section } from "@/components/ui/section";
 
 const gatewaySettings: Partial<Record<string, string>> = {
   netnut: "NETNUT_GATEWAY",

@@ -9,8 +9,8 @@ import { Time } from "@/components/ui/time";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
-import { Moment } from "./moment";
-import { Section } from "./section";
+import { Moment } from "@/components/ui/moment";
+import { Section } from "@/components/ui/section";
 
 interface DetailsSectionProps {
   subUser: SubUser;

@@ -1,8 +1,8 @@
 import { Banner } from "@/components/ui/banner";
 import { formatBytes, formatCount, formatExactBytes } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
-import { usageOf } from "../usage";
-import { Section } from "./section";
+import { usageOf } from "@/lib/domain/usage/usage";
+import { Section } from "@/components/ui/section";
 import { UsageMeter } from "./usage-meter";
 
 const warnFrom = 90;

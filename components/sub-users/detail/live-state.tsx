@@ -1,13 +1,12 @@
 "use client";
 
 import type { UseQueryResult } from "@tanstack/react-query";
-import type { LiveAnswer } from "@/components/queries";
 import { Spinner } from "@/components/ui/spinner";
 import { Time } from "@/components/ui/time";
-import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import type { LiveSubUser, SubUser } from "@/lib/domain/sub-users/sub-user";
 
 interface LiveStateProps {
-  live: UseQueryResult<LiveAnswer>;
+  live: UseQueryResult<LiveSubUser>;
   subUser: SubUser;
   providerLabel: string;
 }

@@ -19,7 +19,7 @@ import { visibleText } from "@/lib/domain/format";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import { changesOf } from "./changes";
-import { Section } from "./section";
+import { Section } from "@/components/ui/section";
 
 export function OperationsSection({ subUser }: { subUser: SubUserRef }) {
   const { data, error } = useQuery(subUserOperationsQuery(subUser));

@@ -1,5 +1,5 @@
 import { Time } from "@/components/ui/time";
-import { usageOf, type Cap, type UsageLevel } from "../usage";
+import { usageOf, type Cap, type UsageLevel } from "@/lib/domain/usage/usage";
 
 interface UsageMeterProps {
   label: string;

@@ -1,4 +1,4 @@
-type Cap = number | "unlimited" | null;
+import type { Cap } from "../usage/usage";
 
 interface Limits {
   status: string;

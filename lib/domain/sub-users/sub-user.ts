@@ -1,4 +1,5 @@
-import type { Forecast } from "../usage/forecast";
+import type { Forecast, ForecastState } from "../usage/forecast";
+import type { Cap } from "../usage/usage";
 import type { SubUserStatus } from "./vocabulary";
 
 export const capFields = ["trafficCap", "ipCap"] as const;
@@ -24,9 +25,9 @@ export interface SubUser {
   status: SubUserStatus;
   note: string | null;
   tags: string[];
-  trafficCap: number | "unlimited" | null;
+  trafficCap: Cap;
   trafficUsed: number | null;
-  ipCap: number | "unlimited" | null;
+  ipCap: Cap;
   ipUsed: number | null;
   createdAt: string | null;
   updatedAt: string | null;
@@ -44,11 +45,26 @@ export interface SubUser {
   vanishedAt: string | null;
   /** Bytes of the last seven days; null without history. */
   weekTraffic: number | null;
-  forecastState: "known" | "not-using" | "not-enough-history" | "no-cap" | "not-known";
+  forecastState: ForecastState;
   /** Days until the cap; only when the state is "known". */
   forecast: Forecast | null;
   /** An operation whose outcome nobody knows yet. */
   unsettled: boolean;
+}
+
+/** What the provider itself says of one, asked for now. */
+export interface LiveSubUser {
+  /** Null where the provider no longer has it. */
+  subUser: SubUser | null;
+  /** Why the provider could not be asked; `subUser` is then as the mirror has it. */
+  problem: string | null;
+}
+
+/** Every match of a filter, by name, as far as they can be selected at once. */
+export interface MatchingSubUsers {
+  refs: (SubUserRef & { name: string })[];
+  /** How many match, selected or not. */
+  total: number;
 }
 
 export interface SubUserPage {

@@ -2,6 +2,7 @@ import "server-only";
 import { cache } from "react";
 import { requirePageActor } from "@/lib/auth/page";
 import { getSubUser } from "@/lib/sub-users/get";
+import { refOfSegments } from "@/lib/domain/sub-users/address";
 import type { SubUser, SubUserRef } from "@/lib/domain/sub-users/sub-user";
 
 /**
@@ -9,17 +10,8 @@ import type { SubUser, SubUserRef } from "@/lib/domain/sub-users/sub-user";
  */
 export const subUserAt = cache(
   async (account: string, id: string): Promise<{ ref: SubUserRef; subUser: SubUser } | null> => {
-    const ref = refOf(account, id);
+    const ref = refOfSegments(account, id);
     const subUser = ref && (await getSubUser(await requirePageActor(), ref));
     return subUser ? { ref, subUser } : null;
   },
 );
-
-/** The address as it was written. */
-function refOf(account: string, id: string): SubUserRef | null {
-  try {
-    return { accountId: decodeURIComponent(account), remoteId: decodeURIComponent(id) };
-  } catch {
-    return null;
-  }
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { levelOf, usageOf } from "./usage";
+import { usageLevel, usageOf } from "./usage";
 
 describe("usage", () => {
   it("says what is left of a cap", () => {
@@ -41,5 +41,5 @@ describe("usage", () => {
     [94, "near"],
     [95, "full"],
     [250, "full"],
-  ] as const)("%i %% is %s", (percent, level) => expect(levelOf(percent)).toBe(level));
+  ] as const)("%i %% is %s", (percent, level) => expect(usageLevel(percent)).toBe(level));
 });

@@ -1,7 +1,11 @@
+/** Null when the provider does not say. */
 export type Cap = number | "unlimited" | null;
 
-/** How near the cap: from 80 % it is worth a look, from 95 % it is urgent. */
 export type UsageLevel = "fine" | "near" | "full";
+
+/** Percent of the cap from which on it is worth a look, and from which on it is urgent. */
+const nearPercent = 80;
+const fullPercent = 95;
 
 export type Usage =
   | { kind: "capped"; used: number; cap: number; left: number; percent: number; level: UsageLevel }
@@ -16,7 +20,7 @@ export function usageOf(used: number | null, cap: Cap): Usage {
   if (used === null || cap === null) return { kind: "unknown", used, cap };
   if (cap <= 0) return { kind: "zero", used, cap: 0 };
   const percent = percentOf(used, cap);
-  return { kind: "capped", used, cap, left: Math.max(0, cap - used), percent, level: levelOf(percent) };
+  return { kind: "capped", used, cap, left: Math.max(0, cap - used), percent, level: usageLevel(percent) };
 }
 
 /** Rounded down, so that 100 % is only said when nothing is left. */
@@ -24,7 +28,7 @@ function percentOf(used: number, cap: number): number {
   return Math.max(0, Math.floor((used / cap) * 100));
 }
 
-export function levelOf(percent: number): UsageLevel {
-  if (percent >= 95) return "full";
-  return percent >= 80 ? "near" : "fine";
+export function usageLevel(percent: number): UsageLevel {
+  if (percent >= fullPercent) return "full";
+  return percent >= nearPercent ? "near" : "fine";
 }

@@ -1,0 +1,44 @@
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+type Moment = string | Date;
+
+/** "3 Mar", the day where the reader is. */
+export function localDay(at: Moment): string {
+  const date = new Date(at);
+  return `${date.getDate()} ${months[date.getMonth()]}`;
+}
+
+/** "3 Mar 2026", the day where the reader is. */
+export function localDate(at: Moment): string {
+  return `${localDay(at)} ${new Date(at).getFullYear()}`;
+}
+
+/** "14:05" where the reader is. */
+export function localClock(at: Moment): string {
+  const date = new Date(at);
+  return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
+}
+
+/** "3 Mar 2026, 14:05" where the reader is. */
+export function localDateTime(at: Moment): string {
+  return `${localDate(at)}, ${localClock(at)}`;
+}
+
+/** "3 Mar", the day in UTC. */
+export function utcDay(at: Moment): string {
+  const date = new Date(at);
+  return `${date.getUTCDate()} ${months[date.getUTCMonth()]}`;
+}
+
+/** "3 Mar 2026", the day in UTC: what a server can say that does not know the reader. */
+export function utcDate(at: Moment): string {
+  return `${utcDay(at)} ${new Date(at).getUTCFullYear()}`;
+}
+
+/** "3 Mar 2026, 14:05 UTC". */
+export function utcDateTime(at: Moment): string {
+  const date = new Date(at);
+  return `${utcDate(at)}, ${twoDigits(date.getUTCHours())}:${twoDigits(date.getUTCMinutes())} UTC`;
+}
+
+export const twoDigits = (value: number) => String(value).padStart(2, "0");

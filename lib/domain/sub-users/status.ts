@@ -1,0 +1,23 @@
+import type { StateShape, Tone } from "../tone";
+import type { SubUserStatus } from "./vocabulary";
+
+/** Each state in words, with a colour and a shape, so that none of them alone carries it. */
+export const statusLooks: Record<SubUserStatus, { label: string; tone: Tone; shape: StateShape }> = {
+  active: { label: "Active", tone: "good", shape: "dot" },
+  disabled: { label: "Disabled", tone: "neutral", shape: "ring" },
+  blocked: { label: "Blocked", tone: "bad", shape: "square" },
+  unknown: { label: "Unknown", tone: "neutral", shape: "dash" },
+};
+
+/** One that its provider no longer lists. */
+export const goneLook = { label: "Gone", hint: "Its provider no longer lists it" };
+
+export function statusLabel({
+  status,
+  vanishedAt,
+}: {
+  status: SubUserStatus;
+  vanishedAt: string | null;
+}): string {
+  return vanishedAt === null ? statusLooks[status].label : goneLook.label;
+}
