@@ -3,7 +3,7 @@ import { configuredAccount } from "../lib/accounts/configured";
 import { pool } from "../lib/db/client";
 import { planRun } from "../lib/runs/plan";
 import { confirmRun } from "../lib/runs/control";
-import { boss } from "../lib/worker/queue";
+import { boss } from "../lib/queue";
 
 /**
  * Plans and starts a run over every sub-user of an account, as the table does, and says what it may cost at

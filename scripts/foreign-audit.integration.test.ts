@@ -5,7 +5,7 @@ import { register } from "../instrumentation";
 import { concludeNoted } from "../lib/audit/sparingly";
 import { verifyAudit } from "../lib/audit/verify";
 import { startDesk, type TestDesk } from "../testing/desk";
-import { boss } from "../lib/worker/queue";
+import { boss } from "../lib/queue";
 import { frontDoor } from "./lib/front-door.mjs";
 
 const origin = "https://desk.example";

@@ -1,6 +1,6 @@
 import { addAccount } from "../lib/accounts/add";
 import type { KeyOutcome } from "../lib/domain/accounts/account";
-import type { Actor } from "../lib/auth/actor";
+import type { Actor } from "../lib/actor";
 
 export const someOrigin = { requestId: "test", address: "198.51.100.7" };
 

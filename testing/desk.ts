@@ -6,7 +6,7 @@ import type pg from "pg";
 import { vi } from "vitest";
 import { configuredAccount } from "../lib/accounts/configured";
 import { registerAccounts } from "../lib/accounts/register";
-import type { Actor, PresentActor } from "../lib/auth/actor";
+import type { Actor, PresentActor } from "../lib/actor";
 import type { Role } from "../lib/domain/staff/permissions";
 import { ensureKey } from "../lib/credentials/keys";
 import { pool } from "../lib/db/client";
@@ -16,7 +16,7 @@ import { startPulse } from "../lib/instance";
 import { performOperation } from "../lib/operations/perform";
 import type { OperationName } from "../lib/domain/operations/names";
 import type { PerformRequest, PerformResult } from "../lib/domain/operations/operation";
-import { syncAccount } from "../lib/sync/run";
+import { syncAccount } from "../lib/sync/sync-account";
 import { scratchDatabase } from "../scripts/lib/scratch-database.mjs";
 import { startNetnutSandbox, type NetnutSandbox, type NetnutSandboxOptions } from "../sandbox/netnut";
 import {

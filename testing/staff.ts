@@ -4,7 +4,7 @@ import type { Role } from "../lib/domain/staff/permissions";
 import { actorOf } from "../lib/auth/sessions";
 import { signIn, type SignIn } from "../lib/auth/sign-in";
 import { pool } from "../lib/db/client";
-import type { PresentActor } from "../lib/auth/actor";
+import type { PresentActor } from "../lib/actor";
 
 export const goodPassword = "eight-tall-ships-41";
 let hash: Promise<string> | undefined;

@@ -3,7 +3,7 @@ import { Link } from "@/components/ui/link";
 import { AcceptForm } from "@/components/auth/accept-form";
 import { AuthCard } from "@/components/auth/auth-card";
 import { buttonClass } from "@/components/ui/button-class";
-import { readLink } from "@/lib/staff/links";
+import { readLink } from "@/lib/auth/links";
 
 export const metadata: Metadata = { title: "One-time link" };
 

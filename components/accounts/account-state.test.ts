@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { SyncRunView } from "@/lib/domain/accounts/account";
+import type { AccountSync } from "@/lib/domain/accounts/account";
 import { accountState, durationText, progressText, sentence, unreadReason } from "./account-state";
 
-const run = (part: Partial<SyncRunView>): SyncRunView => ({
+const run = (part: Partial<AccountSync>): AccountSync => ({
   id: "1",
   startedAt: "2026-01-01T00:00:00Z",
   finishedAt: null,

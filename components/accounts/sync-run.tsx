@@ -2,19 +2,19 @@
 
 import { Banner } from "@/components/ui/banner";
 import { Time } from "@/components/ui/time";
-import type { SyncRunView } from "@/lib/domain/accounts/account";
+import type { AccountSync } from "@/lib/domain/accounts/account";
 import { formatCount } from "@/lib/domain/format";
 import { durationText, progressText, sentence } from "./account-state";
 import { Fact } from "./fact";
 
-const triggers: Record<SyncRunView["trigger"], string> = {
+const triggers: Record<AccountSync["trigger"], string> = {
   schedule: "on schedule",
   person: "on request",
   first: "first import",
 };
 
 /** The newest walk through the provider's listing, finished or not. */
-export function SyncRun({ run }: { run: SyncRunView | null }) {
+export function SyncRun({ run }: { run: AccountSync | null }) {
   if (!run) return <p className="py-1.5 text-[0.8125rem] text-muted">It has not been synced yet.</p>;
   if (run.state === "running") return <Running run={run} />;
   return (
@@ -45,7 +45,7 @@ export function SyncRun({ run }: { run: SyncRunView | null }) {
   );
 }
 
-function Running({ run }: { run: SyncRunView }) {
+function Running({ run }: { run: AccountSync }) {
   const share = run.expected ? Math.min(100, Math.round((run.rows / run.expected) * 100)) : undefined;
   const label = run.trigger === "first" ? "First import" : "Syncing";
   return (

@@ -1,7 +1,7 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
-import { demand, type Actor, type Origin } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../actor";
 import { accountCredentials, accounts } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { providerById } from "../providers/registry";

@@ -1,7 +1,7 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { recordAudit, type AuditEntry } from "../audit/record";
-import type { Actor, Origin } from "../auth/actor";
+import type { Actor, Origin } from "../actor";
 import { db, type Transaction } from "../db/client";
 import { holdLock } from "../db/locks";
 import { accounts } from "../db/schema";

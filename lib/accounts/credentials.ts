@@ -5,7 +5,7 @@ import { Pacer } from "../providers/pacer";
 import type { AccountWay, Provider, Target } from "../providers/provider";
 import { parseAddress } from "../providers/settings";
 import { recordAudit, type AuditEntry } from "../audit/record";
-import type { Actor, Origin } from "../auth/actor";
+import type { Actor, Origin } from "../actor";
 import { readRing } from "../credentials/keys";
 import { sealCredentials, type Owner } from "../credentials/seal";
 import { db } from "../db/client";

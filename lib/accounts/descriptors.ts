@@ -1,5 +1,5 @@
 import "server-only";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor } from "../actor";
 import type { OperationName } from "../domain/operations/names";
 import { describeOperation } from "../providers/fields";
 import type { Operation } from "../providers/provider";

@@ -1,7 +1,7 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
-import { demand, type Actor, type Origin } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../actor";
 import { accountCredentials } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { writeGateway } from "../domain/format";

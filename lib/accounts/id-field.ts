@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import { demand, type Actor, type Origin } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../actor";
 import { DeskError } from "../domain/errors";
 import { auditAccount, changeAccounts, demandPresent, updateAccount } from "./change";
 import type { setIdFieldRequest } from "./schema";

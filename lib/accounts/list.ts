@@ -1,9 +1,9 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
 import type { OperationName } from "../domain/operations/names";
-import { toSyncRunView } from "../sync/view";
+import { presentSync, type SyncRow } from "./present-sync";
 import { configuredAccounts, type ConfiguredAccount } from "./configured";
 import type { AccountHealth, AccountView } from "../domain/accounts/account";
 
@@ -16,7 +16,7 @@ interface StateRow extends Record<string, unknown> {
   id_field: string | null;
   recognised: Record<string, string[]> | null;
   sub_users: number;
-  run: Parameters<typeof toSyncRunView>[0] | null;
+  sync: SyncRow | null;
 }
 
 /** Every connected account with its state; credentials are not part of it. */
@@ -25,7 +25,7 @@ export async function listAccounts(actor: Actor): Promise<AccountView[]> {
   const { rows } = await db().execute<StateRow>(sql`
     select a.id, a.health, a.health_message, a.health_at, a.last_good_at, a.id_field, a.recognised,
       (select count(*) from sub_users s where s.account_id = a.id and s.vanished_at is null) as sub_users,
-      (select to_jsonb(r) from sync_runs r where r.account_id = a.id order by r.started_at desc limit 1) as run
+      (select to_jsonb(r) from sync_runs r where r.account_id = a.id order by r.started_at desc limit 1) as sync
     from accounts a where a.configured`);
   return configuredAccounts().map((account) =>
     toView(
@@ -36,7 +36,7 @@ export async function listAccounts(actor: Actor): Promise<AccountView[]> {
 }
 
 function toView(account: ConfiguredAccount, state: StateRow | undefined): AccountView {
-  const run = state?.run ? toSyncRunView(state.run) : null;
+  const sync = state?.sync ? presentSync(state.sync) : null;
   return {
     id: account.id,
     provider: account.provider.id,
@@ -52,14 +52,14 @@ function toView(account: ConfiguredAccount, state: StateRow | undefined): Accoun
     healthAt: iso(state?.health_at),
     lastGoodAt: iso(state?.last_good_at),
     subUsers: state?.sub_users ?? 0,
-    unreadable: run?.unreadable ?? 0,
+    unreadable: sync?.unreadable ?? 0,
     pace: { inFlight: account.provider.pace.inFlight },
     gateway: account.gateway,
     idField: state?.id_field ?? null,
     idFields: [...(account.provider.idFields ?? [])],
     recognised: state?.recognised ?? null,
     operations: Object.keys(account.connection.operations) as OperationName[],
-    lastSync: run,
+    lastSync: sync,
   };
 }
 

@@ -9,7 +9,7 @@ import { listSubUsers } from "../sub-users/list";
 import { refreshSubUser } from "../sub-users/refresh";
 import { plainSearch } from "../domain/sub-users/search";
 import { requestSync } from "../sync/request";
-import { syncAccount } from "../sync/run";
+import { syncAccount } from "../sync/sync-account";
 import { addNineProxy, someOrigin, tryNineProxy } from "../../testing/accounts";
 import {
   addStaff,

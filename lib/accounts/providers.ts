@@ -1,5 +1,5 @@
 import "server-only";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor } from "../actor";
 import { writeGateway } from "../domain/format";
 import type { ProviderDescriptor } from "../domain/providers/descriptor";
 import { describeWay } from "../providers/fields";

@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import { demand, type Actor, type Origin } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../actor";
 import {
   auditAccount,
   changeAccounts,

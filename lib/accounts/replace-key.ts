@@ -1,7 +1,7 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { demand, type Actor, type Origin } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../actor";
 import { openCredentials } from "../credentials/seal";
 import { readRing } from "../credentials/keys";
 import { db, type Transaction } from "../db/client";

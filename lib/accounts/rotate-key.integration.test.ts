@@ -5,7 +5,7 @@ import { startNineProxySandbox, type NineProxySandbox } from "../../sandbox/nine
 import { newKey, readRing, writeRing } from "../credentials/keys";
 import { keyIdOf } from "../credentials/seal";
 import { env } from "../env";
-import { syncAccount } from "../sync/run";
+import { syncAccount } from "../sync/sync-account";
 import { addNineProxy, someOrigin, tryNineProxy } from "../../testing/accounts";
 import { perform, startDesk, type TestDesk } from "../../testing/desk";
 import { someKey } from "../../testing/rekeyable";

@@ -1,6 +1,6 @@
 import "server-only";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import { ProviderError } from "../providers/error";

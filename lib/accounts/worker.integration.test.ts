@@ -8,7 +8,7 @@ import { addNineProxy, someOrigin } from "../../testing/accounts";
 import { startDesk, type TestDesk } from "../../testing/desk";
 import { someKey, startRekeyable } from "../../testing/rekeyable";
 import { startWorkerProcess } from "../../testing/worker-child";
-import { boss } from "../worker/queue";
+import { boss } from "../queue";
 import { pauseAccount, resumeAccount } from "./pause";
 import { removeAccount } from "./remove";
 import { replaceKey } from "./replace-key";

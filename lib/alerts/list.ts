@@ -1,6 +1,6 @@
 import "server-only";
 import { and, asc, count, desc, eq, gt, isNull, sql, type SQL } from "drizzle-orm";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor } from "../actor";
 import { isAllowed } from "../domain/staff/permissions";
 import { db } from "../db/client";
 import { alertChannels, alertDeliveries, alertEvents, alertRules, alertsRead } from "../db/schema";

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { eq, inArray, sql } from "drizzle-orm";
 import type { AuditAction } from "../domain/audit/audit";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../actor";
 import { db, type Transaction } from "../db/client";
 import { alertChannels, alertEvents, alertRules } from "../db/schema";
 import { withoutSecrets } from "../domain/alerts/target";

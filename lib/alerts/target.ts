@@ -4,7 +4,7 @@ import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import { env } from "../env";
 import { DeskError } from "../domain/errors";
-import { isWithin, networkList } from "../http/networks";
+import { isWithin, networkList } from "../networks";
 import { singleton } from "../singleton";
 
 const lookupLimit = 5_000;

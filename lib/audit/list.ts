@@ -1,7 +1,7 @@
 import "server-only";
 import { and, desc, eq, gte, ilike, lt, or, sql, type SQL } from "drizzle-orm";
 import { recordAudit } from "./record";
-import { demand, type Actor, type Origin } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../actor";
 import { toCsv } from "../csv";
 import { db } from "../db/client";
 import { auditLog } from "../db/schema";

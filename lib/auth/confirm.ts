@@ -5,7 +5,7 @@ import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
 import { sessions, staff } from "../db/schema";
 import { DeskError } from "../domain/errors";
-import type { Actor, Origin } from "./actor";
+import type { Actor, Origin } from "../actor";
 import { assertionOptions, checkPasskey, passkeyAnswer } from "./passkeys";
 import { checkPassword } from "./password";
 import { auditThrottled, beginAttempt, ofConfirmation, takeBackAttempt } from "./throttle";

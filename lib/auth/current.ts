@@ -2,7 +2,7 @@ import "server-only";
 import { cookies } from "next/headers";
 import { decode } from "next-auth/jwt";
 import { env } from "../env";
-import type { PresentActor } from "./actor";
+import type { PresentActor } from "../actor";
 import { sessionCookie } from "./cookie";
 import { actorOf } from "./sessions";
 

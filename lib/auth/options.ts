@@ -4,7 +4,7 @@ import { headers as requestHeaders } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { env } from "../env";
-import { addressOf } from "../http/address";
+import { addressOf } from "../address";
 import { describeError, log } from "../log";
 import { sessionCookie } from "./cookie";
 import { oidcProviders } from "./oidc";

@@ -2,7 +2,7 @@ import "server-only";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
-import type { Actor } from "./actor";
+import type { Actor } from "../actor";
 import { currentActor } from "./current";
 
 /**

@@ -5,7 +5,7 @@ import { db, type Executor } from "../db/client";
 import { sessions, staff } from "../db/schema";
 import { mostPerPerson } from "../domain/staff/limits";
 import { env } from "../env";
-import { confirmedFor, type PresentActor } from "./actor";
+import { confirmedFor, type PresentActor } from "../actor";
 import { knownFor } from "./known-for";
 
 /**

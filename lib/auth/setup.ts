@@ -6,7 +6,7 @@ import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
 import { setupTokens, staff } from "../db/schema";
 import { DeskError } from "../domain/errors";
-import type { Origin } from "./actor";
+import type { Origin } from "../actor";
 import { hashPassword } from "./password";
 import { demandGoodPassword, newPassword } from "./password-rules";
 

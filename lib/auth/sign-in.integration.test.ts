@@ -6,7 +6,7 @@ import { actorFor, addPerson, from, goodPassword, openSession, type TestPerson }
 import { changePassword } from "../profile/change-password";
 import { confirmTotp, offerTotp } from "../profile/totp";
 import { confirmPresence } from "./confirm";
-import { demandConfirmed, type PresentActor } from "./actor";
+import { demandConfirmed, type PresentActor } from "../actor";
 import { actorOf } from "./sessions";
 import { signIn, type SignIn } from "./sign-in";
 import { recordSignOut } from "./sign-out";

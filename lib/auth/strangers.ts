@@ -6,7 +6,7 @@ import { db } from "../db/client";
 import { holdTexts } from "../db/locks";
 import { signInFailures } from "../db/schema";
 import { DeskError } from "../domain/errors";
-import { placeOf } from "../http/origin";
+import { placeOf } from "../address";
 import { singleton } from "../singleton";
 import { Turns } from "../turns";
 

@@ -6,9 +6,9 @@ import { auditSparingly } from "../audit/sparingly";
 import { db, type Executor } from "../db/client";
 import { holdTexts } from "../db/locks";
 import { signInFailures } from "../db/schema";
-import { placeOf } from "../http/origin";
+import { placeOf } from "../address";
 import { keyedDigest } from "../secrets";
-import type { Actor } from "./actor";
+import type { Actor } from "../actor";
 
 const window = "15 minutes";
 const limits = { narrow: 5, wide: 20 };

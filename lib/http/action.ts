@@ -1,7 +1,7 @@
 import "server-only";
 import { headers } from "next/headers";
 import type { z } from "zod";
-import type { Origin } from "../auth/actor";
+import type { Origin } from "../actor";
 import { openCall, type OpenCall } from "../auth/strangers";
 import { DeskError, type Envelope } from "../domain/errors";
 import { toErrorBody } from "./error-body";

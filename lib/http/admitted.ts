@@ -1,5 +1,5 @@
 import "server-only";
-import { demand, type Origin, type PresentActor } from "../auth/actor";
+import { demand, type Origin, type PresentActor } from "../actor";
 import { currentActor } from "../auth/current";
 import type { Permission } from "../domain/staff/permissions";
 import { DeskError } from "../domain/errors";

@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import { demandConfirmed, type Origin, type PresentActor } from "../auth/actor";
+import { demandConfirmed, type Origin, type PresentActor } from "../actor";
 import type { Permission } from "../domain/staff/permissions";
 import { DeskError } from "../domain/errors";
 import { unreadablePart } from "./readable";

@@ -2,10 +2,10 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { stranger } from "../audit/record";
 import { auditSparingly } from "../audit/sparingly";
-import type { Origin } from "../auth/actor";
+import type { Origin } from "../actor";
 import { env } from "../env";
 import { DeskError } from "../domain/errors";
-import { addressOf, networkOf } from "./address";
+import { addressOf, placeOf } from "../address";
 
 /**
  * A server action is a public POST that Next itself answers without an Origin header, or with a foreign one
@@ -37,11 +37,6 @@ export function noteForeign(headers: Headers): void {
     address,
     requestId,
   });
-}
-
-/** What strangers are told apart by. */
-export function placeOf(address: string | null): string {
-  return address === null ? "unknown" : networkOf(address);
 }
 
 export function originOf(headers: Headers): Origin {

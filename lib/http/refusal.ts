@@ -1,6 +1,6 @@
 import "server-only";
 import { recordAudit } from "../audit/record";
-import type { Actor, Origin } from "../auth/actor";
+import type { Actor, Origin } from "../actor";
 import type { Permission } from "../domain/staff/permissions";
 import { db } from "../db/client";
 import { describeError, log } from "../log";

@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import type { Actor, Origin } from "../auth/actor";
+import type { Actor, Origin } from "../actor";
 import type { Permission } from "../domain/staff/permissions";
 import { byteOrderMark } from "../domain/csv";
 import { env } from "../env";

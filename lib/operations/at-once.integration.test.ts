@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DeskError } from "../domain/errors";
 import { observeSubUsers } from "../sub-users/observe";
-import { syncAccount } from "../sync/run";
+import { syncAccount } from "../sync/sync-account";
 import {
   addStaff,
   netnutId,

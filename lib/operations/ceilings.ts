@@ -1,6 +1,6 @@
 import "server-only";
 import { and, asc, eq, inArray, ne, sql, type SQL } from "drizzle-orm";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor } from "../actor";
 import { hasCeilings } from "../domain/staff/permissions";
 import { db, type Executor, type Transaction } from "../db/client";
 import { operations, staff } from "../db/schema";

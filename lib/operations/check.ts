@@ -1,7 +1,7 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import { accountNow, demandRunning, standstill } from "../accounts/refresh";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
 import { operations } from "../db/schema";
 import { DeskError } from "../domain/errors";

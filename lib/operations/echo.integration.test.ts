@@ -10,7 +10,7 @@ import { confirmRun } from "../runs/control";
 import { planCreate } from "../runs/plan-create";
 import { openSecrets } from "../runs/store";
 import { singleton } from "../singleton";
-import { syncAccount } from "../sync/run";
+import { syncAccount } from "../sync/sync-account";
 import {
   dumpTables,
   netnutId,
@@ -21,7 +21,7 @@ import {
   type TestDesk,
 } from "../../testing/desk";
 import { leaksIn } from "../../testing/leaks";
-import { boss } from "../worker/queue";
+import { boss } from "../queue";
 import type { OperationName } from "../domain/operations/names";
 import type { PerformResult } from "../domain/operations/operation";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { planUndoOperation } from "../runs/derive";
-import { syncAccount } from "../sync/run";
+import { syncAccount } from "../sync/sync-account";
 import { netnutId, nineProxyId, perform, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { checkOperation } from "./check";
 import { recheckUnknown } from "./recover";

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, desc, eq, inArray } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
 import { operations } from "../db/schema";
 import type { SubUserRef } from "../domain/sub-users/sub-user";

@@ -3,7 +3,7 @@ import { and, eq, lt, ne } from "drizzle-orm";
 import type { ConfiguredAccount } from "../accounts/configured";
 import { recordHealth } from "../accounts/health";
 import { accountNow, demandRunning } from "../accounts/refresh";
-import { demand, type Actor, type Origin } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../actor";
 import { whileActive } from "../active";
 import { db } from "../db/client";
 import { operations, subUsers } from "../db/schema";

@@ -1,7 +1,7 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
-import type { Actor, Origin } from "../auth/actor";
+import type { Actor, Origin } from "../actor";
 import { db, type Executor, type Transaction } from "../db/client";
 import { holdTexts } from "../db/locks";
 import { operations } from "../db/schema";

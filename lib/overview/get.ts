@@ -4,7 +4,7 @@ import { configuredAccounts } from "../accounts/configured";
 import { listBrokenRules } from "../alerts/list";
 import { listAudit } from "../audit/list";
 import { listAuditParams } from "../audit/schema";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor } from "../actor";
 import { isAllowed } from "../domain/staff/permissions";
 import { db } from "../db/client";
 import { listPools } from "../pool/list";

@@ -2,7 +2,7 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { recordAudit } from "../audit/record";
-import type { Actor, Origin } from "../auth/actor";
+import type { Actor, Origin } from "../actor";
 import { checkPassword, hashPassword } from "../auth/password";
 import { demandGoodPassword } from "../auth/password-rules";
 import { endSessionsOf } from "../auth/sessions";

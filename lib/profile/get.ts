@@ -1,6 +1,6 @@
 import "server-only";
 import { asc, eq } from "drizzle-orm";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor } from "../actor";
 import { hasCeilings, isAllowed } from "../domain/staff/permissions";
 import { recoveryCodesLeft } from "../auth/recovery-codes";
 import { db } from "../db/client";

@@ -2,7 +2,7 @@ import "server-only";
 import { and, count, eq } from "drizzle-orm";
 import { z } from "zod";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../actor";
 import { passkeyAnswer, readNewPasskey, registrationOptions } from "../auth/passkeys";
 import { recoveryCodesLeft, replaceRecoveryCodes } from "../auth/recovery-codes";
 import { forgetCodesIfNeedless } from "../auth/second-factor";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Actor, Origin } from "../auth/actor";
+import type { Actor, Origin } from "../actor";
 import { replaceRecoveryCodes } from "../auth/recovery-codes";
 import { secondFactorsOf } from "../auth/second-factor";
 import { DeskError } from "../domain/errors";

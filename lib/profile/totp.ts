@@ -2,7 +2,7 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import { encode } from "uqr";
 import { recordAudit } from "../audit/record";
-import type { Actor, Origin } from "../auth/actor";
+import type { Actor, Origin } from "../actor";
 import { recoveryCodesLeft, replaceRecoveryCodes } from "../auth/recovery-codes";
 import { forgetCodesIfNeedless } from "../auth/second-factor";
 import { makeTotp, stepOf } from "../auth/totp";

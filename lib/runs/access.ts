@@ -1,6 +1,6 @@
 import "server-only";
 import { eq } from "drizzle-orm";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor } from "../actor";
 import { isAllowed } from "../domain/staff/permissions";
 import type { Transaction } from "../db/client";
 import { runs } from "../db/schema";

@@ -2,7 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Actor } from "../auth/actor";
+import type { Actor } from "../actor";
 import { db } from "../db/client";
 import { runRows, subUsers } from "../db/schema";
 import { DeskError } from "../domain/errors";

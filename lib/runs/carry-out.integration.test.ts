@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import type { Actor } from "../auth/actor";
+import type { Actor } from "../actor";
 import { instanceId } from "../instance";
 import { addStaff, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
-import { syncAccount } from "../sync/run";
+import { syncAccount } from "../sync/sync-account";
 import { carryOutRun } from "./carry-out";
 import { planRun } from "./plan";
 

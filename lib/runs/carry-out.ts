@@ -5,7 +5,7 @@ import { and, eq, isNull, or, sql } from "drizzle-orm";
 import { isActive, whileActive } from "../active";
 import { accountNow, standstill } from "../accounts/refresh";
 import { recordAudit } from "../audit/record";
-import type { Actor } from "../auth/actor";
+import type { Actor } from "../actor";
 import { db, type Transaction } from "../db/client";
 import { runRows, runs, staff } from "../db/schema";
 import { instanceId, isOrphan } from "../instance";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Actor } from "../auth/actor";
+import type { Actor } from "../actor";
 import type { Executor } from "../db/client";
 import { DeskError } from "../domain/errors";
 import { formatBytesApart } from "../domain/format";

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { PresentActor } from "../auth/actor";
+import type { PresentActor } from "../actor";
 import { pool } from "../db/client";
 import { addStaff, nineProxyId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
-import { boss } from "../worker/queue";
+import { boss } from "../queue";
 import { carryOutRun } from "./carry-out";
 import { confirmRun, excludeRows } from "./control";
 import { planCreate } from "./plan-create";

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, eq, isNotNull } from "drizzle-orm";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor } from "../actor";
 import { bulkPermissions, isAllowed } from "../domain/staff/permissions";
 import type { Executor } from "../db/client";
 import { runRows, type runs } from "../db/schema";

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
-import { demand, type Actor, type Origin } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../actor";
 import { db, type Executor } from "../db/client";
 import { accounts, operations, runRows } from "../db/schema";
 import { DeskError } from "../domain/errors";

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, count, eq, lt } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../actor";
 import { db, type Executor } from "../db/client";
 import { runRows, runs } from "../db/schema";
 import { DeskError } from "../domain/errors";

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { PresentActor } from "../auth/actor";
+import type { PresentActor } from "../actor";
 import { addStaff, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
-import { syncAccount } from "../sync/run";
-import { boss } from "../worker/queue";
+import { syncAccount } from "../sync/sync-account";
+import { boss } from "../queue";
 import { carryOutRun } from "./carry-out";
 import { confirmRun } from "./control";
 import { planRetry, planUndo, planUndoOperation } from "./derive";

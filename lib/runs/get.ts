@@ -1,7 +1,7 @@
 import "server-only";
 import { desc, eq, ne, or, sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor } from "../actor";
 import { isAllowed } from "../domain/staff/permissions";
 import { db, type Executor } from "../db/client";
 import { runs } from "../db/schema";

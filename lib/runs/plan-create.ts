@@ -1,6 +1,6 @@
 import "server-only";
 import { configuredAccount } from "../accounts/configured";
-import { demand, type Actor, type Origin } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import type { Operation } from "../providers/provider";

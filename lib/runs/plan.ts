@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { configuredAccount, configuredAccounts } from "../accounts/configured";
-import { demand, type Actor, type Origin } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../actor";
 import { db, type Executor } from "../db/client";
 import { DeskError } from "../domain/errors";
 import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addStaff, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
-import { syncAccount } from "../sync/run";
+import { syncAccount } from "../sync/sync-account";
 import { closeCancelled } from "./control";
 import { planRun } from "./plan";
 import { reconcileRows } from "./reconcile";

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, asc, eq, gt } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
-import type { Actor, Origin } from "../auth/actor";
+import type { Actor, Origin } from "../actor";
 import { toCsv } from "../csv";
 import { db } from "../db/client";
 import { runRows } from "../db/schema";

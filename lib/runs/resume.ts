@@ -10,7 +10,7 @@ import { isAbandoned } from "../instance";
 import { describeError, log } from "../log";
 import { ProviderError } from "../providers/error";
 import { singleton } from "../singleton";
-import { enqueueRun } from "../worker/queue";
+import { enqueueRun } from "../queue";
 import { closeCancelled } from "./control";
 import { accountsToDo } from "./carry-out";
 import { reconcileRows } from "./reconcile";

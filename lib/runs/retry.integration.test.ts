@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { recheckUnknown } from "../operations/recover";
-import { syncAccount } from "../sync/run";
+import { syncAccount } from "../sync/sync-account";
 import { netnutId, nineProxyId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
-import { boss } from "../worker/queue";
+import { boss } from "../queue";
 import { carryOutRun } from "./carry-out";
 import { confirmRun } from "./control";
 import { planRetry } from "./derive";

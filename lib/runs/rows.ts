@@ -1,7 +1,7 @@
 import "server-only";
 import { and, asc, count, eq } from "drizzle-orm";
 import type { z } from "zod";
-import type { Actor } from "../auth/actor";
+import type { Actor } from "../actor";
 import { db } from "../db/client";
 import { operations, runRows } from "../db/schema";
 import { readRun } from "./access";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "../db/client";
 import { runRows } from "../db/schema";
 import { nineProxyId, perform, startDesk, type TestDesk } from "../../testing/desk";
-import { syncAccount } from "../sync/run";
+import { syncAccount } from "../sync/sync-account";
 import { and, asc, eq } from "drizzle-orm";
 import { carryOutRow } from "./carry-out-row";
 import { planCreate } from "./plan-create";

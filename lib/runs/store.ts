@@ -2,7 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
-import type { Actor, Origin } from "../auth/actor";
+import type { Actor, Origin } from "../actor";
 import { db, type Executor } from "../db/client";
 import { runRows, runs } from "../db/schema";
 import { DeskError } from "../domain/errors";

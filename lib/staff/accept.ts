@@ -2,14 +2,14 @@ import "server-only";
 import { and, eq, isNull } from "drizzle-orm";
 import type { z } from "zod";
 import { recordAudit } from "../audit/record";
-import type { Origin } from "../auth/actor";
+import type { Origin } from "../actor";
 import { hashPassword } from "../auth/password";
 import { demandGoodPassword } from "../auth/password-rules";
 import { endSessionsOf } from "../auth/sessions";
 import { db, type Transaction } from "../db/client";
 import { staff, type staffLinks } from "../db/schema";
 import { DeskError } from "../domain/errors";
-import { readLink, spendLink } from "./links";
+import { readLink, spendLink } from "../auth/links";
 import type { acceptRequest } from "./schema";
 
 type Accept = z.infer<typeof acceptRequest>;

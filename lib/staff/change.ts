@@ -1,7 +1,7 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import { recordAudit, type AuditEntry } from "../audit/record";
-import { demand, type Actor, type Origin } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../actor";
 import { db, type Transaction } from "../db/client";
 import { holdLock } from "../db/locks";
 import { staff } from "../db/schema";

@@ -1,12 +1,12 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
-import type { Actor, Origin } from "../auth/actor";
+import type { Actor, Origin } from "../actor";
 import { endSessionsOf } from "../auth/sessions";
 import { staff, staffLinks } from "../db/schema";
 import { changeStaff, demandSomebodyElse } from "./change";
-import { demandAnotherAdmin } from "./last-admin";
-import { withdrawLinksOf } from "./links";
+import { demandAnotherAdmin } from "../auth/last-admin";
+import { withdrawLinksOf } from "../auth/links";
 import type { staffIdInput } from "./schema";
 
 type StaffId = z.infer<typeof staffIdInput>;

@@ -2,12 +2,12 @@ import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { holdLock } from "../db/locks";
 import { staff, staffLinks } from "../db/schema";
 import { DeskError } from "../domain/errors";
-import { makeLink } from "./links";
+import { makeLink } from "../auth/links";
 import type { inviteRequest, linkIdInput } from "./schema";
 import type { OneTimeLink } from "../domain/staff/staff";
 

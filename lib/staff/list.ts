@@ -1,11 +1,11 @@
 import "server-only";
 import { asc, count, eq, getTableColumns, sql } from "drizzle-orm";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor } from "../actor";
 import { isLive } from "../auth/sessions";
 import { db } from "../db/client";
 import { passkeys, sessions, staff, staffLinks } from "../db/schema";
 import { allocatedToday } from "../operations/ceilings";
-import { isGood } from "./links";
+import { isGood } from "../auth/links";
 import type { InvitationView, StaffPage, StaffView } from "../domain/staff/staff";
 
 /** Everybody who may sign in or was invited to. */

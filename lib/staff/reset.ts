@@ -1,12 +1,12 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
-import type { Actor, Origin } from "../auth/actor";
+import type { Actor, Origin } from "../actor";
 import { endSessionsOf } from "../auth/sessions";
 import { passkeys, recoveryCodes, staff, staffLinks } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { changeStaff, demandSomebodyElse } from "./change";
-import { makeLink } from "./links";
+import { makeLink } from "../auth/links";
 import type { OneTimeLink } from "../domain/staff/staff";
 import type { resetRequest } from "./schema";
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
-import type { Actor, Origin } from "../auth/actor";
+import type { Actor, Origin } from "../actor";
 import { staff } from "../db/schema";
 import { changeStaff } from "./change";
 import type { setCeilingsRequest } from "./schema";

@@ -1,13 +1,13 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
-import type { Actor, Origin } from "../auth/actor";
+import type { Actor, Origin } from "../actor";
 import { isAllowed } from "../domain/staff/permissions";
 import { endSessionsOf } from "../auth/sessions";
 import { staff } from "../db/schema";
 import { changeStaff, demandSomebodyElse } from "./change";
-import { demandAnotherAdmin } from "./last-admin";
-import { withdrawLinksOf } from "./links";
+import { demandAnotherAdmin } from "../auth/last-admin";
+import { withdrawLinksOf } from "../auth/links";
 import type { setRoleRequest } from "./schema";
 
 /** Ends the person's sessions: they sign in again with the new role. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { PresentActor } from "../auth/actor";
+import type { PresentActor } from "../actor";
 import { actorOf } from "../auth/sessions";
 import { signIn } from "../auth/sign-in";
 import { mostPerPerson } from "../domain/staff/limits";
@@ -9,7 +9,7 @@ import { actorFor, addPerson, from, goodPassword, openSession } from "../../test
 import { acceptLink } from "./accept";
 import { disableStaff, enableStaff } from "./disable";
 import { inviteStaff, withdrawInvitation } from "./invite";
-import { readLink } from "./links";
+import { readLink } from "../auth/links";
 import { listStaff } from "./list";
 import { resetStaff } from "./reset";
 import { endOwnSessions, endStaffSession, endStaffSessions, listSessions } from "./sessions";

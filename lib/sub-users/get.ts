@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor } from "../actor";
 import { db, type Executor } from "../db/client";
 import { storable } from "../domain/text/storable";
 import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";

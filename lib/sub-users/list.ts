@@ -1,7 +1,7 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
 import { mostListedTags } from "../domain/sub-users/vocabulary";
 import { exactCondition, sortColumns, toCondition } from "./filter";

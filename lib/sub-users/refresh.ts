@@ -1,7 +1,7 @@
 import "server-only";
 import { recordHealth } from "../accounts/health";
 import { accountNow, standstill } from "../accounts/refresh";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import { ProviderError } from "../providers/error";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "../db/client";
 import { addStaff, nineProxyId, perform, startDesk, type TestDesk } from "../../testing/desk";
-import { syncAccount } from "../sync/run";
+import { syncAccount } from "../sync/sync-account";
 import { readSubUser } from "./get";
 
 const GB = 1_000_000_000;

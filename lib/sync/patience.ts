@@ -15,14 +15,14 @@ const slowAfter = 10_000;
  * answer.
  */
 export class Patience {
-  private readonly runId: string;
+  private readonly syncId: string;
   private since: Date | null = null;
   private timer: NodeJS.Timeout | undefined;
   private noted = false;
   private writing: Promise<unknown> = Promise.resolve();
 
-  constructor(runId: string) {
-    this.runId = runId;
+  constructor(syncId: string) {
+    this.syncId = syncId;
   }
 
   sent(): void {
@@ -47,7 +47,7 @@ export class Patience {
   private note(since: Date | null): void {
     this.noted = since !== null;
     this.writing = this.writing
-      .then(() => db().update(syncRuns).set({ waitingSince: since }).where(eq(syncRuns.id, this.runId)))
+      .then(() => db().update(syncRuns).set({ waitingSince: since }).where(eq(syncRuns.id, this.syncId)))
       .catch((error: unknown) => log().warn(describeError(error), "slow provider"));
   }
 }

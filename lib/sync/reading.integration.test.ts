@@ -8,7 +8,7 @@ import { carryOutRun } from "../runs/carry-out";
 import { planRun } from "../runs/plan";
 import { someOrigin } from "../../testing/accounts";
 import { addStaff, netnutId, startDesk, type TestDesk } from "../../testing/desk";
-import { syncAccount } from "./run";
+import { syncAccount } from "./sync-account";
 
 let desk: TestDesk;
 const net = () => desk.netnut.control;

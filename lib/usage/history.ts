@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
-import { demand, type Actor } from "../auth/actor";
+import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import type { SubUserRef } from "../domain/sub-users/sub-user";

@@ -5,7 +5,7 @@ import type { RemoteSubUser } from "../providers/provider";
 import { useByAccount } from "../overview/use";
 import { observeSubUsers, observeUsage } from "../sub-users/observe";
 import { readSubUser } from "../sub-users/get";
-import { syncAccount } from "../sync/run";
+import { syncAccount } from "../sync/sync-account";
 import { readUsageRound } from "../sync/usage";
 import { netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { fillHistory } from "./fill";

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, asc, count, eq, or, sql } from "drizzle-orm";
 import { recordAudit, type AuditEntry } from "../audit/record";
-import { demand, type Actor, type Origin } from "../auth/actor";
+import { demand, type Actor, type Origin } from "../actor";
 import { db, type Transaction } from "../db/client";
 import { savedViews, staff } from "../db/schema";
 import { mostPerPerson } from "../domain/staff/limits";

@@ -6,10 +6,10 @@ import { env } from "../env";
 import { readPool } from "../pool/read";
 import type { Connection } from "../providers/provider";
 import { singleton } from "../singleton";
-import { syncAccount } from "../sync/run";
+import { syncAccount } from "../sync/sync-account";
 import { readUsageRound } from "../sync/usage";
 import { fillHistory } from "../usage/fill";
-import { boss, syncQueue, usageQueue, type SyncJob } from "./queue";
+import { boss, syncQueue, usageQueue, type SyncJob } from "../queue";
 
 interface Attached {
   /** The connection a sync was last asked for over; null while nothing may be sent. */

@@ -18,7 +18,7 @@ import { foldExisting } from "../sub-users/fold";
 import { refreshRates } from "../usage/refresh-rates";
 import { rollUpUsage } from "../usage/roll-up";
 import { attachAccounts } from "./accounts";
-import { boss, runQueue, type RunJob } from "./queue";
+import { boss, runQueue, type RunJob } from "../queue";
 
 const noteEvery = 60_000;
 const lookEvery = 2_000;

@@ -16,12 +16,16 @@ export type KeyOutcome =
   | { state: "saved"; accountId: string; label: string }
   | { state: "unproven"; why: "unreachable" | "others"; message: string };
 
-export interface SyncRunView {
+/** Why an account is listed: its time had come, a person asked for it, or it never was before. */
+export type SyncTrigger = "schedule" | "person" | "first";
+
+/** One sync of an account. */
+export interface AccountSync {
   id: string;
   startedAt: string;
   finishedAt: string | null;
   state: "running" | "done" | "failed";
-  trigger: "schedule" | "person" | "first";
+  trigger: SyncTrigger;
   pages: number;
   rows: number;
   /** What the provider said there would be; null when it does not say. */
@@ -71,7 +75,7 @@ export interface AccountView {
   recognised: Record<string, string[]> | null;
   /** What its provider can do; how it is asked for stands in AccountDescriptors. */
   operations: OperationName[];
-  lastSync: SyncRunView | null;
+  lastSync: AccountSync | null;
 }
 
 /** By account id: read once, since they change only with the desk itself. */

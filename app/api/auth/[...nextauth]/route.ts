@@ -1,6 +1,6 @@
 import NextAuth from "next-auth";
 import type { NextRequest } from "next/server";
-import { noteUnverified, refusalOf } from "@/lib/auth/endpoints";
+import { noteUnverified, refusalOf } from "@/lib/http/sign-in-endpoints";
 import { authOptions } from "@/lib/auth/options";
 
 type Context = { params: Promise<{ nextauth: string[] }> };

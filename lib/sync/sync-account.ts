@@ -16,14 +16,13 @@ import { openVerdicts } from "../operations/put-right";
 import { lookAfterSync } from "../operations/watch";
 import { observeSubUsers } from "../sub-users/observe";
 import { noteDrift } from "./drift";
+import type { SyncTrigger } from "../domain/accounts/account";
 import { Patience } from "./patience";
 import { retireMissing } from "./retire";
 
 const batch = 1_000;
 /** Of the column that keeps it. */
 const largestCount = 2 ** 31 - 1;
-
-export type SyncTrigger = "schedule" | "person" | "first";
 
 /**
  * Brings the mirror of one account up to date and records how that went. Returns false when another sync of
@@ -47,12 +46,12 @@ async function listAccount(
   signal?: AbortSignal,
 ): Promise<boolean> {
   const accountId = account.id;
-  const run = await begin(id, account, trigger);
-  if (!run) return false;
-  const patience = new Patience(run.id);
+  const sync = await begin(id, account, trigger);
+  if (!sync) return false;
+  const patience = new Patience(sync.id);
   const given = anySignal(account.withdrawn, signal);
   try {
-    await walk(account, run, given.signal, patience).finally(() => patience.end());
+    await walk(account, sync, given.signal, patience).finally(() => patience.end());
     await recordHealth(account);
   } catch (error) {
     const message = account.withdrawn.aborted
@@ -66,7 +65,7 @@ async function listAccount(
     await db()
       .update(syncRuns)
       .set({ state: "failed", finishedAt: new Date(), error: message })
-      .where(eq(syncRuns.id, run.id));
+      .where(eq(syncRuns.id, sync.id));
   } finally {
     given.clear();
   }
@@ -91,7 +90,7 @@ async function begin(id: string, account: ConfiguredAccount, trigger: SyncTrigge
     .where(eq(accounts.id, accountId));
   // Another process may have fixed it since this one read the accounts.
   account.traits.idField = before?.idField ?? null;
-  const [run] = await db()
+  const [sync] = await db()
     .insert(syncRuns)
     .values({
       id,
@@ -102,12 +101,12 @@ async function begin(id: string, account: ConfiguredAccount, trigger: SyncTrigge
     })
     .onConflictDoNothing()
     .returning();
-  return run;
+  return sync;
 }
 
 async function walk(
   account: ConfiguredAccount,
-  run: typeof syncRuns.$inferSelect,
+  sync: typeof syncRuns.$inferSelect,
   signal: AbortSignal,
   watch: Patience,
 ): Promise<void> {
@@ -128,7 +127,7 @@ async function walk(
     const page = step.value;
     for (let from = 0; from < page.items.length; from += batch) {
       await verdicts.meet(page.items.slice(from, from + batch), page.observedAt);
-      if (run.trigger !== "first")
+      if (sync.trigger !== "first")
         await noteDrift(account.id, page.items.slice(from, from + batch), page.observedAt);
       progress.changed += await observeSubUsers(
         db(),
@@ -144,7 +143,7 @@ async function walk(
     progress.unreadable += page.unreadable;
     progress.expected = page.expected === null || page.expected > largestCount ? null : page.expected;
     mostExpected = Math.max(mostExpected, page.expected ?? 0);
-    await db().update(syncRuns).set(progress).where(eq(syncRuns.id, run.id));
+    await db().update(syncRuns).set(progress).where(eq(syncRuns.id, sync.id));
   }
   if (seen.size === 0 && progress.unreadable > 0) {
     throw new ProviderError(
@@ -152,8 +151,8 @@ async function walk(
       { provider: account.provider.id, operation: "list", kind: "contract", applied: "no" },
     );
   }
-  const retired = await retireMissing(account, seen, end, run.startedAt, signal);
-  if (end.consistent && !end.doubtful) await verdicts.conclude(run.startedAt);
+  const retired = await retireMissing(account, seen, end, sync.startedAt, signal);
+  if (end.consistent && !end.doubtful) await verdicts.conclude(sync.startedAt);
   const whole = isWhole(progress, mostExpected, end);
   await db().transaction(async (tx) => {
     const note = [
@@ -173,10 +172,10 @@ async function walk(
         vanished: retired.vanished,
         error: note || null,
       })
-      .where(eq(syncRuns.id, run.id));
+      .where(eq(syncRuns.id, sync.id));
     if (whole) {
-      await noteWhole(tx, account, run.startedAt, recognised);
-      await lookAfterSync(tx, account.id, run.startedAt);
+      await noteWhole(tx, account, sync.startedAt, recognised);
+      await lookAfterSync(tx, account.id, sync.startedAt);
     }
     await tx
       .delete(syncRuns)

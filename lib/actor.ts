@@ -1,6 +1,6 @@
 import "server-only";
-import { DeskError } from "../domain/errors";
-import { isAllowed, type Permission, type Role } from "../domain/staff/permissions";
+import { DeskError } from "./domain/errors";
+import { isAllowed, type Permission, type Role } from "./domain/staff/permissions";
 
 /** Who is asking. Verbs take one; they know nothing of cookies or HTTP. */
 export interface Actor {

@@ -1,5 +1,5 @@
 import "server-only";
-import { readText } from "../http/body";
+import { readText } from "./body";
 
 /** Of a form or a passkey's answer, with room to spare. */
 const mostBytes = 64 * 1024;

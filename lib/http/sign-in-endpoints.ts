@@ -2,8 +2,9 @@ import "server-only";
 import { stranger } from "../audit/record";
 import { auditSparingly } from "../audit/sparingly";
 import { DeskError } from "../domain/errors";
-import { httpStatus, toErrorBody } from "../http/error-body";
-import { demandSameOrigin, originOf, placeOf } from "../http/origin";
+import { httpStatus, toErrorBody } from "./error-body";
+import { demandSameOrigin, originOf } from "./origin";
+import { placeOf } from "../address";
 import { isWellFormed } from "./well-formed";
 
 /**

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { concludeNoted } from "../audit/sparingly";
 import { startDesk, type TestDesk } from "../../testing/desk";
-import { noteUnverified, refusalOf } from "./endpoints";
+import { noteUnverified, refusalOf } from "./sign-in-endpoints";
 
 let desk: TestDesk;
 beforeAll(async () => (desk = await startDesk()));

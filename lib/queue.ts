@@ -1,9 +1,9 @@
 import "server-only";
 import PgBoss from "pg-boss";
-import { env } from "../env";
-import { describeError, log } from "../log";
-import { singleton } from "../singleton";
-import type { SyncTrigger } from "../sync/run";
+import { env } from "./env";
+import { describeError, log } from "./log";
+import { singleton } from "./singleton";
+import type { SyncTrigger } from "./domain/accounts/account";
 
 export interface SyncJob {
   trigger: SyncTrigger;

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { and, count, eq, inArray, isNull, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { isAllowed, roles } from "../domain/staff/permissions";
-import type { Actor } from "../auth/actor";
+import type { Actor } from "../actor";
 import { db, type Executor, type Transaction } from "../db/client";
 import { holdLock } from "../db/locks";
 import { staff, staffLinks } from "../db/schema";

@@ -1,7 +1,7 @@
 import "server-only";
 import { isIP } from "node:net";
-import { env } from "../env";
-import { singleton } from "../singleton";
+import { env } from "./env";
+import { singleton } from "./singleton";
 import { isWithin, networkList } from "./networks";
 
 /**
@@ -51,4 +51,9 @@ function isTrusted(address: string): boolean {
     singleton("trusted-proxies", () => networkList(env().trustedProxies)),
     address,
   );
+}
+/** What strangers are told apart by. */
+
+export function placeOf(address: string | null): string {
+  return address === null ? "unknown" : networkOf(address);
 }

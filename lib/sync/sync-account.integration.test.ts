@@ -8,7 +8,7 @@ import { refreshSubUser } from "../sub-users/refresh";
 import { plainSearch } from "../domain/sub-users/search";
 import { db } from "../db/client";
 import { netnutId, nineProxyId, perform, startDesk, type TestDesk } from "../../testing/desk";
-import { syncAccount } from "./run";
+import { syncAccount } from "./sync-account";
 import { readUsageRound } from "./usage";
 
 let desk: TestDesk;
