@@ -7,7 +7,7 @@ import { descriptorsQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
 import { Dialog } from "@/components/ui/dialog";
 import { FormButtons } from "@/components/ui/form-buttons";
-import type { AccountView } from "@/lib/domain/accounts/account";
+import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import { formatCount } from "@/lib/domain/format";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import { CapFields, NoteFields, TrafficFields } from "./bulk-fields";
@@ -34,18 +34,15 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
   const { data: descriptors } = useQuery(descriptorsQuery());
   const ceilings = useCeilings();
   const choice = bulkChoices.find((each) => each.action === action);
-  const input = bulkInput(action, form);
-  const wrong = tried && !input.ok ? input : null;
   const tooMany = refs.length > mostRows;
   const without = accounts
     .filter(({ operations }) => choice && !operations.includes(choice.operation))
     .map(({ label }) => label);
-  const products = accounts.flatMap(
-    ({ id: accountId }) =>
-      descriptors?.[accountId]
-        ?.find(({ name }) => name === "allocate-traffic")
-        ?.fields.find(({ name }) => name === "productType")?.choices ?? [],
-  );
+  const products = productsOf(accounts, descriptors);
+  const productType =
+    products.find(({ value }) => value === form.productType)?.value ?? products[0]?.value ?? form.productType;
+  const input = bulkInput(action, { ...form, productType });
+  const wrong = tried && !input.ok ? input : null;
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -58,7 +55,7 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
   }
 
   const fields = {
-    form,
+    form: { ...form, productType },
     error: wrong?.message,
     onChange: (patch: Partial<typeof form>) => setForm({ ...form, ...patch }),
   };
@@ -103,4 +100,15 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
       </form>
     </Dialog>
   );
+}
+
+/** What the providers of these accounts sell, each product once. */
+function productsOf(accounts: readonly AccountView[], descriptors: AccountDescriptors | undefined) {
+  const choices = accounts.flatMap(
+    ({ id }) =>
+      descriptors?.[id]
+        ?.find(({ name }) => name === "allocate-traffic")
+        ?.fields.find(({ role }) => role === "product")?.choices ?? [],
+  );
+  return [...new Map(choices.map((choice) => [choice.value, choice])).values()];
 }

@@ -6,7 +6,7 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import { formatCount } from "@/lib/domain/format";
-import { longestNote, type BulkForm, type CapMode, type ProductType } from "./bulk-input";
+import { longestNote, type BulkForm, type CapMode } from "./bulk-input";
 
 interface FieldsProps {
   form: BulkForm;
@@ -128,7 +128,7 @@ export function TrafficFields({
             <Select
               {...control}
               value={form.productType}
-              onChange={(event) => onChange({ productType: event.target.value as ProductType })}
+              onChange={(event) => onChange({ productType: event.target.value })}
             >
               {products.map(({ value, label }) => (
                 <option key={value} value={value}>

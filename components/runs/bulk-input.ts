@@ -1,9 +1,8 @@
 import { readDecimal, readTraffic, readWhole } from "@/lib/domain/amount";
-import type { BulkAction, CapChange } from "@/lib/domain/runs/run";
+import { anyProduct, type BulkAction, type CapChange } from "@/lib/domain/runs/run";
 
 export type BulkName = BulkAction["action"];
 export type CapMode = CapChange["mode"];
-export type ProductType = Extract<BulkAction, { action: "add-traffic" }>["productType"];
 
 /** All that a bulk dialog can hold, whatever it is for. */
 export interface BulkForm {
@@ -11,7 +10,7 @@ export interface BulkForm {
   amount: string;
   allowBelowUse: boolean;
   gigabytes: string;
-  productType: ProductType;
+  productType: string;
   noteMode: "replace" | "append";
   text: string;
 }
@@ -21,7 +20,7 @@ export const emptyBulkForm: BulkForm = {
   amount: "",
   allowBelowUse: false,
   gigabytes: "",
-  productType: "*",
+  productType: anyProduct,
   noteMode: "replace",
   text: "",
 };

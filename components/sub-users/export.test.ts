@@ -65,7 +65,14 @@ describe("an export of a selection", () => {
       .filter(({ hidden }) => !hidden)
       .flatMap(({ fields }) => fields.map(({ label }) => label));
     const fields = [
-      { name: "user_name", label: "User name", widget: "text" as const, required: true, secret: false },
+      {
+        name: "user_name",
+        role: "name" as const,
+        label: "User name",
+        widget: "text" as const,
+        required: true,
+        secret: false,
+      },
       {
         name: "trafficCap",
         label: "Traffic cap",

@@ -28,7 +28,7 @@ export async function lookAt(
     ...context,
     before: row.before,
     overtaken: row.overtaken,
-    otherGrants: () => otherGrants(row),
+    otherGrants: () => otherGrants(operation, row),
     ...(row.evidence && { secretIs: secretComparer(row.id, row.evidence) }),
   });
   if (finding.verdict !== "not-applied" || finding.subUser === null) return finding;

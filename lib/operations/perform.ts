@@ -11,6 +11,7 @@ import { DeskError } from "../domain/errors";
 import { describeError, log } from "../log";
 import type { Lane } from "../providers/call";
 import { ProviderError } from "../providers/error";
+import { nameIn } from "../providers/inputs";
 import type { Operation, RemoteSubUser, Target } from "../providers/provider";
 import { readSubUser } from "../sub-users/get";
 import { capFields, type SubUser } from "../domain/sub-users/sub-user";
@@ -54,7 +55,8 @@ export async function performOperation(
     demand(actor, "sub-users.set-limits");
   const subUser = await subjectOf(request);
   const target: Target | null = subUser && { remoteId: subUser.remoteId, name: subUser.name };
-  const name = subUser?.name ?? nameOf(input);
+  const { create } = account.connection.operations;
+  const name = subUser?.name ?? ((create && nameIn(create, input)) || "new sub-user");
 
   const asked = withCapSeen({ ...request, input }, operation, subUser);
 
@@ -196,11 +198,6 @@ async function subjectOf(request: PerformRequest): Promise<SubUser | null> {
   return subUser;
 }
 
-/** What a new sub-user will be called, in the words of either provider. */
-function nameOf(input: Record<string, unknown>): string {
-  return String(input.user_name ?? input.customer_login_name ?? "new sub-user");
-}
-
 async function callProvider(
   account: ConfiguredAccount,
   operation: Operation,
@@ -223,7 +220,7 @@ async function callProvider(
       withdrawn: account.withdrawn,
       found,
       sending,
-      otherGrants: () => otherGrants(row),
+      otherGrants: () => otherGrants(operation, row),
       ...(seen && { seen }),
       ...(mirrored && { mirrored }),
     });

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type {
   FieldDescriptor,
+  FieldRole,
   FieldWidget,
   OperationDescriptor,
   WayDescriptor,
@@ -10,7 +11,7 @@ import type { OperationName } from "../domain/operations/names";
 import type { AccountWay, Operation } from "./provider";
 
 type Drawn = Partial<
-  Pick<FieldDescriptor, "help" | "patternHint" | "remember" | "choices" | "whenNeeded">
+  Pick<FieldDescriptor, "help" | "patternHint" | "remember" | "headings" | "choices" | "whenNeeded">
 > & { label: string };
 
 const drawn = (widget: FieldWidget, meta: Drawn) => ({ ...meta, widget });
@@ -106,6 +107,7 @@ interface PropertySchema {
   help?: string;
   patternHint?: string;
   remember?: string;
+  headings?: string[];
   whenNeeded?: boolean;
   choices?: { value: string; label: string }[];
   default?: unknown;
@@ -138,17 +140,20 @@ export function describeWay({ id, label, ...form }: AccountWay): WayDescriptor {
 function describeFields({
   input,
   secretFields,
-}: Pick<Operation, "input" | "secretFields">): FieldDescriptor[] {
+  roles = {},
+}: Pick<Operation, "input" | "secretFields" | "roles">): FieldDescriptor[] {
   const schema = z.toJSONSchema(input, { io: "input", unrepresentable: "any" }) as {
     properties?: Record<string, PropertySchema>;
     required?: string[];
   };
   const required = new Set(schema.required ?? []);
+  const roleOf = Object.fromEntries(Object.entries(roles).map(([role, field]) => [field, role as FieldRole]));
   return Object.entries(schema.properties ?? {})
     .filter(([, property]) => property.widget !== undefined)
-    .map(([field, property]) =>
-      describeField(field, property, required.has(field), secretFields.includes(field)),
-    );
+    .map(([field, property]) => ({
+      ...describeField(field, property, required.has(field), secretFields.includes(field)),
+      ...(roleOf[field] && { role: roleOf[field] }),
+    }));
 }
 
 function describeField(
@@ -174,6 +179,7 @@ function describeField(
     pattern: limits.pattern,
     patternHint: limits.patternHint,
     remember: limits.remember,
+    headings: limits.headings,
     whenNeeded: limits.whenNeeded,
   };
   const said = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));

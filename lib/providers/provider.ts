@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { OperationName } from "../domain/operations/names";
+import type { FieldRole } from "../domain/providers/descriptor";
 import type { Seen } from "../domain/operations/operation";
 import type { CapField } from "../domain/sub-users/sub-user";
 import type { SubUserStatus } from "../domain/sub-users/vocabulary";
@@ -122,11 +123,19 @@ export type Finding =
  */
 export type TrafficPromise = { field: string } & ({ cap: number | null } | { added: number });
 
+type FieldOf<Input> = keyof Input & string;
+
+/**
+ * Where the desk knows what an input means, it names its fields itself, and a provider takes these names:
+ * `trafficCap`, `ipCap` and `note` of a sub-user, the `password` of set-password, `overrideBlock`. All other
+ * names are the provider's own, and `roles` says which of them the desk understands.
+ */
 export interface Operation<Input = Record<string, unknown>> {
   input: z.ZodType<Input>;
   /** Sending it twice leaves the same state as sending it once. */
   repeatable: boolean;
   secretFields: readonly string[];
+  roles?: Partial<Record<FieldRole, FieldOf<Input>>>;
   /** Said before it is done, when the API has no way back. */
   irreversible?: string;
   /** What it promises to its sub-user, for the ceilings of staff; null when this input promises nothing. */
@@ -146,11 +155,29 @@ export interface Operation<Input = Record<string, unknown>> {
   additive?: true;
 }
 
+/** Whoever creates sub-users says what a new one is called. */
+export interface CreateOperation<Input = Record<string, unknown>> extends Operation<Input> {
+  roles: { name: FieldOf<Input> } & Partial<Record<"display-name" | "password", FieldOf<Input>>>;
+}
+
+/** Whoever adds traffic says how much, drawn as whole GB, and where it sells several products, of which. */
+export interface AddTrafficOperation<Input = Record<string, unknown>> extends Operation<Input> {
+  roles: { amount: FieldOf<Input>; product?: FieldOf<Input> };
+}
+
+export type Operations = Partial<Record<OperationName, Operation>> & {
+  create?: CreateOperation;
+  "allocate-traffic"?: AddTrafficOperation;
+};
+
 /**
  * Checks that input, run and find agree on one shape, then forgets it so that operations can stand in one
  * table. The secret fields of its input travel with the context, so that every request it makes keeps them
  * out of its errors.
  */
+export function operation<Input extends object>(definition: CreateOperation<Input>): CreateOperation;
+export function operation<Input extends object>(definition: AddTrafficOperation<Input>): AddTrafficOperation;
+export function operation<Input extends object>(definition: Operation<Input>): Operation;
 export function operation<Input extends object>(definition: Operation<Input>): Operation {
   const { run, find, secretFields } = definition;
   const guarded = <Context extends CallContext>(input: Input, context: Context): Context => ({
@@ -211,7 +238,7 @@ export interface Connection {
   readDays?(target: Target, from: string, to: string, context: CallContext): Promise<DayUse[] | null>;
   /** The reseller's own packages. Null when the API does not offer them. */
   readPool?(context: CallContext): Promise<PoolPackage[] | null>;
-  operations: Partial<Record<OperationName, Operation>>;
+  operations: Operations;
 }
 
 export interface Gateway {

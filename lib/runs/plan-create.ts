@@ -3,7 +3,8 @@ import { configuredAccount } from "../accounts/configured";
 import { demand, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
-import type { Operation } from "../providers/provider";
+import { nameIn } from "../providers/inputs";
+import type { CreateOperation, Operation } from "../providers/provider";
 import { visibleText } from "../domain/format";
 import { findSimilar, foldNames, type Similar } from "../sub-users/similar";
 import { demandBulk } from "./demand";
@@ -48,14 +49,14 @@ function uncappedText(count: number): string {
 /** `wrong` is what its cells say that cannot be an input at all. */
 export function newRow(
   accountId: string,
-  operation: Operation,
+  operation: CreateOperation,
   given: Record<string, unknown>,
   wrong: readonly string[] = [],
 ): NewRow {
   const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
   for (const field of operation.secretFields) filled[field] ??= generatePassword();
   const parsed = operation.input.safeParse(filled);
-  const name = String(filled.user_name ?? filled.customer_login_name ?? "");
+  const name = nameIn(operation, filled);
   const base = { accountId, remoteId: null, name, seen: {}, before: {} };
   if (!parsed.success || wrong.length > 0) {
     const problems = [...wrong, ...(parsed.error ? rowProblems(operation, filled, parsed.error) : [])];

@@ -4,7 +4,11 @@ import { planRow } from "./plan-row";
 import type { BulkAction, CapChange } from "../domain/runs/run";
 
 const GB = 1_000_000_000;
-const provider = { label: "9Proxy", offers: () => true };
+const provider = {
+  label: "9Proxy",
+  offers: () => true,
+  addTraffic: (gigabytes: number) => ({ gigabytes }),
+};
 
 function capped(cap: SubUser["trafficCap"], used: number | null): SubUser {
   return {

@@ -29,6 +29,8 @@ export type GivenCaps = Partial<Record<CapField, number | null>>;
 export interface RowProvider {
   label: string;
   offers(operation: OperationName): boolean;
+  /** The input that adds whole GB of a product to each; null where it does not sell that. */
+  addTraffic(gigabytes: number, product: string): Record<string, unknown> | null;
 }
 
 /** The operation that a bulk action makes of each row. */
@@ -43,7 +45,7 @@ export const operationOf: Record<BulkAction["action"], OperationName> = {
   "rotate-passwords": "set-password",
 };
 
-/** At 9Proxy any edit of a blocked sub-user would lift the block; deleting does not edit. */
+/** An edit of a blocked sub-user writes its status as well, and so would lift the block; deleting does not edit. */
 const edits: ReadonlySet<OperationName> = new Set<OperationName>([
   "disable",
   "enable",
@@ -191,9 +193,11 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
       return { ...changed, seen: { [field]: subUser[field] } };
     }
     case "add-traffic": {
+      const input = provider.addTraffic(action.gigabytes, action.productType);
+      if (!input) return skipped(`${provider.label} does not offer this product.`);
       const cap = subUser.trafficCap;
       return plan(
-        { gigabytes: action.gigabytes, productType: action.productType },
+        input,
         { trafficCap: cap },
         {
           trafficCap: typeof cap === "number" ? cap + action.gigabytes * GB : cap,

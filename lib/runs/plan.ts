@@ -4,6 +4,7 @@ import { configuredAccount, configuredAccounts } from "../accounts/configured";
 import { demand, type Actor, type Origin } from "../actor";
 import { db, type Executor } from "../db/client";
 import { DeskError } from "../domain/errors";
+import { addTrafficInput } from "../providers/inputs";
 import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
 import { subUserColumns, toSubUserView, type SubUserRow } from "../sub-users/view";
 import { demandBulk } from "./demand";
@@ -63,9 +64,12 @@ export async function readSubUsers(
 
 export function providerOf(accountId: string): RowProvider {
   const account = configuredAccount(accountId);
+  const operations = account?.connection.operations ?? {};
+  const addTraffic = operations["allocate-traffic"];
   return {
     label: account?.provider.label ?? "Its provider",
-    offers: (operation) => account?.connection.operations[operation] !== undefined,
+    offers: (operation) => operations[operation] !== undefined,
+    addTraffic: (gigabytes, product) => (addTraffic ? addTrafficInput(addTraffic, gigabytes, product) : null),
   };
 }
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { type BulkAction, mostRows, type PlanRunRequest, rowStates } from "../domain/runs/run";
+import { anyProduct, type BulkAction, mostRows, type PlanRunRequest, rowStates } from "../domain/runs/run";
 import { z } from "zod";
 import { subUserRef } from "../sub-users/schema";
 
@@ -32,7 +32,7 @@ export const bulkAction = z.discriminatedUnion("action", [
   z.strictObject({
     action: z.literal("add-traffic"),
     gigabytes: z.number().int().min(1).max(1_000_000),
-    productType: z.enum(["*", "res", "dc", "stc", "mob"]).default("*"),
+    productType: z.string().min(1).max(40).default(anyProduct),
   }),
   z.strictObject({
     action: z.literal("note"),

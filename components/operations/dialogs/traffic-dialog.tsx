@@ -8,6 +8,7 @@ import { overviewQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
 import { Time } from "@/components/ui/time";
 import { formatBytes, formatBytesApart, formatExactBytes, GB } from "@/lib/domain/format";
+import type { FieldRole, OperationDescriptor } from "@/lib/domain/providers/descriptor";
 import { stillOff } from "@/lib/domain/sub-users/still-off";
 import { receiptEntries } from "../outcome/value-text";
 import { CeilingsNote } from "../perform/ceilings";
@@ -22,7 +23,7 @@ import {
   type SubUserDialogProps,
 } from "./operation-frame";
 
-const order = ["gigabytes", "productType"];
+const order: (FieldRole | undefined)[] = ["amount", "product"];
 
 /** Spends money and cannot be taken back, so it is looked at once more before it is sent. */
 export function TrafficDialog(props: SubUserDialogProps) {
@@ -35,12 +36,12 @@ export function TrafficDialog(props: SubUserDialogProps) {
     select: (overview) => overview.pools,
     refetchInterval: false,
   });
-  const reason = stillOff(subUser, { before: {}, after: afterAdding(subUser, review) });
+  const gigabytes = gigabytesIn(descriptor, review);
+  const reason = stillOff(subUser, { before: {}, after: afterAdding(subUser, gigabytes) });
   const { run, enable, setEnable } = useRaise("allocate-traffic", props, () => reason);
   const errors = run.error?.fields;
   const reviewing = review !== null && !errors;
-  const fields = descriptor.fields.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
-  const gigabytes = typeof review?.gigabytes === "number" ? review.gigabytes : null;
+  const fields = descriptor.fields.toSorted((a, b) => order.indexOf(a.role) - order.indexOf(b.role));
   const beyond = beyondPool(
     pools.data?.find(({ accountId }) => accountId === account.id),
     gigabytes,
@@ -100,12 +101,18 @@ export function TrafficDialog(props: SubUserDialogProps) {
   );
 }
 
+function gigabytesIn({ fields }: OperationDescriptor, review: OperationInput | null): number | null {
+  const amount = fields.find(({ role }) => role === "amount");
+  const value = amount && review?.[amount.name];
+  return typeof value === "number" ? value : null;
+}
+
 /** Before an amount is reviewed it is any. */
 function afterAdding(
   { trafficCap }: SubUserDialogProps["subUser"],
-  review: OperationInput | null,
+  gigabytes: number | null,
 ): Record<string, unknown> {
-  const added = typeof review?.gigabytes === "number" ? review.gigabytes * GB : 0;
+  const added = (gigabytes ?? 0) * GB;
   return {
     added,
     ...(typeof trafficCap === "number" && { trafficCap: added === 0 ? null : trafficCap + added }),

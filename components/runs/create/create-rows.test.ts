@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import { describeOperation } from "@/lib/providers/fields";
+import { acme } from "@/testing/acme";
 import { convertRows, uncappedRows } from "./convert";
 import { checkPattern, emptyPattern, expandPattern, patternNames } from "./from-pattern";
 import { recogniseColumns } from "./recognise";
@@ -14,28 +16,42 @@ const field = (
 
 const nine = [
   field("user_name", "User name", "text", {
+    role: "name",
     required: true,
     pattern: "^[A-Za-z0-9_]+$",
     patternHint: "Letters, digits and underscore.",
     minLength: 3,
   }),
-  field("use_key", "Proxy password", "password", { required: true, secret: true, minLength: 8 }),
+  field("use_key", "Proxy password", "password", {
+    role: "password",
+    required: true,
+    secret: true,
+    minLength: 8,
+  }),
   field("status", "Status", "choice", {
     choices: [
       { value: "active", label: "Active" },
       { value: "disabled", label: "Disabled" },
     ],
   }),
-  field("trafficCap", "Traffic cap", "bytes-cap"),
-  field("ipCap", "IP cap", "count-cap"),
+  field("trafficCap", "Traffic cap", "bytes-cap", { headings: ["usage_cap"] }),
+  field("ipCap", "IP cap", "count-cap", { headings: ["ip_usage_cap"] }),
   field("note", "Note", "multiline", { maxLength: 500 }),
 ];
 const net = [
-  field("customer_name", "Name", "text", { required: true }),
+  field("customer_name", "Name", "text", { role: "display-name", required: true }),
   field("customer_dashboard_email", "Dashboard e-mail", "email", { required: true }),
-  field("customer_dashboard_pwd", "Dashboard password", "password", { required: true, secret: true }),
-  field("customer_login_name", "Proxy login", "text", { required: true }),
-  field("customer_login_pwd", "Proxy password", "password", { required: true, secret: true }),
+  field("customer_dashboard_pwd", "Dashboard password", "password", {
+    required: true,
+    secret: true,
+    headings: ["dashboard_pwd", "dashboard_pass"],
+  }),
+  field("customer_login_name", "Proxy login", "text", { role: "name", required: true }),
+  field("customer_login_pwd", "Proxy password", "password", {
+    role: "password",
+    required: true,
+    secret: true,
+  }),
 ];
 
 function rowsOf(fields: FieldDescriptor[], headings: string[], cells: string[][], emailPattern = "") {
@@ -47,6 +63,33 @@ function rowsOf(fields: FieldDescriptor[], headings: string[], cells: string[][]
 }
 
 describe("the columns of a file", () => {
+  it("are known at a provider whose fields have other names", () => {
+    const { create } = acme.connect({ url: "" }, null as never).operations;
+    const { fields } = describeOperation("create", create ?? expect.fail());
+    expect(recogniseColumns(["user", "company", "pass"], fields)).toEqual([
+      "handle",
+      "organisation",
+      "passphrase",
+    ]);
+    expect(recogniseColumns(["handle", "name", "phrase"], fields)).toEqual([
+      "handle",
+      "organisation",
+      "passphrase",
+    ]);
+    expect(rowsOf(fields, ["login"], [["north"], ["north"]])).toEqual([
+      { input: { handle: "north", organisation: "north" }, problems: [] },
+      { input: { handle: "north", organisation: "north" }, problems: ["north is in the list twice."] },
+    ]);
+  });
+
+  it("are known as the providers' own APIs call them, where traffic is in bytes", () => {
+    expect(recogniseColumns(["usage_cap", "ip_usage_cap"], nine)).toEqual(["trafficCap:bytes", "ipCap"]);
+    expect(recogniseColumns(["dashboard_pwd", "pwd"], net)).toEqual([
+      "customer_dashboard_pwd",
+      "customer_login_pwd",
+    ]);
+  });
+
   it("are known by the form's names, its labels and the usual words", () => {
     expect(recogniseColumns(["Username", "PASS", "GB", "IPs", "Comment", "Colour"], nine)).toEqual([
       "user_name",

@@ -6,8 +6,15 @@ import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { readTable } from "./read-table";
 
 const fields: FieldDescriptor[] = [
-  { name: "user_name", label: "User name", widget: "text", required: true, secret: false },
-  { name: "use_key", label: "Proxy password", widget: "password", required: true, secret: true },
+  { name: "user_name", role: "name", label: "User name", widget: "text", required: true, secret: false },
+  {
+    name: "use_key",
+    role: "password",
+    label: "Proxy password",
+    widget: "password",
+    required: true,
+    secret: true,
+  },
   { name: "note", label: "Note", widget: "multiline", required: false, secret: false },
 ];
 

@@ -21,8 +21,7 @@ const words = {
     "account",
   ],
   display: ["name", "customer", "customername", "fullname", "displayname", "company"],
-  email: ["email", "mail", "emailaddress", "dashboardemail"],
-  dashboardPassword: ["dashboardpassword", "dashboardpass", "dashboardpwd"],
+  email: ["email", "mail", "emailaddress"],
   password: ["password", "pass", "pwd", "passwd", "proxypassword", "proxypass", "key", "secret"],
   traffic: [
     "cap",
@@ -40,8 +39,8 @@ const words = {
     "data",
     "datagb",
   ],
-  trafficBytes: ["trafficbytes", "bytes", "capbytes", "trafficcapbytes", "trafficcapinbytes", "usagecap"],
-  ips: ["ip", "ips", "ipcap", "iplimit", "maxips", "ipusagecap"],
+  trafficBytes: ["trafficbytes", "bytes", "capbytes", "trafficcapbytes", "trafficcapinbytes"],
+  ips: ["ip", "ips", "ipcap", "iplimit", "maxips"],
   note: ["note", "notes", "comment", "comments", "remark", "remarks", "description"],
   status: ["status", "state"],
 };
@@ -90,7 +89,8 @@ function namesOf(
     plain(label),
     ...(unit === "bytes" ? [] : [plain(field.name), plain(field.label)]),
   ];
-  return { own, usual: usualNames(field, unit, fields) };
+  const headings = unit === "gb" ? [] : (field.headings ?? []).map(plain);
+  return { own, usual: [...headings, ...usualNames(field, unit, fields)] };
 }
 
 function usualNames(
@@ -99,10 +99,7 @@ function usualNames(
   fields: readonly FieldDescriptor[],
 ): string[] {
   const { login, display } = nameFields(fields);
-  if (field.secret) {
-    const secrets = fields.filter(({ secret }) => secret);
-    return secrets.length > 1 && /dashboard/.test(field.name) ? words.dashboardPassword : words.password;
-  }
+  if (field.secret) return field.role === "password" ? words.password : [];
   if (field === display) return words.display;
   if (field === login) return display ? words.login.filter((word) => word !== "name") : words.login;
   if (field.widget === "email") return words.email;

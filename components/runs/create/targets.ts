@@ -1,4 +1,4 @@
-import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import type { FieldDescriptor, FieldRole } from "@/lib/domain/providers/descriptor";
 
 /** What a column can stand for: a field of the create form, traffic also in bytes. */
 export interface Target {
@@ -24,9 +24,8 @@ export function nameFields(fields: readonly FieldDescriptor[]): {
   login: FieldDescriptor | undefined;
   display: FieldDescriptor | undefined;
 } {
-  const texts = fields.filter(({ widget, secret }) => widget === "text" && !secret);
-  const login = texts.find(({ name }) => /(user|login)_?name/.test(name)) ?? texts[0];
-  return { login, display: texts.find((field) => field !== login && /name/.test(field.name)) };
+  const of = (wanted: FieldRole) => fields.find(({ role }) => role === wanted);
+  return { login: of("name"), display: of("display-name") };
 }
 
 export function emailField(fields: readonly FieldDescriptor[]): FieldDescriptor | undefined {

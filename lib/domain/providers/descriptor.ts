@@ -14,8 +14,16 @@ export type FieldWidget =
   | "choice"
   | "country";
 
+/**
+ * What the desk understands of a field whose name is its provider's own. `name`: what a new sub-user is called
+ * and found again by. `display-name`: another name that is shown beside it. `password`: what its customers sign
+ * in with. `amount`: how much traffic is added, `product`: of which kind.
+ */
+export type FieldRole = "name" | "display-name" | "password" | "amount" | "product";
+
 export interface FieldDescriptor {
   name: string;
+  role?: FieldRole;
   label: string;
   help?: string;
   widget: FieldWidget;
@@ -36,6 +44,8 @@ export interface FieldDescriptor {
   whenNeeded?: boolean;
   /** Suggested values that were used before are offered under this name. */
   remember?: string;
+  /** Headings of a file under which it is known at this provider; traffic is in bytes there. */
+  headings?: string[];
 }
 
 /** What the browser needs to offer an operation: drawn from the provider's own schema on the server. */

@@ -24,11 +24,14 @@ export type CapChange =
   | { mode: "raise-percent" | "lower-percent"; value: number }
   | { mode: "unlimited" };
 
+/** Of added traffic: for all products of a provider, or its only one. */
+export const anyProduct = "*";
+
 /** What is done to every row. */
 export type BulkAction =
   | { action: "disable" | "enable" | "delete" | "rotate-passwords" }
   | { action: "traffic-cap" | "ip-cap"; change: CapChange; allowBelowUse: boolean }
-  | { action: "add-traffic"; gigabytes: number; productType: "*" | "res" | "dc" | "stc" | "mob" }
+  | { action: "add-traffic"; gigabytes: number; productType: string }
   | { action: "note"; mode: "replace" | "append"; text: string };
 
 export type RunParams = BulkAction | { action: "create"; accountId: string } | { action: "undo"; of: string };

@@ -34,6 +34,7 @@ const createInput = z.strictObject({
   }),
   customer_dashboard_pwd: fields.password({
     label: "Dashboard password",
+    headings: ["dashboard_pwd", "dashboard_pass"],
     help: "NetNut offers no way to change it through its API.",
   }),
   customer_login_name: fields.text(
@@ -120,6 +121,11 @@ export function netnutOperations(
       input: createInput,
       repeatable: false,
       secretFields: ["customer_dashboard_pwd", "customer_login_pwd"],
+      roles: {
+        name: "customer_login_name",
+        "display-name": "customer_name",
+        password: "customer_login_pwd",
+      },
       irreversible: "NetNut's API can disable a sub-user, but neither delete nor rename it.",
       async run(_target, input, context) {
         // Logins are the only handle by which an unknown outcome can be decided later, so one in use is
@@ -218,6 +224,7 @@ export function netnutOperations(
       input: trafficInput as unknown as z.ZodType<z.output<typeof trafficInput>>,
       repeatable: false,
       secretFields: [],
+      roles: { amount: "gigabytes", product: "productType" },
       promises: ({ gigabytes }) => ({ field: "gigabytes", added: gigabytes * GB }),
       irreversible: `Traffic is added to what is there; ${cannotBeTakenBack}`,
       additive: true,

@@ -13,8 +13,8 @@ import { noIpCap, noTrafficCap, statusCode, toSubUser, type NineProxyRecord } fr
 const provider = "nine-proxy";
 
 const caps = {
-  trafficCap: fields.bytesCap({ label: "Traffic cap" }),
-  ipCap: fields.countCap({ label: "IP cap" }),
+  trafficCap: fields.bytesCap({ label: "Traffic cap", headings: ["usage_cap"] }),
+  ipCap: fields.countCap({ label: "IP cap", headings: ["ip_usage_cap"] }),
 };
 
 const createInput = z.strictObject({
@@ -103,6 +103,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       input: createInput as unknown as z.ZodType<z.output<typeof createInput>>,
       repeatable: false,
       secretFields: ["use_key"],
+      roles: { name: "user_name", password: "use_key" },
       promises: promisedCap,
       compares: ["use_key"],
       async run(_target, input, context) {
