@@ -1,10 +1,13 @@
 import { keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
+import { fetchJson, retryRead } from "@/components/fetch-json";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import type { AlertBell, AlertsView } from "@/lib/domain/alerts/alert";
 import { subUserApiPath } from "@/lib/domain/sub-users/address";
 import { type ListSubUsersParams, writeSearch } from "@/lib/domain/sub-users/search";
-import { DeskError, type Envelope } from "@/lib/domain/errors";
 import type { CeilingsView, OperationView } from "@/lib/domain/operations/operation";
+import type { ProfileView } from "@/lib/domain/profile/profile";
+import type { ProviderDescriptor } from "@/lib/domain/providers/descriptor";
+import type { SessionView, StaffPage } from "@/lib/domain/staff/staff";
 import type { OverviewView } from "@/lib/domain/overview/overview";
 import type {
   LiveSubUser,
@@ -17,47 +20,6 @@ import type { UsageHistory, UsageRange } from "@/lib/domain/usage/history";
 import type { SavedView } from "@/lib/domain/views/view";
 
 const seconds = 1000;
-
-/**
- * Reads a route of the desk. Throws the DeskError the server answered with, "unavailable" when there was no
- * answer that could be read; an abort is passed on as it is. A session that has ended leads to the sign-in
- * page.
- */
-export async function fetchJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  let body: Envelope<T>;
-  try {
-    const response = await fetch(path, {
-      signal,
-      headers: { accept: "application/json" },
-      cache: "no-store",
-    });
-    body = (await response.json()) as Envelope<T>;
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new DeskError("unavailable", "Subdesk did not answer. Check your connection.");
-  }
-  if (body.ok) return body.data;
-  if (body.error.code === "unauthenticated") leaveForSignIn();
-  throw new DeskError(body.error.code, body.error.message, body.error.fields);
-}
-
-/** What is typed reaches the address a moment after its request is sent; the way back is to lead to that. */
-const addressSettles = 500;
-
-function leaveForSignIn() {
-  window.setTimeout(() => {
-    const here = window.location.pathname + window.location.search;
-    window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
-  }, addressSettles);
-}
-
-/** A read is worth repeating when nobody decided anything: no answer, or a fault of ours. */
-export function retryRead(failures: number, error: Error): boolean {
-  return (
-    failures < 2 &&
-    (!(error instanceof DeskError) || error.code === "unavailable" || error.code === "internal")
-  );
-}
 
 export function subUsersQuery(params: ListSubUsersParams) {
   return queryOptions({
@@ -168,6 +130,16 @@ export function descriptorsQuery() {
   });
 }
 
+/** What an account of each provider takes. It changes with the desk's own version only. */
+export function providersQuery() {
+  return queryOptions({
+    queryKey: ["providers"],
+    queryFn: ({ signal }) => fetchJson<ProviderDescriptor[]>("/api/accounts/providers", signal),
+    staleTime: Infinity,
+    retry: retryRead,
+  });
+}
+
 export function overviewQuery() {
   return queryOptions({
     queryKey: ["overview"],
@@ -184,6 +156,34 @@ export function viewsQuery() {
     queryKey: ["views"],
     queryFn: ({ signal }) => fetchJson<SavedView[]>("/api/views", signal),
     staleTime: 60 * seconds,
+    retry: retryRead,
+  });
+}
+
+export function profileQuery() {
+  return queryOptions({
+    queryKey: ["profile"],
+    queryFn: ({ signal }) => fetchJson<ProfileView>("/api/staff/me", signal),
+    staleTime: 10 * seconds,
+    retry: retryRead,
+  });
+}
+
+export function staffQuery() {
+  return queryOptions({
+    queryKey: ["staff", "list"],
+    queryFn: ({ signal }) => fetchJson<StaffPage>("/api/staff", signal),
+    staleTime: 10 * seconds,
+    refetchInterval: 60 * seconds,
+    retry: retryRead,
+  });
+}
+
+export function staffSessionsQuery(staffId: string) {
+  return queryOptions({
+    queryKey: ["staff", "sessions", staffId],
+    queryFn: ({ signal }) => fetchJson<SessionView[]>(`/api/staff/${staffId}/sessions`, signal),
+    staleTime: 0,
     retry: retryRead,
   });
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { AuthCard } from "@/components/auth/auth-card";
-import { safeNext } from "@/components/auth/safe-next";
+import { safeNext } from "@/lib/domain/staff/safe-next";
 import { SignInForm } from "@/components/auth/sign-in-form";
 import { currentActor } from "@/lib/auth/current";
 import { openIdLabel } from "@/lib/auth/oidc";

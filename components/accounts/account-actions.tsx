@@ -6,7 +6,7 @@ import { useState } from "react";
 import { testConnectionAction } from "@/app/(desk)/accounts/actions";
 import { noAnswer } from "@/components/no-answer";
 import { accountsQuery } from "@/components/queries";
-import { useAllowed } from "@/components/shell/actor";
+import { useAllowed } from "@/components/actor";
 import { Button } from "@/components/ui/button";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { AccountView } from "@/lib/domain/accounts/account";

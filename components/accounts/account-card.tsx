@@ -9,9 +9,8 @@ import type { AccountView, GatewayView } from "@/lib/domain/accounts/account";
 import { formatCount } from "@/lib/domain/format";
 import { AccountActions } from "./account-actions";
 import type { AccountDialogName } from "./account-dialog";
-import { accountState, sentence } from "./account-state";
+import { accountState, sentence } from "@/lib/domain/accounts/state";
 import { Fact } from "./fact";
-import { stateShapes } from "./state-shapes";
 import { SyncRun } from "./sync-run";
 import type { Tone } from "@/lib/domain/tone";
 
@@ -42,7 +41,7 @@ export function AccountCard({
   account: AccountView;
   onOpen: (name: AccountDialogName, account: AccountView) => void;
 }) {
-  const { tone, title } = accountState(account);
+  const { tone, shape, title } = accountState(account);
   const environment = environments[account.environment];
   return (
     <article aria-labelledby={`account-${account.id}`} className="rounded-lg border bg-surface shadow-lift">
@@ -57,7 +56,7 @@ export function AccountCard({
           {environment.label}
         </Badge>
         {account.source === "environment" && <Badge title={sources.environment}>From the environment</Badge>}
-        <StatusBadge tone={tone} shape={stateShapes[tone]} className="text-[0.8125rem] font-medium">
+        <StatusBadge tone={tone} shape={shape} className="text-[0.8125rem] font-medium">
           {title}
         </StatusBadge>
         <AccountActions account={account} onOpen={onOpen} />

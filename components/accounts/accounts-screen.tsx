@@ -2,8 +2,8 @@
 
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { useAllowed } from "@/components/shell/actor";
-import { PageHeader } from "@/components/shell/page-header";
+import { useAllowed } from "@/components/actor";
+import { PageHeader } from "@/components/ui/page-header";
 import { Button } from "@/components/ui/button";
 import { AccountDialog, type AccountDialogName } from "./account-dialog";
 import { AccountList } from "./account-list";

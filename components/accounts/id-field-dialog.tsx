@@ -2,7 +2,7 @@
 
 import { useState, type FormEvent } from "react";
 import { setIdFieldAction } from "@/app/(desk)/accounts/actions";
-import { ProblemBanner } from "@/components/staff/problem-banner";
+import { ProblemBanner } from "@/components/ui/problem-banner";
 import { Banner } from "@/components/ui/banner";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";

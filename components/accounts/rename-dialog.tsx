@@ -2,7 +2,7 @@
 
 import { useState, type FormEvent } from "react";
 import { renameAccountAction } from "@/app/(desk)/accounts/actions";
-import { ProblemBanner } from "@/components/staff/problem-banner";
+import { ProblemBanner } from "@/components/ui/problem-banner";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { FormButtons } from "@/components/ui/form-buttons";

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState, type FormEvent } from "react";
 import { replaceKeyAction } from "@/app/(desk)/accounts/actions";
-import { ProblemBanner } from "@/components/staff/problem-banner";
+import { ProblemBanner } from "@/components/ui/problem-banner";
 import { Banner } from "@/components/ui/banner";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -13,7 +13,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { CredentialFields, credentialsOf, type Credentials } from "./credential-fields";
-import { providersQuery } from "./queries";
+import { providersQuery } from "@/components/queries";
 import { Unproven, type UnprovenKey } from "./unproven";
 import { useAccountChange } from "./use-account-change";
 

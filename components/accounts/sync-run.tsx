@@ -4,7 +4,7 @@ import { Banner } from "@/components/ui/banner";
 import { Time } from "@/components/ui/time";
 import type { AccountSync } from "@/lib/domain/accounts/account";
 import { formatCount } from "@/lib/domain/format";
-import { durationText, progressText, sentence } from "./account-state";
+import { durationText, progressText, sentence } from "@/lib/domain/accounts/state";
 import { Fact } from "./fact";
 
 const triggers: Record<AccountSync["trigger"], string> = {

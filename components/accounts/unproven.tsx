@@ -1,6 +1,6 @@
 import { Banner } from "@/components/ui/banner";
 import type { KeyOutcome } from "@/lib/domain/accounts/account";
-import { sentence } from "./account-state";
+import { sentence } from "@/lib/domain/accounts/state";
 
 export type UnprovenKey = Extract<KeyOutcome, { state: "unproven" }>;
 

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { BellRing, Plus } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { alertsQuery } from "@/components/queries";
-import { useAllowed } from "@/components/shell/actor";
+import { useAllowed } from "@/components/actor";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";

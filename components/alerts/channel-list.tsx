@@ -4,7 +4,7 @@ import { Ellipsis, Mail, Webhook } from "lucide-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { sendTestAction } from "@/app/(desk)/alerts/actions";
 import { alertsQuery } from "@/components/queries";
-import { useAllowed } from "@/components/shell/actor";
+import { useAllowed } from "@/components/actor";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { StatusBadge } from "@/components/ui/status-badge";

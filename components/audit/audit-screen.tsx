@@ -2,8 +2,8 @@
 
 import { Download, ScrollText } from "lucide-react";
 import { useQueryStates } from "nuqs";
-import { PageHeader } from "@/components/shell/page-header";
-import { useAllowed } from "@/components/shell/actor";
+import { PageHeader } from "@/components/ui/page-header";
+import { useAllowed } from "@/components/actor";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { EmptyState } from "@/components/ui/empty-state";

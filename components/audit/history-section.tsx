@@ -1,6 +1,6 @@
 "use client";
 
-import { useAllowed } from "@/components/shell/actor";
+import { useAllowed } from "@/components/actor";
 import { Section } from "@/components/ui/section";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import { AuditList } from "./audit-list";

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
-import { fetchJson, retryRead } from "@/components/queries";
+import { fetchJson, retryRead } from "@/components/fetch-json";
 import type { AuditPage } from "@/lib/domain/audit/audit";
 
 const seconds = 1000;

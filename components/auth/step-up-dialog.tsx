@@ -5,7 +5,7 @@ import { KeyRound } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { confirmationOptionsAction, confirmPresenceAction } from "@/app/(desk)/profile/actions";
 import { noAnswer, silent } from "@/components/no-answer";
-import { profileQuery } from "@/components/profile/queries";
+import { profileQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { fetchJson } from "@/components/queries";
+import { fetchJson } from "@/components/fetch-json";
 import { plainSearch, writeSearch } from "@/lib/domain/sub-users/search";
 import type { SubUserPage } from "@/lib/domain/sub-users/sub-user";
 

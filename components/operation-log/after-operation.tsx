@@ -4,7 +4,7 @@ import { Undo2 } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { planUndoOperationAction } from "@/app/(desk)/runs/actions";
 import { useAccounts } from "@/components/accounts/use-accounts";
-import { useAllowed } from "@/components/shell/actor";
+import { useAllowed } from "@/components/actor";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import type { OperationView } from "@/lib/domain/operations/operation";

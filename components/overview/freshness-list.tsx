@@ -1,7 +1,6 @@
 "use client";
 
-import { accountState } from "@/components/accounts/account-state";
-import { stateShapes } from "@/components/accounts/state-shapes";
+import { accountState } from "@/lib/domain/accounts/state";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Time } from "@/components/ui/time";
@@ -14,7 +13,7 @@ export function FreshnessList() {
   return (
     <ul className="divide-y">
       {accounts.map((account) => {
-        const { tone, title, short, at } = accountState(account);
+        const { tone, shape, title, short, at } = accountState(account);
         return (
           <li
             key={account.id}
@@ -24,7 +23,7 @@ export function FreshnessList() {
               <span className="font-medium">{account.label}</span>{" "}
               <span className="text-muted tabular-nums">{formatCount(account.subUsers)} sub-users</span>
             </span>
-            <StatusBadge tone={tone} shape={stateShapes[tone]}>
+            <StatusBadge tone={tone} shape={shape}>
               <span>
                 {title === "Reachable" ? "" : `${title}, `}
                 {short} {at && <Time at={at} />}

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleAlert, LoaderCircle, TriangleAlert } from "lucide-react";
 import { Link } from "@/components/ui/link";
-import { useAllowed } from "@/components/shell/actor";
+import { useAllowed } from "@/components/actor";
 import { Time } from "@/components/ui/time";
 import { visibleText } from "@/lib/domain/format";
 import type { OverviewView } from "@/lib/domain/overview/overview";

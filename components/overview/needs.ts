@@ -1,4 +1,4 @@
-import { sentence } from "@/components/accounts/account-state";
+import { sentence } from "@/lib/domain/accounts/state";
 import { formatCount, visibleText } from "@/lib/domain/format";
 import type { OverviewView } from "@/lib/domain/overview/overview";
 

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { overviewQuery } from "@/components/queries";
 import { NoAccount } from "@/components/sub-users/empty";
-import { useAllowed } from "@/components/shell/actor";
+import { useAllowed } from "@/components/actor";
 import { daysText, daysLevel } from "@/lib/domain/usage/forecast";
 import { Banner } from "@/components/ui/banner";
 import { formatBytes, formatExactBytes } from "@/lib/domain/format";

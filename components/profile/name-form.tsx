@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import type { FormEvent } from "react";
 import { renameAction } from "@/app/(desk)/profile/actions";
-import { ProblemBanner } from "@/components/staff/problem-banner";
+import { ProblemBanner } from "@/components/ui/problem-banner";
 import { useChange } from "@/components/staff/use-change";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";

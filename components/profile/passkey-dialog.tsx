@@ -3,7 +3,7 @@
 import { useState, type FormEvent } from "react";
 import { addPasskeyAction, offerPasskeyAction } from "@/app/(desk)/profile/actions";
 import { canUsePasskeys, makePasskey } from "@/components/auth/passkey";
-import { ProblemBanner } from "@/components/staff/problem-banner";
+import { ProblemBanner } from "@/components/ui/problem-banner";
 import { useChange } from "@/components/staff/use-change";
 import { Banner } from "@/components/ui/banner";
 import { Dialog } from "@/components/ui/dialog";

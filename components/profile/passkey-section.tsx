@@ -3,7 +3,7 @@
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import { removePasskeyAction } from "@/app/(desk)/profile/actions";
-import { ProblemBanner } from "@/components/staff/problem-banner";
+import { ProblemBanner } from "@/components/ui/problem-banner";
 import { useChange } from "@/components/staff/use-change";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";

@@ -3,9 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { endOwnSessionsAction } from "@/app/(desk)/profile/actions";
-import { PageHeader } from "@/components/shell/page-header";
-import { ProblemBanner } from "@/components/staff/problem-banner";
-import { roleLabels, roleWords } from "@/components/staff/role-words";
+import { PageHeader } from "@/components/ui/page-header";
+import { ProblemBanner } from "@/components/ui/problem-banner";
+import { roleLabels, roleWords } from "@/lib/domain/staff/role-words";
 import { SessionList } from "@/components/staff/session-list";
 import { useChange } from "@/components/staff/use-change";
 import { Banner } from "@/components/ui/banner";
@@ -16,7 +16,7 @@ import type { ProfileView } from "@/lib/domain/profile/profile";
 import { NameForm } from "./name-form";
 import { PasskeySection } from "./passkey-section";
 import { PasswordForm } from "./password-form";
-import { profileQuery } from "./queries";
+import { profileQuery } from "@/components/queries";
 import { SecondFactorSection } from "./second-factor-section";
 import { Section } from "./section";
 

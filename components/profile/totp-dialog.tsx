@@ -2,7 +2,7 @@
 
 import { useState, type FormEvent } from "react";
 import { confirmTotpAction } from "@/app/(desk)/profile/actions";
-import { ProblemBanner } from "@/components/staff/problem-banner";
+import { ProblemBanner } from "@/components/ui/problem-banner";
 import { useChange } from "@/components/staff/use-change";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";

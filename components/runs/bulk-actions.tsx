@@ -4,7 +4,7 @@ import { ListPlus } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import type { Selection } from "@/components/data-table/selection";
-import { useActor } from "@/components/shell/actor";
+import { useActor } from "@/components/actor";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Menu } from "@/components/ui/menu";
 import type { MenuItem } from "@/components/ui/menu-item";

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { confirmRunAction } from "@/app/(desk)/runs/actions";
 import { withStepUp } from "@/components/auth/with-step-up";
 import { beyondCeilings, ceilingsText, useCeilings } from "@/components/operations/perform/ceilings";
-import { useAllowed } from "@/components/shell/actor";
+import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";

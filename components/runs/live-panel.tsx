@@ -3,7 +3,7 @@
 import { Ban, Pause, Play } from "lucide-react";
 import { useState } from "react";
 import { cancelRunAction, pauseRunAction, resumeRunAction } from "@/app/(desk)/runs/actions";
-import { useAllowed } from "@/components/shell/actor";
+import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";

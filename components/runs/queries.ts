@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { fetchJson, retryRead } from "@/components/queries";
+import { fetchJson, retryRead } from "@/components/fetch-json";
 import type { RowState, RunRowPage, RunView } from "@/lib/domain/runs/run";
 
 // Apart from the table's queries, so that its first load does not carry them.

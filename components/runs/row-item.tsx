@@ -2,7 +2,7 @@
 
 import { ArrowRight } from "lucide-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useDescriptors } from "@/components/accounts/use-descriptors";
+import { useDescriptors } from "@/components/accounts/use-accounts";
 import { CheckNow, SettleButton } from "@/components/operations/outcome/find-out";
 import { NextLook } from "@/components/operations/outcome/operation-state";
 import { invalidateAfterOperation } from "@/components/queries";

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Layers } from "lucide-react";
 import { Link } from "@/components/ui/link";
-import { useAllowed } from "@/components/shell/actor";
+import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
 import { buttonClass } from "@/components/ui/button-class";
 import { EmptyState } from "@/components/ui/empty-state";

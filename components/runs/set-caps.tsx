@@ -4,7 +4,7 @@ import { useId, useState } from "react";
 import { giveCapsAction } from "@/app/(desk)/runs/actions";
 import { OperationForm } from "@/components/forms/operation-form";
 import { useCeilings } from "@/components/operations/perform/ceilings";
-import { useAllowed } from "@/components/shell/actor";
+import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";

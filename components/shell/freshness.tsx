@@ -1,8 +1,7 @@
 "use client";
 
 import { Link } from "@/components/ui/link";
-import { accountState } from "@/components/accounts/account-state";
-import { stateShapes } from "@/components/accounts/state-shapes";
+import { accountState } from "@/lib/domain/accounts/state";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Time } from "@/components/ui/time";
@@ -33,10 +32,10 @@ export function Freshness() {
 }
 
 function Item({ account }: { account: AccountView }) {
-  const { tone, short, at } = accountState(account);
+  const { tone, shape, short, at } = accountState(account);
   const well = tone === "good";
   return (
-    <StatusBadge tone={tone} shape={stateShapes[tone]} className="min-w-0">
+    <StatusBadge tone={tone} shape={shape} className="min-w-0">
       <span className={well ? "truncate text-muted" : "truncate"}>
         {account.label}
         <span className={well ? "max-md:sr-only" : "max-lg:sr-only"}>

@@ -6,8 +6,7 @@ import { usePathname } from "next/navigation";
 import { bare } from "@/components/ui/bare";
 import { cx } from "@/components/ui/cx";
 import { Menu } from "@/components/ui/menu";
-import type { Place } from "./places";
-import { usePlaces } from "./use-places";
+import { usePlaces, type Place } from "@/components/places";
 
 const isWithin = (path: string, href: string) => path === href || path.startsWith(`${href}/`);
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { Link } from "@/components/ui/link";
-import { sentence } from "@/components/accounts/account-state";
+import { sentence } from "@/lib/domain/accounts/state";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { Banner } from "@/components/ui/banner";
 import { Time } from "@/components/ui/time";

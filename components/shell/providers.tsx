@@ -8,7 +8,7 @@ import { accountsQuery, ceilingsQuery } from "@/components/queries";
 import { Toaster } from "@/components/ui/toaster";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import type { CeilingsView } from "@/lib/domain/operations/operation";
-import { ActorProvider, type DeskActor } from "./actor";
+import { ActorProvider, type DeskActor } from "@/components/actor";
 import { preloadWhenIdle } from "./preload";
 
 /**

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { Bell } from "@/components/alerts/bell";
 import { PaletteButton } from "@/components/command-palette/palette-button";
 import { Freshness } from "./freshness";
-import { Mark } from "./mark";
+import { Mark } from "@/components/ui/mark";
 import { Navigation } from "./navigation";
 import { Notices } from "./notices";
 import { ThemeMenu } from "./theme-menu";

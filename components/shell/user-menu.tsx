@@ -5,7 +5,7 @@ import { LogOut, UserCog } from "lucide-react";
 import { loadCode } from "@/components/load-code";
 import { Menu } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toast";
-import { useActor } from "./actor";
+import { useActor } from "@/components/actor";
 
 const initials = (name: string) =>
   name

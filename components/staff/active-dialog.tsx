@@ -4,7 +4,7 @@ import { disableStaffAction, enableStaffAction } from "@/app/(desk)/staff/action
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { toast } from "@/components/ui/toast";
 import type { StaffView } from "@/lib/domain/staff/staff";
-import { ProblemBanner } from "./problem-banner";
+import { ProblemBanner } from "@/components/ui/problem-banner";
 import { useChange } from "./use-change";
 
 /** Takes somebody's access away, or gives it back. */

@@ -9,7 +9,7 @@ import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import type { StaffView } from "@/lib/domain/staff/staff";
 import { ceilingText, readCeiling } from "./ceiling";
-import { ProblemBanner } from "./problem-banner";
+import { ProblemBanner } from "@/components/ui/problem-banner";
 import { useChange } from "./use-change";
 
 /** Only for StaffDialog, which loads it. */

@@ -6,8 +6,8 @@ import { Button } from "@/components/ui/button";
 import { useShown } from "@/components/ui/show-more";
 import { toast } from "@/components/ui/toast";
 import type { InvitationView } from "@/lib/domain/staff/staff";
-import { ProblemBanner } from "./problem-banner";
-import { roleLabels } from "./role-words";
+import { ProblemBanner } from "@/components/ui/problem-banner";
+import { roleLabels } from "@/lib/domain/staff/role-words";
 import { useChange } from "./use-change";
 
 /** Invitations nobody has used yet. A link cannot be shown again, only replaced. */

@@ -10,7 +10,7 @@ import { Input } from "@/components/ui/input";
 import type { Role } from "@/lib/domain/staff/permissions";
 import type { OneTimeLink } from "@/lib/domain/staff/staff";
 import { LinkPanel } from "./link-panel";
-import { ProblemBanner } from "./problem-banner";
+import { ProblemBanner } from "@/components/ui/problem-banner";
 import { RoleField } from "./role-field";
 import { useChange } from "./use-change";
 

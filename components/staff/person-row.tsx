@@ -6,7 +6,7 @@ import { Menu } from "@/components/ui/menu";
 import type { MenuItem } from "@/components/ui/menu-item";
 import { Time } from "@/components/ui/time";
 import type { StaffView } from "@/lib/domain/staff/staff";
-import { roleLabels } from "./role-words";
+import { roleLabels } from "@/lib/domain/staff/role-words";
 import type { StaffDialogName } from "./staff-dialog";
 
 interface PersonRowProps {

@@ -8,7 +8,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
 import type { OneTimeLink, StaffView } from "@/lib/domain/staff/staff";
 import { LinkPanel } from "./link-panel";
-import { ProblemBanner } from "./problem-banner";
+import { ProblemBanner } from "@/components/ui/problem-banner";
 import { useChange } from "./use-change";
 
 export default function ResetDialog({ person, onClose }: { person: StaffView; onClose: () => void }) {

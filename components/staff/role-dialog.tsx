@@ -6,9 +6,9 @@ import { Dialog } from "@/components/ui/dialog";
 import { FormButtons } from "@/components/ui/form-buttons";
 import { toast } from "@/components/ui/toast";
 import type { StaffView } from "@/lib/domain/staff/staff";
-import { ProblemBanner } from "./problem-banner";
+import { ProblemBanner } from "@/components/ui/problem-banner";
 import { RoleField } from "./role-field";
-import { roleLabels } from "./role-words";
+import { roleLabels } from "@/lib/domain/staff/role-words";
 import { useChange } from "./use-change";
 
 export default function RoleDialog({ person, onClose }: { person: StaffView; onClose: () => void }) {

@@ -3,7 +3,7 @@
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { roles, type Role } from "@/lib/domain/staff/permissions";
-import { roleLabels, roleWords } from "./role-words";
+import { roleLabels, roleWords } from "@/lib/domain/staff/role-words";
 
 export function RoleField({
   value,

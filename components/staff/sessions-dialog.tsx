@@ -8,8 +8,8 @@ import { Dialog } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import type { StaffView } from "@/lib/domain/staff/staff";
-import { ProblemBanner } from "./problem-banner";
-import { staffSessionsQuery } from "./queries";
+import { ProblemBanner } from "@/components/ui/problem-banner";
+import { staffSessionsQuery } from "@/components/queries";
 import { SessionList } from "./session-list";
 import { useChange } from "./use-change";
 

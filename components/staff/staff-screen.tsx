@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { UserPlus } from "lucide-react";
 import { useState } from "react";
-import { useActor } from "@/components/shell/actor";
-import { PageHeader } from "@/components/shell/page-header";
+import { useActor } from "@/components/actor";
+import { PageHeader } from "@/components/ui/page-header";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
@@ -12,7 +12,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { Role } from "@/lib/domain/staff/permissions";
 import { InvitationList } from "./invitation-list";
 import { PersonRow } from "./person-row";
-import { staffQuery } from "./queries";
+import { staffQuery } from "@/components/queries";
 import { StaffDialog, type StaffDialogName } from "./staff-dialog";
 
 const InviteDialog = lazyPart(() => import("./invite-dialog"), { over: true });

@@ -2,7 +2,7 @@
 
 import { CloudOff, Plug, SearchX, TriangleAlert, Users } from "lucide-react";
 import { Link } from "@/components/ui/link";
-import { unreadReason } from "@/components/accounts/account-state";
+import { unreadReason } from "@/lib/domain/accounts/state";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { EmptyState } from "@/components/ui/empty-state";

@@ -5,7 +5,7 @@ import { useRef } from "react";
 import type { DeskOperation } from "@/components/operations/desk-operation";
 import { operationLabels } from "@/components/operations/labels";
 import { offeredOperations } from "@/components/operations/offered";
-import { useActor } from "@/components/shell/actor";
+import { useActor } from "@/components/actor";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import type { MenuItem } from "@/components/ui/menu-item";
 import MenuPanel from "@/components/ui/menu-panel";

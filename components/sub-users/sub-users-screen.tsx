@@ -12,7 +12,7 @@ import { visibilityOf } from "@/components/data-table/visibility";
 import type { DeskOperation } from "@/components/operations/desk-operation";
 import { mayCreate } from "@/components/operations/offered";
 import { accountsQuery } from "@/components/queries";
-import { useActor } from "@/components/shell/actor";
+import { useActor } from "@/components/actor";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { Banner } from "@/components/ui/banner";
 import { bare } from "@/components/ui/bare";

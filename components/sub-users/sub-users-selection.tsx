@@ -7,7 +7,7 @@ import type { Selection } from "@/components/data-table/selection";
 import { SelectionBar } from "@/components/data-table/selection-bar";
 import type { SelectionStore } from "@/components/data-table/selection-store";
 import { loadCode } from "@/components/load-code";
-import { useAllowed } from "@/components/shell/actor";
+import { useAllowed } from "@/components/actor";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import { writeClipboard } from "@/components/ui/write-clipboard";

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Bookmark } from "lucide-react";
 import { viewsQuery } from "@/components/queries";
-import { useAllowed } from "@/components/shell/actor";
+import { useAllowed } from "@/components/actor";
 import type { View } from "@/components/sub-users/use-view";
 import { bare } from "@/components/ui/bare";
 import { lazyPart } from "@/components/ui/lazy-part";

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Check, TriangleAlert, Users } from "lucide-react";
 import { viewsQuery } from "@/components/queries";
-import { useAllowed } from "@/components/shell/actor";
+import { useAllowed } from "@/components/actor";
 import type { View } from "@/components/sub-users/use-view";
 import { Banner } from "@/components/ui/banner";
 import { useShown } from "@/components/ui/show-more";

@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import type { Metadata } from "next";
 import { AlertsScreen } from "@/components/alerts/alerts-screen";
 import { alertsQuery, viewsQuery } from "@/components/queries";
-import { PageHeader } from "@/components/shell/page-header";
+import { PageHeader } from "@/components/ui/page-header";
 import { listAlerts } from "@/lib/alerts/list";
 import { requirePageActor } from "@/lib/auth/page";
 import { listViews } from "@/lib/views/list";

@@ -2,7 +2,7 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import type { Metadata } from "next";
 import { runsQuery } from "@/components/runs/queries";
 import { RunsScreen } from "@/components/runs/runs-screen";
-import { PageHeader } from "@/components/shell/page-header";
+import { PageHeader } from "@/components/ui/page-header";
 import { requirePageActor } from "@/lib/auth/page";
 import { listRuns } from "@/lib/runs/get";
 

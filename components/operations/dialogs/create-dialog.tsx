@@ -4,7 +4,7 @@ import { useId, useState } from "react";
 import type { OperationInput } from "@/components/forms/field-values";
 import { generatePassword } from "@/components/forms/generate-password";
 import { OperationForm } from "@/components/forms/operation-form";
-import { useActor } from "@/components/shell/actor";
+import { useActor } from "@/components/actor";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";

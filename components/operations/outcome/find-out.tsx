@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { checkOperationAction } from "@/app/(desk)/operations/actions";
 import { noAnswer } from "@/components/no-answer";
-import { useAllowed } from "@/components/shell/actor";
+import { useAllowed } from "@/components/actor";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { toast } from "@/components/ui/toast";

@@ -2,7 +2,7 @@
 
 import { TriangleAlert } from "lucide-react";
 import { useState } from "react";
-import { useAllowed } from "@/components/shell/actor";
+import { useAllowed } from "@/components/actor";
 import { Button } from "@/components/ui/button";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import { CheckNow } from "./find-out";

@@ -4,7 +4,7 @@ import { Ellipsis } from "lucide-react";
 import type { DeskOperation } from "@/components/operations/desk-operation";
 import { operationLabels } from "@/components/operations/labels";
 import { offeredOperations } from "@/components/operations/offered";
-import { useActor } from "@/components/shell/actor";
+import { useActor } from "@/components/actor";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import type { AccountView } from "@/lib/domain/accounts/account";

@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useDescriptors } from "@/components/accounts/use-descriptors";
+import { useDescriptors } from "@/components/accounts/use-accounts";
 import { AfterOperation } from "@/components/operation-log/after-operation";
 import { operationNouns } from "@/components/operations/labels";
 import { CheckNow } from "@/components/operations/outcome/find-out";
@@ -10,7 +10,7 @@ import { NextLook, OperationState } from "@/components/operations/outcome/operat
 import { SettleForm } from "@/components/operations/outcome/settle-form";
 import { fieldName, inputText, valueTexts } from "@/components/operations/outcome/value-text";
 import { invalidateAfterOperation, subUserOperationsQuery } from "@/components/queries";
-import { useAllowed } from "@/components/shell/actor";
+import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";

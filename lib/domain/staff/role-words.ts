@@ -1,4 +1,4 @@
-import type { Role } from "@/lib/domain/staff/permissions";
+import type { Role } from "./permissions";
 
 export const roleLabels: Record<Role, string> = {
   viewer: "Viewer",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { AccountSync } from "@/lib/domain/accounts/account";
-import { accountState, durationText, progressText, sentence, unreadReason } from "./account-state";
+import type { AccountSync } from "./account";
+import { accountState, durationText, progressText, sentence, unreadReason } from "./state";
 
 const run = (part: Partial<AccountSync>): AccountSync => ({
   id: "1",

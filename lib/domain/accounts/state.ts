@@ -1,8 +1,10 @@
-import type { AccountView } from "@/lib/domain/accounts/account";
-import { formatCount } from "@/lib/domain/format";
+import { formatCount } from "../format";
+import type { StateShape, Tone } from "../tone";
+import type { AccountView } from "./account";
 
 export interface AccountState {
-  tone: "good" | "warn" | "bad" | "neutral";
+  tone: Tone;
+  shape: StateShape;
   /** "Reachable" and so on, for where there is room. */
   title: string;
   /** Follows the name in the top bar: "synced", before the age. */
@@ -18,13 +20,23 @@ type Reading = Pick<AccountView, "health" | "lastGoodAt" | "lastSync"> &
  * What to say of an account in a few words. What stands still comes before a failure, a failure before
  * progress, progress before age.
  */
-export function accountState({
-  health,
-  lastGoodAt,
-  lastSync,
-  paused = null,
-  locked = null,
-}: Reading): AccountState {
+export function accountState(account: Reading): AccountState {
+  const words = accountWords(account);
+  return { ...words, shape: shapes[words.tone] };
+}
+
+const shapes = {
+  good: "dot",
+  warn: "triangle",
+  bad: "square",
+  neutral: "ring",
+} as const satisfies Partial<Record<Tone, StateShape>>;
+
+interface AccountWords extends Omit<AccountState, "shape"> {
+  tone: keyof typeof shapes;
+}
+
+function accountWords({ health, lastGoodAt, lastSync, paused = null, locked = null }: Reading): AccountWords {
   if (locked !== null)
     return {
       tone: "bad",

@@ -1,3 +1,5 @@
+"use client";
+
 import {
   Bell,
   Gauge,
@@ -9,6 +11,7 @@ import {
   Users,
   type LucideIcon,
 } from "lucide-react";
+import { useActor } from "@/components/actor";
 import type { Permission } from "@/lib/domain/staff/permissions";
 
 export interface Place {
@@ -21,8 +24,7 @@ export interface Place {
   permission?: Permission;
 }
 
-/** What the navigation and the command palette lead to. */
-export const places: Place[] = [
+const places: Place[] = [
   { href: "/", label: "Overview", icon: Gauge, bar: true },
   { href: "/sub-users", label: "Sub-users", icon: Users, bar: true },
   { href: "/operations", label: "Operations", icon: ListChecks },
@@ -32,3 +34,9 @@ export const places: Place[] = [
   { href: "/accounts", label: "Accounts", icon: Plug },
   { href: "/staff", label: "Staff", icon: UserCog, permission: "staff.read" },
 ];
+
+/** What the navigation and the command palette lead to: the places this person may see. */
+export function usePlaces(): Place[] {
+  const { permissions } = useActor();
+  return places.filter(({ permission }) => permission === undefined || permissions.includes(permission));
+}
