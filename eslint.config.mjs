@@ -9,6 +9,11 @@ const noFetch = {
   selector: "CallExpression[callee.name='fetch']",
   message: "Calls to the outside go through lib/providers/transport.ts.",
 };
+const noRunRows = {
+  selector:
+    "CallExpression[callee.property.name=/^(update|insert|delete)$/][arguments.0.name='runRows'], TemplateElement[value.raw=/(update|insert into|delete from) run_rows/]",
+  message: "Rows of runs are written in lib/runs/row-state.ts only.",
+};
 
 const noLooseCode = {
   selector: "ImportExpression:not(CallExpression[callee.name=/^(lazyPart|loadCode)$/] ImportExpression)",
@@ -61,7 +66,29 @@ export default tseslint.config(
   {
     files: ["lib/**", "app/**"],
     ignores: ["lib/env.ts", "lib/providers/transport.ts", "**/*.test.ts"],
+    rules: { "no-restricted-syntax": ["error", noEnvironment, noFetch, noRunRows] },
+  },
+  {
+    files: ["lib/runs/row-state.ts"],
     rules: { "no-restricted-syntax": ["error", noEnvironment, noFetch] },
+  },
+  {
+    files: ["lib/operations/**"],
+    ignores: ["**/*.test.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: "/db/schema$",
+              importNames: ["runs", "runRows"],
+              message: "Operations know nothing of runs; runs listen to them (outcome-listener.ts).",
+            },
+          ],
+        },
+      ],
+    },
   },
   {
     files: ["components/**", "app/**"],

@@ -8,7 +8,6 @@ import { evaluateAlerts } from "../alerts/evaluate";
 import { carryOutRun } from "../runs/carry-out";
 import { confirmRun } from "../runs/control";
 import { planCreate } from "../runs/plan-create";
-import { openSecrets } from "../runs/store";
 import { singleton } from "../singleton";
 import { syncAccount } from "../sync/sync-account";
 import {
@@ -24,6 +23,7 @@ import { leaksIn } from "../../testing/leaks";
 import { boss } from "../queue";
 import type { OperationName } from "../domain/operations/names";
 import type { PerformResult } from "../domain/operations/operation";
+import { openSecrets } from "../runs/secrets";
 
 let desk: TestDesk;
 const logged: string[] = [];

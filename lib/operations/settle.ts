@@ -1,8 +1,8 @@
 import "server-only";
 import { and, eq, inArray, or, sql, type SQL } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
-import { db, type Transaction } from "../db/client";
-import { operations, runRows, runs } from "../db/schema";
+import { db } from "../db/client";
+import { operations } from "../db/schema";
 import { ProviderError, type ProviderErrorKind } from "../providers/error";
 import type { RemoteSubUser } from "../providers/provider";
 import { markVanished, observeSubUsers } from "../sub-users/observe";
@@ -12,6 +12,7 @@ import { storableJson } from "../text";
 import { imageOfRemote, type Image } from "./image";
 import type { Evidence, FieldConflict } from "../domain/operations/operation";
 import type { OperationState } from "../domain/operations/names";
+import { tellListener } from "./outcome-listener";
 import { lockWithEarlier, supersede } from "./supersede";
 import type { OperationRow } from "./view";
 import { nextLook } from "./watch";
@@ -82,7 +83,9 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
       .where(and(eq(operations.id, row.id), mayBeSettled(row, outcome)))
       .returning();
     if (!settled) return null;
-    await tellRun(tx, settled, outcome);
+    // Subdesk's own verdicts reach a run by its rounds.
+    const news = outcome.corrects ? "correction" : outcome.by?.actorId ? "verdict" : null;
+    if (news) await tellListener(tx, settled, news);
     const superseded = settled.state === "done" ? await supersede(tx, settled) : [];
     if (outcome.after)
       await observeSubUsers(tx, row.accountId, [outcome.after], outcome.observedAt ?? new Date(), {
@@ -116,33 +119,6 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
     });
     return settled;
   });
-}
-
-/**
- * A person looks at its run for what they have just found out, and a verdict put right changes a row that had
- * ended; the desk's other verdicts reach the run by its rounds.
- */
-async function tellRun(
-  tx: Transaction,
-  { id, runId, state, message, settledAt, remoteId, unverified }: OperationRow,
-  { by, corrects = false }: Outcome,
-): Promise<void> {
-  if (runId === null || !by || (by.actorId === null && !corrects)) return;
-  // A run is locked before its rows, as everywhere.
-  if (corrects) await tx.select({ id: runs.id }).from(runs).where(eq(runs.id, runId)).for("no key update");
-  const of = and(eq(runRows.runId, runId), eq(runRows.operationId, id));
-  const [changed] = await tx
-    .update(runRows)
-    .set({
-      state: state === "done" ? "done" : "refused",
-      message,
-      settledAt,
-      unverified,
-      ...(remoteId !== null && { remoteId }),
-    })
-    .where(corrects ? of : and(of, eq(runRows.state, "unknown")))
-    .returning({ position: runRows.position });
-  if (changed && corrects) await tx.update(runs).set({ correctedAt: sql`now()` }).where(eq(runs.id, runId));
 }
 
 /**

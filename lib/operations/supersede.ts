@@ -4,6 +4,7 @@ import type { AuditEntry } from "../audit/record";
 import type { Transaction } from "../db/client";
 import { operations } from "../db/schema";
 import { fieldsSet, imageSet, shows } from "./asked";
+import { tellListener } from "./outcome-listener";
 import { nothingPromised } from "./promises";
 import type { OperationRow } from "./view";
 import { overtakenWords } from "./words";
@@ -79,7 +80,7 @@ function wasSoBefore({ operation, input, before }: OperationRow, field: string):
 }
 
 async function end(tx: Transaction, row: OperationRow): Promise<AuditEntry> {
-  await tx
+  const [ended = row] = await tx
     .update(operations)
     .set({
       state: "superseded",
@@ -92,10 +93,9 @@ async function end(tx: Transaction, row: OperationRow): Promise<AuditEntry> {
       overtaken: [],
       correctable: true,
     })
-    .where(eq(operations.id, row.id));
-  await tx.execute(
-    sql`update run_rows set state = 'superseded', message = ${message}, settled_at = now() where run_id = ${row.runId} and operation_id = ${row.id} and state in ('planned', 'unknown')`,
-  );
+    .where(eq(operations.id, row.id))
+    .returning();
+  await tellListener(tx, ended, "superseded");
   return {
     action: `sub-user.${row.operation}`,
     outcome: "superseded",

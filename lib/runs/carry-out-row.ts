@@ -1,18 +1,16 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Actor } from "../actor";
 import { db } from "../db/client";
-import { runRows, subUsers } from "../db/schema";
+import { subUsers } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import type { OperationName } from "../domain/operations/names";
 import type { Seen } from "../domain/operations/operation";
 import { performOperation } from "../operations/perform";
-import { openSecrets } from "./store";
 import type { RunPauseReason } from "../domain/runs/run";
-
-export type RunRow = typeof runRows.$inferSelect;
+import { endRow, planAgain, type RunRow } from "./row-state";
+import { openSecrets } from "./secrets";
 
 /** What a row tells its run: go on, or the account cannot go on for now and the row is to be done later. */
 export type RowEnd =
@@ -28,7 +26,7 @@ const mostAttempts = 10;
 export async function carryOutRow(actor: Actor, row: RunRow, requestId: string): Promise<RowEnd> {
   const gone = await goneMessage(row);
   if (gone) {
-    await settle(row, gone.state, gone.message);
+    await endRow(row, gone);
     return { kind: "settled", errorKind: null };
   }
   for (let busy = 0; ; busy += 1) {
@@ -45,7 +43,7 @@ export async function carryOutRow(actor: Actor, row: RunRow, requestId: string):
         await sleep(busyWait);
         continue;
       }
-      await settle(row, "refused", error.message);
+      await endRow(row, { state: "refused", message: error.message });
       return { kind: "settled", errorKind: null };
     }
   }
@@ -89,26 +87,12 @@ async function attempt(actor: Actor, row: RunRow, requestId: string): Promise<Ro
   if (state === "planned" || state === "sent") return { kind: "left" };
   const pause = state === "refused" && row.attempt < mostAttempts ? pauseFor(errorKind) : null;
   if (pause) {
-    await db()
-      .update(runRows)
-      // The run's other rounds may have read the refusal as its end already.
-      .set({
-        operationId: randomUUID(),
-        attempt: row.attempt + 1,
-        state: "planned",
-        message: null,
-        settledAt: null,
-      })
-      .where(
-        and(
-          eq(runRows.runId, row.runId),
-          eq(runRows.position, row.position),
-          eq(runRows.operationId, row.operationId),
-        ),
-      );
+    await planAgain(row);
     return { kind: "later", reason: pause, message: operation.message ?? "" };
   }
-  await settle(row, state, operation.message, {
+  await endRow(row, {
+    state,
+    message: operation.message,
     unverified,
     ...(operation.remoteId && { remoteId: operation.remoteId }),
   });
@@ -119,16 +103,4 @@ async function attempt(actor: Actor, row: RunRow, requestId: string): Promise<Ro
 function pauseFor(kind: string | null): "refused-key" | "provider-down" | null {
   if (kind === "unauthorized") return "refused-key";
   return kind === "unreachable" || kind === "rate-limited" || kind === "timeout" ? "provider-down" : null;
-}
-
-async function settle(
-  row: RunRow,
-  state: RunRow["state"],
-  message: string | null,
-  more: Partial<Pick<RunRow, "remoteId" | "unverified">> = {},
-): Promise<void> {
-  await db()
-    .update(runRows)
-    .set({ state, message, settledAt: new Date(), ...more })
-    .where(and(eq(runRows.runId, row.runId), eq(runRows.position, row.position)));
 }

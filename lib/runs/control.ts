@@ -1,5 +1,5 @@
 import "server-only";
-import { and, count, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, count, eq, inArray, isNull, or } from "drizzle-orm";
 import type { z } from "zod";
 import type { AuditAction } from "../domain/audit/audit";
 import { recordAudit } from "../audit/record";
@@ -14,6 +14,7 @@ import { demandRunWithinCeilings } from "./ceilings";
 import { takesConfirmationAsRun } from "./confirmed";
 import { demandRun } from "./demand";
 import { readDigest } from "./digest";
+import { cancelLeftRows, excludeFromDraft } from "./row-state";
 import { getRun, readTotals, toRunView } from "./get";
 import type { confirmRunRequest, excludeRowsRequest } from "./schema";
 import type { RunState, RunView } from "../domain/runs/run";
@@ -33,17 +34,7 @@ export async function excludeRows(
     if (draft.state !== "draft") throw new DeskError("conflict", "Only a draft can be changed.");
     demandOwn(actor, draft);
     await demandRun(tx, actor, draft);
-    const moved = await tx
-      .update(runRows)
-      .set({ state: request.excluded ? "excluded" : "planned" })
-      .where(
-        and(
-          eq(runRows.runId, draft.id),
-          sql`${runRows.position} = any(${sql.param(request.positions)}::int[])`,
-          eq(runRows.state, request.excluded ? "planned" : "excluded"),
-        ),
-      )
-      .returning({ position: runRows.position });
+    const moved = await excludeFromDraft(tx, draft.id, request.positions, request.excluded);
     if (moved.length === 0) return;
     await recordAudit(tx, {
       action: "run.edit",
@@ -51,7 +42,7 @@ export async function excludeRows(
       ...by(actor, draft),
       after: {
         [request.excluded ? "excluded" : "included"]: moved.length,
-        rows: rangesOf(moved.map(({ position }) => position)),
+        rows: rangesOf(moved),
       },
       ...origin,
     });
@@ -142,13 +133,7 @@ export async function cancelRun(actor: Actor, { runId }: RunId, origin: Origin):
 
 /** Rows of cancelled runs that nobody works on any more. Rows whose operation has begun are settled by it. */
 export async function closeCancelled(): Promise<void> {
-  await db().execute(sql`
-    with left_over as (
-      select r.run_id, r.position from run_rows r join runs on runs.id = r.run_id
-      where runs.state = 'cancelled' and r.state = 'planned' and (runs.instance_id is null or ${isAbandoned(runs.instanceId, runs.id)})
-        and not exists (select 1 from operations o where o.id = r.operation_id and not (o.state = 'skipped' and o.sent_at is null))
-      order by r.run_id, r.position for no key update of r)
-    update run_rows r set state = 'cancelled', settled_at = now() from left_over l where r.run_id = l.run_id and r.position = l.position`);
+  await cancelLeftRows();
   await db()
     .update(runs)
     .set({ finishedAt: new Date() })

@@ -14,13 +14,14 @@ import { capFields, type CapField } from "../domain/sub-users/sub-user";
 import { readRun } from "./access";
 import { demandBulk } from "./demand";
 import { getRun, isUndoable } from "./get";
-import type { RunRow } from "./carry-out-row";
+import type { RunRow } from "./row-state";
 import { generatePassword } from "./password";
 import { providerOf, readSubUsers } from "./plan";
 import { newRow, refuseTaken } from "./plan-create";
-import { withUnsaidCaps, type GivenCaps } from "./plan-row";
-import { openSecrets, storeDraft, type NewRow } from "./store";
+import { withUnsaidCaps, type GivenCaps, type NewRow } from "./plan-row";
+import { storeDraft } from "./store";
 import type { RunView } from "../domain/runs/run";
+import { openSecrets } from "./secrets";
 
 type DeriveRequest = { runId: string; parentId: string };
 

@@ -13,7 +13,7 @@ import { getRun } from "./get";
 import { planRun } from "./plan";
 import { listRunRows } from "./rows";
 import type { BulkAction, RunView } from "../domain/runs/run";
-import { openSecrets } from "./store";
+import { openSecrets } from "./secrets";
 
 const GB = 1_000_000_000;
 

@@ -8,13 +8,12 @@ import { runRows, type runs } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { capFields } from "../domain/sub-users/sub-user";
 import { demandOwn, lockRun } from "./access";
-import type { RunRow } from "./carry-out-row";
+import { replaceRow, type RunRow } from "./row-state";
 import { demandBulk, demandRun } from "./demand";
 import { planWithCaps } from "./derive";
 import { getRun } from "./get";
-import { operationOf, type GivenCaps } from "./plan-row";
+import { operationOf, type GivenCaps, type NewRow } from "./plan-row";
 import { planRows } from "./plan";
-import { rowValues, type NewRow } from "./store";
 import type { giveCapsRequest } from "./schema";
 import type { RunView } from "../domain/runs/run";
 
@@ -51,10 +50,7 @@ export async function giveCaps(
     for (const row of waiting) {
       const plan = planned.get(`${row.accountId}/${row.remoteId}`);
       if (!plan || plan.needs) continue;
-      await tx
-        .update(runRows)
-        .set(rowValues(plan))
-        .where(and(eq(runRows.runId, draft.id), eq(runRows.position, row.position)));
+      await replaceRow(tx, row, plan);
       if (plan.state === "planned") given += 1;
     }
     if (given === 0) return;

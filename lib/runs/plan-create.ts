@@ -12,8 +12,9 @@ import { getRun } from "./get";
 import { countUncapped, readCells } from "./read-cells";
 import { generatePassword } from "./password";
 import { rowProblems } from "./row-problems";
-import { storeDraft, type NewRow } from "./store";
+import { storeDraft } from "./store";
 import type { PlanCreateRequest, RunView } from "../domain/runs/run";
+import type { NewRow } from "./plan-row";
 
 /**
  * Checks every row of a file or a pattern by itself; the good ones can go ahead, the bad ones say what is

@@ -23,6 +23,14 @@ export interface RowPlan {
   needs?: CapField[];
 }
 
+/** A planned row with whom it is about, as a draft stores it. */
+export interface NewRow extends RowPlan {
+  accountId: string;
+  remoteId: string | null;
+  name: string;
+  secrets?: Record<string, string>;
+}
+
 /** Null: unlimited. */
 export type GivenCaps = Partial<Record<CapField, number | null>>;
 

@@ -9,8 +9,8 @@ import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
 import { subUserColumns, toSubUserView, type SubUserRow } from "../sub-users/view";
 import { demandBulk } from "./demand";
 import { generatePassword } from "./password";
-import { operationOf, planRow, type GivenCaps, type RowProvider } from "./plan-row";
-import { storeDraft, type NewRow } from "./store";
+import { operationOf, planRow, type GivenCaps, type RowProvider, type NewRow } from "./plan-row";
+import { storeDraft } from "./store";
 import type { BulkAction, PlanRunRequest, RunView } from "../domain/runs/run";
 import { getRun } from "./get";
 

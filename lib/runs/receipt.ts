@@ -8,7 +8,8 @@ import { runRows, runs } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { readRun } from "./access";
 import { outcomeWord } from "./report";
-import { openSecrets } from "./store";
+import { forgetSecrets } from "./row-state";
+import { openSecrets } from "./secrets";
 
 /** The credentials a run made, as CSV, once: afterwards they are kept nowhere. */
 export async function takeReceipt(
@@ -41,7 +42,7 @@ export async function takeReceipt(
       .map((row) => ({ row, secrets: openSecrets(row.sealed) }));
     if (opened.length === 0) throw new DeskError("not-found", "This run made no credentials.");
     const secretFields = [...new Set(opened.flatMap(({ secrets }) => Object.keys(secrets)))];
-    await tx.update(runRows).set({ sealed: null }).where(eq(runRows.runId, runId));
+    await forgetSecrets(tx, runId);
     await recordAudit(tx, {
       action: "run.receipt",
       outcome: "done",

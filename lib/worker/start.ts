@@ -8,11 +8,13 @@ import { noteAnchor } from "../audit/anchor";
 import { env } from "../env";
 import { startPulse } from "../instance";
 import { describeError, log } from "../log";
+import { listenToOutcomes } from "../operations/outcome-listener";
 import { lookAround, recoverOperations } from "../operations/recover";
 import { configuredAccounts } from "../accounts/configured";
 import { discardOldDrafts } from "../runs/discard";
 import { reconcileRows } from "../runs/reconcile";
 import { reconcileUnknownRows, resumeRuns } from "../runs/resume";
+import { followOutcome } from "../runs/row-state";
 import { takeUpRun } from "../runs/take-up";
 import { foldExisting } from "../sub-users/fold";
 import { refreshRates } from "../usage/refresh-rates";
@@ -29,6 +31,7 @@ const upkeepEvery = 10 * 60_000;
 
 /** Starts what runs behind the desk: the pulse, recovery, and the queues. */
 export async function startWorker(): Promise<void> {
+  listenToOutcomes(followOutcome);
   await registerAccounts();
   await startPulse();
   repeat(env().pulseMs, recoverOperations);
