@@ -11,6 +11,15 @@ export interface Actor {
   sessionId: string;
 }
 
+/**
+ * Whoever did what the audit tells of: a person, or, without an id, Subdesk itself or somebody who has not
+ * said, or not proved, who they are.
+ */
+export type Author = Pick<Actor, "name"> & { staffId: string | null };
+
+export const subdesk: Author = { staffId: null, name: "Subdesk" };
+export const stranger: Author = { staffId: null, name: "somebody unknown" };
+
 /** Someone with a session. */
 export interface PresentActor extends Actor {
   /**

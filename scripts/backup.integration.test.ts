@@ -137,7 +137,10 @@ describe("a backup", () => {
     const write = async () => {
       while (going)
         await db().transaction((tx) =>
-          recordAudit(tx, { action: "sub-user.set-note", outcome: "done", actorName: "writer" }),
+          recordAudit(tx, { staffId: null, name: "writer" }, null, {
+            action: "sub-user.set-note",
+            outcome: "done",
+          }),
         );
     };
     const head = async (url: string) => Number((await query(url, "select seq from audit_head"))[0]?.seq);

@@ -19,10 +19,9 @@ export async function fillDesk(desk: TestDesk, proxyPasswords: [string, string])
       [netnutId, `hostile ${index}`, text, ["", "NULL", text, `{${text}}`], index],
     );
     await db().transaction((tx) =>
-      recordAudit(tx, {
+      recordAudit(tx, { staffId: null, name: text }, null, {
         action: "sub-user.set-note",
         outcome: "done",
-        actorName: text,
         subject: text,
         after: { note: text, [text]: [null, 1.5, -0, 1e308, "", { deep: [text] }] },
       }),

@@ -2,10 +2,11 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
 import { demand, type Actor, type Origin } from "../actor";
+import { recordAudit } from "../audit/record";
 import { accountCredentials, accounts } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { providerById } from "../providers/registry";
-import { auditAccount, changeAccounts, demandFreeLabel } from "./change";
+import { changeAccounts, demandFreeLabel } from "./change";
 import {
   demandNew,
   demandOtherCustomers,
@@ -68,8 +69,9 @@ export async function addAccount(
       host,
       gateway,
     });
-    await auditAccount(tx, actor, origin, {
+    await recordAudit(tx, actor, origin, {
       action: "account.add",
+      outcome: "done",
       accountId,
       subject: label,
       after: {

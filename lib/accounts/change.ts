@@ -1,7 +1,5 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
-import { recordAudit, type AuditEntry } from "../audit/record";
-import type { Actor, Origin } from "../actor";
 import { db, type Transaction } from "../db/client";
 import { holdLock } from "../db/locks";
 import { accounts } from "../db/schema";
@@ -31,21 +29,6 @@ export async function updateAccount(
     .update(accounts)
     .set({ ...values, revision: sql`${accounts.revision} + 1` })
     .where(eq(accounts.id, id));
-}
-
-export function auditAccount(
-  tx: Transaction,
-  actor: Actor,
-  origin: Origin,
-  entry: Pick<AuditEntry, "action" | "accountId" | "subject"> & Partial<AuditEntry>,
-): Promise<void> {
-  return recordAudit(tx, {
-    outcome: "done",
-    actorId: actor.staffId,
-    actorName: actor.name,
-    ...entry,
-    ...origin,
-  });
 }
 
 export function demandPresent(present: readonly ConfiguredAccount[], id: string): ConfiguredAccount {

@@ -137,13 +137,10 @@ export async function tryCandidate(
     };
   if (error.kind === "unauthorized") {
     await db().transaction((tx) =>
-      recordAudit(tx, {
+      recordAudit(tx, actor, origin, {
         ...attempt,
         outcome: "refused",
-        actorId: actor.staffId,
-        actorName: actor.name,
         reason: error.message,
-        ...origin,
       }),
     );
     throw new DeskError("invalid", `${provider.label} refused these credentials.`, {

@@ -2,12 +2,13 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { demand, type Actor, type Origin } from "../actor";
+import { recordAudit } from "../audit/record";
 import { accountCredentials } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { writeGateway } from "../domain/format";
 import type { Gateway, Provider } from "../providers/provider";
 import { parseGateway } from "../providers/settings";
-import { auditAccount, changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
+import { changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
 import type { setGatewayRequest } from "./schema";
 
 /** Where customers connect; it stands in connection strings only, and nothing is ever sent there. */
@@ -32,8 +33,9 @@ export async function setGateway(
       .set({ gateway, updatedAt: new Date() })
       .where(eq(accountCredentials.accountId, accountId));
     await updateAccount(tx, accountId, {});
-    await auditAccount(tx, actor, origin, {
+    await recordAudit(tx, actor, origin, {
       action: "account.set-gateway",
+      outcome: "done",
       accountId,
       subject: account.label,
       before: { gateway: before },

@@ -1,8 +1,9 @@
 import "server-only";
 import type { z } from "zod";
 import { demand, type Actor, type Origin } from "../actor";
+import { recordAudit } from "../audit/record";
 import { DeskError } from "../domain/errors";
-import { auditAccount, changeAccounts, demandPresent, updateAccount } from "./change";
+import { changeAccounts, demandPresent, updateAccount } from "./change";
 import type { setIdFieldRequest } from "./schema";
 
 /**
@@ -28,8 +29,9 @@ export async function setIdField(
     const before = account.traits.idField;
     if (before === idField) return;
     await updateAccount(tx, accountId, { idField });
-    await auditAccount(tx, actor, origin, {
+    await recordAudit(tx, actor, origin, {
       action: "account.set-id-field",
+      outcome: "done",
       accountId,
       subject: account.label,
       before: { idField: before },

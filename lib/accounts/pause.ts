@@ -1,8 +1,9 @@
 import "server-only";
 import type { z } from "zod";
 import { demand, type Actor, type Origin } from "../actor";
+import { recordAudit } from "../audit/record";
 import { DeskError } from "../domain/errors";
-import { auditAccount, changeAccounts, demandPresent, updateAccount } from "./change";
+import { changeAccounts, demandPresent, updateAccount } from "./change";
 import type { pauseAccountRequest } from "./schema";
 
 /** From now on nothing is asked of it and nothing is sent to it; what is under way ends as it ends. */
@@ -20,8 +21,9 @@ export async function pauseAccount(
       pausedBy: actor.name,
       pauseReason: reason || null,
     });
-    await auditAccount(tx, actor, origin, {
+    await recordAudit(tx, actor, origin, {
       action: "account.pause",
+      outcome: "done",
       accountId,
       subject: label,
       reason: reason || null,
@@ -41,7 +43,12 @@ export async function resumeAccount(
     const { label, paused } = demandPresent(present, accountId);
     if (!paused) throw new DeskError("conflict", `${label} is not paused.`);
     await updateAccount(tx, accountId, { pausedAt: null, pausedBy: null, pauseReason: null });
-    await auditAccount(tx, actor, origin, { action: "account.resume", accountId, subject: label });
+    await recordAudit(tx, actor, origin, {
+      action: "account.resume",
+      outcome: "done",
+      accountId,
+      subject: label,
+    });
     return { label };
   });
 }

@@ -2,10 +2,11 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { demand, type Actor, type Origin } from "../actor";
+import { recordAudit } from "../audit/record";
 import { accountCredentials } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { visibleText } from "../domain/format";
-import { auditAccount, changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
+import { changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
 import type { removeAccountRequest } from "./schema";
 
 /**
@@ -31,8 +32,9 @@ export async function removeAccount(
       pausedBy: null,
       pauseReason: null,
     });
-    await auditAccount(tx, actor, origin, {
+    await recordAudit(tx, actor, origin, {
       action: "account.remove",
+      outcome: "done",
       accountId,
       subject: label,
       before: { provider: account.provider.label, address: account.host },

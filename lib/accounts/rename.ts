@@ -1,14 +1,8 @@
 import "server-only";
 import type { z } from "zod";
 import { demand, type Actor, type Origin } from "../actor";
-import {
-  auditAccount,
-  changeAccounts,
-  demandFreeLabel,
-  demandFromDesk,
-  demandPresent,
-  updateAccount,
-} from "./change";
+import { recordAudit } from "../audit/record";
+import { changeAccounts, demandFreeLabel, demandFromDesk, demandPresent, updateAccount } from "./change";
 import type { renameAccountRequest } from "./schema";
 
 export async function renameAccount(
@@ -23,8 +17,9 @@ export async function renameAccount(
     demandFreeLabel(present, label, accountId);
     if (account.label === label) return;
     await updateAccount(tx, accountId, { label });
-    await auditAccount(tx, actor, origin, {
+    await recordAudit(tx, actor, origin, {
       action: "account.rename",
+      outcome: "done",
       accountId,
       subject: label,
       before: { name: account.label },

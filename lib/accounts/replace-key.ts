@@ -2,12 +2,13 @@ import "server-only";
 import { eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { demand, type Actor, type Origin } from "../actor";
+import { recordAudit } from "../audit/record";
 import { openCredentials } from "../credentials/seal";
 import { readRing } from "../credentials/keys";
 import { db, type Transaction } from "../db/client";
 import { accountCredentials } from "../db/schema";
 import { DeskError } from "../domain/errors";
-import { auditAccount, changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
+import { changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
 import type { ConfiguredAccount } from "./configured";
 import {
   demandNew,
@@ -70,8 +71,9 @@ export async function replaceKey(
       healthAt: new Date(),
     });
     if (request.others) await leaveToPeople(tx, accountId, actor.name);
-    await auditAccount(tx, actor, origin, {
+    await recordAudit(tx, actor, origin, {
       action: "account.replace-key",
+      outcome: "done",
       accountId,
       subject: current.label,
       after: {

@@ -1,6 +1,7 @@
 import "server-only";
 import path from "node:path";
 import { eq } from "drizzle-orm";
+import { subdesk } from "../actor";
 import { recordAudit } from "../audit/record";
 import { newKey, readRing, writeRing, type Key, type Ring } from "../credentials/keys";
 import { CannotOpen, keyIdOf, openCredentials, sealCredentials } from "../credentials/seal";
@@ -77,10 +78,9 @@ async function sealAll(tx: Transaction, target: Key): Promise<number> {
       .where(eq(accountCredentials.accountId, row.accountId));
   }
   if (rows.length > 0)
-    await recordAudit(tx, {
+    await recordAudit(tx, subdesk, null, {
       action: "account.rotate-key",
       outcome: "done",
-      actorName: "Subdesk",
       subject: `${rows.length} ${rows.length === 1 ? "account" : "accounts"}`,
       after: { key: target.id },
     });

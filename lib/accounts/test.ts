@@ -31,15 +31,12 @@ export async function testConnection(
   if (error !== null && !(error instanceof ProviderError)) throw error;
   await recordHealth(account, error);
   await db().transaction((tx) =>
-    recordAudit(tx, {
+    recordAudit(tx, actor, origin, {
       action: "account.test",
       outcome: error ? "refused" : "done",
-      actorId: actor.staffId,
-      actorName: actor.name,
       accountId,
       subject: account.label,
       reason: error?.message ?? null,
-      ...origin,
     }),
   );
   return {

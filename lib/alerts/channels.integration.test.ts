@@ -74,10 +74,9 @@ it("shows the whole address to those who may change it, and to nobody else, nor 
 
 it("hides the addresses that were audited whole before", async () => {
   await db().transaction((tx) =>
-    recordAudit(tx, {
+    recordAudit(tx, { staffId: null, name: "Ada" }, null, {
       action: "alert.save-channel",
       outcome: "done",
-      actorName: "Ada",
       subject: "Old",
       before: { target: `https://9.9.9.9/${secret}` },
       after: { target: "night@desk.example" },

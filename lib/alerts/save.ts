@@ -196,14 +196,11 @@ function audit(
   before: object | null,
   after: object | null,
 ): Promise<void> {
-  return recordAudit(tx, {
+  return recordAudit(tx, actor, origin, {
     action,
     outcome: "done",
-    actorId: actor.staffId,
-    actorName: actor.name,
     subject,
     before: before as Record<string, unknown> | null,
     after: after as Record<string, unknown> | null,
-    ...origin,
   });
 }

@@ -106,12 +106,15 @@ describe("a line of the audit for", () => {
       )[0]?.count ?? 0;
     const before = await count();
     const note = (network: number) =>
-      auditSparingly(`2001:db8:${network.toString(16)}::/64`, {
-        action: "request.foreign",
-        outcome: "refused",
-        actorName: "x",
-        address: `2001:db8:${network.toString(16)}::1`,
-      });
+      auditSparingly(
+        `2001:db8:${network.toString(16)}::/64`,
+        { staffId: null, name: "x" },
+        { address: `2001:db8:${network.toString(16)}::1` },
+        {
+          action: "request.foreign",
+          outcome: "refused",
+        },
+      );
     for (let network = 0; network < 300; network += 1) await note(network);
     for (let network = 0; network < 300; network += 1) await note(network);
     expect((await count()) - before).toBe(201);

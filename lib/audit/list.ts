@@ -27,13 +27,10 @@ export async function exportAudit(actor: Actor, params: ListAuditParams, origin:
   demand(actor, "audit.export");
   const { before: _before, ...filter } = params;
   await db().transaction((tx) =>
-    recordAudit(tx, {
+    recordAudit(tx, actor, origin, {
       action: "audit.export",
       outcome: "done",
-      actorId: actor.staffId,
-      actorName: actor.name,
       after: filter,
-      ...origin,
     }),
   );
   const lines: (string | number | null)[][] = [];

@@ -1,40 +1,50 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
+import type { Author, Origin } from "../actor";
 import type { Executor } from "../db/client";
 import { auditHead, auditLog } from "../db/schema";
 import { keyedDigest } from "../secrets";
 import { canonicalJson, storableJson } from "../text";
 import type { AuditAction, AuditOutcome } from "../domain/audit/audit";
 
-/** The name of whoever has not said, or not proved, who they are. */
-export const stranger = "somebody unknown";
-
 export interface AuditEntry {
   action: AuditAction;
   outcome: AuditOutcome;
-  actorId?: string | null;
-  actorName: string;
-  address?: string | null;
   accountId?: string | null;
   remoteId?: string | null;
   subject?: string | null;
   before?: Record<string, unknown> | null;
   after?: Record<string, unknown> | null;
   reason?: string | null;
-  requestId?: string | null;
   operationId?: string | null;
   runId?: string | null;
 }
 
-export type AuditRow = Required<AuditEntry> & { seq: number; at: Date };
+/** Where it came from; null for what Subdesk does by itself. */
+export type AuditOrigin = { [Key in keyof Origin]?: Origin[Key] | null } | null;
+
+export type AuditRow = Required<AuditEntry> & {
+  seq: number;
+  at: Date;
+  actorId: string | null;
+  actorName: string;
+  address: string | null;
+  requestId: string | null;
+};
 
 /**
  * Appends one row to the chain, inside the caller's transaction: what cannot be written stops what it
  * describes. The head row is locked until that transaction ends. So it should end soon, and lock nothing more
  * that others may hold who are about to write an audit line themselves.
  */
-export async function recordAudit(executor: Executor, entry: AuditEntry, at = new Date()): Promise<void> {
+export async function recordAudit(
+  executor: Executor,
+  author: Author,
+  origin: AuditOrigin,
+  entry: AuditEntry,
+  at = new Date(),
+): Promise<void> {
   const [head] = await executor.select().from(auditHead).where(eq(auditHead.id, 1)).for("update");
   if (!head) throw new Error("The audit chain has no head.");
   const row: AuditRow = {
@@ -43,16 +53,16 @@ export async function recordAudit(executor: Executor, entry: AuditEntry, at = ne
     ...storableJson({
       action: entry.action,
       outcome: entry.outcome,
-      actorId: entry.actorId ?? null,
-      actorName: entry.actorName,
-      address: entry.address ?? null,
+      actorId: author.staffId,
+      actorName: author.name,
+      address: origin?.address ?? null,
       accountId: entry.accountId ?? null,
       remoteId: entry.remoteId ?? null,
       subject: entry.subject ?? null,
       before: entry.before ?? null,
       after: entry.after ?? null,
       reason: entry.reason ?? null,
-      requestId: entry.requestId ?? null,
+      requestId: origin?.requestId ?? null,
       operationId: entry.operationId ?? null,
       runId: entry.runId ?? null,
     }),

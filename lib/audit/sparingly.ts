@@ -2,13 +2,16 @@ import "server-only";
 import { db } from "../db/client";
 import { describeError, log } from "../log";
 import { singleton } from "../singleton";
-import { recordAudit, type AuditEntry } from "./record";
+import type { Author } from "../actor";
+import { recordAudit, type AuditEntry, type AuditOrigin } from "./record";
 
 const interval = 10 * 60_000;
 /** So many at a time are told apart; whoever else comes shares one line. */
 const mostTold = 200;
 
 interface Noted {
+  author: Author;
+  origin: AuditOrigin;
   entry: AuditEntry;
   again: number;
 }
@@ -20,7 +23,12 @@ const noted = () => singleton("audit-sparingly", () => new Map<string, Noted>())
  * within ten minutes as one more line. `who` tells apart whose it is. Never throws: what it describes was
  * refused already.
  */
-export async function auditSparingly(who: string, entry: AuditEntry): Promise<void> {
+export async function auditSparingly(
+  who: string,
+  author: Author,
+  origin: AuditOrigin,
+  entry: AuditEntry,
+): Promise<void> {
   const kind = `${entry.action} ${entry.reason ?? ""}`;
   const told = noted().has(`${kind} ${who}`) || noted().size < mostTold;
   const key = told ? `${kind} ${who}` : kind;
@@ -29,8 +37,10 @@ export async function auditSparingly(who: string, entry: AuditEntry): Promise<vo
     known.again += 1;
     return;
   }
-  const first = told ? entry : { ...entry, address: null, actorId: null, requestId: null };
-  noted().set(key, { entry: first, again: 0 });
+  const first = told
+    ? { author, origin, entry }
+    : { author: { ...author, staffId: null }, origin: null, entry };
+  noted().set(key, { ...first, again: 0 });
   setTimeout(() => void conclude(key), interval).unref();
   await write(first);
 }
@@ -44,13 +54,20 @@ async function conclude(key: string): Promise<void> {
   const known = noted().get(key);
   noted().delete(key);
   if (known && known.again > 0)
-    await write({ ...known.entry, requestId: null, after: { ...known.entry.after, timesMore: known.again } });
+    await write({
+      ...known,
+      origin: { ...known.origin, requestId: null },
+      entry: { ...known.entry, after: { ...known.entry.after, timesMore: known.again } },
+    });
 }
 
-async function write(entry: AuditEntry): Promise<void> {
+async function write({ author, origin, entry }: Omit<Noted, "again">): Promise<void> {
   await db()
-    .transaction((tx) => recordAudit(tx, entry))
+    .transaction((tx) => recordAudit(tx, author, origin, entry))
     .catch((error: unknown) =>
-      log().error({ requestId: entry.requestId, ...describeError(error) }, "a refusal could not be audited"),
+      log().error(
+        { requestId: origin?.requestId, ...describeError(error) },
+        "a refusal could not be audited",
+      ),
     );
 }

@@ -16,11 +16,9 @@ beforeAll(async () => {
   desk = await startDesk();
   for (let index = 0; index < rows; index += 1) {
     await db().transaction((tx) =>
-      recordAudit(tx, {
+      recordAudit(tx, { staffId: desk.actor.staffId, name: "Ada" }, null, {
         action: index % 3 === 0 ? "sub-user.set-limits" : "session.sign-in",
         outcome: index % 2 === 0 ? "done" : "refused",
-        actorId: desk.actor.staffId,
-        actorName: "Ada",
         accountId: "netnut-sandbox",
         remoteId: String(index),
         subject: `customer ${index}`,

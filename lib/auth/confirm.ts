@@ -39,20 +39,14 @@ export async function confirmPresence(
   given: Confirmation,
   origin: Origin,
 ): Promise<{ confirmed: true }> {
-  const audit = {
-    action: "session.confirm" as const,
-    actorId: actor.staffId,
-    actorName: actor.name,
-    after: { with: given.with },
-    ...origin,
-  };
+  const entry = { action: "session.confirm" as const, after: { with: given.with } };
   const attempt = await beginAttempt(ofConfirmation(actor));
   if (!attempt) {
-    await auditThrottled(actor.staffId, audit);
+    await auditThrottled(actor.staffId, actor, origin, entry);
     throw new DeskError("too-many", "Too many attempts. Try again in a few minutes.");
   }
   if (!(await isRight(actor, given))) {
-    await db().transaction((tx) => recordAudit(tx, { outcome: "refused", ...audit }));
+    await db().transaction((tx) => recordAudit(tx, actor, origin, { outcome: "refused", ...entry }));
     throw new DeskError("invalid", wrong[given.with], { [given.with]: wrong[given.with] });
   }
   await db().transaction(async (tx) => {
@@ -61,7 +55,7 @@ export async function confirmPresence(
       .update(sessions)
       .set({ confirmedAt: sql`now()` })
       .where(and(eq(sessions.idHash, actor.sessionId), isNull(sessions.revokedAt)));
-    await recordAudit(tx, { outcome: "done", ...audit });
+    await recordAudit(tx, actor, origin, { outcome: "done", ...entry });
   });
   return { confirmed: true };
 }

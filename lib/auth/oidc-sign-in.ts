@@ -1,7 +1,7 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { recordAudit, stranger } from "../audit/record";
+import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
 import { holdLock } from "../db/locks";
 import { staff } from "../db/schema";
@@ -9,7 +9,7 @@ import { env } from "../env";
 import { DeskError } from "../domain/errors";
 import { demandAnotherAdmin } from "./last-admin";
 import { withdrawLinksOf } from "./links";
-import type { Origin } from "../actor";
+import { stranger, type Author, type Origin } from "../actor";
 import { isAllowed, roles, type Role } from "../domain/staff/permissions";
 import { endSessionsOf } from "./sessions";
 import { admit, type SignIn } from "./sign-in";
@@ -65,19 +65,14 @@ export async function signInWithClaims(
       if (byEmail && (byEmail.oidcSubject !== null || (verified !== true && verified !== "true")))
         throw new DeskError("forbidden", "e-mail of somebody else");
       const known = bySubject ?? byEmail;
-      const audit = {
-        outcome: "done" as const,
-        actorName: oidc.label,
-        subject: known?.email ?? email,
-        address: from.address,
-        requestId: from.requestId,
-      };
+      const author: Author = { staffId: null, name: oidc.label };
+      const audit = { outcome: "done" as const, subject: known?.email ?? email };
       if (!known) {
         const [made] = await tx
           .insert(staff)
           .values({ email, name: name?.trim().slice(0, 100) || email, role, oidcSubject: subject })
           .returning();
-        await recordAudit(tx, { action: "staff.join", after: { role }, ...audit });
+        await recordAudit(tx, author, from, { action: "staff.join", after: { role }, ...audit });
         return made;
       }
       if (known.disabledAt) throw new DeskError("forbidden", "disabled");
@@ -86,7 +81,7 @@ export async function signInWithClaims(
         await tx.update(staff).set({ role }).where(eq(staff.id, known.id));
         if (!isAllowed(role, "staff.manage")) await withdrawLinksOf(tx, known.id);
         await endSessionsOf(tx, known.id);
-        await recordAudit(tx, {
+        await recordAudit(tx, author, from, {
           action: "staff.set-role",
           before: { role: known.role },
           after: { role },
@@ -106,14 +101,11 @@ export async function signInWithClaims(
 
 async function refuse(reason: string, from: Origin): Promise<SignIn> {
   await db().transaction((tx) =>
-    recordAudit(tx, {
+    recordAudit(tx, stranger, from, {
       action: "session.sign-in",
       outcome: "refused",
-      actorName: stranger,
       after: { with: "openid" },
       reason,
-      address: from.address,
-      requestId: from.requestId,
     }),
   );
   return { state: "refused" };

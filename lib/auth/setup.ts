@@ -62,14 +62,10 @@ export async function createFirstAdministrator(
       .insert(staff)
       .values({ email: input.email, name: input.name, role: "admin", passwordHash })
       .returning({ id: staff.id });
-    await recordAudit(tx, {
+    await recordAudit(tx, { staffId: person?.id ?? null, name: input.name }, origin, {
       action: "staff.set-up",
       outcome: "done",
-      actorId: person?.id,
-      actorName: input.name,
       subject: input.email,
-      address: origin.address,
-      requestId: origin.requestId,
     });
     return { email: input.email };
   });

@@ -1,13 +1,13 @@
 import "server-only";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
-import { recordAudit, stranger } from "../audit/record";
+import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
 import { staff } from "../db/schema";
 import { mostPerPerson } from "../domain/staff/limits";
 import { DeskError } from "../domain/errors";
 import { placeOf } from "../address";
-import type { Origin } from "../actor";
+import { stranger, type Author, type Origin } from "../actor";
 import { checkPasskey, passkeyAnswer, type PasskeyAnswer } from "./passkeys";
 import { checkPassword } from "./password";
 import { secondFactorsOf, spendCode, type SecondFactor } from "./second-factor";
@@ -125,44 +125,38 @@ export async function admit(
     if (attempt) await takeBackAttempt(tx, attempt, { succeeded: true });
     const sessionId = await startSession(tx, person.id, from);
     const ended = await endSurplusSessions(tx, person.id, sessionId);
-    const audit = {
-      outcome: "done" as const,
-      actorId: person.id,
-      actorName: person.name,
-      address: from.address,
-      requestId: from.requestId,
-    };
-    await recordAudit(tx, { action: "session.sign-in", after: { with: means }, ...audit });
+    const author = authorOf(person);
+    await recordAudit(tx, author, from, {
+      action: "session.sign-in",
+      outcome: "done",
+      after: { with: means },
+    });
     if (ended > 0)
-      await recordAudit(tx, {
+      await recordAudit(tx, author, from, {
         action: "session.end",
+        outcome: "done",
         after: { sessions: ended },
         reason: `Nobody has more than ${mostPerPerson.sessions} sessions; the one used longest ago ended.`,
-        ...audit,
       });
     return { state: "signed-in", staffId: person.id, sessionId };
   });
 }
 
-async function turnAway({ address, requestId }: From): Promise<SignIn> {
-  await auditThrottled(placeOf(address), {
-    action: "session.sign-in",
-    actorName: stranger,
-    address,
-    requestId,
-  });
+async function turnAway(from: From): Promise<SignIn> {
+  await auditThrottled(placeOf(from.address), stranger, from, { action: "session.sign-in" });
   return { state: "throttled" };
 }
 
 async function refuse(person: Pick<Person, "id" | "name"> | null, from: From): Promise<SignIn> {
-  const audit = {
-    actorId: person?.id ?? null,
-    actorName: person?.name ?? stranger,
-    address: from.address,
-    requestId: from.requestId,
-  };
   await db().transaction((tx) =>
-    recordAudit(tx, { action: "session.sign-in", outcome: "refused", ...audit }),
+    recordAudit(tx, person ? authorOf(person) : stranger, from, {
+      action: "session.sign-in",
+      outcome: "refused",
+    }),
   );
   return { state: "refused" };
+}
+
+function authorOf({ id, name }: Pick<Person, "id" | "name">): Author {
+  return { staffId: id, name };
 }

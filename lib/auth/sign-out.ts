@@ -7,11 +7,9 @@ import { staff } from "../db/schema";
 export async function recordSignOut(staffId: string): Promise<void> {
   const [person] = await db().select({ name: staff.name }).from(staff).where(eq(staff.id, staffId));
   await db().transaction((tx) =>
-    recordAudit(tx, {
+    recordAudit(tx, { staffId, name: person?.name ?? "" }, null, {
       action: "session.sign-out",
       outcome: "done",
-      actorId: staffId,
-      actorName: person?.name ?? "",
     }),
   );
 }

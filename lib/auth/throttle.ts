@@ -8,7 +8,7 @@ import { holdTexts } from "../db/locks";
 import { signInFailures } from "../db/schema";
 import { placeOf } from "../address";
 import { keyedDigest } from "../secrets";
-import type { Actor } from "../actor";
+import type { Actor, Author, Origin } from "../actor";
 
 const window = "15 minutes";
 const limits = { narrow: 5, wide: 20 };
@@ -42,8 +42,13 @@ export function ofConfirmation({ sessionId, staffId }: Pick<Actor, "sessionId" |
 }
 
 /** Audits an attempt that was turned away, sparingly. */
-export function auditThrottled(who: string, entry: Omit<AuditEntry, "outcome" | "reason">): Promise<void> {
-  return auditSparingly(who, { ...entry, outcome: "refused", reason: "Too many attempts." });
+export function auditThrottled(
+  who: string,
+  author: Author,
+  origin: Origin,
+  entry: Omit<AuditEntry, "outcome" | "reason">,
+): Promise<void> {
+  return auditSparingly(who, author, origin, { ...entry, outcome: "refused", reason: "Too many attempts." });
 }
 
 /**

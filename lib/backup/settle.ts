@@ -42,10 +42,9 @@ export async function settleRestored(
   await client.query("delete from passkey_challenges");
   const links = (await count("delete from staff_links")) + (await count("delete from setup_tokens"));
   const sealed = await count("select 1 from account_credentials");
-  await recordAudit(drizzle(client, { schema }), {
+  await recordAudit(drizzle(client, { schema }), { staffId: null, name: "npm run restore" }, null, {
     action: "desk.restore",
     outcome: "done",
-    actorName: "npm run restore",
     subject: from.file,
     reason: `backup of ${from.createdAt}`,
   });

@@ -1,8 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { stranger } from "../audit/record";
 import { auditSparingly } from "../audit/sparingly";
-import type { Origin } from "../actor";
+import { stranger, type Origin } from "../actor";
 import { env } from "../env";
 import { DeskError } from "../domain/errors";
 import { addressOf, placeOf } from "../address";
@@ -26,16 +25,13 @@ export function demandSameOrigin(headers: Headers): void {
 
 /** Where it says it came from is a stranger's to write, so only an origin that is one is kept. */
 export function noteForeign(headers: Headers): void {
-  const { requestId, address } = originOf(headers);
+  const from = originOf(headers);
   const given = headers.get("origin") ?? "";
   const origin = URL.canParse(given) ? new URL(given).origin.slice(0, 200) : null;
-  void auditSparingly(placeOf(address), {
+  void auditSparingly(placeOf(from.address), stranger, from, {
     action: "request.foreign",
     outcome: "refused",
-    actorName: stranger,
     after: { origin },
-    address,
-    requestId,
   });
 }
 

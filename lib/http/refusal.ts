@@ -18,14 +18,11 @@ export async function recordRefusal(
   const reason = code === "step-up" ? "Not confirmed." : null;
   await db()
     .transaction((tx) =>
-      recordAudit(tx, {
+      recordAudit(tx, actor, origin, {
         action: "request.refuse",
         outcome: "refused",
-        actorId: actor.staffId,
-        actorName: actor.name,
         subject: permission,
         reason,
-        ...origin,
       }),
     )
     .catch((error: unknown) =>

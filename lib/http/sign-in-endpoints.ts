@@ -1,5 +1,5 @@
 import "server-only";
-import { stranger } from "../audit/record";
+import { stranger } from "../actor";
 import { auditSparingly } from "../audit/sparingly";
 import { DeskError } from "../domain/errors";
 import { httpStatus, toErrorBody } from "./error-body";
@@ -52,14 +52,11 @@ export async function noteUnverified(request: Request, response: Response): Prom
     ? new URL(location, request.url).searchParams.get("error")
     : null;
   if (error === null || decidedHere.includes(error)) return;
-  const { requestId, address } = originOf(request.headers);
-  await auditSparingly(placeOf(address), {
+  const from = originOf(request.headers);
+  await auditSparingly(placeOf(from.address), stranger, from, {
     action: "session.sign-in",
     outcome: "refused",
-    actorName: stranger,
     after: { with: "openid" },
     reason: "The answer of the OpenID provider could not be verified.",
-    address,
-    requestId,
   });
 }

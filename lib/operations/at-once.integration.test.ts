@@ -15,7 +15,8 @@ import {
 import { refreshRates } from "../usage/refresh-rates";
 import { db, pool } from "../db/client";
 import { operations } from "../db/schema";
-import { desk as subdesk, settleOperation } from "./settle";
+import { subdesk } from "../actor";
+import { settleOperation } from "./settle";
 import { lookAfterSync, postpone } from "./watch";
 import type { OperationName } from "../domain/operations/names";
 import type { PerformRequest } from "../domain/operations/operation";

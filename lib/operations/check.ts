@@ -29,9 +29,7 @@ export async function checkOperation(
   if (row.state !== "unknown") return toOperationView(row);
   const account = await accountNow(row.accountId);
   if (account) demandRunning(account);
-  await findAndSettle(row, { lane: "interactive" }, { actorId: actor.staffId, actorName: actor.name }).catch(
-    unlessUnreadable,
-  );
+  await findAndSettle(row, { lane: "interactive" }, actor).catch(unlessUnreadable);
   const [now = row] = await db().select().from(operations).where(eq(operations.id, row.id));
   return toOperationView(now);
 }
@@ -44,7 +42,7 @@ export async function settleByVerdict(actor: Actor, request: SettleRequest): Pro
   const settled = await settleOperation(row, {
     state: request.verdict,
     message: `Settled by ${actor.name}: ${request.reason}`,
-    by: { actorId: actor.staffId, actorName: actor.name, reason: request.reason },
+    by: { staffId: actor.staffId, name: actor.name, reason: request.reason },
   });
   if (!settled) throw new DeskError("conflict", "Someone else has settled it in the meantime.");
   return toOperationView(settled);

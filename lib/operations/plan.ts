@@ -84,11 +84,9 @@ async function storeIntent(
       if (request.operation === "create") await demandDistinct(tx, row, request.besides ?? []);
       const promise = operation.promises?.(request.input) ?? null;
       if (promise) await countPromise(tx, actor, row, promise, capBefore(request, subUser));
-      await recordAudit(tx, {
+      await recordAudit(tx, actor, origin, {
         action: `sub-user.${request.operation}`,
         outcome: "intent",
-        actorId: actor.staffId,
-        actorName: actor.name,
         accountId: row.accountId,
         remoteId: row.remoteId,
         subject: name,
@@ -97,7 +95,6 @@ async function storeIntent(
         reason: row.reason,
         operationId: row.id,
         runId,
-        ...origin,
       });
       return { row, repeated: false, digest };
     });
@@ -168,11 +165,9 @@ async function noteReuse(
   runId: string | null,
 ): Promise<void> {
   await db().transaction((tx) =>
-    recordAudit(tx, {
+    recordAudit(tx, actor, origin, {
       action: `sub-user.${request.operation}`,
       outcome: "refused",
-      actorId: actor.staffId,
-      actorName: actor.name,
       accountId: request.accountId,
       remoteId: request.remoteId ?? null,
       subject: name,
@@ -180,7 +175,6 @@ async function noteReuse(
       reason: "Its id was already used for another request.",
       operationId: request.operationId,
       runId,
-      ...origin,
     }),
   );
 }

@@ -1,11 +1,12 @@
 import "server-only";
 import { and, eq, inArray, or, sql } from "drizzle-orm";
+import { subdesk } from "../actor";
 import { db } from "../db/client";
 import { operations } from "../db/schema";
 import type { RemoteSubUser } from "../providers/provider";
 import { fieldsSet, imageSet, shows, watchedImage } from "./asked";
 import { imageOfRemote } from "./image";
-import { desk, settleOperation, type Outcome } from "./settle";
+import { settleOperation, type Outcome } from "./settle";
 import type { OperationRow } from "./view";
 import { confirmedWords } from "./words";
 
@@ -86,7 +87,7 @@ async function meetChange(row: OperationRow, item: RemoteSubUser, observedAt: Da
       message: confirmedWords(row),
       after: item,
       observedAt,
-      by: desk,
+      by: subdesk,
     });
     return;
   }
@@ -190,7 +191,7 @@ async function putRight(
     state,
     message: `Put right at ${at}: ${why}`,
     ...seen,
-    by: desk,
+    by: subdesk,
     corrects: true,
   });
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, inArray, or } from "drizzle-orm";
 import { isActive } from "../active";
+import { subdesk } from "../actor";
 import { db } from "../db/client";
 import { operations } from "../db/schema";
 import { instanceId, isOrphan } from "../instance";
@@ -11,7 +12,7 @@ import { ProviderError } from "../providers/error";
 import { withTimeLimit } from "../time-limit";
 import { findAndSettle } from "./check";
 import { canBeChecked } from "./find";
-import { desk, settleOperation } from "./settle";
+import { settleOperation } from "./settle";
 import type { OperationRow } from "./view";
 import { postpone, takeDue } from "./watch";
 
@@ -58,7 +59,7 @@ export async function lookAround(accountId: string): Promise<string[]> {
     if (!row) break;
     try {
       const settled = await withTimeLimit(longestLook, (signal) =>
-        findAndSettle(row, { lane: "background", signal, withdrawn: account.withdrawn }, desk),
+        findAndSettle(row, { lane: "background", signal, withdrawn: account.withdrawn }, subdesk),
       );
       if (settled?.runId) runIds.add(settled.runId);
     } catch (error) {
@@ -81,7 +82,7 @@ async function takeOver(row: OperationRow): Promise<void> {
     await settleOperation(row, {
       state: "skipped",
       message: "Subdesk stopped before it was sent.",
-      by: desk,
+      by: subdesk,
     });
     return;
   }
@@ -91,7 +92,7 @@ async function takeOver(row: OperationRow): Promise<void> {
     message: "Subdesk stopped while the call was under way.",
     errorKind: "interrupted",
     checkable,
-    by: desk,
+    by: subdesk,
   });
 }
 

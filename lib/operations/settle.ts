@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq, inArray, or, sql, type SQL } from "drizzle-orm";
+import { subdesk, type Author } from "../actor";
 import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
 import { operations } from "../db/schema";
@@ -38,11 +39,8 @@ export interface Outcome {
   after?: RemoteSubUser | null | undefined;
   observedAt?: Date;
   /** A person or the recovery decided, not the call itself. */
-  by?: { actorId: string | null; actorName: string; reason?: string };
+  by?: Author & { reason?: string };
 }
-
-/** The desk itself, when it takes over what a process left behind. */
-export const desk = { actorId: null, actorName: "Subdesk" };
 
 /**
  * Stores the outcome, the mirror row, what follows for its run and for earlier operations, and the audit line
@@ -78,13 +76,13 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
           after: outcome.after && storableJson(imageOfRemote(outcome.after)),
         }),
         settledAt: unknown ? null : sql`now()`,
-        settledBy: outcome.by?.actorName ?? row.actorName,
+        settledBy: outcome.by?.name ?? row.actorName,
       })
       .where(and(eq(operations.id, row.id), mayBeSettled(row, outcome)))
       .returning();
     if (!settled) return null;
     // Subdesk's own verdicts reach a run by its rounds.
-    const news = outcome.corrects ? "correction" : outcome.by?.actorId ? "verdict" : null;
+    const news = outcome.corrects ? "correction" : outcome.by?.staffId ? "verdict" : null;
     if (news) await tellListener(tx, settled, news);
     const superseded = settled.state === "done" ? await supersede(tx, settled) : [];
     if (outcome.after)
@@ -97,28 +95,42 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
       (outcome.state === "done" || outcome.state === "skipped")
     )
       await markVanished(tx, row.accountId, [remoteId], outcome.observedAt ?? new Date());
-    for (const entry of superseded) await recordAudit(tx, entry);
-    await recordAudit(tx, {
-      action: outcome.corrects
-        ? "operation.put-right"
-        : outcome.by?.reason === undefined
-          ? `sub-user.${row.operation}`
-          : "operation.settle",
-      outcome: outcome.state,
-      actorId: outcome.by ? outcome.by.actorId : row.actorId,
-      actorName: outcome.by?.actorName ?? row.actorName,
-      accountId: row.accountId,
-      remoteId,
-      subject: row.name,
-      before: settled.before,
-      after: settled.after,
-      reason: outcome.by?.reason ?? outcome.message ?? row.reason,
-      requestId: row.requestId,
-      operationId: row.id,
-      runId: row.runId,
-    });
+    for (const ended of superseded)
+      await recordAudit(
+        tx,
+        subdesk,
+        { requestId: ended.requestId },
+        {
+          action: `sub-user.${ended.operation}`,
+          outcome: "superseded",
+          ...namesOf(ended),
+          reason: ended.message,
+        },
+      );
+    await recordAudit(
+      tx,
+      outcome.by ?? { staffId: row.actorId, name: row.actorName },
+      { requestId: row.requestId },
+      {
+        action: outcome.corrects
+          ? "operation.put-right"
+          : outcome.by?.reason === undefined
+            ? `sub-user.${row.operation}`
+            : "operation.settle",
+        outcome: outcome.state,
+        ...namesOf(settled),
+        before: settled.before,
+        after: settled.after,
+        reason: outcome.by?.reason ?? outcome.message ?? row.reason,
+      },
+    );
     return settled;
   });
+}
+
+/** What the audit of an operation is found by. */
+function namesOf({ id, accountId, remoteId, name, runId }: OperationRow) {
+  return { accountId, remoteId, subject: name, operationId: id, runId };
 }
 
 /**
@@ -128,7 +140,7 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
 function mayBeSettled(row: OperationRow, outcome: Outcome): SQL | undefined {
   if (outcome.by) return eq(operations.state, row.state);
   const open = inArray(operations.state, ["planned", "sent", "unknown"]);
-  return outcome.state === "unknown" ? open : or(open, eq(operations.settledBy, desk.actorName));
+  return outcome.state === "unknown" ? open : or(open, eq(operations.settledBy, subdesk.name));
 }
 
 /** The outcome of a call that failed: nothing was changed, or nobody can say yet. */

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, asc, eq, lt, ne, sql, type SQL } from "drizzle-orm";
-import type { AuditEntry } from "../audit/record";
+import { subdesk } from "../actor";
 import type { Transaction } from "../db/client";
 import { operations } from "../db/schema";
 import { fieldsSet, imageSet, shows } from "./asked";
@@ -28,9 +28,9 @@ export async function lockWithEarlier(tx: Transaction, row: OperationRow): Promi
 
 /**
  * Ends the watch of earlier changes of unknown outcome in the fields that this one, which is done, has set.
- * One that has other fields left is still watched in those. Returns the audit entries to record for it.
+ * One that has other fields left is still watched in those. Returns those it ended.
  */
-export async function supersede(tx: Transaction, later: OperationRow): Promise<AuditEntry[]> {
+export async function supersede(tx: Transaction, later: OperationRow): Promise<OperationRow[]> {
   if (later.sentAt === null || sameSubject(later) === undefined) return [];
   const earlier = await tx
     .select()
@@ -45,10 +45,10 @@ export async function supersede(tx: Transaction, later: OperationRow): Promise<A
       ),
     )
     .orderBy(asc(operations.id));
-  const entries: AuditEntry[] = [];
+  const ended: OperationRow[] = [];
   for (const row of earlier) {
     if (endsWhole(later, row)) {
-      entries.push(await end(tx, row));
+      ended.push(await end(tx, row));
       continue;
     }
     const set = fieldsSet(later).filter(
@@ -57,10 +57,10 @@ export async function supersede(tx: Transaction, later: OperationRow): Promise<A
     if (set.length === 0) continue;
     const overtaken = [...row.overtaken, ...set];
     const left = fieldsSet(row).filter((field) => !overtaken.includes(field) && !wasSoBefore(row, field));
-    if (left.length === 0) entries.push(await end(tx, row));
+    if (left.length === 0) ended.push(await end(tx, row));
     else await narrow(tx, row, overtaken, left);
   }
-  return entries;
+  return ended;
 }
 
 function sameSubject({ operation, name, remoteId }: OperationRow): SQL | undefined {
@@ -79,14 +79,14 @@ function wasSoBefore({ operation, input, before }: OperationRow, field: string):
   return before?.[field] !== undefined && field in asked && shows(before, { [field]: asked[field] });
 }
 
-async function end(tx: Transaction, row: OperationRow): Promise<AuditEntry> {
+async function end(tx: Transaction, row: OperationRow): Promise<OperationRow> {
   const [ended = row] = await tx
     .update(operations)
     .set({
       state: "superseded",
       message,
       settledAt: sql`now()`,
-      settledBy: "Subdesk",
+      settledBy: subdesk.name,
       checkable: false,
       nextLookAt: null,
       evidence: null,
@@ -96,19 +96,7 @@ async function end(tx: Transaction, row: OperationRow): Promise<AuditEntry> {
     .where(eq(operations.id, row.id))
     .returning();
   await tellListener(tx, ended, "superseded");
-  return {
-    action: `sub-user.${row.operation}`,
-    outcome: "superseded",
-    actorId: null,
-    actorName: "Subdesk",
-    accountId: row.accountId,
-    remoteId: row.remoteId,
-    subject: row.name,
-    reason: message,
-    requestId: row.requestId,
-    operationId: row.id,
-    runId: row.runId,
-  };
+  return ended;
 }
 
 /** A cap that a later change has set is promised by that one. */

@@ -20,16 +20,10 @@ export async function changePassword(
   origin: Origin,
 ): Promise<{ ended: number }> {
   demandGoodPassword(password, actor);
-  const audit = {
-    action: "staff.set-password" as const,
-    actorId: actor.staffId,
-    actorName: actor.name,
-    subject: actor.email,
-    ...origin,
-  };
+  const entry = { action: "staff.set-password" as const, subject: actor.email };
   const attempt = await beginAttempt(ofConfirmation(actor));
   if (!attempt) {
-    await auditThrottled(actor.staffId, audit);
+    await auditThrottled(actor.staffId, actor, origin, entry);
     throw new DeskError("too-many", "Too many attempts. Try again in a few minutes.");
   }
   const [person] = await db()
@@ -37,7 +31,7 @@ export async function changePassword(
     .from(staff)
     .where(eq(staff.id, actor.staffId));
   if (!(await checkPassword(person?.passwordHash ?? null, current))) {
-    await db().transaction((tx) => recordAudit(tx, { outcome: "refused", ...audit }));
+    await db().transaction((tx) => recordAudit(tx, actor, origin, { outcome: "refused", ...entry }));
     throw new DeskError("invalid", "This is not your current password.", {
       current: "This is not your current password.",
     });

@@ -21,15 +21,12 @@ export async function changeOwn<Result>(
     const [person] = await tx.select().from(staff).where(eq(staff.id, actor.staffId)).for("no key update");
     if (!person) throw new DeskError("not-found", "This account is gone.");
     const { result, before, after } = await work(tx, person);
-    await recordAudit(tx, {
+    await recordAudit(tx, actor, origin, {
       action,
       outcome: "done",
-      actorId: actor.staffId,
-      actorName: actor.name,
       subject: actor.email,
       before: before ?? null,
       after: after ?? null,
-      ...origin,
     });
     return result;
   });

@@ -19,13 +19,10 @@ export const addPasskeyRequest = z.strictObject({ name: passkeyName, answer: pas
 export async function offerPasskey(actor: Actor, _nothing: object, origin: Origin) {
   demand(actor, "profile.use");
   await db().transaction((tx) =>
-    recordAudit(tx, {
+    recordAudit(tx, actor, origin, {
       action: "staff.offer-passkey",
       outcome: "done",
-      actorId: actor.staffId,
-      actorName: actor.name,
       subject: actor.email,
-      ...origin,
     }),
   );
   return registrationOptions({
@@ -59,13 +56,10 @@ export async function addPasskey(
     const codes =
       (await recoveryCodesLeft(tx, person.id)) === 0 ? await replaceRecoveryCodes(tx, person.id) : null;
     if (codes)
-      await recordAudit(tx, {
+      await recordAudit(tx, actor, origin, {
         action: "staff.make-recovery-codes",
         outcome: "done",
-        actorId: actor.staffId,
-        actorName: actor.name,
         subject: actor.email,
-        ...origin,
       });
     return { result: { codes }, after: { passkey: name } };
   });

@@ -44,13 +44,10 @@ export async function confirmTotp(
     const codes =
       (await recoveryCodesLeft(tx, person.id)) === 0 ? await replaceRecoveryCodes(tx, person.id) : null;
     if (codes)
-      await recordAudit(tx, {
+      await recordAudit(tx, actor, origin, {
         action: "staff.make-recovery-codes",
         outcome: "done",
-        actorId: actor.staffId,
-        actorName: actor.name,
         subject: actor.email,
-        ...origin,
       });
     return { result: { codes } };
   });

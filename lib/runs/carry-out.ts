@@ -5,7 +5,7 @@ import { and, eq, isNull, or, sql } from "drizzle-orm";
 import { isActive, whileActive } from "../active";
 import { accountNow, standstill } from "../accounts/refresh";
 import { recordAudit } from "../audit/record";
-import type { Actor } from "../actor";
+import type { Actor, Author } from "../actor";
 import { db, type Transaction } from "../db/client";
 import { runRows, runs, staff } from "../db/schema";
 import { instanceId, isOrphan } from "../instance";
@@ -232,21 +232,21 @@ async function pause(tx: Transaction, run: Run, { reason, message }: Stop, reque
     .where(and(eq(runs.id, run.id), eq(runs.state, "running")))
     .returning({ id: runs.id });
   if (paused)
-    await recordAudit(tx, {
-      action: "run.pause",
-      outcome: "done",
-      reason: message,
-      ...auditOf(run, requestId),
-    });
+    await recordAudit(
+      tx,
+      confirmerOf(run),
+      { requestId },
+      {
+        action: "run.pause",
+        outcome: "done",
+        reason: message,
+        ...auditOf(run),
+      },
+    );
 }
 
-const auditOf = (run: Run, requestId: string) => ({
-  actorId: run.actorId,
-  actorName: run.actorName,
-  subject: run.params.action,
-  runId: run.id,
-  requestId,
-});
+const confirmerOf = ({ actorId, actorName }: Run): Author => ({ staffId: actorId, name: actorName });
+const auditOf = ({ id, params }: Run) => ({ subject: params.action, runId: id });
 
 async function finish(run: Run, stop: Stop | "waits" | null, requestId: string): Promise<void> {
   await db().transaction(async (tx) => {
@@ -262,7 +262,12 @@ async function finish(run: Run, stop: Stop | "waits" | null, requestId: string):
         .update(runs)
         .set({ state: "done", finishedAt: new Date(), instanceId: null })
         .where(eq(runs.id, run.id));
-      await recordAudit(tx, { action: "run.finish", outcome: "done", ...auditOf(run, requestId) });
+      await recordAudit(
+        tx,
+        confirmerOf(run),
+        { requestId },
+        { action: "run.finish", outcome: "done", ...auditOf(run) },
+      );
     }
   });
   await closeCancelled();

@@ -36,15 +36,15 @@ export async function excludeRows(
     await demandRun(tx, actor, draft);
     const moved = await excludeFromDraft(tx, draft.id, request.positions, request.excluded);
     if (moved.length === 0) return;
-    await recordAudit(tx, {
+    await recordAudit(tx, actor, origin, {
       action: "run.edit",
       outcome: "done",
-      ...by(actor, draft),
+      subject: draft.params.action,
+      runId: draft.id,
       after: {
         [request.excluded ? "excluded" : "included"]: moved.length,
         rows: rangesOf(moved),
       },
-      ...origin,
     });
   });
   return getRun(actor, request);
@@ -170,19 +170,15 @@ async function move(
     .where(and(eq(runs.id, runId), inArray(runs.state, from)))
     .returning();
   if (!run) throw new DeskError("conflict", "The run has moved on in the meantime.");
-  await recordAudit(tx, {
+  await recordAudit(tx, actor, origin, {
     action,
     outcome: "done",
-    ...by(actor, run),
+    subject: run.params.action,
+    runId: run.id,
     reason: run.reason,
     after: { state: to },
-    ...origin,
   });
   return run;
-}
-
-function by(actor: Actor, run: RunRecord) {
-  return { actorId: actor.staffId, actorName: actor.name, subject: run.params.action, runId: run.id };
 }
 
 /** Ten thousand positions in few words: "0-99, 105". */

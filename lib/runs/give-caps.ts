@@ -55,15 +55,12 @@ export async function giveCaps(
     }
     if (given === 0) return;
     const said = Object.fromEntries(Object.entries(caps).map(([cap, value]) => [cap, value ?? "unlimited"]));
-    await recordAudit(tx, {
+    await recordAudit(tx, actor, origin, {
       action: "run.edit",
       outcome: "done",
-      actorId: actor.staffId,
-      actorName: actor.name,
       subject: params.action,
       runId: draft.id,
       after: { ...said, rows: given },
-      ...origin,
     });
   });
   return getRun(actor, request);

@@ -43,15 +43,12 @@ export async function takeReceipt(
     if (opened.length === 0) throw new DeskError("not-found", "This run made no credentials.");
     const secretFields = [...new Set(opened.flatMap(({ secrets }) => Object.keys(secrets)))];
     await forgetSecrets(tx, runId);
-    await recordAudit(tx, {
+    await recordAudit(tx, actor, origin, {
       action: "run.receipt",
       outcome: "done",
-      actorId: actor.staffId,
-      actorName: actor.name,
       subject: run.params.action,
       runId,
       after: { credentials: opened.length },
-      ...origin,
     });
     return {
       csv: toCsv(

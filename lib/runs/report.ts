@@ -15,14 +15,11 @@ const columns = ["account", "id", "name", "operation", "outcome", "message", "be
 export async function reportRun(actor: Actor, { runId }: { runId: string }, origin: Origin): Promise<string> {
   const run = await readRun(actor, runId);
   await db().transaction((tx) =>
-    recordAudit(tx, {
+    recordAudit(tx, actor, origin, {
       action: "run.report",
       outcome: "done",
-      actorId: actor.staffId,
-      actorName: actor.name,
       subject: run.params.action,
       runId: run.id,
-      ...origin,
     }),
   );
   const lines: (string | null)[][] = [];

@@ -1,12 +1,12 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
+import { subdesk } from "../actor";
 import { db, type Transaction } from "../db/client";
 import { runRows, runs } from "../db/schema";
 import { storable } from "../domain/text/storable";
 import { isAbandoned } from "../instance";
 import type { OutcomeListener } from "../operations/outcome-listener";
-import { desk } from "../operations/settle";
 import { storableJson } from "../text";
 import type { NewRow } from "./plan-row";
 import { sealSecrets } from "./secrets";
@@ -93,7 +93,7 @@ export async function planAgain(row: RunRow): Promise<void> {
 
 const unfinished = sql`runs.state in ('queued', 'running', 'paused')`;
 const provenUnsent = sql`o.state = 'skipped' and o.sent_at is null`;
-const provenUnapplied = sql`o.state = 'refused' and o.error_kind = 'interrupted' and o.settled_by = ${desk.actorName}`;
+const provenUnapplied = sql`o.state = 'refused' and o.error_kind = 'interrupted' and o.settled_by = ${subdesk.name}`;
 
 /**
  * Brings the rows of a run to what their operations say. A row whose operation was never sent, or was cut off

@@ -44,15 +44,12 @@ export async function storeDraft(
     if (!fresh) return demandSame(tx, actor, draft);
     await insertRows(tx, draft.id, rows);
     const planned = rows.filter(({ state }) => state === "planned").length;
-    await recordAudit(tx, {
+    await recordAudit(tx, actor, origin, {
       action: "run.plan",
       outcome: "done",
-      actorId: actor.staffId,
-      actorName: actor.name,
       subject: draft.params.action,
       runId: draft.id,
       after: { planned, skipped: rows.length - planned },
-      ...origin,
     });
   });
 }

@@ -52,14 +52,11 @@ async function join(
     .returning({ id: staff.id });
   if (!person)
     throw new DeskError("conflict", "Someone with this e-mail is already on the staff. Sign in instead.");
-  await recordAudit(tx, {
+  await recordAudit(tx, { staffId: person.id, name }, origin, {
     action: "staff.join",
     outcome: "done",
-    actorId: person.id,
-    actorName: name,
     subject: email,
     after: { role },
-    ...origin,
   });
 }
 
@@ -76,13 +73,10 @@ async function reset(
     .returning();
   if (!person) throw new DeskError("forbidden", "This account is disabled.");
   await endSessionsOf(tx, person.id);
-  await recordAudit(tx, {
+  await recordAudit(tx, { staffId: person.id, name: person.name }, origin, {
     action: "staff.set-password",
     outcome: "done",
-    actorId: person.id,
-    actorName: person.name,
     subject: person.email,
     after: { with: "link" },
-    ...origin,
   });
 }

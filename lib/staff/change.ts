@@ -29,14 +29,11 @@ export async function changeStaff(
     if (!person) throw new DeskError("not-found", "There is no one with this id.");
     const change = await work(tx, person);
     if (change)
-      await recordAudit(tx, {
+      await recordAudit(tx, actor, origin, {
         action,
         outcome: "done",
-        actorId: actor.staffId,
-        actorName: actor.name,
         subject: person.email,
         ...change,
-        ...origin,
       });
   });
 }

@@ -32,14 +32,11 @@ export async function inviteStaff(
       .delete(staffLinks)
       .where(and(eq(staffLinks.kind, "invite"), sql`lower(${staffLinks.email}) = ${email.toLowerCase()}`));
     const link = await makeLink(tx, actor, { kind: "invite", email, role });
-    await recordAudit(tx, {
+    await recordAudit(tx, actor, origin, {
       action: "staff.invite",
       outcome: "done",
-      actorId: actor.staffId,
-      actorName: actor.name,
       subject: email,
       after: { role, until: link.expiresAt },
-      ...origin,
     });
     return link;
   });
@@ -57,14 +54,11 @@ export async function withdrawInvitation(
       .where(and(eq(staffLinks.id, linkId), eq(staffLinks.kind, "invite")))
       .returning();
     if (!gone) throw new DeskError("not-found", "This invitation was used or withdrawn already.");
-    await recordAudit(tx, {
+    await recordAudit(tx, actor, origin, {
       action: "staff.withdraw",
       outcome: "done",
-      actorId: actor.staffId,
-      actorName: actor.name,
       subject: gone.email,
       before: { role: gone.role },
-      ...origin,
     });
     return { email: gone.email };
   });

@@ -84,14 +84,11 @@ export async function endOwnSessions(
               .returning({ id: sessions.idHash })
           ).length;
     if (ended > 0)
-      await recordAudit(tx, {
+      await recordAudit(tx, actor, origin, {
         action: "session.end",
         outcome: "done",
-        actorId: actor.staffId,
-        actorName: actor.name,
         subject: actor.email,
         after: { sessions: ended },
-        ...origin,
       });
     return { ended };
   });

@@ -39,13 +39,10 @@ export async function exportSubUsers(
 ): Promise<string> {
   demand(actor, "sub-users.export");
   await db().transaction((tx) =>
-    recordAudit(tx, {
+    recordAudit(tx, actor, origin, {
       action: "sub-user.export",
       outcome: "done",
-      actorId: actor.staffId,
-      actorName: actor.name,
       after: params,
-      ...origin,
     }),
   );
   // The order is settled once, so that a row that moves meanwhile is neither missing nor there twice.
@@ -84,13 +81,10 @@ export async function exportSelection(
 ): Promise<{ rows: number }> {
   demand(actor, "sub-users.export");
   await db().transaction((tx) =>
-    recordAudit(tx, {
+    recordAudit(tx, actor, origin, {
       action: "sub-user.export",
       outcome: "done",
-      actorId: actor.staffId,
-      actorName: actor.name,
       after: { selected: rows, columns },
-      ...origin,
     }),
   );
   return { rows };

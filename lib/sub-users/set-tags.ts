@@ -40,17 +40,14 @@ export async function setTags(
     await tx.execute(
       sql`update sub_users set tags = ${sql.param(tags)}::text[] where account_id = ${before.accountId} and remote_id = ${before.remoteId}`,
     );
-    await recordAudit(tx, {
+    await recordAudit(tx, actor, origin, {
       action: "sub-user.set-tags",
       outcome: "done",
-      actorId: actor.staffId,
-      actorName: actor.name,
       accountId: before.accountId,
       remoteId: before.remoteId,
       subject: before.name,
       before: { tags: before.tags },
       after: { tags },
-      ...origin,
     });
     return { ...before, tags };
   });

@@ -18,14 +18,11 @@ export async function requestSync(
   demandRunning(account);
   const started = await enqueueSync(accountId, "person");
   await db().transaction((tx) =>
-    recordAudit(tx, {
+    recordAudit(tx, actor, origin, {
       action: "sync.start",
       outcome: "done",
-      actorId: actor.staffId,
-      actorName: actor.name,
       accountId,
       subject: account.label,
-      ...origin,
     }),
   );
   return { started };

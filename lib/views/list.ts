@@ -116,14 +116,11 @@ function audit(
   before: AuditEntry["before"],
   after: AuditEntry["after"],
 ): Promise<void> {
-  return recordAudit(tx, {
+  return recordAudit(tx, actor, origin, {
     action,
     outcome: "done",
-    actorId: actor.staffId,
-    actorName: actor.name,
     subject,
     before,
     after,
-    ...origin,
   });
 }
