@@ -2,11 +2,13 @@ import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Theme } from "@/components/shell/theme";
+import { listConnectable } from "@/lib/accounts/connectable";
+import { listed } from "@/lib/domain/text/list";
 import "./globals.css";
 
 export const metadata: Metadata = {
   title: { default: "Subdesk", template: "%s · Subdesk" },
-  description: "One desk for the proxy sub-users a reseller runs at NetNut and 9Proxy.",
+  description: `One desk for the proxy sub-users a reseller runs at ${listed(listConnectable().map(({ label }) => label))}.`,
   icons: { icon: "/favicon.svg" },
   robots: { index: false, follow: false },
 };

@@ -48,6 +48,11 @@ export const acme: Provider<{ url: string }> = {
   usualAddress: "http://127.0.0.1:9",
   usualGateway: { host: "gw.acme.example", httpPort: 8080, socksPort: null },
   variables: { prefix: "ACME_", credentials: ["USER"] },
+  mark: { letter: "A", tone: "muted" },
+  route: {
+    fields: [{ name: "land", label: "Land", kind: "country", any: "" }],
+    userName: ["@{land}"],
+  },
   fromEnvironment: () => ({ url: "http://127.0.0.1:9" }),
   baseUrl: ({ url }) => url,
   environment: () => "custom",

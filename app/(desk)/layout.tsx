@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Providers } from "@/components/shell/providers";
 import { Shell } from "@/components/shell/shell";
+import { listConnectable } from "@/lib/accounts/connectable";
 import { listAccounts } from "@/lib/accounts/list";
 import { requirePageActor } from "@/lib/auth/page";
 import { permissionsOf } from "@/lib/domain/staff/permissions";
@@ -18,6 +19,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
         permissions: permissionsOf(actor.role),
       }}
       accounts={accounts}
+      connectable={listConnectable()}
       ceilings={ceilings}
     >
       <Shell>{children}</Shell>

@@ -7,6 +7,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import type { AccountDialogName } from "./account-dialog";
 import { AccountCard } from "./account-card";
+import { useConnectable } from "@/components/connectable";
 
 export function AccountList({ onOpen }: { onOpen: (name: AccountDialogName, account: AccountView) => void }) {
   const { data = [] } = useQuery(accountsQuery());
@@ -24,6 +25,7 @@ export function AccountList({ onOpen }: { onOpen: (name: AccountDialogName, acco
 
 /** Says how an account is connected: here, or by settings. */
 export function NoAccount() {
+  const providers = useConnectable();
   return (
     <EmptyState icon={<Plug />} title="No provider account is connected">
       <p>
@@ -31,11 +33,11 @@ export function NoAccount() {
         restart it.
       </p>
       <dl className="mt-4 grid gap-2 text-left">
-        {settings.map(({ provider, names }) => (
-          <div key={provider} className="rounded-md border bg-surface px-3 py-2">
-            <dt className="font-medium text-ink">{provider}</dt>
+        {providers.map(({ label, variables }) => (
+          <div key={label} className="rounded-md border bg-surface px-3 py-2">
+            <dt className="font-medium text-ink">{label}</dt>
             <dd className="mt-0.5 flex flex-wrap gap-x-3 font-mono text-xs">
-              {names.map((name) => (
+              {variables.map((name) => (
                 <code key={name}>{name}</code>
               ))}
             </dd>
@@ -45,8 +47,3 @@ export function NoAccount() {
     </EmptyState>
   );
 }
-
-const settings = [
-  { provider: "NetNut", names: ["NETNUT_API_URL", "NETNUT_TOKEN"] },
-  { provider: "9Proxy", names: ["NINEPROXY_API_URL", "NINEPROXY_API_KEY"] },
-];

@@ -3,12 +3,14 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { useEffect, useState, type ReactNode } from "react";
+import { ConnectableProviders } from "@/components/connectable";
 import { StepUp } from "@/components/auth/step-up";
 import { accountsQuery, ceilingsQuery } from "@/components/queries";
 import { Toaster } from "@/components/ui/toaster";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import type { CeilingsView } from "@/lib/domain/operations/operation";
 import { ActorProvider, type DeskActor } from "@/components/actor";
+import type { ConnectableProvider } from "@/lib/domain/providers/descriptor";
 import { preloadWhenIdle } from "./preload";
 
 /**
@@ -36,11 +38,13 @@ function createQueryClient(accounts: AccountView[], ceilings: CeilingsView | nul
 export function Providers({
   actor,
   accounts,
+  connectable,
   ceilings,
   children,
 }: {
   actor: DeskActor;
   accounts: AccountView[];
+  connectable: ConnectableProvider[];
   ceilings: CeilingsView | null;
   children: ReactNode;
 }) {
@@ -50,7 +54,7 @@ export function Providers({
     <QueryClientProvider client={client}>
       <NuqsAdapter>
         <ActorProvider actor={actor}>
-          {children}
+          <ConnectableProviders providers={connectable}>{children}</ConnectableProviders>
           <Toaster />
           <StepUp />
         </ActorProvider>

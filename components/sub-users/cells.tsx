@@ -4,6 +4,7 @@ import { useSyncExternalStore, type ComponentProps, type CSSProperties } from "r
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { currentTick, subscribeToTicks } from "@/components/ui/ticker";
 import { forecastWords } from "@/lib/domain/usage/forecast";
+import type { AccountView } from "@/lib/domain/accounts/account";
 import { formatAge, formatBytes, formatExactBytes, visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { localDate, utcDate } from "@/lib/domain/dates";
@@ -14,7 +15,7 @@ import { usageOf, type Cap } from "@/lib/domain/usage/usage";
 type Cell = ComponentProps<"td">;
 
 export interface SubUserEnv {
-  accounts: Record<string, { label: string; providerLabel: string }>;
+  accounts: Record<string, Pick<AccountView, "label" | "providerLabel" | "mark">>;
   comfortable: boolean;
 }
 
@@ -34,6 +35,7 @@ export function textCell(text: string | null, className?: string): Cell {
 export function nameCell(row: SubUser, env: SubUserEnv): Cell {
   const name = visibleText(row.name);
   const provider = providerLabelOf(row, env);
+  const mark = env.accounts[row.accountId]?.mark;
   const second = env.comfortable
     ? [row.login === row.name ? null : row.login, row.email].filter(Boolean).join(" · ")
     : "";
@@ -42,8 +44,8 @@ export function nameCell(row: SubUser, env: SubUserEnv): Cell {
     title: name.length > long ? name : undefined,
     children: (
       <>
-        <i className="pm" data-p={row.provider} title={provider}>
-          {provider.charAt(0)}
+        <i className="pm" data-tone={mark?.tone} title={provider}>
+          {mark?.letter ?? provider.charAt(0)}
         </i>
         <a href={subUserPath(row)}>{name}</a>
         {second && <small>{visibleText(second)}</small>}

@@ -3,13 +3,16 @@
 import { CloudOff, Plug, SearchX, TriangleAlert, Users } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { unreadReason } from "@/lib/domain/accounts/state";
+import { useConnectable } from "@/components/connectable";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { AccountView } from "@/lib/domain/accounts/account";
+import { listed } from "@/lib/domain/text/list";
 import { formatCount, visibleText } from "@/lib/domain/format";
 
 export function NoAccount() {
+  const providers = useConnectable().map(({ label }) => label);
   return (
     <EmptyState
       icon={<Plug />}
@@ -20,7 +23,7 @@ export function NoAccount() {
         </Link>
       }
     >
-      Sub-users appear here as soon as Subdesk can read a NetNut or 9Proxy account.
+      Sub-users appear here as soon as Subdesk can read a {listed(providers, "or")} account.
     </EmptyState>
   );
 }

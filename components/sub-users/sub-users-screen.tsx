@@ -24,6 +24,7 @@ import { problemText, writeSearch } from "@/lib/domain/sub-users/search";
 import { pageSizes, type SubUserSortKey } from "@/lib/domain/sub-users/vocabulary";
 import { formatCount, visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import type { SubUserEnv } from "./cells";
 import { subUserColumns, type SubUserColumn } from "./columns";
 import { describeFilter } from "./describe-filter";
 import {
@@ -88,13 +89,11 @@ export function SubUsersScreen() {
 
   // Names only: an account's state changes with every reading, and the rows need none of it.
   const labels = JSON.stringify(
-    accounts?.map(({ id, label, providerLabel }) => [id, { label, providerLabel }]) ?? [],
+    accounts?.map(({ id, label, providerLabel, mark }) => [id, { label, providerLabel, mark }]) ?? [],
   );
   const env = useMemo(
     () => ({
-      accounts: Object.fromEntries(
-        JSON.parse(labels) as [string, { label: string; providerLabel: string }][],
-      ),
+      accounts: Object.fromEntries(JSON.parse(labels) as [string, SubUserEnv["accounts"][string]][]),
       comfortable: view.density === "comfortable",
     }),
     [labels, view.density],

@@ -41,6 +41,7 @@ function toView(account: ConfiguredAccount, state: StateRow | undefined): Accoun
     id: account.id,
     provider: account.provider.id,
     providerLabel: account.provider.label,
+    mark: account.provider.mark,
     label: account.label,
     environment: account.environment,
     source: account.source,

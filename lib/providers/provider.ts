@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { OperationName } from "../domain/operations/names";
-import type { FieldRole } from "../domain/providers/descriptor";
+import type { Route } from "../domain/providers/route";
+import type { FieldRole, ProviderMark } from "../domain/providers/descriptor";
 import type { Seen } from "../domain/operations/operation";
 import type { CapField } from "../domain/sub-users/sub-user";
 import type { SubUserStatus } from "../domain/sub-users/vocabulary";
@@ -287,6 +288,9 @@ export interface Provider<Settings = unknown> {
   usualAddress: string;
   usualGateway: Gateway | null;
   variables: EnvironmentVariables;
+  /** Absent where customers sign in at its gateway with the login alone. */
+  route?: Route;
+  mark: ProviderMark;
   /** What the environment says of an account, or undefined when it says nothing. Throws SettingError. */
   fromEnvironment(): Settings | undefined;
   baseUrl(settings: Settings): string;

@@ -3,43 +3,42 @@
 import { Link } from "@/components/ui/link";
 import { useMemo, useState } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Field } from "@/components/ui/field";
+import { Field, type FieldControl } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
-import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import type { ConnectionDescriptor } from "@/lib/domain/providers/descriptor";
 import {
-  connectionStrings,
-  isSession,
-  netnutProducts,
-  netnutUserName,
-  passwordPlaceholder,
-  sessionRange,
-  type NetnutRoute,
-} from "../connection";
+  countryCode,
+  routedUserName,
+  routeProblem,
+  routeStart,
+  type Route,
+  type RouteField,
+} from "@/lib/domain/providers/route";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import { connectionStrings, passwordPlaceholder } from "../connection";
 import { countries } from "./countries";
 import { Section } from "@/components/ui/section";
-
-const gatewaySettings: Partial<Record<string, string>> = {
-  netnut: "NETNUT_GATEWAY",
-  "nine-proxy": "NINEPROXY_GATEWAY",
-};
 
 /** What a customer types into their software; the password stays a placeholder. */
 export function ConnectionSection({
   subUser,
   account,
+  connection,
 }: {
   subUser: SubUser;
   account: AccountView | undefined;
+  connection: ConnectionDescriptor | null;
 }) {
   const login = subUser.login ?? subUser.name;
-  if (!account?.gateway) return <NoGateway provider={subUser.provider} account={account} />;
+  if (!account?.gateway)
+    return <NoGateway provider={subUser.provider} account={account} connection={connection} />;
   return (
     <Section id="connection" title="Connection">
-      {subUser.provider === "netnut" ? (
-        <Routed login={login} gateway={account.gateway} />
+      {connection?.route ? (
+        <Routed login={login} gateway={account.gateway} route={connection.route} />
       ) : (
         <Strings userName={login} gateway={account.gateway} />
       )}
@@ -49,68 +48,79 @@ export function ConnectionSection({
 
 type Gateway = NonNullable<AccountView["gateway"]>;
 
-function Routed({ login, gateway }: { login: string; gateway: Gateway }) {
-  const [route, setRoute] = useState<NetnutRoute>({ product: "res", country: "any", session: "" });
-  const places = useMemo(() => countries(), []);
-  const invalid = route.session !== "" && !isSession(route.session);
+function Routed({ login, gateway, route }: { login: string; gateway: Gateway; route: Route }) {
+  const [values, setValues] = useState(() => routeStart(route));
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="grid gap-3 sm:grid-cols-3">
-        <Field label="Product">
-          {(control) => (
-            <Select
-              {...control}
-              value={route.product}
-              onChange={(event) =>
-                setRoute({
-                  ...route,
-                  product: netnutProducts.find(({ value }) => value === event.target.value)?.value ?? "res",
-                })
-              }
+        {route.fields.map((field) => {
+          const value = values[field.name] ?? "";
+          return (
+            <Field
+              key={field.name}
+              label={field.label}
+              optional={field.kind === "number"}
+              error={routeProblem(field, value) ?? undefined}
             >
-              {netnutProducts.map(({ value, label }) => (
-                <option key={value} value={value}>
-                  {label}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        <Field label="Country">
-          {(control) => (
-            <Select
-              {...control}
-              value={route.country}
-              onChange={(event) => setRoute({ ...route, country: event.target.value })}
-            >
-              <option value="any">Any</option>
-              {places.map(({ code, name }) => (
-                <option key={code} value={code} suppressHydrationWarning>
-                  {name} ({code})
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        <Field
-          label="Session id"
-          optional
-          error={invalid ? `A number from ${sessionRange.min} to ${sessionRange.max}.` : undefined}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              inputMode="numeric"
-              autoComplete="off"
-              placeholder="New address each time"
-              value={route.session}
-              onChange={(event) => setRoute({ ...route, session: event.target.value.trim() })}
-            />
-          )}
-        </Field>
+              {(control) => (
+                <RouteInput
+                  control={control}
+                  field={field}
+                  value={value}
+                  onChange={(next) => setValues({ ...values, [field.name]: next })}
+                />
+              )}
+            </Field>
+          );
+        })}
       </div>
-      <Strings userName={netnutUserName(login, route)} gateway={gateway} />
+      <Strings userName={routedUserName(login, route, values)} gateway={gateway} />
     </div>
+  );
+}
+
+function RouteInput({
+  control,
+  field,
+  value,
+  onChange,
+}: {
+  control: FieldControl;
+  field: RouteField;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const places = useMemo(() => (field.kind === "country" ? countries() : []), [field.kind]);
+  if (field.kind === "number")
+    return (
+      <Input
+        {...control}
+        inputMode="numeric"
+        autoComplete="off"
+        placeholder={field.empty}
+        value={value}
+        onChange={(event) => onChange(event.target.value.trim())}
+      />
+    );
+  return (
+    <Select {...control} value={value} onChange={(event) => onChange(event.target.value)}>
+      {field.kind === "country" ? (
+        <>
+          <option value={field.any}>Any</option>
+          {places.map(({ code, name }) => (
+            <option key={code} value={code} suppressHydrationWarning>
+              {name} ({countryCode(field, code)})
+            </option>
+          ))}
+        </>
+      ) : (
+        field.choices.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.label}
+          </option>
+        ))
+      )}
+    </Select>
   );
 }
 
@@ -144,18 +154,24 @@ function Line({ label, text }: { label: string; text: string }) {
   );
 }
 
-function NoGateway({ provider, account }: { provider: string; account: AccountView | undefined }) {
+interface NoGatewayProps {
+  provider: string;
+  account: AccountView | undefined;
+  connection: ConnectionDescriptor | null;
+}
+
+function NoGateway({ provider, account, connection }: NoGatewayProps) {
   return (
     <Section id="connection" title="Connection">
       <p className="text-[0.8125rem] text-muted">
         {account?.providerLabel ?? provider} does not publish the address of its gateway, so Subdesk does not
-        guess it. <WhereToSet provider={provider} account={account} />
+        guess it. <WhereToSet account={account} connection={connection} />
       </p>
     </Section>
   );
 }
 
-function WhereToSet({ provider, account }: { provider: string; account: AccountView | undefined }) {
+function WhereToSet({ account, connection }: Omit<NoGatewayProps, "provider">) {
   if (account?.source === "desk") {
     return (
       <>
@@ -167,11 +183,10 @@ function WhereToSet({ provider, account }: { provider: string; account: AccountV
       </>
     );
   }
-  const setting = gatewaySettings[provider];
-  return setting ? (
+  return connection ? (
     <>
-      Set <Code>{setting}</Code> to <Code>host:port</Code> and restart Subdesk; the connection strings then
-      appear here.
+      Set <Code>{connection.gatewayVariable}</Code> to <Code>host:port</Code> and restart Subdesk; the
+      connection strings then appear here.
     </>
   ) : null;
 }

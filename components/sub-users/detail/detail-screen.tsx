@@ -11,6 +11,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { UsageSection } from "@/components/usage/usage-section";
 import { visibleText } from "@/lib/domain/format";
+import type { ConnectionDescriptor } from "@/lib/domain/providers/descriptor";
 import type { SubUser, SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import "../sub-users.css";
 import { ConnectionSection } from "./connection-section";
@@ -34,7 +35,11 @@ const OperationDialog = lazyPart(
 );
 
 /** The mirror at once, then what the provider says, whichever is the later word. */
-export function DetailScreen({ accountId, remoteId }: SubUserRef) {
+export function DetailScreen({
+  accountId,
+  remoteId,
+  connection,
+}: SubUserRef & { connection: ConnectionDescriptor | null }) {
   const ref = { accountId, remoteId };
   const mirror = useQuery(subUserQuery(ref));
   const live = useQuery(subUserLiveQuery(ref));
@@ -58,8 +63,8 @@ export function DetailScreen({ accountId, remoteId }: SubUserRef) {
         <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
           <div className="min-w-0">
             <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-              <i className="pm !mr-0" data-p={subUser.provider} title={providerLabel} aria-hidden="true">
-                {providerLabel.charAt(0)}
+              <i className="pm !mr-0" data-tone={account?.mark.tone} title={providerLabel} aria-hidden="true">
+                {account?.mark.letter ?? providerLabel.charAt(0)}
               </i>
               <span className="flex min-w-0 items-center gap-1">
                 <h1 className="min-w-0 overflow-x-clip break-all text-xl font-semibold leading-7 tracking-tight">
@@ -79,7 +84,7 @@ export function DetailScreen({ accountId, remoteId }: SubUserRef) {
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
           <LimitsSection subUser={subUser} providerLabel={providerLabel} />
           <UsageSection subUser={subUser} providerLabel={providerLabel} />
-          <ConnectionSection subUser={subUser} account={account} />
+          <ConnectionSection subUser={subUser} account={account} connection={connection} />
           <OperationsSection subUser={ref} />
           <HistorySection {...ref} />
         </div>

@@ -1,5 +1,5 @@
 import type { OperationName } from "../operations/names";
-import type { OperationDescriptor } from "../providers/descriptor";
+import type { OperationDescriptor, ProviderMark } from "../providers/descriptor";
 
 export const accountHealths = ["unknown", "reachable", "refused", "unreachable"] as const;
 export type AccountHealth = (typeof accountHealths)[number];
@@ -49,6 +49,7 @@ export interface AccountView {
   id: string;
   provider: string;
   providerLabel: string;
+  mark: ProviderMark;
   label: string;
   /** "sandbox" is shown on every page. */
   environment: "production" | "sandbox" | "custom";

@@ -1,4 +1,5 @@
 import type { OperationName } from "../operations/names";
+import type { Route } from "./route";
 
 /** How a field is drawn, beyond its JSON type. */
 export type FieldWidget =
@@ -56,6 +57,26 @@ export interface OperationDescriptor {
   repeatable: boolean;
   /** There is no way back through the provider's API; the sentence says so. */
   irreversible?: string;
+}
+
+/** A letter on a tile, so that colour is not all that tells providers apart. */
+export interface ProviderMark {
+  letter: string;
+  tone: "accent" | "ink" | "muted";
+}
+
+/** A provider that an account can be of, and the variables that name one where Subdesk is started. */
+export interface ConnectableProvider {
+  label: string;
+  variables: string[];
+}
+
+/** How customers of an account sign in at its provider's gateway. */
+export interface ConnectionDescriptor {
+  /** Null where they sign in with the login alone. */
+  route: Route | null;
+  /** The variable that says where the gateway is, for an account of the environment. */
+  gatewayVariable: string;
 }
 
 /** One way to give credentials, as the browser draws it. */

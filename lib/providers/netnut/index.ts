@@ -17,6 +17,7 @@ import { readAddress } from "../settings";
 import { emptyUnsaid, NetnutClient, type NetnutPart } from "./client";
 import { aliases, idFields } from "./mapper";
 import { netnutOperations } from "./operations";
+import { route } from "./route";
 import { NetnutSession } from "./session";
 import variables from "./variables.json";
 
@@ -79,6 +80,8 @@ export const netnut: Provider<Settings> = {
   usualAddress,
   usualGateway,
   variables,
+  route,
+  mark: { letter: "N", tone: "accent" },
   fromEnvironment: readSettings,
   baseUrl: (given) => given.url,
   environment: (given) =>

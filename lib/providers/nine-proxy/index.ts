@@ -38,6 +38,7 @@ export const nineProxy: Provider<Settings> = {
   usualAddress,
   usualGateway: null,
   variables,
+  mark: { letter: "9", tone: "ink" },
   fromEnvironment: readSettings,
   baseUrl: (given) => given.url,
   environment: (given) => environments[new URL(given.url).hostname] ?? "custom",

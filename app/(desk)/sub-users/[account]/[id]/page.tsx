@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { subUserOperationsQuery, subUserQuery } from "@/components/queries";
 import { DetailScreen } from "@/components/sub-users/detail/detail-screen";
+import { describeConnection } from "@/lib/accounts/connection";
 import { requirePageActor } from "@/lib/auth/page";
 import { listOperations } from "@/lib/operations/list";
 import { subUserAt } from "./sub-user";
@@ -23,7 +24,11 @@ export default async function SubUserPage({ params }: PageProps<"/sub-users/[acc
   });
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
-      <DetailScreen key={`${ref.accountId} ${ref.remoteId}`} {...ref} />
+      <DetailScreen
+        key={`${ref.accountId} ${ref.remoteId}`}
+        {...ref}
+        connection={describeConnection(actor, ref.accountId)}
+      />
     </HydrationBoundary>
   );
 }

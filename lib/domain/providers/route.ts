@@ -1,0 +1,63 @@
+/**
+ * What a customer may choose in the user name that the provider's gateway takes, and how it is written there.
+ */
+export interface Route {
+  fields: readonly RouteField[];
+  /**
+   * What follows the login, in this order; `{name}` is the value of that field. A part is left out as long as
+   * its field is empty or has no value that the gateway takes.
+   */
+  userName: readonly string[];
+}
+
+export type RouteField = { name: string; label: string } & (
+  | { kind: "choice"; choices: readonly { value: string; label: string }[] }
+  /** Two letters. `spellings`: those that the gateway does not write as ISO 3166 does. */
+  | { kind: "country"; any: string; spellings?: Readonly<Record<string, string>> }
+  /** May be left empty; `empty` says what that means. */
+  | { kind: "number"; min: number; max: number; empty: string }
+);
+
+export type RouteValues = Readonly<Record<string, string>>;
+
+/** The values to begin with: the first choice, any country, no number. */
+export function routeStart({ fields }: Route): RouteValues {
+  return Object.fromEntries(fields.map((field) => [field.name, startOf(field)]));
+}
+
+function startOf(field: RouteField): string {
+  if (field.kind === "choice") return field.choices[0]?.value ?? "";
+  return field.kind === "country" ? field.any : "";
+}
+
+/** What is wrong with a value, in words for the person who typed it; null when nothing is. */
+export function routeProblem(field: RouteField, value: string): string | null {
+  if (field.kind !== "number" || value === "" || isNumberOf(field, value)) return null;
+  return `A number from ${field.min} to ${field.max}.`;
+}
+
+function isNumberOf({ min, max }: { min: number; max: number }, text: string): boolean {
+  return (
+    /^\d+$/.test(text) && text.length <= String(max).length && Number(text) >= min && Number(text) <= max
+  );
+}
+
+/** As the gateway spells it, in capitals. */
+export function countryCode(field: Extract<RouteField, { kind: "country" }>, code: string): string {
+  return (field.spellings?.[code] ?? code).toUpperCase();
+}
+
+/** The user name that leads a customer there. */
+export function routedUserName(login: string, { fields, userName }: Route, values: RouteValues): string {
+  const parts = userName.map((part) => {
+    const field = fields.find(({ name }) => part.includes(`{${name}}`));
+    const value = field ? written(field, values[field.name] ?? "") : "";
+    return field && value !== "" ? part.replace(`{${field.name}}`, () => value) : "";
+  });
+  return login + parts.join("");
+}
+
+function written(field: RouteField, value: string): string {
+  if (field.kind === "country") return value === field.any ? value : countryCode(field, value).toLowerCase();
+  return routeProblem(field, value) === null ? value : "";
+}
