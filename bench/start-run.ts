@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { configuredAccount } from "../lib/accounts/configured";
 import { pool } from "../lib/db/client";
 import { planRun } from "../lib/runs/plan";
-import { confirmRun } from "../lib/runs/control";
+import { confirmRun } from "../lib/runs/confirm";
 import { boss } from "../lib/queue";
 
 /**

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
-import { confirmRun } from "../runs/control";
+import { confirmRun } from "../runs/confirm";
 import { getRun } from "../runs/get";
 import { planRun } from "../runs/plan";
 import { addNineProxy, someOrigin } from "../../testing/accounts";

@@ -6,7 +6,7 @@ import { ECHOES } from "../../sandbox/echo";
 import type { FaultRule } from "../../sandbox/faults";
 import { evaluateAlerts } from "../alerts/evaluate";
 import { carryOutRun } from "../runs/carry-out";
-import { confirmRun } from "../runs/control";
+import { confirmRun } from "../runs/confirm";
 import { planCreate } from "../runs/plan-create";
 import { singleton } from "../singleton";
 import { syncAccount } from "../sync/sync-account";

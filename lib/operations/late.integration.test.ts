@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { planUndoOperation } from "../runs/derive";
 import { syncAccount } from "../sync/sync-account";
 import { netnutId, nineProxyId, perform, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { checkOperation } from "./check";
 import { recheckUnknown } from "./recover";
 import type { Fault } from "../../sandbox/faults";
+import { planUndoOperation } from "../runs/plan-undo-operation";
 
 const GB = 1_000_000_000;
 let desk: TestDesk;

@@ -8,11 +8,11 @@ import { demand, type Actor } from "../actor";
 import { isAllowed } from "../domain/staff/permissions";
 import { db } from "../db/client";
 import { listPools } from "../pool/list";
-import { listRuns } from "../runs/get";
 import { nearDays } from "../domain/usage/forecast";
 import type { AccountHealth } from "../domain/accounts/account";
 import type { Mover, OverviewView, RunningOut } from "../domain/overview/overview";
 import { useByAccount } from "./use";
+import { listRuns } from "../runs/list";
 
 const shown = 10;
 

@@ -8,7 +8,7 @@ import type * as registry from "./registry";
 import { listDescriptors } from "../accounts/descriptors";
 import { planRun } from "../runs/plan";
 import { planCreate } from "../runs/plan-create";
-import { listRunRows } from "../runs/rows";
+import { listRunRows } from "../runs/list-rows";
 
 vi.mock("./registry", async (load) => {
   const { providers } = await load<typeof registry>();

@@ -6,7 +6,7 @@ import { type Transaction, db } from "../db/client";
 import { runs } from "../db/schema";
 import { DeskError } from "../domain/errors";
 
-type RunRecord = typeof runs.$inferSelect;
+export type RunRecord = typeof runs.$inferSelect;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -52,5 +52,12 @@ export function isRunId(text: string): boolean {
 export async function findRun(id: string) {
   if (!isRunId(id)) return undefined;
   const [run] = await db().select().from(runs).where(eq(runs.id, id));
+  return run;
+}
+
+export async function endedRun(actor: Actor, id: string) {
+  const run = await readRun(actor, id);
+  if (run.state !== "done" && run.state !== "cancelled")
+    throw new DeskError("conflict", "The run has not ended yet.");
   return run;
 }

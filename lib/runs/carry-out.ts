@@ -12,9 +12,9 @@ import { instanceId, isOrphan } from "../instance";
 import { describeError, log } from "../log";
 import { carryOutRow } from "./carry-out-row";
 import type { RunRow } from "./row-state";
-import { closeCancelled } from "./control";
 import { reconcileRows } from "./reconcile";
 import type { RunPauseReason } from "../domain/runs/run";
+import { closeCancelled } from "./close-cancelled";
 
 const batch = 100;
 const lookEvery = 500;

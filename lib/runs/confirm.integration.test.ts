@@ -5,12 +5,13 @@ import { pool } from "../db/client";
 import { addStaff, nineProxyId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { boss } from "../queue";
 import { carryOutRun } from "./carry-out";
-import { confirmRun, excludeRows } from "./control";
+import { confirmRun } from "./confirm";
 import { planCreate } from "./plan-create";
 import { planRun } from "./plan";
 import { getRun } from "./get";
 import { discardRun } from "./discard";
 import type { BulkAction, RunView } from "../domain/runs/run";
+import { excludeRows } from "./exclude-rows";
 
 let desk: TestDesk;
 const origin = { requestId: "r", address: "198.51.100.7" };

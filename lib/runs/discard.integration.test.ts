@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
-import { discardOldDrafts, discardRun } from "./discard";
+import { discardRun } from "./discard";
 import { planCreate } from "./plan-create";
+import { discardOldDrafts } from "./discard-old";
 
 let desk: TestDesk;
 const origin = { requestId: "r", address: "198.51.100.7" };

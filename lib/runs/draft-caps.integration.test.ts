@@ -5,15 +5,17 @@ import { addStaff, nineProxyId, startDesk, type TestDesk } from "../../testing/d
 import { syncAccount } from "../sync/sync-account";
 import { boss } from "../queue";
 import { carryOutRun } from "./carry-out";
-import { confirmRun } from "./control";
-import { planRetry, planUndo, planUndoOperation } from "./derive";
-import { planEnable } from "./follow-up";
+import { confirmRun } from "./confirm";
+import { planRetry } from "./plan-retry";
+import { planEnable } from "./plan-enable";
 import { giveCaps } from "./give-caps";
 import { getRun } from "./get";
 import { planRun } from "./plan";
-import { listRunRows } from "./rows";
+import { listRunRows } from "./list-rows";
 import type { BulkAction, RunView } from "../domain/runs/run";
 import { openSecrets } from "./secrets";
+import { planUndo } from "./plan-undo";
+import { planUndoOperation } from "./plan-undo-operation";
 
 const GB = 1_000_000_000;
 

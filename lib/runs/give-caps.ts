@@ -10,12 +10,12 @@ import { capFields } from "../domain/sub-users/sub-user";
 import { demandOwn, lockRun } from "./access";
 import { replaceRow, type RunRow } from "./row-state";
 import { demandBulk, demandRun } from "./demand";
-import { planWithCaps } from "./derive";
 import { getRun } from "./get";
 import { operationOf, type GivenCaps, type NewRow } from "./plan-row";
-import { planRows } from "./plan";
 import type { giveCapsRequest } from "./schema";
 import type { RunView } from "../domain/runs/run";
+import { planWithCaps } from "./plan-again";
+import { planRows } from "./plan-rows";
 
 /**
  * Gives caps to the rows of one's own draft that were skipped because their provider does not report them.

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addStaff, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { syncAccount } from "../sync/sync-account";
-import { closeCancelled } from "./control";
 import { planRun } from "./plan";
 import { reconcileRows } from "./reconcile";
-import { reconcileUnknownRows } from "./resume";
+import { reconcileUnknownRows } from "./wake";
+import { closeCancelled } from "./close-cancelled";
 
 let desk: TestDesk;
 

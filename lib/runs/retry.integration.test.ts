@@ -5,13 +5,13 @@ import { syncAccount } from "../sync/sync-account";
 import { netnutId, nineProxyId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { boss } from "../queue";
 import { carryOutRun } from "./carry-out";
-import { confirmRun } from "./control";
-import { planRetry } from "./derive";
+import { confirmRun } from "./confirm";
+import { planRetry } from "./plan-retry";
 import { getRun } from "./get";
 import { planRun } from "./plan";
 import { reconcileRows } from "./reconcile";
 import { reportRun } from "./report";
-import { listRunRows } from "./rows";
+import { listRunRows } from "./list-rows";
 import type { BulkAction, RunView } from "../domain/runs/run";
 
 const GB = 1_000_000_000;

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startNineProxySandbox, type NineProxySandbox } from "../../sandbox/nine-proxy";
-import { confirmRun } from "../runs/control";
+import { confirmRun } from "../runs/confirm";
 import { planRun } from "../runs/plan";
 import { addNineProxy, someOrigin } from "../../testing/accounts";
 import { perform, startDesk, type TestDesk } from "../../testing/desk";

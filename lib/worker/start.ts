@@ -11,9 +11,8 @@ import { describeError, log } from "../log";
 import { listenToOutcomes } from "../operations/outcome-listener";
 import { lookAround, recoverOperations } from "../operations/recover";
 import { configuredAccounts } from "../accounts/configured";
-import { discardOldDrafts } from "../runs/discard";
 import { reconcileRows } from "../runs/reconcile";
-import { reconcileUnknownRows, resumeRuns } from "../runs/resume";
+import { reconcileUnknownRows, wakeRuns } from "../runs/wake";
 import { followOutcome } from "../runs/row-state";
 import { takeUpRun } from "../runs/take-up";
 import { foldExisting } from "../sub-users/fold";
@@ -21,6 +20,7 @@ import { refreshRates } from "../usage/refresh-rates";
 import { rollUpUsage } from "../usage/roll-up";
 import { attachAccounts } from "./accounts";
 import { boss, runQueue, type RunJob } from "../queue";
+import { discardOldDrafts } from "../runs/discard-old";
 
 const noteEvery = 60_000;
 const lookEvery = 2_000;
@@ -50,7 +50,7 @@ export async function startWorker(): Promise<void> {
   await queue.work<RunJob>(runQueue, { pollingIntervalSeconds: 0.5, batchSize: runsTaken }, async (jobs) => {
     for (const { data } of jobs) void takeUpRun(data.runId);
   });
-  repeat(env().pulseMs, resumeRuns);
+  repeat(env().pulseMs, wakeRuns);
   await makeDefaultRules();
   // Apart: a receiver that hangs must not keep rules from being looked at.
   repeat(alertsEvery, evaluateAlerts);

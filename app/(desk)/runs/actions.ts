@@ -1,10 +1,10 @@
 "use server";
 
 import { action } from "@/lib/http/action";
-import { cancelRun, confirmRun, pauseRun, resumeRun } from "@/lib/runs/control";
+import { confirmRun } from "@/lib/runs/confirm";
 import { discardRun } from "@/lib/runs/discard";
-import { planRetry, planUndo, planUndoOperation } from "@/lib/runs/derive";
-import { planEnable } from "@/lib/runs/follow-up";
+import { planRetry } from "@/lib/runs/plan-retry";
+import { planEnable } from "@/lib/runs/plan-enable";
 import { giveCaps } from "@/lib/runs/give-caps";
 import { takeReceipt } from "@/lib/runs/receipt";
 import {
@@ -14,6 +14,11 @@ import {
   runIdInput,
   undoOperationRequest,
 } from "@/lib/runs/schema";
+import { pauseRun } from "../../../lib/runs/pause";
+import { resumeRun } from "../../../lib/runs/resume";
+import { cancelRun } from "../../../lib/runs/cancel";
+import { planUndo } from "../../../lib/runs/plan-undo";
+import { planUndoOperation } from "../../../lib/runs/plan-undo-operation";
 
 export const planRetryAction = action({ permission: "runs.plan", input: deriveRunRequest, run: planRetry });
 

@@ -4,7 +4,7 @@ import { runsQuery } from "@/components/runs/queries";
 import { RunsScreen } from "@/components/runs/runs-screen";
 import { PageHeader } from "@/components/ui/page-header";
 import { requirePageActor } from "@/lib/auth/page";
-import { listRuns } from "@/lib/runs/get";
+import { listRuns } from "../../../lib/runs/list";
 
 export const metadata: Metadata = { title: "Runs" };
 

@@ -8,7 +8,7 @@ import { listDescriptors } from "@/lib/accounts/descriptors";
 import { requirePageActor } from "@/lib/auth/page";
 import { DeskError } from "@/lib/domain/errors";
 import { getRun } from "@/lib/runs/get";
-import { listRunRows } from "@/lib/runs/rows";
+import { listRunRows } from "@/lib/runs/list-rows";
 
 export const metadata: Metadata = { title: "Run" };
 

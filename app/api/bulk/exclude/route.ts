@@ -1,5 +1,5 @@
 import { postRoute } from "@/lib/http/route";
-import { excludeRows } from "@/lib/runs/control";
 import { excludeRowsRequest } from "@/lib/runs/schema";
+import { excludeRows } from "../../../../lib/runs/exclude-rows";
 
 export const POST = postRoute({ permission: "runs.plan", input: excludeRowsRequest, run: excludeRows });

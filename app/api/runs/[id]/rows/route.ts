@@ -1,6 +1,6 @@
 import { DeskError } from "@/lib/domain/errors";
 import { route } from "@/lib/http/route";
-import { listRunRows } from "@/lib/runs/rows";
+import { listRunRows } from "@/lib/runs/list-rows";
 import { rowsQuery } from "@/lib/runs/schema";
 
 export const GET = route<{ id: string }, unknown>({

@@ -7,9 +7,9 @@ import { DeskError } from "../domain/errors";
 import { readRun } from "./access";
 import { demandBulk } from "./demand";
 import { getRun } from "./get";
-import { planRows } from "./plan";
 import { storeDraft } from "./store";
 import type { RunView } from "../domain/runs/run";
+import { planRows } from "./plan-rows";
 
 /**
  * A draft that enables those to whom an ended run gave more and who are disabled for all that. Only rows that

@@ -1,0 +1,28 @@
+import "server-only";
+import { demand, type Actor, type Origin } from "../actor";
+import { readRun } from "./access";
+import { getRun } from "./get";
+import type { RunView } from "../domain/runs/run";
+import { moveAlone } from "./move";
+import { closeCancelled } from "./close-cancelled";
+
+/** What is under way ends as it ends; the rest is not done. */
+export async function cancelRun(
+  actor: Actor,
+  { runId }: { runId: string },
+  origin: Origin,
+): Promise<RunView> {
+  demand(actor, "runs.control");
+  await readRun(actor, runId);
+  const run = await moveAlone(
+    actor,
+    runId,
+    ["queued", "running", "paused"],
+    "cancelled",
+    "run.cancel",
+    origin,
+    { pauseReason: null, pauseMessage: null },
+  );
+  if (run.instanceId === null) await closeCancelled();
+  return getRun(actor, { runId: run.id });
+}

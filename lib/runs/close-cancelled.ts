@@ -1,0 +1,21 @@
+import "server-only";
+import { and, eq, isNull, or } from "drizzle-orm";
+import { db } from "../db/client";
+import { runs } from "../db/schema";
+import { isAbandoned } from "../instance";
+import { cancelLeftRows } from "./row-state";
+
+/** Rows of cancelled runs that nobody works on any more. Rows whose operation has begun are settled by it. */
+export async function closeCancelled(): Promise<void> {
+  await cancelLeftRows();
+  await db()
+    .update(runs)
+    .set({ finishedAt: new Date() })
+    .where(
+      and(
+        eq(runs.state, "cancelled"),
+        isNull(runs.finishedAt),
+        or(isNull(runs.instanceId), isAbandoned(runs.instanceId, runs.id)),
+      ),
+    );
+}

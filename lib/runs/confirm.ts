@@ -1,0 +1,59 @@
+import "server-only";
+import { and, count, eq } from "drizzle-orm";
+import type { z } from "zod";
+import { demand, demandConfirmed, type Origin, type PresentActor } from "../actor";
+import { db } from "../db/client";
+import { runRows } from "../db/schema";
+import { DeskError } from "../domain/errors";
+import { enqueueRun } from "../queue";
+import { demandOwn, lockRun } from "./access";
+import { demandRunWithinCeilings } from "./ceilings";
+import { takesConfirmationAsRun } from "./confirmed";
+import { demandRun } from "./demand";
+import { readDigest } from "./digest";
+import type { confirmRunRequest } from "./schema";
+import type { RunView } from "../domain/runs/run";
+import { move } from "./move";
+import { readTotals } from "./totals";
+import { presentRun } from "./present";
+
+/**
+ * Sets one's own draft going, exactly as the person saw it: the digest of its rows is compared under the lock
+ * that every change of the draft takes, and whether it takes a fresh confirmation is judged then, by the rows
+ * that will be sent.
+ */
+export async function confirmRun(
+  actor: PresentActor,
+  request: z.infer<typeof confirmRunRequest>,
+  origin: Origin,
+): Promise<RunView> {
+  demand(actor, "runs.control");
+  const run = await db().transaction(async (tx) => {
+    const draft = await lockRun(tx, actor, request.runId);
+    // A second click finds it under way already, which is what was asked for.
+    if (draft.state !== "draft") return draft;
+    demandOwn(actor, draft);
+    await demandRun(tx, actor, draft);
+    if ((await readDigest(tx, draft.id)) !== request.digest)
+      throw new DeskError(
+        "conflict",
+        "The draft has changed since it was shown to you. Look at it again; nothing was started.",
+      );
+    const planned = await tx
+      .select({ operation: runRows.operation, rows: count() })
+      .from(runRows)
+      .where(and(eq(runRows.runId, draft.id), eq(runRows.state, "planned")))
+      .groupBy(runRows.operation);
+    if (planned.length === 0)
+      throw new DeskError("conflict", "Nothing would change: every row is skipped or left out.");
+    await demandRunWithinCeilings(tx, actor, await readTotals(tx, draft.id));
+    if (takesConfirmationAsRun(planned)) demandConfirmed(actor);
+    return move(tx, actor, draft.id, ["draft"], "queued", "run.start", origin, {
+      confirmedAt: new Date(),
+      reason: request.reason ?? null,
+      actorName: actor.name,
+    });
+  });
+  await enqueueRun(run.id);
+  return presentRun(actor, run);
+}

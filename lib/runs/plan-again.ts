@@ -1,0 +1,135 @@
+import "server-only";
+import { db, type Executor } from "../db/client";
+import { shows } from "../operations/asked";
+import { imageOfMirror } from "../operations/image";
+import { capFields } from "../domain/sub-users/sub-user";
+import type { RunRow } from "./row-state";
+import { withUnsaidCaps, type GivenCaps, type NewRow } from "./plan-row";
+import { openSecrets } from "./secrets";
+import { providerOf, readSubUsers } from "./plan-rows";
+
+/** A draft that is planned from an earlier run. */
+export type PlanFromRequest = { runId: string; parentId: string };
+
+/** A row as it was planned. */
+export function plannedAgain({
+  accountId,
+  remoteId,
+  name,
+  operation,
+  input,
+  seen,
+  before,
+  after,
+}: RunRow): NewRow {
+  return {
+    accountId,
+    remoteId,
+    name,
+    state: "planned",
+    operation,
+    input: input ?? {},
+    seen: seen ?? {},
+    before: before ?? {},
+    after: after ?? {},
+    message: null,
+  };
+}
+
+/**
+ * Rows of a retry or an undo that were skipped for want of caps, with these caps; looked at once more against
+ * what is there now.
+ */
+export function planWithCaps(
+  rows: readonly RunRow[],
+  kind: "retry" | "undo",
+  caps: GivenCaps,
+  executor: Executor,
+): Promise<NewRow[]> {
+  const again = rows.map(
+    (row): NewRow => ({
+      ...plannedAgain(row),
+      needs: row.needs,
+      ...(row.sealed !== null && { secrets: openSecrets(row.sealed) }),
+    }),
+  );
+  return againstNow(again, kind === "retry" ? retryWords : undoWords, caps, executor);
+}
+
+interface Words {
+  already: string;
+  changed: string;
+  missing?: string;
+}
+
+export const retryWords: Words = {
+  already: "It is like that already.",
+  changed: "It was changed since, so it is left alone.",
+  missing: "It is no longer known here.",
+};
+
+export const undoWords: Words = {
+  already: "It is back to that already.",
+  changed: "Someone has changed it since.",
+};
+
+/**
+ * What has changed since is somebody else's doing and stays; what is as wanted already needs nothing. Caps
+ * that are not reported and would be overwritten, now or when it was tried before (`needs`), are taken from
+ * `caps`.
+ */
+export async function againstNow(
+  rows: NewRow[],
+  words: Words,
+  caps: GivenCaps = {},
+  executor: Executor = db(),
+): Promise<NewRow[]> {
+  const refs = rows.flatMap((row) =>
+    row.state === "planned" && row.remoteId !== null
+      ? [{ accountId: row.accountId, remoteId: row.remoteId }]
+      : [],
+  );
+  const now = new Map(
+    (await readSubUsers(refs, executor)).map((subUser) => [
+      `${subUser.accountId}/${subUser.remoteId}`,
+      subUser,
+    ]),
+  );
+  return rows.map(({ needs = [], ...row }) => {
+    if (row.state !== "planned") return row;
+    const subUser = now.get(`${row.accountId}/${row.remoteId}`);
+    if (!subUser) return words.missing === undefined ? row : skipped(row, words.missing);
+    if (subUser.vanishedAt)
+      return skipped(
+        row,
+        row.operation === "delete" ? "It is gone already." : "The provider no longer lists it.",
+      );
+    const image = imageOfMirror(subUser);
+    // A cap that was not known says nothing of whether it has changed.
+    const fields = (as: Record<string, unknown>) =>
+      Object.entries(as).filter(([field, value]) => field in image && (field === "note" || value !== null));
+    const isAs = (as: [string, unknown][]) => as.length > 0 && shows(image, Object.fromEntries(as));
+    const [before, after] = [fields(row.before), fields(row.after)];
+    if (isAs(after) && !isAs(before)) return skipped(row, words.already);
+    if (before.length > 0 && !isAs(before)) return skipped(row, words.changed);
+    return withUnsaidCaps(
+      row,
+      capFields.filter((cap) => needs.includes(cap) || subUser.unsaid.includes(cap)),
+      providerOf(row.accountId).label,
+      caps,
+    );
+  });
+}
+
+export const nothing = {
+  state: "skipped" as const,
+  operation: null,
+  input: {},
+  seen: {},
+  before: {},
+  after: {},
+};
+
+export function skipped({ accountId, remoteId, name }: NewRow, message: string): NewRow {
+  return { accountId, remoteId, name, ...nothing, message };
+}

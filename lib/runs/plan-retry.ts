@@ -1,0 +1,90 @@
+import "server-only";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { configuredAccount } from "../accounts/configured";
+import { demand, type Actor, type Origin } from "../actor";
+import { db } from "../db/client";
+import { accounts, operations, runRows } from "../db/schema";
+import { DeskError } from "../domain/errors";
+import type { CapField } from "../domain/sub-users/sub-user";
+import { endedRun } from "./access";
+import { demandBulk } from "./demand";
+import { getRun } from "./get";
+import type { RunRow } from "./row-state";
+import { generatePassword } from "./password";
+import type { NewRow } from "./plan-row";
+import { storeDraft } from "./store";
+import type { RunView } from "../domain/runs/run";
+import { openSecrets } from "./secrets";
+import { plannedAgain, retryWords, againstNow, skipped, type PlanFromRequest } from "./plan-again";
+import { newRow, refuseTaken } from "./create-rows";
+
+/**
+ * A draft that tries the refused and cancelled rows again, exactly as they were: with the values that were
+ * worked out then, and only for those who still show what was there before. It is looked at once more when
+ * each row is carried out.
+ */
+export async function planRetry(actor: Actor, request: PlanFromRequest, origin: Origin): Promise<RunView> {
+  demand(actor, "runs.plan");
+  const parent = await endedRun(actor, request.parentId);
+  const rows = await db()
+    .select({
+      row: runRows,
+      certain: sql<boolean>`coalesce(${operations.certain} or ${operations.sentAt} is null, true)`,
+      // What it was refused for want of; a complete listing since then knows better.
+      needs: sql<
+        CapField[]
+      >`case when ${accounts.lastGoodAt} > ${operations.settledAt} then '[]' else coalesce(${operations.needs}, '[]') end`,
+    })
+    .from(runRows)
+    .leftJoin(operations, eq(operations.id, runRows.operationId))
+    .leftJoin(accounts, eq(accounts.id, runRows.accountId))
+    .where(and(eq(runRows.runId, parent.id), inArray(runRows.state, ["refused", "cancelled"])))
+    .orderBy(asc(runRows.position));
+  if (rows.length === 0) throw new DeskError("conflict", "There is nothing to try again.");
+  if (parent.params.action === "undo")
+    throw new DeskError("conflict", "An undo is planned from what it undoes.");
+  for (const operation of new Set(rows.map(({ row }) => row.operation)))
+    if (operation) demandBulk(actor, operation);
+  const again =
+    parent.params.action === "create"
+      ? await createAgain(
+          parent.params.accountId,
+          rows.map(({ row }) => row),
+          request.runId,
+        )
+      : await changeAgain(rows);
+  await storeDraft(
+    actor,
+    { id: request.runId, kind: "retry", parentId: parent.id, params: parent.params },
+    again,
+    origin,
+  );
+  return getRun(actor, request);
+}
+
+async function createAgain(accountId: string, rows: RunRow[], runId: string): Promise<NewRow[]> {
+  const create = configuredAccount(accountId)?.connection.operations.create;
+  if (!create) throw new DeskError("not-found", "This account is no longer connected.");
+  const again = rows.map((row) => newRow(accountId, create, { ...row.input, ...openSecrets(row.sealed) }));
+  await refuseTaken(accountId, again, runId);
+  return again;
+}
+
+async function changeAgain(rows: { row: RunRow; certain: boolean; needs: CapField[] }[]): Promise<NewRow[]> {
+  const again = rows.map(({ row, certain, needs }): NewRow => {
+    const { accountId, operation, sealed } = row;
+    const same: NewRow = { ...plannedAgain(row), needs };
+    const offered =
+      operation === null ? undefined : configuredAccount(accountId)?.connection.operations[operation];
+    if (!offered) return skipped(same, "Its account no longer offers this.");
+    if (offered.additive && !certain)
+      return skipped(
+        same,
+        "Whether the first attempt added anything is not certain, so it is not tried again here.",
+      );
+    return offered.secretFields.length > 0
+      ? { ...same, secrets: sealed ? openSecrets(sealed) : { password: generatePassword() } }
+      : same;
+  });
+  return againstNow(again, retryWords);
+}

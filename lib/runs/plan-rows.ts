@@ -1,0 +1,61 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { configuredAccount } from "../accounts/configured";
+import { db, type Executor } from "../db/client";
+import { DeskError } from "../domain/errors";
+import { addTrafficInput } from "../providers/inputs";
+import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
+import { subUserColumns, toSubUserView, type SubUserRow } from "../sub-users/view";
+import { generatePassword } from "./password";
+import { planRow, type GivenCaps, type RowProvider, type NewRow } from "./plan-row";
+import type { BulkAction } from "../domain/runs/run";
+
+/** `caps`: for those whose provider does not report them, where the change would overwrite them. */
+export async function planRows(
+  refs: readonly SubUserRef[],
+  params: BulkAction,
+  caps: GivenCaps = {},
+  executor: Executor = db(),
+): Promise<NewRow[]> {
+  const unique = [...new Map(refs.map((ref) => [`${ref.accountId}/${ref.remoteId}`, ref])).values()];
+  const found = new Map(
+    (await readSubUsers(unique, executor)).map((row) => [`${row.accountId}/${row.remoteId}`, row]),
+  );
+  const missing = unique.filter((ref) => !found.has(`${ref.accountId}/${ref.remoteId}`));
+  if (missing.length > 0)
+    throw new DeskError("not-found", `${missing.length} of the selected sub-users are not known here.`);
+  return [...found.values()].map((subUser) => {
+    const plan = planRow(params, subUser, providerOf(subUser.accountId), caps);
+    return {
+      ...plan,
+      accountId: subUser.accountId,
+      remoteId: subUser.remoteId,
+      name: subUser.name,
+      ...(plan.needsPassword && { secrets: { password: generatePassword() } }),
+    };
+  });
+}
+
+/** In the order asked for. */
+export async function readSubUsers(
+  refs: readonly SubUserRef[],
+  executor: Executor = db(),
+): Promise<SubUser[]> {
+  const { rows } = await executor.execute<SubUserRow>(sql`
+    select ${subUserColumns}
+    from unnest(${sql.param(refs.map((ref) => ref.accountId))}::text[], ${sql.param(refs.map((ref) => ref.remoteId))}::text[]) with ordinality as wanted(account_id, remote_id, place)
+    join sub_users s on s.account_id = wanted.account_id and s.remote_id = wanted.remote_id
+    join accounts a on a.id = s.account_id order by wanted.place`);
+  return rows.map(toSubUserView);
+}
+
+export function providerOf(accountId: string): RowProvider {
+  const account = configuredAccount(accountId);
+  const operations = account?.connection.operations ?? {};
+  const addTraffic = operations["allocate-traffic"];
+  return {
+    label: account?.provider.label ?? "Its provider",
+    offers: (operation) => operations[operation] !== undefined,
+    addTraffic: (gigabytes, product) => (addTraffic ? addTrafficInput(addTraffic, gigabytes, product) : null),
+  };
+}

@@ -1,0 +1,28 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import { demand, type Actor, type Origin } from "../actor";
+import { db } from "../db/client";
+import { operations } from "../db/schema";
+import { DeskError } from "../domain/errors";
+import type { RunView } from "../domain/runs/run";
+import { draftUndo } from "./draft-undo";
+
+/** The same for a single operation. */
+export async function planUndoOperation(
+  actor: Actor,
+  request: { runId: string; operationId: string },
+  origin: Origin,
+): Promise<RunView> {
+  demand(actor, "runs.plan");
+  const [operation] = await db().select().from(operations).where(eq(operations.id, request.operationId));
+  if (operation?.state !== "done") throw new DeskError("conflict", "Only what was done can be undone.");
+  return draftUndo(
+    actor,
+    request.runId,
+    operation.id,
+    operation.operation,
+    [operation],
+    (way) => demand(actor, `sub-users.${way}`),
+    origin,
+  );
+}

@@ -1,0 +1,100 @@
+import "server-only";
+import { configuredAccount } from "../accounts/configured";
+import type { Actor } from "../actor";
+import { isAllowed } from "../domain/staff/permissions";
+import type { OperationName } from "../domain/operations/names";
+import type { RunRecord } from "./access";
+import { mayInBulk } from "./demand";
+import { countWaiting } from "./reconcile";
+import type { RunView } from "../domain/runs/run";
+import { readGroups, totalsOf, type GroupRow } from "./totals";
+import { isUndoable } from "./undoable";
+
+/** A run as the browser gets it, with its figures. */
+export async function presentRun(actor: Actor, run: RunRecord, { digest = false } = {}): Promise<RunView> {
+  const groups = await groupsOf(run, digest);
+  const totals = totalsOf(groups);
+  const recent = groups.reduce((sum, group) => sum + group.recent, 0);
+  const since = groups.flatMap((group) => (group.first_recent ? [group.first_recent.getTime()] : []));
+  const rate =
+    run.state === "running" && recent > 1 && since.length > 0
+      ? recent / Math.max(1, (Date.now() - Math.min(...since)) / 1000)
+      : null;
+  const settled = totals.byState.done + totals.byState.refused + totals.byState.unknown;
+  const over = run.state === "done" || run.state === "cancelled";
+  return {
+    id: run.id,
+    state: run.state,
+    kind: run.kind,
+    parentId: run.parentId,
+    action: run.params.action,
+    params: run.params,
+    actor: run.actorName,
+    editable: run.state === "draft" && run.actorId === actor.staffId,
+    digest: groups[0]?.digest ?? null,
+    reason: run.reason,
+    createdAt: run.createdAt.toISOString(),
+    confirmedAt: run.confirmedAt?.toISOString() ?? null,
+    startedAt: run.startedAt?.toISOString() ?? null,
+    finishedAt: run.finishedAt?.toISOString() ?? null,
+    pauseReason: run.pauseReason,
+    pauseMessage: run.pauseMessage,
+    waiting: totals.byState.unknown > 0 && !over ? await countWaiting(run.id) : 0,
+    totals,
+    rate,
+    secondsLeft: rate && totals.byState.planned > 0 ? Math.ceil(totals.byState.planned / rate) : null,
+    irreversible: irreversibleOf(groups),
+    resumable: run.state === "paused" && mayAll(actor, groups, run.kind === "undo" && totals.rows === 1),
+    permitted: mayAll(actor, groups),
+    undoable:
+      over && groups.some((group) => group.state === "done" && isUndoable(group.account_id, group.operation)),
+    retryable: over && totals.byState.refused + totals.byState.cancelled > 0 && run.kind !== "undo",
+    receipt: run.receiptTakenAt
+      ? "taken"
+      : settled > 0 &&
+          groups.some((group) => group.sealed > 0 && (group.state === "done" || group.state === "unknown"))
+        ? "ready"
+        : "none",
+  };
+}
+
+/** Whether a person may do what these rows do; the way back from a single operation is no bulk run. */
+function mayAll(actor: Actor, groups: GroupRow[], single = false): boolean {
+  return groups.every(
+    ({ operation }) =>
+      operation === null ||
+      (single ? isAllowed(actor.role, `sub-users.${operation}`) : mayInBulk(actor, operation)),
+  );
+}
+
+/**
+ * Figures of runs that nothing can change any more: the list of runs would otherwise add up all their rows at
+ * every look.
+ */
+const final = new Map<string, { correctedAt: number; groups: GroupRow[] }>();
+
+const mostFinal = 500;
+
+async function groupsOf(run: RunRecord, digest: boolean): Promise<GroupRow[]> {
+  const correctedAt = run.correctedAt?.getTime() ?? 0;
+  const known = final.get(run.id);
+  if (known?.correctedAt === correctedAt) return known.groups;
+  const groups = await readGroups(run.id, digest);
+  // A row that waits or is unknown may still be settled, even after the end.
+  if (run.finishedAt && !groups.some(({ state }) => state === "planned" || state === "unknown")) {
+    if (final.size >= mostFinal) final.clear();
+    final.set(run.id, { correctedAt, groups });
+  }
+  return groups;
+}
+
+function irreversibleOf(groups: GroupRow[]): string[] {
+  const sentences = groups
+    .filter((group) => group.operation !== null && group.state !== "skipped" && group.state !== "excluded")
+    .map(
+      (group) =>
+        configuredAccount(group.account_id)?.connection.operations[group.operation as OperationName]
+          ?.irreversible,
+    );
+  return [...new Set(sentences.filter((sentence) => sentence !== undefined))];
+}

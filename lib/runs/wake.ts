@@ -1,0 +1,127 @@
+import "server-only";
+import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import type { AccountHealth } from "../domain/accounts/account";
+import { recordHealth } from "../accounts/health";
+import { accountNow, standstill } from "../accounts/refresh";
+import { db } from "../db/client";
+import { runs } from "../db/schema";
+import { env } from "../env";
+import { isAbandoned } from "../instance";
+import { describeError, log } from "../log";
+import { ProviderError } from "../providers/error";
+import { singleton } from "../singleton";
+import { enqueueRun } from "../queue";
+import { accountsToDo } from "./carry-out";
+import { reconcileRows } from "./reconcile";
+import type { RunPauseReason } from "../domain/runs/run";
+import { isTakenUp } from "./take-up";
+import { closeCancelled } from "./close-cancelled";
+
+const longestRefusalWait = 10 * 60_000;
+
+/** Causes that go by themselves; a person who paused a run resumes it. */
+const passing: RunPauseReason[] = ["refused-key", "provider-down", "account-paused"];
+
+/** Picks up runs whose process ended, and those paused by a cause that has gone. Called every few seconds. */
+export async function wakeRuns(): Promise<void> {
+  await closeCancelled();
+  const left = await db()
+    .select({ id: runs.id })
+    .from(runs)
+    .where(
+      and(
+        inArray(runs.state, ["queued", "running"]),
+        or(isNull(runs.instanceId), isAbandoned(runs.instanceId, runs.id)),
+      ),
+    );
+  for (const run of left) if (!isTakenUp(run.id) && !(await onlyWaits(run.id))) await enqueueRun(run.id);
+
+  const paused = await db()
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(eq(runs.state, "paused"), inArray(runs.pauseReason, passing)));
+  // Nobody waits for these: an account that hangs must not hold up the runs of another, in this round or the
+  // next.
+  for (const { id } of paused) void wakeOnce(id);
+}
+
+async function wakeOnce(runId: string): Promise<void> {
+  const waking = singleton("runs.waking", () => new Set<string>());
+  if (waking.has(runId)) return;
+  waking.add(runId);
+  try {
+    await wake(runId);
+  } catch (error) {
+    log().error({ run: runId, ...describeError(error) }, "a paused run could not be looked at");
+  } finally {
+    waking.delete(runId);
+  }
+}
+
+/**
+ * Nobody has to carry it out while its last rows wait for a verdict; each verdict that comes in between is
+ * taken over here.
+ */
+async function onlyWaits(runId: string): Promise<boolean> {
+  const { underWay, waiting } = await reconcileRows(runId);
+  return waiting > 0 && underWay === 0 && (await accountsToDo(runId)).length === 0;
+}
+
+async function wake(runId: string): Promise<void> {
+  if (!(await accountsAnswer(runId))) return;
+  const [woken] = await db()
+    .update(runs)
+    .set({ state: "queued", pauseReason: null, pauseMessage: null })
+    .where(and(eq(runs.id, runId), eq(runs.state, "paused"), inArray(runs.pauseReason, passing)))
+    .returning({ id: runs.id });
+  if (woken) await enqueueRun(woken.id);
+}
+
+/**
+ * Late verdicts reach the rows of runs that nobody carries out: those with unknown rows, and those that
+ * stopped while calls were under way.
+ */
+export async function reconcileUnknownRows(): Promise<void> {
+  const { rows } = await db().execute<{ run_id: string }>(sql`
+    select distinct r.run_id from run_rows r join operations o on o.id = r.operation_id join runs on runs.id = r.run_id
+    where r.state = 'unknown' and o.state <> 'unknown'
+      or r.state = 'planned' and o.state in ('done', 'refused', 'skipped', 'unknown', 'superseded') and runs.state in ('paused', 'cancelled', 'done')`);
+  for (const row of rows) await reconcileRows(row.run_id);
+}
+
+async function accountsAnswer(runId: string): Promise<boolean> {
+  const { rows } = await db().execute<{ account_id: string; health: AccountHealth }>(
+    sql`select distinct r.account_id, a.health from run_rows r join accounts a on a.id = r.account_id where r.run_id = ${runId} and r.state = 'planned'`,
+  );
+  const answers = await Promise.all(rows.map(({ account_id: id, health }) => accountAnswers(id, health)));
+  return answers.every(Boolean);
+}
+
+interface Refusal {
+  revision: number;
+  wait: number;
+  nextAt: number;
+}
+
+/**
+ * A key that is refused is tried less and less often, for providers lock accounts over many refusals; another
+ * key, or a call that went well, is tried at once.
+ */
+async function accountAnswers(id: string, health: AccountHealth): Promise<boolean> {
+  const account = await accountNow(id);
+  if (!account || standstill(account) !== null) return false;
+  const refusals = singleton("runs.refusals", () => new Map<string, Refusal>());
+  const known = refusals.get(id);
+  const last = known?.revision === account.revision && health === "refused" ? known : undefined;
+  if (last && Date.now() < last.nextAt) return false;
+  const error = await account.connection.test({ lane: "interactive" }).then(
+    () => null,
+    (problem: unknown) => problem,
+  );
+  const refused = error instanceof ProviderError && error.kind === "unauthorized";
+  const wait = Math.min(longestRefusalWait, last ? last.wait * 1.5 : env().pulseMs);
+  if (refused) refusals.set(id, { revision: account.revision, wait, nextAt: Date.now() + wait });
+  else refusals.delete(id);
+  await recordHealth(account, error);
+  return error === null;
+}
