@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { longestAuditSearch } from "@/lib/domain/audit/audit";
 import { visibleText } from "@/lib/domain/format";
 import { auditActionLabels, outcomeLabels } from "./labels";
 import { isAuditFiltered, noAuditFilter, outcomes, type AuditSearch } from "./search";
@@ -22,6 +23,7 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
           label="Search the audit"
           placeholder="Sub-user, person, reason"
           value={search.q}
+          longest={longestAuditSearch}
           onChange={(q) => onChange({ q })}
           onLeave={() => undefined}
         />

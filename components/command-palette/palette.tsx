@@ -11,11 +11,12 @@ import { syncAndSay } from "@/components/accounts/sync-and-say";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { mayCreate } from "@/components/operations/offered";
 import { useActor } from "@/components/actor";
+import { subUserKey } from "@/lib/domain/sub-users/key";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { usePlaces } from "@/components/places";
 import { focusTrail, rememberOpener, returnFocus } from "@/components/ui/opener";
 import { Spinner } from "@/components/ui/spinner";
-import { most } from "@/lib/domain/sub-users/vocabulary";
+import { longestSearch } from "@/lib/domain/sub-users/filters";
 import { visibleText } from "@/lib/domain/format";
 import { paletteQuery } from "./palette-query";
 
@@ -105,7 +106,7 @@ export default function Palette({ onClose, onCreate }: { onClose: () => void; on
                 <Search aria-hidden="true" className="size-4 shrink-0 text-faint" />
               )}
               <Command.Input
-                maxLength={most.q}
+                maxLength={longestSearch}
                 value={text}
                 onValueChange={setText}
                 placeholder="Sub-user, page or action"
@@ -131,8 +132,8 @@ export default function Palette({ onClose, onCreate }: { onClose: () => void; on
                 >
                   {found.map((subUser) => (
                     <Command.Item
-                      key={`${subUser.accountId}/${subUser.remoteId}`}
-                      value={`${subUser.accountId}/${subUser.remoteId}`}
+                      key={subUserKey(subUser)}
+                      value={subUserKey(subUser)}
                       onSelect={() => go(subUserPath(subUser))}
                       className={row}
                     >

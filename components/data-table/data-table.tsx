@@ -35,10 +35,10 @@ const drawnByServer = 16;
 /** In pixels; no row is lower. */
 const lowestRow = 36;
 
-export interface DataTableProps<Row extends RowData, Env, View> {
+export interface DataTableProps<Row extends RowData, Env> {
   /** The name of the table. */
   label: string;
-  columns: readonly DataColumn<Row, Env, View>[];
+  columns: readonly DataColumn<Row, Env>[];
   visible: Record<string, boolean>;
   rows: readonly Row[];
   /** Which page of which filter and order the rows are. */
@@ -50,7 +50,7 @@ export interface DataTableProps<Row extends RowData, Env, View> {
   store: SelectionStore<Row>;
   chosen: (row: Row) => Chosen<Row>;
   sort: SortState;
-  onSort: (column: DataColumn<Row, Env, View>) => void;
+  onSort: (column: DataColumn<Row, Env>) => void;
   onOpen: (row: Row, elsewhere: boolean) => void;
   onMenu: (row: Row, button: HTMLButtonElement) => void;
   /** The pointer comes to the rows: what they may open can be fetched. */
@@ -61,7 +61,7 @@ export interface DataTableProps<Row extends RowData, Env, View> {
   empty?: ReactNode;
 }
 
-function Table<Row extends RowData, Env, View>({
+function Table<Row extends RowData, Env>({
   label,
   columns,
   visible,
@@ -80,7 +80,7 @@ function Table<Row extends RowData, Env, View>({
   comfortable,
   busy,
   empty,
-}: DataTableProps<Row, Env, View>) {
+}: DataTableProps<Row, Env>) {
   const help = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const table = useTable({

@@ -4,10 +4,10 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { visibleText } from "@/lib/domain/format";
-import { sameChoice, type ColumnFilter, type FilterTrouble } from "./column";
+import { sameChoice, type TableFilter, type FilterTrouble } from "./filter";
 
 interface FilterPanelProps<View> {
-  filter: ColumnFilter<View>;
+  filter: TableFilter<View>;
   values: string[];
   trouble: FilterTrouble | undefined;
   onChange: (values: string[]) => void;

@@ -3,11 +3,11 @@
 import { TriangleAlert, X } from "lucide-react";
 import { Popover } from "@/components/ui/popover";
 import { visibleText } from "@/lib/domain/format";
-import { sameChoice, type ColumnFilter } from "./column";
+import { sameChoice, type TableFilter } from "./filter";
 import { FilterPanel } from "./filter-panel";
 
 interface FilterPillProps<View> {
-  filter: ColumnFilter<View>;
+  filter: TableFilter<View>;
   view: View;
   onChange: (patch: Partial<View>) => void;
 }
@@ -57,7 +57,7 @@ export function FilterPill<View>({ filter, view, onChange }: FilterPillProps<Vie
 }
 
 /** Only a filter that is on asks for its choices before its panel is opened. */
-function Said<View>({ filter, values }: { filter: ColumnFilter<View>; values: string[] }) {
+function Said<View>({ filter, values }: { filter: TableFilter<View>; values: string[] }) {
   const options = filter.useOptions();
   const gone = filter.useGone(values);
   const labelOf = (value: string) =>

@@ -5,23 +5,16 @@ import type { DataColumn, SortState } from "./column";
 import { markOf } from "./selection";
 import type { SelectionStore } from "./selection-store";
 
-interface HeaderProps<Row, Env, View> {
-  columns: readonly DataColumn<Row, Env, View>[];
+interface HeaderProps<Row, Env> {
+  columns: readonly DataColumn<Row, Env>[];
   sort: SortState;
-  onSort: (column: DataColumn<Row, Env, View>) => void;
+  onSort: (column: DataColumn<Row, Env>) => void;
   ids: readonly string[];
   store: SelectionStore<Row>;
   onPage: (on: boolean) => void;
 }
 
-export function TableHeader<Row, Env, View>({
-  columns,
-  sort,
-  onSort,
-  ids,
-  store,
-  onPage,
-}: HeaderProps<Row, Env, View>) {
+export function TableHeader<Row, Env>({ columns, sort, onSort, ids, store, onPage }: HeaderProps<Row, Env>) {
   return (
     <thead>
       <tr>

@@ -4,12 +4,12 @@ import { memo, useSyncExternalStore } from "react";
 import type { DataColumn } from "./column";
 import type { SelectionStore } from "./selection-store";
 
-export interface RowProps<Row, Env, View> {
+export interface RowProps<Row, Env> {
   row: Row;
   id: string;
   name: string;
   index: number;
-  columns: readonly DataColumn<Row, Env, View>[];
+  columns: readonly DataColumn<Row, Env>[];
   env: Env;
   store: SelectionStore<Row>;
 }
@@ -18,7 +18,7 @@ export interface RowProps<Row, Env, View> {
  * Drawn again when its data, the columns or its own marks change; everything that happens in it is handled by
  * the table's body.
  */
-function TableRow<Row, Env, View>({ row, id, name, index, columns, env, store }: RowProps<Row, Env, View>) {
+function TableRow<Row, Env>({ row, id, name, index, columns, env, store }: RowProps<Row, Env>) {
   const marks = useSyncExternalStore(
     store.subscribe,
     () => store.marks(id, index === 0),

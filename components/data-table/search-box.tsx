@@ -10,6 +10,7 @@ interface SearchBoxProps {
   label: string;
   placeholder: string;
   value: string;
+  longest: number;
   /** What it holds cannot be searched for. */
   invalid?: boolean;
   onChange: (value: string) => void;
@@ -23,6 +24,7 @@ export function SearchBox({
   label,
   placeholder,
   value,
+  longest,
   invalid = false,
   onChange,
   onLeave,
@@ -58,7 +60,7 @@ export function SearchBox({
         placeholder={placeholder}
         autoComplete="off"
         spellCheck={false}
-        maxLength={200}
+        maxLength={longest}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onBlur={onBlur}

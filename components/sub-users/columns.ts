@@ -17,20 +17,10 @@ import {
   weekCell,
   type SubUserEnv,
 } from "./cells";
-import {
-  accountFilter,
-  nearFilter,
-  outFilter,
-  providerFilter,
-  statusFilter,
-  tagFilter,
-  unlimitedFilter,
-} from "./filters";
 import { statusLabel } from "@/lib/domain/sub-users/status";
 import { usageOf, type Cap } from "@/lib/domain/usage/usage";
-import type { View } from "./use-view";
 
-export type SubUserColumn = DataColumn<SubUser, SubUserEnv, View>;
+export type SubUserColumn = DataColumn<SubUser, SubUserEnv>;
 
 const traffic = (row: SubUser, env: SubUserEnv) => ({
   amount: formatBytes,
@@ -72,7 +62,6 @@ export const subUserColumns: SubUserColumn[] = [
     label: "Account",
     width: 74,
     sort: { key: "account", first: "asc" },
-    filters: [providerFilter, accountFilter],
     cell: (row, env) => textCell(env.accounts[row.accountId]?.label ?? row.accountId, "p"),
     fields: [{ label: "Account", text: (row, env) => env.accounts[row.accountId]?.label ?? row.accountId }],
   },
@@ -81,7 +70,6 @@ export const subUserColumns: SubUserColumn[] = [
     label: "Status",
     width: 90,
     sort: { key: "status", first: "asc" },
-    filters: [statusFilter],
     cell: statusCell,
     fields: [{ label: "Status", text: (row) => statusLabel(row) }],
   },
@@ -91,7 +79,6 @@ export const subUserColumns: SubUserColumn[] = [
     hint: "Used of the cap; ordered by the share in use",
     width: 172,
     sort: { key: "usage", first: "desc" },
-    filters: [nearFilter, unlimitedFilter],
     cell: (row, env) =>
       usageCell(row.trafficUsed, row.trafficCap, { ...traffic(row, env), saidAt: row.trafficCapSaidAt }),
     fields: [
@@ -115,7 +102,6 @@ export const subUserColumns: SubUserColumn[] = [
     hint: "When the cap is reached at the recent rate",
     width: 134,
     sort: { key: "daysLeft", first: "asc" },
-    filters: [outFilter],
     cell: (row, env) => forecastCell(row, providerLabelOf(row, env)),
     fields: [{ label: "Days until the cap", text: (row) => row.forecast?.mid?.toFixed(1) ?? "" }],
   },
@@ -151,7 +137,6 @@ export const subUserColumns: SubUserColumn[] = [
     id: "tags",
     label: "Tags",
     width: 68,
-    filters: [tagFilter],
     cell: (row) => tagsCell(row.tags),
     fields: [{ label: "Tags", text: (row) => row.tags.join(", ") }],
   },

@@ -11,8 +11,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
-import { tagKey, withTyped } from "@/lib/domain/sub-users/tags";
-import { most } from "@/lib/domain/sub-users/vocabulary";
+import { longestTag, mostTags, tagKey, withTyped } from "@/lib/domain/sub-users/tags";
 import { DeskError } from "@/lib/domain/errors";
 import { visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
@@ -86,14 +85,14 @@ export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser;
         )}
         <Field
           label="Add a tag"
-          help={`Enter or a comma adds it. At most ${most.tags} tags of ${most.tag} characters.`}
+          help={`Enter or a comma adds it. At most ${mostTags} tags of ${longestTag} characters.`}
         >
           {(control) => (
             <Input
               {...control}
               autoComplete="off"
               value={typed}
-              disabled={tags.length >= most.tags}
+              disabled={tags.length >= mostTags}
               onChange={(event) => setTyped(event.target.value)}
               onKeyDown={(event) => {
                 if ((event.key !== "Enter" && event.key !== ",") || typed.trim() === "") return;
@@ -104,7 +103,7 @@ export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser;
           )}
         </Field>
         <div className="flex min-h-7 flex-wrap gap-1.5">
-          {tags.length < most.tags &&
+          {tags.length < mostTags &&
             suggestions.map((tag) => (
               <Button
                 key={tag}

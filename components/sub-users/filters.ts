@@ -2,32 +2,154 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useAccounts } from "@/components/accounts/use-accounts";
-import type { ColumnFilter } from "@/components/data-table/column";
+import type { TableFilter } from "@/components/data-table/filter";
 import { accountsQuery, tagsQuery } from "@/components/queries";
 import type { AccountView } from "@/lib/domain/accounts/account";
-import { filterLabels, type FilterKey } from "@/lib/domain/sub-users/search";
-import { tagKey } from "@/lib/domain/sub-users/tags";
-import { most, mostListedTags, subUserStatuses } from "@/lib/domain/sub-users/vocabulary";
+import { visibleText } from "@/lib/domain/format";
+import {
+  filters,
+  readFilter,
+  writeFilter,
+  type FilterKey,
+  type FilterValues,
+} from "@/lib/domain/sub-users/filters";
 import { statusLooks } from "@/lib/domain/sub-users/status";
-import type { View } from "./use-view";
+import { filtersOn, type TableView } from "@/lib/domain/sub-users/table-view";
+import { tagKey } from "@/lib/domain/sub-users/tags";
+import { mostListedTags, subUserStatuses } from "@/lib/domain/sub-users/vocabulary";
 
-const statusOptions = subUserStatuses.map((value) => ({ value, label: statusLooks[value].label }));
-const nearOptions = [80, 90, 95, 100].map((share) => ({
-  value: String(share),
-  label: share === 100 ? "Cap used up" : `${share} % or more`,
-}));
-const outOptions = [3, 7, 14, 30].map((days) => ({ value: String(days), label: `${days} days` }));
-const unlimitedOptions = [
-  { value: "true", label: "No traffic cap" },
-  { value: "false", label: "With a traffic cap" },
-];
+/** What accounts and providers are called. */
+interface Names {
+  account: (id: string) => string;
+  provider: (id: string) => string;
+}
 
-const ofKey = (key: FilterKey) => ({
-  id: key,
-  label: filterLabels[key],
-  trouble: ({ problems }: View) => problems[key],
-});
-const never = () => [];
+interface FilterControl<Value> {
+  /** Its part of the sentence that says what was looked for. */
+  describe: (value: Value, names: Names) => string;
+  /** How the toolbar offers it; null for the search, which has a box of its own. */
+  pill: TableFilter<TableView> | null;
+}
+
+/** The browser's half of each filter, in the order of the toolbar. */
+export const filterControls: { [Key in FilterKey]: FilterControl<FilterValues[Key]> } = {
+  q: { describe: (text) => `“${text}”`, pill: null },
+  provider: {
+    describe: (ids, { provider }) => `provider ${any(ids.map(provider))}`,
+    pill: many("provider", {
+      useOptions: () =>
+        [...new Map(useAccounts().map((account) => [account.provider, account.providerLabel]))].map(
+          ([value, label]) => ({ value, label }),
+        ),
+      useGone: (values) => useMissing(values, ({ provider }) => provider),
+    }),
+  },
+  account: {
+    describe: (ids, { account }) => `account ${any(ids.map(account))}`,
+    pill: many("account", {
+      useOptions: () => useAccounts().map(({ id, label }) => ({ value: id, label })),
+      useGone: (values) => useMissing(values, ({ id }) => id),
+    }),
+  },
+  status: {
+    describe: (statuses) => `status ${any(statuses.map((status) => statusLooks[status].label))}`,
+    pill: many("status", {
+      write: (values) => ({ status: subUserStatuses.filter((status) => values.includes(status)) }),
+      ...fixed(subUserStatuses.map((value) => ({ value, label: statusLooks[value].label }))),
+    }),
+  },
+  near: {
+    describe: (share) => `${share} % or more of the cap used`,
+    pill: one(
+      "near",
+      [80, 90, 95, 100].map((share) => ({
+        value: String(share),
+        label: share === 100 ? "Cap used up" : `${share} % or more`,
+      })),
+    ),
+  },
+  unlimited: {
+    describe: (unlimited) => (unlimited ? "no traffic cap" : "a traffic cap"),
+    pill: one("unlimited", [
+      { value: "true", label: "No traffic cap" },
+      { value: "false", label: "With a traffic cap" },
+    ]),
+  },
+  out: {
+    describe: (days) => `running out within ${days} days`,
+    pill: one(
+      "out",
+      [3, 7, 14, 30].map((days) => ({ value: String(days), label: `${days} days` })),
+    ),
+  },
+  tag: {
+    describe: (tags) => `tag ${any(tags)}`,
+    pill: many("tag", {
+      same: (a, b) => tagKey(a) === tagKey(b),
+      useOptions: () => useQuery(tagsQuery()).data?.map((tag) => ({ value: tag, label: tag })) ?? [],
+      useGone: useMissingTags,
+    }),
+  },
+};
+
+/** The filter in a sentence, for when nothing matches it: "“acme”, status Active or Blocked, tag vip". */
+export function describeFilter(view: TableView, names: Names): string {
+  const on = filtersOn(view);
+  const part = <Key extends FilterKey>(key: Key) => filterControls[key].describe(view[key], names);
+  return visibleText(
+    (Object.keys(filterControls) as FilterKey[])
+      .filter((key) => on.includes(key))
+      .map((key) => part(key))
+      .join(", "),
+  );
+}
+
+const any = (values: readonly string[]) => values.join(" or ");
+
+type Choices = Pick<TableFilter<TableView>, "useOptions" | "useGone">;
+
+/** Choices that are always the same, so that none of them can be gone. */
+function fixed(options: { value: string; label: string }[]): Choices {
+  return { useOptions: () => options, useGone: () => [] };
+}
+
+function ofKey(key: FilterKey) {
+  return {
+    id: key,
+    label: filters[key].label,
+    trouble: ({ problems }: TableView) => problems[key],
+  };
+}
+
+function one(
+  key: "near" | "unlimited" | "out",
+  options: { value: string; label: string }[],
+): TableFilter<TableView> {
+  return {
+    ...ofKey(key),
+    ...fixed(options),
+    kind: "one",
+    read: (view) => writeFilter(key, view),
+    write: (values) => {
+      const reading = values.length === 0 ? { value: filters[key].none } : readFilter(key, values);
+      return "value" in reading ? { [key]: reading.value } : {};
+    },
+  };
+}
+
+function many(
+  key: "provider" | "account" | "status" | "tag",
+  choices: Choices & Partial<Pick<TableFilter<TableView>, "write" | "same">>,
+): TableFilter<TableView> {
+  return {
+    ...ofKey(key),
+    most: filters[key].most,
+    kind: "many",
+    read: (view) => view[key],
+    write: (values) => ({ [key]: values }),
+    ...choices,
+  };
+}
 
 function useMissing(values: string[], idOf: (account: AccountView) => string): string[] {
   const accounts = useQuery(accountsQuery()).data;
@@ -40,73 +162,3 @@ function useMissingTags(values: string[]): string[] {
   const keys = new Set(known.map(tagKey));
   return values.filter((value) => !keys.has(tagKey(value)));
 }
-
-export const providerFilter: ColumnFilter<View> = {
-  ...ofKey("provider"),
-  kind: "many",
-  read: ({ provider }) => provider,
-  write: (provider) => ({ provider }),
-  most: { count: most.providers, of: "providers" },
-  useOptions: () =>
-    [...new Map(useAccounts().map((account) => [account.provider, account.providerLabel]))].map(
-      ([value, label]) => ({ value, label }),
-    ),
-  useGone: (values) => useMissing(values, ({ provider }) => provider),
-};
-
-export const accountFilter: ColumnFilter<View> = {
-  ...ofKey("account"),
-  kind: "many",
-  read: ({ account }) => account,
-  write: (account) => ({ account }),
-  most: { count: most.accounts, of: "accounts" },
-  useOptions: () => useAccounts().map(({ id, label }) => ({ value: id, label })),
-  useGone: (values) => useMissing(values, ({ id }) => id),
-};
-
-export const statusFilter: ColumnFilter<View> = {
-  ...ofKey("status"),
-  kind: "many",
-  read: ({ status }) => status,
-  write: (values) => ({ status: subUserStatuses.filter((status) => values.includes(status)) }),
-  useOptions: () => statusOptions,
-  useGone: never,
-};
-
-export const nearFilter: ColumnFilter<View> = {
-  ...ofKey("near"),
-  kind: "one",
-  read: ({ nearCap }) => (nearCap === null ? [] : [String(nearCap)]),
-  write: ([value]) => ({ nearCap: value === undefined ? null : Number(value) }),
-  useOptions: () => nearOptions,
-  useGone: never,
-};
-
-export const outFilter: ColumnFilter<View> = {
-  ...ofKey("out"),
-  kind: "one",
-  read: ({ runningOut }) => (runningOut === null ? [] : [String(runningOut)]),
-  write: ([value]) => ({ runningOut: value === undefined ? null : Number(value) }),
-  useOptions: () => outOptions,
-  useGone: never,
-};
-
-export const unlimitedFilter: ColumnFilter<View> = {
-  ...ofKey("unlimited"),
-  kind: "one",
-  read: ({ unlimited }) => (unlimited === null ? [] : [String(unlimited)]),
-  write: ([value]) => ({ unlimited: value === undefined ? null : value === "true" }),
-  useOptions: () => unlimitedOptions,
-  useGone: never,
-};
-
-export const tagFilter: ColumnFilter<View> = {
-  ...ofKey("tag"),
-  kind: "many",
-  read: ({ tag }) => tag,
-  write: (tag) => ({ tag }),
-  most: { count: most.tags, of: "tags" },
-  same: (a, b) => tagKey(a) === tagKey(b),
-  useOptions: () => useQuery(tagsQuery()).data?.map((tag) => ({ value: tag, label: tag })) ?? [],
-  useGone: useMissingTags,
-};

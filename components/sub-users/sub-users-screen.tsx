@@ -20,13 +20,14 @@ import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { ViewsButton } from "@/components/views/views-button";
+import { noFilter } from "@/lib/domain/sub-users/filters";
+import { isFiltered } from "@/lib/domain/sub-users/table-view";
 import { problemText, writeSearch } from "@/lib/domain/sub-users/search";
 import { pageSizes, type SubUserSortKey } from "@/lib/domain/sub-users/vocabulary";
 import { formatCount, visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import type { SubUserEnv } from "./cells";
 import { subUserColumns, type SubUserColumn } from "./columns";
-import { describeFilter } from "./describe-filter";
 import {
   CannotApply,
   FirstImport,
@@ -38,11 +39,12 @@ import {
   unread,
 } from "./empty";
 import { subUserKey } from "@/lib/domain/sub-users/key";
+import { describeFilter } from "./filters";
 import { SubUsersSelection } from "./sub-users-selection";
 import { Toolbar } from "./toolbar";
 import { useSelectionStore } from "./use-sub-user-selection";
 import { useSubUsers } from "./use-sub-users";
-import { isFiltered, noFilter, useView } from "./use-view";
+import { useView } from "./use-view";
 
 const RowMenu = lazyPart(() => import("./row-menu"), { over: true });
 const BulkActions = lazyPart(() => import("@/components/runs/bulk-actions"), {
@@ -278,9 +280,11 @@ export function SubUsersScreen() {
   function nothing() {
     if (problem !== null) return <CannotApply problem={problem} onClear={() => change(noFilter)} />;
     if (isFiltered(view)) {
-      const label = (id: string) => account(id)?.label ?? id;
-      const provider = (id: string) => accounts?.find((each) => each.provider === id)?.providerLabel ?? id;
-      return <NoMatch filter={describeFilter(view, label, provider)} onClear={() => change(noFilter)} />;
+      const names = {
+        account: (id: string) => account(id)?.label ?? id,
+        provider: (id: string) => accounts?.find((each) => each.provider === id)?.providerLabel ?? id,
+      };
+      return <NoMatch filter={describeFilter(view, names)} onClear={() => change(noFilter)} />;
     }
     if (accounts?.length === 0) return <NoAccount />;
     if (coming.length > 0) return <FirstImport accounts={coming} />;

@@ -12,11 +12,12 @@ import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import { writeClipboard } from "@/components/ui/write-clipboard";
 import { formatCount } from "@/lib/domain/format";
+import { mostRows } from "@/lib/domain/runs/run";
 import type { ListSubUsersParams } from "@/lib/domain/sub-users/search";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import type { SubUserEnv } from "./cells";
 import type { SubUserColumn } from "./columns";
-import { mostSelected, useSubUserSelection } from "./use-sub-user-selection";
+import { useSubUserSelection } from "./use-sub-user-selection";
 
 interface SubUsersSelectionProps {
   store: SelectionStore<SubUser>;
@@ -92,7 +93,7 @@ export function SubUsersSelection({
       {...facts}
       outside={outside}
       matching={total}
-      most={mostSelected}
+      most={mostRows}
       pending={pending}
       onAll={() => void selectAll()}
       onClear={() => store.clear()}

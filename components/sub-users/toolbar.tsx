@@ -7,46 +7,33 @@ import { withColumn } from "@/components/data-table/visibility";
 import { bare } from "@/components/ui/bare";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
-import type { SubUserSortKey } from "@/lib/domain/sub-users/vocabulary";
+import { longestSearch, noFilter } from "@/lib/domain/sub-users/filters";
+import { isFiltered, type TableView } from "@/lib/domain/sub-users/table-view";
+import { subUserSortKeys, subUserSortLabels } from "@/lib/domain/sub-users/vocabulary";
 import { subUserColumns } from "./columns";
-import { accountFilter } from "./filters";
-import { isFiltered, noFilter, type View } from "./use-view";
+import { filterControls } from "./filters";
 
 interface ToolbarProps {
-  view: View;
+  view: TableView;
   visible: Record<string, boolean>;
   /** With one account to a provider, asking for the account would ask for the provider twice. */
   manyAccounts: boolean;
-  onChange: (patch: Partial<View>) => void;
+  onChange: (patch: Partial<TableView>) => void;
   onLeaveSearch: () => void;
   onSearched: () => void;
 }
 
-const filters = subUserColumns.flatMap((column) => column.filters ?? []);
+const pills = Object.values(filterControls).flatMap(({ pill }) => pill ?? []);
 const hideable = subUserColumns.filter(({ fixed }) => !fixed);
 const densities = [
   { value: "dense", label: "Dense" },
   { value: "comfortable", label: "Comfortable" },
 ];
-const orders: { value: SubUserSortKey; label: string }[] = [
-  { value: "daysLeft", label: "Days until the cap" },
-  { value: "usage", label: "Share of traffic used" },
-  { value: "trafficUsed", label: "Traffic used" },
-  { value: "trafficLeft", label: "Traffic left" },
-  { value: "trafficCap", label: "Traffic cap" },
-  { value: "weekTraffic", label: "Traffic of 7 days" },
-  { value: "ipUsed", label: "IPs used" },
-  { value: "ipCap", label: "IP cap" },
-  { value: "name", label: "Name" },
-  { value: "account", label: "Account" },
-  { value: "status", label: "Status" },
-  { value: "created", label: "Created" },
-  { value: "updated", label: "Updated" },
-];
+const orders = subUserSortKeys.map((value) => ({ value, label: subUserSortLabels[value] }));
 
 export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch, onSearched }: ToolbarProps) {
-  const shown = filters.filter(
-    (filter) => filter !== accountFilter || manyAccounts || view.account.length > 0 || view.problems.account,
+  const shown = pills.filter(
+    ({ id }) => id !== "account" || manyAccounts || view.account.length > 0 || view.problems.account,
   );
   const up = view.order === "asc";
   return (
@@ -55,6 +42,7 @@ export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch, 
         label="Search sub-users"
         placeholder="Name, id, e-mail, note, tag"
         value={view.q}
+        longest={longestSearch}
         invalid={view.problems.q !== undefined}
         onChange={(q) => onChange({ q })}
         onLeave={onLeaveSearch}

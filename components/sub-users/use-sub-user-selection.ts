@@ -8,11 +8,10 @@ import { useSelection } from "@/components/data-table/use-selection";
 import { selectionQuery } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
 import { formatCount, visibleText } from "@/lib/domain/format";
+import { mostRows } from "@/lib/domain/runs/run";
 import type { ListSubUsersParams } from "@/lib/domain/sub-users/search";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { subUserKey } from "@/lib/domain/sub-users/key";
-
-export const mostSelected = 10_000;
 
 interface Keys {
   filter: string;
@@ -45,7 +44,7 @@ export function useSubUserSelection(
   const inView = useQuery({ ...selectionQuery(unpaged), enabled: facts.mixed && applicable }).data;
   const outside = useMemo(() => {
     if (!facts.mixed) return 0;
-    return inView && inView.total <= mostSelected
+    return inView && inView.total <= mostRows
       ? countOutside(selection, new Set(inView.refs.map(subUserKey)))
       : null;
   }, [facts.mixed, inView, selection]);

@@ -10,76 +10,20 @@ import {
 } from "nuqs";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import {
-  filterKeys,
-  plainSearch,
-  readSearch,
   searchKeys,
-  textsOf,
   writeSearch,
-  type FilterProblems,
   type ListSubUsersParams,
   type SearchKey,
 } from "@/lib/domain/sub-users/search";
+import { addressOfView, densities, viewOfAddress, type TableView } from "@/lib/domain/sub-users/table-view";
 
 const asTexts = parseAsNativeArrayOf(parseAsString);
-
-/**
- * The search is kept as the address has it, so that what cannot be read is still there to be shown and taken
- * away.
- */
-export const viewParsers = {
+const viewParsers = {
   ...(Object.fromEntries(searchKeys.map((key) => [key, asTexts])) as Record<SearchKey, typeof asTexts>),
-  /** Columns shown or hidden against their default. */
   cols: parseAsArrayOf(parseAsString).withDefault([]),
-  density: parseAsStringLiteral(["dense", "comfortable"]).withDefault("dense"),
-  /** The saved view it started from. */
+  density: parseAsStringLiteral(densities).withDefault("dense"),
   view: parseAsString,
 };
-
-interface Arrangement {
-  cols: string[];
-  density: "dense" | "comfortable";
-  view: string | null;
-}
-type Address = Record<SearchKey, string[]> & Arrangement;
-
-export interface View extends ListSubUsersParams, Arrangement {
-  /** Filters that cannot be applied: as long as there is one, nobody is shown. */
-  problems: FilterProblems;
-}
-
-/** What narrows the table down; the rest of a view only arranges it. */
-export const noFilter = {
-  q: "",
-  account: [],
-  provider: [],
-  status: [],
-  nearCap: null,
-  unlimited: null,
-  tag: [],
-  runningOut: null,
-} satisfies Partial<View>;
-
-const renamed: Partial<Record<keyof ListSubUsersParams, SearchKey>> = { nearCap: "near", runningOut: "out" };
-
-export function viewOfAddress({ cols, density, view, ...texts }: Address): View {
-  const { shown, problems } = readSearch(texts);
-  return { ...shown, problems, cols, density, view };
-}
-
-/** What changes in the address. A filter with a problem keeps its values until it is changed itself. */
-export function addressOfView({ problems, cols, density, view, ...search }: Partial<View>): Partial<Address> {
-  const texts = textsOf({ ...plainSearch, ...search }, problems);
-  const changed = (Object.keys(search) as (keyof ListSubUsersParams)[])
-    .filter((key) => search[key] !== undefined)
-    .map((key) => renamed[key] ?? (key as SearchKey));
-  return {
-    ...Object.fromEntries(changed.map((key) => [key, texts[key]])),
-    ...(cols !== undefined && { cols }),
-    ...(density !== undefined && { density }),
-    ...(view !== undefined && { view }),
-  };
-}
 
 const arranging = new Set(["page", "cols", "density", "view"]);
 const replacing = new Set(["q", "cols", "density", "view"]);
@@ -104,7 +48,7 @@ export function useView() {
    * trail for the Back button.
    */
   const change = useCallback(
-    (patch: Partial<View>, { replace = false } = {}) => {
+    (patch: Partial<TableView>, { replace = false } = {}) => {
       const keys = Object.keys(patch);
       const page = keys.every((key) => arranging.has(key)) ? {} : { page: 1 };
       const typed = keys.length === 1 && keys[0] === "q";
@@ -138,9 +82,4 @@ export function useView() {
   }, [params]);
 
   return { view, params, change, settle, keys };
-}
-
-export function isFiltered(view: View): boolean {
-  const texts = textsOf(view, view.problems);
-  return filterKeys.some((key) => texts[key].length > 0);
 }

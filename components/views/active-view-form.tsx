@@ -8,7 +8,7 @@ import { Input } from "@/components/ui/input";
 import { Switch } from "@/components/ui/switch";
 import { storedProblem } from "@/lib/domain/sub-users/search";
 import { visibleText } from "@/lib/domain/format";
-import type { ActiveView } from "./address";
+import type { ActiveView } from "@/lib/domain/views/address";
 import { useDeleteView, useSaveView } from "./use-view-action";
 
 interface ActiveViewFormProps {

@@ -4,17 +4,23 @@ import { useQuery } from "@tanstack/react-query";
 import { Bookmark } from "lucide-react";
 import { viewsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/actor";
-import type { View } from "@/components/sub-users/use-view";
+import type { TableView } from "@/lib/domain/sub-users/table-view";
 import { bare } from "@/components/ui/bare";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Popover } from "@/components/ui/popover";
 import { visibleText } from "@/lib/domain/format";
-import { activeView } from "./address";
+import { activeView } from "@/lib/domain/views/address";
 
 const ViewsPanel = lazyPart(() => import("./views-panel"), { whileLoading: <div className="h-32 w-72" /> });
 
 /** Names the saved view one is in, and opens the list of them. */
-export function ViewsButton({ view, onChange }: { view: View; onChange: (patch: Partial<View>) => void }) {
+export function ViewsButton({
+  view,
+  onChange,
+}: {
+  view: TableView;
+  onChange: (patch: Partial<TableView>) => void;
+}) {
   const allowed = useAllowed("views.read");
   const saved = useQuery({ ...viewsQuery(), enabled: allowed }).data;
   if (!allowed) return null;

@@ -4,19 +4,19 @@ import { useQuery } from "@tanstack/react-query";
 import { Check, TriangleAlert, Users } from "lucide-react";
 import { viewsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/actor";
-import type { View } from "@/components/sub-users/use-view";
+import type { TableView } from "@/lib/domain/sub-users/table-view";
 import { Banner } from "@/components/ui/banner";
 import { useShown } from "@/components/ui/show-more";
 import { storedProblem } from "@/lib/domain/sub-users/search";
 import { visibleText } from "@/lib/domain/format";
 import type { SavedView } from "@/lib/domain/views/view";
 import { ActiveViewForm } from "./active-view-form";
-import { activeView, addressOf, plainView, viewOf } from "./address";
+import { activeView, addressOf, plainView, viewOf } from "@/lib/domain/views/address";
 import { SaveViewForm } from "./save-view-form";
 
 interface ViewsPanelProps {
-  view: View;
-  onChange: (patch: Partial<View>) => void;
+  view: TableView;
+  onChange: (patch: Partial<TableView>) => void;
   close: () => void;
 }
 
@@ -25,7 +25,7 @@ export default function ViewsPanel({ view, onChange, close }: ViewsPanelProps) {
   const mayWrite = useAllowed("views.write");
   const { data: saved = [], error } = useQuery(viewsQuery());
   const active = activeView(view, saved);
-  const choose = (next: View) => {
+  const choose = (next: TableView) => {
     onChange(next);
     close();
   };
@@ -84,7 +84,7 @@ function Items({
   heading: string;
   views: SavedView[];
   current: string | undefined;
-  onChoose: (view: View) => void;
+  onChoose: (view: TableView) => void;
 }) {
   const { shown, more } = useShown(views);
   if (views.length === 0) return null;

@@ -1,7 +1,7 @@
 import "server-only";
 import type { SQL } from "drizzle-orm";
 import { readSearch, storedProblem } from "../domain/sub-users/search";
-import { conditionOf } from "../sub-users/list";
+import { conditionOf } from "../sub-users/filter";
 import { alertKindInfo, type AlertKind } from "../domain/alerts/alert";
 
 /**

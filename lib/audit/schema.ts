@@ -1,5 +1,5 @@
 import "server-only";
-import { auditOutcomes, type ListAuditParams } from "../domain/audit/audit";
+import { auditOutcomes, longestAuditSearch, type ListAuditParams } from "../domain/audit/audit";
 import { z } from "zod";
 
 const day = z.union([z.literal(""), z.iso.date()], { error: "Enter a date, as in 2026-01-31." });
@@ -11,7 +11,7 @@ export const listAuditParams = z.strictObject({
   subUser: z.string().max(200).default(""),
   action: z.string().max(64).default(""),
   outcome: z.union([z.literal(""), z.enum(auditOutcomes)]).default(""),
-  q: z.string().max(200).default(""),
+  q: z.string().max(longestAuditSearch).default(""),
   /** ISO days, inclusive, UTC. */
   from: day.default(""),
   to: day.default(""),

@@ -2,8 +2,7 @@ import "server-only";
 import { operationNames } from "../domain/operations/names";
 import { z } from "zod";
 import type { PerformRequest, Seen, SettleRequest } from "../domain/operations/operation";
-import { cleanTag, uniqueTags } from "../domain/sub-users/tags";
-import { most } from "../domain/sub-users/vocabulary";
+import { cleanTag, uniqueTags, longestTag, mostTags } from "../domain/sub-users/tags";
 import { subUserRef } from "../sub-users/schema";
 
 /**
@@ -51,8 +50,8 @@ export const setTagsRequest = z.strictObject({
       z
         .string()
         .transform(cleanTag)
-        .pipe(z.string().min(1, "A tag needs a character that can be seen.").max(most.tag)),
+        .pipe(z.string().min(1, "A tag needs a character that can be seen.").max(longestTag)),
     )
-    .max(most.tags, `At most ${most.tags} tags.`)
+    .max(mostTags, `At most ${mostTags} tags.`)
     .transform(uniqueTags),
 });

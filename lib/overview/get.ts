@@ -11,6 +11,7 @@ import { listPools } from "../pool/list";
 import { nearDays } from "../domain/usage/forecast";
 import type { AccountHealth } from "../domain/accounts/account";
 import type { Mover, OverviewView, RunningOut } from "../domain/overview/overview";
+import { runsOutWithin } from "../sub-users/filter";
 import { useByAccount } from "./use";
 import { listRuns } from "../runs/list";
 
@@ -108,15 +109,15 @@ interface Counts extends Record<string, unknown> {
  * each.
  */
 async function countsOf(ids: string[]): Promise<Counts> {
-  const mine = sql`account_id = any(${sql.param(ids)}::text[])`;
+  const mine = sql`any(${sql.param(ids)}::text[])`;
   const [row] = await rowsOf<Counts>(sql`
     select count(*) as total, count(*) filter (where status = 'active') as active, count(*) filter (where status = 'disabled') as disabled,
       count(*) filter (where status = 'blocked') as blocked,
-      (select count(*) from sub_users where ${mine} and vanished_at is null and status = 'active' and traffic_cap > 0 and days_left <= ${nearDays}) as running_out,
-      (select count(*) from operations where state = 'unknown' and ${mine}) as unknown_operations,
+      (select count(*) from sub_users s where s.account_id = ${mine} and s.vanished_at is null and ${runsOutWithin(nearDays)}) as running_out,
+      (select count(*) from operations where state = 'unknown' and account_id = ${mine}) as unknown_operations,
       (select count(*) from runs where state = 'paused') as paused_runs,
       (select count(*) from alert_events where cleared_at is null) as open_alerts
-    from sub_users where ${mine} and vanished_at is null`);
+    from sub_users where account_id = ${mine} and vanished_at is null`);
   if (!row) throw new Error("A count without a row.");
   return row;
 }

@@ -5,8 +5,7 @@ import { recordAudit } from "../audit/record";
 import { demand, type Actor, type Origin } from "../actor";
 import { toCsv } from "../csv";
 import { db } from "../db/client";
-import { exactCondition, sortColumns } from "./filter";
-import { conditionOf } from "./list";
+import { conditionOf, exactCondition, sortColumns } from "./filter";
 import type { ListSubUsersParams } from "../domain/sub-users/search";
 import { subUserColumns, toSubUserView, type SubUserRow } from "./view";
 

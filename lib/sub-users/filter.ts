@@ -1,9 +1,10 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
+import { configuredAccounts } from "../accounts/configured";
+import { filterKeys, writeFilter, type FilterKey, type FilterValues } from "../domain/sub-users/filters";
+import type { SubUserSortKey } from "../domain/sub-users/vocabulary";
 import { storable } from "../domain/text/storable";
 import { folding } from "./fold";
-import type { ListSubUsersParams } from "../domain/sub-users/search";
-import type { SubUserSortKey } from "../domain/sub-users/vocabulary";
 
 /**
  * Both the binding and the allow-list of what the table can be ordered by. `nullable` columns keep their
@@ -25,32 +26,57 @@ export const sortColumns: Record<SubUserSortKey, { column: string; nullable: boo
   weekTraffic: { column: "week_traffic", nullable: true },
 };
 
-const likeWildcards = /[\\%_]/g;
+/** The server's half of each filter: a condition on `s` (sub_users). Values are bound, never pasted. */
+const conditions: { [Key in FilterKey]: (value: NonNullable<FilterValues[Key]>) => SQL } = {
+  q: (text) => {
+    const needle = needleOf(text);
+    if (needle === "") return sql`true`;
+    return isWordless(needle) ? holds(needle) : finds(needle);
+  },
+  provider: (ids) => ofAccounts(({ provider }) => ids.includes(provider.id)),
+  account: (ids) => ofAccounts(({ id }) => ids.includes(id)),
+  status: (statuses) => sql`s.status = any(${array(statuses)}::text[])`,
+  near: (percent) => sql`s.usage >= ${percent / 100}`,
+  unlimited: (unlimited) => sql`s.traffic_unlimited = ${unlimited}`,
+  tag: (tags) => sql`s.tags <> '{}' and tag_keys(s.tags) && tag_keys(${array(tags)}::text[])`,
+  out: runsOutWithin,
+};
 
-/** The condition on `s` (sub_users) of one view of the table. Values are bound, never pasted. */
-export function toCondition(params: ListSubUsersParams, accountIds: readonly string[]): SQL {
-  const accounts =
-    params.account.length > 0 ? accountIds.filter((id) => params.account.includes(id)) : accountIds;
-  const parts: SQL[] = [sql`s.vanished_at is null`, sql`s.account_id = any(${array(accounts)}::text[])`];
-  const needle = needleOf(params);
-  if (needle) parts.push(isWordless(needle) ? holds(needle) : finds(needle));
-  if (params.status.length > 0) parts.push(sql`s.status = any(${array(params.status)}::text[])`);
-  if (params.nearCap !== null) parts.push(sql`s.usage >= ${params.nearCap / 100}`);
-  if (params.unlimited !== null) parts.push(sql`s.traffic_unlimited = ${params.unlimited}`);
-  if (params.runningOut !== null)
-    parts.push(sql`s.days_left <= ${params.runningOut} and s.traffic_cap > 0 and s.status = 'active'`);
-  if (params.tag.length > 0)
-    parts.push(sql`s.tags <> '{}' and tag_keys(s.tags) && tag_keys(${array(params.tag)}::text[])`);
+/** Everybody whom a view of the table is about, of the accounts that are connected. */
+export function conditionOf(view: FilterValues): SQL {
+  const condition = <Key extends FilterKey>(key: Key) => {
+    const value: FilterValues[Key] = view[key];
+    return value == null || writeFilter(key, view).length === 0 ? [] : [conditions[key](value)];
+  };
+  const parts = [
+    sql`s.vanished_at is null`,
+    ofAccounts(() => true),
+    ...filterKeys.flatMap((key) => condition(key)),
+  ];
   return sql.join(parts, sql` and `);
 }
 
+/** At the recent rate, and still in use: a cap of 0 has nothing that could run out. */
+export function runsOutWithin(days: number): SQL {
+  return sql`s.days_left <= ${days} and s.traffic_cap > 0 and s.status = 'active'`;
+}
+
 /** The sub-users whose name, login, e-mail or id is exactly what is searched for; null without a search. */
-export function exactCondition(params: ListSubUsersParams): SQL | null {
-  const needle = needleOf(params);
+export function exactCondition({ q }: Pick<FilterValues, "q">): SQL | null {
+  const needle = needleOf(q);
   return needle && !isWordless(needle) ? sql`s.search_text like exact_pattern(${needle})` : null;
 }
 
-const needleOf = ({ q }: ListSubUsersParams) => storable(q.trim());
+type Account = ReturnType<typeof configuredAccounts>[number];
+
+function ofAccounts(which: (account: Account) => boolean): SQL {
+  const ids = configuredAccounts()
+    .filter(which)
+    .map(({ id }) => id);
+  return sql`s.account_id = any(${array(ids)}::text[])`;
+}
+
+const needleOf = (text: string) => storable(text.trim());
 
 /**
  * Separators and what nobody sees fold to nothing, and nothing is in every text: they are looked for as they
@@ -73,6 +99,7 @@ function holds(needle: string): SQL {
   return sql`concat_ws(E'\n', s.name, s.remote_id, s.login, s.email, s.note, array_to_string(s.tags, E'\n')) like ${containing(needle)}`;
 }
 
+const likeWildcards = /[\\%_]/g;
 const containing = (needle: string) => `%${needle.replace(likeWildcards, "\\$&")}%`;
 
 /** One bound parameter; drizzle would otherwise spread an array into a list. */

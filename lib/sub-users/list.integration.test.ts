@@ -16,7 +16,9 @@ import { setTagsRequest } from "../operations/schema";
 import { exportSubUsers } from "./export";
 import { folding, foldExisting } from "./fold";
 import { getSubUser } from "./get";
-import { listMatching, listSubUsers, listTags } from "./list";
+import { listSubUsers } from "./list";
+import { listMatching } from "./list-matching";
+import { listTags } from "./list-tags";
 import { plainSearch, readSearch, type ListSubUsersParams } from "../domain/sub-users/search";
 import { tagKey } from "../domain/sub-users/tags";
 import { subUserSortKeys, subUserStatuses, type SubUserSortKey } from "../domain/sub-users/vocabulary";
@@ -191,12 +193,10 @@ function model(params: ListSubUsersParams): Stored[] {
       (params.account.length === 0 || params.account.includes(row.account_id)) &&
       (params.provider.length === 0 || params.provider.includes(providerOf(row))) &&
       (params.status.length === 0 || params.status.includes(row.status as never)) &&
-      (params.nearCap === null || (usageOf(row) ?? -1) >= params.nearCap / 100) &&
+      (params.near === null || (usageOf(row) ?? -1) >= params.near / 100) &&
       (params.unlimited === null || row.traffic_unlimited === params.unlimited) &&
-      (params.runningOut === null ||
-        (row.status === "active" &&
-          row.traffic_cap !== 0 &&
-          (daysOf(row) ?? Infinity) <= params.runningOut)) &&
+      (params.out === null ||
+        (row.status === "active" && row.traffic_cap !== 0 && (daysOf(row) ?? Infinity) <= params.out)) &&
       (params.tag.length === 0 ||
         params.tag.some((tag) => row.tags.some((own) => tagKey(own) === tagKey(tag)))),
   );
@@ -263,10 +263,10 @@ describe("the table, against a model over thousands of random rows", () => {
           account: maybe([roll.pick([netnutId, nineProxyId, "left-over", "nobody"])], []),
           provider: maybe([roll.pick(["netnut", "nine-proxy", "nobody"])], []),
           status: maybe([roll.pick(subUserStatuses), roll.pick(subUserStatuses)], []),
-          nearCap: maybe(roll.pick([1, 50, 95, 100]), null),
+          near: maybe(roll.pick([1, 50, 95, 100]), null),
           unlimited: maybe(roll.chance(0.5), null),
           tag: maybe([roll.pick(["vip", "Ö", "ö", "a,b", "nobody's"]), "late"], []),
-          runningOut: maybe(roll.pick([1, 30, 365]), null),
+          out: maybe(roll.pick([1, 30, 365]), null),
           sort: roll.pick(subUserSortKeys),
           order: roll.pick(["asc", "desc"]),
           page: roll.pick([1, 1, 2, 7]),

@@ -1,17 +1,14 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
-import { configuredAccounts } from "../accounts/configured";
 import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
-import { mostListedTags } from "../domain/sub-users/vocabulary";
-import { exactCondition, sortColumns, toCondition } from "./filter";
+import { conditionOf, exactCondition, sortColumns } from "./filter";
 import type { ListSubUsersParams } from "../domain/sub-users/search";
-import type { SubUserPage, SubUserRef } from "../domain/sub-users/sub-user";
+import type { SubUserPage } from "../domain/sub-users/sub-user";
 import { subUserColumns, toSubUserView, type SubUserRow } from "./view";
 
 /** From here on a page is read from the nearer end. */
 const deep = 5_000;
-const mostSelected = 10_000;
 const mostExact = 1_000;
 
 /** One page of the mirror. Reads the database only, so a slow or dead provider cannot slow it. */
@@ -34,49 +31,8 @@ export async function listSubUsers(actor: Actor, params: ListSubUsersParams): Pr
   return { rows: shown.map(toSubUserView), total, page, size };
 }
 
-/** Every match as explicit references, in name order, at most 10,000 of them. */
-export async function listMatching(
-  actor: Actor,
-  params: ListSubUsersParams,
-): Promise<{ refs: (SubUserRef & { name: string })[]; total: number }> {
-  demand(actor, "sub-users.read");
-  const where = conditionOf(params);
-  const [{ rows }, total] = await Promise.all([
-    db().execute<{ account_id: string; remote_id: string; name: string }>(
-      sql`select s.account_id, s.remote_id, s.name from sub_users s where ${where} order by s.sort_key, s.id limit ${mostSelected}`,
-    ),
-    countWhere(where),
-  ]);
-  return {
-    refs: rows.map((row) => ({ accountId: row.account_id, remoteId: row.remote_id, name: row.name })),
-    total,
-  };
-}
-
-/** Every tag once, in its first spelling. */
-export async function listTags(actor: Actor): Promise<string[]> {
-  demand(actor, "sub-users.read");
-  const { rows } = await db().execute<{ tag: string }>(sql`
-    select tag from (
-      select distinct on (key) key, tag from (
-        select tag, min(id) as first, (tag_keys(array[tag]))[1] as key from (select s.id, unnest(s.tags) as tag from sub_users s where s.tags <> '{}' and s.vanished_at is null) given group by tag
-      ) spellings order by key, first
-    ) tags order by sort_text(tag) collate "C", tag limit ${mostListedTags}`);
-  return rows.map((row) => row.tag);
-}
-
-/** The condition of a view over the accounts that are connected. */
-export function conditionOf(params: ListSubUsersParams): SQL {
-  const accounts = configuredAccounts().filter(
-    (account) => params.provider.length === 0 || params.provider.includes(account.provider.id),
-  );
-  return toCondition(
-    params,
-    accounts.map((account) => account.id),
-  );
-}
-
-async function countWhere(where: SQL): Promise<number> {
+/** How many are within a condition on `s` (sub_users). */
+export async function countWhere(where: SQL): Promise<number> {
   const { rows } = await db().execute<{ total: number }>(
     sql`select count(*) as total from sub_users s where ${where}`,
   );

@@ -4,7 +4,7 @@ import { readListParams } from "./search-params";
 
 describe("the view that a route is asked for", () => {
   it("is read from its address", () => {
-    expect(readListParams(new URLSearchParams("near=90&page=-3"))).toMatchObject({ nearCap: 90, page: 1 });
+    expect(readListParams(new URLSearchParams("near=90&page=-3"))).toMatchObject({ near: 90, page: 1 });
   });
 
   it("is refused when a filter cannot be applied, with the reason at each of them", () => {

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { mostPerPerson } from "../domain/staff/limits";
 import { startDesk, type TestDesk } from "../../testing/desk";
 import { actorFor, addPerson, from } from "../../testing/staff";
-import { deleteView, listViews, saveView } from "./list";
+import { deleteView } from "./delete";
+import { listViews } from "./list";
+import { saveView } from "./save";
 
 let desk: TestDesk;
 beforeAll(async () => (desk = await startDesk()));

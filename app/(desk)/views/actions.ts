@@ -1,7 +1,8 @@
 "use server";
 
 import { action } from "@/lib/http/action";
-import { deleteView, saveView } from "@/lib/views/list";
+import { deleteView } from "@/lib/views/delete";
+import { saveView } from "@/lib/views/save";
 import { saveViewRequest, viewIdInput } from "@/lib/views/schema";
 
 export const saveViewAction = action({ permission: "views.write", input: saveViewRequest, run: saveView });

@@ -113,3 +113,5 @@ export interface AuditPage {
   /** Pass as `before` for the next page; null at the end. */
   next: number | null;
 }
+
+export const longestAuditSearch = 200;

@@ -7,9 +7,9 @@ import {
   readSearch,
   storedProblem,
   writeSearch,
-  type FilterKey,
   type ListSubUsersParams,
 } from "./search";
+import type { FilterKey } from "./filters";
 import { pageSizes, subUserSortKeys, subUserStatuses } from "./vocabulary";
 
 const read = (address: string) => readSearch(new URLSearchParams(address));
@@ -33,10 +33,10 @@ describe("the address of a view", () => {
         account: maybe([roll.pick(["netnut", "a,b", "ü&="])], []),
         provider: maybe(["netnut", "nine-proxy"], []),
         status: maybe([roll.pick(subUserStatuses)], []),
-        nearCap: maybe(roll.int(1, 100), null),
+        near: maybe(roll.int(1, 100), null),
         unlimited: maybe(roll.chance(0.5), null),
         tag: maybe([roll.pick(["vip", "a,b", "%2C", "é"]), "late"], []),
-        runningOut: maybe(roll.int(1, 365), null),
+        out: maybe(roll.int(1, 365), null),
         sort: roll.pick(subUserSortKeys),
         order: roll.pick(["asc", "desc"]),
         page: roll.int(1, 1_000_000),
@@ -53,8 +53,8 @@ describe("the address of a view", () => {
       q: "a b",
       status: ["active", "blocked"],
       provider: ["x", "y"],
-      nearCap: 90,
-      runningOut: 7,
+      near: 90,
+      out: 7,
       tag: ["a,b", "c"],
       unlimited: false,
     };

@@ -1,4 +1,6 @@
-import { most } from "./vocabulary";
+/** What one sub-user can have. */
+export const mostTags = 20;
+export const longestTag = 40;
 
 /**
  * Drawn as nothing. The joiners (U+200C, U+200D) and the emoji selector (U+FE0F) shape what is beside them,
@@ -33,11 +35,11 @@ export function withTyped(tags: readonly string[], typed: string): string[] {
     .map((tag) =>
       cleanTag(
         cleanTag(tag)
-          .slice(0, most.tag)
+          .slice(0, longestTag)
           .toWellFormed()
           .replace(/\ufffd$/, ""),
       ),
     )
     .filter(Boolean);
-  return uniqueTags([...tags, ...wanted]).slice(0, most.tags);
+  return uniqueTags([...tags, ...wanted]).slice(0, mostTags);
 }

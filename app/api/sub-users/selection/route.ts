@@ -1,5 +1,5 @@
 import { route } from "@/lib/http/route";
-import { listMatching } from "@/lib/sub-users/list";
+import { listMatching } from "@/lib/sub-users/list-matching";
 import { readListParams } from "@/lib/sub-users/search-params";
 
 export const GET = route({

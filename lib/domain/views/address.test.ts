@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { addressOfView } from "@/components/sub-users/use-view";
-import { saveViewRequest } from "@/lib/views/schema";
+import { addressOfView } from "../sub-users/table-view";
+import { saveViewRequest } from "../../views/schema";
 import { activeView, addressOf, plainView, viewOf } from "./address";
 
 const saved = (id: string, search: string) => ({
@@ -18,7 +18,7 @@ describe("the address of a saved view", () => {
       ...plainView(),
       q: "a&b",
       tag: ["vip"],
-      runningOut: 7,
+      out: 7,
       sort: "daysLeft" as const,
       order: "asc" as const,
       cols: ["created"],
@@ -45,9 +45,9 @@ describe("the address of a saved view", () => {
 
   it("keeps a filter that cannot be applied as it is, so that it can be seen and mended", () => {
     const broken = viewOf({ id: "1", search: "?near=0&tag=vip" });
-    expect(broken).toMatchObject({ nearCap: null, tag: ["vip"], problems: { near: { given: ["0"] } } });
+    expect(broken).toMatchObject({ near: null, tag: ["vip"], problems: { near: { given: ["0"] } } });
     expect(new URLSearchParams(addressOf(broken)).get("near")).toBe("0");
-    expect(addressOfView({ nearCap: null })).toEqual({ near: [] });
+    expect(addressOfView({ near: null })).toEqual({ near: [] });
   });
 });
 

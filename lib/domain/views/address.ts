@@ -1,12 +1,12 @@
-import { addressOfView, viewOfAddress, type View } from "@/components/sub-users/use-view";
-import { searchKeys, writeTexts, type SearchKey } from "@/lib/domain/sub-users/search";
-import type { SavedView } from "@/lib/domain/views/view";
+import { searchKeys, writeTexts, type SearchKey } from "../sub-users/search";
+import { addressOfView, viewOfAddress, type TableView } from "../sub-users/table-view";
+import type { SavedView } from "./view";
 
 /**
  * What a saved view keeps of the table's address: filter, order, columns, density; not the page, nor which
  * view it came from.
  */
-export function addressOf(view: View): string {
+export function addressOf(view: TableView): string {
   const texts = addressOfView({ ...view, page: 1 });
   return writeTexts([
     ...searchKeys.map((key) => [key, texts[key] ?? []] as const),
@@ -16,16 +16,16 @@ export function addressOf(view: View): string {
 }
 
 /** The table as a saved view has it, from its first page. */
-export function viewOf({ id, search }: Pick<SavedView, "id" | "search">): View {
+export function viewOf({ id, search }: Pick<SavedView, "id" | "search">): TableView {
   return { ...read(search), page: 1, view: id };
 }
 
 /** The table as it is without any filter or choice. */
-export function plainView(): View {
+export function plainView(): TableView {
   return read("");
 }
 
-function read(search: string): View {
+function read(search: string): TableView {
   const source = new URLSearchParams(search);
   const texts = Object.fromEntries(searchKeys.map((key) => [key, source.getAll(key)])) as Record<
     SearchKey,
@@ -47,7 +47,7 @@ export interface ActiveView {
 }
 
 /** The saved view one is in: the one that was chosen, else one that is exactly what is shown. */
-export function activeView(view: View, saved: readonly SavedView[]): ActiveView | null {
+export function activeView(view: TableView, saved: readonly SavedView[]): ActiveView | null {
   const now = addressOf(view);
   const same = (each: SavedView) => addressOf(viewOf(each)) === now;
   const chosen = saved.find(({ id }) => id === view.view);

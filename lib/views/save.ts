@@ -1,0 +1,73 @@
+import "server-only";
+import { count, eq, sql } from "drizzle-orm";
+import { demand, type Actor, type Origin } from "../actor";
+import { recordAudit } from "../audit/record";
+import { db, type Transaction } from "../db/client";
+import { savedViews, staff } from "../db/schema";
+import { DeskError } from "../domain/errors";
+import { mostPerPerson } from "../domain/staff/limits";
+import { storedProblem } from "../domain/sub-users/search";
+import type { SavedView, SaveViewRequest } from "../domain/views/view";
+import { keptOf, type ViewRow } from "./kept";
+
+/** Makes a view, or changes one's own. */
+export async function saveView(actor: Actor, request: SaveViewRequest, origin: Origin): Promise<SavedView> {
+  demand(actor, "views.write");
+  const { id, ...values } = request;
+  const problem = storedProblem(request.search);
+  if (problem !== null)
+    throw new DeskError(
+      "invalid",
+      `This view cannot be saved. ${problem} Remove the filter or choose another value.`,
+      { search: problem },
+    );
+  return db().transaction(async (tx) => {
+    // Held so that two at once cannot pass the ceiling together.
+    await tx.select({ id: staff.id }).from(staff).where(eq(staff.id, actor.staffId)).for("no key update");
+    const [before] = await tx.select().from(savedViews).where(eq(savedViews.id, id));
+    if (before && before.ownerId !== actor.staffId)
+      throw new DeskError("forbidden", "This view belongs to a colleague. Save it under another name.");
+    await demandRoom(tx, actor, before ?? null, request.shared);
+    const [row] = await tx
+      .insert(savedViews)
+      .values({ id, ...values, ownerId: actor.staffId })
+      .onConflictDoUpdate({
+        target: savedViews.id,
+        set: values,
+        setWhere: eq(savedViews.ownerId, actor.staffId),
+      })
+      .returning();
+    if (!row) throw new DeskError("conflict", "A colleague has just saved a view under this id. Try again.");
+    await recordAudit(tx, actor, origin, {
+      action: "view.save",
+      outcome: "done",
+      subject: row.name,
+      before: before ? keptOf(before) : null,
+      after: keptOf(row),
+    });
+    return { id, ...values, own: true, owner: actor.name };
+  });
+}
+
+/** What is kept beyond a ceiling already may still be changed. */
+async function demandRoom(
+  tx: Transaction,
+  actor: Actor,
+  before: ViewRow | null,
+  shared: boolean,
+): Promise<void> {
+  const [own] = await tx
+    .select({ all: count(), shared: sql<number>`count(*) filter (where ${savedViews.shared})` })
+    .from(savedViews)
+    .where(eq(savedViews.ownerId, actor.staffId));
+  if (!before && (own?.all ?? 0) >= mostPerPerson.views)
+    throw new DeskError(
+      "conflict",
+      `You have ${mostPerPerson.views} views, the most one person can keep. Delete one first.`,
+    );
+  if (shared && !before?.shared && (own?.shared ?? 0) >= mostPerPerson.sharedViews)
+    throw new DeskError(
+      "conflict",
+      `You share ${mostPerPerson.sharedViews} views, the most one person can share. Stop sharing one first.`,
+    );
+}
