@@ -1,4 +1,5 @@
 import { unstable_isUnrecognizedActionError as isUnrecognized } from "next/navigation";
+import { toast } from "@/components/ui/toast";
 import type { Envelope, ErrorBody } from "@/lib/domain/errors";
 
 /** A server action, or a POST route that answers as one does. */
@@ -56,6 +57,12 @@ export async function confirmed<Input, Output>(
     ok: false,
     error: { ...answer.error, message: "You did not confirm that it is you, so nothing was done." },
   };
+}
+
+/** Says in a toast why something was not done, or that nobody knows whether it was. */
+export function sayFailed(title: string, { code, message }: ErrorBody): void {
+  if (code === "no-answer") toast({ tone: "warn", title: "No answer", description: message });
+  else toast({ tone: "bad", title, description: message });
 }
 
 let ask: (() => Promise<boolean>) | undefined;

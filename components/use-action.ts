@@ -2,9 +2,11 @@
 
 import { useQueryClient, type QueryClient, type QueryKey } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { toast } from "@/components/ui/toast";
 import type { ErrorBody } from "@/lib/domain/errors";
-import { callAction, type Action } from "./call-action";
+import { callAction, sayFailed, type Action } from "./call-action";
+
+/** For a change that shows in every list: the key of all queries. */
+export const everything: readonly QueryKey[] = [[]];
 
 interface ActionOptions {
   /** What is said when no answer comes: `repeatable()`, `maybeDone(…)` or `nothingChanged`. */
@@ -13,7 +15,7 @@ interface ActionOptions {
   invalidates?: readonly QueryKey[] | ((queryClient: QueryClient) => Promise<unknown>);
   /** Stays pending until those queries are read, for a caller who shows what came of it. */
   readFirst?: boolean;
-  /** The title of a toast with what went wrong, where no place of the page shows `error`. */
+  /** The title of a toast that says what went wrong, where the caller shows `error` nowhere. */
   failed?: string;
 }
 
@@ -55,7 +57,7 @@ export function useAction<Input, Output>(
     setSent(null);
     if (answer.ok) return answer.data;
     setError(answer.error);
-    if (failed !== undefined) toast({ tone: "bad", title: failed, description: answer.error.message });
+    if (failed !== undefined) sayFailed(failed, answer.error);
     return null;
   }
 

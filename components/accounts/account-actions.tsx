@@ -1,26 +1,31 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { RefreshCw } from "lucide-react";
+import { Ellipsis, RefreshCw } from "lucide-react";
 import { useState } from "react";
-import { testConnectionAction } from "@/app/(desk)/accounts/actions";
-import { noAnswer } from "@/components/no-answer";
-import { accountsQuery } from "@/components/queries";
+import { resumeAccountAction, testConnectionAction } from "@/app/(desk)/accounts/actions";
 import { useAllowed } from "@/components/actor";
+import { maybeDone, nothingChanged } from "@/components/call-action";
+import { accountsQuery } from "@/components/queries";
 import { Button } from "@/components/ui/button";
+import { Menu } from "@/components/ui/menu";
+import type { MenuItem } from "@/components/ui/menu-item";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { toast } from "@/components/ui/toast";
+import { everything, useAction } from "@/components/use-action";
 import type { AccountView } from "@/lib/domain/accounts/account";
-import type { AccountDialogName } from "./account-dialog";
-import { AccountMenu } from "./account-menu";
+import type { AccountFormName } from "./account-forms";
 import { syncAndSay } from "./sync-and-say";
 
-export function AccountActions({
-  account,
-  onOpen,
-}: {
+/** The dialogs that open on an account. */
+export type AccountDialogName = AccountFormName | "replace-key";
+
+interface AccountActionsProps {
   account: AccountView;
   onOpen: (name: AccountDialogName, account: AccountView) => void;
-}) {
+}
+
+export function AccountActions({ account, onOpen }: AccountActionsProps) {
   const mayManage = useAllowed("accounts.manage");
   const maySync = useAllowed("sync.start");
   const mayTest = useAllowed("accounts.test");
@@ -55,32 +60,31 @@ function SyncButton({ account }: { account: AccountView }) {
 }
 
 function TestButton({ account }: { account: AccountView }) {
-  const queryClient = useQueryClient();
-  const [pending, setPending] = useState(false);
   const [result, setResult] = useState<{ good: boolean; text: string } | null>(null);
+  const { run, pending, error } = useAction(testConnectionAction, {
+    unanswered: nothingChanged,
+    invalidates: [accountsQuery().queryKey],
+  });
   async function test() {
-    setPending(true);
     setResult(null);
-    const answer = await testConnectionAction({ accountId: account.id }).catch(noAnswer);
-    setPending(false);
-    if (!answer.ok) setResult({ good: false, text: answer.error.message });
-    else
+    const answer = await run({ accountId: account.id });
+    if (answer)
       setResult({
-        good: answer.data.reachable,
-        text: `${answer.data.message} (${Math.round(answer.data.milliseconds)} ms)`,
+        good: answer.reachable,
+        text: `${answer.message} (${Math.round(answer.milliseconds)} ms)`,
       });
-    await queryClient.invalidateQueries({ queryKey: accountsQuery().queryKey });
   }
+  const shown = error ? { good: false, text: error.message } : result;
   return (
     <>
       <span role="status" className="order-last basis-full text-right text-xs">
-        {result && (
+        {shown && (
           <StatusBadge
-            tone={result.good ? "good" : "bad"}
-            shape={result.good ? "dot" : "square"}
+            tone={shown.good ? "good" : "bad"}
+            shape={shown.good ? "dot" : "square"}
             className="!whitespace-normal pt-1.5"
           >
-            {result.text}
+            {shown.text}
           </StatusBadge>
         )}
       </span>
@@ -88,5 +92,47 @@ function TestButton({ account }: { account: AccountView }) {
         Test connection
       </Button>
     </>
+  );
+}
+
+/**
+ * What the environment says of an account only the environment changes, so there is less to do to it here.
+ */
+function AccountMenu({ account, onOpen }: AccountActionsProps) {
+  const { id, label } = account;
+  const { run, pending } = useAction(resumeAccountAction, {
+    unanswered: maybeDone(
+      "the account may or may not have been resumed",
+      "Look at its state before you try again.",
+    ),
+    invalidates: everything,
+    failed: `${label} was not resumed`,
+  });
+  async function resume() {
+    if (await run({ accountId: id }))
+      toast({ title: `${label} is resumed`, description: "Its sub-users are being read now." });
+  }
+  const rest: MenuItem = account.paused
+    ? { label: "Resume", disabled: pending, onSelect: () => void resume() }
+    : { label: "Pause", onSelect: () => onOpen("pause", account) };
+  const idField: MenuItem[] =
+    account.idFields.length > 0
+      ? [{ label: "Set id field", onSelect: () => onOpen("set-id-field", account) }]
+      : [];
+  const items: MenuItem[] = [
+    { label: "Rename", onSelect: () => onOpen("rename", account) },
+    { label: "Set gateway", onSelect: () => onOpen("set-gateway", account) },
+    ...idField,
+    { label: "Replace key", onSelect: () => onOpen("replace-key", account) },
+    rest,
+    { kind: "separator" },
+    { label: "Remove", danger: true, onSelect: () => onOpen("remove", account) },
+  ];
+  return (
+    <Menu
+      label={`Actions for ${label}`}
+      icon={<Ellipsis aria-hidden="true" className="size-4" />}
+      items={account.source === "desk" ? items : [...idField, rest]}
+    />
   );
 }

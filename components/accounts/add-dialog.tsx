@@ -1,22 +1,27 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState, type FormEvent } from "react";
+import { useState } from "react";
 import { addAccountAction } from "@/app/(desk)/accounts/actions";
-import { ProblemBanner } from "@/components/ui/problem-banner";
+import { maybeDone } from "@/components/call-action";
 import { Banner } from "@/components/ui/banner";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { FormButtons } from "@/components/ui/form-buttons";
+import { FormDialog } from "@/components/ui/form-dialog";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
+import { everything, useAction } from "@/components/use-action";
 import type { ProviderDescriptor } from "@/lib/domain/providers/descriptor";
-import { CredentialFields, credentialsOf, type Credentials } from "./credential-fields";
+import {
+  CredentialFields,
+  credentialsOf,
+  Unproven,
+  type Credentials,
+  type UnprovenKey,
+} from "./credential-fields";
 import { providersQuery } from "@/components/queries";
-import { Unproven, type UnprovenKey } from "./unproven";
-import { useAccountChange } from "./use-account-change";
 
 /** Only for AccountsScreen, which loads it. */
 export default function AddDialog({ onClose }: { onClose: () => void }) {
@@ -30,18 +35,22 @@ export default function AddDialog({ onClose }: { onClose: () => void }) {
 }
 
 function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onClose: () => void }) {
-  const form = useId();
   const [chosen, setChosen] = useState({ provider: providers[0]?.id ?? "", way: "" });
   const [label, setLabel] = useState("");
   const [credentials, setCredentials] = useState<Credentials>({});
   const [address, setAddress] = useState("");
   const [gateway, setGateway] = useState("");
   const [unproven, setUnproven] = useState<UnprovenKey | null>(null);
-  const { pending, error, change } = useAccountChange();
+  const { run, pending, error } = useAction(addAccountAction, {
+    unanswered: maybeDone(
+      "the account may or may not have been added",
+      "Look at the list before you try again.",
+    ),
+    invalidates: everything,
+  });
   const provider = providers.find(({ id }) => id === chosen.provider) ?? providers[0];
   const way = provider?.ways.find(({ id }) => id === chosen.way) ?? provider?.ways[0];
   if (!provider || !way) return null;
-  const busy = pending !== null;
   /** What was tried is no longer what stands there. */
   const edit =
     <T,>(set: (value: T) => void) =>
@@ -50,10 +59,9 @@ function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onCl
       set(value);
     };
 
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    if (busy || !provider || !way) return;
-    const outcome = await change(addAccountAction, {
+  async function submit() {
+    if (pending || !provider || !way) return;
+    const outcome = await run({
       provider: provider.id,
       way: way.id,
       label,
@@ -69,110 +77,95 @@ function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onCl
   }
 
   return (
-    <Dialog
+    <FormDialog
       title="Add account"
       description="The credentials are tried first, then kept sealed. They are never shown again."
-      locked={busy}
+      label={unproven === null ? "Test and add" : "Save anyway"}
+      pending={pending}
+      error={error}
+      onSubmit={() => void submit()}
       onClose={onClose}
-      footer={
-        <FormButtons
-          form={form}
-          label={unproven === null ? "Test and add" : "Save anyway"}
-          pending={busy}
-          onCancel={onClose}
-        />
-      }
     >
-      <form
-        id={form}
-        method="post"
-        noValidate
-        autoComplete="off"
-        onSubmit={(event) => void submit(event)}
-        className="grid gap-4"
+      <Field label="Provider">
+        {(control) => (
+          <Select
+            {...control}
+            value={provider.id}
+            onChange={(event) => edit(setChosen)({ provider: event.target.value, way: "" })}
+          >
+            {providers.map(({ id, label: name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field
+        label="Name"
+        help="Tells it from your other accounts, in every list."
+        error={error?.fields?.label}
       >
-        <ProblemBanner error={error} />
-        <Field label="Provider">
-          {(control) => (
-            <Select
-              {...control}
-              value={provider.id}
-              onChange={(event) => edit(setChosen)({ provider: event.target.value, way: "" })}
-            >
-              {providers.map(({ id, label: name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        <Field
-          label="Name"
-          help="Tells it from your other accounts, in every list."
-          error={error?.fields?.label}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              autoComplete="off"
-              maxLength={60}
-              value={label}
-              onChange={(event) => edit(setLabel)(event.target.value)}
-            />
-          )}
-        </Field>
-        <CredentialFields
-          ways={provider.ways}
-          way={way}
-          onWay={(id) => edit(setChosen)({ provider: provider.id, way: id })}
-          values={credentials}
-          onValues={edit(setCredentials)}
-          error={error}
-        />
-        <details
-          className="group rounded-md border px-3 py-2"
-          open={error?.fields?.address || error?.fields?.gateway ? true : undefined}
-        >
-          <summary className="cursor-pointer text-[0.8125rem] font-medium">Address and gateway</summary>
-          <div className="grid gap-4 pt-3">
-            <Field
-              label="API address"
-              optional
-              help={`${provider.address} unless you write another. The credentials are sent there.`}
-              error={error?.fields?.address}
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  type="url"
-                  autoComplete="off"
-                  spellCheck={false}
-                  maxLength={300}
-                  placeholder={provider.address}
-                  value={address}
-                  onChange={(event) => edit(setAddress)(event.target.value)}
-                />
-              )}
-            </Field>
-            <Field label="Gateway" optional help={gatewayHelp(provider)} error={error?.fields?.gateway}>
-              {(control) => (
-                <Input
-                  {...control}
-                  autoComplete="off"
-                  spellCheck={false}
-                  maxLength={120}
-                  placeholder={provider.gateway ?? "host:port"}
-                  value={gateway}
-                  onChange={(event) => edit(setGateway)(event.target.value)}
-                />
-              )}
-            </Field>
-          </div>
-        </details>
-        <Unproven message={unproven?.message ?? null} />
-      </form>
-    </Dialog>
+        {(control) => (
+          <Input
+            {...control}
+            autoComplete="off"
+            maxLength={60}
+            value={label}
+            onChange={(event) => edit(setLabel)(event.target.value)}
+          />
+        )}
+      </Field>
+      <CredentialFields
+        ways={provider.ways}
+        way={way}
+        onWay={(id) => edit(setChosen)({ provider: provider.id, way: id })}
+        values={credentials}
+        onValues={edit(setCredentials)}
+        error={error}
+      />
+      <details
+        className="group rounded-md border px-3 py-2"
+        open={error?.fields?.address || error?.fields?.gateway ? true : undefined}
+      >
+        <summary className="cursor-pointer text-[0.8125rem] font-medium">Address and gateway</summary>
+        <div className="grid gap-4 pt-3">
+          <Field
+            label="API address"
+            optional
+            help={`${provider.address} unless you write another. The credentials are sent there.`}
+            error={error?.fields?.address}
+          >
+            {(control) => (
+              <Input
+                {...control}
+                type="url"
+                autoComplete="off"
+                spellCheck={false}
+                maxLength={300}
+                placeholder={provider.address}
+                value={address}
+                onChange={(event) => edit(setAddress)(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label="Gateway" optional help={gatewayHelp(provider)} error={error?.fields?.gateway}>
+            {(control) => (
+              <Input
+                {...control}
+                autoComplete="off"
+                spellCheck={false}
+                maxLength={120}
+                placeholder={provider.gateway ?? "host:port"}
+                value={gateway}
+                onChange={(event) => edit(setGateway)(event.target.value)}
+              />
+            )}
+          </Field>
+        </div>
+      </details>
+      <Unproven message={unproven?.message ?? null} />
+    </FormDialog>
   );
 }
 

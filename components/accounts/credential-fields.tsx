@@ -1,8 +1,11 @@
 "use client";
 
+import { Banner } from "@/components/ui/banner";
 import { Field, type FieldControl } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import type { KeyOutcome } from "@/lib/domain/accounts/account";
+import { sentence } from "@/lib/domain/accounts/state";
 import type { ErrorBody } from "@/lib/domain/errors";
 import type { FieldDescriptor, WayDescriptor } from "@/lib/domain/providers/descriptor";
 
@@ -98,5 +101,17 @@ function Control({
 export function credentialsOf(way: WayDescriptor, values: Credentials): Credentials {
   return Object.fromEntries(
     way.fields.map((field) => [field.name, values[field.name] ?? String(field.default ?? "")]),
+  );
+}
+
+export type UnprovenKey = Extract<KeyOutcome, { state: "unproven" }>;
+
+/** Why the credentials were not saved yet; the next press keeps them all the same. */
+export function Unproven({ message }: { message: string | null }) {
+  if (message === null) return null;
+  return (
+    <div role="alert">
+      <Banner tone="warn">{sentence(message)}</Banner>
+    </div>
   );
 }

@@ -1,21 +1,25 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState, type FormEvent } from "react";
+import { useState } from "react";
 import { replaceKeyAction } from "@/app/(desk)/accounts/actions";
-import { ProblemBanner } from "@/components/ui/problem-banner";
+import { repeatable } from "@/components/call-action";
 import { Banner } from "@/components/ui/banner";
-import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { FormButtons } from "@/components/ui/form-buttons";
+import { FormDialog } from "@/components/ui/form-dialog";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
+import { everything, useAction } from "@/components/use-action";
 import type { AccountView } from "@/lib/domain/accounts/account";
-import { CredentialFields, credentialsOf, type Credentials } from "./credential-fields";
+import {
+  CredentialFields,
+  credentialsOf,
+  Unproven,
+  type Credentials,
+  type UnprovenKey,
+} from "./credential-fields";
 import { providersQuery } from "@/components/queries";
-import { Unproven, type UnprovenKey } from "./unproven";
-import { useAccountChange } from "./use-account-change";
 
 /** Only for AccountDialog, which loads it. */
 export default function ReplaceKeyDialog({
@@ -25,21 +29,21 @@ export default function ReplaceKeyDialog({
   account: AccountView;
   onClose: () => void;
 }) {
-  const form = useId();
   const { data, error: unread } = useQuery(providersQuery());
   const [wayId, setWayId] = useState("");
   const [credentials, setCredentials] = useState<Credentials>({});
   const [address, setAddress] = useState("");
   const [unproven, setUnproven] = useState<UnprovenKey | null>(null);
-  const { pending, error, change } = useAccountChange();
+  const { run, pending, error } = useAction(replaceKeyAction, {
+    unanswered: repeatable(),
+    invalidates: everything,
+  });
   const provider = data?.find(({ id }) => id === account.provider);
   const way = provider?.ways.find(({ id }) => id === wayId) ?? provider?.ways[0];
-  const busy = pending !== null;
 
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    if (busy || !way) return;
-    const outcome = await change(replaceKeyAction, {
+  async function submit() {
+    if (pending || !way) return;
+    const outcome = await run({
       accountId: account.id,
       way: way.id,
       credentials: credentialsOf(way, credentials),
@@ -57,70 +61,55 @@ export default function ReplaceKeyDialog({
   }
 
   return (
-    <Dialog
+    <FormDialog
       title="Replace key"
       description={`${account.label}. The new key is tried first; every call from then on uses it. It has to be a key to the same customers.`}
-      locked={busy}
+      label={unproven === null ? "Test and replace" : "Save anyway"}
+      pending={pending}
+      disabled={!way}
+      error={error}
+      onSubmit={() => void submit()}
       onClose={onClose}
-      footer={
-        <FormButtons
-          form={form}
-          label={unproven === null ? "Test and replace" : "Save anyway"}
-          pending={busy}
-          disabled={!way}
-          onCancel={onClose}
-        />
-      }
     >
-      <form
-        id={form}
-        method="post"
-        noValidate
-        autoComplete="off"
-        onSubmit={(event) => void submit(event)}
-        className="grid gap-4"
-      >
-        <ProblemBanner error={error} />
-        {unread && !data && <Banner tone="bad">{unread.message}</Banner>}
-        {!data && !unread && <Skeleton className="h-14" />}
-        {provider && way && (
-          <CredentialFields
-            ways={provider.ways}
-            way={way}
-            onWay={setWayId}
-            values={credentials}
-            onValues={(values) => {
-              setUnproven(null);
-              setCredentials(values);
-            }}
-            error={error}
-          />
-        )}
-        {account.locked !== null && (
-          <Field
-            label="API address"
-            help={`It was at ${account.host}. The address is sealed with the key, so enter it again.`}
-            error={error?.fields?.address}
-          >
-            {(control) => (
-              <Input
-                {...control}
-                type="url"
-                autoComplete="off"
-                spellCheck={false}
-                maxLength={300}
-                placeholder={provider?.address}
-                value={address}
-                onChange={(event) => {
-                  setUnproven(null);
-                  setAddress(event.target.value);
-                }}
-              />
-            )}
-          </Field>
-        )}
-        <Unproven message={unproven?.message ?? null} />
-      </form>
-    </Dialog>
+      {unread && !data && <Banner tone="bad">{unread.message}</Banner>}
+      {!data && !unread && <Skeleton className="h-14" />}
+      {provider && way && (
+        <CredentialFields
+          ways={provider.ways}
+          way={way}
+          onWay={setWayId}
+          values={credentials}
+          onValues={(values) => {
+            setUnproven(null);
+            setCredentials(values);
+          }}
+          error={error}
+        />
+      )}
+      {account.locked !== null && (
+        <Field
+          label="API address"
+          help={`It was at ${account.host}. The address is sealed with the key, so enter it again.`}
+          error={error?.fields?.address}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              type="url"
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={300}
+              placeholder={provider?.address}
+              value={address}
+              onChange={(event) => {
+                setUnproven(null);
+                setAddress(event.target.value);
+              }}
+            />
+          )}
+        </Field>
+      )}
+      <Unproven message={unproven?.message ?? null} />
+    </FormDialog>
   );
 }

@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { syncNowAction } from "@/app/(desk)/accounts/actions";
-import { noAnswer } from "@/components/no-answer";
+import { callAction, maybeDone, sayFailed } from "@/components/call-action";
 import { accountsQuery } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
 import type { AccountView } from "@/lib/domain/accounts/account";
@@ -10,8 +10,12 @@ export async function syncAndSay(
   queryClient: QueryClient,
   { id, label }: Pick<AccountView, "id" | "label">,
 ): Promise<void> {
-  const answer = await syncNowAction({ accountId: id }).catch(noAnswer);
-  if (!answer.ok) toast({ tone: "bad", title: `${label} was not synced`, description: answer.error.message });
+  const answer = await callAction(
+    syncNowAction,
+    { accountId: id },
+    maybeDone("the sync may or may not have begun", "It is safe to try again: only one runs at a time."),
+  );
+  if (!answer.ok) sayFailed(`${label} was not synced`, answer.error);
   else
     toast({
       tone: "neutral",

@@ -3,11 +3,11 @@
 import { signIn } from "next-auth/react";
 import { useState, type FormEvent } from "react";
 import { acceptLinkAction } from "@/app/invite/actions";
-import { noAnswer } from "@/components/no-answer";
-import { Banner } from "@/components/ui/banner";
+import { callAction, maybeDone } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { ProblemBanner } from "@/components/ui/problem-banner";
 import type { ErrorBody } from "@/lib/domain/errors";
 import { NewPassword } from "./new-password";
 
@@ -22,11 +22,14 @@ export function AcceptForm({ token, kind }: { token: string; kind: "invite" | "r
     const password = String(form.get("password"));
     setPending(true);
     setError(null);
-    const answer = await acceptLinkAction({
-      token,
-      password,
-      ...(kind === "invite" && { name: String(form.get("name")) }),
-    }).catch(noAnswer);
+    const answer = await callAction(
+      acceptLinkAction,
+      { token, password, ...(kind === "invite" && { name: String(form.get("name")) }) },
+      maybeDone(
+        kind === "invite" ? "you may or may not have joined" : "the password may or may not have been set",
+        "Try again: if the link no longer works, sign in with this password.",
+      ),
+    );
     if (!answer.ok) {
       setPending(false);
       setError(answer.error);
@@ -45,11 +48,7 @@ export function AcceptForm({ token, kind }: { token: string; kind: "invite" | "r
   const said = error?.fields ?? {};
   return (
     <form method="post" onSubmit={(event) => void submit(event)} className="grid gap-4">
-      {error && !error.fields && (
-        <div role="alert">
-          <Banner tone="bad">{error.message}</Banner>
-        </div>
-      )}
+      <ProblemBanner error={error} />
       {kind === "invite" && (
         <Field label="Name" error={said.name}>
           {(control) => (

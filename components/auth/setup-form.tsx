@@ -3,11 +3,11 @@
 import { signIn } from "next-auth/react";
 import { useState, type FormEvent } from "react";
 import { createFirstAdministratorAction } from "@/app/setup/actions";
-import { noAnswer } from "@/components/no-answer";
-import { Banner } from "@/components/ui/banner";
+import { callAction, maybeDone } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { ProblemBanner } from "@/components/ui/problem-banner";
 import type { ErrorBody } from "@/lib/domain/errors";
 import { NewPassword } from "./new-password";
 
@@ -24,7 +24,14 @@ export function SetupForm({ token }: { token: string }) {
     );
     setPending(true);
     setError(null);
-    const created = await createFirstAdministratorAction({ token, name, email, password }).catch(noAnswer);
+    const created = await callAction(
+      createFirstAdministratorAction,
+      { token, name, email, password },
+      maybeDone(
+        "the administrator may or may not have been created",
+        "Try again: if the link no longer works, sign in with this password.",
+      ),
+    );
     if (!created.ok) {
       setPending(false);
       setError(created.error);
@@ -37,11 +44,7 @@ export function SetupForm({ token }: { token: string }) {
   const said = error?.fields ?? {};
   return (
     <form method="post" onSubmit={submit} className="grid gap-4">
-      {error && !error.fields && (
-        <div role="alert">
-          <Banner tone="bad">{error.message}</Banner>
-        </div>
-      )}
+      <ProblemBanner error={error} />
       <Field label="Name" error={said.name}>
         {(control) => (
           <Input {...control} name="name" autoComplete="name" maxLength={100} required autoFocus />

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { confirmationOptionsAction, confirmPresenceAction } from "@/app/(desk)/profile/actions";
-import { noAnswer, silent } from "@/components/no-answer";
+import { callAction, maybeDone, nothingChanged } from "@/components/call-action";
 import { profileQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -38,7 +38,16 @@ export default function StepUpDialog({ onEnd }: { onEnd: (confirmed: boolean) =>
     setPending(kind);
     setError(null);
     const given = await make().catch(() => null);
-    const answer = given && (await confirmPresenceAction(given).catch(noAnswer));
+    const answer =
+      given &&
+      (await callAction(
+        confirmPresenceAction,
+        given,
+        maybeDone(
+          "the confirmation may or may not have arrived",
+          "Try again; a code works once, so enter the next one your app shows.",
+        ),
+      ));
     setPending(null);
     if (answer?.ok) onEnd(true);
     else
@@ -46,7 +55,7 @@ export default function StepUpDialog({ onEnd }: { onEnd: (confirmed: boolean) =>
         answer?.error ??
           (kind === "passkey"
             ? { code: "invalid", message: "The browser gave no passkey. Try again." }
-            : silent),
+            : nothingChanged),
       );
   }
 

@@ -1,15 +1,14 @@
 "use client";
 
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { addPasskeyAction, offerPasskeyAction } from "@/app/(desk)/profile/actions";
 import { canUsePasskeys, makePasskey } from "@/components/auth/passkey";
-import { ProblemBanner } from "@/components/ui/problem-banner";
-import { useChange } from "@/components/staff/use-change";
+import { maybeDone, nothingChanged } from "@/components/call-action";
 import { Banner } from "@/components/ui/banner";
-import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { FormButtons } from "@/components/ui/form-buttons";
+import { FormDialog } from "@/components/ui/form-dialog";
 import { Input } from "@/components/ui/input";
+import { useAction } from "@/components/use-action";
 
 export default function PasskeyDialog({
   onDone,
@@ -23,14 +22,25 @@ export default function PasskeyDialog({
   const [problem, setProblem] = useState<string | null>(
     canUsePasskeys() ? null : "This browser has no passkeys.",
   );
-  const { pending, error, change } = useChange("profile");
-  const busy = pending !== null || making;
+  const offering = useAction(offerPasskeyAction, {
+    unanswered: nothingChanged,
+    invalidates: [["profile"]],
+  });
+  const adding = useAction(addPasskeyAction, {
+    unanswered: maybeDone(
+      "the passkey may or may not have been added",
+      "Look at the list before you try again.",
+    ),
+    invalidates: [["profile"]],
+  });
+  const busy = offering.pending || adding.pending || making;
+  const error = offering.error ?? adding.error;
 
-  async function submit(event: FormEvent) {
-    event.preventDefault();
+  async function submit() {
     if (busy) return;
     setProblem(null);
-    const offer = await change("offer", offerPasskeyAction, {});
+    adding.clear();
+    const offer = await offering.run({});
     if (!offer) return;
     setMaking(true);
     const made = await makePasskey(offer);
@@ -39,55 +49,41 @@ export default function PasskeyDialog({
       setProblem(made.problem);
       return;
     }
-    const added = await change("add", addPasskeyAction, { name, answer: made });
+    const added = await adding.run({ name, answer: made });
     if (added) onDone(name.trim(), added.codes);
   }
 
   return (
-    <Dialog
+    <FormDialog
       title="Add a passkey"
       description="Your browser asks you to confirm with the device."
-      locked={busy}
+      label="Continue"
+      pending={busy}
+      disabled={!canUsePasskeys()}
+      error={error}
+      onSubmit={() => void submit()}
       onClose={onClose}
-      footer={
-        <FormButtons
-          form="passkey"
-          label="Continue"
-          pending={busy}
-          disabled={!canUsePasskeys()}
-          onCancel={onClose}
-        />
-      }
     >
-      <form
-        id="passkey"
-        method="post"
-        noValidate
-        onSubmit={(event) => void submit(event)}
-        className="grid gap-4"
+      {problem && (
+        <div role="alert">
+          <Banner tone="bad">{problem}</Banner>
+        </div>
+      )}
+      <Field
+        label="Name of the passkey"
+        help="So that you know it again, such as “Work laptop”."
+        error={error?.fields?.name}
       >
-        <ProblemBanner error={error} />
-        {problem && (
-          <div role="alert">
-            <Banner tone="bad">{problem}</Banner>
-          </div>
+        {(control) => (
+          <Input
+            {...control}
+            maxLength={60}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            autoComplete="off"
+          />
         )}
-        <Field
-          label="Name of the passkey"
-          help="So that you know it again, such as “Work laptop”."
-          error={error?.fields?.name}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={60}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-              autoComplete="off"
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+      </Field>
+    </FormDialog>
   );
 }

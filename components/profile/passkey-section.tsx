@@ -4,11 +4,12 @@ import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import { removePasskeyAction } from "@/app/(desk)/profile/actions";
 import { ProblemBanner } from "@/components/ui/problem-banner";
-import { useChange } from "@/components/staff/use-change";
+import { repeatable } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Time } from "@/components/ui/time";
 import { toast } from "@/components/ui/toast";
+import { useAction } from "@/components/use-action";
 import type { PasskeyView } from "@/lib/domain/profile/profile";
 import { Section } from "./section";
 
@@ -21,12 +22,14 @@ export function PasskeySection({
   passkeys: PasskeyView[];
   onCodes: (codes: string[] | null) => void;
 }) {
-  const { pending, error, change } = useChange("profile");
+  const { run, sent, error } = useAction(removePasskeyAction, {
+    unanswered: repeatable("removed"),
+    invalidates: [["profile"]],
+  });
   const [adding, setAdding] = useState(false);
 
   async function remove({ id, name }: PasskeyView) {
-    if (await change(id, removePasskeyAction, { passkeyId: id }))
-      toast({ title: `The passkey ${name} is removed` });
+    if (await run({ passkeyId: id })) toast({ title: `The passkey ${name} is removed` });
   }
 
   return (
@@ -58,7 +61,7 @@ export function PasskeySection({
               <Button
                 size="sm"
                 aria-label={`Remove the passkey ${passkey.name}`}
-                pending={pending === passkey.id}
+                pending={sent?.passkeyId === passkey.id}
                 onClick={() => void remove(passkey)}
               >
                 Remove

@@ -7,15 +7,15 @@ import { PageHeader } from "@/components/ui/page-header";
 import { ProblemBanner } from "@/components/ui/problem-banner";
 import { roleLabels, roleWords } from "@/lib/domain/staff/role-words";
 import { SessionList } from "@/components/staff/session-list";
-import { useChange } from "@/components/staff/use-change";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { toast } from "@/components/ui/toast";
+import { useAction } from "@/components/use-action";
 import type { ProfileView } from "@/lib/domain/profile/profile";
-import { NameForm } from "./name-form";
+import { NameSection, PasswordSection } from "./name-and-password";
 import { PasskeySection } from "./passkey-section";
-import { PasswordForm } from "./password-form";
+import { repeatable } from "@/components/call-action";
 import { profileQuery } from "@/components/queries";
 import { SecondFactorSection } from "./second-factor-section";
 import { Section } from "./section";
@@ -31,19 +31,8 @@ export function ProfileScreen() {
       <PageHeader title="Your account" detail={<span className="break-all">{profile.email}</span>} />
       <div className="grid gap-4">
         <RoleSection profile={profile} />
-        <Section title="Your name" detail="Shown to your colleagues and in the audit.">
-          <NameForm key={profile.name} name={profile.name} />
-        </Section>
-        <Section
-          title="Password"
-          detail={
-            profile.hasPassword
-              ? "Changing it signs you out everywhere else."
-              : "You sign in at your OpenID provider and have no password here."
-          }
-        >
-          {profile.hasPassword && <PasswordForm email={profile.email} />}
-        </Section>
+        <NameSection name={profile.name} />
+        <PasswordSection email={profile.email} hasPassword={profile.hasPassword} />
         <SecondFactorSection profile={profile} onCodes={setCodes} />
         <PasskeySection passkeys={profile.passkeys} onCodes={setCodes} />
         <OwnSessions profile={profile} />
@@ -69,11 +58,13 @@ function RoleSection({ profile: { role, ceilings } }: { profile: ProfileView }) 
 }
 
 function OwnSessions({ profile: { sessions } }: { profile: ProfileView }) {
-  const { pending, error, change } = useChange("profile");
+  const { run, sent, error } = useAction(endOwnSessionsAction, {
+    unanswered: repeatable("ended"),
+    invalidates: [["profile"]],
+  });
   const others = sessions.filter(({ current }) => !current).length;
-  async function end(name: string, sessionId: string | null) {
-    const done = await change(name, endOwnSessionsAction, { sessionId });
-    if (done)
+  async function end(sessionId: string | null) {
+    if (await run({ sessionId }))
       toast({
         title: sessionId === null ? "You are signed out everywhere else" : "That session is signed out",
       });
@@ -84,10 +75,10 @@ function OwnSessions({ profile: { sessions } }: { profile: ProfileView }) {
       detail="Where you are signed in. End any you do not recognise, and change your password."
     >
       <ProblemBanner error={error} />
-      <SessionList sessions={sessions} pending={pending} onEnd={({ id }) => void end(id, id)} />
+      <SessionList sessions={sessions} ending={sent?.sessionId ?? null} onEnd={({ id }) => void end(id)} />
       {others > 0 && (
         <div>
-          <Button pending={pending === "others"} onClick={() => void end("others", null)}>
+          <Button pending={sent?.sessionId === null} onClick={() => void end(null)}>
             Sign out everywhere else
           </Button>
         </div>

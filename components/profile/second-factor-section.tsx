@@ -3,11 +3,12 @@
 import { useState } from "react";
 import { makeRecoveryCodesAction, offerTotpAction, removeTotpAction } from "@/app/(desk)/profile/actions";
 import { ProblemBanner } from "@/components/ui/problem-banner";
-import { useChange } from "@/components/staff/use-change";
+import { maybeDone, nothingChanged, repeatable } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { toast } from "@/components/ui/toast";
+import { useAction } from "@/components/use-action";
 import type { ProfileView, TotpOffer } from "@/lib/domain/profile/profile";
 import { Section } from "./section";
 
@@ -20,12 +21,36 @@ export function SecondFactorSection({
   profile: ProfileView;
   onCodes: (codes: string[] | null) => void;
 }) {
-  const { pending, error, change } = useChange("profile");
+  const offering = useAction(offerTotpAction, { unanswered: nothingChanged, invalidates: [["profile"]] });
+  const removing = useAction(removeTotpAction, {
+    unanswered: repeatable("turned off"),
+    invalidates: [["profile"]],
+  });
+  const making = useAction(makeRecoveryCodesAction, {
+    unanswered: maybeDone(
+      "your recovery codes may or may not have been replaced",
+      "Make new ones again: only the newest sign you in.",
+    ),
+    invalidates: [["profile"]],
+  });
+  const calls = [offering, removing, making];
+  const forget = () => calls.forEach(({ clear }) => clear());
   const [offer, setOffer] = useState<TotpOffer | null>(null);
   const some = profile.totp || profile.passkeys.length > 0;
 
+  async function begin() {
+    forget();
+    setOffer(await offering.run({}));
+  }
+
   async function remove() {
-    if (await change("remove", removeTotpAction, {})) toast({ title: "The authenticator app is removed" });
+    forget();
+    if (await removing.run({})) toast({ title: "The authenticator app is removed" });
+  }
+
+  async function makeCodes() {
+    forget();
+    onCodes((await making.run({}))?.codes ?? null);
   }
 
   return (
@@ -33,19 +58,16 @@ export function SecondFactorSection({
       title="Authenticator app"
       detail="A code from your phone in addition to the password, whenever you sign in."
     >
-      <ProblemBanner error={error} />
+      <ProblemBanner error={calls.find(({ error }) => error !== null)?.error ?? null} />
       <div className="flex flex-wrap items-center gap-3 text-[0.8125rem]">
         <StatusBadge tone={profile.totp ? "good" : "neutral"} shape={profile.totp ? "dot" : "ring"}>
           {profile.totp ? "On" : "Off"}
         </StatusBadge>
-        <Button
-          pending={pending === "offer"}
-          onClick={() => void change("offer", offerTotpAction, {}).then(setOffer)}
-        >
+        <Button pending={offering.pending} onClick={() => void begin()}>
           {profile.totp ? "Set up another app" : "Set up"}
         </Button>
         {profile.totp && (
-          <Button variant="ghost" pending={pending === "remove"} onClick={() => void remove()}>
+          <Button variant="ghost" pending={removing.pending} onClick={() => void remove()}>
             Turn off
           </Button>
         )}
@@ -55,12 +77,7 @@ export function SecondFactorSection({
           <span>
             Recovery codes left: <span className="font-medium tabular-nums">{profile.recoveryCodesLeft}</span>
           </span>
-          <Button
-            pending={pending === "codes"}
-            onClick={() =>
-              void change("codes", makeRecoveryCodesAction, {}).then((made) => onCodes(made?.codes ?? null))
-            }
-          >
+          <Button pending={making.pending} onClick={() => void makeCodes()}>
             Make new recovery codes
           </Button>
         </div>

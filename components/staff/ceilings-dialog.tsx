@@ -1,37 +1,36 @@
 "use client";
 
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { setCeilingsAction } from "@/app/(desk)/staff/actions";
-import { Dialog } from "@/components/ui/dialog";
+import { repeatable } from "@/components/call-action";
 import { Field } from "@/components/ui/field";
-import { FormButtons } from "@/components/ui/form-buttons";
+import { FormDialog } from "@/components/ui/form-dialog";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
+import { useAction } from "@/components/use-action";
 import type { StaffView } from "@/lib/domain/staff/staff";
-import { ceilingText, readCeiling } from "./ceiling";
-import { ProblemBanner } from "@/components/ui/problem-banner";
-import { useChange } from "./use-change";
+import { ceilingText, readCeiling } from "@/lib/domain/staff/ceiling";
 
-/** Only for StaffDialog, which loads it. */
-export default function CeilingsDialog({ person, onClose }: { person: StaffView; onClose: () => void }) {
+/** Only for StaffDialog. */
+export function CeilingsDialog({ person, onClose }: { person: StaffView; onClose: () => void }) {
   const [daily, setDaily] = useState(ceilingText(person.daily));
   const [action, setAction] = useState(ceilingText(person.action));
   const [tried, setTried] = useState(false);
-  const { pending, error, change } = useChange("staff");
+  const { run, pending, error } = useAction(setCeilingsAction, {
+    unanswered: repeatable(),
+    invalidates: [["staff"]],
+  });
   const given = { daily: readCeiling(daily, person.daily), action: readCeiling(action, person.action) };
 
-  async function submit(event: FormEvent) {
-    event.preventDefault();
+  async function submit() {
     setTried(true);
     if (!given.daily.ok || !given.action.ok) return;
-    if (
-      !(await change("ceilings", setCeilingsAction, {
-        staffId: person.id,
-        daily: given.daily.value,
-        action: given.action.value,
-      }))
-    )
-      return;
+    const done = await run({
+      staffId: person.id,
+      daily: given.daily.value,
+      action: given.action.value,
+    });
+    if (!done) return;
     toast({ title: `The traffic ceilings of ${person.name} are set` });
     onClose();
   }
@@ -71,30 +70,23 @@ export default function CeilingsDialog({ person, onClose }: { person: StaffView;
   );
 
   return (
-    <Dialog
+    <FormDialog
       title="Traffic ceilings"
       description={`How much traffic ${person.name} may add to sub-users. Applies to operators; administrators have no ceiling.`}
-      locked={pending !== null}
+      label="Save"
+      pending={pending}
+      error={error}
+      onSubmit={() => void submit()}
       onClose={onClose}
-      footer={<FormButtons form="ceilings" label="Save" pending={pending !== null} onCancel={onClose} />}
     >
-      <form
-        id="ceilings"
-        method="post"
-        noValidate
-        onSubmit={(event) => void submit(event)}
-        className="grid gap-4"
-      >
-        <ProblemBanner error={error} />
-        {field(
-          "A day",
-          "daily",
-          daily,
-          setDaily,
-          `From midnight to midnight UTC. Today: ${person.allocatedToday} GB.`,
-        )}
-        {field("At a time", "action", action, setAction, "For a single sub-user in one go.")}
-      </form>
-    </Dialog>
+      {field(
+        "A day",
+        "daily",
+        daily,
+        setDaily,
+        `From midnight to midnight UTC. Today: ${person.allocatedToday} GB.`,
+      )}
+      {field("At a time", "action", action, setAction, "For a single sub-user in one go.")}
+    </FormDialog>
   );
 }

@@ -1,14 +1,15 @@
 "use client";
 
 import { withdrawInvitationAction } from "@/app/(desk)/staff/actions";
+import { repeatable } from "@/components/call-action";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { useShown } from "@/components/ui/show-more";
 import { toast } from "@/components/ui/toast";
+import { useAction } from "@/components/use-action";
 import type { InvitationView } from "@/lib/domain/staff/staff";
 import { ProblemBanner } from "@/components/ui/problem-banner";
 import { roleLabels } from "@/lib/domain/staff/role-words";
-import { useChange } from "./use-change";
 
 /** Invitations nobody has used yet. A link cannot be shown again, only replaced. */
 export function InvitationList({
@@ -18,7 +19,10 @@ export function InvitationList({
   invitations: InvitationView[];
   onAgain: (invitation: InvitationView) => void;
 }) {
-  const { pending, error, change } = useChange("staff");
+  const { run, sent, error } = useAction(withdrawInvitationAction, {
+    unanswered: repeatable("withdrawn"),
+    invalidates: [["staff"]],
+  });
   const { shown, more } = useShown(invitations);
   if (invitations.length === 0 && !error) return null;
   return (
@@ -53,9 +57,9 @@ export function InvitationList({
               <Button
                 size="sm"
                 aria-label={`Withdraw the invitation of ${invitation.email}`}
-                pending={pending === invitation.id}
+                pending={sent?.linkId === invitation.id}
                 onClick={() =>
-                  void change(invitation.id, withdrawInvitationAction, { linkId: invitation.id }).then(
+                  void run({ linkId: invitation.id }).then(
                     (done) => done && toast({ title: `The invitation of ${done.email} is withdrawn` }),
                   )
                 }

@@ -1,19 +1,18 @@
 "use client";
 
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { inviteStaffAction } from "@/app/(desk)/staff/actions";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { maybeDone } from "@/components/call-action";
 import { Field } from "@/components/ui/field";
-import { FormButtons } from "@/components/ui/form-buttons";
+import { FormDialog } from "@/components/ui/form-dialog";
 import { Input } from "@/components/ui/input";
+import { useAction } from "@/components/use-action";
 import type { Role } from "@/lib/domain/staff/permissions";
 import type { OneTimeLink } from "@/lib/domain/staff/staff";
-import { LinkPanel } from "./link-panel";
-import { ProblemBanner } from "@/components/ui/problem-banner";
+import { LinkDialog } from "./link-dialog";
 import { RoleField } from "./role-field";
-import { useChange } from "./use-change";
 
+/** Only for StaffScreen, which loads it. */
 export default function InviteDialog({
   start,
   onClose,
@@ -24,55 +23,38 @@ export default function InviteDialog({
   const [email, setEmail] = useState(start?.email ?? "");
   const [role, setRole] = useState<Role>(start?.role ?? "support");
   const [link, setLink] = useState<OneTimeLink | null>(null);
-  const { pending, error, change } = useChange("staff");
+  const { run, pending, error } = useAction(inviteStaffAction, {
+    unanswered: maybeDone(
+      "the invitation may or may not have been made",
+      "Make it again to get a link: it replaces any that was made.",
+    ),
+    invalidates: [["staff"]],
+  });
 
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    setLink(await change("invite", inviteStaffAction, { email: email.trim(), role }));
-  }
-
-  if (link) {
-    return (
-      <Dialog
-        title="Invitation made"
-        alert
-        onClose={onClose}
-        footer={<Button onClick={onClose}>Done</Button>}
-      >
-        <LinkPanel link={link} whom={email.trim()} />
-      </Dialog>
-    );
-  }
+  if (link) return <LinkDialog title="Invitation made" link={link} whom={email.trim()} onClose={onClose} />;
   return (
-    <Dialog
+    <FormDialog
       title="Invite someone"
       description="They get a link that works once, within 72 hours."
-      locked={pending !== null}
+      label="Make link"
+      pending={pending}
+      error={error}
+      onSubmit={() => void run({ email: email.trim(), role }).then(setLink)}
       onClose={onClose}
-      footer={<FormButtons form="invite" label="Make link" pending={pending !== null} onCancel={onClose} />}
     >
-      <form
-        id="invite"
-        method="post"
-        noValidate
-        onSubmit={(event) => void submit(event)}
-        className="grid gap-4"
-      >
-        <ProblemBanner error={error} />
-        <Field label="E-mail" error={error?.fields?.email}>
-          {(control) => (
-            <Input
-              {...control}
-              type="email"
-              autoComplete="off"
-              maxLength={254}
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
-        <RoleField value={role} onChange={setRole} error={error?.fields?.role} />
-      </form>
-    </Dialog>
+      <Field label="E-mail" error={error?.fields?.email}>
+        {(control) => (
+          <Input
+            {...control}
+            type="email"
+            autoComplete="off"
+            maxLength={254}
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
+        )}
+      </Field>
+      <RoleField value={role} onChange={setRole} error={error?.fields?.role} />
+    </FormDialog>
   );
 }

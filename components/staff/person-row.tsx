@@ -7,7 +7,7 @@ import type { MenuItem } from "@/components/ui/menu-item";
 import { Time } from "@/components/ui/time";
 import type { StaffView } from "@/lib/domain/staff/staff";
 import { roleLabels } from "@/lib/domain/staff/role-words";
-import type { StaffDialogName } from "./staff-dialog";
+import type { StaffDialogName } from "./staff-dialogs";
 
 interface PersonRowProps {
   person: StaffView;

@@ -8,16 +8,17 @@ import { Time } from "@/components/ui/time";
 import type { SessionView } from "@/lib/domain/staff/staff";
 
 /**
- * Where somebody is signed in. The session that asks is named and has no button: that is what "Sign out" is
+ * Where a person is signed in. The session that asks is named and has no button: that is what "Sign out" is
  * for.
  */
 export function SessionList({
   sessions,
-  pending,
+  ending,
   onEnd,
 }: {
   sessions: SessionView[];
-  pending: string | null;
+  /** The id of the one that is being ended. */
+  ending: string | null;
   onEnd: (session: SessionView) => void;
 }) {
   const { shown, more } = useShown(sessions);
@@ -45,7 +46,7 @@ export function SessionList({
               <Button
                 size="sm"
                 aria-label={`Sign out ${session.device}, ${session.address ?? "address not known"}`}
-                pending={pending === session.id}
+                pending={ending === session.id}
                 onClick={() => onEnd(session)}
               >
                 Sign out

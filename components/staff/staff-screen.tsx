@@ -13,8 +13,9 @@ import type { Role } from "@/lib/domain/staff/permissions";
 import { InvitationList } from "./invitation-list";
 import { PersonRow } from "./person-row";
 import { staffQuery } from "@/components/queries";
-import { StaffDialog, type StaffDialogName } from "./staff-dialog";
+import type { StaffDialogName } from "./staff-dialogs";
 
+const StaffDialog = lazyPart(() => import("./staff-dialogs"), { over: true });
 const InviteDialog = lazyPart(() => import("./invite-dialog"), { over: true });
 
 export function StaffScreen() {

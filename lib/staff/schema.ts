@@ -1,12 +1,14 @@
 import "server-only";
 import { z } from "zod";
+import { tooMuch } from "../domain/staff/ceiling";
+import { mostGigabytes } from "../domain/staff/limits";
 import { roles } from "../domain/staff/permissions";
 
 const gigabytes = z
   .number("Enter a number of gigabytes.")
   .int("Whole gigabytes only.")
   .min(0, "Not below 0.")
-  .max(1_000_000, "At most 1,000,000 GB.")
+  .max(mostGigabytes, tooMuch)
   .nullable();
 
 export const inviteRequest = z.strictObject({

@@ -140,3 +140,28 @@ export function durationText(milliseconds: number): string {
   const whole = Math.round(seconds);
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
+
+/** Whom what is done to an account reaches. */
+export const accountEnvironments: Record<
+  AccountView["environment"],
+  { label: string; tone: Tone; title: string }
+> = {
+  production: { label: "Production", tone: "neutral", title: "Changes here reach real customers." },
+  sandbox: {
+    label: "Sandbox",
+    tone: "warn",
+    title: "A stand-in of the provider: nothing here reaches real customers.",
+  },
+  custom: {
+    label: "Custom address",
+    tone: "accent",
+    title: "Neither the provider's usual address nor its sandbox.",
+  },
+};
+
+/** Where its credentials come from. */
+export const accountSources: Record<AccountView["source"], string> = {
+  environment: "From the environment. Change them there and restart Subdesk.",
+  demo: "From the sandbox",
+  desk: "Kept in Subdesk, sealed",
+};

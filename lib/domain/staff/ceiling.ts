@@ -1,6 +1,6 @@
-import { readWhole, writeNumber } from "@/lib/domain/amount";
-
-const most = 1_000_000;
+import { readWhole, writeNumber } from "../amount";
+import { formatCount } from "../format";
+import { mostGigabytes } from "./limits";
 
 export type Ceiling = { ok: true; value: number | null } | { ok: false; problem: string };
 
@@ -13,5 +13,7 @@ export function readCeiling(text: string, now: number | null): Ceiling {
   if (text === ceilingText(now)) return { ok: true, value: now };
   if (text.trim() === "") return { ok: true, value: null };
   const amount = readWhole(text, "Enter whole gigabytes, or leave it empty for no ceiling.");
-  return amount.ok && amount.value > most ? { ok: false, problem: "At most 1,000,000 GB." } : amount;
+  return amount.ok && amount.value > mostGigabytes ? { ok: false, problem: tooMuch } : amount;
 }
+
+export const tooMuch = `At most ${formatCount(mostGigabytes)} GB.`;

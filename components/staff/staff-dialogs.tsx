@@ -1,0 +1,199 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import {
+  disableStaffAction,
+  enableStaffAction,
+  endStaffSessionAction,
+  endStaffSessionsAction,
+  resetStaffAction,
+  setRoleAction,
+} from "@/app/(desk)/staff/actions";
+import { maybeDone, repeatable } from "@/components/call-action";
+import { staffSessionsQuery } from "@/components/queries";
+import { AlertDialog } from "@/components/ui/alert-dialog";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Dialog } from "@/components/ui/dialog";
+import { FormDialog } from "@/components/ui/form-dialog";
+import { ProblemBanner } from "@/components/ui/problem-banner";
+import { Skeleton } from "@/components/ui/skeleton";
+import { toast } from "@/components/ui/toast";
+import { useAction } from "@/components/use-action";
+import { roleLabels } from "@/lib/domain/staff/role-words";
+import type { OneTimeLink, StaffView } from "@/lib/domain/staff/staff";
+import { CeilingsDialog } from "./ceilings-dialog";
+import { LinkDialog } from "./link-dialog";
+import { RoleField } from "./role-field";
+import { SessionList } from "./session-list";
+
+interface PersonProps {
+  person: StaffView;
+  onClose: () => void;
+}
+
+const dialogs = {
+  role: RoleDialog,
+  ceilings: CeilingsDialog,
+  reset: ResetDialog,
+  sessions: SessionsDialog,
+  active: ActiveDialog,
+};
+export type StaffDialogName = keyof typeof dialogs;
+
+/** The one dialog that is open on a person. Only for StaffScreen, which loads it. */
+export default function StaffDialog({ name, ...props }: PersonProps & { name: StaffDialogName }) {
+  const Chosen = dialogs[name];
+  return <Chosen {...props} />;
+}
+
+function RoleDialog({ person, onClose }: PersonProps) {
+  const [role, setRole] = useState(person.role);
+  const { run, pending, error } = useAction(setRoleAction, {
+    unanswered: repeatable(),
+    invalidates: [["staff"]],
+  });
+  async function submit() {
+    if (role === person.role || !(await run({ staffId: person.id, role }))) return;
+    toast({ title: `${person.name} is now: ${roleLabels[role]}` });
+    onClose();
+  }
+  return (
+    <FormDialog
+      title="Change role"
+      description={`${person.name}, now ${roleLabels[person.role].toLowerCase()}. Their sessions end and they sign in again.`}
+      label="Change role"
+      pending={pending}
+      disabled={role === person.role}
+      error={error}
+      onSubmit={() => void submit()}
+      onClose={onClose}
+    >
+      <RoleField value={role} onChange={setRole} />
+      {person.elsewhere && (
+        <p className="text-[0.8125rem] text-muted">
+          They sign in at your OpenID provider, which says the role again at the next sign-in.
+        </p>
+      )}
+    </FormDialog>
+  );
+}
+
+/** Takes a person's access away, or gives it back. */
+function ActiveDialog({ person, onClose }: PersonProps) {
+  const { run, pending, error } = useAction<{ staffId: string }, { disabled: boolean }>(
+    person.disabled ? enableStaffAction : disableStaffAction,
+    { unanswered: repeatable(), invalidates: [["staff"]] },
+  );
+  async function confirm() {
+    if (!(await run({ staffId: person.id }))) return;
+    toast({ title: person.disabled ? `${person.name} may sign in again` : `${person.name} is disabled` });
+    onClose();
+  }
+  return (
+    <AlertDialog
+      title={person.disabled ? `Enable ${person.name}?` : `Disable ${person.name}?`}
+      description={
+        person.disabled
+          ? "They may sign in again with the role and password they had."
+          : "They are refused from their next request on, everywhere. What they did stays in the audit."
+      }
+      confirmLabel={person.disabled ? "Enable" : "Disable"}
+      danger={!person.disabled}
+      pending={pending}
+      onConfirm={() => void confirm()}
+      onClose={onClose}
+    >
+      {error && <ProblemBanner error={error} />}
+    </AlertDialog>
+  );
+}
+
+function ResetDialog({ person, onClose }: PersonProps) {
+  const [dropSecondFactors, setDrop] = useState(false);
+  const [link, setLink] = useState<OneTimeLink | null>(null);
+  const { run, pending, error } = useAction(resetStaffAction, {
+    unanswered: maybeDone(
+      "the password may or may not have been reset",
+      "Reset it again to get a link: it replaces any that was made.",
+    ),
+    invalidates: [["staff"]],
+  });
+  if (link)
+    return (
+      <LinkDialog title="Link to set a new password" link={link} whom={person.email} onClose={onClose} />
+    );
+  return (
+    <AlertDialog
+      title={`Reset the password of ${person.name}?`}
+      description="Their password stops working and their sessions end now. You get a link with which they set a new one."
+      confirmLabel="Reset password"
+      pending={pending}
+      onConfirm={() => void run({ staffId: person.id, dropSecondFactors }).then(setLink)}
+      onClose={onClose}
+    >
+      <div className="grid gap-3 text-[0.8125rem]">
+        <ProblemBanner error={error} />
+        <Checkbox
+          checked={dropSecondFactors}
+          onChange={(event) => setDrop(event.target.checked)}
+          label="Also remove their authenticator app, passkeys and recovery codes"
+        />
+      </div>
+    </AlertDialog>
+  );
+}
+
+function SessionsDialog({ person, onClose }: PersonProps) {
+  const { data: sessions, error: unread } = useQuery(staffSessionsQuery(person.id));
+  const one = useAction(endStaffSessionAction, { unanswered: repeatable("ended"), invalidates: [["staff"]] });
+  const all = useAction(endStaffSessionsAction, {
+    unanswered: repeatable("ended"),
+    invalidates: [["staff"]],
+  });
+  async function endAll() {
+    one.clear();
+    const done = await all.run({ staffId: person.id });
+    if (done)
+      toast({
+        title:
+          done.ended === 0
+            ? `${person.name} was signed in nowhere`
+            : `${person.name} is signed out everywhere`,
+      });
+  }
+  function end(sessionId: string) {
+    all.clear();
+    void one.run({ staffId: person.id, sessionId });
+  }
+  return (
+    <Dialog
+      title={`Sessions of ${person.name}`}
+      description="Where they are signed in now. A session that is ended is refused on its next request."
+      wide
+      onClose={onClose}
+      footer={
+        <>
+          {sessions && sessions.some(({ current }) => !current) && (
+            <Button variant="danger" pending={all.pending} onClick={() => void endAll()}>
+              Sign out everywhere
+            </Button>
+          )}
+          <Button onClick={onClose}>Close</Button>
+        </>
+      }
+    >
+      <div className="grid gap-3">
+        <ProblemBanner error={all.error ?? one.error} />
+        {unread && <Banner tone="bad">{unread.message}</Banner>}
+        {sessions ? (
+          <SessionList sessions={sessions} ending={one.sent?.sessionId ?? null} onEnd={({ id }) => end(id)} />
+        ) : (
+          !unread && <Skeleton className="h-14" />
+        )}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { useId, type ReactNode } from "react";
+import type { ErrorBody } from "@/lib/domain/errors";
+import { Dialog } from "./dialog";
+import { FormButtons } from "./form-buttons";
+import { ProblemBanner } from "./problem-banner";
+
+interface FormDialogProps {
+  title: string;
+  description?: ReactNode;
+  /** Of the button that submits. */
+  label: string;
+  pending: boolean;
+  disabled?: boolean;
+  danger?: boolean;
+  alert?: boolean;
+  /** Said above the fields, unless one of them says it. */
+  error: ErrorBody | null;
+  onSubmit: () => void;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** A dialog that is a form, locked while it is sent. Load it lazily. */
+export function FormDialog({
+  title,
+  description,
+  label,
+  pending,
+  disabled,
+  danger,
+  alert,
+  error,
+  onSubmit,
+  onClose,
+  children,
+}: FormDialogProps) {
+  const form = useId();
+  return (
+    <Dialog
+      title={title}
+      description={description}
+      alert={alert}
+      locked={pending}
+      onClose={onClose}
+      footer={
+        <FormButtons
+          form={form}
+          label={label}
+          pending={pending}
+          disabled={disabled}
+          danger={danger}
+          onCancel={onClose}
+        />
+      }
+    >
+      <form
+        id={form}
+        method="post"
+        noValidate
+        autoComplete="off"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSubmit();
+        }}
+        className="grid gap-4"
+      >
+        <ProblemBanner error={error} />
+        {children}
+      </form>
+    </Dialog>
+  );
+}
