@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fields } from "../lib/providers/fields";
+import { fields, labelsOf } from "../lib/providers/fields";
 import {
   accountWay,
   operation,
@@ -15,7 +15,7 @@ const createInput = z.strictObject({
   passphrase: fields.password({ label: "Passphrase", headings: ["phrase"] }),
 });
 const volumeInput = z.strictObject({
-  volume: fields.gigabytes({ label: "Volume" }, 1_000),
+  volume: fields.gigabytes({ label: "Volume to add", noun: "Volume" }, 1_000),
   pool: fields.choice(["silver", "gold"], {
     label: "Pool",
     choices: [
@@ -58,6 +58,7 @@ export const acme: Provider<{ url: string }> = {
   environment: () => "custom",
   secrets: () => [],
   identity: ({ url }) => url,
+  fieldLabels: labelsOf(createInput, volumeInput),
   connect: (): Connection => ({
     async *listSubUsers() {
       yield await Promise.resolve({ items: [], unreadable: 0, observedAt: new Date(), expected: 0 });

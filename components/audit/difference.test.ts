@@ -22,6 +22,21 @@ it("shows what was asked for", () => {
   expect(differences({ outcome: "intent", before: null, after: { asked: {} } })).toEqual([]);
 });
 
+it("calls what was asked of a provider as the provider does", () => {
+  expect(
+    differences({
+      outcome: "intent",
+      before: null,
+      after: { asked: { handle: "north", volume: 5, overrideBlock: true } },
+      labels: { handle: "Handle", volume: "GB" },
+    }),
+  ).toEqual([
+    { label: "Handle", before: null, after: "north" },
+    { label: "GB", before: null, after: "5" },
+    { label: "Lift a block", before: null, after: "Yes" },
+  ]);
+});
+
 it("leaves the empty fields of a filter out", () => {
   expect(
     differences({

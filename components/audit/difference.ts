@@ -14,17 +14,6 @@ const counters = new Set(["trafficUsed", "ipUsed"]);
 const names: Record<string, string> = {
   tags: "Tags",
   state: "State",
-  user_name: "User name",
-  customer_name: "Name",
-  customer_login_name: "Proxy login",
-  customer_dashboard_email: "Dashboard e-mail",
-  snkrs_private_pool: "Private pool number",
-  gigabytes: "GB",
-  productType: "Product",
-  accessPoint: "Access point",
-  countryCode: "Country",
-  ips: "IPs",
-  bandwidth: "Bandwidth",
   overrideBlock: "Lift a block",
   credentials: "Credentials",
   q: "Search",
@@ -35,7 +24,8 @@ export function differences({
   outcome,
   before,
   after,
-}: Pick<AuditView, "outcome" | "before" | "after">): Difference[] {
+  labels = {},
+}: Pick<AuditView, "outcome" | "before" | "after" | "labels">): Difference[] {
   if (!after) return [];
   const asked = outcome === "intent" && isRecord(after.asked) ? after.asked : null;
   const next = asked ?? after;
@@ -49,7 +39,7 @@ export function differences({
     .map((field) => {
       // In what was asked for, null means no cap; in an image it means that the provider does not say.
       const value = asked && next[field] === null ? "unlimited" : next[field];
-      const label = names[field] ?? fieldName(field);
+      const label = labels[field] ?? names[field] ?? fieldName(field);
       if (!before || !(field in before)) return { label, before: null, after: text(field, value) };
       const [was, is] =
         isNumber(before[field]) && isNumber(value)

@@ -1,5 +1,6 @@
 import "server-only";
 import { and, desc, eq, gte, ilike, lt, or, sql, type SQL } from "drizzle-orm";
+import { nameFields } from "./labels";
 import { recordAudit } from "./record";
 import { demand, type Actor, type Origin } from "../actor";
 import { toCsv } from "../csv";
@@ -17,7 +18,7 @@ export async function listAudit(actor: Actor, params: ListAuditParams): Promise<
   demand(actor, "audit.read");
   const rows = await read(params, pageSize + 1);
   return {
-    rows: rows.slice(0, pageSize),
+    rows: await nameFields(rows.slice(0, pageSize)),
     next: rows.length > pageSize ? (rows[pageSize - 1]?.seq ?? null) : null,
   };
 }

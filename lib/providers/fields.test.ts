@@ -176,3 +176,26 @@ describe("a field", () => {
     expect(describeOperation("enable", one).fields.map(({ name }) => name)).toEqual(["drawn"]);
   });
 });
+
+it("names every field of every operation beside its value", () => {
+  for (const [provider, { operations }] of connections) {
+    const { fieldLabels } = provider === netnut.id ? netnut : nineProxy;
+    const drawn = (Object.entries(operations) as [OperationName, Operation][]).flatMap(([name, one]) =>
+      describeOperation(name, one).fields.map((field) => field.name),
+    );
+    expect(Object.keys(fieldLabels)).toEqual(expect.arrayContaining(drawn));
+  }
+  expect(netnut.fieldLabels).toMatchObject({
+    customer_name: "Name",
+    customer_login_name: "Proxy login",
+    customer_dashboard_email: "Dashboard e-mail",
+    snkrs_private_pool: "Private pool number",
+    gigabytes: "GB",
+    productType: "Product",
+    accessPoint: "Access point",
+    countryCode: "Country",
+    ips: "IPs",
+    bandwidth: "Bandwidth",
+  });
+  expect(nineProxy.fieldLabels).toMatchObject({ user_name: "User name", trafficCap: "Traffic cap" });
+});

@@ -12,7 +12,11 @@ import type { AccountWay, Operation } from "./provider";
 
 type Drawn = Partial<
   Pick<FieldDescriptor, "help" | "patternHint" | "remember" | "headings" | "choices" | "whenNeeded">
-> & { label: string };
+> & {
+  label: string;
+  /** What it is called beside a value, where the label of the form would not do. */
+  noun?: string;
+};
 
 const drawn = (widget: FieldWidget, meta: Drawn) => ({ ...meta, widget });
 
@@ -104,6 +108,7 @@ export const fields = {
 interface PropertySchema {
   widget?: FieldWidget;
   label?: string;
+  noun?: string;
   help?: string;
   patternHint?: string;
   remember?: string;
@@ -142,18 +147,31 @@ function describeFields({
   secretFields,
   roles = {},
 }: Pick<Operation, "input" | "secretFields" | "roles">): FieldDescriptor[] {
-  const schema = z.toJSONSchema(input, { io: "input", unrepresentable: "any" }) as {
-    properties?: Record<string, PropertySchema>;
-    required?: string[];
-  };
-  const required = new Set(schema.required ?? []);
+  const { properties, required } = schemaOf(input);
   const roleOf = Object.fromEntries(Object.entries(roles).map(([role, field]) => [field, role as FieldRole]));
-  return Object.entries(schema.properties ?? {})
+  return Object.entries(properties)
     .filter(([, property]) => property.widget !== undefined)
     .map(([field, property]) => ({
-      ...describeField(field, property, required.has(field), secretFields.includes(field)),
+      ...describeField(field, property, required.includes(field), secretFields.includes(field)),
       ...(roleOf[field] && { role: roleOf[field] }),
     }));
+}
+
+function schemaOf(input: z.ZodType): { properties: Record<string, PropertySchema>; required: string[] } {
+  const schema = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
+  return { properties: {}, required: [], ...(schema as object) };
+}
+
+/** What the fields of some inputs are called beside a value. */
+export function labelsOf(...inputs: z.ZodType[]): Record<string, string> {
+  return Object.fromEntries(
+    inputs.flatMap((input) =>
+      Object.entries(schemaOf(input).properties).flatMap(([field, { noun, label }]) => {
+        const text = noun ?? label;
+        return text === undefined ? [] : [[field, text]];
+      }),
+    ),
+  );
 }
 
 function describeField(

@@ -304,5 +304,7 @@ export interface Provider<Settings = unknown> {
    * at its first listing.
    */
   idFields?: readonly string[];
+  /** What the fields of its operations' inputs are called beside a value, as in the audit. */
+  fieldLabels: Readonly<Record<string, string>>;
   connect(settings: Settings, transport: Transport, traits?: AccountTraits): Connection;
 }

@@ -6,6 +6,8 @@ import { someOrigin } from "../../testing/accounts";
 import { netnutId, perform, startDesk, type TestDesk } from "../../testing/desk";
 import type * as registry from "./registry";
 import { listDescriptors } from "../accounts/descriptors";
+import { listAudit } from "../audit/list";
+import { listAuditParams } from "../audit/schema";
 import { planRun } from "../runs/plan";
 import { planCreate } from "../runs/plan-create";
 import { listRunRows } from "../runs/list-rows";
@@ -76,6 +78,27 @@ describe("a provider with field names of its own", () => {
       state: "skipped",
       message: "Acme does not offer this product.",
     });
+  });
+
+  it("is named in its own words in the audit", async () => {
+    await perform(desk.actor, acmeId, "create", null, { handle: "audited", passphrase: "Long-enough-1" });
+    await perform(desk.actor, acmeId, "allocate-traffic", "id-audited", { volume: 5, pool: "gold" });
+    await perform(desk.actor, netnutId, "create", null, {
+      customer_name: "A customer",
+      customer_dashboard_email: "a@customer.example",
+      customer_dashboard_pwd: "Long-enough-1",
+      customer_login_name: "a_customer",
+      customer_login_pwd: "Long-enough-2",
+    });
+    const { rows } = await listAudit(desk.actor, listAuditParams.parse({ outcome: "intent" }));
+    expect(rows.slice(0, 2).map(({ labels }) => labels)).toEqual([
+      {
+        customer_name: "Name",
+        customer_dashboard_email: "Dashboard e-mail",
+        customer_login_name: "Proxy login",
+      },
+      { volume: "Volume", pool: "Pool" },
+    ]);
   });
 
   it("tells the browser which of its fields mean what", () => {

@@ -102,6 +102,8 @@ export interface AuditView {
   subject: string | null;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
+  /** What the provider calls the fields of what was asked of it, where these names are its own. */
+  labels?: Record<string, string>;
   reason: string | null;
   requestId: string | null;
   operationId: string | null;

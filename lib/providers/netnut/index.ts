@@ -16,7 +16,7 @@ import { readSetting, SettingError } from "../../env";
 import { readAddress } from "../settings";
 import { emptyUnsaid, NetnutClient, type NetnutPart } from "./client";
 import { aliases, idFields } from "./mapper";
-import { netnutOperations } from "./operations";
+import { fieldLabels, netnutOperations } from "./operations";
 import { route } from "./route";
 import { NetnutSession } from "./session";
 import variables from "./variables.json";
@@ -94,6 +94,7 @@ export const netnut: Provider<Settings> = {
       : `e-mail ${given.credentials.email.toLowerCase()}`,
 
   idFields,
+  fieldLabels,
 
   connect(given, transport, traits): Connection {
     const fixed = () => idFields.find((field) => field === traits?.idField) ?? null;

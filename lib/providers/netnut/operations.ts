@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { GB } from "../../domain/format";
-import { fields } from "../fields";
+import { fields, labelsOf } from "../fields";
 import type { CallContext } from "../call";
 import { conflictsBetween } from "../conflicts";
 import { claimedOnly, ProviderError } from "../error";
@@ -56,7 +56,7 @@ type CreateInput = z.infer<typeof createInput>;
 const passwordInput = z.strictObject({ password: fields.password({ label: "Proxy password" }) });
 
 const trafficInput = z.strictObject({
-  gigabytes: fields.gigabytes({ label: "Traffic to add" }, 1_000_000),
+  gigabytes: fields.gigabytes({ label: "Traffic to add", noun: "GB" }, 1_000_000),
   productType: fields
     .choice(productTypes, {
       label: "Product",
@@ -71,9 +71,11 @@ const ipsInput = z.strictObject({
     { max: 100 },
   ),
   countryCode: fields.country({ label: "Country", remember: "country" }),
-  ips: fields.count({ label: "IPs to add" }, 1_000_000),
+  ips: fields.count({ label: "IPs to add", noun: "IPs" }, 1_000_000),
   bandwidth: fields.count({ label: "Bandwidth", help: "The bandwidth to give with these IPs." }, 1_000_000),
 });
+
+export const fieldLabels = labelsOf(createInput, passwordInput, trafficInput, ipsInput);
 
 const cannotBeTakenBack = "NetNut's API has no way to take it back.";
 

@@ -7,7 +7,7 @@ import { readSetting, SettingError } from "../../env";
 import { readAddress } from "../settings";
 import { NineProxyClient } from "./client";
 import { toSubUser } from "./mapper";
-import { nineProxyOperations, testKey } from "./operations";
+import { fieldLabels, nineProxyOperations, testKey } from "./operations";
 import variables from "./variables.json";
 
 const settings = z.object({ url: z.url(), apiKey: z.string().min(1) });
@@ -44,6 +44,7 @@ export const nineProxy: Provider<Settings> = {
   environment: (given) => environments[new URL(given.url).hostname] ?? "custom",
   secrets: (given) => [given.apiKey],
   identity: (given) => `key ${given.apiKey}`,
+  fieldLabels,
 
   connect(given, transport): Connection {
     const client = new NineProxyClient(transport, given.apiKey);

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { storable } from "../../domain/text/storable";
-import { fields } from "../fields";
+import { fields, labelsOf } from "../fields";
 import type { CallContext } from "../call";
 import { claimedOnly, ProviderError } from "../error";
 import { operation, type Connection, type Finding, type Target, type TrafficPromise } from "../provider";
@@ -56,6 +56,8 @@ const noteInput = z.strictObject({
 });
 const passwordInput = z.strictObject({ password: fields.password({ label: "Proxy password" }), ...withCaps });
 const statusInput = z.strictObject({ overrideBlock: z.boolean().default(false), ...withCaps });
+
+export const fieldLabels = labelsOf(createInput, limitsInput, noteInput, passwordInput, statusInput);
 
 type LimitsInput = z.infer<typeof limitsInput>;
 type StatusInput = z.output<typeof statusInput>;
