@@ -4,7 +4,7 @@ import { ArrowRight, ChevronRight } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { useId, useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
-import { actionLabel } from "@/components/runs/words";
+import { actionLabel } from "@/lib/domain/runs/actions";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/icon-button";

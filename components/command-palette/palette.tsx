@@ -9,7 +9,7 @@ import { Content, Overlay, Portal, Root, Title } from "radix-ui/dialog";
 import { useState, type ReactNode } from "react";
 import { syncAndSay } from "@/components/accounts/sync-and-say";
 import { useAccounts } from "@/components/accounts/use-accounts";
-import { mayCreate } from "@/components/operations/offered";
+import { mayCreate } from "@/lib/domain/operations/offered";
 import { useActor } from "@/components/actor";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import { subUserPath } from "@/lib/domain/sub-users/address";

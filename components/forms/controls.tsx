@@ -11,7 +11,7 @@ import { Input } from "@/components/ui/input";
 import { formatExactBytes } from "@/lib/domain/format";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { capAmount, type CapValue } from "./field-values";
-import { generatePassword } from "./generate-password";
+import { generatePassword } from "@/lib/domain/operations/password";
 
 interface CapControlProps {
   field: FieldDescriptor;

@@ -8,7 +8,7 @@ import { useAllowed } from "@/components/actor";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import type { OperationView } from "@/lib/domain/operations/operation";
-import { isUndoable } from "../runs/undoable";
+import { isUndoable } from "@/lib/domain/operations/undo";
 import { usePlan } from "../runs/use-plan";
 
 /**

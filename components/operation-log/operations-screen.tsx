@@ -14,7 +14,7 @@ import { Time } from "@/components/ui/time";
 import { toast } from "@/components/ui/toast";
 import { visibleText } from "@/lib/domain/format";
 import type { OperationView } from "@/lib/domain/operations/operation";
-import { operationNouns } from "../operations/labels";
+import { operationFacts } from "@/lib/domain/operations/operations";
 import { CheckNow, SettleButton } from "../operations/outcome/find-out";
 import { NextLook, OperationState } from "../operations/outcome/operation-state";
 import { inputText } from "../operations/outcome/value-text";
@@ -135,7 +135,7 @@ export function OperationList({ operations, showSubUser = true, actions }: Opera
             </span>
             <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5 max-md:order-last max-md:col-span-2">
               <p className="break-words">
-                <span className="font-medium">{operationNouns[operation.operation]}</span>
+                <span className="font-medium">{operationFacts[operation.operation].label}</span>
                 {showSubUser && (
                   <>
                     {" "}

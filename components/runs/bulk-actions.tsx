@@ -11,8 +11,7 @@ import type { MenuItem } from "@/components/ui/menu-item";
 import { toast } from "@/components/ui/toast";
 import { formatCount, visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
-import type { BulkName } from "./bulk-input";
-import { offeredChoices } from "./bulk-names";
+import { bulkActions, offeredActions, type BulkName } from "@/lib/domain/runs/actions";
 import { refOfKey } from "@/lib/domain/sub-users/key";
 
 const BulkDialog = lazyPart(() => import("./bulk-dialog"), { over: true });
@@ -31,7 +30,6 @@ export default function BulkActions({ selection, view }: BulkActionsProps) {
   const refs = useMemo(() => [...selection.keys()].map(refOfKey), [selection]);
   const present = useMemo(() => new Set(refs.map(({ accountId }) => accountId)), [refs]);
   const chosen = accounts.filter(({ id }) => present.has(id));
-  const choices = offeredChoices(chosen, permissions);
   function exportView() {
     if (view.problem === null) window.location.assign(`/api/sub-users/export${view.search}`);
     else
@@ -42,10 +40,13 @@ export default function BulkActions({ selection, view }: BulkActionsProps) {
       });
   }
 
-  const items: MenuItem[] = choices.flatMap(({ action, label, danger }): MenuItem[] => [
-    ...(danger ? [{ kind: "separator" } as const] : []),
-    { label, danger, onSelect: () => setAsked(action) },
-  ]);
+  const items: MenuItem[] = offeredActions(chosen, permissions).flatMap((action): MenuItem[] => {
+    const { label, danger } = bulkActions[action];
+    return [
+      ...(danger ? [{ kind: "separator" } as const] : []),
+      { label, danger, onSelect: () => setAsked(action) },
+    ];
+  });
   if (permissions.includes("sub-users.export")) {
     if (items.length > 0) items.push({ kind: "separator" });
     items.push({ label: `Export this view (${formatCount(view.total)})`, onSelect: exportView });

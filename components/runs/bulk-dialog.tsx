@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useId, useRef, useState } from "react";
+import { useId, useRef, useState, type FormEvent, type ReactNode } from "react";
 import { CeilingsNote, useCeilings } from "@/components/operations/perform/ceilings";
 import { descriptorsQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
@@ -9,12 +9,44 @@ import { Dialog } from "@/components/ui/dialog";
 import { FormButtons } from "@/components/ui/form-buttons";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import { formatCount } from "@/lib/domain/format";
+import { bulkActions, type BulkName } from "@/lib/domain/runs/actions";
+import { mostRows } from "@/lib/domain/runs/run";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
-import { CapFields, NoteFields, TrafficFields } from "./bulk-fields";
-import { bulkInput, type BulkName, emptyBulkForm, mostRows } from "./bulk-input";
-import { bulkChoices } from "./bulk-names";
+import { CapFields, NoteFields, TrafficFields, type FieldsProps } from "./bulk-fields";
+import { bulkInput, emptyBulkForm } from "./bulk-input";
 import { planRun, usePlan } from "./use-plan";
 import { subUsersText } from "./words";
+
+interface Asked {
+  fields: FieldsProps;
+  /** The person has a traffic ceiling, and so lifts no caps. */
+  bounded: boolean;
+  products: { value: string; label: string }[];
+}
+
+const nothingMore = () => null;
+
+/** What each asks for, beside whom it is for. */
+const forms: Record<BulkName, (asked: Asked) => ReactNode> = {
+  disable: nothingMore,
+  enable: nothingMore,
+  "traffic-cap": ({ fields, bounded }) => (
+    <>
+      <CapFields {...fields} unit="GB" bounded={bounded} />
+      <CeilingsNote />
+    </>
+  ),
+  "ip-cap": ({ fields }) => <CapFields {...fields} unit="IPs" />,
+  "add-traffic": ({ fields, products }) => <TrafficFields {...fields} products={products} />,
+  note: ({ fields }) => <NoteFields {...fields} />,
+  "rotate-passwords": () => (
+    <p className="text-[0.8125rem] text-muted">
+      Each gets a new, generated proxy password; the old one stops working at once. The new ones can be
+      downloaded once, when the run has ended.
+    </p>
+  ),
+  delete: nothingMore,
+};
 
 interface BulkDialogProps {
   action: BulkName;
@@ -33,10 +65,10 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
   const { pending, error, plan } = usePlan();
   const { data: descriptors } = useQuery(descriptorsQuery());
   const ceilings = useCeilings();
-  const choice = bulkChoices.find((each) => each.action === action);
+  const { label: title, operation } = bulkActions[action];
   const tooMany = refs.length > mostRows;
   const without = accounts
-    .filter(({ operations }) => choice && !operations.includes(choice.operation))
+    .filter(({ operations }) => !operations.includes(operation))
     .map(({ label }) => label);
   const products = productsOf(accounts, descriptors);
   const productType =
@@ -61,7 +93,7 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
   };
   return (
     <Dialog
-      title={choice?.label ?? action}
+      title={title}
       description={`For ${subUsersText(refs.length)} selected. The next page shows what would change; nothing is sent before you start it there.`}
       locked={pending}
       onClose={onClose}
@@ -77,17 +109,7 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
       }
     >
       <form ref={frame} id={id} method="post" noValidate onSubmit={submit} className="grid gap-4">
-        {action === "traffic-cap" && <CapFields {...fields} unit="GB" bounded={ceilings !== null} />}
-        {action === "ip-cap" && <CapFields {...fields} unit="IPs" />}
-        {action === "traffic-cap" && <CeilingsNote />}
-        {action === "add-traffic" && <TrafficFields {...fields} products={products} />}
-        {action === "note" && <NoteFields {...fields} />}
-        {action === "rotate-passwords" && (
-          <p className="text-[0.8125rem] text-muted">
-            Each gets a new, generated proxy password; the old one stops working at once. The new ones can be
-            downloaded once, when the run has ended.
-          </p>
-        )}
+        {forms[action]({ fields, bounded: ceilings !== null, products })}
         {without.length > 0 && (
           <Banner>Not offered by {without.join(" and ")}: those sub-users are skipped.</Banner>
         )}

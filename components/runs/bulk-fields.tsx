@@ -6,9 +6,10 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import { formatCount } from "@/lib/domain/format";
-import { longestNote, type BulkForm, type CapMode } from "./bulk-input";
+import { longestNote } from "@/lib/domain/operations/limits";
+import type { BulkForm, CapMode } from "./bulk-input";
 
-interface FieldsProps {
+export interface FieldsProps {
   form: BulkForm;
   error: string | undefined;
   onChange: (patch: Partial<BulkForm>) => void;

@@ -1,7 +1,9 @@
 import { readDecimal, readTraffic, readWhole } from "@/lib/domain/amount";
+import { formatCount } from "@/lib/domain/format";
+import { longestNote, mostGigabytes, mostIps } from "@/lib/domain/operations/limits";
+import type { BulkName } from "@/lib/domain/runs/actions";
 import { anyProduct, type BulkAction, type CapChange } from "@/lib/domain/runs/run";
 
-export type BulkName = BulkAction["action"];
 export type CapMode = CapChange["mode"];
 
 /** All that a bulk dialog can hold, whatever it is for. */
@@ -25,11 +27,6 @@ export const emptyBulkForm: BulkForm = {
   text: "",
 };
 
-export const longestNote = 500;
-export const mostRows = 10_000;
-const mostGigabytes = 1_000_000;
-const mostIps = 2_000_000_000;
-
 export type BulkInput =
   | { ok: true; params: BulkAction }
   | { ok: false; field: "amount" | "gigabytes" | "text"; message: string };
@@ -46,7 +43,7 @@ export function bulkInput(action: BulkName, form: BulkForm): BulkInput {
       const wrong = (message: string): BulkInput => ({ ok: false, field: "gigabytes", message });
       if (!gigabytes.ok) return wrong(gigabytes.problem);
       if (gigabytes.value < 1) return wrong(expected);
-      if (gigabytes.value > mostGigabytes) return wrong("At most 1,000,000 GB at once.");
+      if (gigabytes.value > mostGigabytes) return wrong(`At most ${formatCount(mostGigabytes)} GB at once.`);
       return { ok: true, params: { action, gigabytes: gigabytes.value, productType: form.productType } };
     }
     case "note":

@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { formatBytes, formatCount, visibleText } from "@/lib/domain/format";
+import { longestReason } from "@/lib/domain/operations/limits";
 import type { RunView } from "@/lib/domain/runs/run";
 import { RunTiles } from "./run-tiles";
 import { Needing } from "./set-caps";
@@ -129,7 +130,7 @@ function Start({
             <Input
               {...control}
               value={reason}
-              maxLength={500}
+              maxLength={longestReason}
               autoComplete="off"
               onChange={(event) => setReason(event.target.value)}
             />

@@ -3,7 +3,8 @@
 import { cx } from "@/components/ui/cx";
 import { formatCount } from "@/lib/domain/format";
 import type { RowState, RunView } from "@/lib/domain/runs/run";
-import { countOf, leftText, rateText, rowWords } from "./words";
+import { rowLooks } from "@/lib/domain/runs/states";
+import { countOf, leftText, rateText } from "./words";
 
 const colours: Record<RowState, string> = {
   done: "bg-good",
@@ -77,7 +78,7 @@ export function segmentsOf(byState: Record<RowState, number>): Segment[] {
     .filter((state) => byState[state] > 0)
     .map((state) => ({
       state,
-      label: state === "planned" ? "left" : rowWords[state].toLowerCase(),
+      label: state === "planned" ? "left" : rowLooks[state].label.toLowerCase(),
       count: byState[state],
       share: state === "skipped" || all === 0 ? 0 : (byState[state] / all) * 100,
     }));

@@ -11,23 +11,14 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { cx } from "@/components/ui/cx";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatCount, visibleText } from "@/lib/domain/format";
-import type { RowState, RunView } from "@/lib/domain/runs/run";
+import { rowStates, type RowState, type RunView } from "@/lib/domain/runs/run";
+import { rowLooks } from "@/lib/domain/runs/states";
 import { runRowsQuery } from "./queries";
 import { RowItem } from "./row-item";
 import { excludeRows } from "./use-plan";
 import type { useRunAction } from "./use-run-action";
-import { plannedWord, rowWords } from "./words";
+import { plannedWord } from "./words";
 
-const states = [
-  "planned",
-  "excluded",
-  "skipped",
-  "done",
-  "refused",
-  "unknown",
-  "superseded",
-  "cancelled",
-] as const satisfies readonly RowState[];
 const pageSize = 100;
 const sizes = [pageSize] as const;
 const pageSearch = { state: parseAsString, page: parseAsInteger.withDefault(1) };
@@ -38,7 +29,7 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
   const mayPlan = useAllowed("runs.plan");
   const planned = run.state === "draft" ? plannedWord(run.action) : undefined;
   const [{ state: given, page }, setSearch] = useQueryStates(pageSearch, { history: "replace" });
-  const state = states.find((each) => each === given) ?? null;
+  const state = rowStates.find((each) => each === given) ?? null;
   const stray = given !== null && state === null;
   const query = runRowsQuery(run.id, { state, page: Math.max(1, page) });
   const { data, error, isPlaceholderData, isFetching, refetch } = useQuery({ ...query, enabled: !stray });
@@ -163,16 +154,7 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
   );
 }
 
-const order: RowState[] = [
-  "planned",
-  "unknown",
-  "refused",
-  "done",
-  "superseded",
-  "skipped",
-  "cancelled",
-  "excluded",
-];
+const order = Object.keys(rowLooks) as RowState[];
 
 interface StateTabsProps {
   run: Pick<RunView, "action" | "state" | "totals">;
@@ -183,7 +165,8 @@ interface StateTabsProps {
 
 /** Narrows the rows to one state; states without rows are left out, but the chosen one stays. */
 export function StateTabs({ run, value, onChange }: StateTabsProps) {
-  const words = run.state === "draft" ? { ...rowWords, planned: plannedWord(run.action) } : rowWords;
+  const words = (state: RowState) =>
+    state === "planned" && run.state === "draft" ? plannedWord(run.action) : rowLooks[state].label;
   const shown = order.filter((state) => run.totals.byState[state] > 0 || state === value);
   const tab = (state: RowState | null, label: string, count: number) => (
     <button
@@ -202,7 +185,7 @@ export function StateTabs({ run, value, onChange }: StateTabsProps) {
   return (
     <div role="group" aria-label="Rows shown" className="flex gap-4 overflow-x-auto border-b px-3">
       {tab(null, "All", run.totals.rows)}
-      {shown.map((state) => tab(state, words[state], run.totals.byState[state]))}
+      {shown.map((state) => tab(state, words(state), run.totals.byState[state]))}
     </div>
   );
 }

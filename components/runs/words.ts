@@ -1,6 +1,6 @@
 import type { RowState, RunParams, RunTotals, RunView } from "@/lib/domain/runs/run";
 import { writeNumber } from "@/lib/domain/amount";
-import { actionLabels } from "@/lib/domain/runs/action-labels";
+import { actionLabel } from "@/lib/domain/runs/actions";
 import { formatBytes, formatCount } from "@/lib/domain/format";
 
 type Words = Pick<RunView, "params" | "kind">;
@@ -77,11 +77,6 @@ function capTitle(
   }
 }
 
-/** An action of a run or an operation, as menus name it. */
-export function actionLabel(action: string): string {
-  return actionLabels[action] ?? action;
-}
-
 /** On the button that starts it: what, and how many. */
 export function startLabel({ params }: Words, count: number): string {
   const number = formatCount(count);
@@ -101,26 +96,6 @@ export function startLabel({ params }: Words, count: number): string {
       return `${actionLabel(params.action)} ${number}`;
   }
 }
-
-export const stateWords: Record<RunView["state"], string> = {
-  draft: "Draft",
-  queued: "Waiting to start",
-  running: "Running",
-  paused: "Paused",
-  done: "Finished",
-  cancelled: "Cancelled",
-};
-
-export const rowWords: Record<RowState, string> = {
-  planned: "Waiting",
-  excluded: "Left out",
-  skipped: "Skipped",
-  done: "Done",
-  refused: "Refused",
-  unknown: "Unknown outcome",
-  superseded: "Superseded",
-  cancelled: "Not done",
-};
 
 /** Of a planned row while nothing has been sent. */
 export function plannedWord(action: RunView["action"]): string {

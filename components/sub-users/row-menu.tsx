@@ -2,10 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { useRef } from "react";
-import type { DeskOperation } from "@/components/operations/desk-operation";
-import { operationLabels } from "@/components/operations/labels";
-import { offeredOperations } from "@/components/operations/offered";
 import { useActor } from "@/components/actor";
+import { offeredOperations } from "@/lib/domain/operations/offered";
+import { operationFacts, type DeskOperation } from "@/lib/domain/operations/operations";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import type { MenuItem } from "@/components/ui/menu-item";
 import MenuPanel from "@/components/ui/menu-panel";
@@ -32,7 +31,7 @@ export default function RowMenu({ subUser, account, button, onOperation, onTags,
   const { left, top, width, height } = button.getBoundingClientRect();
   const offered = account ? offeredOperations(subUser, account, permissions) : [];
   const item = (operation: DeskOperation): MenuItem => ({
-    label: operationLabels[operation],
+    label: operationFacts[operation].button,
     danger: operation === "delete",
     onSelect: () => onOperation(operation),
   });

@@ -1,4 +1,4 @@
-import { operationNouns } from "@/components/operations/labels";
+import { actionLabel } from "@/lib/domain/runs/actions";
 import {
   localClock,
   localDate,
@@ -28,7 +28,6 @@ const hour = 3_600_000;
 /** More hours than this are told by their days. */
 const mostHours = 48;
 const lengths = { hour, day: 24 * hour } as const;
-const nouns: Partial<Record<string, string>> = operationNouns;
 
 /** Hours are said where the reader is; a day is a day in UTC, as it was counted. */
 export function rowsOf({ points, marks, step }: Pick<UsageHistory, "points" | "marks" | "step">): UsageRow[] {
@@ -48,7 +47,7 @@ export function rowsOf({ points, marks, step }: Pick<UsageHistory, "points" | "m
       when: step === "hour" ? `${localDateTime(date)}${offset}` : utcDate(date),
       marks: marks
         .filter(({ at }) => Date.parse(at) >= from && Date.parse(at) < from + lengths[step])
-        .map((mark) => ({ ...mark, label: nouns[mark.label] ?? mark.label })),
+        .map((mark) => ({ ...mark, label: actionLabel(mark.label) })),
     };
   });
 }

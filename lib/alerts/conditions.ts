@@ -2,7 +2,7 @@ import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import type { alertRules } from "../db/schema";
 import { clearsAt, easedHours } from "../domain/alerts/margin";
-import { actionLabels } from "../domain/runs/action-labels";
+import { actionLabels } from "../domain/runs/actions";
 import { alertKindInfo } from "../domain/alerts/alert";
 import { scopeOf } from "./scope";
 

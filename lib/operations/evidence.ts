@@ -5,7 +5,8 @@ import { operations } from "../db/schema";
 import type { FindContext, Operation, OperationContext, RemoteSubUser } from "../providers/provider";
 import { keyedDigest } from "../secrets";
 import { canonicalJson, storableJson } from "../text";
-import { imageOfRemote, type Image } from "./image";
+import type { Image } from "../domain/operations/asked";
+import { imageOfRemote } from "./image";
 import type { Evidence } from "../domain/operations/operation";
 import type { OperationRow } from "./view";
 

@@ -1,7 +1,7 @@
 import "server-only";
 import type { CallContext } from "../providers/call";
 import type { Finding, Operation, Target } from "../providers/provider";
-import { shows, watchedImage } from "./asked";
+import { shows, watchedImage } from "../domain/operations/asked";
 import { secretComparer } from "./evidence";
 import { otherGrants } from "./grants";
 import { imageOfRemote } from "./image";

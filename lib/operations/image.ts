@@ -1,9 +1,7 @@
 import "server-only";
+import type { Image } from "../domain/operations/asked";
 import type { RemoteSubUser } from "../providers/provider";
 import type { SubUser } from "../domain/sub-users/sub-user";
-
-/** What an operation can change about a sub-user, for "before -> after". */
-export type Image = Record<string, unknown>;
 
 export function imageOfMirror(subUser: SubUser): Image {
   const { name, status, note, trafficCap, trafficUsed, ipCap, ipUsed } = subUser;

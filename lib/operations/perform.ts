@@ -17,7 +17,8 @@ import { readSubUser } from "../sub-users/get";
 import { capFields, type SubUser } from "../domain/sub-users/sub-user";
 import { storable } from "../domain/text/storable";
 import { withTimeLimit } from "../time-limit";
-import { askedImage, shows } from "./asked";
+import { askedImage, shows } from "../domain/operations/asked";
+import { operationFacts } from "../domain/operations/operations";
 import { Gathered } from "./evidence";
 import { canBeChecked, lookAt } from "./find";
 import { otherGrants } from "./grants";
@@ -47,7 +48,7 @@ export async function performOperation(
   origin: Origin,
   within: Within = { lane: "interactive" },
 ): Promise<PerformResult> {
-  demand(actor, `sub-users.${request.operation}`);
+  demand(actor, operationFacts[request.operation].permission);
   const { account, operation } = await offered(request);
   const input = parseInput(operation, request.input);
   if (input.overrideBlock === true) demand(actor, "sub-users.unblock");

@@ -4,7 +4,7 @@ import { subdesk } from "../actor";
 import { db } from "../db/client";
 import { operations } from "../db/schema";
 import type { RemoteSubUser } from "../providers/provider";
-import { fieldsSet, imageSet, shows, watchedImage } from "./asked";
+import { fieldsSet, imageSet, shows, watchedImage } from "../domain/operations/asked";
 import { imageOfRemote } from "./image";
 import { settleOperation, type Outcome } from "./settle";
 import type { OperationRow } from "./view";

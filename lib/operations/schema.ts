@@ -1,4 +1,5 @@
 import "server-only";
+import { longestReason } from "../domain/operations/limits";
 import { operationNames } from "../domain/operations/names";
 import { z } from "zod";
 import type { PerformRequest, Seen, SettleRequest } from "../domain/operations/operation";
@@ -32,7 +33,7 @@ export const performRequest = z.strictObject({
   /** Parsed by the provider's own schema for this operation. */
   input: z.record(z.string(), z.unknown()).default({}),
   seen: seenSchema.optional(),
-  reason: z.string().max(500).optional(),
+  reason: z.string().max(longestReason).optional(),
   /** Of create: names that look like the new one, beside which it is to be created all the same. */
   besides: z.array(z.string().max(1_000)).max(50).optional(),
 }) satisfies z.ZodType<PerformRequest>;
@@ -40,7 +41,7 @@ export const performRequest = z.strictObject({
 export const settleRequest = z.strictObject({
   operationId: z.uuid(),
   verdict: z.enum(["done", "refused"]),
-  reason: z.string().trim().min(3, "Say how you know.").max(500),
+  reason: z.string().trim().min(3, "Say how you know.").max(longestReason),
 }) satisfies z.ZodType<SettleRequest>;
 
 export const setTagsRequest = z.strictObject({

@@ -3,7 +3,7 @@ import { and, asc, eq, lt, ne, sql, type SQL } from "drizzle-orm";
 import { subdesk } from "../actor";
 import type { Transaction } from "../db/client";
 import { operations } from "../db/schema";
-import { fieldsSet, imageSet, shows } from "./asked";
+import { fieldsSet, imageSet, shows } from "../domain/operations/asked";
 import { tellListener } from "./outcome-listener";
 import { nothingPromised } from "./promises";
 import type { OperationRow } from "./view";

@@ -7,6 +7,7 @@ import type {
   OperationDescriptor,
   WayDescriptor,
 } from "../domain/providers/descriptor";
+import { mostIps } from "../domain/operations/limits";
 import type { OperationName } from "../domain/operations/names";
 import type { AccountWay, Operation } from "./provider";
 
@@ -77,7 +78,7 @@ export const fields = {
       .number()
       .int("Whole numbers only.")
       .min(0)
-      .max(2_000_000_000, "That is more than the provider counts.")
+      .max(mostIps, "That is more than the provider counts.")
       .nullable()
       .meta(drawn("count-cap", meta)),
   gigabytes: (meta: Drawn, max: number) =>

@@ -1,5 +1,5 @@
 import "server-only";
-import { takesConfirmation } from "../operations/confirmed";
+import { operationFacts } from "../domain/operations/operations";
 import type { OperationName } from "../domain/operations/names";
 
 /** From so many rows on, starting a run takes a confirmation whatever it does. */
@@ -10,5 +10,7 @@ export function takesConfirmationAsRun(
   planned: readonly { operation: OperationName | null; rows: number }[],
 ): boolean {
   const rows = planned.reduce((sum, group) => sum + group.rows, 0);
-  return rows >= many || planned.some(({ operation }) => operation !== null && takesConfirmation(operation));
+  return (
+    rows >= many || planned.some(({ operation }) => operation !== null && operationFacts[operation].confirmed)
+  );
 }

@@ -4,7 +4,7 @@ import { nameIn } from "../providers/inputs";
 import type { CreateOperation, Operation } from "../providers/provider";
 import { visibleText } from "../domain/format";
 import { findSimilar, foldNames, type Similar } from "../sub-users/similar";
-import { generatePassword } from "./password";
+import { generatePassword } from "../domain/operations/password";
 import { rowProblems } from "./row-problems";
 import type { NewRow } from "./plan-row";
 

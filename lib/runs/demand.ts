@@ -1,20 +1,20 @@
 import "server-only";
 import { and, eq, isNotNull } from "drizzle-orm";
 import { demand, type Actor } from "../actor";
-import { bulkPermissions, isAllowed } from "../domain/staff/permissions";
+import { isAllowed } from "../domain/staff/permissions";
 import type { Executor } from "../db/client";
 import { runRows, type runs } from "../db/schema";
 import type { OperationName } from "../domain/operations/names";
+import { mayDoToMany, operationFacts } from "../domain/operations/operations";
 
 export function demandBulk(actor: Actor, operation: OperationName): void {
-  demand(actor, `sub-users.${operation}`);
-  const bulk = bulkPermissions[operation];
-  if (bulk) demand(actor, bulk);
+  const { permission, bulkPermission } = operationFacts[operation];
+  demand(actor, permission);
+  if (bulkPermission) demand(actor, bulkPermission);
 }
 
 export function mayInBulk(actor: Actor, operation: OperationName): boolean {
-  const bulk = bulkPermissions[operation];
-  return isAllowed(actor.role, `sub-users.${operation}`) && (bulk === null || isAllowed(actor.role, bulk));
+  return mayDoToMany(operation, (permission) => isAllowed(actor.role, permission));
 }
 
 /**
@@ -38,7 +38,7 @@ export async function demandRun(
     .where(and(eq(runRows.runId, run.id), isNotNull(runRows.operation)));
   for (const { operation } of kinds) {
     if (operation === null) continue;
-    if (single) demand(actor, `sub-users.${operation}`);
+    if (single) demand(actor, operationFacts[operation].permission);
     else demandBulk(actor, operation);
   }
 }

@@ -1,16 +1,17 @@
 import "server-only";
 import type { Actor, Origin } from "../actor";
 import { DeskError } from "../domain/errors";
-import { fieldsSet } from "../operations/asked";
+import { fieldsSet, type Image } from "../domain/operations/asked";
 import type { OperationName } from "../domain/operations/names";
 import type { Seen } from "../domain/operations/operation";
+import { undoneBy, wayBackOf, type NoWayBack } from "../domain/operations/undo";
 import { toOperationView, type OperationRow } from "../operations/view";
 import { getRun } from "./get";
 import type { NewRow } from "./plan-row";
 import { storeDraft } from "./store";
 import type { RunView } from "../domain/runs/run";
 import { undoWords, againstNow, nothing } from "./plan-again";
-import { isUndoable } from "./undoable";
+import { providerOf } from "./plan-rows";
 
 export async function draftUndo(
   actor: Actor,
@@ -38,45 +39,29 @@ export async function draftUndo(
   return getRun(actor, { runId });
 }
 
-const fieldsOf: Partial<Record<OperationName, (keyof Seen)[]>> = {
-  "set-limits": ["trafficCap", "ipCap"],
-  "set-note": ["note"],
-  enable: ["status"],
-  disable: ["status"],
+const noWayBackWords: Record<NoWayBack, string> = {
+  "not-offered": "The provider's API has no way back from this.",
+  unchanged: "It was not changed.",
+  "was-blocked": "The provider had blocked it before, which cannot be put back.",
 };
 
 function inverse(row: OperationRow): NewRow {
   const { operation, before, after } = toOperationView(row);
+  const { offers } = providerOf(row.accountId);
   const base = { accountId: row.accountId, remoteId: row.remoteId, name: row.name };
   const none = (message: string): NewRow => ({ ...base, ...nothing, message });
-  if (!isUndoable(row.accountId, operation) || row.remoteId === null)
-    return none("The provider's API has no way back from this.");
+  if (row.remoteId === null || undoneBy(operation, offers) === null)
+    return none(noWayBackWords["not-offered"]);
   if (!before || !after) return none("What it was before is not known.");
-  const set = fieldsSet(row).filter((field) => !row.overtaken.includes(field));
-  const changed = (fieldsOf[operation] ?? []).filter(
-    (field) =>
-      set.includes(field) &&
-      before[field] !== after[field] &&
-      before[field] !== null &&
-      before[field] !== undefined,
-  );
-  if (changed.length === 0) return none("It was not changed.");
-  const pick = (image: Record<string, unknown>) =>
-    Object.fromEntries(changed.map((field) => [field, image[field]]));
-  const back: OperationName =
-    operation === "enable" ? "disable" : operation === "disable" ? "enable" : operation;
-  if (changed.includes("status") && before.status === "blocked")
-    return none("The provider had blocked it before, which cannot be put back.");
-  const input = changed.includes("status")
-    ? {}
-    : Object.fromEntries(
-        changed.map((field) => [field, before[field] === "unlimited" ? null : before[field]]),
-      );
+  const fields = fieldsSet(row).filter((field) => !row.overtaken.includes(field));
+  const back = wayBackOf({ operation, before, after, fields }, offers);
+  if (typeof back === "string") return none(noWayBackWords[back]);
+  const pick = (image: Image) => Object.fromEntries(back.fields.map((field) => [field, image[field]]));
   return {
     ...base,
     state: "planned",
-    operation: back,
-    input,
+    operation: back.operation,
+    input: back.input,
     seen: pick(after) as Seen,
     before: pick(after),
     after: pick(before),

@@ -1,6 +1,6 @@
 import "server-only";
 import { db, type Executor } from "../db/client";
-import { shows } from "../operations/asked";
+import { shows } from "../domain/operations/asked";
 import { imageOfMirror } from "../operations/image";
 import { capFields } from "../domain/sub-users/sub-user";
 import type { RunRow } from "./row-state";

@@ -10,7 +10,7 @@ import { endedRun } from "./access";
 import { demandBulk } from "./demand";
 import { getRun } from "./get";
 import type { RunRow } from "./row-state";
-import { generatePassword } from "./password";
+import { generatePassword } from "../domain/operations/password";
 import type { NewRow } from "./plan-row";
 import { storeDraft } from "./store";
 import type { RunView } from "../domain/runs/run";

@@ -1,10 +1,13 @@
 import "server-only";
 import { formatBytesApart, formatCount, GB } from "../domain/format";
+import { longestNote } from "../domain/operations/limits";
 import type { OperationName } from "../domain/operations/names";
+import { operationFacts } from "../domain/operations/operations";
 import type { Seen } from "../domain/operations/operation";
 import type { CapField, SubUser } from "../domain/sub-users/sub-user";
 import { fieldWords } from "../domain/sub-users/field-words";
 import { stillOff } from "../domain/sub-users/still-off";
+import { bulkActions } from "../domain/runs/actions";
 import type { BulkAction, CapChange } from "../domain/runs/run";
 
 type Cap = SubUser["trafficCap"];
@@ -41,27 +44,8 @@ export interface RowProvider {
   addTraffic(gigabytes: number, product: string): Record<string, unknown> | null;
 }
 
-/** The operation that a bulk action makes of each row. */
-export const operationOf: Record<BulkAction["action"], OperationName> = {
-  disable: "disable",
-  enable: "enable",
-  delete: "delete",
-  "traffic-cap": "set-limits",
-  "ip-cap": "set-limits",
-  "add-traffic": "allocate-traffic",
-  note: "set-note",
-  "rotate-passwords": "set-password",
-};
-
 /** An edit of a blocked sub-user writes its status as well, and so would lift the block; deleting does not edit. */
-const edits: ReadonlySet<OperationName> = new Set<OperationName>([
-  "disable",
-  "enable",
-  "set-limits",
-  "set-note",
-  "set-password",
-]);
-const longestNote = 500;
+const isEdit = (operation: OperationName) => operationFacts[operation].sets !== null;
 
 /**
  * What a bulk action means for one sub-user as the mirror shows it: the change, or why there is none. An edit
@@ -93,7 +77,7 @@ export function withUnsaidCaps<Plan extends RowPlan>(
   label: string,
   caps: GivenCaps,
 ): Plan {
-  if (plan.operation === null || !edits.has(plan.operation)) return plan;
+  if (plan.operation === null || !isEdit(plan.operation)) return plan;
   const open = unsaid.filter((cap) => plan.input[cap] === undefined);
   const needs = open.filter((cap) => caps[cap] === undefined);
   if (needs.length > 0) {
@@ -133,10 +117,10 @@ function withStillOff(plan: RowPlan, subUser: SubUser): RowPlan {
 }
 
 function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider): RowPlan {
-  const operation = operationOf[action.action];
+  const operation = bulkActions[action.action].operation;
   if (subUser.vanishedAt) return skipped(`${provider.label} no longer lists it.`);
   if (!provider.offers(operation)) return skipped(`${provider.label} does not offer this.`);
-  if (subUser.status === "blocked" && edits.has(operation))
+  if (subUser.status === "blocked" && isEdit(operation))
     return skipped(`Blocked by ${provider.label}; a change would lift the block.`);
 
   const plan = (

@@ -6,7 +6,7 @@ import { DeskError } from "../domain/errors";
 import { addTrafficInput } from "../providers/inputs";
 import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
 import { subUserColumns, toSubUserView, type SubUserRow } from "../sub-users/view";
-import { generatePassword } from "./password";
+import { generatePassword } from "../domain/operations/password";
 import { planRow, type GivenCaps, type RowProvider, type NewRow } from "./plan-row";
 import type { BulkAction } from "../domain/runs/run";
 

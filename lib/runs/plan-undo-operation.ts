@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { demand, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { operations } from "../db/schema";
+import { operationFacts } from "../domain/operations/operations";
 import { DeskError } from "../domain/errors";
 import type { RunView } from "../domain/runs/run";
 import { draftUndo } from "./draft-undo";
@@ -22,7 +23,7 @@ export async function planUndoOperation(
     operation.id,
     operation.operation,
     [operation],
-    (way) => demand(actor, `sub-users.${way}`),
+    (way) => demand(actor, operationFacts[way].permission),
     origin,
   );
 }

@@ -8,7 +8,9 @@ import { mayInBulk } from "./demand";
 import { countWaiting } from "./reconcile";
 import type { RunView } from "../domain/runs/run";
 import { readGroups, totalsOf, type GroupRow } from "./totals";
-import { isUndoable } from "./undoable";
+import { providerOf } from "./plan-rows";
+import { operationFacts } from "../domain/operations/operations";
+import { undoneBy } from "../domain/operations/undo";
 
 /** A run as the browser gets it, with its figures. */
 export async function presentRun(actor: Actor, run: RunRecord, { digest = false } = {}): Promise<RunView> {
@@ -47,7 +49,13 @@ export async function presentRun(actor: Actor, run: RunRecord, { digest = false 
     resumable: run.state === "paused" && mayAll(actor, groups, run.kind === "undo" && totals.rows === 1),
     permitted: mayAll(actor, groups),
     undoable:
-      over && groups.some((group) => group.state === "done" && isUndoable(group.account_id, group.operation)),
+      over &&
+      groups.some(
+        (group) =>
+          group.state === "done" &&
+          group.operation !== null &&
+          undoneBy(group.operation, providerOf(group.account_id).offers) !== null,
+      ),
     retryable: over && totals.byState.refused + totals.byState.cancelled > 0 && run.kind !== "undo",
     receipt: run.receiptTakenAt
       ? "taken"
@@ -63,7 +71,7 @@ function mayAll(actor: Actor, groups: GroupRow[], single = false): boolean {
   return groups.every(
     ({ operation }) =>
       operation === null ||
-      (single ? isAllowed(actor.role, `sub-users.${operation}`) : mayInBulk(actor, operation)),
+      (single ? isAllowed(actor.role, operationFacts[operation].permission) : mayInBulk(actor, operation)),
   );
 }
 

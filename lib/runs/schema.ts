@@ -1,8 +1,11 @@
 import "server-only";
 import { anyProduct, type BulkAction, mostRows, type PlanRunRequest, rowStates } from "../domain/runs/run";
+import { formatCount } from "../domain/format";
+import { longestNote, longestReason, mostGigabytes, mostIps } from "../domain/operations/limits";
 import { z } from "zod";
 import { subUserRef } from "../sub-users/schema";
 
+const tooMany = `At most ${formatCount(mostRows)} rows in one run.`;
 const amount = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 const capChange = (unit: z.ZodType<number>) =>
   z.discriminatedUnion("mode", [
@@ -26,18 +29,18 @@ export const bulkAction = z.discriminatedUnion("action", [
   }),
   z.strictObject({
     action: z.literal("ip-cap"),
-    change: capChange(z.number().int().positive().max(2_000_000_000)),
+    change: capChange(z.number().int().positive().max(mostIps)),
     allowBelowUse: z.boolean().default(false),
   }),
   z.strictObject({
     action: z.literal("add-traffic"),
-    gigabytes: z.number().int().min(1).max(1_000_000),
+    gigabytes: z.number().int().min(1).max(mostGigabytes),
     productType: z.string().min(1).max(40).default(anyProduct),
   }),
   z.strictObject({
     action: z.literal("note"),
     mode: z.enum(["replace", "append"]),
-    text: z.string().max(500),
+    text: z.string().max(longestNote),
   }),
   z.strictObject({ action: z.literal("rotate-passwords") }),
 ]) satisfies z.ZodType<BulkAction>;
@@ -45,7 +48,7 @@ export const bulkAction = z.discriminatedUnion("action", [
 export const planRunRequest = z.strictObject({
   /** Made by the browser; planning the same id again answers the first draft. */
   runId: z.uuid(),
-  rows: z.array(subUserRef).min(1, "Nothing is selected.").max(mostRows, "At most 10,000 rows in one run."),
+  rows: z.array(subUserRef).min(1, "Nothing is selected.").max(mostRows, tooMany),
   params: bulkAction,
 }) satisfies z.ZodType<PlanRunRequest>;
 
@@ -68,7 +71,7 @@ export const planCreateRequest = z.strictObject({
   rows: z
     .array(z.record(z.string().max(64), cell))
     .min(1, "There are no rows.")
-    .max(mostRows, "At most 10,000 rows in one run."),
+    .max(mostRows, tooMany),
   /** How many rows leave a cap out, as the person saw and agreed to: they are created unlimited. */
   uncapped: z.number().int().min(0).max(mostRows).default(0),
 });
@@ -85,7 +88,7 @@ export const confirmRunRequest = z.strictObject({
   runId: z.uuid(),
   /** Of the draft as the person saw it: any other row, value or exclusion stops it. */
   digest: z.string().regex(/^[0-9a-f]{64}$/),
-  reason: z.string().trim().max(500).optional(),
+  reason: z.string().trim().max(longestReason).optional(),
 });
 
 /** Null: unlimited. */
@@ -93,7 +96,7 @@ export const giveCapsRequest = z
   .strictObject({
     runId: z.uuid(),
     trafficCap: amount.nullable().optional(),
-    ipCap: z.number().int().min(0).max(2_000_000_000).nullable().optional(),
+    ipCap: z.number().int().min(0).max(mostIps).nullable().optional(),
   })
   .refine(
     ({ trafficCap, ipCap }) => trafficCap !== undefined || ipCap !== undefined,

@@ -1,7 +1,7 @@
 "use server";
 
 import { action } from "@/lib/http/action";
-import { takesConfirmation } from "@/lib/operations/confirmed";
+import { operationFacts } from "@/lib/domain/operations/operations";
 import { performOperation } from "@/lib/operations/perform";
 import { performRequest, setTagsRequest } from "@/lib/operations/schema";
 import { exportSelection, exportSelectionRequest } from "@/lib/sub-users/export";
@@ -10,7 +10,7 @@ import { setTags } from "@/lib/sub-users/set-tags";
 export const performAction = action({
   permission: "sub-users.read",
   input: performRequest,
-  confirmed: ({ operation }) => takesConfirmation(operation),
+  confirmed: ({ operation }) => operationFacts[operation].confirmed,
   run: performOperation,
 });
 

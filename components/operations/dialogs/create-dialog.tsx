@@ -2,7 +2,7 @@
 
 import { useId, useState } from "react";
 import type { OperationInput } from "@/components/forms/field-values";
-import { generatePassword } from "@/components/forms/generate-password";
+import { generatePassword } from "@/lib/domain/operations/password";
 import { OperationForm } from "@/components/forms/operation-form";
 import { useActor } from "@/components/actor";
 import { useAccounts } from "@/components/accounts/use-accounts";
@@ -15,7 +15,7 @@ import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/acco
 import type { PerformResult } from "@/lib/domain/operations/operation";
 import type { FieldDescriptor, OperationDescriptor } from "@/lib/domain/providers/descriptor";
 import { CeilingsNote } from "../perform/ceilings";
-import { mayCreate } from "../offered";
+import { mayCreate } from "@/lib/domain/operations/offered";
 import { OperationFrame } from "./operation-frame";
 import { receiptEntries, type ReceiptEntry } from "../outcome/value-text";
 import { useBoundedFields } from "../perform/ceilings";

@@ -1,18 +1,52 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import type { AccountDescriptors } from "@/lib/domain/accounts/account";
+import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
+import type { PerformResult } from "@/lib/domain/operations/operation";
+import { carriedOutAs, operationFacts, type DeskOperation } from "@/lib/domain/operations/operations";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { CreateDialog } from "./create-dialog";
 import { DeleteDialog } from "./delete-dialog";
-import { carriedOutAs } from "../desk-operation";
 import { FormDialog } from "./form-dialog";
-import { operationLabels } from "../labels";
 import { LimitsDialog } from "./limits-dialog";
-import type { OperationDialogProps } from "./operation-dialog";
+import type { SubUserDialogProps } from "./operation-frame";
 import { RevealDialog } from "./reveal-dialog";
 import { StatusDialog } from "./status-dialog";
 import { TrafficDialog } from "./traffic-dialog";
+
+export interface OperationDialogProps {
+  operation: DeskOperation;
+  /** Null for create. */
+  subUser: SubUser | null;
+  /** Null lets the person choose among the accounts, for create. */
+  account: AccountView | null;
+  onClose: () => void;
+  /** After the outcome "done" or "skipped", before the dialog closes. */
+  onDone?: (result: PerformResult) => void;
+}
+
+/** The dialog of every operation on a sub-user; creating one has none yet. */
+const dialogs: Record<Exclude<DeskOperation, "create">, (props: SubUserDialogProps) => ReactNode> = {
+  "set-limits": LimitsDialog,
+  "allocate-traffic": TrafficDialog,
+  "allocate-ips": (props) => <FormDialog {...props} operation="allocate-ips" submitLabel="Allocate IPs" />,
+  "set-note": (props) => (
+    <FormDialog
+      {...props}
+      operation="set-note"
+      submitLabel="Save note"
+      start={{ note: props.subUser.note ?? "" }}
+    />
+  ),
+  "reveal-password": RevealDialog,
+  "set-password": (props) => <FormDialog {...props} operation="set-password" submitLabel="Set password" />,
+  unblock: (props) => <StatusDialog {...props} operation="unblock" />,
+  enable: (props) => <StatusDialog {...props} operation="enable" />,
+  disable: (props) => <StatusDialog {...props} operation="disable" />,
+  delete: DeleteDialog,
+};
 
 interface DialogsProps extends OperationDialogProps {
   descriptors: AccountDescriptors | undefined;
@@ -35,10 +69,10 @@ export default function Dialogs({
     return <CreateDialog account={account} descriptors={descriptors} onDone={onDone} onClose={onClose} />;
   const descriptor =
     account && descriptors?.[account.id]?.find(({ name }) => name === carriedOutAs(operation));
-  if (!subUser || !account || !descriptor) {
+  if (operation === "create" || !subUser || !account || !descriptor) {
     return (
       <Dialog
-        title={operationLabels[operation]}
+        title={operationFacts[operation].button}
         onClose={onClose}
         footer={<Button onClick={onClose}>Close</Button>}
       >
@@ -52,32 +86,8 @@ export default function Dialogs({
       </Dialog>
     );
   }
-  const props = { subUser, account, descriptor, onDone, onClose };
-  switch (operation) {
-    case "set-limits":
-      return <LimitsDialog {...props} />;
-    case "set-note":
-      return (
-        <FormDialog
-          {...props}
-          operation="set-note"
-          submitLabel="Save note"
-          start={{ note: subUser.note ?? "" }}
-        />
-      );
-    case "set-password":
-      return <FormDialog {...props} operation="set-password" submitLabel="Set password" />;
-    case "allocate-ips":
-      return <FormDialog {...props} operation="allocate-ips" submitLabel="Allocate IPs" />;
-    case "allocate-traffic":
-      return <TrafficDialog {...props} />;
-    case "delete":
-      return <DeleteDialog {...props} />;
-    case "reveal-password":
-      return <RevealDialog {...props} />;
-    case "enable":
-    case "disable":
-    case "unblock":
-      return <StatusDialog {...props} operation={operation} />;
-  }
+  const Drawn = dialogs[operation];
+  return (
+    <Drawn subUser={subUser} account={account} descriptor={descriptor} onDone={onDone} onClose={onClose} />
+  );
 }

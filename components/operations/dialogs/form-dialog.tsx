@@ -2,11 +2,11 @@
 
 import { useId, useState } from "react";
 import type { OperationInput } from "@/components/forms/field-values";
-import { generatePassword } from "@/components/forms/generate-password";
+import { generatePassword } from "@/lib/domain/operations/password";
 import { OperationForm } from "@/components/forms/operation-form";
 import type { SubUserDialogProps } from "./operation-frame";
 import { Irreversible } from "./operation-frame";
-import { operationLabels } from "../labels";
+import { operationFacts } from "@/lib/domain/operations/operations";
 import { OperationFrame } from "./operation-frame";
 import { receiptEntries, type ReceiptEntry } from "../outcome/value-text";
 import { Subject } from "./operation-frame";
@@ -68,7 +68,7 @@ export function FormDialog({
     <OperationFrame
       run={run}
       account={account}
-      title={operationLabels[operation]}
+      title={operationFacts[operation].button}
       description={<Subject subUser={subUser} account={account} />}
       receipt={
         done && {

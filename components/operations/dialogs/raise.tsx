@@ -8,7 +8,7 @@ import { Banner } from "@/components/ui/banner";
 import { Checkbox } from "@/components/ui/checkbox";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { stillOffRemark, stillOffWords, type StillOff as Reason } from "@/lib/domain/sub-users/still-off";
-import type { DeskOperation } from "../desk-operation";
+import type { DeskOperation } from "@/lib/domain/operations/operations";
 import type { SubUserDialogProps } from "./operation-frame";
 import { thenEnable } from "../perform/perform";
 import { type OperationRun, useOperation } from "../perform/use-operation";

@@ -7,7 +7,7 @@ import { Banner } from "@/components/ui/banner";
 import { ChangeList } from "./operation-frame";
 import type { SubUserDialogProps } from "./operation-frame";
 import { Irreversible } from "./operation-frame";
-import { operationLabels } from "../labels";
+import { operationFacts } from "@/lib/domain/operations/operations";
 import { OperationFrame } from "./operation-frame";
 import { Subject } from "./operation-frame";
 import { useOperation } from "../perform/use-operation";
@@ -37,9 +37,9 @@ export function StatusDialog({
     <OperationFrame
       run={run}
       account={account}
-      title={`${operationLabels[operation]} this sub-user?`}
+      title={`${operationFacts[operation].button} this sub-user?`}
       description={<Subject subUser={subUser} account={account} />}
-      submitLabel={operationLabels[operation]}
+      submitLabel={operationFacts[operation].button}
       danger={disabling}
       {...(run.needs.length > 0 ? { form } : { onSubmit: () => submit({}) })}
       onClose={onClose}

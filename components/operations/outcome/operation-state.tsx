@@ -1,32 +1,16 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import type { StateShape, Tone } from "@/lib/domain/tone";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { currentTick, subscribeToTicks } from "@/components/ui/ticker";
 import type { OperationState as State } from "@/lib/domain/operations/names";
 import type { OperationView } from "@/lib/domain/operations/operation";
-import { stateLabels } from "../labels";
-
-const looks: Record<State, { tone: Tone; shape: StateShape }> = {
-  planned: { tone: "neutral", shape: "ring" },
-  sent: { tone: "accent", shape: "ring" },
-  done: { tone: "good", shape: "dot" },
-  refused: { tone: "bad", shape: "square" },
-  unknown: { tone: "warn", shape: "triangle" },
-  skipped: { tone: "neutral", shape: "dash" },
-  superseded: { tone: "neutral", shape: "dash" },
-};
+import { acceptedLook, operationLooks } from "@/lib/domain/operations/states";
 
 /** What only the provider says to be done does not look like what a read has shown. */
 export function OperationState({ state, unverified = false }: { state: State; unverified?: boolean }) {
-  if (state === "done" && unverified)
-    return (
-      <StatusBadge {...looks[state]} shape="ring">
-        Accepted
-      </StatusBadge>
-    );
-  return <StatusBadge {...looks[state]}>{stateLabels[state]}</StatusBadge>;
+  const { label, ...look } = state === "done" && unverified ? acceptedLook : operationLooks[state];
+  return <StatusBadge {...look}>{label}</StatusBadge>;
 }
 
 export type Watched = Pick<OperationView, "checkable" | "nextLookAt">;

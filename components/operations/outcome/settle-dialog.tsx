@@ -3,7 +3,7 @@
 import { Dialog } from "@/components/ui/dialog";
 import { visibleText } from "@/lib/domain/format";
 import type { OperationView } from "@/lib/domain/operations/operation";
-import { operationNouns } from "../labels";
+import { operationFacts } from "@/lib/domain/operations/operations";
 import { SettleForm } from "./settle-form";
 
 /** Only for SettleButton, which loads it. */
@@ -19,7 +19,7 @@ export default function SettleDialog({
   return (
     <Dialog
       title="Settle this operation"
-      description={`${operationNouns[operation.operation]}: ${visibleText(operation.name)}`}
+      description={`${operationFacts[operation.operation].label}: ${visibleText(operation.name)}`}
       onClose={onClose}
     >
       <SettleForm operation={operation} onSettled={onSettled} onCancel={onClose} />

@@ -8,6 +8,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
+import { longestReason } from "@/lib/domain/operations/limits";
 import type { ErrorBody } from "@/lib/domain/errors";
 import type { OperationView } from "@/lib/domain/operations/operation";
 
@@ -83,7 +84,7 @@ export function SettleForm({
           <Textarea
             {...control}
             rows={2}
-            maxLength={500}
+            maxLength={longestReason}
             value={reason}
             onChange={(event) => setReason(event.target.value)}
           />

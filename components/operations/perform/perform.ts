@@ -7,7 +7,7 @@ import { invalidateAfterOperation } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
 import type { Envelope, ErrorBody } from "@/lib/domain/errors";
 import type { PerformRequest, PerformResult } from "@/lib/domain/operations/operation";
-import type { Inverse } from "../undo";
+import type { Inverse } from "@/lib/domain/operations/undo";
 import { seenOf } from "./request";
 
 const send = withStepUp(performAction);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createOperationIds } from "./request";
+import { canApplyAnyway, createOperationIds, withConflictsSeen } from "./request";
 
 const counting = () => {
   let made = 0;
@@ -27,5 +27,18 @@ describe("createOperationIds", () => {
     ids.idFor({ a: 1 });
     ids.settle();
     expect(ids.idFor({ a: 1 })).toBe("id-2");
+  });
+});
+
+describe("a stale edit", () => {
+  it("goes on with what is there now", () => {
+    expect(
+      withConflictsSeen({ status: "active", note: "a" }, [{ field: "note", seen: "a", now: "b" }]),
+    ).toEqual({ status: "active", note: "b" });
+  });
+
+  it("cannot be pushed through for another sub-user of the same id", () => {
+    expect(canApplyAnyway([{ field: "name", seen: "a", now: "b" }])).toBe(false);
+    expect(canApplyAnyway([{ field: "trafficCap", seen: 1, now: "unlimited" }])).toBe(true);
   });
 });

@@ -9,13 +9,13 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import type { ErrorBody } from "@/lib/domain/errors";
 import type { OperationView, PerformResult, Seen } from "@/lib/domain/operations/operation";
 import type { CapField, SubUser } from "@/lib/domain/sub-users/sub-user";
-import { carriedOutAs, type DeskOperation } from "../desk-operation";
-import { doneText } from "../labels";
+import { carriedOutAs, type DeskOperation } from "@/lib/domain/operations/operations";
+import { operationFacts } from "@/lib/domain/operations/operations";
 import { undoAction } from "./perform";
 import { createOperationIds } from "./request";
 import { perform } from "./perform";
 import { seenOf, withConflictsSeen } from "./request";
-import { inverseOf } from "../undo";
+import { inverseOf } from "@/lib/domain/operations/undo";
 
 interface Options {
   operation: DeskOperation;
@@ -84,7 +84,7 @@ export function useOperation({
         .filter(Boolean)
         .join(" ");
       toast({
-        title: doneText(view.operation, view.name),
+        title: `${operationFacts[view.operation].done} ${view.name}`,
         action: undoAction(queryClient, result, inverse),
         ...(view.unverified && { tone: "neutral" as const }),
         ...(description !== "" && { description }),

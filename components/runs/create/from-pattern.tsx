@@ -4,6 +4,9 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import { type Amount, readTraffic, readWhole } from "@/lib/domain/amount";
+import { formatCount } from "@/lib/domain/format";
+import { longestNote, mostIps } from "@/lib/domain/operations/limits";
+import { mostRows } from "@/lib/domain/runs/run";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { type CreateRow, finishRows } from "./convert";
 import { emailField, nameFields } from "./targets";
@@ -65,7 +68,7 @@ export function FromPattern({ fields, pattern, errors, onChange }: FromPatternPr
             <Textarea
               {...control}
               rows={2}
-              maxLength={500}
+              maxLength={longestNote}
               value={pattern.note}
               onChange={(event) => onChange({ note: event.target.value })}
               className="max-w-xl"
@@ -102,14 +105,12 @@ export const emptyPattern: Pattern = {
 
 export type PatternErrors = Partial<Record<keyof Pattern, string>>;
 
-const mostRows = 10_000;
-
 export function checkPattern({ prefix, start, digits, count, trafficGb, ips }: Pattern): PatternErrors {
   const found: PatternErrors = {
     prefix: prefix.trim() === "" ? "Enter how the names begin." : undefined,
     start: problemOf(number(start, 0, 999_999_999, "A whole number, 0 or more.")),
     digits: problemOf(number(digits, 1, 9, "From 1 to 9.")),
-    count: problemOf(number(count, 1, mostRows, "From 1 to 10,000.")),
+    count: problemOf(number(count, 1, mostRows, `From 1 to ${formatCount(mostRows)}.`)),
     trafficGb: trafficGb.trim() === "" ? undefined : problemOf(traffic(trafficGb)),
     ips: ips.trim() === "" ? undefined : problemOf(ipCap(ips)),
   };
@@ -126,8 +127,7 @@ function number(text: string, least: number, most: number, expected: string): Am
     : amount;
 }
 
-const ipCap = (text: string) =>
-  number(text, 1, 2_000_000_000, "A whole number above 0, or empty for no cap.");
+const ipCap = (text: string) => number(text, 1, mostIps, "A whole number above 0, or empty for no cap.");
 
 function traffic(text: string): Amount {
   const expected = "An amount of GB above 0, or empty for no cap.";

@@ -1,10 +1,9 @@
 "use client";
 
 import { Ellipsis } from "lucide-react";
-import type { DeskOperation } from "@/components/operations/desk-operation";
-import { operationLabels } from "@/components/operations/labels";
-import { offeredOperations } from "@/components/operations/offered";
 import { useActor } from "@/components/actor";
+import { offeredOperations } from "@/lib/domain/operations/offered";
+import { operationFacts, type DeskOperation } from "@/lib/domain/operations/operations";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import type { AccountView } from "@/lib/domain/accounts/account";
@@ -37,7 +36,7 @@ export function DetailActions({ subUser, account, onAsk }: DetailActionsProps) {
             variant={at === 0 ? "primary" : "secondary"}
             onClick={() => onAsk(operation)}
           >
-            {operationLabels[operation]}
+            {operationFacts[operation].button}
           </Button>
         ))}
       {rest.length > 0 && (
@@ -48,7 +47,7 @@ export function DetailActions({ subUser, account, onAsk }: DetailActionsProps) {
           items={rest.flatMap((operation) => [
             ...(operation === "delete" && rest.length > 1 ? [{ kind: "separator" as const }] : []),
             {
-              label: operationLabels[operation],
+              label: operationFacts[operation].button,
               danger: operation === "delete",
               onSelect: () => onAsk(operation),
             },

@@ -5,7 +5,7 @@ import { ChevronLeft } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
-import type { DeskOperation } from "@/components/operations/desk-operation";
+import type { DeskOperation } from "@/lib/domain/operations/operations";
 import { subUserLiveQuery, subUserQuery } from "@/components/queries";
 import { CopyButton } from "@/components/ui/copy-button";
 import { lazyPart } from "@/components/ui/lazy-part";

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useDescriptors } from "@/components/accounts/use-accounts";
 import { AfterOperation } from "@/components/operation-log/after-operation";
-import { operationNouns } from "@/components/operations/labels";
+import { operationFacts } from "@/lib/domain/operations/operations";
 import { CheckNow } from "@/components/operations/outcome/find-out";
 import { NextLook, OperationState } from "@/components/operations/outcome/operation-state";
 import { SettleForm } from "@/components/operations/outcome/settle-form";
@@ -52,7 +52,7 @@ function Entry({ operation, subUser }: { operation: OperationView; subUser: SubU
   return (
     <li className="grid grid-cols-[minmax(0,1fr)] gap-1 py-3 text-[0.8125rem]">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
-        <span className="font-medium">{operationNouns[operation.operation]}</span>
+        <span className="font-medium">{operationFacts[operation.operation].label}</span>
         <OperationState state={operation.state} unverified={operation.unverified} />
         <span className="ml-auto text-xs text-muted">
           <bdi>{visibleText(operation.actor)}</bdi>, <Time at={operation.createdAt} />

@@ -9,6 +9,3 @@ export const mostPerPerson = {
   /** Invitations and reset links that nobody has used yet. */
   links: 50,
 } as const;
-
-/** The highest ceiling a person may be given. */
-export const mostGigabytes = 1_000_000;

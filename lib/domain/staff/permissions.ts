@@ -1,5 +1,3 @@
-import type { OperationName } from "../operations/names";
-
 /** The only place that decides who may do what; the interface and the server both ask here. */
 export const roles = ["viewer", "support", "operator", "admin"] as const;
 export type Role = (typeof roles)[number];
@@ -80,20 +78,6 @@ export function isAllowed(role: Role, permission: Permission): boolean {
 export function permissionsOf(role: Role): Permission[] {
   return [...table[role]];
 }
-
-/** What doing it to many takes, beside the right to do it to one; null for what is never done to many. */
-export const bulkPermissions: Record<OperationName, Permission | null> = {
-  create: "bulk.create",
-  "set-limits": "bulk.limits",
-  "set-note": "bulk.note",
-  "set-password": "bulk.password",
-  enable: "bulk.status",
-  disable: "bulk.status",
-  delete: "bulk.delete",
-  "allocate-traffic": "bulk.allocate",
-  "allocate-ips": "bulk.allocate",
-  "reveal-password": null,
-};
 
 /** Ceilings on allocations hold for everybody but an admin. */
 export function hasCeilings(role: Role): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { permissionsOf } from "@/lib/domain/staff/permissions";
-import type { OperationName } from "@/lib/domain/operations/names";
+import { permissionsOf } from "../staff/permissions";
+import type { OperationName } from "./names";
 import { mayCreate, offeredOperations } from "./offered";
 
 const account = (...names: OperationName[]) => ({ operations: names });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { OperationName } from "@/lib/domain/operations/names";
-import { canApplyAnyway, withConflictsSeen } from "./perform/request";
-import { inverseOf } from "./undo";
+import type { OperationName } from "./names";
+import type { OperationView } from "./operation";
+import { inverseOf, isUndoable } from "./undo";
 
 const offers = (...names: OperationName[]) => names;
 const all = offers("enable", "disable", "set-limits", "set-note");
@@ -51,15 +51,34 @@ describe("inverseOf", () => {
   });
 });
 
-describe("a stale edit", () => {
-  it("goes on with what is there now", () => {
-    expect(
-      withConflictsSeen({ status: "active", note: "a" }, [{ field: "note", seen: "a", now: "b" }]),
-    ).toEqual({ status: "active", note: "b" });
-  });
+const done = (
+  operation: OperationView["operation"],
+  before: Record<string, unknown>,
+  after: Record<string, unknown>,
+) => ({ operation, state: "done" as const, remoteId: "1", before, after });
 
-  it("cannot be pushed through for another sub-user of the same id", () => {
-    expect(canApplyAnyway([{ field: "name", seen: "a", now: "b" }])).toBe(false);
-    expect(canApplyAnyway([{ field: "trafficCap", seen: 1, now: "unlimited" }])).toBe(true);
-  });
+it("offers a way back where the provider has one", () => {
+  const disabled = done("disable", { status: "active" }, { status: "disabled" });
+  expect(isUndoable(disabled, offers("disable", "enable"))).toBe(true);
+  expect(isUndoable(disabled, offers("disable"))).toBe(false);
+  expect(isUndoable({ ...disabled, state: "refused" }, offers("enable"))).toBe(false);
+  expect(isUndoable(done("delete", { status: "active" }, {}), offers("delete", "create"))).toBe(false);
+});
+
+it("needs something that changed and was known before", () => {
+  expect(
+    isUndoable(
+      done("set-limits", { trafficCap: 1, ipCap: 2 }, { trafficCap: 1, ipCap: 3 }),
+      offers("set-limits"),
+    ),
+  ).toBe(true);
+  expect(isUndoable(done("set-limits", { trafficCap: 1 }, { trafficCap: 1 }), offers("set-limits"))).toBe(
+    false,
+  );
+  expect(isUndoable(done("set-limits", { trafficCap: null }, { trafficCap: 1 }), offers("set-limits"))).toBe(
+    false,
+  );
+  expect(isUndoable(done("enable", { status: "blocked" }, { status: "active" }), offers("disable"))).toBe(
+    false,
+  );
 });

@@ -1,19 +1,12 @@
-import "server-only";
-import { capFields } from "../domain/sub-users/sub-user";
-import type { Image } from "./image";
-import type { OperationName } from "../domain/operations/names";
+import { capFields } from "../sub-users/sub-user";
+import type { OperationName } from "./names";
+import { operationFacts } from "./operations";
+
+/** Fields of a sub-user, for "before -> after". */
+export type Image = Record<string, unknown>;
 
 type Asked = { operation: OperationName; input: Record<string, unknown> };
 type Watched = Asked & { overtaken: readonly string[] };
-
-/** What an edit sets beside the caps that may go with it. */
-const ownFields: Partial<Record<OperationName, readonly string[]>> = {
-  enable: ["status"],
-  disable: ["status"],
-  "set-note": ["note"],
-  "set-password": ["password"],
-  "set-limits": [],
-};
 
 /** What a sub-user shows once an absolute change has taken effect; null where the listing cannot show it. */
 export function askedImage({ operation, input }: Asked): Image | null {
@@ -36,22 +29,23 @@ export function askedImage({ operation, input }: Asked): Image | null {
  */
 export function watchedImage(row: Watched): Image | null {
   const overtaken =
-    row.overtaken.length > 0 && ownFields[row.operation]?.every((field) => row.overtaken.includes(field));
+    row.overtaken.length > 0 &&
+    operationFacts[row.operation].sets?.every((field) => row.overtaken.includes(field));
   const left = without((overtaken ? imageSet(row) : askedImage(row)) ?? {}, row.overtaken);
   return Object.keys(left).length > 0 ? left : null;
 }
 
 /** Everything an edit sets that can be seen, caps that went along with another change included. */
 export function imageSet({ operation, input }: Asked): Image {
-  return ownFields[operation] ? { ...askedImage({ operation, input }), ...capsOf(input) } : {};
+  return operationFacts[operation].sets ? { ...askedImage({ operation, input }), ...capsOf(input) } : {};
 }
 
 /**
  * The fields an edit sets: a later one that sets one of them too makes what it shows of this one pointless.
  */
 export function fieldsSet({ operation, input }: Asked): string[] {
-  const own = ownFields[operation];
-  return own ? [...own, ...Object.keys(capsOf(input))] : [];
+  const { sets } = operationFacts[operation];
+  return sets ? [...sets, ...Object.keys(capsOf(input))] : [];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { generatePassword } from "./generate-password";
+import { generatePassword } from "./password";
 
 describe("generatePassword", () => {
   it("has twenty characters nobody mistakes for one another", () => {

@@ -1,0 +1,11 @@
+/** The most that can be added at once, and so the highest ceiling a person may be given. */
+export const mostGigabytes = 1_000_000;
+
+/** IPs a cap can count: what fits into the providers' integers. */
+export const mostIps = 2_000_000_000;
+
+/** Characters of a sub-user's note. */
+export const longestNote = 500;
+
+/** Characters of the reason that is kept with an operation, a run or a verdict. */
+export const longestReason = 500;

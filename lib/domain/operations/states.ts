@@ -1,0 +1,26 @@
+import type { StateShape, Tone } from "../tone";
+import type { OperationState } from "./names";
+
+export interface StateLook {
+  label: string;
+  tone: Tone;
+  shape: StateShape;
+}
+
+/** How something that was tried has ended, wherever it is shown. */
+export const outcomeLooks = {
+  done: { label: "Done", tone: "good", shape: "dot" },
+  refused: { label: "Refused", tone: "bad", shape: "square" },
+  unknown: { label: "Unknown outcome", tone: "warn", shape: "triangle" },
+  skipped: { label: "Skipped", tone: "neutral", shape: "dash" },
+  superseded: { label: "Superseded", tone: "neutral", shape: "dash" },
+} as const satisfies Partial<Record<OperationState, StateLook>>;
+
+/** What only the provider says to be done does not look like what a read has shown. */
+export const acceptedLook: StateLook = { label: "Accepted", tone: "good", shape: "ring" };
+
+export const operationLooks: Record<OperationState, StateLook> = {
+  planned: { label: "Not sent yet", tone: "neutral", shape: "ring" },
+  sent: { label: "Under way", tone: "accent", shape: "ring" },
+  ...outcomeLooks,
+};

@@ -1,0 +1,58 @@
+import { operationNames, type OperationName } from "../operations/names";
+import { mayDoToMany, operationFacts } from "../operations/operations";
+import type { Permission } from "../staff/permissions";
+import type { BulkAction, RunActionName } from "./run";
+
+export type BulkName = BulkAction["action"];
+
+interface Bulk {
+  label: string;
+  /** What it is for each row. */
+  operation: OperationName;
+  danger?: boolean;
+}
+
+/** What can be done to many sub-users at once, in the order of the menu. */
+export const bulkActions: Record<BulkName, Bulk> = {
+  disable: { label: "Disable", operation: "disable" },
+  enable: { label: "Enable", operation: "enable" },
+  "traffic-cap": { label: "Change traffic cap", operation: "set-limits" },
+  "ip-cap": { label: "Change IP cap", operation: "set-limits" },
+  "add-traffic": { label: "Add traffic", operation: "allocate-traffic" },
+  note: { label: "Set note", operation: "set-note" },
+  "rotate-passwords": { label: "Rotate passwords", operation: "set-password" },
+  delete: { label: "Delete", operation: "delete", danger: true },
+};
+
+const menu = Object.keys(bulkActions) as BulkName[];
+
+/** What the person may do to many and at least one of these accounts offers. */
+export function offeredActions(
+  accounts: readonly { operations: readonly OperationName[] }[],
+  permissions: readonly Permission[],
+): BulkName[] {
+  if (!permissions.includes("runs.plan")) return [];
+  return menu.filter((action) => {
+    const { operation } = bulkActions[action];
+    return (
+      mayDoToMany(operation, (permission) => permissions.includes(permission)) &&
+      accounts.some((account) => account.operations.includes(operation))
+    );
+  });
+}
+
+const others: Record<Exclude<RunActionName, BulkName>, string> = {
+  create: operationFacts.create.label,
+  undo: "Undo",
+};
+
+/** Actions of runs, and operations that a run undoes, as lists and alerts name them. */
+export const actionLabels: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(operationNames.map((name) => [name, operationFacts[name].label])),
+  ...Object.fromEntries(Object.entries(bulkActions).map(([name, { label }]) => [name, label])),
+  ...others,
+};
+
+export function actionLabel(action: string): string {
+  return actionLabels[action] ?? action;
+}
