@@ -44,7 +44,7 @@ async function open(page: Page): Promise<void> {
 async function followed(page: Page, link: Locator): Promise<number> {
   await link.click();
   await expect(table(page)).toBeVisible();
-  await expect(page.locator(".dt-scroll[aria-busy=false]")).toBeVisible();
+  await expect(page.locator(".table-scroll[aria-busy=false]")).toBeVisible();
   return total(page);
 }
 

@@ -138,7 +138,7 @@ test("old rows stay until the new ones are there", async ({ page }) => {
     },
   );
   await table(page).getByRole("button", { name: "Name" }).click();
-  await expect(page.locator(".dt-scroll[aria-busy=true]")).toBeVisible();
+  await expect(page.locator(".table-scroll[aria-busy=true]")).toBeVisible();
   await expect.poll(() => addressOf(page).order).toBeUndefined();
   expect(await names(page)).toEqual(before);
   release();
@@ -343,7 +343,7 @@ test("a filter that cannot be applied is marked, shows nobody and exports nobody
   await expect(page.getByText("This filter cannot be applied", { exact: true })).toBeVisible();
   await expect(page.getByRole("alert").filter({ hasText: message })).toBeVisible();
   await expect(page.getByRole("button", { name: /^Tag: t0.*cannot be applied$/ })).toBeVisible();
-  await expect(table(page).locator("td.n")).toHaveCount(0);
+  await expect(table(page).locator("td.cell-name")).toHaveCount(0);
   expect(await total(page)).toBe(0);
   for (const path of ["/api/sub-users", "/api/sub-users/selection", "/api/sub-users/export"]) {
     const answer = await page.request.get(`${path}?q=grid_${mark}&${tags}`);
@@ -382,7 +382,7 @@ test("no match names the filter and offers to clear it", async ({ page }) => {
     page.getByText(`Looked for “nobody_${mark}”, status Blocked, 95 % or more of the cap used.`),
   ).toBeVisible();
   expect(await total(page)).toBe(0);
-  await page.locator(".dt-scroll").getByRole("button", { name: "Clear filters" }).click();
+  await page.locator(".table-scroll").getByRole("button", { name: "Clear filters" }).click();
   await expect(rows(page)).toHaveCount(50);
   expect(addressOf(page)).toEqual({});
 });
@@ -490,7 +490,9 @@ test("an export of a selection is in the audit, is made by nobody who may not, a
 test("the keyboard alone is enough", async ({ page }) => {
   const all = namesOf(await planted());
   const focused = () =>
-    page.evaluate(() => document.activeElement?.closest("tr")?.querySelector("td.n a")?.textContent ?? null);
+    page.evaluate(
+      () => document.activeElement?.closest("tr")?.querySelector("td.cell-name a")?.textContent ?? null,
+    );
   await openTable(page, view());
   await slash(page);
   await page.keyboard.press("ArrowDown");

@@ -74,7 +74,7 @@ export async function timeTo(page, expected, act) {
     ({ first, every = "" }) =>
       new Promise((resolve, reject) => {
         const shown = () =>
-          [...document.querySelectorAll("tbody tr td:first-of-type a, tbody td.n a")].map(
+          [...document.querySelectorAll("tbody tr td:first-of-type a, tbody td.cell-name a")].map(
             (link) => link.textContent ?? "",
           );
         const isThere = () => shown()[0] === first && shown().every((name) => name.includes(every));

@@ -121,9 +121,9 @@ function Table<Row extends RowData, Env>({
   }, [ids, store]);
 
   return (
-    <div ref={scroller} className="dt-scroll" aria-busy={busy}>
+    <div ref={scroller} className="table-scroll" aria-busy={busy}>
       <table
-        className={comfortable ? "dt roomy" : "dt"}
+        className={comfortable ? "data-table roomy" : "data-table"}
         style={{ minWidth: width }}
         aria-label={label}
         aria-describedby={help}

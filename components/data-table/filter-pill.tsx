@@ -32,7 +32,7 @@ export function FilterPill<View>({ filter, view, onChange }: FilterPillProps<Vie
           trouble ? (
             <TriangleAlert aria-hidden="true" className="size-3.5 shrink-0 text-bad" />
           ) : (
-            !on && <i aria-hidden="true" className="plus" />
+            !on && <span aria-hidden="true" className="plus" />
           )
         }
         content={(close) => (

@@ -18,7 +18,7 @@ export function TableHeader<Row, Env>({ columns, sort, onSort, ids, store, onPag
   return (
     <thead>
       <tr>
-        <th className="k" scope="col">
+        <th className="cell-select" scope="col">
           <PageCheckbox ids={ids} store={store} onPage={onPage} />
         </th>
         {columns.map((column) => {
@@ -29,8 +29,9 @@ export function TableHeader<Row, Env>({ columns, sort, onSort, ids, store, onPag
               scope="col"
               title={column.hint}
               className={
-                [column.id === "name" ? "n" : "", column.align === "end" ? "e" : ""].join(" ").trim() ||
-                undefined
+                [column.id === "name" ? "cell-name" : "", column.align === "end" ? "cell-end" : ""]
+                  .join(" ")
+                  .trim() || undefined
               }
               aria-sort={sorted ? (sort.order === "asc" ? "ascending" : "descending") : undefined}
             >
@@ -44,7 +45,7 @@ export function TableHeader<Row, Env>({ columns, sort, onSort, ids, store, onPag
             </th>
           );
         })}
-        <th className="m" scope="col">
+        <th className="cell-menu" scope="col">
           <span className="sr-only">Actions</span>
         </th>
       </tr>

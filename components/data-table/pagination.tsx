@@ -64,7 +64,7 @@ function Step({
   sign,
   ...rest
 }: ComponentProps<"button"> & { label: string; sign: "first" | "back" | "on" | "last" }) {
-  return <button {...rest} type="button" aria-label={label} title={label} className={`dt-step ${sign}`} />;
+  return <button {...rest} type="button" aria-label={label} title={label} className={`page-step ${sign}`} />;
 }
 
 function PageInput({ page, pages, onPage }: { page: number; pages: number; onPage: (page: number) => void }) {

@@ -26,14 +26,14 @@ function TableRow<Row, Env>({ row, id, name, index, columns, env, store }: RowPr
   );
   const selected = (marks & 1) === 1;
   return (
-    <tr className={selected ? "on" : undefined} tabIndex={(marks & 2) === 2 ? 0 : -1}>
-      <td className="k">
+    <tr className={selected ? "selected" : undefined} tabIndex={(marks & 2) === 2 ? 0 : -1}>
+      <td className="cell-select">
         <input type="checkbox" aria-label={`Select ${name}`} checked={selected} onChange={ignore} />
       </td>
       {columns.map((column) => (
         <td key={column.id} {...column.cell(row, env)} />
       ))}
-      <td className="m">
+      <td className="cell-menu">
         <button type="button" aria-label={`Actions for ${name}`} />
       </td>
     </tr>

@@ -55,7 +55,7 @@ export function useRowEvents<Row>({ rows, store, idOf, chosen, onOpen, onMenu }:
       event.preventDefault();
       return onOpen(found.row, false);
     }
-    if (event.target.closest("td.k")) return choose(found.at, event.shiftKey);
+    if (event.target.closest("td.cell-select")) return choose(found.at, event.shiftKey);
     if (window.getSelection()?.isCollapsed === false) return;
     onOpen(found.row, event.ctrlKey || event.metaKey);
   }
@@ -64,7 +64,7 @@ export function useRowEvents<Row>({ rows, store, idOf, chosen, onOpen, onMenu }:
     const row = place(event.target)?.row;
     pressed.current = row === undefined ? null : idOf(row);
     // A shifted click would mark the text between the two rows.
-    if (event.shiftKey && event.target instanceof Element && event.target.closest("td.k"))
+    if (event.shiftKey && event.target instanceof Element && event.target.closest("td.cell-select"))
       event.preventDefault();
   }
 

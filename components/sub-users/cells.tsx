@@ -26,10 +26,10 @@ export function providerLabelOf(row: SubUser, env: SubUserEnv): string {
 const long = 22;
 
 /** Cut off by the column's width: the whole of it on hover. */
-export function textCell(text: string | null, className?: string): Cell {
-  if (text === null || text === "") return { className, children: "—" };
+export function textCell(text: string | null): Cell {
+  if (text === null || text === "") return { children: "—" };
   const shown = visibleText(text);
-  return { className, title: shown.length > long ? shown : undefined, children: shown };
+  return { title: shown.length > long ? shown : undefined, children: shown };
 }
 
 export function nameCell(row: SubUser, env: SubUserEnv): Cell {
@@ -40,15 +40,15 @@ export function nameCell(row: SubUser, env: SubUserEnv): Cell {
     ? [row.login === row.name ? null : row.login, row.email].filter(Boolean).join(" · ")
     : "";
   return {
-    className: "n",
+    className: "cell-name",
     title: name.length > long ? name : undefined,
     children: (
       <>
-        <i className="pm" data-tone={mark?.tone} title={provider}>
+        <span className="provider-mark" data-tone={mark?.tone} title={provider}>
           {mark?.letter ?? provider.charAt(0)}
-        </i>
+        </span>
         <a href={subUserPath(row)}>{name}</a>
-        {second && <small>{visibleText(second)}</small>}
+        {second && <span className="name-second">{visibleText(second)}</span>}
       </>
     ),
   };
@@ -57,14 +57,14 @@ export function nameCell(row: SubUser, env: SubUserEnv): Cell {
 export function statusCell(row: SubUser): Cell {
   const gone = row.vanishedAt !== null;
   return {
-    className: "s",
+    className: "cell-status",
     children: (
       <>
-        <span className={`st ${gone ? "gone" : row.status}`} title={gone ? goneLook.hint : undefined}>
+        <span className={`status ${gone ? "gone" : row.status}`} title={gone ? goneLook.hint : undefined}>
           {statusLabel(row)}
         </span>
         {row.unsettled && (
-          <span className="un" title="The outcome of an operation on it is not known">
+          <span className="unsettled" title="The outcome of an operation on it is not known">
             Unsettled
           </span>
         )}
@@ -95,27 +95,27 @@ export function usageCell(
   const old = saidAt === null ? "" : `, cap last reported ${saidAt.slice(0, 10)}`;
   if (usage.kind === "capped") {
     return {
-      className: `u ${usage.level} ${className}`.trim(),
-      style: { "--p": Math.min(100, usage.percent) } as CSSProperties,
+      className: `usage-bar ${usage.level} ${className}`.trim(),
+      style: { "--percent": Math.min(100, usage.percent) } as CSSProperties,
       title: `${exact(usage.used)} of ${exact(usage.cap)}${percent ? "" : `, ${usage.percent} %`}${old}`,
       children: (
         <>
           {`${amount(usage.used)} / ${amount(usage.cap)}${saidAt === null ? "" : "?"}`}
-          {percent && <em>{`${usage.percent}%`}</em>}
+          {percent && <span className="usage-percent">{`${usage.percent}%`}</span>}
         </>
       ),
     };
   }
   if (usage.kind === "zero")
     return {
-      className: `v ${className}`.trim(),
+      className: `usage-text ${className}`.trim(),
       title: `${exact(usage.used)} of ${exact(usage.cap)}`,
       children: `${amount(usage.used)} / ${amount(usage.cap)}`,
     };
   const said = usage.kind === "unknown" && usage.used === null && usage.cap === null;
   const uncapped = percent ? " · no cap" : " / ∞";
   return {
-    className: `v ${className}`.trim(),
+    className: `usage-text ${className}`.trim(),
     title:
       usage.used !== null
         ? `${exact(usage.used)}${usage.kind === "uncapped" ? ", no cap" : ""}`
@@ -131,24 +131,24 @@ export function usageCell(
 export function leftCell(used: number | null, cap: Cap, { amount, exact, provider }: UsageWords): Cell {
   const usage = usageOf(used, cap);
   if (usage.kind === "capped")
-    return { className: "e", title: exact(usage.left), children: amount(usage.left) };
-  if (usage.kind === "uncapped") return { className: "e", children: "no cap" };
-  if (usage.kind === "zero") return { className: "e", children: amount(0) };
-  return { className: "e", title: `Not reported by ${provider}`, children: "—" };
+    return { className: "cell-end", title: exact(usage.left), children: amount(usage.left) };
+  if (usage.kind === "uncapped") return { className: "cell-end", children: "no cap" };
+  if (usage.kind === "zero") return { className: "cell-end", children: amount(0) };
+  return { className: "cell-end", title: `Not reported by ${provider}`, children: "—" };
 }
 
 export function forecastCell(row: SubUser, provider: string): Cell {
   const { text, title, level } = forecastWords(row, provider);
   return {
-    className: level === null ? "f" : `f ${level}`,
+    className: level === null ? "cell-forecast" : `cell-forecast ${level}`,
     title: row.forecastState === "not-enough-history" ? undefined : title,
     children: text,
   };
 }
 
 export function weekCell({ weekTraffic }: SubUser): Cell {
-  if (weekTraffic === null) return { className: "e", children: "—" };
-  return { className: "e", title: formatExactBytes(weekTraffic), children: formatBytes(weekTraffic) };
+  if (weekTraffic === null) return { className: "cell-end", children: "—" };
+  return { className: "cell-end", title: formatExactBytes(weekTraffic), children: formatBytes(weekTraffic) };
 }
 
 const mostTags = 3;

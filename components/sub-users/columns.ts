@@ -31,7 +31,7 @@ const ips = (row: SubUser, env: SubUserEnv) => ({
   amount: formatCount,
   exact: (value: number) => `${formatCount(value)} IPs`,
   provider: providerLabelOf(row, env),
-  className: "i",
+  className: "cell-ips",
   percent: false,
 });
 const figure = (value: Cap) => (value === null ? "" : String(value));
@@ -62,7 +62,7 @@ export const subUserColumns: SubUserColumn[] = [
     label: "Account",
     width: 74,
     sort: { key: "account", first: "asc" },
-    cell: (row, env) => textCell(env.accounts[row.accountId]?.label ?? row.accountId, "p"),
+    cell: (row, env) => textCell(env.accounts[row.accountId]?.label ?? row.accountId),
     fields: [{ label: "Account", text: (row, env) => env.accounts[row.accountId]?.label ?? row.accountId }],
   },
   {

@@ -154,7 +154,7 @@ export function SubUsersScreen() {
   const creatable = accounts?.some((each) => mayCreate(each, permissions)) ?? false;
 
   return (
-    <div className="dt-page">
+    <div className="table-page">
       <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="flex min-w-0 items-center gap-2">
           <h1 className="whitespace-nowrap text-lg font-semibold tracking-tight">
@@ -203,8 +203,8 @@ export function SubUsersScreen() {
           {list.error.message} {list.loaded && "What you see is what was read last."}
         </Banner>
       )}
-      <div ref={frame} className="dt-box">
-        <div className={list.busy ? "dt-progress going" : "dt-progress"} />
+      <div ref={frame} className="table-box">
+        <div className={list.busy ? "table-progress going" : "table-progress"} />
         {list.loaded || list.error ? (
           <DataTable
             label="Sub-users"
@@ -227,7 +227,7 @@ export function SubUsersScreen() {
             empty={list.total === 0 && !list.error && nothing()}
           />
         ) : (
-          <div className="dt-bones" />
+          <div className="table-skeleton" />
         )}
         <Pagination
           page={Math.min(view.page, lastPage)}

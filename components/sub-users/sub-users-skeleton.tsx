@@ -4,7 +4,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 /** Of the height of what will stand there. The rows are a pattern, not fifty elements. */
 export function SubUsersSkeleton() {
   return (
-    <div className="dt-page" aria-busy="true">
+    <div className="table-page" aria-busy="true">
       <div className="mb-3 flex min-h-8 items-center">
         <h1 className="text-lg font-semibold tracking-tight">Sub-users</h1>
       </div>
@@ -12,8 +12,8 @@ export function SubUsersSkeleton() {
         <Skeleton className="h-8 w-full sm:w-72" />
         <Skeleton className="h-7 w-80 max-w-full rounded-full" />
       </div>
-      <div className="dt-box">
-        <div className="dt-bones" />
+      <div className="table-box">
+        <div className="table-skeleton" />
         <div className="min-h-11 border-t" />
       </div>
     </div>

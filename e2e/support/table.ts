@@ -18,12 +18,12 @@ export const selectionBar = (page: Page): Locator => page.getByRole("region", { 
 
 /** Nothing is being fetched for the table and what it shows is of the view in the address. */
 export async function atRest(page: Page): Promise<void> {
-  await expect(page.locator(".dt-scroll[aria-busy=false]")).toBeVisible();
+  await expect(page.locator(".table-scroll[aria-busy=false]")).toBeVisible();
 }
 
 /** Names in the order they stand. */
 export function names(page: Page): Promise<string[]> {
-  return table(page).locator("tbody td.n a").allTextContents();
+  return table(page).locator("tbody td.cell-name a").allTextContents();
 }
 
 /** Waits until exactly these stand in the table, in this order. */

@@ -63,9 +63,14 @@ export function DetailScreen({
         <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
           <div className="min-w-0">
             <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-              <i className="pm !mr-0" data-tone={account?.mark.tone} title={providerLabel} aria-hidden="true">
+              <span
+                className="provider-mark !mr-0"
+                data-tone={account?.mark.tone}
+                title={providerLabel}
+                aria-hidden="true"
+              >
                 {account?.mark.letter ?? providerLabel.charAt(0)}
-              </i>
+              </span>
               <span className="flex min-w-0 items-center gap-1">
                 <h1 className="min-w-0 overflow-x-clip break-all text-xl font-semibold leading-7 tracking-tight">
                   {name}
