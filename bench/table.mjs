@@ -157,7 +157,7 @@ async function measureLoads(browser, desk, floor, figures, say) {
     most: 1.35,
   });
   figures.add("JavaScript files", "", of(plain.desk, "files"), { floor: of(plain.floor, "files") });
-  figures.add("JavaScript loaded when idle", "kB", of(plain.desk, "idleKilobytes"), { most: 90 });
+  figures.add("JavaScript loaded when idle", "kB", of(plain.desk, "idleKilobytes"), { most: 60 });
   figures.add("Cold time to first row", "ms", of(plain.desk, "firstRowAt"), {
     floor: of(plain.floor, "firstRowAt"),
     most: 1.4,
@@ -197,11 +197,11 @@ async function measureHtml(desk, floor, figures) {
   const packed = await bytesOf(desk, "gzip");
   figures.add("HTML of the table page", "kB", raw / 1000, {
     floor: (await bytesOf(floor, "identity")) / 1000,
-    most: 60,
-    absolute: true,
   });
   figures.add("HTML of the table page, gzip", "kB", packed / 1000, {
     floor: (await bytesOf(floor, "gzip")) / 1000,
+    most: 16,
+    absolute: true,
   });
 }
 
@@ -250,8 +250,6 @@ async function measureUse(browser, desk, floor, rows, figures, say) {
   });
   figures.add("Longest interaction", "ms", median(found.desk.map(({ longest }) => longest)), {
     floor: median(found.floor.map(({ longest }) => longest)),
-    most: 56,
-    absolute: true,
   });
 }
 

@@ -2,21 +2,13 @@ import { keepPreviousData, queryOptions, type QueryClient } from "@tanstack/reac
 import { fetchJson, retryRead } from "@/components/fetch-json";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import type { AlertBell, AlertsView } from "@/lib/domain/alerts/alert";
-import { subUserApiPath } from "@/lib/domain/sub-users/address";
 import { type ListSubUsersParams, writeSearch } from "@/lib/domain/sub-users/search";
 import type { CeilingsView, OperationView } from "@/lib/domain/operations/operation";
 import type { ProfileView } from "@/lib/domain/profile/profile";
 import type { ProviderDescriptor } from "@/lib/domain/providers/descriptor";
 import type { SessionView, StaffPage } from "@/lib/domain/staff/staff";
 import type { OverviewView } from "@/lib/domain/overview/overview";
-import type {
-  LiveSubUser,
-  MatchingSubUsers,
-  SubUser,
-  SubUserPage,
-  SubUserRef,
-} from "@/lib/domain/sub-users/sub-user";
-import type { UsageHistory, UsageRange } from "@/lib/domain/usage/history";
+import type { MatchingSubUsers, SubUserPage, SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import type { SavedView } from "@/lib/domain/views/view";
 
 const seconds = 1000;
@@ -40,51 +32,6 @@ export function selectionQuery(params: ListSubUsersParams) {
       fetchJson<MatchingSubUsers>(`/api/sub-users/selection${writeSearch(params)}`, signal),
     staleTime: 0,
     gcTime: 0,
-    retry: retryRead,
-  });
-}
-
-export function subUserQuery({ accountId, remoteId }: SubUserRef) {
-  return queryOptions({
-    queryKey: ["sub-users", "one", accountId, remoteId],
-    queryFn: ({ signal }) => fetchJson<SubUser>(subUserApiPath({ accountId, remoteId }), signal),
-    staleTime: 15 * seconds,
-    retry: retryRead,
-  });
-}
-
-/** Asks the provider itself, so it is asked once a visit and not again on focus. */
-export function subUserLiveQuery({ accountId, remoteId }: SubUserRef) {
-  return queryOptions({
-    queryKey: ["sub-users", "live", accountId, remoteId],
-    queryFn: ({ signal }) =>
-      fetchJson<LiveSubUser>(`${subUserApiPath({ accountId, remoteId })}/live`, signal),
-    staleTime: 30 * seconds,
-    gcTime: 30 * seconds,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
-    retry: false,
-  });
-}
-
-export function subUserOperationsQuery({ accountId, remoteId }: SubUserRef) {
-  return queryOptions({
-    queryKey: ["sub-users", "operations", accountId, remoteId],
-    queryFn: ({ signal }) =>
-      fetchJson<OperationView[]>(`${subUserApiPath({ accountId, remoteId })}/operations`, signal),
-    staleTime: 15 * seconds,
-    retry: retryRead,
-  });
-}
-
-export function usageQuery({ accountId, remoteId }: SubUserRef, range: UsageRange) {
-  return queryOptions({
-    queryKey: ["sub-users", "usage", accountId, remoteId, range],
-    queryFn: ({ signal }) =>
-      fetchJson<UsageHistory>(`${subUserApiPath({ accountId, remoteId })}/usage?range=${range}`, signal),
-    placeholderData: keepPreviousData,
-    staleTime: 60 * seconds,
-    refetchInterval: 5 * 60 * seconds,
     retry: retryRead,
   });
 }

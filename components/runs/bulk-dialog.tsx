@@ -10,7 +10,7 @@ import { FormButtons } from "@/components/ui/form-buttons";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import { formatCount } from "@/lib/domain/format";
 import { bulkActions, type BulkName } from "@/lib/domain/runs/actions";
-import { mostRows } from "@/lib/domain/runs/run";
+import { mostRows } from "@/lib/domain/runs/limits";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import { CapFields, NoteFields, TrafficFields, type FieldsProps } from "./bulk-fields";
 import { bulkInput, emptyBulkForm } from "./bulk-input";

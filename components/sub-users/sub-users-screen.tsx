@@ -4,10 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { useRouter } from "next/navigation";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import { isTyping } from "@/components/data-table/is-typing";
 import { Pagination } from "@/components/data-table/pagination";
+import { SelectionStore } from "@/components/data-table/selection-store";
 import { visibilityOf } from "@/components/data-table/visibility";
 import type { DeskOperation } from "@/lib/domain/operations/operations";
 import { mayCreate } from "@/lib/domain/operations/offered";
@@ -40,13 +41,12 @@ import {
 } from "./empty";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import { describeFilter } from "./filters";
-import { SubUsersSelection } from "./sub-users-selection";
 import { Toolbar } from "./toolbar";
-import { useSelectionStore } from "./use-sub-user-selection";
 import { useSubUsers } from "./use-sub-users";
 import { useView } from "./use-view";
 
 const RowMenu = lazyPart(() => import("./row-menu"), { over: true });
+const SubUsersSelection = lazyPart(() => import("./sub-users-selection"));
 const BulkActions = lazyPart(() => import("@/components/runs/bulk-actions"), {
   whileLoading: (
     <Button size="sm" variant="primary" disabled>
@@ -66,6 +66,12 @@ type Ask =
   | { kind: "operation"; operation: DeskOperation; subUser: SubUser | null }
   | { kind: "tags"; subUser: SubUser };
 
+/** What a press on a row may need: fetched as soon as one comes near it. */
+const preloadOfRows = () => {
+  RowMenu.preload();
+  SubUsersSelection.preload();
+};
+
 const nameOf = (row: SubUser) => visibleText(row.name);
 
 export function SubUsersScreen() {
@@ -76,7 +82,12 @@ export function SubUsersScreen() {
   const accounts = useQuery(accountsQuery()).data;
   const coming = useMemo(() => importing(accounts ?? []), [accounts]);
   const list = useSubUsers(params, coming.length > 0, problem === null);
-  const store = useSelectionStore();
+  const [store] = useState(() => new SelectionStore<SubUser>());
+  const anySelected = useSyncExternalStore(
+    store.subscribe,
+    () => store.selection().size > 0,
+    () => false,
+  );
   const frame = useRef<HTMLDivElement>(null);
   const [ask, setAsk] = useState<Ask | null>(null);
   const [menu, setMenu] = useState<{ subUser: SubUser; button: HTMLButtonElement } | null>(null);
@@ -126,10 +137,10 @@ export function SubUsersScreen() {
       setMenu((now) => (now?.button === button ? null : { subUser, button })),
     [],
   );
-  const toRows = useCallback(
-    () => frame.current?.querySelector<HTMLElement>("tbody tr[tabindex='0']")?.focus(),
-    [],
-  );
+  const toRows = useCallback(() => {
+    preloadOfRows();
+    frame.current?.querySelector<HTMLElement>("tbody tr[tabindex='0']")?.focus();
+  }, []);
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -221,7 +232,7 @@ export function SubUsersScreen() {
             onSort={onSort}
             onOpen={onOpen}
             onMenu={onMenu}
-            onApproach={RowMenu.preload}
+            onApproach={preloadOfRows}
             comfortable={env.comfortable}
             busy={list.busy}
             empty={list.total === 0 && !list.error && nothing()}
@@ -238,21 +249,23 @@ export function SubUsersScreen() {
           onSize={(size) => change({ size: pageSizes.find((each) => each === size), page: 1 })}
           onNear={list.prefetchNext}
         />
-        <SubUsersSelection
-          store={store}
-          params={params}
-          keys={keys}
-          applicable={problem === null}
-          total={list.total}
-          env={env}
-          columns={subUserColumns.filter(({ id }) => visible[id])}
-          actions={(selection) => (
-            <BulkActions
-              selection={selection}
-              view={{ search: writeSearch(params, view.problems), total: list.total, problem }}
-            />
-          )}
-        />
+        {anySelected && (
+          <SubUsersSelection
+            store={store}
+            params={params}
+            keys={keys}
+            applicable={problem === null}
+            total={list.total}
+            env={env}
+            columns={subUserColumns.filter(({ id }) => visible[id])}
+            actions={(selection) => (
+              <BulkActions
+                selection={selection}
+                view={{ search: writeSearch(params, view.problems), total: list.total, problem }}
+              />
+            )}
+          />
+        )}
       </div>
       {menu && (
         <RowMenu

@@ -12,7 +12,7 @@ import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import { writeClipboard } from "@/components/ui/write-clipboard";
 import { formatCount } from "@/lib/domain/format";
-import { mostRows } from "@/lib/domain/runs/run";
+import { mostRows } from "@/lib/domain/runs/limits";
 import type { ListSubUsersParams } from "@/lib/domain/sub-users/search";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import type { SubUserEnv } from "./cells";
@@ -32,7 +32,8 @@ interface SubUsersSelectionProps {
   actions?: (selection: Selection<SubUser>) => ReactNode;
 }
 
-export function SubUsersSelection({
+/** Only for the screen, which loads it with the first row that is selected. */
+export default function SubUsersSelection({
   store,
   params,
   keys,

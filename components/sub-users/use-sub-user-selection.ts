@@ -3,12 +3,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { countOutside, factsOf, type Chosen } from "@/components/data-table/selection";
-import { SelectionStore } from "@/components/data-table/selection-store";
+import type { SelectionStore } from "@/components/data-table/selection-store";
 import { useSelection } from "@/components/data-table/use-selection";
 import { selectionQuery } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
 import { formatCount, visibleText } from "@/lib/domain/format";
-import { mostRows } from "@/lib/domain/runs/run";
+import { mostRows } from "@/lib/domain/runs/limits";
 import type { ListSubUsersParams } from "@/lib/domain/sub-users/search";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { subUserKey } from "@/lib/domain/sub-users/key";
@@ -17,11 +17,6 @@ interface Keys {
   filter: string;
   order: string;
   page: string;
-}
-
-export function useSelectionStore(): SelectionStore<SubUser> {
-  const [store] = useState(() => new SelectionStore<SubUser>());
-  return store;
 }
 
 /** What the selection holds, and how the filter in force becomes part of it: as explicit sub-users, once. */

@@ -1,7 +1,8 @@
 import { Popover } from "@/components/ui/popover";
 import { cx } from "@/components/ui/cx";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
-import { forecastSentence, forecastWords } from "@/lib/domain/usage/forecast";
+import { forecastWords } from "@/lib/domain/usage/forecast";
+import { forecastSentence } from "@/lib/domain/usage/forecast-sentence";
 
 /** When the cap is reached, in a sentence, and how that is worked out. */
 export function ForecastLine({ subUser, providerLabel }: { subUser: SubUser; providerLabel: string }) {

@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useId, useState } from "react";
-import { usageQuery } from "@/components/queries";
 import { Section } from "@/components/ui/section";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -12,6 +11,7 @@ import { lazyPart } from "@/components/ui/lazy-part";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import type { UsageRange } from "@/lib/domain/usage/history";
+import { usageQuery } from "./queries";
 import { Choice } from "./choice";
 import { ForecastLine } from "./forecast-line";
 import { amountText, beginsWithin, chartLabel, rowsOf, type Measure } from "./series";

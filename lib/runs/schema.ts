@@ -1,5 +1,6 @@
 import "server-only";
-import { anyProduct, type BulkAction, mostRows, type PlanRunRequest, rowStates } from "../domain/runs/run";
+import { mostRows } from "../domain/runs/limits";
+import { anyProduct, type BulkAction, type PlanRunRequest, rowStates } from "../domain/runs/run";
 import { formatCount } from "../domain/format";
 import { longestNote, longestReason, mostGigabytes, mostIps } from "../domain/operations/limits";
 import { z } from "zod";

@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
-import { mostRows } from "../domain/runs/run";
+import { mostRows } from "../domain/runs/limits";
 import type { ListSubUsersParams } from "../domain/sub-users/search";
 import type { MatchingSubUsers } from "../domain/sub-users/sub-user";
 import { conditionOf } from "./filter";

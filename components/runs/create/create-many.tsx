@@ -19,7 +19,7 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import { DeskError } from "@/lib/domain/errors";
 import { formatCount } from "@/lib/domain/format";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
-import { mostRows } from "@/lib/domain/runs/run";
+import { mostRows } from "@/lib/domain/runs/limits";
 import { planCreate, usePlan } from "../use-plan";
 import { subUsersText } from "../words";
 import { convertRows, type CreateRow, uncappedRows } from "./convert";

@@ -6,7 +6,7 @@ import { Textarea } from "@/components/ui/textarea";
 import { type Amount, readTraffic, readWhole } from "@/lib/domain/amount";
 import { formatCount } from "@/lib/domain/format";
 import { longestNote, mostIps } from "@/lib/domain/operations/limits";
-import { mostRows } from "@/lib/domain/runs/run";
+import { mostRows } from "@/lib/domain/runs/limits";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { type CreateRow, finishRows } from "./convert";
 import { emailField, nameFields } from "./targets";

@@ -6,7 +6,6 @@ import { Link } from "@/components/ui/link";
 import { useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import type { DeskOperation } from "@/lib/domain/operations/operations";
-import { subUserLiveQuery, subUserQuery } from "@/components/queries";
 import { CopyButton } from "@/components/ui/copy-button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { UsageSection } from "@/components/usage/usage-section";
@@ -21,6 +20,7 @@ import { LimitsSection } from "./limits-section";
 import { LiveState } from "./live-state";
 import { DetailNotices } from "./notices";
 import { OperationsSection } from "./operations-section";
+import { subUserLiveQuery, subUserQuery } from "./queries";
 import { SubUserStatus } from "./sub-user-status";
 
 const HistorySection = lazyPart(async () => ({

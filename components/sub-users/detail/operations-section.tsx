@@ -9,7 +9,7 @@ import { CheckNow } from "@/components/operations/outcome/find-out";
 import { NextLook, OperationState } from "@/components/operations/outcome/operation-state";
 import { SettleForm } from "@/components/operations/outcome/settle-form";
 import { fieldName, inputText, valueTexts } from "@/components/operations/outcome/value-text";
-import { invalidateAfterOperation, subUserOperationsQuery } from "@/components/queries";
+import { invalidateAfterOperation } from "@/components/queries";
 import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -18,6 +18,7 @@ import { Time } from "@/components/ui/time";
 import { visibleText } from "@/lib/domain/format";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
+import { subUserOperationsQuery } from "./queries";
 import { changesOf } from "./changes";
 import { Section } from "@/components/ui/section";
 

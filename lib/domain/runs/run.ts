@@ -37,7 +37,6 @@ export type BulkAction =
 export type RunParams = BulkAction | { action: "create"; accountId: string } | { action: "undo"; of: string };
 export type RunActionName = RunParams["action"];
 
-export const mostRows = 10_000;
 export interface PlanRunRequest {
   /** Made by the browser; planning the same id again answers the first draft. */
   runId: string;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { daysText, forecastSentence, forecastWords, rangeText } from "./forecast";
+import { daysText, forecastWords, rangeText } from "./forecast";
+import { forecastSentence } from "./forecast-sentence";
 
 const known = (low: number | null, mid: number | null, high: number | null) => ({
   forecastState: "known" as const,

@@ -11,7 +11,7 @@ export interface Forecast {
 
 export type ForecastState = "known" | "not-using" | "not-enough-history" | "no-cap" | "not-known";
 
-interface Forecasted {
+export interface Forecasted {
   forecastState: ForecastState;
   /** Only when the state is "known". */
   forecast: Forecast | null;
@@ -25,7 +25,7 @@ export type ForecastLevel = "soon" | "near" | "far";
 export const nearDays = 7;
 const soonDays = 3;
 /** Beyond this the recent rate says nothing. */
-const farDays = 365;
+export const farDays = 365;
 
 /** From the recent rates in bytes a day, as the server keeps them; null ones without enough history. */
 export function forecastOf(
@@ -114,34 +114,10 @@ export function rangeText({ low, high }: Forecast): string {
   return low < 1 ? `up to ${counted(to)}` : `${from} to ${counted(to)}`;
 }
 
-/** The forecast in a sentence, for the page of one sub-user. */
-export function forecastSentence(subUser: Forecasted, provider: string): string {
-  const { forecast, forecastState } = subUser;
-  if (isZero(subUser)) return "Its cap is 0, so there is nothing to use up.";
-  if (isUsedUp(subUser)) return "Nothing is left of its cap.";
-  switch (forecastState) {
-    case "known": {
-      const mid = forecast?.mid ?? null;
-      if (forecast === null || mid === null) return "At the recent rate it does not reach its cap.";
-      if (mid > farDays) return "At the recent rate its cap lasts for over a year.";
-      const [text, range] = [daysText(mid), rangeText(forecast)];
-      return `At the recent rate it reaches its cap in ${text}${range === text ? "" : ` (${range})`}.`;
-    }
-    case "not-using":
-      return "It has used nothing lately, so its cap is not approached.";
-    case "not-enough-history":
-      return "Not enough history yet to say when it reaches its cap.";
-    case "no-cap":
-      return "It has no cap to reach.";
-    case "not-known":
-      return `${provider} does not report both its cap and its use, so there is no forecast.`;
-  }
-}
-
-const isZero = ({ trafficCap }: Forecasted) => typeof trafficCap === "number" && trafficCap <= 0;
+export const isZero = ({ trafficCap }: Forecasted) => typeof trafficCap === "number" && trafficCap <= 0;
 
 /** That takes no history to say. */
-function isUsedUp({ forecast, trafficCap, trafficUsed }: Forecasted): boolean {
+export function isUsedUp({ forecast, trafficCap, trafficUsed }: Forecasted): boolean {
   if (forecast?.mid != null && forecast.mid <= 0) return true;
   return (
     typeof trafficCap === "number" &&

@@ -1,7 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { subUserOperationsQuery, subUserQuery } from "@/components/queries";
+import { subUserOperationsQuery, subUserQuery } from "@/components/sub-users/detail/queries";
 import { DetailScreen } from "@/components/sub-users/detail/detail-screen";
 import { describeConnection } from "@/lib/accounts/connection";
 import { requirePageActor } from "@/lib/auth/page";

@@ -1,0 +1,41 @@
+import { queryOptions } from "@tanstack/react-query";
+import { fetchJson, retryRead } from "@/components/fetch-json";
+import type { OperationView } from "@/lib/domain/operations/operation";
+import { subUserApiPath } from "@/lib/domain/sub-users/address";
+import type { LiveSubUser, SubUser, SubUserRef } from "@/lib/domain/sub-users/sub-user";
+
+// Apart from the table's queries, so that its first load does not carry them.
+const seconds = 1000;
+
+export function subUserQuery({ accountId, remoteId }: SubUserRef) {
+  return queryOptions({
+    queryKey: ["sub-users", "one", accountId, remoteId],
+    queryFn: ({ signal }) => fetchJson<SubUser>(subUserApiPath({ accountId, remoteId }), signal),
+    staleTime: 15 * seconds,
+    retry: retryRead,
+  });
+}
+
+/** Asks the provider itself, so it is asked once a visit and not again on focus. */
+export function subUserLiveQuery({ accountId, remoteId }: SubUserRef) {
+  return queryOptions({
+    queryKey: ["sub-users", "live", accountId, remoteId],
+    queryFn: ({ signal }) =>
+      fetchJson<LiveSubUser>(`${subUserApiPath({ accountId, remoteId })}/live`, signal),
+    staleTime: 30 * seconds,
+    gcTime: 30 * seconds,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    retry: false,
+  });
+}
+
+export function subUserOperationsQuery({ accountId, remoteId }: SubUserRef) {
+  return queryOptions({
+    queryKey: ["sub-users", "operations", accountId, remoteId],
+    queryFn: ({ signal }) =>
+      fetchJson<OperationView[]>(`${subUserApiPath({ accountId, remoteId })}/operations`, signal),
+    staleTime: 15 * seconds,
+    retry: retryRead,
+  });
+}
