@@ -15,10 +15,10 @@ import {
   sealSettings,
   tryCandidate,
 } from "./credentials";
-import { readGatewayField } from "./gateway";
-import { accountsNow } from "./refresh";
+import { readGatewayField } from "./set-gateway";
 import type { addAccountRequest } from "./schema";
 import type { KeyOutcome } from "../domain/accounts/account";
+import { accountsNow } from "./now";
 
 /** Tries credentials and, when their provider accepts them, keeps them sealed. The sync begins by itself. */
 export async function addAccount(

@@ -5,7 +5,8 @@ import { holdLock } from "../db/locks";
 import { accounts } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import type { ConfiguredAccount } from "./configured";
-import { accountsNow, refreshAccounts } from "./refresh";
+import { refreshAccounts } from "./refresh";
+import { accountsNow } from "./now";
 
 /** One change of the accounts at a time; this process knows it before the answer goes out. */
 export async function changeAccounts<T>(

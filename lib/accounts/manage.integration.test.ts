@@ -26,14 +26,15 @@ import { someKey, startRekeyable } from "../../testing/rekeyable";
 import { addAccount } from "./add";
 import { configuredAccount } from "./configured";
 import { listAccounts } from "./list";
-import { pauseAccount, resumeAccount } from "./pause";
+import { pauseAccount } from "./pause";
 import { listProviders } from "./providers";
-import { accountNow } from "./refresh";
 import { registerAccounts } from "./register";
 import { removeAccount } from "./remove";
 import { renameAccount } from "./rename";
 import { replaceKey } from "./replace-key";
-import { testConnection } from "./test";
+import { testConnection } from "./test-connection";
+import { accountNow } from "./now";
+import { resumeAccount } from "./resume";
 
 let desk: TestDesk;
 const closing: (() => Promise<unknown>)[] = [];

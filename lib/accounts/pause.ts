@@ -31,24 +31,3 @@ export async function pauseAccount(
     return { label };
   });
 }
-
-/** Its sync begins again, and runs that waited for it go on. */
-export async function resumeAccount(
-  actor: Actor,
-  { accountId }: { accountId: string },
-  origin: Origin,
-): Promise<{ label: string }> {
-  demand(actor, "accounts.manage");
-  return changeAccounts(async (tx, present) => {
-    const { label, paused } = demandPresent(present, accountId);
-    if (!paused) throw new DeskError("conflict", `${label} is not paused.`);
-    await updateAccount(tx, accountId, { pausedAt: null, pausedBy: null, pauseReason: null });
-    await recordAudit(tx, actor, origin, {
-      action: "account.resume",
-      outcome: "done",
-      accountId,
-      subject: label,
-    });
-    return { label };
-  });
-}

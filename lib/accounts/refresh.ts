@@ -4,20 +4,13 @@ import { CannotOpen, openCredentials } from "../credentials/seal";
 import { readRing } from "../credentials/keys";
 import { db, type Executor } from "../db/client";
 import { SettingError } from "../env";
-import { DeskError } from "../domain/errors";
 import { describeError, log } from "../log";
 import { Pacer } from "../providers/pacer";
 import { providerById } from "../providers/registry";
 import type { Gateway, Provider } from "../providers/provider";
 import { singleton } from "../singleton";
 import { closedConnection, connect } from "./connect";
-import {
-  configuredAccount,
-  configuredAccounts,
-  environmentAccounts,
-  known,
-  type ConfiguredAccount,
-} from "./configured";
+import { configuredAccount, environmentAccounts, known, type ConfiguredAccount } from "./configured";
 
 /**
  * A key that was put back opens what it opens without anything else changing, so that is tried again now and
@@ -62,24 +55,6 @@ export async function refreshAccounts(executor: Executor = db()): Promise<void> 
   const retry =
     state.accounts.some(({ locked }) => locked !== null) && Date.now() - state.readAt > lockedAgainAfter;
   if (stale || retry) await read(executor);
-}
-
-/** The account as the database has it now: asked for before anything is sent. */
-export async function accountNow(id: string): Promise<ConfiguredAccount | undefined> {
-  await refreshAccounts();
-  return configuredAccount(id);
-}
-
-/** Why nothing may be sent to it, or null. */
-export function standstill({ label, paused, locked }: ConfiguredAccount): string | null {
-  if (locked !== null) return `${label}: ${locked}`;
-  return paused && `${label} is paused by ${paused.by}${paused.reason ? `: ${paused.reason}` : "."}`;
-}
-
-/** Throws DeskError when nothing may be sent to it. */
-export function demandRunning(account: ConfiguredAccount): void {
-  const why = standstill(account);
-  if (why !== null) throw new DeskError("paused", why);
 }
 
 async function read(executor: Executor): Promise<void> {
@@ -196,13 +171,4 @@ function settingsOf(provider: Provider, row: Row): { settings: unknown } | { loc
     log().error({ account: row.id, ...describeError(error) }, "stored credentials are of an unknown shape");
     return { locked: "its stored key cannot be opened. What is stored is of another shape." };
   }
-}
-
-/**
- * For those who change several things under one lock and need to see what is there. Within a transaction,
- * before it changes any account.
- */
-export async function accountsNow(executor: Executor = db()): Promise<ConfiguredAccount[]> {
-  await refreshAccounts(executor);
-  return configuredAccounts();
 }

@@ -19,9 +19,9 @@ import {
   someOf,
   tryCandidate,
 } from "./credentials";
-import { accountsNow } from "./refresh";
 import type { KeyOutcome } from "../domain/accounts/account";
 import type { replaceKeyRequest } from "./schema";
+import { accountsNow } from "./now";
 
 /**
  * Puts other credentials in the place of an account's own. Calls that begin afterwards use the new ones; runs

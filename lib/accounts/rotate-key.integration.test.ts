@@ -15,7 +15,7 @@ import { refreshAccounts } from "./refresh";
 import { removeAccount } from "./remove";
 import { replaceKey } from "./replace-key";
 import { rotateKey, type RotationStep } from "./rotate-key";
-import { testConnection } from "./test";
+import { testConnection } from "./test-connection";
 
 let desk: TestDesk;
 let sandboxes: NineProxySandbox[] = [];

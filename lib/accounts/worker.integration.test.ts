@@ -9,9 +9,10 @@ import { startDesk, type TestDesk } from "../../testing/desk";
 import { someKey, startRekeyable } from "../../testing/rekeyable";
 import { startWorkerProcess } from "../../testing/worker-child";
 import { boss } from "../queue";
-import { pauseAccount, resumeAccount } from "./pause";
+import { pauseAccount } from "./pause";
 import { removeAccount } from "./remove";
 import { replaceKey } from "./replace-key";
+import { resumeAccount } from "./resume";
 
 /** The worker is a process of its own here: what this one changes has to reach it through the database. */
 let desk: TestDesk;

@@ -7,7 +7,9 @@ import { db } from "../db/client";
 import { startDesk, type TestDesk } from "../../testing/desk";
 import { actorFor, addPerson, from } from "../../testing/staff";
 import { listAlerts } from "./list";
-import { deleteChannel, saveChannel, sendTest } from "./save";
+import { saveChannel } from "./save-channel";
+import { deleteChannel } from "./delete-channel";
+import { sendTest } from "./send-test";
 
 let desk: TestDesk;
 beforeAll(async () => (desk = await startDesk()));

@@ -7,9 +7,12 @@ import { receiveHooks } from "../../e2e/support/receivers";
 import { deliverAlerts } from "./deliver";
 import { evaluateAlerts } from "./evaluate";
 import { forgetOldAlerts } from "./forget";
-import { alertBell, listAlerts } from "./list";
-import { deleteChannel, saveChannel, saveRule } from "./save";
+import { listAlerts } from "./list";
+import { saveRule } from "./save-rule";
 import type { AlertKind } from "../domain/alerts/alert";
+import { getAlertBell } from "./get-bell";
+import { saveChannel } from "./save-channel";
+import { deleteChannel } from "./delete-channel";
 
 let desk: TestDesk;
 
@@ -400,7 +403,7 @@ describe.each([5_001, 200_000])("a rule with %i subjects", (count) => {
     expect(view.events.slice(0, 3).map(({ subject }) => subject)).toEqual(
       [count, count - 1, count - 2].map((n) => `user ${n}`),
     );
-    expect(await alertBell(desk.actor)).toMatchObject({
+    expect(await getAlertBell(desk.actor)).toMatchObject({
       unread: count,
       latest: { 0: { subject: `user ${count}` } },
     });

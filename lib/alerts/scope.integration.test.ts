@@ -8,7 +8,7 @@ import { listViews } from "../views/list";
 import { saveView } from "../views/save";
 import { evaluateAlerts } from "./evaluate";
 import { listAlerts } from "./list";
-import { saveRule } from "./save";
+import { saveRule } from "./save-rule";
 
 let desk: TestDesk;
 const origin = { requestId: randomUUID(), address: null };

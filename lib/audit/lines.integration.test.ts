@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signIn } from "../auth/sign-in";
-import { offerPasskey } from "../profile/passkeys";
-import { offerTotp } from "../profile/totp";
 import { planCreate } from "../runs/plan-create";
 import { reportRun } from "../runs/report";
-import { exportSelection } from "../sub-users/export";
 import { nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { actorFor, addPerson, from } from "../../testing/staff";
 import { auditSparingly, concludeNoted } from "./sparingly";
+import { offerPasskey } from "../profile/offer-passkey";
+import { offerTotp } from "../profile/offer-totp";
+import { exportSelection } from "../sub-users/export-selection";
 
 let desk: TestDesk;
 beforeAll(async () => (desk = await startDesk()));

@@ -1,120 +1,17 @@
 import "server-only";
-import { and, desc, eq, gte, ilike, lt, or, sql, type SQL } from "drizzle-orm";
 import { nameFields } from "./labels";
-import { recordAudit } from "./record";
-import { demand, type Actor, type Origin } from "../actor";
-import { toCsv } from "../csv";
-import { db } from "../db/client";
-import { auditLog } from "../db/schema";
-import { withoutSecrets } from "../domain/alerts/target";
-import type { AuditPage, AuditView, ListAuditParams } from "../domain/audit/audit";
+import { demand, type Actor } from "../actor";
+import type { AuditPage, ListAuditParams } from "../domain/audit/audit";
+import { readAudit } from "./read";
 
 const pageSize = 100;
-const exportBatch = 5_000;
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Newest first, a hundred at a time. */
 export async function listAudit(actor: Actor, params: ListAuditParams): Promise<AuditPage> {
   demand(actor, "audit.read");
-  const rows = await read(params, pageSize + 1);
+  const rows = await readAudit(params, pageSize + 1);
   return {
     rows: await nameFields(rows.slice(0, pageSize)),
     next: rows.length > pageSize ? (rows[pageSize - 1]?.seq ?? null) : null,
   };
-}
-
-/** Everything that matches, as CSV; the export itself is audited first. */
-export async function exportAudit(actor: Actor, params: ListAuditParams, origin: Origin): Promise<string> {
-  demand(actor, "audit.export");
-  const { before: _before, ...filter } = params;
-  await db().transaction((tx) =>
-    recordAudit(tx, actor, origin, {
-      action: "audit.export",
-      outcome: "done",
-      after: filter,
-    }),
-  );
-  const lines: (string | number | null)[][] = [];
-  for (let before: number | null = null; ; ) {
-    const rows = await read({ ...params, before }, exportBatch);
-    lines.push(...rows.map((row) => columns.map(([, pick]) => pick(row))));
-    before = rows.at(-1)?.seq ?? null;
-    if (rows.length < exportBatch) break;
-  }
-  return toCsv(
-    columns.map(([name]) => name),
-    lines,
-  );
-}
-
-const columns: [string, (row: AuditView) => string | number | null][] = [
-  ["seq", (row) => row.seq],
-  ["at", (row) => row.at],
-  ["who", (row) => row.actor],
-  ["from", (row) => row.address],
-  ["action", (row) => row.action],
-  ["outcome", (row) => row.outcome],
-  ["account", (row) => row.accountId],
-  ["id", (row) => row.remoteId],
-  ["subject", (row) => row.subject],
-  ["before", (row) => row.before && JSON.stringify(row.before)],
-  ["after", (row) => row.after && JSON.stringify(row.after)],
-  ["reason", (row) => row.reason],
-  ["request", (row) => row.requestId],
-  ["operation", (row) => row.operationId],
-  ["run", (row) => row.runId],
-];
-
-async function read(params: ListAuditParams, limit: number): Promise<AuditView[]> {
-  const rows = await db()
-    .select()
-    .from(auditLog)
-    .where(and(...conditions(params)))
-    .orderBy(desc(auditLog.seq))
-    .limit(limit);
-  return rows.map((row) => ({
-    seq: row.seq,
-    at: row.at.toISOString(),
-    action: row.action,
-    outcome: row.outcome,
-    actor: row.actorName,
-    address: row.address,
-    accountId: row.accountId,
-    remoteId: row.remoteId,
-    subject: row.subject,
-    before: shown(row.before),
-    after: shown(row.after),
-    reason: row.reason,
-    requestId: row.requestId,
-    operationId: row.operationId,
-    runId: row.runId,
-  }));
-}
-
-/** Early lines about channels hold whole addresses of webhooks, and the chain keeps them as they are. */
-function shown(image: Record<string, unknown> | null): Record<string, unknown> | null {
-  return typeof image?.target === "string" ? { ...image, target: withoutSecrets(image.target) } : image;
-}
-
-function conditions(params: ListAuditParams): (SQL | undefined)[] {
-  const like = `%${params.q.replace(/[\\%_]/g, "\\$&")}%`;
-  return [
-    params.actor ? ilike(auditLog.actorName, `%${params.actor.replace(/[\\%_]/g, "\\$&")}%`) : undefined,
-    params.account ? eq(auditLog.accountId, params.account) : undefined,
-    params.subUser ? eq(auditLog.remoteId, params.subUser) : undefined,
-    params.action ? eq(auditLog.action, params.action) : undefined,
-    params.outcome ? eq(auditLog.outcome, params.outcome) : undefined,
-    params.run ? (uuid.test(params.run) ? eq(auditLog.runId, params.run) : sql`false`) : undefined,
-    params.q
-      ? or(
-          ilike(auditLog.subject, like),
-          ilike(auditLog.reason, like),
-          ilike(auditLog.actorName, like),
-          eq(auditLog.remoteId, params.q),
-        )
-      : undefined,
-    params.from ? gte(auditLog.at, new Date(`${params.from}T00:00:00Z`)) : undefined,
-    params.to ? lt(auditLog.at, new Date(Date.parse(`${params.to}T00:00:00Z`) + 86_400_000)) : undefined,
-    params.before === null ? undefined : lt(auditLog.seq, params.before),
-  ];
 }

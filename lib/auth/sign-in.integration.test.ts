@@ -4,13 +4,13 @@ import { mostPerPerson } from "../domain/staff/limits";
 import { startDesk, type TestDesk } from "../../testing/desk";
 import { actorFor, addPerson, from, goodPassword, openSession, type TestPerson } from "../../testing/staff";
 import { changePassword } from "../profile/change-password";
-import { confirmTotp, offerTotp } from "../profile/totp";
+import { confirmTotp } from "../profile/confirm-totp";
 import { confirmPresence } from "./confirm";
 import { demandConfirmed, type PresentActor } from "../actor";
-import { actorOf } from "./sessions";
+import { actorOf, endSession } from "./sessions";
 import { signIn, type SignIn } from "./sign-in";
 import { recordSignOut } from "./sign-out";
-import { endSession } from "./sessions";
+import { offerTotp } from "../profile/offer-totp";
 
 let desk: TestDesk;
 beforeAll(async () => (desk = await startDesk()));

@@ -3,12 +3,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pauseAccount, resumeAccount } from "../accounts/pause";
-import { makeRecoveryCodes } from "../profile/recovery-codes";
+import { pauseAccount } from "../accounts/pause";
+import { makeRecoveryCodes } from "../profile/make-recovery-codes";
 import { addStaff, netnutId, startDesk, type TestDesk } from "../../testing/desk";
 import { db, pool } from "./client";
 import { locks } from "./locks";
 import { staff } from "./schema";
+import { resumeAccount } from "../accounts/resume";
 
 let desk: TestDesk;
 beforeAll(async () => void (desk = await startDesk()));

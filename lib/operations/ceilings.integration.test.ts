@@ -10,8 +10,9 @@ import {
   syncBoth,
   type TestDesk,
 } from "../../testing/desk";
-import { allocatedToday, readCeilings } from "./ceilings";
+import { readCeilings } from "./ceilings";
 import { db } from "../db/client";
+import { allocatedToday } from "./promised-today";
 
 let desk: TestDesk;
 let ids: string[] = [];

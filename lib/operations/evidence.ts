@@ -8,7 +8,7 @@ import { canonicalJson, storableJson } from "../text";
 import type { Image } from "../domain/operations/asked";
 import { imageOfRemote } from "./image";
 import type { Evidence } from "../domain/operations/operation";
-import type { OperationRow } from "./view";
+import type { OperationRow } from "./present";
 
 const digestOf = (id: string, field: string, value: string) =>
   keyedDigest("operations", canonicalJson([id, field, value]));

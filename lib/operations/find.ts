@@ -5,7 +5,7 @@ import { shows, watchedImage } from "../domain/operations/asked";
 import { secretComparer } from "./evidence";
 import { otherGrants } from "./grants";
 import { imageOfRemote } from "./image";
-import type { OperationRow } from "./view";
+import type { OperationRow } from "./present";
 
 /**
  * Whether a later look can tell what became of it. After an unclear failure nothing tells of what is only

@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { db } from "../db/client";
 import type { Operation } from "../providers/provider";
-import type { OperationRow } from "./view";
+import type { OperationRow } from "./present";
 
 /** So late an allocation may still arrive whose answer was lost. */
 const latest = sql.raw("interval '15 minutes'");

@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { syncAccount } from "../sync/sync-account";
 import { netnutId, nineProxyId, perform, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { checkOperation } from "./check";
-import { recheckUnknown } from "./recover";
 import type { Fault } from "../../sandbox/faults";
 import { planUndoOperation } from "../runs/plan-undo-operation";
+import { recheckUnknown } from "./look-around";
 
 const GB = 1_000_000_000;
 let desk: TestDesk;

@@ -6,7 +6,7 @@ import { db } from "../db/client";
 import { operations } from "../db/schema";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
 import type { OperationView } from "../domain/operations/operation";
-import { toOperationView } from "./view";
+import { presentOperation } from "./present";
 
 /** Newest first, at most `limit` (100). `unsettled`: only those whose outcome nobody knows yet. */
 export async function listOperations(
@@ -30,5 +30,5 @@ export async function listOperations(
     )
     .orderBy(desc(operations.createdAt))
     .limit(filter.limit ?? 100);
-  return rows.map(toOperationView);
+  return rows.map(presentOperation);
 }

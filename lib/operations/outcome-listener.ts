@@ -1,7 +1,7 @@
 import "server-only";
 import type { Transaction } from "../db/client";
 import { singleton } from "../singleton";
-import type { OperationRow } from "./view";
+import type { OperationRow } from "./present";
 
 /**
  * What became of an operation that is part of something larger. "verdict": a person found out what its outcome

@@ -12,10 +12,12 @@ import {
   type TestDesk,
 } from "../../testing/desk";
 import { leaksIn } from "../../testing/leaks";
-import { checkOperation, settleByVerdict } from "./check";
+import { checkOperation } from "./check";
 import { listOperations } from "./list";
-import { recheckUnknown, recoverOperations } from "./recover";
+import { recoverOperations } from "./recover";
 import type { FaultRule } from "../../sandbox/faults";
+import { decideOperation } from "./decide";
+import { recheckUnknown } from "./look-around";
 
 let desk: TestDesk;
 const nine = () => desk.nineProxy.control;
@@ -526,7 +528,7 @@ describe("a person's verdict", () => {
     async (verdict) => {
       const operation = await unsure();
       expect(operation).toMatchObject({ state: "unknown", checkable: false });
-      const view = await settleByVerdict(desk.actor, {
+      const view = await decideOperation(desk.actor, {
         operationId: operation.id,
         verdict,
         reason: "The invoice says so",
@@ -539,7 +541,7 @@ describe("a person's verdict", () => {
         ),
       ).toEqual([{ action: "operation.settle", outcome: verdict, reason: "The invoice says so" }]);
       expect(
-        (await refusal(settleByVerdict(desk.actor, { operationId: operation.id, verdict, reason: "again" })))
+        (await refusal(decideOperation(desk.actor, { operationId: operation.id, verdict, reason: "again" })))
           .code,
       ).toBe("conflict");
     },
@@ -549,7 +551,7 @@ describe("a person's verdict", () => {
     const operation = await unsure();
     const ends = await Promise.allSettled(
       (["done", "refused"] as const).map((verdict) =>
-        settleByVerdict(desk.actor, { operationId: operation.id, verdict, reason: "I know" }),
+        decideOperation(desk.actor, { operationId: operation.id, verdict, reason: "I know" }),
       ),
     );
     expect(ends.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
@@ -560,7 +562,7 @@ describe("a person's verdict", () => {
     const operation = await unsure();
     const viewer = await addStaff("viewer");
     expect(
-      (await refusal(settleByVerdict(viewer, { operationId: operation.id, verdict: "done", reason: "me" })))
+      (await refusal(decideOperation(viewer, { operationId: operation.id, verdict: "done", reason: "me" })))
         .code,
     ).toBe("forbidden");
     expect((await refusal(checkOperation(viewer, { operationId: operation.id }))).code).toBe("forbidden");

@@ -2,7 +2,6 @@ import "server-only";
 import { and, eq, lt, ne } from "drizzle-orm";
 import type { ConfiguredAccount } from "../accounts/configured";
 import { recordHealth } from "../accounts/health";
-import { accountNow, demandRunning } from "../accounts/refresh";
 import { demand, type Actor, type Origin } from "../actor";
 import { whileActive } from "../active";
 import { db } from "../db/client";
@@ -26,7 +25,9 @@ import { imageOfMirror, imageOfRemote } from "./image";
 import { planOperation } from "./plan";
 import type { FieldConflict, PerformRequest, PerformResult, Seen } from "../domain/operations/operation";
 import { outcomeOfError, settleOperation, type Outcome } from "./settle";
-import { toOperationView, type OperationRow } from "./view";
+import { presentOperation, type OperationRow } from "./present";
+import { demandRunning } from "../accounts/standstill";
+import { accountNow } from "../accounts/now";
 
 /**
  * One look is part of the call, and takes no longer than this; it decides only what it shows to have taken
@@ -279,5 +280,5 @@ async function result(row: OperationRow, secret?: string): Promise<PerformResult
     row.remoteId === null
       ? null
       : await readSubUser(db(), { accountId: row.accountId, remoteId: row.remoteId });
-  return { operation: toOperationView(row), subUser, ...(secret !== undefined && { secret }) };
+  return { operation: presentOperation(row), subUser, ...(secret !== undefined && { secret }) };
 }

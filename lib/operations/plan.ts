@@ -14,10 +14,10 @@ import type { SubUser } from "../domain/sub-users/sub-user";
 import { findSimilar, foldNames } from "../sub-users/similar";
 import { canonicalJson, storableJson } from "../text";
 import { storable } from "../domain/text/storable";
-import { countPromise } from "./ceilings";
 import { imageOfMirror } from "./image";
 import type { PerformRequest } from "../domain/operations/operation";
-import type { OperationRow } from "./view";
+import type { OperationRow } from "./present";
+import { countPromise } from "./count-promise";
 
 export interface Plan {
   row: OperationRow;

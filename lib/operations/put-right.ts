@@ -7,7 +7,7 @@ import type { RemoteSubUser } from "../providers/provider";
 import { fieldsSet, imageSet, shows, watchedImage } from "../domain/operations/asked";
 import { imageOfRemote } from "./image";
 import { settleOperation, type Outcome } from "./settle";
-import type { OperationRow } from "./view";
+import type { OperationRow } from "./present";
 import { confirmedWords } from "./words";
 
 /** What is seen later than this after a write was sent is somebody else's doing. */

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { netnutId, nineProxyId, perform, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
-import { recheckUnknown, recoverOperations } from "./recover";
+import { recoverOperations } from "./recover";
 import type { Fault } from "../../sandbox/faults";
+import { recheckUnknown } from "./look-around";
 
 let desk: TestDesk;
 let dead = "";

@@ -6,20 +6,10 @@ import { db } from "../db/client";
 import { operations } from "../db/schema";
 import { instanceId, isOrphan } from "../instance";
 import { describeError, log } from "../log";
-import { configuredAccount, configuredAccounts } from "../accounts/configured";
-import { accountNow, standstill } from "../accounts/refresh";
-import { ProviderError } from "../providers/error";
-import { withTimeLimit } from "../time-limit";
-import { findAndSettle } from "./check";
+import { configuredAccount } from "../accounts/configured";
 import { canBeChecked } from "./find";
 import { settleOperation } from "./settle";
-import type { OperationRow } from "./view";
-import { postpone, takeDue } from "./watch";
-
-/** So many looks in one round of an account. */
-const perRound = 20;
-/** One look never takes longer, so that its operation is not taken up twice. */
-const longestLook = 30_000;
+import type { OperationRow } from "./present";
 
 /**
  * Takes over what nobody carries out any more: left behind by a process that ended, or by this one when the
@@ -41,37 +31,6 @@ export async function recoverOperations(): Promise<number> {
   if (orphans.length > 0)
     log().info({ operations: orphans.length }, "took over operations that nobody carried out any more");
   return orphans.length;
-}
-
-/** Looks at all unknown outcomes whose time has come, at every account side by side. */
-export async function recheckUnknown(): Promise<void> {
-  await Promise.all(configuredAccounts().map(({ id }) => lookAround(id)));
-}
-
-/** One round at one account, one look after another. Returns the runs whose rows were settled by it. */
-export async function lookAround(accountId: string): Promise<string[]> {
-  const account = await accountNow(accountId);
-  if (!account || standstill(account) !== null) return [];
-  const due = await takeDue(accountId, perRound);
-  const runIds = new Set<string>();
-  while (due.length > 0) {
-    const row = due.shift();
-    if (!row) break;
-    try {
-      const settled = await withTimeLimit(longestLook, (signal) =>
-        findAndSettle(row, { lane: "background", signal, withdrawn: account.withdrawn }, subdesk),
-      );
-      if (settled?.runId) runIds.add(settled.runId);
-    } catch (error) {
-      await postpone(error instanceof ProviderError ? [row, ...due] : [row]);
-      if (error instanceof ProviderError) break;
-      log().error(
-        { operation: row.id, ...describeError(error) },
-        "an unknown outcome could not be looked at",
-      );
-    }
-  }
-  return [...runIds];
 }
 
 async function takeOver(row: OperationRow): Promise<void> {

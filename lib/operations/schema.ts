@@ -2,7 +2,7 @@ import "server-only";
 import { longestReason } from "../domain/operations/limits";
 import { operationNames } from "../domain/operations/names";
 import { z } from "zod";
-import type { PerformRequest, Seen, SettleRequest } from "../domain/operations/operation";
+import type { PerformRequest, Seen, VerdictRequest } from "../domain/operations/operation";
 import { cleanTag, uniqueTags, longestTag, mostTags } from "../domain/sub-users/tags";
 import { subUserRef } from "../sub-users/schema";
 
@@ -38,11 +38,11 @@ export const performRequest = z.strictObject({
   besides: z.array(z.string().max(1_000)).max(50).optional(),
 }) satisfies z.ZodType<PerformRequest>;
 
-export const settleRequest = z.strictObject({
+export const verdictRequest = z.strictObject({
   operationId: z.uuid(),
   verdict: z.enum(["done", "refused"]),
   reason: z.string().trim().min(3, "Say how you know.").max(longestReason),
-}) satisfies z.ZodType<SettleRequest>;
+}) satisfies z.ZodType<VerdictRequest>;
 
 export const setTagsRequest = z.strictObject({
   subUser: subUserRef,

@@ -16,7 +16,7 @@ import type { Evidence, FieldConflict } from "../domain/operations/operation";
 import type { OperationState } from "../domain/operations/names";
 import { tellListener } from "./outcome-listener";
 import { lockWithEarlier, supersede } from "./supersede";
-import type { OperationRow } from "./view";
+import type { OperationRow } from "./present";
 import { nextLook } from "./watch";
 
 export interface Outcome {

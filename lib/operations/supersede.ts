@@ -6,7 +6,7 @@ import { operations } from "../db/schema";
 import { fieldsSet, imageSet, shows } from "../domain/operations/asked";
 import { tellListener } from "./outcome-listener";
 import { nothingPromised } from "./promises";
-import type { OperationRow } from "./view";
+import type { OperationRow } from "./present";
 import { overtakenWords } from "./words";
 
 const message = "A later change to the same was carried out, so the outcome of this one no longer matters.";

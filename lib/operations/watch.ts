@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq, sql, type SQL } from "drizzle-orm";
 import { db, type Executor } from "../db/client";
 import { operations } from "../db/schema";
-import type { OperationRow } from "./view";
+import type { OperationRow } from "./present";
 
 /**
  * So long after it was sent, and after so many complete syncs, a read that still shows the old state is

@@ -1,7 +1,6 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
-import { listBrokenRules } from "../alerts/list";
 import { listAudit } from "../audit/list";
 import { listAuditParams } from "../audit/schema";
 import { demand, type Actor } from "../actor";
@@ -14,6 +13,7 @@ import type { Mover, OverviewView, RunningOut } from "../domain/overview/overvie
 import { runsOutWithin } from "../sub-users/filter";
 import { useByAccount } from "./use";
 import { listRuns } from "../runs/list";
+import { listBrokenRules } from "../alerts/list-broken-rules";
 
 const shown = 10;
 

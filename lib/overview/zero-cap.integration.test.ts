@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { evaluateAlerts } from "../alerts/evaluate";
-import { saveRule } from "../alerts/save";
+import { saveRule } from "../alerts/save-rule";
 import { netnutId, startDesk, type TestDesk } from "../../testing/desk";
 import { overview } from "./get";
 

@@ -1,9 +1,10 @@
 import "server-only";
-import { accountNow, standstill } from "../accounts/refresh";
 import { db } from "../db/client";
 import { pools } from "../db/schema";
 import { ProviderError } from "../providers/error";
 import { storableJson } from "../text";
+import { standstill } from "../accounts/standstill";
+import { accountNow } from "../accounts/now";
 
 /** Asks an account for its own packages and keeps the answer. Where it offers none, what was known stays. */
 export async function readPool(accountId: string): Promise<void> {

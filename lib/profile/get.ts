@@ -6,9 +6,9 @@ import { recoveryCodesLeft } from "../auth/recovery-codes";
 import { db } from "../db/client";
 import { passkeys, staff } from "../db/schema";
 import { DeskError } from "../domain/errors";
-import { allocatedToday } from "../operations/ceilings";
-import { listSessions } from "../staff/sessions";
+import { listSessions } from "../staff/list-sessions";
 import type { ProfileView } from "../domain/profile/profile";
+import { allocatedToday } from "../operations/promised-today";
 
 export async function getProfile(actor: Actor): Promise<ProfileView> {
   demand(actor, "profile.use");

@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { and, eq, isNull, or, sql } from "drizzle-orm";
 import { isActive, whileActive } from "../active";
-import { accountNow, standstill } from "../accounts/refresh";
 import { recordAudit } from "../audit/record";
 import type { Actor, Author } from "../actor";
 import { db, type Transaction } from "../db/client";
@@ -15,6 +14,8 @@ import type { RunRow } from "./row-state";
 import { reconcileRows } from "./reconcile";
 import type { RunPauseReason } from "../domain/runs/run";
 import { closeCancelled } from "./close-cancelled";
+import { standstill } from "../accounts/standstill";
+import { accountNow } from "../accounts/now";
 
 const batch = 100;
 const lookEvery = 500;

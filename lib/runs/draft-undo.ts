@@ -5,7 +5,7 @@ import { fieldsSet, type Image } from "../domain/operations/asked";
 import type { OperationName } from "../domain/operations/names";
 import type { Seen } from "../domain/operations/operation";
 import { undoneBy, wayBackOf, type NoWayBack } from "../domain/operations/undo";
-import { toOperationView, type OperationRow } from "../operations/view";
+import { presentOperation, type OperationRow } from "../operations/present";
 import { getRun } from "./get";
 import type { NewRow } from "./plan-row";
 import { storeDraft } from "./store";
@@ -46,7 +46,7 @@ const noWayBackWords: Record<NoWayBack, string> = {
 };
 
 function inverse(row: OperationRow): NewRow {
-  const { operation, before, after } = toOperationView(row);
+  const { operation, before, after } = presentOperation(row);
   const { offers } = providerOf(row.accountId);
   const base = { accountId: row.accountId, remoteId: row.remoteId, name: row.name };
   const none = (message: string): NewRow => ({ ...base, ...nothing, message });

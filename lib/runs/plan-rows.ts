@@ -5,7 +5,7 @@ import { db, type Executor } from "../db/client";
 import { DeskError } from "../domain/errors";
 import { addTrafficInput } from "../providers/inputs";
 import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
-import { subUserColumns, toSubUserView, type SubUserRow } from "../sub-users/view";
+import { subUserColumns, presentSubUser, type SubUserRow } from "../sub-users/present";
 import { generatePassword } from "../domain/operations/password";
 import { planRow, type GivenCaps, type RowProvider, type NewRow } from "./plan-row";
 import type { BulkAction } from "../domain/runs/run";
@@ -46,7 +46,7 @@ export async function readSubUsers(
     from unnest(${sql.param(refs.map((ref) => ref.accountId))}::text[], ${sql.param(refs.map((ref) => ref.remoteId))}::text[]) with ordinality as wanted(account_id, remote_id, place)
     join sub_users s on s.account_id = wanted.account_id and s.remote_id = wanted.remote_id
     join accounts a on a.id = s.account_id order by wanted.place`);
-  return rows.map(toSubUserView);
+  return rows.map(presentSubUser);
 }
 
 export function providerOf(accountId: string): RowProvider {

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { recheckUnknown } from "../operations/recover";
 import { syncAccount } from "../sync/sync-account";
 import { netnutId, nineProxyId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { boss } from "../queue";
@@ -13,6 +12,7 @@ import { reconcileRows } from "./reconcile";
 import { reportRun } from "./report";
 import { listRunRows } from "./list-rows";
 import type { BulkAction, RunView } from "../domain/runs/run";
+import { recheckUnknown } from "../operations/look-around";
 
 const GB = 1_000_000_000;
 const origin = { requestId: "test", address: null };

@@ -2,7 +2,6 @@ import "server-only";
 import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import type { AccountHealth } from "../domain/accounts/account";
 import { recordHealth } from "../accounts/health";
-import { accountNow, standstill } from "../accounts/refresh";
 import { db } from "../db/client";
 import { runs } from "../db/schema";
 import { env } from "../env";
@@ -16,6 +15,8 @@ import { reconcileRows } from "./reconcile";
 import type { RunPauseReason } from "../domain/runs/run";
 import { isTakenUp } from "./take-up";
 import { closeCancelled } from "./close-cancelled";
+import { standstill } from "../accounts/standstill";
+import { accountNow } from "../accounts/now";
 
 const longestRefusalWait = 10 * 60_000;
 

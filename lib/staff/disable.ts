@@ -9,7 +9,7 @@ import { demandAnotherAdmin } from "../auth/last-admin";
 import { withdrawLinksOf } from "../auth/links";
 import type { staffIdInput } from "./schema";
 
-type StaffId = z.infer<typeof staffIdInput>;
+export type StaffId = z.infer<typeof staffIdInput>;
 
 /**
  * From the next request on this person is nobody here: sessions end, and links to set a password and those
@@ -31,18 +31,4 @@ export async function disableStaff(
     return { before: { disabled: false }, after: { disabled: true, sessions, links } };
   });
   return { disabled: true };
-}
-
-export async function enableStaff(
-  actor: Actor,
-  { staffId }: StaffId,
-  origin: Origin,
-): Promise<{ disabled: false }> {
-  demandSomebodyElse(actor, staffId);
-  await changeStaff(actor, staffId, "staff.enable", origin, async (tx, person) => {
-    if (!person.disabledAt) return null;
-    await tx.update(staff).set({ disabledAt: null }).where(eq(staff.id, staffId));
-    return { before: { disabled: true }, after: { disabled: false } };
-  });
-  return { disabled: false };
 }

@@ -8,7 +8,7 @@ import { holdLock } from "../db/locks";
 import { staff, staffLinks } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { makeLink } from "../auth/links";
-import type { inviteRequest, linkIdInput } from "./schema";
+import type { inviteRequest } from "./schema";
 import type { OneTimeLink } from "../domain/staff/staff";
 
 /** A link by which somebody joins. A second invitation of the same e-mail replaces the first. */
@@ -39,27 +39,5 @@ export async function inviteStaff(
       after: { role, until: link.expiresAt },
     });
     return link;
-  });
-}
-
-export async function withdrawInvitation(
-  actor: Actor,
-  { linkId }: z.infer<typeof linkIdInput>,
-  origin: Origin,
-): Promise<{ email: string }> {
-  demand(actor, "staff.manage");
-  return db().transaction(async (tx) => {
-    const [gone] = await tx
-      .delete(staffLinks)
-      .where(and(eq(staffLinks.id, linkId), eq(staffLinks.kind, "invite")))
-      .returning();
-    if (!gone) throw new DeskError("not-found", "This invitation was used or withdrawn already.");
-    await recordAudit(tx, actor, origin, {
-      action: "staff.withdraw",
-      outcome: "done",
-      subject: gone.email,
-      before: { role: gone.role },
-    });
-    return { email: gone.email };
   });
 }

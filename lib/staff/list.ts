@@ -4,9 +4,9 @@ import { demand, type Actor } from "../actor";
 import { isLive } from "../auth/sessions";
 import { db } from "../db/client";
 import { passkeys, sessions, staff, staffLinks } from "../db/schema";
-import { allocatedToday } from "../operations/ceilings";
 import { isGood } from "../auth/links";
 import type { InvitationView, StaffPage, StaffView } from "../domain/staff/staff";
+import { allocatedToday } from "../operations/promised-today";
 
 /** Everybody who may sign in or was invited to. */
 export async function listStaff(actor: Actor): Promise<StaffPage> {

@@ -1,13 +1,12 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
-import { z } from "zod";
 import { recordAudit } from "../audit/record";
 import { demand, type Actor, type Origin } from "../actor";
 import { toCsv } from "../csv";
 import { db } from "../db/client";
 import { conditionOf, exactCondition, sortColumns } from "./filter";
 import type { ListSubUsersParams } from "../domain/sub-users/search";
-import { subUserColumns, toSubUserView, type SubUserRow } from "./view";
+import { subUserColumns, presentSubUser, type SubUserRow } from "./present";
 
 const batch = 5_000;
 const columns = [
@@ -67,30 +66,8 @@ function orderOf(params: ListSubUsersParams): SQL {
   return sql`${exact ? sql`(${exact}) desc, ` : sql``}${sql.raw(`s.${sortColumns[sort].column}`)} ${way} nulls last, s.id ${way}`;
 }
 
-export const exportSelectionRequest = z.strictObject({
-  rows: z.int().min(1).max(10_000),
-  columns: z.array(z.string().max(60)).min(1).max(60),
-});
-
-/** For a selection that the browser makes a file of: asked for, and audited, before it does. */
-export async function exportSelection(
-  actor: Actor,
-  { rows, columns }: z.infer<typeof exportSelectionRequest>,
-  origin: Origin,
-): Promise<{ rows: number }> {
-  demand(actor, "sub-users.export");
-  await db().transaction((tx) =>
-    recordAudit(tx, actor, origin, {
-      action: "sub-user.export",
-      outcome: "done",
-      after: { selected: rows, columns },
-    }),
-  );
-  return { rows };
-}
-
 function toLine(row: SubUserRow): (string | number | null)[] {
-  const view = toSubUserView(row);
+  const view = presentSubUser(row);
   return [
     view.accountId,
     view.remoteId,

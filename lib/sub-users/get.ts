@@ -5,7 +5,7 @@ import { demand, type Actor } from "../actor";
 import { db, type Executor } from "../db/client";
 import { storable } from "../domain/text/storable";
 import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
-import { subUserColumns, toSubUserView, type SubUserRow } from "./view";
+import { subUserColumns, presentSubUser, type SubUserRow } from "./present";
 
 /** From the mirror; a vanished one too, so that a link to it still says what became of it. */
 export async function getSubUser(actor: Actor, ref: SubUserRef): Promise<SubUser | null> {
@@ -17,5 +17,5 @@ export async function readSubUser(executor: Executor, ref: SubUserRef): Promise<
   const { rows } = await executor.execute<SubUserRow>(
     sql`select ${subUserColumns} from sub_users s join accounts a on a.id = s.account_id where s.account_id = ${storable(ref.accountId)} and s.remote_id = ${storable(ref.remoteId)}`,
   );
-  return rows[0] ? toSubUserView(rows[0]) : null;
+  return rows[0] ? presentSubUser(rows[0]) : null;
 }

@@ -5,7 +5,7 @@ import { db } from "../db/client";
 import { conditionOf, exactCondition, sortColumns } from "./filter";
 import type { ListSubUsersParams } from "../domain/sub-users/search";
 import type { SubUserPage } from "../domain/sub-users/sub-user";
-import { subUserColumns, toSubUserView, type SubUserRow } from "./view";
+import { subUserColumns, presentSubUser, type SubUserRow } from "./present";
 
 /** From here on a page is read from the nearer end. */
 const deep = 5_000;
@@ -28,7 +28,7 @@ export async function listSubUsers(actor: Actor, params: ListSubUsersParams): Pr
   // A page beyond the end is the last one.
   const page = Math.min(params.page, Math.max(1, Math.ceil(total / size)));
   const shown = rows.length > 0 || total === 0 ? rows : await read(page, total);
-  return { rows: shown.map(toSubUserView), total, page, size };
+  return { rows: shown.map(presentSubUser), total, page, size };
 }
 
 /** How many are within a condition on `s` (sub_users). */

@@ -1,6 +1,5 @@
 import "server-only";
 import { recordHealth } from "../accounts/health";
-import { accountNow, standstill } from "../accounts/refresh";
 import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
@@ -8,6 +7,8 @@ import { ProviderError } from "../providers/error";
 import { readSubUser } from "./get";
 import { markVanished, observeSubUsers } from "./observe";
 import type { LiveSubUser, SubUserRef } from "../domain/sub-users/sub-user";
+import { standstill } from "../accounts/standstill";
+import { accountNow } from "../accounts/now";
 
 /**
  * Asks the provider about one sub-user now. When it does not answer, the mirror stands and `problem` says

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { netnutId, startDesk, type TestDesk } from "../../testing/desk";
 import { evaluateAlerts } from "../alerts/evaluate";
-import { saveRule } from "../alerts/save";
+import { saveRule } from "../alerts/save-rule";
 import { problemText } from "../domain/sub-users/search";
 import { viewOf } from "../domain/views/address";
 import { listViews } from "../views/list";

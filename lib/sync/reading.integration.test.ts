@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { setIdField } from "../accounts/id-field";
+import { setIdField } from "../accounts/set-id-field";
 import { listAccounts } from "../accounts/list";
 import { DeskError } from "../domain/errors";
 import { overview } from "../overview/get";

@@ -1,10 +1,11 @@
 import "server-only";
-import { accountNow, demandRunning } from "../accounts/refresh";
 import { recordAudit } from "../audit/record";
 import { demand, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import { enqueueSync } from "../queue";
+import { demandRunning } from "../accounts/standstill";
+import { accountNow } from "../accounts/now";
 
 /** Asks for a sync of one account now. `started` is false when one is waiting already. */
 export async function requestSync(

@@ -5,7 +5,6 @@ import { whileActive } from "../active";
 import { anySignal } from "../any-signal";
 import type { ConfiguredAccount } from "../accounts/configured";
 import { recordHealth } from "../accounts/health";
-import { accountNow, standstill } from "../accounts/refresh";
 import { db, type Transaction } from "../db/client";
 import { accounts, syncRuns } from "../db/schema";
 import { instanceId, isAbandoned } from "../instance";
@@ -19,6 +18,8 @@ import { noteDrift } from "./drift";
 import type { SyncTrigger } from "../domain/accounts/account";
 import { Patience } from "./patience";
 import { retireMissing } from "./retire";
+import { standstill } from "../accounts/standstill";
+import { accountNow } from "../accounts/now";
 
 const batch = 1_000;
 /** Of the column that keeps it. */

@@ -1,9 +1,10 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { accountNow, standstill } from "../accounts/refresh";
 import { db } from "../db/client";
 import { ProviderError } from "../providers/error";
 import { observeUsage } from "../sub-users/observe";
+import { standstill } from "../accounts/standstill";
+import { accountNow } from "../accounts/now";
 
 /** One call per sub-user: spread over time, longest not asked first. */
 const perRound = 120;

@@ -1,12 +1,13 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { accountNow, standstill } from "../accounts/refresh";
 import { db } from "../db/client";
 import type { CallContext } from "../providers/call";
 import { ProviderError } from "../providers/error";
 import type { Connection, DayUse } from "../providers/provider";
 import { singleton } from "../singleton";
 import { refreshRates } from "./refresh-rates";
+import { standstill } from "../accounts/standstill";
+import { accountNow } from "../accounts/now";
 
 const day = 86_400_000;
 /** The longest stretch NetNut answers at once, and how many of them the longest range of the page shows. */

@@ -1,7 +1,7 @@
 import "server-only";
 import type PgBoss from "pg-boss";
 import { configuredAccounts, type ConfiguredAccount } from "../accounts/configured";
-import { refreshAccounts, standstill } from "../accounts/refresh";
+import { refreshAccounts } from "../accounts/refresh";
 import { env } from "../env";
 import { readPool } from "../pool/read";
 import type { Connection } from "../providers/provider";
@@ -10,6 +10,7 @@ import { syncAccount } from "../sync/sync-account";
 import { readUsageRound } from "../sync/usage";
 import { fillHistory } from "../usage/fill";
 import { boss, syncQueue, usageQueue, type SyncJob } from "../queue";
+import { standstill } from "../accounts/standstill";
 
 interface Attached {
   /** The connection a sync was last asked for over; null while nothing may be sent. */

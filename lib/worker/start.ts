@@ -9,7 +9,7 @@ import { env } from "../env";
 import { startPulse } from "../instance";
 import { describeError, log } from "../log";
 import { listenToOutcomes } from "../operations/outcome-listener";
-import { lookAround, recoverOperations } from "../operations/recover";
+import { recoverOperations } from "../operations/recover";
 import { configuredAccounts } from "../accounts/configured";
 import { reconcileRows } from "../runs/reconcile";
 import { reconcileUnknownRows, wakeRuns } from "../runs/wake";
@@ -21,6 +21,7 @@ import { rollUpUsage } from "../usage/roll-up";
 import { attachAccounts } from "./accounts";
 import { boss, runQueue, type RunJob } from "../queue";
 import { discardOldDrafts } from "../runs/discard-old";
+import { lookAround } from "../operations/look-around";
 
 const noteEvery = 60_000;
 const lookEvery = 2_000;

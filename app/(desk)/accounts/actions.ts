@@ -1,9 +1,9 @@
 "use server";
 
 import { addAccount } from "@/lib/accounts/add";
-import { setGateway } from "@/lib/accounts/gateway";
-import { setIdField } from "@/lib/accounts/id-field";
-import { pauseAccount, resumeAccount } from "@/lib/accounts/pause";
+import { setGateway } from "@/lib/accounts/set-gateway";
+import { setIdField } from "@/lib/accounts/set-id-field";
+import { pauseAccount } from "@/lib/accounts/pause";
 import { removeAccount } from "@/lib/accounts/remove";
 import { renameAccount } from "@/lib/accounts/rename";
 import { replaceKey } from "@/lib/accounts/replace-key";
@@ -17,9 +17,10 @@ import {
   setGatewayRequest,
   setIdFieldRequest,
 } from "@/lib/accounts/schema";
-import { testConnection } from "@/lib/accounts/test";
+import { testConnection } from "@/lib/accounts/test-connection";
 import { action } from "@/lib/http/action";
 import { requestSync } from "@/lib/sync/request";
+import { resumeAccount } from "@/lib/accounts/resume";
 
 export const syncNowAction = action({ permission: "sync.start", input: accountIdInput, run: requestSync });
 

@@ -1,10 +1,14 @@
 "use server";
 
 import { z } from "zod";
-import { markAlertsRead } from "@/lib/alerts/list";
-import { deleteChannel, deleteRule, saveChannel, saveRule, sendTest } from "@/lib/alerts/save";
+import { saveRule } from "@/lib/alerts/save-rule";
 import { alertIdInput, saveChannelRequest, saveRuleRequest } from "@/lib/alerts/schema";
 import { action } from "@/lib/http/action";
+import { markAlertsRead } from "@/lib/alerts/mark-read";
+import { deleteRule } from "@/lib/alerts/delete-rule";
+import { saveChannel } from "@/lib/alerts/save-channel";
+import { deleteChannel } from "@/lib/alerts/delete-channel";
+import { sendTest } from "@/lib/alerts/send-test";
 
 export const saveRuleAction = action({ permission: "alerts.write", input: saveRuleRequest, run: saveRule });
 

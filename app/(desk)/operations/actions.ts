@@ -2,8 +2,9 @@
 
 import { z } from "zod";
 import { action } from "@/lib/http/action";
-import { checkOperation, settleByVerdict } from "@/lib/operations/check";
-import { settleRequest } from "@/lib/operations/schema";
+import { checkOperation } from "@/lib/operations/check";
+import { verdictRequest } from "@/lib/operations/schema";
+import { decideOperation } from "@/lib/operations/decide";
 
 export const checkOperationAction = action({
   permission: "operations.check",
@@ -13,7 +14,7 @@ export const checkOperationAction = action({
 
 export const settleOperationAction = action({
   permission: "operations.settle",
-  input: settleRequest,
+  input: verdictRequest,
   confirmed: true,
-  run: settleByVerdict,
+  run: decideOperation,
 });

@@ -3,8 +3,8 @@
 import { confirmation, confirmationOptions, confirmPresence } from "@/lib/auth/confirm";
 import { action } from "@/lib/http/action";
 import { changePassword } from "@/lib/profile/change-password";
-import { addPasskey, addPasskeyRequest, offerPasskey, removePasskey } from "@/lib/profile/passkeys";
-import { makeRecoveryCodes } from "@/lib/profile/recovery-codes";
+import { addPasskey, addPasskeyRequest } from "@/lib/profile/add-passkey";
+import { makeRecoveryCodes } from "@/lib/profile/make-recovery-codes";
 import { rename } from "@/lib/profile/rename";
 import {
   changePasswordRequest,
@@ -14,8 +14,12 @@ import {
   passkeyIdInput,
   renameRequest,
 } from "@/lib/profile/schema";
-import { confirmTotp, offerTotp, removeTotp } from "@/lib/profile/totp";
-import { endOwnSessions } from "@/lib/staff/sessions";
+import { confirmTotp } from "@/lib/profile/confirm-totp";
+import { endOwnSessions } from "@/lib/staff/end-own-sessions";
+import { offerPasskey } from "@/lib/profile/offer-passkey";
+import { removePasskey } from "@/lib/profile/remove-passkey";
+import { offerTotp } from "@/lib/profile/offer-totp";
+import { removeTotp } from "@/lib/profile/remove-totp";
 
 export const confirmPresenceAction = action({
   permission: "profile.use",

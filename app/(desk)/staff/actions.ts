@@ -1,8 +1,8 @@
 "use server";
 
 import { action } from "@/lib/http/action";
-import { disableStaff, enableStaff } from "@/lib/staff/disable";
-import { inviteStaff, withdrawInvitation } from "@/lib/staff/invite";
+import { disableStaff } from "@/lib/staff/disable";
+import { inviteStaff } from "@/lib/staff/invite";
 import { resetStaff } from "@/lib/staff/reset";
 import {
   endSessionRequest,
@@ -13,9 +13,12 @@ import {
   setRoleRequest,
   staffIdInput,
 } from "@/lib/staff/schema";
-import { endStaffSession, endStaffSessions } from "@/lib/staff/sessions";
 import { setCeilings } from "@/lib/staff/set-ceilings";
 import { setRole } from "@/lib/staff/set-role";
+import { enableStaff } from "@/lib/staff/enable";
+import { withdrawInvitation } from "@/lib/staff/withdraw-invitation";
+import { endStaffSession } from "@/lib/staff/end-session";
+import { endStaffSessions } from "@/lib/staff/end-all-sessions";
 
 export const inviteStaffAction = action({
   permission: "staff.manage",

@@ -39,7 +39,7 @@ export interface CeilingsView {
   left: number | null;
 }
 /** A person's verdict on an operation whose outcome no read can decide. */
-export interface SettleRequest {
+export interface VerdictRequest {
   operationId: string;
   verdict: "done" | "refused";
   reason: string;

@@ -1,4 +1,4 @@
-import { alertBell } from "@/lib/alerts/list";
 import { route } from "@/lib/http/route";
+import { getAlertBell } from "@/lib/alerts/get-bell";
 
-export const GET = route({ permission: "alerts.read", run: (actor) => alertBell(actor) });
+export const GET = route({ permission: "alerts.read", run: (actor) => getAlertBell(actor) });

@@ -1,6 +1,6 @@
-import { exportAudit } from "@/lib/audit/list";
 import { readAuditParams } from "@/lib/audit/params";
 import { download } from "@/lib/http/route";
+import { exportAudit } from "@/lib/audit/export";
 
 export const GET = download({
   permission: "audit.export",

@@ -1,5 +1,5 @@
 import { route } from "@/lib/http/route";
-import { listSessions } from "@/lib/staff/sessions";
+import { listSessions } from "@/lib/staff/list-sessions";
 
 export const GET = route<{ id: string }, unknown>({
   permission: "staff.read",

@@ -4,7 +4,7 @@ import type { OperationView } from "../domain/operations/operation";
 
 export type OperationRow = typeof operations.$inferSelect;
 
-export function toOperationView(row: OperationRow): OperationView {
+export function presentOperation(row: OperationRow): OperationView {
   return {
     id: row.id,
     operation: row.operation,

@@ -1,28 +1,13 @@
 import "server-only";
 import { eq } from "drizzle-orm";
-import { encode } from "uqr";
 import { recordAudit } from "../audit/record";
 import type { Actor, Origin } from "../actor";
 import { recoveryCodesLeft, replaceRecoveryCodes } from "../auth/recovery-codes";
-import { forgetCodesIfNeedless } from "../auth/second-factor";
-import { makeTotp, stepOf } from "../auth/totp";
+import { stepOf } from "../auth/totp";
 import { staff } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { changeOwn } from "./change";
-import type { RecoveryCodes, TotpOffer } from "../domain/profile/profile";
-
-/** A secret to be read by an authenticator app. It counts for nothing until a code of it was given back. */
-export async function offerTotp(actor: Actor, _nothing: object, origin: Origin): Promise<TotpOffer> {
-  const { sealed, secret, uri } = makeTotp(actor.email);
-  const { size, data } = encode(uri, { border: 2 });
-  const path = data
-    .flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])))
-    .join("");
-  return changeOwn(actor, "staff.offer-totp", origin, async (tx, person) => {
-    await tx.update(staff).set({ totpPending: sealed }).where(eq(staff.id, person.id));
-    return { result: { secret, uri, qr: { size, path } } };
-  });
-}
+import type { RecoveryCodes } from "../domain/profile/profile";
 
 /** From here on signing in takes a code. The first second factor brings recovery codes along. */
 export async function confirmTotp(
@@ -50,17 +35,5 @@ export async function confirmTotp(
         subject: actor.email,
       });
     return { result: { codes } };
-  });
-}
-
-export async function removeTotp(actor: Actor, _nothing: object, origin: Origin): Promise<{ totp: false }> {
-  return changeOwn(actor, "staff.remove-totp", origin, async (tx, person) => {
-    if (!person.totpSecret) throw new DeskError("conflict", "It is off already.");
-    await tx
-      .update(staff)
-      .set({ totpSecret: null, totpPending: null, totpLastStep: null })
-      .where(eq(staff.id, person.id));
-    await forgetCodesIfNeedless(tx, { id: person.id, totpSecret: null });
-    return { result: { totp: false } };
   });
 }

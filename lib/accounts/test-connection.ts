@@ -5,7 +5,7 @@ import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import { ProviderError } from "../providers/error";
 import { recordHealth } from "./health";
-import { accountNow } from "./refresh";
+import { accountNow } from "./now";
 
 export interface ConnectionTest {
   reachable: boolean;

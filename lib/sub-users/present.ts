@@ -49,7 +49,7 @@ export const subUserColumns = sql.raw(`
 
 const cap = (value: number | null, unlimited: boolean) => (unlimited ? ("unlimited" as const) : value);
 
-export function toSubUserView(row: SubUserRow): SubUser {
+export function presentSubUser(row: SubUserRow): SubUser {
   const trafficCap = cap(row.traffic_cap, row.traffic_unlimited);
   const trafficUsed = row.traffic_used;
   return {

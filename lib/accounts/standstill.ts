@@ -1,0 +1,15 @@
+import "server-only";
+import { DeskError } from "../domain/errors";
+import type { ConfiguredAccount } from "./configured";
+
+/** Why nothing may be sent to it, or null. */
+export function standstill({ label, paused, locked }: ConfiguredAccount): string | null {
+  if (locked !== null) return `${label}: ${locked}`;
+  return paused && `${label} is paused by ${paused.by}${paused.reason ? `: ${paused.reason}` : "."}`;
+}
+
+/** Throws DeskError when nothing may be sent to it. */
+export function demandRunning(account: ConfiguredAccount): void {
+  const why = standstill(account);
+  if (why !== null) throw new DeskError("paused", why);
+}

@@ -1,0 +1,22 @@
+import "server-only";
+import { and, count, eq, gt, isNull, sql } from "drizzle-orm";
+import { demand, type Actor } from "../actor";
+import { db } from "../db/client";
+import { alertEvents, alertsRead } from "../db/schema";
+import type { AlertBell } from "../domain/alerts/alert";
+import { eventsOf } from "./events";
+
+const inBell = 10;
+
+export async function getAlertBell(actor: Actor): Promise<AlertBell> {
+  demand(actor, "alerts.read");
+  const [read] = await db()
+    .select({ at: alertsRead.at })
+    .from(alertsRead)
+    .where(eq(alertsRead.staffId, actor.staffId));
+  const [unread] = await db()
+    .select({ count: count() })
+    .from(alertEvents)
+    .where(and(isNull(alertEvents.clearedAt), gt(alertEvents.firedAt, read?.at ?? new Date(0))));
+  return { unread: unread?.count ?? 0, latest: await eventsOf(sql`true`, inBell) };
+}

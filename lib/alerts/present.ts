@@ -1,0 +1,28 @@
+import "server-only";
+import type { alertChannels, alertRules } from "../db/schema";
+import { withoutSecrets } from "../domain/alerts/target";
+import { mailer } from "./mail";
+import { scopeProblem } from "./scope";
+import type { AlertChannel, AlertRule } from "../domain/alerts/alert";
+
+export function presentRule(rule: typeof alertRules.$inferSelect, open: number): AlertRule {
+  const { id, name, kind, threshold, scope, channels, enabled } = rule;
+  return { id, name, kind, threshold, scope, channels, enabled, open, broken: scopeProblem(rule) };
+}
+
+/** The whole target is for those who may change it. */
+export function presentChannel(channel: typeof alertChannels.$inferSelect, whole: boolean): AlertChannel {
+  const { id, kind, label, target } = channel;
+  return {
+    id,
+    kind,
+    label,
+    target: whole ? target : withoutSecrets(target),
+    usable: kind === "webhook" || mailer() !== null,
+  };
+}
+
+/** What the audit keeps of a channel: no path or password of its address. */
+export function auditedChannel({ label, target }: { label: string; target: string }) {
+  return { label, target: withoutSecrets(target) };
+}

@@ -1,0 +1,46 @@
+import "server-only";
+import { randomBytes } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { recordAudit } from "../audit/record";
+import { demand, type Actor, type Origin } from "../actor";
+import { db } from "../db/client";
+import { alertChannels } from "../db/schema";
+import { DeskError } from "../domain/errors";
+import { seal } from "../secrets";
+import { addressesOf } from "./target";
+import type { AlertChannel, SaveChannelRequest } from "../domain/alerts/alert";
+import { presentChannel, auditedChannel } from "./present";
+
+/** The signing secret of a new webhook is in this one answer and can be read nowhere afterwards. */
+export async function saveChannel(
+  actor: Actor,
+  request: SaveChannelRequest,
+  origin: Origin,
+): Promise<{ channel: AlertChannel; secret: string | null }> {
+  demand(actor, "alerts.write");
+  const { id, ...values } = request;
+  if (request.kind === "webhook") await addressesOf(request.target);
+  const fresh = request.kind === "webhook" ? randomBytes(32).toString("base64url") : null;
+  return db().transaction(async (tx) => {
+    const [before] = await tx.select().from(alertChannels).where(eq(alertChannels.id, id));
+    if (before && before.kind !== request.kind)
+      throw new DeskError("conflict", "A channel keeps its kind. Make a new one.");
+    const [channel] = await tx
+      .insert(alertChannels)
+      .values({ id, ...values, secret: fresh && seal("alerts", fresh) })
+      .onConflictDoUpdate({ target: alertChannels.id, set: values })
+      .returning();
+    if (!channel) throw new Error("A channel was not stored.");
+    await recordAudit(tx, actor, origin, {
+      action: "alert.save-channel",
+      outcome: "done",
+      subject: channel.label,
+      before: before ? auditedChannel(before) : null,
+      after: {
+        ...auditedChannel(channel),
+        ...(before && before.target !== channel.target && { anotherAddress: true }),
+      },
+    });
+    return { channel: presentChannel(channel, true), secret: before ? null : fresh };
+  });
+}

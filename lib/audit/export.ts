@@ -1,0 +1,51 @@
+import "server-only";
+import { recordAudit } from "./record";
+import { demand, type Actor, type Origin } from "../actor";
+import { toCsv } from "../csv";
+import { db } from "../db/client";
+import type { AuditView, ListAuditParams } from "../domain/audit/audit";
+import { readAudit } from "./read";
+
+const exportBatch = 5_000;
+
+/** Everything that matches, as CSV; the export itself is audited first. */
+export async function exportAudit(actor: Actor, params: ListAuditParams, origin: Origin): Promise<string> {
+  demand(actor, "audit.export");
+  const { before: _before, ...filter } = params;
+  await db().transaction((tx) =>
+    recordAudit(tx, actor, origin, {
+      action: "audit.export",
+      outcome: "done",
+      after: filter,
+    }),
+  );
+  const lines: (string | number | null)[][] = [];
+  for (let before: number | null = null; ; ) {
+    const rows = await readAudit({ ...params, before }, exportBatch);
+    lines.push(...rows.map((row) => columns.map(([, pick]) => pick(row))));
+    before = rows.at(-1)?.seq ?? null;
+    if (rows.length < exportBatch) break;
+  }
+  return toCsv(
+    columns.map(([name]) => name),
+    lines,
+  );
+}
+
+const columns: [string, (row: AuditView) => string | number | null][] = [
+  ["seq", (row) => row.seq],
+  ["at", (row) => row.at],
+  ["who", (row) => row.actor],
+  ["from", (row) => row.address],
+  ["action", (row) => row.action],
+  ["outcome", (row) => row.outcome],
+  ["account", (row) => row.accountId],
+  ["id", (row) => row.remoteId],
+  ["subject", (row) => row.subject],
+  ["before", (row) => row.before && JSON.stringify(row.before)],
+  ["after", (row) => row.after && JSON.stringify(row.after)],
+  ["reason", (row) => row.reason],
+  ["request", (row) => row.requestId],
+  ["operation", (row) => row.operationId],
+  ["run", (row) => row.runId],
+];

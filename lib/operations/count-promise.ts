@@ -1,0 +1,84 @@
+import "server-only";
+import { and, asc, eq, ne } from "drizzle-orm";
+import type { Actor } from "../actor";
+import { hasCeilings } from "../domain/staff/permissions";
+import type { Transaction } from "../db/client";
+import { operations, staff } from "../db/schema";
+import { DeskError } from "../domain/errors";
+import { formatBytes, GB } from "../domain/format";
+import type { TrafficPromise } from "../providers/provider";
+import type { SubUser } from "../domain/sub-users/sub-user";
+import { weighPromise } from "./promises";
+import type { OperationRow } from "./present";
+import { live, today, promisedToday } from "./promised-today";
+
+/**
+ * Counts what an operation promises to its sub-user, and refuses it above the person's ceilings. `row` is
+ * stored in this transaction; the person's row in staff stays locked until it commits, so two at once cannot
+ * both fit into what is left.
+ */
+export async function countPromise(
+  tx: Transaction,
+  actor: Actor,
+  row: OperationRow,
+  promise: TrafficPromise,
+  before: SubUser["trafficCap"],
+): Promise<void> {
+  const ceilings = hasCeilings(actor.role) ? await lockCeilings(tx, actor) : { daily: null, action: null };
+  const weighed = weighPromise(promise, before, await earlierPromises(tx, row));
+  const over = (message: string) => new DeskError("forbidden", message, { [promise.field]: message });
+  if (weighed === "unlimited") {
+    if (ceilings.daily === null && ceilings.action === null) return;
+    throw over(
+      "You have a traffic ceiling, so only an administrator can set Unlimited. Enter a traffic cap.",
+    );
+  }
+  if (weighed.promised === 0) return;
+  await tx.update(operations).set(weighed).where(eq(operations.id, row.id));
+  if (weighed.promised < 0) return;
+  if (ceilings.action !== null && weighed.promised > ceilings.action * GB)
+    throw over(`You may add at most ${ceilings.action} GB at a time. An administrator can add more.`);
+  if (ceilings.daily === null) return;
+  const total = await promisedToday(tx, actor.staffId);
+  if (total <= ceilings.daily * GB) return;
+  const left = Math.max(0, ceilings.daily * GB - (total - weighed.promised));
+  throw over(
+    `You may add ${ceilings.daily} GB a day, and ${formatBytes(left)} are left until midnight UTC. An administrator can add more.`,
+  );
+}
+
+async function lockCeilings(
+  tx: Transaction,
+  actor: Actor,
+): Promise<{ daily: number | null; action: number | null }> {
+  const [person] = await tx
+    .select({ daily: staff.dailyGigabytes, action: staff.actionGigabytes })
+    .from(staff)
+    .where(eq(staff.id, actor.staffId))
+    .for("no key update");
+  if (!person) throw new DeskError("forbidden", "Your role does not allow this.");
+  return person;
+}
+
+/** What the person has promised to this very sub-user today and taken back again, oldest first. */
+function earlierPromises(tx: Transaction, row: OperationRow) {
+  if (row.remoteId === null || row.actorId === null) return [];
+  return tx
+    .select({
+      promised: operations.promised,
+      promisedFrom: operations.promisedFrom,
+      promisedTo: operations.promisedTo,
+    })
+    .from(operations)
+    .where(
+      and(
+        eq(operations.actorId, row.actorId),
+        eq(operations.accountId, row.accountId),
+        eq(operations.remoteId, row.remoteId),
+        ne(operations.promised, 0),
+        live,
+        today,
+      ),
+    )
+    .orderBy(asc(operations.createdAt));
+}

@@ -1,0 +1,27 @@
+import "server-only";
+import { z } from "zod";
+import { recordAudit } from "../audit/record";
+import { demand, type Actor, type Origin } from "../actor";
+import { db } from "../db/client";
+
+export const exportSelectionRequest = z.strictObject({
+  rows: z.int().min(1).max(10_000),
+  columns: z.array(z.string().max(60)).min(1).max(60),
+});
+
+/** For a selection that the browser makes a file of: asked for, and audited, before it does. */
+export async function exportSelection(
+  actor: Actor,
+  { rows, columns }: z.infer<typeof exportSelectionRequest>,
+  origin: Origin,
+): Promise<{ rows: number }> {
+  demand(actor, "sub-users.export");
+  await db().transaction((tx) =>
+    recordAudit(tx, actor, origin, {
+      action: "sub-user.export",
+      outcome: "done",
+      after: { selected: rows, columns },
+    }),
+  );
+  return { rows };
+}
