@@ -173,7 +173,10 @@ export async function serve(parts: Machine, api: Api, control: SandboxControl, a
 
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     answer(request, response).catch((error: unknown) => {
-      if (request.socket.destroyed || response.headersSent) return response.destroy();
+      if (request.socket.destroyed || response.headersSent) {
+        response.destroy();
+        return;
+      }
       const message = error instanceof Error ? error.message : "Unknown";
       void send(response, api.failure(500, `Sandbox failure: ${message}`));
     });

@@ -5,11 +5,11 @@ import { Link } from "@/components/ui/link";
 import { planUndoOperationAction } from "@/app/(desk)/runs/actions";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { useAllowed } from "@/components/actor";
+import { sayFailed } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
-import { toast } from "@/components/ui/toast";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import { isUndoable } from "@/lib/domain/operations/undo";
-import { usePlan } from "../runs/use-plan";
+import { usePlan } from "@/components/runs/use-plan";
 
 /**
  * What can follow an operation: its run, and a draft that puts things back, checked against what is there
@@ -26,7 +26,7 @@ export function AfterOperation({ operation }: { operation: OperationView }) {
     const error = await plan(operation.id, (runId) =>
       planUndoOperationAction({ runId, operationId: operation.id }),
     );
-    if (error) toast({ tone: "bad", title: "No undo was planned", description: error.message });
+    if (error) sayFailed("No undo was planned", error);
   }
 
   return (

@@ -2,7 +2,6 @@
 
 import { type FormEvent, useState } from "react";
 import { confirmRunAction } from "@/app/(desk)/runs/actions";
-import { withStepUp } from "@/components/auth/with-step-up";
 import { beyondCeilings, ceilingsText, useCeilings } from "@/components/operations/perform/ceilings";
 import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
@@ -110,16 +109,11 @@ function Start({
     event.preventDefault();
     if (!ready || discard.pending) return;
     const given = reason.trim();
-    void action.act(
-      "start",
-      () =>
-        withStepUp(confirmRunAction)({
-          runId: run.id,
-          digest: run.digest ?? "",
-          ...(given && { reason: given }),
-        }),
-      "The run was not started",
-    );
+    void action.act("start", confirmRunAction, {
+      runId: run.id,
+      digest: run.digest ?? "",
+      ...(given && { reason: given }),
+    });
   }
 
   return (

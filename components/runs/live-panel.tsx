@@ -58,13 +58,7 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
                 variant="primary"
                 icon={<Play aria-hidden="true" className={icon} />}
                 pending={action.pending === "resume"}
-                onClick={() =>
-                  void action.act(
-                    "resume",
-                    () => resumeRunAction({ runId: run.id }),
-                    "The run was not resumed",
-                  )
-                }
+                onClick={() => void action.act("resume", resumeRunAction, { runId: run.id })}
               >
                 Resume
               </Button>
@@ -73,9 +67,7 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
               <Button
                 icon={<Pause aria-hidden="true" className={icon} />}
                 pending={action.pending === "pause"}
-                onClick={() =>
-                  void action.act("pause", () => pauseRunAction({ runId: run.id }), "The run was not paused")
-                }
+                onClick={() => void action.act("pause", pauseRunAction, { runId: run.id })}
               >
                 Pause
               </Button>
@@ -105,9 +97,7 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
           pending={action.pending === "cancel"}
           onClose={() => setAsking(false)}
           onConfirm={() =>
-            void action
-              .act("cancel", () => cancelRunAction({ runId: run.id }), "The run was not cancelled")
-              .then(() => setAsking(false))
+            void action.act("cancel", cancelRunAction, { runId: run.id }).then(() => setAsking(false))
           }
         />
       )}

@@ -1,23 +1,20 @@
 "use client";
 
 import { Download, KeyRound, RotateCcw, Undo2 } from "lucide-react";
-import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import {
   planEnableAction,
   planRetryAction,
   planUndoAction,
   takeReceiptAction,
 } from "@/app/(desk)/runs/actions";
-import { withStepUp } from "@/components/auth/with-step-up";
+import { maybeDone } from "@/components/call-action";
 import { download } from "@/components/data-table/csv";
-import { noAnswer } from "@/components/no-answer";
 import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { toast } from "@/components/ui/toast";
-import type { Envelope } from "@/lib/domain/errors";
+import { useAction } from "@/components/use-action";
 import { formatCount } from "@/lib/domain/format";
 import type { RunView } from "@/lib/domain/runs/run";
 import { runQuery } from "./queries";
@@ -109,21 +106,21 @@ export function OverPanel({ run }: { run: RunView }) {
 
 /** The credentials a run made, handed out as a file exactly once. */
 export function ReceiptPanel({ run }: { run: RunView }) {
-  const queryClient = useQueryClient();
   const allowed = useAllowed("runs.receipt");
-  const [pending, setPending] = useState(false);
+  const receipt = useAction(takeReceiptAction, {
+    unanswered: maybeDone(
+      "the credentials may or may not have been handed out",
+      "They are handed out once: if they are gone, set new passwords.",
+    ),
+    invalidates: [runQuery(run.id).queryKey],
+    failed: "No credentials were handed out",
+  });
 
   async function take() {
-    setPending(true);
-    const answer = await withStepUp(takeReceiptAction)({ runId: run.id }).catch(
-      (error: unknown): Envelope<{ csv: string }> => noAnswer(error),
-    );
-    setPending(false);
-    if (answer.ok) {
-      download(`credentials-${run.id.slice(0, 8)}.csv`, answer.data.csv);
-      toast({ title: "The credentials are downloaded", description: "Subdesk no longer keeps them." });
-    } else toast({ tone: "bad", title: "No credentials were handed out", description: answer.error.message });
-    await queryClient.invalidateQueries({ queryKey: runQuery(run.id).queryKey });
+    const taken = await receipt.run({ runId: run.id });
+    if (!taken) return;
+    download(`credentials-${run.id.slice(0, 8)}.csv`, taken.csv);
+    toast({ title: "The credentials are downloaded", description: "Subdesk no longer keeps them." });
   }
 
   const taken = run.receipt === "taken";
@@ -144,7 +141,7 @@ export function ReceiptPanel({ run }: { run: RunView }) {
         </p>
       </div>
       {!taken && allowed && (
-        <Button variant="primary" pending={pending} onClick={() => void take()}>
+        <Button variant="primary" pending={receipt.pending} onClick={() => void take()}>
           Download credentials
         </Button>
       )}

@@ -65,11 +65,7 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
           ),
         },
     );
-    void action.act(
-      "exclude",
-      () => excludeRows({ runId: run.id, positions, excluded: !on }),
-      "The rows could not be changed",
-    );
+    void action.act("exclude", excludeRows, { runId: run.id, positions, excluded: !on });
   };
 
   return (

@@ -91,7 +91,7 @@ function CapsDialog({
         }))}
         onSubmit={(caps) =>
           void action
-            .act("caps", () => giveCapsAction({ runId: run.id, ...caps }), "The caps could not be set")
+            .act("caps", giveCapsAction, { runId: run.id, ...caps })
             .then((changed) => changed && onClose())
         }
       />

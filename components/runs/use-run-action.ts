@@ -4,12 +4,28 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useRouter } from "next/navigation";
 import { discardRunAction } from "@/app/(desk)/runs/actions";
-import { noAnswer } from "@/components/no-answer";
+import { callAction, maybeDone, repeatable, sayFailed, type Action } from "@/components/call-action";
 import { invalidateAfterOperation } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
-import type { Envelope } from "@/lib/domain/errors";
+import type { ErrorBody } from "@/lib/domain/errors";
 import type { RunView } from "@/lib/domain/runs/run";
 import { isRunMoving, runQuery } from "./queries";
+
+/** What can be done with a run from its page: what is said when it is refused, and when no answer comes. */
+const changes = {
+  exclude: { failed: "The rows could not be changed", unanswered: repeatable("changed") },
+  caps: { failed: "The caps could not be set", unanswered: repeatable("set") },
+  start: {
+    failed: "The run was not started",
+    unanswered: maybeDone(
+      "the run may or may not have started",
+      "It is safe to try again: a run starts once.",
+    ),
+  },
+  pause: { failed: "The run was not paused", unanswered: repeatable("paused") },
+  resume: { failed: "The run was not resumed", unanswered: repeatable("resumed") },
+  cancel: { failed: "The run was not cancelled", unanswered: repeatable("cancelled") },
+} satisfies Record<string, { failed: string; unanswered: ErrorBody }>;
 
 /**
  * One change to a run at a time: its answer is what the page then shows; a refusal is said and the run read
@@ -17,25 +33,25 @@ import { isRunMoving, runQuery } from "./queries";
  */
 export function useRunAction(run: RunView) {
   const queryClient = useQueryClient();
-  const [pending, setPending] = useState<string | null>(null);
+  const [pending, setPending] = useState<keyof typeof changes | null>(null);
   const latest = useRef(0);
 
-  async function act(
-    name: string,
-    change: () => Promise<Envelope<RunView>>,
-    failed: string,
+  async function act<Input>(
+    name: keyof typeof changes,
+    action: Action<Input, RunView>,
+    input: Input,
   ): Promise<RunView | null> {
     if (pending !== null && !(name === "exclude" && pending === name)) return null;
     setPending(name);
     const turn = ++latest.current;
-    const answer = await change().catch((error: unknown): Envelope<RunView> => noAnswer(error));
+    const answer = await callAction(action, input, changes[name].unanswered);
     // Rows are taken out and in quickly one after another; only the last answer tells the draft as it is.
     if (turn === latest.current) setPending(null);
     if (answer.ok && turn === latest.current) {
       await queryClient.cancelQueries({ queryKey: runQuery(run.id).queryKey });
       queryClient.setQueryData(runQuery(run.id).queryKey, answer.data);
     } else if (!answer.ok) {
-      toast({ tone: "bad", title: failed, description: answer.error.message });
+      sayFailed(changes[name].failed, answer.error);
       void queryClient.invalidateQueries({ queryKey: runQuery(run.id).queryKey });
     }
     void queryClient.invalidateQueries({ queryKey: ["runs", "rows", run.id] });
@@ -57,10 +73,10 @@ export function useDiscard(run: Pick<RunView, "id" | "parentId" | "kind" | "acti
   async function act() {
     if (pending) return;
     setPending(true);
-    const answer = await discardRunAction({ runId: run.id }).catch(noAnswer);
+    const answer = await callAction(discardRunAction, { runId: run.id }, repeatable("discarded"));
     if (!answer.ok && answer.error.code !== "not-found") {
       setPending(false);
-      toast({ tone: "bad", title: "The draft was not discarded", description: answer.error.message });
+      sayFailed("The draft was not discarded", answer.error);
       void queryClient.invalidateQueries({ queryKey: runQuery(run.id).queryKey });
       return;
     }

@@ -2,11 +2,12 @@
 
 import { useState } from "react";
 import { checkOperationAction } from "@/app/(desk)/operations/actions";
-import { noAnswer } from "@/components/no-answer";
+import { repeatable } from "@/components/call-action";
 import { useAllowed } from "@/components/actor";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { toast } from "@/components/ui/toast";
+import { useAction } from "@/components/use-action";
 import type { OperationView } from "@/lib/domain/operations/operation";
 
 /** Asks the provider what became of an operation. */
@@ -18,24 +19,22 @@ export function CheckNow({
   onChecked: (operation: OperationView) => void;
 }) {
   const allowed = useAllowed("operations.check");
-  const [pending, setPending] = useState(false);
+  const { run, pending } = useAction(checkOperationAction, {
+    unanswered: repeatable("checked"),
+    failed: "It could not be checked",
+  });
   if (!allowed) return null;
 
   async function check() {
-    setPending(true);
-    const answer = await checkOperationAction({ operationId: operation.id }).catch(noAnswer);
-    setPending(false);
-    if (!answer.ok) {
-      toast({ tone: "bad", title: "It could not be checked", description: answer.error.message });
-      return;
-    }
-    if (answer.data.state === "unknown" || answer.data.state === "sent")
+    const checked = await run({ operationId: operation.id });
+    if (!checked) return;
+    if (checked.state === "unknown" || checked.state === "sent")
       toast({
         tone: "warn",
         title: "Still unknown",
-        description: answer.data.message ?? "The provider's answer does not decide it.",
+        description: checked.message ?? "The provider's answer does not decide it.",
       });
-    onChecked(answer.data);
+    onChecked(checked);
   }
 
   return (

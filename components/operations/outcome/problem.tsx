@@ -4,7 +4,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import type { ErrorBody } from "@/lib/domain/errors";
 import type { FieldConflict, OperationView } from "@/lib/domain/operations/operation";
-import { canApplyAnyway } from "../perform/request";
+import { canApplyAnyway, leavesOpen } from "../perform/request";
 import type { OperationRun } from "../perform/use-operation";
 import { fieldName, valueTexts } from "./value-text";
 
@@ -30,7 +30,7 @@ export function Problem({
 function RequestProblem({ error, run }: { error: ErrorBody; run: OperationRun }) {
   // Said beside the field already.
   if (Object.values(error.fields ?? {}).includes(error.message)) return null;
-  const open = error.code === "unknown-outcome";
+  const open = leavesOpen(error);
   return (
     <div role="alert" ref={intoView}>
       <Banner tone={open || error.code === "similar-name" || error.code === "outdated" ? "warn" : "bad"}>

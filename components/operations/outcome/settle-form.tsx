@@ -2,17 +2,21 @@
 
 import { useId, useState, type FormEvent } from "react";
 import { settleOperationAction } from "@/app/(desk)/operations/actions";
-import { withStepUp } from "@/components/auth/with-step-up";
-import { noAnswer } from "@/components/no-answer";
+import { maybeDone } from "@/components/call-action";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
+import { useAction } from "@/components/use-action";
 import { longestReason } from "@/lib/domain/operations/limits";
-import type { ErrorBody } from "@/lib/domain/errors";
 import type { OperationView } from "@/lib/domain/operations/operation";
 
 type Verdict = "done" | "refused";
+
+const unanswered = maybeDone(
+  "your verdict may or may not have been kept",
+  "It is safe to try again: an operation is settled once.",
+);
 
 /** A person's word on an outcome no read can decide, with how they know. */
 export function SettleForm({
@@ -27,8 +31,7 @@ export function SettleForm({
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [reason, setReason] = useState("");
   const [asked, setAsked] = useState(false);
-  const [pending, setPending] = useState(false);
-  const [error, setError] = useState<ErrorBody | null>(null);
+  const { run, pending, error } = useAction(settleOperationAction, { unanswered });
   const group = useId();
   const reasonError =
     error?.fields?.reason ?? (asked && reason.trim().length < 3 ? "Say how you know." : undefined);
@@ -36,17 +39,9 @@ export function SettleForm({
   async function submit(event: FormEvent) {
     event.preventDefault();
     setAsked(true);
-    if (pending || verdict === null || reason.trim().length < 3) return;
-    setPending(true);
-    setError(null);
-    const answer = await withStepUp(settleOperationAction)({
-      operationId: operation.id,
-      verdict,
-      reason,
-    }).catch(noAnswer);
-    setPending(false);
-    if (answer.ok) onSettled(answer.data);
-    else setError(answer.error);
+    if (verdict === null || reason.trim().length < 3) return;
+    const settled = await run({ operationId: operation.id, verdict, reason });
+    if (settled) onSettled(settled);
   }
 
   const choice = (value: Verdict, label: string) => (

@@ -1,30 +1,22 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { performAction } from "@/app/(desk)/sub-users/actions";
-import { withStepUp } from "@/components/auth/with-step-up";
+import { callAction, maybeDone } from "@/components/call-action";
 import { makeUuid } from "@/components/make-uuid";
-import { noAnswer } from "@/components/no-answer";
 import { invalidateAfterOperation } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
-import type { Envelope, ErrorBody } from "@/lib/domain/errors";
+import type { Envelope } from "@/lib/domain/errors";
 import type { PerformRequest, PerformResult } from "@/lib/domain/operations/operation";
 import type { Inverse } from "@/lib/domain/operations/undo";
-import { seenOf } from "./request";
+import { leavesOpen, seenOf } from "./request";
 
-const send = withStepUp(performAction);
-
-const lost: ErrorBody = {
-  code: "unknown-outcome",
-  message:
-    "Subdesk did not answer, so it is not known whether this was carried out. Send it again: Subdesk never carries out the same request twice.",
-};
+const lost = maybeDone(
+  "it is not known whether this was carried out",
+  "Send it again: Subdesk never carries out the same request twice.",
+);
 
 /** Sends an operation. When no answer comes back nothing is known; the same id may be sent again. */
-export async function perform(request: PerformRequest): Promise<Envelope<PerformResult>> {
-  try {
-    return await send(request);
-  } catch (error) {
-    return noAnswer(error, lost);
-  }
+export function perform(request: PerformRequest): Promise<Envelope<PerformResult>> {
+  return callAction(performAction, request, lost);
 }
 
 /** The way back as an operation of its own, checked against what this one left behind. */
@@ -94,7 +86,7 @@ async function followUp(
 ): Promise<void> {
   const answer = await perform(request);
   if (!answer.ok) {
-    const unknown = answer.error.code === "unknown-outcome";
+    const unknown = leavesOpen(answer.error);
     toast({
       tone: unknown ? "warn" : "bad",
       title: unknown ? words.unknown : words.failed,

@@ -1,4 +1,5 @@
 import { makeUuid } from "@/components/make-uuid";
+import type { ErrorBody } from "@/lib/domain/errors";
 import type { FieldConflict, Seen } from "@/lib/domain/operations/operation";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 
@@ -56,4 +57,9 @@ const comparable = new Set(["status", "trafficCap", "ipCap", "note"]);
 /** Whether agreeing to the present values is enough to go on; another name, say, means another sub-user. */
 export function canApplyAnyway(conflicts: readonly FieldConflict[]): boolean {
   return conflicts.every(({ field }) => comparable.has(field));
+}
+
+/** It may have been carried out all the same; under the same id it can be sent again. */
+export function leavesOpen({ code }: ErrorBody): boolean {
+  return code === "no-answer" || code === "unknown-outcome";
 }
