@@ -6,16 +6,19 @@ import { build } from "esbuild";
  * take longer than what they test.
  */
 export default async function setup(): Promise<void> {
-  const outfile = resolve(".test/worker.mjs");
+  const outfile = resolve(".test/worker.cjs");
   await build({
     entryPoints: ["testing/worker-process.ts"],
     outfile,
     bundle: true,
     platform: "node",
-    format: "esm",
+    format: "cjs",
     target: "node20",
-    packages: "external",
-    sourcemap: "inline",
+    conditions: ["react-server"],
+    // A native module, which is found beside its own files only.
+    external: ["@node-rs/argon2", "pg-native"],
+    minify: true,
+    keepNames: true,
     logLevel: "error",
   });
   process.env.TEST_WORKER = outfile;
