@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./testing/setup/longest-first.mjs";
 
 const root = fileURLToPath(new URL("./", import.meta.url));
 const report = process.env.SUBDESK_TEST_REPORT;
@@ -15,6 +16,7 @@ export default defineConfig({
     reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
     // Integration tests wait as much as they work.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // A busy machine must not be taken for something that never comes.
     expect: { poll: { timeout: 20_000 } },
     projects: [

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { backup } from "../testing/chore";
-import { admin, everyDesk, nineProxy, type TestDesk } from "./setup/desk";
+import { admin, everyDesk, nineProxy, type LaunchedDesk } from "./setup/desk";
 import { recordedAnswers, type Answer } from "./support/answers";
 import { query } from "./support/database";
 import { leakFinder, type Secret } from "./support/leaks";
@@ -32,7 +32,7 @@ async function deskSecrets(): Promise<Secret[]> {
   ].filter(({ value }) => value.length >= 8);
 }
 
-async function secretsOf({ state, netnut, dataDir }: TestDesk): Promise<Secret[]> {
+async function secretsOf({ state, netnut, dataDir }: LaunchedDesk): Promise<Secret[]> {
   const { sandbox, databaseUrl } = state();
   const { users } = await netnut.state();
   return [
@@ -56,7 +56,7 @@ async function proxyPasswords(): Promise<Secret[]> {
   return ofDesks.flat().filter(({ value }) => value.length >= 8);
 }
 
-async function proxyPasswordsOf({ netnut, nineProxy }: TestDesk): Promise<Secret[]> {
+async function proxyPasswordsOf({ netnut, nineProxy }: LaunchedDesk): Promise<Secret[]> {
   const [net, nine] = [await netnut.state(), await nineProxy.state()];
   return [
     ...net.users.map(({ customer_id, customer_login_pwd }) => ({

@@ -56,7 +56,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const server = readSetting("TEST_DATABASE_URL");
   if (!server) throw new Error("TEST_DATABASE_URL is not set; run the integration project.");
   const [scratch, netnut, nineProxy] = await Promise.all([
-    scratchDatabase(server, "subdesk_test"),
+    scratchDatabase(server, "subdesk_test", readSetting("TEST_DATABASE_TEMPLATE")),
     startNetnutSandbox({ users: 30, token: `netnut-token.${randomUUID()}`, ...options.netnut }),
     startNineProxySandbox({ users: 40, apiKey: `nine/key+${randomUUID()}`, ...options.nineProxy }),
   ]);
@@ -79,7 +79,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   listenToOutcomes(followOutcome);
   await registerAccounts();
   await startPulse();
-  const actor = await addStaff("admin");
+  const actor = await addActor("admin");
   return {
     databaseUrl: scratch.url,
     netnut,
@@ -96,7 +96,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   };
 }
 
-export async function addStaff(role: Role, name = "Ada Admin"): Promise<PresentActor> {
+export async function addActor(role: Role, name = "Ada Admin"): Promise<PresentActor> {
   const email = `${randomUUID()}@desk.example`;
   const { rows } = await pool().query<{ id: string }>(
     "insert into staff (email, name, role, password_hash) values ($1, $2, $3, 'none') returning id",

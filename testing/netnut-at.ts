@@ -5,7 +5,7 @@ type Settings = Parameters<typeof netnut.connect>[0];
 type Peer = Awaited<ReturnType<typeof startPeer>>;
 
 /** NetNut's client at a server that answers as the test says. */
-export async function connectTo(
+export async function netnutAt(
   answer: Parameters<typeof startPeer>[0] | Peer,
   settings: Partial<Settings> = {},
 ) {

@@ -9,14 +9,14 @@ import type { PresentActor } from "../lib/actor";
 export const goodPassword = "eight-tall-ships-41";
 let hash: Promise<string> | undefined;
 
-export interface TestPerson {
+export interface Person {
   id: string;
   name: string;
   email: string;
 }
 
 /** Somebody who can sign in with `goodPassword`. */
-export async function addPerson(role: Role, name = "Grace Hopper"): Promise<TestPerson> {
+export async function addPerson(role: Role, name = "Grace Hopper"): Promise<Person> {
   const email = `${randomUUID()}@desk.example`;
   const { rows } = await pool().query<{ id: string }>(
     "insert into staff (email, name, role, password_hash) values ($1, $2, $3, $4) returning id",
@@ -37,11 +37,7 @@ export function from(address = `198.51.${100 + Math.floor(last / 250)}.${(last++
 }
 
 /** Signs in and answers the session's id, as the cookie holds it. */
-export async function openSession(
-  person: TestPerson,
-  password = goodPassword,
-  code?: string,
-): Promise<string> {
+export async function openSession(person: Person, password = goodPassword, code?: string): Promise<string> {
   const result: SignIn = await signIn(
     { email: person.email, password, ...(code !== undefined && { code }) },
     from(),
@@ -50,7 +46,7 @@ export async function openSession(
   return result.sessionId;
 }
 
-export async function actorFor(person: TestPerson): Promise<PresentActor> {
+export async function actorFor(person: Person): Promise<PresentActor> {
   const actor = await actorOf(await openSession(person));
   if (!actor) throw new Error("The session is over.");
   return actor;

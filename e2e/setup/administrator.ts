@@ -1,11 +1,11 @@
 import { chromium } from "@playwright/test";
 import config from "../../playwright.config";
-import { admin, type TestDesk } from "./desk";
+import { admin, type LaunchedDesk } from "./desk";
 
 /**
  * Follows the one-time set-up link, as the owner does on the first day, and keeps the session for the tests.
  */
-export async function createAdministrator({ state, adminState }: TestDesk): Promise<void> {
+export async function createAdministrator({ state, adminState }: LaunchedDesk): Promise<void> {
   const { setupUrl } = state();
   if (!setupUrl) throw new Error("The desk printed no set-up link: its database is not empty.");
   const browser = await chromium.launch(config.use?.launchOptions);

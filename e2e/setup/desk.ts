@@ -17,7 +17,7 @@ export interface DeskState {
 }
 
 /** One of the desks under test: each worker of Playwright has its own. */
-export interface TestDesk {
+export interface LaunchedDesk {
   number: number;
   folder: string;
   dataDir: string;
@@ -40,7 +40,7 @@ export interface TestDesk {
   nineProxy: SandboxClient;
 }
 
-export function deskNumber(number: number): TestDesk {
+export function deskNumber(number: number): LaunchedDesk {
   const at = (name: string) => resolve(folder, `desk-${number}`, name);
   let known: DeskState | undefined;
   const state = () => (known ??= JSON.parse(readFileSync(at("desk.json"), "utf8")) as DeskState);
@@ -62,7 +62,7 @@ export function deskNumber(number: number): TestDesk {
 }
 
 /** The desks of this run, or of one that was interrupted. */
-export function everyDesk(): TestDesk[] {
+export function everyDesk(): LaunchedDesk[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder).flatMap((name) => {
     const [, number] = /^desk-(\d+)$/.exec(name) ?? [];

@@ -9,7 +9,7 @@ import { isProviderVariable } from "../../scripts/lib/provider-variables.mjs";
 import { scratchDatabase } from "../../scripts/lib/scratch-database.mjs";
 import { waitFor } from "../../scripts/lib/wait.mjs";
 import { createAdministrator } from "./administrator";
-import { deskNumber, everyDesk, folder, type TestDesk } from "./desk";
+import { deskNumber, everyDesk, folder, type LaunchedDesk } from "./desk";
 import { endDesk } from "./stop";
 
 /** Starts a production desk with a fresh data directory and its first administrator for each worker. */
@@ -26,7 +26,7 @@ export default async function start({ workers }: FullConfig): Promise<() => Prom
   try {
     const started = await Promise.allSettled(
       Array.from({ length: workers }, (_, number) =>
-        startDesk(deskNumber(number), (each) => ends.push(each)),
+        launchDesk(deskNumber(number), (each) => ends.push(each)),
       ),
     );
     for (const one of started) if (one.status === "rejected") throw one.reason;
@@ -37,7 +37,7 @@ export default async function start({ workers }: FullConfig): Promise<() => Prom
   return end;
 }
 
-async function startDesk(desk: TestDesk, atEnd: (end: () => Promise<void>) => void): Promise<void> {
+async function launchDesk(desk: LaunchedDesk, atEnd: (end: () => Promise<void>) => void): Promise<void> {
   mkdirSync(desk.folder, { recursive: true });
   const databaseUrl = await givenDatabase(atEnd);
   atEnd(() => endDesk(desk));
@@ -62,7 +62,7 @@ async function givenDatabase(atEnd: (end: () => Promise<void>) => void): Promise
 }
 
 async function launch(
-  { folder, dataDir, stateFile, logFile, pidFile, mailPortFile }: TestDesk,
+  { folder, dataDir, stateFile, logFile, pidFile, mailPortFile }: LaunchedDesk,
   databaseUrl: string,
 ): Promise<void> {
   const mailPort = String(await freePort());

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { waitFor } from "../../scripts/lib/wait.mjs";
-import type { TestDesk } from "./desk";
+import type { LaunchedDesk } from "./desk";
 
 /** Stops a desk under test, also one that an interrupted run left behind. */
-export async function endDesk({ pidFile }: TestDesk): Promise<void> {
+export async function endDesk({ pidFile }: LaunchedDesk): Promise<void> {
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, "utf8"));
   if (isLauncher(pid)) {

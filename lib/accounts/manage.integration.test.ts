@@ -12,7 +12,7 @@ import { requestSync } from "../sync/request";
 import { syncAccount } from "../sync/sync-account";
 import { addNineProxy, someOrigin, tryNineProxy } from "../../testing/accounts";
 import {
-  addStaff,
+  addActor,
   connectionOf,
   dumpTables,
   netnutId,
@@ -607,7 +607,7 @@ describe("secrets", () => {
 
 describe("who may", () => {
   it.each(["viewer", "support", "operator"] as const)("not: %s", async (role) => {
-    const actor = await addStaff(role, "Olga Operator");
+    const actor = await addActor(role, "Olga Operator");
     const before = await stored();
     const works = [
       tryNineProxy(actor, "x", "http://127.0.0.1:9", "x"),

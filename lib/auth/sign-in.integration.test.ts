@@ -2,7 +2,7 @@ import { Secret, TOTP } from "otpauth";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { mostPerPerson } from "../domain/staff/limits";
 import { startDesk, type TestDesk } from "../../testing/desk";
-import { actorFor, addPerson, from, goodPassword, openSession, type TestPerson } from "../../testing/staff";
+import { actorFor, addPerson, from, goodPassword, openSession, type Person } from "../../testing/staff";
 import { changePassword } from "../profile/change-password";
 import { confirmTotp } from "../profile/confirm-totp";
 import { confirmPresence } from "./confirm";
@@ -31,7 +31,7 @@ const isConfirmed = (actor: PresentActor | null) =>
   actor !== null && performance.now() <= actor.confirmedUntil;
 
 /** Turns the authenticator app on; answers a way to make its codes. */
-async function withTotp(person: TestPerson) {
+async function withTotp(person: Person) {
   const actor = await actorFor(person);
   const { secret } = await offerTotp(actor, {}, origin());
   const app = new TOTP({ secret: Secret.fromBase32(secret) });

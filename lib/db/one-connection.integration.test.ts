@@ -5,7 +5,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pauseAccount } from "../accounts/pause";
 import { makeRecoveryCodes } from "../profile/make-recovery-codes";
-import { addStaff, netnutId, startDesk, type TestDesk } from "../../testing/desk";
+import { addActor, netnutId, startDesk, type TestDesk } from "../../testing/desk";
 import { db, pool } from "./client";
 import { locks } from "./locks";
 import { staff } from "./schema";
@@ -62,7 +62,7 @@ describe(`${atOnce} at once, more than the pool has connections`, () => {
   });
 
   it("changes of an account, by several people", async () => {
-    const admins = await Promise.all(Array.from({ length: atOnce }, () => addStaff("admin")));
+    const admins = await Promise.all(Array.from({ length: atOnce }, () => addActor("admin")));
     const ends = await Promise.allSettled(
       admins.map((admin, index) =>
         index % 2 === 0

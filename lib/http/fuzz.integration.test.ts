@@ -17,7 +17,7 @@ import {
   seeded,
   type Random,
 } from "../../testing/fuzz";
-import { addPerson, type TestPerson } from "../../testing/staff";
+import { addPerson, type Person } from "../../testing/staff";
 import { findActions, postTo, routeModule, writeOf, type Write } from "../../testing/writes";
 
 const request = vi.hoisted(() => ({ headers: new Headers(), cookie: null as string | null }));
@@ -46,7 +46,7 @@ const writes = Object.entries({ ...actions, ...posts });
 let desk: TestDesk;
 let found = new Map<string, Write>();
 const subUsers = new Map<string, string>();
-let person: TestPerson;
+let person: Person;
 let callsBefore = 0;
 
 beforeAll(async () => {

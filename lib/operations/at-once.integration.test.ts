@@ -2,9 +2,8 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DeskError } from "../domain/errors";
 import { observeSubUsers } from "../sub-users/observe";
-import { syncAccount } from "../sync/sync-account";
 import {
-  addStaff,
+  addActor,
   netnutId,
   nineProxyId,
   perform,
@@ -12,6 +11,7 @@ import {
   syncBoth,
   type TestDesk,
 } from "../../testing/desk";
+import { plantNetnut, plantNineProxy } from "../../testing/plant";
 import { refreshRates } from "../usage/refresh-rates";
 import { db, pool } from "../db/client";
 import { operations } from "../db/schema";
@@ -38,19 +38,6 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 let next = 0;
-async function someone(): Promise<string> {
-  const [id = ""] = nine().insert([
-    { user_name: `at_once_${(next += 1)}`, use_key: "old-Key/1", note: "old", usage_cap: 5 * GB },
-  ]);
-  await syncAccount(nineProxyId, "schedule");
-  return id;
-}
-async function customer(): Promise<string> {
-  const [id = ""] = net().insert([{ customer_name: `At once ${(next += 1)}` }]);
-  await syncAccount(netnutId, "schedule");
-  return id;
-}
-
 /** How many deadlocks the database had to break up, so that one that nobody noticed counts too. */
 async function deadlocks(): Promise<number> {
   await desk.query("select pg_stat_force_next_flush()");
@@ -75,12 +62,12 @@ describe("the same request many times at once", () => {
     string,
     string,
     OperationName,
-    () => Promise<string | null>,
+    (desk: TestDesk) => Promise<string | null>,
     () => Record<string, unknown>,
   ][] = [
-    ["traffic", netnutId, "allocate-traffic", customer, () => ({ gigabytes: 1 })],
-    ["a higher cap", nineProxyId, "set-limits", someone, () => ({ trafficCap: 6 * GB })],
-    ["a note", nineProxyId, "set-note", someone, () => ({ note: "new" })],
+    ["traffic", netnutId, "allocate-traffic", plantNetnut, () => ({ gigabytes: 1 })],
+    ["a higher cap", nineProxyId, "set-limits", plantNineProxy, () => ({ trafficCap: 6 * GB })],
+    ["a note", nineProxyId, "set-note", plantNineProxy, () => ({ note: "new" })],
     [
       "a creation",
       nineProxyId,
@@ -96,11 +83,11 @@ describe("the same request many times at once", () => {
       const before = await deadlocks();
       for (let round = 0; round < 8; round += 1) {
         const [id, asked, request] = [
-          await subject(),
+          await subject(desk),
           input(),
           { operationId: randomUUID() } satisfies Partial<PerformRequest>,
         ];
-        const actor = await addStaff("operator");
+        const actor = await addActor("operator");
         expect(
           await ends(
             Array.from({ length: atOnce }, () => perform(actor, account, operation, id, asked, request)),
@@ -119,7 +106,7 @@ describe("the same request many times at once", () => {
     async (_name, account, operation, subject, input) => {
       const before = await deadlocks();
       for (let round = 0; round < 3; round += 1) {
-        const [id, asked] = [await subject(), input()];
+        const [id, asked] = [await subject(desk), input()];
         const outcomes = await ends(
           Array.from({ length: atOnce }, () => perform(desk.actor, account, operation, id, asked)),
         );
@@ -134,7 +121,7 @@ describe("the same request many times at once", () => {
 describe("what changes several rows at once", () => {
   it("unknown outcomes of one sub-user settled, superseded, put off and made due, all at the same time", async () => {
     const before = await deadlocks();
-    const id = await someone();
+    const id = await plantNineProxy(desk);
     const [subUser] = await desk.query<{ name: string }>("select name from sub_users where remote_id = $1", [
       id,
     ]);

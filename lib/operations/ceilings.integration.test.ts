@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Actor } from "../actor";
 import {
-  addStaff,
+  addActor,
   netnutId,
   nineProxyId,
   perform,
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 async function operator(daily: number | null, action: number | null): Promise<Actor> {
-  const actor = await addStaff("operator", "Otto Operator");
+  const actor = await addActor("operator", "Otto Operator");
   await desk.query("update staff set daily_gigabytes = $2, action_gigabytes = $3 where id = $1", [
     actor.staffId,
     daily,
@@ -121,7 +121,7 @@ describe("allocate within a daily GB ceiling", () => {
     const [one, other] = [await operator(2, null), await operator(2, null)];
     await add(one, 2);
     expect((await add(other, 2)).operation.state).toBe("done");
-    const admin = await addStaff("admin");
+    const admin = await addActor("admin");
     await desk.query("update staff set daily_gigabytes = 1, action_gigabytes = 1 where id = $1", [
       admin.staffId,
     ]);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { syncAccount } from "../sync/sync-account";
 import { netnutId, nineProxyId, perform, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
+import { plantNetnut, plantNineProxy } from "../../testing/plant";
 import { checkOperation } from "./check";
 import type { Fault } from "../../sandbox/faults";
 import { planUndoOperation } from "../runs/plan-undo-operation";
@@ -23,20 +24,6 @@ afterEach(() => {
   nine().clearFaults();
   net().clearFaults();
 });
-
-let next = 0;
-async function someone(fields: Record<string, unknown> = {}): Promise<string> {
-  const [id = ""] = nine().insert([
-    { user_name: `late_${(next += 1)}`, use_key: "old-Key/1", note: "old", usage_cap: 5 * GB, ...fields },
-  ]);
-  await syncAccount(nineProxyId, "schedule");
-  return id;
-}
-async function customer(): Promise<string> {
-  const [id = ""] = net().insert([{ customer_name: `Late ${(next += 1)}` }]);
-  await syncAccount(netnutId, "schedule");
-  return id;
-}
 
 interface Row extends Record<string, unknown> {
   state: string;
@@ -92,7 +79,7 @@ describe("a write that is applied after its answer was lost", () => {
   ] as [string, Fault][])(
     "%s: unknown at once, found by a later look, never refused in between",
     async (_name, fault) => {
-      const id = await someone();
+      const id = await plantNineProxy(desk);
       nine().faults([{ match: { method: "PUT", id }, fault: { ...fault, lateMs: 4_000, times: 1 } }]);
       const started = Date.now();
       const { operation } = await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 10 * GB });
@@ -113,7 +100,7 @@ describe("a write that is applied after its answer was lost", () => {
   );
 
   it("is settled by the listing that shows it, which notes no change from outside", async () => {
-    const id = await someone();
+    const id = await plantNineProxy(desk);
     const operationId = await lost(id, 10 * GB);
     nine().patch(id, { usage_cap: 10 * GB });
     await syncAccount(nineProxyId, "schedule");
@@ -124,7 +111,7 @@ describe("a write that is applied after its answer was lost", () => {
 
 describe("the watch", () => {
   it("looks after about 10 s, 1 min and 5 min, then after complete syncs", async () => {
-    const id = await someone();
+    const id = await plantNineProxy(desk);
     const operationId = await lost(id, 10 * GB);
     const gaps = [];
     for (let looks = 0; looks < 4; looks += 1) {
@@ -144,7 +131,7 @@ describe("the watch", () => {
   });
 
   it("refuses only after 15 minutes and two complete syncs that began after it was sent", async () => {
-    const id = await someone();
+    const id = await plantNineProxy(desk);
     const operationId = await lost(id, 10 * GB);
     await syncBoth();
     await syncBoth();
@@ -166,7 +153,7 @@ describe("the watch", () => {
   });
 
   it("does not count a sync that came to no end", async () => {
-    const id = await someone();
+    const id = await plantNineProxy(desk);
     const operationId = await lost(id, 10 * GB);
     await age(operationId, "16 minutes");
     await desk.query("update sync_runs set whole = false");
@@ -175,7 +162,7 @@ describe("the watch", () => {
   });
 
   it("leaves a third value to a person", async () => {
-    const id = await someone();
+    const id = await plantNineProxy(desk);
     const operationId = await lost(id, 10 * GB);
     nine().patch(id, { usage_cap: 7 * GB });
     await age(operationId, "16 minutes");
@@ -191,7 +178,7 @@ describe("the watch", () => {
   });
 
   it("ends as superseded when a later change of the same field is done, and another field does not end it", async () => {
-    const id = await someone();
+    const id = await plantNineProxy(desk);
     const operationId = await lost(id, 10 * GB);
     await perform(desk.actor, nineProxyId, "set-note", id, { note: "another field" });
     await perform(desk.actor, nineProxyId, "set-limits", id, { ipCap: 7 });
@@ -221,7 +208,7 @@ describe("the watch", () => {
       "The request could not be completed. A later change set its traffic cap, so Subdesk only looks at its IP cap.";
 
     it("continues for the other, which a look then finds", async () => {
-      const id = await someone({ ip_usage_cap: 3 });
+      const id = await plantNineProxy(desk, { ip_usage_cap: 3 });
       const operationId = await lostBoth(id);
       await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 20 * GB });
       expect(await rowOf(operationId)).toMatchObject({
@@ -239,7 +226,7 @@ describe("the watch", () => {
     });
 
     it("continues for the other, which the listing then shows, and is undone in that one alone", async () => {
-      const id = await someone({ ip_usage_cap: 3 });
+      const id = await plantNineProxy(desk, { ip_usage_cap: 3 });
       const operationId = await lostBoth(id);
       await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 20 * GB });
       nine().patch(id, { ip_usage_cap: 7 });
@@ -256,7 +243,7 @@ describe("the watch", () => {
     });
 
     it("is refused once a read proves that the other did not come, and promises nothing of the first any more", async () => {
-      const id = await someone({ ip_usage_cap: 3 });
+      const id = await plantNineProxy(desk, { ip_usage_cap: 3 });
       const operationId = await lostBoth(id);
       expect(await rowOf(operationId)).toMatchObject({ promised: 5 * GB });
       await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 20 * GB });
@@ -265,7 +252,10 @@ describe("the watch", () => {
     });
 
     it("ends when a later change sets the other as well, and when the other was so before", async () => {
-      const [id, same] = [await someone({ ip_usage_cap: 3 }), await someone({ ip_usage_cap: 7 })];
+      const [id, same] = [
+        await plantNineProxy(desk, { ip_usage_cap: 3 }),
+        await plantNineProxy(desk, { ip_usage_cap: 7 }),
+      ];
       const [operationId, pointless] = [await lostBoth(id), await lostBoth(same)];
       await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 20 * GB });
       await perform(desk.actor, nineProxyId, "set-limits", id, { ipCap: 9 });
@@ -283,7 +273,10 @@ describe("the watch", () => {
     });
 
     it("counts a cap that goes along with another change, and watches what went along", async () => {
-      const [id, other] = [await someone({ ip_usage_cap: 3 }), await someone({ ip_usage_cap: 3 })];
+      const [id, other] = [
+        await plantNineProxy(desk, { ip_usage_cap: 3 }),
+        await plantNineProxy(desk, { ip_usage_cap: 3 }),
+      ];
       const operationId = await lostBoth(id);
       nine().options({ caps: "null" });
       await syncAccount(nineProxyId, "schedule");
@@ -311,7 +304,7 @@ describe("the watch", () => {
     });
 
     it("sees a password's caps once another password has been set", async () => {
-      const id = await someone({ ip_usage_cap: 3 });
+      const id = await plantNineProxy(desk, { ip_usage_cap: 3 });
       nine().options({ caps: "null" });
       await syncAccount(nineProxyId, "schedule");
       nine().faults([{ match: { method: "PUT", id }, fault: { kind: "status", status: 504, times: 1 } }]);
@@ -331,8 +324,8 @@ describe("the watch", () => {
   });
 
   it("is bounded: a provider that does not answer is left alone for a minute, another account is looked at meanwhile", async () => {
-    const id = await someone();
-    const other = await customer();
+    const id = await plantNineProxy(desk);
+    const other = await plantNetnut(desk);
     const operationId = await lost(id, 10 * GB);
     net().faults([{ match: { method: "PUT", id: other }, fault: { kind: "reset-before", times: 1 } }]);
     const { operation: slow } = await perform(desk.actor, netnutId, "disable", other);
@@ -350,7 +343,7 @@ describe("the watch", () => {
 
 describe("a verdict that a later observation contradicts", () => {
   it("refused, and then it shows: put right, said when, and no change from outside", async () => {
-    const id = await someone();
+    const id = await plantNineProxy(desk);
     const operationId = await lost(id, 10 * GB);
     await refusedInTheEnd(operationId);
     nine().patch(id, { usage_cap: 10 * GB });
@@ -364,7 +357,7 @@ describe("a verdict that a later observation contradicts", () => {
   });
 
   it("not when a later change of ours explains it", async () => {
-    const id = await someone();
+    const id = await plantNineProxy(desk);
     const operationId = await lost(id, 10 * GB);
     await refusedInTheEnd(operationId);
     await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 10 * GB });
@@ -373,7 +366,7 @@ describe("a verdict that a later observation contradicts", () => {
   });
 
   it("not where the provider had refused it, or somebody changes it there to something else", async () => {
-    const [certain, other] = [await someone(), await someone()];
+    const [certain, other] = [await plantNineProxy(desk), await plantNineProxy(desk)];
     nine().faults([
       { match: { method: "PUT", id: certain }, fault: { kind: "status", status: 400, times: 1 } },
     ]);
@@ -390,7 +383,7 @@ describe("a verdict that a later observation contradicts", () => {
   });
 
   it("superseded, and then it arrives after the later change", async () => {
-    const id = await someone();
+    const id = await plantNineProxy(desk);
     const operationId = await lost(id, 10 * GB);
     await perform(desk.actor, nineProxyId, "set-limits", id, { trafficCap: 20 * GB });
     nine().patch(id, { usage_cap: 10 * GB });
@@ -402,7 +395,7 @@ describe("a verdict that a later observation contradicts", () => {
   });
 
   it("a person's no is put right too", async () => {
-    const id = await someone();
+    const id = await plantNineProxy(desk);
     const operationId = await lost(id, 10 * GB);
     await desk.query(
       "update operations set state = 'refused', settled_by = 'Ada Admin', settled_at = now(), checkable = false, correctable = true where id = $1",
@@ -440,7 +433,7 @@ describe("a verdict that a later observation contradicts", () => {
   });
 
   it("deleted, and listed again", async () => {
-    const id = await someone();
+    const id = await plantNineProxy(desk);
     const user = nine().user(id);
     const { operation } = await perform(desk.actor, nineProxyId, "delete", id);
     expect(operation.state).toBe("done");
@@ -458,7 +451,7 @@ describe("a verdict that a later observation contradicts", () => {
 
 describe("a yes that changes nothing", () => {
   it("traffic: unknown until the usage shows as much more", async () => {
-    const id = await customer();
+    const id = await plantNetnut(desk);
     net().faults([{ match: { path: "/allocate", id }, fault: { kind: "ignored", times: 1 } }]);
     const { operation } = await perform(desk.actor, netnutId, "allocate-traffic", id, { gigabytes: 5 });
     expect(operation).toMatchObject({ state: "unknown", checkable: true, before: { trafficCap: 0 } });
@@ -477,7 +470,7 @@ describe("a yes that changes nothing", () => {
   });
 
   it("traffic that shows late is done then", async () => {
-    const id = await customer();
+    const id = await plantNetnut(desk);
     net().faults([
       { match: { path: "/allocate", id }, fault: { kind: "slow-body", delayMs: 0, times: 1 } },
       { match: { path: "/usage/", id }, fault: { kind: "status", status: 400, times: 1 } },
@@ -503,7 +496,7 @@ describe("a yes that changes nothing", () => {
   });
 
   it("traffic at an account that offers no usage: accepted, cannot be verified", async () => {
-    const id = await customer();
+    const id = await plantNetnut(desk);
     net().options({ usage: false });
     expect(
       (await perform(desk.actor, netnutId, "allocate-traffic", id, { gigabytes: 5 })).operation,
@@ -553,7 +546,7 @@ describe("a yes that changes nothing", () => {
   );
 
   it("a deletion of one that is gone already is skipped, and the mirror follows", async () => {
-    const id = await someone();
+    const id = await plantNineProxy(desk);
     nine().remove(id);
     const { operation, subUser } = await perform(desk.actor, nineProxyId, "delete", id);
     expect(operation).toMatchObject({ state: "skipped", message: "It is gone already." });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { DeskError } from "../domain/errors";
 import {
-  addStaff,
+  addActor,
   dumpTables,
   netnutId,
   nineProxyId,
@@ -35,11 +35,11 @@ afterEach(() => {
 
 let next = 0;
 /** A 9Proxy sub-user that no other test uses, in the mirror too. */
-async function someone(fields: Record<string, unknown> = {}) {
+async function plantNineProxy(fields: Record<string, unknown> = {}) {
   next += 1;
   const [key = ""] = nine().insert([
     {
-      user_name: `someone_${next}`,
+      user_name: `planted_${next}`,
       use_key: "old-Key/1",
       note: "old",
       usage_cap: 5_000_000_000,
@@ -47,12 +47,12 @@ async function someone(fields: Record<string, unknown> = {}) {
       ...fields,
     },
   ]);
-  await mirror(nineProxyId, key, `someone_${next}`);
+  await mirror(nineProxyId, key, `planted_${next}`);
   return nine().user(key) ?? expect.fail();
 }
-async function somebody(fields: Record<string, unknown> = {}) {
-  const [key = ""] = net().insert([{ customer_name: "Somebody", ...fields }]);
-  await mirror(netnutId, key, "Somebody");
+async function plantNetnut(fields: Record<string, unknown> = {}) {
+  const [key = ""] = net().insert([{ customer_name: "Planted", ...fields }]);
+  await mirror(netnutId, key, "Planted");
   return net().user(key) ?? expect.fail();
 }
 const mirror = (account: string, remoteId: string, name: string) =>
@@ -86,7 +86,7 @@ async function refusal(promise: Promise<unknown>): Promise<DeskError> {
 
 describe("an operation", () => {
   it("done: stored with before and after, in the mirror, and audited", async () => {
-    const { id } = await someone();
+    const { id } = await plantNineProxy();
     const result = await perform(
       desk.actor,
       nineProxyId,
@@ -111,7 +111,7 @@ describe("an operation", () => {
   });
 
   it("refused: by the provider, in its own words", async () => {
-    const { id } = await someone();
+    const { id } = await plantNineProxy();
     nine().faults([
       { match: { method: "PUT", id }, fault: { kind: "status", status: 400, message: "Cap too odd" } },
     ]);
@@ -121,7 +121,7 @@ describe("an operation", () => {
   });
 
   it("refused: because a colleague changed it meanwhile, with both values", async () => {
-    const { id } = await someone();
+    const { id } = await plantNineProxy();
     const { operation } = await perform(
       desk.actor,
       nineProxyId,
@@ -138,7 +138,7 @@ describe("an operation", () => {
   });
 
   it("skipped: it is so already", async () => {
-    const { id } = await someone();
+    const { id } = await plantNineProxy();
     const { operation, subUser } = await perform(desk.actor, nineProxyId, "enable", id);
     expect(operation).toMatchObject({ state: "skipped", message: "It is active already." });
     expect(subUser?.trafficCap).toBe(5_000_000_000);
@@ -146,7 +146,7 @@ describe("an operation", () => {
   });
 
   it("unknown: shown as such, on the sub-user too, until a read can decide", async () => {
-    const { id } = await someone();
+    const { id } = await plantNineProxy();
     // The fresh read of the edit must still succeed.
     nine().faults([{ match: { method: "PUT", id }, fault: { kind: "reset-after", delayMs: 200 } }]);
     const working = perform(desk.actor, nineProxyId, "set-note", id, { note: "new" });
@@ -206,7 +206,7 @@ describe("an operation", () => {
   });
 
   it("delete: gone from the list, still told by its link", async () => {
-    const { id } = await someone();
+    const { id } = await plantNineProxy();
     const { operation, subUser } = await perform(desk.actor, nineProxyId, "delete", id);
     expect(operation).toMatchObject({ state: "done", after: null });
     expect(subUser?.vanishedAt).toEqual(expect.any(String));
@@ -216,7 +216,7 @@ describe("an operation", () => {
   });
 
   it("reveal: the password is in this one answer only", async () => {
-    const { id } = await someone({ use_key: "Revealed/Key1" });
+    const { id } = await plantNineProxy({ use_key: "Revealed/Key1" });
     const operationId = randomUUID();
     expect((await perform(desk.actor, nineProxyId, "reveal-password", id, {}, { operationId })).secret).toBe(
       "Revealed/Key1",
@@ -268,7 +268,7 @@ describe("an operation", () => {
       "a role that may not",
       "",
       "forbidden",
-      async () => perform(await addStaff("viewer"), nineProxyId, "set-note", 5, { note: "x" }),
+      async () => perform(await addActor("viewer"), nineProxyId, "set-note", 5, { note: "x" }),
     ],
   ])("never begins with %s", async (_name, _unused, code, attempt) => {
     const before = nine().requests().total + net().requests().total;
@@ -284,7 +284,7 @@ describe("an operation", () => {
 describe("the same request again", () => {
   it("ten at once are sent once, and all tell of the same operation", async () => {
     for (let round = 0; round < 5; round += 1) {
-      const { id } = await someone();
+      const { id } = await plantNineProxy();
       const operationId = randomUUID();
       nine().latency({ ms: 20 });
       const results = await Promise.all(
@@ -316,7 +316,7 @@ describe("the same request again", () => {
   });
 
   it("later answers the first outcome", async () => {
-    const { id } = await someone();
+    const { id } = await plantNineProxy();
     const operationId = randomUUID();
     await perform(desk.actor, nineProxyId, "set-note", id, { note: "first" }, { operationId });
     await perform(desk.actor, nineProxyId, "set-note", id, { note: "second" });
@@ -337,7 +337,7 @@ describe("the same request again", () => {
     ["another operation", { operation: "enable" as const, input: {} }],
     ["another reason", { reason: "because" }],
   ])("with %s is refused", async (_name, changes) => {
-    const { id } = await someone();
+    const { id } = await plantNineProxy();
     const operationId = randomUUID();
     await perform(desk.actor, nineProxyId, "set-note", id, { note: "first" }, { operationId });
     expect(
@@ -370,7 +370,7 @@ describe("the same request again", () => {
   });
 
   it("with another password is refused, although no password is stored", async () => {
-    const { id } = await someone();
+    const { id } = await plantNineProxy();
     const operationId = randomUUID();
     await perform(desk.actor, nineProxyId, "set-password", id, { password: "first-Pass1" }, { operationId });
     expect(
@@ -384,7 +384,7 @@ describe("the same request again", () => {
   });
 
   it("for another sub-user is refused", async () => {
-    const [a, b] = [await someone(), await someone()];
+    const [a, b] = [await plantNineProxy(), await plantNineProxy()];
     const operationId = randomUUID();
     await perform(desk.actor, nineProxyId, "set-note", a.id, { note: "n" }, { operationId });
     expect(
@@ -397,7 +397,7 @@ describe("the same request again", () => {
 
 describe("two different changes of one sub-user at once", () => {
   it("one is refused, and neither undoes the other", async () => {
-    const { id } = await someone();
+    const { id } = await plantNineProxy();
     nine().latency({ ms: 40 });
     const ends = await Promise.allSettled([
       perform(desk.actor, nineProxyId, "set-note", id, { note: "mine" }),
@@ -414,7 +414,7 @@ describe("two different changes of one sub-user at once", () => {
   });
 
   it("a reveal does not stand in the way", async () => {
-    const { id } = await someone();
+    const { id } = await plantNineProxy();
     nine().latency({ ms: 30 });
     const [, revealed] = await Promise.all([
       perform(desk.actor, nineProxyId, "set-note", id, { note: "mine" }),
@@ -439,7 +439,7 @@ describe("two different changes of one sub-user at once", () => {
   });
 
   it("changes of different sub-users do not wait for each other", async () => {
-    const people = await Promise.all([someone(), someone(), someone()]);
+    const people = await Promise.all([plantNineProxy(), plantNineProxy(), plantNineProxy()]);
     const results = await Promise.all(
       people.map(({ id }) => perform(desk.actor, nineProxyId, "set-note", id, { note: "all" })),
     );
@@ -449,7 +449,7 @@ describe("two different changes of one sub-user at once", () => {
 
 describe("intent", () => {
   it("stands in the audit, and the operation as sent, before the provider is called", async () => {
-    const { id } = await someone();
+    const { id } = await plantNineProxy();
     const operationId = randomUUID();
     nine().faults([{ match: { method: "PUT", id }, fault: { kind: "hang-before" } }]);
     const working = perform(desk.actor, nineProxyId, "set-note", id, { note: "new" }, { operationId });
@@ -473,7 +473,7 @@ describe("intent", () => {
     ).toEqual([
       {
         outcome: "intent",
-        subject: expect.stringContaining("someone_"),
+        subject: expect.stringContaining("planted_"),
         after: { asked: { note: "new" } },
         address: "198.51.100.7",
         account_id: nineProxyId,
@@ -494,7 +494,7 @@ describe("intent", () => {
     ["the operation cannot be stored", "operations", "before insert"],
     ["the operation cannot be marked as sent", "operations", "before update"],
   ])("when %s nothing is sent", async (_name, table, event) => {
-    const { id } = await someone();
+    const { id } = await plantNineProxy();
     await desk.query(
       `create function fail_now() returns trigger language plpgsql as $$ begin raise exception 'disk full, says ${table}'; end $$`,
     );
@@ -514,7 +514,7 @@ describe("intent", () => {
 
 describe("a person's verdict", () => {
   async function unsure() {
-    const { customer_id: id } = await somebody();
+    const { customer_id: id } = await plantNetnut();
     net().faults([{ match: { method: "POST", path: "/allocate", id }, fault: { kind: "reset-after" } }]);
     const { operation } = await perform(desk.actor, netnutId, "allocate-traffic", id, {
       gigabytes: 2,
@@ -560,7 +560,7 @@ describe("a person's verdict", () => {
 
   it("needs somebody who may give it", async () => {
     const operation = await unsure();
-    const viewer = await addStaff("viewer");
+    const viewer = await addActor("viewer");
     expect(
       (await refusal(decideOperation(viewer, { operationId: operation.id, verdict: "done", reason: "me" })))
         .code,
@@ -572,7 +572,7 @@ describe("a person's verdict", () => {
 
 describe("a password whose outcome is unknown", () => {
   it("is decided later by a digest of it, which is erased then", async () => {
-    const { id } = await someone();
+    const { id } = await plantNineProxy();
     nine().faults([{ match: { method: "PUT", id }, fault: { kind: "reset-after", delayMs: 150 } }]);
     const working = perform(desk.actor, nineProxyId, "set-password", id, { password: "unsure-Pass1" });
     await expect.poll(() => ledgerOf(id).length).toBe(1);
@@ -594,7 +594,7 @@ describe("a password whose outcome is unknown", () => {
   ] as const)(
     "%s: the outcome is known once nothing can be late any more",
     async (_name, kind, third, state) => {
-      const { id } = await someone();
+      const { id } = await plantNineProxy();
       nine().faults([{ match: { method: "PUT", id }, fault: { kind } }]);
       const { operation } = await perform(desk.actor, nineProxyId, "set-password", id, {
         password: "decided-Pass1",
@@ -636,8 +636,8 @@ describe("secrets", () => {
       kinds.map(async (kind, index) => ({
         kind,
         login: `secretive_${index}`,
-        nineId: (await someone({ use_key: secrets.stored })).id,
-        netId: (await somebody()).customer_id,
+        nineId: (await plantNineProxy({ use_key: secrets.stored })).id,
+        netId: (await plantNetnut()).customer_id,
       })),
     );
     nine().faults(
@@ -693,7 +693,7 @@ describe("what this process itself left behind", () => {
     expect(
       await desk.query("select distinct state from operations where state in ('planned', 'sent')"),
     ).toEqual([{ state: "planned" }]);
-    const { id } = await someone();
+    const { id } = await plantNineProxy();
     await desk.query(
       "create function fail_now() returns trigger language plpgsql as $$ begin if new.state = 'done' then raise exception 'no'; end if; return new; end $$",
     );
@@ -711,7 +711,7 @@ describe("what this process itself left behind", () => {
       (await refusal(perform(desk.actor, nineProxyId, "set-note", id, { note: "other" }))).message,
     ).toContain("under way");
 
-    const { id: busy } = await someone();
+    const { id: busy } = await plantNineProxy();
     nine().faults([{ match: { method: "PUT", id: busy }, fault: { kind: "hang-before" } }]);
     const working = perform(desk.actor, nineProxyId, "set-note", busy, { note: "slow" });
     await expect

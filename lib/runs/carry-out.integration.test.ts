@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Actor } from "../actor";
 import { instanceId } from "../instance";
-import { addStaff, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
+import { addActor, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { syncAccount } from "../sync/sync-account";
 import { carryOutRun } from "./carry-out";
 import { planRun } from "./plan";
@@ -70,7 +70,7 @@ it("is left alone while another living process has it", async () => {
 });
 
 it("does no further row for a person whose role was taken away meanwhile", async () => {
-  const person = await addStaff("admin", "Soon Gone");
+  const person = await addActor("admin", "Soon Gone");
   const id = await confirmed(person, 12);
   nine().latency({ ms: 60 });
   const running = carryOutRun(id);

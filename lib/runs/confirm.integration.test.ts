@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PresentActor } from "../actor";
 import { pool } from "../db/client";
-import { addStaff, nineProxyId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
+import { addActor, nineProxyId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
+import { someOrigin } from "../../testing/accounts";
 import { boss } from "../queue";
 import { carryOutRun } from "./carry-out";
 import { confirmRun } from "./confirm";
@@ -14,7 +15,6 @@ import type { BulkAction, RunView } from "../domain/runs/run";
 import { excludeRows } from "./exclude-rows";
 
 let desk: TestDesk;
-const origin = { requestId: "r", address: "198.51.100.7" };
 
 beforeAll(async () => {
   desk = await startDesk({ nineProxy: { users: 60 } });
@@ -32,12 +32,12 @@ const targets = (count: number) =>
   );
 
 async function draft(params: BulkAction, count: number, actor: PresentActor = desk.actor): Promise<RunView> {
-  return planRun(actor, { runId: randomUUID(), rows: await targets(count), params }, origin);
+  return planRun(actor, { runId: randomUUID(), rows: await targets(count), params }, someOrigin);
 }
 const confirm = (run: RunView, actor: PresentActor = desk.actor) =>
-  confirmRun(actor, { runId: run.id, digest: run.digest ?? "" }, origin);
+  confirmRun(actor, { runId: run.id, digest: run.digest ?? "" }, someOrigin);
 const toggle = (run: RunView, positions: number[], excluded: boolean, actor: PresentActor = desk.actor) =>
-  excludeRows(actor, { runId: run.id, positions, excluded }, origin);
+  excludeRows(actor, { runId: run.id, positions, excluded }, someOrigin);
 const rowsOf = (runId: string) =>
   desk.query<{ position: number; state: string }>(
     "select position, state from run_rows where run_id = $1 order by position",
@@ -109,14 +109,14 @@ describe("what is confirmed is exactly what was shown", () => {
         })),
         uncapped: 10_000,
       },
-      origin,
+      someOrigin,
     );
     const startedAt = performance.now();
     const shown = await getRun(desk.actor, { runId: id });
     const taken = performance.now() - startedAt;
     expect(shown.digest).toMatch(/^[0-9a-f]{64}$/);
     expect(taken).toBeLessThan(1_500);
-    await discardRun(desk.actor, { runId: id }, origin);
+    await discardRun(desk.actor, { runId: id }, someOrigin);
   });
 });
 
@@ -191,12 +191,12 @@ describe("the proof of presence is judged by the rows that start, when they star
 
 describe("a draft is its owner's", () => {
   it("an operator changes, starts, discards and sees none of an administrator's, and leaves no trace in it", async () => {
-    const operator = await addStaff("operator", "Otto Operator");
+    const operator = await addActor("operator", "Otto Operator");
     const shown = await draft({ action: "disable" }, 3);
     const attempts = [
       () => toggle(shown, [0], true, operator),
       () => confirm(shown, operator),
-      () => discardRun(operator, { runId: shown.id }, origin),
+      () => discardRun(operator, { runId: shown.id }, someOrigin),
       () => getRun(operator, { runId: shown.id }),
     ];
     for (const attempt of attempts) expect(await refusal(attempt())).toBe("not-found");
@@ -204,12 +204,12 @@ describe("a draft is its owner's", () => {
   });
 
   it("another administrator looks at it and discards it, with a line in the audit", async () => {
-    const other = await addStaff("admin", "Olga Other");
+    const other = await addActor("admin", "Olga Other");
     const shown = await draft({ action: "disable" }, 3);
     expect(await refusal(toggle(shown, [0], true, other))).toBe("forbidden");
     expect(await refusal(confirm(shown, other))).toBe("forbidden");
     expect((await getRun(other, { runId: shown.id })).editable).toBe(false);
-    await discardRun(other, { runId: shown.id }, origin);
+    await discardRun(other, { runId: shown.id }, someOrigin);
     expect(
       await desk.query("select actor_name from audit_log where run_id = $1 and action = 'run.discard'", [
         shown.id,
@@ -227,10 +227,14 @@ describe("a draft is its owner's", () => {
 
   it("an id that is somebody else's draft, or stands for another action, is refused", async () => {
     const shown = await draft({ action: "delete" }, 1);
-    const operator = await addStaff("operator");
+    const operator = await addActor("operator");
     expect(
       await refusal(
-        planRun(operator, { runId: shown.id, rows: await targets(1), params: { action: "disable" } }, origin),
+        planRun(
+          operator,
+          { runId: shown.id, rows: await targets(1), params: { action: "disable" } },
+          someOrigin,
+        ),
       ),
     ).toBe("conflict");
     expect(
@@ -238,7 +242,7 @@ describe("a draft is its owner's", () => {
         planRun(
           desk.actor,
           { runId: shown.id, rows: await targets(1), params: { action: "disable" } },
-          origin,
+          someOrigin,
         ),
       ),
     ).toBe("conflict");
@@ -247,7 +251,7 @@ describe("a draft is its owner's", () => {
         await planRun(
           desk.actor,
           { runId: shown.id, rows: await targets(1), params: { action: "delete" } },
-          origin,
+          someOrigin,
         )
       ).digest,
     ).toBe(shown.digest);

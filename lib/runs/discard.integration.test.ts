@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { discardRun } from "./discard";
+import { someOrigin } from "../../testing/accounts";
 import { planCreate } from "./plan-create";
 import { discardOldDrafts } from "./discard-old";
 
 let desk: TestDesk;
-const origin = { requestId: "r", address: "198.51.100.7" };
 const week = 7 * 86_400_000;
 
 beforeAll(async () => {
@@ -23,7 +23,7 @@ async function draft(daysAgo: number): Promise<string> {
       rows: [{ user_name: `draft_${randomUUID().slice(0, 8)}` }],
       uncapped: 1,
     },
-    origin,
+    someOrigin,
   );
   await desk.query("update runs set created_at = $2 where id = $1", [
     id,
@@ -48,7 +48,7 @@ it("forgets a draft, its rows and its sealed passwords after a week, and says so
     ),
   ).toEqual([{ actor_name: "Subdesk", run_id: old, reason: "It was not started within a week." }]);
   expect(desk.nineProxy.control.ledger()).toEqual([]);
-  await discardRun(desk.actor, { runId: young }, origin);
+  await discardRun(desk.actor, { runId: young }, someOrigin);
   expect(await left()).toEqual([]);
 });
 
@@ -56,6 +56,6 @@ it("leaves everything alone that is no draft, however old", async () => {
   const id = await draft(30);
   await desk.query("update runs set state = 'paused' where id = $1", [id]);
   expect(await discardOldDrafts(new Date(Date.now() + week))).toBe(0);
-  await expect(discardRun(desk.actor, { runId: id }, origin)).rejects.toThrow("Cancel it instead");
+  await expect(discardRun(desk.actor, { runId: id }, someOrigin)).rejects.toThrow("Cancel it instead");
   expect(await left()).toEqual([id]);
 });

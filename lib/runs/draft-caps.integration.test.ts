@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { PresentActor } from "../actor";
-import { addStaff, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
+import { addActor, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { syncAccount } from "../sync/sync-account";
 import { boss } from "../queue";
 import { carryOutRun } from "./carry-out";
@@ -52,7 +52,7 @@ beforeEach(async () => {
 });
 
 async function operator(daily: number | null, action: number | null = null): Promise<PresentActor> {
-  const actor = await addStaff("operator");
+  const actor = await addActor("operator");
   await desk.query("update staff set daily_gigabytes = $2, action_gigabytes = $3 where id = $1", [
     actor.staffId,
     daily,
@@ -110,7 +110,7 @@ describe("a draft over caps that the provider does not report", () => {
     await syncAccount(nineProxyId, "schedule");
     const draft = await plan({ action: "disable" });
     await expect(
-      giveCaps(await addStaff("admin"), { runId: draft.id, trafficCap: null, ipCap: null }, origin),
+      giveCaps(await addActor("admin"), { runId: draft.id, trafficCap: null, ipCap: null }, origin),
     ).rejects.toMatchObject({ code: "forbidden" });
     const given = await giveCaps(desk.actor, { runId: draft.id, trafficCap: null, ipCap: 3 }, origin);
     await confirm(given);
@@ -237,7 +237,7 @@ describe("a draft that follows from an earlier run, over caps that the provider 
     const draft = await planUndo(desk.actor, { runId: randomUUID(), parentId: parent.id }, origin);
     expect(draft.totals).toMatchObject({ needing: 3, byState: { skipped: 3, planned: 0 } });
     await expect(
-      giveCaps(await addStaff("admin"), { runId: draft.id, ...caps }, origin),
+      giveCaps(await addActor("admin"), { runId: draft.id, ...caps }, origin),
     ).rejects.toMatchObject({ code: "forbidden" });
     expect((await carryOut(await give(draft))).totals.byState).toMatchObject({ done: 3 });
     expect(stored(ids[0])).toMatchObject({ note: "old", usage_cap: 12 * GB, ip_usage_cap: -1 });

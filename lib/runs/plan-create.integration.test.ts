@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
+import { someOrigin } from "../../testing/accounts";
 import { planCreate } from "./plan-create";
 
 let desk: TestDesk;
-const origin = { requestId: "r", address: "198.51.100.7" };
 
 beforeAll(async () => {
   desk = await startDesk();
@@ -15,7 +15,7 @@ async function drafted(cells: Record<string, unknown>[], uncapped = 0) {
   const { id } = await planCreate(
     desk.actor,
     { runId: randomUUID(), accountId: nineProxyId, rows: cells, uncapped },
-    origin,
+    someOrigin,
   );
   return desk.query<{ name: string; state: string; input: Record<string, unknown>; message: string | null }>(
     "select name, state, input, message from run_rows where run_id = $1 order by position",
@@ -71,7 +71,7 @@ it("asks nothing where a provider's form has no caps", async () => {
         },
       ],
     },
-    origin,
+    someOrigin,
   );
   expect(totals.byState.planned).toBe(1);
 });

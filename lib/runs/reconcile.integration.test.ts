@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { addStaff, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
+import { addActor, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { syncAccount } from "../sync/sync-account";
 import { planRun } from "./plan";
 import { reconcileRows } from "./reconcile";
@@ -30,7 +30,7 @@ async function cutOff(
   rowState: string,
   call: Call,
 ): Promise<{ runId: string; operationId: string }> {
-  const person = await addStaff("admin");
+  const person = await addActor("admin");
   const [subUser] = await desk.query<{ remote_id: string }>(
     "select remote_id from sub_users where account_id = $1 and status = 'active' and vanished_at is null order by random() limit 1",
     [nineProxyId],

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
-  addStaff,
+  addActor,
   netnutId,
   nineProxyId,
   perform,
@@ -697,7 +697,7 @@ describe("tags", () => {
         key,
       ]),
     ).toHaveLength(1);
-    const viewer = await addStaff("viewer");
+    const viewer = await addActor("viewer");
     await expect(setTags(viewer, { subUser, tags: [] }, origin)).rejects.toMatchObject({ code: "forbidden" });
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "../db/client";
-import { addStaff, nineProxyId, perform, startDesk, type TestDesk } from "../../testing/desk";
+import { addActor, nineProxyId, perform, startDesk, type TestDesk } from "../../testing/desk";
 import { syncAccount } from "../sync/sync-account";
 import { readSubUser } from "./get";
 
@@ -114,7 +114,7 @@ describe("a cap that the provider no longer reports", () => {
 
   it("is set with an edit only by those who may set caps", async () => {
     const id = await insert({});
-    const support = await addStaff("support");
+    const support = await addActor("support");
     await expect(
       perform(support, nineProxyId, "set-note", id, { note: "mine", trafficCap: null, ipCap: null }),
     ).rejects.toMatchObject({ code: "forbidden" });

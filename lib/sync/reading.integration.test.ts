@@ -7,7 +7,7 @@ import { overview } from "../overview/get";
 import { carryOutRun } from "../runs/carry-out";
 import { planRun } from "../runs/plan";
 import { someOrigin } from "../../testing/accounts";
-import { addStaff, netnutId, startDesk, type TestDesk } from "../../testing/desk";
+import { addActor, netnutId, startDesk, type TestDesk } from "../../testing/desk";
 import { syncAccount } from "./sync-account";
 
 let desk: TestDesk;
@@ -93,7 +93,7 @@ describe("the id field", () => {
     });
     expect(await present()).toBe(30);
 
-    const operator = await addStaff("operator", "Otto Operator");
+    const operator = await addActor("operator", "Otto Operator");
     await expect(
       setIdField(operator, { accountId: netnutId, idField: "id" }, someOrigin),
     ).rejects.toMatchObject({ code: "forbidden" });

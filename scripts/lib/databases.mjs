@@ -4,16 +4,18 @@ import pg from "pg";
  * Creates a database on the server of this address.
  * @param {string} url
  * @param {string} name
- * @param {{ mayExist?: boolean }} [options]
+ * @param {{ mayExist?: boolean, template?: string }} [options] `template`: a database to copy, to which nobody is connected
  * @returns {Promise<string>} the address of the new database
  */
-export async function createDatabase(url, name, { mayExist = false } = {}) {
+export async function createDatabase(url, name, { mayExist = false, template = "template0" } = {}) {
   await withClient(url, async (client) => {
     if (mayExist) {
       const { rowCount } = await client.query("select from pg_database where datname = $1", [name]);
       if (rowCount) return;
     }
-    await client.query(`create database ${client.escapeIdentifier(name)} encoding 'UTF8' template template0`);
+    await client.query(
+      `create database ${client.escapeIdentifier(name)} encoding 'UTF8' template ${client.escapeIdentifier(template)}`,
+    );
   });
   return databaseUrl(url, name);
 }

@@ -44,10 +44,10 @@ const SETTINGS = {
 
 /**
  * Starts the bundled PostgreSQL on a data directory, or takes over the one already running there.
- * @param {{ dataDir: string, log?: (line: string) => void }} options
+ * @param {{ dataDir: string, log?: (line: string) => void, settings?: Record<string, string> }} options `settings`: of the server, over its usual ones
  * @returns {Promise<Postgres>}
  */
-export async function startPostgres({ dataDir, log = () => {} }) {
+export async function startPostgres({ dataDir, log = () => {}, settings = {} }) {
   await mkdir(dataDir, { recursive: true, mode: 0o711 });
   const home = await realpath(resolve(dataDir));
   const place = await findCluster(home, unprivilegedAccount());
@@ -72,7 +72,7 @@ export async function startPostgres({ dataDir, log = () => {} }) {
   }
   const logFile = join(home, "postgres.log");
   for (let attempt = 1; ; attempt++) {
-    const started = await launch({ place, native, logFile });
+    const started = await launch({ place, native, logFile, settings: { ...SETTINGS, ...settings } });
     if (started.running)
       return handle({
         place,
@@ -105,10 +105,10 @@ export async function removePostgres({ dataDir }) {
 const ownDatabase = (url) => createDatabase(url, USER, { mayExist: true });
 
 /**
- * @param {{ place: import("./postgres-cluster.mjs").Place, native: string, logFile: string }} options
+ * @param {{ place: import("./postgres-cluster.mjs").Place, native: string, logFile: string, settings: Record<string, string> }} options
  * @returns {Promise<{ running: import("./postgres-running.mjs").Postmaster, exited: Promise<void> } | { running: undefined, why: string }>}
  */
-async function launch({ place, native, logFile }) {
+async function launch({ place, native, logFile, settings }) {
   const port = await freePort();
   if (existsSync(logFile) && statSync(logFile).size > 10_000_000) renameSync(logFile, `${logFile}.1`);
   const output = openSync(logFile, "a", 0o600);
@@ -118,7 +118,7 @@ async function launch({ place, native, logFile }) {
     place.folder,
     "-p",
     String(port),
-    ...Object.entries(SETTINGS).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+    ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
   ];
   // Its own process group: Ctrl+C in the terminal must reach the app first and the database last.
   const child = spawn(join(native, "bin", "postgres"), args, {

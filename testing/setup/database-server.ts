@@ -1,13 +1,34 @@
 import { resolve } from "node:path";
+import { migrateDatabase } from "../../lib/db/migrate";
 import { startPostgres } from "../../scripts/lib/postgres.mjs";
+import { scratchDatabase } from "../../scripts/lib/scratch-database.mjs";
+
+/** Of a server whose data is thrown away, and which serves the desks of several tests at once. */
+const settings = {
+  fsync: "off",
+  full_page_writes: "off",
+  synchronous_commit: "off",
+  max_connections: "200",
+};
 
 /**
  * Gives the integration tests a server on which they may create databases, unless TEST_DATABASE_URL names
- * one.
+ * one, and a database of the current schema that each copies.
  */
-export default async function setup(): Promise<(() => Promise<void>) | undefined> {
-  if (process.env.TEST_DATABASE_URL) return undefined;
-  const postgres = await startPostgres({ dataDir: resolve(".test/integration"), log: console.log });
-  process.env.TEST_DATABASE_URL = postgres.url;
-  return () => postgres.stop();
+export default async function setup(): Promise<() => Promise<void>> {
+  const given = process.env.TEST_DATABASE_URL;
+  const postgres = given
+    ? undefined
+    : await startPostgres({ dataDir: resolve(".test/integration"), log: console.log, settings });
+  const url = given ?? postgres?.url ?? "";
+  process.env.TEST_DATABASE_URL = url;
+  const template = await scratchDatabase(url, "subdesk_template");
+  if (template.own) {
+    await migrateDatabase(template.url);
+    process.env.TEST_DATABASE_TEMPLATE = new URL(template.url).pathname.slice(1);
+  }
+  return async () => {
+    await template.drop();
+    await postgres?.stop();
+  };
 }

@@ -15,7 +15,7 @@ import { ProviderError } from "../error";
 import type { RemoteSubUser } from "../provider";
 import type { NetnutSandbox } from "../../../sandbox/netnut";
 import { FAULT_KINDS, type Fault, type FaultRule } from "../../../sandbox/faults";
-import { connectTo } from "../../../testing/netnut-at";
+import { netnutAt } from "../../../testing/netnut-at";
 
 let desk: Connected<NetnutSandbox>;
 
@@ -479,7 +479,7 @@ describe("POST /customer/sub-user/{id}/allocate", () => {
 
   it('"read only success, drop the token at the boundary"', async () => {
     const answers: string[] = [];
-    const { connection, close } = await connectTo((response, { method, url }) => {
+    const { connection, close } = await netnutAt((response, { method, url }) => {
       if (method !== "POST") return json(response, 404, {});
       const token = `token-${url.length}.answered`;
       answers.push(token);
@@ -690,7 +690,7 @@ describe("the authorization header", () => {
     ["bearer", "Bearer the-token"],
   ] as const)("is sent %s", async (scheme, expected) => {
     const peer = await startPeer((response) => json(response, 200, [{ success: true, data: [] }]));
-    const { connection, close } = await connectTo(peer, { credentials: { token: "the-token" }, scheme });
+    const { connection, close } = await netnutAt(peer, { credentials: { token: "the-token" }, scheme });
     await readAll(connection);
     expect(peer.received.map(({ headers }) => headers.authorization)).toEqual([expected, expected]);
     await close();

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { connectTo } from "../../../testing/netnut-at";
+import { netnutAt } from "../../../testing/netnut-at";
 import { json, type startPeer } from "../../../testing/peer";
 
 const person = { lane: "interactive" as const };
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 async function connect(answer: Parameters<typeof startPeer>[0]) {
-  const { connection, close, peer } = await connectTo(answer);
+  const { connection, close, peer } = await netnutAt(answer);
   end = close;
   return { connection, peer };
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { background, connectNetnut, interactive, readAll, run } from "../../../testing/connect";
 import { everythingOf, leaksIn } from "../../../testing/leaks";
-import { connectTo } from "../../../testing/netnut-at";
+import { netnutAt } from "../../../testing/netnut-at";
 import { json, type Received } from "../../../testing/peer";
 
 const credentials = { email: "reseller@example.com", password: "sign-in Pässword<1>" };
@@ -23,7 +23,7 @@ async function signIn() {
 }
 
 async function peerDesk(answer: (response: ServerResponse, received: Received, count: number) => unknown) {
-  const desk = await connectTo(answer, { credentials });
+  const desk = await netnutAt(answer, { credentials });
   closing.push(desk.close);
   const logins = () => desk.peer.received.filter(({ url }) => url === "/auth/login").length;
   return { ...desk, logins };

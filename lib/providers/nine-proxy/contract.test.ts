@@ -10,7 +10,7 @@ import {
 } from "../../../testing/connect";
 import { failureOf } from "../../../testing/failure-of";
 import { everythingOf, leaksIn } from "../../../testing/leaks";
-import { connectTo } from "../../../testing/nine-proxy-at";
+import { nineProxyAt } from "../../../testing/nine-proxy-at";
 import { json } from "../../../testing/peer";
 import { ProviderError } from "../error";
 import { FAULT_KINDS, type Fault, type FaultRule } from "../../../sandbox/faults";
@@ -107,7 +107,7 @@ describe("GET get-list", () => {
       use_key: "k",
       status: 1,
     }));
-    const { connection, peer, close } = await connectTo((response, { url }) => {
+    const { connection, peer, close } = await nineProxyAt((response, { url }) => {
       const query = new URL(url, "http://x").searchParams;
       if (Number(query.get("limit") ?? 30) > 50)
         return json(response, 400, { success: false, message: "limit: at most 50", errors: [] });
@@ -170,7 +170,7 @@ describe("GET get-list", () => {
     ["more than came", 5],
     ["fewer than came", 1],
   ])("a total of %s is not consistent", async (_name, total) => {
-    const { connection, close } = await connectTo((response) =>
+    const { connection, close } = await nineProxyAt((response) =>
       json(response, 200, {
         success: true,
         result: {
@@ -188,7 +188,7 @@ describe("GET get-list", () => {
   });
 
   it("ends when a page comes empty, whatever the number of pages says", async () => {
-    const { connection, peer, close } = await connectTo((response, { url }) =>
+    const { connection, peer, close } = await nineProxyAt((response, { url }) =>
       json(response, 200, {
         success: true,
         result: {
@@ -204,7 +204,7 @@ describe("GET get-list", () => {
   });
 
   it("ends when the same page comes again and again, and is not believed about who is missing", async () => {
-    const { connection, peer, close } = await connectTo((response) =>
+    const { connection, peer, close } = await nineProxyAt((response) =>
       json(response, 200, {
         success: true,
         result: { items: [{ id: 1, user_name: "a" }], total_items: 9_000, total_pages: 900 },
@@ -318,7 +318,7 @@ describe("GET get-list", () => {
       provider: "nine-proxy",
       operation: "list",
     });
-    const { connection, close } = await connectTo((response) =>
+    const { connection, close } = await nineProxyAt((response) =>
       json(response, 400, {
         success: false,
         message: "Bad request",
@@ -437,7 +437,7 @@ describe("finding one", () => {
         { ...row, id: "x" },
       ],
     ]) {
-      const { connection, close } = await connectTo((response) =>
+      const { connection, close } = await nineProxyAt((response) =>
         json(response, 200, { success: true, result: { items, total_items: 9, total_pages: 1 } }),
       );
       expect(
@@ -549,7 +549,7 @@ describe("POST create", () => {
   });
 
   it("passes on why 9Proxy refuses: 400", async () => {
-    const { connection, close } = await connectTo((response, { method }) =>
+    const { connection, close } = await nineProxyAt((response, { method }) =>
       method === "GET"
         ? json(response, 200, { success: true, result: { items: [], total_items: 0, total_pages: 0 } })
         : json(response, 400, {

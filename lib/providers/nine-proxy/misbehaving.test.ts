@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { connectTo } from "../../../testing/nine-proxy-at";
+import { nineProxyAt } from "../../../testing/nine-proxy-at";
 import { json, type Received } from "../../../testing/peer";
 import type { Connection } from "../provider";
 
@@ -36,7 +36,7 @@ const page = (rows: Row[], totals: Row = {}) => ({
 /** A 9Proxy that lists `rows` and answers writes as `onWrite` says. */
 async function peerWith(rows: () => unknown, onWrite: (write: Write) => unknown = () => ({ success: true })) {
   const writes: Write[] = [];
-  const { connection, close } = await connectTo((response, { method, url, body }: Received) => {
+  const { connection, close } = await nineProxyAt((response, { method, url, body }: Received) => {
     if (method === "GET") return json(response, 200, rows());
     const write = {
       verb: new URL(url, "http://peer").pathname.split("/").at(-1) ?? "",
@@ -207,7 +207,7 @@ describe("who is not in the answer", () => {
     ["rounds the pages down", { total_items: 250, total_pages: 2 }],
     ["never turns the page", { total_items: 250, total_pages: 3 }],
   ])("is not taken for gone by a listing that %s", async (what, totals) => {
-    const { connection, close } = await connectTo((response, { url }: Received) => {
+    const { connection, close } = await nineProxyAt((response, { url }: Received) => {
       const query = new URL(url, "http://peer").searchParams;
       const at = what === "never turns the page" ? 1 : Number(query.get("page"));
       return json(
