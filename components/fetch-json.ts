@@ -20,7 +20,7 @@ export async function fetchJson<T>(path: string, signal?: AbortSignal): Promise<
   }
   if (body.ok) return body.data;
   if (body.error.code === "unauthenticated") leaveForSignIn();
-  throw new DeskError(body.error.code, body.error.message, body.error.fields);
+  throw DeskError.of(body.error);
 }
 
 /** What is typed reaches the address a moment after its request is sent; the way back is to lead to that. */

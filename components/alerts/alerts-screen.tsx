@@ -13,11 +13,10 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { AlertChannel, AlertRule } from "@/lib/domain/alerts/alert";
 import { alertDays } from "@/lib/domain/alerts/retention";
 import { formatCount } from "@/lib/domain/format";
-import { ChannelList } from "./channel-list";
+import { ChannelList, MailMissing } from "./channel-list";
 import type { Doomed } from "./delete-dialog";
 import { DeliveryLog } from "./delivery-log";
 import { EventItem } from "./event-item";
-import { MailMissing } from "./mail-missing";
 import { RuleList } from "./rule-list";
 
 const RuleDialog = lazyPart(() => import("./rule-dialog"), { over: true });

@@ -1,21 +1,22 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@/components/ui/link";
 import { markAlertsReadAction } from "@/app/(desk)/alerts/actions";
+import { repeatable } from "@/components/call-action";
 import { alertBellQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
+import { useAction } from "@/components/use-action";
 import { EventItem } from "./event-item";
-import { unwrap } from "@/components/unwrap";
 
 /** Only for Bell, which loads it. */
 export default function BellPanel({ close }: { close: () => void }) {
-  const queryClient = useQueryClient();
   const { data, error } = useQuery(alertBellQuery());
-  const read = useMutation({
-    mutationFn: () => unwrap(markAlertsReadAction({})),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: alertBellQuery().queryKey }),
+  const read = useAction(markAlertsReadAction, {
+    unanswered: repeatable("marked as read"),
+    invalidates: [alertBellQuery().queryKey],
+    readFirst: true,
   });
   const problem = read.error ?? error;
   return (
@@ -26,8 +27,8 @@ export default function BellPanel({ close }: { close: () => void }) {
           size="sm"
           variant="ghost"
           disabled={!data || data.unread === 0}
-          pending={read.isPending}
-          onClick={() => read.mutate()}
+          pending={read.pending}
+          onClick={() => void read.run({})}
         >
           Mark all read
         </Button>

@@ -1,22 +1,19 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useId, useState, type FormEvent } from "react";
+import { useState } from "react";
 import { saveChannelAction } from "@/app/(desk)/alerts/actions";
-import { withStepUp } from "@/components/auth/with-step-up";
+import { maybeDone, repeatable } from "@/components/call-action";
 import { makeUuid } from "@/components/make-uuid";
-import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { FormButtons } from "@/components/ui/form-buttons";
+import { FormDialog } from "@/components/ui/form-dialog";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { DeskError } from "@/lib/domain/errors";
+import { useAction } from "@/components/use-action";
 import type { AlertChannel } from "@/lib/domain/alerts/alert";
-import { MailMissing } from "./mail-missing";
-import { unwrap } from "@/components/unwrap";
+import { MailMissing } from "./channel-list";
 
 interface ChannelDialogProps {
   /** null makes a new one. */
@@ -27,27 +24,25 @@ interface ChannelDialogProps {
 
 /** Only for AlertsScreen, which loads it. */
 export default function ChannelDialog({ channel, mailConfigured, onClose }: ChannelDialogProps) {
-  const form = useId();
-  const queryClient = useQueryClient();
   const [id] = useState(() => channel?.id ?? makeUuid());
   const [kind, setKind] = useState<AlertChannel["kind"]>(channel?.kind ?? "webhook");
   const [label, setLabel] = useState(channel?.label ?? "");
   const [target, setTarget] = useState(channel?.target ?? "");
   const [asked, setAsked] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
-  const save = useMutation({
-    mutationFn: () =>
-      unwrap(withStepUp(saveChannelAction)({ id, kind, label: label.trim(), target: target.trim() })),
-    gcTime: 0,
-    onSuccess: (answer) => {
-      void queryClient.invalidateQueries({ queryKey: ["alerts"] });
-      if (answer.secret === null) onClose();
-      else setSecret(answer.secret);
-    },
+  const { run, pending, error } = useAction(saveChannelAction, {
+    unanswered:
+      channel === null && kind === "webhook"
+        ? maybeDone(
+            "the channel may or may not have been made",
+            "Look at the list. If it is there, delete it and make it again: its signing secret is shown only once.",
+          )
+        : repeatable(),
+    invalidates: [["alerts"]],
   });
   if (secret !== null) return <SecretOnce secret={secret} onClose={onClose} />;
 
-  const fields = save.error instanceof DeskError ? (save.error.fields ?? {}) : {};
+  const fields = error?.fields ?? {};
   const labelError = fields.label ?? (asked && label.trim() === "" ? "A name is required." : undefined);
   const targetError =
     fields.target ??
@@ -57,77 +52,75 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
         : "Enter an e-mail address."
       : undefined);
 
-  function submit(event: FormEvent) {
-    event.preventDefault();
+  async function submit() {
     setAsked(true);
-    if (!save.isPending && label.trim() !== "" && target.trim() !== "") save.mutate();
+    if (label.trim() === "" || target.trim() === "") return;
+    const answer = await run({ id, kind, label: label.trim(), target: target.trim() });
+    if (!answer) return;
+    if (answer.secret === null) onClose();
+    else setSecret(answer.secret);
   }
 
   return (
-    <Dialog
+    <FormDialog
       title={channel ? "Edit channel" : "New channel"}
-      locked={save.isPending}
+      label="Save channel"
+      pending={pending}
+      error={labelError || targetError ? null : error}
+      onSubmit={() => void submit()}
       onClose={onClose}
-      footer={<FormButtons form={form} label="Save channel" pending={save.isPending} onCancel={onClose} />}
     >
-      <form id={form} method="post" noValidate onSubmit={submit} className="grid gap-4">
-        {save.error && !labelError && !targetError && (
-          <div role="alert">
-            <Banner tone="bad">{save.error.message}</Banner>
-          </div>
+      <Field
+        label="Kind"
+        help={channel ? "A channel keeps its kind. Make a new one for another." : undefined}
+      >
+        {(control) => (
+          <Select
+            {...control}
+            value={kind}
+            disabled={channel !== null}
+            onChange={(event) => setKind(event.target.value === "email" ? "email" : "webhook")}
+          >
+            <option value="webhook">Webhook</option>
+            <option value="email">E-mail</option>
+          </Select>
         )}
-        <Field
-          label="Kind"
-          help={channel ? "A channel keeps its kind. Make a new one for another." : undefined}
-        >
-          {(control) => (
-            <Select
-              {...control}
-              value={kind}
-              disabled={channel !== null}
-              onChange={(event) => setKind(event.target.value === "email" ? "email" : "webhook")}
-            >
-              <option value="webhook">Webhook</option>
-              <option value="email">E-mail</option>
-            </Select>
-          )}
-        </Field>
-        {kind === "email" && !mailConfigured && <MailMissing />}
-        <Field label="Name" error={labelError}>
-          {(control) => (
-            <Input
-              {...control}
-              autoComplete="off"
-              maxLength={80}
-              value={label}
-              onChange={(event) => setLabel(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field
-          label={kind === "webhook" ? "Address" : "E-mail address"}
-          error={targetError}
-          help={
-            kind === "webhook"
-              ? "Each alert is posted there as JSON, signed with a secret you are shown once. Only administrators see the whole address."
-              : undefined
-          }
-        >
-          {(control) => (
-            <Input
-              {...control}
-              type={kind === "webhook" ? "url" : "email"}
-              autoComplete="off"
-              spellCheck={false}
-              placeholder={kind === "webhook" ? "https://" : undefined}
-              maxLength={500}
-              value={target}
-              onChange={(event) => setTarget(event.target.value)}
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+      </Field>
+      {kind === "email" && !mailConfigured && <MailMissing />}
+      <Field label="Name" error={labelError}>
+        {(control) => (
+          <Input
+            {...control}
+            autoComplete="off"
+            maxLength={80}
+            value={label}
+            onChange={(event) => setLabel(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field
+        label={kind === "webhook" ? "Address" : "E-mail address"}
+        error={targetError}
+        help={
+          kind === "webhook"
+            ? "Each alert is posted there as JSON, signed with a secret you are shown once. Only administrators see the whole address."
+            : undefined
+        }
+      >
+        {(control) => (
+          <Input
+            {...control}
+            type={kind === "webhook" ? "url" : "email"}
+            autoComplete="off"
+            spellCheck={false}
+            placeholder={kind === "webhook" ? "https://" : undefined}
+            maxLength={500}
+            value={target}
+            onChange={(event) => setTarget(event.target.value)}
+          />
+        )}
+      </Field>
+    </FormDialog>
   );
 }
 

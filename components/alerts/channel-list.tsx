@@ -1,16 +1,18 @@
 "use client";
 
+import { useState } from "react";
 import { Ellipsis, Mail, Webhook } from "lucide-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { sendTestAction } from "@/app/(desk)/alerts/actions";
+import { maybeDone } from "@/components/call-action";
 import { alertsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/actor";
+import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { useAction } from "@/components/use-action";
 import type { AlertChannel } from "@/lib/domain/alerts/alert";
 import { visibleText } from "@/lib/domain/format";
-import { unwrap } from "@/components/unwrap";
 
 interface ChannelListProps {
   channels: AlertChannel[];
@@ -39,14 +41,23 @@ function Channel({
   onEdit,
   onDelete,
 }: Omit<ChannelListProps, "channels"> & { channel: AlertChannel }) {
-  const queryClient = useQueryClient();
   const mayWrite = useAllowed("alerts.write");
   const Icon = channel.kind === "webhook" ? Webhook : Mail;
-  const test = useMutation({
-    mutationFn: () => unwrap(sendTestAction({ id: channel.id })),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: alertsQuery().queryKey }),
+  const [result, setResult] = useState<{ delivered: boolean; message: string } | null>(null);
+  const { run, pending, error } = useAction(sendTestAction, {
+    unanswered: maybeDone(
+      "the test may or may not have been sent",
+      "Look at the deliveries before you send another.",
+    ),
+    invalidates: [alertsQuery().queryKey],
   });
-  const said = test.error ? { delivered: false, message: test.error.message } : test.data;
+  const said =
+    error?.code === "no-answer" ? error.message : testText(error ? { delivered: false, ...error } : result);
+  const good = !error && result?.delivered === true;
+  async function test() {
+    setResult(null);
+    setResult(await run({ id: channel.id }));
+  }
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-2 px-4 py-3 text-[0.8125rem]">
       <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-muted" />
@@ -57,13 +68,11 @@ function Channel({
         <p role="status">
           {said && (
             <StatusBadge
-              tone={said.delivered ? "good" : "bad"}
-              shape={said.delivered ? "dot" : "square"}
+              tone={good ? "good" : "bad"}
+              shape={good ? "dot" : "square"}
               className="!whitespace-normal break-words"
             >
-              <span>
-                {said.delivered ? `Test delivered. ${said.message}` : `Test not delivered: ${said.message}`}
-              </span>
+              <span>{said}</span>
             </StatusBadge>
           )}
         </p>
@@ -72,9 +81,9 @@ function Channel({
         <div className="flex items-center gap-1">
           <Button
             size="sm"
-            pending={test.isPending}
+            pending={pending}
             disabled={!channel.usable}
-            onClick={() => test.mutate()}
+            onClick={() => void test()}
             aria-label={`Send a test to ${visibleText(channel.label)}`}
           >
             Send a test
@@ -90,5 +99,21 @@ function Channel({
         </div>
       )}
     </li>
+  );
+}
+
+function testText(result: { delivered: boolean; message: string } | null): string | null {
+  if (!result) return null;
+  return result.delivered ? `Test delivered. ${result.message}` : `Test not delivered: ${result.message}`;
+}
+
+const setting = "rounded bg-surface px-1 py-0.5 font-mono text-xs";
+
+export function MailMissing() {
+  return (
+    <Banner tone="warn">
+      No mail server is set, so no e-mail can be sent. Set <code className={setting}>SMTP_URL</code> and{" "}
+      <code className={setting}>SMTP_FROM</code> and restart Subdesk.
+    </Banner>
   );
 }

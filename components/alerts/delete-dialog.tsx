@@ -1,14 +1,13 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { deleteChannelAction, deleteRuleAction } from "@/app/(desk)/alerts/actions";
-import { withStepUp } from "@/components/auth/with-step-up";
+import { repeatable } from "@/components/call-action";
 import { AlertDialog } from "@/components/ui/alert-dialog";
-import { Banner } from "@/components/ui/banner";
+import { ProblemBanner } from "@/components/ui/problem-banner";
 import { toast } from "@/components/ui/toast";
+import { useAction } from "@/components/use-action";
 import type { AlertChannel, AlertRule } from "@/lib/domain/alerts/alert";
 import { visibleText } from "@/lib/domain/format";
-import { unwrap } from "@/components/unwrap";
 
 export type Doomed =
   | { kind: "rule"; rule: AlertRule }
@@ -16,31 +15,26 @@ export type Doomed =
 
 /** Only for AlertsScreen, which loads it. */
 export default function DeleteDialog({ doomed, onClose }: { doomed: Doomed; onClose: () => void }) {
-  const queryClient = useQueryClient();
   const name = visibleText(doomed.kind === "rule" ? doomed.rule.name : doomed.channel.label);
-  const remove = useMutation({
-    mutationFn: () =>
-      unwrap(
-        doomed.kind === "rule"
-          ? deleteRuleAction({ id: doomed.rule.id })
-          : withStepUp(deleteChannelAction)({ id: doomed.channel.id }),
-      ),
-    onSuccess: () => {
-      toast({ title: `Deleted ${name}` });
-      void queryClient.invalidateQueries({ queryKey: ["alerts"] });
-      onClose();
-    },
-  });
+  const { run, pending, error } = useAction<{ id: string }, unknown>(
+    doomed.kind === "rule" ? deleteRuleAction : deleteChannelAction,
+    { unanswered: repeatable("deleted"), invalidates: [["alerts"]] },
+  );
+  async function remove() {
+    if ((await run({ id: doomed.kind === "rule" ? doomed.rule.id : doomed.channel.id })) === null) return;
+    toast({ title: `Deleted ${name}` });
+    onClose();
+  }
   return (
     <AlertDialog
       title={`Delete ${doomed.kind} “${name}”?`}
       description={consequence(doomed)}
       confirmLabel={`Delete ${doomed.kind}`}
-      pending={remove.isPending}
-      onConfirm={() => remove.mutate()}
+      pending={pending}
+      onConfirm={() => void remove()}
       onClose={onClose}
     >
-      {remove.error && <Banner tone="bad">{remove.error.message}</Banner>}
+      {error && <ProblemBanner error={error} />}
     </AlertDialog>
   );
 }

@@ -1,13 +1,7 @@
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Time } from "@/components/ui/time";
-import type { AlertDelivery } from "@/lib/domain/alerts/alert";
+import { deliveryStates, type AlertDelivery } from "@/lib/domain/alerts/alert";
 import { visibleText } from "@/lib/domain/format";
-
-const looks = {
-  pending: { tone: "accent", shape: "ring", words: "Waiting" },
-  delivered: { tone: "good", shape: "dot", words: "Delivered" },
-  failed: { tone: "bad", shape: "square", words: "Failed" },
-} as const;
 
 export function DeliveryLog({ deliveries }: { deliveries: AlertDelivery[] }) {
   if (deliveries.length === 0)
@@ -15,7 +9,7 @@ export function DeliveryLog({ deliveries }: { deliveries: AlertDelivery[] }) {
   return (
     <ol className="divide-y">
       {deliveries.map((delivery) => {
-        const { tone, shape, words } = looks[delivery.state];
+        const { tone, shape, words } = deliveryStates[delivery.state];
         return (
           <li
             key={delivery.id}

@@ -1,19 +1,19 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { saveRuleAction } from "@/app/(desk)/alerts/actions";
 import { alertsQuery, viewsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/actor";
 import { Badge } from "@/components/ui/badge";
 import { Menu } from "@/components/ui/menu";
 import { Switch } from "@/components/ui/switch";
-import { toast } from "@/components/ui/toast";
+import { repeatable } from "@/components/call-action";
+import { useAction } from "@/components/use-action";
 import { Ellipsis } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { alertKindInfo, type AlertRule, type AlertsView } from "@/lib/domain/alerts/alert";
 import { formatCount, visibleText } from "@/lib/domain/format";
-import { clearsText, ruleText, scopeText } from "./rule-words";
-import { unwrap } from "@/components/unwrap";
+import { clearsText, ruleText, scopeText } from "@/lib/domain/alerts/rule-words";
 
 interface RuleListProps {
   view: AlertsView;
@@ -98,23 +98,21 @@ export function RuleList({ view, onEdit, onDelete }: RuleListProps) {
 }
 
 function OnOff({ rule, disabled }: { rule: AlertRule; disabled: boolean }) {
-  const queryClient = useQueryClient();
-  const save = useMutation({
-    mutationFn: (enabled: boolean) => {
-      const { id, name, kind, threshold, scope, channels } = rule;
-      return unwrap(saveRuleAction({ id, name, kind, threshold, scope, channels, enabled }));
-    },
-    onError: (error) =>
-      toast({ tone: "bad", title: `${visibleText(rule.name)} stays as it was`, description: error.message }),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: alertsQuery().queryKey }),
+  const { run, sent } = useAction(saveRuleAction, {
+    unanswered: repeatable(),
+    invalidates: [alertsQuery().queryKey],
+    readFirst: true,
+    failed: `${visibleText(rule.name)} stays as it was`,
   });
-  const on = save.isPending ? save.variables : rule.enabled;
+  const { id, name, kind, threshold, scope, channels } = rule;
   return (
     <Switch
       label={<span className="sr-only">{visibleText(rule.name)}</span>}
-      checked={on}
-      disabled={disabled || save.isPending}
-      onChange={(event) => save.mutate(event.target.checked)}
+      checked={sent?.enabled ?? rule.enabled}
+      disabled={disabled || sent !== null}
+      onChange={(event) =>
+        void run({ id, name, kind, threshold, scope, channels, enabled: event.target.checked })
+      }
     />
   );
 }

@@ -27,9 +27,9 @@ export function UserMenu() {
       window.location.assign("/sign-in");
     } catch {
       toast({
-        tone: "bad",
-        title: "You are still signed in",
-        description: "Subdesk did not answer. Try again.",
+        tone: "warn",
+        title: "You may still be signed in",
+        description: "Subdesk did not answer. Try again before you leave this browser.",
       });
     }
   }

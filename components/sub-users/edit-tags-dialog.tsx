@@ -1,44 +1,39 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useState } from "react";
 import { setTagsAction } from "@/app/(desk)/sub-users/actions";
+import { repeatable } from "@/components/call-action";
 import { invalidateAfterOperation, tagsQuery } from "@/components/queries";
-import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { ProblemBanner } from "@/components/ui/problem-banner";
 import { toast } from "@/components/ui/toast";
+import { useAction } from "@/components/use-action";
 import { longestTag, mostTags, tagKey, withTyped } from "@/lib/domain/sub-users/tags";
-import { DeskError } from "@/lib/domain/errors";
 import { visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 
 /** Tags are the desk's own: no provider hears of them. */
 export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser; onClose: () => void }) {
-  const queryClient = useQueryClient();
   const [tags, setTags] = useState(subUser.tags);
   const [typed, setTyped] = useState("");
   const known = useQuery(tagsQuery()).data ?? [];
   const has = (tag: string) => tags.some((other) => tagKey(other) === tagKey(tag));
   const suggestions = known.filter((tag) => !has(tag) && tagKey(tag).includes(tagKey(typed))).slice(0, 12);
-  const save = useMutation({
-    mutationFn: async () => {
-      const answer = await setTagsAction({
-        subUser: { accountId: subUser.accountId, remoteId: subUser.remoteId },
-        tags: withTyped(tags, typed),
-      });
-      if (!answer.ok) throw new DeskError(answer.error.code, answer.error.message, answer.error.fields);
-      return answer.data;
-    },
-    onSuccess: () => {
-      void invalidateAfterOperation(queryClient, subUser);
-      toast({ tone: "good", title: `Changed the tags of ${visibleText(subUser.name)}` });
-      onClose();
-    },
+  const { run, pending, error } = useAction(setTagsAction, {
+    unanswered: repeatable(),
+    invalidates: (queryClient) => invalidateAfterOperation(queryClient, subUser),
   });
+  async function save() {
+    const { accountId, remoteId } = subUser;
+    if (!(await run({ subUser: { accountId, remoteId }, tags: withTyped(tags, typed) }))) return;
+    toast({ tone: "good", title: `Changed the tags of ${visibleText(subUser.name)}` });
+    onClose();
+  }
   const add = () => {
     setTags(withTyped(tags, typed));
     setTyped("");
@@ -48,21 +43,21 @@ export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser;
     <Dialog
       title="Edit tags"
       description={visibleText(subUser.name)}
-      locked={save.isPending}
+      locked={pending}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose} disabled={save.isPending}>
+          <Button onClick={onClose} disabled={pending}>
             Cancel
           </Button>
-          <Button variant="primary" pending={save.isPending} onClick={() => save.mutate()}>
+          <Button variant="primary" pending={pending} onClick={() => void save()}>
             Save tags
           </Button>
         </>
       }
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-        {save.error && <Banner tone="bad">{save.error.message}</Banner>}
+        <ProblemBanner error={error} />
         {tags.length > 0 && (
           <ul className="flex flex-wrap gap-1.5" aria-label="Tags">
             {tags.map((tag) => (

@@ -1,9 +1,9 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { exportSelectionAction } from "@/app/(desk)/sub-users/actions";
+import { callAction, nothingChanged } from "@/components/call-action";
 import { download, toCsv } from "@/components/data-table/csv";
 import type { Selection } from "@/components/data-table/selection";
 import { subUsersQuery } from "@/components/queries";
-import { unwrap } from "@/components/unwrap";
 import { DeskError } from "@/lib/domain/errors";
 import type { ListSubUsersParams } from "@/lib/domain/sub-users/search";
 import type { SubUserSortKey } from "@/lib/domain/sub-users/vocabulary";
@@ -87,7 +87,12 @@ export async function exportRows(
   env: SubUserEnv,
 ): Promise<void> {
   if (rows.length === 0) throw new DeskError("not-found", "What you selected is no longer listed.");
-  await unwrap(exportSelectionAction({ rows: rows.length, columns: columns.map(({ id }) => id) }));
+  const permitted = await callAction(
+    exportSelectionAction,
+    { rows: rows.length, columns: columns.map(({ id }) => id) },
+    nothingChanged,
+  );
+  if (!permitted.ok) throw DeskError.of(permitted.error);
   const fields = columns.flatMap((column) => column.fields);
   const csv = await toCsv(
     fields.map(({ label }) => label),

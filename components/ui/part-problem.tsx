@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { createPortal } from "react-dom";
-import { isThere } from "@/components/is-there";
+import { isThere } from "@/components/load-code";
 import { Banner } from "./banner";
 import { Button } from "./button";
 

@@ -1,15 +1,19 @@
 "use client";
 
 import { useState, type FormEvent } from "react";
+import { deleteViewAction, saveViewAction } from "@/app/(desk)/views/actions";
+import { repeatable } from "@/components/call-action";
+import { viewsQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Switch } from "@/components/ui/switch";
+import { useAction } from "@/components/use-action";
 import { storedProblem } from "@/lib/domain/sub-users/search";
 import { visibleText } from "@/lib/domain/format";
+import type { SaveViewRequest } from "@/lib/domain/views/view";
 import type { ActiveView } from "@/lib/domain/views/address";
-import { useDeleteView, useSaveView } from "./use-view-action";
 
 interface ActiveViewFormProps {
   active: ActiveView;
@@ -21,13 +25,26 @@ interface ActiveViewFormProps {
 /** What can be done to one's own view while one is in it. */
 export function ActiveViewForm({ active: { saved, edited }, search, onDeleted }: ActiveViewFormProps) {
   const [asked, setAsked] = useState<"delete" | "rename" | null>(null);
-  const save = useSaveView(() => setAsked(null));
-  const remove = useDeleteView(onDeleted);
+  const saving = useAction(saveViewAction, {
+    unanswered: repeatable(),
+    invalidates: [viewsQuery().queryKey],
+    readFirst: true,
+  });
+  const removing = useAction(deleteViewAction, {
+    unanswered: repeatable("deleted"),
+    invalidates: [viewsQuery().queryKey],
+  });
   const name = visibleText(saved.name);
-  const busy = save.isPending || remove.isPending;
-  const error = remove.error ?? (asked === "rename" ? null : save.error);
-  const { id, name: kept } = saved;
+  const busy = saving.pending || removing.pending;
+  const error = removing.error ?? (asked === "rename" ? null : saving.error);
   const problem = storedProblem(saved.search);
+  const store = async (change: Partial<SaveViewRequest>) => {
+    const kept = { id: saved.id, name: saved.name, search: saved.search, shared: saved.shared };
+    if (await saving.run({ ...kept, ...change })) setAsked(null);
+  };
+  const remove = async () => {
+    if (await removing.run({ id: saved.id })) onDeleted();
+  };
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2 text-[0.8125rem]">
       <p className="truncate font-medium" title={name}>
@@ -42,18 +59,24 @@ export function ActiveViewForm({ active: { saved, edited }, search, onDeleted }:
       {error && <Banner tone="bad">{error.message}</Banner>}
       <Switch
         label="Shared with everybody"
-        checked={save.isPending ? (save.variables?.shared ?? saved.shared) : saved.shared}
+        checked={saving.sent?.shared ?? saved.shared}
         disabled={busy}
-        onChange={(event) =>
-          save.mutate({ id, name: kept, search: saved.search, shared: event.target.checked })
-        }
+        onChange={(event) => void store({ shared: event.target.checked })}
       />
-      {asked === "rename" && <RenameForm saved={saved} save={save} onCancel={() => setAsked(null)} />}
+      {asked === "rename" && (
+        <RenameForm
+          kept={saved.name}
+          pending={saving.pending}
+          problem={saving.error?.message}
+          onRename={(next) => void store({ name: next })}
+          onCancel={() => setAsked(null)}
+        />
+      )}
       {asked === "delete" && (
         <div role="alert" className="grid gap-2">
           <p>Delete it{saved.shared && " for everybody"}? Sub-users are not touched.</p>
           <div className="flex gap-2">
-            <Button size="sm" variant="danger" pending={remove.isPending} onClick={() => remove.mutate(id)}>
+            <Button size="sm" variant="danger" pending={removing.pending} onClick={() => void remove()}>
               Delete view
             </Button>
             <Button size="sm" variant="ghost" disabled={busy} autoFocus onClick={() => setAsked(null)}>
@@ -68,8 +91,8 @@ export function ActiveViewForm({ active: { saved, edited }, search, onDeleted }:
             <Button
               size="sm"
               variant="primary"
-              pending={save.isPending}
-              onClick={() => save.mutate({ id, name: kept, search, shared: saved.shared })}
+              pending={saving.pending}
+              onClick={() => void store({ search })}
             >
               <span className="max-w-40 truncate">{`Update “${name}”`}</span>
             </Button>
@@ -87,12 +110,16 @@ export function ActiveViewForm({ active: { saved, edited }, search, onDeleted }:
 }
 
 function RenameForm({
-  saved: { id, name: kept, search, shared },
-  save,
+  kept,
+  pending,
+  problem,
+  onRename,
   onCancel,
 }: {
-  saved: ActiveView["saved"];
-  save: ReturnType<typeof useSaveView>;
+  kept: string;
+  pending: boolean;
+  problem: string | undefined;
+  onRename: (name: string) => void;
   onCancel: () => void;
 }) {
   const [name, setName] = useState(kept);
@@ -100,12 +127,12 @@ function RenameForm({
   function submit(event: FormEvent) {
     event.preventDefault();
     if (name.trim() === kept) onCancel();
-    else if (!save.isPending && name.trim() !== "") save.mutate({ id, name: name.trim(), search, shared });
+    else if (name.trim() !== "") onRename(name.trim());
   }
 
   return (
     <form method="post" noValidate onSubmit={submit} className="grid gap-2">
-      <Field label="New name" error={save.error?.message}>
+      <Field label="New name" error={problem}>
         {(control) => (
           <Input
             {...control}
@@ -118,16 +145,10 @@ function RenameForm({
         )}
       </Field>
       <div className="flex gap-2">
-        <Button
-          size="sm"
-          type="submit"
-          variant="primary"
-          pending={save.isPending}
-          disabled={name.trim() === ""}
-        >
+        <Button size="sm" type="submit" variant="primary" pending={pending} disabled={name.trim() === ""}>
           Rename view
         </Button>
-        <Button size="sm" variant="ghost" disabled={save.isPending} onClick={onCancel}>
+        <Button size="sm" variant="ghost" disabled={pending} onClick={onCancel}>
           Cancel
         </Button>
       </div>

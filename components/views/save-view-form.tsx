@@ -1,22 +1,30 @@
 "use client";
 
 import { useState, type FormEvent } from "react";
+import { saveViewAction } from "@/app/(desk)/views/actions";
+import { repeatable } from "@/components/call-action";
 import { makeUuid } from "@/components/make-uuid";
+import { viewsQuery } from "@/components/queries";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { useSaveView } from "./use-view-action";
+import { useAction } from "@/components/use-action";
 
 /** Keeps what is shown now under a name. */
 export function SaveViewForm({ search, onSaved }: { search: string; onSaved: (id: string) => void }) {
   const [open, setOpen] = useState(false);
   const [id] = useState(() => makeUuid());
   const [name, setName] = useState("");
-  const save = useSaveView(() => onSaved(id));
+  const { run, pending, error } = useAction(saveViewAction, {
+    unanswered: repeatable(),
+    invalidates: [viewsQuery().queryKey],
+    readFirst: true,
+  });
 
-  function submit(event: FormEvent) {
+  async function submit(event: FormEvent) {
     event.preventDefault();
-    if (!save.isPending && name.trim() !== "") save.mutate({ id, name: name.trim(), search, shared: false });
+    if (name.trim() === "") return;
+    if (await run({ id, name: name.trim(), search, shared: false })) onSaved(id);
   }
 
   if (!open) {
@@ -27,8 +35,8 @@ export function SaveViewForm({ search, onSaved }: { search: string; onSaved: (id
     );
   }
   return (
-    <form method="post" noValidate onSubmit={submit} className="grid gap-2">
-      <Field label="Name of the new view" error={save.error?.message}>
+    <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-2">
+      <Field label="Name of the new view" error={error?.message}>
         {(control) => (
           <Input
             {...control}
@@ -41,16 +49,10 @@ export function SaveViewForm({ search, onSaved }: { search: string; onSaved: (id
         )}
       </Field>
       <div className="flex gap-2">
-        <Button
-          size="sm"
-          type="submit"
-          variant="primary"
-          pending={save.isPending}
-          disabled={name.trim() === ""}
-        >
+        <Button size="sm" type="submit" variant="primary" pending={pending} disabled={name.trim() === ""}>
           Save view
         </Button>
-        <Button size="sm" variant="ghost" disabled={save.isPending} onClick={() => setOpen(false)}>
+        <Button size="sm" variant="ghost" disabled={pending} onClick={() => setOpen(false)}>
           Cancel
         </Button>
       </div>

@@ -43,6 +43,11 @@ export class DeskError extends Error {
     return typeof value === "object" && value !== null && brand in value;
   }
 
+  /** The error that an answer came with. */
+  static of({ code, message, fields, similar }: ErrorBody): DeskError {
+    return new DeskError(code, message, fields, similar);
+  }
+
   constructor(
     code: ErrorCode,
     message: string,

@@ -1,3 +1,5 @@
+import type { StateShape, Tone } from "../tone";
+
 export const alertKinds = [
   "cap-percent",
   "days-left",
@@ -150,6 +152,15 @@ export interface AlertDelivery {
   createdAt: string;
   deliveredAt: string | null;
 }
+
+export const deliveryStates: Record<
+  AlertDelivery["state"],
+  { tone: Tone; shape: StateShape; words: string }
+> = {
+  pending: { tone: "accent", shape: "ring", words: "Waiting" },
+  delivered: { tone: "good", shape: "dot", words: "Delivered" },
+  failed: { tone: "bad", shape: "square", words: "Failed" },
+};
 
 export interface AlertsView {
   rules: AlertRule[];

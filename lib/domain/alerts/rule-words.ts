@@ -1,9 +1,9 @@
-import { readDecimal, type Amount } from "@/lib/domain/amount";
-import { filterOf, storedProblem } from "@/lib/domain/sub-users/search";
-import { formatCount } from "@/lib/domain/format";
-import { alertKindInfo, type AlertRule } from "@/lib/domain/alerts/alert";
-import { clearsAt } from "@/lib/domain/alerts/margin";
-import type { SavedView } from "@/lib/domain/views/view";
+import { readDecimal, type Amount } from "../amount";
+import { filterOf, storedProblem } from "../sub-users/search";
+import { formatCount } from "../format";
+import { alertKindInfo, type AlertRule } from "./alert";
+import { clearsAt } from "./margin";
+import type { SavedView } from "../views/view";
 
 /** When it fires, its own number in place: "A sub-user has used 90 % of its traffic cap." */
 export function ruleText({ kind, threshold }: Pick<AlertRule, "kind" | "threshold">): string {
