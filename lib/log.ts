@@ -3,20 +3,9 @@ import pino from "pino";
 import { env } from "./env";
 import { singleton } from "./singleton";
 
-const secretNames = [
-  "password",
-  "use_key",
-  "useKey",
-  "new_login_pwd",
-  "customer_login_pwd",
-  "customer_dashboard_pwd",
-  "token",
-  "apiKey",
-  "api-key",
-  "authorization",
-  "cookie",
-  "secret",
-];
+/** What a field is called that holds a secret, whoever named it. */
+const secretName = /key|token|pwd|pass|secret|authorization|cookie/i;
+const deepest = 3;
 
 export function log(): pino.Logger {
   return singleton("log", () =>
@@ -24,12 +13,27 @@ export function log(): pino.Logger {
       level: env().logLevel,
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: {
-        paths: secretNames.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
-        censor: "[hidden]",
-      },
+      formatters: { log: (line) => hideSecrets(line) },
     }),
   );
+}
+
+/** The same line without the values of fields that are named like secrets. */
+export function hideSecrets(line: Record<string, unknown>, depth = 1): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(line).map(([name, value]) => [
+      name,
+      secretName.test(name)
+        ? "[hidden]"
+        : isPlain(value) && depth < deepest
+          ? hideSecrets(value, depth + 1)
+          : value,
+    ]),
+  );
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /**

@@ -130,7 +130,7 @@ export function needsOf(
   return needs.filter((need) => need !== false);
 }
 
-/** "NetNut is being read for the first time (1,200 of 5,000 so far)." */
+/** "Main account is being read for the first time (1,200 of 5,000 so far)." */
 export function readingText(
   accounts: readonly { label: string; rows: number; expected: number | null }[],
 ): string {

@@ -224,6 +224,14 @@ export interface DayUse {
   bytes: number;
 }
 
+/** A provider that remembers what a sub-user used. */
+export interface History {
+  /** The longest stretch that one call answers, in days. */
+  longest: number;
+  /** Both days included. Null when the account does not offer it or its answer is not clear. */
+  readDays(target: Target, from: string, to: string, context: CallContext): Promise<DayUse[] | null>;
+}
+
 export interface Connection {
   listSubUsers(context: CallContext): AsyncGenerator<ListingPage, ListingEnd>;
   /** Null when the provider says there is no such sub-user. */
@@ -232,11 +240,7 @@ export interface Connection {
   test(context: CallContext): Promise<void>;
   /** Counters the listing does not carry, one call per sub-user. Null when the API does not offer them. */
   readUsage?(target: Target, context: CallContext): Promise<TrafficUsage | null>;
-  /**
-   * What one sub-user used per day, both days included, 30 at most. Null when the API does not offer it or
-   * its answer is not clear.
-   */
-  readDays?(target: Target, from: string, to: string, context: CallContext): Promise<DayUse[] | null>;
+  history?: History;
   /** The reseller's own packages. Null when the API does not offer them. */
   readPool?(context: CallContext): Promise<PoolPackage[] | null>;
   operations: Operations;

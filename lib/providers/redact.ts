@@ -38,9 +38,9 @@ export function redact(text: string, secrets: readonly string[]): string {
   return clean.length > longest ? `${clean.slice(0, longest).toWellFormed()}…` : clean;
 }
 
-/** What stands beside the name of a secret field is one, whoever's it is: `"use_key": "x"`, `token=x`. */
+/** What stands beside the name of a secret field is one, whoever's it is: `"api_key": "x"`, `token=x`. */
 const namedSecret =
-  /((?:use_?key|api[-_]?key|[a-z_]{0,40}(?:pwd|passw(?:or)?d)|token|authorization)(?:["']\s{0,3}:\s{0,3}["']|=["']?))[^\s"'&;,}]+/gi;
+  /((?:[a-z]{2,12}[-_]?key|[a-z_]{0,40}(?:pwd|passw(?:or)?d)|token|authorization)(?:["']\s{0,3}:\s{0,3}["']|=["']?))[^\s"'&;,}]+/gi;
 
 /** Words as they read once decoded, each sign with the place in the source that it came from. */
 interface View {

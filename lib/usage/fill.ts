@@ -3,17 +3,16 @@ import { sql } from "drizzle-orm";
 import { db } from "../db/client";
 import type { CallContext } from "../providers/call";
 import { ProviderError } from "../providers/error";
-import type { Connection, DayUse } from "../providers/provider";
+import type { Connection, DayUse, History } from "../providers/provider";
 import { singleton } from "../singleton";
 import { refreshRates } from "./refresh-rates";
 import { standstill } from "../accounts/standstill";
 import { accountNow } from "../accounts/now";
 
 const day = 86_400_000;
-/** The longest stretch NetNut answers at once, and how many of them the longest range of the page shows. */
-const windowDays = 30;
-const windows = 3;
-/** Up to three calls each: spread over time. */
+/** The longest range that the page of a sub-user shows. */
+const longestRange = 90;
+/** Some calls each: spread over time. */
 const perRound = 20;
 /**
  * After so many in a row without an answer the account counts as one that offers no history, and is not asked
@@ -36,8 +35,8 @@ interface Subject extends Record<string, unknown> {
  */
 export async function fillHistory(accountId: string): Promise<number> {
   const account = await accountNow(accountId);
-  const readDays = account?.connection.readDays;
-  if (!account || !readDays || standstill(account) !== null) return 0;
+  const history = account?.connection.history;
+  if (!account || !history || standstill(account) !== null) return 0;
   const { connection, withdrawn: signal } = account;
   const askAgainAt = singleton("history", () => new WeakMap<Connection, number>());
   if (Date.now() < (askAgainAt.get(connection) ?? 0)) return 0;
@@ -48,7 +47,7 @@ export async function fillHistory(accountId: string): Promise<number> {
   const filled: number[] = [];
   let blanks = 0;
   for (const subject of rows) {
-    const days = await daysBefore(readDays, subject, { lane: "background", signal }).catch(unlessProvider);
+    const days = await daysBefore(history, subject, { lane: "background", signal }).catch(unlessProvider);
     if (signal.aborted || days === "failed") break;
     if (days) {
       await store(accountId, subject, days);
@@ -75,16 +74,17 @@ function unlessProvider(error: unknown): "failed" {
  * to be read.
  */
 async function daysBefore(
-  readDays: NonNullable<Connection["readDays"]>,
+  { longest, readDays }: History,
   subject: Subject,
   context: CallContext,
 ): Promise<DayUse[] | null> {
   const target = { remoteId: subject.remote_id, name: subject.name };
   const known = new Map<string, number>();
   const eve = Math.floor(subject.first_at.getTime() / day) * day - day;
-  for (let window = 0; window < windows; window += 1) {
-    const last = eve - window * windowDays * day;
-    const answer = await readDays(target, dateOf(last - (windowDays - 1) * day), dateOf(last), context);
+  for (let back = 0; back < longestRange; back += longest) {
+    const last = eve - back * day;
+    const from = last - (Math.min(longest, longestRange - back) - 1) * day;
+    const answer = await readDays(target, dateOf(from), dateOf(last), context);
     if (!answer) return null;
     for (const { day: date, bytes } of answer) known.set(date, bytes);
   }

@@ -10,7 +10,7 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
 import type { ConnectionDescriptor } from "@/lib/domain/providers/descriptor";
 import {
-  countryCode,
+  countrySpelling,
   routedUserName,
   routeProblem,
   routeStart,
@@ -109,7 +109,7 @@ function RouteInput({
           <option value={field.any}>Any</option>
           {places.map(({ code, name }) => (
             <option key={code} value={code} suppressHydrationWarning>
-              {name} ({countryCode(field, code)})
+              {name} ({countrySpelling(field, code)})
             </option>
           ))}
         </>

@@ -43,7 +43,7 @@ function isNumberOf({ min, max }: { min: number; max: number }, text: string): b
 }
 
 /** As the gateway spells it, in capitals. */
-export function countryCode(field: Extract<RouteField, { kind: "country" }>, code: string): string {
+export function countrySpelling(field: Extract<RouteField, { kind: "country" }>, code: string): string {
   return (field.spellings?.[code] ?? code).toUpperCase();
 }
 
@@ -58,6 +58,7 @@ export function routedUserName(login: string, { fields, userName }: Route, value
 }
 
 function written(field: RouteField, value: string): string {
-  if (field.kind === "country") return value === field.any ? value : countryCode(field, value).toLowerCase();
+  if (field.kind === "country")
+    return value === field.any ? value : countrySpelling(field, value).toLowerCase();
   return routeProblem(field, value) === null ? value : "";
 }

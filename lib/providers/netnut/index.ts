@@ -122,7 +122,10 @@ export const netnut: Provider<Settings> = {
       getSubUser,
       test: (context) => client.probe(context),
       readUsage: (target, context) => client.usage(target.remoteId, context),
-      readDays: ({ remoteId }, from, to, context) => client.traffic(remoteId, from, to, context),
+      history: {
+        longest: 30,
+        readDays: ({ remoteId }, from, to, context) => client.traffic(remoteId, from, to, context),
+      },
       readPool: (context) => client.pool(context),
       operations: netnutOperations(client, { look, getSubUser }),
     };

@@ -117,7 +117,7 @@ it("days that were not asked for are not believed", async () => {
     ),
   );
   expect(
-    await connection.readDays?.({ remoteId: "5", name: "Acme" }, "2026-11-01", "2026-11-30", person),
+    await connection.history?.readDays({ remoteId: "5", name: "Acme" }, "2026-11-01", "2026-11-30", person),
   ).toEqual([{ day: "2026-11-02", bytes: 6 }]);
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countryCode, routedUserName, routeProblem, routeStart } from "../../domain/providers/route";
+import { countrySpelling, routedUserName, routeProblem, routeStart } from "../../domain/providers/route";
 import { route } from "./route";
 
 describe("NetNut user names", () => {
@@ -12,7 +12,7 @@ describe("NetNut user names", () => {
     const named = (country: string) => routedUserName("acme", route, { product: "dc", country, session: "" });
     expect([named("GB"), named("UK")]).toEqual(["acme-dc-uk", "acme-dc-uk"]);
     const country = route.fields.find((field) => field.kind === "country") ?? expect.fail();
-    expect([countryCode(country, "GB"), countryCode(country, "DE")]).toEqual(["UK", "DE"]);
+    expect([countrySpelling(country, "GB"), countrySpelling(country, "DE")]).toEqual(["UK", "DE"]);
   });
 
   it("put the session after the country, and only a valid one", () => {
