@@ -41,10 +41,16 @@ module.exports = {
       },
     },
     {
+      name: "the-provider-contract-knows-no-other-noun",
+      severity: "error",
+      from: { path: "^lib/providers/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^lib/[^/]+/", pathNot: "^lib/(providers|domain)/" },
+    },
+    {
       name: "only-the-registry-knows-the-providers",
       severity: "error",
       from: {
-        path: "^(lib|app)/",
+        path: "^(app|components|lib|scripts)/",
         pathNot: "^lib/providers/(registry\\.ts|[^/]+/)|\\.test\\.ts$",
       },
       to: { path: "^lib/providers/[^/]+/" },
