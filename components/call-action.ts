@@ -45,7 +45,7 @@ export async function callAction<Input, Output>(
   }
 }
 
-export async function confirmed<Input, Output>(
+async function confirmed<Input, Output>(
   action: Action<Input, Output>,
   input: Input,
 ): Promise<Envelope<Output>> {

@@ -7,8 +7,9 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { longestAuditSearch } from "@/lib/domain/audit/audit";
 import { visibleText } from "@/lib/domain/format";
-import { auditActionLabels, outcomeLabels } from "./labels";
-import { isAuditFiltered, noAuditFilter, outcomes, type AuditSearch } from "./search";
+import { auditOutcomes } from "@/lib/domain/audit/audit";
+import { isAuditFiltered, noAuditFilter, type AuditSearch } from "@/lib/domain/audit/search";
+import { auditActionLabels, auditOutcomeWords, outcomeWords } from "@/lib/domain/audit/words";
 
 interface AuditFiltersProps {
   search: AuditSearch;
@@ -76,12 +77,12 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
               onChange={(event) => onChange({ outcome: event.target.value })}
             >
               <option value="">Any</option>
-              {search.outcome !== "" && !outcomes.some((value) => value === search.outcome) && (
+              {search.outcome !== "" && outcomeWords(search.outcome) === null && (
                 <option value={search.outcome}>{visibleText(search.outcome)}</option>
               )}
-              {outcomes.map((value) => (
+              {auditOutcomes.map((value) => (
                 <option key={value} value={value}>
-                  {outcomeLabels[value]}
+                  {auditOutcomeWords[value].label}
                 </option>
               ))}
             </Select>

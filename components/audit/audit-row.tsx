@@ -10,33 +10,29 @@ import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/icon-button";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { visibleText } from "@/lib/domain/format";
-import type { AuditOutcome, AuditView } from "@/lib/domain/audit/audit";
+import type { AuditView } from "@/lib/domain/audit/audit";
+import { actionText, outcomeWords } from "@/lib/domain/audit/words";
 import { Moment } from "@/components/ui/moment";
 import { differences } from "./difference";
-import { actionText, outcomeLabels } from "./labels";
-import type { StateShape, Tone } from "@/lib/domain/tone";
-
-const looks: Record<AuditOutcome, { tone: Tone; shape: StateShape }> = {
-  intent: { tone: "neutral", shape: "ring" },
-  done: { tone: "good", shape: "dot" },
-  refused: { tone: "bad", shape: "square" },
-  unknown: { tone: "warn", shape: "triangle" },
-  skipped: { tone: "neutral", shape: "dash" },
-  superseded: { tone: "neutral", shape: "dash" },
-};
 
 /** One line of the audit; the numbers that tie it to other records show on demand. */
 export function AuditRow({ row, showSubject = true }: { row: AuditView; showSubject?: boolean }) {
   const details = useId();
   const [open, setOpen] = useState(false);
-  const outcome = row.outcome in looks ? (row.outcome as AuditOutcome) : null;
+  const outcome = outcomeWords(row.outcome);
   return (
     <li className="grid gap-x-4 gap-y-1 px-3 py-2.5 text-[0.8125rem] max-lg:grid-cols-[minmax(0,1fr)] lg:grid-cols-[8.5rem_8.5rem_minmax(0,1fr)_auto]">
       <p className="text-muted max-lg:hidden">
         <Moment at={row.at} />
       </p>
       <p className="flex items-start justify-between gap-2">
-        {outcome ? <StatusBadge {...looks[outcome]}>{outcomeLabels[outcome]}</StatusBadge> : row.outcome}
+        {outcome ? (
+          <StatusBadge tone={outcome.tone} shape={outcome.shape}>
+            {outcome.label}
+          </StatusBadge>
+        ) : (
+          row.outcome
+        )}
         <span className="text-xs text-muted lg:hidden">
           <Moment at={row.at} />
         </span>

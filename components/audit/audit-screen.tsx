@@ -9,7 +9,8 @@ import { buttonClass } from "@/components/ui/button-class";
 import { EmptyState } from "@/components/ui/empty-state";
 import { AuditFilters } from "./audit-filters";
 import { AuditList } from "./audit-list";
-import { auditSearch, auditSearchText, isAuditFiltered, noAuditFilter, type AuditSearch } from "./search";
+import { auditSearchText, isAuditFiltered, noAuditFilter, type AuditSearch } from "@/lib/domain/audit/search";
+import { auditSearch } from "./search";
 
 /** Who did what to whom. The view lives in the address, so that a link shows a colleague the same. */
 export function AuditScreen() {

@@ -4,7 +4,7 @@ import { useAllowed } from "@/components/actor";
 import { Section } from "@/components/ui/section";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import { AuditList } from "./audit-list";
-import { auditSearchText } from "./search";
+import { auditSearchText } from "@/lib/domain/audit/search";
 
 /** What was done to one sub-user, by whom. */
 export function HistorySection({ accountId, remoteId }: SubUserRef) {

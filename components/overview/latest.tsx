@@ -1,9 +1,9 @@
 import { Link } from "@/components/ui/link";
-import { actionText, outcomeLabels } from "@/components/audit/labels";
 import { RunState } from "@/components/runs/run-state";
 import { countOf, outcomeText, runTitle } from "@/components/runs/words";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { Time } from "@/components/ui/time";
+import { actionText, outcomeWords } from "@/lib/domain/audit/words";
 import type { AuditView } from "@/lib/domain/audit/audit";
 import { visibleText } from "@/lib/domain/format";
 import type { RunView } from "@/lib/domain/runs/run";
@@ -81,5 +81,4 @@ function Subject({ row: { accountId, remoteId, subject } }: { row: AuditView }) 
   );
 }
 
-const outcomes: Record<string, string> = outcomeLabels;
-const auditOutcome = (outcome: string) => (outcomes[outcome] ?? outcome).toLowerCase();
+const auditOutcome = (outcome: string) => (outcomeWords(outcome)?.label ?? outcome).toLowerCase();

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { listAudit } from "../audit/list";
-import { readAuditParams } from "../audit/params";
+import { readAuditParams } from "../domain/audit/search";
 import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
 import { startDesk, type TestDesk } from "../../testing/desk";

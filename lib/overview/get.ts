@@ -2,7 +2,7 @@ import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
 import { listAudit } from "../audit/list";
-import { listAuditParams } from "../audit/schema";
+import { allAudit } from "../domain/audit/search";
 import { demand, type Actor } from "../actor";
 import { isAllowed } from "../domain/staff/permissions";
 import { db } from "../db/client";
@@ -34,7 +34,7 @@ export async function overview(actor: Actor, now = new Date()): Promise<Overview
     runningOutNext(mine),
     listRuns(actor, { limit: 5, drafts: false }),
     isAllowed(actor.role, "audit.read")
-      ? listAudit(actor, listAuditParams.parse({})).then((page) => page.rows.slice(0, 8))
+      ? listAudit(actor, allAudit).then((page) => page.rows.slice(0, 8))
       : [],
   ]);
   return {

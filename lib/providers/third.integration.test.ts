@@ -7,7 +7,7 @@ import { netnutId, perform, startDesk, type TestDesk } from "../../testing/desk"
 import type * as registry from "./registry";
 import { listDescriptors } from "../accounts/descriptors";
 import { listAudit } from "../audit/list";
-import { listAuditParams } from "../audit/schema";
+import { allAudit } from "../domain/audit/search";
 import { planRun } from "../runs/plan";
 import { planCreate } from "../runs/plan-create";
 import { listRunRows } from "../runs/list-rows";
@@ -90,7 +90,7 @@ describe("a provider with field names of its own", () => {
       customer_login_name: "a_customer",
       customer_login_pwd: "Long-enough-2",
     });
-    const { rows } = await listAudit(desk.actor, listAuditParams.parse({ outcome: "intent" }));
+    const { rows } = await listAudit(desk.actor, { ...allAudit, outcome: "intent" });
     expect(rows.slice(0, 2).map(({ labels }) => labels)).toEqual([
       {
         customer_name: "Name",

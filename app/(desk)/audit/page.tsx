@@ -2,11 +2,11 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import type { Metadata } from "next";
 import { createLoader } from "nuqs/server";
 import { AuditScreen } from "@/components/audit/audit-screen";
-import { auditSearch, auditSearchText } from "@/components/audit/search";
+import { auditSearch } from "@/components/audit/search";
 import { auditQuery } from "@/components/audit/queries";
 import { listAudit } from "@/lib/audit/list";
-import { readAuditParams } from "@/lib/audit/params";
 import { requirePageActor } from "@/lib/auth/page";
+import { auditSearchText, readAuditParams } from "@/lib/domain/audit/search";
 
 export const metadata: Metadata = { title: "Audit" };
 

@@ -1,5 +1,5 @@
 import { listAudit } from "@/lib/audit/list";
-import { readAuditParams } from "@/lib/audit/params";
+import { readAuditParams } from "@/lib/domain/audit/search";
 import { route } from "@/lib/http/route";
 
 export const GET = route({

@@ -1,4 +1,4 @@
-import { readAuditParams } from "@/lib/audit/params";
+import { readAuditParams } from "@/lib/domain/audit/search";
 import { download } from "@/lib/http/route";
 import { exportAudit } from "@/lib/audit/export";
 

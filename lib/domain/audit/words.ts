@@ -1,4 +1,5 @@
-import type { AuditAction, AuditOutcome } from "@/lib/domain/audit/audit";
+import type { StateShape, Tone } from "../tone";
+import type { AuditAction, AuditOutcome } from "./audit";
 
 /** What was done or tried, in words. */
 export const auditActionLabels: Record<AuditAction, string> = {
@@ -78,11 +79,17 @@ export function actionText(action: string): string {
   return known[action] ?? action;
 }
 
-export const outcomeLabels: Record<AuditOutcome, string> = {
-  intent: "Requested",
-  done: "Done",
-  refused: "Refused",
-  unknown: "Unknown outcome",
-  skipped: "Skipped",
-  superseded: "Superseded",
+/** What became of it, in words, a colour and a shape. */
+export const auditOutcomeWords: Record<AuditOutcome, { label: string; tone: Tone; shape: StateShape }> = {
+  intent: { label: "Requested", tone: "neutral", shape: "ring" },
+  done: { label: "Done", tone: "good", shape: "dot" },
+  refused: { label: "Refused", tone: "bad", shape: "square" },
+  unknown: { label: "Unknown outcome", tone: "warn", shape: "triangle" },
+  skipped: { label: "Skipped", tone: "neutral", shape: "dash" },
+  superseded: { label: "Superseded", tone: "neutral", shape: "dash" },
 };
+
+/** Null for an outcome that this version does not know. */
+export function outcomeWords(outcome: string) {
+  return Object.hasOwn(auditOutcomeWords, outcome) ? auditOutcomeWords[outcome as AuditOutcome] : null;
+}
