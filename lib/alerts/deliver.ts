@@ -4,7 +4,7 @@ import { db } from "../db/client";
 import { alertChannels, alertDeliveries } from "../db/schema";
 import { send } from "./send";
 
-export type Channel = typeof alertChannels.$inferSelect;
+type Channel = typeof alertChannels.$inferSelect;
 type Delivery = typeof alertDeliveries.$inferSelect;
 
 const mostAttempts = 8;

@@ -1,8 +1,10 @@
 import "server-only";
+import type { alertChannels } from "../db/schema";
 import { unseal } from "../secrets";
 import { sendMail } from "./mail";
 import { postWebhook } from "./webhook";
-import type { Channel } from "./deliver";
+
+type Channel = Pick<typeof alertChannels.$inferSelect, "kind" | "target" | "secret">;
 
 /** Throws an Error fit for the delivery log. */
 export async function send(
