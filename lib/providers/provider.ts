@@ -161,13 +161,19 @@ export interface CreateOperation<Input = Record<string, unknown>> extends Operat
   roles: { name: FieldOf<Input> } & Partial<Record<"display-name" | "password", FieldOf<Input>>>;
 }
 
+/** Whoever changes how much a sub-user may use says by how much: the ceilings of staff hang on it. */
+export interface PromisingOperation<Input = Record<string, unknown>> extends Operation<Input> {
+  promises(input: Input): TrafficPromise | null;
+}
+
 /** Whoever adds traffic says how much, drawn as whole GB, and where it sells several products, of which. */
-export interface AddTrafficOperation<Input = Record<string, unknown>> extends Operation<Input> {
+export interface AddTrafficOperation<Input = Record<string, unknown>> extends PromisingOperation<Input> {
   roles: { amount: FieldOf<Input>; product?: FieldOf<Input> };
 }
 
 export type Operations = Partial<Record<OperationName, Operation>> & {
   create?: CreateOperation;
+  "set-limits"?: PromisingOperation;
   "allocate-traffic"?: AddTrafficOperation;
 };
 
@@ -178,6 +184,7 @@ export type Operations = Partial<Record<OperationName, Operation>> & {
  */
 export function operation<Input extends object>(definition: CreateOperation<Input>): CreateOperation;
 export function operation<Input extends object>(definition: AddTrafficOperation<Input>): AddTrafficOperation;
+export function operation<Input extends object>(definition: PromisingOperation<Input>): PromisingOperation;
 export function operation<Input extends object>(definition: Operation<Input>): Operation;
 export function operation<Input extends object>(definition: Operation<Input>): Operation {
   const { run, find, secretFields } = definition;
