@@ -2,6 +2,7 @@ import { readDecimal, readTraffic, readWhole } from "@/lib/domain/amount";
 import { formatCount } from "@/lib/domain/format";
 import { longestNote, mostGigabytes, mostIps } from "@/lib/domain/operations/limits";
 import type { BulkName } from "@/lib/domain/runs/actions";
+import { mostPercent } from "@/lib/domain/runs/limits";
 import { anyProduct, type BulkAction, type CapChange } from "@/lib/domain/runs/run";
 
 export type CapMode = CapChange["mode"];
@@ -69,7 +70,7 @@ function capInput(action: "traffic-cap" | "ip-cap", { mode, amount, allowBelowUs
       const percent = readDecimal(amount, expected);
       if (!percent.ok) return wrong(percent.problem);
       if (percent.value <= 0) return wrong(expected);
-      const most = mode === "raise-percent" ? 10_000 : 99;
+      const most = mostPercent[mode];
       return percent.value > most ? wrong(`At most ${most} %.`) : done({ mode, value: percent.value });
     }
     default: {

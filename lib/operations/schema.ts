@@ -1,5 +1,5 @@
 import "server-only";
-import { longestReason } from "../domain/operations/limits";
+import { longestReason, shortestReason } from "../domain/operations/limits";
 import { operationNames } from "../domain/operations/names";
 import { z } from "zod";
 import type { PerformRequest, Seen, VerdictRequest } from "../domain/operations/operation";
@@ -41,7 +41,7 @@ export const performRequest = z.strictObject({
 export const verdictRequest = z.strictObject({
   operationId: z.uuid(),
   verdict: z.enum(["done", "refused"]),
-  reason: z.string().trim().min(3, "Say how you know.").max(longestReason),
+  reason: z.string().trim().min(shortestReason, "Say how you know.").max(longestReason),
 }) satisfies z.ZodType<VerdictRequest>;
 
 export const setTagsRequest = z.strictObject({

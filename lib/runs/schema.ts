@@ -1,5 +1,5 @@
 import "server-only";
-import { mostRows } from "../domain/runs/limits";
+import { mostPercent, mostRows } from "../domain/runs/limits";
 import { anyProduct, type BulkAction, type PlanRunRequest, rowStates } from "../domain/runs/run";
 import { formatCount } from "../domain/format";
 import { longestNote, longestReason, mostGigabytes, mostIps } from "../domain/operations/limits";
@@ -13,8 +13,14 @@ const capChange = (unit: z.ZodType<number>) =>
     z.strictObject({ mode: z.literal("set"), value: unit }),
     z.strictObject({ mode: z.literal("raise"), value: unit }),
     z.strictObject({ mode: z.literal("lower"), value: unit }),
-    z.strictObject({ mode: z.literal("raise-percent"), value: z.number().positive().max(10_000) }),
-    z.strictObject({ mode: z.literal("lower-percent"), value: z.number().positive().max(99) }),
+    z.strictObject({
+      mode: z.literal("raise-percent"),
+      value: z.number().positive().max(mostPercent["raise-percent"]),
+    }),
+    z.strictObject({
+      mode: z.literal("lower-percent"),
+      value: z.number().positive().max(mostPercent["lower-percent"]),
+    }),
     z.strictObject({ mode: z.literal("unlimited") }),
   ]);
 

@@ -3,9 +3,10 @@ import { z } from "zod";
 import { recordAudit } from "../audit/record";
 import { demand, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
+import { mostRows } from "../domain/runs/limits";
 
 export const exportSelectionRequest = z.strictObject({
-  rows: z.int().min(1).max(10_000),
+  rows: z.int().min(1).max(mostRows),
   columns: z.array(z.string().max(60)).min(1).max(60),
 });
 

@@ -14,11 +14,10 @@ import { Select } from "@/components/ui/select";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import type { PerformResult } from "@/lib/domain/operations/operation";
 import type { FieldDescriptor, OperationDescriptor } from "@/lib/domain/providers/descriptor";
-import { CeilingsNote } from "../perform/ceilings";
+import { CeilingsNote, useBoundedFields } from "../perform/ceilings";
 import { mayCreate } from "@/lib/domain/operations/offered";
 import { OperationFrame } from "./operation-frame";
 import { receiptEntries, type ReceiptEntry } from "../outcome/value-text";
-import { useBoundedFields } from "../perform/ceilings";
 import { useOperation } from "../perform/use-operation";
 
 const noFields: FieldDescriptor[] = [];

@@ -4,10 +4,7 @@ import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { formatBytes, visibleText } from "@/lib/domain/format";
-import type { SubUserDialogProps } from "./operation-frame";
-import { Irreversible } from "./operation-frame";
-import { OperationFrame } from "./operation-frame";
-import { Subject } from "./operation-frame";
+import { type SubUserDialogProps, Irreversible, OperationFrame, Subject } from "./operation-frame";
 import { useOperation } from "../perform/use-operation";
 import { valueText } from "../outcome/value-text";
 

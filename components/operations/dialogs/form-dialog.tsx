@@ -4,12 +4,9 @@ import { useId, useState } from "react";
 import type { OperationInput } from "@/components/forms/field-values";
 import { generatePassword } from "@/lib/domain/operations/password";
 import { OperationForm } from "@/components/forms/operation-form";
-import type { SubUserDialogProps } from "./operation-frame";
-import { Irreversible } from "./operation-frame";
+import { type SubUserDialogProps, Irreversible, OperationFrame, Subject } from "./operation-frame";
 import { operationFacts } from "@/lib/domain/operations/operations";
-import { OperationFrame } from "./operation-frame";
 import { receiptEntries, type ReceiptEntry } from "../outcome/value-text";
-import { Subject } from "./operation-frame";
 import { useBoundedFields } from "../perform/ceilings";
 import { useOperation } from "../perform/use-operation";
 

@@ -2,9 +2,7 @@
 
 import { useState } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
-import type { SubUserDialogProps } from "./operation-frame";
-import { OperationFrame } from "./operation-frame";
-import { Subject } from "./operation-frame";
+import { type SubUserDialogProps, OperationFrame, Subject } from "./operation-frame";
 import { useCountdown } from "../outcome/receipt";
 import { useOperation } from "../perform/use-operation";
 

@@ -4,12 +4,14 @@ import { useId } from "react";
 import type { OperationInput } from "@/components/forms/field-values";
 import { OperationForm } from "@/components/forms/operation-form";
 import { Banner } from "@/components/ui/banner";
-import { ChangeList } from "./operation-frame";
-import type { SubUserDialogProps } from "./operation-frame";
-import { Irreversible } from "./operation-frame";
+import {
+  ChangeList,
+  type SubUserDialogProps,
+  Irreversible,
+  OperationFrame,
+  Subject,
+} from "./operation-frame";
 import { operationFacts } from "@/lib/domain/operations/operations";
-import { OperationFrame } from "./operation-frame";
-import { Subject } from "./operation-frame";
 import { useOperation } from "../perform/use-operation";
 import { valueText } from "../outcome/value-text";
 

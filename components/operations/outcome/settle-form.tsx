@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 import { useAction } from "@/components/use-action";
-import { longestReason } from "@/lib/domain/operations/limits";
+import { longestReason, shortestReason } from "@/lib/domain/operations/limits";
 import type { OperationView } from "@/lib/domain/operations/operation";
 
 type Verdict = "done" | "refused";
@@ -33,13 +33,13 @@ export function SettleForm({
   const [asked, setAsked] = useState(false);
   const { run, pending, error } = useAction(settleOperationAction, { unanswered });
   const group = useId();
-  const reasonError =
-    error?.fields?.reason ?? (asked && reason.trim().length < 3 ? "Say how you know." : undefined);
+  const tooShort = reason.trim().length < shortestReason;
+  const reasonError = error?.fields?.reason ?? (asked && tooShort ? "Say how you know." : undefined);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
     setAsked(true);
-    if (verdict === null || reason.trim().length < 3) return;
+    if (verdict === null || tooShort) return;
     const settled = await run({ operationId: operation.id, verdict, reason });
     if (settled) onSettled(settled);
   }

@@ -9,12 +9,9 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import type { ErrorBody } from "@/lib/domain/errors";
 import type { OperationView, PerformResult, Seen } from "@/lib/domain/operations/operation";
 import type { CapField, SubUser } from "@/lib/domain/sub-users/sub-user";
-import { carriedOutAs, type DeskOperation } from "@/lib/domain/operations/operations";
-import { operationFacts } from "@/lib/domain/operations/operations";
-import { undoAction } from "./perform";
-import { createOperationIds } from "./request";
-import { perform } from "./perform";
-import { seenOf, withConflictsSeen } from "./request";
+import { carriedOutAs, type DeskOperation, operationFacts } from "@/lib/domain/operations/operations";
+import { undoAction, perform } from "./perform";
+import { createOperationIds, seenOf, withConflictsSeen } from "./request";
 import { inverseOf } from "@/lib/domain/operations/undo";
 
 interface Options {

@@ -1,74 +1,66 @@
-export const auditActions = [
-  "sub-user.create",
-  "sub-user.set-limits",
-  "sub-user.set-note",
-  "sub-user.set-password",
-  "sub-user.enable",
-  "sub-user.disable",
-  "sub-user.delete",
-  "sub-user.allocate-traffic",
-  "sub-user.allocate-ips",
-  "sub-user.reveal-password",
-  "sub-user.set-tags",
-  "sub-user.export",
-  "run.plan",
-  "run.edit",
-  "run.start",
-  "run.discard",
-  "run.pause",
-  "run.resume",
-  "run.cancel",
-  "run.finish",
-  "run.receipt",
-  "run.report",
-  "view.save",
-  "view.delete",
-  "audit.export",
-  "operation.settle",
-  "operation.put-right",
-  "alert.save-rule",
-  "alert.delete-rule",
-  "alert.save-channel",
-  "alert.delete-channel",
-  "alert.send-test",
-  "account.test",
-  "account.add",
-  "account.rename",
-  "account.set-gateway",
-  "account.set-id-field",
-  "account.replace-key",
-  "account.pause",
-  "account.resume",
-  "account.remove",
-  "account.rotate-key",
-  "sync.start",
-  "session.sign-in",
-  "session.sign-out",
-  "session.confirm",
-  "session.end",
-  "staff.set-up",
-  "staff.invite",
-  "staff.withdraw",
-  "staff.join",
-  "staff.set-role",
-  "staff.set-ceilings",
-  "staff.disable",
-  "staff.enable",
-  "staff.reset",
-  "staff.rename",
-  "staff.set-password",
-  "staff.offer-totp",
-  "staff.add-totp",
-  "staff.remove-totp",
-  "staff.make-recovery-codes",
-  "staff.offer-passkey",
-  "staff.add-passkey",
-  "staff.remove-passkey",
-  "request.refuse",
-  "request.foreign",
-  "desk.restore",
-] as const;
-export type AuditAction = (typeof auditActions)[number];
+import type { OperationName } from "../operations/names";
+
+/** Every operation on a sub-user, and whatever else is audited. */
+export type AuditAction =
+  | `sub-user.${OperationName}`
+  | "sub-user.set-tags"
+  | "sub-user.export"
+  | "run.plan"
+  | "run.edit"
+  | "run.start"
+  | "run.discard"
+  | "run.pause"
+  | "run.resume"
+  | "run.cancel"
+  | "run.finish"
+  | "run.receipt"
+  | "run.report"
+  | "view.save"
+  | "view.delete"
+  | "audit.export"
+  | "operation.settle"
+  | "operation.put-right"
+  | "alert.save-rule"
+  | "alert.delete-rule"
+  | "alert.save-channel"
+  | "alert.delete-channel"
+  | "alert.send-test"
+  | "account.test"
+  | "account.add"
+  | "account.rename"
+  | "account.set-gateway"
+  | "account.set-id-field"
+  | "account.replace-key"
+  | "account.pause"
+  | "account.resume"
+  | "account.remove"
+  | "account.rotate-key"
+  | "sync.start"
+  | "session.sign-in"
+  | "session.sign-out"
+  | "session.confirm"
+  | "session.end"
+  | "staff.set-up"
+  | "staff.invite"
+  | "staff.withdraw"
+  | "staff.join"
+  | "staff.set-role"
+  | "staff.set-ceilings"
+  | "staff.disable"
+  | "staff.enable"
+  | "staff.reset"
+  | "staff.rename"
+  | "staff.set-password"
+  | "staff.offer-totp"
+  | "staff.add-totp"
+  | "staff.remove-totp"
+  | "staff.make-recovery-codes"
+  | "staff.offer-passkey"
+  | "staff.add-passkey"
+  | "staff.remove-passkey"
+  | "request.refuse"
+  | "request.foreign"
+  | "desk.restore";
 
 /** `intent` stands before the provider is called; the outcome follows in a row of its own. */
 export const auditOutcomes = ["intent", "done", "refused", "unknown", "skipped", "superseded"] as const;

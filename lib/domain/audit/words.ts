@@ -1,18 +1,15 @@
-import type { StateShape, Tone } from "../tone";
+import { operationNames, type OperationName } from "../operations/names";
+import { operationFacts } from "../operations/operations";
+import { outcomeLooks, type StateLook } from "../operations/states";
 import type { AuditAction, AuditOutcome } from "./audit";
+
+const ofOperations = Object.fromEntries(
+  operationNames.map((name) => [`sub-user.${name}`, operationFacts[name].auditLabel]),
+) as Record<`sub-user.${OperationName}`, string>;
 
 /** What was done or tried, in words. */
 export const auditActionLabels: Record<AuditAction, string> = {
-  "sub-user.create": "Create sub-user",
-  "sub-user.set-limits": "Change limits",
-  "sub-user.set-note": "Change note",
-  "sub-user.set-password": "Set password",
-  "sub-user.enable": "Enable",
-  "sub-user.disable": "Disable",
-  "sub-user.delete": "Delete",
-  "sub-user.allocate-traffic": "Add traffic",
-  "sub-user.allocate-ips": "Allocate IPs",
-  "sub-user.reveal-password": "Reveal password",
+  ...ofOperations,
   "sub-user.set-tags": "Set tags",
   "sub-user.export": "Export sub-users",
   "run.plan": "Plan run",
@@ -80,13 +77,9 @@ export function actionText(action: string): string {
 }
 
 /** What became of it, in words, a colour and a shape. */
-export const auditOutcomeWords: Record<AuditOutcome, { label: string; tone: Tone; shape: StateShape }> = {
+export const auditOutcomeWords: Record<AuditOutcome, StateLook> = {
   intent: { label: "Requested", tone: "neutral", shape: "ring" },
-  done: { label: "Done", tone: "good", shape: "dot" },
-  refused: { label: "Refused", tone: "bad", shape: "square" },
-  unknown: { label: "Unknown outcome", tone: "warn", shape: "triangle" },
-  skipped: { label: "Skipped", tone: "neutral", shape: "dash" },
-  superseded: { label: "Superseded", tone: "neutral", shape: "dash" },
+  ...outcomeLooks,
 };
 
 /** Null for an outcome that this version does not know. */

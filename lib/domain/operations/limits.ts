@@ -9,3 +9,6 @@ export const longestNote = 500;
 
 /** Characters of the reason that is kept with an operation, a run or a verdict. */
 export const longestReason = 500;
+
+/** A verdict on an unknown outcome says how the person knows. */
+export const shortestReason = 3;

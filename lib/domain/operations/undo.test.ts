@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OperationName } from "./names";
 import type { OperationView } from "./operation";
-import { inverseOf, isUndoable } from "./undo";
+import { inverseOf, isUndoable, wayBackOf } from "./undo";
 
 const offers = (...names: OperationName[]) => names;
 const all = offers("enable", "disable", "set-limits", "set-note");
@@ -81,4 +81,42 @@ it("needs something that changed and was known before", () => {
   expect(isUndoable(done("enable", { status: "blocked" }, { status: "active" }), offers("disable"))).toBe(
     false,
   );
+});
+
+describe("wayBackOf", () => {
+  const everything = () => true;
+  const before = { trafficCap: 1, ipCap: null, note: "a", status: "active" };
+
+  it("puts back what was changed and known, and leaves the rest", () => {
+    expect(
+      wayBackOf({ operation: "set-limits", before, after: { trafficCap: 2, ipCap: 3 } }, everything),
+    ).toEqual({ operation: "set-limits", input: { trafficCap: 1 }, fields: ["trafficCap"] });
+    expect(
+      wayBackOf(
+        { operation: "set-limits", before: { trafficCap: "unlimited" }, after: { trafficCap: 2 } },
+        everything,
+      ),
+    ).toMatchObject({ input: { trafficCap: null } });
+  });
+
+  it("leaves out what it has not set, or a later change has set since", () => {
+    const after = { trafficCap: 2, ipCap: 9 };
+    const changed = { operation: "set-limits" as const, before: { trafficCap: 1, ipCap: 2 }, after };
+    expect(wayBackOf({ ...changed, fields: ["ipCap"] }, everything)).toMatchObject({ input: { ipCap: 2 } });
+    expect(wayBackOf({ ...changed, fields: [] }, everything)).toBe("unchanged");
+  });
+
+  it("says why there is none", () => {
+    expect(wayBackOf({ operation: "delete", before, after: {} }, everything)).toBe("not-offered");
+    expect(wayBackOf({ operation: "set-note", before, after: { note: "b" } }, () => false)).toBe(
+      "not-offered",
+    );
+    expect(wayBackOf({ operation: "set-note", before, after: { note: "a" } }, everything)).toBe("unchanged");
+    expect(
+      wayBackOf(
+        { operation: "enable", before: { status: "blocked" }, after: { status: "active" } },
+        everything,
+      ),
+    ).toBe("was-blocked");
+  });
 });

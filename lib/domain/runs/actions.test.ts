@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { permissionsOf } from "../staff/permissions";
 import type { OperationName } from "../operations/names";
-import { bulkActions, offeredActions } from "./actions";
+import { actionLabel, bulkActions, offeredActions } from "./actions";
 
 const offers = (...operations: OperationName[]) => ({ operations });
 
@@ -15,4 +15,16 @@ it("offers what one of the accounts can do", () => {
 
 it("offers nothing to a role that may not plan", () => {
   expect(offeredActions([offers("disable", "delete")], permissionsOf("viewer"))).toEqual([]);
+});
+
+it("names every action of a run, and the operations that a run undoes", () => {
+  expect(["disable", "traffic-cap", "note", "create", "undo", "set-limits"].map(actionLabel)).toEqual([
+    "Disable",
+    "Change traffic cap",
+    "Set note",
+    "Create",
+    "Undo",
+    "Change limits",
+  ]);
+  expect(actionLabel("something-later")).toBe("something-later");
 });

@@ -1,2 +1,5 @@
 /** So many sub-users can be selected at once, and be changed or created in one run. */
 export const mostRows = 10_000;
+
+/** By so many percent a cap can be raised or lowered at once. */
+export const mostPercent = { "raise-percent": 10_000, "lower-percent": 99 } as const;
