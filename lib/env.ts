@@ -89,7 +89,7 @@ const settings = z.object({
 });
 
 /** Sign-in at an OpenID provider. */
-export interface OidcSettings {
+interface OidcSettings {
   issuer: string;
   clientId: string;
   clientSecret: string;

@@ -14,7 +14,7 @@ export function instanceId(): string {
   return singleton("instance", () => randomUUID());
 }
 
-export async function pulse(): Promise<void> {
+async function pulse(): Promise<void> {
   await db()
     .insert(instances)
     .values({ id: instanceId(), pulseAt: sql`now()` })

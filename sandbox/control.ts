@@ -6,7 +6,7 @@ import type { RequestReport } from "./request-log";
 import type { LedgerEntry } from "./store";
 import { latencySchema, switchSchema, type Latency, type Switches } from "./switches";
 
-export interface ResetOptions {
+interface ResetOptions {
   /** Seed so many sub-users instead of as many as before. */
   users?: number;
 }

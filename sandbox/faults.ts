@@ -34,7 +34,7 @@ export const FAULT_KINDS = [
   "ignored",
 ] as const;
 
-export const faultRule = z.strictObject({
+const faultRule = z.strictObject({
   match: z.strictObject({
     method: z.string().optional(),
     /** Part of the path, without the query. */

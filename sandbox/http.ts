@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
-export type Body =
+type Body =
   | { kind: "none" }
   | { kind: "json"; value: unknown }
   | { kind: "unusable"; status: number; message: string };
@@ -35,7 +35,7 @@ export function pathOf(request: IncomingMessage): string {
   return (request.url ?? "/").split("?", 1)[0] ?? "/";
 }
 
-export function queryOf(request: IncomingMessage): URLSearchParams {
+function queryOf(request: IncomingMessage): URLSearchParams {
   const url = request.url ?? "/";
   const mark = url.indexOf("?");
   return new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1));

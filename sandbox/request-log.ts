@@ -48,5 +48,3 @@ export function requestLog() {
     },
   };
 }
-
-export type RequestLog = ReturnType<typeof requestLog>;

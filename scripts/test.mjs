@@ -27,6 +27,7 @@ Object.assign(env, { NO_COLOR: "1", FORCE_COLOR: undefined, NEXT_TELEMETRY_DISAB
 const stages = [
   { name: "format", group: "unit", run: () => npm("format:check") },
   { name: "lint", group: "unit", run: () => npm("lint") },
+  { name: "unused", group: "unit", run: () => npm("unused") },
   { name: "types", group: "unit", run: () => npm("types") },
   {
     name: "unit tests",

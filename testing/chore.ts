@@ -6,7 +6,7 @@ export interface Said {
 }
 
 /** Runs one of the desk's programs as a person does at a terminal, with only these settings. */
-export function runChore(args: string[], settings: Record<string, string>): Promise<Said> {
+function runChore(args: string[], settings: Record<string, string>): Promise<Said> {
   const { PATH = "", HOME = "", TMPDIR } = process.env;
   const child = spawn(process.execPath, args, {
     env: {

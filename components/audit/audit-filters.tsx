@@ -7,7 +7,7 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { longestAuditSearch } from "@/lib/domain/audit/audit";
 import { visibleText } from "@/lib/domain/format";
-import { auditOutcomes } from "@/lib/domain/audit/audit";
+import { auditActions, auditOutcomes } from "@/lib/domain/audit/audit";
 import { isAuditFiltered, noAuditFilter, type AuditSearch } from "@/lib/domain/audit/search";
 import { auditActionLabels, auditOutcomeWords, outcomeWords } from "@/lib/domain/audit/words";
 
@@ -61,9 +61,9 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
               {search.action !== "" && !(search.action in auditActionLabels) && (
                 <option value={search.action}>{visibleText(search.action)}</option>
               )}
-              {Object.entries(auditActionLabels).map(([value, label]) => (
+              {auditActions.map((value) => (
                 <option key={value} value={value}>
-                  {label}
+                  {auditActionLabels[value]}
                 </option>
               ))}
             </Select>

@@ -1,6 +1,6 @@
 import type { ComponentProps } from "react";
 
-export interface ExportField<Row, Env> {
+interface ExportField<Row, Env> {
   label: string;
   text: (row: Row, env: Env) => string;
 }

@@ -85,7 +85,7 @@ function textOf(field: FieldDescriptor, value: string): string {
 }
 
 /** Undefined when the field says nothing, which only an optional field may do. */
-export function inputValue(field: FieldDescriptor, value: FieldValue): unknown {
+function inputValue(field: FieldDescriptor, value: FieldValue): unknown {
   if (typeof value !== "string") {
     return value.unlimited ? null : valueOf(capAmount(field, value));
   }

@@ -127,7 +127,7 @@ const key = (name: string) => `subdesk.remembered.${name}`;
 const most = 12;
 
 /** Values used before in fields of this name, newest first. Empty where the browser keeps nothing. */
-export function readRemembered(name: string): string[] {
+function readRemembered(name: string): string[] {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(key(name)) ?? "[]");
     return Array.isArray(stored) ? stored.filter((value) => typeof value === "string").slice(0, most) : [];

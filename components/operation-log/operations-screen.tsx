@@ -117,7 +117,7 @@ interface OperationListProps {
 }
 
 /** Operations, newest first: what, on whom, what came of it, by whom and when. */
-export function OperationList({ operations, showSubUser = true, actions }: OperationListProps) {
+function OperationList({ operations, showSubUser = true, actions }: OperationListProps) {
   const accounts = useAccounts();
   const { data: descriptors } = useQuery(descriptorsQuery());
   return (

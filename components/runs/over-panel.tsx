@@ -105,7 +105,7 @@ export function OverPanel({ run }: { run: RunView }) {
 }
 
 /** The credentials a run made, handed out as a file exactly once. */
-export function ReceiptPanel({ run }: { run: RunView }) {
+function ReceiptPanel({ run }: { run: RunView }) {
   const allowed = useAllowed("runs.receipt");
   const receipt = useAction(takeReceiptAction, {
     unanswered: maybeDone(

@@ -160,7 +160,7 @@ interface StateTabsProps {
 }
 
 /** Narrows the rows to one state; states without rows are left out, but the chosen one stays. */
-export function StateTabs({ run, value, onChange }: StateTabsProps) {
+function StateTabs({ run, value, onChange }: StateTabsProps) {
   const words = (state: RowState) =>
     state === "planned" && run.state === "draft" ? plannedWord(run.action) : rowLooks[state].label;
   const shown = order.filter((state) => run.totals.byState[state] > 0 || state === value);

@@ -5,7 +5,7 @@ import { useTheme } from "next-themes";
 import { bare } from "@/components/ui/bare";
 import { Menu } from "@/components/ui/menu";
 
-export const themes = [
+const themes = [
   { value: "system", label: "System", icon: <Monitor aria-hidden="true" /> },
   { value: "light", label: "Light", icon: <Sun aria-hidden="true" /> },
   { value: "dark", label: "Dark", icon: <Moon aria-hidden="true" /> },

@@ -8,7 +8,7 @@ export const folder = resolve(".test/e2e");
 export const admin = { name: "Ada Admin", email: "ada@desk.test", password: "correct-horse-battery-41" };
 
 /** What the launcher writes to SUBDESK_STATE_FILE. */
-export interface DeskState {
+interface DeskState {
   pid: number;
   url: string;
   databaseUrl: string;

@@ -57,7 +57,7 @@ export function isSigned({ signature, text }: Hook, secret: string): boolean {
   );
 }
 
-export interface Mail {
+interface Mail {
   from: string;
   to: string[];
   subject: string;

@@ -57,7 +57,7 @@ export async function draftShown(page: Page, not?: string): Promise<string> {
   return runIdOf(page);
 }
 
-export const runIdOf = (page: Page): string => new URL(page.url()).pathname.slice("/runs/".length);
+const runIdOf = (page: Page): string => new URL(page.url()).pathname.slice("/runs/".length);
 export const stateOf = (page: Page): Locator =>
   page.locator("header", { has: page.getByRole("heading", { level: 1 }) }).getByRole("status");
 export const tile = (page: Page, label: string): Locator =>

@@ -185,7 +185,7 @@ async function earlierRow(executor: Executor, operationId: string): Promise<Oper
   return earlier;
 }
 
-export function withoutSecrets(
+function withoutSecrets(
   input: Record<string, unknown>,
   secretFields: readonly string[],
 ): Record<string, unknown> {

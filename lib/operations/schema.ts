@@ -10,7 +10,7 @@ import { subUserRef } from "../sub-users/schema";
  * What the person had before them when they decided; compared with the provider's answer before anything is
  * changed.
  */
-export const seenSchema = z.strictObject({
+const seenSchema = z.strictObject({
   status: z.enum(["active", "disabled", "blocked", "unknown"]).optional(),
   trafficCap: z
     .union([z.number(), z.literal("unlimited")])

@@ -171,7 +171,7 @@ export interface AddTrafficOperation<Input = Record<string, unknown>> extends Pr
   roles: { amount: FieldOf<Input>; product?: FieldOf<Input> };
 }
 
-export type Operations = Partial<Record<OperationName, Operation>> & {
+type Operations = Partial<Record<OperationName, Operation>> & {
   create?: CreateOperation;
   "set-limits"?: PromisingOperation;
   "allocate-traffic"?: AddTrafficOperation;
@@ -281,7 +281,7 @@ export function accountWay<Settings, Input>(definition: AccountWay<Settings, Inp
  * reads as well, before anything is built. `<prefix>API_URL` and `<prefix>GATEWAY` mean the same at every
  * provider.
  */
-export interface EnvironmentVariables {
+interface EnvironmentVariables {
   prefix: string;
   /** What has to be set for an account of the usual kind, without the prefix. */
   credentials: string[];

@@ -45,11 +45,11 @@ function demandReadable(actor: Actor, run: RunRecord | undefined): RunRecord {
 }
 
 /** The database would refuse to compare anything else. */
-export function isRunId(text: string): boolean {
+function isRunId(text: string): boolean {
   return uuid.test(text);
 }
 
-export async function findRun(id: string) {
+async function findRun(id: string) {
   if (!isRunId(id)) return undefined;
   const [run] = await db().select().from(runs).where(eq(runs.id, id));
   return run;

@@ -9,7 +9,7 @@ const OUTSIDE =
   /(^|\/)(next-env\.d\.ts|(vitest|playwright|drizzle|eslint)\.config\.\w+|.*\.test\.tsx?|\..*)$/;
 
 /** A fingerprint of everything the build reads. */
-export function sourcesHash() {
+function sourcesHash() {
   const hash = createHash("sha256").update(process.versions.node.split(".")[0] ?? "");
   for (const file of sourceFiles())
     hash

@@ -50,7 +50,7 @@ export async function dropUnused(url, prefix) {
  * @param {string} url
  * @param {string} name
  */
-export function databaseUrl(url, name) {
+function databaseUrl(url, name) {
   const address = new URL(url);
   address.pathname = `/${encodeURIComponent(name)}`;
   return address.href;

@@ -5,7 +5,7 @@ import { isActionBody } from "./action-body.mjs";
 import { Refusals } from "./refusals.mjs";
 
 /** An action's arguments, a form, a passkey's answer. */
-export const MOST_BYTES = 64 * 1024;
+const MOST_BYTES = 64 * 1024;
 
 /** These count for themselves, once they know who sends: see postRoute. */
 const LARGE_BODIES = "/api/bulk/";

@@ -11,7 +11,7 @@ import { SetupError } from "./setup-error.mjs";
  * (written last, so a broken install has none).
  * @param {string} root
  */
-export function isInstalled(root) {
+function isInstalled(root) {
   const wanted = readPackages(join(root, "package-lock.json"));
   const present = readPackages(join(root, "node_modules/.package-lock.json"));
   return Object.entries(wanted).every(([path, entry]) => {

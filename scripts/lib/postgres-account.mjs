@@ -22,7 +22,7 @@ export function unprivilegedAccount() {
  * @param {Account} account
  * @param {string} folder
  */
-export function canEnter(account, folder) {
+function canEnter(account, folder) {
   return (
     spawnSync("/bin/sh", ["-c", 'test -x "$1"', "sh", folder], { ...account, cwd: "/", env: {} }).status === 0
   );

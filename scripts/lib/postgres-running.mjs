@@ -44,7 +44,7 @@ export function isPostgres(pid) {
  * Whether the server at this address answers with the password and serves exactly this folder.
  * @param {{ url: string, folder: string }} server
  */
-export async function serves({ url, folder }) {
+async function serves({ url, folder }) {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3000 });
   client.on("error", () => {});
   try {

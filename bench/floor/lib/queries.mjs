@@ -15,7 +15,7 @@ const columns = `account_id as "accountId", remote_id as "remoteId", name, login
  * The two statements behind one page of the table, as one would write them by hand.
  * @param {URLSearchParams} search
  */
-export function pageOf(search) {
+function pageOf(search) {
   const q = search.get("q") ?? "";
   const [column, blanks] = sorts[search.get("sort") ?? "usage"] ?? sorts.usage;
   const order = search.get("order") === "asc" ? "asc" : "desc";

@@ -134,7 +134,7 @@ function beforeAndAfter({ trafficCap }: SubUserDialogProps["subUser"], gigabytes
 }
 
 /** The second question: both figures, and what it means. */
-export function BeyondPool({
+function BeyondPool({
   beyond: { asked, free, readAt },
   providerLabel,
 }: {

@@ -91,7 +91,7 @@ function intoView(node: HTMLElement | null) {
   node?.scrollIntoView({ block: "nearest" });
 }
 
-export function ConflictTable({ conflicts: given }: { conflicts: FieldConflict[] }) {
+function ConflictTable({ conflicts: given }: { conflicts: FieldConflict[] }) {
   const conflicts = given.map(({ field, seen, now }) => ({ field, texts: valueTexts(field, seen, now) }));
   return (
     <table className="w-full overflow-hidden rounded-md border bg-surface text-left text-[0.8125rem]">

@@ -1,12 +1,10 @@
 import type { OperationName } from "../operations/names";
 import type { OperationDescriptor, ProviderMark } from "../providers/descriptor";
 
-export const accountHealths = ["unknown", "reachable", "refused", "unreachable"] as const;
-export type AccountHealth = (typeof accountHealths)[number];
+export type AccountHealth = "unknown" | "reachable" | "refused" | "unreachable";
 
 /** Where its credentials come from. */
-export const accountSources = ["environment", "demo", "desk"] as const;
-export type AccountSource = (typeof accountSources)[number];
+export type AccountSource = "environment" | "demo" | "desk";
 
 /**
  * What became of credentials that were tried at their provider. "unproven": not saved, unless somebody asks

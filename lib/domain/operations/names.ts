@@ -16,13 +16,4 @@ export const operationNames = [
 export type OperationName = (typeof operationNames)[number];
 
 /** "superseded": its outcome was never known, and a later change of the same field was carried out. */
-export const operationStates = [
-  "planned",
-  "sent",
-  "done",
-  "refused",
-  "unknown",
-  "skipped",
-  "superseded",
-] as const;
-export type OperationState = (typeof operationStates)[number];
+export type OperationState = "planned" | "sent" | "done" | "refused" | "unknown" | "skipped" | "superseded";

@@ -1,8 +1,7 @@
 import type { OperationName } from "../operations/names";
 import type { CapField, SubUserRef } from "../sub-users/sub-user";
 
-export const runStates = ["draft", "queued", "running", "paused", "done", "cancelled"] as const;
-export type RunState = (typeof runStates)[number];
+export type RunState = "draft" | "queued" | "running" | "paused" | "done" | "cancelled";
 
 /** `person` goes on when a person says so; the others by themselves once the cause has ended. */
 export type RunPauseReason = "person" | "refused-key" | "provider-down" | "account-paused";

@@ -32,7 +32,7 @@ export type SearchKey = (typeof searchKeys)[number];
 /** Keys of the table's address that narrow nothing down. */
 const presentation = ["cols", "density", "view"];
 
-export interface FilterProblem {
+interface FilterProblem {
   /** The values as the address has them. */
   given: string[];
   /** What is wrong with them, in a sentence that names the filter. */

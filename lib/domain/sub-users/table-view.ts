@@ -11,7 +11,7 @@ import {
 export const densities = ["dense", "comfortable"] as const;
 
 /** How the table is drawn, whoever is in it. */
-export interface Arrangement {
+interface Arrangement {
   /** Columns shown or hidden against their default. */
   cols: string[];
   density: (typeof densities)[number];

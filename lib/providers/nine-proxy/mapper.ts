@@ -88,7 +88,7 @@ const endOfDates = Date.UTC(9999, 11, 31);
  * The unit is not documented: above 10^12 it can only be milliseconds. 0, null and what no calendar has are
  * unknown.
  */
-export function toDate(value: number | null | undefined): Date | undefined {
+function toDate(value: number | null | undefined): Date | undefined {
   if (value == null || !Number.isFinite(value) || value <= 0) return undefined;
   const milliseconds = value > 1e12 ? value : value * 1000;
   return milliseconds > endOfDates ? undefined : new Date(milliseconds);
