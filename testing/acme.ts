@@ -49,7 +49,7 @@ export const acme: Provider<{ url: string }> = {
   usualGateway: { host: "gw.acme.example", httpPort: 8080, socksPort: null },
   variables: { prefix: "ACME_", credentials: ["USER"] },
   mark: { letter: "A", tone: "muted" },
-  route: {
+  connectionFormat: {
     fields: [{ name: "land", label: "Land", kind: "country", any: "" }],
     userName: ["@{land}"],
   },
@@ -71,14 +71,14 @@ export const acme: Provider<{ url: string }> = {
         input: createInput,
         repeatable: false,
         secretFields: ["passphrase"],
-        roles: { name: "handle", "display-name": "organisation", password: "passphrase" },
+        meanings: { name: "handle", "display-name": "organisation", password: "passphrase" },
         run: (_target, { handle }) => Promise.resolve(done({ remoteId: `id-${handle}`, name: handle })),
       }),
       "allocate-traffic": operation<z.infer<typeof volumeInput>>({
         input: volumeInput,
         repeatable: false,
         secretFields: [],
-        roles: { amount: "volume", product: "pool" },
+        meanings: { amount: "volume", product: "pool" },
         additive: true,
         promises: ({ volume }) => ({ field: "volume", added: volume * 1e9 }),
         run: (target) =>

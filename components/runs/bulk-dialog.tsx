@@ -130,7 +130,7 @@ function productsOf(accounts: readonly AccountView[], descriptors: AccountDescri
     ({ id }) =>
       descriptors?.[id]
         ?.find(({ name }) => name === "allocate-traffic")
-        ?.fields.find(({ role }) => role === "product")?.choices ?? [],
+        ?.fields.find(({ meaning }) => meaning === "product")?.choices ?? [],
   );
   return [...new Map(choices.map((choice) => [choice.value, choice])).values()];
 }

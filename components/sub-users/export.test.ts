@@ -67,7 +67,7 @@ describe("an export of a selection", () => {
     const fields = [
       {
         name: "user_name",
-        role: "name" as const,
+        meaning: "name" as const,
         label: "User name",
         widget: "text" as const,
         required: true,

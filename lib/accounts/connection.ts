@@ -9,6 +9,6 @@ export function describeConnection(actor: Actor, accountId: string): ConnectionD
   demand(actor, "accounts.read");
   const provider = configuredAccount(accountId)?.provider;
   return provider
-    ? { route: provider.route ?? null, gatewayVariable: gatewayVariable(provider.variables) }
+    ? { format: provider.connectionFormat ?? null, gatewayVariable: gatewayVariable(provider.variables) }
     : null;
 }

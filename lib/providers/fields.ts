@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type {
   FieldDescriptor,
-  FieldRole,
+  FieldMeaning,
   FieldWidget,
   OperationDescriptor,
   WayDescriptor,
@@ -146,15 +146,17 @@ export function describeWay({ id, label, ...form }: AccountWay): WayDescriptor {
 function describeFields({
   input,
   secretFields,
-  roles = {},
-}: Pick<Operation, "input" | "secretFields" | "roles">): FieldDescriptor[] {
+  meanings = {},
+}: Pick<Operation, "input" | "secretFields" | "meanings">): FieldDescriptor[] {
   const { properties, required } = schemaOf(input);
-  const roleOf = Object.fromEntries(Object.entries(roles).map(([role, field]) => [field, role as FieldRole]));
+  const meaningOf = Object.fromEntries(
+    Object.entries(meanings).map(([meaning, field]) => [field, meaning as FieldMeaning]),
+  );
   return Object.entries(properties)
     .filter(([, property]) => property.widget !== undefined)
     .map(([field, property]) => ({
       ...describeField(field, property, required.includes(field), secretFields.includes(field)),
-      ...(roleOf[field] && { role: roleOf[field] }),
+      ...(meaningOf[field] && { meaning: meaningOf[field] }),
     }));
 }
 

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { OperationName } from "../domain/operations/names";
-import type { Route } from "../domain/providers/route";
-import type { FieldRole, ProviderMark } from "../domain/providers/descriptor";
+import type { ConnectionFormat } from "../domain/providers/connection-format";
+import type { FieldMeaning, ProviderMark } from "../domain/providers/descriptor";
 import type { Seen } from "../domain/operations/operation";
 import type { CapField } from "../domain/sub-users/sub-user";
 import type { SubUserStatus } from "../domain/sub-users/vocabulary";
@@ -129,14 +129,14 @@ type FieldOf<Input> = keyof Input & string;
 /**
  * Where the desk knows what an input means, it names its fields itself, and a provider takes these names:
  * `trafficCap`, `ipCap` and `note` of a sub-user, the `password` of set-password, `overrideBlock`. All other
- * names are the provider's own, and `roles` says which of them the desk understands.
+ * names are the provider's own, and `meanings` says which of them the desk understands.
  */
 export interface Operation<Input = Record<string, unknown>> {
   input: z.ZodType<Input>;
   /** Sending it twice leaves the same state as sending it once. */
   repeatable: boolean;
   secretFields: readonly string[];
-  roles?: Partial<Record<FieldRole, FieldOf<Input>>>;
+  meanings?: Partial<Record<FieldMeaning, FieldOf<Input>>>;
   /** Said before it is done, when the API has no way back. */
   irreversible?: string;
   /** What it promises to its sub-user, for the ceilings of staff; null when this input promises nothing. */
@@ -158,7 +158,7 @@ export interface Operation<Input = Record<string, unknown>> {
 
 /** Whoever creates sub-users says what a new one is called. */
 export interface CreateOperation<Input = Record<string, unknown>> extends Operation<Input> {
-  roles: { name: FieldOf<Input> } & Partial<Record<"display-name" | "password", FieldOf<Input>>>;
+  meanings: { name: FieldOf<Input> } & Partial<Record<"display-name" | "password", FieldOf<Input>>>;
 }
 
 /** Whoever changes how much a sub-user may use says by how much: the ceilings of staff hang on it. */
@@ -168,7 +168,7 @@ export interface PromisingOperation<Input = Record<string, unknown>> extends Ope
 
 /** Whoever adds traffic says how much, drawn as whole GB, and where it sells several products, of which. */
 export interface AddTrafficOperation<Input = Record<string, unknown>> extends PromisingOperation<Input> {
-  roles: { amount: FieldOf<Input>; product?: FieldOf<Input> };
+  meanings: { amount: FieldOf<Input>; product?: FieldOf<Input> };
 }
 
 type Operations = Partial<Record<OperationName, Operation>> & {
@@ -300,7 +300,7 @@ export interface Provider<Settings = unknown> {
   usualGateway: Gateway | null;
   variables: EnvironmentVariables;
   /** Absent where customers sign in at its gateway with the login alone. */
-  route?: Route;
+  connectionFormat?: ConnectionFormat;
   mark: ProviderMark;
   /** What the environment says of an account, or undefined when it says nothing. Throws SettingError. */
   fromEnvironment(): Settings | undefined;

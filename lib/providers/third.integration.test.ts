@@ -102,16 +102,19 @@ describe("a provider with field names of its own", () => {
   });
 
   it("tells the browser which of its fields mean what", () => {
-    const roles = (fields: FieldDescriptor[] = []) =>
-      Object.fromEntries(fields.map(({ name, role }) => [name, role]));
+    const meanings = (fields: FieldDescriptor[] = []) =>
+      Object.fromEntries(fields.map(({ name, meaning }) => [name, meaning]));
     const of = (accountId: string, operation: string) =>
       listDescriptors(desk.actor)[accountId]?.find(({ name }) => name === operation)?.fields;
-    expect(roles(of(acmeId, "create"))).toEqual({
+    expect(meanings(of(acmeId, "create"))).toEqual({
       handle: "name",
       organisation: "display-name",
       passphrase: "password",
     });
-    expect(roles(of(acmeId, "allocate-traffic"))).toEqual({ volume: "amount", pool: "product" });
-    expect(roles(of(netnutId, "allocate-traffic"))).toEqual({ gigabytes: "amount", productType: "product" });
+    expect(meanings(of(acmeId, "allocate-traffic"))).toEqual({ volume: "amount", pool: "product" });
+    expect(meanings(of(netnutId, "allocate-traffic"))).toEqual({
+      gigabytes: "amount",
+      productType: "product",
+    });
   });
 });

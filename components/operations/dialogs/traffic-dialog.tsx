@@ -8,7 +8,7 @@ import { overviewQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
 import { Time } from "@/components/ui/time";
 import { formatBytes, formatBytesApart, formatExactBytes, GB } from "@/lib/domain/format";
-import type { FieldRole, OperationDescriptor } from "@/lib/domain/providers/descriptor";
+import type { FieldMeaning, OperationDescriptor } from "@/lib/domain/providers/descriptor";
 import { stillOff } from "@/lib/domain/sub-users/still-off";
 import { receiptEntries } from "../outcome/value-text";
 import { CeilingsNote } from "../perform/ceilings";
@@ -23,7 +23,7 @@ import {
   type SubUserDialogProps,
 } from "./operation-frame";
 
-const order: (FieldRole | undefined)[] = ["amount", "product"];
+const order: (FieldMeaning | undefined)[] = ["amount", "product"];
 
 /** Spends money and cannot be taken back, so it is looked at once more before it is sent. */
 export function TrafficDialog(props: SubUserDialogProps) {
@@ -41,7 +41,7 @@ export function TrafficDialog(props: SubUserDialogProps) {
   const { run, enable, setEnable } = useRaise("allocate-traffic", props, () => reason);
   const errors = run.error?.fields;
   const reviewing = review !== null && !errors;
-  const fields = descriptor.fields.toSorted((a, b) => order.indexOf(a.role) - order.indexOf(b.role));
+  const fields = descriptor.fields.toSorted((a, b) => order.indexOf(a.meaning) - order.indexOf(b.meaning));
   const beyond = beyondPool(
     pools.data?.find(({ accountId }) => accountId === account.id),
     gigabytes,
@@ -102,7 +102,7 @@ export function TrafficDialog(props: SubUserDialogProps) {
 }
 
 function gigabytesIn({ fields }: OperationDescriptor, review: OperationInput | null): number | null {
-  const amount = fields.find(({ role }) => role === "amount");
+  const amount = fields.find(({ meaning }) => meaning === "amount");
   const value = amount && review?.[amount.name];
   return typeof value === "number" ? value : null;
 }

@@ -16,14 +16,14 @@ const field = (
 
 const nine = [
   field("user_name", "User name", "text", {
-    role: "name",
+    meaning: "name",
     required: true,
     pattern: "^[A-Za-z0-9_]+$",
     patternHint: "Letters, digits and underscore.",
     minLength: 3,
   }),
   field("use_key", "Proxy password", "password", {
-    role: "password",
+    meaning: "password",
     required: true,
     secret: true,
     minLength: 8,
@@ -39,16 +39,16 @@ const nine = [
   field("note", "Note", "multiline", { maxLength: 500 }),
 ];
 const net = [
-  field("customer_name", "Name", "text", { role: "display-name", required: true }),
+  field("customer_name", "Name", "text", { meaning: "display-name", required: true }),
   field("customer_dashboard_email", "Dashboard e-mail", "email", { required: true }),
   field("customer_dashboard_pwd", "Dashboard password", "password", {
     required: true,
     secret: true,
     headings: ["dashboard_pwd", "dashboard_pass"],
   }),
-  field("customer_login_name", "Proxy login", "text", { role: "name", required: true }),
+  field("customer_login_name", "Proxy login", "text", { meaning: "name", required: true }),
   field("customer_login_pwd", "Proxy password", "password", {
-    role: "password",
+    meaning: "password",
     required: true,
     secret: true,
   }),

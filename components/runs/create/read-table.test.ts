@@ -6,10 +6,10 @@ import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { readTable } from "./read-table";
 
 const fields: FieldDescriptor[] = [
-  { name: "user_name", role: "name", label: "User name", widget: "text", required: true, secret: false },
+  { name: "user_name", meaning: "name", label: "User name", widget: "text", required: true, secret: false },
   {
     name: "use_key",
-    role: "password",
+    meaning: "password",
     label: "Proxy password",
     widget: "password",
     required: true,

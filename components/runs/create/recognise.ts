@@ -99,7 +99,7 @@ function usualNames(
   fields: readonly FieldDescriptor[],
 ): string[] {
   const { login, display } = nameFields(fields);
-  if (field.secret) return field.role === "password" ? words.password : [];
+  if (field.secret) return field.meaning === "password" ? words.password : [];
   if (field === display) return words.display;
   if (field === login) return display ? words.login.filter((word) => word !== "name") : words.login;
   if (field.widget === "email") return words.email;

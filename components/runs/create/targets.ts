@@ -1,4 +1,4 @@
-import type { FieldDescriptor, FieldRole } from "@/lib/domain/providers/descriptor";
+import type { FieldDescriptor, FieldMeaning } from "@/lib/domain/providers/descriptor";
 
 /** What a column can stand for: a field of the create form, traffic also in bytes. */
 export interface Target {
@@ -24,7 +24,7 @@ export function nameFields(fields: readonly FieldDescriptor[]): {
   login: FieldDescriptor | undefined;
   display: FieldDescriptor | undefined;
 } {
-  const of = (wanted: FieldRole) => fields.find(({ role }) => role === wanted);
+  const of = (wanted: FieldMeaning) => fields.find(({ meaning }) => meaning === wanted);
   return { login: of("name"), display: of("display-name") };
 }
 

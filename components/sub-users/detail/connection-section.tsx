@@ -11,12 +11,12 @@ import { visibleText } from "@/lib/domain/format";
 import type { ConnectionDescriptor } from "@/lib/domain/providers/descriptor";
 import {
   countrySpelling,
-  routedUserName,
-  routeProblem,
-  routeStart,
-  type Route,
-  type RouteField,
-} from "@/lib/domain/providers/route";
+  userNameFor,
+  valueProblem,
+  firstValues,
+  type ConnectionFormat,
+  type ConnectionField,
+} from "@/lib/domain/providers/connection-format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { connectionStrings, passwordPlaceholder } from "../connection";
 import { countries } from "./countries";
@@ -37,8 +37,8 @@ export function ConnectionSection({
     return <NoGateway provider={subUser.provider} account={account} connection={connection} />;
   return (
     <Section id="connection" title="Connection">
-      {connection?.route ? (
-        <Routed login={login} gateway={account.gateway} route={connection.route} />
+      {connection?.format ? (
+        <Routed login={login} gateway={account.gateway} format={connection.format} />
       ) : (
         <Strings userName={login} gateway={account.gateway} />
       )}
@@ -48,22 +48,22 @@ export function ConnectionSection({
 
 type Gateway = NonNullable<AccountView["gateway"]>;
 
-function Routed({ login, gateway, route }: { login: string; gateway: Gateway; route: Route }) {
-  const [values, setValues] = useState(() => routeStart(route));
+function Routed({ login, gateway, format }: { login: string; gateway: Gateway; format: ConnectionFormat }) {
+  const [values, setValues] = useState(() => firstValues(format));
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="grid gap-3 sm:grid-cols-3">
-        {route.fields.map((field) => {
+        {format.fields.map((field) => {
           const value = values[field.name] ?? "";
           return (
             <Field
               key={field.name}
               label={field.label}
               optional={field.kind === "number"}
-              error={routeProblem(field, value) ?? undefined}
+              error={valueProblem(field, value) ?? undefined}
             >
               {(control) => (
-                <RouteInput
+                <FormatInput
                   control={control}
                   field={field}
                   value={value}
@@ -74,19 +74,19 @@ function Routed({ login, gateway, route }: { login: string; gateway: Gateway; ro
           );
         })}
       </div>
-      <Strings userName={routedUserName(login, route, values)} gateway={gateway} />
+      <Strings userName={userNameFor(login, format, values)} gateway={gateway} />
     </div>
   );
 }
 
-function RouteInput({
+function FormatInput({
   control,
   field,
   value,
   onChange,
 }: {
   control: FieldControl;
-  field: RouteField;
+  field: ConnectionField;
   value: string;
   onChange: (value: string) => void;
 }) {

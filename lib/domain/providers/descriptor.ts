@@ -1,5 +1,5 @@
 import type { OperationName } from "../operations/names";
-import type { Route } from "./route";
+import type { ConnectionFormat } from "./connection-format";
 
 /** How a field is drawn, beyond its JSON type. */
 export type FieldWidget =
@@ -20,11 +20,11 @@ export type FieldWidget =
  * and found again by. `display-name`: another name that is shown beside it. `password`: what its customers sign
  * in with. `amount`: how much traffic is added, `product`: of which kind.
  */
-export type FieldRole = "name" | "display-name" | "password" | "amount" | "product";
+export type FieldMeaning = "name" | "display-name" | "password" | "amount" | "product";
 
 export interface FieldDescriptor {
   name: string;
-  role?: FieldRole;
+  meaning?: FieldMeaning;
   label: string;
   help?: string;
   widget: FieldWidget;
@@ -74,7 +74,7 @@ export interface ConnectableProvider {
 /** How customers of an account sign in at its provider's gateway. */
 export interface ConnectionDescriptor {
   /** Null where they sign in with the login alone. */
-  route: Route | null;
+  format: ConnectionFormat | null;
   /** The variable that says where the gateway is, for an account of the environment. */
   gatewayVariable: string;
 }

@@ -17,7 +17,7 @@ import { readAddress } from "../settings";
 import { emptyUnsaid, NetnutClient, type NetnutPart } from "./client";
 import { aliases, idFields } from "./mapper";
 import { fieldLabels, netnutOperations } from "./operations";
-import { route } from "./route";
+import { connectionFormat } from "./connection-format";
 import { NetnutSession } from "./session";
 import variables from "./variables.json";
 
@@ -80,7 +80,7 @@ export const netnut: Provider<Settings> = {
   usualAddress,
   usualGateway,
   variables,
-  route,
+  connectionFormat,
   mark: { letter: "N", tone: "accent" },
   fromEnvironment: readSettings,
   baseUrl: (given) => given.url,

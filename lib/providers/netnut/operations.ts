@@ -123,7 +123,7 @@ export function netnutOperations(
       input: createInput,
       repeatable: false,
       secretFields: ["customer_dashboard_pwd", "customer_login_pwd"],
-      roles: {
+      meanings: {
         name: "customer_login_name",
         "display-name": "customer_name",
         password: "customer_login_pwd",
@@ -226,7 +226,7 @@ export function netnutOperations(
       input: trafficInput as unknown as z.ZodType<z.output<typeof trafficInput>>,
       repeatable: false,
       secretFields: [],
-      roles: { amount: "gigabytes", product: "productType" },
+      meanings: { amount: "gigabytes", product: "productType" },
       promises: ({ gigabytes }) => ({ field: "gigabytes", added: gigabytes * GB }),
       irreversible: `Traffic is added to what is there; ${cannotBeTakenBack}`,
       additive: true,

@@ -105,7 +105,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       input: createInput as unknown as z.ZodType<z.output<typeof createInput>>,
       repeatable: false,
       secretFields: ["use_key"],
-      roles: { name: "user_name", password: "use_key" },
+      meanings: { name: "user_name", password: "use_key" },
       promises: promisedCap,
       compares: ["use_key"],
       async run(_target, input, context) {

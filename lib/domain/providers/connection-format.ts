@@ -1,8 +1,8 @@
 /**
  * What a customer may choose in the user name that the provider's gateway takes, and how it is written there.
  */
-export interface Route {
-  fields: readonly RouteField[];
+export interface ConnectionFormat {
+  fields: readonly ConnectionField[];
   /**
    * What follows the login, in this order; `{name}` is the value of that field. A part is left out as long as
    * its field is empty or has no value that the gateway takes.
@@ -10,7 +10,7 @@ export interface Route {
   userName: readonly string[];
 }
 
-export type RouteField = { name: string; label: string } & (
+export type ConnectionField = { name: string; label: string } & (
   | { kind: "choice"; choices: readonly { value: string; label: string }[] }
   /** Two letters. `spellings`: those that the gateway does not write as ISO 3166 does. */
   | { kind: "country"; any: string; spellings?: Readonly<Record<string, string>> }
@@ -18,20 +18,20 @@ export type RouteField = { name: string; label: string } & (
   | { kind: "number"; min: number; max: number; empty: string }
 );
 
-export type RouteValues = Readonly<Record<string, string>>;
+export type ConnectionValues = Readonly<Record<string, string>>;
 
 /** The values to begin with: the first choice, any country, no number. */
-export function routeStart({ fields }: Route): RouteValues {
+export function firstValues({ fields }: ConnectionFormat): ConnectionValues {
   return Object.fromEntries(fields.map((field) => [field.name, startOf(field)]));
 }
 
-function startOf(field: RouteField): string {
+function startOf(field: ConnectionField): string {
   if (field.kind === "choice") return field.choices[0]?.value ?? "";
   return field.kind === "country" ? field.any : "";
 }
 
 /** What is wrong with a value, in words for the person who typed it; null when nothing is. */
-export function routeProblem(field: RouteField, value: string): string | null {
+export function valueProblem(field: ConnectionField, value: string): string | null {
   if (field.kind !== "number" || value === "" || isNumberOf(field, value)) return null;
   return `A number from ${field.min} to ${field.max}.`;
 }
@@ -43,12 +43,16 @@ function isNumberOf({ min, max }: { min: number; max: number }, text: string): b
 }
 
 /** As the gateway spells it, in capitals. */
-export function countrySpelling(field: Extract<RouteField, { kind: "country" }>, code: string): string {
+export function countrySpelling(field: Extract<ConnectionField, { kind: "country" }>, code: string): string {
   return (field.spellings?.[code] ?? code).toUpperCase();
 }
 
 /** The user name that leads a customer there. */
-export function routedUserName(login: string, { fields, userName }: Route, values: RouteValues): string {
+export function userNameFor(
+  login: string,
+  { fields, userName }: ConnectionFormat,
+  values: ConnectionValues,
+): string {
   const parts = userName.map((part) => {
     const field = fields.find(({ name }) => part.includes(`{${name}}`));
     const value = field ? written(field, values[field.name] ?? "") : "";
@@ -57,8 +61,8 @@ export function routedUserName(login: string, { fields, userName }: Route, value
   return login + parts.join("");
 }
 
-function written(field: RouteField, value: string): string {
+function written(field: ConnectionField, value: string): string {
   if (field.kind === "country")
     return value === field.any ? value : countrySpelling(field, value).toLowerCase();
-  return routeProblem(field, value) === null ? value : "";
+  return valueProblem(field, value) === null ? value : "";
 }

@@ -1,8 +1,8 @@
 import "server-only";
-import type { Route } from "../../domain/providers/route";
+import type { ConnectionFormat } from "../../domain/providers/connection-format";
 
 /** `LOGIN-res-uk-sid-12345`; the session comes after the country. */
-export const route: Route = {
+export const connectionFormat: ConnectionFormat = {
   fields: [
     {
       name: "product",
