@@ -10,7 +10,7 @@ import { alertDays } from "../domain/alerts/retention";
 const batch = 10_000;
 
 /**
- * Removes what is over for so long: cleared alerts, settled deliveries, and what was seen to change outside
+ * Removes what is over for so long: cleared alerts, ended deliveries, and what was seen to change outside
  * the desk. What is open or waiting stays.
  */
 export async function forgetOldAlerts(): Promise<void> {

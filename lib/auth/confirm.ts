@@ -8,7 +8,7 @@ import { DeskError } from "../domain/errors";
 import type { Actor, Origin } from "../actor";
 import { assertionOptions, checkPasskey, passkeyAnswer } from "./passkeys";
 import { checkPassword } from "./password";
-import { auditThrottled, beginAttempt, ofConfirmation, takeBackAttempt } from "./throttle";
+import { auditThrottled, beginAttempt, countersOfConfirmation, takeBackAttempt } from "./throttle";
 import { spendTotp } from "./totp";
 
 export const confirmation = z.discriminatedUnion("with", [
@@ -40,7 +40,7 @@ export async function confirmPresence(
   origin: Origin,
 ): Promise<{ confirmed: true }> {
   const entry = { action: "session.confirm" as const, after: { with: given.with } };
-  const attempt = await beginAttempt(ofConfirmation(actor));
+  const attempt = await beginAttempt(countersOfConfirmation(actor));
   if (!attempt) {
     await auditThrottled(actor.staffId, actor, origin, entry);
     throw new DeskError("too-many", "Too many attempts. Try again in a few minutes.");

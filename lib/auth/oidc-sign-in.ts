@@ -50,11 +50,15 @@ export async function signInWithClaims(
   const role = oidc && roleOfClaims(given, oidc.roleClaim);
   if (!oidc || !parsed.success || !role) return refuse("no role", from);
   const { sub, email, email_verified: verified, name } = parsed.data;
-  const subject = `${oidc.issuer} ${sub}`;
+  const oidcSubject = `${oidc.issuer} ${sub}`;
   try {
     const person = await db().transaction(async (tx) => {
       await holdLock(tx, "staff");
-      const [bySubject] = await tx.select().from(staff).where(eq(staff.oidcSubject, subject)).for("update");
+      const [bySubject] = await tx
+        .select()
+        .from(staff)
+        .where(eq(staff.oidcSubject, oidcSubject))
+        .for("update");
       const [byEmail] = bySubject
         ? []
         : await tx
@@ -70,7 +74,7 @@ export async function signInWithClaims(
       if (!known) {
         const [made] = await tx
           .insert(staff)
-          .values({ email, name: name?.trim().slice(0, 100) || email, role, oidcSubject: subject })
+          .values({ email, name: name?.trim().slice(0, 100) || email, role, oidcSubject })
           .returning();
         await recordAudit(tx, author, from, { action: "staff.join", after: { role }, ...audit });
         return made;
@@ -89,7 +93,7 @@ export async function signInWithClaims(
         });
       }
       if (known.oidcSubject === null)
-        await tx.update(staff).set({ oidcSubject: subject }).where(eq(staff.id, known.id));
+        await tx.update(staff).set({ oidcSubject }).where(eq(staff.id, known.id));
       return known;
     });
     return person ? await admit(person, "openid", null, from) : await refuse("no row", from);

@@ -13,7 +13,7 @@ import { checkPassword } from "./password";
 import { secondFactorsOf, spendCode, type SecondFactor } from "./second-factor";
 import { endSurplusSessions, startSession } from "./sessions";
 import { inTurnOf } from "./strangers";
-import { auditThrottled, beginAttempt, subjectsOf, takeBackAttempt, type Attempt } from "./throttle";
+import { auditThrottled, beginAttempt, countersOf, takeBackAttempt, type Attempt } from "./throttle";
 
 const credentials = z.object({
   email: z.string().trim().min(1).max(254),
@@ -51,7 +51,7 @@ async function signInWithPassword(
   { email, password, code }: z.infer<typeof credentials>,
   from: From,
 ): Promise<SignIn> {
-  const attempt = await beginAttempt(subjectsOf(email, from.address));
+  const attempt = await beginAttempt(countersOf(email, from.address));
   if (!attempt) return turnAway(from);
 
   const [person] = await db()
@@ -86,7 +86,7 @@ export async function signInWithPasskey(given: unknown, from: From): Promise<Sig
 }
 
 async function signInWithAnswer(answer: PasskeyAnswer, from: From): Promise<SignIn> {
-  const attempt = await beginAttempt(subjectsOf(`passkey ${answer.response.id}`, from.address));
+  const attempt = await beginAttempt(countersOf(`passkey ${answer.response.id}`, from.address));
   if (!attempt) return turnAway(from);
   const owner = await checkPasskey(answer, "sign-in", null);
   const [person] = owner

@@ -53,11 +53,11 @@ export async function openCall<T>(
   address: string | null,
   work: () => Promise<T>,
 ): Promise<T> {
-  const subject = `open:${kind}:${placeOf(address)}`;
+  const counter = `open:${kind}:${placeOf(address)}`;
   try {
-    if ((closed().get(subject) ?? 0) > Date.now()) throw tooMany();
+    if ((closed().get(counter) ?? 0) > Date.now()) throw tooMany();
     return await inTurnOf("open", address, async () => {
-      const id = await begin(subject, limits[kind]);
+      const id = await begin(counter, limits[kind]);
       const result = await work();
       if (kind === "link") await db().delete(signInFailures).where(eq(signInFailures.attemptId, id));
       return result;
@@ -70,23 +70,23 @@ export async function openCall<T>(
 
 const tooMany = () => new DeskError("too-many", "Too many attempts. Try again in a few minutes.");
 
-async function begin(subject: string, most: number): Promise<string> {
+async function begin(counter: string, most: number): Promise<string> {
   const now = Date.now();
   const id = randomUUID();
   const opensAt = await db().transaction(async (tx) => {
-    await holdTexts(tx, [subject]);
+    await holdTexts(tx, [counter]);
     const [lately] = await tx
       .select({ calls: count(), first: min(signInFailures.at) })
       .from(signInFailures)
-      .where(and(eq(signInFailures.subject, subject), gt(signInFailures.at, new Date(now - window))));
+      .where(and(eq(signInFailures.subject, counter), gt(signInFailures.at, new Date(now - window))));
     if (lately?.first && lately.calls >= most) return lately.first.getTime() + window;
-    await tx.insert(signInFailures).values({ subject, attemptId: id, at: new Date(now) });
+    await tx.insert(signInFailures).values({ subject: counter, attemptId: id, at: new Date(now) });
     await tx.delete(signInFailures).where(lt(signInFailures.at, new Date(now - 2 * window)));
     return null;
   });
   if (opensAt === null) return id;
   for (const [other, until] of closed()) if (until <= now) closed().delete(other);
-  closed().set(subject, opensAt);
+  closed().set(counter, opensAt);
   throw tooMany();
 }
 

@@ -14,7 +14,7 @@ const window = "15 minutes";
 const limits = { narrow: 5, wide: 20 };
 
 /** Whose failures are counted together: few are allowed for what is tried, more for where it comes from. */
-export interface Subjects {
+export interface Counters {
   narrow: string;
   wide: string;
 }
@@ -22,11 +22,11 @@ export interface Subjects {
 /** An attempt under way. It counts as failed until it is taken back. */
 export interface Attempt {
   id: string;
-  subjects: Subjects;
+  counters: Counters;
 }
 
 /** The name is stored as a digest: strangers type passwords into that field. */
-export function subjectsOf(name: string, address: string | null): Subjects {
+export function countersOf(name: string, address: string | null): Counters {
   return {
     narrow: `account:${keyedDigest("sign-in", name.toLowerCase())}`,
     wide: `address:${placeOf(address)}`,
@@ -37,7 +37,10 @@ export function subjectsOf(name: string, address: string | null): Subjects {
  * Apart from signing in, so that whoever guesses at the sign-in page cannot keep a signed-in person from
  * confirming.
  */
-export function ofConfirmation({ sessionId, staffId }: Pick<Actor, "sessionId" | "staffId">): Subjects {
+export function countersOfConfirmation({
+  sessionId,
+  staffId,
+}: Pick<Actor, "sessionId" | "staffId">): Counters {
   return { narrow: `session:${sessionId}`, wide: `person:${staffId}` };
 }
 
@@ -53,10 +56,10 @@ export function auditThrottled(
 
 /**
  * Counts an attempt as a failure before anything is compared, so that any number of them at once cannot pass
- * the limit together. Null when one of its subjects has used up its own.
+ * the limit together. Null when one of its counters is used up.
  */
-export async function beginAttempt(subjects: Subjects): Promise<Attempt | null> {
-  const { narrow, wide } = subjects;
+export async function beginAttempt(counters: Counters): Promise<Attempt | null> {
+  const { narrow, wide } = counters;
   return db().transaction(async (tx) => {
     await holdTexts(tx, [narrow, wide]);
     const failures = async (subject: string) => {
@@ -75,14 +78,14 @@ export async function beginAttempt(subjects: Subjects): Promise<Attempt | null> 
       { subject: wide, attemptId: id },
     ]);
     await tx.delete(signInFailures).where(lt(signInFailures.at, sql`now() - 2 * ${window}::interval`));
-    return { id, subjects };
+    return { id, counters };
   });
 }
 
-/** It was no failure. The narrow subject's earlier ones are forgotten when it `succeeded`. */
+/** It was no failure. The narrow counter's earlier ones are forgotten when it `succeeded`. */
 export async function takeBackAttempt(
   executor: Executor,
-  { id, subjects }: Attempt,
+  { id, counters }: Attempt,
   { succeeded }: { succeeded: boolean },
 ): Promise<void> {
   await executor
@@ -90,7 +93,7 @@ export async function takeBackAttempt(
     .where(
       or(
         eq(signInFailures.attemptId, id),
-        succeeded ? eq(signInFailures.subject, subjects.narrow) : undefined,
+        succeeded ? eq(signInFailures.subject, counters.narrow) : undefined,
       ),
     );
 }

@@ -5,9 +5,9 @@ import { rowsOf, withTextClient } from "./connect";
 import type { Header } from "./file";
 import { isEmpty, loadBackup } from "./load";
 import { migrateWithin } from "./migrations";
-import { settleRestored, type Settled } from "./settle";
+import { makeSafe, type MadeSafe } from "./make-safe";
 
-export interface Restored extends Settled {
+export interface Restored extends MadeSafe {
   /** The last row of the audit that came back. */
   audit: number;
 }
@@ -23,9 +23,9 @@ export async function restoreBackup(url: string, file: string, header: Header): 
     await loadBackup(client, file, header);
     await migrateWithin(client, header.level.length);
     const [[audit] = []] = await rowsOf(client, "select seq from audit_head");
-    const settled = await settleRestored(client, { file: basename(file), createdAt: header.createdAt });
+    const made = await makeSafe(client, { file: basename(file), createdAt: header.createdAt });
     await client.query("commit");
-    return { ...settled, audit: Number(audit) };
+    return { ...made, audit: Number(audit) };
   });
 }
 

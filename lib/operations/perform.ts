@@ -55,7 +55,7 @@ export async function performOperation(
   if (input.overrideBlock === true) demand(actor, "sub-users.unblock");
   if (request.operation !== "create" && capFields.some((cap) => input[cap] !== undefined))
     demand(actor, "sub-users.set-limits");
-  const subUser = await subjectOf(request);
+  const subUser = await subUserOf(request);
   const target: Target | null = subUser && { remoteId: subUser.remoteId, name: subUser.name };
   const { create } = account.connection.operations;
   const name = subUser?.name ?? ((create && nameIn(create, input)) || "new sub-user");
@@ -187,7 +187,7 @@ function parseInput(operation: Operation, given: Record<string, unknown>): Recor
   throw new DeskError("invalid", fields[""] ?? "Some fields need another look.", fields);
 }
 
-async function subjectOf(request: PerformRequest): Promise<SubUser | null> {
+async function subUserOf(request: PerformRequest): Promise<SubUser | null> {
   if (request.operation === "create") {
     if (request.remoteId !== undefined)
       throw new DeskError("invalid", "A new sub-user gets its id from the provider.");

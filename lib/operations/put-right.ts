@@ -15,7 +15,7 @@ const within = sql.raw("interval '24 hours'");
 /** A change that a later one has replaced can only have arrived late, not been made again. */
 const supersededWithin = sql.raw("interval '1 hour'");
 /** So soon after a deletion a listing may still come from a copy that does not know of it. */
-const settling = sql.raw("interval '1 minute'");
+const copiesLag = sql.raw("interval '1 minute'");
 
 /** The verdicts of an account that one walk through its listing may settle or contradict. */
 export interface OpenVerdicts {
@@ -143,7 +143,7 @@ async function conclude(accountId: string, startedAt: Date): Promise<void> {
     await putRight(row, "done", "it took effect late: the sub-user is gone.", { after: null });
 
   const stillThere = await found(sql`
-    ${mirrored} where ${recent} and o.operation = 'delete' and o.state = 'done' and s.vanished_at is null and s.observed_at > o.settled_at + ${settling}`);
+    ${mirrored} where ${recent} and o.operation = 'delete' and o.state = 'done' and s.vanished_at is null and s.observed_at > o.settled_at + ${copiesLag}`);
   for (const row of stillThere)
     await putRight(row, "refused", "the sub-user is listed again, so it was not deleted.", {});
 

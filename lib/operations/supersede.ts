@@ -22,7 +22,7 @@ const outlivesDeletion: readonly string[] = ["create", "allocate-traffic", "allo
 export async function lockWithEarlier(tx: Transaction, row: OperationRow): Promise<void> {
   await tx.execute(sql`
     select ${operations.id} from ${operations}
-    where ${operations.id} = ${row.id} or ${and(eq(operations.accountId, row.accountId), eq(operations.state, "unknown"), sameSubject(row))}
+    where ${operations.id} = ${row.id} or ${and(eq(operations.accountId, row.accountId), eq(operations.state, "unknown"), ofSameSubUser(row))}
     order by ${operations.id} for no key update`);
 }
 
@@ -31,7 +31,7 @@ export async function lockWithEarlier(tx: Transaction, row: OperationRow): Promi
  * One that has other fields left is still watched in those. Returns those it ended.
  */
 export async function supersede(tx: Transaction, later: OperationRow): Promise<OperationRow[]> {
-  if (later.sentAt === null || sameSubject(later) === undefined) return [];
+  if (later.sentAt === null || ofSameSubUser(later) === undefined) return [];
   const earlier = await tx
     .select()
     .from(operations)
@@ -41,7 +41,7 @@ export async function supersede(tx: Transaction, later: OperationRow): Promise<O
         ne(operations.id, later.id),
         eq(operations.state, "unknown"),
         lt(operations.sentAt, later.sentAt),
-        sameSubject(later),
+        ofSameSubUser(later),
       ),
     )
     .orderBy(asc(operations.id));
@@ -63,7 +63,7 @@ export async function supersede(tx: Transaction, later: OperationRow): Promise<O
   return ended;
 }
 
-function sameSubject({ operation, name, remoteId }: OperationRow): SQL | undefined {
+function ofSameSubUser({ operation, name, remoteId }: OperationRow): SQL | undefined {
   if (operation === "create") return and(eq(operations.operation, "create"), eq(operations.name, name));
   return remoteId === null ? undefined : eq(operations.remoteId, remoteId);
 }

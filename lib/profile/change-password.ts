@@ -6,7 +6,7 @@ import type { Actor, Origin } from "../actor";
 import { checkPassword, hashPassword } from "../auth/password";
 import { demandGoodPassword } from "../auth/password-rules";
 import { endSessionsOf } from "../auth/sessions";
-import { auditThrottled, beginAttempt, ofConfirmation, takeBackAttempt } from "../auth/throttle";
+import { auditThrottled, beginAttempt, countersOfConfirmation, takeBackAttempt } from "../auth/throttle";
 import { db } from "../db/client";
 import { staff } from "../db/schema";
 import { DeskError } from "../domain/errors";
@@ -21,7 +21,7 @@ export async function changePassword(
 ): Promise<{ ended: number }> {
   demandGoodPassword(password, actor);
   const entry = { action: "staff.set-password" as const, subject: actor.email };
-  const attempt = await beginAttempt(ofConfirmation(actor));
+  const attempt = await beginAttempt(countersOfConfirmation(actor));
   if (!attempt) {
     await auditThrottled(actor.staffId, actor, origin, entry);
     throw new DeskError("too-many", "Too many attempts. Try again in a few minutes.");

@@ -14,7 +14,7 @@ import { openSecrets } from "./secrets";
 
 /** What a row tells its run: go on, or the account cannot go on for now and the row is to be done later. */
 export type RowEnd =
-  | { kind: "settled"; errorKind: string | null }
+  | { kind: "ended"; errorKind: string | null }
   | { kind: "later"; reason: Exclude<RunPauseReason, "person">; message: string }
   | { kind: "left" };
 
@@ -27,7 +27,7 @@ export async function carryOutRow(actor: Actor, row: RunRow, requestId: string):
   const gone = await goneMessage(row);
   if (gone) {
     await endRow(row, gone);
-    return { kind: "settled", errorKind: null };
+    return { kind: "ended", errorKind: null };
   }
   for (let busy = 0; ; busy += 1) {
     try {
@@ -44,7 +44,7 @@ export async function carryOutRow(actor: Actor, row: RunRow, requestId: string):
         continue;
       }
       await endRow(row, { state: "refused", message: error.message });
-      return { kind: "settled", errorKind: null };
+      return { kind: "ended", errorKind: null };
     }
   }
 }
@@ -96,7 +96,7 @@ async function attempt(actor: Actor, row: RunRow, requestId: string): Promise<Ro
     unverified,
     ...(operation.remoteId && { remoteId: operation.remoteId }),
   });
-  return { kind: "settled", errorKind };
+  return { kind: "ended", errorKind };
 }
 
 /** Certain refusals that say nothing of the row: the account's key, or a provider that was not reached. */

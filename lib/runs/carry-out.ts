@@ -149,7 +149,7 @@ async function workAccount(
       if (!row) return;
       const end = await carryOutRow(await actorOfRun(run), row, requestId);
       if (end.kind === "later") await stop(end.reason, end.message, end.reason !== "account-paused");
-      if (end.kind !== "settled") continue;
+      if (end.kind !== "ended") continue;
       failures =
         end.errorKind === "unavailable" || end.errorKind === "timeout" || end.errorKind === "unreachable"
           ? failures + 1

@@ -43,7 +43,7 @@ export async function exportSubUsers(
       after: params,
     }),
   );
-  // The order is settled once, so that a row that moves meanwhile is neither missing nor there twice.
+  // The order is fixed once, so that a row that moves meanwhile is neither missing nor there twice.
   const { rows: order } = await db().execute<{ id: number }>(
     sql`select s.id from sub_users s where ${conditionOf(params)} order by ${orderOf(params)}`,
   );

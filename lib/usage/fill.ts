@@ -21,7 +21,7 @@ const perRound = 20;
 const giveUpAfter = 5;
 const askAgainAfter = 6 * 3_600_000;
 
-interface Subject extends Record<string, unknown> {
+interface Unfilled extends Record<string, unknown> {
   id: number;
   remote_id: string;
   name: string;
@@ -41,17 +41,17 @@ export async function fillHistory(accountId: string): Promise<number> {
   const askAgainAt = singleton("history", () => new WeakMap<Connection, number>());
   if (Date.now() < (askAgainAt.get(connection) ?? 0)) return 0;
   // At random, so that one whose answer cannot be read never stands before all others.
-  const { rows } = await db().execute<Subject>(sql`
+  const { rows } = await db().execute<Unfilled>(sql`
     select s.id, s.remote_id, s.name, l.first_at from usage_last l join sub_users s on s.id = l.sub_user_id
     where s.account_id = ${accountId} and s.vanished_at is null and l.filled_at is null order by random() limit ${perRound}`);
   const filled: number[] = [];
   let blanks = 0;
-  for (const subject of rows) {
-    const days = await daysBefore(history, subject, { lane: "background", signal }).catch(unlessProvider);
+  for (const subUser of rows) {
+    const days = await daysBefore(history, subUser, { lane: "background", signal }).catch(unlessProvider);
     if (signal.aborted || days === "failed") break;
     if (days) {
-      await store(accountId, subject, days);
-      filled.push(subject.id);
+      await store(accountId, subUser, days);
+      filled.push(subUser.id);
       blanks = 0;
     } else if (++blanks >= giveUpAfter || blanks === rows.length) {
       askAgainAt.set(connection, Date.now() + askAgainAfter);
@@ -75,12 +75,12 @@ function unlessProvider(error: unknown): "failed" {
  */
 async function daysBefore(
   { longest, readDays }: History,
-  subject: Subject,
+  subUser: Unfilled,
   context: CallContext,
 ): Promise<DayUse[] | null> {
-  const target = { remoteId: subject.remote_id, name: subject.name };
+  const target = { remoteId: subUser.remote_id, name: subUser.name };
   const known = new Map<string, number>();
-  const eve = Math.floor(subject.first_at.getTime() / day) * day - day;
+  const eve = Math.floor(subUser.first_at.getTime() / day) * day - day;
   for (let back = 0; back < longestRange; back += longest) {
     const last = eve - back * day;
     const from = last - (Math.min(longest, longestRange - back) - 1) * day;
@@ -99,10 +99,10 @@ async function daysBefore(
   return days;
 }
 
-async function store(accountId: string, subject: Subject, days: readonly DayUse[]): Promise<void> {
+async function store(accountId: string, subUser: Unfilled, days: readonly DayUse[]): Promise<void> {
   await db().transaction(async (tx) => {
     const { rowCount } = await tx.execute(sql`
-      update usage_last set filled_at = now(), filled_from = ${days[0]?.day ?? null}::date where sub_user_id = ${subject.id} and filled_at is null`);
+      update usage_last set filled_at = now(), filled_from = ${days[0]?.day ?? null}::date where sub_user_id = ${subUser.id} and filled_at is null`);
     if (rowCount === 0) return;
     for (const month of new Set(days.map((use) => use.day.slice(0, 7)))) {
       const figures: (number | null)[] = Array.from({ length: 31 }, () => null);
@@ -110,7 +110,7 @@ async function store(accountId: string, subject: Subject, days: readonly DayUse[
         if (use.day.startsWith(month)) figures[Number(use.day.slice(8)) - 1] = use.bytes;
       await tx.execute(sql`
         insert into usage_months as m (sub_user_id, month, traffic, ips)
-        values (${subject.id}, ${`${month}-01`}::date, ${sql.param(figures)}::bigint[], array_fill(null::bigint, array[31]))
+        values (${subUser.id}, ${`${month}-01`}::date, ${sql.param(figures)}::bigint[], array_fill(null::bigint, array[31]))
         on conflict (sub_user_id, month) do update set
           traffic = (select array_agg(coalesce(m.traffic[slot], excluded.traffic[slot]) order by slot) from generate_series(1, 31) slot)`);
     }

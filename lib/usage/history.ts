@@ -17,7 +17,7 @@ const spans: Record<UsageRange, { step: "hour" | "day"; count: number }> = {
   "90d": { step: "day", count: 90 },
 };
 
-interface Subject extends Record<string, unknown> {
+interface SubUserUse extends Record<string, unknown> {
   id: number;
   traffic_used: number | null;
   traffic_cap: number | null;
@@ -45,25 +45,25 @@ export async function usageHistory(
   now = new Date(),
 ): Promise<UsageHistory> {
   demand(actor, "sub-users.read");
-  const subject = configuredAccount(ref.accountId) && (await findSubject(ref));
-  if (!subject) throw new DeskError("not-found", "There is no such sub-user.");
+  const subUser = configuredAccount(ref.accountId) && (await findUse(ref));
+  if (!subUser) throw new DeskError("not-found", "There is no such sub-user.");
   const { step, count } = spans[range];
   const length = step === "hour" ? hour : day;
   const end = Math.floor(now.getTime() / length) * length;
   const starts = Array.from({ length: count }, (_, index) => end - (count - 1 - index) * length);
   const from = new Date(starts[0] ?? end);
   const [buckets, operations, looked, unseen, remembered] = await Promise.all([
-    bucketsOf(subject.id, step, from),
+    bucketsOf(subUser.id, step, from),
     operationsSince(ref, from),
     lookedAt(ref.accountId, step, from),
-    unseenHours(subject, from, end),
-    step === "hour" ? rememberedSince(subject, from) : null,
+    unseenHours(subUser, from, end),
+    step === "hour" ? rememberedSince(subUser, from) : null,
   ]);
   const found = new Map(buckets.map((bucket) => [bucket.at.getTime(), bucket]));
-  const firstBucket = subject.first_at ? Math.floor(subject.first_at.getTime() / length) * length : Infinity;
+  const firstBucket = subUser.first_at ? Math.floor(subUser.first_at.getTime() / length) * length : Infinity;
 
   const points: UsagePoint[] = [];
-  let counter = subject.traffic_used;
+  let counter = subUser.traffic_used;
   for (const start of starts.toReversed()) {
     const bucket = found.get(start);
     // The one under way is as good as looked at until its first look is due.
@@ -76,7 +76,7 @@ export async function usageHistory(
       traffic: observed ? (bucket?.traffic ?? 0) : null,
       ips: bucket ? bucket.ips : observed ? 0 : null,
       trafficUsed: observed && start >= firstBucket ? counter : null,
-      trafficCap: capAt(subject.traffic_cap, operations, start + length),
+      trafficCap: capAt(subUser.traffic_cap, operations, start + length),
       reset: bucket?.reset ?? false,
     });
     // Before a reset the counter stood somewhere else, which the samples of that epoch no longer tell.
@@ -92,17 +92,17 @@ export async function usageHistory(
       ips: points.reduce((sum, point) => sum + (point.ips ?? 0), 0),
     },
     knownSince:
-      step === "day" && subject.filled_from !== null
-        ? new Date(subject.filled_from).toISOString()
-        : (subject.first_at?.toISOString() ?? null),
+      step === "day" && subUser.filled_from !== null
+        ? new Date(subUser.filled_from).toISOString()
+        : (subUser.first_at?.toISOString() ?? null),
     remembered,
     filledUntil:
-      step === "day" && subject.filled_from !== null ? (subject.first_at?.toISOString() ?? null) : null,
+      step === "day" && subUser.filled_from !== null ? (subUser.first_at?.toISOString() ?? null) : null,
   };
 }
 
-async function findSubject(ref: SubUserRef): Promise<Subject | undefined> {
-  const { rows } = await db().execute<Subject>(sql`
+async function findUse(ref: SubUserRef): Promise<SubUserUse | undefined> {
+  const { rows } = await db().execute<SubUserUse>(sql`
     select s.id, s.traffic_used, s.traffic_cap, l.first_at, l.looked_at, l.filled_from::text from sub_users s left join usage_last l on l.sub_user_id = s.id
     where s.account_id = ${ref.accountId} and s.remote_id = ${ref.remoteId}`);
   return rows[0];
@@ -144,23 +144,27 @@ async function lookedAt(accountId: string, step: "hour" | "day", from: Date): Pr
  * Tells the hours between two looks at a counter that is asked for on its own, while others of its account
  * had their turn: what was used in them stands in the hour of the look after. Of days there are none.
  */
-async function unseenHours(subject: Subject, from: Date, end: number): Promise<(start: number) => boolean> {
-  if (!subject.looked_at) return () => false;
+async function unseenHours(
+  subUser: SubUserUse,
+  from: Date,
+  end: number,
+): Promise<(start: number) => boolean> {
+  if (!subUser.looked_at) return () => false;
   const { rows } = await db().execute<{ since: Date; at: Date }>(sql`
-    select since, at from usage_samples where sub_user_id = ${subject.id} and since is not null and at >= ${from}::timestamptz`);
-  const last = subject.looked_at.getTime();
+    select since, at from usage_samples where sub_user_id = ${subUser.id} and since is not null and at >= ${from}::timestamptz`);
+  const last = subUser.looked_at.getTime();
   return (start) =>
     rows.some(({ since, at }) => start > since.getTime() && start + hour <= at.getTime()) ||
     (start > last && !(start === end && last >= end - hour));
 }
 
 /** What the provider remembers of the whole days from `from` to the eve of our own first look. */
-async function rememberedSince(subject: Subject, from: Date): Promise<number | null> {
-  if (subject.filled_from === null || !subject.first_at || subject.first_at <= from) return null;
+async function rememberedSince(subUser: SubUserUse, from: Date): Promise<number | null> {
+  if (subUser.filled_from === null || !subUser.first_at || subUser.first_at <= from) return null;
   const { rows } = await db().execute<{ traffic: number | null }>(sql`
     select sum(slot.traffic)::double precision as traffic from usage_months m, unnest(m.traffic) with ordinality as slot(traffic, n)
-    where m.sub_user_id = ${subject.id} and m.month + (slot.n - 1)::int >= (${from}::timestamptz at time zone 'UTC')::date
-      and m.month + (slot.n - 1)::int < (${subject.first_at}::timestamptz at time zone 'UTC')::date and slot.traffic is not null`);
+    where m.sub_user_id = ${subUser.id} and m.month + (slot.n - 1)::int >= (${from}::timestamptz at time zone 'UTC')::date
+      and m.month + (slot.n - 1)::int < (${subUser.first_at}::timestamptz at time zone 'UTC')::date and slot.traffic is not null`);
   return rows[0]?.traffic ?? null;
 }
 

@@ -5,7 +5,7 @@ import { recordAudit } from "../audit/record";
 import * as schema from "../db/schema";
 
 /** What a restore changed on purpose. */
-export interface Settled {
+export interface MadeSafe {
   runs: number;
   operations: number;
   sessions: number;
@@ -19,10 +19,10 @@ export interface Settled {
  * without it. What was under way may have been carried out, so nothing goes on by itself; what was withdrawn
  * must not come back.
  */
-export async function settleRestored(
+export async function makeSafe(
   client: pg.Client,
   from: { file: string; createdAt: string },
-): Promise<Settled> {
+): Promise<MadeSafe> {
   const count = async (text: string, values: unknown[] = []) =>
     (await client.query(text, values)).rowCount ?? 0;
   const runs = await count(
