@@ -33,10 +33,13 @@ export async function startPulse(): Promise<void> {
  * of `id`, as when the database failed it.
  */
 export function isAbandoned(column: unknown, id: unknown) {
-  return sql`(${isOrphan(column)} or (${column} = ${instanceId()} and not (${id} = any(${sql.param(activeIds())}::uuid[]))))`;
+  return sql`(${isOrphan(column)}
+    or (${column} = ${instanceId()} and not (${id} = any(${sql.param(activeIds())}::uuid[]))))`;
 }
 
 /** SQL: the process that wrote `column` is gone. */
 export function isOrphan(column: unknown) {
-  return sql`not exists (select 1 from ${instances} where ${instances.id} = ${column} and ${instances.pulseAt} > now() - make_interval(secs => ${(pulsesMissed * env().pulseMs) / 1000}))`;
+  return sql`not exists (select 1 from ${instances}
+    where ${instances.id} = ${column}
+      and ${instances.pulseAt} > now() - make_interval(secs => ${(pulsesMissed * env().pulseMs) / 1000}))`;
 }

@@ -25,7 +25,8 @@ export async function listAccounts(actor: Actor): Promise<AccountView[]> {
   const { rows } = await db().execute<StateRow>(sql`
     select a.id, a.health, a.health_message, a.health_at, a.last_good_at, a.id_field, a.recognised,
       (select count(*) from sub_users s where s.account_id = a.id and s.vanished_at is null) as sub_users,
-      (select to_jsonb(r) from sync_runs r where r.account_id = a.id order by r.started_at desc limit 1) as sync
+      (select to_jsonb(r) from sync_runs r where r.account_id = a.id
+        order by r.started_at desc limit 1) as sync
     from accounts a where a.configured`);
   return configuredAccounts().map((account) =>
     toView(

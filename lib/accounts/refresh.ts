@@ -59,7 +59,8 @@ export async function refreshAccounts(executor: Executor = db()): Promise<void> 
 
 async function read(executor: Executor): Promise<void> {
   const { rows } = await executor.execute<Row>(sql`
-    select a.id, a.provider, a.label, a.source, a.configured, a.revision, a.paused_at, a.paused_by, a.pause_reason, a.id_field, c.sealed, c.host, c.gateway
+    select a.id, a.provider, a.label, a.source, a.configured, a.revision, a.paused_at, a.paused_by,
+      a.pause_reason, a.id_field, c.sealed, c.host, c.gateway
     from accounts a left join account_credentials c on c.account_id = a.id order by a.created_at, a.id`);
   const version = rows.reduce((sum, row) => sum + row.revision, 0);
   const state = known();

@@ -93,11 +93,17 @@ export async function replaceKey(
 async function leaveToPeople(tx: Transaction, accountId: string, name: string): Promise<void> {
   // Operations before runs, and in the order of their ids, as whoever settles them.
   await tx.execute(sql`
-    with theirs as (select id from operations where account_id = ${accountId} and (state = 'unknown' or correctable) order by id for no key update)
-    update operations o set checkable = false, next_look_at = null, correctable = false from theirs where o.id = theirs.id`);
+    with theirs as (select id from operations
+      where account_id = ${accountId} and (state = 'unknown' or correctable) order by id for no key update)
+    update operations o set checkable = false, next_look_at = null, correctable = false from theirs
+      where o.id = theirs.id`);
   await tx.execute(sql`
-    update runs set pause_reason = 'person', pause_message = ${`${name} gave its account a key to other customers. Check its rows before you resume it.`}
-    where state = 'paused' and exists (select 1 from run_rows r where r.run_id = runs.id and r.account_id = ${accountId} and r.state = 'planned')`);
+    update runs set pause_reason = 'person',
+      pause_message =
+        ${`${name} gave its account a key to other customers. Check its rows before you resume it.`}
+    where state = 'paused'
+      and exists (select 1 from run_rows r
+        where r.run_id = runs.id and r.account_id = ${accountId} and r.state = 'planned')`);
 }
 
 /**

@@ -62,15 +62,22 @@ export function watchOf(rule: RuleRecord): Watch | null {
       // two hours.
       return subUsers(scope, {
         within: sql`s.status = 'disabled' and exists (
-          select 1 from usage_samples u where u.sub_user_id = s.id and u.traffic > 0 and u.at > now() - interval '2 hours' and u.at > coalesce(
-            (select max(o.settled_at) from operations o where o.account_id = s.account_id and o.remote_id = s.remote_id and o.operation = 'disable' and o.state = 'done'), s.remote_updated_at, s.first_seen_at) + interval '${sql.raw(disabledGrace)}'
+          select 1 from usage_samples u
+          where u.sub_user_id = s.id and u.traffic > 0 and u.at > now() - interval '2 hours'
+            and u.at > coalesce(
+              (select max(o.settled_at) from operations o
+                where o.account_id = s.account_id and o.remote_id = s.remote_id
+                  and o.operation = 'disable' and o.state = 'done'),
+              s.remote_updated_at, s.first_seen_at) + interval '${sql.raw(disabledGrace)}'
           offset 0)`,
       });
     case "drift":
       return drifted(scope);
     case "account-unreachable":
       return accountsWhere(
-        sql`a.health = 'unreachable' and coalesce(a.last_good_at, a.created_at) < now() - make_interval(mins => ${Math.round(threshold)}::int)`,
+        sql`a.health = 'unreachable'
+          and coalesce(a.last_good_at, a.created_at)
+            < now() - make_interval(mins => ${Math.round(threshold)}::int)`,
       );
     case "key-refused":
       return accountsWhere(sql`a.health = 'refused'`);
@@ -85,10 +92,13 @@ export function watchOf(rule: RuleRecord): Watch | null {
  */
 export const factsNow = sql`coalesce(case
     when e.cleared_at is not null then null
-    when r.kind = 'cap-percent' and s.usage is not null then jsonb_build_object('share', s.usage, 'cap', s.traffic_cap)
+    when r.kind = 'cap-percent' and s.usage is not null
+      then jsonb_build_object('share', s.usage, 'cap', s.traffic_cap)
     when r.kind = 'days-left' and s.days_left is not null then jsonb_build_object('days', s.days_left)
     when r.kind in ('account-unreachable', 'key-refused') and a.id is not null then ${factsOfAccount()}
-    when r.kind = 'run-failures' then (select jsonb_build_object('failed', count(*)) from run_rows w where w.run_id = e.run_id and w.state in ('refused', 'unknown'))
+    when r.kind = 'run-failures'
+      then (select jsonb_build_object('failed', count(*)) from run_rows w
+        where w.run_id = e.run_id and w.state in ('refused', 'unknown'))
   end, e.facts)`;
 
 interface SubUserWatch {
@@ -100,16 +110,21 @@ interface SubUserWatch {
 
 function subUsers(scope: SQL, { within, holds = sql`true`, rank = sql`0` }: SubUserWatch): Watch {
   const rows = sql`
-    select s.account_id || '/' || s.remote_id as key, s.account_id, s.remote_id, null::uuid as run_id, s.name as subject, ${rank}::double precision as rank,
-      ${holds} as holds, null::timestamptz as proven_at, jsonb_strip_nulls(jsonb_build_object('share', s.usage, 'cap', s.traffic_cap, 'days', s.days_left)) as facts
+    select s.account_id || '/' || s.remote_id as key, s.account_id, s.remote_id, null::uuid as run_id,
+      s.name as subject, ${rank}::double precision as rank,
+      ${holds} as holds, null::timestamptz as proven_at,
+        jsonb_strip_nulls(
+          jsonb_build_object('share', s.usage, 'cap', s.traffic_cap, 'days', s.days_left)) as facts
     from sub_users s where ${scope} and ${within}`;
   return { rows, eases: figureEases };
 }
 
 function drifted(scope: SQL): Watch {
   const rows = sql`
-    select 'drift/' || d.id as key, d.account_id, d.remote_id, null::uuid as run_id, d.name as subject, d.id::double precision as rank,
-      true as holds, null::timestamptz as proven_at, jsonb_build_object('before', d.before, 'after', d.after) as facts
+    select 'drift/' || d.id as key, d.account_id, d.remote_id, null::uuid as run_id, d.name as subject,
+      d.id::double precision as rank,
+      true as holds, null::timestamptz as proven_at,
+        jsonb_build_object('before', d.before, 'after', d.after) as facts
     from drifts d join sub_users s on s.account_id = d.account_id and s.remote_id = d.remote_id
     where d.at > now() - interval '${sql.raw(driftLasts)}' and ${scope}`;
   return { rows, eases: figureEases };
@@ -121,7 +136,8 @@ function drifted(scope: SQL): Watch {
  */
 function accountsWhere(holds: SQL): Watch {
   const rows = sql`
-    select a.id as key, a.id as account_id, null::text as remote_id, null::uuid as run_id, a.label as subject, 0::double precision as rank,
+    select a.id as key, a.id as account_id, null::text as remote_id, null::uuid as run_id, a.label as subject,
+      0::double precision as rank,
       ${holds} as holds, a.last_good_at as proven_at, ${factsOfAccount()} as facts
     from accounts a where a.configured and a.paused_at is null`;
   return { rows, eases: accountEases };
@@ -133,9 +149,13 @@ function factsOfAccount(): SQL {
 
 function failedRuns(rule: RuleRecord): Watch {
   const rows = sql`
-    select 'run/' || r.id as key, null::text as account_id, null::text as remote_id, r.id as run_id, coalesce(${JSON.stringify(actionLabels)}::jsonb->>(r.params->>'action'), r.params->>'action') || ' by ' || r.actor_name as subject,
-      count(*)::double precision as rank, true as holds, null::timestamptz as proven_at, jsonb_build_object('failed', count(*)) as facts
+    select 'run/' || r.id as key, null::text as account_id, null::text as remote_id, r.id as run_id,
+      coalesce(${JSON.stringify(actionLabels)}::jsonb->>(r.params->>'action'), r.params->>'action')
+        || ' by ' || r.actor_name as subject,
+      count(*)::double precision as rank, true as holds, null::timestamptz as proven_at,
+        jsonb_build_object('failed', count(*)) as facts
     from runs r join run_rows w on w.run_id = r.id and w.state in ('refused', 'unknown')
-    where r.state = 'done' and r.finished_at > greatest(now() - interval '7 days', ${rule.createdAt}::timestamptz) group by r.id`;
+    where r.state = 'done'
+      and r.finished_at > greatest(now() - interval '7 days', ${rule.createdAt}::timestamptz) group by r.id`;
   return { rows, eases: figureEases };
 }

@@ -40,7 +40,8 @@ export async function evaluateAlerts(): Promise<void> {
 async function evaluateRule(tx: Transaction, id: string): Promise<void> {
   // What fires in a burst is in no statistics yet, and a loop in a loop over it would take minutes.
   await tx.execute(
-    sql`select set_config('statement_timeout', ${timeLimit}, true), set_config('enable_nestloop', 'off', true)`,
+    sql`select set_config('statement_timeout', ${timeLimit}, true),
+      set_config('enable_nestloop', 'off', true)`,
   );
   const [rule] = await tx
     .select()
@@ -52,21 +53,30 @@ async function evaluateRule(tx: Transaction, id: string): Promise<void> {
   if (!watch) return;
   await tx.execute(sql`
     with now_within as (${watch.rows}), due as (
-      select e.id, k.holds, k.key is null or (not k.holds and (k.proven_at > e.fired_at or e.eased_at <= now() - interval '${sql.raw(watch.eases)}')) as over
+      select e.id, k.holds, k.key is null
+        or (not k.holds and (k.proven_at > e.fired_at
+        or e.eased_at <= now() - interval '${sql.raw(watch.eases)}')) as over
       from alert_events e left join now_within k on k.key = e.key
-      where e.rule_id = ${id} and e.cleared_at is null and (k.key is null or not k.holds or e.eased_at is not null))
-    update alert_events e set cleared_at = case when due.over then now() end, eased_at = case when due.holds then null else coalesce(e.eased_at, now()) end
+      where e.rule_id = ${id} and e.cleared_at is null
+        and (k.key is null or not k.holds or e.eased_at is not null))
+    update alert_events e
+      set cleared_at = case when due.over then now() end, eased_at = case when due.holds then null
+        else coalesce(e.eased_at, now()) end
     from due where due.id = e.id and (due.over or due.holds = (e.eased_at is not null))`);
   // Later than all that was told before, also where clocks went back or this transaction waited for its
   // connection.
   const { rows } = await tx.execute<{ at: Date }>(
-    sql`select greatest(clock_timestamp(), ${rule.toldThrough}::timestamptz + interval '1 ms')::timestamptz(3) as at`,
+    sql`select greatest(clock_timestamp(),
+      ${rule.toldThrough}::timestamptz + interval '1 ms')::timestamptz(3) as at`,
   );
   const at = rows[0]?.at ?? new Date();
   const { rowCount } = await tx.execute(sql`
-    insert into alert_events (rule_id, key, account_id, remote_id, run_id, subject, message, rank, facts, fired_at)
-    select ${id}, k.key, k.account_id, k.remote_id, k.run_id, k.subject, '', k.rank, k.facts, ${at}::timestamptz from (${watch.rows}) k
-    where k.holds and not exists (select 1 from alert_events e where e.rule_id = ${id} and e.key = k.key and e.cleared_at is null)
+    insert into alert_events (rule_id, key, account_id, remote_id, run_id, subject, message, rank, facts,
+      fired_at)
+    select ${id}, k.key, k.account_id, k.remote_id, k.run_id, k.subject, '', k.rank, k.facts,
+      ${at}::timestamptz from (${watch.rows}) k
+    where k.holds and not exists (select 1 from alert_events e
+      where e.rule_id = ${id} and e.key = k.key and e.cleared_at is null)
     on conflict do nothing`);
   await tell(tx, rule, at, rowCount ?? 0);
 }
@@ -89,7 +99,8 @@ async function tell(tx: Transaction, rule: RuleRecord, at: Date, fired: number):
   }
   if (rule.toldAt && at.getTime() - rule.toldAt.getTime() < digestEvery) return;
   const { rows } = await tx.execute<Untold>(sql`
-    select count(*) over () as total, account_id, remote_id, run_id, subject, facts, cleared_at from alert_events
+    select count(*) over () as total, account_id, remote_id, run_id, subject, facts, cleared_at
+      from alert_events
     where rule_id = ${rule.id} and fired_at > coalesce(${rule.toldThrough}::timestamptz, '-infinity')
     order by cleared_at is not null, rank desc, subject, key limit ${namedInMessage}`);
   const total = rows[0]?.total ?? 0;

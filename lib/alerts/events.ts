@@ -23,8 +23,10 @@ interface EventRow extends Record<string, unknown> {
 /** The latest first, and of those that fired together the worst. What is open is described as it is now. */
 export async function eventsOf(condition: SQL, limit: number): Promise<AlertEvent[]> {
   const { rows } = await db().execute<EventRow>(sql`
-    select e.id, e.rule_id, r.name as rule, r.kind, e.account_id, e.remote_id, e.run_id, e.subject, e.message, ${factsNow} as facts, e.fired_at, e.cleared_at
-    from (select * from alert_events e where ${condition} order by e.fired_at desc nulls last, e.rank desc nulls last, e.id limit ${limit}) e
+    select e.id, e.rule_id, r.name as rule, r.kind, e.account_id, e.remote_id, e.run_id, e.subject, e.message,
+      ${factsNow} as facts, e.fired_at, e.cleared_at
+    from (select * from alert_events e where ${condition}
+      order by e.fired_at desc nulls last, e.rank desc nulls last, e.id limit ${limit}) e
     join alert_rules r on r.id = e.rule_id
     left join sub_users s on s.account_id = e.account_id and s.remote_id = e.remote_id
     left join accounts a on a.id = e.account_id and e.remote_id is null

@@ -24,7 +24,8 @@ async function forget(table: SQL, condition: SQL): Promise<void> {
   for (;;) {
     // By place: what came in a burst is in no statistics yet, and a loop over ids would take minutes.
     const { rowCount } = await db().execute(
-      sql`delete from ${table} where ctid = any(array(select ctid from ${table} where ${condition} limit ${batch}))`,
+      sql`delete from ${table}
+        where ctid = any(array(select ctid from ${table} where ${condition} limit ${batch}))`,
     );
     if ((rowCount ?? 0) < batch) return;
   }

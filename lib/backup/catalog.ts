@@ -66,7 +66,8 @@ export const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
 /** Reads a table in batches, inside the caller's transaction. */
 export async function* readTable(client: pg.Client, { name, columns }: Table): AsyncGenerator<Row[]> {
   await client.query(
-    `declare backup_rows no scroll cursor for select ${columns.map((column) => quote(column.name)).join(", ")} from public.${quote(name)}`,
+    `declare backup_rows no scroll cursor for select ${columns.map((column) => quote(column.name)).join(", ")}
+      from public.${quote(name)}`,
   );
   for (;;) {
     const rows = await rowsOf(client, `fetch forward ${batch} from backup_rows`);

@@ -25,7 +25,8 @@ export async function isEmpty(client: pg.Client): Promise<boolean> {
   const found = await rowsOf(
     client,
     `select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and not exists (select 1 from pg_depend d where d.objid = c.oid and d.deptype = 'e') limit 1`,
+     where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+       and not exists (select 1 from pg_depend d where d.objid = c.oid and d.deptype = 'e') limit 1`,
   );
   return found.length === 0;
 }
@@ -112,7 +113,8 @@ async function insert(client: pg.Client, { name, columns }: Table, rows: Row[]):
   const arrays = columns.map((_, index) => `$${index + 1}::text[]`).join(", ");
   const fields = columns.map((_, index) => `c${index}`).join(", ");
   await client.query(
-    `insert into public.${quote(name)} (${names}) overriding system value select ${values} from unnest(${arrays}) as r(${fields})`,
+    `insert into public.${quote(name)} (${names}) overriding system value select ${values}
+      from unnest(${arrays}) as r(${fields})`,
     columns.map((_, index) => rows.map((values) => values[index] ?? null)),
   );
 }

@@ -120,7 +120,8 @@ export const subUsers = pgTable(
     weekTraffic: bytes("week_traffic"),
     /** Null without a cap or a rate; `greatest` alone would make 0 of a missing one. */
     daysLeft: doublePrecision("days_left").generatedAlwaysAs(
-      sql`case when rate_mid > 0 and traffic_cap is not null and traffic_used is not null then greatest(traffic_cap - traffic_used, 0)::double precision / rate_mid end`,
+      sql`case when rate_mid > 0 and traffic_cap is not null and traffic_used is not null
+        then greatest(traffic_cap - traffic_used, 0)::double precision / rate_mid end`,
     ),
     trafficLeft: bigint("traffic_left", { mode: "number" }).generatedAlwaysAs(
       sql`traffic_cap - traffic_used`,
@@ -136,7 +137,8 @@ export const subUsers = pgTable(
     // Cut, because an index entry has a size limit and a provider's names have none.
     sortName: text("sort_name").generatedAlwaysAs(sql`left(lower(name), 200)`),
     search: text("search").generatedAlwaysAs(
-      sql`lower(name || E'\n' || remote_id || E'\n' || coalesce(login, '') || E'\n' || coalesce(email, '') || E'\n' || coalesce(note, ''))`,
+      sql`lower(name || E'\n' || remote_id || E'\n' || coalesce(login, '') || E'\n' || coalesce(email,
+        '') || E'\n' || coalesce(note, ''))`,
     ),
   },
   (table) => [

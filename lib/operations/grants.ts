@@ -19,9 +19,11 @@ export async function otherGrants(
   const { rows } = await db().execute<{ input: Record<string, unknown> }>(sql`
     select o.input
     from operations o, operations mine
-    where mine.id = ${id} and o.account_id = ${accountId} and o.remote_id = ${remoteId} and o.id <> mine.id and o.operation = 'allocate-traffic'
+    where mine.id = ${id} and o.account_id = ${accountId} and o.remote_id = ${remoteId} and o.id <> mine.id
+      and o.operation = 'allocate-traffic'
       and o.sent_at > coalesce(mine.sent_at, now()) - ${latest}
-      and (o.state in ('sent', 'unknown') or o.state = 'done' and (o.unverified or o.settled_at > coalesce(mine.sent_at, now())))`);
+      and (o.state in ('sent', 'unknown') or o.state = 'done'
+      and (o.unverified or o.settled_at > coalesce(mine.sent_at, now())))`);
   const added = rows.map(({ input }) => {
     const promise = operation.promises?.(input);
     return promise && "added" in promise ? promise.added : 0;

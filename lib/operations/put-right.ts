@@ -122,33 +122,42 @@ async function meetCreation(row: OperationRow, item: RemoteSubUser, observedAt: 
   const { rows } = await db().execute<{ explained: boolean }>(sql`
     select exists (
         select 1 from sub_users s
-        where s.account_id = ${row.accountId} and s.remote_id = ${item.remoteId} and s.first_seen_at < ${row.createdAt}::timestamptz)
+        where s.account_id = ${row.accountId} and s.remote_id = ${item.remoteId}
+          and s.first_seen_at < ${row.createdAt}::timestamptz)
       or exists (
         select 1 from operations o
-        where o.account_id = ${row.accountId} and o.operation = 'create' and o.id <> ${row.id} and o.name = ${row.name}
-          and o.sent_at > ${row.sentAt}::timestamptz and o.state in ('sent', 'unknown', 'done')) as explained`);
+        where o.account_id = ${row.accountId} and o.operation = 'create' and o.id <> ${row.id}
+          and o.name = ${row.name}
+          and o.sent_at > ${row.sentAt}::timestamptz
+          and o.state in ('sent', 'unknown', 'done')) as explained`);
   if (rows[0]?.explained) return;
   await putRight(row, "done", "it was created late, and is listed now.", { after: item, observedAt });
 }
 
 async function conclude(accountId: string, startedAt: Date): Promise<void> {
   const recent = sql`o.account_id = ${accountId} and o.correctable and o.sent_at > now() - ${within}`;
-  const mirrored = sql`from operations o join sub_users s on s.account_id = o.account_id and s.remote_id = o.remote_id`;
+  const mirrored = sql`from operations o
+    join sub_users s on s.account_id = o.account_id and s.remote_id = o.remote_id`;
   const otherDelete = sql`exists (
-    select 1 from operations d where d.account_id = o.account_id and d.remote_id = o.remote_id and d.operation = 'delete' and d.id <> o.id
+    select 1 from operations d
+      where d.account_id = o.account_id and d.remote_id = o.remote_id and d.operation = 'delete'
+        and d.id <> o.id
       and d.state in ('sent', 'unknown', 'done'))`;
   const deletedLate = await found(sql`
-    ${mirrored} where ${recent} and o.operation = 'delete' and o.state = 'refused' and s.vanished_at > o.sent_at and not ${otherDelete}`);
+    ${mirrored} where ${recent} and o.operation = 'delete' and o.state = 'refused'
+      and s.vanished_at > o.sent_at and not ${otherDelete}`);
   for (const row of deletedLate)
     await putRight(row, "done", "it took effect late: the sub-user is gone.", { after: null });
 
   const stillThere = await found(sql`
-    ${mirrored} where ${recent} and o.operation = 'delete' and o.state = 'done' and s.vanished_at is null and s.observed_at > o.settled_at + ${copiesLag}`);
+    ${mirrored} where ${recent} and o.operation = 'delete' and o.state = 'done' and s.vanished_at is null
+      and s.observed_at > o.settled_at + ${copiesLag}`);
   for (const row of stillThere)
     await putRight(row, "refused", "the sub-user is listed again, so it was not deleted.", {});
 
   const gone = await found(sql`
-    ${mirrored} where ${recent} and o.operation = 'create' and o.state = 'done' and s.vanished_at > o.sent_at and not ${otherDelete}`);
+    ${mirrored} where ${recent} and o.operation = 'create' and o.state = 'done' and s.vanished_at > o.sent_at
+      and not ${otherDelete}`);
   for (const row of gone)
     await putRight(
       row,

@@ -22,7 +22,8 @@ const outlivesDeletion: readonly string[] = ["create", "allocate-traffic", "allo
 export async function lockWithEarlier(tx: Transaction, row: OperationRow): Promise<void> {
   await tx.execute(sql`
     select ${operations.id} from ${operations}
-    where ${operations.id} = ${row.id} or ${and(eq(operations.accountId, row.accountId), eq(operations.state, "unknown"), ofSameSubUser(row))}
+    where ${operations.id} = ${row.id}
+      or ${and(eq(operations.accountId, row.accountId), eq(operations.state, "unknown"), ofSameSubUser(row))}
     order by ${operations.id} for no key update`);
 }
 

@@ -23,7 +23,10 @@ const oldAge = sql.raw("interval '1 hour'");
  * complete syncs.
  */
 export function nextLook(looks: number | SQL): SQL<Date | null> {
-  return sql`case (${looks})::int when 0 then now() + interval '10 seconds' when 1 then now() + interval '50 seconds' when 2 then now() + interval '4 minutes' end`;
+  return sql`case (${looks})::int
+    when 0 then now() + interval '10 seconds'
+    when 1 then now() + interval '50 seconds'
+    when 2 then now() + interval '4 minutes' end`;
 }
 
 /**
@@ -36,7 +39,9 @@ export async function takeDue(accountId: string, limit: number): Promise<Operati
     .set({ nextLookAt: sql`now() + ${lease}` })
     .where(
       sql`${operations.id} in (
-        select o.id from operations o where o.account_id = ${accountId} and o.state = 'unknown' and o.checkable and o.next_look_at <= now()
+        select o.id from operations o
+          where o.account_id = ${accountId} and o.state = 'unknown' and o.checkable
+            and o.next_look_at <= now()
         order by o.next_look_at limit ${limit} for update skip locked)`,
     )
     .returning();
@@ -52,7 +57,8 @@ export async function lookedAt(row: OperationRow, message?: string): Promise<Ope
     message === undefined
       ? {}
       : {
-          message: sql`case when ${operations.overtaken} = ${sql.param(row.overtaken)}::text[] then ${message} else ${operations.message} end`,
+          message: sql`case when ${operations.overtaken} = ${sql.param(row.overtaken)}::text[] then ${message}
+            else ${operations.message} end`,
         };
   const [now = row] = await db()
     .update(operations)
@@ -71,7 +77,10 @@ export async function lookedAt(row: OperationRow, message?: string): Promise<Ope
 export async function postpone(rows: readonly OperationRow[]): Promise<void> {
   const ids = rows.map(({ id }) => id);
   await db().execute(sql`
-    with chosen as (select id from operations where id = any(${sql.param(ids)}::uuid[]) and state = 'unknown' and checkable order by id for no key update)
+    with chosen as (
+      select id from operations
+      where id = any(${sql.param(ids)}::uuid[]) and state = 'unknown' and checkable
+      order by id for no key update)
     update operations o set next_look_at = now() + ${restAfterFailure} from chosen where o.id = chosen.id`);
 }
 
@@ -83,7 +92,8 @@ export async function lookAfterSync(executor: Executor, accountId: string, start
   await executor.execute(sql`
     with chosen as (
       select id from operations
-      where account_id = ${accountId} and state = 'unknown' and checkable and sent_at < ${startedAt}::timestamptz and (next_look_at is null or next_look_at > now() + ${lease})
+      where account_id = ${accountId} and state = 'unknown' and checkable
+        and sent_at < ${startedAt}::timestamptz and (next_look_at is null or next_look_at > now() + ${lease})
         and (sent_at > now() - ${oldAge} or looked_at is null or now() - looked_at > (now() - sent_at) / 10)
       order by id for no key update)
     update operations o set next_look_at = now() from chosen where o.id = chosen.id`);
@@ -97,7 +107,9 @@ export async function wouldProve({ id }: OperationRow): Promise<boolean> {
   const { rows } = await db().execute<{ proof: boolean }>(sql`
     select o.sent_at <= now() - ${proofAfter} and (
       select count(*) from (
-        select 1 from sync_runs s where s.account_id = o.account_id and s.state = 'done' and s.whole and s.started_at > o.sent_at and s.finished_at <= now() limit ${proofSyncs}) whole
+        select 1 from sync_runs s
+          where s.account_id = o.account_id and s.state = 'done' and s.whole and s.started_at > o.sent_at
+            and s.finished_at <= now() limit ${proofSyncs}) whole
     ) = ${proofSyncs} as proof
     from operations o where o.id = ${id}`);
   return rows[0]?.proof === true;

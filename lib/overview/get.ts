@@ -29,7 +29,8 @@ export async function overview(actor: Actor, now = new Date()): Promise<Overview
     useByAccount(now),
     listPools(),
     rowsOf<Mover & Record<string, unknown>>(
-      sql`select s.account_id as "accountId", s.remote_id as "remoteId", s.name, s.week_traffic as week from sub_users s where ${mine} and s.week_traffic > 0 order by s.week_traffic desc limit ${shown}`,
+      sql`select s.account_id as "accountId", s.remote_id as "remoteId", s.name, s.week_traffic as week
+        from sub_users s where ${mine} and s.week_traffic > 0 order by s.week_traffic desc limit ${shown}`,
     ),
     runningOutNext(mine),
     listRuns(actor, { limit: 5, drafts: false }),
@@ -86,10 +87,13 @@ async function rowsOf<Row extends Record<string, unknown>>(query: ReturnType<typ
 /** Whoever still has something left comes first: what is used up already runs out no more. */
 function runningOutNext(mine: SQL): Promise<(RunningOut & Record<string, unknown>)[]> {
   const part = (condition: SQL) => sql`(
-    select s.account_id as "accountId", s.remote_id as "remoteId", s.name, s.days_left as days, greatest(s.traffic_left, 0)::bigint as "left", s.id from sub_users s
-    where ${mine} and s.status = 'active' and s.traffic_cap > 0 and ${condition} order by s.days_left, s.id limit ${shown})`;
+    select s.account_id as "accountId", s.remote_id as "remoteId", s.name, s.days_left as days,
+      greatest(s.traffic_left, 0)::bigint as "left", s.id from sub_users s
+    where ${mine} and s.status = 'active' and s.traffic_cap > 0 and ${condition}
+      order by s.days_left, s.id limit ${shown})`;
   return rowsOf(sql`
-    select "accountId", "remoteId", name, days, "left" from (${part(sql`s.days_left > 0`)} union all ${part(sql`s.days_left <= 0`)}) parts
+    select "accountId", "remoteId", name, days, "left"
+      from (${part(sql`s.days_left > 0`)} union all ${part(sql`s.days_left <= 0`)}) parts
     order by days <= 0, days, id limit ${shown}`);
 }
 
@@ -111,10 +115,13 @@ interface Counts extends Record<string, unknown> {
 async function countsOf(ids: string[]): Promise<Counts> {
   const mine = sql`any(${sql.param(ids)}::text[])`;
   const [row] = await rowsOf<Counts>(sql`
-    select count(*) as total, count(*) filter (where status = 'active') as active, count(*) filter (where status = 'disabled') as disabled,
+    select count(*) as total, count(*) filter (where status = 'active') as active,
+      count(*) filter (where status = 'disabled') as disabled,
       count(*) filter (where status = 'blocked') as blocked,
-      (select count(*) from sub_users s where s.account_id = ${mine} and s.vanished_at is null and ${runsOutWithin(nearDays)}) as running_out,
-      (select count(*) from operations where state = 'unknown' and account_id = ${mine}) as unknown_operations,
+      (select count(*) from sub_users s
+        where s.account_id = ${mine} and s.vanished_at is null and ${runsOutWithin(nearDays)}) as running_out,
+      (select count(*) from operations
+        where state = 'unknown' and account_id = ${mine}) as unknown_operations,
       (select count(*) from runs where state = 'paused') as paused_runs,
       (select count(*) from alert_events where cleared_at is null) as open_alerts
     from sub_users where account_id = ${mine} and vanished_at is null`);
@@ -137,8 +144,10 @@ interface State extends Record<string, unknown> {
 
 async function statesOf(): Promise<State[]> {
   return rowsOf<State>(sql`
-    select a.id, a.label, a.health, a.health_message as message, a.last_good_at, r.state as sync, r.rows, r.expected, r.error, r.waiting_since
-    from accounts a left join lateral (select * from sync_runs where account_id = a.id order by started_at desc limit 1) r on true
+    select a.id, a.label, a.health, a.health_message as message, a.last_good_at, r.state as sync, r.rows,
+      r.expected, r.error, r.waiting_since
+    from accounts a left join lateral (select * from sync_runs where account_id = a.id
+      order by started_at desc limit 1) r on true
     where a.configured and a.paused_at is null order by a.created_at, a.id`);
 }
 

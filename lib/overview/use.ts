@@ -27,13 +27,19 @@ export async function useByAccount(now: Date): Promise<ProviderUse[]> {
   const [{ rows: totals }, { rows: perDay }] = await Promise.all([
     db().execute<Totals>(sql`
       select a.id as account_id, first.hour as first,
-        (select coalesce(sum(traffic), 0)::double precision from usage_totals where account_id = a.id and hour >= ${at(today)}) as today,
-        (select coalesce(sum(traffic), 0)::double precision from usage_totals where account_id = a.id and hour >= ${at(today - day)} and hour <= ${at(now.getTime() - day)}) as yesterday,
-        (select max(sub_users) from usage_remembered where account_id = a.id and day >= ${date(start)}::date) as remembered
-      from accounts a, lateral (select min(hour) as hour from usage_totals where account_id = a.id) first where first.hour is not null`),
+        (select coalesce(sum(traffic), 0)::double precision from usage_totals
+          where account_id = a.id and hour >= ${at(today)}) as today,
+        (select coalesce(sum(traffic), 0)::double precision from usage_totals
+          where account_id = a.id and hour >= ${at(today - day)}
+            and hour <= ${at(now.getTime() - day)}) as yesterday,
+        (select max(sub_users) from usage_remembered
+          where account_id = a.id and day >= ${date(start)}::date) as remembered
+      from accounts a, lateral (select min(hour) as hour from usage_totals where account_id = a.id) first
+        where first.hour is not null`),
     db().execute<{ account_id: string; day: string; traffic: number }>(sql`
       select account_id, day::text, sum(traffic)::double precision as traffic from (
-        select account_id, (hour at time zone 'UTC')::date as day, traffic from usage_totals where hour >= ${at(start)}
+        select account_id, (hour at time zone 'UTC')::date as day, traffic from usage_totals
+          where hour >= ${at(start)}
         union all
         select account_id, day, traffic from usage_remembered where day >= ${date(start)}::date
       ) parts group by account_id, day`),

@@ -21,8 +21,10 @@ export async function listPools(): Promise<PoolView[]> {
     select a.id as account_id, c.*, p.packages, p.read_at from accounts a
     left join pools p on p.account_id = a.id
     cross join lateral (
-      select coalesce(sum(traffic_cap), 0)::double precision as caps, coalesce(sum(traffic_used) filter (where traffic_cap is not null), 0)::double precision as caps_used,
-        coalesce(sum(greatest(traffic_cap - coalesce(traffic_used, 0), 0)), 0)::double precision as caps_left, count(*) filter (where traffic_unlimited) as unlimited
+      select coalesce(sum(traffic_cap), 0)::double precision as caps,
+        coalesce(sum(traffic_used) filter (where traffic_cap is not null), 0)::double precision as caps_used,
+        coalesce(sum(greatest(traffic_cap - coalesce(traffic_used, 0), 0)), 0)::double precision as caps_left,
+          count(*) filter (where traffic_unlimited) as unlimited
       from sub_users s where s.account_id = a.id and s.vanished_at is null and s.status = 'active') c
     where a.configured`);
   return configuredAccounts().map((account) =>

@@ -88,7 +88,9 @@ async function claim(runId: string): Promise<Run | undefined> {
 /** The accounts for which rows of a run are left that nobody has begun. */
 export async function accountsToDo(runId: string): Promise<string[]> {
   const { rows } = await db().execute<{ account_id: string }>(sql`
-    select distinct account_id from run_rows r where run_id = ${runId} and state = 'planned' and not exists (select 1 from operations o where o.id = r.operation_id)`);
+    select distinct account_id from run_rows r
+      where run_id = ${runId} and state = 'planned'
+        and not exists (select 1 from operations o where o.id = r.operation_id)`);
   return rows.map((row) => row.account_id);
 }
 

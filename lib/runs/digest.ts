@@ -13,7 +13,8 @@ export function digestOf(runId: string): SQL<string> {
       convert_to(jsonb_build_array(d.id, d.kind, d.parent_id, d.actor_id, d.params)::text, 'UTF8')
       || coalesce((
         select string_agg(sha256(convert_to(jsonb_build_array(
-          w.position, w.account_id, w.remote_id, w.name, w.state, w.operation, w.operation_id, w.input, w.seen, w.before, w.after, w.sealed)::text, 'UTF8')),
+          w.position, w.account_id, w.remote_id, w.name, w.state, w.operation, w.operation_id, w.input,
+            w.seen, w.before, w.after, w.sealed)::text, 'UTF8')),
           ''::bytea order by w.position)
         from run_rows w where w.run_id = d.id), ''::bytea)), 'hex')
     from runs d where d.id = ${runId})`;

@@ -31,9 +31,8 @@ export async function planRetry(actor: Actor, request: PlanFromRequest, origin: 
       row: runRows,
       certain: sql<boolean>`coalesce(${operations.certain} or ${operations.sentAt} is null, true)`,
       // What it was refused for want of; a complete listing since then knows better.
-      needs: sql<
-        CapField[]
-      >`case when ${accounts.lastGoodAt} > ${operations.settledAt} then '[]' else coalesce(${operations.needs}, '[]') end`,
+      needs: sql<CapField[]>`case when ${accounts.lastGoodAt} > ${operations.settledAt} then '[]'
+        else coalesce(${operations.needs}, '[]') end`,
     })
     .from(runRows)
     .leftJoin(operations, eq(operations.id, runRows.operationId))

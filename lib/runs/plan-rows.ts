@@ -43,7 +43,9 @@ export async function readSubUsers(
 ): Promise<SubUser[]> {
   const { rows } = await executor.execute<SubUserRow>(sql`
     select ${subUserColumns}
-    from unnest(${sql.param(refs.map((ref) => ref.accountId))}::text[], ${sql.param(refs.map((ref) => ref.remoteId))}::text[]) with ordinality as wanted(account_id, remote_id, place)
+    from unnest(${sql.param(refs.map((ref) => ref.accountId))}::text[],
+      ${sql.param(refs.map((ref) => ref.remoteId))}::text[])
+      with ordinality as wanted(account_id, remote_id, place)
     join sub_users s on s.account_id = wanted.account_id and s.remote_id = wanted.remote_id
     join accounts a on a.id = s.account_id order by wanted.place`);
   return rows.map(presentSubUser);

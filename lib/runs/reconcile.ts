@@ -8,7 +8,8 @@ import { takeOverOutcomes } from "./row-state";
  */
 const verdictWait = sql.raw("interval '6 hours'");
 
-const waits = sql`o.state = 'unknown' and o.checkable and o.error_kind = 'interrupted' and o.sent_at > now() - ${verdictWait}`;
+const waits = sql`o.state = 'unknown' and o.checkable and o.error_kind = 'interrupted'
+  and o.sent_at > now() - ${verdictWait}`;
 
 /**
  * What of a run is still to come: rows whose call is under way, and rows cut off whose verdict it waits for.
@@ -29,8 +30,10 @@ export async function reconcileRows(runId: string): Promise<Open> {
   // Counted first: a verdict that comes between these statements must leave its row counted, for the next
   // round.
   const { rows } = await db().execute<{ under_way: number; waiting: number }>(sql`
-    select (count(*) filter (where r.state = 'planned' and o.state in ('planned', 'sent')))::int as under_way, (count(*) filter (where ${waits}))::int as waiting
-    from run_rows r join operations o on o.id = r.operation_id where r.run_id = ${runId} and r.state in ('planned', 'unknown')`);
+    select (count(*) filter (where r.state = 'planned' and o.state in ('planned', 'sent')))::int as under_way,
+      (count(*) filter (where ${waits}))::int as waiting
+    from run_rows r join operations o on o.id = r.operation_id
+      where r.run_id = ${runId} and r.state in ('planned', 'unknown')`);
   await takeOverOutcomes(runId);
   return { underWay: rows[0]?.under_way ?? 0, waiting: rows[0]?.waiting ?? 0 };
 }
@@ -38,7 +41,8 @@ export async function reconcileRows(runId: string): Promise<Open> {
 /** Rows cut off by the end of a process, for whose verdict an unfinished run waits. */
 export async function countWaiting(runId: string): Promise<number> {
   const { rows } = await db().execute<{ waiting: number }>(
-    sql`select count(*)::int as waiting from run_rows r join operations o on o.id = r.operation_id where r.run_id = ${runId} and r.state = 'unknown' and ${waits}`,
+    sql`select count(*)::int as waiting from run_rows r join operations o on o.id = r.operation_id
+      where r.run_id = ${runId} and r.state = 'unknown' and ${waits}`,
   );
   return rows[0]?.waiting ?? 0;
 }

@@ -93,7 +93,8 @@ export async function planAgain(row: RunRow): Promise<void> {
 
 const unfinished = sql`runs.state in ('queued', 'running', 'paused')`;
 const provenUnsent = sql`o.state = 'skipped' and o.sent_at is null`;
-const provenUnapplied = sql`o.state = 'refused' and o.error_kind = 'interrupted' and o.settled_by = ${subdesk.name}`;
+const provenUnapplied = sql`o.state = 'refused' and o.error_kind = 'interrupted'
+  and o.settled_by = ${subdesk.name}`;
 
 /**
  * Brings the rows of a run to what their operations say. A row whose operation was never sent, or was cut off

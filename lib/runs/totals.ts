@@ -30,8 +30,10 @@ export interface GroupRow extends Record<string, unknown> {
 /** What a row newly promises; `before` and `after` are its images. */
 const promise = sql`case
   when after ? 'added' then (after->>'added')::bigint
-  when jsonb_typeof(after->'trafficCap') is distinct from 'number' or before->>'trafficCap' = 'unlimited' then 0
-  else greatest(0, (after->>'trafficCap')::bigint - case when jsonb_typeof(before->'trafficCap') = 'number' then (before->>'trafficCap')::bigint else 0 end) end`;
+  when jsonb_typeof(after->'trafficCap') is distinct from 'number' or before->>'trafficCap' = 'unlimited'
+    then 0
+  else greatest(0, (after->>'trafficCap')::bigint - case when jsonb_typeof(before->'trafficCap') = 'number'
+    then (before->>'trafficCap')::bigint else 0 end) end`;
 
 /** In one statement, so that the digest is of the very rows that are counted. */
 export async function readGroups(
@@ -44,16 +46,21 @@ export async function readGroups(
       coalesce(sum(case
         when state not in ('planned', 'done', 'unknown') then 0
         when after ? 'added' then (after->>'added')::bigint
-        when jsonb_typeof(after->'trafficCap') = 'number' and jsonb_typeof(before->'trafficCap') = 'number' then (after->>'trafficCap')::bigint - (before->>'trafficCap')::bigint
+        when jsonb_typeof(after->'trafficCap') = 'number' and jsonb_typeof(before->'trafficCap') = 'number'
+          then (after->>'trafficCap')::bigint - (before->>'trafficCap')::bigint
         else 0 end), 0)::double precision as traffic_added,
       count(*) filter (where after ? 'cutsOff') as cut_off,
       coalesce(sum(${promise}), 0)::double precision as promised,
       coalesce(max(${promise}), 0)::double precision as most_promised,
-      count(*) filter (where after->>'trafficCap' = 'unlimited' and before->>'trafficCap' is distinct from 'unlimited' or operation = 'create' and after->'trafficCap' = 'null') as lifted,
+      count(*) filter (where after->>'trafficCap' = 'unlimited'
+        and before->>'trafficCap' is distinct from 'unlimited' or operation = 'create'
+        and after->'trafficCap' = 'null') as lifted,
       count(*) filter (where after ? 'stillOff') as still_off,
       count(*) filter (where after->>'stillOff' = 'disabled') as still_disabled,
       count(*) filter (where needs <> '[]') as needing,
-      (select jsonb_agg(distinct cap) from jsonb_array_elements(jsonb_agg(needs) filter (where needs <> '[]')) each, jsonb_array_elements(each) cap) as needs,
+      (select jsonb_agg(distinct cap)
+        from jsonb_array_elements(jsonb_agg(needs) filter (where needs <> '[]')) each,
+          jsonb_array_elements(each) cap) as needs,
       count(*) filter (where settled_at > now() - interval '60 seconds') as recent,
       min(settled_at) filter (where settled_at > now() - interval '60 seconds') as first_recent,
       count(sealed) as sealed, count(*) filter (where unverified and state = 'done') as unverified

@@ -84,15 +84,18 @@ async function wake(runId: string): Promise<void> {
  */
 export async function reconcileUnknownRows(): Promise<void> {
   const { rows } = await db().execute<{ run_id: string }>(sql`
-    select distinct r.run_id from run_rows r join operations o on o.id = r.operation_id join runs on runs.id = r.run_id
+    select distinct r.run_id from run_rows r join operations o on o.id = r.operation_id
+      join runs on runs.id = r.run_id
     where r.state = 'unknown' and o.state <> 'unknown'
-      or r.state = 'planned' and o.state in ('done', 'refused', 'skipped', 'unknown', 'superseded') and runs.state in ('paused', 'cancelled', 'done')`);
+      or r.state = 'planned' and o.state in ('done', 'refused', 'skipped', 'unknown', 'superseded')
+        and runs.state in ('paused', 'cancelled', 'done')`);
   for (const row of rows) await reconcileRows(row.run_id);
 }
 
 async function accountsAnswer(runId: string): Promise<boolean> {
   const { rows } = await db().execute<{ account_id: string; health: AccountHealth }>(
-    sql`select distinct r.account_id, a.health from run_rows r join accounts a on a.id = r.account_id where r.run_id = ${runId} and r.state = 'planned'`,
+    sql`select distinct r.account_id, a.health from run_rows r join accounts a on a.id = r.account_id
+      where r.run_id = ${runId} and r.state = 'planned'`,
   );
   const answers = await Promise.all(rows.map(({ account_id: id, health }) => accountAnswers(id, health)));
   return answers.every(Boolean);

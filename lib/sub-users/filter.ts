@@ -96,7 +96,8 @@ function finds(needle: string): SQL {
 }
 
 function holds(needle: string): SQL {
-  return sql`concat_ws(E'\n', s.name, s.remote_id, s.login, s.email, s.note, array_to_string(s.tags, E'\n')) like ${containing(needle)}`;
+  return sql`concat_ws(E'\n', s.name, s.remote_id, s.login, s.email, s.note,
+    array_to_string(s.tags, E'\n')) like ${containing(needle)}`;
 }
 
 const likeWildcards = /[\\%_]/g;

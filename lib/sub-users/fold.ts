@@ -32,9 +32,11 @@ async function anyLeft(): Promise<boolean> {
 /** Answers the last id it came to; null at the end. */
 async function foldBatch(after: number): Promise<number | null> {
   const { rows } = await db().execute<{ last: number | null }>(sql`
-    with chosen as (select id from sub_users where search_text is null and id > ${after} order by id limit ${batch} for update skip locked),
+    with chosen as (select id from sub_users where search_text is null and id > ${after}
+      order by id limit ${batch} for update skip locked),
       filled as (
-        update sub_users s set search_text = search_text(s.name, s.remote_id, s.login, s.email, s.note, s.tags), sort_key = sort_text(s.name)
+        update sub_users s set search_text = search_text(s.name, s.remote_id, s.login, s.email, s.note,
+          s.tags), sort_key = sort_text(s.name)
         from chosen where s.id = chosen.id returning s.id)
     select max(id) as last from filled`);
   return rows[0]?.last ?? null;

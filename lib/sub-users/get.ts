@@ -15,7 +15,8 @@ export async function getSubUser(actor: Actor, ref: SubUserRef): Promise<SubUser
 
 export async function readSubUser(executor: Executor, ref: SubUserRef): Promise<SubUser | null> {
   const { rows } = await executor.execute<SubUserRow>(
-    sql`select ${subUserColumns} from sub_users s join accounts a on a.id = s.account_id where s.account_id = ${storable(ref.accountId)} and s.remote_id = ${storable(ref.remoteId)}`,
+    sql`select ${subUserColumns} from sub_users s join accounts a on a.id = s.account_id
+      where s.account_id = ${storable(ref.accountId)} and s.remote_id = ${storable(ref.remoteId)}`,
   );
   return rows[0] ? presentSubUser(rows[0]) : null;
 }

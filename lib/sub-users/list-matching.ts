@@ -14,7 +14,8 @@ export async function listMatching(actor: Actor, params: ListSubUsersParams): Pr
   const where = conditionOf(params);
   const [{ rows }, total] = await Promise.all([
     db().execute<{ account_id: string; remote_id: string; name: string }>(
-      sql`select s.account_id, s.remote_id, s.name from sub_users s where ${where} order by s.sort_key, s.id limit ${mostRows}`,
+      sql`select s.account_id, s.remote_id, s.name from sub_users s where ${where}
+        order by s.sort_key, s.id limit ${mostRows}`,
     ),
     countWhere(where),
   ]);

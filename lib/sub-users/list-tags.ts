@@ -10,7 +10,9 @@ export async function listTags(actor: Actor): Promise<string[]> {
   const { rows } = await db().execute<{ tag: string }>(sql`
     select tag from (
       select distinct on (key) key, tag from (
-        select tag, min(id) as first, (tag_keys(array[tag]))[1] as key from (select s.id, unnest(s.tags) as tag from sub_users s where s.tags <> '{}' and s.vanished_at is null) given group by tag
+        select tag, min(id) as first, (tag_keys(array[tag]))[1] as key
+          from (select s.id, unnest(s.tags) as tag from sub_users s
+            where s.tags <> '{}' and s.vanished_at is null) given group by tag
       ) spellings order by key, first
     ) tags order by sort_text(tag) collate "C", tag limit ${mostListedTags}`);
   return rows.map((row) => row.tag);

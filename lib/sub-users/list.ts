@@ -92,7 +92,9 @@ async function pageOf(
   // The page is found by ids alone, so that what is skipped or sorted out is never read as a whole row.
   const read = async (condition: SQL, order: SQL, limit: number, skip: number) => {
     const { rows } = await db().execute<SubUserRow>(sql`
-      select ${subUserColumns} from (select s.id from sub_users s where ${condition} order by ${order} limit ${limit} offset ${skip}) page
+      select ${subUserColumns}
+        from (select s.id from sub_users s where ${condition}
+          order by ${order} limit ${limit} offset ${skip}) page
       join sub_users s on s.id = page.id join accounts a on a.id = s.account_id order by ${order}`);
     return rows;
   };

@@ -69,11 +69,15 @@ export async function observeSubUsers(
   if (items.length === 0) return 0;
   const unique = [...new Map(items.map((item) => [item.remoteId, item])).values()];
   const { rowCount } = await executor.execute(sql`
-    insert into sub_users as t (account_id, remote_id, name, login, email, status, note, traffic_cap, traffic_unlimited, traffic_unsaid, traffic_used,
-      ip_cap, ip_unlimited, ip_unsaid, ip_used, remote_created_at, remote_updated_at, first_seen_at, observed_at)
+    insert into sub_users as t (account_id, remote_id, name, login, email, status, note, traffic_cap,
+      traffic_unlimited, traffic_unsaid, traffic_used,
+      ip_cap, ip_unlimited, ip_unsaid, ip_used, remote_created_at, remote_updated_at, first_seen_at,
+        observed_at)
     select ${accountId}, r.*, ${observedAt}::timestamptz, ${observedAt}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(unique.map(toRow))}::jsonb) as r(remote_id text, name text, login text, email text, status text, note text,
-      traffic_cap bigint, traffic_unlimited boolean, traffic_unsaid boolean, traffic_used bigint, ip_cap bigint, ip_unlimited boolean, ip_unsaid boolean, ip_used bigint,
+    from jsonb_to_recordset(${JSON.stringify(unique.map(toRow))}::jsonb) as r(remote_id text, name text,
+      login text, email text, status text, note text,
+      traffic_cap bigint, traffic_unlimited boolean, traffic_unsaid boolean, traffic_used bigint,
+        ip_cap bigint, ip_unlimited boolean, ip_unsaid boolean, ip_used bigint,
       remote_created_at timestamptz(3), remote_updated_at timestamptz(3))
     order by r.remote_id collate "C"
     on conflict (account_id, remote_id) do update set
@@ -102,8 +106,10 @@ export async function observeSubUsers(
       or excluded.traffic_used is distinct from t.traffic_used and excluded.traffic_used is not null
       or ${capDiffers("ip")}
       or excluded.ip_used is distinct from t.ip_used and excluded.ip_used is not null
-      or excluded.remote_created_at is distinct from t.remote_created_at and excluded.remote_created_at is not null
-      or excluded.remote_updated_at is distinct from t.remote_updated_at and excluded.remote_updated_at is not null)`);
+      or excluded.remote_created_at is distinct from t.remote_created_at
+        and excluded.remote_created_at is not null
+      or excluded.remote_updated_at is distinct from t.remote_updated_at
+        and excluded.remote_updated_at is not null)`);
   const counted = unique.filter(
     ({ trafficUsed, ipUsed }) => trafficUsed !== undefined || ipUsed !== undefined,
   );
@@ -127,9 +133,11 @@ export async function markVanished(
   const { rowCount } = await executor.execute(sql`
     with gone as (
       select id from sub_users
-      where account_id = ${accountId} and remote_id = any(${sql.param([...remoteIds])}::text[]) and vanished_at is null and observed_at < ${observedAt}::timestamptz
+      where account_id = ${accountId} and remote_id = any(${sql.param([...remoteIds])}::text[])
+        and vanished_at is null and observed_at < ${observedAt}::timestamptz
       order by remote_id collate "C" for no key update)
-    update sub_users s set vanished_at = ${observedAt}::timestamptz, observed_at = ${observedAt}::timestamptz, missing_since = null
+    update sub_users s set vanished_at = ${observedAt}::timestamptz, observed_at = ${observedAt}::timestamptz,
+      missing_since = null
     from gone where s.id = gone.id`);
   return rowCount ?? 0;
 }
@@ -150,14 +158,19 @@ export async function observeUsage(
   const said = capSaid || usage.trafficUsed !== undefined;
   await executor.execute(sql`
     update sub_users set
-      traffic_cap = case when ${capSaid} and not coalesce(${doubtful}, false) then ${usage.trafficCap ?? null}::bigint else traffic_cap end,
-      traffic_unlimited = case when ${capSaid} and not coalesce(${doubtful}, false) then ${usage.trafficCap === null} else traffic_unlimited end,
+      traffic_cap = case when ${capSaid} and not coalesce(${doubtful}, false)
+        then ${usage.trafficCap ?? null}::bigint else traffic_cap end,
+      traffic_unlimited = case when ${capSaid} and not coalesce(${doubtful}, false)
+        then ${usage.trafficCap === null} else traffic_unlimited end,
       traffic_unsaid = traffic_unsaid and not (${capSaid} and not coalesce(${doubtful}, false)),
-      traffic_said_at = case when ${capSaid} and not coalesce(${doubtful}, false) then null else traffic_said_at end,
-      traffic_used = case when ${doubtful} then traffic_used else coalesce(${usage.trafficUsed ?? null}::bigint, traffic_used) end,
+      traffic_said_at = case when ${capSaid} and not coalesce(${doubtful}, false) then null
+        else traffic_said_at end,
+      traffic_used = case when ${doubtful} then traffic_used
+        else coalesce(${usage.trafficUsed ?? null}::bigint, traffic_used) end,
       observed_at = case when ${said} then ${observedAt}::timestamptz else observed_at end,
       usage_read_at = ${observedAt}::timestamptz
-    where account_id = ${ref.accountId} and remote_id = ${ref.remoteId} and observed_at < ${observedAt}::timestamptz`);
+    where account_id = ${ref.accountId} and remote_id = ${ref.remoteId}
+      and observed_at < ${observedAt}::timestamptz`);
   if (usage.trafficUsed !== undefined)
     await sampleUsage(executor, ref.accountId, [ref.remoteId], observedAt, "one");
 }

@@ -15,10 +15,12 @@ async function asSpelled(
   tags: string[],
 ): Promise<string[]> {
   const { rows } = await tx.execute<{ tag: string }>(sql`
-    select coalesce(known.tag, wanted.tag) as tag from unnest(${sql.param(tags)}::text[]) with ordinality as wanted(tag, place)
+    select coalesce(known.tag, wanted.tag) as tag
+      from unnest(${sql.param(tags)}::text[]) with ordinality as wanted(tag, place)
     left join lateral (
       select given.tag from sub_users s cross join lateral unnest(s.tags) with ordinality as given(tag, place)
-      where s.tags <> '{}' and tag_keys(s.tags) && tag_keys(array[wanted.tag]) and tag_keys(array[given.tag]) = tag_keys(array[wanted.tag])
+      where s.tags <> '{}' and tag_keys(s.tags) && tag_keys(array[wanted.tag])
+        and tag_keys(array[given.tag]) = tag_keys(array[wanted.tag])
         and not (s.account_id = ${accountId} and s.remote_id = ${remoteId})
       order by s.id, given.place limit 1
     ) known on true order by wanted.place`);
@@ -38,7 +40,8 @@ export async function setTags(
     const tags = await asSpelled(tx, before, input.tags.map(storable));
     if (tags.join("\n") === before.tags.join("\n")) return before;
     await tx.execute(
-      sql`update sub_users set tags = ${sql.param(tags)}::text[] where account_id = ${before.accountId} and remote_id = ${before.remoteId}`,
+      sql`update sub_users set tags = ${sql.param(tags)}::text[]
+        where account_id = ${before.accountId} and remote_id = ${before.remoteId}`,
     );
     await recordAudit(tx, actor, origin, {
       action: "sub-user.set-tags",

@@ -28,17 +28,23 @@ export async function findSimilar(
   except: { operationId?: string; runId?: string } = {},
 ): Promise<Similar[]> {
   const { rows } = await executor.execute<Similar & Record<string, unknown>>(sql`
-    with asked as (select name, ${foldedName(sql`name`)} as folded from unnest(${sql.param([...names])}::text[]) as given(name))
+    with asked as (select name, ${foldedName(sql`name`)} as folded
+      from unnest(${sql.param([...names])}::text[]) as given(name))
     select asked.name, coalesce(s.login, s.name) as other, false as planned
-    from asked join sub_users s on s.account_id = ${accountId} and s.vanished_at is null and ${foldedName(sql`coalesce(s.login, s.name)`)} = asked.folded
+    from asked join sub_users s on s.account_id = ${accountId} and s.vanished_at is null
+      and ${foldedName(sql`coalesce(s.login, s.name)`)} = asked.folded
     union
     select asked.name, o.name, false
-    from asked join operations o on o.account_id = ${accountId} and o.operation = 'create' and o.state in ('planned', 'sent', 'unknown')
-      and o.id is distinct from ${except.operationId ?? null}::uuid and ${foldedName(sql`o.name`)} = asked.folded
+    from asked join operations o on o.account_id = ${accountId} and o.operation = 'create'
+      and o.state in ('planned', 'sent', 'unknown')
+      and o.id is distinct from ${except.operationId ?? null}::uuid
+      and ${foldedName(sql`o.name`)} = asked.folded
     union
     select asked.name, r.name, true
-    from asked join run_rows r on r.account_id = ${accountId} and r.operation = 'create' and r.state = 'planned' and ${foldedName(sql`r.name`)} = asked.folded
-    join runs on runs.id = r.run_id and runs.id is distinct from ${except.runId ?? null}::uuid and runs.state in ('draft', 'queued', 'running', 'paused')
+    from asked join run_rows r on r.account_id = ${accountId} and r.operation = 'create'
+      and r.state = 'planned' and ${foldedName(sql`r.name`)} = asked.folded
+    join runs on runs.id = r.run_id and runs.id is distinct from ${except.runId ?? null}::uuid
+      and runs.state in ('draft', 'queued', 'running', 'paused')
     order by 1, 2`);
   return rows;
 }
@@ -46,7 +52,8 @@ export async function findSimilar(
 /** Each name with what it has in common with all that look the same. */
 export async function foldNames(executor: Executor, names: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await executor.execute<{ name: string; folded: string }>(
-    sql`select name, ${foldedName(sql`name`)} as folded from unnest(${sql.param([...new Set(names)])}::text[]) as given(name)`,
+    sql`select name, ${foldedName(sql`name`)} as folded
+      from unnest(${sql.param([...new Set(names)])}::text[]) as given(name)`,
   );
   return new Map(rows.map(({ name, folded }) => [name, folded]));
 }

@@ -27,19 +27,30 @@ export async function noteDrift(
     with seen as (
       select s.account_id, s.remote_id, s.name,
         jsonb_strip_nulls(jsonb_build_object(
-          'status', case when r.status <> s.status and r.status <> 'unknown' and s.status <> 'unknown' then jsonb_build_array(s.status, r.status) end,
-          'note', case when r.note is not null and r.note <> coalesce(s.note, '') then jsonb_build_array(coalesce(s.note, ''), r.note) end,
-          'trafficCap', case when r.cap_said and (r.traffic_cap is distinct from s.traffic_cap) and (s.traffic_cap is not null or s.traffic_unlimited)
-            then jsonb_build_array(coalesce(to_jsonb(s.traffic_cap), '"unlimited"'), coalesce(to_jsonb(r.traffic_cap), '"unlimited"')) end,
-          'ipCap', case when r.ip_said and (r.ip_cap is distinct from s.ip_cap) and (s.ip_cap is not null or s.ip_unlimited)
-            then jsonb_build_array(coalesce(to_jsonb(s.ip_cap), '"unlimited"'), coalesce(to_jsonb(r.ip_cap), '"unlimited"')) end)) as changes
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(remote_id text, status text, note text, cap_said boolean, traffic_cap bigint, ip_said boolean, ip_cap bigint)
-      join sub_users s on s.account_id = ${accountId} and s.remote_id = r.remote_id and s.vanished_at is null and s.observed_at < ${observedAt}::timestamptz
-      where not exists (select 1 from operations o where o.account_id = s.account_id and o.remote_id = s.remote_id
-        and (o.state in ('planned', 'sent', 'unknown') or o.state in ('done', 'superseded') and o.settled_at > s.observed_at))
+          'status', case when r.status <> s.status and r.status <> 'unknown' and s.status <> 'unknown'
+            then jsonb_build_array(s.status, r.status) end,
+          'note', case when r.note is not null and r.note <> coalesce(s.note, '')
+            then jsonb_build_array(coalesce(s.note, ''), r.note) end,
+          'trafficCap', case when r.cap_said and (r.traffic_cap is distinct from s.traffic_cap)
+            and (s.traffic_cap is not null or s.traffic_unlimited)
+            then jsonb_build_array(coalesce(to_jsonb(s.traffic_cap), '"unlimited"'),
+              coalesce(to_jsonb(r.traffic_cap), '"unlimited"')) end,
+          'ipCap', case when r.ip_said and (r.ip_cap is distinct from s.ip_cap)
+            and (s.ip_cap is not null or s.ip_unlimited)
+            then jsonb_build_array(coalesce(to_jsonb(s.ip_cap), '"unlimited"'),
+              coalesce(to_jsonb(r.ip_cap), '"unlimited"')) end)) as changes
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(remote_id text, status text, note text,
+        cap_said boolean, traffic_cap bigint, ip_said boolean, ip_cap bigint)
+      join sub_users s on s.account_id = ${accountId} and s.remote_id = r.remote_id and s.vanished_at is null
+        and s.observed_at < ${observedAt}::timestamptz
+      where not exists (select 1 from operations o
+        where o.account_id = s.account_id and o.remote_id = s.remote_id
+        and (o.state in ('planned', 'sent', 'unknown') or o.state in ('done', 'superseded')
+        and o.settled_at > s.observed_at))
     )
     insert into drifts (account_id, remote_id, name, at, before, after)
     select account_id, remote_id, name, ${observedAt}::timestamptz,
-      (select jsonb_object_agg(key, value->0) from jsonb_each(changes)), (select jsonb_object_agg(key, value->1) from jsonb_each(changes))
+      (select jsonb_object_agg(key, value->0) from jsonb_each(changes)),
+        (select jsonb_object_agg(key, value->1) from jsonb_each(changes))
     from seen where changes <> '{}'`);
 }

@@ -26,7 +26,8 @@ export async function retireMissing(
 ): Promise<{ vanished: number; note: string | null }> {
   if (!end.consistent) return { vanished: 0, note: null };
   const { rows } = await db().execute<{ remote_id: string; name: string; missing_since: Date | null }>(
-    sql`select remote_id, name, missing_since from sub_users where account_id = ${account.id} and vanished_at is null and observed_at < ${startedAt}::timestamptz`,
+    sql`select remote_id, name, missing_since from sub_users
+      where account_id = ${account.id} and vanished_at is null and observed_at < ${startedAt}::timestamptz`,
   );
   const missing = rows.filter((row) => !seen.has(row.remote_id));
   // Undefined: the provider's answer leaves it open.
@@ -88,7 +89,8 @@ export async function retireMissing(
   const fresh = missing.filter((row) => row.missing_since === null).map((row) => row.remote_id);
   await db().execute(sql`
     with fresh as (
-      select id from sub_users where account_id = ${account.id} and remote_id = any(${sql.param(fresh)}::text[])
+      select id from sub_users
+        where account_id = ${account.id} and remote_id = any(${sql.param(fresh)}::text[])
       order by remote_id collate "C" for no key update)
     update sub_users s set missing_since = ${startedAt}::timestamptz from fresh where s.id = fresh.id`);
   return {

@@ -19,7 +19,8 @@ export async function readUsageRound(accountId: string): Promise<number> {
   if (!account || !readUsage || standstill(account) !== null) return 0;
   const signal = account.withdrawn;
   const { rows } = await db().execute<{ remote_id: string; name: string }>(
-    sql`select remote_id, name from sub_users where account_id = ${accountId} and vanished_at is null order by usage_read_at nulls first, id limit ${perRound}`,
+    sql`select remote_id, name from sub_users where account_id = ${accountId} and vanished_at is null
+      order by usage_read_at nulls first, id limit ${perRound}`,
   );
   let read = 0;
   let blanks = 0;

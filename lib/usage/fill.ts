@@ -43,7 +43,8 @@ export async function fillHistory(accountId: string): Promise<number> {
   // At random, so that one whose answer cannot be read never stands before all others.
   const { rows } = await db().execute<Unfilled>(sql`
     select s.id, s.remote_id, s.name, l.first_at from usage_last l join sub_users s on s.id = l.sub_user_id
-    where s.account_id = ${accountId} and s.vanished_at is null and l.filled_at is null order by random() limit ${perRound}`);
+    where s.account_id = ${accountId} and s.vanished_at is null and l.filled_at is null
+      order by random() limit ${perRound}`);
   const filled: number[] = [];
   let blanks = 0;
   for (const subUser of rows) {
@@ -102,7 +103,8 @@ async function daysBefore(
 async function store(accountId: string, subUser: Unfilled, days: readonly DayUse[]): Promise<void> {
   await db().transaction(async (tx) => {
     const { rowCount } = await tx.execute(sql`
-      update usage_last set filled_at = now(), filled_from = ${days[0]?.day ?? null}::date where sub_user_id = ${subUser.id} and filled_at is null`);
+      update usage_last set filled_at = now(), filled_from = ${days[0]?.day ?? null}::date
+        where sub_user_id = ${subUser.id} and filled_at is null`);
     if (rowCount === 0) return;
     for (const month of new Set(days.map((use) => use.day.slice(0, 7)))) {
       const figures: (number | null)[] = Array.from({ length: 31 }, () => null);
@@ -110,14 +112,19 @@ async function store(accountId: string, subUser: Unfilled, days: readonly DayUse
         if (use.day.startsWith(month)) figures[Number(use.day.slice(8)) - 1] = use.bytes;
       await tx.execute(sql`
         insert into usage_months as m (sub_user_id, month, traffic, ips)
-        values (${subUser.id}, ${`${month}-01`}::date, ${sql.param(figures)}::bigint[], array_fill(null::bigint, array[31]))
+        values (${subUser.id}, ${`${month}-01`}::date, ${sql.param(figures)}::bigint[],
+          array_fill(null::bigint, array[31]))
         on conflict (sub_user_id, month) do update set
-          traffic = (select array_agg(coalesce(m.traffic[slot], excluded.traffic[slot]) order by slot) from generate_series(1, 31) slot)`);
+          traffic = (select array_agg(coalesce(m.traffic[slot], excluded.traffic[slot]) order by slot)
+            from generate_series(1, 31) slot)`);
     }
     await tx.execute(sql`
       insert into usage_remembered as r (account_id, day, traffic, sub_users)
-      select ${accountId}, use.day, use.bytes, 1 from unnest(${sql.param(days.map((use) => use.day))}::date[], ${sql.param(days.map(({ bytes }) => bytes))}::bigint[]) as use (day, bytes) order by use.day
-      on conflict (account_id, day) do update set traffic = r.traffic + excluded.traffic, sub_users = r.sub_users + 1`);
+      select ${accountId}, use.day, use.bytes, 1
+        from unnest(${sql.param(days.map((use) => use.day))}::date[],
+          ${sql.param(days.map(({ bytes }) => bytes))}::bigint[]) as use (day, bytes) order by use.day
+      on conflict (account_id, day) do update
+        set traffic = r.traffic + excluded.traffic, sub_users = r.sub_users + 1`);
   });
 }
 

@@ -103,7 +103,8 @@ export async function usageHistory(
 
 async function findUse(ref: SubUserRef): Promise<SubUserUse | undefined> {
   const { rows } = await db().execute<SubUserUse>(sql`
-    select s.id, s.traffic_used, s.traffic_cap, l.first_at, l.looked_at, l.filled_from::text from sub_users s left join usage_last l on l.sub_user_id = s.id
+    select s.id, s.traffic_used, s.traffic_cap, l.first_at, l.looked_at, l.filled_from::text from sub_users s
+      left join usage_last l on l.sub_user_id = s.id
     where s.account_id = ${ref.accountId} and s.remote_id = ${ref.remoteId}`);
   return rows[0];
 }
@@ -113,19 +114,27 @@ async function bucketsOf(id: number, step: "hour" | "day", from: Date): Promise<
   const rolled =
     step === "hour"
       ? // Hourly figures do not hold resets, but the raw samples outlast every range that is shown by the hour.
-        sql`select date_trunc('hour', u.at, 'UTC') as at, 0::bigint as traffic, 0::bigint as ips, true as reset
+        sql`select date_trunc('hour', u.at, 'UTC') as at, 0::bigint as traffic, 0::bigint as ips,
+          true as reset
           from usage_samples u where u.sub_user_id = ${id} and u.reset and u.at >= ${from}::timestamptz
           union all
-          select (d.day + make_interval(hours => (slot.n - 1)::int)) at time zone 'UTC' as at, slot.traffic, d.ips[slot.n] as ips, false as reset
-          from usage_days d, unnest(d.traffic) with ordinality as slot(traffic, n) where d.sub_user_id = ${id} and d.day >= (${from}::timestamptz at time zone 'UTC')::date and (slot.traffic > 0 or d.ips[slot.n] > 0)`
-      : sql`select (m.month + (slot.n - 1)::int)::timestamp at time zone 'UTC' as at, slot.traffic, m.ips[slot.n] as ips, slot.n = any(m.resets) as reset
+          select (d.day + make_interval(hours => (slot.n - 1)::int)) at time zone 'UTC' as at, slot.traffic,
+            d.ips[slot.n] as ips, false as reset
+          from usage_days d, unnest(d.traffic) with ordinality as slot(traffic, n)
+            where d.sub_user_id = ${id} and d.day >= (${from}::timestamptz at time zone 'UTC')::date
+              and (slot.traffic > 0 or d.ips[slot.n] > 0)`
+      : sql`select (m.month + (slot.n - 1)::int)::timestamp at time zone 'UTC' as at, slot.traffic,
+        m.ips[slot.n] as ips, slot.n = any(m.resets) as reset
           from usage_months m, unnest(m.traffic) with ordinality as slot(traffic, n)
-          where m.sub_user_id = ${id} and m.month >= date_trunc('month', (${from}::timestamptz at time zone 'UTC'))::date and slot.traffic is not null`;
+          where m.sub_user_id = ${id}
+            and m.month >= date_trunc('month', (${from}::timestamptz at time zone 'UTC'))::date
+            and slot.traffic is not null`;
   const { rows } = await db().execute<Bucket>(sql`
     select at, sum(traffic)::bigint as traffic, sum(ips)::bigint as ips, bool_or(reset) as reset from (
       ${rolled}
       union all
-      select date_trunc(${step}, u.at, 'UTC'), u.traffic, u.ips, u.reset from usage_samples u where u.sub_user_id = ${id} and u.at >= greatest(${since}::timestamptz, ${from}::timestamptz)
+      select date_trunc(${step}, u.at, 'UTC'), u.traffic, u.ips, u.reset from usage_samples u
+        where u.sub_user_id = ${id} and u.at >= greatest(${since}::timestamptz, ${from}::timestamptz)
     ) parts where at >= ${from}::timestamptz group by at`);
   return rows;
 }
@@ -136,7 +145,8 @@ async function bucketsOf(id: number, step: "hour" | "day", from: Date): Promise<
  */
 async function lookedAt(accountId: string, step: "hour" | "day", from: Date): Promise<Set<number>> {
   const { rows } = await db().execute<{ at: Date }>(sql`
-    select distinct date_trunc(${step}, hour, 'UTC') as at from usage_totals where account_id = ${accountId} and hour >= ${from}::timestamptz`);
+    select distinct date_trunc(${step}, hour, 'UTC') as at from usage_totals
+      where account_id = ${accountId} and hour >= ${from}::timestamptz`);
   return new Set(rows.map(({ at }) => at.getTime()));
 }
 
@@ -151,7 +161,8 @@ async function unseenHours(
 ): Promise<(start: number) => boolean> {
   if (!subUser.looked_at) return () => false;
   const { rows } = await db().execute<{ since: Date; at: Date }>(sql`
-    select since, at from usage_samples where sub_user_id = ${subUser.id} and since is not null and at >= ${from}::timestamptz`);
+    select since, at from usage_samples
+      where sub_user_id = ${subUser.id} and since is not null and at >= ${from}::timestamptz`);
   const last = subUser.looked_at.getTime();
   return (start) =>
     rows.some(({ since, at }) => start > since.getTime() && start + hour <= at.getTime()) ||
@@ -162,9 +173,12 @@ async function unseenHours(
 async function rememberedSince(subUser: SubUserUse, from: Date): Promise<number | null> {
   if (subUser.filled_from === null || !subUser.first_at || subUser.first_at <= from) return null;
   const { rows } = await db().execute<{ traffic: number | null }>(sql`
-    select sum(slot.traffic)::double precision as traffic from usage_months m, unnest(m.traffic) with ordinality as slot(traffic, n)
-    where m.sub_user_id = ${subUser.id} and m.month + (slot.n - 1)::int >= (${from}::timestamptz at time zone 'UTC')::date
-      and m.month + (slot.n - 1)::int < (${subUser.first_at}::timestamptz at time zone 'UTC')::date and slot.traffic is not null`);
+    select sum(slot.traffic)::double precision as traffic
+      from usage_months m, unnest(m.traffic) with ordinality as slot(traffic, n)
+    where m.sub_user_id = ${subUser.id}
+      and m.month + (slot.n - 1)::int >= (${from}::timestamptz at time zone 'UTC')::date
+      and m.month + (slot.n - 1)::int < (${subUser.first_at}::timestamptz at time zone 'UTC')::date
+      and slot.traffic is not null`);
   return rows[0]?.traffic ?? null;
 }
 
@@ -179,7 +193,8 @@ async function operationsSince(ref: SubUserRef, from: Date): Promise<Done[]> {
     after: Record<string, unknown> | null;
   }>(sql`
     select id, operation, coalesce(settled_at, created_at) as at, before, after from operations
-    where account_id = ${ref.accountId} and remote_id = ${ref.remoteId} and state = 'done' and operation <> 'reveal-password' and created_at >= ${from}::timestamptz
+    where account_id = ${ref.accountId} and remote_id = ${ref.remoteId} and state = 'done'
+      and operation <> 'reveal-password' and created_at >= ${from}::timestamptz
     order by at limit 500`);
   const cap = (image: Record<string, unknown> | null) =>
     typeof image?.trafficCap === "number" ? image.trafficCap : null;

@@ -25,9 +25,12 @@ export async function refreshRates(now = new Date(), only?: readonly number[]): 
   for (let last = 0; ; ) {
     const { rows } = await db().execute<DaysRow>(sql`
       select l.sub_user_id as id, l.first_at,
-        (select jsonb_agg(jsonb_build_object('month', m.month, 'traffic', to_jsonb(m.traffic))) from usage_months m
-          where m.sub_user_id = l.sub_user_id and m.month >= date_trunc('month', ${dateOf(now, forecastDays)}::date)::date) as months,
-        (select coalesce(sum(u.traffic), 0)::bigint from usage_samples u where u.sub_user_id = l.sub_user_id and u.at >= ${since}::timestamptz) as fresh
+        (select jsonb_agg(jsonb_build_object('month', m.month, 'traffic', to_jsonb(m.traffic)))
+          from usage_months m
+          where m.sub_user_id = l.sub_user_id
+            and m.month >= date_trunc('month', ${dateOf(now, forecastDays)}::date)::date) as months,
+        (select coalesce(sum(u.traffic), 0)::bigint from usage_samples u
+          where u.sub_user_id = l.sub_user_id and u.at >= ${since}::timestamptz) as fresh
       from usage_last l where l.sub_user_id > ${last} ${chosen} order by l.sub_user_id limit ${batch}`);
     const end = rows.at(-1);
     if (!end) return changed;
@@ -61,11 +64,14 @@ function figuresOf(row: DaysRow, now: Date) {
 async function store(rows: ReturnType<typeof figuresOf>[]): Promise<number> {
   const { rowCount } = await db().execute(sql`
     with r as (
-      select r.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id bigint, low bigint, mid bigint, high bigint, week bigint)
+      select r.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id bigint, low bigint,
+        mid bigint, high bigint, week bigint)
       join sub_users s on s.id = r.id
-      where (s.rate_low, s.rate_mid, s.rate_high, s.week_traffic) is distinct from (r.low, r.mid, r.high, r.week)
+      where (s.rate_low, s.rate_mid, s.rate_high, s.week_traffic) is distinct from (r.low, r.mid, r.high,
+        r.week)
       order by s.account_id collate "C", s.remote_id collate "C" for no key update of s)
-    update sub_users s set rate_low = r.low, rate_mid = r.mid, rate_high = r.high, week_traffic = r.week from r where s.id = r.id`);
+    update sub_users s set rate_low = r.low, rate_mid = r.mid, rate_high = r.high, week_traffic = r.week
+      from r where s.id = r.id`);
   return rowCount ?? 0;
 }
 

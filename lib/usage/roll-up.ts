@@ -64,17 +64,23 @@ async function rollUpHour(from: Date): Promise<void> {
         array_fill(0::bigint, array[${slot(h)}]) || traffic || array_fill(0::bigint, array[${slot(23 - h)}]),
         array_fill(0::bigint, array[${slot(h)}]) || ips || array_fill(0::bigint, array[${slot(23 - h)}])
       from hour_use where traffic > 0 or ips > 0
-      on conflict (sub_user_id, day) do update set traffic[${slot(h + 1)}] = excluded.traffic[${slot(h + 1)}], ips[${slot(h + 1)}] = excluded.ips[${slot(h + 1)}]`);
+      on conflict (sub_user_id, day) do update
+        set traffic[${slot(h + 1)}] = excluded.traffic[${slot(h + 1)}],
+          ips[${slot(h + 1)}] = excluded.ips[${slot(h + 1)}]`);
     await tx.execute(sql`
       insert into usage_months as m (sub_user_id, month, traffic, ips, resets)
       select sub_user_id, ${month}::date,
-        array_fill(null::bigint, array[${slot(dayOfMonth - 1)}]) || traffic || array_fill(null::bigint, array[${slot(31 - dayOfMonth)}]),
-        array_fill(null::bigint, array[${slot(dayOfMonth - 1)}]) || ips || array_fill(null::bigint, array[${slot(31 - dayOfMonth)}]),
+        array_fill(null::bigint, array[${slot(dayOfMonth - 1)}]) || traffic
+          || array_fill(null::bigint, array[${slot(31 - dayOfMonth)}]),
+        array_fill(null::bigint, array[${slot(dayOfMonth - 1)}]) || ips
+          || array_fill(null::bigint, array[${slot(31 - dayOfMonth)}]),
         case when reset then array[${slot(dayOfMonth)}] else '{}' end
       from hour_use
       on conflict (sub_user_id, month) do update set
-        traffic[${slot(dayOfMonth)}] = coalesce(m.traffic[${slot(dayOfMonth)}], 0) + excluded.traffic[${slot(dayOfMonth)}],
-        ips[${slot(dayOfMonth)}] = coalesce(m.ips[${slot(dayOfMonth)}], 0) + excluded.ips[${slot(dayOfMonth)}],
+        traffic[${slot(dayOfMonth)}] = coalesce(m.traffic[${slot(dayOfMonth)}], 0)
+          + excluded.traffic[${slot(dayOfMonth)}],
+        ips[${slot(dayOfMonth)}] = coalesce(m.ips[${slot(dayOfMonth)}], 0)
+          + excluded.ips[${slot(dayOfMonth)}],
         resets = (select coalesce(array_agg(distinct r), '{}') from unnest(m.resets || excluded.resets) r)`);
   });
 }
@@ -85,7 +91,8 @@ async function keepPartitions(now: Date): Promise<void> {
   await db().execute(sql`select make_usage_partitions(${date(-1)}::date, ${date(3)}::date)`);
   const oldest = `usage_samples_${date(-keepRawDays).replaceAll("-", "")}`;
   const { rows } = await db().execute<{ name: string }>(sql`
-    select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_class p on p.oid = i.inhparent
+    select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+      join pg_class p on p.oid = i.inhparent
     where p.relname = 'usage_samples' and c.relname < ${oldest}`);
   for (const { name } of rows) await db().execute(sql`drop table if exists ${sql.identifier(name)}`);
   await db().execute(sql`delete from usage_days where day < ${date(-keepHoursDays)}::date`);

@@ -27,30 +27,39 @@ export async function sampleUsage(
     with due as (
       select s.id, s.traffic_used, s.ip_used, l.sub_user_id is null as first,
         l.traffic_used as last_traffic, l.ip_used as last_ips,
-        case when greatest(l.looked_at, l.at) < ${hour} - interval '1 hour' and l.looked_at is not null then greatest(l.looked_at, l.at) end as since,
+        case when greatest(l.looked_at, l.at) < ${hour} - interval '1 hour' and l.looked_at is not null
+          then greatest(l.looked_at, l.at) end as since,
         coalesce(s.traffic_used < l.traffic_used or s.ip_used < l.ip_used, false) as reset
       from sub_users s left join usage_last l on l.sub_user_id = s.id
-      where s.account_id = ${accountId} and s.remote_id = any(${sql.param([...remoteIds])}::text[]) and coalesce(s.traffic_used, s.ip_used) is not null
+      where s.account_id = ${accountId} and s.remote_id = any(${sql.param([...remoteIds])}::text[])
+        and coalesce(s.traffic_used, s.ip_used) is not null
         and to_regclass('usage_samples_' || to_char(${moment} at time zone 'UTC', 'YYYYMMDD')) is not null
         and (l.sub_user_id is null or (l.at < ${moment} and (
-          ((s.traffic_used is distinct from l.traffic_used or s.ip_used is distinct from l.ip_used) and l.at <= ${moment} - interval '${sql.raw(closest)}')
+          ((s.traffic_used is distinct from l.traffic_used or s.ip_used is distinct from l.ip_used)
+            and l.at <= ${moment} - interval '${sql.raw(closest)}')
           or s.traffic_used < l.traffic_used or s.ip_used < l.ip_used
           or (l.at at time zone 'UTC')::date < (${moment} at time zone 'UTC')::date)))
     ), taken as (
       insert into usage_samples (sub_user_id, at, traffic_used, ip_used, traffic, ips, reset, since)
-      select id, ${moment}, traffic_used, ip_used, greatest(coalesce(traffic_used - last_traffic, 0), 0), greatest(coalesce(ip_used - last_ips, 0), 0), reset, since from due
+      select id, ${moment}, traffic_used, ip_used, greatest(coalesce(traffic_used - last_traffic, 0), 0),
+        greatest(coalesce(ip_used - last_ips, 0), 0), reset, since from due
       on conflict do nothing returning sub_user_id, traffic, ips
     ), noted as (
       insert into usage_last (sub_user_id, at, first_at, traffic_used, ip_used)
       select id, ${moment}, ${moment}, traffic_used, ip_used from due
-      on conflict (sub_user_id) do update set at = excluded.at, traffic_used = excluded.traffic_used, ip_used = excluded.ip_used
+      on conflict (sub_user_id) do update
+        set at = excluded.at, traffic_used = excluded.traffic_used, ip_used = excluded.ip_used
     )
     insert into usage_totals as t (account_id, hour, traffic, ips)
     select ${accountId}, ${hour}, coalesce(sum(traffic), 0), coalesce(sum(ips), 0) from taken
-    having sum(traffic) > 0 or sum(ips) > 0 or not exists (select 1 from usage_totals o where o.account_id = ${accountId} and o.hour = ${hour})
-    on conflict (account_id, hour) do update set traffic = t.traffic + excluded.traffic, ips = t.ips + excluded.ips`);
+    having sum(traffic) > 0 or sum(ips) > 0
+      or not exists (select 1 from usage_totals o where o.account_id = ${accountId} and o.hour = ${hour})
+    on conflict (account_id, hour) do update
+      set traffic = t.traffic + excluded.traffic, ips = t.ips + excluded.ips`);
   if (asked === "listing") return;
   await executor.execute(sql`
     update usage_last l set looked_at = ${moment} from sub_users s
-    where s.id = l.sub_user_id and s.account_id = ${accountId} and s.remote_id = any(${sql.param([...remoteIds])}::text[]) and (l.looked_at is null or l.looked_at < ${moment})`);
+    where s.id = l.sub_user_id and s.account_id = ${accountId}
+      and s.remote_id = any(${sql.param([...remoteIds])}::text[])
+      and (l.looked_at is null or l.looked_at < ${moment})`);
 }
