@@ -7,7 +7,7 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { longestAuditSearch } from "@/lib/domain/audit/audit";
 import { visibleText } from "@/lib/domain/format";
-import { auditActions, auditOutcomes } from "@/lib/domain/audit/audit";
+import { auditOutcomes } from "@/lib/domain/audit/audit";
 import { isAuditFiltered, noAuditFilter, type AuditSearch } from "@/lib/domain/audit/search";
 import { auditActionLabels, auditOutcomeWords, outcomeWords } from "@/lib/domain/audit/words";
 
@@ -61,9 +61,9 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
               {search.action !== "" && !(search.action in auditActionLabels) && (
                 <option value={search.action}>{visibleText(search.action)}</option>
               )}
-              {auditActions.map((value) => (
+              {Object.entries(auditActionLabels).map(([value, label]) => (
                 <option key={value} value={value}>
-                  {auditActionLabels[value]}
+                  {label}
                 </option>
               ))}
             </Select>
