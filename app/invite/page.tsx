@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Link } from "@/components/ui/link";
 import { AcceptForm } from "@/components/auth/accept-form";
 import { AuthCard } from "@/components/auth/auth-card";
-import { buttonClass } from "@/components/ui/button-class";
+import { buttonClass } from "@/components/ui/button";
 import { readLink } from "@/lib/auth/links";
 
 export const metadata: Metadata = { title: "One-time link" };

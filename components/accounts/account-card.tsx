@@ -1,8 +1,7 @@
 "use client";
 
-import { Badge } from "@/components/ui/badge";
+import { Badge, StatusBadge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
-import { StatusBadge } from "@/components/ui/status-badge";
 import { Time } from "@/components/ui/time";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { accountEnvironments, accountSources, accountState, sentence } from "@/lib/domain/accounts/state";

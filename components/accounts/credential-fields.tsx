@@ -2,8 +2,7 @@
 
 import { Banner } from "@/components/ui/banner";
 import { Field, type FieldControl } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
+import { Input, Select } from "@/components/ui/input";
 import type { KeyOutcome } from "@/lib/domain/accounts/account";
 import { sentence } from "@/lib/domain/accounts/state";
 import type { ErrorBody } from "@/lib/domain/errors";

@@ -9,7 +9,7 @@ import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
-import { StatusBadge } from "@/components/ui/status-badge";
+import { StatusBadge } from "@/components/ui/badge";
 import { useAction } from "@/components/use-action";
 import type { AlertChannel } from "@/lib/domain/alerts/alert";
 import { visibleText } from "@/lib/domain/format";

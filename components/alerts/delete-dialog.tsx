@@ -3,7 +3,7 @@
 import { deleteChannelAction, deleteRuleAction } from "@/app/(desk)/alerts/actions";
 import { repeatable } from "@/components/call-action";
 import { AlertDialog } from "@/components/ui/alert-dialog";
-import { ProblemBanner } from "@/components/ui/problem-banner";
+import { ProblemBanner } from "@/components/ui/banner";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import type { AlertChannel, AlertRule } from "@/lib/domain/alerts/alert";

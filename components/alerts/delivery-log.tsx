@@ -1,4 +1,4 @@
-import { StatusBadge } from "@/components/ui/status-badge";
+import { StatusBadge } from "@/components/ui/badge";
 import { Time } from "@/components/ui/time";
 import { deliveryStates, type AlertDelivery } from "@/lib/domain/alerts/alert";
 import { visibleText } from "@/lib/domain/format";

@@ -1,6 +1,6 @@
 import { Link } from "@/components/ui/link";
 import { subUserPath } from "@/lib/domain/sub-users/address";
-import { StatusBadge } from "@/components/ui/status-badge";
+import { StatusBadge } from "@/components/ui/badge";
 import { Time } from "@/components/ui/time";
 import { visibleText } from "@/lib/domain/format";
 import type { AlertEvent } from "@/lib/domain/alerts/alert";

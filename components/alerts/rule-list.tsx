@@ -6,7 +6,7 @@ import { alertsQuery, viewsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/actor";
 import { Badge } from "@/components/ui/badge";
 import { Menu } from "@/components/ui/menu";
-import { Switch } from "@/components/ui/switch";
+import { Switch } from "@/components/ui/checkbox";
 import { repeatable } from "@/components/call-action";
 import { useAction } from "@/components/use-action";
 import { Ellipsis } from "lucide-react";

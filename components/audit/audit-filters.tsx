@@ -3,8 +3,7 @@
 import { SearchBox } from "@/components/data-table/search-box";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
+import { Input, Select } from "@/components/ui/input";
 import { longestAuditSearch } from "@/lib/domain/audit/audit";
 import { visibleText } from "@/lib/domain/format";
 import { auditOutcomes } from "@/lib/domain/audit/audit";

@@ -7,12 +7,12 @@ import { useAccounts } from "@/components/accounts/use-accounts";
 import { actionLabel } from "@/lib/domain/runs/actions";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { cx } from "@/components/ui/cx";
-import { IconButton } from "@/components/ui/icon-button";
-import { StatusBadge } from "@/components/ui/status-badge";
+import { IconButton } from "@/components/ui/button";
+import { StatusBadge } from "@/components/ui/badge";
 import { visibleText } from "@/lib/domain/format";
 import type { AuditView } from "@/lib/domain/audit/audit";
 import { actionText, outcomeWords } from "@/lib/domain/audit/words";
-import { Moment } from "@/components/ui/moment";
+import { Moment } from "@/components/ui/time";
 import { differences } from "./difference";
 
 /** One line of the audit; the numbers that tie it to other records show on demand. */

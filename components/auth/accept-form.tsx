@@ -7,7 +7,7 @@ import { callAction, maybeDone } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { ProblemBanner } from "@/components/ui/problem-banner";
+import { ProblemBanner } from "@/components/ui/banner";
 import type { ErrorBody } from "@/lib/domain/errors";
 import { NewPassword } from "./new-password";
 

@@ -3,7 +3,7 @@
 import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
 import { Field } from "@/components/ui/field";
-import { IconButton } from "@/components/ui/icon-button";
+import { IconButton } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 
 /** A password its owner makes up, in a field of the form named "password". */

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { Monitor, Moon, Plus, RefreshCw, Search, Sun, User } from "lucide-react";
 import { useTheme } from "next-themes";
@@ -10,6 +10,9 @@ import { useState, type ReactNode } from "react";
 import { syncAndSay } from "@/components/accounts/sync-and-say";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { mayCreate } from "@/lib/domain/operations/offered";
+import { fetchJson } from "@/components/fetch-json";
+import { plainSearch, writeSearch } from "@/lib/domain/sub-users/search";
+import type { SubUserPage } from "@/lib/domain/sub-users/sub-user";
 import { useActor } from "@/components/actor";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import { subUserPath } from "@/lib/domain/sub-users/address";
@@ -18,7 +21,21 @@ import { focusTrail, rememberOpener, returnFocus } from "@/components/ui/opener"
 import { Spinner } from "@/components/ui/spinner";
 import { longestSearch } from "@/lib/domain/sub-users/filters";
 import { visibleText } from "@/lib/domain/format";
-import { paletteQuery } from "./palette-query";
+
+/**
+ * The first sub-users that match. Asked with every key; an answer that comes too late is dropped by its
+ * signal.
+ */
+function paletteQuery(q: string) {
+  return queryOptions({
+    queryKey: ["sub-users", "palette", q],
+    queryFn: ({ signal }) =>
+      fetchJson<SubUserPage>(`/api/sub-users${writeSearch({ ...plainSearch, q, size: 25 })}`, signal),
+    enabled: q !== "",
+    placeholderData: (before) => (q === "" ? undefined : before),
+    staleTime: 10_000,
+  });
+}
 
 const row =
   "flex min-h-9 cursor-default select-none items-center gap-2.5 rounded-md px-2.5 py-1.5 text-[0.8125rem] data-[selected=true]:bg-sunken [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted";

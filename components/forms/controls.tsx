@@ -2,11 +2,10 @@
 
 import { type Ref, useState } from "react";
 import { Eye, EyeOff, Sparkles } from "lucide-react";
-import { Button } from "@/components/ui/button";
+import { Button, IconButton } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { FieldControl } from "@/components/ui/field";
-import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { formatExactBytes } from "@/lib/domain/format";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";

@@ -3,9 +3,7 @@
 import { type ReactNode, useId, useState } from "react";
 import { type Control, useController } from "react-hook-form";
 import { Field, type FieldControl } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
-import { Textarea } from "@/components/ui/textarea";
+import { Input, Select, Textarea } from "@/components/ui/input";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { CapControl, PasswordControl } from "./controls";
 import { checkField, type FieldValue, type FormValues } from "./field-values";

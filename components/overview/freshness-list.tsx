@@ -2,7 +2,7 @@
 
 import { accountState } from "@/lib/domain/accounts/state";
 import { useAccounts } from "@/components/accounts/use-accounts";
-import { StatusBadge } from "@/components/ui/status-badge";
+import { StatusBadge } from "@/components/ui/badge";
 import { Time } from "@/components/ui/time";
 import { formatCount } from "@/lib/domain/format";
 

@@ -1,4 +1,4 @@
-import { StatusBadge } from "@/components/ui/status-badge";
+import { StatusBadge } from "@/components/ui/badge";
 import { Time } from "@/components/ui/time";
 import { formatBytes, formatExactBytes, visibleText } from "@/lib/domain/format";
 import type { PoolView } from "@/lib/domain/overview/overview";

@@ -1,5 +1,5 @@
 import { subUsersText } from "@/components/runs/words";
-import { Day } from "@/components/ui/moment";
+import { Day } from "@/components/ui/time";
 import { formatBytes, formatExactBytes } from "@/lib/domain/format";
 import type { ProviderUse } from "@/lib/domain/overview/overview";
 import { changeText, shareOf } from "./compare";

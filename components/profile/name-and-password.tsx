@@ -8,7 +8,7 @@ import { maybeDone, repeatable } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { ProblemBanner } from "@/components/ui/problem-banner";
+import { ProblemBanner } from "@/components/ui/banner";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import type { ProfileView } from "@/lib/domain/profile/profile";

@@ -3,7 +3,7 @@
 import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import { removePasskeyAction } from "@/app/(desk)/profile/actions";
-import { ProblemBanner } from "@/components/ui/problem-banner";
+import { ProblemBanner } from "@/components/ui/banner";
 import { repeatable } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";

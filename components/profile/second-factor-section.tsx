@@ -2,11 +2,11 @@
 
 import { useState } from "react";
 import { makeRecoveryCodesAction, offerTotpAction, removeTotpAction } from "@/app/(desk)/profile/actions";
-import { ProblemBanner } from "@/components/ui/problem-banner";
+import { ProblemBanner } from "@/components/ui/banner";
 import { maybeDone, nothingChanged, repeatable } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
-import { StatusBadge } from "@/components/ui/status-badge";
+import { StatusBadge } from "@/components/ui/badge";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import type { ProfileView, TotpOffer } from "@/lib/domain/profile/profile";

@@ -7,7 +7,7 @@ import type { Selection } from "@/components/data-table/selection";
 import { useActor } from "@/components/actor";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Menu } from "@/components/ui/menu";
-import type { MenuItem } from "@/components/ui/menu-item";
+import type { MenuItem } from "@/components/ui/menu-panel";
 import { toast } from "@/components/ui/toast";
 import { formatCount, visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";

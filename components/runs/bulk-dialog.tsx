@@ -6,7 +6,7 @@ import { CeilingsNote, useCeilings } from "@/components/operations/perform/ceili
 import { descriptorsQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
 import { Dialog } from "@/components/ui/dialog";
-import { FormButtons } from "@/components/ui/form-buttons";
+import { FormButtons } from "@/components/ui/form-dialog";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import { formatCount } from "@/lib/domain/format";
 import { bulkActions, type BulkName } from "@/lib/domain/runs/actions";

@@ -2,9 +2,7 @@
 
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
-import { Select } from "@/components/ui/select";
-import { Textarea } from "@/components/ui/textarea";
+import { Input, Select, Textarea } from "@/components/ui/input";
 import { formatCount } from "@/lib/domain/format";
 import { longestNote } from "@/lib/domain/operations/limits";
 import type { BulkForm, CapMode } from "./bulk-input";

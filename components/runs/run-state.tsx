@@ -1,4 +1,4 @@
-import { StatusBadge } from "@/components/ui/status-badge";
+import { StatusBadge } from "@/components/ui/badge";
 import { acceptedLook, outcomeLooks } from "@/lib/domain/operations/states";
 import type { RunRowView, RunView } from "@/lib/domain/runs/run";
 import { rowLooks, runLooks } from "@/lib/domain/runs/states";

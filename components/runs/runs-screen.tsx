@@ -5,7 +5,7 @@ import { Layers } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
-import { buttonClass } from "@/components/ui/button-class";
+import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Time } from "@/components/ui/time";

@@ -8,7 +8,7 @@ import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { FormButtons } from "@/components/ui/form-buttons";
+import { FormButtons } from "@/components/ui/form-dialog";
 import { mostIps } from "@/lib/domain/operations/limits";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import type { RunView } from "@/lib/domain/runs/run";

@@ -3,7 +3,7 @@
 import { Link } from "@/components/ui/link";
 import { accountState } from "@/lib/domain/accounts/state";
 import { useAccounts } from "@/components/accounts/use-accounts";
-import { StatusBadge } from "@/components/ui/status-badge";
+import { StatusBadge } from "@/components/ui/badge";
 import { Time } from "@/components/ui/time";
 import type { AccountView } from "@/lib/domain/accounts/account";
 

@@ -8,7 +8,7 @@ import { useShown } from "@/components/ui/show-more";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import type { InvitationView } from "@/lib/domain/staff/staff";
-import { ProblemBanner } from "@/components/ui/problem-banner";
+import { ProblemBanner } from "@/components/ui/banner";
 import { roleLabels } from "@/lib/domain/staff/role-words";
 
 /** Invitations nobody has used yet. A link cannot be shown again, only replaced. */

@@ -3,7 +3,7 @@
 import { Ellipsis, ShieldCheck } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { Menu } from "@/components/ui/menu";
-import type { MenuItem } from "@/components/ui/menu-item";
+import type { MenuItem } from "@/components/ui/menu-panel";
 import { Time } from "@/components/ui/time";
 import type { StaffView } from "@/lib/domain/staff/staff";
 import { roleLabels } from "@/lib/domain/staff/role-words";

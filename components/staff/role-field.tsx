@@ -1,7 +1,7 @@
 "use client";
 
 import { Field } from "@/components/ui/field";
-import { Select } from "@/components/ui/select";
+import { Select } from "@/components/ui/input";
 import { roles, type Role } from "@/lib/domain/staff/permissions";
 import { roleLabels, roleWords } from "@/lib/domain/staff/role-words";
 

@@ -13,12 +13,11 @@ import {
 import { maybeDone, repeatable } from "@/components/call-action";
 import { staffSessionsQuery } from "@/components/queries";
 import { AlertDialog } from "@/components/ui/alert-dialog";
-import { Banner } from "@/components/ui/banner";
+import { Banner, ProblemBanner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
 import { FormDialog } from "@/components/ui/form-dialog";
-import { ProblemBanner } from "@/components/ui/problem-banner";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore, type ComponentProps, type CSSProperties } from "react";
 import { subUserPath } from "@/lib/domain/sub-users/address";
-import { currentTick, subscribeToTicks } from "@/components/ui/ticker";
+import { currentTick, subscribeToTicks } from "@/components/ui/time";
 import { forecastWords } from "@/lib/domain/usage/forecast";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { formatAge, formatBytes, formatExactBytes, visibleText } from "@/lib/domain/format";

@@ -10,7 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { ProblemBanner } from "@/components/ui/problem-banner";
+import { ProblemBanner } from "@/components/ui/banner";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import { longestTag, mostTags, tagKey, withTyped } from "@/lib/domain/sub-users/tags";

@@ -6,7 +6,7 @@ import { useActor } from "@/components/actor";
 import { offeredOperations } from "@/lib/domain/operations/offered";
 import { operationFacts, type DeskOperation } from "@/lib/domain/operations/operations";
 import { subUserPath } from "@/lib/domain/sub-users/address";
-import type { MenuItem } from "@/components/ui/menu-item";
+import type { MenuItem } from "@/components/ui/menu-panel";
 import MenuPanel from "@/components/ui/menu-panel";
 import { toast } from "@/components/ui/toast";
 import { writeClipboard } from "@/components/ui/write-clipboard";

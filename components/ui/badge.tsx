@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Tone } from "@/lib/domain/tone";
+import type { StateShape, Tone } from "@/lib/domain/tone";
 import { cx } from "./cx";
 
 const tones: Record<Tone, string> = {
@@ -30,6 +30,49 @@ export function Badge({
         className,
       )}
     >
+      {children}
+    </span>
+  );
+}
+
+const colours: Record<Tone, string> = {
+  neutral: "text-muted",
+  accent: "text-accent",
+  good: "text-good",
+  warn: "text-warn",
+  bad: "text-bad",
+};
+
+const shapes: Record<StateShape, React.ReactNode> = {
+  dot: <circle cx="4" cy="4" r="3.5" fill="currentColor" />,
+  ring: <circle cx="4" cy="4" r="2.75" fill="none" stroke="currentColor" strokeWidth="1.5" />,
+  square: <rect x="0.75" y="0.75" width="6.5" height="6.5" rx="1" fill="currentColor" />,
+  triangle: <path d="M4 0.6 7.7 7.2H0.3Z" fill="currentColor" />,
+  dash: <path d="M0.5 4h7" stroke="currentColor" strokeWidth="2" />,
+};
+
+/** A state in words, with a colour and a shape, so that neither alone carries it. */
+export function StatusBadge({
+  tone = "neutral",
+  shape = "dot",
+  title,
+  className,
+  children,
+}: {
+  tone?: Tone;
+  shape?: StateShape;
+  title?: string;
+  className?: string;
+  children: React.ReactNode;
+}) {
+  return (
+    <span
+      title={title}
+      className={cx("inline-flex items-center gap-1.5 whitespace-nowrap", colours[tone], className)}
+    >
+      <svg aria-hidden="true" viewBox="0 0 8 8" className="size-2 shrink-0">
+        {shapes[shape]}
+      </svg>
       {children}
     </span>
   );

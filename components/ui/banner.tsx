@@ -1,5 +1,6 @@
 import { CircleAlert, Info, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import type { ErrorBody } from "@/lib/domain/errors";
 import { cx } from "./cx";
 
 const looks = {
@@ -39,6 +40,16 @@ export function Banner({
         {children}
       </div>
       {action && <div className="shrink-0 max-sm:pl-6 sm:-my-1">{action}</div>}
+    </div>
+  );
+}
+
+/** What went wrong, unless a field says it already. */
+export function ProblemBanner({ error }: { error: ErrorBody | null }) {
+  if (!error || error.fields) return null;
+  return (
+    <div role="alert">
+      <Banner tone="bad">{error.message}</Banner>
     </div>
   );
 }

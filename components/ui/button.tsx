@@ -1,5 +1,5 @@
 import type { ComponentProps, ReactNode } from "react";
-import { buttonClass, type ButtonSize, type ButtonVariant } from "./button-class";
+import { cx } from "./cx";
 import { Spinner } from "./spinner";
 
 export interface ButtonProps extends ComponentProps<"button"> {
@@ -40,5 +40,46 @@ export function Button({
         </span>
       )}
     </button>
+  );
+}
+
+export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger";
+export type ButtonSize = "sm" | "md" | "lg";
+
+/** The look of a button for what is none, such as a link. */
+export function buttonClass({
+  variant = "secondary",
+  size = "md",
+  className,
+}: {
+  variant?: ButtonVariant;
+  size?: ButtonSize;
+  className?: string;
+} = {}): string {
+  return cx("btn", `btn-${variant}`, `btn-${size}`, className);
+}
+
+const sides = { sm: "w-7", md: "w-8", lg: "w-10" } as const;
+
+/** A button that is only an icon; its label is read out and shown on hover. */
+export function IconButton({
+  label,
+  title,
+  icon,
+  size = "md",
+  variant = "ghost",
+  className,
+  ...rest
+}: Omit<ButtonProps, "children" | "icon"> & { label: string; icon: ReactNode }) {
+  return (
+    <Button
+      {...rest}
+      icon={icon}
+      size={size}
+      variant={variant}
+      aria-label={label}
+      title={title ?? label}
+      className={cx(sides[size], "!px-0", className)}
+    />
   );
 }

@@ -2,8 +2,7 @@
 
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Button, type ButtonProps } from "./button";
-import { IconButton } from "./icon-button";
+import { Button, IconButton, type ButtonProps } from "./button";
 import { writeClipboard } from "./write-clipboard";
 
 interface CopyButtonProps extends Pick<ButtonProps, "size" | "variant" | "className"> {

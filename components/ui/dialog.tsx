@@ -3,9 +3,8 @@
 import { X } from "lucide-react";
 import { Close, Content, Description, Overlay, Portal, Root, Title } from "radix-ui/dialog";
 import { useRef, useState, type ReactNode } from "react";
-import { Button } from "./button";
+import { Button, IconButton } from "./button";
 import { cx } from "./cx";
-import { IconButton } from "./icon-button";
 import { focusTrail, rememberOpener, returnFocus } from "./opener";
 
 interface DialogProps {

@@ -1,7 +1,6 @@
 "use client";
 
 import { Check } from "lucide-react";
-import { Link } from "./link";
 import {
   CheckboxItem,
   Content,
@@ -17,7 +16,7 @@ import {
 } from "radix-ui/dropdown-menu";
 import type { ReactNode, RefObject } from "react";
 import { cx } from "./cx";
-import type { MenuItem } from "./menu-item";
+import { Link } from "./link";
 import { rememberOpener } from "./opener";
 
 interface MenuPanelProps {
@@ -137,3 +136,33 @@ function Ticked() {
     </span>
   );
 }
+
+/** What a menu can hold. Plain data, so that the drawing part can be loaded when the menu is first wanted. */
+export type MenuItem =
+  | {
+      kind?: "action";
+      label: string;
+      icon?: ReactNode;
+      hint?: ReactNode;
+      danger?: boolean;
+      disabled?: boolean;
+      onSelect: () => void;
+    }
+  | { kind: "link"; label: string; icon?: ReactNode; href: string }
+  /** Stays open when ticked. */
+  | {
+      kind: "check";
+      label: string;
+      checked: boolean;
+      disabled?: boolean;
+      onChange: (checked: boolean) => void;
+    }
+  | {
+      kind: "choices";
+      label: string;
+      value: string;
+      options: { value: string; label: string; icon?: ReactNode }[];
+      onChange: (value: string) => void;
+    }
+  | { kind: "heading"; label: string; detail?: string }
+  | { kind: "separator" };

@@ -4,7 +4,7 @@ import { useId, useRef, useState, type ReactNode } from "react";
 import { Button, type ButtonProps } from "./button";
 import { cx } from "./cx";
 import { lazyPart } from "./lazy-part";
-import type { MenuItem } from "./menu-item";
+import type { MenuItem } from "./menu-panel";
 
 const MenuPanel = lazyPart(() => import("./menu-panel"), { over: true });
 

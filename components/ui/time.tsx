@@ -1,9 +1,9 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { localDate, localDateTime, utcDate, utcDateTime } from "@/lib/domain/dates";
 import { formatAge } from "@/lib/domain/format";
 import { cx } from "./cx";
-import { currentTick, subscribeToTicks } from "./ticker";
 
 /** "12 min ago"; the local time and the ISO form on hover. Draws again only when its text changes. */
 export function Time({ at, className }: { at: string; className?: string }) {
@@ -30,3 +30,53 @@ export function Time({ at, className }: { at: string; className?: string }) {
 }
 
 const subscribeToNothing = () => () => undefined;
+
+let now = 0;
+let timer: ReturnType<typeof setInterval> | undefined;
+const listeners = new Set<() => void>();
+
+/** One clock for every relative time on the page. */
+export function subscribeToTicks(listener: () => void): () => void {
+  if (listeners.size === 0) {
+    now = Date.now();
+    timer = setInterval(tick, 10_000);
+  }
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) clearInterval(timer);
+  };
+}
+
+export function currentTick(): number {
+  if (now === 0) now = Date.now();
+  return now;
+}
+
+function tick() {
+  now = Date.now();
+  for (const listener of listeners) listener();
+}
+
+/** "3 Mar 2026, 14:05" where the reader is, the ISO form on hover. */
+export function Moment({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={at} className="whitespace-nowrap tabular-nums">
+      {useHere(localDateTime, utcDateTime, at)}
+    </time>
+  );
+}
+
+/** The day a moment is on, where the reader is; of what is counted by UTC days, the UTC day. */
+export function Day({ at, utc = false }: { at: string; utc?: boolean }) {
+  return <time dateTime={at}>{useHere(utc ? utcDate : localDate, utcDate, at)}</time>;
+}
+
+/** The server does not know the reader's time zone: what it draws is in UTC, until it has hydrated. */
+function useHere(here: (at: string) => string, onServer: (at: string) => string, at: string): string {
+  return useSyncExternalStore(
+    subscribeToNothing,
+    () => here(at),
+    () => onServer(at),
+  );
+}

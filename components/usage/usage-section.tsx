@@ -15,7 +15,7 @@ import { usageQuery } from "./queries";
 import { Choice } from "./choice";
 import { ForecastLine } from "./forecast-line";
 import { amountText, beginsWithin, chartLabel, rowsOf, type Measure } from "./series";
-import { Day } from "@/components/ui/moment";
+import { Day } from "@/components/ui/time";
 import { UsageTable } from "./usage-table";
 
 /** The chart has this height before and after its code is there. */

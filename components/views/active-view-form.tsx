@@ -8,7 +8,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Switch } from "@/components/ui/switch";
+import { Switch } from "@/components/ui/checkbox";
 import { useAction } from "@/components/use-action";
 import { storedProblem } from "@/lib/domain/sub-users/search";
 import { visibleText } from "@/lib/domain/format";

@@ -10,7 +10,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
-import { Select } from "@/components/ui/select";
+import { Select } from "@/components/ui/input";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import type { PerformResult } from "@/lib/domain/operations/operation";
 import type { FieldDescriptor, OperationDescriptor } from "@/lib/domain/providers/descriptor";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { StatusBadge } from "@/components/ui/status-badge";
-import { currentTick, subscribeToTicks } from "@/components/ui/ticker";
+import { StatusBadge } from "@/components/ui/badge";
+import { currentTick, subscribeToTicks } from "@/components/ui/time";
 import type { OperationState as State } from "@/lib/domain/operations/names";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import { acceptedLook, operationLooks } from "@/lib/domain/operations/states";

@@ -6,7 +6,7 @@ import { maybeDone } from "@/components/call-action";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { Textarea } from "@/components/ui/textarea";
+import { Textarea } from "@/components/ui/input";
 import { useAction } from "@/components/use-action";
 import { longestReason, shortestReason } from "@/lib/domain/operations/limits";
 import type { OperationView } from "@/lib/domain/operations/operation";

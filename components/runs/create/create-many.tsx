@@ -14,7 +14,7 @@ import { cx } from "@/components/ui/cx";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
-import { Select } from "@/components/ui/select";
+import { Select } from "@/components/ui/input";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { DeskError } from "@/lib/domain/errors";
 import { formatCount } from "@/lib/domain/format";

@@ -1,8 +1,7 @@
 "use client";
 
 import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
-import { Textarea } from "@/components/ui/textarea";
+import { Input, Textarea } from "@/components/ui/input";
 import { type Amount, readTraffic, readWhole } from "@/lib/domain/amount";
 import { formatCount } from "@/lib/domain/format";
 import { longestNote, mostIps } from "@/lib/domain/operations/limits";

@@ -5,11 +5,10 @@ import { useAllowed } from "@/components/actor";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Time } from "@/components/ui/time";
+import { Moment, Time } from "@/components/ui/time";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
-import { Moment } from "@/components/ui/moment";
 import { Section } from "@/components/ui/section";
 
 interface DetailsSectionProps {

@@ -1,4 +1,4 @@
-import { StatusBadge } from "@/components/ui/status-badge";
+import { StatusBadge } from "@/components/ui/badge";
 import { goneLook, statusLooks } from "@/lib/domain/sub-users/status";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 
