@@ -1,4 +1,5 @@
 import "server-only";
+import type { BulkName } from "../domain/runs/actions";
 import { mostPercent, mostRows } from "../domain/runs/limits";
 import { anyProduct, type BulkAction, type PlanRunRequest, rowStates } from "../domain/runs/run";
 import { formatCount } from "../domain/format";
@@ -25,32 +26,38 @@ const capChange = (unit: z.ZodType<number>) =>
   ]);
 
 /** What is done to every row. Traffic in bytes. */
-export const bulkAction = z.discriminatedUnion("action", [
-  z.strictObject({ action: z.literal("disable") }),
-  z.strictObject({ action: z.literal("enable") }),
-  z.strictObject({ action: z.literal("delete") }),
-  z.strictObject({
+const bulkActionShapes = {
+  disable: z.strictObject({ action: z.literal("disable") }),
+  enable: z.strictObject({ action: z.literal("enable") }),
+  delete: z.strictObject({ action: z.literal("delete") }),
+  "traffic-cap": z.strictObject({
     action: z.literal("traffic-cap"),
     change: capChange(amount),
     allowBelowUse: z.boolean().default(false),
   }),
-  z.strictObject({
+  "ip-cap": z.strictObject({
     action: z.literal("ip-cap"),
     change: capChange(z.number().int().positive().max(mostIps)),
     allowBelowUse: z.boolean().default(false),
   }),
-  z.strictObject({
+  "add-traffic": z.strictObject({
     action: z.literal("add-traffic"),
     gigabytes: z.number().int().min(1).max(mostGigabytes),
     productType: z.string().min(1).max(40).default(anyProduct),
   }),
-  z.strictObject({
+  note: z.strictObject({
     action: z.literal("note"),
     mode: z.enum(["replace", "append"]),
     text: z.string().max(longestNote),
   }),
-  z.strictObject({ action: z.literal("rotate-passwords") }),
-]) satisfies z.ZodType<BulkAction>;
+  "rotate-passwords": z.strictObject({ action: z.literal("rotate-passwords") }),
+} satisfies { [Name in BulkName]: z.ZodType<BulkAction & { action: Name }> };
+
+type Shape = (typeof bulkActionShapes)[BulkName];
+export const bulkAction = z.discriminatedUnion(
+  "action",
+  Object.values(bulkActionShapes) as [Shape, ...Shape[]],
+) satisfies z.ZodType<BulkAction>;
 
 export const planRunRequest = z.strictObject({
   /** Made by the browser; planning the same id again answers the first draft. */

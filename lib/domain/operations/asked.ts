@@ -19,7 +19,12 @@ export function askedImage({ operation, input }: Asked): Image | null {
       return { note: input.note };
     case "set-limits":
       return capsOf(input);
-    default:
+    case "create":
+    case "delete":
+    case "set-password":
+    case "allocate-traffic":
+    case "allocate-ips":
+    case "reveal-password":
       return null;
   }
 }
