@@ -4,14 +4,13 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { useEffect, useState, type ReactNode } from "react";
 import { ConnectableProviders } from "@/components/connectable";
-import { StepUp } from "@/components/auth/step-up";
+import { preloadStepUp, StepUp } from "@/components/auth/step-up";
 import { accountsQuery, ceilingsQuery } from "@/components/queries";
-import { Toaster } from "@/components/ui/toaster";
+import { preloadToasts, Toaster } from "@/components/ui/toaster";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import type { CeilingsView } from "@/lib/domain/operations/operation";
 import { ActorProvider, type DeskActor } from "@/components/actor";
 import type { ConnectableProvider } from "@/lib/domain/providers/descriptor";
-import { preloadWhenIdle } from "./preload";
 
 /**
  * `always`: a write that was held back while offline and sent later would surprise everybody. Reads are made
@@ -61,4 +60,25 @@ export function Providers({
       </NuqsAdapter>
     </QueryClientProvider>
   );
+}
+
+/** After the first load, which this must not slow down. */
+const pause = 2_500;
+
+/**
+ * What tells of trouble is fetched while nothing else is to do: once there is no network, it is too late for
+ * it.
+ */
+function preloadWhenIdle(): () => void {
+  const timer = setTimeout(() => {
+    if (typeof requestIdleCallback === "function") requestIdleCallback(preload, { timeout: pause });
+    else preload();
+  }, pause);
+  return () => clearTimeout(timer);
+}
+
+function preload(): void {
+  performance.mark("subdesk.idle");
+  preloadToasts();
+  preloadStepUp();
 }

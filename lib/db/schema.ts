@@ -470,7 +470,7 @@ export const setupTokens = pgTable("setup_tokens", {
 
 /**
  * Raw counters, at most one per quarter of an hour and only where one moved; partitioned by day, kept 14
- * days.
+ * days. Only migrations use this definition: the code that reads and writes the table is SQL.
  */
 export const usageSamples = pgTable(
   "usage_samples",
@@ -493,7 +493,10 @@ export const usageSamples = pgTable(
   (table) => [primaryKey({ columns: [table.subUserId, table.at] })],
 );
 
-/** The last sample of each sub-user, so that the next one needs no search. */
+/**
+ * The last sample of each sub-user, so that the next one needs no search. Only migrations use this
+ * definition: the code that reads and writes the table is SQL.
+ */
 export const usageLast = pgTable("usage_last", {
   subUserId: bigint("sub_user_id", { mode: "number" }).primaryKey(),
   at: moment("at").notNull(),
@@ -524,7 +527,10 @@ export const usageDays = pgTable(
   ],
 );
 
-/** Bytes and IPs per day of a month, 31 of each, null where nothing was observed; kept for ever. */
+/**
+ * Bytes and IPs per day of a month, 31 of each, null where nothing was observed; kept for ever. Only
+ * migrations use this definition: the code that reads and writes the table is SQL.
+ */
 export const usageMonths = pgTable(
   "usage_months",
   {
@@ -538,6 +544,9 @@ export const usageMonths = pgTable(
   (table) => [primaryKey({ columns: [table.subUserId, table.month] })],
 );
 
+/**
+ * Bytes and IPs per account and hour. Only migrations use this definition: the code that reads and writes the table is SQL.
+ */
 export const usageTotals = pgTable(
   "usage_totals",
   {
@@ -549,7 +558,10 @@ export const usageTotals = pgTable(
   (table) => [primaryKey({ columns: [table.accountId, table.hour] })],
 );
 
-/** Bytes per UTC day as providers remember them, of sub-users that the desk had not yet seen on that day. */
+/**
+ * Bytes per UTC day as providers remember them, of sub-users that the desk had not yet seen on that day. Only
+ * migrations use this definition: the code that reads and writes the table is SQL.
+ */
 export const usageRemembered = pgTable(
   "usage_remembered",
   {
