@@ -12,10 +12,12 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { ErrorBody } from "@/lib/domain/errors";
+import { DeskError, type ErrorBody } from "@/lib/domain/errors";
 import { askForPasskey, canUsePasskeys } from "./passkey";
 
 type Way = "password" | "code";
+
+const noPasskey = new DeskError("invalid", "The browser gave no passkey. Try again.");
 
 /** Password, code or passkey once more. Whatever waits for it goes ahead afterwards, unchanged. */
 export default function StepUpDialog({ onEnd }: { onEnd: (confirmed: boolean) => void }) {
@@ -32,31 +34,28 @@ export default function StepUpDialog({ onEnd }: { onEnd: (confirmed: boolean) =>
 
   async function confirm(
     kind: Way | "passkey",
-    make: () => Promise<Parameters<typeof confirmPresenceAction>[0] | null>,
+    make: () => Promise<Parameters<typeof confirmPresenceAction>[0]>,
   ) {
     if (pending) return;
     setPending(kind);
     setError(null);
-    const given = await make().catch(() => null);
+    const given = await make().catch((failure: unknown) =>
+      failure instanceof DeskError ? failure : noPasskey,
+    );
     const answer =
-      given &&
-      (await callAction(
-        confirmPresenceAction,
-        given,
-        maybeDone(
-          "the confirmation may or may not have arrived",
-          "Try again; a code works once, so enter the next one your app shows.",
-        ),
-      ));
+      given instanceof DeskError
+        ? { ok: false as const, error: given }
+        : await callAction(
+            confirmPresenceAction,
+            given,
+            maybeDone(
+              "the confirmation may or may not have arrived",
+              "Try again; a code works once, so enter the next one your app shows.",
+            ),
+          );
     setPending(null);
-    if (answer?.ok) onEnd(true);
-    else
-      setError(
-        answer?.error ??
-          (kind === "passkey"
-            ? { code: "invalid", message: "The browser gave no passkey. Try again." }
-            : nothingChanged),
-      );
+    if (answer.ok) onEnd(true);
+    else setError(answer.error);
   }
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -69,9 +68,11 @@ export default function StepUpDialog({ onEnd }: { onEnd: (confirmed: boolean) =>
 
   const withPasskey = () =>
     confirm("passkey", async () => {
-      const offer = await confirmationOptionsAction({});
-      const reply = offer.ok ? await askForPasskey(offer.data) : null;
-      return reply && { with: "passkey", answer: reply };
+      const offer = await callAction(confirmationOptionsAction, {}, nothingChanged);
+      if (!offer.ok) throw DeskError.of(offer.error);
+      const reply = await askForPasskey(offer.data);
+      if (!reply) throw noPasskey;
+      return { with: "passkey", answer: reply };
     });
 
   const label = { password: "Password", code: "Code from your app" };

@@ -12,10 +12,7 @@ import type { CeilingsView } from "@/lib/domain/operations/operation";
 import { ActorProvider, type DeskActor } from "@/components/actor";
 import type { ConnectableProvider } from "@/lib/domain/providers/descriptor";
 
-/**
- * `always`: a write that was held back while offline and sent later would surprise everybody. Reads are made
- * again once there is a network.
- */
+/** `always`: without a network a read fails and says so, and is made again once there is one. */
 function createQueryClient(accounts: AccountView[], ceilings: CeilingsView | null): QueryClient {
   const client = new QueryClient({
     defaultOptions: {
@@ -26,7 +23,6 @@ function createQueryClient(accounts: AccountView[], ceilings: CeilingsView | nul
         refetchOnWindowFocus: true,
         refetchOnReconnect: true,
       },
-      mutations: { networkMode: "always", retry: 0 },
     },
   });
   client.setQueryData(accountsQuery().queryKey, accounts);
