@@ -48,7 +48,7 @@ export function drawnFields(fields: FieldDescriptor[], needs: readonly string[])
     .map((field) => (needs.includes(field.name) ? { ...field, required: true } : field));
 }
 
-/** For somebody with a traffic ceiling: a traffic cap has to be a number. */
+/** For a person with a traffic ceiling: a traffic cap has to be a number. */
 export function boundedFields(fields: FieldDescriptor[]): FieldDescriptor[] {
   return fields.map((field) => {
     if (field.widget !== "bytes-cap") return field;
@@ -57,7 +57,7 @@ export function boundedFields(fields: FieldDescriptor[]): FieldDescriptor[] {
   });
 }
 
-/** What a cap's text stands for, or what is wrong with it. */
+/** The amount that a cap's text says, or what is wrong with it. */
 export function capAmount(field: FieldDescriptor, { text, start }: CapValue): Amount {
   if (start && start.value !== null && text === start.text) return { ok: true, value: start.value };
   return field.widget === "bytes-cap"

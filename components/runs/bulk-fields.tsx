@@ -23,7 +23,7 @@ const modes: { value: CapMode; label: string }[] = [
 ];
 const relative = new Set<CapMode>(["raise", "lower", "raise-percent", "lower-percent"]);
 
-/** `bounded`: somebody with a traffic ceiling lifts no caps. */
+/** `bounded`: a person with a traffic ceiling lifts no caps. */
 export function CapFields({
   form,
   error,

@@ -1,6 +1,7 @@
 import { readDecimal, readTraffic, readWhole } from "@/lib/domain/amount";
 import { formatCount } from "@/lib/domain/format";
-import { longestNote, mostGigabytes, mostIps } from "@/lib/domain/operations/limits";
+import { mostGigabytes } from "@/lib/domain/staff/limits";
+import { longestNote, mostIps } from "@/lib/domain/operations/limits";
 import type { BulkName } from "@/lib/domain/runs/actions";
 import { mostPercent } from "@/lib/domain/runs/limits";
 import { anyProduct, type BulkAction, type CapChange } from "@/lib/domain/runs/run";

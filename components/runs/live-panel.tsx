@@ -17,7 +17,7 @@ const AlertDialog = lazyPart(
   { over: true },
 );
 
-const goesOn: Record<RunPauseReason, string> = {
+const resumesWhen: Record<RunPauseReason, string> = {
   person: "It waits until someone resumes it.",
   "refused-key": "It resumes by itself once the provider accepts the key again.",
   "account-paused": "It resumes by itself once the account is resumed.",
@@ -85,7 +85,7 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
       {run.state === "paused" && (
         <Banner tone="warn">
           <strong className="font-semibold">{run.pauseMessage ?? "Paused."}</strong>{" "}
-          {run.pauseReason && goesOn[run.pauseReason]}
+          {run.pauseReason && resumesWhen[run.pauseReason]}
         </Banner>
       )}
       {asking && (

@@ -3,7 +3,8 @@ import type { BulkName } from "../domain/runs/actions";
 import { mostPercent, mostRows } from "../domain/runs/limits";
 import { anyProduct, type BulkAction, type PlanRunRequest, rowStates } from "../domain/runs/run";
 import { formatCount } from "../domain/format";
-import { longestNote, longestReason, mostGigabytes, mostIps } from "../domain/operations/limits";
+import { mostGigabytes } from "../domain/staff/limits";
+import { longestNote, longestReason, mostIps } from "../domain/operations/limits";
 import { z } from "zod";
 import { subUserRef } from "../sub-users/schema";
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { tooMuch } from "../domain/staff/ceiling";
-import { mostGigabytes } from "../domain/operations/limits";
+import { mostGigabytes } from "../domain/staff/limits";
 import { roles } from "../domain/staff/permissions";
 
 const gigabytes = z

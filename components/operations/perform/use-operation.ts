@@ -18,7 +18,7 @@ interface Options {
   operation: DeskOperation;
   account: AccountView;
   subUser: SubUser | null;
-  /** Told of "done" and "skipped". True keeps the dialog open: there is something left to show. */
+  /** Called once it is done or skipped. True keeps the dialog open: there is something left to show. */
   onDone: (result: PerformResult, input: OperationInput) => boolean;
   onClose: () => void;
   /** What else is to be said of it once it is done. */

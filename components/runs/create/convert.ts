@@ -37,7 +37,7 @@ function convertRow(
   width: number | null,
 ): CreateRow {
   const row: CreateRow = { input: {}, problems: [] };
-  // An amount with an unquoted comma is two cells: what stands under a heading is then not what belongs
+  // An amount with an unquoted comma is two cells: what is under a heading is then not what belongs
   // there.
   const beyond =
     width !== null && line.some((cell, column) => column >= width && cell.trim() !== "" && !targets[column]);

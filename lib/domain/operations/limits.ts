@@ -1,6 +1,3 @@
-/** The most that can be added at once, and so the highest ceiling a person may be given. */
-export const mostGigabytes = 1_000_000;
-
 /** IPs a cap can count: what fits into the providers' integers. */
 export const mostIps = 2_000_000_000;
 

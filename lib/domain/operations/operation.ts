@@ -61,7 +61,7 @@ export interface OperationView {
   state: OperationState;
   /** Why it was refused, skipped or is unknown: the provider's own words where it gave any. */
   message: string | null;
-  /** Somebody else changed these fields meanwhile. */
+  /** Fields that have changed since the person looked. */
   conflicts: FieldConflict[];
   /** Of an unknown outcome: a read can tell what became of it, and Subdesk looks again. */
   checkable: boolean;

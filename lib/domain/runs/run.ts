@@ -3,7 +3,7 @@ import type { CapField, SubUserRef } from "../sub-users/sub-user";
 
 export type RunState = "draft" | "queued" | "running" | "paused" | "done" | "cancelled";
 
-/** `person` goes on when a person says so; the others by themselves once the cause has ended. */
+/** A person resumes what a person paused; the others resume by themselves once their cause has ended. */
 export type RunPauseReason = "person" | "refused-key" | "provider-down" | "account-paused";
 
 export const rowStates = [

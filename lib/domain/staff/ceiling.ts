@@ -1,6 +1,6 @@
 import { readWhole, writeNumber } from "../amount";
 import { formatCount } from "../format";
-import { mostGigabytes } from "../operations/limits";
+import { mostGigabytes } from "./limits";
 
 export type Ceiling = { ok: true; value: number | null } | { ok: false; problem: string };
 

@@ -9,3 +9,6 @@ export const mostPerPerson = {
   /** Invitations and reset links that nobody has used yet. */
   links: 50,
 } as const;
+
+/** The highest ceiling a person may be given, and so the most that can be added at once. */
+export const mostGigabytes = 1_000_000;
