@@ -106,6 +106,8 @@ export function describeFilter(view: TableView, names: Names): string {
 
 const any = (values: readonly string[]) => values.join(" or ");
 
+/** The filters with such values. */
+type KeyOf<Value> = { [Key in FilterKey]: FilterValues[Key] extends Value ? Key : never }[FilterKey];
 type Choices = Pick<TableFilter<TableView>, "useOptions" | "useGone">;
 
 /** Choices that are always the same, so that none of them can be gone. */
@@ -122,7 +124,7 @@ function ofKey(key: FilterKey) {
 }
 
 function one(
-  key: "near" | "unlimited" | "out",
+  key: KeyOf<number | boolean | null>,
   options: { value: string; label: string }[],
 ): TableFilter<TableView> {
   return {
@@ -138,7 +140,7 @@ function one(
 }
 
 function many(
-  key: "provider" | "account" | "status" | "tag",
+  key: KeyOf<string[]>,
   choices: Choices & Partial<Pick<TableFilter<TableView>, "write" | "same">>,
 ): TableFilter<TableView> {
   return {
