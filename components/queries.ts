@@ -1,13 +1,9 @@
 import { keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
 import { fetchJson, retryRead } from "@/components/fetch-json";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
-import type { AlertBell, AlertsView } from "@/lib/domain/alerts/alert";
+import type { AlertBell } from "@/lib/domain/alerts/alert";
 import { type ListSubUsersParams, writeSearch } from "@/lib/domain/sub-users/search";
-import type { CeilingsView, OperationView } from "@/lib/domain/operations/operation";
-import type { ProfileView } from "@/lib/domain/profile/profile";
-import type { ProviderDescriptor } from "@/lib/domain/providers/descriptor";
-import type { SessionView, StaffPage } from "@/lib/domain/staff/staff";
-import type { OverviewView } from "@/lib/domain/overview/overview";
+import type { CeilingsView } from "@/lib/domain/operations/operation";
 import type { MatchingSubUsers, SubUserPage, SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import type { SavedView } from "@/lib/domain/views/view";
 
@@ -77,70 +73,11 @@ export function descriptorsQuery() {
   });
 }
 
-/** What an account of each provider takes. It changes with the desk's own version only. */
-export function providersQuery() {
-  return queryOptions({
-    queryKey: ["providers"],
-    queryFn: ({ signal }) => fetchJson<ProviderDescriptor[]>("/api/accounts/providers", signal),
-    staleTime: Infinity,
-    retry: retryRead,
-  });
-}
-
-export function overviewQuery() {
-  return queryOptions({
-    queryKey: ["overview"],
-    queryFn: ({ signal }) => fetchJson<OverviewView>("/api/overview", signal),
-    staleTime: 15 * seconds,
-    refetchInterval: (query) =>
-      (query.state.data?.needs.unreadAccounts.some(({ reading }) => reading) ? 3 : 60) * seconds,
-    retry: retryRead,
-  });
-}
-
 export function viewsQuery() {
   return queryOptions({
     queryKey: ["views"],
     queryFn: ({ signal }) => fetchJson<SavedView[]>("/api/views", signal),
     staleTime: 60 * seconds,
-    retry: retryRead,
-  });
-}
-
-export function profileQuery() {
-  return queryOptions({
-    queryKey: ["profile"],
-    queryFn: ({ signal }) => fetchJson<ProfileView>("/api/staff/me", signal),
-    staleTime: 10 * seconds,
-    retry: retryRead,
-  });
-}
-
-export function staffQuery() {
-  return queryOptions({
-    queryKey: ["staff", "list"],
-    queryFn: ({ signal }) => fetchJson<StaffPage>("/api/staff", signal),
-    staleTime: 10 * seconds,
-    refetchInterval: 60 * seconds,
-    retry: retryRead,
-  });
-}
-
-export function staffSessionsQuery(staffId: string) {
-  return queryOptions({
-    queryKey: ["staff", "sessions", staffId],
-    queryFn: ({ signal }) => fetchJson<SessionView[]>(`/api/staff/${staffId}/sessions`, signal),
-    staleTime: 0,
-    retry: retryRead,
-  });
-}
-
-export function alertsQuery() {
-  return queryOptions({
-    queryKey: ["alerts", "all"],
-    queryFn: ({ signal }) => fetchJson<AlertsView>("/api/alerts", signal),
-    staleTime: 10 * seconds,
-    refetchInterval: 15 * seconds,
     retry: retryRead,
   });
 }
@@ -151,24 +88,6 @@ export function alertBellQuery() {
     queryFn: ({ signal }) => fetchJson<AlertBell>("/api/alerts/bell", signal),
     staleTime: 15 * seconds,
     refetchInterval: 30 * seconds,
-    retry: retryRead,
-  });
-}
-
-export interface OperationsFilter {
-  unsettled?: boolean;
-  limit?: number;
-}
-
-export function operationsQuery(filter: OperationsFilter = {}) {
-  const search = new URLSearchParams();
-  if (filter.unsettled) search.set("unsettled", "true");
-  if (filter.limit !== undefined) search.set("limit", String(filter.limit));
-  return queryOptions({
-    queryKey: ["operations", filter],
-    queryFn: ({ signal }) =>
-      fetchJson<OperationView[]>(`/api/operations${search.size > 0 ? `?${search}` : ""}`, signal),
-    staleTime: 15 * seconds,
     retry: retryRead,
   });
 }

@@ -1,7 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { OverviewScreen } from "@/components/overview/overview-screen";
-import { overviewQuery } from "@/components/queries";
+import { overviewQuery } from "@/components/page-queries";
 import { PageHeader } from "@/components/ui/page-header";
 import { requirePageActor } from "@/lib/auth/page";
 import { overview } from "@/lib/overview/get";

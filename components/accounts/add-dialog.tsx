@@ -20,7 +20,7 @@ import {
   type Credentials,
   type UnprovenKey,
 } from "./credential-fields";
-import { providersQuery } from "@/components/queries";
+import { providersQuery } from "@/components/page-queries";
 
 /** Only for AccountsScreen, which loads it. */
 export default function AddDialog({ onClose }: { onClose: () => void }) {

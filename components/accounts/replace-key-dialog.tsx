@@ -19,7 +19,7 @@ import {
   type Credentials,
   type UnprovenKey,
 } from "./credential-fields";
-import { providersQuery } from "@/components/queries";
+import { providersQuery } from "@/components/page-queries";
 
 /** Only for AccountDialog, which loads it. */
 export default function ReplaceKeyDialog({

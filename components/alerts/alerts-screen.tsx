@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { BellRing, Plus } from "lucide-react";
 import { useState, type ReactNode } from "react";
-import { alertsQuery } from "@/components/queries";
+import { alertsQuery } from "@/components/page-queries";
 import { useAllowed } from "@/components/actor";
 import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Ellipsis, Mail, Webhook } from "lucide-react";
 import { sendTestAction } from "@/app/(desk)/alerts/actions";
 import { maybeDone } from "@/components/call-action";
-import { alertsQuery } from "@/components/queries";
+import { alertsQuery } from "@/components/page-queries";
 import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";

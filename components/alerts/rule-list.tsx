@@ -2,7 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { saveRuleAction } from "@/app/(desk)/alerts/actions";
-import { alertsQuery, viewsQuery } from "@/components/queries";
+import { alertsQuery } from "@/components/page-queries";
+import { viewsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/actor";
 import { Badge } from "@/components/ui/badge";
 import { Menu } from "@/components/ui/menu";

@@ -5,7 +5,7 @@ import { KeyRound } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { confirmationOptionsAction, confirmPresenceAction } from "@/app/(desk)/profile/actions";
 import { callAction, maybeDone, nothingChanged } from "@/components/call-action";
-import { profileQuery } from "@/components/queries";
+import { profileQuery } from "@/components/page-queries";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";

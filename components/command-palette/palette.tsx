@@ -9,7 +9,7 @@ import { Content, Overlay, Portal, Root, Title } from "radix-ui/dialog";
 import { useState, type ReactNode } from "react";
 import { syncAndSay } from "@/components/accounts/sync-and-say";
 import { useAccounts } from "@/components/accounts/use-accounts";
-import { mayCreate } from "@/lib/domain/operations/offered";
+import { mayCreate } from "@/lib/domain/operations/may-create";
 import { fetchJson } from "@/components/fetch-json";
 import { plainSearch, writeSearch } from "@/lib/domain/sub-users/search";
 import type { SubUserPage } from "@/lib/domain/sub-users/sub-user";

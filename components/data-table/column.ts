@@ -1,10 +1,5 @@
 import type { ComponentProps } from "react";
 
-interface ExportField<Row, Env> {
-  label: string;
-  text: (row: Row, env: Env) => string;
-}
-
 export interface DataColumn<Row, Env> {
   id: string;
   label: string;
@@ -21,8 +16,6 @@ export interface DataColumn<Row, Env> {
   fixed?: boolean;
   /** The cell as the properties of its <td>: no wrapper is spent on it. */
   cell: (row: Row, env: Env) => ComponentProps<"td">;
-  /** The column in an export: plain, exact, one figure to a field. */
-  fields: ExportField<Row, Env>[];
 }
 
 export interface SortState {

@@ -35,7 +35,7 @@ const drawnByServer = 16;
 /** In pixels; no row is lower. */
 const lowestRow = 36;
 
-export interface DataTableProps<Row extends RowData, Env> {
+interface DataTableProps<Row extends RowData, Env> {
   /** The name of the table. */
   label: string;
   columns: readonly DataColumn<Row, Env>[];

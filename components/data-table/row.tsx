@@ -4,7 +4,7 @@ import { memo, useSyncExternalStore } from "react";
 import type { DataColumn } from "./column";
 import type { SelectionStore } from "./selection-store";
 
-export interface RowProps<Row, Env> {
+interface RowProps<Row, Env> {
   row: Row;
   id: string;
   name: string;

@@ -1,3 +1,6 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
 import { toggled, withItems, type Chosen, type Selection } from "./selection";
 
 /**
@@ -49,4 +52,11 @@ export class SelectionStore<Row> {
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+const nothing: Selection<never> = new Map();
+
+/** For what shows the selection as a whole; a row reads its own mark instead. */
+export function useSelection<Row>(store: SelectionStore<Row>): Selection<Row> {
+  return useSyncExternalStore(store.subscribe, store.selection, () => nothing);
 }

@@ -38,7 +38,7 @@ export function between<Item>(items: readonly Item[], from: number, to: number):
   return items.slice(Math.max(0, Math.min(from, to)), Math.max(from, to) + 1);
 }
 
-export type PageMark = "none" | "some" | "all";
+type PageMark = "none" | "some" | "all";
 
 export function markOf<Row>(selection: Selection<Row>, keys: readonly string[]): PageMark {
   const chosen = keys.filter((key) => selection.has(key)).length;
@@ -46,7 +46,7 @@ export function markOf<Row>(selection: Selection<Row>, keys: readonly string[]):
   return chosen === keys.length ? "all" : "some";
 }
 
-export interface SelectionFacts {
+interface SelectionFacts {
   count: number;
   /** On how many pages of the present order they stand; null when that cannot be said. */
   pages: number | null;

@@ -2,7 +2,7 @@ import { sentence } from "@/lib/domain/accounts/state";
 import { formatCount, visibleText } from "@/lib/domain/format";
 import type { OverviewView } from "@/lib/domain/overview/overview";
 
-export interface Need {
+interface Need {
   id: string;
   tone: "bad" | "warn";
   text: string;

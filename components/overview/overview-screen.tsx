@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useAccounts } from "@/components/accounts/use-accounts";
-import { overviewQuery } from "@/components/queries";
+import { overviewQuery } from "@/components/page-queries";
 import { NoAccount } from "@/components/sub-users/empty";
 import { useAllowed } from "@/components/actor";
 import { daysText, daysLevel } from "@/lib/domain/usage/forecast";

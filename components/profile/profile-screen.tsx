@@ -15,7 +15,7 @@ import type { ProfileView } from "@/lib/domain/profile/profile";
 import { NameSection, PasswordSection } from "./name-and-password";
 import { PasskeySection } from "./passkey-section";
 import { repeatable } from "@/components/call-action";
-import { profileQuery } from "@/components/queries";
+import { profileQuery } from "@/components/page-queries";
 import { SecondFactorSection } from "./second-factor-section";
 import { Section } from "./section";
 

@@ -11,7 +11,7 @@ import {
   setRoleAction,
 } from "@/app/(desk)/staff/actions";
 import { maybeDone, repeatable } from "@/components/call-action";
-import { staffSessionsQuery } from "@/components/queries";
+import { staffSessionsQuery } from "@/components/page-queries";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Banner, ProblemBanner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";

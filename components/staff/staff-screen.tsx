@@ -12,7 +12,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { Role } from "@/lib/domain/staff/permissions";
 import { InvitationList } from "./invitation-list";
 import { PersonRow } from "./person-row";
-import { staffQuery } from "@/components/queries";
+import { staffQuery } from "@/components/page-queries";
 import type { StaffDialogName } from "./staff-dialogs";
 
 const StaffDialog = lazyPart(() => import("./staff-dialogs"), { over: true });

@@ -2,6 +2,7 @@
 
 import type { DataColumn } from "@/components/data-table/column";
 import { formatBytes, formatCount, formatExactBytes } from "@/lib/domain/format";
+import type { ExportFieldName } from "@/lib/domain/sub-users/export";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import {
   ageCell,
@@ -17,10 +18,11 @@ import {
   weekCell,
   type SubUserEnv,
 } from "./cells";
-import { statusLabel } from "@/lib/domain/sub-users/status";
-import { usageOf, type Cap } from "@/lib/domain/usage/usage";
 
-export type SubUserColumn = DataColumn<SubUser, SubUserEnv>;
+export interface SubUserColumn extends DataColumn<SubUser, SubUserEnv> {
+  /** The column in an export: plain, exact, one figure to a field. */
+  fields: readonly ExportFieldName[];
+}
 
 const traffic = (row: SubUser, env: SubUserEnv) => ({
   amount: formatBytes,
@@ -34,14 +36,6 @@ const ips = (row: SubUser, env: SubUserEnv) => ({
   className: "cell-ips",
   percent: false,
 });
-const figure = (value: Cap) => (value === null ? "" : String(value));
-
-function leftText(used: number | null, cap: Cap): string {
-  const usage = usageOf(used, cap);
-  if (usage.kind === "capped") return String(usage.left);
-  if (usage.kind === "zero") return "0";
-  return usage.kind === "uncapped" ? "unlimited" : "";
-}
 
 /** In the order they stand. A further column is one more object. */
 export const subUserColumns: SubUserColumn[] = [
@@ -52,10 +46,7 @@ export const subUserColumns: SubUserColumn[] = [
     fixed: true,
     sort: { key: "name", first: "asc" },
     cell: nameCell,
-    fields: [
-      { label: "Name", text: (row) => row.name },
-      { label: "Login", text: (row) => row.login ?? row.name },
-    ],
+    fields: ["name", "login"],
   },
   {
     id: "account",
@@ -63,7 +54,7 @@ export const subUserColumns: SubUserColumn[] = [
     width: 74,
     sort: { key: "account", first: "asc" },
     cell: (row, env) => textCell(env.accounts[row.accountId]?.label ?? row.accountId),
-    fields: [{ label: "Account", text: (row, env) => env.accounts[row.accountId]?.label ?? row.accountId }],
+    fields: ["account"],
   },
   {
     id: "status",
@@ -71,7 +62,7 @@ export const subUserColumns: SubUserColumn[] = [
     width: 90,
     sort: { key: "status", first: "asc" },
     cell: statusCell,
-    fields: [{ label: "Status", text: (row) => statusLabel(row) }],
+    fields: ["status"],
   },
   {
     id: "traffic",
@@ -81,10 +72,7 @@ export const subUserColumns: SubUserColumn[] = [
     sort: { key: "usage", first: "desc" },
     cell: (row, env) =>
       usageCell(row.trafficUsed, row.trafficCap, { ...traffic(row, env), saidAt: row.trafficCapSaidAt }),
-    fields: [
-      { label: "Traffic used (bytes)", text: (row) => figure(row.trafficUsed) },
-      { label: "Traffic cap (bytes)", text: (row) => figure(row.trafficCap) },
-    ],
+    fields: ["trafficUsed", "trafficCap"],
   },
   {
     id: "left",
@@ -94,7 +82,7 @@ export const subUserColumns: SubUserColumn[] = [
     align: "end",
     sort: { key: "trafficLeft", first: "asc" },
     cell: (row, env) => leftCell(row.trafficUsed, row.trafficCap, traffic(row, env)),
-    fields: [{ label: "Traffic left (bytes)", text: (row) => leftText(row.trafficUsed, row.trafficCap) }],
+    fields: ["trafficLeft"],
   },
   {
     id: "forecast",
@@ -103,7 +91,7 @@ export const subUserColumns: SubUserColumn[] = [
     width: 134,
     sort: { key: "daysLeft", first: "asc" },
     cell: (row, env) => forecastCell(row, providerLabelOf(row, env)),
-    fields: [{ label: "Days until the cap", text: (row) => row.forecast?.mid?.toFixed(1) ?? "" }],
+    fields: ["daysLeft"],
   },
   {
     id: "week",
@@ -113,7 +101,7 @@ export const subUserColumns: SubUserColumn[] = [
     align: "end",
     sort: { key: "weekTraffic", first: "desc" },
     cell: weekCell,
-    fields: [{ label: "Traffic of 7 days (bytes)", text: (row) => figure(row.weekTraffic) }],
+    fields: ["weekTraffic"],
   },
   {
     id: "ips",
@@ -121,24 +109,21 @@ export const subUserColumns: SubUserColumn[] = [
     width: 104,
     sort: { key: "ipUsed", first: "desc" },
     cell: (row, env) => usageCell(row.ipUsed, row.ipCap, { ...ips(row, env), saidAt: row.ipCapSaidAt }),
-    fields: [
-      { label: "IPs used", text: (row) => figure(row.ipUsed) },
-      { label: "IP cap", text: (row) => figure(row.ipCap) },
-    ],
+    fields: ["ipUsed", "ipCap"],
   },
   {
     id: "note",
     label: "Note",
     width: 84,
     cell: (row) => textCell(row.note),
-    fields: [{ label: "Note", text: (row) => row.note ?? "" }],
+    fields: ["note"],
   },
   {
     id: "tags",
     label: "Tags",
     width: 68,
     cell: (row) => tagsCell(row.tags),
-    fields: [{ label: "Tags", text: (row) => row.tags.join(", ") }],
+    fields: ["tags"],
   },
   {
     id: "created",
@@ -147,7 +132,7 @@ export const subUserColumns: SubUserColumn[] = [
     hidden: true,
     sort: { key: "created", first: "desc" },
     cell: (row, env) => dateCell(row.createdAt, providerLabelOf(row, env)),
-    fields: [{ label: "Created", text: (row) => row.createdAt ?? "" }],
+    fields: ["created"],
   },
   {
     id: "updated",
@@ -156,7 +141,7 @@ export const subUserColumns: SubUserColumn[] = [
     width: 84,
     sort: { key: "updated", first: "desc" },
     cell: (row, env) => ageCell(row.updatedAt, providerLabelOf(row, env)),
-    fields: [{ label: "Updated", text: (row) => row.updatedAt ?? "" }],
+    fields: ["updated"],
   },
   {
     id: "email",
@@ -164,7 +149,7 @@ export const subUserColumns: SubUserColumn[] = [
     width: 180,
     hidden: true,
     cell: (row) => textCell(row.email),
-    fields: [{ label: "E-mail", text: (row) => row.email ?? "" }],
+    fields: ["email"],
   },
   {
     id: "remote-id",
@@ -173,7 +158,7 @@ export const subUserColumns: SubUserColumn[] = [
     width: 100,
     hidden: true,
     cell: (row) => textCell(row.remoteId),
-    fields: [{ label: "Remote id", text: (row) => row.remoteId }],
+    fields: ["remoteId"],
   },
   {
     id: "observed",
@@ -182,6 +167,6 @@ export const subUserColumns: SubUserColumn[] = [
     width: 96,
     hidden: true,
     cell: (row, env) => ageCell(row.observedAt, providerLabelOf(row, env)),
-    fields: [{ label: "Observed", text: (row) => row.observedAt }],
+    fields: ["observed"],
   },
 ];

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readTable } from "@/components/runs/create/read-table";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { subUserColumns } from "./columns";
-import { inTableOrder } from "./export";
+import { fieldsOf, inTableOrder } from "./export";
 
 const base: SubUser = {
   accountId: "a",
@@ -50,8 +50,7 @@ describe("an export of a selection", () => {
   it("holds what is there, what cannot be seen included, and says unlimited in the word that is read back", async () => {
     const row = { ...base, name: "a\u200bb", email: "x\u202e@y.example", note: "one\ntwo\t\u2060three" };
     const text = (label: string) =>
-      subUserColumns
-        .flatMap(({ fields }) => fields)
+      fieldsOf(subUserColumns)
         .find((field) => field.label === label)
         ?.text(row, { accounts: {}, comfortable: false });
     expect([text("Name"), text("Login"), text("E-mail"), text("Note"), text("IP cap")]).toEqual([
@@ -61,9 +60,7 @@ describe("an export of a selection", () => {
       row.note,
       "unlimited",
     ]);
-    const headings = subUserColumns
-      .filter(({ hidden }) => !hidden)
-      .flatMap(({ fields }) => fields.map(({ label }) => label));
+    const headings = fieldsOf(subUserColumns.filter(({ hidden }) => !hidden)).map(({ label }) => label);
     const fields = [
       {
         name: "user_name",

@@ -10,6 +10,8 @@ import type { SubUserSortKey } from "@/lib/domain/sub-users/vocabulary";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import type { SubUserEnv } from "./cells";
 import type { SubUserColumn } from "./columns";
+import { exportFields } from "@/lib/domain/sub-users/export";
+import { statusLabel } from "@/lib/domain/sub-users/status";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 
 const pageSize = 250;
@@ -80,6 +82,19 @@ export function inTableOrder(
   return valued.map(({ row }) => row);
 }
 
+/** What these columns have in an export, as a person reads it: accounts and states by their labels. */
+export function fieldsOf(columns: readonly SubUserColumn[]) {
+  return columns
+    .flatMap(({ fields }) => fields)
+    .map((name) => ({
+      label: exportFields[name].label,
+      text: (row: SubUser, { accounts }: SubUserEnv) => {
+        const account = (id: string) => accounts[id]?.label ?? id;
+        return String(exportFields[name].value(row, { account, status: statusLabel }) ?? "");
+      },
+    }));
+}
+
 /** Makes a file of them, once the server has permitted and audited it. */
 export async function exportRows(
   rows: readonly SubUser[],
@@ -93,7 +108,7 @@ export async function exportRows(
     nothingChanged,
   );
   if (!permitted.ok) throw DeskError.of(permitted.error);
-  const fields = columns.flatMap((column) => column.fields);
+  const fields = fieldsOf(columns);
   const csv = await toCsv(
     fields.map(({ label }) => label),
     rows.map((row) => fields.map(({ text }) => text(row, env))),

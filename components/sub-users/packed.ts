@@ -11,7 +11,7 @@ type Column =
   | { each: unknown[] };
 
 /** A page of sub-users for the way to the browser: a third of its size. */
-export interface PackedPage {
+interface PackedPage {
   columns: Record<string, Column>;
   count: number;
   total: number;

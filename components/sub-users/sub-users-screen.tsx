@@ -11,7 +11,7 @@ import { Pagination } from "@/components/data-table/pagination";
 import { SelectionStore } from "@/components/data-table/selection-store";
 import { visibilityOf } from "@/components/data-table/visibility";
 import type { DeskOperation } from "@/lib/domain/operations/operations";
-import { mayCreate } from "@/lib/domain/operations/offered";
+import { mayCreate } from "@/lib/domain/operations/may-create";
 import { accountsQuery } from "@/components/queries";
 import { useActor } from "@/components/actor";
 import { subUserPath } from "@/lib/domain/sub-users/address";
@@ -114,7 +114,7 @@ export function SubUsersScreen() {
   const sort = useMemo(() => ({ key: view.sort, order: view.order }), [view.sort, view.order]);
 
   const onSort = useCallback(
-    ({ sort: by }: SubUserColumn) => {
+    ({ sort: by }: Pick<SubUserColumn, "sort">) => {
       if (!by) return;
       const again = by.key === sort.key;
       change({

@@ -3,8 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { countOutside, factsOf, type Chosen } from "@/components/data-table/selection";
-import type { SelectionStore } from "@/components/data-table/selection-store";
-import { useSelection } from "@/components/data-table/use-selection";
+import { useSelection, type SelectionStore } from "@/components/data-table/selection-store";
 import { selectionQuery } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
 import { formatCount, visibleText } from "@/lib/domain/format";

@@ -5,30 +5,32 @@ import { demand, type Actor, type Origin } from "../actor";
 import { toCsv } from "../csv";
 import { db } from "../db/client";
 import { conditionOf, exactCondition, sortColumns } from "./filter";
+import { exportFields, headingOf, type ExportFieldName, type ExportWords } from "../domain/sub-users/export";
 import type { ListSubUsersParams } from "../domain/sub-users/search";
 import { subUserColumns, presentSubUser, type SubUserRow } from "./present";
 
 const batch = 5_000;
 const columns = [
   "account",
-  "id",
+  "remoteId",
   "name",
   "login",
-  "e-mail",
+  "email",
   "status",
-  "traffic cap (bytes)",
-  "traffic used (bytes)",
-  "IP cap",
-  "IPs used",
+  "trafficCap",
+  "trafficUsed",
+  "ipCap",
+  "ipUsed",
   "note",
   "tags",
   "created",
   "updated",
-];
+] as const satisfies readonly ExportFieldName[];
+/** For a program, which knows accounts and states by their ids. */
+const words: ExportWords = { account: (id) => id, status: ({ status }) => status };
 
 /**
- * Every sub-user that matches a view, as CSV, in the order of the table. No secret is among what the mirror
- * knows.
+ * Every sub-user that matches a view, as CSV, in the order of the table.
  */
 export async function exportSubUsers(
   actor: Actor,
@@ -55,7 +57,7 @@ export async function exportSubUsers(
       join sub_users s on s.id = picked.id join accounts a on a.id = s.account_id order by picked.place`);
     lines.push(...rows.map(toLine));
   }
-  return toCsv(columns, lines);
+  return toCsv(columns.map(headingOf), lines);
 }
 
 /** As the table has it: what is exactly searched for first, blanks last in either direction. */
@@ -68,20 +70,5 @@ function orderOf(params: ListSubUsersParams): SQL {
 
 function toLine(row: SubUserRow): (string | number | null)[] {
   const view = presentSubUser(row);
-  return [
-    view.accountId,
-    view.remoteId,
-    view.name,
-    view.login ?? view.name,
-    view.email,
-    view.status,
-    view.trafficCap,
-    view.trafficUsed,
-    view.ipCap,
-    view.ipUsed,
-    view.note,
-    view.tags.join(", "),
-    view.createdAt,
-    view.updatedAt,
-  ];
+  return columns.map((name) => exportFields[name].value(view, words));
 }

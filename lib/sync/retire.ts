@@ -4,7 +4,8 @@ import type { ConfiguredAccount } from "../accounts/configured";
 import { db } from "../db/client";
 import { ProviderError } from "../providers/error";
 import type { ListingEnd, RemoteSubUser } from "../providers/provider";
-import { markVanished, observeSubUsers } from "../sub-users/observe";
+import { markVanished } from "../sub-users/mark-vanished";
+import { observeSubUsers } from "../sub-users/observe";
 
 /** Up to this many missing ones are asked for one by one; more than that looks like a broken listing. */
 const askOneByOne = 20;

@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { db } from "../db/client";
 import { ProviderError } from "../providers/error";
-import { observeUsage } from "../sub-users/observe";
+import { observeUsage } from "../sub-users/observe-usage";
 import { standstill } from "../accounts/standstill";
 import { accountNow } from "../accounts/now";
 

@@ -7,7 +7,7 @@ const halfLifeDays = 3.5;
 /** A day beyond so many times the typical one counts as that much: one burst must not promise a quick end. */
 const burst = 3;
 
-export interface Rates {
+interface Rates {
   /** Bytes a day. `low` and `high` hold about eight days in ten. */
   low: number;
   mid: number;

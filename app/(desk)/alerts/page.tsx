@@ -1,7 +1,8 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { AlertsScreen } from "@/components/alerts/alerts-screen";
-import { alertsQuery, viewsQuery } from "@/components/queries";
+import { alertsQuery } from "@/components/page-queries";
+import { viewsQuery } from "@/components/queries";
 import { PageHeader } from "@/components/ui/page-header";
 import { listAlerts } from "@/lib/alerts/list";
 import { requirePageActor } from "@/lib/auth/page";

@@ -1,7 +1,8 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { OperationsScreen } from "@/components/operation-log/operations-screen";
-import { descriptorsQuery, operationsQuery } from "@/components/queries";
+import { operationsQuery } from "@/components/page-queries";
+import { descriptorsQuery } from "@/components/queries";
 import { PageHeader } from "@/components/ui/page-header";
 import { listDescriptors } from "@/lib/accounts/descriptors";
 import { requirePageActor } from "@/lib/auth/page";

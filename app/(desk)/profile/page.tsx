@@ -1,7 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { ProfileScreen } from "@/components/profile/profile-screen";
-import { profileQuery } from "@/components/queries";
+import { profileQuery } from "@/components/page-queries";
 import { requirePageActor } from "@/lib/auth/page";
 import { getProfile } from "@/lib/profile/get";
 

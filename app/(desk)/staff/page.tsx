@@ -1,7 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { staffQuery } from "@/components/queries";
+import { staffQuery } from "@/components/page-queries";
 import { StaffScreen } from "@/components/staff/staff-screen";
 import { requirePageActor } from "@/lib/auth/page";
 import { isAllowed } from "@/lib/domain/staff/permissions";

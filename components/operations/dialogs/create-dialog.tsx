@@ -15,7 +15,7 @@ import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/acco
 import type { PerformResult } from "@/lib/domain/operations/operation";
 import type { FieldDescriptor, OperationDescriptor } from "@/lib/domain/providers/descriptor";
 import { CeilingsNote, useBoundedFields } from "../perform/ceilings";
-import { mayCreate } from "@/lib/domain/operations/offered";
+import { mayCreate } from "@/lib/domain/operations/may-create";
 import { OperationFrame } from "./operation-frame";
 import { receiptEntries, type ReceiptEntry } from "../outcome/value-text";
 import { useOperation } from "../perform/use-operation";

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import type { OperationInput } from "@/components/forms/field-values";
 import { OperationForm } from "@/components/forms/operation-form";
-import { overviewQuery } from "@/components/queries";
+import { overviewQuery } from "@/components/page-queries";
 import { Banner } from "@/components/ui/banner";
 import { Time } from "@/components/ui/time";
 import { formatBytes, formatBytesApart, formatExactBytes, GB } from "@/lib/domain/format";

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronLeft } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
-import { mayCreate } from "@/lib/domain/operations/offered";
+import { mayCreate } from "@/lib/domain/operations/may-create";
 import { descriptorsQuery } from "@/components/queries";
 import { useActor } from "@/components/actor";
 import { PageHeader } from "@/components/ui/page-header";

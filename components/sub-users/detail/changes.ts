@@ -1,6 +1,6 @@
 import type { OperationView } from "@/lib/domain/operations/operation";
 
-export interface FieldChange {
+interface FieldChange {
   field: string;
   before: unknown;
   after: unknown;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { permissionsOf } from "../staff/permissions";
 import type { OperationName } from "./names";
-import { mayCreate, offeredOperations } from "./offered";
+import { mayCreate } from "./may-create";
+import { offeredOperations } from "./offered";
 
 const account = (...names: OperationName[]) => ({ operations: names });
 const nineProxy = account(

@@ -25,10 +25,3 @@ export function offeredOperations(
     );
   });
 }
-
-export function mayCreate(
-  account: { operations: readonly OperationName[] },
-  permissions: readonly Permission[],
-): boolean {
-  return account.operations.includes("create") && permissions.includes(operationFacts.create.permission);
-}

@@ -1,5 +1,6 @@
 import type { Permission } from "../staff/permissions";
 import type { SubUserStatus } from "../sub-users/vocabulary";
+import { createPermission } from "./may-create";
 import type { OperationName } from "./names";
 import type { Seen } from "./operation";
 
@@ -43,7 +44,7 @@ export const operationFacts: Record<OperationName, Operation> &
     label: "Create",
     auditLabel: "Create sub-user",
     done: "Created",
-    permission: "sub-users.create",
+    permission: createPermission,
     bulkPermission: "bulk.create",
     // It is about none that exists.
     statuses: [],

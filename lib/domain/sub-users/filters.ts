@@ -5,13 +5,13 @@ import { subUserStatuses, type SubUserStatus } from "./vocabulary";
  * What a filter makes of the values an address gives it: the value to apply, or why there is none and what a
  * control can show of it all the same.
  */
-export type FilterReading<Value> = { value: Value } | { problem: string; shown?: Value };
+type FilterReading<Value> = { value: Value } | { problem: string; shown?: Value };
 
 /**
  * One filter of the table. Its key in `filters` is its name in the address, in code and at the condition in
  * SQL; saved views and alert rules store that name, so it never changes.
  */
-export interface Filter<Value> {
+interface Filter<Value> {
   label: string;
   /** The value that leaves nobody out. */
   none: Value;

@@ -40,7 +40,7 @@ interface FilterProblem {
 }
 export type FilterProblems = Partial<Record<FilterKey, FilterProblem>>;
 
-export interface SearchReading {
+interface SearchReading {
   /**
    * What the controls can show of it. Without the filters that have a problem it is wider than what was asked
    * for, so it is applied only when there is none.

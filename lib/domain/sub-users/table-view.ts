@@ -29,7 +29,7 @@ export interface TableView extends ListSubUsersParams, Arrangement {
  * The search is kept as the address has it, so that what cannot be read is still there to be shown and taken
  * away.
  */
-export type TableAddress = Record<SearchKey, string[]> & Arrangement;
+type TableAddress = Record<SearchKey, string[]> & Arrangement;
 
 export function viewOfAddress({ cols, density, view, ...texts }: TableAddress): TableView {
   const { shown, problems } = readSearch(texts);

@@ -19,7 +19,7 @@ export interface Forecasted {
   trafficUsed?: number | null;
 }
 
-export type ForecastLevel = "soon" | "near" | "far";
+type ForecastLevel = "soon" | "near" | "far";
 
 /** Days until the cap from which on it is worth a look, and from which on it is urgent. */
 export const nearDays = 7;
@@ -45,7 +45,7 @@ export function forecastOf(
   };
 }
 
-export interface ForecastWords {
+interface ForecastWords {
   /** As in a cell: "6 days". */
   text: string;
   /** As on hover: "4 to 9 days at the recent rate". */
