@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { startNetnutSandbox } from "./netnut";
 import { startNineProxySandbox } from "./nine-proxy";
+import type { SandboxReady } from "./serve";
 import { netnutCaller, nineProxyCaller } from "./testing";
 
 const directories: string[] = [];
@@ -108,11 +109,6 @@ describe("a restart", () => {
   });
 });
 
-interface Ready {
-  netnut: { url: string; token: string };
-  nineProxy: { url: string; apiKey: string };
-}
-
 async function launch(dataDir: string) {
   const child = spawn(
     process.execPath,
@@ -122,8 +118,8 @@ async function launch(dataDir: string) {
   children.push(child);
   let output = "";
   child.stdout?.on("data", (part: Buffer) => (output += part.toString()));
-  const ready = await new Promise<Ready>((resolve) =>
-    child.once("message", (message) => resolve(message as Ready)),
+  const ready = await new Promise<SandboxReady>((resolve) =>
+    child.once("message", (message) => resolve(message as SandboxReady)),
   );
   const gone = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
   return { child, ready, gone, output: () => output };
@@ -134,7 +130,7 @@ describe("the process", () => {
     const dataDir = directory();
     const { child, ready, gone } = await launch(dataDir);
     const answered: string[] = [];
-    const url = `${ready.nineProxy.url}/client/v1/user-passes/create?api-key=${ready.nineProxy.apiKey}`;
+    const url = `${ready.addresses.nineProxy.url}/client/v1/user-passes/create?api-key=${ready.addresses.nineProxy.apiKey}`;
     const writer = async (lane: number) => {
       for (let turn = 0; ; turn += 1) {
         const user_name = `w_${lane}_${turn}`;
@@ -151,9 +147,9 @@ describe("the process", () => {
     await gone;
 
     const next = await launch(dataDir);
-    expect(next.ready.nineProxy).toEqual(ready.nineProxy);
+    expect(next.ready.addresses.nineProxy).toEqual(ready.addresses.nineProxy);
     expect(JSON.parse(next.output())).toEqual(next.ready);
-    const ledger = (await (await fetch(`${next.ready.nineProxy.url}/__sandbox/ledger`)).json()) as {
+    const ledger = (await (await fetch(`${next.ready.addresses.nineProxy.url}/__sandbox/ledger`)).json()) as {
       body: { user_name: string };
     }[];
     const names = ledger.map((entry) => entry.body.user_name);
