@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { ensureBuilt } from "./lib/build.mjs";
 import { ROOT } from "./lib/children.mjs";
 import { ensureChromium } from "./lib/chromium.mjs";
@@ -21,37 +22,61 @@ const env = Object.fromEntries(
 );
 Object.assign(env, { NO_COLOR: "1", FORCE_COLOR: undefined, NEXT_TELEMETRY_DISABLED: "1" });
 
-/** @typedef {{ name: string, group: string, report?: string, run: () => Promise<boolean> }} Stage */
+/** @typedef {(text: string) => void} Print where a stage's output goes; as it comes to the terminal without one */
+/** @typedef {{ name: string, group: string, report?: string, run: (print?: Print) => Promise<boolean> }} Stage */
 
-/** @type {Stage[]} */
-const stages = [
-  { name: "format", group: "unit", run: () => npm("format:check") },
-  { name: "lint", group: "unit", run: () => npm("lint") },
-  { name: "unused", group: "unit", run: () => npm("unused") },
-  { name: "types", group: "unit", run: () => npm("types") },
-  {
-    name: "unit tests",
-    group: "unit",
-    report: "unit.json",
-    run: () => npm("unit", { SUBDESK_TEST_REPORT: join(folder, "unit.json") }),
-  },
-  { name: "build", group: "e2e", run: build },
-  { name: "integration tests", group: "integration", report: "integration.json", run: integration },
-  { name: "end-to-end tests", group: "e2e", report: "e2e.json", run: endToEnd },
+/**
+ * @param {string} name
+ * @param {string} [script] of package.json, where it is called something else there
+ * @returns {Stage}
+ */
+const check = (name, script = name) => ({
+  name,
+  group: "unit",
+  run: (print) => npm(script, {}, print),
+});
+
+/**
+ * Steps follow each other. Within one there are lanes that run side by side, each one stage after another: while
+ * one waits for a disk, another computes.
+ * @type {Stage[][][]}
+ */
+const steps = [
+  [
+    [
+      check("format", "format:check"),
+      check("lint"),
+      check("unused"),
+      {
+        name: "unit tests",
+        group: "unit",
+        report: "unit.json",
+        run: (print) => npm("unit", { SUBDESK_TEST_REPORT: join(folder, "unit.json") }, print),
+      },
+    ],
+    // Both write the types of the routes.
+    [check("types"), { name: "build", group: "e2e", run: build }],
+  ],
+  [[{ name: "integration tests", group: "integration", report: "integration.json", run: integration }]],
+  [[{ name: "end-to-end tests", group: "e2e", report: "e2e.json", run: endToEnd }]],
 ];
 
 /**
  * @param {string[]} command
  * @param {Record<string, string>} [more]
+ * @param {Print} [print]
  * @returns {Promise<boolean>}
  */
-function run([program = "", ...args], more = {}) {
+function run([program = "", ...args], more = {}, print) {
   return new Promise((resolve) => {
+    const output = print ? "pipe" : "inherit";
     const child = spawn(program, args, {
       cwd: ROOT,
       env: { ...env, ...more },
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", output, output],
     });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (/** @type {Buffer} */ text) => print?.(text.toString()));
     child.once("error", () => resolve(false));
     child.once("close", (code) => resolve(code === 0));
   });
@@ -59,14 +84,16 @@ function run([program = "", ...args], more = {}) {
 
 /**
  * @param {string} script
- * @param {Record<string, string>} [more]
+ * @param {Record<string, string>} more
+ * @param {Print} [print]
  */
-function npm(script, more) {
-  return run(["npm", "run", "--silent", script], more);
+function npm(script, more, print) {
+  return run(["npm", "run", "--silent", script], more, print);
 }
 
-async function build() {
-  await ensureBuilt({ say });
+/** @param {Print} [print] */
+async function build(print) {
+  await ensureBuilt({ say: print ? (line) => print(`${line}\n`) : say });
   return true;
 }
 
@@ -102,19 +129,36 @@ async function endToEnd() {
   });
 }
 
-/** @param {Stage} stage */
-async function attempt({ name, run: work }) {
-  say(`\n== ${name}`);
+/** @typedef {{ ok: boolean, seconds: number, passed: number, failed: number }} Verdict */
+
+/**
+ * Runs a stage. `aside`: others run at the same time, so what it prints is shown when it ends.
+ * @param {Stage} stage
+ * @param {boolean} aside
+ * @returns {Promise<Verdict>}
+ */
+async function attempt({ name, report, run: work }, aside) {
+  const started = Date.now();
+  const file = report && join(folder, report);
+  if (file) rmSync(file, { force: true });
+  let printed = "";
+  if (!aside) say(`\n== ${name}`);
+  let ok = false;
   try {
-    return await work();
+    ok = await work(aside ? (text) => (printed += text) : undefined);
   } catch (error) {
-    console.error(error instanceof SetupError ? error.message : error);
-    return false;
+    printed += error instanceof SetupError ? error.message : inspect(error);
   }
+  if (aside) say(`\n== ${name}`);
+  if (printed) say(printed.trimEnd());
+  const count = file ? readReport(file) : { passed: 0, failed: 0 };
+  // A stage that fails without a failing test (types, build, a crash) is a failure all the same.
+  if (!ok && !count.failed) count.failed = 1;
+  return { ok, seconds: Math.round((Date.now() - started) / 1000), ...count };
 }
 
 async function main() {
-  if (only && !stages.some(({ group }) => group === only))
+  if (only && !steps.flat(2).some(({ group }) => group === only))
     throw new SetupError(
       `SUBDESK_TEST_ONLY is "${only}". Set it to unit, integration or e2e, or unset it to run everything.`,
     );
@@ -124,20 +168,29 @@ async function main() {
   await ensureInstalled({ say });
   mkdirSync(folder, { recursive: true });
 
-  const total = { passed: 0, failed: 0 };
-  const verdicts = [];
-  for (const stage of stages.filter(({ group }) => !only || group === only)) {
-    const file = stage.report && join(folder, stage.report);
-    if (file) rmSync(file, { force: true });
-    const ok = await attempt(stage);
-    const count = file ? readReport(file) : { passed: 0, failed: 0 };
-    // A stage that fails without a failing test (types, build, a crash) is a failure all the same.
-    if (!ok && !count.failed) count.failed = 1;
-    total.passed += count.passed;
-    total.failed += count.failed;
-    verdicts.push(`${ok ? "ok    " : "FAILED"}  ${stage.name}`);
+  /** @type {Map<Stage, Verdict>} */
+  const verdicts = new Map();
+  for (const step of steps) {
+    const lanes = step
+      .map((lane) => lane.filter(({ group }) => !only || group === only))
+      .filter((lane) => lane.length > 0);
+    const aside = lanes.length > 1;
+    await Promise.all(
+      lanes.map(async (lane) => {
+        for (const stage of lane) verdicts.set(stage, await attempt(stage, aside));
+      }),
+    );
   }
-  say(`\n${verdicts.join("\n")}\n\n${total.passed} passed, ${total.failed} failed`);
+  const total = { passed: 0, failed: 0 };
+  say("");
+  for (const stage of steps.flat(2)) {
+    const verdict = verdicts.get(stage);
+    if (!verdict) continue;
+    total.passed += verdict.passed;
+    total.failed += verdict.failed;
+    say(`${verdict.ok ? "ok    " : "FAILED"}  ${String(verdict.seconds).padStart(4)} s  ${stage.name}`);
+  }
+  say(`\n${total.passed} passed, ${total.failed} failed`);
   return total.failed ? 1 : 0;
 }
 
