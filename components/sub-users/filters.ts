@@ -106,8 +106,8 @@ export function describeFilter(view: TableView, names: Names): string {
 
 const any = (values: readonly string[]) => values.join(" or ");
 
-/** Filters that take any number of values. */
-type ManyKey = { [Key in FilterKey]: FilterValues[Key] extends unknown[] ? Key : never }[FilterKey];
+/** The filters with such values. */
+type KeyOf<Value> = { [Key in FilterKey]: FilterValues[Key] extends Value ? Key : never }[FilterKey];
 type Choices = Pick<TableFilter<TableView>, "useOptions" | "useGone">;
 
 /** Choices that are always the same, so that none of them can be gone. */
@@ -124,7 +124,7 @@ function ofKey(key: FilterKey) {
 }
 
 function one(
-  key: Exclude<FilterKey, ManyKey | "q">,
+  key: KeyOf<number | boolean | null>,
   options: { value: string; label: string }[],
 ): TableFilter<TableView> {
   return {
@@ -140,7 +140,7 @@ function one(
 }
 
 function many(
-  key: ManyKey,
+  key: KeyOf<string[]>,
   choices: Choices & Partial<Pick<TableFilter<TableView>, "write" | "same">>,
 ): TableFilter<TableView> {
   return {

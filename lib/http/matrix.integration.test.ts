@@ -5,6 +5,7 @@ import { concludeNoted } from "../audit/sparingly";
 import type { Role } from "../domain/staff/permissions";
 import { db } from "../db/client";
 import { env } from "../env";
+import type { BulkName } from "../domain/runs/actions";
 import { operationNames, type OperationName } from "../domain/operations/names";
 import { readDigest } from "../runs/digest";
 import { netnutId, startDesk, type TestDesk } from "../../testing/desk";
@@ -36,16 +37,16 @@ const operations: Record<OperationName, { may: Role[]; confirmed?: true }> = {
 };
 
 /** What each bulk action takes: status and caps are an operator's, all else an admin's. */
-const bulk: [string, Role[], Record<string, unknown>][] = [
-  ["disable", from("operator"), {}],
-  ["enable", from("operator"), {}],
-  ["traffic-cap", from("operator"), { change: { mode: "set", value: 1 } }],
-  ["ip-cap", from("operator"), { change: { mode: "set", value: 1 } }],
-  ["delete", from("admin"), {}],
-  ["add-traffic", from("admin"), { gigabytes: 1 }],
-  ["note", from("admin"), { mode: "replace", text: "x" }],
-  ["rotate-passwords", from("admin"), {}],
-];
+const bulk: Record<BulkName, { may: Role[]; params: Record<string, unknown> }> = {
+  disable: { may: from("operator"), params: {} },
+  enable: { may: from("operator"), params: {} },
+  "traffic-cap": { may: from("operator"), params: { change: { mode: "set", value: 1 } } },
+  "ip-cap": { may: from("operator"), params: { change: { mode: "set", value: 1 } } },
+  delete: { may: from("admin"), params: {} },
+  "add-traffic": { may: from("admin"), params: { gigabytes: 1 } },
+  note: { may: from("admin"), params: { mode: "replace", text: "x" } },
+  "rotate-passwords": { may: from("admin"), params: {} },
+};
 
 type Route = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
 
@@ -171,15 +172,15 @@ describe("permission matrix: every principal x every operation", () => {
 });
 
 describe("permission matrix: every principal x every bulk action", () => {
-  const guarded = bulk.flatMap(([action, may, more]) =>
-    everybody.map((who) => [who, action, may, more] as const),
+  const guarded = Object.entries(bulk).flatMap(([action, { may, params }]) =>
+    everybody.map((who) => [who, action, may, params] as const),
   );
-  it.each(guarded)("%s plans: %s", async (who, action, may, more) => {
+  it.each(guarded)("%s plans: %s", async (who, action, may, params) => {
     as(who);
     const code = await call("api/bulk/plan", {
       runId: randomUUID(),
       rows: [{ accountId: netnutId, remoteId: "none" }],
-      params: { action, ...more },
+      params: { action, ...params },
     });
     expect(code).toBe(who === "nobody" ? "unauthenticated" : may.includes(who) ? "not-found" : "forbidden");
   });

@@ -4,31 +4,61 @@ import type { Executor } from "../db/client";
 import type { RemoteSubUser } from "../providers/provider";
 import { storable } from "../domain/text/storable";
 import { sampleUsage } from "../usage/sample";
+import type { CapField } from "../domain/sub-users/sub-user";
 
-const text = (value: string | undefined) => (value === undefined ? null : storable(value));
+/** Of these, what the provider does not say stays as it is known. */
+type PlainField = Exclude<keyof RemoteSubUser, "remoteId" | "name" | "status" | "unsaid" | CapField>;
+
+const plainColumns: { [Field in PlainField]-?: { name: string; type: string } } = {
+  login: { name: "login", type: "text" },
+  email: { name: "email", type: "text" },
+  note: { name: "note", type: "text" },
+  trafficUsed: { name: "traffic_used", type: "bigint" },
+  ipUsed: { name: "ip_used", type: "bigint" },
+  createdAt: { name: "remote_created_at", type: "timestamptz(3)" },
+  updatedAt: { name: "remote_updated_at", type: "timestamptz(3)" },
+};
+const plainFields = Object.keys(plainColumns) as PlainField[];
+const ofPlain = (write: (name: string) => string) =>
+  sql.raw(
+    Object.values(plainColumns)
+      .map(({ name }) => write(name))
+      .join(""),
+  );
+
+/** Of one observation, as it travels to the database. */
+const columns = [
+  { name: "remote_id", type: "text" },
+  { name: "name", type: "text" },
+  { name: "status", type: "text" },
+  ...["traffic", "ip"].flatMap((cap) => [
+    { name: `${cap}_cap`, type: "bigint" },
+    { name: `${cap}_unlimited`, type: "boolean" },
+    { name: `${cap}_unsaid`, type: "boolean" },
+  ]),
+  ...Object.values(plainColumns),
+];
+const columnNames = sql.raw(columns.map(({ name }) => name).join(", "));
+const columnTypes = sql.raw(columns.map(({ name, type }) => `${name} ${type}`).join(", "));
 
 /**
  * Of a cap, null without `unlimited` means: not said. A known number is kept, and "unlimited" too unless
  * `unsaid`: then the answer should have carried it.
  */
 function toRow(item: RemoteSubUser) {
+  const stored = (value: RemoteSubUser[PlainField]) =>
+    typeof value === "string" ? storable(value) : (value ?? null);
   return {
     remote_id: item.remoteId,
     name: storable(item.name),
-    login: text(item.login),
-    email: text(item.email),
     status: item.status,
-    note: text(item.note),
     traffic_cap: item.trafficCap ?? null,
     traffic_unlimited: item.trafficCap === null,
     traffic_unsaid: item.unsaid?.includes("trafficCap") ?? false,
-    traffic_used: item.trafficUsed ?? null,
     ip_cap: item.ipCap ?? null,
     ip_unlimited: item.ipCap === null,
     ip_unsaid: item.unsaid?.includes("ipCap") ?? false,
-    ip_used: item.ipUsed ?? null,
-    remote_created_at: item.createdAt ?? null,
-    remote_updated_at: item.updatedAt ?? null,
+    ...Object.fromEntries(plainFields.map((field) => [plainColumns[field].name, stored(item[field])])),
   };
 }
 
@@ -68,29 +98,16 @@ export async function observeSubUsers(
   if (items.length === 0) return 0;
   const unique = [...new Map(items.map((item) => [item.remoteId, item])).values()];
   const { rowCount } = await executor.execute(sql`
-    insert into sub_users as t (account_id, remote_id, name, login, email, status, note, traffic_cap,
-      traffic_unlimited, traffic_unsaid, traffic_used,
-      ip_cap, ip_unlimited, ip_unsaid, ip_used, remote_created_at, remote_updated_at, first_seen_at,
-        observed_at)
+    insert into sub_users as t (account_id, ${columnNames}, first_seen_at, observed_at)
     select ${accountId}, r.*, ${observedAt}::timestamptz, ${observedAt}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(unique.map(toRow))}::jsonb) as r(remote_id text, name text,
-      login text, email text, status text, note text,
-      traffic_cap bigint, traffic_unlimited boolean, traffic_unsaid boolean, traffic_used bigint,
-        ip_cap bigint, ip_unlimited boolean, ip_unsaid boolean, ip_used bigint,
-      remote_created_at timestamptz(3), remote_updated_at timestamptz(3))
+    from jsonb_to_recordset(${JSON.stringify(unique.map(toRow))}::jsonb) as r(${columnTypes})
     order by r.remote_id collate "C"
     on conflict (account_id, remote_id) do update set
       name = excluded.name,
-      login = coalesce(excluded.login, t.login),
-      email = coalesce(excluded.email, t.email),
       status = case when excluded.status = 'unknown' then t.status else excluded.status end,
-      note = coalesce(excluded.note, t.note),
       ${capColumns("traffic")}
-      traffic_used = coalesce(excluded.traffic_used, t.traffic_used),
       ${capColumns("ip")}
-      ip_used = coalesce(excluded.ip_used, t.ip_used),
-      remote_created_at = coalesce(excluded.remote_created_at, t.remote_created_at),
-      remote_updated_at = coalesce(excluded.remote_updated_at, t.remote_updated_at),
+      ${ofPlain((name) => `${name} = coalesce(excluded.${name}, t.${name}), `)}
       observed_at = excluded.observed_at,
       missing_since = null,
       vanished_at = null
@@ -98,17 +115,9 @@ export async function observeSubUsers(
       ${alwaysStamp} or t.missing_since is not null or t.vanished_at is not null
       or t.name <> excluded.name
       or (t.status <> excluded.status and excluded.status <> 'unknown')
-      or excluded.login is distinct from t.login and excluded.login is not null
-      or excluded.email is distinct from t.email and excluded.email is not null
-      or excluded.note is distinct from t.note and excluded.note is not null
       or ${capDiffers("traffic")}
-      or excluded.traffic_used is distinct from t.traffic_used and excluded.traffic_used is not null
       or ${capDiffers("ip")}
-      or excluded.ip_used is distinct from t.ip_used and excluded.ip_used is not null
-      or excluded.remote_created_at is distinct from t.remote_created_at
-        and excluded.remote_created_at is not null
-      or excluded.remote_updated_at is distinct from t.remote_updated_at
-        and excluded.remote_updated_at is not null)`);
+      ${ofPlain((name) => `or excluded.${name} is distinct from t.${name} and excluded.${name} is not null `)})`);
   const counted = unique.filter(
     ({ trafficUsed, ipUsed }) => trafficUsed !== undefined || ipUsed !== undefined,
   );

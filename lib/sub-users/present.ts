@@ -4,7 +4,7 @@ import { forecastOf } from "../domain/usage/forecast";
 import type { SubUser } from "../domain/sub-users/sub-user";
 import type { SubUserStatus } from "../domain/sub-users/vocabulary";
 
-export interface SubUserRow extends Record<string, unknown> {
+interface Selected {
   account_id: string;
   remote_id: string;
   provider: string;
@@ -34,18 +34,49 @@ export interface SubUserRow extends Record<string, unknown> {
   rate_mid: number | null;
   rate_high: number | null;
 }
+export type SubUserRow = Selected & Record<string, unknown>;
 
-/**
- * Columns of a SubUserRow; expects `s` for sub_users and `a` for accounts. A row that did not change was
- * still seen by the last complete listing.
- */
-export const subUserColumns = sql.raw(`
-  s.account_id, s.remote_id, a.provider, s.name, s.login, s.email, s.status, s.note, s.tags,
-  s.week_traffic, s.rate_low, s.rate_mid, s.rate_high, s.traffic_cap, s.traffic_unlimited, s.traffic_used, s.ip_cap, s.ip_unlimited, s.ip_used,
-  s.traffic_unsaid, s.traffic_said_at, s.ip_unsaid, s.ip_said_at,
-  s.remote_created_at, s.remote_updated_at, s.vanished_at,
-  case when s.vanished_at is null and s.missing_since is null then greatest(s.observed_at, a.last_good_at) else s.observed_at end as observed_at,
-  exists (select 1 from operations o where o.account_id = s.account_id and o.remote_id = s.remote_id and o.state in ('sent', 'unknown')) as unsettled`);
+/** Where each field of a row comes from: `s` is sub_users, `a` accounts. */
+const sources: Record<keyof Selected, string> = {
+  account_id: "s.account_id",
+  remote_id: "s.remote_id",
+  provider: "a.provider",
+  name: "s.name",
+  login: "s.login",
+  email: "s.email",
+  status: "s.status",
+  note: "s.note",
+  tags: "s.tags",
+  week_traffic: "s.week_traffic",
+  rate_low: "s.rate_low",
+  rate_mid: "s.rate_mid",
+  rate_high: "s.rate_high",
+  traffic_cap: "s.traffic_cap",
+  traffic_unlimited: "s.traffic_unlimited",
+  traffic_used: "s.traffic_used",
+  ip_cap: "s.ip_cap",
+  ip_unlimited: "s.ip_unlimited",
+  ip_used: "s.ip_used",
+  traffic_unsaid: "s.traffic_unsaid",
+  traffic_said_at: "s.traffic_said_at",
+  ip_unsaid: "s.ip_unsaid",
+  ip_said_at: "s.ip_said_at",
+  remote_created_at: "s.remote_created_at",
+  remote_updated_at: "s.remote_updated_at",
+  vanished_at: "s.vanished_at",
+  // A row that did not change was still seen by the last complete listing.
+  observed_at: `case when s.vanished_at is null and s.missing_since is null
+    then greatest(s.observed_at, a.last_good_at) else s.observed_at end`,
+  unsettled: `exists (select 1 from operations o
+    where o.account_id = s.account_id and o.remote_id = s.remote_id and o.state in ('sent', 'unknown'))`,
+};
+
+/** The columns of a SubUserRow; expects `s` for sub_users and `a` for accounts. */
+export const subUserColumns = sql.raw(
+  Object.entries(sources)
+    .map(([name, source]) => `${source} as ${name}`)
+    .join(", "),
+);
 
 const cap = (value: number | null, unlimited: boolean) => (unlimited ? ("unlimited" as const) : value);
 

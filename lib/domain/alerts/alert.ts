@@ -12,26 +12,57 @@ export const alertKinds = [
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
+/** The number a kind takes. */
+interface Threshold {
+  label: string;
+  unit: string;
+  min: number;
+  max: number;
+  default: number;
+  /** When it fires, with its own number in place. */
+  sentence: (number: string, one: boolean) => string;
+  /**
+   * So far a figure has to go back beyond its threshold before its alert is over, so that one that hovers
+   * there fires once. Absent: it clears at the threshold itself.
+   */
+  clears?: { at: (threshold: number) => number; sentence: (figure: string) => string };
+}
+
 /** What each kind is about, and whether it takes a number. */
 export const alertKindInfo: Record<
   AlertKind,
-  {
-    label: string;
-    help: string;
-    threshold: { label: string; unit: string; min: number; max: number; default: number } | null;
-    about: "sub-user" | "account" | "run";
-  }
+  { label: string; help: string; threshold: Threshold | null; about: "sub-user" | "account" | "run" }
 > = {
   "cap-percent": {
     label: "Near its cap",
     help: "A sub-user has used this share of its traffic cap.",
-    threshold: { label: "Share of the cap", unit: "%", min: 1, max: 100, default: 90 },
+    threshold: {
+      label: "Share of the cap",
+      unit: "%",
+      min: 1,
+      max: 100,
+      default: 90,
+      sentence: (number) => `A sub-user has used ${number} % of its traffic cap.`,
+      clears: {
+        at: (percent) => percent - Math.min(2, percent / 2),
+        sentence: (figure) => `Clears below ${figure} %.`,
+      },
+    },
     about: "sub-user",
   },
   "days-left": {
     label: "Running out",
     help: "At the recent rate the cap is reached within so many days.",
-    threshold: { label: "Days left", unit: "days", min: 1, max: 90, default: 3 },
+    threshold: {
+      label: "Days left",
+      unit: "days",
+      min: 1,
+      max: 90,
+      default: 3,
+      sentence: (number, one) =>
+        `At the recent rate the cap is reached within ${number} ${one ? "day" : "days"}.`,
+      clears: { at: (days) => days + 0.5, sentence: (figure) => `Clears above ${figure} days.` },
+    },
     about: "sub-user",
   },
   blocked: {
@@ -49,7 +80,15 @@ export const alertKindInfo: Record<
   "account-unreachable": {
     label: "Account unreachable",
     help: "A provider account has not answered for so many minutes.",
-    threshold: { label: "Minutes without an answer", unit: "min", min: 1, max: 1440, default: 5 },
+    threshold: {
+      label: "Minutes without an answer",
+      unit: "min",
+      min: 1,
+      max: 1440,
+      default: 5,
+      sentence: (number, one) =>
+        `A provider account has not answered for ${number} ${one ? "minute" : "minutes"}.`,
+    },
     about: "account",
   },
   "key-refused": {

@@ -2,31 +2,20 @@ import { readDecimal, type Amount } from "../amount";
 import { filterOf, storedProblem } from "../sub-users/search";
 import { formatCount } from "../format";
 import { alertKindInfo, type AlertRule } from "./alert";
-import { clearsAt } from "./margin";
 import type { SavedView } from "../views/view";
 
 /** When it fires, its own number in place: "A sub-user has used 90 % of its traffic cap." */
 export function ruleText({ kind, threshold }: Pick<AlertRule, "kind" | "threshold">): string {
-  const { help } = alertKindInfo[kind];
-  if (threshold === null) return help;
-  const number = formatCount(threshold);
-  switch (kind) {
-    case "cap-percent":
-      return `A sub-user has used ${number} % of its traffic cap.`;
-    case "days-left":
-      return `At the recent rate the cap is reached within ${number} ${threshold === 1 ? "day" : "days"}.`;
-    case "account-unreachable":
-      return `A provider account has not answered for ${number} ${threshold === 1 ? "minute" : "minutes"}.`;
-    default:
-      return help;
-  }
+  const info = alertKindInfo[kind];
+  if (threshold === null || info.threshold === null) return info.help;
+  return info.threshold.sentence(formatCount(threshold), threshold === 1);
 }
 
 /** Where it clears, for a kind that does not clear at its threshold itself; "" for the others. */
 export function clearsText({ kind, threshold }: Pick<AlertRule, "kind" | "threshold">): string {
-  if (threshold === null || clearsAt(kind, threshold) === threshold) return "";
-  const figure = formatCount(Math.round(clearsAt(kind, threshold) * 100) / 100);
-  return kind === "days-left" ? `Clears above ${figure} days.` : `Clears below ${figure} %.`;
+  const clears = alertKindInfo[kind].threshold?.clears;
+  if (threshold === null || clears === undefined) return "";
+  return clears.sentence(formatCount(Math.round(clears.at(threshold) * 100) / 100));
 }
 
 export interface ScopeChoice {
