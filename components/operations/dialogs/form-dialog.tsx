@@ -5,6 +5,7 @@ import type { OperationInput } from "@/components/forms/field-values";
 import { generatePassword } from "@/lib/domain/operations/password";
 import { OperationForm } from "@/components/forms/operation-form";
 import { type SubUserDialogProps, Irreversible, OperationFrame, Subject } from "./operation-frame";
+import type { OperationName } from "@/lib/domain/operations/names";
 import { operationFacts } from "@/lib/domain/operations/operations";
 import { receiptEntries, type ReceiptEntry } from "../outcome/value-text";
 import { useBoundedFields } from "../perform/ceilings";
@@ -24,7 +25,7 @@ export function FormDialog({
   onDone,
   onClose,
 }: SubUserDialogProps & {
-  operation: "set-note" | "set-password" | "allocate-ips";
+  operation: Exclude<OperationName, "create">;
   submitLabel: string;
   start?: OperationInput;
 }) {
