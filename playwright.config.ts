@@ -22,6 +22,8 @@ export default defineConfig({
     trace: "off",
     screenshot: "only-on-failure",
     viewport: { width: 1280, height: 800 },
+    // What moves is drawn anew at each frame, and waited for before it is clicked.
+    contextOptions: { reducedMotion: "reduce" },
     launchOptions: {
       executablePath: findChromium(),
       args: [
