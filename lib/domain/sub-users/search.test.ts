@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest";
 import { dice } from "../../../sandbox/dice";
 import {
   filterOf,
+  type ListSubUsersParams,
   plainSearch,
   problemText,
+  readListParams,
   readSearch,
   storedProblem,
   writeSearch,
-  type ListSubUsersParams,
 } from "./search";
 import type { FilterKey } from "./filters";
 import { pageSizes, subUserSortKeys, subUserStatuses } from "./vocabulary";
@@ -204,5 +205,21 @@ describe("an address that is kept", () => {
     );
     expect(filterOf("?tag=a")).not.toBe(filterOf("?tag=b"));
     expect(filterOf("?near=0")).not.toBe(filterOf(""));
+  });
+});
+
+describe("the view that a route is asked for", () => {
+  it("is read from its address", () => {
+    expect(readListParams(new URLSearchParams("near=90&page=-3"))).toMatchObject({ near: 90, page: 1 });
+  });
+
+  it("is refused when a filter cannot be applied, with the reason at each of them", () => {
+    expect(() => readListParams(new URLSearchParams("near=0&status=x"))).toThrow(
+      expect.objectContaining({
+        code: "invalid",
+        message: expect.stringMatching(/cannot be applied.*Remove it/),
+        fields: { near: expect.stringMatching(/share/), status: expect.stringMatching(/no status/) },
+      }),
+    );
   });
 });

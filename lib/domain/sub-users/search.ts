@@ -1,3 +1,4 @@
+import { DeskError } from "../errors";
 import {
   filterKeys,
   noFilter,
@@ -82,6 +83,22 @@ export function readSearch(source: SearchSource): SearchReading {
 export function problemText(problems: FilterProblems): string | null {
   const messages = filterKeys.flatMap((key) => problems[key]?.message ?? []);
   return messages.length > 0 ? messages.join(" ") : null;
+}
+
+/**
+ * The view that an address asks for. One with a filter that cannot be applied is refused, since any other
+ * view would show other sub-users.
+ */
+export function readListParams(source: SearchSource): ListSubUsersParams {
+  const { shown, problems } = readSearch(source);
+  const text = problemText(problems);
+  if (text === null) return shown;
+  const fields = Object.fromEntries(Object.entries(problems).map(([key, { message }]) => [key, message]));
+  throw new DeskError(
+    "invalid",
+    `This filter cannot be applied. ${text} Remove it or choose another value.`,
+    fields,
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import { download } from "@/lib/http/route";
 import { exportSubUsers } from "@/lib/sub-users/export";
-import { readListParams } from "@/lib/sub-users/search-params";
+import { readListParams } from "@/lib/domain/sub-users/search";
 
 export const GET = download({
   permission: "sub-users.export",

@@ -1,6 +1,6 @@
 import { route } from "@/lib/http/route";
 import { listMatching } from "@/lib/sub-users/list-matching";
-import { readListParams } from "@/lib/sub-users/search-params";
+import { readListParams } from "@/lib/domain/sub-users/search";
 
 export const GET = route({
   permission: "sub-users.read",
