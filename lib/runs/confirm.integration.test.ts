@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PresentActor } from "../actor";
 import { pool } from "../db/client";
@@ -123,24 +124,30 @@ describe("what is confirmed is exactly what was shown", () => {
 describe("a start that races with changes of its draft", () => {
   it("many toggles at once with the confirmation: the rows confirmed are carried out, or none", async () => {
     let started = 0;
-    for (let round = 0; round < 12; round += 1) {
+    // Begun among the toggles at every place, then with a longer and longer head start: which of them wins
+    // depends on the machine, and both are to be seen.
+    const rounds = [
+      ...Array.from({ length: 12 }, (_, place) => ({ place, headStart: 0 })),
+      ...[4, 16, 64, 256, 1024].map((headStart) => ({ place: 0, headStart })),
+    ];
+    for (const { place, headStart } of rounds) {
       const wanted = await draft(
-        { action: "note", mode: "replace", text: `race ${round} ${randomUUID()}` },
+        { action: "note", mode: "replace", text: `race ${place} ${randomUUID()}` },
         12,
       );
       // Without rows 6 to 11, as it is shown; then all of them are put back while it is confirmed.
       const shown = await toggle(wanted, [6, 7, 8, 9, 10, 11], true);
-      const toggles = Array.from(
-        { length: 12 },
-        (_, position) => () => refusal(toggle(shown, [position], position < 6)),
-      );
-      const calls = [...toggles.slice(0, round), () => refusal(confirm(shown)), ...toggles.slice(round)];
+      const toggles = Array.from({ length: 12 }, (_, position) => async () => {
+        if (headStart > 0) await sleep(headStart);
+        return refusal(toggle(shown, [position], position < 6));
+      });
+      const calls = [...toggles.slice(0, place), () => refusal(confirm(shown)), ...toggles.slice(place)];
       const answers = await Promise.all(calls.map((call) => call()));
       const before = desk.nineProxy.control.ledger().length;
       await carryOutRun(shown.id);
       const written = desk.nineProxy.control.ledger().length - before;
-      const went = answers[round] === "none";
-      expect(answers[round]).toBe(went ? "none" : "conflict");
+      const went = answers[place] === "none";
+      expect(answers[place]).toBe(went ? "none" : "conflict");
       expect(written).toBe(went ? 6 : 0);
       const rows = await rowsOf(shown.id);
       if (went)
