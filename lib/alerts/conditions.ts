@@ -4,6 +4,7 @@ import type { alertRules } from "../db/schema";
 import { clearsAt, easedHours } from "../domain/alerts/margin";
 import { actionLabels } from "../domain/runs/actions";
 import { alertKindInfo } from "../domain/alerts/alert";
+import { runsOutWithin } from "../sub-users/filter";
 import { scopeOf } from "./scope";
 
 export type RuleRecord = typeof alertRules.$inferSelect;
@@ -47,14 +48,12 @@ export function watchOf(rule: RuleRecord): Watch | null {
         rank: sql`s.usage`,
       });
     }
-    case "days-left": {
-      const within = (days: number) => sql`s.days_left <= ${days}::double precision`;
+    case "days-left":
       return subUsers(scope, {
-        within: sql`${within(margin)} and s.traffic_cap > 0 and s.status = 'active'`,
-        holds: within(threshold),
+        within: runsOutWithin(margin),
+        holds: runsOutWithin(threshold),
         rank: sql`-s.days_left`,
       });
-    }
     case "blocked":
       return subUsers(scope, { within: sql`s.status = 'blocked'` });
     case "disabled-in-use":

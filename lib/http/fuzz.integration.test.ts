@@ -5,6 +5,7 @@ import { startSession } from "../auth/sessions";
 import { db } from "../db/client";
 import { env } from "../env";
 import { httpStatus } from "./error-body";
+import { operationNames } from "../domain/operations/names";
 import { type Envelope } from "../domain/errors";
 import { netnutId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { actions, posts, routes } from "../../testing/entries";
@@ -147,20 +148,7 @@ describe(`${some} hostile bodies, some of them valid: never a failure of the des
 
 describe(`${times} invalid inputs of every operation on a sub-user that there is`, () => {
   const offered = ["netnut-sandbox", "nine-proxy-sandbox"].flatMap((accountId) =>
-    (
-      [
-        "create",
-        "set-limits",
-        "set-note",
-        "set-password",
-        "enable",
-        "disable",
-        "delete",
-        "allocate-traffic",
-        "allocate-ips",
-        "reveal-password",
-      ] as const
-    ).map((operation) => [accountId, operation] as const),
+    operationNames.map((operation) => [accountId, operation] as const),
   );
   it.each(offered)("%s: %s", async (accountId, operation) => {
     expect(configuredAccounts().map(({ id }) => id)).toContain(accountId);
