@@ -59,7 +59,7 @@ async function confirmed<Input, Output>(
   };
 }
 
-/** Says in a toast why something was not done, or that nobody knows whether it was. */
+/** Shows a toast that says why something was not done, or that its outcome is unknown. */
 export function sayFailed(title: string, { code, message }: ErrorBody): void {
   if (code === "no-answer") toast({ tone: "warn", title: "No answer", description: message });
   else toast({ tone: "bad", title, description: message });

@@ -49,7 +49,7 @@ export function OperationsScreen() {
   if (unsettled.isSuccess && recent.isSuccess && open.length + settled.length === 0) {
     return (
       <EmptyState icon={<ListChecks />} title="Nothing has been done yet">
-        <p>Every change made to a sub-user is listed here, with what came of it.</p>
+        <p>Every change made to a sub-user is listed here with its outcome.</p>
       </EmptyState>
     );
   }
@@ -117,7 +117,7 @@ interface OperationListProps {
   actions?: (operation: OperationView) => ReactNode;
 }
 
-/** Operations, newest first: what, on whom, what came of it, by whom and when. */
+/** Operations, newest first: what was done to whom, its outcome, by whom and when. */
 function OperationList({ operations, showSubUser = true, actions }: OperationListProps) {
   const accounts = useAccounts();
   const { data: descriptors } = useQuery(descriptorsQuery());

@@ -23,7 +23,7 @@ export default async function OperationsPage() {
   ]);
   return (
     <div className="mx-auto max-w-5xl">
-      <PageHeader title="Operations" detail="Every change sent to a provider, and what came of it." />
+      <PageHeader title="Operations" detail="Every change sent to a provider, and its outcome." />
       <HydrationBoundary state={dehydrate(queryClient)}>
         <OperationsScreen />
       </HydrationBoundary>

@@ -44,7 +44,7 @@ describe("traffic beyond the pool", () => {
     expect(beyondPool(pool, 5)).toBeNull();
   });
 
-  it("is not said of a pool nobody knows", () => {
+  it("says nothing of a pool whose size is unknown", () => {
     expect(beyondPool({ free: null, readAt: null }, 1000)).toBeNull();
     expect(beyondPool(undefined, 1000)).toBeNull();
     expect(beyondPool(pool, null)).toBeNull();
