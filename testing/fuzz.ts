@@ -65,6 +65,9 @@ export function hostileText(random: Random): string {
 /** Made once: it is the same each time, and thousands of levels deep. */
 const deepest = deep(() => 0.9);
 
+/** As wide as a selection of many pages; made once as well. */
+const wide: readonly number[] = Array.from({ length: 20_000 }, () => 0);
+
 function deep(random: Random): unknown {
   let value: unknown = hostileText(random);
   for (let level = pick(random, [3, 50, 5_000]); level > 0; level -= 1)
@@ -109,7 +112,7 @@ export function anything(random: Random): unknown {
     cyclic,
     polluted,
     () => [hostileText(random), [], {}],
-    () => Array.from({ length: 20_000 }, () => 0),
+    () => wide,
     () => ({ [hostileText(random).slice(0, 100)]: hostileText(random) }),
   ];
   return pick(random, kinds)();

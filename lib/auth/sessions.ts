@@ -6,6 +6,7 @@ import { sessions, staff } from "../db/schema";
 import { mostPerPerson } from "../domain/staff/limits";
 import { env } from "../env";
 import { confirmedFor, type PresentActor } from "../actor";
+import { singleton } from "../singleton";
 import { knownFor } from "./known-for";
 
 /**
@@ -76,20 +77,7 @@ export function isLive() {
  */
 export async function actorOf(sessionId: string): Promise<PresentActor | null> {
   const idHash = hashOf(sessionId);
-  const [row] = await db()
-    .select({
-      staffId: staff.id,
-      name: staff.name,
-      email: staff.email,
-      role: staff.role,
-      usedAt: sessions.usedAt,
-      confirmedAt: sessions.confirmedAt,
-      unused: sinceThen(sessions.usedAt),
-      unconfirmed: sinceThen(sessions.confirmedAt),
-    })
-    .from(sessions)
-    .innerJoin(staff, eq(staff.id, sessions.staffId))
-    .where(and(eq(sessions.idHash, idHash), isLive(), isNull(staff.disabledAt)));
+  const [row] = await ownerOfLiveSession().execute({ idHash });
   if (!row) return null;
   if (
     knownFor(`${idHash} begun`, 0) > env().sessionMaxMs ||
@@ -109,6 +97,27 @@ export async function actorOf(sessionId: string): Promise<PresentActor | null> {
     sessionId: idHash,
     confirmedUntil: performance.now() + confirmedFor - age,
   };
+}
+
+/** Put together and planned once per connection: of all queries this one is asked most often. */
+function ownerOfLiveSession() {
+  return singleton("sessions.owner", () =>
+    db()
+      .select({
+        staffId: staff.id,
+        name: staff.name,
+        email: staff.email,
+        role: staff.role,
+        usedAt: sessions.usedAt,
+        confirmedAt: sessions.confirmedAt,
+        unused: sinceThen(sessions.usedAt),
+        unconfirmed: sinceThen(sessions.confirmedAt),
+      })
+      .from(sessions)
+      .innerJoin(staff, eq(staff.id, sessions.staffId))
+      .where(and(eq(sessions.idHash, sql.placeholder("idHash")), isLive(), isNull(staff.disabledAt)))
+      .prepare("owner_of_live_session"),
+  );
 }
 
 async function touch(idHash: string, staffId: string): Promise<void> {
