@@ -9,7 +9,7 @@ import { readSetting } from "../lib/env";
 export async function startWorkerProcess(): Promise<ChildProcess> {
   const bundle = readSetting("TEST_WORKER");
   if (!bundle) throw new Error("TEST_WORKER is not set; run the integration project.");
-  const child = fork(bundle, {
+  const child = fork("testing/worker-process.mjs", [bundle], {
     execArgv: ["--conditions=react-server"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
