@@ -16,6 +16,7 @@ import { startWorkerProcess } from "./worker-child";
 
 /** At so many random points of each run the worker is killed with -9. */
 export const kills = 25;
+const few = 20;
 
 export interface DeskUnderFire extends TestDesk {
   /** Sub-users of an account, the active ones first. */
@@ -41,10 +42,19 @@ export function appliedFromNow(
   return (operation) => sandbox.control.ledger(since).filter((entry) => entry.operation === operation);
 }
 
-/** A desk whose worker is a process of its own, which can be killed. */
-export async function startDeskUnderFire(): Promise<DeskUnderFire> {
+/**
+ * A desk whose worker is a process of its own, which can be killed. `users`: of the account that is fired at;
+ * every start of the worker lists both accounts, so the other has few.
+ */
+export async function startDeskUnderFire(
+  account: typeof netnutId | typeof nineProxyId,
+  users: number,
+): Promise<DeskUnderFire> {
   vi.stubEnv("PULSE_SECONDS", "0.1");
-  const desk = await startDesk({ netnut: { users: 80 }, nineProxy: { users: 360 } });
+  const desk = await startDesk({
+    netnut: { users: account === netnutId ? users : few },
+    nineProxy: { users: account === nineProxyId ? users : few },
+  });
   desk.netnut.control.options({ poolGb: 100_000 });
   await syncBoth();
   for (const { control } of [desk.netnut, desk.nineProxy]) control.latency({ ms: 8, jitter: 8 });

@@ -5,7 +5,7 @@ import { appliedFromNow, kills, startDeskUnderFire, type DeskUnderFire } from ".
 let desk: DeskUnderFire;
 
 beforeAll(async () => {
-  desk = await startDeskUnderFire();
+  desk = await startDeskUnderFire(netnutId, 80);
 });
 afterAll(() => desk.close());
 

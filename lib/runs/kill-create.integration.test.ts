@@ -8,7 +8,7 @@ import { planCreate } from "./plan-create";
 let desk: DeskUnderFire;
 
 beforeAll(async () => {
-  desk = await startDeskUnderFire();
+  desk = await startDeskUnderFire(nineProxyId, 360);
 });
 afterAll(() => desk.close());
 
