@@ -4,7 +4,7 @@ import { auditOf, mirrorOf, operationsOn } from "./support/database";
 import { dialogOf, press } from "./support/page";
 import { accounts, plantNineProxy, secret, unique } from "./support/sub-users";
 import { openTable, row, searchBox } from "./support/table";
-import { expect, test } from "./support/test";
+import { expect, test, testInOwnContext } from "./support/test";
 
 async function start(page: Page, account: "9Proxy" | "NetNut"): Promise<Locator> {
   await openTable(page);
@@ -120,7 +120,7 @@ test("creates one at NetNut with both passwords on its receipt", async ({ page }
   await expectInTable(page, name);
 });
 
-test("the receipt hides its passwords after a minute", async ({ page }) => {
+testInOwnContext("the receipt hides its passwords after a minute", async ({ page }) => {
   await page.clock.install();
   const name = `timed_${unique()}`;
   const dialog = await start(page, "9Proxy");

@@ -3,7 +3,7 @@ import { auditOf, mirrorOf, operationsOn } from "./support/database";
 import { choose, dialogOf, notice, openSubUser, press } from "./support/page";
 import { plantNetnut, plantNineProxy, secret, type Planted } from "./support/sub-users";
 import { openTable } from "./support/table";
-import { expect, test } from "./support/test";
+import { expect, test, testInOwnContext } from "./support/test";
 
 const GB = 1_000_000_000;
 
@@ -307,7 +307,7 @@ test("allocates IPs", async ({ page }) => {
   expect(await operationsOn(name)).toMatchObject([{ operation: "allocate-ips", state: "done" }]);
 });
 
-test("reveals a password for a minute, on the record", async ({ page }) => {
+testInOwnContext("reveals a password for a minute, on the record", async ({ page }) => {
   const { id, name } = nine.reveal;
   const password = String((await nineProxy.user(id))?.use_key);
   await page.clock.install();

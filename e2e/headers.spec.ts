@@ -4,7 +4,7 @@ import { query } from "./support/database";
 import { adminCookie, ask, ownHeaders } from "./support/http";
 import { dialogOf, press, ready } from "./support/page";
 import { addPerson, signInAs } from "./support/staff";
-import { expect, test } from "./support/test";
+import { expect, test, testInOwnContext } from "./support/test";
 
 const addresses: [string, number][] = [
   ["/sign-in", 200],
@@ -57,7 +57,7 @@ for (const [path, status] of addresses) {
   });
 }
 
-test("no page of the desk tries what the policy forbids", async ({ page, browser }) => {
+testInOwnContext("no page of the desk tries what the policy forbids", async ({ page, browser }) => {
   const complaints: string[] = [];
   const watch = async (watched: Page) => {
     watched.on(

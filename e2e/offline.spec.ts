@@ -1,16 +1,11 @@
-import type { Page } from "@playwright/test";
 import { desk, nineProxy } from "./setup/desk";
 import { operationsOn } from "./support/database";
-import { choose, dialogOf, notice, openSubUser, press, ready } from "./support/page";
+import { choose, dialogOf, idle, notice, openSubUser, press, ready } from "./support/page";
 import { plantNineProxy } from "./support/sub-users";
 import { openTable } from "./support/table";
-import { calmDown, expect, test } from "./support/test";
+import { calmDown, expect, test, testInOwnContext } from "./support/test";
 
 const noteOf = async (id: string) => (await nineProxy.user(id))?.note;
-const idle = (page: Page) =>
-  page
-    .waitForFunction(() => performance.getEntriesByName("subdesk.idle").length > 0)
-    .then(() => page.waitForLoadState("networkidle"));
 
 test.afterEach(calmDown);
 
@@ -80,22 +75,22 @@ test("a part whose file is gone says that Subdesk was updated, and leaves the pa
   await expect(said).toHaveCount(0);
 });
 
-test("a part that cannot be fetched without a network says so, and comes once there is one", async ({
-  page,
-  context,
-}) => {
-  const { near } = await plantNineProxy({ near: {} });
-  await openTable(page, `?q=${near.name}`);
-  await idle(page);
-  await context.setOffline(true);
-  await page.keyboard.press("Control+k");
-  const said = page.getByRole("alert").filter({ hasText: "Subdesk cannot be reached" });
-  await expect(said).toBeVisible();
-  await expect(page.getByRole("link", { name: near.name, exact: true })).toBeVisible();
-  await context.setOffline(false);
-  await press(said, "Try again");
-  await expect(dialogOf(page)).toBeVisible();
-});
+testInOwnContext(
+  "a part that cannot be fetched without a network says so, and comes once there is one",
+  async ({ page, context }) => {
+    const { near } = await plantNineProxy({ near: {} });
+    await openTable(page, `?q=${near.name}`);
+    await idle(page);
+    await context.setOffline(true);
+    await page.keyboard.press("Control+k");
+    const said = page.getByRole("alert").filter({ hasText: "Subdesk cannot be reached" });
+    await expect(said).toBeVisible();
+    await expect(page.getByRole("link", { name: near.name, exact: true })).toBeVisible();
+    await context.setOffline(false);
+    await press(said, "Try again");
+    await expect(dialogOf(page)).toBeVisible();
+  },
+);
 
 test("an action that this build does not know says that Subdesk was updated, keeps what was typed and has done nothing", async ({
   page,

@@ -13,7 +13,7 @@ import {
 } from "./support/staff";
 import { expect, test } from "./support/test";
 
-test.use({ storageState: { cookies: [], origins: [] } });
+test.use({ storageState: { cookies: [], origins: [] }, ownContext: true });
 // Several sign-ins each, every one of them slow on purpose.
 test.describe.configure({ timeout: 60_000 });
 

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { admin, desk } from "./setup/desk";
 import { query } from "./support/database";
 import { actionNamed, ask, callAction, envelopeOf, ownHeaders } from "./support/http";
-import { ready } from "./support/page";
+import { idle, ready } from "./support/page";
 import { unique } from "./support/sub-users";
 import { expect, test } from "./support/test";
 
@@ -108,6 +108,8 @@ test("a session that ends while the desk is open leads back to where one was", a
   await page.goto("/sign-in");
   await signIn(page, admin.email, admin.password);
   await expect(page.getByRole("table", { name: "Sub-users" })).toBeVisible();
+  // Else what the page still fetches by itself may be the first to be refused, before anything is searched.
+  await idle(page);
   await context.clearCookies();
   await page.getByRole("searchbox", { name: "Search sub-users" }).fill("seo");
   await expect(page).toHaveURL(/\/sign-in\?next=/);

@@ -149,7 +149,7 @@ test("a change of the cap is marked where it happened, and the cap before it kep
 });
 
 test.describe("west of UTC", () => {
-  test.use({ timezoneId: "America/Los_Angeles" });
+  test.use({ timezoneId: "America/Los_Angeles", ownContext: true });
 
   test("what is counted by UTC days begins on the UTC day", async ({ page }) => {
     const from = new Date(iso(now - 70 * day, day));

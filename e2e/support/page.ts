@@ -17,6 +17,12 @@ export async function ready(page: Page): Promise<void> {
   });
 }
 
+/** The page has fetched also what it fetches once nothing else is to be done, and asks for nothing more. */
+export async function idle(page: Page): Promise<void> {
+  await page.waitForFunction(() => performance.getEntriesByName("subdesk.idle").length > 0);
+  await page.waitForLoadState("networkidle");
+}
+
 /** Opens the page of a sub-user and waits until its provider has confirmed what it shows. */
 export async function openSubUser(page: Page, subUser: Planted): Promise<void> {
   await page.goto(subUser.path);

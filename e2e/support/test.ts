@@ -2,21 +2,65 @@ import { test as base } from "@playwright/test";
 import { admin, adminState, desk, netnut, nineProxy } from "../setup/desk";
 import { record } from "./answers";
 import { query } from "./database";
+import { keptPage, putBack, type KeptPage } from "./kept-page";
 
 export { expect } from "@playwright/test";
 
+interface OfTest {
+  ownContext: boolean;
+  confirmed: void;
+}
+
+interface OfWorker {
+  kept: { current?: KeptPage };
+}
+
 /** Signed in as the first administrator; every answer the browser gets is kept for the search for secrets. */
-export const test = base.extend<{ recorded: void; confirmed: void }>({
+export const test = base.extend<OfTest, OfWorker>({
   baseURL: ({}, use) => use(desk().url),
   storageState: adminState,
-  recorded: [
-    async ({ context }, use) => {
-      const flush = await record(context);
-      await use();
-      await flush();
+  ownContext: [false, { option: true }],
+  kept: [
+    async ({}, use) => {
+      const kept: OfWorker["kept"] = {};
+      await use(kept);
+      await kept.current?.page.context().close();
     },
-    { auto: true },
+    { scope: "worker" },
   ],
+  context: async (
+    { browser, baseURL, contextOptions, viewport, storageState, ownContext, timezoneId, kept },
+    use,
+    testInfo,
+  ) => {
+    if (ownContext) {
+      const context = await browser.newContext({
+        ...contextOptions,
+        baseURL,
+        viewport,
+        storageState,
+        timezoneId,
+      });
+      const flush = await record(context);
+      await use(context);
+      await flush();
+      return context.close();
+    }
+    kept.current ??= await keptPage(await browser.newContext({ ...contextOptions, baseURL }));
+    const { page, flush } = kept.current;
+    await putBack(page, { ...contextOptions, viewport, storageState });
+    await use(page.context());
+    await flush();
+    // Nobody knows what a test that failed has left behind.
+    if (testInfo.status !== testInfo.expectedStatus) {
+      kept.current = undefined;
+      await page.context().close();
+    }
+  },
+  page: async ({ context, kept }, use) => {
+    const page = kept.current?.page;
+    await use(page?.context() === context ? page : await context.newPage());
+  },
   // However long the tests take: their administrator's last confirmation never is too old, unless a test says
   // so.
   confirmed: [
@@ -30,6 +74,12 @@ export const test = base.extend<{ recorded: void; confirmed: void }>({
     { auto: true },
   ],
 });
+
+/**
+ * In a browser context that no other test has had: for what cannot be taken back, such as a script that runs
+ * before the page's own, or another clock or time zone.
+ */
+export const testInOwnContext = test.extend({ ownContext: true });
 
 /** Both providers as they are by default: no fault, no delay, reachable, counters moving. */
 export async function calmDown(): Promise<void> {

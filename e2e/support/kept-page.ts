@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import type { BrowserContext, BrowserContextOptions, Page } from "@playwright/test";
+import { record } from "./answers";
+
+type State = Exclude<BrowserContextOptions["storageState"], string | undefined>;
+type Given = Pick<BrowserContextOptions, "viewport" | "storageState" | "reducedMotion">;
+
+/** A page that one test after another uses, and its context. */
+export interface KeptPage {
+  page: Page;
+  /** Waits until every answer so far is written down. */
+  flush: () => Promise<void>;
+}
+
+const events = ["console", "pageerror", "dialog", "request", "requestfailed", "response"] as const;
+
+/** An address of the desk with nothing on it that runs. */
+const still = "/favicon.svg";
+
+export async function keptPage(context: BrowserContext): Promise<KeptPage> {
+  const flush = await record(context);
+  return { page: await context.newPage(), flush };
+}
+
+/**
+ * Puts a kept page back: no cookie, entry, route, listener, second page or emulation of the test before.
+ *
+ * It moves to another address of the desk and not to about:blank: there the browser would end the page's
+ * process, and to start another and to compile the desk's scripts again is half of what a test costs.
+ */
+export async function putBack(page: Page, { viewport, storageState, reducedMotion }: Given): Promise<void> {
+  const context = page.context();
+  for (const other of context.pages()) if (other !== page) await other.close();
+  for (const event of events) page.removeAllListeners(event);
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await context.unrouteAll({ behavior: "ignoreErrors" });
+  await context.setOffline(false);
+  await page.goto(still);
+  await page.evaluate(() => {
+    localStorage.clear();
+    sessionStorage.clear();
+  });
+  await page.emulateMedia({ media: null, colorScheme: null, forcedColors: null, reducedMotion });
+  if (viewport) await page.setViewportSize(viewport);
+  await context.clearCookies();
+  await context.addCookies(stateOf(storageState).cookies);
+}
+
+function stateOf(given: Given["storageState"]): State {
+  if (given === undefined) return { cookies: [], origins: [] };
+  return typeof given === "string" ? (JSON.parse(readFileSync(given, "utf8")) as State) : given;
+}
