@@ -6,6 +6,8 @@ import { listAccounts } from "@/lib/accounts/list";
 import { requirePageActor } from "@/lib/auth/page";
 import { permissionsOf } from "@/lib/domain/staff/permissions";
 import { readCeilings } from "@/lib/operations/ceilings";
+// Loaded with every page of the desk: named here, it travels in the layout's own file.
+import "./error";
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
   const actor = await requirePageActor();
