@@ -4,7 +4,8 @@ import { Badge, StatusBadge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { Time } from "@/components/ui/time";
 import type { AccountView } from "@/lib/domain/accounts/account";
-import { accountEnvironments, accountSources, accountState, sentence } from "@/lib/domain/accounts/state";
+import { accountEnvironments, accountSources } from "@/lib/domain/accounts/details";
+import { accountState, sentence } from "@/lib/domain/accounts/state";
 import { AccountActions, type AccountDialogName } from "./account-actions";
 import { AccountDetails } from "./account-details";
 

@@ -5,7 +5,8 @@ import { Banner } from "@/components/ui/banner";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Time } from "@/components/ui/time";
 import type { AccountSync, AccountView, GatewayView } from "@/lib/domain/accounts/account";
-import { accountSources, durationText, progressText, sentence } from "@/lib/domain/accounts/state";
+import { accountSources, durationText } from "@/lib/domain/accounts/details";
+import { progressText, sentence } from "@/lib/domain/accounts/state";
 import { formatCount } from "@/lib/domain/format";
 
 /** What is known of an account, and of its newest sync. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AccountSync } from "./account";
-import { accountState, durationText, progressText, sentence, unreadReason } from "./state";
+import { accountState, progressText, sentence, unreadReason } from "./state";
 
 const run = (part: Partial<AccountSync>): AccountSync => ({
   id: "1",
@@ -136,11 +136,4 @@ describe("texts", () => {
     expect(["No answer", "No. ", "", "Why?"].map(sentence)).toEqual(["No answer.", "No.", "", "Why?"]));
   it("counts without an expected total", () =>
     expect(progressText({ rows: 1200, expected: null })).toBe("1,200"));
-  it.each([
-    [4, "under 0.1 s"],
-    [840, "0.8 s"],
-    [9960, "10 s"],
-    [59_400, "59 s"],
-    [185_000, "3 min 5 s"],
-  ])("writes %i ms as %s", (milliseconds, text) => expect(durationText(milliseconds)).toBe(text));
 });
