@@ -3,19 +3,34 @@
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
+import PopoverPanel, { type PanelFrame } from "@/components/ui/popover-panel";
 import { visibleText } from "@/lib/domain/format";
-import { sameChoice, type TableFilter, type FilterTrouble } from "./filter";
+import { sameChoice, type FilterChoices, type FilterTrouble } from "./filter";
 
-interface FilterPanelProps<View> {
-  filter: TableFilter<View>;
+interface FilterPanelProps {
+  filter: FilterChoices;
   values: string[];
   trouble: FilterTrouble | undefined;
   onChange: (values: string[]) => void;
-  close: () => void;
+}
+
+/** Only for FilterPill, which loads it. */
+export default function FilterPanel({
+  filter,
+  values,
+  trouble,
+  onChange,
+  ...frame
+}: FilterPanelProps & PanelFrame) {
+  return (
+    <PopoverPanel {...frame}>
+      <Choices filter={filter} values={values} trouble={trouble} onChange={onChange} close={frame.onClose} />
+    </PopoverPanel>
+  );
 }
 
 /** Acts at once: there is nothing to apply. */
-export function FilterPanel<View>({ filter, values, trouble, onChange, close }: FilterPanelProps<View>) {
+function Choices({ filter, values, trouble, onChange, close }: FilterPanelProps & { close: () => void }) {
   const options = filter.useOptions();
   const [typed, setTyped] = useState("");
   const wanted = typed.trim().toLowerCase();

@@ -1,10 +1,15 @@
 "use client";
 
 import { TriangleAlert, X } from "lucide-react";
-import { Popover } from "@/components/ui/popover";
+import { lazyPart } from "@/components/ui/lazy-part";
+import { PopoverButton } from "@/components/ui/popover";
 import { visibleText } from "@/lib/domain/format";
 import { sameChoice, type TableFilter } from "./filter";
-import { FilterPanel } from "./filter-panel";
+
+const FilterPanel = lazyPart(() => import("./filter-panel"), { over: true });
+
+/** The panel is the same for every filter: fetched for one, it is there for all. */
+export const preloadFilterPanel = FilterPanel.preload;
 
 interface FilterPillProps<View> {
   filter: TableFilter<View>;
@@ -23,7 +28,7 @@ export function FilterPill<View>({ filter, view, onChange }: FilterPillProps<Vie
       className={on ? (trouble ? "pill on bad" : "pill on") : "pill"}
       title={trouble && visibleText(trouble.message)}
     >
-      <Popover
+      <PopoverButton
         label={filter.label}
         size="sm"
         variant="ghost"
@@ -35,13 +40,13 @@ export function FilterPill<View>({ filter, view, onChange }: FilterPillProps<Vie
             !on && <span aria-hidden="true" className="plus" />
           )
         }
-        content={(close) => (
-          <FilterPanel filter={filter} values={values} trouble={trouble} onChange={set} close={close} />
-        )}
+        panel={FilterPanel}
+        preload={FilterPanel.preload}
+        given={{ filter, values, trouble, onChange: set }}
       >
         {on ? <Said filter={filter} values={trouble?.given ?? values} /> : filter.label}
         {trouble && <span className="sr-only">, cannot be applied</span>}
-      </Popover>
+      </PopoverButton>
       {on && (
         <button
           type="button"

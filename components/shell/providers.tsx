@@ -7,6 +7,7 @@ import { ConnectableProviders } from "@/components/connectable";
 import { preloadStepUp, StepUp } from "@/components/auth/step-up";
 import { accountsQuery, ceilingsQuery } from "@/components/queries";
 import { preloadToasts, Toaster } from "@/components/ui/toaster";
+import { whenIdle } from "@/components/ui/when-idle";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import type { CeilingsView } from "@/lib/domain/operations/operation";
 import { ActorProvider, type DeskActor } from "@/components/actor";
@@ -44,7 +45,7 @@ export function Providers({
   children: ReactNode;
 }) {
   const [client] = useState(() => createQueryClient(accounts, ceilings));
-  useEffect(preloadWhenIdle, []);
+  useEffect(() => whenIdle(preload), []);
   return (
     <QueryClientProvider client={client}>
       <NuqsAdapter>
@@ -58,23 +59,8 @@ export function Providers({
   );
 }
 
-/** After the first load, which this must not slow down. */
-const pause = 2_500;
-
-/**
- * What tells of trouble is fetched while nothing else is to do: once there is no network, it is too late for
- * it.
- */
-function preloadWhenIdle(): () => void {
-  const timer = setTimeout(() => {
-    if (typeof requestIdleCallback === "function") requestIdleCallback(preload, { timeout: pause });
-    else preload();
-  }, pause);
-  return () => clearTimeout(timer);
-}
-
+/** What tells of trouble: once there is no network, it is too late to fetch it. */
 function preload(): void {
-  performance.mark("subdesk.idle");
   preloadToasts();
   preloadStepUp();
 }

@@ -1,12 +1,14 @@
 "use client";
 
 import { ArrowDownWideNarrow, ArrowUpNarrowWide, Columns3, Rows3 } from "lucide-react";
-import { FilterPill } from "@/components/data-table/filter-pill";
+import { useEffect } from "react";
+import { FilterPill, preloadFilterPanel } from "@/components/data-table/filter-pill";
 import { SearchBox } from "@/components/data-table/search-box";
 import { withColumn } from "@/components/data-table/visibility";
 import { bare } from "@/components/ui/bare";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
+import { whenIdle } from "@/components/ui/when-idle";
 import { longestSearch, noFilter } from "@/lib/domain/sub-users/filters";
 import { isFiltered, type TableView } from "@/lib/domain/sub-users/table-view";
 import { subUserSortKeys, subUserSortLabels } from "@/lib/domain/sub-users/vocabulary";
@@ -35,6 +37,7 @@ export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch, 
   const shown = pills.filter(
     ({ id }) => id !== "account" || manyAccounts || view.account.length > 0 || view.problems.account,
   );
+  useEffect(() => whenIdle(preloadFilterPanel), []);
   const up = view.order === "asc";
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2 xl:flex-nowrap xl:items-start">

@@ -4,16 +4,21 @@ import { Anchor, Content, Portal, Root } from "radix-ui/popover";
 import type { ReactNode, RefObject } from "react";
 import { rememberOpener } from "./opener";
 
-interface PopoverPanelProps {
+export interface PanelFrame {
   label: string;
   align: "start" | "end";
   button: RefObject<HTMLButtonElement | null>;
   onClose: () => void;
-  children: ReactNode;
 }
 
-/** Only for Popover, which loads it. */
-export default function PopoverPanel({ label, align, button, onClose, children }: PopoverPanelProps) {
+/** Only for what is fetched when first wanted. */
+export default function PopoverPanel({
+  label,
+  align,
+  button,
+  onClose,
+  children,
+}: PanelFrame & { children: ReactNode }) {
   return (
     <Root open onOpenChange={(open) => !open && onClose()}>
       <Anchor asChild>

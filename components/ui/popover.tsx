@@ -1,8 +1,9 @@
 "use client";
 
-import { useId, useRef, useState, type ReactNode } from "react";
+import { useId, useRef, useState, type ComponentType, type ReactNode } from "react";
 import { Button, type ButtonProps } from "./button";
 import { lazyPart } from "./lazy-part";
+import type { PanelFrame } from "./popover-panel";
 
 const PopoverPanel = lazyPart(() => import("./popover-panel"), { over: true });
 
@@ -10,16 +11,43 @@ interface PopoverProps extends Omit<ButtonProps, "children" | "content" | "onCli
   /** The name of the panel, and of the button when it shows no words of its own. */
   label: string;
   children: ReactNode;
-  content: (close: () => void) => ReactNode;
   align?: "start" | "end";
+  content: (close: () => void) => ReactNode;
 }
 
 /** A button that opens a small panel with controls. The panel's code is fetched when first wanted. */
-export function Popover({ label, children, content, align = "start", ...rest }: PopoverProps) {
+export function Popover({ content, ...rest }: PopoverProps) {
+  return <PopoverButton {...rest} panel={ContentPanel} preload={PopoverPanel.preload} given={{ content }} />;
+}
+
+function ContentPanel({ content, ...frame }: PanelFrame & Pick<PopoverProps, "content">) {
+  return <PopoverPanel {...frame}>{content(frame.onClose)}</PopoverPanel>;
+}
+
+interface PopoverButtonProps<Given> extends Omit<PopoverProps, "content"> {
+  panel: ComponentType<Given & PanelFrame>;
+  /** Fetches the code of the panel. */
+  preload: () => void;
+  /** What the panel needs of its own. */
+  given: Given;
+}
+
+/**
+ * The same for a panel whose controls are fetched with it: it opens once they are there, so that the first of
+ * them has the focus.
+ */
+export function PopoverButton<Given extends object>({
+  label,
+  children,
+  align = "start",
+  panel: Panel,
+  preload,
+  given,
+  ...rest
+}: PopoverButtonProps<Given>) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
-  const close = () => setOpen(false);
   return (
     <span className="anchor">
       <Button
@@ -28,16 +56,14 @@ export function Popover({ label, children, content, align = "start", ...rest }: 
         id={id}
         aria-haspopup="dialog"
         aria-expanded={open}
-        onPointerEnter={PopoverPanel.preload}
-        onFocus={PopoverPanel.preload}
+        onPointerEnter={preload}
+        onFocus={preload}
         onClick={() => setOpen(!open)}
       >
         {children}
       </Button>
       {open && (
-        <PopoverPanel label={label} align={align} button={button} onClose={close}>
-          {content(close)}
-        </PopoverPanel>
+        <Panel {...given} label={label} align={align} button={button} onClose={() => setOpen(false)} />
       )}
     </span>
   );
