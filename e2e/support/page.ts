@@ -23,6 +23,14 @@ export async function idle(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
 }
 
+/** Does something when the page's next server action is on its way, before the desk gets it. */
+export async function duringNextAction(page: Page, work: () => Promise<unknown>): Promise<void> {
+  await page.route("**/*", async (route) => {
+    if (route.request().headers()["next-action"]) await work();
+    await route.fallback();
+  });
+}
+
 /** Opens the page of a sub-user and waits until its provider has confirmed what it shows. */
 export async function openSubUser(page: Page, subUser: Planted): Promise<void> {
   await page.goto(subUser.path);
