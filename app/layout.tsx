@@ -4,8 +4,8 @@ import type { ReactNode } from "react";
 import { Theme } from "@/components/shell/theme";
 import { listConnectable } from "@/lib/accounts/connectable";
 import { listed } from "@/lib/domain/text/list";
-// What stands in for a page that fails or is not there is loaded with every page. Named here, it travels in the
-// layout's own file, and not in one more for each of them.
+// Every page loads the pages for errors and unknown addresses. Imported here, they are part of the layout's own file
+// instead of three more.
 import "./error";
 import "./global-error";
 import "./globals.css";

@@ -21,7 +21,7 @@ import {
   table,
   total,
 } from "./support/table";
-import { calmDown, expect, test } from "./support/test";
+import { calmDown, expect, test, testInOwnContext } from "./support/test";
 
 const GB = 1_000_000_000;
 const count = 30;
@@ -179,30 +179,31 @@ test("filters by provider, status, share of the cap and unlimited agree with the
   expect(addressOf(page)).toEqual({ size: "250", sort: "name", order: "asc" });
 });
 
-test("a filter pressed before the code of its panel is there opens once it is, with the focus in it", async ({
-  page,
-}) => {
-  // Never idle, so that nothing is fetched beforehand.
-  await page.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 }));
-  await openTable(page, view());
-  const held: Route[] = [];
-  let hold = true;
-  await page.route("**/_next/static/**/*.js", (route) => (hold ? void held.push(route) : route.continue()));
-  const pill = page.getByRole("group", { name: "Filters" }).getByRole("button", { name: /^Status/ });
-  await pill.focus();
-  await page.keyboard.press("Enter");
-  await expect(pill).toHaveAttribute("aria-expanded", "true");
-  await expect.poll(() => held.length).toBeGreaterThan(0);
-  await expect(page.getByRole("dialog", { name: "Status" })).toHaveCount(0);
-  hold = false;
-  await Promise.all(held.map((route) => route.continue()));
-  await expect(page.getByRole("dialog", { name: "Status" }).getByRole("checkbox").first()).toBeFocused();
-  await page.keyboard.press("Space");
-  await expect.poll(() => addressOf(page).status).toBe("active");
-  await page.keyboard.press("Escape");
-  await expect(page.getByRole("dialog", { name: "Status" })).toHaveCount(0);
-  await expect(pill).toBeFocused();
-});
+testInOwnContext(
+  "a filter pressed before the code of its panel is there opens once it is, with the focus in it",
+  async ({ page }) => {
+    // Never idle, so that nothing is fetched beforehand.
+    await page.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 }));
+    await openTable(page, view());
+    const held: Route[] = [];
+    let hold = true;
+    await page.route("**/_next/static/**/*.js", (route) => (hold ? void held.push(route) : route.continue()));
+    const pill = page.getByRole("group", { name: "Filters" }).getByRole("button", { name: /^Status/ });
+    await pill.focus();
+    await page.keyboard.press("Enter");
+    await expect(pill).toHaveAttribute("aria-expanded", "true");
+    await expect.poll(() => held.length).toBeGreaterThan(0);
+    await expect(page.getByRole("dialog", { name: "Status" })).toHaveCount(0);
+    hold = false;
+    await Promise.all(held.map((route) => route.continue()));
+    await expect(page.getByRole("dialog", { name: "Status" }).getByRole("checkbox").first()).toBeFocused();
+    await page.keyboard.press("Space");
+    await expect.poll(() => addressOf(page).status).toBe("active");
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog", { name: "Status" })).toHaveCount(0);
+    await expect(pill).toBeFocused();
+  },
+);
 
 test("a tag is given in the table and filters it", async ({ page }) => {
   const name = `grid_${mark}_15`;

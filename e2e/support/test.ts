@@ -51,7 +51,7 @@ export const test = base.extend<OfTest, OfWorker>({
     await putBack(page, { ...contextOptions, viewport, storageState });
     await use(page.context());
     await flush();
-    // Nobody knows what a test that failed has left behind.
+    // A failed test may have left anything behind.
     if (testInfo.status !== testInfo.expectedStatus) {
       kept.current = undefined;
       await page.context().close();
