@@ -193,15 +193,17 @@ test("rows that somebody changed after the preview are left alone and reported",
 
 test("an unknown outcome is checked where a read can tell", async ({ page }) => {
   const { mark, all } = await plantMany(2);
-  const lost = all[0]!;
+  const [lost, other] = all as [Planted, Planted];
   await selectAll(page, mark, 2);
   await bulk(page, "Disable");
   const runId = await preview(page);
-  // Read once, then applied, but neither the answer nor any reading back gets through.
+  // Read once, then applied, but neither the answer nor any reading back gets through: a complete sync would
+  // tell as well.
   await nineProxy.faults([
     { match: { method: "PUT", id: lost.id }, fault: { kind: "reset-after" } },
     { match: { method: "GET", id: lost.id }, fault: { kind: "slow-body", delayMs: 0, times: 1 } },
-    { match: { method: "GET", id: lost.id }, fault: { kind: "status", status: 500 } },
+    { match: { method: "GET", id: other.id }, fault: { kind: "slow-body", delayMs: 0 } },
+    { match: { method: "GET" }, fault: { kind: "status", status: 500 } },
   ]);
   await press(page, "Disable 2");
   await finished(page, "Finished, not all known");
