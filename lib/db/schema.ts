@@ -17,6 +17,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { AccountHealth, AccountSource, GatewayView } from "../domain/accounts/account";
 import type { AlertKind, Facts } from "../domain/alerts/alert";
+import type { ChannelDigest } from "../domain/alerts/channel";
 import type { Role } from "../domain/staff/permissions";
 import type { Evidence, FieldConflict } from "../domain/operations/operation";
 import type { OperationName, OperationState } from "../domain/operations/names";
@@ -54,6 +55,10 @@ export const accounts = pgTable("accounts", {
   idField: text("id_field"),
   /** Under which of the provider's names the last complete listing was read. */
   recognised: jsonb("recognised").$type<Record<string, string[]>>(),
+  /** When made-up history was put in place of what Subdesk had not observed; only of the launcher's sandbox. */
+  sampleHistoryAt: moment("sample_history_at"),
+  /** When everything it had at first was read once: what held by then is told as one summary. */
+  readInAt: moment("read_in_at"),
   createdAt: moment("created_at").notNull().defaultNow(),
 });
 
@@ -603,8 +608,15 @@ export const alertChannels = pgTable("alert_channels", {
   kind: text("kind").$type<"webhook" | "email">().notNull(),
   label: text("label").notNull(),
   target: text("target").notNull(),
-  /** Signs what is sent to a webhook; sealed. */
+  /** Signs what is sent to a webhook, or is the bot's token; sealed. */
   secret: text("secret"),
+  /** What waits for the next message of this channel goes into one. */
+  digest: text("digest").$type<ChannelDigest>().notNull().default("none"),
+  /** Minutes after midnight in `timeZone`: when the daily message goes out, and when nothing does. */
+  digestAt: integer("digest_at"),
+  quietFrom: integer("quiet_from"),
+  quietTo: integer("quiet_to"),
+  timeZone: text("time_zone").notNull().default("UTC"),
   createdAt: moment("created_at").notNull().defaultNow(),
 });
 
@@ -621,6 +633,8 @@ export const alertRules = pgTable("alert_rules", {
   toldAt: moment("told_at"),
   /** What fired until then has been told, or there was nobody to tell. */
   toldThrough: moment("told_through"),
+  /** Came with a release: what holds at its first evaluation is told as one summary. */
+  summarizeFirst: boolean("summarize_first").notNull().default(false),
 });
 
 export const alertEvents = pgTable(
@@ -646,6 +660,15 @@ export const alertEvents = pgTable(
     /** Since when it no longer holds, but has not clearly ceased to. */
     easedAt: moment("eased_at"),
     clearedAt: moment("cleared_at"),
+    /**
+     * It held before Subdesk could have seen it begin, for the whole account or when its rule was new: part of
+     * a summary, and shown and told nowhere by itself.
+     */
+    summarized: text("summarized").$type<"account" | "rule">(),
+    acknowledgedAt: moment("acknowledged_at"),
+    acknowledgedBy: text("acknowledged_by"),
+    snoozedUntil: moment("snoozed_until"),
+    assigneeId: uuid("assignee_id").references(() => staff.id, { onDelete: "set null" }),
   },
   (table) => [
     uniqueIndex("alert_events_open").on(table.ruleId, table.key).where(sql`cleared_at is null`),
@@ -656,6 +679,7 @@ export const alertEvents = pgTable(
       .on(table.firedAt.desc(), table.rank.desc(), table.id)
       .where(sql`cleared_at is null`),
     index("alert_events_cleared").on(table.clearedAt).where(sql`cleared_at is not null`),
+    index("alert_events_of_sub_user").on(table.accountId, table.remoteId).where(sql`cleared_at is null`),
   ],
 );
 
@@ -673,6 +697,8 @@ export const alertDeliveries = pgTable(
     attempts: integer("attempts").notNull().default(0),
     nextAt: moment("next_at").notNull().defaultNow(),
     lastError: text("last_error"),
+    /** It waited for its channel's next message, and goes out in one with all others that did. */
+    held: boolean("held").notNull().default(false),
     createdAt: moment("created_at").notNull().defaultNow(),
     deliveredAt: moment("delivered_at"),
   },
