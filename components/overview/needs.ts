@@ -143,7 +143,7 @@ export function readingText(
 
 /** The active sub-users that run out within so many days, the first of them first. */
 export function runningOutPath(days: number): string {
-  return `/sub-users?status=active&out=${days}&sort=daysLeft&order=asc`;
+  return `/sub-users?status=active&out=${days}`;
 }
 
 function counted(count: number, one: string, many: string): string {

@@ -85,7 +85,7 @@ describe("what needs a person", () => {
 
   it("opens the table on exactly those that run out", () => {
     expect(readSearch(new URLSearchParams(runningOutPath(7).split("?")[1]))).toMatchObject({
-      shown: { status: ["active"], out: 7, sort: "daysLeft", order: "asc" },
+      shown: { status: ["active"], out: 7, sort: "runsOut", order: "asc" },
       problems: {},
     });
   });

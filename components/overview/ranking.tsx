@@ -15,7 +15,7 @@ interface RankingProps<Item> {
 }
 
 /** Sub-users in an order, with the figure that put them there. */
-export function Ranking<Item extends SubUserRef & { name: string }>({
+export function Ranking<Item extends SubUserRef & { name: string; apart: string | null }>({
   items,
   accountLabel,
   value,
@@ -39,7 +39,10 @@ export function Ranking<Item extends SubUserRef & { name: string }>({
               >
                 {visibleText(item.name)}
               </Link>{" "}
-              <span className="text-xs text-faint">{accountLabel(item.accountId)}</span>
+              <span className="text-xs text-faint">
+                {item.apart !== null && `${visibleText(item.apart)} · `}
+                {accountLabel(item.accountId)}
+              </span>
             </span>
             <span className="shrink-0 tabular-nums">{value(item)}</span>
           </div>

@@ -8,6 +8,7 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import { formatAge, formatBytes, formatExactBytes, visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { localDate, utcDate } from "@/lib/domain/dates";
+import { tellingApart } from "@/lib/domain/sub-users/telling-apart";
 import { goneLook, statusLabel } from "@/lib/domain/sub-users/status";
 import "./sub-users.css";
 import { usageOf, type Cap } from "@/lib/domain/usage/usage";
@@ -38,7 +39,7 @@ export function nameCell(row: SubUser, env: SubUserEnv): Cell {
   const mark = env.accounts[row.accountId]?.mark;
   const second = env.comfortable
     ? [row.login === row.name ? null : row.login, row.email].filter(Boolean).join(" · ")
-    : "";
+    : (tellingApart(row) ?? "");
   return {
     className: "cell-name",
     title: name.length > long ? name : undefined,

@@ -4,6 +4,7 @@ import type { DataColumn } from "@/components/data-table/column";
 import { formatBytes, formatCount, formatExactBytes } from "@/lib/domain/format";
 import type { ExportFieldName } from "@/lib/domain/sub-users/export";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import { subUserSorts, type SubUserSortKey } from "@/lib/domain/sub-users/vocabulary";
 import {
   ageCell,
   dateCell,
@@ -37,6 +38,8 @@ const ips = (row: SubUser, env: SubUserEnv) => ({
   percent: false,
 });
 
+const by = (key: SubUserSortKey) => ({ key, first: subUserSorts[key].first });
+
 /** In the order they stand. A further column is one more object. */
 export const subUserColumns: SubUserColumn[] = [
   {
@@ -44,15 +47,24 @@ export const subUserColumns: SubUserColumn[] = [
     label: "Name",
     width: 176,
     fixed: true,
-    sort: { key: "name", first: "asc" },
+    sort: by("name"),
     cell: nameCell,
     fields: ["name", "login"],
+  },
+  {
+    id: "login",
+    label: "Login",
+    hint: "The user name of the proxy",
+    width: 120,
+    hidden: true,
+    cell: (row) => textCell(row.login ?? row.name),
+    fields: [],
   },
   {
     id: "account",
     label: "Account",
     width: 74,
-    sort: { key: "account", first: "asc" },
+    sort: by("account"),
     cell: (row, env) => textCell(env.accounts[row.accountId]?.label ?? row.accountId),
     fields: ["account"],
   },
@@ -60,7 +72,7 @@ export const subUserColumns: SubUserColumn[] = [
     id: "status",
     label: "Status",
     width: 90,
-    sort: { key: "status", first: "asc" },
+    sort: by("status"),
     cell: statusCell,
     fields: ["status"],
   },
@@ -69,7 +81,7 @@ export const subUserColumns: SubUserColumn[] = [
     label: "Traffic",
     hint: "Used of the cap; ordered by the share in use",
     width: 172,
-    sort: { key: "usage", first: "desc" },
+    sort: by("usage"),
     cell: (row, env) =>
       usageCell(row.trafficUsed, row.trafficCap, { ...traffic(row, env), saidAt: row.trafficCapSaidAt }),
     fields: ["trafficUsed", "trafficCap"],
@@ -80,16 +92,16 @@ export const subUserColumns: SubUserColumn[] = [
     hint: "Traffic left of the cap",
     width: 70,
     align: "end",
-    sort: { key: "trafficLeft", first: "asc" },
+    sort: by("trafficLeft"),
     cell: (row, env) => leftCell(row.trafficUsed, row.trafficCap, traffic(row, env)),
     fields: ["trafficLeft"],
   },
   {
     id: "forecast",
     label: "Forecast",
-    hint: "When the cap is reached at the recent rate",
+    hint: "When the cap is reached at the recent rate; ordered by who runs out first",
     width: 134,
-    sort: { key: "daysLeft", first: "asc" },
+    sort: by("runsOut"),
     cell: (row, env) => forecastCell(row, providerLabelOf(row, env)),
     fields: ["daysLeft"],
   },
@@ -99,7 +111,7 @@ export const subUserColumns: SubUserColumn[] = [
     hint: "Traffic of the last seven days",
     width: 72,
     align: "end",
-    sort: { key: "weekTraffic", first: "desc" },
+    sort: by("weekTraffic"),
     cell: weekCell,
     fields: ["weekTraffic"],
   },
@@ -107,7 +119,7 @@ export const subUserColumns: SubUserColumn[] = [
     id: "ips",
     label: "IPs",
     width: 104,
-    sort: { key: "ipUsed", first: "desc" },
+    sort: by("ipUsed"),
     cell: (row, env) => usageCell(row.ipUsed, row.ipCap, { ...ips(row, env), saidAt: row.ipCapSaidAt }),
     fields: ["ipUsed", "ipCap"],
   },
@@ -130,7 +142,7 @@ export const subUserColumns: SubUserColumn[] = [
     label: "Created",
     width: 100,
     hidden: true,
-    sort: { key: "created", first: "desc" },
+    sort: by("created"),
     cell: (row, env) => dateCell(row.createdAt, providerLabelOf(row, env)),
     fields: ["created"],
   },
@@ -139,7 +151,7 @@ export const subUserColumns: SubUserColumn[] = [
     label: "Updated",
     hint: "Last changed at the provider",
     width: 84,
-    sort: { key: "updated", first: "desc" },
+    sort: by("updated"),
     cell: (row, env) => ageCell(row.updatedAt, providerLabelOf(row, env)),
     fields: ["updated"],
   },

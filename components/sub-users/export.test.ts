@@ -26,6 +26,7 @@ const base: SubUser = {
   forecastState: "not-known",
   forecast: null,
   unsettled: false,
+  sharedName: false,
   unsaid: [],
   trafficCapSaidAt: null,
   ipCapSaidAt: null,

@@ -13,6 +13,7 @@ import type { SubUserColumn } from "./columns";
 import { exportFields } from "@/lib/domain/sub-users/export";
 import { statusLabel } from "@/lib/domain/sub-users/status";
 import { subUserKey } from "@/lib/domain/sub-users/key";
+import { runsOut } from "@/lib/domain/sub-users/runs-out";
 
 const pageSize = 250;
 
@@ -61,6 +62,7 @@ const sortValues: Record<SubUserSortKey, (row: SubUser) => string | number | nul
   ipCap: ({ ipCap }) => capOf(ipCap),
   created: ({ createdAt }) => createdAt,
   updated: ({ updatedAt }) => updatedAt,
+  runsOut,
   daysLeft: ({ forecast }) => forecast?.mid ?? null,
   weekTraffic: ({ weekTraffic }) => weekTraffic,
 };

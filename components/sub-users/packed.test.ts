@@ -15,6 +15,7 @@ const row = {
   observedAt: "2026-11-22T11:19:20.899Z",
   vanishedAt: null,
   unsettled: true,
+  sharedName: true,
 } as SubUser;
 const silent = {
   ...row,
@@ -25,6 +26,7 @@ const silent = {
   ipCap: null,
   createdAt: null,
   unsettled: false,
+  sharedName: false,
 } as SubUser;
 
 const sent = (page: SubUserPage) => unpack(JSON.parse(JSON.stringify(pack(page))) as ReturnType<typeof pack>);

@@ -11,7 +11,7 @@ import { Menu } from "@/components/ui/menu";
 import { whenIdle } from "@/components/ui/when-idle";
 import { longestSearch, noFilter } from "@/lib/domain/sub-users/filters";
 import { isFiltered, type TableView } from "@/lib/domain/sub-users/table-view";
-import { subUserSortKeys, subUserSortLabels } from "@/lib/domain/sub-users/vocabulary";
+import { subUserSortKeys, subUserSorts } from "@/lib/domain/sub-users/vocabulary";
 import { subUserColumns } from "./columns";
 import { filterControls } from "./filters";
 
@@ -31,7 +31,7 @@ const densities = [
   { value: "dense", label: "Dense" },
   { value: "comfortable", label: "Comfortable" },
 ];
-const orders = subUserSortKeys.map((value) => ({ value, label: subUserSortLabels[value] }));
+const orders = subUserSortKeys.map((value) => ({ value, label: subUserSorts[value].label }));
 
 export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch, onSearched }: ToolbarProps) {
   const shown = pills.filter(
@@ -76,14 +76,15 @@ export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch, 
             )
           }
           items={[
-            { label: "Runs out first", onSelect: () => onChange({ sort: "daysLeft", order: "asc" }) },
-            { kind: "separator" },
             {
               kind: "choices",
               label: "Sort by",
               value: view.sort,
               options: orders,
-              onChange: (sort) => onChange({ sort: orders.find(({ value }) => value === sort)?.value }),
+              onChange: (value) => {
+                const sort = subUserSortKeys.find((key) => key === value);
+                if (sort) onChange({ sort, order: subUserSorts[sort].first });
+              },
             },
             { kind: "separator" },
             {
@@ -94,7 +95,7 @@ export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch, 
                 { value: "asc", label: "Ascending" },
                 { value: "desc", label: "Descending" },
               ],
-              onChange: (order) => onChange({ order: order === "asc" ? "asc" : "desc" }),
+              onChange: (order) => onChange({ sort: view.sort, order: order === "asc" ? "asc" : "desc" }),
             },
           ]}
         />

@@ -43,6 +43,11 @@ export function useView() {
     return search;
   }, [view]);
 
+  const latest = useRef(view);
+  useEffect(() => {
+    latest.current = view;
+  }, [view]);
+
   /**
    * Another filter or order begins at the first page. Typing, and what puts the address right, leaves no
    * trail for the Back button.
@@ -53,7 +58,10 @@ export function useView() {
       const page = keys.every((key) => arranging.has(key)) ? {} : { page: 1 };
       const typed = keys.length === 1 && keys[0] === "q";
       const quiet = replace || keys.every((key) => replacing.has(key));
-      void setAddress(addressOfView({ ...page, ...patch }), {
+      // Which direction the address may leave out depends on what the table is ordered by.
+      const { sort, order } = { ...latest.current, ...patch };
+      const ordered = patch.sort !== undefined || patch.order !== undefined;
+      void setAddress(addressOfView({ ...page, ...patch, ...(ordered && { sort, order }) }), {
         history: quiet ? "replace" : "push",
         ...(typed && { limitUrlUpdates: handRests }),
       });
@@ -61,10 +69,6 @@ export function useView() {
     [setAddress],
   );
 
-  const latest = useRef(view);
-  useEffect(() => {
-    latest.current = view;
-  }, [view]);
   /**
    * Resolves once the address holds what was typed: whoever leaves comes back to it, and a later change of
    * the address would call off the leaving.

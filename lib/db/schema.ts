@@ -128,6 +128,15 @@ export const subUsers = pgTable(
       sql`case when rate_mid > 0 and traffic_cap is not null and traffic_used is not null
         then greatest(traffic_cap - traffic_used, 0)::double precision / rate_mid end`,
     ),
+    /** See `runsOut` in lib/domain/sub-users/runs-out.ts, which says the same of a row. */
+    runsOut: doublePrecision("runs_out").generatedAlwaysAs(
+      sql`case when status = 'active' and traffic_cap > 0 and traffic_used is not null then
+        case when traffic_used >= traffic_cap then 0
+          when rate_mid > 0 then
+            least((traffic_cap - traffic_used)::double precision / rate_mid, 1000000)
+          else 1000001 - traffic_used::double precision / traffic_cap end
+        end`,
+    ),
     trafficLeft: bigint("traffic_left", { mode: "number" }).generatedAlwaysAs(
       sql`traffic_cap - traffic_used`,
     ),
@@ -167,6 +176,7 @@ export const subUsers = pgTable(
         ["created", table.remoteCreatedAt],
         ["updated", table.remoteUpdatedAt],
         ["days_left", table.daysLeft],
+        ["runs_out", table.runsOut],
         ["week_traffic", table.weekTraffic],
       ] as const
     ).map(([name, column]) => index(`sub_users_by_${name}`).on(column, table.id)),

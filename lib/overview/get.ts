@@ -11,6 +11,7 @@ import { nearDays } from "../domain/usage/forecast";
 import type { AccountHealth } from "../domain/accounts/account";
 import type { Mover, OverviewView, RunningOut } from "../domain/overview/overview";
 import { runsOutWithin } from "../sub-users/filter";
+import { tellingApart } from "../sub-users/present";
 import { useByAccount } from "./use";
 import { listRuns } from "../runs/list";
 import { listBrokenRules } from "../alerts/list-broken-rules";
@@ -29,7 +30,8 @@ export async function overview(actor: Actor, now = new Date()): Promise<Overview
     useByAccount(now),
     listPools(),
     rowsOf<Mover & Record<string, unknown>>(
-      sql`select s.account_id as "accountId", s.remote_id as "remoteId", s.name, s.week_traffic as week
+      sql`select s.account_id as "accountId", s.remote_id as "remoteId", s.name,
+          ${tellingApart} as apart, s.week_traffic as week
         from sub_users s where ${mine} and s.week_traffic > 0 order by s.week_traffic desc limit ${shown}`,
     ),
     runningOutNext(mine),
@@ -87,12 +89,12 @@ async function rowsOf<Row extends Record<string, unknown>>(query: ReturnType<typ
 /** Whoever still has something left comes first: what is used up already runs out no more. */
 function runningOutNext(mine: SQL): Promise<(RunningOut & Record<string, unknown>)[]> {
   const part = (condition: SQL) => sql`(
-    select s.account_id as "accountId", s.remote_id as "remoteId", s.name, s.days_left as days,
-      greatest(s.traffic_left, 0)::bigint as "left", s.id from sub_users s
+    select s.account_id as "accountId", s.remote_id as "remoteId", s.name,
+      ${tellingApart} as apart, s.days_left as days, greatest(s.traffic_left, 0)::bigint as "left", s.id from sub_users s
     where ${mine} and s.status = 'active' and s.traffic_cap > 0 and ${condition}
       order by s.days_left, s.id limit ${shown})`;
   return rowsOf(sql`
-    select "accountId", "remoteId", name, days, "left"
+    select "accountId", "remoteId", name, apart, days, "left"
       from (${part(sql`s.days_left > 0`)} union all ${part(sql`s.days_left <= 0`)}) parts
     order by days <= 0, days, id limit ${shown}`);
 }

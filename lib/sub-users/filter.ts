@@ -22,6 +22,7 @@ export const sortColumns: Record<SubUserSortKey, { column: string; nullable: boo
   ipCap: { column: "ip_cap", nullable: true },
   created: { column: "remote_created_at", nullable: true },
   updated: { column: "remote_updated_at", nullable: true },
+  runsOut: { column: "runs_out", nullable: true },
   daysLeft: { column: "days_left", nullable: true },
   weekTraffic: { column: "week_traffic", nullable: true },
 };
@@ -31,7 +32,8 @@ const conditions: { [Key in FilterKey]: (value: NonNullable<FilterValues[Key]>) 
   q: (text) => {
     const needle = needleOf(text);
     if (needle === "") return sql`true`;
-    return isWordless(needle) ? holds(needle) : finds(needle);
+    const words = wordsOf(needle);
+    return words.length === 0 ? holds(needle) : sql.join(words.map(finds), sql` and `);
   },
   provider: (ids) => ofAccounts(({ provider }) => ids.includes(provider.id)),
   account: (ids) => ofAccounts(({ id }) => ids.includes(id)),
@@ -64,7 +66,7 @@ export function runsOutWithin(days: number): SQL {
 /** The sub-users whose name, login, e-mail or id is exactly what is searched for; null without a search. */
 export function exactCondition({ q }: Pick<FilterValues, "q">): SQL | null {
   const needle = needleOf(q);
-  return needle && !isWordless(needle) ? sql`s.search_text like exact_pattern(${needle})` : null;
+  return wordsOf(needle).length > 0 ? sql`s.search_text like exact_pattern(${needle})` : null;
 }
 
 type Account = ReturnType<typeof configuredAccounts>[number];
@@ -79,10 +81,13 @@ function ofAccounts(which: (account: Account) => boolean): SQL {
 const needleOf = (text: string) => storable(text.trim());
 
 /**
- * Separators and what nobody sees fold to nothing, and nothing is in every text: they are looked for as they
- * are.
+ * Each of them must be found, in any field and any order. Separators and what nobody sees fold to nothing, and
+ * nothing is in every text: what has no words is looked for as it is.
  */
-const isWordless = (needle: string) => !/[^\s\p{Cc}\p{Cf}\p{Mn}\p{Pd}_.\u2212]/u.test(needle);
+function wordsOf(needle: string): string[] {
+  const words = needle.split(/[\s\p{Cc}\p{Pd}_.\u2212]+/u);
+  return [...new Set(words)].filter((word) => /[^\p{Cf}\p{Mn}]/u.test(word));
+}
 
 /**
  * Folded by the database, as the column was: JavaScript's rules differ for some letters. Rows that are not

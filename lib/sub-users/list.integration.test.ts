@@ -19,9 +19,16 @@ import { getSubUser } from "./get";
 import { listSubUsers } from "./list";
 import { listMatching } from "./list-matching";
 import { listTags } from "./list-tags";
+import { runsOut } from "../domain/sub-users/runs-out";
 import { plainSearch, readSearch, type ListSubUsersParams } from "../domain/sub-users/search";
+import { tellingApart } from "../domain/sub-users/telling-apart";
 import { tagKey } from "../domain/sub-users/tags";
-import { subUserSortKeys, subUserStatuses, type SubUserSortKey } from "../domain/sub-users/vocabulary";
+import {
+  subUserSortKeys,
+  subUserStatuses,
+  type SubUserSortKey,
+  type SubUserStatus,
+} from "../domain/sub-users/vocabulary";
 import { observeSubUsers } from "./observe";
 import { setTags } from "./set-tags";
 
@@ -148,9 +155,17 @@ const fieldsOf = (row: Stored) => [...namesOf(row), row.note ?? "", row.tags.joi
 const isExact = (row: Stored, q: string) =>
   q !== "" && namesOf(row).some((name) => name !== "" && fold(name).trim() === fold(q).trim());
 
+/** Every word, in any field. */
 function isFound(row: Stored, q: string): boolean {
-  const needle = fold(q);
-  if (needle.trim() === "") return q === "" || fieldsOf(row).some((field) => field.includes(q));
+  if (fold(q).trim() === "") return q === "" || fieldsOf(row).some((field) => field.includes(q));
+  return q
+    .split(/[\s\p{Cc}\p{Pd}_.]+/u)
+    .filter((word) => fold(word).trim() !== "")
+    .every((word) => holdsWord(row, word));
+}
+
+function holdsWord(row: Stored, word: string): boolean {
+  const needle = fold(word);
   const short = [...needle.trim()].length < 3 && !/^ ?[!-/:-@[-`{-~]|[\u2e80-\u9fff]/.test(needle);
   return fieldsOf(row).some((field) =>
     ` ${fold(field).trim()} `.includes(short ? ` ${needle.trimStart()}` : needle),
@@ -166,6 +181,8 @@ const sortKeyOf = (name: string) =>
       (digits) => `${String(digits.replace(/^0+/, "").length).padStart(3, "0")}${digits.replace(/^0+/, "")}`,
     );
 
+const days = (mid: number | null) => (mid === null ? null : { low: mid, mid, high: mid });
+
 const valueOf: Record<SubUserSortKey, (row: Stored) => number | string | null> = {
   name: (row) => sortKeyOf(row.name),
   status: (row) => row.status,
@@ -178,6 +195,13 @@ const valueOf: Record<SubUserSortKey, (row: Stored) => number | string | null> =
   ipCap: (row) => row.ip_cap,
   created: (row) => row.remote_created_at?.getTime() ?? null,
   updated: (row) => row.remote_updated_at?.getTime() ?? null,
+  runsOut: (row) =>
+    runsOut({
+      status: row.status as SubUserStatus,
+      trafficCap: row.traffic_cap,
+      trafficUsed: row.traffic_used,
+      forecast: days(daysOf(row)),
+    }),
   daysLeft: daysOf,
   weekTraffic: (row) => row.week_traffic,
 };
@@ -417,13 +441,43 @@ describe("search", () => {
       "zoe_katzle",
       "zoe.katzle",
       "\ufeffzoe\u00a0\u200bkatzle",
+      "kätzle zoë",
     ])
-      expect((await found({ q })).length, q).toBe(6);
+      expect((await found({ q })).length, q).toBe(7);
     expect(await found({ q: "zoekatzle" })).toEqual(["Zoekätzle"]);
     await desk.query("update sub_users set name = 'Ærø', note = 'Müllstraße' where remote_id = 'planted 7'");
     expect(await found({ q: "aero" })).toEqual(["Ærø"]);
     expect(await found({ q: "MULLSTRASSE" })).toEqual(["Ærø"]);
     expect(await found({ q: "zoekatzle" })).toEqual([]);
+  });
+
+  it("finds whoever has every word, in any order and in whichever fields", async () => {
+    await plant([
+      { id: "1", name: "Halcyon Hotels", email: "ops@halcyon.example", tags: ["berlin"] },
+      { id: "2", name: "Halcyon Hostels", note: "moved to Zürich" },
+      { id: "3", name: "Harbour Hotels", login: "hh_zurich_2" },
+    ]);
+    expect(await found({ q: "hotels halcyon" })).toEqual(["Halcyon Hotels"]);
+    expect(await found({ q: "berlin hal ops" })).toEqual(["Halcyon Hotels"]);
+    expect(await found({ q: "zurich ha" })).toEqual(["Halcyon Hostels", "Harbour Hotels"]);
+    expect(await found({ q: "Zürich-2 harbour" })).toEqual(["Harbour Hotels"]);
+    expect(await found({ q: "hotels halcyon paris" })).toEqual([]);
+    expect(await found({ q: "hotels \u200b - halcyon" })).toEqual(["Halcyon Hotels"]);
+  });
+
+  it("says of whom another has the name, and what tells them apart", async () => {
+    await plant([
+      { id: "1", name: "Twin Foods", login: "twin_1" },
+      { id: "2", name: "twin-foods", email: "b@twin.example" },
+      { id: "3", name: "Twin Foods 2", login: "twin_3" },
+    ]);
+    const { rows } = await listSubUsers(desk.actor, view({ q: "twin", sort: "name", order: "asc" }));
+    expect(rows.map((row) => tellingApart(row)).toSorted()).toEqual(
+      ["b@twin.example", null, "twin_1"].toSorted(),
+    );
+    await desk.query("update sub_users set vanished_at = now() where remote_id = 'planted 2'");
+    const left = await listSubUsers(desk.actor, view({ q: "twin", sort: "name", order: "asc" }));
+    expect(left.rows.map((row) => tellingApart(row))).toEqual([null, null]);
   });
 
   it("orders names as people do", async () => {
@@ -497,7 +551,7 @@ describe("what cannot be said in a view", () => {
   ];
 
   it.each(injections)("an order by %j", async (text) => {
-    expect(readSearch({ sort: text, order: text }).shown).toMatchObject({ sort: "usage", order: "desc" });
+    expect(readSearch({ sort: text, order: text }).shown).toMatchObject({ sort: "runsOut", order: "asc" });
     await expect(listSubUsers(desk.actor, view({ sort: text as never }))).rejects.toThrow();
   });
 

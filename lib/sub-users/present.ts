@@ -29,12 +29,21 @@ interface Selected {
   observed_at: Date;
   vanished_at: Date | null;
   unsettled: boolean;
+  shared_name: boolean;
   week_traffic: number | null;
   rate_low: number | null;
   rate_mid: number | null;
   rate_high: number | null;
 }
 export type SubUserRow = Selected & Record<string, unknown>;
+
+const sharedName = `exists (select 1 from sub_users n
+  where n.sort_key = s.sort_key and n.id <> s.id and n.vanished_at is null)`;
+
+/** As `tellingApart` in lib/domain/sub-users says it of a row; expects `s` for sub_users. */
+export const tellingApart = sql.raw(
+  `case when ${sharedName} then coalesce(nullif(s.login, s.name), s.email, s.remote_id) end`,
+);
 
 /** Where each field of a row comes from: `s` is sub_users, `a` accounts. */
 const sources: Record<keyof Selected, string> = {
@@ -69,6 +78,7 @@ const sources: Record<keyof Selected, string> = {
     then greatest(s.observed_at, a.last_good_at) else s.observed_at end`,
   unsettled: `exists (select 1 from operations o
     where o.account_id = s.account_id and o.remote_id = s.remote_id and o.state in ('sent', 'unknown'))`,
+  shared_name: sharedName,
 };
 
 /** The columns of a SubUserRow; expects `s` for sub_users and `a` for accounts. */
@@ -108,6 +118,7 @@ export function presentSubUser(row: SubUserRow): SubUser {
     observedAt: row.observed_at.toISOString(),
     vanishedAt: row.vanished_at?.toISOString() ?? null,
     unsettled: row.unsettled,
+    sharedName: row.shared_name,
     weekTraffic: row.week_traffic,
     ...forecastOf({ trafficCap, trafficUsed }, { low: row.rate_low, mid: row.rate_mid, high: row.rate_high }),
   };

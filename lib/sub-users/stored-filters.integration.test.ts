@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { netnutId, startDesk, type TestDesk } from "../../testing/desk";
 import { evaluateAlerts } from "../alerts/evaluate";
@@ -38,6 +39,31 @@ it("a view stored before shows the same sub-users", async () => {
   expect([problemText(problems), cols, density, view]).toEqual([null, ["created"], "comfortable", id]);
   expect(params).toMatchObject({ near: 80, out: 7, sort: "daysLeft", order: "asc" });
   expect((await listSubUsers(desk.actor, params)).rows.map(({ name }) => name)).toEqual(["kept"]);
+});
+
+it("a view that left its order to the table keeps the order it was saved with", async () => {
+  const before = ["", "?q=a", "?sort=name", "?order=asc&cols=note", "?q=a&sort=name&order=asc"];
+  await desk.query("delete from saved_views");
+  for (const [at, search] of before.entries())
+    await saveView(desk.actor, { id: randomUUID(), name: `View ${at}`, search, shared: false }, origin);
+  const migration = readFileSync("lib/db/migrations/0019_who_runs_out.sql", "utf8");
+  for (const statement of migration.split("--> statement-breakpoint"))
+    if (statement.includes('UPDATE "saved_views"')) await desk.query(statement);
+  const views = await listViews(desk.actor);
+  expect(views.map(({ search }) => search)).toEqual([
+    "?sort=usage&order=desc",
+    "?q=a&sort=usage&order=desc",
+    "?sort=name&order=desc",
+    "?order=asc&cols=note&sort=usage",
+    "?q=a&sort=name&order=asc",
+  ]);
+  expect(views.map((saved) => [viewOf(saved).sort, viewOf(saved).order])).toEqual([
+    ["usage", "desc"],
+    ["usage", "desc"],
+    ["name", "desc"],
+    ["usage", "asc"],
+    ["name", "asc"],
+  ]);
 });
 
 it("an alert rule stored before watches the same sub-users", async () => {

@@ -50,6 +50,8 @@ export interface Mover {
   accountId: string;
   remoteId: string;
   name: string;
+  /** What tells it from others with its name; null where no other has it. */
+  apart: string | null;
   week: number;
 }
 
@@ -57,6 +59,7 @@ export interface RunningOut {
   accountId: string;
   remoteId: string;
   name: string;
+  apart: string | null;
   days: number;
   left: number;
 }

@@ -8,12 +8,20 @@ import {
   type FilterKey,
   type FilterValues,
 } from "./filters";
-import { mostPages, pageSizes, subUserSortKeys, type PageSize, type SubUserSortKey } from "./vocabulary";
+import {
+  mostPages,
+  pageSizes,
+  subUserSortKeys,
+  subUserSorts,
+  type PageSize,
+  type SortOrder,
+  type SubUserSortKey,
+} from "./vocabulary";
 
 /** A view of the table of sub-users: whom it is about, in which order, which page of it. */
 export type ListSubUsersParams = FilterValues & {
   sort: SubUserSortKey;
-  order: "asc" | "desc";
+  order: SortOrder;
   page: number;
   size: PageSize;
 };
@@ -21,8 +29,8 @@ export type ListSubUsersParams = FilterValues & {
 /** Everybody, as the table is opened. */
 export const plainSearch: Readonly<ListSubUsersParams> = {
   ...noFilter,
-  sort: "usage",
-  order: "desc",
+  sort: "runsOut",
+  order: "asc",
   page: 1,
   size: 50,
 };
@@ -60,10 +68,11 @@ export type SearchSource = URLSearchParams | Record<string, string | string[] | 
 export function readSearch(source: SearchSource): SearchReading {
   const values = (key: SearchKey) => valuesOf(source, key);
   const problems: FilterProblems = {};
+  const sort = choice(values("sort"), subUserSortKeys, plainSearch.sort);
   const shown: ListSubUsersParams = {
     ...plainSearch,
-    sort: choice(values("sort"), subUserSortKeys, plainSearch.sort),
-    order: choice(values("order"), ["asc", "desc"] as const, plainSearch.order),
+    sort,
+    order: choice(values("order"), ["asc", "desc"] as const, subUserSorts[sort].first),
     page: pageOf(values("page")[0]),
     size: pageSizes.find((size) => String(size) === only(values("size"))) ?? plainSearch.size,
   };
@@ -124,14 +133,14 @@ export function textsOf(
   search: ListSubUsersParams,
   problems: FilterProblems = {},
 ): Record<SearchKey, string[]> {
-  const unlessPlain = (key: "sort" | "order" | "page" | "size") =>
+  const unlessPlain = (key: "sort" | "page" | "size") =>
     search[key] === plainSearch[key] ? [] : [String(search[key])];
   return {
     ...(Object.fromEntries(
       filterKeys.map((key) => [key, problems[key]?.given ?? writeFilter(key, search)]),
     ) as Record<FilterKey, string[]>),
     sort: unlessPlain("sort"),
-    order: unlessPlain("order"),
+    order: search.order === subUserSorts[search.sort].first ? [] : [search.order],
     page: unlessPlain("page"),
     size: unlessPlain("size"),
   };

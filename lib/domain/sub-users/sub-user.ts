@@ -50,6 +50,8 @@ export interface SubUser {
   forecast: Forecast | null;
   /** An operation whose outcome nobody knows yet. */
   unsettled: boolean;
+  /** Another that is listed has the same name, or one that people take for the same. */
+  sharedName: boolean;
 }
 
 /** What the provider itself says of one, asked for now. */
