@@ -121,6 +121,7 @@ export const actions: Record<string, Entry> = {
   endStaffSessionsAction: { may: from("admin"), confirmed: true, input: nobody },
   confirmPresenceAction: { may: from("viewer"), input: { with: "code", code: "000000" } },
   confirmationOptionsAction: { may: from("viewer"), input: {} },
+  dismissChecklistAction: { may: from("viewer"), input: {} },
   renameAction: { may: from("viewer"), input: { name: "Grace Hopper" } },
   changePasswordAction: {
     may: from("viewer"),

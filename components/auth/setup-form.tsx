@@ -38,7 +38,7 @@ export function SetupForm({ token }: { token: string }) {
       return;
     }
     const signedIn = await signIn("credentials", { redirect: false, email, password }).catch(() => null);
-    window.location.assign(signedIn?.ok && !signedIn.error ? "/sub-users" : "/sign-in");
+    window.location.assign(signedIn?.ok && !signedIn.error ? "/" : "/sign-in");
   }
 
   const said = error?.fields ?? {};

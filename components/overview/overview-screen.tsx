@@ -10,6 +10,7 @@ import { Banner } from "@/components/ui/banner";
 import { formatBytes, formatExactBytes } from "@/lib/domain/format";
 import { Card } from "./card";
 import { shareOf } from "./compare";
+import { ChecklistCard } from "./checklist";
 import { Counts } from "./counts";
 import { FreshnessList } from "./freshness-list";
 import { LatestAudit, LatestRuns } from "./latest";
@@ -33,6 +34,7 @@ export function OverviewScreen() {
   return (
     <div className="grid gap-4">
       {error && <Banner tone="warn">The overview could not be refreshed: {error.message}</Banner>}
+      {data.checklist && <ChecklistCard steps={data.checklist} />}
       <NeedsList needs={data.needs} />
       <Counts subUsers={data.subUsers} />
       <div className="grid items-start gap-4 lg:grid-cols-2">

@@ -440,6 +440,8 @@ export const staff = pgTable(
     totpLastStep: bigint("totp_last_step", { mode: "number" }),
     /** "<issuer> <subject>" at the OpenID provider. */
     oidcSubject: text("oidc_subject").unique(),
+    /** When the person chose not to be shown what is left to set up. */
+    checklistDismissedAt: moment("checklist_dismissed_at"),
   },
   () => [uniqueIndex("staff_email").on(sql`lower(email)`)],
 );

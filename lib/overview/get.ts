@@ -12,6 +12,7 @@ import type { AccountHealth } from "../domain/accounts/account";
 import type { Mover, OverviewView, RunningOut } from "../domain/overview/overview";
 import { runsOutWithin } from "../sub-users/filter";
 import { tellingApart } from "../sub-users/present";
+import { checklistFor } from "./checklist";
 import { useByAccount } from "./use";
 import { listRuns } from "../runs/list";
 import { listBrokenRules } from "../alerts/list-broken-rules";
@@ -23,24 +24,27 @@ export async function overview(actor: Actor, now = new Date()): Promise<Overview
   demand(actor, "sub-users.read");
   const ids = configuredAccounts().map((account) => account.id);
   const mine = sql`s.account_id = any(${sql.param(ids)}::text[]) and s.vanished_at is null`;
-  const [counts, states, brokenRules, use, pools, movers, runningOut, runs, audit] = await Promise.all([
-    countsOf(ids),
-    statesOf(),
-    listBrokenRules(),
-    useByAccount(now),
-    listPools(),
-    rowsOf<Mover & Record<string, unknown>>(
-      sql`select s.account_id as "accountId", s.remote_id as "remoteId", s.name,
+  const [counts, states, brokenRules, use, pools, movers, runningOut, runs, audit, checklist] =
+    await Promise.all([
+      countsOf(ids),
+      statesOf(),
+      listBrokenRules(),
+      useByAccount(now),
+      listPools(),
+      rowsOf<Mover & Record<string, unknown>>(
+        sql`select s.account_id as "accountId", s.remote_id as "remoteId", s.name,
           ${tellingApart} as apart, s.week_traffic as week
         from sub_users s where ${mine} and s.week_traffic > 0 order by s.week_traffic desc limit ${shown}`,
-    ),
-    runningOutNext(mine),
-    listRuns(actor, { limit: 5, drafts: false }),
-    isAllowed(actor.role, "audit.read")
-      ? listAudit(actor, allAudit).then((page) => page.rows.slice(0, 8))
-      : [],
-  ]);
+      ),
+      runningOutNext(mine),
+      listRuns(actor, { limit: 5, drafts: false }),
+      isAllowed(actor.role, "audit.read")
+        ? listAudit(actor, allAudit).then((page) => page.rows.slice(0, 8))
+        : [],
+      checklistFor(actor),
+    ]);
   return {
+    checklist,
     needs: {
       unknownOperations: counts.unknown_operations,
       refusedAccounts: states

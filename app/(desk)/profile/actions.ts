@@ -4,6 +4,7 @@ import { confirmation, confirmationOptions, confirmPresence } from "@/lib/auth/c
 import { action } from "@/lib/http/action";
 import { changePassword } from "@/lib/profile/change-password";
 import { addPasskey, addPasskeyRequest } from "@/lib/profile/add-passkey";
+import { dismissChecklist } from "@/lib/profile/dismiss-checklist";
 import { makeRecoveryCodes } from "@/lib/profile/make-recovery-codes";
 import { rename } from "@/lib/profile/rename";
 import {
@@ -94,4 +95,10 @@ export const endOwnSessionsAction = action({
   permission: "profile.use",
   input: ownSessionInput,
   run: endOwnSessions,
+});
+
+export const dismissChecklistAction = action({
+  permission: "profile.use",
+  input: nothing,
+  run: dismissChecklist,
 });

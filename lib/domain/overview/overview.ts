@@ -1,3 +1,4 @@
+import type { Checklist } from "./checklist";
 import type { AuditView } from "../audit/audit";
 import type { RunView } from "../runs/run";
 
@@ -65,6 +66,8 @@ export interface RunningOut {
 }
 
 export interface OverviewView {
+  /** What is left to set up; null for those who do not set it up, or no longer want to see it. */
+  checklist: Checklist | null;
   needs: {
     unknownOperations: number;
     refusedAccounts: { id: string; label: string; message: string | null }[];

@@ -1,0 +1,15 @@
+import "server-only";
+import { eq, sql } from "drizzle-orm";
+import { demand, type Actor } from "../actor";
+import { db } from "../db/client";
+import { staff } from "../db/schema";
+
+/** The person does not want to be shown what is left to set up. */
+export async function dismissChecklist(actor: Actor): Promise<Record<string, never>> {
+  demand(actor, "profile.use");
+  await db()
+    .update(staff)
+    .set({ checklistDismissedAt: sql`coalesce(${staff.checklistDismissedAt}, now())` })
+    .where(eq(staff.id, actor.staffId));
+  return {};
+}
