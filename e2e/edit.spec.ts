@@ -220,14 +220,20 @@ test("disables and enables at 9Proxy", async ({ page }) => {
   await openSubUser(page, nine.status);
   let dialog = await choose(page, "Disable");
   await expect(dialog).toHaveAttribute("role", "alertdialog");
+  await dialog.getByLabel("Reason").fill("unpaid since May");
   await press(dialog, "Disable");
   await expect(notice(page, `Disabled ${name}`)).toBeVisible();
+  const line = page.getByRole("region", { name: "Does it work?" });
+  await expect(line).toContainText(/Disabled by Ada Admin .*Reason: unpaid since May/);
+  expect((await operationsOn(name)).at(-1)).toMatchObject({ reason: "unpaid since May" });
   expect(await nineProxy.user(id)).toMatchObject({ status: 2 });
   expect(await mirrorOf(name)).toMatchObject({ status: "disabled" });
   await expect(page.getByRole("button", { name: "Enable", exact: true })).toBeFocused();
-  dialog = await choose(page, "Enable");
+  await press(line, "Enable it again");
+  dialog = dialogOf(page);
   await press(dialog, "Enable");
   await expect(notice(page, `Enabled ${name}`)).toBeVisible();
+  await expect(line).toContainText("It is active");
   expect(await nineProxy.user(id)).toMatchObject({ status: 1 });
   expect((await operationsOn(name)).map(({ operation, state }) => [operation, state])).toEqual([
     ["disable", "done"],
@@ -242,11 +248,12 @@ test("deletes only after its name was typed", async ({ page }) => {
   await expect(dialog.getByText("9Proxy cannot bring a deleted sub-user back")).toBeVisible();
   const button = dialog.getByRole("button", { name: "Delete", exact: true });
   await expect(button).toBeDisabled();
-  await dialog.getByRole("textbox").fill(name.slice(0, -1));
+  const typed = dialog.getByLabel(/to delete it$/);
+  await typed.fill(name.slice(0, -1));
   await expect(button).toBeDisabled();
   await page.keyboard.press("Enter");
   expect(await nineProxy.user(id)).toBeDefined();
-  await dialog.getByRole("textbox").fill(name);
+  await typed.fill(name);
   await button.click();
   await expect(notice(page, `Deleted ${name}`)).toBeVisible();
   expect(await nineProxy.user(id)).toBeUndefined();

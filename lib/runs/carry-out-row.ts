@@ -22,8 +22,14 @@ const busyTries = 20;
 const busyWait = 500;
 const mostAttempts = 10;
 
+interface OfRun {
+  requestId: string;
+  /** Why the whole run was started; kept with each of its operations. */
+  reason: string | null;
+}
+
 /** Does one row through the same door as a single click. */
-export async function carryOutRow(actor: Actor, row: RunRow, requestId: string): Promise<RowEnd> {
+export async function carryOutRow(actor: Actor, row: RunRow, run: OfRun): Promise<RowEnd> {
   const gone = await goneMessage(row);
   if (gone) {
     await endRow(row, gone);
@@ -31,7 +37,7 @@ export async function carryOutRow(actor: Actor, row: RunRow, requestId: string):
   }
   for (let busy = 0; ; busy += 1) {
     try {
-      return await attempt(actor, row, requestId);
+      return await attempt(actor, row, run);
     } catch (error) {
       if (!(error instanceof DeskError)) throw error;
       // Sent, but the outcome could not be stored: the recovery finds out.
@@ -68,7 +74,7 @@ async function goneMessage({
     : { state: "refused", message: "The provider no longer lists this sub-user." };
 }
 
-async function attempt(actor: Actor, row: RunRow, requestId: string): Promise<RowEnd> {
+async function attempt(actor: Actor, row: RunRow, { requestId, reason }: OfRun): Promise<RowEnd> {
   const { operation } = await performOperation(
     actor,
     {
@@ -79,6 +85,7 @@ async function attempt(actor: Actor, row: RunRow, requestId: string): Promise<Ro
       input: { ...row.input, ...openSecrets(row.sealed) },
       seen: (row.seen ?? {}) as Seen,
       ...(Array.isArray(row.before?.besides) && { besides: row.before.besides as string[] }),
+      ...(reason !== null && { reason }),
     },
     { requestId, address: null },
     { lane: "background", runId: row.runId },

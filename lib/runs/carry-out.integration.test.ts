@@ -52,11 +52,17 @@ const deleted = () =>
 
 it("goes on where this process had dropped it, as when the database failed it, and does no row twice", async () => {
   const id = await confirmed(desk.actor, 6);
-  await desk.query("update runs set state = 'running', instance_id = $2 where id = $1", [id, instanceId()]);
+  await desk.query(
+    "update runs set state = 'running', instance_id = $2, reason = 'moved away' where id = $1",
+    [id, instanceId()],
+  );
   await Promise.all([carryOutRun(id), carryOutRun(id)]);
   expect(await statesOf(id)).toEqual(Array.from({ length: 6 }, () => "done"));
   expect(deleted()).toBe(6);
   expect(await desk.query("select state from runs where id = $1", [id])).toEqual([{ state: "done" }]);
+  expect(await desk.query("select distinct reason from operations where run_id = $1", [id])).toEqual([
+    { reason: "moved away" },
+  ]);
 });
 
 it("is left alone while another living process has it", async () => {

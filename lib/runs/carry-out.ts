@@ -149,7 +149,7 @@ async function workAccount(
     while (!control.stopped) {
       const row = await rows.next();
       if (!row) return;
-      const end = await carryOutRow(await actorOfRun(run), row, requestId);
+      const end = await carryOutRow(await actorOfRun(run), row, { requestId, reason: run.reason });
       if (end.kind === "later") await stop(end.reason, end.message, end.reason !== "account-paused");
       if (end.kind !== "ended") continue;
       failures =

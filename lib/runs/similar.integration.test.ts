@@ -59,7 +59,10 @@ async function draft(...userNames: string[]) {
 const carryOut = async (runId: string, position = 0) => {
   const where = and(eq(runRows.runId, runId), eq(runRows.position, position));
   const [row] = await db().select().from(runRows).where(where);
-  await carryOutRow(desk.actor, row ?? expect.fail("no row"), origin.requestId);
+  await carryOutRow(desk.actor, row ?? expect.fail("no row"), {
+    requestId: origin.requestId,
+    reason: null,
+  });
   return (await db().select().from(runRows).where(where))[0];
 };
 

@@ -4,19 +4,36 @@ import { configuredAccount } from "../accounts/configured";
 import { demand, type Actor } from "../actor";
 import { db, type Executor } from "../db/client";
 import { storable } from "../domain/text/storable";
-import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
+import type { SubUser, SubUserDetail, SubUserRef } from "../domain/sub-users/sub-user";
 import { subUserColumns, presentSubUser, type SubUserRow } from "./present";
 
+/** The newest of the samples, of the hours kept for 90 days and of the days kept for ever. */
+const lastTraffic = sql.raw(`greatest(
+  (select max(at) from usage_samples where sub_user_id = s.id and traffic > 0),
+  (select (d.day + make_interval(hours => h.place::int - 1)) at time zone 'UTC'
+    from usage_days d, unnest(d.traffic) with ordinality as h(traffic, place)
+    where d.sub_user_id = s.id and h.traffic > 0 order by d.day desc, h.place desc limit 1),
+  (select (m.month + make_interval(days => d.place::int - 1)) at time zone 'UTC'
+    from usage_months m, unnest(m.traffic) with ordinality as d(traffic, place)
+    where m.sub_user_id = s.id and d.traffic > 0 order by m.month desc, d.place desc limit 1))`);
+
 /** From the mirror; a vanished one too, so that a link to it still says what became of it. */
-export async function getSubUser(actor: Actor, ref: SubUserRef): Promise<SubUser | null> {
+export async function getSubUser(actor: Actor, ref: SubUserRef): Promise<SubUserDetail | null> {
   demand(actor, "sub-users.read");
-  return configuredAccount(ref.accountId) ? readSubUser(db(), ref) : null;
+  if (!configuredAccount(ref.accountId)) return null;
+  const { rows } = await db().execute<SubUserRow & { last_traffic_at: Date | null }>(
+    sql`select ${subUserColumns}, ${lastTraffic} as last_traffic_at ${fromMirror(ref)}`,
+  );
+  const [row] = rows;
+  return row ? { ...presentSubUser(row), lastTrafficAt: row.last_traffic_at?.toISOString() ?? null } : null;
 }
 
 export async function readSubUser(executor: Executor, ref: SubUserRef): Promise<SubUser | null> {
-  const { rows } = await executor.execute<SubUserRow>(
-    sql`select ${subUserColumns} from sub_users s join accounts a on a.id = s.account_id
-      where s.account_id = ${storable(ref.accountId)} and s.remote_id = ${storable(ref.remoteId)}`,
-  );
+  const { rows } = await executor.execute<SubUserRow>(sql`select ${subUserColumns} ${fromMirror(ref)}`);
   return rows[0] ? presentSubUser(rows[0]) : null;
+}
+
+function fromMirror({ accountId, remoteId }: SubUserRef) {
+  return sql`from sub_users s join accounts a on a.id = s.account_id
+    where s.account_id = ${storable(accountId)} and s.remote_id = ${storable(remoteId)}`;
 }

@@ -755,3 +755,30 @@ describe("tags", () => {
     await expect(setTags(viewer, { subUser, tags: [] }, origin)).rejects.toMatchObject({ code: "forbidden" });
   });
 });
+
+it("knows when traffic was last seen, from samples, from hours and from days", async () => {
+  const [{ id, account_id: accountId, remote_id: remoteId } = expect.fail("no row")] =
+    await desk.query<Stored>(
+      "select id, account_id, remote_id from sub_users where account_id = $1 and vanished_at is null limit 1",
+      [nineProxyId],
+    );
+  const sampled = new Date();
+  const last = async () => (await getSubUser(desk.actor, { accountId, remoteId }))?.lastTrafficAt;
+  expect(await last()).toBeNull();
+  await desk.query(
+    "insert into usage_months (sub_user_id, month, traffic, ips) values ($1, '2026-02-01', array[null, 0, 7, 0], array[0])",
+    [id],
+  );
+  expect(await last()).toBe("2026-02-03T00:00:00.000Z");
+  const hours = Array.from({ length: 24 }, (_, hour) => (hour === 9 ? 5 : 0));
+  await desk.query(
+    "insert into usage_days (sub_user_id, day, traffic, ips) values ($1, '2026-05-04', $2, $2)",
+    [id, hours],
+  );
+  expect(await last()).toBe("2026-05-04T09:00:00.000Z");
+  await desk.query(
+    "insert into usage_samples (sub_user_id, at, traffic, ips) values ($1, $2, 3, 0), ($1, $3, 0, 0)",
+    [id, sampled, new Date(sampled.getTime() + 1)],
+  );
+  expect(await last()).toBe(sampled.toISOString());
+});

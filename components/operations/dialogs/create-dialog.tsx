@@ -97,7 +97,7 @@ function CreateAt({
   function submit(input: OperationInput) {
     setSent(receiptEntries(fields, input));
     // Another name typed meanwhile is asked about anew: a yes is one to these names.
-    void run.submit(input, similar);
+    void run.submit(input, { besides: similar });
   }
 
   return (

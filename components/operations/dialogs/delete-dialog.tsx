@@ -5,11 +5,13 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { formatBytes, visibleText } from "@/lib/domain/format";
 import { type SubUserDialogProps, Irreversible, OperationFrame, Subject } from "./operation-frame";
+import { ReasonField } from "./reason-field";
 import { useOperation } from "../perform/use-operation";
 import { valueText } from "../outcome/value-text";
 
 export function DeleteDialog({ subUser, account, descriptor, onDone, onClose }: SubUserDialogProps) {
   const [typed, setTyped] = useState("");
+  const [reason, setReason] = useState("");
   const run = useOperation({
     operation: "delete",
     account,
@@ -50,9 +52,10 @@ export function DeleteDialog({ subUser, account, descriptor, onDone, onClose }: 
       <form
         id="delete-sub-user"
         method="post"
+        className="grid grid-cols-[minmax(0,1fr)] gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (ready) void run.submit({});
+          if (ready) void run.submit({}, { reason });
         }}
       >
         <Field
@@ -74,6 +77,7 @@ export function DeleteDialog({ subUser, account, descriptor, onDone, onClose }: 
             />
           )}
         </Field>
+        <ReasonField value={reason} onChange={setReason} />
       </form>
     </OperationFrame>
   );

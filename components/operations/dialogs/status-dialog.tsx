@@ -1,6 +1,6 @@
 "use client";
 
-import { useId } from "react";
+import { useId, useState } from "react";
 import type { OperationInput } from "@/components/forms/field-values";
 import { OperationForm } from "@/components/forms/operation-form";
 import { Banner } from "@/components/ui/banner";
@@ -11,6 +11,7 @@ import {
   OperationFrame,
   Subject,
 } from "./operation-frame";
+import { ReasonField } from "./reason-field";
 import { operationFacts } from "@/lib/domain/operations/operations";
 import { useOperation } from "../perform/use-operation";
 import { valueText } from "../outcome/value-text";
@@ -32,9 +33,10 @@ export function StatusDialog({
     onClose,
     onDone: (result) => (onDone?.(result), false),
   });
+  const [reason, setReason] = useState("");
   const disabling = operation === "disable";
   const submit = (caps: OperationInput) =>
-    void run.submit({ ...caps, ...(operation === "unblock" && { overrideBlock: true }) });
+    void run.submit({ ...caps, ...(operation === "unblock" && { overrideBlock: true }) }, { reason });
   return (
     <OperationFrame
       run={run}
@@ -43,7 +45,7 @@ export function StatusDialog({
       description={<Subject subUser={subUser} account={account} />}
       submitLabel={operationFacts[operation].button}
       danger={disabling}
-      {...(run.needs.length > 0 ? { form } : { onSubmit: () => submit({}) })}
+      {...(disabling || run.needs.length > 0 ? { form } : { onSubmit: () => submit({}) })}
       onClose={onClose}
     >
       <ChangeList
@@ -66,6 +68,18 @@ export function StatusDialog({
           {account.providerLabel} blocked this sub-user itself. Enabling lifts that block, and the desk cannot
           put it back: be sure that the reason for it is gone.
         </Banner>
+      )}
+      {disabling && (
+        <form
+          id={run.needs.length > 0 ? undefined : form}
+          method="post"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (run.needs.length === 0) submit({});
+          }}
+        >
+          <ReasonField value={reason} onChange={setReason} />
+        </form>
       )}
       {run.needs.length > 0 && (
         <OperationForm

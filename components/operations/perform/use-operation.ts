@@ -25,6 +25,13 @@ interface Options {
   remark?: (input: OperationInput) => string | undefined;
 }
 
+interface More {
+  /** Names that look alike, beside which it is to be created all the same. */
+  besides?: readonly string[];
+  /** Why, in the person's words; kept with the operation. */
+  reason?: string;
+}
+
 export interface OperationRun {
   pending: boolean;
   /** The request itself was turned down, or no answer came. */
@@ -33,8 +40,7 @@ export interface OperationRun {
   outcome: OperationView | null;
   /** Fields that the provider asked for when it was refused, as long as it has not gone ahead. */
   needs: readonly CapField[];
-  /** `besides`: names that look alike, beside which it is to be created all the same. */
-  submit: (input: OperationInput, besides?: readonly string[]) => Promise<void>;
+  submit: (input: OperationInput, more?: More) => Promise<void>;
   /** Sends the same once more, agreeing to what is there now. */
   applyAnyway: () => Promise<void>;
   /**
@@ -61,9 +67,10 @@ export function useOperation({
   const [outcome, setOutcome] = useState<OperationView | null>(null);
   const [needs, setNeeds] = useState<readonly CapField[]>([]);
   const busy = useRef(false);
-  const sent = useRef<{ input: OperationInput; seen: Seen | undefined; besides?: readonly string[] }>({
+  const sent = useRef<{ input: OperationInput; seen: Seen | undefined; more: More }>({
     input: {},
     seen: undefined,
+    more: {},
   });
 
   function finish(result: PerformResult) {
@@ -90,21 +97,24 @@ export function useOperation({
     if (!stays) onClose();
   }
 
-  async function send(input: OperationInput, seen: Seen | undefined, besides?: readonly string[]) {
+  async function send(input: OperationInput, seen: Seen | undefined, more: More) {
     if (busy.current) return;
     busy.current = true;
-    sent.current = { input, seen, besides };
+    sent.current = { input, seen, more };
+    const { besides } = more;
+    const reason = more.reason?.trim() || undefined;
     setPending(true);
     setError(null);
     const name = carriedOutAs(operation);
     const answer = await perform({
-      operationId: ids.idFor({ input, seen, besides }),
+      operationId: ids.idFor({ input, seen, besides, reason }),
       operation: name,
       accountId: account.id,
       ...(subUser && { remoteId: subUser.remoteId }),
       input,
       ...(seen && { seen }),
       ...(besides && { besides: [...besides] }),
+      ...(reason !== undefined && { reason }),
     });
     busy.current = false;
     setPending(false);
@@ -128,10 +138,14 @@ export function useOperation({
     error,
     outcome,
     needs,
-    submit: (input, besides) => send(input, subUser ? seenOf(subUser) : undefined, besides),
+    submit: (input, more = {}) => send(input, subUser ? seenOf(subUser) : undefined, more),
     applyAnyway: () =>
-      send(sent.current.input, withConflictsSeen(sent.current.seen, outcome?.conflicts ?? [])),
-    lookAgain: () => send(sent.current.input, sent.current.seen, sent.current.besides),
+      send(
+        sent.current.input,
+        withConflictsSeen(sent.current.seen, outcome?.conflicts ?? []),
+        sent.current.more,
+      ),
+    lookAgain: () => send(sent.current.input, sent.current.seen, sent.current.more),
     settled(view) {
       void invalidateAfterOperation(queryClient, subUser ?? undefined);
       if (view.state !== "done" && view.state !== "skipped") {

@@ -18,7 +18,7 @@ import { DetailActions } from "./detail-actions";
 import { DetailsSection } from "./details-section";
 import { LimitsSection } from "./limits-section";
 import { LiveState } from "./live-state";
-import { DetailNotices } from "./notices";
+import { WorkingLine } from "./working-line";
 import { OperationsSection } from "./operations-section";
 import { subUserLiveQuery, subUserQuery } from "./queries";
 import { SubUserStatus } from "./sub-user-status";
@@ -84,7 +84,13 @@ export function DetailScreen({
           {account && <DetailActions subUser={subUser} account={account} onAsk={setAsk} />}
         </div>
       </div>
-      <DetailNotices subUser={subUser} providerLabel={providerLabel} />
+      <WorkingLine
+        subUser={subUser}
+        lastTrafficAt={mirror.data?.lastTrafficAt ?? null}
+        account={account}
+        providerLabel={providerLabel}
+        onAsk={setAsk}
+      />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
           <LimitsSection subUser={subUser} providerLabel={providerLabel} />

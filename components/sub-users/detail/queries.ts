@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { fetchJson, retryRead } from "@/components/fetch-json";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import { subUserApiPath } from "@/lib/domain/sub-users/address";
-import type { LiveSubUser, SubUser, SubUserRef } from "@/lib/domain/sub-users/sub-user";
+import type { LiveSubUser, SubUserDetail, SubUserRef } from "@/lib/domain/sub-users/sub-user";
 
 // Apart from the table's queries, so that its first load does not carry them.
 const seconds = 1000;
@@ -10,7 +10,7 @@ const seconds = 1000;
 export function subUserQuery({ accountId, remoteId }: SubUserRef) {
   return queryOptions({
     queryKey: ["sub-users", "one", accountId, remoteId],
-    queryFn: ({ signal }) => fetchJson<SubUser>(subUserApiPath({ accountId, remoteId }), signal),
+    queryFn: ({ signal }) => fetchJson<SubUserDetail>(subUserApiPath({ accountId, remoteId }), signal),
     staleTime: 15 * seconds,
     retry: retryRead,
   });

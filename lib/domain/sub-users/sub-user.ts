@@ -54,6 +54,12 @@ export interface SubUser {
   sharedName: boolean;
 }
 
+/** What the page of one shows beside that. */
+export interface SubUserDetail extends SubUser {
+  /** When traffic of it was last seen: to the sample, the hour or, after 90 days, the UTC day. */
+  lastTrafficAt: string | null;
+}
+
 /** What the provider itself says of one, asked for now. */
 export interface LiveSubUser {
   /** Null where the provider no longer has it. */

@@ -1,0 +1,195 @@
+import { utcDateTime } from "../dates";
+import { formatBytes, formatCount } from "../format";
+import type { OperationView } from "../operations/operation";
+import type { DeskOperation } from "../operations/operations";
+import type { Tone } from "../tone";
+import { usageOf } from "../usage/usage";
+import type { SubUser } from "./sub-user";
+
+/** Whether a sub-user's proxies work, and if not, why and what mends it. */
+export interface Working {
+  tone: Extract<Tone, "neutral" | "good" | "warn" | "bad">;
+  /** The answer in a few words. */
+  headline: string;
+  /** The rest of the sentence; null where there is none. */
+  detail: string | null;
+  /** The moment that the sentence ends with. */
+  at: string | null;
+  /** What the person who did it gave as a reason. */
+  reason: string | null;
+  /** What mends it, the best first; none where nothing here does. */
+  fixes: readonly DeskOperation[];
+  /** Whether the outcome of an operation has to be settled first. */
+  unsettled: boolean;
+  /** For the customer: nothing of it is internal. */
+  answer: string;
+}
+
+type About = Pick<
+  SubUser,
+  "name" | "login" | "status" | "trafficCap" | "trafficUsed" | "ipCap" | "ipUsed" | "vanishedAt" | "unsettled"
+>;
+
+type Act = Pick<
+  OperationView,
+  "operation" | "state" | "actor" | "reason" | "createdAt" | "settledAt" | "message"
+>;
+
+interface Facts {
+  /** Its operations, newest first. */
+  operations: readonly Act[];
+  /** When traffic of it was last seen; null where none ever was. */
+  lastTrafficAt: string | null;
+  providerLabel: string;
+}
+
+/** The first that is true decides: who is disabled and used up is, for a start, disabled. */
+export function workingOf(subUser: About, facts: Facts): Working {
+  return (
+    goneOf(subUser, facts) ??
+    unsettledOf(subUser) ??
+    offOf(subUser, facts) ??
+    usedUpOf(subUser) ??
+    worksOf(subUser, facts)
+  );
+}
+
+const plain = {
+  detail: null,
+  at: null,
+  reason: null,
+  fixes: [],
+  unsettled: false,
+} as const;
+
+const access = ({ login, name }: About) => `Your proxy access “${login ?? name}”`;
+
+function goneOf(subUser: About, { operations, providerLabel }: Facts): Working | null {
+  if (subUser.vanishedAt === null) return null;
+  const deletion = operations.find(({ operation, state }) => operation === "delete" && state === "done");
+  return {
+    ...plain,
+    tone: "neutral",
+    headline: deletion ? `Deleted by ${deletion.actor}.` : "Gone.",
+    detail: `${providerLabel} no longer lists this sub-user. It was first missing`,
+    at: subUser.vanishedAt,
+    reason: deletion?.reason ?? null,
+    answer: `${access(subUser)} no longer exists.`,
+  };
+}
+
+function unsettledOf(subUser: About): Working | null {
+  if (!subUser.unsettled) return null;
+  return {
+    ...plain,
+    tone: "warn",
+    headline: "The outcome of an operation is not known.",
+    detail: "It may or may not have taken effect.",
+    unsettled: true,
+    answer: `A change to your proxy access “${subUser.login ?? subUser.name}” is being checked. We will get back to you shortly.`,
+  };
+}
+
+function offOf(subUser: About, { operations, providerLabel }: Facts): Working | null {
+  switch (subUser.status) {
+    case "active":
+      return null;
+    case "blocked":
+      return {
+        ...plain,
+        tone: "bad",
+        headline: `${providerLabel} has blocked this sub-user.`,
+        detail: `Any edit through ${providerLabel}’s API would lift the block, so Subdesk refuses edits until someone unblocks it on purpose.`,
+        fixes: ["unblock"],
+        answer: `${access(subUser)} is blocked at the moment. We are looking into it.`,
+      };
+    case "disabled": {
+      const last = operations.find(
+        ({ operation, state }) => (operation === "disable" || operation === "enable") && state === "done",
+      );
+      const act = last?.operation === "disable" ? last : null;
+      return {
+        ...plain,
+        tone: "warn",
+        headline: act ? `Disabled by ${act.actor}` : "Disabled outside Subdesk.",
+        detail: act ? "" : null,
+        at: act ? (act.settledAt ?? act.createdAt) : null,
+        reason: act?.reason ?? null,
+        fixes: ["enable"],
+        answer: `${access(subUser)} is switched off at the moment.`,
+      };
+    }
+    case "unknown":
+      return {
+        ...plain,
+        tone: "neutral",
+        headline: `${providerLabel} does not report whether it is active.`,
+        answer: `We are checking your proxy access “${subUser.login ?? subUser.name}” and will get back to you shortly.`,
+      };
+  }
+}
+
+function usedUpOf(subUser: About): Working | null {
+  const traffic = usageOf(subUser.trafficUsed, subUser.trafficCap);
+  if (traffic.kind === "capped" && traffic.left === 0) {
+    const amount = formatBytes(traffic.cap);
+    return {
+      ...plain,
+      tone: "bad",
+      headline: "Used up.",
+      detail: `All ${amount} of its traffic are used.`,
+      fixes: ["allocate-traffic", "set-limits"],
+      answer: `${access(subUser)} has used all of its ${amount}. It works again as soon as traffic is added.`,
+    };
+  }
+  if (traffic.kind === "zero")
+    return {
+      ...plain,
+      tone: "warn",
+      headline: "No traffic to use.",
+      detail: "Its traffic cap is 0.",
+      fixes: ["allocate-traffic", "set-limits"],
+      answer: `${access(subUser)} has no traffic yet. It works as soon as traffic is added.`,
+    };
+  const ips = usageOf(subUser.ipUsed, subUser.ipCap);
+  if (ips.kind === "capped" && ips.left === 0) {
+    const amount = ips.cap === 1 ? "1 IP" : `${formatCount(ips.cap)} IPs`;
+    return {
+      ...plain,
+      tone: "bad",
+      headline: "All IPs in use.",
+      detail: `It has used all of its ${amount}, and gets no further one.`,
+      fixes: ["allocate-ips", "set-limits"],
+      answer: `${access(subUser)} has used all of its ${amount}. It gets further ones once the limit is raised.`,
+    };
+  }
+  return null;
+}
+
+function worksOf(subUser: About, { lastTrafficAt }: Facts): Working {
+  const traffic = usageOf(subUser.trafficUsed, subUser.trafficCap);
+  const left =
+    traffic.kind === "capped"
+      ? `${formatBytes(traffic.left)} of ${formatBytes(traffic.cap)} left`
+      : traffic.kind === "uncapped"
+        ? "no traffic cap"
+        : null;
+  const idle = lastTrafficAt === null && (subUser.trafficUsed ?? 0) === 0;
+  if (idle)
+    return {
+      ...plain,
+      tone: "neutral",
+      headline: "No traffic yet.",
+      detail: left === null ? "It is active." : `It is active, ${left}.`,
+      answer: `${access(subUser)} is active${left === null ? "" : `, ${left}`}. We have not seen any traffic from it yet.`,
+    };
+  const seen = lastTrafficAt === null ? "" : ` Traffic was last seen on ${utcDateTime(lastTrafficAt)}.`;
+  return {
+    ...plain,
+    tone: "good",
+    headline: "Works.",
+    detail: ["Active", left, lastTrafficAt && "last traffic"].filter(Boolean).join(", "),
+    at: lastTrafficAt,
+    answer: `${access(subUser)} is active${left === null ? "" : `, ${left}`}.${seen}`,
+  };
+}
