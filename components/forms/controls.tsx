@@ -2,12 +2,14 @@
 
 import { type Ref, useState } from "react";
 import { Eye, EyeOff, Sparkles } from "lucide-react";
+import { AmountChips } from "@/components/ui/amount-chips";
 import { Button, IconButton } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { FieldControl } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { formatExactBytes } from "@/lib/domain/format";
+import { writeGigabytes } from "@/lib/domain/amount";
+import { formatExactBytes, GB } from "@/lib/domain/format";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { capAmount, type CapValue } from "./field-values";
 import { generatePassword } from "@/lib/domain/operations/password";
@@ -59,11 +61,23 @@ export function CapControl({ field, control, value, inputRef, onBlur, onChange }
           />
         )}
       </div>
+      {traffic && !value.unlimited && (
+        <AmountChips
+          added={typeof value.start?.value === "number"}
+          onChoose={(gigabytes) => onChange({ ...value, text: chosen(value, bytes, gigabytes) })}
+        />
+      )}
       {traffic && !control["aria-invalid"] && (
         <p className="min-h-4 text-xs tabular-nums text-faint">{bytes !== null && formatExactBytes(bytes)}</p>
       )}
     </>
   );
+}
+
+/** On top of what the field says, where there is a cap to add to. */
+function chosen({ start }: CapValue, bytes: number | null, gigabytes: number): string {
+  const there = typeof start?.value === "number" ? (bytes ?? start.value) : 0;
+  return writeGigabytes(there + gigabytes * GB);
 }
 
 interface PasswordControlProps {

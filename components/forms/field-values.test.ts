@@ -40,6 +40,17 @@ describe("caps", () => {
     expect(checkField(cap, { text: "0", unlimited: false })).toMatch(/more than 0/);
   });
 
+  it("may be said as so much more than there was", () => {
+    const start = { text: "25", value: 25_000_000_000 };
+    const typed = (text: string) => ({ trafficCap: { text, unlimited: false, start } satisfies CapValue });
+    expect(toInput([cap], typed("+10"))).toEqual({ trafficCap: 35_000_000_000 });
+    expect(toInput([cap], typed(" + 0.5 "))).toEqual({ trafficCap: 25_500_000_000 });
+    expect(checkField(cap, typed("+1,500").trafficCap)).toMatch(/could mean/);
+    expect(checkField(cap, typed("++1").trafficCap)).toMatch(/no cap to add to/);
+    for (const none of [undefined, { text: "", value: null }])
+      expect(checkField(cap, { text: "+10", unlimited: false, start: none })).toMatch(/no cap to add to/);
+  });
+
   it("refuse what is no amount", () => {
     for (const text of ["-1", "1e9", "a", "1.2.3", "0.0000000001"])
       expect(checkField(cap, { text, unlimited: false })).toMatch(/amount of GB/);

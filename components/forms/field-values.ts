@@ -60,9 +60,19 @@ export function boundedFields(fields: FieldDescriptor[]): FieldDescriptor[] {
 /** The amount that a cap's text says, or what is wrong with it. */
 export function capAmount(field: FieldDescriptor, { text, start }: CapValue): Amount {
   if (start && start.value !== null && text === start.text) return { ok: true, value: start.value };
+  const added = /^\s*\+(.*)$/s.exec(text)?.[1];
+  if (added !== undefined) return raised(field, added, start?.value ?? null);
   return field.widget === "bytes-cap"
     ? readTraffic(text, expectations["bytes-cap"])
     : readWhole(text, expectations.count);
+}
+
+/** "+10": so much more than there was. */
+function raised(field: FieldDescriptor, text: string, start: number | null): Amount {
+  const more = capAmount(field, { text, unlimited: false });
+  if (!more.ok) return more;
+  if (start === null) return { ok: false, problem: "There is no cap to add to: enter the whole cap." };
+  return { ok: true, value: start + more.value };
 }
 
 const expectations = {

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useId, useState } from "react";
 import { type Control, useController } from "react-hook-form";
+import { AmountChips } from "@/components/ui/amount-chips";
 import { Field, type FieldControl } from "@/components/ui/field";
 import { Input, Select, Textarea } from "@/components/ui/input";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
@@ -77,19 +78,25 @@ function draw(
         </Select>
       );
     case "count":
+      return (
+        <span className="block w-40">
+          <Input {...shared} inputMode="numeric" autoComplete="off" className="tabular-nums" />
+        </span>
+      );
     case "gigabytes":
       return (
-        <span className="relative block w-40">
-          <Input {...shared} inputMode="numeric" autoComplete="off" className="pr-10 tabular-nums" />
-          {field.widget === "gigabytes" && (
+        <>
+          <span className="relative block w-40">
+            <Input {...shared} inputMode="numeric" autoComplete="off" className="pr-10 tabular-nums" />
             <span
               aria-hidden="true"
               className="pointer-events-none absolute right-2.5 top-1/2 -translate-y-1/2 text-xs text-faint"
             >
               GB
             </span>
-          )}
-        </span>
+          </span>
+          <AmountChips onChoose={(gigabytes) => onChange(String(gigabytes))} />
+        </>
       );
     default:
       return <TextControl field={field} {...shared} />;

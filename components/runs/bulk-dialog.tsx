@@ -9,7 +9,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { FormButtons } from "@/components/ui/form-dialog";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import { formatCount } from "@/lib/domain/format";
-import { bulkActions, type BulkName } from "@/lib/domain/runs/actions";
+import { bulkActions, operationsOf, type BulkName } from "@/lib/domain/runs/actions";
 import { mostRows } from "@/lib/domain/runs/limits";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import { CapFields, NoteFields, TrafficFields, type FieldsProps } from "./bulk-fields";
@@ -65,10 +65,10 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
   const { pending, error, plan } = usePlan();
   const { data: descriptors } = useQuery(descriptorsQuery());
   const ceilings = useCeilings();
-  const { label: title, operation } = bulkActions[action];
+  const { label: title } = bulkActions[action];
   const tooMany = refs.length > mostRows;
   const without = accounts
-    .filter(({ operations }) => !operations.includes(operation))
+    .filter(({ operations }) => !operationsOf(action).some((operation) => operations.includes(operation)))
     .map(({ label }) => label);
   const products = productsOf(accounts, descriptors);
   const productType =
@@ -88,7 +88,7 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
 
   const fields = {
     form: { ...form, productType },
-    error: wrong?.message,
+    wrong,
     onChange: (patch: Partial<typeof form>) => setForm({ ...form, ...patch }),
   };
   return (

@@ -1,15 +1,17 @@
 "use client";
 
+import { AmountChips } from "@/components/ui/amount-chips";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input, Select, Textarea } from "@/components/ui/input";
 import { formatCount } from "@/lib/domain/format";
 import { longestNote } from "@/lib/domain/operations/limits";
-import type { BulkForm, CapMode } from "./bulk-input";
+import type { BulkField, BulkForm, CapMode } from "./bulk-input";
 
 export interface FieldsProps {
   form: BulkForm;
-  error: string | undefined;
+  /** What is wrong, and with which field. */
+  wrong: { field: BulkField; message: string } | null;
   onChange: (patch: Partial<BulkForm>) => void;
 }
 
@@ -26,7 +28,7 @@ const relative = new Set<CapMode>(["raise", "lower", "raise-percent", "lower-per
 /** `bounded`: a person with a traffic ceiling lifts no caps. */
 export function CapFields({
   form,
-  error,
+  wrong,
   unit,
   bounded = false,
   onChange,
@@ -55,7 +57,10 @@ export function CapFields({
           )}
         </Field>
         {form.mode !== "unlimited" && (
-          <Field label={percent ? "Percent" : unit === "GB" ? "Amount in GB" : "Number of IPs"} error={error}>
+          <Field
+            label={percent ? "Percent" : unit === "GB" ? "Amount in GB" : "Number of IPs"}
+            error={wrong?.message}
+          >
             {(control) => (
               <span className="relative block">
                 <Input
@@ -101,26 +106,89 @@ export function CapFields({
   );
 }
 
+const topUps: { value: BulkForm["topUp"]; label: string }[] = [
+  { value: "gigabytes", label: "GB for each" },
+  { value: "percent", label: "% of its cap" },
+  { value: "days", label: "Enough for days" },
+];
+const steps = [1, 5, 10, 50, 100];
+
 export function TrafficFields({
   form,
-  error,
+  wrong,
   products,
   onChange,
 }: FieldsProps & { products: { value: string; label: string }[] }) {
+  const errorOf = (field: BulkField) => (wrong?.field === field ? wrong.message : undefined);
+  const amount = { gigabytes: "GB for each", percent: "Percent of its cap", days: "Days" }[form.topUp];
   return (
-    <div className="grid grid-cols-2 items-start gap-3">
-      <Field label="GB for each" error={error} help="Added to what each has.">
-        {(control) => (
-          <Input
-            {...control}
-            inputMode="numeric"
-            autoComplete="off"
-            value={form.gigabytes}
-            onChange={(event) => onChange({ gigabytes: event.target.value })}
-            className="tabular-nums"
-          />
-        )}
-      </Field>
+    <>
+      <div className="grid grid-cols-2 items-start gap-3">
+        <Field label="How much">
+          {(control) => (
+            <Select
+              {...control}
+              value={form.topUp}
+              onChange={(event) =>
+                onChange({ topUp: topUps.find(({ value }) => value === event.target.value)?.value })
+              }
+            >
+              {topUps.map(({ value, label }) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Field label={amount} error={errorOf(form.topUp)}>
+          {(control) => (
+            <Input
+              {...control}
+              data-autofocus=""
+              inputMode={form.topUp === "percent" ? "decimal" : "numeric"}
+              autoComplete="off"
+              value={form[form.topUp]}
+              onChange={(event) => onChange({ [form.topUp]: event.target.value })}
+              className="tabular-nums"
+            />
+          )}
+        </Field>
+      </div>
+      {form.topUp === "gigabytes" && (
+        <AmountChips onChoose={(gigabytes) => onChange({ gigabytes: String(gigabytes) })} />
+      )}
+      {form.topUp !== "gigabytes" && (
+        <div className="grid grid-cols-2 items-start gap-3">
+          <Field label="At least (GB)" error={errorOf("minimum")}>
+            {(control) => (
+              <Input
+                {...control}
+                inputMode="numeric"
+                autoComplete="off"
+                value={form.minimum}
+                onChange={(event) => onChange({ minimum: event.target.value })}
+                className="tabular-nums"
+              />
+            )}
+          </Field>
+          <Field label="Rounded up to">
+            {(control) => (
+              <Select
+                {...control}
+                value={form.step}
+                onChange={(event) => onChange({ step: event.target.value })}
+              >
+                {steps.map((step) => (
+                  <option key={step} value={step}>
+                    {step === 1 ? "whole GB" : `multiples of ${step} GB`}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        </div>
+      )}
       {products.length > 0 && (
         <Field label="Product">
           {(control) => (
@@ -138,11 +206,18 @@ export function TrafficFields({
           )}
         </Field>
       )}
-    </div>
+      <p className="text-xs text-faint">{topUpHints[form.topUp]}</p>
+    </>
   );
 }
 
-export function NoteFields({ form, error, onChange }: FieldsProps) {
+const topUpHints: Record<BulkForm["topUp"], string> = {
+  gigabytes: "Added to what each has. Where traffic is not allocated, the cap is raised by it.",
+  percent: "Counted from each one’s own cap. Those without a cap are skipped.",
+  days: "Each gets what it lacks to last that long at its recent rate. Those that have enough, and those without a recent rate, are skipped.",
+};
+
+export function NoteFields({ form, wrong, onChange }: FieldsProps) {
   return (
     <>
       <Field label="How">
@@ -161,7 +236,7 @@ export function NoteFields({ form, error, onChange }: FieldsProps) {
       </Field>
       <Field
         label="Note"
-        error={error}
+        error={wrong?.message}
         help={
           form.noteMode === "replace" && form.text === ""
             ? "Empty clears the note."

@@ -16,6 +16,8 @@ describe("what a bulk dialog asks for", () => {
       input("ip-cap", { mode: "lower-percent", amount: "12.5" }),
       input("ip-cap", { amount: "7" }),
       input("add-traffic", { gigabytes: "10", productType: "res" }),
+      input("add-traffic", { topUp: "percent", percent: "12.5", minimum: "5", step: "10" }),
+      input("add-traffic", { topUp: "days" }),
       input("note", { text: "" }),
     ];
     for (const each of given) {
@@ -57,6 +59,11 @@ describe("what a bulk dialog asks for", () => {
     });
     expect(input("ip-cap", { amount: "2.5" })).toMatchObject({ message: "Whole numbers only." });
     expect(input("add-traffic", { gigabytes: "0" })).toMatchObject({ field: "gigabytes" });
+    expect(input("add-traffic", { topUp: "days", days: "366" })).toMatchObject({ field: "days" });
+    expect(input("add-traffic", { topUp: "percent", percent: "0" })).toMatchObject({ field: "percent" });
+    expect(input("add-traffic", { topUp: "percent", percent: "5", minimum: "" })).toMatchObject({
+      field: "minimum",
+    });
     expect(input("note", { noteMode: "append", text: " " })).toMatchObject({ field: "text" });
     expect(input("note", { text: "x".repeat(501) })).toMatchObject({ message: "At most 500 characters." });
   });

@@ -1,10 +1,10 @@
-import { readDecimal, readTraffic, readWhole } from "@/lib/domain/amount";
+import { readDecimal, readTraffic, readWhole, type Amount } from "@/lib/domain/amount";
 import { formatCount } from "@/lib/domain/format";
 import { mostGigabytes } from "@/lib/domain/staff/limits";
 import { longestNote, mostIps } from "@/lib/domain/operations/limits";
 import type { BulkName } from "@/lib/domain/runs/actions";
-import { mostPercent } from "@/lib/domain/runs/limits";
-import { anyProduct, type BulkAction, type CapChange } from "@/lib/domain/runs/run";
+import { mostPercent, mostTopUpDays } from "@/lib/domain/runs/limits";
+import { anyProduct, type BulkAction, type CapChange, type TopUp } from "@/lib/domain/runs/run";
 
 export type CapMode = CapChange["mode"];
 
@@ -13,7 +13,13 @@ export interface BulkForm {
   mode: CapMode;
   amount: string;
   allowBelowUse: boolean;
+  topUp: "gigabytes" | TopUp["mode"];
   gigabytes: string;
+  percent: string;
+  days: string;
+  /** With percent or days: at least so many GB, and rounded up to multiples of so many. */
+  minimum: string;
+  step: string;
   productType: string;
   noteMode: "replace" | "append";
   text: string;
@@ -23,15 +29,20 @@ export const emptyBulkForm: BulkForm = {
   mode: "set",
   amount: "",
   allowBelowUse: false,
+  topUp: "gigabytes",
   gigabytes: "",
+  percent: "",
+  days: "30",
+  minimum: "1",
+  step: "1",
   productType: anyProduct,
   noteMode: "replace",
   text: "",
 };
 
-export type BulkInput =
-  | { ok: true; params: BulkAction }
-  | { ok: false; field: "amount" | "gigabytes" | "text"; message: string };
+export type BulkInput = { ok: true; params: BulkAction } | { ok: false; field: BulkField; message: string };
+
+export type BulkField = "amount" | "gigabytes" | "percent" | "days" | "minimum" | "text";
 
 /** What the form asks for, or what is wrong with it in words for the person who typed it. */
 export function bulkInput(action: BulkName, form: BulkForm): BulkInput {
@@ -39,15 +50,8 @@ export function bulkInput(action: BulkName, form: BulkForm): BulkInput {
     case "traffic-cap":
     case "ip-cap":
       return capInput(action, form);
-    case "add-traffic": {
-      const expected = "Enter a whole number of GB, at least 1.";
-      const gigabytes = readWhole(form.gigabytes, expected);
-      const wrong = (message: string): BulkInput => ({ ok: false, field: "gigabytes", message });
-      if (!gigabytes.ok) return wrong(gigabytes.problem);
-      if (gigabytes.value < 1) return wrong(expected);
-      if (gigabytes.value > mostGigabytes) return wrong(`At most ${formatCount(mostGigabytes)} GB at once.`);
-      return { ok: true, params: { action, gigabytes: gigabytes.value, productType: form.productType } };
-    }
+    case "add-traffic":
+      return topUpInput(form);
     case "note":
       if (form.noteMode === "append" && form.text.trim() === "")
         return { ok: false, field: "text", message: "Write what is to be appended." };
@@ -57,6 +61,39 @@ export function bulkInput(action: BulkName, form: BulkForm): BulkInput {
     default:
       return { ok: true, params: { action } };
   }
+}
+
+function topUpInput({ topUp, gigabytes, percent, days, minimum, step, productType }: BulkForm): BulkInput {
+  const action = "add-traffic";
+  if (topUp === "gigabytes") {
+    const given = wholeWithin(gigabytes, mostGigabytes, "GB");
+    if (!given.ok) return { ok: false, field: "gigabytes", message: given.problem };
+    return { ok: true, params: { action, gigabytes: given.value, productType } };
+  }
+  const value = topUp === "percent" ? readPercent(percent) : wholeWithin(days, mostTopUpDays, "days");
+  if (!value.ok) return { ok: false, field: topUp, message: value.problem };
+  const least = wholeWithin(minimum, mostGigabytes, "GB");
+  if (!least.ok) return { ok: false, field: "minimum", message: least.problem };
+  const perSubUser: TopUp = { mode: topUp, value: value.value, step: Number(step) };
+  return { ok: true, params: { action, gigabytes: least.value, productType, perSubUser } };
+}
+
+function wholeWithin(text: string, most: number, unit: string): Amount {
+  const expected = `Enter a whole number of ${unit}, at least 1.`;
+  const amount = readWhole(text, expected);
+  if (!amount.ok) return amount;
+  if (amount.value < 1) return { ok: false, problem: expected };
+  if (amount.value > most) return { ok: false, problem: `At most ${formatCount(most)} ${unit} at once.` };
+  return amount;
+}
+
+function readPercent(text: string): Amount {
+  const expected = "Enter a percentage such as 10 or 12.5.";
+  const percent = readDecimal(text, expected);
+  if (!percent.ok) return percent;
+  if (percent.value <= 0) return { ok: false, problem: expected };
+  const most = mostPercent["raise-percent"];
+  return percent.value > most ? { ok: false, problem: `At most ${formatCount(most)} %.` } : percent;
 }
 
 function capInput(action: "traffic-cap" | "ip-cap", { mode, amount, allowBelowUse }: BulkForm): BulkInput {

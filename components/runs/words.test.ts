@@ -42,6 +42,13 @@ describe("the words of a run", () => {
     expect(title({ action: "add-traffic", gigabytes: 10, productType: "*" }, 3)).toBe(
       "Add 10 GB to each of 3 sub-users",
     );
+    const topUp = (mode: "percent" | "days", value: number, count: number) =>
+      title(
+        { action: "add-traffic", gigabytes: 1, productType: "*", perSubUser: { mode, value, step: 5 } },
+        count,
+      );
+    expect(topUp("percent", 12.5, 3)).toBe("Add 12.5 % of its cap to each of 3 sub-users");
+    expect(topUp("days", 30, 1)).toBe("Top up 1 sub-user for 30 days");
     expect(title({ action: "note", mode: "replace", text: "" }, 3)).toBe("Clear the notes of 3 sub-users");
     expect(title({ action: "undo", of: "traffic-cap" }, 3)).toBe("Undo “Change traffic cap” for 3 sub-users");
     expect(runTitle({ params: { action: "enable" }, kind: "retry" }, 2)).toBe("Again: Enable 2 sub-users");

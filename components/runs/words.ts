@@ -39,7 +39,7 @@ function titleOf(params: RunParams, whom: string, count: number): string {
     case "ip-cap":
       return capTitle(params, whom, plural);
     case "add-traffic":
-      return `Add ${formatCount(params.gigabytes)} GB to ${count === 1 ? whom : `each of ${whom}`}`;
+      return topUpTitle(params, whom, count);
     case "note":
       return params.mode === "append"
         ? `Append to the note${plural} of ${whom}`
@@ -50,6 +50,24 @@ function titleOf(params: RunParams, whom: string, count: number): string {
       return `Create ${whom}`;
     case "undo":
       return `Undo “${actionLabel(params.of)}” for ${whom}`;
+  }
+}
+
+function topUpTitle(
+  { gigabytes, perSubUser }: Extract<RunParams, { action: "add-traffic" }>,
+  whom: string,
+  count: number,
+): string {
+  const each = count === 1 ? whom : `each of ${whom}`;
+  switch (perSubUser?.mode) {
+    case undefined:
+      return `Add ${formatCount(gigabytes)} GB to ${each}`;
+    case "percent":
+      return `Add ${writeNumber(perSubUser.value)} % of its cap to ${each}`;
+    case "days": {
+      const days = perSubUser.value === 1 ? "1 day" : `${formatCount(perSubUser.value)} days`;
+      return `Top up ${whom} for ${days}`;
+    }
   }
 }
 

@@ -27,6 +27,7 @@ const base: SubUser = {
   forecast: null,
   unsettled: false,
   sharedName: false,
+  rate: null,
   unsaid: [],
   trafficCapSaidAt: null,
   ipCapSaidAt: null,

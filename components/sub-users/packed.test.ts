@@ -16,6 +16,7 @@ const row = {
   vanishedAt: null,
   unsettled: true,
   sharedName: true,
+  rate: 5,
 } as SubUser;
 const silent = {
   ...row,
@@ -27,6 +28,7 @@ const silent = {
   createdAt: null,
   unsettled: false,
   sharedName: false,
+  rate: null,
 } as SubUser;
 
 const sent = (page: SubUserPage) => unpack(JSON.parse(JSON.stringify(pack(page))) as ReturnType<typeof pack>);

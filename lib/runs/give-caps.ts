@@ -11,7 +11,7 @@ import { demandOwn, lockRun } from "./access";
 import { replaceRow, type RunRow } from "./row-state";
 import { demandBulk, demandRun } from "./demand";
 import { getRun } from "./get";
-import { bulkActions } from "../domain/runs/actions";
+import { operationsOf } from "../domain/runs/actions";
 import type { GivenCaps, NewRow } from "./plan-row";
 import type { giveCapsRequest } from "./schema";
 import type { RunView } from "../domain/runs/run";
@@ -78,7 +78,7 @@ async function planAgain(
   if (params.action === "create") throw new DeskError("refused", "This draft takes no caps.");
   if (kind !== "bulk" || params.action === "undo")
     return planWithCaps(waiting, params.action === "undo" ? "undo" : "retry", caps, tx);
-  demandBulk(actor, bulkActions[params.action].operation);
+  for (const operation of operationsOf(params.action)) demandBulk(actor, operation);
   const refs = waiting.flatMap(({ accountId, remoteId }) =>
     remoteId === null ? [] : [{ accountId, remoteId }],
   );

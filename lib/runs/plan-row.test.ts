@@ -29,6 +29,54 @@ function capped(cap: SubUser["trafficCap"], used: number | null): SubUser {
 const plan = (subUser: SubUser, change: CapChange, allowBelowUse = false) =>
   planRow({ action: "traffic-cap", change, allowBelowUse } satisfies BulkAction, subUser, provider);
 
+describe("added traffic", () => {
+  const add = { action: "add-traffic", gigabytes: 5, productType: "*" } as const;
+  const offering = (...operations: string[]) => ({
+    ...provider,
+    offers: (operation: string) => operations.includes(operation),
+  });
+
+  it("is allocated where the provider does that, and else raises the cap", () => {
+    expect(planRow(add, capped(10 * GB, GB), offering("allocate-traffic", "set-limits"))).toMatchObject({
+      operation: "allocate-traffic",
+      input: { gigabytes: 5 },
+      after: { trafficCap: 15 * GB, added: 5 * GB },
+    });
+    expect(planRow(add, capped(10 * GB, GB), offering("set-limits"))).toMatchObject({
+      state: "planned",
+      operation: "set-limits",
+      input: { trafficCap: 15 * GB },
+      seen: { trafficCap: 10 * GB },
+      before: { trafficCap: 10 * GB },
+      after: { trafficCap: 15 * GB },
+    });
+    expect(planRow(add, capped(10 * GB, GB), offering("disable"))).toMatchObject({
+      state: "skipped",
+      message: "9Proxy does not offer this.",
+    });
+  });
+
+  it("raises no cap that is not there, not known or only remembered", () => {
+    const onlyCaps = offering("set-limits");
+    expect(planRow(add, capped("unlimited", GB), onlyCaps).message).toBe("It has no cap to change.");
+    expect(planRow(add, capped(null, GB), onlyCaps).message).toBe("Its cap is not known.");
+    const unsaid = { ...capped(10 * GB, GB), unsaid: ["trafficCap"] } as SubUser;
+    expect(planRow(add, unsaid, onlyCaps)).toMatchObject({ state: "skipped" });
+    const blocked = { ...capped(10 * GB, GB), status: "blocked" } as SubUser;
+    expect(planRow(add, blocked, onlyCaps).message).toMatch(/would lift the block/);
+  });
+
+  it("is worked out for each where that is asked for", () => {
+    const forDays = { ...add, gigabytes: 1, perSubUser: { mode: "days", value: 10, step: 5 } } as const;
+    const subUser = { ...capped(10 * GB, 8 * GB), rate: GB };
+    expect(planRow(forDays, subUser, offering("set-limits")).after).toEqual({ trafficCap: 20 * GB });
+    expect(planRow(forDays, { ...subUser, rate: null }, offering("set-limits"))).toMatchObject({
+      state: "skipped",
+      message: "There is not enough history to tell its recent rate.",
+    });
+  });
+});
+
 describe("a changed cap", () => {
   it("is skipped below what is used, and cuts off where that is allowed", () => {
     const subUser = capped(10 * GB, 8 * GB);

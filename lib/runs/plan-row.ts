@@ -7,8 +7,9 @@ import type { Seen } from "../domain/operations/operation";
 import type { CapField, SubUser } from "../domain/sub-users/sub-user";
 import { fieldWords } from "../domain/sub-users/field-words";
 import { stillOff } from "../domain/sub-users/still-off";
-import { bulkActions } from "../domain/runs/actions";
+import { operationsOf } from "../domain/runs/actions";
 import type { BulkAction, CapChange } from "../domain/runs/run";
+import { topUpOf } from "../domain/runs/top-up";
 
 type Cap = SubUser["trafficCap"];
 
@@ -117,9 +118,9 @@ function withStillOff(plan: RowPlan, subUser: SubUser): RowPlan {
 }
 
 function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider): RowPlan {
-  const operation = bulkActions[action.action].operation;
   if (subUser.vanishedAt) return skipped(`${provider.label} no longer lists it.`);
-  if (!provider.offers(operation)) return skipped(`${provider.label} does not offer this.`);
+  const operation = operationsOf(action.action).find((each) => provider.offers(each));
+  if (!operation) return skipped(`${provider.label} does not offer this.`);
   if (subUser.status === "blocked" && isEdit(operation))
     return skipped(`Blocked by ${provider.label}; a change would lift the block.`);
 
@@ -185,16 +186,22 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
       return { ...changed, seen: { [field]: subUser[field] } };
     }
     case "add-traffic": {
-      const input = provider.addTraffic(action.gigabytes, action.productType);
+      const gigabytes = topUpOf(action, subUser);
+      if (typeof gigabytes === "string") return skipped(gigabytes);
+      const added = gigabytes * GB;
+      if (operation === "set-limits") {
+        const current = subUser.unsaid.includes("trafficCap") ? null : subUser.trafficCap;
+        const next = nextCap(current, { mode: "raise", value: added });
+        if (typeof next !== "number") return skipped(next);
+        return plan({ trafficCap: next }, { trafficCap: current }, { trafficCap: next });
+      }
+      const input = provider.addTraffic(gigabytes, action.productType);
       if (!input) return skipped(`${provider.label} does not offer this product.`);
       const cap = subUser.trafficCap;
       return plan(
         input,
         { trafficCap: cap },
-        {
-          trafficCap: typeof cap === "number" ? cap + action.gigabytes * GB : cap,
-          added: action.gigabytes * GB,
-        },
+        { trafficCap: typeof cap === "number" ? cap + added : cap, added },
       );
     }
     case "note": {

@@ -4,7 +4,7 @@ import { demand, type Actor, type Origin } from "../actor";
 import { DeskError } from "../domain/errors";
 import { demandBulk } from "./demand";
 import { storeDraft } from "./store";
-import { bulkActions } from "../domain/runs/actions";
+import { operationsOf } from "../domain/runs/actions";
 import type { BulkAction, PlanRunRequest, RunView } from "../domain/runs/run";
 import { getRun } from "./get";
 import { planRows } from "./plan-rows";
@@ -19,6 +19,6 @@ export async function planRun(actor: Actor, request: PlanRunRequest, origin: Ori
 }
 
 function demandAction(actor: Actor, params: BulkAction): void {
-  demandBulk(actor, bulkActions[params.action].operation);
+  for (const operation of operationsOf(params.action)) demandBulk(actor, operation);
   if (configuredAccounts().length === 0) throw new DeskError("not-found", "No account is connected.");
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import type { BulkName } from "../domain/runs/actions";
-import { mostPercent, mostRows } from "../domain/runs/limits";
+import { mostPercent, mostRows, mostTopUpDays, mostTopUpStep } from "../domain/runs/limits";
 import { anyProduct, type BulkAction, type PlanRunRequest, rowStates } from "../domain/runs/run";
 import { formatCount } from "../domain/format";
 import { mostGigabytes } from "../domain/staff/limits";
@@ -10,6 +10,8 @@ import { subUserRef } from "../sub-users/schema";
 
 const tooMany = `At most ${formatCount(mostRows)} rows in one run.`;
 const amount = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+const percent = z.number().positive().max(mostPercent["raise-percent"]);
+const topUpStep = z.number().int().min(1).max(mostTopUpStep);
 const capChange = (unit: z.ZodType<number>) =>
   z.discriminatedUnion("mode", [
     z.strictObject({ mode: z.literal("set"), value: unit }),
@@ -17,7 +19,7 @@ const capChange = (unit: z.ZodType<number>) =>
     z.strictObject({ mode: z.literal("lower"), value: unit }),
     z.strictObject({
       mode: z.literal("raise-percent"),
-      value: z.number().positive().max(mostPercent["raise-percent"]),
+      value: percent,
     }),
     z.strictObject({
       mode: z.literal("lower-percent"),
@@ -45,6 +47,16 @@ const bulkActionShapes = {
     action: z.literal("add-traffic"),
     gigabytes: z.number().int().min(1).max(mostGigabytes),
     productType: z.string().min(1).max(40).default(anyProduct),
+    perSubUser: z
+      .discriminatedUnion("mode", [
+        z.strictObject({ mode: z.literal("percent"), value: percent, step: topUpStep }),
+        z.strictObject({
+          mode: z.literal("days"),
+          value: z.number().int().min(1).max(mostTopUpDays),
+          step: topUpStep,
+        }),
+      ])
+      .optional(),
   }),
   note: z.strictObject({
     action: z.literal("note"),

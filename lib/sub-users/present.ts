@@ -120,6 +120,7 @@ export function presentSubUser(row: SubUserRow): SubUser {
     unsettled: row.unsettled,
     sharedName: row.shared_name,
     weekTraffic: row.week_traffic,
+    rate: row.rate_mid,
     ...forecastOf({ trafficCap, trafficUsed }, { low: row.rate_low, mid: row.rate_mid, high: row.rate_high }),
   };
 }

@@ -13,6 +13,13 @@ it("offers what one of the accounts can do", () => {
   expect(labels).toEqual(["Disable", "Change traffic cap", "Change IP cap", "Add traffic"]);
 });
 
+it("adds traffic by raising caps where none is allocated", () => {
+  const offered = (permissions: Parameters<typeof offeredActions>[1]) =>
+    offeredActions([offers("set-limits")], permissions);
+  expect(offered(permissionsOf("admin"))).toContain("add-traffic");
+  expect(offered(permissionsOf("operator"))).not.toContain("add-traffic");
+});
+
 it("offers nothing to a role that may not plan", () => {
   expect(offeredActions([offers("disable", "delete")], permissionsOf("viewer"))).toEqual([]);
 });

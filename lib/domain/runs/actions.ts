@@ -9,6 +9,8 @@ interface Bulk {
   label: string;
   /** What it is for each row. */
   operation: OperationName;
+  /** What it is at a provider that does not offer that. */
+  otherwise?: OperationName;
   danger?: boolean;
 }
 
@@ -18,13 +20,20 @@ export const bulkActions: Record<BulkName, Bulk> = {
   enable: { label: "Enable", operation: "enable" },
   "traffic-cap": { label: "Change traffic cap", operation: "set-limits" },
   "ip-cap": { label: "Change IP cap", operation: "set-limits" },
-  "add-traffic": { label: "Add traffic", operation: "allocate-traffic" },
+  // Where traffic is not allocated, the cap is raised by it.
+  "add-traffic": { label: "Add traffic", operation: "allocate-traffic", otherwise: "set-limits" },
   note: { label: "Set note", operation: "set-note" },
   "rotate-passwords": { label: "Rotate passwords", operation: "set-password" },
   delete: { label: "Delete", operation: "delete", danger: true },
 };
 
 const menu = Object.keys(bulkActions) as BulkName[];
+
+/** What it may be for a row, the usual first. */
+export function operationsOf(action: BulkName): OperationName[] {
+  const { operation, otherwise } = bulkActions[action];
+  return otherwise ? [operation, otherwise] : [operation];
+}
 
 /** What the person may do to many and at least one of these accounts offers. */
 export function offeredActions(
@@ -33,10 +42,11 @@ export function offeredActions(
 ): BulkName[] {
   if (!permissions.includes("runs.plan")) return [];
   return menu.filter((action) => {
-    const { operation } = bulkActions[action];
+    const operations = operationsOf(action);
     return (
-      mayDoToMany(operation, (permission) => permissions.includes(permission)) &&
-      accounts.some((account) => account.operations.includes(operation))
+      operations.every((operation) =>
+        mayDoToMany(operation, (permission) => permissions.includes(permission)),
+      ) && accounts.some((account) => operations.some((operation) => account.operations.includes(operation)))
     );
   });
 }

@@ -23,6 +23,16 @@ export type CapChange =
   | { mode: "raise-percent" | "lower-percent"; value: number }
   | { mode: "unlimited" };
 
+/**
+ * Traffic worked out for each sub-user: so many percent of its cap, or enough for so many days at its recent
+ * rate; rounded up to whole multiples of `step` GB.
+ */
+export interface TopUp {
+  mode: "percent" | "days";
+  value: number;
+  step: number;
+}
+
 /** Of added traffic: for all products of a provider, or its only one. */
 export const anyProduct = "*";
 
@@ -30,7 +40,13 @@ export const anyProduct = "*";
 export type BulkAction =
   | { action: "disable" | "enable" | "delete" | "rotate-passwords" }
   | { action: "traffic-cap" | "ip-cap"; change: CapChange; allowBelowUse: boolean }
-  | { action: "add-traffic"; gigabytes: number; productType: string }
+  | {
+      action: "add-traffic";
+      /** For each; with `perSubUser`, at least. */
+      gigabytes: number;
+      productType: string;
+      perSubUser?: TopUp;
+    }
   | { action: "note"; mode: "replace" | "append"; text: string };
 
 export type RunParams = BulkAction | { action: "create"; accountId: string } | { action: "undo"; of: string };

@@ -45,6 +45,8 @@ export interface SubUser {
   vanishedAt: string | null;
   /** Bytes of the last seven days; null without history. */
   weekTraffic: number | null;
+  /** Bytes a day at the recent rate; null without enough history. */
+  rate: number | null;
   forecastState: ForecastState;
   /** Days until the cap; only when the state is "known". */
   forecast: Forecast | null;

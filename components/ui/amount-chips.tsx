@@ -1,0 +1,23 @@
+import { Button } from "./button";
+
+const amounts = [5, 10, 50, 100];
+
+/** Amounts of GB that are sold most. `added`: on top of what is there. */
+export function AmountChips({
+  added = false,
+  onChoose,
+}: {
+  added?: boolean;
+  onChoose: (gigabytes: number) => void;
+}) {
+  return (
+    <div className="flex flex-wrap gap-1.5">
+      {amounts.map((amount) => (
+        <Button key={amount} size="sm" className="tabular-nums" onClick={() => onChoose(amount)}>
+          {added && "+"}
+          {amount} GB
+        </Button>
+      ))}
+    </div>
+  );
+}

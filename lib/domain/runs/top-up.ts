@@ -1,0 +1,41 @@
+import { formatCount, GB } from "../format";
+import { mostGigabytes } from "../staff/limits";
+import type { SubUser } from "../sub-users/sub-user";
+import { usageOf } from "../usage/usage";
+import type { BulkAction } from "./run";
+
+type AddTraffic = Extract<BulkAction, { action: "add-traffic" }>;
+
+/**
+ * The whole GB that a sub-user gets, or a sentence on why it gets none. What is worked out from its cap or
+ * its recent rate is rounded up, and never less than `gigabytes`.
+ */
+export function topUpOf(
+  { gigabytes, perSubUser }: AddTraffic,
+  subUser: Pick<SubUser, "trafficCap" | "trafficUsed" | "rate">,
+): number | string {
+  if (!perSubUser) return gigabytes;
+  const needed = neededBytes(perSubUser, subUser);
+  if (typeof needed === "string") return needed;
+  const rounded = Math.ceil(needed / GB / perSubUser.step) * perSubUser.step;
+  const given = Math.max(gigabytes, rounded);
+  return given <= mostGigabytes
+    ? given
+    : `It would get ${formatCount(given)} GB, more than ${formatCount(mostGigabytes)} GB at once.`;
+}
+
+function neededBytes(
+  { mode, value }: NonNullable<AddTraffic["perSubUser"]>,
+  { trafficCap, trafficUsed, rate }: Pick<SubUser, "trafficCap" | "trafficUsed" | "rate">,
+): number | string {
+  const usage = usageOf(trafficUsed, trafficCap);
+  if (usage.kind === "uncapped") return "It has no traffic cap, so it does not run out.";
+  if (mode === "percent") {
+    if (trafficCap === null) return "Its traffic cap is not known.";
+    return usage.kind === "zero" ? "Its traffic cap is 0." : (Number(trafficCap) * value) / 100;
+  }
+  if (usage.kind === "unknown") return "What it has left is not known.";
+  if (rate === null) return "There is not enough history to tell its recent rate.";
+  const needed = rate * value - (usage.kind === "capped" ? usage.left : 0);
+  return needed > 0 ? needed : `It has enough for ${formatCount(value)} ${value === 1 ? "day" : "days"}.`;
+}
