@@ -37,6 +37,13 @@ const rowSchema = z.strictObject({
 
 type Given = Partial<NetnutRow & NetnutSecrets>;
 
+/** How much of what a plan has used by `since` was used by then: from nothing at its start, so that its days add up. */
+function shareBefore({ pattern, start, since }: Plan, at: number): number {
+  if (at <= start) return 0;
+  const all = consumed(pattern, start, since);
+  return all > 0 ? consumed(pattern, start, at) / all : (at - start) / (since - start);
+}
+
 const gigabytes = (plans: Plan[]) => plans.reduce((sum, plan) => sum + plan.gb, 0);
 
 export function netnutUsers(parts: Machine, store: Store<NetnutRecord>) {
@@ -86,7 +93,7 @@ export function netnutUsers(parts: Machine, store: Store<NetnutRecord>) {
 
   /** Bytes used by a moment of the counter clock; earlier moments follow the same pattern backwards. */
   function usedAt(record: NetnutRecord, plan: Plan, at: number): number {
-    if (at < plan.since) return Math.max(0, plan.bytes - consumed(plan.pattern, at, plan.since));
+    if (at < plan.since) return plan.bytes * shareBefore(plan, at);
     const until = record.row.customer_active ? Math.min(at, plan.end) : plan.since;
     const grown = plan.bytes + consumed(plan.pattern, plan.since, until);
     return Math.min(Math.max(plan.gb * GB, plan.bytes), grown);

@@ -300,6 +300,7 @@ export const operations = pgTable(
     index("operations_of_sub_user").on(table.accountId, table.remoteId, table.createdAt.desc()),
     index("operations_promised").on(table.actorId, table.createdAt).where(sql`promised <> 0`),
     index("operations_latest").on(table.createdAt.desc()),
+    index("operations_added").on(table.createdAt).where(sql`promised <> 0 and state = 'done'`),
     index("operations_open")
       .on(table.accountId, table.remoteId)
       .where(sql`state in ('planned', 'sent', 'unknown')`),
@@ -501,10 +502,7 @@ export const usageSamples = pgTable(
     ips: bytes("ips").notNull(),
     /** The counter fell: a new epoch. */
     reset: boolean("reset").notNull().default(false),
-    /**
-     * The look before, where whole hours without one lie between. Only of counters that are asked for one by
-     * one.
-     */
+    /** The look before, where whole hours without one lie between. */
     since: moment("since"),
   },
   (table) => [primaryKey({ columns: [table.subUserId, table.at] })],
@@ -527,6 +525,10 @@ export const usageLast = pgTable("usage_last", {
   /** When the provider was asked for the days before the first sample, and the first day it remembered. */
   filledAt: moment("filled_at"),
   filledFrom: date("filled_from", { mode: "string" }),
+  /** The provider is asked once this day is over: the last one that was not observed whole. */
+  askAfter: date("ask_after", { mode: "string" }),
+  /** The provider's days add up to its own counter; null until both were asked for. */
+  agrees: boolean("agrees"),
 });
 
 /** Bytes and IPs per hour of a day on which anything was used, 24 of each; kept 90 days. */
@@ -557,6 +559,10 @@ export const usageMonths = pgTable(
     ips: bytes("ips").array().notNull(),
     /** Days of the month on which a counter fell. */
     resets: integer("resets").array().notNull().default(sql`'{}'`),
+    /** Days of the month of which a part was not observed, so that their traffic may be another day's. */
+    torn: integer("torn").array().notNull().default(sql`'{}'`),
+    /** Bytes per day as the provider reports them, of days that were not observed whole; null before any is. */
+    reported: bytes("reported").array(),
   },
   (table) => [primaryKey({ columns: [table.subUserId, table.month] })],
 );
@@ -576,9 +582,23 @@ export const usageTotals = pgTable(
 );
 
 /**
- * Bytes per UTC day as providers remember them, of sub-users that the desk had not yet seen on that day. Only
- * migrations use this definition: the code that reads and writes the table is SQL.
+ * What the days that providers report add to what was observed, per account and UTC day, as far as they
+ * count: less than nothing where they move traffic to another day. Only migrations use this definition: the
+ * code that reads and writes the table is SQL.
  */
+export const usageReported = pgTable(
+  "usage_reported",
+  {
+    accountId: text("account_id").notNull(),
+    day: date("day", { mode: "string" }).notNull(),
+    traffic: bytes("traffic").notNull(),
+    /** Of how many sub-users the provider's day counts. */
+    subUsers: integer("sub_users").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.accountId, table.day] })],
+);
+
+/** Read and written by the version before this one. */
 export const usageRemembered = pgTable(
   "usage_remembered",
   {
@@ -740,7 +760,10 @@ export const drifts = pgTable(
     before: jsonb("before").$type<Record<string, unknown>>().notNull(),
     after: jsonb("after").$type<Record<string, unknown>>().notNull(),
   },
-  (table) => [index("drifts_at").on(table.at)],
+  (table) => [
+    index("drifts_at").on(table.at),
+    index("drifts_of_sub_user").on(table.accountId, table.remoteId, table.at),
+  ],
 );
 
 /** One-time links: to join, or to set a new password. */

@@ -32,7 +32,7 @@ export async function useByAccount(now: Date): Promise<ProviderUse[]> {
         (select coalesce(sum(traffic), 0)::double precision from usage_totals
           where account_id = a.id and hour >= ${at(today - day)}
             and hour <= ${at(now.getTime() - day)}) as yesterday,
-        (select max(sub_users) from usage_remembered
+        (select nullif(max(sub_users), 0) from usage_reported
           where account_id = a.id and day >= ${date(start)}::date) as remembered
       from accounts a, lateral (select min(hour) as hour from usage_totals where account_id = a.id) first
         where first.hour is not null`),
@@ -41,7 +41,7 @@ export async function useByAccount(now: Date): Promise<ProviderUse[]> {
         select account_id, (hour at time zone 'UTC')::date as day, traffic from usage_totals
           where hour >= ${at(start)}
         union all
-        select account_id, day, traffic from usage_remembered where day >= ${date(start)}::date
+        select account_id, day, traffic from usage_reported where day >= ${date(start)}::date
       ) parts group by account_id, day`),
   ]);
   const byDay = new Map(perDay.map((row) => [`${row.account_id} ${row.day}`, row.traffic]));

@@ -213,6 +213,8 @@ export interface TrafficUsage {
    * something.
    */
   empty?: boolean;
+  /** From when on it counts, where the provider says. */
+  since?: Date;
 }
 
 /** A package the reseller bought. Bytes. What was handed to sub-users may count as used. */

@@ -1,17 +1,22 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { db } from "../db/client";
+import { db, type Executor } from "../db/client";
+import { daysAgree } from "../domain/usage/day";
 import type { CallContext } from "../providers/call";
 import { ProviderError } from "../providers/error";
 import type { Connection, DayUse, History } from "../providers/provider";
 import { singleton } from "../singleton";
+import { knownDays, usedOnKnownDay } from "./day";
 import { refreshRates } from "./refresh-rates";
+import { rolledUpTo } from "./roll-up";
 import { standstill } from "../accounts/standstill";
 import { accountNow } from "../accounts/now";
 
 const day = 86_400_000;
 /** The longest range that the page of a sub-user shows. */
 const longestRange = 90;
+/** A counter may have begun before that, and only the days since then can add up to it. */
+const furthestBack = 400;
 /** Some calls each: spread over time. */
 const perRound = 20;
 /**
@@ -25,33 +30,44 @@ interface Unfilled extends Record<string, unknown> {
   id: number;
   remote_id: string;
   name: string;
-  first_at: Date;
+  traffic_used: number | null;
+}
+
+interface Remembered {
+  /** Every day from the first one with any use to today; none where there was none. */
+  days: DayUse[];
+  agrees: boolean;
 }
 
 /**
- * Fills in the days before the desk's own first sample from the provider's memory, once per sub-user; a
- * figure of our own is never replaced. Returns how many sub-users were filled in. Stops quietly where the
- * account offers no history.
+ * Asks the provider for the days that Subdesk did not observe whole: those before its first sample, the day
+ * of that once it is over, and those around an outage. Returns how many sub-users were filled in. Stops
+ * quietly where the account offers no history.
  */
 export async function fillHistory(accountId: string): Promise<number> {
   const account = await accountNow(accountId);
-  const history = account?.connection.history;
+  const { history, readUsage } = account?.connection ?? {};
   if (!account || !history || standstill(account) !== null) return 0;
   const { connection, withdrawn: signal } = account;
   const askAgainAt = singleton("history", () => new WeakMap<Connection, number>());
   if (Date.now() < (askAgainAt.get(connection) ?? 0)) return 0;
+  // Days around an outage are asked for together, once the last of them is over and every sample of it counted:
+  // until then its own figure holds what was used in all of them.
+  const over = dateOf((await rolledUpTo()).getTime());
   // At random, so that one whose answer cannot be read never stands before all others.
   const { rows } = await db().execute<Unfilled>(sql`
-    select s.id, s.remote_id, s.name, l.first_at from usage_last l join sub_users s on s.id = l.sub_user_id
-    where s.account_id = ${accountId} and s.vanished_at is null and l.filled_at is null
+    select s.id, s.remote_id, s.name, s.traffic_used from usage_last l join sub_users s on s.id = l.sub_user_id
+    where s.account_id = ${accountId} and s.vanished_at is null
+      and (l.filled_at is null or l.ask_after is not null) and coalesce(l.ask_after < ${over}::date, true)
       order by random() limit ${perRound}`);
   const filled: number[] = [];
   let blanks = 0;
   for (const subUser of rows) {
-    const days = await daysBefore(history, subUser, { lane: "background", signal }).catch(unlessProvider);
-    if (signal.aborted || days === "failed") break;
-    if (days) {
-      await store(accountId, subUser, days);
+    const context = { lane: "background", signal } as const;
+    const remembered = await remember(history, readUsage, subUser, context).catch(unlessProvider);
+    if (signal.aborted || remembered === "failed") break;
+    if (remembered) {
+      await store(accountId, subUser.id, remembered, over);
       filled.push(subUser.id);
       blanks = 0;
     } else if (++blanks >= giveUpAfter || blanks === rows.length) {
@@ -71,61 +87,108 @@ function unlessProvider(error: unknown): "failed" {
 }
 
 /**
- * Every day from the first one with any use to the eve of our own first sample. Null when there is no history
- * to be read.
+ * The provider's days up to now, and whether they add up to its counter. Null when there is no history to be
+ * read.
  */
-async function daysBefore(
+async function remember(
   { longest, readDays }: History,
+  readUsage: Connection["readUsage"],
   subUser: Unfilled,
   context: CallContext,
-): Promise<DayUse[] | null> {
+): Promise<Remembered | null> {
   const target = { remoteId: subUser.remote_id, name: subUser.name };
+  const usage = readUsage ? await readUsage(target, context) : { trafficUsed: subUser.traffic_used };
+  const counter = usage?.trafficUsed ?? null;
+  const today = Math.floor(Date.now() / day) * day;
+  const began =
+    usage && "since" in usage && usage.since ? Math.floor(usage.since.getTime() / day) * day : null;
+  const reach = Math.max(
+    longestRange,
+    began === null ? 0 : Math.min((today - began) / day + 1, furthestBack),
+  );
   const known = new Map<string, number>();
-  const eve = Math.floor(subUser.first_at.getTime() / day) * day - day;
-  for (let back = 0; back < longestRange; back += longest) {
-    const last = eve - back * day;
-    const from = last - (Math.min(longest, longestRange - back) - 1) * day;
+  for (let back = 0; back < reach; back += longest) {
+    const last = today - back * day;
+    const from = last - (Math.min(longest, reach - back) - 1) * day;
     const answer = await readDays(target, dateOf(from), dateOf(last), context);
     if (!answer) return null;
     for (const { day: date, bytes } of answer) known.set(date, bytes);
   }
+  const counted = [...known].filter(([date]) => began === null || date >= dateOf(began));
+  const agrees =
+    counter !== null &&
+    daysAgree(
+      counted.reduce((sum, [, bytes]) => sum + bytes, 0),
+      counter,
+    );
   const first = [...known]
     .filter(([, bytes]) => bytes > 0)
     .map(([date]) => date)
     .toSorted()[0];
-  if (first === undefined) return [];
   const days: DayUse[] = [];
-  for (let at = Date.parse(first); at <= eve; at += day)
-    days.push({ day: dateOf(at), bytes: known.get(dateOf(at)) ?? 0 });
-  return days;
+  if (first !== undefined)
+    for (let at = Date.parse(first); at <= today; at += day)
+      days.push({ day: dateOf(at), bytes: known.get(dateOf(at)) ?? 0 });
+  return { days, agrees };
 }
 
-async function store(accountId: string, subUser: Unfilled, days: readonly DayUse[]): Promise<void> {
+/** Keeps the days before `over` that were not observed whole, and what they add to the account's days. */
+async function store(
+  accountId: string,
+  id: number,
+  { days, agrees }: Remembered,
+  over: string,
+): Promise<void> {
   await db().transaction(async (tx) => {
-    const { rowCount } = await tx.execute(sql`
-      update usage_last set filled_at = now(), filled_from = ${days[0]?.day ?? null}::date
-        where sub_user_id = ${subUser.id} and filled_at is null`);
-    if (rowCount === 0) return;
+    await tx.execute(sql`select 1 from usage_last where sub_user_id = ${id} for update`);
+    const before = await addedDays(tx, id);
+    const { rows } = await tx.execute<{ first_day: string }>(sql`
+      update usage_last set filled_at = now(), agrees = ${agrees},
+        filled_from = least(filled_from, ${days[0]?.day ?? null}::date),
+        ask_after = case when (first_at at time zone 'UTC')::date >= ${over}::date
+          then (first_at at time zone 'UTC')::date when ask_after >= ${over}::date then ask_after end
+      where sub_user_id = ${id} returning (first_at at time zone 'UTC')::date::text as first_day`);
+    const firstDay = rows[0]?.first_day;
+    if (firstDay === undefined) return;
     for (const month of new Set(days.map((use) => use.day.slice(0, 7)))) {
       const figures: (number | null)[] = Array.from({ length: 31 }, () => null);
       for (const use of days)
-        if (use.day.startsWith(month)) figures[Number(use.day.slice(8)) - 1] = use.bytes;
+        if (use.day.startsWith(month) && (use.day < over || use.day < firstDay))
+          figures[Number(use.day.slice(8)) - 1] = use.bytes;
+      const given = sql`unnest(${sql.param(figures)}::bigint[]) with ordinality given(figure, slot)`;
       await tx.execute(sql`
-        insert into usage_months as m (sub_user_id, month, traffic, ips)
-        values (${subUser.id}, ${`${month}-01`}::date, ${sql.param(figures)}::bigint[],
-          array_fill(null::bigint, array[31]))
-        on conflict (sub_user_id, month) do update set
-          traffic = (select array_agg(coalesce(m.traffic[slot], excluded.traffic[slot]) order by slot)
-            from generate_series(1, 31) slot)`);
+        insert into usage_months as m (sub_user_id, month, traffic, ips, reported)
+        select ${id}, ${`${month}-01`}::date, array_fill(null::bigint, array[31]),
+          array_fill(null::bigint, array[31]),
+          (select array_agg(case when ${`${month}-01`}::date + (slot - 1)::int <= ${firstDay}::date
+            then figure end order by slot) from ${given})
+        on conflict (sub_user_id, month) do update set reported = (
+          select array_agg(coalesce(case when m.month + (slot - 1)::int <= ${firstDay}::date
+            or slot = any(m.torn) then figure end, m.reported[slot]) order by slot) from ${given})`);
     }
+    const after = await addedDays(tx, id);
+    const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
+      (date) => before.get(date) !== after.get(date),
+    );
     await tx.execute(sql`
-      insert into usage_remembered as r (account_id, day, traffic, sub_users)
-      select ${accountId}, use.day, use.bytes, 1
-        from unnest(${sql.param(days.map((use) => use.day))}::date[],
-          ${sql.param(days.map(({ bytes }) => bytes))}::bigint[]) as use (day, bytes) order by use.day
+      insert into usage_reported as r (account_id, day, traffic, sub_users)
+      select ${accountId}, given.day, given.bytes, given.sub_users
+        from unnest(${sql.param(changed)}::date[],
+          ${sql.param(changed.map((date) => (after.get(date) ?? 0) - (before.get(date) ?? 0)))}::bigint[],
+          ${sql.param(changed.map((date) => Number(after.has(date)) - Number(before.has(date))))}::int[])
+          as given (day, bytes, sub_users) order by given.day
       on conflict (account_id, day) do update
-        set traffic = r.traffic + excluded.traffic, sub_users = r.sub_users + 1`);
+        set traffic = r.traffic + excluded.traffic, sub_users = r.sub_users + excluded.sub_users`);
   });
+}
+
+/** By how much each day of the provider that counts differs from what was observed of it. */
+async function addedDays(executor: Executor, id: number): Promise<Map<string, number>> {
+  const { rows } = await executor.execute<{ day: string; added: number }>(sql`
+    select day::text, ${usedOnKnownDay} - coalesce(own, 0) as added
+      from (${knownDays(sql`m.sub_user_id = ${id}`, "0001-01-01", "9999-12-31")}) days
+    where agrees and reported is not null and not coalesce(whole and own is not null, false)`);
+  return new Map(rows.map(({ day: date, added }) => [date, Number(added)]));
 }
 
 function dateOf(at: number): string {

@@ -5,38 +5,50 @@ import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
+import { dayUsed, daysAgree, type DayFacts, type DayUsed } from "../domain/usage/day";
+import { knownDays } from "./day";
 import { rolledUpTo } from "./roll-up";
 import type { UsageHistory, UsageMark, UsagePoint, UsageRange } from "../domain/usage/history";
 
 const hour = 3_600_000;
 const day = 24 * hour;
-const spans: Record<UsageRange, { step: "hour" | "day"; count: number }> = {
-  "24h": { step: "hour", count: 24 },
-  "7d": { step: "hour", count: 168 },
-  "30d": { step: "day", count: 30 },
-  "90d": { step: "day", count: 90 },
-};
+/** A range is whole days in UTC, as the overview and the table count them; the shortest is so many hours. */
+const daysOf: Record<UsageRange, number> = { "24h": 2, "7d": 7, "30d": 30, "90d": 90 };
+const hoursOfDay = 24;
+/** Longer ranges are told by the day, whatever is known. */
+const mostDaysByHour = 7;
 
 interface SubUserUse extends Record<string, unknown> {
   id: number;
   traffic_used: number | null;
   traffic_cap: number | null;
+  traffic_said_at: Date | null;
   first_at: Date | null;
   looked_at: Date | null;
+  /** The first day of the provider on which anything was used. */
   filled_from: string | null;
 }
 
 interface Bucket extends Record<string, unknown> {
   at: Date;
   traffic: number;
-  /** Null where only the provider's own memory tells of the traffic. */
+  ips: number;
+  reset: boolean;
+}
+
+interface KnownDay extends DayFacts, Record<string, unknown> {
+  day: string;
   ips: number | null;
   reset: boolean;
 }
 
+/** What a point of the chart is made of. */
+type Step = DayUsed & { ips: number | null; reset: boolean };
+
 /**
- * What a sub-user used per hour or day, with its counter, its cap as it was, and what was done to it
- * meanwhile.
+ * What a sub-user used per hour or day, with its counter, its cap as far as it was known, and what was done
+ * to it meanwhile. Where only the provider tells of a day, its hours are not known, so the range is told by
+ * the day.
  */
 export async function usageHistory(
   actor: Actor,
@@ -47,96 +59,162 @@ export async function usageHistory(
   demand(actor, "sub-users.read");
   const subUser = configuredAccount(ref.accountId) && (await findUse(ref));
   if (!subUser) throw new DeskError("not-found", "There is no such sub-user.");
-  const { step, count } = spans[range];
+  const firstDay = floorTo(now.getTime(), day) - (daysOf[range] - 1) * day;
+  const days = await readDays(subUser, firstDay, now);
+  const reports = [...days.values()].some(
+    ({ source, unverified }) => source === "reported" || unverified !== null,
+  );
+  const step = daysOf[range] <= mostDaysByHour && !reports ? "hour" : "day";
+  const from =
+    step === "hour" && range === "24h" ? floorTo(now.getTime(), hour) - (hoursOfDay - 1) * hour : firstDay;
   const length = step === "hour" ? hour : day;
-  const end = Math.floor(now.getTime() / length) * length;
-  const starts = Array.from({ length: count }, (_, index) => end - (count - 1 - index) * length);
-  const from = new Date(starts[0] ?? end);
-  const [buckets, operations, looked, unseen, remembered] = await Promise.all([
-    bucketsOf(subUser.id, step, from),
-    operationsSince(ref, from),
-    lookedAt(ref.accountId, step, from),
-    unseenHours(subUser, from, end),
-    step === "hour" ? rememberedSince(subUser, from) : null,
+  const end = floorTo(now.getTime(), length);
+  const [steps, looked, unseen, operations, caps] = await Promise.all([
+    step === "hour" ? readHours(subUser.id, new Date(from)) : days,
+    lookedAt(ref.accountId, step, new Date(from)),
+    step === "hour" ? unseenHours(subUser, new Date(from), end) : () => false,
+    operationsSince(ref, new Date(from)),
+    driftsSince(ref, new Date(from)),
   ]);
-  const found = new Map(buckets.map((bucket) => [bucket.at.getTime(), bucket]));
-  const firstBucket = subUser.first_at ? Math.floor(subUser.first_at.getTime() / length) * length : Infinity;
+  const firstStep = subUser.first_at ? floorTo(subUser.first_at.getTime(), length) : Infinity;
+  const changes = [...operations.flatMap(({ cap }) => cap ?? []), ...caps].toSorted((a, b) => a.at - b.at);
 
   const points: UsagePoint[] = [];
   let counter = subUser.traffic_used;
-  for (const start of starts.toReversed()) {
-    const bucket = found.get(start);
+  for (let start = end; start >= from; start -= length) {
     // The one under way is as good as looked at until its first look is due.
-    const lookedHere =
-      (looked.has(start) || (start === end && looked.has(start - length))) &&
-      !(step === "hour" && unseen(start));
-    const observed = bucket !== undefined || (start >= firstBucket && lookedHere);
+    const lookedHere = (looked.has(start) || (start === end && looked.has(start - length))) && !unseen(start);
+    const found = steps.get(start) ?? (start >= firstStep && lookedHere ? idle : undefined);
+    const used = found?.bytes ?? null;
     points.unshift({
       at: new Date(start).toISOString(),
-      traffic: observed ? (bucket?.traffic ?? 0) : null,
-      ips: bucket ? bucket.ips : observed ? 0 : null,
-      trafficUsed: observed && start >= firstBucket ? counter : null,
-      trafficCap: capAt(subUser.traffic_cap, operations, start + length),
-      reset: bucket?.reset ?? false,
+      traffic: used,
+      source: found?.source ?? null,
+      unverified: found?.unverified ?? null,
+      ips: found?.ips ?? null,
+      trafficUsed: used === null ? null : counter,
+      trafficCap:
+        start + length > (subUser.first_at?.getTime() ?? Infinity)
+          ? capAt(subUser, changes, start + length)
+          : null,
+      reset: found?.reset ?? false,
     });
-    // Before a reset the counter stood somewhere else, which the samples of that epoch no longer tell.
-    counter = counter === null || bucket?.reset ? null : Math.max(0, counter - (bucket?.traffic ?? 0));
+    counter =
+      counter === null || found?.reset || !leadsBack(start, found) ? null : before(counter, used ?? 0);
   }
+  const sum = (pick: (point: UsagePoint) => number | null) =>
+    points.reduce((total, point) => total + (pick(point) ?? 0), 0);
+  const unverified = points.filter((point) => point.unverified !== null);
   return {
     range,
     step,
     points,
     marks: operations.map(({ at, label, operationId }) => ({ at, label, operationId })),
     totals: {
-      traffic: points.reduce((sum, point) => sum + (point.traffic ?? 0), 0),
-      ips: points.reduce((sum, point) => sum + (point.ips ?? 0), 0),
+      traffic: sum(({ traffic }) => traffic),
+      ips: sum(({ ips }) => ips),
+      reported: sum(({ source, traffic }) => (source === "reported" ? traffic : null)),
     },
+    unverified:
+      unverified.length > 0 ? { traffic: sum((point) => point.unverified), days: unverified.length } : null,
     knownSince:
       step === "day" && subUser.filled_from !== null
         ? new Date(subUser.filled_from).toISOString()
         : (subUser.first_at?.toISOString() ?? null),
-    remembered,
-    filledUntil:
-      step === "day" && subUser.filled_from !== null ? (subUser.first_at?.toISOString() ?? null) : null,
   };
+
+  /** Before the first look only a day of the provider that counts tells how high the counter stood. */
+  function leadsBack(start: number, found: Step | undefined): boolean {
+    if (start > firstStep) return true;
+    return found?.source === "reported" || (start === firstStep && found?.source === "own");
+  }
+}
+
+const idle: Step = { bytes: 0, source: "own", unverified: null, ips: 0, reset: false };
+const floorTo = (at: number, length: number) => Math.floor(at / length) * length;
+
+/** What stood on the counter before so much was used; null where it began later than the days. */
+function before(counter: number, used: number): number | null {
+  if (used <= counter) return counter - used;
+  return daysAgree(used, counter) ? 0 : null;
+}
+
+async function readDays(subUser: SubUserUse, from: number, now: Date): Promise<Map<number, Step>> {
+  const date = (at: number) => new Date(at).toISOString().slice(0, 10);
+  const since = await rolledUpTo();
+  const [{ rows }, fresh] = await Promise.all([
+    db().execute<KnownDay>(sql`
+      select day::text, own, whole, reported, agrees, ips, reset
+      from (${knownDays(sql`m.sub_user_id = ${subUser.id}`, date(from), date(now.getTime()))}) days`),
+    freshOf(subUser.id, "day", new Date(Math.max(from, since.getTime()))),
+  ]);
+  const firstDay = subUser.first_at ? date(subUser.first_at.getTime()) : null;
+  const days = new Map(rows.map(({ day: at, ...facts }) => [Date.parse(at), facts]));
+  for (const { at, traffic, ips, reset } of fresh) {
+    const known = days.get(at.getTime());
+    days.set(at.getTime(), {
+      ...known,
+      own: (known?.own ?? 0) + traffic,
+      whole: known?.whole ?? date(at.getTime()) !== firstDay,
+      reported: known?.reported ?? null,
+      agrees: known?.agrees ?? false,
+      ips: (known?.ips ?? 0) + ips,
+      reset: reset || (known?.reset ?? false),
+    });
+  }
+  return new Map(
+    [...days].map(([at, { ips, reset, ...facts }]) => {
+      const used = dayUsed(facts);
+      return [at, { ...used, ips: used.source === "reported" ? null : ips, reset }];
+    }),
+  );
+}
+
+async function readHours(id: number, from: Date): Promise<Map<number, Step>> {
+  const since = await rolledUpTo();
+  const [{ rows }, fresh] = await Promise.all([
+    // Hourly figures do not hold resets, but the raw samples outlast every range that is shown by the hour.
+    db().execute<Bucket>(sql`
+      select date_trunc('hour', u.at, 'UTC') as at, 0::bigint as traffic, 0::bigint as ips, true as reset
+        from usage_samples u where u.sub_user_id = ${id} and u.reset and u.at >= ${from}::timestamptz
+      union all
+      select (d.day + make_interval(hours => (slot.n - 1)::int)) at time zone 'UTC' as at, slot.traffic,
+        d.ips[slot.n] as ips, false as reset
+      from usage_days d, unnest(d.traffic) with ordinality as slot(traffic, n)
+        where d.sub_user_id = ${id} and d.day >= (${from}::timestamptz at time zone 'UTC')::date
+          and (slot.traffic > 0 or d.ips[slot.n] > 0)`),
+    freshOf(id, "hour", new Date(Math.max(from.getTime(), since.getTime()))),
+  ]);
+  const hours = new Map<number, Step>();
+  for (const { at, traffic, ips, reset } of [...rows, ...fresh]) {
+    const known = hours.get(at.getTime()) ?? idle;
+    hours.set(at.getTime(), {
+      ...known,
+      bytes: (known.bytes ?? 0) + traffic,
+      ips: (known.ips ?? 0) + ips,
+      reset: known.reset || reset,
+    });
+  }
+  return hours;
+}
+
+/** What is not rolled up yet. */
+async function freshOf(id: number, step: "hour" | "day", from: Date): Promise<Bucket[]> {
+  const { rows } = await db().execute<Bucket>(sql`
+    select date_trunc(${step}, u.at, 'UTC') as at, sum(u.traffic)::bigint as traffic, sum(u.ips)::bigint as ips,
+      bool_or(u.reset) as reset
+    from usage_samples u where u.sub_user_id = ${id} and u.at >= ${from}::timestamptz group by 1`);
+  return rows;
 }
 
 async function findUse(ref: SubUserRef): Promise<SubUserUse | undefined> {
   const { rows } = await db().execute<SubUserUse>(sql`
-    select s.id, s.traffic_used, s.traffic_cap, l.first_at, l.looked_at, l.filled_from::text from sub_users s
+    select s.id, s.traffic_used, s.traffic_cap, s.traffic_said_at, l.first_at, l.looked_at,
+      l.filled_from::text
+    from sub_users s
       left join usage_last l on l.sub_user_id = s.id
     where s.account_id = ${ref.accountId} and s.remote_id = ${ref.remoteId}`);
   return rows[0];
-}
-
-async function bucketsOf(id: number, step: "hour" | "day", from: Date): Promise<Bucket[]> {
-  const since = await rolledUpTo();
-  const rolled =
-    step === "hour"
-      ? // Hourly figures do not hold resets, but the raw samples outlast every range that is shown by the hour.
-        sql`select date_trunc('hour', u.at, 'UTC') as at, 0::bigint as traffic, 0::bigint as ips,
-          true as reset
-          from usage_samples u where u.sub_user_id = ${id} and u.reset and u.at >= ${from}::timestamptz
-          union all
-          select (d.day + make_interval(hours => (slot.n - 1)::int)) at time zone 'UTC' as at, slot.traffic,
-            d.ips[slot.n] as ips, false as reset
-          from usage_days d, unnest(d.traffic) with ordinality as slot(traffic, n)
-            where d.sub_user_id = ${id} and d.day >= (${from}::timestamptz at time zone 'UTC')::date
-              and (slot.traffic > 0 or d.ips[slot.n] > 0)`
-      : sql`select (m.month + (slot.n - 1)::int)::timestamp at time zone 'UTC' as at, slot.traffic,
-        m.ips[slot.n] as ips, slot.n = any(m.resets) as reset
-          from usage_months m, unnest(m.traffic) with ordinality as slot(traffic, n)
-          where m.sub_user_id = ${id}
-            and m.month >= date_trunc('month', (${from}::timestamptz at time zone 'UTC'))::date
-            and slot.traffic is not null`;
-  const { rows } = await db().execute<Bucket>(sql`
-    select at, sum(traffic)::bigint as traffic, sum(ips)::bigint as ips, bool_or(reset) as reset from (
-      ${rolled}
-      union all
-      select date_trunc(${step}, u.at, 'UTC'), u.traffic, u.ips, u.reset from usage_samples u
-        where u.sub_user_id = ${id} and u.at >= greatest(${since}::timestamptz, ${from}::timestamptz)
-    ) parts where at >= ${from}::timestamptz group by at`);
-  return rows;
 }
 
 /**
@@ -169,22 +247,18 @@ async function unseenHours(
     (start > last && !(start === end && last >= end - hour));
 }
 
-/** What the provider remembers of the whole days from `from` to the eve of our own first look. */
-async function rememberedSince(subUser: SubUserUse, from: Date): Promise<number | null> {
-  if (subUser.filled_from === null || !subUser.first_at || subUser.first_at <= from) return null;
-  const { rows } = await db().execute<{ traffic: number | null }>(sql`
-    select sum(slot.traffic)::double precision as traffic
-      from usage_months m, unnest(m.traffic) with ordinality as slot(traffic, n)
-    where m.sub_user_id = ${subUser.id}
-      and m.month + (slot.n - 1)::int >= (${from}::timestamptz at time zone 'UTC')::date
-      and m.month + (slot.n - 1)::int < (${subUser.first_at}::timestamptz at time zone 'UTC')::date
-      and slot.traffic is not null`);
-  return rows[0]?.traffic ?? null;
+interface CapChange {
+  at: number;
+  before: number | null;
 }
 
-type Done = UsageMark & { capBefore: number | null; capAfter: number | null; changesCap: boolean };
+const capIn = (image: Record<string, unknown> | null) =>
+  typeof image?.trafficCap === "number" ? image.trafficCap : null;
 
-async function operationsSince(ref: SubUserRef, from: Date): Promise<Done[]> {
+async function operationsSince(
+  ref: SubUserRef,
+  from: Date,
+): Promise<(UsageMark & { cap: CapChange | null })[]> {
   const { rows } = await db().execute<{
     id: string;
     operation: string;
@@ -196,20 +270,31 @@ async function operationsSince(ref: SubUserRef, from: Date): Promise<Done[]> {
     where account_id = ${ref.accountId} and remote_id = ${ref.remoteId} and state = 'done'
       and operation <> 'reveal-password' and created_at >= ${from}::timestamptz
     order by at limit 500`);
-  const cap = (image: Record<string, unknown> | null) =>
-    typeof image?.trafficCap === "number" ? image.trafficCap : null;
-  return rows.map((row) => ({
-    at: row.at.toISOString(),
-    label: row.operation,
-    operationId: row.id,
-    capBefore: cap(row.before),
-    capAfter: cap(row.after),
-    changesCap: row.before !== null && row.after !== null && cap(row.before) !== cap(row.after),
+  return rows.map(({ id, operation, at, before: was, after: is }) => ({
+    at: at.toISOString(),
+    label: operation,
+    operationId: id,
+    cap:
+      was !== null && is !== null && capIn(was) !== capIn(is)
+        ? { at: at.getTime(), before: capIn(was) }
+        : null,
   }));
 }
 
-/** The cap as it was at a moment: the one before the first change after it, or today's. */
-function capAt(current: number | null, operations: readonly Done[], moment: number): number | null {
-  const next = operations.find((operation) => operation.changesCap && Date.parse(operation.at) >= moment);
-  return next ? next.capBefore : current;
+/** What somebody changed of the cap at the provider itself. */
+async function driftsSince(ref: SubUserRef, from: Date): Promise<CapChange[]> {
+  const { rows } = await db().execute<{ at: Date; before: Record<string, unknown> }>(sql`
+    select at, before from drifts
+    where account_id = ${ref.accountId} and remote_id = ${ref.remoteId} and at >= ${from}::timestamptz
+      and before ? 'trafficCap' order by at limit 500`);
+  return rows.map(({ at, before: was }) => ({ at: at.getTime(), before: capIn(was) }));
+}
+
+/** The cap as it was at a moment: the one before the first change after it, else the last that was reported. */
+function capAt(subUser: SubUserUse, changes: readonly CapChange[], moment: number): number | null {
+  const next = changes.find(({ at }) => at >= moment);
+  if (next) return next.before;
+  return subUser.traffic_said_at && moment > subUser.traffic_said_at.getTime() + day
+    ? null
+    : subUser.traffic_cap;
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { db } from "../db/client";
 import { forecastDays, ratesOf } from "./forecast";
+import { knownDays, usedOnKnownDay } from "./day";
 import { rolledUpTo } from "./roll-up";
 
 const batch = 1_000;
@@ -9,7 +10,7 @@ const day = 86_400_000;
 
 interface DaysRow extends Record<string, unknown> {
   id: number;
-  months: { month: string; traffic: (number | null)[] }[] | null;
+  days: { day: string; used: number | null }[] | null;
   fresh: number;
   first_at: Date;
 }
@@ -20,18 +21,17 @@ interface DaysRow extends Record<string, unknown> {
  */
 export async function refreshRates(now = new Date(), only?: readonly number[]): Promise<number> {
   const since = await rolledUpTo();
-  const chosen = only ? sql`and l.sub_user_id = any(${sql.param([...only])}::bigint[])` : sql``;
+  const chosen = only ? sql`and o.sub_user_id = any(${sql.param([...only])}::bigint[])` : sql``;
   let changed = 0;
   for (let last = 0; ; ) {
     const { rows } = await db().execute<DaysRow>(sql`
-      select l.sub_user_id as id, l.first_at,
-        (select jsonb_agg(jsonb_build_object('month', m.month, 'traffic', to_jsonb(m.traffic)))
-          from usage_months m
-          where m.sub_user_id = l.sub_user_id
-            and m.month >= date_trunc('month', ${dateOf(now, forecastDays)}::date)::date) as months,
+      select o.sub_user_id as id, o.first_at,
+        (select jsonb_agg(jsonb_build_object('day', day, 'used', ${usedOnKnownDay}))
+          from (${knownDays(sql`m.sub_user_id = o.sub_user_id`, dateOf(now, forecastDays - 1), dateOf(now, 0))}) days
+          where ${usedOnKnownDay} is not null) as days,
         (select coalesce(sum(u.traffic), 0)::bigint from usage_samples u
-          where u.sub_user_id = l.sub_user_id and u.at >= ${since}::timestamptz) as fresh
-      from usage_last l where l.sub_user_id > ${last} ${chosen} order by l.sub_user_id limit ${batch}`);
+          where u.sub_user_id = o.sub_user_id and u.at >= ${since}::timestamptz) as fresh
+      from usage_last o where o.sub_user_id > ${last} ${chosen} order by o.sub_user_id limit ${batch}`);
     const end = rows.at(-1);
     if (!end) return changed;
     changed += await store(rows.map((row) => figuresOf(row, now)));
@@ -40,14 +40,7 @@ export async function refreshRates(now = new Date(), only?: readonly number[]): 
 }
 
 function figuresOf(row: DaysRow, now: Date) {
-  const known = new Map(
-    (row.months ?? []).flatMap(({ month, traffic }) =>
-      traffic.map((use, index): [string, number | null] => [
-        `${month.slice(0, 8)}${String(index + 1).padStart(2, "0")}`,
-        use,
-      ]),
-    ),
-  );
+  const known = new Map(row.days?.map(({ day: date, used }) => [date, used]));
   const days = Array.from({ length: forecastDays }, (_, age) => known.get(dateOf(now, age)) ?? null);
   const today = (days[0] ?? 0) + row.fresh;
   const week = [today, ...days.slice(1, 7).map((use) => use ?? 0)].reduce((sum, use) => sum + use, 0);

@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { db } from "../db/client";
+import { db, type Executor } from "../db/client";
 import { progress } from "../db/schema";
 
 const hour = 3_600_000;
@@ -56,7 +56,8 @@ async function rollUpHour(from: Date): Promise<void> {
     if (!moved) return;
     await tx.execute(sql`
       create temporary table hour_use on commit drop as
-      select sub_user_id, sum(traffic)::bigint as traffic, sum(ips)::bigint as ips, bool_or(reset) as reset
+      select sub_user_id, sum(traffic)::bigint as traffic, sum(ips)::bigint as ips, bool_or(reset) as reset,
+        min(since) filter (where traffic > 0 or reset) as since
       from usage_samples where at >= ${from}::timestamptz and at < ${to}::timestamptz group by sub_user_id`);
     await tx.execute(sql`
       insert into usage_days as d (sub_user_id, day, traffic, ips)
@@ -82,7 +83,29 @@ async function rollUpHour(from: Date): Promise<void> {
         ips[${slot(dayOfMonth)}] = coalesce(m.ips[${slot(dayOfMonth)}], 0)
           + excluded.ips[${slot(dayOfMonth)}],
         resets = (select coalesce(array_agg(distinct r), '{}') from unnest(m.resets || excluded.resets) r)`);
+    await markTorn(tx, date);
   });
+}
+
+/**
+ * Where nobody looked at a counter around midnight, what it moved by meanwhile may be of either day: all days
+ * from that look to this one are torn, and the provider can be asked for them.
+ */
+async function markTorn(tx: Executor, date: string): Promise<void> {
+  const unseen = sql`hour_use u
+    where u.since < (${date}::date)::timestamp at time zone 'UTC' - interval '1 hour'`;
+  await tx.execute(sql`
+    insert into usage_months as m (sub_user_id, month, traffic, ips, torn)
+    select sub_user_id, date_trunc('month', day)::date, array_fill(null::bigint, array[31]),
+      array_fill(null::bigint, array[31]), array_agg(extract(day from day)::int)
+    from (select sub_user_id, generate_series((since at time zone 'UTC')::date, ${date}::date, '1 day') as day
+      from ${unseen}) days
+    group by 1, 2
+    on conflict (sub_user_id, month) do update set
+      torn = (select array_agg(distinct t order by t) from unnest(m.torn || excluded.torn) t)`);
+  await tx.execute(sql`
+    update usage_last l set ask_after = greatest(l.ask_after, ${date}::date)
+    from (select u.sub_user_id from ${unseen}) h where h.sub_user_id = l.sub_user_id`);
 }
 
 /** Makes the raw partitions of the coming days and drops those whose time is over. */

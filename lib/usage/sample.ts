@@ -9,9 +9,9 @@ const closest = "15 minutes";
  * Keeps a sample of each named sub-user whose counter moved since the last one (and one a day where it did
  * not). A counter that fell starts a new epoch: marked, and counted as no use rather than as negative use.
  * The first look of an hour leaves a row of the account's totals, be it of zero: an hour without one was not
- * observed. Of counters that are asked for one by one, a sample says since when nobody looked where whole
- * hours lie between. Where the day has no partition yet, nothing is kept: a sample must never cost the
- * listing or write it comes with.
+ * observed. A sample says since when nobody looked where whole hours lie between. A listing that repeats a
+ * counter which is asked for on its own is no look at it. Where the day has no partition yet, nothing is
+ * kept: a sample must never cost the listing or write it comes with.
  */
 export async function sampleUsage(
   executor: Executor,
@@ -24,13 +24,18 @@ export async function sampleUsage(
   const moment = sql`${at}::timestamptz`;
   const hour = sql`date_trunc('hour', ${moment}, 'UTC')`;
   await executor.execute(sql`
-    with due as (
+    with before as (
+      select max(hour) + interval '1 hour' - interval '1 millisecond' as until from usage_totals
+      where account_id = ${accountId} and hour < ${hour}
+    ), due as (
       select s.id, s.traffic_used, s.ip_used, l.sub_user_id is null as first,
         l.traffic_used as last_traffic, l.ip_used as last_ips,
-        case when greatest(l.looked_at, l.at) < ${hour} - interval '1 hour' and l.looked_at is not null
+        case when l.looked_at is null
+          then case when before.until < ${hour} - interval '1 hour' then greatest(before.until, l.at) end
+          when greatest(l.looked_at, l.at) < ${hour} - interval '1 hour'
           then greatest(l.looked_at, l.at) end as since,
         coalesce(s.traffic_used < l.traffic_used or s.ip_used < l.ip_used, false) as reset
-      from sub_users s left join usage_last l on l.sub_user_id = s.id
+      from before, sub_users s left join usage_last l on l.sub_user_id = s.id
       where s.account_id = ${accountId} and s.remote_id = any(${sql.param([...remoteIds])}::text[])
         and coalesce(s.traffic_used, s.ip_used) is not null
         and to_regclass('usage_samples_' || to_char(${moment} at time zone 'UTC', 'YYYYMMDD')) is not null
@@ -38,7 +43,8 @@ export async function sampleUsage(
           ((s.traffic_used is distinct from l.traffic_used or s.ip_used is distinct from l.ip_used)
             and l.at <= ${moment} - interval '${sql.raw(closest)}')
           or s.traffic_used < l.traffic_used or s.ip_used < l.ip_used
-          or (l.at at time zone 'UTC')::date < (${moment} at time zone 'UTC')::date)))
+          or (l.at at time zone 'UTC')::date < (${moment} at time zone 'UTC')::date
+            and (${asked === "one"} or l.looked_at is null))))
     ), taken as (
       insert into usage_samples (sub_user_id, at, traffic_used, ip_used, traffic, ips, reset, since)
       select id, ${moment}, traffic_used, ip_used, greatest(coalesce(traffic_used - last_traffic, 0), 0),

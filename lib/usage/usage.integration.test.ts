@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { db } from "../db/client";
 import type { RemoteSubUser } from "../providers/provider";
-import { useByAccount } from "../overview/use";
 import { observeSubUsers } from "../sub-users/observe";
 import { observeUsage } from "../sub-users/observe-usage";
 import { readSubUser } from "../sub-users/get";
@@ -212,14 +210,15 @@ describe("the forecast", () => {
     for (let back = 1; back <= 13; back += 1) {
       const date = new Date(now - back * day).toISOString().slice(0, 10);
       await desk.query(
-        `insert into usage_months as m (sub_user_id, month, traffic, ips) values ($1, date_trunc('month', $2::date), array_fill(null::bigint, array[31]), array_fill(null::bigint, array[31])) on conflict do nothing`,
+        `insert into usage_months as m (sub_user_id, month, traffic, ips, reported) values ($1, date_trunc('month', $2::date), array_fill(null::bigint, array[31]), array_fill(null::bigint, array[31]), array_fill(null::bigint, array[31])) on conflict do nothing`,
         [id, date],
       );
       await desk.query(
-        `update usage_months set traffic[extract(day from $2::date)::int] = $3 where sub_user_id = $1 and month = date_trunc('month', $2::date)`,
+        `update usage_months set reported[extract(day from $2::date)::int] = $3 where sub_user_id = $1 and month = date_trunc('month', $2::date)`,
         [id, date, 10 * GB],
       );
     }
+    await desk.query("update usage_last set agrees = true where sub_user_id = $1", [id]);
     await desk.query("insert into usage_samples (sub_user_id, at, traffic, ips) values ($1, $2, $3, 0)", [
       id,
       new Date(now + 1),
@@ -246,14 +245,6 @@ describe("the forecast", () => {
 });
 
 describe("the provider's own memory", () => {
-  const askNetnut = async (path: string, body: unknown) => {
-    const answer = await fetch(new URL(`/v1/${path}`, desk.netnut.url), {
-      method: "POST",
-      headers: { authorization: desk.netnut.token, "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    return ((await answer.json()) as { data: { d_usage: string; traffic: number }[] }).data;
-  };
   const asked = () =>
     desk.netnut.control.requests().requests.filter(({ path }) => path.includes("/customer/traffic/")).length;
 
@@ -280,67 +271,6 @@ describe("the provider's own memory", () => {
     } finally {
       vi.useRealTimers();
     }
-    const filled = await desk.query<{ remote_id: string; first_at: Date; filled_from: string }>(
-      "select s.remote_id, l.first_at, l.filled_from::text from usage_last l join sub_users s on s.id = l.sub_user_id where s.account_id = $1 and l.filled_from is not null order by s.traffic_used desc",
-      [netnutId],
-    );
-    expect(filled.length).toBeGreaterThan(5);
-    for (const { remote_id: remoteId, first_at: firstAt } of filled.slice(0, 5)) {
-      const eve = Date.parse(firstAt.toISOString().slice(0, 10)) - day;
-      const dates = [eve - 28 * day, eve].map((at) => new Date(at).toISOString().slice(0, 10));
-      const rows = await askNetnut("customer/traffic/", {
-        dateRange: dates.join(","),
-        bySubUser: false,
-        subUsers: remoteId,
-        byDate: true,
-      });
-      const history = await usageHistory(desk.actor, { accountId: netnutId, remoteId }, "30d");
-      const shown = new Map(history.points.map((point) => [point.at.slice(0, 10), point]));
-      const known = rows.filter(({ d_usage }) => d_usage >= (history.knownSince ?? "").slice(0, 10));
-      expect(known.length).toBeGreaterThan(0);
-      for (const { d_usage, traffic } of known)
-        expect(shown.get(d_usage), d_usage).toMatchObject({ traffic, ips: null });
-      expect(history.filledUntil).toBe(firstAt.toISOString());
-      // By the hour there is nothing of those days, but what they come to is said.
-      const { remembered: week } = await usageHistory(desk.actor, { accountId: netnutId, remoteId }, "7d");
-      const monday = new Date(Math.floor(Date.now() / hour) * hour - 167 * hour).toISOString().slice(0, 10);
-      const days = history.points.filter(
-        ({ at }) => at.slice(0, 10) >= monday && at.slice(0, 10) < firstAt.toISOString().slice(0, 10),
-      );
-      expect(week).toBe(days.reduce((sum, { traffic }) => sum + (traffic ?? 0), 0));
-    }
-    // The account's totals take them over, and the desks that filled them in earlier get the same by
-    // migration.
-    const remembered = () =>
-      desk.query(
-        "select day::text, traffic, sub_users from usage_remembered where account_id = $1 order by day",
-        [netnutId],
-      );
-    const total = await remembered();
-    const shown = (await useByAccount(new Date())).find(({ accountId }) => accountId === netnutId);
-    const own = await desk.query<{ traffic: number }>(
-      "select coalesce(sum(traffic), 0)::bigint as traffic from usage_totals where account_id = $1",
-      [netnutId],
-    );
-    const since = new Date(Math.floor(Date.now() / day) * day - 59 * day).toISOString().slice(0, 10);
-    expect(total.length).toBeGreaterThan(40);
-    expect((shown?.last30 ?? 0) + (shown?.previous30 ?? 0)).toBe(
-      total
-        .filter((row) => String(row.day) >= since)
-        .reduce((sum, { traffic }) => sum + Number(traffic), Number(own[0]?.traffic)),
-    );
-    expect(shown).toMatchObject({
-      watchedSince: expect.any(String),
-      remembered: expect.any(Number),
-      yesterday: null,
-    });
-    await desk.query("delete from usage_remembered");
-    await desk.query(
-      readFileSync("lib/db/migrations/0009_remembered.sql", "utf8").split("--> statement-breakpoint")[1] ??
-        "",
-    );
-    expect(await remembered()).toEqual(total);
-
     const [{ rated } = { rated: 0 }] = await desk.query<{ rated: number }>(
       "select count(*)::int as rated from sub_users where account_id = $1 and rate_mid > 0",
       [netnutId],

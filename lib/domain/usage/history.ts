@@ -1,14 +1,21 @@
+import type { DaySource } from "./day";
+
 export const usageRanges = ["24h", "7d", "30d", "90d"] as const;
 export type UsageRange = (typeof usageRanges)[number];
 
 export interface UsagePoint {
   /** Start of the hour or day (UTC). */
   at: string;
-  /** Bytes used in it; null where nothing was observed. */
+  /** Bytes used in it; null where nothing that counts is known. */
   traffic: number | null;
+  /** Who says so. */
+  source: DaySource | null;
+  /** Bytes that the provider reports and that do not count, since its days do not add up to its counter. */
+  unverified: number | null;
   ips: number | null;
-  /** The counter at its end; null before the first observation or beyond a reset. */
+  /** The counter at its end; null where it was not observed and the days since then do not lead back to it. */
   trafficUsed: number | null;
+  /** Null without a cap, and where it was not known. */
   trafficCap: number | null;
   reset: boolean;
 }
@@ -25,14 +32,10 @@ export interface UsageHistory {
   points: UsagePoint[];
   /** Operations done in the range, for the axis. */
   marks: UsageMark[];
-  totals: { traffic: number; ips: number };
-  /** Since when the desk has seen this sub-user's counters; null when it never has. */
+  /** What counts. `reported` is the part of the traffic that the provider's days tell. */
+  totals: { traffic: number; ips: number; reported: number };
+  /** What the provider reports and does not count; null where there is none. */
+  unverified: { traffic: number; days: number } | null;
+  /** Since when anything is known of this sub-user's use; null when nothing is. */
   knownSince: string | null;
-  /** Days before this are as the provider remembers them; null where none is. */
-  filledUntil: string | null;
-  /**
-   * Bytes of the days before our first look that the provider remembers only as whole days, where hours are
-   * shown; null where none is.
-   */
-  remembered: number | null;
 }

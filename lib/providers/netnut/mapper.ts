@@ -201,6 +201,7 @@ const plan = z.object({
   is_active: flag.nullish().catch(null),
   plan_gb: gigabytes,
   total_gb_used: gigabytes,
+  start_date: z.string().nullish().catch(null),
 });
 
 /**
@@ -215,8 +216,13 @@ export function toTrafficUsage(rows: unknown[]): TrafficUsage | null {
   );
   const sum = (pick: (row: z.infer<typeof plan>) => number) =>
     Math.round(active.reduce((total, row) => total + pick(row), 0) * GB);
+  const starts = active.map((row) => Date.parse(row.start_date ?? ""));
+  const since = starts.every((start) => !Number.isNaN(start))
+    ? starts.toSorted((a, b) => a - b)[0]
+    : undefined;
   const usage = {
     ...(rows.length === 0 && { empty: true }),
+    ...(since !== undefined && { since: new Date(since) }),
     trafficCap: sum((row) => row.plan_gb),
     trafficUsed: sum((row) => row.total_gb_used),
   };
