@@ -104,7 +104,7 @@ test("traffic of today and of 30 days is what was sampled and what the provider 
   await expect
     .poll(
       async () =>
-        (await query("select 1 from usage_remembered where account_id = $1", [accounts.netnut])).length,
+        (await query("select 1 from usage_reported where account_id = $1", [accounts.netnut])).length,
       { timeout: 80_000 },
     )
     .toBeGreaterThan(30);
@@ -112,7 +112,7 @@ test("traffic of today and of 30 days is what was sampled and what the provider 
   // A round may add to it between our look and the page's.
   await expect(async () => {
     const parts = await query<{ account_id: string; at: Date; traffic: string }>(
-      "select account_id, hour as at, traffic from usage_totals union all select account_id, day::timestamp at time zone 'UTC', traffic from usage_remembered",
+      "select account_id, hour as at, traffic from usage_totals union all select account_id, day::timestamp at time zone 'UTC', traffic from usage_reported",
     );
     await open(page);
     for (const [label, id] of [

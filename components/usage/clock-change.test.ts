@@ -17,6 +17,8 @@ function hours(timeZone: string, from: string, count: number) {
     (_, index): UsagePoint => ({
       at: new Date(start + index * 3_600_000).toISOString(),
       traffic: 1,
+      source: "own",
+      unverified: null,
       ips: 1,
       trafficUsed: 1,
       trafficCap: 10,
@@ -58,7 +60,16 @@ describe("on the day the clocks change", () => {
 it.each(["America/Los_Angeles", "Pacific/Auckland", "UTC"])("a UTC day is that day in %s", (timeZone) => {
   process.env.TZ = timeZone;
   const at = "2026-03-04T00:00:00.000Z";
-  const point: UsagePoint = { at, traffic: 1, ips: 1, trafficUsed: 1, trafficCap: 10, reset: false };
+  const point: UsagePoint = {
+    at,
+    traffic: 1,
+    source: "own",
+    unverified: null,
+    ips: 1,
+    trafficUsed: 1,
+    trafficCap: 10,
+    reset: false,
+  };
   expect(rowsOf({ points: [point], marks: [], step: "day" })[0]).toMatchObject({
     tick: "4 Mar",
     when: "4 Mar 2026",

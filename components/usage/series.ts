@@ -9,6 +9,7 @@ import {
   utcDay,
 } from "@/lib/domain/dates";
 import { formatBytes, formatCount } from "@/lib/domain/format";
+import { farDays, type Forecasted } from "@/lib/domain/usage/forecast";
 import type { UsageHistory, UsageMark, UsagePoint } from "@/lib/domain/usage/history";
 
 export type Measure = "traffic" | "ips";
@@ -22,6 +23,17 @@ export interface UsageRow extends UsagePoint {
   when: string;
   /** Operations done within it. */
   marks: UsageMark[];
+  /** Where the counter is expected at its end; on the last one that was observed, where it is. */
+  forecast: number | null;
+  /** It is yet to come. */
+  future: boolean;
+}
+
+/** Where the counter goes at the recent rate. */
+export interface Continuation {
+  /** When it reaches the cap. */
+  at: Date;
+  cap: number;
 }
 
 const hour = 3_600_000;
@@ -48,7 +60,60 @@ export function rowsOf({ points, marks, step }: Pick<UsageHistory, "points" | "m
       marks: marks
         .filter(({ at }) => Date.parse(at) >= from && Date.parse(at) < from + lengths[step])
         .map((mark) => ({ ...mark, label: actionLabel(mark.label) })),
+      forecast: null,
+      future: false,
     };
+  });
+}
+
+/** When the cap is reached at the recent rate; null where that is not known or too far away to mean anything. */
+export function continuationOf(
+  { forecastState, forecast, trafficCap, trafficUsed }: Forecasted,
+  now: number,
+): Continuation | null {
+  const days = forecastState === "known" ? (forecast?.mid ?? null) : null;
+  if (days === null || days <= 0 || days > farDays || typeof trafficCap !== "number") return null;
+  if (typeof trafficUsed !== "number" || trafficUsed >= trafficCap) return null;
+  return { at: new Date(now + days * lengths.day), cap: trafficCap };
+}
+
+/** The future takes no more of the width than this share of the past. */
+const mostAhead = 0.4;
+
+/**
+ * The same points with the way of the counter to its cap, drawn as far as there is room for it. The last point
+ * is the one under way.
+ */
+export function continued(
+  history: Pick<UsageHistory, "points" | "marks" | "step">,
+  continuation: Continuation | null,
+): UsageRow[] {
+  const { points, step } = history;
+  const last = points.at(-1);
+  const from = last?.trafficUsed ?? null;
+  if (!continuation || !last || from === null) return rowsOf(history);
+  const length = lengths[step];
+  const steps = Math.max(1, (continuation.at.getTime() - Date.parse(last.at)) / length - 1);
+  const ahead = Math.min(Math.ceil(steps), Math.max(1, Math.floor(points.length * mostAhead)));
+  const future = Array.from(
+    { length: ahead },
+    (_, index): UsagePoint => ({
+      at: new Date(Date.parse(last.at) + (index + 1) * length).toISOString(),
+      traffic: null,
+      source: null,
+      unverified: null,
+      ips: null,
+      trafficUsed: null,
+      trafficCap: last.trafficCap,
+      reset: false,
+    }),
+  );
+  const rows = rowsOf({ ...history, points: [...points, ...future] });
+  return rows.map((row, index) => {
+    const gone = index - (points.length - 1);
+    if (gone < 0) return row;
+    const share = Math.min(1, gone / steps);
+    return { ...row, forecast: from + (continuation.cap - from) * share, future: gone > 0 };
   });
 }
 
@@ -75,24 +140,38 @@ function offsetText(date: Date): string {
 
 /** What a chart shows, said once for those who do not see it. */
 export function chartLabel(
-  { step, totals, knownSince }: Pick<UsageHistory, "step" | "totals" | "knownSince">,
+  {
+    step,
+    totals,
+    unverified,
+    knownSince,
+  }: Pick<UsageHistory, "step" | "totals" | "unverified" | "knownSince">,
   rows: readonly UsageRow[],
   measure: Measure,
+  provider: string,
 ): string {
   const what = measure === "traffic" ? "Traffic" : "IPs";
   if (knownSince === null) return `${what} per ${step}: nothing has been observed yet.`;
+  const past = rows.filter(({ future }) => !future);
   const amount = (value: number) => amountText(value, measure);
-  const most = rows.reduce<UsageRow | null>(
+  const counted = (count: number) => (count === 1 ? `1 ${step}` : `${formatCount(count)} ${step}s`);
+  const most = past.reduce<UsageRow | null>(
     (best, row) => ((row[measure] ?? -1) > (best?.[measure] ?? -1) ? row : best),
     null,
   );
-  const gaps = rows.filter((row) => row[measure] === null).length;
+  const traffic = measure === "traffic";
+  const reported = past.filter(({ source }) => source === "reported").length;
+  const gaps = past.filter((row) => row[measure] === null && !(traffic && row.unverified !== null)).length;
   return [
     `${what} per ${step}: ${amount(totals[measure])} in all.`,
-    most && (most[measure] ?? 0) > 0 ? ` Most at ${most.when}: ${amount(most[measure] ?? 0)}.` : "",
-    gaps > 0 ? ` ${gaps === 1 ? `1 ${step} was` : `${formatCount(gaps)} ${step}s were`} not observed.` : "",
-    " The table below the chart has the same figures.",
-  ].join("");
+    most && (most[measure] ?? 0) > 0 ? `Most at ${most.when}: ${amount(most[measure] ?? 0)}.` : "",
+    traffic && reported > 0 ? `${counted(reported)} reported by ${provider}.` : "",
+    traffic && unverified ? `${counted(unverified.days)} not verified and not counted.` : "",
+    gaps > 0 ? `${counted(gaps)} not observed.` : "",
+    "The table below the chart has the same figures.",
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 export function amountText(value: number, measure: Measure): string {

@@ -1,8 +1,8 @@
 "use client";
 
-import { useState } from "react";
 import {
   Bar,
+  CartesianGrid,
   ComposedChart,
   Line,
   ReferenceDot,
@@ -11,16 +11,18 @@ import {
   Tooltip,
   XAxis,
   YAxis,
-  CartesianGrid,
 } from "recharts";
 import { cx } from "@/components/ui/cx";
+import { utcDate } from "@/lib/domain/dates";
 import { formatBytes, formatCount } from "@/lib/domain/format";
 import { ChartTooltip } from "./chart-tooltip";
-import { axisOf, type Measure, type UsageRow } from "./series";
+import { axisOf, type Continuation, type Measure, type UsageRow } from "./series";
 
 interface UsageChartProps {
   rows: UsageRow[];
   measure: Measure;
+  provider: string;
+  continuation: Continuation | null;
   label: string;
   /** The table with the same figures. */
   describedBy: string;
@@ -28,92 +30,35 @@ interface UsageChartProps {
 
 const text = { fontSize: 11, fill: "var(--muted)" } as const;
 const axis = { tickLine: false, axisLine: { stroke: "var(--line)" }, tick: text } as const;
-const left = 58;
+const width = 52;
+
+const own = (row: UsageRow) => (row.source === "reported" ? null : row.traffic);
+const reported = (row: UsageRow) => (row.source === "reported" ? row.traffic : null);
+const loose = (row: UsageRow) => (row.traffic === null ? row.unverified : null);
 
 /**
- * Two panels over one time axis: how the counter nears its cap, and what was used in each step. Only for
- * UsageSection, which loads it.
+ * What was used in each step as bars, on the left; how the counter nears its cap and where it goes from here
+ * as lines, on the right. Only for UsageSection, which loads it.
  */
-export default function UsageChart({ rows, measure, label, describedBy }: UsageChartProps) {
-  const [over, setOver] = useState<"counter" | "steps">("steps");
+export default function UsageChart(props: UsageChartProps) {
+  const { rows, measure, provider, label, describedBy } = props;
   const traffic = measure === "traffic";
-  const marked = rows.filter(({ marks }) => marks.length > 0);
   const resets = rows.filter(({ reset }) => reset);
-  const shared = {
-    data: rows,
-    syncId: "usage",
-    accessibilityLayer: false,
-    margin: { top: 8, right: 8, bottom: traffic ? 8 : 0, left: 0 },
-  };
-  const tooltip = (panel: typeof over) => (
-    <Tooltip
-      isAnimationActive={false}
-      cursor={{ stroke: "var(--line-strong)", fill: "var(--line)", fillOpacity: 0.5 }}
-      content={over === panel ? <ChartTooltip measure={measure} /> : hidden}
-    />
+  const counted = traffic && rows.some(({ trafficUsed }) => trafficUsed !== null);
+  const heights = rows.map((row) =>
+    traffic ? Math.max(row.traffic ?? 0, row.unverified ?? 0) : (row.ips ?? 0),
   );
   return (
     <div role="img" aria-label={label} aria-describedby={describedBy} className="flex h-full flex-col">
-      <ul aria-hidden="true" className="flex flex-wrap gap-x-4 gap-y-1 pb-1 text-xs text-muted">
-        {traffic && <Key className="h-0.5 bg-ink">Counter</Key>}
-        {traffic && rows.some(({ trafficCap }) => trafficCap !== null) && (
-          <Key className="h-0 border-t-2 border-dashed border-bad">Cap</Key>
-        )}
-        <Key className="h-2.5 rounded-xs bg-accent">{traffic ? "Traffic" : "IPs"}</Key>
-        {rows.some((row) => row[measure] === null) && (
-          <Key className="h-2.5 rounded-xs bg-line">Not observed</Key>
-        )}
-        {marked.length > 0 && <Key className="size-2! rounded-full bg-warn">Operation</Key>}
-        {resets.length > 0 && (
-          <Key className="h-0 border-t-2 border-dotted border-line-strong">Counter reset</Key>
-        )}
-      </ul>
-      {traffic && (
-        <div className="min-h-0 flex-1" onPointerEnter={() => setOver("counter")}>
-          <ResponsiveContainer width="100%" height="100%">
-            <ComposedChart {...shared}>
-              <CartesianGrid vertical={false} stroke="var(--line)" />
-              {/* A band for each step, as the bars below have it, so that the two panels stand in line. */}
-              <XAxis dataKey="at" scale="band" hide />
-              <YAxis
-                {...axis}
-                axisLine={false}
-                width={left}
-                tickFormatter={formatBytes}
-                {...scaleOf(rows.flatMap(({ trafficUsed, trafficCap }) => [trafficUsed, trafficCap]))}
-              />
-              {tooltip("counter")}
-              {resets.map(({ at }) => (
-                <ReferenceLine key={at} x={at} stroke="var(--line-strong)" strokeDasharray="2 3" />
-              ))}
-              <Line
-                dataKey="trafficCap"
-                type="step"
-                stroke="var(--bad)"
-                strokeWidth={1.5}
-                strokeDasharray="5 4"
-                dot={false}
-                activeDot={false}
-                connectNulls={false}
-                isAnimationActive={false}
-              />
-              <Line
-                dataKey="trafficUsed"
-                type="linear"
-                stroke="var(--ink)"
-                strokeWidth={1.75}
-                dot={dotOfLonely(rows)}
-                activeDot={{ r: 3, fill: "var(--ink)", stroke: "var(--surface)" }}
-                connectNulls={false}
-                isAnimationActive={false}
-              />
-            </ComposedChart>
-          </ResponsiveContainer>
-        </div>
-      )}
-      <div className={cx("min-h-0", traffic ? "h-[46%]" : "flex-1")} onPointerEnter={() => setOver("steps")}>
+      <Keys {...props} />
+      <div className="min-h-0 flex-1">
         <ResponsiveContainer width="100%" height="100%">
-          <ComposedChart {...shared} margin={{ ...shared.margin, bottom: 0 }} barCategoryGap="18%">
+          <ComposedChart
+            data={rows.map((row) => ({ ...row, own: own(row), reported: reported(row), loose: loose(row) }))}
+            accessibilityLayer={false}
+            margin={{ top: 8, right: counted ? 0 : 8, bottom: 0, left: 0 }}
+            barCategoryGap="18%"
+          >
             <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis
               {...axis}
@@ -127,16 +72,37 @@ export default function UsageChart({ rows, measure, label, describedBy }: UsageC
             <YAxis
               {...axis}
               axisLine={false}
-              width={left}
+              width={width}
               tickFormatter={traffic ? formatBytes : formatCount}
-              {...scaleOf(rows.map((row) => row[measure]))}
+              {...scaleOf(heights)}
             />
             <YAxis yAxisId="gaps" hide domain={[0, 1]} />
-            {tooltip("steps")}
+            {counted && (
+              <YAxis
+                {...axis}
+                yAxisId="counter"
+                orientation="right"
+                axisLine={false}
+                width={width}
+                tickFormatter={formatBytes}
+                {...scaleOf(
+                  rows.flatMap(({ trafficUsed, trafficCap, forecast }) => [
+                    trafficUsed,
+                    trafficCap,
+                    forecast,
+                  ]),
+                )}
+              />
+            )}
+            <Tooltip
+              isAnimationActive={false}
+              cursor={{ stroke: "var(--line-strong)", fill: "var(--line)", fillOpacity: 0.5 }}
+              content={<ChartTooltip measure={measure} provider={provider} />}
+            />
             <Bar
               xAxisId="gaps"
               yAxisId="gaps"
-              dataKey={(row: UsageRow) => (row[measure] === null ? 1 : null)}
+              dataKey={(row: UsageRow) => (isGap(row, measure) ? 1 : null)}
               fill="var(--line)"
               fillOpacity={0.6}
               isAnimationActive={false}
@@ -144,26 +110,51 @@ export default function UsageChart({ rows, measure, label, describedBy }: UsageC
             {resets.map(({ at }) => (
               <ReferenceLine key={at} x={at} stroke="var(--line-strong)" strokeDasharray="2 3" />
             ))}
-            <Bar
-              dataKey={measure}
-              fill="var(--accent)"
-              radius={[2, 2, 0, 0]}
-              maxBarSize={28}
-              isAnimationActive={false}
-            />
-            {marked.map(({ at }) => (
-              <ReferenceDot
-                key={at}
-                x={at}
-                y={0}
-                r={4}
-                fill="var(--warn)"
-                stroke="var(--surface)"
-                strokeWidth={1.5}
-                ifOverflow="visible"
-                zIndex={600}
-              />
-            ))}
+            {traffic ? (
+              <>
+                <Steps dataKey="own" fill="var(--accent)" />
+                <Steps dataKey="reported" fill="var(--accent)" fillOpacity={0.5} />
+                <Steps dataKey="loose" fill="transparent" stroke="var(--muted)" strokeDasharray="3 2" />
+              </>
+            ) : (
+              <Steps dataKey="ips" fill="var(--accent)" />
+            )}
+            {counted && (
+              <>
+                <Curve
+                  dataKey="trafficCap"
+                  type="step"
+                  stroke="var(--bad)"
+                  strokeWidth={1.5}
+                  strokeDasharray="5 4"
+                  dot={false}
+                />
+                <Curve dataKey="trafficUsed" stroke="var(--ink)" strokeWidth={1.75} dot={dotOfLonely(rows)} />
+                <Curve
+                  dataKey="forecast"
+                  stroke="var(--ink)"
+                  strokeWidth={1.75}
+                  strokeDasharray="1 4"
+                  strokeLinecap="round"
+                  dot={false}
+                />
+              </>
+            )}
+            {rows
+              .filter(({ marks }) => marks.length > 0)
+              .map(({ at }) => (
+                <ReferenceDot
+                  key={at}
+                  x={at}
+                  y={0}
+                  r={4}
+                  fill="var(--warn)"
+                  stroke="var(--surface)"
+                  strokeWidth={1.5}
+                  ifOverflow="visible"
+                  zIndex={600}
+                />
+              ))}
           </ComposedChart>
         </ResponsiveContainer>
       </div>
@@ -171,12 +162,77 @@ export default function UsageChart({ rows, measure, label, describedBy }: UsageC
   );
 }
 
+const isGap = (row: UsageRow, measure: Measure) =>
+  !row.future && row[measure] === null && !(measure === "traffic" && row.unverified !== null);
+
+function Steps(
+  props: Pick<
+    React.ComponentProps<typeof Bar>,
+    "dataKey" | "fill" | "fillOpacity" | "stroke" | "strokeDasharray"
+  >,
+) {
+  return <Bar {...props} stackId="steps" radius={[2, 2, 0, 0]} maxBarSize={28} isAnimationActive={false} />;
+}
+
+function Curve(
+  props: Pick<
+    React.ComponentProps<typeof Line>,
+    "dataKey" | "type" | "stroke" | "strokeWidth" | "strokeDasharray" | "strokeLinecap" | "dot"
+  >,
+) {
+  return (
+    <Line
+      type="linear"
+      {...props}
+      yAxisId="counter"
+      activeDot={false}
+      connectNulls={false}
+      isAnimationActive={false}
+    />
+  );
+}
+
+/** What the signs of the chart mean, of those it has. */
+function Keys({ rows, measure, provider, continuation }: UsageChartProps) {
+  const traffic = measure === "traffic";
+  const drawn = rows.some(({ future }) => future) ? continuation : null;
+  return (
+    <ul aria-hidden="true" className="flex flex-wrap gap-x-4 gap-y-1 pb-1 text-xs text-muted">
+      {(!traffic || rows.some((row) => own(row) !== null)) && (
+        <Key className="h-2.5 rounded-xs bg-accent">{traffic ? "Used" : "IPs"}</Key>
+      )}
+      {traffic && rows.some((row) => reported(row) !== null) && (
+        <Key className="h-2.5 rounded-xs bg-accent/50">{`Reported by ${provider}`}</Key>
+      )}
+      {traffic && rows.some((row) => loose(row) !== null) && (
+        <Key className="h-2.5 rounded-xs border border-dashed border-muted">Not verified</Key>
+      )}
+      {traffic && rows.some(({ trafficUsed }) => trafficUsed !== null) && (
+        <Key className="h-0.5 bg-ink">Counter</Key>
+      )}
+      {traffic && rows.some(({ trafficCap }) => trafficCap !== null) && (
+        <Key className="h-0 border-t-2 border-dashed border-bad">Cap</Key>
+      )}
+      {traffic && drawn && (
+        <Key className="h-0 border-t-2 border-dotted border-ink">{`Forecast: cap reached about ${utcDate(drawn.at)}`}</Key>
+      )}
+      {rows.some((row) => isGap(row, measure)) && (
+        <Key className="h-2.5 rounded-xs bg-line">Not observed</Key>
+      )}
+      {rows.some(({ marks }) => marks.length > 0) && (
+        <Key className="size-2! rounded-full bg-warn">Operation</Key>
+      )}
+      {rows.some(({ reset }) => reset) && (
+        <Key className="h-0 border-t-2 border-dotted border-line-strong">Counter reset</Key>
+      )}
+    </ul>
+  );
+}
+
 function scaleOf(values: (number | null)[]) {
   const ticks = axisOf(values);
   return { ticks, domain: [0, ticks.at(-1) || 1], interval: 0 as const };
 }
-
-const hidden = () => null;
 
 /** A single observation between gaps is a line of no length, so it gets a dot. */
 function dotOfLonely(rows: UsageRow[]) {

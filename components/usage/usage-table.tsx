@@ -1,11 +1,22 @@
 import { formatBytes, formatCount, formatExactBytes, visibleText } from "@/lib/domain/format";
 import type { UsageHistory } from "@/lib/domain/usage/history";
-import type { UsageRow } from "./series";
+import { utcDate } from "@/lib/domain/dates";
+import type { Continuation, UsageRow } from "./series";
 
 const gap = <span className="text-faint">not observed</span>;
 
 /** The figures of the chart, newest first. */
-export function UsageTable({ rows, step }: { rows: UsageRow[]; step: UsageHistory["step"] }) {
+export function UsageTable({
+  rows,
+  step,
+  provider,
+  continuation,
+}: {
+  rows: UsageRow[];
+  step: UsageHistory["step"];
+  provider: string;
+  continuation: Continuation | null;
+}) {
   return (
     <div
       className="max-h-96 overflow-auto rounded-md border"
@@ -38,31 +49,65 @@ export function UsageTable({ rows, step }: { rows: UsageRow[]; step: UsageHistor
           </tr>
         </thead>
         <tbody className="divide-y">
-          {rows.toReversed().map((row) => (
-            <tr key={row.at}>
-              <th scope="row" className="whitespace-nowrap px-3 py-1.5 text-left font-normal" title={row.at}>
-                {row.when}
+          {rows
+            .filter(({ future }) => !future)
+            .toReversed()
+            .map((row) => (
+              <tr key={row.at}>
+                <th
+                  scope="row"
+                  className="whitespace-nowrap px-3 py-1.5 text-left font-normal"
+                  title={row.at}
+                >
+                  {row.when}
+                </th>
+                <td
+                  className="whitespace-nowrap px-3 py-1.5 text-right"
+                  title={exact(row.traffic ?? row.unverified)}
+                >
+                  {row.traffic !== null ? (
+                    formatBytes(row.traffic)
+                  ) : row.unverified === null ? (
+                    gap
+                  ) : (
+                    <span className="text-faint">{formatBytes(row.unverified)}, not verified</span>
+                  )}
+                </td>
+                <td className="whitespace-nowrap px-3 py-1.5 text-right">
+                  {row.ips === null ? gap : formatCount(row.ips)}
+                </td>
+                <td className="whitespace-nowrap px-3 py-1.5 text-right" title={exact(row.trafficUsed)}>
+                  {row.trafficUsed === null ? "—" : formatBytes(row.trafficUsed)}
+                </td>
+                <td className="whitespace-nowrap px-3 py-1.5 text-right" title={exact(row.trafficCap)}>
+                  {row.trafficCap === null ? "—" : formatBytes(row.trafficCap)}
+                </td>
+                <td className="px-3 py-1.5">
+                  {[
+                    row.source === "reported" && `Reported by ${provider}`,
+                    row.source === "part" && "Observed in part",
+                    row.reset && "Counter was reset",
+                    ...row.marks.map(({ label }) => visibleText(label)),
+                  ]
+                    .filter(Boolean)
+                    .join(", ")}
+                </td>
+              </tr>
+            ))}
+        </tbody>
+        {continuation && rows.some(({ future }) => future) && (
+          <tfoot className="border-t text-muted">
+            <tr>
+              <th scope="row" className="whitespace-nowrap px-3 py-1.5 text-left font-normal">
+                Forecast
               </th>
-              <td className="whitespace-nowrap px-3 py-1.5 text-right" title={exact(row.traffic)}>
-                {row.traffic === null ? gap : formatBytes(row.traffic)}
-              </td>
-              <td className="whitespace-nowrap px-3 py-1.5 text-right">
-                {row.ips === null ? gap : formatCount(row.ips)}
-              </td>
-              <td className="whitespace-nowrap px-3 py-1.5 text-right" title={exact(row.trafficUsed)}>
-                {row.trafficUsed === null ? "—" : formatBytes(row.trafficUsed)}
-              </td>
-              <td className="whitespace-nowrap px-3 py-1.5 text-right" title={exact(row.trafficCap)}>
-                {row.trafficCap === null ? "—" : formatBytes(row.trafficCap)}
-              </td>
-              <td className="px-3 py-1.5">
-                {[row.reset && "Counter was reset", ...row.marks.map(({ label }) => visibleText(label))]
-                  .filter(Boolean)
-                  .join(", ")}
+              <td colSpan={5} className="px-3 py-1.5">
+                At the recent rate the counter reaches {formatBytes(continuation.cap)} about{" "}
+                {utcDate(continuation.at)}.
               </td>
             </tr>
-          ))}
-        </tbody>
+          </tfoot>
+        )}
       </table>
     </div>
   );

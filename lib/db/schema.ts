@@ -529,6 +529,8 @@ export const usageLast = pgTable("usage_last", {
   askAfter: date("ask_after", { mode: "string" }),
   /** The provider's days add up to its own counter; null until both were asked for. */
   agrees: boolean("agrees"),
+  /** The counter at the beginning of the day of the first sample, where the days of the provider tell it. */
+  usedBefore: bytes("used_before"),
 });
 
 /** Bytes and IPs per hour of a day on which anything was used, 24 of each; kept 90 days. */

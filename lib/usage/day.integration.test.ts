@@ -135,7 +135,8 @@ describe("the days of a provider", () => {
       expect(history.totals.traffic).toBe(agrees ? reported : 0);
       expect(history.totals.reported).toBe(agrees ? reported : 0);
       expect(history.unverified?.traffic ?? 0).toBe(agrees ? 0 : reported);
-      if (past.length > 0) agrees ? (verified += 1) : (unverified += 1);
+      if (past.length > 0) verified += Number(agrees);
+      if (past.length > 0) unverified += Number(!agrees);
     }
     expect(verified).toBeGreaterThan(2);
     expect(unverified).toBeGreaterThan(0);

@@ -37,6 +37,7 @@ interface Remembered {
   /** Every day from the first one with any use to today; none where there was none. */
   days: DayUse[];
   agrees: boolean;
+  counter: number | null;
 }
 
 /**
@@ -129,14 +130,14 @@ async function remember(
   if (first !== undefined)
     for (let at = Date.parse(first); at <= today; at += day)
       days.push({ day: dateOf(at), bytes: known.get(dateOf(at)) ?? 0 });
-  return { days, agrees };
+  return { days, agrees, counter };
 }
 
 /** Keeps the days before `over` that were not observed whole, and what they add to the account's days. */
 async function store(
   accountId: string,
   id: number,
-  { days, agrees }: Remembered,
+  { days, agrees, counter }: Remembered,
   over: string,
 ): Promise<void> {
   await db().transaction(async (tx) => {
@@ -144,6 +145,9 @@ async function store(
     const before = await addedDays(tx, id);
     const { rows } = await tx.execute<{ first_day: string }>(sql`
       update usage_last set filled_at = now(), agrees = ${agrees},
+        used_before = case when (first_at at time zone 'UTC')::date = ${dateOf(Date.now())}::date
+          and ${agrees} then greatest(${counter}::bigint - ${days.at(-1)?.bytes ?? 0}::bigint, 0)
+          else used_before end,
         filled_from = least(filled_from, ${days[0]?.day ?? null}::date),
         ask_after = case when (first_at at time zone 'UTC')::date >= ${over}::date
           then (first_at at time zone 'UTC')::date when ask_after >= ${over}::date then ask_after end

@@ -27,6 +27,8 @@ interface SubUserUse extends Record<string, unknown> {
   looked_at: Date | null;
   /** The first day of the provider on which anything was used. */
   filled_from: string | null;
+  ever_used: boolean;
+  used_before: number | null;
 }
 
 interface Bucket extends Record<string, unknown> {
@@ -80,6 +82,7 @@ export async function usageHistory(
   const changes = [...operations.flatMap(({ cap }) => cap ?? []), ...caps].toSorted((a, b) => a.at - b.at);
 
   const points: UsagePoint[] = [];
+  const { used_before: usedBefore } = subUser;
   let counter = subUser.traffic_used;
   for (let start = end; start >= from; start -= length) {
     // The one under way is as good as looked at until its first look is due.
@@ -99,8 +102,7 @@ export async function usageHistory(
           : null,
       reset: found?.reset ?? false,
     });
-    counter =
-      counter === null || found?.reset || !leadsBack(start, found) ? null : before(counter, used ?? 0);
+    counter = counter === null ? null : counterBefore(start, found, counter);
   }
   const sum = (pick: (point: UsagePoint) => number | null) =>
     points.reduce((total, point) => total + (pick(point) ?? 0), 0);
@@ -121,12 +123,15 @@ export async function usageHistory(
       step === "day" && subUser.filled_from !== null
         ? new Date(subUser.filled_from).toISOString()
         : (subUser.first_at?.toISOString() ?? null),
+    everUsed: subUser.ever_used || points.some(({ traffic }) => (traffic ?? 0) > 0),
   };
 
-  /** Before the first look only a day of the provider that counts tells how high the counter stood. */
-  function leadsBack(start: number, found: Step | undefined): boolean {
-    if (start > firstStep) return true;
-    return found?.source === "reported" || (start === firstStep && found?.source === "own");
+  /** Before the first look only days of the provider that count tell how high the counter stood. */
+  function counterBefore(start: number, found: Step | undefined, end: number): number | null {
+    if (found?.reset) return null;
+    const known = found?.source === "reported" || (found?.source === "own" && start === firstStep);
+    if (start > firstStep || known) return before(end, found?.bytes ?? 0);
+    return start === firstStep && step === "day" ? usedBefore : null;
   }
 }
 
@@ -210,7 +215,8 @@ async function freshOf(id: number, step: "hour" | "day", from: Date): Promise<Bu
 async function findUse(ref: SubUserRef): Promise<SubUserUse | undefined> {
   const { rows } = await db().execute<SubUserUse>(sql`
     select s.id, s.traffic_used, s.traffic_cap, s.traffic_said_at, l.first_at, l.looked_at,
-      l.filled_from::text
+      l.filled_from::text, l.used_before, coalesce(s.traffic_used > 0, false) or exists (select 1 from usage_months m
+        where m.sub_user_id = s.id and (0 < any(m.traffic) or 0 < any(m.reported))) as ever_used
     from sub_users s
       left join usage_last l on l.sub_user_id = s.id
     where s.account_id = ${ref.accountId} and s.remote_id = ${ref.remoteId}`);

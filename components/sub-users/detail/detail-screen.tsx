@@ -5,6 +5,8 @@ import { ChevronLeft } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
+import { useActor } from "@/components/actor";
+import { offeredOperations } from "@/lib/domain/operations/offered";
 import type { DeskOperation } from "@/lib/domain/operations/operations";
 import { CopyButton } from "@/components/ui/copy-button";
 import { lazyPart } from "@/components/ui/lazy-part";
@@ -44,6 +46,7 @@ export function DetailScreen({
   const mirror = useQuery(subUserQuery(ref));
   const live = useQuery(subUserLiveQuery(ref));
   const account = useAccounts().find(({ id }) => id === accountId);
+  const { permissions } = useActor();
   const [ask, setAsk] = useState<DeskOperation | "tags" | null>(null);
   const subUser = later(mirror.data, live.data?.subUser);
   if (!subUser) return null;
@@ -51,6 +54,8 @@ export function DetailScreen({
   const providerLabel = account?.providerLabel ?? subUser.provider;
   const name = visibleText(subUser.name);
   const close = () => setAsk(null);
+  const mayAddTraffic =
+    account !== undefined && offeredOperations(subUser, account, permissions).includes("allocate-traffic");
   return (
     <div className="mx-auto grid max-w-6xl grid-cols-[minmax(0,1fr)] gap-4">
       <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
@@ -94,7 +99,11 @@ export function DetailScreen({
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
           <LimitsSection subUser={subUser} providerLabel={providerLabel} />
-          <UsageSection subUser={subUser} providerLabel={providerLabel} />
+          <UsageSection
+            subUser={subUser}
+            providerLabel={providerLabel}
+            onAddTraffic={mayAddTraffic ? () => setAsk("allocate-traffic") : undefined}
+          />
           <ConnectionSection subUser={subUser} account={account} connection={connection} />
           <OperationsSection subUser={ref} />
           <HistorySection {...ref} />

@@ -38,4 +38,6 @@ export interface UsageHistory {
   unverified: { traffic: number; days: number } | null;
   /** Since when anything is known of this sub-user's use; null when nothing is. */
   knownSince: string | null;
+  /** Something was used at some time, in the range or before it. */
+  everUsed: boolean;
 }
