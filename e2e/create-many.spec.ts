@@ -14,12 +14,12 @@ async function start(page: Page, account: "9Proxy" | "NetNut"): Promise<void> {
   await page.getByLabel("Account", { exact: true }).selectOption({ label: account });
 }
 
-/** The credentials of a run that has ended, from the file that is handed out once. */
-async function credentials(page: Page): Promise<Record<string, string>[]> {
+/** The credentials of a run that has ended, from the file that is handed out. */
+async function credentials(page: Page, button = "Download credentials"): Promise<Record<string, string>[]> {
   const coming = page.waitForEvent("download");
-  await press(page, "Download credentials");
+  await press(page, button);
   const text = await readFile(await (await coming).path(), "utf8");
-  await expect(page.getByText("The credentials have been handed out")).toBeVisible();
+  await expect(page.getByText("You have downloaded the credentials")).toBeVisible();
   await expect(page.getByRole("button", { name: "Download credentials" })).toHaveCount(0);
   const { data, errors } = papaparse.parse<Record<string, string>>(text.replace(/^\ufeff/, ""), {
     header: true,
@@ -125,22 +125,29 @@ test("a CSV file: each bad row says what is wrong with it, the good ones go ahea
   expect(await mirrorOf(`${mark}_two`)).toMatchObject({ traffic_cap: "500000000", ip_unlimited: true });
 
   const handed = await credentials(page);
-  expect(handed.map(({ name, outcome }) => [name, outcome])).toEqual(
-    ["one", "two", "three"].map((name) => [`${mark}_${name}`, "done"]),
+  expect(handed.map(({ Name, Login, Outcome }) => [Name, Login, Outcome])).toEqual(
+    ["one", "two", "three"].map((name) => [`${mark}_${name}`, `${mark}_${name}`, "done"]),
   );
   for (const line of handed)
-    expect(made.find(({ user_name: name }) => name === line.name)).toMatchObject({
-      id: Number(line.id),
-      use_key: line.use_key,
+    expect(made.find(({ user_name: name }) => name === line.Name)).toMatchObject({
+      id: Number(line.Id),
+      use_key: line["Proxy password"],
     });
-  expect(handed[1]?.use_key).toMatch(/^[A-Za-z0-9]{20}$/);
+  expect(handed[1]?.["Proxy password"]).toMatch(/^[A-Za-z0-9]{20}$/);
+  expect(await credentials(page, "Download again")).toEqual(handed);
+  await press(page, "I have the file");
+  await expect(page.getByText("The credentials have been handed out")).toBeVisible();
   expect(await query("select 1 from run_rows where run_id = $1 and sealed is not null", [runId])).toEqual([]);
   expect(
     await query(
-      "select action, actor_name, after from audit_log where run_id = $1 and action = 'run.receipt'",
+      "select action, actor_name, after from audit_log where run_id = $1 and action like 'run.receipt%' order by seq",
       [runId],
     ),
-  ).toEqual([{ action: "run.receipt", actor_name: "Ada Admin", after: { credentials: 3 } }]);
+  ).toEqual([
+    { action: "run.receipt", actor_name: "Ada Admin", after: { credentials: 3 } },
+    { action: "run.receipt", actor_name: "Ada Admin", after: { credentials: 3 } },
+    { action: "run.receipt-erase", actor_name: "Ada Admin", after: null },
+  ]);
   expect((await operationsOn(`${mark}_two`))[0]?.input).not.toHaveProperty("use_key");
   await page.reload();
   await expect(page.getByText("The credentials have been handed out")).toBeVisible();
@@ -199,13 +206,14 @@ test("by pattern at NetNut, with two generated passwords each", async ({ page })
   const handed = await credentials(page);
   expect(handed).toHaveLength(3);
   for (const line of handed) {
-    expect(made.find(({ customer_login_name: login }) => login === line.name)).toMatchObject({
-      customer_id: Number(line.id),
-      customer_login_pwd: line.customer_login_pwd,
-      customer_dashboard_pwd: line.customer_dashboard_pwd,
-      customer_dashboard_email: `${line.name}@clients.example`,
+    expect(made.find(({ customer_login_name: login }) => login === line.Login)).toMatchObject({
+      customer_id: Number(line.Id),
+      customer_login_pwd: line["Proxy password"],
+      customer_dashboard_pwd: line["Dashboard password"],
+      customer_dashboard_email: `${line.Login}@clients.example`,
       customer_active: true,
     });
+    expect(line.URL).toMatch(/^http:\/\/pat[^:]+:[^@]+@gw\.netnut\.net:5959$/);
   }
   await expect(notice(page, "The credentials are downloaded")).toBeVisible();
 });

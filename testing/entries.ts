@@ -105,6 +105,7 @@ export const actions: Record<string, Entry> = {
   resumeRunAction: { may: from("operator"), input: none },
   cancelRunAction: { may: from("operator"), input: none },
   discardRunAction: { may: from("operator"), input: none },
+  finishReceiptAction: { may: from("admin"), input: none },
   takeReceiptAction: { may: from("admin"), confirmed: true, input: none },
   inviteStaffAction: {
     may: from("admin"),

@@ -2,12 +2,14 @@
 
 import { Download, KeyRound, RotateCcw, Undo2 } from "lucide-react";
 import {
+  finishReceiptAction,
   planEnableAction,
   planRetryAction,
   planUndoAction,
   takeReceiptAction,
 } from "@/app/(desk)/runs/actions";
-import { maybeDone } from "@/components/call-action";
+import { useAccounts } from "@/components/accounts/use-accounts";
+import { repeatable } from "@/components/call-action";
 import { download } from "@/components/data-table/csv";
 import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
@@ -98,31 +100,68 @@ export function OverPanel({ run }: { run: RunView }) {
         </Banner>
       )}
       {error && <Banner tone="bad">{error.message}</Banner>}
-      {run.receipt !== "none" && <ReceiptPanel run={run} />}
+      {run.receipt !== "none" && <ReceiptPanel run={run} receipt={run.receipt} />}
     </div>
   );
 }
 
-/** The credentials a run made, handed out as a file exactly once. */
-function ReceiptPanel({ run }: { run: RunView }) {
+interface ReceiptWords {
+  title: string;
+  text: string;
+}
+
+const receiptWords: Record<Exclude<RunView["receipt"], "none">, ReceiptWords> = {
+  ready: {
+    title: "The new credentials are ready",
+    text: "They wait here until someone downloads them. Whoever does can download them again for a day; then Subdesk erases them. Each download is recorded in the audit.",
+  },
+  mine: {
+    title: "You have downloaded the credentials",
+    text: "You can download them again until you confirm that you have the file, for a day at most. Then Subdesk erases them.",
+  },
+  taken: {
+    title: "A colleague has downloaded the credentials",
+    text: "Only they can download them again, for a day at most. Then Subdesk erases them.",
+  },
+  erased: {
+    title: "The credentials have been handed out",
+    text: "Subdesk has erased them. A lost password is replaced by setting a new one.",
+  },
+};
+
+/** The credentials a run made, handed out as a file. */
+function ReceiptPanel({ run, receipt }: { run: RunView; receipt: Exclude<RunView["receipt"], "none"> }) {
   const allowed = useAllowed("runs.receipt");
-  const receipt = useAction(takeReceiptAction, {
-    unanswered: maybeDone(
-      "the credentials may or may not have been handed out",
-      "They are handed out once: if they are gone, set new passwords.",
-    ),
+  const taking = useAction(takeReceiptAction, {
+    unanswered: repeatable("handed out"),
     invalidates: [runQuery(run.id).queryKey],
     failed: "No credentials were handed out",
   });
+  const finishing = useAction(finishReceiptAction, {
+    unanswered: repeatable("erased"),
+    invalidates: [runQuery(run.id).queryKey],
+    failed: "The credentials were not erased",
+  });
+  const revealing = useAccounts()
+    .filter(
+      ({ id, operations }) =>
+        operations.includes("reveal-password") &&
+        run.totals.byAccount.some(({ accountId }) => accountId === id),
+    )
+    .map(({ providerLabel }) => providerLabel);
 
   async function take() {
-    const taken = await receipt.run({ runId: run.id });
+    const taken = await taking.run({ runId: run.id });
     if (!taken) return;
     download(`credentials-${run.id.slice(0, 8)}.csv`, taken.csv);
-    toast({ title: "The credentials are downloaded", description: "Subdesk no longer keeps them." });
+    toast({
+      title: "The credentials are downloaded",
+      description: "Open the file, then confirm here that you have it.",
+    });
   }
 
-  const taken = run.receipt === "taken";
+  const { title, text } = receiptWords[receipt];
+  const mayTake = allowed && (receipt === "ready" || receipt === "mine");
   return (
     <section
       aria-labelledby="credentials"
@@ -131,18 +170,33 @@ function ReceiptPanel({ run }: { run: RunView }) {
       <KeyRound aria-hidden="true" className="size-5 shrink-0 text-muted" />
       <div className="min-w-0 flex-1 basis-60">
         <h2 id="credentials" className="font-semibold">
-          {taken ? "The credentials have been handed out" : "The new credentials are ready"}
+          {title}
         </h2>
         <p className="text-muted">
-          {taken
-            ? "They were downloaded once and are kept nowhere. Whoever has the file has them; a lost password is replaced by setting a new one."
-            : "They can be downloaded once. After that they are kept nowhere, so keep the file safe. The download is noted in the audit."}
+          {text}
+          {revealing.length > 0 &&
+            ` ${[...new Set(revealing)].join(" and ")} can also show a password again: “Reveal password” on the page of a sub-user.`}
         </p>
       </div>
-      {!taken && allowed && (
-        <Button variant="primary" pending={receipt.pending} onClick={() => void take()}>
-          Download credentials
-        </Button>
+      {mayTake && (
+        <div className="flex flex-wrap gap-2">
+          {receipt === "mine" && (
+            <Button
+              variant="primary"
+              pending={finishing.pending}
+              onClick={() => void finishing.run({ runId: run.id })}
+            >
+              I have the file
+            </Button>
+          )}
+          <Button
+            variant={receipt === "ready" ? "primary" : "secondary"}
+            pending={taking.pending}
+            onClick={() => void take()}
+          >
+            {receipt === "ready" ? "Download credentials" : "Download again"}
+          </Button>
+        </div>
       )}
     </section>
   );

@@ -331,8 +331,10 @@ export const runs = pgTable(
     finishedAt: moment("finished_at"),
     /** The process that carries it out. */
     instanceId: uuid("instance_id"),
-    /** Generated credentials are handed out once. */
+    /** Generated credentials: when and by whom they were first downloaded, and when they were erased. */
     receiptTakenAt: moment("receipt_taken_at"),
+    receiptTakenBy: uuid("receipt_taken_by"),
+    receiptErasedAt: moment("receipt_erased_at"),
     /** When a verdict on one of its rows was last put right after the run had ended. */
     correctedAt: moment("corrected_at"),
   },

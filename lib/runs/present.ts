@@ -57,13 +57,16 @@ export async function presentRun(actor: Actor, run: RunRecord, { digest = false 
           undoneBy(group.operation, providerOf(group.account_id).offers) !== null,
       ),
     retryable: over && totals.byState.refused + totals.byState.cancelled > 0 && run.kind !== "undo",
-    receipt: run.receiptTakenAt
-      ? "taken"
-      : settled > 0 &&
-          groups.some((group) => group.sealed > 0 && (group.state === "done" || group.state === "unknown"))
-        ? "ready"
-        : "none",
+    receipt: receiptOf(actor, run, settled > 0 ? groups : []),
   };
+}
+
+function receiptOf(actor: Actor, run: RunRecord, groups: readonly GroupRow[]): RunView["receipt"] {
+  if (run.receiptErasedAt) return "erased";
+  if (run.receiptTakenAt) return run.receiptTakenBy === actor.staffId ? "mine" : "taken";
+  return groups.some(({ sealed, state }) => sealed > 0 && (state === "done" || state === "unknown"))
+    ? "ready"
+    : "none";
 }
 
 /** Whether a person may do what these rows do; the way back from a single operation is no bulk run. */

@@ -1,17 +1,20 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, lt } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
-import { demand, type Actor, type Origin } from "../actor";
-import { toCsv } from "../csv";
-import { db } from "../db/client";
+import { demand, subdesk, type Actor, type Origin } from "../actor";
+import { db, type Transaction } from "../db/client";
 import { runRows, runs } from "../db/schema";
 import { DeskError } from "../domain/errors";
+import { receiptKept } from "../domain/runs/limits";
 import { readRun } from "./access";
-import { outcomeWord } from "./report";
+import { credentialsFile } from "./credentials-file";
 import { forgetSecrets } from "./row-state";
 import { openSecrets } from "./secrets";
 
-/** The credentials a run made, as CSV, once: afterwards they are kept nowhere. */
+/**
+ * The credentials a run made, as CSV. They wait for the first download as long as it takes. Whoever downloaded
+ * them may do so again until that person has the file, or for a day; then they are erased.
+ */
 export async function takeReceipt(
   actor: Actor,
   { runId }: { runId: string },
@@ -20,16 +23,7 @@ export async function takeReceipt(
   demand(actor, "runs.receipt");
   await readRun(actor, runId);
   return db().transaction(async (tx) => {
-    const [run] = await tx
-      .update(runs)
-      .set({ receiptTakenAt: new Date() })
-      .where(and(eq(runs.id, runId), isNull(runs.receiptTakenAt), inArray(runs.state, ["done", "cancelled"])))
-      .returning();
-    if (!run)
-      throw new DeskError(
-        "conflict",
-        "The credentials were handed out already, or the run has not ended yet.",
-      );
+    const run = await claim(tx, actor, runId);
     // Locked in their order, as whoever brings them up to date locks them.
     const rows = await tx
       .select()
@@ -41,8 +35,6 @@ export async function takeReceipt(
       .filter(({ sealed, state }) => sealed !== null && (state === "done" || state === "unknown"))
       .map((row) => ({ row, secrets: openSecrets(row.sealed) }));
     if (opened.length === 0) throw new DeskError("not-found", "This run made no credentials.");
-    const secretFields = [...new Set(opened.flatMap(({ secrets }) => Object.keys(secrets)))];
-    await forgetSecrets(tx, runId);
     await recordAudit(tx, actor, origin, {
       action: "run.receipt",
       outcome: "done",
@@ -50,17 +42,96 @@ export async function takeReceipt(
       runId,
       after: { credentials: opened.length },
     });
-    return {
-      csv: toCsv(
-        ["account", "id", "name", "outcome", ...secretFields],
-        opened.map(({ row, secrets }) => [
-          row.accountId,
-          row.remoteId,
-          row.name,
-          outcomeWord(row),
-          ...secretFields.map((field) => secrets[field] ?? ""),
-        ]),
-      ),
-    };
+    return { csv: await credentialsFile(tx, opened) };
   });
+}
+
+async function claim(tx: Transaction, actor: Actor, runId: string) {
+  const [run] = await tx
+    .update(runs)
+    .set({ receiptTakenAt: new Date(), receiptTakenBy: actor.staffId })
+    .where(and(eq(runs.id, runId), isNull(runs.receiptTakenAt), inArray(runs.state, ["done", "cancelled"])))
+    .returning();
+  if (run) return run;
+  const [taken] = await tx
+    .select()
+    .from(runs)
+    .where(and(eq(runs.id, runId), isNotNull(runs.receiptTakenAt)))
+    .for("no key update");
+  if (!taken) throw new DeskError("conflict", "The run has not ended yet.");
+  if (taken.receiptErasedAt) throw new DeskError("conflict", "The credentials are erased already.");
+  if (taken.receiptTakenBy !== actor.staffId)
+    throw new DeskError("conflict", "A colleague has downloaded the credentials, and only they can again.");
+  return taken;
+}
+
+/** Whoever downloaded the credentials has the file: nothing keeps them any longer. */
+export async function finishReceipt(
+  actor: Actor,
+  { runId }: { runId: string },
+  origin: Origin,
+): Promise<Record<string, never>> {
+  demand(actor, "runs.receipt");
+  await readRun(actor, runId);
+  await db().transaction(async (tx) => {
+    const run = await erase(tx, runId, actor.staffId);
+    if (!run)
+      throw new DeskError("conflict", "Only the person who downloaded the credentials can have them erased.");
+    if (run === "erased") return;
+    await recordAudit(tx, actor, origin, {
+      action: "run.receipt-erase",
+      outcome: "done",
+      subject: run.params.action,
+      runId,
+    });
+  });
+  return {};
+}
+
+/** Erases what was downloaded more than a day ago. Returns of how many runs. */
+export async function eraseOldReceipts(now = new Date()): Promise<number> {
+  const before = new Date(now.getTime() - receiptKept);
+  const old = await db()
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(lt(runs.receiptTakenAt, before), isNull(runs.receiptErasedAt)));
+  for (const { id } of old) {
+    await db().transaction(async (tx) => {
+      const run = await erase(tx, id);
+      if (!run || run === "erased") return;
+      await recordAudit(tx, subdesk, null, {
+        action: "run.receipt-erase",
+        outcome: "done",
+        subject: run.params.action,
+        runId: id,
+        reason: "They were downloaded a day ago.",
+      });
+    });
+  }
+  return old.length;
+}
+
+/** `by`: only where that person has downloaded them. */
+async function erase(tx: Transaction, runId: string, by?: string) {
+  const [run] = await tx
+    .update(runs)
+    .set({ receiptErasedAt: new Date() })
+    .where(
+      and(
+        eq(runs.id, runId),
+        isNotNull(runs.receiptTakenAt),
+        isNull(runs.receiptErasedAt),
+        by === undefined ? undefined : eq(runs.receiptTakenBy, by),
+      ),
+    )
+    .returning();
+  if (run) {
+    await forgetSecrets(tx, runId);
+    return run;
+  }
+  const [gone] = await tx
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(eq(runs.id, runId), isNotNull(runs.receiptErasedAt)));
+  return gone ? ("erased" as const) : null;
 }

@@ -21,6 +21,7 @@ import { rollUpUsage } from "../usage/roll-up";
 import { attachAccounts } from "./accounts";
 import { boss, runQueue, type RunJob } from "../queue";
 import { discardOldDrafts } from "../runs/discard-old";
+import { eraseOldReceipts } from "../runs/receipt";
 import { lookAround } from "../operations/look-around";
 
 const noteEvery = 60_000;
@@ -60,6 +61,7 @@ export async function startWorker(): Promise<void> {
     await rollUpUsage();
     await refreshRates();
     await discardOldDrafts();
+    await eraseOldReceipts();
     await forgetOldAlerts();
   });
   repeat(upkeepEvery, foldExisting);

@@ -6,7 +6,7 @@ import { discardRun } from "@/lib/runs/discard";
 import { planRetry } from "@/lib/runs/plan-retry";
 import { planEnable } from "@/lib/runs/plan-enable";
 import { giveCaps } from "@/lib/runs/give-caps";
-import { takeReceipt } from "@/lib/runs/receipt";
+import { finishReceipt, takeReceipt } from "@/lib/runs/receipt";
 import {
   confirmRunRequest,
   deriveRunRequest,
@@ -53,4 +53,10 @@ export const takeReceiptAction = action({
   input: runIdInput,
   confirmed: true,
   run: takeReceipt,
+});
+
+export const finishReceiptAction = action({
+  permission: "runs.receipt",
+  input: runIdInput,
+  run: finishReceipt,
 });

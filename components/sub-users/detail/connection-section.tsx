@@ -17,7 +17,7 @@ import {
   type ConnectionField,
 } from "@/lib/domain/providers/connection-format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
-import { connectionStrings, passwordPlaceholder } from "../connection";
+import { connectionStrings, passwordPlaceholder } from "@/lib/domain/providers/connection-strings";
 import { countries } from "./countries";
 import { Section } from "@/components/ui/section";
 

@@ -14,6 +14,7 @@ export type AuditAction =
   | "run.cancel"
   | "run.finish"
   | "run.receipt"
+  | "run.receipt-erase"
   | "run.report"
   | "view.save"
   | "view.delete"

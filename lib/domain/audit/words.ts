@@ -21,6 +21,7 @@ export const auditActionLabels: Record<AuditAction, string> = {
   "run.cancel": "Cancel run",
   "run.finish": "Finish run",
   "run.receipt": "Download credentials",
+  "run.receipt-erase": "Erase credentials",
   "run.report": "Download run report",
   "view.save": "Save view",
   "view.delete": "Delete view",

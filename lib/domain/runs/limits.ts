@@ -1,6 +1,9 @@
 /** So many sub-users can be selected at once, and be changed or created in one run. */
 export const mostRows = 10_000;
 
+/** Milliseconds for which credentials can be downloaded again. */
+export const receiptKept = 24 * 3_600_000;
+
 /** For so many days a top-up can be worked out. */
 export const mostTopUpDays = 365;
 /** To so many GB a top-up is rounded up at most. */

@@ -140,8 +140,11 @@ export interface RunView {
   permitted: boolean;
   undoable: boolean;
   retryable: boolean;
-  /** Generated credentials wait to be taken: "ready" once, then "taken". */
-  receipt: "none" | "ready" | "taken";
+  /**
+   * Generated credentials: "ready" until they are downloaded, then "mine" for whoever did and "taken" for all
+   * others, in the end "erased".
+   */
+  receipt: "none" | "ready" | "mine" | "taken" | "erased";
 }
 
 export interface RunRowView {

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { connectionStrings, handOverMessage, plainUserName } from "./connection-strings";
+
+const gateway = { host: "gw.netnut.net", httpPort: 5959, socksPort: 9595 };
+
+describe("connection strings", () => {
+  it("name the gateway and hold no password", () => {
+    expect(connectionStrings(gateway, "acme-res-any")).toEqual({
+      http: "http://acme-res-any:PASSWORD@gw.netnut.net:5959",
+      socks: "socks5h://acme-res-any:PASSWORD@gw.netnut.net:9595",
+      curl: "curl -x 'http://acme-res-any:PASSWORD@gw.netnut.net:5959' https://ipinfo.io/json",
+    });
+  });
+
+  it("leave SOCKS5 out where there is none", () => {
+    expect(connectionStrings({ ...gateway, socksPort: null }, "acme").socks).toBeNull();
+  });
+
+  it("let no name break out of the address or the shell", () => {
+    const { http, curl } = connectionStrings(gateway, "a@b:c/d' $(id) #é");
+    expect(new URL(http).host).toBe("gw.netnut.net:5959");
+    expect(decodeURIComponent(new URL(http).username)).toBe("a@b:c/d' $(id) #é");
+    expect(curl.match(/'/g)).toHaveLength(2);
+  });
+});
+
+describe("what is handed to a customer", () => {
+  it("has all it takes to use the proxies", () => {
+    expect(handOverMessage({ gateway, userName: "acme-res-any", password: "p@ss/word1" })).toBe(
+      [
+        "Your proxy access:",
+        "",
+        "Host: gw.netnut.net",
+        "Port: 5959 (SOCKS5: 9595)",
+        "User name: acme-res-any",
+        "Password: p@ss/word1",
+        "URL: http://acme-res-any:p%40ss%2Fword1@gw.netnut.net:5959",
+        "",
+        "Try it:",
+        "curl -x 'http://acme-res-any:p%40ss%2Fword1@gw.netnut.net:5959' https://ipinfo.io/json",
+      ].join("\n"),
+    );
+  });
+
+  it("leaves out a gateway that is not known", () => {
+    expect(handOverMessage({ gateway: null, userName: "acme", password: "secret" })).toBe(
+      "Your proxy access:\n\nUser name: acme\nPassword: secret",
+    );
+  });
+
+  it("names the user as the gateway takes it", () => {
+    expect(plainUserName("acme", null)).toBe("acme");
+    const format = {
+      fields: [{ name: "kind", label: "Kind", kind: "choice", choices: [{ value: "res", label: "Res" }] }],
+      userName: ["-{kind}"],
+    } as const;
+    expect(plainUserName("acme", format)).toBe("acme-res");
+  });
+});
