@@ -89,9 +89,15 @@ test("creates one at NetNut with both passwords on its receipt", async ({ page }
   await dialog.getByLabel("Dashboard password", { exact: true }).fill(dashboard);
   await field(dialog, "Proxy login").fill(login);
   await dialog.getByLabel("Proxy password", { exact: true }).fill(proxy);
+  await dialog.getByLabel("Start with traffic").fill("0");
+  await press(dialog, "Create sub-user");
+  await expect(dialog.getByText("At least 1 GB.")).toBeVisible();
+  await press(dialog, "5 GB");
   await press(dialog, "Create sub-user");
 
   await expect(page.getByText("This is shown once.")).toBeVisible();
+  await expect(dialogOf(page).getByText("5 GB added.")).toBeVisible();
+  await expect(dialogOf(page).getByRole("button", { name: "Copy as message" })).toBeVisible();
   for (const shown of [dashboard, proxy, login, `${login}@clients.example`])
     await expect(dialogOf(page).getByText(shown, { exact: true })).toBeVisible();
   const made = (await netnut.state()).users.filter((user) => user.customer_login_name === login);
@@ -106,13 +112,17 @@ test("creates one at NetNut with both passwords on its receipt", async ({ page }
   const id = String(made[0]?.customer_id);
   expect(
     (await netnut.ledger()).filter((entry) => entry.id === id).map(({ operation }) => operation),
-  ).toEqual(["create"]);
+  ).toEqual(["create", "allocate-traffic"]);
   expect(await mirrorOf(name)).toMatchObject({ account_id: accounts.netnut, remote_id: id });
   const [operation] = await operationsOn(login);
+  expect(await operationsOn(name)).toMatchObject([
+    { operation: "allocate-traffic", state: "done", input: { gigabytes: 5 } },
+  ]);
   expect(operation).toMatchObject({ operation: "create", state: "done", remote_id: id });
   expect(JSON.stringify(operation?.input)).not.toMatch(new RegExp(`${dashboard}|${proxy}`));
 
-  await press(dialogOf(page), "Done");
+  await dialogOf(page).getByRole("link", { name: "Open" }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
   await expect(dialogOf(page)).toHaveCount(0);
   const content = await page.content();
   expect(content).not.toContain(dashboard);

@@ -10,11 +10,12 @@ import type { AccountDescriptors } from "../domain/accounts/account";
 export function listDescriptors(actor: Actor): AccountDescriptors {
   demand(actor, "accounts.read");
   return Object.fromEntries(
-    configuredAccounts().map(({ id, connection }) => [
+    configuredAccounts().map(({ id, connection, provider: { connectionFormat: format } }) => [
       id,
-      (Object.entries(connection.operations) as [OperationName, Operation][]).map(([name, operation]) =>
-        describeOperation(name, operation),
-      ),
+      (Object.entries(connection.operations) as [OperationName, Operation][]).map(([name, operation]) => ({
+        ...describeOperation(name, operation),
+        ...(format && (name === "create" || name === "set-password") && { format }),
+      })),
     ]),
   );
 }

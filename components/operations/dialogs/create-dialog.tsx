@@ -7,16 +7,22 @@ import { OperationForm } from "@/components/forms/operation-form";
 import { useActor } from "@/components/actor";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { Banner } from "@/components/ui/banner";
-import { Button } from "@/components/ui/button";
+import { Button, buttonClass } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/input";
+import { Link } from "@/components/ui/link";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import type { PerformResult } from "@/lib/domain/operations/operation";
-import type { FieldDescriptor, OperationDescriptor } from "@/lib/domain/providers/descriptor";
+import { operationFacts } from "@/lib/domain/operations/operations";
+import { handOverMessage, plainUserName } from "@/lib/domain/providers/connection-strings";
+import { subUserPath } from "@/lib/domain/sub-users/address";
+import type { FieldDescriptor, FieldMeaning, OperationDescriptor } from "@/lib/domain/providers/descriptor";
 import { CeilingsNote, useBoundedFields } from "../perform/ceilings";
 import { mayCreate } from "@/lib/domain/operations/may-create";
 import { OperationFrame } from "./operation-frame";
+import { TrafficDialog } from "./traffic-dialog";
+import { useFirstTraffic } from "./use-first-traffic";
 import { receiptEntries, type ReceiptEntry } from "../outcome/value-text";
 import { useOperation } from "../perform/use-operation";
 
@@ -48,6 +54,11 @@ export function CreateDialog({ account, descriptors, onDone, onClose }: CreateDi
       key={current.id}
       account={current}
       descriptor={descriptors[current.id]?.find(({ name }) => name === "create")}
+      traffic={
+        permissions.includes(operationFacts["allocate-traffic"].permission)
+          ? descriptors[current.id]?.find(({ name }) => name === "allocate-traffic")
+          : undefined
+      }
       accounts={accounts}
       onChoose={setChosen}
       onDone={onDone}
@@ -59,6 +70,7 @@ export function CreateDialog({ account, descriptors, onDone, onClose }: CreateDi
 function CreateAt({
   account,
   descriptor,
+  traffic,
   accounts,
   onChoose,
   onDone,
@@ -66,6 +78,8 @@ function CreateAt({
 }: {
   account: AccountView;
   descriptor: OperationDescriptor | undefined;
+  /** How traffic is added there, where the person may. */
+  traffic: OperationDescriptor | undefined;
   accounts: AccountView[];
   onChoose: (id: string) => void;
   onDone?: (result: PerformResult) => void;
@@ -79,7 +93,10 @@ function CreateAt({
     ),
   );
   const [sent, setSent] = useState<ReceiptEntry[]>([]);
-  const [made, setMade] = useState<string | null>(null);
+  const [made, setMade] = useState<PerformResult | null>(null);
+  const [message, setMessage] = useState<string | undefined>();
+  const [adding, setAdding] = useState(false);
+  const first = useFirstTraffic(traffic);
   const run = useOperation({
     operation: "create",
     account,
@@ -87,7 +104,8 @@ function CreateAt({
     onClose,
     onDone(result) {
       onDone?.(result);
-      setMade(result.operation.name);
+      setMade(result);
+      void first.add(result);
       return true;
     },
   });
@@ -95,11 +113,29 @@ function CreateAt({
   const similar = run.error?.similar;
 
   function submit(input: OperationInput) {
+    if (!first.check()) return;
+    const textOf = (meaning: FieldMeaning) => {
+      const field = fields.find((each) => each.meaning === meaning);
+      return field && typeof input[field.name] === "string" ? String(input[field.name]) : null;
+    };
+    const [login, password] = [textOf("name"), textOf("password")];
+    setMessage(
+      login !== null && password !== null
+        ? handOverMessage({
+            gateway: account.gateway,
+            userName: plainUserName(login, descriptor?.format),
+            password,
+          })
+        : undefined,
+    );
     setSent(receiptEntries(fields, input));
     // Another name typed meanwhile is asked about anew: a yes is one to these names.
     void run.submit(input, { besides: similar });
   }
 
+  const subUser = made?.subUser ?? null;
+  if (adding && subUser && traffic)
+    return <TrafficDialog subUser={subUser} account={account} descriptor={traffic} onClose={onClose} />;
   return (
     <OperationFrame
       run={run}
@@ -110,8 +146,26 @@ function CreateAt({
         made === null
           ? null
           : {
-              title: `${made} is created`,
+              title: `${made.operation.name} is created`,
               entries: [{ label: "Account", value: account.label, secret: false }, ...sent],
+              message,
+              then: first.outcome,
+              next: (
+                <>
+                  {subUser && traffic && !first.asked && (
+                    <Button onClick={() => setAdding(true)}>Add traffic</Button>
+                  )}
+                  {made.operation.remoteId !== null && (
+                    <Link
+                      href={subUserPath({ accountId: account.id, remoteId: made.operation.remoteId })}
+                      className={buttonClass()}
+                      onClick={onClose}
+                    >
+                      Open
+                    </Link>
+                  )}
+                </>
+              ),
             }
       }
       sentSecrets={sent}
@@ -139,6 +193,7 @@ function CreateAt({
         </Field>
       )}
       <OperationForm id={form} fields={fields} start={start} errors={run.error?.fields} onSubmit={submit} />
+      {first.fields}
       {fields.some(({ widget }) => widget === "bytes-cap") && <CeilingsNote />}
       {descriptor?.irreversible && <Banner>{descriptor.irreversible}</Banner>}
     </OperationFrame>

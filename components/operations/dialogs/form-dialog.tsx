@@ -8,6 +8,7 @@ import { type SubUserDialogProps, Irreversible, OperationFrame, Subject } from "
 import type { OperationName } from "@/lib/domain/operations/names";
 import { operationFacts } from "@/lib/domain/operations/operations";
 import { receiptEntries, type ReceiptEntry } from "../outcome/value-text";
+import { handOverMessage, plainUserName } from "@/lib/domain/providers/connection-strings";
 import { useBoundedFields } from "../perform/ceilings";
 import { useOperation } from "../perform/use-operation";
 
@@ -39,6 +40,7 @@ export function FormDialog({
     ),
   }));
   const [sent, setSent] = useState<ReceiptEntry[]>([]);
+  const [message, setMessage] = useState<string | null>(null);
   const [done, setDone] = useState<"verified" | "accepted" | null>(null);
   const run = useOperation({
     operation,
@@ -54,6 +56,14 @@ export function FormDialog({
   });
 
   function submit(input: OperationInput) {
+    if (typeof input.password === "string")
+      setMessage(
+        handOverMessage({
+          gateway: account.gateway,
+          userName: plainUserName(subUser.login ?? subUser.name, descriptor.format),
+          password: input.password,
+        }),
+      );
     if (secrets)
       setSent([
         { label: "User name", value: subUser.login ?? subUser.name, secret: false },
@@ -75,6 +85,7 @@ export function FormDialog({
               ? "Password changed"
               : `Accepted by ${account.providerLabel}, cannot be verified`,
           entries: sent,
+          message: message ?? undefined,
         }
       }
       sentSecrets={sent}

@@ -22,7 +22,16 @@ interface OperationFrameProps {
   title: ReactNode;
   description?: ReactNode;
   /** Shown instead of everything else once it is done. */
-  receipt?: { title: string; entries: ReceiptEntry[] } | null;
+  receipt?: {
+    title: string;
+    entries: ReceiptEntry[];
+    /** For the customer. */
+    message?: string;
+    /** What came of a second operation that follows. */
+    then?: ReactNode;
+    /** What can be done next, beside closing it. */
+    next?: ReactNode;
+  } | null;
   /** Passwords that were sent and would otherwise be lost when nobody knows the outcome. */
   sentSecrets?: ReceiptEntry[];
   submitLabel: string;
@@ -44,8 +53,21 @@ export function OperationFrame(props: OperationFrameProps) {
 
   if (receipt) {
     return (
-      <Dialog title={receipt.title} locked onClose={onClose} footer={<DoneButton onClose={onClose} />}>
-        <Receipt entries={receipt.entries} />
+      <Dialog
+        title={receipt.title}
+        locked
+        onClose={onClose}
+        footer={
+          <>
+            {receipt.next}
+            <DoneButton onClose={onClose} />
+          </>
+        }
+      >
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+          <Receipt entries={receipt.entries} message={receipt.message} />
+          {receipt.then}
+        </div>
       </Dialog>
     );
   }

@@ -10,8 +10,9 @@ const secondsShown = 60;
 
 /**
  * What was sent, passwords included, for the one moment they can be seen. They leave the page after a minute.
+ * `message`: the same for the customer.
  */
-export function Receipt({ entries }: { entries: ReceiptEntry[] }) {
+export function Receipt({ entries, message }: { entries: ReceiptEntry[]; message?: string }) {
   const [round, setRound] = useState(0);
   const [shown, setShown] = useState(true);
   const left = useCountdown(secondsShown, round, () => setShown(false));
@@ -45,7 +46,12 @@ export function Receipt({ entries }: { entries: ReceiptEntry[] }) {
       <div className="flex min-h-8 flex-wrap items-center justify-between gap-2">
         {shown ? (
           <>
-            <CopyButton wide label="Copy all" text={receiptText(entries)} />
+            <span className="flex flex-wrap gap-2">
+              {message !== undefined && (
+                <CopyButton wide variant="primary" label="Copy as message" text={message} />
+              )}
+              <CopyButton wide label="Copy all" text={receiptText(entries)} />
+            </span>
             <span className="text-xs tabular-nums text-faint">Passwords hide in {left} s</span>
           </>
         ) : (

@@ -57,6 +57,8 @@ export interface OperationDescriptor {
   repeatable: boolean;
   /** There is no way back through the provider's API; the sentence says so. */
   irreversible?: string;
+  /** Of one that sets the password of customers: how they write their user name; absent: the login alone. */
+  format?: ConnectionFormat;
 }
 
 /** A letter on a tile, so that colour is not all that tells providers apart. */
