@@ -1,5 +1,6 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson, retryRead } from "@/components/fetch-json";
+import type { ActivityPage } from "@/lib/domain/activity/activity";
 import type { AlertsView } from "@/lib/domain/alerts/alert";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import type { ProfileView } from "@/lib/domain/profile/profile";
@@ -21,6 +22,24 @@ export function providersQuery() {
     queryKey: ["providers"],
     queryFn: ({ signal }) => fetchJson<ProviderDescriptor[]>("/api/accounts/providers", signal),
     staleTime: Infinity,
+    retry: retryRead,
+  });
+}
+
+/** `filter` in the form of the API's parameters. */
+export function activityQuery(filter: Partial<Record<"account" | "subUser" | "person", string>> = {}) {
+  return infiniteQueryOptions({
+    queryKey: ["activity", filter],
+    queryFn({ signal, pageParam }) {
+      const search = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== ""));
+      if (pageParam !== null) search.set("before", pageParam);
+      return fetchJson<ActivityPage>(`/api/activity?${search.toString()}`, signal);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    staleTime: 10 * seconds,
+    refetchInterval: 30 * seconds,
+    placeholderData: keepPreviousData,
     retry: retryRead,
   });
 }

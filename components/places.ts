@@ -3,8 +3,8 @@
 import {
   Bell,
   Gauge,
+  History,
   Layers,
-  ListChecks,
   Plug,
   ScrollText,
   UserCog,
@@ -27,7 +27,7 @@ export interface Place {
 const places: Place[] = [
   { href: "/", label: "Overview", icon: Gauge, bar: true },
   { href: "/sub-users", label: "Sub-users", icon: Users, bar: true },
-  { href: "/operations", label: "Operations", icon: ListChecks },
+  { href: "/activity", label: "Activity", icon: History },
   { href: "/runs", label: "Runs", icon: Layers, bar: true },
   { href: "/alerts", label: "Alerts", icon: Bell, bar: true },
   { href: "/audit", label: "Audit", icon: ScrollText },

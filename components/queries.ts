@@ -109,6 +109,7 @@ export async function invalidateAfterOperation(queryClient: QueryClient, ref?: S
     }),
     queryClient.invalidateQueries({ queryKey: ["operations"] }),
     queryClient.invalidateQueries({ queryKey: ["audit"] }),
+    queryClient.invalidateQueries({ queryKey: ["activity"] }),
     queryClient.invalidateQueries({ queryKey: ["accounts"], exact: true }),
     queryClient.invalidateQueries({ queryKey: ["overview"] }),
   ]);

@@ -127,6 +127,7 @@ test("creates one at NetNut with both passwords on its receipt", async ({ page }
   const content = await page.content();
   expect(content).not.toContain(dashboard);
   expect(content).not.toContain(proxy);
+  await page.goto("/sub-users");
   await expectInTable(page, name);
 });
 

@@ -233,7 +233,7 @@ test("disables and enables at 9Proxy", async ({ page }) => {
   dialog = dialogOf(page);
   await press(dialog, "Enable");
   await expect(notice(page, `Enabled ${name}`)).toBeVisible();
-  await expect(line).toContainText("It is active");
+  await expect(line).toContainText("Works. Active, no traffic cap");
   expect(await nineProxy.user(id)).toMatchObject({ status: 1 });
   expect((await operationsOn(name)).map(({ operation, state }) => [operation, state])).toEqual([
     ["disable", "done"],

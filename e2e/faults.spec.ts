@@ -167,7 +167,7 @@ test("stays unknown while nothing can be read, and Check now settles it", async 
   });
   await press(dialogOf(page), "Close for now");
   await expect(page.getByText("The outcome of an operation is not known.")).toBeVisible();
-  await expect(page.getByRole("region", { name: "Operations" })).toContainText("before → who knows");
+  await expect(page.getByRole("region", { name: "Activity" })).toContainText("before → who knows");
   const [operation] = await operationsOn(open.name);
   expect(operation).toMatchObject({ state: "unknown", operation: "set-note" });
 

@@ -221,18 +221,10 @@ test("top movers, what needs a person, runs and audit are what the desk holds", 
   await expectNeed("paused", counts?.paused ?? 0);
   await expectNeed("open", counts?.open ?? 0);
 
-  const runs = await query<{ id: string }>(
-    "select id from runs where state <> 'draft' order by created_at desc limit 5",
+  const [acts] = await query<{ count: number }>(
+    "select ((select count(*) from operations where run_id is null) + (select count(*) from runs where state <> 'draft') + (select count(*) from audit_log where operation_id is null and run_id is null and outcome in ('done', 'refused') and action not like 'session.%' and action not like 'request.%'))::int as count",
   );
-  const links = await card(page, "Latest runs")
-    .getByRole("listitem")
-    .getByRole("link")
-    .evaluateAll((all) => all.map((link) => link.getAttribute("href")));
-  expect(links).toEqual(runs.map(({ id }) => `/runs/${id}`));
-  const audited = await query<{ subject: string | null }>(
-    "select subject from audit_log order by seq desc limit 8",
-  );
-  await expect(card(page, "Latest in the audit").getByRole("listitem")).toHaveCount(audited.length);
+  await expect(card(page, "Activity").getByRole("listitem")).toHaveCount(Math.min(8, acts?.count ?? 0));
   await first.getByRole("link").click();
   await expect(page).toHaveURL(new RegExp(`${soon.path}$`));
 });

@@ -13,6 +13,7 @@ export const routes: Record<string, Role[] | "signed-out"> = {
   "api/accounts": from("viewer"),
   "api/accounts/operations": from("viewer"),
   "api/accounts/providers": from("admin"),
+  "api/activity": from("viewer"),
   "api/alerts": from("viewer"),
   "api/alerts/bell": from("viewer"),
   "api/audit": from("viewer"),

@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Acts } from "@/components/activity/activity-list";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { overviewQuery } from "@/components/page-queries";
 import { NoAccount } from "@/components/sub-users/empty";
-import { useAllowed } from "@/components/actor";
 import { daysText, daysLevel } from "@/lib/domain/usage/forecast";
 import { Banner } from "@/components/ui/banner";
 import { formatBytes, formatExactBytes } from "@/lib/domain/format";
@@ -13,7 +13,6 @@ import { shareOf } from "./compare";
 import { ChecklistCard } from "./checklist";
 import { Counts } from "./counts";
 import { FreshnessList } from "./freshness-list";
-import { LatestAudit, LatestRuns } from "./latest";
 import { runningOutPath } from "./needs";
 import { NeedsList } from "./needs-list";
 import { OverviewSkeleton } from "./overview-skeleton";
@@ -26,7 +25,6 @@ const tones = { soon: "text-bad", near: "text-warn", far: "" } as const;
 export function OverviewScreen() {
   const { data, error } = useQuery(overviewQuery());
   const accounts = useAccounts();
-  const mayAudit = useAllowed("audit.read");
   const labelOf = (id: string) => accounts.find((account) => account.id === id)?.label ?? id;
   if (accounts.length === 0) return <NoAccount />;
   if (!data) return error ? <Banner tone="bad">{error.message}</Banner> : <OverviewSkeleton />;
@@ -63,9 +61,6 @@ export function OverviewScreen() {
           <Card id="pools" title="Pools" more={{ href: "/accounts", label: "Accounts" }}>
             <Pools pools={data.pools} />
           </Card>
-          <Card id="runs" title="Latest runs" more={{ href: "/runs", label: "All runs" }}>
-            <LatestRuns runs={data.runs} />
-          </Card>
           <Card id="freshness" title="Freshness" more={{ href: "/accounts", label: "Accounts" }}>
             <FreshnessList />
           </Card>
@@ -87,11 +82,13 @@ export function OverviewScreen() {
               empty="No traffic has been observed in the last seven days."
             />
           </Card>
-          {mayAudit && (
-            <Card id="audit" title="Latest in the audit" more={{ href: "/audit", label: "Whole audit" }}>
-              <LatestAudit rows={data.audit} />
-            </Card>
-          )}
+          <Card id="activity" title="Activity" more={{ href: "/activity", label: "All activity" }}>
+            {data.activity.length === 0 ? (
+              <p className="px-4 py-4 text-[0.8125rem] text-muted">Nothing has been done yet.</p>
+            ) : (
+              <Acts acts={data.activity} />
+            )}
+          </Card>
         </div>
       </div>
     </div>

@@ -14,7 +14,11 @@ export async function readAudit(params: ListAuditParams, limit: number): Promise
     .where(and(...conditions(params)))
     .orderBy(desc(auditLog.seq))
     .limit(limit);
-  return rows.map((row) => ({
+  return rows.map(presentAudit);
+}
+
+export function presentAudit(row: typeof auditLog.$inferSelect): AuditView {
+  return {
     seq: row.seq,
     at: row.at.toISOString(),
     action: row.action,
@@ -30,7 +34,7 @@ export async function readAudit(params: ListAuditParams, limit: number): Promise
     requestId: row.requestId,
     operationId: row.operationId,
     runId: row.runId,
-  }));
+  };
 }
 
 /** Early lines about channels hold whole addresses of webhooks, and the chain keeps them as they are. */

@@ -300,6 +300,7 @@ export const operations = pgTable(
     index("operations_of_sub_user").on(table.accountId, table.remoteId, table.createdAt.desc()),
     index("operations_promised").on(table.actorId, table.createdAt).where(sql`promised <> 0`),
     index("operations_latest").on(table.createdAt.desc()),
+    index("operations_single").on(table.createdAt.desc()).where(sql`run_id is null`),
     index("operations_added").on(table.createdAt).where(sql`promised <> 0 and state = 'done'`),
     index("operations_open")
       .on(table.accountId, table.remoteId)
@@ -406,6 +407,7 @@ export const auditLog = pgTable(
   (table) => [
     index("audit_of_sub_user").on(table.accountId, table.remoteId, table.seq.desc()),
     index("audit_at").on(table.at.desc()),
+    index("audit_events").on(table.at.desc()).where(sql`operation_id is null and run_id is null`),
     index("audit_by_actor").on(table.actorId, table.seq.desc()),
   ],
 );

@@ -1,10 +1,9 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { configuredAccounts } from "../accounts/configured";
-import { listAudit } from "../audit/list";
-import { allAudit } from "../domain/audit/search";
+import { listActivity } from "../activity/list";
+import { allActivity } from "../domain/activity/activity";
 import { demand, type Actor } from "../actor";
-import { isAllowed } from "../domain/staff/permissions";
 import { db } from "../db/client";
 import { listPools } from "../pool/list";
 import { nearDays } from "../domain/usage/forecast";
@@ -14,7 +13,6 @@ import { runsOutWithin } from "../sub-users/filter";
 import { tellingApart } from "../sub-users/present";
 import { checklistFor } from "./checklist";
 import { useByAccount } from "./use";
-import { listRuns } from "../runs/list";
 import { listBrokenRules } from "../alerts/list-broken-rules";
 
 const shown = 10;
@@ -24,7 +22,7 @@ export async function overview(actor: Actor, now = new Date()): Promise<Overview
   demand(actor, "sub-users.read");
   const ids = configuredAccounts().map((account) => account.id);
   const mine = sql`s.account_id = any(${sql.param(ids)}::text[]) and s.vanished_at is null`;
-  const [counts, states, brokenRules, use, pools, movers, runningOut, runs, audit, checklist] =
+  const [counts, states, brokenRules, use, pools, movers, runningOut, activity, checklist] =
     await Promise.all([
       countsOf(ids),
       statesOf(),
@@ -37,10 +35,7 @@ export async function overview(actor: Actor, now = new Date()): Promise<Overview
         from sub_users s where ${mine} and s.week_traffic > 0 order by s.week_traffic desc limit ${shown}`,
       ),
       runningOutNext(mine),
-      listRuns(actor, { limit: 5, drafts: false }),
-      isAllowed(actor.role, "audit.read")
-        ? listAudit(actor, allAudit).then((page) => page.rows.slice(0, 8))
-        : [],
+      listActivity(actor, allActivity).then((page) => page.acts.slice(0, 8)),
       checklistFor(actor),
     ]);
   return {
@@ -81,8 +76,7 @@ export async function overview(actor: Actor, now = new Date()): Promise<Overview
     pools,
     movers,
     runningOut,
-    runs,
-    audit,
+    activity,
   };
 }
 

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronLeft } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { useState } from "react";
+import { ActivitySection } from "@/components/activity/activity-section";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { useActor } from "@/components/actor";
 import { offeredOperations } from "@/lib/domain/operations/offered";
@@ -21,13 +22,9 @@ import { DetailsSection } from "./details-section";
 import { LimitsSection } from "./limits-section";
 import { LiveState } from "./live-state";
 import { WorkingLine } from "./working-line";
-import { OperationsSection } from "./operations-section";
 import { subUserLiveQuery, subUserQuery } from "./queries";
 import { SubUserStatus } from "./sub-user-status";
 
-const HistorySection = lazyPart(async () => ({
-  default: (await import("@/components/audit/history-section")).HistorySection,
-}));
 const EditTagsDialog = lazyPart(() => import("../edit-tags-dialog"), { over: true });
 const OperationDialog = lazyPart(
   async () => ({
@@ -105,8 +102,7 @@ export function DetailScreen({
             onAddTraffic={mayAddTraffic ? () => setAsk("allocate-traffic") : undefined}
           />
           <ConnectionSection subUser={subUser} account={account} connection={connection} />
-          <OperationsSection subUser={ref} />
-          <HistorySection {...ref} />
+          <ActivitySection {...ref} />
         </div>
         <DetailsSection
           subUser={subUser}

@@ -1,6 +1,5 @@
 import type { Checklist } from "./checklist";
-import type { AuditView } from "../audit/audit";
-import type { RunView } from "../runs/run";
+import type { Act } from "../activity/activity";
 
 export interface ProviderUse {
   accountId: string;
@@ -92,6 +91,6 @@ export interface OverviewView {
   pools: PoolView[];
   movers: Mover[];
   runningOut: RunningOut[];
-  runs: RunView[];
-  audit: AuditView[];
+  /** What people did last. */
+  activity: Act[];
 }

@@ -3,6 +3,9 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { subUserOperationsQuery, subUserQuery } from "@/components/sub-users/detail/queries";
 import { DetailScreen } from "@/components/sub-users/detail/detail-screen";
+import { activityQuery } from "@/components/page-queries";
+import { listActivity } from "@/lib/activity/list";
+import { allActivity } from "@/lib/domain/activity/activity";
 import { describeConnection } from "@/lib/accounts/connection";
 import { requirePageActor } from "@/lib/auth/page";
 import { listOperations } from "@/lib/operations/list";
@@ -18,10 +21,17 @@ export default async function SubUserPage({ params }: PageProps<"/sub-users/[acc
   const { ref, subUser } = found;
   const queryClient = new QueryClient();
   queryClient.setQueryData(subUserQuery(ref).queryKey, subUser);
-  await queryClient.prefetchQuery({
-    ...subUserOperationsQuery(ref),
-    queryFn: () => listOperations(actor, { subUser: ref }),
-  });
+  const { accountId, remoteId: subUserId } = ref;
+  await Promise.all([
+    queryClient.prefetchQuery({
+      ...subUserOperationsQuery(ref),
+      queryFn: () => listOperations(actor, { subUser: ref }),
+    }),
+    queryClient.prefetchInfiniteQuery({
+      ...activityQuery({ account: accountId, subUser: subUserId }),
+      queryFn: () => listActivity(actor, { ...allActivity, account: accountId, subUser: subUserId }),
+    }),
+  ]);
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
       <DetailScreen

@@ -1,0 +1,202 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useDescriptors } from "@/components/accounts/use-accounts";
+import { differences } from "@/components/audit/difference";
+import { AfterOperation } from "@/components/operation-log/after-operation";
+import { OperationState } from "@/components/operations/outcome/operation-state";
+import { fieldName, inputText, valueTexts } from "@/components/operations/outcome/value-text";
+import { RunState } from "@/components/runs/run-state";
+import { countOf, outcomeText, runTitle } from "@/components/runs/words";
+import { changesOf } from "@/components/operations/outcome/changes";
+import { StatusBadge } from "@/components/ui/badge";
+import { Link } from "@/components/ui/link";
+import { Time } from "@/components/ui/time";
+import type { Act } from "@/lib/domain/activity/activity";
+import type { AuditView } from "@/lib/domain/audit/audit";
+import { actionText, outcomeWords } from "@/lib/domain/audit/words";
+import { visibleText } from "@/lib/domain/format";
+import type { OperationView } from "@/lib/domain/operations/operation";
+import { operationFacts } from "@/lib/domain/operations/operations";
+import type { RunView } from "@/lib/domain/runs/run";
+import { subUserPath } from "@/lib/domain/sub-users/address";
+import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
+import { Settling } from "./settling";
+import { UndoRun } from "./undo-run";
+
+/** One act: what was done to whom, its outcome, by whom and when, and the way back. */
+export function ActRow({ act, of, accountLabel }: { act: Act } & Where) {
+  switch (act.kind) {
+    case "operation":
+      return <OperationAct operation={act.operation} of={of} accountLabel={accountLabel} />;
+    case "run":
+      return <RunAct run={act.run} />;
+    case "event":
+      return <EventAct entry={act.entry} of={of} accountLabel={accountLabel} />;
+  }
+}
+
+interface Where {
+  /** The sub-user on whose page it is shown, which is not named again. */
+  of: SubUserRef | undefined;
+  accountLabel: (id: string) => string;
+}
+
+function Row({
+  state,
+  title,
+  detail,
+  reason,
+  actor,
+  at,
+  action,
+}: {
+  state: ReactNode;
+  title: ReactNode;
+  detail: readonly (string | null)[];
+  reason: string | null;
+  actor: string;
+  at: string;
+  action?: ReactNode;
+}) {
+  const lines = detail.filter((line) => line !== null && line !== "");
+  return (
+    <li className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-4 gap-y-1 px-4 py-2 text-[0.8125rem] lg:grid-cols-[9.5rem_minmax(0,1fr)_auto]">
+      <span className="flex min-h-5 items-center">{state}</span>
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5 max-lg:order-last max-lg:col-span-2">
+        <p className="break-words">{title}</p>
+        {lines.map((line) => (
+          <p key={line} className="break-words text-muted tabular-nums">
+            {line}
+          </p>
+        ))}
+        {reason && (
+          <p className="break-words text-muted">
+            Reason: <bdi>{visibleText(reason)}</bdi>
+          </p>
+        )}
+        {action}
+      </div>
+      <p className="text-right text-muted">
+        <bdi>{visibleText(actor) || "No one signed in"}</bdi>, <Time at={at} />
+      </p>
+    </li>
+  );
+}
+
+function OperationAct({ operation, of, accountLabel }: { operation: OperationView } & Where) {
+  const { message, reason } = operation;
+  const descriptors = useDescriptors(operation.accountId);
+  const changes = changesOf(operation).map(
+    ({ field, before, after }) => `${fieldName(field)}: ${valueTexts(field, before, after).join(" → ")}`,
+  );
+  // Where nothing is known to have changed, what was asked for is all there is to judge by.
+  const asked = changes.length === 0 ? inputText(operation, descriptors) : changes.join(", ");
+  return (
+    <Row
+      state={<OperationState state={operation.state} unverified={operation.unverified} />}
+      title={
+        <>
+          <span className="font-medium">{operationFacts[operation.operation].label}</span>
+          {!of && (
+            <>
+              {" "}
+              <Subject accountId={operation.accountId} remoteId={operation.remoteId} name={operation.name} />{" "}
+              <span className="text-muted">at {accountLabel(operation.accountId)}</span>
+            </>
+          )}
+        </>
+      }
+      detail={[
+        asked,
+        operation.state === "done" && !operation.unverified ? null : message && visibleText(message),
+      ]}
+      reason={reason !== null && message?.includes(reason) ? null : reason}
+      actor={operation.actor}
+      at={operation.createdAt}
+      action={
+        <>
+          <AfterOperation operation={operation} />
+          {operation.state === "unknown" && <Settling operation={operation} of={of} />}
+        </>
+      }
+    />
+  );
+}
+
+function RunAct({ run }: { run: RunView }) {
+  const over = run.state === "done" || run.state === "cancelled";
+  return (
+    <Row
+      state={<RunState run={run} />}
+      title={
+        <Link href={`/runs/${run.id}`} className="font-medium text-accent hover:underline">
+          {runTitle(run, countOf(run.totals.byState))}
+        </Link>
+      }
+      detail={[over ? outcomeText(run.totals) : run.pauseMessage]}
+      reason={run.reason}
+      actor={run.actor}
+      at={run.createdAt}
+      action={run.undoable && run.permitted ? <UndoRun runId={run.id} /> : undefined}
+    />
+  );
+}
+
+function EventAct({ entry, of, accountLabel }: { entry: AuditView } & Where) {
+  const outcome = outcomeWords(entry.outcome);
+  return (
+    <Row
+      state={
+        outcome ? (
+          <StatusBadge tone={outcome.tone} shape={outcome.shape}>
+            {outcome.label}
+          </StatusBadge>
+        ) : (
+          entry.outcome
+        )
+      }
+      title={
+        <>
+          <span className="font-medium">{actionText(entry.action)}</span>{" "}
+          {entry.subject !== null &&
+            !of &&
+            (entry.accountId !== null && entry.remoteId !== null ? (
+              <>
+                <Subject accountId={entry.accountId} remoteId={entry.remoteId} name={entry.subject} />{" "}
+                <span className="text-muted">at {accountLabel(entry.accountId)}</span>
+              </>
+            ) : (
+              <span className="break-all">{visibleText(entry.subject)}</span>
+            ))}
+        </>
+      }
+      detail={differences(entry).map(
+        ({ label, before, after }) => `${label}: ${before === null ? "" : `${before} → `}${after}`,
+      )}
+      reason={entry.reason}
+      actor={entry.actor}
+      at={entry.at}
+    />
+  );
+}
+
+function Subject({
+  accountId,
+  remoteId,
+  name,
+}: {
+  accountId: string;
+  remoteId: string | null;
+  name: string;
+}) {
+  if (remoteId === null) return <span className="break-all">{visibleText(name)}</span>;
+  return (
+    <Link
+      href={subUserPath({ accountId, remoteId })}
+      className="break-all font-medium text-accent hover:underline"
+    >
+      {visibleText(name)}
+    </Link>
+  );
+}

@@ -1,0 +1,82 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useAccounts } from "@/components/accounts/use-accounts";
+import { activityQuery } from "@/components/page-queries";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { cx } from "@/components/ui/cx";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { Act } from "@/lib/domain/activity/activity";
+import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
+import { ActRow } from "./act-row";
+
+interface ActivityListProps {
+  filter?: Parameters<typeof activityQuery>[0];
+  /** Set on the page of the sub-user that it is about, where whom it was done to is plain. */
+  of?: SubUserRef;
+  empty: ReactNode;
+}
+
+/** What was done, newest first; older acts on demand. */
+export function ActivityList({ filter, of, empty }: ActivityListProps) {
+  const { data, error, hasNextPage, isFetchingNextPage, isPlaceholderData, fetchNextPage, refetch } =
+    useInfiniteQuery(activityQuery(filter));
+  const acts = data?.pages.flatMap((page) => page.acts) ?? [];
+  return (
+    <div className="grid gap-3">
+      {error && (
+        <Banner
+          tone={data ? "warn" : "bad"}
+          action={
+            <Button size="sm" onClick={() => void refetch()}>
+              Try again
+            </Button>
+          }
+        >
+          {error.message}
+        </Banner>
+      )}
+      {!data && !error && <Skeleton className={cx("rounded-lg", of ? "h-28" : "h-96")} />}
+      {data && acts.length === 0 && empty}
+      {acts.length > 0 && (
+        <Acts
+          of={of}
+          acts={acts}
+          className={cx("rounded-lg border bg-surface shadow-lift", isPlaceholderData && "opacity-60")}
+        />
+      )}
+      {hasNextPage && (
+        <div className="flex justify-center">
+          <Button pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Load older
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+export function Acts({ acts, of, className }: { acts: readonly Act[]; of?: SubUserRef; className?: string }) {
+  const accounts = useAccounts();
+  const accountLabel = (id: string) => accounts.find((account) => account.id === id)?.label ?? id;
+  return (
+    <ol className={cx("divide-y", className)}>
+      {acts.map((act) => (
+        <ActRow key={keyOf(act)} act={act} of={of} accountLabel={accountLabel} />
+      ))}
+    </ol>
+  );
+}
+
+function keyOf(act: Act): string {
+  switch (act.kind) {
+    case "operation":
+      return act.operation.id;
+    case "run":
+      return act.run.id;
+    case "event":
+      return `audit ${act.entry.seq}`;
+  }
+}

@@ -1,0 +1,112 @@
+import "server-only";
+import { and, desc, eq, ilike, inArray, isNull, lt, ne, notLike, or, type SQL } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
+import { configuredAccounts } from "../accounts/configured";
+import { demand, type Actor } from "../actor";
+import { nameFields } from "../audit/labels";
+import { presentAudit } from "../audit/read";
+import { db } from "../db/client";
+import { auditLog, operations, runs } from "../db/schema";
+import type { Act, ActivityPage, ActivityParams } from "../domain/activity/activity";
+import { isAllowed } from "../domain/staff/permissions";
+import { presentOperation } from "../operations/present";
+import { presentRun } from "../runs/present";
+
+const pageSize = 50;
+
+/**
+ * What was done, newest first. An operation counts once, with its outcome; a run is one act, except on one
+ * sub-user, where its operation on it is. Signing in and refused requests are the audit's alone.
+ */
+export async function listActivity(actor: Actor, params: ActivityParams): Promise<ActivityPage> {
+  demand(actor, "operations.read");
+  demand(actor, "runs.read");
+  const parts = await Promise.all([
+    operationsOf(params),
+    params.subUser === "" ? runsOf(actor, params) : [],
+    isAllowed(actor.role, "audit.read") ? eventsOf(params) : [],
+  ]);
+  const found = parts.flat().toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+  const last = found[pageSize - 1];
+  if (!last || found.length === pageSize) return { acts: found, next: null };
+  // All of one moment are on one page: the next begins before it.
+  const acts = found.filter(({ at }) => at >= last.at);
+  return { acts, next: acts.length < found.length ? last.at : null };
+}
+
+const limit = pageSize + 1;
+const containing = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+
+function common(
+  { person, before }: ActivityParams,
+  columns: { person: PgColumn; at: PgColumn },
+): (SQL | undefined)[] {
+  return [
+    person === "" ? undefined : ilike(columns.person, containing(person)),
+    before === null ? undefined : lt(columns.at, new Date(before)),
+  ];
+}
+
+async function operationsOf(params: ActivityParams): Promise<Act[]> {
+  const { account, subUser } = params;
+  const rows = await db()
+    .select()
+    .from(operations)
+    .where(
+      and(
+        inArray(
+          operations.accountId,
+          configuredAccounts().map(({ id }) => id),
+        ),
+        subUser === ""
+          ? isNull(operations.runId)
+          : and(eq(operations.accountId, account), eq(operations.remoteId, subUser)),
+        ...common(params, { person: operations.actorName, at: operations.createdAt }),
+      ),
+    )
+    .orderBy(desc(operations.createdAt))
+    .limit(limit);
+  return rows.map((row) => ({
+    kind: "operation",
+    at: row.createdAt.toISOString(),
+    operation: presentOperation(row),
+  }));
+}
+
+async function runsOf(actor: Actor, params: ActivityParams): Promise<Act[]> {
+  const rows = await db()
+    .select()
+    .from(runs)
+    .where(and(ne(runs.state, "draft"), ...common(params, { person: runs.actorName, at: runs.createdAt })))
+    .orderBy(desc(runs.createdAt))
+    .limit(limit);
+  return Promise.all(
+    rows.map(async (run) => ({
+      kind: "run" as const,
+      at: run.createdAt.toISOString(),
+      run: await presentRun(actor, run),
+    })),
+  );
+}
+
+async function eventsOf(params: ActivityParams): Promise<Act[]> {
+  const { account, subUser } = params;
+  const rows = await db()
+    .select()
+    .from(auditLog)
+    .where(
+      and(
+        isNull(auditLog.operationId),
+        isNull(auditLog.runId),
+        notLike(auditLog.action, "session.%"),
+        notLike(auditLog.action, "request.%"),
+        or(eq(auditLog.outcome, "done"), eq(auditLog.outcome, "refused")),
+        subUser === "" ? undefined : and(eq(auditLog.accountId, account), eq(auditLog.remoteId, subUser)),
+        ...common(params, { person: auditLog.actorName, at: auditLog.at }),
+      ),
+    )
+    .orderBy(desc(auditLog.at))
+    .limit(limit);
+  const entries = await nameFields(rows.map(presentAudit));
+  return entries.map((entry) => ({ kind: "event", at: entry.at, entry }));
+}

@@ -1,0 +1,2 @@
+CREATE INDEX "audit_events" ON "audit_log" USING btree ("at" DESC NULLS LAST) WHERE operation_id is null and run_id is null;--> statement-breakpoint
+CREATE INDEX "operations_single" ON "operations" USING btree ("created_at" DESC NULLS LAST) WHERE run_id is null;

@@ -1,0 +1,31 @@
+import type { AuditView } from "../audit/audit";
+import type { OperationView } from "../operations/operation";
+import type { RunView } from "../runs/run";
+
+/** One thing that someone did, with what came of it. A run is one, however many rows it has. */
+export type Act = { at: string } & (
+  | { kind: "operation"; operation: OperationView }
+  | { kind: "run"; run: RunView }
+  /** What is neither, as the audit has it: an account added, tags set, a person invited. */
+  | { kind: "event"; entry: AuditView }
+);
+
+export interface ActivityPage {
+  /** Newest first. */
+  acts: Act[];
+  /** Pass as `before` for the next page; null at the end. */
+  next: string | null;
+}
+
+/** Whose: of one sub-user, with the operations of its runs; of one person; of everybody. */
+export interface ActivityParams {
+  account: string;
+  /** Remote id of a sub-user; with `account`. */
+  subUser: string;
+  /** Part of the name of whoever did it. */
+  person: string;
+  /** Only what was done before this moment, ISO 8601. */
+  before: string | null;
+}
+
+export const allActivity: ActivityParams = { account: "", subUser: "", person: "", before: null };
