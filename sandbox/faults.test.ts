@@ -89,6 +89,7 @@ describe("late: applied after its answer was lost", () => {
 
 describe("ignored: says yes and does nothing", () => {
   it("answers every write of 9Proxy as if it were carried out", async () => {
+    control.options({ frozen: true });
     const [row] = control.state().users;
     const before = JSON.stringify(row);
     control.faults([{ match: {}, fault: { kind: "ignored" } }]);

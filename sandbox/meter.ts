@@ -11,20 +11,40 @@ export interface Pattern {
   period: number;
 }
 
-// Counting from a recent day keeps the rounding error far below one byte.
-const EPOCH = Date.UTC(2025, 0, 1);
+// Counting from a recent Monday keeps the rounding error far below one byte.
+const EPOCH = Date.UTC(2024, 11, 30);
+const HOUR = DAY / 24;
+const WEEK = 7 * DAY;
+
+/** Days' worth that is consumed from Monday to the start of each hour of a week: busy by day, quiet at night and weekends. */
+const byHour: readonly number[] = (() => {
+  const weekdays = [1.12, 1.18, 1.16, 1.12, 1, 0.74, 0.68];
+  const sums = [0];
+  for (let hour = 0; hour < 168; hour += 1) {
+    const day = 1 - 0.72 * Math.cos((2 * Math.PI * ((hour % 24) - 2.5)) / 24);
+    sums.push((sums.at(-1) ?? 0) + (weekdays[Math.floor(hour / 24)] ?? 1) * day);
+  }
+  const all = sums.at(-1) ?? 1;
+  return sums.map((sum) => (sum / all) * 7);
+})();
+
+function weekly(time: number): number {
+  const weeks = Math.floor(time / WEEK);
+  const hours = (time - weeks * WEEK) / HOUR;
+  const hour = Math.floor(hours);
+  const [from = 0, to = 7] = [byHour[hour], byHour[hour + 1]];
+  return weeks * 7 + from + (to - from) * (hours - hour);
+}
 
 /** Days' worth of consumption since a fixed day; never decreases. */
 function elapsed(pattern: Pattern, at: number): number {
-  const time = at - EPOCH;
   if (pattern.kind === "idle") return 0;
-  if (pattern.kind === "bursty") {
-    const angle = (2 * Math.PI * time) / pattern.period + pattern.phase;
-    const area = 1.5 * angle - 2 * Math.sin(angle) + Math.sin(2 * angle) / 4;
-    return (pattern.period / DAY / (2 * Math.PI)) * (2 / 3) * area;
-  }
-  const angle = (2 * Math.PI * time) / DAY + pattern.phase;
-  return (angle - 0.7 * Math.sin(angle)) / (2 * Math.PI);
+  // Customers are in several time zones, and not all awake at once.
+  const time = at - EPOCH + (pattern.phase / (2 * Math.PI) - 0.5) * 6 * HOUR;
+  if (pattern.kind !== "bursty") return weekly(time);
+  const angle = (2 * Math.PI * time) / pattern.period + pattern.phase;
+  const area = 1.5 * angle - 2 * Math.sin(angle) + Math.sin(2 * angle) / 4;
+  return weekly(time) / 3 + ((pattern.period / DAY / (2 * Math.PI)) * (2 / 3) * area * 2) / 3;
 }
 
 /** Bytes consumed between two moments (ms). */

@@ -1,67 +1,69 @@
-import { DAY, GB, rollPattern } from "./meter";
+import { consumed, DAY, GB } from "./meter";
 import { PRODUCT_TYPES, type NetnutRecord, type Plan } from "./netnut-record";
-import { personas, rollPassword, type Persona } from "./seed";
+import { habitOf, rollPassword, seats, type Habit, type Seat } from "./reseller";
 
-// Names are all that NetNut keeps about a sub-user, so the awkward text is here.
-const SPECIAL_NAMES = new Map([
-  [3, "<b>Bold & Partners</b>"],
-  [6, '=HYPERLINK("http://example.com","Open")'],
-  [10, "東京データ株式会社"],
-  [14, "شركة البيانات العربية"],
-  [18, "Rocket 🚀 Résumés"],
-  [
-    22,
-    "The Extraordinarily Long and Formally Registered Company Name of Somebody's Holding (Europe) GmbH & Co. KG",
-  ],
-]);
+/** Most were given traffic that is in its third month, the others lately. */
+const ages: Parameters<typeof habitOf>[2] = (roll) =>
+  roll.chance(0.6) ? 48 + roll.next() * 38 : 4 + roll.next() * 40;
 
-function planOf({ roll }: Persona, id: number, anchor: number): Plan {
-  const expired = roll.chance(0.2);
-  const age = roll.int(1, 25);
-  const start = expired ? anchor - (60 + age) * DAY : anchor - age * DAY;
-  const gb = roll.pick([5, 10, 20, 50, 100, 250, 500, 1000]);
-  const pattern = rollPattern(roll);
-  const luck = roll.next();
-  const share = luck < 0.1 ? 1 : luck < 0.2 ? 0.9 + roll.next() * 0.09 : roll.next() * 0.8;
-  const idle = pattern.kind === "idle" && roll.chance(0.7);
+function planOf(
+  { roll }: Seat,
+  { gb, bytes, pattern, start, until }: Habit,
+  id: number,
+  anchor: number,
+): Plan {
+  const age = (anchor - start) / DAY;
+  const term = [30, 90, 180, 365].find((days) => days > age + 12) ?? 365;
   return {
     id,
     planId: roll.int(300, 420),
     product: roll.pick(PRODUCT_TYPES),
     gb,
     start,
-    end: start + (expired ? 30 : roll.pick([30, 30, 90, 365])) * DAY,
+    end: start + term * DAY,
     pattern,
-    bytes: idle ? 0 : Math.round(gb * GB * share),
-    since: anchor,
+    bytes,
+    since: until,
   };
 }
 
-/** Sub-users as they stood at `anchor` (ms). */
+/** The plan before a renewal: it ended on the day the present one began. */
+function earlier(plan: Plan): Plan {
+  const start = plan.start - 60 * DAY;
+  const pattern = { ...plan.pattern, kind: "steady" as const };
+  const bytes = Math.min(Math.round(consumed(pattern, start, plan.start)), plan.gb * GB);
+  return { ...plan, id: plan.id - 1, start, end: plan.start, pattern, bytes, since: plan.start };
+}
+
+function plansOf(seat: Seat, id: number, anchor: number, stopped: number): Plan[] {
+  if (seat.fate === "new") return [];
+  const plan = planOf(seat, habitOf(seat, anchor, ages, stopped), id * 100 + 1, anchor);
+  return seat.fate === "renewed" ? [earlier(plan), plan] : [plan];
+}
+
+/** Sub-users as they were at `anchor` (ms). */
 export function* seedNetnut(count: number, anchor: number): Generator<NetnutRecord> {
   let id = 48_200;
-  let index = 0;
-  for (const persona of personas(count)) {
-    const { roll, firm, login, email } = persona;
+  for (const seat of seats("netnut", count)) {
+    const { roll, company, login, purpose, email, fate, turn } = seat;
     id += 1 + (roll.chance(0.15) ? roll.int(1, 30) : 0);
-    const plans = Array.from({ length: roll.pick([0, 1, 1, 1, 1, 2, 2, 3]) }, (_, turn) =>
-      planOf(persona, id * 100 + turn, anchor),
-    );
+    const active = fate !== "enough" || roll.chance(0.87);
+    const stopped = active ? 0 : roll.int(1, 40);
     yield {
       key: String(id),
       order: id,
       row: {
         customer_id: id,
-        customer_name: SPECIAL_NAMES.get(index) ?? (roll.chance(0.7) ? firm : `${firm} ${roll.int(2, 9)}`),
+        customer_name: turn === 0 || roll.chance(0.6) ? company : `${company} (${purpose})`,
         customer_login_name: login,
         customer_dashboard_email: email,
-        customer_active: roll.chance(0.86),
+        customer_active: active,
       },
       secrets: {
         customer_login_pwd: rollPassword(roll),
         customer_dashboard_pwd: rollPassword(roll),
       },
-      plans,
+      plans: plansOf(seat, id, anchor, stopped),
       ips: roll.chance(0.1)
         ? [
             {
@@ -73,6 +75,5 @@ export function* seedNetnut(count: number, anchor: number): Generator<NetnutReco
           ]
         : [],
     };
-    index += 1;
   }
 }

@@ -35,8 +35,10 @@ export const trafficBody = z
   });
 
 export function netnutUsage(users: NetnutUsers, parts: Machine) {
+  const usedNow = (record: NetnutRecord, plan: Plan) => users.usedAt(record, plan, parts.counters.read());
+
   function planRow(record: NetnutRecord, plan: Plan) {
-    const used = users.usedAt(record, plan, parts.counters.read());
+    const used = usedNow(record, plan);
     return {
       id: plan.id,
       start_date: iso(plan.start),
@@ -80,25 +82,31 @@ export function netnutUsage(users: NetnutUsers, parts: Machine) {
         .map((plan) => planRow(record, plan))
         .sort((a, b) => Number(b.is_active) - Number(a.is_active) || b.id - a.id),
 
-    /** The reseller's own packages. What was given to sub-users counts as used. */
+    /** The reseller's own packages: bought, and used by all sub-users together. */
     pool({ planStatus }: z.output<typeof poolBody>) {
-      const { gb, allocated, since } = users.pool();
+      const { gb, since } = users.pool();
+      const used = users
+        .all()
+        .reduce(
+          (sum, record) => sum + record.plans.reduce((bytes, plan) => bytes + usedNow(record, plan), 0),
+          0,
+        );
       const current = {
         id: 9_001,
-        start_date: iso(since - 40 * DAY),
-        end_date: iso(since + 325 * DAY),
+        start_date: iso(since - 92 * DAY),
+        end_date: iso(since + 273 * DAY),
         is_active: true,
-        total_requests_used: Math.floor((allocated * GB) / BYTES_PER_REQUEST),
-        total_gb_used: String(allocated),
-        usage_percentage: gb > 0 ? ((allocated / gb) * 100).toFixed(2) : "0.00",
+        total_requests_used: Math.floor(used / BYTES_PER_REQUEST),
+        total_gb_used: inGb(used),
+        usage_percentage: gb > 0 ? ((used / (gb * GB)) * 100).toFixed(2) : "0.00",
         plan_gb: String(gb),
         product_type: "*",
       };
       const past = {
         ...current,
         id: 8_114,
-        start_date: iso(since - 405 * DAY),
-        end_date: iso(since - 40 * DAY),
+        start_date: iso(since - 457 * DAY),
+        end_date: iso(since - 92 * DAY),
         is_active: false,
         total_requests_used: Math.floor((20_000 * GB) / BYTES_PER_REQUEST),
         total_gb_used: "20000",

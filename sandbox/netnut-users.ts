@@ -13,7 +13,7 @@ import type {
 import { seedNetnut } from "./netnut-seed";
 import { shaped } from "./netnut-shapes";
 import { Roster } from "./roster";
-import type { Machine } from "./server";
+import type { Machine, Settled } from "./server";
 import type { Change, Store } from "./store";
 
 export interface NetnutWrite {
@@ -175,7 +175,7 @@ export function netnutUsers(parts: Machine, store: Store<NetnutRecord>) {
     holder: (login: string) => logins.get(login),
     emailTaken: (email: string) => emails.has(email),
     freeGb: () => poolGb - allocated,
-    pool: () => ({ gb: poolGb, allocated, since: store.settings.anchor }),
+    pool: () => ({ gb: poolGb, since: store.settings.anchor }),
     answered,
     running,
     usedAt,
@@ -193,6 +193,33 @@ export function netnutUsers(parts: Machine, store: Store<NetnutRecord>) {
       const outcome = { customer_active: row.customer_active };
       return commit({ ...record, row, plans: settled(record) }, { ...write, outcome });
     },
+
+    /** Of whoever was given traffic. */
+    memories: (): Settled[] =>
+      roster.all().flatMap((record) => {
+        const [first, ...later] = record.plans.toSorted((a, b) => a.start - b.start);
+        const last = later.at(-1);
+        const renewed = first && last && first.end <= last.start ? last.start : null;
+        const sum = (plans: Plan[], at: number) =>
+          plans.reduce((all, plan) => all + (at <= plan.start ? 0 : usedAt(record, plan, at)), 0);
+        return first
+          ? {
+              id: record.key,
+              start: first.start,
+              usedBetween: (from, to) =>
+                Math.floor(sum(record.plans, to)) - Math.floor(sum(record.plans, from)),
+              counterAt: (at) =>
+                Math.floor(
+                  sum(
+                    record.plans.filter((plan) => plan.end > at),
+                    at,
+                  ),
+                ),
+              bytesPerIp: 0,
+              resetAt: renewed,
+            }
+          : [];
+      }),
 
     records: {
       state: () => roster.all().map(exposed),

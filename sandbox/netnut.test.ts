@@ -297,11 +297,16 @@ describe("usage", () => {
     expect(grew).toBeGreaterThan(5);
   });
 
-  it("tells the reseller's pool", async () => {
-    control.options({ poolGb: 123 });
+  it("tells the reseller's pool: what was given and what is left to give, and what all together have used", async () => {
+    control.options({ poolGb: 123, frozen: true });
     const answer = await call("POST", "/customer/usage/myusage", { planStatus: "active" });
     const [plan] = (answer.json as { data: PlanRow[] }).data;
-    expect(Number(plan?.plan_gb) - Number(plan?.total_gb_used)).toBe(123);
+    const plans = control.state().users.flatMap((user) => user.plans);
+    expect(Number(plan?.plan_gb)).toBe(123 + plans.reduce((sum, { gb }) => sum + gb, 0));
+    expect(Number(plan?.total_gb_used)).toBeCloseTo(
+      plans.reduce((sum, { bytes }) => sum + bytes, 0) / 1e9,
+      3,
+    );
     expect(plan?.plan_gb).toBeTypeOf("string");
   });
 

@@ -6,7 +6,7 @@ import type { NetnutRecord, NetnutState } from "./netnut-record";
 import { bodyOf, Refusal, subUserRoutes, usageRoutes, type Route } from "./netnut-routes";
 import { loginTokens, makeToken } from "./netnut-tokens";
 import { netnutUsers, type NetnutUsers } from "./netnut-users";
-import { machine, makeControl, serve, type Api, type Machine } from "./server";
+import { machine, makeControl, serve, type Api, type Machine, type Settled } from "./server";
 import { openStore, type Settings } from "./store";
 
 export interface NetnutSandboxOptions {
@@ -31,6 +31,10 @@ export interface NetnutSandbox {
   password: string;
   /** Rows are as typed here, save for those that a test planted broken. */
   control: SandboxControl<NetnutState>;
+  /** "host:port" of its address. */
+  host: string;
+  /** What each sub-user consumed by when. */
+  memories(): Settled[];
   close(): Promise<void>;
 }
 
@@ -141,6 +145,8 @@ export async function startNetnutSandbox(options: NetnutSandboxOptions = {}): Pr
     email: account.email,
     password: account.password,
     control,
+    host: new URL(server.origin).host,
+    memories: users.memories,
     async close() {
       await server.close();
       store.close();

@@ -1,34 +1,25 @@
-import { DAY, GB, rollPattern } from "./meter";
+import { GB } from "./meter";
 import type { NineProxyRecord } from "./nine-proxy-record";
-import { personas, rollPassword, type Persona } from "./seed";
+import { habitOf, rollPassword, seats, type Seat } from "./reseller";
 
-function capOf({ roll }: Persona): number {
-  const luck = roll.next();
-  if (luck < 0.2) return 0;
-  return roll.pick([1, 5, 10, 25, 50, 100, 250, 500, 1000, 2000]) * GB;
-}
+const ages: Parameters<typeof habitOf>[2] = (roll) =>
+  roll.chance(0.75) ? 60 + roll.next() * 340 : 4 + roll.next() * 50;
 
-/** Bytes used so far: many in the middle, some close to the cap, a few beyond it. */
-function usedOf({ roll }: Persona, cap: number, idle: boolean): number {
-  if (idle) return roll.chance(0.6) ? 0 : roll.int(0, 40_000_000);
-  if (cap === 0) return Math.round(roll.next() ** 2 * 900 * GB);
-  const luck = roll.next();
-  if (luck < 0.1) return Math.round(cap * (0.9 + roll.next() * 0.095));
-  if (luck < 0.14) return cap;
-  if (luck < 0.18) return Math.round(cap * (1.01 + roll.next() * 0.3));
-  return Math.round(cap * roll.next() * 0.85);
-}
-
-function recordOf(persona: Persona, id: number, anchor: number): NineProxyRecord {
-  const { roll, login, note } = persona;
-  const pattern = rollPattern(roll);
-  const cap = capOf(persona);
-  const ipCap = roll.chance(0.55) ? -1 : roll.pick([100, 500, 1000, 5000, 20_000]);
-  const luck = roll.next();
-  const dataUsed = usedOf(persona, cap, pattern.kind === "idle");
-  const ipUsed = Math.round(dataUsed / (12_000_000 + roll.next() * 60_000_000));
-  const created = anchor - roll.int(2, 700) * DAY - roll.int(0, DAY);
-  const updated = Math.min(anchor - 60_000, created + Math.round(roll.next() * (anchor - created)));
+function recordOf(seat: Seat, id: number, anchor: number): NineProxyRecord {
+  const { roll, login, note, fate } = seat;
+  const luck = fate === "enough" ? roll.next() : 0;
+  const status = luck < 0.87 ? 1 : luck < 0.95 ? 2 : 3;
+  const { gb, bytes, pattern, start, until } = habitOf(
+    seat,
+    anchor,
+    ages,
+    status === 1 ? 0 : roll.int(1, 40),
+  );
+  const uncapped = fate === "enough" && roll.chance(0.13);
+  const bytesPerIp = 12_000_000 + roll.int(0, 60_000_000);
+  const ips = Math.floor(bytes / bytesPerIp);
+  const roomy = [100, 500, 1000, 5000, 20_000, 100_000].find((count) => count > ips * 1.5);
+  const changed = status === 1 ? start + roll.next() * (until - start) : until;
   return {
     key: String(id),
     order: id,
@@ -36,28 +27,22 @@ function recordOf(persona: Persona, id: number, anchor: number): NineProxyRecord
       id,
       user_name: login,
       use_key: rollPassword(roll),
-      usage_cap: cap,
-      ip_usage_cap: ipCap,
-      status: luck < 0.82 ? 1 : luck < 0.94 ? 2 : 3,
+      usage_cap: uncapped ? 0 : gb * GB,
+      ip_usage_cap: roll.chance(0.55) ? -1 : (roomy ?? -1),
+      status,
       note,
-      created_at: Math.floor(created / 1000),
-      updated_at: Math.floor(updated / 1000),
+      created_at: Math.floor(start / 1000),
+      updated_at: Math.floor(Math.min(anchor - 60_000, changed) / 1000),
     },
-    meter: {
-      pattern,
-      bytes: dataUsed,
-      ips: ipCap < 0 ? ipUsed : Math.min(ipUsed, ipCap),
-      bytesPerIp: 12_000_000 + roll.int(0, 60_000_000),
-      since: anchor,
-    },
+    meter: { pattern, bytes, ips, bytesPerIp, since: until },
   };
 }
 
-/** Sub-users as they stood at `anchor` (ms). */
+/** Sub-users as they were at `anchor` (ms). */
 export function* seedNineProxy(count: number, anchor: number): Generator<NineProxyRecord> {
   let id = 10_400;
-  for (const persona of personas(count)) {
-    id += 1 + (persona.roll.chance(0.1) ? persona.roll.int(1, 9) : 0);
-    yield recordOf(persona, id, anchor);
+  for (const seat of seats("nine-proxy", count)) {
+    id += 1 + (seat.roll.chance(0.1) ? seat.roll.int(1, 9) : 0);
+    yield recordOf(seat, id, anchor);
   }
 }

@@ -4,7 +4,7 @@ import { consumed, rollPattern } from "./meter";
 import type { NineProxyRecord, NineProxyRow } from "./nine-proxy-record";
 import { seedNineProxy } from "./nine-proxy-seed";
 import { Roster } from "./roster";
-import type { Machine } from "./server";
+import type { Machine, Settled } from "./server";
 import type { Change, Store } from "./store";
 
 export interface NineProxyWrite {
@@ -53,10 +53,13 @@ export function nineProxyUsers(parts: Machine, store: Store<NineProxyRecord>) {
       apply({ key: record.key, record });
   }
 
-  function counters({ row, meter }: NineProxyRecord): { data_used: number; ip_used: number } {
+  function counters(
+    { row, meter }: NineProxyRecord,
+    at = parts.counters.read(),
+  ): { data_used: number; ip_used: number } {
     const bytes = Math.floor(meter.bytes);
     if (row.status !== 1) return { data_used: bytes, ip_used: meter.ips };
-    const grown = consumed(meter.pattern, meter.since, parts.counters.read());
+    const grown = consumed(meter.pattern, meter.since, at);
     const room = row.usage_cap > 0 ? Math.max(0, row.usage_cap - meter.bytes) : Infinity;
     const added = Math.min(grown, room);
     const ipRoom = row.ip_usage_cap < 0 ? Infinity : Math.max(0, row.ip_usage_cap - meter.ips);
@@ -147,6 +150,26 @@ export function nineProxyUsers(parts: Machine, store: Store<NineProxyRecord>) {
       return whole(record);
     },
     delete: (record: NineProxyRecord, write: NineProxyWrite) => commit(record.key, null, write),
+
+    /** Of whoever has used anything. */
+    memories: (): Settled[] =>
+      roster.all().flatMap((record) => {
+        const { row, meter } = record;
+        const counterAt = (at: number) =>
+          at >= meter.since
+            ? counters(record, at).data_used
+            : Math.max(0, Math.floor(meter.bytes - consumed(meter.pattern, at, meter.since)));
+        return meter.bytes > 0
+          ? {
+              id: record.key,
+              start: row.created_at * 1000,
+              usedBetween: (from, to) => counterAt(to) - counterAt(from),
+              counterAt,
+              bytesPerIp: meter.bytesPerIp,
+              resetAt: null,
+            }
+          : [];
+      }),
 
     records: {
       state: () => roster.all().map(answered),

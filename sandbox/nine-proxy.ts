@@ -6,7 +6,7 @@ import { json, type Call, type Reply } from "./http";
 import { listQuery, nineProxyList } from "./nine-proxy-list";
 import { withCapsAs, type NineProxyRecord, type NineProxyRow } from "./nine-proxy-record";
 import { nineProxyUsers, type NineProxyUsers } from "./nine-proxy-users";
-import { machine, makeControl, serve, type Api, type Machine } from "./server";
+import { machine, makeControl, serve, type Api, type Machine, type Settled } from "./server";
 import { openStore } from "./store";
 
 export interface NineProxySandboxOptions {
@@ -27,6 +27,10 @@ export interface NineProxySandbox {
   apiKey: string;
   /** Rows are as typed here, save for those that a test planted broken. */
   control: SandboxControl<NineProxyRow>;
+  /** "host:port" of its address. */
+  host: string;
+  /** What each sub-user consumed by when. */
+  memories(): Settled[];
   close(): Promise<void>;
 }
 
@@ -208,6 +212,8 @@ export async function startNineProxySandbox(
     url: server.origin,
     apiKey,
     control,
+    host: new URL(server.origin).host,
+    memories: users.memories,
     async close() {
       await server.close();
       store.close();

@@ -1,5 +1,7 @@
+import { renameSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { sampleHistory } from "./history";
 import { startNetnutSandbox } from "./netnut";
 import { startNineProxySandbox } from "./nine-proxy";
 
@@ -9,6 +11,8 @@ const { values } = parseArgs({
     "netnut-port": { type: "string", default: "0" },
     "nine-proxy-port": { type: "string", default: "0" },
     users: { type: "string" },
+    /** Where to write what a desk would have seen by now. */
+    history: { type: "string" },
   },
 });
 
@@ -36,9 +40,21 @@ const ready = {
     NETNUT_TOKEN: netnut.token,
     NINEPROXY_API_URL: nineProxy.url,
     NINEPROXY_API_KEY: nineProxy.apiKey,
+    NINEPROXY_GATEWAY: "gw.9proxy.example:9000",
   },
 };
 export type SandboxReady = typeof ready;
 
 process.stdout.write(`${JSON.stringify(ready)}\n`);
 process.send?.(ready);
+
+if (values.history) {
+  // After the start, which it must not hold up, and moved into place whole.
+  const { history } = values;
+  setTimeout(() => {
+    writeFileSync(`${history}.new`, JSON.stringify(sampleHistory({ netnut, nineProxy }, Date.now())), {
+      mode: 0o600,
+    });
+    renameSync(`${history}.new`, history);
+  }, 0);
+}

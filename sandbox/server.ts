@@ -10,6 +10,18 @@ import { spoil } from "./spoil";
 import type { LedgerEntry } from "./store";
 import { counterClock, defaultSwitches, latencySchema, switchSchema, type Latency } from "./switches";
 
+/** What one sub-user consumed by when, in whole bytes. */
+export interface Settled {
+  id: string;
+  /** When its counter began, ms. */
+  start: number;
+  usedBetween(from: number, to: number): number;
+  counterAt(at: number): number;
+  bytesPerIp: number;
+  /** When its counter last began anew, ms. */
+  resetAt: number | null;
+}
+
 /** The records of one provider, as the controls see them. */
 export interface Records<Raw> {
   state(): Raw[];
