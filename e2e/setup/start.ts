@@ -78,6 +78,8 @@ async function launch(
       SMTP_FROM: "desk@desk.test",
       WEBHOOK_ALLOW_PRIVATE: "127.0.0.1",
       SUBDESK_DATA_DIR: dataDir,
+      // The tests compare charts with what they planted themselves.
+      SUBDESK_SAMPLE_HISTORY: "0",
       SUBDESK_STATE_FILE: stateFile,
     },
     stdio: ["ignore", output, output],

@@ -3,6 +3,7 @@ import { and, ne, notInArray, sql } from "drizzle-orm";
 import { db } from "../db/client";
 import { accounts } from "../db/schema";
 import { environmentAccounts } from "./configured";
+import { forgetSampleHistory } from "./forget-sample-history";
 import { refreshAccounts } from "./refresh";
 
 /**
@@ -27,7 +28,7 @@ export async function registerAccounts(): Promise<void> {
           set: { label: sql`excluded.label`, source: sql`excluded.source`, configured: true },
         });
     }
-    await tx
+    const gone = await tx
       .update(accounts)
       .set({ configured: false })
       .where(
@@ -40,7 +41,12 @@ export async function registerAccounts(): Promise<void> {
               )
             : undefined,
         ),
-      );
+      )
+      .returning({ id: accounts.id });
+    await forgetSampleHistory(
+      tx,
+      gone.map(({ id }) => id),
+    );
   });
   await refreshAccounts();
 }

@@ -6,6 +6,7 @@ import { recordAudit } from "../audit/record";
 import { accountCredentials } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import { visibleText } from "../domain/format";
+import { forgetSampleHistory } from "./forget-sample-history";
 import { changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
 import type { removeAccountRequest } from "./schema";
 
@@ -26,6 +27,7 @@ export async function removeAccount(
     if (![label, visibleText(label)].includes(typed.trim()))
       throw new DeskError("invalid", "This is not its name.", { label: "This is not its name." });
     await tx.delete(accountCredentials).where(eq(accountCredentials.accountId, accountId));
+    await forgetSampleHistory(tx, [accountId]);
     await updateAccount(tx, accountId, {
       configured: false,
       pausedAt: null,

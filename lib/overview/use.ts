@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { configuredAccounts } from "../accounts/configured";
+import { countedAccounts } from "../accounts/counted";
 import { db } from "../db/client";
 import type { ProviderUse } from "../domain/overview/overview";
 
@@ -45,7 +45,7 @@ export async function useByAccount(now: Date): Promise<ProviderUse[]> {
       ) parts group by account_id, day`),
   ]);
   const byDay = new Map(perDay.map((row) => [`${row.account_id} ${row.day}`, row.traffic]));
-  return configuredAccounts().map(({ id, label }) => {
+  return countedAccounts().map(({ id, label }) => {
     const known = totals.find((row) => row.account_id === id);
     const days = Array.from(
       { length: 2 * window },

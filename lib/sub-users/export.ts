@@ -3,6 +3,7 @@ import { sql, type SQL } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
 import { demand, type Actor, type Origin } from "../actor";
 import { toCsv } from "../csv";
+import { countedAccounts } from "../accounts/counted";
 import { db } from "../db/client";
 import { conditionOf, exactCondition, sortColumns } from "./filter";
 import { exportFields, headingOf, type ExportFieldName, type ExportWords } from "../domain/sub-users/export";
@@ -47,7 +48,7 @@ export async function exportSubUsers(
   );
   // The order is fixed once, so that a row that moves meanwhile is neither missing nor there twice.
   const { rows: order } = await db().execute<{ id: number }>(
-    sql`select s.id from sub_users s where ${conditionOf(params)} order by ${orderOf(params)}`,
+    sql`select s.id from sub_users s where ${conditionOf(params, countedAccounts())} order by ${orderOf(params)}`,
   );
   const lines: (string | number | null)[][] = [];
   for (let from = 0; from < order.length; from += batch) {

@@ -26,6 +26,13 @@ const perRound = 20;
 const giveUpAfter = 5;
 const askAgainAfter = 6 * 3_600_000;
 
+const askAgainAt = () => singleton("history", () => new WeakMap<Connection, number>());
+
+/** Whether it has a memory of the days before, and was not found without one lately. */
+export function offersHistory(connection: Connection): boolean {
+  return connection.history !== undefined && Date.now() >= (askAgainAt().get(connection) ?? 0);
+}
+
 interface Unfilled extends Record<string, unknown> {
   id: number;
   remote_id: string;
@@ -50,8 +57,7 @@ export async function fillHistory(accountId: string): Promise<number> {
   const { history, readUsage } = account?.connection ?? {};
   if (!account || !history || standstill(account) !== null) return 0;
   const { connection, withdrawn: signal } = account;
-  const askAgainAt = singleton("history", () => new WeakMap<Connection, number>());
-  if (Date.now() < (askAgainAt.get(connection) ?? 0)) return 0;
+  if (!offersHistory(connection)) return 0;
   // Days around an outage are asked for together, once the last of them is over and every sample of it counted:
   // until then its own figure holds what was used in all of them.
   const over = dateOf((await rolledUpTo()).getTime());
@@ -72,7 +78,7 @@ export async function fillHistory(accountId: string): Promise<number> {
       filled.push(subUser.id);
       blanks = 0;
     } else if (++blanks >= giveUpAfter || blanks === rows.length) {
-      askAgainAt.set(connection, Date.now() + askAgainAfter);
+      askAgainAt().set(connection, Date.now() + askAgainAfter);
       break;
     }
   }

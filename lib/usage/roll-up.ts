@@ -9,14 +9,14 @@ const keepRawDays = 14;
 const keepHoursDays = 90;
 /** A sample carries the time its request was made, and may be stored so long after it. */
 const lateness = 5 * 60_000;
-const job = "usage.roll-up";
+export const rollUpJob = "usage.roll-up";
 
 /**
  * Everything before this hour is in the hourly and daily figures; everything from it on only in the raw
  * samples.
  */
 export async function rolledUpTo(): Promise<Date> {
-  const { rows } = await db().execute<{ at: Date }>(sql`select at from progress where name = ${job}`);
+  const { rows } = await db().execute<{ at: Date }>(sql`select at from progress where name = ${rollUpJob}`);
   return rows[0]?.at ?? new Date(0);
 }
 
@@ -50,7 +50,7 @@ async function rollUpHour(from: Date): Promise<void> {
   await db().transaction(async (tx) => {
     const [moved] = await tx
       .insert(progress)
-      .values({ name: job, at: to })
+      .values({ name: rollUpJob, at: to })
       .onConflictDoUpdate({ target: progress.name, set: { at: to }, setWhere: sql`${progress.at} < ${to}` })
       .returning();
     if (!moved) return;

@@ -9,6 +9,7 @@ import { singleton } from "../singleton";
 import { syncAccount } from "../sync/sync-account";
 import { readUsageRound } from "../sync/usage";
 import { fillHistory } from "../usage/fill";
+import { giveSampleHistory } from "../usage/sample-history";
 import { boss, syncQueue, usageQueue, type SyncJob } from "../queue";
 import { standstill } from "../accounts/standstill";
 
@@ -56,11 +57,10 @@ async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredA
     retryLimit: 0,
     expireInSeconds: longest,
   });
-  await queue.work<SyncJob>(
-    syncQueue(id),
-    { pollingIntervalSeconds: 0.5 },
-    async ([job]) => void (await syncAccount(id, job?.data?.trigger ?? "schedule")),
-  );
+  await queue.work<SyncJob>(syncQueue(id), { pollingIntervalSeconds: 0.5 }, async ([job]) => {
+    await syncAccount(id, job?.data?.trigger ?? "schedule");
+    await giveSampleHistory(id);
+  });
   // Nobody knows what one that is locked will offer once it opens.
   if (!connection.readUsage && locked === null) return;
   await queue.createQueue(usageQueue(id), {

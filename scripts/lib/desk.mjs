@@ -33,7 +33,11 @@ export async function openDesk(opening) {
 
   await prepareCheckout(opening, settings.databaseUrl);
   const sandboxReady = settings.sandbox
-    ? startSandbox({ dataDir: settings.dataDir, track: track(opening, "The sandbox", RANK.sandbox) })
+    ? startSandbox({
+        dataDir: settings.dataDir,
+        history: settings.sampleHistory,
+        track: track(opening, "The sandbox", RANK.sandbox),
+      })
     : undefined;
   sandboxReady?.catch(() => {});
   const databaseUrl = settings.databaseUrl ?? (await startDatabase(settings.dataDir, opening));

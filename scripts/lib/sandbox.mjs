@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { runNode, ROOT } from "./children.mjs";
 import { providerVariables } from "./provider-variables.mjs";
@@ -7,11 +8,15 @@ import { SetupError } from "./setup-error.mjs";
 
 /**
  * Starts the stand-ins for the providers.
- * @param {{ dataDir: string, track: (child: import("./children.mjs").Child) => void }} options
+ * @param {{ dataDir: string, history?: boolean, track: (child: import("./children.mjs").Child) => void }} options
  * @returns {Promise<SandboxReady>}
  */
-export async function startSandbox({ dataDir, track }) {
-  const child = runNode(["--import", "tsx", "sandbox/serve.ts", "--data", join(dataDir, "sandbox")], {
+export async function startSandbox({ dataDir, history = false, track }) {
+  const data = join(dataDir, "sandbox");
+  const file = join(data, "history.json");
+  rmSync(file, { force: true });
+  const given = history ? ["--history", file] : [];
+  const child = runNode(["--import", "tsx", "sandbox/serve.ts", "--data", data, ...given], {
     env: process.env,
     cwd: ROOT,
     output: "errors",
@@ -30,5 +35,8 @@ export async function startSandbox({ dataDir, track }) {
  * @param {SandboxReady} ready
  */
 export function sandboxEnv({ env }) {
-  return { SUBDESK_SANDBOX: "1", ...env };
+  // Where customers connect can be the person's own; addresses and keys cannot.
+  const own = Object.keys(env).filter((name) => name.endsWith("GATEWAY") && process.env[name]?.trim());
+  const rest = Object.entries(env).filter(([name]) => !own.includes(name));
+  return { SUBDESK_SANDBOX: "1", ...Object.fromEntries(rest) };
 }

@@ -25,6 +25,7 @@ import { SetupError, codeOf } from "./setup-error.mjs";
  * @property {string} dataDir absolute, exists, writable
  * @property {string} secret
  * @property {boolean} sandbox whether stand-ins for the providers run
+ * @property {boolean} sampleHistory whether these are given a past
  */
 
 /**
@@ -47,6 +48,7 @@ export function readSettings(env) {
     host: env.HOST?.trim() || (isLoopback(appUrl) ? "127.0.0.1" : "0.0.0.0"),
     defaultUrl: `http://localhost:${port}`,
     secret: given ?? keptSecret(dataDir),
+    sampleHistory: env.SUBDESK_SAMPLE_HISTORY?.trim() !== "0",
     sandbox:
       env.SUBDESK_SANDBOX?.trim() !== "0" &&
       !Object.entries(env).some(([name, value]) => value?.trim() && namesAccount(name)),
