@@ -65,6 +65,9 @@ const settings = z.object({
     "WEBHOOK_ALLOW_PRIVATE",
     "addresses or networks of your own that webhooks may go to, such as 10.0.0.5 or 10.0.0.0/8",
   ),
+  TELEGRAM_API_URL: z
+    .url("TELEGRAM_API_URL must be the address of a Bot API server.")
+    .default("https://api.telegram.org"),
   OIDC_ISSUER: z.url("OIDC_ISSUER must be the address of your OpenID provider.").optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
@@ -110,6 +113,8 @@ export interface Env {
   credentialsKey: { text: string | undefined; file: string | undefined };
   trustedProxies: string[];
   webhookNetworks: string[];
+  /** Of the Bot API, without a slash at its end. */
+  telegramUrl: string;
   /** Null unless it is set up. */
   oidc: OidcSettings | null;
   sessionIdleMs: number;
@@ -154,6 +159,7 @@ function readEnv(): Env {
     credentialsKey: { text: data.SUBDESK_CREDENTIALS_KEY, file: data.SUBDESK_CREDENTIALS_KEY_FILE },
     trustedProxies: data.TRUSTED_PROXIES,
     webhookNetworks: data.WEBHOOK_ALLOW_PRIVATE,
+    telegramUrl: data.TELEGRAM_API_URL.replace(/\/$/, ""),
     oidc: readOidc(data),
     sessionIdleMs: data.SESSION_IDLE_MINUTES * 60_000,
     sessionMaxMs: data.SESSION_HOURS * 3_600_000,

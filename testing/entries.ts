@@ -156,6 +156,7 @@ export const actions: Record<string, Entry> = {
   },
   deleteChannelAction: { may: from("admin"), confirmed: true, input: { id } },
   sendTestAction: { may: from("admin"), input: { id } },
+  workOnAlertsAction: { may: from("support"), input: { work: "acknowledge", ids: [id], ruleId: null } },
   markAlertsReadAction: { may: from("viewer"), input: {} },
   saveViewAction: { may: from("viewer"), input: { id, name: "", search: "", shared: false } },
   deleteViewAction: { may: from("viewer"), input: { id } },

@@ -82,6 +82,14 @@ export const filterControls: { [Key in FilterKey]: FilterControl<FilterValues[Ke
       [3, 7, 14, 30].map((days) => ({ value: String(days), label: `${days} days` })),
     ),
   },
+  alert: {
+    describe: (which) =>
+      which === "already" ? "an alert since the account was first read" : "an open alert",
+    pill: one("alert", [
+      { value: "open", label: "Open" },
+      { value: "already", label: "Since the account was first read" },
+    ]),
+  },
   tag: {
     describe: (tags) => `tag ${any(tags)}`,
     pill: many("tag", {
@@ -124,7 +132,7 @@ function ofKey(key: FilterKey) {
 }
 
 function one(
-  key: KeyOf<number | boolean | null>,
+  key: KeyOf<number | boolean | "open" | "already" | null>,
   options: { value: string; label: string }[],
 ): TableFilter<TableView> {
   return {

@@ -6,6 +6,7 @@ import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
 import { startDesk, type TestDesk } from "../../testing/desk";
 import { actorFor, addPerson, from } from "../../testing/staff";
+import { atOnce } from "../domain/alerts/channel";
 import { listAlerts } from "./list";
 import { saveChannel } from "./save-channel";
 import { deleteChannel } from "./delete-channel";
@@ -20,6 +21,7 @@ const webhook = (target: string, id: string = randomUUID()) => ({
   kind: "webhook" as const,
   label: "Pager",
   target,
+  ...atOnce,
 });
 const secret = "T0KEN-in-the-path";
 

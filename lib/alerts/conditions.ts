@@ -1,9 +1,12 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
+import { countedAccounts } from "../accounts/counted";
 import type { alertRules } from "../db/schema";
 import { clearsAt, easedHours } from "../domain/alerts/margin";
 import { actionLabels } from "../domain/runs/actions";
 import { alertKindInfo } from "../domain/alerts/alert";
+import { GB } from "../domain/format";
+import { poolFigures } from "../pool/figures";
 import { runsOutWithin } from "../sub-users/filter";
 import { scopeOf } from "./scope";
 
@@ -82,6 +85,34 @@ export function watchOf(rule: RuleRecord): Watch | null {
       return accountsWhere(sql`a.health = 'refused'`);
     case "run-failures":
       return failedRuns(rule);
+    case "pool-share":
+      return pools({
+        within: sql`f.free < f.bought * ${margin / 100}::double precision`,
+        holds: sql`f.free < f.bought * ${threshold / 100}::double precision`,
+        rank: sql`-f.free / f.bought`,
+      });
+    case "pool-left":
+      return pools({
+        within: sql`f.free < ${margin * GB}::double precision`,
+        holds: sql`f.free < ${threshold * GB}::double precision`,
+        rank: sql`-f.free`,
+      });
+    case "pool-days":
+      return pools({
+        within: sql`u.rate > 0 and f.free <= u.rate * ${margin}::double precision`,
+        holds: sql`f.free <= u.rate * ${threshold}::double precision`,
+        rank: sql`-f.free / u.rate`,
+      });
+    case "pool-over":
+      return pools({
+        within: sql`u.open - f.free > ${margin * GB}::double precision`,
+        holds: sql`u.open - f.free > ${threshold * GB}::double precision`,
+        rank: sql`u.open - f.free`,
+      });
+    case "package-ends":
+      return packagesEnding(threshold);
+    case "already-so":
+      return alreadySo();
   }
 }
 
@@ -95,6 +126,9 @@ export const factsNow = sql`coalesce(case
       then jsonb_build_object('share', s.usage, 'cap', s.traffic_cap)
     when r.kind = 'days-left' and s.days_left is not null then jsonb_build_object('days', s.days_left)
     when r.kind in ('account-unreachable', 'key-refused') and a.id is not null then ${factsOfAccount()}
+    when r.kind like 'pool-%'
+      then (select ${factsOfPool()} from accounts a ${poolFigures} where a.id = e.account_id and f.bought > 0)
+    when r.kind = 'already-so' then jsonb_build_object('count', (${summarizedNow(sql`e.account_id`)}))
     when r.kind = 'run-failures'
       then (select jsonb_build_object('failed', count(*)) from run_rows w
         where w.run_id = e.run_id and w.state in ('refused', 'unknown'))
@@ -138,12 +172,66 @@ function accountsWhere(holds: SQL): Watch {
     select a.id as key, a.id as account_id, null::text as remote_id, null::uuid as run_id, a.label as subject,
       0::double precision as rank,
       ${holds} as holds, a.last_good_at as proven_at, ${factsOfAccount()} as facts
-    from accounts a where a.configured and a.paused_at is null`;
+    from accounts a where ${counted()} and a.paused_at is null`;
   return { rows, eases: accountEases };
 }
 
 function factsOfAccount(): SQL {
   return sql`jsonb_build_object('label', a.label, 'health', a.health, 'message', a.health_message)`;
+}
+
+const counted = () => sql`a.configured
+  and a.id = any(${sql.param(countedAccounts().map(({ id }) => id))}::text[])`;
+
+function factsOfPool(): SQL {
+  return sql`jsonb_strip_nulls(jsonb_build_object('free', f.free, 'bought', f.bought,
+    'days', case when u.rate > 0 then f.free / u.rate end, 'over', greatest(u.open - f.free, 0)))`;
+}
+
+/** Of accounts whose provider reports a pool. */
+function pools({ within, holds = sql`true`, rank = sql`0` }: SubUserWatch): Watch {
+  const rows = sql`
+    select a.id as key, a.id as account_id, null::text as remote_id, null::uuid as run_id, a.label as subject,
+      (${rank})::double precision as rank, ${holds} as holds, null::timestamptz as proven_at,
+      ${factsOfPool()} as facts
+    from accounts a ${poolFigures} where ${counted()} and f.bought > 0 and ${within}`;
+  return { rows, eases: figureEases };
+}
+
+function packagesEnding(days: number): Watch {
+  const rows = sql`
+    select a.id || '/' || (k->>'id') as key, a.id as account_id, null::text as remote_id,
+      null::uuid as run_id, a.label as subject,
+      -extract(epoch from (k->>'endsAt')::timestamptz)::double precision as rank, true as holds,
+      null::timestamptz as proven_at,
+      jsonb_build_object('product', k->>'product', 'endsAt', k->>'endsAt',
+        'free', greatest((k->>'bought')::double precision - (k->>'used')::double precision, 0)) as facts
+    from accounts a join pools p on p.account_id = a.id cross join jsonb_array_elements(p.packages) k
+    where ${counted()} and (k->>'active')::boolean
+      and (k->>'endsAt')::timestamptz between now() and now() + make_interval(hours => ${Math.round(days * 24)}::int)`;
+  return { rows, eases: figureEases };
+}
+
+/** How many open alerts a summary stands for: sub-users of an account, or all that came with new rules. */
+function summarizedNow(account: SQL): SQL {
+  return sql`select case when ${account} is null
+      then (select count(*) from alert_events o where o.summarized = 'rule' and o.cleared_at is null)
+      else (select count(distinct o.remote_id) from alert_events o
+        where o.summarized = 'account' and o.account_id = ${account} and o.cleared_at is null) end`;
+}
+
+function alreadySo(): Watch {
+  const rows = sql`
+    select all_so.*, all_so.count::double precision as rank, true as holds, null::timestamptz as proven_at,
+      jsonb_build_object('count', all_so.count) as facts
+    from (
+      select a.id as key, a.id as account_id, null::text as remote_id, null::uuid as run_id,
+        a.label as subject, (${summarizedNow(sql`a.id`)}) as count
+      from accounts a where ${counted()} and a.read_in_at is not null
+      union all
+      select 'rules', null, null, null, 'New rules', (${summarizedNow(sql`null::text`)})) all_so
+    where all_so.count > 0`;
+  return { rows, eases: figureEases };
 }
 
 function failedRuns(rule: RuleRecord): Watch {

@@ -1,30 +1,47 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { db } from "../db/client";
+import { db, type Transaction } from "../db/client";
 import { alertRules, progress } from "../db/schema";
-import { alertKindInfo, alertKinds } from "../domain/alerts/alert";
+import { alertKindInfo, alertKinds, type AlertKind } from "../domain/alerts/alert";
+
+/** Kinds that came later: a Subdesk that is older than they are tells what holds at first as one summary. */
+const later: readonly AlertKind[] = [
+  "pool-share",
+  "pool-left",
+  "pool-days",
+  "pool-over",
+  "package-ends",
+  "already-so",
+];
 
 /**
- * The first start of a database comes with one rule of each kind, told in the desk only. What is deleted
- * later stays deleted.
+ * A database comes with one rule of each kind, shown in Subdesk only. What is deleted later stays deleted.
  */
 export async function makeDefaultRules(): Promise<void> {
   await db().transaction(async (tx) => {
-    const [first] = await tx
-      .insert(progress)
-      .values({ name: "alerts.defaults", at: new Date() })
-      .onConflictDoNothing()
-      .returning();
-    if (!first) return;
-    await tx.insert(alertRules).values(
-      alertKinds.map((kind) => ({
-        id: randomUUID(),
-        name: alertKindInfo[kind].label,
-        kind,
-        threshold: alertKindInfo[kind].threshold?.default ?? null,
-        scope: null,
-        enabled: true,
-      })),
-    );
+    const fresh = await isFirst(tx, "alerts.defaults");
+    if (fresh)
+      await tx.insert(alertRules).values(alertKinds.filter((kind) => !later.includes(kind)).map(toRule));
+    if (await isFirst(tx, "alerts.defaults.pools"))
+      await tx
+        .insert(alertRules)
+        .values(later.map((kind) => ({ ...toRule(kind), summarizeFirst: !fresh && kind !== "already-so" })));
   });
+}
+
+async function isFirst(tx: Transaction, name: string): Promise<boolean> {
+  const rows = await tx.insert(progress).values({ name, at: new Date() }).onConflictDoNothing().returning();
+  return rows.length > 0;
+}
+
+function toRule(kind: AlertKind) {
+  const { label, threshold, offAtFirst = false } = alertKindInfo[kind];
+  return {
+    id: randomUUID(),
+    name: label,
+    kind,
+    threshold: threshold?.default ?? null,
+    scope: null,
+    enabled: !offAtFirst,
+  };
 }

@@ -1,7 +1,8 @@
 import "server-only";
-import { asc, eq, sql } from "drizzle-orm";
-import { db } from "../db/client";
+import { asc, eq, inArray, sql } from "drizzle-orm";
+import { db, type Transaction } from "../db/client";
 import { alertChannels, alertDeliveries } from "../db/schema";
+import { DeliveryError } from "./delivery-error";
 import { send } from "./send";
 
 type Channel = typeof alertChannels.$inferSelect;
@@ -11,50 +12,98 @@ const mostAttempts = 8;
 const firstWait = 15_000;
 /** Longer than any attempt takes, so that no other process takes the same one meanwhile. */
 const lease = "1 minute";
+/** A digest names so many alerts; the rest is a number. */
+const namedInDigest = 50;
 
 /** Sends what is due, each at most eight times with growing pauses. */
 export async function deliverAlerts(): Promise<void> {
   for (;;) {
     const taken = await take();
     if (!taken) return;
-    const { delivery, channel } = taken;
+    const { first, deliveries, channel } = taken;
+    const ids = deliveries.map(({ id }) => id);
+    const { subject, body } = together(first, deliveries);
     try {
-      await send(channel, delivery.id, delivery.subject, delivery.body);
+      await send(channel, first.id, subject, body);
       await db()
         .update(alertDeliveries)
         .set({ state: "delivered", deliveredAt: new Date(), lastError: null })
-        .where(eq(alertDeliveries.id, delivery.id));
+        .where(inArray(alertDeliveries.id, ids));
     } catch (error) {
-      const failed = delivery.attempts >= mostAttempts;
       await db()
         .update(alertDeliveries)
-        .set({
-          state: failed ? "failed" : "pending",
-          nextAt: new Date(Date.now() + firstWait * 2 ** (delivery.attempts - 1)),
-          lastError: error instanceof Error ? error.message : "It failed.",
-        })
-        .where(eq(alertDeliveries.id, delivery.id));
+        .set(afterFailure(first, error))
+        .where(inArray(alertDeliveries.id, ids));
     }
   }
 }
 
-/** Counts the attempt before it is made: one that ends the process is not made for ever. */
-async function take(): Promise<{ delivery: Delivery; channel: Channel } | null> {
+/** Whoever asks for patience is not counted as failing: the message waits as long as it asks, and no attempt is lost. */
+function afterFailure({ attempts }: Delivery, error: unknown) {
+  const { waitMs, final } = error instanceof DeliveryError ? error : { waitMs: null, final: false };
+  const failed = final || (waitMs === null && attempts >= mostAttempts);
+  return {
+    state: failed ? ("failed" as const) : ("pending" as const),
+    nextAt: new Date(Date.now() + Math.max(waitMs ?? 0, firstWait * 2 ** Math.min(attempts - 1, 8))),
+    lastError: error instanceof Error ? error.message : "It failed.",
+    ...(waitMs !== null && { attempts: attempts - 1 }),
+  };
+}
+
+/**
+ * Counts the attempt before it is made: one that ends the process is not made for ever. What waited for its
+ * channel's next message comes with all others that did.
+ */
+async function take(): Promise<{ first: Delivery; deliveries: Delivery[]; channel: Channel } | null> {
   return db().transaction(async (tx) => {
     const [due] = await tx
       .select({ delivery: alertDeliveries, channel: alertChannels })
       .from(alertDeliveries)
       .innerJoin(alertChannels, eq(alertChannels.id, alertDeliveries.channelId))
       .where(sql`${alertDeliveries.state} = 'pending' and ${alertDeliveries.nextAt} <= now()`)
-      .orderBy(asc(alertDeliveries.nextAt))
+      .orderBy(asc(alertDeliveries.nextAt), asc(alertDeliveries.createdAt))
       .limit(1)
       .for("update", { of: alertDeliveries, skipLocked: true });
     if (!due) return null;
-    const [delivery] = await tx
+    const others = due.delivery.held ? await heldWith(tx, due.delivery) : [];
+    const ids = [due.delivery, ...others].map(({ id }) => id);
+    const deliveries = await tx
       .update(alertDeliveries)
       .set({ attempts: due.delivery.attempts + 1, nextAt: sql`now() + interval '${sql.raw(lease)}'` })
-      .where(eq(alertDeliveries.id, due.delivery.id))
+      .where(inArray(alertDeliveries.id, ids))
       .returning();
-    return delivery ? { delivery, channel: due.channel } : null;
+    const first = deliveries.find(({ id }) => id === due.delivery.id);
+    return first ? { first, deliveries, channel: due.channel } : null;
   });
+}
+
+function heldWith(tx: Transaction, { id, channelId }: Delivery): Promise<Delivery[]> {
+  return tx
+    .select()
+    .from(alertDeliveries)
+    .where(
+      sql`${alertDeliveries.channelId} = ${channelId} and ${alertDeliveries.state} = 'pending'
+        and ${alertDeliveries.held} and ${alertDeliveries.nextAt} <= now() and ${alertDeliveries.id} <> ${id}`,
+    )
+    .orderBy(asc(alertDeliveries.createdAt))
+    .for("update", { skipLocked: true });
+}
+
+/** One delivery as it is, or several as one message in the order in which they came. */
+function together(first: Delivery, deliveries: readonly Delivery[]): Pick<Delivery, "subject" | "body"> {
+  if (deliveries.length === 1) return first;
+  const inOrder = deliveries.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+  const total = inOrder.reduce((sum, { events }) => sum + events, 0);
+  const subjects = inOrder.flatMap(({ body }) =>
+    Array.isArray(body.subjects) ? (body.subjects as object[]) : [],
+  );
+  return {
+    subject: `${total} alerts`,
+    body: {
+      digest: inOrder.map(({ body, events }) => ({ rule: body.rule, firedAt: body.firedAt, total: events })),
+      firedAt: inOrder.at(-1)?.body.firedAt,
+      total,
+      subjects: subjects.slice(0, namedInDigest),
+    },
+  };
 }

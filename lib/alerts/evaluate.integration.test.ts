@@ -10,6 +10,7 @@ import { forgetOldAlerts } from "./forget";
 import { listAlerts } from "./list";
 import { saveRule } from "./save-rule";
 import type { AlertKind } from "../domain/alerts/alert";
+import { atOnce } from "../domain/alerts/channel";
 import { getAlertBell } from "./get-bell";
 import { saveChannel } from "./save-channel";
 import { deleteChannel } from "./delete-channel";
@@ -52,7 +53,7 @@ async function dropWhatNoRuleUses(): Promise<void> {
 async function makeChannel(target = "http://127.0.0.1:9/"): Promise<string> {
   const { channel } = await saveChannel(
     desk.actor,
-    { id: randomUUID(), kind: "webhook", label: "Pager", target },
+    { id: randomUUID(), kind: "webhook", label: "Pager", target, ...atOnce },
     someOrigin,
   );
   return channel.id;
@@ -226,7 +227,7 @@ describe("what hovers", () => {
       expect(await states()).toEqual({ all: 1, open: 1 });
     }
     expect((await listAlerts(desk.actor)).events).toMatchObject([
-      { message: "88 % of 100 MB used.", clearedAt: null },
+      { message: "90 % of 100 MB used.", now: "88 % of 100 MB used.", clearedAt: null },
     ]);
     await use("user 1", 0.879);
     await evaluateAlerts();
@@ -293,7 +294,7 @@ describe("what hovers", () => {
         expect(await answers("reachable")).toEqual({ all: 1, open: 1 });
       }
       expect((await listAlerts(desk.actor)).events).toMatchObject([
-        { message: "NetNut answers again, but has not been listed completely since." },
+        { now: "NetNut answers again, but has not been listed completely since." },
       ]);
       await desk.query("update accounts set last_good_at = now() where id = $1", [netnutId]);
       expect(await answers("reachable")).toEqual({ all: 1, open: 0 });

@@ -1,12 +1,15 @@
 import "server-only";
-import { asc, eq, inArray, sql } from "drizzle-orm";
+import { asc, eq, inArray, sql, type SQL } from "drizzle-orm";
 import { db, type Transaction } from "../db/client";
 import { alertChannels, alertDeliveries, alertRules } from "../db/schema";
 import { env } from "../env";
 import { describeError, log } from "../log";
 import { watchOf, type RuleRecord } from "./conditions";
-import { alertKindInfo, type Facts } from "../domain/alerts/alert";
+import { alertKindInfo, type AlertKind, type Facts } from "../domain/alerts/alert";
+import { tellAt, type ChannelHours } from "../domain/alerts/channel";
+import { alreadySoPath, poolsPath } from "../domain/alerts/address";
 import { subUserPath } from "../domain/sub-users/address";
+import { accountsReadIn, noteReadIn } from "./read-in";
 import { messageOf } from "./words";
 
 /** One message names so many, the worst first; the rest is a number. */
@@ -22,10 +25,19 @@ const timeLimit = "2min";
  */
 export async function evaluateAlerts(): Promise<void> {
   const rules = await db()
-    .select({ id: alertRules.id })
+    .select({ id: alertRules.id, kind: alertRules.kind })
     .from(alertRules)
     .where(eq(alertRules.enabled, true))
     .orderBy(asc(alertRules.createdAt), asc(alertRules.id));
+  const isSummary = ({ kind }: { kind: AlertKind }) => kind === "already-so";
+  // Before the rules are looked at: what they find of these now is all that was so at first.
+  const readIn = await accountsReadIn();
+  await evaluateEach(rules.filter((rule) => !isSummary(rule)));
+  await noteReadIn(readIn);
+  await evaluateEach(rules.filter(isSummary));
+}
+
+async function evaluateEach(rules: readonly { id: string }[]): Promise<void> {
   for (const { id } of rules) {
     await db()
       .transaction((tx) => evaluateRule(tx, id))
@@ -72,13 +84,22 @@ async function evaluateRule(tx: Transaction, id: string): Promise<void> {
   const at = rows[0]?.at ?? new Date();
   const { rowCount } = await tx.execute(sql`
     insert into alert_events (rule_id, key, account_id, remote_id, run_id, subject, message, rank, facts,
-      fired_at)
+      fired_at, summarized)
     select ${id}, k.key, k.account_id, k.remote_id, k.run_id, k.subject, '', k.rank, k.facts,
-      ${at}::timestamptz from (${watch.rows}) k
+      ${at}::timestamptz, ${summarized(rule)} from (${watch.rows}) k
     where k.holds and not exists (select 1 from alert_events e
       where e.rule_id = ${id} and e.key = k.key and e.cleared_at is null)
     on conflict do nothing`);
+  if (rule.summarizeFirst)
+    await tx.update(alertRules).set({ summarizeFirst: false }).where(eq(alertRules.id, id));
   await tell(tx, rule, at, rowCount ?? 0);
+}
+
+/** Whether what fires now of `k` was so before anyone could see it begin, and is told as part of a summary. */
+function summarized(rule: RuleRecord): SQL {
+  if (rule.summarizeFirst) return sql`'rule'`;
+  if (alertKindInfo[rule.kind].about !== "sub-user") return sql`null`;
+  return sql`case when k.account_id in (select id from accounts where read_in_at is null) then 'account' end`;
 }
 
 interface Untold extends Record<string, unknown> {
@@ -101,24 +122,28 @@ async function tell(tx: Transaction, rule: RuleRecord, at: Date, fired: number):
   const { rows } = await tx.execute<Untold>(sql`
     select count(*) over () as total, account_id, remote_id, run_id, subject, facts, cleared_at
       from alert_events
-    where rule_id = ${rule.id} and fired_at > coalesce(${rule.toldThrough}::timestamptz, '-infinity')
+    where rule_id = ${rule.id} and summarized is null and fired_at > coalesce(${rule.toldThrough}::timestamptz, '-infinity')
     order by cleared_at is not null, rank desc, subject, key limit ${namedInMessage}`);
   const total = rows[0]?.total ?? 0;
   if (total === 0) return;
-  const channels = await tx
-    .select({ id: alertChannels.id })
-    .from(alertChannels)
-    .where(inArray(alertChannels.id, rule.channels));
+  const channels = await tx.select().from(alertChannels).where(inArray(alertChannels.id, rule.channels));
   await tx.update(alertRules).set({ toldAt: at, toldThrough: at }).where(eq(alertRules.id, rule.id));
   if (channels.length === 0) return;
   await tx.insert(alertDeliveries).values(
     channels.map((channel) => ({
+      ...waiting(channel, at),
       channelId: channel.id,
       events: total,
       subject: titleOf(rule, rows, total),
       body: bodyOf(rule, rows, total, at),
     })),
   );
+}
+
+/** Held back where its channel takes digests, or is quiet now. */
+function waiting(channel: ChannelHours, at: Date): { held?: true; nextAt?: Date } {
+  const nextAt = tellAt(channel, at);
+  return nextAt.getTime() > at.getTime() ? { held: true, nextAt } : {};
 }
 
 function titleOf(rule: RuleRecord, [first]: Untold[], total: number): string {
@@ -142,12 +167,17 @@ function bodyOf(rule: RuleRecord, named: Untold[], total: number, at: Date): Rec
       message: `${messageOf(rule.kind, each.facts)}${each.cleared_at ? " It has cleared since." : ""}`,
       accountId: each.account_id,
       remoteId: each.remote_id,
-      url: `${base}${pathOf(each)}`,
+      url: `${base}${pathOf(rule.kind, each)}`,
     })),
   };
 }
 
-function pathOf({ run_id: runId, account_id: accountId, remote_id: remoteId }: Untold): string {
+function pathOf(
+  kind: AlertKind,
+  { run_id: runId, account_id: accountId, remote_id: remoteId }: Untold,
+): string {
+  if (kind === "already-so") return alreadySoPath(accountId);
+  if (alertKindInfo[kind].about === "pool") return poolsPath;
   if (runId) return `/runs/${runId}`;
   if (accountId && remoteId) return subUserPath({ accountId, remoteId });
   return "/accounts";

@@ -16,22 +16,52 @@ interface EventRow extends Record<string, unknown> {
   subject: string;
   message: string;
   facts: Facts;
+  facts_now: Facts;
   fired_at: Date;
   cleared_at: Date | null;
+  acknowledged_at: Date | null;
+  acknowledged_by: string | null;
+  snoozed_until: Date | null;
+  assignee_id: string | null;
+  assignee: string | null;
 }
 
-/** The latest first, and of those that fired together the worst. What is open is described as it is now. */
-export async function eventsOf(condition: SQL, limit: number): Promise<AlertEvent[]> {
+const worstFirst = sql`e.fired_at desc nulls last, e.rank desc nulls last, e.id`;
+
+/**
+ * The latest first, and of those that fired together the worst; at most `limit`, or that many of each rule.
+ * What belongs to a summary is not among them.
+ */
+export async function eventsOf(
+  condition: SQL,
+  limit: number,
+  of: "all" | "each-rule" = "all",
+): Promise<AlertEvent[]> {
+  const picked = (more: SQL) => sql`
+    select * from alert_events e where e.summarized is null and ${condition} and ${more}
+    order by ${worstFirst} limit ${limit}`;
+  const from =
+    of === "all"
+      ? sql`(${picked(sql`true`)}) e join alert_rules r on r.id = e.rule_id`
+      : sql`alert_rules r cross join lateral (${picked(sql`e.rule_id = r.id`)}) e`;
   const { rows } = await db().execute<EventRow>(sql`
     select e.id, e.rule_id, r.name as rule, r.kind, e.account_id, e.remote_id, e.run_id, e.subject, e.message,
-      ${factsNow} as facts, e.fired_at, e.cleared_at
-    from (select * from alert_events e where ${condition}
-      order by e.fired_at desc nulls last, e.rank desc nulls last, e.id limit ${limit}) e
-    join alert_rules r on r.id = e.rule_id
+      e.facts, ${factsNow} as facts_now, e.fired_at, e.cleared_at, e.acknowledged_at, e.acknowledged_by,
+      case when e.snoozed_until > now() then e.snoozed_until end as snoozed_until, e.assignee_id,
+      p.name as assignee
+    from ${from}
     left join sub_users s on s.account_id = e.account_id and s.remote_id = e.remote_id
     left join accounts a on a.id = e.account_id and e.remote_id is null
-    order by e.fired_at desc nulls last, e.rank desc nulls last, e.id`);
-  return rows.map((row) => ({
+    left join staff p on p.id = e.assignee_id
+    order by ${worstFirst}`);
+  return rows.map(present);
+}
+
+function present(row: EventRow): AlertEvent {
+  const worded = row.message === "" || Object.keys(row.facts).length > 0;
+  const message = worded ? messageOf(row.kind, row.facts) : row.message;
+  const now = worded && row.cleared_at === null ? messageOf(row.kind, row.facts_now) : message;
+  return {
     id: row.id,
     ruleId: row.rule_id,
     rule: row.rule,
@@ -40,9 +70,15 @@ export async function eventsOf(condition: SQL, limit: number): Promise<AlertEven
     remoteId: row.remote_id,
     runId: row.run_id,
     subject: row.subject,
-    message:
-      row.message === "" || Object.keys(row.facts).length > 0 ? messageOf(row.kind, row.facts) : row.message,
+    message,
+    now: now === message ? null : now,
     firedAt: row.fired_at.toISOString(),
     clearedAt: row.cleared_at?.toISOString() ?? null,
-  }));
+    acknowledged: row.acknowledged_at && {
+      at: row.acknowledged_at.toISOString(),
+      by: row.acknowledged_by ?? "",
+    },
+    snoozedUntil: row.snoozed_until?.toISOString() ?? null,
+    assignee: row.assignee_id === null ? null : { id: row.assignee_id, name: row.assignee ?? "" },
+  };
 }

@@ -17,6 +17,14 @@ export async function getAlertBell(actor: Actor): Promise<AlertBell> {
   const [unread] = await db()
     .select({ count: count() })
     .from(alertEvents)
-    .where(and(isNull(alertEvents.clearedAt), gt(alertEvents.firedAt, read?.at ?? new Date(0))));
+    .where(
+      and(
+        isNull(alertEvents.clearedAt),
+        isNull(alertEvents.summarized),
+        isNull(alertEvents.acknowledgedAt),
+        sql`coalesce(${alertEvents.snoozedUntil} <= now(), true)`,
+        gt(alertEvents.firedAt, read?.at ?? new Date(0)),
+      ),
+    );
   return { unread: unread?.count ?? 0, latest: await eventsOf(sql`true`, inBell) };
 }

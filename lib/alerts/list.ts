@@ -1,34 +1,39 @@
 import "server-only";
-import { asc, count, desc, eq, isNull, sql } from "drizzle-orm";
+import { asc, desc, eq, sql, type SQL } from "drizzle-orm";
 import { demand, type Actor } from "../actor";
 import { isAllowed } from "../domain/staff/permissions";
 import { db } from "../db/client";
-import { alertChannels, alertDeliveries, alertEvents, alertRules } from "../db/schema";
+import { alertChannels, alertDeliveries, alertRules } from "../db/schema";
 import { mailer } from "./mail";
-import type { AlertsView } from "../domain/alerts/alert";
+import {
+  alertStates,
+  noAlertsFilter,
+  shownOfRule,
+  type AlertsFilter,
+  type AlertState,
+  type AlertsView,
+} from "../domain/alerts/alert";
 import { presentRule, presentChannel } from "./present";
 import { eventsOf } from "./events";
 
 const shown = 100;
 
-export async function listAlerts(actor: Actor): Promise<AlertsView> {
+export async function listAlerts(actor: Actor, filter: AlertsFilter = noAlertsFilter): Promise<AlertsView> {
   demand(actor, "alerts.read");
-  const [rules, open, channels, openEvents, clearedEvents, { rows: counts }, deliveries] = await Promise.all([
+  const narrowed = conditionOf(filter, actor);
+  const [rules, tallies, channels, open, cleared, deliveries] = await Promise.all([
     db()
       .select()
       .from(alertRules)
       .orderBy(asc(alertRules.createdAt), asc(alertRules.name), asc(alertRules.id)),
-    db()
-      .select({ ruleId: alertEvents.ruleId, open: count() })
-      .from(alertEvents)
-      .where(isNull(alertEvents.clearedAt))
-      .groupBy(alertEvents.ruleId),
+    talliesOf(narrowed, actor),
     db().select().from(alertChannels).orderBy(asc(alertChannels.createdAt), asc(alertChannels.id)),
-    eventsOf(sql`e.cleared_at is null`, shown),
-    eventsOf(sql`e.cleared_at is not null`, shown),
-    db().execute<{ cleared: number }>(
-      sql`select count(*) as cleared from alert_events where cleared_at is not null`,
-    ),
+    filter.state === "cleared"
+      ? []
+      : eventsOf(sql`e.cleared_at is null and ${narrowed}`, shownOfRule, "each-rule"),
+    filter.state === null || filter.state === "cleared"
+      ? eventsOf(sql`e.cleared_at is not null and ${narrowed}`, shown)
+      : [],
     db()
       .select({ delivery: alertDeliveries, channel: alertChannels.label, kind: alertChannels.kind })
       .from(alertDeliveries)
@@ -36,12 +41,19 @@ export async function listAlerts(actor: Actor): Promise<AlertsView> {
       .orderBy(desc(alertDeliveries.createdAt), asc(alertDeliveries.id))
       .limit(shown),
   ]);
+  const of = (id: string) => tallies.find((row) => row.rule_id === id);
+  const sum = (pick: (row: Tally) => number) => tallies.reduce((all, row) => all + pick(row), 0);
   return {
-    rules: rules.map((rule) => presentRule(rule, open.find((row) => row.ruleId === rule.id)?.open ?? 0)),
+    rules: rules.map((rule) => presentRule(rule, of(rule.id)?.all_open ?? 0)),
     channels: channels.map((channel) => presentChannel(channel, isAllowed(actor.role, "alerts.write"))),
-    events: [...openEvents, ...clearedEvents].slice(0, shown),
-    open: open.reduce((sum, row) => sum + row.open, 0),
-    cleared: counts[0]?.cleared ?? 0,
+    events: [...open, ...cleared.slice(0, Math.max(0, shown - open.length))],
+    matching: Object.fromEntries(tallies.map((row) => [row.rule_id, row.matching])),
+    counts: Object.fromEntries(alertStates.map((state) => [state, sum((row) => row[state])])) as Record<
+      AlertState,
+      number
+    >,
+    open: sum((row) => row.all_open),
+    cleared: sum((row) => row.cleared),
     deliveries: deliveries.map(({ delivery, channel, kind }) => ({
       id: delivery.id,
       channel,
@@ -56,4 +68,45 @@ export async function listAlerts(actor: Actor): Promise<AlertsView> {
     })),
     mailConfigured: mailer() !== null,
   };
+}
+
+type Tally = Record<AlertState | "all_open" | "matching", number> & { rule_id: string };
+
+async function talliesOf(narrowed: SQL, actor: Actor): Promise<Tally[]> {
+  const counts = alertStates.map(
+    (state) => sql`count(*) filter (where ${stateIs(state, actor)}) as ${sql.identifier(state)}`,
+  );
+  const { rows } = await db().execute<Tally>(sql`
+    select e.rule_id, ${sql.join(counts, sql`, `)}, count(*) filter (where e.cleared_at is null) as all_open,
+      count(*) filter (where ${narrowed}) as matching
+    from alert_events e join alert_rules r on r.id = e.rule_id
+    where e.summarized is null group by e.rule_id`);
+  return rows;
+}
+
+/** On an event `e` of a rule `r`. */
+function conditionOf({ state, kind, provider }: AlertsFilter, actor: Actor): SQL {
+  const parts = [
+    ...(state === null ? [] : [stateIs(state, actor)]),
+    ...(kind === null ? [] : [sql`e.rule_id in (select id from alert_rules where kind = ${kind})`]),
+    ...(provider === null
+      ? []
+      : [sql`e.account_id in (select id from accounts where provider = ${provider})`]),
+  ];
+  return parts.length === 0 ? sql`true` : sql.join(parts, sql` and `);
+}
+
+function stateIs(state: AlertState, actor: Actor): SQL {
+  switch (state) {
+    case "open":
+      return sql`e.cleared_at is null and e.acknowledged_at is null and coalesce(e.snoozed_until <= now(), true)`;
+    case "acknowledged":
+      return sql`e.cleared_at is null and e.acknowledged_at is not null`;
+    case "snoozed":
+      return sql`e.cleared_at is null and e.snoozed_until > now()`;
+    case "mine":
+      return sql`e.cleared_at is null and e.assignee_id = ${actor.staffId}`;
+    case "cleared":
+      return sql`e.cleared_at is not null`;
+  }
 }

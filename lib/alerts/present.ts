@@ -12,13 +12,18 @@ export function presentRule(rule: typeof alertRules.$inferSelect, open: number):
 
 /** The whole target is for those who may change it. */
 export function presentChannel(channel: typeof alertChannels.$inferSelect, whole: boolean): AlertChannel {
-  const { id, kind, label, target } = channel;
+  const { id, kind, label, target, digest, digestAt, quietFrom, quietTo, timeZone } = channel;
   return {
+    digest,
+    digestAt,
+    quietFrom,
+    quietTo,
+    timeZone,
     id,
     kind,
     label,
     target: whole ? target : withoutSecrets(target),
-    usable: kind === "webhook" || mailer() !== null,
+    usable: kind !== "email" || mailer() !== null,
   };
 }
 

@@ -11,6 +11,9 @@ import { addressesOf } from "./target";
 import type { AlertChannel, SaveChannelRequest } from "../domain/alerts/alert";
 import { presentChannel, auditedChannel } from "./present";
 
+/** Kinds whose target is an address that something is posted to. */
+const postsTo = (kind: SaveChannelRequest["kind"]) => kind !== "email" && kind !== "telegram";
+
 /** The signing secret of a new webhook is in this one answer and can be read nowhere afterwards. */
 export async function saveChannel(
   actor: Actor,
@@ -18,17 +21,20 @@ export async function saveChannel(
   origin: Origin,
 ): Promise<{ channel: AlertChannel; secret: string | null }> {
   demand(actor, "alerts.write");
-  const { id, ...values } = request;
-  if (request.kind === "webhook") await addressesOf(request.target);
+  const { id, token, ...values } = request;
+  if (postsTo(request.kind)) await addressesOf(request.target);
   const fresh = request.kind === "webhook" ? randomBytes(32).toString("base64url") : null;
+  const given = token === undefined ? null : seal("alerts", token);
   return db().transaction(async (tx) => {
     const [before] = await tx.select().from(alertChannels).where(eq(alertChannels.id, id));
+    if (!before && request.kind === "telegram" && given === null)
+      throw new DeskError("invalid", "Enter the bot's token.", { token: "Enter the bot's token." });
     if (before && before.kind !== request.kind)
       throw new DeskError("conflict", "A channel keeps its kind. Make a new one.");
     const [channel] = await tx
       .insert(alertChannels)
-      .values({ id, ...values, secret: fresh && seal("alerts", fresh) })
-      .onConflictDoUpdate({ target: alertChannels.id, set: values })
+      .values({ id, ...values, secret: given ?? (fresh && seal("alerts", fresh)) })
+      .onConflictDoUpdate({ target: alertChannels.id, set: { ...values, ...(given && { secret: given }) } })
       .returning();
     if (!channel) throw new Error("A channel was not stored.");
     await recordAudit(tx, actor, origin, {
@@ -38,6 +44,7 @@ export async function saveChannel(
       before: before ? auditedChannel(before) : null,
       after: {
         ...auditedChannel(channel),
+        ...(before && given && { anotherToken: true }),
         ...(before && before.target !== channel.target && { anotherAddress: true }),
       },
     });

@@ -1,31 +1,109 @@
 import "server-only";
-import { alertKinds, type SaveChannelRequest, type SaveRuleRequest } from "../domain/alerts/alert";
+import {
+  alertKinds,
+  alertStates,
+  type AlertsFilter,
+  type SaveChannelRequest,
+  type SaveRuleRequest,
+  type WorkOnAlertsRequest,
+} from "../domain/alerts/alert";
+import { channelDigests } from "../domain/alerts/channel";
 import { z } from "zod";
 
 export const saveRuleRequest = z.strictObject({
   id: z.uuid(),
   name: z.string().trim().min(1, "A name is required.").max(80),
   kind: z.enum(alertKinds),
-  threshold: z.number().positive().max(100_000).nullable(),
+  threshold: z.number().positive().max(10_000_000).nullable(),
   /** Search part of a table address that narrows the sub-users; null for all. */
   scope: z.string().max(2_000).nullable(),
   channels: z.array(z.uuid()).max(20),
   enabled: z.boolean(),
 }) satisfies z.ZodType<SaveRuleRequest>;
 
+const minuteOfDay = z.int().min(0).max(1439).nullable();
+const common = {
+  id: z.uuid(),
+  label: z.string().trim().min(1, "A name is required.").max(80),
+  digest: z.enum(channelDigests).default("none"),
+  digestAt: minuteOfDay.default(null),
+  quietFrom: minuteOfDay.default(null),
+  quietTo: minuteOfDay.default(null),
+  timeZone: z.string().max(64).refine(isTimeZone, "There is no such time zone.").default("UTC"),
+};
+const address = z.url({ protocol: /^https?$/, error: "Enter an http or https address." }).max(500);
+
 export const saveChannelRequest = z.discriminatedUnion("kind", [
+  z.strictObject({ ...common, kind: z.literal("webhook"), target: address }),
+  z.strictObject({ ...common, kind: z.literal("slack"), target: address }),
+  z.strictObject({ ...common, kind: z.literal("discord"), target: address }),
   z.strictObject({
-    id: z.uuid(),
-    kind: z.literal("webhook"),
-    label: z.string().trim().min(1, "A name is required.").max(80),
-    target: z.url({ protocol: /^https?$/, error: "Enter an http or https address." }).max(500),
-  }),
-  z.strictObject({
-    id: z.uuid(),
+    ...common,
     kind: z.literal("email"),
-    label: z.string().trim().min(1, "A name is required.").max(80),
     target: z.email("Enter an e-mail address.").max(254),
   }),
+  z.strictObject({
+    ...common,
+    kind: z.literal("telegram"),
+    target: z
+      .string()
+      .regex(
+        /^(-?\d{1,20}|@[A-Za-z]\w{3,60})$/,
+        "Enter the id of a chat, such as -1001234567890, or a channel's @name.",
+      ),
+    token: z
+      .string()
+      .regex(/^\d{3,20}:[\w-]{20,80}$/, "Enter the token as @BotFather gave it, such as 123456:ABC….")
+      .optional(),
+  }),
 ]) satisfies z.ZodType<SaveChannelRequest>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+const open = {
+  ids: z.array(z.uuid()).min(1).max(500).nullable(),
+  ruleId: z.uuid().nullable(),
+};
+/** A snooze is for days, not for ever: an alert that nobody will ever want is a rule to change. */
+const longestSnooze = 31 * 86_400_000;
+
+export const workOnAlertsRequest = z
+  .discriminatedUnion("work", [
+    z.strictObject({
+      ...open,
+      work: z.enum(["acknowledge", "reopen", "wake", "assign", "unassign"]),
+    }),
+    z.strictObject({
+      ...open,
+      work: z.literal("snooze"),
+      until: z.iso
+        .datetime()
+        .refine(
+          (at) => Date.parse(at) > Date.now() && Date.parse(at) <= Date.now() + longestSnooze,
+          "Choose a time within the next 31 days.",
+        ),
+    }),
+  ])
+  .refine(
+    ({ ids, ruleId }) => (ids === null) !== (ruleId === null),
+    "Name alerts, or a rule.",
+  ) satisfies z.ZodType<WorkOnAlertsRequest>;
+
+/** Of the address of the list; what it does not know leaves nothing out. */
+export function readAlertsFilter(search: URLSearchParams): AlertsFilter {
+  const state = search.get("state");
+  const kind = search.get("kind");
+  return {
+    state: alertStates.find((each) => each === state) ?? null,
+    kind: alertKinds.find((each) => each === kind) ?? null,
+    provider: search.get("provider")?.slice(0, 32) || null,
+  };
+}
 
 export const alertIdInput = z.strictObject({ id: z.uuid() });

@@ -1,6 +1,7 @@
 import "server-only";
 import type { SQL } from "drizzle-orm";
 import { readSearch, storedProblem } from "../domain/sub-users/search";
+import { countedAccounts } from "../accounts/counted";
 import { conditionOf } from "../sub-users/filter";
 import { alertKindInfo, type AlertKind } from "../domain/alerts/alert";
 
@@ -13,7 +14,10 @@ export type Scope = { condition: SQL; broken: null } | { condition: null; broken
 export function scopeOf(rule: { kind: AlertKind; scope: string | null }): Scope {
   const broken = scopeProblem(rule);
   if (broken !== null) return { condition: null, broken };
-  return { condition: conditionOf(readSearch(new URLSearchParams(rule.scope ?? "")).shown), broken: null };
+  return {
+    condition: conditionOf(readSearch(new URLSearchParams(rule.scope ?? "")).shown, countedAccounts()),
+    broken: null,
+  };
 }
 
 /** Why a rule's scope cannot be applied; null when it can, or when the rule is not about sub-users. */

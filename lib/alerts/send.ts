@@ -1,7 +1,9 @@
 import "server-only";
 import type { alertChannels } from "../db/schema";
 import { unseal } from "../secrets";
+import { sendDiscord, sendSlack, sendTelegram } from "./chat";
 import { sendMail } from "./mail";
+import { messageFrom, type Message } from "./message";
 import { postWebhook } from "./webhook";
 
 type Channel = Pick<typeof alertChannels.$inferSelect, "kind" | "target" | "secret">;
@@ -13,18 +15,25 @@ export async function send(
   subject: string,
   body: Record<string, unknown>,
 ): Promise<void> {
-  if (channel.kind === "webhook")
-    await postWebhook(channel.target, channel.secret ? unseal("alerts", channel.secret) : "", id, body);
-  else await sendMail(channel.target, `[Subdesk] ${subject}`, inWords(subject, body));
+  const { kind, target } = channel;
+  const secret = channel.secret ? unseal("alerts", channel.secret) : "";
+  const message = messageFrom(subject, body);
+  switch (kind) {
+    case "webhook":
+      return postWebhook(target, secret, id, body);
+    case "email":
+      return sendMail(target, `[Subdesk] ${subject}`, inWords(message));
+    case "telegram":
+      return sendTelegram(secret, target, message);
+    case "slack":
+      return sendSlack(target, message);
+    case "discord":
+      return sendDiscord(target, message);
+  }
 }
 
-function inWords(subject: string, body: Record<string, unknown>): string {
-  const subjects = (Array.isArray(body.subjects) ? body.subjects : []) as {
-    name: string;
-    message: string;
-    url: string;
-  }[];
-  const rest = Number(body.total ?? subjects.length) - subjects.length;
+function inWords({ subject, subjects, total }: Message): string {
+  const rest = total - subjects.length;
   return [
     subject,
     "",

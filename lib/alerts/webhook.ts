@@ -1,24 +1,30 @@
 import "server-only";
 import { createHmac } from "node:crypto";
 import { Agent, request } from "undici";
+import { DeliveryError } from "./delivery-error";
 import { addressesOf } from "./target";
 
 const timeLimit = 10_000;
+const mostBytes = 65_536;
+/** Whoever asks to be left alone for longer is asked again all the same. */
+const longestWait = 3_600_000;
+
+interface Answer {
+  status: number;
+  text: string;
+  /** Of the header Retry-After, in ms; null without one. */
+  retryAfter: number | null;
+}
 
 /**
- * Posts a JSON body signed as "t=<unix seconds>,v1=<hex HMAC-SHA-256 of `t.body`>" in X-Subdesk-Signature.
- * Follows no redirects, and connects to an address that was found to be allowed, whatever its name leads to
- * by then. Throws an Error whose message is fit for the delivery log and holds no address.
+ * Posts JSON. Follows no redirects, and connects to an address that was found to be allowed, whatever its name
+ * leads to by then. Throws a DeliveryError where there is no answer.
  */
-export async function postWebhook(
+export async function postJson(
   target: string,
-  secret: string,
-  id: string,
-  body: Record<string, unknown>,
-): Promise<void> {
-  const text = JSON.stringify({ id, ...body });
-  const at = Math.floor(Date.now() / 1000);
-  const signature = createHmac("sha256", secret).update(`${at}.${text}`).digest("hex");
+  text: string,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const addresses = await addressesOf(target);
   const [first] = addresses;
   const agent = new Agent({
@@ -31,25 +37,64 @@ export async function postWebhook(
     const answer = await request(target, {
       dispatcher: agent,
       method: "POST",
-      headers: {
-        "content-type": "application/json",
-        "user-agent": "Subdesk",
-        "x-subdesk-delivery": id,
-        "x-subdesk-signature": `t=${at},v1=${signature}`,
-      },
+      headers: { "content-type": "application/json", "user-agent": "Subdesk", ...headers },
       body: text,
       signal: AbortSignal.timeout(timeLimit),
     }).catch((error: unknown) => {
       const code =
         error instanceof Error && "code" in error && typeof error.code === "string" ? ` (${error.code})` : "";
-      throw new Error(
+      throw new DeliveryError(
         error instanceof DOMException ? "It did not answer in time." : `It cannot be reached${code}.`,
       );
     });
-    await answer.body.dump({ limit: 65_536 }).catch(() => {});
-    if (answer.statusCode < 200 || answer.statusCode > 299)
-      throw new Error(`It answered ${answer.statusCode}.`);
+    return {
+      status: answer.statusCode,
+      text: await beginningOf(answer.body).catch(() => ""),
+      retryAfter: waitOf(answer.headers["retry-after"]),
+    };
   } finally {
     await agent.destroy();
   }
+}
+
+async function beginningOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of body) {
+    parts.push(part);
+    size += part.length;
+    if (size > mostBytes) break;
+  }
+  return Buffer.concat(parts).toString("utf8", 0, mostBytes);
+}
+
+function waitOf(header: string | string[] | undefined): number | null {
+  const seconds = Number(header);
+  return header !== undefined && seconds >= 0 ? Math.min(seconds * 1000, longestWait) : null;
+}
+
+/** Throws unless it was accepted; a receiver that asks for patience gets it. */
+export function demandAccepted({ status, retryAfter }: Answer, waitMs = retryAfter): void {
+  if (status >= 200 && status <= 299) return;
+  if (status === 429)
+    throw new DeliveryError("It asked to wait (429).", { waitMs: Math.min(Math.ceil(waitMs ?? 60_000), longestWait) });
+  throw new DeliveryError(`It answered ${status}.`);
+}
+
+/** Signed as "t=<unix seconds>,v1=<hex HMAC-SHA-256 of `t.body`>" in X-Subdesk-Signature. */
+export async function postWebhook(
+  target: string,
+  secret: string,
+  id: string,
+  body: Record<string, unknown>,
+): Promise<void> {
+  const text = JSON.stringify({ id, ...body });
+  const at = Math.floor(Date.now() / 1000);
+  const signature = createHmac("sha256", secret).update(`${at}.${text}`).digest("hex");
+  demandAccepted(
+    await postJson(target, text, {
+      "x-subdesk-delivery": id,
+      "x-subdesk-signature": `t=${at},v1=${signature}`,
+    }),
+  );
 }

@@ -1,7 +1,8 @@
 import "server-only";
 import { aboutDays } from "../domain/usage/forecast";
 import { fieldWord } from "../domain/sub-users/field-words";
-import { formatBytes, formatBytesApart } from "../domain/format";
+import { utcDate } from "../domain/dates";
+import { formatBytes, formatBytesApart, formatCount } from "../domain/format";
 import type { AlertKind, Facts } from "../domain/alerts/alert";
 
 /** One sentence about one subject. */
@@ -21,6 +22,22 @@ export function messageOf(kind: AlertKind, facts: Facts): string {
       return `Changed outside the desk: ${Object.entries(facts.after ?? {})
         .map(([field, value]) => `${fieldWord(field)} ${changeWords(field, facts.before?.[field], value)}`)
         .join(", ")}.`;
+    case "pool-share":
+      return `${Math.floor((100 * (facts.free ?? 0)) / (facts.bought || 1))} % of its pool is left: ${leftOf(facts)}.`;
+    case "pool-left":
+      return `${leftOf(facts)} are left in its pool.`;
+    case "pool-days":
+      return facts.days
+        ? `${formatBytes(facts.free ?? 0)} are left in its pool, enough for ${aboutDays(facts.days)} at the recent rate.`
+        : "Its pool is empty.";
+    case "pool-over":
+      return `Its caps still promise ${formatBytes(facts.over ?? 0)} more than the ${formatBytes(facts.free ?? 0)} that are left in its pool.`;
+    case "package-ends":
+      return `Its package “${facts.product ?? ""}” ends on ${facts.endsAt ? utcDate(facts.endsAt) : "a day that is not known"} with ${formatBytes(facts.free ?? 0)} unused.`;
+    case "already-so":
+      return facts.count === 1
+        ? "1 already needs attention."
+        : `${formatCount(facts.count ?? 0)} already need attention.`;
     case "account-unreachable":
       return ofAccount(facts, "does not answer", "answers again, but has not been listed completely since");
     case "key-refused":
@@ -31,6 +48,8 @@ export function messageOf(kind: AlertKind, facts: Facts): string {
         : `${facts.failed ?? 0} rows were refused or are unknown.`;
   }
 }
+
+const leftOf = ({ free = 0, bought = 0 }: Facts) => `${formatBytes(free)} of ${formatBytes(bought)}`;
 
 function ofAccount(
   { label = "The account", health, message }: Facts,

@@ -17,7 +17,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { AccountHealth, AccountSource, GatewayView } from "../domain/accounts/account";
 import type { AlertKind, Facts } from "../domain/alerts/alert";
-import type { ChannelDigest } from "../domain/alerts/channel";
+import type { ChannelDigest, ChannelKind } from "../domain/alerts/channel";
 import type { Role } from "../domain/staff/permissions";
 import type { Evidence, FieldConflict } from "../domain/operations/operation";
 import type { OperationName, OperationState } from "../domain/operations/names";
@@ -643,7 +643,7 @@ export const savedViews = pgTable("saved_views", {
 
 export const alertChannels = pgTable("alert_channels", {
   id: uuid("id").primaryKey(),
-  kind: text("kind").$type<"webhook" | "email">().notNull(),
+  kind: text("kind").$type<ChannelKind>().notNull(),
   label: text("label").notNull(),
   target: text("target").notNull(),
   /** Signs what is sent to a webhook, or is the bot's token; sealed. */

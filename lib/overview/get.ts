@@ -1,6 +1,6 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
-import { configuredAccounts } from "../accounts/configured";
+import { countedAccounts } from "../accounts/counted";
 import { listActivity } from "../activity/list";
 import { allActivity } from "../domain/activity/activity";
 import { demand, type Actor } from "../actor";
@@ -20,7 +20,7 @@ const shown = 10;
 /** Everything the first page shows, its parts read side by side. */
 export async function overview(actor: Actor, now = new Date()): Promise<OverviewView> {
   demand(actor, "sub-users.read");
-  const ids = configuredAccounts().map((account) => account.id);
+  const ids = countedAccounts().map((account) => account.id);
   const mine = sql`s.account_id = any(${sql.param(ids)}::text[]) and s.vanished_at is null`;
   const [counts, states, brokenRules, use, pools, movers, runningOut, activity, checklist] =
     await Promise.all([
@@ -123,7 +123,8 @@ async function countsOf(ids: string[]): Promise<Counts> {
       (select count(*) from operations
         where state = 'unknown' and account_id = ${mine}) as unknown_operations,
       (select count(*) from runs where state = 'paused') as paused_runs,
-      (select count(*) from alert_events where cleared_at is null) as open_alerts
+      (select count(*) from alert_events where cleared_at is null and summarized is null
+        and acknowledged_at is null and coalesce(snoozed_until <= now(), true)) as open_alerts
     from sub_users where account_id = ${mine} and vanished_at is null`);
   if (!row) throw new Error("A count without a row.");
   return row;

@@ -1,6 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { configuredAccounts } from "../accounts/configured";
+import { countedAccounts } from "../accounts/counted";
 import { db } from "../db/client";
 import type { PoolView } from "../domain/overview/overview";
 
@@ -10,6 +10,7 @@ interface PoolRow extends Record<string, unknown> {
   caps_used: number;
   caps_left: number;
   unlimited: number;
+  rate: number;
   packages: PoolView["packages"] | null;
   read_at: Date | null;
 }
@@ -24,10 +25,11 @@ export async function listPools(): Promise<PoolView[]> {
       select coalesce(sum(traffic_cap), 0)::double precision as caps,
         coalesce(sum(traffic_used) filter (where traffic_cap is not null), 0)::double precision as caps_used,
         coalesce(sum(greatest(traffic_cap - coalesce(traffic_used, 0), 0)), 0)::double precision as caps_left,
-          count(*) filter (where traffic_unlimited) as unlimited
+          count(*) filter (where traffic_unlimited) as unlimited,
+          coalesce(sum(rate_mid), 0)::double precision as rate
       from sub_users s where s.account_id = a.id and s.vanished_at is null and s.status = 'active') c
     where a.configured`);
-  return configuredAccounts().map((account) =>
+  return countedAccounts().map((account) =>
     toPool(
       account.id,
       account.label,
@@ -52,6 +54,7 @@ function toPool(accountId: string, label: string, row: PoolRow | undefined): Poo
     capsUsed: row?.caps_used ?? 0,
     open: row?.caps_left ?? 0,
     unlimited: row?.unlimited ?? 0,
+    daysLeft: free !== null && row && row.rate > 0 ? free / row.rate : null,
     overCommitted: free === null ? null : (row?.caps_left ?? 0) > free,
     packages,
     readAt: row?.read_at?.toISOString() ?? null,

@@ -42,17 +42,20 @@ const conditions: { [Key in FilterKey]: (value: NonNullable<FilterValues[Key]>) 
   unlimited: (unlimited) => sql`s.traffic_unlimited = ${unlimited}`,
   tag: (tags) => sql`s.tags <> '{}' and tag_keys(s.tags) && tag_keys(${array(tags)}::text[])`,
   out: runsOutWithin,
+  alert: (which) => sql`exists (select from alert_events e
+    where e.account_id = s.account_id and e.remote_id = s.remote_id and e.cleared_at is null
+      ${which === "already" ? sql`and e.summarized = 'account'` : sql``})`,
 };
 
-/** Everybody whom a view of the table is about, of the accounts that are connected. */
-export function conditionOf(view: FilterValues): SQL {
+/** Everybody whom a view of the table is about, of the accounts that are connected or of `among` them. */
+export function conditionOf(view: FilterValues, among: Account[] = configuredAccounts()): SQL {
   const condition = <Key extends FilterKey>(key: Key) => {
     const value: FilterValues[Key] = view[key];
     return value == null || writeFilter(key, view).length === 0 ? [] : [conditions[key](value)];
   };
   const parts = [
     sql`s.vanished_at is null`,
-    ofAccounts(() => true),
+    sql`s.account_id = any(${array(among.map(({ id }) => id))}::text[])`,
     ...filterKeys.flatMap((key) => condition(key)),
   ];
   return sql.join(parts, sql` and `);

@@ -2,7 +2,8 @@
 
 import { z } from "zod";
 import { saveRule } from "@/lib/alerts/save-rule";
-import { alertIdInput, saveChannelRequest, saveRuleRequest } from "@/lib/alerts/schema";
+import { alertIdInput, saveChannelRequest, saveRuleRequest, workOnAlertsRequest } from "@/lib/alerts/schema";
+import { workOnAlerts } from "@/lib/alerts/work";
 import { action } from "@/lib/http/action";
 import { markAlertsRead } from "@/lib/alerts/mark-read";
 import { deleteRule } from "@/lib/alerts/delete-rule";
@@ -29,6 +30,12 @@ export const deleteChannelAction = action({
 });
 
 export const sendTestAction = action({ permission: "alerts.write", input: alertIdInput, run: sendTest });
+
+export const workOnAlertsAction = action({
+  permission: "alerts.work",
+  input: workOnAlertsRequest,
+  run: workOnAlerts,
+});
 
 export const markAlertsReadAction = action({
   permission: "alerts.read",

@@ -1,4 +1,5 @@
 import type { StateShape, Tone } from "../tone";
+import type { ChannelHours, ChannelKind } from "./channel";
 
 export const alertKinds = [
   "cap-percent",
@@ -9,6 +10,12 @@ export const alertKinds = [
   "key-refused",
   "run-failures",
   "drift",
+  "pool-share",
+  "pool-left",
+  "pool-days",
+  "pool-over",
+  "package-ends",
+  "already-so",
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -31,7 +38,14 @@ interface Threshold {
 /** What each kind is about, and whether it takes a number. */
 export const alertKindInfo: Record<
   AlertKind,
-  { label: string; help: string; threshold: Threshold | null; about: "sub-user" | "account" | "run" }
+  {
+    label: string;
+    help: string;
+    threshold: Threshold | null;
+    about: "sub-user" | "account" | "pool" | "run";
+    /** Absent: a new Subdesk has a rule of it that is on. */
+    offAtFirst?: true;
+  }
 > = {
   "cap-percent": {
     label: "Near its cap",
@@ -109,6 +123,86 @@ export const alertKindInfo: Record<
     threshold: null,
     about: "sub-user",
   },
+  "pool-share": {
+    label: "Pool running low",
+    help: "Less than this share of what an account has bought is left.",
+    threshold: {
+      label: "Share that is left",
+      unit: "%",
+      min: 1,
+      max: 99,
+      default: 10,
+      sentence: (number) => `Less than ${number} % of what an account has bought is left.`,
+      clears: { at: (percent) => percent + 2, sentence: (figure) => `Clears above ${figure} %.` },
+    },
+    about: "pool",
+  },
+  "pool-left": {
+    label: "Pool below an amount",
+    help: "Less than so many GB of what an account has bought are left.",
+    threshold: {
+      label: "GB left",
+      unit: "GB",
+      min: 1,
+      max: 10_000_000,
+      default: 500,
+      sentence: (number) => `Less than ${number} GB of what an account has bought are left.`,
+      clears: { at: (gigabytes) => gigabytes * 1.02, sentence: (figure) => `Clears above ${figure} GB.` },
+    },
+    about: "pool",
+    offAtFirst: true,
+  },
+  "pool-days": {
+    label: "Pool empty soon",
+    help: "At the recent rate an account's pool is empty within so many days.",
+    threshold: {
+      label: "Days left",
+      unit: "days",
+      min: 1,
+      max: 90,
+      default: 7,
+      sentence: (number, one) =>
+        `At the recent rate an account's pool is empty within ${number} ${one ? "day" : "days"}.`,
+      clears: { at: (days) => days + 0.5, sentence: (figure) => `Clears above ${figure} days.` },
+    },
+    about: "pool",
+  },
+  "pool-over": {
+    label: "Pool over-committed",
+    help: "The caps of an account still promise more than its pool has, by more than so many GB.",
+    threshold: {
+      label: "GB too many",
+      unit: "GB",
+      min: 1,
+      max: 10_000_000,
+      default: 100,
+      sentence: (number) =>
+        `The caps of an account still promise more than its pool has, by more than ${number} GB.`,
+      clears: { at: (gigabytes) => gigabytes * 0.98, sentence: (figure) => `Clears below ${figure} GB.` },
+    },
+    about: "pool",
+    offAtFirst: true,
+  },
+  "package-ends": {
+    label: "Package ends",
+    help: "A package that an account has bought ends within so many days.",
+    threshold: {
+      label: "Days left",
+      unit: "days",
+      min: 1,
+      max: 90,
+      default: 7,
+      sentence: (number, one) =>
+        `A package that an account has bought ends within ${number} ${one ? "day" : "days"}.`,
+    },
+    about: "pool",
+  },
+  "already-so": {
+    label: "Already so at the start",
+    help: "What already held when an account was first read, or when a rule came with a new version, as one alert.",
+    threshold: null,
+    about: "account",
+  },
 };
 
 /** What a message is made of, as the database tells it; each kind has its own part. */
@@ -123,6 +217,14 @@ export interface Facts {
   health?: string;
   message?: string | null;
   failed?: number;
+  /** Of a pool, in bytes: what is left, what was bought, and by how much the caps promise more than is left. */
+  free?: number;
+  bought?: number;
+  over?: number;
+  product?: string;
+  endsAt?: string;
+  /** How many a summary stands for. */
+  count?: number;
 }
 export interface SaveRuleRequest {
   id: string;
@@ -135,11 +237,14 @@ export interface SaveRuleRequest {
   enabled: boolean;
 }
 
-export interface SaveChannelRequest {
+export interface SaveChannelRequest extends ChannelHours {
   id: string;
-  kind: "webhook" | "email";
+  kind: ChannelKind;
   label: string;
+  /** An address, or the chat of a Telegram bot. */
   target: string;
+  /** Of a Telegram bot; absent where it stays as it is. */
+  token?: string;
 }
 
 export interface AlertRule {
@@ -156,9 +261,9 @@ export interface AlertRule {
   broken: string | null;
 }
 
-export interface AlertChannel {
+export interface AlertChannel extends ChannelHours {
   id: string;
-  kind: "webhook" | "email";
+  kind: ChannelKind;
   label: string;
   target: string;
   /** False when e-mail is chosen but no mail server is set. */
@@ -174,15 +279,46 @@ export interface AlertEvent {
   remoteId: string | null;
   runId: string | null;
   subject: string;
+  /** As it was when it fired. */
   message: string;
+  /** As it is now, of an open alert whose figures have moved; null where there is nothing to add. */
+  now: string | null;
   firedAt: string;
   clearedAt: string | null;
+  acknowledged: { at: string; by: string } | null;
+  /** Null once that moment has passed. */
+  snoozedUntil: string | null;
+  assignee: { id: string; name: string } | null;
 }
+
+export const alertStates = ["open", "acknowledged", "snoozed", "mine", "cleared"] as const;
+/** "open" waits for someone: neither acknowledged nor snoozed. */
+export type AlertState = (typeof alertStates)[number];
+
+export interface AlertsFilter {
+  /** Null: open ones of every kind, and after them those that have cleared. */
+  state: AlertState | null;
+  kind: AlertKind | null;
+  /** A provider's id. */
+  provider: string | null;
+}
+
+/** So many alerts of one rule are listed; the rest is a number. */
+export const shownOfRule = 20;
+
+export const noAlertsFilter: AlertsFilter = { state: null, kind: null, provider: null };
+
+export type AlertWork =
+  | { work: "acknowledge" | "reopen" | "wake" | "assign" | "unassign" }
+  | { work: "snooze"; until: string };
+
+/** Either these alerts, or all open ones of a rule. */
+export type WorkOnAlertsRequest = AlertWork & { ids: string[] | null; ruleId: string | null };
 
 export interface AlertDelivery {
   id: string;
   channel: string;
-  kind: "webhook" | "email";
+  kind: ChannelKind;
   subject: string;
   events: number;
   state: "pending" | "delivered" | "failed";
@@ -204,9 +340,16 @@ export const deliveryStates: Record<
 export interface AlertsView {
   rules: AlertRule[];
   channels: AlertChannel[];
-  /** The latest open ones, and after them the latest that have cleared. */
+  /**
+   * Of those that pass the filter: the latest open ones, at most `shownOfRule` of a rule, and after them the
+   * latest that have cleared.
+   */
   events: AlertEvent[];
-  /** How many there are of either kind. */
+  /** How many pass the filter, by rule. */
+  matching: Record<string, number>;
+  /** How many there are, whatever the filter. */
+  counts: Record<AlertState, number>;
+  /** Open ones, acknowledged and snoozed among them. */
   open: number;
   cleared: number;
   deliveries: AlertDelivery[];

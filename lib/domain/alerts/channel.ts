@@ -1,2 +1,95 @@
+export const channelKinds = ["webhook", "email", "telegram", "slack", "discord"] as const;
+export type ChannelKind = (typeof channelKinds)[number];
+
+export const channelDigests = ["none", "hourly", "daily"] as const;
 /** How often a channel is told: at once, or of all that waited in one message. */
-export type ChannelDigest = "none" | "hourly" | "daily";
+export type ChannelDigest = (typeof channelDigests)[number];
+
+/** When a channel is told. Minutes after midnight in its time zone. */
+export interface ChannelHours {
+  digest: ChannelDigest;
+  /** Of a daily digest; null for the others. */
+  digestAt: number | null;
+  /** Nothing is sent from then until `quietTo`; both null, or neither. */
+  quietFrom: number | null;
+  quietTo: number | null;
+  /** IANA name. */
+  timeZone: string;
+}
+
+export const atOnce: ChannelHours = {
+  digest: "none",
+  digestAt: null,
+  quietFrom: null,
+  quietTo: null,
+  timeZone: "UTC",
+};
+
+export const channelKindInfo: Record<ChannelKind, { label: string; targetLabel: string; help: string }> = {
+  webhook: {
+    label: "Webhook",
+    targetLabel: "Address",
+    help: "Each alert is posted there as JSON, signed with a secret you are shown once. Only administrators see the whole address.",
+  },
+  email: { label: "E-mail", targetLabel: "E-mail address", help: "" },
+  telegram: {
+    label: "Telegram",
+    targetLabel: "Chat",
+    help: "The id of a chat or the @name of a channel. Add the bot to it first.",
+  },
+  slack: {
+    label: "Slack",
+    targetLabel: "Webhook address",
+    help: "Make an incoming webhook in Slack and paste its address. Only administrators see the whole address.",
+  },
+  discord: {
+    label: "Discord",
+    targetLabel: "Webhook address",
+    help: "Make a webhook under the channel's integrations and paste its address. Only administrators see the whole address.",
+  },
+};
+
+const minute = 60_000;
+
+/**
+ * When a channel may be told of what fires at `now`: at once, at its next digest, or once its quiet hours are
+ * over.
+ */
+export function tellAt(hours: ChannelHours, now: Date): Date {
+  const due = digestAt(hours, now);
+  return afterQuiet(hours, due);
+}
+
+function digestAt({ digest, digestAt: at, timeZone }: ChannelHours, now: Date): Date {
+  if (digest === "none") return now;
+  const start = Math.floor(now.getTime() / minute) * minute;
+  const minutes = minutesIn(timeZone, new Date(start));
+  const wait = digest === "hourly" ? 60 - (minutes % 60) : untilMinute(minutes, at ?? 0);
+  return new Date(start + wait * minute);
+}
+
+function afterQuiet({ quietFrom, quietTo, timeZone }: ChannelHours, at: Date): Date {
+  if (quietFrom === null || quietTo === null || quietFrom === quietTo) return at;
+  const minutes = minutesIn(timeZone, at);
+  const quiet =
+    quietFrom < quietTo
+      ? minutes >= quietFrom && minutes < quietTo
+      : minutes >= quietFrom || minutes < quietTo;
+  if (!quiet) return at;
+  const start = Math.floor(at.getTime() / minute) * minute;
+  return new Date(start + untilMinute(minutes, quietTo) * minute);
+}
+
+const untilMinute = (from: number, to: number) => (to > from ? to - from : to - from + 1440);
+
+/** Minutes after midnight, there. */
+function minutesIn(timeZone: string, at: Date): number {
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(at);
+  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value ?? 0);
+  return of("hour") * 60 + of("minute");
+}

@@ -25,6 +25,7 @@ export type AuditAction =
   | "alert.delete-rule"
   | "alert.save-channel"
   | "alert.delete-channel"
+  | "alert.work"
   | "alert.send-test"
   | "account.test"
   | "account.add"

@@ -32,6 +32,7 @@ export const auditActionLabels: Record<AuditAction, string> = {
   "alert.delete-rule": "Delete alert rule",
   "alert.save-channel": "Save alert channel",
   "alert.delete-channel": "Delete alert channel",
+  "alert.work": "Work on alerts",
   "alert.send-test": "Send test alert",
   "account.test": "Test connection",
   "account.add": "Add account",

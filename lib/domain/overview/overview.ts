@@ -27,6 +27,8 @@ export interface PoolView {
   /** Bytes of it already used; null likewise. */
   used: number | null;
   free: number | null;
+  /** So long that lasts at the recent rate of its active sub-users; null without a rate. */
+  daysLeft: number | null;
   /** Sum of the caps of everybody who is active, and what they have used of them. */
   caps: number;
   capsUsed: number;

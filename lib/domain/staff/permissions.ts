@@ -22,6 +22,7 @@ const support = [
   "sub-users.reveal-password",
   "sub-users.set-password",
   "operations.check",
+  "alerts.work",
   "sync.start",
 ] as const;
 

@@ -36,6 +36,8 @@ export const filters = {
   tag: list("Tag", { most: mostTags, longest: longestTag, keyOf: tagKey, distinct: uniqueTags }),
   /** At the recent rate the cap is reached within so many days. */
   out: whole("Running out within", { to: 365, takes: "takes 1 to 365 days" }),
+  /** Whether an alert of it is open: any, or one that was so when its account was first read. */
+  alert: choice("Alert", ["open", "already"]),
 };
 
 export type FilterKey = keyof typeof filters;
@@ -139,6 +141,22 @@ function whole(label: string, { to, takes }: { to: number; takes: string }): Fil
         return value >= 1 && value <= to ? { value } : { problem: `${label} ${takes}, not ${quoted(text)}.` };
       }),
     write: (value) => (value === null ? [] : [String(value)]),
+  };
+}
+
+function choice<const Value extends string>(label: string, values: readonly Value[]): Filter<Value | null> {
+  return {
+    label,
+    none: null,
+    read: (given) =>
+      once<Value | null>(label, given, (text) => {
+        const value = values.find((each) => each === text);
+        if (value !== undefined) return { value };
+        return text === ""
+          ? { problem: `${label} has no value.` }
+          : { problem: `${label} is ${values.join(" or ")}, not ${quoted(text)}.` };
+      }),
+    write: (value) => (value === null ? [] : [value]),
   };
 }
 

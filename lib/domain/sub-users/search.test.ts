@@ -38,6 +38,7 @@ describe("the address of a view", () => {
         unlimited: maybe(roll.chance(0.5), null),
         tag: maybe([roll.pick(["vip", "a,b", "%2C", "é"]), "late"], []),
         out: maybe(roll.int(1, 365), null),
+        alert: maybe(roll.pick(["open", "already"]), null),
         sort: roll.pick(subUserSortKeys),
         order: roll.pick(["asc", "desc"]),
         page: roll.int(1, 1_000_000),

@@ -1,0 +1,44 @@
+import "server-only";
+
+interface Named {
+  name: string;
+  message: string;
+  url: string;
+}
+
+/** A message as its channel stores it: what fired of one rule, or of several that waited together. */
+export interface Message {
+  subject: string;
+  total: number;
+  subjects: Named[];
+}
+
+export function messageFrom(subject: string, body: Record<string, unknown>): Message {
+  const subjects = (Array.isArray(body.subjects) ? body.subjects : []) as Named[];
+  return { subject, subjects, total: Number(body.total ?? subjects.length) };
+}
+
+/**
+ * In lines, as many as fit into `most` characters as they are written; what does not is a number. `line` writes
+ * one alert, `escape` any other text.
+ */
+export function fitted(
+  { subject, subjects, total }: Message,
+  most: number,
+  line: (named: Named) => string,
+  escape: (text: string) => string,
+): string {
+  const cut = (text: string, length: number) =>
+    text.length > length ? `${text.slice(0, length - 1)}…` : text;
+  const head = escape(cut(subject, 200));
+  const rest = (shown: number) => (total > shown ? `\nand ${total - shown} more in Subdesk` : "");
+  let text = head;
+  let shown = 0;
+  for (const named of subjects) {
+    const next = `${text}\n${line({ ...named, name: cut(named.name, 120), message: cut(named.message, 300) })}`;
+    if (next.length + rest(shown + 1).length > most) break;
+    text = next;
+    shown += 1;
+  }
+  return text + rest(shown);
+}

@@ -1,0 +1,325 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { someOrigin } from "../../testing/accounts";
+import { addActor, netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
+import { receiveHooks } from "../../e2e/support/receivers";
+import type { AlertKind } from "../domain/alerts/alert";
+import { atOnce } from "../domain/alerts/channel";
+import { listSubUsers } from "../sub-users/list";
+import { plainSearch } from "../domain/sub-users/search";
+import { makeDefaultRules } from "./defaults";
+import { deliverAlerts } from "./deliver";
+import { evaluateAlerts } from "./evaluate";
+import { getAlertBell } from "./get-bell";
+import { listAlerts } from "./list";
+import { saveChannel } from "./save-channel";
+import { saveRule } from "./save-rule";
+import { workOnAlerts } from "./work";
+
+let desk: TestDesk;
+const GB = 1e9;
+
+beforeAll(async () => {
+  vi.stubEnv("WEBHOOK_ALLOW_PRIVATE", "127.0.0.1");
+  desk = await startDesk();
+});
+afterAll(() => desk.close());
+beforeEach(async () => {
+  for (const table of [
+    "alert_rules",
+    "alert_channels",
+    "progress",
+    "usage_last",
+    "sub_users",
+    "pools",
+    "alerts_read",
+  ])
+    await desk.query(`delete from ${table}`);
+  await desk.query(
+    "update accounts set health = 'reachable', health_message = null, last_good_at = now(), read_in_at = now(), created_at = now()",
+  );
+});
+
+const plant = (count: number, share: number) =>
+  desk.query(
+    `insert into sub_users (account_id, remote_id, name, status, traffic_cap, traffic_used, first_seen_at, observed_at)
+     select $1, n::text, 'user ' || n, 'active', 100000000, 100000000 * $3::float8, now(), now() from generate_series(1, $2::int) n`,
+    [nineProxyId, count, share],
+  );
+const use = (id: number, share: number) =>
+  desk.query("update sub_users set traffic_used = traffic_cap * $2::float8 where remote_id = $1", [
+    String(id),
+    share,
+  ]);
+async function makeRule(kind: AlertKind, threshold: number | null, channels: string[] = []) {
+  return saveRule(
+    desk.actor,
+    { id: randomUUID(), name: kind, kind, threshold, scope: null, channels, enabled: true },
+    someOrigin,
+  );
+}
+const open = async () => (await listAlerts(desk.actor)).events.filter(({ clearedAt }) => clearedAt === null);
+
+describe("what was so when an account was first read", () => {
+  it("is one alert for the account, leads to whom it is about, and tells no channel of each", async () => {
+    await desk.query("update accounts set read_in_at = null where id = $1", [nineProxyId]);
+    await plant(12, 0.95);
+    const { channel } = await saveChannel(
+      desk.actor,
+      { id: randomUUID(), kind: "webhook", label: "Pager", target: "http://127.0.0.1:9/", ...atOnce },
+      someOrigin,
+    );
+    await makeRule("cap-percent", 90, [channel.id]);
+    await makeRule("days-left", 3, [channel.id]);
+    await makeRule("already-so", null, [channel.id]);
+    await evaluateAlerts();
+    await evaluateAlerts();
+    expect(await open()).toMatchObject([
+      {
+        kind: "already-so",
+        subject: "9Proxy",
+        accountId: nineProxyId,
+        message: "12 already need attention.",
+      },
+    ]);
+    expect((await getAlertBell(desk.actor)).unread).toBe(1);
+    expect(
+      await desk.query("select subject, events, body->'subjects'->0->>'url' as url from alert_deliveries"),
+    ).toEqual([
+      {
+        subject: "already-so: 9Proxy",
+        events: 1,
+        url: expect.stringMatching(/\/sub-users\?account=nine-proxy-sandbox&alert=already$/) as string,
+      },
+    ]);
+    expect((await listSubUsers(desk.actor, { ...plainSearch, alert: "already" })).total).toBe(12);
+    // What begins later is told by itself, also of one that was among them.
+    await plant(0, 0);
+    await use(3, 0.2);
+    await evaluateAlerts();
+    await use(3, 0.97);
+    await evaluateAlerts();
+    expect((await open()).map(({ kind, subject }) => [kind, subject])).toEqual([
+      ["cap-percent", "user 3"],
+      ["already-so", "9Proxy"],
+    ]);
+    expect((await open())[1]?.now).toBe("11 already need attention.");
+    await desk.query("update sub_users set traffic_used = 0");
+    await evaluateAlerts();
+    expect(await open()).toEqual([]);
+    expect((await listSubUsers(desk.actor, { ...plainSearch, alert: "open" })).total).toBe(0);
+  });
+
+  it("waits for traffic and history that are read one by one", async () => {
+    await desk.query("update accounts set read_in_at = null");
+    await desk.query(
+      "insert into sub_users (account_id, remote_id, name, status, first_seen_at, observed_at) values ($1, '1', 'late', 'active', now(), now())",
+      [netnutId],
+    );
+    const readIn = async () =>
+      (
+        await desk.query<{ id: string }>("select id from accounts where read_in_at is not null order by id")
+      ).map(({ id }) => id);
+    await evaluateAlerts();
+    expect(await readIn()).toEqual([nineProxyId]);
+    await desk.query("update sub_users set usage_read_at = now()");
+    await desk.query(
+      "insert into usage_last (sub_user_id, at, first_at) select id, now(), now() from sub_users",
+    );
+    await evaluateAlerts();
+    expect(await readIn()).toEqual([nineProxyId]);
+    await desk.query("update usage_last set filled_at = now()");
+    await evaluateAlerts();
+    expect(await readIn()).toEqual([netnutId, nineProxyId]);
+  });
+});
+
+describe("the pool", () => {
+  const pool = (
+    used: number,
+    packages: { endsIn: number; bought: number }[] = [{ endsIn: 200, bought: 1000 }],
+  ) =>
+    desk.query(
+      "insert into pools (account_id, read_at, packages) values ($1, now(), $2) on conflict (account_id) do update set packages = excluded.packages",
+      [
+        netnutId,
+        JSON.stringify(
+          packages.map(({ endsIn, bought }, index) => ({
+            id: String(index),
+            product: "res",
+            bought: bought * GB,
+            used: index === 0 ? used * GB : 0,
+            endsAt: new Date(Date.now() + endsIn * 86_400_000).toISOString(),
+            active: true,
+          })),
+        ),
+      ],
+    );
+
+  it("fires for share, amount, days, promise and end, and clears when it is filled", async () => {
+    await pool(950, [
+      { endsIn: 200, bought: 1000 },
+      { endsIn: 6, bought: 1 },
+    ]);
+    await desk.query(
+      "insert into sub_users (account_id, remote_id, name, status, traffic_cap, traffic_used, rate_mid, first_seen_at, observed_at) values ($1, '1', 'one', 'active', 500e9, 0, 10e9, now(), now())",
+      [netnutId],
+    );
+    for (const [kind, threshold] of [
+      ["pool-share", 10],
+      ["pool-left", 100],
+      ["pool-days", 7],
+      ["pool-over", 100],
+      ["package-ends", 7],
+    ] as const)
+      await makeRule(kind, threshold);
+    await evaluateAlerts();
+    await evaluateAlerts();
+    expect(Object.fromEntries((await open()).map(({ kind, message }) => [kind, message]))).toEqual({
+      "pool-share": "5 % of its pool is left: 51 GB of 1 TB.",
+      "pool-left": "51 GB of 1 TB are left in its pool.",
+      "pool-days": "51 GB are left in its pool, enough for about 5 days at the recent rate.",
+      "pool-over": "Its caps still promise 449 GB more than the 51 GB that are left in its pool.",
+      "package-ends": expect.stringMatching(
+        /^Its package “res” ends on \d+ \w+ \d{4} with 1 GB unused\.$/,
+      ) as string,
+    });
+    await pool(100, [{ endsIn: 200, bought: 2000 }]);
+    await evaluateAlerts();
+    expect(await open()).toEqual([]);
+  });
+
+  it("comes to an older Subdesk with its rules, as one summary and never as a burst", async () => {
+    await desk.query("insert into progress (name, at) values ('alerts.defaults', now())");
+    await pool(990, [
+      { endsIn: 200, bought: 1000 },
+      { endsIn: 3, bought: 1 },
+      { endsIn: 5, bought: 1 },
+    ]);
+    await makeDefaultRules();
+    await makeDefaultRules();
+    expect(await desk.query("select kind, enabled from alert_rules order by kind")).toEqual([
+      { kind: "already-so", enabled: true },
+      { kind: "package-ends", enabled: true },
+      { kind: "pool-days", enabled: true },
+      { kind: "pool-left", enabled: false },
+      { kind: "pool-over", enabled: false },
+      { kind: "pool-share", enabled: true },
+    ]);
+    await evaluateAlerts();
+    expect(await open()).toMatchObject([
+      { kind: "already-so", subject: "New rules", message: "3 already need attention." },
+    ]);
+    await pool(990, [
+      { endsIn: 200, bought: 1000 },
+      { endsIn: 3, bought: 1 },
+      { endsIn: 5, bought: 1 },
+      { endsIn: 6, bought: 1 },
+    ]);
+    await evaluateAlerts();
+    expect((await open()).map(({ kind }) => kind)).toEqual(["package-ends", "already-so"]);
+  });
+});
+
+describe("work on an alert", () => {
+  it("acknowledges, snoozes and takes on, counts each, and narrows the list", async () => {
+    await plant(4, 0.95);
+    const rule = await makeRule("cap-percent", 90);
+    await evaluateAlerts();
+    const events = await open();
+    const idOf = (name: string) => events.find(({ subject }) => subject === name)?.id ?? "";
+    const support = await addActor("support", "Sue Support");
+    const work = (name: string, what: object) =>
+      workOnAlerts(support, { ids: [idOf(name)], ruleId: null, ...what } as never, someOrigin);
+    await work("user 1", { work: "acknowledge" });
+    await work("user 2", { work: "snooze", until: new Date(Date.now() + 3_600_000).toISOString() });
+    await work("user 3", { work: "assign" });
+    const names = async (state: "open" | "acknowledged" | "snoozed" | "mine" | "cleared") =>
+      (await listAlerts(support, { state, kind: null, provider: null })).events
+        .map(({ subject }) => subject)
+        .toSorted();
+    expect(await names("open")).toEqual(["user 3", "user 4"]);
+    expect(await names("acknowledged")).toEqual(["user 1"]);
+    expect(await names("snoozed")).toEqual(["user 2"]);
+    expect(await names("mine")).toEqual(["user 3"]);
+    expect((await listAlerts(desk.actor, { state: "mine", kind: null, provider: null })).events).toEqual([]);
+    const view = await listAlerts(support, { state: "open", kind: "cap-percent", provider: "nine-proxy" });
+    expect(view).toMatchObject({
+      counts: { open: 2, acknowledged: 1, snoozed: 1, mine: 1, cleared: 0 },
+      matching: { [rule.id]: 2 },
+      open: 4,
+    });
+    expect((await listAlerts(support, { state: null, kind: null, provider: "netnut" })).events).toEqual([]);
+    expect((await getAlertBell(support)).unread).toBe(2);
+    expect((await open()).find(({ subject }) => subject === "user 1")?.acknowledged?.by).toBe("Sue Support");
+    // A snooze ends by itself, and a return to normal closes whatever was done.
+    await desk.query(
+      "update alert_events set snoozed_until = now() - interval '1 second' where subject = 'user 2'",
+    );
+    expect(await names("open")).toEqual(["user 2", "user 3", "user 4"]);
+    await workOnAlerts(support, { work: "acknowledge", ids: null, ruleId: rule.id }, someOrigin);
+    expect(await names("open")).toEqual([]);
+    await desk.query("update sub_users set traffic_used = 0");
+    await evaluateAlerts();
+    expect(await names("cleared")).toHaveLength(4);
+    await expect(work("user 1", { work: "reopen" })).rejects.toMatchObject({ code: "conflict" });
+    expect(
+      await desk.query(
+        "select after->>'work' as work, subject from audit_log where action = 'alert.work' order by seq",
+      ),
+    ).toEqual([
+      { work: "acknowledge", subject: "user 1" },
+      { work: "snooze", subject: "user 2" },
+      { work: "assign", subject: "user 3" },
+      { work: "acknowledge", subject: null },
+    ]);
+  });
+
+  it("is not for those who only look", async () => {
+    const viewer = await addActor("viewer");
+    await expect(
+      workOnAlerts(viewer, { work: "acknowledge", ids: [randomUUID()], ruleId: null }, someOrigin),
+    ).rejects.toMatchObject({ code: "forbidden" });
+  });
+
+  it("lists some of every rule, however many one of them has", async () => {
+    await plant(60, 0.95);
+    await makeRule("blocked", null);
+    await desk.query("update sub_users set status = 'blocked' where remote_id = '7'");
+    await evaluateAlerts();
+    const rule = await makeRule("cap-percent", 90);
+    await evaluateAlerts();
+    const view = await listAlerts(desk.actor, { state: "open", kind: null, provider: null });
+    expect(view.events.map(({ kind }) => kind).filter((kind) => kind === "blocked")).toHaveLength(1);
+    expect(view.events).toHaveLength(21);
+    expect(view.matching[rule.id]).toBe(59);
+  });
+});
+
+describe("a channel that waits", () => {
+  it("gets all that fired meanwhile in one message, and nothing before its time", async () => {
+    const hooks = await receiveHooks();
+    const { channel } = await saveChannel(
+      desk.actor,
+      { id: randomUUID(), kind: "webhook", label: "Daily", target: hooks.url, ...atOnce, digest: "hourly" },
+      someOrigin,
+    );
+    await plant(5, 0.95);
+    await makeRule("cap-percent", 90, [channel.id]);
+    await makeRule("blocked", null, [channel.id]);
+    await desk.query("update sub_users set status = 'blocked' where remote_id in ('1', '2')");
+    await evaluateAlerts();
+    await deliverAlerts();
+    expect(hooks.hooks).toEqual([]);
+    expect(
+      await desk.query("select distinct held, state, next_at > now() as later from alert_deliveries"),
+    ).toEqual([{ held: true, state: "pending", later: true }]);
+    await desk.query("update alert_deliveries set next_at = now()");
+    await deliverAlerts();
+    expect(hooks.hooks).toMatchObject([{ body: { total: 5, subjects: { length: 5 } } }]);
+    expect(await desk.query("select distinct state, attempts from alert_deliveries")).toEqual([
+      { state: "delivered", attempts: 1 },
+    ]);
+    await hooks.close();
+  });
+});

@@ -1,0 +1,53 @@
+import "server-only";
+import { sql, type SQL } from "drizzle-orm";
+import { recordAudit } from "../audit/record";
+import { demand, type Actor, type Origin } from "../actor";
+import { db } from "../db/client";
+import { DeskError } from "../domain/errors";
+import type { WorkOnAlertsRequest } from "../domain/alerts/alert";
+
+/** Acknowledges, snoozes or takes on alerts that are open; those that have cleared meanwhile are left alone. */
+export async function workOnAlerts(
+  actor: Actor,
+  request: WorkOnAlertsRequest,
+  origin: Origin,
+): Promise<{ changed: number }> {
+  demand(actor, "alerts.work");
+  const { work, ids, ruleId } = request;
+  const which = ids
+    ? sql`id = any(${sql.param(ids)}::uuid[])`
+    : sql`rule_id = ${ruleId} and summarized is null`;
+  return db().transaction(async (tx) => {
+    const { rows } = await tx.execute<{ subject: string }>(sql`
+      update alert_events set ${changeOf(request, actor)}
+      where ${which} and cleared_at is null returning subject`);
+    if (rows.length === 0)
+      throw new DeskError("conflict", "This alert has cleared meanwhile, so there is nothing left to do.");
+    const [only] = rows;
+    await recordAudit(tx, actor, origin, {
+      action: "alert.work",
+      outcome: "done",
+      subject: rows.length === 1 && only ? only.subject : null,
+      after: { work, alerts: rows.length, ...("until" in request && { until: request.until }) },
+    });
+    return { changed: rows.length };
+  });
+}
+
+function changeOf(request: WorkOnAlertsRequest, actor: Actor): SQL {
+  switch (request.work) {
+    case "acknowledge":
+      return sql`acknowledged_at = coalesce(acknowledged_at, now()),
+        acknowledged_by = coalesce(acknowledged_by, ${actor.name})`;
+    case "reopen":
+      return sql`acknowledged_at = null, acknowledged_by = null`;
+    case "snooze":
+      return sql`snoozed_until = ${request.until}::timestamptz`;
+    case "wake":
+      return sql`snoozed_until = null`;
+    case "assign":
+      return sql`assignee_id = ${actor.staffId}`;
+    case "unassign":
+      return sql`assignee_id = null`;
+  }
+}

@@ -1,0 +1,20 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+
+/**
+ * Joined to accounts `a`: `f` has the bytes of the active packages that were bought and used, null where the
+ * provider reports none, and of the rest; `u` what the caps of active sub-users still promise, and their bytes
+ * a day at the recent rate.
+ *
+ * As floating point: thousands of generous caps pass 2^53 bytes, which a bigint is refused for.
+ */
+export const poolFigures = sql`
+  left join pools p on p.account_id = a.id
+  cross join lateral (
+    select sums.*, greatest(sums.bought - sums.used, 0) as free from (
+      select sum((k->>'bought')::double precision) as bought, sum((k->>'used')::double precision) as used
+      from jsonb_array_elements(p.packages) k where (k->>'active')::boolean) sums) f
+  cross join lateral (
+    select coalesce(sum(greatest(s.traffic_cap - coalesce(s.traffic_used, 0), 0)), 0)::double precision as open,
+      coalesce(sum(s.rate_mid), 0)::double precision as rate
+    from sub_users s where s.account_id = a.id and s.vanished_at is null and s.status = 'active') u`;
