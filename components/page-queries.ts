@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson, retryRead } from "@/components/fetch-json";
 import type { ActivityPage } from "@/lib/domain/activity/activity";
-import type { AlertsView } from "@/lib/domain/alerts/alert";
+import type { AlertsFilter, AlertsView } from "@/lib/domain/alerts/alert";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import type { ProfileView } from "@/lib/domain/profile/profile";
 import type { ProviderDescriptor } from "@/lib/domain/providers/descriptor";
@@ -83,10 +83,15 @@ export function staffSessionsQuery(staffId: string) {
   });
 }
 
-export function alertsQuery() {
+export function alertsQuery(filter: AlertsFilter) {
+  const search = new URLSearchParams(
+    Object.entries(filter).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])),
+  );
   return queryOptions({
-    queryKey: ["alerts", "all"],
-    queryFn: ({ signal }) => fetchJson<AlertsView>("/api/alerts", signal),
+    queryKey: ["alerts", "all", filter],
+    queryFn: ({ signal }) =>
+      fetchJson<AlertsView>(`/api/alerts${search.size > 0 ? `?${search}` : ""}`, signal),
+    placeholderData: keepPreviousData,
     staleTime: 10 * seconds,
     refetchInterval: 15 * seconds,
     retry: retryRead,

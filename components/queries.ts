@@ -57,7 +57,9 @@ export function accountsQuery() {
     staleTime: 10 * seconds,
     // More often while a provider is being read, so that its silence shows soon.
     refetchInterval: (query) =>
-      query.state.data?.some(({ lastSync }) => lastSync?.state === "running") ? 2 * seconds : 15 * seconds,
+      query.state.data?.some(({ lastSync, reading }) => reading !== null || lastSync?.state === "running")
+        ? 2 * seconds
+        : 15 * seconds,
     retry: retryRead,
   });
 }

@@ -27,18 +27,27 @@ function planOf(
   };
 }
 
-/** The plan before a renewal: it ended on the day the present one began. */
-function earlier(plan: Plan): Plan {
+/** The plan before a renewal: it ended when the present one began, or so many days later. */
+function earlier(plan: Plan, overlap: number): Plan {
   const start = plan.start - 60 * DAY;
+  const end = plan.start + overlap * DAY;
   const pattern = { ...plan.pattern, kind: "steady" as const };
-  const bytes = Math.min(Math.round(consumed(pattern, start, plan.start)), plan.gb * GB);
-  return { ...plan, id: plan.id - 1, start, end: plan.start, pattern, bytes, since: plan.start };
+  const bytes = Math.min(Math.round(consumed(pattern, start, end)), plan.gb * GB);
+  return { ...plan, id: plan.id - 1, start, end, pattern, bytes, since: end };
 }
 
 function plansOf(seat: Seat, id: number, anchor: number, stopped: number): Plan[] {
   if (seat.fate === "new") return [];
   const plan = planOf(seat, habitOf(seat, anchor, ages, stopped), id * 100 + 1, anchor);
-  return seat.fate === "renewed" ? [earlier(plan), plan] : [plan];
+  switch (seat.fate) {
+    case "renewed":
+      return [earlier(plan, 0), plan];
+    // Bought before the last one was over: for some days both were in use, of which the counter tells one.
+    case "early":
+      return [earlier(plan, 5), plan];
+    default:
+      return [plan];
+  }
 }
 
 /** Sub-users as they were at `anchor` (ms). */

@@ -199,7 +199,7 @@ export function netnutUsers(parts: Machine, store: Store<NetnutRecord>) {
       roster.all().flatMap((record) => {
         const [first, ...later] = record.plans.toSorted((a, b) => a.start - b.start);
         const last = later.at(-1);
-        const renewed = first && last && first.end <= last.start ? last.start : null;
+        const renewed = first && last && first.end <= parts.counters.read() ? first.end : null;
         const sum = (plans: Plan[], at: number) =>
           plans.reduce((all, plan) => all + (at <= plan.start ? 0 : usedAt(record, plan, at)), 0);
         return first

@@ -21,11 +21,12 @@ export interface Seat {
 type ProviderName = "netnut" | "nine-proxy";
 
 /** What is in store for a sub-user; nearly everyone has enough for weeks. */
-type Fate = "enough" | "near" | "soon" | "last" | "spent" | "new" | "renewed";
+type Fate = "enough" | "near" | "soon" | "last" | "spent" | "new" | "renewed" | "early";
 
 /** By place in the provider's list: the few that need someone. */
 const fates: Record<ProviderName, ReadonlyMap<number, Fate>> = {
   netnut: new Map([
+    [7, "early"],
     [31, "near"],
     [45, "soon"],
     [64, "last"],
@@ -340,6 +341,8 @@ function planOf({ fate, roll }: Seat, ages: (roll: Dice) => number): Plan {
       return { age: within(30, 40), share: 1 };
     case "renewed":
       return { age: 9, share: within(0.18, 0.22) };
+    case "early":
+      return { age: 30, share: within(0.4, 0.5) };
     case "new":
       return { age: within(0.5, 2), share: 0 };
     case "enough": {

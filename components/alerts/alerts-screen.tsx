@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { BellRing, Plus } from "lucide-react";
+import { useQueryStates } from "nuqs";
 import { useState, type ReactNode } from "react";
 import { alertsQuery } from "@/components/page-queries";
 import { useAllowed } from "@/components/actor";
@@ -10,14 +11,17 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { AlertChannel, AlertRule } from "@/lib/domain/alerts/alert";
+import type { AlertChannel, AlertRule, AlertsFilter } from "@/lib/domain/alerts/alert";
 import { alertDays } from "@/lib/domain/alerts/retention";
 import { formatCount } from "@/lib/domain/format";
 import { ChannelList, MailMissing } from "./channel-list";
 import type { Doomed } from "./delete-dialog";
+import { AlertFilters } from "./alert-filters";
+import { AlertGroups } from "./alert-groups";
 import { DeliveryLog } from "./delivery-log";
-import { EventItem } from "./event-item";
+
 import { RuleList } from "./rule-list";
+import { alertsSearch } from "./search";
 
 const RuleDialog = lazyPart(() => import("./rule-dialog"), { over: true });
 const ChannelDialog = lazyPart(() => import("./channel-dialog"), { over: true });
@@ -28,17 +32,13 @@ type Ask =
   | { kind: "channel"; channel: AlertChannel | null }
   | { kind: "delete"; doomed: Doomed };
 
-const shownAtFirst = 8;
-
 export function AlertsScreen() {
-  const { data, error } = useQuery(alertsQuery());
+  const [filter, setFilter] = useQueryStates(alertsSearch);
+  const { data, error } = useQuery(alertsQuery(filter));
   const mayWrite = useAllowed("alerts.write");
   const [ask, setAsk] = useState<Ask | null>(null);
-  const [all, setAll] = useState(false);
   const close = () => setAsk(null);
   if (!data) return error ? <Banner tone="bad">{error.message}</Banner> : <AlertsSkeleton />;
-  const { events } = data;
-  const fired = data.open + data.cleared;
   return (
     <div className="grid gap-4">
       {error && <Banner tone="warn">The list could not be refreshed: {error.message}</Banner>}
@@ -47,30 +47,18 @@ export function AlertsScreen() {
         title="Fired"
         note={data.open > 0 && <Badge tone="bad">{formatCount(data.open)} open</Badge>}
       >
-        {events.length === 0 ? (
+        <AlertFilters filter={filter} counts={data.counts} onChange={(patch) => void setFilter(patch)} />
+        {data.events.length === 0 ? (
           <p className="flex items-center justify-center gap-2 px-4 py-6 text-[0.8125rem] text-muted">
-            <BellRing aria-hidden="true" className="size-4" /> Nothing has fired. The rules below are watched
-            all the time.
+            <BellRing aria-hidden="true" className="size-4" /> {nothing(filter)}
           </p>
         ) : (
-          <>
-            <ol className="divide-y">
-              {(all ? events : events.slice(0, shownAtFirst)).map((event) => (
-                <EventItem key={event.id} event={event} />
-              ))}
-            </ol>
-            <p className="flex flex-wrap items-center gap-x-3 border-t px-3 py-1.5 text-xs text-muted">
-              {events.length > shownAtFirst && (
-                <Button size="sm" variant="ghost" onClick={() => setAll(!all)}>
-                  {all
-                    ? "Show fewer"
-                    : `Show the latest ${events.length}${fired > events.length ? ` of ${formatCount(fired)}` : ""}`}
-                </Button>
-              )}
-              <span className="px-1 py-1.5">Cleared alerts are kept for {alertDays} days.</span>
-            </p>
-          </>
+          <AlertGroups view={data} state={filter.state} />
         )}
+        <p className="border-t px-4 py-2 text-xs text-muted">
+          An alert closes by itself once what it is about is over. Cleared alerts are kept for {alertDays}{" "}
+          days.
+        </p>
       </Panel>
       <Panel
         id="rules"
@@ -138,6 +126,22 @@ export function AlertsScreen() {
       {ask?.kind === "delete" && <DeleteDialog doomed={ask.doomed} onClose={close} />}
     </div>
   );
+}
+
+function nothing({ state, kind, provider }: AlertsFilter): string {
+  if (kind !== null || provider !== null) return "No alert matches this filter.";
+  switch (state) {
+    case "acknowledged":
+      return "No open alert is acknowledged.";
+    case "snoozed":
+      return "No alert is snoozed.";
+    case "mine":
+      return "No open alert is assigned to you.";
+    case "cleared":
+      return "No alert has cleared in this time.";
+    default:
+      return "No alert waits for anyone. The rules below are watched all the time.";
+  }
 }
 
 function Panel({

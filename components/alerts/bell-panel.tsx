@@ -8,7 +8,12 @@ import { alertBellQuery } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { useAction } from "@/components/use-action";
+import type { AlertEvent } from "@/lib/domain/alerts/alert";
 import { EventItem } from "./event-item";
+
+/** Of each rule together, in the order of its latest. */
+const firstOf = (events: readonly AlertEvent[], { ruleId }: AlertEvent) =>
+  events.findIndex((event) => event.ruleId === ruleId);
 
 /** Only for Bell, which loads it. */
 export default function BellPanel({ close }: { close: () => void }) {
@@ -46,9 +51,11 @@ export default function BellPanel({ close }: { close: () => void }) {
           className="max-h-96 divide-y overflow-y-auto"
           onClick={(event) => event.target instanceof HTMLAnchorElement && close()}
         >
-          {data.latest.map((event) => (
-            <EventItem key={event.id} event={event} tight />
-          ))}
+          {data.latest
+            .toSorted((a, b) => firstOf(data.latest, a) - firstOf(data.latest, b))
+            .map((event) => (
+              <EventItem key={event.id} event={event} tight />
+            ))}
         </ol>
       )}
       <Link

@@ -12,6 +12,14 @@ import { FormDialog } from "@/components/ui/form-dialog";
 import { Input, Select } from "@/components/ui/input";
 import { useAction } from "@/components/use-action";
 import type { AlertChannel } from "@/lib/domain/alerts/alert";
+import {
+  atOnce,
+  channelKindInfo,
+  channelKinds,
+  type ChannelHours,
+  type ChannelKind,
+} from "@/lib/domain/alerts/channel";
+import { ChannelHoursFields } from "./channel-hours";
 import { MailMissing } from "./channel-list";
 
 interface ChannelDialogProps {
@@ -24,9 +32,11 @@ interface ChannelDialogProps {
 /** Only for AlertsScreen, which loads it. */
 export default function ChannelDialog({ channel, mailConfigured, onClose }: ChannelDialogProps) {
   const [id] = useState(() => channel?.id ?? makeUuid());
-  const [kind, setKind] = useState<AlertChannel["kind"]>(channel?.kind ?? "webhook");
+  const [kind, setKind] = useState<ChannelKind>(channel?.kind ?? "webhook");
   const [label, setLabel] = useState(channel?.label ?? "");
   const [target, setTarget] = useState(channel?.target ?? "");
+  const [token, setToken] = useState("");
+  const [hours, setHours] = useState<ChannelHours>(() => channel ?? { ...atOnce, timeZone: ownZone() });
   const [asked, setAsked] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const { run, pending, error } = useAction(saveChannelAction, {
@@ -41,20 +51,26 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
   });
   if (secret !== null) return <SecretOnce secret={secret} onClose={onClose} />;
 
+  const info = channelKindInfo[kind];
   const fields = error?.fields ?? {};
   const labelError = fields.label ?? (asked && label.trim() === "" ? "A name is required." : undefined);
-  const targetError =
-    fields.target ??
-    (asked && target.trim() === ""
-      ? kind === "webhook"
-        ? "Enter an http or https address."
-        : "Enter an e-mail address."
-      : undefined);
+  const targetError = fields.target ?? (asked && target.trim() === "" ? missing[kind] : undefined);
+  const needsToken = kind === "telegram" && channel === null && token.trim() === "";
+  const tokenError = fields.token ?? (asked && needsToken ? "Enter the bot's token." : undefined);
 
   async function submit() {
     setAsked(true);
-    if (label.trim() === "" || target.trim() === "") return;
-    const answer = await run({ id, kind, label: label.trim(), target: target.trim() });
+    if (label.trim() === "" || target.trim() === "" || needsToken) return;
+    const { digest, digestAt, quietFrom, quietTo, timeZone } = hours;
+    const common = {
+      ...{ id, label: label.trim(), target: target.trim() },
+      ...{ digest, digestAt: digest === "daily" ? (digestAt ?? 0) : null, quietFrom, quietTo, timeZone },
+    };
+    const answer = await run(
+      kind === "telegram"
+        ? { ...common, kind, ...(token.trim() !== "" && { token: token.trim() }) }
+        : { ...common, kind },
+    );
     if (!answer) return;
     if (answer.secret === null) onClose();
     else setSecret(answer.secret);
@@ -65,7 +81,7 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
       title={channel ? "Edit channel" : "New channel"}
       label="Save channel"
       pending={pending}
-      error={labelError || targetError ? null : error}
+      error={labelError || targetError || tokenError ? null : error}
       onSubmit={() => void submit()}
       onClose={onClose}
     >
@@ -78,10 +94,13 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
             {...control}
             value={kind}
             disabled={channel !== null}
-            onChange={(event) => setKind(event.target.value === "email" ? "email" : "webhook")}
+            onChange={(event) => setKind(channelKinds.find((each) => each === event.target.value) ?? kind)}
           >
-            <option value="webhook">Webhook</option>
-            <option value="email">E-mail</option>
+            {channelKinds.map((each) => (
+              <option key={each} value={each}>
+                {channelKindInfo[each].label}
+              </option>
+            ))}
           </Select>
         )}
       </Field>
@@ -97,31 +116,55 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
           />
         )}
       </Field>
-      <Field
-        label={kind === "webhook" ? "Address" : "E-mail address"}
-        error={targetError}
-        help={
-          kind === "webhook"
-            ? "Each alert is posted there as JSON, signed with a secret you are shown once. Only administrators see the whole address."
-            : undefined
-        }
-      >
+      {kind === "telegram" && (
+        <Field
+          label="Bot token"
+          error={tokenError}
+          help={
+            channel ? "Leave it empty to keep the one that is stored." : "From @BotFather. It is kept sealed."
+          }
+        >
+          {(control) => (
+            <Input
+              {...control}
+              type="password"
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={120}
+              value={token}
+              onChange={(event) => setToken(event.target.value)}
+            />
+          )}
+        </Field>
+      )}
+      <Field label={info.targetLabel} error={targetError} help={info.help || undefined}>
         {(control) => (
           <Input
             {...control}
-            type={kind === "webhook" ? "url" : "email"}
+            type={kind === "email" ? "email" : kind === "telegram" ? "text" : "url"}
             autoComplete="off"
             spellCheck={false}
-            placeholder={kind === "webhook" ? "https://" : undefined}
+            placeholder={kind === "email" || kind === "telegram" ? undefined : "https://"}
             maxLength={500}
             value={target}
             onChange={(event) => setTarget(event.target.value)}
           />
         )}
       </Field>
+      <ChannelHoursFields hours={hours} onChange={(patch) => setHours({ ...hours, ...patch })} />
     </FormDialog>
   );
 }
+
+const missing: Record<ChannelKind, string> = {
+  webhook: "Enter an http or https address.",
+  slack: "Enter an http or https address.",
+  discord: "Enter an http or https address.",
+  email: "Enter an e-mail address.",
+  telegram: "Enter the id of a chat, or a channel's @name.",
+};
+
+const ownZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** The signing secret, in this one place at this one time. */
 function SecretOnce({ secret, onClose }: { secret: string; onClose: () => void }) {

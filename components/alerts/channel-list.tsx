@@ -1,10 +1,9 @@
 "use client";
 
 import { useState } from "react";
-import { Ellipsis, Mail, Webhook } from "lucide-react";
+import { Ellipsis, Mail, MessageSquare, MessagesSquare, Send, Webhook } from "lucide-react";
 import { sendTestAction } from "@/app/(desk)/alerts/actions";
 import { maybeDone } from "@/components/call-action";
-import { alertsQuery } from "@/components/page-queries";
 import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -12,7 +11,16 @@ import { Menu } from "@/components/ui/menu";
 import { StatusBadge } from "@/components/ui/badge";
 import { useAction } from "@/components/use-action";
 import type { AlertChannel } from "@/lib/domain/alerts/alert";
+import { channelKindInfo, hoursText, type ChannelKind } from "@/lib/domain/alerts/channel";
 import { visibleText } from "@/lib/domain/format";
+
+const icons = {
+  webhook: Webhook,
+  email: Mail,
+  telegram: Send,
+  slack: MessageSquare,
+  discord: MessagesSquare,
+} satisfies Record<ChannelKind, unknown>;
 
 interface ChannelListProps {
   channels: AlertChannel[];
@@ -42,14 +50,14 @@ function Channel({
   onDelete,
 }: Omit<ChannelListProps, "channels"> & { channel: AlertChannel }) {
   const mayWrite = useAllowed("alerts.write");
-  const Icon = channel.kind === "webhook" ? Webhook : Mail;
+  const Icon = icons[channel.kind];
   const [result, setResult] = useState<{ delivered: boolean; message: string } | null>(null);
   const { run, pending, error } = useAction(sendTestAction, {
     unanswered: maybeDone(
       "the test may or may not have been sent",
       "Look at the deliveries before you send another.",
     ),
-    invalidates: [alertsQuery().queryKey],
+    invalidates: [["alerts"]],
   });
   const said =
     error?.code === "no-answer" ? error.message : testText(error ? { delivered: false, ...error } : result);
@@ -63,7 +71,10 @@ function Channel({
       <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-muted" />
       <div className="min-w-0 flex-1 basis-48">
         <p className="break-words font-medium">{visibleText(channel.label)}</p>
-        <p className="text-muted [overflow-wrap:anywhere]">{visibleText(channel.target)}</p>
+        <p className="text-muted [overflow-wrap:anywhere]">
+          {channelKindInfo[channel.kind].label}: {visibleText(channel.target)}
+        </p>
+        {hoursText(channel) !== "" && <p className="text-xs text-muted">{hoursText(channel)}</p>}
         {!channel.usable && <p className="text-warn">Cannot be used: no mail server is set.</p>}
         <p role="status">
           {said && (

@@ -1,63 +1,165 @@
-import { Link } from "@/components/ui/link";
-import { subUserPath } from "@/lib/domain/sub-users/address";
-import { StatusBadge } from "@/components/ui/badge";
-import { Time } from "@/components/ui/time";
-import { visibleText } from "@/lib/domain/format";
-import type { AlertEvent } from "@/lib/domain/alerts/alert";
+"use client";
 
-/** What fired and why, and whether it still holds. */
+import { Ellipsis } from "lucide-react";
+import { useState } from "react";
+import { workOnAlertsAction } from "@/app/(desk)/alerts/actions";
+import { useActor } from "@/components/actor";
+import { useAccounts } from "@/components/accounts/use-accounts";
+import { repeatable } from "@/components/call-action";
+import { StatusBadge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { lazyPart } from "@/components/ui/lazy-part";
+import { Link } from "@/components/ui/link";
+import { Menu } from "@/components/ui/menu";
+import { Time } from "@/components/ui/time";
+import { useAction } from "@/components/use-action";
+import type { AlertEvent, AlertWork } from "@/lib/domain/alerts/alert";
+import { alertPath } from "@/lib/domain/alerts/address";
+import { visibleText } from "@/lib/domain/format";
+import { mayTopUp, snoozes } from "./work";
+
+const TopUp = lazyPart(() => import("./top-up"), { over: true });
+
+/** What fired and why, and whether it still holds; on the page, with what can be done about it. */
 export function EventItem({ event, tight = false }: { event: AlertEvent; tight?: boolean }) {
-  const open = event.clearedAt === null;
+  if (tight) return <TightItem event={event} />;
+  const { clearedAt } = event;
   return (
-    <li
-      className={
-        tight
-          ? "grid gap-0.5 px-3 py-2 text-[0.8125rem]"
-          : "grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 px-4 py-2.5 text-[0.8125rem] md:grid-cols-[6rem_minmax(0,1fr)_auto]"
-      }
-    >
-      {!tight && <State open={open} />}
-      <div className={tight ? "min-w-0" : "min-w-0 max-md:order-last max-md:col-span-2"}>
+    <li className="flex flex-wrap items-start gap-x-4 gap-y-1.5 px-4 py-2.5 text-[0.8125rem]">
+      <div className="min-w-0 flex-1 basis-72">
         <p className="break-words">
           <Subject event={event} /> <span className="text-muted">{visibleText(event.message)}</span>
         </p>
-        <p className="text-xs text-faint">{visibleText(event.rule)}</p>
-      </div>
-      <p
-        className={tight ? "flex justify-between gap-3 text-xs text-muted" : "text-right text-xs text-muted"}
-      >
-        {tight && <State open={open} />}
-        <span>
-          <Time at={event.firedAt} />
-          {event.clearedAt && !tight && (
-            <>
-              , cleared <Time at={event.clearedAt} />
-            </>
+        {event.now !== null && (
+          <p className="break-words">
+            <span className="text-muted">Now:</span> {visibleText(event.now)}
+          </p>
+        )}
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-xs text-muted">
+          <State event={event} />
+          <span>
+            <Time at={event.firedAt} />
+            {clearedAt && (
+              <>
+                , cleared <Time at={clearedAt} />
+              </>
+            )}
+          </span>
+          {event.acknowledged && (
+            <span>
+              Acknowledged by <bdi>{visibleText(event.acknowledged.by)}</bdi>{" "}
+              <Time at={event.acknowledged.at} />
+            </span>
           )}
-        </span>
+          {event.assignee && (
+            <span>{event.assignee.own ? "Yours" : <bdi>{`${visibleText(event.assignee.name)}’s`}</bdi>}</span>
+          )}
+        </p>
+      </div>
+      {clearedAt === null && <Actions event={event} />}
+    </li>
+  );
+}
+
+function TightItem({ event }: { event: AlertEvent }) {
+  return (
+    <li className="grid gap-0.5 px-3 py-2 text-[0.8125rem]">
+      <p className="break-words">
+        <Subject event={event} />{" "}
+        <span className="text-muted">{visibleText(event.now ?? event.message)}</span>
+      </p>
+      <p className="text-xs text-faint">{visibleText(event.rule)}</p>
+      <p className="flex justify-between gap-3 text-xs text-muted">
+        <State event={event} />
+        <Time at={event.firedAt} />
       </p>
     </li>
   );
 }
 
-function State({ open }: { open: boolean }) {
+function Actions({ event }: { event: AlertEvent }) {
+  const { permissions } = useActor();
+  const account = useAccounts().find(({ id }) => id === event.accountId);
+  const [topUp, setTopUp] = useState(false);
+  const { run, pending } = useAction(workOnAlertsAction, {
+    unanswered: repeatable(),
+    invalidates: [["alerts"], ["overview"]],
+    readFirst: true,
+    failed: `The alert about ${visibleText(event.subject)} stays as it was`,
+  });
+  const work = (what: AlertWork) => void run({ ...what, ids: [event.id], ruleId: null });
+  const operation = mayTopUp(event, account, permissions);
+  const mayWork = permissions.includes("alerts.work");
+  const name = visibleText(event.subject);
+  const href = alertPath(event);
   return (
-    <StatusBadge tone={open ? "bad" : "neutral"} shape={open ? "dot" : "ring"} className="self-start">
+    <div className="ml-auto flex items-center gap-1">
+      {operation && (
+        <Button size="sm" aria-label={`Top up ${name}`} onClick={() => setTopUp(true)}>
+          Top up
+        </Button>
+      )}
+      {mayWork && event.acknowledged === null && (
+        <Button
+          size="sm"
+          pending={pending}
+          aria-label={`Acknowledge the alert about ${name}`}
+          onClick={() => work({ work: "acknowledge" })}
+        >
+          Acknowledge
+        </Button>
+      )}
+      {mayWork && (
+        <Menu
+          label={`Actions for the alert about ${name}`}
+          icon={<Ellipsis aria-hidden="true" className="size-4" />}
+          items={[
+            ...(href ? [{ kind: "link" as const, label: "Open", href }] : []),
+            event.assignee?.own
+              ? { label: "No longer mine", onSelect: () => work({ work: "unassign" }) }
+              : { label: "Assign to me", onSelect: () => work({ work: "assign" }) },
+            ...(event.snoozedUntil === null
+              ? snoozes(new Date()).map(({ label, until }) => ({
+                  label,
+                  onSelect: () => work({ work: "snooze", until: until.toISOString() }),
+                }))
+              : [{ label: "End snooze", onSelect: () => work({ work: "wake" }) }]),
+            ...(event.acknowledged
+              ? [{ label: "Take back acknowledgement", onSelect: () => work({ work: "reopen" }) }]
+              : []),
+          ]}
+        />
+      )}
+      {topUp && operation && account && event.remoteId !== null && (
+        <TopUp
+          subUser={{ accountId: account.id, remoteId: event.remoteId }}
+          account={account}
+          operation={operation}
+          onClose={() => setTopUp(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+function State({ event: { clearedAt, snoozedUntil } }: { event: AlertEvent }) {
+  if (clearedAt === null && snoozedUntil !== null)
+    return (
+      <StatusBadge tone="neutral" shape="ring">
+        Snoozed until <Time at={snoozedUntil} />
+      </StatusBadge>
+    );
+  const open = clearedAt === null;
+  return (
+    <StatusBadge tone={open ? "bad" : "neutral"} shape={open ? "dot" : "ring"}>
       {open ? "Open" : "Cleared"}
     </StatusBadge>
   );
 }
 
-function Subject({ event: { accountId, remoteId, runId, subject } }: { event: AlertEvent }) {
-  const href =
-    runId !== null
-      ? `/runs/${runId}`
-      : accountId !== null && remoteId !== null
-        ? subUserPath({ accountId, remoteId })
-        : accountId !== null
-          ? "/accounts"
-          : null;
-  const name = visibleText(subject);
+function Subject({ event }: { event: AlertEvent }) {
+  const href = alertPath(event);
+  const name = visibleText(event.subject);
   if (href === null) return <span className="font-medium">{name}</span>;
   return (
     <Link href={href} className="break-words font-medium text-accent hover:underline">

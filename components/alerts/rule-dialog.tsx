@@ -21,6 +21,7 @@ import {
   type AlertKind,
   type AlertRule,
 } from "@/lib/domain/alerts/alert";
+import { channelKindInfo } from "@/lib/domain/alerts/channel";
 import { readThreshold, scopeChoices } from "@/lib/domain/alerts/rule-words";
 
 interface RuleDialogProps {
@@ -161,11 +162,8 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
               <>
                 {visibleText(channel.label)}{" "}
                 <span className="text-faint">
-                  {channel.kind === "webhook"
-                    ? "webhook"
-                    : channel.usable
-                      ? "e-mail"
-                      : "e-mail, no mail server set"}
+                  {channelKindInfo[channel.kind].label}
+                  {!channel.usable && ", no mail server set"}
                 </span>
               </>
             }

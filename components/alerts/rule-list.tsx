@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { saveRuleAction } from "@/app/(desk)/alerts/actions";
-import { alertsQuery } from "@/components/page-queries";
 import { viewsQuery } from "@/components/queries";
 import { useAllowed } from "@/components/actor";
 import { Badge } from "@/components/ui/badge";
@@ -101,7 +100,7 @@ export function RuleList({ view, onEdit, onDelete }: RuleListProps) {
 function OnOff({ rule, disabled }: { rule: AlertRule; disabled: boolean }) {
   const { run, sent } = useAction(saveRuleAction, {
     unanswered: repeatable(),
-    invalidates: [alertsQuery().queryKey],
+    invalidates: [["alerts"]],
     readFirst: true,
     failed: `${visibleText(rule.name)} stays as it was`,
   });

@@ -1,4 +1,5 @@
 import { formatBytes } from "@/lib/domain/format";
+import { aboutDays, farDays } from "@/lib/domain/usage/forecast";
 import type { PoolView } from "@/lib/domain/overview/overview";
 
 /** "12 % more", "8 % less", "the same"; nothing can be said against nothing. */
@@ -34,4 +35,12 @@ export function commitmentText({
 export function shareOf(value: number, largest: number): number {
   if (value <= 0 || largest <= 0) return 0;
   return Math.max(1, Math.round((value / largest) * 100));
+}
+
+/** "4.7 TB free, enough for about 9 days", at the recent rate of the account's active sub-users. */
+export function freeText({ free, daysLeft }: { free: number; daysLeft: number | null }): string {
+  if (free <= 0) return "Nothing is free";
+  const text = `${formatBytes(free)} free`;
+  if (daysLeft === null) return text;
+  return `${text}, enough for ${daysLeft > farDays ? "over a year" : aboutDays(daysLeft)}`;
 }

@@ -4,13 +4,11 @@ import { useAllowed } from "@/components/actor";
 import { Time } from "@/components/ui/time";
 import { visibleText } from "@/lib/domain/format";
 import type { OverviewView } from "@/lib/domain/overview/overview";
-import { needsOf, readingText } from "./needs";
+import { needsOf } from "./needs";
 
 export function NeedsList({ needs }: { needs: OverviewView["needs"] }) {
   const list = needsOf(needs, useAllowed("operations.settle"));
-  const reading = needs.unreadAccounts.flatMap(({ label, reading: progress }) =>
-    progress ? [{ label, ...progress }] : [],
-  );
+  const reading = needs.unreadAccounts.filter((account) => account.reading !== null);
   return (
     <section aria-labelledby="needs" className="rounded-lg border bg-surface shadow-lift">
       <h2 id="needs" className="border-b px-4 py-2.5 text-[0.8125rem] font-semibold">
@@ -25,7 +23,7 @@ export function NeedsList({ needs }: { needs: OverviewView["needs"] }) {
           )}
           {reading.length === 0
             ? "Nothing needs you now."
-            : `${readingText(reading)} What needs you shows once that is done.`}
+            : "Nothing needs you so far. What does shows once everything is read."}
         </p>
       ) : (
         <ul className="divide-y">

@@ -130,17 +130,6 @@ export function needsOf(
   return needs.filter((need) => need !== false);
 }
 
-/** "Main account is being read for the first time (1,200 of 5,000 so far)." */
-export function readingText(
-  accounts: readonly { label: string; rows: number; expected: number | null }[],
-): string {
-  const parts = accounts.map(
-    ({ label, rows, expected }) =>
-      `${visibleText(label)} is being read for the first time (${formatCount(rows)}${expected === null ? "" : ` of ${formatCount(expected)}`} so far).`,
-  );
-  return parts.join(" ");
-}
-
 /** The active sub-users that run out within so many days, the first of them first. */
 export function runningOutPath(days: number): string {
   return `/sub-users?status=active&out=${days}`;

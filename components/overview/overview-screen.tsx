@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { ReadingNotice } from "@/components/accounts/reading-notice";
 import { Acts } from "@/components/activity/activity-list";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { overviewQuery } from "@/components/page-queries";
@@ -33,6 +34,7 @@ export function OverviewScreen() {
     <div className="grid gap-4">
       {error && <Banner tone="warn">The overview could not be refreshed: {error.message}</Banner>}
       {data.checklist && <ChecklistCard steps={data.checklist} />}
+      <ReadingNotice />
       <NeedsList needs={data.needs} />
       <Counts subUsers={data.subUsers} />
       <div className="grid items-start gap-4 lg:grid-cols-2">

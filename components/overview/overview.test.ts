@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { readSearch } from "@/lib/domain/sub-users/search";
 import { GB } from "@/lib/domain/format";
-import { changeText, commitmentText, shareOf } from "./compare";
-import { needsOf, readingText, runningOutPath } from "./needs";
+import { changeText, commitmentText, freeText, shareOf } from "./compare";
+import { needsOf, runningOutPath } from "./needs";
 
 const calm = {
   unknownOperations: 0,
@@ -72,17 +72,6 @@ describe("what needs a person", () => {
     ]);
   });
 
-  it("says how far a first reading is", () => {
-    expect(
-      readingText([
-        { label: "NetNut", rows: 1200, expected: 5000 },
-        { label: "9Proxy", rows: 0, expected: null },
-      ]),
-    ).toBe(
-      "NetNut is being read for the first time (1,200 of 5,000 so far). 9Proxy is being read for the first time (0 so far).",
-    );
-  });
-
   it("opens the table on exactly those that run out", () => {
     expect(readSearch(new URLSearchParams(runningOutPath(7).split("?")[1]))).toMatchObject({
       shown: { status: ["active"], out: 7, sort: "runsOut", order: "asc" },
@@ -105,6 +94,10 @@ describe("comparisons", () => {
   });
 
   it("says in words whether the pool covers the caps", () => {
+    expect(freeText({ free: 4.7e12, daysLeft: 9.2 })).toBe("4.7 TB free, enough for about 9 days");
+    expect(freeText({ free: 4.7e12, daysLeft: 1200 })).toBe("4.7 TB free, enough for over a year");
+    expect(freeText({ free: 4.7e12, daysLeft: null })).toBe("4.7 TB free");
+    expect(freeText({ free: 0, daysLeft: 0 })).toBe("Nothing is free");
     const pool = { free: 50 * GB, open: 80 * GB, unlimited: 0, overCommitted: true };
     expect(commitmentText(pool)).toBe(
       "Over-committed: up to 80 GB may still be used under the caps, 30 GB more than is free.",

@@ -2,7 +2,8 @@ import { StatusBadge } from "@/components/ui/badge";
 import { Time } from "@/components/ui/time";
 import { formatBytes, formatExactBytes, visibleText } from "@/lib/domain/format";
 import type { PoolView } from "@/lib/domain/overview/overview";
-import { commitmentText, shareOf } from "./compare";
+import { nearDays } from "@/lib/domain/usage/forecast";
+import { commitmentText, freeText, shareOf } from "./compare";
 
 /** What was bought from each provider, what of it is used, and what the caps still promise. */
 export function Pools({ pools }: { pools: PoolView[] }) {
@@ -33,6 +34,9 @@ export function Pools({ pools }: { pools: PoolView[] }) {
                 <Figure label="Used" value={pool.used} />
                 <Figure label="Free" value={pool.free} />
               </dl>
+              <p className={pool.daysLeft !== null && pool.daysLeft <= nearDays ? "text-warn" : undefined}>
+                {freeText({ free: pool.free, daysLeft: pool.daysLeft })}
+              </p>
               <div aria-hidden="true" className="h-2 overflow-hidden rounded-full bg-line">
                 <div
                   className="h-full rounded-full bg-accent"

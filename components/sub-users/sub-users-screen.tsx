@@ -5,6 +5,7 @@ import { Plus } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { ReadingNotice } from "@/components/accounts/reading-notice";
 import { DataTable } from "@/components/data-table/data-table";
 import { isTyping } from "@/components/data-table/is-typing";
 import { Pagination } from "@/components/data-table/pagination";
@@ -239,6 +240,7 @@ export function SubUsersScreen() {
         ) : (
           <div className="table-skeleton" />
         )}
+        {list.total > 0 && <ReadingNotice />}
         <Pagination
           page={Math.min(view.page, lastPage)}
           size={view.size}

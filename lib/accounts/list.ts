@@ -4,6 +4,7 @@ import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
 import type { OperationName } from "../domain/operations/names";
 import { presentSync, type SyncRow } from "./present-sync";
+import { readingOf } from "./reading";
 import { configuredAccounts, type ConfiguredAccount } from "./configured";
 import type { AccountHealth, AccountView } from "../domain/accounts/account";
 
@@ -16,6 +17,10 @@ interface StateRow extends Record<string, unknown> {
   id_field: string | null;
   recognised: Record<string, string[]> | null;
   sub_users: number;
+  traffic_read: number;
+  history_read: number;
+  read_in_at: Date | null;
+  sample_history_at: Date | null;
   sync: SyncRow | null;
 }
 
@@ -24,6 +29,12 @@ export async function listAccounts(actor: Actor): Promise<AccountView[]> {
   demand(actor, "accounts.read");
   const { rows } = await db().execute<StateRow>(sql`
     select a.id, a.health, a.health_message, a.health_at, a.last_good_at, a.id_field, a.recognised,
+      a.read_in_at, a.sample_history_at,
+      case when a.read_in_at is null then (select count(*) from sub_users s
+        where s.account_id = a.id and s.vanished_at is null and s.usage_read_at is not null) else 0 end as traffic_read,
+      case when a.read_in_at is null then (select count(*) from sub_users s
+        join usage_last l on l.sub_user_id = s.id
+        where s.account_id = a.id and s.vanished_at is null and l.filled_at is not null) else 0 end as history_read,
       (select count(*) from sub_users s where s.account_id = a.id and s.vanished_at is null) as sub_users,
       (select to_jsonb(r) from sync_runs r where r.account_id = a.id
         order by r.started_at desc limit 1) as sync
@@ -53,6 +64,8 @@ function toView(account: ConfiguredAccount, state: StateRow | undefined): Accoun
     healthMessage: state?.health_message ?? null,
     healthAt: iso(state?.health_at),
     lastGoodAt: iso(state?.last_good_at),
+    reading: state ? readingOf(account, state) : null,
+    sampleHistory: state?.sample_history_at != null,
     subUsers: state?.sub_users ?? 0,
     unreadable: sync?.unreadable ?? 0,
     pace: { inFlight: account.provider.pace.inFlight },

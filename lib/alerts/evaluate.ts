@@ -7,8 +7,7 @@ import { describeError, log } from "../log";
 import { watchOf, type RuleRecord } from "./conditions";
 import { alertKindInfo, type AlertKind, type Facts } from "../domain/alerts/alert";
 import { tellAt, type ChannelHours } from "../domain/alerts/channel";
-import { alreadySoPath, poolsPath } from "../domain/alerts/address";
-import { subUserPath } from "../domain/sub-users/address";
+import { alertPath } from "../domain/alerts/address";
 import { accountsReadIn, noteReadIn } from "./read-in";
 import { messageOf } from "./words";
 
@@ -167,18 +166,7 @@ function bodyOf(rule: RuleRecord, named: Untold[], total: number, at: Date): Rec
       message: `${messageOf(rule.kind, each.facts)}${each.cleared_at ? " It has cleared since." : ""}`,
       accountId: each.account_id,
       remoteId: each.remote_id,
-      url: `${base}${pathOf(rule.kind, each)}`,
+      url: `${base}${alertPath({ kind: rule.kind, accountId: each.account_id, remoteId: each.remote_id, runId: each.run_id }) ?? "/alerts"}`,
     })),
   };
-}
-
-function pathOf(
-  kind: AlertKind,
-  { run_id: runId, account_id: accountId, remote_id: remoteId }: Untold,
-): string {
-  if (kind === "already-so") return alreadySoPath(accountId);
-  if (alertKindInfo[kind].about === "pool") return poolsPath;
-  if (runId) return `/runs/${runId}`;
-  if (accountId && remoteId) return subUserPath({ accountId, remoteId });
-  return "/accounts";
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
+import type { Actor } from "../actor";
 import { db } from "../db/client";
 import { factsNow } from "./conditions";
 import type { AlertEvent, AlertKind, Facts } from "../domain/alerts/alert";
@@ -33,6 +34,7 @@ const worstFirst = sql`e.fired_at desc nulls last, e.rank desc nulls last, e.id`
  * What belongs to a summary is not among them.
  */
 export async function eventsOf(
+  actor: Actor,
   condition: SQL,
   limit: number,
   of: "all" | "each-rule" = "all",
@@ -54,10 +56,10 @@ export async function eventsOf(
     left join accounts a on a.id = e.account_id and e.remote_id is null
     left join staff p on p.id = e.assignee_id
     order by ${worstFirst}`);
-  return rows.map(present);
+  return rows.map((row) => present(row, actor));
 }
 
-function present(row: EventRow): AlertEvent {
+function present(row: EventRow, actor: Actor): AlertEvent {
   const worded = row.message === "" || Object.keys(row.facts).length > 0;
   const message = worded ? messageOf(row.kind, row.facts) : row.message;
   const now = worded && row.cleared_at === null ? messageOf(row.kind, row.facts_now) : message;
@@ -79,6 +81,7 @@ function present(row: EventRow): AlertEvent {
       by: row.acknowledged_by ?? "",
     },
     snoozedUntil: row.snoozed_until?.toISOString() ?? null,
-    assignee: row.assignee_id === null ? null : { id: row.assignee_id, name: row.assignee ?? "" },
+    assignee:
+      row.assignee_id === null ? null : { name: row.assignee ?? "", own: row.assignee_id === actor.staffId },
   };
 }

@@ -26,5 +26,5 @@ export async function getAlertBell(actor: Actor): Promise<AlertBell> {
         gt(alertEvents.firedAt, read?.at ?? new Date(0)),
       ),
     );
-  return { unread: unread?.count ?? 0, latest: await eventsOf(sql`true`, inBell) };
+  return { unread: unread?.count ?? 0, latest: await eventsOf(actor, sql`true`, inBell) };
 }

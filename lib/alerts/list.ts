@@ -30,9 +30,9 @@ export async function listAlerts(actor: Actor, filter: AlertsFilter = noAlertsFi
     db().select().from(alertChannels).orderBy(asc(alertChannels.createdAt), asc(alertChannels.id)),
     filter.state === "cleared"
       ? []
-      : eventsOf(sql`e.cleared_at is null and ${narrowed}`, shownOfRule, "each-rule"),
+      : eventsOf(actor, sql`e.cleared_at is null and ${narrowed}`, shownOfRule, "each-rule"),
     filter.state === null || filter.state === "cleared"
-      ? eventsOf(sql`e.cleared_at is not null and ${narrowed}`, shown)
+      ? eventsOf(actor, sql`e.cleared_at is not null and ${narrowed}`, shown)
       : [],
     db()
       .select({ delivery: alertDeliveries, channel: alertChannels.label, kind: alertChannels.kind })

@@ -1,5 +1,7 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { createLoader } from "nuqs/server";
+import { alertsSearch } from "@/components/alerts/search";
 import { AlertsScreen } from "@/components/alerts/alerts-screen";
 import { alertsQuery } from "@/components/page-queries";
 import { viewsQuery } from "@/components/queries";
@@ -10,11 +12,14 @@ import { listViews } from "@/lib/views/list";
 
 export const metadata: Metadata = { title: "Alerts" };
 
-export default async function AlertsPage() {
+const readSearch = createLoader(alertsSearch);
+
+export default async function AlertsPage({ searchParams }: PageProps<"/alerts">) {
   const actor = await requirePageActor();
+  const filter = await readSearch(searchParams);
   const queryClient = new QueryClient();
   await Promise.all([
-    queryClient.prefetchQuery({ ...alertsQuery(), queryFn: () => listAlerts(actor) }),
+    queryClient.prefetchQuery({ ...alertsQuery(filter), queryFn: () => listAlerts(actor, filter) }),
     queryClient.prefetchQuery({ ...viewsQuery(), queryFn: () => listViews(actor) }),
   ]);
   return (

@@ -1,3 +1,4 @@
+import type { AccountReading } from "./reading";
 import type { OperationName } from "../operations/names";
 import type { OperationDescriptor, ProviderMark } from "../providers/descriptor";
 
@@ -61,6 +62,10 @@ export interface AccountView {
   healthMessage: string | null;
   healthAt: string | null;
   lastGoodAt: string | null;
+  /** What is being read of it for the first time; null once that is over. */
+  reading: AccountReading | null;
+  /** What it used before Subdesk first looked is made up, for the sandbox. */
+  sampleHistory: boolean;
   subUsers: number;
   unreadable: number;
   pace: { inFlight: number };

@@ -1,7 +1,23 @@
-/** Where the pools are, with how long each lasts. */
-export const poolsPath = "/#pools";
+import { subUserPath } from "../sub-users/address";
+import { alertKindInfo, type AlertEvent } from "./alert";
 
-/** Those whom a summary stands for: the sub-users of an account, or the alerts of rules that were new. */
-export function alreadySoPath(accountId: string | null): string {
-  return accountId === null ? poolsPath : `/sub-users?account=${encodeURIComponent(accountId)}&alert=already`;
+/** Where the pools are, with how long each lasts. */
+const poolsPath = "/#pools";
+
+/** Where one sees what an alert is about; null where nothing is left to see. */
+export function alertPath({
+  kind,
+  accountId,
+  remoteId,
+  runId,
+}: Pick<AlertEvent, "kind" | "accountId" | "remoteId" | "runId">): string | null {
+  if (alertKindInfo[kind].about === "pool") return poolsPath;
+  // A summary: those sub-users of an account for whom anything still holds, or what came with new rules.
+  if (kind === "already-so")
+    return accountId === null
+      ? poolsPath
+      : `/sub-users?account=${encodeURIComponent(accountId)}&alert=already`;
+  if (runId !== null) return `/runs/${runId}`;
+  if (accountId === null) return null;
+  return remoteId === null ? "/accounts" : subUserPath({ accountId, remoteId });
 }

@@ -288,7 +288,7 @@ export interface AlertEvent {
   acknowledged: { at: string; by: string } | null;
   /** Null once that moment has passed. */
   snoozedUntil: string | null;
-  assignee: { id: string; name: string } | null;
+  assignee: { name: string; own: boolean } | null;
 }
 
 export const alertStates = ["open", "acknowledged", "snoozed", "mine", "cleared"] as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { atOnce, tellAt } from "./channel";
+import { atOnce, clockOf, hoursText, minutesOf, tellAt } from "./channel";
 
 const at = (time: string) => new Date(`2026-11-28T${time}Z`);
 const told = (hours: Partial<typeof atOnce>, time: string) =>
@@ -40,4 +40,17 @@ describe("a channel is told", () => {
       "11-29T07:00",
     );
   });
+});
+
+it("says when a channel is told", () => {
+  expect(hoursText(atOnce)).toBe("");
+  expect(hoursText({ ...atOnce, digest: "hourly" })).toBe("One message an hour.");
+  expect(
+    hoursText({ digest: "daily", digestAt: 480, quietFrom: 1320, quietTo: 425, timeZone: "Europe/Berlin" }),
+  ).toBe("One message a day, at 08:00. Quiet from 22:00 to 07:05. Times are in Europe/Berlin.");
+});
+
+it("reads and writes times of a day", () => {
+  for (const minutes of [0, 65, 1439]) expect(minutesOf(clockOf(minutes))).toBe(minutes);
+  for (const text of ["", "24:00", "12:60", "1:00", "noon"]) expect(minutesOf(text)).toBeNull();
 });

@@ -1,3 +1,5 @@
+import { twoDigits } from "../dates";
+
 export const channelKinds = ["webhook", "email", "telegram", "slack", "discord"] as const;
 export type ChannelKind = (typeof channelKinds)[number];
 
@@ -48,6 +50,29 @@ export const channelKindInfo: Record<ChannelKind, { label: string; targetLabel: 
     help: "Make a webhook under the channel's integrations and paste its address. Only administrators see the whole address.",
   },
 };
+
+/** "07:05" of minutes after midnight, and back; null for what is no time. */
+export function clockOf(minutes: number): string {
+  return `${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+}
+
+export function minutesOf(clock: string): number | null {
+  const [, hours = "", minutes = ""] = /^(\d{2}):(\d{2})$/.exec(clock) ?? [];
+  return hours === "" || Number(hours) > 23 || Number(minutes) > 59
+    ? null
+    : Number(hours) * 60 + Number(minutes);
+}
+
+/** When a channel is told, in a sentence; "" where that is at once and always. */
+export function hoursText({ digest, digestAt: at, quietFrom, quietTo, timeZone }: ChannelHours): string {
+  const parts = [
+    digest === "hourly" && "One message an hour.",
+    digest === "daily" && `One message a day, at ${clockOf(at ?? 0)}.`,
+    quietFrom !== null && quietTo !== null && `Quiet from ${clockOf(quietFrom)} to ${clockOf(quietTo)}.`,
+  ].filter((part) => part !== false);
+  const timed = digest === "daily" || (quietFrom !== null && quietTo !== null);
+  return [...parts, ...(timed ? [`Times are in ${timeZone}.`] : [])].join(" ");
+}
 
 const minute = 60_000;
 

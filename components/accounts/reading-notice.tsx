@@ -1,0 +1,20 @@
+"use client";
+
+import { LoaderCircle } from "lucide-react";
+import { readingText } from "@/lib/domain/accounts/reading";
+import { useAccounts } from "./use-accounts";
+
+/** How far the first reading of each account is; nothing once all are read. */
+export function ReadingNotice() {
+  const parts = useAccounts().flatMap(({ label, reading }) => (reading ? [readingText(label, reading)] : []));
+  return (
+    <div role="status">
+      {parts.length > 0 && (
+        <p className="flex items-center gap-2 px-1 py-1.5 text-[0.8125rem] text-muted tabular-nums">
+          <LoaderCircle aria-hidden="true" className="size-3.5 shrink-0 animate-spin" />
+          {parts.join(" ")}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+import { Checkbox } from "@/components/ui/checkbox";
+import { Field } from "@/components/ui/field";
+import { Input, Select } from "@/components/ui/input";
+import {
+  channelDigests,
+  clockOf,
+  minutesOf,
+  type ChannelDigest,
+  type ChannelHours,
+} from "@/lib/domain/alerts/channel";
+
+const digestLabels: Record<ChannelDigest, string> = {
+  none: "At once",
+  hourly: "Every hour, in one message",
+  daily: "Once a day, in one message",
+};
+const usual = { digestAt: 8 * 60, quietFrom: 22 * 60, quietTo: 7 * 60 };
+
+interface ChannelHoursFieldsProps {
+  hours: ChannelHours;
+  onChange: (patch: Partial<ChannelHours>) => void;
+}
+
+/** When a channel is told. */
+export function ChannelHoursFields({ hours, onChange }: ChannelHoursFieldsProps) {
+  const { digest, digestAt, quietFrom, quietTo, timeZone } = hours;
+  const quiet = quietFrom !== null && quietTo !== null;
+  const time = (value: number | null, set: (minutes: number) => void) => ({
+    type: "time",
+    required: true,
+    className: "!w-32 tabular-nums",
+    value: clockOf(value ?? 0),
+    onChange: (event: { target: { value: string } }) => {
+      const minutes = minutesOf(event.target.value);
+      if (minutes !== null) set(minutes);
+    },
+  });
+  return (
+    <fieldset className="grid gap-2.5 text-[0.8125rem]">
+      <legend className="sr-only">When it is told</legend>
+      <Field label="Send">
+        {(control) => (
+          <Select
+            {...control}
+            value={digest}
+            onChange={(event) => {
+              const next = channelDigests.find((each) => each === event.target.value) ?? digest;
+              onChange({ digest: next, digestAt: next === "daily" ? (digestAt ?? usual.digestAt) : null });
+            }}
+          >
+            {channelDigests.map((each) => (
+              <option key={each} value={each}>
+                {digestLabels[each]}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      {digest === "daily" && (
+        <Field label="At">
+          {(control) => (
+            <Input {...control} {...time(digestAt, (minutes) => onChange({ digestAt: minutes }))} />
+          )}
+        </Field>
+      )}
+      <Checkbox
+        label="Quiet hours: nothing is sent, and what fires waits"
+        checked={quiet}
+        onChange={(event) =>
+          onChange(
+            event.target.checked
+              ? { quietFrom: usual.quietFrom, quietTo: usual.quietTo }
+              : { quietFrom: null, quietTo: null },
+          )
+        }
+      />
+      {quiet && (
+        <div className="flex flex-wrap gap-3">
+          <Field label="From">
+            {(control) => (
+              <Input {...control} {...time(quietFrom, (minutes) => onChange({ quietFrom: minutes }))} />
+            )}
+          </Field>
+          <Field label="To">
+            {(control) => (
+              <Input {...control} {...time(quietTo, (minutes) => onChange({ quietTo: minutes }))} />
+            )}
+          </Field>
+        </div>
+      )}
+      {(quiet || digest === "daily") && <p className="text-xs text-muted">Times are in {timeZone}.</p>}
+    </fieldset>
+  );
+}
