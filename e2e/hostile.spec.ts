@@ -167,8 +167,6 @@ test("overview, operations, audit and the preview of a run", async ({ page }) =>
     )
     .toBeGreaterThan(0);
   await visit(page, "/alerts", "Near its cap");
-  const more = page.getByRole("button", { name: /^Show the latest/ });
-  if (await more.isVisible()) await more.click();
   await expect(page.locator("main")).toContainText(mark);
   await expectWell(page, "all alerts");
 });
