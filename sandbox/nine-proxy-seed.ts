@@ -8,7 +8,7 @@ const ages: Parameters<typeof habitOf>[2] = (roll) =>
 function recordOf(seat: Seat, id: number, anchor: number): NineProxyRecord {
   const { roll, login, note, fate } = seat;
   const luck = fate === "enough" ? roll.next() : 0;
-  const status = luck < 0.87 ? 1 : luck < 0.95 ? 2 : 3;
+  const status = luck < 0.88 ? 1 : luck < 0.965 ? 2 : 3;
   const { gb, bytes, pattern, start, until } = habitOf(
     seat,
     anchor,

@@ -128,7 +128,7 @@ export const factsNow = sql`coalesce(case
     when r.kind in ('account-unreachable', 'key-refused') and a.id is not null then ${factsOfAccount()}
     when r.kind like 'pool-%'
       then (select ${factsOfPool()} from accounts a ${poolFigures} where a.id = e.account_id and f.bought > 0)
-    when r.kind = 'already-so' then jsonb_build_object('count', (${summarizedNow(sql`e.account_id`)}))
+    when r.kind = 'already-so' then jsonb_build_object('count', (${summarizedNow(sql`e.account_id`)}), 'summary', e.facts->'summary')
     when r.kind = 'run-failures'
       then (select jsonb_build_object('failed', count(*)) from run_rows w
         where w.run_id = e.run_id and w.state in ('refused', 'unknown'))
@@ -223,7 +223,7 @@ function summarizedNow(account: SQL): SQL {
 function alreadySo(): Watch {
   const rows = sql`
     select all_so.*, all_so.count::double precision as rank, true as holds, null::timestamptz as proven_at,
-      jsonb_build_object('count', all_so.count) as facts
+      jsonb_build_object('count', all_so.count, 'summary', case when all_so.account_id is null then 'rule' else 'account' end) as facts
     from (
       select a.id as key, a.id as account_id, null::text as remote_id, null::uuid as run_id,
         a.label as subject, (${summarizedNow(sql`a.id`)}) as count

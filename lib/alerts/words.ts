@@ -35,9 +35,7 @@ export function messageOf(kind: AlertKind, facts: Facts): string {
     case "package-ends":
       return `Its package “${facts.product ?? ""}” ends on ${facts.endsAt ? utcDate(facts.endsAt) : "a day that is not known"} with ${formatBytes(facts.free ?? 0)} unused.`;
     case "already-so":
-      return facts.count === 1
-        ? "1 already needs attention."
-        : `${formatCount(facts.count ?? 0)} already need attention.`;
+      return alreadySo(facts);
     case "account-unreachable":
       return ofAccount(facts, "does not answer", "answers again, but has not been listed completely since");
     case "key-refused":
@@ -47,6 +45,16 @@ export function messageOf(kind: AlertKind, facts: Facts): string {
         ? "1 row was refused or is unknown."
         : `${facts.failed ?? 0} rows were refused or are unknown.`;
   }
+}
+
+function alreadySo({ count = 0, summary = "account" }: Facts): string {
+  const what = { account: ["sub-user", "sub-users"], rule: ["alert", "alerts"] }[summary];
+  const verb = {
+    account: ["already needs attention", "already need attention"],
+    rule: ["already held when its rule was new", "already held when their rules were new"],
+  }[summary];
+  const which = count === 1 ? 0 : 1;
+  return `${formatCount(count)} ${what[which]} ${verb[which]}.`;
 }
 
 const leftOf = ({ free = 0, bought = 0 }: Facts) => `${formatBytes(free)} of ${formatBytes(bought)}`;

@@ -79,7 +79,7 @@ describe("what was so when an account was first read", () => {
         kind: "already-so",
         subject: "9Proxy",
         accountId: nineProxyId,
-        message: "12 already need attention.",
+        message: "12 sub-users already need attention.",
       },
     ]);
     expect((await getAlertBell(desk.actor)).unread).toBe(1);
@@ -103,7 +103,7 @@ describe("what was so when an account was first read", () => {
       ["cap-percent", "user 3"],
       ["already-so", "9Proxy"],
     ]);
-    expect((await open())[1]?.now).toBe("11 already need attention.");
+    expect((await open())[1]?.now).toBe("11 sub-users already need attention.");
     await desk.query("update sub_users set traffic_used = 0");
     await evaluateAlerts();
     expect(await open()).toEqual([]);
@@ -208,7 +208,11 @@ describe("the pool", () => {
     ]);
     await evaluateAlerts();
     expect(await open()).toMatchObject([
-      { kind: "already-so", subject: "New rules", message: "3 already need attention." },
+      {
+        kind: "already-so",
+        subject: "New rules",
+        message: "3 alerts already held when their rules were new.",
+      },
     ]);
     await pool(990, [
       { endsIn: 200, bought: 1000 },

@@ -225,6 +225,8 @@ export interface Facts {
   endsAt?: string;
   /** How many a summary stands for. */
   count?: number;
+  /** Whether these are sub-users of an account, or alerts of rules that came with a release. */
+  summary?: "account" | "rule";
 }
 export interface SaveRuleRequest {
   id: string;
