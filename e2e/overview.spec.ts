@@ -36,7 +36,7 @@ const card = (page: Page, title: string): Locator => page.getByRole("region", { 
 
 async function open(page: Page): Promise<void> {
   await page.goto("/");
-  await expect(card(page, "Needs a person")).toBeVisible();
+  await expect(card(page, "Needs attention")).toBeVisible();
   await ready(page);
 }
 
@@ -84,7 +84,7 @@ test("what runs out stands first, with a link to all of it", async ({ page }) =>
   expect(due.find(({ name }) => name === soon.name)).toMatchObject({ days: 2 });
   const within = due.filter(({ days }) => days <= 7).length;
   await open(page);
-  const need = card(page, "Needs a person").getByRole("listitem").filter({ hasText: "out within 7 days" });
+  const need = card(page, "Needs attention").getByRole("listitem").filter({ hasText: "out within 7 days" });
   await expect(need).toContainText(
     within === 1
       ? "1 sub-user runs out within 7 days"
@@ -211,7 +211,7 @@ test("top movers, what needs a person, runs and audit are what the desk holds", 
   const [counts] = await query<{ unknown: number; paused: number; open: number }>(
     "select (select count(*)::int from operations where state = 'unknown') as unknown, (select count(*)::int from runs where state = 'paused') as paused, (select count(*)::int from alert_events where cleared_at is null) as open",
   );
-  const needs = card(page, "Needs a person");
+  const needs = card(page, "Needs attention");
   const expectNeed = async (words: string, count: number) => {
     const line = needs.getByRole("listitem").filter({ hasText: words });
     if (count === 0) await expect(line).toHaveCount(0);

@@ -14,7 +14,7 @@ export default async function OverviewPage() {
   await queryClient.prefetchQuery({ ...overviewQuery(), queryFn: () => overview(actor) });
   return (
     <div className="mx-auto max-w-6xl">
-      <PageHeader title="Overview" detail="What needs a person, what is used, and who runs out next." />
+      <PageHeader title="Overview" detail="What needs attention, what is used, and who runs out next." />
       <HydrationBoundary state={dehydrate(queryClient)}>
         <OverviewScreen />
       </HydrationBoundary>

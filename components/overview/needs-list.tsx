@@ -12,7 +12,7 @@ export function NeedsList({ needs }: { needs: OverviewView["needs"] }) {
   return (
     <section aria-labelledby="needs" className="rounded-lg border bg-surface shadow-lift">
       <h2 id="needs" className="border-b px-4 py-2.5 text-[0.8125rem] font-semibold">
-        Needs a person
+        Needs attention
       </h2>
       {list.length === 0 ? (
         <p className="flex items-center gap-2.5 px-4 py-4 text-[0.8125rem] text-muted">

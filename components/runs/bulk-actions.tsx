@@ -5,14 +5,20 @@ import { useMemo, useState } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import type { Selection } from "@/components/data-table/selection";
 import { useActor } from "@/components/actor";
+import { sayFailed } from "@/components/call-action";
+import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Menu } from "@/components/ui/menu";
 import type { MenuItem } from "@/components/ui/menu-panel";
+import { Spinner } from "@/components/ui/spinner";
 import { toast } from "@/components/ui/toast";
 import { formatCount, visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { bulkActions, offeredActions, type BulkName } from "@/lib/domain/runs/actions";
+import { mostRows } from "@/lib/domain/runs/limits";
+import type { PlainAction } from "@/lib/domain/runs/run";
 import { refOfKey } from "@/lib/domain/sub-users/key";
+import { planRun, usePlan } from "./use-plan";
 
 const BulkDialog = lazyPart(() => import("./bulk-dialog"), { over: true });
 
@@ -22,11 +28,14 @@ interface BulkActionsProps {
   view: { search: string; total: number; problem: string | null };
 }
 
+const isPlain = (action: BulkName): action is PlainAction["action"] => bulkActions[action].plain === true;
+
 /** What can be done with all that is selected. Nothing is sent from here: each choice leads to a draft. */
 export default function BulkActions({ selection, view }: BulkActionsProps) {
   const { permissions } = useActor();
   const accounts = useAccounts();
   const [asked, setAsked] = useState<BulkName | null>(null);
+  const { pending, plan } = usePlan();
   const refs = useMemo(() => [...selection.keys()].map(refOfKey), [selection]);
   const present = useMemo(() => new Set(refs.map(({ accountId }) => accountId)), [refs]);
   const chosen = accounts.filter(({ id }) => present.has(id));
@@ -40,11 +49,28 @@ export default function BulkActions({ selection, view }: BulkActionsProps) {
       });
   }
 
-  const items: MenuItem[] = offeredActions(chosen, permissions).flatMap((action): MenuItem[] => {
+  /** Leads to the preview, which shows what would change before anything is sent. */
+  async function preview(params: PlainAction) {
+    if (refs.length > mostRows) {
+      toast({ tone: "bad", title: `At most ${formatCount(mostRows)} at once`, description: "Select fewer." });
+      return;
+    }
+    const error = await plan(JSON.stringify([params, refs]), (runId) =>
+      planRun({ runId, rows: refs, params }),
+    );
+    if (error) sayFailed("Nothing was planned", error);
+  }
+
+  const offered = offeredActions(chosen, permissions);
+  const items: MenuItem[] = offered.flatMap((action): MenuItem[] => {
     const { label, danger } = bulkActions[action];
     return [
       ...(danger ? [{ kind: "separator" } as const] : []),
-      { label, danger, onSelect: () => setAsked(action) },
+      {
+        label,
+        danger,
+        onSelect: () => (isPlain(action) ? void preview({ action }) : setAsked(action)),
+      },
     ];
   });
   if (permissions.includes("sub-users.export")) {
@@ -54,6 +80,12 @@ export default function BulkActions({ selection, view }: BulkActionsProps) {
   if (items.length === 0) return null;
   return (
     <>
+      {offered.includes("add-traffic") && (
+        <Button size="sm" variant="ghost" onClick={() => setAsked("add-traffic")}>
+          Top up…
+        </Button>
+      )}
+      {pending && <Spinner />}
       <Menu
         label="Bulk actions"
         size="sm"

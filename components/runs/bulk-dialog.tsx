@@ -24,12 +24,8 @@ interface Asked {
   products: { value: string; label: string }[];
 }
 
-const nothingMore = () => null;
-
-/** What each asks for, beside whom it is for. */
-const forms: Record<BulkName, (asked: Asked) => ReactNode> = {
-  disable: nothingMore,
-  enable: nothingMore,
+/** What each asks for, beside whom it is for; the others are previewed at once. */
+const forms: Partial<Record<BulkName, (asked: Asked) => ReactNode>> = {
   "traffic-cap": ({ fields, bounded }) => (
     <>
       <CapFields {...fields} unit="GB" bounded={bounded} />
@@ -39,13 +35,6 @@ const forms: Record<BulkName, (asked: Asked) => ReactNode> = {
   "ip-cap": ({ fields }) => <CapFields {...fields} unit="IPs" />,
   "add-traffic": ({ fields, products }) => <TrafficFields {...fields} products={products} />,
   note: ({ fields }) => <NoteFields {...fields} />,
-  "rotate-passwords": () => (
-    <p className="text-[0.8125rem] text-muted">
-      Each gets a new, generated proxy password; the old one stops working at once. The new ones can be
-      downloaded once, when the run has ended.
-    </p>
-  ),
-  delete: nothingMore,
 };
 
 interface BulkDialogProps {
@@ -109,7 +98,7 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
       }
     >
       <form ref={frame} id={id} method="post" noValidate onSubmit={submit} className="grid gap-4">
-        {forms[action]({ fields, bounded: ceilings !== null, products })}
+        {forms[action]?.({ fields, bounded: ceilings !== null, products })}
         {without.length > 0 && (
           <Banner>Not offered by {without.join(" and ")}: those sub-users are skipped.</Banner>
         )}

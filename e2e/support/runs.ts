@@ -33,17 +33,20 @@ export async function selectAll(page: Page, mark: string, count: number): Promis
 export const tick = (page: Page, name: string): Promise<void> =>
   row(page, name).getByRole("checkbox").click();
 
-/** Asks for a bulk action on what is selected; answers its dialog. */
+/** Their preview comes at once. */
+const plain = ["Disable", "Enable", "Delete", "Rotate passwords"];
+
+/** Asks for a bulk action on what is selected; answers its dialog, where it has one. */
 export async function bulk(page: Page, action: string): Promise<Locator> {
   await press(selectionBar(page), "Bulk actions");
   await page.getByRole("menuitem", { name: action, exact: true }).click();
-  await expect(dialogOf(page)).toBeVisible();
+  if (!plain.includes(action)) await expect(dialogOf(page)).toBeVisible();
   return dialogOf(page);
 }
 
-/** Sends a bulk dialog; answers the id of the draft it leads to. */
+/** Sends a bulk dialog, where there is one; answers the id of the draft it leads to. */
 export async function preview(page: Page): Promise<string> {
-  await press(dialogOf(page), "Preview");
+  if (await dialogOf(page).isVisible()) await press(dialogOf(page), "Preview");
   return draftShown(page);
 }
 

@@ -12,19 +12,21 @@ interface Bulk {
   /** What it is at a provider that does not offer that. */
   otherwise?: OperationName;
   danger?: boolean;
+  /** Nothing is asked for it, so its preview comes at once. */
+  plain?: true;
 }
 
 /** What can be done to many sub-users at once, in the order of the menu. */
-export const bulkActions: Record<BulkName, Bulk> = {
-  disable: { label: "Disable", operation: "disable" },
-  enable: { label: "Enable", operation: "enable" },
+export const bulkActions: { [Name in BulkName]: Bulk } = {
+  disable: { label: "Disable", operation: "disable", plain: true },
+  enable: { label: "Enable", operation: "enable", plain: true },
   "traffic-cap": { label: "Change traffic cap", operation: "set-limits" },
   "ip-cap": { label: "Change IP cap", operation: "set-limits" },
   // Where traffic is not allocated, the cap is raised by it.
   "add-traffic": { label: "Add traffic", operation: "allocate-traffic", otherwise: "set-limits" },
   note: { label: "Set note", operation: "set-note" },
-  "rotate-passwords": { label: "Rotate passwords", operation: "set-password" },
-  delete: { label: "Delete", operation: "delete", danger: true },
+  "rotate-passwords": { label: "Rotate passwords", operation: "set-password", plain: true },
+  delete: { label: "Delete", operation: "delete", danger: true, plain: true },
 };
 
 const menu = Object.keys(bulkActions) as BulkName[];

@@ -36,9 +36,14 @@ export interface TopUp {
 /** Of added traffic: for all products of a provider, or its only one. */
 export const anyProduct = "*";
 
+/** Nothing has to be said but what is to be done. */
+export interface PlainAction {
+  action: "disable" | "enable" | "delete" | "rotate-passwords";
+}
+
 /** What is done to every row. */
 export type BulkAction =
-  | { action: "disable" | "enable" | "delete" | "rotate-passwords" }
+  | PlainAction
   | { action: "traffic-cap" | "ip-cap"; change: CapChange; allowBelowUse: boolean }
   | {
       action: "add-traffic";
