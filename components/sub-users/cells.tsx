@@ -83,6 +83,8 @@ interface UsageWords {
   className?: string;
   /** In figures beside the bar, where there is room. */
   percent?: boolean;
+  /** It is not in use, so that nothing about it is urgent. */
+  quiet?: boolean;
   /** When the provider last reported the cap, where it no longer does. */
   saidAt?: string | null;
 }
@@ -90,13 +92,14 @@ interface UsageWords {
 export function usageCell(
   used: number | null,
   cap: Cap,
-  { amount, exact, provider, className = "", percent = true, saidAt = null }: UsageWords,
+  { amount, exact, provider, className = "", percent = true, quiet = false, saidAt = null }: UsageWords,
 ): Cell {
   const usage = usageOf(used, cap);
   const old = saidAt === null ? "" : `, cap last reported ${saidAt.slice(0, 10)}`;
   if (usage.kind === "capped") {
     return {
-      className: `usage-bar ${usage.level} ${className}`.trim(),
+      className:
+        `usage-bar ${quiet ? "quiet" : usage.level} ${usage.left === 0 ? "over" : ""} ${className}`.trim(),
       style: { "--percent": Math.min(100, usage.percent) } as CSSProperties,
       title: `${exact(usage.used)} of ${exact(usage.cap)}${percent ? "" : `, ${usage.percent} %`}${old}`,
       children: (
@@ -141,7 +144,7 @@ export function leftCell(used: number | null, cap: Cap, { amount, exact, provide
 export function forecastCell(row: SubUser, provider: string): Cell {
   const { text, title, level } = forecastWords(row, provider);
   return {
-    className: level === null ? "cell-forecast" : `cell-forecast ${level}`,
+    className: level === null || row.status !== "active" ? "cell-forecast" : `cell-forecast ${level}`,
     title: row.forecastState === "not-enough-history" ? undefined : title,
     children: text,
   };

@@ -29,6 +29,7 @@ const traffic = (row: SubUser, env: SubUserEnv) => ({
   amount: formatBytes,
   exact: formatExactBytes,
   provider: providerLabelOf(row, env),
+  quiet: row.status !== "active",
 });
 const ips = (row: SubUser, env: SubUserEnv) => ({
   amount: formatCount,
@@ -36,6 +37,7 @@ const ips = (row: SubUser, env: SubUserEnv) => ({
   provider: providerLabelOf(row, env),
   className: "cell-ips",
   percent: false,
+  quiet: row.status !== "active",
 });
 
 const by = (key: SubUserSortKey) => ({ key, first: subUserSorts[key].first });

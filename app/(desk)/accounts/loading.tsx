@@ -3,7 +3,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 
 export default function AccountsLoading() {
   return (
-    <div className="mx-auto max-w-5xl">
+    <div className="mx-auto max-w-6xl">
       <PageHeader title="Accounts" detail="The provider accounts whose sub-users Subdesk manages." />
       <div className="grid gap-4">
         <Skeleton className="h-72 rounded-lg" />

@@ -8,7 +8,7 @@ export const metadata: Metadata = { title: "Accounts" };
 export default async function AccountsPage() {
   await requirePageActor();
   return (
-    <div className="mx-auto max-w-5xl">
+    <div className="mx-auto max-w-6xl">
       <AccountsScreen />
     </div>
   );

@@ -20,13 +20,16 @@ export default async function ActivityPage({ searchParams }: PageProps<"/activit
       queryFn: () => listActivity(actor, allActivity),
     });
   return (
-    <div className="mx-auto max-w-5xl">
+    <div className="mx-auto max-w-6xl">
       <PageHeader
         title="Activity"
         detail={
           <>
-            What people have done, and what came of it. The <Link href="/audit">audit</Link> keeps the
-            verifiable record.
+            What people have done, and what came of it. The{" "}
+            <Link href="/audit" className="underline underline-offset-2">
+              audit
+            </Link>{" "}
+            keeps the verifiable record.
           </>
         }
       />

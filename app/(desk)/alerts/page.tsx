@@ -23,7 +23,7 @@ export default async function AlertsPage({ searchParams }: PageProps<"/alerts">)
     queryClient.prefetchQuery({ ...viewsQuery(), queryFn: () => listViews(actor) }),
   ]);
   return (
-    <div className="mx-auto max-w-5xl">
+    <div className="mx-auto max-w-6xl">
       <PageHeader title="Alerts" detail="What Subdesk watches, whom it notifies, and what has fired." />
       <HydrationBoundary state={dehydrate(queryClient)}>
         <AlertsScreen />

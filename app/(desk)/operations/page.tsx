@@ -22,7 +22,7 @@ export default async function OperationsPage() {
     queryClient.prefetchQuery({ ...operationsQuery(), queryFn: () => listOperations(actor, {}) }),
   ]);
   return (
-    <div className="mx-auto max-w-5xl">
+    <div className="mx-auto max-w-6xl">
       <PageHeader title="Operations" detail="Every change sent to a provider, and its outcome." />
       <HydrationBoundary state={dehydrate(queryClient)}>
         <OperationsScreen />

@@ -12,10 +12,12 @@ export default async function ProfilePage() {
   const queryClient = new QueryClient();
   await queryClient.prefetchQuery({ ...profileQuery(), queryFn: () => getProfile(actor) });
   return (
-    <div className="mx-auto max-w-3xl">
-      <HydrationBoundary state={dehydrate(queryClient)}>
-        <ProfileScreen />
-      </HydrationBoundary>
+    <div className="mx-auto max-w-6xl">
+      <div className="max-w-3xl">
+        <HydrationBoundary state={dehydrate(queryClient)}>
+          <ProfileScreen />
+        </HydrationBoundary>
+      </div>
     </div>
   );
 }

@@ -13,7 +13,7 @@ export default async function RunsPage() {
   const queryClient = new QueryClient();
   await queryClient.prefetchQuery({ ...runsQuery(), queryFn: () => listRuns(actor) });
   return (
-    <div className="mx-auto max-w-5xl">
+    <div className="mx-auto max-w-6xl">
       <PageHeader title="Runs" detail="Bulk changes to sub-users, and what came of them." />
       <HydrationBoundary state={dehydrate(queryClient)}>
         <RunsScreen />

@@ -15,7 +15,7 @@ export default async function StaffPage() {
   const queryClient = new QueryClient();
   await queryClient.prefetchQuery({ ...staffQuery(), queryFn: () => listStaff(actor) });
   return (
-    <div className="mx-auto max-w-5xl">
+    <div className="mx-auto max-w-6xl">
       <HydrationBoundary state={dehydrate(queryClient)}>
         <StaffScreen />
       </HydrationBoundary>
