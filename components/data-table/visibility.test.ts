@@ -16,6 +16,16 @@ describe("visible columns", () => {
     });
   });
 
+  it("leave out what tells nothing apart, until it is asked for", () => {
+    const idle = new Set(["note"]);
+    expect(visibilityOf(columns, [], idle)).toMatchObject({ note: false });
+    expect(visibilityOf(columns, ["note"], idle)).toMatchObject({ note: false });
+    expect(visibilityOf(columns, withColumn([], "note", idle), idle)).toMatchObject({ note: true });
+    expect(withColumn(["+note"], "note", idle)).toEqual([]);
+    // Once it does tell something apart, it is there by default.
+    expect(visibilityOf(columns, ["+note"])).toMatchObject({ note: true });
+  });
+
   it("have one address whatever order they were changed in", () => {
     expect(withColumn(withColumn([], "note"), "email")).toEqual(withColumn(withColumn([], "email"), "note"));
     expect(withColumn(["note"], "note")).toEqual([]);

@@ -20,6 +20,9 @@ import {
   type SubUserEnv,
 } from "./cells";
 
+/** What tells nothing apart while each provider has one account: the mark beside the name says which. */
+export const ofOneAccount: ReadonlySet<string> = new Set(["account"]);
+
 export interface SubUserColumn extends DataColumn<SubUser, SubUserEnv> {
   /** The column in an export: plain, exact, one figure to a field. */
   fields: readonly ExportFieldName[];
@@ -128,7 +131,7 @@ export const subUserColumns: SubUserColumn[] = [
   {
     id: "note",
     label: "Note",
-    width: 84,
+    width: 168,
     cell: (row) => textCell(row.note),
     fields: ["note"],
   },

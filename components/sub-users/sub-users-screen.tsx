@@ -28,7 +28,7 @@ import { pageSizes, type SubUserSortKey } from "@/lib/domain/sub-users/vocabular
 import { formatCount, visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import type { SubUserEnv } from "./cells";
-import { subUserColumns, type SubUserColumn } from "./columns";
+import { ofOneAccount, subUserColumns, type SubUserColumn } from "./columns";
 import {
   CannotApply,
   FirstImport,
@@ -111,7 +111,11 @@ export function SubUsersScreen() {
     }),
     [labels, view.density],
   );
-  const visible = useMemo(() => visibilityOf(subUserColumns, view.cols), [view.cols]);
+  const manyAccounts = new Set(accounts?.map(({ provider }) => provider)).size < (accounts?.length ?? 0);
+  const visible = useMemo(
+    () => visibilityOf(subUserColumns, view.cols, manyAccounts ? undefined : ofOneAccount),
+    [view.cols, manyAccounts],
+  );
   const sort = useMemo(() => ({ key: view.sort, order: view.order }), [view.sort, view.order]);
 
   const onSort = useCallback(
@@ -196,7 +200,7 @@ export function SubUsersScreen() {
       <Toolbar
         view={view}
         visible={visible}
-        manyAccounts={new Set(accounts?.map(({ provider }) => provider)).size < (accounts?.length ?? 0)}
+        manyAccounts={manyAccounts}
         onChange={change}
         onLeaveSearch={toRows}
         onSearched={() => void settle()}

@@ -12,7 +12,7 @@ import { whenIdle } from "@/components/ui/when-idle";
 import { longestSearch, noFilter } from "@/lib/domain/sub-users/filters";
 import { isFiltered, type TableView } from "@/lib/domain/sub-users/table-view";
 import { subUserSortKeys, subUserSorts } from "@/lib/domain/sub-users/vocabulary";
-import { subUserColumns } from "./columns";
+import { ofOneAccount, subUserColumns } from "./columns";
 import { filterControls } from "./filters";
 
 interface ToolbarProps {
@@ -122,7 +122,8 @@ export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch, 
                 kind: "check" as const,
                 label,
                 checked: visible[id] ?? false,
-                onChange: () => onChange({ cols: withColumn(view.cols, id) }),
+                onChange: () =>
+                  onChange({ cols: withColumn(view.cols, id, manyAccounts ? undefined : ofOneAccount) }),
               })),
               { kind: "separator" as const },
               {
