@@ -2,6 +2,7 @@
 
 import {
   Bell,
+  ChartColumn,
   Gauge,
   History,
   Layers,
@@ -27,6 +28,7 @@ export interface Place {
 const places: Place[] = [
   { href: "/", label: "Overview", icon: Gauge, bar: true },
   { href: "/sub-users", label: "Sub-users", icon: Users, bar: true },
+  { href: "/usage", label: "Usage", icon: ChartColumn },
   { href: "/activity", label: "Activity", icon: History },
   { href: "/runs", label: "Runs", icon: Layers, bar: true },
   { href: "/alerts", label: "Alerts", icon: Bell, bar: true },

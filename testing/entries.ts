@@ -37,6 +37,8 @@ export const routes: Record<string, Role[] | "signed-out"> = {
   "api/sub-users/export": from("operator"),
   "api/sub-users/selection": from("viewer"),
   "api/sub-users/tags": from("viewer"),
+  "api/usage": from("viewer"),
+  "api/usage/export": from("operator"),
   "api/views": from("viewer"),
 };
 

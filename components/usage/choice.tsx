@@ -3,7 +3,8 @@ import { cx } from "@/components/ui/cx";
 interface ChoiceProps<Value extends string> {
   label: string;
   options: readonly { value: Value; label: string }[];
-  value: Value;
+  /** Null while none of them holds. */
+  value: Value | null;
   onChange: (value: Value) => void;
 }
 

@@ -12,9 +12,9 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { cx } from "@/components/ui/cx";
 import { utcDate } from "@/lib/domain/dates";
 import { formatBytes, formatCount } from "@/lib/domain/format";
+import { Key } from "./chart-key";
 import { ChartTooltip } from "./chart-tooltip";
 import { axisOf, type Continuation, type Measure, type UsageRow } from "./series";
 
@@ -256,13 +256,4 @@ function dotOfLonely(rows: UsageRow[]) {
       <g key={key} />
     );
   };
-}
-
-function Key({ className, children }: { className: string; children: string }) {
-  return (
-    <li className="inline-flex items-center gap-1.5">
-      <span className={cx("inline-block w-3.5", className)} />
-      {children}
-    </li>
-  );
 }

@@ -570,7 +570,10 @@ export const usageMonths = pgTable(
     /** Bytes per day as the provider reports them, of days that were not observed whole; null before any is. */
     reported: bytes("reported").array(),
   },
-  (table) => [primaryKey({ columns: [table.subUserId, table.month] })],
+  (table) => [
+    primaryKey({ columns: [table.subUserId, table.month] }),
+    index("usage_months_by_month").on(table.month),
+  ],
 );
 
 /**

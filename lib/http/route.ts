@@ -32,16 +32,16 @@ export function route<Params, Output>(definition: RouteDefinition<Params, Output
 
 /** The same for a CSV file; what goes wrong is still an envelope. */
 export function download<Params>(
-  definition: RouteDefinition<Params, string> & { file: (params: Params) => string },
+  definition: RouteDefinition<Params, string> & { file: (params: Params, url: URL) => string },
 ) {
   return guarded(
     "large",
     definition,
-    (csv, params) =>
+    (csv, params, url) =>
       new Response(`${byteOrderMark}${csv}`, {
         headers: {
           "content-type": "text/csv; charset=utf-8",
-          "content-disposition": `attachment; filename="${definition.file(params).replace(/[^A-Za-z0-9._-]/g, "_")}"`,
+          "content-disposition": `attachment; filename="${definition.file(params, url).replace(/[^A-Za-z0-9._-]/g, "_")}"`,
           "cache-control": "no-store",
         },
       }),
@@ -74,7 +74,7 @@ export function postRoute<Schema extends z.ZodType, Output>(definition: WriteDef
 function guarded<Params, Output>(
   kind: "read" | "large",
   definition: RouteDefinition<Params, Output>,
-  respond: (data: Output, params: Params) => Response,
+  respond: (data: Output, params: Params, url: URL) => Response,
 ) {
   return (request: Request, context: { params: Promise<Params> }): Promise<Response> => {
     const origin = originOf(request.headers);
@@ -84,7 +84,11 @@ function guarded<Params, Output>(
         const url = new URL(request.url);
         const unreadable = unreadablePart([params, [...url.searchParams]]);
         if (unreadable) throw new DeskError("invalid", unreadable.problem);
-        return respond(await definition.run(actor, { url, params, signal: request.signal, origin }), params);
+        return respond(
+          await definition.run(actor, { url, params, signal: request.signal, origin }),
+          params,
+          url,
+        );
       }),
     );
   };

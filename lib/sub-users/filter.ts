@@ -49,12 +49,16 @@ const conditions: { [Key in FilterKey]: (value: NonNullable<FilterValues[Key]>) 
 
 /** Everybody whom a view of the table is about, of the accounts that are connected or of `among` them. */
 export function conditionOf(view: FilterValues, among: Account[] = configuredAccounts()): SQL {
+  return sql`s.vanished_at is null and ${conditionOfEver(view, among)}`;
+}
+
+/** The same with those whom their provider no longer lists. */
+export function conditionOfEver(view: FilterValues, among: Account[]): SQL {
   const condition = <Key extends FilterKey>(key: Key) => {
     const value: FilterValues[Key] = view[key];
     return value == null || writeFilter(key, view).length === 0 ? [] : [conditions[key](value)];
   };
   const parts = [
-    sql`s.vanished_at is null`,
     sql`s.account_id = any(${array(among.map(({ id }) => id))}::text[])`,
     ...filterKeys.flatMap((key) => condition(key)),
   ];

@@ -19,6 +19,7 @@ export type AuditAction =
   | "view.save"
   | "view.delete"
   | "audit.export"
+  | "usage.export"
   | "operation.settle"
   | "operation.put-right"
   | "alert.save-rule"

@@ -26,6 +26,7 @@ export const auditActionLabels: Record<AuditAction, string> = {
   "view.save": "Save view",
   "view.delete": "Delete view",
   "audit.export": "Export audit",
+  "usage.export": "Export usage",
   "operation.settle": "Settle operation",
   "operation.put-right": "Put a verdict right",
   "alert.save-rule": "Save alert rule",

@@ -1,0 +1,25 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import type { Metadata } from "next";
+import { usageReportQuery } from "@/components/report/queries";
+import { UsageReportScreen } from "@/components/report/usage-report-screen";
+import { requirePageActor } from "@/lib/auth/page";
+import { readUsageReport, writeUsageReport } from "@/lib/domain/usage/report";
+import { usageReport } from "@/lib/report/read";
+
+export const metadata: Metadata = { title: "Usage" };
+
+export default async function UsagePage({ searchParams }: PageProps<"/usage">) {
+  const actor = await requirePageActor();
+  const { shown, problems } = readUsageReport(await searchParams);
+  const queryClient = new QueryClient();
+  if (Object.keys(problems).length === 0)
+    await queryClient.prefetchQuery({
+      ...usageReportQuery(writeUsageReport(shown)),
+      queryFn: () => usageReport(actor, shown),
+    });
+  return (
+    <HydrationBoundary state={dehydrate(queryClient)}>
+      <UsageReportScreen />
+    </HydrationBoundary>
+  );
+}

@@ -1,0 +1,306 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ChartColumn, Download } from "lucide-react";
+import { useAccounts } from "@/components/accounts/use-accounts";
+import { useAllowed } from "@/components/actor";
+import { FilterPill } from "@/components/data-table/filter-pill";
+import { Pagination } from "@/components/data-table/pagination";
+import { SearchBox } from "@/components/data-table/search-box";
+import { filterControls } from "@/components/sub-users/filters";
+import { Banner } from "@/components/ui/banner";
+import { Button, buttonClass } from "@/components/ui/button";
+import { cx } from "@/components/ui/cx";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Input } from "@/components/ui/input";
+import { lazyPart } from "@/components/ui/lazy-part";
+import { PageHeader } from "@/components/ui/page-header";
+import { Skeleton } from "@/components/ui/skeleton";
+import { utcDate } from "@/lib/domain/dates";
+import { formatBytes, formatCount } from "@/lib/domain/format";
+import { longestSearch, noFilter } from "@/lib/domain/sub-users/filters";
+import { plainSearch } from "@/lib/domain/sub-users/search";
+import type { TableView } from "@/lib/domain/sub-users/table-view";
+import { pageSizes } from "@/lib/domain/sub-users/vocabulary";
+import {
+  isUsageFiltered,
+  usageGroups,
+  usageSorts,
+  usageSpans,
+  writeUsageReport,
+  type UsageGroup,
+  type UsageReport,
+  type UsageReportParams,
+  type UsageSpan,
+} from "@/lib/domain/usage/report";
+import { Choice } from "@/components/usage/choice";
+import { usageReportQuery } from "./queries";
+import { ReportTable } from "./report-table";
+import { useUsageReport } from "./use-usage-report";
+
+const ReportChart = lazyPart(() => import("./report-chart"), { whileLoading: <Skeleton className="h-56" /> });
+
+const spans = Object.entries(usageSpans).map(([value, label]) => ({ value: value as UsageSpan, label }));
+const groups = Object.entries(usageGroups).map(([value, label]) => ({
+  value: value as UsageGroup,
+  label: `By ${label.toLowerCase()}`,
+}));
+const pills = [filterControls.provider, filterControls.account, filterControls.tag].flatMap(
+  ({ pill }) => pill ?? [],
+);
+
+/** Who used how much in a month, or in any days. */
+export function UsageReportScreen() {
+  const mayExport = useAllowed("sub-users.export");
+  const accounts = useAccounts();
+  const { shown, problems, change } = useUsageReport();
+  const search = writeUsageReport(shown);
+  const wrong = Object.values(problems);
+  const { data, error, isPlaceholderData } = useQuery({
+    ...usageReportQuery(search),
+    enabled: wrong.length === 0,
+  });
+  const report = wrong.length === 0 ? data : undefined;
+  return (
+    <div className="mx-auto max-w-6xl">
+      <PageHeader
+        title="Usage"
+        detail={
+          <>
+            {shown.from === shown.to ? utcDate(shown.from) : `${utcDate(shown.from)} to ${utcDate(shown.to)}`}
+            . Days are UTC days.
+          </>
+        }
+        actions={
+          mayExport &&
+          wrong.length === 0 && (
+            <a href={`/api/usage/export${search}`} download className={buttonClass()}>
+              <Download aria-hidden="true" className="size-4" />
+              Export CSV
+            </a>
+          )
+        }
+      />
+      <Controls shown={shown} onChange={change} />
+      {wrong.length > 0 && (
+        <Banner
+          tone="bad"
+          action={
+            <Button size="sm" onClick={() => change({})}>
+              Show what can be read
+            </Button>
+          }
+        >
+          This report cannot be made. {wrong.join(" ")}
+        </Banner>
+      )}
+      {error && wrong.length === 0 && <Banner tone="bad">{error.message}</Banner>}
+      {!report && !error && wrong.length === 0 && (
+        <div className="grid gap-4" aria-busy="true">
+          <Skeleton className="h-64 rounded-lg" />
+          <Skeleton className="h-96 rounded-lg" />
+        </div>
+      )}
+      {report && (
+        <div
+          className={cx("grid gap-4 transition-opacity", isPlaceholderData && "opacity-60")}
+          aria-busy={isPlaceholderData}
+        >
+          {report.totals.unverified.days > 0 && (
+            <Banner tone="warn">
+              {formatBytes(report.totals.unverified.traffic)} on{" "}
+              {report.totals.unverified.days === 1
+                ? "1 day"
+                : `${formatCount(report.totals.unverified.days)} days of sub-users`}{" "}
+              is not verified and left out of every figure: what the provider reports for these days does not
+              add up to its own counter.
+            </Banner>
+          )}
+          <section aria-label="Traffic by day" className="rounded-lg border bg-surface p-4">
+            <p className="mb-2 text-[0.8125rem] text-muted tabular-nums">
+              <span className="font-medium text-ink">{formatBytes(report.totals.used)}</span> used
+              {report.totals.added !== 0 && (
+                <>
+                  , <span className="font-medium text-ink">{formatBytes(report.totals.added)}</span> added
+                </>
+              )}
+              , <span className="font-medium text-ink">{formatBytes(report.totals.average)}</span> a day
+            </p>
+            <div className="h-56">
+              <ReportChart days={report.days} label={chartLabel(report)} />
+            </div>
+            <DaysTable days={report.days} />
+          </section>
+          <section aria-label="Usage" className="overflow-x-clip rounded-lg border bg-surface">
+            {report.rows.length === 0 ? (
+              <EmptyState
+                icon={<ChartColumn />}
+                title={isUsageFiltered(shown) ? "No sub-user matches" : "No sub-user yet"}
+                action={
+                  isUsageFiltered(shown) && (
+                    <Button onClick={() => change(pickFilters(noFilter))}>Clear filters</Button>
+                  )
+                }
+              />
+            ) : (
+              <>
+                <ReportTable
+                  report={report}
+                  params={shown}
+                  accountLabel={(id) => accounts.find((account) => account.id === id)?.label ?? id}
+                  onSort={(sort) =>
+                    change({
+                      sort,
+                      order:
+                        sort === shown.sort
+                          ? shown.order === "asc"
+                            ? "desc"
+                            : "asc"
+                          : usageSorts[sort].first,
+                    })
+                  }
+                />
+                <Pagination
+                  page={report.page}
+                  size={shown.size}
+                  total={report.total}
+                  sizes={pageSizes}
+                  onPage={(page) => change({ page })}
+                  onSize={(size) => change({ size: pageSizes.find((each) => each === size) ?? shown.size })}
+                  onNear={() => undefined}
+                />
+              </>
+            )}
+          </section>
+          {shown.by === "tag" && (
+            <p className="text-xs text-muted">
+              A sub-user with several tags is in each of their lines and once in the sum.
+            </p>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+const pickFilters = ({ q, provider, account, tag }: typeof noFilter) => ({ q, provider, account, tag });
+
+interface ControlsProps {
+  shown: UsageReportParams;
+  onChange: (patch: Partial<UsageReportParams>) => void;
+}
+
+function Controls({ shown, onChange }: ControlsProps) {
+  const view: TableView = {
+    ...plainSearch,
+    ...pickFilters({ ...noFilter, ...shown }),
+    problems: {},
+    cols: [],
+    density: "dense",
+    view: null,
+  };
+  return (
+    <div className="mb-4 grid gap-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <Choice label="Range" options={spans} value={shown.span} onChange={(span) => onChange({ span })} />
+        <div className="flex items-center gap-1.5 text-[0.8125rem] text-muted">
+          <DayInput
+            label="From (UTC)"
+            value={shown.from}
+            onChange={(from) => onChange({ span: null, from })}
+          />
+          to
+          <DayInput label="To (UTC)" value={shown.to} onChange={(to) => onChange({ span: null, to })} />
+        </div>
+        <Choice label="Group" options={groups} value={shown.by} onChange={(by) => onChange({ by })} />
+      </div>
+      <div className="flex flex-wrap items-center gap-2">
+        <SearchBox
+          label="Search sub-users"
+          placeholder="Name, id, e-mail, note, tag"
+          value={shown.q}
+          longest={longestSearch}
+          onChange={(q) => onChange({ q })}
+          onLeave={() => undefined}
+        />
+        <div role="group" aria-label="Filters" className="flex flex-wrap items-center gap-1.5">
+          {pills.map((filter) => (
+            <FilterPill
+              key={filter.id}
+              filter={filter}
+              view={view}
+              onChange={(patch) => onChange(pickFilters({ ...noFilter, ...shown, ...patch }))}
+            />
+          ))}
+          {isUsageFiltered(shown) && (
+            <Button size="sm" variant="ghost" onClick={() => onChange(pickFilters(noFilter))}>
+              Clear filters
+            </Button>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function DayInput({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  return (
+    <Input
+      type="date"
+      aria-label={label}
+      className="!h-7 !w-36"
+      value={value}
+      onChange={(event) => {
+        if (event.target.value !== "") onChange(event.target.value);
+      }}
+    />
+  );
+}
+
+function chartLabel({ days, totals }: UsageReport): string {
+  const most = days.reduce<UsageReport["days"][number] | null>(
+    (best, day) => (day.own + day.reported > (best ? best.own + best.reported : 0) ? day : best),
+    null,
+  );
+  return [
+    `Traffic per day: ${formatBytes(totals.used)} in all.`,
+    most ? `Most on ${utcDate(most.day)}: ${formatBytes(most.own + most.reported)}.` : "",
+    "The table after the chart has the same figures.",
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+function DaysTable({ days }: { days: UsageReport["days"] }) {
+  return (
+    <table className="sr-only">
+      <caption>Traffic by day</caption>
+      <thead>
+        <tr>
+          <th scope="col">Day (UTC)</th>
+          <th scope="col">Used</th>
+          <th scope="col">Of it reported by the provider</th>
+          <th scope="col">Not verified, not counted</th>
+        </tr>
+      </thead>
+      <tbody>
+        {days.map(({ day, own, reported, unverified }) => (
+          <tr key={day}>
+            <th scope="row">{utcDate(day)}</th>
+            <td>{formatBytes(own + reported)}</td>
+            <td>{formatBytes(reported)}</td>
+            <td>{formatBytes(unverified)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,37 @@
+"use client";
+
+import { debounce, parseAsNativeArrayOf, parseAsString, useQueryStates } from "nuqs";
+import { useCallback, useMemo, useState } from "react";
+import {
+  readUsageReport,
+  usageReportKeys,
+  writeUsageReport,
+  type UsageReportParams,
+} from "@/lib/domain/usage/report";
+
+const asTexts = parseAsNativeArrayOf(parseAsString);
+const parsers = Object.fromEntries(usageReportKeys.map((key) => [key, asTexts])) as Record<
+  (typeof usageReportKeys)[number],
+  typeof asTexts
+>;
+const handRests = debounce(250);
+
+/** The report lives in the address, so that a link shows a colleague the same. */
+export function useUsageReport() {
+  const [address, setAddress] = useQueryStates(parsers, { shallow: true });
+  const [now] = useState(() => Date.now());
+  const reading = useMemo(() => readUsageReport(address, now), [address, now]);
+  const { shown } = reading;
+  const change = useCallback(
+    (patch: Partial<UsageReportParams>) => {
+      const next = new URLSearchParams(writeUsageReport({ ...shown, page: 1, ...patch }));
+      const typed = Object.keys(patch).length === 1 && "q" in patch;
+      void setAddress(Object.fromEntries(usageReportKeys.map((key) => [key, next.getAll(key)])), {
+        history: typed ? "replace" : "push",
+        ...(typed && { limitUrlUpdates: handRests }),
+      });
+    },
+    [setAddress, shown],
+  );
+  return { ...reading, change };
+}

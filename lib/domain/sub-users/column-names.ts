@@ -1,0 +1,26 @@
+/** What a figure of a sub-user is called in every table, menu and file, and in what is imported. */
+export const columnNames = {
+  name: "Name",
+  login: "Login",
+  email: "E-mail",
+  remoteId: "Remote id",
+  account: "Account",
+  provider: "Provider",
+  status: "Status",
+  trafficUsed: "Traffic used",
+  trafficCap: "Traffic cap",
+  trafficLeft: "Traffic left",
+  daysLeft: "Days until the cap",
+  weekTraffic: "Traffic of 7 days",
+  ipUsed: "IPs used",
+  ipCap: "IP cap",
+  note: "Note",
+  tags: "Tags",
+  created: "Created",
+  updated: "Updated",
+  observed: "Observed",
+} as const;
+
+/** The unit stands in the heading, so that a file holds plain numbers. */
+export const inBytes = (name: string) => `${name} (bytes)`;
+export const inGigabytes = (name: string) => `${name} (GB)`;
