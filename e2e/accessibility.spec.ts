@@ -85,6 +85,7 @@ for (const path of [
   "/runs/create",
   "/alerts",
   "/audit",
+  "/usage",
   "/accounts",
   "/staff",
   "/profile",

@@ -88,6 +88,7 @@ testInOwnContext("no page of the desk tries what the policy forbids", async ({ p
     "/accounts",
     "/alerts",
     "/audit",
+    "/usage",
     "/staff",
     "/profile",
     "/no-such-page",

@@ -2,7 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { nineProxy } from "./setup/desk";
 import { query } from "./support/database";
 import { choose, notice, openSubUser, press } from "./support/page";
-import { accounts, plantNineProxy, sync, type Planted } from "./support/sub-users";
+import { accounts, plantNetnut, plantNineProxy, sync, type Planted } from "./support/sub-users";
 import { calmDown, expect, test } from "./support/test";
 
 const GB = 1_000_000_000;
@@ -164,4 +164,63 @@ test.describe("west of UTC", () => {
     await page.goto(`${subject.path}?usage=90d`);
     await expect(usage(page).getByText(/ in 90 days, since /)).toContainText(`since ${date}`);
   });
+});
+
+test("a new sub-user says that there is no traffic yet, with the button that adds some only where traffic is sold", async ({
+  page,
+}) => {
+  const { fresh } = await plantNetnut({ fresh: {} });
+  const { idle } = await plantNineProxy({ idle: { data_used: 0, usage_cap: 5 * GB } });
+  // The round that reads NetNut's counters comes every minute.
+  await query(
+    `insert into usage_last (sub_user_id, at, first_at, traffic_used, filled_at, agrees) select id, now(), now(), 0, now(), true from sub_users where name = $1 on conflict do nothing`,
+    [fresh.name],
+  );
+  await openSubUser(page, fresh);
+  await expect(usage(page).getByText("No traffic yet")).toBeVisible();
+  await usage(page).getByRole("button", { name: "Add traffic" }).click();
+  await expect(page.getByRole("dialog")).toContainText(fresh.name);
+  await page.keyboard.press("Escape");
+  await openSubUser(page, idle);
+  await expect(usage(page).getByText("No traffic yet")).toBeVisible();
+  await expect(usage(page).getByRole("button", { name: "Add traffic" })).toHaveCount(0);
+});
+
+test("days that only the provider reports are bars and the headline of every range, on the page and in the table", async ({
+  page,
+}) => {
+  const { told } = await plantNetnut({ told: {} });
+  const [row] = await query<{ id: string }>("select id from sub_users where name = $1", [told.name]);
+  await query(
+    `insert into usage_last (sub_user_id, at, first_at, traffic_used, filled_at, filled_from, agrees) values ($1, now(), now(), $2, now(), $3, true)
+     on conflict (sub_user_id) do update set filled_at = now(), filled_from = excluded.filled_from, agrees = true`,
+    [row?.id, 12 * GB, iso(now - 4 * day, day).slice(0, 10)],
+  );
+  for (const [back, bytes] of [
+    [1, 3 * GB],
+    [4, 9 * GB],
+  ] as const) {
+    const at = new Date(now - back * day);
+    await query(
+      `insert into usage_months as m (sub_user_id, month, traffic, ips, reported) values ($1, $2::date, array_fill(null::bigint, array[31]), array_fill(null::bigint, array[31]), array_fill(null::bigint, array[31])) on conflict do nothing`,
+      [row?.id, `${at.toISOString().slice(0, 7)}-01`],
+    );
+    await query(
+      `update usage_months set reported[${at.getUTCDate()}] = $3 where sub_user_id = $1 and month = $2::date`,
+      [row?.id, `${at.toISOString().slice(0, 7)}-01`, bytes],
+    );
+  }
+  await page.goto(`${told.path}?usage=7d`);
+  await expect(usage(page).getByText("12 GB in 7 days, reported by NetNut")).toBeVisible();
+  await press(usage(page), "Show as table");
+  await expect(usage(page).locator("tbody tr")).toHaveCount(7);
+  expect((await cells(page, now - day, day))[0]).toBe("3 GB");
+  expect((await cells(page, now - day, day))[4]).toBe("Reported by NetNut");
+  await usage(page).getByRole("group", { name: "Range" }).getByText("24 h", { exact: true }).click();
+  await expect(usage(page).getByText("3 GB in 2 days, reported by NetNut")).toBeVisible();
+  await query("update usage_last set agrees = false where sub_user_id = $1", [row?.id]);
+  await page.goto(`${told.path}?usage=30d`);
+  await expect(usage(page).getByText("12 GB in 30 days, reported by NetNut and not verified")).toBeVisible();
+  await press(usage(page), "Show as table");
+  expect((await cells(page, now - 4 * day, day))[0]).toBe("9 GB, not verified");
 });
