@@ -1,3 +1,4 @@
+import { SampleBadge } from "@/components/accounts/sample-badge";
 import { subUsersText } from "@/components/runs/words";
 import { Day } from "@/components/ui/time";
 import { formatBytes, formatExactBytes } from "@/lib/domain/format";
@@ -10,7 +11,10 @@ export function ProviderUseList({ use }: { use: ProviderUse[] }) {
     <ul className="divide-y">
       {use.map((each) => (
         <li key={each.accountId} className="grid gap-3 px-4 py-3">
-          <h3 className="text-[0.8125rem] font-medium">{each.label}</h3>
+          <div className="flex items-center justify-between gap-2">
+            <h3 className="text-[0.8125rem] font-medium">{each.label}</h3>
+            <SampleBadge accountId={each.accountId} />
+          </div>
           <div className="grid gap-x-6 gap-y-3 sm:grid-cols-2">
             <Comparison
               label="Today"

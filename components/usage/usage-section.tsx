@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useId, useState } from "react";
+import { SampleBadge } from "@/components/accounts/sample-badge";
 import { Section } from "@/components/ui/section";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -68,6 +69,7 @@ export function UsageSection({ subUser, providerLabel, onAddTraffic }: UsageSect
           <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-2 text-[0.8125rem]">
             <Choice label="Measure" options={measures} value={measure} onChange={setMeasure} />
             {data && <Headline data={data} measure={measure} provider={providerLabel} />}
+            <SampleBadge accountId={subUser.accountId} />
             <Button
               size="sm"
               variant="ghost"
