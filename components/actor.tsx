@@ -18,7 +18,7 @@ export function ActorProvider({ actor, children }: { actor: DeskActor; children:
 
 export function useActor(): DeskActor {
   const actor = use(ActorContext);
-  if (!actor) throw new Error("useActor is used outside the desk.");
+  if (!actor) throw new Error("useActor is used outside Subdesk.");
   return actor;
 }
 

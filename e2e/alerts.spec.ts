@@ -241,7 +241,7 @@ test("every kind fires once, is told by webhook and mail, and stands in the bell
     "disabled-in-use": [off.name, /^Disabled, but its traffic still grows\.$/],
     drift: [
       moved.name,
-      /^Changed outside the desk: (IP cap 50 → 90, traffic cap 10 GB → 40 GB|traffic cap 10 GB → 40 GB, IP cap 50 → 90)\.$/,
+      /^Changed outside Subdesk: (IP cap 50 → 90, traffic cap 10 GB → 40 GB|traffic cap 10 GB → 40 GB, IP cap 50 → 90)\.$/,
     ],
     "account-unreachable": ["9Proxy", /^9Proxy does not answer: /],
     "key-refused": ["NetNut", /^NetNut refuses its key: /],

@@ -95,7 +95,7 @@ test("a view keeps filter, order and columns; it is opened, changed, renamed, sh
   await openTable(theirs);
   await openPanel(theirs);
   await expect(panel(theirs).getByRole("button", { name: renamed })).toHaveCount(0);
-  await panel(page).getByRole("switch", { name: "Shared with everybody" }).click();
+  await panel(page).getByRole("switch", { name: "Shared with everyone" }).click();
   await expect.poll(async () => (await stored(renamed))[0]?.shared).toBe(true);
   await openTable(theirs);
   await openPanel(theirs);

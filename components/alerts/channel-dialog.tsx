@@ -53,7 +53,7 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
 
   const info = channelKindInfo[kind];
   const fields = error?.fields ?? {};
-  const labelError = fields.label ?? (asked && label.trim() === "" ? "A name is required." : undefined);
+  const labelError = fields.label ?? (asked && label.trim() === "" ? "Enter a name." : undefined);
   const targetError = fields.target ?? (asked && target.trim() === "" ? missing[kind] : undefined);
   const needsToken = kind === "telegram" && channel === null && token.trim() === "";
   const tokenError = fields.token ?? (asked && needsToken ? "Enter the bot's token." : undefined);

@@ -55,7 +55,7 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
     invalidates: [["alerts"]],
   });
   const fields = error?.fields ?? {};
-  const nameError = fields.name ?? (asked && name.trim() === "" ? "A name is required." : undefined);
+  const nameError = fields.name ?? (asked && name.trim() === "" ? "Enter a name." : undefined);
   const scopeError =
     fields.scope ?? (rule !== null && rule.broken !== null && scope === rule.scope ? rule.broken : undefined);
   const thresholdError = fields.threshold ?? (asked ? (thresholdProblem ?? undefined) : undefined);

@@ -47,7 +47,7 @@ export function AuditRow({ row, showSubject = true }: { row: AuditView; showSubj
             </>
           )}{" "}
           <span className="text-muted">
-            by <bdi>{visibleText(row.actor) || "nobody signed in"}</bdi>
+            by <bdi>{visibleText(row.actor) || "someone not signed in"}</bdi>
           </span>
           {row.runId && (
             <>

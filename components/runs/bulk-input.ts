@@ -54,7 +54,7 @@ export function bulkInput(action: BulkName, form: BulkForm): BulkInput {
       return topUpInput(form);
     case "note":
       if (form.noteMode === "append" && form.text.trim() === "")
-        return { ok: false, field: "text", message: "Write what is to be appended." };
+        return { ok: false, field: "text", message: "Enter what to append." };
       if (form.text.length > longestNote)
         return { ok: false, field: "text", message: `At most ${longestNote} characters.` };
       return { ok: true, params: { action, mode: form.noteMode, text: form.text } };

@@ -58,7 +58,7 @@ export function ActiveViewForm({ active: { saved, edited }, search, onDeleted }:
       )}
       {error && <Banner tone="bad">{error.message}</Banner>}
       <Switch
-        label="Shared with everybody"
+        label="Shared with everyone"
         checked={saving.sent?.shared ?? saved.shared}
         disabled={busy}
         onChange={(event) => void store({ shared: event.target.checked })}
@@ -74,7 +74,7 @@ export function ActiveViewForm({ active: { saved, edited }, search, onDeleted }:
       )}
       {asked === "delete" && (
         <div role="alert" className="grid gap-2">
-          <p>Delete it{saved.shared && " for everybody"}? Sub-users are not touched.</p>
+          <p>Delete it{saved.shared && " for everyone"}? Sub-users are not touched.</p>
           <div className="flex gap-2">
             <Button size="sm" variant="danger" pending={removing.pending} onClick={() => void remove()}>
               Delete view

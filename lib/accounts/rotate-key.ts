@@ -54,7 +54,7 @@ async function rotateFromEnvironment(): Promise<{ sealed: number; keyId: string 
   const [first, ...others] = readRing();
   if (others.length === 0)
     throw new SettingError(
-      "The key comes from SUBDESK_CREDENTIALS_KEY. Put a new one in front of it, with a comma between (new,old), start the desk with that, run this again, and then take the old one away.",
+      "The key comes from SUBDESK_CREDENTIALS_KEY. Put a new one in front of it, with a comma between (new,old), start Subdesk with that, run this again, and then take the old one away.",
     );
   return { sealed: await locked((tx) => sealAll(tx, first)), keyId: first.id };
 }

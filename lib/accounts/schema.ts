@@ -3,7 +3,7 @@ import { z } from "zod";
 
 export const accountIdInput = z.strictObject({ accountId: z.string().min(1).max(64) });
 
-const label = z.string().trim().min(1, "A name is required.").max(60, "At most 60 characters.");
+const label = z.string().trim().min(1, "Enter a name.").max(60, "At most 60 characters.");
 const gateway = z.string().trim().max(120);
 const reason = z.string().trim().max(200, "At most 200 characters.");
 /** Checked by the way's own schema. */

@@ -12,7 +12,7 @@ import { z } from "zod";
 
 export const saveRuleRequest = z.strictObject({
   id: z.uuid(),
-  name: z.string().trim().min(1, "A name is required.").max(80),
+  name: z.string().trim().min(1, "Enter a name.").max(80),
   kind: z.enum(alertKinds),
   threshold: z.number().positive().max(10_000_000).nullable(),
   /** Search part of a table address that narrows the sub-users; null for all. */
@@ -24,7 +24,7 @@ export const saveRuleRequest = z.strictObject({
 const minuteOfDay = z.int().min(0).max(1439).nullable();
 const common = {
   id: z.uuid(),
-  label: z.string().trim().min(1, "A name is required.").max(80),
+  label: z.string().trim().min(1, "Enter a name.").max(80),
   digest: z.enum(channelDigests).default("none"),
   digestAt: minuteOfDay.default(null),
   quietFrom: minuteOfDay.default(null),

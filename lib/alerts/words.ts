@@ -19,7 +19,7 @@ export function messageOf(kind: AlertKind, facts: Facts): string {
     case "disabled-in-use":
       return "Disabled, but its traffic still grows.";
     case "drift":
-      return `Changed outside the desk: ${Object.entries(facts.after ?? {})
+      return `Changed outside Subdesk: ${Object.entries(facts.after ?? {})
         .map(([field, value]) => `${fieldWord(field)} ${changeWords(field, facts.before?.[field], value)}`)
         .join(", ")}.`;
     case "pool-share":

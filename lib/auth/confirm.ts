@@ -14,7 +14,7 @@ import { spendTotp } from "./totp";
 export const confirmation = z.discriminatedUnion("with", [
   z.strictObject({
     with: z.literal("password"),
-    password: z.string().min(1, "Write your password.").max(1024),
+    password: z.string().min(1, "Enter your password.").max(1024),
   }),
   z.strictObject({
     with: z.literal("code"),

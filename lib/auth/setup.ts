@@ -12,7 +12,7 @@ import { demandGoodPassword, newPassword } from "./password-rules";
 
 export const firstAdministrator = z.strictObject({
   token: z.string().min(1).max(200),
-  name: z.string().trim().min(1, "Your name is required.").max(100),
+  name: z.string().trim().min(1, "Enter your name.").max(100),
   email: z.email("Enter an e-mail address such as name@example.com.").max(254),
   password: newPassword,
 });

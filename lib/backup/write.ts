@@ -80,7 +80,7 @@ async function counted(client: pg.Client, table: Table, found: Table[]): Promise
       .join();
   if (!there || shape(there) !== shape(table))
     throw new BackupError(
-      `The table ${table.name} was changed by hand: its columns are not the desk's. Put them right first.`,
+      `The table ${table.name} was changed by hand: its columns are not Subdesk’s. Put them right first.`,
     );
   const [[rows] = []] = await rowsOf(client, `select count(*) from public.${quote(table.name)}`);
   return { ...table, rows: Number(rows) };

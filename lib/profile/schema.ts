@@ -2,10 +2,10 @@ import "server-only";
 import { z } from "zod";
 
 export const renameRequest = z.strictObject({
-  name: z.string().trim().min(1, "Your name is required.").max(100),
+  name: z.string().trim().min(1, "Enter your name.").max(100),
 });
 export const changePasswordRequest = z.strictObject({
-  current: z.string().min(1, "Write your current password.").max(1024),
+  current: z.string().min(1, "Enter your current password.").max(1024),
   password: z.string().min(12, "At least 12 characters.").max(200, "At most 200 characters."),
 });
 export const confirmTotpRequest = z.strictObject({

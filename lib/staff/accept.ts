@@ -43,8 +43,7 @@ async function join(
   passwordHash: string,
   origin: Origin,
 ): Promise<void> {
-  if (!name || !role)
-    throw new DeskError("invalid", "Your name is required.", { name: "Your name is required." });
+  if (!name || !role) throw new DeskError("invalid", "Enter your name.", { name: "Enter your name." });
   const [person] = await tx
     .insert(staff)
     .values({ email, name, role, passwordHash })

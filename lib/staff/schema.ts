@@ -26,6 +26,6 @@ export const endSessionRequest = z.strictObject({ staffId: z.uuid(), sessionId: 
 export const acceptRequest = z.strictObject({
   token: z.string().min(1).max(200),
   /** Asked for by an invitation only. */
-  name: z.string().trim().min(1, "Your name is required.").max(100).optional(),
+  name: z.string().trim().min(1, "Enter your name.").max(100).optional(),
   password: z.string().min(12, "At least 12 characters.").max(200, "At most 200 characters."),
 });

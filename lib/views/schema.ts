@@ -4,7 +4,7 @@ import type { SaveViewRequest } from "../domain/views/view";
 
 export const saveViewRequest = z.strictObject({
   id: z.uuid(),
-  name: z.string().trim().min(1, "A name is required.").max(60),
+  name: z.string().trim().min(1, "Enter a name.").max(60),
   search: z
     .string()
     .max(2_000)

@@ -65,8 +65,8 @@ export function StatusDialog({
       )}
       {operation === "unblock" && (
         <Banner tone="warn">
-          {account.providerLabel} blocked this sub-user itself. Enabling lifts that block, and the desk cannot
-          put it back: be sure that the reason for it is gone.
+          {account.providerLabel} blocked this sub-user itself. Enabling lifts that block, and Subdesk cannot
+          restore it: be sure that the reason for it is gone.
         </Banner>
       )}
       {disabling && (

@@ -8,7 +8,7 @@ export interface AccountReading {
   of: number | null;
 }
 
-/** "Reading 9Proxy: 1,240 of about 3,000 sub-users." */
+/** "Reading Main account: 1,240 of about 3,000 sub-users." */
 export function readingText(label: string, { what, done, of }: AccountReading): string {
   const name = visibleText(label);
   const people = (count: number) => `${formatCount(count)} ${count === 1 ? "sub-user" : "sub-users"}`;

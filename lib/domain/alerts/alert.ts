@@ -118,7 +118,7 @@ export const alertKindInfo: Record<
     about: "run",
   },
   drift: {
-    label: "Changed outside the desk",
+    label: "Changed outside Subdesk",
     help: "Status, cap or note changed at the provider, not through Subdesk.",
     threshold: null,
     about: "sub-user",
