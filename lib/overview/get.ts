@@ -25,7 +25,7 @@ export async function overview(actor: Actor, now = new Date()): Promise<Overview
   const [counts, states, brokenRules, use, pools, movers, runningOut, activity, checklist] =
     await Promise.all([
       countsOf(ids),
-      statesOf(),
+      statesOf(ids),
       listBrokenRules(),
       useByAccount(now),
       listPools(),
@@ -143,13 +143,13 @@ interface State extends Record<string, unknown> {
   waiting_since: Date | null;
 }
 
-async function statesOf(): Promise<State[]> {
+async function statesOf(ids: string[]): Promise<State[]> {
   return rowsOf<State>(sql`
     select a.id, a.label, a.health, a.health_message as message, a.last_good_at, r.state as sync, r.rows,
       r.expected, r.error, r.waiting_since
     from accounts a left join lateral (select * from sync_runs where account_id = a.id
       order by started_at desc limit 1) r on true
-    where a.configured and a.paused_at is null order by a.created_at, a.id`);
+    where a.id = any(${sql.param(ids)}::text[]) and a.paused_at is null order by a.created_at, a.id`);
 }
 
 function toUnread({ id, label, sync, rows, expected, error, waiting_since: waiting }: State) {
