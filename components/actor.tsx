@@ -8,6 +8,8 @@ export interface DeskActor {
   email: string;
   role: Role;
   permissions: Permission[];
+  /** Whether a letter pressed outside a text field does something. */
+  singleKeys: boolean;
 }
 
 const ActorContext = createContext<DeskActor | null>(null);

@@ -1,4 +1,6 @@
 import { unstable_isUnrecognizedActionError as isUnrecognized } from "next/navigation";
+import { tellOtherTabs } from "@/components/other-tabs";
+import { sessionOver } from "@/components/session";
 import { toast } from "@/components/ui/toast";
 import type { Envelope, ErrorBody } from "@/lib/domain/errors";
 
@@ -10,6 +12,12 @@ export const outdated: ErrorBody = {
   code: "outdated",
   message:
     "Subdesk was updated, so nothing was done. Reload the page, then do it again; what you typed stays until you reload.",
+};
+
+/** The session was over when it was sent; the person has signed in since. */
+const signedInAgain: ErrorBody = {
+  code: "unauthenticated",
+  message: "You were signed out, so nothing was done. You are signed in again: send it once more.",
 };
 
 /** For what changes nothing: no answer leaves everything as it was. */
@@ -39,7 +47,14 @@ export async function callAction<Input, Output>(
   unanswered: ErrorBody,
 ): Promise<Envelope<Output>> {
   try {
-    return await confirmed(action, input);
+    const answer = await confirmed(action, input);
+    if (answer.ok) tellOtherTabs("changed");
+    else if (answer.error.code === "unauthenticated") {
+      // The dialog it came from stays as it is until then, with what was typed.
+      await sessionOver(answer.error.message).back.promise;
+      return { ok: false, error: signedInAgain };
+    }
+    return answer;
   } catch (error) {
     return { ok: false, error: isUnrecognized(error) ? outdated : unanswered };
   }

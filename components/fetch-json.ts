@@ -1,11 +1,12 @@
+import { sessionOver } from "@/components/session";
 import { DeskError, type Envelope } from "@/lib/domain/errors";
 
 /**
  * Reads a route of the desk. Throws the DeskError the server answered with, "unavailable" when there was no
- * answer that could be read; an abort is passed on as it is. A session that has ended leads to the sign-in
- * page.
+ * answer that could be read; an abort is passed on as it is. Where the session is over it waits until the person
+ * has signed in again, and then asks anew.
  */
-export async function fetchJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+export async function fetchJson<T>(path: string, signal?: AbortSignal, again = false): Promise<T> {
   let body: Envelope<T>;
   try {
     const response = await fetch(path, {
@@ -19,18 +20,12 @@ export async function fetchJson<T>(path: string, signal?: AbortSignal): Promise<
     throw new DeskError("unavailable", "Subdesk did not answer. Check your connection.");
   }
   if (body.ok) return body.data;
-  if (body.error.code === "unauthenticated") leaveForSignIn();
+  if (body.error.code === "unauthenticated" && !again) {
+    await sessionOver(body.error.message).reads.promise;
+    signal?.throwIfAborted();
+    return fetchJson(path, signal, true);
+  }
   throw DeskError.of(body.error);
-}
-
-/** What is typed reaches the address a moment after its request is sent; the way back is to lead to that. */
-const addressSettles = 500;
-
-function leaveForSignIn() {
-  window.setTimeout(() => {
-    const here = window.location.pathname + window.location.search;
-    window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
-  }, addressSettles);
 }
 
 /** A read is worth repeating when nobody decided anything: no answer, or a fault of ours. */

@@ -59,7 +59,7 @@ test("a part whose file is gone says that Subdesk was updated, and leaves the pa
   await page.route("**/_next/static/**/*.js", (route) =>
     gone ? route.fulfill({ status: 404, body: "Not found" }) : route.continue(),
   );
-  await page.keyboard.press("Control+k");
+  await press(page, "Create sub-user");
   const said = page
     .getByRole("alert")
     .filter({ hasText: "Subdesk was updated. Reload the page to continue" });
@@ -82,7 +82,7 @@ testInOwnContext(
     await openTable(page, `?q=${near.name}`);
     await idle(page);
     await context.setOffline(true);
-    await page.keyboard.press("Control+k");
+    await press(page, "Create sub-user");
     const said = page.getByRole("alert").filter({ hasText: "Subdesk cannot be reached" });
     await expect(said).toBeVisible();
     await expect(page.getByRole("link", { name: near.name, exact: true })).toBeVisible();

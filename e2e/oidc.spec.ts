@@ -158,6 +158,32 @@ test("somebody with a known role is let in, to the page they wanted, and their r
   await expect(page).toHaveURL(/\/sign-in/);
 });
 
+test("who is signed out signs in at the provider in another tab, and finds what was typed", async ({
+  page,
+}) => {
+  await goThrough(page, "olga");
+  await expect(page.getByRole("button", { name: "Account of Olga Operator" })).toBeVisible();
+  await page.goto(`${state.url}/profile`);
+  const name = page.getByLabel("Name", { exact: true });
+  await expect(async () => {
+    await name.fill("Olga Half-Typed");
+    await expect(name).toHaveValue("Olga Half-Typed", { timeout: 500 });
+  }).toPass();
+  await pool.query("update sessions set revoked_at = now()");
+  await page.getByRole("button", { name: "Save name" }).click();
+  const dialog = page.getByRole("alertdialog", { name: "Sign in again" });
+  await expect(dialog).toBeVisible();
+  await expect(name).toBeHidden();
+  const opened = page.context().waitForEvent("page");
+  await dialog.getByRole("button", { name: "Sign in with Company" }).click();
+  const tab = await opened;
+  // The provider knows her still; if it closes by itself, it did so once she was signed in.
+  await expect(dialog).toHaveCount(0);
+  await expect(name).toHaveValue("Olga Half-Typed");
+  await expect(page).toHaveURL(`${state.url}/profile`);
+  if (!tab.isClosed()) await tab.close();
+});
+
 test("nobody without a known role comes in", async ({ page }) => {
   await goThrough(page, "nora");
   await expect(page.getByRole("alert").filter({ hasText: "You were not let in." })).toBeVisible();

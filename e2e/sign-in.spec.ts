@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { admin, desk } from "./setup/desk";
 import { query } from "./support/database";
 import { actionNamed, ask, callAction, envelopeOf, ownHeaders } from "./support/http";
-import { idle, ready } from "./support/page";
+import { idle, press, ready } from "./support/page";
 import { unique } from "./support/sub-users";
 import { expect, test } from "./support/test";
 
@@ -104,7 +104,10 @@ test("nobody is led to another site after signing in", async ({ page }) => {
   await expect(page).toHaveURL(`${desk().url}/sub-users`);
 });
 
-test("a session that ends while the desk is open leads back to where one was", async ({ page, context }) => {
+test("a session that ends while the desk is open asks to sign in again, and goes on where one was", async ({
+  page,
+  context,
+}) => {
   await page.goto("/sign-in");
   await signIn(page, admin.email, admin.password);
   await expect(page.getByRole("table", { name: "Sub-users" })).toBeVisible();
@@ -112,8 +115,15 @@ test("a session that ends while the desk is open leads back to where one was", a
   await idle(page);
   await context.clearCookies();
   await page.getByRole("searchbox", { name: "Search sub-users" }).fill("seo");
-  await expect(page).toHaveURL(/\/sign-in\?next=/);
-  expect(new URL(page.url()).searchParams.get("next")).toBe("/sub-users?q=seo");
+  const dialog = page.getByRole("alertdialog", { name: "Sign in again" });
+  await expect(dialog).toContainText("You are signed out.");
+  await expect(page.getByRole("table", { name: "Sub-users" })).toBeHidden();
+  await dialog.getByLabel("Password", { exact: true }).fill(admin.password);
+  await press(dialog, "Sign in");
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole("searchbox", { name: "Search sub-users" })).toHaveValue("seo");
+  await expect(page.locator("td.cell-name").first()).toBeVisible();
+  await expect(page).toHaveURL(/\/sub-users\?q=seo$/);
 });
 
 test("first start: no default account, and the set-up link worked once and creates nobody else", async ({

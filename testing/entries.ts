@@ -126,6 +126,7 @@ export const actions: Record<string, Entry> = {
   confirmPresenceAction: { may: from("viewer"), input: { with: "code", code: "000000" } },
   confirmationOptionsAction: { may: from("viewer"), input: {} },
   dismissChecklistAction: { may: from("viewer"), input: {} },
+  setSingleKeysAction: { may: from("viewer"), input: { on: true } },
   renameAction: { may: from("viewer"), input: { name: "Grace Hopper" } },
   changePasswordAction: {
     may: from("viewer"),

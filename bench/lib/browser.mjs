@@ -37,7 +37,7 @@ export async function freshPage(browser, { cookies = [], slowed = 1 }) {
 /** Runs in the page before its own scripts. */
 function watch() {
   const firstRow = "tbody tr a";
-  const state = { firstRowAt: 0, shift: 0, longest: 0, inputAt: 0 };
+  const state = { firstRowAt: 0, shift: 0, longest: 0, longestWas: "nothing", inputAt: 0 };
   Object.assign(window, { bench: state });
   const look = () => {
     if (document.querySelector(firstRow)) state.firstRowAt = performance.now();
@@ -47,9 +47,17 @@ function watch() {
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) if (!entry.hadRecentInput) state.shift += entry.value;
   }).observe({ type: "layout-shift", buffered: true });
+  const nameOf = (/** @type {Element | null} */ target) =>
+    target?.getAttribute("aria-label") ??
+    target?.textContent?.trim().slice(0, 40) ??
+    "something that is gone";
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries())
-      if (entry.interactionId) state.longest = Math.max(state.longest, entry.duration);
+    for (const entry of list.getEntries()) {
+      if (!entry.interactionId || entry.duration <= state.longest) continue;
+      const { duration, name, target, startTime, processingStart, processingEnd } = entry;
+      const spent = `waited ${Math.round(processingStart - startTime)}, worked ${Math.round(processingEnd - processingStart)}, drew ${Math.round(startTime + duration - processingEnd)} ms`;
+      Object.assign(state, { longest: duration, longestWas: `${name} on "${nameOf(target)}" (${spent})` });
+    }
   }).observe({ type: "event", durationThreshold: 16, buffered: true });
   for (const type of ["keydown", "click"]) {
     addEventListener(

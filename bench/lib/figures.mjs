@@ -8,6 +8,7 @@
  * @property {string} unit
  * @property {{ most?: number, least?: number } | null} aim null: only stated
  * @property {boolean} ok
+ * @property {string} [note] what the figure is of
  */
 
 /** Collects figures of one section; the aim is of the ratio where there is a floor, else of the figure. */
@@ -24,9 +25,9 @@ export class Figures {
    * @param {string} name
    * @param {string} unit
    * @param {number} desk
-   * @param {{ floor?: number, most?: number, least?: number, absolute?: boolean }} [against] absolute: the aim is of the figure though there is a floor
+   * @param {{ floor?: number, most?: number, least?: number, absolute?: boolean, note?: string }} [against] absolute: the aim is of the figure though there is a floor
    */
-  add(name, unit, desk, { floor, most, least, absolute = false } = {}) {
+  add(name, unit, desk, { floor, most, least, absolute = false, note } = {}) {
     for (const value of [desk, floor ?? 0])
       if (!Number.isFinite(value)) throw new Error(`${name} could not be measured.`);
     const measure =
@@ -34,7 +35,7 @@ export class Figures {
     const aim = most === undefined && least === undefined ? null : { most, least };
     const ok =
       aim === null || ((most === undefined || measure <= most) && (least === undefined || measure >= least));
-    this.all.push({ section: this.section, name, unit, desk, floor: floor ?? null, measure, aim, ok });
+    this.all.push({ section: this.section, name, unit, desk, floor: floor ?? null, measure, aim, ok, note });
   }
 }
 
@@ -75,7 +76,8 @@ export function toText(figures) {
       )
       .join("  ")
       .trimEnd();
-  return [line(head), ...rows.map(line)].join("\n");
+  const notes = figures.flatMap(({ name, note }) => (note === undefined ? [] : `${name}, ${note}`));
+  return [line(head), ...rows.map(line), ...notes].join("\n");
 }
 
 /** @param {Figure} figure */

@@ -4,11 +4,13 @@ import { KeyRound } from "lucide-react";
 import { signIn } from "next-auth/react";
 import { useRef, useState, type FormEvent, type RefObject } from "react";
 import { passkeySignInOptionsAction } from "@/app/sign-in/actions";
+import { tellOtherTabs } from "@/components/other-tabs";
 import { loadCode } from "@/components/load-code";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { signInElsewhere } from "./sign-in-tab";
 
 const messages = {
   wrong: "The e-mail or password is wrong.",
@@ -16,6 +18,7 @@ const messages = {
   throttled: "Too many attempts. Try again in a few minutes.",
   silent: "Subdesk did not answer. Check your connection and try again.",
   passkey: "No passkey of this desk was given.",
+  blocked: "Your browser did not open another tab. Allow it for this address, then try again.",
   openid: "You were not let in. Your account there needs a role for this desk; ask an administrator.",
 } as const;
 type Problem = keyof typeof messages;
@@ -26,9 +29,11 @@ interface SignInFormProps {
   /** The name of the OpenID provider, when there is one. */
   openIdLabel?: string;
   problem?: Problem;
+  /** In place of going on to `next`: the page behind is to be kept. */
+  onSignedIn?: () => void;
 }
 
-export function SignInForm({ next, email, openIdLabel, problem: given }: SignInFormProps) {
+export function SignInForm({ next, email, openIdLabel, problem: given, onSignedIn }: SignInFormProps) {
   const [pending, setPending] = useState<"password" | "passkey" | "openid" | null>(null);
   const [problem, setProblem] = useState<Problem | null>(given ?? null);
   /** Set once the password was right and a second factor is asked for. */
@@ -45,7 +50,9 @@ export function SignInForm({ next, email, openIdLabel, problem: given }: SignInF
     setProblem(null);
     const result = await send().catch(() => undefined);
     if (result?.ok && !result.error) {
-      window.location.assign(next);
+      tellOtherTabs("signed-in");
+      if (onSignedIn) onSignedIn();
+      else window.location.assign(next);
       return null;
     }
     setPending(null);
@@ -96,6 +103,12 @@ export function SignInForm({ next, email, openIdLabel, problem: given }: SignInF
 
   async function goElsewhere() {
     setPending("openid");
+    if (onSignedIn) {
+      const opened = await signInElsewhere().catch(() => null);
+      setPending(null);
+      setProblem(opened ? null : opened === null ? "silent" : "blocked");
+      return;
+    }
     await signIn("oidc", { callbackUrl: next }).catch(() => {
       setPending(null);
       setProblem("silent");

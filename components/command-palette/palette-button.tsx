@@ -2,67 +2,122 @@
 
 import { Search } from "lucide-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { OperationDialog } from "@/components/operations/dialogs/operation-dialog";
+import { runCommand, subUserInSight, useCommands } from "@/components/keys/commands";
+import { isCovered, useSingleKeys } from "@/components/keys/use-keys";
+import { usePlaces } from "@/components/places";
 import { bare } from "@/components/ui/bare";
 import { Button } from "@/components/ui/button";
+import { useGo } from "@/components/ui/progress";
 import { KeyHint } from "@/components/ui/key-hint";
 import { lazyPart } from "@/components/ui/lazy-part";
+import { focusTrail } from "@/components/ui/opener";
+import { whenIdle } from "@/components/ui/when-idle";
+import { ariaKeys, bindings, goTo, type Command } from "@/lib/domain/keys/keymap";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import type { Ask } from "./ask";
+import { early, EarlyBox } from "./early-box";
 
-const Palette = lazyPart(() => import("./palette"), { over: true });
+const Palette = lazyPart(() => import("./palette"), { over: true, whileLoading: <EarlyBox /> });
+const Asks = lazyPart(() => import("./asks"), { over: true });
+const KeySheet = lazyPart(() => import("@/components/keys/key-sheet"), { over: true });
 
 const subscribeToNothing = () => () => undefined;
 const isApple = () => /Mac|iPhone|iPad/.test(navigator.userAgent);
 
-/** Opens the command palette, by click or by Ctrl/Cmd+K from anywhere. */
-export function PaletteButton() {
-  const [open, setOpen] = useState<"palette" | "create" | null>(null);
-  const apple = useSyncExternalStore(subscribeToNothing, isApple, () => false);
+type Open =
+  | { kind: "palette"; inSight: SubUser | null; trail: HTMLElement[] }
+  | { kind: "sheet" }
+  | { kind: "ask"; ask: Ask };
 
+/** Opens the command palette, by click or by its key, and whatever else has a key on every page. */
+export function PaletteButton() {
+  const [open, setOpen] = useState<Open | null>(null);
+  const places = usePlaces();
+  const { go } = useGo();
+  const apple = useSyncExternalStore(subscribeToNothing, isApple, () => false);
+  const close = () => setOpen(null);
+  const ask = (what: Ask) => setOpen({ kind: "ask", ask: what });
+
+  function openPalette() {
+    Object.assign(early, { text: "", keys: [], close });
+    setOpen({ kind: "palette", inSight: subUserInSight(), trail: focusTrail() });
+  }
+  function askFor(command: Command): boolean {
+    const subUser = subUserInSight();
+    if (subUser) ask({ kind: "key", command, subUser });
+    return subUser !== null;
+  }
+  const goes = Object.entries(goTo).map(([command, href]) => [
+    command,
+    () => (places.some((place) => place.href === href) ? go(href) : false),
+  ]);
+
+  useSingleKeys();
+  useCommands({
+    ...(Object.fromEntries(goes) as Partial<Record<Command, () => boolean | void>>),
+    palette: openPalette,
+    sheet: () => setOpen({ kind: "sheet" }),
+    create: () => ask({ kind: "operation", operation: "create", subUser: null }),
+    "set-limits": () => askFor("set-limits"),
+    "allocate-traffic": () => askFor("allocate-traffic"),
+    status: () => askFor("status"),
+    "set-note": () => askFor("set-note"),
+  });
+
+  const isOpen = open?.kind === "palette";
+  useEffect(() => whenIdle(Palette.preload), []);
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
       if (
-        event.key.toLowerCase() !== "k" ||
+        event.key.toUpperCase() !== bindings.palette.keys[0] ||
         !(event.metaKey || event.ctrlKey) ||
         event.altKey ||
-        event.shiftKey
+        event.shiftKey ||
+        event.isComposing
       )
         return;
       event.preventDefault();
+      if (isOpen) setOpen(null);
       // A dialog that is open has the floor.
-      setOpen((now) =>
-        now === null && !document.querySelector('[role="dialog"], [role="alertdialog"]')
-          ? "palette"
-          : now === "palette"
-            ? null
-            : now,
-      );
+      else if (!isCovered()) runCommand(["palette"]);
     }
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, []);
+  }, [isOpen]);
 
   return (
     <>
       <Button
         aria-label="Search or jump to…"
-        aria-keyshortcuts="Control+K Meta+K"
+        aria-keyshortcuts={ariaKeys("palette")}
         aria-haspopup="dialog"
         icon={<Search {...bare} className="size-4 text-faint" />}
         className="border border-transparent !font-normal !text-faint hover:!text-ink max-md:w-8 max-md:!px-0 md:w-44 md:!border-line lg:w-60 md:[&>span]:w-full"
         variant="ghost"
         onPointerEnter={Palette.preload}
         onFocus={Palette.preload}
-        onClick={() => setOpen("palette")}
+        onClick={openPalette}
       >
         <span className="flex-1 text-left max-md:hidden">Search or jump to…</span>
         <span className="max-lg:hidden">
-          <KeyHint>{apple ? "⌘K" : "Ctrl K"}</KeyHint>
+          <KeyHint>
+            {apple ? "⌘" : "Ctrl "}
+            {bindings.palette.keys[0]}
+          </KeyHint>
         </span>
       </Button>
-      {open === "palette" && <Palette onClose={() => setOpen(null)} onCreate={() => setOpen("create")} />}
-      {open === "create" && (
-        <OperationDialog operation="create" subUser={null} account={null} onClose={() => setOpen(null)} />
+      {isOpen && (
+        <Palette
+          inSight={open.inSight}
+          trail={open.trail}
+          onGo={go}
+          onClose={close}
+          onAsk={ask}
+          onKeys={() => setOpen({ kind: "sheet" })}
+        />
       )}
+      {open?.kind === "ask" && <Asks ask={open.ask} onClose={close} />}
+      {open?.kind === "sheet" && <KeySheet onClose={close} />}
     </>
   );
 }

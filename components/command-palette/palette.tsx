@@ -1,26 +1,29 @@
 "use client";
 
-import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { Monitor, Moon, Plus, RefreshCw, Search, Sun, User } from "lucide-react";
-import { useTheme } from "next-themes";
-import { useRouter } from "next/navigation";
+import { ChevronRight, Search } from "lucide-react";
 import { Content, Overlay, Portal, Root, Title } from "radix-ui/dialog";
-import { useState, type ReactNode } from "react";
-import { syncAndSay } from "@/components/accounts/sync-and-say";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
-import { mayCreate } from "@/lib/domain/operations/may-create";
-import { fetchJson } from "@/components/fetch-json";
-import { plainSearch, writeSearch } from "@/lib/domain/sub-users/search";
-import type { SubUserPage } from "@/lib/domain/sub-users/sub-user";
 import { useActor } from "@/components/actor";
-import { subUserKey } from "@/lib/domain/sub-users/key";
-import { subUserPath } from "@/lib/domain/sub-users/address";
-import { usePlaces } from "@/components/places";
-import { focusTrail, rememberOpener, returnFocus } from "@/components/ui/opener";
+import { fetchJson } from "@/components/fetch-json";
+import { subUserQuery } from "@/components/sub-users/detail/queries";
+import { recentSubUsers } from "@/components/sub-users/recent";
+import { KeyHint } from "@/components/ui/key-hint";
+import { rememberOpener, returnFocus } from "@/components/ui/opener";
 import { Spinner } from "@/components/ui/spinner";
+import { formatBytes, visibleText } from "@/lib/domain/format";
+import { subUserPath } from "@/lib/domain/sub-users/address";
 import { longestSearch } from "@/lib/domain/sub-users/filters";
-import { visibleText } from "@/lib/domain/format";
+import { subUserKey } from "@/lib/domain/sub-users/key";
+import { plainSearch, writeSearch } from "@/lib/domain/sub-users/search";
+import { statusLabel } from "@/lib/domain/sub-users/status";
+import type { SubUser, SubUserPage } from "@/lib/domain/sub-users/sub-user";
+import { usageOf } from "@/lib/domain/usage/usage";
+import type { Ask } from "./ask";
+import { early } from "./early-box";
+import { matching, useActions, useActionsOf, usePages, useViews, type Entry } from "./entries";
 
 /**
  * The first sub-users that match. Asked with every key; an answer that comes too late is dropped by its
@@ -32,73 +35,136 @@ function paletteQuery(q: string) {
     queryFn: ({ signal }) =>
       fetchJson<SubUserPage>(`/api/sub-users${writeSearch({ ...plainSearch, q, size: 25 })}`, signal),
     enabled: q !== "",
-    placeholderData: (before) => (q === "" ? undefined : before),
+    placeholderData: keepPreviousData,
     staleTime: 10_000,
   });
 }
 
 const row =
   "flex min-h-9 cursor-default select-none items-center gap-2.5 rounded-md px-2.5 py-1.5 text-[0.8125rem] data-[selected=true]:bg-sunken [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted";
-const themes = [
-  { value: "light", label: "Use light theme", icon: <Sun aria-hidden="true" /> },
-  { value: "dark", label: "Use dark theme", icon: <Moon aria-hidden="true" /> },
-  { value: "system", label: "Follow the system's theme", icon: <Monitor aria-hidden="true" /> },
-];
 
-interface Entry {
-  id: string;
-  label: string;
-  icon: ReactNode;
-  run: () => void;
+interface PaletteProps {
+  /** The sub-user that the page is about, or whose row had the focus. */
+  inSight: SubUser | null;
+  /** Where the focus was. */
+  trail: HTMLElement[];
+  onGo: (href: string) => void;
+  onClose: () => void;
+  onAsk: (ask: Ask) => void;
+  onKeys: () => void;
+}
+
+interface Group {
+  heading: string;
+  entries: Entry[];
 }
 
 /** Jumps to a page, a sub-user or an action. Only for PaletteButton, which loads it. */
-export default function Palette({ onClose, onCreate }: { onClose: () => void; onCreate: () => void }) {
-  const router = useRouter();
-  const [trail] = useState(focusTrail);
-  const queryClient = useQueryClient();
-  const { permissions } = useActor();
-  const { setTheme } = useTheme();
+export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }: PaletteProps) {
+  const { email } = useActor();
   const accounts = useAccounts();
-  const [text, setText] = useState("");
+  const queryClient = useQueryClient();
+  const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState(early.text);
+  /** Keys that wait until what was typed before them has been looked for. */
+  const [held, setHeld] = useState<string[]>([]);
+  /** What was moved to, and for which text: anything else begins at the first. */
+  const [moved, setMoved] = useState({ of: "", value: "" });
+  const moving = useRef(false);
+  /** Whose actions are shown in the place of everything else. */
+  const [acting, setActing] = useState<SubUser | null>(null);
   const q = text.trim();
-  const { data, isFetching, isError } = useQuery(paletteQuery(q));
-  const go = (href: string) => {
-    onClose();
-    router.push(href);
-  };
+  const found = useQuery({ ...paletteQuery(acting ? "" : q) });
+  const [recentRefs] = useState(() => recentSubUsers(email));
+  const recent = useQueries({
+    queries: recentRefs.map((ref) => ({ ...subUserQuery(ref), enabled: q === "", retry: false })),
+  });
+  const actionsOf = useActionsOf({ go, onAsk });
+  const pages = usePages(go);
+  const views = useViews(go);
+  const actions = useActions({ queryClient, onClose, onAsk, onKeys, go });
 
-  const pages: Entry[] = usePlaces().map(({ href, label, icon: Icon }) => ({
-    id: href,
-    label,
-    icon: <Icon aria-hidden="true" />,
-    run: () => go(href),
-  }));
-  const actions: Entry[] = [
-    ...(accounts.some((account) => mayCreate(account, permissions))
-      ? [{ id: "create", label: "Create sub-user", icon: <Plus aria-hidden="true" />, run: onCreate }]
-      : []),
-    ...(permissions.includes("sync.start")
-      ? accounts.map((account) => ({
-          id: `sync ${account.id}`,
-          label: `Sync ${account.label} now`,
-          icon: <RefreshCw aria-hidden="true" />,
-          run: () => {
-            onClose();
-            void syncAndSay(queryClient, account);
-          },
-        }))
-      : []),
-    ...themes.map(({ value, label, icon }) => ({
-      id: `theme ${value}`,
-      label,
-      icon,
-      run: () => (setTheme(value), onClose()),
-    })),
-  ];
-  const matching = (entries: Entry[]) =>
-    entries.filter(({ label }) => label.toLowerCase().includes(q.toLowerCase()));
-  const found = q === "" ? [] : (data?.rows ?? []);
+  function go(href: string) {
+    onClose();
+    onGo(href);
+  }
+  const subUserEntry = (subUser: SubUser): Entry => ({
+    id: subUserKey(subUser),
+    label: visibleText(subUser.name),
+    icon: null,
+    subUser,
+    run: () => go(subUserPath(subUser)),
+  });
+  const rows = q === "" ? [] : (found.data?.rows ?? []);
+  const seen = recent.flatMap(({ data }) => data ?? []);
+
+  const groups: Group[] = acting
+    ? [{ heading: visibleText(acting.name), entries: matching(actionsOf(acting), q) }]
+    : [
+        ...(inSight
+          ? [{ heading: visibleText(inSight.name), entries: matching(actionsOf(inSight), q) }]
+          : []),
+        ...(q === "" ? [{ heading: "Recent sub-users", entries: seen.map(subUserEntry) }] : []),
+        { heading: "Pages", entries: matching(pages, q) },
+        { heading: "Saved views", entries: matching(views, q) },
+        {
+          heading:
+            found.data && found.data.total > rows.length
+              ? `Sub-users, first ${rows.length} of ${found.data.total}`
+              : "Sub-users",
+          entries: rows.map(subUserEntry),
+        },
+        { heading: "Actions", entries: matching(actions, q) },
+      ];
+  const shown = groups
+    .map((group, at) => ({
+      ...group,
+      // The same sub-user may be recent and found.
+      entries: group.entries.map((entry) => ({ ...entry, id: `${at} ${entry.id}` })),
+    }))
+    .filter(({ entries }) => entries.length > 0);
+  const all = shown.flatMap(({ entries }) => entries);
+  const here = `${acting ? subUserKey(acting) : ""} ${q}`;
+  const chosen = (moved.of === here && all.find(({ id }) => id === moved.value)) || all[0];
+  const settled =
+    q === "" ||
+    acting !== null ||
+    found.isError ||
+    !((found.isFetching && found.isPlaceholderData) || found.isPending);
+
+  useEffect(() => {
+    if (!settled || held.length === 0) return;
+    const timer = setTimeout(() => {
+      setHeld([]);
+      for (const key of held)
+        input.current?.dispatchEvent(
+          new window.KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }),
+        );
+    });
+    return () => clearTimeout(timer);
+  }, [settled, held]);
+
+  function act(subUser: SubUser | null | undefined) {
+    setActing(subUser ?? null);
+    setText("");
+    input.current?.focus();
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Enter" && !settled) {
+      event.preventDefault();
+      event.stopPropagation();
+      setHeld([...held, "Enter"]);
+    } else if (event.key === "Tab" && !event.shiftKey && chosen?.subUser) {
+      event.preventDefault();
+      event.stopPropagation();
+      act(chosen.subUser);
+    } else if (event.key === "Backspace" && text === "" && acting) {
+      event.preventDefault();
+      act(null);
+    } else moving.current = true;
+  }
 
   return (
     <Root open onOpenChange={(open) => !open && onClose()}>
@@ -107,6 +173,11 @@ export default function Palette({ onClose, onCreate }: { onClose: () => void; on
         <Content
           ref={(node) => rememberOpener(node, trail[0])}
           aria-describedby={undefined}
+          onEscapeKeyDown={(event) => {
+            if (!acting) return;
+            event.preventDefault();
+            act(null);
+          }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             // Something chosen here may have taken the focus by now.
@@ -115,60 +186,97 @@ export default function Palette({ onClose, onCreate }: { onClose: () => void; on
           className="animate-rise shadow-float fixed inset-x-2 top-2 z-50 mx-auto max-w-xl overflow-hidden rounded-lg bg-raised outline-none sm:top-[12dvh]"
         >
           <Title className="sr-only">Search or jump to</Title>
-          <Command label="Search or jump to" shouldFilter={false} loop>
+          <Command
+            label="Search or jump to"
+            shouldFilter={false}
+            loop
+            value={chosen?.id ?? ""}
+            onValueChange={(value) => moving.current && setMoved({ of: here, value })}
+            onKeyDownCapture={onKeyDown}
+            onPointerMoveCapture={() => (moving.current = true)}
+            onKeyUp={() => (moving.current = false)}
+            onPointerLeave={() => (moving.current = false)}
+          >
             <div className="flex items-center gap-2.5 border-b px-3.5">
-              {isFetching && q !== "" ? (
+              {found.isFetching && q !== "" ? (
                 <Spinner className="!size-4 text-faint" />
               ) : (
                 <Search aria-hidden="true" className="size-4 shrink-0 text-faint" />
               )}
+              {acting && (
+                <span className="max-w-40 shrink-0 truncate rounded bg-accent-soft px-1.5 py-0.5 text-xs font-medium text-accent">
+                  {visibleText(acting.name)}
+                </span>
+              )}
               <Command.Input
+                ref={(node) => {
+                  if (!node || input.current === node) return;
+                  input.current = node;
+                  // The first input is gone with this: what was typed there until now is here.
+                  setText(early.text);
+                  setHeld(early.keys);
+                  node.focus();
+                  node.setSelectionRange(node.value.length, node.value.length);
+                }}
                 maxLength={longestSearch}
                 value={text}
-                onValueChange={setText}
-                placeholder="Sub-user, page or action"
-                className="h-12 w-full bg-transparent text-base outline-none sm:text-sm"
+                onValueChange={(typed) => {
+                  moving.current = false;
+                  setText(typed);
+                }}
+                placeholder={acting ? "What to do" : "Sub-user, page or action"}
+                className="h-12 w-full min-w-0 bg-transparent text-base outline-none sm:text-sm"
               />
             </div>
-            <Command.List className="max-h-[min(24rem,60dvh)] overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint">
+            <Command.List className="max-h-[min(24rem,60dvh)] overflow-y-auto p-1.5 [&_[cmdk-group-heading]]:truncate [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint">
               <Command.Empty className="px-2.5 py-8 text-center text-[0.8125rem] text-muted">
-                {isError
-                  ? "The sub-users could not be searched just now."
-                  : isFetching
-                    ? "Searching…"
-                    : `Nothing is called “${q}”.`}
+                {acting
+                  ? q === ""
+                    ? "There is nothing you can do with it."
+                    : `No action is called “${q}”.`
+                  : found.isError
+                    ? "The sub-users could not be searched just now."
+                    : found.isFetching
+                      ? "Searching…"
+                      : `Nothing is called “${q}”.`}
               </Command.Empty>
-              <Group heading="Pages" entries={matching(pages)} />
-              {found.length > 0 && (
-                <Command.Group
-                  heading={
-                    data && data.total > found.length
-                      ? `Sub-users, first ${found.length} of ${data.total}`
-                      : "Sub-users"
-                  }
-                >
-                  {found.map((subUser) => (
-                    <Command.Item
-                      key={subUserKey(subUser)}
-                      value={subUserKey(subUser)}
-                      onSelect={() => go(subUserPath(subUser))}
-                      className={row}
-                    >
-                      <User aria-hidden="true" />
-                      <span className="min-w-0 truncate font-medium">{visibleText(subUser.name)}</span>
-                      <span className="min-w-0 flex-1 truncate text-faint">
-                        {visibleText(subUser.email ?? subUser.note ?? "")}
-                      </span>
-                      <span className="shrink-0 text-xs text-faint">
-                        {accounts.find(({ id }) => id === subUser.accountId)?.label ?? subUser.provider} ·{" "}
-                        {subUser.status}
-                      </span>
+              {shown.map(({ heading, entries }) => (
+                <Command.Group key={heading} heading={heading}>
+                  {entries.map((entry) => (
+                    <Command.Item key={entry.id} value={entry.id} onSelect={entry.run} className={row}>
+                      {entry.subUser ? (
+                        <SubUserLine
+                          subUser={entry.subUser}
+                          account={accounts.find(({ id }) => id === entry.subUser?.accountId)}
+                          onActions={() => act(entry.subUser)}
+                        />
+                      ) : (
+                        <>
+                          {entry.icon}
+                          <span className="min-w-0 flex-1 truncate">{entry.label}</span>
+                          {entry.keys && <KeyHint>{entry.keys}</KeyHint>}
+                        </>
+                      )}
                     </Command.Item>
                   ))}
                 </Command.Group>
-              )}
-              <Group heading="Actions" entries={matching(actions)} />
+              ))}
             </Command.List>
+            <p className="flex gap-4 border-t px-3.5 py-2 text-xs text-faint max-sm:hidden">
+              <span className="inline-flex items-center gap-1.5">
+                <KeyHint>Enter</KeyHint> {chosen?.subUser ? "opens" : "chooses"}
+              </span>
+              {chosen?.subUser && (
+                <span className="inline-flex items-center gap-1.5">
+                  <KeyHint>Tab</KeyHint> shows what you can do with it
+                </span>
+              )}
+              {acting && (
+                <span className="inline-flex items-center gap-1.5">
+                  <KeyHint>Esc</KeyHint> leads back
+                </span>
+              )}
+            </p>
           </Command>
         </Content>
       </Portal>
@@ -176,16 +284,49 @@ export default function Palette({ onClose, onCreate }: { onClose: () => void; on
   );
 }
 
-function Group({ heading, entries }: { heading: string; entries: Entry[] }) {
-  if (entries.length === 0) return null;
+function SubUserLine({
+  subUser,
+  account,
+  onActions,
+}: {
+  subUser: SubUser;
+  account: { label: string; mark: { tone: string; letter: string } } | undefined;
+  onActions: () => void;
+}) {
+  const usage = usageOf(subUser.trafficUsed, subUser.trafficCap);
   return (
-    <Command.Group heading={heading}>
-      {entries.map(({ id, label, icon, run }) => (
-        <Command.Item key={id} value={id} onSelect={run} className={row}>
-          {icon}
-          {label}
-        </Command.Item>
-      ))}
-    </Command.Group>
+    <>
+      <span
+        aria-hidden="true"
+        className="grid size-4 shrink-0 place-items-center rounded bg-muted text-[0.625rem] font-bold text-surface"
+      >
+        {account?.mark.letter ?? subUser.provider.charAt(0).toUpperCase()}
+      </span>
+      <span className="min-w-0 truncate font-medium">{visibleText(subUser.name)}</span>
+      <span className="min-w-0 flex-1 truncate text-faint max-sm:hidden">
+        {visibleText(subUser.login ?? subUser.email ?? subUser.note ?? "")}
+      </span>
+      <span className="ml-auto shrink-0 text-xs tabular-nums text-muted">
+        {usage.used !== null && formatBytes(usage.used)}
+        {(usage.kind === "capped" || usage.kind === "zero") && ` / ${formatBytes(usage.cap)}`}
+        {usage.kind === "uncapped" && " · no cap"}
+      </span>
+      <span className="shrink-0 text-xs text-faint">
+        {account && <span className="max-sm:hidden">{account.label} · </span>}
+        {statusLabel(subUser)}
+      </span>
+      {/* For the pointer: with a keyboard it is the Tab key. */}
+      <span
+        aria-hidden="true"
+        title="What you can do with it"
+        className="-my-1 -mr-1.5 grid size-7 shrink-0 place-items-center rounded text-faint hover:bg-line hover:text-ink"
+        onClick={(event) => {
+          event.stopPropagation();
+          onActions();
+        }}
+      >
+        <ChevronRight className="size-4" />
+      </span>
+    </>
   );
 }

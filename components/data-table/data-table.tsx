@@ -129,7 +129,8 @@ function Table<Row extends RowData, Env>({
         aria-describedby={help}
       >
         <caption id={help} className="sr-only">
-          Arrow keys move between rows, Space selects, Enter opens.
+          Arrow keys move between rows, up to the heading, and into a row’s controls. Space selects, Enter
+          opens.
         </caption>
         <colgroup>
           <col style={{ width: edges.select }} />

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useRef, useSyncExternalStore, type KeyboardEvent } from "react";
 import type { DataColumn, SortState } from "./column";
 import { markOf } from "./selection";
 import type { SelectionStore } from "./selection-store";
@@ -16,7 +16,7 @@ interface HeaderProps<Row, Env> {
 
 export function TableHeader<Row, Env>({ columns, sort, onSort, ids, store, onPage }: HeaderProps<Row, Env>) {
   return (
-    <thead>
+    <thead onKeyDown={onKeyDown}>
       <tr>
         <th className="cell-select" scope="col">
           <PageCheckbox ids={ids} store={store} onPage={onPage} />
@@ -36,7 +36,7 @@ export function TableHeader<Row, Env>({ columns, sort, onSort, ids, store, onPag
               aria-sort={sorted ? (sort.order === "asc" ? "ascending" : "descending") : undefined}
             >
               {column.sort ? (
-                <button type="button" onClick={() => onSort(column)}>
+                <button type="button" tabIndex={-1} onClick={() => onSort(column)}>
                   {column.label}
                 </button>
               ) : (
@@ -51,6 +51,23 @@ export function TableHeader<Row, Env>({ columns, sort, onSort, ids, store, onPag
       </tr>
     </thead>
   );
+}
+
+/** Reached from the first row, upwards: like the rows, the heading is part of one stop of the Tab key. */
+function onKeyDown(event: KeyboardEvent<HTMLTableSectionElement>) {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>("button, input:not(:disabled)")];
+  const at = stops.findIndex((stop) => stop === event.target);
+  const target = {
+    ArrowLeft: stops[Math.max(0, at - 1)],
+    ArrowRight: stops[Math.min(stops.length - 1, at + 1)],
+    Home: stops[0],
+    End: stops.at(-1),
+    ArrowDown: event.currentTarget.parentElement?.querySelector<HTMLElement>("tbody tr"),
+  }[event.key];
+  if (!target) return;
+  event.preventDefault();
+  target.focus();
 }
 
 function PageCheckbox<Row>({
@@ -75,6 +92,7 @@ function PageCheckbox<Row>({
     <input
       ref={box}
       type="checkbox"
+      tabIndex={-1}
       aria-label="Select all on this page"
       disabled={ids.length === 0}
       checked={mark === "all"}

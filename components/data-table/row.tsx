@@ -15,6 +15,9 @@ interface RowProps<Row, Env> {
 }
 
 /**
+ * The table is one stop of the Tab key: the row with the focus. Its controls are reached from it with the
+ * arrow keys.
+ *
  * Drawn again when its data, the columns or its own marks change; everything that happens in it is handled by
  * the table's body.
  */
@@ -26,15 +29,25 @@ function TableRow<Row, Env>({ row, id, name, index, columns, env, store }: RowPr
   );
   const selected = (marks & 1) === 1;
   return (
-    <tr className={selected ? "selected" : undefined} tabIndex={(marks & 2) === 2 ? 0 : -1}>
+    <tr
+      className={selected ? "selected" : undefined}
+      tabIndex={(marks & 2) === 2 ? 0 : -1}
+      aria-busy={(marks & 4) === 4 || undefined}
+    >
       <td className="cell-select">
-        <input type="checkbox" aria-label={`Select ${name}`} checked={selected} onChange={ignore} />
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          aria-label={`Select ${name}`}
+          checked={selected}
+          onChange={ignore}
+        />
       </td>
       {columns.map((column) => (
         <td key={column.id} {...column.cell(row, env)} />
       ))}
       <td className="cell-menu">
-        <button type="button" aria-label={`Actions for ${name}`} />
+        <button type="button" tabIndex={-1} aria-label={`Actions for ${name}`} />
       </td>
     </tr>
   );

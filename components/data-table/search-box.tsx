@@ -1,10 +1,11 @@
 "use client";
 
 import { Search, X } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { bare } from "@/components/ui/bare";
 import { KeyHint } from "@/components/ui/key-hint";
-import { isTyping } from "./is-typing";
+import { useCommands } from "@/components/keys/commands";
+import { useKeyWords } from "@/components/keys/use-keys";
 
 interface SearchBoxProps {
   label: string;
@@ -32,17 +33,13 @@ export function SearchBox({
 }: SearchBoxProps) {
   const input = useRef<HTMLInputElement>(null);
 
-  useEffect(() => {
-    const focus = (event: KeyboardEvent) => {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
-        return;
-      event.preventDefault();
+  const keys = useKeyWords()("search");
+  useCommands({
+    search: () => {
       input.current?.focus();
       input.current?.select();
-    };
-    document.addEventListener("keydown", focus);
-    return () => document.removeEventListener("keydown", focus);
-  }, []);
+    },
+  });
 
   return (
     <div className="relative min-w-0 flex-1 sm:w-62 sm:flex-none 2xl:w-72">
@@ -55,7 +52,7 @@ export function SearchBox({
         type="search"
         className="control h-8 pl-8 pr-8 [&::-webkit-search-cancel-button]:hidden"
         aria-label={label}
-        aria-keyshortcuts="/"
+        aria-keyshortcuts={keys?.aria}
         aria-invalid={invalid || undefined}
         placeholder={placeholder}
         autoComplete="off"
@@ -77,9 +74,11 @@ export function SearchBox({
       />
       <span className="absolute right-1.5 top-1/2 -translate-y-1/2">
         {value === "" ? (
-          <span className="max-sm:hidden">
-            <KeyHint>/</KeyHint>
-          </span>
+          keys && (
+            <span className="max-sm:hidden">
+              <KeyHint>{keys.text}</KeyHint>
+            </span>
+          )
         ) : (
           <button
             type="button"

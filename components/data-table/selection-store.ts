@@ -10,6 +10,7 @@ import { toggled, withItems, type Chosen, type Selection } from "./selection";
 export class SelectionStore<Row> {
   #selection: Selection<Row> = new Map();
   #active: string | null = null;
+  #opening: string | null = null;
   readonly #listeners = new Set<() => void>();
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -20,10 +21,10 @@ export class SelectionStore<Row> {
   readonly selection = (): Selection<Row> => this.#selection;
   readonly active = (): string | null => this.#active;
 
-  /** 1 when selected, 2 when the Tab key leads to it, 3 when both: one number a row can compare. */
+  /** 1 when selected, 2 when the Tab key leads to it, 4 while it is being opened: one number a row can compare. */
   marks(key: string, first: boolean): number {
     const reached = this.#active === key || (first && this.#active === null);
-    return (this.#selection.has(key) ? 1 : 0) + (reached ? 2 : 0);
+    return (this.#selection.has(key) ? 1 : 0) + (reached ? 2 : 0) + (this.#opening === key ? 4 : 0);
   }
 
   toggle(item: Chosen<Row>): void {
@@ -36,6 +37,13 @@ export class SelectionStore<Row> {
 
   clear(): void {
     if (this.#selection.size > 0) this.#replace(new Map());
+  }
+
+  /** The row whose page is on its way. */
+  open(key: string | null): void {
+    if (this.#opening === key) return;
+    this.#opening = key;
+    this.#tell();
   }
 
   activate(key: string | null): void {

@@ -22,6 +22,9 @@ const steps: Partial<Record<string, number>> = {
   End: Infinity,
 };
 
+/** Into the controls of a row, and back to it. */
+const sides: Partial<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
+
 /** Everything that happens in the rows, handled once on their body. */
 export function useRowEvents<Row>({ rows, store, idOf, chosen, onOpen, onMenu }: RowEvents<Row>) {
   const anchor = useRef<string | null>(null);
@@ -76,9 +79,18 @@ export function useRowEvents<Row>({ rows, store, idOf, chosen, onOpen, onMenu }:
   function onKeyDown(event: KeyboardEvent<HTMLTableSectionElement>) {
     const found = place(event.target);
     if (found?.row === undefined || event.altKey) return;
+    const aside = sides[event.key];
+    if (aside !== undefined && !event.shiftKey && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      const stops = [found.line, ...found.line.querySelectorAll<HTMLElement>("input, a, button")];
+      const at = stops.findIndex((stop) => stop === event.target) + aside;
+      return stops[Math.max(0, Math.min(stops.length - 1, at))]?.focus();
+    }
     const step = steps[event.key];
     if (step !== undefined) {
       event.preventDefault();
+      if (event.key === "ArrowUp" && found.at === 0 && !event.shiftKey)
+        return found.line.closest("table")?.querySelector<HTMLElement>("thead button")?.focus();
       const to = Math.max(0, Math.min(rows.length - 1, found.at + step));
       const next = found.line.parentElement?.children[to];
       if (next instanceof HTMLElement) next.focus();

@@ -12,6 +12,7 @@ import { lazyPart } from "@/components/ui/lazy-part";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import type { ProfileView } from "@/lib/domain/profile/profile";
+import { KeysSection } from "./keys-section";
 import { NameSection, PasswordSection } from "./name-and-password";
 import { PasskeySection } from "./passkey-section";
 import { repeatable } from "@/components/call-action";
@@ -34,6 +35,7 @@ export function ProfileScreen() {
         <PasswordSection email={profile.email} hasPassword={profile.hasPassword} />
         <SecondFactorSection profile={profile} onCodes={setCodes} />
         <PasskeySection passkeys={profile.passkeys} onCodes={setCodes} />
+        <KeysSection singleKeys={profile.singleKeys} />
         <OwnSessions profile={profile} />
       </div>
       {codes && <CodesDialog codes={codes} onClose={() => setCodes(null)} />}

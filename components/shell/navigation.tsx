@@ -3,6 +3,8 @@
 import { Ellipsis } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { usePathname } from "next/navigation";
+import { useKeyWords } from "@/components/keys/use-keys";
+import { keyOfPage } from "@/lib/domain/keys/keymap";
 import { bare } from "@/components/ui/bare";
 import { cx } from "@/components/ui/cx";
 import { Menu } from "@/components/ui/menu";
@@ -61,8 +63,14 @@ function PlaceLink({
   bar: boolean;
   current: boolean;
 }) {
+  const keys = useKeyWords()(keyOfPage(href));
   return (
-    <Link href={href} aria-current={current ? "page" : undefined} className={bar ? "nav-tab" : "nav-link"}>
+    <Link
+      href={href}
+      title={keys?.title(label)}
+      aria-current={current ? "page" : undefined}
+      className={bar ? "nav-tab" : "nav-link"}
+    >
       <Icon {...bare} strokeWidth={1.75} />
       {label}
     </Link>

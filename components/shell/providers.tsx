@@ -4,7 +4,9 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { useEffect, useState, type ReactNode } from "react";
 import { ConnectableProviders } from "@/components/connectable";
+import { SessionGate } from "@/components/auth/session-gate";
 import { preloadStepUp, StepUp } from "@/components/auth/step-up";
+import { onOtherTabs } from "@/components/other-tabs";
 import { accountsQuery, ceilingsQuery } from "@/components/queries";
 import { preloadToasts, Toaster } from "@/components/ui/toaster";
 import { whenIdle } from "@/components/ui/when-idle";
@@ -36,16 +38,20 @@ export function Providers({
   accounts,
   connectable,
   ceilings,
+  openIdLabel,
   children,
 }: {
   actor: DeskActor;
   accounts: AccountView[];
   connectable: ConnectableProvider[];
   ceilings: CeilingsView | null;
+  /** The name of the OpenID provider, where people sign in at one. */
+  openIdLabel: string | null;
   children: ReactNode;
 }) {
   const [client] = useState(() => createQueryClient(accounts, ceilings));
   useEffect(() => whenIdle(preload), []);
+  useEffect(() => followOtherTabs(client), [client]);
   return (
     <QueryClientProvider client={client}>
       <NuqsAdapter>
@@ -53,6 +59,7 @@ export function Providers({
           <ConnectableProviders providers={connectable}>{children}</ConnectableProviders>
           <Toaster />
           <StepUp />
+          <SessionGate openIdLabel={openIdLabel} />
         </ActorProvider>
       </NuqsAdapter>
     </QueryClientProvider>
@@ -63,4 +70,27 @@ export function Providers({
 function preload(): void {
   preloadToasts();
   preloadStepUp();
+}
+
+/** A change is often followed by the next: the other tabs read once for all of them, in milliseconds. */
+const together = 200;
+
+/**
+ * What is changed in another tab is read again here. Not what the provider says live: it would be asked once
+ * for every tab.
+ */
+function followOtherTabs(client: QueryClient): () => void {
+  let timer = 0;
+  const end = onOtherTabs((message) => {
+    if (message !== "changed") return;
+    clearTimeout(timer);
+    timer = window.setTimeout(
+      () => void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] !== "live" }),
+      together,
+    );
+  });
+  return () => {
+    clearTimeout(timer);
+    end();
+  };
 }

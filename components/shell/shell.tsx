@@ -6,6 +6,7 @@ import { Bell } from "@/components/alerts/bell";
 import { PaletteButton } from "@/components/command-palette/palette-button";
 import { Freshness } from "./freshness";
 import { Mark } from "@/components/ui/mark";
+import { ProgressBar } from "@/components/ui/progress";
 import { Navigation } from "./navigation";
 import { Notices } from "./notices";
 import { ThemeMenu } from "./theme-menu";
@@ -18,6 +19,7 @@ import { UserMenu } from "./user-menu";
 export function Shell({ children }: { children: ReactNode }) {
   return (
     <div className="min-h-dvh md:grid md:grid-cols-[11.5rem_minmax(0,1fr)]">
+      <ProgressBar />
       <a
         href="#content"
         className="absolute left-2 top-2 z-50 -translate-y-16 rounded-md bg-accent px-3 py-2 text-sm font-medium text-accent-ink focus:translate-y-0"

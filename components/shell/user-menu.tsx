@@ -1,10 +1,11 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { LogOut, UserCog } from "lucide-react";
-import { loadCode } from "@/components/load-code";
+import { Keyboard, LogOut, UserCog } from "lucide-react";
+import { signOut } from "@/components/auth/sign-out";
+import { runCommand } from "@/components/keys/commands";
+import { useKeyWords } from "@/components/keys/use-keys";
 import { Menu } from "@/components/ui/menu";
-import { toast } from "@/components/ui/toast";
 import { useActor } from "@/components/actor";
 
 const initials = (name: string) =>
@@ -18,21 +19,7 @@ const initials = (name: string) =>
 export function UserMenu() {
   const { name, email, role } = useActor();
   const queryClient = useQueryClient();
-
-  async function leave() {
-    try {
-      const { signOut } = await loadCode(() => import("next-auth/react"));
-      await signOut({ redirect: false });
-      queryClient.clear();
-      window.location.assign("/sign-in");
-    } catch {
-      toast({
-        tone: "warn",
-        title: "You may still be signed in",
-        description: "Subdesk did not answer. Try again before you leave this browser.",
-      });
-    }
-  }
+  const keys = useKeyWords();
 
   const face = (
     <span
@@ -50,7 +37,17 @@ export function UserMenu() {
         { kind: "heading", label: name, detail: `${email}, ${role}` },
         { kind: "separator" },
         { kind: "link", label: "Your account", icon: <UserCog aria-hidden="true" />, href: "/profile" },
-        { label: "Sign out", icon: <LogOut aria-hidden="true" />, onSelect: () => void leave() },
+        {
+          label: "Keys",
+          icon: <Keyboard aria-hidden="true" />,
+          keys: keys("sheet"),
+          onSelect: () => void runCommand(["sheet"]),
+        },
+        {
+          label: "Sign out",
+          icon: <LogOut aria-hidden="true" />,
+          onSelect: () => void signOut(queryClient),
+        },
       ]}
     />
   );

@@ -48,7 +48,9 @@ export function nameCell(row: SubUser, env: SubUserEnv): Cell {
         <span className="provider-mark" data-tone={mark?.tone} title={provider}>
           {mark?.letter ?? provider.charAt(0)}
         </span>
-        <a href={subUserPath(row)}>{name}</a>
+        <a tabIndex={-1} href={subUserPath(row)}>
+          {name}
+        </a>
         {second && <span className="name-second">{visibleText(second)}</span>}
       </>
     ),

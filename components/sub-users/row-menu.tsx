@@ -1,11 +1,11 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useRef } from "react";
 import { useActor } from "@/components/actor";
+import { useKeyWords } from "@/components/keys/use-keys";
+import { keyOfOperation } from "@/lib/domain/keys/keymap";
 import { offeredOperations } from "@/lib/domain/operations/offered";
 import { operationFacts, type DeskOperation } from "@/lib/domain/operations/operations";
-import { subUserPath } from "@/lib/domain/sub-users/address";
 import type { MenuItem } from "@/components/ui/menu-panel";
 import MenuPanel from "@/components/ui/menu-panel";
 import { toast } from "@/components/ui/toast";
@@ -18,25 +18,35 @@ interface RowMenuProps {
   subUser: SubUser;
   account: AccountView | undefined;
   button: HTMLButtonElement;
+  onOpen: () => void;
   onOperation: (operation: DeskOperation) => void;
   onTags: () => void;
   onClose: () => void;
 }
 
 /** One menu for all rows, laid over the button that asked for it. */
-export default function RowMenu({ subUser, account, button, onOperation, onTags, onClose }: RowMenuProps) {
-  const router = useRouter();
+export default function RowMenu({
+  subUser,
+  account,
+  button,
+  onOpen,
+  onOperation,
+  onTags,
+  onClose,
+}: RowMenuProps) {
   const { permissions } = useActor();
+  const keys = useKeyWords();
   const anchor = useRef(button);
   const { left, top, width, height } = button.getBoundingClientRect();
   const offered = account ? offeredOperations(subUser, account, permissions) : [];
   const item = (operation: DeskOperation): MenuItem => ({
     label: operationFacts[operation].button,
     danger: operation === "delete",
+    keys: keys(keyOfOperation(operation)),
     onSelect: () => onOperation(operation),
   });
   const items: MenuItem[] = [
-    { label: "Open", onSelect: () => router.push(subUserPath(subUser)) },
+    { label: "Open", onSelect: onOpen },
     ...offered.filter((operation) => operation !== "delete").map(item),
     ...(permissions.includes("sub-users.set-tags") ? [{ label: "Edit tags", onSelect: onTags }] : []),
     { kind: "separator" },

@@ -3,11 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { Link } from "@/components/ui/link";
-import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { ReadingNotice } from "@/components/accounts/reading-notice";
 import { DataTable } from "@/components/data-table/data-table";
-import { isTyping } from "@/components/data-table/is-typing";
+import { useRowCommands } from "@/components/data-table/use-row-commands";
+import { useInSight } from "@/components/keys/commands";
+import { isTyping } from "@/components/keys/is-typing";
+import { useKeyWords } from "@/components/keys/use-keys";
 import { Pagination } from "@/components/data-table/pagination";
 import { SelectionStore } from "@/components/data-table/selection-store";
 import { visibilityOf } from "@/components/data-table/visibility";
@@ -20,6 +22,7 @@ import { Banner } from "@/components/ui/banner";
 import { bare } from "@/components/ui/bare";
 import { Button, buttonClass } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
+import { useGo } from "@/components/ui/progress";
 import { ViewsButton } from "@/components/views/views-button";
 import { noFilter } from "@/lib/domain/sub-users/filters";
 import { isFiltered } from "@/lib/domain/sub-users/table-view";
@@ -43,6 +46,8 @@ import { subUserKey } from "@/lib/domain/sub-users/key";
 import { describeFilter } from "./filters";
 import { Toolbar } from "./toolbar";
 import { useSubUsers } from "./use-sub-users";
+import { useWayBack } from "./use-way-back";
+import { keptSelection, openFrom } from "./way-back";
 import { useView } from "./use-view";
 
 const RowMenu = lazyPart(() => import("./row-menu"), { over: true });
@@ -75,14 +80,15 @@ const preloadOfRows = () => {
 const nameOf = (row: SubUser) => visibleText(row.name);
 
 export function SubUsersScreen() {
-  const router = useRouter();
+  const { go, going } = useGo();
+  const keyWords = useKeyWords()("create");
   const { permissions } = useActor();
   const { view, params, change, settle, keys } = useView();
   const problem = problemText(view.problems);
   const accounts = useQuery(accountsQuery()).data;
   const coming = useMemo(() => importing(accounts ?? []), [accounts]);
   const list = useSubUsers(params, coming.length > 0, problem === null);
-  const [store] = useState(() => new SelectionStore<SubUser>());
+  const [store] = useState(() => keptSelection() ?? new SelectionStore<SubUser>());
   const anySelected = useSyncExternalStore(
     store.subscribe,
     () => store.selection().size > 0,
@@ -131,20 +137,42 @@ export function SubUsersScreen() {
   );
   const onOpen = useCallback(
     (row: SubUser, elsewhere: boolean) => {
-      if (elsewhere) window.open(subUserPath(row), "_blank", "noopener");
-      else void settle().then(() => router.push(subUserPath(row)));
+      if (elsewhere) return void window.open(subUserPath(row), "_blank", "noopener");
+      const key = subUserKey(row);
+      store.open(key);
+      store.activate(key);
+      void settle().then(() => {
+        const { search } = window.location;
+        openFrom({
+          params: list.params,
+          order: seen.order,
+          search,
+          total: list.total,
+          pages: new Map([[list.params.page, list.rows]]),
+          at: key,
+        });
+        go(subUserPath(row));
+      });
     },
-    [router, settle],
+    [go, settle, store, list.params, list.total, list.rows, seen.order],
   );
+  // It came, or was called off.
+  useEffect(() => {
+    if (!going) store.open(null);
+  }, [going, store]);
   const onMenu = useCallback(
     (subUser: SubUser, button: HTMLButtonElement) =>
       setMenu((now) => (now?.button === button ? null : { subUser, button })),
-    [],
+    [setMenu],
   );
   const toRows = useCallback(() => {
     preloadOfRows();
     frame.current?.querySelector<HTMLElement>("tbody tr[tabindex='0']")?.focus();
   }, []);
+
+  const focused = useRowCommands({ frame, rows: list.rows, store, chosen, onMenu });
+  useInSight(focused);
+  useWayBack({ frame, page: seen.page, rows: list.rows, ready: list.loaded && !list.stale, store });
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -189,6 +217,8 @@ export function SubUsersScreen() {
             )}
             <Button
               variant="primary"
+              title={keyWords?.title("Create sub-user")}
+              aria-keyshortcuts={keyWords?.aria}
               icon={<Plus {...bare} className="size-4" />}
               onClick={() => setAsk({ kind: "operation", operation: "create", subUser: null })}
             >
@@ -244,16 +274,6 @@ export function SubUsersScreen() {
         ) : (
           <div className="table-skeleton" />
         )}
-        {list.total > 0 && <ReadingNotice />}
-        <Pagination
-          page={Math.min(view.page, lastPage)}
-          size={view.size}
-          total={list.total}
-          sizes={pageSizes}
-          onPage={(page) => change({ page })}
-          onSize={(size) => change({ size: pageSizes.find((each) => each === size), page: 1 })}
-          onNear={list.prefetchNext}
-        />
         {anySelected && (
           <SubUsersSelection
             store={store}
@@ -271,6 +291,16 @@ export function SubUsersScreen() {
             )}
           />
         )}
+        {list.total > 0 && <ReadingNotice />}
+        <Pagination
+          page={Math.min(view.page, lastPage)}
+          size={view.size}
+          total={list.total}
+          sizes={pageSizes}
+          onPage={(page) => change({ page })}
+          onSize={(size) => change({ size: pageSizes.find((each) => each === size), page: 1 })}
+          onNear={list.prefetchNext}
+        />
       </div>
       {menu && (
         <RowMenu
@@ -278,6 +308,7 @@ export function SubUsersScreen() {
           subUser={menu.subUser}
           account={account(menu.subUser.accountId)}
           button={menu.button}
+          onOpen={() => onOpen(menu.subUser, false)}
           onOperation={(operation) => setAsk({ kind: "operation", operation, subUser: menu.subUser })}
           onTags={() => setAsk({ kind: "tags", subUser: menu.subUser })}
           onClose={() => setMenu(null)}

@@ -54,6 +54,8 @@ export function useSubUsers(params: ListSubUsersParams, quick: boolean, applicab
   return {
     rows,
     total,
+    /** What the rows were asked for with. */
+    params: shown,
     loaded: page !== undefined,
     error: applicable ? error : null,
     stale: data === undefined || isPlaceholderData || shown !== params,

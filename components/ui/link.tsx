@@ -1,7 +1,8 @@
 "use client";
 
-import NextLink from "next/link";
+import NextLink, { useLinkStatus } from "next/link";
 import { useState, type ComponentProps, type FocusEvent, type MouseEvent, type TouchEvent } from "react";
+import { useProgress } from "./progress";
 
 /**
  * Fetches its page ahead once a person points at it. Every page is made anew for whoever asks, so fetching
@@ -11,6 +12,7 @@ export function Link({
   onMouseEnter,
   onFocus,
   onTouchStart,
+  children,
   ...props
 }: Omit<ComponentProps<typeof NextLink>, "prefetch">) {
   const [near, setNear] = useState(false);
@@ -30,6 +32,16 @@ export function Link({
         setNear(true);
         onTouchStart?.(event);
       }}
-    />
+    >
+      {children}
+      <Pending />
+    </NextLink>
   );
+}
+
+/** Where its link was followed and the page is not there yet; the stylesheet dims the link around it. */
+function Pending() {
+  const { pending } = useLinkStatus();
+  useProgress(pending);
+  return pending && <i hidden className="followed" />;
 }

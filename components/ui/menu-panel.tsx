@@ -16,6 +16,7 @@ import {
 } from "radix-ui/dropdown-menu";
 import type { ReactNode, RefObject } from "react";
 import { cx } from "./cx";
+import { KeyHint } from "./key-hint";
 import { Link } from "./link";
 import { rememberOpener } from "./opener";
 
@@ -117,11 +118,12 @@ function Row({ item }: { item: MenuItem }): ReactNode {
         <Item
           disabled={item.disabled}
           onSelect={item.onSelect}
+          aria-keyshortcuts={item.keys?.aria}
           className={cx(row, item.danger && "text-bad data-[highlighted]:bg-bad-soft")}
         >
           {item.icon}
           <span className="flex-1">{item.label}</span>
-          {item.hint && <span className="text-xs text-faint">{item.hint}</span>}
+          {item.keys && <KeyHint>{item.keys.text}</KeyHint>}
         </Item>
       );
   }
@@ -143,7 +145,8 @@ export type MenuItem =
       kind?: "action";
       label: string;
       icon?: ReactNode;
-      hint?: ReactNode;
+      /** The key that does the same. */
+      keys?: { text: string; aria: string | undefined };
       danger?: boolean;
       disabled?: boolean;
       onSelect: () => void;

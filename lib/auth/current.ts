@@ -6,10 +6,16 @@ import type { PresentActor } from "../actor";
 import { sessionCookie } from "./cookie";
 import { actorOf } from "./sessions";
 
-/** Who sent this request, or null. Reads the cookie without renewing it. */
-export async function currentActor(): Promise<PresentActor | null> {
+/** The session that the cookie of this request names, whether it still counts or not. */
+export async function sessionOfCookie(): Promise<string | null> {
   const token = (await cookies()).get(sessionCookie().name)?.value;
   if (!token) return null;
   const content = await decode({ token, secret: env().authSecret }).catch(() => null);
-  return typeof content?.sid === "string" ? actorOf(content.sid) : null;
+  return typeof content?.sid === "string" ? content.sid : null;
+}
+
+/** Who sent this request, or null. Reads the cookie without renewing it. */
+export async function currentActor(): Promise<PresentActor | null> {
+  const sessionId = await sessionOfCookie();
+  return sessionId === null ? null : actorOf(sessionId);
 }

@@ -16,7 +16,7 @@ const touchEvery = 30_000;
 /** A moment that lies further ahead than this was set by a clock that has been put back since. */
 const ahead = -5_000;
 
-function hashOf(id: string): string {
+export function hashOf(id: string): string {
   return createHash("sha256").update(id).digest("base64url");
 }
 

@@ -447,6 +447,8 @@ export const staff = pgTable(
     oidcSubject: text("oidc_subject").unique(),
     /** When the person chose not to be shown what is left to set up. */
     checklistDismissedAt: moment("checklist_dismissed_at"),
+    /** Whether a letter pressed outside a text field does something. */
+    singleKeys: boolean("single_keys").notNull().default(true),
   },
   () => [uniqueIndex("staff_email").on(sql`lower(email)`)],
 );

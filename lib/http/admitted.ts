@@ -1,6 +1,7 @@
 import "server-only";
 import { demand, type Origin, type PresentActor } from "../actor";
 import { currentActor } from "../auth/current";
+import { whyOver } from "../auth/why-over";
 import type { Permission } from "../domain/staff/permissions";
 import { DeskError } from "../domain/errors";
 import { singleton } from "../singleton";
@@ -30,7 +31,7 @@ export async function admitted<Output>(
   work: (actor: PresentActor) => Promise<Output>,
 ): Promise<Output> {
   const actor = await currentActor();
-  if (!actor) throw new DeskError("unauthenticated", "Your session has ended. Sign in again.");
+  if (!actor) throw new DeskError("unauthenticated", await whyOver());
   try {
     demand(actor, permission);
     return await singleton(`turns.${kind}`, () => new Turns(limits[kind])).take(actor.staffId, () =>

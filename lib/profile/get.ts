@@ -34,6 +34,7 @@ export async function getProfile(actor: Actor): Promise<ProfileView> {
       lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
     })),
     sessions: await listSessions(actor, person.id),
+    singleKeys: person.singleKeys,
     ceilings: capped
       ? {
           daily: person.dailyGigabytes,

@@ -17,4 +17,5 @@ export const confirmTotpRequest = z.strictObject({
 export const passkeyName = z.string().trim().min(1, "Give it a name.").max(60);
 export const passkeyIdInput = z.strictObject({ passkeyId: z.string().min(1).max(1024) });
 export const ownSessionInput = z.strictObject({ sessionId: z.string().min(1).max(64).nullable() });
+export const singleKeysInput = z.strictObject({ on: z.boolean() });
 export const nothing = z.strictObject({});

@@ -14,7 +14,9 @@ import {
   ownSessionInput,
   passkeyIdInput,
   renameRequest,
+  singleKeysInput,
 } from "@/lib/profile/schema";
+import { setSingleKeys } from "@/lib/profile/set-single-keys";
 import { confirmTotp } from "@/lib/profile/confirm-totp";
 import { endOwnSessions } from "@/lib/staff/end-own-sessions";
 import { offerPasskey } from "@/lib/profile/offer-passkey";
@@ -101,4 +103,10 @@ export const dismissChecklistAction = action({
   permission: "profile.use",
   input: nothing,
   run: dismissChecklist,
+});
+
+export const setSingleKeysAction = action({
+  permission: "profile.use",
+  input: singleKeysInput,
+  run: setSingleKeys,
 });

@@ -2,6 +2,8 @@
 
 import { Ellipsis } from "lucide-react";
 import { useActor } from "@/components/actor";
+import { useKeyWords } from "@/components/keys/use-keys";
+import { keyOfOperation } from "@/lib/domain/keys/keymap";
 import { offeredOperations } from "@/lib/domain/operations/offered";
 import { operationFacts, type DeskOperation } from "@/lib/domain/operations/operations";
 import { Button } from "@/components/ui/button";
@@ -24,6 +26,7 @@ const slotOf = (operation: DeskOperation) =>
 
 export function DetailActions({ subUser, account, onAsk }: DetailActionsProps) {
   const { permissions } = useActor();
+  const keys = useKeyWords();
   const offered = offeredOperations(subUser, account, permissions);
   const rest = offered.filter((operation) => !everyday.includes(operation));
   return (
@@ -34,6 +37,8 @@ export function DetailActions({ subUser, account, onAsk }: DetailActionsProps) {
           <Button
             key={slotOf(operation)}
             variant={at === 0 ? "primary" : "secondary"}
+            title={keys(keyOfOperation(operation))?.title(operationFacts[operation].button)}
+            aria-keyshortcuts={keys(keyOfOperation(operation))?.aria}
             onClick={() => onAsk(operation)}
           >
             {operationFacts[operation].button}
@@ -49,6 +54,7 @@ export function DetailActions({ subUser, account, onAsk }: DetailActionsProps) {
             {
               label: operationFacts[operation].button,
               danger: operation === "delete",
+              keys: keys(keyOfOperation(operation)),
               onSelect: () => onAsk(operation),
             },
           ])}

@@ -1,12 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ChevronLeft } from "lucide-react";
-import { Link } from "@/components/ui/link";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ActivitySection } from "@/components/activity/activity-section";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { useActor } from "@/components/actor";
+import { useInSight } from "@/components/keys/commands";
 import { offeredOperations } from "@/lib/domain/operations/offered";
 import type { DeskOperation } from "@/lib/domain/operations/operations";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -16,10 +15,12 @@ import { visibleText } from "@/lib/domain/format";
 import type { ConnectionDescriptor } from "@/lib/domain/providers/descriptor";
 import type { SubUser, SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import "../sub-users.css";
+import { rememberSubUser } from "../recent";
 import { ConnectionSection } from "./connection-section";
 import { DetailActions } from "./detail-actions";
 import { DetailsSection } from "./details-section";
 import { LimitsSection } from "./limits-section";
+import { ListPosition } from "./list-position";
 import { LiveState } from "./live-state";
 import { WorkingLine } from "./working-line";
 import { subUserLiveQuery, subUserQuery } from "./queries";
@@ -43,9 +44,11 @@ export function DetailScreen({
   const mirror = useQuery(subUserQuery(ref));
   const live = useQuery(subUserLiveQuery(ref));
   const account = useAccounts().find(({ id }) => id === accountId);
-  const { permissions } = useActor();
+  const { permissions, email } = useActor();
   const [ask, setAsk] = useState<DeskOperation | "tags" | null>(null);
   const subUser = later(mirror.data, live.data?.subUser);
+  useInSight(() => subUser ?? null);
+  useEffect(() => rememberSubUser(email, { accountId, remoteId }), [email, accountId, remoteId]);
   if (!subUser) return null;
 
   const providerLabel = account?.providerLabel ?? subUser.provider;
@@ -56,12 +59,7 @@ export function DetailScreen({
   return (
     <div className="mx-auto grid max-w-6xl grid-cols-[minmax(0,1fr)] gap-4">
       <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
-        <Link
-          href="/sub-users"
-          className="-ml-1 inline-flex h-6 w-fit items-center gap-0.5 rounded pr-1 text-[0.8125rem] text-muted hover:text-ink"
-        >
-          <ChevronLeft aria-hidden="true" className="size-4" /> Sub-users
-        </Link>
+        <ListPosition {...ref} />
         <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
           <div className="min-w-0">
             <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">

@@ -53,6 +53,7 @@ export type AuditAction =
   | "staff.enable"
   | "staff.reset"
   | "staff.rename"
+  | "staff.set-single-keys"
   | "staff.set-password"
   | "staff.offer-totp"
   | "staff.add-totp"

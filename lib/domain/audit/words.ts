@@ -60,6 +60,7 @@ export const auditActionLabels: Record<AuditAction, string> = {
   "staff.enable": "Enable person",
   "staff.reset": "Reset sign-in",
   "staff.rename": "Rename person",
+  "staff.set-single-keys": "Switch single keys on or off",
   "staff.set-password": "Change own password",
   "staff.offer-totp": "Begin adding one-time codes",
   "staff.add-totp": "Add one-time codes",

@@ -17,6 +17,8 @@ export interface ProfileView {
   recoveryCodesLeft: number;
   passkeys: PasskeyView[];
   sessions: SessionView[];
+  /** Whether a letter pressed outside a text field does something. */
+  singleKeys: boolean;
   /** Gigabytes; null for none. */
   ceilings: { daily: number | null; action: number | null; allocatedToday: number } | null;
 }

@@ -1,0 +1,33 @@
+import { loadCode } from "@/components/load-code";
+
+/** The name of the tab in which a person signs in at the OpenID provider, while another one waits. */
+export const signInTab = "subdesk-sign-in";
+
+/**
+ * Opens a tab of its own at the OpenID provider, so that the document that waits is not left. False where the
+ * browser does not allow it. To be called by a click.
+ */
+export async function signInElsewhere(): Promise<boolean> {
+  // At once, while the click still counts; it is led on when the address is known.
+  const tab = window.open("", signInTab);
+  if (!tab) return false;
+  tab.opener = null;
+  try {
+    const { getCsrfToken } = await loadCode(() => import("next-auth/react"));
+    const answer = await fetch("/api/auth/signin/oidc", {
+      method: "POST",
+      body: new URLSearchParams({
+        csrfToken: (await getCsrfToken()) ?? "",
+        callbackUrl: "/",
+        json: "true",
+      }),
+    });
+    const { url } = (await answer.json()) as { url?: string };
+    if (!url) throw new Error("There is no address to sign in at.");
+    tab.location.href = url;
+  } catch (error) {
+    tab.close();
+    throw error;
+  }
+  return true;
+}

@@ -1,0 +1,213 @@
+"use client";
+
+import { useQuery, type QueryClient } from "@tanstack/react-query";
+import {
+  Bell,
+  Bookmark,
+  ExternalLink,
+  Keyboard,
+  Layers,
+  LogOut,
+  Monitor,
+  Moon,
+  Plug,
+  Plus,
+  RefreshCw,
+  SquarePen,
+  Sun,
+  Tags,
+  UserCog,
+  UserPlus,
+} from "lucide-react";
+import { useTheme } from "next-themes";
+import type { ReactNode } from "react";
+import { syncAndSay } from "@/components/accounts/sync-and-say";
+import { useAccounts } from "@/components/accounts/use-accounts";
+import { useActor } from "@/components/actor";
+import { signOut } from "@/components/auth/sign-out";
+import { useKeyWords } from "@/components/keys/use-keys";
+import { usePlaces } from "@/components/places";
+import { viewsQuery } from "@/components/queries";
+import { visibleText } from "@/lib/domain/format";
+import { keyOfOperation, keyOfPage } from "@/lib/domain/keys/keymap";
+import { mayCreate } from "@/lib/domain/operations/may-create";
+import { offeredOperations } from "@/lib/domain/operations/offered";
+import { operationFacts } from "@/lib/domain/operations/operations";
+import { subUserPath } from "@/lib/domain/sub-users/address";
+import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import type { Ask } from "./ask";
+
+/** Something that the palette offers. */
+export interface Entry {
+  id: string;
+  label: string;
+  icon: ReactNode;
+  /** The key that does the same. */
+  keys?: string | undefined;
+  /** It leads to this one, which has actions of its own. */
+  subUser?: SubUser;
+  run: () => void;
+}
+
+/** Those whose label holds every word. */
+export function matching(entries: Entry[], q: string): Entry[] {
+  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+  return entries.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));
+}
+
+interface Ways {
+  go: (href: string) => void;
+  onAsk: (ask: Ask) => void;
+}
+
+/** What can be done with one sub-user: as in its row's menu, each by the dialog that asks for it. */
+export function useActionsOf({ go, onAsk }: Ways): (subUser: SubUser) => Entry[] {
+  const { permissions } = useActor();
+  const accounts = useAccounts();
+  const keys = useKeyWords();
+  return (subUser) => {
+    const account = accounts.find(({ id }) => id === subUser.accountId);
+    const offered = account ? offeredOperations(subUser, account, permissions) : [];
+    return [
+      {
+        id: "open",
+        label: "Open",
+        icon: <ExternalLink aria-hidden="true" />,
+        run: () => go(subUserPath(subUser)),
+      },
+      ...offered.map((operation) => ({
+        id: operation,
+        label: operationFacts[operation].button,
+        icon: <SquarePen aria-hidden="true" />,
+        keys: keys(keyOfOperation(operation))?.text,
+        run: () => onAsk({ kind: "operation", operation, subUser }),
+      })),
+      ...(permissions.includes("sub-users.set-tags")
+        ? [
+            {
+              id: "tags",
+              label: "Edit tags",
+              icon: <Tags aria-hidden="true" />,
+              run: () => onAsk({ kind: "tags", subUser }),
+            },
+          ]
+        : []),
+    ];
+  };
+}
+
+export function usePages(go: (href: string) => void): Entry[] {
+  const keys = useKeyWords();
+  const places: Entry[] = usePlaces().map(({ href, label, icon: Icon }) => ({
+    id: href,
+    label,
+    icon: <Icon aria-hidden="true" />,
+    keys: keys(keyOfPage(href))?.text,
+    run: () => go(href),
+  }));
+  return [
+    ...places,
+    {
+      id: "/profile",
+      label: "Your account",
+      icon: <UserCog aria-hidden="true" />,
+      run: () => go("/profile"),
+    },
+  ];
+}
+
+export function useViews(go: (href: string) => void): Entry[] {
+  const { data } = useQuery(viewsQuery());
+  return (data ?? []).map(({ id, name, search }) => ({
+    id,
+    label: visibleText(name),
+    icon: <Bookmark aria-hidden="true" />,
+    run: () => go(`/sub-users${search}${search === "" ? "?" : "&"}view=${encodeURIComponent(id)}`),
+  }));
+}
+
+const themes = [
+  { value: "light", label: "Use light theme", icon: <Sun aria-hidden="true" /> },
+  { value: "dark", label: "Use dark theme", icon: <Moon aria-hidden="true" /> },
+  { value: "system", label: "Follow the system's theme", icon: <Monitor aria-hidden="true" /> },
+];
+
+interface ActionWays extends Ways {
+  queryClient: QueryClient;
+  onClose: () => void;
+  onKeys: () => void;
+}
+
+export function useActions({ queryClient, go, onAsk, onClose, onKeys }: ActionWays): Entry[] {
+  const { permissions } = useActor();
+  const { setTheme } = useTheme();
+  const accounts = useAccounts();
+  const keys = useKeyWords();
+  const creatable = accounts.some((account) => mayCreate(account, permissions));
+  const offered: (Entry | false)[] = [
+    creatable && {
+      id: "create",
+      label: "Create sub-user",
+      icon: <Plus aria-hidden="true" />,
+      keys: keys("create")?.text,
+      run: () => onAsk({ kind: "operation", operation: "create", subUser: null }),
+    },
+    creatable &&
+      permissions.includes("bulk.create") && {
+        id: "create-many",
+        label: "Create many",
+        icon: <Layers aria-hidden="true" />,
+        run: () => go("/runs/create"),
+      },
+    permissions.includes("staff.manage") && {
+      id: "invite",
+      label: "Invite someone",
+      icon: <UserPlus aria-hidden="true" />,
+      run: () => onAsk({ kind: "invite" }),
+    },
+    permissions.includes("alerts.write") && {
+      id: "rule",
+      label: "New rule",
+      icon: <Bell aria-hidden="true" />,
+      run: () => onAsk({ kind: "rule" }),
+    },
+    permissions.includes("accounts.manage") && {
+      id: "account",
+      label: "Add account",
+      icon: <Plug aria-hidden="true" />,
+      run: () => onAsk({ kind: "account" }),
+    },
+    ...(permissions.includes("sync.start") ? accounts : []).map((account) => ({
+      id: `sync ${account.id}`,
+      label: `Sync ${account.label} now`,
+      icon: <RefreshCw aria-hidden="true" />,
+      run: () => {
+        onClose();
+        void syncAndSay(queryClient, account);
+      },
+    })),
+    ...themes.map(({ value, label, icon }) => ({
+      id: `theme ${value}`,
+      label,
+      icon,
+      run: () => (setTheme(value), onClose()),
+    })),
+    {
+      id: "keys",
+      label: "Show keys",
+      icon: <Keyboard aria-hidden="true" />,
+      keys: keys("sheet")?.text,
+      run: onKeys,
+    },
+    {
+      id: "sign-out",
+      label: "Sign out",
+      icon: <LogOut aria-hidden="true" />,
+      run: () => {
+        onClose();
+        void signOut(queryClient);
+      },
+    },
+  ];
+  return offered.filter((entry) => entry !== false);
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { setSingleKeysAction } from "@/app/(desk)/profile/actions";
+import { repeatable } from "@/components/call-action";
+import { runCommand } from "@/components/keys/commands";
+import { ProblemBanner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { Switch } from "@/components/ui/checkbox";
+import { useAction } from "@/components/use-action";
+import { Section } from "./section";
+
+export function KeysSection({ singleKeys }: { singleKeys: boolean }) {
+  const router = useRouter();
+  const { run, pending, sent, error } = useAction(setSingleKeysAction, {
+    unanswered: repeatable(),
+    invalidates: [["profile"]],
+    readFirst: true,
+  });
+  async function set(on: boolean) {
+    if (await run({ on })) router.refresh();
+  }
+  return (
+    <Section
+      title="Keys"
+      detail="Outside text fields a single key opens, moves or selects. Switch this off if you speak to your computer or press keys by accident."
+    >
+      <ProblemBanner error={error} />
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-3 text-[0.8125rem]">
+        <Switch
+          label="Single keys"
+          checked={sent?.on ?? singleKeys}
+          disabled={pending}
+          onChange={(event) => void set(event.target.checked)}
+        />
+        <Button onClick={() => void runCommand(["sheet"])}>Show keys</Button>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,54 @@
+interface Waiting {
+  promise: Promise<void>;
+  resolve: () => void;
+}
+
+function waiting(): Waiting {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}
+
+/** The session of this document is over. */
+export interface SessionOver {
+  why: string;
+  /** For what only reads: it may go on before the page shows again, which waits for it. */
+  reads: Waiting;
+  /** For everything else: the page shows again. */
+  back: Waiting;
+}
+
+let over: SessionOver | null = null;
+const listeners = new Set<() => void>();
+
+const tell = () => {
+  for (const listener of listeners) listener();
+};
+
+export function subscribeToSession(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export const currentSessionOver = (): SessionOver | null => over;
+
+/**
+ * To be called by whatever learns that the session is over. What it returns goes on once the same person has
+ * signed in again; for anybody else the document is left, and it never does.
+ */
+export function sessionOver(why: string): SessionOver {
+  if (!over) {
+    over = { why, reads: waiting(), back: waiting() };
+    tell();
+  }
+  return over;
+}
+
+/** The same person has signed in again, and the page can be shown. */
+export function sessionBack(): void {
+  const ended = over;
+  over = null;
+  tell();
+  ended?.reads.resolve();
+  ended?.back.resolve();
+}

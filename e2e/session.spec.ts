@@ -1,0 +1,143 @@
+import type { Page } from "@playwright/test";
+import { query } from "./support/database";
+import { choose, dialogOf, openSubUser, press, ready } from "./support/page";
+import { addPerson, goodPassword, signInAs, signOut, type Person } from "./support/staff";
+import { plantNineProxy, type Planted } from "./support/sub-users";
+import { openTable, row } from "./support/table";
+import { nineProxy } from "./setup/desk";
+import { expect, test } from "./support/test";
+
+const signInDialog = (page: Page) => page.getByRole("alertdialog", { name: "Sign in again" });
+const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
+const noteOf = async ({ id }: Planted) =>
+  (await nineProxy.state()).users.find((user) => String(user.id) === id)?.note;
+
+async function signInAgain(page: Page, { email }: Pick<Person, "email">): Promise<void> {
+  const dialog = signInDialog(page);
+  await dialog.getByLabel("E-mail", { exact: true }).fill(email);
+  await dialog.getByLabel("Password", { exact: true }).fill(goodPassword);
+  await press(dialog, "Sign in");
+}
+
+const endSessions = ({ id }: Person) =>
+  query("update sessions set revoked_at = now() where staff_id = $1", [id]);
+
+test("a session that ends hides the page, says why, and gives what was typed back after signing in", async ({
+  page,
+  context,
+}) => {
+  const person = await addPerson("operator");
+  const { kept } = await plantNineProxy({ kept: { note: "before" } });
+  await context.clearCookies();
+  await signInAs(page, person);
+  await openSubUser(page, kept);
+  const form = await choose(page, "Edit note");
+  await form.getByLabel("Note").fill("typed before it ended");
+  await endSessions(person);
+  await press(form, "Save note");
+  const dialog = signInDialog(page);
+  await expect(dialog).toContainText("This session was ended");
+  await expect(dialog.getByLabel("E-mail", { exact: true })).toHaveValue(person.email);
+  await expect(heading(page, kept.name)).toBeHidden();
+  expect(await page.evaluate(() => document.body.innerText)).not.toContain(kept.name);
+  expect(await page.title()).not.toContain(kept.name);
+  expect(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage]))).not.toContain(
+    "typed before",
+  );
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeVisible();
+  expect(await noteOf(kept)).toBe("before");
+
+  await signInAgain(page, person);
+  await expect(dialog).toHaveCount(0);
+  await expect(form.getByLabel("Note")).toHaveValue("typed before it ended");
+  await expect(form).toContainText("You were signed out, so nothing was done.");
+  expect(await noteOf(kept)).toBe("before");
+  await press(form, "Save note");
+  await expect(dialogOf(page)).toHaveCount(0);
+  await expect.poll(() => noteOf(kept)).toBe("typed before it ended");
+  await expect(page.getByText("typed before it ended").first()).toBeVisible();
+});
+
+test("another person who signs in starts clean", async ({ page, context }) => {
+  const [one, other] = [await addPerson("operator"), await addPerson("viewer")];
+  const { left } = await plantNineProxy({ left: { note: "before" } });
+  await context.clearCookies();
+  await signInAs(page, one);
+  await openSubUser(page, left);
+  const form = await choose(page, "Edit note");
+  await form.getByLabel("Note").fill("not for other eyes");
+  await endSessions(one);
+  await press(form, "Save note");
+  await signInAgain(page, other);
+  await expect(page.getByRole("button", { name: `Account of ${other.name}` })).toBeVisible();
+  await expect(page).toHaveURL(/:\d+\/$/);
+  await expect(dialogOf(page)).toHaveCount(0);
+  expect(await page.content()).not.toContain("not for other eyes");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByPlaceholder("Sub-user, page or action")).toBeFocused();
+  await expect(page.getByRole("group", { name: "Recent sub-users" })).toHaveCount(0);
+  expect(await noteOf(left)).toBe("before");
+});
+
+test("signing out in one tab hides the others, and signing in there brings them back", async ({
+  page,
+  context,
+}) => {
+  const person = await addPerson("operator");
+  const { both } = await plantNineProxy({ both: {} });
+  await context.clearCookies();
+  await signInAs(page, person);
+  await openSubUser(page, both);
+  const form = await choose(page, "Edit note");
+  await form.getByLabel("Note").fill("still here");
+  const second = await context.newPage();
+  await second.goto("/");
+  await ready(second);
+  await signOut(second, person);
+  await expect(signInDialog(page)).toContainText("You signed out in another tab.");
+  await expect(heading(page, both.name)).toBeHidden();
+  await signInAs(second, person);
+  await expect(signInDialog(page)).toHaveCount(0);
+  await expect(form.getByLabel("Note")).toHaveValue("still here");
+});
+
+test("other open tabs follow a change", async ({ page, context }) => {
+  const { shared } = await plantNineProxy({ shared: { note: "before" } });
+  await openTable(page, `?q=${shared.name}`);
+  await expect(row(page, shared.name)).toContainText("before");
+  const second = await context.newPage();
+  await openSubUser(second, shared);
+  const form = await choose(second, "Edit note");
+  await form.getByLabel("Note").fill("seen elsewhere");
+  await press(form, "Save note");
+  await expect(dialogOf(second)).toHaveCount(0);
+  // Sooner than the table would ask by itself.
+  await expect(row(page, shared.name)).toContainText("seen elsewhere", { timeout: 5_000 });
+});
+
+test("a click is answered at once where its page takes longer", async ({ page }) => {
+  const { slow } = await plantNineProxy({ slow: {} });
+  await openTable(page, `?q=${slow.name}`);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(
+    ({ searchParams }) => searchParams.has("_rsc"),
+    async (route) => {
+      await held;
+      await route.fallback();
+    },
+  );
+  const bar = page.getByRole("progressbar", { name: "Loading the page" });
+  await page
+    .getByRole("navigation", { name: "Main", exact: true })
+    .getByRole("link", { name: "Audit" })
+    .click();
+  await expect(bar).toBeVisible();
+  await row(page, slow.name).getByRole("link", { name: slow.name }).click();
+  await expect(row(page, slow.name)).toHaveAttribute("aria-busy", "true");
+  await expect(bar).toBeVisible();
+  release();
+  await expect(heading(page, slow.name)).toBeVisible();
+  await expect(bar).toHaveCount(0);
+});

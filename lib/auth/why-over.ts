@@ -1,0 +1,42 @@
+import "server-only";
+import { eq, sql } from "drizzle-orm";
+import { db } from "../db/client";
+import { sessions, staff } from "../db/schema";
+import { env } from "../env";
+import { sessionOfCookie } from "./current";
+import { hashOf } from "./sessions";
+
+/**
+ * Why nobody is signed in by the cookie of this request, in a sentence. More than "signed out" learns only who
+ * holds the cookie of a session.
+ */
+export async function whyOver(): Promise<string> {
+  const sessionId = await sessionOfCookie();
+  const [session] =
+    sessionId === null
+      ? []
+      : await db()
+          .select({
+            ended: sql<boolean>`${sessions.revokedAt} is not null`,
+            expired: sql<boolean>`${sessions.expiresAt} <= now()`,
+            disabled: sql<boolean>`${staff.disabledAt} is not null`,
+          })
+          .from(sessions)
+          .innerJoin(staff, eq(staff.id, sessions.staffId))
+          .where(eq(sessions.idHash, hashOf(sessionId)));
+  if (!session) return "You are signed out.";
+  if (session.disabled) return "Your account was disabled; ask an administrator.";
+  if (session.ended)
+    return "This session was ended: somewhere else, by an administrator, or because your password changed.";
+  if (session.expired) return `A session ends ${lasting(env().sessionMaxMs)} after signing in.`;
+  return `A session ends after ${lasting(env().sessionIdleMs)} without use.`;
+}
+
+/** "12 hours", "30 minutes". */
+function lasting(milliseconds: number): string {
+  const [count, unit] =
+    milliseconds >= 3_600_000
+      ? [Math.round(milliseconds / 3_600_000), "hour"]
+      : [Math.max(1, Math.round(milliseconds / 60_000)), "minute"];
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
