@@ -484,6 +484,15 @@ test("the exported CSV holds what was selected, and no formula", async ({ page }
     expect(used(data.find((line) => line.Name === name))).toBe(bytes);
   expect(data.find((line) => line.Name === `grid_${mark}_06`)?.Note).toBe("'=1+1");
   for (const cell of data.flatMap((line) => Object.values(line))) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+
+  // Without a selection it is the same file of all that is listed: in the table's order, its columns, and whom.
+  await press(selectionBar(page), "Clear");
+  const all = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export", exact: true }).click();
+  expect(await readFile(await (await all).path(), "utf8")).toBe(text);
+  expect(Object.keys(data[0] ?? {})).toEqual(
+    expect.arrayContaining(["Name", "Traffic cap (bytes)", "Login", "E-mail", "Remote id"]),
+  );
 });
 
 test("an export of a selection is in the audit, is made by nobody who may not, and is not offered to them", async ({

@@ -1,14 +1,14 @@
 import { loadCode } from "@/components/load-code";
-import { byteOrderMark, guardCell } from "@/lib/domain/csv";
+import { byteOrderMark, cellOf } from "@/lib/domain/csv";
 
 /** CSV text with a header line; papaparse comes only when somebody exports. */
 export async function toCsv(
   header: readonly string[],
-  rows: readonly (readonly string[])[],
+  rows: readonly (readonly (string | number | null)[])[],
 ): Promise<string> {
   const { default: papaparse } = await loadCode(() => import("papaparse"));
   return papaparse.unparse(
-    [header, ...rows].map((row) => row.map(guardCell)),
+    [header, ...rows].map((row) => row.map(cellOf)),
     { newline: "\r\n" },
   );
 }

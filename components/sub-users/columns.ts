@@ -2,6 +2,7 @@
 
 import type { DataColumn } from "@/components/data-table/column";
 import { formatBytes, formatCount, formatExactBytes } from "@/lib/domain/format";
+import { columnNames, shortNames } from "@/lib/domain/sub-users/column-names";
 import type { ExportFieldName } from "@/lib/domain/sub-users/export";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { subUserSorts, type SubUserSortKey } from "@/lib/domain/sub-users/vocabulary";
@@ -49,25 +50,25 @@ const by = (key: SubUserSortKey) => ({ key, first: subUserSorts[key].first });
 export const subUserColumns: SubUserColumn[] = [
   {
     id: "name",
-    label: "Name",
+    label: columnNames.name,
     width: 176,
     fixed: true,
     sort: by("name"),
     cell: nameCell,
-    fields: ["name", "login"],
+    fields: ["name"],
   },
   {
     id: "login",
-    label: "Login",
+    label: columnNames.login,
     hint: "The user name of the proxy",
     width: 120,
     hidden: true,
     cell: (row) => textCell(row.login ?? row.name),
-    fields: [],
+    fields: ["login"],
   },
   {
     id: "account",
-    label: "Account",
+    label: columnNames.account,
     width: 74,
     sort: by("account"),
     cell: (row, env) => textCell(env.accounts[row.accountId]?.label ?? row.accountId),
@@ -75,7 +76,7 @@ export const subUserColumns: SubUserColumn[] = [
   },
   {
     id: "status",
-    label: "Status",
+    label: columnNames.status,
     width: 90,
     sort: by("status"),
     cell: statusCell,
@@ -83,7 +84,7 @@ export const subUserColumns: SubUserColumn[] = [
   },
   {
     id: "traffic",
-    label: "Traffic",
+    label: shortNames.traffic,
     hint: "Used of the cap; ordered by the share in use",
     width: 172,
     sort: by("usage"),
@@ -93,7 +94,7 @@ export const subUserColumns: SubUserColumn[] = [
   },
   {
     id: "left",
-    label: "Left",
+    label: shortNames.trafficLeft,
     hint: "Traffic left of the cap",
     width: 70,
     align: "end",
@@ -103,7 +104,7 @@ export const subUserColumns: SubUserColumn[] = [
   },
   {
     id: "forecast",
-    label: "Forecast",
+    label: shortNames.daysLeft,
     hint: "When the cap is reached at the recent rate; ordered by who runs out first",
     width: 134,
     sort: by("runsOut"),
@@ -112,7 +113,7 @@ export const subUserColumns: SubUserColumn[] = [
   },
   {
     id: "week",
-    label: "7 days",
+    label: shortNames.weekTraffic,
     hint: "Traffic of the last seven days",
     width: 72,
     align: "end",
@@ -122,7 +123,7 @@ export const subUserColumns: SubUserColumn[] = [
   },
   {
     id: "ips",
-    label: "IPs",
+    label: shortNames.ips,
     width: 104,
     sort: by("ipUsed"),
     cell: (row, env) => usageCell(row.ipUsed, row.ipCap, { ...ips(row, env), saidAt: row.ipCapSaidAt }),
@@ -130,21 +131,21 @@ export const subUserColumns: SubUserColumn[] = [
   },
   {
     id: "note",
-    label: "Note",
+    label: columnNames.note,
     width: 168,
     cell: (row) => textCell(row.note),
     fields: ["note"],
   },
   {
     id: "tags",
-    label: "Tags",
+    label: columnNames.tags,
     width: 68,
     cell: (row) => tagsCell(row.tags),
     fields: ["tags"],
   },
   {
     id: "created",
-    label: "Created",
+    label: columnNames.created,
     width: 100,
     hidden: true,
     sort: by("created"),
@@ -153,7 +154,7 @@ export const subUserColumns: SubUserColumn[] = [
   },
   {
     id: "updated",
-    label: "Updated",
+    label: columnNames.updated,
     hint: "Last changed at the provider",
     width: 84,
     sort: by("updated"),
@@ -162,7 +163,7 @@ export const subUserColumns: SubUserColumn[] = [
   },
   {
     id: "email",
-    label: "E-mail",
+    label: columnNames.email,
     width: 180,
     hidden: true,
     cell: (row) => textCell(row.email),
@@ -170,7 +171,7 @@ export const subUserColumns: SubUserColumn[] = [
   },
   {
     id: "remote-id",
-    label: "Remote id",
+    label: columnNames.remoteId,
     hint: "How the provider calls it",
     width: 100,
     hidden: true,
@@ -179,7 +180,7 @@ export const subUserColumns: SubUserColumn[] = [
   },
   {
     id: "observed",
-    label: "Observed",
+    label: columnNames.observed,
     hint: "When the provider last said this",
     width: 96,
     hidden: true,

@@ -1,8 +1,11 @@
+import papaparse from "papaparse";
 import { describe, expect, it } from "vitest";
 import { readTable } from "@/components/runs/create/read-table";
+import { unguardCell } from "@/lib/domain/csv";
+import { exportFields, fieldsOfFile } from "@/lib/domain/sub-users/export";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { subUserColumns } from "./columns";
-import { fieldsOf, inTableOrder } from "./export";
+import { csvOf, inTableOrder } from "./export";
 
 const base: SubUser = {
   accountId: "a",
@@ -51,10 +54,17 @@ describe("an export of a selection", () => {
 
   it("holds what is there, what cannot be seen included, and says unlimited in the word that is read back", async () => {
     const row = { ...base, name: "a\u200bb", email: "x\u202e@y.example", note: "one\ntwo\t\u2060three" };
-    const text = (label: string) =>
-      fieldsOf(subUserColumns)
-        .find((field) => field.label === label)
-        ?.text(row, { accounts: {}, comfortable: false });
+    const given = fieldsOfFile(subUserColumns.flatMap(({ fields: names }) => names));
+    const file = await csvOf(
+      [row, { ...row, remoteId: "900100200300400", trafficUsed: 2 ** 53 - 1 }],
+      given,
+      {},
+    );
+    const [first, second] = papaparse.parse<Record<string, string>>(file, { header: true }).data;
+    const text = (label: string) => unguardCell(first?.[label] ?? "");
+    expect(second?.["Remote id"]).toBe("'900100200300400");
+    expect(second?.["Traffic used (bytes)"]).toBe("'9007199254740991");
+    expect(first?.["Traffic used (bytes)"]).toBe("5");
     expect([text("Name"), text("Login"), text("E-mail"), text("Note"), text("IP cap")]).toEqual([
       row.name,
       row.name,
@@ -62,7 +72,9 @@ describe("an export of a selection", () => {
       row.note,
       "unlimited",
     ]);
-    const headings = fieldsOf(subUserColumns.filter(({ hidden }) => !hidden)).map(({ label }) => label);
+    const headings = fieldsOfFile(
+      subUserColumns.filter(({ hidden }) => !hidden).flatMap(({ fields: names }) => names),
+    ).map((name) => exportFields[name].label);
     const fields = [
       {
         name: "user_name",
@@ -83,9 +95,9 @@ describe("an export of a selection", () => {
     ];
     const { mapping } = await readTable(`${headings.join(",")}\n`, fields);
     expect(headings.filter((_, column) => mapping[column] !== null)).toEqual([
-      "Login",
       "Traffic cap (bytes)",
       "IP cap",
+      "Login",
     ]);
   });
 });

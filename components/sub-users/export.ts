@@ -9,9 +9,7 @@ import type { ListSubUsersParams } from "@/lib/domain/sub-users/search";
 import type { SubUserSortKey } from "@/lib/domain/sub-users/vocabulary";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import type { SubUserEnv } from "./cells";
-import type { SubUserColumn } from "./columns";
-import { exportFields } from "@/lib/domain/sub-users/export";
-import { statusLabel } from "@/lib/domain/sub-users/status";
+import { exportFields, fieldsOfFile, type ExportFieldName } from "@/lib/domain/sub-users/export";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import { runsOut } from "@/lib/domain/sub-users/runs-out";
 
@@ -84,36 +82,32 @@ export function inTableOrder(
   return valued.map(({ row }) => row);
 }
 
-/** What these columns have in an export, as a person reads it: accounts and states by their labels. */
-export function fieldsOf(columns: readonly SubUserColumn[]) {
-  return columns
-    .flatMap(({ fields }) => fields)
-    .map((name) => ({
-      label: exportFields[name].label,
-      text: (row: SubUser, { accounts }: SubUserEnv) => {
-        const account = (id: string) => accounts[id]?.label ?? id;
-        return String(exportFields[name].value(row, { account, status: statusLabel }) ?? "");
-      },
-    }));
-}
-
 /** Makes a file of them, once the server has permitted and audited it. */
 export async function exportRows(
   rows: readonly SubUser[],
-  columns: readonly SubUserColumn[],
-  env: SubUserEnv,
+  shown: readonly ExportFieldName[],
+  { accounts }: Pick<SubUserEnv, "accounts">,
 ): Promise<void> {
   if (rows.length === 0) throw new DeskError("not-found", "What you selected is no longer listed.");
+  const fields = fieldsOfFile(shown);
   const permitted = await callAction(
     exportSelectionAction,
-    { rows: rows.length, columns: columns.map(({ id }) => id) },
+    { rows: rows.length, columns: fields },
     nothingChanged,
   );
   if (!permitted.ok) throw DeskError.of(permitted.error);
-  const fields = fieldsOf(columns);
-  const csv = await toCsv(
-    fields.map(({ label }) => label),
-    rows.map((row) => fields.map(({ text }) => text(row, env))),
+  download(`sub-users-${new Date().toISOString().slice(0, 10)}.csv`, await csvOf(rows, fields, accounts));
+}
+
+/** The same file as the server makes of a whole view. */
+export function csvOf(
+  rows: readonly SubUser[],
+  fields: readonly ExportFieldName[],
+  accounts: SubUserEnv["accounts"],
+): Promise<string> {
+  const words = { account: (id: string) => accounts[id]?.label ?? id };
+  return toCsv(
+    fields.map((name) => exportFields[name].label),
+    rows.map((row) => fields.map((name) => exportFields[name].value(row, words))),
   );
-  download(`sub-users-${new Date().toISOString().slice(0, 10)}.csv`, csv);
 }

@@ -71,7 +71,11 @@ export default function SubUsersSelection({
     try {
       const { exportRows, inTableOrder, rowsOfSelection } = await loadCode(() => import("./export"));
       const { rows, missing } = await rowsOfSelection(queryClient, selection, matched);
-      await exportRows(inTableOrder(rows, params), columns, env);
+      await exportRows(
+        inTableOrder(rows, params),
+        columns.flatMap(({ fields }) => fields),
+        env,
+      );
       if (missing > 0)
         toast({
           tone: "warn",

@@ -1,15 +1,17 @@
 "use client";
 
-import { ArrowDownWideNarrow, ArrowUpNarrowWide, Columns3, Rows3 } from "lucide-react";
+import { ArrowDownWideNarrow, ArrowUpNarrowWide, Columns3, Download, Rows3 } from "lucide-react";
 import { useEffect } from "react";
 import { FilterPill, preloadFilterPanel } from "@/components/data-table/filter-pill";
 import { SearchBox } from "@/components/data-table/search-box";
 import { withColumn } from "@/components/data-table/visibility";
 import { bare } from "@/components/ui/bare";
-import { Button } from "@/components/ui/button";
+import { Button, buttonClass } from "@/components/ui/button";
+import { useAllowed } from "@/components/actor";
 import { Menu } from "@/components/ui/menu";
 import { whenIdle } from "@/components/ui/when-idle";
 import { longestSearch, noFilter } from "@/lib/domain/sub-users/filters";
+import { writeSearch } from "@/lib/domain/sub-users/search";
 import { isFiltered, type TableView } from "@/lib/domain/sub-users/table-view";
 import { subUserSortKeys, subUserSorts } from "@/lib/domain/sub-users/vocabulary";
 import { ofOneAccount, subUserColumns } from "./columns";
@@ -33,10 +35,19 @@ const densities = [
 ];
 const orders = subUserSortKeys.map((value) => ({ value, label: subUserSorts[value].label }));
 
+/** All that the view lists, in its order, with the columns in sight. */
+function exportPath(view: TableView, visible: Record<string, boolean>): string {
+  const { problems: _problems, cols: _cols, density: _density, view: _view, ...search } = view;
+  const shown = subUserColumns.filter(({ id }) => visible[id]).flatMap(({ fields }) => fields);
+  const given = writeSearch({ ...search, page: 1, size: 50 });
+  return `/api/sub-users/export${given}${given ? "&" : "?"}columns=${shown.join(",")}`;
+}
+
 export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch, onSearched }: ToolbarProps) {
   const shown = pills.filter(
     ({ id }) => id !== "account" || manyAccounts || view.account.length > 0 || view.problems.account,
   );
+  const mayExport = useAllowed("sub-users.export");
   useEffect(() => whenIdle(preloadFilterPanel), []);
   const up = view.order === "asc";
   return (
@@ -66,6 +77,17 @@ export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch, 
         )}
       </div>
       <div className="ml-auto flex items-center gap-0.5 max-sm:-ml-1">
+        {mayExport && Object.keys(view.problems).length === 0 && (
+          <a
+            href={exportPath(view, visible)}
+            download
+            aria-label="Export"
+            title="Export what is listed as CSV"
+            className={buttonClass({ variant: "ghost" })}
+          >
+            <Download {...bare} className="size-4" />
+          </a>
+        )}
         <Menu
           label="Sort by"
           icon={

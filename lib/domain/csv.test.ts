@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decodeText, guardCell, unguardCell } from "./csv";
+import { cellOf, decodeText, guardCell, unguardCell } from "./csv";
 
 const formulas = [
   '=HYPERLINK("http://x.example","Open")',
@@ -21,6 +21,11 @@ const formulas = [
   "＋1",
   "－1",
   "＠1",
+  // Not formulas, but rewritten all the same.
+  "007",
+  "900100200300",
+  "12e3",
+  "1.5E10",
 ];
 const plain = [
   "",
@@ -36,7 +41,18 @@ const plain = [
   " x",
   "2026-03-01",
   "5 - 1",
+  "0",
+  "10",
+  "90010020030",
+  "12e",
+  "900100200300x",
 ];
+
+it("keeps a number a number as long as a spreadsheet keeps its digits", () => {
+  expect([0, 1.5, 999_999_999_999_999, null].map(cellOf)).toEqual([0, 1.5, 999_999_999_999_999, null]);
+  expect(cellOf(1_000_000_000_000_000)).toBe("'1000000000000000");
+  expect(cellOf("=1")).toBe("'=1");
+});
 
 describe("one guard against formulas", () => {
   it.each(formulas)("%j is not run", (cell) => expect(guardCell(cell)).toBe(`'${cell}`));

@@ -1,9 +1,13 @@
 // Spreadsheets take a cell for a formula by its first sign, the full-width ones too, and skip what cannot be
 // seen before it; a leading tab or line end hides one. Apostrophes before it count, or taking one off would
 // not bring a name back that began with one.
-const guarded = /^'*(?:[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/u;
+//
+// They also take a text of digits for a number: of a long id they keep 15 digits or show 1.2E+15, of 007 they
+// keep 7, and of 12e3 they make 12000.
+const guarded =
+  /^'*(?:[\s\p{C}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]|(?:0\d+|\d{12,}|\d+(?:\.\d+)?[eE]\d+)$)/u;
 
-/** A cell that no spreadsheet takes for a formula: one that would be gets a leading apostrophe. */
+/** A cell that no spreadsheet runs or rewrites: one that would be gets a leading apostrophe. */
 export function guardCell(cell: string): string {
   return guarded.test(cell) ? `'${cell}` : cell;
 }
@@ -11,6 +15,15 @@ export function guardCell(cell: string): string {
 /** The cell as it was before it was guarded: the apostrophe comes off exactly where it was put on. */
 export function unguardCell(cell: string): string {
   return cell.startsWith("'") && guarded.test(cell.slice(1)) ? cell.slice(1) : cell;
+}
+
+/** Of a larger number a spreadsheet loses the last digits. */
+const mostExact = 1e15;
+
+/** A cell of a file: a number stays one as long as a spreadsheet keeps every digit of it. */
+export function cellOf(value: string | number | null): string | number | null {
+  if (typeof value === "number") return Math.abs(value) < mostExact ? value : `'${value}`;
+  return value === null ? null : guardCell(value);
 }
 
 /** Spreadsheets know by it that a file is UTF-8. */

@@ -5,6 +5,7 @@ import { nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { someOrigin } from "../../testing/accounts";
 import { plainSearch } from "../domain/sub-users/search";
 import { subUserSortKeys } from "../domain/sub-users/vocabulary";
+import { readExportFields } from "../domain/sub-users/export";
 import { exportSubUsers } from "./export";
 import { listSubUsers } from "./list";
 
@@ -26,6 +27,9 @@ const hostile = [
   "Ä",
   "2",
   "10",
+  "007",
+  "900100200300400500",
+  "12e3",
 ];
 
 let desk: TestDesk;
@@ -50,9 +54,9 @@ function read(csv: string): Record<string, string>[] {
 }
 
 it("can be read back in with every name and note as it is", async () => {
-  const rows = read(await exportSubUsers(desk.actor, plainSearch, someOrigin));
-  expect(rows.map((row) => row.name).toSorted()).toEqual(hostile.toSorted());
-  for (const row of rows) expect([row.login, row.note]).toEqual([row.name, row.name]);
+  const rows = read(await exportSubUsers(desk.actor, plainSearch, readExportFields(null), someOrigin));
+  expect(rows.map((row) => row.Name).toSorted()).toEqual(hostile.toSorted());
+  for (const row of rows) expect([row.Login, row.Note]).toEqual([row.Name, row.Name]);
 });
 
 it("comes in the table's order, whatever that is", async () => {
@@ -60,8 +64,34 @@ it("comes in the table's order, whatever that is", async () => {
     for (const order of ["asc", "desc"] as const) {
       const params = { ...plainSearch, sort, order, size: 250 as const };
       const shown = (await listSubUsers(desk.actor, params)).rows.map(({ remoteId }) => remoteId);
-      const exported = read(await exportSubUsers(desk.actor, params, someOrigin)).map((row) => row.id);
+      const exported = read(await exportSubUsers(desk.actor, params, ["remoteId"], someOrigin)).map(
+        (row) => row["Remote id"],
+      );
       expect([sort, order, exported]).toEqual([sort, order, shown]);
     }
   }
+});
+
+it("has the columns that were asked for in their order, caps in words, and what was asked for in the audit", async () => {
+  await desk.query("update sub_users set traffic_unlimited = true, traffic_cap = null where name = '10'");
+  const csv = await exportSubUsers(
+    desk.actor,
+    { ...plainSearch, q: "10" },
+    readExportFields("trafficCap,status,name"),
+    someOrigin,
+  );
+  const [headings] = papaparse.parse<string[]>(csv).data;
+  expect(headings).toEqual(["Traffic cap (bytes)", "Status", "Name", "Login", "E-mail", "Remote id"]);
+  expect(read(csv).find((row) => row.Name === "10")).toMatchObject({
+    "Traffic cap (bytes)": "unlimited",
+    Status: "Active",
+    Login: "10",
+  });
+  const [line] = await desk.query<{ after: Record<string, unknown> }>(
+    "select after from audit_log where action = 'sub-user.export' order by seq desc limit 1",
+  );
+  expect(line?.after).toMatchObject({
+    q: "10",
+    columns: ["trafficCap", "status", "name", "login", "email", "remoteId"],
+  });
 });

@@ -3,39 +3,20 @@ import { sql, type SQL } from "drizzle-orm";
 import { recordAudit } from "../audit/record";
 import { demand, type Actor, type Origin } from "../actor";
 import { toCsv } from "../csv";
+import { configuredAccounts } from "../accounts/configured";
 import { countedAccounts } from "../accounts/counted";
 import { db } from "../db/client";
 import { conditionOf, exactCondition, sortColumns } from "./filter";
-import { exportFields, headingOf, type ExportFieldName, type ExportWords } from "../domain/sub-users/export";
+import { exportFields, type ExportFieldName } from "../domain/sub-users/export";
 import type { ListSubUsersParams } from "../domain/sub-users/search";
 import { subUserColumns, presentSubUser, type SubUserRow } from "./present";
 
 const batch = 5_000;
-const columns = [
-  "account",
-  "remoteId",
-  "name",
-  "login",
-  "email",
-  "status",
-  "trafficCap",
-  "trafficUsed",
-  "ipCap",
-  "ipUsed",
-  "note",
-  "tags",
-  "created",
-  "updated",
-] as const satisfies readonly ExportFieldName[];
-/** For a program, which knows accounts and states by their ids. */
-const words: ExportWords = { account: (id) => id, status: ({ status }) => status };
-
-/**
- * Every sub-user that matches a view, as CSV, in the order of the table.
- */
+/** Every sub-user that matches a view, as CSV: in the order of the table, with these fields. */
 export async function exportSubUsers(
   actor: Actor,
   params: ListSubUsersParams,
+  fields: readonly ExportFieldName[],
   origin: Origin,
 ): Promise<string> {
   demand(actor, "sub-users.export");
@@ -43,9 +24,11 @@ export async function exportSubUsers(
     recordAudit(tx, actor, origin, {
       action: "sub-user.export",
       outcome: "done",
-      after: params,
+      after: { ...params, columns: fields },
     }),
   );
+  const labels = new Map(configuredAccounts().map(({ id, label }) => [id, label]));
+  const words = { account: (id: string) => labels.get(id) ?? id };
   // The order is fixed once, so that a row that moves meanwhile is neither missing nor there twice.
   const { rows: order } = await db().execute<{ id: number }>(
     sql`select s.id from sub_users s where ${conditionOf(params, countedAccounts())} order by ${orderOf(params)}`,
@@ -56,9 +39,15 @@ export async function exportSubUsers(
     const { rows } = await db().execute<SubUserRow>(sql`
       select ${subUserColumns} from unnest(${sql.param(ids)}::bigint[]) with ordinality as picked(id, place)
       join sub_users s on s.id = picked.id join accounts a on a.id = s.account_id order by picked.place`);
-    lines.push(...rows.map(toLine));
+    for (const row of rows) {
+      const subUser = presentSubUser(row);
+      lines.push(fields.map((name) => exportFields[name].value(subUser, words)));
+    }
   }
-  return toCsv(columns.map(headingOf), lines);
+  return toCsv(
+    fields.map((name) => exportFields[name].label),
+    lines,
+  );
 }
 
 /** As the table has it: what is exactly searched for first, blanks last in either direction. */
@@ -67,9 +56,4 @@ function orderOf(params: ListSubUsersParams): SQL {
   const way = sql.raw(order);
   const exact = exactCondition(params);
   return sql`${exact ? sql`(${exact}) desc, ` : sql``}${sql.raw(`s.${sortColumns[sort].column}`)} ${way} nulls last, s.id ${way}`;
-}
-
-function toLine(row: SubUserRow): (string | number | null)[] {
-  const view = presentSubUser(row);
-  return columns.map((name) => exportFields[name].value(view, words));
 }

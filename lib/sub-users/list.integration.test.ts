@@ -665,7 +665,7 @@ describe("tags", () => {
       expect((await listSubUsers(desk.actor, view(changes))).total).toBe(0);
       expect((await listMatching(desk.actor, view(changes))).refs).toEqual([]);
       expect(
-        (await exportSubUsers(desk.actor, view(changes), origin)).split("\n").filter(Boolean),
+        (await exportSubUsers(desk.actor, view(changes), ["name"], origin)).split("\n").filter(Boolean),
       ).toHaveLength(1);
     }
   });

@@ -108,7 +108,9 @@ describe("a made-up past", () => {
       ["Real"],
       ["Real"],
     ]);
-    expect((await exportSubUsers(desk.actor, plainSearch, someOrigin)).trim().split("\n")).toHaveLength(4);
+    expect(
+      (await exportSubUsers(desk.actor, plainSearch, ["name"], someOrigin)).trim().split("\n"),
+    ).toHaveLength(4);
     await makeDefaultRules();
     await evaluateAlerts();
     expect(

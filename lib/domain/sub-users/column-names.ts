@@ -21,6 +21,15 @@ export const columnNames = {
   observed: "Observed",
 } as const;
 
+/** The same where a column of the table has no room for it, or shows two of them as one. */
+export const shortNames = {
+  traffic: "Traffic",
+  trafficLeft: "Left",
+  daysLeft: "Forecast",
+  weekTraffic: "7 days",
+  ips: "IPs",
+} as const;
+
 /** The unit stands in the heading, so that a file holds plain numbers. */
 export const inBytes = (name: string) => `${name} (bytes)`;
 export const inGigabytes = (name: string) => `${name} (GB)`;

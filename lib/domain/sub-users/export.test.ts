@@ -1,25 +1,22 @@
 import { expect, it } from "vitest";
-import { exportFields, headingOf, type ExportFieldName } from "./export";
+import { exportFields, fieldsOfFile, readExportFields } from "./export";
 
-it("heads a file for a program as it always has", () => {
-  expect((Object.keys(exportFields) as ExportFieldName[]).map(headingOf)).toEqual([
+it("has the columns that are shown, in their order, and says whom each line is about", () => {
+  expect(fieldsOfFile(["name", "trafficUsed", "trafficCap", "note"])).toEqual([
     "name",
-    "login",
-    "account",
-    "status",
-    "traffic used (bytes)",
-    "traffic cap (bytes)",
-    "traffic left (bytes)",
-    "days until the cap",
-    "traffic of 7 days (bytes)",
-    "IPs used",
-    "IP cap",
+    "trafficUsed",
+    "trafficCap",
     "note",
-    "tags",
-    "created",
-    "updated",
-    "e-mail",
-    "id",
-    "observed",
+    "login",
+    "email",
+    "remoteId",
   ]);
+  expect(fieldsOfFile(["remoteId", "name", "login"])).toEqual(["remoteId", "name", "login", "email"]);
+});
+
+it("reads the columns of an address, and refuses what is none", () => {
+  expect(readExportFields("status,name")).toEqual(["status", "name", "login", "email", "remoteId"]);
+  expect(readExportFields(null)).toEqual(Object.keys(exportFields));
+  for (const given of ["name,password", "name,,status", "toString"])
+    expect(() => readExportFields(given)).toThrow("There is no column");
 });

@@ -1,49 +1,66 @@
+import { DeskError } from "../errors";
 import { usageOf } from "../usage/usage";
+import { columnNames, inBytes } from "./column-names";
+import { quoted } from "./filters";
+import { statusLabel } from "./status";
 import type { SubUser } from "./sub-user";
 
-/** What accounts and states are called in a file: by their labels for a person, by their ids for a program. */
+/** What accounts are called in a file. */
 export interface ExportWords {
   account: (id: string) => string;
-  status: (row: SubUser) => string;
 }
 
 interface ExportField {
   label: string;
-  /** In the header of a file for a program, where it is not the label. */
-  heading?: string;
   /** Exact; null where there is nothing to say. */
   value: (row: SubUser, words: ExportWords) => string | number | null;
 }
 
 /** Every field that an export can have. No secret is among what the mirror knows. */
 export const exportFields = {
-  name: { label: "Name", value: ({ name }) => name },
-  login: { label: "Login", value: ({ login, name }) => login ?? name },
-  account: { label: "Account", value: ({ accountId }, { account }) => account(accountId) },
-  status: { label: "Status", value: (row, { status }) => status(row) },
-  trafficUsed: { label: "Traffic used (bytes)", value: ({ trafficUsed }) => trafficUsed },
-  trafficCap: { label: "Traffic cap (bytes)", value: ({ trafficCap }) => trafficCap },
-  trafficLeft: { label: "Traffic left (bytes)", value: leftOf },
-  daysLeft: { label: "Days until the cap", value: ({ forecast }) => forecast?.mid?.toFixed(1) ?? null },
-  weekTraffic: { label: "Traffic of 7 days (bytes)", value: ({ weekTraffic }) => weekTraffic },
-  ipUsed: { label: "IPs used", value: ({ ipUsed }) => ipUsed },
-  ipCap: { label: "IP cap", value: ({ ipCap }) => ipCap },
-  note: { label: "Note", value: ({ note }) => note },
-  tags: { label: "Tags", value: ({ tags }) => tags.join(", ") },
-  created: { label: "Created", value: ({ createdAt }) => createdAt },
-  updated: { label: "Updated", value: ({ updatedAt }) => updatedAt },
-  email: { label: "E-mail", value: ({ email }) => email },
-  remoteId: { label: "Remote id", heading: "id", value: ({ remoteId }) => remoteId },
-  observed: { label: "Observed", value: ({ observedAt }) => observedAt },
+  name: { label: columnNames.name, value: ({ name }) => name },
+  login: { label: columnNames.login, value: ({ login, name }) => login ?? name },
+  account: { label: columnNames.account, value: ({ accountId }, { account }) => account(accountId) },
+  status: { label: columnNames.status, value: statusLabel },
+  trafficUsed: { label: inBytes(columnNames.trafficUsed), value: ({ trafficUsed }) => trafficUsed },
+  trafficCap: { label: inBytes(columnNames.trafficCap), value: ({ trafficCap }) => trafficCap },
+  trafficLeft: { label: inBytes(columnNames.trafficLeft), value: leftOf },
+  daysLeft: { label: columnNames.daysLeft, value: ({ forecast }) => roundedDays(forecast?.mid ?? null) },
+  weekTraffic: { label: inBytes(columnNames.weekTraffic), value: ({ weekTraffic }) => weekTraffic },
+  ipUsed: { label: columnNames.ipUsed, value: ({ ipUsed }) => ipUsed },
+  ipCap: { label: columnNames.ipCap, value: ({ ipCap }) => ipCap },
+  note: { label: columnNames.note, value: ({ note }) => note },
+  tags: { label: columnNames.tags, value: ({ tags }) => tags.join(", ") },
+  created: { label: columnNames.created, value: ({ createdAt }) => createdAt },
+  updated: { label: columnNames.updated, value: ({ updatedAt }) => updatedAt },
+  email: { label: columnNames.email, value: ({ email }) => email },
+  remoteId: { label: columnNames.remoteId, value: ({ remoteId }) => remoteId },
+  observed: { label: columnNames.observed, value: ({ observedAt }) => observedAt },
 } satisfies Record<string, ExportField>;
 
 export type ExportFieldName = keyof typeof exportFields;
 
-/** "Traffic cap (bytes)" is "traffic cap (bytes)" for a program, and "IP cap" stays as it is. */
-export function headingOf(name: ExportFieldName): string {
-  const { label, heading }: ExportField = exportFields[name];
-  return heading ?? label.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase());
+/** Whatever is shown, a file says whom each of its lines is about. */
+const whom: readonly ExportFieldName[] = ["login", "email", "remoteId"];
+
+/** The fields of a file of these columns, in their order. */
+export function fieldsOfFile(shown: readonly ExportFieldName[]): ExportFieldName[] {
+  return [...new Set([...shown, ...whom])];
 }
+
+/** The fields that an address asks for; all of them where it asks for none. */
+export function readExportFields(text: string | null): ExportFieldName[] {
+  const known = Object.keys(exportFields) as ExportFieldName[];
+  if (text === null || text === "") return known;
+  const given = text.split(",").map((name) => {
+    const field = known.find((each) => each === name);
+    if (field === undefined) throw new DeskError("invalid", `There is no column ${quoted(name)} to export.`);
+    return field;
+  });
+  return fieldsOfFile(given);
+}
+
+const roundedDays = (days: number | null) => (days === null ? null : Math.round(days * 10) / 10);
 
 function leftOf({ trafficUsed, trafficCap }: SubUser): string | number | null {
   const usage = usageOf(trafficUsed, trafficCap);

@@ -1,3 +1,5 @@
+import { columnNames } from "./column-names";
+
 export const subUserStatuses = ["active", "disabled", "blocked", "unknown"] as const;
 export type SubUserStatus = (typeof subUserStatuses)[number];
 
@@ -14,19 +16,19 @@ export type SortOrder = "asc" | "desc";
  */
 export const subUserSorts = {
   runsOut: { label: "Who runs out first", first: "asc" },
-  daysLeft: { label: "Days until the cap", first: "asc" },
+  daysLeft: { label: columnNames.daysLeft, first: "asc" },
   usage: { label: "Share of traffic used", first: "desc" },
-  trafficUsed: { label: "Traffic used", first: "desc" },
-  trafficLeft: { label: "Traffic left", first: "asc" },
-  trafficCap: { label: "Traffic cap", first: "desc" },
-  weekTraffic: { label: "Traffic of 7 days", first: "desc" },
-  ipUsed: { label: "IPs used", first: "desc" },
-  ipCap: { label: "IP cap", first: "desc" },
-  name: { label: "Name", first: "asc" },
-  account: { label: "Account", first: "asc" },
-  status: { label: "Status", first: "asc" },
-  created: { label: "Created", first: "desc" },
-  updated: { label: "Updated", first: "desc" },
+  trafficUsed: { label: columnNames.trafficUsed, first: "desc" },
+  trafficLeft: { label: columnNames.trafficLeft, first: "asc" },
+  trafficCap: { label: columnNames.trafficCap, first: "desc" },
+  weekTraffic: { label: columnNames.weekTraffic, first: "desc" },
+  ipUsed: { label: columnNames.ipUsed, first: "desc" },
+  ipCap: { label: columnNames.ipCap, first: "desc" },
+  name: { label: columnNames.name, first: "asc" },
+  account: { label: columnNames.account, first: "asc" },
+  status: { label: columnNames.status, first: "asc" },
+  created: { label: columnNames.created, first: "desc" },
+  updated: { label: columnNames.updated, first: "desc" },
 } as const satisfies Record<string, { label: string; first: SortOrder }>;
 export type SubUserSortKey = keyof typeof subUserSorts;
 export const subUserSortKeys = Object.keys(subUserSorts) as [SubUserSortKey, ...SubUserSortKey[]];

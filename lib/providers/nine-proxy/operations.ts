@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { columnNames } from "../../domain/sub-users/column-names";
 import { storable } from "../../domain/text/storable";
 import { fields, labelsOf } from "../fields";
 import type { CallContext } from "../call";
@@ -13,8 +14,8 @@ import { noIpCap, noTrafficCap, statusCode, toSubUser, type NineProxyRecord } fr
 const provider = "nine-proxy";
 
 const caps = {
-  trafficCap: fields.bytesCap({ label: "Traffic cap", headings: ["usage_cap"] }),
-  ipCap: fields.countCap({ label: "IP cap", headings: ["ip_usage_cap"] }),
+  trafficCap: fields.bytesCap({ label: columnNames.trafficCap, headings: ["usage_cap"] }),
+  ipCap: fields.countCap({ label: columnNames.ipCap, headings: ["ip_usage_cap"] }),
 };
 
 const createInput = z.strictObject({
@@ -29,7 +30,7 @@ const createInput = z.strictObject({
   use_key: fields.password({ label: "Proxy password" }),
   status: fields
     .choice(["active", "disabled"], {
-      label: "Status",
+      label: columnNames.status,
       choices: [
         { value: "active", label: "Active" },
         { value: "disabled", label: "Disabled" },
@@ -38,20 +39,20 @@ const createInput = z.strictObject({
     .prefault("active"),
   trafficCap: caps.trafficCap.prefault(null),
   ipCap: caps.ipCap.prefault(null),
-  note: fields.multiline({ label: "Note", help: "Stored at 9Proxy." }, 500).prefault(""),
+  note: fields.multiline({ label: columnNames.note, help: "Stored at 9Proxy." }, 500).prefault(""),
 });
 
 /** Only taken where 9Proxy does not report the cap: an update has to send one, and nobody may make it up. */
 const withCaps = {
-  trafficCap: fields.bytesCap({ label: "Traffic cap", whenNeeded: true }).optional(),
-  ipCap: fields.countCap({ label: "IP cap", whenNeeded: true }).optional(),
+  trafficCap: fields.bytesCap({ label: columnNames.trafficCap, whenNeeded: true }).optional(),
+  ipCap: fields.countCap({ label: columnNames.ipCap, whenNeeded: true }).optional(),
 };
 
 const limitsInput = z
   .strictObject({ trafficCap: caps.trafficCap.optional(), ipCap: caps.ipCap.optional() })
   .refine((input) => input.trafficCap !== undefined || input.ipCap !== undefined, "Say which cap to change.");
 const noteInput = z.strictObject({
-  note: fields.multiline({ label: "Note", help: "Stored at 9Proxy." }, 500),
+  note: fields.multiline({ label: columnNames.note, help: "Stored at 9Proxy." }, 500),
   ...withCaps,
 });
 const passwordInput = z.strictObject({ password: fields.password({ label: "Proxy password" }), ...withCaps });

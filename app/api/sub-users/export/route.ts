@@ -1,9 +1,16 @@
+import { readExportFields } from "@/lib/domain/sub-users/export";
 import { download } from "@/lib/http/route";
 import { exportSubUsers } from "@/lib/sub-users/export";
 import { readListParams } from "@/lib/domain/sub-users/search";
 
 export const GET = download({
   permission: "sub-users.export",
-  file: () => "sub-users.csv",
-  run: (actor, { url, origin }) => exportSubUsers(actor, readListParams(url.searchParams), origin),
+  file: () => `sub-users-${new Date().toISOString().slice(0, 10)}.csv`,
+  run: (actor, { url, origin }) =>
+    exportSubUsers(
+      actor,
+      readListParams(url.searchParams),
+      readExportFields(url.searchParams.get("columns")),
+      origin,
+    ),
 });
