@@ -6,7 +6,7 @@ import { statusLabel } from "./status";
 import type { SubUser } from "./sub-user";
 
 /** What accounts are called in a file. */
-export interface ExportWords {
+interface ExportWords {
   account: (id: string) => string;
 }
 
