@@ -64,7 +64,7 @@ it("comes in the table's order, whatever that is", async () => {
     for (const order of ["asc", "desc"] as const) {
       const params = { ...plainSearch, sort, order, size: 250 as const };
       const shown = (await listSubUsers(desk.actor, params)).rows.map(({ remoteId }) => remoteId);
-      const exported = read(await exportSubUsers(desk.actor, params, ["remoteId"], someOrigin)).map(
+      const exported = read(await exportSubUsers(desk.actor, params, ["remoteId", "name"], someOrigin)).map(
         (row) => row["Remote id"],
       );
       expect([sort, order, exported]).toEqual([sort, order, shown]);
