@@ -18,6 +18,7 @@ export const routes: Record<string, Role[] | "signed-out"> = {
   "api/alerts/bell": from("viewer"),
   "api/audit": from("viewer"),
   "api/audit/export": from("admin"),
+  "api/audit/people": from("viewer"),
   "api/auth/[...nextauth]": "signed-out",
   "api/operations": from("viewer"),
   "api/operations/ceilings": from("viewer"),

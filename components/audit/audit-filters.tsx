@@ -1,21 +1,38 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
+import { useId } from "react";
 import { SearchBox } from "@/components/data-table/search-box";
 import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input, Select } from "@/components/ui/input";
+import { Popover } from "@/components/ui/popover";
+import { auditPeopleQuery } from "./queries";
 import { longestAuditSearch } from "@/lib/domain/audit/audit";
 import { visibleText } from "@/lib/domain/format";
+import { twoDigits } from "@/lib/domain/dates";
 import { auditOutcomes } from "@/lib/domain/audit/audit";
-import { isAuditFiltered, noAuditFilter, type AuditSearch } from "@/lib/domain/audit/search";
-import { auditActionLabels, auditOutcomeWords, outcomeWords } from "@/lib/domain/audit/words";
+import { actionsIn, isAuditFiltered, noAuditFilter, type AuditSearch } from "@/lib/domain/audit/search";
+import { actionText, auditActionLabels, auditOutcomeWords, outcomeWords } from "@/lib/domain/audit/words";
 
 interface AuditFiltersProps {
   search: AuditSearch;
   onChange: (patch: Partial<AuditSearch>) => void;
 }
 
+/** Days back from today, as the reader counts them. */
+const spans = [
+  { label: "Today", from: 0, to: 0 },
+  { label: "Yesterday", from: 1, to: 1 },
+  { label: "Last 7 days", from: 6, to: 0 },
+];
+
 export function AuditFilters({ search, onChange }: AuditFiltersProps) {
+  const people = useId();
+  const { data: names = [] } = useQuery(auditPeopleQuery());
+  const zone = search.zone || "UTC";
+  const days = (patch: Partial<AuditSearch>) => onChange({ ...patch, zone: readersZone() });
   return (
     <div className="mb-4 grid gap-3">
       <div className="flex flex-wrap items-center gap-2">
@@ -27,6 +44,11 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
           onChange={(q) => onChange({ q })}
           onLeave={() => undefined}
         />
+        {spans.map(({ label, from, to }) => (
+          <Button key={label} size="sm" onClick={() => days({ from: dayBack(from), to: dayBack(to) })}>
+            {label}
+          </Button>
+        ))}
         {isAuditFiltered(search) && (
           <Button size="sm" variant="ghost" onClick={() => onChange(noAuditFilter)}>
             Clear filters
@@ -43,31 +65,19 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
             <Input
               {...control}
               autoComplete="off"
+              list={people}
               maxLength={64}
               value={search.actor}
               onChange={(event) => onChange({ actor: event.target.value })}
             />
           )}
         </Field>
-        <Field label="Action">
-          {(control) => (
-            <Select
-              {...control}
-              value={search.action}
-              onChange={(event) => onChange({ action: event.target.value })}
-            >
-              <option value="">Any</option>
-              {search.action !== "" && !(search.action in auditActionLabels) && (
-                <option value={search.action}>{visibleText(search.action)}</option>
-              )}
-              {Object.entries(auditActionLabels).map(([value, label]) => (
-                <option key={value} value={value}>
-                  {label}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <datalist id={people}>
+          {names.map((name) => (
+            <option key={name} value={visibleText(name)} />
+          ))}
+        </datalist>
+        <ActionField search={search} onChange={onChange} />
         <Field label="Outcome">
           {(control) => (
             <Select
@@ -87,31 +97,86 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
             </Select>
           )}
         </Field>
-        <Field label="From (UTC)">
+        <Field label={`From (${zone})`}>
           {(control) => (
             <Input
               {...control}
               type="date"
               max={search.to || undefined}
               value={search.from}
-              onChange={(event) => onChange({ from: event.target.value })}
+              onChange={(event) => days({ from: event.target.value })}
             />
           )}
         </Field>
-        <Field label="To (UTC)">
+        <Field label={`To (${zone})`}>
           {(control) => (
             <Input
               {...control}
               type="date"
               min={search.from || undefined}
               value={search.to}
-              onChange={(event) => onChange({ to: event.target.value })}
+              onChange={(event) => days({ to: event.target.value })}
             />
           )}
         </Field>
       </div>
     </div>
   );
+}
+
+/** Any number of actions; none is every one. */
+function ActionField({ search, onChange }: AuditFiltersProps) {
+  const chosen = actionsIn(search.action);
+  const unknown = chosen.filter((action) => !(action in auditActionLabels));
+  const toggle = (action: string) =>
+    onChange({
+      action: (chosen.includes(action)
+        ? chosen.filter((other) => other !== action)
+        : [...chosen, action]
+      ).join(","),
+    });
+  const said =
+    chosen.length === 0
+      ? "Any"
+      : chosen.length === 1
+        ? actionText(chosen[0] ?? "")
+        : `${chosen.length} actions`;
+  return (
+    <div className="grid content-start gap-1.5">
+      <span aria-hidden="true" className="text-[0.8125rem] font-medium">
+        Action
+      </span>
+      <Popover
+        label="Action"
+        aria-label={`Action: ${said}`}
+        className="w-full !justify-start"
+        content={() => (
+          <div className="grid max-h-80 gap-1 overflow-y-auto">
+            {[...unknown, ...Object.keys(auditActionLabels)].map((action) => (
+              <Checkbox
+                key={action}
+                className="text-[0.8125rem]"
+                label={visibleText(actionText(action))}
+                checked={chosen.includes(action)}
+                onChange={() => toggle(action)}
+              />
+            ))}
+          </div>
+        )}
+      >
+        <span className="truncate">{visibleText(said)}</span>
+      </Popover>
+    </div>
+  );
+}
+
+const readersZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** The ISO day so many days ago where the reader is. */
+function dayBack(days: number): string {
+  const day = new Date();
+  day.setDate(day.getDate() - days);
+  return `${day.getFullYear()}-${twoDigits(day.getMonth() + 1)}-${twoDigits(day.getDate())}`;
 }
 
 function Only({ label, onClear }: { label: string; onClear: () => void }) {

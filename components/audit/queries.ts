@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { fetchJson, retryRead } from "@/components/fetch-json";
 import type { AuditPage } from "@/lib/domain/audit/audit";
 
@@ -14,6 +14,16 @@ export function auditQuery(search: string) {
     getNextPageParam: ({ next }: AuditPage) => next,
     placeholderData: keepPreviousData,
     staleTime: 10 * seconds,
+    retry: retryRead,
+  });
+}
+
+/** Names to choose from. */
+export function auditPeopleQuery() {
+  return queryOptions({
+    queryKey: ["audit-people"],
+    queryFn: ({ signal }) => fetchJson<string[]>("/api/audit/people", signal),
+    staleTime: 60 * seconds,
     retry: retryRead,
   });
 }

@@ -11,6 +11,7 @@ export const auditSearch: Record<keyof AuditSearch, typeof text> = {
   outcome: text,
   from: text,
   to: text,
+  zone: text,
   run: text,
   account: text,
   subUser: text,

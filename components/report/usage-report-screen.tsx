@@ -96,14 +96,17 @@ export function UsageReportScreen() {
       )}
       {error && wrong.length === 0 && <Banner tone="bad">{error.message}</Banner>}
       {!report && !error && wrong.length === 0 && (
-        <div className="grid gap-4" aria-busy="true">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4" aria-busy="true">
           <Skeleton className="h-64 rounded-lg" />
           <Skeleton className="h-96 rounded-lg" />
         </div>
       )}
       {report && (
         <div
-          className={cx("grid gap-4 transition-opacity", isPlaceholderData && "opacity-60")}
+          className={cx(
+            "grid grid-cols-[minmax(0,1fr)] gap-4 transition-opacity",
+            isPlaceholderData && "opacity-60",
+          )}
           aria-busy={isPlaceholderData}
         >
           {report.totals.unverified.days > 0 && (

@@ -5,6 +5,9 @@ import { planCreate } from "../runs/plan-create";
 import { reportRun } from "../runs/report";
 import { nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { actorFor, addPerson, from } from "../../testing/staff";
+import type { ListAuditParams } from "../domain/audit/audit";
+import { allAudit } from "../domain/audit/search";
+import { listAudit } from "./list";
 import { auditSparingly, concludeNoted } from "./sparingly";
 import { offerPasskey } from "../profile/offer-passkey";
 import { offerTotp } from "../profile/offer-totp";
@@ -125,4 +128,23 @@ describe("a line of the audit for", () => {
     );
     expect(rest).toEqual({ address: null, after: { timesMore: 199 } });
   });
+});
+
+it("counts days where the reader is, and finds any of several actions", async () => {
+  const at = (zone: string, later = 0) =>
+    new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(
+      Date.now() + later * 86_400_000,
+    );
+  const count = async (params: Partial<ListAuditParams>) =>
+    (await listAudit(desk.actor, { ...allAudit, ...params })).rows.length;
+  for (const zone of ["Pacific/Kiritimati", "Pacific/Pago_Pago", ""]) {
+    const today = at(zone || "UTC");
+    expect(await count({ from: today, to: today, zone }), zone).toBeGreaterThan(0);
+    expect(await count({ from: at(zone || "UTC", 1), zone }), zone).toBe(0);
+    expect(await count({ to: at(zone || "UTC", -1), zone }), zone).toBe(0);
+  }
+  const [one, two] = ["request.foreign", "session.sign-in"] as const;
+  expect(await count({ action: `${one},${two}` })).toBe(
+    Math.min(100, (await count({ action: one })) + (await count({ action: two }))),
+  );
 });

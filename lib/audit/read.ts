@@ -1,9 +1,10 @@
 import "server-only";
-import { and, desc, eq, gte, ilike, lt, or, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, gte, ilike, inArray, lt, or, sql, type SQL } from "drizzle-orm";
 import { db } from "../db/client";
 import { auditLog } from "../db/schema";
 import { withoutSecrets } from "../domain/alerts/target";
 import type { AuditView, ListAuditParams } from "../domain/audit/audit";
+import { actionsIn } from "../domain/audit/search";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -42,13 +43,18 @@ function shown(image: Record<string, unknown> | null): Record<string, unknown> |
   return typeof image?.target === "string" ? { ...image, target: withoutSecrets(image.target) } : image;
 }
 
+/** The first moment of a day, or of one so many days later, where the reader is. */
+function startOfDay(day: string, later: number, zone: string): SQL {
+  return sql`(${day}::date + ${later}::int)::timestamp at time zone ${zone || "UTC"}`;
+}
+
 function conditions(params: ListAuditParams): (SQL | undefined)[] {
   const like = `%${params.q.replace(/[\\%_]/g, "\\$&")}%`;
   return [
     params.actor ? ilike(auditLog.actorName, `%${params.actor.replace(/[\\%_]/g, "\\$&")}%`) : undefined,
     params.account ? eq(auditLog.accountId, params.account) : undefined,
     params.subUser ? eq(auditLog.remoteId, params.subUser) : undefined,
-    params.action ? eq(auditLog.action, params.action) : undefined,
+    params.action ? inArray(auditLog.action, actionsIn(params.action)) : undefined,
     params.outcome ? eq(auditLog.outcome, params.outcome) : undefined,
     params.run ? (uuid.test(params.run) ? eq(auditLog.runId, params.run) : sql`false`) : undefined,
     params.q
@@ -59,8 +65,8 @@ function conditions(params: ListAuditParams): (SQL | undefined)[] {
           eq(auditLog.remoteId, params.q),
         )
       : undefined,
-    params.from ? gte(auditLog.at, new Date(`${params.from}T00:00:00Z`)) : undefined,
-    params.to ? lt(auditLog.at, new Date(Date.parse(`${params.to}T00:00:00Z`) + 86_400_000)) : undefined,
+    params.from ? gte(auditLog.at, startOfDay(params.from, 0, params.zone)) : undefined,
+    params.to ? lt(auditLog.at, startOfDay(params.to, 1, params.zone)) : undefined,
     params.before === null ? undefined : lt(auditLog.seq, params.before),
   ];
 }

@@ -75,12 +75,15 @@ export interface ListAuditParams {
   account: string;
   /** Remote id of a sub-user; with `account`. */
   subUser: string;
+  /** Any of these, with commas between. */
   action: string;
   outcome: AuditOutcome | "";
   q: string;
-  /** ISO days, inclusive, UTC. */
+  /** ISO days, inclusive, of the time zone `zone`. */
   from: string;
   to: string;
+  /** IANA name; "" for UTC. */
+  zone: string;
   run: string;
   /** Only rows older than this sequence number. */
   before: number | null;

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { DeskError } from "../errors";
 import {
+  actionsIn,
   allAudit,
   auditFilterKeys,
   auditSearchText,
@@ -90,4 +91,17 @@ it("refuses a filter that is given twice with two values", () => {
     expect.objectContaining({ fields: { q: "This is given twice." } }),
   );
   expect(readAuditParams(new URLSearchParams("q=a&q=a")).q).toBe("a");
+});
+
+it("takes several actions, and days of the reader's time zone", () => {
+  const params = read({
+    action: "run.start, run.cancel,,run.start",
+    from: "2026-03-29",
+    zone: "europe/berlin",
+  });
+  expect(params).toMatchObject({ action: "run.start,run.cancel", zone: "Europe/Berlin" });
+  expect(actionsIn(params.action)).toEqual(["run.start", "run.cancel"]);
+  expect(() => read({ zone: "Mars/Olympus" })).toThrow(/zone/);
+  expect(() => read({ action: Array.from({ length: 31 }, (_, at) => `a${at}`).join(",") })).toThrow(/action/);
+  expect(isAuditFiltered({ ...noAuditFilter, zone: "Europe/Berlin" })).toBe(false);
 });

@@ -11,6 +11,7 @@ export const allAudit: ListAuditParams = {
   q: "",
   from: "",
   to: "",
+  zone: "",
   run: "",
   before: null,
 };
@@ -25,6 +26,7 @@ export const auditFilterKeys = [
   "outcome",
   "from",
   "to",
+  "zone",
   "run",
   "account",
   "subUser",
@@ -40,6 +42,7 @@ export const noAuditFilter: AuditSearch = {
   outcome: "",
   from: "",
   to: "",
+  zone: "",
   run: "",
   account: "",
   subUser: "",
@@ -60,6 +63,24 @@ function readDay(text: string): Reading<string> {
     : { ok: false, problem: "Enter a date, as in 2026-01-31." };
 }
 
+function readZone(text: string): Reading<string> {
+  try {
+    return { ok: true, value: new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone };
+  } catch {
+    return { ok: false, problem: "There is no such time zone." };
+  }
+}
+
+const mostActions = 30;
+
+function readActions(text: string): Reading<string> {
+  const actions = actionsIn(text);
+  if (actions.length > mostActions) return { ok: false, problem: `At most ${mostActions} actions.` };
+  return actions.every((action) => action.length <= 64)
+    ? { ok: true, value: actions.join(",") }
+    : { ok: false, problem: "At most 64 characters to an action." };
+}
+
 function readOutcome(text: string): Reading<AuditOutcome> {
   const value = auditOutcomes.find((outcome) => outcome === text);
   return value ? { ok: true, value } : { ok: false, problem: "There is no such outcome." };
@@ -76,11 +97,12 @@ const readers: { [Name in Key]: (text: string) => Reading<ListAuditParams[Name]>
   actor: upTo(64),
   account: upTo(64),
   subUser: upTo(200),
-  action: upTo(64),
+  action: readActions,
   outcome: readOutcome,
   q: upTo(200),
   from: readDay,
   to: readDay,
+  zone: readZone,
   run: upTo(36),
   before: readNumber,
 };
@@ -131,6 +153,12 @@ export function auditSearchText(search: Partial<AuditSearch>): string {
   return text.toString();
 }
 
+/** A time zone alone narrows nothing. */
 export function isAuditFiltered(search: AuditSearch): boolean {
-  return auditSearchText(search) !== "";
+  return auditSearchText({ ...search, zone: "" }) !== "";
+}
+
+/** The actions that a filter names. */
+export function actionsIn(text: string): string[] {
+  return [...new Set(text.split(",").map((action) => action.trim()))].filter((action) => action !== "");
 }
