@@ -97,6 +97,21 @@ describe("a made-up past", () => {
     ).toEqual([true, true]);
   });
 
+  it("fires no alert, but for one summary an account of what needs someone anyway", async () => {
+    await makeDefaultRules();
+    await desk.query("update accounts set read_in_at = null");
+    for (let round = 0; round < 2; round += 1) await readUsageRound(netnutId);
+    await desk.query("update usage_last set filled_at = now() where filled_at is null");
+    await evaluateAlerts();
+    const fired = await desk.query<{ kind: string; summarized: string | null; subjects: number }>(
+      "select r.kind, e.summarized, count(*)::int as subjects from alert_events e join alert_rules r on r.id = e.rule_id group by 1, 2 order by 1",
+    );
+    expect(fired.filter(({ summarized }) => summarized === null)).toEqual([
+      { kind: "already-so", summarized: null, subjects: 2 },
+    ]);
+    expect(fired.find(({ kind }) => kind === "cap-percent")).toMatchObject({ subjects: 3 });
+  });
+
   it("is left out with its accounts as soon as a real one is connected", async () => {
     const real = await startNineProxySandbox({ users: 3 });
     const id = await addNineProxy(desk.actor, "Real", real.url, real.apiKey);
@@ -111,10 +126,12 @@ describe("a made-up past", () => {
     expect(
       (await exportSubUsers(desk.actor, plainSearch, ["name"], someOrigin)).trim().split("\n"),
     ).toHaveLength(4);
-    await makeDefaultRules();
     await evaluateAlerts();
     expect(
-      await desk.query("select distinct account_id from alert_events where account_id <> $1", [id]),
+      await desk.query(
+        "select distinct account_id from alert_events where account_id <> $1 and cleared_at is null",
+        [id],
+      ),
     ).toEqual([]);
     await real.close();
   });
