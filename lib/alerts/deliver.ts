@@ -12,6 +12,7 @@ const mostAttempts = 8;
 const firstWait = 15_000;
 /** Longer than any attempt takes, so that no other process takes the same one meanwhile. */
 const lease = "1 minute";
+const longestPatience = 24 * 3_600_000;
 /** A digest names so many alerts; the rest is a number. */
 const namedInDigest = 50;
 
@@ -34,20 +35,34 @@ export async function deliverAlerts(): Promise<void> {
         .update(alertDeliveries)
         .set(afterFailure(first, error))
         .where(inArray(alertDeliveries.id, ids));
+      await holdBack(channel, error);
     }
   }
 }
 
-/** Whoever asks for patience is not counted as failing: the message waits as long as it asks, and no attempt is lost. */
-function afterFailure({ attempts }: Delivery, error: unknown) {
+/**
+ * Whoever asks for patience is not counted as failing: the message waits as long as it asks, and no attempt is
+ * lost. Not for ever, though.
+ */
+function afterFailure({ attempts, createdAt }: Delivery, error: unknown) {
   const { waitMs, final } = error instanceof DeliveryError ? error : { waitMs: null, final: false };
-  const failed = final || (waitMs === null && attempts >= mostAttempts);
+  const over =
+    waitMs === null ? attempts >= mostAttempts : Date.now() - createdAt.getTime() > longestPatience;
   return {
-    state: failed ? ("failed" as const) : ("pending" as const),
-    nextAt: new Date(Date.now() + Math.max(waitMs ?? 0, firstWait * 2 ** Math.min(attempts - 1, 8))),
+    state: final || over ? ("failed" as const) : ("pending" as const),
+    nextAt: new Date(Date.now() + Math.max(waitMs ?? 0, firstWait * 2 ** Math.max(0, attempts - 1))),
     lastError: error instanceof Error ? error.message : "It failed.",
     ...(waitMs !== null && { attempts: attempts - 1 }),
   };
+}
+
+/** A channel that was asked to wait waits with everything. */
+async function holdBack({ id }: Channel, error: unknown): Promise<void> {
+  if (!(error instanceof DeliveryError) || error.waitMs === null) return;
+  await db().execute(sql`
+    update alert_deliveries
+    set next_at = greatest(next_at, now() + make_interval(secs => ${error.waitMs / 1000}::double precision))
+    where channel_id = ${id} and state = 'pending'`);
 }
 
 /**

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { someOrigin } from "../../testing/accounts";
 import { addActor, netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
@@ -325,5 +327,46 @@ describe("a channel that waits", () => {
       { state: "delivered", attempts: 1 },
     ]);
     await hooks.close();
+  });
+
+  it("asked to be left alone, waits with everything that is due, and loses no attempt", async () => {
+    const answers = [{ status: 429, retryAfter: "120" }];
+    let asked = 0;
+    const server = createServer((request, response) => {
+      asked += 1;
+      request.resume();
+      const { status, retryAfter } = answers.shift() ?? { status: 200, retryAfter: "0" };
+      response.writeHead(status, { "retry-after": retryAfter }).end("ok");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { channel } = await saveChannel(
+      desk.actor,
+      {
+        id: randomUUID(),
+        kind: "slack",
+        label: "Ops",
+        target: `http://127.0.0.1:${(server.address() as AddressInfo).port}/services/x`,
+        ...atOnce,
+      },
+      someOrigin,
+    );
+    await plant(2, 0.95);
+    await makeRule("cap-percent", 90, [channel.id]);
+    await makeRule("blocked", null, [channel.id]);
+    await desk.query("update sub_users set status = 'blocked' where remote_id = '1'");
+    await evaluateAlerts();
+    await deliverAlerts();
+    expect(asked).toBe(1);
+    expect(
+      await desk.query(
+        "select distinct state, attempts, next_at > now() + interval '100 seconds' as later from alert_deliveries",
+      ),
+    ).toEqual([{ state: "pending", attempts: 0, later: true }]);
+    await desk.query("update alert_deliveries set next_at = now()");
+    await deliverAlerts();
+    expect(await desk.query("select distinct state, attempts from alert_deliveries")).toEqual([
+      { state: "delivered", attempts: 1 },
+    ]);
+    await new Promise((closed) => server.close(closed));
   });
 });
