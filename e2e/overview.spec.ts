@@ -209,7 +209,7 @@ test("top movers, what needs a person, runs and audit are what the desk holds", 
   await expect(first).toContainText("988 TB");
 
   const [counts] = await query<{ unknown: number; paused: number; open: number }>(
-    "select (select count(*)::int from operations where state = 'unknown') as unknown, (select count(*)::int from runs where state = 'paused') as paused, (select count(*)::int from alert_events where cleared_at is null) as open",
+    "select (select count(*)::int from operations where state = 'unknown') as unknown, (select count(*)::int from runs where state = 'paused') as paused, (select count(*)::int from alert_events where cleared_at is null and summarized is null and acknowledged_at is null and coalesce(snoozed_until <= now(), true)) as open",
   );
   const needs = card(page, "Needs attention");
   const expectNeed = async (words: string, count: number) => {
