@@ -36,6 +36,9 @@ export async function benchHistory({ desk, stand, database, rows, say }) {
     await http.close();
   }
 
+  say("A month of all sub-users …");
+  await measureReport(desk, database, figures);
+
   say("Synchronising with and without samples …");
   const times = await observe(stand);
   figures.add(
@@ -45,6 +48,44 @@ export async function benchHistory({ desk, stand, database, rows, say }) {
     { floor: median(times.without) / 1000, most: 1.3 },
   );
   return figures;
+}
+
+/** The month that every sub-user has whole, most used first, as by hand: a sum for each, and the first page. */
+const bareMonth = `
+  select s.remote_id, s.name, s.login, s.email, month.used from sub_users s
+    join (select m.sub_user_id, (select sum(bytes) from unnest(m.traffic) bytes) as used from usage_months m
+      where m.month = (date_trunc('month', now() at time zone 'UTC') - interval '1 month')::date) month on month.sub_user_id = s.id
+  where s.vanished_at is null and s.account_id = '${account}' order by month.used desc, s.id limit 50`;
+
+/**
+ * @param {import("./table.mjs").Side} desk
+ * @param {import("pg").Pool} database
+ * @param {Figures} figures
+ */
+async function measureReport(desk, database, figures) {
+  const { rows } = await database.query(bareMonth);
+  const http = client(desk, 1);
+  /** @type {{ report: number[], tags: number[], bare: number[] }} */
+  const times = { report: [], tags: [], bare: [] };
+  try {
+    const answer = JSON.parse(await http.get(`/api/usage?range=last-month&account=${account}`));
+    if (answer.data.rows[0]?.used !== Number(rows[0]?.used))
+      throw new Error("The report and the statement by hand differ in who used most.");
+    for (let round = 0; round < 5; round++) {
+      times.bare.push(
+        ...(await load(async () => void (await database.query(bareMonth)), { seconds: 3 })).times,
+      );
+      const ask = (/** @type {string} */ search) =>
+        load(async () => void (await http.get(`/api/usage?range=last-month${search}`)), { seconds: 3 });
+      times.report.push(...(await ask("")).times);
+      times.tags.push(...(await ask("&by=tag")).times);
+    }
+  } finally {
+    await http.close();
+  }
+  const floor = median(times.bare);
+  figures.add("Last month by sub-user", "ms", median(times.report), { floor, most: 4 });
+  figures.add("Last month by tag", "ms", median(times.tags), { floor, most: 4 });
 }
 
 /**
@@ -58,7 +99,7 @@ async function seedHistory(database) {
        array(select (random() * 2e8)::bigint from generate_series(1, 24)) as hour_traffic, array(select (random() * 4)::bigint from generate_series(1, 24)) as hour_ips from generate_series(0, 499) n`,
     `insert into usage_months (sub_user_id, month, traffic, ips)
        select s.id, month::date, p.day_traffic, p.day_ips from generate_series(date_trunc('month', now() - interval '365 days'), now(), interval '1 month') month, sub_users s join pattern p on p.n = s.id % 500
-       where s.account_id = '${account}' order by s.id, month on conflict do nothing`,
+       where s.account_id = '${account}' order by month, s.id on conflict do nothing`,
     `insert into usage_days (sub_user_id, day, traffic, ips)
        select s.id, day::date, p.hour_traffic, p.hour_ips from generate_series(now() - interval '89 days', now(), interval '1 day') day, sub_users s join pattern p on p.n = s.id % 500
        where s.account_id = '${account}' and s.id % 5 = 0 order by day, s.id on conflict do nothing`,
