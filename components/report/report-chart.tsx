@@ -5,7 +5,7 @@ import { utcDate, utcDay } from "@/lib/domain/dates";
 import { formatBytes } from "@/lib/domain/format";
 import type { UsageReport } from "@/lib/domain/usage/report";
 import { Key } from "@/components/usage/chart-key";
-import { axisOf } from "@/components/usage/series";
+import { axisOf, tickText } from "@/components/usage/series";
 
 type Day = UsageReport["days"][number];
 
@@ -48,7 +48,7 @@ export default function ReportChart({ days, label }: { days: Day[]; label: strin
               axisLine={false}
               tick={text}
               width={52}
-              tickFormatter={formatBytes}
+              tickFormatter={(value: number) => tickText(value, "traffic")}
               ticks={ticks}
               domain={[0, ticks.at(-1) || 1]}
               interval={0}

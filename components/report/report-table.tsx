@@ -39,7 +39,11 @@ export function ReportTable({ report, params, accountLabel, onSort }: ReportTabl
               <th
                 key={sort}
                 scope="col"
-                className={cx("px-3 py-1.5 font-medium", numbers.includes(sort) && "text-right")}
+                className={cx(
+                  "px-3 py-1.5 font-medium",
+                  numbers.includes(sort) && "text-right",
+                  (sort === "first" || sort === "last") && "pl-6!",
+                )}
                 aria-sort={
                   params.sort === sort ? (params.order === "asc" ? "ascending" : "descending") : undefined
                 }
@@ -185,7 +189,7 @@ function Amount({ bytes, signed = false }: { bytes: number; signed?: boolean }) 
 
 function Day({ day }: { day: string | null }) {
   return (
-    <td className="whitespace-nowrap px-3 py-1.5">
+    <td className="whitespace-nowrap py-1.5 pl-6 pr-3">
       {day === null ? <span className="text-faint">—</span> : <time dateTime={day}>{utcDate(day)}</time>}
     </td>
   );

@@ -203,7 +203,7 @@ function Controls({ shown, onChange }: ControlsProps) {
     view: null,
   };
   return (
-    <div className="mb-4 grid gap-3">
+    <div className="mb-4 grid gap-3 print:hidden">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <Choice label="Range" options={spans} value={shown.span} onChange={(span) => onChange({ span })} />
         <div className="flex items-center gap-1.5 text-[0.8125rem] text-muted">
@@ -217,7 +217,7 @@ function Controls({ shown, onChange }: ControlsProps) {
         </div>
         <Choice label="Group" options={groups} value={shown.by} onChange={(by) => onChange({ by })} />
       </div>
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2 max-sm:grid">
         <SearchBox
           label="Search sub-users"
           placeholder="Name, id, e-mail, note, tag"
@@ -284,26 +284,28 @@ function chartLabel({ days, totals }: UsageReport): string {
 
 function DaysTable({ days }: { days: UsageReport["days"] }) {
   return (
-    <table className="sr-only">
-      <caption>Traffic by day</caption>
-      <thead>
-        <tr>
-          <th scope="col">Day (UTC)</th>
-          <th scope="col">Used</th>
-          <th scope="col">Of it reported by the provider</th>
-          <th scope="col">Not verified, not counted</th>
-        </tr>
-      </thead>
-      <tbody>
-        {days.map(({ day, own, reported, unverified }) => (
-          <tr key={day}>
-            <th scope="row">{utcDate(day)}</th>
-            <td>{formatBytes(own + reported)}</td>
-            <td>{formatBytes(reported)}</td>
-            <td>{formatBytes(unverified)}</td>
+    <div className="sr-only">
+      <table>
+        <caption>Traffic by day</caption>
+        <thead>
+          <tr>
+            <th scope="col">Day (UTC)</th>
+            <th scope="col">Used</th>
+            <th scope="col">Of it reported by the provider</th>
+            <th scope="col">Not verified, not counted</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {days.map(({ day, own, reported, unverified }) => (
+            <tr key={day}>
+              <th scope="row">{utcDate(day)}</th>
+              <td>{formatBytes(own + reported)}</td>
+              <td>{formatBytes(reported)}</td>
+              <td>{formatBytes(unverified)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -178,6 +178,11 @@ export function amountText(value: number, measure: Measure): string {
   return measure === "traffic" ? formatBytes(value) : `${formatCount(value)} ${value === 1 ? "IP" : "IPs"}`;
 }
 
+/** On an axis a number and its unit stay on one line. */
+export function tickText(value: number, measure: Measure): string {
+  return (measure === "traffic" ? formatBytes(value) : formatCount(value)).replace(" ", "\u00a0");
+}
+
 /** Whether the history begins only within the range. */
 export function beginsWithin({ points, knownSince }: Pick<UsageHistory, "points" | "knownSince">): boolean {
   const first = points[0];

@@ -13,10 +13,9 @@ import {
   YAxis,
 } from "recharts";
 import { utcDate } from "@/lib/domain/dates";
-import { formatBytes, formatCount } from "@/lib/domain/format";
 import { Key } from "./chart-key";
 import { ChartTooltip } from "./chart-tooltip";
-import { axisOf, type Continuation, type Measure, type UsageRow } from "./series";
+import { axisOf, tickText, type Continuation, type Measure, type UsageRow } from "./series";
 
 interface UsageChartProps {
   rows: UsageRow[];
@@ -73,7 +72,7 @@ export default function UsageChart(props: UsageChartProps) {
               {...axis}
               axisLine={false}
               width={width}
-              tickFormatter={traffic ? formatBytes : formatCount}
+              tickFormatter={(value: number) => tickText(value, measure)}
               {...scaleOf(heights)}
             />
             <YAxis yAxisId="gaps" hide domain={[0, 1]} />
@@ -84,7 +83,7 @@ export default function UsageChart(props: UsageChartProps) {
                 orientation="right"
                 axisLine={false}
                 width={width}
-                tickFormatter={formatBytes}
+                tickFormatter={(value: number) => tickText(value, measure)}
                 {...scaleOf(
                   rows.flatMap(({ trafficUsed, trafficCap, forecast }) => [
                     trafficUsed,

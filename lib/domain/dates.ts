@@ -13,6 +13,12 @@ export function localDate(at: Moment): string {
   return `${localDay(at)} ${new Date(at).getFullYear()}`;
 }
 
+/** "Mar 2026", the month where the reader is. */
+export function localMonth(at: Moment): string {
+  const date = new Date(at);
+  return `${months[date.getMonth()]} ${date.getFullYear()}`;
+}
+
 /** "14:05" where the reader is. */
 export function localClock(at: Moment): string {
   const date = new Date(at);

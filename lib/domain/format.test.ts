@@ -105,6 +105,8 @@ describe("age", () => {
     [86_399_000, "23 h ago"],
     [86_400_000, "1 d ago"],
     [90 * 86_400_000, "90 d ago"],
+    [91 * 86_400_000 + 43_200_000, "Mar 2025"],
+    [575 * 86_400_000, "Nov 2023"],
   ])("%i ms: %s", (ms, text) => {
     expect(formatAge(new Date(now - ms), now)).toBe(text);
     expect(formatAge(new Date(now - ms).toISOString(), now)).toBe(text);

@@ -1,4 +1,5 @@
 import { unambiguous } from "./amount";
+import { localMonth } from "./dates";
 
 export const GB = 1_000_000_000;
 
@@ -58,14 +59,18 @@ function trimZeros(text: string): string {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
-/** "just now", "40 s ago", "12 min ago", "5 h ago", "3 d ago". */
+/** So many days say more than the month they lead to. */
+const mostDaysAgo = 90;
+
+/** "just now", "40 s ago", "12 min ago", "5 h ago", "3 d ago"; of long ago the month where the reader is: "Apr 2025". */
 export function formatAge(at: string | Date, now: number): string {
   const seconds = Math.max(0, Math.round((now - new Date(at).getTime()) / 1000));
   if (seconds < 5) return "just now";
   if (seconds < 60) return `${seconds} s ago`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
-  return `${Math.floor(seconds / 86_400)} d ago`;
+  const days = Math.floor(seconds / 86_400);
+  return days <= mostDaysAgo ? `${days} d ago` : localMonth(at);
 }
 
 // Bidirectional overrides and control characters can make one text look like another.

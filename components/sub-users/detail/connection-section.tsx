@@ -51,7 +51,7 @@ function Routed({ login, gateway, format }: { login: string; gateway: Gateway; f
   const [values, setValues] = useState(() => firstValues(format));
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      <div className="grid gap-3 sm:grid-cols-3">
+      <div className="grid gap-3 sm:grid-cols-3 print:hidden">
         {format.fields.map((field) => {
           const value = values[field.name] ?? "";
           return (

@@ -102,12 +102,7 @@ export function DetailScreen({
           <ConnectionSection subUser={subUser} account={account} connection={connection} />
           <ActivitySection {...ref} />
         </div>
-        <DetailsSection
-          subUser={subUser}
-          account={account}
-          providerLabel={providerLabel}
-          onTags={() => setAsk("tags")}
-        />
+        <DetailsSection subUser={subUser} account={account} onTags={() => setAsk("tags")} />
       </div>
       {ask === "tags" && <EditTagsDialog subUser={subUser} onClose={close} />}
       {ask !== null && ask !== "tags" && (

@@ -14,13 +14,11 @@ import { Section } from "@/components/ui/section";
 interface DetailsSectionProps {
   subUser: SubUser;
   account: AccountView | undefined;
-  providerLabel: string;
   onTags: () => void;
 }
 
-export function DetailsSection({ subUser, account, providerLabel, onTags }: DetailsSectionProps) {
+export function DetailsSection({ subUser, account, onTags }: DetailsSectionProps) {
   const mayTag = useAllowed("sub-users.set-tags");
-  const silent = <span className="text-faint">Not reported by {providerLabel}</span>;
   return (
     <Section id="details" title="Details">
       <dl className="grid grid-cols-[minmax(0,1fr)] gap-3 text-[0.8125rem]">
@@ -39,8 +37,16 @@ export function DetailsSection({ subUser, account, providerLabel, onTags }: Deta
             {visibleText(subUser.email)}
           </Line>
         )}
-        <Line label="Created">{subUser.createdAt ? <Moment at={subUser.createdAt} /> : silent}</Line>
-        <Line label="Updated">{subUser.updatedAt ? <Moment at={subUser.updatedAt} /> : silent}</Line>
+        {subUser.createdAt !== null && (
+          <Line label="Created">
+            <Moment at={subUser.createdAt} />
+          </Line>
+        )}
+        {subUser.updatedAt !== null && (
+          <Line label="Updated">
+            <Moment at={subUser.updatedAt} />
+          </Line>
+        )}
         <Line label="Observed">
           <Time at={subUser.observedAt} />
         </Line>

@@ -29,15 +29,17 @@ export function LimitsSection({ subUser, providerLabel }: { subUser: SubUser; pr
           saidAt={subUser.trafficCapSaidAt}
           providerLabel={providerLabel}
         />
-        <UsageMeter
-          label="IPs"
-          used={subUser.ipUsed}
-          cap={subUser.ipCap}
-          amount={formatCount}
-          exact={countIps}
-          saidAt={subUser.ipCapSaidAt}
-          providerLabel={providerLabel}
-        />
+        {(subUser.ipUsed !== null || subUser.ipCap !== null) && (
+          <UsageMeter
+            label="IPs"
+            used={subUser.ipUsed}
+            cap={subUser.ipCap}
+            amount={formatCount}
+            exact={countIps}
+            saidAt={subUser.ipCapSaidAt}
+            providerLabel={providerLabel}
+          />
+        )}
       </div>
     </Section>
   );
