@@ -11,7 +11,11 @@ interface ChoiceProps<Value extends string> {
 /** A few choices side by side, of which one holds. */
 export function Choice<Value extends string>({ label, options, value, onChange }: ChoiceProps<Value>) {
   return (
-    <div role="group" aria-label={label} className="inline-flex rounded-md border bg-sunken p-0.5">
+    <div
+      role="group"
+      aria-label={label}
+      className="inline-flex max-w-full flex-wrap rounded-md border bg-sunken p-0.5"
+    >
       {options.map((option) => (
         <button
           key={option.value}

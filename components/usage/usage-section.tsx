@@ -67,7 +67,9 @@ export function UsageSection({ subUser, providerLabel, onAddTraffic }: UsageSect
         <ForecastLine subUser={subUser} providerLabel={providerLabel} />
         {!empty && (
           <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-2 text-[0.8125rem]">
-            <Choice label="Measure" options={measures} value={measure} onChange={setMeasure} />
+            {(subUser.ipUsed !== null || subUser.ipCap !== null) && (
+              <Choice label="Measure" options={measures} value={measure} onChange={setMeasure} />
+            )}
             {data && <Headline data={data} measure={measure} provider={providerLabel} />}
             <SampleBadge accountId={subUser.accountId} />
             <Button
