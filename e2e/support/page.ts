@@ -41,7 +41,9 @@ export async function openSubUser(page: Page, subUser: Planted): Promise<void> {
 
 /** Chooses an operation on the page of a sub-user; answers its dialog. */
 export async function choose(page: Page, operation: string): Promise<Locator> {
-  if (everyday.includes(operation)) await page.getByRole("button", { name: operation, exact: true }).click();
+  // A section that lacks it offers it again, further down.
+  if (everyday.includes(operation))
+    await page.getByRole("button", { name: operation, exact: true }).first().click();
   else {
     await page.getByRole("button", { name: "More actions" }).click();
     await page.getByRole("menuitem", { name: operation, exact: true }).click();
