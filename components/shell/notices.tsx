@@ -6,12 +6,10 @@ import { useAccounts } from "@/components/accounts/use-accounts";
 import { Banner } from "@/components/ui/banner";
 import { Time } from "@/components/ui/time";
 import type { AccountView } from "@/lib/domain/accounts/account";
-import { listed } from "@/lib/domain/text/list";
 
-/** Whether the data is real, and which of it is not fresh because an account is down. */
+/** Which data is not fresh because an account is down. */
 export function Notices() {
   const accounts = useAccounts();
-  const sandbox = accounts.filter(({ source }) => source === "demo");
   const still = accounts.filter(({ paused, locked }) => paused !== null || locked !== null);
   const troubled = accounts.filter(
     (account) =>
@@ -20,17 +18,9 @@ export function Notices() {
   const slow = accounts.filter(
     (account) => !still.includes(account) && !troubled.includes(account) && account.lastSync?.waitingSince,
   );
-  const providers = [...new Set(sandbox.map(({ providerLabel }) => providerLabel))];
-  if (sandbox.length + still.length + troubled.length + slow.length === 0) return null;
+  if (still.length + troubled.length + slow.length === 0) return null;
   return (
     <section aria-label="Notices">
-      {sandbox.length > 0 && (
-        <p className="text-balance border-b bg-sunken px-4 py-1 text-center text-xs text-muted">
-          {sandbox.length === accounts.length
-            ? `Sandbox data: the sub-users are made up, and nothing here reaches ${listed(providers, "or")}.`
-            : `Sandbox data among real data: the sub-users of ${sandbox.map(({ label }) => label).join(" and ")} are made up. Those of other accounts are real.`}
-        </p>
-      )}
       {still.map((account) => (
         <Still key={account.id} account={account} />
       ))}

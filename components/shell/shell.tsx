@@ -9,6 +9,7 @@ import { Mark } from "@/components/ui/mark";
 import { ProgressBar } from "@/components/ui/progress";
 import { Navigation } from "./navigation";
 import { Notices } from "./notices";
+import { SandboxBadge } from "./sandbox-badge";
 import { ThemeMenu } from "./theme-menu";
 import { UserMenu } from "./user-menu";
 
@@ -36,6 +37,7 @@ export function Shell({ children }: { children: ReactNode }) {
             <HomeLink small />
           </span>
           <PaletteButton />
+          <SandboxBadge />
           <div className="tools ml-auto flex min-w-0 items-center gap-1">
             <Freshness />
             <Bell />

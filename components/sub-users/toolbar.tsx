@@ -1,18 +1,19 @@
 "use client";
 
 import { ArrowDownWideNarrow, ArrowUpNarrowWide, Columns3, Download, Rows3 } from "lucide-react";
-import { useEffect } from "react";
+import { useEffect, useId, useState } from "react";
 import { FilterPill, preloadFilterPanel } from "@/components/data-table/filter-pill";
 import { SearchBox } from "@/components/data-table/search-box";
 import { withColumn } from "@/components/data-table/visibility";
 import { bare } from "@/components/ui/bare";
 import { Button, buttonClass } from "@/components/ui/button";
 import { useAllowed } from "@/components/actor";
+import { cx } from "@/components/ui/cx";
 import { Menu } from "@/components/ui/menu";
 import { whenIdle } from "@/components/ui/when-idle";
 import { longestSearch, noFilter } from "@/lib/domain/sub-users/filters";
 import { writeSearch } from "@/lib/domain/sub-users/search";
-import { isFiltered, type TableView } from "@/lib/domain/sub-users/table-view";
+import { filtersOn, isFiltered, type TableView } from "@/lib/domain/sub-users/table-view";
 import { subUserSortKeys, subUserSorts } from "@/lib/domain/sub-users/vocabulary";
 import { ofOneAccount, subUserColumns } from "./columns";
 import { filterControls } from "./filters";
@@ -49,6 +50,9 @@ export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch, 
   );
   const mayExport = useAllowed("sub-users.export");
   useEffect(() => whenIdle(preloadFilterPanel), []);
+  const group = useId();
+  const [open, setOpen] = useState(false);
+  const count = filtersOn(view).filter((key) => key !== "q").length;
   const up = view.order === "asc";
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2 xl:flex-nowrap xl:items-start">
@@ -62,10 +66,18 @@ export function Toolbar({ view, visible, manyAccounts, onChange, onLeaveSearch, 
         onLeave={onLeaveSearch}
         onBlur={onSearched}
       />
+      {/* On a phone the filters are one button: all of them would take half of it. */}
+      <Button className="sm:hidden" aria-expanded={open} aria-controls={group} onClick={() => setOpen(!open)}>
+        {count > 0 ? `Filters, ${count} on` : "Filters"}
+      </Button>
       <div
+        id={group}
         role="group"
         aria-label="Filters"
-        className="flex min-w-0 flex-wrap items-center gap-1.5 max-xl:order-1 max-xl:w-full xl:flex-1 xl:py-0.5"
+        className={cx(
+          !open && "max-sm:hidden",
+          "flex min-w-0 flex-wrap items-center gap-1.5 max-xl:order-1 max-xl:w-full xl:flex-1 xl:py-0.5",
+        )}
       >
         {shown.map((filter) => (
           <FilterPill key={filter.id} filter={filter} view={view} onChange={onChange} />
