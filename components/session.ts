@@ -1,3 +1,6 @@
+/** The name of the tab in which a person signs in at the OpenID provider, while another one waits. */
+export const signInTab = "subdesk-sign-in";
+
 interface Waiting {
   promise: Promise<void>;
   resolve: () => void;

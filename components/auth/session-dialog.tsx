@@ -1,18 +1,50 @@
 "use client";
 
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, type RefObject } from "react";
+import { useActor } from "@/components/actor";
+import { onOtherTabs } from "@/components/other-tabs";
+import { currentSessionOver, sessionBack } from "@/components/session";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import type { Envelope } from "@/lib/domain/errors";
+import type { ProfileView } from "@/lib/domain/profile/profile";
 import { SignInForm } from "./sign-in-form";
 
 interface SessionDialogProps {
   why: string;
-  email: string;
+  /** Reads anew what the page shows. */
+  restore: RefObject<(() => Promise<void>) | null>;
   openIdLabel: string | null;
-  onSignedIn: () => void;
 }
 
 /** Only for SessionGate, which loads it. */
-export default function SessionDialog({ why, email, openIdLabel, onSignedIn }: SessionDialogProps) {
+export default function SessionDialog({ why, restore, openIdLabel }: SessionDialogProps) {
+  const { email, role } = useActor();
+  const router = useRouter();
+  const looking = useRef(false);
+
+  async function look() {
+    if (looking.current) return;
+    looking.current = true;
+    const person = await whoIsSignedIn();
+    looking.current = false;
+    if (!person || !currentSessionOver()) return;
+    if (person.email !== email) return window.location.assign("/");
+    // A read that waits may be the one that the page is restored with.
+    currentSessionOver()?.reads.resolve();
+    await restore.current?.();
+    sessionBack();
+    if (person.role !== role) router.refresh();
+  }
+
+  useEffect(() => onOtherTabs((message) => void (message === "signed-in" && look())));
+  useEffect(() => {
+    const back = () => void look();
+    window.addEventListener("focus", back);
+    return () => window.removeEventListener("focus", back);
+  });
+
   return (
     <Dialog
       title="Sign in again"
@@ -26,7 +58,26 @@ export default function SessionDialog({ why, email, openIdLabel, onSignedIn }: S
         </Button>
       }
     >
-      <SignInForm next="/" email={email} openIdLabel={openIdLabel ?? undefined} onSignedIn={onSignedIn} />
+      <SignInForm
+        next="/"
+        email={email}
+        openIdLabel={openIdLabel ?? undefined}
+        onSignedIn={() => void look()}
+      />
     </Dialog>
   );
+}
+
+/** Null while no one is, or Subdesk does not answer. Apart from the queries, which wait for the session. */
+async function whoIsSignedIn(): Promise<Pick<ProfileView, "email" | "role"> | null> {
+  try {
+    const answer = await fetch("/api/staff/me", {
+      cache: "no-store",
+      headers: { accept: "application/json" },
+    });
+    const body = (await answer.json()) as Envelope<ProfileView>;
+    return body.ok ? body.data : null;
+  } catch {
+    return null;
+  }
 }

@@ -1,15 +1,10 @@
 "use client";
 
 import { focusManager, useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
-import { useActor } from "@/components/actor";
 import { onOtherTabs, tellOtherTabs } from "@/components/other-tabs";
-import { currentSessionOver, sessionBack, sessionOver, subscribeToSession } from "@/components/session";
+import { currentSessionOver, sessionOver, signInTab, subscribeToSession } from "@/components/session";
 import { lazyPart } from "@/components/ui/lazy-part";
-import type { Envelope } from "@/lib/domain/errors";
-import type { ProfileView } from "@/lib/domain/profile/profile";
-import { signInTab } from "./sign-in-tab";
 
 const SessionDialog = lazyPart(() => import("./session-dialog"), { over: true });
 
@@ -19,12 +14,9 @@ const SessionDialog = lazyPart(() => import("./session-dialog"), { over: true })
  * anybody else.
  */
 export function SessionGate({ openIdLabel }: { openIdLabel: string | null }) {
-  const { email, role } = useActor();
-  const router = useRouter();
   const queryClient = useQueryClient();
   const over = useSyncExternalStore(subscribeToSession, currentSessionOver, () => null);
   const restore = useRef<(() => Promise<void>) | null>(null);
-  const looking = useRef(false);
 
   useEffect(() => {
     tellOtherTabs("signed-in");
@@ -39,37 +31,15 @@ export function SessionGate({ openIdLabel }: { openIdLabel: string | null }) {
     return show;
   }, [over, queryClient]);
 
-  async function look() {
-    if (!currentSessionOver() || looking.current) return;
-    looking.current = true;
-    const person = await whoIsSignedIn();
-    looking.current = false;
-    if (!person) return;
-    if (person.email !== email) return window.location.assign("/");
-    // A read that waits may be the one that the page is restored with.
-    currentSessionOver()?.reads.resolve();
-    await restore.current?.();
-    sessionBack();
-    if (person.role !== role) router.refresh();
-  }
-
-  useEffect(() =>
-    onOtherTabs((message) => {
-      if (message === "signed-out") void sessionOver("You signed out in another tab.");
-      else if (message === "signed-in") void look();
-    }),
+  useEffect(
+    () =>
+      onOtherTabs((message) => {
+        if (message === "signed-out") sessionOver("You signed out in another tab.");
+      }),
+    [],
   );
-  useEffect(() => {
-    const back = () => void look();
-    window.addEventListener("focus", back);
-    return () => window.removeEventListener("focus", back);
-  });
 
-  return (
-    over && (
-      <SessionDialog why={over.why} email={email} openIdLabel={openIdLabel} onSignedIn={() => void look()} />
-    )
-  );
+  return over && <SessionDialog why={over.why} restore={restore} openIdLabel={openIdLabel} />;
 }
 
 /** Hides all that is on the page now, whatever floats over it included. Returns what shows it again. */
@@ -107,18 +77,4 @@ function clear(queryClient: QueryClient): () => Promise<void> {
       for (const observer of observers) observer.setOptions(observer.options);
     focusManager.setFocused(undefined);
   };
-}
-
-/** Null while nobody is, or nobody answers. Apart from the queries, which wait for the session. */
-async function whoIsSignedIn(): Promise<Pick<ProfileView, "email" | "role"> | null> {
-  try {
-    const answer = await fetch("/api/staff/me", {
-      cache: "no-store",
-      headers: { accept: "application/json" },
-    });
-    const body = (await answer.json()) as Envelope<ProfileView>;
-    return body.ok ? body.data : null;
-  } catch {
-    return null;
-  }
 }

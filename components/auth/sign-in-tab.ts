@@ -1,7 +1,5 @@
 import { loadCode } from "@/components/load-code";
-
-/** The name of the tab in which a person signs in at the OpenID provider, while another one waits. */
-export const signInTab = "subdesk-sign-in";
+import { signInTab } from "@/components/session";
 
 /**
  * Opens a tab of its own at the OpenID provider, so that the document that waits is not left. False where the

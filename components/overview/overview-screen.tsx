@@ -5,7 +5,7 @@ import { ReadingNotice } from "@/components/accounts/reading-notice";
 import { Acts } from "@/components/activity/activity-list";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { overviewQuery } from "@/components/page-queries";
-import { NoAccount } from "@/components/sub-users/empty";
+import { NoAccount } from "@/components/sub-users/no-account";
 import { daysText, daysLevel } from "@/lib/domain/usage/forecast";
 import { Banner } from "@/components/ui/banner";
 import { formatBytes, formatExactBytes } from "@/lib/domain/format";

@@ -1,33 +1,43 @@
 "use client";
 
-import { CloudOff, Plug, SearchX, TriangleAlert, Users } from "lucide-react";
+import { CloudOff, SearchX, TriangleAlert, Users } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { unreadReason } from "@/lib/domain/accounts/state";
-import { useConnectable } from "@/components/connectable";
 import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { AccountView } from "@/lib/domain/accounts/account";
-import { listed } from "@/lib/domain/text/list";
 import { formatCount, visibleText } from "@/lib/domain/format";
+import { isFiltered, type TableView } from "@/lib/domain/sub-users/table-view";
+import { describeFilter } from "./filters";
+import { importing } from "./importing";
+import { NoAccount } from "./no-account";
 
-export function NoAccount() {
-  const providers = useConnectable().map(({ label }) => label);
-  return (
-    <EmptyState
-      icon={<Plug />}
-      title="No provider account is connected"
-      action={
-        <Link href="/accounts" className={buttonClass({ variant: "primary" })}>
-          See how to connect one
-        </Link>
-      }
-    >
-      Sub-users appear here as soon as Subdesk can read a {listed(providers, "or")} account.
-    </EmptyState>
-  );
+interface NothingProps {
+  view: TableView;
+  /** Why the filter cannot be applied. */
+  problem: string | null;
+  accounts: readonly AccountView[] | undefined;
+  onClear: () => void;
 }
 
-export function NoMatch({ filter, onClear }: { filter: string; onClear: () => void }) {
+/** Only for the screen, which loads it when there is no row to show: why there is none. */
+export default function Nothing({ view, problem, accounts = [], onClear }: NothingProps) {
+  if (problem !== null) return <CannotApply problem={problem} onClear={onClear} />;
+  if (isFiltered(view)) {
+    const names = {
+      account: (id: string) => accounts.find((each) => each.id === id)?.label ?? id,
+      provider: (id: string) => accounts.find((each) => each.provider === id)?.providerLabel ?? id,
+    };
+    return <NoMatch filter={describeFilter(view, names)} onClear={onClear} />;
+  }
+  if (accounts.length === 0) return <NoAccount />;
+  const coming = importing(accounts);
+  if (coming.length > 0) return <FirstImport accounts={coming} />;
+  const missing = unread(accounts);
+  return missing.length > 0 ? <NothingRead accounts={missing} /> : <NoSubUsers />;
+}
+
+function NoMatch({ filter, onClear }: { filter: string; onClear: () => void }) {
   return (
     <EmptyState
       icon={<SearchX />}
@@ -40,11 +50,7 @@ export function NoMatch({ filter, onClear }: { filter: string; onClear: () => vo
 }
 
 /** Nothing is shown because nothing could be read, which is not the same as having none. */
-export function NothingRead({
-  accounts,
-}: {
-  accounts: readonly { id: string; label: string; reason: string }[];
-}) {
+function NothingRead({ accounts }: { accounts: readonly { id: string; label: string; reason: string }[] }) {
   return (
     <EmptyState
       icon={<CloudOff />}
@@ -68,7 +74,7 @@ export function NothingRead({
 }
 
 /** Accounts that nothing has been read from, each with why. */
-export function unread(accounts: readonly AccountView[]): { id: string; label: string; reason: string }[] {
+function unread(accounts: readonly AccountView[]): { id: string; label: string; reason: string }[] {
   return accounts.flatMap((account) => {
     const reason = unreadReason(account);
     return reason === null ? [] : [{ id: account.id, label: account.label, reason }];
@@ -76,7 +82,7 @@ export function unread(accounts: readonly AccountView[]): { id: string; label: s
 }
 
 /** A filter that cannot be applied shows nobody, rather than everybody. */
-export function CannotApply({ problem, onClear }: { problem: string; onClear: () => void }) {
+function CannotApply({ problem, onClear }: { problem: string; onClear: () => void }) {
   return (
     <EmptyState
       icon={<TriangleAlert />}
@@ -90,7 +96,7 @@ export function CannotApply({ problem, onClear }: { problem: string; onClear: ()
   );
 }
 
-export function NoSubUsers() {
+function NoSubUsers() {
   return (
     <EmptyState icon={<Users />} title="There are no sub-users yet">
       The connected accounts have none. The first one you create appears here.
@@ -98,7 +104,7 @@ export function NoSubUsers() {
   );
 }
 
-export function FirstImport({ accounts }: { accounts: AccountView[] }) {
+function FirstImport({ accounts }: { accounts: AccountView[] }) {
   return (
     <EmptyState icon={<Users />} title="Reading your sub-users for the first time">
       <div className="grid w-64 gap-3 text-start" role="status">
@@ -121,16 +127,5 @@ export function FirstImport({ accounts }: { accounts: AccountView[] }) {
         ))}
       </div>
     </EmptyState>
-  );
-}
-
-/** Accounts whose first reading is under way or still to come. */
-export function importing(accounts: readonly AccountView[]): AccountView[] {
-  return accounts.filter(
-    ({ lastSync, paused, locked }) =>
-      paused === null &&
-      locked === null &&
-      (lastSync === null ||
-        (lastSync.trigger === "first" && lastSync.state === "running" && lastSync.waitingSince === null)),
   );
 }

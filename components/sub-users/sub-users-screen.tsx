@@ -25,25 +25,14 @@ import { lazyPart } from "@/components/ui/lazy-part";
 import { useGo } from "@/components/ui/progress";
 import { ViewsButton } from "@/components/views/views-button";
 import { noFilter } from "@/lib/domain/sub-users/filters";
-import { isFiltered } from "@/lib/domain/sub-users/table-view";
 import { problemText, writeSearch } from "@/lib/domain/sub-users/search";
 import { pageSizes, type SubUserSortKey } from "@/lib/domain/sub-users/vocabulary";
 import { formatCount, visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import type { SubUserEnv } from "./cells";
 import { ofOneAccount, subUserColumns, type SubUserColumn } from "./columns";
-import {
-  CannotApply,
-  FirstImport,
-  importing,
-  NoAccount,
-  NoMatch,
-  NoSubUsers,
-  NothingRead,
-  unread,
-} from "./empty";
+import { importing } from "./importing";
 import { subUserKey } from "@/lib/domain/sub-users/key";
-import { describeFilter } from "./filters";
 import { Toolbar } from "./toolbar";
 import { useSubUsers } from "./use-sub-users";
 import { useWayBack } from "./use-way-back";
@@ -59,6 +48,7 @@ const BulkActions = lazyPart(() => import("@/components/runs/bulk-actions"), {
     </Button>
   ),
 });
+const Nothing = lazyPart(() => import("./empty"));
 const EditTagsDialog = lazyPart(() => import("./edit-tags-dialog"), { over: true });
 const OperationDialog = lazyPart(
   async () => ({
@@ -269,7 +259,12 @@ export function SubUsersScreen() {
             onApproach={preloadOfRows}
             comfortable={env.comfortable}
             busy={list.busy}
-            empty={list.total === 0 && !list.error && nothing()}
+            empty={
+              list.total === 0 &&
+              !list.error && (
+                <Nothing view={view} problem={problem} accounts={accounts} onClear={() => change(noFilter)} />
+              )
+            }
           />
         ) : (
           <div className="table-skeleton" />
@@ -325,19 +320,4 @@ export function SubUsersScreen() {
       {ask?.kind === "tags" && <EditTagsDialog subUser={ask.subUser} onClose={() => setAsk(null)} />}
     </div>
   );
-
-  function nothing() {
-    if (problem !== null) return <CannotApply problem={problem} onClear={() => change(noFilter)} />;
-    if (isFiltered(view)) {
-      const names = {
-        account: (id: string) => account(id)?.label ?? id,
-        provider: (id: string) => accounts?.find((each) => each.provider === id)?.providerLabel ?? id,
-      };
-      return <NoMatch filter={describeFilter(view, names)} onClear={() => change(noFilter)} />;
-    }
-    if (accounts?.length === 0) return <NoAccount />;
-    if (coming.length > 0) return <FirstImport accounts={coming} />;
-    const missing = unread(accounts ?? []);
-    return missing.length > 0 ? <NothingRead accounts={missing} /> : <NoSubUsers />;
-  }
 }
