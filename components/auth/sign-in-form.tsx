@@ -182,6 +182,7 @@ function FirstStep({ email, input }: { email?: string; input: RefObject<HTMLInpu
           <Input
             {...control}
             ref={input}
+            data-autofocus={email ? "" : undefined}
             name="password"
             type="password"
             autoComplete="current-password"

@@ -37,7 +37,9 @@ export function Shell({ children }: { children: ReactNode }) {
             <HomeLink small />
           </span>
           <PaletteButton />
-          <SandboxBadge />
+          <span className="shrink-0">
+            <SandboxBadge />
+          </span>
           <div className="tools ml-auto flex min-w-0 items-center gap-1">
             <Freshness />
             <Bell />
