@@ -19,7 +19,7 @@ interface SelectionBarProps {
   actions: ReactNode;
 }
 
-/** Floats over the last rows, so that selecting moves nothing. */
+/** Floats over the last rows, so that selecting moves none of them; on a phone never over the pages below. */
 export function SelectionBar({
   count,
   pages,
@@ -32,7 +32,7 @@ export function SelectionBar({
   actions,
 }: SelectionBarProps) {
   return (
-    <div className="pointer-events-none absolute inset-x-0 bottom-14 z-10 flex justify-center px-2 max-md:fixed max-md:bottom-20">
+    <div className="pointer-events-none absolute inset-x-0 bottom-14 z-10 flex justify-center px-2 max-md:sticky max-md:bottom-20 max-md:py-2">
       <div
         role="region"
         aria-label="Selection"
