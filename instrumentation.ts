@@ -7,7 +7,7 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { noteForeign } = await import("./lib/http/origin");
   const { singleton } = await import("./lib/singleton");
-  // The front door turns foreign requests away before any of the desk's code runs, and has them noted by
+  // The front door turns foreign requests away before any of Subdesk's code runs, and has them noted by
   // this.
   singleton("note-foreign", () => noteForeign);
   for (const headers of singleton("early-foreign", (): Headers[] => []).splice(0)) noteForeign(headers);

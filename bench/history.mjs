@@ -89,7 +89,7 @@ async function measureReport(desk, database, figures) {
 }
 
 /**
- * 365 days for everybody by day; for a fifth of them 90 days by the hour and one day by the quarter hour, for
+ * 365 days for everyone by day; for a fifth of them 90 days by the hour and one day by the quarter hour, for
  * the rest one sample.
  * @param {import("pg").Pool} database
  */

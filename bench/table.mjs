@@ -122,7 +122,7 @@ async function coldLoad(browser, side, slowed) {
 }
 
 /**
- * When the desk began to fetch what it wants beforehand, once that is there.
+ * When Subdesk began to fetch what it wants beforehand, once that is there.
  * @param {import("@playwright/test").Page} page
  */
 async function idleMoment(page) {

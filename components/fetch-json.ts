@@ -2,7 +2,7 @@ import { sessionOver } from "@/components/session";
 import { DeskError, type Envelope } from "@/lib/domain/errors";
 
 /**
- * Reads a route of the desk. Throws the DeskError the server answered with, "unavailable" when there was no
+ * Reads a route of Subdesk. Throws the DeskError the server answered with, "unavailable" when there was no
  * answer that could be read; an abort is passed on as it is. Where the session is over it waits until the person
  * has signed in again, and then asks anew.
  */
@@ -28,7 +28,7 @@ export async function fetchJson<T>(path: string, signal?: AbortSignal, again = f
   throw DeskError.of(body.error);
 }
 
-/** A read is worth repeating when nobody decided anything: no answer, or a fault of ours. */
+/** A read is worth repeating when no one decided anything: no answer, or a fault of ours. */
 export function retryRead(failures: number, error: Error): boolean {
   return (
     failures < 2 &&

@@ -8,7 +8,7 @@ export async function loadCode<Code>(load: () => Promise<Code>): Promise<Code> {
   });
 }
 
-/** Whether the desk answers at all, asked for a file that every build has. */
+/** Whether Subdesk answers at all, asked for a file that every build has. */
 export async function isThere(): Promise<boolean> {
   return fetch("/favicon.svg", { method: "HEAD", cache: "no-store" }).then(
     (answer) => answer.ok,

@@ -16,7 +16,7 @@ export interface OperationsFilter {
   limit?: number;
 }
 
-/** What an account of each provider takes. It changes with the desk's own version only. */
+/** What an account of each provider takes. It changes with Subdesk's own version only. */
 export function providersQuery() {
   return queryOptions({
     queryKey: ["providers"],

@@ -69,7 +69,7 @@ export function descriptorsQuery() {
   return queryOptions({
     queryKey: ["accounts", "operations"],
     queryFn: ({ signal }) => fetchJson<AccountDescriptors>("/api/accounts/operations", signal),
-    // Somebody may add an account while this tab is open.
+    // Someone may add an account while this tab is open.
     staleTime: 30 * seconds,
     retry: retryRead,
   });

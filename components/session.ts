@@ -15,7 +15,7 @@ function waiting(): Waiting {
 /** The session of this document is over. */
 export interface SessionOver {
   why: string;
-  /** For what only reads: it may go on before the page shows again, which waits for it. */
+  /** For what only reads: it may continue before the page shows again, which waits for it. */
   reads: Waiting;
   /** For everything else: the page shows again. */
   back: Waiting;
@@ -36,7 +36,7 @@ export function subscribeToSession(listener: () => void): () => void {
 export const currentSessionOver = (): SessionOver | null => over;
 
 /**
- * To be called by whatever learns that the session is over. What it returns goes on once the same person has
+ * To be called by whatever learns that the session is over. What it returns continues once the same person has
  * signed in again; for anybody else the document is left, and it never does.
  */
 export function sessionOver(why: string): SessionOver {

@@ -106,7 +106,7 @@ test("every page leads whoever is not signed in to the sign-in page and shows no
       // There the redirect is part of what it streams.
       const away =
         answer.status === 307 ? location.pathname : /NEXT_REDIRECT;\w+;([^;?]+)/.exec(answer.text)?.[1];
-      // A prefetch is answered with the frame that everybody gets, and stops before anything is known.
+      // A prefetch is answered with the frame that everyone gets, and stops before anything is known.
       expect([path, headers, away]).toEqual([
         path,
         headers,

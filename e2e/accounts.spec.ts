@@ -84,7 +84,7 @@ test("one that its provider no longer has is shown as gone, and nothing can be d
     await expect(page.getByRole("button", { name, exact: true })).toHaveCount(0);
 });
 
-test("a row that cannot be read is counted, and takes nobody else away", async ({ page }) => {
+test("a row that cannot be read is counted, and takes no one else away", async ({ page }) => {
   const { neighbour } = await plantNineProxy({ neighbour: {} });
   const [stray] = await nineProxy.insert([{ id: null, user_name: `broken_${unique()}` }], true);
   try {

@@ -23,7 +23,7 @@ test.describe.configure({ mode: "serial" });
 
 test.beforeAll(async () => {
   [hooks, mail] = [await receiveHooks(), await receiveMail()];
-  // Those a new desk comes with would tell the same of everybody else.
+  // Those a new desk comes with would tell the same of everyone else.
   await query("update alert_rules set enabled = false");
 });
 test.afterAll(async () => {
@@ -142,7 +142,7 @@ async function saveRule(kind: AlertKind, threshold: number | null, scope: string
   rules[kind] = id;
 }
 
-test("a rule for a saved view is made in the desk", async ({ page }) => {
+test("a rule for a saved view is made in Subdesk", async ({ page }) => {
   const view = `Watched ${mark}`;
   await act("saveViewAction", { id: randomUUID(), name: view, search: `?q=${mark}`, shared: false });
   await open(page);
@@ -170,7 +170,7 @@ test("a rule for a saved view is made in the desk", async ({ page }) => {
   rules["cap-percent"] = made?.id ?? "";
 });
 
-test("every kind fires once, is told by webhook and mail, and stands in the bell and the history", async ({
+test("every kind fires once, is told by webhook and mail, and is in the bell and the history", async ({
   page,
 }) => {
   const hourAgo = Math.floor(Date.now() / 1000) - 3_600;
@@ -322,7 +322,7 @@ test("an alert is acknowledged, put off and taken on, and a sub-user topped up f
   await expect(fired.getByRole("heading", { level: 3 })).toHaveText([`cap-percent ${mark}`]);
 });
 
-test("what goes on holding stays quiet, and what has ended is cleared", async ({ page }) => {
+test("what continues holding stays quiet, and what has ended is cleared", async ({ page }) => {
   await nineProxy.options({ down: false });
   await netnut.options({ refuseKey: false });
   await nineProxy.clearFaults();

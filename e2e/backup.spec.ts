@@ -7,7 +7,7 @@ import { query } from "./support/database";
 import { openTable, rows } from "./support/table";
 import { expect, test } from "./support/test";
 
-test("backs up while the desk runs, and leaves it running", async ({ page }) => {
+test("backs up while Subdesk runs, and leaves it running", async ({ page }) => {
   const folder = mkdtempSync(join(tmpdir(), "subdesk-e2e-backup-"));
   try {
     await openTable(page);

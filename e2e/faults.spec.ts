@@ -92,7 +92,7 @@ test("a refused key is told apart from a provider that is down", async ({ page }
   await expect(card(page, "9Proxy")).not.toContainText("Access refused");
 });
 
-test("a provider's own reason stands beside the form", async ({ page }) => {
+test("a provider's own reason is beside the form", async ({ page }) => {
   const { picky } = await plantNineProxy({ picky: { note: "before" } });
   const dialog = await typeNote(page, picky, "no");
   await nineProxy.faults([
@@ -174,7 +174,7 @@ test("stays unknown while nothing can be read, and Check now settles it", async 
   await page.goto("/operations");
   await expect(page.getByRole("region", { name: /^Unsettled/ })).toContainText(open.name);
   await ready(page);
-  // Were it up before, the desk's own look might come first.
+  // Were it up before, Subdesk's own look might come first.
   await duringNextAction(page, () => nineProxy.options({ down: false }));
   await press(operationRow(page, open.name).first(), "Check now");
   await expect(notice(page, `Settled: ${open.name} was changed`)).toBeVisible();

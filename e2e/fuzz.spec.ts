@@ -65,7 +65,7 @@ function json(random: Random): string {
   );
 }
 
-test(`${times} hostile requests at the sign-in: never a failure of the desk, and nobody comes in`, async () => {
+test(`${times} hostile requests at the sign-in: never a failure of Subdesk, and no one comes in`, async () => {
   test.setTimeout(180_000);
   const [before] = await query("select count(*)::int as sessions from sessions");
   const problems: string[] = [];

@@ -57,7 +57,7 @@ for (const [path, status] of addresses) {
   });
 }
 
-testInOwnContext("no page of the desk tries what the policy forbids", async ({ page, browser }) => {
+testInOwnContext("no page of Subdesk tries what the policy forbids", async ({ page, browser }) => {
   const complaints: string[] = [];
   const watch = async (watched: Page) => {
     watched.on(
@@ -128,7 +128,7 @@ test("what the sign-in library answers is kept by no cache, and none of its page
   }
 });
 
-test("nobody signs in or out from another site", async () => {
+test("no one signs in or out from another site", async () => {
   const { origin: _origin, ...noOrigin } = ownHeaders();
   for (const path of ["callback/credentials", "callback/passkey", "signin/oidc", "signout"]) {
     for (const headers of [
@@ -156,7 +156,7 @@ test("a page of a signed-in person is kept by no cache", async () => {
     );
 });
 
-test("nobody says for themselves where they come from", async ({ page, context }) => {
+test("no one says for themselves where they come from", async ({ page, context }) => {
   const person = await addPerson("viewer");
   await context.clearCookies();
   await signInAs(page, person);

@@ -27,7 +27,7 @@ const tricks = {
 };
 type Trick = keyof typeof tricks;
 
-/** As the desk shows it: control and direction characters as a visible mark, runs of blanks as one. */
+/** As Subdesk shows it: control and direction characters as a visible mark, runs of blanks as one. */
 const shown = (text: string) =>
   text
     .replace(/[\n\t]/g, " ")
@@ -97,7 +97,7 @@ test.afterAll(async () => {
   // Other tests compare the table with what the providers hold, letter by letter.
   for (const { id } of Object.values(nine)) await nineProxy.remove(id);
   for (const { id } of Object.values(net)) await netnut.remove(id);
-  // The desk believes that something is gone only at the second look.
+  // Subdesk believes that something is gone only at the second look.
   for (const provider of ["nineProxy", "netnut", "nineProxy", "netnut"] as const) await sync(provider);
   await query("delete from saved_views where name ~ $1", [typedMark]);
   await query("delete from alert_rules where name ~ $1", [typedMark]);

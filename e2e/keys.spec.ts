@@ -137,7 +137,7 @@ test("the palette leads to pages, views and recent sub-users, and opens what the
   await expect(page).toHaveURL(/\/runs\/create/);
 });
 
-test("the palette offers nobody what they may not do", async ({ page, context }) => {
+test("the palette offers no one what they may not do", async ({ page, context }) => {
   const viewer = await addPerson("viewer");
   await context.clearCookies();
   await signInAs(page, viewer);

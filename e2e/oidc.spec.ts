@@ -103,7 +103,7 @@ test.afterAll(async () => {
   await new Promise((ended) => launcher.once("exit", ended));
 });
 
-/** From the desk's sign-in page through the provider's own pages and back. */
+/** From Subdesk's sign-in page through the provider's own pages and back. */
 async function goThrough(page: Page, login: string): Promise<void> {
   await page.goto(`${state.url}/sign-in?next=/operations`);
   await page.getByRole("button", { name: "Sign in with Company" }).click();
@@ -123,7 +123,7 @@ const staffBy = async (email: string) =>
     }>("select name, role, oidc_subject, password_hash from staff where email = $1", [email])
   ).rows;
 
-test("somebody with a known role is let in, to the page they wanted, and their role follows the claim", async ({
+test("someone with a known role is let in, to the page they wanted, and their role follows the claim", async ({
   page,
 }) => {
   await goThrough(page, "olga");
@@ -184,7 +184,7 @@ test("who is signed out signs in at the provider in another tab, and finds what 
   if (!tab.isClosed()) await tab.close();
 });
 
-test("nobody without a known role comes in", async ({ page }) => {
+test("no one without a known role comes in", async ({ page }) => {
   await goThrough(page, "nora");
   await expect(page.getByRole("alert").filter({ hasText: "You were not let in." })).toBeVisible();
   expect(await staffBy("nora@company.test")).toEqual([]);

@@ -77,7 +77,7 @@ test("counts are those of the providers, and lead to the table that shows them",
   }
 });
 
-test("what runs out stands first, with a link to all of it", async ({ page }) => {
+test("what runs out comes first, with a link to all of it", async ({ page }) => {
   const due = await query<{ name: string; days: number; left: string }>(
     "select name, days_left as days, greatest(traffic_cap - traffic_used, 0) as left from sub_users where vanished_at is null and status = 'active' and days_left is not null and traffic_cap > 0 order by days_left <= 0, days_left, id",
   );
@@ -100,7 +100,7 @@ test("what runs out stands first, with a link to all of it", async ({ page }) =>
 test("traffic of today and of 30 days is what was sampled and what the provider remembers, against the time before", async ({
   page,
 }) => {
-  // Of the days before the desk's first look; the round that asks for them comes every minute.
+  // Of the days before Subdesk's first look; the round that asks for them comes every minute.
   await expect
     .poll(
       async () =>
@@ -196,7 +196,7 @@ test("pools stand against the caps that were given out", async ({ page }) => {
   }
 });
 
-test("top movers, what needs a person, runs and audit are what the desk holds", async ({ page }) => {
+test("top movers, what needs a person, runs and audit are what Subdesk holds", async ({ page }) => {
   const movers = await query<{ name: string }>(
     "select name from sub_users where vanished_at is null and week_traffic > 0 order by week_traffic desc limit 10",
   );

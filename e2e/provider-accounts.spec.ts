@@ -15,7 +15,7 @@ import { calmDown, expect, test } from "./support/test";
 type Peer = Awaited<ReturnType<typeof startRekeyable>>;
 const peers: Peer[] = [];
 
-/** A 9Proxy of the test's own, with a few sub-users whose names nobody else has. */
+/** A 9Proxy of the test's own, with a few sub-users whose names no one else has. */
 async function peerWith(names: string[]): Promise<Peer> {
   const peer = await startRekeyable(0);
   peers.push(peer);
@@ -207,7 +207,7 @@ test("an account is added, tested, given another key, paused, resumed and remove
   ]);
 });
 
-test("an account whose provider does not answer is kept only by somebody who insists", async ({ page }) => {
+test("an account whose provider does not answer is kept only by someone who insists", async ({ page }) => {
   const name = `Away ${unique()}`;
   await openAccounts(page);
   const dialog = await fillNew(page, { name, key: plantKey(someKey()), address: "http://127.0.0.1:9" });
@@ -303,7 +303,7 @@ test("it takes a confirmation, after which the very same request goes ahead", as
   expect(await stored(name)).toMatchObject({ configured: true });
 });
 
-test("the key that seals credentials is rotated by a command while the desk runs", async ({ page }) => {
+test("the key that seals credentials is rotated by a command while Subdesk runs", async ({ page }) => {
   const peer = await peerWith([]);
   const name = `Turned ${unique()}`;
   await openAccounts(page);
@@ -331,7 +331,7 @@ test("the key that seals credentials is rotated by a command while the desk runs
   await expect(card(page, name)).not.toContainText("cannot be opened");
 });
 
-test("an account of the demo can only be paused, and nobody but an administrator is offered anything", async ({
+test("an account of the demo can only be paused, and no one but an administrator is offered anything", async ({
   page,
   browser,
   baseURL,

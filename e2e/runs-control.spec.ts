@@ -139,7 +139,7 @@ test("refused rows are tried again, and the caps of a run put back by a run of i
   expect(await countRows(undo, "done")).toBe(4);
 });
 
-test("rows that somebody changed after the preview are left alone and reported", async ({
+test("rows that someone changed after the preview are left alone and reported", async ({
   page,
   browser,
 }) => {
@@ -166,7 +166,7 @@ test("rows that somebody changed after the preview are left alone and reported",
   await press(theirs, "Change 2 traffic caps");
   await finished(theirs, "Finished");
   await context.close();
-  // And one in the provider's own dashboard, which the desk has not listed since.
+  // And one in the provider's own dashboard, which Subdesk has not listed since.
   await nineProxy.patch(all[3]!.id, { usage_cap: 99 * GB });
 
   const seq = await ledgerEnd();
@@ -211,7 +211,7 @@ test("an unknown outcome is checked where a read can tell", async ({ page }) => 
   await expect(page.getByText(/It is not known yet whether 1 row took effect\./)).toBeVisible();
   expect(await countRows(runId, "unknown")).toBe(1);
   const seq = await ledgerEnd();
-  // Were it readable before, the desk's own look might come first.
+  // Were it readable before, Subdesk's own look might come first.
   await duringNextAction(page, () => nineProxy.clearFaults());
   await press(runRow(page, lost.name).first(), "Check now");
   await finished(page, "Finished");
@@ -279,7 +279,7 @@ const outages = [
 ] as const;
 
 for (const { what, on, off, pause, words } of outages) {
-  test(`${what} pauses a run, which goes on by itself afterwards`, async ({ page }) => {
+  test(`${what} pauses a run, which continues by itself afterwards`, async ({ page }) => {
     const { mark, all } = await plantMany(8);
     await selectAll(page, mark, 8);
     await bulk(page, "Disable");

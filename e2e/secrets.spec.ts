@@ -21,7 +21,7 @@ const desks = everyDesk();
 
 type Finder = ReturnType<typeof leakFinder>;
 
-/** What nobody may ever be shown again. */
+/** What no one may ever be shown again. */
 async function deskSecrets(): Promise<Secret[]> {
   const ofDesks = await Promise.all(desks.map(secretsOf));
   return [

@@ -98,13 +98,13 @@ test("a link from a colleague is still there after signing in", async ({ page })
   expect(Object.fromEntries(searchParams)).toEqual({ q: "acme", sort: "name", order: "asc", size: "25" });
 });
 
-test("nobody is led to another site after signing in", async ({ page }) => {
+test("no one is led to another site after signing in", async ({ page }) => {
   await page.goto(`/sign-in?next=${encodeURIComponent("//example.com/sub-users")}`);
   await signIn(page, admin.email, admin.password);
   await expect(page).toHaveURL(`${desk().url}/sub-users`);
 });
 
-test("a session that ends while the desk is open asks to sign in again, and goes on where one was", async ({
+test("a session that ends while Subdesk is open asks to sign in again, and continues where one was", async ({
   page,
   context,
 }) => {
@@ -126,7 +126,7 @@ test("a session that ends while the desk is open asks to sign in again, and goes
   await expect(page).toHaveURL(/\/sub-users\?q=seo$/);
 });
 
-test("first start: no default account, and the set-up link worked once and creates nobody else", async ({
+test("first start: no default account, and the set-up link worked once and creates no one else", async ({
   page,
 }) => {
   const { setupUrl } = desk();

@@ -17,7 +17,7 @@ import { expect, test } from "./support/test";
 // Several sign-ins each, every one of them slow on purpose.
 test.describe.configure({ timeout: 60_000 });
 
-/** Opens an entry of somebody's menu on the staff page. */
+/** Opens an entry of someone's menu on the staff page. */
 async function act(page: Page, { name }: Person, entry: string): Promise<void> {
   await page.getByRole("button", { name: `Actions for ${name}` }).click();
   await page.getByRole("menuitem", { name: entry }).click();
@@ -132,7 +132,7 @@ test("a reset gives a link, and ends the old password", async ({ page, browser }
   await context.close();
 });
 
-test("nobody offers an administrator to change their own role", async ({ page }) => {
+test("no one offers an administrator to change their own role", async ({ page }) => {
   await page.goto("/staff");
   await page.getByRole("button", { name: `Actions for ${admin.name}` }).click();
   await expect(page.getByRole("menuitem", { name: "Change role…" })).toBeDisabled();

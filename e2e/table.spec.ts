@@ -62,7 +62,7 @@ const namesOf = (expected: Expected[]) => expected.map(({ name }) => name);
 const view = (more = "") => `?q=grid_${mark}&sort=name&order=asc${more}`;
 const addressOf = (page: Page) => Object.fromEntries(new URL(page.url()).searchParams);
 
-test("the table holds everybody at both providers", async ({ page }) => {
+test("the table holds everyone at both providers", async ({ page }) => {
   const all = await everybody();
   await openTable(page);
   expect(await total(page)).toBe(all.length);
@@ -360,7 +360,7 @@ test("columns and density are in the address", async ({ page, context }) => {
   expect((await row(colleague, firm.name).boundingBox())?.height ?? 0).toBeGreaterThan(dense);
 });
 
-test("a filter that cannot be applied is marked, shows nobody and exports nobody, until it is removed", async ({
+test("a filter that cannot be applied is marked, shows no one and exports no one, until it is removed", async ({
   page,
 }) => {
   const tags = Array.from({ length: 21 }, (_, at) => `tag=t${at}`).join("&");
@@ -381,7 +381,7 @@ test("a filter that cannot be applied is marked, shows nobody and exports nobody
   await press(page, "Remove filter Tag");
   await expect.poll(() => total(page)).toBe(count);
 
-  // One less is a filter like any other, that of tags nobody has; and the control offers no more.
+  // One less is a filter like any other, that of tags no one has; and the control offers no more.
   await page.goto(`/sub-users?q=grid_${mark}&${tags.slice(0, tags.lastIndexOf("&"))}`);
   await expect(page.getByText("No sub-user matches")).toBeVisible();
   await expect(page.getByRole("button", { name: /^Tag: t0 \(gone\), t1 \(gone\)/ })).toBeVisible();
@@ -496,7 +496,7 @@ test("the exported CSV holds what was selected, and no formula", async ({ page }
   );
 });
 
-test("an export of a selection is in the audit, is made by nobody who may not, and is not offered to them", async ({
+test("an export of a selection is in the audit, is made by no one who may not, and is not offered to them", async ({
   page,
   context,
 }) => {

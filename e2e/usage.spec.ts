@@ -45,7 +45,7 @@ async function plantHistory(id: string): Promise<void> {
   }
 }
 
-/** The account's counters were looked at in every hour but one, in which the desk was down. */
+/** The account's counters were looked at in every hour but one, in which Subdesk was down. */
 async function plantLooks(): Promise<void> {
   await query(
     `insert into usage_totals (account_id, hour, traffic, ips)

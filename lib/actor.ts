@@ -12,7 +12,7 @@ export interface Actor {
 }
 
 /**
- * Whoever did what the audit tells of: a person, or, without an id, Subdesk itself or somebody who has not
+ * Whoever did what the audit tells of: a person, or, without an id, Subdesk itself or someone who has not
  * said, or not proved, who they are.
  */
 export type Author = Pick<Actor, "name"> & { staffId: string | null };

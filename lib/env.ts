@@ -53,7 +53,7 @@ const settings = z.object({
   SUBDESK_CREDENTIALS_KEY: z.string().optional(),
   SUBDESK_CREDENTIALS_KEY_FILE: z.string().optional(),
   /**
-   * Addresses or networks of the proxies in front of the desk; whoever else writes X-Forwarded-For is not
+   * Addresses or networks of the proxies in front of Subdesk; whoever else writes X-Forwarded-For is not
    * believed.
    */
   TRUSTED_PROXIES: networks(
@@ -71,7 +71,7 @@ const settings = z.object({
   OIDC_ISSUER: z.url("OIDC_ISSUER must be the address of your OpenID provider.").optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
-  /** Where the role stands in the claims; dots lead into objects. */
+  /** Where the role is in the claims; dots lead into objects. */
   OIDC_ROLE_CLAIM: z.string().default("roles"),
   OIDC_LABEL: z.string().max(40).default("your company account"),
   SESSION_IDLE_MINUTES: z.coerce.number().int().min(1).max(1440).default(30),
@@ -105,7 +105,7 @@ export interface Env {
   production: boolean;
   databaseUrl: string;
   authSecret: string;
-  /** Origins that count as the desk's own. The first is the one in links. */
+  /** Origins that count as Subdesk's own. The first is the one in links. */
   origins: [string, ...string[]];
   dataDir: string | undefined;
   sandbox: boolean;
@@ -127,7 +127,7 @@ export interface Env {
 
 let parsed: Env | undefined;
 
-/** The desk's settings, read once. Throws SettingError naming every setting that is wrong. */
+/** Subdesk's settings, read once. Throws SettingError naming every setting that is wrong. */
 export function env(): Env {
   parsed ??= readEnv();
   return parsed;

@@ -29,7 +29,7 @@ export async function startPulse(): Promise<void> {
 }
 
 /**
- * SQL: nobody works on it any more. The process that wrote `column` is gone, or it is this one and has let go
+ * SQL: no one works on it any more. The process that wrote `column` is gone, or it is this one and has let go
  * of `id`, as when the database failed it.
  */
 export function isAbandoned(column: unknown, id: unknown) {

@@ -21,7 +21,7 @@ function key(purpose: KeyPurpose): Buffer {
   return singleton(`key.${purpose}`, () => keyFrom(env().authSecret, purpose));
 }
 
-/** Keyed digest under a secret that is not, or not yet, the desk's own. */
+/** Keyed digest under a secret that is not, or not yet, Subdesk's own. */
 export function digestUnder(secret: string, purpose: KeyPurpose, data: Buffer): Buffer {
   return createHmac("sha256", keyFrom(secret, purpose)).update(data).digest();
 }

@@ -43,7 +43,7 @@ it("serves the holders that wait one after another, however many works one of th
   expect(begun).toEqual(["a1", "b1", "c1", "a2", "a3"]);
 });
 
-it("turns away what would wait behind too many of the same holder, and nobody else's", async () => {
+it("turns away what would wait behind too many of the same holder, and no one else's", async () => {
   const { begun, start, end } = works(new Turns({ all: 5, each: 1, waiting: 2 }));
   for (const name of ["a1", "a2", "a3"]) void start("a", name);
   await expect(start("a", "a4")).rejects.toMatchObject({ code: "too-many" });

@@ -16,7 +16,7 @@ interface Line {
 }
 
 /**
- * Lets works of many holders take turns. Nobody gets further by asking more often: whoever has the most under
+ * Lets works of many holders take turns. No one gets further by asking more often: whoever has the most under
  * way waits for their own, and the holders that wait are served one after another.
  */
 export class Turns {
@@ -53,7 +53,7 @@ export class Turns {
         "too-many",
         "Too many requests at once. Wait until some of them have ended, then try again.",
       );
-    // Whoever ends hands the turn over, so that nobody who asks meanwhile takes it.
+    // Whoever ends hands the turn over, so that no one who asks meanwhile takes it.
     await new Promise<void>((resolve) => line.waiting.push(resolve));
   }
 

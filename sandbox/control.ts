@@ -11,7 +11,7 @@ interface ResetOptions {
   users?: number;
 }
 
-/** Everything a test may do behind the desk's back. The HTTP routes do exactly the same. */
+/** Everything a test may do behind Subdesk's back. The HTTP routes do exactly the same. */
 export interface SandboxControl<Raw = unknown> {
   /** Replaces all fault rules; the first one that matches a request takes effect. */
   faults(rules: FaultRule[]): void;

@@ -81,7 +81,7 @@ describe("a restart", () => {
     await second.close();
   });
 
-  it("drops a last line that was cut short, and goes on after it", async () => {
+  it("drops a last line that was cut short, and continues after it", async () => {
     const dataDir = directory();
     const run = async (name: string) => {
       const sandbox = await startNineProxySandbox({ dataDir, users: 0 });

@@ -5,7 +5,7 @@ const HOUR = DAY / 24;
 /** So many days are told: the last of them by the hour, those before by the day. */
 const DAYS = 90;
 const HOURLY_DAYS = 14;
-/** Nobody could be asked: the hours of one night, days before the last one. */
+/** No one could be asked: the hours of one night, days before the last one. */
 const OUTAGE = { daysBefore: 6, from: 2, hours: 7 };
 
 /** What one sub-user consumed, and its counter at the end. */
@@ -19,7 +19,7 @@ interface UserHistory {
   resetAt: number | null;
   /** Bytes per UTC day, oldest first; null before it began. */
   days: (number | null)[];
-  /** Bytes per hour from the day after the last of `days`; null before it began, and while nobody could look. */
+  /** Bytes per hour from the day after the last of `days`; null before it began, and while no one could look. */
   hours: (number | null)[];
 }
 

@@ -187,7 +187,7 @@ export function netnutUsers(parts: Machine, store: Store<NetnutRecord>) {
       commit({ ...record, plans: withTraffic(record, gb, product) }, write),
     allocateIps: (record: NetnutRecord, block: IpBlock, write: NetnutWrite) =>
       commit({ ...record, ips: [...record.ips, block] }, write),
-    /** Sending it twice undoes it: nobody knows that the real one does not. */
+    /** Sending it twice undoes it: no one knows that the real one does not. */
     toggle(record: NetnutRecord, write: NetnutWrite) {
       const row = { ...record.row, customer_active: !record.row.customer_active };
       const outcome = { customer_active: row.customer_active };

@@ -272,7 +272,7 @@ describe("counters", () => {
     time -= DAY;
   });
 
-  it("stop when disabled and when frozen, and go on without a jump", async () => {
+  it("stop when disabled and when frozen, and continue without a jump", async () => {
     const heavy = control
       .state()
       .users.find((row) => row.status === 1 && row.usage_cap === 0 && row.data_used > 1e9);

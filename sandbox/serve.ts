@@ -29,7 +29,7 @@ process.once("SIGTERM", stop);
 process.once("SIGINT", stop);
 process.once("disconnect", stop);
 
-/** Where they listen, and the settings by which the desk finds them. */
+/** Where they listen, and the settings by which Subdesk finds them. */
 const ready = {
   addresses: {
     netnut: { url: netnut.url, token: netnut.token },

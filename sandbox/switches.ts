@@ -18,7 +18,7 @@ export const switchSchema = z.strictObject({
    * ids.
    */
   rowShape: z.enum(["documented", "short", "camel", "sub-user", "both", "conflicting"]),
-  /** NetNut's list is empty, in whatever envelope, and everybody is still there. */
+  /** NetNut's list is empty, in whatever envelope, and everyone is still there. */
   listEmpty: z.boolean(),
   /** Greatest page of the 9Proxy list. */
   maxLimit: z.int().positive(),

@@ -40,7 +40,7 @@ const proxyPasswords: [string, string] = ["Proxy/pass+word-0001", "Proxy/pass+wo
 let desk: TestDesk;
 let secret: string;
 let folders = 0;
-/** A backup that nobody changes. */
+/** A backup that no one changes. */
 let good: string;
 
 beforeAll(async () => {
@@ -97,7 +97,7 @@ async function everythingIn(url: string): Promise<Record<string, string[]>> {
       (await client.query<{ line: string }>(text)).rows.map(({ line }) => line);
     await client.query("set timezone = 'UTC'");
     const all: Record<string, string[]> = {};
-    // A pulse goes on while the test runs.
+    // A pulse continues while the test runs.
     for (const { name } of tables.filter((table) => table.name !== "instances"))
       all[name] = await lines(`select t::text as line from public."${name}" t order by 1`);
     for (const name of ["sub_users_id_seq", "drifts_id_seq"])
@@ -131,7 +131,7 @@ describe("a backup", () => {
     expect(code).toBe(0);
   });
 
-  it("is of one moment while the desk goes on writing", async () => {
+  it("is of one moment while Subdesk continues writing", async () => {
     const plan = await planOf(await newDatabase(), await sourceLevel(desk.databaseUrl));
     let going = true;
     const write = async () => {

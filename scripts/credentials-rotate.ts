@@ -2,7 +2,7 @@ import { rotateKey } from "../lib/accounts/rotate-key";
 import { pool } from "../lib/db/client";
 import { SettingError } from "../lib/env";
 
-/** Seals the stored provider credentials under a new key; may run while the desk does. */
+/** Seals the stored provider credentials under a new key; may run while Subdesk does. */
 async function main(): Promise<void> {
   const { sealed, keyId } = await rotateKey();
   console.log(

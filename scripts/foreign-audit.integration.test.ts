@@ -76,7 +76,7 @@ const line = (after: Record<string, unknown>, asked = true) => ({
   asked,
 });
 
-it("turns foreign requests away before the desk has started, and has it note them once it has", async () => {
+it("turns foreign requests away before Subdesk has started, and has it note them once it has", async () => {
   expect(await send("198.51.100.20", { origin: "https://evil.example" })).toBe(403);
   expect(await linesFrom("198.51.100.20")).toEqual([]);
   vi.stubEnv("NEXT_RUNTIME", "nodejs");
@@ -115,7 +115,7 @@ it.each([
   },
 );
 
-it("notes nothing of what came from the desk's own pages, and nothing of it got further", async () => {
+it("notes nothing of what came from Subdesk's own pages, and nothing of it got further", async () => {
   const before = passed;
   expect(before).toBe(0);
   expect(await send("198.51.100.26", { origin })).toBe(200);

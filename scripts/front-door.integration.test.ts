@@ -245,7 +245,7 @@ describe("the arguments of an action", () => {
   ])("none: %s", (_what, text) => expect(isActionBody(text)).toBe(false));
 });
 
-it("knows the desk's own origins as the desk does", () => {
+it("knows Subdesk's own origins as Subdesk does", () => {
   expect(ownOrigins({ PORT: "4000" })).toEqual([
     "http://localhost:4000",
     "http://127.0.0.1:4000",

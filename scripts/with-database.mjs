@@ -10,7 +10,7 @@ import { hold } from "./lib/single.mjs";
 
 const [script, ...args] = process.argv.slice(2);
 
-/** Runs a chore against the desk's database, whether or not the desk is up. */
+/** Runs a chore against Subdesk's database, whether or not Subdesk is up. */
 async function main() {
   if (!script) throw new SetupError("Say which script to run.");
   if (existsSync(join(ROOT, ".env"))) process.loadEnvFile(join(ROOT, ".env"));
@@ -29,7 +29,7 @@ async function main() {
 }
 
 /**
- * A server of our own is only stopped while nobody else can have begun to use it.
+ * A server of our own is only stopped while no one else can have begun to use it.
  * @param {string} dataDir
  */
 async function openBundled(dataDir) {

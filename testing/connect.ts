@@ -114,7 +114,7 @@ export async function readAll(
   }
 }
 
-/** Runs an operation as the desk does: input through its schema, then the call. */
+/** Runs an operation as Subdesk does: input through its schema, then the call. */
 export async function run(
   connection: Connection,
   name: keyof Connection["operations"],

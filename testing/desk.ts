@@ -49,7 +49,7 @@ interface DeskOptions {
 }
 
 /**
- * The desk's own code over a database of its own and both stand-ins, in this process. One per test file:
+ * Subdesk's own code over a database of its own and both stand-ins, in this process. One per test file:
  * settings and connections are read once.
  */
 export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {

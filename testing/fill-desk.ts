@@ -6,7 +6,7 @@ import { addNineProxy } from "./accounts";
 import { hostileTexts } from "./hostile";
 import { addPerson, openSession } from "./staff";
 
-/** Of an account that was added in the desk, so only ever stored sealed. */
+/** Of an account that was added in Subdesk, so only ever stored sealed. */
 export const storedKey = "stored/key+of-the-backup";
 
 /** Something in every kind of column, nasty where text may be. */

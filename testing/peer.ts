@@ -87,7 +87,7 @@ export function transportTo(
   return { transport, pacer };
 }
 
-/** A port on which nobody listens. */
+/** A port on which no one listens. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -15,7 +15,7 @@ export interface Person {
   email: string;
 }
 
-/** Somebody who can sign in with `goodPassword`. */
+/** Someone who can sign in with `goodPassword`. */
 export async function addPerson(role: Role, name = "Grace Hopper"): Promise<Person> {
   const email = `${randomUUID()}@desk.example`;
   const { rows } = await pool().query<{ id: string }>(

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readSetting } from "../lib/env";
 
 /**
- * Starts the background half of the desk as a process of its own, with this process's settings, and answers
+ * Starts the background half of Subdesk as a process of its own, with this process's settings, and answers
  * once it works.
  */
 export async function startWorkerProcess(): Promise<ChildProcess> {

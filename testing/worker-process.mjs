@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { Script } from "node:vm";
 
 /**
- * The background half of the desk as a process of its own, for tests that end it without warning. The first that
+ * The background half of Subdesk as a process of its own, for tests that end it without warning. The first that
  * starts keeps what was compiled by then, beside the bundle: compiling it anew took half of a start.
  */
 const bundle = process.argv[2] ?? "";

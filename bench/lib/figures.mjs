@@ -4,7 +4,7 @@
  * @property {string} name
  * @property {number} desk
  * @property {number | null} floor null where the aim is an absolute one
- * @property {number} measure what is held against the aim: the ratio, or the desk's own figure
+ * @property {number} measure what is held against the aim: the ratio, or Subdesk's own figure
  * @property {string} unit
  * @property {{ most?: number, least?: number } | null} aim null: only stated
  * @property {boolean} ok

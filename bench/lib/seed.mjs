@@ -45,7 +45,7 @@ export async function seedSubUsers(database, rows) {
 }
 
 /**
- * What somebody may type to find ten rows: the names end with a padded number.
+ * What someone may type to find ten rows: the names end with a padded number.
  * @param {number} turn another text for each
  * @param {number} rows
  */

@@ -21,10 +21,10 @@ const floorFolder = join(ROOT, "bench/floor");
 
 /**
  * @typedef {object} Stand
- * @property {string} url of the desk
+ * @property {string} url of Subdesk
  * @property {string} setupPath
  * @property {string} databaseUrl
- * @property {NodeJS.ProcessEnv} env what the desk was given
+ * @property {NodeJS.ProcessEnv} env what Subdesk was given
  * @property {number} webPid
  * @property {(path: string, body?: unknown) => Promise<unknown>} nineProxy its sandbox's controls
  */
@@ -38,7 +38,7 @@ export function ownEnvironment() {
 
 /**
  * A desk of the production build on an empty database of its own, with sandboxes that hold `users` sub-users
- * at 9Proxy. Rows come again only at the desk's next full hour, so that synchronising does not disturb.
+ * at 9Proxy. Rows come again only at Subdesk's next full hour, so that synchronising does not disturb.
  * @param {{ users: number, say: (line: string) => void, shutdown: import("../../scripts/lib/shutdown.mjs").Shutdown }} options
  * @returns {Promise<Stand>}
  */

@@ -50,7 +50,7 @@ function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onCl
   const provider = providers.find(({ id }) => id === chosen.provider) ?? providers[0];
   const way = provider?.ways.find(({ id }) => id === chosen.way) ?? provider?.ways[0];
   if (!provider || !way) return null;
-  /** What was tried is no longer what stands there. */
+  /** What was tried is no longer what is there. */
   const edit =
     <T,>(set: (value: T) => void) =>
     (value: T) => {

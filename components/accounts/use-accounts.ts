@@ -5,7 +5,7 @@ import { accountsQuery, descriptorsQuery } from "@/components/queries";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import type { OperationDescriptor } from "@/lib/domain/providers/descriptor";
 
-/** The accounts as they were last read; the desk's layout brings the first reading along. */
+/** The accounts as they were last read; Subdesk's layout brings the first reading along. */
 export function useAccounts(): AccountView[] {
   return useQuery(accountsQuery()).data ?? [];
 }

@@ -14,7 +14,7 @@ import { ActivityList } from "./activity-list";
 
 const person = parseAsString.withDefault("");
 
-/** What everybody has done, one line an act. */
+/** What everyone has done, one line an act. */
 export function ActivityScreen() {
   const [who, setWho] = useQueryState("person", person.withOptions({ history: "replace" }));
   const { data: unsettled = [] } = useQuery(operationsQuery({ unsettled: true }));

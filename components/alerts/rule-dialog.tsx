@@ -45,7 +45,7 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
   const [told, setTold] = useState<string[]>(rule?.channels ?? []);
   const [asked, setAsked] = useState(false);
   const info = alertKindInfo[kind];
-  // A number that nobody touched is the one that is there, however it reads.
+  // A number that no one touched is the one that is there, however it reads.
   const kept = rule !== null && kind === rule.kind && threshold === thresholdText(rule.threshold);
   const given = kept ? null : readThreshold(kind, threshold);
   const thresholdProblem = given && !given.ok ? given.problem : null;

@@ -122,7 +122,7 @@ export function SignInForm({ next, email, openIdLabel, problem: given, onSignedI
           <Banner tone="bad">{messages[problem]}</Banner>
         </div>
       )}
-      {/* "post" keeps the password out of the address should somebody be quicker than the script. */}
+      {/* "post" keeps the password out of the address should someone be quicker than the script. */}
       <form method="post" onSubmit={(event) => void submit(event)} className="grid gap-4">
         {known ? (
           <SecondStep factors={known.factors} input={secret} />

@@ -10,7 +10,7 @@ export interface DataColumn<Row, Env> {
   /** Pixels; what is left over is shared out in proportion. */
   width: number;
   align?: "end";
-  /** Not shown until somebody asks for it. */
+  /** Not shown until someone asks for it. */
   hidden?: boolean;
   /** Always shown: without it a row could not be told from another. */
   fixed?: boolean;

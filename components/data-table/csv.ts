@@ -1,7 +1,7 @@
 import { loadCode } from "@/components/load-code";
 import { byteOrderMark, cellOf } from "@/lib/domain/csv";
 
-/** CSV text with a header line; papaparse comes only when somebody exports. */
+/** CSV text with a header line; papaparse comes only when someone exports. */
 export async function toCsv(
   header: readonly string[],
   rows: readonly (readonly (string | number | null)[])[],

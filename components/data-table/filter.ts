@@ -29,7 +29,7 @@ export interface TableFilter<View> extends FilterChoices {
   write: (values: string[]) => Partial<View>;
   /** Set while the filter cannot be applied as it is. */
   trouble: (view: View) => FilterTrouble | undefined;
-  /** Which of the values nobody can match any more; none while that is not known. */
+  /** Which of the values no one can match any more; none while that is not known. */
   useGone: (values: string[]) => string[];
 }
 

@@ -15,7 +15,7 @@ interface SearchBoxProps {
   /** What it holds cannot be searched for. */
   invalid?: boolean;
   onChange: (value: string) => void;
-  /** From here the arrow keys go on into the rows. */
+  /** From here the arrow keys continue into the rows. */
   onLeave: () => void;
   onBlur?: () => void;
 }

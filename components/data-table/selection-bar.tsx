@@ -6,7 +6,7 @@ import { formatCount } from "@/lib/domain/format";
 
 interface SelectionBarProps {
   count: number;
-  /** On how many pages they stand; null when that cannot be said. */
+  /** On how many pages they are; null when that cannot be said. */
   pages: number | null;
   /** How many of them the present filter leaves out; null when that is not known. */
   outside: number | null;

@@ -48,7 +48,7 @@ export function markOf<Row>(selection: Selection<Row>, keys: readonly string[]):
 
 interface SelectionFacts {
   count: number;
-  /** On how many pages of the present order they stand; null when that cannot be said. */
+  /** On how many pages of the present order they are; null when that cannot be said. */
   pages: number | null;
   /** Some were chosen under another filter, so they may not be in the present view. */
   mixed: boolean;

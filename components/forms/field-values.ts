@@ -6,7 +6,7 @@ export interface CapValue {
   text: string;
   unlimited: boolean;
   /**
-   * What the field started with. As long as nobody changes the text it is this value, whatever the text looks
+   * What the field started with. As long as no one changes the text it is this value, whatever the text looks
    * like.
    */
   start?: { text: string; value: number | null };
@@ -40,7 +40,7 @@ function initialValue(field: FieldDescriptor, start: unknown): FieldValue {
 }
 
 /**
- * Those that are drawn: without the ones nobody has asked for, and with the ones asked for to be filled in.
+ * Those that are drawn: without the ones no one has asked for, and with the ones asked for to be filled in.
  */
 export function drawnFields(fields: FieldDescriptor[], needs: readonly string[]): FieldDescriptor[] {
   return fields

@@ -29,7 +29,7 @@ export function subUserInSight(): SubUser | null {
   return null;
 }
 
-/** Does the first of the commands that somebody does here; whether there was one. */
+/** Does the first of the commands that someone does here; whether there was one. */
 export function runCommand(commands: readonly Command[], repeated = false): boolean {
   for (const layer of layers.toReversed())
     for (const command of commands) {

@@ -104,7 +104,7 @@ function Comparison({
   );
 }
 
-/** One bar to a day. What it shows stands in words beside it; the bars only give the shape. */
+/** One bar to a day. What it shows is in words beside it; the bars only give the shape. */
 function Days({ days }: { days: number[] }) {
   const largest = Math.max(...days, 0);
   if (largest === 0) return null;

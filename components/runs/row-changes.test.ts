@@ -52,7 +52,7 @@ it("says what is added, and leaves out what stays", () => {
   ).toEqual([{ label: "Proxy password", before: null, after: "newly generated" }]);
 });
 
-it("labels a new sub-user as its form does, without the name that stands beside it", () => {
+it("labels a new sub-user as its form does, without the name that is beside it", () => {
   const login: FieldDescriptor = {
     name: "user_name",
     label: "User name",

@@ -14,7 +14,7 @@ import { ThemeMenu } from "./theme-menu";
 import { UserMenu } from "./user-menu";
 
 /**
- * The frame of every page of the desk. A client component: its markup need not travel twice. Below 768 px the
+ * The frame of every page of Subdesk. A client component: its markup need not travel twice. Below 768 px the
  * navigation is a bar at the lower edge.
  */
 export function Shell({ children }: { children: ReactNode }) {

@@ -4,7 +4,7 @@ import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
 
 /**
- * Follows the system until somebody chooses. `nonce` lets its first script through the content security
+ * Follows the system until someone chooses. `nonce` lets its first script through the content security
  * policy.
  */
 export function Theme({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {

@@ -11,7 +11,7 @@ import type { InvitationView } from "@/lib/domain/staff/staff";
 import { ProblemBanner } from "@/components/ui/banner";
 import { roleLabels } from "@/lib/domain/staff/role-words";
 
-/** Invitations nobody has used yet. A link cannot be shown again, only replaced. */
+/** Invitations no one has used yet. A link cannot be shown again, only replaced. */
 export function InvitationList({
   invitations,
   onAgain,

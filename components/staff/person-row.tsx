@@ -11,7 +11,7 @@ import type { StaffDialogName } from "./staff-dialogs";
 
 interface PersonRowProps {
   person: StaffView;
-  /** The person who looks: nobody changes their own role or access. */
+  /** The person who looks: no one changes their own role or access. */
   own: boolean;
   onOpen: (dialog: StaffDialogName) => void;
 }

@@ -17,7 +17,7 @@ import { longestTag, mostTags, tagKey, withTyped } from "@/lib/domain/sub-users/
 import { visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 
-/** Tags are the desk's own: no provider hears of them. */
+/** Tags are Subdesk's own: no provider hears of them. */
 export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser; onClose: () => void }) {
   const [tags, setTags] = useState(subUser.tags);
   const [typed, setTyped] = useState("");

@@ -1,7 +1,7 @@
 import "@/components/data-table/data-table.css";
 import { Skeleton } from "@/components/ui/skeleton";
 
-/** Of the height of what will stand there. The rows are a pattern, not fifty elements. */
+/** Of the height of what will be there. The rows are a pattern, not fifty elements. */
 export function SubUsersSkeleton() {
   return (
     <div className="table-page" aria-busy="true">

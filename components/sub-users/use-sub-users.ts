@@ -15,7 +15,7 @@ const kept = 12;
 
 /**
  * One page of sub-users. Old rows stay until the new ones are there; of a filter that is not applicable
- * nobody is asked for, and nobody shown.
+ * no one is asked for, and no one shown.
  */
 export function useSubUsers(params: ListSubUsersParams, quick: boolean, applicable: boolean) {
   const queryClient = useQueryClient();

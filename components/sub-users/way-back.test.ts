@@ -16,7 +16,7 @@ const open = (number: number, on: number) =>
   });
 
 describe("the list a sub-user was opened from", () => {
-  it("says where it stands among all pages", () => {
+  it("says where it is among all pages", () => {
     open(28, 2);
     expect(positionOf(ref(28))).toMatchObject({ page: 2, index: 2, number: 28 });
     expect(positionOf(ref(29))).toBeNull();

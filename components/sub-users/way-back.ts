@@ -86,7 +86,7 @@ interface Position {
   number: number;
 }
 
-/** Where a sub-user stands in the list it was opened from; null where it was opened from elsewhere. */
+/** Where a sub-user is in the list it was opened from; null where it was opened from elsewhere. */
 export function positionOf(ref: SubUserRef): Position | null {
   const key = subUserKey(ref);
   if (from === null || from.at !== key) return null;

@@ -1,5 +1,5 @@
 /**
- * Spread into an icon that stands on every page: what all icons have in common stands in globals.css, not in
+ * Spread into an icon that is on every page: what all icons have in common is in globals.css, not in
  * each one's markup.
  */
 export const bare = {

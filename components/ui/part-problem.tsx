@@ -14,7 +14,7 @@ interface PartProblemProps {
   onClose?: (() => void) | undefined;
 }
 
-/** In the place of a part of the page that cannot be shown. The rest of the page goes on working. */
+/** In the place of a part of the page that cannot be shown. The rest of the page continues working. */
 export function PartProblem({ unloaded, over, onAgain, onClose }: PartProblemProps) {
   const [there, setThere] = useState<boolean | null>(null);
   useEffect(() => {
@@ -25,7 +25,7 @@ export function PartProblem({ unloaded, over, onAgain, onClose }: PartProblemPro
     };
   }, [unloaded]);
 
-  // The desk answers, but no longer has this file: the page is of an earlier build.
+  // Subdesk answers, but no longer has this file: the page is of an earlier build.
   const updated = unloaded && there === true;
   const words = updated
     ? "Subdesk was updated. Reload the page to continue; what you typed stays until you do."

@@ -1,7 +1,7 @@
 import { formatBytes, formatCount, visibleText } from "@/lib/domain/format";
 import type { Measure, UsageRow } from "./series";
 
-/** What stands under the pointer, in the units of the table. Recharts fills in the payload. */
+/** What is under the pointer, in the units of the table. Recharts fills in the payload. */
 export function ChartTooltip({
   measure,
   provider,

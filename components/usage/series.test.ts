@@ -26,7 +26,7 @@ describe("the usage of a sub-user", () => {
     expect(rows.map(({ marks }) => marks.map(({ operationId }) => operationId))).toEqual([[], ["1"], ["2"]]);
   });
 
-  it("names operations as the rest of the desk does", () => {
+  it("names operations as the rest of Subdesk does", () => {
     expect(rowsOf({ points, marks: [mark], step: "day" })[1]?.marks[0]?.label).toBe("Change limits");
   });
 
@@ -133,7 +133,7 @@ describe("the usage of a sub-user", () => {
       expect(continuationOf({ ...known, trafficUsed: 10 * GB }, now)).toBeNull();
     });
 
-    it("goes on from the counter to the cap, day by day, and no further than there is room", () => {
+    it("continues from the counter to the cap, day by day, and no further than there is room", () => {
       const past = Array.from({ length: 10 }, (_, index) =>
         point(new Date(Date.parse("2026-02-24T00:00:00.000Z") + index * 86_400_000).toISOString(), 1),
       );

@@ -22,10 +22,10 @@ export interface LaunchedDesk {
   folder: string;
   dataDir: string;
   stateFile: string;
-  /** Everything the desk and its launcher printed. */
+  /** Everything Subdesk and its launcher printed. */
   logFile: string;
   pidFile: string;
-  /** The port at which the desk looks for its mail server; a test that wants mail listens there. */
+  /** The port at which Subdesk looks for its mail server; a test that wants mail listens there. */
   mailPortFile: string;
   /** Cookies of the first administrator, for `test.use({ storageState: adminState })`. */
   adminState: string;

@@ -46,7 +46,7 @@ async function launchDesk(desk: LaunchedDesk, atEnd: (end: () => Promise<void>) 
 }
 
 /**
- * A database on the person's server; without one, or where its role may not create databases, the desk brings
+ * A database on the person's server; without one, or where its role may not create databases, Subdesk brings
  * its own.
  */
 async function givenDatabase(atEnd: (end: () => Promise<void>) => void): Promise<string> {

@@ -77,7 +77,7 @@ async function read(response: Response): Promise<Answer> {
   };
 }
 
-/** What all tests so far were answered, whatever the desk. */
+/** What all tests so far were answered, whatever Subdesk. */
 export function recordedAnswers(): Answer[] {
   if (!existsSync(kept)) return [];
   return readdirSync(kept).flatMap((name) =>

@@ -3,7 +3,7 @@ import { desk } from "../setup/desk";
 
 const pools = new Map<string, Pool>();
 
-/** Rows of the desk's own database, or of another desk's; bigints come as text. */
+/** Rows of Subdesk's own database, or of another desk's; bigints come as text. */
 export async function query<Row extends Record<string, unknown>>(
   sql: string,
   values: unknown[] = [],
@@ -27,7 +27,7 @@ export interface OperationRow extends Record<string, unknown> {
   settled_by: string | null;
 }
 
-/** What the desk remembers of the operations on one name, oldest first. */
+/** What Subdesk remembers of the operations on one name, oldest first. */
 export function operationsOn(name: string): Promise<OperationRow[]> {
   return query<OperationRow>(
     "select id, operation, remote_id, name, state, message, input, reason, settled_by from operations where name = $1 order by created_at",
@@ -63,7 +63,7 @@ export interface MirrorRow extends Record<string, unknown> {
   tags: string[];
 }
 
-/** The desk's copy of a sub-user. */
+/** Subdesk's copy of a sub-user. */
 export async function mirrorOf(name: string): Promise<MirrorRow | undefined> {
   const [row] = await query<MirrorRow>(
     "select account_id, remote_id, name, status, note, traffic_cap, traffic_unlimited, ip_cap, ip_unlimited, vanished_at, tags from sub_users where name = $1",

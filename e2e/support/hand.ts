@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 
-/** A person at the desk, whose clicks and keys are counted. */
+/** A person at Subdesk, whose clicks and keys are counted. */
 export interface Hand {
   clicks: number;
   keys: number;

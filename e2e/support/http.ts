@@ -94,7 +94,7 @@ export function actionNamed(name: string): ActionEntry {
   return found;
 }
 
-/** The headers of a browser on one of the desk's own pages. */
+/** The headers of a browser on one of Subdesk's own pages. */
 export function ownHeaders(): Record<string, string> {
   return {
     origin: desk().url,

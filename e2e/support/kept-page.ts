@@ -14,7 +14,7 @@ export interface KeptPage {
 
 const events = ["console", "pageerror", "dialog", "request", "requestfailed", "response"] as const;
 
-/** An address of the desk with nothing on it that runs. */
+/** An address of Subdesk with nothing on it that runs. */
 const still = "/favicon.svg";
 
 export async function keptPage(context: BrowserContext): Promise<KeptPage> {
@@ -25,8 +25,8 @@ export async function keptPage(context: BrowserContext): Promise<KeptPage> {
 /**
  * Puts a kept page back: no cookie, entry, route, listener, second page or emulation of the test before.
  *
- * It moves to another address of the desk and not to about:blank: there the browser would end the page's
- * process, and to start another and to compile the desk's scripts again is half of what a test costs.
+ * It moves to another address of Subdesk and not to about:blank: there the browser would end the page's
+ * process, and to start another and to compile Subdesk's scripts again is half of what a test costs.
  */
 export async function putBack(page: Page, { viewport, storageState, reducedMotion }: Given): Promise<void> {
   const context = page.context();

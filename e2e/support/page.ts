@@ -23,7 +23,7 @@ export async function idle(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
 }
 
-/** Does something when the page's next server action is on its way, before the desk gets it. */
+/** Does something when the page's next server action is on its way, before Subdesk gets it. */
 export async function duringNextAction(page: Page, work: () => Promise<unknown>): Promise<void> {
   await page.route("**/*", async (route) => {
     if (route.request().headers()["next-action"]) await work();

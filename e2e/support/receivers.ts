@@ -18,7 +18,7 @@ export interface Hook {
   };
 }
 
-/** Somebody's server that takes the desk's webhooks. */
+/** Someone's server that takes Subdesk's webhooks. */
 export async function receiveHooks() {
   const hooks: Hook[] = [];
   const state = { status: 204 };
@@ -64,7 +64,7 @@ interface Mail {
   text: string;
 }
 
-/** The mail server that the desk under test was given. */
+/** The mail server that Subdesk under test was given. */
 export async function receiveMail() {
   const mails: Mail[] = [];
   const server = new SMTPServer({

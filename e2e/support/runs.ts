@@ -92,7 +92,7 @@ export function storedRows(runId: string): Promise<StoredRow[]> {
   );
 }
 
-/** How many rows of a run stand in a state. */
+/** How many rows of a run be in a state. */
 export async function countRows(runId: string, state: string): Promise<number> {
   return (await storedRows(runId)).filter((each) => each.state === state).length;
 }

@@ -11,7 +11,7 @@ export interface Person {
   email: string;
 }
 
-/** Somebody who can sign in with `goodPassword`. */
+/** Someone who can sign in with `goodPassword`. */
 export async function addPerson(role: "viewer" | "support" | "operator" | "admin"): Promise<Person> {
   const mark = randomUUID().slice(0, 8);
   const [name, email] = [`Person ${mark}`, `p-${mark}@desk.test`];

@@ -65,7 +65,7 @@ function planted(provider: Provider, id: string | undefined, name: string): Plan
   return { provider, id, name, path: `/sub-users/${accounts[provider]}/${id}` };
 }
 
-/** Asks the desk to sync an account, and waits until a listing that began afterwards is done. */
+/** Asks Subdesk to sync an account, and waits until a listing that began afterwards is done. */
 export async function sync(provider: Provider): Promise<void> {
   const accountId = accounts[provider];
   const [clock] = await query<{ now: Date }>("select now() as now");

@@ -26,7 +26,7 @@ export function names(page: Page): Promise<string[]> {
   return table(page).locator("tbody td.cell-name a").allTextContents();
 }
 
-/** Waits until exactly these stand in the table, in this order. */
+/** Waits until exactly these be in the table, in this order. */
 export async function expectNames(page: Page, expected: string[]): Promise<void> {
   await expect.poll(() => names(page)).toEqual(expected);
 }

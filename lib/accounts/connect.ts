@@ -54,7 +54,7 @@ export async function probe(
   });
 }
 
-/** Whether settings lead to every one of them, under the names they have; false where nobody can say. */
+/** Whether settings lead to every one of them, under the names they have; false where no one can say. */
 export async function seesAll(
   provider: Provider,
   settings: unknown,

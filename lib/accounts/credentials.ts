@@ -116,7 +116,7 @@ export type Attempt = Pick<AuditEntry, "action" | "accountId" | "subject">;
 
 /**
  * Tries the credentials with one cheap read. A refusal is thrown, with the provider's words beside the field;
- * where nobody could say whether they are good, or they see other customers, they are only taken when exactly
+ * where no one could say whether they are good, or they see other customers, they are only taken when exactly
  * that was accepted.
  */
 export async function tryCandidate(

@@ -11,7 +11,7 @@ const rewriteAfter = 5_000;
 
 /**
  * Remembers how the provider last answered. Errors about one sub-user say nothing of the account, and neither
- * does an answer to a call that began before somebody changed the account: a refusal of the old key is not
+ * does an answer to a call that began before someone changed the account: a refusal of the old key is not
  * one of the new.
  */
 export async function recordHealth(

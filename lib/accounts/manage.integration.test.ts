@@ -205,7 +205,7 @@ describe("adding", () => {
     expect(error).toMatchObject({ code: "invalid" });
     expect(Object.keys(error.fields ?? {})).toEqual(["credentials.apiKey"]);
     expect(error.fields?.["credentials.apiKey"]).toMatch(/^9Proxy refused it: /);
-    // Also when somebody insists: a refusal is no doubt.
+    // Also when someone insists: a refusal is no doubt.
     await failure(tryNineProxy(desk.actor, label, sandbox.url, key, { anyway: true }));
     expect(await stored()).toEqual(before);
     expect(await audited("account.add")).toContainEqual(
@@ -216,7 +216,7 @@ describe("adding", () => {
     ).toEqual([]);
   });
 
-  it("asks before it keeps what nobody could try", async () => {
+  it("asks before it keeps what no one could try", async () => {
     const sandbox = await nineProxyOf();
     await sandbox.close();
     const label = unique("Unreachable");
@@ -520,7 +520,7 @@ describe("removing", () => {
     });
     expect(sandbox.control.ledger()).toHaveLength(written);
     expect(sandbox.control.state().users).toHaveLength(12);
-    // The same credentials may come back: they are nobody's any more.
+    // The same credentials may come back: they are no one's any more.
     await addNineProxy(desk.actor, label, sandbox.url, sandbox.apiKey);
     await registerAccounts();
     expect(await view(id)).toBeUndefined();

@@ -39,7 +39,7 @@ interface Private {
   withdraw: AbortController;
 }
 
-/** What only this file needs of an account that was added in the desk. */
+/** What only this file needs of an account that was added in Subdesk. */
 const privates = singleton("accounts.private", () => new WeakMap<ConfiguredAccount, Private>());
 
 /**
@@ -131,7 +131,7 @@ function fromDesk(row: Row): ConfiguredAccount | null {
   return withRow(same ? before : open(provider, row, before), row);
 }
 
-/** Connects it anew; its pace goes on where it was, since it is the provider's and not the key's. */
+/** Connects it anew; its pace continues where it was, since it is the provider's and not the key's. */
 function open(provider: Provider, row: Row, before: ConfiguredAccount | undefined): ConfiguredAccount {
   const pacer = before?.pacer ?? new Pacer(provider.pace);
   const common = {

@@ -11,7 +11,7 @@ import { changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./
 import type { removeAccountRequest } from "./schema";
 
 /**
- * Takes an account out of the desk and destroys its credentials. Nothing is done at the provider; mirrored
+ * Takes an account out of Subdesk and destroys its credentials. Nothing is done at the provider; mirrored
  * rows and history stay in the database and are shown nowhere.
  */
 export async function removeAccount(

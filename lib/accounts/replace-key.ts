@@ -25,7 +25,7 @@ import { accountsNow } from "./now";
 
 /**
  * Puts other credentials in the place of an account's own. Calls that begin afterwards use the new ones; runs
- * that were paused for the old go on by themselves.
+ * that were paused for the old continue by themselves.
  */
 export async function replaceKey(
   actor: Actor,
@@ -88,7 +88,7 @@ export async function replaceKey(
 
 /**
  * What was planned or sent for the customers of the old key says nothing about those of the new one, so
- * nothing of it goes on or is decided by itself.
+ * nothing of it continues or is decided by itself.
  */
 async function leaveToPeople(tx: Transaction, accountId: string, name: string): Promise<void> {
   // Operations before runs, and in the order of their ids, as whoever settles them.
@@ -107,7 +107,7 @@ async function leaveToPeople(tx: Transaction, accountId: string, name: string): 
 }
 
 /**
- * The address is sealed with the key, so that nobody who only writes to the database can have a key sent
+ * The address is sealed with the key, so that no one who only writes to the database can have a key sent
  * elsewhere.
  */
 async function keptAddress({ id, provider, locked, host }: ConfiguredAccount): Promise<string> {

@@ -4,7 +4,7 @@ import { recordAudit } from "../audit/record";
 import { DeskError } from "../domain/errors";
 import { changeAccounts, demandPresent, updateAccount } from "./change";
 
-/** Its sync begins again, and runs that waited for it go on. */
+/** Its sync begins again, and runs that waited for it continue. */
 export async function resumeAccount(
   actor: Actor,
   { accountId }: { accountId: string },

@@ -101,7 +101,7 @@ describe("rotation", () => {
       });
       await expect(cutOff).rejects.toThrow("The power went.");
       await everythingWorks();
-      // What is added meanwhile must not be lost by the rotation that goes on.
+      // What is added meanwhile must not be lost by the rotation that continues.
       const sandbox = await startNineProxySandbox({ users: 2, apiKey: someKey() });
       const [first] = keyIds();
       ids.push(await addNineProxy(desk.actor, `Between ${last}`, sandbox.url, sandbox.apiKey));
@@ -185,7 +185,7 @@ describe("without the key", () => {
       reachable: true,
     });
 
-    // Its address is sealed as well: what stands in the database is shown, and never sent a key.
+    // Its address is sealed as well: what is in the database is shown, and never sent a key.
     const replace = (address: string) =>
       replaceKey(
         desk.actor,

@@ -17,7 +17,7 @@ export const addAccountRequest = z.strictObject({
   /** Blank: the provider's usual one. */
   address: z.string().trim().max(300).default(""),
   gateway: gateway.default(""),
-  /** Save it also when the provider cannot be reached, so that nobody knows whether the key is good. */
+  /** Save it also when the provider cannot be reached, so that no one knows whether the key is good. */
   anyway: z.boolean().default(false),
 });
 export const replaceKeyRequest = accountIdInput.extend({

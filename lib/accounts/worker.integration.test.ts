@@ -89,7 +89,7 @@ it("an account that was added is synced by itself, and again on schedule", async
   );
 });
 
-it("a run that was paused for a refused key goes on once the key is replaced, and no row is done twice", async () => {
+it("a run that was paused for a refused key continues once the key is replaced, and no row is done twice", async () => {
   const { id, peer } = await account("Refused");
   await synced(id);
   peer.sandbox().control.latency({ ms: 30 });
@@ -131,7 +131,7 @@ it("a run that was paused for a refused key goes on once the key is replaced, an
   ]);
 });
 
-it("a paused account stops its runs and its schedule, and both go on when it is resumed", async () => {
+it("a paused account stops its runs and its schedule, and both continue when it is resumed", async () => {
   const { id, peer, label } = await account("Resting");
   await synced(id);
   peer.sandbox().control.latency({ ms: 60 });

@@ -52,7 +52,7 @@ it("stores no channel that leads to this machine or into a private network, new 
   await deleteChannel(desk.actor, { id }, from());
 });
 
-it("shows the whole address to those who may change it, and to nobody else, nor in the audit", async () => {
+it("shows the whole address to those who may change it, and to no one else, nor in the audit", async () => {
   const id = randomUUID();
   await saveChannel(
     desk.actor,

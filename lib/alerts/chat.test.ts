@@ -182,7 +182,7 @@ describe("Slack", () => {
 });
 
 describe("Discord", () => {
-  it("is sent at most 2,000 characters, and nobody is mentioned", async () => {
+  it("is sent at most 2,000 characters, and no one is mentioned", async () => {
     const { url, sent } = await standIn(({ body }) =>
       String(body.content).length > 2_000
         ? { status: 400, text: JSON.stringify({ message: "Invalid Form Body", code: 50035 }) }

@@ -79,7 +79,7 @@ const discordAnswer = z.object({
 
 const discordText = (text: string) => text.replace(/[\\*_~`|>[\]()#<:@-]/g, "\\$&");
 
-/** To a webhook of a channel. Nobody can be mentioned by what a sub-user is called. */
+/** To a webhook of a channel. No one can be mentioned by what a sub-user is called. */
 export async function sendDiscord(target: string, message: Message): Promise<void> {
   const content = fitted(
     message,

@@ -16,7 +16,7 @@ const driftLasts = "24 hours";
 /** Traffic may be counted late; only use well after the disabling is suspicious. */
 const disabledGrace = "30 minutes";
 /**
- * An account that answers in between, but was never listed completely, has to go on answering for so long.
+ * An account that answers in between, but was never listed completely, has to continue answering for so long.
  */
 const accountEases = "30 minutes";
 const figureEases = `${easedHours} hours`;
@@ -36,7 +36,7 @@ export interface Watch {
   eases: string;
 }
 
-/** Null when nobody can tell whom the rule is about, since its scope cannot be applied. */
+/** Null when no one can tell whom the rule is about, since its scope cannot be applied. */
 export function watchOf(rule: RuleRecord): Watch | null {
   const { condition: scope } = scopeOf(rule);
   if (!scope) return null;
@@ -60,7 +60,7 @@ export function watchOf(rule: RuleRecord): Watch | null {
     case "blocked":
       return subUsers(scope, { within: sql`s.status = 'blocked'` });
     case "disabled-in-use":
-      // Offset 0: looked up for each of the few disabled ones, instead of joined with everybody's samples of
+      // Offset 0: looked up for each of the few disabled ones, instead of joined with everyone's samples of
       // two hours.
       return subUsers(scope, {
         within: sql`s.status = 'disabled' and exists (

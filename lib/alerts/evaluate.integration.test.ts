@@ -105,7 +105,7 @@ async function measured(work: () => Promise<void>): Promise<{ statements: number
     this: pg.Client,
     ...args: unknown[]
   ) {
-    // Of the rules alone: the pulse of this process goes on meanwhile.
+    // Of the rules alone: the pulse of this process continues meanwhile.
     if (/alert_|set_config/.test(JSON.stringify(args[0]))) statements += 1;
     const answer: unknown = Reflect.apply(original, this, args);
     if (answer instanceof Promise)

@@ -19,7 +19,7 @@ const digestEvery = 60_000;
 const timeLimit = "2min";
 
 /**
- * Fires what newly holds and clears what no longer does. What goes on holding stays quiet; a rule whose scope
+ * Fires what newly holds and clears what no longer does. What continues holding stays quiet; a rule whose scope
  * cannot be applied changes nothing. One rule that fails keeps no other from being looked at.
  */
 export async function evaluateAlerts(): Promise<void> {

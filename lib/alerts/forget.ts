@@ -11,7 +11,7 @@ const batch = 10_000;
 
 /**
  * Removes what is over for so long: cleared alerts, ended deliveries, and what was seen to change outside
- * the desk. What is open or waiting stays.
+ * Subdesk. What is open or waiting stays.
  */
 export async function forgetOldAlerts(): Promise<void> {
   const old = sql`now() - make_interval(days => ${alertDays}::int)`;

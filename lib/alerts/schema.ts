@@ -70,7 +70,7 @@ const open = {
   ids: z.array(z.uuid()).min(1).max(500).nullable(),
   ruleId: z.uuid().nullable(),
 };
-/** A snooze is for days, not for ever: an alert that nobody will ever want is a rule to change. */
+/** A snooze is for days, not for ever: an alert that no one will ever want is a rule to change. */
 const longestSnooze = 31 * 86_400_000;
 
 export const workOnAlertsRequest = z

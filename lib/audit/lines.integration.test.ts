@@ -61,7 +61,7 @@ describe("a line of the audit for", () => {
     expect(await desk.query("select 1 from audit_log where action = 'sub-user.export'")).toHaveLength(1);
   });
 
-  it("a second factor that somebody begins to set up, without its secret", async () => {
+  it("a second factor that someone begins to set up, without its secret", async () => {
     const actor = await actorFor(await addPerson("viewer"));
     const origin = from();
     const { secret } = await offerTotp(actor, {}, origin);

@@ -9,7 +9,7 @@ const rows = 60;
 const alterations = 1_000;
 
 let desk: TestDesk;
-/** Somebody who owns the database and can switch its triggers off. */
+/** Someone who owns the database and can switch its triggers off. */
 let intruder: pg.Client;
 
 beforeAll(async () => {
@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 describe("audit: append-only with a hash chain, verify finds any change, removal, reorder or truncation", () => {
-  it("is append-only for the desk itself", async () => {
+  it("is append-only for Subdesk itself", async () => {
     await intruder.query("alter table audit_log enable trigger all");
     for (const change of [
       "update audit_log set reason = 'other'",

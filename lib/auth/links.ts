@@ -64,7 +64,7 @@ export async function readLink(
 }
 
 /**
- * Takes the link out, so that of two uses at once one finds nothing. Until the transaction ends nobody's role
+ * Takes the link out, so that of two uses at once one finds nothing. Until the transaction ends no one's role
  * or access changes.
  */
 export async function spendLink(tx: Transaction, token: string): Promise<typeof staffLinks.$inferSelect> {

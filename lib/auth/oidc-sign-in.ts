@@ -37,8 +37,8 @@ export function roleOfClaims(claims: Record<string, unknown>, path: string): Rol
 }
 
 /**
- * Signs in whoever the OpenID provider vouches for. Its claim says the role each time; nobody without one
- * comes in. A person of the desk with the same e-mail is only taken for the same one when the provider has
+ * Signs in whoever the OpenID provider vouches for. Its claim says the role each time; no one without one
+ * comes in. A person of Subdesk with the same e-mail is only taken for the same one when the provider has
  * verified that e-mail.
  */
 export async function signInWithClaims(

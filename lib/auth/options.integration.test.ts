@@ -16,7 +16,7 @@ function authorize(given: unknown): Promise<unknown> {
   return Promise.resolve(real.authorize(given as never, {} as never));
 }
 
-it("tells a stranger nothing of a failure of the desk", async () => {
+it("tells a stranger nothing of a failure of Subdesk", async () => {
   const { email } = await addPerson("viewer");
   await desk.query("alter table sign_in_failures rename to sign_in_failures_away");
   try {
@@ -26,7 +26,7 @@ it("tells a stranger nothing of a failure of the desk", async () => {
   }
 });
 
-it("lets nobody in by a body of another shape", async () => {
+it("lets no one in by a body of another shape", async () => {
   const { email } = await addPerson("viewer");
   for (const given of [
     undefined,

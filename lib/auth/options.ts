@@ -78,7 +78,7 @@ async function userOf(work: () => Promise<SignIn>): Promise<{ id: string; sid: s
 }
 
 /**
- * Null when the desk itself failed: what was thrown is for the log, since next-auth shows strangers its
+ * Null when Subdesk itself failed: what was thrown is for the log, since next-auth shows strangers its
  * message.
  */
 async function answered(work: () => Promise<SignIn>): Promise<SignIn | null> {

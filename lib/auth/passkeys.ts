@@ -104,7 +104,7 @@ export async function assertionOptions(
   return { challengeId: await keepChallenge(purpose, options.challenge, person?.sessionId ?? null), options };
 }
 
-/** Whose passkey signed the challenge; null when nobody's did. Spends the challenge. */
+/** Whose passkey signed the challenge; null when no one's did. Spends the challenge. */
 export async function checkPasskey(
   answer: PasskeyAnswer,
   purpose: "sign-in" | "confirm",

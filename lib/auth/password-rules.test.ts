@@ -24,7 +24,7 @@ it.each(["correct-horse-battery-41", "8 tall ships in a row"])("takes %s", (pass
   expect(() => demandGoodPassword(password, person)).not.toThrow(),
 );
 
-it("names the field it stands in", () => {
+it("names the field it is in", () => {
   expect(() => demandGoodPassword("1qaz2wsx3edc", person, "next")).toThrow(
     expect.objectContaining({ code: "invalid", fields: { next: expect.any(String) as string } }),
   );

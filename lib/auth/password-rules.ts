@@ -10,7 +10,7 @@ export const newPassword = z.string().min(12, "At least 12 characters.").max(200
 const shortestPart = 4;
 
 /**
- * Refuses what others would try first: the passwords everybody uses, and the person's own name and e-mail.
+ * Refuses what others would try first: the passwords everyone uses, and the person's own name and e-mail.
  */
 export function demandGoodPassword(
   password: string,

@@ -15,7 +15,7 @@ export function hashPassword(password: string): Promise<string> {
 
 let decoy: Promise<string> | undefined;
 
-/** Takes as long for somebody unknown (`stored` null) as for a wrong password. */
+/** Takes as long for someone unknown (`stored` null) as for a wrong password. */
 export async function checkPassword(stored: string | null, password: string): Promise<boolean> {
   decoy ??= hashPassword("nobody has this password");
   const digest = stored ?? (await decoy);

@@ -19,7 +19,7 @@ export const firstAdministrator = z.strictObject({
 
 const hashOf = (token: string) => createHash("sha256").update(token).digest("base64url");
 
-/** A new one-time link, replacing any earlier one; null once somebody can sign in. */
+/** A new one-time link, replacing any earlier one; null once someone can sign in. */
 export async function issueSetupPath(): Promise<string | null> {
   return db().transaction(async (tx) => {
     const [people] = await tx.select({ count: count() }).from(staff);

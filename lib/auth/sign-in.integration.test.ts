@@ -379,7 +379,7 @@ describe("step-up: valid 10 minutes, not sliding, of this session only", () => {
     expect((await attempt(other.email, goodPassword)).state).toBe("signed-in");
   });
 
-  it("lets nobody guess more than 20 times from all of a person's sessions together", async () => {
+  it("lets no one guess more than 20 times from all of a person's sessions together", async () => {
     const person = await addPerson("operator");
     const codes: string[] = [];
     for (let session = 0; session < 5; session += 1) {

@@ -106,7 +106,7 @@ function inTurn(from: From, work: () => Promise<SignIn>): Promise<SignIn> {
   });
 }
 
-/** Starts a session for somebody whose identity is beyond doubt. Nothing starts unless it can be audited. */
+/** Starts a session for someone whose identity is beyond doubt. Nothing starts unless it can be audited. */
 export async function admit(
   person: Person,
   means: Means,

@@ -30,7 +30,7 @@ const pause = 1_000;
 const mostPaused = 500;
 
 /**
- * Runs what somebody asks for who is not signed in, when it is their network's turn. Throws DeskError
+ * Runs what someone asks for who is not signed in, when it is their network's turn. Throws DeskError
  * "too-many".
  */
 export function inTurnOf<T>(

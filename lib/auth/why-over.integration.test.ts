@@ -15,7 +15,7 @@ let desk: TestDesk;
 beforeAll(async () => (desk = await startDesk()));
 afterAll(() => desk.close());
 
-/** Somebody signed in, whose session or account is then changed. */
+/** Someone signed in, whose session or account is then changed. */
 async function after(change: string): Promise<string> {
   const person = await addPerson("viewer");
   const sid = await openSession(person);

@@ -7,7 +7,7 @@ import { sessionOfCookie } from "./current";
 import { hashOf } from "./sessions";
 
 /**
- * Why nobody is signed in by the cookie of this request, in a sentence. More than "signed out" learns only who
+ * Why no one is signed in by the cookie of this request, in a sentence. More than "signed out" learns only who
  * holds the cookie of a session.
  */
 export async function whyOver(): Promise<string> {

@@ -11,7 +11,7 @@ export interface Table {
 
 const batch = 1_000;
 
-/** The desk's tables, those that others refer to first. */
+/** Subdesk's tables, those that others refer to first. */
 export async function tablesOf(client: pg.Client): Promise<Table[]> {
   const columns = await rowsOf(
     client,

@@ -12,7 +12,7 @@ import { BackupError } from "./problem";
 
 /**
  * A backup is this line, gzipped lines of JSON, the SHA-256 of all before it, and that digest's seal under
- * the desk's secret.
+ * Subdesk's secret.
  */
 const magic = Buffer.from("SUBDESK BACKUP 1\n");
 const family = "SUBDESK BACKUP ";

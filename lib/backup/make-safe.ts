@@ -16,7 +16,7 @@ export interface MadeSafe {
 
 /**
  * Makes a restored desk safe to start, inside the restore's transaction: since the backup, time went on
- * without it. What was under way may have been carried out, so nothing goes on by itself; what was withdrawn
+ * without it. What was under way may have been carried out, so nothing continues by itself; what was withdrawn
  * must not come back.
  */
 export async function makeSafe(
@@ -31,7 +31,7 @@ export async function makeSafe(
       `Paused by the restore of a backup of ${from.createdAt}: rows shown as planned may have been done since. Compare with the provider before you resume it.`,
     ],
   );
-  // As sent, also what had not left yet: the desk then finds out instead of believing that nothing happened.
+  // As sent, also what had not left yet: Subdesk then finds out instead of believing that nothing happened.
   await client.query(
     "update operations set state = 'sent', sent_at = coalesce(sent_at, created_at) where state in ('planned', 'sent')",
   );

@@ -16,12 +16,12 @@ export interface Plan {
 
 export interface Written {
   header: Header;
-  /** Tables that are none of the desk's. */
+  /** Tables that are none of Subdesk's. */
   leftOut: string[];
 }
 
 /**
- * The schema of the desk behind this address; refused when it is none, or one that this version could not
+ * The schema of Subdesk behind this address; refused when it is none, or one that this version could not
  * restore.
  */
 export async function sourceLevel(url: string): Promise<Level> {
@@ -34,7 +34,7 @@ export async function sourceLevel(url: string): Promise<Level> {
   });
 }
 
-/** Writes the desk as it stood at one moment, while it may go on working. */
+/** Writes Subdesk as it stood at one moment, while it may continue working. */
 export async function writeBackup(
   url: string,
   plan: Plan,
@@ -99,7 +99,7 @@ async function* linesOf(client: pg.Client, header: Header): AsyncGenerator<strin
       throw new BackupError(`The table ${table.name} changed under the backup. Run it again.`);
     yield `${JSON.stringify({ table: table.name, rows: sum.rows, sum: sum.sum })}\n`;
   }
-  // Sequences stand outside of snapshots: read last, they are past every row above.
+  // Sequences be outside of snapshots: read last, they are past every row above.
   for (const sequence of header.sequences) {
     const [[last, called] = []] = await rowsOf(
       client,

@@ -91,7 +91,7 @@ export function writeRing(file: string, ring: Ring): void {
   const { uid, gid } = statSync(place);
   const fresh = `${place}.${process.pid}.new`;
   writePrivate(fresh, ring);
-  // Whoever rotates, the desk's own user has to be able to read it.
+  // Whoever rotates, Subdesk's own user has to be able to read it.
   chownSync(fresh, uid, gid);
   renameSync(fresh, place);
   syncFolder(place);

@@ -37,7 +37,7 @@ describe("no transaction takes a second connection", () => {
     expect(await reasonOf(db().transaction((tx) => tx.transaction(() => ask())))).toBe(message);
   });
 
-  it("what was begun inside of one and goes on afterwards may ask", async () => {
+  it("what was begun inside of one and continues afterwards may ask", async () => {
     let end = () => {};
     const ended = new Promise<void>((resolve) => (end = resolve));
     const later = await db().transaction(async () => ({

@@ -13,7 +13,7 @@ export function withinTransaction<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } finally {
-      // What was begun here and goes on afterwards is in no transaction.
+      // What was begun here and continues afterwards is in no transaction.
       transaction.open = false;
     }
   });
@@ -21,7 +21,7 @@ export function withinTransaction<T>(work: () => Promise<T>): Promise<T> {
 
 /**
  * A transaction that waits for a second connection while as many like it hold all others waits for ever, and
- * everybody with it. So a verb inside of one uses the transaction it was given. Throws outside of production;
+ * everyone with it. So a verb inside of one uses the transaction it was given. Throws outside of production;
  * there it is noted, since one connection too many is better than a write that fails.
  */
 export function demandOutsideTransaction(): void {

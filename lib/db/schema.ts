@@ -62,7 +62,7 @@ export const accounts = pgTable("accounts", {
   createdAt: moment("created_at").notNull().defaultNow(),
 });
 
-/** What connects an account that was added in the desk; its row goes when the account is removed. */
+/** What connects an account that was added in Subdesk; its row goes when the account is removed. */
 export const accountCredentials = pgTable("account_credentials", {
   accountId: text("account_id")
     .primaryKey()
@@ -98,7 +98,7 @@ export const subUsers = pgTable(
     ipUnlimited: boolean("ip_unlimited").notNull().default(false),
     ipUsed: bytes("ip_used"),
     /**
-     * The last answer that should have carried the cap did not: what stands above is older, from
+     * The last answer that should have carried the cap did not: what is above is older, from
      * `..._said_at`.
      */
     trafficUnsaid: boolean("traffic_unsaid").notNull().default(false),
@@ -244,7 +244,7 @@ export const operations = pgTable(
     before: jsonb("before").$type<Record<string, unknown>>(),
     after: jsonb("after").$type<Record<string, unknown>>(),
     message: text("message"),
-    /** Of a failed call: tells a run whether to wait, to pause or to go on. */
+    /** Of a failed call: tells a run whether to wait, to pause or to continue. */
     errorKind: text("error_kind").$type<ProviderErrorKind | "interrupted">(),
     runId: uuid("run_id"),
     conflicts: jsonb("conflicts").$type<FieldConflict[]>().notNull().default([]),
@@ -418,7 +418,7 @@ export const auditHead = pgTable("audit_head", {
   seq: bigint("seq", { mode: "number" }).notNull(),
   hash: text("hash").notNull(),
   /**
-   * Keyed digest of the two above: an earlier head cannot be put back by somebody who only has the database.
+   * Keyed digest of the two above: an earlier head cannot be put back by someone who only has the database.
    */
   seal: text("seal").notNull().default(""),
 });
@@ -430,7 +430,7 @@ export const staff = pgTable(
     email: text("email").notNull(),
     name: text("name").notNull(),
     role: text("role").$type<Role>().notNull(),
-    /** Null for somebody who signs in elsewhere. */
+    /** Null for someone who signs in elsewhere. */
     passwordHash: text("password_hash"),
     createdAt: moment("created_at").notNull().defaultNow(),
     disabledAt: moment("disabled_at"),
@@ -674,7 +674,7 @@ export const alertRules = pgTable("alert_rules", {
   createdAt: moment("created_at").notNull().defaultNow(),
   /** When its channels were last told. */
   toldAt: moment("told_at"),
-  /** What fired until then has been told, or there was nobody to tell. */
+  /** What fired until then has been told, or there was no one to tell. */
   toldThrough: moment("told_through"),
   /** Came with a release: what holds at its first evaluation is told as one summary. */
   summarizeFirst: boolean("summarize_first").notNull().default(false),
@@ -716,7 +716,7 @@ export const alertEvents = pgTable(
   (table) => [
     uniqueIndex("alert_events_open").on(table.ruleId, table.key).where(sql`cleared_at is null`),
     index("alert_events_by_rule").on(table.ruleId, table.firedAt),
-    // Thousands may fire at the same moment, so the order goes on within it.
+    // Thousands may fire at the same moment, so the order continues within it.
     index("alert_events_worst").on(table.firedAt.desc(), table.rank.desc(), table.id),
     index("alert_events_open_worst")
       .on(table.firedAt.desc(), table.rank.desc(), table.id)
@@ -751,7 +751,7 @@ export const alertDeliveries = pgTable(
   ],
 );
 
-/** Up to where somebody has read the bell. */
+/** Up to where someone has read the bell. */
 export const alertsRead = pgTable("alerts_read", {
   staffId: uuid("staff_id")
     .primaryKey()
@@ -759,7 +759,7 @@ export const alertsRead = pgTable("alerts_read", {
   at: moment("at").notNull(),
 });
 
-/** What a sync saw change that no operation of the desk explains. */
+/** What a sync saw change that no operation of Subdesk explains. */
 export const drifts = pgTable(
   "drifts",
   {

@@ -3,7 +3,7 @@
  */
 export type Amount = { ok: true; value: number } | { ok: false; problem: string };
 
-/** Decimal units as the providers count; the binary ones only where somebody writes them out. */
+/** Decimal units as the providers count; the binary ones only where someone writes them out. */
 const units = {
   kb: 1e3,
   mb: 1e6,
@@ -25,7 +25,7 @@ type Read = { ok: true; digits: Digits } | { ok: false; problem: string };
 
 /**
  * The one rule for every amount: digits and at most one separator, point or comma. Exactly three digits after
- * one to three that do not begin with 0 could be thousands as well as a fraction, so nobody guesses.
+ * one to three that do not begin with 0 could be thousands as well as a fraction, so no one guesses.
  * `expected` is the sentence for all else that cannot be read.
  */
 function read(text: string, expected: string): Read {

@@ -4,18 +4,18 @@ export type ErrorCode =
   | "unreadable" // what was sent is not what this address takes
   | "too-large" // more than is read at once
   | "unauthenticated" // no session, or one that has ended
-  | "forbidden" // the role does not allow it, or the request did not come from the desk
+  | "forbidden" // the role does not allow it, or the request did not come from Subdesk
   | "step-up" // the person has to confirm who they are; the same request may follow
   | "not-found"
-  | "conflict" // somebody else changed it meanwhile, or the id was used for something else
+  | "conflict" // someone else changed it meanwhile, or the id was used for something else
   | "similar-name" // it takes a yes to create it beside those in `similar`; nothing was sent
   | "paused" // the account is paused, or its key cannot be opened; nothing was sent
   | "refused" // the provider said no; nothing was changed
-  | "unknown-outcome" // sent, and nobody can say whether it took effect
+  | "unknown-outcome" // sent, and no one can say whether it took effect
   | "unavailable" // the provider, the database or Subdesk did not answer; nothing was changed
   | "no-answer" // Subdesk did not answer the browser; it may or may not have been done
   | "too-many" // throttled
-  | "outdated" // the page is of an earlier build than the desk; nothing was done
+  | "outdated" // the page is of an earlier build than Subdesk; nothing was done
   | "internal";
 
 export interface ErrorBody {

@@ -9,7 +9,7 @@ import { Turns } from "../turns";
 import { recordRefusal } from "./refusal";
 
 /**
- * How many requests of one person run at once, and how many more may wait, so that nobody takes all the
+ * How many requests of one person run at once, and how many more may wait, so that no one takes all the
  * connections of the database. An action may wait a minute for a provider, so there is no bound for all
  * people together.
  */

@@ -134,7 +134,7 @@ describe(`${times} invalid bodies: a typed refusal, and nothing done`, () => {
   );
 });
 
-describe(`${some} hostile bodies, some of them valid: never a failure of the desk`, () => {
+describe(`${some} hostile bodies, some of them valid: never a failure of Subdesk`, () => {
   it.each(writes.map(([name, entry], index) => [name, entry.input, index + 1] as const))(
     "%s",
     async (name, input, seed) => {
@@ -280,7 +280,7 @@ function hostileSearch(random: Random): string {
   return random() < 0.1 ? `${raw}&%E0%A4%A&=&&q=%ZZ&%00=%00` : raw;
 }
 
-describe(`${times} hostile addresses of every route: never a failure of the desk`, () => {
+describe(`${times} hostile addresses of every route: never a failure of Subdesk`, () => {
   it.each(
     Object.entries(routes)
       .filter(([, may]) => may !== "signed-out")

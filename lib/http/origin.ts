@@ -8,7 +8,7 @@ import { addressOf, placeOf } from "../address";
 
 /**
  * A server action is a public POST that Next itself answers without an Origin header, or with a foreign one
- * beside a forged X-Forwarded-Host. So: the Origin must be the desk's own, and the browser must say that the
+ * beside a forged X-Forwarded-Host. So: the Origin must be Subdesk's own, and the browser must say that the
  * page was too.
  */
 export function demandSameOrigin(headers: Headers): void {

@@ -78,7 +78,7 @@ describe("nothing of a body is read", () => {
     expect(taken.bytes).toBe(0);
   });
 
-  it.each(paths)("of somebody's who may not: %s", async (path) => {
+  it.each(paths)("of someone's who may not: %s", async (path) => {
     request.cookie = cookies.viewer ?? null;
     const { body, taken } = counted(megabyte);
     expect(await codeOf(await postTo(path, body, request.headers))).toEqual([403, "forbidden"]);

@@ -1,6 +1,6 @@
 import "server-only";
 
-/** Deeper or wider than anything the desk's own pages send. */
+/** Deeper or wider than anything Subdesk's own pages send. */
 const deepest = 32;
 const mostParts = 500_000;
 

@@ -6,7 +6,7 @@ import { db } from "../db/client";
 import { describeError, log } from "../log";
 
 /**
- * Notes that somebody asked for what their role does not allow, or takes a confirmation that they had not
+ * Notes that someone asked for what their role does not allow, or takes a confirmation that they had not
  * given.
  */
 export async function recordRefusal(

@@ -8,7 +8,7 @@ import { placeOf } from "../address";
 import { isWellFormed } from "./well-formed";
 
 /**
- * What the desk's pages and an OpenID provider need of the sign-in library; its own pages are not among it.
+ * What Subdesk's pages and an OpenID provider need of the sign-in library; its own pages are not among it.
  */
 const served: Record<string, readonly string[]> = {
   GET: ["csrf", "error", "providers", "session", "signin", "callback/oidc"],

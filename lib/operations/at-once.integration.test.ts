@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 let next = 0;
-/** How many deadlocks the database had to break up, so that one that nobody noticed counts too. */
+/** How many deadlocks the database had to break up, so that one that no one noticed counts too. */
 async function deadlocks(): Promise<number> {
   await desk.query("select pg_stat_force_next_flush()");
   const [row] = await desk.query<{ deadlocks: number }>(
@@ -182,7 +182,7 @@ describe("what changes several rows at once", () => {
     expect(await deadlocks()).toBe(before);
   });
 
-  it("a listing and the rates of everybody in it", async () => {
+  it("a listing and the rates of everyone in it", async () => {
     const before = await deadlocks();
     const items = Array.from({ length: 400 }, (_, index) => ({
       remoteId: String(900_000 + index),

@@ -268,7 +268,7 @@ describe("a ceiling on every promise", () => {
     expect(await total(actor)).toBe(1);
   });
 
-  it("is not led astray by a cap that the person claims to have seen, or by one changed past the desk", async () => {
+  it("is not led astray by a cap that the person claims to have seen, or by one changed past Subdesk", async () => {
     const [actor, id] = [await operator(20, null), await capped()];
     for (const trafficCap of [99 * GB, "unlimited"] as const)
       await expect(setCap(actor, id, 100, { seen: { trafficCap } })).rejects.toMatchObject(forbidden);

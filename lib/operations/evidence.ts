@@ -40,7 +40,7 @@ export class Gathered {
     }
   };
 
-  /** Throws when somebody else has taken the operation over: then its write must not leave. */
+  /** Throws when someone else has taken the operation over: then its write must not leave. */
   readonly sending = async (): Promise<void> => {
     const [sent] = await db()
       .update(operations)

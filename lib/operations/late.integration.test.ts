@@ -365,7 +365,7 @@ describe("a verdict that a later observation contradicts", () => {
     expect((await rowOf(operationId)).state).toBe("refused");
   });
 
-  it("not where the provider had refused it, or somebody changes it there to something else", async () => {
+  it("not where the provider had refused it, or someone changes it there to something else", async () => {
     const [certain, other] = [await plantNineProxy(desk), await plantNineProxy(desk)];
     nine().faults([
       { match: { method: "PUT", id: certain }, fault: { kind: "status", status: 400, times: 1 } },

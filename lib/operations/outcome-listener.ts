@@ -21,7 +21,7 @@ export function listenToOutcomes(listener: OutcomeListener): void {
   kept().listener = listener;
 }
 
-/** Throws where nobody listens, so that no outcome is stored that its run never hears of. */
+/** Throws where no one listens, so that no outcome is stored that its run never hears of. */
 export async function tellListener(tx: Transaction, operation: OperationRow, news: News): Promise<void> {
   if (operation.runId === null) return;
   const { listener } = kept();

@@ -413,7 +413,7 @@ describe("two different changes of one sub-user at once", () => {
     expect(ledgerOf(id)).toHaveLength(1);
   });
 
-  it("a reveal does not stand in the way", async () => {
+  it("a reveal does not be in the way", async () => {
     const { id } = await plantNineProxy();
     nine().latency({ ms: 30 });
     const [, revealed] = await Promise.all([
@@ -448,7 +448,7 @@ describe("two different changes of one sub-user at once", () => {
 });
 
 describe("intent", () => {
-  it("stands in the audit, and the operation as sent, before the provider is called", async () => {
+  it("is in the audit, and the operation as sent, before the provider is called", async () => {
     const { id } = await plantNineProxy();
     const operationId = randomUUID();
     nine().faults([{ match: { method: "PUT", id }, fault: { kind: "hang-before" } }]);
@@ -558,7 +558,7 @@ describe("a person's verdict", () => {
     expect(await auditOf(operation.id)).toHaveLength(3);
   });
 
-  it("needs somebody who may give it", async () => {
+  it("needs someone who may give it", async () => {
     const operation = await unsure();
     const viewer = await addActor("viewer");
     expect(

@@ -125,7 +125,7 @@ async function carryOut(
 }
 
 /**
- * An id that somebody else already had before this one was made: believed, the next change would go to them.
+ * An id that someone else already had before this one was made: believed, the next change would go to them.
  */
 async function isAnother(row: OperationRow, { remoteId, name }: RemoteSubUser): Promise<boolean> {
   const [known] = await db()

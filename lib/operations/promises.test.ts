@@ -53,7 +53,7 @@ describe("gigabytes given back", () => {
     expect(to(5, 10, [raise(10, 15), back(10, 15)])).toBe(0);
   });
 
-  it("are not somebody else's: neither what lies above one's own nor what lies below", () => {
+  it("are not someone else's: neither what lies above one's own nor what lies below", () => {
     expect(to(13, 25, [raise(10, 15)])).toBe(-2);
     expect(to(1, 3, [raise(10, 15)])).toBe(0);
     expect(to(15, 25, [raise(10, 15)])).toBe(0);
@@ -77,7 +77,7 @@ describe("gigabytes given back", () => {
     expect(to(0, 10, [])).toBe(0);
   });
 
-  it("are nothing where nobody can say which", () => {
+  it("are nothing where no one can say which", () => {
     expect(to(5, 15, [{ promised: 5 * GB, promisedFrom: null, promisedTo: null }])).toBe(0);
   });
 });

@@ -10,7 +10,7 @@ import { settleOperation, type Outcome } from "./settle";
 import type { OperationRow } from "./present";
 import { confirmedWords } from "./words";
 
-/** What is seen later than this after a write was sent is somebody else's doing. */
+/** What is seen later than this after a write was sent is someone else's doing. */
 const within = sql.raw("interval '24 hours'");
 /** A change that a later one has replaced can only have arrived late, not been made again. */
 const supersededWithin = sql.raw("interval '1 hour'");

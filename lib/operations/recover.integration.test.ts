@@ -300,7 +300,7 @@ describe("what a process left behind that is gone", () => {
     expect((await rowOf(slow))?.state).toBe("done");
   });
 
-  it("one that fails the desk does not keep the others from being taken over", async () => {
+  it("one that fails Subdesk does not keep the others from being taken over", async () => {
     const [bad, good] = [nineUser(), nineUser()];
     const poisoned = await left({ state: "planned", operation: "set-note", remoteId: String(bad.id) });
     const fine = await left({ state: "planned", operation: "set-note", remoteId: String(good.id) });

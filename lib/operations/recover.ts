@@ -12,7 +12,7 @@ import { settleOperation } from "./settle";
 import type { OperationRow } from "./present";
 
 /**
- * Takes over what nobody carries out any more: left behind by a process that ended, or by this one when the
+ * Takes over what no one carries out any more: left behind by a process that ended, or by this one when the
  * database failed it. What never left is skipped, what was sent is unknown until a look decides. Nothing is
  * ever sent again.
  */
@@ -55,7 +55,7 @@ async function takeOver(row: OperationRow): Promise<void> {
   });
 }
 
-/** One operation that fails the desk must not keep the others from being taken over. */
+/** One operation that fails Subdesk must not keep the others from being taken over. */
 async function alone(row: OperationRow, work: () => Promise<unknown>): Promise<void> {
   await work().catch((error: unknown) =>
     log().error({ operation: row.id, ...describeError(error) }, "an operation could not be taken over"),

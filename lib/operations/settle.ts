@@ -46,7 +46,7 @@ export interface Outcome {
 
 /**
  * Stores the outcome, the mirror row, what follows for its run and for earlier operations, and the audit line
- * in one transaction. Null when somebody else settled it first.
+ * in one transaction. Null when someone else settled it first.
  */
 export async function settleOperation(row: OperationRow, outcome: Outcome): Promise<OperationRow | null> {
   return db().transaction(async (tx) => {
@@ -145,7 +145,7 @@ function mayBeSettled(row: OperationRow, outcome: Outcome): SQL | undefined {
   return outcome.state === "unknown" ? open : or(open, eq(operations.settledBy, subdesk.name));
 }
 
-/** The outcome of a call that failed: nothing was changed, or nobody can say yet. */
+/** The outcome of a call that failed: nothing was changed, or no one can say yet. */
 export function outcomeOfError(error: unknown, checkable: boolean): Outcome {
   if (!(error instanceof ProviderError))
     return { state: "unknown", message: "Subdesk failed while the call was under way.", checkable };

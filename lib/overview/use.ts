@@ -17,7 +17,7 @@ interface Totals extends Record<string, unknown> {
 
 /**
  * Traffic per account today and over 30 whole UTC days, today among them, each beside the time before: null
- * where the desk did not watch all of that time and no provider remembers it.
+ * where Subdesk did not watch all of that time and no provider remembers it.
  */
 export async function useByAccount(now: Date): Promise<ProviderUse[]> {
   const today = Math.floor(now.getTime() / day) * day;

@@ -6,7 +6,7 @@ export interface CallContext {
   signal?: AbortSignal;
   /**
    * Keeps what still waits for its turn from being sent once the account is paused, removed or has another
-   * key. What is sent goes on.
+   * key. What is sent continues.
    */
   withdrawn?: AbortSignal;
   /**

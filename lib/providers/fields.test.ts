@@ -163,7 +163,7 @@ describe("a field", () => {
     for (const value of ["U", "USA", "U1", "ÜS", ""]) expect(accepts(country, value)).toBe(false);
   });
 
-  it("without a widget belongs to the desk's own code and is not drawn", () => {
+  it("without a widget belongs to Subdesk's own code and is not drawn", () => {
     const one = operation({
       input: z.strictObject({
         drawn: fields.count({ label: "Drawn" }, 5),

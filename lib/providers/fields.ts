@@ -127,7 +127,7 @@ interface PropertySchema {
 }
 
 /**
- * An operation as the browser draws it. Fields without a widget belong to the desk's own code and are not
+ * An operation as the browser draws it. Fields without a widget belong to Subdesk's own code and are not
  * drawn.
  */
 export function describeOperation(name: OperationName, operation: Operation): OperationDescriptor {

@@ -72,7 +72,7 @@ describe("NetNut, whose documented error is a 400", () => {
     expect((await readAll(connection, background)).items).toHaveLength(12);
   });
 
-  it("is taken at its word when nobody can be asked about the key", async () => {
+  it("is taken at its word when no one can be asked about the key", async () => {
     const { control, allocate } = await netnut();
     control.faults([
       { match: { method: "POST" }, fault: { kind: "status", status: 400, message: "Unauthorized" } },

@@ -23,7 +23,7 @@ export class KeyCheck {
     this.probe = probe;
   }
 
-  /** The same failure as one of the key, or null when it is none, or nobody can say. */
+  /** The same failure as one of the key, or null when it is none, or no one can say. */
   async refusalOf(error: unknown, key: string): Promise<ProviderError | null> {
     if (!soundsRefused(error) || !(await this.isRefused(key))) return null;
     const { provider, operation, applied, status } = error;
@@ -37,7 +37,7 @@ export class KeyCheck {
     });
   }
 
-  /** What the provider says of the key itself; false when nobody can say. */
+  /** What the provider says of the key itself; false when no one can say. */
   isRefused(key: string): Promise<boolean> {
     if (this.last?.key !== key || Date.now() > this.last.until) {
       const refused = this.probe(key).then(

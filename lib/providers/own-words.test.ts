@@ -14,7 +14,7 @@ const mayKnow =
   /^lib\/providers\/([^/]+\/|registry\.ts$)|\.test\.tsx?$|^lib\/db\/migrations\/|(^|\/)(node_modules|\.next[^/]*)\//;
 const code = /\.(tsx?|[cm]?js|css|json)$/;
 
-/** What the desk itself calls something, for every provider. */
+/** What Subdesk itself calls something, for every provider. */
 const ofTheDesk = new Set(["trafficCap", "ipCap", "overrideBlock", "productType"]);
 
 function filesIn(folder: string): string[] {

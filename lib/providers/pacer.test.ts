@@ -93,7 +93,7 @@ describe("places", () => {
 });
 
 describe("a pause", () => {
-  it("holds everybody back until it is over, the longer one of two", async () => {
+  it("holds everyone back until it is over, the longer one of two", async () => {
     const pacer = new Pacer({ inFlight: 2, reserved: 0 });
     const { ask, started } = track(pacer);
     pacer.pause(1_000);

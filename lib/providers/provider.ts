@@ -84,7 +84,7 @@ export interface ListingEnd {
   consistent: boolean;
   reason?: string;
   /**
-   * Why who is absent from it may be there all the same: nobody is taken for gone without being asked for.
+   * Why who is absent from it may be there all the same: no one is taken for gone without being asked for.
    */
   doubtful?: string;
 }
@@ -127,9 +127,9 @@ export type TrafficPromise = { field: string } & ({ cap: number | null } | { add
 type FieldOf<Input> = keyof Input & string;
 
 /**
- * Where the desk knows what an input means, it names its fields itself, and a provider takes these names:
+ * Where Subdesk knows what an input means, it names its fields itself, and a provider takes these names:
  * `trafficCap`, `ipCap` and `note` of a sub-user, the `password` of set-password, `overrideBlock`. All other
- * names are the provider's own, and `meanings` says which of them the desk understands.
+ * names are the provider's own, and `meanings` says which of them Subdesk understands.
  */
 export interface Operation<Input = Record<string, unknown>> {
   input: z.ZodType<Input>;
@@ -178,7 +178,7 @@ type Operations = Partial<Record<OperationName, Operation>> & {
 };
 
 /**
- * Checks that input, run and find agree on one shape, then forgets it so that operations can stand in one
+ * Checks that input, run and find agree on one shape, then forgets it so that operations can be in one
  * table. The secret fields of its input travel with the context, so that every request it makes keeps them
  * out of its errors.
  */
@@ -261,7 +261,7 @@ export interface Gateway {
   socksPort: number | null;
 }
 
-/** One way to hand an account's credentials to the desk: the form, and the settings it makes. */
+/** One way to hand an account's credentials to Subdesk: the form, and the settings it makes. */
 export interface AccountWay<Settings = unknown, Input = Record<string, unknown>> {
   id: string;
   label: string;
@@ -295,7 +295,7 @@ export interface Provider<Settings = unknown> {
   /** Requests in flight per account, and how many of these a background run may never take. */
   pace: { inFlight: number; reserved: number };
   settings: z.ZodType<Settings>;
-  /** How an account is added in the desk; the first way is the usual one. */
+  /** How an account is added in Subdesk; the first way is the usual one. */
   ways: readonly AccountWay<Settings>[];
   /** Where its API is, unless an account says otherwise. */
   usualAddress: string;

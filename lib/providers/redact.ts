@@ -3,7 +3,7 @@ import "server-only";
 const longest = 300;
 const hidden = "[hidden]";
 /**
- * A body may be megabytes of "message"; nobody reads more than its beginning, less what a cut may have left
+ * A body may be megabytes of "message"; no one reads more than its beginning, less what a cut may have left
  * of a secret.
  */
 const read = 5_000;
@@ -38,7 +38,7 @@ export function redact(text: string, secrets: readonly string[]): string {
   return clean.length > longest ? `${clean.slice(0, longest).toWellFormed()}…` : clean;
 }
 
-/** What stands beside the name of a secret field is one, whoever's it is: `"api_key": "x"`, `token=x`. */
+/** What is beside the name of a secret field is one, whoever's it is: `"api_key": "x"`, `token=x`. */
 const namedSecret =
   /((?:[a-z]{2,12}[-_]?key|[a-z_]{0,40}(?:pwd|passw(?:or)?d)|token|authorization)(?:["']\s{0,3}:\s{0,3}["']|=["']?))[^\s"'&;,}]+/gi;
 

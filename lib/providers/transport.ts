@@ -218,7 +218,7 @@ export class Transport {
     }
   }
 
-  /** What cannot be noted as sent must not be sent: nobody would look for its outcome. */
+  /** What cannot be noted as sent must not be sent: no one would look for its outcome. */
   private async announce(request: ProviderRequest<unknown>): Promise<void> {
     try {
       await request.context.sending?.();

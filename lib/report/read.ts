@@ -32,7 +32,7 @@ const sortColumns: Record<UsageSort, string> = {
   observed: "observed::float8 / nullif(expected, 0)",
 };
 
-/** What a report over everybody sorts and hashes, which is too much for the usual amount of memory. */
+/** What a report over everyone sorts and hashes, which is too much for the usual amount of memory. */
 const memory = sql.raw("set local work_mem = '64MB'");
 
 interface Sums extends Record<string, unknown> {
@@ -190,7 +190,7 @@ function groupsOf({ by }: UsageReportParams): SQL {
   }
 }
 
-/** Everybody the filter is about and who was there in the range, with what counts of each. */
+/** Everyone the filter is about and who was there in the range, with what counts of each. */
 async function eachSubUser(params: UsageReportParams, now: Date): Promise<SQL> {
   const { from, to, by } = params;
   const today = now.toISOString().slice(0, 10);
@@ -299,7 +299,7 @@ function addedBetween(from: string, to: string): SQL {
 }
 
 /**
- * The chart. Over whole accounts it is what the overview has; else each day of everybody is added up.
+ * The chart. Over whole accounts it is what the overview has; else each day of everyone is added up.
  */
 async function readDays(params: UsageReportParams, now: Date): Promise<UsageReport["days"]> {
   const { from, q, tag } = params;

@@ -204,7 +204,7 @@ describe("a month by sub-user", () => {
     }
   });
 
-  it("is of the days that were asked for, and of nobody who was not there", async () => {
+  it("is of the days that were asked for, and of no one who was not there", async () => {
     const february = await report("range=last-month");
     expect(february.rows.map(({ name, used, added }) => [name, used / GB, added / GB]).slice(0, 2)).toEqual([
       ["Acme", 12, 900],

@@ -11,7 +11,7 @@ export type RunRecord = typeof runs.$inferSelect;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * What was started is everybody's who may read runs; a draft is its owner's, and administrators may look at
+ * What was started is everyone's who may read runs; a draft is its owner's, and administrators may look at
  * it.
  */
 function mayRead(actor: Actor, run: Pick<RunRecord, "state" | "actorId">): boolean {
@@ -30,7 +30,7 @@ export async function lockRun(tx: Transaction, actor: Actor, runId: string): Pro
   return demandReadable(actor, run);
 }
 
-/** Nobody changes or starts what somebody else planned. */
+/** No one changes or starts what someone else planned. */
 export function demandOwn(actor: Actor, draft: Pick<RunRecord, "actorId" | "actorName">): void {
   if (draft.actorId !== actor.staffId)
     throw new DeskError(

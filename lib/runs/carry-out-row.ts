@@ -12,7 +12,7 @@ import type { RunPauseReason } from "../domain/runs/run";
 import { endRow, planAgain, type RunRow } from "./row-state";
 import { openSecrets } from "./secrets";
 
-/** What a row tells its run: go on, or the account cannot go on for now and the row is to be done later. */
+/** What a row tells its run: continue, or the account cannot continue for now and the row is to be done later. */
 export type RowEnd =
   | { kind: "ended"; errorKind: string | null }
   | { kind: "later"; reason: Exclude<RunPauseReason, "person">; message: string }

@@ -50,7 +50,7 @@ const deleted = () =>
     .ledger()
     .filter(({ operation }) => operation === "delete").length;
 
-it("goes on where this process had dropped it, as when the database failed it, and does no row twice", async () => {
+it("continues where this process had dropped it, as when the database failed it, and does no row twice", async () => {
   const id = await confirmed(desk.actor, 6);
   await desk.query(
     "update runs set state = 'running', instance_id = $2, reason = 'moved away' where id = $1",

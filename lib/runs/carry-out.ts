@@ -29,7 +29,7 @@ interface Stop {
 }
 
 /**
- * Carries a confirmed run out, every account at its own pace, until its rows are settled or somebody or
+ * Carries a confirmed run out, every account at its own pace, until its rows are settled or someone or
  * something stops it. May be called again at any time, by any process: one works, and what was begun is never
  * sent twice.
  */
@@ -60,7 +60,7 @@ async function carryOut(runId: string): Promise<void> {
 }
 
 async function claim(runId: string): Promise<Run | undefined> {
-  // Nobody else in this process works on it: what stands under its own name was let go when the database
+  // No one else in this process works on it: what is under its own name was let go when the database
   // failed it.
   const free = or(eq(runs.instanceId, instanceId()), isOrphan(runs.instanceId));
   const [run] = await db()
@@ -85,7 +85,7 @@ async function claim(runId: string): Promise<Run | undefined> {
   return run;
 }
 
-/** The accounts for which rows of a run are left that nobody has begun. */
+/** The accounts for which rows of a run are left that no one has begun. */
 export async function accountsToDo(runId: string): Promise<string[]> {
   const { rows } = await db().execute<{ account_id: string }>(sql`
     select distinct account_id from run_rows r
@@ -167,7 +167,7 @@ async function workAccount(
   await allEnded(Array.from({ length: Math.max(1, pace.inFlight - pace.reserved) }, guarded));
 }
 
-/** Throws the first failure once all have ended: none may go on when the run is given up. */
+/** Throws the first failure once all have ended: none may continue when the run is given up. */
 async function allEnded(works: Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(works)).find((end) => end.status === "rejected");
   if (failed) throw failed.reason;
@@ -227,7 +227,7 @@ function watchState(runId: string, control: { stopped: boolean }): { end(): void
   return { end: () => clearInterval(timer) };
 }
 
-/** Unless somebody has paused or cancelled it already. */
+/** Unless someone has paused or cancelled it already. */
 async function pause(tx: Transaction, run: Run, { reason, message }: Stop, requestId: string): Promise<void> {
   const [paused] = await tx
     .update(runs)

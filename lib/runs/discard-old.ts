@@ -5,10 +5,10 @@ import { db } from "../db/client";
 import { runs } from "../db/schema";
 import { discardDraft } from "./discard-draft";
 
-/** A draft shows what would have happened when it was planned; after this long nobody should start it. */
+/** A draft shows what would have happened when it was planned; after this long no one should start it. */
 const draftsKept = 7 * 86_400_000;
 
-/** Discards the drafts that nobody started or discarded for a week. Returns how many. */
+/** Discards the drafts that no one started or discarded for a week. Returns how many. */
 export async function discardOldDrafts(now = new Date()): Promise<number> {
   const old = await db()
     .select({ id: runs.id })

@@ -74,7 +74,7 @@ export const undoWords: Words = {
 };
 
 /**
- * What has changed since is somebody else's doing and stays; what is as wanted already needs nothing. Caps
+ * What has changed since is someone else's doing and stays; what is as wanted already needs nothing. Caps
  * that are not reported and would be overwritten, now or when it was tried before (`needs`), are taken from
  * `caps`.
  */

@@ -94,7 +94,7 @@ describe("a changed cap", () => {
     });
   });
 
-  it("may be raised though use is above it still, which cuts nobody off", () => {
+  it("may be raised though use is above it still, which cuts no one off", () => {
     expect(plan(capped(10 * GB, 30 * GB), { mode: "raise", value: 5 * GB })).toMatchObject({
       state: "planned",
       before: { trafficCap: 10 * GB },

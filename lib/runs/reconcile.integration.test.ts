@@ -123,7 +123,7 @@ describe("a call that was cut off", () => {
     expect(await rowOf(runId)).toMatchObject({ state: "refused", operation_id: operationId, attempt: 0 });
   });
 
-  it("says in a cancelled run that it was done, though nobody carries that run out any more", async () => {
+  it("says in a cancelled run that it was done, though no one carries that run out any more", async () => {
     const { runId } = await cutOff("cancelled", "planned", { state: "done" });
     await closeCancelled();
     await reconcileUnknownRows();

@@ -129,7 +129,7 @@ export async function takeOverOutcomes(runId: string): Promise<void> {
 }
 
 /**
- * Cancels what is left of cancelled runs that nobody works on any more. Rows whose operation has begun are
+ * Cancels what is left of cancelled runs that no one works on any more. Rows whose operation has begun are
  * settled by it.
  */
 export async function cancelLeftRows(): Promise<void> {

@@ -98,7 +98,7 @@ describe("a name that looks like another", () => {
     expect(names()).toHaveLength(1);
   });
 
-  it("is left out of a draft until somebody takes it in, beside one that exists and within the draft", async () => {
+  it("is left out of a draft until someone takes it in, beside one that exists and within the draft", async () => {
     await existing("acme_x", "taken");
     const { runId, rows } = await draft("Acme_x", "new_one", "New_one", "taken", "new_one");
     expect(rows.map(({ state }) => state)).toEqual(["excluded", "planned", "excluded", "skipped", "skipped"]);

@@ -55,7 +55,7 @@ export async function storeDraft(
 }
 
 /**
- * Asking again answers the first draft; an id that stands for something else, or for somebody else's, is
+ * Asking again answers the first draft; an id that stands for something else, or for someone else's, is
  * refused.
  */
 async function demandSame(executor: Executor, actor: Actor, draft: NewDraft): Promise<void> {

@@ -41,7 +41,7 @@ export async function wakeRuns(): Promise<void> {
     .select({ id: runs.id })
     .from(runs)
     .where(and(eq(runs.state, "paused"), inArray(runs.pauseReason, passing)));
-  // Nobody waits for these: an account that hangs must not hold up the runs of another, in this round or the
+  // No one waits for these: an account that hangs must not hold up the runs of another, in this round or the
   // next.
   for (const { id } of paused) void wakeOnce(id);
 }
@@ -60,7 +60,7 @@ async function wakeOnce(runId: string): Promise<void> {
 }
 
 /**
- * Nobody has to carry it out while its last rows wait for a verdict; each verdict that comes in between is
+ * No one has to carry it out while its last rows wait for a verdict; each verdict that comes in between is
  * taken over here.
  */
 async function onlyWaits(runId: string): Promise<boolean> {
@@ -79,7 +79,7 @@ async function wake(runId: string): Promise<void> {
 }
 
 /**
- * Late verdicts reach the rows of runs that nobody carries out: those with unknown rows, and those that
+ * Late verdicts reach the rows of runs that no one carries out: those with unknown rows, and those that
  * stopped while calls were under way.
  */
 export async function reconcileUnknownRows(): Promise<void> {

@@ -12,7 +12,7 @@ import type { staffIdInput } from "./schema";
 export type StaffId = z.infer<typeof staffIdInput>;
 
 /**
- * From the next request on this person is nobody here: sessions end, and links to set a password and those
+ * From the next request on this person is no one here: sessions end, and links to set a password and those
  * they made are void.
  */
 export async function disableStaff(

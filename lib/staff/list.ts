@@ -8,7 +8,7 @@ import { isGood } from "../auth/links";
 import type { InvitationView, StaffPage, StaffView } from "../domain/staff/staff";
 import { allocatedToday } from "../operations/promised-today";
 
-/** Everybody who may sign in or was invited to. */
+/** Everyone who may sign in or was invited to. */
 export async function listStaff(actor: Actor): Promise<StaffPage> {
   demand(actor, "staff.read");
   const people = await db()

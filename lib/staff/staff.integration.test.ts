@@ -48,7 +48,7 @@ const lastAudit = async () =>
   )[0];
 
 describe("invitations", () => {
-  it("let somebody in once, with the role they were invited to", async () => {
+  it("let someone in once, with the role they were invited to", async () => {
     const email = newEmail();
     const link = await inviteStaff(admin, { email, role: "operator" }, origin());
     expect(Date.parse(link.expiresAt) - Date.now()).toBeGreaterThan(71.9 * 3_600_000);
@@ -147,7 +147,7 @@ describe("invitations", () => {
     await inviteStaff(admin, { email: newEmail(), role: "viewer" }, origin());
   });
 
-  it("are stored as a digest and never for somebody on the staff", async () => {
+  it("are stored as a digest and never for someone on the staff", async () => {
     const email = newEmail();
     const link = await inviteStaff(admin, { email, role: "viewer" }, origin());
     expect(
@@ -162,7 +162,7 @@ describe("invitations", () => {
     ).rejects.toMatchObject({ code: "conflict" });
   });
 
-  it.each(["qwerty123456", "somebody-invited-1"])("take no password such as %s", async (password) => {
+  it.each(["qwerty123456", "someone-invited-1"])("take no password such as %s", async (password) => {
     const link = await inviteStaff(
       admin,
       { email: `invited-${randomUUID().slice(0, 4)}@desk.example`, role: "viewer" },
@@ -209,7 +209,7 @@ describe("the last admin cannot be removed", () => {
     }
   });
 
-  it("nobody changes their own role or access", async () => {
+  it("no one changes their own role or access", async () => {
     await addPerson("admin");
     await expect(setRole(admin, { staffId: admin.staffId, role: "viewer" }, origin())).rejects.toMatchObject({
       code: "forbidden",
@@ -256,7 +256,7 @@ describe("revocation is refused on the next request", () => {
     ).rejects.toMatchObject({ code: "not-found" });
   });
 
-  it("the own sessions elsewhere, and never somebody else's", async () => {
+  it("the own sessions elsewhere, and never someone else's", async () => {
     const person = await addPerson("viewer");
     const [here, there] = [await openSession(person), await openSession(person)];
     const actor = await actorOf(here);

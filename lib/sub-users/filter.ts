@@ -47,7 +47,7 @@ const conditions: { [Key in FilterKey]: (value: NonNullable<FilterValues[Key]>) 
       ${which === "already" ? sql`and e.summarized = 'account'` : sql``})`,
 };
 
-/** Everybody whom a view of the table is about, of the accounts that are connected or of `among` them. */
+/** Everyone whom a view of the table is about, of the accounts that are connected or of `among` them. */
 export function conditionOf(view: FilterValues, among: Account[] = configuredAccounts()): SQL {
   return sql`s.vanished_at is null and ${conditionOfEver(view, among)}`;
 }
@@ -88,7 +88,7 @@ function ofAccounts(which: (account: Account) => boolean): SQL {
 const needleOf = (text: string) => storable(text.trim());
 
 /**
- * Each of them must be found, in any field and any order. Separators and what nobody sees fold to nothing, and
+ * Each of them must be found, in any field and any order. Separators and what no one sees fold to nothing, and
  * nothing is in every text: what has no words is looked for as it is.
  */
 function wordsOf(needle: string): string[] {

@@ -12,7 +12,7 @@ export const folding = () => singleton("folding", () => ({ underWay: true }));
 
 /**
  * Fills what a search reads in rows that were there before these columns: some rows at a time, each batch a
- * transaction of its own, so that listings and changes go on meanwhile. Resumes where it was cut off; several
+ * transaction of its own, so that listings and changes continue meanwhile. Resumes where it was cut off; several
  * processes share the work.
  */
 export async function foldExisting(): Promise<void> {

@@ -424,7 +424,7 @@ describe("search", () => {
       ({ name }) => name,
     );
 
-  it("folds Unicode forms, case, accents and what nobody sees, in every field and in the needle", async () => {
+  it("folds Unicode forms, case, accents and what no one sees, in every field and in the needle", async () => {
     await plant([
       { id: "1", name: "Zoë Kätzle" },
       { id: "2", name: "zoe\u0308\u00a0ka\u0308tzle" },
@@ -637,7 +637,7 @@ describe("what a search reads", () => {
 describe("tags", () => {
   const origin = { requestId: randomUUID(), address: null };
 
-  it("that differ in case or in what nobody sees are one", async () => {
+  it("that differ in case or in what no one sees are one", async () => {
     const [one = "", two = ""] = desk.nineProxy.control.insert([
       { id: 7_777_701, user_name: "tagged_one" },
       { id: 7_777_702, user_name: "tagged_two" },
@@ -660,7 +660,7 @@ describe("tags", () => {
     expect((await setTags(desk.actor, { subUser: first, tags: ["GOLD"] }, origin)).tags).toEqual(["GOLD"]);
   });
 
-  it("that nobody has match nobody, whatever else is asked for", async () => {
+  it("that no one has match no one, whatever else is asked for", async () => {
     for (const changes of [{ tag: ["gone"] }, { account: ["gone"] }, { provider: ["gone"] }]) {
       expect((await listSubUsers(desk.actor, view(changes))).total).toBe(0);
       expect((await listMatching(desk.actor, view(changes))).refs).toEqual([]);
@@ -725,7 +725,7 @@ describe("tags", () => {
     expect(rows[0]?.keys).toEqual(texts.map(tagKey));
   });
 
-  it("are the desk's own: they survive every sync, and are audited", async () => {
+  it("are Subdesk's own: they survive every sync, and are audited", async () => {
     const [key = ""] = desk.nineProxy.control.insert([{ id: 7_777_777, user_name: "tagged" }]);
     await syncBoth();
     const subUser = { accountId: nineProxyId, remoteId: key };

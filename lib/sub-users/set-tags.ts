@@ -27,7 +27,7 @@ async function asSpelled(
   return rows.map((row) => row.tag);
 }
 
-/** Tags belong to the desk; no provider knows them. */
+/** Tags belong to Subdesk; no provider knows them. */
 export async function setTags(
   actor: Actor,
   input: { subUser: SubUserRef; tags: string[] },

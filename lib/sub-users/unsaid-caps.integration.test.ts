@@ -81,7 +81,7 @@ describe("a cap that the provider no longer reports", () => {
     },
   );
 
-  it("is no change that somebody made past the desk", async () => {
+  it("is no change that someone made past Subdesk", async () => {
     await insert({ usage_cap: -1 });
     nine().options({ caps: "null" });
     await sync();

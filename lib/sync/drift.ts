@@ -5,8 +5,8 @@ import type { RemoteSubUser } from "../providers/provider";
 import { storable } from "../domain/text/storable";
 
 /**
- * Notes what a listing shows to have changed in status, caps or note without an operation of the desk:
- * somebody works in the provider's own dashboard. Called before the mirror takes the listing over.
+ * Notes what a listing shows to have changed in status, caps or note without an operation of Subdesk:
+ * someone works in the provider's own dashboard. Called before the mirror takes the listing over.
  */
 export async function noteDrift(
   accountId: string,

@@ -117,7 +117,7 @@ describe("a sync", () => {
     expect(await rows()).toEqual(after);
   });
 
-  it("counts rows it cannot read, keeps all others, and retires nobody meanwhile", async () => {
+  it("counts rows it cannot read, keeps all others, and retires no one meanwhile", async () => {
     await sync();
     nine().remove(nine().state().users[0]?.id ?? 0);
     nine().insert([{ id: "no number" }, { id: null }], true);
@@ -243,7 +243,7 @@ describe("what a listing no longer has", () => {
     expect((await rows()).filter(({ gone }) => gone)).toHaveLength(30);
   });
 
-  it("retires nobody while pages drift", async () => {
+  it("retires no one while pages drift", async () => {
     await sync();
     nine().options({ maxLimit: 10 });
     nine().latency({ ms: 15 });
@@ -320,7 +320,7 @@ describe("when a provider fails", () => {
     expect([subUser?.remoteId, problem]).toEqual([String(id), expect.stringContaining("9Proxy")]);
   });
 
-  it("in the middle of a listing: what came is kept, nobody is retired", async () => {
+  it("in the middle of a listing: what came is kept, no one is retired", async () => {
     await sync();
     nine().remove(nine().state().users[39]?.id ?? 0);
     nine().patch(nine().state().users[0]?.id ?? 0, { note: "new" });

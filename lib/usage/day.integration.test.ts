@@ -194,7 +194,7 @@ describe("the days of a provider", () => {
     if (!subject) throw new Error("Nobody uses something every day.");
     const { id, remote_id: remoteId, rows } = subject;
     const ref = { accountId: netnutId, remoteId };
-    // As if it had been seen first six days ago, and nobody had looked from four days ago until two days ago.
+    // As if it had been seen first six days ago, and no one had looked from four days ago until two days ago.
     await desk.query("delete from usage_samples where sub_user_id = $1", [id]);
     await desk.query("delete from usage_months where sub_user_id = $1", [id]);
     await desk.query("delete from usage_reported");

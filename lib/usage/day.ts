@@ -11,7 +11,7 @@ export function usedOnDay({ own, whole, reported, agrees }: Record<keyof DayFact
 /**
  * The days from `from` to `to` ("YYYY-MM-DD", both included) that are rolled up, one row for each sub-user of
  * whom anything is known: `sub_user_id`, `day`, `ips`, `reset` and the facts of `dayUsed`. `whose` is a
- * condition on `m.sub_user_id`. What was filled in before days were kept apart stands in `traffic` too, and
+ * condition on `m.sub_user_id`. What was filled in before days were kept apart is in `traffic` too, and
  * is not our own.
  */
 export function knownDays(whose: SQL, from: string, to: string): SQL {

@@ -236,7 +236,7 @@ async function lookedAt(accountId: string, step: "hour" | "day", from: Date): Pr
 
 /**
  * Tells the hours between two looks at a counter that is asked for on its own, while others of its account
- * had their turn: what was used in them stands in the hour of the look after. Of days there are none.
+ * had their turn: what was used in them is in the hour of the look after. Of days there are none.
  */
 async function unseenHours(
   subUser: SubUserUse,
@@ -287,7 +287,7 @@ async function operationsSince(
   }));
 }
 
-/** What somebody changed of the cap at the provider itself. */
+/** What someone changed of the cap at the provider itself. */
 async function driftsSince(ref: SubUserRef, from: Date): Promise<CapChange[]> {
   const { rows } = await db().execute<{ at: Date; before: Record<string, unknown> }>(sql`
     select at, before from drifts

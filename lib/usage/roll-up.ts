@@ -88,7 +88,7 @@ async function rollUpHour(from: Date): Promise<void> {
 }
 
 /**
- * Where nobody looked at a counter around midnight, what it moved by meanwhile may be of either day: all days
+ * Where no one looked at a counter around midnight, what it moved by meanwhile may be of either day: all days
  * from that look to this one are torn, and the provider can be asked for them.
  */
 async function markTorn(tx: Executor, date: string): Promise<void> {

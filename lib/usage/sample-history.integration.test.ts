@@ -43,7 +43,7 @@ const rowsIn = async (table: string) =>
   (await desk.query<{ count: number }>(`select count(*)::int as count from ${table}`))[0]?.count ?? 0;
 
 describe("a made-up past", () => {
-  it("is given to nobody without one to give, and not before the first listing", async () => {
+  it("is given to no one without one to give, and not before the first listing", async () => {
     expect(await giveSampleHistory(nineProxyId)).toBe(false);
     await syncAccount(nineProxyId, "schedule");
     expect(await giveSampleHistory(nineProxyId)).toBe(false);

@@ -9,7 +9,7 @@ const closest = "15 minutes";
  * Keeps a sample of each named sub-user whose counter moved since the last one (and one a day where it did
  * not). A counter that fell starts a new epoch: marked, and counted as no use rather than as negative use.
  * The first look of an hour leaves a row of the account's totals, be it of zero: an hour without one was not
- * observed. A sample says since when nobody looked where whole hours lie between. A listing that repeats a
+ * observed. A sample says since when no one looked where whole hours lie between. A listing that repeats a
  * counter which is asked for on its own is no look at it. Where the day has no partition yet, nothing is
  * kept: a sample must never cost the listing or write it comes with.
  */

@@ -61,7 +61,7 @@ async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredA
     await syncAccount(id, job?.data?.trigger ?? "schedule");
     await giveSampleHistory(id);
   });
-  // Nobody knows what one that is locked will offer once it opens.
+  // No one knows what one that is locked will offer once it opens.
   if (!connection.readUsage && locked === null) return;
   await queue.createQueue(usageQueue(id), {
     name: usageQueue(id),

@@ -125,7 +125,7 @@ describe("while one account takes its time over every answer, another", () => {
       "running",
     ]);
 
-    // As when their providers were down: whether they answer again is asked before they go on.
+    // As when their providers were down: whether they answer again is asked before they continue.
     const [slowRun = "", quickRun = ""] = paused;
     const asked = slow.sandbox.control.requests().total;
     const pause = (runId: string) =>

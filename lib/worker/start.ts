@@ -31,7 +31,7 @@ const runsTaken = 100;
 const alertsEvery = 15_000;
 const upkeepEvery = 10 * 60_000;
 
-/** Starts what runs behind the desk: the pulse, recovery, and the queues. */
+/** Starts what runs behind Subdesk: the pulse, recovery, and the queues. */
 export async function startWorker(): Promise<void> {
   listenToOutcomes(followOutcome);
   await registerAccounts();
@@ -69,7 +69,7 @@ export async function startWorker(): Promise<void> {
   repeat(accountsEvery, attachAccounts);
 }
 
-/** Every account at its own pace: one that is slow to answer holds up nobody else's looks. */
+/** Every account at its own pace: one that is slow to answer holds up no one else's looks. */
 async function lookOnce(accountId: string, looking: Set<string>): Promise<void> {
   if (looking.has(accountId)) return;
   looking.add(accountId);

@@ -4,7 +4,7 @@ import pg from "pg";
  * Creates a database on the server of this address.
  * @param {string} url
  * @param {string} name
- * @param {{ mayExist?: boolean, template?: string }} [options] `template`: a database to copy, to which nobody is connected
+ * @param {{ mayExist?: boolean, template?: string }} [options] `template`: a database to copy, to which no one is connected
  * @returns {Promise<string>} the address of the new database
  */
 export async function createDatabase(url, name, { mayExist = false, template = "template0" } = {}) {
@@ -32,7 +32,7 @@ export async function dropDatabase(url, name) {
 }
 
 /**
- * Drops the databases of a prefix that nobody is connected to: what killed processes left behind.
+ * Drops the databases of a prefix that no one is connected to: what killed processes left behind.
  * @param {string} url
  * @param {string} prefix
  */

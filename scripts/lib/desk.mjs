@@ -134,7 +134,7 @@ function track({ shutdown, lost }, name, rank) {
 }
 
 /**
- * For tests and service managers: where everything is. Removed when the desk ends.
+ * For tests and service managers: where everything is. Removed when Subdesk ends.
  * @param {object} state
  */
 function writeState(state) {

@@ -1,5 +1,5 @@
 // Preloaded into the web server. Whatever is sent passes here before Next sees it: Next decodes an action's
-// arguments, and keeps the body of every request in memory, before the desk's own code can refuse it.
+// arguments, and keeps the body of every request in memory, before Subdesk's own code can refuse it.
 import { IncomingMessage, Server } from "node:http";
 import { isActionBody } from "./action-body.mjs";
 import { Refusals } from "./refusals.mjs";
@@ -56,10 +56,10 @@ function refusalOfRoute({ method, url = "", headers }) {
 /** So many are kept for a desk that is still starting. */
 const MOST_EARLY = 200;
 
-/** What the desk's own code and this share; see instrumentation.ts. */
+/** What Subdesk's own code and this share; see instrumentation.ts. */
 const shared = /** @type {Record<symbol, unknown>} */ (/** @type {unknown} */ (globalThis));
 
-/** Has the desk audit it, at once or as soon as it has started. @param {IncomingMessage} request */
+/** Has Subdesk audit it, at once or as soon as it has started. @param {IncomingMessage} request */
 function note({ headers }) {
   const told = ["origin", "x-forwarded-for", "x-subdesk-peer"].map(
     (name) => /** @type {[string, string]} */ ([name, String(headers[name] ?? "")]),
@@ -136,7 +136,7 @@ function withBody(request, body) {
 }
 
 /**
- * The desk's own origins, as lib/env.ts reads them.
+ * Subdesk's own origins, as lib/env.ts reads them.
  * @param {{ APP_URL?: string, PORT?: string }} settings
  */
 export function ownOrigins({ APP_URL, PORT = "3000" } = process.env) {

@@ -3,7 +3,7 @@ import { SetupError } from "./setup-error.mjs";
 import { waitFor } from "./wait.mjs";
 
 /**
- * A port nobody listens on at this moment.
+ * A port no one listens on at this moment.
  * @param {string} [host]
  * @returns {Promise<number>}
  */

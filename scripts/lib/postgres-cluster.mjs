@@ -120,7 +120,7 @@ export async function initCluster({ place, native, password, user }) {
 }
 
 /**
- * What a killed start left behind. In the shared folder a draft may be somebody else's, so only old ones go.
+ * What a killed start left behind. In the shared folder a draft may be someone else's, so only old ones go.
  * @param {string} parent
  */
 async function removeDrafts(parent) {

@@ -1,12 +1,12 @@
-/** So many a second are answered at once; whoever goes on at that rate waits for the answer. */
+/** So many a second are answered at once; whoever continues at that rate waits for the answer. */
 const AT_ONCE = 20;
 const WAIT = 1_000;
 /** More than that are not answered at all. */
 const MOST_WAITING = 1_000;
-/** How long an answer has to arrive before a connection whose request nobody reads is cut. */
+/** How long an answer has to arrive before a connection whose request no one reads is cut. */
 const LINGER = 2_000;
 
-/** Answers what is refused, so that asking over and over costs whoever asks more than the desk. */
+/** Answers what is refused, so that asking over and over costs whoever asks more than Subdesk. */
 export class Refusals {
   #second = 0;
   #answered = 0;

@@ -3,7 +3,7 @@ import { createDatabase, dropDatabase } from "./databases.mjs";
 import { codeOf } from "./setup-error.mjs";
 
 /**
- * A database of its own on somebody's server; the given one where the role may not create any.
+ * A database of its own on someone's server; the given one where the role may not create any.
  * @param {string} url
  * @param {string} prefix
  * @param {string} [template] a database to copy

@@ -59,7 +59,7 @@ function listen(server, path) {
 }
 
 /**
- * What the holder says about itself; undefined when nobody listens.
+ * What the holder says about itself; undefined when no one listens.
  * @param {string} path
  * @returns {Promise<Record<string, unknown> | undefined>}
  */

@@ -5,7 +5,7 @@ import { waitFor } from "./wait.mjs";
 
 const PRELOAD = new URL("./web-preload.mjs", import.meta.url).href;
 
-/** Next's own greeting, which names addresses the desk may not be open at. */
+/** Next's own greeting, which names addresses Subdesk may not be open at. */
 const GREETING = /^\s*(▲|✓|- (Local|Network|Environments?|Experiments)\b|$)/;
 
 /**
@@ -51,7 +51,7 @@ export async function startWeb({ dev, port, host, env, track }) {
   let refusals = 0;
   const settled = async () => {
     status = (await ask(port, host)) ?? status;
-    // A page that does not compile is part of a developer's day; in production it would greet everybody.
+    // A page that does not compile is part of a developer's day; in production it would greet everyone.
     if (status >= 500 && !dev) refusals++;
     return ended || refusals === 3 || (status > 0 && refusals === 0) || undefined;
   };
@@ -79,7 +79,7 @@ export function shown(text, dev) {
 }
 
 /**
- * The status of the sign-in page, which is then warm for the first person; undefined while nobody answers.
+ * The status of the sign-in page, which is then warm for the first person; undefined while no one answers.
  * @param {number} port
  * @param {string} host
  * @returns {Promise<number | undefined>}

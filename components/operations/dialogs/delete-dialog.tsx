@@ -19,7 +19,7 @@ export function DeleteDialog({ subUser, account, descriptor, onDone, onClose }: 
     onClose,
     onDone: (result) => (onDone?.(result), false),
   });
-  // A name may hold characters nobody can type; what is shown in their place counts too.
+  // A name may hold characters no one can type; what is shown in their place counts too.
   const ready = [subUser.name.trim(), visibleText(subUser.name).trim()].includes(typed.trim());
   const facts: [string, string][] = [
     ["Status", valueText("status", subUser.status)],

@@ -58,7 +58,7 @@ export interface Beyond {
 }
 
 /**
- * Set when more is asked for than the account's pool has free; null when it fits, or when nobody knows the
+ * Set when more is asked for than the account's pool has free; null when it fits, or when no one knows the
  * pool.
  */
 export function beyondPool(

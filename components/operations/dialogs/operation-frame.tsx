@@ -32,7 +32,7 @@ interface OperationFrameProps {
     /** What can be done next, beside closing it. */
     next?: ReactNode;
   } | null;
-  /** Passwords that were sent and would otherwise be lost when nobody knows the outcome. */
+  /** Passwords that were sent and would otherwise be lost when no one knows the outcome. */
   sentSecrets?: ReceiptEntry[];
   submitLabel: string;
   danger?: boolean;

@@ -74,7 +74,7 @@ export function TrafficDialog(props: SubUserDialogProps) {
       description={<Subject subUser={subUser} account={account} />}
       submitLabel={second ? `Add ${amount} anyway` : reviewing ? `Add ${amount}` : "Review"}
       danger={second}
-      // Until the pool is known nobody can tell whether to ask again.
+      // Until the pool is known no one can tell whether to ask again.
       ready={!reviewing || !pools.isLoading}
       {...(reviewing ? { onSubmit: send, back: { label: "Back", onClick: back } } : { form })}
       onClose={onClose}

@@ -15,7 +15,7 @@ export function OperationState({ state, unverified = false }: { state: State; un
 
 export type Watched = Pick<OperationView, "checkable" | "nextLookAt">;
 
-/** What Subdesk does next about an outcome that nobody knows. */
+/** What Subdesk does next about an outcome that no one knows. */
 export function nextLookText({ checkable, nextLookAt }: Watched, now: number): string {
   if (!checkable) return "No read can tell, so someone has to settle it.";
   if (nextLookAt === null) return "Subdesk looks again after the next complete sync.";

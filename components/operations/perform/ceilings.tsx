@@ -9,7 +9,7 @@ import type { CeilingsView } from "@/lib/domain/operations/operation";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 
 /**
- * The person's own traffic ceilings, null where there are none; the desk's layout brings the first reading
+ * The person's own traffic ceilings, null where there are none; Subdesk's layout brings the first reading
  * along.
  */
 export function useCeilings(): CeilingsView | null {

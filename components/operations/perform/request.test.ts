@@ -31,7 +31,7 @@ describe("createOperationIds", () => {
 });
 
 describe("a stale edit", () => {
-  it("goes on with what is there now", () => {
+  it("continues with what is there now", () => {
     expect(
       withConflictsSeen({ status: "active", note: "a" }, [{ field: "note", seen: "a", now: "b" }]),
     ).toEqual({ status: "active", note: "b" });

@@ -44,7 +44,7 @@ export interface OperationRun {
   /** Sends the same once more, agreeing to what is there now. */
   applyAnyway: () => Promise<void>;
   /**
-   * Asks the desk once more for the outcome of what is under way; under its id nothing is carried out twice.
+   * Asks Subdesk once more for the outcome of what is under way; under its id nothing is carried out twice.
    */
   lookAgain: () => Promise<void>;
   /** A later look, or a person's word, told what became of an unknown outcome. */

@@ -116,7 +116,7 @@ export function uncappedRows(
 
 /**
  * Fills what follows from the login, and says what is missing, wrong or there twice. Passwords may be
- * missing: the desk makes them.
+ * missing: Subdesk makes them.
  */
 export function finishRows(
   rows: readonly CreateRow[],

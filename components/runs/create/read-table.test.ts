@@ -37,7 +37,7 @@ it("takes a plain list for names", async () => {
   });
 });
 
-it("keeps columns nobody named", async () => {
+it("keeps columns no one named", async () => {
   expect((await readTable("user\nacme,1", fields)).mapping).toEqual(["user_name", null]);
 });
 
@@ -69,7 +69,7 @@ describe("a stray quote", () => {
   });
 });
 
-describe("an export of the desk, read back in", () => {
+describe("an export of Subdesk, read back in", () => {
   const hostile = [
     "=1+1",
     " =1+1",
@@ -111,7 +111,7 @@ describe("an export of the desk, read back in", () => {
     }
   });
 
-  it("gives the same cells where each stands alone", async () => {
+  it("gives the same cells where each is alone", async () => {
     for (const line of lines)
       expect((await readTable(serverCsv(["user", "note", "other"], [line]), fields)).rows).toEqual([line]);
   });

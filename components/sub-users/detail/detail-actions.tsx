@@ -17,7 +17,7 @@ interface DetailActionsProps {
   onAsk: (what: DeskOperation | "tags") => void;
 }
 
-/** What is done every day stands open; the rest is one click further. */
+/** What is done every day is in sight; the rest is one click further. */
 const everyday: readonly DeskOperation[] = ["unblock", "set-limits", "allocate-traffic", "enable", "disable"];
 
 /** One takes the other's place, and the focus that was on it stays. */

@@ -8,7 +8,7 @@ export type AccountHealth = "unknown" | "reachable" | "refused" | "unreachable";
 export type AccountSource = "environment" | "demo" | "desk";
 
 /**
- * What became of credentials that were tried at their provider. "unproven": not saved, unless somebody asks
+ * What became of credentials that were tried at their provider. "unproven": not saved, unless someone asks
  * for it all the same.
  */
 export type KeyOutcome =
@@ -77,10 +77,10 @@ export interface AccountView {
   idFields: string[];
   /** Under which of the provider's names each field was read in the last complete listing. */
   recognised: Record<string, string[]> | null;
-  /** What its provider can do; how it is asked for stands in AccountDescriptors. */
+  /** What its provider can do; how it is asked for is in AccountDescriptors. */
   operations: OperationName[];
   lastSync: AccountSync | null;
 }
 
-/** By account id: read once, since they change only with the desk itself. */
+/** By account id: read once, since they change only with Subdesk itself. */
 export type AccountDescriptors = Record<string, OperationDescriptor[]>;

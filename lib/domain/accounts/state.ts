@@ -127,7 +127,7 @@ export function sentence(text: string): string {
   return trimmed === "" || /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
-/** "1,200 of 5,000", or "1,200" when nobody knows how many there will be. */
+/** "1,200 of 5,000", or "1,200" when no one knows how many there will be. */
 export function progressText({ rows, expected }: { rows: number; expected: number | null }): string {
   return expected === null ? formatCount(rows) : `${formatCount(rows)} of ${formatCount(expected)}`;
 }

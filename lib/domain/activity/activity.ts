@@ -17,7 +17,7 @@ export interface ActivityPage {
   next: string | null;
 }
 
-/** Whose: of one sub-user, with the operations of its runs; of one person; of everybody. */
+/** Whose: of one sub-user, with the operations of its runs; of one person; of everyone. */
 export interface ActivityParams {
   account: string;
   /** Remote id of a sub-user; with `account`. */

@@ -1,5 +1,5 @@
 /**
- * Days for which the desk keeps cleared alerts and ended deliveries; open alerts and waiting deliveries
+ * Days for which Subdesk keeps cleared alerts and ended deliveries; open alerts and waiting deliveries
  * stay.
  */
 export const alertDays = 30;

@@ -26,7 +26,7 @@ describe("an alert rule", () => {
     expect(clearsText({ kind: "blocked", threshold: null })).toBe("");
   });
 
-  it("can be about everybody or a saved view", () => {
+  it("can be about everyone or a saved view", () => {
     expect(
       scopeChoices(
         [

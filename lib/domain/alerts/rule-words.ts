@@ -19,13 +19,13 @@ export function clearsText({ kind, threshold }: Pick<AlertRule, "kind" | "thresh
 }
 
 export interface ScopeChoice {
-  /** The search part of the table's address; "" for everybody. */
+  /** The search part of the table's address; "" for everyone. */
   value: string;
   label: string;
 }
 
 /**
- * Whom a rule can be about: everybody, a saved view, and what it is about already even if that view is gone.
+ * Whom a rule can be about: everyone, a saved view, and what it is about already even if that view is gone.
  */
 export function scopeChoices(views: readonly SavedView[], current: string | null): ScopeChoice[] {
   const named = views

@@ -142,7 +142,7 @@ export function readAuditParams(search: URLSearchParams): ListAuditParams {
 
 /**
  * What the API is asked, without the question mark. It refuses what it cannot read; left out here, it would
- * show what nobody asked for.
+ * show what no one asked for.
  */
 export function auditSearchText(search: Partial<AuditSearch>): string {
   const text = new URLSearchParams();

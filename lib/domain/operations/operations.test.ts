@@ -8,7 +8,7 @@ import { carriedOutAs, mayDoToMany, operationFacts, type DeskOperation } from ".
 
 const all = Object.keys(operationFacts) as DeskOperation[];
 
-describe("what the desk knows of an operation", () => {
+describe("what Subdesk knows of an operation", () => {
   it("offers each to someone who may do everything, at some status, where its provider has it", () => {
     const permissions = all.map((operation) => operationFacts[operation].permission);
     const offered = new Set(
@@ -34,7 +34,7 @@ describe("what the desk knows of an operation", () => {
     }
   });
 
-  it("lets nobody do to many what has no bulk action or no permission for it", () => {
+  it("lets no one do to many what has no bulk action or no permission for it", () => {
     const inBulk = new Set(Object.values(bulkActions).map(({ operation }) => operation));
     for (const operation of inBulk) expect(operationFacts[operation].bulkPermission).not.toBeNull();
     expect(mayDoToMany("reveal-password", () => true)).toBe(false);

@@ -36,7 +36,7 @@ interface Operation extends Asked {
   undo: { by: OperationName; fields: readonly (keyof Seen)[] } | null;
 }
 
-/** Everything the desk knows of each operation, in the order of a menu. */
+/** Everything Subdesk knows of each operation, in the order of a menu. */
 export const operationFacts: Record<OperationName, Operation> &
   Record<Exclude<DeskOperation, OperationName>, Variant> = {
   create: {

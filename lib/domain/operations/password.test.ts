@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { generatePassword } from "./password";
 
 describe("generatePassword", () => {
-  it("has twenty characters nobody mistakes for one another", () => {
+  it("has twenty characters no one mistakes for one another", () => {
     for (let i = 0; i < 200; i += 1) expect(generatePassword()).toMatch(/^[A-HJ-NP-Za-km-np-z2-9]{20}$/);
   });
 

@@ -30,7 +30,7 @@ describe("inverseOf", () => {
     expect(inverseOf("disable", {}, { status: "active" }, offers("disable"))).toBeNull();
   });
 
-  it("never undoes an unblocking: nobody but the provider can block", () => {
+  it("never undoes an unblocking: no one but the provider can block", () => {
     expect(inverseOf("enable", { overrideBlock: true }, { status: "blocked" }, all)).toBeNull();
   });
 

@@ -5,7 +5,7 @@ export interface ProviderUse {
   accountId: string;
   label: string;
   today: number;
-  /** The same hours of yesterday; null when the desk did not watch all of that day. */
+  /** The same hours of yesterday; null when Subdesk did not watch all of that day. */
   yesterday: number | null;
   /** Today and the 29 days before. */
   last30: number;
@@ -13,7 +13,7 @@ export interface ProviderUse {
   previous30: number | null;
   /** One number per day, oldest first, 30 of them. */
   days: number[];
-  /** When the desk first looked; null when that was before all of these days. */
+  /** When Subdesk first looked; null when that was before all of these days. */
   watchedSince: string | null;
   /** Of how many sub-users the provider remembers the days before; null when it does not. */
   remembered: number | null;
@@ -29,7 +29,7 @@ export interface PoolView {
   free: number | null;
   /** So long that lasts at the recent rate of its active sub-users; null without a rate. */
   daysLeft: number | null;
-  /** Sum of the caps of everybody who is active, and what they have used of them. */
+  /** Sum of the caps of everyone who is active, and what they have used of them. */
   caps: number;
   capsUsed: number;
   /** What may still be used under the caps; who is over their cap does not lessen it. */

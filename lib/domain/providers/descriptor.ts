@@ -16,7 +16,7 @@ export type FieldWidget =
   | "country";
 
 /**
- * What the desk understands of a field whose name is its provider's own. `name`: what a new sub-user is called
+ * What Subdesk understands of a field whose name is its provider's own. `name`: what a new sub-user is called
  * and found again by. `display-name`: another name that is shown beside it. `password`: what its customers sign
  * in with. `amount`: how much traffic is added, `product`: of which kind.
  */

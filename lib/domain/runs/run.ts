@@ -114,7 +114,7 @@ export interface RunView {
   action: RunActionName;
   params: RunParams;
   actor: string;
-  /** It is a draft, planned by the person who asks: nobody else changes or starts it. */
+  /** It is a draft, planned by the person who asks: no one else changes or starts it. */
   editable: boolean;
   /**
    * Stands for exactly the draft that the figures beside it describe; sent back to start it. Null in lists

@@ -22,7 +22,7 @@ it("refuses what could be two ceilings, and more than there may be", () => {
   expect(readCeiling("1000001", null)).toEqual({ ok: false, problem: "At most 1,000,000 GB." });
 });
 
-it("keeps what nobody touched", () => {
+it("keeps what no one touched", () => {
   expect(readCeiling("25", 25)).toEqual({ ok: true, value: 25 });
   expect(readCeiling("", null)).toEqual({ ok: true, value: null });
   expect(readCeiling("0", 25)).toEqual({ ok: true, value: 0 });

@@ -6,7 +6,7 @@ export const mostPerPerson = {
   /** One more sign-in ends the session that was used longest ago. */
   sessions: 20,
   passkeys: 20,
-  /** Invitations and reset links that nobody has used yet. */
+  /** Invitations and reset links that no one has used yet. */
   links: 50,
 } as const;
 

@@ -52,7 +52,7 @@ const admin = [
   "bulk.note",
   "bulk.password",
   "runs.receipt",
-  // To look at the drafts of others and discard them; nobody changes or starts one.
+  // To look at the drafts of others and discard them; no one changes or starts one.
   "runs.oversee",
   "audit.export",
   "operations.settle",
@@ -80,7 +80,7 @@ export function permissionsOf(role: Role): Permission[] {
   return [...table[role]];
 }
 
-/** Ceilings on allocations hold for everybody but an admin. */
+/** Ceilings on allocations hold for everyone but an admin. */
 export function hasCeilings(role: Role): boolean {
   return role !== "admin";
 }

@@ -1,6 +1,6 @@
 import type { Role } from "./permissions";
 
-/** A link that is shown once: the desk keeps only its digest. */
+/** A link that is shown once: Subdesk keeps only its digest. */
 export interface OneTimeLink {
   url: string;
   expiresAt: string;

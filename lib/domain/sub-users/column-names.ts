@@ -30,6 +30,6 @@ export const shortNames = {
   ips: "IPs",
 } as const;
 
-/** The unit stands in the heading, so that a file holds plain numbers. */
+/** The unit is in the heading, so that a file holds plain numbers. */
 export const inBytes = (name: string) => `${name} (bytes)`;
 export const inGigabytes = (name: string) => `${name} (GB)`;

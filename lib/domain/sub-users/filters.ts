@@ -13,7 +13,7 @@ type FilterReading<Value> = { value: Value } | { problem: string; shown?: Value 
  */
 interface Filter<Value> {
   label: string;
-  /** The value that leaves nobody out. */
+  /** The value that leaves no one out. */
   none: Value;
   /** So many can be chosen at once, and what they are called. */
   most?: { count: number; of: string };
@@ -47,7 +47,7 @@ export type FilterValues = {
 
 export const filterKeys = Object.keys(filters) as FilterKey[];
 
-/** Everybody. */
+/** Everyone. */
 export const noFilter = Object.fromEntries(
   filterKeys.map((key) => [key, filters[key].none]),
 ) as Readonly<FilterValues>;

@@ -172,7 +172,7 @@ describe("each value is bounded by itself", () => {
       expect(problems[key]?.message).toMatch(message);
       expect(problems[key]?.given).toEqual(new URLSearchParams(address).getAll(key));
       expect(shown).toMatchObject({ sort: "name", page: 2 });
-      // What cannot be applied is in the address as long as nobody takes it away.
+      // What cannot be applied is in the address as long as no one takes it away.
       expect(new URLSearchParams(writeSearch(shown, problems)).getAll(key)).toEqual(problems[key]?.given);
     },
   );

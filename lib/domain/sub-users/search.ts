@@ -26,7 +26,7 @@ export type ListSubUsersParams = FilterValues & {
   size: PageSize;
 };
 
-/** Everybody, as the table is opened. */
+/** Everyone, as the table is opened. */
 export const plainSearch: Readonly<ListSubUsersParams> = {
   ...noFilter,
   sort: "runsOut",
@@ -62,7 +62,7 @@ export type SearchSource = URLSearchParams | Record<string, string | string[] | 
 
 /**
  * The one reading of an address of the table. Each value is bounded by itself: an order, a size or a page
- * that cannot be read takes its default or the nearest page, which shows nobody else; a filter that cannot be
+ * that cannot be read takes its default or the nearest page, which shows no one else; a filter that cannot be
  * read is a problem.
  */
 export function readSearch(source: SearchSource): SearchReading {
@@ -111,7 +111,7 @@ export function readListParams(source: SearchSource): ListSubUsersParams {
 }
 
 /**
- * What is wrong with an address that is kept; null when it can be applied. There a key that nobody knows is
+ * What is wrong with an address that is kept; null when it can be applied. There a key that no one knows is
  * no filter either, and would never be noticed.
  */
 export function storedProblem(search: string): string | null {

@@ -50,7 +50,7 @@ export interface SubUser {
   forecastState: ForecastState;
   /** Days until the cap; only when the state is "known". */
   forecast: Forecast | null;
-  /** An operation whose outcome nobody knows yet. */
+  /** An operation whose outcome no one knows yet. */
   unsettled: boolean;
   /** Another that is listed has the same name, or one that people take for the same. */
   sharedName: boolean;

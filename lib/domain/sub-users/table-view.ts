@@ -21,7 +21,7 @@ interface Arrangement {
 
 /** All that the address of the table says. */
 export interface TableView extends ListSubUsersParams, Arrangement {
-  /** Filters that cannot be applied: as long as there is one, nobody is shown. */
+  /** Filters that cannot be applied: as long as there is one, no one is shown. */
   problems: FilterProblems;
 }
 

@@ -41,7 +41,7 @@ describe("one tag", () => {
     expect(uniqueTags(["Été", "e\u0301te\u0301", "ΟΔΟΣ", "οδος"])).toEqual(["Été", "ΟΔΟΣ"]);
   });
 
-  it("is shown without what nobody sees, and with what shapes it", () => {
+  it("is shown without what no one sees, and with what shapes it", () => {
     expect(cleanTag("\u202evip\u200b \t x")).toBe("vip x");
     expect(cleanTag("👩‍💻 می‌خواهم")).toBe("👩‍💻 می‌خواهم");
     expect(cleanTag("\u200b\u00ad ")).toBe("");

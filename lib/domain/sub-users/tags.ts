@@ -11,7 +11,7 @@ const invisible =
   /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb]/g;
 const blanks = /[\s\u0000-\u001f\u007f-\u00a0]+/g;
 
-/** A tag as it is kept: one Unicode form, without what nobody can see. Empty when nothing is left. */
+/** A tag as it is kept: one Unicode form, without what no one can see. Empty when nothing is left. */
 export function cleanTag(typed: string): string {
   return typed.normalize("NFC").replace(blanks, " ").replace(invisible, "").replace(/ +/g, " ").trim();
 }

@@ -84,7 +84,7 @@ describe("the forecast", () => {
     }
   });
 
-  it("stands in a sentence", () => {
+  it("is in a sentence", () => {
     expect(forecastSentence(known(4, 6, 9), "NetNut")).toBe(
       "At the recent rate it reaches its cap in 6 days (4 to 9 days).",
     );

@@ -150,7 +150,7 @@ export function readUsageReport(source: SearchSource, now = Date.now()): UsageRe
   return { shown, problems };
 }
 
-/** The report that an address asks for. What cannot be read is refused: another one would bill somebody else. */
+/** The report that an address asks for. What cannot be read is refused: another one would bill someone else. */
 export function readUsageReportParams(source: SearchSource, now = Date.now()): UsageReportParams {
   const { shown, problems } = readUsageReport(source, now);
   const messages = Object.values(problems);

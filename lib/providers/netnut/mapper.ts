@@ -82,7 +82,7 @@ function read<Value>(
 }
 
 /**
- * The ids that a row carries, by field; null where one of them is no id or two of them differ, so that nobody
+ * The ids that a row carries, by field; null where one of them is no id or two of them differ, so that no one
  * can say whose row it is.
  */
 function idsOf(row: Record<string, unknown>): Map<IdField, string> | null {
@@ -270,7 +270,7 @@ const dayRow = z.object({
 
 /**
  * Bytes per day of one sub-user. Null when a row cannot be read, or a day comes twice: then it may be
- * somebody else's.
+ * someone else's.
  */
 export function toDays(rows: unknown[], remoteId: string): DayUse[] | null {
   const days = new Map<string, number>();

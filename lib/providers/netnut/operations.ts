@@ -155,7 +155,7 @@ export function netnutOperations(
           context,
           (item) => sameText(item.login ?? "", input.customer_login_name) && isOurs(item, input),
         );
-        // The login was free before; another name or e-mail means that somebody else has taken it since.
+        // The login was free before; another name or e-mail means that someone else has taken it since.
         if (found && !isOurs(found, input)) return { verdict: "undecided" };
         return { verdict: found ? "applied" : "not-applied", subUser: found, observedAt };
       },
@@ -344,7 +344,7 @@ function unlessUnreadable(error: unknown): null {
 }
 
 /**
- * That its usage does not answer keeps nobody from allocating; that NetNut is not there, or refuses the key,
+ * That its usage does not answer keeps no one from allocating; that NetNut is not there, or refuses the key,
  * does.
  */
 function unlessOnlyUsage(error: unknown): null {

@@ -49,7 +49,7 @@ export class NetnutSession {
     return this.pending;
   }
 
-  /** Forgets a token that was just refused, unless somebody has renewed it meanwhile. */
+  /** Forgets a token that was just refused, unless someone has renewed it meanwhile. */
   drop(token: string): void {
     if (this.current?.token === token) this.current = undefined;
   }

@@ -149,7 +149,7 @@ describe("an empty list", () => {
     expect(listAnswer.parse(body)).toEqual({ rows: [], said });
   });
 
-  it("that is not believed proves of nobody that they are gone", async () => {
+  it("that is not believed proves of no one that they are gone", async () => {
     const { customer_id: id } = control().state().users[0] ?? expect.fail();
     const target = { remoteId: String(id), name: "" };
     control().options({ listEmpty: true, envelope: "bare-array" });

@@ -17,10 +17,10 @@ import {
 /** Asked for; what comes back may be fewer, since the largest page is not documented. */
 const pageLimit = 100;
 
-/** So many pages in a row with nobody new: the page is not honoured, and the listing would never end. */
+/** So many pages in a row with no one new: the page is not honoured, and the listing would never end. */
 const mostRepeats = 3;
 
-/** So many pages in a row of which nothing can be read: nobody can say whether they are ever new. */
+/** So many pages in a row of which nothing can be read: no one can say whether they are ever new. */
 const mostBlind = 30;
 
 /** `use_key` is missing on purpose: it would order people by their passwords. */
@@ -333,7 +333,7 @@ function keep<Known extends Pick<NineProxyRecord, "use_key"> | null | undefined>
   return record;
 }
 
-/** A lone surrogate cannot be sent, and U+FFFD may be what the desk stores in place of one, or of a NUL. */
+/** A lone surrogate cannot be sent, and U+FFFD may be what Subdesk stores in place of one, or of a NUL. */
 function canBeKeyword(name: string): boolean {
   return name.isWellFormed() && !/[\u0000\ufffd]/.test(name);
 }
@@ -345,7 +345,7 @@ function uncertain(): ProviderError {
   );
 }
 
-/** Refused instead of rounded: a rounded id is somebody else's. */
+/** Refused instead of rounded: a rounded id is someone else's. */
 export function toId(remoteId: string): number {
   const id = Number(remoteId);
   if (!/^[1-9]\d*$/.test(remoteId) || !Number.isSafeInteger(id)) {

@@ -448,7 +448,7 @@ describe("finding one", () => {
     }
   });
 
-  it("says null when there is nobody at all", async () => {
+  it("says null when there is no one at all", async () => {
     control().reset({ users: 0 });
     expect(await desk.connection.getSubUser({ remoteId: "5", name: "a" }, interactive)).toBeNull();
   });
@@ -697,7 +697,7 @@ describe("PUT update", () => {
     },
   );
 
-  it("needs nothing where somebody else has made it so meanwhile", async () => {
+  it("needs nothing where someone else has made it so meanwhile", async () => {
     const row = insert();
     expect(
       await run(

@@ -77,7 +77,7 @@ describe("what it did not say is never written back as something else", () => {
     expect(writes).toEqual([]);
   });
 
-  it("a note that neither it nor the desk knows is none", async () => {
+  it("a note that neither it nor Subdesk knows is none", async () => {
     let status = 1;
     const { connection, writes } = await peerWith(
       () => page([{ ...row, note: undefined, status }]),
@@ -223,7 +223,7 @@ describe("who is not in the answer", () => {
   });
 });
 
-it("pages of which nothing can be read do not go on for ever", async () => {
+it("pages of which nothing can be read do not continue for ever", async () => {
   let pages = 0;
   const { connection } = await peerWith(() => page([{ id: "none" }], { total_pages: (pages += 1) + 1 }));
   for await (const _page of connection.listSubUsers({ lane: "background" }));

@@ -42,7 +42,7 @@ const createInput = z.strictObject({
   note: fields.multiline({ label: columnNames.note, help: "Stored at 9Proxy." }, 500).prefault(""),
 });
 
-/** Only taken where 9Proxy does not report the cap: an update has to send one, and nobody may make it up. */
+/** Only taken where 9Proxy does not report the cap: an update has to send one, and no one may make it up. */
 const withCaps = {
   trafficCap: fields.bytesCap({ label: columnNames.trafficCap, whenNeeded: true }).optional(),
   ipCap: fields.countCap({ label: columnNames.ipCap, whenNeeded: true }).optional(),
@@ -154,7 +154,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       async find(_target, input, { secretIs, ...context }): Promise<Finding> {
         const observedAt = new Date();
         const found = await client.findByName(input.user_name, context, (record) => sameName(record, input));
-        // The name was free before; a different password means that somebody else has taken it since. Of a
+        // The name was free before; a different password means that someone else has taken it since. Of a
         // name in other letters only the password tells.
         const password = found?.use_key && secretIs ? secretIs("use_key", found.use_key) : "asked";
         const ours =
