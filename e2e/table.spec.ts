@@ -131,7 +131,7 @@ test("old rows stay until the new ones are there", async ({ page }) => {
     (url) =>
       url.pathname === "/api/sub-users" &&
       url.searchParams.get("sort") === "name" &&
-      url.searchParams.get("order") !== "asc",
+      url.searchParams.get("order") === "desc",
     async (route) => {
       await held;
       await route.continue();
@@ -139,7 +139,7 @@ test("old rows stay until the new ones are there", async ({ page }) => {
   );
   await table(page).getByRole("button", { name: "Name" }).click();
   await expect(page.locator(".table-scroll[aria-busy=true]")).toBeVisible();
-  await expect.poll(() => addressOf(page).order).toBeUndefined();
+  await expect.poll(() => addressOf(page).order).toBe("desc");
   expect(await names(page)).toEqual(before);
   release();
   await expectNames(page, before.toReversed());
@@ -245,7 +245,7 @@ test("what is being read stays where it is when it is read anew", async ({ page 
   await press(page.locator("th"), "Name");
   await expect(rows(page).first()).toContainText(name);
   await expect(rows(page).first()).toBeInViewport();
-  await expect.poll(() => addressOf(page).order).toBeUndefined();
+  await expect.poll(() => addressOf(page).order).toBe("desc");
 });
 
 test("what was typed last is in the address for the way back", async ({ page }) => {
@@ -308,6 +308,11 @@ test("sorts both ways and says so", async ({ page }) => {
   await page.getByRole("button", { name: "Sort by" }).click();
   await page.getByRole("menuitemradio", { name: "Traffic used", exact: true }).click();
   const usedOf = new Map(byIps.map(({ name, used }) => [name, used ?? 0]));
+  await expect
+    .poll(async () => (await names(page)).map((name) => usedOf.get(name)))
+    .toEqual([...usedOf.values()].sort((a, b) => b - a));
+  await page.getByRole("button", { name: "Sort by" }).click();
+  await page.getByRole("menuitemradio", { name: "Ascending", exact: true }).click();
   await expect
     .poll(async () => (await names(page)).map((name) => usedOf.get(name)))
     .toEqual([...usedOf.values()].sort((a, b) => a - b));
