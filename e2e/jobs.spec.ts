@@ -66,6 +66,7 @@ test("top up all who run out this week, at both providers", async ({ page }) => 
   await expect(rows(page)).toHaveCount(2);
   await hand.click(page.getByLabel("Select all on this page"));
   await hand.click(selectionBar(page).getByRole("button", { name: "Top up…" }));
+  await expect(dialogOf(page).getByLabel("GB for each", { exact: true })).toBeFocused();
   await hand.type("30");
   await hand.key("Enter");
   await draftShown(page);
