@@ -209,7 +209,9 @@ async function eachSubUser(params: UsageReportParams, now: Date): Promise<SQL> {
       left join (${await fresh(from, end, today)}) f on f.sub_user_id = s.id
       left join (${addedBetween(from, to)}) p on p.account_id = s.account_id and p.remote_id = s.remote_id,
       lateral (select (coalesce(s.remote_created_at,
-        case when s.first_seen_at > a.read_in_at then s.first_seen_at end) at time zone 'UTC')::date as day) began
+        case when s.first_seen_at > a.read_in_at then s.first_seen_at end) at time zone 'UTC')::date as day) known,
+      -- One that was first seen later may have been there before: what is known of its use says so.
+      lateral (select case when known.day is not null then least(known.day, d.first, f.first) end as day) began
     where ${mine(params)} and coalesce(began.day <= ${to}::date, true)
       and (s.vanished_at is null or d.used > 0 or f.used > 0 or p.added <> 0)`;
 }

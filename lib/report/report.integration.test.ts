@@ -316,3 +316,17 @@ describe("its export", () => {
     expect((await count()).length).toBe(before);
   });
 });
+
+it("counts what was used before it was first seen, of an account that had been read by then", async () => {
+  await desk.query("update accounts set read_in_at = '2026-03-12T00:00:00Z' where id = $1", [netnutId]);
+  await plant("8", "Found late", {
+    first: "2026-03-15T12:00:00Z",
+    agrees: true,
+    months: { "2026-03-01": { traffic: { 15: GB }, reported: { 3: 2 * GB } } },
+  });
+  await plant("9", "New", { first: "2026-03-15T12:00:00Z", months: {} });
+  const { rows } = await report("from=2026-03-01&to=2026-03-10");
+  const of = (name: string) => rows.find((row) => row.name === name);
+  expect(of("Found late")).toMatchObject({ used: 2 * GB, reported: 1, expected: 8 });
+  expect(of("New")).toBeUndefined();
+});
