@@ -160,7 +160,7 @@ test("ten minutes after the last confirmation a reveal asks again, and repeats t
   await press(confirmDialog(page), "Confirm");
   await expect(confirmDialog(page).getByText("This is not your password.")).toBeVisible();
   await confirmByPassword(page, goodPassword);
-  await expect(page.getByText("Proxy password")).toBeVisible();
+  await expect(page.getByText("Proxy password", { exact: true })).toBeVisible();
   await expect
     .poll(() =>
       query("select state from operations where name = $1 and operation = 'reveal-password'", [subUser.name]),
