@@ -87,3 +87,9 @@ it("reads on without losing or repeating anything, also where many acts are of o
   expect(seen).toHaveLength(124);
   expect(new Set(seen).size).toBe(124);
 });
+
+it("reads a moment whole that has more acts than a page", async () => {
+  for (let number = 0; number < 70; number += 1) await operation(`at once ${number}`, -1_000);
+  const { acts, next } = await list({ before: at(-999).toISOString() });
+  expect([acts.length, next]).toEqual([70, null]);
+});

@@ -21,20 +21,30 @@ const pageSize = 50;
 export async function listActivity(actor: Actor, params: ActivityParams): Promise<ActivityPage> {
   demand(actor, "operations.read");
   demand(actor, "runs.read");
-  const parts = await Promise.all([
-    operationsOf(params),
-    params.subUser === "" ? runsOf(actor, params) : [],
-    isAllowed(actor.role, "audit.read") ? eventsOf(params) : [],
-  ]);
-  const found = parts.flat().toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
-  const last = found[pageSize - 1];
-  if (!last || found.length === pageSize) return { acts: found, next: null };
-  // All of one moment are on one page: the next begins before it.
-  const acts = found.filter(({ at }) => at >= last.at);
-  return { acts, next: acts.length < found.length ? last.at : null };
+  const mayAudit = isAllowed(actor.role, "audit.read");
+  for (let limit = pageSize + 1; ; limit *= 4) {
+    const parts = await Promise.all([
+      operationsOf(params, limit),
+      params.subUser === "" ? runsOf(actor, params, limit) : [],
+      mayAudit ? eventsOf(params, limit) : [],
+    ]);
+    // Of a part that is cut off, its last moment may have more: that moment is for the next page.
+    const cutOff = parts
+      .map((part) => (part.length === limit ? (part.at(-1)?.at ?? "") : ""))
+      .reduce((a, b) => (a > b ? a : b));
+    const found = parts
+      .flat()
+      .filter(({ at }) => at > cutOff)
+      .toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+    if (found.length === 0 && cutOff !== "") continue;
+    // All of one moment are on one page: the next begins before it.
+    const last = found[pageSize - 1];
+    const acts = last ? found.filter(({ at }) => at >= last.at) : found;
+    const more = cutOff !== "" || acts.length < found.length;
+    return { acts, next: more ? (acts.at(-1)?.at ?? null) : null };
+  }
 }
 
-const limit = pageSize + 1;
 const containing = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
 
 function common(
@@ -47,7 +57,7 @@ function common(
   ];
 }
 
-async function operationsOf(params: ActivityParams): Promise<Act[]> {
+async function operationsOf(params: ActivityParams, limit: number): Promise<Act[]> {
   const { account, subUser } = params;
   const rows = await db()
     .select()
@@ -73,7 +83,7 @@ async function operationsOf(params: ActivityParams): Promise<Act[]> {
   }));
 }
 
-async function runsOf(actor: Actor, params: ActivityParams): Promise<Act[]> {
+async function runsOf(actor: Actor, params: ActivityParams, limit: number): Promise<Act[]> {
   const rows = await db()
     .select()
     .from(runs)
@@ -89,7 +99,7 @@ async function runsOf(actor: Actor, params: ActivityParams): Promise<Act[]> {
   );
 }
 
-async function eventsOf(params: ActivityParams): Promise<Act[]> {
+async function eventsOf(params: ActivityParams, limit: number): Promise<Act[]> {
   const { account, subUser } = params;
   const rows = await db()
     .select()
