@@ -117,7 +117,7 @@ test("a view keeps filter, order and columns; it is opened, changed, renamed, sh
   await expect(panel(page).getByRole("button", { name: `Private ${mark}` })).toHaveCount(0);
   await panel(page).getByRole("group", { name: "Yours" }).getByRole("button", { name: renamed }).click();
   await press(await openPanel(page, `View: ${renamed}`), "Delete…");
-  await expect(panel(page).getByText("Delete it for everybody? Sub-users are not touched.")).toBeVisible();
+  await expect(panel(page).getByText("Delete it for everyone? Sub-users are not touched.")).toBeVisible();
   await press(panel(page), "Delete view");
   await expect(button(page, `View: ${renamed}`)).toHaveCount(0);
   expect(await stored(renamed)).toEqual([]);
