@@ -139,10 +139,7 @@ test("refused rows are tried again, and the caps of a run put back by a run of i
   expect(await countRows(undo, "done")).toBe(4);
 });
 
-test("rows that someone changed after the preview are left alone and reported", async ({
-  page,
-  browser,
-}) => {
+test("rows that someone changed after the preview are left alone and reported", async ({ page, browser }) => {
   const { mark, all } = await plantMany(5, () => ({ usage_cap: 10 * GB }));
   await selectAll(page, mark, 5);
   const dialog = await bulk(page, "Change traffic cap");

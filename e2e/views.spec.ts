@@ -71,7 +71,9 @@ test("a view keeps filter, order and columns; it is opened, changed, renamed, sh
   await expect(button(page, `View: ${name} changed`)).toBeVisible();
   expect((await stored(name))[0]?.search).toBe(kept?.search);
   await press(await openPanel(page, `View: ${name} changed`), `Update “${name}”`);
-  await expect.poll(async () => new URLSearchParams((await stored(name))[0]?.search).get("order")).toBe("desc");
+  await expect
+    .poll(async () => new URLSearchParams((await stored(name))[0]?.search).get("order"))
+    .toBe("desc");
   await page.keyboard.press("Escape");
 
   const renamed = `Switched ${mark}`;
