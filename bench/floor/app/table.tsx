@@ -35,8 +35,8 @@ const sorts = [
 export function Rows() {
   const [view, setView] = useState<{ q: string; sort: string; order: "asc" | "desc"; page: number }>({
     q: "",
-    sort: "usage",
-    order: "desc",
+    sort: "runsOut",
+    order: "asc",
     page: 1,
   });
   const { data } = useQuery({

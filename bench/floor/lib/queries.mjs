@@ -2,6 +2,7 @@
 const sorts = {
   name: ["sort_key", false],
   status: ["status", false],
+  runsOut: ["runs_out", true],
   usage: ["usage", true],
   trafficLeft: ["traffic_left", true],
   ipUsed: ["ip_used", true],
@@ -17,8 +18,8 @@ const columns = `account_id as "accountId", remote_id as "remoteId", name, login
  */
 function pageOf(search) {
   const q = search.get("q") ?? "";
-  const [column, blanks] = sorts[search.get("sort") ?? "usage"] ?? sorts.usage;
-  const order = search.get("order") === "asc" ? "asc" : "desc";
+  const [column, blanks] = sorts[search.get("sort") ?? "runsOut"] ?? sorts.runsOut;
+  const order = search.get("order") === "desc" ? "desc" : "asc";
   const page = Number(search.get("page") ?? 1);
   // What the bench searches for is ASCII without wildcards; a separator counts as a blank.
   const values = q ? [`%${q.toLowerCase().replace(/[_.-]/g, " ")}%`] : [];
