@@ -12,13 +12,17 @@ import { isAllowed } from "../domain/staff/permissions";
 import { presentOperation } from "../operations/present";
 import { presentRun } from "../runs/present";
 
-const pageSize = 50;
+const usualSize = 50;
 
 /**
  * What was done, newest first. An operation counts once, with its outcome; a run is one act, except on one
- * sub-user, where its operation on it is. Signing in and refused requests are the audit's alone.
+ * sub-user, where its operation on it is. A page has `pageSize` or, of one moment, more. Signing in and refused requests are the audit's alone.
  */
-export async function listActivity(actor: Actor, params: ActivityParams): Promise<ActivityPage> {
+export async function listActivity(
+  actor: Actor,
+  params: ActivityParams,
+  pageSize = usualSize,
+): Promise<ActivityPage> {
   demand(actor, "operations.read");
   demand(actor, "runs.read");
   const mayAudit = isAllowed(actor.role, "audit.read");

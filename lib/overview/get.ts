@@ -16,6 +16,8 @@ import { useByAccount } from "./use";
 import { listBrokenRules } from "../alerts/list-broken-rules";
 
 const shown = 10;
+/** Acts: each run among them is read with all its figures, so no more are read than are shown. */
+const latest = 8;
 
 /** Everything the first page shows, its parts read side by side. */
 export async function overview(actor: Actor, now = new Date()): Promise<OverviewView> {
@@ -35,7 +37,7 @@ export async function overview(actor: Actor, now = new Date()): Promise<Overview
         from sub_users s where ${mine} and s.week_traffic > 0 order by s.week_traffic desc limit ${shown}`,
       ),
       runningOutNext(mine),
-      listActivity(actor, allActivity).then((page) => page.acts.slice(0, 8)),
+      listActivity(actor, allActivity, latest).then((page) => page.acts.slice(0, latest)),
       checklistFor(actor),
     ]);
   return {
