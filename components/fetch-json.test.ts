@@ -19,7 +19,7 @@ it("waits while the session is over, and asks anew once the same person is back"
   await settled();
   expect(currentSessionOver()?.why).toBe("You are signed out.");
   expect(fetch).toHaveBeenCalledTimes(1);
-  // What only reads goes on before the page shows again.
+  // What only reads may continue before the page shows again.
   currentSessionOver()?.reads.resolve();
   expect(await read).toBe(7);
   expect(currentSessionOver()).not.toBeNull();

@@ -21,7 +21,7 @@ interface ChannelHoursFieldsProps {
   onChange: (patch: Partial<ChannelHours>) => void;
 }
 
-/** When a channel is told. */
+/** When a channel is notified. */
 export function ChannelHoursFields({ hours, onChange }: ChannelHoursFieldsProps) {
   const { digest, digestAt, quietFrom, quietTo, timeZone } = hours;
   const quiet = quietFrom !== null && quietTo !== null;
@@ -37,7 +37,7 @@ export function ChannelHoursFields({ hours, onChange }: ChannelHoursFieldsProps)
   });
   return (
     <fieldset className="grid gap-2.5 text-[0.8125rem]">
-      <legend className="sr-only">When it is told</legend>
+      <legend className="sr-only">When it is notified</legend>
       <Field label="Send">
         {(control) => (
           <Select

@@ -19,7 +19,7 @@ interface SelectionBarProps {
   actions: ReactNode;
 }
 
-/** Floats over the last rows, so that selecting moves none of them; on a phone never over the pages below. */
+/** Floats over the last rows, so that selecting moves none of them. On a phone it leaves the page buttons free. */
 export function SelectionBar({
   count,
   pages,

@@ -32,7 +32,7 @@ export function useSingleKeys(): void {
   }, [singleKeys]);
 }
 
-/** How a key is told of: in a menu, in a tooltip and to assistive technology. */
+/** How a key is shown: in a menu, in a tooltip and to assistive technology. */
 export interface KeyWords {
   text: string;
   aria: string | undefined;

@@ -97,7 +97,7 @@ export function positionOf(ref: SubUserRef): Position | null {
   return null;
 }
 
-/** The list, on the page where this one stands. */
+/** The list, on the page that has this one. */
 export function listAddress({ list, page }: Position): string {
   const search = new URLSearchParams(list.search);
   search.delete("page");

@@ -94,7 +94,7 @@ async function evaluateRule(tx: Transaction, id: string): Promise<void> {
   await tell(tx, rule, at, rowCount ?? 0);
 }
 
-/** Whether what fires now of `k` was so before anyone could see it begin, and is told as part of a summary. */
+/** Whether what fires now of `k` held before anyone could see it begin, and is reported as part of a summary. */
 function summarized(rule: RuleRecord): SQL {
   if (rule.summarizeFirst) return sql`'rule'`;
   if (alertKindInfo[rule.kind].about !== "sub-user") return sql`null`;

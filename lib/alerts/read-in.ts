@@ -31,7 +31,7 @@ export async function accountsReadIn(): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** From here on what newly holds of these accounts is told by itself. */
+/** From here on what newly holds of these accounts has an alert of its own. */
 export async function noteReadIn(ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await db().execute(sql`

@@ -95,7 +95,7 @@ describe("what was so when an account was first read", () => {
       },
     ]);
     expect((await listSubUsers(desk.actor, { ...plainSearch, alert: "already" })).total).toBe(12);
-    // What begins later is told by itself, also of one that was among them.
+    // What begins later has an alert of its own, also of one that was among them.
     await plant(0, 0);
     await use(3, 0.2);
     await evaluateAlerts();

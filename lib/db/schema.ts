@@ -57,7 +57,7 @@ export const accounts = pgTable("accounts", {
   recognised: jsonb("recognised").$type<Record<string, string[]>>(),
   /** When made-up history was put in place of what Subdesk had not observed; only of the launcher's sandbox. */
   sampleHistoryAt: moment("sample_history_at"),
-  /** When everything it had at first was read once: what held by then is told as one summary. */
+  /** When everything it had at first was read once: what held by then is reported as one summary. */
   readInAt: moment("read_in_at"),
   createdAt: moment("created_at").notNull().defaultNow(),
 });
@@ -674,9 +674,9 @@ export const alertRules = pgTable("alert_rules", {
   createdAt: moment("created_at").notNull().defaultNow(),
   /** When its channels were last told. */
   toldAt: moment("told_at"),
-  /** What fired until then has been told, or there was no one to tell. */
+  /** What fired until then has been sent, or there was no one to send it to. */
   toldThrough: moment("told_through"),
-  /** Came with a release: what holds at its first evaluation is told as one summary. */
+  /** Came with a release: what holds at its first evaluation is reported as one summary. */
   summarizeFirst: boolean("summarize_first").notNull().default(false),
 });
 
@@ -705,7 +705,7 @@ export const alertEvents = pgTable(
     clearedAt: moment("cleared_at"),
     /**
      * It held before Subdesk could have seen it begin, for the whole account or when its rule was new: part of
-     * a summary, and shown and told nowhere by itself.
+     * a summary, and neither shown nor sent by itself.
      */
     summarized: text("summarized").$type<"account" | "rule">(),
     acknowledgedAt: moment("acknowledged_at"),

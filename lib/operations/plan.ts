@@ -155,7 +155,7 @@ async function demandDistinct(tx: Transaction, row: OperationRow, besides: reado
   );
 }
 
-/** A mistake of a program, or of someone who tries: the person is told, and the audit keeps it. */
+/** A mistake of a program, or of someone who tries: the person gets an error, and the audit keeps it. */
 async function noteReuse(
   actor: Actor,
   request: PerformRequest,

@@ -25,7 +25,7 @@ export default async function ActivityPage({ searchParams }: PageProps<"/activit
         title="Activity"
         detail={
           <>
-            What people have done, and what came of it. The{" "}
+            What people did and how it turned out. The{" "}
             <Link href="/audit" className="underline underline-offset-2">
               audit
             </Link>{" "}

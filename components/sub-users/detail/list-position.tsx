@@ -22,7 +22,7 @@ export function ListPosition(ref: SubUserRef) {
   const { go, going } = useGo();
   const keys = useKeyWords();
   const [reading, setReading] = useState(false);
-  // As it was when this page was opened: going on does not change where this one stands.
+  // As it was when this page was opened: moving through the list does not change the place of this one.
   const [position] = useState(() => positionOf(ref));
 
   async function step(by: 1 | -1) {

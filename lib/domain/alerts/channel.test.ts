@@ -7,7 +7,7 @@ const told = (hours: Partial<typeof atOnce>, time: string) =>
     .toISOString()
     .slice(5, 16);
 
-describe("a channel is told", () => {
+describe("a channel is notified", () => {
   it("at once, unless it says otherwise", () => {
     expect(tellAt(atOnce, at("03:04:05.678"))).toEqual(at("03:04:05.678"));
   });
@@ -42,7 +42,7 @@ describe("a channel is told", () => {
   });
 });
 
-it("says when a channel is told", () => {
+it("says when a channel is notified", () => {
   expect(hoursText(atOnce)).toBe("");
   expect(hoursText({ ...atOnce, digest: "hourly" })).toBe("One message an hour.");
   expect(

@@ -4,10 +4,10 @@ export const channelKinds = ["webhook", "email", "telegram", "slack", "discord"]
 export type ChannelKind = (typeof channelKinds)[number];
 
 export const channelDigests = ["none", "hourly", "daily"] as const;
-/** How often a channel is told: at once, or of all that waited in one message. */
+/** How often a channel is notified: at once, or of all that waited in one message. */
 export type ChannelDigest = (typeof channelDigests)[number];
 
-/** When a channel is told. Minutes after midnight in its time zone. */
+/** When a channel is notified. Minutes after midnight in its time zone. */
 export interface ChannelHours {
   digest: ChannelDigest;
   /** Of a daily digest; null for the others. */
@@ -63,7 +63,7 @@ export function minutesOf(clock: string): number | null {
     : Number(hours) * 60 + Number(minutes);
 }
 
-/** When a channel is told, in a sentence; "" where that is at once and always. */
+/** When a channel is notified, in a sentence; "" where that is at once and always. */
 export function hoursText({ digest, digestAt: at, quietFrom, quietTo, timeZone }: ChannelHours): string {
   const parts = [
     digest === "hourly" && "One message an hour.",

@@ -21,7 +21,7 @@ export const longestPause = 1500;
 export function readKey({ key, code, ctrlKey, metaKey, altKey, isComposing }: Pressed): string | null {
   if (ctrlKey || metaKey || altKey || isComposing || [...key].length !== 1) return null;
   if (/^[a-z]$/i.test(key)) return key.toUpperCase();
-  // Where another script is typed, a letter is told by its place.
+  // Where another script is typed, a letter is recognised by its place.
   return (/\p{L}/u.test(key) ? /^Key([A-Z])$/.exec(code)?.[1] : undefined) ?? key;
 }
 

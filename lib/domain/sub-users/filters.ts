@@ -36,7 +36,7 @@ export const filters = {
   tag: list("Tag", { most: mostTags, longest: longestTag, keyOf: tagKey, distinct: uniqueTags }),
   /** At the recent rate the cap is reached within so many days. */
   out: whole("Running out within", { to: 365, takes: "takes 1 to 365 days" }),
-  /** Whether an alert of it is open: any, or one that was so when its account was first read. */
+  /** Whether an alert of it is open: any, or one for what already held when its account was first read. */
   alert: choice("Alert", ["open", "already"]),
 };
 
