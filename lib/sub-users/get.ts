@@ -17,15 +17,33 @@ const lastTraffic = sql.raw(`greatest(
     from usage_months m, unnest(m.traffic) with ordinality as d(traffic, place)
     where m.sub_user_id = s.id and d.traffic > 0 order by m.month desc, d.place desc limit 1))`);
 
+const lastSwitch = sql.raw(`(select jsonb_build_object('operation', o.operation, 'actor', o.actor_name,
+    'at', coalesce(o.settled_at, o.created_at), 'reason', o.reason)
+  from operations o where o.account_id = s.account_id and o.remote_id = s.remote_id and o.state = 'done'
+    and o.operation in ('disable', 'enable', 'delete')
+  order by o.created_at desc limit 1)`);
+
+interface DetailRow extends SubUserRow {
+  last_traffic_at: Date | null;
+  last_switch: SubUserDetail["lastSwitch"];
+}
+
 /** From the mirror; a vanished one too, so that a link to it still says what became of it. */
 export async function getSubUser(actor: Actor, ref: SubUserRef): Promise<SubUserDetail | null> {
   demand(actor, "sub-users.read");
   if (!configuredAccount(ref.accountId)) return null;
-  const { rows } = await db().execute<SubUserRow & { last_traffic_at: Date | null }>(
-    sql`select ${subUserColumns}, ${lastTraffic} as last_traffic_at ${fromMirror(ref)}`,
+  const { rows } = await db().execute<DetailRow>(
+    sql`select ${subUserColumns}, ${lastTraffic} as last_traffic_at, ${lastSwitch} as last_switch
+      ${fromMirror(ref)}`,
   );
   const [row] = rows;
-  return row ? { ...presentSubUser(row), lastTrafficAt: row.last_traffic_at?.toISOString() ?? null } : null;
+  if (!row) return null;
+  const { last_traffic_at: at, last_switch: last } = row;
+  return {
+    ...presentSubUser(row),
+    lastTrafficAt: at?.toISOString() ?? null,
+    lastSwitch: last && { ...last, at: new Date(last.at).toISOString() },
+  };
 }
 
 export async function readSubUser(executor: Executor, ref: SubUserRef): Promise<SubUser | null> {

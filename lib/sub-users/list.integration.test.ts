@@ -782,3 +782,38 @@ it("knows when traffic was last seen, from samples, from hours and from days", a
   );
   expect(await last()).toBe(sampled.toISOString());
 });
+
+it("knows who last switched it off or on, of what was done alone", async () => {
+  const ref = { accountId: nineProxyId, remoteId: "switched" };
+  await desk.query(
+    "insert into sub_users (account_id, remote_id, name, status, first_seen_at, observed_at) values ($1, $2, 'Switched', 'disabled', now(), now())",
+    [ref.accountId, ref.remoteId],
+  );
+  const last = async () => (await getSubUser(desk.actor, ref))?.lastSwitch;
+  expect(await last()).toBeNull();
+  for (const [minute, operation, state, actor] of [
+    [1, "enable", "done", "Cy"],
+    [2, "disable", "done", "Ada"],
+    [3, "enable", "refused", "Bo"],
+    [4, "set-note", "done", "Bo"],
+  ] as const)
+    await desk.query(
+      `insert into operations (id, operation, account_id, remote_id, name, state, input, digest, actor_name, reason, request_id, instance_id, created_at, settled_at)
+       values (gen_random_uuid(), $1, $2, $3, 'Switched', $4, '{}', 'x', $5, 'unpaid', 'r', gen_random_uuid(), $6, $7)`,
+      [
+        operation,
+        ref.accountId,
+        ref.remoteId,
+        state,
+        actor,
+        `2026-05-03T10:0${minute}:00Z`,
+        `2026-05-03T10:0${minute}:02Z`,
+      ],
+    );
+  expect(await last()).toEqual({
+    operation: "disable",
+    actor: "Ada",
+    at: "2026-05-03T10:02:02.000Z",
+    reason: "unpaid",
+  });
+});

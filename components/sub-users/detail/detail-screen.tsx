@@ -34,6 +34,8 @@ const OperationDialog = lazyPart(
   { over: true },
 );
 
+const nothingKnown = { lastTrafficAt: null, lastSwitch: null };
+
 /** The mirror at once, then what the provider says, whichever is the later word. */
 export function DetailScreen({
   accountId,
@@ -86,7 +88,7 @@ export function DetailScreen({
       </div>
       <WorkingLine
         subUser={subUser}
-        lastTrafficAt={mirror.data?.lastTrafficAt ?? null}
+        facts={mirror.data ?? nothingKnown}
         account={account}
         providerLabel={providerLabel}
         onAsk={setAsk}

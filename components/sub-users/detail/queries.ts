@@ -1,6 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson, retryRead } from "@/components/fetch-json";
-import type { OperationView } from "@/lib/domain/operations/operation";
 import { subUserApiPath } from "@/lib/domain/sub-users/address";
 import type { LiveSubUser, SubUserDetail, SubUserRef } from "@/lib/domain/sub-users/sub-user";
 
@@ -27,15 +26,5 @@ export function subUserLiveQuery({ accountId, remoteId }: SubUserRef) {
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
     retry: false,
-  });
-}
-
-export function subUserOperationsQuery({ accountId, remoteId }: SubUserRef) {
-  return queryOptions({
-    queryKey: ["sub-users", "operations", accountId, remoteId],
-    queryFn: ({ signal }) =>
-      fetchJson<OperationView[]>(`${subUserApiPath({ accountId, remoteId })}/operations`, signal),
-    staleTime: 15 * seconds,
-    retry: retryRead,
   });
 }

@@ -1,6 +1,5 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck, CircleDashed, TriangleAlert } from "lucide-react";
 import { useActor } from "@/components/actor";
 import { Button } from "@/components/ui/button";
@@ -11,9 +10,8 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
 import { offeredOperations } from "@/lib/domain/operations/offered";
 import type { DeskOperation } from "@/lib/domain/operations/operations";
-import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import type { SubUser, SubUserDetail } from "@/lib/domain/sub-users/sub-user";
 import { workingOf } from "@/lib/domain/sub-users/working";
-import { subUserOperationsQuery } from "./queries";
 
 const looks = {
   good: { icon: CircleCheck, className: "border-line bg-surface", mark: "text-good" },
@@ -33,17 +31,16 @@ const fixLabels: Partial<Record<DeskOperation, string>> = {
 
 interface WorkingLineProps {
   subUser: SubUser;
-  lastTrafficAt: string | null;
+  facts: Pick<SubUserDetail, "lastTrafficAt" | "lastSwitch">;
   account: AccountView | undefined;
   providerLabel: string;
   onAsk: (operation: DeskOperation) => void;
 }
 
 /** Whether it works and, if not, why, what mends it and what to tell the customer. */
-export function WorkingLine({ subUser, lastTrafficAt, account, providerLabel, onAsk }: WorkingLineProps) {
+export function WorkingLine({ subUser, facts, account, providerLabel, onAsk }: WorkingLineProps) {
   const { permissions } = useActor();
-  const { data: operations = [] } = useQuery(subUserOperationsQuery(subUser));
-  const working = workingOf(subUser, { operations, lastTrafficAt, providerLabel });
+  const working = workingOf(subUser, { ...facts, providerLabel });
   const offered = account ? offeredOperations(subUser, account, permissions) : [];
   const fix = working.fixes.find((operation) => offered.includes(operation));
   const { icon: Icon, className, mark } = looks[working.tone];

@@ -60,6 +60,13 @@ export interface SubUser {
 export interface SubUserDetail extends SubUser {
   /** When traffic of it was last seen: to the sample, the hour or, after 90 days, the UTC day. */
   lastTrafficAt: string | null;
+  /** The last operation that was done to switch it off or on, or to delete it; null where none was. */
+  lastSwitch: {
+    operation: "disable" | "enable" | "delete";
+    actor: string;
+    at: string;
+    reason: string | null;
+  } | null;
 }
 
 /** What the provider itself says of one, asked for now. */

@@ -1,10 +1,9 @@
 import { utcDateTime } from "../dates";
 import { formatBytes, formatCount } from "../format";
-import type { OperationView } from "../operations/operation";
 import type { DeskOperation } from "../operations/operations";
 import type { Tone } from "../tone";
 import { usageOf } from "../usage/usage";
-import type { SubUser } from "./sub-user";
+import type { SubUser, SubUserDetail } from "./sub-user";
 
 /** Whether a sub-user's proxies work, and if not, why and what mends it. */
 export interface Working {
@@ -30,16 +29,7 @@ type About = Pick<
   "name" | "login" | "status" | "trafficCap" | "trafficUsed" | "ipCap" | "ipUsed" | "vanishedAt" | "unsettled"
 >;
 
-type Act = Pick<
-  OperationView,
-  "operation" | "state" | "actor" | "reason" | "createdAt" | "settledAt" | "message"
->;
-
-interface Facts {
-  /** Its operations, newest first. */
-  operations: readonly Act[];
-  /** When traffic of it was last seen; null where none ever was. */
-  lastTrafficAt: string | null;
+interface Facts extends Pick<SubUserDetail, "lastTrafficAt" | "lastSwitch"> {
   providerLabel: string;
 }
 
@@ -64,9 +54,9 @@ const plain = {
 
 const access = ({ login, name }: About) => `Your proxy access “${login ?? name}”`;
 
-function goneOf(subUser: About, { operations, providerLabel }: Facts): Working | null {
+function goneOf(subUser: About, { lastSwitch, providerLabel }: Facts): Working | null {
   if (subUser.vanishedAt === null) return null;
-  const deletion = operations.find(({ operation, state }) => operation === "delete" && state === "done");
+  const deletion = lastSwitch?.operation === "delete" ? lastSwitch : null;
   return {
     ...plain,
     tone: "neutral",
@@ -90,7 +80,7 @@ function unsettledOf(subUser: About): Working | null {
   };
 }
 
-function offOf(subUser: About, { operations, providerLabel }: Facts): Working | null {
+function offOf(subUser: About, { lastSwitch, providerLabel }: Facts): Working | null {
   switch (subUser.status) {
     case "active":
       return null;
@@ -104,16 +94,13 @@ function offOf(subUser: About, { operations, providerLabel }: Facts): Working | 
         answer: `${access(subUser)} is blocked at the moment. We are looking into it.`,
       };
     case "disabled": {
-      const last = operations.find(
-        ({ operation, state }) => (operation === "disable" || operation === "enable") && state === "done",
-      );
-      const act = last?.operation === "disable" ? last : null;
+      const act = lastSwitch?.operation === "disable" ? lastSwitch : null;
       return {
         ...plain,
         tone: "warn",
         headline: act ? `Disabled by ${act.actor}` : "Disabled outside Subdesk.",
         detail: act ? "" : null,
-        at: act ? (act.settledAt ?? act.createdAt) : null,
+        at: act?.at ?? null,
         reason: act?.reason ?? null,
         fixes: ["enable"],
         answer: `${access(subUser)} is switched off at the moment.`,

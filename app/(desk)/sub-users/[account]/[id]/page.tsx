@@ -1,14 +1,13 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { subUserOperationsQuery, subUserQuery } from "@/components/sub-users/detail/queries";
+import { subUserQuery } from "@/components/sub-users/detail/queries";
 import { DetailScreen } from "@/components/sub-users/detail/detail-screen";
 import { activityQuery } from "@/components/page-queries";
 import { listActivity } from "@/lib/activity/list";
 import { allActivity } from "@/lib/domain/activity/activity";
 import { describeConnection } from "@/lib/accounts/connection";
 import { requirePageActor } from "@/lib/auth/page";
-import { listOperations } from "@/lib/operations/list";
 import { subUserAt } from "./sub-user";
 
 export const metadata: Metadata = { title: "Sub-user" };
@@ -22,16 +21,10 @@ export default async function SubUserPage({ params }: PageProps<"/sub-users/[acc
   const queryClient = new QueryClient();
   queryClient.setQueryData(subUserQuery(ref).queryKey, subUser);
   const { accountId, remoteId: subUserId } = ref;
-  await Promise.all([
-    queryClient.prefetchQuery({
-      ...subUserOperationsQuery(ref),
-      queryFn: () => listOperations(actor, { subUser: ref }),
-    }),
-    queryClient.prefetchInfiniteQuery({
-      ...activityQuery({ account: accountId, subUser: subUserId }),
-      queryFn: () => listActivity(actor, { ...allActivity, account: accountId, subUser: subUserId }),
-    }),
-  ]);
+  await queryClient.prefetchInfiniteQuery({
+    ...activityQuery({ account: accountId, subUser: subUserId }),
+    queryFn: () => listActivity(actor, { ...allActivity, account: accountId, subUser: subUserId }),
+  });
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
       <DetailScreen
