@@ -7,7 +7,7 @@ import { Button, IconButton } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { FieldControl } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { Input, UnitInput } from "@/components/ui/input";
 import { writeGigabytes } from "@/lib/domain/amount";
 import { formatExactBytes, GB } from "@/lib/domain/format";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
@@ -31,25 +31,19 @@ export function CapControl({ field, control, value, inputRef, onBlur, onChange }
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <div className="relative w-40" title={bytes === null ? undefined : formatExactBytes(bytes)}>
-          <Input
+        <div title={bytes === null ? undefined : formatExactBytes(bytes)}>
+          <UnitInput
             {...control}
+            unit={traffic ? "GB" : "IPs"}
+            className="w-40"
             ref={inputRef}
             inputMode={traffic ? "decimal" : "numeric"}
-            autoComplete="off"
             disabled={value.unlimited}
             value={value.unlimited ? "" : value.text}
             placeholder={value.unlimited ? "No cap" : undefined}
             onBlur={onBlur}
             onChange={(event) => onChange({ ...value, text: event.target.value })}
-            className="pr-10 tabular-nums"
           />
-          <span
-            aria-hidden="true"
-            className="pointer-events-none absolute right-2.5 top-1/2 -translate-y-1/2 text-xs text-faint"
-          >
-            {traffic ? "GB" : "IPs"}
-          </span>
         </div>
         {(!field.bounded || value.unlimited) && (
           <Checkbox

@@ -4,7 +4,7 @@ import { type ReactNode, useId, useState } from "react";
 import { type Control, useController } from "react-hook-form";
 import { AmountChips } from "@/components/ui/amount-chips";
 import { Field, type FieldControl } from "@/components/ui/field";
-import { Input, Select, Textarea } from "@/components/ui/input";
+import { Input, Select, Textarea, UnitInput } from "@/components/ui/input";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { CapControl, PasswordControl } from "./controls";
 import { checkField, type FieldValue, type FormValues } from "./field-values";
@@ -86,15 +86,7 @@ function draw(
     case "gigabytes":
       return (
         <>
-          <span className="relative block w-40">
-            <Input {...shared} inputMode="numeric" autoComplete="off" className="pr-10 tabular-nums" />
-            <span
-              aria-hidden="true"
-              className="pointer-events-none absolute right-2.5 top-1/2 -translate-y-1/2 text-xs text-faint"
-            >
-              GB
-            </span>
-          </span>
+          <UnitInput {...shared} unit="GB" inputMode="numeric" className="w-40" />
           <AmountChips onChoose={(gigabytes) => onChange(String(gigabytes))} />
         </>
       );

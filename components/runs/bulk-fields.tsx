@@ -3,7 +3,7 @@
 import { AmountChips } from "@/components/ui/amount-chips";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
-import { Input, Select, Textarea } from "@/components/ui/input";
+import { Input, Select, Textarea, UnitInput } from "@/components/ui/input";
 import { formatCount } from "@/lib/domain/format";
 import { longestNote } from "@/lib/domain/operations/limits";
 import type { BulkField, BulkForm, CapMode } from "./bulk-input";
@@ -62,22 +62,13 @@ export function CapFields({
             error={wrong?.message}
           >
             {(control) => (
-              <span className="relative block">
-                <Input
-                  {...control}
-                  inputMode={unit === "GB" || percent ? "decimal" : "numeric"}
-                  autoComplete="off"
-                  value={form.amount}
-                  onChange={(event) => onChange({ amount: event.target.value })}
-                  className="pr-10 tabular-nums"
-                />
-                <span
-                  aria-hidden="true"
-                  className="pointer-events-none absolute right-2.5 top-1/2 -translate-y-1/2 text-xs text-faint"
-                >
-                  {percent ? "%" : unit}
-                </span>
-              </span>
+              <UnitInput
+                {...control}
+                unit={percent ? "%" : unit}
+                inputMode={unit === "GB" || percent ? "decimal" : "numeric"}
+                value={form.amount}
+                onChange={(event) => onChange({ amount: event.target.value })}
+              />
             )}
           </Field>
         )}

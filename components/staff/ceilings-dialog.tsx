@@ -5,7 +5,7 @@ import { setCeilingsAction } from "@/app/(desk)/staff/actions";
 import { repeatable } from "@/components/call-action";
 import { Field } from "@/components/ui/field";
 import { FormDialog } from "@/components/ui/form-dialog";
-import { Input } from "@/components/ui/input";
+import { UnitInput } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import type { StaffView } from "@/lib/domain/staff/staff";
@@ -48,23 +48,15 @@ export function CeilingsDialog({ person, onClose }: { person: StaffView; onClose
   ) => (
     <Field label={label} optional help={help} error={problemOf(name)}>
       {(control) => (
-        <span className="relative block w-40">
-          <Input
-            {...control}
-            inputMode="numeric"
-            autoComplete="off"
-            placeholder="No ceiling"
-            value={value}
-            onChange={(event) => onChange(event.target.value)}
-            className="pr-10 tabular-nums"
-          />
-          <span
-            aria-hidden="true"
-            className="pointer-events-none absolute right-2.5 top-1/2 -translate-y-1/2 text-xs text-faint"
-          >
-            GB
-          </span>
-        </span>
+        <UnitInput
+          {...control}
+          unit="GB"
+          className="w-40"
+          inputMode="numeric"
+          placeholder="No ceiling"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
       )}
     </Field>
   );

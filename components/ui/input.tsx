@@ -6,6 +6,21 @@ export function Input({ className, ...rest }: ComponentProps<"input">) {
   return <input {...rest} className={cx("control", "h-8", className)} />;
 }
 
+/** A number with its unit inside the field. `className`: of the frame that holds both. */
+export function UnitInput({ unit, className, ...rest }: ComponentProps<"input"> & { unit: string }) {
+  return (
+    <span className={cx("relative block", className)}>
+      <Input autoComplete="off" {...rest} className="pr-10 tabular-nums" />
+      <span
+        aria-hidden="true"
+        className="pointer-events-none absolute right-2.5 top-1/2 -translate-y-1/2 text-xs text-faint"
+      >
+        {unit}
+      </span>
+    </span>
+  );
+}
+
 export function Textarea({ className, rows = 4, ...rest }: ComponentProps<"textarea">) {
   return <textarea {...rest} rows={rows} className={cx("control", "resize-y py-1.5", className)} />;
 }

@@ -8,7 +8,7 @@ import { AmountChips } from "@/components/ui/amount-chips";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { Input, Select } from "@/components/ui/input";
+import { Select, UnitInput } from "@/components/ui/input";
 import { Spinner } from "@/components/ui/spinner";
 import { readWhole } from "@/lib/domain/amount";
 import { formatCount } from "@/lib/domain/format";
@@ -98,24 +98,15 @@ export function useFirstTraffic(descriptor: OperationDescriptor | undefined): Fi
         <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] items-start gap-3">
           <Field label="Start with traffic" optional error={error}>
             {(control) => (
-              <span className="relative block">
-                <Input
-                  {...control}
-                  ref={input}
-                  inputMode="numeric"
-                  autoComplete="off"
-                  value={text}
-                  aria-describedby={[control["aria-describedby"], hint].filter(Boolean).join(" ")}
-                  onChange={(event) => setText(event.target.value)}
-                  className="pr-10 tabular-nums"
-                />
-                <span
-                  aria-hidden="true"
-                  className="pointer-events-none absolute right-2.5 top-1/2 -translate-y-1/2 text-xs text-faint"
-                >
-                  GB
-                </span>
-              </span>
+              <UnitInput
+                {...control}
+                unit="GB"
+                ref={input}
+                inputMode="numeric"
+                value={text}
+                aria-describedby={[control["aria-describedby"], hint].filter(Boolean).join(" ")}
+                onChange={(event) => setText(event.target.value)}
+              />
             )}
           </Field>
           {productField?.choices && (
