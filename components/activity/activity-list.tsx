@@ -4,10 +4,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { activityQuery } from "@/components/page-queries";
-import { Banner } from "@/components/ui/banner";
-import { Button } from "@/components/ui/button";
 import { cx } from "@/components/ui/cx";
-import { Skeleton } from "@/components/ui/skeleton";
+import { OlderPages } from "@/components/ui/older-pages";
 import type { Act } from "@/lib/domain/activity/activity";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import { ActRow } from "./act-row";
@@ -21,40 +19,18 @@ interface ActivityListProps {
 
 /** What was done, newest first; older acts on demand. */
 export function ActivityList({ filter, of, empty }: ActivityListProps) {
-  const { data, error, hasNextPage, isFetchingNextPage, isPlaceholderData, fetchNextPage, refetch } =
-    useInfiniteQuery(activityQuery(filter));
-  const acts = data?.pages.flatMap((page) => page.acts) ?? [];
+  const query = useInfiniteQuery(activityQuery(filter));
+  const acts = query.data?.pages.flatMap((page) => page.acts) ?? [];
   return (
-    <div className="grid gap-3">
-      {error && (
-        <Banner
-          tone={data ? "warn" : "bad"}
-          action={
-            <Button size="sm" onClick={() => void refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          {error.message}
-        </Banner>
-      )}
-      {!data && !error && <Skeleton className={cx("rounded-lg", of ? "h-28" : "h-96")} />}
-      {data && acts.length === 0 && empty}
-      {acts.length > 0 && (
+    <OlderPages query={query} skeleton={of ? "h-28" : "h-96"} empty={empty}>
+      {acts.length > 0 ? (
         <Acts
           of={of}
           acts={acts}
-          className={cx("rounded-lg border bg-surface shadow-lift", isPlaceholderData && "opacity-60")}
+          className={cx("rounded-lg border bg-surface shadow-lift", query.isPlaceholderData && "opacity-60")}
         />
-      )}
-      {hasNextPage && (
-        <div className="flex justify-center">
-          <Button pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Load older
-          </Button>
-        </div>
-      )}
-    </div>
+      ) : null}
+    </OlderPages>
   );
 }
 

@@ -16,7 +16,7 @@ import { Moment } from "@/components/ui/time";
 import { differences } from "./difference";
 
 /** One line of the audit; the numbers that tie it to other records show on demand. */
-export function AuditRow({ row, showSubject = true }: { row: AuditView; showSubject?: boolean }) {
+export function AuditRow({ row }: { row: AuditView }) {
   const details = useId();
   const [open, setOpen] = useState(false);
   const outcome = outcomeWords(row.outcome);
@@ -40,7 +40,7 @@ export function AuditRow({ row, showSubject = true }: { row: AuditView; showSubj
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5">
         <p className="break-words">
           <span className="font-medium">{actionText(row.action)}</span>
-          {showSubject && row.subject && (
+          {row.subject && (
             <>
               {" "}
               <Subject row={row} />

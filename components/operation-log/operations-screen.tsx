@@ -112,13 +112,11 @@ function Decide({
 
 interface OperationListProps {
   operations: OperationView[];
-  /** Left out on the page of one sub-user. */
-  showSubUser?: boolean;
   actions?: (operation: OperationView) => ReactNode;
 }
 
 /** Operations, newest first: what was done to whom, its outcome, by whom and when. */
-function OperationList({ operations, showSubUser = true, actions }: OperationListProps) {
+function OperationList({ operations, actions }: OperationListProps) {
   const accounts = useAccounts();
   const { data: descriptors } = useQuery(descriptorsQuery());
   return (
@@ -136,16 +134,11 @@ function OperationList({ operations, showSubUser = true, actions }: OperationLis
             </span>
             <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5 max-md:order-last max-md:col-span-2">
               <p className="break-words">
-                <span className="font-medium">{operationFacts[operation.operation].label}</span>
-                {showSubUser && (
-                  <>
-                    {" "}
-                    <SubUserName operation={operation} />{" "}
-                    <span className="text-muted">
-                      at <bdi>{account?.label ?? operation.accountId}</bdi>
-                    </span>
-                  </>
-                )}
+                <span className="font-medium">{operationFacts[operation.operation].label}</span>{" "}
+                <SubUserName operation={operation} />{" "}
+                <span className="text-muted">
+                  at <bdi>{account?.label ?? operation.accountId}</bdi>
+                </span>
               </p>
               {asked && <p className="break-words text-muted">{asked}</p>}
               {operation.message && (

@@ -1,0 +1,53 @@
+import type { ReactNode } from "react";
+import { Banner } from "./banner";
+import { Button } from "./button";
+import { cx } from "./cx";
+import { Skeleton } from "./skeleton";
+
+interface OlderPagesProps {
+  /** An infinite query, newest first. */
+  query: {
+    data: unknown;
+    error: Error | null;
+    hasNextPage: boolean;
+    isFetchingNextPage: boolean;
+    fetchNextPage: () => Promise<unknown>;
+    refetch: () => Promise<unknown>;
+  };
+  /** The height of what is being read. */
+  skeleton: string;
+  /** Instead of the rows, where there are none. */
+  empty: ReactNode;
+  /** The rows; null where there are none. */
+  children: ReactNode;
+}
+
+/** A list whose older rows are read on demand. An error leaves what was read in place. */
+export function OlderPages({ query, skeleton, empty, children }: OlderPagesProps) {
+  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query;
+  return (
+    <div className="grid gap-3">
+      {error && (
+        <Banner
+          tone="bad"
+          action={
+            <Button size="sm" onClick={() => void refetch()}>
+              Try again
+            </Button>
+          }
+        >
+          {error.message}
+        </Banner>
+      )}
+      {data === undefined && !error && <Skeleton className={cx("rounded-lg", skeleton)} />}
+      {data !== undefined && (children ?? empty)}
+      {hasNextPage && (
+        <div className="flex justify-center">
+          <Button pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Load older
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
