@@ -3,12 +3,16 @@ import { configuredAccounts, type ConfiguredAccount } from "./configured";
 
 /**
  * The accounts whose figures count: all of them, but those of the sandbox only until a real one is connected.
- * For the overview, usage, exports and alerts. An account that was added with the address of the sandbox is
- * no real one.
+ * For the overview, usage, exports and alerts.
  */
 export function countedAccounts(): ConfiguredAccount[] {
+  const real = realAccounts();
+  return real.length > 0 ? real : configuredAccounts();
+}
+
+/** Those of providers. An account that was added with the address of the sandbox is none of them. */
+export function realAccounts(): ConfiguredAccount[] {
   const all = configuredAccounts();
   const sandbox = new Set(all.filter(({ source }) => source === "demo").map(({ host }) => host));
-  const real = all.filter(({ host }) => !sandbox.has(host));
-  return real.length > 0 ? real : all;
+  return all.filter(({ host }) => !sandbox.has(host));
 }

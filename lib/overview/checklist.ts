@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import type { Actor } from "../actor";
-import { configuredAccounts } from "../accounts/configured";
+import { realAccounts } from "../accounts/counted";
 import { db } from "../db/client";
 import {
   checklistFacts,
@@ -30,7 +30,7 @@ export async function checklistFor(actor: Actor): Promise<Checklist | null> {
     from staff s where s.id = ${actor.staffId}`);
   const [found] = rows;
   if (!found || found.dismissed) return null;
-  const done = { ...found, account: configuredAccounts().some(({ source }) => source !== "demo") };
+  const done = { ...found, account: realAccounts().length > 0 };
   const steps = checklistSteps
     .filter((step) => isAllowed(actor.role, checklistFacts[step].permission))
     .map((step) => ({ step, done: done[step] }));
