@@ -4,7 +4,6 @@ import { configuredAccount } from "../accounts/configured";
 import { toCsv } from "../csv";
 import type { Executor } from "../db/client";
 import { connectionStrings, plainUserName } from "../domain/providers/connection-strings";
-import { describeOperation } from "../providers/fields";
 import { outcomeWord } from "./report";
 import type { RunRow } from "./row-state";
 
@@ -36,8 +35,7 @@ export async function credentialsFile(executor: Executor, handed: readonly WithS
 function lineOf(row: RunRow, secrets: Record<string, string>, logins: ReadonlyMap<string, string>) {
   const account = configuredAccount(row.accountId);
   const operation = row.operation && account?.connection.operations[row.operation];
-  const fields = row.operation && operation ? describeOperation(row.operation, operation).fields : [];
-  const labelOf = (name: string) => fields.find((field) => field.name === name)?.label ?? name;
+  const labelOf = (name: string) => account?.provider.fieldLabels[name] ?? name;
   const login = logins.get(`${row.accountId}/${row.remoteId}`) ?? row.name;
   const password = secrets[operation?.meanings?.password ?? "password"];
   const gateway = account?.gateway ?? null;
