@@ -101,7 +101,7 @@ export function alertBellQuery() {
 export async function invalidateAfterOperation(queryClient: QueryClient, ref?: SubUserRef): Promise<void> {
   const touched = (key: readonly unknown[]) => {
     if (key[1] === "live") return false;
-    const ofOne = key[1] === "one" || key[1] === "operations" || key[1] === "usage";
+    const ofOne = key[1] === "one" || key[1] === "usage";
     return !ofOne || ref === undefined || (key[2] === ref.accountId && key[3] === ref.remoteId);
   };
   await Promise.all([

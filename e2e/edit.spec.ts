@@ -22,7 +22,7 @@ test.beforeAll(async () => {
     unsaid: capped,
     off: { ...capped, status: 2 },
     password: {},
-    status: {},
+    status: { usage_cap: 20 * GB, data_used: 5 * GB },
     remove: { note: "on its way" },
     reveal: {},
     blocked: { status: 3, note: "fraud" },
@@ -233,7 +233,7 @@ test("disables and enables at 9Proxy", async ({ page }) => {
   dialog = dialogOf(page);
   await press(dialog, "Enable");
   await expect(notice(page, `Enabled ${name}`)).toBeVisible();
-  await expect(line).toContainText("Works. Active, no traffic cap");
+  await expect(line).toContainText(/Works\. Active, [\d.]+ GB of 20 GB left/);
   expect(await nineProxy.user(id)).toMatchObject({ status: 1 });
   expect((await operationsOn(name)).map(({ operation, state }) => [operation, state])).toEqual([
     ["disable", "done"],
