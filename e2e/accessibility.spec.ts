@@ -157,7 +157,7 @@ test("the command palette and the menus", async ({ page }) => {
   await expect(dialogOf(page)).toBeVisible();
   await page.keyboard.type("acc");
   await expect(page.getByRole("option").first()).toBeVisible();
-  await expectAccessible(page);
+  await expectAccessible(page, anyDialog);
   await page.keyboard.press("Escape");
   await expect(dialogOf(page)).toHaveCount(0);
   await openTable(page, `?q=${nine.name}`);

@@ -162,6 +162,22 @@ it("a paused account stops its runs and its schedule, and both continue when it 
   expect(await schedulesOf(id)).toBe(1);
 });
 
+it("a run that stopped on its key says that its account is paused, once it is", async () => {
+  const { id, peer, label } = await account("Both");
+  await synced(id);
+  peer.sandbox().control.latency({ ms: 30 });
+  const runId = await startRun(id);
+  await peer.rekey(someKey());
+  await expect.poll(async () => (await stateOf(runId)).pauseReason, patience).not.toBeNull();
+  await pauseAccount(desk.actor, { accountId: id, reason: "Ask first." }, someOrigin);
+  await expect
+    .poll(() => stateOf(runId), patience)
+    .toEqual({ state: "paused", pauseReason: "account-paused" });
+  expect((await getRun(desk.actor, { runId })).pauseMessage).toBe(
+    `${label} is paused by Ada Admin: Ask first.`,
+  );
+});
+
 it("nothing is asked of an account that was removed", async () => {
   const { id, label, peer } = await account("Leaving");
   await synced(id);

@@ -17,6 +17,7 @@ import { isTakenUp } from "./take-up";
 import { closeCancelled } from "./close-cancelled";
 import { standstill } from "../accounts/standstill";
 import { accountNow } from "../accounts/now";
+import type { ConfiguredAccount } from "../accounts/configured";
 
 const longestRefusalWait = 10 * 60_000;
 
@@ -69,7 +70,10 @@ async function onlyWaits(runId: string): Promise<boolean> {
 }
 
 async function wake(runId: string): Promise<void> {
-  if (!(await accountsAnswer(runId))) return;
+  const accounts = await accountsOfRun(runId);
+  const why = accounts.map(({ account }) => account && standstill(account)).find((cause) => cause);
+  if (why) return namePausedAccount(runId, why);
+  if (!(await Promise.all(accounts.map(accountAnswers))).every(Boolean)) return;
   const [woken] = await db()
     .update(runs)
     .set({ state: "queued", pauseReason: null, pauseMessage: null })
@@ -92,13 +96,40 @@ export async function reconcileUnknownRows(): Promise<void> {
   for (const row of rows) await reconcileRows(row.run_id);
 }
 
-async function accountsAnswer(runId: string): Promise<boolean> {
+/**
+ * A run may stop on a call that failed just before its account was paused: what holds it back from then on is
+ * the pause, and that is what a person can end.
+ */
+async function namePausedAccount(runId: string, why: string): Promise<void> {
+  await db()
+    .update(runs)
+    .set({ pauseReason: "account-paused", pauseMessage: why })
+    .where(
+      and(
+        eq(runs.id, runId),
+        eq(runs.state, "paused"),
+        inArray(
+          runs.pauseReason,
+          passing.filter((reason) => reason !== "account-paused"),
+        ),
+      ),
+    );
+}
+
+interface AccountOfRun {
+  account: ConfiguredAccount | undefined;
+  health: AccountHealth;
+}
+
+/** Those of which rows are left. */
+async function accountsOfRun(runId: string): Promise<AccountOfRun[]> {
   const { rows } = await db().execute<{ account_id: string; health: AccountHealth }>(
     sql`select distinct r.account_id, a.health from run_rows r join accounts a on a.id = r.account_id
       where r.run_id = ${runId} and r.state = 'planned'`,
   );
-  const answers = await Promise.all(rows.map(({ account_id: id, health }) => accountAnswers(id, health)));
-  return answers.every(Boolean);
+  return Promise.all(
+    rows.map(async ({ account_id: id, health }) => ({ account: await accountNow(id), health })),
+  );
 }
 
 interface Refusal {
@@ -111,11 +142,10 @@ interface Refusal {
  * A key that is refused is tried less and less often, for providers lock accounts over many refusals; another
  * key, or a call that went well, is tried at once.
  */
-async function accountAnswers(id: string, health: AccountHealth): Promise<boolean> {
-  const account = await accountNow(id);
-  if (!account || standstill(account) !== null) return false;
+async function accountAnswers({ account, health }: AccountOfRun): Promise<boolean> {
+  if (!account) return false;
   const refusals = singleton("runs.refusals", () => new Map<string, Refusal>());
-  const known = refusals.get(id);
+  const known = refusals.get(account.id);
   const last = known?.revision === account.revision && health === "refused" ? known : undefined;
   if (last && Date.now() < last.nextAt) return false;
   const error = await account.connection.test({ lane: "interactive" }).then(
@@ -124,8 +154,8 @@ async function accountAnswers(id: string, health: AccountHealth): Promise<boolea
   );
   const refused = error instanceof ProviderError && error.kind === "unauthorized";
   const wait = Math.min(longestRefusalWait, last ? last.wait * 1.5 : env().pulseMs);
-  if (refused) refusals.set(id, { revision: account.revision, wait, nextAt: Date.now() + wait });
-  else refusals.delete(id);
+  if (refused) refusals.set(account.id, { revision: account.revision, wait, nextAt: Date.now() + wait });
+  else refusals.delete(account.id);
   await recordHealth(account, error);
   return error === null;
 }
