@@ -1,3 +1,4 @@
+import i18next from "eslint-plugin-i18next";
 import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
@@ -28,6 +29,31 @@ const noOtherLazy = {
       message: "Use lazyPart, which keeps what goes wrong within the part.",
     },
   ],
+};
+
+/** Text is what has a capital or is several words; class names, selectors, keys and ids are not. */
+const literalText = {
+  mode: "all",
+  message: "Texts are in lib/domain/texts.",
+  words: { exclude: ["[^A-Z ]*", "[a-z][A-Za-z0-9]*", "use client", "[.#\\[(].*"] },
+  "jsx-attributes": {
+    exclude: [
+      "className",
+      "type",
+      "key",
+      "id",
+      "role",
+      "href",
+      "d",
+      "viewBox",
+      "name",
+      "variant",
+      "tone",
+      "size",
+    ],
+  },
+  "object-properties": { exclude: ["className", "media"] },
+  callees: { exclude: ["cx", "Error", "querySelector", "querySelectorAll", "closest", "matches"] },
 };
 
 export default tseslint.config(
@@ -97,6 +123,37 @@ export default tseslint.config(
       "no-restricted-syntax": ["error", noEnvironment, noLooseCode],
       "no-restricted-imports": ["error", noOtherLazy],
     },
+  },
+  {
+    files: ["components/**/*.{ts,tsx}", "app/**/*.tsx"],
+    ignores: [
+      "**/*.test.{ts,tsx}",
+      // Their texts are still where they are drawn.
+      "app/**",
+      "components/accounts/**",
+      "components/alerts/**",
+      "components/audit/**",
+      "components/auth/**",
+      "components/command-palette/**",
+      "components/data-table/**",
+      "components/forms/**",
+      "components/keys/**",
+      "components/operation-log/**",
+      "components/operations/**",
+      "components/overview/**",
+      "components/profile/**",
+      "components/report/**",
+      "components/runs/**",
+      "components/shell/**",
+      "components/staff/**",
+      "components/sub-users/**",
+      "components/ui/**",
+      "components/usage/**",
+      "components/views/**",
+      "components/*",
+    ],
+    plugins: { i18next },
+    rules: { "i18next/no-literal-string": ["error", literalText] },
   },
   { files: ["components/ui/lazy-part.tsx"], rules: { "no-restricted-imports": "off" } },
   {

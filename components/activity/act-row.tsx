@@ -11,6 +11,7 @@ import { countOf, outcomeText, runTitle } from "@/components/runs/words";
 import { changesOf } from "@/components/operations/outcome/changes";
 import { StatusBadge } from "@/components/ui/badge";
 import { Link } from "@/components/ui/link";
+import { Rich } from "@/components/ui/rich";
 import { Time } from "@/components/ui/time";
 import type { Act } from "@/lib/domain/activity/activity";
 import type { AuditView } from "@/lib/domain/audit/audit";
@@ -21,6 +22,7 @@ import { operationFacts } from "@/lib/domain/operations/operations";
 import type { RunView } from "@/lib/domain/runs/run";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/activity";
 import { Settling } from "./settling";
 import { UndoRun } from "./undo-run";
 
@@ -72,13 +74,13 @@ function Row({
         ))}
         {reason && (
           <p className="break-words text-muted">
-            Reason: <bdi>{visibleText(reason)}</bdi>
+            <Rich parts={texts.reason(<bdi>{visibleText(reason)}</bdi>)} />
           </p>
         )}
         {action}
       </div>
       <p className="text-right text-muted">
-        <bdi>{visibleText(actor) || "No one signed in"}</bdi>, <Time at={at} />
+        <Rich parts={texts.byAndWhen(<bdi>{visibleText(actor) || texts.noOne}</bdi>, <Time at={at} />)} />
       </p>
     </li>
   );
@@ -87,8 +89,8 @@ function Row({
 function OperationAct({ operation, of, accountLabel }: { operation: OperationView } & Where) {
   const { message, reason } = operation;
   const descriptors = useDescriptors(operation.accountId);
-  const changes = changesOf(operation).map(
-    ({ field, before, after }) => `${fieldName(field)}: ${valueTexts(field, before, after).join(" → ")}`,
+  const changes = changesOf(operation).map(({ field, before, after }) =>
+    texts.changed(fieldName(field), ...valueTexts(field, before, after)),
   );
   // Where nothing is known to have changed, what was asked for is all there is to judge by.
   const asked = changes.length === 0 ? inputText(operation, descriptors) : changes.join(", ");
@@ -96,16 +98,12 @@ function OperationAct({ operation, of, accountLabel }: { operation: OperationVie
     <Row
       state={<OperationState state={operation.state} unverified={operation.unverified} />}
       title={
-        <>
-          <span className="font-medium">{operationFacts[operation.operation].label}</span>
-          {!of && (
-            <>
-              {" "}
-              <Subject accountId={operation.accountId} remoteId={operation.remoteId} name={operation.name} />{" "}
-              <span className="text-muted">at {accountLabel(operation.accountId)}</span>
-            </>
-          )}
-        </>
+        <Done
+          what={operationFacts[operation.operation].label}
+          subject={of ? null : operation.name}
+          account={accountLabel(operation.accountId)}
+          at={operation}
+        />
       }
       detail={[
         asked,
@@ -157,23 +155,14 @@ function EventAct({ entry, of, accountLabel }: { entry: AuditView } & Where) {
         )
       }
       title={
-        <>
-          <span className="font-medium">{actionText(entry.action)}</span>{" "}
-          {entry.subject !== null &&
-            !of &&
-            (entry.accountId !== null && entry.remoteId !== null ? (
-              <>
-                <Subject accountId={entry.accountId} remoteId={entry.remoteId} name={entry.subject} />{" "}
-                <span className="text-muted">at {accountLabel(entry.accountId)}</span>
-              </>
-            ) : (
-              <span className="break-all">{visibleText(entry.subject)}</span>
-            ))}
-        </>
+        <Done
+          what={actionText(entry.action)}
+          subject={of ? null : entry.subject}
+          account={entry.accountId !== null && entry.remoteId !== null ? accountLabel(entry.accountId) : null}
+          at={entry}
+        />
       }
-      detail={differences(entry).map(
-        ({ label, before, after }) => `${label}: ${before === null ? "" : `${before} → `}${after}`,
-      )}
+      detail={differences(entry).map(({ label, before, after }) => texts.changed(label, before, after))}
       reason={entry.reason}
       actor={entry.actor}
       at={entry.at}
@@ -181,22 +170,31 @@ function EventAct({ entry, of, accountLabel }: { entry: AuditView } & Where) {
   );
 }
 
-function Subject({
-  accountId,
-  remoteId,
-  name,
+/** `subject`: null on the sub-user's own page. `account`: null where it was done to no sub-user. */
+function Done({
+  what,
+  subject,
+  account,
+  at: { accountId, remoteId },
 }: {
-  accountId: string;
-  remoteId: string | null;
-  name: string;
+  what: string;
+  subject: string | null;
+  account: string | null;
+  at: { accountId: string | null; remoteId: string | null };
 }) {
-  if (remoteId === null) return <span className="break-all">{visibleText(name)}</span>;
-  return (
-    <Link
-      href={subUserPath({ accountId, remoteId })}
-      className="break-all font-medium text-accent hover:underline"
-    >
-      {visibleText(name)}
-    </Link>
-  );
+  const act = <span className="font-medium">{what}</span>;
+  if (subject === null) return act;
+  const whom =
+    accountId !== null && remoteId !== null ? (
+      <Link
+        href={subUserPath({ accountId, remoteId })}
+        className="break-all font-medium text-accent hover:underline"
+      >
+        {visibleText(subject)}
+      </Link>
+    ) : (
+      <span className="break-all">{visibleText(subject)}</span>
+    );
+  const where = account !== null && <span className="text-muted">{texts.atAccount(account)}</span>;
+  return <Rich parts={texts.doneAt(act, whom, where)} />;
 }

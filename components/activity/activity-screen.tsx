@@ -9,7 +9,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
-import { formatCount } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/activity";
 import { ActivityList } from "./activity-list";
 
 const person = parseAsString.withDefault("");
@@ -25,19 +25,17 @@ export function ActivityScreen() {
           tone="warn"
           action={
             <Link href="/operations" className="font-medium underline underline-offset-2">
-              Settle
+              {texts.settleLink}
             </Link>
           }
         >
-          {unsettled.length === 1
-            ? "The outcome of 1 operation is not known yet."
-            : `The outcomes of ${formatCount(unsettled.length)} operations are not known yet.`}
+          {texts.unsettled(unsettled.length)}
         </Banner>
       )}
       <div className="flex flex-wrap items-center gap-2">
         <SearchBox
-          label="Person"
-          placeholder="Done by whom"
+          label={texts.personLabel}
+          placeholder={texts.personHint}
           value={who}
           longest={64}
           onChange={(value) => void setWho(value)}
@@ -49,10 +47,12 @@ export function ActivityScreen() {
         empty={
           <EmptyState
             icon={<History />}
-            title={who.trim() === "" ? "Nothing has been done yet" : "No one of that name has done anything"}
-            action={who.trim() !== "" && <Button onClick={() => void setWho("")}>Show everyone</Button>}
+            title={who.trim() === "" ? texts.pageEmptyTitle : texts.personEmptyTitle}
+            action={
+              who.trim() !== "" && <Button onClick={() => void setWho("")}>{texts.showEveryone}</Button>
+            }
           >
-            <p>Everything that people do here is listed with its outcome.</p>
+            <p>{texts.pageEmpty}</p>
           </EmptyState>
         }
       />

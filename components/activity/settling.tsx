@@ -10,6 +10,7 @@ import { invalidateAfterOperation } from "@/components/queries";
 import { Button } from "@/components/ui/button";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/activity";
 
 /** The ways to find out what became of an operation of unknown outcome. */
 export function Settling({ operation, of }: { operation: OperationView; of: SubUserRef | undefined }) {
@@ -35,7 +36,7 @@ export function Settling({ operation, of }: { operation: OperationView; of: SubU
       {operation.checkable && <CheckNow operation={operation} onChecked={settled} />}
       {maySettle && (
         <Button size="sm" onClick={() => setSettling(true)}>
-          Settle…
+          {texts.settle}
         </Button>
       )}
     </div>

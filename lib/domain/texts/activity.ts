@@ -1,0 +1,30 @@
+import { formatCount } from "../format";
+import { plural, rich } from "./message";
+
+export const sectionTitle = "Activity";
+export const sectionEmpty = "No change has been made to it through Subdesk yet.";
+export const auditLink = "All of it in the audit";
+
+export const pageEmptyTitle = "Nothing has been done yet";
+export const pageEmpty = "Everything that people do here is listed with its outcome.";
+export const personEmptyTitle = "No one of that name has done anything";
+export const showEveryone = "Show everyone";
+export const personLabel = "Person";
+export const personHint = "Done by whom";
+
+export const unsettled = (count: number) =>
+  plural(count, {
+    one: "The outcome of 1 operation is not known yet.",
+    other: `The outcomes of ${formatCount(count)} operations are not known yet.`,
+  });
+export const settleLink = "Settle";
+export const settle = "Settle…";
+
+export const noOne = "No one signed in";
+export const reason = <Node>(text: Node) => rich`Reason: ${text}`;
+export const byAndWhen = <Node>(person: Node, time: Node) => rich`${person}, ${time}`;
+/** What was done, to whom, at which account. */
+export const doneAt = <Node>(what: Node, subUser: Node, account: Node) => rich`${what} ${subUser} ${account}`;
+export const atAccount = (account: string) => `at ${account}`;
+export const changed = (field: string, before: string | null, after: string) =>
+  `${field}: ${before === null ? after : `${before} → ${after}`}`;

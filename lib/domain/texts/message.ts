@@ -1,0 +1,20 @@
+let rules: Intl.PluralRules | undefined;
+
+/** The sentence that English uses for so many; `other` where it has no other of its own. */
+export function plural(
+  count: number,
+  forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string },
+): string {
+  return forms[(rules ??= new Intl.PluralRules("en")).select(count)] ?? forms.other;
+}
+
+/**
+ * A sentence with elements in it, whose places are the sentence's own: rich`Last tried ${time}.` The interface
+ * draws it with Rich.
+ */
+export function rich<Node>(texts: TemplateStringsArray, ...nodes: Node[]): (string | Node)[] {
+  return texts.flatMap((text, index) => {
+    const parts: (string | Node)[] = text === "" ? [] : [text];
+    return index < nodes.length ? [...parts, nodes[index] as Node] : parts;
+  });
+}
