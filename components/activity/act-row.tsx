@@ -30,11 +30,11 @@ import { UndoRun } from "./undo-run";
 export function ActRow({ act, of, accountLabel }: { act: Act } & Where) {
   switch (act.kind) {
     case "operation":
-      return <OperationAct operation={act.operation} of={of} accountLabel={accountLabel} />;
+      return <OperationAct operation={act.operation} apart={act.apart} of={of} accountLabel={accountLabel} />;
     case "run":
       return <RunAct run={act.run} />;
     case "event":
-      return <EventAct entry={act.entry} of={of} accountLabel={accountLabel} />;
+      return <EventAct entry={act.entry} apart={act.apart} of={of} accountLabel={accountLabel} />;
   }
 }
 
@@ -86,7 +86,12 @@ function Row({
   );
 }
 
-function OperationAct({ operation, of, accountLabel }: { operation: OperationView } & Where) {
+function OperationAct({
+  operation,
+  apart,
+  of,
+  accountLabel,
+}: { operation: OperationView; apart: string | null } & Where) {
   const { message, reason } = operation;
   const descriptors = useDescriptors(operation.accountId);
   const changes = changesOf(operation).map(({ field, before, after }) =>
@@ -101,6 +106,7 @@ function OperationAct({ operation, of, accountLabel }: { operation: OperationVie
         <Done
           what={operationFacts[operation.operation].label}
           subject={of ? null : operation.name}
+          apart={apart}
           account={accountLabel(operation.accountId)}
           at={operation}
         />
@@ -141,7 +147,7 @@ function RunAct({ run }: { run: RunView }) {
   );
 }
 
-function EventAct({ entry, of, accountLabel }: { entry: AuditView } & Where) {
+function EventAct({ entry, apart, of, accountLabel }: { entry: AuditView; apart: string | null } & Where) {
   const outcome = outcomeWords(entry.outcome);
   return (
     <Row
@@ -158,6 +164,7 @@ function EventAct({ entry, of, accountLabel }: { entry: AuditView } & Where) {
         <Done
           what={actionText(entry.action)}
           subject={of ? null : entry.subject}
+          apart={apart}
           account={entry.accountId !== null && entry.remoteId !== null ? accountLabel(entry.accountId) : null}
           at={entry}
         />
@@ -174,17 +181,19 @@ function EventAct({ entry, of, accountLabel }: { entry: AuditView } & Where) {
 function Done({
   what,
   subject,
+  apart,
   account,
   at: { accountId, remoteId },
 }: {
   what: string;
   subject: string | null;
+  apart: string | null;
   account: string | null;
   at: { accountId: string | null; remoteId: string | null };
 }) {
   const act = <span className="font-medium">{what}</span>;
   if (subject === null) return act;
-  const whom =
+  const name =
     accountId !== null && remoteId !== null ? (
       <Link
         href={subUserPath({ accountId, remoteId })}
@@ -195,6 +204,7 @@ function Done({
     ) : (
       <span className="break-all">{visibleText(subject)}</span>
     );
+  const whom = apart === null ? name : <Rich parts={texts.nameApart(name, visibleText(apart))} />;
   const where = account !== null && <span className="text-muted">{texts.atAccount(account)}</span>;
   return <Rich parts={texts.doneAt(act, whom, where)} />;
 }

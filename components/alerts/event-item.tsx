@@ -16,6 +16,7 @@ import { useAction } from "@/components/use-action";
 import type { AlertEvent, AlertWork } from "@/lib/domain/alerts/alert";
 import { alertPath } from "@/lib/domain/alerts/address";
 import { visibleText } from "@/lib/domain/format";
+import { nameApart } from "@/lib/domain/sub-users/telling-apart";
 import { mayTopUp, snoozes } from "./work";
 
 const TopUp = lazyPart(() => import("./top-up"), { over: true });
@@ -30,6 +31,7 @@ export function EventItem({ event, tight = false }: { event: AlertEvent; tight?:
         <p className="break-words">
           <Subject event={event} /> <span className="text-muted">{visibleText(event.message)}</span>
         </p>
+        {event.apart !== null && <p className="break-all text-xs text-muted">{visibleText(event.apart)}</p>}
         {event.now !== null && (
           <p className="break-words">
             <span className="text-muted">Now:</span> {visibleText(event.now)}
@@ -68,6 +70,7 @@ function TightItem({ event }: { event: AlertEvent }) {
         <Subject event={event} />{" "}
         <span className="text-muted">{visibleText(event.now ?? event.message)}</span>
       </p>
+      {event.apart !== null && <p className="break-all text-xs text-muted">{visibleText(event.apart)}</p>}
       <p className="text-xs text-faint">{visibleText(event.rule)}</p>
       <p className="flex justify-between gap-3 text-xs text-muted">
         <State event={event} />
@@ -81,16 +84,16 @@ function Actions({ event }: { event: AlertEvent }) {
   const { permissions } = useActor();
   const account = useAccounts().find(({ id }) => id === event.accountId);
   const [topUp, setTopUp] = useState(false);
+  const name = visibleText(nameApart(event.subject, event.apart));
   const { run, pending } = useAction(workOnAlertsAction, {
     unanswered: repeatable(),
     invalidates: [["alerts"], ["overview"]],
     readFirst: true,
-    failed: `The alert about ${visibleText(event.subject)} stays as it was`,
+    failed: `The alert about ${name} stays as it was`,
   });
   const work = (what: AlertWork) => void run({ ...what, ids: [event.id], ruleId: null });
   const operation = mayTopUp(event, account, permissions);
   const mayWork = permissions.includes("alerts.work");
-  const name = visibleText(event.subject);
   const href = alertPath(event);
   return (
     <div className="ml-auto flex items-center gap-1">

@@ -10,6 +10,7 @@ import { useActor } from "@/components/actor";
 import { fetchJson } from "@/components/fetch-json";
 import { subUserQuery } from "@/components/sub-users/detail/queries";
 import { recentSubUsers } from "@/components/sub-users/recent";
+import { cx } from "@/components/ui/cx";
 import { KeyHint } from "@/components/ui/key-hint";
 import { rememberOpener, returnFocus } from "@/components/ui/opener";
 import { Spinner } from "@/components/ui/spinner";
@@ -17,6 +18,7 @@ import { formatBytes, visibleText } from "@/lib/domain/format";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { longestSearch } from "@/lib/domain/sub-users/filters";
 import { subUserKey } from "@/lib/domain/sub-users/key";
+import { nameApart, tellingApart } from "@/lib/domain/sub-users/telling-apart";
 import { plainSearch, writeSearch } from "@/lib/domain/sub-users/search";
 import { statusLabel } from "@/lib/domain/sub-users/status";
 import type { SubUser, SubUserPage } from "@/lib/domain/sub-users/sub-user";
@@ -42,6 +44,8 @@ function paletteQuery(q: string) {
 
 const row =
   "flex min-h-9 cursor-default select-none items-center gap-2.5 rounded-md px-2.5 py-1.5 text-[0.8125rem] data-[selected=true]:bg-sunken [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted";
+
+const wholeName = (subUser: SubUser) => visibleText(nameApart(subUser.name, tellingApart(subUser)));
 
 interface PaletteProps {
   /** The sub-user that the page is about, or whose row had the focus. */
@@ -99,11 +103,9 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
   const seen = recent.flatMap(({ data }) => data ?? []);
 
   const groups: Group[] = acting
-    ? [{ heading: visibleText(acting.name), entries: matching(actionsOf(acting), q) }]
+    ? [{ heading: wholeName(acting), entries: matching(actionsOf(acting), q) }]
     : [
-        ...(inSight
-          ? [{ heading: visibleText(inSight.name), entries: matching(actionsOf(inSight), q) }]
-          : []),
+        ...(inSight ? [{ heading: wholeName(inSight), entries: matching(actionsOf(inSight), q) }] : []),
         ...(q === "" ? [{ heading: "Recent sub-users", entries: seen.map(subUserEntry) }] : []),
         { heading: "Pages", entries: matching(pages, q) },
         { heading: "Saved views", entries: matching(views, q) },
@@ -205,7 +207,7 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
               )}
               {acting && (
                 <span className="max-w-40 shrink-0 truncate rounded bg-accent-soft px-1.5 py-0.5 text-xs font-medium text-accent">
-                  {visibleText(acting.name)}
+                  {wholeName(acting)}
                 </span>
               )}
               <Command.Input
@@ -294,6 +296,8 @@ function SubUserLine({
   onActions: () => void;
 }) {
   const usage = usageOf(subUser.trafficUsed, subUser.trafficCap);
+  const apart = tellingApart(subUser);
+  const login = subUser.login === subUser.name ? null : subUser.login;
   return (
     <>
       <span
@@ -302,9 +306,11 @@ function SubUserLine({
       >
         {account?.mark.letter ?? subUser.provider.charAt(0).toUpperCase()}
       </span>
-      <span className="min-w-0 truncate font-medium">{visibleText(subUser.name)}</span>
-      <span className="min-w-0 flex-1 truncate text-faint max-sm:hidden">
-        {visibleText(subUser.login ?? subUser.email ?? subUser.note ?? "")}
+      <span className="grid min-w-0 grow sm:contents">
+        <span className="min-w-0 truncate font-medium">{visibleText(subUser.name)}</span>
+        <span className={cx("min-w-0 flex-1 truncate text-faint", apart === null && "max-sm:hidden")}>
+          {visibleText(apart ?? login ?? subUser.email ?? subUser.note ?? "")}
+        </span>
       </span>
       <span className="ml-auto shrink-0 text-xs tabular-nums text-muted">
         {usage.used !== null && formatBytes(usage.used)}

@@ -75,6 +75,25 @@ it("has what one person did", async () => {
   expect((await list({ person: "%" })).acts).toEqual([]);
 });
 
+it("says of whom it was, where others have the name", async () => {
+  await desk.query(
+    `insert into sub_users (account_id, remote_id, name, login, status, first_seen_at, observed_at)
+     values ($1, 'one', 'Halcyon', 'halcyon_1', 'active', now(), now()), ($1, 'two', 'halcyon', null, 'active', now(), now()),
+       ($1, 'three', 'Granite', 'granite', 'active', now(), now())`,
+    [nineProxyId],
+  );
+  const apart = async (params: Partial<ActivityParams> = {}) =>
+    (await list(params)).acts.map((act) => [nameOf(act), act.kind === "run" ? null : act.apart]);
+  expect(await apart()).toEqual([
+    ["sub-user.set-tags", "two"],
+    ["disable three", null],
+    ["run disable", null],
+    ["disable one", "halcyon_1"],
+  ]);
+  // On its own page it is plain.
+  expect(await apart({ account: nineProxyId, subUser: "one" })).toEqual([["disable one", null]]);
+});
+
 it("reads on without losing or repeating anything, also where many acts are of one moment", async () => {
   for (let number = 0; number < 120; number += 1) await operation(`many ${number}`, -Math.floor(number / 30));
   const seen: string[] = [];

@@ -11,6 +11,9 @@ import type { Act, ActivityPage, ActivityParams } from "../domain/activity/activ
 import { isAllowed } from "../domain/staff/permissions";
 import { presentOperation } from "../operations/present";
 import { presentRun } from "../runs/present";
+import { subUserKey } from "../domain/sub-users/key";
+import type { SubUserRef } from "../domain/sub-users/sub-user";
+import { tellApart } from "../sub-users/tell-apart";
 
 const usualSize = 50;
 
@@ -45,8 +48,27 @@ export async function listActivity(
     const last = found[pageSize - 1];
     const acts = last ? found.filter(({ at }) => at >= last.at) : found;
     const more = cutOff !== "" || acts.length < found.length;
-    return { acts, next: more ? (acts.at(-1)?.at ?? null) : null };
+    return {
+      acts: params.subUser === "" ? await named(acts) : acts,
+      next: more ? (acts.at(-1)?.at ?? null) : null,
+    };
   }
+}
+
+/** With what tells their sub-users from others of the same name. */
+async function named(acts: Act[]): Promise<Act[]> {
+  const apart = await tellApart(acts.flatMap((act) => subUserOf(act) ?? []));
+  if (apart.size === 0) return acts;
+  return acts.map((act) => {
+    const subUser = subUserOf(act);
+    return subUser ? { ...act, apart: apart.get(subUserKey(subUser)) ?? null } : act;
+  });
+}
+
+function subUserOf(act: Act): SubUserRef | null {
+  if (act.kind === "run") return null;
+  const { accountId, remoteId } = act.kind === "operation" ? act.operation : act.entry;
+  return accountId !== null && remoteId !== null ? { accountId, remoteId } : null;
 }
 
 const containing = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
@@ -84,6 +106,7 @@ async function operationsOf(params: ActivityParams, limit: number): Promise<Act[
     kind: "operation",
     at: row.createdAt.toISOString(),
     operation: presentOperation(row),
+    apart: null,
   }));
 }
 
@@ -122,5 +145,5 @@ async function eventsOf(params: ActivityParams, limit: number): Promise<Act[]> {
     .orderBy(desc(auditLog.at))
     .limit(limit);
   const entries = await nameFields(rows.map(presentAudit));
-  return entries.map((entry) => ({ kind: "event", at: entry.at, entry }));
+  return entries.map((entry) => ({ kind: "event", at: entry.at, entry, apart: null }));
 }

@@ -69,6 +69,15 @@ const many = message(
 );
 const hostile = message(["<!channel> *bold* & [x](http://evil.example) @everyone `code`"]);
 
+/** Two of the same name, each with what tells it apart, and one that no other is called like. */
+const namesakes: Message = {
+  ...message(["Halcyon Hotels", "Halcyon Hotels", "Granite Feeds"]),
+  subjects: message(["Halcyon Hotels", "Halcyon Hotels", "Granite Feeds"]).subjects.map((named, at) => ({
+    ...named,
+    apart: ["halcyon_2", "ops@halcyon.example", null][at] ?? null,
+  })),
+};
+
 /** The Bot API: https://core.telegram.org/bots/api#making-requests */
 const telegram = ({ body }: Sent) => {
   const text = String(body.text);
@@ -95,6 +104,17 @@ describe("Telegram", () => {
       "• <!channel> *bold* & [x](http://evil.example) @everyone `code`: 91 %",
     );
     expect(String(sent[1]?.body.text)).toMatch(/and 4,?9\d\d more in Subdesk$/);
+  });
+
+  it("is told which of several sub-users of one name", async () => {
+    const { url, sent } = await standIn(telegram);
+    const { sendTelegram } = await chat(url);
+    await sendTelegram(token, "@ops", namesakes);
+    expect(String(sent[0]?.body.text).match(/(?<=• ).*(?=: )/g)).toEqual([
+      "Halcyon Hotels (halcyon_2)",
+      "Halcyon Hotels (ops@halcyon.example)",
+      "Granite Feeds",
+    ]);
   });
 
   it("asks for patience in seconds, and names what is wrong without the token", async () => {

@@ -8,6 +8,8 @@ import { watchOf, type RuleRecord } from "./conditions";
 import { alertKindInfo, type AlertKind, type Facts } from "../domain/alerts/alert";
 import { tellAt, type ChannelHours } from "../domain/alerts/channel";
 import { alertPath } from "../domain/alerts/address";
+import { nameApart } from "../domain/sub-users/telling-apart";
+import { tellingApart } from "../sub-users/present";
 import { accountsReadIn, noteReadIn } from "./read-in";
 import { messageOf } from "./words";
 
@@ -107,6 +109,7 @@ interface Untold extends Record<string, unknown> {
   remote_id: string | null;
   run_id: string | null;
   subject: string;
+  apart: string | null;
   facts: Facts;
   cleared_at: Date | null;
 }
@@ -119,10 +122,13 @@ async function tell(tx: Transaction, rule: RuleRecord, at: Date, fired: number):
   }
   if (rule.toldAt && at.getTime() - rule.toldAt.getTime() < digestEvery) return;
   const { rows } = await tx.execute<Untold>(sql`
-    select count(*) over () as total, account_id, remote_id, run_id, subject, facts, cleared_at
+    select named.*, (select ${tellingApart} from sub_users s
+        where s.account_id = named.account_id and s.remote_id = named.remote_id) as apart
+    from (select count(*) over () as total, account_id, remote_id, run_id, subject, facts, cleared_at, rank, key
       from alert_events
-    where rule_id = ${rule.id} and summarized is null and fired_at > coalesce(${rule.toldThrough}::timestamptz, '-infinity')
-    order by cleared_at is not null, rank desc, subject, key limit ${namedInMessage}`);
+      where rule_id = ${rule.id} and summarized is null and fired_at > coalesce(${rule.toldThrough}::timestamptz, '-infinity')
+      order by cleared_at is not null, rank desc, subject, key limit ${namedInMessage}) named
+    order by cleared_at is not null, rank desc, subject, key`);
   const total = rows[0]?.total ?? 0;
   if (total === 0) return;
   const channels = await tx.select().from(alertChannels).where(inArray(alertChannels.id, rule.channels));
@@ -146,7 +152,9 @@ function waiting(channel: ChannelHours, at: Date): { held?: true; nextAt?: Date 
 }
 
 function titleOf(rule: RuleRecord, [first]: Untold[], total: number): string {
-  return total === 1 && first ? `${rule.name}: ${first.subject}` : `${rule.name}: ${total} new`;
+  return total === 1 && first
+    ? `${rule.name}: ${nameApart(first.subject, first.apart)}`
+    : `${rule.name}: ${total} new`;
 }
 
 function bodyOf(rule: RuleRecord, named: Untold[], total: number, at: Date): Record<string, unknown> {
@@ -163,6 +171,7 @@ function bodyOf(rule: RuleRecord, named: Untold[], total: number, at: Date): Rec
     total,
     subjects: named.map((each) => ({
       name: each.subject,
+      apart: each.apart,
       message: `${messageOf(rule.kind, each.facts)}${each.cleared_at ? " It has cleared since." : ""}`,
       accountId: each.account_id,
       remoteId: each.remote_id,

@@ -3,6 +3,7 @@ import { sql, type SQL } from "drizzle-orm";
 import type { Actor } from "../actor";
 import { db } from "../db/client";
 import { factsNow } from "./conditions";
+import { tellingApart } from "../sub-users/present";
 import type { AlertEvent, AlertKind, Facts } from "../domain/alerts/alert";
 import { messageOf } from "./words";
 
@@ -15,6 +16,7 @@ interface EventRow extends Record<string, unknown> {
   remote_id: string | null;
   run_id: string | null;
   subject: string;
+  apart: string | null;
   message: string;
   facts: Facts;
   facts_now: Facts;
@@ -47,8 +49,8 @@ export async function eventsOf(
       ? sql`(${picked(sql`true`)}) e join alert_rules r on r.id = e.rule_id`
       : sql`alert_rules r cross join lateral (${picked(sql`e.rule_id = r.id`)}) e`;
   const { rows } = await db().execute<EventRow>(sql`
-    select e.id, e.rule_id, r.name as rule, r.kind, e.account_id, e.remote_id, e.run_id, e.subject, e.message,
-      e.facts, ${factsNow} as facts_now, e.fired_at, e.cleared_at, e.acknowledged_at, e.acknowledged_by,
+    select e.id, e.rule_id, r.name as rule, r.kind, e.account_id, e.remote_id, e.run_id, e.subject,
+      ${tellingApart} as apart, e.message, e.facts, ${factsNow} as facts_now, e.fired_at, e.cleared_at, e.acknowledged_at, e.acknowledged_by,
       case when e.snoozed_until > now() then e.snoozed_until end as snoozed_until, e.assignee_id,
       p.name as assignee
     from ${from}
@@ -72,6 +74,7 @@ function present(row: EventRow, actor: Actor): AlertEvent {
     remoteId: row.remote_id,
     runId: row.run_id,
     subject: row.subject,
+    apart: row.apart,
     message,
     now: now === message ? null : now,
     firedAt: row.fired_at.toISOString(),

@@ -1,7 +1,10 @@
 import "server-only";
+import { nameApart } from "../domain/sub-users/telling-apart";
 
 interface Named {
   name: string;
+  /** Where others have its name too. */
+  apart?: string | null;
   message: string;
   url: string;
 }
@@ -25,7 +28,7 @@ export function messageFrom(subject: string, body: Record<string, unknown>): Mes
 export function fitted(
   { subject, subjects, total }: Message,
   most: number,
-  line: (named: Named) => string,
+  line: (named: Omit<Named, "apart">) => string,
   escape: (text: string) => string,
 ): string {
   const cut = (text: string, length: number) =>
@@ -35,7 +38,11 @@ export function fitted(
   let text = head;
   let shown = 0;
   for (const named of subjects) {
-    const next = `${text}\n${line({ ...named, name: cut(named.name, 120), message: cut(named.message, 300) })}`;
+    const next = `${text}\n${line({
+      name: nameApart(cut(named.name, 120), named.apart == null ? null : cut(named.apart, 120)),
+      message: cut(named.message, 300),
+      url: named.url,
+    })}`;
     if (next.length + rest(shown + 1).length > most) break;
     text = next;
     shown += 1;

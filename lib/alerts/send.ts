@@ -1,5 +1,6 @@
 import "server-only";
 import type { alertChannels } from "../db/schema";
+import { nameApart } from "../domain/sub-users/telling-apart";
 import { unseal } from "../secrets";
 import { sendDiscord, sendSlack, sendTelegram } from "./chat";
 import { sendMail } from "./mail";
@@ -37,7 +38,7 @@ function inWords({ subject, subjects, total }: Message): string {
   return [
     subject,
     "",
-    ...subjects.map((item) => `- ${item.name}: ${item.message}\n  ${item.url}`),
+    ...subjects.map((item) => `- ${nameApart(item.name, item.apart)}: ${item.message}\n  ${item.url}`),
     ...(rest > 0 ? ["", `and ${rest} more.`] : []),
   ].join("\n");
 }

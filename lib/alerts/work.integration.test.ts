@@ -281,6 +281,46 @@ describe("work on an alert", () => {
     ]);
   });
 
+  it("says which sub-user it is about, where others have its name", async () => {
+    const hooks = await receiveHooks();
+    await desk.query(
+      "insert into sub_users (account_id, remote_id, name, login, email, status, traffic_cap, traffic_used, first_seen_at, observed_at) select $1, n::text, name, login, email, 'active', 100, 95, now(), now() from (values (1, 'Halcyon Hotels', 'halcyon_2', null), (2, 'halcyon-hotels', 'halcyon-hotels', 'ops@halcyon.example'), (3, 'Granite Feeds', 'granite', null)) as given(n, name, login, email)",
+      [nineProxyId],
+    );
+    const { channel } = await saveChannel(
+      desk.actor,
+      { id: randomUUID(), kind: "webhook", label: "Pager", target: hooks.url, ...atOnce },
+      someOrigin,
+    );
+    await makeRule("cap-percent", 90, [channel.id]);
+    await evaluateAlerts();
+    await deliverAlerts();
+    const expected = [
+      { name: "Granite Feeds", apart: null },
+      { name: "Halcyon Hotels", apart: "halcyon_2" },
+      { name: "halcyon-hotels", apart: "ops@halcyon.example" },
+    ];
+    const shown = (events: { subject: string; apart: string | null }[]) =>
+      events
+        .map(({ subject: name, apart }) => ({ name, apart }))
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    expect(shown(await open())).toEqual(expected);
+    expect(shown((await getAlertBell(desk.actor)).latest)).toEqual(expected);
+    expect(hooks.hooks).toMatchObject([{ body: { total: 3, subjects: expected } }]);
+    // Alone in its message, it is named in the title.
+    await use(3, 0.1);
+    await use(1, 0.1);
+    await use(2, 0.1);
+    await evaluateAlerts();
+    await use(2, 0.96);
+    await desk.query("update alert_rules set told_at = told_at - interval '1 minute'");
+    await evaluateAlerts();
+    expect(await desk.query("select subject from alert_deliveries order by created_at desc limit 1")).toEqual(
+      [{ subject: "cap-percent: halcyon-hotels (ops@halcyon.example)" }],
+    );
+    await hooks.close();
+  });
+
   it("is not for those who only look", async () => {
     const viewer = await addActor("viewer");
     await expect(

@@ -2,12 +2,15 @@ import type { AuditView } from "../audit/audit";
 import type { OperationView } from "../operations/operation";
 import type { RunView } from "../runs/run";
 
-/** One thing that someone did, with what came of it. A run is one, however many rows it has. */
+/**
+ * One thing that someone did, with what came of it. A run is one, however many rows it has. `apart`: what tells its
+ * sub-user from others with its name; null where no other has it, and on the sub-user's own page.
+ */
 export type Act = { at: string } & (
-  | { kind: "operation"; operation: OperationView }
+  | { kind: "operation"; operation: OperationView; apart: string | null }
   | { kind: "run"; run: RunView }
   /** What is neither, as the audit has it: an account added, tags set, a person invited. */
-  | { kind: "event"; entry: AuditView }
+  | { kind: "event"; entry: AuditView; apart: string | null }
 );
 
 export interface ActivityPage {

@@ -281,6 +281,8 @@ export interface AlertEvent {
   remoteId: string | null;
   runId: string | null;
   subject: string;
+  /** What tells its sub-user from others with its name; null where no other has it. */
+  apart: string | null;
   /** As it was when it fired. */
   message: string;
   /** As it is now, of an open alert whose figures have moved; null where there is nothing to add. */

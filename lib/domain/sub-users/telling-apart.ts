@@ -11,3 +11,8 @@ export function tellingApart({
   if (!sharedName) return null;
   return (login === name ? null : login) ?? email ?? remoteId;
 }
+
+/** "Acme (acme_2)" where another is called Acme, else "Acme"; `apart` as `tellingApart` has it. */
+export function nameApart(name: string, apart: string | null | undefined): string {
+  return apart == null ? name : `${name} (${apart})`;
+}

@@ -25,6 +25,8 @@ export const reason = <Node>(text: Node) => rich`Reason: ${text}`;
 export const byAndWhen = <Node>(person: Node, time: Node) => rich`${person}, ${time}`;
 /** What was done, to whom, at which account. */
 export const doneAt = <Node>(what: Node, subUser: Node, account: Node) => rich`${what} ${subUser} ${account}`;
+/** One of several sub-users with the same name. */
+export const nameApart = <Node>(name: Node, apart: string) => rich<Node | string>`${name} (${apart})`;
 export const atAccount = (account: string) => `at ${account}`;
 export const changed = (field: string, before: string | null, after: string) =>
   `${field}: ${before === null ? after : `${before} → ${after}`}`;
