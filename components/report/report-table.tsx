@@ -134,7 +134,7 @@ function Who({
       </Link>
       <span className="block truncate text-xs text-muted">
         {[
-          subUser.login ?? subUser.email,
+          (subUser.login === row.name ? null : subUser.login) ?? subUser.email,
           accountLabel(subUser.accountId),
           subUser.gone && "gone at the provider",
         ]

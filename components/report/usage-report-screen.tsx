@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ChartColumn, Download } from "lucide-react";
+import { SampleHistory } from "@/components/accounts/sample-badge";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { useAllowed } from "@/components/actor";
 import { FilterPill } from "@/components/data-table/filter-pill";
@@ -120,15 +121,18 @@ export function UsageReportScreen() {
             </Banner>
           )}
           <section aria-label="Traffic by day" className="rounded-lg border bg-surface p-4">
-            <p className="mb-2 text-[0.8125rem] text-muted tabular-nums">
-              <span className="font-medium text-ink">{formatBytes(report.totals.used)}</span> used
-              {report.totals.added !== 0 && (
-                <>
-                  , <span className="font-medium text-ink">{formatBytes(report.totals.added)}</span> added
-                </>
-              )}
-              , <span className="font-medium text-ink">{formatBytes(report.totals.average)}</span> a day
-            </p>
+            <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+              <p className="text-[0.8125rem] text-muted tabular-nums">
+                <span className="font-medium text-ink">{formatBytes(report.totals.used)}</span> used
+                {report.totals.added !== 0 && (
+                  <>
+                    , <span className="font-medium text-ink">{formatBytes(report.totals.added)}</span> added
+                  </>
+                )}
+                , <span className="font-medium text-ink">{formatBytes(report.totals.average)}</span> a day
+              </p>
+              {report.totals.sample && <SampleHistory />}
+            </div>
             <div className="h-56">
               <ReportChart days={report.days} label={chartLabel(report)} />
             </div>

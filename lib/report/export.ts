@@ -19,12 +19,18 @@ export async function exportUsage(actor: Actor, params: UsageReportParams, origi
     recordAudit(tx, actor, origin, { action: "usage.export", outcome: "done", after: asked }),
   );
   const rows = await usageReportRows(actor, params);
-  const columns = columnsOf(params);
+  const columns = [...columnsOf(params), ...(rows.some(({ sample }) => sample) ? [sampleColumn] : [])];
   return toCsv(
     columns.map(([heading]) => heading),
     rows.map((row) => columns.map(([, value]) => value(row))),
   );
 }
+
+/** Only in a file that has any: its days count as observed, and were not. */
+const sampleColumn: Column = [
+  "Sample history of the sandbox",
+  ({ sample }) => (sample ? "Yes, made up" : "No"),
+];
 
 function columnsOf({ from, to, by }: UsageReportParams): Column[] {
   const accounts = new Map(configuredAccounts().map(({ id, label }) => [id, label]));

@@ -20,7 +20,8 @@ import { rolledUpTo } from "../usage/roll-up";
 /** The sums of `each`, which has a row for each sub-user. */
 const sums = sql.raw(`count(*)::int as "subUsers", sum(used)::bigint as used, sum(added)::bigint as added,
   min(first)::text as first, max(last)::text as last, sum(observed)::int as observed, sum(expected)::int as expected,
-  sum(reported)::int as reported, sum(loose_days)::int as loose_days, sum(loose)::bigint as loose`);
+  sum(reported)::int as reported, sum(loose_days)::int as loose_days, sum(loose)::bigint as loose,
+  bool_or(sample) as sample`);
 
 const sortColumns: Record<UsageSort, string> = {
   name: "sort_key",
@@ -46,6 +47,7 @@ interface Sums extends Record<string, unknown> {
   reported: number;
   loose_days: number;
   loose: number;
+  sample: boolean | null;
 }
 
 interface Row extends Sums {
@@ -157,6 +159,7 @@ function figuresOf(sum: Sums | undefined, begun: number): UsageFigures {
     expected: sum?.expected ?? 0,
     reported: sum?.reported ?? 0,
     unverified: { days: sum?.loose_days ?? 0, traffic: Number(sum?.loose ?? 0) },
+    sample: sum?.sample ?? false,
   };
 }
 
@@ -176,7 +179,7 @@ function groupsOf({ by }: UsageReportParams): SQL {
   switch (by) {
     case "sub-user":
       return sql`select id, id::text as key, null::text as label, sort_key, 1 as "subUsers", used, added,
-        first::text, last::text, observed, expected, reported, loose_days, loose from each`;
+        first::text, last::text, observed, expected, reported, loose_days, loose, sample from each`;
     case "account":
       return group(sql`account_id`, sql`account`);
     case "provider":
@@ -203,7 +206,8 @@ async function eachSubUser(params: UsageReportParams, now: Date): Promise<SQL> {
       coalesce(d.observed, 0) + coalesce(f.today and not coalesce(d.today, false), false)::int
         + coalesce(d.seen_in_part = began.day, false)::int as observed,
       greatest(0, ${end}::date - greatest(${from}::date, began.day) + 1) as expected,
-      coalesce(d.reported, 0) as reported, coalesce(d.loose_days, 0) as loose_days, coalesce(d.loose, 0) as loose
+      coalesce(d.reported, 0) as reported, coalesce(d.loose_days, 0) as loose_days, coalesce(d.loose, 0) as loose,
+      coalesce(least(d.first, f.first) <= (a.sample_history_at at time zone 'UTC')::date, false) as sample
     from sub_users s join accounts a on a.id = s.account_id
       left join (${rolledUp(from, end, today)}) d on d.sub_user_id = s.id
       left join (${await fresh(from, end, today)}) f on f.sub_user_id = s.id

@@ -9,9 +9,12 @@ import { evaluateAlerts } from "../alerts/evaluate";
 import { makeDefaultRules } from "../alerts/defaults";
 import { db } from "../db/client";
 import { overview } from "../overview/get";
+import { exportUsage } from "../report/export";
+import { usageReport } from "../report/read";
 import { exportSubUsers } from "../sub-users/export";
 import { syncAccount } from "../sync/sync-account";
 import { readUsageRound } from "../sync/usage";
+import { readUsageReportParams } from "../domain/usage/report";
 import { plainSearch } from "../domain/sub-users/search";
 import { addNineProxy, someOrigin } from "../../testing/accounts";
 import { netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
@@ -98,6 +101,26 @@ describe("a made-up past", () => {
     expect(
       (await overview(desk.actor)).use.map(({ previous30 }) => previous30 !== null && previous30 > 0),
     ).toEqual([true, true]);
+  });
+
+  it("is named as such in the report and in its file, and only for the days that rest on it", async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const reportOf = (search: string) =>
+      usageReport(desk.actor, readUsageReportParams(new URLSearchParams(search)));
+    const { rows, totals } = await reportOf("range=30d");
+    expect([totals.sample, rows.find(({ used }) => used > 0)?.sample]).toEqual([true, true]);
+    expect((await reportOf("range=30d&by=account")).rows.map(({ sample }) => sample)).toEqual([true, true]);
+    expect((await reportOf("from=2020-01-01&to=2020-01-31")).totals.sample).toBe(false);
+    const headings = async (search: string) =>
+      (await exportUsage(desk.actor, readUsageReportParams(new URLSearchParams(search)), someOrigin))
+        .split("\r\n", 1)[0]
+        ?.includes("Sample history of the sandbox");
+    expect(await headings("range=30d")).toBe(true);
+    // As if it had been given long before: nothing of today is made up.
+    await desk.query("update accounts set sample_history_at = sample_history_at - interval '40 days'");
+    expect((await reportOf(`from=${today}&to=${today}`)).totals.sample).toBe(false);
+    expect(await headings("range=30d")).toBe(false);
+    await desk.query("update accounts set sample_history_at = sample_history_at + interval '40 days'");
   });
 
   it("fires no alert, but for one summary an account of what needs someone anyway", async () => {

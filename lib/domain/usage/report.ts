@@ -208,6 +208,8 @@ export interface UsageFigures {
   reported: number;
   /** Days that the provider reported and that do not add up to its counter; they do not count. */
   unverified: { days: number; traffic: number };
+  /** Some of it is a sandbox account's sample history, which no one observed. */
+  sample: boolean;
 }
 
 export interface UsageReportRow extends UsageFigures {
