@@ -9,7 +9,7 @@ import { db } from "../db/client";
 import { conditionOf, exactCondition, sortColumns } from "./filter";
 import { exportFields, type ExportFieldName } from "../domain/sub-users/export";
 import type { ListSubUsersParams } from "../domain/sub-users/search";
-import { subUserColumns, presentSubUser, type SubUserRow } from "./present";
+import { fileColumns, presentForFile, type FileRow } from "./present";
 
 const batch = 5_000;
 /** Every sub-user that matches a view, as CSV: in the order of the table, with these fields. */
@@ -36,11 +36,11 @@ export async function exportSubUsers(
   const lines: (string | number | null)[][] = [];
   for (let from = 0; from < order.length; from += batch) {
     const ids = order.slice(from, from + batch).map(({ id }) => id);
-    const { rows } = await db().execute<SubUserRow>(sql`
-      select ${subUserColumns} from unnest(${sql.param(ids)}::bigint[]) with ordinality as picked(id, place)
+    const { rows } = await db().execute<FileRow>(sql`
+      select ${fileColumns} from unnest(${sql.param(ids)}::bigint[]) with ordinality as picked(id, place)
       join sub_users s on s.id = picked.id join accounts a on a.id = s.account_id order by picked.place`);
     for (const row of rows) {
-      const subUser = presentSubUser(row);
+      const subUser = presentForFile(row);
       lines.push(fields.map((name) => exportFields[name].value(subUser, words)));
     }
   }

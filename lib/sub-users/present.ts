@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { forecastOf } from "../domain/usage/forecast";
+import type { FileSubUser } from "../domain/sub-users/export";
 import type { SubUser } from "../domain/sub-users/sub-user";
 import type { SubUserStatus } from "../domain/sub-users/vocabulary";
 
@@ -35,7 +36,10 @@ interface Selected {
   rate_mid: number | null;
   rate_high: number | null;
 }
+/** Each looks into another table or row, and no file has them. */
+type NotOfFile = "unsettled" | "shared_name";
 export type SubUserRow = Selected & Record<string, unknown>;
+export type FileRow = Omit<Selected, NotOfFile> & Record<string, unknown>;
 
 const sharedName = `exists (select 1 from sub_users n
   where n.sort_key = s.sort_key and n.id <> s.id and n.vanished_at is null)`;
@@ -46,7 +50,7 @@ export const tellingApart = sql.raw(
 );
 
 /** Where each field of a row comes from: `s` is sub_users, `a` accounts. */
-const sources: Record<keyof Selected, string> = {
+const fileSources: Record<Exclude<keyof Selected, NotOfFile>, string> = {
   account_id: "s.account_id",
   remote_id: "s.remote_id",
   provider: "a.provider",
@@ -76,21 +80,33 @@ const sources: Record<keyof Selected, string> = {
   // A row that did not change was still seen by the last complete listing.
   observed_at: `case when s.vanished_at is null and s.missing_since is null
     then greatest(s.observed_at, a.last_good_at) else s.observed_at end`,
+};
+const sources: Record<keyof Selected, string> = {
+  ...fileSources,
   unsettled: `exists (select 1 from operations o
     where o.account_id = s.account_id and o.remote_id = s.remote_id and o.state in ('sent', 'unknown'))`,
   shared_name: sharedName,
 };
 
+const columnsOf = (of: Record<string, string>) =>
+  sql.raw(
+    Object.entries(of)
+      .map(([name, source]) => `${source} as ${name}`)
+      .join(", "),
+  );
+
 /** The columns of a SubUserRow; expects `s` for sub_users and `a` for accounts. */
-export const subUserColumns = sql.raw(
-  Object.entries(sources)
-    .map(([name, source]) => `${source} as ${name}`)
-    .join(", "),
-);
+export const subUserColumns = columnsOf(sources);
+/** Those of a FileRow, likewise. */
+export const fileColumns = columnsOf(fileSources);
 
 const cap = (value: number | null, unlimited: boolean) => (unlimited ? ("unlimited" as const) : value);
 
 export function presentSubUser(row: SubUserRow): SubUser {
+  return { ...presentForFile(row), unsettled: row.unsettled, sharedName: row.shared_name };
+}
+
+export function presentForFile(row: FileRow): FileSubUser {
   const trafficCap = cap(row.traffic_cap, row.traffic_unlimited);
   const trafficUsed = row.traffic_used;
   return {
@@ -117,8 +133,6 @@ export function presentSubUser(row: SubUserRow): SubUser {
     ipCapSaidAt: row.ip_said_at?.toISOString() ?? null,
     observedAt: row.observed_at.toISOString(),
     vanishedAt: row.vanished_at?.toISOString() ?? null,
-    unsettled: row.unsettled,
-    sharedName: row.shared_name,
     weekTraffic: row.week_traffic,
     rate: row.rate_mid,
     ...forecastOf({ trafficCap, trafficUsed }, { low: row.rate_low, mid: row.rate_mid, high: row.rate_high }),

@@ -5,6 +5,9 @@ import { quoted } from "./filters";
 import { statusLabel } from "./status";
 import type { SubUser } from "./sub-user";
 
+/** What a file can be made of. */
+export type FileSubUser = Omit<SubUser, "unsettled" | "sharedName">;
+
 /** What accounts are called in a file. */
 interface ExportWords {
   account: (id: string) => string;
@@ -13,7 +16,7 @@ interface ExportWords {
 interface ExportField {
   label: string;
   /** Exact; null where there is nothing to say. */
-  value: (row: SubUser, words: ExportWords) => string | number | null;
+  value: (row: FileSubUser, words: ExportWords) => string | number | null;
 }
 
 /** Every field that an export can have. No secret is among what the mirror knows. */
@@ -62,7 +65,7 @@ export function readExportFields(text: string | null): ExportFieldName[] {
 
 const roundedDays = (days: number | null) => (days === null ? null : Math.round(days * 10) / 10);
 
-function leftOf({ trafficUsed, trafficCap }: SubUser): string | number | null {
+function leftOf({ trafficUsed, trafficCap }: FileSubUser): string | number | null {
   const usage = usageOf(trafficUsed, trafficCap);
   if (usage.kind === "capped") return usage.left;
   if (usage.kind === "zero") return 0;
