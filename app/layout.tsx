@@ -4,16 +4,17 @@ import type { ReactNode } from "react";
 import { Theme } from "@/components/shell/theme";
 import { listConnectable } from "@/lib/accounts/connectable";
 import { listed } from "@/lib/domain/text/list";
+import * as pages from "@/lib/domain/texts/pages";
 // Every page loads the pages for errors and unknown addresses. Imported here, they are part of the layout's own file
-// instead of three more.
+// and not three more.
 import "./error";
 import "./global-error";
 import "./globals.css";
 import "./not-found";
 
 export const metadata: Metadata = {
-  title: { default: "Subdesk", template: "%s · Subdesk" },
-  description: `One desk for the proxy sub-users a reseller runs at ${listed(listConnectable().map(({ label }) => label))}.`,
+  title: { default: pages.product, template: pages.titleTemplate },
+  description: pages.description(listed(listConnectable().map(({ label }) => label))),
   icons: { icon: "/favicon.svg" },
   robots: { index: false, follow: false },
 };

@@ -2,21 +2,22 @@
 
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import * as texts from "@/lib/domain/texts/broken";
 
-/** A client component, and a plain link: as a server component its markup would travel with every page. */
+/** A client component with a plain link: as a server component its markup would be sent with every page. */
 export default function NotFound() {
   return (
     <main className="grid min-h-dvh place-items-center">
       <EmptyState
         whole
-        title="There is no such page"
+        title={texts.missingTitle}
         action={
           <a href="/sub-users" className={buttonClass()}>
-            Go to sub-users
+            {texts.goToSubUsers}
           </a>
         }
       >
-        <p>The address may be mistyped, or what it led to is gone.</p>
+        <p>{texts.missing}</p>
       </EmptyState>
     </main>
   );

@@ -13,7 +13,9 @@ import {
 
 const wanted: Envelope<string> = { ok: false, error: { code: "step-up", message: "Confirm." } };
 const done: Envelope<string> = { ok: true, data: "done" };
-const unanswered = maybeDone("the invitation may or may not have been made", "Look at the list first.");
+const unanswered = maybeDone(
+  "Subdesk did not answer, so the invitation may or may not have been made. Look at the list first.",
+);
 let end = () => {};
 afterEach(() => {
   end();

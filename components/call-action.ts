@@ -3,43 +3,41 @@ import { tellOtherTabs } from "@/components/other-tabs";
 import { sessionOver } from "@/components/session";
 import { toast } from "@/components/ui/toast";
 import type { Envelope, ErrorBody } from "@/lib/domain/errors";
+import * as texts from "@/lib/domain/texts/unanswered";
 
 /** A server action, or a POST route that answers as one does. */
 export type Action<Input, Output> = (input: Input) => Promise<Envelope<Output>>;
 
-/** The page is of an earlier build than the desk that answers. */
+/** The page is of an earlier build than the server that answers. */
 export const outdated: ErrorBody = {
   code: "outdated",
-  message:
-    "Subdesk was updated, so nothing was done. Reload the page, then do it again; what you typed stays until you reload.",
+  message: texts.outdated,
 };
 
-/** The session was over when it was sent; the person has signed in since. */
+/** The session had ended when it was sent, and the person has signed in since. */
 const signedInAgain: ErrorBody = {
   code: "unauthenticated",
-  message: "You were signed out, so nothing was done. You are signed in again: send it once more.",
+  message: texts.signedInAgain,
 };
 
-/** For what changes nothing: no answer leaves everything as it was. */
+/** For what changes nothing: without an answer everything is as it was. */
 export const nothingChanged: ErrorBody = {
   code: "unavailable",
-  message: "Subdesk did not answer, so nothing was changed. Check your connection and try again.",
+  message: texts.nothingChanged,
 };
 
 /** For a change that has the same effect however often it is made. */
-export const repeatable = (done = "saved") =>
-  maybeDone(`it may or may not have been ${done}`, "It is safe to try again.");
+export const repeatable = (): ErrorBody => maybeDone(texts.repeatable);
 
-/** For any other change: what may have happened, and what the person does before trying again. */
-export function maybeDone(what: string, next: string): ErrorBody {
-  return { code: "no-answer", message: `Subdesk did not answer, so ${what}. ${next}` };
+/** For any other change: says what may have happened, and what to do before trying again. */
+export function maybeDone(message: string): ErrorBody {
+  return { code: "no-answer", message };
 }
 
 /**
- * Calls an action, and says what is known when it fails: its refusal, after which nothing was done; an
- * outdated page, of which the same is true; or no answer, for which the caller says in `unanswered` whether
- * it may have taken effect and what the person does next. Asks for a confirmation where the server wants one,
- * and then sends the very same request again.
+ * Calls an action and says what is known when it fails. After a refusal or from an outdated page, nothing was
+ * done. Without an answer, the caller's `unanswered` says whether it may have taken effect and what to do next.
+ * Asks for a confirmation where the server wants one, then sends the very same request again.
  */
 export async function callAction<Input, Output>(
   action: Action<Input, Output>,
@@ -50,7 +48,7 @@ export async function callAction<Input, Output>(
     const answer = await confirmed(action, input);
     if (answer.ok) tellOtherTabs("changed");
     else if (answer.error.code === "unauthenticated") {
-      // The dialog it came from stays as it is until then, with what was typed.
+      // Its dialog stays open until then, with what was typed.
       await sessionOver(answer.error.message).back.promise;
       return { ok: false, error: signedInAgain };
     }
@@ -70,20 +68,20 @@ async function confirmed<Input, Output>(
   if (await asking) return action(input);
   return {
     ok: false,
-    error: { ...answer.error, message: "You did not confirm that it is you, so nothing was done." },
+    error: { ...answer.error, message: texts.notConfirmed },
   };
 }
 
 /** Shows a toast that says why something was not done, or that its outcome is unknown. */
 export function sayFailed(title: string, { code, message }: ErrorBody): void {
-  if (code === "no-answer") toast({ tone: "warn", title: "No answer", description: message });
+  if (code === "no-answer") toast({ tone: "warn", title: texts.noAnswerTitle, description: message });
   else toast({ tone: "bad", title, description: message });
 }
 
 let ask: (() => Promise<boolean>) | undefined;
 let asking: Promise<boolean> | undefined;
 
-/** For StepUp, which draws the question. Returns what takes it back. */
+/** For StepUp, which asks the question. Returns a function that removes it. */
 export function takeStepUp(question: () => Promise<boolean>): () => void {
   ask = question;
   return () => {

@@ -1,10 +1,11 @@
 import { sessionOver } from "@/components/session";
 import { DeskError, type Envelope } from "@/lib/domain/errors";
+import * as texts from "@/lib/domain/texts/unanswered";
 
 /**
- * Reads a route of Subdesk. Throws the DeskError the server answered with, "unavailable" when there was no
- * answer that could be read; an abort is passed on as it is. Where the session is over it waits until the person
- * has signed in again, and then asks anew.
+ * Reads a route of Subdesk. Throws the DeskError the server answered with, or "unavailable" where no answer could
+ * be read; an abort is passed on as it is. Where the session is over it waits until the person has signed in
+ * again, then asks again.
  */
 export async function fetchJson<T>(path: string, signal?: AbortSignal, again = false): Promise<T> {
   let body: Envelope<T>;
@@ -17,7 +18,7 @@ export async function fetchJson<T>(path: string, signal?: AbortSignal, again = f
     body = (await response.json()) as Envelope<T>;
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new DeskError("unavailable", "Subdesk did not answer. Check your connection.");
+    throw new DeskError("unavailable", texts.unread);
   }
   if (body.ok) return body.data;
   if (body.error.code === "unauthenticated" && !again) {
@@ -28,7 +29,7 @@ export async function fetchJson<T>(path: string, signal?: AbortSignal, again = f
   throw DeskError.of(body.error);
 }
 
-/** A read is worth repeating when no one decided anything: no answer, or a fault of ours. */
+/** A read is worth repeating where there was no decision: no answer, or a fault of ours. */
 export function retryRead(failures: number, error: Error): boolean {
   return (
     failures < 2 &&

@@ -14,31 +14,32 @@ import {
 } from "lucide-react";
 import { useActor } from "@/components/actor";
 import type { Permission } from "@/lib/domain/staff/permissions";
+import * as places from "@/lib/domain/texts/places";
 
 export interface Place {
   href: string;
   label: string;
   icon: LucideIcon;
-  /** Stands in the bar of a phone; the others are one press further. */
+  /** In the bar of a phone; the others are one tap further. */
   bar?: boolean;
   /** Shown only to those who have it. */
   permission?: Permission;
 }
 
-const places: Place[] = [
-  { href: "/", label: "Overview", icon: Gauge, bar: true },
-  { href: "/sub-users", label: "Sub-users", icon: Users, bar: true },
-  { href: "/usage", label: "Usage", icon: ChartColumn },
-  { href: "/activity", label: "Activity", icon: History },
-  { href: "/runs", label: "Runs", icon: Layers, bar: true },
-  { href: "/alerts", label: "Alerts", icon: Bell, bar: true },
-  { href: "/audit", label: "Audit", icon: ScrollText },
-  { href: "/accounts", label: "Accounts", icon: Plug },
-  { href: "/staff", label: "Staff", icon: UserCog, permission: "staff.read" },
+const all: Place[] = [
+  { href: "/", label: places.overview, icon: Gauge, bar: true },
+  { href: "/sub-users", label: places.subUsers, icon: Users, bar: true },
+  { href: "/usage", label: places.usage, icon: ChartColumn },
+  { href: "/activity", label: places.activity, icon: History },
+  { href: "/runs", label: places.runs, icon: Layers, bar: true },
+  { href: "/alerts", label: places.alerts, icon: Bell, bar: true },
+  { href: "/audit", label: places.audit, icon: ScrollText },
+  { href: "/accounts", label: places.accounts, icon: Plug },
+  { href: "/staff", label: places.staff, icon: UserCog, permission: "staff.read" },
 ];
 
-/** What the navigation and the command palette lead to: the places this person may see. */
+/** The pages this person may see, for the navigation and the command palette. */
 export function usePlaces(): Place[] {
   const { permissions } = useActor();
-  return places.filter(({ permission }) => permission === undefined || permissions.includes(permission));
+  return all.filter(({ permission }) => permission === undefined || permissions.includes(permission));
 }

@@ -5,8 +5,10 @@ import { overviewQuery } from "@/components/page-queries";
 import { PageHeader } from "@/components/ui/page-header";
 import { requirePageActor } from "@/lib/auth/page";
 import { overview } from "@/lib/overview/get";
+import * as pages from "@/lib/domain/texts/pages";
+import * as places from "@/lib/domain/texts/places";
 
-export const metadata: Metadata = { title: "Overview" };
+export const metadata: Metadata = { title: places.overview };
 
 export default async function OverviewPage() {
   const actor = await requirePageActor();
@@ -14,7 +16,7 @@ export default async function OverviewPage() {
   await queryClient.prefetchQuery({ ...overviewQuery(), queryFn: () => overview(actor) });
   return (
     <div className="mx-auto max-w-6xl">
-      <PageHeader title="Overview" detail="What needs attention, what is used, and who runs out next." />
+      <PageHeader title={places.overview} detail={pages.overviewDetail} />
       <HydrationBoundary state={dehydrate(queryClient)}>
         <OverviewScreen />
       </HydrationBoundary>

@@ -4,8 +4,10 @@ import { AcceptForm } from "@/components/auth/accept-form";
 import { AuthCard } from "@/components/auth/auth-card";
 import { buttonClass } from "@/components/ui/button";
 import { readLink } from "@/lib/auth/links";
+import * as texts from "@/lib/domain/texts/auth";
+import * as pages from "@/lib/domain/texts/pages";
 
-export const metadata: Metadata = { title: "One-time link" };
+export const metadata: Metadata = { title: pages.oneTimeLink };
 
 export default async function InvitePage({
   searchParams,
@@ -18,7 +20,7 @@ export default async function InvitePage({
   const invited = link.kind === "invite";
   return (
     <AuthCard
-      title={invited ? "Join Subdesk" : "Set a new password"}
+      title={invited ? texts.joinTitle : texts.setPasswordTitle}
       detail={<span className="break-all">{link.email}</span>}
     >
       <AcceptForm token={token} kind={link.kind} />
@@ -28,14 +30,11 @@ export default async function InvitePage({
 
 function Spent() {
   return (
-    <AuthCard
-      title="This link does not work"
-      detail="It has been used, withdrawn or replaced by a newer one, is older than 72 hours, or is incomplete."
-    >
+    <AuthCard title={texts.linkSpentTitle} detail={texts.linkSpentDetail}>
       <div className="grid gap-4 text-[0.8125rem] text-muted">
-        <p>Ask an administrator for a new one. If you have set your password already, sign in.</p>
+        <p>{texts.linkSpentNext}</p>
         <Link href="/sign-in" className={buttonClass({ variant: "primary", size: "lg" })}>
-          Go to sign-in
+          {texts.goToSignIn}
         </Link>
       </div>
     </AuthCard>

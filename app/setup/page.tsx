@@ -4,8 +4,10 @@ import { AuthCard } from "@/components/auth/auth-card";
 import { SetupForm } from "@/components/auth/setup-form";
 import { buttonClass } from "@/components/ui/button";
 import { isSetupTokenGood } from "@/lib/auth/setup";
+import * as texts from "@/lib/domain/texts/auth";
+import * as pages from "@/lib/domain/texts/pages";
 
-export const metadata: Metadata = { title: "Set up" };
+export const metadata: Metadata = { title: pages.setUp };
 
 export default async function SetupPage({
   searchParams,
@@ -15,7 +17,7 @@ export default async function SetupPage({
   const { token } = await searchParams;
   if (typeof token !== "string" || !(await isSetupTokenGood(token))) return <Spent />;
   return (
-    <AuthCard title="Create the first administrator" detail="This link works once.">
+    <AuthCard title={texts.setUpTitle} detail={texts.setUpDetail}>
       <SetupForm token={token} />
     </AuthCard>
   );
@@ -23,17 +25,11 @@ export default async function SetupPage({
 
 function Spent() {
   return (
-    <AuthCard
-      title="This set-up link does not work"
-      detail="It has been used, was replaced by a newer one, or is incomplete."
-    >
+    <AuthCard title={texts.setUpSpentTitle} detail={texts.setUpSpentDetail}>
       <div className="grid gap-4 text-[0.8125rem] text-muted">
-        <p>
-          To get a new link, restart Subdesk: it prints one as long as no one can sign in yet. If an
-          administrator exists already, sign in instead.
-        </p>
+        <p>{texts.setUpSpentNext}</p>
         <Link href="/sign-in" className={buttonClass({ variant: "primary", size: "lg" })}>
-          Go to sign-in
+          {texts.goToSignIn}
         </Link>
       </div>
     </AuthCard>

@@ -5,8 +5,10 @@ import { safeNext } from "@/lib/domain/staff/safe-next";
 import { SignInForm } from "@/components/auth/sign-in-form";
 import { currentActor } from "@/lib/auth/current";
 import { openIdLabel } from "@/lib/auth/oidc";
+import * as texts from "@/lib/domain/texts/auth";
+import * as pages from "@/lib/domain/texts/pages";
 
-export const metadata: Metadata = { title: "Sign in" };
+export const metadata: Metadata = { title: pages.signIn };
 
 export default async function SignInPage({
   searchParams,
@@ -18,7 +20,7 @@ export default async function SignInPage({
   if (await currentActor()) redirect(next);
   const { email, error } = search;
   return (
-    <AuthCard title="Sign in to Subdesk">
+    <AuthCard title={texts.signInTitle}>
       <SignInForm
         next={next}
         openIdLabel={openIdLabel() ?? undefined}

@@ -102,8 +102,7 @@ function AccountMenu({ account, onOpen }: AccountActionsProps) {
   const { id, label } = account;
   const { run, pending } = useAction(resumeAccountAction, {
     unanswered: maybeDone(
-      "the account may or may not have been resumed",
-      "Look at its state before you try again.",
+      "Subdesk did not answer, so the account may or may not have been resumed. Look at its state before you try again.",
     ),
     invalidates: everything,
     failed: `${label} was not resumed`,

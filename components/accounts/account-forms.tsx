@@ -175,8 +175,7 @@ function PauseForm({ account, onClose }: AccountFormProps) {
   const [reason, setReason] = useState("");
   const { run, pending, error } = useAction(pauseAccountAction, {
     unanswered: maybeDone(
-      "the account may or may not have been paused",
-      "Look at its state before you try again.",
+      "Subdesk did not answer, so the account may or may not have been paused. Look at its state before you try again.",
     ),
     invalidates: everything,
   });
@@ -215,8 +214,7 @@ function RemoveForm({ account, onClose }: AccountFormProps) {
   const [typed, setTyped] = useState("");
   const { run, pending, error } = useAction(removeAccountAction, {
     unanswered: maybeDone(
-      "the account may or may not have been removed",
-      "Look at the list before you try again.",
+      "Subdesk did not answer, so the account may or may not have been removed. Look at the list before you try again.",
     ),
     invalidates: everything,
   });

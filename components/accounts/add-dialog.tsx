@@ -42,8 +42,7 @@ function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onCl
   const [unproven, setUnproven] = useState<UnprovenKey | null>(null);
   const { run, pending, error } = useAction(addAccountAction, {
     unanswered: maybeDone(
-      "the account may or may not have been added",
-      "Look at the list before you try again.",
+      "Subdesk did not answer, so the account may or may not have been added. Look at the list before you try again.",
     ),
     invalidates: everything,
   });

@@ -13,7 +13,9 @@ export async function syncAndSay(
   const answer = await callAction(
     syncNowAction,
     { accountId: id },
-    maybeDone("the sync may or may not have begun", "It is safe to try again: only one runs at a time."),
+    maybeDone(
+      "Subdesk did not answer, so the sync may or may not have begun. It is safe to try again: only one runs at a time.",
+    ),
   );
   if (!answer.ok) sayFailed(`${label} was not synced`, answer.error);
   else

@@ -19,7 +19,7 @@ const firstOf = (events: readonly AlertEvent[], { ruleId }: AlertEvent) =>
 export default function BellPanel({ close }: { close: () => void }) {
   const { data, error } = useQuery(alertBellQuery());
   const read = useAction(markAlertsReadAction, {
-    unanswered: repeatable("marked as read"),
+    unanswered: repeatable(),
     invalidates: [alertBellQuery().queryKey],
     readFirst: true,
   });

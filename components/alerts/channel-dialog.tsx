@@ -43,8 +43,7 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
     unanswered:
       channel === null && kind === "webhook"
         ? maybeDone(
-            "the channel may or may not have been made",
-            "Look at the list. If it is there, delete it and make it again: its signing secret is shown only once.",
+            "Subdesk did not answer, so the channel may or may not have been made. Look at the list. If it is there, delete it and make it again: its signing secret is shown only once.",
           )
         : repeatable(),
     invalidates: [["alerts"]],

@@ -54,8 +54,7 @@ function Channel({
   const [result, setResult] = useState<{ delivered: boolean; message: string } | null>(null);
   const { run, pending, error } = useAction(sendTestAction, {
     unanswered: maybeDone(
-      "the test may or may not have been sent",
-      "Look at the deliveries before you send another.",
+      "Subdesk did not answer, so the test may or may not have been sent. Look at the deliveries before you send another.",
     ),
     invalidates: [["alerts"]],
   });

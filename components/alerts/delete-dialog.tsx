@@ -18,7 +18,7 @@ export default function DeleteDialog({ doomed, onClose }: { doomed: Doomed; onCl
   const name = visibleText(doomed.kind === "rule" ? doomed.rule.name : doomed.channel.label);
   const { run, pending, error } = useAction<{ id: string }, unknown>(
     doomed.kind === "rule" ? deleteRuleAction : deleteChannelAction,
-    { unanswered: repeatable("deleted"), invalidates: [["alerts"]] },
+    { unanswered: repeatable(), invalidates: [["alerts"]] },
   );
   async function remove() {
     if ((await run({ id: doomed.kind === "rule" ? doomed.rule.id : doomed.channel.id })) === null) return;

@@ -9,6 +9,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { ProblemBanner } from "@/components/ui/banner";
 import type { ErrorBody } from "@/lib/domain/errors";
+import * as texts from "@/lib/domain/texts/auth";
 import { NewPassword } from "./new-password";
 
 export function AcceptForm({ token, kind }: { token: string; kind: "invite" | "reset" }) {
@@ -25,10 +26,7 @@ export function AcceptForm({ token, kind }: { token: string; kind: "invite" | "r
     const answer = await callAction(
       acceptLinkAction,
       { token, password, ...(kind === "invite" && { name: String(form.get("name")) }) },
-      maybeDone(
-        kind === "invite" ? "you may or may not have joined" : "the password may or may not have been set",
-        "Try again: if the link no longer works, sign in with this password.",
-      ),
+      maybeDone(kind === "invite" ? texts.joinUnanswered : texts.setPasswordUnanswered),
     );
     if (!answer.ok) {
       setPending(false);
@@ -50,15 +48,15 @@ export function AcceptForm({ token, kind }: { token: string; kind: "invite" | "r
     <form method="post" onSubmit={(event) => void submit(event)} className="grid gap-4">
       <ProblemBanner error={error} />
       {kind === "invite" && (
-        <Field label="Name" error={said.name}>
+        <Field label={texts.name} error={said.name}>
           {(control) => (
             <Input {...control} name="name" autoComplete="name" maxLength={100} required autoFocus />
           )}
         </Field>
       )}
-      <NewPassword label={kind === "invite" ? "Password" : "New password"} error={said.password} />
+      <NewPassword label={kind === "invite" ? texts.password : texts.newPassword} error={said.password} />
       <Button type="submit" variant="primary" size="lg" pending={pending}>
-        {kind === "invite" ? "Join" : "Set password"}
+        {kind === "invite" ? texts.join : texts.setPassword}
       </Button>
     </form>
   );

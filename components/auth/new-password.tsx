@@ -5,12 +5,13 @@ import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
+import * as texts from "@/lib/domain/texts/auth";
 
 /** A password its owner makes up, in a field of the form named "password". */
-export function NewPassword({ label = "Password", error }: { label?: string; error?: string }) {
+export function NewPassword({ label = texts.password, error }: { label?: string; error?: string }) {
   const [shown, setShown] = useState(false);
   return (
-    <Field label={label} error={error} help="At least 12 characters, without your name or e-mail.">
+    <Field label={label} error={error} help={texts.passwordHelp}>
       {(control) => (
         <div className="flex gap-1.5">
           <Input
@@ -24,7 +25,7 @@ export function NewPassword({ label = "Password", error }: { label?: string; err
           />
           <IconButton
             variant="secondary"
-            label={shown ? "Hide password" : "Show password"}
+            label={shown ? texts.hidePassword : texts.showPassword}
             icon={
               shown ? (
                 <EyeOff aria-hidden="true" className="size-4" />

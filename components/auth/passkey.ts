@@ -5,6 +5,7 @@ import {
   type PublicKeyCredentialCreationOptionsJSON,
   type PublicKeyCredentialRequestOptionsJSON,
 } from "@simplewebauthn/browser";
+import * as texts from "@/lib/domain/texts/passkey";
 
 /** What goes back to the server: which question is answered, and the browser's answer. */
 export interface PasskeyReply {
@@ -16,7 +17,7 @@ export function canUsePasskeys(): boolean {
   return browserSupportsWebAuthn();
 }
 
-/** Null when the person closed the browser's window or has no passkey for this desk. */
+/** Null when the person closed the browser's window or has no passkey for Subdesk. */
 export async function askForPasskey({
   challengeId,
   options,
@@ -42,9 +43,7 @@ export async function makePasskey({
   } catch (error) {
     return {
       problem:
-        error instanceof Error && error.name === "InvalidStateError"
-          ? "This device already has a passkey for Subdesk."
-          : "The browser made no passkey. Try again.",
+        error instanceof Error && error.name === "InvalidStateError" ? texts.alreadyHere : texts.noneMade,
     };
   }
 }

@@ -9,11 +9,12 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { Envelope } from "@/lib/domain/errors";
 import type { ProfileView } from "@/lib/domain/profile/profile";
+import * as texts from "@/lib/domain/texts/confirm-presence";
 import { SignInForm } from "./sign-in-form";
 
 interface SessionDialogProps {
   why: string;
-  /** Reads anew what the page shows. */
+  /** Reads again what the page shows. */
   restore: RefObject<(() => Promise<void>) | null>;
   openIdLabel: string | null;
 }
@@ -47,14 +48,14 @@ export default function SessionDialog({ why, restore, openIdLabel }: SessionDial
 
   return (
     <Dialog
-      title="Sign in again"
-      description={`${why} What you typed is kept until you sign in; nothing of it was sent.`}
+      title={texts.signInAgainTitle}
+      description={texts.signInAgain(why)}
       alert
       locked
       onClose={() => {}}
       footer={
         <Button variant="ghost" onClick={() => window.location.assign("/sign-in")}>
-          Discard and leave
+          {texts.leave}
         </Button>
       }
     >
@@ -68,7 +69,7 @@ export default function SessionDialog({ why, restore, openIdLabel }: SessionDial
   );
 }
 
-/** Null while no one is, or Subdesk does not answer. Apart from the queries, which wait for the session. */
+/** Null while no one is, or where Subdesk does not answer. Not a query: those wait for the session. */
 async function whoIsSignedIn(): Promise<Pick<ProfileView, "email" | "role"> | null> {
   try {
     const answer = await fetch("/api/staff/me", {

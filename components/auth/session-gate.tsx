@@ -5,13 +5,13 @@ import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react"
 import { onOtherTabs, tellOtherTabs } from "@/components/other-tabs";
 import { currentSessionOver, sessionOver, signInTab, subscribeToSession } from "@/components/session";
 import { lazyPart } from "@/components/ui/lazy-part";
+import * as texts from "@/lib/domain/texts/session";
 
 const SessionDialog = lazyPart(() => import("./session-dialog"), { over: true });
 
 /**
  * Once the session is over, hides the page, clears what was read and asks the person to sign in again. The page
- * stays mounted, and with it what was typed: it comes back for the same person, and goes with the document for
- * anybody else.
+ * stays mounted, so what was typed is still there for the same person. For anyone else the document is replaced.
  */
 export function SessionGate({ openIdLabel }: { openIdLabel: string | null }) {
   const queryClient = useQueryClient();
@@ -20,7 +20,7 @@ export function SessionGate({ openIdLabel }: { openIdLabel: string | null }) {
 
   useEffect(() => {
     tellOtherTabs("signed-in");
-    // It was opened by another tab, only to sign in.
+    // Another tab opened this one only to sign in.
     if (window.name === signInTab) window.close();
   }, []);
 
@@ -34,7 +34,7 @@ export function SessionGate({ openIdLabel }: { openIdLabel: string | null }) {
   useEffect(
     () =>
       onOtherTabs((message) => {
-        if (message === "signed-out") sessionOver("You signed out in another tab.");
+        if (message === "signed-out") sessionOver(texts.signedOutElsewhere);
       }),
     [],
   );
@@ -42,10 +42,10 @@ export function SessionGate({ openIdLabel }: { openIdLabel: string | null }) {
   return over && <SessionDialog why={over.why} restore={restore} openIdLabel={openIdLabel} />;
 }
 
-/** Hides all that is on the page now, whatever floats over it included. Returns what shows it again. */
+/** Hides everything on the page, including what floats over it. Returns a function that shows it again. */
 function hide(): () => void {
   const { title } = document;
-  document.title = "Signed out · Subdesk";
+  document.title = texts.signedOutPage;
   const covered = [...document.body.children];
   for (const element of covered) element.setAttribute("data-covered", "");
   return () => {
@@ -55,11 +55,11 @@ function hide(): () => void {
 }
 
 /**
- * Clears all that was read. What is mounted keeps what it shows, out of sight, and so keeps what was typed in
- * it. Returns what reads it anew, before anything of it is drawn again.
+ * Clears everything that was read. Mounted components keep what they show, out of sight, and with it what was
+ * typed. Returns a function that reads it all again before any of it is drawn.
  */
 function clear(queryClient: QueryClient): () => Promise<void> {
-  // Nothing is asked for until then: an answer without a session would be drawn.
+  // No query runs until then: the answer to a request without a session would be drawn.
   focusManager.setFocused(false);
   const active = queryClient
     .getQueryCache()

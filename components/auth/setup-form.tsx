@@ -9,6 +9,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { ProblemBanner } from "@/components/ui/banner";
 import type { ErrorBody } from "@/lib/domain/errors";
+import * as texts from "@/lib/domain/texts/auth";
 import { NewPassword } from "./new-password";
 
 export function SetupForm({ token }: { token: string }) {
@@ -27,10 +28,7 @@ export function SetupForm({ token }: { token: string }) {
     const created = await callAction(
       createFirstAdministratorAction,
       { token, name, email, password },
-      maybeDone(
-        "the administrator may or may not have been created",
-        "Try again: if the link no longer works, sign in with this password.",
-      ),
+      maybeDone(texts.administratorUnanswered),
     );
     if (!created.ok) {
       setPending(false);
@@ -45,19 +43,19 @@ export function SetupForm({ token }: { token: string }) {
   return (
     <form method="post" onSubmit={submit} className="grid gap-4">
       <ProblemBanner error={error} />
-      <Field label="Name" error={said.name}>
+      <Field label={texts.name} error={said.name}>
         {(control) => (
           <Input {...control} name="name" autoComplete="name" maxLength={100} required autoFocus />
         )}
       </Field>
-      <Field label="E-mail" error={said.email} help="You sign in with it.">
+      <Field label={texts.email} error={said.email} help={texts.setUpEmailHelp}>
         {(control) => (
           <Input {...control} name="email" type="email" autoComplete="username" maxLength={254} required />
         )}
       </Field>
       <NewPassword error={said.password} />
       <Button type="submit" variant="primary" size="lg" pending={pending}>
-        Create administrator
+        {texts.createAdministrator}
       </Button>
     </form>
   );

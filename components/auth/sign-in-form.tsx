@@ -10,18 +10,10 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import * as texts from "@/lib/domain/texts/auth";
 import { signInElsewhere } from "./sign-in-tab";
 
-const messages = {
-  wrong: "The e-mail or password is wrong.",
-  "wrong-code": "This code is not right, or was used before.",
-  throttled: "Too many attempts. Try again in a few minutes.",
-  silent: "Subdesk did not answer. Check your connection and try again.",
-  passkey: "No passkey of this desk was given.",
-  blocked: "Your browser did not open another tab. Allow it for this address, then try again.",
-  openid: "You were not let in. Your account there needs a role for this desk; ask an administrator.",
-} as const;
-type Problem = keyof typeof messages;
+type Problem = keyof typeof texts.problems;
 
 interface SignInFormProps {
   next: string;
@@ -29,7 +21,7 @@ interface SignInFormProps {
   /** The name of the OpenID provider, when there is one. */
   openIdLabel?: string;
   problem?: Problem;
-  /** In place of going on to `next`: the page behind is to be kept. */
+  /** Called instead of opening `next`, where the page behind is kept. */
   onSignedIn?: () => void;
 }
 
@@ -119,10 +111,10 @@ export function SignInForm({ next, email, openIdLabel, problem: given, onSignedI
     <div className="grid gap-4">
       {problem && (
         <div role="alert">
-          <Banner tone="bad">{messages[problem]}</Banner>
+          <Banner tone="bad">{texts.problems[problem]}</Banner>
         </div>
       )}
-      {/* "post" keeps the password out of the address should someone be quicker than the script. */}
+      {/* "post" keeps the password out of the address when someone submits before the script has loaded. */}
       <form method="post" onSubmit={(event) => void submit(event)} className="grid gap-4">
         {known ? (
           <SecondStep factors={known.factors} input={secret} />
@@ -131,7 +123,7 @@ export function SignInForm({ next, email, openIdLabel, problem: given, onSignedI
         )}
         {(!known || known.factors.includes("code")) && (
           <Button type="submit" variant="primary" size="lg" pending={pending === "password"}>
-            {known ? "Continue" : "Sign in"}
+            {known ? texts.continueSignIn : texts.signIn}
           </Button>
         )}
       </form>
@@ -143,17 +135,17 @@ export function SignInForm({ next, email, openIdLabel, problem: given, onSignedI
           pending={pending === "passkey"}
           onClick={withPasskey}
         >
-          {known ? "Use a passkey" : "Sign in with a passkey"}
+          {known ? texts.usePasskey : texts.signInWithPasskey}
         </Button>
       )}
       {known ? (
         <Button variant="ghost" onClick={() => (setKnown(null), setProblem(null))}>
-          Start again
+          {texts.startAgain}
         </Button>
       ) : (
         openIdLabel && (
           <Button size="lg" pending={pending === "openid"} onClick={() => void goElsewhere()}>
-            Sign in with {openIdLabel}
+            {texts.signInWith(openIdLabel)}
           </Button>
         )
       )}
@@ -164,7 +156,7 @@ export function SignInForm({ next, email, openIdLabel, problem: given, onSignedI
 function FirstStep({ email, input }: { email?: string; input: RefObject<HTMLInputElement | null> }) {
   return (
     <>
-      <Field label="E-mail">
+      <Field label={texts.email}>
         {(control) => (
           <Input
             {...control}
@@ -177,7 +169,7 @@ function FirstStep({ email, input }: { email?: string; input: RefObject<HTMLInpu
           />
         )}
       </Field>
-      <Field label="Password">
+      <Field label={texts.password}>
         {(control) => (
           <Input
             {...control}
@@ -195,12 +187,9 @@ function FirstStep({ email, input }: { email?: string; input: RefObject<HTMLInpu
 }
 
 function SecondStep({ factors, input }: { factors: string[]; input: RefObject<HTMLInputElement | null> }) {
-  if (!factors.includes("code"))
-    return (
-      <p className="text-[0.8125rem] text-muted">The password is right. Your passkey is needed as well.</p>
-    );
+  if (!factors.includes("code")) return <p className="text-[0.8125rem] text-muted">{texts.passkeyNeeded}</p>;
   return (
-    <Field label="Code" help="Six digits from your authenticator app, or one of your recovery codes.">
+    <Field label={texts.code} help={texts.codeHelp}>
       {(control) => (
         <Input
           {...control}

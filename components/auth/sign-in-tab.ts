@@ -2,11 +2,11 @@ import { loadCode } from "@/components/load-code";
 import { signInTab } from "@/components/session";
 
 /**
- * Opens a tab of its own at the OpenID provider, so that the document that waits is not left. False where the
- * browser does not allow it. To be called by a click.
+ * Opens the OpenID provider in another tab, so that the waiting document stays open. False where the browser
+ * blocks it. Call it from a click.
  */
 export async function signInElsewhere(): Promise<boolean> {
-  // At once, while the click still counts; it is led on when the address is known.
+  // At once, while the click still counts; the address follows once it is known.
   const tab = window.open("", signInTab);
   if (!tab) return false;
   tab.opener = null;

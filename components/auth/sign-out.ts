@@ -2,8 +2,9 @@ import type { QueryClient } from "@tanstack/react-query";
 import { loadCode } from "@/components/load-code";
 import { tellOtherTabs } from "@/components/other-tabs";
 import { toast } from "@/components/ui/toast";
+import * as texts from "@/lib/domain/texts/session";
 
-/** Ends the session and leads to the sign-in page; says so where it may not have ended. */
+/** Ends the session and opens the sign-in page, or warns that the session may not have ended. */
 export async function signOut(queryClient: QueryClient): Promise<void> {
   try {
     const { signOut: end } = await loadCode(() => import("next-auth/react"));
@@ -14,8 +15,8 @@ export async function signOut(queryClient: QueryClient): Promise<void> {
   } catch {
     toast({
       tone: "warn",
-      title: "You may still be signed in",
-      description: "Subdesk did not answer. Try again before you leave this browser.",
+      title: texts.maybeSignedInTitle,
+      description: texts.maybeSignedIn,
     });
   }
 }

@@ -13,13 +13,15 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { DeskError, type ErrorBody } from "@/lib/domain/errors";
+import * as common from "@/lib/domain/texts/common";
+import * as texts from "@/lib/domain/texts/confirm-presence";
 import { askForPasskey, canUsePasskeys } from "./passkey";
 
 type Way = "password" | "code";
 
-const noPasskey = new DeskError("invalid", "The browser gave no passkey. Try again.");
+const noPasskey = new DeskError("invalid", texts.noPasskey);
 
-/** Password, code or passkey once more. Whatever waits for it goes ahead afterwards, unchanged. */
+/** Asks for the password, a code or a passkey once more. What waits for it then continues unchanged. */
 export default function StepUpDialog({ onEnd }: { onEnd: (confirmed: boolean) => void }) {
   const { data: profile, error: unread } = useQuery({ ...profileQuery(), staleTime: 0, gcTime: 0 });
   const [chosen, setChosen] = useState<Way | null>(null);
@@ -45,14 +47,7 @@ export default function StepUpDialog({ onEnd }: { onEnd: (confirmed: boolean) =>
     const answer =
       given instanceof DeskError
         ? { ok: false as const, error: given }
-        : await callAction(
-            confirmPresenceAction,
-            given,
-            maybeDone(
-              "the confirmation may or may not have arrived",
-              "Try again; a code works once, so enter the next one your app shows.",
-            ),
-          );
+        : await callAction(confirmPresenceAction, given, maybeDone(texts.unanswered));
     setPending(null);
     if (answer.ok) onEnd(true);
     else setError(answer.error);
@@ -75,22 +70,22 @@ export default function StepUpDialog({ onEnd }: { onEnd: (confirmed: boolean) =>
       return { with: "passkey", answer: reply };
     });
 
-  const label = { password: "Password", code: "Code from your app" };
+  const label = { password: texts.password, code: texts.code };
   return (
     <Dialog
-      title="Confirm that it is you"
-      description="This needs a confirmation from the last ten minutes. What you were doing continues afterwards."
+      title={texts.title}
+      description={texts.help}
       alert
       locked={pending !== null}
       onClose={() => onEnd(false)}
       footer={
         <>
           <Button onClick={() => onEnd(false)} disabled={pending !== null}>
-            Cancel
+            {common.cancel}
           </Button>
           {way && (
             <Button variant="primary" type="submit" form="step-up" pending={pending === way}>
-              Confirm
+              {texts.confirm}
             </Button>
           )}
         </>
@@ -142,7 +137,7 @@ export default function StepUpDialog({ onEnd }: { onEnd: (confirmed: boolean) =>
                 pending={pending === "passkey"}
                 onClick={() => void withPasskey()}
               >
-                Use a passkey
+                {texts.usePasskey}
               </Button>
             )}
             {other && (
@@ -151,17 +146,12 @@ export default function StepUpDialog({ onEnd }: { onEnd: (confirmed: boolean) =>
                 disabled={pending !== null}
                 onClick={() => (setChosen(other), setError(null))}
               >
-                {other === "code" ? "Use a code instead" : "Use the password instead"}
+                {other === "code" ? texts.useCode : texts.usePassword}
               </Button>
             )}
           </div>
         )}
-        {profile && !way && !passkey && (
-          <p className="text-[0.8125rem] text-muted">
-            You sign in elsewhere and have neither a code nor a passkey here. Sign out and in again: that
-            counts as a confirmation for ten minutes.
-          </p>
-        )}
+        {profile && !way && !passkey && <p className="text-[0.8125rem] text-muted">{texts.noWay}</p>}
       </div>
     </Dialog>
   );

@@ -11,7 +11,7 @@ const StepUpDialog = lazyPart(() => import("./step-up-dialog"), {
 
 export const preloadStepUp = StepUpDialog.preload;
 
-/** One per desk: draws the question whenever an action needs a confirmation. */
+/** Mounted once: asks whenever an action needs a confirmation. */
 export function StepUp() {
   const [answer, setAnswer] = useState<{ give: (confirmed: boolean) => void } | null>(null);
   useEffect(() => takeStepUp(() => new Promise((give) => setAnswer({ give }))), []);

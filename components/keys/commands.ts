@@ -4,19 +4,19 @@ import { useEffect, useRef } from "react";
 import { bindings, type Command } from "@/lib/domain/keys/keymap";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 
-/** False: nothing was there to do it to, and the key is not taken. */
+/** False where there was nothing to act on, so that the key is left to others. */
 type Handler = () => boolean | void;
 type Handlers = Partial<Record<Command, Handler>>;
 
 const layers: { current: Handlers }[] = [];
 const sights: { current: () => SubUser | null }[] = [];
 
-/** What a component does for the keys, for as long as it is mounted. The last to come is asked first. */
+/** What a component does on keys while it is mounted. The last one mounted is asked first. */
 export function useCommands(handlers: Handlers): void {
   useLayer(layers, handlers);
 }
 
-/** The sub-user that keys and the palette act on: that of the page, or that of the row with the focus. */
+/** The sub-user that keys and the palette act on: that of the page, or of the row with the focus. */
 export function useInSight(look: () => SubUser | null): void {
   useLayer(sights, look);
 }
@@ -29,12 +29,12 @@ export function subUserInSight(): SubUser | null {
   return null;
 }
 
-/** Does the first of the commands that someone does here; whether there was one. */
+/** Runs the first of the commands that a mounted component handles. False where there is none. */
 export function runCommand(commands: readonly Command[], repeated = false): boolean {
   for (const layer of layers.toReversed())
     for (const command of commands) {
       const handler = layer.current[command];
-      // A key that is held down moves on, and opens nothing twice.
+      // A key held down keeps moving, but opens nothing twice.
       if (handler && (!repeated || bindings[command].scope === "table") && handler() !== false) return true;
     }
   return false;

@@ -4,14 +4,11 @@ import { Fragment } from "react";
 import { useActor } from "@/components/actor";
 import { Dialog } from "@/components/ui/dialog";
 import { Link } from "@/components/ui/link";
+import { Rich } from "@/components/ui/rich";
 import { bindings, type Command, type KeyScope } from "@/lib/domain/keys/keymap";
+import * as texts from "@/lib/domain/texts/keys";
 
-const headings: Record<KeyScope, string> = {
-  everywhere: "Everywhere",
-  table: "In the table of sub-users",
-  "sub-user": "On the row with the focus, or on a sub-user’s page",
-  page: "On a sub-user’s page",
-};
+const headings: Record<KeyScope, string> = texts.headings;
 
 interface Line {
   keys: readonly (readonly string[])[];
@@ -19,13 +16,13 @@ interface Line {
   scope: KeyScope;
 }
 
-/** Keys that carry no command of ours: the table's own, and those that every browser knows. */
+/** Keys without a command of ours: those of the table, and those every browser knows. */
 const others: Line[] = [
-  { keys: [["↑"], ["↓"], ["Home"], ["End"]], label: "Move between rows", scope: "table" },
-  { keys: [["→"], ["←"]], label: "Into the row’s controls, and back", scope: "table" },
-  { keys: [["Enter"]], label: "Open", scope: "table" },
-  { keys: [["Space"], ["Shift", "Space"]], label: "Select, or select a range", scope: "table" },
-  { keys: [["Esc"]], label: "Clear the selection", scope: "table" },
+  { keys: [["↑"], ["↓"], ["Home"], ["End"]], label: texts.moveBetweenRows, scope: "table" },
+  { keys: [["→"], ["←"]], label: texts.intoRow, scope: "table" },
+  { keys: [["Enter"]], label: texts.open, scope: "table" },
+  { keys: [["Space"], ["Shift", "Space"]], label: texts.select, scope: "table" },
+  { keys: [["Esc"]], label: texts.clearSelection, scope: "table" },
 ];
 
 /** Only for PaletteButton, which loads it. */
@@ -42,16 +39,7 @@ export default function KeySheet({ onClose }: { onClose: () => void }) {
     ...others,
   ];
   return (
-    <Dialog
-      title="Keys"
-      wide
-      onClose={onClose}
-      description={
-        singleKeys
-          ? "Outside text fields. A key opens, moves or selects; none changes anything by itself."
-          : "Single keys are switched off in your account."
-      }
-    >
+    <Dialog title={texts.title} wide onClose={onClose} description={singleKeys ? texts.help : texts.off}>
       <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
         {(Object.keys(headings) as KeyScope[]).map((scope) => {
           const shown = lines.filter((line) => line.scope === scope);
@@ -69,10 +57,12 @@ export default function KeySheet({ onClose }: { onClose: () => void }) {
                     <dd className="flex shrink-0 flex-wrap items-center gap-1 text-xs text-faint">
                       {keys.map((typed, at) => (
                         <Fragment key={typed.join(" ")}>
-                          {at > 0 && <span className="sr-only">or</span>}
+                          {at > 0 && <span className="sr-only">{texts.or}</span>}
                           {typed.map((key, place) => (
                             <Fragment key={key}>
-                              {place > 0 && <span>{/^[A-Z]$/.test(typed[0] ?? "") ? "then" : "+"}</span>}
+                              {place > 0 && (
+                                <span>{/^[A-Z]$/.test(typed[0] ?? "") ? texts.then : texts.plus}</span>
+                              )}
                               <kbd className="key">{key}</kbd>
                             </Fragment>
                           ))}
@@ -87,11 +77,13 @@ export default function KeySheet({ onClose }: { onClose: () => void }) {
         })}
       </div>
       <p className="mt-4 text-[0.8125rem] text-muted">
-        Single keys can be switched on and off in{" "}
-        <Link href="/profile" onClick={onClose} className="font-medium underline underline-offset-2">
-          your account
-        </Link>
-        .
+        <Rich
+          parts={texts.whereToSwitch(
+            <Link href="/profile" onClick={onClose} className="font-medium underline underline-offset-2">
+              {texts.yourAccount}
+            </Link>,
+          )}
+        />
       </p>
     </Dialog>
   );

@@ -9,10 +9,10 @@ import { isTyping } from "./is-typing";
 
 const floating = '[role="dialog"], [role="alertdialog"], [role="menu"]';
 
-/** What floats over the page has the floor. */
+/** A dialog or menu over the page gets the keys. */
 export const isCovered = (): boolean => document.querySelector(floating) !== null;
 
-/** Hears the single keys of the whole desk. Once per desk. */
+/** Listens for single keys on every page. Used once. */
 export function useSingleKeys(): void {
   const { singleKeys } = useActor();
   useEffect(() => {
@@ -40,7 +40,7 @@ export interface KeyWords {
   title: (name: string) => string;
 }
 
-/** Of a command; nothing for one without a key, and for single keys once the person switched them off. */
+/** For a command; undefined for one without a key, and for single keys while the person has switched them off. */
 export function useKeyWords(): (command: Command | null) => KeyWords | undefined {
   const { singleKeys } = useActor();
   return (command) => {

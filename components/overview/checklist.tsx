@@ -11,7 +11,7 @@ import { checklistFacts, type Checklist } from "@/lib/domain/overview/checklist"
 /** What is left to set up; each step ticks itself off. */
 export function ChecklistCard({ steps }: { steps: Checklist }) {
   const dismissing = useAction(dismissChecklistAction, {
-    unanswered: repeatable("dismissed"),
+    unanswered: repeatable(),
     invalidates: [overviewQuery().queryKey],
   });
   const done = steps.filter((each) => each.done).length;

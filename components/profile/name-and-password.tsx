@@ -71,8 +71,7 @@ export function PasswordSection({ email, hasPassword }: Pick<ProfileView, "email
 function PasswordForm({ email }: { email: string }) {
   const { run, pending, error } = useAction(changePasswordAction, {
     unanswered: maybeDone(
-      "your password may or may not have been changed",
-      "Try again: if the current password is refused, the new one is in place.",
+      "Subdesk did not answer, so your password may or may not have been changed. Try again: if the current password is refused, the new one is in place.",
     ),
     invalidates: [["profile"]],
   });

@@ -28,8 +28,7 @@ export default function PasskeyDialog({
   });
   const adding = useAction(addPasskeyAction, {
     unanswered: maybeDone(
-      "the passkey may or may not have been added",
-      "Look at the list before you try again.",
+      "Subdesk did not answer, so the passkey may or may not have been added. Look at the list before you try again.",
     ),
     invalidates: [["profile"]],
   });

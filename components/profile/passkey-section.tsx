@@ -23,7 +23,7 @@ export function PasskeySection({
   onCodes: (codes: string[] | null) => void;
 }) {
   const { run, sent, error } = useAction(removePasskeyAction, {
-    unanswered: repeatable("removed"),
+    unanswered: repeatable(),
     invalidates: [["profile"]],
   });
   const [adding, setAdding] = useState(false);

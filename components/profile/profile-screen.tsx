@@ -60,7 +60,7 @@ function RoleSection({ profile: { role, ceilings } }: { profile: ProfileView }) 
 
 function OwnSessions({ profile: { sessions } }: { profile: ProfileView }) {
   const { run, sent, error } = useAction(endOwnSessionsAction, {
-    unanswered: repeatable("ended"),
+    unanswered: repeatable(),
     invalidates: [["profile"]],
   });
   const others = sessions.filter(({ current }) => !current).length;

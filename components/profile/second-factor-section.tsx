@@ -23,13 +23,12 @@ export function SecondFactorSection({
 }) {
   const offering = useAction(offerTotpAction, { unanswered: nothingChanged, invalidates: [["profile"]] });
   const removing = useAction(removeTotpAction, {
-    unanswered: repeatable("turned off"),
+    unanswered: repeatable(),
     invalidates: [["profile"]],
   });
   const making = useAction(makeRecoveryCodesAction, {
     unanswered: maybeDone(
-      "your recovery codes may or may not have been replaced",
-      "Make new ones again: only the newest sign you in.",
+      "Subdesk did not answer, so your recovery codes may or may not have been replaced. Make new ones again: only the newest sign you in.",
     ),
     invalidates: [["profile"]],
   });

@@ -23,8 +23,7 @@ export default function TotpDialog({
   const [code, setCode] = useState("");
   const { run, pending, error } = useAction(confirmTotpAction, {
     unanswered: maybeDone(
-      "the app may or may not be on",
-      "Close this and look at your account before you try again.",
+      "Subdesk did not answer, so the app may or may not be on. Close this and look at your account before you try again.",
     ),
     invalidates: [["profile"]],
   });

@@ -133,12 +133,12 @@ const receiptWords: Record<Exclude<RunView["receipt"], "none">, ReceiptWords> = 
 function ReceiptPanel({ run, receipt }: { run: RunView; receipt: Exclude<RunView["receipt"], "none"> }) {
   const allowed = useAllowed("runs.receipt");
   const taking = useAction(takeReceiptAction, {
-    unanswered: repeatable("handed out"),
+    unanswered: repeatable(),
     invalidates: [runQuery(run.id).queryKey],
     failed: "No credentials were handed out",
   });
   const finishing = useAction(finishReceiptAction, {
-    unanswered: repeatable("erased"),
+    unanswered: repeatable(),
     invalidates: [runQuery(run.id).queryKey],
     failed: "The credentials were not erased",
   });

@@ -14,8 +14,7 @@ export const planCreate = postJson<PlanCreateRequest, RunView>("/api/bulk/create
 export const excludeRows = postJson<ExcludeRowsRequest, RunView>("/api/bulk/exclude");
 
 const unanswered = maybeDone(
-  "the draft may or may not have been planned",
-  "It is safe to try again: the same request has one draft.",
+  "Subdesk did not answer, so the draft may or may not have been planned. It is safe to try again: the same request has one draft.",
 );
 
 /** After these the draft may exist, or the same request may still make it. */

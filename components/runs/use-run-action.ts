@@ -13,18 +13,17 @@ import { isRunMoving, runQuery } from "./queries";
 
 /** What can be done with a run from its page: what is said when it is refused, and when no answer comes. */
 const changes = {
-  exclude: { failed: "The rows could not be changed", unanswered: repeatable("changed") },
-  caps: { failed: "The caps could not be set", unanswered: repeatable("set") },
+  exclude: { failed: "The rows could not be changed", unanswered: repeatable() },
+  caps: { failed: "The caps could not be set", unanswered: repeatable() },
   start: {
     failed: "The run was not started",
     unanswered: maybeDone(
-      "the run may or may not have started",
-      "It is safe to try again: a run starts once.",
+      "Subdesk did not answer, so the run may or may not have started. It is safe to try again: a run starts once.",
     ),
   },
-  pause: { failed: "The run was not paused", unanswered: repeatable("paused") },
-  resume: { failed: "The run was not resumed", unanswered: repeatable("resumed") },
-  cancel: { failed: "The run was not cancelled", unanswered: repeatable("cancelled") },
+  pause: { failed: "The run was not paused", unanswered: repeatable() },
+  resume: { failed: "The run was not resumed", unanswered: repeatable() },
+  cancel: { failed: "The run was not cancelled", unanswered: repeatable() },
 } satisfies Record<string, { failed: string; unanswered: ErrorBody }>;
 
 /**
@@ -73,7 +72,7 @@ export function useDiscard(run: Pick<RunView, "id" | "parentId" | "kind" | "acti
   async function act() {
     if (pending) return;
     setPending(true);
-    const answer = await callAction(discardRunAction, { runId: run.id }, repeatable("discarded"));
+    const answer = await callAction(discardRunAction, { runId: run.id }, repeatable());
     if (!answer.ok && answer.error.code !== "not-found") {
       setPending(false);
       sayFailed("The draft was not discarded", answer.error);

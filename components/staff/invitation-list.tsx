@@ -20,7 +20,7 @@ export function InvitationList({
   onAgain: (invitation: InvitationView) => void;
 }) {
   const { run, sent, error } = useAction(withdrawInvitationAction, {
-    unanswered: repeatable("withdrawn"),
+    unanswered: repeatable(),
     invalidates: [["staff"]],
   });
   const { shown, more } = useShown(invitations);

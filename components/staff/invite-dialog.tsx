@@ -25,8 +25,7 @@ export default function InviteDialog({
   const [link, setLink] = useState<OneTimeLink | null>(null);
   const { run, pending, error } = useAction(inviteStaffAction, {
     unanswered: maybeDone(
-      "the invitation may or may not have been made",
-      "Make it again to get a link: it replaces any that was made.",
+      "Subdesk did not answer, so the invitation may or may not have been made. Make it again to get a link: it replaces any that was made.",
     ),
     invalidates: [["staff"]],
   });

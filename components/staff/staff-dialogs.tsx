@@ -115,8 +115,7 @@ function ResetDialog({ person, onClose }: PersonProps) {
   const [link, setLink] = useState<OneTimeLink | null>(null);
   const { run, pending, error } = useAction(resetStaffAction, {
     unanswered: maybeDone(
-      "the password may or may not have been reset",
-      "Reset it again to get a link: it replaces any that was made.",
+      "Subdesk did not answer, so the password may or may not have been reset. Reset it again to get a link: it replaces any that was made.",
     ),
     invalidates: [["staff"]],
   });
@@ -147,9 +146,9 @@ function ResetDialog({ person, onClose }: PersonProps) {
 
 function SessionsDialog({ person, onClose }: PersonProps) {
   const { data: sessions, error: unread } = useQuery(staffSessionsQuery(person.id));
-  const one = useAction(endStaffSessionAction, { unanswered: repeatable("ended"), invalidates: [["staff"]] });
+  const one = useAction(endStaffSessionAction, { unanswered: repeatable(), invalidates: [["staff"]] });
   const all = useAction(endStaffSessionsAction, {
-    unanswered: repeatable("ended"),
+    unanswered: repeatable(),
     invalidates: [["staff"]],
   });
   async function endAll() {

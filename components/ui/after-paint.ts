@@ -1,8 +1,8 @@
 import { startTransition } from "react";
 
 /**
- * Does it once the frame that is being made is on the screen, and gives way to keys and clicks. Returns what
- * calls it off.
+ * Runs it once the current frame is on the screen, after pending keys and clicks. Returns a function that
+ * cancels it.
  */
 export function afterPaint(work: () => void): () => void {
   let timer = 0;

@@ -11,14 +11,14 @@ interface AlertDialogProps {
   cancelLabel?: string;
   danger?: boolean;
   pending?: boolean;
-  /** False as long as something is still missing, such as a typed name. */
+  /** False while something is missing, such as a typed name. */
   ready?: boolean;
   onConfirm: () => void;
   onClose: () => void;
   children?: ReactNode;
 }
 
-/** Asks before something that cannot simply be undone. Focus starts on the way out. Load it lazily. */
+/** Asks before something that cannot simply be undone. Cancel has the focus at first. Load it lazily. */
 export function AlertDialog({
   title,
   description,

@@ -1,8 +1,9 @@
+import * as texts from "@/lib/domain/texts/controls";
 import { Button } from "./button";
 
 const amounts = [5, 10, 50, 100];
 
-/** Amounts of GB that are sold most. `added`: on top of what is there. */
+/** The amounts sold most, in GB. `added`: on top of what is there. */
 export function AmountChips({
   added = false,
   onChoose,
@@ -14,8 +15,7 @@ export function AmountChips({
     <div className="flex flex-wrap gap-1.5">
       {amounts.map((amount) => (
         <Button key={amount} size="sm" className="tabular-nums" onClick={() => onChoose(amount)}>
-          {added && "+"}
-          {amount} GB
+          {added ? texts.moreGigabytes(amount) : texts.gigabytes(amount)}
         </Button>
       ))}
     </div>

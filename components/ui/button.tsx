@@ -5,7 +5,7 @@ import { Spinner } from "./spinner";
 export interface ButtonProps extends ComponentProps<"button"> {
   variant?: ButtonVariant;
   size?: ButtonSize;
-  /** Keeps width and focus, shows that something is under way and takes no further click. */
+  /** Keeps its width and the focus, shows progress and ignores further clicks. */
   pending?: boolean;
   icon?: ReactNode;
 }
@@ -46,7 +46,7 @@ export function Button({
 export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger";
 export type ButtonSize = "sm" | "md" | "lg";
 
-/** The look of a button for what is none, such as a link. */
+/** The look of a button for other elements, such as a link. */
 export function buttonClass({
   variant = "secondary",
   size = "md",
@@ -61,7 +61,7 @@ export function buttonClass({
 
 const sides = { sm: "w-7", md: "w-8", lg: "w-10" } as const;
 
-/** A button that is only an icon; its label is read out and shown on hover. */
+/** A button with only an icon; its label is read out and shown on hover. */
 export function IconButton({
   label,
   title,

@@ -2,6 +2,7 @@
 
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
+import * as texts from "@/lib/domain/texts/controls";
 import { Button, IconButton, type ButtonProps } from "./button";
 import { writeClipboard } from "./write-clipboard";
 
@@ -20,7 +21,7 @@ export function CopyButton({ text, label, wide = false, ...look }: CopyButtonPro
     const timer = setTimeout(() => setState("idle"), 2000);
     return () => clearTimeout(timer);
   }, [state]);
-  const said = state === "copied" ? "Copied" : state === "failed" ? "The browser did not allow copying" : "";
+  const said = state === "copied" ? texts.copied : state === "failed" ? texts.copyRefused : "";
   const icon =
     state === "copied" ? (
       <Check aria-hidden="true" className="size-3.5 text-good" />

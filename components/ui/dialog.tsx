@@ -3,6 +3,8 @@
 import { X } from "lucide-react";
 import { Close, Content, Description, Overlay, Portal, Root, Title } from "radix-ui/dialog";
 import { useRef, useState, type ReactNode } from "react";
+import * as common from "@/lib/domain/texts/common";
+import * as texts from "@/lib/domain/texts/controls";
 import { Button, IconButton } from "./button";
 import { cx } from "./cx";
 import { focusTrail, rememberOpener, returnFocus } from "./opener";
@@ -13,17 +15,16 @@ interface DialogProps {
   /** Stays at the lower edge while the rest scrolls. */
   footer?: ReactNode;
   wide?: boolean;
-  /** While true neither Esc nor a click beside it closes it. */
+  /** While true, neither Esc nor a click outside closes it. */
   locked?: boolean;
-  /** A dialog that asks before something dangerous: a click beside it does not close it. */
+  /** A dialog that asks before something dangerous: a click outside does not close it. */
   alert?: boolean;
   onClose: () => void;
   children?: ReactNode;
 }
 
 /**
- * Open for as long as it is mounted; gives focus back where it came from. Load it lazily: it brings Radix
- * along.
+ * Open while mounted; returns the focus to where it came from. Load it lazily: it pulls in Radix.
  */
 export function Dialog({
   title,
@@ -39,7 +40,7 @@ export function Dialog({
   const [asking, setAsking] = useState(false);
   const content = useRef<HTMLDivElement | null>(null);
   const touched = useRef(false);
-  // A dialog that asks before something dangerous holds nothing that is worth keeping.
+  // A dialog that asks before something dangerous holds nothing worth keeping.
   const holdsWork = () => !alert && touched.current && content.current?.querySelector("form") !== null;
   function leave() {
     if (locked) return;
@@ -85,7 +86,7 @@ export function Dialog({
             <Close asChild>
               <IconButton
                 size="sm"
-                label="Close"
+                label={common.close}
                 disabled={locked}
                 icon={<X aria-hidden="true" className="size-4" />}
                 className="-mr-1.5 -mt-0.5"
@@ -105,7 +106,7 @@ export function Dialog({
   );
 }
 
-/** In the place of the footer: what was typed is not thrown away by one key. */
+/** In place of the footer: one key does not discard what was typed. */
 function Discard({ onKeep, onDiscard }: { onKeep: () => void; onDiscard: () => void }) {
   return (
     <footer
@@ -113,24 +114,24 @@ function Discard({ onKeep, onDiscard }: { onKeep: () => void; onDiscard: () => v
       className="flex flex-wrap items-center justify-end gap-2 border-t bg-warn-soft px-5 py-3"
     >
       <p className="w-full text-[0.8125rem] font-medium text-warn sm:mr-auto sm:w-auto">
-        Discard what you typed?
+        {texts.discardQuestion}
       </p>
       <Button onClick={onKeep} autoFocus>
-        Keep editing
+        {texts.keepEditing}
       </Button>
       <Button variant="danger" onClick={onDiscard}>
-        Discard
+        {texts.discard}
       </Button>
     </footer>
   );
 }
 
-/** Development mounts everything twice, and between the two nothing has closed. */
+/** React mounts everything twice in development; between the two nothing has closed. */
 function isStillThere(event: Event): boolean {
   return event.currentTarget instanceof Element && event.currentTarget.isConnected;
 }
 
-/** The first field, not the close button, is where the hands go; without one the dialog itself is. */
+/** Focus goes to the first field and not the close button; without a field, to the dialog itself. */
 function focusFirstField(event: Event) {
   const content = event.currentTarget;
   if (!(content instanceof HTMLElement)) return;

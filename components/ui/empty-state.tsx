@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 interface EmptyStateProps {
   icon?: ReactNode;
   title: string;
-  /** Where it is all the page says, its title is the page's. */
+  /** It is the whole page, so its title is the heading of the page. */
   whole?: boolean;
   action?: ReactNode;
   children?: ReactNode;

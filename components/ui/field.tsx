@@ -11,7 +11,7 @@ interface FieldProps {
   help?: ReactNode;
   error?: string;
   optional?: boolean;
-  /** Receives what ties the control to its label, help and error. */
+  /** Receives the ids that tie the control to its label, help and error. */
   children: (control: FieldControl) => ReactNode;
 }
 

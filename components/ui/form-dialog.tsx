@@ -2,6 +2,7 @@
 
 import { useId, type ReactNode } from "react";
 import type { ErrorBody } from "@/lib/domain/errors";
+import * as common from "@/lib/domain/texts/common";
 import { Button } from "./button";
 import { Dialog } from "./dialog";
 import { ProblemBanner } from "./banner";
@@ -15,14 +16,14 @@ interface FormDialogProps {
   disabled?: boolean;
   danger?: boolean;
   alert?: boolean;
-  /** Said above the fields, unless one of them says it. */
+  /** Shown above the fields, unless a field shows it. */
   error: ErrorBody | null;
   onSubmit: () => void;
   onClose: () => void;
   children: ReactNode;
 }
 
-/** A dialog that is a form, locked while it is sent. Load it lazily. */
+/** A dialog that is a form, locked while it is being sent. Load it lazily. */
 export function FormDialog({
   title,
   description,
@@ -80,7 +81,7 @@ interface FormButtonsProps {
   pending: boolean;
   disabled?: boolean;
   danger?: boolean;
-  /** It has the focus at first where the form has no field to type in. */
+  /** Gets the focus first, where the form has no field to type in. */
   focused?: boolean;
   onCancel: () => void;
 }
@@ -98,7 +99,7 @@ export function FormButtons({
   return (
     <>
       <Button onClick={onCancel} disabled={pending}>
-        Cancel
+        {common.cancel}
       </Button>
       <Button
         variant={danger ? "danger" : "primary"}

@@ -6,7 +6,7 @@ export function Input({ className, ...rest }: ComponentProps<"input">) {
   return <input {...rest} className={cx("control", "h-8", className)} />;
 }
 
-/** A number with its unit inside the field. `className`: of the frame that holds both. */
+/** A number with its unit inside the field. `className` is that of the frame around both. */
 export function UnitInput({ unit, className, ...rest }: ComponentProps<"input"> & { unit: string }) {
   return (
     <span className={cx("relative block", className)}>
@@ -25,7 +25,7 @@ export function Textarea({ className, rows = 4, ...rest }: ComponentProps<"texta
   return <textarea {...rest} rows={rows} className={cx("control", "resize-y py-1.5", className)} />;
 }
 
-/** The browser's own list: it works with every keyboard, screen reader and phone. */
+/** The native select: it works with every keyboard, screen reader and phone. */
 export function Select({ className, children, ...rest }: ComponentProps<"select">) {
   return (
     <span className={cx("relative block", className)}>

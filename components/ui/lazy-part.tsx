@@ -12,25 +12,24 @@ import {
 import { PartProblem } from "./part-problem";
 
 interface Options<Props> {
-  /** In its place until it is there. */
+  /** Shown until it is loaded. */
   whileLoading?: ReactNode;
-  /** It lies over the page, such as a dialog, and so does what is said when it cannot be loaded. */
+  /** It lies over the page, as a dialog does, and so does the message when it cannot be loaded. */
   over?: boolean;
-  /** How whoever opened it learns that it was given up; `onClose` where there is one. */
+  /** Notifies whoever opened it that it was given up; `onClose` where there is one. */
   close?: (props: Props) => void;
-  /** In place of the words that say what went wrong. */
+  /** Shown instead of the message that says what went wrong. */
   instead?: (props: Props) => ReactNode;
 }
 
-/** The code of this part could not be fetched: no network, or a build that is no longer there. */
+/** The code of this part could not be fetched: no network, or its build is gone. */
 class NotLoaded extends Error {}
 
 const subscribeToNothing = () => () => undefined;
 
 /**
- * A component whose code is fetched when it is first drawn, in the browser only. What goes wrong with it
- * stays within it: the page around it is kept, and it can be tried again. `preload` fetches the code
- * beforehand and says nothing if it fails.
+ * A component whose code is fetched when it is first drawn, in the browser only. A failure stays within it: the
+ * page around it is kept, and it can be tried again. `preload` fetches the code beforehand and ignores a failure.
  */
 export function lazyPart<Props extends object>(
   load: () => Promise<{ default: (props: Props) => ReactNode }>,
@@ -50,7 +49,7 @@ export function lazyPart<Props extends object>(
     if (!inBrowser) return options.whileLoading;
     const close = options.close ?? closeOf<Props>;
     const again = () => {
-      // What failed once would fail for ever: React keeps the outcome.
+      // React keeps the outcome, so what failed once would fail forever.
       Loaded = lazy(fetchCode);
       setShown(() => Loaded);
       setTurn(turn + 1);

@@ -13,7 +13,7 @@ interface MenuProps extends Omit<ButtonProps, "children" | "onClick"> {
   label: string;
   items: MenuItem[];
   align?: "start" | "end";
-  /** Shown in the button; without it only the icon. */
+  /** Shown in the button; without it, only the icon is. */
   children?: ReactNode;
 }
 

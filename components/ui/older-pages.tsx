@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import * as common from "@/lib/domain/texts/common";
+import * as texts from "@/lib/domain/texts/controls";
 import { Banner } from "./banner";
 import { Button } from "./button";
 import { cx } from "./cx";
@@ -32,7 +34,7 @@ export function OlderPages({ query, skeleton, empty, children }: OlderPagesProps
           tone="bad"
           action={
             <Button size="sm" onClick={() => void refetch()}>
-              Try again
+              {common.tryAgain}
             </Button>
           }
         >
@@ -44,7 +46,7 @@ export function OlderPages({ query, skeleton, empty, children }: OlderPagesProps
       {hasNextPage && (
         <div className="flex justify-center">
           <Button pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            Load older
+            {texts.loadOlder}
           </Button>
         </div>
       )}

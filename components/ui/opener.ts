@@ -1,13 +1,13 @@
 const openers = new WeakMap<Element, HTMLElement>();
 
-/** For whatever floats above the page: remembers what it was opened from. */
+/** For anything that floats above the page: remembers what opened it. */
 export function rememberOpener(panel: Element | null, opener: HTMLElement | null | undefined): void {
   if (panel && opener) openers.set(panel, opener);
 }
 
 /**
- * Where the focus is, then what opened the panel it is in, and so on: a menu that leads to a dialog is gone
- * when the dialog closes.
+ * The element with the focus, then what opened its panel, and so on: a menu that opens a dialog is gone when the
+ * dialog closes.
  */
 export function focusTrail(): HTMLElement[] {
   const trail: HTMLElement[] = [];
@@ -27,7 +27,7 @@ function openerAround(element: Element): HTMLElement | null {
   return null;
 }
 
-/** Gives focus to the first of the trail that is still on the page, else to the page's content. */
+/** Focuses the first of the trail that is still on the page, else the content of the page. */
 export function returnFocus(trail: readonly HTMLElement[]): void {
   (trail.find((element) => element.isConnected) ?? document.getElementById("content"))?.focus();
 }

@@ -3,18 +3,20 @@
 import { useEffect, useState } from "react";
 import { createPortal } from "react-dom";
 import { isThere } from "@/components/load-code";
+import * as common from "@/lib/domain/texts/common";
+import * as texts from "@/lib/domain/texts/ui";
 import { Banner } from "./banner";
 import { Button } from "./button";
 
 interface PartProblemProps {
-  /** Its code could not be fetched; else it failed while it was drawn. */
+  /** Its code could not be fetched; otherwise drawing it failed. */
   unloaded: boolean;
   over: boolean;
   onAgain: () => void;
   onClose?: (() => void) | undefined;
 }
 
-/** In the place of a part of the page that cannot be shown. The rest of the page continues working. */
+/** In place of a part of the page that cannot be shown. The rest of the page keeps working. */
 export function PartProblem({ unloaded, over, onAgain, onClose }: PartProblemProps) {
   const [there, setThere] = useState<boolean | null>(null);
   useEffect(() => {
@@ -25,13 +27,9 @@ export function PartProblem({ unloaded, over, onAgain, onClose }: PartProblemPro
     };
   }, [unloaded]);
 
-  // Subdesk answers, but no longer has this file: the page is of an earlier build.
+  // Subdesk answers but no longer has this file: the page is of an earlier build.
   const updated = unloaded && there === true;
-  const words = updated
-    ? "Subdesk was updated. Reload the page to continue; what you typed stays until you do."
-    : unloaded
-      ? "This part could not be loaded, because Subdesk cannot be reached. Everything else on the page stays as it is."
-      : "This part could not be shown. Something went wrong on our side; everything else on the page stays as it is.";
+  const words = updated ? texts.updated : unloaded ? texts.partUnreachable : texts.partFailed;
   const said = (
     <div role="alert">
       <Banner tone="warn">
@@ -39,15 +37,15 @@ export function PartProblem({ unloaded, over, onAgain, onClose }: PartProblemPro
         <div className="mt-2 flex flex-wrap gap-2">
           {updated && (
             <Button size="sm" variant="primary" onClick={() => window.location.reload()}>
-              Reload
+              {texts.reload}
             </Button>
           )}
           <Button size="sm" onClick={onAgain}>
-            Try again
+            {common.tryAgain}
           </Button>
           {onClose && (
             <Button size="sm" variant="ghost" onClick={onClose}>
-              Close
+              {common.close}
             </Button>
           )}
         </div>
@@ -55,7 +53,7 @@ export function PartProblem({ unloaded, over, onAgain, onClose }: PartProblemPro
     </div>
   );
   if (!over) return said;
-  // Beside whatever dialog is open, which hides all else from assistive technology and from the pointer.
+  // Beside any open dialog, which hides everything else from assistive technology and the pointer.
   return createPortal(
     <div className="shadow-float pointer-events-auto fixed inset-x-3 bottom-20 z-[60] rounded-md bg-raised sm:bottom-4 sm:left-auto sm:right-4 sm:w-96">
       {said}

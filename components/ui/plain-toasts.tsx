@@ -1,12 +1,13 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import * as common from "@/lib/domain/texts/common";
+import * as texts from "@/lib/domain/texts/ui";
 import { Button } from "./button";
 import { takeToasts, type ToastMessage } from "./toast";
 
 /**
- * The messages as they are, where the code that draws them nicely cannot be had. They stay until they are
- * closed.
+ * The messages in plain form, where the code that draws them cannot be loaded. They stay until closed.
  */
 export function PlainToasts() {
   const [shown, setShown] = useState<ToastMessage[]>([]);
@@ -14,7 +15,7 @@ export function PlainToasts() {
   const close = (message: ToastMessage) => setShown((before) => before.filter((one) => one !== message));
   return (
     <section
-      aria-label="Notifications"
+      aria-label={texts.notifications}
       aria-live="polite"
       className="pointer-events-auto fixed inset-x-3 bottom-20 z-[60] grid gap-2 sm:bottom-4 sm:left-auto sm:right-4 sm:w-[22rem]"
     >
@@ -32,7 +33,7 @@ export function PlainToasts() {
               </Button>
             )}
             <Button size="sm" variant="ghost" onClick={() => close(message)}>
-              Close
+              {common.close}
             </Button>
           </div>
         </div>

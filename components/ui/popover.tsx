@@ -8,14 +8,14 @@ import type { PanelFrame } from "./popover-panel";
 const PopoverPanel = lazyPart(() => import("./popover-panel"), { over: true });
 
 interface PopoverProps extends Omit<ButtonProps, "children" | "content" | "onClick"> {
-  /** The name of the panel, and of the button when it shows no words of its own. */
+  /** The name of the panel, and of a button without text. */
   label: string;
   children: ReactNode;
   align?: "start" | "end";
   content: (close: () => void) => ReactNode;
 }
 
-/** A button that opens a small panel with controls. The panel's code is fetched when first wanted. */
+/** A button that opens a small panel with controls, whose code is fetched when first needed. */
 export function Popover({ content, ...rest }: PopoverProps) {
   return <PopoverButton {...rest} panel={ContentPanel} preload={PopoverPanel.preload} given={{ content }} />;
 }
@@ -28,13 +28,13 @@ interface PopoverButtonProps<Given> extends Omit<PopoverProps, "content"> {
   panel: ComponentType<Given & PanelFrame>;
   /** Fetches the code of the panel. */
   preload: () => void;
-  /** What the panel needs of its own. */
+  /** Further props of the panel. */
   given: Given;
 }
 
 /**
- * The same for a panel whose controls are fetched with it: it opens once they are there, so that the first of
- * them has the focus.
+ * The same for a panel whose controls are fetched with it: it opens once they are there, so that the first one
+ * gets the focus.
  */
 export function PopoverButton<Given extends object>({
   label,

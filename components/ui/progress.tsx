@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useSyncExternalStore, useTransition } from "react";
+import * as texts from "@/lib/domain/texts/ui";
 
 let waiting = 0;
 const listeners = new Set<() => void>();
@@ -16,7 +17,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Shows the bar for as long as `pending` is true. */
+/** Shows the bar while `pending` is true. */
 export function useProgress(pending: boolean): void {
   useEffect(() => {
     if (!pending) return;
@@ -25,7 +26,7 @@ export function useProgress(pending: boolean): void {
   }, [pending]);
 }
 
-/** Leads to another page; the bar shows until it is there. */
+/** Opens another page; the bar shows until it is there. */
 export function useGo(): { go: (href: string, how?: "push" | "replace") => void; going: boolean } {
   const router = useRouter();
   const [pending, start] = useTransition();
@@ -44,5 +45,5 @@ export function ProgressBar() {
     () => waiting > 0,
     () => false,
   );
-  return going && <div role="progressbar" aria-label="Loading the page" className="page-progress" />;
+  return going && <div role="progressbar" aria-label={texts.loadingPage} className="page-progress" />;
 }

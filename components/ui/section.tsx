@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Clips what no break can make narrower: a letter under a hundred marks is one letter. */
+/** Clips what cannot wrap: a letter under a hundred marks is one letter. */
 export function Section({
   id,
   title,

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { formatCount } from "@/lib/domain/format";
 import { Button } from "./button";
 
-/** The first of a long list, and the button that brings more of it. */
+/** The first entries of a long list, and the button that shows more. */
 export function useShown<Item>(items: readonly Item[], step = 20) {
   const [most, setMost] = useState(step);
   const left = items.length - most;

@@ -58,7 +58,7 @@ function tick() {
   for (const listener of listeners) listener();
 }
 
-/** "3 Mar 2026, 14:05" where the reader is, the ISO form on hover. */
+/** "3 Mar 2026, 14:05" in the reader's time zone, the ISO form on hover. */
 export function Moment({ at }: { at: string }) {
   return (
     <time dateTime={at} title={at} className="whitespace-nowrap tabular-nums">
@@ -67,12 +67,12 @@ export function Moment({ at }: { at: string }) {
   );
 }
 
-/** The day a moment is on, where the reader is; of what is counted by UTC days, the UTC day. */
+/** The day of a moment in the reader's time zone, or the UTC day where days are counted in UTC. */
 export function Day({ at, utc = false }: { at: string; utc?: boolean }) {
   return <time dateTime={at}>{useHere(utc ? utcDate : localDate, utcDate, at)}</time>;
 }
 
-/** The server does not know the reader's time zone: what it draws is in UTC, until it has hydrated. */
+/** The server does not know the reader's time zone, so it draws UTC until hydration. */
 function useHere(here: (at: string) => string, onServer: (at: string) => string, at: string): string {
   return useSyncExternalStore(
     subscribeToNothing,

@@ -9,7 +9,7 @@ let show: ((message: ToastMessage) => void) | undefined;
 let wake: (() => void) | undefined;
 const waiting: ToastMessage[] = [];
 
-/** Says what came of something. The drawing part is fetched with the first one; until then they wait. */
+/** Shows the outcome of something. The first one fetches the code that draws them; until then they wait. */
 export function toast(message: ToastMessage): void {
   if (show) show(message);
   else {
@@ -27,7 +27,7 @@ export function onFirstToast(listener: () => void): () => void {
   };
 }
 
-/** For the drawing part: takes over what waited. */
+/** For the code that draws them: takes over what waited. */
 export function takeToasts(drawn: (message: ToastMessage) => void): () => void {
   show = drawn;
   for (const message of waiting.splice(0)) drawn(message);

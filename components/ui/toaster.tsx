@@ -7,7 +7,7 @@ import { onFirstToast } from "./toast";
 
 const ToastStack = lazyPart(() => import("./toast-stack"), { instead: () => <PlainToasts /> });
 
-/** Fetched while nothing else is to do: the first message may be that there is no network any more. */
+/** Fetched when idle: the first message may be that the network is gone. */
 export const preloadToasts = ToastStack.preload;
 
 export function Toaster() {

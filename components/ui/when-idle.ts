@@ -5,8 +5,8 @@ const waiting = new Set<() => void>();
 let timer = 0;
 
 /**
- * Fetches what may be wanted later once nothing else is to do, together with whatever else waits for that. To
- * be given to an effect.
+ * Fetches what may be wanted later once the page is idle, together with everything else that waits for that.
+ * Return it from an effect.
  */
 export function whenIdle(fetch: () => void): () => void {
   waiting.add(fetch);

@@ -1,5 +1,5 @@
 /**
- * False when the browser refuses. Desks reached over plain http have no clipboard API, only the old command.
+ * False when the browser refuses. Over plain http there is no clipboard API, only the old command.
  */
 export async function writeClipboard(text: string): Promise<boolean> {
   try {

@@ -14,6 +14,8 @@ import { storedProblem } from "@/lib/domain/sub-users/search";
 import { visibleText } from "@/lib/domain/format";
 import type { SaveViewRequest } from "@/lib/domain/views/view";
 import type { ActiveView } from "@/lib/domain/views/address";
+import * as common from "@/lib/domain/texts/common";
+import * as texts from "@/lib/domain/texts/views";
 
 interface ActiveViewFormProps {
   active: ActiveView;
@@ -22,7 +24,7 @@ interface ActiveViewFormProps {
   onDeleted: () => void;
 }
 
-/** What can be done to one's own view while one is in it. */
+/** What a person can do to their own view while it is open. */
 export function ActiveViewForm({ active: { saved, edited }, search, onDeleted }: ActiveViewFormProps) {
   const [asked, setAsked] = useState<"delete" | "rename" | null>(null);
   const saving = useAction(saveViewAction, {
@@ -31,7 +33,7 @@ export function ActiveViewForm({ active: { saved, edited }, search, onDeleted }:
     readFirst: true,
   });
   const removing = useAction(deleteViewAction, {
-    unanswered: repeatable("deleted"),
+    unanswered: repeatable(),
     invalidates: [viewsQuery().queryKey],
   });
   const name = visibleText(saved.name);
@@ -50,15 +52,10 @@ export function ActiveViewForm({ active: { saved, edited }, search, onDeleted }:
       <p className="truncate font-medium" title={name}>
         {name}
       </p>
-      {problem !== null && (
-        <Banner tone="warn">
-          This view cannot be applied. {visibleText(problem)} Change the marked filter in the table and update
-          the view, or delete it.
-        </Banner>
-      )}
+      {problem !== null && <Banner tone="warn">{texts.problem(visibleText(problem))}</Banner>}
       {error && <Banner tone="bad">{error.message}</Banner>}
       <Switch
-        label="Shared with everyone"
+        label={texts.sharedWithEveryone}
         checked={saving.sent?.shared ?? saved.shared}
         disabled={busy}
         onChange={(event) => void store({ shared: event.target.checked })}
@@ -74,13 +71,13 @@ export function ActiveViewForm({ active: { saved, edited }, search, onDeleted }:
       )}
       {asked === "delete" && (
         <div role="alert" className="grid gap-2">
-          <p>Delete it{saved.shared && " for everyone"}? Sub-users are not touched.</p>
+          <p>{saved.shared ? texts.deleteSharedQuestion : texts.deleteQuestion}</p>
           <div className="flex gap-2">
             <Button size="sm" variant="danger" pending={removing.pending} onClick={() => void remove()}>
-              Delete view
+              {texts.deleteView}
             </Button>
             <Button size="sm" variant="ghost" disabled={busy} autoFocus onClick={() => setAsked(null)}>
-              Keep it
+              {texts.keep}
             </Button>
           </div>
         </div>
@@ -94,14 +91,14 @@ export function ActiveViewForm({ active: { saved, edited }, search, onDeleted }:
               pending={saving.pending}
               onClick={() => void store({ search })}
             >
-              <span className="max-w-40 truncate">{`Update “${name}”`}</span>
+              <span className="max-w-40 truncate">{texts.update(name)}</span>
             </Button>
           )}
           <Button size="sm" variant="ghost" disabled={busy} onClick={() => setAsked("rename")}>
-            Rename…
+            {texts.renameFirst}
           </Button>
           <Button size="sm" variant="ghost" disabled={busy} onClick={() => setAsked("delete")}>
-            Delete…
+            {texts.deleteFirst}
           </Button>
         </div>
       )}
@@ -132,7 +129,7 @@ function RenameForm({
 
   return (
     <form method="post" noValidate onSubmit={submit} className="grid gap-2">
-      <Field label="New name" error={problem}>
+      <Field label={texts.renameTo} error={problem}>
         {(control) => (
           <Input
             {...control}
@@ -146,10 +143,10 @@ function RenameForm({
       </Field>
       <div className="flex gap-2">
         <Button size="sm" type="submit" variant="primary" pending={pending} disabled={name.trim() === ""}>
-          Rename view
+          {texts.rename}
         </Button>
         <Button size="sm" variant="ghost" disabled={pending} onClick={onCancel}>
-          Cancel
+          {common.cancel}
         </Button>
       </div>
     </form>

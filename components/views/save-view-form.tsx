@@ -9,8 +9,10 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useAction } from "@/components/use-action";
+import * as common from "@/lib/domain/texts/common";
+import * as texts from "@/lib/domain/texts/views";
 
-/** Keeps what is shown now under a name. */
+/** Saves what is shown now under a name. */
 export function SaveViewForm({ search, onSaved }: { search: string; onSaved: (id: string) => void }) {
   const [open, setOpen] = useState(false);
   const [id] = useState(() => makeUuid());
@@ -30,13 +32,13 @@ export function SaveViewForm({ search, onSaved }: { search: string; onSaved: (id
   if (!open) {
     return (
       <Button size="sm" className="justify-self-start" onClick={() => setOpen(true)}>
-        Save current view…
+        {texts.saveCurrent}
       </Button>
     );
   }
   return (
     <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid gap-2">
-      <Field label="Name of the new view" error={error?.message}>
+      <Field label={texts.newName} error={error?.message}>
         {(control) => (
           <Input
             {...control}
@@ -50,10 +52,10 @@ export function SaveViewForm({ search, onSaved }: { search: string; onSaved: (id
       </Field>
       <div className="flex gap-2">
         <Button size="sm" type="submit" variant="primary" pending={pending} disabled={name.trim() === ""}>
-          Save view
+          {texts.save}
         </Button>
         <Button size="sm" variant="ghost" disabled={pending} onClick={() => setOpen(false)}>
-          Cancel
+          {common.cancel}
         </Button>
       </div>
     </form>

@@ -10,10 +10,11 @@ import { lazyPart } from "@/components/ui/lazy-part";
 import { Popover } from "@/components/ui/popover";
 import { visibleText } from "@/lib/domain/format";
 import { activeView } from "@/lib/domain/views/address";
+import * as texts from "@/lib/domain/texts/views-button";
 
 const ViewsPanel = lazyPart(() => import("./views-panel"), { whileLoading: <div className="h-32 w-72" /> });
 
-/** Names the saved view one is in, and opens the list of them. */
+/** Names the active view and opens the list of saved ones. */
 export function ViewsButton({
   view,
   onChange,
@@ -27,24 +28,26 @@ export function ViewsButton({
   const active = saved ? activeView(view, saved) : null;
   return (
     <Popover
-      label="Views"
+      label={texts.label}
       variant="ghost"
       size="md"
       className="max-w-56 !px-2"
       title={
-        active ? `View: ${visibleText(active.saved.name)}${active.edited ? ", changed" : ""}` : "Saved views"
+        active
+          ? (active.edited ? texts.activeChanged : texts.active)(visibleText(active.saved.name))
+          : texts.saved
       }
       icon={<Bookmark {...bare} className="size-4 shrink-0" />}
       content={(close) => <ViewsPanel view={view} onChange={onChange} close={close} />}
     >
       {active ? (
         <span className="min-w-0 max-w-40 truncate">
-          <span className="sr-only">View: </span>
+          <span className="sr-only">{texts.prefix}</span>
           <bdi>{visibleText(active.saved.name)}</bdi>
-          {active.edited && <span className="font-normal text-faint"> changed</span>}
+          {active.edited && <span className="font-normal text-faint"> {texts.changed}</span>}
         </span>
       ) : (
-        "Views"
+        texts.label
       )}
     </Popover>
   );

@@ -12,6 +12,7 @@ import { visibleText } from "@/lib/domain/format";
 import type { SavedView } from "@/lib/domain/views/view";
 import { ActiveViewForm } from "./active-view-form";
 import { activeView, addressOf, plainView, viewOf } from "@/lib/domain/views/address";
+import * as texts from "@/lib/domain/texts/views";
 import { SaveViewForm } from "./save-view-form";
 
 interface ViewsPanelProps {
@@ -33,7 +34,7 @@ export default function ViewsPanel({ view, onChange, close }: ViewsPanelProps) {
     <div className="-m-1.5 grid w-72 grid-cols-[minmax(0,1fr)] max-w-[calc(100vw-2.5rem)] gap-1">
       {error && <Banner tone="bad">{error.message}</Banner>}
       <Item
-        name="All sub-users"
+        name={texts.allSubUsers}
         by={null}
         shared={false}
         problem={null}
@@ -41,13 +42,13 @@ export default function ViewsPanel({ view, onChange, close }: ViewsPanelProps) {
         onChoose={() => choose(plainView())}
       />
       <Items
-        heading="Yours"
+        heading={texts.yours}
         views={saved.filter(({ own }) => own)}
         current={active?.saved.id}
         onChoose={choose}
       />
       <Items
-        heading="Shared by others"
+        heading={texts.sharedByOthers}
         views={saved.filter(({ own }) => !own)}
         current={active?.saved.id}
         onChoose={choose}
@@ -132,13 +133,13 @@ function Item({ name, by, shared, problem, current, onChoose }: ItemProps) {
       <span className="min-w-0 flex-1 truncate">{visibleText(name)}</span>
       {problem !== null && (
         <span className="inline-flex items-center gap-1 text-xs text-bad">
-          <TriangleAlert aria-hidden="true" className="size-3.5" /> cannot be applied
+          <TriangleAlert aria-hidden="true" className="size-3.5" /> {texts.notApplicable}
         </span>
       )}
       {by !== null && <span className="max-w-24 truncate text-xs text-faint">{visibleText(by)}</span>}
       {shared && (
         <span className="inline-flex items-center gap-1 text-xs text-faint">
-          <Users aria-hidden="true" className="size-3.5" /> shared
+          <Users aria-hidden="true" className="size-3.5" /> {texts.shared}
         </span>
       )}
     </button>

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import { AccountsScreen } from "@/components/accounts/accounts-screen";
 import { requirePageActor } from "@/lib/auth/page";
+import * as places from "@/lib/domain/texts/places";
 
-export const metadata: Metadata = { title: "Accounts" };
+export const metadata: Metadata = { title: places.accounts };
 
 /** The accounts themselves come with the layout, which shows their age on every page. */
 export default async function AccountsPage() {

@@ -4,11 +4,14 @@ import { ActivityScreen } from "@/components/activity/activity-screen";
 import { activityQuery } from "@/components/page-queries";
 import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
+import { Rich } from "@/components/ui/rich";
 import { listActivity } from "@/lib/activity/list";
 import { requirePageActor } from "@/lib/auth/page";
 import { allActivity } from "@/lib/domain/activity/activity";
+import * as pages from "@/lib/domain/texts/pages";
+import * as places from "@/lib/domain/texts/places";
 
-export const metadata: Metadata = { title: "Activity" };
+export const metadata: Metadata = { title: places.activity };
 
 export default async function ActivityPage({ searchParams }: PageProps<"/activity">) {
   const actor = await requirePageActor();
@@ -22,15 +25,15 @@ export default async function ActivityPage({ searchParams }: PageProps<"/activit
   return (
     <div className="mx-auto max-w-6xl">
       <PageHeader
-        title="Activity"
+        title={places.activity}
         detail={
-          <>
-            What people did and how it turned out. The{" "}
-            <Link href="/audit" className="underline underline-offset-2">
-              audit
-            </Link>{" "}
-            keeps the verifiable record.
-          </>
+          <Rich
+            parts={pages.activityDetail(
+              <Link href="/audit" className="underline underline-offset-2">
+                {pages.activityAudit}
+              </Link>,
+            )}
+          />
         }
       />
       <HydrationBoundary state={dehydrate(queryClient)}>

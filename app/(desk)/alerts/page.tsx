@@ -9,8 +9,10 @@ import { PageHeader } from "@/components/ui/page-header";
 import { listAlerts } from "@/lib/alerts/list";
 import { requirePageActor } from "@/lib/auth/page";
 import { listViews } from "@/lib/views/list";
+import * as pages from "@/lib/domain/texts/pages";
+import * as places from "@/lib/domain/texts/places";
 
-export const metadata: Metadata = { title: "Alerts" };
+export const metadata: Metadata = { title: places.alerts };
 
 const readSearch = createLoader(alertsSearch);
 
@@ -24,7 +26,7 @@ export default async function AlertsPage({ searchParams }: PageProps<"/alerts">)
   ]);
   return (
     <div className="mx-auto max-w-6xl">
-      <PageHeader title="Alerts" detail="What Subdesk watches, whom it notifies, and what has fired." />
+      <PageHeader title={places.alerts} detail={pages.alertsDetail} />
       <HydrationBoundary state={dehydrate(queryClient)}>
         <AlertsScreen />
       </HydrationBoundary>

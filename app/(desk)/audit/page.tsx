@@ -7,8 +7,9 @@ import { auditQuery } from "@/components/audit/queries";
 import { listAudit } from "@/lib/audit/list";
 import { requirePageActor } from "@/lib/auth/page";
 import { auditSearchText, readAuditParams } from "@/lib/domain/audit/search";
+import * as places from "@/lib/domain/texts/places";
 
-export const metadata: Metadata = { title: "Audit" };
+export const metadata: Metadata = { title: places.audit };
 
 const load = createLoader(auditSearch);
 

@@ -7,8 +7,9 @@ import { PageHeader } from "@/components/ui/page-header";
 import { listDescriptors } from "@/lib/accounts/descriptors";
 import { requirePageActor } from "@/lib/auth/page";
 import { listOperations } from "@/lib/operations/list";
+import * as pages from "@/lib/domain/texts/pages";
 
-export const metadata: Metadata = { title: "Operations" };
+export const metadata: Metadata = { title: pages.operations };
 
 export default async function OperationsPage() {
   const actor = await requirePageActor();
@@ -23,7 +24,7 @@ export default async function OperationsPage() {
   ]);
   return (
     <div className="mx-auto max-w-6xl">
-      <PageHeader title="Operations" detail="Every change sent to a provider, and its outcome." />
+      <PageHeader title={pages.operations} detail={pages.operationsDetail} />
       <HydrationBoundary state={dehydrate(queryClient)}>
         <OperationsScreen />
       </HydrationBoundary>

@@ -4,8 +4,9 @@ import { ProfileScreen } from "@/components/profile/profile-screen";
 import { profileQuery } from "@/components/page-queries";
 import { requirePageActor } from "@/lib/auth/page";
 import { getProfile } from "@/lib/profile/get";
+import * as pages from "@/lib/domain/texts/pages";
 
-export const metadata: Metadata = { title: "Your account" };
+export const metadata: Metadata = { title: pages.ownAccount };
 
 export default async function ProfilePage() {
   const actor = await requirePageActor();

@@ -6,8 +6,9 @@ import { StaffScreen } from "@/components/staff/staff-screen";
 import { requirePageActor } from "@/lib/auth/page";
 import { isAllowed } from "@/lib/domain/staff/permissions";
 import { listStaff } from "@/lib/staff/list";
+import * as places from "@/lib/domain/texts/places";
 
-export const metadata: Metadata = { title: "Staff" };
+export const metadata: Metadata = { title: places.staff };
 
 export default async function StaffPage() {
   const actor = await requirePageActor();

@@ -5,8 +5,9 @@ import { UsageReportScreen } from "@/components/report/usage-report-screen";
 import { requirePageActor } from "@/lib/auth/page";
 import { readUsageReport, writeUsageReport } from "@/lib/domain/usage/report";
 import { usageReport } from "@/lib/report/read";
+import * as places from "@/lib/domain/texts/places";
 
-export const metadata: Metadata = { title: "Usage" };
+export const metadata: Metadata = { title: places.usage };
 
 export default async function UsagePage({ searchParams }: PageProps<"/usage">) {
   const actor = await requirePageActor();

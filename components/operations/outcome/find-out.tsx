@@ -20,7 +20,7 @@ export function CheckNow({
 }) {
   const allowed = useAllowed("operations.check");
   const { run, pending } = useAction(checkOperationAction, {
-    unanswered: repeatable("checked"),
+    unanswered: repeatable(),
     failed: "It could not be checked",
   });
   if (!allowed) return null;

@@ -14,8 +14,7 @@ import type { OperationView } from "@/lib/domain/operations/operation";
 type Verdict = "done" | "refused";
 
 const unanswered = maybeDone(
-  "your verdict may or may not have been kept",
-  "It is safe to try again: an operation is settled once.",
+  "Subdesk did not answer, so your verdict may or may not have been kept. It is safe to try again: an operation is settled once.",
 );
 
 /** A person's word on an outcome no read can decide, with how they know. */

@@ -10,8 +10,7 @@ import type { Inverse } from "@/lib/domain/operations/undo";
 import { leavesOpen, seenOf } from "./request";
 
 const lost = maybeDone(
-  "it is not known whether this was carried out",
-  "Send it again: Subdesk never carries out the same request twice.",
+  "Subdesk did not answer, so it is not known whether this was carried out. Send it again: Subdesk never carries out the same request twice.",
 );
 
 /** Sends an operation. When no answer comes back nothing is known; the same id may be sent again. */

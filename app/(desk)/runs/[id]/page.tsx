@@ -9,8 +9,9 @@ import { requirePageActor } from "@/lib/auth/page";
 import { DeskError } from "@/lib/domain/errors";
 import { getRun } from "@/lib/runs/get";
 import { listRunRows } from "@/lib/runs/list-rows";
+import * as pages from "@/lib/domain/texts/pages";
 
-export const metadata: Metadata = { title: "Run" };
+export const metadata: Metadata = { title: pages.run };
 
 export default async function RunPage({ params }: PageProps<"/runs/[id]">) {
   const actor = await requirePageActor();

@@ -4,8 +4,9 @@ import { descriptorsQuery } from "@/components/queries";
 import { CreateMany } from "@/components/runs/create/create-many";
 import { listDescriptors } from "@/lib/accounts/descriptors";
 import { requirePageActor } from "@/lib/auth/page";
+import * as pages from "@/lib/domain/texts/pages";
 
-export const metadata: Metadata = { title: "Create many sub-users" };
+export const metadata: Metadata = { title: pages.createMany };
 
 export default async function CreateManyPage() {
   const actor = await requirePageActor();

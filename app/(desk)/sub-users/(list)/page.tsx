@@ -8,8 +8,9 @@ import { requirePageActor } from "@/lib/auth/page";
 import { problemText, readSearch } from "@/lib/domain/sub-users/search";
 import { listSubUsers } from "@/lib/sub-users/list";
 import { listViews } from "@/lib/views/list";
+import * as places from "@/lib/domain/texts/places";
 
-export const metadata: Metadata = { title: "Sub-users" };
+export const metadata: Metadata = { title: places.subUsers };
 
 export default async function SubUsersPage({ searchParams }: PageProps<"/sub-users">) {
   const actor = await requirePageActor();

@@ -8,9 +8,10 @@ import { listActivity } from "@/lib/activity/list";
 import { allActivity } from "@/lib/domain/activity/activity";
 import { describeConnection } from "@/lib/accounts/connection";
 import { requirePageActor } from "@/lib/auth/page";
+import * as pages from "@/lib/domain/texts/pages";
 import { subUserAt } from "./sub-user";
 
-export const metadata: Metadata = { title: "Sub-user" };
+export const metadata: Metadata = { title: pages.subUser };
 
 export default async function SubUserPage({ params }: PageProps<"/sub-users/[account]/[id]">) {
   const actor = await requirePageActor();

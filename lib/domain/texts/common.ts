@@ -1,0 +1,4 @@
+/** Of most dialogs and lists. Loaded with every page: what one room says is in a file of its own. */
+export const cancel = "Cancel";
+export const close = "Close";
+export const tryAgain = "Try again";

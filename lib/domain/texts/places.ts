@@ -1,0 +1,10 @@
+/** What the navigation calls the pages, which have the same titles. Loaded with every page. */
+export const overview = "Overview";
+export const subUsers = "Sub-users";
+export const usage = "Usage";
+export const activity = "Activity";
+export const runs = "Runs";
+export const alerts = "Alerts";
+export const audit = "Audit";
+export const accounts = "Accounts";
+export const staff = "Staff";

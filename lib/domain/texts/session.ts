@@ -1,0 +1,5 @@
+/** Loaded with every page: what may happen to a session at any time. */
+export const signedOutElsewhere = "You signed out in another tab.";
+export const signedOutPage = "Signed out · Subdesk";
+export const maybeSignedInTitle = "You may still be signed in";
+export const maybeSignedIn = "Subdesk did not answer. Try again before you leave this browser.";

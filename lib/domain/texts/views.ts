@@ -1,0 +1,22 @@
+export const allSubUsers = "All sub-users";
+export const yours = "Yours";
+export const sharedByOthers = "Shared by others";
+export const notApplicable = "cannot be applied";
+export const shared = "shared";
+
+export const saveCurrent = "Save current view…";
+export const newName = "Name of the new view";
+export const save = "Save view";
+
+export const problem = (why: string) =>
+  `This view cannot be applied. ${why} Change the marked filter in the table and update the view, or delete it.`;
+export const sharedWithEveryone = "Shared with everyone";
+export const update = (name: string) => `Update “${name}”`;
+export const renameFirst = "Rename…";
+export const deleteFirst = "Delete…";
+export const rename = "Rename view";
+export const renameTo = "New name";
+export const deleteQuestion = "Delete it? Sub-users are not touched.";
+export const deleteSharedQuestion = "Delete it for everyone? Sub-users are not touched.";
+export const deleteView = "Delete view";
+export const keep = "Keep it";
