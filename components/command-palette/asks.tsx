@@ -13,6 +13,7 @@ import { visibleText } from "@/lib/domain/format";
 import { bindings, keyOfOperation } from "@/lib/domain/keys/keymap";
 import { offeredOperations } from "@/lib/domain/operations/offered";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/palette";
 import type { Ask } from "./ask";
 
 const EditTagsDialog = lazyPart(() => import("@/components/sub-users/edit-tags-dialog"), { over: true });
@@ -20,7 +21,7 @@ const InviteDialog = lazyPart(() => import("@/components/staff/invite-dialog"), 
 const RuleDialog = lazyPart(() => import("@/components/alerts/rule-dialog"), { over: true });
 const AddDialog = lazyPart(() => import("@/components/accounts/add-dialog"), { over: true });
 
-/** Only for PaletteButton, which loads it: the dialogs that a key or the palette opens. */
+/** The dialogs that a key or the palette opens. Only for PaletteButton, which loads it. */
 export default function Asks({ ask, onClose }: { ask: Ask; onClose: () => void }) {
   const accounts = useAccounts();
   const accountOf = (subUser: SubUser | null) => accounts.find(({ id }) => id === subUser?.accountId) ?? null;
@@ -57,8 +58,8 @@ function ByKey({ command, subUser, onClose }: Extract<Ask, { kind: "key" }> & { 
     if (!missing) return;
     toast({
       tone: "neutral",
-      title: `${bindings[command].label} is not available for ${visibleText(subUser.name)}`,
-      description: "Its provider, its state or your role does not allow it.",
+      title: texts.notAvailable(bindings[command].label, visibleText(subUser.name)),
+      description: texts.notAvailableWhy,
     });
     onClose();
   }, [missing, command, subUser, onClose]);
@@ -70,7 +71,7 @@ function NewRule({ onClose }: { onClose: () => void }) {
   const { data, error } = useQuery(alertsQuery(noAlertsFilter));
   useEffect(() => {
     if (!error) return;
-    toast({ tone: "bad", title: "The rule cannot be made now", description: error.message });
+    toast({ tone: "bad", title: texts.ruleUnavailable, description: error.message });
     onClose();
   }, [error, onClose]);
   return data ? <RuleDialog rule={null} channels={data.channels} onClose={onClose} /> : null;

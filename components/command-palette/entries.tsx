@@ -35,6 +35,7 @@ import { offeredOperations } from "@/lib/domain/operations/offered";
 import { operationFacts } from "@/lib/domain/operations/operations";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/palette";
 import type { Ask } from "./ask";
 
 /** Something that the palette offers. */
@@ -42,14 +43,14 @@ export interface Entry {
   id: string;
   label: string;
   icon: ReactNode;
-  /** The key that does the same. */
+  /** The key for the same action. */
   keys?: string | undefined;
-  /** It leads to this one, which has actions of its own. */
+  /** The sub-user it opens, which has actions of its own. */
   subUser?: SubUser;
   run: () => void;
 }
 
-/** Those whose label holds every word. */
+/** The entries whose label contains every word. */
 export function matching(entries: Entry[], q: string): Entry[] {
   const words = q.toLowerCase().split(/\s+/).filter(Boolean);
   return entries.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));
@@ -60,7 +61,7 @@ interface Ways {
   onAsk: (ask: Ask) => void;
 }
 
-/** What can be done with one sub-user: as in its row's menu, each by the dialog that asks for it. */
+/** What can be done with one sub-user: the same as in the menu of its row, each through its dialog. */
 export function useActionsOf({ go, onAsk }: Ways): (subUser: SubUser) => Entry[] {
   const { permissions } = useActor();
   const accounts = useAccounts();
@@ -71,7 +72,7 @@ export function useActionsOf({ go, onAsk }: Ways): (subUser: SubUser) => Entry[]
     return [
       {
         id: "open",
-        label: "Open",
+        label: texts.open,
         icon: <ExternalLink aria-hidden="true" />,
         run: () => go(subUserPath(subUser)),
       },
@@ -86,7 +87,7 @@ export function useActionsOf({ go, onAsk }: Ways): (subUser: SubUser) => Entry[]
         ? [
             {
               id: "tags",
-              label: "Edit tags",
+              label: texts.editTags,
               icon: <Tags aria-hidden="true" />,
               run: () => onAsk({ kind: "tags", subUser }),
             },
@@ -109,7 +110,7 @@ export function usePages(go: (href: string) => void): Entry[] {
     ...places,
     {
       id: "/profile",
-      label: "Your account",
+      label: texts.ownAccount,
       icon: <UserCog aria-hidden="true" />,
       run: () => go("/profile"),
     },
@@ -127,9 +128,9 @@ export function useViews(go: (href: string) => void): Entry[] {
 }
 
 const themes = [
-  { value: "light", label: "Use light theme", icon: <Sun aria-hidden="true" /> },
-  { value: "dark", label: "Use dark theme", icon: <Moon aria-hidden="true" /> },
-  { value: "system", label: "Follow the system's theme", icon: <Monitor aria-hidden="true" /> },
+  { value: "light", label: texts.lightTheme, icon: <Sun aria-hidden="true" /> },
+  { value: "dark", label: texts.darkTheme, icon: <Moon aria-hidden="true" /> },
+  { value: "system", label: texts.systemTheme, icon: <Monitor aria-hidden="true" /> },
 ];
 
 interface ActionWays extends Ways {
@@ -147,7 +148,7 @@ export function useActions({ queryClient, go, onAsk, onClose, onKeys }: ActionWa
   const offered: (Entry | false)[] = [
     creatable && {
       id: "create",
-      label: "Create sub-user",
+      label: texts.createSubUser,
       icon: <Plus aria-hidden="true" />,
       keys: keys("create")?.text,
       run: () => onAsk({ kind: "operation", operation: "create", subUser: null }),
@@ -155,31 +156,31 @@ export function useActions({ queryClient, go, onAsk, onClose, onKeys }: ActionWa
     creatable &&
       permissions.includes("bulk.create") && {
         id: "create-many",
-        label: "Create many",
+        label: texts.createMany,
         icon: <Layers aria-hidden="true" />,
         run: () => go("/runs/create"),
       },
     permissions.includes("staff.manage") && {
       id: "invite",
-      label: "Invite someone",
+      label: texts.invite,
       icon: <UserPlus aria-hidden="true" />,
       run: () => onAsk({ kind: "invite" }),
     },
     permissions.includes("alerts.write") && {
       id: "rule",
-      label: "New rule",
+      label: texts.newRule,
       icon: <Bell aria-hidden="true" />,
       run: () => onAsk({ kind: "rule" }),
     },
     permissions.includes("accounts.manage") && {
       id: "account",
-      label: "Add account",
+      label: texts.addAccount,
       icon: <Plug aria-hidden="true" />,
       run: () => onAsk({ kind: "account" }),
     },
     ...(permissions.includes("sync.start") ? accounts : []).map((account) => ({
       id: `sync ${account.id}`,
-      label: `Sync ${account.label} now`,
+      label: texts.syncNow(account.label),
       icon: <RefreshCw aria-hidden="true" />,
       run: () => {
         onClose();
@@ -194,14 +195,14 @@ export function useActions({ queryClient, go, onAsk, onClose, onKeys }: ActionWa
     })),
     {
       id: "keys",
-      label: "Show keys",
+      label: texts.showKeys,
       icon: <Keyboard aria-hidden="true" />,
       keys: keys("sheet")?.text,
       run: onKeys,
     },
     {
       id: "sign-out",
-      label: "Sign out",
+      label: texts.signOut,
       icon: <LogOut aria-hidden="true" />,
       run: () => {
         onClose();

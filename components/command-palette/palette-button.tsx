@@ -14,6 +14,7 @@ import { focusTrail } from "@/components/ui/opener";
 import { whenIdle } from "@/components/ui/when-idle";
 import { ariaKeys, bindings, goTo, type Command } from "@/lib/domain/keys/keymap";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/palette-button";
 import type { Ask } from "./ask";
 import { early, EarlyBox } from "./early-box";
 
@@ -29,7 +30,7 @@ type Open =
   | { kind: "sheet" }
   | { kind: "ask"; ask: Ask };
 
-/** Opens the command palette, by click or by its key, and whatever else has a key on every page. */
+/** Opens the command palette by click or key, and everything else that has a key on every page. */
 export function PaletteButton() {
   const [open, setOpen] = useState<Open | null>(null);
   const places = usePlaces();
@@ -78,7 +79,7 @@ export function PaletteButton() {
         return;
       event.preventDefault();
       if (isOpen) setOpen(null);
-      // A dialog that is open has the floor.
+      // An open dialog gets the keys.
       else if (!isCovered()) runCommand(["palette"]);
     }
     window.addEventListener("keydown", onKey);
@@ -88,7 +89,7 @@ export function PaletteButton() {
   return (
     <>
       <Button
-        aria-label="Search or jump to…"
+        aria-label={texts.button}
         aria-keyshortcuts={ariaKeys("palette")}
         aria-haspopup="dialog"
         icon={<Search {...bare} className="size-4 text-faint" />}
@@ -98,10 +99,10 @@ export function PaletteButton() {
         onFocus={Palette.preload}
         onClick={openPalette}
       >
-        <span className="flex-1 text-left max-md:hidden">Search or jump to…</span>
+        <span className="flex-1 text-left max-md:hidden">{texts.button}</span>
         <span className="max-lg:hidden">
           <KeyHint>
-            {apple ? "⌘" : "Ctrl "}
+            {apple ? texts.apple : texts.control}
             {bindings.palette.keys[0]}
           </KeyHint>
         </span>

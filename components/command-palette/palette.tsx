@@ -12,6 +12,7 @@ import { subUserQuery } from "@/components/sub-users/detail/queries";
 import { recentSubUsers } from "@/components/sub-users/recent";
 import { cx } from "@/components/ui/cx";
 import { KeyHint } from "@/components/ui/key-hint";
+import { Rich } from "@/components/ui/rich";
 import { rememberOpener, returnFocus } from "@/components/ui/opener";
 import { Spinner } from "@/components/ui/spinner";
 import { formatBytes, visibleText } from "@/lib/domain/format";
@@ -22,14 +23,15 @@ import { nameApart, tellingApart } from "@/lib/domain/sub-users/telling-apart";
 import { plainSearch, writeSearch } from "@/lib/domain/sub-users/search";
 import { statusLabel } from "@/lib/domain/sub-users/status";
 import type { SubUser, SubUserPage } from "@/lib/domain/sub-users/sub-user";
-import { usageOf } from "@/lib/domain/usage/usage";
+import { usageOf, type Usage } from "@/lib/domain/usage/usage";
+import * as button from "@/lib/domain/texts/palette-button";
+import * as texts from "@/lib/domain/texts/palette";
 import type { Ask } from "./ask";
 import { early } from "./early-box";
 import { matching, useActions, useActionsOf, usePages, useViews, type Entry } from "./entries";
 
 /**
- * The first sub-users that match. Asked with every key; an answer that comes too late is dropped by its
- * signal.
+ * The first sub-users that match. Asked on every key; the signal drops an answer that comes too late.
  */
 function paletteQuery(q: string) {
   return queryOptions({
@@ -48,7 +50,7 @@ const row =
 const wholeName = (subUser: SubUser) => visibleText(nameApart(subUser.name, tellingApart(subUser)));
 
 interface PaletteProps {
-  /** The sub-user that the page is about, or whose row had the focus. */
+  /** The sub-user of the page, or of the row that had the focus. */
   inSight: SubUser | null;
   /** Where the focus was. */
   trail: HTMLElement[];
@@ -63,19 +65,19 @@ interface Group {
   entries: Entry[];
 }
 
-/** Jumps to a page, a sub-user or an action. Only for PaletteButton, which loads it. */
+/** Opens a page, a sub-user or an action. Only for PaletteButton, which loads it. */
 export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }: PaletteProps) {
   const { email } = useActor();
   const accounts = useAccounts();
   const queryClient = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(early.text);
-  /** Keys that wait until what was typed before them has been looked for. */
+  /** Keys that wait until the search for what was typed before them has finished. */
   const [held, setHeld] = useState<string[]>([]);
-  /** What was moved to, and for which text: anything else begins at the first. */
+  /** The entry moved to and the text it was moved for; any other text starts at the first entry. */
   const [moved, setMoved] = useState({ of: "", value: "" });
   const moving = useRef(false);
-  /** Whose actions are shown in the place of everything else. */
+  /** Whose actions are shown instead of everything else. */
   const [acting, setActing] = useState<SubUser | null>(null);
   const q = text.trim();
   const found = useQuery({ ...paletteQuery(acting ? "" : q) });
@@ -106,17 +108,17 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
     ? [{ heading: wholeName(acting), entries: matching(actionsOf(acting), q) }]
     : [
         ...(inSight ? [{ heading: wholeName(inSight), entries: matching(actionsOf(inSight), q) }] : []),
-        ...(q === "" ? [{ heading: "Recent sub-users", entries: seen.map(subUserEntry) }] : []),
-        { heading: "Pages", entries: matching(pages, q) },
-        { heading: "Saved views", entries: matching(views, q) },
+        ...(q === "" ? [{ heading: texts.recent, entries: seen.map(subUserEntry) }] : []),
+        { heading: texts.pages, entries: matching(pages, q) },
+        { heading: texts.views, entries: matching(views, q) },
         {
           heading:
             found.data && found.data.total > rows.length
-              ? `Sub-users, first ${rows.length} of ${found.data.total}`
-              : "Sub-users",
+              ? texts.firstSubUsers(rows.length, found.data.total)
+              : texts.subUsers,
           entries: rows.map(subUserEntry),
         },
-        { heading: "Actions", entries: matching(actions, q) },
+        { heading: texts.actions, entries: matching(actions, q) },
       ];
   const shown = groups
     .map((group, at) => ({
@@ -182,14 +184,14 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            // Something chosen here may have taken the focus by now.
+            // What was chosen here may already have the focus.
             if (document.activeElement === document.body) returnFocus(trail);
           }}
           className="animate-rise shadow-float fixed inset-x-2 top-2 z-50 mx-auto max-w-xl overflow-hidden rounded-lg bg-raised outline-none sm:top-[12dvh]"
         >
-          <Title className="sr-only">Search or jump to</Title>
+          <Title className="sr-only">{button.title}</Title>
           <Command
-            label="Search or jump to"
+            label={button.title}
             shouldFilter={false}
             loop
             value={chosen?.id ?? ""}
@@ -214,7 +216,7 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
                 ref={(node) => {
                   if (!node || input.current === node) return;
                   input.current = node;
-                  // The first input is gone with this: what was typed there until now is here.
+                  // This replaces the first input, and takes over what was typed there.
                   setText(early.text);
                   setHeld(early.keys);
                   node.focus();
@@ -226,7 +228,7 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
                   moving.current = false;
                   setText(typed);
                 }}
-                placeholder={acting ? "What to do" : "Sub-user, page or action"}
+                placeholder={acting ? texts.whatToDo : button.placeholder}
                 className="h-12 w-full min-w-0 bg-transparent text-base outline-none sm:text-sm"
               />
             </div>
@@ -234,13 +236,13 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
               <Command.Empty className="px-2.5 py-8 text-center text-[0.8125rem] text-muted">
                 {acting
                   ? q === ""
-                    ? "There is nothing you can do with it."
-                    : `No action is called “${q}”.`
+                    ? texts.nothingToDo
+                    : texts.noAction(q)
                   : found.isError
-                    ? "The sub-users could not be searched just now."
+                    ? texts.notSearched
                     : found.isFetching
-                      ? "Searching…"
-                      : `Nothing is called “${q}”.`}
+                      ? texts.searching
+                      : texts.nothingFound(q)}
               </Command.Empty>
               {shown.map(({ heading, entries }) => (
                 <Command.Group key={heading} heading={heading}>
@@ -266,16 +268,16 @@ export default function Palette({ inSight, trail, onGo, onClose, onAsk, onKeys }
             </Command.List>
             <p className="flex gap-4 border-t px-3.5 py-2 text-xs text-faint max-sm:hidden">
               <span className="inline-flex items-center gap-1.5">
-                <KeyHint>Enter</KeyHint> {chosen?.subUser ? "opens" : "chooses"}
+                <Rich parts={(chosen?.subUser ? texts.opens : texts.chooses)(<KeyHint>Enter</KeyHint>)} />
               </span>
               {chosen?.subUser && (
                 <span className="inline-flex items-center gap-1.5">
-                  <KeyHint>Tab</KeyHint> shows what you can do with it
+                  <Rich parts={texts.showsActions(<KeyHint>Tab</KeyHint>)} />
                 </span>
               )}
               {acting && (
                 <span className="inline-flex items-center gap-1.5">
-                  <KeyHint>Esc</KeyHint> leads back
+                  <Rich parts={texts.leadsBack(<KeyHint>Esc</KeyHint>)} />
                 </span>
               )}
             </p>
@@ -312,19 +314,15 @@ function SubUserLine({
           {visibleText(apart ?? login ?? subUser.email ?? subUser.note ?? "")}
         </span>
       </span>
-      <span className="ml-auto shrink-0 text-xs tabular-nums text-muted">
-        {usage.used !== null && formatBytes(usage.used)}
-        {(usage.kind === "capped" || usage.kind === "zero") && ` / ${formatBytes(usage.cap)}`}
-        {usage.kind === "uncapped" && " · no cap"}
-      </span>
+      <span className="ml-auto shrink-0 text-xs tabular-nums text-muted">{usageText(usage)}</span>
       <span className="shrink-0 text-xs text-faint">
-        {account && <span className="max-sm:hidden">{account.label} · </span>}
+        {account && <span className="max-sm:hidden">{texts.at(account.label)} </span>}
         {statusLabel(subUser)}
       </span>
-      {/* For the pointer: with a keyboard it is the Tab key. */}
+      {/* For the pointer; the Tab key does the same. */}
       <span
         aria-hidden="true"
-        title="What you can do with it"
+        title={texts.actionsTitle}
         className="-my-1 -mr-1.5 grid size-7 shrink-0 place-items-center rounded text-faint hover:bg-line hover:text-ink"
         onClick={(event) => {
           event.stopPropagation();
@@ -335,4 +333,11 @@ function SubUserLine({
       </span>
     </>
   );
+}
+
+function usageText(usage: Usage): string {
+  const used = usage.used === null ? null : formatBytes(usage.used);
+  if (usage.kind === "uncapped") return used === null ? texts.noCap : texts.usedWithoutCap(used);
+  if (used === null) return "";
+  return usage.kind === "unknown" ? used : texts.usedOf(used, formatBytes(usage.cap));
 }

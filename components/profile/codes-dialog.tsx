@@ -5,25 +5,26 @@ import { download } from "@/components/data-table/csv";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
+import * as texts from "@/lib/domain/texts/profile-dialogs";
 
-/** Recovery codes, shown this once: it closes by its button only. */
+/** Recovery codes are shown only once, so this closes only by its button. */
 export default function CodesDialog({ codes, onClose }: { codes: string[]; onClose: () => void }) {
   const text = codes.join("\n");
   return (
     <Dialog
-      title="Your recovery codes"
-      description="Each signs you in once when your app or passkey is not at hand. They are not shown again."
+      title={texts.codesTitle}
+      description={texts.codesHelp}
       alert
       locked
       onClose={onClose}
       footer={
         <Button variant="primary" onClick={onClose} data-autofocus>
-          I have kept them
+          {texts.codesKept}
         </Button>
       }
     >
       <ul
-        aria-label="Recovery codes"
+        aria-label={texts.codes}
         className="grid gap-x-6 gap-y-1 rounded-md border bg-sunken px-3 py-2 font-mono text-[0.8125rem] sm:grid-cols-2"
       >
         {codes.map((code) => (
@@ -31,12 +32,12 @@ export default function CodesDialog({ codes, onClose }: { codes: string[]; onClo
         ))}
       </ul>
       <div className="mt-3 flex flex-wrap gap-2">
-        <CopyButton wide label="Copy codes" text={text} />
+        <CopyButton wide label={texts.copyCodes} text={text} />
         <Button
           icon={<Download aria-hidden="true" className="size-3.5" />}
           onClick={() => download("subdesk-recovery-codes.txt", `${text}\n`)}
         >
-          Download codes
+          {texts.downloadCodes}
         </Button>
       </div>
     </Dialog>

@@ -8,6 +8,7 @@ import { ProblemBanner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Switch } from "@/components/ui/checkbox";
 import { useAction } from "@/components/use-action";
+import * as texts from "@/lib/domain/texts/profile";
 import { Section } from "./section";
 
 export function KeysSection({ singleKeys }: { singleKeys: boolean }) {
@@ -21,19 +22,16 @@ export function KeysSection({ singleKeys }: { singleKeys: boolean }) {
     if (await run({ on })) router.refresh();
   }
   return (
-    <Section
-      title="Keys"
-      detail="Outside text fields a single key opens, moves or selects. Switch this off if you speak to your computer or press keys by accident."
-    >
+    <Section title={texts.keysTitle} detail={texts.keysDetail}>
       <ProblemBanner error={error} />
       <div className="flex flex-wrap items-center gap-x-6 gap-y-3 text-[0.8125rem]">
         <Switch
-          label="Single keys"
+          label={texts.singleKeys}
           checked={sent?.on ?? singleKeys}
           disabled={pending}
           onChange={(event) => void set(event.target.checked)}
         />
-        <Button onClick={() => void runCommand(["sheet"])}>Show keys</Button>
+        <Button onClick={() => void runCommand(["sheet"])}>{texts.showKeys}</Button>
       </div>
     </Section>
   );

@@ -12,6 +12,7 @@ import { ProblemBanner } from "@/components/ui/banner";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import type { ProfileView } from "@/lib/domain/profile/profile";
+import * as texts from "@/lib/domain/texts/profile";
 import { Section } from "./section";
 
 export function NameSection({ name }: Pick<ProfileView, "name">) {
@@ -24,14 +25,14 @@ export function NameSection({ name }: Pick<ProfileView, "name">) {
     event.preventDefault();
     const done = await run({ name: String(new FormData(event.currentTarget).get("name")) });
     if (!done) return;
-    toast({ title: `You are ${done.name} now` });
+    toast({ title: texts.renamed(done.name) });
     router.refresh();
   }
   return (
-    <Section title="Your name" detail="Shown to your colleagues and in the audit.">
+    <Section title={texts.nameTitle} detail={texts.nameDetail}>
       <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid max-w-sm gap-3">
         <ProblemBanner error={error} />
-        <Field label="Name" error={error?.fields?.name}>
+        <Field label={texts.name} error={error?.fields?.name}>
           {(control) => (
             <Input
               {...control}
@@ -45,7 +46,7 @@ export function NameSection({ name }: Pick<ProfileView, "name">) {
         </Field>
         <div>
           <Button type="submit" pending={pending}>
-            Save name
+            {texts.saveName}
           </Button>
         </div>
       </form>
@@ -55,14 +56,7 @@ export function NameSection({ name }: Pick<ProfileView, "name">) {
 
 export function PasswordSection({ email, hasPassword }: Pick<ProfileView, "email" | "hasPassword">) {
   return (
-    <Section
-      title="Password"
-      detail={
-        hasPassword
-          ? "Changing it signs you out everywhere else."
-          : "You sign in at your OpenID provider and have no password here."
-      }
-    >
+    <Section title={texts.passwordTitle} detail={hasPassword ? texts.passwordDetail : texts.noPassword}>
       {hasPassword && <PasswordForm email={email} />}
     </Section>
   );
@@ -70,9 +64,7 @@ export function PasswordSection({ email, hasPassword }: Pick<ProfileView, "email
 
 function PasswordForm({ email }: { email: string }) {
   const { run, pending, error } = useAction(changePasswordAction, {
-    unanswered: maybeDone(
-      "Subdesk did not answer, so your password may or may not have been changed. Try again: if the current password is refused, the new one is in place.",
-    ),
+    unanswered: maybeDone(texts.passwordUnanswered),
     invalidates: [["profile"]],
   });
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -86,22 +78,21 @@ function PasswordForm({ email }: { email: string }) {
     if (!done) return;
     form.reset();
     toast({
-      title: "Your password is changed",
-      description:
-        done.ended > 0 ? `Other sessions that were ended: ${done.ended}.` : "You are signed in nowhere else.",
+      title: texts.passwordChanged,
+      description: done.ended > 0 ? texts.sessionsEnded(done.ended) : texts.noSessionEnded,
     });
   }
   return (
     <form method="post" noValidate onSubmit={(event) => void submit(event)} className="grid max-w-sm gap-3">
       <ProblemBanner error={error} />
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-      <Field label="Current password" error={error?.fields?.current}>
+      <Field label={texts.currentPassword} error={error?.fields?.current}>
         {(control) => <Input {...control} name="current" type="password" autoComplete="current-password" />}
       </Field>
-      <NewPassword label="New password" error={error?.fields?.password} />
+      <NewPassword label={texts.newPassword} error={error?.fields?.password} />
       <div>
         <Button type="submit" pending={pending}>
-          Change password
+          {texts.changePassword}
         </Button>
       </div>
     </form>

@@ -9,6 +9,7 @@ import { Field } from "@/components/ui/field";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { Input } from "@/components/ui/input";
 import { useAction } from "@/components/use-action";
+import * as texts from "@/lib/domain/texts/profile-dialogs";
 
 export default function PasskeyDialog({
   onDone,
@@ -17,19 +18,15 @@ export default function PasskeyDialog({
   onDone: (name: string, codes: string[] | null) => void;
   onClose: () => void;
 }) {
-  const [name, setName] = useState("This device");
+  const [name, setName] = useState<string>(texts.thisDevice);
   const [making, setMaking] = useState(false);
-  const [problem, setProblem] = useState<string | null>(
-    canUsePasskeys() ? null : "This browser has no passkeys.",
-  );
+  const [problem, setProblem] = useState<string | null>(canUsePasskeys() ? null : texts.noPasskeys);
   const offering = useAction(offerPasskeyAction, {
     unanswered: nothingChanged,
     invalidates: [["profile"]],
   });
   const adding = useAction(addPasskeyAction, {
-    unanswered: maybeDone(
-      "Subdesk did not answer, so the passkey may or may not have been added. Look at the list before you try again.",
-    ),
+    unanswered: maybeDone(texts.passkeyUnanswered),
     invalidates: [["profile"]],
   });
   const busy = offering.pending || adding.pending || making;
@@ -54,9 +51,9 @@ export default function PasskeyDialog({
 
   return (
     <FormDialog
-      title="Add a passkey"
-      description="Your browser asks you to confirm with the device."
-      label="Continue"
+      title={texts.passkeyTitle}
+      description={texts.passkeyHelp}
+      label={texts.continuePasskey}
       pending={busy}
       disabled={!canUsePasskeys()}
       error={error}
@@ -68,11 +65,7 @@ export default function PasskeyDialog({
           <Banner tone="bad">{problem}</Banner>
         </div>
       )}
-      <Field
-        label="Name of the passkey"
-        help="So that you know it again, such as “Work laptop”."
-        error={error?.fields?.name}
-      >
+      <Field label={texts.passkeyName} help={texts.passkeyNameHelp} error={error?.fields?.name}>
         {(control) => (
           <Input
             {...control}

@@ -7,10 +7,12 @@ import { ProblemBanner } from "@/components/ui/banner";
 import { repeatable } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
+import { Rich } from "@/components/ui/rich";
 import { Time } from "@/components/ui/time";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import type { PasskeyView } from "@/lib/domain/profile/profile";
+import * as texts from "@/lib/domain/texts/profile";
 import { Section } from "./section";
 
 const PasskeyDialog = lazyPart(() => import("./passkey-dialog"), { over: true });
@@ -29,17 +31,14 @@ export function PasskeySection({
   const [adding, setAdding] = useState(false);
 
   async function remove({ id, name }: PasskeyView) {
-    if (await run({ passkeyId: id })) toast({ title: `The passkey ${name} is removed` });
+    if (await run({ passkeyId: id })) toast({ title: texts.passkeyRemoved(name) });
   }
 
   return (
-    <Section
-      title="Passkeys"
-      detail="Sign in with your fingerprint, face or device PIN; no password is needed then. Someone who has only your password can no longer sign in."
-    >
+    <Section title={texts.passkeys} detail={texts.passkeysDetail}>
       <ProblemBanner error={error} />
       {passkeys.length > 0 && (
-        <ul aria-label="Passkeys" className="divide-y rounded-md border">
+        <ul aria-label={texts.passkeys} className="divide-y rounded-md border">
           {passkeys.map((passkey) => (
             <li
               key={passkey.id}
@@ -49,36 +48,39 @@ export function PasskeySection({
               <div className="min-w-0 flex-1">
                 <p className="break-words font-medium">{passkey.name}</p>
                 <p className="text-xs text-muted">
-                  added <Time at={passkey.createdAt} />
-                  {passkey.lastUsedAt && (
-                    <>
-                      {" "}
-                      · used <Time at={passkey.lastUsedAt} />
-                    </>
-                  )}
+                  <Rich
+                    parts={
+                      passkey.lastUsedAt
+                        ? texts.addedAndUsed(
+                            <Time at={passkey.createdAt} />,
+                            <Time at={passkey.lastUsedAt} />,
+                          )
+                        : texts.added(<Time at={passkey.createdAt} />)
+                    }
+                  />
                 </p>
               </div>
               <Button
                 size="sm"
-                aria-label={`Remove the passkey ${passkey.name}`}
+                aria-label={texts.removePasskeyNamed(passkey.name)}
                 pending={sent?.passkeyId === passkey.id}
                 onClick={() => void remove(passkey)}
               >
-                Remove
+                {texts.removePasskey}
               </Button>
             </li>
           ))}
         </ul>
       )}
       <div>
-        <Button onClick={() => setAdding(true)}>Add a passkey</Button>
+        <Button onClick={() => setAdding(true)}>{texts.addPasskey}</Button>
       </div>
       {adding && (
         <PasskeyDialog
           onClose={() => setAdding(false)}
           onDone={(name, codes) => {
             setAdding(false);
-            toast({ title: `The passkey ${name} is added` });
+            toast({ title: texts.passkeyAdded(name) });
             onCodes(codes);
           }}
         />

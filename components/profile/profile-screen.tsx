@@ -17,6 +17,7 @@ import { NameSection, PasswordSection } from "./name-and-password";
 import { PasskeySection } from "./passkey-section";
 import { repeatable } from "@/components/call-action";
 import { profileQuery } from "@/components/page-queries";
+import * as texts from "@/lib/domain/texts/profile";
 import { SecondFactorSection } from "./second-factor-section";
 import { Section } from "./section";
 
@@ -28,7 +29,7 @@ export function ProfileScreen() {
   if (!profile) return error && <Banner tone="bad">{error.message}</Banner>;
   return (
     <>
-      <PageHeader title="Your account" detail={<span className="break-all">{profile.email}</span>} />
+      <PageHeader title={texts.title} detail={<span className="break-all">{profile.email}</span>} />
       <div className="grid gap-4">
         <RoleSection profile={profile} />
         <NameSection name={profile.name} />
@@ -45,13 +46,14 @@ export function ProfileScreen() {
 
 function RoleSection({ profile: { role, ceilings } }: { profile: ProfileView }) {
   return (
-    <Section title={`Role: ${roleLabels[role]}`} detail={roleWords[role]}>
+    <Section title={texts.role(roleLabels[role])} detail={roleWords[role]}>
       {ceilings && (
         <p className="text-[0.8125rem] tabular-nums">
-          {ceilings.daily === null
-            ? "You may add any amount of traffic a day"
-            : `You may add ${ceilings.daily} GB a day, ${Math.max(0, ceilings.daily - ceilings.allocatedToday)} GB are left until midnight UTC`}
-          {ceilings.action === null ? "." : `, and at most ${ceilings.action} GB at a time.`}
+          {texts.ceilings(
+            ceilings.daily,
+            Math.max(0, (ceilings.daily ?? 0) - ceilings.allocatedToday),
+            ceilings.action,
+          )}
         </p>
       )}
     </Section>
@@ -67,20 +69,17 @@ function OwnSessions({ profile: { sessions } }: { profile: ProfileView }) {
   async function end(sessionId: string | null) {
     if (await run({ sessionId }))
       toast({
-        title: sessionId === null ? "You are signed out everywhere else" : "That session is signed out",
+        title: sessionId === null ? texts.signedOutElsewhere : texts.sessionEnded,
       });
   }
   return (
-    <Section
-      title="Sessions"
-      detail="Where you are signed in. End any you do not recognise, and change your password."
-    >
+    <Section title={texts.sessionsTitle} detail={texts.sessionsDetail}>
       <ProblemBanner error={error} />
       <SessionList sessions={sessions} ending={sent?.sessionId ?? null} onEnd={({ id }) => void end(id)} />
       {others > 0 && (
         <div>
           <Button pending={sent?.sessionId === null} onClick={() => void end(null)}>
-            Sign out everywhere else
+            {texts.signOutElsewhere}
           </Button>
         </div>
       )}

@@ -6,10 +6,12 @@ import { ProblemBanner } from "@/components/ui/banner";
 import { maybeDone, nothingChanged, repeatable } from "@/components/call-action";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
+import { Rich } from "@/components/ui/rich";
 import { StatusBadge } from "@/components/ui/badge";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import type { ProfileView, TotpOffer } from "@/lib/domain/profile/profile";
+import * as texts from "@/lib/domain/texts/profile";
 import { Section } from "./section";
 
 const TotpDialog = lazyPart(() => import("./totp-dialog"), { over: true });
@@ -27,9 +29,7 @@ export function SecondFactorSection({
     invalidates: [["profile"]],
   });
   const making = useAction(makeRecoveryCodesAction, {
-    unanswered: maybeDone(
-      "Subdesk did not answer, so your recovery codes may or may not have been replaced. Make new ones again: only the newest sign you in.",
-    ),
+    unanswered: maybeDone(texts.codesUnanswered),
     invalidates: [["profile"]],
   });
   const calls = [offering, removing, making];
@@ -44,7 +44,7 @@ export function SecondFactorSection({
 
   async function remove() {
     forget();
-    if (await removing.run({})) toast({ title: "The authenticator app is removed" });
+    if (await removing.run({})) toast({ title: texts.appRemoved });
   }
 
   async function makeCodes() {
@@ -53,31 +53,32 @@ export function SecondFactorSection({
   }
 
   return (
-    <Section
-      title="Authenticator app"
-      detail="A code from your phone in addition to the password, whenever you sign in."
-    >
+    <Section title={texts.appTitle} detail={texts.appDetail}>
       <ProblemBanner error={calls.find(({ error }) => error !== null)?.error ?? null} />
       <div className="flex flex-wrap items-center gap-3 text-[0.8125rem]">
         <StatusBadge tone={profile.totp ? "good" : "neutral"} shape={profile.totp ? "dot" : "ring"}>
-          {profile.totp ? "On" : "Off"}
+          {profile.totp ? texts.on : texts.off}
         </StatusBadge>
         <Button pending={offering.pending} onClick={() => void begin()}>
-          {profile.totp ? "Set up another app" : "Set up"}
+          {profile.totp ? texts.setUpAnother : texts.setUp}
         </Button>
         {profile.totp && (
           <Button variant="ghost" pending={removing.pending} onClick={() => void remove()}>
-            Turn off
+            {texts.turnOff}
           </Button>
         )}
       </div>
       {some && (
         <div className="flex flex-wrap items-center gap-3 border-t pt-3 text-[0.8125rem]">
           <span>
-            Recovery codes left: <span className="font-medium tabular-nums">{profile.recoveryCodesLeft}</span>
+            <Rich
+              parts={texts.codesLeft(
+                <span className="font-medium tabular-nums">{profile.recoveryCodesLeft}</span>,
+              )}
+            />
           </span>
           <Button pending={making.pending} onClick={() => void makeCodes()}>
-            Make new recovery codes
+            {texts.makeCodes}
           </Button>
         </div>
       )}
@@ -87,7 +88,7 @@ export function SecondFactorSection({
           onClose={() => setOffer(null)}
           onDone={({ codes }) => {
             setOffer(null);
-            toast({ title: "The authenticator app is on" });
+            toast({ title: texts.appOn });
             onCodes(codes);
           }}
         />

@@ -9,8 +9,9 @@ import { FormDialog } from "@/components/ui/form-dialog";
 import { Input } from "@/components/ui/input";
 import { useAction } from "@/components/use-action";
 import type { RecoveryCodes, TotpOffer } from "@/lib/domain/profile/profile";
+import * as texts from "@/lib/domain/texts/profile-dialogs";
 
-/** Shows the secret to an authenticator app and asks for a first code of it. */
+/** Shows the secret for an authenticator app and asks for its first code. */
 export default function TotpDialog({
   offer,
   onDone,
@@ -22,16 +23,14 @@ export default function TotpDialog({
 }) {
   const [code, setCode] = useState("");
   const { run, pending, error } = useAction(confirmTotpAction, {
-    unanswered: maybeDone(
-      "Subdesk did not answer, so the app may or may not be on. Close this and look at your account before you try again.",
-    ),
+    unanswered: maybeDone(texts.appUnanswered),
     invalidates: [["profile"]],
   });
   return (
     <FormDialog
-      title="Set up an authenticator app"
-      description="Scan the picture with your app, then write the code it shows."
-      label="Turn on"
+      title={texts.appTitle}
+      description={texts.appHelp}
+      label={texts.turnOn}
       alert
       pending={pending}
       error={error}
@@ -40,7 +39,7 @@ export default function TotpDialog({
     >
       <svg
         role="img"
-        aria-label="QR code for your authenticator app"
+        aria-label={texts.appPicture}
         viewBox={`0 0 ${offer.qr.size} ${offer.qr.size}`}
         shapeRendering="crispEdges"
         className="mx-auto size-48 rounded-md bg-white text-black"
@@ -48,15 +47,15 @@ export default function TotpDialog({
         <path d={offer.qr.path} fill="currentColor" />
       </svg>
       <div className="grid gap-1 text-[0.8125rem]">
-        <span className="text-muted">Or type this key into the app:</span>
+        <span className="text-muted">{texts.appKeyHelp}</span>
         <span className="flex items-center gap-2">
-          <code aria-label="Key" className="select-all break-all font-mono text-xs">
+          <code aria-label={texts.appKey} className="select-all break-all font-mono text-xs">
             {offer.secret.replace(/(.{4})(?=.)/g, "$1 ")}
           </code>
-          <CopyButton size="sm" label="Copy key" text={offer.secret} />
+          <CopyButton size="sm" label={texts.copyKey} text={offer.secret} />
         </span>
       </div>
-      <Field label="Code from the app" error={error?.fields?.code}>
+      <Field label={texts.appCode} error={error?.fields?.code}>
         {(control) => (
           <Input
             {...control}

@@ -10,6 +10,7 @@ import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import type { StaffView } from "@/lib/domain/staff/staff";
 import { ceilingText, readCeiling } from "@/lib/domain/staff/ceiling";
+import * as texts from "@/lib/domain/texts/staff-dialogs";
 
 /** Only for StaffDialog. */
 export function CeilingsDialog({ person, onClose }: { person: StaffView; onClose: () => void }) {
@@ -31,7 +32,7 @@ export function CeilingsDialog({ person, onClose }: { person: StaffView; onClose
       action: given.action.value,
     });
     if (!done) return;
-    toast({ title: `The traffic ceilings of ${person.name} are set` });
+    toast({ title: texts.ceilingsSet(person.name) });
     onClose();
   }
 
@@ -50,10 +51,10 @@ export function CeilingsDialog({ person, onClose }: { person: StaffView; onClose
       {(control) => (
         <UnitInput
           {...control}
-          unit="GB"
+          unit={texts.gigabytes}
           className="w-40"
           inputMode="numeric"
-          placeholder="No ceiling"
+          placeholder={texts.noCeiling}
           value={value}
           onChange={(event) => onChange(event.target.value)}
         />
@@ -63,22 +64,16 @@ export function CeilingsDialog({ person, onClose }: { person: StaffView; onClose
 
   return (
     <FormDialog
-      title="Traffic ceilings"
-      description={`How much traffic ${person.name} may add to sub-users. Applies to operators; administrators have no ceiling.`}
-      label="Save"
+      title={texts.ceilings}
+      description={texts.ceilingsHelp(person.name)}
+      label={texts.save}
       pending={pending}
       error={error}
       onSubmit={() => void submit()}
       onClose={onClose}
     >
-      {field(
-        "A day",
-        "daily",
-        daily,
-        setDaily,
-        `From midnight to midnight UTC. Today: ${person.allocatedToday} GB.`,
-      )}
-      {field("At a time", "action", action, setAction, "For a single sub-user in one go.")}
+      {field(texts.daily, "daily", daily, setDaily, texts.dailyHelp(person.allocatedToday))}
+      {field(texts.action, "action", action, setAction, texts.actionHelp)}
     </FormDialog>
   );
 }

@@ -1,15 +1,18 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { withdrawInvitationAction } from "@/app/(desk)/staff/actions";
 import { repeatable } from "@/components/call-action";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { Rich } from "@/components/ui/rich";
 import { useShown } from "@/components/ui/show-more";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import type { InvitationView } from "@/lib/domain/staff/staff";
 import { ProblemBanner } from "@/components/ui/banner";
 import { roleLabels } from "@/lib/domain/staff/role-words";
+import * as texts from "@/lib/domain/texts/staff";
 
 /** Invitations no one has used yet. A link cannot be shown again, only replaced. */
 export function InvitationList({
@@ -28,7 +31,7 @@ export function InvitationList({
   return (
     <section aria-labelledby="invitations" className="mt-8 grid gap-2">
       <h2 id="invitations" className="text-sm font-semibold">
-        Open invitations
+        {texts.invitations}
       </h2>
       <ProblemBanner error={error} />
       <ul className="divide-y rounded-lg border bg-surface shadow-lift">
@@ -40,31 +43,36 @@ export function InvitationList({
             <div className="min-w-0 flex-1 basis-52">
               <p className="flex flex-wrap items-center gap-2 font-medium">
                 <span className="break-all">{invitation.email}</span>
-                {invitation.expired && <Badge tone="warn">No longer works</Badge>}
+                {invitation.expired && <Badge tone="warn">{texts.expired}</Badge>}
               </p>
               <p className="text-muted">
-                {roleLabels[invitation.role]}, invited by <bdi>{invitation.invitedBy}</bdi>
+                <Rich
+                  parts={texts.invitedBy<ReactNode>(
+                    roleLabels[invitation.role],
+                    <bdi>{invitation.invitedBy}</bdi>,
+                  )}
+                />
               </p>
             </div>
             <div className="flex gap-2">
               <Button
                 size="sm"
-                aria-label={`New link for ${invitation.email}`}
+                aria-label={texts.newLinkFor(invitation.email)}
                 onClick={() => onAgain(invitation)}
               >
-                New link
+                {texts.newLink}
               </Button>
               <Button
                 size="sm"
-                aria-label={`Withdraw the invitation of ${invitation.email}`}
+                aria-label={texts.withdrawOf(invitation.email)}
                 pending={sent?.linkId === invitation.id}
                 onClick={() =>
                   void run({ linkId: invitation.id }).then(
-                    (done) => done && toast({ title: `The invitation of ${done.email} is withdrawn` }),
+                    (done) => done && toast({ title: texts.withdrawn(done.email) }),
                   )
                 }
               >
-                Withdraw
+                {texts.withdraw}
               </Button>
             </div>
           </li>

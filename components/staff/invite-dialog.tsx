@@ -9,6 +9,7 @@ import { Input } from "@/components/ui/input";
 import { useAction } from "@/components/use-action";
 import type { Role } from "@/lib/domain/staff/permissions";
 import type { OneTimeLink } from "@/lib/domain/staff/staff";
+import * as texts from "@/lib/domain/texts/staff-dialogs";
 import { LinkDialog } from "./link-dialog";
 import { RoleField } from "./role-field";
 
@@ -24,24 +25,22 @@ export default function InviteDialog({
   const [role, setRole] = useState<Role>(start?.role ?? "support");
   const [link, setLink] = useState<OneTimeLink | null>(null);
   const { run, pending, error } = useAction(inviteStaffAction, {
-    unanswered: maybeDone(
-      "Subdesk did not answer, so the invitation may or may not have been made. Make it again to get a link: it replaces any that was made.",
-    ),
+    unanswered: maybeDone(texts.inviteUnanswered),
     invalidates: [["staff"]],
   });
 
-  if (link) return <LinkDialog title="Invitation made" link={link} whom={email.trim()} onClose={onClose} />;
+  if (link) return <LinkDialog title={texts.invited} link={link} whom={email.trim()} onClose={onClose} />;
   return (
     <FormDialog
-      title="Invite someone"
-      description="They get a link that works once, within 72 hours."
-      label="Make link"
+      title={texts.inviteTitle}
+      description={texts.inviteHelp}
+      label={texts.makeLink}
       pending={pending}
       error={error}
       onSubmit={() => void run({ email: email.trim(), role }).then(setLink)}
       onClose={onClose}
     >
-      <Field label="E-mail" error={error?.fields?.email}>
+      <Field label={texts.email} error={error?.fields?.email}>
         {(control) => (
           <Input
             {...control}

@@ -4,14 +4,16 @@ import { Ellipsis, ShieldCheck } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { Menu } from "@/components/ui/menu";
 import type { MenuItem } from "@/components/ui/menu-panel";
+import { Rich } from "@/components/ui/rich";
 import { Time } from "@/components/ui/time";
 import type { StaffView } from "@/lib/domain/staff/staff";
 import { roleLabels } from "@/lib/domain/staff/role-words";
+import * as texts from "@/lib/domain/texts/staff";
 import type { StaffDialogName } from "./staff-dialogs";
 
 interface PersonRowProps {
   person: StaffView;
-  /** The person who looks: no one changes their own role or access. */
+  /** The row of whoever is looking: no one changes their own role or access. */
   own: boolean;
   onOpen: (dialog: StaffDialogName) => void;
 }
@@ -23,12 +25,15 @@ export function PersonRow({ person, own, onOpen }: PersonRowProps) {
     more: { disabled?: boolean; danger?: boolean } = {},
   ): MenuItem => ({ label, onSelect: () => onOpen(name), ...more });
   const items: MenuItem[] = [
-    item("Change role…", "role", { disabled: own }),
-    item("Traffic ceilings…", "ceilings"),
-    item("Sessions…", "sessions"),
+    item(texts.changeRoleFirst, "role", { disabled: own }),
+    item(texts.ceilingsFirst, "ceilings"),
+    item(texts.sessionsFirst, "sessions"),
     { kind: "separator" },
-    item("Reset password…", "reset", { disabled: own || person.disabled }),
-    item(person.disabled ? "Enable…" : "Disable…", "active", { disabled: own, danger: !person.disabled }),
+    item(texts.resetFirst, "reset", { disabled: own || person.disabled }),
+    item(person.disabled ? texts.enableFirst : texts.disableFirst, "active", {
+      disabled: own,
+      danger: !person.disabled,
+    }),
   ];
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 px-4 py-3 text-[0.8125rem] lg:grid-cols-[minmax(0,1.6fr)_8rem_minmax(0,1fr)_7rem_auto]">
@@ -37,9 +42,9 @@ export function PersonRow({ person, own, onOpen }: PersonRowProps) {
           <span className={person.disabled ? "break-words text-muted line-through" : "break-words"}>
             {person.name}
           </span>
-          {own && <Badge>You</Badge>}
-          {person.disabled && <Badge tone="bad">Disabled</Badge>}
-          {person.elsewhere && <Badge title="Signs in at the OpenID provider">OpenID</Badge>}
+          {own && <Badge>{texts.you}</Badge>}
+          {person.disabled && <Badge tone="bad">{texts.disabled}</Badge>}
+          {person.elsewhere && <Badge title={texts.openIdTitle}>{texts.openId}</Badge>}
         </p>
         <p className="break-all text-muted">{person.email}</p>
       </div>
@@ -50,21 +55,15 @@ export function PersonRow({ person, own, onOpen }: PersonRowProps) {
         <span className="flex items-center gap-1.5 text-ink">
           {roleLabels[person.role]}
           {person.secondFactor && (
-            <span title="Has a second factor">
+            <span title={texts.secondFactor}>
               <ShieldCheck aria-hidden="true" className="size-4 text-good" />
-              <span className="sr-only">, has a second factor</span>
+              <span className="sr-only">{texts.secondFactorAfterRole}</span>
             </span>
           )}
         </span>
         <span className="tabular-nums">{ceilingsText(person)}</span>
         <span>
-          {person.lastSeenAt ? (
-            <>
-              Seen <Time at={person.lastSeenAt} />
-            </>
-          ) : (
-            "Never seen"
-          )}
+          {person.lastSeenAt ? <Rich parts={texts.seen(<Time at={person.lastSeenAt} />)} /> : texts.neverSeen}
         </span>
       </div>
       <div className="max-lg:hidden">
@@ -77,7 +76,7 @@ export function PersonRow({ person, own, onOpen }: PersonRowProps) {
 function PersonMenu({ person, items }: { person: StaffView; items: MenuItem[] }) {
   return (
     <Menu
-      label={`Actions for ${person.name}`}
+      label={texts.actionsFor(person.name)}
       icon={<Ellipsis aria-hidden="true" className="size-4" />}
       items={items}
     />
@@ -85,11 +84,7 @@ function PersonMenu({ person, items }: { person: StaffView; items: MenuItem[] })
 }
 
 function ceilingsText({ role, daily, action, allocatedToday }: StaffView): string {
-  if (role === "admin") return "No ceiling";
+  if (role === "admin") return texts.noCeiling;
   if (role !== "operator") return "";
-  const parts = [
-    daily === null ? null : `${allocatedToday} of ${daily} GB today`,
-    action === null ? null : `${action} GB at a time`,
-  ].filter(Boolean);
-  return parts.length === 0 ? "No ceiling" : parts.join(", ");
+  return texts.ceilings(allocatedToday, daily, action);
 }

@@ -4,6 +4,7 @@ import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/input";
 import { roles, type Role } from "@/lib/domain/staff/permissions";
 import { roleLabels, roleWords } from "@/lib/domain/staff/role-words";
+import * as texts from "@/lib/domain/texts/staff-dialogs";
 
 export function RoleField({
   value,
@@ -15,7 +16,7 @@ export function RoleField({
   onChange: (role: Role) => void;
 }) {
   return (
-    <Field label="Role" help={roleWords[value]} error={error}>
+    <Field label={texts.role} help={roleWords[value]} error={error}>
       {(control) => (
         <Select
           {...control}

@@ -23,6 +23,8 @@ import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import { roleLabels } from "@/lib/domain/staff/role-words";
 import type { OneTimeLink, StaffView } from "@/lib/domain/staff/staff";
+import * as common from "@/lib/domain/texts/common";
+import * as texts from "@/lib/domain/texts/staff-dialogs";
 import { CeilingsDialog } from "./ceilings-dialog";
 import { LinkDialog } from "./link-dialog";
 import { RoleField } from "./role-field";
@@ -56,14 +58,14 @@ function RoleDialog({ person, onClose }: PersonProps) {
   });
   async function submit() {
     if (role === person.role || !(await run({ staffId: person.id, role }))) return;
-    toast({ title: `${person.name} is now: ${roleLabels[role]}` });
+    toast({ title: texts.roleChanged(person.name, roleLabels[role]) });
     onClose();
   }
   return (
     <FormDialog
-      title="Change role"
-      description={`${person.name}, now ${roleLabels[person.role].toLowerCase()}. Their sessions end and they sign in again.`}
-      label="Change role"
+      title={texts.changeRole}
+      description={texts.changeRoleHelp(person.name, roleLabels[person.role].toLowerCase())}
+      label={texts.changeRole}
       pending={pending}
       disabled={role === person.role}
       error={error}
@@ -71,11 +73,7 @@ function RoleDialog({ person, onClose }: PersonProps) {
       onClose={onClose}
     >
       <RoleField value={role} onChange={setRole} />
-      {person.elsewhere && (
-        <p className="text-[0.8125rem] text-muted">
-          They sign in at your OpenID provider, which says the role again at the next sign-in.
-        </p>
-      )}
+      {person.elsewhere && <p className="text-[0.8125rem] text-muted">{texts.roleFromOpenId}</p>}
     </FormDialog>
   );
 }
@@ -88,18 +86,14 @@ function ActiveDialog({ person, onClose }: PersonProps) {
   );
   async function confirm() {
     if (!(await run({ staffId: person.id }))) return;
-    toast({ title: person.disabled ? `${person.name} may sign in again` : `${person.name} is disabled` });
+    toast({ title: person.disabled ? texts.enabled(person.name) : texts.disabled(person.name) });
     onClose();
   }
   return (
     <AlertDialog
-      title={person.disabled ? `Enable ${person.name}?` : `Disable ${person.name}?`}
-      description={
-        person.disabled
-          ? "They may sign in again with the role and password they had."
-          : "They are refused from their next request on, everywhere. What they did stays in the audit."
-      }
-      confirmLabel={person.disabled ? "Enable" : "Disable"}
+      title={person.disabled ? texts.enableQuestion(person.name) : texts.disableQuestion(person.name)}
+      description={person.disabled ? texts.enableHelp : texts.disableHelp}
+      confirmLabel={person.disabled ? texts.enable : texts.disable}
       danger={!person.disabled}
       pending={pending}
       onConfirm={() => void confirm()}
@@ -114,20 +108,16 @@ function ResetDialog({ person, onClose }: PersonProps) {
   const [dropSecondFactors, setDrop] = useState(false);
   const [link, setLink] = useState<OneTimeLink | null>(null);
   const { run, pending, error } = useAction(resetStaffAction, {
-    unanswered: maybeDone(
-      "Subdesk did not answer, so the password may or may not have been reset. Reset it again to get a link: it replaces any that was made.",
-    ),
+    unanswered: maybeDone(texts.resetUnanswered),
     invalidates: [["staff"]],
   });
   if (link)
-    return (
-      <LinkDialog title="Link to set a new password" link={link} whom={person.email} onClose={onClose} />
-    );
+    return <LinkDialog title={texts.resetLinkTitle} link={link} whom={person.email} onClose={onClose} />;
   return (
     <AlertDialog
-      title={`Reset the password of ${person.name}?`}
-      description="Their password stops working and their sessions end now. You get a link with which they set a new one."
-      confirmLabel="Reset password"
+      title={texts.resetQuestion(person.name)}
+      description={texts.resetHelp}
+      confirmLabel={texts.reset}
       pending={pending}
       onConfirm={() => void run({ staffId: person.id, dropSecondFactors }).then(setLink)}
       onClose={onClose}
@@ -137,7 +127,7 @@ function ResetDialog({ person, onClose }: PersonProps) {
         <Checkbox
           checked={dropSecondFactors}
           onChange={(event) => setDrop(event.target.checked)}
-          label="Also remove their authenticator app, passkeys and recovery codes"
+          label={texts.dropSecondFactors}
         />
       </div>
     </AlertDialog>
@@ -156,10 +146,7 @@ function SessionsDialog({ person, onClose }: PersonProps) {
     const done = await all.run({ staffId: person.id });
     if (done)
       toast({
-        title:
-          done.ended === 0
-            ? `${person.name} was signed in nowhere`
-            : `${person.name} is signed out everywhere`,
+        title: done.ended === 0 ? texts.wasNotSignedIn(person.name) : texts.signedOutEverywhere(person.name),
       });
   }
   function end(sessionId: string) {
@@ -168,18 +155,18 @@ function SessionsDialog({ person, onClose }: PersonProps) {
   }
   return (
     <Dialog
-      title={`Sessions of ${person.name}`}
-      description="Where they are signed in now. A session that is ended is refused on its next request."
+      title={texts.sessionsOf(person.name)}
+      description={texts.sessionsHelp}
       wide
       onClose={onClose}
       footer={
         <>
           {sessions && sessions.some(({ current }) => !current) && (
             <Button variant="danger" pending={all.pending} onClick={() => void endAll()}>
-              Sign out everywhere
+              {texts.signOutEverywhere}
             </Button>
           )}
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={onClose}>{common.close}</Button>
         </>
       }
     >

@@ -13,6 +13,7 @@ import type { Role } from "@/lib/domain/staff/permissions";
 import { InvitationList } from "./invitation-list";
 import { PersonRow } from "./person-row";
 import { staffQuery } from "@/components/page-queries";
+import * as texts from "@/lib/domain/texts/staff";
 import type { StaffDialogName } from "./staff-dialogs";
 
 const StaffDialog = lazyPart(() => import("./staff-dialogs"), { over: true });
@@ -27,21 +28,21 @@ export function StaffScreen() {
   return (
     <>
       <PageHeader
-        title="Staff"
-        detail="Who may sign in, and what they may do."
+        title={texts.title}
+        detail={texts.detail}
         actions={
           <Button
             variant="primary"
             icon={<UserPlus aria-hidden="true" className="size-4" />}
             onClick={() => setInviting({})}
           >
-            Invite
+            {texts.invite}
           </Button>
         }
       />
       {error && !data && <Banner tone="bad">{error.message}</Banner>}
       {data ? (
-        <ul aria-label="Staff" className="divide-y rounded-lg border bg-surface shadow-lift">
+        <ul aria-label={texts.list} className="divide-y rounded-lg border bg-surface shadow-lift">
           {data.staff.map((one) => (
             <PersonRow
               key={one.id}
