@@ -10,7 +10,7 @@ import { calmDown, expect, test, testInOwnContext } from "./support/test";
 const GB = 1_000_000_000;
 const mark = unique();
 const count = 30;
-const nameAt = (at: number) => `keys_${mark}_${String(at).padStart(2, "0")}`;
+const nameAt = (at: number) => `keys_${mark}_k${String(at).padStart(2, "0")}`;
 let granite: Planted;
 
 test.beforeAll(async () => {

@@ -37,7 +37,7 @@ test.beforeAll(async () => {
     Array.from({ length: count }, (_, at) => [
       `grid${at}`,
       {
-        user_name: `grid_${mark}_${String(at).padStart(2, "0")}`,
+        user_name: `grid_${mark}_n${String(at).padStart(2, "0")}`,
         status: at % 10 === 3 ? 2 : at % 10 === 7 ? 3 : 1,
         usage_cap: at % 6 === 5 ? 0 : 100 * GB,
         data_used: ((at * 37) % 100) * GB,
@@ -46,7 +46,7 @@ test.beforeAll(async () => {
       },
     ]),
   );
-  if ((await nineProxy.state()).users.every(({ user_name }) => user_name !== `grid_${mark}_00`))
+  if ((await nineProxy.state()).users.every(({ user_name }) => user_name !== `grid_${mark}_n00`))
     await plantNineProxy(users);
   ({ firm } = await plantNetnut({ firm: { customer_name: `Firm ${mark} ${unique()}` } }));
 });
@@ -56,7 +56,7 @@ test.afterAll(calmDown);
 async function planted(
   by: (a: Expected, b: Expected) => number = (a, b) => a.name.localeCompare(b.name),
 ): Promise<Expected[]> {
-  return (await everybody()).filter(({ name }) => name.startsWith(`grid_${mark}_`)).sort(by);
+  return (await everybody()).filter(({ name }) => name.startsWith(`grid_${mark}_n`)).sort(by);
 }
 const namesOf = (expected: Expected[]) => expected.map(({ name }) => name);
 const view = (more = "") => `?q=grid_${mark}&sort=name&order=asc${more}`;
@@ -74,7 +74,7 @@ test("search finds by name, id, e-mail and note at both providers", async ({ pag
   const found = (text: string) => all.filter((each) => each.text.includes(text)).map(({ name }) => name);
   await openTable(page, "?sort=name&order=asc&size=250");
 
-  for (const text of [`grid_${mark}_11`, firm.id, `@planted.example`, `needle ${mark}`, "seo"]) {
+  for (const text of [`grid_${mark}_n11`, firm.id, `@planted.example`, `needle ${mark}`, "seo"]) {
     const expected = found(text);
     expect(expected.length).toBeGreaterThan(0);
     await searchBox(page).fill(text);
@@ -100,13 +100,13 @@ test("the last key wins over an answer that comes late", async ({ page }) => {
   await openTable(page, view());
   const late: Route[] = [];
   await page.route(
-    (url) => url.pathname === "/api/sub-users" && url.searchParams.get("q") === `grid_${mark}_0`,
+    (url) => url.pathname === "/api/sub-users" && url.searchParams.get("q") === `grid_${mark}_n0`,
     (route) => void late.push(route),
   );
-  await searchBox(page).fill(`grid_${mark}_0`);
+  await searchBox(page).fill(`grid_${mark}_n0`);
   await expect.poll(() => late.length).toBeGreaterThan(0);
-  await searchBox(page).fill(`grid_${mark}_29`);
-  await expectNames(page, [`grid_${mark}_29`]);
+  await searchBox(page).fill(`grid_${mark}_n29`);
+  await expectNames(page, [`grid_${mark}_n29`]);
   // The browser may have dropped the earlier request already; what counts is that nothing of it is ever
   // shown.
   await Promise.all(late.map((route) => route.continue().catch(() => {})));
@@ -118,8 +118,8 @@ test("the last key wins over an answer that comes late", async ({ page }) => {
         .catch(() => null),
     ),
   );
-  await expectNames(page, [`grid_${mark}_29`]);
-  await expect(searchBox(page)).toHaveValue(`grid_${mark}_29`);
+  await expectNames(page, [`grid_${mark}_n29`]);
+  await expect(searchBox(page)).toHaveValue(`grid_${mark}_n29`);
 });
 
 test("old rows stay until the new ones are there", async ({ page }) => {
@@ -206,7 +206,7 @@ testInOwnContext(
 );
 
 test("a tag is given in the table and filters it", async ({ page }) => {
-  const name = `grid_${mark}_15`;
+  const name = `grid_${mark}_n15`;
   const tag = `vip-${unique()}`;
   await openTable(page, `?q=${name}`);
   await press(row(page, name), `Actions for ${name}`);
@@ -227,7 +227,7 @@ test("a tag is given in the table and filters it", async ({ page }) => {
 });
 
 test("what is being read stays where it is when it is read anew", async ({ page }) => {
-  const name = `grid_${mark}_${count - 1}`;
+  const name = `grid_${mark}_n${count - 1}`;
   const tag = `low-${unique()}`;
   await openTable(page, view());
   await expect(rows(page)).toHaveCount(count);
@@ -249,7 +249,7 @@ test("what is being read stays where it is when it is read anew", async ({ page 
 });
 
 test("what was typed last is in the address for the way back", async ({ page }) => {
-  const name = `grid_${mark}_16`;
+  const name = `grid_${mark}_n16`;
   await openTable(page);
   await page.evaluate(() => Object.assign(window, { sameDocument: true }));
   await searchBox(page).fill(name);
@@ -272,13 +272,13 @@ test("without a network what was read last stays, and what was asked for comes w
   await expectNames(page, first);
   await (await ahead).finished();
   await context.setOffline(true);
-  await searchBox(page).fill(`grid_${mark}_16`);
+  await searchBox(page).fill(`grid_${mark}_n16`);
   const problem = page.getByText("What you see is what was read last.");
   await expect(problem).toBeVisible();
   await expectNames(page, first);
   expect(await total(page)).toBe(count);
   await context.setOffline(false);
-  await expectNames(page, [`grid_${mark}_16`]);
+  await expectNames(page, [`grid_${mark}_n16`]);
   await expect(problem).toHaveCount(0);
 });
 
@@ -470,7 +470,7 @@ test("a range is selected with shift, a page with its box", async ({ page }) => 
 
 test("the exported CSV holds what was selected, and no formula", async ({ page }) => {
   await openTable(page, view("&size=25"));
-  await row(page, `grid_${mark}_06`).getByRole("checkbox").click();
+  await row(page, `grid_${mark}_n06`).getByRole("checkbox").click();
   await press(selectionBar(page), `Select all ${count} that match`);
   await expect(selectionBar(page).getByRole("status")).toHaveText(`${count} selected`);
   const coming = page.waitForEvent("download");
@@ -487,7 +487,7 @@ test("the exported CSV holds what was selected, and no formula", async ({ page }
   expect(data.map((line) => line.Name).sort()).toEqual(namesOf(expected));
   for (const { name, used: bytes } of expected)
     expect(used(data.find((line) => line.Name === name))).toBe(bytes);
-  expect(data.find((line) => line.Name === `grid_${mark}_06`)?.Note).toBe("'=1+1");
+  expect(data.find((line) => line.Name === `grid_${mark}_n06`)?.Note).toBe("'=1+1");
   for (const cell of data.flatMap((line) => Object.values(line))) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
 
   // Without a selection it is the same file of all that is listed: the table's columns, and whom each line is about.
@@ -513,7 +513,7 @@ test("an export of a selection is in the audit, is made by no one who may not, a
     )[0]?.count ?? 0;
   const before = await exports();
   await openTable(page, view());
-  await row(page, `grid_${mark}_06`).getByRole("checkbox").click();
+  await row(page, `grid_${mark}_n06`).getByRole("checkbox").click();
   const coming = page.waitForEvent("download");
   await press(selectionBar(page), "Export CSV");
   await coming;
@@ -523,7 +523,7 @@ test("an export of a selection is in the audit, is made by no one who may not, a
   await context.clearCookies();
   await signInAs(page, viewer);
   await openTable(page, view());
-  await row(page, `grid_${mark}_06`).getByRole("checkbox").click();
+  await row(page, `grid_${mark}_n06`).getByRole("checkbox").click();
   await expect(selectionBar(page).getByRole("button", { name: "Copy names" })).toBeVisible();
   await expect(selectionBar(page).getByRole("button", { name: "Export CSV" })).toHaveCount(0);
 });
