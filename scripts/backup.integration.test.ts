@@ -413,7 +413,7 @@ describe("a restore", () => {
     const before = readdirSync(dataDir).map((name) => [name, readFileSync(join(dataDir, name), "utf8")]);
     const { code, said } = await restore(file(), { SUBDESK_DATA_DIR: dataDir }, ...more);
     expect(said).toMatch(sentence);
-    expect(said).toMatch(/^Nothing was restored, and nothing was changed\./);
+    expect(said).toMatch(/^Nothing was restored or changed\./);
     expect(said).not.toMatch(/\n\s+at /);
     expect(code).toBe(1);
     expect(readdirSync(dataDir).map((name) => [name, readFileSync(join(dataDir, name), "utf8")])).toEqual(
@@ -461,7 +461,7 @@ describe("a restore", () => {
     const dataDir = newFolder(["secret", secret]);
     expect(await restore(file, { SUBDESK_DATA_DIR: dataDir })).toMatchObject({
       code: 1,
-      said: expect.stringContaining("nothing was changed"),
+      said: expect.stringContaining("Nothing was restored or changed"),
     });
     expect(readdirSync(dataDir)).toEqual(["secret"]);
     const url = await newDatabase();

@@ -235,7 +235,7 @@ describe("a row of one account put into another", () => {
     );
     await startAnew();
     expect((await listAccounts(desk.actor)).find(({ id }) => id === ids[1])?.locked).toContain(
-      "altered, or belongs to another account",
+      "altered or belongs to another account",
     );
   });
 });

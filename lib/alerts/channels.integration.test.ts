@@ -43,7 +43,7 @@ it("stores no channel that leads to this machine or into a private network, new 
       });
   }
   expect(await desk.query("select target from alert_channels")).toEqual([{ target: "https://9.9.9.9/hook" }]);
-  // As it was stored before, or once the name leads elsewhere.
+  // As stored before, or after the name resolves elsewhere.
   await desk.query("update alert_channels set target = 'http://127.0.0.1:9/' where id = $1", [id]);
   expect(await sendTest(desk.actor, { id }, from())).toMatchObject({
     delivered: false,

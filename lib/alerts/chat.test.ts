@@ -15,7 +15,7 @@ interface Sent {
   body: Record<string, unknown>;
 }
 
-/** A service that answers as its documentation says, and keeps what it was sent. */
+/** A service that answers as documented and keeps what it was sent. */
 async function standIn(
   answer: (sent: Sent) => { status: number; text: string; headers?: Record<string, string> },
 ) {
@@ -69,7 +69,7 @@ const many = message(
 );
 const hostile = message(["<!channel> *bold* & [x](http://evil.example) @everyone `code`"]);
 
-/** Two of the same name, each with what tells it apart, and one that no other is called like. */
+/** Two of the same name, each with what tells it apart, and one with a unique name. */
 const namesakes: Message = {
   ...message(["Halcyon Hotels", "Halcyon Hotels", "Granite Feeds"]),
   subjects: message(["Halcyon Hotels", "Halcyon Hotels", "Granite Feeds"]).subjects.map((named, at) => ({

@@ -5,7 +5,7 @@ import { DeliveryError } from "./delivery-error";
 import { fitted, type Message } from "./message";
 import { demandAccepted, postJson } from "./webhook";
 
-// What each service takes in one message, a little less where it counts in other units than JavaScript does.
+// The longest message each service accepts, a little less where it counts in other units than JavaScript.
 const telegramLongest = 4_096;
 const slackLongest = 4_000;
 const discordLongest = 2_000;
@@ -24,9 +24,9 @@ const telegramAnswer = z.object({
 
 const plain = (text: string) => text;
 
-/** By a bot, as plain text: nothing in a name can then be taken for markup. */
+/** By a bot, as plain text, so that nothing in a name is taken for markup. */
 export async function sendTelegram(token: string, chat: string, message: Message): Promise<void> {
-  // Telegram keeps a bot's token in the address: the message of an error never shows it.
+  // Telegram has the bot's token in the address, so an error's message never shows the address.
   const text = fitted(
     message,
     telegramLongest,
@@ -50,7 +50,7 @@ export async function sendTelegram(token: string, chat: string, message: Message
   });
 }
 
-/** Slack's own three; anything else in a text is shown as it is. */
+/** Slack escapes these three; everything else is shown as it is. */
 const slackText = (text: string) =>
   text
     .replaceAll("&", "&amp;")
@@ -79,7 +79,7 @@ const discordAnswer = z.object({
 
 const discordText = (text: string) => text.replace(/[\\*_~`|>[\]()#<:@-]/g, "\\$&");
 
-/** To a webhook of a channel. No one can be mentioned by what a sub-user is called. */
+/** To a webhook of a channel. The name of a sub-user cannot mention anyone. */
 export async function sendDiscord(target: string, message: Message): Promise<void> {
   const content = fitted(
     message,

@@ -13,17 +13,15 @@ import { scopeOf } from "./scope";
 export type RuleRecord = typeof alertRules.$inferSelect;
 
 const driftLasts = "24 hours";
-/** Traffic may be counted late; only use well after the disabling is suspicious. */
+/** Traffic may be counted late, so only use well after the disabling is suspicious. */
 const disabledGrace = "30 minutes";
-/**
- * An account that answers in between, but was never listed completely, has to continue answering for so long.
- */
+/** How long an account must keep answering that was never listed completely since. */
 const accountEases = "30 minutes";
 const figureEases = `${easedHours} hours`;
 
 /**
- * What a rule looks at, as a query. It is never read into memory as a whole: there may be as many rows as
- * sub-users.
+ * What a rule checks, as a query. It is never read into memory as a whole: it may have as many rows as there
+ * are sub-users.
  */
 export interface Watch {
   /**
@@ -32,11 +30,11 @@ export interface Watch {
    * facts.
    */
   rows: SQL;
-  /** For so long something may be among these rows without holding before it is over. */
+  /** How long a row may be here without holding before its alert is over. */
   eases: string;
 }
 
-/** Null when no one can tell whom the rule is about, since its scope cannot be applied. */
+/** Null where the rule's scope cannot be applied, so that it is unclear whom it is about. */
 export function watchOf(rule: RuleRecord): Watch | null {
   const { condition: scope } = scopeOf(rule);
   if (!scope) return null;
@@ -163,10 +161,7 @@ function drifted(scope: SQL): Watch {
   return { rows, eases: figureEases };
 }
 
-/**
- * All accounts that are asked anything at all, so that one whose answers come and go does not fire at each of
- * them.
- */
+/** All accounts that are asked at all, so that an account that answers on and off does not fire each time. */
 function accountsWhere(holds: SQL): Watch {
   const rows = sql`
     select a.id as key, a.id as account_id, null::text as remote_id, null::uuid as run_id, a.label as subject,
@@ -212,7 +207,7 @@ function packagesEnding(days: number): Watch {
   return { rows, eases: figureEases };
 }
 
-/** How many open alerts a summary stands for: sub-users of an account, or all that came with new rules. */
+/** How many open alerts a summary covers: those of an account's sub-users, or all that came with new rules. */
 function summarizedNow(account: SQL): SQL {
   return sql`select case when ${account} is null
       then (select count(*) from alert_events o where o.summarized = 'rule' and o.cleared_at is null)

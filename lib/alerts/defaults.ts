@@ -4,7 +4,7 @@ import { db, type Transaction } from "../db/client";
 import { alertRules, progress } from "../db/schema";
 import { alertKindInfo, alertKinds, type AlertKind } from "../domain/alerts/alert";
 
-/** Kinds that came later: a Subdesk that is older than they are tells what holds at first as one summary. */
+/** Kinds that came later: an older Subdesk reports what already holds as one summary. */
 const later: readonly AlertKind[] = [
   "pool-share",
   "pool-left",
@@ -14,9 +14,7 @@ const later: readonly AlertKind[] = [
   "already-so",
 ];
 
-/**
- * A database comes with one rule of each kind, shown in Subdesk only. What is deleted later stays deleted.
- */
+/** A new database has one rule of each kind, shown in Subdesk only. A deleted rule stays deleted. */
 export async function makeDefaultRules(): Promise<void> {
   await db().transaction(async (tx) => {
     const fresh = await isFirst(tx, "alerts.defaults");

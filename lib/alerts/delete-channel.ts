@@ -14,8 +14,7 @@ export async function deleteChannel(
 ): Promise<{ id: string }> {
   demand(actor, "alerts.write");
   return db().transaction(async (tx) => {
-    // Rules before channels, as the evaluation takes them: the other way round the two would wait for each
-    // other.
+    // Rules are locked before channels, as in the evaluation: in the other order the two would deadlock.
     await tx
       .update(alertRules)
       .set({ channels: sql`array_remove(${alertRules.channels}, ${id}::uuid)` })

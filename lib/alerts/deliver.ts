@@ -10,10 +10,10 @@ type Delivery = typeof alertDeliveries.$inferSelect;
 
 const mostAttempts = 8;
 const firstWait = 15_000;
-/** Longer than any attempt takes, so that no other process takes the same one meanwhile. */
+/** Longer than any attempt takes, so that no other process takes the same delivery in the meantime. */
 const lease = "1 minute";
 const longestPatience = 24 * 3_600_000;
-/** A digest names so many alerts; the rest is a number. */
+/** A digest names this many alerts; the rest is a count. */
 const namedInDigest = 50;
 
 /** Sends what is due, each at most eight times with growing pauses. */
@@ -41,8 +41,8 @@ export async function deliverAlerts(): Promise<void> {
 }
 
 /**
- * Whoever asks for patience is not counted as failing: the message waits as long as it asks, and no attempt is
- * lost. Not for ever, though.
+ * A receiver that asks for patience does not count as failing: the message waits as long as asked and loses
+ * no attempt. Not forever, though.
  */
 function afterFailure({ attempts, createdAt }: Delivery, error: unknown) {
   const { waitMs, final } = error instanceof DeliveryError ? error : { waitMs: null, final: false };
@@ -56,7 +56,7 @@ function afterFailure({ attempts, createdAt }: Delivery, error: unknown) {
   };
 }
 
-/** A channel that was asked to wait waits with everything. */
+/** A channel that was asked to wait holds back all its messages. */
 async function holdBack({ id }: Channel, error: unknown): Promise<void> {
   if (!(error instanceof DeliveryError) || error.waitMs === null) return;
   await db().execute(sql`
@@ -66,8 +66,8 @@ async function holdBack({ id }: Channel, error: unknown): Promise<void> {
 }
 
 /**
- * Counts the attempt before it is made: one that ends the process is not made for ever. What waited for its
- * channel's next message comes with all others that did.
+ * Counts the attempt before it is made, so that one that crashes the process is not repeated forever. What
+ * waits for the channel's next message is sent together.
  */
 async function take(): Promise<{ first: Delivery; deliveries: Delivery[]; channel: Channel } | null> {
   return db().transaction(async (tx) => {
@@ -104,7 +104,7 @@ function heldWith(tx: Transaction, { id, channelId }: Delivery): Promise<Deliver
     .for("update", { skipLocked: true });
 }
 
-/** One delivery as it is, or several as one message in the order in which they came. */
+/** One delivery as it is, or several as one message in the order they came. */
 function together(first: Delivery, deliveries: readonly Delivery[]): Pick<Delivery, "subject" | "body"> {
   if (deliveries.length === 1) return first;
   const inOrder = deliveries.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());

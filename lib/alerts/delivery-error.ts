@@ -1,9 +1,9 @@
 import "server-only";
 
-/** Its message is fit for the delivery log and holds no address. */
+/** Its message is fit for the delivery log and contains no address. */
 export class DeliveryError extends Error {
   override readonly name = "DeliveryError";
-  /** So long the receiver asked to be left alone; such an attempt is no failure. */
+  /** How long the receiver asked to wait; such an attempt is no failure. */
   readonly waitMs: number | null;
   /** Trying the same again cannot help. */
   readonly final: boolean;

@@ -30,7 +30,7 @@ beforeEach(async () => {
   await desk.query("update accounts set health = 'reachable', health_message = null, last_good_at = now()");
 });
 
-/** Sub-users by the database itself: the n-th has used n thousandths of a percent above 90 % of its cap. */
+/** Sub-users made by the database: the n-th has used n thousandths of a percent above 90 % of its cap. */
 async function plant(count: number): Promise<void> {
   for (let from = 1; from <= count; from += 20_000) {
     await desk.query(
@@ -41,7 +41,7 @@ async function plant(count: number): Promise<void> {
   }
 }
 
-/** Most of the time to fill a large table goes into indexes and folded texts that no rule uses. */
+/** Filling a large table mostly takes time for indexes and folded texts that no rule uses. */
 async function dropWhatNoRuleUses(): Promise<void> {
   const indexes = await desk.query<{ name: string }>(
     "select indexname as name from pg_indexes where tablename = 'sub_users' and (indexname like 'sub_users_by_%' or indexname like 'sub_users_search%' or indexname in ('sub_users_folded_name', 'sub_users_tags', 'sub_users_tag_keys')) and indexname <> 'sub_users_by_usage'",
@@ -91,12 +91,12 @@ const deliveries = () =>
     subject: string;
     body: { total: number; subjects: { name: string; message: string }[] };
   }>("select events, subject, body from alert_deliveries order by created_at, id");
-/** As if the last message to the channels were a minute old. */
+/** As if the last message to the channels had been a minute ago. */
 const minutePasses = () => desk.query("update alert_rules set told_at = told_at - interval '1 minute'");
 const use = (name: string, share: number) =>
   desk.query("update sub_users set traffic_used = traffic_cap * $2::float8 where name = $1", [name, share]);
 
-/** How many statements an evaluation takes, and the most rows that one of them brings into memory. */
+/** How many statements an evaluation takes, and the most rows one of them reads into memory. */
 async function measured(work: () => Promise<void>): Promise<{ statements: number; mostRows: number }> {
   let statements = 0;
   let mostRows = 0;
@@ -105,7 +105,7 @@ async function measured(work: () => Promise<void>): Promise<{ statements: number
     this: pg.Client,
     ...args: unknown[]
   ) {
-    // Of the rules alone: the pulse of this process continues meanwhile.
+    // Of the rules alone: the pulse of this process continues in the meantime.
     if (/alert_|set_config/.test(JSON.stringify(args[0]))) statements += 1;
     const answer: unknown = Reflect.apply(original, this, args);
     if (answer instanceof Promise)

@@ -13,16 +13,16 @@ import { tellingApart } from "../sub-users/present";
 import { accountsReadIn, noteReadIn } from "./read-in";
 import { messageOf } from "./words";
 
-/** One message names so many, the worst first; the rest is a number. */
+/** One message names this many, the worst first; the rest is a count. */
 const namedInMessage = 50;
-/** A channel hears of one rule at most once in this time: what fires meanwhile comes together. */
+/** A channel gets at most one message of a rule in this time: what fires in between is sent together. */
 const digestEvery = 60_000;
-/** Of one statement here. As many rows may fire at once as there are sub-users. */
+/** The time limit of one statement. As many rows may fire at once as there are sub-users. */
 const timeLimit = "2min";
 
 /**
- * Fires what newly holds and clears what no longer does. What continues holding stays quiet; a rule whose scope
- * cannot be applied changes nothing. One rule that fails keeps no other from being looked at.
+ * Fires what newly holds and clears what no longer does. What still holds stays quiet; a rule whose scope
+ * cannot be applied changes nothing. A rule that fails does not stop the others.
  */
 export async function evaluateAlerts(): Promise<void> {
   const rules = await db()
@@ -31,7 +31,7 @@ export async function evaluateAlerts(): Promise<void> {
     .where(eq(alertRules.enabled, true))
     .orderBy(asc(alertRules.createdAt), asc(alertRules.id));
   const isSummary = ({ kind }: { kind: AlertKind }) => kind === "already-so";
-  // Before the rules are looked at: what they find of these now is all that was so at first.
+  // Before the rules are checked: what they now find of these accounts already held at first.
   const readIn = await accountsReadIn();
   await evaluateEach(rules.filter((rule) => !isSummary(rule)));
   await noteReadIn(readIn);
@@ -47,11 +47,10 @@ async function evaluateEach(rules: readonly { id: string }[]): Promise<void> {
 }
 
 /**
- * Events and the messages about them are stored together: none without the other. Decided by the database
- * throughout.
+ * Events and their messages are stored together, never one without the other. The database decides all of it.
  */
 async function evaluateRule(tx: Transaction, id: string): Promise<void> {
-  // What fires in a burst is in no statistics yet, and a loop in a loop over it would take minutes.
+  // Statistics do not know what fires in a burst yet, and a nested loop over it would take minutes.
   await tx.execute(
     sql`select set_config('statement_timeout', ${timeLimit}, true),
       set_config('enable_nestloop', 'off', true)`,
@@ -76,7 +75,7 @@ async function evaluateRule(tx: Transaction, id: string): Promise<void> {
       set cleared_at = case when due.over then now() end, eased_at = case when due.holds then null
         else coalesce(e.eased_at, now()) end
     from due where due.id = e.id and (due.over or due.holds = (e.eased_at is not null))`);
-  // Later than all that was told before, also where clocks went back or this transaction waited for its
+  // Later than everything reported before, even where clocks went back or this transaction waited for its
   // connection.
   const { rows } = await tx.execute<{ at: Date }>(
     sql`select greatest(clock_timestamp(),
@@ -96,7 +95,7 @@ async function evaluateRule(tx: Transaction, id: string): Promise<void> {
   await tell(tx, rule, at, rowCount ?? 0);
 }
 
-/** Whether what fires now of `k` held before anyone could see it begin, and is reported as part of a summary. */
+/** Whether what now fires of `k` held before anyone could see it begin, and is reported in a summary. */
 function summarized(rule: RuleRecord): SQL {
   if (rule.summarizeFirst) return sql`'rule'`;
   if (alertKindInfo[rule.kind].about !== "sub-user") return sql`null`;
@@ -114,7 +113,7 @@ interface Untold extends Record<string, unknown> {
   cleared_at: Date | null;
 }
 
-/** All that fired since the last message goes into one a channel. */
+/** Everything that fired since the last message goes into one per channel. */
 async function tell(tx: Transaction, rule: RuleRecord, at: Date, fired: number): Promise<void> {
   if (rule.channels.length === 0) {
     if (fired > 0) await tx.update(alertRules).set({ toldThrough: at }).where(eq(alertRules.id, rule.id));
@@ -145,7 +144,7 @@ async function tell(tx: Transaction, rule: RuleRecord, at: Date, fired: number):
   );
 }
 
-/** Held back where its channel takes digests, or is quiet now. */
+/** Held back where its channel gets digests or is in quiet hours. */
 function waiting(channel: ChannelHours, at: Date): { held?: true; nextAt?: Date } {
   const nextAt = tellAt(channel, at);
   return nextAt.getTime() > at.getTime() ? { held: true, nextAt } : {};

@@ -32,8 +32,8 @@ interface EventRow extends Record<string, unknown> {
 const worstFirst = sql`e.fired_at desc nulls last, e.rank desc nulls last, e.id`;
 
 /**
- * The latest first, and of those that fired together the worst; at most `limit`, or that many of each rule.
- * What belongs to a summary is not among them.
+ * Latest first, and the worst first among those that fired together; at most `limit`, or that many of each
+ * rule. Without those that belong to a summary.
  */
 export async function eventsOf(
   actor: Actor,

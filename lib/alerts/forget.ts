@@ -3,14 +3,11 @@ import { sql, type SQL } from "drizzle-orm";
 import { db } from "../db/client";
 import { alertDays } from "../domain/alerts/retention";
 
-/**
- * Of one statement: a table that once grew to hundreds of thousands of rows is emptied without holding
- * anybody up.
- */
+/** Rows of one statement: a table with hundreds of thousands of rows is emptied without blocking anyone. */
 const batch = 10_000;
 
 /**
- * Removes what is over for so long: cleared alerts, ended deliveries, and what was seen to change outside
+ * Removes what has been over for long enough: cleared alerts, ended deliveries, and changes seen outside
  * Subdesk. What is open or waiting stays.
  */
 export async function forgetOldAlerts(): Promise<void> {
@@ -22,7 +19,8 @@ export async function forgetOldAlerts(): Promise<void> {
 
 async function forget(table: SQL, condition: SQL): Promise<void> {
   for (;;) {
-    // By place: what came in a burst is in no statistics yet, and a loop over ids would take minutes.
+    // By row location: statistics do not know what came in a burst yet, and a loop over ids would take
+    // minutes.
     const { rowCount } = await db().execute(
       sql`delete from ${table}
         where ctid = any(array(select ctid from ${table} where ${condition} limit ${batch}))`,

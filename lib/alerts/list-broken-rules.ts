@@ -4,7 +4,7 @@ import { db } from "../db/client";
 import { alertRules } from "../db/schema";
 import { scopeProblem } from "./scope";
 
-/** Rules that are on and cannot be evaluated: they watch no one until someone mends them. */
+/** Rules that are on and cannot be evaluated: they watch nothing until someone repairs them. */
 export async function listBrokenRules(): Promise<{ id: string; name: string; reason: string }[]> {
   const rules = await db()
     .select()

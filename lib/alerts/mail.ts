@@ -8,7 +8,7 @@ interface Mailer {
   from: string;
 }
 
-/** Null as long as SMTP_URL and SMTP_FROM are not set. */
+/** Null while SMTP_URL and SMTP_FROM are not set. */
 export function mailer(): Mailer | null {
   const url = readSetting("SMTP_URL");
   const from = readSetting("SMTP_FROM");

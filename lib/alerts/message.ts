@@ -3,13 +3,13 @@ import { nameApart } from "../domain/sub-users/telling-apart";
 
 interface Named {
   name: string;
-  /** Where others have its name too. */
+  /** What tells it apart, where others have the same name. */
   apart?: string | null;
   message: string;
   url: string;
 }
 
-/** A message as its channel stores it: what fired of one rule, or of several that waited together. */
+/** A message as it is stored: what fired of one rule, or of several that waited together. */
 export interface Message {
   subject: string;
   total: number;
@@ -22,8 +22,8 @@ export function messageFrom(subject: string, body: Record<string, unknown>): Mes
 }
 
 /**
- * In lines, as many as fit into `most` characters as they are written; what does not is a number. `line` writes
- * one alert, `escape` any other text.
+ * As many lines as fit into `most` written characters; the rest is a count. `line` writes one alert, `escape`
+ * any other text.
  */
 export function fitted(
   { subject, subjects, total }: Message,

@@ -10,7 +10,7 @@ export function presentRule(rule: typeof alertRules.$inferSelect, open: number):
   return { id, name, kind, threshold, scope, channels, enabled, open, broken: scopeProblem(rule) };
 }
 
-/** The whole target is for those who may change it. */
+/** Only those who may change it see the whole target. */
 export function presentChannel(channel: typeof alertChannels.$inferSelect, whole: boolean): AlertChannel {
   const { id, kind, label, target, digest, digestAt, quietFrom, quietTo, timeZone } = channel;
   return {
@@ -27,7 +27,7 @@ export function presentChannel(channel: typeof alertChannels.$inferSelect, whole
   };
 }
 
-/** What the audit keeps of a channel: no path or password of its address. */
+/** What the audit stores of a channel: neither the path nor a password of its address. */
 export function auditedChannel({ label, target }: { label: string; target: string }) {
   return { label, target: withoutSecrets(target) };
 }

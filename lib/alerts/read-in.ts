@@ -5,12 +5,12 @@ import { db } from "../db/client";
 import { offersHistory } from "../usage/fill";
 import { awaitsSampleHistory } from "../usage/sample-history";
 
-/** An account that does not tell everything after so long is taken as it is. */
+/** An account that has not reported everything after this long is taken as it is. */
 const longest = "6 hours";
 
 /**
- * Accounts of which everything that was there at first has been read by now, and that are not known for it
- * yet: listed completely, each traffic asked for, and the days before filled in.
+ * Accounts whose initial state has now been read and that are not yet marked so: listed completely, traffic
+ * read for each sub-user, and earlier days filled in.
  */
 export async function accountsReadIn(): Promise<string[]> {
   const present = configuredAccounts();
@@ -31,7 +31,7 @@ export async function accountsReadIn(): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** From here on what newly holds of these accounts has an alert of its own. */
+/** From here on, whatever newly holds for these accounts gets its own alert. */
 export async function noteReadIn(ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await db().execute(sql`

@@ -11,10 +11,10 @@ import { addressesOf } from "./target";
 import type { AlertChannel, SaveChannelRequest } from "../domain/alerts/alert";
 import { presentChannel, auditedChannel } from "./present";
 
-/** Kinds whose target is an address that something is posted to. */
+/** Kinds whose target is an address to post to. */
 const postsTo = (kind: SaveChannelRequest["kind"]) => kind !== "email" && kind !== "telegram";
 
-/** The signing secret of a new webhook is in this one answer and can be read nowhere afterwards. */
+/** Only this answer contains the signing secret of a new webhook; it cannot be read afterwards. */
 export async function saveChannel(
   actor: Actor,
   request: SaveChannelRequest,

@@ -33,7 +33,7 @@ export async function saveRule(actor: Actor, request: SaveRuleRequest, origin: O
       .onConflictDoUpdate({ target: alertRules.id, set: values })
       .returning();
     if (!rule) throw new Error("A rule was not stored.");
-    // What was open under other terms says nothing about these.
+    // What was open under the old terms does not apply to these.
     const same =
       before &&
       before.kind === rule.kind &&

@@ -70,7 +70,7 @@ const open = {
   ids: z.array(z.uuid()).min(1).max(500).nullable(),
   ruleId: z.uuid().nullable(),
 };
-/** A snooze is for days, not for ever: an alert that no one will ever want is a rule to change. */
+/** A snooze is for days, not forever: for an alert that no one wants, the rule should change. */
 const longestSnooze = 31 * 86_400_000;
 
 export const workOnAlertsRequest = z
@@ -95,7 +95,7 @@ export const workOnAlertsRequest = z
     "Name alerts, or a rule.",
   ) satisfies z.ZodType<WorkOnAlertsRequest>;
 
-/** Of the address of the list; what it does not know leaves nothing out. */
+/** Read from the address of the list; unknown values filter nothing. */
 export function readAlertsFilter(search: URLSearchParams): AlertsFilter {
   const state = search.get("state");
   const kind = search.get("kind");

@@ -83,7 +83,7 @@ describe("a filter that cannot be applied", () => {
         name: stored.name,
         reason: shown?.broken,
       });
-      // It can be switched off as it is, and mended.
+      // It can be switched off as it is, and repaired.
       const { open: _open, broken: _broken, ...request } = stored;
       await expect(saveRule(desk.actor, { ...request, name: "y", scope }, origin)).rejects.toMatchObject({
         code: "invalid",

@@ -6,8 +6,8 @@ import { conditionOf } from "../sub-users/filter";
 import { alertKindInfo, type AlertKind } from "../domain/alerts/alert";
 
 /**
- * Whom a rule is about: a condition on `s` (sub_users), or why no one can tell. Such a rule must not be
- * evaluated: it would be about everyone.
+ * Whom a rule is about: a condition on `s` (sub_users), or why its scope cannot be applied. Such a rule must
+ * not be evaluated: it would be about everyone.
  */
 export type Scope = { condition: SQL; broken: null } | { condition: null; broken: string };
 

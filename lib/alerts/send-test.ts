@@ -9,7 +9,7 @@ import { env } from "../env";
 import { DeskError } from "../domain/errors";
 import { send } from "./send";
 
-/** Sends a made-up alert through one channel now and says what came of it. */
+/** Sends a made-up alert through one channel now and reports the outcome. */
 export async function sendTest(
   actor: Actor,
   { id }: { id: string },

@@ -29,14 +29,14 @@ const specialV4 = [
   "203.0.113.0/24",
   "224.0.0.0/3",
 ];
-/** Whatever is no global unicast, IPv4 within IPv6 and NAT64 among it, lies outside. */
+/** Everything that is not global unicast, including IPv4 within IPv6 and NAT64, is outside. */
 const globalV6 = ["2000::/3"];
 const specialV6 = ["2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"];
 
 /**
- * Every address a webhook's name leads to. Throws where one of them is on this machine, in a private network
- * or special in another way, and the settings do not list it. What is sent has to go to one of these, not to
- * a later answer.
+ * Every address a webhook's host name resolves to. Throws where one of them is on this machine, in a private
+ * network or otherwise special, and the settings do not list it. Messages must go to one of these, not to a
+ * later answer.
  */
 export async function addressesOf(target: string): Promise<LookupAddress[]> {
   const name = new URL(target).hostname.replace(/^\[(.*)\]$/, "$1");

@@ -35,7 +35,7 @@ async function desk(allowed = "") {
   return { addressesOf, post: (target: string) => postWebhook(target, "secret", "delivery", { test: true }) };
 }
 
-/** Someone's server on one address of this machine; answers how often it was asked. */
+/** A server on one address of this machine; it reports how often it was called. */
 async function receiver(
   address: string,
   port = 0,
@@ -119,7 +119,7 @@ describe("a webhook's address", () => {
         code: "invalid",
         fields: { target: expect.stringContaining("WEBHOOK_ALLOW_PRIVATE") as string },
       });
-      await expect(post(target)).rejects.toThrow("no webhook is sent");
+      await expect(post(target)).rejects.toThrow("Subdesk sends no webhooks there");
     }
   });
 
@@ -132,7 +132,7 @@ describe("a webhook's address", () => {
       (await desk("0.0.0.0/0, ::/0")).addressesOf("http://no-such-name.invalid/"),
     ).rejects.toMatchObject({
       code: "invalid",
-      fields: { target: "The name in this address cannot be found." },
+      fields: { target: "The host name in this address cannot be found." },
     });
   });
 
@@ -163,7 +163,9 @@ describe("a webhook's address", () => {
     const { post } = await desk("127.0.0.1");
     await post(`http://hooks.example:${good.port}/hook`);
     expect([good.asked(), bad.asked(), names.asked]).toEqual([1, 0, ["hooks.example"]]);
-    await expect(post(`http://hooks.example:${good.port}/hook`)).rejects.toThrow("no webhook is sent");
+    await expect(post(`http://hooks.example:${good.port}/hook`)).rejects.toThrow(
+      "Subdesk sends no webhooks there",
+    );
     expect([good.asked(), bad.asked()]).toEqual([1, 0]);
   });
 

@@ -6,7 +6,7 @@ import { addressesOf } from "./target";
 
 const timeLimit = 10_000;
 const mostBytes = 65_536;
-/** Whoever asks to be left alone for longer is asked again all the same. */
+/** A receiver that asks for a longer pause is called again after this one. */
 const longestWait = 3_600_000;
 
 interface Answer {
@@ -17,8 +17,8 @@ interface Answer {
 }
 
 /**
- * Posts JSON. Follows no redirects, and connects to an address that was found to be allowed, whatever its name
- * leads to by then. Throws a DeliveryError where there is no answer.
+ * Posts JSON. Follows no redirects, and connects to an address that was found to be allowed, whatever the
+ * name resolves to by then. Throws a DeliveryError where there is no answer.
  */
 export async function postJson(
   target: string,
@@ -73,7 +73,7 @@ function waitOf(header: string | string[] | undefined): number | null {
   return header !== undefined && seconds >= 0 ? Math.min(seconds * 1000, longestWait) : null;
 }
 
-/** Throws unless it was accepted; a receiver that asks for patience gets it. */
+/** Throws unless it was accepted; honours a request to wait. */
 export function demandAccepted({ status, retryAfter }: Answer, waitMs = retryAfter): void {
   if (status >= 200 && status <= 299) return;
   if (status === 429)

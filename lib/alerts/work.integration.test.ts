@@ -95,7 +95,7 @@ describe("what was so when an account was first read", () => {
       },
     ]);
     expect((await listSubUsers(desk.actor, { ...plainSearch, alert: "already" })).total).toBe(12);
-    // What begins later has an alert of its own, also of one that was among them.
+    // What begins later has its own alert, even for a sub-user that was among them.
     await plant(0, 0);
     await use(3, 0.2);
     await evaluateAlerts();
@@ -258,7 +258,7 @@ describe("work on an alert", () => {
     expect((await listAlerts(support, { state: null, kind: null, provider: "netnut" })).events).toEqual([]);
     expect((await getAlertBell(support)).unread).toBe(2);
     expect((await open()).find(({ subject }) => subject === "user 1")?.acknowledged?.by).toBe("Sue Support");
-    // A snooze ends by itself, and a return to normal closes whatever was done.
+    // A snooze ends by itself, and a return to normal closes the alert whatever was done.
     await desk.query(
       "update alert_events set snoozed_until = now() - interval '1 second' where subject = 'user 2'",
     );

@@ -6,7 +6,7 @@ import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
 import type { WorkOnAlertsRequest } from "../domain/alerts/alert";
 
-/** Acknowledges, snoozes or takes on alerts that are open; those that have cleared meanwhile are left alone. */
+/** Acknowledges, snoozes or takes open alerts; those that have cleared in the meantime are left alone. */
 export async function workOnAlerts(
   actor: Actor,
   request: WorkOnAlertsRequest,

@@ -32,13 +32,13 @@ beforeAll(async () => {
   nine().options({ frozen: true });
   net().options({ frozen: true, poolGb: 1_000_000 });
   await syncBoth();
-  // Connections that are open already make the requests meet more closely.
+  // Open connections bring the requests closer together.
   await Promise.all(Array.from({ length: atOnce }, () => pool().query("select pg_sleep(0.05)")));
 });
 afterAll(() => desk.close());
 
 let next = 0;
-/** How many deadlocks the database had to break up, so that one that no one noticed counts too. */
+/** Deadlocks the database broke up, including any that no request reported. */
 async function deadlocks(): Promise<number> {
   await desk.query("select pg_stat_force_next_flush()");
   const [row] = await desk.query<{ deadlocks: number }>(

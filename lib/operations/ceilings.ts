@@ -8,7 +8,7 @@ import { GB } from "../domain/format";
 import type { CeilingsView } from "../domain/operations/operation";
 import { promisedToday } from "./promised-today";
 
-/** The asking person's own ceilings and what is left of them; null where they have none. */
+/** The person's own ceilings and what is left of them; null without ceilings. */
 export async function readCeilings(actor: Actor, executor: Executor = db()): Promise<CeilingsView | null> {
   demand(actor, "operations.read");
   if (!hasCeilings(actor.role)) return null;

@@ -13,7 +13,7 @@ import { demandRunning } from "../accounts/standstill";
 import { accountNow } from "../accounts/now";
 
 /**
- * Asks the provider what became of an operation of unknown outcome. Returns it, settled by now or still
+ * Asks the provider what became of an operation of unknown outcome. Returns the operation, settled or still
  * unknown.
  */
 export async function checkOperation(
@@ -32,7 +32,7 @@ export async function checkOperation(
   return presentOperation(now);
 }
 
-/** A provider that cannot be read leaves the outcome as unknown as it was. */
+/** A provider that cannot be read leaves the outcome unknown. */
 function unlessUnreadable(error: unknown): null {
   if (error instanceof ProviderError) return null;
   throw error;

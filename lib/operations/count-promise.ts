@@ -14,8 +14,8 @@ import { live, today, promisedToday } from "./promised-today";
 
 /**
  * Counts what an operation promises to its sub-user, and refuses it above the person's ceilings. `row` is
- * stored in this transaction; the person's row in staff stays locked until it commits, so two at once cannot
- * both fit into what is left.
+ * stored in this transaction; the person's row in staff stays locked until it commits, so two concurrent
+ * promises cannot both use what is left.
  */
 export async function countPromise(
   tx: Transaction,
@@ -60,7 +60,7 @@ async function lockCeilings(
   return person;
 }
 
-/** What the person has promised to this very sub-user today and taken back again, oldest first. */
+/** What the person has promised to this sub-user today and taken back, oldest first. */
 function earlierPromises(tx: Transaction, row: OperationRow) {
   if (row.remoteId === null || row.actorId === null) return [];
   return tx

@@ -6,7 +6,7 @@ import { settleOperation } from "./settle";
 import { presentOperation } from "./present";
 import { readOperation } from "./read";
 
-/** A person's verdict where no read can decide. */
+/** Stores a person's verdict where no read can decide. */
 export async function decideOperation(actor: Actor, request: VerdictRequest): Promise<OperationView> {
   demand(actor, "operations.settle");
   const row = await readOperation(request.operationId);

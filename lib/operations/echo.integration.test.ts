@@ -37,7 +37,7 @@ const fresh = (): string => {
 };
 
 beforeAll(async () => {
-  // Without the log's own censor: nothing may depend on the name under which something is logged.
+  // Without the log's own redaction: nothing may depend on the name a value is logged under.
   singleton("log", () =>
     pino(
       { level: "debug" },
@@ -81,7 +81,7 @@ const writes: [At, OperationName, () => Record<string, unknown>, string?][] = [
   ["nineProxy", "delete", () => ({})],
 ];
 
-/** One that no other operation of this file works on at the same moment. */
+/** A sub-user that no other operation of this file uses at the same time. */
 async function subUser(at: At, status = "active"): Promise<string> {
   const [row] = await desk.query<{ remote_id: string }>(
     "select remote_id from sub_users where account_id = $1 and status = $2 and vanished_at is null order by random() limit 1",
@@ -105,7 +105,9 @@ async function attempt([at, operation, input, status]: (typeof writes)[number]):
   );
 }
 
-/** Every table and everything that was logged, also with what a blank or a line break hides taken out. */
+/**
+ * Every table and everything that was logged, also with blanks and line breaks removed, which could hide it.
+ */
 async function expectNoLeak(): Promise<void> {
   const kept = `${await dumpTables(desk)}\n${logged.join("\n")}`;
   const squeezed = kept.replace(/\s|\\[rn]/g, "");
@@ -120,7 +122,7 @@ describe("what a provider echoes of the secrets of a call is kept nowhere", () =
       fail(at, { kind: "status", status: 400, echo });
       const { operation } = await attempt(write);
       expect(operation.state).toBe("refused");
-      // The rest of the sentence still reads.
+      // The rest of the sentence stays readable.
       expect(operation.message).toMatch(/^Cannot process .*\[hidden\].* for user name acme_5 \(1500 GB\)$/);
       expect(operation.message?.length).toBeLessThanOrEqual(301);
     });

@@ -15,7 +15,7 @@ const digestOf = (id: string, field: string, value: string) =>
 
 /**
  * What is known of a sub-user right before a write, gathered while an operation runs and stored before the
- * write leaves.
+ * write is sent.
  */
 export class Gathered {
   private readonly row: OperationRow;
@@ -40,7 +40,7 @@ export class Gathered {
     }
   };
 
-  /** Throws when someone else has taken the operation over: then its write must not leave. */
+  /** Throws when another process has taken the operation over: its write must then not be sent. */
   readonly sending = async (): Promise<void> => {
     const [sent] = await db()
       .update(operations)
@@ -54,15 +54,13 @@ export class Gathered {
     return Object.keys(this.secrets).length > 0 ? { secrets: this.secrets } : null;
   }
 
-  /** As it was read, else as the mirror had it. */
+  /** As it was read, else as it is in the mirror. */
   get before(): Image | null {
     return this.read ?? this.row.before;
   }
 }
 
-/**
- * Tells the password of a read from the one that was asked for and the one before, by their digests alone.
- */
+/** Tells by digests alone whether a password that was read is the one asked for or the one before. */
 export function secretComparer(id: string, { secrets }: Evidence): NonNullable<FindContext["secretIs"]> {
   return (field, value) => {
     const kept = secrets[field];

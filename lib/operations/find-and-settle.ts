@@ -9,9 +9,9 @@ import { standstill } from "../accounts/standstill";
 import { accountNow } from "../accounts/now";
 
 /**
- * Looks at an operation of unknown outcome and settles it where that decides. A read that still shows the old
- * state is believed only once nothing can arrive late any more. Returns the operation once it is settled,
- * else null. Throws when the provider cannot be read.
+ * Looks at an operation of unknown outcome and settles it where the look decides. A read that still shows the
+ * old state counts only once no write can arrive late. Returns the operation once it is settled, else null.
+ * Throws when the provider cannot be read.
  */
 export async function findAndSettle(
   row: OperationRow,

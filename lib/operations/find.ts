@@ -8,14 +8,14 @@ import { imageOfRemote } from "./image";
 import type { OperationRow } from "./present";
 
 /**
- * Whether a later look can tell what became of it. After an unclear failure nothing tells of what is only
- * added.
+ * Whether a later look can tell what became of it. After an unclear failure no read can tell whether an
+ * addition took effect.
  */
 export function canBeChecked(operation: Operation | undefined, claimed = false): boolean {
   return operation?.find !== undefined && (claimed || !operation.additive);
 }
 
-/** Reads what an operation of unknown outcome has left behind. Throws when the provider cannot be read. */
+/** Reads the traces of an operation of unknown outcome. Throws when the provider cannot be read. */
 export async function lookAt(
   operation: Operation,
   row: OperationRow,

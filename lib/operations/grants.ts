@@ -4,12 +4,12 @@ import { db } from "../db/client";
 import type { Operation } from "../providers/provider";
 import type { OperationRow } from "./present";
 
-/** So late an allocation may still arrive whose answer was lost. */
+/** How late an allocation whose answer was lost may still arrive. */
 const latest = sql.raw("interval '15 minutes'");
 
 /**
- * Bytes by which other allocations of ours may have raised the cap of this sub-user since this one read it:
- * growth that they explain proves nothing about this one.
+ * Bytes by which other allocations of ours may have raised this sub-user's cap since this one read it. Growth
+ * that they explain proves nothing about this one.
  */
 export async function otherGrants(
   operation: Operation,

@@ -526,7 +526,7 @@ describe("a yes that changes nothing", () => {
         message: expect.stringContaining("does not list it yet"),
       });
       await refusedInTheEnd(operation.id);
-      // It comes all the same.
+      // It arrives all the same.
       control.insert([
         account === netnutId
           ? {

@@ -8,7 +8,7 @@ import type { SubUserRef } from "../domain/sub-users/sub-user";
 import type { OperationView } from "../domain/operations/operation";
 import { presentOperation } from "./present";
 
-/** Newest first, at most `limit` (100). `unsettled`: only those whose outcome no one knows yet. */
+/** Newest first, at most `limit` (100). `unsettled`: only those whose outcome is still unknown. */
 export async function listOperations(
   actor: Actor,
   filter: { subUser?: SubUserRef; unsettled?: boolean; limit?: number },

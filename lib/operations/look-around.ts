@@ -9,18 +9,18 @@ import { findAndSettle } from "./find-and-settle";
 import { standstill } from "../accounts/standstill";
 import { accountNow } from "../accounts/now";
 
-/** So many looks in one round of an account. */
+/** Most looks in one round of an account. */
 const perRound = 20;
 
-/** One look never takes longer, so that its operation is not taken up twice. */
+/** The longest a look may take, so that no operation is taken up twice. */
 const longestLook = 30_000;
 
-/** Looks at all unknown outcomes whose time has come, at every account side by side. */
+/** Checks all unknown outcomes that are due, all accounts in parallel. */
 export async function recheckUnknown(): Promise<void> {
   await Promise.all(configuredAccounts().map(({ id }) => lookAround(id)));
 }
 
-/** One round at one account, one look after another. Returns the runs whose rows were settled by it. */
+/** One round at one account, one look after another. Returns the runs whose rows it settled. */
 export async function lookAround(accountId: string): Promise<string[]> {
   const account = await accountNow(accountId);
   if (!account || standstill(account) !== null) return [];

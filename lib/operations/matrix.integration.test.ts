@@ -6,8 +6,8 @@ import type { OperationView } from "../domain/operations/operation";
 import { recheckUnknown } from "./look-around";
 
 /**
- * So many cells at a time as the accounts' budgets of requests allow: a first look that had to queue would
- * run out of its time.
+ * As many cells at a time as the accounts' request budgets allow: a first look that had to queue would time
+ * out.
  */
 const atOnce = 10;
 
@@ -78,12 +78,12 @@ const writes: Write[] = [
 const certain = [400, 401, 403, 404, 405, 422, 429];
 const uncertain = [408, 409, 500, 503];
 
-/** A late write arrives after this: longer than the call and its first look take, even on a busy machine. */
+/** When a late write arrives: after the call and its first look, even on a busy machine. */
 const lateMs = 12_000;
 
 /**
- * Every kind of fault, with the write applied behind it or not. A status that is a certain refusal is one by
- * contract.
+ * Every kind of fault, with the write applied behind it or not. The contract says which statuses are certain
+ * refusals.
  */
 const kinds: Fault[] = [
   ...FAULT_KINDS.flatMap((kind): Fault[] => {
@@ -207,10 +207,10 @@ const isLie = ({ write, fault }: Cell) =>
   (fault?.kind === "ignored" || (fault?.kind === "deleted-false" && !fault.applied)) &&
   write.undecidable === true;
 
-/** The provider's own refusal, or its word that it was not deleted. */
+/** The provider refused, or says that it was not deleted. */
 const isCertain = ({ fault }: Cell) => fault?.kind === "status" && certain.includes(fault.status ?? 0);
 
-/** As the database has it now. */
+/** As it is in the database now. */
 async function rowsOf(
   list: Run[],
 ): Promise<{ cell: Run; state: string; checkable: boolean; unverified: boolean; message: string | null }[]> {
@@ -227,9 +227,7 @@ async function rowsOf(
   return list.map((cell) => ({ cell, ...(byId.get(cell.view.id) ?? expect.fail("not stored")) }));
 }
 
-/**
- * What is said to be done and was not, or not done and was. What only the provider says is marked as such.
- */
+/** What is reported as done and was not, or as not done and was. What only the provider says is marked. */
 async function wrongLabels(list: Run[]): Promise<string[]> {
   const wrong = (await rowsOf(list)).filter(({ cell, state, unverified }) => {
     const applied = isApplied(cell);
@@ -476,7 +474,7 @@ describe("outcome label wrong, when reads fail too: 0", () => {
           .requests.filter(({ fault }) => fault === "reset-before" || fault === "reset-after"),
       ).length;
     const already = struck();
-    // In two halves: while the writes hang, the fresh reads before them are over, and from then on every read
+    // In two steps: while the writes hang, the fresh reads before them have finished; from then on every read
     // fails.
     const views: OperationView[] = [];
     for (const half of [

@@ -4,8 +4,8 @@ import { singleton } from "../singleton";
 import type { OperationRow } from "./present";
 
 /**
- * What became of an operation that is part of something larger. "verdict": a person found out what its outcome
- * was. "correction": an earlier verdict was put right. "superseded": a later change made its outcome
+ * What became of an operation that is part of something larger. "verdict": a person found out what its
+ * outcome was. "correction": an earlier verdict was corrected. "superseded": a later change made its outcome
  * pointless.
  */
 export type News = "verdict" | "correction" | "superseded";
@@ -16,12 +16,12 @@ export type OutcomeListener = (tx: Transaction, operation: OperationRow, news: N
 const kept = () =>
   singleton("operations.listener", (): { listener: OutcomeListener | null } => ({ listener: null }));
 
-/** Called once when a process starts: operations know nothing of the runs that they are part of. */
+/** Called once when a process starts: operations know nothing of the runs they belong to. */
 export function listenToOutcomes(listener: OutcomeListener): void {
   kept().listener = listener;
 }
 
-/** Throws where no one listens, so that no outcome is stored that its run never hears of. */
+/** Throws without a listener, so that no outcome is stored without its run learning of it. */
 export async function tellListener(tx: Transaction, operation: OperationRow, news: News): Promise<void> {
   if (operation.runId === null) return;
   const { listener } = kept();

@@ -29,10 +29,7 @@ import { presentOperation, type OperationRow } from "./present";
 import { demandRunning } from "../accounts/standstill";
 import { accountNow } from "../accounts/now";
 
-/**
- * One look is part of the call, and takes no longer than this; it decides only what it shows to have taken
- * effect.
- */
+/** The longest the look within a call may take. It settles only what it shows to have taken effect. */
 const firstLook = 2_000;
 
 /** A single click, or a row of a bulk run. */
@@ -71,7 +68,7 @@ export async function performOperation(
   });
 }
 
-/** What a change promises is counted from the cap that was seen, so it must not go ahead over another one. */
+/** A promise is counted from the cap that was seen, so the change must not be made over another cap. */
 function withCapSeen(request: PerformRequest, operation: Operation, subUser: SubUser | null): PerformRequest {
   const promise = operation.promises?.(request.input) ?? null;
   if (
@@ -124,9 +121,7 @@ async function carryOut(
   return result(now, secret);
 }
 
-/**
- * An id that someone else already had before this one was made: believed, the next change would go to them.
- */
+/** An id that another sub-user already had. If Subdesk believed it, the next change would reach that one. */
 async function isAnother(row: OperationRow, { remoteId, name }: RemoteSubUser): Promise<boolean> {
   const [known] = await db()
     .select({ id: subUsers.id })
@@ -143,9 +138,9 @@ async function isAnother(row: OperationRow, { remoteId, name }: RemoteSubUser): 
 }
 
 /**
- * What a preview showed and the mirror no longer does. Only a run compares this: its preview is exactly what
- * runs. A cap that was not known says nothing, and what is as asked already is for the provider's own record
- * to confirm.
+ * What a preview showed and the mirror no longer does. Only runs compare this, because a run does exactly
+ * what its preview showed. An unknown cap proves nothing, and whether the sub-user is already as asked is for
+ * the provider's record to confirm.
  */
 function driftOf({ seen, operation, input }: PerformRequest, now: SubUser): FieldConflict[] {
   const asked = askedImage({ operation, input });
@@ -255,7 +250,7 @@ async function callProvider(
   }
 }
 
-/** A read right after an unclear failure proves what it shows; what it does not show may only be late. */
+/** A read right after an unclear failure proves what it shows; what it does not show may just be late. */
 async function shownAtOnce(
   operation: Operation,
   row: OperationRow,

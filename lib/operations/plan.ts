@@ -21,7 +21,7 @@ import { countPromise } from "./count-promise";
 
 export interface Plan {
   row: OperationRow;
-  /** The same request came before: nothing is to be done again. */
+  /** The same request came before, so nothing is done again. */
   repeated: boolean;
 }
 
@@ -100,7 +100,7 @@ async function storeIntent(
     });
   } catch (error) {
     if (!isUnderWay(error)) throw error;
-    // Two requests with one id at the same moment can meet here first: then the other change is this one.
+    // Two simultaneous requests with one id can meet here first: the other change is then this one.
     const [same] = await db()
       .select({ id: operations.id })
       .from(operations)
@@ -112,16 +112,16 @@ async function storeIntent(
 }
 
 /**
- * Changes of one sub-user are stored one after another. Two inserts of one id at once would each wait for the
- * other: one in the index of ids, where its row changes once more, the other in that of what is under way.
+ * Changes of one sub-user are stored one after another. Two simultaneous inserts of one id would deadlock:
+ * one waits in the index of ids, where its row changes again, the other in the index of what is under way.
  */
 function takeTurn(tx: Transaction, { accountId, remoteId }: PerformRequest, name: string): Promise<void> {
   return holdTexts(tx, [`change ${accountId} ${remoteId ?? `+${name}`}`]);
 }
 
 /**
- * The lower of what the mirror shows and what the person says to have seen, so that no claim makes a promise
- * smaller; unknown where the provider has not reported it lately.
+ * The lower of what the mirror shows and what the person claims to have seen, so that no claim makes a
+ * promise smaller. Unknown where the provider has not reported it lately.
  */
 function capBefore({ operation, seen }: PerformRequest, subUser: SubUser | null): SubUser["trafficCap"] {
   if (operation === "create") return 0;
@@ -132,9 +132,7 @@ function capBefore({ operation, seen }: PerformRequest, subUser: SubUser | null)
   return said === "unlimited" || (known !== "unlimited" && known < said) ? known : said;
 }
 
-/**
- * Names that look alike are created beside each other only on purpose. Two at once wait for each other here.
- */
+/** Similar names exist side by side only on purpose. Two simultaneous requests wait for each other here. */
 async function demandDistinct(tx: Transaction, row: OperationRow, besides: readonly string[]): Promise<void> {
   const folded = await foldNames(tx, [row.name]);
   await holdTexts(tx, [`create ${row.accountId} ${folded.get(row.name)}`]);
@@ -155,7 +153,7 @@ async function demandDistinct(tx: Transaction, row: OperationRow, besides: reado
   );
 }
 
-/** A mistake of a program, or of someone who tries: the person gets an error, and the audit keeps it. */
+/** A bug or an attempt to trick Subdesk: the person gets an error, and the audit records it. */
 async function noteReuse(
   actor: Actor,
   request: PerformRequest,

@@ -10,7 +10,7 @@ export const today = sql`${operations.createdAt}
   >= date_trunc('day', now() at time zone 'UTC') at time zone 'UTC'`;
 
 /**
- * Bytes this person has promised since midnight UTC, those of unknown outcome included. What gives back
+ * Bytes this person has promised since midnight UTC, those of unknown outcome included. What lowers a cap
  * counts once it is done.
  */
 export async function promisedToday(executor: Executor, staffId: string): Promise<number> {

@@ -2,8 +2,8 @@ import type { TrafficPromise } from "../providers/provider";
 import type { SubUser } from "../domain/sub-users/sub-user";
 
 /**
- * Bytes counted for an operation: above 0 newly promised, below 0 taken back. The stretch of the cap it is,
- * where that is known.
+ * Bytes counted for an operation: above 0 newly promised, below 0 taken back. Which stretch of the cap it
+ * covers, where that is known.
  */
 export interface Promised {
   promised: number;
@@ -17,8 +17,8 @@ export const nothingPromised: Promised = { promised: 0, promisedFrom: null, prom
 
 /**
  * What a promise means for a sub-user whose cap is `before`. Over an unknown cap the whole new cap is
- * promised. Lowering gives back only what the same person has promised of that very stretch: `earlier`,
- * oldest first.
+ * promised. Lowering gives back only what the same person has promised of that stretch: `earlier`, oldest
+ * first.
  */
 export function weighPromise(
   promise: TrafficPromise,
@@ -55,8 +55,8 @@ function outstanding(earlier: readonly Promised[]): Stretch[] {
 }
 
 /**
- * Takes a stretch out of those held, once where several lie over each other, and returns how many bytes of it
- * were held.
+ * Removes a stretch from those held, only once where several overlap, and returns how many of its bytes were
+ * held.
  */
 function take(held: Stretch[], stretch: Stretch): number {
   let open: Stretch[] = [stretch];

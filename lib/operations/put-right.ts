@@ -10,11 +10,11 @@ import { settleOperation, type Outcome } from "./settle";
 import type { OperationRow } from "./present";
 import { confirmedWords } from "./words";
 
-/** What is seen later than this after a write was sent is someone else's doing. */
+/** What appears later than this after a write was sent is someone else's change. */
 const within = sql.raw("interval '24 hours'");
-/** A change that a later one has replaced can only have arrived late, not been made again. */
+/** A change that a later one has replaced can only have arrived late; it cannot have been made again. */
 const supersededWithin = sql.raw("interval '1 hour'");
-/** So soon after a deletion a listing may still come from a copy that does not know of it. */
+/** This soon after a deletion, a listing may come from a replica that does not know of it yet. */
 const copiesLag = sql.raw("interval '1 minute'");
 
 /** The verdicts of an account that one walk through its listing may settle or contradict. */
@@ -101,7 +101,7 @@ async function meetChange(row: OperationRow, item: RemoteSubUser, observedAt: Da
   await putRight(row, "done", "it took effect late, and now shows.", { after: item, observedAt });
 }
 
-/** Changes of ours that came after it and set a field of it too: they may explain what is seen now. */
+/** Later changes of ours that set one of its fields too: they may explain what is seen now. */
 async function laterChanges(row: OperationRow): Promise<OperationRow[]> {
   const fields = fieldsSet(row).filter((field) => !row.overtaken.includes(field));
   const later = await db()
@@ -166,7 +166,7 @@ async function conclude(accountId: string, startedAt: Date): Promise<void> {
       {},
     );
 
-  // Once a complete listing has had it, whoever is missing later was there.
+  // A sub-user that was in a complete listing did exist, even if it is missing later.
   await db().execute(sql`
     with listed as (
       select o.id ${mirrored} where ${recent} and o.operation = 'create' and o.state = 'done'

@@ -29,7 +29,7 @@ interface Left {
   instance?: string;
 }
 
-/** A row as a process leaves it that was killed at that point. */
+/** A row as left by a process that was killed at that point. */
 async function left({
   state,
   operation,
@@ -54,12 +54,12 @@ const rowOf = async (id: string) =>
       [id],
     )
   )[0];
-/** What the worker does, in one go. */
+/** What the worker does, in one call. */
 async function takeOverAndLook(): Promise<void> {
   await recoverOperations();
   await recheckUnknown();
 }
-/** Its write has left, and its answer is not here yet. */
+/** Its write has been sent, and its answer has not arrived yet. */
 const hasLeft = async (id: number) =>
   (
     await desk.query(
@@ -162,7 +162,7 @@ describe("what a process left behind that is gone", () => {
       checkable: false,
       message: "Subdesk stopped while the call was under way.",
     });
-    // Of this one nothing is kept that a password could be compared with.
+    // For this one nothing is kept that a password could be compared with.
     expect(await rowOf(ids.key)).toMatchObject({ checkable: true });
     expect(await auditOf(ids.quiet)).toEqual([{ outcome: "unknown", actor_name: "Subdesk" }]);
     await desk.query("update operations set sent_at = sent_at - interval '16 minutes' where id = any($1)", [

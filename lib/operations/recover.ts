@@ -12,9 +12,9 @@ import { settleOperation } from "./settle";
 import type { OperationRow } from "./present";
 
 /**
- * Takes over what no one carries out any more: left behind by a process that ended, or by this one when the
- * database failed it. What never left is skipped, what was sent is unknown until a look decides. Nothing is
- * ever sent again.
+ * Takes over operations that no process is carrying out any more: left by a process that ended, or by this
+ * one when the database failed. What was not sent is skipped; what was sent is unknown until a look decides.
+ * Nothing is ever sent again.
  */
 export async function recoverOperations(): Promise<number> {
   const open = await db()
@@ -35,7 +35,7 @@ export async function recoverOperations(): Promise<number> {
 
 async function takeOver(row: OperationRow): Promise<void> {
   const account = configuredAccount(row.accountId);
-  // Whether a read can tell is known once its credentials can be opened again.
+  // Whether a read can tell is known only once its credentials can be opened again.
   if (row.sentAt !== null && account && account.locked !== null) return;
   if (row.sentAt === null) {
     await settleOperation(row, {
@@ -55,7 +55,7 @@ async function takeOver(row: OperationRow): Promise<void> {
   });
 }
 
-/** One operation that fails Subdesk must not keep the others from being taken over. */
+/** An operation that fails here must not keep the others from being taken over. */
 async function alone(row: OperationRow, work: () => Promise<unknown>): Promise<void> {
   await work().catch((error: unknown) =>
     log().error({ operation: row.id, ...describeError(error) }, "an operation could not be taken over"),

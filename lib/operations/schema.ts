@@ -6,10 +6,7 @@ import type { PerformRequest, Seen, VerdictRequest } from "../domain/operations/
 import { cleanTag, uniqueTags, longestTag, mostTags } from "../domain/sub-users/tags";
 import { subUserRef } from "../sub-users/schema";
 
-/**
- * What the person had before them when they decided; compared with the provider's answer before anything is
- * changed.
- */
+/** What the person saw when they decided; compared with the provider's answer before anything is changed. */
 const seenSchema = z.strictObject({
   status: z.enum(["active", "disabled", "blocked", "unknown"]).optional(),
   trafficCap: z
@@ -34,7 +31,7 @@ export const performRequest = z.strictObject({
   input: z.record(z.string(), z.unknown()).default({}),
   seen: seenSchema.optional(),
   reason: z.string().max(longestReason).optional(),
-  /** Of create: names that look like the new one, beside which it is to be created all the same. */
+  /** For create: similar names that exist and that the person has accepted. */
   besides: z.array(z.string().max(1_000)).max(50).optional(),
 }) satisfies z.ZodType<PerformRequest>;
 

@@ -25,28 +25,28 @@ export interface Outcome {
   message: string | null;
   conflicts?: FieldConflict[];
   checkable?: boolean;
-  /** Of a refusal: nothing was applied for certain. */
+  /** For a refusal: it is certain that nothing was applied. */
   certain?: boolean;
-  /** Of one that is done: no read can show whether it was. */
+  /** For one that is done: no read can show whether it was. */
   unverified?: boolean;
-  /** It puts an earlier verdict right, so whatever followed from that one follows this one now. */
+  /** It corrects an earlier verdict, so whatever followed from that one now follows this one. */
   corrects?: boolean;
-  /** "interrupted": the process that made the call ended before it could store what became of it. */
+  /** "interrupted": the process that made the call ended before it could store the outcome. */
   errorKind?: ProviderErrorKind | "interrupted" | null;
   before?: Image | undefined;
-  /** What was gathered for a later look; kept only while the outcome is unknown. */
+  /** Evidence for a later look, kept only while the outcome is unknown. */
   evidence?: Evidence | null;
   needs?: readonly CapField[];
   /** Null: gone at the provider. Undefined: not read. */
   after?: RemoteSubUser | null | undefined;
   observedAt?: Date;
-  /** A person or the recovery decided, not the call itself. */
+  /** Decided by a person or the recovery, not by the call itself. */
   by?: Author & { reason?: string };
 }
 
 /**
  * Stores the outcome, the mirror row, what follows for its run and for earlier operations, and the audit line
- * in one transaction. Null when someone else settled it first.
+ * in one transaction. Null where it was already settled.
  */
 export async function settleOperation(row: OperationRow, outcome: Outcome): Promise<OperationRow | null> {
   return db().transaction(async (tx) => {
@@ -83,7 +83,7 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
       .where(and(eq(operations.id, row.id), mayBeSettled(row, outcome)))
       .returning();
     if (!settled) return null;
-    // Subdesk's own verdicts reach a run by its rounds.
+    // Subdesk's own verdicts reach a run through its rounds.
     const news = outcome.corrects ? "correction" : outcome.by?.staffId ? "verdict" : null;
     if (news) await tellListener(tx, settled, news);
     const superseded = settled.state === "done" ? await supersede(tx, settled) : [];
@@ -130,14 +130,14 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
   });
 }
 
-/** What the audit of an operation is found by. */
+/** What the audit of an operation is searched by. */
 function namesOf({ id, accountId, remoteId, name, runId }: OperationRow) {
   return { accountId, remoteId, subject: name, operationId: id, runId };
 }
 
 /**
- * The call's own answer replaces what was read or said meanwhile by those who took its process for dead;
- * anybody else settles only what they saw.
+ * The call's own answer replaces what others found out in the meantime because they took its process for
+ * dead. Anyone else settles only what they saw.
  */
 function mayBeSettled(row: OperationRow, outcome: Outcome): SQL | undefined {
   if (outcome.by) return eq(operations.state, row.state);
@@ -145,7 +145,7 @@ function mayBeSettled(row: OperationRow, outcome: Outcome): SQL | undefined {
   return outcome.state === "unknown" ? open : or(open, eq(operations.settledBy, subdesk.name));
 }
 
-/** The outcome of a call that failed: nothing was changed, or no one can say yet. */
+/** The outcome of a failed call: nothing was changed, or it is unknown. */
 export function outcomeOfError(error: unknown, checkable: boolean): Outcome {
   if (!(error instanceof ProviderError))
     return { state: "unknown", message: "Subdesk failed while the call was under way.", checkable };

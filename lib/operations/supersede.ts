@@ -11,13 +11,12 @@ import { overtakenWords } from "./words";
 
 const message = "A later change to the same was carried out, so the outcome of this one no longer matters.";
 
-/** Who is gone has nothing left to be changed, but what was added to them may have been paid for. */
+/** A sub-user that is gone has nothing left to change, but what was added to it may have been paid for. */
 const outlivesDeletion: readonly string[] = ["create", "allocate-traffic", "allocate-ips"];
 
 /**
- * Locks an operation that is about to be done, and those of unknown outcome that it may end. Whoever takes
- * several rows of operations takes them in the order of their ids, so that two transactions never wait for
- * each other.
+ * Locks an operation that is about to be done, and those of unknown outcome that it may end. Rows of
+ * operations are locked in the order of their ids, so that no two transactions deadlock.
  */
 export async function lockWithEarlier(tx: Transaction, row: OperationRow): Promise<void> {
   await tx.execute(sql`
@@ -28,8 +27,8 @@ export async function lockWithEarlier(tx: Transaction, row: OperationRow): Promi
 }
 
 /**
- * Ends the watch of earlier changes of unknown outcome in the fields that this one, which is done, has set.
- * One that has other fields left is still watched in those. Returns those it ended.
+ * Stops watching earlier changes of unknown outcome in the fields that this finished one has set. A change
+ * with other fields is still watched in those. Returns those it ended.
  */
 export async function supersede(tx: Transaction, later: OperationRow): Promise<OperationRow[]> {
   if (later.sentAt === null || ofSameSubUser(later) === undefined) return [];
@@ -74,7 +73,7 @@ function endsWhole(later: OperationRow, row: OperationRow): boolean {
   return later.operation === "delete" && !outlivesDeletion.includes(row.operation);
 }
 
-/** What it asked for was there already, so seeing it tells nothing. */
+/** What it asked for was already there, so seeing it proves nothing. */
 function wasSoBefore({ operation, input, before }: OperationRow, field: string): boolean {
   const asked = imageSet({ operation, input });
   return before?.[field] !== undefined && field in asked && shows(before, { [field]: asked[field] });
@@ -100,7 +99,7 @@ async function end(tx: Transaction, row: OperationRow): Promise<OperationRow> {
   return ended;
 }
 
-/** A cap that a later change has set is promised by that one. */
+/** A cap that a later change has set counts as promised by that change. */
 async function narrow(
   tx: Transaction,
   row: OperationRow,

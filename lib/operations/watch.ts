@@ -5,22 +5,22 @@ import { operations } from "../db/schema";
 import type { OperationRow } from "./present";
 
 /**
- * So long after it was sent, and after so many complete syncs, a read that still shows the old state is
+ * This long after it was sent, and after this many complete syncs, a read that still shows the old state is
  * proof.
  */
 const proofAfter = sql.raw("interval '15 minutes'");
 const proofSyncs = 2;
 
-/** A look that its process did not end is taken up again after this long. */
+/** A look that its process did not finish is taken up again after this long. */
 const lease = sql.raw("interval '2 minutes'");
 /** A provider that does not answer is asked again after this long. */
 const restAfterFailure = sql.raw("interval '1 minute'");
-/** From this age on an unknown outcome is looked at less and less often. */
+/** From this age on, an unknown outcome is checked less and less often. */
 const oldAge = sql.raw("interval '1 hour'");
 
 /**
- * When the next look is due, after so many: about 10 s, 1 min and 5 min after it was sent, then after
- * complete syncs.
+ * When the next look is due, by the number of looks so far: about 10 s, 1 min and 5 min after it was sent,
+ * then after complete syncs.
  */
 export function nextLook(looks: number | SQL): SQL<Date | null> {
   return sql`case (${looks})::int
@@ -30,8 +30,8 @@ export function nextLook(looks: number | SQL): SQL<Date | null> {
 }
 
 /**
- * Takes up to `limit` operations of an account whose look is due, the longest due first, so that no other
- * process looks at them meanwhile.
+ * Takes up to `limit` operations of an account whose look is due, longest due first, so that no other process
+ * looks at them at the same time.
  */
 export async function takeDue(accountId: string, limit: number): Promise<OperationRow[]> {
   const rows = await db()
@@ -49,8 +49,8 @@ export async function takeDue(accountId: string, limit: number): Promise<Operati
 }
 
 /**
- * It was looked at, and that decided nothing yet. What is said of it changes to `message`, unless a later
- * change has narrowed it meanwhile.
+ * Stores that a look has not decided yet. Its message becomes `message`, unless a later change has narrowed
+ * it in the meantime.
  */
 export async function lookedAt(row: OperationRow, message?: string): Promise<OperationRow> {
   const said =
@@ -73,7 +73,7 @@ export async function lookedAt(row: OperationRow, message?: string): Promise<Ope
   return now;
 }
 
-/** Gives back what was taken and could not be looked at. */
+/** Releases what was taken and could not be checked. */
 export async function postpone(rows: readonly OperationRow[]): Promise<void> {
   const ids = rows.map(({ id }) => id);
   await db().execute(sql`
@@ -84,10 +84,7 @@ export async function postpone(rows: readonly OperationRow[]): Promise<void> {
     update operations o set next_look_at = now() + ${restAfterFailure} from chosen where o.id = chosen.id`);
 }
 
-/**
- * After a complete sync everything that it may have made clearer is due; what is old already, only now and
- * then.
- */
+/** After a complete sync, everything it may have made clearer is due; old ones only now and then. */
 export async function lookAfterSync(executor: Executor, accountId: string, startedAt: Date): Promise<void> {
   await executor.execute(sql`
     with chosen as (
@@ -100,8 +97,7 @@ export async function lookAfterSync(executor: Executor, accountId: string, start
 }
 
 /**
- * Whether a read that still shows the old state proves by now that nothing was applied. Asked before that
- * read.
+ * Whether a read that still shows the old state now proves that nothing was applied. Asked before that read.
  */
 export async function wouldProve({ id }: OperationRow): Promise<boolean> {
   const { rows } = await db().execute<{ proof: boolean }>(sql`

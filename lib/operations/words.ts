@@ -1,22 +1,22 @@
 import "server-only";
 import { fieldWords } from "../domain/sub-users/field-words";
 
-/** Of a read that decides nothing, however late. */
+/** For a read that decides nothing, however late. */
 export const thirdValue =
   "It now shows something that is neither what was there before nor what was asked for.";
 
-/** A provider's words may come without their full stop. */
+/** A provider's message may lack its full stop. */
 export function asSentence(words: string): string {
   return /[.!?…]$/.test(words) ? words : `${words}.`;
 }
 
-/** What is said of a change that shows: all of it, or what no later change has set. */
+/** For a change that shows: all of it, or what no later change has set. */
 export function confirmedWords({ overtaken }: { overtaken: readonly string[] }): string {
   const back = "Confirmed by reading it back.";
   return overtaken.length === 0 ? back : `${back} A later change set its ${fieldWords(overtaken)}.`;
 }
 
-/** Of an outcome that is still unknown while part of it no longer matters. */
+/** For an outcome that is still unknown while part of it no longer matters. */
 export function overtakenWords(
   before: string | null,
   overtaken: readonly string[],

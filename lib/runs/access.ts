@@ -10,27 +10,24 @@ export type RunRecord = typeof runs.$inferSelect;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/**
- * What was started is everyone's who may read runs; a draft is its owner's, and administrators may look at
- * it.
- */
+/** A started run is visible to everyone who may read runs; a draft only to its owner and to administrators. */
 function mayRead(actor: Actor, run: Pick<RunRecord, "state" | "actorId">): boolean {
   return run.state !== "draft" || run.actorId === actor.staffId || isAllowed(actor.role, "runs.oversee");
 }
 
-/** The run, if this person may look at it; to anybody else there is none. */
+/** The run, if this person may see it; for anyone else it does not exist. */
 export async function readRun(actor: Actor, runId: string): Promise<RunRecord> {
   demand(actor, "runs.read");
   return demandReadable(actor, await findRun(runId));
 }
 
-/** The same, locked until the transaction ends: no row of a draft is taken out or in meanwhile. */
+/** The same, locked until the transaction ends: no row of a draft is left out or included in the meantime. */
 export async function lockRun(tx: Transaction, actor: Actor, runId: string): Promise<RunRecord> {
   const [run] = isRunId(runId) ? await tx.select().from(runs).where(eq(runs.id, runId)).for("update") : [];
   return demandReadable(actor, run);
 }
 
-/** No one changes or starts what someone else planned. */
+/** No one may change or start what someone else planned. */
 export function demandOwn(actor: Actor, draft: Pick<RunRecord, "actorId" | "actorName">): void {
   if (draft.actorId !== actor.staffId)
     throw new DeskError(

@@ -6,7 +6,7 @@ import type { RunView } from "../domain/runs/run";
 import { moveAlone } from "./move";
 import { closeCancelled } from "./close-cancelled";
 
-/** What is under way ends as it ends; the rest is not done. */
+/** Calls under way still finish; the remaining rows are not done. */
 export async function cancelRun(
   actor: Actor,
   { runId }: { runId: string },

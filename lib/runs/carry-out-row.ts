@@ -12,7 +12,10 @@ import type { RunPauseReason } from "../domain/runs/run";
 import { endRow, planAgain, type RunRow } from "./row-state";
 import { openSecrets } from "./secrets";
 
-/** What a row tells its run: continue, or the account cannot continue for now and the row is to be done later. */
+/**
+ * What a row reports to its run: continue, or stop because the account cannot continue for now and the row is
+ * done later.
+ */
 export type RowEnd =
   | { kind: "ended"; errorKind: string | null }
   | { kind: "later"; reason: Exclude<RunPauseReason, "person">; message: string }
@@ -24,11 +27,11 @@ const mostAttempts = 10;
 
 interface OfRun {
   requestId: string;
-  /** Why the whole run was started; kept with each of its operations. */
+  /** The reason the run was started with; stored with each of its operations. */
   reason: string | null;
 }
 
-/** Does one row through the same door as a single click. */
+/** Carries out one row the same way as a single click. */
 export async function carryOutRow(actor: Actor, row: RunRow, run: OfRun): Promise<RowEnd> {
   const gone = await goneMessage(row);
   if (gone) {
@@ -40,11 +43,11 @@ export async function carryOutRow(actor: Actor, row: RunRow, run: OfRun): Promis
       return await attempt(actor, row, run);
     } catch (error) {
       if (!(error instanceof DeskError)) throw error;
-      // Sent, but the outcome could not be stored: the recovery finds out.
+      // Sent, but the outcome could not be stored: recovery finds out.
       if (error.code === "unknown-outcome") return { kind: "left" };
-      // Nothing was stored of the row yet: it is done as it stands when the account is resumed.
+      // Nothing of the row was stored yet: it is done unchanged when the account is resumed.
       if (error.code === "paused") return { kind: "later", reason: "account-paused", message: error.message };
-      // A colleague's change of the same sub-user is under way; it ends soon.
+      // A colleague is changing the same sub-user; that ends soon.
       if (error.code === "conflict" && busy < busyTries) {
         await sleep(busyWait);
         continue;
@@ -55,7 +58,7 @@ export async function carryOutRow(actor: Actor, row: RunRow, run: OfRun): Promis
   }
 }
 
-/** Of one that the provider no longer lists nothing is sent; for a deletion that is all there was to do. */
+/** Nothing is sent for a sub-user that the provider no longer lists; a deletion is then done already. */
 async function goneMessage({
   accountId,
   remoteId,
@@ -106,7 +109,7 @@ async function attempt(actor: Actor, row: RunRow, { requestId, reason }: OfRun):
   return { kind: "ended", errorKind };
 }
 
-/** Certain refusals that say nothing of the row: the account's key, or a provider that was not reached. */
+/** Certain refusals that are not about the row: the account's key, or a provider that was not reached. */
 function pauseFor(kind: string | null): "refused-key" | "provider-down" | null {
   if (kind === "unauthorized") return "refused-key";
   return kind === "unreachable" || kind === "rate-limited" || kind === "timeout" ? "provider-down" : null;

@@ -20,7 +20,7 @@ beforeEach(async () => {
   await syncAccount(nineProxyId, "schedule");
 });
 
-/** A confirmed run that deletes this many, not yet begun by anybody. */
+/** A confirmed run that deletes this many and that no process has begun. */
 async function confirmed(actor: Actor, count: number): Promise<string> {
   const rows = await desk.query<{ remoteId: string }>(
     `select remote_id as "remoteId" from sub_users where account_id = $1 and vanished_at is null and status <> 'blocked' order by id limit $2`,

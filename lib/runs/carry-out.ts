@@ -19,7 +19,7 @@ import { accountNow } from "../accounts/now";
 
 const batch = 100;
 const lookEvery = 500;
-/** So many failures in a row that are not about the rows, and the provider counts as down. */
+/** After this many consecutive failures that are not about the rows, the provider counts as down. */
 const failuresBeforePause = 3;
 
 type Run = typeof runs.$inferSelect;
@@ -29,9 +29,8 @@ interface Stop {
 }
 
 /**
- * Carries a confirmed run out, every account at its own pace, until its rows are settled or someone or
- * something stops it. May be called again at any time, by any process: one works, and what was begun is never
- * sent twice.
+ * Carries out a confirmed run, every account at its own pace, until its rows are settled or it is stopped.
+ * Any process may call it again at any time: only one works, and nothing is ever sent twice.
  */
 export async function carryOutRun(runId: string): Promise<void> {
   if (isActive(runId)) return;
@@ -60,8 +59,7 @@ async function carryOut(runId: string): Promise<void> {
 }
 
 async function claim(runId: string): Promise<Run | undefined> {
-  // No one else in this process works on it: what is under its own name was let go when the database
-  // failed it.
+  // Nothing else in this process works on it: claims in its own name were given up when the database failed.
   const free = or(eq(runs.instanceId, instanceId()), isOrphan(runs.instanceId));
   const [run] = await db()
     .update(runs)
@@ -85,7 +83,7 @@ async function claim(runId: string): Promise<Run | undefined> {
   return run;
 }
 
-/** The accounts for which rows of a run are left that no one has begun. */
+/** The accounts for which a run has rows that were not begun. */
 export async function accountsToDo(runId: string): Promise<string[]> {
   const { rows } = await db().execute<{ account_id: string }>(sql`
     select distinct account_id from run_rows r
@@ -94,7 +92,7 @@ export async function accountsToDo(runId: string): Promise<string[]> {
   return rows.map((row) => row.account_id);
 }
 
-/** "waits": all that is left are rows cut off whose verdict is not in yet. */
+/** "waits": only interrupted rows are left, and their verdict has not come yet. */
 async function work(run: Run, requestId: string): Promise<Stop | "waits" | null> {
   const control = { stopped: false, stop: null as Stop | null };
   const watch = watchState(run.id, control);
@@ -141,8 +139,7 @@ async function workAccount(
     if (control.stop) return;
     const cause: Stop = { reason, message: named ? `${account.label}: ${message}` : message };
     Object.assign(control, { stopped: true, stop: cause });
-    // At once: other rows may be held back by the account's pace for a while before this process is through
-    // with them.
+    // At once: the account's pace may hold back other rows for a while before this process has finished them.
     await db().transaction((tx) => pause(tx, run, cause, requestId));
   };
   const worker = async () => {
@@ -167,7 +164,7 @@ async function workAccount(
   await allEnded(Array.from({ length: Math.max(1, pace.inFlight - pace.reserved) }, guarded));
 }
 
-/** Throws the first failure once all have ended: none may continue when the run is given up. */
+/** Throws the first failure once all have ended: none may continue after the run is given up. */
 async function allEnded(works: Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(works)).find((end) => end.status === "rejected");
   if (failed) throw failed.reason;
@@ -203,9 +200,7 @@ function plannedRows(runId: string, accountId: string): { next(): Promise<RunRow
   };
 }
 
-/**
- * The person who confirmed it, as they are now: a role taken away stops the rows that it no longer allows.
- */
+/** The person who confirmed it, with their current role: rows that it no longer allows are stopped. */
 async function actorOfRun(run: Run): Promise<Actor> {
   const [person] = await db().select().from(staff).where(eq(staff.id, run.actorId));
   const role = person && !person.disabledAt ? person.role : "viewer";
@@ -227,7 +222,7 @@ function watchState(runId: string, control: { stopped: boolean }): { end(): void
   return { end: () => clearInterval(timer) };
 }
 
-/** Unless someone has paused or cancelled it already. */
+/** Unless it was paused or cancelled already. */
 async function pause(tx: Transaction, run: Run, { reason, message }: Stop, requestId: string): Promise<void> {
   const [paused] = await tx
     .update(runs)
@@ -255,7 +250,7 @@ async function finish(run: Run, stop: Stop | "waits" | null, requestId: string):
   await db().transaction(async (tx) => {
     const [current] = await tx.select().from(runs).where(eq(runs.id, run.id)).for("update");
     if (current?.state !== "running" || stop === "waits") {
-      // One that only waits keeps no worker busy; it is picked up again when a verdict comes.
+      // A run that only waits keeps no worker busy; it is picked up again when a verdict comes.
       await tx.update(runs).set({ instanceId: null }).where(eq(runs.id, run.id));
     } else if (stop) {
       await pause(tx, run, stop, requestId);

@@ -5,7 +5,10 @@ import { runs } from "../db/schema";
 import { isAbandoned } from "../instance";
 import { cancelLeftRows } from "./row-state";
 
-/** Rows of cancelled runs that no one works on any more. Rows whose operation has begun are settled by it. */
+/**
+ * Closes the rows of cancelled runs that no process works on any more. Rows whose operation has begun are
+ * settled by it.
+ */
 export async function closeCancelled(): Promise<void> {
   await cancelLeftRows();
   await db()

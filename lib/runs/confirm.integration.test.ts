@@ -124,8 +124,8 @@ describe("what is confirmed is exactly what was shown", () => {
 describe("a start that races with changes of its draft", () => {
   it("many toggles at once with the confirmation: the rows confirmed are carried out, or none", async () => {
     let started = 0;
-    // Begun among the toggles at every place, then with a longer and longer head start: which of them wins
-    // depends on the machine, and both are to be seen.
+    // Started at every place among the toggles, then with an ever longer head start: which one wins depends
+    // on the machine, and both must occur.
     const rounds = [
       ...Array.from({ length: 12 }, (_, place) => ({ place, headStart: 0 })),
       ...[4, 16, 64, 256, 1024].map((headStart) => ({ place: 0, headStart })),
@@ -135,7 +135,7 @@ describe("a start that races with changes of its draft", () => {
         { action: "note", mode: "replace", text: `race ${place} ${randomUUID()}` },
         12,
       );
-      // Without rows 6 to 11, as it is shown; then all of them are put back while it is confirmed.
+      // Shown without rows 6 to 11; then all of them are included again while it is confirmed.
       const shown = await toggle(wanted, [6, 7, 8, 9, 10, 11], true);
       const toggles = Array.from({ length: 12 }, (_, position) => async () => {
         if (headStart > 0) await sleep(headStart);

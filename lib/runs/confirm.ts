@@ -18,9 +18,9 @@ import { readTotals } from "./totals";
 import { presentRun } from "./present";
 
 /**
- * Sets one's own draft going, exactly as the person saw it: the digest of its rows is compared under the lock
- * that every change of the draft takes, and whether it takes a fresh confirmation is judged then, by the rows
- * that will be sent.
+ * Starts the person's own draft exactly as they saw it: the digest of its rows is compared under the lock
+ * that every change of the draft takes. Whether it needs a fresh confirmation is decided then too, by the
+ * rows that will be sent.
  */
 export async function confirmRun(
   actor: PresentActor,
@@ -30,7 +30,7 @@ export async function confirmRun(
   demand(actor, "runs.control");
   const run = await db().transaction(async (tx) => {
     const draft = await lockRun(tx, actor, request.runId);
-    // A second click finds it under way already, which is what was asked for.
+    // A second click finds it already under way, as asked.
     if (draft.state !== "draft") return draft;
     demandOwn(actor, draft);
     await demandRun(tx, actor, draft);

@@ -2,10 +2,10 @@ import "server-only";
 import { operationFacts } from "../domain/operations/operations";
 import type { OperationName } from "../domain/operations/names";
 
-/** From so many rows on, starting a run takes a confirmation whatever it does. */
+/** From this many rows on, starting a run needs a confirmation whatever it does. */
 const many = 10;
 
-/** Of the rows that would really be started. */
+/** For the rows that would really be started. */
 export function takesConfirmationAsRun(
   planned: readonly { operation: OperationName | null; rows: number }[],
 ): boolean {

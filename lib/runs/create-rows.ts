@@ -8,7 +8,7 @@ import { generatePassword } from "../domain/operations/password";
 import { rowProblems } from "./row-problems";
 import type { NewRow } from "./plan-row";
 
-/** `wrong` is what its cells say that cannot be an input at all. */
+/** `wrong`: the cells that cannot be an input at all. */
 export function newRow(
   accountId: string,
   operation: CreateOperation,
@@ -39,8 +39,8 @@ export function newRow(
 }
 
 /**
- * A name that exists already or is in the list twice is skipped. One that only looks like another, at the
- * provider, in this list or in another draft, is left out, and can be taken in by whoever means it.
+ * A name that already exists or is in the list twice is skipped. One that only resembles another, at the
+ * provider, in this list or in another draft, is left out, and the person can include it on purpose.
  */
 export async function refuseTaken(accountId: string, rows: NewRow[], runId: string): Promise<void> {
   const planned = rows.filter((row) => row.state === "planned");

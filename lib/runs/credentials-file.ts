@@ -7,7 +7,7 @@ import { connectionStrings, plainUserName } from "../domain/providers/connection
 import { outcomeWord } from "./report";
 import type { RunRow } from "./row-state";
 
-/** A row that made credentials, and these by the names of its operation's input. */
+/** A row that made credentials, keyed by the input names of its operation. */
 export interface WithSecrets {
   row: RunRow;
   secrets: Record<string, string>;
@@ -17,7 +17,7 @@ const usual = ["Name", "Login"];
 const connection = ["Host", "Port", "URL"];
 const about = ["Account", "Id", "Outcome"];
 
-/** A file for people: what each customer needs to sign in, under headings as the forms call them. */
+/** A file for people: what each customer needs to sign in, under the same headings as the forms. */
 export async function credentialsFile(executor: Executor, handed: readonly WithSecrets[]): Promise<string> {
   const logins = await loginsOf(executor, handed);
   const lines = handed.map(({ row, secrets }) => lineOf(row, secrets, logins));

@@ -18,8 +18,8 @@ export function mayInBulk(actor: Actor, operation: OperationName): boolean {
 }
 
 /**
- * What every row of a stored run takes. The way back from a single operation is one operation, not a bulk
- * run.
+ * The permission that every row of a stored run needs. The undo of a single operation is one operation, not a
+ * bulk run.
  */
 export async function demandRun(
   executor: Executor,

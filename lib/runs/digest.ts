@@ -3,9 +3,9 @@ import { sql, type SQL } from "drizzle-orm";
 import type { Executor } from "../db/client";
 
 /**
- * What the confirmation of a draft confirms: every row in its order with all that would be sent, what is left
- * out, and what the draft as a whole says. Passwords made for it count by their sealed text. One value in
- * hex, for one statement.
+ * What the confirmation of a draft covers: every row in order with all that would be sent, what is left out,
+ * and the draft's own parameters. Generated passwords count by their sealed text. One hex value, from one
+ * statement.
  */
 export function digestOf(runId: string): SQL<string> {
   return sql<string>`(

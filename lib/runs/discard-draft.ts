@@ -5,7 +5,7 @@ import type { Author, Origin } from "../actor";
 import type { Executor } from "../db/client";
 import { runRows, runs } from "../db/schema";
 
-/** Removes a draft with its rows and the passwords it had made. False when there is no such draft any more. */
+/** Removes a draft with its rows and generated passwords. False when there is no such draft any more. */
 export async function discardDraft(
   tx: Executor,
   runId: string,
@@ -13,7 +13,7 @@ export async function discardDraft(
   origin: Origin | null,
   reason: string | null = null,
 ): Promise<boolean> {
-  // Counted under the lock, so that a start at the same moment wins or loses as a whole.
+  // Counted under the lock, so that a simultaneous start wins or loses as a whole.
   const [draft] = await tx
     .select()
     .from(runs)

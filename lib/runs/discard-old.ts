@@ -5,7 +5,7 @@ import { db } from "../db/client";
 import { runs } from "../db/schema";
 import { discardDraft } from "./discard-draft";
 
-/** A draft shows what would have happened when it was planned; after this long no one should start it. */
+/** A draft shows what would have happened when it was planned, so after this long it must not be started. */
 const draftsKept = 7 * 86_400_000;
 
 /** Discards the drafts that no one started or discarded for a week. Returns how many. */

@@ -6,8 +6,8 @@ import { readRun } from "./access";
 import { discardDraft } from "./discard-draft";
 
 /**
- * Removes one's own draft, or as an administrator anybody's, with its rows and the passwords it had made.
- * Nothing of it was ever sent.
+ * Removes the person's own draft, or any for an administrator, with its rows and generated passwords. Nothing
+ * of it was ever sent.
  */
 export async function discardRun(
   actor: Actor,

@@ -11,7 +11,7 @@ import { getRun } from "./get";
 import type { excludeRowsRequest } from "./schema";
 import type { RunView } from "../domain/runs/run";
 
-/** Takes rows out of one's own draft, or back in. */
+/** Leaves rows out of the person's own draft, or includes them again. */
 export async function excludeRows(
   actor: Actor,
   request: z.infer<typeof excludeRowsRequest>,
@@ -39,7 +39,7 @@ export async function excludeRows(
   return getRun(actor, request);
 }
 
-/** Ten thousand positions in few words: "0-99, 105". */
+/** Ten thousand positions in short: "0-99, 105". */
 function rangesOf(positions: readonly number[]): string {
   const ranges: { from: number; to: number }[] = [];
   for (const position of positions.toSorted((a, b) => a - b)) {

@@ -19,7 +19,8 @@ import { planWithCaps } from "./plan-again";
 import { planRows } from "./plan-rows";
 
 /**
- * Gives caps to the rows of one's own draft that were skipped because their provider does not report them.
+ * Gives caps to the rows of the person's own draft that were skipped because their provider does not report
+ * them.
  */
 export async function giveCaps(
   actor: Actor,
@@ -67,7 +68,7 @@ export async function giveCaps(
   return getRun(actor, request);
 }
 
-/** A bulk draft is planned from its action, what follows from an earlier run from the row itself. */
+/** A bulk draft is planned from its action, and a draft from an earlier run from its rows. */
 async function planAgain(
   tx: Transaction,
   actor: Actor,

@@ -8,7 +8,7 @@ import { readRun } from "./access";
 import type { RunRowPage } from "../domain/runs/run";
 import type { rowsQuery } from "./schema";
 
-/** One page of a run's rows in their order, all or those in one state. */
+/** One page of a run's rows in order, all or those in one state. */
 export async function listRunRows(actor: Actor, query: z.infer<typeof rowsQuery>): Promise<RunRowPage> {
   await readRun(actor, query.runId);
   const where = and(

@@ -7,7 +7,7 @@ import { runs } from "../db/schema";
 import type { RunView } from "../domain/runs/run";
 import { presentRun } from "./present";
 
-/** Newest first; of drafts that were never confirmed at most those that the person who asks may see. */
+/** Newest first; of unconfirmed drafts only those this person may see. */
 export async function listRuns(actor: Actor, { limit = 50, drafts = true } = {}): Promise<RunView[]> {
   demand(actor, "runs.read");
   const confirmed = ne(runs.state, "draft");

@@ -47,7 +47,7 @@ it("offers to resume, retry or undo a run only to those who may do what its rows
   ];
   expect(await offered(await run("bulk", "disable", 2))).toEqual([yes, yes]);
   expect(await offered(await run("bulk", "delete", 2))).toEqual([no, yes]);
-  // The way back from a single operation is one operation, not a bulk run.
+  // The undo of a single operation is one operation, not a bulk run.
   expect(await offered(await run("undo", "set-note", 1))).toEqual([
     { resumable: true, permitted: false },
     yes,

@@ -8,7 +8,7 @@ import { withUnsaidCaps, type GivenCaps, type NewRow } from "./plan-row";
 import { openSecrets } from "./secrets";
 import { providerOf, readSubUsers } from "./plan-rows";
 
-/** A draft that is planned from an earlier run. */
+/** A draft planned from an earlier run. */
 export type PlanFromRequest = { runId: string; parentId: string };
 
 /** A row as it was planned. */
@@ -37,8 +37,8 @@ export function plannedAgain({
 }
 
 /**
- * Rows of a retry or an undo that were skipped for want of caps, with these caps; looked at once more against
- * what is there now.
+ * Rows of a retry or an undo that were skipped for want of caps, planned again with these caps against what
+ * is there now.
  */
 export function planWithCaps(
   rows: readonly RunRow[],
@@ -74,7 +74,7 @@ export const undoWords: Words = {
 };
 
 /**
- * What has changed since is someone else's doing and stays; what is as wanted already needs nothing. Caps
+ * What has changed since is someone else's change and stays; what is already as wanted needs nothing. Caps
  * that are not reported and would be overwritten, now or when it was tried before (`needs`), are taken from
  * `caps`.
  */
@@ -105,7 +105,7 @@ export async function againstNow(
         row.operation === "delete" ? "It is gone already." : "The provider no longer lists it.",
       );
     const image = imageOfMirror(subUser);
-    // A cap that was not known says nothing of whether it has changed.
+    // A cap that was not known cannot show whether it has changed.
     const fields = (as: Record<string, unknown>) =>
       Object.entries(as).filter(([field, value]) => field in image && (field === "note" || value !== null));
     const isAs = (as: [string, unknown][]) => as.length > 0 && shows(image, Object.fromEntries(as));

@@ -12,7 +12,7 @@ import type { RunView } from "../domain/runs/run";
 import { planRows } from "./plan-rows";
 
 /**
- * A draft that enables those to whom an ended run gave more and who are disabled for all that. Only rows that
+ * A draft that enables the sub-users an ended run gave more to and that are still disabled. Only rows that
  * were done.
  */
 export async function planEnable(

@@ -19,9 +19,9 @@ import { plannedAgain, retryWords, againstNow, skipped, type PlanFromRequest } f
 import { newRow, refuseTaken } from "./create-rows";
 
 /**
- * A draft that tries the refused and cancelled rows again, exactly as they were: with the values that were
- * worked out then, and only for those who still show what was there before. It is looked at once more when
- * each row is carried out.
+ * A draft that tries the refused and cancelled rows again exactly as they were: with the values computed
+ * then, and only for sub-users that still show what was there before. That is checked again when each row is
+ * carried out.
  */
 export async function planRetry(actor: Actor, request: PlanFromRequest, origin: Origin): Promise<RunView> {
   demand(actor, "runs.plan");
@@ -30,7 +30,7 @@ export async function planRetry(actor: Actor, request: PlanFromRequest, origin: 
     .select({
       row: runRows,
       certain: sql<boolean>`coalesce(${operations.certain} or ${operations.sentAt} is null, true)`,
-      // What it was refused for want of; a complete listing since then knows better.
+      // What it was refused for want of; a complete listing since then may know it.
       needs: sql<CapField[]>`case when ${accounts.lastGoodAt} > ${operations.settledAt} then '[]'
         else coalesce(${operations.needs}, '[]') end`,
     })

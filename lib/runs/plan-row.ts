@@ -23,11 +23,11 @@ export interface RowPlan {
   message: string | null;
   /** The run makes a password for this row and keeps it sealed. */
   needsPassword?: boolean;
-  /** Skipped only for want of these. */
+  /** Skipped only because these are missing. */
   needs?: CapField[];
 }
 
-/** A planned row with whom it is about, as a draft stores it. */
+/** A planned row with its sub-user, as a draft stores it. */
 export interface NewRow extends RowPlan {
   accountId: string;
   remoteId: string | null;
@@ -41,17 +41,16 @@ export type GivenCaps = Partial<Record<CapField, number | null>>;
 export interface RowProvider {
   label: string;
   offers(operation: OperationName): boolean;
-  /** The input that adds whole GB of a product to each; null where it does not sell that. */
+  /** The input that adds whole GB of a product; null where the provider does not sell it. */
   addTraffic(gigabytes: number, product: string): Record<string, unknown> | null;
 }
 
-/** An edit of a blocked sub-user writes its status as well, and so would lift the block; deleting does not edit. */
+/** Editing a blocked sub-user also writes its status and would lift the block; deleting does not. */
 const isEdit = (operation: OperationName) => operationFacts[operation].sets !== null;
 
 /**
  * What a bulk action means for one sub-user as the mirror shows it: the change, or why there is none. An edit
- * that would overwrite caps which the provider does not report takes them from `caps`, and is skipped without
- * them.
+ * that would overwrite caps the provider does not report takes them from `caps`, and is skipped without them.
  */
 export function planRow(
   action: BulkAction,
@@ -70,7 +69,7 @@ export function planRow(
 
 /**
  * The same plan with a cap for each of `unsaid`, those that the provider does not report, where it would
- * overwrite them. Skipped, with all that it would do, as long as `caps` has none for one of them.
+ * overwrite them. Skipped, with all that it would do, while `caps` lacks one of them.
  */
 export function withUnsaidCaps<Plan extends RowPlan>(
   plan: Plan,
@@ -111,7 +110,7 @@ const skipped = (message: string): RowPlan => ({
   message,
 });
 
-/** Marks more traffic or IPs for a sub-user that does not work for all that. */
+/** Marks more traffic or IPs for a sub-user that will still not work. */
 function withStillOff(plan: RowPlan, subUser: SubUser): RowPlan {
   const reason = stillOff(subUser, plan);
   return reason === null ? plan : { ...plan, after: { ...plan.after, stillOff: reason } };
@@ -161,12 +160,12 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
         action.action === "traffic-cap"
           ? (["trafficCap", subUser.trafficUsed] as const)
           : (["ipCap", subUser.ipUsed] as const);
-      // A cap that is only remembered is no ground to count from.
+      // A remembered cap is no basis to count from.
       const current = subUser.unsaid.includes(field) ? null : subUser[field];
       const next = nextCap(current, action.change);
       if (typeof next === "string" && next !== "unlimited") return skipped(next);
       if (next === current) return skipped("It has this cap already.");
-      // One that is over its cap already is not cut off by this, least of all by a higher cap.
+      // A sub-user already over its cap is not cut off by this, least of all by a higher cap.
       const cuts =
         typeof next === "number" &&
         used !== null &&
@@ -221,7 +220,7 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
 /** Marks a change after which the customer's proxies stop working. */
 const cutsOff = (so: boolean) => (so ? { cutsOff: true } : {});
 
-/** The new cap, or a sentence on why there is none. */
+/** The new cap, or a sentence that says why there is none. */
 function nextCap(current: Cap, change: CapChange): number | "unlimited" | string {
   if (change.mode === "unlimited") return "unlimited";
   if (change.mode === "set") return change.value;

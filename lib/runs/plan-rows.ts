@@ -36,7 +36,7 @@ export async function planRows(
   });
 }
 
-/** In the order asked for. */
+/** In the order requested. */
 export async function readSubUsers(
   refs: readonly SubUserRef[],
   executor: Executor = db(),

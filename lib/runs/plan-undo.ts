@@ -9,7 +9,7 @@ import type { RunView } from "../domain/runs/run";
 import type { PlanFromRequest } from "./plan-again";
 import { draftUndo } from "./draft-undo";
 
-/** A draft that puts back what a run changed, where the provider can and no one has changed it since. */
+/** A draft that undoes what a run changed, where the provider can and no one has changed it since. */
 export async function planUndo(actor: Actor, request: PlanFromRequest, origin: Origin): Promise<RunView> {
   demand(actor, "runs.plan");
   const parent = await endedRun(actor, request.parentId);

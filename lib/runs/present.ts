@@ -69,7 +69,7 @@ function receiptOf(actor: Actor, run: RunRecord, groups: readonly GroupRow[]): R
     : "none";
 }
 
-/** Whether a person may do what these rows do; the way back from a single operation is no bulk run. */
+/** Whether a person may do what these rows do; the undo of a single operation is no bulk run. */
 function mayAll(actor: Actor, groups: GroupRow[], single = false): boolean {
   return groups.every(
     ({ operation }) =>
@@ -78,10 +78,7 @@ function mayAll(actor: Actor, groups: GroupRow[], single = false): boolean {
   );
 }
 
-/**
- * Figures of runs that nothing can change any more: the list of runs would otherwise add up all their rows at
- * every look.
- */
+/** Figures of runs that can no longer change: the list would otherwise add up all their rows every time. */
 const final = new Map<string, { correctedAt: number; groups: GroupRow[] }>();
 
 const mostFinal = 500;
@@ -91,7 +88,7 @@ async function groupsOf(run: RunRecord, digest: boolean): Promise<GroupRow[]> {
   const known = final.get(run.id);
   if (known?.correctedAt === correctedAt) return known.groups;
   const groups = await readGroups(run.id, digest);
-  // A row that waits or is unknown may still be settled, even after the end.
+  // A waiting or unknown row may still be settled, even after the end.
   if (run.finishedAt && !groups.some(({ state }) => state === "planned" || state === "unknown")) {
     if (final.size >= mostFinal) final.clear();
     final.set(run.id, { correctedAt, groups });

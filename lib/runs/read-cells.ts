@@ -8,7 +8,7 @@ type CapField = { name: string; label: string };
 
 const caps = new WeakMap<Operation, CapField[]>();
 
-/** The row of a list as the operation's input, where null is no cap: in a cell only the word says that. */
+/** The row of a list as the operation's input, where null means no cap: in a cell only the word does. */
 export function readCells(operation: Operation, cells: Cells): { input: Cells; problems: string[] } {
   const input = { ...cells };
   const problems: string[] = [];

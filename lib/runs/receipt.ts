@@ -12,8 +12,9 @@ import { forgetSecrets } from "./row-state";
 import { openSecrets } from "./secrets";
 
 /**
- * The credentials a run made, as CSV. They wait for the first download as long as it takes. Whoever downloaded
- * them may do so again until that person has the file, or for a day; then they are erased.
+ * The credentials a run made, as CSV. They wait indefinitely for the first download. The person who
+ * downloaded them may do so again until they confirm that they have the file, or for a day; then they are
+ * erased.
  */
 export async function takeReceipt(
   actor: Actor,
@@ -24,7 +25,7 @@ export async function takeReceipt(
   await readRun(actor, runId);
   return db().transaction(async (tx) => {
     const run = await claim(tx, actor, runId);
-    // Locked in their order, as whoever brings them up to date locks them.
+    // Locked in order, as those who update them do.
     const rows = await tx
       .select()
       .from(runRows)
@@ -65,7 +66,7 @@ async function claim(tx: Transaction, actor: Actor, runId: string) {
   return taken;
 }
 
-/** Whoever downloaded the credentials has the file: nothing keeps them any longer. */
+/** The person who downloaded the credentials has the file, so they are erased. */
 export async function finishReceipt(
   actor: Actor,
   { runId }: { runId: string },
@@ -88,7 +89,7 @@ export async function finishReceipt(
   return {};
 }
 
-/** Erases what was downloaded more than a day ago. Returns of how many runs. */
+/** Erases what was downloaded more than a day ago. Returns the number of runs. */
 export async function eraseOldReceipts(now = new Date()): Promise<number> {
   const before = new Date(now.getTime() - receiptKept);
   const old = await db()

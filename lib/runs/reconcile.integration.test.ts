@@ -24,7 +24,7 @@ interface Call {
 
 const proven: Call = { state: "refused", errorKind: "interrupted", settledBy: "Subdesk" };
 
-/** A run of one row whose call a process left behind. */
+/** A run of one row whose process ended during the call. */
 async function cutOff(
   runState: string,
   rowState: string,

@@ -11,7 +11,7 @@ import type { RowState } from "../domain/runs/run";
 const batch = 2_000;
 const columns = ["account", "id", "name", "operation", "outcome", "message", "before", "after", "settled at"];
 
-/** Every row of a run as CSV; taking it is audited first. */
+/** Every row of a run as CSV. The download is audited first. */
 export async function reportRun(actor: Actor, { runId }: { runId: string }, origin: Origin): Promise<string> {
   const run = await readRun(actor, runId);
   await db().transaction((tx) =>
@@ -49,7 +49,7 @@ export async function reportRun(actor: Actor, { runId }: { runId: string }, orig
   }
 }
 
-/** A row's state as files name it: what only the provider says to be done is not called done alone. */
+/** A row's state as files name it: what only the provider reports as done is not simply called done. */
 export function outcomeWord({ state, unverified }: { state: RowState; unverified: boolean }): string {
   return state === "done" && unverified ? "accepted, not verified" : state;
 }

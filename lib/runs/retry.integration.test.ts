@@ -53,7 +53,7 @@ async function people(count: number, fields: Record<string, unknown> = {}): Prom
 async function start(run: RunView): Promise<string> {
   await confirmRun(desk.actor, { runId: run.id, digest: run.digest ?? "" }, origin);
   await carryOutRun(run.id);
-  // Three unclear failures in a row hold a run for a moment, until the provider answers again.
+  // Three unclear failures in a row hold a run until the provider answers again.
   while ((await getRun(desk.actor, { runId: run.id })).state === "paused") {
     await desk.query("update runs set state = 'queued' where id = $1", [run.id]);
     await carryOutRun(run.id);
@@ -127,7 +127,7 @@ describe("raising by 5 GB, where answers are lost and some arrive late", () => {
 
     nine().patch(changed, { usage_cap: 12 * GB });
     await syncAccount(nineProxyId, "schedule");
-    // Two arrive only now, one before the retry is planned, one after it.
+    // Two arrive only now: one before the retry is planned, one after.
     nine().patch(arrived, { usage_cap: 15 * GB });
     await desk.query("update sub_users set traffic_cap = $2 where remote_id = $1", [arrived, 15 * GB]);
     const draft = await retry(runId);
@@ -217,7 +217,7 @@ describe("adding traffic", () => {
     const runId = await carryOut(add, [refused, denied, unclear], netnutId);
     await muchLater(runId);
     expect(await statesOf(runId)).toEqual(["refused", "unknown", "unknown"]);
-    // A person's word is no proof, least of all where it is about money.
+    // A person's word is no proof, least of all about money.
     await desk.query(
       "update operations set state = 'refused', settled_by = 'Ada Admin', settled_at = now() where remote_id = $1",
       [denied],

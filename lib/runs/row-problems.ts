@@ -5,7 +5,7 @@ import type { Operation } from "../providers/provider";
 
 const labels = new WeakMap<Operation, Map<string, string>>();
 
-/** What is wrong with a row of a list, in the words of the form it stands for. */
+/** What is wrong with a row of a list, in the words of the form it replaces. */
 export function rowProblems(
   operation: Operation,
   given: Record<string, unknown>,

@@ -12,9 +12,9 @@ import type { NewRow } from "./plan-row";
 import { sealSecrets } from "./secrets";
 
 /**
- * The only place that writes rows of runs, so that all ways into and out of a state can be read side by side.
- * A run is locked before its rows, and several rows in the order of their positions, so that those who change
- * rows at once never wait for each other.
+ * The only place that writes rows of runs, so that all transitions between states can be read side by side. A
+ * run is locked before its rows, and rows in the order of their positions, so that concurrent changes never
+ * deadlock.
  */
 
 export type RunRow = typeof runRows.$inferSelect;
@@ -24,7 +24,7 @@ const atOnce = 1_000;
 const place = ({ runId, position }: Pick<RunRow, "runId" | "position">) =>
   and(eq(runRows.runId, runId), eq(runRows.position, position));
 
-/** Stores the rows of a new draft in their order. */
+/** Stores the rows of a new draft in order. */
 export async function insertRows(tx: Transaction, runId: string, rows: readonly NewRow[]): Promise<void> {
   for (let from = 0; from < rows.length; from += atOnce)
     await tx.insert(runRows).values(
@@ -37,12 +37,15 @@ export async function insertRows(tx: Transaction, runId: string, rows: readonly 
     );
 }
 
-/** Puts another plan in the place of a row of a draft, whose run the caller has locked. */
+/** Replaces the plan of a row of a draft whose run the caller has locked. */
 export async function replaceRow(tx: Transaction, row: RunRow, plan: NewRow): Promise<void> {
   await tx.update(runRows).set(valuesOf(plan)).where(place(row));
 }
 
-/** Takes planned rows out of a draft, whose run the caller has locked, or back in. Returns those it moved. */
+/**
+ * Leaves planned rows out of a draft whose run the caller has locked, or includes them again. Returns those
+ * it changed.
+ */
 export async function excludeFromDraft(
   tx: Transaction,
   runId: string,
@@ -63,7 +66,7 @@ export async function excludeFromDraft(
   return moved.map(({ position }) => position);
 }
 
-/** What the process that carries a row out says became of it. */
+/** The outcome, as reported by the process that carried the row out. */
 export async function endRow(
   row: RunRow,
   end: Pick<RunRow, "state" | "message"> & Partial<Pick<RunRow, "remoteId" | "unverified">>,
@@ -75,8 +78,8 @@ export async function endRow(
 }
 
 /**
- * Plans a row again that was refused for what is not its own fault, under a fresh id. The run's other rounds
- * may have read the refusal as its end already.
+ * Plans a row again, under a fresh id, that was refused through no fault of its own. Other rounds of the run
+ * may already have taken the refusal for its outcome.
  */
 export async function planAgain(row: RunRow): Promise<void> {
   await db()
@@ -97,9 +100,8 @@ const provenUnapplied = sql`o.state = 'refused' and o.error_kind = 'interrupted'
   and o.settled_by = ${subdesk.name}`;
 
 /**
- * Brings the rows of a run to what their operations say. A row whose operation was never sent, or was cut off
- * by the end of its process and is proven by reading not to have taken effect, gets a fresh id and is planned
- * again unless the run has ended.
+ * Updates the rows of a run from their operations. A row whose operation was never sent, or was interrupted
+ * and is proven not to have taken effect, gets a fresh id and is planned again unless the run has ended.
  */
 export async function takeOverOutcomes(runId: string): Promise<void> {
   const ofRun = sql`
@@ -129,8 +131,8 @@ export async function takeOverOutcomes(runId: string): Promise<void> {
 }
 
 /**
- * Cancels what is left of cancelled runs that no one works on any more. Rows whose operation has begun are
- * settled by it.
+ * Cancels the remaining rows of cancelled runs that no process works on any more. Rows whose operation has
+ * begun are settled by it.
  */
 export async function cancelLeftRows(): Promise<void> {
   await db().execute(sql`
@@ -147,8 +149,9 @@ export async function cancelLeftRows(): Promise<void> {
 }
 
 /**
- * Tells a row what a person has just found out, what was put right after it had ended, or that a later change
- * has made it pointless. Subdesk's other verdicts reach the run by its rounds, which call takeOverOutcomes.
+ * Gives a row the outcome that a person has just found out, that was corrected after the row had ended, or
+ * that a later change has made pointless. Subdesk's other verdicts reach the run through its rounds, which
+ * call takeOverOutcomes.
  */
 export const followOutcome: OutcomeListener = async (tx, operation, news) => {
   const { id, runId, state, message, settledAt, remoteId, unverified } = operation;
@@ -178,7 +181,7 @@ export const followOutcome: OutcomeListener = async (tx, operation, news) => {
   if (changed && corrects) await tx.update(runs).set({ correctedAt: sql`now()` }).where(eq(runs.id, runId));
 };
 
-/** The credentials that a run has made are kept nowhere from here on. */
+/** From here on, the credentials that a run has made are stored nowhere. */
 export async function forgetSecrets(tx: Transaction, runId: string): Promise<void> {
   await tx.update(runRows).set({ sealed: null }).where(eq(runRows.runId, runId));
 }

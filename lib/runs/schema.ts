@@ -73,13 +73,13 @@ export const bulkAction = z.discriminatedUnion(
 ) satisfies z.ZodType<BulkAction>;
 
 export const planRunRequest = z.strictObject({
-  /** Made by the browser; planning the same id again answers the first draft. */
+  /** Made by the browser; planning the same id again returns the first draft. */
   runId: z.uuid(),
   rows: z.array(subUserRef).min(1, "Nothing is selected.").max(mostRows, tooMany),
   params: bulkAction,
 }) satisfies z.ZodType<PlanRunRequest>;
 
-/** Anything a cell of a file or a form may hold; whether it is right is said row by row. */
+/** Anything a cell of a file or a form may hold; each row is checked later. */
 const cell = z
   .unknown()
   .refine(
@@ -99,7 +99,7 @@ export const planCreateRequest = z.strictObject({
     .array(z.record(z.string().max(64), cell))
     .min(1, "There are no rows.")
     .max(mostRows, tooMany),
-  /** How many rows leave a cap out, as the person saw and agreed to: they are created unlimited. */
+  /** How many rows have no cap, as the person saw and agreed to: they are created unlimited. */
   uncapped: z.number().int().min(0).max(mostRows).default(0),
 });
 

@@ -18,8 +18,8 @@ interface NewDraft {
 }
 
 /**
- * Stores a draft with all its rows and its audit line, or nothing; the same person's draft of the same id
- * stays as it is.
+ * Stores a draft with all its rows and its audit line, or nothing. An existing draft of the same person and
+ * id is kept.
  */
 export async function storeDraft(
   actor: Actor,
@@ -54,10 +54,7 @@ export async function storeDraft(
   });
 }
 
-/**
- * Asking again answers the first draft; an id that stands for something else, or for someone else's, is
- * refused.
- */
+/** Asking again returns the first draft; an id used for something else, or by someone else, is refused. */
 async function demandSame(executor: Executor, actor: Actor, draft: NewDraft): Promise<void> {
   const [known] = await executor.select().from(runs).where(eq(runs.id, draft.id));
   const says = ({

@@ -4,7 +4,7 @@ import { singleton } from "../singleton";
 import { Turns } from "../turns";
 import { accountsToDo, carryOutRun } from "./carry-out";
 
-/** So many runs of the same accounts at a time. */
+/** The most runs of the same accounts at a time. */
 const atOnce = 4;
 
 const line = () =>
@@ -14,8 +14,8 @@ const line = () =>
   }));
 
 /**
- * Carries a run out when it is its turn. Runs of other accounts have a line of their own, so an account that
- * is slow holds up none of them.
+ * Carries out a run when its turn comes. Runs of other accounts queue separately, so a slow account does not
+ * hold them up.
  */
 export async function takeUpRun(runId: string): Promise<void> {
   const { turns, taken } = line();

@@ -35,7 +35,7 @@ const promise = sql`case
   else greatest(0, (after->>'trafficCap')::bigint - case when jsonb_typeof(before->'trafficCap') = 'number'
     then (before->>'trafficCap')::bigint else 0 end) end`;
 
-/** In one statement, so that the digest is of the very rows that are counted. */
+/** In one statement, so that the digest covers exactly the rows that are counted. */
 export async function readGroups(
   runId: string,
   digest: boolean,

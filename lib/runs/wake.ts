@@ -21,10 +21,10 @@ import type { ConfiguredAccount } from "../accounts/configured";
 
 const longestRefusalWait = 10 * 60_000;
 
-/** Causes that go by themselves; a person who paused a run resumes it. */
+/** Causes that end by themselves. A run that a person paused is resumed by a person. */
 const passing: RunPauseReason[] = ["refused-key", "provider-down", "account-paused"];
 
-/** Picks up runs whose process ended, and those paused by a cause that has gone. Called every few seconds. */
+/** Picks up runs whose process ended, and those whose cause of pausing is gone. Called every few seconds. */
 export async function wakeRuns(): Promise<void> {
   await closeCancelled();
   const left = await db()
@@ -42,8 +42,7 @@ export async function wakeRuns(): Promise<void> {
     .select({ id: runs.id })
     .from(runs)
     .where(and(eq(runs.state, "paused"), inArray(runs.pauseReason, passing)));
-  // No one waits for these: an account that hangs must not hold up the runs of another, in this round or the
-  // next.
+  // Not awaited: an account that hangs must not hold up the runs of another, in this round or the next.
   for (const { id } of paused) void wakeOnce(id);
 }
 
@@ -61,8 +60,8 @@ async function wakeOnce(runId: string): Promise<void> {
 }
 
 /**
- * No one has to carry it out while its last rows wait for a verdict; each verdict that comes in between is
- * taken over here.
+ * Nothing has to be carried out while its last rows wait for a verdict; each verdict that arrives is taken
+ * over here.
  */
 async function onlyWaits(runId: string): Promise<boolean> {
   const { underWay, waiting } = await reconcileRows(runId);
@@ -83,8 +82,8 @@ async function wake(runId: string): Promise<void> {
 }
 
 /**
- * Late verdicts reach the rows of runs that no one carries out: those with unknown rows, and those that
- * stopped while calls were under way.
+ * Late verdicts reach the rows of runs that no process is carrying out: those with unknown rows, and those
+ * that stopped with calls under way.
  */
 export async function reconcileUnknownRows(): Promise<void> {
   const { rows } = await db().execute<{ run_id: string }>(sql`
@@ -97,8 +96,8 @@ export async function reconcileUnknownRows(): Promise<void> {
 }
 
 /**
- * A run may stop on a call that failed just before its account was paused: what holds it back from then on is
- * the pause, and that is what a person can end.
+ * A run may stop on a call that failed just before its account was paused: from then on the pause holds it
+ * back, and that is what a person can end.
  */
 async function namePausedAccount(runId: string, why: string): Promise<void> {
   await db()
@@ -121,7 +120,7 @@ interface AccountOfRun {
   health: AccountHealth;
 }
 
-/** Those of which rows are left. */
+/** Those with rows left. */
 async function accountsOfRun(runId: string): Promise<AccountOfRun[]> {
   const { rows } = await db().execute<{ account_id: string; health: AccountHealth }>(
     sql`select distinct r.account_id, a.health from run_rows r join accounts a on a.id = r.account_id
@@ -139,8 +138,8 @@ interface Refusal {
 }
 
 /**
- * A key that is refused is tried less and less often, for providers lock accounts over many refusals; another
- * key, or a call that went well, is tried at once.
+ * A refused key is tried less and less often, because providers lock accounts after many refusals; another
+ * key, or a call that succeeded, is tried at once.
  */
 async function accountAnswers({ account, health }: AccountOfRun): Promise<boolean> {
   if (!account) return false;

@@ -5,8 +5,8 @@ import type { RemoteSubUser } from "../providers/provider";
 import { storable } from "../domain/text/storable";
 
 /**
- * Notes what a listing shows to have changed in status, caps or note without an operation of Subdesk:
- * someone works in the provider's own dashboard. Called before the mirror takes the listing over.
+ * Records changes of status, caps or note that a listing shows without an operation of Subdesk: someone used
+ * the provider's own dashboard. Called before the mirror takes the listing over.
  */
 export async function noteDrift(
   accountId: string,

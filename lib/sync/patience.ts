@@ -5,15 +5,12 @@ import { syncRuns } from "../db/schema";
 import { describeError, log } from "../log";
 
 /**
- * Time-outs and repeated tries take a minute and more before an account counts as unreachable; after this it
- * is called slow.
+ * With time-outs and retries it takes a minute and more before an account counts as unreachable; after this
+ * long it is called slow.
  */
 const slowAfter = 10_000;
 
-/**
- * Notes on a running sync that its provider has owed an answer for too long, and takes that back with the
- * answer.
- */
+/** Marks a running sync whose provider has owed an answer for too long, until the answer comes. */
 export class Patience {
   private readonly syncId: string;
   private since: Date | null = null;
@@ -26,7 +23,7 @@ export class Patience {
   }
 
   sent(): void {
-    // Another try of the same question: it is the first that is still unanswered.
+    // A retry of the same call: the first one is still unanswered.
     if (this.since) return;
     this.since = new Date();
     this.timer = setTimeout(() => this.note(this.since), slowAfter);
@@ -38,7 +35,7 @@ export class Patience {
     if (this.noted) this.note(null);
   }
 
-  /** Nothing is written any more once this is done. */
+  /** Nothing is written after this. */
   async end(): Promise<void> {
     this.answered();
     await this.writing;

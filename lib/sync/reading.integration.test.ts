@@ -179,7 +179,7 @@ describe("an empty list", () => {
   });
 });
 
-// The last one: for a while after it, background work at NetNut is held back.
+// Must be last: background work at NetNut is held back for a while after it.
 describe("a key that is refused with a 400", () => {
   it("pauses the run at it, refuses no row, and the account and its sync say so", {
     timeout: 120_000,

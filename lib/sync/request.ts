@@ -7,7 +7,7 @@ import { enqueueSync } from "../queue";
 import { demandRunning } from "../accounts/standstill";
 import { accountNow } from "../accounts/now";
 
-/** Asks for a sync of one account now. `started` is false when one is waiting already. */
+/** Asks for a sync of one account now. `started` is false when one is already waiting. */
 export async function requestSync(
   actor: Actor,
   { accountId }: { accountId: string },

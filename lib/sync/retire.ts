@@ -7,16 +7,16 @@ import type { ListingEnd, RemoteSubUser } from "../providers/provider";
 import { markVanished } from "../sub-users/mark-vanished";
 import { observeSubUsers } from "../sub-users/observe";
 
-/** Up to this many missing ones are asked for one by one; more than that looks like a broken listing. */
+/** Up to this many missing sub-users are read one by one; more than that looks like a broken listing. */
 const askOneByOne = 20;
 
-/** So many of a larger number, chosen at random. */
+/** How many of a larger number are read, chosen at random. */
 const asked = 3;
 
 /**
- * Tombstones what a listing no longer has, and only then: after a complete and consistent listing, each of a
- * few confirmed on its own, a larger number only when the next listing lacks them too and none of a few that
- * are asked for is there.
+ * Tombstones what a listing no longer has, but only after a complete and consistent one: a few are each
+ * confirmed by a read, a larger number only when the next listing lacks them too and a sample of reads finds
+ * none of them.
  */
 export async function retireMissing(
   account: ConfiguredAccount,

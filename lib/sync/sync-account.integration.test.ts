@@ -206,8 +206,7 @@ describe("what a listing no longer has", () => {
       net()
         .state()
         .users.find(({ customer_active: active }) => active) ?? expect.fail();
-    // As if the listing lost it: of its two states it is told in neither, while asking for it alone still
-    // answers.
+    // As if the listing lost it: neither state lists it, while a read of it alone still finds it.
     net().patch(user.customer_id, { customer_id: "hidden" });
     net().faults([
       {
@@ -415,7 +414,7 @@ describe('"A mirror row is only overwritten by a newer observation"', () => {
   });
 
   it("what was left unsaid keeps what is known", async () => {
-    // Days without a partition for samples are no reason to fail either.
+    // A day without a partition for samples is no reason to fail either.
     await observe("first", 1, {
       trafficCap: 5,
       trafficUsed: 2,
@@ -588,7 +587,7 @@ describe("usage asked for on its own", () => {
   });
 });
 
-// The last one: for a while after it, background work at NetNut is held back.
+// Must be last: background work at NetNut is held back for a while after it.
 describe("a refused key", () => {
   it("is said, and every row is kept", async () => {
     await sync(netnutId);

@@ -22,12 +22,12 @@ import { standstill } from "../accounts/standstill";
 import { accountNow } from "../accounts/now";
 
 const batch = 1_000;
-/** Of the column that keeps it. */
+/** The limit of the column that stores it. */
 const largestCount = 2 ** 31 - 1;
 
 /**
- * Brings the mirror of one account up to date and records how that went. Returns false when another sync of
- * it is running, or nothing may be sent to it.
+ * Brings the mirror of one account up to date and records the result. Returns false when another sync of it
+ * is running, or nothing may be sent to it.
  */
 export async function syncAccount(
   accountId: string,
@@ -189,7 +189,10 @@ async function walk(
   });
 }
 
-/** What the first complete listing read the ids from stays so; a person may have changed it meanwhile. */
+/**
+ * The field that the first complete listing read ids from is kept; a person may have changed it in the
+ * meantime.
+ */
 async function noteWhole(
   tx: Transaction,
   account: ConfiguredAccount,
@@ -223,8 +226,8 @@ function merged(
 }
 
 /**
- * Some rows may be unreadable, and one in a hundred may have moved while it was read; a listing that broke
- * off is not whole.
+ * Some rows may be unreadable, and one in a hundred may have moved during the listing; a listing that broke
+ * off is not complete.
  */
 function isWhole(
   { rows, unreadable }: { rows: number; unreadable: number },

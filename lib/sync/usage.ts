@@ -6,13 +6,11 @@ import { observeUsage } from "../sub-users/observe-usage";
 import { standstill } from "../accounts/standstill";
 import { accountNow } from "../accounts/now";
 
-/** One call per sub-user: spread over time, longest not asked first. */
+/** One call per sub-user, spread over time, the longest unread first. */
 const perRound = 120;
 const giveUpAfter = 5;
 
-/**
- * Reads traffic on its own where the listing carries none. Stops quietly when the account does not offer it.
- */
+/** Reads traffic separately where the listing has none. Stops quietly when the account does not offer it. */
 export async function readUsageRound(accountId: string): Promise<number> {
   const account = await accountNow(accountId);
   const readUsage = account?.connection.readUsage;
@@ -34,11 +32,11 @@ export async function readUsageRound(accountId: string): Promise<number> {
       );
       blanks = usage ? 0 : blanks + 1;
       if (usage) read += 1;
-      // Also without an answer its turn is over: a few that never give one must not stand before all others.
+      // Its turn is over even without an answer: a few that never answer must not block the others.
       await observeUsage(db(), { accountId, remoteId: row.remote_id }, usage ?? {}, observedAt);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      // Its turn is over too, or one that always fails would stand before all others for ever.
+      // Its turn is over too, or one that always fails would block the others forever.
       if (!signal.aborted) await observeUsage(db(), { accountId, remoteId: row.remote_id }, {}, observedAt);
       return read;
     }

@@ -2,17 +2,16 @@ import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import type { DayFacts } from "../domain/usage/day";
 
-/** What counts of a day, as `dayUsed` has it: an expression over others of the same meaning. */
+/** What counts for a day, like `dayUsed`, as an expression over expressions of the same meaning. */
 export function usedOnDay({ own, whole, reported, agrees }: Record<keyof DayFacts, SQL>): SQL {
   return sql`case when ${own} is not null and ${whole} then ${own}
     when ${reported} is not null and ${agrees} then ${reported} else ${own} end`;
 }
 
 /**
- * The days from `from` to `to` ("YYYY-MM-DD", both included) that are rolled up, one row for each sub-user of
- * whom anything is known: `sub_user_id`, `day`, `ips`, `reset` and the facts of `dayUsed`. `whose` is a
- * condition on `m.sub_user_id`. What was filled in before days were kept apart is in `traffic` too, and
- * is not our own.
+ * The days from `from` to `to` ("YYYY-MM-DD", both included) that are rolled up, one row for each sub-user
+ * with any figure: `sub_user_id`, `day`, `ips`, `reset` and the facts of `dayUsed`. `whose` is a condition on
+ * `m.sub_user_id`. Days filled in before the two were stored apart are in `traffic` too, and are not our own.
  */
 export function knownDays(whose: SQL, from: string, to: string): SQL {
   return sql`

@@ -15,20 +15,20 @@ import { accountNow } from "../accounts/now";
 const day = 86_400_000;
 /** The longest range that the page of a sub-user shows. */
 const longestRange = 90;
-/** A counter may have begun before that, and only the days since then can add up to it. */
+/** A counter may have begun earlier, and only the days since then can add up to it. */
 const furthestBack = 400;
-/** Some calls each: spread over time. */
+/** Each takes several calls, so they are spread over time. */
 const perRound = 20;
 /**
- * After so many in a row without an answer the account counts as one that offers no history, and is not asked
- * again before long.
+ * After this many in a row without an answer, the account counts as offering no history and is not asked
+ * again for a while.
  */
 const giveUpAfter = 5;
 const askAgainAfter = 6 * 3_600_000;
 
 const askAgainAt = () => singleton("history", () => new WeakMap<Connection, number>());
 
-/** Whether it has a memory of the days before, and was not found without one lately. */
+/** Whether it offers earlier days and did not lately turn out to have none. */
 export function offersHistory(connection: Connection): boolean {
   return connection.history !== undefined && Date.now() >= (askAgainAt().get(connection) ?? 0);
 }
@@ -41,16 +41,16 @@ interface Unfilled extends Record<string, unknown> {
 }
 
 interface Remembered {
-  /** Every day from the first one with any use to today; none where there was none. */
+  /** Every day from the first with any use to today; none without use. */
   days: DayUse[];
   agrees: boolean;
   counter: number | null;
 }
 
 /**
- * Asks the provider for the days that Subdesk did not observe whole: those before its first sample, the day
- * of that once it is over, and those around an outage. Returns how many sub-users were filled in. Stops
- * quietly where the account offers no history.
+ * Asks the provider for the days that Subdesk did not observe whole: those before the first sample, the day
+ * of that sample once it is over, and those around an outage. Returns how many sub-users were filled in.
+ * Stops quietly where the account offers no history.
  */
 export async function fillHistory(accountId: string): Promise<number> {
   const account = await accountNow(accountId);
@@ -58,10 +58,10 @@ export async function fillHistory(accountId: string): Promise<number> {
   if (!account || !history || standstill(account) !== null) return 0;
   const { connection, withdrawn: signal } = account;
   if (!offersHistory(connection)) return 0;
-  // Days around an outage are asked for together, once the last of them is over and every sample of it counted:
-  // until then its own figure holds what was used in all of them.
+  // Days around an outage are requested together, once the last is over and all its samples are counted:
+  // until then its own figure includes the use of all of them.
   const over = dateOf((await rolledUpTo()).getTime());
-  // At random, so that one whose answer cannot be read never stands before all others.
+  // In random order, so that one with an unreadable answer does not block the others.
   const { rows } = await db().execute<Unfilled>(sql`
     select s.id, s.remote_id, s.name, s.traffic_used from usage_last l join sub_users s on s.id = l.sub_user_id
     where s.account_id = ${accountId} and s.vanished_at is null
@@ -82,21 +82,18 @@ export async function fillHistory(accountId: string): Promise<number> {
       break;
     }
   }
-  // What it remembers makes a forecast on the first day.
+  // Its history allows a forecast on the first day.
   if (filled.length > 0) await refreshRates(new Date(), filled);
   return filled.length;
 }
 
-/** The provider is down or busy: that says nothing of what it offers, and the next round tries again. */
+/** The provider is down or busy, which says nothing about what it offers; the next round tries again. */
 function unlessProvider(error: unknown): "failed" {
   if (error instanceof ProviderError) return "failed";
   throw error;
 }
 
-/**
- * The provider's days up to now, and whether they add up to its counter. Null when there is no history to be
- * read.
- */
+/** The provider's days up to now, and whether they add up to its counter. Null without a history. */
 async function remember(
   { longest, readDays }: History,
   readUsage: Connection["readUsage"],
@@ -139,7 +136,7 @@ async function remember(
   return { days, agrees, counter };
 }
 
-/** Keeps the days before `over` that were not observed whole, and what they add to the account's days. */
+/** Stores the days before `over` that were not observed whole, and what they add to the account's days. */
 async function store(
   accountId: string,
   id: number,
@@ -192,7 +189,7 @@ async function store(
   });
 }
 
-/** By how much each day of the provider that counts differs from what was observed of it. */
+/** By how much each counted day of the provider differs from what was observed. */
 async function addedDays(executor: Executor, id: number): Promise<Map<string, number>> {
   const { rows } = await executor.execute<{ day: string; added: number }>(sql`
     select day::text, ${usedOnKnownDay} - coalesce(own, 0) as added

@@ -1,10 +1,13 @@
 import "server-only";
 
-/** Days that count; older ones say little about next week. */
+/** How many days count; older ones say little about next week. */
 export const forecastDays = 14;
 const fewestDays = 2;
 const halfLifeDays = 3.5;
-/** A day beyond so many times the typical one counts as that much: one burst must not promise a quick end. */
+/**
+ * A day above this many times the typical one counts as that much, so that one burst does not forecast a
+ * quick end.
+ */
 const burst = 3;
 
 interface Rates {
@@ -37,7 +40,7 @@ export function ratesOf(days: readonly (number | null)[]): Rates | null {
     const week = tamed.filter((other) => other.age >= day.age && other.age < day.age + 7);
     return { use: week.reduce((sum, other) => sum + other.use, 0) / week.length, weight: day.weight };
   });
-  // A few days may hide half of a rhythm: their own spread then stands for it.
+  // A few days may hide half of the rhythm, so their own spread is used instead.
   const spread = tamed.length < 7 ? tamed : windows;
   return {
     low: Math.round(Math.min(mid, quantile(spread, 0.1))),

@@ -12,10 +12,10 @@ import type { UsageHistory, UsageMark, UsagePoint, UsageRange } from "../domain/
 
 const hour = 3_600_000;
 const day = 24 * hour;
-/** A range is whole days in UTC, as the overview and the table count them; the shortest is so many hours. */
+/** A range is whole days in UTC, as in the overview and the table; the shortest is this many hours. */
 const daysOf: Record<UsageRange, number> = { "24h": 2, "7d": 7, "30d": 30, "90d": 90 };
 const hoursOfDay = 24;
-/** Longer ranges are told by the day, whatever is known. */
+/** Longer ranges are drawn by day, whatever is known. */
 const mostDaysByHour = 7;
 
 interface SubUserUse extends Record<string, unknown> {
@@ -25,7 +25,7 @@ interface SubUserUse extends Record<string, unknown> {
   traffic_said_at: Date | null;
   first_at: Date | null;
   looked_at: Date | null;
-  /** The first day of the provider on which anything was used. */
+  /** The provider's first day with any use. */
   filled_from: string | null;
   ever_used: boolean;
   used_before: number | null;
@@ -48,9 +48,8 @@ interface KnownDay extends DayFacts, Record<string, unknown> {
 type Step = DayUsed & { ips: number | null; reset: boolean };
 
 /**
- * What a sub-user used per hour or day, with its counter, its cap as far as it was known, and what was done
- * to it meanwhile. Where only the provider tells of a day, its hours are not known, so the range is told by
- * the day.
+ * What a sub-user used per hour or day, with its counter, its cap as far as known, and what was done to it in
+ * that time. Where only the provider reports a day, its hours are unknown, so the range is given by day.
  */
 export async function usageHistory(
   actor: Actor,
@@ -85,7 +84,7 @@ export async function usageHistory(
   const { used_before: usedBefore } = subUser;
   let counter = subUser.traffic_used;
   for (let start = end; start >= from; start -= length) {
-    // The one under way is as good as looked at until its first look is due.
+    // The current one counts as observed until its first look is due.
     const lookedHere = (looked.has(start) || (start === end && looked.has(start - length))) && !unseen(start);
     const found = steps.get(start) ?? (start >= firstStep && lookedHere ? idle : undefined);
     const used = found?.bytes ?? null;
@@ -126,7 +125,7 @@ export async function usageHistory(
     everUsed: subUser.ever_used || points.some(({ traffic }) => (traffic ?? 0) > 0),
   };
 
-  /** Before the first look only days of the provider that count tell how high the counter stood. */
+  /** Before the first look, only counted days of the provider show what the counter was. */
   function counterBefore(start: number, found: Step | undefined, end: number): number | null {
     if (found?.reset) return null;
     const known = found?.source === "reported" || (found?.source === "own" && start === firstStep);
@@ -138,7 +137,7 @@ export async function usageHistory(
 const idle: Step = { bytes: 0, source: "own", unverified: null, ips: 0, reset: false };
 const floorTo = (at: number, length: number) => Math.floor(at / length) * length;
 
-/** What stood on the counter before so much was used; null where it began later than the days. */
+/** The counter before this much was used; null where it began later than the days. */
 function before(counter: number, used: number): number | null {
   if (used <= counter) return counter - used;
   return daysAgree(used, counter) ? 0 : null;
@@ -178,7 +177,7 @@ async function readDays(subUser: SubUserUse, from: number, now: Date): Promise<M
 async function readHours(id: number, from: Date): Promise<Map<number, Step>> {
   const since = await rolledUpTo();
   const [{ rows }, fresh] = await Promise.all([
-    // Hourly figures do not hold resets, but the raw samples outlast every range that is shown by the hour.
+    // Hourly figures do not contain resets, but raw samples outlast every range shown by hour.
     db().execute<Bucket>(sql`
       select date_trunc('hour', u.at, 'UTC') as at, 0::bigint as traffic, 0::bigint as ips, true as reset
         from usage_samples u where u.sub_user_id = ${id} and u.reset and u.at >= ${from}::timestamptz
@@ -224,8 +223,8 @@ async function findUse(ref: SubUserRef): Promise<SubUserUse | undefined> {
 }
 
 /**
- * The hours or days in which the account's counters were looked at: in the others nothing is known, which is
- * not the same as no use.
+ * The hours or days in which the account's counters were read: in the others nothing is known, which is not
+ * the same as no use.
  */
 async function lookedAt(accountId: string, step: "hour" | "day", from: Date): Promise<Set<number>> {
   const { rows } = await db().execute<{ at: Date }>(sql`
@@ -235,8 +234,8 @@ async function lookedAt(accountId: string, step: "hour" | "day", from: Date): Pr
 }
 
 /**
- * Tells the hours between two looks at a counter that is asked for on its own, while others of its account
- * had their turn: what was used in them is in the hour of the look after. Of days there are none.
+ * Finds the hours between two reads of a counter that is read separately, while others of its account had
+ * their turn: their use is in the hour of the next read. There are no such days.
  */
 async function unseenHours(
   subUser: SubUserUse,
@@ -287,7 +286,7 @@ async function operationsSince(
   }));
 }
 
-/** What someone changed of the cap at the provider itself. */
+/** Changes of the cap made at the provider itself. */
 async function driftsSince(ref: SubUserRef, from: Date): Promise<CapChange[]> {
   const { rows } = await db().execute<{ at: Date; before: Record<string, unknown> }>(sql`
     select at, before from drifts
@@ -296,7 +295,7 @@ async function driftsSince(ref: SubUserRef, from: Date): Promise<CapChange[]> {
   return rows.map(({ at, before: was }) => ({ at: at.getTime(), before: capIn(was) }));
 }
 
-/** The cap as it was at a moment: the one before the first change after it, else the last that was reported. */
+/** The cap at a moment: the one before the first later change, else the last one reported. */
 function capAt(subUser: SubUserUse, changes: readonly CapChange[], moment: number): number | null {
   const next = changes.find(({ at }) => at >= moment);
   if (next) return next.before;

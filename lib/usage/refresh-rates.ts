@@ -44,7 +44,7 @@ function figuresOf(row: DaysRow, now: Date) {
   const days = Array.from({ length: forecastDays }, (_, age) => known.get(dateOf(now, age)) ?? null);
   const today = (days[0] ?? 0) + row.fresh;
   const week = [today, ...days.slice(1, 7).map((use) => use ?? 0)].reduce((sum, use) => sum + use, 0);
-  // Today is not over, or was not seen from its start: what it lacks is filled with the same share of
+  // Today is not over or was not observed from its start: the missing part is filled with the same part of
   // yesterday, so that the hour does not matter.
   const seen =
     (now.getTime() - Math.max(now.getTime() - (now.getTime() % day), row.first_at.getTime())) / day;

@@ -7,13 +7,12 @@ const hour = 3_600_000;
 const day = 24 * hour;
 const keepRawDays = 14;
 const keepHoursDays = 90;
-/** A sample carries the time its request was made, and may be stored so long after it. */
+/** A sample has the time of its request and may be stored this long after it. */
 const lateness = 5 * 60_000;
 export const rollUpJob = "usage.roll-up";
 
 /**
- * Everything before this hour is in the hourly and daily figures; everything from it on only in the raw
- * samples.
+ * Everything before this hour is in the hourly and daily figures; everything since, only in the raw samples.
  */
 export async function rolledUpTo(): Promise<Date> {
   const { rows } = await db().execute<{ at: Date }>(sql`select at from progress where name = ${rollUpJob}`);
@@ -88,8 +87,8 @@ async function rollUpHour(from: Date): Promise<void> {
 }
 
 /**
- * Where no one looked at a counter around midnight, what it moved by meanwhile may be of either day: all days
- * from that look to this one are torn, and the provider can be asked for them.
+ * Where a counter was not read around midnight, its growth may belong to either day: all days from the last
+ * read to this one are torn, and the provider can be asked for them.
  */
 async function markTorn(tx: Executor, date: string): Promise<void> {
   const unseen = sql`hour_use u
@@ -108,7 +107,7 @@ async function markTorn(tx: Executor, date: string): Promise<void> {
     from (select u.sub_user_id from ${unseen}) h where h.sub_user_id = l.sub_user_id`);
 }
 
-/** Makes the raw partitions of the coming days and drops those whose time is over. */
+/** Creates the raw partitions of the coming days and drops expired ones. */
 async function keepPartitions(now: Date): Promise<void> {
   const date = (offset: number) => new Date(now.getTime() + offset * day).toISOString().slice(0, 10);
   await db().execute(sql`select make_usage_partitions(${date(-1)}::date, ${date(3)}::date)`);

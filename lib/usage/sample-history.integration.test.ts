@@ -116,7 +116,7 @@ describe("a made-up past", () => {
         .split("\r\n", 1)[0]
         ?.includes("Sample history of the sandbox");
     expect(await headings("range=30d")).toBe(true);
-    // As if it had been given long before: nothing of today is made up.
+    // As if it had been made long before: nothing of today is made up.
     await desk.query("update accounts set sample_history_at = sample_history_at - interval '40 days'");
     expect((await reportOf(`from=${today}&to=${today}`)).totals.sample).toBe(false);
     expect(await headings("range=30d")).toBe(false);

@@ -40,9 +40,8 @@ type History = z.infer<typeof histories>[number];
 type User = History["users"][number];
 
 /**
- * Gives an account of the launcher's own sandbox the past that Subdesk was not there to observe: 90 days, the
- * last 14 by the hour. Once, and only where nothing older than its first listing was observed. Returns whether
- * it did.
+ * Gives an account of the launcher's own sandbox a past that Subdesk could not observe: 90 days, the last 14
+ * by hour. Once, and only where nothing older than its first listing was observed. Returns whether it did.
  */
 export async function giveSampleHistory(accountId: string): Promise<boolean> {
   const account = configuredAccount(accountId);
@@ -66,7 +65,7 @@ export function awaitsSampleHistory({ source }: Pick<ConfiguredAccount, "source"
   return source === "demo" && dataDir !== undefined && existsSync(fileIn(dataDir));
 }
 
-/** It was listed once, and has been watched for no longer than that. */
+/** It was listed once and not watched before that. */
 async function isWithoutPast(accountId: string): Promise<boolean> {
   const { rows } = await db().execute(sql`
     select from accounts a where a.id = ${accountId} and a.sample_history_at is null
@@ -115,7 +114,8 @@ async function store(tx: Transaction, accountId: string, history: History): Prom
     from jsonb_to_recordset(${json(totalsOf(history, hourly))}) as r(hour timestamptz, traffic bigint, ips bigint)
     on conflict (account_id, hour) do nothing`);
   await storeMarks(tx, accountId, history);
-  // Whoever has been seen meanwhile keeps that look, and what was used since the end of this past is its first.
+  // A sub-user that has been seen in the meantime keeps that sample, whose use since the end of this past is
+  // its first.
   await tx.execute(sql`
     with r as (
       select s.id, r.* from jsonb_to_recordset(${json(
@@ -145,7 +145,7 @@ async function store(tx: Transaction, accountId: string, history: History): Prom
         and hour >= ${new Date(outage[0])}::timestamptz and hour < ${new Date(outage[1])}::timestamptz`);
 }
 
-/** Only the beginning of a counter is kept as a sample: the hours hold everything else. */
+/** Only the start of a counter is stored as a sample: the hours contain everything else. */
 async function storeMarks(tx: Transaction, accountId: string, { users }: History): Promise<void> {
   for (const { id, resetAt } of users) {
     if (resetAt === null) continue;
@@ -163,7 +163,7 @@ const dateOf = (at: number) => new Date(at).toISOString().slice(0, 10);
 const ipsOf = ({ bytesPerIp }: User, bytes: number) => (bytesPerIp > 0 ? Math.floor(bytes / bytesPerIp) : 0);
 const sum = (figures: readonly number[]) => figures.reduce((all, each) => all + each, 0);
 
-/** Each day that is told by the hour, with its hours. */
+/** Each day given by hour, with its hours. */
 function daysOf(user: User, hourly: number) {
   return wholeDays(user).flatMap((hours, index) => {
     const traffic = Array.from({ length: 24 }, (_, slot) => hours[slot] ?? 0);
@@ -214,7 +214,7 @@ function monthsOf(user: User, hourly: number) {
   }));
 }
 
-/** Every hour of the days that are told by the day has its share, so that it counts as observed. */
+/** Every hour of the days given by day has its share, so that it counts as observed. */
 function totalsOf({ users, until }: History, hourly: number) {
   const length = users[0]?.days.length ?? 0;
   const begin = hourly - length * day;

@@ -2,16 +2,16 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { Executor } from "../db/client";
 
-/** Closer samples than this say nothing that a chart could show, and a year of them would not fit. */
+/** Closer samples would show nothing more in a chart, and a year of them would not fit. */
 const closest = "15 minutes";
 
 /**
  * Keeps a sample of each named sub-user whose counter moved since the last one (and one a day where it did
  * not). A counter that fell starts a new epoch: marked, and counted as no use rather than as negative use.
- * The first look of an hour leaves a row of the account's totals, be it of zero: an hour without one was not
- * observed. A sample says since when no one looked where whole hours lie between. A listing that repeats a
- * counter which is asked for on its own is no look at it. Where the day has no partition yet, nothing is
- * kept: a sample must never cost the listing or write it comes with.
+ * The first read of an hour leaves a row of the account's totals, even of zero: an hour without one was not
+ * observed. After a gap of whole hours, a sample says since when nothing was read. A listing that repeats a
+ * separately read counter is no read of it. Where the day has no partition yet, nothing is stored: a sample
+ * must never fail the listing or write it comes with.
  */
 export async function sampleUsage(
   executor: Executor,

@@ -173,8 +173,7 @@ describe("history", () => {
     };
     for (const rolledUp of [false, true]) {
       if (rolledUp) expect(await rollUpUsage(new Date(now))).toBeGreaterThan(0);
-      // An hour without a turn between two looks at the same figure is known to be idle; the one under way is
-      // not over.
+      // An hour without a read between two equal figures is known to be idle; the current one is not over.
       expect(await hours("800001", now)).toEqual([null, 0, 0, null, null, null, 4, 0, 0, 0, 0]);
       expect(await hours("800002", now)).toEqual([null, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0]);
       expect((await hours("800001", now + 2 * hour)).slice(-4)).toEqual([0, null, null, null]);
@@ -194,7 +193,7 @@ describe("history", () => {
 describe("the forecast", () => {
   it("says not enough history at first, then days until the cap, and follows a raised cap at once", async () => {
     const now = Math.floor(Date.now() / day) * day + 12 * hour;
-    // Noon may be in hours that were rolled up already, which this sub-user's samples never were.
+    // Noon may be in hours that were already rolled up, which this sub-user's samples were not.
     await desk.query("delete from progress where name = 'usage.roll-up'");
     await see("900004", new Date(now), { trafficUsed: 40 * GB });
     await refreshRates(new Date(now));
@@ -224,7 +223,7 @@ describe("the forecast", () => {
       new Date(now + 1),
       5 * GB,
     ]);
-    // Seen only from noon, today's 5 GB are half a day more than they would be seen from midnight.
+    // Seen only from noon, today's 5 GB count as half a day more than they would from midnight.
     await refreshRates(new Date(now));
     expect((await readSubUser(db(), ref))?.forecast?.mid).toBeLessThan(5.6);
     await desk.query("update usage_last set first_at = $2 where sub_user_id = $1", [

@@ -72,7 +72,7 @@ describe("what it did not say is never written back as something else", () => {
     await expect(run(connection, "disable", {}, mirrored)).rejects.toMatchObject({
       applied: "no",
       kind: "contract",
-      message: expect.stringContaining("did not say its"),
+      message: expect.stringContaining("did not report its"),
     });
     expect(writes).toEqual([]);
   });
@@ -147,7 +147,7 @@ describe("a claim of success", () => {
     expect(writes).toHaveLength(1);
   });
 
-  it("says so where it stored something else than was asked", async () => {
+  it("says so where it stored something other than what was asked for", async () => {
     const current = { ...row };
     const { connection } = await peerWith(
       () => page([current]),
@@ -159,7 +159,7 @@ describe("a claim of success", () => {
     await expect(run(connection, "set-limits", { trafficCap: 1.5 * GB })).rejects.toMatchObject({
       applied: "unknown",
       claimed: true,
-      message: expect.stringContaining("something else than was asked"),
+      message: expect.stringContaining("something other than what was asked for"),
     });
   });
 
@@ -174,7 +174,10 @@ describe("a claim of success", () => {
     );
     expect(
       await run(connection, "create", { user_name: "BobTheBuilder", use_key: "Key-0815!", trafficCap: GB }),
-    ).toMatchObject({ subUser: { remoteId: "8", name }, remark: expect.stringContaining("other values") });
+    ).toMatchObject({
+      subUser: { remoteId: "8", name },
+      remark: expect.stringContaining("not with the values asked for"),
+    });
   });
 
   it("of a name in other letters only the password tells later whose it is", async () => {
