@@ -69,7 +69,7 @@ test("sets the limits in GB and IPs, changes nothing else, and takes them back",
   // The first of the two has nothing left to take back.
   await page.reload();
   await page.getByRole("button", { name: "Undo…" }).last().click();
-  await expect(notice(page, "No undo was planned")).toContainText("It is back to that already.");
+  await expect(notice(page, "No undo was planned")).toContainText("It is already back to that.");
   expect(await operationsOn(name)).toHaveLength(2);
 });
 

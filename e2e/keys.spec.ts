@@ -231,7 +231,7 @@ test("G and a letter lead to pages, ? shows all keys, and a person can switch si
   await go("o", /:\d+\/$/);
   await page.keyboard.press("?");
   const sheet = page.getByRole("dialog", { name: "Keys" });
-  for (const label of ["Edit limits", "Add traffic", "Go to overview", "Next of the list", "Select"])
+  for (const label of ["Edit limits", "Add traffic", "Go to overview", "Next in the list", "Select"])
     await expect(sheet.getByText(label, { exact: true })).toBeVisible();
   await sheet.getByRole("link", { name: "your account" }).click();
   await expect(heading(page, "Your account")).toBeVisible();

@@ -63,7 +63,7 @@ test("an authenticator app is asked for at the next sign-in, and no code counts 
   await sendSignIn(page, person);
   await giveCode(page, code);
   await expect(
-    page.getByRole("alert").filter({ hasText: "This code is not right, or was used before." }),
+    page.getByRole("alert").filter({ hasText: "This code is wrong or was used before." }),
   ).toBeVisible();
   await giveCode(page, codes[0] ?? "");
   await isIn(page, person);

@@ -103,7 +103,7 @@ test("an account is added, tested, given another key, paused, resumed and remove
   await press(dialog, "Test and add");
   await expect(notice(page, `Added ${name}`)).toBeVisible();
   await expect(dialogOf(page)).toHaveCount(0);
-  await expect(card(page, name)).toContainText("Kept in Subdesk, sealed");
+  await expect(card(page, name)).toContainText("Stored in Subdesk, encrypted");
   await expect(card(page, name)).toContainText(new URL(peer.url).host);
   const account = await stored(name);
   const id = account?.id ?? "";
@@ -239,7 +239,7 @@ test("the same customers cannot be connected twice, nor two accounts have one na
   });
   await press(dialog, "Test and add");
   await expect(
-    dialog.getByText(`${name} uses these credentials already. The same customers would be here twice.`),
+    dialog.getByText(`${name} uses these credentials already. Every customer would be listed twice.`),
   ).toBeVisible();
   await field(dialog, "Name").fill(name);
   await press(dialog, "Test and add");
@@ -317,7 +317,7 @@ test("the key that seals credentials is rotated by a command while Subdesk runs"
     ["scripts/with-database.mjs", "scripts/credentials-rotate.ts"],
     { env },
   );
-  expect(stdout).toMatch(/^The credentials of 1 account are sealed with the key [0-9a-f]{16} now\.$/m);
+  expect(stdout).toMatch(/^The credentials of 1 account are now encrypted with the key [0-9a-f]{16}\.$/m);
   expect(readFileSync(keyFile, "utf8")).not.toBe(kept);
   expect(statSync(keyFile).mode & 0o777).toBe(0o600);
   expect((await stored(name))?.sealed).not.toBe(before?.sealed);

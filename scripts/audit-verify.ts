@@ -8,7 +8,7 @@ async function main(): Promise<void> {
   const verdict = await verifyAudit(anchor);
   if (verdict.intact)
     console.log(
-      `The audit log is whole: ${verdict.rows} rows${anchor ? `, noted outside the database up to row ${anchor.seq}` : ""}.`,
+      `The audit log is intact: ${verdict.rows} rows${anchor ? `, noted outside the database up to row ${anchor.seq}` : ""}.`,
     );
   else {
     console.error(`The audit log was tampered with: row ${verdict.seq} ${verdict.problem}.`);

@@ -126,8 +126,8 @@ describe("a backup", () => {
     await desk.query("create table somebody_elses (x int)");
     const { code, said } = await backup({ ...outside(), SUBDESK_BACKUP_DIR: newFolder() });
     await desk.query("drop table somebody_elses");
-    expect(said).toContain("Left out, because they are not the desk's: somebody_elses.");
-    expect(said).toContain("It does not hold the desk's secret.");
+    expect(said).toContain("Left out, because they are not Subdesk's: somebody_elses.");
+    expect(said).toContain("It does not contain Subdesk's secret.");
     expect(code).toBe(0);
   });
 
@@ -267,15 +267,15 @@ describe("a restore", () => {
     const keyFile = `${dataDir}-credentials-key`;
     const restored = await restore(good, inside);
     expect(restored.said).toMatch(
-      /^Restored the desk as it was at .*1 unfinished runs are paused.*1 operations were under way/s,
+      /^Restored Subdesk as it was at .*1 unfinished runs are paused.*1 operations were under way/s,
     );
     expect(restored.said).toContain(
-      `They open only with the key of that desk; ${keyFile} is not there yet: put it back before you start.`,
+      `They open only with the key of that Subdesk; ${keyFile} does not exist yet: restore it before you start.`,
     );
     expect(restored.code).toBe(0);
     expect(await auditVerify(inside)).toMatchObject({
       code: 0,
-      said: expect.stringContaining("The audit log is whole"),
+      said: expect.stringContaining("The audit log is intact"),
     });
 
     expect(await backup(inside)).toMatchObject({ code: 0 });
@@ -308,7 +308,7 @@ describe("a restore", () => {
         },
         track: () => {},
       });
-    await expect(start()).rejects.toThrow(/-credentials-key .* is not there\. Put it back/);
+    await expect(start()).rejects.toThrow(/-credentials-key .* does not exist\. Restore it/);
     expect(existsSync(keyFile)).toBe(false);
     copyFileSync(env().credentialsKey.file ?? "", keyFile);
     await expect(start()).resolves.toBeNull();
@@ -399,7 +399,7 @@ describe("a restore", () => {
       /is not empty \(postgres-password\)/,
       [],
     ],
-    ["no secret", () => good, () => [], /The desk's secret is not here/, []],
+    ["no secret", () => good, () => [], /Subdesk's secret is missing here/, []],
     [
       "another secret",
       () => good,

@@ -43,10 +43,10 @@ async function main(): Promise<void> {
     console.log(
       `Backed up ${rows.toLocaleString("en")} rows of ${header.tables.length} tables (${(size / 1e6).toFixed(1)} MB), restored them into a scratch database and found them equal:\n  ${names.final}`,
     );
-    if (leftOut.length > 0) console.log(`Left out, because they are not the desk's: ${leftOut.join(", ")}.`);
+    if (leftOut.length > 0) console.log(`Left out, because they are not Subdesk's: ${leftOut.join(", ")}.`);
     for (const name of removed) console.log(`Removed the oldest: ${name}`);
     console.log(
-      `It does not hold the desk's secret. Keep ${join(dataDir, "secret")} (or AUTH_SECRET) and the key of the provider credentials (${dataDir}-credentials-key, or as you set it) apart from it.`,
+      `It does not contain Subdesk's secret. Keep ${join(dataDir, "secret")} (or AUTH_SECRET) and the key of the provider credentials (${dataDir}-credentials-key, or as you set it) apart from it.`,
     );
   } catch (error) {
     rmSync(names.draft, { force: true });

@@ -1,12 +1,16 @@
 import { rotateKey } from "../lib/accounts/rotate-key";
 import { pool } from "../lib/db/client";
+import { plural } from "../lib/domain/texts/message";
 import { SettingError } from "../lib/env";
 
 /** Seals the stored provider credentials under a new key; may run while Subdesk does. */
 async function main(): Promise<void> {
   const { sealed, keyId } = await rotateKey();
   console.log(
-    `${sealed === 1 ? "The credentials of 1 account are" : `The credentials of ${sealed} accounts are`} sealed with the key ${keyId} now.`,
+    plural(sealed, {
+      one: `The credentials of 1 account are now encrypted with the key ${keyId}.`,
+      other: `The credentials of ${sealed} accounts are now encrypted with the key ${keyId}.`,
+    }),
   );
   await pool().end();
 }

@@ -47,7 +47,7 @@ try {
     say,
     shutdown,
     lost: (name) =>
-      fail(new SetupError(`${name} ended unexpectedly, so Subdesk stops. The lines above may tell why.`)),
+      fail(new SetupError(`${name} ended unexpectedly, so Subdesk stops. The lines above may say why.`)),
   });
 } catch (error) {
   await fail(error);

@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const wanted = resolve(process.env.SUBDESK_DATA_DIR?.trim() || "data");
   const [file] = positionals;
   if (!file || positionals.length > 1)
-    throw new BackupError(`Say which backup: ${usage}${await known(wanted)}`);
+    throw new BackupError(`Name the backup: ${usage}${await known(wanted)}`);
 
   const outside = Boolean(process.env.DATABASE_URL?.trim());
   const strangers = outside ? [] : strangersIn(wanted, process.env.SUBDESK_BACKUP_DIR);
@@ -67,11 +67,11 @@ function demandSecret(sealedUnder: (secret: string) => boolean, dataDir: string)
   const kept = join(dataDir, "secret");
   const secret =
     process.env.AUTH_SECRET?.trim() || (existsSync(kept) ? readFileSync(kept, "utf8").trim() : "");
-  const remedy = `Put the file "secret" of that desk into ${dataDir} (or set AUTH_SECRET). Without it, --other-secret restores all the same; authenticator apps, recovery codes and npm run audit:verify then no longer work`;
-  if (!secret) throw new BackupError(`The desk's secret is not here. ${remedy}.`);
+  const remedy = `Put the file "secret" of the backed-up Subdesk into ${dataDir} (or set AUTH_SECRET). Without it, --other-secret restores all the same; authenticator apps, recovery codes and npm run audit:verify then no longer work`;
+  if (!secret) throw new BackupError(`Subdesk's secret is missing here. ${remedy}.`);
   if (!sealedUnder(secret))
     throw new BackupError(
-      `The secret here is not the one this backup was made under, or the backup was altered by somebody who does not have it. ${remedy}.`,
+      `The secret here is not the one this backup was made under, or someone without that secret altered the backup. ${remedy}.`,
     );
 }
 
@@ -88,15 +88,15 @@ async function openOutside(): Promise<{ url: string; close(): Promise<void>; und
 }
 
 function say(restored: Restored, createdAt: string, dataDir: string): void {
-  console.log(`Restored the desk as it was at ${createdAt}; every table was read back and is equal.`);
-  console.log("Everybody signs in again, and open links are withdrawn.");
+  console.log(`Restored Subdesk as it was at ${createdAt}; every table was read back and is equal.`);
+  console.log("Everyone has to sign in again, and open links are withdrawn.");
   if (restored.runs > 0)
     console.log(
       `${restored.runs} unfinished runs are paused: some of their rows may have been done since. Compare before you resume them.`,
     );
   if (restored.operations > 0)
     console.log(
-      `${restored.operations} operations were under way: the desk finds out what became of them, or shows them as unknown.`,
+      `${restored.operations} operations were under way: Subdesk finds out what became of them, or shows them as unknown.`,
     );
   const anchor = join(dataDir, "audit-anchor.json");
   const noted = existsSync(anchor) ? (JSON.parse(readFileSync(anchor, "utf8")) as { seq: number }).seq : 0;
@@ -115,8 +115,8 @@ function keyFor(sealed: number): string {
       ? "SUBDESK_CREDENTIALS_KEY is set"
       : file && existsSync(file)
         ? `${file} is there`
-        : `${file} is not there yet: put it back before you start`;
-  return `The credentials of ${sealed} provider accounts came back sealed. They open only with the key of that desk; ${place}.`;
+        : `${file} does not exist yet: restore it before you start`;
+  return `The credentials of ${sealed} provider accounts were restored encrypted. They open only with the key of that Subdesk; ${place}.`;
 }
 
 main().then(
@@ -132,7 +132,7 @@ main().then(
           ? error.message
           : `The database or the file system failed: ${error.message}`
         : String(error);
-    console.error(`Nothing was restored, and nothing was changed. ${why}`);
+    console.error(`Nothing was restored or changed. ${why}`);
     process.exit(1);
   },
 );

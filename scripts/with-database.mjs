@@ -12,7 +12,7 @@ const [script, ...args] = process.argv.slice(2);
 
 /** Runs a chore against Subdesk's database, whether or not Subdesk is up. */
 async function main() {
-  if (!script) throw new SetupError("Say which script to run.");
+  if (!script) throw new SetupError("Name the script to run.");
   if (existsSync(join(ROOT, ".env"))) process.loadEnvFile(join(ROOT, ".env"));
   const settings = readSettings(process.env);
   if (settings.databaseUrl) await requireDatabase(settings.databaseUrl);

@@ -122,7 +122,7 @@ function capInput(action: "traffic-cap" | "ip-cap", { mode, amount, allowBelowUs
         return wrong(
           mode === "set" ? "A cap is more than 0; choose Unlimited for none." : "Enter more than 0.",
         );
-      if (action === "ip-cap" && value > mostIps) return wrong("That is more than the provider counts.");
+      if (action === "ip-cap" && value > mostIps) return wrong("That is more than the provider can count.");
       return done({ mode, value });
     }
   }

@@ -190,5 +190,5 @@ export function noUndoText({
   if (irreversible.length > 0) return irreversible.join(" ");
   if (params.action === "delete") return "A deleted sub-user cannot be brought back.";
   if (params.action === "create") return "What was created goes away only by being deleted.";
-  return "The provider's API has no way back from this.";
+  return "The provider's API cannot undo this.";
 }

@@ -38,7 +38,7 @@ export function readAccountAddress(provider: Provider, given: string): string {
 /** Makes settings of what was filled in. Errors name the field and repeat nothing. */
 export function readCandidate(provider: Provider, address: string, given: GivenKey): Candidate {
   const way = provider.ways.find(({ id }) => id === given.way);
-  if (!way) throw new DeskError("not-found", `${provider.label} takes no such credentials.`);
+  if (!way) throw new DeskError("not-found", `${provider.label} does not accept credentials of this kind.`);
   const filled = Object.fromEntries(Object.entries(given.credentials).filter(([, value]) => value !== ""));
   const parsed = way.input.safeParse(filled);
   if (parsed.success) return { way, settings: way.settings(address, parsed.data) };
@@ -78,7 +78,7 @@ export async function demandOtherCustomers(
   for (const account of present) {
     if (account.id === own || account.provider.id !== provider.id || account.host !== host) continue;
     if (await seesAll(provider, settings, new Pacer(provider.pace), await someOf(account.id)))
-      throw connectedAlready(way, `They lead to the sub-users of ${account.label}.`);
+      throw connectedAlready(way, `They belong to the customers of ${account.label}.`);
   }
 }
 
@@ -97,7 +97,7 @@ export async function someOf(accountId: string): Promise<Target[]> {
 
 function connectedAlready(way: AccountWay, why: string): DeskError {
   return new DeskError("invalid", "These credentials are connected already.", {
-    [fieldOf(way)]: `${why} The same customers would be here twice.`,
+    [fieldOf(way)]: `${why} Every customer would be listed twice.`,
   });
 }
 
@@ -133,7 +133,7 @@ export async function tryCandidate(
   if (error === "others")
     return {
       why: "others",
-      unproven: `${provider.label} accepts the key, but it sees none of the sub-users this account has: it looks like a key to other customers. Nothing was saved.`,
+      unproven: `${provider.label} accepts the key, but with it Subdesk sees none of this account's sub-users: it seems to belong to other customers. Nothing was saved.`,
     };
   if (error.kind === "unauthorized") {
     await db().transaction((tx) =>
@@ -151,7 +151,7 @@ export async function tryCandidate(
     ? { health: "unreachable", message: error.message }
     : {
         why: "unreachable",
-        unproven: `${provider.label} could not be asked, so it is not known whether these credentials are good. Nothing was saved. ${error.message}`,
+        unproven: `${provider.label} did not answer, so Subdesk does not know whether these credentials are good. Nothing was saved. ${error.message}`,
       };
 }
 

@@ -176,7 +176,7 @@ describe("adding", () => {
     await syncAccount(first.accountId, "schedule");
     const before = await stored();
     expect((await failure(add("login", login))).fields).toEqual({
-      "credentials.password": `They lead to the sub-users of ${first.label}. The same customers would be here twice.`,
+      "credentials.password": `They lead to the sub-users of ${first.label}. Every customer would be listed twice.`,
     });
     expect(await stored()).toEqual(before);
     // Its own credentials may be another way to the same customers.
@@ -390,7 +390,7 @@ describe("replacing a key", () => {
     const asked = {
       state: "unproven",
       why: "others",
-      message: expect.stringContaining("sees none of the sub-users"),
+      message: expect.stringContaining("sees none of this account's sub-users"),
     };
     expect(await replace({ anyway: false, others: false })).toMatchObject(asked);
     // That it may be saved unproven says nothing of other customers.
@@ -503,7 +503,7 @@ describe("removing", () => {
     expect(
       (await failure(removeAccount(desk.actor, { accountId: id, label: "something else" }, someOrigin)))
         .fields,
-    ).toEqual({ label: "This is not its name." });
+    ).toEqual({ label: "Enter the name as it is shown." });
     await removeAccount(desk.actor, { accountId: id, label }, someOrigin);
     expect(await view(id)).toBeUndefined();
     expect((await stored()).find((row) => row.id === id)).toMatchObject({ sealed: null, configured: false });

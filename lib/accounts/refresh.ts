@@ -169,7 +169,7 @@ function settingsOf(provider: Provider, row: Row): { settings: unknown } | { loc
   } catch (error) {
     if (error instanceof CannotOpen || error instanceof SettingError)
       return { locked: `its stored key cannot be opened. ${error.message}` };
-    log().error({ account: row.id, ...describeError(error) }, "stored credentials are of an unknown shape");
-    return { locked: "its stored key cannot be opened. What is stored is of another shape." };
+    log().error({ account: row.id, ...describeError(error) }, "stored credentials have an unexpected form");
+    return { locked: "its stored key cannot be opened. The stored credentials have an unexpected form." };
   }
 }

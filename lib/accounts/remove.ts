@@ -25,7 +25,9 @@ export async function removeAccount(
     demandFromDesk(account);
     const { label } = account;
     if (![label, visibleText(label)].includes(typed.trim()))
-      throw new DeskError("invalid", "This is not its name.", { label: "This is not its name." });
+      throw new DeskError("invalid", "Enter the name as it is shown.", {
+        label: "Enter the name as it is shown.",
+      });
     await tx.delete(accountCredentials).where(eq(accountCredentials.accountId, accountId));
     await forgetSampleHistory(tx, [accountId]);
     await updateAccount(tx, accountId, {

@@ -100,7 +100,7 @@ async function leaveToPeople(tx: Transaction, accountId: string, name: string): 
   await tx.execute(sql`
     update runs set pause_reason = 'person',
       pause_message =
-        ${`${name} gave its account a key to other customers. Check its rows before you resume it.`}
+        ${`${name} was given a key to other customers. Check its rows before you resume it.`}
     where state = 'paused'
       and exists (select 1 from run_rows r
         where r.run_id = runs.id and r.account_id = ${accountId} and r.state = 'planned')`);

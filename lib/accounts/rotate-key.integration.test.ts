@@ -169,7 +169,7 @@ describe("without the key", () => {
       host: new URL(sandbox.url).host,
       operations: [],
       locked: expect.stringMatching(
-        /^its stored key cannot be opened\. What is stored was sealed with another key \([0-9a-f]{16}\)\.$/,
+        /^its stored key cannot be opened\. The stored value was encrypted with another key \([0-9a-f]{16}\)\.$/,
       ),
     });
     expect(await syncAccount(id, "schedule")).toBe(false);

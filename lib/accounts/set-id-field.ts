@@ -22,7 +22,7 @@ export async function setIdField(
     if (!idFields.includes(idField)) {
       const problem =
         idFields.length === 0
-          ? `${label} has one name for the id, so there is nothing to choose.`
+          ? `${label} has one field for the id, so there is nothing to choose.`
           : `Choose one of ${idFields.join(", ")}.`;
       throw new DeskError("invalid", problem, { idField: problem });
     }

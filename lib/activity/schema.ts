@@ -11,5 +11,5 @@ export const activityParams = z
   })
   .refine(({ account, subUser }) => (account === "") === (subUser === ""), {
     path: ["subUser"],
-    message: "A sub-user is named by its account and its id.",
+    message: "Give both the account and the id of the sub-user.",
   }) satisfies z.ZodType<ActivityParams>;

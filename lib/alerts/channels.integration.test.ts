@@ -25,7 +25,7 @@ const webhook = (target: string, id: string = randomUUID()) => ({
 });
 const secret = "T0KEN-in-the-path";
 
-it("stores no channel that leads to this machine or into a private network, new or changed", async () => {
+it("stores no channel that leads to this machine or a private network, new or changed", async () => {
   const id = randomUUID();
   await saveChannel(desk.actor, webhook("https://9.9.9.9/hook", id), from());
   for (const target of [
@@ -47,7 +47,7 @@ it("stores no channel that leads to this machine or into a private network, new 
   await desk.query("update alert_channels set target = 'http://127.0.0.1:9/' where id = $1", [id]);
   expect(await sendTest(desk.actor, { id }, from())).toMatchObject({
     delivered: false,
-    message: expect.stringContaining("no webhook is sent") as string,
+    message: expect.stringContaining("Subdesk sends no webhooks there") as string,
   });
   await deleteChannel(desk.actor, { id }, from());
 });

@@ -150,7 +150,7 @@ describe("messages", () => {
     expect(digest?.body.subjects.map(({ name, message }) => [name, message])).toEqual([
       ["user 3", "99 % of 100 MB used."],
       ["user 2", "93 % of 100 MB used."],
-      ["user 4", "94 % of 100 MB used. It has cleared since."],
+      ["user 4", "94 % of 100 MB used. It has since cleared."],
     ]);
   });
 

@@ -171,7 +171,7 @@ function bodyOf(rule: RuleRecord, named: Untold[], total: number, at: Date): Rec
     subjects: named.map((each) => ({
       name: each.subject,
       apart: each.apart,
-      message: `${messageOf(rule.kind, each.facts)}${each.cleared_at ? " It has cleared since." : ""}`,
+      message: `${messageOf(rule.kind, each.facts)}${each.cleared_at ? " It has since cleared." : ""}`,
       accountId: each.account_id,
       remoteId: each.remote_id,
       url: `${base}${alertPath({ kind: rule.kind, accountId: each.account_id, remoteId: each.remote_id, runId: each.run_id }) ?? "/alerts"}`,

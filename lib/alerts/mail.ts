@@ -23,7 +23,7 @@ export function mailer(): Mailer | null {
 /** Sends plain text. Throws an Error fit for the delivery log. */
 export async function sendMail(to: string, subject: string, text: string): Promise<void> {
   const mail = mailer();
-  if (!mail) throw new Error("No mail server is set: SMTP_URL and SMTP_FROM.");
+  if (!mail) throw new Error("No mail server is set up. Set SMTP_URL and SMTP_FROM, and restart Subdesk.");
   try {
     await mail.transport.sendMail({ from: mail.from, to, subject: subject.replace(/[\r\n]+/g, " "), text });
   } catch (error) {

@@ -30,7 +30,10 @@ export async function saveChannel(
     if (!before && request.kind === "telegram" && given === null)
       throw new DeskError("invalid", "Enter the bot's token.", { token: "Enter the bot's token." });
     if (before && before.kind !== request.kind)
-      throw new DeskError("conflict", "A channel keeps its kind. Make a new one.");
+      throw new DeskError(
+        "conflict",
+        "The kind of a channel cannot be changed. Add another channel instead.",
+      );
     const [channel] = await tx
       .insert(alertChannels)
       .values({ id, ...values, secret: given ?? (fresh && seal("alerts", fresh)) })

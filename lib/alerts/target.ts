@@ -41,10 +41,10 @@ const specialV6 = ["2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48
 export async function addressesOf(target: string): Promise<LookupAddress[]> {
   const name = new URL(target).hostname.replace(/^\[(.*)\]$/, "$1");
   const found = await Promise.race([lookup(name, { all: true }), late()]).catch(() => []);
-  if (found.length === 0) throw refusal("The name in this address cannot be found.");
+  if (found.length === 0) throw refusal("The host name in this address cannot be found.");
   if (!found.every(({ address }) => isOpen(address))) {
     throw refusal(
-      "This address leads to this machine or into a private network, where no webhook is sent. Choose a public one, or list the network in WEBHOOK_ALLOW_PRIVATE.",
+      "This address leads to this machine or a private network, and Subdesk sends no webhooks there. Choose a public address, or list the network in WEBHOOK_ALLOW_PRIVATE.",
     );
   }
   return found;
@@ -62,7 +62,7 @@ function isOpen(given: string): boolean {
 
 function late(): Promise<never> {
   return new Promise((_resolve, reject) =>
-    setTimeout(() => reject(new Error("The name was not resolved in time.")), lookupLimit).unref(),
+    setTimeout(() => reject(new Error("The host name was not resolved in time.")), lookupLimit).unref(),
   );
 }
 

@@ -77,7 +77,7 @@ function waitOf(header: string | string[] | undefined): number | null {
 export function demandAccepted({ status, retryAfter }: Answer, waitMs = retryAfter): void {
   if (status >= 200 && status <= 299) return;
   if (status === 429)
-    throw new DeliveryError("It asked to wait (429).", {
+    throw new DeliveryError("It asked Subdesk to wait (429).", {
       waitMs: Math.min(Math.ceil(waitMs ?? 60_000), longestWait),
     });
   throw new DeliveryError(`It answered ${status}.`);

@@ -25,15 +25,15 @@ export function messageOf(kind: AlertKind, facts: Facts): string {
     case "pool-share":
       return `${Math.floor((100 * (facts.free ?? 0)) / (facts.bought || 1))} % of its pool is left: ${leftOf(facts)}.`;
     case "pool-left":
-      return `${leftOf(facts)} are left in its pool.`;
+      return `Its pool has ${leftOf(facts)} left.`;
     case "pool-days":
       return facts.days
-        ? `${formatBytes(facts.free ?? 0)} are left in its pool, enough for ${aboutDays(facts.days)} at the recent rate.`
+        ? `Its pool has ${formatBytes(facts.free ?? 0)} left, enough for ${aboutDays(facts.days)} at the recent rate.`
         : "Its pool is empty.";
     case "pool-over":
-      return `Its caps still promise ${formatBytes(facts.over ?? 0)} more than the ${formatBytes(facts.free ?? 0)} that are left in its pool.`;
+      return `Its caps still promise ${formatBytes(facts.over ?? 0)} more than the ${formatBytes(facts.free ?? 0)} left in its pool.`;
     case "package-ends":
-      return `Its package “${facts.product ?? ""}” ends on ${facts.endsAt ? utcDate(facts.endsAt) : "a day that is not known"} with ${formatBytes(facts.free ?? 0)} unused.`;
+      return `Its package “${facts.product ?? ""}” ends on ${facts.endsAt ? utcDate(facts.endsAt) : "an unknown date"} with ${formatBytes(facts.free ?? 0)} unused.`;
     case "already-so":
       return alreadySo(facts);
     case "account-unreachable":

@@ -179,9 +179,9 @@ describe("the pool", () => {
     await evaluateAlerts();
     expect(Object.fromEntries((await open()).map(({ kind, message }) => [kind, message]))).toEqual({
       "pool-share": "5 % of its pool is left: 51 GB of 1 TB.",
-      "pool-left": "51 GB of 1 TB are left in its pool.",
-      "pool-days": "51 GB are left in its pool, enough for about 5 days at the recent rate.",
-      "pool-over": "Its caps still promise 449 GB more than the 51 GB that are left in its pool.",
+      "pool-left": "Its pool has 51 GB of 1 TB left.",
+      "pool-days": "Its pool has 51 GB left, enough for about 5 days at the recent rate.",
+      "pool-over": "Its caps still promise 449 GB more than the 51 GB left in its pool.",
       "package-ends": expect.stringMatching(
         /^Its package “res” ends on \d+ \w+ \d{4} with 1 GB unused\.$/,
       ) as string,

@@ -22,7 +22,10 @@ export async function workOnAlerts(
       update alert_events set ${changeOf(request, actor)}
       where ${which} and cleared_at is null returning subject`);
     if (rows.length === 0)
-      throw new DeskError("conflict", "This alert has cleared meanwhile, so there is nothing left to do.");
+      throw new DeskError(
+        "conflict",
+        "This alert has cleared in the meantime, so there is nothing left to do.",
+      );
     const [only] = rows;
     await recordAudit(tx, actor, origin, {
       action: "alert.work",

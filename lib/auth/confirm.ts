@@ -29,7 +29,7 @@ type Confirmation = z.infer<typeof confirmation>;
 
 const wrong = {
   password: "This is not your password.",
-  code: "This code is not right, or was used before.",
+  code: "This code is wrong or was used before.",
   passkey: "This passkey was not accepted.",
 };
 

@@ -30,7 +30,7 @@ export async function makeLink(tx: Transaction, maker: Actor, link: NewLink): Pr
   if ((open?.count ?? 0) >= mostPerPerson.links)
     throw new DeskError(
       "conflict",
-      `You have ${mostPerPerson.links} links that nobody has used yet, the most one person can keep. Withdraw one first.`,
+      `You have ${mostPerPerson.links} links that no one has used yet, the most one person can keep. Withdraw one first.`,
     );
   const token = randomBytes(32).toString("base64url");
   const [made] = await tx

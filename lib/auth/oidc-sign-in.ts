@@ -67,7 +67,7 @@ export async function signInWithClaims(
             .where(sql`lower(${staff.email}) = ${email.toLowerCase()}`)
             .for("update");
       if (byEmail && (byEmail.oidcSubject !== null || (verified !== true && verified !== "true")))
-        throw new DeskError("forbidden", "e-mail of somebody else");
+        throw new DeskError("forbidden", "e-mail of someone else");
       const known = bySubject ?? byEmail;
       const author: Author = { staffId: null, name: oidc.label };
       const audit = { outcome: "done" as const, subject: known?.email ?? email };

@@ -31,7 +31,7 @@ export function oidcProviders(): Provider[] {
               ? await client.userinfo(tokens.access_token, { via: "header" })
               : {};
           // Without the token the subject is not compared, and another's claims could be mixed in.
-          if ("sub" in info && info.sub !== claims.sub) throw new Error("The user info is somebody else's.");
+          if ("sub" in info && info.sub !== claims.sub) throw new Error("The user info is someone else's.");
           return { ...info, ...claims, sub: String(claims.sub) };
         },
       },

@@ -136,7 +136,7 @@ export async function admit(
         action: "session.end",
         outcome: "done",
         after: { sessions: ended },
-        reason: `Nobody has more than ${mostPerPerson.sessions} sessions; the one used longest ago ended.`,
+        reason: `A person can have ${mostPerPerson.sessions} sessions, so the one used longest ago was ended.`,
       });
     return { state: "signed-in", staffId: person.id, sessionId };
   });

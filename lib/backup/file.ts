@@ -76,7 +76,7 @@ export async function checkFile(
     throw new BackupError(`${file} is not a backup of Subdesk.`);
   }
   const damaged = new BackupError(
-    `${file} is damaged or cut off: its check sum does not fit. Take another one.`,
+    `${file} is damaged or cut off: its checksum does not match. Use another backup.`,
   );
   if (edge <= magic.length) throw damaged;
   const hash = createHash("sha256");

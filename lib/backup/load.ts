@@ -74,7 +74,8 @@ async function demandTables(client: pg.Client, header: Header): Promise<void> {
       .toSorted()
       .join()})`;
   const [made, given] = [(await tablesOf(client)).map(shape).toSorted(), header.tables.map(shape).toSorted()];
-  if (made.join() !== given.join()) throw new BackupError("The backup's tables are not those of its schema.");
+  if (made.join() !== given.join())
+    throw new BackupError("The tables in the backup do not match its schema.");
 }
 
 /**
@@ -126,6 +127,6 @@ async function compare(client: pg.Client, table: Table, expected: z.infer<typeof
     for (const values of rows) sum.add(JSON.stringify(values));
   if (expected.table !== table.name || expected.rows !== sum.rows || expected.sum !== sum.sum)
     throw new BackupError(
-      `The table ${table.name} did not come back as it was (${sum.rows} of ${expected.rows} rows).`,
+      `The table ${table.name} was not restored as it was (${sum.rows} of ${expected.rows} rows).`,
     );
 }

@@ -28,7 +28,7 @@ export async function sourceLevel(url: string): Promise<Level> {
   return withTextClient(url, async (client) => {
     const level = await levelOf(client);
     if (level.length === 0)
-      throw new BackupError("There is nothing to back up: this database is not a desk's yet.");
+      throw new BackupError("There is nothing to back up: Subdesk has not set up this database yet.");
     demandKnown(level, "The database");
     return level;
   });
@@ -80,7 +80,7 @@ async function counted(client: pg.Client, table: Table, found: Table[]): Promise
       .join();
   if (!there || shape(there) !== shape(table))
     throw new BackupError(
-      `The table ${table.name} was changed by hand: its columns are not Subdesk’s. Put them right first.`,
+      `The table ${table.name} was changed by hand: its columns are not those of Subdesk. Restore them first.`,
     );
   const [[rows] = []] = await rowsOf(client, `select count(*) from public.${quote(table.name)}`);
   return { ...table, rows: Number(rows) };
@@ -96,7 +96,7 @@ async function* linesOf(client: pg.Client, header: Header): AsyncGenerator<strin
       yield `${lines.join("\n")}\n`;
     }
     if (sum.rows !== table.rows)
-      throw new BackupError(`The table ${table.name} changed under the backup. Run it again.`);
+      throw new BackupError(`The table ${table.name} changed while the backup was running. Run it again.`);
     yield `${JSON.stringify({ table: table.name, rows: sum.rows, sum: sum.sum })}\n`;
   }
   // Sequences be outside of snapshots: read last, they are past every row above.

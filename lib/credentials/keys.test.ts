@@ -85,22 +85,22 @@ describe("the key file", () => {
   });
 
   it("that went missing is not made again by a mere reading", () => {
-    expect(() => readRing(source())).toThrow(/is not there/);
+    expect(() => readRing(source())).toThrow(/does not exist/);
     expect(existsSync(file)).toBe(false);
   });
 
   it("that went missing beside sealed credentials is not made again by a start", () => {
     expect(() => ensureKey(true, source(), dataDir)).toThrow(
-      /is not there\. Put it back.*enter the keys of the stored accounts again/,
+      /does not exist\. Restore it.*enter the keys of the stored accounts again/,
     );
     expect(existsSync(file)).toBe(false);
     ensureKey(true, source({ text: randomBytes(32).toString("base64") }), dataDir);
   });
 
-  it("that cannot be made says what to set", () => {
+  it("that cannot be created says what to set", () => {
     writeFileSync(join(folder, "a-file"), "");
     expect(() => ensureKey(false, source({ file: join(folder, "a-file", "key") }), dataDir)).toThrow(
-      /cannot be made \(E\w+\).*SUBDESK_CREDENTIALS_KEY_FILE/,
+      /cannot be created \(E\w+\).*SUBDESK_CREDENTIALS_KEY_FILE/,
     );
   });
 

@@ -52,12 +52,12 @@ export function readRing(source: KeySource = env().credentialsKey): Ring {
   if (source.text !== undefined) return parseRing(source.text, /,/, "SUBDESK_CREDENTIALS_KEY");
   if (!source.file)
     throw new SettingError(
-      "There is no key to seal credentials with. Set SUBDESK_CREDENTIALS_KEY, or SUBDESK_CREDENTIALS_KEY_FILE to a place outside the data directory.",
+      "There is no key to encrypt credentials with. Set SUBDESK_CREDENTIALS_KEY, or SUBDESK_CREDENTIALS_KEY_FILE to a place outside the data directory.",
     );
   const file = path.resolve(source.file);
   if (!existsSync(file))
     throw new SettingError(
-      `The file ${file} (SUBDESK_CREDENTIALS_KEY_FILE) is not there. Put it back, or mount the volume it is on: with another key the stored credentials cannot be opened. Where it is lost, make a new one (umask 077; openssl rand -base64 32 > ${file}), start, and enter the keys of the stored accounts again.`,
+      `The file ${file} (SUBDESK_CREDENTIALS_KEY_FILE) does not exist. Restore it, or mount the volume it is on: the stored credentials cannot be opened with another key. If it is lost, make a new one (umask 077; openssl rand -base64 32 > ${file}), start, and enter the keys of the stored accounts again.`,
     );
   demandPrivate(file);
   return parseRing(readFileSync(file, "utf8"), /\n/, `The file ${file} (SUBDESK_CREDENTIALS_KEY_FILE)`);
@@ -112,7 +112,7 @@ function makeFile(file: string): void {
     if (existsSync(file)) return;
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     throw new SettingError(
-      `The file ${file}, for the key that seals provider credentials, cannot be made (${code}). Set SUBDESK_CREDENTIALS_KEY_FILE to a place outside the data directory that this user may write, or set SUBDESK_CREDENTIALS_KEY.`,
+      `The file ${file}, for the key that encrypts provider credentials, cannot be created (${code}). Set SUBDESK_CREDENTIALS_KEY_FILE to a place outside the data directory that this user may write, or set SUBDESK_CREDENTIALS_KEY.`,
     );
   }
 }
@@ -150,7 +150,7 @@ function demandOutside(file: string, dataDir: string | undefined): void {
   const within = path.relative(real(dataDir), real(file));
   if (!within.startsWith("..") && !path.isAbsolute(within))
     throw new SettingError(
-      `SUBDESK_CREDENTIALS_KEY_FILE lies inside the data directory ${dataDir}. Set it to a place outside, so that a copy of the data does not hold its key.`,
+      `SUBDESK_CREDENTIALS_KEY_FILE lies inside the data directory ${dataDir}. Set it to a place outside, so that a copy of the data does not contain the key.`,
     );
 }
 

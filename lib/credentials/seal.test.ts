@@ -80,7 +80,9 @@ describe("at rest: provider credentials AES-256-GCM, key outside the database", 
 
   it("opens under no other key, also one that claims the same id", () => {
     const sealed = sealCredentials(key, owner, text);
-    expect(() => openCredentials([newKey()], owner, sealed)).toThrow(`sealed with another key (${key.id})`);
+    expect(() => openCredentials([newKey()], owner, sealed)).toThrow(
+      `encrypted with another key (${key.id})`,
+    );
     expect(() => openCredentials([{ ...newKey(), id: key.id }], owner, sealed)).toThrow(CannotOpen);
   });
 

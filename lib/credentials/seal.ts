@@ -39,11 +39,11 @@ export function openCredentials(ring: Ring, owner: Owner, sealed: string): strin
     bytes.toString("base64url") !== body ||
     bytes.length < nonceLength + tagLength
   )
-    throw new CannotOpen("What is stored is damaged.");
+    throw new CannotOpen("The stored value is damaged.");
   const key = ring.find(({ id }) => id === keyId);
   if (!key)
     throw new CannotOpen(
-      `What is stored was sealed with another key (${/^[0-9a-f]{16}$/.test(keyId) ? keyId : "unknown"}).`,
+      `The stored value was encrypted with another key (${/^[0-9a-f]{16}$/.test(keyId) ? keyId : "unknown"}).`,
     );
   try {
     const decipher = createDecipheriv("aes-256-gcm", key.bytes, bytes.subarray(0, nonceLength), {
@@ -56,7 +56,7 @@ export function openCredentials(ring: Ring, owner: Owner, sealed: string): strin
       decipher.final(),
     ]).toString("utf8");
   } catch {
-    throw new CannotOpen("What is stored was altered, or belongs to another account.");
+    throw new CannotOpen("The stored value was altered or belongs to another account.");
   }
 }
 

@@ -28,7 +28,7 @@ export async function readJson(request: Request, most: number): Promise<unknown>
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") throw new DeskError("unreadable", "This request is not JSON.");
   const text = await readText(request, most).catch(() => {
-    throw new DeskError("unreadable", "This request ended before all of it had come.");
+    throw new DeskError("unreadable", "This request ended before it was complete.");
   });
   if (text === null)
     throw new DeskError(

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { unreadablePart } from "./readable";
 
-const kind = "This is of a kind that is not accepted.";
+const kind = "A value of this type is not accepted.";
 
 function nested(levels: number): unknown {
   let value: unknown = [];
@@ -60,7 +60,7 @@ describe("what it may not", () => {
     ["a symbol", Symbol("x"), kind],
     ["a stream", new ReadableStream(), kind],
     ["an instance of a class", new URLSearchParams("a=1"), kind],
-    ["U+0000 in a text", "a\u0000", "This text holds a character that cannot be stored (U+0000)."],
+    ["U+0000 in a text", "a\u0000", "This text has a character that cannot be stored (U+0000)."],
     ["33 levels", nested(33), "This is nested too deep."],
     ["a value within itself", cyclic(), "This is nested too deep."],
     ["more parts than any page sends", Array.from({ length: 500_001 }, () => 0), "This is too much."],
@@ -74,7 +74,7 @@ describe("what it may not", () => {
   it("U+0000 in a name is said where the name is", () =>
     expect(unreadablePart({ a: { "b\u0000": 1 } })).toEqual({
       path: "a",
-      problem: "A name in here holds a character that cannot be stored (U+0000).",
+      problem: "A name in this request has a character that cannot be stored (U+0000).",
     }));
 });
 

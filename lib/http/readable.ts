@@ -37,7 +37,7 @@ export function unreadablePart(value: unknown): { path: string; problem: string 
     const index = place.next++;
     const key = place.key(index);
     if (typeof key === "string" && key.includes("\u0000"))
-      return refuse("A name in here holds a character that cannot be stored (U+0000).");
+      return refuse("A name in this request has a character that cannot be stored (U+0000).");
     const part = place.part(index);
     path.push(key);
     const wrong = problemOf(part);
@@ -69,7 +69,7 @@ function placeOf(value: unknown): Place | null {
 function problemOf(value: unknown): string | null {
   switch (typeof value) {
     case "string":
-      return value.includes("\u0000") ? "This text holds a character that cannot be stored (U+0000)." : null;
+      return value.includes("\u0000") ? "This text has a character that cannot be stored (U+0000)." : null;
     case "number":
     case "boolean":
     case "undefined":
@@ -77,9 +77,9 @@ function problemOf(value: unknown): string | null {
     case "object":
       return value === null || Array.isArray(value) || isPlain(value)
         ? null
-        : "This is of a kind that is not accepted.";
+        : "A value of this type is not accepted.";
     default:
-      return "This is of a kind that is not accepted.";
+      return "A value of this type is not accepted.";
   }
 }
 

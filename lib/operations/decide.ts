@@ -10,7 +10,7 @@ import { readOperation } from "./read";
 export async function decideOperation(actor: Actor, request: VerdictRequest): Promise<OperationView> {
   demand(actor, "operations.settle");
   const row = await readOperation(request.operationId);
-  if (row.state !== "unknown") throw new DeskError("conflict", "Its outcome is known by now.");
+  if (row.state !== "unknown") throw new DeskError("conflict", "Its outcome is already known.");
   const settled = await settleOperation(row, {
     state: request.verdict,
     message: `Settled by ${actor.name}: ${request.reason}`,

@@ -205,7 +205,7 @@ describe("the watch", () => {
       return operation.id;
     }
     const left =
-      "The request could not be completed. A later change set its traffic cap, so Subdesk only looks at its IP cap.";
+      "The request could not be completed. A later change set its traffic cap, so Subdesk only checks its IP cap.";
 
     it("continues for the other, which a look then finds", async () => {
       const id = await plantNineProxy(desk, { ip_usage_cap: 3 });
@@ -268,7 +268,7 @@ describe("the watch", () => {
       await syncAccount(nineProxyId, "schedule");
       expect(await rowOf(operationId)).toMatchObject({
         state: "done",
-        message: expect.stringContaining("Put right at"),
+        message: expect.stringContaining("Corrected at"),
       });
     });
 
@@ -350,7 +350,7 @@ describe("a verdict that a later observation contradicts", () => {
     await syncAccount(nineProxyId, "schedule");
     expect(await rowOf(operationId)).toMatchObject({
       state: "done",
-      message: expect.stringMatching(/^Put right at \d{4}-\d\d-\d\d \d\d:\d\d UTC: it took effect late/),
+      message: expect.stringMatching(/^Corrected at \d{4}-\d\d-\d\d \d\d:\d\d UTC: it took effect late/),
     });
     expect((await auditOf(operationId)).at(-1)).toBe("operation.put-right done");
     expect(await driftsOf(id)).toEqual([]);
@@ -390,7 +390,7 @@ describe("a verdict that a later observation contradicts", () => {
     await syncAccount(nineProxyId, "schedule");
     expect(await rowOf(operationId)).toMatchObject({
       state: "done",
-      message: expect.stringContaining("Put right at"),
+      message: expect.stringContaining("Corrected at"),
     });
   });
 
@@ -539,7 +539,7 @@ describe("a yes that changes nothing", () => {
       await syncAccount(account, "schedule");
       expect(await rowOf(operation.id)).toMatchObject({
         state: "done",
-        message: expect.stringContaining("Put right at"),
+        message: expect.stringContaining("Corrected at"),
         remote_id: expect.any(String),
       });
     },

@@ -37,10 +37,7 @@ export async function lookAround(accountId: string): Promise<string[]> {
     } catch (error) {
       await postpone(error instanceof ProviderError ? [row, ...due] : [row]);
       if (error instanceof ProviderError) break;
-      log().error(
-        { operation: row.id, ...describeError(error) },
-        "an unknown outcome could not be looked at",
-      );
+      log().error({ operation: row.id, ...describeError(error) }, "an unknown outcome could not be checked");
     }
   }
   return [...runIds];

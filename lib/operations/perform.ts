@@ -106,7 +106,7 @@ async function carryOut(
   if (row.operation === "create" && outcome.after && (await isAnother(row, outcome.after))) {
     outcome.after = undefined;
     outcome.message =
-      "The provider answered with the id of another sub-user. The new one shows with the next sync.";
+      "The provider answered with the id of another sub-user. The new one appears with the next sync.";
   }
   const settled = await settleOperation(row, outcome).catch((error: unknown) => {
     log().error({ ...describeError(error), operation: row.id }, "an outcome could not be stored");
@@ -188,7 +188,7 @@ async function subUserOf(request: PerformRequest): Promise<SubUser | null> {
       throw new DeskError("invalid", "A new sub-user gets its id from the provider.");
     return null;
   }
-  if (request.remoteId === undefined) throw new DeskError("invalid", "Say which sub-user.");
+  if (request.remoteId === undefined) throw new DeskError("invalid", "Choose a sub-user.");
   const subUser = await readSubUser(db(), { accountId: request.accountId, remoteId: request.remoteId });
   if (!subUser) throw new DeskError("not-found", "There is no such sub-user.");
   if (subUser.vanishedAt) throw new DeskError("conflict", "The provider no longer lists this sub-user.");

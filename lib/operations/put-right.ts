@@ -98,7 +98,7 @@ async function meetChange(row: OperationRow, item: RemoteSubUser, observedAt: Da
     )
   )
     return;
-  await putRight(row, "done", "it took effect late, and now shows.", { after: item, observedAt });
+  await putRight(row, "done", "it took effect late and now shows.", { after: item, observedAt });
 }
 
 /** Later changes of ours that set one of its fields too: they may explain what is seen now. */
@@ -131,7 +131,7 @@ async function meetCreation(row: OperationRow, item: RemoteSubUser, observedAt: 
           and o.sent_at > ${row.sentAt}::timestamptz
           and o.state in ('sent', 'unknown', 'done')) as explained`);
   if (rows[0]?.explained) return;
-  await putRight(row, "done", "it was created late, and is listed now.", { after: item, observedAt });
+  await putRight(row, "done", "it was created late and is now listed.", { after: item, observedAt });
 }
 
 async function conclude(accountId: string, startedAt: Date): Promise<void> {
@@ -198,7 +198,7 @@ async function putRight(
   const at = `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`;
   await settleOperation(row, {
     state,
-    message: `Put right at ${at}: ${why}`,
+    message: `Corrected at ${at}: ${why}`,
     ...seen,
     by: subdesk,
     corrects: true,

@@ -29,7 +29,10 @@ export async function recoverOperations(): Promise<number> {
   const orphans = open.filter((row) => row.instanceId !== instanceId() || !isActive(row.id));
   for (const row of orphans) await alone(row, () => takeOver(row));
   if (orphans.length > 0)
-    log().info({ operations: orphans.length }, "took over operations that nobody carried out any more");
+    log().info(
+      { operations: orphans.length },
+      "took over operations that no process was carrying out any more",
+    );
   return orphans.length;
 }
 

@@ -9,7 +9,7 @@ import { nothingPromised } from "./promises";
 import type { OperationRow } from "./present";
 import { overtakenWords } from "./words";
 
-const message = "A later change to the same was carried out, so the outcome of this one no longer matters.";
+const message = "A later change replaced it, so its outcome no longer matters.";
 
 /** A sub-user that is gone has nothing left to change, but what was added to it may have been paid for. */
 const outlivesDeletion: readonly string[] = ["create", "allocate-traffic", "allocate-ips"];

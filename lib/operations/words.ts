@@ -25,5 +25,5 @@ export function overtakenWords(
   const first = asSentence(before ?? "The call failed")
     .replace(` ${thirdValue}`, "")
     .replace(/ A later change set its .*$/, "");
-  return `${first} A later change set its ${fieldWords(overtaken)}, so Subdesk only looks at its ${fieldWords(left)}.`;
+  return `${first} A later change set its ${fieldWords(overtaken)}, so Subdesk only checks its ${fieldWords(left)}.`;
 }

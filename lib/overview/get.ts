@@ -158,7 +158,7 @@ function toUnread({ id, label, sync, rows, expected, error, waiting_since: waiti
   const under = sync === null || (sync === "running" && waiting === null);
   const message =
     waiting && sync === "running"
-      ? "It is slow: it has been asked and has not answered yet."
+      ? "It is slow: it has not answered yet."
       : (error ?? "The last sync read nothing.");
   return {
     id,

@@ -33,7 +33,7 @@ export async function addPasskey(
       .values({ ...key, staffId: person.id, name })
       .onConflictDoNothing()
       .returning({ id: passkeys.id });
-    if (added.length === 0) throw new DeskError("conflict", "This passkey is known already.");
+    if (added.length === 0) throw new DeskError("conflict", "This passkey is already registered.");
     const codes =
       (await recoveryCodesLeft(tx, person.id)) === 0 ? await replaceRecoveryCodes(tx, person.id) : null;
     if (codes)

@@ -19,8 +19,8 @@ export async function confirmTotp(
     if (!person.totpPending) throw new DeskError("conflict", "Start again: no code is expected.");
     const step = stepOf(person.totpPending, code.replace(/\s/g, ""));
     if (step === null)
-      throw new DeskError("invalid", "This code is not right. Check the clock of your device.", {
-        code: "This code is not right. Check the clock of your device.",
+      throw new DeskError("invalid", "This code is wrong. Check the clock of your device.", {
+        code: "This code is wrong. Check the clock of your device.",
       });
     await tx
       .update(staff)

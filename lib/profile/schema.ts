@@ -14,7 +14,7 @@ export const confirmTotpRequest = z.strictObject({
     .trim()
     .regex(/^\d{3}\s?\d{3}$/, "A code has six digits."),
 });
-export const passkeyName = z.string().trim().min(1, "Give it a name.").max(60);
+export const passkeyName = z.string().trim().min(1, "Enter a name.").max(60);
 export const passkeyIdInput = z.strictObject({ passkeyId: z.string().min(1).max(1024) });
 export const ownSessionInput = z.strictObject({ sessionId: z.string().min(1).max(64).nullable() });
 export const singleKeysInput = z.strictObject({ on: z.boolean() });

@@ -18,7 +18,7 @@ interface ProviderErrorDetails {
   kind: ProviderErrorKind;
   /** Whether a write may have taken effect. Reads are always "no". */
   applied: "no" | "unknown";
-  /** Milliseconds the provider asked us to wait. */
+  /** Milliseconds the provider asked Subdesk to wait. */
   retryAfter?: number;
   status?: number;
   conflicts?: FieldConflict[];

@@ -78,7 +78,7 @@ export const fields = {
       .number()
       .int("Whole numbers only.")
       .min(0)
-      .max(mostIps, "That is more than the provider counts.")
+      .max(mostIps, "That is more than the provider can count.")
       .nullable()
       .meta(drawn("count-cap", meta)),
   gigabytes: (meta: Drawn, max: number) =>

@@ -432,7 +432,7 @@ describe('"Retry reads (at most 3 attempts, full jitter, Retry-After honoured up
     expect(await failureOf(call(transport, write))).toMatchObject({
       kind: "rate-limited",
       applied: "no",
-      message: "Peer asked us to wait 60 s; nothing was sent.",
+      message: "Peer asked Subdesk to wait 60 s; nothing was sent.",
     });
     expect(Date.now() - startedAt).toBeLessThan(3_000);
     expect(peer.received).toHaveLength(1);

@@ -146,7 +146,7 @@ export class Transport {
         request,
         "rate-limited",
         "no",
-        `${label} asked us to wait ${Math.ceil(asked / 1000)} s; nothing was sent.`,
+        `${label} asked Subdesk to wait ${Math.ceil(asked / 1000)} s; nothing was sent.`,
         { retryAfter: asked },
       );
     }
@@ -227,7 +227,7 @@ export class Transport {
         request,
         "conflict",
         "no",
-        "Subdesk could not note that this was about to be sent, so nothing was sent.",
+        "Subdesk could not record that this was about to be sent, so nothing was sent.",
       );
     }
   }
@@ -236,7 +236,7 @@ export class Transport {
     const parsed = request.schema.safeParse(body);
     if (parsed.success) return parsed.data;
     if (failedInside(body)) throw this.declined(request, request.message(body), status);
-    throw this.spoilt(request, `sent an answer of another shape (${shapeOf(parsed.error)})`, status);
+    throw this.spoilt(request, `sent an answer of an unexpected form (${shapeOf(parsed.error)})`, status);
   }
 
   private pathOf(request: ProviderRequest<unknown>): string {

@@ -45,7 +45,7 @@ async function carryOut(runId: string): Promise<void> {
     const stop = await work(run, requestId);
     await finish(run, stop, requestId);
   } catch (error) {
-    log().error({ run: runId, ...describeError(error) }, "a run stopped on an error of the desk");
+    log().error({ run: runId, ...describeError(error) }, "a run stopped on an error of Subdesk");
     await db()
       .update(runs)
       .set({

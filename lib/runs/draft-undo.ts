@@ -40,9 +40,9 @@ export async function draftUndo(
 }
 
 const noWayBackWords: Record<NoWayBack, string> = {
-  "not-offered": "The provider's API has no way back from this.",
+  "not-offered": "The provider's API cannot undo this.",
   unchanged: "It was not changed.",
-  "was-blocked": "The provider had blocked it before, which cannot be put back.",
+  "was-blocked": "The provider had blocked it before, and Subdesk cannot restore that.",
 };
 
 function inverse(row: OperationRow): NewRow {

@@ -63,13 +63,13 @@ interface Words {
 }
 
 export const retryWords: Words = {
-  already: "It is like that already.",
+  already: "It is already like that.",
   changed: "It was changed since, so it is left alone.",
-  missing: "It is no longer known here.",
+  missing: "Subdesk no longer knows it.",
 };
 
 export const undoWords: Words = {
-  already: "It is back to that already.",
+  already: "It is already back to that.",
   changed: "Someone has changed it since.",
 };
 

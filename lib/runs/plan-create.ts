@@ -2,6 +2,7 @@ import "server-only";
 import { configuredAccount } from "../accounts/configured";
 import { demand, type Actor, type Origin } from "../actor";
 import { DeskError } from "../domain/errors";
+import { plural } from "../domain/texts/message";
 import { demandBulk } from "./demand";
 import { getRun } from "./get";
 import { countUncapped, readCells } from "./read-cells";
@@ -37,5 +38,8 @@ export async function planCreate(actor: Actor, request: PlanCreateRequest, origi
 
 function uncappedText(count: number): string {
   if (count === 0) return "Every row has its caps. Look at the list again.";
-  return `${count === 1 ? "1 row has" : `${count} rows have`} no cap. Agree to create ${count === 1 ? "it" : "them"} unlimited, or give each row a cap.`;
+  return plural(count, {
+    one: "1 row has no cap. Agree to create it unlimited, or give it a cap.",
+    other: `${count} rows have no cap. Agree to create them unlimited, or give each row a cap.`,
+  });
 }

@@ -23,7 +23,10 @@ export async function planRows(
   );
   const missing = unique.filter((ref) => !found.has(`${ref.accountId}/${ref.remoteId}`));
   if (missing.length > 0)
-    throw new DeskError("not-found", `${missing.length} of the selected sub-users are not known here.`);
+    throw new DeskError(
+      "not-found",
+      `${missing.length} of the selected sub-users are not known to Subdesk. Reload the list and select them again.`,
+    );
   return [...found.values()].map((subUser) => {
     const plan = planRow(params, subUser, providerOf(subUser.accountId), caps);
     return {

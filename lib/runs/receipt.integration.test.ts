@@ -101,7 +101,7 @@ it("is there again for whoever downloaded it, and for no one else, until that pe
   await finishReceipt(desk.actor, { runId }, someOrigin);
   await finishReceipt(desk.actor, { runId }, someOrigin);
   expect([await sealed(runId), await receipt(colleague, runId)]).toEqual([0, "erased"]);
-  await expect(take(desk.actor, runId)).rejects.toThrow("The credentials are erased already.");
+  await expect(take(desk.actor, runId)).rejects.toThrow("The credentials are already erased.");
   expect(
     await desk.query("select action, actor_name from audit_log where run_id = $1 order by seq", [runId]),
   ).toEqual([

@@ -60,9 +60,12 @@ async function claim(tx: Transaction, actor: Actor, runId: string) {
     .where(and(eq(runs.id, runId), isNotNull(runs.receiptTakenAt)))
     .for("no key update");
   if (!taken) throw new DeskError("conflict", "The run has not ended yet.");
-  if (taken.receiptErasedAt) throw new DeskError("conflict", "The credentials are erased already.");
+  if (taken.receiptErasedAt) throw new DeskError("conflict", "The credentials are already erased.");
   if (taken.receiptTakenBy !== actor.staffId)
-    throw new DeskError("conflict", "A colleague has downloaded the credentials, and only they can again.");
+    throw new DeskError(
+      "conflict",
+      "A colleague has downloaded the credentials, and only they can do so again.",
+    );
   return taken;
 }
 

@@ -133,7 +133,7 @@ describe("raising by 5 GB, where answers are lost and some arrive late", () => {
     const draft = await retry(runId);
     expect(await rowsOf(draft.id)).toEqual([
       { state: "planned", message: null },
-      { state: "skipped", message: "It is like that already." },
+      { state: "skipped", message: "It is already like that." },
       { state: "skipped", message: "It was changed since, so it is left alone." },
       { state: "planned", message: null },
     ]);
@@ -174,7 +174,7 @@ describe("a verdict put right", () => {
     nine().patch(id, { usage_cap: 15 * GB });
     await syncAccount(nineProxyId, "schedule");
     expect(await rowsOf(runId)).toEqual([
-      { state: "done", message: expect.stringMatching(/^Put right at /) },
+      { state: "done", message: expect.stringMatching(/^Corrected at /) },
     ]);
     expect((await getRun(desk.actor, { runId })).totals.byState).toMatchObject({ refused: 0, done: 1 });
     await expect(retry(runId)).rejects.toMatchObject({ message: "There is nothing to try again." });

@@ -53,7 +53,7 @@ async function wakeOnce(runId: string): Promise<void> {
   try {
     await wake(runId);
   } catch (error) {
-    log().error({ run: runId, ...describeError(error) }, "a paused run could not be looked at");
+    log().error({ run: runId, ...describeError(error) }, "a paused run could not be checked");
   } finally {
     waking.delete(runId);
   }

@@ -7,7 +7,7 @@ import { roles } from "../domain/staff/permissions";
 const gigabytes = z
   .number("Enter a number of gigabytes.")
   .int("Whole gigabytes only.")
-  .min(0, "Not below 0.")
+  .min(0, "0 or more.")
   .max(mostGigabytes, tooMuch)
   .nullable();
 

@@ -65,7 +65,7 @@ describe("before anything was read", () => {
     expect(Date.now() - Date.parse(lastSync?.waitingSince ?? "")).toBeGreaterThanOrEqual(9_900);
     expect(health).not.toBe("unreachable");
     expect(await unread()).toMatchObject({
-      message: "It is slow: it has been asked and has not answered yet.",
+      message: "It is slow: it has not answered yet.",
       reading: null,
     });
     await slow;
@@ -145,7 +145,7 @@ describe("an empty list", () => {
       expect(await lastRun()).toMatchObject({
         state: "done",
         error:
-          "NetNut sent an empty list without saying that it succeeded. 30 sub-users are missing from the listing; they are kept",
+          "NetNut sent an empty list without saying that it succeeded. 30 sub-users are missing from the listing. They are kept.",
       });
       expect((await account()).lastGoodAt).toBe(lastGoodAt);
     },

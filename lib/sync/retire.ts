@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { ConfiguredAccount } from "../accounts/configured";
 import { db } from "../db/client";
+import { plural } from "../domain/texts/message";
 import { ProviderError } from "../providers/error";
 import type { ListingEnd, RemoteSubUser } from "../providers/provider";
 import { markVanished } from "../sub-users/mark-vanished";
@@ -60,16 +61,13 @@ export async function retireMissing(
     const vanished = await markVanished(db(), account.id, gone, startedAt);
     return {
       vanished,
-      note:
-        open > 0
-          ? `${missingText(open)}, and ${account.provider.label} does not say whether ${open === 1 ? "it is" : "they are"} gone; ${keptText(open)}`
-          : null,
+      note: open > 0 ? notSaidText(open, account.provider.label) : null,
     };
   }
   if (end.doubtful)
     return {
       vanished: 0,
-      note: `${end.doubtful}. ${missingText(missing.length)}; ${keptText(missing.length)}`,
+      note: `${end.doubtful}. ${keptText(missing.length)}`,
     };
   const twice = missing.filter((row) => row.missing_since !== null);
   for (const row of twice.toSorted(() => Math.random() - 0.5).slice(0, asked)) {
@@ -77,12 +75,12 @@ export async function retireMissing(
     if (found === undefined)
       return {
         vanished: 0,
-        note: `${missingText(missing.length)}, and ${account.provider.label} does not say whether they are gone; ${keptText(missing.length)}`,
+        note: notSaidText(missing.length, account.provider.label),
       };
     if (found)
       return {
         vanished: 0,
-        note: `${missingText(missing.length)}, but ${account.provider.label} still answers for them; ${keptText(missing.length)}`,
+        note: stillThereText(missing.length, account.provider.label),
       };
   }
   const again = twice.map((row) => row.remote_id);
@@ -96,19 +94,34 @@ export async function retireMissing(
     update sub_users s set missing_since = ${startedAt}::timestamptz from fresh where s.id = fresh.id`);
   return {
     vanished,
-    note:
-      fresh.length > 0
-        ? `${missingText(fresh.length)}; ${keptText(fresh.length)} until the next one confirms it`
-        : null,
+    note: fresh.length > 0 ? unconfirmedText(fresh.length) : null,
   };
 }
 
 function keptText(count: number): string {
-  return count === 1 ? "it is kept" : "they are kept";
+  return plural(count, {
+    one: "1 sub-user is missing from the listing. It is kept.",
+    other: `${count} sub-users are missing from the listing. They are kept.`,
+  });
 }
 
-function missingText(count: number): string {
-  return count === 1
-    ? "1 sub-user is missing from the listing"
-    : `${count} sub-users are missing from the listing`;
+function unconfirmedText(count: number): string {
+  return plural(count, {
+    one: "1 sub-user is missing from the listing. It is kept until the next one confirms it.",
+    other: `${count} sub-users are missing from the listing. They are kept until the next one confirms it.`,
+  });
+}
+
+function notSaidText(count: number, provider: string): string {
+  return plural(count, {
+    one: `1 sub-user is missing from the listing, and ${provider} does not say whether it is gone. It is kept.`,
+    other: `${count} sub-users are missing from the listing, and ${provider} does not say whether they are gone. They are kept.`,
+  });
+}
+
+function stillThereText(count: number, provider: string): string {
+  return plural(count, {
+    one: `1 sub-user is missing from the listing, but ${provider} still answers for it. It is kept.`,
+    other: `${count} sub-users are missing from the listing, but ${provider} still answers for them. They are kept.`,
+  });
 }

@@ -228,7 +228,7 @@ describe("what a listing no longer has", () => {
       state: "done",
       rows: 0,
       vanished: 0,
-      error: "40 sub-users are missing from the listing; they are kept until the next one confirms it",
+      error: "40 sub-users are missing from the listing. They are kept until the next one confirms it.",
     });
     expect((await rows()).every(({ gone, missing }) => !gone && missing)).toBe(true);
     nine().reset({ users: 40 });

@@ -76,7 +76,7 @@ async function lookOnce(accountId: string, looking: Set<string>): Promise<void> 
   try {
     for (const runId of await lookAround(accountId)) await reconcileRows(runId);
   } catch (error) {
-    log().error({ account: accountId, ...describeError(error) }, "unknown outcomes could not be looked at");
+    log().error({ account: accountId, ...describeError(error) }, "unknown outcomes could not be checked");
   } finally {
     looking.delete(accountId);
   }

@@ -56,7 +56,7 @@ export async function ensureBuilt({ say, track }) {
   const { code } = await child.exited;
   if (code !== 0 || !existsSync(join(distDir(), "BUILD_ID")))
     throw new SetupError(
-      `The app could not be built, see below. Mend the sources and start again.\n${said.trim()}`,
+      `The app could not be built, see below. Fix the sources and start again.\n${said.trim()}`,
     );
   writeFileSync(stamp, wanted);
   say(`Built in ${Math.round((Date.now() - started) / 1000)} s.`);

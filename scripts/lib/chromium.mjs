@@ -33,7 +33,7 @@ export function findChromium() {
   if (named) {
     if (isProgram(named)) return named;
     throw new SetupError(
-      `CHROMIUM_PATH is ${named}, which cannot be run. Set it to the browser's program, or unset it to have one looked for.`,
+      `CHROMIUM_PATH is ${named}, which cannot be run. Set it to the browser's program, or unset it so that one is searched for.`,
     );
   }
   return [...INSTALLED, ...downloaded()].find(isProgram);

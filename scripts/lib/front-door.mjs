@@ -47,7 +47,7 @@ export function frontDoor({ origins, development }) {
 
 /** @param {IncomingMessage} request @returns {Refusal | null} */
 function refusalOfRoute({ method, url = "", headers }) {
-  if (method !== "POST") return { status: 405, words: "This address takes no such request." };
+  if (method !== "POST") return { status: 405, words: "This address does not accept such a request." };
   return !url.startsWith(LARGE_BODIES) && Number(headers["content-length"] ?? 0) > MOST_BYTES
     ? tooLarge
     : null;
@@ -79,7 +79,7 @@ function note({ headers }) {
  * @returns {Refusal | null}
  */
 function refusalOfPage({ method, headers }, origins) {
-  if (method !== "POST") return { status: 405, words: "This address takes no such request." };
+  if (method !== "POST") return { status: 405, words: "This address does not accept such a request." };
   const { origin, "next-action": action, "content-type": type = "" } = headers;
   if (!origin || !origins.includes(origin)) return foreign;
   if (Number(headers["content-length"] ?? 0) > MOST_BYTES) return tooLarge;

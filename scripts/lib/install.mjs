@@ -55,7 +55,7 @@ export async function ensureInstalled({ say, track }) {
     .slice(0, 12)
     .join("\n");
   throw new SetupError(
-    `npm ci did not succeed, see below. Mend that (often the network or the npm registry setting) and start again.\n${reason}`,
+    `npm ci did not succeed, see below. Fix that (often the network or the npm registry setting) and start again.\n${reason}`,
   );
 }
 

@@ -24,7 +24,7 @@ export async function findCluster(dataDir, account) {
   if (elsewhere) {
     if (existsSync(join(elsewhere, "PG_VERSION"))) return adopt(elsewhere, account);
     throw new SetupError(
-      `The database of ${dataDir} was kept in ${elsewhere}, which is gone. Bring it back, or remove ${pointer} to begin with an empty database.`,
+      `The database of ${dataDir} was kept in ${elsewhere}, which is gone. Restore it, or remove ${pointer} to start with an empty database.`,
     );
   }
   const inside = join(dataDir, "postgres");
@@ -32,7 +32,7 @@ export async function findCluster(dataDir, account) {
     const place = adopt(inside, account);
     if (admit(place.account, dataDir)) return place;
     throw new SetupError(
-      `PostgreSQL's account cannot reach the database in ${inside}. Make the folders above it passable (chmod o+x), or move the data directory and set SUBDESK_DATA_DIR.`,
+      `PostgreSQL's account cannot reach the database in ${inside}. Let others enter the folders above it (chmod o+x), or move the data directory and set SUBDESK_DATA_DIR.`,
     );
   }
   if (admit(account, dataDir)) return { folder: inside, account, exists: false };

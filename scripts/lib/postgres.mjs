@@ -150,7 +150,7 @@ async function launch({ place, native, logFile, settings }) {
   const said = (await readFile(logFile, "utf8")).slice(before).split("\n");
   const why =
     said.filter((line) => /FATAL|could not bind|No space/.test(line)).at(0) ?? said.filter(Boolean).at(-1);
-  return { running: undefined, why: why?.replace(/^.*?(FATAL|LOG|WARNING): */, "") ?? "it said nothing" };
+  return { running: undefined, why: why?.replace(/^.*?(FATAL|LOG|WARNING): */, "") ?? "it gave no reason" };
 }
 
 /**

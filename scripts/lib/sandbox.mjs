@@ -26,7 +26,7 @@ export async function startSandbox({ dataDir, history = false, track }) {
   if (message) return /** @type {SandboxReady} */ (message);
   const credentials = providerVariables().flatMap(({ prefix, credentials: [usual] }) => `${prefix}${usual}`);
   throw new SetupError(
-    `The sandbox providers did not start, see above. Mend that, or set ${credentials.join(" and ")} to work with the real providers.`,
+    `The sandbox providers did not start, see above. Fix that, or set ${credentials.join(" and ")} to work with the real providers.`,
   );
 }
 

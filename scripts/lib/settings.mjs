@@ -95,7 +95,7 @@ function readDatabaseUrl(value) {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1) return text;
   throw new SetupError(
-    "DATABASE_URL is not a PostgreSQL address. Write it as postgres://user:password@host:5432/database, or unset it to use the bundled PostgreSQL.",
+    "DATABASE_URL is not a PostgreSQL address. Enter it as postgres://user:password@host:5432/database, or unset it to use the bundled PostgreSQL.",
   );
 }
 
@@ -105,7 +105,7 @@ function readSecret(value) {
   if (!text) return undefined;
   if (text.length >= 32) return text;
   throw new SetupError(
-    `AUTH_SECRET has ${text.length} characters and needs at least 32. Make one with "openssl rand -base64 32", or unset it to have one made and kept in the data directory.`,
+    `AUTH_SECRET has ${text.length} characters and needs at least 32. Make one with "openssl rand -base64 32", or unset it, and Subdesk makes one and keeps it in the data directory.`,
   );
 }
 
@@ -155,7 +155,7 @@ function keptSecret(dataDir) {
       const kept = readFileSync(file, "utf8").trim();
       if (kept.length >= 32) return kept;
       throw new SetupError(
-        `The file ${file} does not hold a whole secret. Restore it from a backup, or remove it to have a new one made (second factors are then unreadable).`,
+        `The file ${file} does not contain a whole secret. Restore it from a backup, or remove it and Subdesk makes a new one (second factors then become unreadable).`,
       );
     }
     const fresh = randomBytes(32).toString("base64url");

@@ -80,7 +80,7 @@ export function useOperation({
       toast({
         tone: "neutral",
         title: `Nothing to do for ${view.name}`,
-        description: view.message ?? "It is like that already.",
+        description: view.message ?? "It is already like that.",
       });
     else if (!stays) {
       const inverse = inverseOf(view.operation, sent.current.input, sent.current.seen, account.operations);

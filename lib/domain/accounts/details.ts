@@ -10,7 +10,7 @@ export const accountEnvironments: Record<
   sandbox: {
     label: "Sandbox",
     tone: "warn",
-    title: "A stand-in of the provider: nothing here reaches real customers.",
+    title: "A stand-in for the provider: nothing here reaches real customers.",
   },
   custom: {
     label: "Custom address",
@@ -23,7 +23,7 @@ export const accountEnvironments: Record<
 export const accountSources: Record<AccountView["source"], string> = {
   environment: "From the environment. Change them there and restart Subdesk.",
   demo: "From the sandbox",
-  desk: "Kept in Subdesk, sealed",
+  desk: "Stored in Subdesk, encrypted",
 };
 
 /** Seconds a run took so far or in all: "0.8 s", "12 s", "3 min 5 s". */

@@ -106,10 +106,7 @@ describe("unreadReason", () => {
     [{ lastGoodAt: at, health: "refused" }, null],
     [{}, null],
     [{ lastSync: run({ state: "running" }) }, null],
-    [
-      { lastSync: run({ state: "running", waitingSince: at }) },
-      "It is slow: it has been asked and has not answered yet.",
-    ],
+    [{ lastSync: run({ state: "running", waitingSince: at }) }, "It is slow: it has not answered yet."],
     [{ lastSync: run({ state: "failed", error: "NetNut answered 400." }) }, "NetNut answered 400."],
     [
       { health: "refused", lastSync: run({ state: "failed", error: "Unauthorized" }) },

@@ -111,7 +111,7 @@ export function unreadReason({
   const words = sentence(lastSync?.error ?? healthMessage ?? "");
   if (health === "refused") return `It refuses the key. ${words}`.trim();
   if (health === "unreachable") return `It cannot be reached. ${words}`.trim();
-  if (lastSync?.waitingSince) return "It is slow: it has been asked and has not answered yet.";
+  if (lastSync?.waitingSince) return "It is slow: it has not answered yet.";
   if (lastSync === null || lastSync.state === "running") return null;
   return words === "" ? "The last sync read nothing." : words;
 }

@@ -1,3 +1,4 @@
+import { plural } from "../texts/message";
 import type { StateShape, Tone } from "../tone";
 import type { ChannelHours, ChannelKind } from "./channel";
 
@@ -27,7 +28,7 @@ interface Threshold {
   max: number;
   default: number;
   /** When it fires, with its own number in place. */
-  sentence: (number: string, one: boolean) => string;
+  sentence: (number: string, count: number) => string;
   /**
    * So far a figure has to go back beyond its threshold before its alert is over, so that one that hovers
    * there fires once. Absent: it clears at the threshold itself.
@@ -66,15 +67,18 @@ export const alertKindInfo: Record<
   },
   "days-left": {
     label: "Running out",
-    help: "At the recent rate the cap is reached within so many days.",
+    help: "At the recent rate the cap is reached within this many days.",
     threshold: {
       label: "Days left",
       unit: "days",
       min: 1,
       max: 90,
       default: 3,
-      sentence: (number, one) =>
-        `At the recent rate the cap is reached within ${number} ${one ? "day" : "days"}.`,
+      sentence: (number, count) =>
+        plural(count, {
+          one: "At the recent rate the cap is reached within 1 day.",
+          other: `At the recent rate the cap is reached within ${number} days.`,
+        }),
       clears: { at: (days) => days + 0.5, sentence: (figure) => `Clears above ${figure} days.` },
     },
     about: "sub-user",
@@ -93,15 +97,18 @@ export const alertKindInfo: Record<
   },
   "account-unreachable": {
     label: "Account unreachable",
-    help: "A provider account has not answered for so many minutes.",
+    help: "A provider account has not answered for this many minutes.",
     threshold: {
       label: "Minutes without an answer",
       unit: "min",
       min: 1,
       max: 1440,
       default: 5,
-      sentence: (number, one) =>
-        `A provider account has not answered for ${number} ${one ? "minute" : "minutes"}.`,
+      sentence: (number, count) =>
+        plural(count, {
+          one: "A provider account has not answered for 1 minute.",
+          other: `A provider account has not answered for ${number} minutes.`,
+        }),
     },
     about: "account",
   },
@@ -139,14 +146,14 @@ export const alertKindInfo: Record<
   },
   "pool-left": {
     label: "Pool below an amount",
-    help: "Less than so many GB of what an account has bought are left.",
+    help: "Less than this many GB of what an account has bought is left.",
     threshold: {
       label: "GB left",
       unit: "GB",
       min: 1,
       max: 10_000_000,
       default: 500,
-      sentence: (number) => `Less than ${number} GB of what an account has bought are left.`,
+      sentence: (number) => `Less than ${number} GB of what an account has bought is left.`,
       clears: { at: (gigabytes) => gigabytes * 1.02, sentence: (figure) => `Clears above ${figure} GB.` },
     },
     about: "pool",
@@ -154,22 +161,25 @@ export const alertKindInfo: Record<
   },
   "pool-days": {
     label: "Pool empty soon",
-    help: "At the recent rate an account's pool is empty within so many days.",
+    help: "At the recent rate an account's pool is empty within this many days.",
     threshold: {
       label: "Days left",
       unit: "days",
       min: 1,
       max: 90,
       default: 7,
-      sentence: (number, one) =>
-        `At the recent rate an account's pool is empty within ${number} ${one ? "day" : "days"}.`,
+      sentence: (number, count) =>
+        plural(count, {
+          one: "At the recent rate an account's pool is empty within 1 day.",
+          other: `At the recent rate an account's pool is empty within ${number} days.`,
+        }),
       clears: { at: (days) => days + 0.5, sentence: (figure) => `Clears above ${figure} days.` },
     },
     about: "pool",
   },
   "pool-over": {
     label: "Pool over-committed",
-    help: "The caps of an account still promise more than its pool has, by more than so many GB.",
+    help: "The caps of an account still promise more than its pool has, by more than this many GB.",
     threshold: {
       label: "GB too many",
       unit: "GB",
@@ -185,20 +195,23 @@ export const alertKindInfo: Record<
   },
   "package-ends": {
     label: "Package ends",
-    help: "A package that an account has bought ends within so many days.",
+    help: "A package that an account has bought ends within this many days.",
     threshold: {
       label: "Days left",
       unit: "days",
       min: 1,
       max: 90,
       default: 7,
-      sentence: (number, one) =>
-        `A package that an account has bought ends within ${number} ${one ? "day" : "days"}.`,
+      sentence: (number, count) =>
+        plural(count, {
+          one: "A package that an account has bought ends within 1 day.",
+          other: `A package that an account has bought ends within ${number} days.`,
+        }),
     },
     about: "pool",
   },
   "already-so": {
-    label: "Already so at the start",
+    label: "Already true at the start",
     help: "What already held when an account was first read, or when a rule came with a new version, as one alert.",
     threshold: null,
     about: "account",

@@ -47,9 +47,9 @@ describe("an alert rule", () => {
   it("keeps a filter whose view is gone", () => {
     expect(scopeChoices([], "?tag=old").at(-1)).toEqual({
       value: "?tag=old",
-      label: "A filter that is no saved view",
+      label: "A filter that is not a saved view",
     });
-    expect(scopeText("?tag=old", [])).toBe("A filter that is no saved view");
+    expect(scopeText("?tag=old", [])).toBe("A filter that is not a saved view");
     expect(scopeText(null, [])).toBe("All sub-users");
     expect(scopeChoices([view("Broken", "?near=0")], "?tag=")).toEqual([
       { value: "", label: "All sub-users" },

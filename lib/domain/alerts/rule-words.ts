@@ -8,7 +8,7 @@ import type { SavedView } from "../views/view";
 export function ruleText({ kind, threshold }: Pick<AlertRule, "kind" | "threshold">): string {
   const info = alertKindInfo[kind];
   if (threshold === null || info.threshold === null) return info.help;
-  return info.threshold.sentence(formatCount(threshold), threshold === 1);
+  return info.threshold.sentence(formatCount(threshold), threshold);
 }
 
 /** Where it clears, for a kind that does not clear at its threshold itself; "" for the others. */
@@ -43,7 +43,10 @@ export function scopeChoices(views: readonly SavedView[], current: string | null
     return choices.map((choice) => (choice.value === same.value ? { ...choice, value: current } : choice));
   return [
     ...choices,
-    { value: current, label: broken ? "A filter that cannot be applied" : "A filter that is no saved view" },
+    {
+      value: current,
+      label: broken ? "A filter that cannot be applied" : "A filter that is not a saved view",
+    },
   ];
 }
 

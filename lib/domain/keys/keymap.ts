@@ -28,8 +28,8 @@ const keymap = {
   "allocate-traffic": { keys: ["T"], label: "Add traffic", scope: "sub-user" },
   status: { keys: ["D"], label: "Disable, enable or unblock", scope: "sub-user" },
   "set-note": { keys: ["N"], label: "Edit note", scope: "sub-user" },
-  "next-sub-user": { keys: ["J"], label: "Next of the list", scope: "page" },
-  "previous-sub-user": { keys: ["K"], label: "Previous of the list", scope: "page" },
+  "next-sub-user": { keys: ["J"], label: "Next in the list", scope: "page" },
+  "previous-sub-user": { keys: ["K"], label: "Previous in the list", scope: "page" },
 } as const satisfies Record<string, KeyBinding>;
 
 export type Command = keyof typeof keymap;

@@ -34,7 +34,7 @@ export const filters = {
   near: whole("Near cap", { to: 100, takes: "takes a share from 1 to 100 %" }),
   unlimited: yesOrNo("Unlimited"),
   tag: list("Tag", { most: mostTags, longest: longestTag, keyOf: tagKey, distinct: uniqueTags }),
-  /** At the recent rate the cap is reached within so many days. */
+  /** At the recent rate the cap is reached within this many days. */
   out: whole("Running out within", { to: 365, takes: "takes 1 to 365 days" }),
   /** Whether an alert of it is open: any, or one for what already held when its account was first read. */
   alert: choice("Alert", ["open", "already"]),

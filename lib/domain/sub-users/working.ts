@@ -124,7 +124,7 @@ function usedUpOf(subUser: About): Working | null {
       ...plain,
       tone: "bad",
       headline: "Used up.",
-      detail: `All ${amount} of its traffic are used.`,
+      detail: `It has used all ${amount} of its traffic.`,
       fixes: ["allocate-traffic", "set-limits"],
       answer: `${access(subUser)} has used all of its ${amount}. It works again as soon as traffic is added.`,
     };
@@ -145,9 +145,9 @@ function usedUpOf(subUser: About): Working | null {
       ...plain,
       tone: "bad",
       headline: "All IPs in use.",
-      detail: `It has used all of its ${amount}, and gets no further one.`,
+      detail: `It has used all of its ${amount} and gets no more.`,
       fixes: ["allocate-ips", "set-limits"],
-      answer: `${access(subUser)} has used all of its ${amount}. It gets further ones once the limit is raised.`,
+      answer: `${access(subUser)} has used all of its ${amount}. It gets more once the limit is raised.`,
     };
   }
   return null;

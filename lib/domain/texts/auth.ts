@@ -20,7 +20,7 @@ export const passkeyNeeded = "The password is right. Your passkey is needed as w
 /** Why a sign-in failed. */
 export const problems = {
   wrong: "The e-mail or password is wrong.",
-  "wrong-code": "This code is not right, or was used before.",
+  "wrong-code": "This code is wrong or was used before.",
   throttled: "Too many attempts. Try again in a few minutes.",
   silent: "Subdesk did not answer. Check your connection and try again.",
   passkey: "Subdesk got no passkey that it knows. Try again, or sign in another way.",

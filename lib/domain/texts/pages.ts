@@ -3,7 +3,7 @@ import { rich } from "./message";
 /** Titles of pages that the navigation does not name, and the line below a title. */
 export const product = "Subdesk";
 export const titleTemplate = "%s · Subdesk";
-/** Providers are joined already: "NetNut and 9Proxy". */
+/** The names of the providers come joined by "and". */
 export const description = (providers: string) =>
   `One desk for the proxy sub-users a reseller runs at ${providers}.`;
 

@@ -4,7 +4,7 @@ import { daysText, farDays, isUsedUp, isZero, rangeText, type Forecasted } from 
 export function forecastSentence(subUser: Forecasted, provider: string): string {
   const { forecast, forecastState } = subUser;
   if (isZero(subUser)) return "Its cap is 0, so there is nothing to use up.";
-  if (isUsedUp(subUser)) return "Nothing is left of its cap.";
+  if (isUsedUp(subUser)) return "It has used its whole cap.";
   switch (forecastState) {
     case "known": {
       const mid = forecast?.mid ?? null;
@@ -14,7 +14,7 @@ export function forecastSentence(subUser: Forecasted, provider: string): string 
       return `At the recent rate it reaches its cap in ${text}${range === text ? "" : ` (${range})`}.`;
     }
     case "not-using":
-      return "It has used nothing lately, so its cap is not approached.";
+      return "It has used nothing lately, so it is not getting closer to its cap.";
     case "not-enough-history":
       return "Not enough history yet to say when it reaches its cap.";
     case "no-cap":

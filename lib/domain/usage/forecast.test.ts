@@ -67,7 +67,7 @@ describe("the forecast", () => {
   it("says used up where nothing is left, watched long enough or not", () => {
     const over = { ...state("not-enough-history"), trafficCap: 10, trafficUsed: 12 };
     expect(forecastWords(over, "9Proxy")).toMatchObject({ text: "used up", level: "soon" });
-    expect(forecastSentence(over, "9Proxy")).toBe("Nothing is left of its cap.");
+    expect(forecastSentence(over, "9Proxy")).toBe("It has used its whole cap.");
     expect(forecastWords({ ...over, trafficUsed: 9 }, "9Proxy").text).toBe("not enough history");
     expect(forecastWords({ ...over, trafficCap: "unlimited" }, "9Proxy").text).toBe("not enough history");
   });

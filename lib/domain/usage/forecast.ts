@@ -57,7 +57,7 @@ export function forecastWords(subUser: Forecasted, provider: string): ForecastWo
   const { forecast, forecastState } = subUser;
   if (isZero(subUser))
     return { text: "—", title: "Its cap is 0, so there is nothing to use up", level: null };
-  if (isUsedUp(subUser)) return { text: "used up", title: "Nothing is left of the cap", level: "soon" };
+  if (isUsedUp(subUser)) return { text: "used up", title: "The whole cap is used", level: "soon" };
   switch (forecastState) {
     case "known": {
       const mid = forecast?.mid ?? null;
@@ -70,7 +70,11 @@ export function forecastWords(subUser: Forecasted, provider: string): ForecastWo
       };
     }
     case "not-using":
-      return { text: "not in use", title: "No traffic lately, so the cap is not approached", level: null };
+      return {
+        text: "not in use",
+        title: "No traffic lately, so it is not getting closer to the cap",
+        level: null,
+      };
     case "not-enough-history":
       return {
         text: "not enough history",

@@ -141,7 +141,7 @@ export class NetnutClient {
       keepSecrets(data, context);
       const found = data.map((row) => toSubUser(row, this.idField)).find((item) => item?.remoteId === id);
       if (!found && data.length > 0)
-        throw failure("get", "NetNut answered about another sub-user, or unreadably.");
+        throw failure("get", "NetNut's answer is about another sub-user or cannot be read.");
       return found;
     } catch (error) {
       // A page of the edge is no word of NetNut's about this sub-user.

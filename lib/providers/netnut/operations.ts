@@ -190,7 +190,7 @@ export function netnutOperations(
           throw failure(
             "conflict",
             "no",
-            "NetNut does not say whether this sub-user is active, so it was left alone.",
+            "NetNut does not report whether this sub-user is active, so it was left alone.",
           );
         if (conflicts.length > 0)
           throw new ProviderError("Its status has changed in the meantime.", {

@@ -91,7 +91,11 @@ export async function editRecord(
   const status = edit.change.status ?? (before.status === "active" ? 1 : 2);
   const key = edit.change.use_key ?? fresh.use_key;
   if (!key)
-    throw fail("contract", "no", "9Proxy did not say its password, and an update without it would erase it.");
+    throw fail(
+      "contract",
+      "no",
+      "9Proxy did not report its password, and an update without it would erase it.",
+    );
   const caps = {
     usage_cap: edit.change.usage_cap ?? fresh.usage_cap,
     ip_usage_cap: edit.change.ip_usage_cap ?? fresh.ip_usage_cap,
@@ -149,7 +153,7 @@ function notShown(
   if (after === null) return "no longer lists it";
   return agree(before, after, change)
     ? "does not show the change yet"
-    : "shows something else than was asked for";
+    : "shows something other than what was asked for";
 }
 
 /** Whether an edit of unknown outcome took effect. Undecided when the sub-user is gone. */
@@ -258,6 +262,6 @@ function wholeNote(
   fail: (kind: "contract", applied: "no", message: string) => ProviderError,
 ): string {
   if (note === unreadable || (note == null && mirrored?.note))
-    throw fail("contract", "no", "9Proxy did not say its note, and an update without it could erase it.");
+    throw fail("contract", "no", "9Proxy did not report its note, and an update without it could erase it.");
   return note ?? "";
 }

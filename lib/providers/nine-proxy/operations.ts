@@ -147,7 +147,8 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
           subUser: toSubUser(created),
           observedAt,
           ...(!isAsAsked(created, input) && {
-            remark: "9Proxy created it, but with other values than were asked. What it says is shown.",
+            remark:
+              "9Proxy created it, but not with the values asked for. Subdesk shows those that 9Proxy reports.",
           }),
         };
       },
@@ -292,7 +293,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
         const observedAt = new Date();
         const fresh = await mustFind(client, known(target), "reveal-password", context);
         if (!fresh.use_key)
-          throw new ProviderError("9Proxy does not say its password.", {
+          throw new ProviderError("9Proxy does not report its password.", {
             provider,
             operation: "reveal-password",
             kind: "contract",
