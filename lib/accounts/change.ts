@@ -8,7 +8,7 @@ import type { ConfiguredAccount } from "./configured";
 import { refreshAccounts } from "./refresh";
 import { accountsNow } from "./now";
 
-/** One change of the accounts at a time; this process knows it before the answer goes out. */
+/** Only one change of the accounts at a time; this process applies it before the answer is sent. */
 export async function changeAccounts<T>(
   work: (tx: Transaction, present: ConfiguredAccount[]) => Promise<T>,
 ): Promise<T> {
@@ -38,7 +38,7 @@ export function demandPresent(present: readonly ConfiguredAccount[], id: string)
   return account;
 }
 
-/** What the environment says, only the environment can change. */
+/** What comes from the environment can only be changed there. */
 export function demandFromDesk(account: ConfiguredAccount): void {
   if (account.source === "desk") return;
   throw new DeskError(
@@ -49,7 +49,7 @@ export function demandFromDesk(account: ConfiguredAccount): void {
   );
 }
 
-/** Names tell accounts apart in every list, so no two are the same. */
+/** Names tell accounts apart in every list, so they are unique. */
 export function demandFreeLabel(present: readonly ConfiguredAccount[], label: string, own?: string): void {
   if (!present.some((account) => account.id !== own && account.label.toLowerCase() === label.toLowerCase()))
     return;

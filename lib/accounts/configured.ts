@@ -18,19 +18,19 @@ export interface ConfiguredAccount {
   gateway: Gateway | null;
   pacer: Pacer;
   connection: Connection;
-  /** Shared with the connection, and kept as the database has it. */
+  /** Shared with the connection and kept in line with the database. */
   traits: AccountTraits;
-  /** Of its row, when this was read. */
+  /** The revision of its row when it was read. */
   revision: number;
   paused: AccountView["paused"];
   locked: string | null;
-  /** Ends what takes long, such as a sync, once the account is paused, removed or has another key. */
+  /** Aborts long work, such as a sync, once the account is paused, removed or has another key. */
   withdrawn: AbortSignal;
-  /** Whether these settings would lead to the same customers once more. */
+  /** Whether these settings reach the same customers. */
   leadsTo(provider: Provider, settings: unknown): boolean;
 }
 
-/** What this process knows of the accounts, shared by all its bundles. Kept by refreshAccounts. */
+/** What this process knows about the accounts, shared by all its bundles. Maintained by refreshAccounts. */
 export interface Known {
   /** The sum of all revisions; null before the first reading. */
   version: number | null;
@@ -42,10 +42,7 @@ export function known(): Known {
   return singleton("accounts", () => ({ version: null, readAt: 0, accounts: environmentAccounts() }));
 }
 
-/**
- * The connected accounts as this process last read them. Whoever is about to send something asks accountNow
- * instead.
- */
+/** The connected accounts as this process last read them. Before sending anything, use accountNow. */
 export function configuredAccounts(): ConfiguredAccount[] {
   return known().accounts;
 }
@@ -71,7 +68,7 @@ function fromEnvironment(provider: Provider): ConfiguredAccount | null {
   const pacer = new Pacer(provider.pace);
   const connected = connect(provider, settings, pacer, { idField: null });
   return {
-    // Rows of the sandbox must never be taken for rows of a real account, so they belong to another one.
+    // Rows of the sandbox must never be taken for rows of a real account, so the sandbox has its own account.
     id: sandbox ? `${provider.id}-sandbox` : provider.id,
     provider,
     label: provider.label,

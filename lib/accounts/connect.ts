@@ -5,7 +5,7 @@ import { ProviderError } from "../providers/error";
 import type { AccountTraits, Connection, Provider, Target } from "../providers/provider";
 import { Transport } from "../providers/transport";
 
-/** A connection with its settings closed in; nothing is sent yet. */
+/** A connection that holds its settings; nothing is sent yet. */
 export function connect(provider: Provider, settings: unknown, pacer: Pacer, traits: AccountTraits) {
   const baseUrl = provider.baseUrl(settings);
   const transport = transportTo(provider, settings, pacer, env().providerTimeoutMs);
@@ -38,8 +38,8 @@ function identityOf(provider: Provider, settings: unknown): string {
 const longestProbe = 15_000;
 
 /**
- * Tries settings with one cheap read, and whether they lead to any of those who are `known`, and lets go of
- * the connection. "others": the key is good and sees none of them. Null when all is well.
+ * Tries settings with one cheap read, checks whether they reach any of the `known`, and closes the
+ * connection. "others": the key is good and sees none of them. Null when all is well.
  */
 export async function probe(
   provider: Provider,
@@ -54,7 +54,7 @@ export async function probe(
   });
 }
 
-/** Whether settings lead to every one of them, under the names they have; false where no one can say. */
+/** Whether settings reach all of them under their current names; false where that cannot be told. */
 export async function seesAll(
   provider: Provider,
   settings: unknown,
@@ -87,7 +87,7 @@ async function brief<Result>(
   }
 }
 
-/** In place of a connection whose credentials cannot be opened: offers nothing and sends nothing. */
+/** Replaces a connection whose credentials cannot be opened: offers nothing and sends nothing. */
 export function closedConnection(provider: Provider, why: string): Connection {
   const refuse = (operation: string): never => {
     throw new ProviderError(why, { provider: provider.id, operation, kind: "unauthorized", applied: "no" });

@@ -2,15 +2,15 @@ import "server-only";
 import { configuredAccounts, type ConfiguredAccount } from "./configured";
 
 /**
- * The accounts whose figures count: all of them, but those of the sandbox only until a real one is connected.
- * For the overview, usage, exports and alerts.
+ * The accounts whose figures count: all, except that sandbox accounts count only until a real one is
+ * connected. For the overview, usage, exports and alerts.
  */
 export function countedAccounts(): ConfiguredAccount[] {
   const real = realAccounts();
   return real.length > 0 ? real : configuredAccounts();
 }
 
-/** Those of providers. An account that was added with the address of the sandbox is none of them. */
+/** Real accounts. One that was added with the sandbox's address is not. */
 export function realAccounts(): ConfiguredAccount[] {
   const all = configuredAccounts();
   const sandbox = new Set(all.filter(({ source }) => source === "demo").map(({ host }) => host));

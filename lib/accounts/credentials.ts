@@ -25,9 +25,7 @@ export interface Candidate {
   settings: unknown;
 }
 
-/**
- * http or https, and any host: providers have stand-ins and test addresses. Only an administrator gets here.
- */
+/** http or https, and any host: providers have stand-ins and test addresses. Only administrators can set it. */
 export function readAccountAddress(provider: Provider, given: string): string {
   const address = parseAddress(given || provider.usualAddress);
   if (address !== null) return address;
@@ -35,7 +33,7 @@ export function readAccountAddress(provider: Provider, given: string): string {
   throw new DeskError("invalid", problem, { address: problem });
 }
 
-/** Makes settings of what was filled in. Errors name the field and repeat nothing. */
+/** Turns what was filled in into settings. Errors name the field and repeat no value. */
 export function readCandidate(provider: Provider, address: string, given: GivenKey): Candidate {
   const way = provider.ways.find(({ id }) => id === given.way);
   if (!way) throw new DeskError("not-found", `${provider.label} does not accept credentials of this kind.`);
@@ -65,8 +63,8 @@ export function demandNew(
 }
 
 /**
- * The same customers may be reached by other credentials: by a token and by a login, or by a second key. Says
- * nothing of an account that has none yet.
+ * Other credentials may reach the same customers: a token and a login, or a second key. An account without
+ * customers yet cannot show it.
  */
 export async function demandOtherCustomers(
   present: readonly ConfiguredAccount[],
@@ -83,8 +81,8 @@ export async function demandOtherCustomers(
 }
 
 /**
- * A few who were there lately: credentials that find none of them belong to other customers, who would take
- * their place.
+ * A few current sub-users: credentials that find none of them belong to other customers, who would replace
+ * these.
  */
 export async function someOf(accountId: string): Promise<Target[]> {
   return db()
@@ -111,13 +109,13 @@ interface Tried {
   message: string | null;
 }
 
-/** What the account is called in the audit of an attempt. */
+/** The account's name in the audit of an attempt. */
 export type Attempt = Pick<AuditEntry, "action" | "accountId" | "subject">;
 
 /**
- * Tries the credentials with one cheap read. A refusal is thrown, with the provider's words beside the field;
- * where no one could say whether they are good, or they see other customers, they are only taken when exactly
- * that was accepted.
+ * Tries the credentials with one cheap read. A refusal is thrown, with the provider's message beside the
+ * field. Where it is unclear whether they are good, or they reach other customers, they are accepted only if
+ * the person agreed to exactly that.
  */
 export async function tryCandidate(
   provider: Provider,
@@ -155,7 +153,7 @@ export async function tryCandidate(
       };
 }
 
-/** Reads the key while the lock on accounts is held, so that a rotation cannot leave this one behind. */
+/** Reads the key while the lock on accounts is held, so that a rotation cannot miss this one. */
 export function sealSettings(owner: Owner, settings: unknown): string {
   try {
     const [key] = readRing();

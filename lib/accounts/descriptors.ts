@@ -6,7 +6,7 @@ import type { Operation } from "../providers/provider";
 import { configuredAccounts } from "./configured";
 import type { AccountDescriptors } from "../domain/accounts/account";
 
-/** How the operations of every connected account are asked for, drawn from their own schemas. */
+/** The forms of every connected account's operations, made from their own schemas. */
 export function listDescriptors(actor: Actor): AccountDescriptors {
   demand(actor, "accounts.read");
   return Object.fromEntries(

@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { Transaction } from "../db/client";
 
-/** Takes the made-up past out again, and with it all that was observed of its account since. */
+/** Removes the made-up past, and with it everything observed of its account since. */
 export async function forgetSampleHistory(tx: Transaction, accountIds: readonly string[]): Promise<void> {
   const { rows } = await tx.execute<{ id: string }>(sql`
     update accounts set sample_history_at = null

@@ -6,13 +6,13 @@ import { ProviderError } from "../providers/error";
 import { singleton } from "../singleton";
 import type { AccountHealth } from "../domain/accounts/account";
 
-/** A bulk run reports thousands of good answers; the same news is not written again within this time. */
+/** A bulk run reports thousands of good answers; an unchanged state is not written again within this time. */
 const rewriteAfter = 5_000;
 
 /**
- * Remembers how the provider last answered. Errors about one sub-user say nothing of the account, and neither
- * does an answer to a call that began before someone changed the account: a refusal of the old key is not
- * one of the new.
+ * Remembers how the provider last answered. Errors about one sub-user say nothing about the account, nor does
+ * the answer to a call that began before the account was changed: a refusal of the old key is not one of the
+ * new.
  */
 export async function recordHealth(
   { id, revision }: { id: string; revision: number },

@@ -6,7 +6,7 @@ import { DeskError } from "../domain/errors";
 import { changeAccounts, demandPresent, updateAccount } from "./change";
 import type { pauseAccountRequest } from "./schema";
 
-/** From now on nothing is asked of it and nothing is sent to it; what is under way ends as it ends. */
+/** From now on nothing is read from it and nothing is sent to it; calls under way still finish. */
 export async function pauseAccount(
   actor: Actor,
   { accountId, reason }: z.output<typeof pauseAccountRequest>,

@@ -5,7 +5,7 @@ import type { ProviderDescriptor } from "../domain/providers/descriptor";
 import { describeWay } from "../providers/fields";
 import { providers } from "../providers/registry";
 
-/** What the forms for adding an account and replacing its key are drawn from. */
+/** The data behind the forms for adding an account and replacing its key. */
 export async function listProviders(actor: Actor): Promise<ProviderDescriptor[]> {
   demand(actor, "accounts.manage");
   return providers.map(({ id, label, usualAddress, usualGateway, ways }) => ({

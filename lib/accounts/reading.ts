@@ -3,7 +3,10 @@ import type { AccountReading } from "../domain/accounts/reading";
 import type { ConfiguredAccount } from "./configured";
 import type { SyncRow } from "./present-sync";
 
-/** Of an account that is not read in: its last sync, and how many sub-users have been asked for on their own. */
+/**
+ * For an account that is not read completely yet: its last sync, and how many sub-users have been read one by
+ * one.
+ */
 interface ReadingRow {
   read_in_at: Date | null;
   last_good_at: Date | null;
@@ -13,7 +16,7 @@ interface ReadingRow {
   sync: SyncRow | null;
 }
 
-/** What is read of it for the first time; null once all is, or while nothing is. */
+/** What is being read for the first time; null once everything was, or while nothing is. */
 export function readingOf(
   { connection, paused, locked }: ConfiguredAccount,
   row: ReadingRow,

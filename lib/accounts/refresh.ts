@@ -12,10 +12,7 @@ import { singleton } from "../singleton";
 import { closedConnection, connect } from "./connect";
 import { configuredAccount, environmentAccounts, known, type ConfiguredAccount } from "./configured";
 
-/**
- * A key that was put back opens what it opens without anything else changing, so that is tried again now and
- * then.
- */
+/** A restored key works without anything else changing, so that is tried again now and then. */
 const lockedAgainAfter = 5_000;
 
 interface Row extends Record<string, unknown> {
@@ -39,12 +36,12 @@ interface Private {
   withdraw: AbortController;
 }
 
-/** What only this file needs of an account that was added in Subdesk. */
+/** What only this file needs to know about an account added in Subdesk. */
 const privates = singleton("accounts.private", () => new WeakMap<ConfiguredAccount, Private>());
 
 /**
- * Makes this process know the accounts as the database has them now. Costs one small query when nothing
- * changed; what changed is connected anew, and whatever takes long over the old connection is ended.
+ * Brings this process's accounts in line with the database. Costs one small query when nothing changed;
+ * changed accounts are reconnected, and long work over the old connection is aborted.
  */
 export async function refreshAccounts(executor: Executor = db()): Promise<void> {
   const { rows } = await executor.execute<{ version: number }>(
@@ -64,7 +61,7 @@ async function read(executor: Executor): Promise<void> {
     from accounts a left join account_credentials c on c.account_id = a.id order by a.created_at, a.id`);
   const version = rows.reduce((sum, row) => sum + row.revision, 0);
   const state = known();
-  // Two readings may overtake each other; the later state of the database stays. No await from here on.
+  // Two readings may overtake each other; the later state of the database wins. No await from here on.
   if (state.version !== null && version < state.version) return;
   const before = state.accounts;
   const fromEnvironment = environmentAccounts().map((account) =>
@@ -79,14 +76,12 @@ async function read(executor: Executor): Promise<void> {
   Object.assign(state, { version, readAt: Date.now(), accounts: [...fromEnvironment, ...added] });
   for (const account of before)
     if (isWithdrawn(account, configuredAccount(account.id))) privateOf(account).withdraw.abort();
-  // Only now: what was held back over the old key has been let go, and must not be sent with it.
+  // Only now: what the old key held back has been released and must not be sent with it.
   for (const account of before)
     if (configuredAccount(account.id)?.connection !== account.connection) account.pacer.releaseBackground();
 }
 
-/**
- * What is under way over the old one would send with a key, or to an account, that is no longer to be used.
- */
+/** Work over the old connection would use a key or an account that must no longer be used. */
 function isWithdrawn(before: ConfiguredAccount, now: ConfiguredAccount | undefined): boolean {
   return (
     now === undefined ||
@@ -104,7 +99,7 @@ function withRow(account: ConfiguredAccount, row: Row | undefined): ConfiguredAc
     reason: row.pause_reason,
   };
   const kept = privateOf(account);
-  // A signal that was used up by a pause must not end what begins after it.
+  // A signal aborted by a pause must not abort what begins after it.
   const withdraw = kept.withdraw.signal.aborted ? new AbortController() : kept.withdraw;
   const now: ConfiguredAccount = {
     ...account,
@@ -131,7 +126,7 @@ function fromDesk(row: Row): ConfiguredAccount | null {
   return withRow(same ? before : open(provider, row, before), row);
 }
 
-/** Connects it anew; its pace continues where it was, since it is the provider's and not the key's. */
+/** Reconnects it. Its pacing continues, because it belongs to the provider and not to the key. */
 function open(provider: Provider, row: Row, before: ConfiguredAccount | undefined): ConfiguredAccount {
   const pacer = before?.pacer ?? new Pacer(provider.pace);
   const common = {

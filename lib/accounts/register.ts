@@ -7,8 +7,8 @@ import { forgetSampleHistory } from "./forget-sample-history";
 import { refreshAccounts } from "./refresh";
 
 /**
- * Makes the database know the accounts of the environment; of those it named before, and of none added in the
- * desk, it forgets the others.
+ * Stores the accounts of the environment in the database, and removes those it no longer names. Accounts
+ * added in Subdesk are kept.
  */
 export async function registerAccounts(): Promise<void> {
   const rows = environmentAccounts().map(({ id, provider, label, source }) => ({

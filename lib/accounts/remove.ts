@@ -11,8 +11,8 @@ import { changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./
 import type { removeAccountRequest } from "./schema";
 
 /**
- * Takes an account out of Subdesk and destroys its credentials. Nothing is done at the provider; mirrored
- * rows and history stay in the database and are shown nowhere.
+ * Removes an account from Subdesk and destroys its credentials. Nothing changes at the provider; mirrored
+ * rows and history stay in the database and are no longer shown.
  */
 export async function removeAccount(
   actor: Actor,

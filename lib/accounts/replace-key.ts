@@ -24,8 +24,8 @@ import type { replaceKeyRequest } from "./schema";
 import { accountsNow } from "./now";
 
 /**
- * Puts other credentials in the place of an account's own. Calls that begin afterwards use the new ones; runs
- * that were paused for the old continue by themselves.
+ * Replaces an account's credentials. Calls that begin afterwards use the new ones; runs that were paused
+ * because of the old ones resume by themselves.
  */
 export async function replaceKey(
   actor: Actor,
@@ -87,11 +87,11 @@ export async function replaceKey(
 }
 
 /**
- * What was planned or sent for the customers of the old key says nothing about those of the new one, so
- * nothing of it continues or is decided by itself.
+ * What was planned or sent for the customers of the old key does not apply to those of the new one, so none
+ * of it resumes or is decided by itself.
  */
 async function leaveToPeople(tx: Transaction, accountId: string, name: string): Promise<void> {
-  // Operations before runs, and in the order of their ids, as whoever settles them.
+  // Operations before runs, and in the order of their ids, as where they are settled.
   await tx.execute(sql`
     with theirs as (select id from operations
       where account_id = ${accountId} and (state = 'unknown' or correctable) order by id for no key update)
@@ -107,8 +107,7 @@ async function leaveToPeople(tx: Transaction, accountId: string, name: string): 
 }
 
 /**
- * The address is sealed with the key, so that no one who only writes to the database can have a key sent
- * elsewhere.
+ * The address is sealed with the key, so that write access to the database alone cannot send a key elsewhere.
  */
 async function keptAddress({ id, provider, locked, host }: ConfiguredAccount): Promise<string> {
   if (locked !== null) {

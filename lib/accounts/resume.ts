@@ -4,7 +4,7 @@ import { recordAudit } from "../audit/record";
 import { DeskError } from "../domain/errors";
 import { changeAccounts, demandPresent, updateAccount } from "./change";
 
-/** Its sync begins again, and runs that waited for it continue. */
+/** Its sync starts again, and runs that waited for it resume. */
 export async function resumeAccount(
   actor: Actor,
   { accountId }: { accountId: string },

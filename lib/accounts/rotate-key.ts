@@ -13,9 +13,9 @@ import { env, SettingError } from "../env";
 export type RotationStep = "new key kept" | "sealed anew" | "old key dropped";
 
 /**
- * Seals every stored credential under another key. The key file holds both keys from before the first row
- * changes until after the last: wherever it is cut off, what is stored can be opened, and the next rotation
- * finishes this one. `passed` is told of every step.
+ * Re-encrypts every stored credential with a new key. The key file holds both keys from before the first row
+ * changes until after the last: wherever it is interrupted, everything stored can be opened, and the next
+ * rotation finishes this one. `passed` is called after every step.
  */
 export async function rotateKey(
   passed: (step: RotationStep) => void = () => {},
@@ -26,7 +26,7 @@ export async function rotateKey(
   const target = await locked(async () => {
     const ring = readRing();
     const [, ...others] = ring;
-    // What an interrupted rotation left behind is the key it was going to.
+    // The key left by an interrupted rotation is the one it was changing to.
     const left = others.at(-1);
     if (left) return left;
     const next = newKey();
@@ -36,7 +36,8 @@ export async function rotateKey(
   passed("new key kept");
   let sealed = await locked((tx) => sealAll(tx, target));
   passed("sealed anew");
-  // An account may have been added under the old key meanwhile; the old one goes only when nothing needs it.
+  // An account may have been added under the old key in the meantime; it is dropped only when nothing needs
+  // it.
   for (let left = true; left; ) {
     left = await locked(async (tx) => {
       if ((await rowsUnderOthers(tx, target)).length > 0) return true;
@@ -49,7 +50,7 @@ export async function rotateKey(
   return { sealed, keyId: target.id };
 }
 
-/** There the person puts the new key in front, and takes the old one away once this is done. */
+/** There the person puts the new key first, and removes the old one once this is done. */
 async function rotateFromEnvironment(): Promise<{ sealed: number; keyId: string }> {
   const [first, ...others] = readRing();
   if (others.length === 0)
@@ -66,7 +67,7 @@ function locked<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
   });
 }
 
-/** All or none. What no key opens is refused rather than left behind under a key that goes. */
+/** All or none. A credential that no key opens is refused, so that none is left under a dropped key. */
 async function sealAll(tx: Transaction, target: Key): Promise<number> {
   const rows = await rowsUnderOthers(tx, target);
   const ring: Ring = [target, ...readRing()];

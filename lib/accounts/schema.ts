@@ -17,18 +17,19 @@ export const addAccountRequest = z.strictObject({
   /** Blank: the provider's usual one. */
   address: z.string().trim().max(300).default(""),
   gateway: gateway.default(""),
-  /** Save it also when the provider cannot be reached, so that no one knows whether the key is good. */
+  /** Save it even if the provider cannot be reached, so that it is unknown whether the key is good. */
   anyway: z.boolean().default(false),
 });
 export const replaceKeyRequest = accountIdInput.extend({
   way: z.string().min(1).max(40),
   credentials,
   /**
-   * Blank: the one it has. Sealed with the key, so it has to be written again where that cannot be opened.
+   * Blank: the current one. It is sealed with the key, so it has to be entered again where that cannot be
+   * opened.
    */
   address: z.string().trim().max(300).default(""),
   anyway: z.boolean().default(false),
-  /** Save it also when it sees none of the sub-users the account has. */
+  /** Save it even if it sees none of the account's sub-users. */
   others: z.boolean().default(false),
 });
 export const renameAccountRequest = accountIdInput.extend({ label });
@@ -36,5 +37,5 @@ export const renameAccountRequest = accountIdInput.extend({ label });
 export const setGatewayRequest = accountIdInput.extend({ gateway });
 export const pauseAccountRequest = accountIdInput.extend({ reason: reason.default("") });
 export const setIdFieldRequest = accountIdInput.extend({ idField: z.string().min(1).max(40) });
-/** The name is typed once more, so that it is this one that goes. */
+/** The name, typed to confirm that this account is removed. */
 export const removeAccountRequest = accountIdInput.extend({ label: z.string().max(200) });

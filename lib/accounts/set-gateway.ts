@@ -11,7 +11,7 @@ import { parseGateway } from "../providers/settings";
 import { changeAccounts, demandFromDesk, demandPresent, updateAccount } from "./change";
 import type { setGatewayRequest } from "./schema";
 
-/** Where customers connect; it is in connection strings only, and nothing is ever sent there. */
+/** Where customers connect. Only used in connection strings; Subdesk sends nothing there. */
 export async function setGateway(
   actor: Actor,
   request: z.output<typeof setGatewayRequest>,

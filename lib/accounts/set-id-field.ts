@@ -6,10 +6,7 @@ import { DeskError } from "../domain/errors";
 import { changeAccounts, demandPresent, updateAccount } from "./change";
 import type { setIdFieldRequest } from "./schema";
 
-/**
- * Which field names a sub-user is fixed by an account's first complete listing; only a person changes it
- * after that.
- */
+/** The first complete listing fixes which field identifies a sub-user; after that only a person changes it. */
 export async function setIdField(
   actor: Actor,
   { accountId, idField }: z.output<typeof setIdFieldRequest>,

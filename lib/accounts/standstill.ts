@@ -2,7 +2,7 @@ import "server-only";
 import { DeskError } from "../domain/errors";
 import type { ConfiguredAccount } from "./configured";
 
-/** Why nothing may be sent to it, or null. */
+/** Why nothing may be sent to the account, or null. */
 export function standstill({ label, paused, locked }: ConfiguredAccount): string | null {
   if (locked !== null) return `${label}: ${locked}`;
   return paused && `${label} is paused by ${paused.by}${paused.reason ? `: ${paused.reason}` : "."}`;

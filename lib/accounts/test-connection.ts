@@ -13,7 +13,7 @@ export interface ConnectionTest {
   milliseconds: number;
 }
 
-/** Asks the provider one cheap question and remembers the answer as the account's state. */
+/** Makes one cheap call to the provider and stores the answer as the account's state. */
 export async function testConnection(
   actor: Actor,
   { accountId }: { accountId: string },

@@ -6,7 +6,7 @@ import type { PresentActor } from "../actor";
 import { sessionCookie } from "./cookie";
 import { actorOf } from "./sessions";
 
-/** The session that the cookie of this request names, whether it still counts or not. */
+/** The session named by the cookie of this request, whether or not it is still valid. */
 export async function sessionOfCookie(): Promise<string | null> {
   const token = (await cookies()).get(sessionCookie().name)?.value;
   if (!token) return null;

@@ -4,8 +4,8 @@ import { singleton } from "../singleton";
 const mostKept = 20_000;
 
 /**
- * For how many milliseconds this process has known a value, by a clock that is never put back. What the
- * database's clock says about its age can grow younger; this cannot.
+ * How many milliseconds this process has known a value, by a monotonic clock. By the database's clock its age
+ * could shrink.
  */
 export function knownFor(key: string, value: number, now = performance.now()): number {
   const known = singleton("known-for", () => new Map<string, { value: number; since: number }>());

@@ -5,8 +5,8 @@ import { staff } from "../db/schema";
 import { DeskError } from "../domain/errors";
 
 /**
- * Refuses to lose the last administrator. Under the lock of the staff, so that two who demote each other at
- * once do not both succeed.
+ * Refuses to lose the last administrator. Takes the lock on staff, so that two administrators who demote each
+ * other do not both succeed.
  */
 export async function demandAnotherAdmin(tx: Transaction, leaving: string): Promise<void> {
   const [other] = await tx

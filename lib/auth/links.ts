@@ -19,9 +19,7 @@ const hashOf = (token: string) => createHash("sha256").update(token).digest("bas
 
 type NewLink = Pick<typeof staffLinks.$inferInsert, "kind" | "staffId" | "email" | "role">;
 
-/**
- * Good for 72 hours and one use. The token is in the answer and nowhere else. Under the lock of the staff.
- */
+/** Valid for 72 hours and one use. The token is only in the answer. Takes the lock on staff. */
 export async function makeLink(tx: Transaction, maker: Actor, link: NewLink): Promise<OneTimeLink> {
   const [open] = await tx
     .select({ count: count() })
@@ -64,8 +62,8 @@ export async function readLink(
 }
 
 /**
- * Takes the link out, so that of two uses at once one finds nothing. Until the transaction ends no one's role
- * or access changes.
+ * Removes the link, so that one of two simultaneous uses finds nothing. No one's role or access changes until
+ * the transaction ends.
  */
 export async function spendLink(tx: Transaction, token: string): Promise<typeof staffLinks.$inferSelect> {
   await holdLock(tx, "staff");
@@ -81,7 +79,7 @@ export async function spendLink(tx: Transaction, token: string): Promise<typeof 
   return row;
 }
 
-/** For whoever loses the right to make links: those they made die with it. Returns how many. */
+/** Revokes the links made by a person who loses the right to make them. Returns how many. */
 export async function withdrawLinksOf(executor: Executor, makerId: string): Promise<number> {
   const gone = await executor
     .delete(staffLinks)

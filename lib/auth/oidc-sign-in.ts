@@ -37,9 +37,9 @@ export function roleOfClaims(claims: Record<string, unknown>, path: string): Rol
 }
 
 /**
- * Signs in whoever the OpenID provider vouches for. Its claim says the role each time; no one without one
- * comes in. A person of Subdesk with the same e-mail is only taken for the same one when the provider has
- * verified that e-mail.
+ * Signs in a person the OpenID provider vouches for. Its claim sets the role each time; without a role there
+ * is no access. An existing person with the same e-mail counts as the same only if the provider has verified
+ * that e-mail.
  */
 export async function signInWithClaims(
   given: Record<string, unknown>,

@@ -3,8 +3,7 @@ import type { Provider } from "next-auth/providers/index";
 import { env } from "../env";
 
 /**
- * The OpenID provider of the settings, if there is one. Its claims are read from the signed token and the
- * user info.
+ * The OpenID provider from the settings, if any. Its claims are read from the signed token and the user info.
  */
 export function oidcProviders(): Provider[] {
   const { oidc } = env();
@@ -24,13 +23,13 @@ export function oidcProviders(): Provider[] {
       userinfo: {
         async request({ client, tokens }) {
           if (!tokens.id_token) throw new Error("No id token.");
-          // `tokens` is openid-client's own set, which the types do not say.
+          // `tokens` is openid-client's own set, which the types do not show.
           const claims = (tokens as typeof tokens & { claims(): Record<string, unknown> }).claims();
           const info =
             client.issuer.metadata.userinfo_endpoint && tokens.access_token
               ? await client.userinfo(tokens.access_token, { via: "header" })
               : {};
-          // Without the token the subject is not compared, and another's claims could be mixed in.
+          // Without the token the subject is not compared, and someone else's claims could be mixed in.
           if ("sub" in info && info.sub !== claims.sub) throw new Error("The user info is someone else's.");
           return { ...info, ...claims, sub: String(claims.sub) };
         },

@@ -13,10 +13,7 @@ import { endSession } from "./sessions";
 import { signIn, signInWithPasskey, type SignIn } from "./sign-in";
 import { recordSignOut } from "./sign-out";
 
-/**
- * The cookie carries a session id and nothing else; whether that session still counts is a database row's to
- * say.
- */
+/** The cookie holds only a session id; a database row decides whether that session is still valid. */
 export function authOptions(): NextAuthOptions {
   return {
     secret: env().authSecret,
@@ -47,7 +44,7 @@ export function authOptions(): NextAuthOptions {
         Object.assign(user, { sid: result.sessionId });
         return true;
       },
-      // Built anew each time: POST /api/auth/session reaches this callback with whatever a client sends.
+      // Rebuilt each time: POST /api/auth/session reaches this callback with whatever a client sends.
       jwt: ({ token, user }) => ({ sid: user && "sid" in user ? user.sid : token.sid }),
       session: ({ session }) => ({ expires: session.expires }),
       redirect: ({ url }) => ownAddress(url),
@@ -68,7 +65,7 @@ async function from() {
   return { requestId: randomUUID(), address: addressOf(headers), userAgent: headers.get("user-agent") };
 }
 
-/** Of a refusal a stranger learns nothing but these words; the second ones take the right password. */
+/** These words are all a stranger learns of a refusal; the second ones need the right password. */
 async function userOf(work: () => Promise<SignIn>): Promise<{ id: string; sid: string } | null> {
   const result = await answered(work);
   if (!result) throw new Error("Unavailable");
@@ -78,8 +75,8 @@ async function userOf(work: () => Promise<SignIn>): Promise<{ id: string; sid: s
 }
 
 /**
- * Null when Subdesk itself failed: what was thrown is for the log, since next-auth shows strangers its
- * message.
+ * Null when Subdesk itself failed. The error goes to the log only, since next-auth shows its message to
+ * strangers.
  */
 async function answered(work: () => Promise<SignIn>): Promise<SignIn | null> {
   try {

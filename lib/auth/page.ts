@@ -6,8 +6,8 @@ import type { Actor } from "../actor";
 import { currentActor } from "./current";
 
 /**
- * For pages: who is looking, or off to the sign-in page, which leads back here. Asked once per request, by
- * every page for itself.
+ * For pages: the signed-in person, or a redirect to the sign-in page, which leads back here. Each page calls
+ * it, and it runs once per request.
  */
 export const requirePageActor = cache(async (): Promise<Actor> => {
   const actor = await currentActor();

@@ -16,12 +16,14 @@ import { DeskError } from "../domain/errors";
 
 const validFor = 5 * 60_000;
 
-/** How many challenges wait for an answer, of all strangers and of one session. The oldest give way. */
+/**
+ * The most challenges that wait for an answer, for all strangers and for one session. The oldest are dropped.
+ */
 const mostOpen = { strangers: 10_000, session: 5 };
 
 type Purpose = "add" | "sign-in" | "confirm";
 
-/** A browser's answer, checked for its shape here and for its truth by the verification. */
+/** A browser's answer. Its shape is checked here, its truth by the verification. */
 export const passkeyAnswer = z.strictObject({
   challengeId: z.uuid(),
   response: z.looseObject({
@@ -64,7 +66,7 @@ export async function registrationOptions(person: {
   return { challengeId: await keepChallenge("add", options.challenge, person.sessionId), options };
 }
 
-/** The key a browser made, or an error that says it was none. Spends the challenge. */
+/** The key a browser made, or an error if it made none. Spends the challenge. */
 export async function readNewPasskey(answer: PasskeyAnswer, sessionId: string) {
   const challenge = await spendChallenge(answer.challengeId, "add", sessionId);
   const verified = await verifyRegistrationResponse({
@@ -85,7 +87,7 @@ export async function readNewPasskey(answer: PasskeyAnswer, sessionId: string) {
   };
 }
 
-/** What a browser needs to use a passkey: of anybody to sign in, of one person to confirm. */
+/** What a browser needs to use a passkey: anyone's to sign in, one person's to confirm. */
 export async function assertionOptions(
   purpose: "sign-in" | "confirm",
   person?: { id: string; sessionId: string },
@@ -104,7 +106,7 @@ export async function assertionOptions(
   return { challengeId: await keepChallenge(purpose, options.challenge, person?.sessionId ?? null), options };
 }
 
-/** Whose passkey signed the challenge; null when no one's did. Spends the challenge. */
+/** Whose passkey signed the challenge; null for an unknown one. Spends the challenge. */
 export async function checkPasskey(
   answer: PasskeyAnswer,
   purpose: "sign-in" | "confirm",
@@ -129,7 +131,7 @@ export async function checkPasskey(
   return (await countUse(key.id, verified.authenticationInfo.newCounter)) ? { staffId: key.staffId } : null;
 }
 
-/** A counter that does not grow is a copied key, unless the authenticator does not count at all. */
+/** A counter that does not grow means a copied key, unless the authenticator does not count at all. */
 async function countUse(id: string, counter: number): Promise<boolean> {
   const used = await db()
     .update(passkeys)

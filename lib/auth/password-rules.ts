@@ -6,12 +6,10 @@ import { singleton } from "../singleton";
 
 export const newPassword = z.string().min(12, "At least 12 characters.").max(200, "At most 200 characters.");
 
-/** Shorter parts of a name turn up in good passwords by chance. */
+/** Shorter parts of a name occur in good passwords by chance. */
 const shortestPart = 4;
 
-/**
- * Refuses what others would try first: the passwords everyone uses, and the person's own name and e-mail.
- */
+/** Refuses what attackers try first: common passwords, and the person's own name and e-mail. */
 export function demandGoodPassword(
   password: string,
   person: { name: string; email: string },

@@ -6,7 +6,7 @@ import { Turns } from "../turns";
 // OWASP's password storage guidance for argon2id: 19 MiB, two passes, one lane.
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Each takes its memory, and one of the four threads that Node reads files with. */
+/** Each hash takes memory and one of the four threads that Node reads files with. */
 const hashing = () => singleton("turns.hashing", () => new Turns({ all: 2, each: 2, waiting: 1_000 }));
 
 export function hashPassword(password: string): Promise<string> {
@@ -15,7 +15,7 @@ export function hashPassword(password: string): Promise<string> {
 
 let decoy: Promise<string> | undefined;
 
-/** Takes as long for someone unknown (`stored` null) as for a wrong password. */
+/** Takes as long for an unknown person (`stored` null) as for a wrong password. */
 export async function checkPassword(stored: string | null, password: string): Promise<boolean> {
   decoy ??= hashPassword("nobody has this password");
   const digest = stored ?? (await decoy);

@@ -13,7 +13,7 @@ interface Person {
   totpSecret: string | null;
 }
 
-/** What this person has to show beside the password; empty when the password is enough. */
+/** What this person needs besides the password; empty when the password is enough. */
 export async function secondFactorsOf(
   executor: Executor,
   { id, totpSecret }: Person,
@@ -25,7 +25,7 @@ export async function secondFactorsOf(
   return [...(hasCode ? (["code"] as const) : []), ...(hasPasskey ? (["passkey"] as const) : [])];
 }
 
-/** Which kind of code it was, spent now; null when it is wrong or was used before. */
+/** The kind of code, which is now spent; null when it is wrong or was used before. */
 export async function spendCode(
   executor: Executor,
   { id, totpSecret }: Person,

@@ -9,11 +9,9 @@ import { confirmedFor, type PresentActor } from "../actor";
 import { singleton } from "../singleton";
 import { knownFor } from "./known-for";
 
-/**
- * How stale `used_at` may get before it is written again: a write per request would cost more than it tells.
- */
+/** How stale `used_at` may get before it is written again: a write per request would not be worth it. */
 const touchEvery = 30_000;
-/** A moment that lies further ahead than this was set by a clock that has been put back since. */
+/** A time further ahead than this was set by a clock that has been set back since. */
 const ahead = -5_000;
 
 export function hashOf(id: string): string {
@@ -39,10 +37,7 @@ export async function startSession(
   return id;
 }
 
-/**
- * Ends those that were used longest ago where a person has more than they may, never the one given. Returns
- * how many.
- */
+/** Ends a person's least recently used sessions above the limit, never the given one. Returns how many. */
 export async function endSurplusSessions(
   executor: Executor,
   staffId: string,
@@ -62,7 +57,7 @@ export async function endSurplusSessions(
   return ended.length;
 }
 
-/** SQL: the session still counts, by the database's clock. */
+/** SQL: the session is still valid by the database's clock. */
 export function isLive() {
   return and(
     isNull(sessions.revokedAt),
@@ -72,8 +67,8 @@ export function isLive() {
 }
 
 /**
- * Who this session belongs to, or null: unknown, ended, idle too long, or its owner disabled. Asked at every
- * request.
+ * The owner of this session; null where it is unknown, ended, idle too long, or the owner is disabled. Runs
+ * on every request.
  */
 export async function actorOf(sessionId: string): Promise<PresentActor | null> {
   const idHash = hashOf(sessionId);
@@ -99,7 +94,7 @@ export async function actorOf(sessionId: string): Promise<PresentActor | null> {
   };
 }
 
-/** Put together and planned once per connection: of all queries this one is asked most often. */
+/** Prepared once per connection: this query runs more often than any other. */
 function ownerOfLiveSession() {
   return singleton("sessions.owner", () =>
     db()

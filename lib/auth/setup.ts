@@ -47,7 +47,7 @@ export async function createFirstAdministrator(
   input: z.infer<typeof firstAdministrator>,
   origin: Origin,
 ): Promise<{ email: string }> {
-  // Before the hash, which costs too much to be had by anybody.
+  // Before the hash, which is too expensive to compute for strangers.
   if (!(await isSetupTokenGood(input.token))) throw spentLink();
   demandGoodPassword(input.password, input);
   const passwordHash = await hashPassword(input.password);

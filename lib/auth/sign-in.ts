@@ -18,7 +18,7 @@ import { auditThrottled, beginAttempt, countersOf, takeBackAttempt, type Attempt
 const credentials = z.object({
   email: z.string().trim().min(1).max(254),
   password: z.string().min(1).max(1024),
-  /** Of the second factor, asked for once the password was right. */
+  /** Of the second factor, requested once the password was right. */
   code: z.string().trim().max(64).optional(),
 });
 
@@ -98,7 +98,7 @@ async function signInWithAnswer(answer: PasskeyAnswer, from: From): Promise<Sign
   return person ? admit(person, "passkey", attempt, from) : refuse(null, from);
 }
 
-/** Whoever comes too often at once is turned away as whoever has failed too often. */
+/** Too many simultaneous attempts are refused like too many failed ones. */
 function inTurn(from: From, work: () => Promise<SignIn>): Promise<SignIn> {
   return inTurnOf("sign-in", from.address, work).catch((error: unknown) => {
     if (error instanceof DeskError && error.code === "too-many") return turnAway(from);
@@ -106,7 +106,7 @@ function inTurn(from: From, work: () => Promise<SignIn>): Promise<SignIn> {
   });
 }
 
-/** Starts a session for someone whose identity is beyond doubt. Nothing starts unless it can be audited. */
+/** Starts a session for a person whose identity is proven. It does not start unless it can be audited. */
 export async function admit(
   person: Person,
   means: Means,
@@ -114,7 +114,7 @@ export async function admit(
   from: From,
 ): Promise<SignIn> {
   return db().transaction(async (tx) => {
-    // Held until the session exists: a password changed or an account disabled meanwhile decides.
+    // Locked until the session exists, so that a password change or a disabling in the meantime counts.
     const [current] = await tx
       .select({ passwordHash: staff.passwordHash, disabledAt: staff.disabledAt })
       .from(staff)

@@ -12,25 +12,25 @@ import { Turns } from "../turns";
 
 const window = 15 * 60_000;
 
-/** How often one network may, within that time. A link that was good is not counted. */
+/** How often one network may try within that time. A valid link is not counted. */
 const limits = { link: 20, "passkey-options": 60 };
 export type OpenCall = keyof typeof limits;
 
 /**
- * How many of all strangers' requests, and of one network's, run at once: each takes a connection of the
- * database, or a hash.
+ * How many requests of all strangers, and of one network, run at once: each takes a database connection or a
+ * hash.
  */
 const turns = {
   "sign-in": { all: 8, each: 4, waiting: 32 },
   open: { all: 4, each: 2, waiting: 16 },
 };
 
-/** Keeps whoever asks over and over from doing so as fast as answers come. */
+/** Slows down repeated requests. */
 const pause = 1_000;
 const mostPaused = 500;
 
 /**
- * Runs what someone asks for who is not signed in, when it is their network's turn. Throws DeskError
+ * Runs a request of someone who is not signed in, when it is their network's turn. Throws DeskError
  * "too-many".
  */
 export function inTurnOf<T>(
@@ -41,12 +41,12 @@ export function inTurnOf<T>(
   return singleton(`turns.${kind}`, () => new Turns(turns[kind])).take(placeOf(address), work);
 }
 
-/** The networks that may not, until when: asking the database again would tell nothing new. */
+/** The blocked networks and until when, so that the database is not asked again. */
 const closed = () => singleton("strangers.closed", () => new Map<string, number>());
 
 /**
  * Runs an open action in its network's turn, as often as its kind allows. It counts before it runs, so that
- * any number at once cannot pass the limit together.
+ * simultaneous requests cannot exceed the limit together.
  */
 export async function openCall<T>(
   kind: OpenCall,

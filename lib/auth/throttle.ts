@@ -13,19 +13,19 @@ import type { Actor, Author, Origin } from "../actor";
 const window = "15 minutes";
 const limits = { narrow: 5, wide: 20 };
 
-/** Whose failures are counted together: few are allowed for what is tried, more for where it comes from. */
+/** What failures are counted by: few are allowed per name, more per network. */
 export interface Counters {
   narrow: string;
   wide: string;
 }
 
-/** An attempt under way. It counts as failed until it is taken back. */
+/** An attempt under way. It counts as failed until it is withdrawn. */
 export interface Attempt {
   id: string;
   counters: Counters;
 }
 
-/** The name is stored as a digest: strangers type passwords into that field. */
+/** Only a digest of the name is stored: people type passwords into that field. */
 export function countersOf(name: string, address: string | null): Counters {
   return {
     narrow: `account:${keyedDigest("sign-in", name.toLowerCase())}`,
@@ -34,7 +34,7 @@ export function countersOf(name: string, address: string | null): Counters {
 }
 
 /**
- * Apart from signing in, so that whoever guesses at the sign-in page cannot keep a signed-in person from
+ * Separate from signing in, so that guessing on the sign-in page cannot keep a signed-in person from
  * confirming.
  */
 export function countersOfConfirmation({
@@ -44,7 +44,7 @@ export function countersOfConfirmation({
   return { narrow: `session:${sessionId}`, wide: `person:${staffId}` };
 }
 
-/** Audits an attempt that was turned away, sparingly. */
+/** Audits a refused attempt, sparingly. */
 export function auditThrottled(
   who: string,
   author: Author,
@@ -55,8 +55,8 @@ export function auditThrottled(
 }
 
 /**
- * Counts an attempt as a failure before anything is compared, so that any number of them at once cannot pass
- * the limit together. Null when one of its counters is used up.
+ * Counts an attempt as a failure before anything is compared, so that simultaneous attempts cannot exceed the
+ * limit together. Null when one of its counters is used up.
  */
 export async function beginAttempt(counters: Counters): Promise<Attempt | null> {
   const { narrow, wide } = counters;
@@ -82,7 +82,7 @@ export async function beginAttempt(counters: Counters): Promise<Attempt | null> 
   });
 }
 
-/** It was no failure. The narrow counter's earlier ones are forgotten when it `succeeded`. */
+/** The attempt was no failure. Where it `succeeded`, earlier failures of the narrow counter are forgotten. */
 export async function takeBackAttempt(
   executor: Executor,
   { id, counters }: Attempt,

@@ -44,7 +44,7 @@ function open(sealed: string): string | null {
   }
 }
 
-/** True once per code: a step that was used, or an earlier one, is not taken again. */
+/** True once per code: a used step, or an earlier one, is not accepted again. */
 export async function spendTotp(
   executor: Executor,
   staffId: string,

@@ -7,8 +7,8 @@ import { sessionOfCookie } from "./current";
 import { hashOf } from "./sessions";
 
 /**
- * Why no one is signed in by the cookie of this request, in a sentence. More than "signed out" learns only who
- * holds the cookie of a session.
+ * Why the cookie of this request signs no one in, as a sentence. Only the holder of a session's cookie learns
+ * more than "signed out".
  */
 export async function whyOver(): Promise<string> {
   const sessionId = await sessionOfCookie();

@@ -5,20 +5,17 @@ export interface CallContext {
   lane: Lane;
   signal?: AbortSignal;
   /**
-   * Keeps what still waits for its turn from being sent once the account is paused, removed or has another
-   * key. What is sent continues.
+   * Stops waiting calls from being sent once the account is paused, removed or has another key. Calls already
+   * sent continue.
    */
   withdrawn?: AbortSignal;
   /**
-   * What no error of a request in this context may repeat: the secrets of the operation that it belongs to.
-   * Whoever reads another on the way, such as the password before a change, adds it.
+   * What no error of a request in this context may repeat: the secrets of its operation. Code that reads
+   * another secret on the way, such as the password before a change, adds it.
    */
   secrets?: Set<string>;
-  /** Called right before a write leaves, after it has waited for its turn. When it fails, nothing is sent. */
+  /** Called right before a write is sent, after it has waited for its turn. If it fails, nothing is sent. */
   sending?: () => Promise<void>;
-  /**
-   * Hears of each request that goes out and of each answer, so that silence is noticed before it is a
-   * failure.
-   */
+  /** Is notified of each request and each answer, so that silence is noticed before it becomes a failure. */
   watch?: { sent(): void; answered(): void };
 }

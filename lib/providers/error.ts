@@ -22,12 +22,12 @@ interface ProviderErrorDetails {
   retryAfter?: number;
   status?: number;
   conflicts?: FieldConflict[];
-  /** The refusal came in words of the provider, not as a bare page of something in between. */
+  /** The refusal has a message of the provider, and is not a bare page of a proxy in between. */
   worded?: boolean;
-  /** The provider said that it was done, and a read does not show it: it may only show it later. */
+  /** The provider reported success and a read does not show it; it may show later. */
   claimed?: true;
   /**
-   * It goes ahead once these are given with it: the provider does not report them, and they would be
+   * The change is possible once these are given: the provider does not report them, and they would be
    * overwritten.
    */
   needs?: readonly CapField[];
@@ -71,7 +71,7 @@ export class ProviderError extends Error {
   }
 }
 
-/** The provider said that it was done, and a read does not show it. */
+/** The provider reported success and a read does not show it. */
 export function claimedOnly(provider: string, operation: string, message: string): ProviderError {
   return new ProviderError(message, {
     provider,

@@ -15,7 +15,7 @@ type Drawn = Partial<
   Pick<FieldDescriptor, "help" | "patternHint" | "remember" | "headings" | "choices" | "whenNeeded">
 > & {
   label: string;
-  /** What it is called beside a value, where the label of the form would not do. */
+  /** Its name beside a value, where the label of the form does not fit. */
   noun?: string;
 };
 
@@ -23,7 +23,7 @@ const drawn = (widget: FieldWidget, meta: Drawn) => ({ ...meta, widget });
 
 const passwordHint = "Letters, digits and signs without spaces, starting with a letter or digit.";
 
-/** Schema builders for operation inputs: one object is the check on the server and the field in the form. */
+/** Schema builders for operation inputs: one object is both the server's check and the form's field. */
 export const fields = {
   text: (meta: Drawn, limits: { min?: number; max: number; pattern?: RegExp }) => {
     const least = limits.min ?? 1;
@@ -45,10 +45,10 @@ export const fields = {
       .string()
       .min(8, "At least 8 characters.")
       .max(64, "At most 64 characters.")
-      // A leading formula sign would have to be altered in every CSV that hands the password out.
+      // A leading formula sign would have to be altered in every CSV that contains the password.
       .regex(/^[A-Za-z0-9][\x21-\x7e]*$/, passwordHint)
       .meta(drawn("password", { patternHint: passwordHint, ...meta })),
-  /** A key or token of the account itself. It travels in a header, so it takes what a header takes. */
+  /** A key or token of the account itself. It is sent in a header, so it may contain what a header may. */
   key: (meta: Drawn) =>
     z
       .string()
@@ -57,7 +57,7 @@ export const fields = {
       .max(4_096, "At most 4096 characters.")
       .regex(/^[\x21-\x7e]*$/, "A key has no spaces, line breaks or accents.")
       .meta(drawn("secret", meta)),
-  /** The password of the account itself, as it is. */
+  /** The password of the account itself, unaltered. */
   accountPassword: (meta: Drawn) =>
     z
       .string()
@@ -165,7 +165,7 @@ function schemaOf(input: z.ZodType): { properties: Record<string, PropertySchema
   return { properties: {}, required: [], ...(schema as object) };
 }
 
-/** What the fields of some inputs are called beside a value. */
+/** The names of input fields beside a value. */
 export function labelsOf(...inputs: z.ZodType[]): Record<string, string> {
   return Object.fromEntries(
     inputs.flatMap((input) =>

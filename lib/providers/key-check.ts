@@ -4,16 +4,12 @@ import { ProviderError } from "./error";
 const hints =
   /un-?authori[sz]ed|unauthenticated|not\s+(?:been\s+)?(?:authori[sz]ed|authenticated|logged\s+in)|authenticat|(?:invalid|expired|missing|wrong|bad|unknown|revoked)\s+(?:access\s+|api[\s_-]?|auth\s+)?(?:token|key|credentials?|session)|(?:token|key|session)\s+(?:is\s+|has\s+|was\s+)?(?:invalid|expired|revoked|not\s+valid)|\bjwt\b/i;
 
-/**
- * One answer of the provider's serves all who ask about a key within this time, so that a thousand rows are
- * not a thousand questions.
- */
+/** One answer about a key is reused for this long, so that a thousand rows are not a thousand calls. */
 const goodFor = 3_000;
 
 /**
  * Tells a refused key from a refused row at a provider that answers both alike. Words alone prove nothing,
- * since a row may bear them as its name; `probe` asks about the key itself and throws what the provider says
- * of it.
+ * since a row's name may contain them; `probe` asks about the key itself and throws what the provider says.
  */
 export class KeyCheck {
   private readonly probe: (key: string) => Promise<void>;
@@ -23,7 +19,7 @@ export class KeyCheck {
     this.probe = probe;
   }
 
-  /** The same failure as one of the key, or null when it is none, or no one can say. */
+  /** The failure as one of the key; null when it is not, or cannot be told. */
   async refusalOf(error: unknown, key: string): Promise<ProviderError | null> {
     if (!soundsRefused(error) || !(await this.isRefused(key))) return null;
     const { provider, operation, applied, status } = error;
@@ -37,7 +33,7 @@ export class KeyCheck {
     });
   }
 
-  /** What the provider says of the key itself; false when no one can say. */
+  /** What the provider says about the key itself; false when it cannot be told. */
   isRefused(key: string): Promise<boolean> {
     if (this.last?.key !== key || Date.now() > this.last.until) {
       const refused = this.probe(key).then(

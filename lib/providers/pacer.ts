@@ -11,8 +11,8 @@ interface Waiter {
 }
 
 /**
- * One budget per provider account: at most `inFlight` requests at a time, of which background work
- * leaves `reserved` free, and a pause that holds everything back (Retry-After) until it is over.
+ * One budget per provider account: at most `inFlight` requests at a time, of which background work leaves
+ * `reserved` free, and a pause (Retry-After) that holds everything back.
  */
 export class Pacer {
   private readonly pace: Pace;
@@ -28,8 +28,8 @@ export class Pacer {
   }
 
   /**
-   * Waits for a place; the returned function gives it back. Rejects with the signal's reason when aborted
-   * before its turn.
+   * Waits for a slot; the returned function releases it. Rejects with the signal's reason when aborted before
+   * its turn.
    */
   async acquire(lane: Lane, signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted();
@@ -59,22 +59,19 @@ export class Pacer {
     };
   }
 
-  /** Holds every request of this account back for so many milliseconds; a longer pause wins. */
+  /** Holds back every request of this account for this many milliseconds; a longer pause wins. */
   pause(milliseconds: number): void {
     this.pausedUntil = Math.max(this.pausedUntil, Date.now() + milliseconds);
     this.pump();
   }
 
-  /** Holds only background work back: after a refused key a person may still try, a thousand rows may not. */
+  /** Holds back only background work: after a refused key a person may still try, a thousand rows may not. */
   holdBackground(milliseconds: number): void {
     this.backgroundHeldAt = Date.now();
     this.backgroundHeldUntil = Math.max(this.backgroundHeldUntil, Date.now() + milliseconds);
   }
 
-  /**
-   * Ends that hold: the key is another one now, or a call that was sent at `sentAt`, after the refusal, was
-   * accepted.
-   */
+  /** Ends that hold: the key was replaced, or a call sent at `sentAt`, after the refusal, was accepted. */
   releaseBackground(sentAt = Infinity): void {
     if (sentAt <= this.backgroundHeldAt || this.backgroundHeldUntil <= Date.now()) return;
     this.backgroundHeldUntil = 0;

@@ -10,7 +10,7 @@ import type { Transport } from "./transport";
 
 /**
  * A sub-user as its provider describes it. `undefined`: the provider does not say. `null` for a cap:
- * unlimited. Traffic is in bytes. There is no field a secret could travel in.
+ * unlimited. Traffic is in bytes. It has no field for a secret.
  */
 export interface RemoteSubUser {
   remoteId: string;
@@ -23,7 +23,7 @@ export interface RemoteSubUser {
   trafficUsed?: number;
   ipCap?: number | null;
   ipUsed?: number;
-  /** Caps that this very answer should carry and does not; an answer that never carries caps names none. */
+  /** Caps missing from this answer; an answer that never has caps names none. */
   unsaid?: CapField[];
   createdAt?: Date;
   updatedAt?: Date;
@@ -36,14 +36,11 @@ export interface Target {
 
 export interface OperationContext extends CallContext {
   seen?: Seen;
-  /**
-   * What the mirror holds of the target: a record that is older than this, or says less, is no ground for a
-   * write.
-   */
+  /** The mirror's copy of the target: an older or less complete record is no basis for a write. */
   mirrored?: { note: string | null; updatedAt: Date | null; trafficCap?: number | "unlimited" | null };
   /**
-   * Told what a fresh read shows before the write, so that a later look knows the old state from the new one.
-   * Of `secrets`, by input field, only keyed digests are kept.
+   * Receives what a fresh read shows before the write, so that a later look can tell the old state from the
+   * new one. Of `secrets`, by input field, only keyed digests are kept.
    */
   found?: (before: RemoteSubUser, secrets?: Record<string, string>) => void;
   /** Bytes that other allocations of ours may still add to this sub-user. */
@@ -52,12 +49,12 @@ export interface OperationContext extends CallContext {
 
 /** What a look at an operation of unknown outcome compares with. */
 export interface FindContext extends CallContext {
-  /** What the sub-user was before, as far as it was read or mirrored. */
+  /** The sub-user before, as far as it was read or mirrored. */
   before?: Record<string, unknown> | null;
-  /** Which of the two passwords a read shows: the one that was asked for, or the one from before. */
+  /** Which password a read shows: the one asked for or the one before. */
   secretIs?: (field: string, value: string) => "asked" | "before" | "other";
   otherGrants?: () => Promise<number>;
-  /** Fields of the operation that a later change has set: they are not looked at. */
+  /** Fields of the operation that a later change has set: they are not compared. */
   overtaken?: readonly string[];
 }
 
@@ -70,8 +67,8 @@ export interface ListingPage {
   /** How many there are in all, where the provider says. */
   expected: number | null;
   /**
-   * Under which of its provider's names each field was read, at one whose rows differ in that. `id` has one,
-   * once a row has told it.
+   * The provider's name that each field was read under, where rows differ. `id` has one as soon as a row
+   * shows it.
    */
   recognised?: Record<string, string[]>;
 }
@@ -83,15 +80,13 @@ export interface ListingPage {
 export interface ListingEnd {
   consistent: boolean;
   reason?: string;
-  /**
-   * Why who is absent from it may be there all the same: no one is taken for gone without being asked for.
-   */
+  /** Why a sub-user missing from it may still exist: none is taken for gone without a read. */
   doubtful?: string;
 }
 
 /**
- * What is fixed for one account beside its settings. Kept up to date by whoever made it, so it is read anew
- * at each use.
+ * What is fixed for one account besides its settings. Its creator keeps it up to date, so it is read again at
+ * each use.
  */
 export interface AccountTraits {
   /** The field that names a sub-user; null until its first complete listing. */
@@ -102,14 +97,14 @@ export interface OperationResult {
   /** Read back after the change; null when it no longer exists, undefined when it could not be read back. */
   subUser: RemoteSubUser | null | undefined;
   before?: RemoteSubUser;
-  /** It was so already and nothing was sent; says how. */
+  /** It was already so and nothing was sent; says how. */
   unchanged?: string;
-  /** It was done, and there is something to say of how. */
+  /** It was done, with a remark. */
   remark?: string;
   /** The provider accepted it, and no read of its API can show whether it was done. */
   unverified?: true;
   observedAt: Date;
-  /** A revealed password. Travels in this one answer and is stored nowhere. */
+  /** A revealed password. Only in this answer and stored nowhere. */
   secret?: string;
 }
 
@@ -118,10 +113,7 @@ export type Finding =
   | { verdict: "applied" | "not-applied" | "differs"; subUser: RemoteSubUser | null; observedAt: Date }
   | { verdict: "undecided" };
 
-/**
- * Bytes of traffic: the cap that is set (null: unlimited), or what is added to what is there. `field` of the
- * input says it.
- */
+/** Bytes of traffic: the cap that is set (null: unlimited), or what is added. From `field` of the input. */
 export type TrafficPromise = { field: string } & ({ cap: number | null } | { added: number });
 
 type FieldOf<Input> = keyof Input & string;
@@ -137,36 +129,38 @@ export interface Operation<Input = Record<string, unknown>> {
   repeatable: boolean;
   secretFields: readonly string[];
   meanings?: Partial<Record<FieldMeaning, FieldOf<Input>>>;
-  /** Said before it is done, when the API has no way back. */
+  /** Shown before it is done, where the API cannot undo it. */
   irreversible?: string;
   /** What it promises to its sub-user, for the ceilings of staff; null when this input promises nothing. */
   promises?(input: Input): TrafficPromise | null;
   run(target: Target | null, input: Input, context: OperationContext): Promise<OperationResult>;
   /** Reads whether an operation of unknown outcome took effect. Absent where no documented read can tell. */
   find?(target: Target | null, input: Input, context: FindContext): Promise<Finding>;
-  /**
-   * Secret fields that `find` compares with what a read shows; a digest of each is kept until the outcome is
-   * known.
-   */
+  /** Secret fields that `find` compares with a read; a digest of each is kept until the outcome is known. */
   compares?: readonly string[];
   /**
    * It adds to what is there, so a read that shows nothing new never proves that nothing was added, and
-   * `find` can only tell after the provider has said yes.
+   * `find` can only decide after the provider has said yes.
    */
   additive?: true;
 }
 
-/** Whoever creates sub-users says what a new one is called. */
+/** An operation that creates sub-users says what a new one is called. */
 export interface CreateOperation<Input = Record<string, unknown>> extends Operation<Input> {
   meanings: { name: FieldOf<Input> } & Partial<Record<"display-name" | "password", FieldOf<Input>>>;
 }
 
-/** Whoever changes how much a sub-user may use says by how much: the ceilings of staff hang on it. */
+/**
+ * An operation that changes how much a sub-user may use says by how much: the ceilings of staff depend on it.
+ */
 export interface PromisingOperation<Input = Record<string, unknown>> extends Operation<Input> {
   promises(input: Input): TrafficPromise | null;
 }
 
-/** Whoever adds traffic says how much, drawn as whole GB, and where it sells several products, of which. */
+/**
+ * An operation that adds traffic says how much, drawn as whole GB, and of which product where there are
+ * several.
+ */
 export interface AddTrafficOperation<Input = Record<string, unknown>> extends PromisingOperation<Input> {
   meanings: { amount: FieldOf<Input>; product?: FieldOf<Input> };
 }
@@ -178,9 +172,9 @@ type Operations = Partial<Record<OperationName, Operation>> & {
 };
 
 /**
- * Checks that input, run and find agree on one shape, then forgets it so that operations can be in one
- * table. The secret fields of its input travel with the context, so that every request it makes keeps them
- * out of its errors.
+ * Checks that input, run and find agree on one type, then erases it so that operations fit into one table.
+ * The secret fields of its input travel with the context, so that every request it makes keeps them out of
+ * its errors.
  */
 export function operation<Input extends object>(definition: CreateOperation<Input>): CreateOperation;
 export function operation<Input extends object>(definition: AddTrafficOperation<Input>): AddTrafficOperation;
@@ -209,15 +203,15 @@ export interface TrafficUsage {
   trafficCap?: number | null;
   trafficUsed?: number;
   /**
-   * It lists nothing that could have been used: so for a new sub-user, hardly for one that has used
+   * It lists nothing that could have been used: true of a new sub-user, hardly of one that has used
    * something.
    */
   empty?: boolean;
-  /** From when on it counts, where the provider says. */
+  /** When it starts, where the provider says. */
   since?: Date;
 }
 
-/** A package the reseller bought. Bytes. What was handed to sub-users may count as used. */
+/** A package the reseller bought, in bytes. What was given to sub-users may count as used. */
 export interface PoolPackage {
   id: string;
   product: string;
@@ -233,9 +227,9 @@ export interface DayUse {
   bytes: number;
 }
 
-/** A provider that remembers what a sub-user used. */
+/** A provider that reports what a sub-user used on past days. */
 export interface History {
-  /** The longest stretch that one call answers, in days. */
+  /** The most days that one call answers. */
   longest: number;
   /** Both days included. Null when the account does not offer it or its answer is not clear. */
   readDays(target: Target, from: string, to: string, context: CallContext): Promise<DayUse[] | null>;
@@ -247,7 +241,7 @@ export interface Connection {
   getSubUser(target: Target, context: CallContext): Promise<RemoteSubUser | null>;
   /** One cheap call that proves the credentials. */
   test(context: CallContext): Promise<void>;
-  /** Counters the listing does not carry, one call per sub-user. Null when the API does not offer them. */
+  /** Counters that the listing lacks, one call per sub-user. Null when the API does not offer them. */
   readUsage?(target: Target, context: CallContext): Promise<TrafficUsage | null>;
   history?: History;
   /** The reseller's own packages. Null when the API does not offer them. */
@@ -261,7 +255,7 @@ export interface Gateway {
   socksPort: number | null;
 }
 
-/** One way to hand an account's credentials to Subdesk: the form, and the settings it makes. */
+/** One way to enter an account's credentials: the form, and the settings it makes. */
 export interface AccountWay<Settings = unknown, Input = Record<string, unknown>> {
   id: string;
   label: string;
@@ -270,22 +264,19 @@ export interface AccountWay<Settings = unknown, Input = Record<string, unknown>>
   settings(address: string, input: Input): Settings;
 }
 
-/**
- * Checks that a way's form and its settings agree, then forgets the form's shape so that ways can stand in
- * one list.
- */
+/** Checks that a way's form and settings agree, then erases the form's type so that ways fit into one list. */
 export function accountWay<Settings, Input>(definition: AccountWay<Settings, Input>): AccountWay<Settings> {
   return definition as unknown as AccountWay<Settings>;
 }
 
 /**
- * How its settings are called in the environment: variables.json in the provider's folder, which the launcher
+ * The names of its settings in the environment: variables.json in the provider's folder, which the launcher
  * reads as well, before anything is built. `<prefix>API_URL` and `<prefix>GATEWAY` mean the same at every
  * provider.
  */
 interface EnvironmentVariables {
   prefix: string;
-  /** What has to be set for an account of the usual kind, without the prefix. */
+  /** The variables required for an account of the usual kind, without the prefix. */
   credentials: string[];
 }
 
@@ -297,27 +288,27 @@ export interface Provider<Settings = unknown> {
   settings: z.ZodType<Settings>;
   /** How an account is added in Subdesk; the first way is the usual one. */
   ways: readonly AccountWay<Settings>[];
-  /** Where its API is, unless an account says otherwise. */
+  /** The address of its API, unless an account has another. */
   usualAddress: string;
   usualGateway: Gateway | null;
   variables: EnvironmentVariables;
-  /** Absent where customers sign in at its gateway with the login alone. */
+  /** Absent where customers use the gateway with the login alone. */
   connectionFormat?: ConnectionFormat;
   mark: ProviderMark;
-  /** What the environment says of an account, or undefined when it says nothing. Throws SettingError. */
+  /** The account configured in the environment; undefined without one. Throws SettingError. */
   fromEnvironment(): Settings | undefined;
   baseUrl(settings: Settings): string;
   environment(settings: Settings): "production" | "sandbox" | "custom";
   /** Values that must never appear in a log, an error or an answer. */
   secrets(settings: Settings): string[];
-  /** The same for two sets of settings that lead to the same customers, as far as they can tell. */
+  /** Equal for two sets of settings that reach the same customers, as far as they show it. */
   identity(settings: Settings): string;
   /**
-   * The names its listing may have for a sub-user's id, where these are not certain; the account's is fixed
-   * at its first listing.
+   * The names its listing may have for a sub-user's id, where that is uncertain; an account's is fixed at its
+   * first listing.
    */
   idFields?: readonly string[];
-  /** What the fields of its operations' inputs are called beside a value, as in the audit. */
+  /** The names of its operations' input fields beside a value, as in the audit. */
   fieldLabels: Readonly<Record<string, string>>;
   connect(settings: Settings, transport: Transport, traits?: AccountTraits): Connection;
 }

@@ -3,12 +3,12 @@ import "server-only";
 const longest = 300;
 const hidden = "[hidden]";
 /**
- * A body may be megabytes of "message"; no one reads more than its beginning, less what a cut may have left
- * of a secret.
+ * A "message" may be megabytes long; only its beginning is kept, without the part of a secret that the cut
+ * may have left.
  */
 const read = 5_000;
 const margin = 2_000;
-/** Encoded so many times over is looked through. */
+/** How many layers of encoding are searched. */
 const deepest = 5;
 /** A shorter secret cannot be told from ordinary words. */
 const shortest = 4;
@@ -16,15 +16,15 @@ const shortest = 4;
 const invisible =
   "\\s\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff";
 
-/** Whether words that may hold this secret cannot be cleaned of it and must not be repeated at all. */
+/** Whether text that may contain this secret cannot be cleaned and must not be repeated at all. */
 export function isTooShortToHide(secret: string): boolean {
   const { length } = squeezed(secret);
   return secret !== "" && length < shortest;
 }
 
 /**
- * Takes secrets, in the encodings a server might echo them in, addresses and control characters out of a
- * provider's words.
+ * Removes secrets, in the encodings a server might echo them in, addresses and control characters from a
+ * provider's text.
  */
 export function redact(text: string, secrets: readonly string[]): string {
   let clean = hide(text.slice(0, read), secrets);
@@ -38,11 +38,11 @@ export function redact(text: string, secrets: readonly string[]): string {
   return clean.length > longest ? `${clean.slice(0, longest).toWellFormed()}…` : clean;
 }
 
-/** What is beside the name of a secret field is one, whoever's it is: `"api_key": "x"`, `token=x`. */
+/** A value beside the name of a secret field is a secret, whoever's it is: `"api_key": "x"`, `token=x`. */
 const namedSecret =
   /((?:[a-z]{2,12}[-_]?key|[a-z_]{0,40}(?:pwd|passw(?:or)?d)|token|authorization)(?:["']\s{0,3}:\s{0,3}["']|=["']?))[^\s"'&;,}]+/gi;
 
-/** Words as they read once decoded, each sign with the place in the source that it came from. */
+/** Decoded text, each character with its position in the source. */
 interface View {
   signs: string[];
   from: number[];
@@ -75,8 +75,8 @@ function hide(text: string, secrets: readonly string[]): string {
 }
 
 /**
- * Decodes the words level by level, looks for every secret in each, and answers the places in the source that
- * spell one.
+ * Decodes the text level by level, searches each level for every secret, and returns the positions in the
+ * source that spell one.
  */
 function placesOf(text: string, targets: readonly Target[], depth: number): Range[] {
   if (targets.length === 0 || depth === 0) return [];
@@ -106,7 +106,7 @@ function placesOf(text: string, targets: readonly Target[], depth: number): Rang
   return found;
 }
 
-/** What a run of letters and digits may be the base64 or hex of: only what reads as text. */
+/** What a run of letters and digits may decode to from base64 or hex, if that is readable text. */
 function unpacked(run: string): string[] {
   const packed: [string, "hex" | "base64"][] = [0, 1, 2, 3].map((skip) => [run.slice(skip), "base64"]);
   if (/^[0-9a-f]+$/i.test(run)) packed.push([run, "hex"], [run.slice(1), "hex"]);
@@ -126,8 +126,7 @@ interface Target {
 }
 
 /**
- * The texts that give a secret away in a decoded view: itself, and what it is within a longer text in base64
- * or hex.
+ * The texts that reveal a secret in a decoded view: itself, and its form within a longer base64 or hex text.
  */
 function targetsOf(secrets: readonly string[]): Target[] {
   const targets = new Map<string, Target>();
@@ -138,8 +137,8 @@ function targetsOf(secrets: readonly string[]): Target[] {
   for (const secret of secrets) {
     if (secret === "" || isTooShortToHide(secret)) continue;
     add(secret, true);
-    // As a query writes it; and as it reads where it holds what looks like an escape and is decoded along
-    // with the rest.
+    // As a query encodes it; and as it reads where it contains what looks like an escape and is decoded with
+    // the rest.
     add(secret.replaceAll(" ", "+"), true);
     add(decodedOnce(plainView(secret))?.signs.join("") ?? secret, true);
     for (const text of new Set([secret, secret.toUpperCase(), secret.toLowerCase()])) {
@@ -154,7 +153,7 @@ const escapes =
   /(%[0-9a-f]{2})|\\u\{([0-9a-f]{1,6})\}|\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|\\([\\"'/bfnrt])|&#0*(\d{1,7});?|&#x0*([0-9a-f]{1,6});?|&(amp|lt|gt|quot|apos|nbsp);?/gi;
 const named: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
 
-/** One encoding taken off, of whatever kind each sign has; null when none has any. */
+/** Removes one layer of encoding from each character; null where none has any. */
 function decodedOnce(view: View): View | null {
   const text = view.signs.join("");
   const next: View = { signs: [], from: [], to: [] };
@@ -188,7 +187,7 @@ interface Sign {
   length: number;
 }
 
-/** What an escape stands for; null for a percent sign, whose neighbours may belong to it. */
+/** What an escape means; null for a percent sign, whose neighbours may belong to it. */
 function signOf([
   whole,
   percent,
@@ -208,7 +207,7 @@ function signOf([
   return { text: point <= 0x10ffff ? String.fromCodePoint(point) : "", length: whole.length };
 }
 
-/** The character whose bytes are written as `%c3%a4` from here on, or null where they are none. */
+/** The character whose bytes are written as `%c3%a4` from here; null where there is none. */
 function utf8(text: string, at: number): Sign | null {
   const byteAt = (place: number) =>
     text[at + place * 3] === "%"
@@ -230,7 +229,7 @@ function without(view: View, unwanted: RegExp): View {
   return { signs: pick(view.signs), from: pick(view.from), to: pick(view.to) };
 }
 
-/** Of the same length as the text, so that places in one are places in the other. */
+/** As long as the text, so that positions are the same in both. */
 function fold(text: string): string {
   return text
     .split("")
@@ -246,8 +245,8 @@ function squeezed(text: string): string {
 }
 
 /**
- * Alone, or at any of the three places within a longer text; without the first and last signs, which depend
- * on the neighbours.
+ * Alone, or at any of the three offsets within a longer text, without the first and last characters, which
+ * depend on their neighbours.
  */
 function base64Forms(secret: string): string[] {
   const bytes = Buffer.from(secret);

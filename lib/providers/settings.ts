@@ -21,7 +21,7 @@ export function parseAddress(text: string): string | null {
   return url.href.replace(/\/+$/, "");
 }
 
-/** Where customers of the environment's account connect; null as long as no one has said. Throws SettingError. */
+/** Where customers of the environment's account connect; null where it is not set. Throws SettingError. */
 export function environmentGateway({
   variables,
   usualGateway,

@@ -17,7 +17,7 @@ const backgroundHoldAfterRefusal = 15_000;
 const longestInteractiveWait = 8_000;
 /** Statuses after which nothing can have been changed (providers page, pitfall 3). */
 const certainRefusals = new Set([400, 401, 403, 404, 405, 422, 429]);
-/** The connection was never made, or the request could not even be written down: nothing was sent. */
+/** The connection was never made, or the request could not even be built: nothing was sent. */
 const neverSent = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -50,8 +50,8 @@ export interface ProviderRequest<T> {
   effect: "read" | "write";
   schema: z.ZodType<T>;
   /**
-   * What an error of this one request must not repeat beside the secrets of its context, such as the token it
-   * is signed with.
+   * What an error of this request must not repeat, in addition to the secrets of its context, such as the
+   * token it is signed with.
    */
   secrets?: readonly string[];
   maxBytes?: number;
@@ -69,7 +69,7 @@ export interface Answer<T> {
 }
 
 /**
- * The only way out of the process. Follows no redirects, repeats reads only, and says of every failed write
+ * The only way out of the process. Follows no redirects, repeats only reads, and says for every failed write
  * whether it may have been applied.
  */
 export class Transport {
@@ -89,8 +89,8 @@ export class Transport {
       bodyTimeout: this.timeouts.headers,
     };
     this.reads = new Pool(this.base.origin, { ...shared, connections: 16 });
-    // A kept-alive socket that the far side is just closing turns a write into an unknown outcome: a fresh
-    // one for each.
+    // A kept-alive socket that the server is just closing turns a write into an unknown outcome, so each
+    // write has a fresh one.
     this.writes = new Pool(this.base.origin, { ...shared, connections: 16, pipelining: 0 });
   }
 
@@ -99,7 +99,8 @@ export class Transport {
   }
 
   /**
-   * Holds unattended work back, as after a 401: for a refused key that only its words and a second look tell.
+   * Holds back unattended work, as after a 401, for a refused key that only its message and a second call
+   * reveal.
    */
   holdBackground(): void {
     this.options.pacer.holdBackground(backgroundHoldAfterRefusal);
@@ -134,8 +135,8 @@ export class Transport {
   }
 
   /**
-   * Waits for a place in the account's budget, which the returned function gives back. A person waits only so
-   * long.
+   * Waits for a slot in the account's budget, which the returned function releases. A person waits only for a
+   * limited time.
    */
   private async place(request: ProviderRequest<unknown>): Promise<() => void> {
     const { pacer, label } = this.options;
@@ -201,7 +202,7 @@ export class Transport {
       const encoding = String(response.headers["content-encoding"] ?? "identity").toLowerCase();
       const text = await readBody(response.body, encoding, request.maxBytes ?? MB, deadline.signal).catch(
         (error: unknown) => {
-          // A refusal is one by its status, whether or not its words arrive.
+          // The status makes it a refusal, whether or not its message arrives.
           if (accepted) throw error;
           return "";
         },
@@ -218,7 +219,7 @@ export class Transport {
     }
   }
 
-  /** What cannot be noted as sent must not be sent: no one would look for its outcome. */
+  /** What cannot be recorded as sent must not be sent: nothing would look for its outcome. */
   private async announce(request: ProviderRequest<unknown>): Promise<void> {
     try {
       await request.context.sending?.();
@@ -333,8 +334,8 @@ export class Transport {
   }
 
   /**
-   * The provider's own words as they may be stored and shown; undefined where there are none, or none that
-   * can be made safe.
+   * The provider's own message, safe to store and show; undefined where there is none or it cannot be made
+   * safe.
    */
   private clean(request: ProviderRequest<unknown>, words: string | undefined): string | undefined {
     const secrets = [...this.options.secrets, ...(request.secrets ?? []), ...(request.context.secrets ?? [])];
@@ -352,8 +353,8 @@ function parseJson(text: string): { ok: true; value: unknown } | { ok: false; va
 }
 
 /**
- * Worth another try: not there, slow, throttled, failing, or a spoilt 200. A redirect or a refusal stays what
- * it is.
+ * Worth another try: unreachable, slow, throttled, failing, or a broken 200. A redirect or a refusal is
+ * final.
  */
 function isPassing(failure: ProviderError): boolean {
   if (failure.kind === "contract") return failure.status === 200;

@@ -12,8 +12,8 @@ export type StaffRow = typeof staff.$inferSelect;
 type Change = Pick<AuditEntry, "before" | "after"> | null;
 
 /**
- * One change of a colleague, in one transaction with its audit line. `work` finds the row locked, makes the
- * change and says what it was; null when there was nothing to change.
+ * One change of a colleague, in one transaction with its audit line. `work` gets the locked row, makes the
+ * change and returns it; null when there was nothing to change.
  */
 export async function changeStaff(
   actor: Actor,

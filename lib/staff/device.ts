@@ -16,7 +16,7 @@ const systems: [RegExp, string][] = [
   [/\bLinux\b/, "Linux"],
 ];
 
-/** Browser and system in words. What it says comes from the client, so only known words are taken from it. */
+/** Browser and system in words. The header comes from the client, so only known words are used. */
 export function deviceOf(userAgent: string | null): string {
   const find = (among: [RegExp, string][]) => among.find(([pattern]) => pattern.test(userAgent ?? ""))?.[1];
   const [browser, system] = [find(browsers), find(systems)];

@@ -12,8 +12,8 @@ import type { staffIdInput } from "./schema";
 export type StaffId = z.infer<typeof staffIdInput>;
 
 /**
- * From the next request on this person is no one here: sessions end, and links to set a password and those
- * they made are void.
+ * From the next request on this person has no access: their sessions end, and links to set their password and
+ * links they made become void.
  */
 export async function disableStaff(
   actor: Actor,

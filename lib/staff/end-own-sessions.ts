@@ -6,7 +6,7 @@ import { endSessionsOf } from "../auth/sessions";
 import { db } from "../db/client";
 import { sessions } from "../db/schema";
 
-/** The same for the person's own: one of them, or all but the one that asks. */
+/** Signs out the person's own devices: one of them, or all but the current one. */
 export async function endOwnSessions(
   actor: Actor,
   { sessionId }: { sessionId: string | null },

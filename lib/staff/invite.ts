@@ -11,7 +11,7 @@ import { makeLink } from "../auth/links";
 import type { inviteRequest } from "./schema";
 import type { OneTimeLink } from "../domain/staff/staff";
 
-/** A link by which someone joins. A second invitation of the same e-mail replaces the first. */
+/** Makes a link to join with. A second invitation of the same e-mail replaces the first. */
 export async function inviteStaff(
   actor: Actor,
   { email, role }: z.infer<typeof inviteRequest>,

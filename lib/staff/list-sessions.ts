@@ -10,7 +10,7 @@ import type { SessionView } from "../domain/staff/staff";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Where a colleague, or the person who asks, is signed in now; last used first. */
+/** Where a colleague or the person themselves is signed in now; last used first. */
 export async function listSessions(actor: Actor, staffId: string): Promise<SessionView[]> {
   if (staffId !== actor.staffId) demand(actor, "staff.read");
   if (!uuid.test(staffId)) throw new DeskError("not-found", "There is no one with this id.");

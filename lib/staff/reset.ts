@@ -10,7 +10,7 @@ import { makeLink } from "../auth/links";
 import type { OneTimeLink } from "../domain/staff/staff";
 import type { resetRequest } from "./schema";
 
-/** A link to set a new password. Their sessions end now, and the old password stops working. */
+/** Makes a link to set a new password. The person's sessions end now, and the old password stops working. */
 export async function resetStaff(
   actor: Actor,
   { staffId, dropSecondFactors }: z.infer<typeof resetRequest>,

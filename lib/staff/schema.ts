@@ -25,7 +25,7 @@ export const endSessionRequest = z.strictObject({ staffId: z.uuid(), sessionId: 
 
 export const acceptRequest = z.strictObject({
   token: z.string().min(1).max(200),
-  /** Asked for by an invitation only. */
+  /** Only for an invitation. */
   name: z.string().trim().min(1, "Enter your name.").max(100).optional(),
   password: z.string().min(12, "At least 12 characters.").max(200, "At most 200 characters."),
 });

@@ -14,15 +14,15 @@ import { boss, syncQueue, usageQueue, type SyncJob } from "../queue";
 import { standstill } from "../accounts/standstill";
 
 interface Attached {
-  /** The connection a sync was last asked for over; null while nothing may be sent. */
+  /** The connection the last sync was requested over; null while nothing may be sent. */
   over: Connection | null;
 }
 
 const longest = 3_600;
 
 /**
- * Gives every account its queues and schedules, takes them from one that was removed, and lets those that
- * were paused rest.
+ * Gives every account its queues and schedules, removes those of removed accounts, and stops those of paused
+ * ones.
  */
 export async function attachAccounts(): Promise<void> {
   await refreshAccounts();
@@ -61,7 +61,7 @@ async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredA
     await syncAccount(id, job?.data?.trigger ?? "schedule");
     await giveSampleHistory(id);
   });
-  // No one knows what one that is locked will offer once it opens.
+  // It is unknown what a locked account will offer once it can be opened.
   if (!connection.readUsage && locked === null) return;
   await queue.createQueue(usageQueue(id), {
     name: usageQueue(id),

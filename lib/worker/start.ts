@@ -31,7 +31,7 @@ const runsTaken = 100;
 const alertsEvery = 15_000;
 const upkeepEvery = 10 * 60_000;
 
-/** Starts what runs behind Subdesk: the pulse, recovery, and the queues. */
+/** Starts the background work: the pulse, recovery and the queues. */
 export async function startWorker(): Promise<void> {
   listenToOutcomes(followOutcome);
   await registerAccounts();
@@ -47,14 +47,14 @@ export async function startWorker(): Promise<void> {
   });
   const queue = await boss();
   await queue.createQueue(runQueue, { name: runQueue, policy: "short", retryLimit: 0 });
-  // The queue only tells of them: a job that took as long as its run would keep a worker from the runs of
-  // other accounts.
+  // The queue only announces them: a job as long as its run would keep a worker from the runs of other
+  // accounts.
   await queue.work<RunJob>(runQueue, { pollingIntervalSeconds: 0.5, batchSize: runsTaken }, async (jobs) => {
     for (const { data } of jobs) void takeUpRun(data.runId);
   });
   repeat(env().pulseMs, wakeRuns);
   await makeDefaultRules();
-  // Apart: a receiver that hangs must not keep rules from being looked at.
+  // Separate: a hanging receiver must not keep rules from being evaluated.
   repeat(alertsEvery, evaluateAlerts);
   repeat(alertsEvery, deliverAlerts);
   repeat(upkeepEvery, async () => {
@@ -69,7 +69,7 @@ export async function startWorker(): Promise<void> {
   repeat(accountsEvery, attachAccounts);
 }
 
-/** Every account at its own pace: one that is slow to answer holds up no one else's looks. */
+/** Every account at its own pace: a slow one does not hold up the looks of others. */
 async function lookOnce(accountId: string, looking: Set<string>): Promise<void> {
   if (looking.has(accountId)) return;
   looking.add(accountId);
@@ -82,7 +82,7 @@ async function lookOnce(accountId: string, looking: Set<string>): Promise<void> 
   }
 }
 
-/** One after another, never two at a time. */
+/** One at a time. */
 function repeat(milliseconds: number, work: () => Promise<unknown>): void {
   const tick = async () => {
     await work().catch((error: unknown) => log().error(describeError(error), "background work"));

@@ -48,13 +48,13 @@ export interface NetnutPart {
   items: RemoteSubUser[];
   /** Rows that have no usable id. */
   unreadable: number;
-  /** Rows that carry no login. */
+  /** Rows without a login. */
   unnamed: number;
-  /** Ids whose row does not tell its state: they have the one that was asked for. */
+  /** Ids whose row does not say its state: it is the state that was asked for. */
   assumed: string[];
-  /** It is empty, and NetNut did not say that it succeeded: no ground for taking anybody for gone. */
+  /** It is empty and NetNut did not say that it succeeded: no reason to take any sub-user for gone. */
   doubtful: boolean;
-  /** The field the ids were read from; null when there was no row to tell. */
+  /** The field the ids were read from; null without any row. */
   idField: IdField | null;
   /** Under which names the other fields were read. */
   used: Map<string, Set<string>>;
@@ -68,7 +68,7 @@ export class NetnutClient {
   private readonly scheme: "raw" | "bearer";
   private readonly fixed: () => IdField | null;
   private readonly keyCheck = new KeyCheck((token) => this.askAboutKey(token));
-  /** As the rows seen so far suggest, until a complete listing fixes it for the account. */
+  /** What the rows seen so far suggest, until a complete listing fixes it for the account. */
   private likely: IdField | null = null;
 
   constructor(
@@ -144,7 +144,7 @@ export class NetnutClient {
         throw failure("get", "NetNut's answer is about another sub-user or cannot be read.");
       return found;
     } catch (error) {
-      // A page of the edge is no word of NetNut's about this sub-user.
+      // A page of a proxy in between says nothing about this sub-user.
       if (error instanceof ProviderError && error.kind === "not-found")
         return error.worded ? null : undefined;
       if (error instanceof ProviderError && error.kind === "rejected") return undefined;
@@ -160,8 +160,8 @@ export class NetnutClient {
   }
 
   /**
-   * In the listing, whatever its state. Throws where it could be one of the rows that are unreadable, or
-   * carry no login and it is looked for by that, or that an empty answer may have left out.
+   * Finds it in the listing, whatever its state. Throws where it could be an unreadable row, a row without
+   * the login it is searched by, or left out of an empty answer.
    */
   async findListed(
     isIt: (item: RemoteSubUser) => boolean,
@@ -187,8 +187,8 @@ export class NetnutClient {
   }
 
   /**
-   * Returns the row that the answer carries, be its login written otherwise or left out, or null where it
-   * carries none that can be this one.
+   * Returns the row in the answer, even with its login spelled differently or left out; null where none can
+   * be this one.
    */
   async create(body: NewSubUser, context: CallContext): Promise<RemoteSubUser | null> {
     const { data } = await this.call({
@@ -238,12 +238,12 @@ export class NetnutClient {
     await this.write("allocate-ips", "POST", id, "allocateIps", allocation, context);
   }
 
-  /** Possibly a toggle: the caller reads the state first and never sends it for one that is disabled. */
+  /** Possibly a toggle: the caller reads the state first and never sends it for a disabled sub-user. */
   async disable(id: string, context: CallContext): Promise<void> {
     await this.write("disable", "PUT", id, "disabled", undefined, context);
   }
 
-  /** Null where the account does not offer usage or the figures cannot be read. */
+  /** Null where the account does not offer usage, or its figures cannot be read. */
   async usage(id: string, context: CallContext): Promise<TrafficUsage | null> {
     refuseDots(id);
     try {
@@ -351,8 +351,7 @@ export class NetnutClient {
             ? error
             : await this.keyCheck.refusalOf(error, token);
         if (!refusal) throw error;
-        // A 403 may forbid one thing alone, and signing in again for each of these would end in a locked
-        // account.
+        // A 403 may forbid a single action, and signing in again each time would end in a locked account.
         const stale = refusal.status !== 403 || (renewable && (await this.keyCheck.isRefused(token)));
         if (!renewable || !stale || refusal.applied !== "no") {
           this.transport.holdBackground();
@@ -371,10 +370,7 @@ export class NetnutClient {
     };
   }
 
-  /**
-   * NetNut's documented answer to anything it refuses is a 400, a refused token included; this is asked about
-   * the token alone.
-   */
+  /** NetNut answers every refusal with a 400, a refused token included; this call is about the token alone. */
   private async askAboutKey(token: string): Promise<void> {
     const about = {
       ...this.signed(token),
@@ -392,7 +388,7 @@ export class NetnutClient {
         schema: writeAnswer,
       });
     } catch (error) {
-      // Not in the contract, so it may not be there: then an id that cannot exist.
+      // Not in the contract, so it may be missing: then an id that cannot exist is used.
       if (!(error instanceof ProviderError && ["not-found", "contract"].includes(error.kind))) throw error;
       await this.transport.request({ ...about, operation: "get", path: ["customer", "sub-user", "0"] });
     }
@@ -403,7 +399,9 @@ export function sameText(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase();
 }
 
-/** Older answers carry the password in clear: it joins what no error of the operation may repeat. */
+/**
+ * Older answers contain the password in clear text: it is added to what no error of the operation may repeat.
+ */
 function keepSecrets(rows: readonly unknown[], { secrets }: CallContext): void {
   for (const row of rows) {
     if (typeof row !== "object" || row === null) continue;

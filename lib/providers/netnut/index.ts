@@ -151,7 +151,7 @@ function readSettings(): Settings | undefined {
 
 /**
  * Whether the bare listing returns both states is not documented, so both are asked for and merged by id. One
- * that is in both and says nothing of its own state has none that anybody knows.
+ * that is in both and does not say its own state has an unknown state.
  */
 async function* listBothStates(
   client: NetnutClient,
@@ -178,7 +178,7 @@ async function* listBothStates(
     : { consistent: false, reason: `${unreadable} rows could not be read`, ...end };
 }
 
-/** In the order in which the names are looked for, whatever came first. */
+/** In the order in which the names are looked for, not in the order they were found. */
 function recognisedIn({ idField, used }: NetnutPart): Record<string, string[]> {
   const names = Object.entries(aliases).map(([field, known]) => [
     field,

@@ -34,14 +34,14 @@ const identifier = z
 
 const words = z.string().min(1);
 
-/** The names under which an id has been seen, the likeliest first. */
+/** The names an id has been seen under, the likeliest first. */
 export const idFields = ["customer_id", "customerId", "sub_user_id", "id"] as const;
 export type IdField = (typeof idFields)[number];
 
 /**
- * The item of the listing is open in NetNut's contract, so each field is read under any of these names, the
- * first that carries something. An allow-list: older answers carry the proxy password in clear, and what is
- * not named here never leaves this file.
+ * NetNut's contract leaves the item of the listing open, so each field is read under the first of these names
+ * that has a value. An allow-list: older answers contain the proxy password in clear text, and what is not
+ * named here never leaves this file.
  */
 export const aliases = {
   name: ["customer_name", "customerName", "sub_user_name", "name"],
@@ -82,8 +82,8 @@ function read<Value>(
 }
 
 /**
- * The ids that a row carries, by field; null where one of them is no id or two of them differ, so that no one
- * can say whose row it is.
+ * The ids of a row, by field; null where one of them is no id or two differ, so that it is unclear whose row
+ * it is.
  */
 function idsOf(row: Record<string, unknown>): Map<IdField, string> | null {
   const ids = new Map<IdField, string>();
@@ -97,8 +97,8 @@ function idsOf(row: Record<string, unknown>): Map<IdField, string> | null {
 }
 
 /**
- * A listing row, or null when it has no usable id: under the account's own field, once that is known. Notes
- * in `used` under which names it was read.
+ * A listing row, or null when it has no usable id: under the account's own field, once that is known. Records
+ * in `used` the names it was read under.
  */
 export function toSubUser(
   value: unknown,
@@ -125,8 +125,8 @@ export function toSubUser(
 }
 
 /**
- * The field that names the sub-users of a listing: of those that most of its rows carry, the likeliest. Null
- * without a row that has one.
+ * The field that identifies the sub-users of a listing: the likeliest of those that most of its rows have.
+ * Null without a row that has one.
  */
 export function chooseIdField(rows: readonly unknown[]): IdField | null {
   const counts = new Map<IdField, number>(idFields.map((field) => [field, 0]));
@@ -139,7 +139,7 @@ export function chooseIdField(rows: readonly unknown[]): IdField | null {
   return most === 0 ? null : (idFields.find((field) => counts.get(field) === most) ?? null);
 }
 
-/** Thrown away here: the token that some writes answer with. */
+/** Dropped here: the token that some writes answer with. */
 export const writeAnswer = z.object({ success: z.literal(true) });
 
 /**
@@ -153,9 +153,7 @@ export const rowsAnswer = z.unknown().transform((body, context): unknown[] => {
   return z.NEVER;
 });
 
-/**
- * The rows of a listing, and whether NetNut said that it succeeded: without that an empty one says nothing.
- */
+/** The rows of a listing, and whether NetNut said that it succeeded: otherwise an empty one proves nothing. */
 export const listAnswer = z.unknown().transform((body, context): { rows: unknown[]; said: boolean } => {
   const rows = rowsOf(body);
   if (rows)
@@ -269,8 +267,8 @@ const dayRow = z.object({
 });
 
 /**
- * Bytes per day of one sub-user. Null when a row cannot be read, or a day comes twice: then it may be
- * someone else's.
+ * Bytes per day of one sub-user. Null when a row cannot be read or a day comes twice, as it may then belong
+ * to another sub-user.
  */
 export function toDays(rows: unknown[], remoteId: string): DayUse[] | null {
   const days = new Map<string, number>();

@@ -79,7 +79,7 @@ export const fieldLabels = labelsOf(createInput, passwordInput, trafficInput, ip
 
 const cannotBeTakenBack = "NetNut's API has no way to take it back.";
 
-/** No read of NetNut's tells a password or the IPs of a sub-user. */
+/** No read at NetNut shows a sub-user's password or IPs. */
 const cannotBeVerified = { unverified: true, remark: "Accepted by NetNut, cannot be verified." } as const;
 
 type Read = Connection["getSubUser"];
@@ -95,8 +95,7 @@ export function netnutOperations(
   ): Promise<RemoteSubUser | null | undefined> => getSubUser(target, context).catch(() => undefined);
 
   /**
-   * Its traffic as it is before an allocation; null where the account does not tell it, or its answer cannot
-   * be meant.
+   * Its traffic before an allocation; null where the account does not report it or the answer is impossible.
    */
   const usageOf = async (
     { remoteId }: Target,
@@ -130,8 +129,7 @@ export function netnutOperations(
       },
       irreversible: "NetNut's API can disable a sub-user, but neither delete nor rename it.",
       async run(_target, input, context) {
-        // Logins are the only handle by which an unknown outcome can be decided later, so one in use is
-        // refused first.
+        // Only the login can decide an unknown outcome later, so one in use is refused first.
         if (await findByLogin(client, input, context).catch(unlessUnreadable))
           throw failure("rejected", "no", "This proxy login is taken at NetNut.");
         const observedAt = new Date();
@@ -155,7 +153,7 @@ export function netnutOperations(
           context,
           (item) => sameText(item.login ?? "", input.customer_login_name) && isOurs(item, input),
         );
-        // The login was free before; another name or e-mail means that someone else has taken it since.
+        // The login was free before; another name or e-mail means that it was taken in the meantime.
         if (found && !isOurs(found, input)) return { verdict: "undecided" };
         return { verdict: found ? "applied" : "not-applied", subUser: found, observedAt };
       },
@@ -185,7 +183,7 @@ export function netnutOperations(
         const conflicts = conflictsBetween(context.seen, before, ["status"]);
         if (before.status === "disabled")
           return { subUser: before, before, observedAt: new Date(), unchanged: "It is disabled already." };
-        // Sent blindly it might enable: the endpoint is documented without a body and may be a toggle.
+        // Sent blindly, it might enable: the endpoint is documented without a body and may be a toggle.
         if (before.status !== "active")
           throw failure(
             "conflict",
@@ -337,16 +335,13 @@ function findByLogin(
   );
 }
 
-/** A broken row elsewhere is no reason not to create; NetNut itself refuses a login in use. */
+/** An unreadable row elsewhere is no reason not to create: NetNut itself refuses a login in use. */
 function unlessUnreadable(error: unknown): null {
   if (error instanceof ProviderError && error.kind === "contract") return null;
   throw error;
 }
 
-/**
- * That its usage does not answer keeps no one from allocating; that NetNut is not there, or refuses the key,
- * does.
- */
+/** A failing usage call does not prevent an allocation; an unreachable NetNut or a refused key does. */
 function unlessOnlyUsage(error: unknown): null {
   if (error instanceof ProviderError && (error.kind === "unavailable" || error.kind === "timeout"))
     return null;

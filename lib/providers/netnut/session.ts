@@ -8,11 +8,11 @@ import { errorMessage } from "./mapper";
 export type Credentials = { token: string } | { email: string; password: string };
 
 const lifetime = 24 * 3_600_000;
-/** Renewed while the old one still works, so that no request meets the end of it. */
+/** Renewed while the old one still works, so that no request meets an expired token. */
 const renewBefore = 30 * 60_000;
 /**
- * After a refused sign-in a person may try again at once, a thousand rows may not: the provider would lock
- * the account.
+ * After a refused sign-in a person may try again at once, but a thousand rows may not: NetNut would lock the
+ * account.
  */
 const holdAfterRefusal = 15_000;
 
@@ -40,8 +40,8 @@ export class NetnutSession {
     if (this.current && Date.now() < this.current.until - renewBefore) return this.current.token;
     if (context.lane === "background" && this.refusal && Date.now() < this.refusal.until)
       throw this.refusal.error;
-    // Shared by all callers: the abort of one must not fail the others, nor the queue of background work
-    // delay a person.
+    // Shared by all callers: one caller's abort must not fail the others, and background work must not delay
+    // a person.
     this.pending ??= this.login(this.credentials, {
       lane: "interactive",
       ...(context.secrets && { secrets: context.secrets }),
@@ -49,7 +49,7 @@ export class NetnutSession {
     return this.pending;
   }
 
-  /** Forgets a token that was just refused, unless someone has renewed it meanwhile. */
+  /** Forgets a token that was just refused, unless it has been renewed in the meantime. */
   drop(token: string): void {
     if (this.current?.token === token) this.current = undefined;
   }

@@ -14,13 +14,16 @@ import {
   type NineProxyRecord,
 } from "./mapper";
 
-/** Asked for; what comes back may be fewer, since the largest page is not documented. */
+/** The page size asked for; fewer may come back, since the largest page is not documented. */
 const pageLimit = 100;
 
-/** So many pages in a row with no one new: the page is not honoured, and the listing would never end. */
+/**
+ * After this many pages in a row without a new sub-user, the page number is ignored and the listing would
+ * never end.
+ */
 const mostRepeats = 3;
 
-/** So many pages in a row of which nothing can be read: no one can say whether they are ever new. */
+/** After this many unreadable pages in a row, it cannot be told whether they are new. */
 const mostBlind = 30;
 
 /** `use_key` is missing on purpose: it would order people by their passwords. */
@@ -72,7 +75,7 @@ type Call<T> = Omit<ProviderRequest<T>, "message" | "path" | "secrets"> & {
 export class NineProxyClient {
   private readonly transport: Transport;
   private readonly apiKey: string;
-  /** The smallest page there is tells whether the key is still taken. */
+  /** The smallest page shows whether the key is still accepted. */
   private readonly keyCheck = new KeyCheck(
     async () =>
       void (await this.send({
@@ -120,8 +123,8 @@ export class NineProxyClient {
   }
 
   /**
-   * There is no get: the keyword narrows, the id decides; then by id alone, for a sub-user renamed meanwhile.
-   * Null only when it is certain.
+   * There is no call for one sub-user: the keyword narrows the listing and the id decides; then by id alone,
+   * in case it was renamed. Null only when that is certain.
    */
   async find(target: Target, context: CallContext): Promise<NineProxyRecord | null> {
     const id = toId(target.remoteId);
@@ -132,8 +135,8 @@ export class NineProxyClient {
   }
 
   /**
-   * Whether it is still there, for one that had this name a moment ago: where all that match the name fit on
-   * one page, that page tells.
+   * Whether a sub-user that had this name a moment ago still exists: where all matches of the name fit on one
+   * page, that page decides.
    */
   async isListed(target: Target, context: CallContext): Promise<boolean> {
     const id = toId(target.remoteId);
@@ -156,8 +159,8 @@ export class NineProxyClient {
   }
 
   /**
-   * Exact name, else the first for which `orIsIt`. Null only when all that match the keyword were read and it
-   * is not among them.
+   * The exact name, else the first for which `orIsIt`. Null only when all matches of the keyword were read
+   * and it is not among them.
    */
   async findByName(
     name: string,
@@ -223,7 +226,7 @@ export class NineProxyClient {
       const [first, last] = [ids[0], ids.at(-1)];
       if (high === undefined) [size, endOfFirst] = [ids.length, last ?? 0];
       else if (first !== undefined && lastRead > 1 && first <= endOfFirst) throw uncertain();
-      // Beyond what it calls its last page there is only nothing if that page completes its own total.
+      // Nothing follows what it calls the last page only if that page completes its own total.
       if (
         lastRead >= page.totalPages &&
         (last ?? 0) < id &&
@@ -324,7 +327,7 @@ export class NineProxyClient {
   }
 }
 
-/** The password of a record that was read joins what no error of the operation may repeat. */
+/** The password of a record that was read is added to what no error of the operation may repeat. */
 function keep<Known extends Pick<NineProxyRecord, "use_key"> | null | undefined>(
   record: Known,
   { secrets }: CallContext,
@@ -345,7 +348,7 @@ function uncertain(): ProviderError {
   );
 }
 
-/** Refused instead of rounded: a rounded id is someone else's. */
+/** Refused and not rounded: a rounded id belongs to another sub-user. */
 export function toId(remoteId: string): number {
   const id = Number(remoteId);
   if (!/^[1-9]\d*$/.test(remoteId) || !Number.isSafeInteger(id)) {

@@ -14,21 +14,18 @@ export type Change = Partial<Pick<FullRecord, "use_key" | "status" | "note" | "u
 export interface Edit {
   operation: string;
   change: Change;
-  /** The fields a colleague must not have changed since the person looked. */
+  /** The fields that must not have changed since the person saw them. */
   compare: readonly (keyof Seen)[];
-  /** The person asked for exactly this, knowing that the provider has blocked it. */
+  /** The person asked for this, knowing that the provider has blocked the sub-user. */
   overrideBlock?: boolean;
-  /**
-   * Caps to set along with the change: only ones that the provider does not report, which the change would
-   * overwrite.
-   */
+  /** Caps to set with the change: only those the provider does not report and the change would overwrite. */
   withCaps?: Change;
   unchanged: string;
 }
 
 /**
- * The update endpoint replaces the record and needs the password in it. So: read fresh, compare with what the
- * person saw, change only what was asked, send the whole, read back.
+ * The update endpoint replaces the record and needs the password in it. So: read it fresh, compare with what
+ * the person saw, change only what was asked, send it whole, read it back.
  */
 export async function editRecord(
   client: NineProxyClient,
@@ -54,7 +51,7 @@ export async function editRecord(
     });
 
   context.found?.(before, fresh.use_key ? { password: fresh.use_key } : {});
-  // What is as asked needs nothing, whoever made it so.
+  // What is already as asked needs no change, whoever made it.
   if (isSo(fresh, edit.change))
     return { subUser: before, before, observedAt: new Date(), unchanged: edit.unchanged };
   const conflicts = conflictsBetween(context.seen, before, edit.compare);
@@ -174,7 +171,7 @@ export async function findEdit(
   return { verdict: isSo(now, shown) ? "applied" : "not-applied", subUser: toSubUser(now), observedAt };
 }
 
-/** The same for a password, of which only digests are at hand. */
+/** The same for a password, of which only digests are available. */
 export async function findPassword(
   client: NineProxyClient,
   target: Target,
@@ -210,7 +207,7 @@ function isSo(record: NineProxyRecord, change: Change): boolean {
   return agree(record, { ...record, ...change }, change);
 }
 
-/** Whether two records say the same of what was asked to change. */
+/** Whether two records agree on what was asked to change. */
 function agree(one: NineProxyRecord, other: NineProxyRecord, change: Change): boolean {
   const [a, b] = [toSubUser(one), toSubUser(other)];
   return (
@@ -222,7 +219,7 @@ function agree(one: NineProxyRecord, other: NineProxyRecord, change: Change): bo
   );
 }
 
-/** Caps that were to be set only because they were not reported, and are reported now as something else. */
+/** Caps to be set only because they were not reported, and that are now reported with another value. */
 function reportedAfterAll(fresh: NineProxyRecord, withCaps: Change = {}): CapField[] {
   const unsaid = unsaidCaps(fresh);
   return capFields.filter(
@@ -235,10 +232,10 @@ const columns = { trafficCap: "usage_cap", ipCap: "ip_usage_cap" } as const sati
   keyof Change
 >;
 
-/** A note and a status go by one name here and there. */
+/** A note and a status have the same name on both sides. */
 const columnOf = (field: string): string => (field in columns ? columns[field as CapField] : field);
 
-/** Caps of the change that the record does not report, so that it says nothing of whether they were set. */
+/** Caps of the change that the record does not report, so that it cannot show whether they were set. */
 function unsaidOf(record: NineProxyRecord, change: Change): CapField[] {
   return unsaidCaps(record).filter((cap) => change[columns[cap]] !== undefined);
 }
@@ -249,12 +246,12 @@ function shownOf(record: NineProxyRecord, change: Change): Change {
   return Object.fromEntries(Object.entries(change).filter(([field]) => !unshown.includes(field)));
 }
 
-/** Two answers may tell one moment in different units. */
+/** Two answers may give one moment in different units. */
 const wholeSeconds = (at: Date) => Math.floor(at.getTime() / 1000);
 
 /**
- * A note that is not ours to change goes back as it came; one that the mirror still knows and this answer
- * leaves out is not erased before a listing has said the same.
+ * A note that is not part of the change is sent back unaltered. One that the mirror still knows and this
+ * answer leaves out is not erased before a listing leaves it out too.
  */
 function wholeNote(
   { note }: NineProxyRecord,

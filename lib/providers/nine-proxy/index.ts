@@ -67,9 +67,7 @@ function readSettings(): Settings | undefined {
   return { url: readAddress("NINEPROXY_API_URL", usualAddress) ?? "", apiKey };
 }
 
-/**
- * Pages drift while rows change, so the end of the listing says whether it can be trusted for what is absent.
- */
+/** Pages shift while rows change, so the end of the listing says whether its absences can be trusted. */
 async function* listAll(
   client: NineProxyClient,
   context: CallContext,

@@ -17,7 +17,7 @@ const statusNames: Record<number, SubUserStatus> = { 1: "active", 2: "disabled",
 export const unreadable: unique symbol = Symbol("unreadable");
 
 const whole = z.number().int().refine(Number.isSafeInteger);
-/** Null, absent and of another type are the same: not said. Only a number is believed. */
+/** Null, absent and another type all mean "not said". Only a number is believed. */
 const optionalWhole = whole.optional().catch(undefined);
 
 /**
@@ -31,21 +31,21 @@ export const recordSchema = z.object({
     .string()
     .nullish()
     .catch(undefined)
-    // Masked it is not said, and must not be written back.
+    // A masked password counts as not said and must not be written back.
     .transform((key) => (key != null && /^[*•●]+$/.test(key) ? undefined : key)),
   usage_cap: optionalWhole,
   ip_usage_cap: optionalWhole,
   data_used: optionalWhole,
   ip_used: optionalWhole,
   status: whole.nullish().catch(undefined),
-  /** Absent where there is none; "unreadable" must not be taken for that. */
+  /** Absent where there is none, which "unreadable" must not be taken for. */
   note: z.union([z.string().nullish(), z.unknown().transform((): typeof unreadable => unreadable)]),
   created_at: z.number().nullish().catch(undefined),
   updated_at: z.number().nullish().catch(undefined),
 });
 export type NineProxyRecord = z.infer<typeof recordSchema>;
 
-/** The caps that this record should carry and does not. */
+/** The caps missing from this record. */
 export function unsaidCaps(record: NineProxyRecord): CapField[] {
   return [
     ...(record.usage_cap === undefined ? (["trafficCap"] as const) : []),
@@ -72,7 +72,7 @@ export function toSubUser(record: NineProxyRecord): RemoteSubUser {
   };
 }
 
-/** No counter stands below 0: as 0 it would count as used once more when it comes back. */
+/** No counter is below 0: taken as 0, its use would be counted again when it recovers. */
 function isCount(value: number | undefined): value is number {
   return typeof value === "number" && value >= 0;
 }
@@ -85,7 +85,7 @@ function toCap(value: number | undefined, lowest = 1): number | null | undefined
 const endOfDates = Date.UTC(9999, 11, 31);
 
 /**
- * The unit is not documented: above 10^12 it can only be milliseconds. 0, null and what no calendar has are
+ * The unit is not documented: above 10^12 it can only be milliseconds. 0, null and impossible dates are
  * unknown.
  */
 function toDate(value: number | null | undefined): Date | undefined {
@@ -103,7 +103,7 @@ export const listAnswer = z.object({
   }),
 });
 
-/** The record in the answer to a write is optional reading: what counts is what a read says afterwards. */
+/** The record in the answer to a write is optional: what counts is a read afterwards. */
 export const writeAnswer = z.object({
   success: z.literal(true),
   result: recordSchema.optional().catch(undefined),

@@ -42,7 +42,9 @@ const createInput = z.strictObject({
   note: fields.multiline({ label: columnNames.note, help: "Stored at 9Proxy." }, 500).prefault(""),
 });
 
-/** Only taken where 9Proxy does not report the cap: an update has to send one, and no one may make it up. */
+/**
+ * Only used where 9Proxy does not report the cap: an update has to send one, and Subdesk must not invent it.
+ */
 const withCaps = {
   trafficCap: fields.bytesCap({ label: columnNames.trafficCap, whenNeeded: true }).optional(),
   ipCap: fields.countCap({ label: columnNames.ipCap, whenNeeded: true }).optional(),
@@ -110,8 +112,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       promises: promisedCap,
       compares: ["use_key"],
       async run(_target, input, context) {
-        // Names are the only handle by which an unknown outcome can be decided later, so one in use is
-        // refused first.
+        // Only the name can decide an unknown outcome later, so one in use is refused first.
         if (await client.findByName(input.user_name, context).catch(unlessUnreadable)) {
           throw new ProviderError("This user name is taken at 9Proxy.", {
             provider,
@@ -155,8 +156,8 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       async find(_target, input, { secretIs, ...context }): Promise<Finding> {
         const observedAt = new Date();
         const found = await client.findByName(input.user_name, context, (record) => sameName(record, input));
-        // The name was free before; a different password means that someone else has taken it since. Of a
-        // name in other letters only the password tells.
+        // The name was free before; a different password means that it was taken in the meantime. For a name
+        // in other letters only the password decides.
         const password = found?.use_key && secretIs ? secretIs("use_key", found.use_key) : "asked";
         const ours =
           found !== null &&
@@ -253,7 +254,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
         const lookedAt = new Date();
         const fresh = await client.find(at, context);
         if (!fresh) return { subUser: null, observedAt: lookedAt, unchanged: "It is gone already." };
-        // The mirror keeps a name as it can be stored.
+        // The mirror has the name in its storable form.
         if (storable(fresh.user_name) !== at.name) {
           throw new ProviderError("It has another name at 9Proxy now, so it was not deleted.", {
             provider,
@@ -321,7 +322,7 @@ function isAsAsked(record: NineProxyRecord, input: z.output<typeof createInput>)
   );
 }
 
-/** A broken row elsewhere is no reason not to create; 9Proxy itself refuses a name in use. */
+/** An unreadable row elsewhere is no reason not to create: 9Proxy itself refuses a name in use. */
 function unlessUnreadable(error: unknown): null {
   if (error instanceof ProviderError && error.kind === "contract") return null;
   throw error;
