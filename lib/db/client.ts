@@ -8,7 +8,7 @@ import * as schema from "./schema";
 
 export type Database = NodePgDatabase<typeof schema>;
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
-/** A verb that joins its caller's transaction takes one of these. */
+/** For a verb that joins its caller's transaction. */
 export type Executor = Database | Transaction;
 
 const int8 = 20;
@@ -29,7 +29,7 @@ const parseTexts = pg.types.getTypeParser(int8Array as never) as unknown as (
 const parsers: Record<number, (text: string) => unknown> = {
   [int8]: toSafeNumber,
   [int8Array]: (text) => parseTexts(text).map((value) => (value === null ? null : toSafeNumber(value))),
-  // A day has no time and no zone, so it is no Date.
+  // A day has no time and no zone, so it is not a Date.
   [day]: (text) => text,
 };
 
@@ -39,8 +39,8 @@ const types = {
 };
 
 /**
- * Drizzle gives its raw queries a parser that leaves moments and bigints as text; the pool's own is wanted
- * there too.
+ * For raw queries Drizzle uses a parser that leaves timestamps and bigints as text; they need the pool's own
+ * too.
  */
 class DeskClient extends pg.Client {
   override query(...args: unknown[]): never {
@@ -70,7 +70,7 @@ export function createPool(connectionString: string, max = 16): pg.Pool {
     connectionTimeoutMillis: 10_000,
     application_name: "subdesk",
   });
-  // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
+  // A broken idle connection is replaced on the next use; without a listener it would crash the process.
   pool.on("error", () => {});
   return pool;
 }

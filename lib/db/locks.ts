@@ -10,17 +10,16 @@ import type { Transaction } from "./client";
  * sub-users by account and remote id; usage; last of all the head of the audit.
  */
 export const locks = {
-  /** Whoever changes the schema, or must not see it change. Held by a session. */
+  /** For changing the schema, or relying on it not to change. Held by a session. */
   migration: 7_264_201,
-  /** Whoever changes accounts or the key that seals them. */
+  /** For changing accounts or the key that seals them. */
   accounts: 7_264_202,
-  /** Whoever changes who may do what. To be taken before any row of staff is. */
+  /** For changing who may do what. Taken before any row of staff. */
   staff: 7_264_203,
 } as const;
 
 /**
- * Seeds the hashes of texts that are locks, so that they fall elsewhere than the same texts hashed for
- * anything else.
+ * Seeds the hashes of texts used as locks, so that they differ from the same texts hashed for anything else.
  */
 const textSeed = 7_264_204;
 
@@ -32,9 +31,7 @@ export async function holdLock(
   await tx.execute(sql`select pg_advisory_xact_lock(${locks[name]})`);
 }
 
-/**
- * The same for each of these texts, always in the same order, so that two holders never wait for each other.
- */
+/** The same for each of these texts, always in the same order, so that two holders never deadlock. */
 export async function holdTexts(tx: Transaction, texts: readonly string[]): Promise<void> {
   for (const text of [...new Set(texts)].sort())
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${text}, ${textSeed}))`);

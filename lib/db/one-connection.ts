@@ -13,16 +13,16 @@ export function withinTransaction<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } finally {
-      // What was begun here and continues afterwards is in no transaction.
+      // What is started here and outlives the call is outside the transaction.
       transaction.open = false;
     }
   });
 }
 
 /**
- * A transaction that waits for a second connection while as many like it hold all others waits for ever, and
- * everyone with it. So a verb inside of one uses the transaction it was given. Throws outside of production;
- * there it is noted, since one connection too many is better than a write that fails.
+ * A transaction that waits for a second connection while others like it hold the rest of the pool waits
+ * forever, and blocks everyone. So a verb inside a transaction uses the one it was given. Throws, except in
+ * production, where it is logged: one connection too many is better than a failed write.
  */
 export function demandOutsideTransaction(): void {
   if (!transactions.getStore()?.open) return;

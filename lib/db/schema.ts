@@ -34,10 +34,10 @@ export const accounts = pgTable("accounts", {
   provider: text("provider").notNull(),
   label: text("label").notNull(),
   source: text("source").$type<AccountSource>().notNull(),
-  /** False once its settings are gone or it was removed; its rows stay, and are shown nowhere. */
+  /** False once its settings are gone or it was removed; its rows are kept and no longer shown. */
   configured: boolean("configured").notNull().default(true),
   /**
-   * Counts what people change of it. The sum over all tells a process that its connections are out of date.
+   * Counts changes by people. The sum over all accounts tells a process that its connections are out of date.
    */
   revision: bigint("revision", { mode: "number" }).notNull().default(0),
   pausedAt: moment("paused_at"),
@@ -49,20 +49,20 @@ export const accounts = pgTable("accounts", {
   /** When the last complete listing began. */
   lastGoodAt: moment("last_good_at"),
   /**
-   * The field that names a sub-user, at a provider that has several names for it: fixed by the first complete
-   * listing.
+   * The field that identifies a sub-user, at a provider with several names for it: fixed by the first
+   * complete listing.
    */
   idField: text("id_field"),
-  /** Under which of the provider's names the last complete listing was read. */
+  /** The provider's names that the last complete listing was read under. */
   recognised: jsonb("recognised").$type<Record<string, string[]>>(),
-  /** When made-up history was put in place of what Subdesk had not observed; only of the launcher's sandbox. */
+  /** When made-up history replaced what Subdesk had not observed; only for the launcher's sandbox. */
   sampleHistoryAt: moment("sample_history_at"),
-  /** When everything it had at first was read once: what held by then is reported as one summary. */
+  /** When its initial state had been read once: what already held is reported as one summary. */
   readInAt: moment("read_in_at"),
   createdAt: moment("created_at").notNull().defaultNow(),
 });
 
-/** What connects an account that was added in Subdesk; its row goes when the account is removed. */
+/** The credentials of an account added in Subdesk; the row is deleted when the account is removed. */
 export const accountCredentials = pgTable("account_credentials", {
   accountId: text("account_id")
     .primaryKey()
@@ -78,7 +78,7 @@ export const accountCredentials = pgTable("account_credentials", {
 export const subUsers = pgTable(
   "sub_users",
   {
-    /** Only for a stable order; account and remote id name the row. */
+    /** Only for a stable order; account and remote id identify the row. */
     id: bigint("id", { mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
     accountId: text("account_id")
       .notNull()
@@ -97,10 +97,7 @@ export const subUsers = pgTable(
     ipCap: bytes("ip_cap"),
     ipUnlimited: boolean("ip_unlimited").notNull().default(false),
     ipUsed: bytes("ip_used"),
-    /**
-     * The last answer that should have carried the cap did not: what is above is older, from
-     * `..._said_at`.
-     */
+    /** The last answer lacked the cap that it should have had: the value above is older, from `..._said_at`. */
     trafficUnsaid: boolean("traffic_unsaid").notNull().default(false),
     trafficSaidAt: moment("traffic_said_at"),
     ipUnsaid: boolean("ip_unsaid").notNull().default(false),
@@ -110,10 +107,10 @@ export const subUsers = pgTable(
     firstSeenAt: moment("first_seen_at").notNull(),
     /** When the request behind the current values was sent; an older observation never replaces them. */
     observedAt: moment("observed_at").notNull(),
-    /** A complete listing did not have it once; a second one decides. */
+    /** One complete listing lacked it; a second one decides. */
     missingSince: moment("missing_since"),
     vanishedAt: moment("vanished_at"),
-    /** When its traffic was last asked for on its own, at a provider whose listing has none. */
+    /** When its traffic was last read separately, at a provider whose listing has none. */
     usageReadAt: moment("usage_read_at"),
     usage: doublePrecision("usage").generatedAlwaysAs(
       sql`case when traffic_cap > 0 then traffic_used::double precision / traffic_cap end`,
@@ -123,12 +120,12 @@ export const subUsers = pgTable(
     rateMid: bytes("rate_mid"),
     rateHigh: bytes("rate_high"),
     weekTraffic: bytes("week_traffic"),
-    /** Null without a cap or a rate; `greatest` alone would make 0 of a missing one. */
+    /** Null without a cap or a rate; `greatest` alone would turn a missing one into 0. */
     daysLeft: doublePrecision("days_left").generatedAlwaysAs(
       sql`case when rate_mid > 0 and traffic_cap is not null and traffic_used is not null
         then greatest(traffic_cap - traffic_used, 0)::double precision / rate_mid end`,
     ),
-    /** See `runsOut` in lib/domain/sub-users/runs-out.ts, which says the same of a row. */
+    /** See `runsOut` in lib/domain/sub-users/runs-out.ts, which computes the same for a row. */
     runsOut: doublePrecision("runs_out").generatedAlwaysAs(
       sql`case when status = 'active' and traffic_cap > 0 and traffic_used is not null then
         case when traffic_used >= traffic_cap then 0
@@ -141,8 +138,8 @@ export const subUsers = pgTable(
       sql`traffic_cap - traffic_used`,
     ),
     /**
-     * Everything a search looks at, folded. Kept by triggers, with `sortKey`: a generated column would be
-     * worked out for every row of every listing.
+     * Everything a search covers, folded. Triggers maintain it and `sortKey`: a generated column would be
+     * computed for every row of every listing.
      */
     searchText: text("search_text"),
     /** The name in the order people sort in; compared byte by byte. */
@@ -186,7 +183,7 @@ export const subUsers = pgTable(
   ],
 );
 
-/** Processes of the desk that are alive; what one of them left behind is taken over once its pulse stops. */
+/** Live processes of Subdesk; the work of one whose pulse stops is taken over. */
 export const instances = pgTable("instances", {
   id: uuid("id").primaryKey(),
   pulseAt: moment("pulse_at").notNull(),
@@ -211,10 +208,11 @@ export const syncRuns = pgTable(
     unreadable: integer("unreadable").notNull().default(0),
     error: text("error"),
     /**
-     * It came to its end and missed nothing that counts; only such a one proves that something is not there.
+     * It reached its end and missed nothing that counts; only such a listing proves that something does not
+     * exist.
      */
     whole: boolean("whole").notNull().default(false),
-    /** Since when the provider owes an answer, once that is longer than it should be. */
+    /** Since when the provider has owed an answer, once that is longer than usual. */
     waitingSince: moment("waiting_since"),
     instanceId: uuid("instance_id").notNull(),
   },
@@ -239,40 +237,41 @@ export const operations = pgTable(
     state: text("state").$type<OperationState>().notNull(),
     /** Without the secret fields. */
     input: jsonb("input").$type<Record<string, unknown>>().notNull(),
-    /** Keyed digest of the whole request, so that one id cannot stand for two things. */
+    /** Keyed digest of the whole request, so that one id cannot be used for two. */
     digest: text("digest").notNull(),
     before: jsonb("before").$type<Record<string, unknown>>(),
     after: jsonb("after").$type<Record<string, unknown>>(),
     message: text("message"),
-    /** Of a failed call: tells a run whether to wait, to pause or to continue. */
+    /** For a failed call: tells a run whether to wait, pause or continue. */
     errorKind: text("error_kind").$type<ProviderErrorKind | "interrupted">(),
     runId: uuid("run_id"),
     conflicts: jsonb("conflicts").$type<FieldConflict[]>().notNull().default([]),
-    /** Of an unknown outcome: a read can still tell what became of it, so it is looked at again. */
+    /** For an unknown outcome: a read can still settle it, so it is checked again. */
     checkable: boolean("checkable").notNull().default(false),
     /** When the worker looks next; null: after the next complete sync. */
     nextLookAt: moment("next_look_at"),
     looks: integer("looks").notNull().default(0),
     lookedAt: moment("looked_at"),
-    /** Fields that a later change has set: what they show says nothing of this one any more. */
+    /** Fields that a later change has set: they no longer show anything about this one. */
     overtaken: text("overtaken").array().notNull().default(sql`'{}'`),
     /** Keyed digests of the passwords that a look compares; erased once the outcome is known. */
     evidence: jsonb("evidence").$type<Evidence>(),
     /**
-     * Of a refusal: nothing was applied for certain, by the provider's own word or because nothing was sent.
+     * For a refusal: it is certain that nothing was applied, because the provider says so or nothing was
+     * sent.
      */
     certain: boolean("certain").notNull().default(false),
     /** The provider accepted it, and no read can show whether it was done. */
     unverified: boolean("unverified").notNull().default(false),
-    /** A later observation may put the verdict right. */
+    /** A later observation may correct the verdict. */
     correctable: boolean("correctable").notNull().default(false),
     /**
      * Refused for want of these: caps that the provider does not report, and that the change would overwrite.
      */
     needs: jsonb("needs").$type<CapField[]>().notNull().default([]),
     /**
-     * Bytes of traffic newly promised to the sub-user; below 0 where it takes back what the same person
-     * promised that day.
+     * Bytes of traffic newly promised to the sub-user; below 0 where it takes back a promise of the same
+     * person and day.
      */
     promised: bytes("promised").notNull().default(0),
     /**
@@ -286,7 +285,7 @@ export const operations = pgTable(
     actorName: text("actor_name").notNull(),
     requestId: text("request_id").notNull(),
     createdAt: moment("created_at").notNull().defaultNow(),
-    /** When its write left this process; null as long as nothing did. */
+    /** When its write was sent; null while nothing was. */
     sentAt: moment("sent_at"),
     settledAt: moment("settled_at"),
     settledBy: text("settled_by"),
@@ -336,7 +335,7 @@ export const runs = pgTable(
     receiptTakenAt: moment("receipt_taken_at"),
     receiptTakenBy: uuid("receipt_taken_by"),
     receiptErasedAt: moment("receipt_erased_at"),
-    /** When a verdict on one of its rows was last put right after the run had ended. */
+    /** When a verdict on one of its rows was last corrected after the run had ended. */
     correctedAt: moment("corrected_at"),
   },
   (table) => [
@@ -367,7 +366,7 @@ export const runRows = pgTable(
     operationId: uuid("operation_id").notNull(),
     attempt: integer("attempt").notNull().default(0),
     message: text("message"),
-    /** Done as far as the provider says, and no read can show it. */
+    /** Done according to the provider; no read can show it. */
     unverified: boolean("unverified").notNull().default(false),
     /**
      * Skipped for want of these: caps that the provider does not report, and that the change would overwrite.
@@ -412,13 +411,13 @@ export const auditLog = pgTable(
   ],
 );
 
-/** One row: the last link of the audit chain, and the lock that keeps the chain in line. */
+/** One row: the last link of the audit chain, and the lock that serialises it. */
 export const auditHead = pgTable("audit_head", {
   id: integer("id").primaryKey(),
   seq: bigint("seq", { mode: "number" }).notNull(),
   hash: text("hash").notNull(),
   /**
-   * Keyed digest of the two above: an earlier head cannot be put back by someone who only has the database.
+   * Keyed digest of the two above, so that write access to the database alone cannot restore an earlier head.
    */
   seal: text("seal").notNull().default(""),
 });
@@ -430,7 +429,7 @@ export const staff = pgTable(
     email: text("email").notNull(),
     name: text("name").notNull(),
     role: text("role").$type<Role>().notNull(),
-    /** Null for someone who signs in elsewhere. */
+    /** Null for a person who signs in elsewhere. */
     passwordHash: text("password_hash"),
     createdAt: moment("created_at").notNull().defaultNow(),
     disabledAt: moment("disabled_at"),
@@ -445,7 +444,7 @@ export const staff = pgTable(
     totpLastStep: bigint("totp_last_step", { mode: "number" }),
     /** "<issuer> <subject>" at the OpenID provider. */
     oidcSubject: text("oidc_subject").unique(),
-    /** When the person chose not to be shown what is left to set up. */
+    /** When the person dismissed the checklist. */
     checklistDismissedAt: moment("checklist_dismissed_at"),
     /** Whether a letter pressed outside a text field does something. */
     singleKeys: boolean("single_keys").notNull().default(true),
@@ -466,7 +465,8 @@ export const sessions = pgTable(
     expiresAt: moment("expires_at").notNull(),
     revokedAt: moment("revoked_at"),
     /**
-     * When its owner last proved to be there: at sign-in, or by a later confirmation. Use does not move it.
+     * When its owner last proved their identity: at sign-in or by a later confirmation. Use does not change
+     * it.
      */
     confirmedAt: moment("confirmed_at").notNull().defaultNow(),
     address: text("address"),
@@ -481,7 +481,7 @@ export const signInFailures = pgTable(
     /** "account:<digest of e-mail>" or "address:<ip>". */
     subject: text("subject").notNull(),
     at: moment("at").notNull().defaultNow(),
-    /** The attempt it came from, which may still turn out to be none. */
+    /** The attempt it came from, which may still turn out not to be a failure. */
     attemptId: uuid("attempt_id"),
   },
   (table) => [index("sign_in_failures_recent").on(table.subject, table.at)],
@@ -503,12 +503,12 @@ export const usageSamples = pgTable(
     at: moment("at").notNull(),
     trafficUsed: bytes("traffic_used"),
     ipUsed: bytes("ip_used"),
-    /** Against the sample before; 0 at the first and at a reset. */
+    /** Difference to the sample before; 0 at the first and at a reset. */
     traffic: bytes("traffic").notNull(),
     ips: bytes("ips").notNull(),
     /** The counter fell: a new epoch. */
     reset: boolean("reset").notNull().default(false),
-    /** The look before, where whole hours without one lie between. */
+    /** The read before, where whole hours without one lie between. */
     since: moment("since"),
   },
   (table) => [primaryKey({ columns: [table.subUserId, table.at] })],
@@ -524,18 +524,16 @@ export const usageLast = pgTable("usage_last", {
   firstAt: moment("first_at").notNull(),
   trafficUsed: bytes("traffic_used"),
   ipUsed: bytes("ip_used"),
-  /**
-   * The last look at a counter that is asked for on its own, sample or not; null where the listing tells it.
-   */
+  /** The last read of a counter that is read separately, sample or not; null where the listing has it. */
   lookedAt: moment("looked_at"),
-  /** When the provider was asked for the days before the first sample, and the first day it remembered. */
+  /** When the provider was asked for the days before the first sample, and the first day it reported. */
   filledAt: moment("filled_at"),
   filledFrom: date("filled_from", { mode: "string" }),
-  /** The provider is asked once this day is over: the last one that was not observed whole. */
+  /** The last day that was not observed whole; the provider is asked once it is over. */
   askAfter: date("ask_after", { mode: "string" }),
   /** The provider's days add up to its own counter; null until both were asked for. */
   agrees: boolean("agrees"),
-  /** The counter at the beginning of the day of the first sample, where the days of the provider tell it. */
+  /** The counter at the start of the day of the first sample, where the provider's days show it. */
   usedBefore: bytes("used_before"),
 });
 
@@ -555,7 +553,7 @@ export const usageDays = pgTable(
 );
 
 /**
- * Bytes and IPs per day of a month, 31 of each, null where nothing was observed; kept for ever. Only
+ * Bytes and IPs per day of a month, 31 of each, null where nothing was observed; kept forever. Only
  * migrations use this definition: the code that reads and writes the table is SQL.
  */
 export const usageMonths = pgTable(
@@ -593,9 +591,9 @@ export const usageTotals = pgTable(
 );
 
 /**
- * What the days that providers report add to what was observed, per account and UTC day, as far as they
- * count: less than nothing where they move traffic to another day. Only migrations use this definition: the
- * code that reads and writes the table is SQL.
+ * What counted days of providers add to what was observed, per account and UTC day: negative where they move
+ * traffic to another day. Only migrations use this definition: the code that reads and writes the table is
+ * SQL.
  */
 export const usageReported = pgTable(
   "usage_reported",
@@ -603,7 +601,7 @@ export const usageReported = pgTable(
     accountId: text("account_id").notNull(),
     day: date("day", { mode: "string" }).notNull(),
     traffic: bytes("traffic").notNull(),
-    /** Of how many sub-users the provider's day counts. */
+    /** The number of sub-users whose provider day counts. */
     subUsers: integer("sub_users").notNull(),
   },
   (table) => [primaryKey({ columns: [table.accountId, table.day] })],
@@ -616,13 +614,13 @@ export const usageRemembered = pgTable(
     accountId: text("account_id").notNull(),
     day: date("day", { mode: "string" }).notNull(),
     traffic: bytes("traffic").notNull(),
-    /** How many remember anything of it. */
+    /** The number of sub-users with any history for it. */
     subUsers: integer("sub_users").notNull(),
   },
   (table) => [primaryKey({ columns: [table.accountId, table.day] })],
 );
 
-/** Up to which moment a recurring job has done its work. */
+/** The time up to which a recurring job has done its work. */
 export const progress = pgTable("progress", { name: text("name").primaryKey(), at: moment("at").notNull() });
 
 export const pools = pgTable("pools", {
@@ -653,7 +651,7 @@ export const alertChannels = pgTable("alert_channels", {
   target: text("target").notNull(),
   /** Signs what is sent to a webhook, or is the bot's token; sealed. */
   secret: text("secret"),
-  /** What waits for the next message of this channel goes into one. */
+  /** What waits for the next message of this channel is sent as one. */
   digest: text("digest").$type<ChannelDigest>().notNull().default("none"),
   /** Minutes after midnight in `timeZone`: when the daily message goes out, and when nothing does. */
   digestAt: integer("digest_at"),
@@ -672,9 +670,9 @@ export const alertRules = pgTable("alert_rules", {
   channels: uuid("channels").array().notNull().default(sql`'{}'`),
   enabled: boolean("enabled").notNull(),
   createdAt: moment("created_at").notNull().defaultNow(),
-  /** When its channels were last told. */
+  /** When its channels were last notified. */
   toldAt: moment("told_at"),
-  /** What fired until then has been sent, or there was no one to send it to. */
+  /** What fired until then has been sent, or had no receiver. */
   toldThrough: moment("told_through"),
   /** Came with a release: what holds at its first evaluation is reported as one summary. */
   summarizeFirst: boolean("summarize_first").notNull().default(false),
@@ -693,19 +691,19 @@ export const alertEvents = pgTable(
     remoteId: text("remote_id"),
     runId: uuid("run_id"),
     subject: text("subject").notNull(),
-    /** Only of events that were stored with their words. */
+    /** Only for events that were stored with their text. */
     message: text("message").notNull(),
-    /** What the words are made of, as it was when it fired. */
+    /** The facts behind the text, as they were when it fired. */
     facts: jsonb("facts").$type<Facts>().notNull().default({}),
     /** Within its rule, the worst has the highest. */
     rank: doublePrecision("rank").notNull().default(0),
     firedAt: moment("fired_at").notNull().defaultNow(),
-    /** Since when it no longer holds, but has not clearly ceased to. */
+    /** Since when it no longer holds without having clearly ended. */
     easedAt: moment("eased_at"),
     clearedAt: moment("cleared_at"),
     /**
-     * It held before Subdesk could have seen it begin, for the whole account or when its rule was new: part of
-     * a summary, and neither shown nor sent by itself.
+     * It held before Subdesk could see it begin, for the whole account or when its rule was new: part of a
+     * summary, neither shown nor sent by itself.
      */
     summarized: text("summarized").$type<"account" | "rule">(),
     acknowledgedAt: moment("acknowledged_at"),
@@ -716,7 +714,7 @@ export const alertEvents = pgTable(
   (table) => [
     uniqueIndex("alert_events_open").on(table.ruleId, table.key).where(sql`cleared_at is null`),
     index("alert_events_by_rule").on(table.ruleId, table.firedAt),
-    // Thousands may fire at the same moment, so the order continues within it.
+    // Thousands may fire at the same moment, so the order needs a second key.
     index("alert_events_worst").on(table.firedAt.desc(), table.rank.desc(), table.id),
     index("alert_events_open_worst")
       .on(table.firedAt.desc(), table.rank.desc(), table.id)
@@ -740,7 +738,7 @@ export const alertDeliveries = pgTable(
     attempts: integer("attempts").notNull().default(0),
     nextAt: moment("next_at").notNull().defaultNow(),
     lastError: text("last_error"),
-    /** It waited for its channel's next message, and goes out in one with all others that did. */
+    /** It waited for its channel's next message, and is sent with all others that did. */
     held: boolean("held").notNull().default(false),
     createdAt: moment("created_at").notNull().defaultNow(),
     deliveredAt: moment("delivered_at"),
@@ -751,7 +749,7 @@ export const alertDeliveries = pgTable(
   ],
 );
 
-/** Up to where someone has read the bell. */
+/** Up to where a person has read the bell. */
 export const alertsRead = pgTable("alerts_read", {
   staffId: uuid("staff_id")
     .primaryKey()
@@ -759,7 +757,7 @@ export const alertsRead = pgTable("alerts_read", {
   at: moment("at").notNull(),
 });
 
-/** What a sync saw change that no operation of Subdesk explains. */
+/** Changes that a sync saw and no operation of Subdesk explains. */
 export const drifts = pgTable(
   "drifts",
   {
@@ -789,7 +787,7 @@ export const staffLinks = pgTable(
     email: text("email").notNull(),
     role: text("role").$type<Role>(),
     createdBy: text("created_by").notNull(),
-    /** Whose right to make it the link lives by; one without a maker is dead. */
+    /** The person whose right to make it keeps the link valid; without a maker it is void. */
     makerId: uuid("maker_id").references(() => staff.id, { onDelete: "cascade" }),
     createdAt: moment("created_at").notNull().defaultNow(),
     expiresAt: moment("expires_at").notNull(),
@@ -830,7 +828,7 @@ export const passkeys = pgTable(
   (table) => [index("passkeys_of_staff").on(table.staffId)],
 );
 
-/** What a passkey was asked to sign; taken out by its one answer. */
+/** What a passkey was asked to sign; removed by its one answer. */
 export const passkeyChallenges = pgTable("passkey_challenges", {
   id: uuid("id").primaryKey().defaultRandom(),
   purpose: text("purpose").$type<"add" | "sign-in" | "confirm">().notNull(),

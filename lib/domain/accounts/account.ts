@@ -7,15 +7,12 @@ export type AccountHealth = "unknown" | "reachable" | "refused" | "unreachable";
 /** Where its credentials come from. */
 export type AccountSource = "environment" | "demo" | "desk";
 
-/**
- * What became of credentials that were tried at their provider. "unproven": not saved, unless someone asks
- * for it all the same.
- */
+/** The result of trying credentials at their provider. "unproven": not saved unless the person insists. */
 export type KeyOutcome =
   | { state: "saved"; accountId: string; label: string }
   | { state: "unproven"; why: "unreachable" | "others"; message: string };
 
-/** Why an account is listed: its time had come, a person asked for it, or it never was before. */
+/** Why an account is listed: on schedule, because a person asked, or for the first time. */
 export type SyncTrigger = "schedule" | "person" | "first";
 
 /** One sync of an account. */
@@ -27,13 +24,13 @@ export interface AccountSync {
   trigger: SyncTrigger;
   pages: number;
   rows: number;
-  /** What the provider said there would be; null when it does not say. */
+  /** The number of rows the provider announced; null when it does not say. */
   expected: number | null;
   changed: number;
   vanished: number;
   unreadable: number;
   error: string | null;
-  /** Since when the provider owes it an answer; null as long as that is not unusual. */
+  /** Since when the provider has owed it an answer; null unless that is unusually long. */
   waitingSince: string | null;
 }
 
@@ -54,7 +51,7 @@ export interface AccountView {
   environment: "production" | "sandbox" | "custom";
   source: AccountSource;
   host: string;
-  /** Nothing is asked of it and nothing is sent to it. */
+  /** Nothing is read from it and nothing is sent to it. */
   paused: { at: string; by: string; reason: string | null } | null;
   /** Why its stored credentials cannot be opened; nothing can be sent then. */
   locked: string | null;
@@ -62,22 +59,23 @@ export interface AccountView {
   healthMessage: string | null;
   healthAt: string | null;
   lastGoodAt: string | null;
-  /** What is being read of it for the first time; null once that is over. */
+  /** What is being read of it for the first time; null afterwards. */
   reading: AccountReading | null;
-  /** What it used before Subdesk first looked is made up, for the sandbox. */
+  /** Its usage before Subdesk first looked is made up, for the sandbox. */
   sampleHistory: boolean;
   subUsers: number;
   unreadable: number;
   pace: { inFlight: number };
   gateway: GatewayView | null;
   /**
-   * The field that names its sub-users, and those it may be; none at a provider with one certain name for it.
+   * The field that identifies its sub-users, and the possible ones; none at a provider with one certain name
+   * for it.
    */
   idField: string | null;
   idFields: string[];
-  /** Under which of the provider's names each field was read in the last complete listing. */
+  /** The provider's name each field was read under in the last complete listing. */
   recognised: Record<string, string[]> | null;
-  /** What its provider can do; how it is asked for is in AccountDescriptors. */
+  /** What its provider can do; the forms are in AccountDescriptors. */
   operations: OperationName[];
   lastSync: AccountSync | null;
 }

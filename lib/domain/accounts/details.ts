@@ -1,7 +1,7 @@
 import type { Tone } from "../tone";
 import type { AccountView } from "./account";
 
-/** Whom what is done to an account reaches. */
+/** Whom changes at an account reach. */
 export const accountEnvironments: Record<
   AccountView["environment"],
   { label: string; tone: Tone; title: string }
@@ -26,7 +26,7 @@ export const accountSources: Record<AccountView["source"], string> = {
   desk: "Stored in Subdesk, encrypted",
 };
 
-/** Seconds a run took so far or in all: "0.8 s", "12 s", "3 min 5 s". */
+/** How long a run has taken, from seconds: "0.8 s", "12 s", "3 min 5 s". */
 export function durationText(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
   if (seconds < 0.05) return "under 0.1 s";

@@ -1,6 +1,6 @@
 import { formatCount, visibleText } from "../format";
 
-/** What is still being read of an account for the first time, and how far that is. */
+/** What is still being read of an account for the first time, and how far along it is. */
 export interface AccountReading {
   what: "sub-users" | "traffic" | "history";
   done: number;

@@ -17,8 +17,8 @@ type Reading = Pick<AccountView, "health" | "lastGoodAt" | "lastSync"> &
   Partial<Pick<AccountView, "paused" | "locked">>;
 
 /**
- * What to say of an account in a few words. What stands still comes before a failure, a failure before
- * progress, progress before age.
+ * The state of an account in a few words. A pause comes before a failure, a failure before progress, progress
+ * before age.
  */
 export function accountState(account: Reading): AccountState {
   const words = accountWords(account);
@@ -94,8 +94,8 @@ function accountWords({ health, lastGoodAt, lastSync, paused = null, locked = nu
 }
 
 /**
- * Why nothing has been read from an account yet; null where something has, or where the first reading is
- * under way as it should be.
+ * Why nothing has been read from an account yet; null where something has, or where the first reading runs
+ * normally.
  */
 export function unreadReason({
   health,
@@ -121,13 +121,13 @@ type UnreadAccount = Pick<
   "health" | "healthMessage" | "lastGoodAt" | "lastSync" | "paused" | "locked"
 >;
 
-/** A provider's own words as a sentence among others. */
+/** A provider's message, ended like a sentence. */
 export function sentence(text: string): string {
   const trimmed = text.trim();
   return trimmed === "" || /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
 
-/** "1,200 of 5,000", or "1,200" when no one knows how many there will be. */
+/** "1,200 of 5,000", or "1,200" when the total is unknown. */
 export function progressText({ rows, expected }: { rows: number; expected: number | null }): string {
   return expected === null ? formatCount(rows) : `${formatCount(rows)} of ${formatCount(expected)}`;
 }

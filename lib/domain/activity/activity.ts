@@ -3,13 +3,13 @@ import type { OperationView } from "../operations/operation";
 import type { RunView } from "../runs/run";
 
 /**
- * One thing that someone did, with what came of it. A run is one, however many rows it has. `apart`: what tells its
- * sub-user from others with its name; null where no other has it, and on the sub-user's own page.
+ * One thing that someone did, with its outcome. A run is one, however many rows it has. `apart`: what tells
+ * its sub-user from others of the same name; null for a unique name, and on the sub-user's own page.
  */
 export type Act = { at: string } & (
   | { kind: "operation"; operation: OperationView; apart: string | null }
   | { kind: "run"; run: RunView }
-  /** What is neither, as the audit has it: an account added, tags set, a person invited. */
+  /** Anything else, from the audit: an account added, tags set, a person invited. */
   | { kind: "event"; entry: AuditView; apart: string | null }
 );
 
@@ -25,7 +25,7 @@ export interface ActivityParams {
   account: string;
   /** Remote id of a sub-user; with `account`. */
   subUser: string;
-  /** Part of the name of whoever did it. */
+  /** Part of the name of the person. */
   person: string;
   /** Only what was done before this moment, ISO 8601. */
   before: string | null;

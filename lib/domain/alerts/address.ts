@@ -1,10 +1,10 @@
 import { subUserPath } from "../sub-users/address";
 import { alertKindInfo, type AlertEvent } from "./alert";
 
-/** Where the pools are, with how long each lasts. */
+/** The page of the pools, with how long each lasts. */
 const poolsPath = "/#pools";
 
-/** Where one sees what an alert is about; null where nothing is left to see. */
+/** The page of what an alert is about; null where nothing is left to see. */
 export function alertPath({
   kind,
   accountId,
@@ -12,7 +12,7 @@ export function alertPath({
   runId,
 }: Pick<AlertEvent, "kind" | "accountId" | "remoteId" | "runId">): string | null {
   if (alertKindInfo[kind].about === "pool") return poolsPath;
-  // A summary: those sub-users of an account for whom anything still holds, or what came with new rules.
+  // A summary: the sub-users of an account for which anything still holds, or what came with new rules.
   if (kind === "already-so")
     return accountId === null
       ? poolsPath

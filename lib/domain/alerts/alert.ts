@@ -30,8 +30,8 @@ interface Threshold {
   /** When it fires, with its own number in place. */
   sentence: (number: string, count: number) => string;
   /**
-   * So far a figure has to go back beyond its threshold before its alert is over, so that one that hovers
-   * there fires once. Absent: it clears at the threshold itself.
+   * How far a figure has to return beyond its threshold before its alert is over, so that a figure that
+   * hovers there fires once. Absent: it clears at the threshold itself.
    */
   clears?: { at: (threshold: number) => number; sentence: (figure: string) => string };
 }
@@ -44,7 +44,7 @@ export const alertKindInfo: Record<
     help: string;
     threshold: Threshold | null;
     about: "sub-user" | "account" | "pool" | "run";
-    /** Absent: a new Subdesk has a rule of it that is on. */
+    /** Absent: a new Subdesk has an active rule of this kind. */
     offAtFirst?: true;
   }
 > = {
@@ -218,9 +218,9 @@ export const alertKindInfo: Record<
   },
 };
 
-/** What a message is made of, as the database tells it; each kind has its own part. */
+/** The facts behind a message, from the database; each kind has its own part. */
 export interface Facts {
-  /** Share of the cap that is used, and the cap in bytes. */
+  /** The used share of the cap, and the cap in bytes. */
   share?: number | null;
   cap?: number | null;
   days?: number | null;
@@ -236,7 +236,7 @@ export interface Facts {
   over?: number;
   product?: string;
   endsAt?: string;
-  /** How many a summary stands for. */
+  /** How many a summary covers. */
   count?: number;
   /** Whether these are sub-users of an account, or alerts of rules that came with a release. */
   summary?: "account" | "rule";
@@ -258,7 +258,7 @@ export interface SaveChannelRequest extends ChannelHours {
   label: string;
   /** An address, or the chat of a Telegram bot. */
   target: string;
-  /** Of a Telegram bot; absent where it stays as it is. */
+  /** Of a Telegram bot; absent where it does not change. */
   token?: string;
 }
 
@@ -272,7 +272,7 @@ export interface AlertRule {
   enabled: boolean;
   /** Subjects for which it holds now. */
   open: number;
-  /** Why whom it is about cannot be told: it is not evaluated, and what is open stays open. */
+  /** Why its scope cannot be applied: the rule is not evaluated, and open alerts stay open. */
   broken: string | null;
 }
 
@@ -298,7 +298,7 @@ export interface AlertEvent {
   apart: string | null;
   /** As it was when it fired. */
   message: string;
-  /** As it is now, of an open alert whose figures have moved; null where there is nothing to add. */
+  /** As it is now, for an open alert whose figures have changed; null where there is nothing to add. */
   now: string | null;
   firedAt: string;
   clearedAt: string | null;
@@ -320,7 +320,7 @@ export interface AlertsFilter {
   provider: string | null;
 }
 
-/** So many alerts of one rule are listed; the rest is a number. */
+/** How many alerts of one rule are listed; the rest is a count. */
 export const shownOfRule = 20;
 
 export const noAlertsFilter: AlertsFilter = { state: null, kind: null, provider: null };

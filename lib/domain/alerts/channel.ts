@@ -4,7 +4,7 @@ export const channelKinds = ["webhook", "email", "telegram", "slack", "discord"]
 export type ChannelKind = (typeof channelKinds)[number];
 
 export const channelDigests = ["none", "hourly", "daily"] as const;
-/** How often a channel is notified: at once, or of all that waited in one message. */
+/** How often a channel is notified: at once, or with everything that waited in one message. */
 export type ChannelDigest = (typeof channelDigests)[number];
 
 /** When a channel is notified. Minutes after midnight in its time zone. */
@@ -77,8 +77,8 @@ export function hoursText({ digest, digestAt: at, quietFrom, quietTo, timeZone }
 const minute = 60_000;
 
 /**
- * When a channel may be told of what fires at `now`: at once, at its next digest, or once its quiet hours are
- * over.
+ * When a channel may be notified of what fires at `now`: at once, at its next digest, or after its quiet
+ * hours.
  */
 export function tellAt(hours: ChannelHours, now: Date): Date {
   const due = digestAt(hours, now);
@@ -107,7 +107,7 @@ function afterQuiet({ quietFrom, quietTo, timeZone }: ChannelHours, at: Date): D
 
 const untilMinute = (from: number, to: number) => (to > from ? to - from : to - from + 1440);
 
-/** Minutes after midnight, there. */
+/** Minutes after midnight in that time zone. */
 function minutesIn(timeZone: string, at: Date): number {
   const parts = new Intl.DateTimeFormat("en-GB", {
     timeZone,

@@ -8,5 +8,5 @@ export function clearsAt(kind: AlertKind, threshold: number): number {
   return alertKindInfo[kind].threshold?.clears?.at(threshold) ?? threshold;
 }
 
-/** What stays between threshold and margin for so long is over as well. */
+/** An alert that stays between threshold and margin for this long is over as well. */
 export const easedHours = 6;

@@ -24,9 +24,7 @@ export interface ScopeChoice {
   label: string;
 }
 
-/**
- * Whom a rule can be about: everyone, a saved view, and what it is about already even if that view is gone.
- */
+/** What a rule can cover: all sub-users, a saved view, and its current scope even if that view is gone. */
 export function scopeChoices(views: readonly SavedView[], current: string | null): ScopeChoice[] {
   const named = views
     .filter(({ search }) => search !== "" && storedProblem(search) === null)
@@ -37,7 +35,7 @@ export function scopeChoices(views: readonly SavedView[], current: string | null
   ];
   if (current === null || current === "" || choices.some(({ value }) => value === current)) return choices;
   const broken = storedProblem(current) !== null;
-  // A view that was saved again may be written in another way than the rule's filter.
+  // A view that was saved again may be written differently from the rule's filter.
   const same = broken ? undefined : named.find(({ value }) => filterOf(value) === filterOf(current));
   if (same)
     return choices.map((choice) => (choice.value === same.value ? { ...choice, value: current } : choice));

@@ -1,6 +1,5 @@
 /**
- * What may be shown and kept anywhere: paths, queries and user names of webhooks hold what lets one post
- * there.
+ * What may be shown and stored anywhere: paths, queries and user names of webhooks contain the right to post.
  */
 export function withoutSecrets(target: string): string {
   const url = URL.canParse(target) ? new URL(target) : null;

@@ -66,7 +66,7 @@ export type AuditAction =
   | "request.foreign"
   | "desk.restore";
 
-/** `intent` stands before the provider is called; the outcome follows in a row of its own. */
+/** `intent` is written before the provider is called; the outcome follows in a row of its own. */
 export const auditOutcomes = ["intent", "done", "refused", "unknown", "skipped", "superseded"] as const;
 export type AuditOutcome = (typeof auditOutcomes)[number];
 /** Which entries of the audit log are listed; "" for what is not asked for. */
@@ -75,7 +75,7 @@ export interface ListAuditParams {
   account: string;
   /** Remote id of a sub-user; with `account`. */
   subUser: string;
-  /** Any of these, with commas between. */
+  /** Any of these, separated by commas. */
   action: string;
   outcome: AuditOutcome | "";
   q: string;
@@ -101,7 +101,7 @@ export interface AuditView {
   subject: string | null;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
-  /** What the provider calls the fields of what was asked of it, where these names are its own. */
+  /** The provider's names of the fields in its input, where they are its own. */
   labels?: Record<string, string>;
   reason: string | null;
   requestId: string | null;

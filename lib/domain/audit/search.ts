@@ -32,7 +32,7 @@ export const auditFilterKeys = [
   "subUser",
 ] as const satisfies readonly Key[];
 
-/** A filter as the address holds it, whether or not it can be read. */
+/** A filter as it is in the address, readable or not. */
 export type AuditSearch = Record<(typeof auditFilterKeys)[number], string>;
 
 export const noAuditFilter: AuditSearch = {
@@ -57,7 +57,7 @@ const upTo =
 
 function readDay(text: string): Reading<string> {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  // 31 February is read as a day of March by some, and is not a day.
+  // 31 February is read as a day of March by some engines, and is not a day.
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
     ? { ok: true, value: text }
     : { ok: false, problem: "Enter a date, as in 2026-01-31." };
@@ -110,8 +110,8 @@ const readers: { [Name in Key]: (text: string) => Reading<ListAuditParams[Name]>
 const isKey = (name: string): name is Key => Object.hasOwn(readers, name);
 
 /**
- * The filter of an audit request; what is not understood is refused rather than ignored, or an export would
- * hold too much.
+ * The filter of an audit request. What is not understood is refused, because ignoring it would export too
+ * much.
  */
 export function readAuditParams(search: URLSearchParams): ListAuditParams {
   const said = [...search].filter(([, value]) => value !== "");
@@ -141,8 +141,8 @@ export function readAuditParams(search: URLSearchParams): ListAuditParams {
 }
 
 /**
- * What the API is asked, without the question mark. It refuses what it cannot read; left out here, it would
- * show what no one asked for.
+ * The query of the API, without the question mark. The API refuses what it cannot read; left out here, it
+ * would show what no one asked for.
  */
 export function auditSearchText(search: Partial<AuditSearch>): string {
   const text = new URLSearchParams();

@@ -80,7 +80,7 @@ export function actionText(action: string): string {
   return known[action] ?? action;
 }
 
-/** What became of it, in words, a colour and a shape. */
+/** The outcome as a label, a colour and a shape. */
 export const auditOutcomeWords: Record<AuditOutcome, StateLook> = {
   intent: { label: "Requested", tone: "neutral", shape: "ring" },
   ...outcomeLooks,

@@ -6,7 +6,7 @@ export interface KeyBinding {
   keys: readonly string[];
   label: string;
   scope: KeyScope;
-  /** Held together with Ctrl, or with Cmd on a Mac. It then is no single key, and cannot be switched off. */
+  /** Pressed with Ctrl, or Cmd on a Mac. It is then not a single key and cannot be switched off. */
   mod?: true;
 }
 
@@ -35,8 +35,8 @@ const keymap = {
 export type Command = keyof typeof keymap;
 
 /**
- * Every key of Subdesk. The handler, the sheet of keys, the hints in menus and the tooltips are made of this. A
- * key opens something, moves, or selects: none changes a sub-user by itself.
+ * Every key of Subdesk. The handler, the sheet of keys, menu hints and tooltips are made from this. A key
+ * opens something, moves, or selects: none changes a sub-user by itself.
  */
 export const bindings: Readonly<Record<Command, KeyBinding>> = keymap;
 

@@ -1,9 +1,9 @@
 import { bindings, type Command } from "./keymap";
 
-/** What of a key event decides what it means. */
+/** The part of a key event that decides its meaning. */
 export interface Pressed {
   key: string;
-  /** Where the key is, as on an American keyboard. */
+  /** The position of the key, as on an American keyboard. */
   code: string;
   ctrlKey: boolean;
   metaKey: boolean;
@@ -15,13 +15,13 @@ export interface Pressed {
 export const longestPause = 1500;
 
 /**
- * The key as the keymap writes it; null where it is none of ours: with a modifier, while a character is being
- * composed, or one that has a name.
+ * The key as the keymap writes it; null for keys that are not ours: with a modifier, while a character is
+ * being composed, or with a name.
  */
 export function readKey({ key, code, ctrlKey, metaKey, altKey, isComposing }: Pressed): string | null {
   if (ctrlKey || metaKey || altKey || isComposing || [...key].length !== 1) return null;
   if (/^[a-z]$/i.test(key)) return key.toUpperCase();
-  // Where another script is typed, a letter is recognised by its place.
+  // Where another script is typed, a letter is recognised by its position.
   return (/\p{L}/u.test(key) ? /^Key([A-Z])$/.exec(code)?.[1] : undefined) ?? key;
 }
 

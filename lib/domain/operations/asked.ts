@@ -8,7 +8,7 @@ export type Image = Record<string, unknown>;
 type Asked = { operation: OperationName; input: Record<string, unknown> };
 type Watched = Asked & { overtaken: readonly string[] };
 
-/** What a sub-user shows once an absolute change has taken effect; null where the listing cannot show it. */
+/** What a sub-user shows after an absolute change has taken effect; null where the listing cannot show it. */
 export function askedImage({ operation, input }: Asked): Image | null {
   switch (operation) {
     case "enable":
@@ -29,9 +29,7 @@ export function askedImage({ operation, input }: Asked): Image | null {
   }
 }
 
-/**
- * The same without what later changes have set; caps that went along count once they are all that is left.
- */
+/** The same without what later changes have set; accompanying caps count once nothing else is left. */
 export function watchedImage(row: Watched): Image | null {
   const overtaken =
     row.overtaken.length > 0 &&
@@ -40,23 +38,18 @@ export function watchedImage(row: Watched): Image | null {
   return Object.keys(left).length > 0 ? left : null;
 }
 
-/** Everything an edit sets that can be seen, caps that went along with another change included. */
+/** Everything visible that an edit sets, including accompanying caps. */
 export function imageSet({ operation, input }: Asked): Image {
   return operationFacts[operation].sets ? { ...askedImage({ operation, input }), ...capsOf(input) } : {};
 }
 
-/**
- * The fields an edit sets: a later one that sets one of them too makes what it shows of this one pointless.
- */
+/** The fields an edit sets: a later edit of the same field makes its value useless for judging this one. */
 export function fieldsSet({ operation, input }: Asked): string[] {
   const { sets } = operationFacts[operation];
   return sets ? [...sets, ...Object.keys(capsOf(input))] : [];
 }
 
-/**
- * Whether `image` says of every field of `wanted` the same. A note that is not there and one that is empty
- * are one.
- */
+/** Whether `image` agrees with every field of `wanted`. A missing note and an empty one are equal. */
 export function shows(image: Image, wanted: Image): boolean {
   return Object.entries(wanted).every(([field, value]) => (image[field] ?? "") === (value ?? ""));
 }

@@ -1,10 +1,10 @@
-/** IPs a cap can count: what fits into the providers' integers. */
+/** The most IPs a cap can count: what fits into the providers' integers. */
 export const mostIps = 2_000_000_000;
 
 /** Characters of a sub-user's note. */
 export const longestNote = 500;
 
-/** Characters of the reason that is kept with an operation, a run or a verdict. */
+/** Characters of the reason stored with an operation, a run or a verdict. */
 export const longestReason = 500;
 
 /** A verdict on an unknown outcome says how the person knows. */

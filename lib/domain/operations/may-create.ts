@@ -3,7 +3,7 @@ import type { OperationName } from "./names";
 
 export const createPermission = "sub-users.create" satisfies Permission;
 
-/** Apart from what else is known of operations, so that the table's first load does not carry it. */
+/** In a file of its own, so that the table's first load does not include the rest of the operations. */
 export function mayCreate(
   account: { operations: readonly OperationName[] },
   permissions: readonly Permission[],

@@ -6,10 +6,7 @@ import type { OperationName, OperationState } from "./names";
 export interface Evidence {
   secrets: Record<string, { asked: string; before?: string }>;
 }
-/**
- * What the person had before them when they decided; compared with the provider's answer before anything is
- * changed.
- */
+/** What the person saw when they decided; compared with the provider's answer before anything is changed. */
 export interface Seen {
   status?: SubUserStatus;
   trafficCap?: number | "unlimited" | null;
@@ -28,7 +25,7 @@ export interface PerformRequest {
   input: Record<string, unknown>;
   seen?: Seen;
   reason?: string;
-  /** Of create: names that look like the new one, beside which it is to be created all the same. */
+  /** For create: similar names that exist and that the person has accepted. */
   besides?: string[];
 }
 
@@ -59,19 +56,19 @@ export interface OperationView {
   remoteId: string | null;
   name: string;
   state: OperationState;
-  /** Why it was refused, skipped or is unknown: the provider's own words where it gave any. */
+  /** Why it was refused, skipped or is unknown: the provider's message where it gave one. */
   message: string | null;
   /** Fields that have changed since the person looked. */
   conflicts: FieldConflict[];
-  /** Of an unknown outcome: a read can tell what became of it, and Subdesk looks again. */
+  /** For an unknown outcome: a read can settle it, and Subdesk checks again. */
   checkable: boolean;
   /** When Subdesk looks again; null with `checkable`: after the next complete sync. */
   nextLookAt: string | null;
-  /** Of one that is done: the provider accepted it, and no read can show whether it was. */
+  /** For one that is done: the provider accepted it, and no read can show whether it was. */
   unverified: boolean;
-  /** Of a failed call: what kind of failure it was. */
+  /** For a failed call: the kind of failure. */
   errorKind: string | null;
-  /** It was refused only for want of these: with them it can be sent again. */
+  /** It was refused only because these are missing: with them it can be sent again. */
   needs: CapField[];
   /** The bulk run it was part of. */
   runId: string | null;

@@ -8,7 +8,7 @@ import type { Seen } from "./operation";
 export type DeskOperation = OperationName | "unblock";
 
 interface Asked {
-  /** On its button or menu item, and over its dialog. */
+  /** For its button or menu item, and the title of its dialog. */
   button: string;
   permission: Permission;
   /** It is offered for sub-users of these states; absent: whatever the state. */
@@ -24,15 +24,18 @@ interface Operation extends Asked {
   label: string;
   /** In the audit log, where it is not. */
   auditLabel: string;
-  /** Once it is done; the name of the sub-user follows. */
+  /** After it is done; the name of the sub-user follows. */
   done: string;
-  /** What doing it to many takes, beside the right to do it to one; null: it is never done to many. */
+  /** The permission to do it to many, besides the one to do it to one; null: it is never done to many. */
   bulkPermission: Permission | null;
-  /** It shows a secret, spends what cannot be taken back, or ends something: whoever asks confirms that it is them. */
+  /**
+   * It shows a secret, spends what cannot be taken back, or ends something, so the person confirms their
+   * identity.
+   */
   confirmed: boolean;
-  /** The fields an edit sets, beside caps that may go with it; null: it edits nothing that is there. */
+  /** The fields an edit sets, besides accompanying caps; null: it is not an edit. */
   sets: readonly string[] | null;
-  /** The operation that undoes it, and the fields this one changes that can be put back; null: nothing does. */
+  /** The operation that undoes it, and the fields it can restore; null where nothing does. */
   undo: { by: OperationName; fields: readonly (keyof Seen)[] } | null;
 }
 
@@ -46,7 +49,7 @@ export const operationFacts: Record<OperationName, Operation> &
     done: "Created",
     permission: createPermission,
     bulkPermission: "bulk.create",
-    // It is about none that exists.
+    // It is about a sub-user that does not exist yet.
     statuses: [],
     confirmed: false,
     sets: null,

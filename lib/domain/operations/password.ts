@@ -1,4 +1,4 @@
-// Without the characters that are mistaken for one another when read out or typed: 0 O o 1 l I.
+// Without characters that are easily confused when read out or typed: 0 O o 1 l I.
 const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789";
 
 /** Twenty characters, about 116 bits, every character equally likely. */

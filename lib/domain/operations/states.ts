@@ -7,7 +7,7 @@ export interface StateLook {
   shape: StateShape;
 }
 
-/** How something that was tried has ended, wherever it is shown. */
+/** How an attempt has ended, wherever it is shown. */
 export const outcomeLooks = {
   done: { label: "Done", tone: "good", shape: "dot" },
   refused: { label: "Refused", tone: "bad", shape: "square" },
@@ -16,7 +16,7 @@ export const outcomeLooks = {
   superseded: { label: "Superseded", tone: "neutral", shape: "dash" },
 } as const satisfies Partial<Record<OperationState, StateLook>>;
 
-/** What only the provider says to be done does not look like what a read has shown. */
+/** What only the provider reports as done looks different from what a read has shown. */
 export const acceptedLook: StateLook = { label: "Accepted", tone: "good", shape: "ring" };
 
 export const operationLooks: Record<OperationState, StateLook> = {

@@ -9,11 +9,11 @@ export interface Inverse {
 }
 
 interface WayBack extends Inverse {
-  /** What it puts back: those that were changed and are known. */
+  /** The fields it restores: those that were changed and whose earlier value is known. */
   fields: (keyof Seen)[];
 }
 
-/** Why nothing puts it back. */
+/** Why it cannot be undone. */
 export type NoWayBack = "not-offered" | "unchanged" | "was-blocked";
 
 /** The operation that undoes this one, where the provider offers it. */
@@ -26,8 +26,8 @@ export function undoneBy(
 }
 
 /**
- * What puts back what an operation changed, from what was there before and after it. What was not known before
- * stays as it is. `fields`: those it has set; absent: all it could.
+ * The operation that undoes a change, from the values before and after it. A field with an unknown earlier
+ * value is left alone. `fields`: those it has set; absent: all it could.
  */
 export function wayBackOf(
   {
@@ -56,7 +56,7 @@ export function wayBackOf(
   return { operation: by, input: Object.fromEntries(input), fields: changed };
 }
 
-/** It was done, changed something, and its provider can do the opposite. */
+/** Whether it was done, changed something, and its provider can undo it. */
 export function isUndoable(
   {
     operation,
@@ -72,9 +72,8 @@ export function isUndoable(
 }
 
 /**
- * What puts everything back that was just asked for, or null where nothing does: the provider has no way back,
- * or what was there before is not known. `before` is what was compared with the provider right before the
- * change.
+ * The operation that undoes everything just asked for; null where none does, because the provider has none or
+ * the earlier value is unknown. `before` is what was compared with the provider right before the change.
  */
 export function inverseOf(
   operation: OperationName,
@@ -90,7 +89,7 @@ export function inverseOf(
     status: status === "unknown" ? undefined : status,
   };
   const fields = fieldsSet({ operation, input });
-  // Caps may go along with the value they have: the provider then needs them on the way back too.
+  // Accompanying caps may have their current value: the undo then needs them too.
   const is = { status: askedImage({ operation, input })?.status };
   const back = wayBackOf({ operation, before: was, after: is, fields }, (name) => offered.includes(name));
   if (typeof back === "string") return null;

@@ -8,12 +8,12 @@ interface StepFacts {
   /** Why it is worth doing. */
   detail: string;
   href: string;
-  /** What one does there. */
+  /** What to do there. */
   action: string;
   permission: Permission;
 }
 
-/** What a new desk wants first, in the order it is best done. */
+/** What a new Subdesk needs first, in the best order. */
 export const checklistFacts: Record<ChecklistStep, StepFacts> = {
   account: {
     label: "Connect a provider account",

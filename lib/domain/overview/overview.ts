@@ -5,7 +5,7 @@ export interface ProviderUse {
   accountId: string;
   label: string;
   today: number;
-  /** The same hours of yesterday; null when Subdesk did not watch all of that day. */
+  /** The same hours of yesterday; null when Subdesk did not observe all of that day. */
   yesterday: number | null;
   /** Today and the 29 days before. */
   last30: number;
@@ -15,7 +15,7 @@ export interface ProviderUse {
   days: number[];
   /** When Subdesk first looked; null when that was before all of these days. */
   watchedSince: string | null;
-  /** Of how many sub-users the provider remembers the days before; null when it does not. */
+  /** The number of sub-users whose earlier days the provider reports; null when it does not. */
   remembered: number | null;
 }
 
@@ -27,15 +27,15 @@ export interface PoolView {
   /** Bytes of it already used; null likewise. */
   used: number | null;
   free: number | null;
-  /** So long that lasts at the recent rate of its active sub-users; null without a rate. */
+  /** How long that lasts at the recent rate of its active sub-users; null without a rate. */
   daysLeft: number | null;
-  /** Sum of the caps of everyone who is active, and what they have used of them. */
+  /** Sum of the caps of all active sub-users, and what they have used of them. */
   caps: number;
   capsUsed: number;
-  /** What may still be used under the caps; who is over their cap does not lessen it. */
+  /** What may still be used under the caps; a sub-user over its cap does not reduce it. */
   open: number;
   unlimited: number;
-  /** What could still be used under the caps is more than is free. Null when the pool is not known. */
+  /** Whether the caps still allow more than is free. Null when the pool is unknown. */
   overCommitted: boolean | null;
   packages: {
     id: string;
@@ -85,7 +85,7 @@ export interface OverviewView {
     runningOutDays: number;
     overCommitted: string[];
     openAlerts: number;
-    /** Alert rules that are switched on and not evaluated, since their filter cannot be applied. */
+    /** Active alert rules that are not evaluated because their filter cannot be applied. */
     brokenRules: { id: string; name: string; reason: string }[];
   };
   subUsers: { total: number; active: number; disabled: number; blocked: number };

@@ -23,7 +23,7 @@ export interface ProfileView {
   ceilings: { daily: number | null; action: number | null; allocatedToday: number } | null;
 }
 
-/** What an authenticator app is given, once. */
+/** What an authenticator app receives, once. */
 export interface TotpOffer {
   secret: string;
   uri: string;
@@ -31,7 +31,7 @@ export interface TotpOffer {
   qr: { size: number; path: string };
 }
 
-/** Codes that stand in for the second factor, shown once; null where the earlier ones stay good. */
+/** Codes that replace the second factor, shown once; null where the earlier ones stay valid. */
 export interface RecoveryCodes {
   codes: string[] | null;
 }

@@ -1,18 +1,16 @@
-/**
- * What a customer may choose in the user name that the provider's gateway takes, and how it is written there.
- */
+/** What a customer may choose in the user name for the provider's gateway, and how it is written there. */
 export interface ConnectionFormat {
   fields: readonly ConnectionField[];
   /**
-   * What follows the login, in this order; `{name}` is the value of that field. A part is left out as long as
-   * its field is empty or has no value that the gateway takes.
+   * What follows the login, in this order; `{name}` is the value of that field. A part is left out while its
+   * field is empty or has no value that the gateway accepts.
    */
   userName: readonly string[];
 }
 
 export type ConnectionField = { name: string; label: string } & (
   | { kind: "choice"; choices: readonly { value: string; label: string }[] }
-  /** Two letters. `spellings`: those that the gateway does not write as ISO 3166 does. */
+  /** Two letters. `spellings`: those the gateway writes differently from ISO 3166. */
   | { kind: "country"; any: string; spellings?: Readonly<Record<string, string>> }
   /** May be left empty; `empty` says what that means. */
   | { kind: "number"; min: number; max: number; empty: string }
@@ -20,7 +18,7 @@ export type ConnectionField = { name: string; label: string } & (
 
 export type ConnectionValues = Readonly<Record<string, string>>;
 
-/** The values to begin with: the first choice, any country, no number. */
+/** The initial values: the first choice, any country, no number. */
 export function firstValues({ fields }: ConnectionFormat): ConnectionValues {
   return Object.fromEntries(fields.map((field) => [field.name, startOf(field)]));
 }
@@ -30,7 +28,7 @@ function startOf(field: ConnectionField): string {
   return field.kind === "country" ? field.any : "";
 }
 
-/** What is wrong with a value, in words for the person who typed it; null when nothing is. */
+/** What is wrong with a value, for the person who typed it; null when nothing is. */
 export function valueProblem(field: ConnectionField, value: string): string | null {
   if (field.kind !== "number" || value === "" || isNumberOf(field, value)) return null;
   return `A number from ${field.min} to ${field.max}.`;
@@ -47,7 +45,7 @@ export function countrySpelling(field: Extract<ConnectionField, { kind: "country
   return (field.spellings?.[code] ?? code).toUpperCase();
 }
 
-/** The user name that leads a customer there. */
+/** The user name with these choices. */
 export function userNameFor(
   login: string,
   { fields, userName }: ConnectionFormat,

@@ -1,7 +1,7 @@
 import type { GatewayView } from "../accounts/account";
 import { firstValues, userNameFor, type ConnectionFormat } from "./connection-format";
 
-/** Where the password belongs in a string on the screen, which never carries the real one. */
+/** Marks the place of the password in a string on the screen, which never contains the real one. */
 export const passwordPlaceholder = "PASSWORD";
 
 export interface ConnectionStrings {
@@ -25,12 +25,12 @@ export function connectionStrings(
   };
 }
 
-/** What a customer signs in with who wants nothing in particular. */
+/** The user name without any choices. */
 export function plainUserName(login: string, format: ConnectionFormat | null | undefined): string {
   return format ? userNameFor(login, format, firstValues(format)) : login;
 }
 
-/** For a chat or an e-mail to the customer: all it takes to use the proxies. */
+/** For a chat or an e-mail to the customer: everything needed to use the proxies. */
 export function handOverMessage({
   gateway,
   userName,
@@ -56,7 +56,7 @@ export function handOverMessage({
   ].join("\n");
 }
 
-/** A quote would end the shell's string, and is left alone by the usual encoding. */
+/** A quote would end the shell's string, and the usual encoding leaves it alone. */
 function encoded(text: string): string {
   return encodeURIComponent(text).replace(/'/g, "%27");
 }

@@ -16,9 +16,9 @@ export type FieldWidget =
   | "country";
 
 /**
- * What Subdesk understands of a field whose name is its provider's own. `name`: what a new sub-user is called
- * and found again by. `display-name`: another name that is shown beside it. `password`: what its customers sign
- * in with. `amount`: how much traffic is added, `product`: of which kind.
+ * What Subdesk knows about a field whose name is its provider's own. `name`: what a new sub-user is called
+ * and found by. `display-name`: another name that is shown beside it. `password`: what its customers sign in
+ * with. `amount`: how much traffic is added, `product`: of which kind.
  */
 export type FieldMeaning = "name" | "display-name" | "password" | "amount" | "product";
 
@@ -41,33 +41,35 @@ export interface FieldDescriptor {
   patternHint?: string;
   /** No cap at all is not offered. */
   bounded?: boolean;
-  /** Only asked for once the provider has refused for want of it. */
+  /** Only shown once the provider has refused because it is missing. */
   whenNeeded?: boolean;
-  /** Suggested values that were used before are offered under this name. */
+  /** Earlier values are suggested under this name. */
   remember?: string;
-  /** Headings of a file under which it is known at this provider; traffic is in bytes there. */
+  /** Headings of a file that mean this field at this provider; traffic is in bytes there. */
   headings?: string[];
 }
 
-/** What the browser needs to offer an operation: drawn from the provider's own schema on the server. */
+/** What the browser needs to offer an operation: made from the provider's own schema on the server. */
 export interface OperationDescriptor {
   name: OperationName;
   fields: FieldDescriptor[];
   /** Sending it twice does the same as sending it once. */
   repeatable: boolean;
-  /** There is no way back through the provider's API; the sentence says so. */
+  /** The provider's API cannot undo it; the sentence says so. */
   irreversible?: string;
-  /** Of one that sets the password of customers: how they write their user name; absent: the login alone. */
+  /**
+   * For an operation that sets customers' passwords: how they write their user name; absent: the login alone.
+   */
   format?: ConnectionFormat;
 }
 
-/** A letter on a tile, so that colour is not all that tells providers apart. */
+/** A letter on a tile, so that colour alone does not tell providers apart. */
 export interface ProviderMark {
   letter: string;
   tone: "accent" | "ink" | "muted";
 }
 
-/** A provider that an account can be of, and the variables that name one where Subdesk is started. */
+/** A provider that an account can have, and the variables that configure one at start. */
 export interface ConnectableProvider {
   label: string;
   variables: string[];
@@ -75,7 +77,7 @@ export interface ConnectableProvider {
 
 /** How customers of an account sign in at its provider's gateway. */
 export interface ConnectionDescriptor {
-  /** Null where they sign in with the login alone. */
+  /** Null where they use the login alone. */
   format: ConnectionFormat | null;
   /** The variable that says where the gateway is, for an account of the environment. */
   gatewayVariable: string;

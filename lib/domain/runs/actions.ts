@@ -7,12 +7,12 @@ export type BulkName = BulkAction["action"];
 
 interface Bulk {
   label: string;
-  /** What it is for each row. */
+  /** The operation for each row. */
   operation: OperationName;
-  /** What it is at a provider that does not offer that. */
+  /** The operation at a provider that does not offer that. */
   otherwise?: OperationName;
   danger?: boolean;
-  /** Nothing is asked for it, so its preview comes at once. */
+  /** It needs no input, so its preview comes at once. */
   plain?: true;
 }
 
@@ -22,7 +22,7 @@ export const bulkActions: { [Name in BulkName]: Bulk } = {
   enable: { label: "Enable", operation: "enable", plain: true },
   "traffic-cap": { label: "Change traffic cap", operation: "set-limits" },
   "ip-cap": { label: "Change IP cap", operation: "set-limits" },
-  // Where traffic is not allocated, the cap is raised by it.
+  // Where traffic cannot be added, the cap is raised.
   "add-traffic": { label: "Add traffic", operation: "allocate-traffic", otherwise: "set-limits" },
   note: { label: "Set note", operation: "set-note" },
   "rotate-passwords": { label: "Rotate passwords", operation: "set-password", plain: true },
@@ -31,7 +31,7 @@ export const bulkActions: { [Name in BulkName]: Bulk } = {
 
 const menu = Object.keys(bulkActions) as BulkName[];
 
-/** What it may be for a row, the usual first. */
+/** The possible operations for a row, the usual one first. */
 export function operationsOf(action: BulkName): OperationName[] {
   const { operation, otherwise } = bulkActions[action];
   return otherwise ? [operation, otherwise] : [operation];

@@ -1,13 +1,13 @@
-/** So many sub-users can be selected at once, and be changed or created in one run. */
+/** The most sub-users that can be selected at once, and changed or created in one run. */
 export const mostRows = 10_000;
 
-/** Milliseconds for which credentials can be downloaded again. */
+/** How long credentials can be downloaded again, in milliseconds. */
 export const receiptKept = 24 * 3_600_000;
 
-/** For so many days a top-up can be worked out. */
+/** The most days a top-up can be computed for. */
 export const mostTopUpDays = 365;
-/** To so many GB a top-up is rounded up at most. */
+/** The largest step a top-up is rounded up to, in GB. */
 export const mostTopUpStep = 1_000;
 
-/** By so many percent a cap can be raised or lowered at once. */
+/** The most percent a cap can be raised or lowered by at once. */
 export const mostPercent = { "raise-percent": 10_000, "lower-percent": 99 } as const;

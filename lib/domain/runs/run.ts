@@ -24,7 +24,7 @@ export type CapChange =
   | { mode: "unlimited" };
 
 /**
- * Traffic worked out for each sub-user: so many percent of its cap, or enough for so many days at its recent
+ * Traffic computed for each sub-user: a percentage of its cap, or enough for a number of days at its recent
  * rate; rounded up to whole multiples of `step` GB.
  */
 export interface TopUp {
@@ -33,10 +33,10 @@ export interface TopUp {
   step: number;
 }
 
-/** Of added traffic: for all products of a provider, or its only one. */
+/** For added traffic: all products of a provider, or its only one. */
 export const anyProduct = "*";
 
-/** Nothing has to be said but what is to be done. */
+/** Needs no input but the action itself. */
 export interface PlainAction {
   action: "disable" | "enable" | "delete" | "rotate-passwords";
 }
@@ -47,7 +47,7 @@ export type BulkAction =
   | { action: "traffic-cap" | "ip-cap"; change: CapChange; allowBelowUse: boolean }
   | {
       action: "add-traffic";
-      /** For each; with `perSubUser`, at least. */
+      /** For each; a minimum with `perSubUser`. */
       gigabytes: number;
       productType: string;
       perSubUser?: TopUp;
@@ -58,7 +58,7 @@ export type RunParams = BulkAction | { action: "create"; accountId: string } | {
 export type RunActionName = RunParams["action"];
 
 export interface PlanRunRequest {
-  /** Made by the browser; planning the same id again answers the first draft. */
+  /** Made by the browser; planning the same id again returns the first draft. */
   runId: string;
   rows: SubUserRef[];
   params: BulkAction;
@@ -75,14 +75,14 @@ export interface PlanCreateRequest {
   runId: string;
   accountId: string;
   rows: Record<string, unknown>[];
-  /** How many rows leave a cap out, as the person saw and agreed to: they are created unlimited. */
+  /** How many rows have no cap, as the person saw and agreed to: they are created unlimited. */
   uncapped?: number;
 }
 
 export interface RunTotals {
   byState: Record<RowState, number>;
   rows: number;
-  /** Of those done: accepted by the provider, which no read can verify. */
+  /** Of those done: accepted by the provider and not verifiable by a read. */
   unverified: number;
   /** Bytes that the planned rows add to caps or allocations; negative when they take away. */
   trafficAdded: number;
@@ -96,11 +96,11 @@ export interface RunTotals {
   mostPromised: number;
   /** Planned rows that lift a cap. */
   lifted: number;
-  /** Of those that get more, sub-users that do not work for all that. */
+  /** Of those that get more, sub-users that will still not work. */
   stillOff: number;
   /** Of these, disabled ones. */
   stillDisabled: number;
-  /** Rows skipped because a cap is not reported that the change would overwrite, and which caps. */
+  /** Rows skipped because the change would overwrite a cap that is not reported, and which caps. */
   needing: number;
   needs: CapField[];
   byAccount: { accountId: string; planned: number }[];
@@ -114,11 +114,11 @@ export interface RunView {
   action: RunActionName;
   params: RunParams;
   actor: string;
-  /** It is a draft, planned by the person who asks: no one else changes or starts it. */
+  /** It is a draft of the person who asks: no one else can change or start it. */
   editable: boolean;
   /**
-   * Stands for exactly the draft that the figures beside it describe; sent back to start it. Null in lists
-   * and once started.
+   * Identifies exactly the draft that the figures describe; sent back to start it. Null in lists and once
+   * started.
    */
   digest: string | null;
   reason: string | null;
@@ -128,7 +128,7 @@ export interface RunView {
   finishedAt: string | null;
   pauseReason: RunPauseReason | null;
   pauseMessage: string | null;
-  /** Rows cut off by the end of a process, for whose verdict an unfinished run waits. */
+  /** Interrupted rows whose verdict an unfinished run waits for. */
   waiting: number;
   totals: RunTotals;
   /**
@@ -137,17 +137,17 @@ export interface RunView {
    */
   rate: number | null;
   secondsLeft: number | null;
-  /** Sentences on what cannot be undone, one per provider and operation involved. */
+  /** Sentences on what cannot be undone, one per provider and operation. */
   irreversible: string[];
-  /** Paused, and by what its rows do whoever asks may set it going again. */
+  /** Paused, and the person who asks may resume what its rows do. */
   resumable: boolean;
-  /** Whether whoever asks may do to many what its rows do. */
+  /** Whether the person who asks may do to many what its rows do. */
   permitted: boolean;
   undoable: boolean;
   retryable: boolean;
   /**
-   * Generated credentials: "ready" until they are downloaded, then "mine" for whoever did and "taken" for all
-   * others, in the end "erased".
+   * Generated credentials: "ready" until they are downloaded, then "mine" for the person who did and "taken"
+   * for everyone else, finally "erased".
    */
   receipt: "none" | "ready" | "mine" | "taken" | "erased";
 }
@@ -166,9 +166,9 @@ export interface RunRowView {
   settledAt: string | null;
   /** Set on an unknown outcome that a read can decide. */
   checkable: boolean;
-  /** When Subdesk looks again at an unknown outcome; null with `checkable`: after the next complete sync. */
+  /** When Subdesk checks an unknown outcome again; null with `checkable`: after the next complete sync. */
   nextLookAt: string | null;
-  /** Done as far as the provider says, and no read can show it. */
+  /** Done according to the provider; no read can show it. */
   unverified: boolean;
 }
 

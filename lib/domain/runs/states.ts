@@ -10,7 +10,7 @@ export const runLooks: Record<RunState, StateLook> = {
   cancelled: { label: "Cancelled", tone: "neutral", shape: "dash" },
 };
 
-/** In the order in which the rows of a run are told apart. */
+/** In the order in which a run lists them. */
 export const rowLooks: Record<RowState, StateLook> = {
   planned: { label: "Waiting", tone: "neutral", shape: "ring" },
   unknown: outcomeLooks.unknown,

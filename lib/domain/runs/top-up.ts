@@ -7,8 +7,8 @@ import type { BulkAction } from "./run";
 type AddTraffic = Extract<BulkAction, { action: "add-traffic" }>;
 
 /**
- * The whole GB that a sub-user gets, or a sentence on why it gets none. What is worked out from its cap or
- * its recent rate is rounded up, and never less than `gigabytes`.
+ * The whole GB that a sub-user gets, or a sentence that says why it gets none. An amount computed from its
+ * cap or recent rate is rounded up, and at least `gigabytes`.
  */
 export function topUpOf(
   { gigabytes, perSubUser }: AddTraffic,

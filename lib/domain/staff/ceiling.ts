@@ -8,7 +8,7 @@ export function ceilingText(value: number | null): string {
   return value === null ? "" : writeNumber(value);
 }
 
-/** Blank is no ceiling, and only that; a text that no one changed is the ceiling that is there. */
+/** Only a blank means no ceiling; unchanged text means the current ceiling. */
 export function readCeiling(text: string, now: number | null): Ceiling {
   if (text === ceilingText(now)) return { ok: true, value: now };
   if (text.trim() === "") return { ok: true, value: null };

@@ -1,9 +1,9 @@
-/** How much one person may keep. */
+/** How much one person may store. */
 export const mostPerPerson = {
   views: 100,
   /** Of those, shared with everyone. */
   sharedViews: 25,
-  /** One more sign-in ends the session that was used longest ago. */
+  /** One more sign-in ends the least recently used session. */
   sessions: 20,
   passkeys: 20,
   /** Invitations and reset links that no one has used yet. */

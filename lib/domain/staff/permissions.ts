@@ -1,4 +1,4 @@
-/** The only place that decides who may do what; the interface and the server both ask here. */
+/** The only place that decides who may do what, for the interface and the server. */
 export const roles = ["viewer", "support", "operator", "admin"] as const;
 export type Role = (typeof roles)[number];
 
@@ -52,7 +52,7 @@ const admin = [
   "bulk.note",
   "bulk.password",
   "runs.receipt",
-  // To look at the drafts of others and discard them; no one changes or starts one.
+  // To see other people's drafts and discard them; no one can change or start one.
   "runs.oversee",
   "audit.export",
   "operations.settle",

@@ -1,7 +1,7 @@
 const home = "/sub-users";
 const base = "http://desk.invalid";
 
-/** Where to go after signing in: a path of this desk, whatever the address says. */
+/** Where to go after signing in: always a path of Subdesk, whatever the address says. */
 export function safeNext(next: string | string[] | undefined): string {
   if (typeof next !== "string" || !next.startsWith("/")) return home;
   try {

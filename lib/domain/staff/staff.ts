@@ -12,7 +12,7 @@ export interface StaffView {
   email: string;
   role: Role;
   disabled: boolean;
-  /** Signs in at the OpenID provider, which says the role. */
+  /** Signs in at the OpenID provider, which sets the role. */
   elsewhere: boolean;
   hasPassword: boolean;
   secondFactor: boolean;
@@ -41,11 +41,11 @@ export interface StaffPage {
 
 export interface SessionView {
   id: string;
-  /** Browser and system, as the browser says. */
+  /** Browser and system, as the browser reports them. */
   device: string;
   address: string | null;
   startedAt: string;
   usedAt: string;
-  /** The one that asks. */
+  /** The session of this request. */
   current: boolean;
 }

@@ -1,4 +1,4 @@
-/** What a figure of a sub-user is called in every table, menu and file, and in what is imported. */
+/** The name of a sub-user's figure in every table, menu, export and import. */
 export const columnNames = {
   name: "Name",
   login: "Login",
@@ -21,7 +21,7 @@ export const columnNames = {
   observed: "Observed",
 } as const;
 
-/** The same where a column of the table has no room for it, or shows two of them as one. */
+/** A shorter name where a column of the table has no room, or shows two figures as one. */
 export const shortNames = {
   traffic: "Traffic",
   trafficLeft: "Left",
@@ -30,6 +30,6 @@ export const shortNames = {
   ips: "IPs",
 } as const;
 
-/** The unit is in the heading, so that a file holds plain numbers. */
+/** The unit is in the heading, so that a file contains plain numbers. */
 export const inBytes = (name: string) => `${name} (bytes)`;
 export const inGigabytes = (name: string) => `${name} (GB)`;

@@ -8,18 +8,18 @@ import type { SubUser } from "./sub-user";
 /** What a file can be made of. */
 export type FileSubUser = Omit<SubUser, "unsettled" | "sharedName">;
 
-/** What accounts are called in a file. */
+/** The names of accounts in a file. */
 interface ExportWords {
   account: (id: string) => string;
 }
 
 interface ExportField {
   label: string;
-  /** Exact; null where there is nothing to say. */
+  /** Exact; null where there is no value. */
   value: (row: FileSubUser, words: ExportWords) => string | number | null;
 }
 
-/** Every field that an export can have. No secret is among what the mirror knows. */
+/** Every field that an export can have. The mirror knows no secrets. */
 export const exportFields = {
   name: { label: columnNames.name, value: ({ name }) => name },
   login: { label: columnNames.login, value: ({ login, name }) => login ?? name },
@@ -43,15 +43,15 @@ export const exportFields = {
 
 export type ExportFieldName = keyof typeof exportFields;
 
-/** Whatever is shown, a file says whom each of its lines is about. */
+/** Whatever is shown, every line of a file identifies its sub-user. */
 const whom: readonly ExportFieldName[] = ["login", "email", "remoteId"];
 
-/** The fields of a file of these columns, in their order. */
+/** The fields for a file with these columns, in order. */
 export function fieldsOfFile(shown: readonly ExportFieldName[]): ExportFieldName[] {
   return [...new Set([...shown, ...whom])];
 }
 
-/** The fields that an address asks for; all of them where it asks for none. */
+/** The fields requested by an address; all of them where it requests none. */
 export function readExportFields(text: string | null): ExportFieldName[] {
   const known = Object.keys(exportFields) as ExportFieldName[];
   if (text === null || text === "") return known;

@@ -2,23 +2,23 @@ import { longestTag, mostTags, tagKey, uniqueTags } from "./tags";
 import { subUserStatuses, type SubUserStatus } from "./vocabulary";
 
 /**
- * What a filter makes of the values an address gives it: the value to apply, or why there is none and what a
- * control can show of it all the same.
+ * What a filter makes of the values in an address: the value to apply, or why there is none and what a
+ * control can still show.
  */
 type FilterReading<Value> = { value: Value } | { problem: string; shown?: Value };
 
 /**
- * One filter of the table. Its key in `filters` is its name in the address, in code and at the condition in
- * SQL; saved views and alert rules store that name, so it never changes.
+ * One filter of the table. Its key in `filters` is its name in the address, in code and for the SQL
+ * condition; saved views and alert rules store that name, so it must not change.
  */
 interface Filter<Value> {
   label: string;
-  /** The value that leaves no one out. */
+  /** The value that filters nothing. */
   none: Value;
-  /** So many can be chosen at once, and what they are called. */
+  /** The most that can be chosen at once, and what they are called. */
   most?: { count: number; of: string };
   read: (given: string[]) => FilterReading<Value>;
-  /** As the address has it; empty for `none`. */
+  /** As in the address; empty for `none`. */
   write: (value: Value) => string[];
 }
 
@@ -30,7 +30,7 @@ export const filters = {
   provider: list("Provider", { most: 20, longest: 32, joined: true }),
   account: list("Account", { most: 50, longest: 64 }),
   status: statuses("Status"),
-  /** Percent of the traffic cap from which on a sub-user counts as near it. */
+  /** From this percentage of the traffic cap on, a sub-user counts as near it. */
   near: whole("Near cap", { to: 100, takes: "takes a share from 1 to 100 %" }),
   unlimited: yesOrNo("Unlimited"),
   tag: list("Tag", { most: mostTags, longest: longestTag, keyOf: tagKey, distinct: uniqueTags }),
@@ -52,7 +52,7 @@ export const noFilter = Object.fromEntries(
   filterKeys.map((key) => [key, filters[key].none]),
 ) as Readonly<FilterValues>;
 
-/** Indexed by a key that is not known, its value is that key's. */
+/** Indexed by an unknown key, so the type is wide. */
 const byKey: { [Key in FilterKey]: Filter<FilterValues[Key]> } = filters;
 
 export function readFilter<Key extends FilterKey>(
@@ -175,7 +175,7 @@ function yesOrNo(label: string): Filter<boolean | null> {
   };
 }
 
-/** A filter that takes one value: said again it may be, but not in two ways. */
+/** A filter with one value: it may be repeated, but not with another value. */
 function once<Value>(
   label: string,
   given: string[],
@@ -203,7 +203,7 @@ function tooLong(label: string, length: number, longest: number): string {
   return `${label} takes at most ${longest} characters; this has ${length}.`;
 }
 
-/** A text from outside as a sentence names it, cut short. */
+/** A text from outside, shortened and quoted for a sentence. */
 export function quoted(text: string): string {
   return `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
 }

@@ -1,6 +1,6 @@
 import type { SubUserRef } from "./sub-user";
 
-/** One text for a reference, as rows and selections are keyed. */
+/** A reference as one text, the key of rows and selections. */
 export function subUserKey({ accountId, remoteId }: SubUserRef): string {
   return `${encodeURIComponent(accountId)}/${remoteId}`;
 }

@@ -4,10 +4,10 @@ import type { SubUser } from "./sub-user";
 const longest = 1_000_000;
 
 /**
- * Where a sub-user comes among those who can run out, soonest first: the days left at the recent rate, 0 once
- * the cap is reached. Those without a recent rate follow, by the share they have used. Null for those who
- * cannot run out: not active, without a cap, or with a figure that is not known. The column `runs_out` holds
- * the same.
+ * The place of a sub-user among those that can run out, soonest first: the days left at the recent rate, 0
+ * once the cap is reached. Those without a recent rate follow by the share they have used. Null for those
+ * that cannot run out: not active, without a cap, or with an unknown figure. The column `runs_out` holds the
+ * same.
  */
 export function runsOut(
   subUser: Pick<SubUser, "status" | "trafficCap" | "trafficUsed" | "forecast">,

@@ -18,7 +18,7 @@ import {
   type SubUserSortKey,
 } from "./vocabulary";
 
-/** A view of the table of sub-users: whom it is about, in which order, which page of it. */
+/** A view of the table of sub-users: its filters, order and page. */
 export type ListSubUsersParams = FilterValues & {
   sort: SubUserSortKey;
   order: SortOrder;
@@ -26,7 +26,7 @@ export type ListSubUsersParams = FilterValues & {
   size: PageSize;
 };
 
-/** Everyone, as the table is opened. */
+/** All sub-users, as the table opens. */
 export const plainSearch: Readonly<ListSubUsersParams> = {
   ...noFilter,
   sort: "runsOut",
@@ -38,21 +38,21 @@ export const plainSearch: Readonly<ListSubUsersParams> = {
 export const searchKeys = [...filterKeys, "sort", "order", "page", "size"] as const;
 export type SearchKey = (typeof searchKeys)[number];
 
-/** Keys of the table's address that narrow nothing down. */
+/** Keys of the table's address that do not filter. */
 const presentation = ["cols", "density", "view"];
 
 interface FilterProblem {
-  /** The values as the address has them. */
+  /** The values as in the address. */
   given: string[];
-  /** What is wrong with them, in a sentence that names the filter. */
+  /** What is wrong with them, as a sentence that names the filter. */
   message: string;
 }
 export type FilterProblems = Partial<Record<FilterKey, FilterProblem>>;
 
 interface SearchReading {
   /**
-   * What the controls can show of it. Without the filters that have a problem it is wider than what was asked
-   * for, so it is applied only when there is none.
+   * What the controls can show. Without its problem filters it is wider than requested, so it is applied only
+   * without problems.
    */
   shown: ListSubUsersParams;
   problems: FilterProblems;
@@ -61,9 +61,8 @@ interface SearchReading {
 export type SearchSource = URLSearchParams | Record<string, string | string[] | undefined>;
 
 /**
- * The one reading of an address of the table. Each value is bounded by itself: an order, a size or a page
- * that cannot be read takes its default or the nearest page, which shows no one else; a filter that cannot be
- * read is a problem.
+ * The only parser of the table's address. Each value is bounded by itself: an unreadable order, size or page
+ * takes its default or the nearest page, which shows no other sub-users; an unreadable filter is a problem.
  */
 export function readSearch(source: SearchSource): SearchReading {
   const values = (key: SearchKey) => valuesOf(source, key);
@@ -88,15 +87,15 @@ export function readSearch(source: SearchSource): SearchReading {
   return { shown, problems };
 }
 
-/** All that is wrong with the filters, as one text; null when they can be applied. */
+/** All problems of the filters as one text; null when they can be applied. */
 export function problemText(problems: FilterProblems): string | null {
   const messages = filterKeys.flatMap((key) => problems[key]?.message ?? []);
   return messages.length > 0 ? messages.join(" ") : null;
 }
 
 /**
- * The view that an address asks for. One with a filter that cannot be applied is refused, since any other
- * view would show other sub-users.
+ * The view of an address. One with a filter that cannot be applied is refused, because any other view would
+ * show other sub-users.
  */
 export function readListParams(source: SearchSource): ListSubUsersParams {
   const { shown, problems } = readSearch(source);
@@ -111,8 +110,8 @@ export function readListParams(source: SearchSource): ListSubUsersParams {
 }
 
 /**
- * What is wrong with an address that is kept; null when it can be applied. There a key that no one knows is
- * no filter either, and would never be noticed.
+ * What is wrong with a stored address; null when it can be applied. An unknown key counts as a problem there,
+ * because it would never be noticed.
  */
 export function storedProblem(search: string): string | null {
   const source = new URLSearchParams(search);
@@ -125,10 +124,7 @@ export function storedProblem(search: string): string | null {
   );
 }
 
-/**
- * The values each key has in the address; none where they are the default. A filter that has a problem keeps
- * what was given.
- */
+/** The values of each key in the address; none for defaults. A filter with a problem keeps its text. */
 export function textsOf(
   search: ListSubUsersParams,
   problems: FilterProblems = {},
@@ -158,7 +154,7 @@ export function writeTexts(texts: readonly (readonly [string, readonly string[]]
   return pairs.length > 0 ? `?${pairs.join("&")}` : "";
 }
 
-/** Equal for two addresses that show the same sub-users, however they are written. */
+/** Equal for two addresses that show the same sub-users, however they are spelled. */
 export function filterOf(search: string): string {
   const { shown, problems } = readSearch(new URLSearchParams(search));
   const { sort, order, page, size } = plainSearch;
@@ -174,7 +170,7 @@ function valuesOf(source: SearchSource, key: string): string[] {
 const encode = (text: string) =>
   encodeURIComponent(text.toWellFormed()).replaceAll("%20", "+").replaceAll("%2C", ",");
 
-/** The value of a key that may be said once; undefined when it is said in two ways. */
+/** The value of a key that may occur once; undefined when it has two values. */
 const only = (values: string[]) => (new Set(values).size === 1 ? values[0] : undefined);
 
 function choice<T extends string>(values: string[], known: readonly T[], otherwise: T): T {

@@ -1,7 +1,7 @@
 import type { StateShape, Tone } from "../tone";
 import type { SubUserStatus } from "./vocabulary";
 
-/** Each state in words, with a colour and a shape, so that none of them alone carries it. */
+/** Each state with a label, a colour and a shape, so that none of them is the only sign. */
 export const statusLooks: Record<SubUserStatus, { label: string; tone: Tone; shape: StateShape }> = {
   active: { label: "Active", tone: "good", shape: "dot" },
   disabled: { label: "Disabled", tone: "neutral", shape: "ring" },
@@ -9,7 +9,7 @@ export const statusLooks: Record<SubUserStatus, { label: string; tone: Tone; sha
   unknown: { label: "Unknown", tone: "neutral", shape: "dash" },
 };
 
-/** One that its provider no longer lists. */
+/** A sub-user that its provider no longer lists. */
 export const goneLook = { label: "Gone", hint: "Its provider no longer lists it" };
 
 export function statusLabel({

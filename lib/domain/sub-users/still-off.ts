@@ -8,7 +8,7 @@ interface Limits {
   ipUsed: number | null;
 }
 
-/** What a change makes of it: the fields before and after, and traffic that is added. */
+/** The effect of a change: the fields before and after, and added traffic. */
 interface Change {
   before: Record<string, unknown>;
   after: Record<string, unknown>;
@@ -16,10 +16,7 @@ interface Change {
 
 export type StillOff = "disabled" | "blocked" | "traffic" | "ips";
 
-/**
- * Why a sub-user that gets more traffic or IPs does not work all the same; null where it does, or where it
- * gets no more.
- */
+/** Why a sub-user that gets more traffic or IPs still does not work; null where it does, or gets no more. */
 export function stillOff(now: Limits, { before, after }: Change): StillOff | null {
   if (after.status !== undefined || !getsMore(before, after)) return null;
   if (now.status === "disabled" || now.status === "blocked") return now.status;
@@ -62,6 +59,6 @@ export const stillOffLabels: Record<StillOff, string> = {
   ips: "IP cap still used up",
 };
 
-/** What a toast adds to a change that was done. */
+/** What a toast adds after a change. */
 export const stillOffRemark = (reason: StillOff | null): string | undefined =>
   reason === null ? undefined : stillOffWords[reason];

@@ -4,7 +4,7 @@ import type { SubUserStatus } from "./vocabulary";
 
 export const capFields = ["trafficCap", "ipCap"] as const;
 export type CapField = (typeof capFields)[number];
-/** Account and remote id together name one sub-user; the remote id is opaque. */
+/** Account and remote id together identify a sub-user; the remote id is opaque. */
 export interface SubUserRef {
   accountId: string;
   remoteId: string;
@@ -31,15 +31,12 @@ export interface SubUser {
   ipUsed: number | null;
   createdAt: string | null;
   updatedAt: string | null;
-  /** Caps that the provider should report and last did not: a number above is the one it reported before. */
+  /** Caps that the provider should report and last did not: the number above is the one reported before. */
   unsaid: CapField[];
-  /**
-   * When the provider last reported such a cap; null for one that it reports, and for one that it never
-   * reported.
-   */
+  /** When the provider last reported such a cap; null for one it reports, and for one it never did. */
   trafficCapSaidAt: string | null;
   ipCapSaidAt: string | null;
-  /** When the provider was last seen to say this. */
+  /** When the provider last reported this. */
   observedAt: string;
   /** Set once the provider no longer lists it. */
   vanishedAt: string | null;
@@ -50,17 +47,17 @@ export interface SubUser {
   forecastState: ForecastState;
   /** Days until the cap; only when the state is "known". */
   forecast: Forecast | null;
-  /** An operation whose outcome no one knows yet. */
+  /** An operation whose outcome is still unknown. */
   unsettled: boolean;
-  /** Another that is listed has the same name, or one that people take for the same. */
+  /** Another listed sub-user has the same name, or one that people confuse with it. */
   sharedName: boolean;
 }
 
-/** What the page of one shows beside that. */
+/** What the page of one shows in addition. */
 export interface SubUserDetail extends SubUser {
-  /** When traffic of it was last seen: to the sample, the hour or, after 90 days, the UTC day. */
+  /** When its traffic was last seen: to the sample, the hour or, after 90 days, the UTC day. */
   lastTrafficAt: string | null;
-  /** The last operation that was done to switch it off or on, or to delete it; null where none was. */
+  /** The last operation that disabled, enabled or deleted it; null without one. */
   lastSwitch: {
     operation: "disable" | "enable" | "delete";
     actor: string;
@@ -69,15 +66,15 @@ export interface SubUserDetail extends SubUser {
   } | null;
 }
 
-/** What the provider itself says of one, asked for now. */
+/** What the provider itself reports now. */
 export interface LiveSubUser {
-  /** Null where the provider no longer has it. */
+  /** Null where it no longer exists at the provider. */
   subUser: SubUser | null;
-  /** Why the provider could not be asked; `subUser` is then as the mirror has it. */
+  /** Why the provider could not be asked; `subUser` then comes from the mirror. */
   problem: string | null;
 }
 
-/** Every match of a filter, by name, as far as they can be selected at once. */
+/** All matches of a filter, by name, up to what can be selected at once. */
 export interface MatchingSubUsers {
   refs: (SubUserRef & { name: string })[];
   /** How many match, selected or not. */

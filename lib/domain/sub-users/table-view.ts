@@ -10,25 +10,22 @@ import {
 
 export const densities = ["dense", "comfortable"] as const;
 
-/** How the table is drawn, whoever is in it. */
+/** How the table is drawn, whatever it lists. */
 interface Arrangement {
-  /** Columns shown or hidden against their default. */
+  /** Columns shown or hidden contrary to their default. */
   cols: string[];
   density: (typeof densities)[number];
   /** The saved view it started from. */
   view: string | null;
 }
 
-/** All that the address of the table says. */
+/** Everything in the table's address. */
 export interface TableView extends ListSubUsersParams, Arrangement {
-  /** Filters that cannot be applied: as long as there is one, no one is shown. */
+  /** Filters that cannot be applied: while there is one, no sub-user is shown. */
   problems: FilterProblems;
 }
 
-/**
- * The search is kept as the address has it, so that what cannot be read is still there to be shown and taken
- * away.
- */
+/** The search is kept as in the address, so that unreadable values can still be shown and removed. */
 type TableAddress = Record<SearchKey, string[]> & Arrangement;
 
 export function viewOfAddress({ cols, density, view, ...texts }: TableAddress): TableView {
@@ -36,7 +33,7 @@ export function viewOfAddress({ cols, density, view, ...texts }: TableAddress): 
   return { ...shown, problems, cols, density, view };
 }
 
-/** What changes in the address. A filter with a problem keeps its values until it is changed itself. */
+/** The changes to the address. A filter with a problem keeps its values until it is changed itself. */
 export function addressOfView({
   problems,
   cols,

@@ -3,15 +3,15 @@ export const mostTags = 20;
 export const longestTag = 40;
 
 /**
- * Drawn as nothing. The joiners (U+200C, U+200D) and the emoji selector (U+FE0F) shape what is beside them,
- * so a tag may hold them.
+ * Invisible characters. The joiners (U+200C, U+200D) and the emoji selector (U+FE0F) shape their neighbours,
+ * so a tag may contain them.
  */
 const joining = /[\u200c\u200d\ufe0f]/g;
 const invisible =
   /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff9-\ufffb]/g;
 const blanks = /[\s\u0000-\u001f\u007f-\u00a0]+/g;
 
-/** A tag as it is kept: one Unicode form, without what no one can see. Empty when nothing is left. */
+/** A tag as it is stored: one Unicode form, without invisible characters. Empty when nothing is left. */
 export function cleanTag(typed: string): string {
   return typed.normalize("NFC").replace(blanks, " ").replace(invisible, "").replace(/ +/g, " ").trim();
 }
@@ -28,7 +28,7 @@ export function uniqueTags(tags: readonly string[]): string[] {
   return [...first.values()];
 }
 
-/** "vip, eu ,VIP" -> ["vip", "eu"]: cleaned, without doubles, added to what is there. */
+/** "vip, eu ,VIP" -> ["vip", "eu"]: cleaned, without duplicates, added to the existing ones. */
 export function withTyped(tags: readonly string[], typed: string): string[] {
   const wanted = typed
     .split(",")
