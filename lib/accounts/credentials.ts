@@ -76,7 +76,7 @@ export async function demandOtherCustomers(
   for (const account of present) {
     if (account.id === own || account.provider.id !== provider.id || account.host !== host) continue;
     if (await seesAll(provider, settings, new Pacer(provider.pace), await someOf(account.id)))
-      throw connectedAlready(way, `They belong to the customers of ${account.label}.`);
+      throw connectedAlready(way, `They give access to the sub-users of ${account.label}.`);
   }
 }
 
