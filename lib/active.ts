@@ -4,12 +4,11 @@ import { singleton } from "./singleton";
 const active = () => singleton("active", () => new Set<string>());
 
 /**
- * Runs `work` while this process counts as the one that carries it out: an operation, a run or a sync, by its
- * id.
+ * Runs `work` while this process counts as the one that carries out an operation, a run or a sync, by its id.
  */
 export async function whileActive<T>(id: string, work: () => Promise<T>): Promise<T> {
   const ids = active();
-  // A repeated request of one under way must not end the first one's turn.
+  // A repeated request for work under way must not end the first one's turn.
   if (ids.has(id)) return work();
   ids.add(id);
   try {

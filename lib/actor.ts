@@ -2,7 +2,7 @@ import "server-only";
 import { DeskError } from "./domain/errors";
 import { isAllowed, type Permission, type Role } from "./domain/staff/permissions";
 
-/** Who is asking. Verbs take one; they know nothing of cookies or HTTP. */
+/** Who is asking. Verbs take an actor; they know nothing of cookies or HTTP. */
 export interface Actor {
   staffId: string;
   name: string;
@@ -12,8 +12,7 @@ export interface Actor {
 }
 
 /**
- * Whoever did what the audit tells of: a person, or, without an id, Subdesk itself or someone who has not
- * said, or not proved, who they are.
+ * Who did what an audit line describes: a person, or, without an id, Subdesk itself or someone unidentified.
  */
 export type Author = Pick<Actor, "name"> & { staffId: string | null };
 
@@ -22,10 +21,7 @@ export const stranger: Author = { staffId: null, name: "somebody unknown" };
 
 /** Someone with a session. */
 export interface PresentActor extends Actor {
-  /**
-   * Until when their last proof to be there counts, by performance.now(). Use of the session does not prolong
-   * it.
-   */
+  /** Until when their last confirmation counts, by performance.now(). Using the session does not extend it. */
   confirmedUntil: number;
 }
 

@@ -6,8 +6,8 @@ import { isWithin, networkList } from "./networks";
 
 /**
  * The address a request came from. The front door writes the peer's own into x-subdesk-peer, over whatever a
- * client put there. X-Forwarded-For is read from its end, each step believed only as long as a configured
- * proxy wrote it.
+ * client put there. X-Forwarded-For is read from its end, each entry believed only if a configured proxy
+ * wrote it.
  */
 export function addressOf(headers: Headers): string | null {
   const steps = (headers.get("x-forwarded-for") ?? "").split(",").map(plain);
@@ -20,7 +20,7 @@ export function addressOf(headers: Headers): string | null {
   return address;
 }
 
-/** What counts as one place: an IPv6 subscriber has a whole /64 to write from. */
+/** What counts as one network: an IPv6 subscriber has a whole /64. */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;
   const [head = "", tail] = address.split("%")[0]?.split("::") ?? [];
@@ -36,7 +36,7 @@ export function networkOf(address: string): string {
     .join(":")}::/64`;
 }
 
-/** Without port, brackets and the IPv6 form of an IPv4 address; null for what is no address. */
+/** Without port, brackets and the IPv6 form of an IPv4 address; null for anything but an address. */
 function plain(text: string): string | null {
   const bare = text
     .trim()
@@ -52,7 +52,7 @@ function isTrusted(address: string): boolean {
     address,
   );
 }
-/** What strangers are told apart by. */
+/** The network that strangers are counted by. */
 
 export function placeOf(address: string | null): string {
   return address === null ? "unknown" : networkOf(address);

@@ -1,8 +1,8 @@
 import "server-only";
 
 /**
- * Aborts with the first of these. AbortSignal.any would do, but in Node 20 every call leaves something behind
- * on a signal that lives as long as its account; once `clear` is called this leaves nothing.
+ * Aborts with the first of these. AbortSignal.any would do, but in Node 20 every call leaks on a signal that
+ * lives as long as its account; after `clear` this leaves nothing.
  */
 export function anySignal(...given: readonly (AbortSignal | undefined)[]): {
   signal: AbortSignal;

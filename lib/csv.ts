@@ -2,7 +2,7 @@ import "server-only";
 import Papa from "papaparse";
 import { cellOf } from "./domain/csv";
 
-/** CSV that no spreadsheet takes for formulas, and of which none changes an id. */
+/** CSV in which spreadsheets run no formula and change no id. */
 export function toCsv(
   columns: readonly string[],
   rows: readonly (readonly (string | number | null)[])[],

@@ -2,7 +2,7 @@ import "server-only";
 import { isIP } from "node:net";
 import { z } from "zod";
 
-/** A setting that is missing or wrong; the message names it and says how to mend it. */
+/** A missing or wrong setting; the message names it and says how to fix it. */
 export class SettingError extends Error {
   override readonly name = "SettingError";
 }
@@ -44,16 +44,13 @@ const settings = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
   APP_URL: z.url("APP_URL must be an address such as https://desk.example.com.").optional(),
   SUBDESK_DATA_DIR: z.string().optional(),
-  /** "0" keeps the launcher from starting the sandbox; "1" is what the launcher says when it has. */
+  /** "0" keeps the launcher from starting the sandbox; the launcher sets "1" once it has started it. */
   SUBDESK_SANDBOX: z.enum(["0", "1"]).optional(),
-  /**
-   * Seals provider credentials: 32 bytes in base64; several, separated by commas, while one takes the other's
-   * place.
-   */
+  /** Seals provider credentials: 32 bytes in base64; several, separated by commas, during a rotation. */
   SUBDESK_CREDENTIALS_KEY: z.string().optional(),
   SUBDESK_CREDENTIALS_KEY_FILE: z.string().optional(),
   /**
-   * Addresses or networks of the proxies in front of Subdesk; whoever else writes X-Forwarded-For is not
+   * Addresses or networks of the proxies in front of Subdesk; X-Forwarded-For from anyone else is not
    * believed.
    */
   TRUSTED_PROXIES: networks(
@@ -84,9 +81,7 @@ const settings = z.object({
     .min(100)
     .max(600_000)
     .default(60_000),
-  /**
-   * How often a process says that it is alive; without a sign for five times as long its work is taken over.
-   */
+  /** How often a process reports that it is alive; after five missed reports its work is taken over. */
   PULSE_SECONDS: z.coerce.number("PULSE_SECONDS is a number of seconds.").min(0.1).max(60).default(4),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });

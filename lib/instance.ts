@@ -7,7 +7,7 @@ import { instances } from "./db/schema";
 import { env } from "./env";
 import { singleton } from "./singleton";
 
-/** Without a sign for so many pulses a process counts as gone. */
+/** After this many missed pulses a process counts as gone. */
 const pulsesMissed = 5;
 
 export function instanceId(): string {
@@ -21,7 +21,7 @@ async function pulse(): Promise<void> {
     .onConflictDoUpdate({ target: instances.id, set: { pulseAt: sql`now()` } });
 }
 
-/** Keeps saying that this process is alive, and forgets those that ended days ago. */
+/** Keeps reporting that this process is alive, and removes those that ended days ago. */
 export async function startPulse(): Promise<void> {
   await db().delete(instances).where(lt(instances.pulseAt, sql`now() - interval '7 days'`));
   await pulse();
@@ -29,8 +29,8 @@ export async function startPulse(): Promise<void> {
 }
 
 /**
- * SQL: no one works on it any more. The process that wrote `column` is gone, or it is this one and has let go
- * of `id`, as when the database failed it.
+ * SQL: no process works on it any more. The process that wrote `column` is gone, or it is this one and has
+ * given up `id`, as after a database failure.
  */
 export function isAbandoned(column: unknown, id: unknown) {
   return sql`(${isOrphan(column)}

@@ -3,7 +3,7 @@ import pino from "pino";
 import { env } from "./env";
 import { singleton } from "./singleton";
 
-/** What a field is called that holds a secret, whoever named it. */
+/** The names of fields that hold secrets, whoever named them. */
 const secretName = /key|token|pwd|pass|secret|authorization|cookie/i;
 const deepest = 3;
 
@@ -18,7 +18,7 @@ export function log(): pino.Logger {
   );
 }
 
-/** The same line without the values of fields that are named like secrets. */
+/** The line without the values of fields that are named like secrets. */
 export function hideSecrets(line: Record<string, unknown>, depth = 1): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(line).map(([name, value]) => [
@@ -36,10 +36,7 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/**
- * What may be logged of an error that is not ours: messages can quote input, so only its name, code and
- * place.
- */
+/** What may be logged of a foreign error: messages can quote input, so only its name, code and location. */
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error };
   const code = codeOf(error) ?? codeOf(error.cause);

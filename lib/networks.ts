@@ -1,7 +1,7 @@
 import "server-only";
 import { BlockList, isIP } from "node:net";
 
-/** Of addresses and networks, such as 10.0.0.5 and 10.0.0.0/8. */
+/** Parses addresses and networks, such as 10.0.0.5 and 10.0.0.0/8. */
 export function networkList(entries: readonly string[]): BlockList {
   const list = new BlockList();
   for (const entry of entries) {

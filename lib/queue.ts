@@ -9,7 +9,7 @@ export interface SyncJob {
   trigger: SyncTrigger;
 }
 
-/** One queue per account: a slow provider must not hold up the other. */
+/** One queue per account: a slow provider must not hold up another. */
 export const syncQueue = (accountId: string) => `sync.${accountId}`;
 export const usageQueue = (accountId: string) => `usage.${accountId}`;
 

@@ -13,7 +13,7 @@ export function startTimer(milliseconds: number): { signal: AbortSignal; clear: 
   return { signal: controller.signal, clear: () => clearTimeout(timeout) };
 }
 
-/** Aborts the work's signal after so long; the work ends when it heeds it. */
+/** Aborts the work's signal after this long; the work has to heed it. */
 export async function withTimeLimit<T>(
   milliseconds: number,
   work: (signal: AbortSignal) => Promise<T>,

@@ -2,7 +2,7 @@ import "server-only";
 import { DeskError } from "./domain/errors";
 
 interface Limits {
-  /** How many run at once, whoever they are of. */
+  /** How many run at once in total. */
   all: number;
   /** How many of one holder run at once. */
   each: number;
@@ -16,8 +16,8 @@ interface Line {
 }
 
 /**
- * Lets works of many holders take turns. No one gets further by asking more often: whoever has the most under
- * way waits for their own, and the holders that wait are served one after another.
+ * Lets the work of many holders take turns. Asking more often does not help: a holder at their limit waits
+ * for their own work, and waiting holders are served one after another.
  */
 export class Turns {
   readonly #limits: Limits;
@@ -28,10 +28,7 @@ export class Turns {
     this.#limits = limits;
   }
 
-  /**
-   * Runs `work` when it is its turn. Throws DeskError "too-many" when as many of this holder wait already as
-   * may.
-   */
+  /** Runs `work` when it is its turn. Throws DeskError "too-many" when the holder's queue is full. */
   async take<T>(holder: string, work: () => Promise<T>): Promise<T> {
     await this.#begin(holder);
     try {
@@ -53,7 +50,7 @@ export class Turns {
         "too-many",
         "Too many requests at once. Wait until some of them have ended, then try again.",
       );
-    // Whoever ends hands the turn over, so that no one who asks meanwhile takes it.
+    // A finished work hands over its slot, so that no newcomer takes it.
     await new Promise<void>((resolve) => line.waiting.push(resolve));
   }
 
@@ -62,7 +59,7 @@ export class Turns {
     if (!line) return;
     line.running -= 1;
     this.#running -= 1;
-    // To the end of the round: the others that wait come first.
+    // Moved to the end of the round: other waiting holders come first.
     this.#lines.delete(holder);
     if (line.running > 0 || line.waiting.length > 0) this.#lines.set(holder, line);
     for (const next of [...this.#lines.values()]) {

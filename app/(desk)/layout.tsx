@@ -8,7 +8,7 @@ import { requirePageActor } from "@/lib/auth/page";
 import { permissionsOf } from "@/lib/domain/staff/permissions";
 import { readCeilings } from "@/lib/operations/ceilings";
 import { usesSingleKeys } from "@/lib/profile/uses-single-keys";
-// Loaded with every page of Subdesk: named here, it travels in the layout's own file.
+// Loaded with every page: imported here, it is part of the layout's own file.
 import "./error";
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {

@@ -19,7 +19,8 @@ const usualSize = 50;
 
 /**
  * What was done, newest first. An operation counts once, with its outcome; a run is one act, except on one
- * sub-user, where its operation on it is. A page has `pageSize` or, of one moment, more. Signing in and refused requests are the audit's alone.
+ * sub-user, where its operation on it is. A page has `pageSize` entries, or more of one moment. Sign-ins and
+ * refused requests are only in the audit.
  */
 export async function listActivity(
   actor: Actor,
@@ -35,7 +36,7 @@ export async function listActivity(
       params.subUser === "" ? runsOf(actor, params, limit) : [],
       mayAudit ? eventsOf(params, limit) : [],
     ]);
-    // Of a part that is cut off, its last moment may have more: that moment is for the next page.
+    // The last moment of a cut-off part may have more entries: it belongs to the next page.
     const cutOff = parts
       .map((part) => (part.length === limit ? (part.at(-1)?.at ?? "") : ""))
       .reduce((a, b) => (a > b ? a : b));
@@ -44,7 +45,7 @@ export async function listActivity(
       .filter(({ at }) => at > cutOff)
       .toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
     if (found.length === 0 && cutOff !== "") continue;
-    // All of one moment are on one page: the next begins before it.
+    // All entries of one moment are on one page: the next page begins before it.
     const last = found[pageSize - 1];
     const acts = last ? found.filter(({ at }) => at >= last.at) : found;
     const more = cutOff !== "" || acts.length < found.length;
@@ -55,7 +56,7 @@ export async function listActivity(
   }
 }
 
-/** With what tells their sub-users from others of the same name. */
+/** Adds what tells their sub-users from others of the same name. */
 async function named(acts: Act[]): Promise<Act[]> {
   const apart = await tellApart(acts.flatMap((act) => subUserOf(act) ?? []));
   if (apart.size === 0) return acts;

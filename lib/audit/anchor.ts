@@ -7,7 +7,8 @@ import { auditHead } from "../db/schema";
 import { env } from "../env";
 
 /**
- * Where the head of the chain is noted outside the database, so that putting back an older database shows.
+ * Where the head of the chain is recorded outside the database, so that restoring an older database is
+ * noticed.
  */
 function anchorFile(): string | null {
   const { dataDir } = env();

@@ -5,7 +5,7 @@ import { accounts } from "../db/schema";
 import type { AuditView } from "../domain/audit/audit";
 import { providerById } from "../providers/registry";
 
-/** Names what was asked of a provider in the provider's words, also for an account that is gone. */
+/** Names the input of an operation in the provider's words, even for an account that is gone. */
 export async function nameFields(rows: readonly AuditView[]): Promise<AuditView[]> {
   const ids = [...new Set(rows.flatMap((row) => (askedFields(row).length > 0 ? (row.accountId ?? []) : [])))];
   if (ids.length === 0) return [...rows];

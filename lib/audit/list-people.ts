@@ -4,7 +4,7 @@ import { demand, subdesk, type Actor } from "../actor";
 import { db } from "../db/client";
 import { staff } from "../db/schema";
 
-/** The names of whoever may be in the audit, to choose from. */
+/** The names that may be in the audit, to choose from. */
 export async function listPeople(actor: Actor): Promise<string[]> {
   demand(actor, "audit.read");
   const rows = await db().selectDistinct({ name: staff.name }).from(staff).orderBy(asc(staff.name));

@@ -38,12 +38,12 @@ export function presentAudit(row: typeof auditLog.$inferSelect): AuditView {
   };
 }
 
-/** Early lines about channels hold whole addresses of webhooks, and the chain keeps them as they are. */
+/** Early lines about channels contain whole webhook addresses, and the chain keeps them unchanged. */
 function shown(image: Record<string, unknown> | null): Record<string, unknown> | null {
   return typeof image?.target === "string" ? { ...image, target: withoutSecrets(image.target) } : image;
 }
 
-/** The first moment of a day, or of one so many days later, where the reader is. */
+/** The first moment of a day, or of a later one, in the reader's time zone. */
 function startOfDay(day: string, later: number, zone: string): SQL {
   return sql`(${day}::date + ${later}::int)::timestamp at time zone ${zone || "UTC"}`;
 }

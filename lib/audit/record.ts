@@ -21,7 +21,7 @@ export interface AuditEntry {
   runId?: string | null;
 }
 
-/** Where it came from; null for what Subdesk does by itself. */
+/** Where it came from; null for what Subdesk does itself. */
 export type AuditOrigin = { [Key in keyof Origin]?: Origin[Key] | null } | null;
 
 export type AuditRow = Required<AuditEntry> & {
@@ -35,8 +35,8 @@ export type AuditRow = Required<AuditEntry> & {
 
 /**
  * Appends one row to the chain, inside the caller's transaction: what cannot be written stops what it
- * describes. The head row is locked until that transaction ends. So it should end soon, and lock nothing more
- * that others may hold who are about to write an audit line themselves.
+ * describes. The head row is locked until that transaction ends, so it should end soon and lock nothing that
+ * another writer of an audit line may hold.
  */
 export async function recordAudit(
   executor: Executor,
@@ -75,7 +75,7 @@ export async function recordAudit(
     .where(eq(auditHead.id, 1));
 }
 
-/** Ties the head to its chain, so that an earlier head cannot be put back by hand. */
+/** Ties the head to its chain, so that an earlier head cannot be restored by hand. */
 export function headSeal(seq: number, hash: string): string {
   return keyedDigest("audit", `head.${seq}.${hash}`);
 }

@@ -6,7 +6,7 @@ import type { Author } from "../actor";
 import { recordAudit, type AuditEntry, type AuditOrigin } from "./record";
 
 const interval = 10 * 60_000;
-/** So many at a time are told apart; whoever else comes shares one line. */
+/** How many are told apart at a time; all others share one line. */
 const mostTold = 200;
 
 interface Noted {
@@ -19,9 +19,9 @@ interface Noted {
 const noted = () => singleton("audit-sparingly", () => new Map<string, Noted>());
 
 /**
- * Audits what others can cause as often as they like: the first time at once, and how often it came again
- * within ten minutes as one more line. `who` tells apart whose it is. Never throws: what it describes was
- * refused already.
+ * Audits what strangers can cause as often as they like: the first time at once, and the number of
+ * repetitions within ten minutes as one more line. `who` tells the sources apart. Never throws: what it
+ * describes was already refused.
  */
 export async function auditSparingly(
   who: string,
@@ -45,7 +45,7 @@ export async function auditSparingly(
   await write(first);
 }
 
-/** Writes how often each came again, and begins anew. */
+/** Writes how often each was repeated, and starts again. */
 export async function concludeNoted(): Promise<void> {
   for (const key of [...noted().keys()]) await conclude(key);
 }

@@ -9,8 +9,8 @@ const batch = 5_000;
 export type Verdict = { intact: true; rows: number } | { intact: false; seq: number; problem: string };
 
 /**
- * Walks the whole chain and names the first row that does not fit. `anchor` is a head that was noted outside
- * the database.
+ * Walks the whole chain and names the first row that does not fit. `anchor` is a head recorded outside the
+ * database.
  */
 export async function verifyAudit(anchor?: { seq: number; hash: string }): Promise<Verdict> {
   let previous = "";

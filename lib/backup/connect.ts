@@ -1,17 +1,17 @@
 import "server-only";
 import pg from "pg";
 
-/** Every value as PostgreSQL writes it: nothing is rounded or renamed on its way through this process. */
+/** Every value as PostgreSQL writes it: nothing is rounded or converted in this process. */
 const asWritten = {
   getTypeParser: (() => (value: string) => value) as unknown as typeof pg.types.getTypeParser,
 };
 
-/** Settings that decide how values are written as text, and nothing that could cut a long copy short. */
+/** Fixes how values are written as text, and removes limits that could cut a long copy short. */
 const session = `
   set timezone = 'UTC'; set datestyle = 'ISO, YMD'; set intervalstyle = 'postgres'; set bytea_output = 'hex'; set extra_float_digits = 1;
   set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0; set client_min_messages = 'warning'`;
 
-/** Opens a connection on which values come and go as text, lends it out, and closes it. */
+/** Opens a connection that passes values as text, lends it to the callback, and closes it. */
 export async function withTextClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({
     connectionString: url,

@@ -38,7 +38,7 @@ export const header = z.strictObject({
 });
 export type Header = z.infer<typeof header>;
 
-/** Writes a whole file and brings it to the disk; one of that name is never overwritten. */
+/** Writes a whole file and syncs it to disk; an existing file is never overwritten. */
 export async function writeFileOf(file: string, secret: string, lines: AsyncIterable<string>): Promise<void> {
   const hash = createHash("sha256").update(magic);
   const framed = async function* (zipped: AsyncIterable<Buffer>) {
@@ -59,9 +59,7 @@ export async function writeFileOf(file: string, secret: string, lines: AsyncIter
   );
 }
 
-/**
- * Reads a whole file and refuses it unless every byte is as it was written; answers what it says of itself.
- */
+/** Reads a whole file, refuses it unless every byte is as written, and returns its header. */
 export async function checkFile(
   file: string,
 ): Promise<{ header: Header; sealedUnder: (secret: string) => boolean }> {

@@ -23,10 +23,7 @@ export async function listGenerations(folder: string): Promise<string[]> {
     .toReversed();
 }
 
-/**
- * Gives a verified backup its name, and removes the oldest beyond `keep`. Only files of its own making are
- * touched.
- */
+/** Gives a verified backup its name, and removes the oldest beyond `keep`. Only its own files are touched. */
 export async function keepGeneration(
   folder: string,
   { draft, final }: { draft: string; final: string },
@@ -40,7 +37,7 @@ export async function keepGeneration(
   return old;
 }
 
-/** What a backup that was killed left behind. Call while no other one works in the folder. */
+/** Removes what a killed backup left behind. Call it while no other backup works in the folder. */
 export async function removeUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(folder))
     if (unfinished.test(name)) await rm(path.join(folder, name), { force: true });

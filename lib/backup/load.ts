@@ -20,7 +20,7 @@ const end = z.strictObject({ end: z.literal(true) });
 const mostRows = 1_000;
 const mostText = 4_000_000;
 
-/** Whether there is nothing in a database, apart from what extensions brought. */
+/** Whether a database is empty, apart from extensions. */
 export async function isEmpty(client: pg.Client): Promise<boolean> {
   const found = await rowsOf(
     client,
@@ -40,7 +40,7 @@ export async function loadBackup(client: pg.Client, file: string, header: Header
     throw new BackupError("The database is not empty. Restore into an empty one.");
   await migrateWithin(client, 0, header.level.length);
   await demandTables(client, header);
-  // Only days that have none yet: the first migration made those around today.
+  // Only days without one: the first migration made those around today.
   for (const day of header.usageDays)
     await client.query("select make_usage_partitions($1::date, $1::date)", [day]);
   await clear(client, header.tables);
@@ -53,7 +53,7 @@ export async function loadBackup(client: pg.Client, file: string, header: Header
   };
   try {
     if (!isDeepStrictEqual(headerSchema.parse(await next()), header)) throw damaged;
-    // Rows come back as they were, with what triggers had made of them.
+    // Rows are restored as they were, including what triggers had made of them.
     await client.query("alter table public.sub_users disable trigger user");
     for (const table of header.tables) await loadTable(client, table, next);
     await client.query("alter table public.sub_users enable trigger user");
@@ -79,7 +79,8 @@ async function demandTables(client: pg.Client, header: Header): Promise<void> {
 }
 
 /**
- * What the migrations themselves put in. A delete on the append-only log is refused even when it is empty.
+ * Rows that the migrations themselves insert. A delete on the append-only log is refused even when it is
+ * empty.
  */
 async function clear(client: pg.Client, tables: readonly Table[]): Promise<void> {
   for (const { name } of tables.toReversed()) {
@@ -120,7 +121,7 @@ async function insert(client: pg.Client, { name, columns }: Table, rows: Row[]):
   );
 }
 
-/** Reads the table back: it is as it was, or it is not restored. */
+/** Reads the table back: unless it is equal, the restore fails. */
 async function compare(client: pg.Client, table: Table, expected: z.infer<typeof tableEnd>): Promise<void> {
   const sum = new RowSum();
   for await (const rows of readTable(client, table))

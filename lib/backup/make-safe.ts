@@ -10,14 +10,13 @@ export interface MadeSafe {
   operations: number;
   sessions: number;
   links: number;
-  /** Accounts whose credentials came back sealed. */
+  /** Accounts with restored, sealed credentials. */
   sealed: number;
 }
 
 /**
- * Makes a restored desk safe to start, inside the restore's transaction: since the backup, time went on
- * without it. What was under way may have been carried out, so nothing continues by itself; what was withdrawn
- * must not come back.
+ * Makes a restored Subdesk safe to start, inside the restore's transaction. Since the backup, work under way
+ * may have been carried out, so nothing resumes by itself; what was withdrawn must not come back.
  */
 export async function makeSafe(
   client: pg.Client,
@@ -31,7 +30,7 @@ export async function makeSafe(
       `Paused by the restore of a backup of ${from.createdAt}: rows shown as planned may have been done since. Compare with the provider before you resume it.`,
     ],
   );
-  // As sent, also what had not left yet: Subdesk then finds out instead of believing that nothing happened.
+  // Marked as sent even if they were not: Subdesk then finds out, and does not assume that nothing happened.
   await client.query(
     "update operations set state = 'sent', sent_at = coalesce(sent_at, created_at) where state in ('planned', 'sent')",
   );

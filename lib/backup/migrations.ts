@@ -10,7 +10,7 @@ export type Level = readonly string[];
 
 const files = () => readMigrationFiles({ migrationsFolder: path.resolve("lib/db/migrations") });
 
-/** The schema a database has; empty for one that is not a desk's. */
+/** The schema of a database; empty if Subdesk has not set it up. */
 export async function levelOf(client: pg.Client): Promise<Level> {
   const [[known] = []] = await rowsOf(client, "select to_regclass('drizzle.__drizzle_migrations')");
   if (!known) return [];
@@ -19,7 +19,7 @@ export async function levelOf(client: pg.Client): Promise<Level> {
 }
 
 /**
- * Refuses a schema that this version cannot make: a newer one, or another program's. `what` begins the
+ * Refuses a schema that this version cannot make: a newer one, or another program's. `what` starts the
  * sentence.
  */
 export function demandKnown(level: Level, what: string): void {
@@ -33,9 +33,7 @@ export function demandKnown(level: Level, what: string): void {
   );
 }
 
-/**
- * Takes a database from one level to the next by the desk's own migrations, inside the caller's transaction.
- */
+/** Migrates a database to the given level with Subdesk's own migrations, inside the caller's transaction. */
 export async function migrateWithin(
   client: pg.Client,
   from: number,

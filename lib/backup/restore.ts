@@ -8,14 +8,11 @@ import { migrateWithin } from "./migrations";
 import { makeSafe, type MadeSafe } from "./make-safe";
 
 export interface Restored extends MadeSafe {
-  /** The last row of the audit that came back. */
+  /** The last restored row of the audit. */
   audit: number;
 }
 
-/**
- * Fills an empty database with a backup and brings it to the current schema: all in one transaction, or not
- * at all.
- */
+/** Fills an empty database with a backup and migrates it to the current schema, in one transaction. */
 export async function restoreBackup(url: string, file: string, header: Header): Promise<Restored> {
   return withTextClient(url, async (client) => {
     await client.query("begin");
@@ -29,7 +26,7 @@ export async function restoreBackup(url: string, file: string, header: Header): 
   });
 }
 
-/** Restores into a database that is thrown away afterwards. Throws unless everything comes back as it was. */
+/** Restores into a scratch database. Throws unless everything is restored as it was. */
 export async function verifyBackup(emptyUrl: string, file: string, header: Header): Promise<void> {
   await withTextClient(emptyUrl, async (client) => {
     await client.query("begin");

@@ -7,7 +7,7 @@ import { writeFileOf, type Header } from "./file";
 import { demandKnown, levelOf, migrateWithin, type Level } from "./migrations";
 import { BackupError } from "./problem";
 
-/** What a desk of some level consists of; found by making an empty one. */
+/** The tables and sequences of a schema level, found by making an empty database. */
 export interface Plan {
   level: Level;
   tables: Table[];
@@ -16,13 +16,12 @@ export interface Plan {
 
 export interface Written {
   header: Header;
-  /** Tables that are none of Subdesk's. */
+  /** Tables that are not Subdesk's. */
   leftOut: string[];
 }
 
 /**
- * The schema of Subdesk behind this address; refused when it is none, or one that this version could not
- * restore.
+ * Subdesk's schema at this address; refused where there is none, or one that this version could not restore.
  */
 export async function sourceLevel(url: string): Promise<Level> {
   return withTextClient(url, async (client) => {
@@ -34,7 +33,7 @@ export async function sourceLevel(url: string): Promise<Level> {
   });
 }
 
-/** Writes Subdesk as it stood at one moment, while it may continue working. */
+/** Writes a consistent snapshot, while Subdesk may keep running. */
 export async function writeBackup(
   url: string,
   plan: Plan,
@@ -43,7 +42,7 @@ export async function writeBackup(
   now = new Date(),
 ): Promise<Written> {
   return withTextClient(url, async (client) => {
-    // No start of a newer version may change the schema in the middle.
+    // A newer version that starts must not change the schema in the middle.
     await client.query("select pg_advisory_lock_shared($1)", [locks.migration]);
     await client.query("begin isolation level repeatable read read only");
     // Locks first, because the snapshot is taken by the first reading statement, and a dropped partition
@@ -99,7 +98,7 @@ async function* linesOf(client: pg.Client, header: Header): AsyncGenerator<strin
       throw new BackupError(`The table ${table.name} changed while the backup was running. Run it again.`);
     yield `${JSON.stringify({ table: table.name, rows: sum.rows, sum: sum.sum })}\n`;
   }
-  // Sequences be outside of snapshots: read last, they are past every row above.
+  // Sequences are outside snapshots: read last, they are past every row above.
   for (const sequence of header.sequences) {
     const [[last, called] = []] = await rowsOf(
       client,
@@ -110,7 +109,7 @@ async function* linesOf(client: pg.Client, header: Header): AsyncGenerator<strin
   yield `${JSON.stringify({ end: true })}\n`;
 }
 
-/** What a desk of this level consists of: makes one in an empty database, looks, and takes it back. */
+/** The tables and sequences of this level: makes them in an empty database, reads them, and rolls back. */
 export async function planOf(emptyUrl: string, level: Level): Promise<Plan> {
   return withTextClient(emptyUrl, async (client) => {
     await client.query("begin");

@@ -25,7 +25,7 @@ export interface Key {
   bytes: Buffer;
 }
 
-/** The first seals; all of them open. There is more than one only while one takes the other's place. */
+/** The first one seals, all of them open. There is more than one only during a rotation. */
 export type Ring = readonly [Key, ...Key[]];
 
 export interface KeySource {
@@ -45,8 +45,8 @@ export function newKey(): Key {
 }
 
 /**
- * Read anew each time: another process may have changed it. Throws SettingError; nothing of a key is in its
- * message.
+ * Read each time: another process may have changed it. Throws SettingError, whose message contains nothing of
+ * a key.
  */
 export function readRing(source: KeySource = env().credentialsKey): Ring {
   if (source.text !== undefined) return parseRing(source.text, /,/, "SUBDESK_CREDENTIALS_KEY");
@@ -64,9 +64,8 @@ export function readRing(source: KeySource = env().credentialsKey): Ring {
 }
 
 /**
- * Makes the file of a first start. Leaves what is there alone, and makes nothing where the environment holds
- * the key, or where something is already sealed: a file that is missing then is one that went astray. Throws
- * SettingError.
+ * Makes the key file at the first start. Leaves an existing file alone, and makes none where the environment
+ * has the key or something is already sealed: a file that is missing then was lost. Throws SettingError.
  */
 export function ensureKey(
   sealed: boolean,
@@ -82,16 +81,16 @@ export function ensureKey(
 }
 
 /**
- * Puts other keys into the file at once: whoever reads it finds the old ones or the new ones, also after a
- * loss of power.
+ * Replaces the keys in the file atomically: a reader finds the old ones or the new ones, even after a power
+ * loss.
  */
 export function writeRing(file: string, ring: Ring): void {
-  // Through a symbolic link, or the link would be replaced and its target keep the old keys.
+  // Follows a symbolic link; otherwise the link would be replaced and its target keep the old keys.
   const place = realpathSync(file);
   const { uid, gid } = statSync(place);
   const fresh = `${place}.${process.pid}.new`;
   writePrivate(fresh, ring);
-  // Whoever rotates, Subdesk's own user has to be able to read it.
+  // Subdesk's own user must be able to read it, whoever rotates.
   chownSync(fresh, uid, gid);
   renameSync(fresh, place);
   syncFolder(place);
@@ -144,7 +143,7 @@ function demandPrivate(file: string): void {
     );
 }
 
-/** Beside what it opens, the key would be lost and copied with it. */
+/** Next to what it opens, the key would be lost and copied with it. */
 function demandOutside(file: string, dataDir: string | undefined): void {
   if (!dataDir) return;
   const within = path.relative(real(dataDir), real(file));

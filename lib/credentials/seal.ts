@@ -6,13 +6,13 @@ const version = "v1";
 const nonceLength = 12;
 const tagLength = 16;
 
-/** Whose credentials they are. What was sealed for one account opens for no other. */
+/** The account. What was sealed for one cannot be opened for another. */
 export interface Owner {
   accountId: string;
   provider: string;
 }
 
-/** No key at hand opens it. The message is for people. */
+/** No available key opens it. The message is for people. */
 export class CannotOpen extends Error {
   override readonly name = "CannotOpen";
 }
@@ -28,11 +28,11 @@ export function sealCredentials(key: Key, owner: Owner, text: string): string {
   );
 }
 
-/** Throws CannotOpen when the key is not at hand, or anything was altered or moved to another account. */
+/** Throws CannotOpen when the key is not available, or anything was altered or moved to another account. */
 export function openCredentials(ring: Ring, owner: Owner, sealed: string): string {
   const [given, keyId = "", body = "", ...rest] = sealed.split(".");
   const bytes = Buffer.from(body, "base64url");
-  // Decoding passes over signs that do not belong; only the one way of writing it down counts.
+  // Decoding ignores invalid characters, so only the canonical form is accepted.
   if (
     given !== version ||
     rest.length > 0 ||

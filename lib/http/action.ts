@@ -10,7 +10,7 @@ import { admitted } from "./admitted";
 import { carryOut, parseInput, type WriteDefinition } from "./input";
 import { demandSameOrigin, originOf } from "./origin";
 
-/** Makes a verb a server action: origin, session, permission, input, envelope. The action never throws. */
+/** Turns a verb into a server action: origin, session, permission, input, envelope. The action never throws. */
 export function action<Schema extends z.ZodType, Output>(
   definition: WriteDefinition<Schema, Output>,
 ): (given: z.input<Schema>) => Promise<Envelope<Output>> {
@@ -22,7 +22,7 @@ export function action<Schema extends z.ZodType, Output>(
     );
 }
 
-/** For what happens before anybody is signed in, as often as its kind allows. */
+/** For actions before sign-in, as often as their kind allows. */
 export function openAction<Schema extends z.ZodType, Output>(definition: {
   kind: OpenCall;
   input: Schema;

@@ -9,9 +9,8 @@ import { Turns } from "../turns";
 import { recordRefusal } from "./refusal";
 
 /**
- * How many requests of one person run at once, and how many more may wait, so that no one takes all the
- * connections of the database. An action may wait a minute for a provider, so there is no bound for all
- * people together.
+ * How many requests of one person run at once, and how many more may wait, so that no one takes all database
+ * connections. An action may wait a minute for a provider, so there is no limit for all people together.
  */
 const limits = {
   action: { all: Infinity, each: 4, waiting: 32 },
@@ -20,10 +19,7 @@ const limits = {
   read: { all: Infinity, each: 16, waiting: 256 },
 };
 
-/**
- * Session, permission and the person's turn, in this order and before anything of the request's content is
- * looked at.
- */
+/** Session, permission and the person's turn, in this order, before any of the request's content is read. */
 export async function admitted<Output>(
   kind: keyof typeof limits,
   permission: Permission,

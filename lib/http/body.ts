@@ -2,8 +2,8 @@ import "server-only";
 import { DeskError } from "../domain/errors";
 
 /**
- * The text of a request's body, counted while it comes in: what says it is larger is not read at all, and
- * what turns out to be larger no further. Null when it is too large. Throws what the stream throws when the
+ * The text of a request's body, counted as it arrives: a body that announces more is not read, and one that
+ * turns out larger is not read further. Null when it is too large. Throws what the stream throws when the
  * client goes away.
  */
 export async function readText(request: Request, most: number): Promise<string | null> {

@@ -7,10 +7,10 @@ import { unreadablePart } from "./readable";
 
 /** A verb that changes something, as an action or a POST route takes it. */
 export interface WriteDefinition<Schema extends z.ZodType, Output> {
-  /** Asked again by the verb, which knows the details; this one refuses early. */
+  /** The verb checks again, with the details; this refuses early. */
   permission: Permission;
   input: Schema;
-  /** Whether it takes a person who confirmed lately that they are there. */
+  /** Whether it needs a recent confirmation. */
   confirmed?: true | ((input: z.output<Schema>) => boolean | Promise<boolean>);
   run(actor: PresentActor, input: z.output<Schema>, origin: Origin): Promise<Output>;
 }
@@ -27,7 +27,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, given: unkn
   throw new DeskError("invalid", "Some fields need another look.", fields);
 }
 
-/** What follows once the person is known, may do it, and has sent all of it. */
+/** Runs once the person is known, may do it, and has sent all of it. */
 export async function carryOut<Schema extends z.ZodType, Output>(
   definition: WriteDefinition<Schema, Output>,
   actor: PresentActor,

@@ -8,14 +8,14 @@ import { addressOf, placeOf } from "../address";
 
 /**
  * A server action is a public POST that Next itself answers without an Origin header, or with a foreign one
- * beside a forged X-Forwarded-Host. So: the Origin must be Subdesk's own, and the browser must say that the
+ * beside a forged X-Forwarded-Host. So the Origin must be Subdesk's own, and the browser must say that the
  * page was too.
  */
 export function demandSameOrigin(headers: Headers): void {
   const { origins } = env();
   const origin = headers.get("origin");
   const site = headers.get("sec-fetch-site");
-  // Browsers leave this header out only towards plain http on a host that is not their own machine.
+  // Browsers leave out this header only for plain http on another machine.
   const mayLack = origins[0].startsWith("http:") && !/^http:\/\/(localhost|127\.|\[::1\])/.test(origins[0]);
   if (!origin || !origins.includes(origin) || (site ? site !== "same-origin" : !mayLack)) {
     noteForeign(headers);
@@ -23,7 +23,7 @@ export function demandSameOrigin(headers: Headers): void {
   }
 }
 
-/** Where it says it came from is a stranger's to write, so only an origin that is one is kept. */
+/** A stranger can write anything here, so only a valid origin is kept. */
 export function noteForeign(headers: Headers): void {
   const from = originOf(headers);
   const given = headers.get("origin") ?? "";

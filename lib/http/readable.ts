@@ -6,7 +6,7 @@ const mostParts = 500_000;
 
 type Path = (string | number)[];
 
-/** Where the walk is within one list or record. */
+/** The position of the walk within one list or record. */
 interface Place {
   size: number;
   next: number;
@@ -15,10 +15,10 @@ interface Place {
 }
 
 /**
- * What no schema looks at, in whatever a request carries: U+0000, which PostgreSQL stores nowhere, nesting
- * without end, more parts than any page sends, and anything but plain records, lists, texts, numbers, yes, no
- * and nothing. Answers the dotted path of the first such part and what is wrong with it, or null. The memory
- * it takes does not grow with what it is given; each part is counted before it is looked at.
+ * Finds what no schema checks: U+0000, which PostgreSQL cannot store, endless nesting, more parts than any
+ * page sends, and anything but plain records, lists, texts, numbers, booleans and null. Returns the dotted
+ * path of the first such part and what is wrong with it, or null. Its memory does not grow with the input;
+ * each part is counted before it is read.
  */
 export function unreadablePart(value: unknown): { path: string; problem: string } | null {
   const path: Path = [];
@@ -43,7 +43,7 @@ export function unreadablePart(value: unknown): { path: string; problem: string 
     const wrong = problemOf(part);
     if (wrong !== null) return refuse(wrong);
     const below = placeOf(part);
-    // A value within itself is nested without end as well.
+    // A circular value is nested without end as well.
     if (below && path.length >= deepest) return refuse("This is nested too deep.");
     if (below) places.push(below);
     else path.pop();

@@ -5,10 +5,7 @@ import type { Permission } from "../domain/staff/permissions";
 import { db } from "../db/client";
 import { describeError, log } from "../log";
 
-/**
- * Notes that someone asked for what their role does not allow, or takes a confirmation that they had not
- * given.
- */
+/** Audits a request that the person's role does not allow, or that lacks a confirmation. */
 export async function recordRefusal(
   actor: Actor,
   permission: Permission,

@@ -25,7 +25,7 @@ interface RouteDefinition<Params, Output> {
   ): Promise<Output>;
 }
 
-/** Makes a reading verb a GET route: session, permission, envelope, never stored by any cache. */
+/** Turns a reading verb into a GET route: session, permission, envelope, never stored by any cache. */
 export function route<Params, Output>(definition: RouteDefinition<Params, Output>) {
   return guarded("read", definition, (data) => answer({ ok: true, data }, 200));
 }
@@ -49,8 +49,8 @@ export function download<Params>(
 }
 
 /**
- * Makes a writing verb a POST route of JSON: the way of what is larger than an action may be. Origin,
- * session, permission and the person's turn come before a byte of it is read. Lives below app/api/bulk, whose
+ * Turns a writing verb into a POST route of JSON, for input larger than an action may have. Origin, session,
+ * permission and the person's turn are checked before a byte of it is read. Lives below app/api/bulk, whose
  * bodies nothing reads before it.
  */
 export function postRoute<Schema extends z.ZodType, Output>(definition: WriteDefinition<Schema, Output>) {
@@ -94,7 +94,7 @@ function guarded<Params, Output>(
   };
 }
 
-/** What goes wrong is answered as an envelope. */
+/** Errors are answered as an envelope. */
 async function answered({ requestId }: Origin, respond: () => Promise<Response>): Promise<Response> {
   try {
     return await respond();

@@ -16,8 +16,8 @@ const served: Record<string, readonly string[]> = {
 };
 
 /**
- * The answer to what the library does not get to see; null when it does. Signing in and out takes one of the
- * desk's own pages, like every write.
+ * The answer to a request that the library must not see; null for one that it may. Signing in and out must
+ * come from Subdesk's own pages, like every write.
  */
 export async function refusalOf(request: Request, segments: readonly string[]): Promise<Response | null> {
   const { requestId } = originOf(request.headers);
@@ -43,8 +43,7 @@ export async function refusalOf(request: Request, segments: readonly string[]): 
 const decidedHere = ["OpenIdRefused", "Unavailable"];
 
 /**
- * Audits an answer of the OpenID provider that the library did not believe: forged, replayed, too late, or an
- * error.
+ * Audits an answer of the OpenID provider that the library rejected: forged, replayed, too late, or an error.
  */
 export async function noteUnverified(request: Request, response: Response): Promise<void> {
   const location = response.headers.get("location") ?? "";

@@ -1,13 +1,10 @@
 import "server-only";
 import { readText } from "./body";
 
-/** Of a form or a passkey's answer, with room to spare. */
+/** The size of a form or a passkey's answer, with room to spare. */
 const mostBytes = 64 * 1024;
 
-/**
- * What the sign-in library answers a stranger's nonsense with is a failure of the server; so it never sees
- * any.
- */
+/** The sign-in library answers malformed requests with a server error, so they never reach it. */
 export async function isWellFormed(request: Request): Promise<boolean> {
   const url = new URL(request.url);
   const cookie = /(?:^|; )(?:__Secure-)?next-auth\.callback-url=([^;]*)/.exec(
@@ -17,7 +14,7 @@ export async function isWellFormed(request: Request): Promise<boolean> {
   if (request.method !== "POST" && /\/callback\/(?:credentials|passkey)(?:\/|$)/.test(url.pathname))
     return false;
   const body = await fieldsOf(request);
-  // Both end up in the address of a redirect, which takes no other letters.
+  // Both end up in the address of a redirect, which allows no other characters.
   if (
     body === null ||
     !/^[\w/.-]*$/.test(url.pathname) ||
@@ -31,7 +28,7 @@ export async function isWellFormed(request: Request): Promise<boolean> {
   ].every(isAddress);
 }
 
-/** Null for a body that is none, or too large for one. */
+/** Null for a missing or too large body. */
 async function fieldsOf(request: Request): Promise<Record<string, unknown> | null> {
   if (request.method !== "POST") return {};
   const type = request.headers.get("content-type") ?? "";

@@ -13,7 +13,7 @@ import { isAllowed } from "../domain/staff/permissions";
 
 /**
  * What an administrator has not set up yet. Null once everything is done or the person has dismissed it. Each
- * step is read from what it leaves behind, so none is ticked by hand.
+ * step is derived from its result, so none is ticked by hand.
  */
 export async function checklistFor(actor: Actor): Promise<Checklist | null> {
   if (!isAllowed(actor.role, "staff.manage")) return null;

@@ -16,10 +16,10 @@ import { useByAccount } from "./use";
 import { listBrokenRules } from "../alerts/list-broken-rules";
 
 const shown = 10;
-/** Acts: each run among them is read with all its figures, so no more are read than are shown. */
+/** Each run among the acts is read with all its figures, so no more are read than are shown. */
 const latest = 8;
 
-/** Everything the first page shows, its parts read side by side. */
+/** Everything the overview shows, read in parallel. */
 export async function overview(actor: Actor, now = new Date()): Promise<OverviewView> {
   demand(actor, "sub-users.read");
   const ids = countedAccounts().map((account) => account.id);
@@ -86,7 +86,7 @@ async function rowsOf<Row extends Record<string, unknown>>(query: ReturnType<typ
   return (await db().execute(query)).rows as Row[];
 }
 
-/** Whoever still has something left comes first: what is used up already runs out no more. */
+/** Sub-users with something left come first: a used-up one no longer runs out. */
 function runningOutNext(mine: SQL): Promise<(RunningOut & Record<string, unknown>)[]> {
   const part = (condition: SQL) => sql`(
     select s.account_id as "accountId", s.remote_id as "remoteId", s.name,
@@ -111,7 +111,7 @@ interface Counts extends Record<string, unknown> {
 }
 
 /**
- * The first part reads a small index alone, so it must not ask for a column more; the others are few rows
+ * The first part reads only a small index, so it must not select another column; the others are few rows
  * each.
  */
 async function countsOf(ids: string[]): Promise<Counts> {

@@ -16,8 +16,8 @@ interface Totals extends Record<string, unknown> {
 }
 
 /**
- * Traffic per account today and over 30 whole UTC days, today among them, each beside the time before: null
- * where Subdesk did not watch all of that time and no provider remembers it.
+ * Traffic per account today and over 30 whole UTC days, today among them, each with the period before: null
+ * where Subdesk did not observe all of it and no provider reports it.
  */
 export async function useByAccount(now: Date): Promise<ProviderUse[]> {
   const today = Math.floor(now.getTime() / day) * day;

@@ -13,7 +13,9 @@ import { DeskError } from "../domain/errors";
 import { changeOwn } from "./change";
 import type { changePasswordRequest } from "./schema";
 
-/** Needs the current one, which counts like an attempt to confirm. All other sessions of the person end. */
+/**
+ * Needs the current password, which counts like an attempt to confirm. All other sessions of the person end.
+ */
 export async function changePassword(
   actor: Actor,
   { current, password }: z.infer<typeof changePasswordRequest>,

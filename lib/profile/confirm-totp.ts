@@ -9,7 +9,7 @@ import { DeskError } from "../domain/errors";
 import { changeOwn } from "./change";
 import type { RecoveryCodes } from "../domain/profile/profile";
 
-/** From here on signing in takes a code. The first second factor brings recovery codes along. */
+/** From here on, signing in needs a code. The first second factor comes with recovery codes. */
 export async function confirmTotp(
   actor: Actor,
   { code }: { code: string },

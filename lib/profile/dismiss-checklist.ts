@@ -4,7 +4,7 @@ import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
 import { staff } from "../db/schema";
 
-/** The person does not want to be shown what is left to set up. */
+/** Hides the checklist for this person. */
 export async function dismissChecklist(actor: Actor): Promise<Record<string, never>> {
   demand(actor, "profile.use");
   await db()

@@ -7,7 +7,7 @@ import { staff } from "../db/schema";
 import { changeOwn } from "./change";
 import type { TotpOffer } from "../domain/profile/profile";
 
-/** A secret to be read by an authenticator app. It counts for nothing until a code of it was given back. */
+/** Makes a secret for an authenticator app. It has no effect until a code of it is entered. */
 export async function offerTotp(actor: Actor, _nothing: object, origin: Origin): Promise<TotpOffer> {
   const { sealed, secret, uri } = makeTotp(actor.email);
   const { size, data } = encode(uri, { border: 2 });

@@ -26,7 +26,7 @@ export async function exportUsage(actor: Actor, params: UsageReportParams, origi
   );
 }
 
-/** Only in a file that has any: its days count as observed, and were not. */
+/** Only in a file with such days: they count as observed, but were not. */
 const sampleColumn: Column = [
   "Sample history of the sandbox",
   ({ sample }) => (sample ? "Yes, made up" : "No"),

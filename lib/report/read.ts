@@ -33,7 +33,7 @@ const sortColumns: Record<UsageSort, string> = {
   observed: "observed::float8 / nullif(expected, 0)",
 };
 
-/** What a report over everyone sorts and hashes, which is too much for the usual amount of memory. */
+/** Memory for sorting and hashing a report over all sub-users, which exceeds the usual amount. */
 const memory = sql.raw("set local work_mem = '64MB'");
 
 interface Sums extends Record<string, unknown> {
@@ -193,7 +193,7 @@ function groupsOf({ by }: UsageReportParams): SQL {
   }
 }
 
-/** Everyone the filter is about and who was there in the range, with what counts of each. */
+/** All sub-users that match the filter and existed in the range, with what counts for each. */
 async function eachSubUser(params: UsageReportParams, now: Date): Promise<SQL> {
   const { from, to, by } = params;
   const today = now.toISOString().slice(0, 10);
@@ -224,8 +224,8 @@ const mine = ({ q, provider, account, tag }: UsageReportParams): SQL =>
   conditionOfEver({ ...noFilter, q, provider, account, tag }, countedAccounts());
 
 /**
- * What counts of each sub-user. A month that was observed whole and of which no provider says anything is
- * summed as it stands, which is most of all months; `usedOnDay` decides in the others.
+ * What counts for each sub-user. A month that was observed whole and has no provider days is simply summed,
+ * as most months are; `usedOnDay` decides in the others.
  */
 function rolledUp(from: string, to: string, today: string): SQL {
   const months = sql`(values ${sql.join(
@@ -305,7 +305,8 @@ function addedBetween(from: string, to: string): SQL {
 }
 
 /**
- * The chart. Over whole accounts it is what the overview has; else each day of everyone is added up.
+ * The chart. Over whole accounts it uses the overview's figures; otherwise each day of each sub-user is added
+ * up.
  */
 async function readDays(params: UsageReportParams, now: Date): Promise<UsageReport["days"]> {
   const { from, q, tag } = params;
@@ -334,7 +335,7 @@ async function readDays(params: UsageReportParams, now: Date): Promise<UsageRepo
   }));
 }
 
-/** Of the days that a provider reports, an account keeps by how much they differ from what was observed. */
+/** For days that a provider reports, an account stores how much they differ from what was observed. */
 function daysOfAccounts(params: UsageReportParams, from: string, to: string): SQL {
   const accounts = countedAccounts()
     .filter(({ id, provider }) =>

@@ -10,7 +10,7 @@ export const exportSelectionRequest = z.strictObject({
   columns: z.array(z.string().max(60)).min(1).max(60),
 });
 
-/** For a selection that the browser makes a file of: asked for, and audited, before it does. */
+/** For a selection that the browser turns into a file: requested and audited first. */
 export async function exportSelection(
   actor: Actor,
   { rows, columns }: z.infer<typeof exportSelectionRequest>,

@@ -29,7 +29,7 @@ export async function exportSubUsers(
   );
   const labels = new Map(configuredAccounts().map(({ id, label }) => [id, label]));
   const words = { account: (id: string) => labels.get(id) ?? id };
-  // The order is fixed once, so that a row that moves meanwhile is neither missing nor there twice.
+  // The order is fixed once, so that a row that moves in the meantime is neither missing nor repeated.
   const { rows: order } = await db().execute<{ id: number }>(
     sql`select s.id from sub_users s where ${conditionOf(params, countedAccounts())} order by ${orderOf(params)}`,
   );
@@ -50,7 +50,7 @@ export async function exportSubUsers(
   );
 }
 
-/** As the table has it: what is exactly searched for first, blanks last in either direction. */
+/** As in the table: exact matches of the search first, blanks last in either direction. */
 function orderOf(params: ListSubUsersParams): SQL {
   const { sort, order } = params;
   const way = sql.raw(order);

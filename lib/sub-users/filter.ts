@@ -47,12 +47,12 @@ const conditions: { [Key in FilterKey]: (value: NonNullable<FilterValues[Key]>) 
       ${which === "already" ? sql`and e.summarized = 'account'` : sql``})`,
 };
 
-/** Everyone whom a view of the table is about, of the accounts that are connected or of `among` them. */
+/** All sub-users of a view of the table, in the connected accounts or in `among` them. */
 export function conditionOf(view: FilterValues, among: Account[] = configuredAccounts()): SQL {
   return sql`s.vanished_at is null and ${conditionOfEver(view, among)}`;
 }
 
-/** The same with those whom their provider no longer lists. */
+/** The same, including those their provider no longer lists. */
 export function conditionOfEver(view: FilterValues, among: Account[]): SQL {
   const condition = <Key extends FilterKey>(key: Key) => {
     const value: FilterValues[Key] = view[key];
@@ -65,7 +65,7 @@ export function conditionOfEver(view: FilterValues, among: Account[]): SQL {
   return sql.join(parts, sql` and `);
 }
 
-/** At the recent rate, and still in use: a cap of 0 has nothing that could run out. */
+/** At the recent rate, and in use: a cap of 0 cannot run out. */
 export function runsOutWithin(days: number): SQL {
   return sql`s.days_left <= ${days} and s.traffic_cap > 0 and s.status = 'active'`;
 }
@@ -88,8 +88,8 @@ function ofAccounts(which: (account: Account) => boolean): SQL {
 const needleOf = (text: string) => storable(text.trim());
 
 /**
- * Each of them must be found, in any field and any order. Separators and what no one sees fold to nothing, and
- * nothing is in every text: what has no words is looked for as it is.
+ * Each word must be found, in any field and any order. Separators and invisible characters fold to nothing,
+ * which every text contains, so a search without words is searched as it is.
  */
 function wordsOf(needle: string): string[] {
   const words = needle.split(/[\s\p{Cc}\p{Pd}_.\u2212]+/u);
@@ -97,8 +97,8 @@ function wordsOf(needle: string): string[] {
 }
 
 /**
- * Folded by the database, as the column was: JavaScript's rules differ for some letters. Rows that are not
- * folded yet are found as they were before.
+ * Folded by the database, like the column: JavaScript's rules differ for some letters. Rows that are not
+ * folded yet are found the old way.
  */
 function finds(needle: string): SQL {
   const folded = sql`s.search_text like search_pattern(${needle})`;

@@ -7,20 +7,20 @@ import { singleton } from "../singleton";
 const batch = 2_000;
 const pause = 200;
 
-/** Whether some rows may still be without what a search reads: those from before there were such columns. */
+/** Whether some rows may still lack the search columns: those from before the columns existed. */
 export const folding = () => singleton("folding", () => ({ underWay: true }));
 
 /**
- * Fills what a search reads in rows that were there before these columns: some rows at a time, each batch a
- * transaction of its own, so that listings and changes continue meanwhile. Resumes where it was cut off; several
- * processes share the work.
+ * Fills the search columns of rows from before they existed: a few rows at a time, each batch in its own
+ * transaction, so that listings and changes continue. Resumes where it was interrupted; several processes
+ * share the work.
  */
 export async function foldExisting(): Promise<void> {
   const state = folding();
   while (state.underWay) {
     for (let last: number | null = 0; last !== null; ) last = await foldBatch(last);
     state.underWay = await anyLeft();
-    // What was locked is tried again; waiting for it while holding other rows could end in a deadlock.
+    // Locked rows are tried again later; waiting for them while holding others could deadlock.
     if (state.underWay) await sleep(pause);
   }
 }
@@ -29,7 +29,7 @@ async function anyLeft(): Promise<boolean> {
   return (await db().execute(sql`select 1 from sub_users where search_text is null limit 1`)).rows.length > 0;
 }
 
-/** Answers the last id it came to; null at the end. */
+/** Returns the last id it reached; null at the end. */
 async function foldBatch(after: number): Promise<number | null> {
   const { rows } = await db().execute<{ last: number | null }>(sql`
     with chosen as (select id from sub_users where search_text is null and id > ${after}

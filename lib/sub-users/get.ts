@@ -7,7 +7,7 @@ import { storable } from "../domain/text/storable";
 import type { SubUser, SubUserDetail, SubUserRef } from "../domain/sub-users/sub-user";
 import { subUserColumns, presentSubUser, type SubUserRow } from "./present";
 
-/** The newest of the samples, of the hours kept for 90 days and of the days kept for ever. */
+/** The newest of the samples, of the hours kept for 90 days and of the days kept forever. */
 const lastTraffic = sql.raw(`greatest(
   (select max(at) from usage_samples where sub_user_id = s.id and traffic > 0),
   (select (d.day + make_interval(hours => h.place::int - 1)) at time zone 'UTC'
@@ -28,7 +28,7 @@ interface DetailRow extends SubUserRow {
   last_switch: SubUserDetail["lastSwitch"];
 }
 
-/** From the mirror; a vanished one too, so that a link to it still says what became of it. */
+/** From the mirror, including a vanished one, so that a link to it still says what happened. */
 export async function getSubUser(actor: Actor, ref: SubUserRef): Promise<SubUserDetail | null> {
   demand(actor, "sub-users.read");
   if (!configuredAccount(ref.accountId)) return null;

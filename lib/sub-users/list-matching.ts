@@ -8,7 +8,7 @@ import type { MatchingSubUsers } from "../domain/sub-users/sub-user";
 import { conditionOf } from "./filter";
 import { countWhere } from "./list";
 
-/** Every match as explicit references, in name order, as many of them as one run can take. */
+/** Every match as explicit references, in name order, up to the number that one run can take. */
 export async function listMatching(actor: Actor, params: ListSubUsersParams): Promise<MatchingSubUsers> {
   demand(actor, "sub-users.read");
   const where = conditionOf(params);

@@ -39,9 +39,7 @@ export async function countWhere(where: SQL): Promise<number> {
   return rows[0]?.total ?? 0;
 }
 
-/**
- * Those that are exactly what is searched for, which come first; none where they are too many to stand out.
- */
+/** Exact matches of the search, which come first; none where there are too many. */
 async function exactOf(where: SQL, params: ListSubUsersParams): Promise<number[]> {
   const exact = exactCondition(params);
   if (!exact) return [];
@@ -89,7 +87,7 @@ async function pageOf(
 ): Promise<SubUserRow[]> {
   const { column, nullable } = sortColumns[params.sort];
   const by = sql.raw(`s.${column}`);
-  // The page is found by ids alone, so that what is skipped or sorted out is never read as a whole row.
+  // The page is found by ids alone, so that skipped rows are never read whole.
   const read = async (condition: SQL, order: SQL, limit: number, skip: number) => {
     const { rows } = await db().execute<SubUserRow>(sql`
       select ${subUserColumns}
@@ -109,8 +107,7 @@ async function pageOf(
   }
   if (!blanksLast) return read(where, params.order === "asc" ? up : down, size, offset);
 
-  // Descending, an index gives the blanks first; so the filled rows are read from it, and blanks only once
-  // these run out.
+  // A descending index gives blanks first, so the filled rows are read from it, and blanks only after them.
   const filled = sql`${where} and ${by} is not null`;
   const first = await read(filled, down, size, offset);
   if (first.length === size) return first;

@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { Executor } from "../db/client";
 
-/** The provider no longer has these. Returns how many were still listed. */
+/** Marks sub-users that the provider no longer has. Returns how many were still listed. */
 export async function markVanished(
   executor: Executor,
   accountId: string,

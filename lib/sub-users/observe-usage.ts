@@ -5,10 +5,7 @@ import type { SubUserRef } from "../domain/sub-users/sub-user";
 import type { TrafficUsage } from "../providers/provider";
 import { sampleUsage } from "../usage/sample";
 
-/**
- * What the provider says of one sub-user's traffic, asked for on its own; empty when it was asked and does
- * not say.
- */
+/** A separate read of one sub-user's traffic; empty when the provider does not report it. */
 export async function observeUsage(
   executor: Executor,
   ref: SubUserRef,
@@ -16,7 +13,7 @@ export async function observeUsage(
   observedAt: Date,
 ): Promise<void> {
   const capSaid = usage.trafficCap !== undefined;
-  // Taken as 0, the whole counter would count as used once more when it comes back.
+  // Taken as 0, the whole counter would be counted again when it recovers.
   const doubtful = usage.empty ? sql`traffic_used > 0` : sql`false`;
   const said = capSaid || usage.trafficUsed !== undefined;
   await executor.execute(sql`

@@ -6,7 +6,7 @@ import { storable } from "../domain/text/storable";
 import { sampleUsage } from "../usage/sample";
 import type { CapField } from "../domain/sub-users/sub-user";
 
-/** Of these, what the provider does not say stays as it is known. */
+/** For these, what the provider does not report keeps its known value. */
 type PlainField = Exclude<keyof RemoteSubUser, "remoteId" | "name" | "status" | "unsaid" | CapField>;
 
 const plainColumns: { [Field in PlainField]-?: { name: string; type: string } } = {
@@ -26,7 +26,7 @@ const ofPlain = (write: (name: string) => string) =>
       .join(""),
   );
 
-/** Of one observation, as it travels to the database. */
+/** One observation, as it is sent to the database. */
 const columns = [
   { name: "remote_id", type: "text" },
   { name: "name", type: "text" },
@@ -42,8 +42,8 @@ const columnNames = sql.raw(columns.map(({ name }) => name).join(", "));
 const columnTypes = sql.raw(columns.map(({ name, type }) => `${name} ${type}`).join(", "));
 
 /**
- * Of a cap, null without `unlimited` means: not said. A known number is kept, and "unlimited" too unless
- * `unsaid`: then the answer should have carried it.
+ * For a cap, null without `unlimited` means not said. A known number is kept, and "unlimited" too unless
+ * `unsaid`: then the answer should have had it.
  */
 function toRow(item: RemoteSubUser) {
   const stored = (value: RemoteSubUser[PlainField]) =>
@@ -62,7 +62,7 @@ function toRow(item: RemoteSubUser) {
   };
 }
 
-/** The columns of one cap once `excluded` was seen. Reported again, it is no longer "last reported". */
+/** The columns of one cap after `excluded`. Reported again, it is no longer "last reported". */
 const capColumns = (cap: "traffic" | "ip") =>
   sql.raw(`
       ${cap}_cap = case when excluded.${cap}_cap is null and not excluded.${cap}_unlimited then t.${cap}_cap else excluded.${cap}_cap end,
@@ -74,7 +74,7 @@ const capColumns = (cap: "traffic" | "ip") =>
           case when t.missing_since is null and t.vanished_at is null then greatest(t.observed_at, (select last_good_at from accounts where id = t.account_id)) else t.observed_at end
         else t.${cap}_said_at end,`);
 
-/** Whether `excluded` says something else of a cap than is known. */
+/** Whether `excluded` differs from the known cap. */
 const capDiffers = (cap: "traffic" | "ip") =>
   sql.raw(`
       (excluded.${cap}_cap is not null or excluded.${cap}_unlimited)
@@ -82,11 +82,10 @@ const capDiffers = (cap: "traffic" | "ip") =>
       or excluded.${cap}_unsaid and not t.${cap}_unsaid`);
 
 /**
- * Brings the mirror to what a provider was seen to say at `observedAt` (when the request was sent), and
- * returns how many rows were written. A row with a newer observation stays as it is. One that says the same
- * is not written, so a whole listing costs little; `alwaysStamp` writes it all the same, so that what was
- * asked earlier cannot undo it. Whoever writes several rows takes them in the order of account and remote id,
- * so that no two wait for each other.
+ * Updates the mirror with what a provider reported at `observedAt` (when the request was sent), and returns
+ * how many rows were written. A row with a newer observation is kept. An unchanged row is not written, so a
+ * whole listing costs little; `alwaysStamp` writes it anyway, so that an earlier request cannot undo it. Rows
+ * are written in the order of account and remote id, so that no two writers deadlock.
  */
 export async function observeSubUsers(
   executor: Executor,

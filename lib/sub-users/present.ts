@@ -36,7 +36,7 @@ interface Selected {
   rate_mid: number | null;
   rate_high: number | null;
 }
-/** Each looks into another table or row, and no file has them. */
+/** Each reads another table or row, and no file contains them. */
 type NotOfFile = "unsettled" | "shared_name";
 export type SubUserRow = Selected & Record<string, unknown>;
 export type FileRow = Omit<Selected, NotOfFile> & Record<string, unknown>;
@@ -44,12 +44,12 @@ export type FileRow = Omit<Selected, NotOfFile> & Record<string, unknown>;
 const sharedName = `exists (select 1 from sub_users n
   where n.sort_key = s.sort_key and n.id <> s.id and n.vanished_at is null)`;
 
-/** As `tellingApart` in lib/domain/sub-users says it of a row; expects `s` for sub_users. */
+/** `tellingApart` of lib/domain/sub-users in SQL; expects `s` for sub_users. */
 export const tellingApart = sql.raw(
   `case when ${sharedName} then coalesce(nullif(s.login, s.name), s.email, s.remote_id) end`,
 );
 
-/** Where each field of a row comes from: `s` is sub_users, `a` accounts. */
+/** The source of each field: `s` is sub_users, `a` accounts. */
 const fileSources: Record<Exclude<keyof Selected, NotOfFile>, string> = {
   account_id: "s.account_id",
   remote_id: "s.remote_id",

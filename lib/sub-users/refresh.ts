@@ -11,10 +11,7 @@ import type { LiveSubUser, SubUserRef } from "../domain/sub-users/sub-user";
 import { standstill } from "../accounts/standstill";
 import { accountNow } from "../accounts/now";
 
-/**
- * Asks the provider about one sub-user now. When it does not answer, the mirror stands and `problem` says
- * why.
- */
+/** Reads one sub-user from the provider now. When that fails, the mirror is returned and `problem` says why. */
 export async function refreshSubUser(
   actor: Actor,
   ref: SubUserRef,

@@ -8,7 +8,7 @@ import { storable } from "../domain/text/storable";
 import { readSubUser } from "./get";
 import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
 
-/** A tag that others have already keeps the spelling it has with them. */
+/** A tag that other sub-users already have keeps its spelling there. */
 async function asSpelled(
   tx: Transaction,
   { accountId, remoteId }: SubUserRef,

@@ -3,8 +3,8 @@ import { sql, type SQL } from "drizzle-orm";
 import type { Executor } from "../db/client";
 
 /**
- * A name without what the eye does not tell apart: case, invisible characters, Unicode forms of one
- * character. The index `sub_users_folded_name` says the same expression of `coalesce(login, name)`.
+ * A name without differences that the eye misses: case, invisible characters, Unicode forms of one character.
+ * The index `sub_users_folded_name` uses the same expression on `coalesce(login, name)`.
  */
 function foldedName(name: SQL): SQL {
   return sql`md5(lower(normalize(regexp_replace(${name}, ${sql.raw(invisible)}, '', 'g'), NFKC)))`;
@@ -20,7 +20,7 @@ export interface Similar {
   planned: boolean;
 }
 
-/** Names in an account that look like the given ones, the very same included. */
+/** Names in an account that look like the given ones, including equal ones. */
 export async function findSimilar(
   executor: Executor,
   accountId: string,
@@ -49,7 +49,7 @@ export async function findSimilar(
   return rows;
 }
 
-/** Each name with what it has in common with all that look the same. */
+/** Each name with the folded form it shares with all similar ones. */
 export async function foldNames(executor: Executor, names: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await executor.execute<{ name: string; folded: string }>(
     sql`select name, ${foldedName(sql`name`)} as folded

@@ -5,7 +5,7 @@ import { subUserKey } from "../domain/sub-users/key";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
 import { tellingApart } from "./present";
 
-/** What tells those of them apart whose name is not unique, by `subUserKey`. */
+/** What tells sub-users with a shared name apart, by `subUserKey`. */
 export async function tellApart(refs: readonly SubUserRef[]): Promise<Map<string, string>> {
   if (refs.length === 0) return new Map();
   const { rows } = await db().execute<{ accountId: string; remoteId: string; apart: string | null }>(sql`

@@ -5,7 +5,7 @@ import { db } from "../db/client";
 import { savedViews, staff } from "../db/schema";
 import type { SavedView } from "../domain/views/view";
 
-/** One's own views and the shared ones, by name. */
+/** The person's own views and the shared ones, by name. */
 export async function listViews(actor: Actor): Promise<SavedView[]> {
   demand(actor, "views.read");
   const rows = await db()

@@ -10,7 +10,7 @@ import { storedProblem } from "../domain/sub-users/search";
 import type { SavedView, SaveViewRequest } from "../domain/views/view";
 import { keptOf, type ViewRow } from "./kept";
 
-/** Makes a view, or changes one's own. */
+/** Makes a view, or changes one of the person's own. */
 export async function saveView(actor: Actor, request: SaveViewRequest, origin: Origin): Promise<SavedView> {
   demand(actor, "views.write");
   const { id, ...values } = request;
@@ -22,7 +22,7 @@ export async function saveView(actor: Actor, request: SaveViewRequest, origin: O
       { search: problem },
     );
   return db().transaction(async (tx) => {
-    // Held so that two at once cannot pass the ceiling together.
+    // Locked so that two simultaneous saves cannot exceed the limit together.
     await tx.select({ id: staff.id }).from(staff).where(eq(staff.id, actor.staffId)).for("no key update");
     const [before] = await tx.select().from(savedViews).where(eq(savedViews.id, id));
     if (before && before.ownerId !== actor.staffId)
@@ -49,7 +49,7 @@ export async function saveView(actor: Actor, request: SaveViewRequest, origin: O
   });
 }
 
-/** What is kept beyond a ceiling already may still be changed. */
+/** A view above the limit may still be changed. */
 async function demandRoom(
   tx: Transaction,
   actor: Actor,

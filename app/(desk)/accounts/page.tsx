@@ -5,7 +5,7 @@ import * as places from "@/lib/domain/texts/places";
 
 export const metadata: Metadata = { title: places.accounts };
 
-/** The accounts themselves come with the layout, which shows their age on every page. */
+/** The accounts come from the layout, which shows their age on every page. */
 export default async function AccountsPage() {
   await requirePageActor();
   return (

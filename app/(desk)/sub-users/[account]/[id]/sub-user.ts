@@ -6,7 +6,7 @@ import { refOfSegments } from "@/lib/domain/sub-users/address";
 import type { SubUserDetail, SubUserRef } from "@/lib/domain/sub-users/sub-user";
 
 /**
- * The sub-user of this address, asked once per request; null when there is none, or it is no address at all.
+ * The sub-user of this address, read once per request; null when it does not exist or the address is invalid.
  */
 export const subUserAt = cache(
   async (account: string, id: string): Promise<{ ref: SubUserRef; subUser: SubUserDetail } | null> => {
