@@ -14,6 +14,7 @@ import { StatusBadge } from "@/components/ui/badge";
 import { toast } from "@/components/ui/toast";
 import { everything, useAction } from "@/components/use-action";
 import type { AccountView } from "@/lib/domain/accounts/account";
+import * as texts from "@/lib/domain/texts/accounts";
 import type { AccountFormName } from "./account-forms";
 import { syncAndSay } from "./sync-and-say";
 
@@ -30,7 +31,7 @@ export function AccountActions({ account, onOpen }: AccountActionsProps) {
   const maySync = useAllowed("sync.start");
   const mayTest = useAllowed("accounts.test");
   return (
-    <div className="flex flex-1 flex-wrap items-center justify-end gap-x-2 max-sm:basis-full">
+    <div className="flex grow flex-wrap items-center justify-end gap-x-2 max-sm:basis-full">
       {mayTest && <TestButton account={account} />}
       {maySync && <SyncButton account={account} />}
       {mayManage && <AccountMenu account={account} onOpen={onOpen} />}
@@ -54,7 +55,7 @@ function SyncButton({ account }: { account: AccountView }) {
       icon={<RefreshCw aria-hidden="true" className="size-3.5" />}
       onClick={() => void sync()}
     >
-      Sync now
+      {texts.sync}
     </Button>
   );
 }
@@ -71,13 +72,13 @@ function TestButton({ account }: { account: AccountView }) {
     if (answer)
       setResult({
         good: answer.reachable,
-        text: `${answer.message} (${Math.round(answer.milliseconds)} ms)`,
+        text: texts.tested(answer.message, Math.round(answer.milliseconds)),
       });
   }
   const shown = error ? { good: false, text: error.message } : result;
   return (
     <>
-      <span role="status" className="order-last basis-full text-right text-xs">
+      <span role="status" className="order-last w-0 min-w-full text-right text-xs">
         {shown && (
           <StatusBadge
             tone={shown.good ? "good" : "bad"}
@@ -89,47 +90,45 @@ function TestButton({ account }: { account: AccountView }) {
         )}
       </span>
       <Button pending={pending} disabled={account.locked !== null} onClick={() => void test()}>
-        Test connection
+        {texts.test}
       </Button>
     </>
   );
 }
 
 /**
- * What the environment says of an account only the environment changes, so there is less to do to it here.
+ * An account from the environment is changed there, so only what Subdesk itself decides is offered here.
  */
 function AccountMenu({ account, onOpen }: AccountActionsProps) {
   const { id, label } = account;
   const { run, pending } = useAction(resumeAccountAction, {
-    unanswered: maybeDone(
-      "Subdesk did not answer, so the account may or may not have been resumed. Look at its state before you try again.",
-    ),
+    unanswered: maybeDone(texts.resumeUnanswered),
     invalidates: everything,
-    failed: `${label} was not resumed`,
+    failed: texts.notResumed(label),
   });
   async function resume() {
     if (await run({ accountId: id }))
-      toast({ title: `${label} is resumed`, description: "Its sub-users are being read now." });
+      toast({ title: texts.resumed(label), description: texts.resumedDetail });
   }
   const rest: MenuItem = account.paused
-    ? { label: "Resume", disabled: pending, onSelect: () => void resume() }
-    : { label: "Pause", onSelect: () => onOpen("pause", account) };
+    ? { label: texts.resume, disabled: pending, onSelect: () => void resume() }
+    : { label: texts.pause, onSelect: () => onOpen("pause", account) };
   const idField: MenuItem[] =
     account.idFields.length > 0
-      ? [{ label: "Set id field", onSelect: () => onOpen("set-id-field", account) }]
+      ? [{ label: texts.setIdField, onSelect: () => onOpen("set-id-field", account) }]
       : [];
   const items: MenuItem[] = [
-    { label: "Rename", onSelect: () => onOpen("rename", account) },
-    { label: "Set gateway", onSelect: () => onOpen("set-gateway", account) },
+    { label: texts.rename, onSelect: () => onOpen("rename", account) },
+    { label: texts.setGateway, onSelect: () => onOpen("set-gateway", account) },
     ...idField,
-    { label: "Replace key", onSelect: () => onOpen("replace-key", account) },
+    { label: texts.replaceKey, onSelect: () => onOpen("replace-key", account) },
     rest,
     { kind: "separator" },
-    { label: "Remove", danger: true, onSelect: () => onOpen("remove", account) },
+    { label: texts.remove, danger: true, onSelect: () => onOpen("remove", account) },
   ];
   return (
     <Menu
-      label={`Actions for ${label}`}
+      label={texts.actionsFor(label)}
       icon={<Ellipsis aria-hidden="true" className="size-4" />}
       items={account.source === "desk" ? items : [...idField, rest]}
     />

@@ -2,10 +2,12 @@
 
 import { Badge, StatusBadge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
+import { Rich } from "@/components/ui/rich";
 import { Time } from "@/components/ui/time";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { accountEnvironments, accountSources } from "@/lib/domain/accounts/details";
 import { accountState, sentence } from "@/lib/domain/accounts/state";
+import * as texts from "@/lib/domain/texts/accounts";
 import { AccountActions, type AccountDialogName } from "./account-actions";
 import { AccountDetails } from "./account-details";
 
@@ -31,7 +33,7 @@ export function AccountCard({
           {environment.label}
         </Badge>
         {account.source === "environment" && (
-          <Badge title={accountSources.environment}>From the environment</Badge>
+          <Badge title={accountSources.environment}>{texts.fromEnvironment}</Badge>
         )}
         <StatusBadge tone={tone} shape={shape} className="text-[0.8125rem] font-medium">
           {title}
@@ -44,8 +46,8 @@ export function AccountCard({
           {sentence(account.healthMessage)}
           {account.healthAt && (
             <>
-              {" Last tried "}
-              <Time at={account.healthAt} />.
+              {" "}
+              <Rich parts={texts.lastTried(<Time at={account.healthAt} />)} />
             </>
           )}
         </p>
@@ -55,21 +57,24 @@ export function AccountCard({
   );
 }
 
-/** Why nothing is asked of it and nothing is sent to it. */
+/** Why Subdesk neither reads the account nor sends it anything. */
 function Standstill({ account: { locked, paused } }: { account: AccountView }) {
   return (
     <>
       {locked !== null && (
         <Banner flush tone="bad">
-          {capitalised(locked)} Nothing is sent. Put the key back that sealed it, or replace the
-          account&rsquo;s own key.
+          {texts.locked(capitalised(locked))}
         </Banner>
       )}
       {paused && (
         <Banner flush tone="warn">
-          Paused by {paused.by} <Time at={paused.at} />
-          {paused.reason ? `: ${sentence(paused.reason)}` : "."} Nothing is read from it and nothing is sent
-          to it.
+          <Rich
+            parts={texts.paused(
+              paused.by,
+              <Time at={paused.at} />,
+              paused.reason ? sentence(paused.reason) : null,
+            )}
+          />
         </Banner>
       )}
     </>

@@ -3,40 +3,44 @@
 import type { ReactNode } from "react";
 import { Banner } from "@/components/ui/banner";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Rich } from "@/components/ui/rich";
 import { Time } from "@/components/ui/time";
 import type { AccountSync, AccountView, GatewayView } from "@/lib/domain/accounts/account";
 import { accountSources, durationText } from "@/lib/domain/accounts/details";
 import { progressText, sentence } from "@/lib/domain/accounts/state";
 import { formatCount } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/accounts";
 
 /** What is known of an account, and of its newest sync. */
 export function AccountDetails({ account }: { account: AccountView }) {
   return (
     <div className="grid gap-x-8 px-4 py-3 lg:grid-cols-2">
       <dl className="text-[0.8125rem]">
-        <Fact label="Address">
+        <Fact label={texts.address}>
           <span className="[overflow-wrap:anywhere]">{account.host}</span>
         </Fact>
-        <Fact label="Credentials">{accountSources[account.source]}</Fact>
-        <Fact label="Last answer">{account.healthAt ? <Time at={account.healthAt} /> : "Not asked yet"}</Fact>
-        <Fact label="Last complete sync">
-          {account.lastGoodAt ? <Time at={account.lastGoodAt} /> : "None yet"}
+        <Fact label={texts.credentials}>{accountSources[account.source]}</Fact>
+        <Fact label={texts.lastAnswer}>
+          {account.healthAt ? <Time at={account.healthAt} /> : texts.notAsked}
         </Fact>
-        <Fact label="Sub-users">{formatCount(account.subUsers)}</Fact>
-        <Fact label="Unreadable rows">
+        <Fact label={texts.lastCompleteSync}>
+          {account.lastGoodAt ? <Time at={account.lastGoodAt} /> : texts.noCompleteSync}
+        </Fact>
+        <Fact label={texts.subUsers}>{formatCount(account.subUsers)}</Fact>
+        <Fact label={texts.unreadable}>
           {account.unreadable === 0 ? (
-            "None"
+            texts.noUnreadable
           ) : (
-            <span className="text-warn">{formatCount(account.unreadable)} in the last sync, left out</span>
+            <span className="text-warn">{texts.leftOut(account.unreadable)}</span>
           )}
         </Fact>
-        <Fact label="Pace">{formatCount(account.pace.inFlight)} in flight</Fact>
+        <Fact label={texts.pace}>{texts.inFlight(account.pace.inFlight)}</Fact>
         {account.idFields.length > 0 && (
-          <Fact label="Fields">
+          <Fact label={texts.fields}>
             <Recognised account={account} />
           </Fact>
         )}
-        <Fact label="Gateway">
+        <Fact label={texts.gateway}>
           <Gateway gateway={account.gateway} />
         </Fact>
       </dl>
@@ -54,21 +58,13 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-const fieldLabels: Record<string, string> = {
-  id: "Id",
-  name: "Name",
-  login: "Login",
-  email: "E-mail",
-  active: "State",
-};
-
-/** Under which of the provider's names its rows are read. */
+/** The provider's own names of the fields that its rows are read by. */
 function Recognised({ account: { idField, recognised } }: { account: AccountView }) {
-  if (idField === null) return <span className="text-muted">Known after the first complete sync</span>;
+  if (idField === null) return <span className="text-muted">{texts.fieldsUnread}</span>;
   const namesOf = (field: string) => (field === "id" ? [idField] : (recognised?.[field] ?? []));
   return (
     <ul className="grid min-w-0 gap-0.5">
-      {Object.entries(fieldLabels).map(([field, label]) => {
+      {Object.entries(texts.fieldLabels).map(([field, label]) => {
         const names = namesOf(field);
         return (
           <li key={field} className="flex gap-x-2 max-sm:flex-col">
@@ -78,7 +74,7 @@ function Recognised({ account: { idField, recognised } }: { account: AccountView
                 {names.join(", ")}
               </code>
             ) : (
-              "not reported"
+              texts.fieldNotReported
             )}
           </li>
         );
@@ -88,47 +84,38 @@ function Recognised({ account: { idField, recognised } }: { account: AccountView
 }
 
 function Gateway({ gateway }: { gateway: GatewayView | null }) {
-  if (!gateway) return <span className="text-muted">Not set</span>;
+  if (!gateway) return <span className="text-muted">{texts.gatewayNotSet}</span>;
   const address = `${gateway.host}:${gateway.httpPort}`;
   return (
     <>
       <span className="[overflow-wrap:anywhere]">
-        {address}
-        {gateway.socksPort !== null && `, SOCKS ${gateway.socksPort}`}
+        {gateway.socksPort === null ? address : texts.withSocks(address, gateway.socksPort)}
       </span>
-      <CopyButton size="sm" label="Copy gateway address" text={address} className="-my-1.5 self-center" />
+      <CopyButton size="sm" label={texts.copyGateway} text={address} className="-my-1.5 self-center" />
     </>
   );
 }
 
-const triggers: Record<AccountSync["trigger"], string> = {
-  schedule: "on schedule",
-  person: "on request",
-  first: "first import",
-};
-
-/** The newest walk through the provider's listing, finished or not. */
+/** The latest sync, finished or not. */
 function SyncRun({ run }: { run: AccountSync | null }) {
-  if (!run) return <p className="py-1.5 text-[0.8125rem] text-muted">It has not been synced yet.</p>;
+  if (!run) return <p className="py-1.5 text-[0.8125rem] text-muted">{texts.notSynced}</p>;
   if (run.state === "running") return <Running run={run} />;
   return (
     <div className="max-lg:border-t max-lg:border-line/60">
       <dl className="text-[0.8125rem]">
-        <Fact label={run.state === "done" ? "Last sync" : "Last sync failed"}>
+        <Fact label={run.state === "done" ? texts.lastSync : texts.lastSyncFailed}>
           <span>
-            <Time at={run.startedAt} />, {triggers[run.trigger]}
+            <Rich parts={texts.syncBegan[run.trigger](<Time at={run.startedAt} />)} />
           </span>
         </Fact>
-        <Fact label="Took">
+        <Fact label={texts.took}>
           {run.finishedAt
             ? durationText(Date.parse(run.finishedAt) - Date.parse(run.startedAt))
-            : "Not known"}
+            : texts.tookUnknown}
         </Fact>
-        <Fact label="Read">
-          {progressText(run)} rows, {formatCount(run.pages)} {run.pages === 1 ? "page" : "pages"}
-        </Fact>
-        <Fact label="Changed">{formatCount(run.changed)}</Fact>
-        <Fact label="No longer listed">{formatCount(run.vanished)}</Fact>
+        <Fact label={texts.read}>{texts.rowsAndPages(progressText(run), run.pages)}</Fact>
+        <Fact label={texts.changed}>{formatCount(run.changed)}</Fact>
+        <Fact label={texts.noLongerListed}>{formatCount(run.vanished)}</Fact>
       </dl>
       {run.error && (
         <Banner tone="warn" className="mt-2">
@@ -141,14 +128,21 @@ function SyncRun({ run }: { run: AccountSync | null }) {
 
 function Running({ run }: { run: AccountSync }) {
   const share = run.expected ? Math.min(100, Math.round((run.rows / run.expected) * 100)) : undefined;
-  const label = run.trigger === "first" ? "First import" : "Syncing";
+  const label = run.trigger === "first" ? texts.firstImport : texts.syncing;
   return (
     <div className="grid content-start gap-2 py-1.5 text-[0.8125rem]">
       <p className="flex flex-wrap justify-between gap-x-3">
-        <span className="font-medium">{run.waitingSince ? `${label}, waiting for an answer` : label}</span>
+        <span className="font-medium">
+          {run.waitingSince ? texts.waitingForAnswer[run.trigger === "first" ? "first" : "later"] : label}
+        </span>
         <span className="tabular-nums text-muted">
-          {progressText(run)} rows, {run.waitingSince ? "asked" : "started"}{" "}
-          <Time at={run.waitingSince ?? run.startedAt} />
+          <Rich
+            parts={
+              run.waitingSince
+                ? texts.rowsSinceAsked(progressText(run), <Time at={run.waitingSince} />)
+                : texts.rowsSinceStart(progressText(run), <Time at={run.startedAt} />)
+            }
+          />
         </span>
       </p>
       <div

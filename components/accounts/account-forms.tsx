@@ -13,10 +13,12 @@ import { Banner } from "@/components/ui/banner";
 import { Field } from "@/components/ui/field";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { Input, Select } from "@/components/ui/input";
+import { Rich } from "@/components/ui/rich";
 import { toast } from "@/components/ui/toast";
 import { everything, useAction } from "@/components/use-action";
 import type { AccountView } from "@/lib/domain/accounts/account";
-import { formatCount, visibleText, writeGateway } from "@/lib/domain/format";
+import { visibleText, writeGateway } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/account-dialogs";
 
 interface AccountFormProps {
   account: AccountView;
@@ -32,7 +34,7 @@ const forms = {
 };
 export type AccountFormName = keyof typeof forms;
 
-/** Every change of an account that takes one field. Only for AccountsScreen, which loads it. */
+/** The dialogs of an account that take one field. Only for AccountsScreen, which loads it. */
 export default function AccountForm({ name, ...props }: AccountFormProps & { name: AccountFormName }) {
   const Form = forms[name];
   return <Form {...props} />;
@@ -47,20 +49,20 @@ function RenameForm({ account, onClose }: AccountFormProps) {
   async function submit() {
     const done = await run({ accountId: account.id, label });
     if (!done) return;
-    toast({ title: `${account.label} is now called ${done.label}` });
+    toast({ title: texts.renamed(account.label, done.label) });
     onClose();
   }
   return (
     <FormDialog
-      title="Rename account"
-      label="Rename"
+      title={texts.renameTitle}
+      label={texts.rename}
       pending={pending}
       disabled={label.trim() === account.label}
       error={error}
       onSubmit={() => void submit()}
       onClose={onClose}
     >
-      <Field label="Name" error={error?.fields?.label}>
+      <Field label={texts.name} error={error?.fields?.label}>
         {(control) => (
           <Input
             {...control}
@@ -87,17 +89,15 @@ function GatewayForm({ account, onClose }: AccountFormProps) {
     const done = await run({ accountId: account.id, gateway });
     if (!done) return;
     toast({
-      title: done.gateway
-        ? `Customers of ${label} connect to ${done.gateway.host} now`
-        : `${label} has no gateway now`,
+      title: done.gateway ? texts.gatewaySet(label, done.gateway.host) : texts.gatewayUnset(label),
     });
     onClose();
   }
   return (
     <FormDialog
-      title={`Gateway of ${label}`}
-      description="Where its customers connect. It appears in their connection strings; what they use today keeps working."
-      label="Set gateway"
+      title={texts.gatewayTitle(label)}
+      description={texts.gatewayDetail}
+      label={texts.setGateway}
       pending={pending}
       disabled={gateway.trim() === before}
       error={error}
@@ -105,9 +105,9 @@ function GatewayForm({ account, onClose }: AccountFormProps) {
       onClose={onClose}
     >
       <Field
-        label="Gateway"
+        label={texts.gateway}
         optional
-        help={`host:port, or host:http-port:socks-port. Blank: what ${account.providerLabel} usually has, or none.`}
+        help={texts.gatewayHelp(account.providerLabel)}
         error={error?.fields?.gateway}
       >
         {(control) => (
@@ -116,7 +116,7 @@ function GatewayForm({ account, onClose }: AccountFormProps) {
             autoComplete="off"
             spellCheck={false}
             maxLength={120}
-            placeholder="host:port"
+            placeholder={texts.gatewayForm}
             value={gateway}
             onChange={(event) => setGateway(event.target.value)}
           />
@@ -137,28 +137,25 @@ function IdFieldForm({ account, onClose }: AccountFormProps) {
   async function submit() {
     const done = await run({ accountId: account.id, idField });
     if (!done) return;
-    toast({ title: `${label} is read by ${done.idField} from its next sync on` });
+    toast({ title: texts.idFieldSet(label, done.idField) });
     onClose();
   }
   return (
     <FormDialog
-      title={`Id field of ${label}`}
-      description={`The field of ${providerLabel}\u2019s rows that names a sub-user. Everything that is sent goes to the sub-user with this id.`}
-      label="Set id field"
+      title={texts.idFieldTitle(label)}
+      description={texts.idFieldDetail(providerLabel)}
+      label={texts.setIdField}
       pending={pending}
       disabled={idField === before}
       error={error}
       onSubmit={() => void submit()}
       onClose={onClose}
     >
-      <Banner tone="warn">
-        Change it only when {providerLabel} has changed its rows. Rows without this field, and rows whose ids
-        differ, are left out; a sub-user whose id changes appears as a new one.
-      </Banner>
-      <Field label="Id field" error={error?.fields?.idField}>
+      <Banner tone="warn">{texts.idFieldWarning(providerLabel)}</Banner>
+      <Field label={texts.idField} error={error?.fields?.idField}>
         {(control) => (
           <Select {...control} value={idField} onChange={(event) => setIdField(event.target.value)}>
-            {before === "" && <option value="">Fixed by the first complete sync</option>}
+            {before === "" && <option value="">{texts.idFieldUnread}</option>}
             {account.idFields.map((name) => (
               <option key={name} value={name}>
                 {name}
@@ -174,28 +171,26 @@ function IdFieldForm({ account, onClose }: AccountFormProps) {
 function PauseForm({ account, onClose }: AccountFormProps) {
   const [reason, setReason] = useState("");
   const { run, pending, error } = useAction(pauseAccountAction, {
-    unanswered: maybeDone(
-      "Subdesk did not answer, so the account may or may not have been paused. Look at its state before you try again.",
-    ),
+    unanswered: maybeDone(texts.pauseUnanswered),
     invalidates: everything,
   });
   async function submit() {
     if (!(await run({ accountId: account.id, reason }))) return;
-    toast({ tone: "neutral", title: `${account.label} is paused` });
+    toast({ tone: "neutral", title: texts.paused(account.label) });
     onClose();
   }
   return (
     <FormDialog
-      title={`Pause ${account.label}?`}
-      description="Nothing is read from it and nothing is sent to it until someone resumes it. Its runs wait; a call already under way is finished."
-      label="Pause"
+      title={texts.pauseTitle(account.label)}
+      description={texts.pauseDetail}
+      label={texts.pause}
       alert
       pending={pending}
       error={error}
       onSubmit={() => void submit()}
       onClose={onClose}
     >
-      <Field label="Reason" optional help="Shown wherever the account appears." error={error?.fields?.reason}>
+      <Field label={texts.reason} optional help={texts.reasonHelp} error={error?.fields?.reason}>
         {(control) => (
           <Input
             {...control}
@@ -213,23 +208,21 @@ function PauseForm({ account, onClose }: AccountFormProps) {
 function RemoveForm({ account, onClose }: AccountFormProps) {
   const [typed, setTyped] = useState("");
   const { run, pending, error } = useAction(removeAccountAction, {
-    unanswered: maybeDone(
-      "Subdesk did not answer, so the account may or may not have been removed. Look at the list before you try again.",
-    ),
+    unanswered: maybeDone(texts.removeUnanswered),
     invalidates: everything,
   });
   const name = visibleText(account.label);
   const ready = [account.label, name].includes(typed.trim());
   async function submit() {
     if (!ready || !(await run({ accountId: account.id, label: typed.trim() }))) return;
-    toast({ tone: "neutral", title: `${account.label} is removed` });
+    toast({ tone: "neutral", title: texts.removed(account.label) });
     onClose();
   }
   return (
     <FormDialog
-      title={`Remove ${account.label}?`}
-      description={`Its ${formatCount(account.subUsers)} sub-users disappear from every list in Subdesk, and its stored credentials are destroyed. Nothing is changed at ${account.providerLabel}; audit and history stay.`}
-      label="Remove"
+      title={texts.removeTitle(account.label)}
+      description={texts.removeDetail(account.subUsers, account.providerLabel)}
+      label={texts.remove}
       alert
       danger
       pending={pending}
@@ -240,9 +233,11 @@ function RemoveForm({ account, onClose }: AccountFormProps) {
     >
       <Field
         label={
-          <>
-            Type <span className="select-all break-all font-mono font-normal">{name}</span> to remove it
-          </>
+          <Rich
+            parts={texts.typeToRemove(
+              <span className="select-all break-all font-mono font-normal">{name}</span>,
+            )}
+          />
         }
         error={error?.fields?.label}
       >

@@ -11,6 +11,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { lazyPart } from "@/components/ui/lazy-part";
 import type { AccountView } from "@/lib/domain/accounts/account";
+import * as texts from "@/lib/domain/texts/accounts";
 import type { AccountDialogName } from "./account-actions";
 import { AccountCard } from "./account-card";
 import { useAccounts } from "./use-accounts";
@@ -27,8 +28,8 @@ export function AccountsScreen() {
   return (
     <>
       <PageHeader
-        title="Accounts"
-        detail="The provider accounts whose sub-users Subdesk manages."
+        title={texts.title}
+        detail={texts.detail}
         actions={
           mayManage && (
             <Button
@@ -36,7 +37,7 @@ export function AccountsScreen() {
               icon={<Plus aria-hidden="true" className="size-4" />}
               onClick={() => setAdding(true)}
             >
-              Add account
+              {texts.add}
             </Button>
           )
         }
@@ -76,11 +77,8 @@ function AccountList({ onOpen }: { onOpen: (name: AccountDialogName, account: Ac
 function NoAccount() {
   const providers = useConnectable();
   return (
-    <EmptyState icon={<Plug />} title="No provider account is connected">
-      <p>
-        An administrator adds one here. Or set the credentials of a provider where Subdesk is started, then
-        restart it.
-      </p>
+    <EmptyState icon={<Plug />} title={texts.noneTitle}>
+      <p>{texts.none}</p>
       <dl className="mt-4 grid gap-2 text-left">
         {providers.map(({ label, variables }) => (
           <div key={label} className="rounded-md border bg-surface px-3 py-2">

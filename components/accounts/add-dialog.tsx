@@ -13,6 +13,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import { everything, useAction } from "@/components/use-action";
 import type { ProviderDescriptor } from "@/lib/domain/providers/descriptor";
+import * as texts from "@/lib/domain/texts/account-dialogs";
 import {
   CredentialFields,
   credentialsOf,
@@ -27,7 +28,7 @@ export default function AddDialog({ onClose }: { onClose: () => void }) {
   const { data, error } = useQuery(providersQuery());
   if (data) return <AddForm providers={data} onClose={onClose} />;
   return (
-    <Dialog title="Add account" onClose={onClose}>
+    <Dialog title={texts.addTitle} onClose={onClose}>
       {error ? <Banner tone="bad">{error.message}</Banner> : <Skeleton className="h-72 rounded-md" />}
     </Dialog>
   );
@@ -41,15 +42,13 @@ function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onCl
   const [gateway, setGateway] = useState("");
   const [unproven, setUnproven] = useState<UnprovenKey | null>(null);
   const { run, pending, error } = useAction(addAccountAction, {
-    unanswered: maybeDone(
-      "Subdesk did not answer, so the account may or may not have been added. Look at the list before you try again.",
-    ),
+    unanswered: maybeDone(texts.addUnanswered),
     invalidates: everything,
   });
   const provider = providers.find(({ id }) => id === chosen.provider) ?? providers[0];
   const way = provider?.ways.find(({ id }) => id === chosen.way) ?? provider?.ways[0];
   if (!provider || !way) return null;
-  /** What was tried is no longer what is there. */
+  /** The result of the last test no longer applies to what is entered now. */
   const edit =
     <T,>(set: (value: T) => void) =>
     (value: T) => {
@@ -70,21 +69,21 @@ function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onCl
     });
     if (!outcome) return setUnproven(null);
     if (outcome.state === "unproven") return setUnproven(outcome);
-    toast({ title: `Added ${outcome.label}`, description: "Its sub-users are read now." });
+    toast({ title: texts.added(outcome.label), description: texts.addedDetail });
     onClose();
   }
 
   return (
     <FormDialog
-      title="Add account"
-      description="The credentials are tried first, then kept sealed. They are never shown again."
-      label={unproven === null ? "Test and add" : "Save anyway"}
+      title={texts.addTitle}
+      description={texts.addDetail}
+      label={unproven === null ? texts.testAndAdd : texts.saveAnyway}
       pending={pending}
       error={error}
       onSubmit={() => void submit()}
       onClose={onClose}
     >
-      <Field label="Provider">
+      <Field label={texts.provider}>
         {(control) => (
           <Select
             {...control}
@@ -99,11 +98,7 @@ function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onCl
           </Select>
         )}
       </Field>
-      <Field
-        label="Name"
-        help="Tells it from your other accounts, in every list."
-        error={error?.fields?.label}
-      >
+      <Field label={texts.name} help={texts.nameHelp} error={error?.fields?.label}>
         {(control) => (
           <Input
             {...control}
@@ -126,12 +121,12 @@ function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onCl
         className="group rounded-md border px-3 py-2"
         open={error?.fields?.address || error?.fields?.gateway ? true : undefined}
       >
-        <summary className="cursor-pointer text-[0.8125rem] font-medium">Address and gateway</summary>
+        <summary className="cursor-pointer text-[0.8125rem] font-medium">{texts.addressAndGateway}</summary>
         <div className="grid gap-4 pt-3">
           <Field
-            label="API address"
+            label={texts.apiAddress}
             optional
-            help={`${provider.address} unless you write another. The credentials are sent there.`}
+            help={texts.apiAddressHelp(provider.address)}
             error={error?.fields?.address}
           >
             {(control) => (
@@ -147,14 +142,14 @@ function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onCl
               />
             )}
           </Field>
-          <Field label="Gateway" optional help={gatewayHelp(provider)} error={error?.fields?.gateway}>
+          <Field label={texts.gateway} optional help={gatewayHelp(provider)} error={error?.fields?.gateway}>
             {(control) => (
               <Input
                 {...control}
                 autoComplete="off"
                 spellCheck={false}
                 maxLength={120}
-                placeholder={provider.gateway ?? "host:port"}
+                placeholder={provider.gateway ?? texts.gatewayForm}
                 value={gateway}
                 onChange={(event) => edit(setGateway)(event.target.value)}
               />
@@ -168,7 +163,5 @@ function AddForm({ providers, onClose }: { providers: ProviderDescriptor[]; onCl
 }
 
 function gatewayHelp({ gateway }: ProviderDescriptor): string {
-  return gateway === null
-    ? "host:port for customers' connection strings; none are shown without it."
-    : `${gateway} unless you write another, as host:http-port:socks-port.`;
+  return gateway === null ? texts.gatewayNone : texts.gatewayUsual(gateway);
 }

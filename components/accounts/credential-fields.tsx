@@ -7,6 +7,7 @@ import type { KeyOutcome } from "@/lib/domain/accounts/account";
 import { sentence } from "@/lib/domain/accounts/state";
 import type { ErrorBody } from "@/lib/domain/errors";
 import type { FieldDescriptor, WayDescriptor } from "@/lib/domain/providers/descriptor";
+import * as texts from "@/lib/domain/texts/account-dialogs";
 
 export type Credentials = Record<string, string>;
 
@@ -24,7 +25,7 @@ export function CredentialFields({ ways, way, onWay, values, onValues, error }: 
   return (
     <>
       {ways.length > 1 && (
-        <Field label="Sign in with">
+        <Field label={texts.signInWith}>
           {(control) => (
             <Select {...control} value={way.id} onChange={(event) => onWay(event.target.value)}>
               {ways.map(({ id, label }) => (
@@ -96,7 +97,7 @@ function Control({
   );
 }
 
-/** Only what the chosen way asks for is sent, also when another way was filled in before. */
+/** Sends only the fields of the chosen way, even where those of another were filled in before. */
 export function credentialsOf(way: WayDescriptor, values: Credentials): Credentials {
   return Object.fromEntries(
     way.fields.map((field) => [field.name, values[field.name] ?? String(field.default ?? "")]),
@@ -105,7 +106,7 @@ export function credentialsOf(way: WayDescriptor, values: Credentials): Credenti
 
 export type UnprovenKey = Extract<KeyOutcome, { state: "unproven" }>;
 
-/** Why the credentials were not saved yet; the next press keeps them all the same. */
+/** Why the credentials are not saved yet; pressing the button again saves them anyway. */
 export function Unproven({ message }: { message: string | null }) {
   if (message === null) return null;
   return (

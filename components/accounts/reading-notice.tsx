@@ -4,7 +4,7 @@ import { LoaderCircle } from "lucide-react";
 import { readingText } from "@/lib/domain/accounts/reading";
 import { useAccounts } from "./use-accounts";
 
-/** How far the first reading of each account is; nothing once all are read. */
+/** The progress of each account's first reading; nothing once all are read. */
 export function ReadingNotice() {
   const parts = useAccounts().flatMap(({ label, reading }) => (reading ? [readingText(label, reading)] : []));
   return (

@@ -12,6 +12,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import { everything, useAction } from "@/components/use-action";
 import type { AccountView } from "@/lib/domain/accounts/account";
+import * as texts from "@/lib/domain/texts/account-dialogs";
 import {
   CredentialFields,
   credentialsOf,
@@ -54,17 +55,17 @@ export default function ReplaceKeyDialog({
     if (!outcome) return setUnproven(null);
     if (outcome.state === "unproven") return setUnproven(outcome);
     toast({
-      title: `The key of ${outcome.label} is replaced`,
-      description: "Runs that waited for it resume by themselves.",
+      title: texts.replaced(outcome.label),
+      description: texts.replacedDetail,
     });
     onClose();
   }
 
   return (
     <FormDialog
-      title="Replace key"
-      description={`${account.label}. The new key is tried first; every call from then on uses it. It has to be a key to the same customers.`}
-      label={unproven === null ? "Test and replace" : "Save anyway"}
+      title={texts.replaceTitle}
+      description={texts.replaceDetail(account.label)}
+      label={unproven === null ? texts.testAndReplace : texts.saveAnyway}
       pending={pending}
       disabled={!way}
       error={error}
@@ -88,8 +89,8 @@ export default function ReplaceKeyDialog({
       )}
       {account.locked !== null && (
         <Field
-          label="API address"
-          help={`It was at ${account.host}. The address is sealed with the key, so enter it again.`}
+          label={texts.apiAddress}
+          help={texts.sealedAddressHelp(account.host)}
           error={error?.fields?.address}
         >
           {(control) => (

@@ -1,15 +1,12 @@
 "use client";
 
 import { Badge } from "@/components/ui/badge";
+import * as texts from "@/lib/domain/texts/sample";
 import { useAccounts } from "./use-accounts";
 
 /** Beside figures: a part of them is made up. */
 export function SampleHistory() {
-  return (
-    <Badge title="A sandbox account comes with 90 days of made-up usage. Subdesk did not observe it.">
-      Sample history
-    </Badge>
-  );
+  return <Badge title={texts.sampleHistoryTitle}>{texts.sampleHistory}</Badge>;
 }
 
 /** The same where the account has any. */

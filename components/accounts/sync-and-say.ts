@@ -4,24 +4,19 @@ import { callAction, maybeDone, sayFailed } from "@/components/call-action";
 import { accountsQuery } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
 import type { AccountView } from "@/lib/domain/accounts/account";
+import * as texts from "@/lib/domain/texts/sync";
 
-/** Asks for a sync and says whether one began; its progress shows on the accounts page. */
+/** Asks for a sync and reports whether one began; the accounts page shows its progress. */
 export async function syncAndSay(
   queryClient: QueryClient,
   { id, label }: Pick<AccountView, "id" | "label">,
 ): Promise<void> {
-  const answer = await callAction(
-    syncNowAction,
-    { accountId: id },
-    maybeDone(
-      "Subdesk did not answer, so the sync may or may not have begun. It is safe to try again: only one runs at a time.",
-    ),
-  );
-  if (!answer.ok) sayFailed(`${label} was not synced`, answer.error);
+  const answer = await callAction(syncNowAction, { accountId: id }, maybeDone(texts.unanswered));
+  if (!answer.ok) sayFailed(texts.notSynced(label), answer.error);
   else
     toast({
       tone: "neutral",
-      title: answer.data.started ? `Syncing ${label}` : `${label} is being synced already`,
+      title: answer.data.started ? texts.syncing(label) : texts.syncingAlready(label),
     });
   await queryClient.invalidateQueries({ queryKey: accountsQuery().queryKey });
 }

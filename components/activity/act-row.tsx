@@ -63,9 +63,9 @@ function Row({
 }) {
   const lines = detail.filter((line) => line !== null && line !== "");
   return (
-    <li className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-4 gap-y-1 px-4 py-2 text-[0.8125rem] lg:grid-cols-[9.5rem_minmax(0,1fr)_auto]">
+    <li className="grid grid-cols-[auto_minmax(0,1fr)] items-start gap-x-4 gap-y-1 px-4 py-2 text-[0.8125rem] @2xl:grid-cols-[9.5rem_minmax(0,1fr)_auto]">
       <span className="flex min-h-5 items-center">{state}</span>
-      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5 max-lg:order-last max-lg:col-span-2">
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5 @max-2xl:order-last @max-2xl:col-span-2">
         <p className="break-words">{title}</p>
         {lines.map((line) => (
           <p key={line} className="break-words text-muted tabular-nums">

@@ -38,7 +38,7 @@ export function Acts({ acts, of, className }: { acts: readonly Act[]; of?: SubUs
   const accounts = useAccounts();
   const accountLabel = (id: string) => accounts.find((account) => account.id === id)?.label ?? id;
   return (
-    <ol className={cx("divide-y", className)}>
+    <ol className={cx("@container divide-y", className)}>
       {acts.map((act) => (
         <ActRow key={keyOf(act)} act={act} of={of} accountLabel={accountLabel} />
       ))}

@@ -3,6 +3,7 @@
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/input";
+import { Rich } from "@/components/ui/rich";
 import { cx } from "@/components/ui/cx";
 import {
   alertKindInfo,
@@ -14,14 +15,7 @@ import {
   type AlertState,
 } from "@/lib/domain/alerts/alert";
 import { formatCount, visibleText } from "@/lib/domain/format";
-
-const labels: Record<AlertState, string> = {
-  open: "Open",
-  acknowledged: "Acknowledged",
-  snoozed: "Snoozed",
-  mine: "Mine",
-  cleared: "Cleared",
-};
+import * as texts from "@/lib/domain/texts/alerts";
 
 interface AlertFiltersProps {
   filter: AlertsFilter & { state: AlertState };
@@ -33,7 +27,7 @@ export function AlertFilters({ filter, counts, onChange }: AlertFiltersProps) {
   const providers = new Map(useAccounts().map(({ provider, providerLabel }) => [provider, providerLabel]));
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-2 border-b px-4 py-2.5">
-      <div role="group" aria-label="Show" className="flex flex-wrap gap-1">
+      <div role="group" aria-label={texts.showFilter} className="flex flex-wrap gap-1">
         {alertStates.map((state) => (
           <button
             key={state}
@@ -47,19 +41,24 @@ export function AlertFilters({ filter, counts, onChange }: AlertFiltersProps) {
             )}
             onClick={() => onChange({ state })}
           >
-            {labels[state]} <span className="font-normal">{formatCount(counts[state])}</span>
+            <Rich
+              parts={texts.stateWithCount(
+                texts.states[state],
+                <span className="font-normal">{formatCount(counts[state])}</span>,
+              )}
+            />
           </button>
         ))}
       </div>
-      <div className="ml-auto flex flex-wrap gap-2">
-        <Field label="Kind">
+      <div className="ml-auto grid gap-2 max-sm:w-full max-sm:grid-cols-2 sm:flex">
+        <Field label={texts.kindFilter}>
           {(control) => (
             <Select
               {...control}
               value={filter.kind ?? ""}
               onChange={(event) => onChange({ kind: (event.target.value || null) as AlertKind | null })}
             >
-              <option value="">Any</option>
+              <option value="">{texts.any}</option>
               {alertKinds.map((kind) => (
                 <option key={kind} value={kind}>
                   {alertKindInfo[kind].label}
@@ -69,14 +68,14 @@ export function AlertFilters({ filter, counts, onChange }: AlertFiltersProps) {
           )}
         </Field>
         {providers.size > 1 && (
-          <Field label="Provider">
+          <Field label={texts.providerFilter}>
             {(control) => (
               <Select
                 {...control}
                 value={filter.provider ?? ""}
                 onChange={(event) => onChange({ provider: event.target.value || null })}
               >
-                <option value="">Any</option>
+                <option value="">{texts.any}</option>
                 {[...providers].map(([id, label]) => (
                   <option key={id} value={id}>
                     {visibleText(label)}

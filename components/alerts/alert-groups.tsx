@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { useAction } from "@/components/use-action";
 import type { AlertEvent, AlertsView, AlertState } from "@/lib/domain/alerts/alert";
 import { formatCount, visibleText } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/alerts";
 import { EventItem } from "./event-item";
 
 interface AlertGroupsProps {
@@ -48,7 +49,7 @@ function Group({ ruleId, events, total, acknowledgeable }: GroupProps) {
     unanswered: repeatable(),
     invalidates: [["alerts"], ["overview"]],
     readFirst: true,
-    failed: `The alerts of ${rule} stay as they were`,
+    failed: texts.groupUnchanged(rule),
   });
   return (
     <li>
@@ -61,10 +62,10 @@ function Group({ ruleId, events, total, acknowledgeable }: GroupProps) {
             variant="ghost"
             className="ml-auto"
             pending={pending}
-            aria-label={`Acknowledge all of ${rule}`}
+            aria-label={texts.acknowledgeAllOf(rule)}
             onClick={() => void run({ work: "acknowledge", ids: null, ruleId })}
           >
-            Acknowledge all
+            {texts.acknowledgeAll}
           </Button>
         )}
       </div>
@@ -74,9 +75,7 @@ function Group({ ruleId, events, total, acknowledgeable }: GroupProps) {
         ))}
       </ol>
       {total > events.length && (
-        <p className="px-4 py-2 text-xs text-muted">
-          And {formatCount(total - events.length)} more. The worst are listed.
-        </p>
+        <p className="px-4 py-2 text-xs text-muted">{texts.worstListed(total - events.length)}</p>
       )}
     </li>
   );

@@ -13,13 +13,12 @@ import { lazyPart } from "@/components/ui/lazy-part";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { AlertChannel, AlertRule, AlertsFilter } from "@/lib/domain/alerts/alert";
 import { alertDays } from "@/lib/domain/alerts/retention";
-import { formatCount } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/alerts";
 import { ChannelList, MailMissing } from "./channel-list";
 import type { Doomed } from "./delete-dialog";
 import { AlertFilters } from "./alert-filters";
 import { AlertGroups } from "./alert-groups";
 import { DeliveryLog } from "./delivery-log";
-
 import { RuleList } from "./rule-list";
 import { alertsSearch } from "./search";
 
@@ -41,11 +40,11 @@ export function AlertsScreen() {
   if (!data) return error ? <Banner tone="bad">{error.message}</Banner> : <AlertsSkeleton />;
   return (
     <div className="grid gap-4">
-      {error && <Banner tone="warn">The list could not be refreshed: {error.message}</Banner>}
+      {error && <Banner tone="warn">{texts.notRefreshed(error.message)}</Banner>}
       <Panel
         id="fired"
-        title="Fired"
-        note={data.open > 0 && <Badge tone="bad">{formatCount(data.open)} open</Badge>}
+        title={texts.fired}
+        note={data.open > 0 && <Badge tone="bad">{texts.openCount(data.open)}</Badge>}
       >
         <AlertFilters filter={filter} counts={data.counts} onChange={(patch) => void setFilter(patch)} />
         {data.events.length === 0 ? (
@@ -55,14 +54,11 @@ export function AlertsScreen() {
         ) : (
           <AlertGroups view={data} state={filter.state} />
         )}
-        <p className="border-t px-4 py-2 text-xs text-muted">
-          An alert closes by itself once what it is about is over. Cleared alerts are kept for {alertDays}{" "}
-          days.
-        </p>
+        <p className="border-t px-4 py-2 text-xs text-muted">{texts.closesByItself(alertDays)}</p>
       </Panel>
       <Panel
         id="rules"
-        title="Rules"
+        title={texts.rules}
         action={
           mayWrite && (
             <Button
@@ -70,7 +66,7 @@ export function AlertsScreen() {
               icon={<Plus aria-hidden="true" className="size-3.5" />}
               onClick={() => setAsk({ kind: "rule", rule: null })}
             >
-              New rule
+              {texts.newRule}
             </Button>
           )
         }
@@ -83,7 +79,7 @@ export function AlertsScreen() {
       </Panel>
       <Panel
         id="channels"
-        title="Channels"
+        title={texts.channels}
         action={
           mayWrite && (
             <Button
@@ -91,7 +87,7 @@ export function AlertsScreen() {
               icon={<Plus aria-hidden="true" className="size-3.5" />}
               onClick={() => setAsk({ kind: "channel", channel: null })}
             >
-              New channel
+              {texts.newChannel}
             </Button>
           )
         }
@@ -116,7 +112,7 @@ export function AlertsScreen() {
           }
         />
       </Panel>
-      <Panel id="deliveries" title="Deliveries">
+      <Panel id="deliveries" title={texts.deliveries}>
         <DeliveryLog deliveries={data.deliveries} />
       </Panel>
       {ask?.kind === "rule" && <RuleDialog rule={ask.rule} channels={data.channels} onClose={close} />}
@@ -128,21 +124,8 @@ export function AlertsScreen() {
   );
 }
 
-function nothing({ state, kind, provider }: AlertsFilter): string {
-  if (kind !== null || provider !== null) return "No alert matches this filter.";
-  switch (state) {
-    case "acknowledged":
-      return "No open alert is acknowledged.";
-    case "snoozed":
-      return "No alert is snoozed.";
-    case "mine":
-      return "No open alert is assigned to you.";
-    case "cleared":
-      return "No alert has cleared in this time.";
-    default:
-      return "No alert waits for anyone. The rules below are watched all the time.";
-  }
-}
+const nothing = ({ state, kind, provider }: AlertsFilter) =>
+  kind !== null || provider !== null ? texts.noneMatches : texts.noneOf[state ?? "open"];
 
 function Panel({
   id,

@@ -9,6 +9,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { useAction } from "@/components/use-action";
 import type { AlertEvent } from "@/lib/domain/alerts/alert";
+import * as texts from "@/lib/domain/texts/bell-panel";
 import { EventItem } from "./event-item";
 
 /** Of each rule together, in the order of its latest. */
@@ -27,7 +28,7 @@ export default function BellPanel({ close }: { close: () => void }) {
   return (
     <div className="-m-3 grid w-84 max-w-[calc(100vw-1rem)]">
       <div className="flex items-center justify-between gap-2 border-b px-3 py-2">
-        <h2 className="text-[0.8125rem] font-semibold">Alerts</h2>
+        <h2 className="text-[0.8125rem] font-semibold">{texts.title}</h2>
         <Button
           size="sm"
           variant="ghost"
@@ -35,7 +36,7 @@ export default function BellPanel({ close }: { close: () => void }) {
           pending={read.pending}
           onClick={() => void read.run({})}
         >
-          Mark all read
+          {texts.markAllRead}
         </Button>
       </div>
       {problem && (
@@ -44,7 +45,7 @@ export default function BellPanel({ close }: { close: () => void }) {
         </Banner>
       )}
       {data?.latest.length === 0 && (
-        <p className="px-3 py-6 text-center text-[0.8125rem] text-muted">No alert has fired.</p>
+        <p className="px-3 py-6 text-center text-[0.8125rem] text-muted">{texts.none}</p>
       )}
       {data && data.latest.length > 0 && (
         <ol
@@ -63,7 +64,7 @@ export default function BellPanel({ close }: { close: () => void }) {
         onClick={close}
         className="border-t px-3 py-2 text-center text-[0.8125rem] font-medium text-accent -outline-offset-2 hover:bg-sunken"
       >
-        All alerts and rules
+        {texts.all}
       </Link>
     </div>
   );

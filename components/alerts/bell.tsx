@@ -7,20 +7,21 @@ import { useAllowed } from "@/components/actor";
 import { bare } from "@/components/ui/bare";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Popover } from "@/components/ui/popover";
+import * as texts from "@/lib/domain/texts/bell";
 
 const BellPanel = lazyPart(() => import("./bell-panel"), {
   whileLoading: <div className="h-40 w-80 max-w-full" />,
 });
 
-/** How many open alerts one has not seen, wherever one is. */
+/** The number of open alerts the person has not seen, on every page. */
 export function Bell() {
   const allowed = useAllowed("alerts.read");
   const unread = useQuery({ ...alertBellQuery(), enabled: allowed }).data?.unread ?? 0;
   if (!allowed) return null;
-  const name = unread === 0 ? "Alerts" : `Alerts, ${unread} unread`;
+  const name = unread === 0 ? texts.alerts : texts.unread(unread);
   return (
     <Popover
-      label="Latest alerts"
+      label={texts.latest}
       align="end"
       variant="ghost"
       aria-label={name}
@@ -34,7 +35,7 @@ export function Bell() {
           aria-hidden="true"
           className="absolute -right-0.5 top-0 grid h-4 min-w-4 place-items-center rounded-full bg-bad px-1 text-[0.625rem] font-semibold leading-none text-surface tabular-nums"
         >
-          {unread > 99 ? "99+" : unread}
+          {texts.badge(unread)}
         </span>
       )}
     </Popover>

@@ -19,11 +19,12 @@ import {
   type ChannelHours,
   type ChannelKind,
 } from "@/lib/domain/alerts/channel";
+import * as texts from "@/lib/domain/texts/alert-dialogs";
 import { ChannelHoursFields } from "./channel-hours";
 import { MailMissing } from "./channel-list";
 
 interface ChannelDialogProps {
-  /** null makes a new one. */
+  /** null: a new channel. */
   channel: AlertChannel | null;
   mailConfigured: boolean;
   onClose: () => void;
@@ -40,22 +41,18 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
   const [asked, setAsked] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
   const { run, pending, error } = useAction(saveChannelAction, {
-    unanswered:
-      channel === null && kind === "webhook"
-        ? maybeDone(
-            "Subdesk did not answer, so the channel may or may not have been made. Look at the list. If it is there, delete it and make it again: its signing secret is shown only once.",
-          )
-        : repeatable(),
+    unanswered: channel === null && kind === "webhook" ? maybeDone(texts.channelUnanswered) : repeatable(),
     invalidates: [["alerts"]],
   });
   if (secret !== null) return <SecretOnce secret={secret} onClose={onClose} />;
 
   const info = channelKindInfo[kind];
   const fields = error?.fields ?? {};
-  const labelError = fields.label ?? (asked && label.trim() === "" ? "Enter a name." : undefined);
-  const targetError = fields.target ?? (asked && target.trim() === "" ? missing[kind] : undefined);
+  const labelError = fields.label ?? (asked && label.trim() === "" ? texts.nameMissing : undefined);
+  const targetError =
+    fields.target ?? (asked && target.trim() === "" ? texts.targetMissing[kind] : undefined);
   const needsToken = kind === "telegram" && channel === null && token.trim() === "";
-  const tokenError = fields.token ?? (asked && needsToken ? "Enter the bot's token." : undefined);
+  const tokenError = fields.token ?? (asked && needsToken ? texts.botTokenMissing : undefined);
 
   async function submit() {
     setAsked(true);
@@ -77,17 +74,14 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
 
   return (
     <FormDialog
-      title={channel ? "Edit channel" : "New channel"}
-      label="Save channel"
+      title={channel ? texts.editChannel : texts.newChannel}
+      label={texts.saveChannel}
       pending={pending}
       error={labelError || targetError || tokenError ? null : error}
       onSubmit={() => void submit()}
       onClose={onClose}
     >
-      <Field
-        label="Kind"
-        help={channel ? "A channel keeps its kind. Make a new one for another." : undefined}
-      >
+      <Field label={texts.kind} help={channel ? texts.kindStays : undefined}>
         {(control) => (
           <Select
             {...control}
@@ -104,7 +98,7 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
         )}
       </Field>
       {kind === "email" && !mailConfigured && <MailMissing />}
-      <Field label="Name" error={labelError}>
+      <Field label={texts.name} error={labelError}>
         {(control) => (
           <Input
             {...control}
@@ -117,11 +111,9 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
       </Field>
       {kind === "telegram" && (
         <Field
-          label="Bot token"
+          label={texts.botToken}
           error={tokenError}
-          help={
-            channel ? "Leave it empty to keep the one that is stored." : "From @BotFather. It is kept sealed."
-          }
+          help={channel ? texts.botTokenKept : texts.botTokenHelp}
         >
           {(control) => (
             <Input
@@ -155,41 +147,31 @@ export default function ChannelDialog({ channel, mailConfigured, onClose }: Chan
   );
 }
 
-const missing: Record<ChannelKind, string> = {
-  webhook: "Enter an http or https address.",
-  slack: "Enter an http or https address.",
-  discord: "Enter an http or https address.",
-  email: "Enter an e-mail address.",
-  telegram: "Enter the id of a chat, or a channel's @name.",
-};
-
 const ownZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** The signing secret, in this one place at this one time. */
+/** The only place, and the only time, that shows the signing secret. */
 function SecretOnce({ secret, onClose }: { secret: string; onClose: () => void }) {
   return (
     <Dialog
-      title="Keep the signing secret"
+      title={texts.keepSecret}
       locked
       onClose={onClose}
       footer={
         <Button variant="primary" onClick={onClose}>
-          Done
+          {texts.done}
         </Button>
       }
     >
       <div className="grid gap-3 text-[0.8125rem]">
-        <p className="text-muted">
-          The receiver checks with it that an alert comes from this desk. It is shown now and never again.
-        </p>
+        <p className="text-muted">{texts.secretHelp}</p>
         <div className="flex items-center gap-2">
           <code
             className="min-w-0 flex-1 break-all rounded-md border bg-sunken px-2 py-1.5 font-mono text-xs"
-            aria-label="Signing secret"
+            aria-label={texts.signingSecret}
           >
             {secret}
           </code>
-          <CopyButton text={secret} label="Copy signing secret" />
+          <CopyButton text={secret} label={texts.copySecret} />
         </div>
       </div>
     </Dialog>

@@ -1,19 +1,9 @@
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input, Select } from "@/components/ui/input";
-import {
-  channelDigests,
-  clockOf,
-  minutesOf,
-  type ChannelDigest,
-  type ChannelHours,
-} from "@/lib/domain/alerts/channel";
+import { channelDigests, clockOf, minutesOf, type ChannelHours } from "@/lib/domain/alerts/channel";
+import * as texts from "@/lib/domain/texts/alert-dialogs";
 
-const digestLabels: Record<ChannelDigest, string> = {
-  none: "At once",
-  hourly: "Every hour, in one message",
-  daily: "Once a day, in one message",
-};
 const usual = { digestAt: 8 * 60, quietFrom: 22 * 60, quietTo: 7 * 60 };
 
 interface ChannelHoursFieldsProps {
@@ -37,8 +27,8 @@ export function ChannelHoursFields({ hours, onChange }: ChannelHoursFieldsProps)
   });
   return (
     <fieldset className="grid gap-2.5 text-[0.8125rem]">
-      <legend className="sr-only">When it is notified</legend>
-      <Field label="Send">
+      <legend className="sr-only">{texts.hoursLegend}</legend>
+      <Field label={texts.send}>
         {(control) => (
           <Select
             {...control}
@@ -50,21 +40,21 @@ export function ChannelHoursFields({ hours, onChange }: ChannelHoursFieldsProps)
           >
             {channelDigests.map((each) => (
               <option key={each} value={each}>
-                {digestLabels[each]}
+                {texts.digests[each]}
               </option>
             ))}
           </Select>
         )}
       </Field>
       {digest === "daily" && (
-        <Field label="At">
+        <Field label={texts.digestAt}>
           {(control) => (
             <Input {...control} {...time(digestAt, (minutes) => onChange({ digestAt: minutes }))} />
           )}
         </Field>
       )}
       <Checkbox
-        label="Quiet hours: nothing is sent, and what fires waits"
+        label={texts.quietHours}
         checked={quiet}
         onChange={(event) =>
           onChange(
@@ -76,19 +66,19 @@ export function ChannelHoursFields({ hours, onChange }: ChannelHoursFieldsProps)
       />
       {quiet && (
         <div className="flex flex-wrap gap-3">
-          <Field label="From">
+          <Field label={texts.quietFrom}>
             {(control) => (
               <Input {...control} {...time(quietFrom, (minutes) => onChange({ quietFrom: minutes }))} />
             )}
           </Field>
-          <Field label="To">
+          <Field label={texts.quietTo}>
             {(control) => (
               <Input {...control} {...time(quietTo, (minutes) => onChange({ quietTo: minutes }))} />
             )}
           </Field>
         </div>
       )}
-      {(quiet || digest === "daily") && <p className="text-xs text-muted">Times are in {timeZone}.</p>}
+      {(quiet || digest === "daily") && <p className="text-xs text-muted">{texts.timesAreIn(timeZone)}</p>}
     </fieldset>
   );
 }

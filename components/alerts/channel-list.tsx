@@ -8,11 +8,13 @@ import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
+import { Rich } from "@/components/ui/rich";
 import { StatusBadge } from "@/components/ui/badge";
 import { useAction } from "@/components/use-action";
 import type { AlertChannel } from "@/lib/domain/alerts/alert";
 import { channelKindInfo, hoursText, type ChannelKind } from "@/lib/domain/alerts/channel";
 import { visibleText } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/alerts";
 
 const icons = {
   webhook: Webhook,
@@ -30,11 +32,7 @@ interface ChannelListProps {
 
 export function ChannelList({ channels, onEdit, onDelete }: ChannelListProps) {
   if (channels.length === 0)
-    return (
-      <p className="px-4 py-6 text-center text-[0.8125rem] text-muted">
-        No channels yet. Alerts are shown in Subdesk only, at the bell.
-      </p>
-    );
+    return <p className="px-4 py-6 text-center text-[0.8125rem] text-muted">{texts.noChannels}</p>;
   return (
     <ul className="divide-y">
       {channels.map((channel) => (
@@ -53,9 +51,7 @@ function Channel({
   const Icon = icons[channel.kind];
   const [result, setResult] = useState<{ delivered: boolean; message: string } | null>(null);
   const { run, pending, error } = useAction(sendTestAction, {
-    unanswered: maybeDone(
-      "Subdesk did not answer, so the test may or may not have been sent. Look at the deliveries before you send another.",
-    ),
+    unanswered: maybeDone(texts.testUnanswered),
     invalidates: [["alerts"]],
   });
   const said =
@@ -71,10 +67,10 @@ function Channel({
       <div className="min-w-0 flex-1 basis-48">
         <p className="break-words font-medium">{visibleText(channel.label)}</p>
         <p className="text-muted [overflow-wrap:anywhere]">
-          {channelKindInfo[channel.kind].label}: {visibleText(channel.target)}
+          {texts.channelTarget(channelKindInfo[channel.kind].label, visibleText(channel.target))}
         </p>
         {hoursText(channel) !== "" && <p className="text-xs text-muted">{hoursText(channel)}</p>}
-        {!channel.usable && <p className="text-warn">Cannot be used: no mail server is set.</p>}
+        {!channel.usable && <p className="text-warn">{texts.unusable}</p>}
         <p role="status">
           {said && (
             <StatusBadge
@@ -94,16 +90,16 @@ function Channel({
             pending={pending}
             disabled={!channel.usable}
             onClick={() => void test()}
-            aria-label={`Send a test to ${visibleText(channel.label)}`}
+            aria-label={texts.sendTestTo(visibleText(channel.label))}
           >
-            Send a test
+            {texts.sendTest}
           </Button>
           <Menu
-            label={`Actions for channel ${visibleText(channel.label)}`}
+            label={texts.actionsForChannel(visibleText(channel.label))}
             icon={<Ellipsis aria-hidden="true" className="size-4" />}
             items={[
-              { label: "Edit channel", onSelect: () => onEdit(channel) },
-              { label: "Delete channel", danger: true, onSelect: () => onDelete(channel) },
+              { label: texts.editChannel, onSelect: () => onEdit(channel) },
+              { label: texts.deleteChannel, danger: true, onSelect: () => onDelete(channel) },
             ]}
           />
         </div>
@@ -114,16 +110,17 @@ function Channel({
 
 function testText(result: { delivered: boolean; message: string } | null): string | null {
   if (!result) return null;
-  return result.delivered ? `Test delivered. ${result.message}` : `Test not delivered: ${result.message}`;
+  return result.delivered ? texts.testDelivered(result.message) : texts.testNotDelivered(result.message);
 }
 
-const setting = "rounded bg-surface px-1 py-0.5 font-mono text-xs";
+const setting = (name: string) => (
+  <code className="rounded bg-surface px-1 py-0.5 font-mono text-xs">{name}</code>
+);
 
 export function MailMissing() {
   return (
     <Banner tone="warn">
-      No mail server is set, so no e-mail can be sent. Set <code className={setting}>SMTP_URL</code> and{" "}
-      <code className={setting}>SMTP_FROM</code> and restart Subdesk.
+      <Rich parts={texts.noMailServer(setting)} />
     </Banner>
   );
 }

@@ -8,6 +8,7 @@ import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import type { AlertChannel, AlertRule } from "@/lib/domain/alerts/alert";
 import { visibleText } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/alert-dialogs";
 
 export type Doomed =
   | { kind: "rule"; rule: AlertRule }
@@ -22,14 +23,14 @@ export default function DeleteDialog({ doomed, onClose }: { doomed: Doomed; onCl
   );
   async function remove() {
     if ((await run({ id: doomed.kind === "rule" ? doomed.rule.id : doomed.channel.id })) === null) return;
-    toast({ title: `Deleted ${name}` });
+    toast({ title: texts.deleted(name) });
     onClose();
   }
   return (
     <AlertDialog
-      title={`Delete ${doomed.kind} “${name}”?`}
+      title={doomed.kind === "rule" ? texts.deleteRuleQuestion(name) : texts.deleteChannelQuestion(name)}
       description={consequence(doomed)}
-      confirmLabel={`Delete ${doomed.kind}`}
+      confirmLabel={doomed.kind === "rule" ? texts.deleteRule : texts.deleteChannel}
       pending={pending}
       onConfirm={() => void remove()}
       onClose={onClose}
@@ -40,9 +41,9 @@ export default function DeleteDialog({ doomed, onClose }: { doomed: Doomed; onCl
 }
 
 function consequence(doomed: Doomed): string {
-  if (doomed.kind === "rule")
-    return "It no longer fires, and what it has fired goes with it. To keep that, switch it off instead.";
+  if (doomed.kind === "rule") return texts.deleteRuleConsequence;
   const { rules } = doomed;
-  if (rules.length === 0) return "No rule uses it. Its deliveries go with it.";
-  return `${rules.map(({ name }) => `“${visibleText(name)}”`).join(", ")} ${rules.length === 1 ? "no longer uses" : "no longer use"} it. Its deliveries go with it.`;
+  return rules.length === 0
+    ? texts.channelUnused
+    : texts.channelUsedBy(rules.map(({ name }) => visibleText(name)));
 }

@@ -1,11 +1,14 @@
 import { StatusBadge } from "@/components/ui/badge";
+import { Rich } from "@/components/ui/rich";
 import { Time } from "@/components/ui/time";
 import { deliveryStates, type AlertDelivery } from "@/lib/domain/alerts/alert";
+import { channelKindInfo } from "@/lib/domain/alerts/channel";
 import { visibleText } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/alerts";
 
 export function DeliveryLog({ deliveries }: { deliveries: AlertDelivery[] }) {
   if (deliveries.length === 0)
-    return <p className="px-4 py-6 text-center text-[0.8125rem] text-muted">Nothing has been sent yet.</p>;
+    return <p className="px-4 py-6 text-center text-[0.8125rem] text-muted">{texts.noDeliveries}</p>;
   return (
     <ol className="divide-y">
       {deliveries.map((delivery) => {
@@ -20,13 +23,19 @@ export function DeliveryLog({ deliveries }: { deliveries: AlertDelivery[] }) {
             </StatusBadge>
             <div className="min-w-0 max-md:order-last max-md:col-span-2">
               <p className="break-words">
-                {visibleText(delivery.subject)}{" "}
-                <span className="text-muted">to {visibleText(delivery.channel)}</span>
+                <Rich
+                  parts={texts.sent(
+                    visibleText(delivery.subject),
+                    <span className="text-muted">{texts.toChannel(visibleText(delivery.channel))}</span>,
+                  )}
+                />
               </p>
               <p className="text-xs text-muted tabular-nums">
-                {delivery.kind === "webhook" ? "Webhook" : "E-mail"},{" "}
-                {delivery.events === 1 ? "1 alert" : `${delivery.events} alerts`},{" "}
-                {delivery.attempts === 1 ? "1 attempt" : `${delivery.attempts} attempts`}
+                {texts.deliveryFacts(
+                  channelKindInfo[delivery.kind].label,
+                  delivery.events,
+                  delivery.attempts,
+                )}
               </p>
               {delivery.lastError && (
                 <p

@@ -11,17 +11,19 @@ import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Link } from "@/components/ui/link";
 import { Menu } from "@/components/ui/menu";
+import { Rich } from "@/components/ui/rich";
 import { Time } from "@/components/ui/time";
 import { useAction } from "@/components/use-action";
 import type { AlertEvent, AlertWork } from "@/lib/domain/alerts/alert";
 import { alertPath } from "@/lib/domain/alerts/address";
 import { visibleText } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/alerts";
 import { nameApart } from "@/lib/domain/sub-users/telling-apart";
 import { mayTopUp, snoozes } from "./work";
 
 const TopUp = lazyPart(() => import("./top-up"), { over: true });
 
-/** What fired and why, and whether it still holds; on the page, with what can be done about it. */
+/** What fired, why, and whether it still holds. On the page, not under the bell, with what can be done about it. */
 export function EventItem({ event, tight = false }: { event: AlertEvent; tight?: boolean }) {
   if (tight) return <TightItem event={event} />;
   const { clearedAt } = event;
@@ -29,32 +31,48 @@ export function EventItem({ event, tight = false }: { event: AlertEvent; tight?:
     <li className="flex flex-wrap items-start gap-x-4 gap-y-1.5 px-4 py-2.5 text-[0.8125rem]">
       <div className="min-w-0 flex-1 basis-72">
         <p className="break-words">
-          <Subject event={event} /> <span className="text-muted">{visibleText(event.message)}</span>
+          <Rich
+            parts={texts.about(
+              <Subject event={event} />,
+              <span className="text-muted">{visibleText(event.message)}</span>,
+            )}
+          />
         </p>
         {event.apart !== null && <p className="break-all text-xs text-muted">{visibleText(event.apart)}</p>}
         {event.now !== null && (
           <p className="break-words">
-            <span className="text-muted">Now:</span> {visibleText(event.now)}
+            <Rich
+              parts={texts.now(<span className="text-muted">{texts.nowLabel}</span>, visibleText(event.now))}
+            />
           </p>
         )}
         <p className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-xs text-muted">
           <State event={event} />
           <span>
-            <Time at={event.firedAt} />
-            {clearedAt && (
-              <>
-                , cleared <Time at={clearedAt} />
-              </>
+            {clearedAt === null ? (
+              <Time at={event.firedAt} />
+            ) : (
+              <Rich parts={texts.clearedAt(<Time at={event.firedAt} />, <Time at={clearedAt} />)} />
             )}
           </span>
           {event.acknowledged && (
             <span>
-              Acknowledged by <bdi>{visibleText(event.acknowledged.by)}</bdi>{" "}
-              <Time at={event.acknowledged.at} />
+              <Rich
+                parts={texts.acknowledgedBy(
+                  <bdi>{visibleText(event.acknowledged.by)}</bdi>,
+                  <Time at={event.acknowledged.at} />,
+                )}
+              />
             </span>
           )}
           {event.assignee && (
-            <span>{event.assignee.own ? "Yours" : <bdi>{`${visibleText(event.assignee.name)}’s`}</bdi>}</span>
+            <span>
+              {event.assignee.own ? (
+                texts.yours
+              ) : (
+                <bdi>{texts.assignedTo(visibleText(event.assignee.name))}</bdi>
+              )}
+            </span>
           )}
         </p>
       </div>
@@ -67,8 +85,12 @@ function TightItem({ event }: { event: AlertEvent }) {
   return (
     <li className="grid gap-0.5 px-3 py-2 text-[0.8125rem]">
       <p className="break-words">
-        <Subject event={event} />{" "}
-        <span className="text-muted">{visibleText(event.now ?? event.message)}</span>
+        <Rich
+          parts={texts.about(
+            <Subject event={event} />,
+            <span className="text-muted">{visibleText(event.now ?? event.message)}</span>,
+          )}
+        />
       </p>
       {event.apart !== null && <p className="break-all text-xs text-muted">{visibleText(event.apart)}</p>}
       <p className="text-xs text-faint">{visibleText(event.rule)}</p>
@@ -89,7 +111,7 @@ function Actions({ event }: { event: AlertEvent }) {
     unanswered: repeatable(),
     invalidates: [["alerts"], ["overview"]],
     readFirst: true,
-    failed: `The alert about ${name} stays as it was`,
+    failed: texts.unchanged(name),
   });
   const work = (what: AlertWork) => void run({ ...what, ids: [event.id], ruleId: null });
   const operation = mayTopUp(event, account, permissions);
@@ -98,37 +120,37 @@ function Actions({ event }: { event: AlertEvent }) {
   return (
     <div className="ml-auto flex items-center gap-1">
       {operation && (
-        <Button size="sm" aria-label={`Top up ${name}`} onClick={() => setTopUp(true)}>
-          Top up
+        <Button size="sm" aria-label={texts.topUpOf(name)} onClick={() => setTopUp(true)}>
+          {texts.topUp}
         </Button>
       )}
       {mayWork && event.acknowledged === null && (
         <Button
           size="sm"
           pending={pending}
-          aria-label={`Acknowledge the alert about ${name}`}
+          aria-label={texts.acknowledgeOf(name)}
           onClick={() => work({ work: "acknowledge" })}
         >
-          Acknowledge
+          {texts.acknowledge}
         </Button>
       )}
       {mayWork && (
         <Menu
-          label={`Actions for the alert about ${name}`}
+          label={texts.actionsFor(name)}
           icon={<Ellipsis aria-hidden="true" className="size-4" />}
           items={[
-            ...(href ? [{ kind: "link" as const, label: "Open", href }] : []),
+            ...(href ? [{ kind: "link" as const, label: texts.open, href }] : []),
             event.assignee?.own
-              ? { label: "No longer mine", onSelect: () => work({ work: "unassign" }) }
-              : { label: "Assign to me", onSelect: () => work({ work: "assign" }) },
+              ? { label: texts.noLongerMine, onSelect: () => work({ work: "unassign" }) }
+              : { label: texts.assignToMe, onSelect: () => work({ work: "assign" }) },
             ...(event.snoozedUntil === null
               ? snoozes(new Date()).map(({ label, until }) => ({
                   label,
                   onSelect: () => work({ work: "snooze", until: until.toISOString() }),
                 }))
-              : [{ label: "End snooze", onSelect: () => work({ work: "wake" }) }]),
+              : [{ label: texts.endSnooze, onSelect: () => work({ work: "wake" }) }]),
             ...(event.acknowledged
-              ? [{ label: "Take back acknowledgement", onSelect: () => work({ work: "reopen" }) }]
+              ? [{ label: texts.takeBack, onSelect: () => work({ work: "reopen" }) }]
               : []),
           ]}
         />
@@ -149,13 +171,13 @@ function State({ event: { clearedAt, snoozedUntil } }: { event: AlertEvent }) {
   if (clearedAt === null && snoozedUntil !== null)
     return (
       <StatusBadge tone="neutral" shape="ring">
-        Snoozed until <Time at={snoozedUntil} />
+        <Rich parts={texts.snoozedUntil(<Time at={snoozedUntil} />)} />
       </StatusBadge>
     );
   const open = clearedAt === null;
   return (
     <StatusBadge tone={open ? "bad" : "neutral"} shape={open ? "dot" : "ring"}>
-      {open ? "Open" : "Cleared"}
+      {open ? texts.openState : texts.clearedState}
     </StatusBadge>
   );
 }

@@ -22,10 +22,11 @@ import {
   type AlertRule,
 } from "@/lib/domain/alerts/alert";
 import { channelKindInfo } from "@/lib/domain/alerts/channel";
+import * as texts from "@/lib/domain/texts/alert-dialogs";
 import { readThreshold, scopeChoices } from "@/lib/domain/alerts/rule-words";
 
 interface RuleDialogProps {
-  /** null makes a new one. */
+  /** null: a new rule. */
   rule: AlertRule | null;
   channels: AlertChannel[];
   onClose: () => void;
@@ -45,7 +46,7 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
   const [told, setTold] = useState<string[]>(rule?.channels ?? []);
   const [asked, setAsked] = useState(false);
   const info = alertKindInfo[kind];
-  // A number that no one touched is the one that is there, however it reads.
+  // An untouched threshold is sent back exactly as stored, whatever rounding its text shows.
   const kept = rule !== null && kind === rule.kind && threshold === thresholdText(rule.threshold);
   const given = kept ? null : readThreshold(kind, threshold);
   const thresholdProblem = given && !given.ok ? given.problem : null;
@@ -55,7 +56,7 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
     invalidates: [["alerts"]],
   });
   const fields = error?.fields ?? {};
-  const nameError = fields.name ?? (asked && name.trim() === "" ? "Enter a name." : undefined);
+  const nameError = fields.name ?? (asked && name.trim() === "" ? texts.nameMissing : undefined);
   const scopeError =
     fields.scope ?? (rule !== null && rule.broken !== null && scope === rule.scope ? rule.broken : undefined);
   const thresholdError = fields.threshold ?? (asked ? (thresholdProblem ?? undefined) : undefined);
@@ -73,7 +74,7 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
       enabled: rule?.enabled ?? true,
     });
     if (done === null) return;
-    toast({ title: rule ? "Rule changed" : "Rule created", description: visibleText(name) });
+    toast({ title: rule ? texts.ruleChanged : texts.ruleCreated, description: visibleText(name) });
     onClose();
   }
 
@@ -85,14 +86,14 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
 
   return (
     <FormDialog
-      title={rule ? "Edit rule" : "New rule"}
-      label="Save rule"
+      title={rule ? texts.editRule : texts.newRule}
+      label={texts.saveRule}
       pending={pending}
       error={nameError || thresholdError || fields.scope ? null : error}
       onSubmit={() => void submit()}
       onClose={onClose}
     >
-      <Field label="Fires when" help={info.help}>
+      <Field label={texts.firesWhen} help={info.help}>
         {(control) => (
           <Select
             {...control}
@@ -125,11 +126,7 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
         </Field>
       )}
       {info.about === "sub-user" && (
-        <Field
-          label="For"
-          error={scopeError}
-          help="A saved view of the sub-users table narrows it: make one there with the filters you want."
-        >
+        <Field label={texts.scope} error={scopeError} help={texts.scopeHelp}>
           {(control) => (
             <Select {...control} value={scope} onChange={(event) => setScope(event.target.value)}>
               {scopeChoices(views, rule?.scope ?? null).map(({ value, label }) => (
@@ -141,7 +138,7 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
           )}
         </Field>
       )}
-      <Field label="Name" error={nameError}>
+      <Field label={texts.name} error={nameError}>
         {(control) => (
           <Input
             {...control}
@@ -153,8 +150,8 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
         )}
       </Field>
       <fieldset className="grid gap-1 text-[0.8125rem]">
-        <legend className="mb-1 font-medium">Notify</legend>
-        <p className="text-muted">Everyone sees it in Subdesk, at the bell.</p>
+        <legend className="mb-1 font-medium">{texts.notify}</legend>
+        <p className="text-muted">{texts.everyoneSees}</p>
         {channels.map((channel) => (
           <Checkbox
             key={channel.id}
@@ -162,8 +159,9 @@ export default function RuleDialog({ rule, channels, onClose }: RuleDialogProps)
               <>
                 {visibleText(channel.label)}{" "}
                 <span className="text-faint">
-                  {channelKindInfo[channel.kind].label}
-                  {!channel.usable && ", no mail server set"}
+                  {channel.usable
+                    ? channelKindInfo[channel.kind].label
+                    : texts.unusableKind(channelKindInfo[channel.kind].label)}
                 </span>
               </>
             }

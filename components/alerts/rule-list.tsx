@@ -10,9 +10,11 @@ import { Switch } from "@/components/ui/checkbox";
 import { repeatable } from "@/components/call-action";
 import { useAction } from "@/components/use-action";
 import { Ellipsis } from "lucide-react";
+import { Rich } from "@/components/ui/rich";
 import { Link } from "@/components/ui/link";
 import { alertKindInfo, type AlertRule, type AlertsView } from "@/lib/domain/alerts/alert";
-import { formatCount, visibleText } from "@/lib/domain/format";
+import { visibleText } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/alerts";
 import { clearsText, ruleText, scopeText } from "@/lib/domain/alerts/rule-words";
 
 interface RuleListProps {
@@ -27,11 +29,7 @@ export function RuleList({ view, onEdit, onDelete }: RuleListProps) {
   const labels = (ids: string[]) =>
     view.channels.filter(({ id }) => ids.includes(id)).map(({ label }) => visibleText(label));
   if (view.rules.length === 0)
-    return (
-      <p className="px-4 py-6 text-center text-[0.8125rem] text-muted">
-        There are no rules, so nothing can fire.
-      </p>
-    );
+    return <p className="px-4 py-6 text-center text-[0.8125rem] text-muted">{texts.noRules}</p>;
   return (
     <ul className="divide-y">
       {view.rules.map((rule) => {
@@ -44,21 +42,20 @@ export function RuleList({ view, onEdit, onDelete }: RuleListProps) {
                 {rule.name !== alertKindInfo[rule.kind].label && (
                   <span className="text-xs text-faint">{alertKindInfo[rule.kind].label}</span>
                 )}
-                {rule.broken !== null && <Badge tone="bad">Not evaluated</Badge>}
-                {rule.open > 0 && <Badge tone="bad">{formatCount(rule.open)} open</Badge>}
+                {rule.broken !== null && <Badge tone="bad">{texts.notEvaluated}</Badge>}
+                {rule.open > 0 && <Badge tone="bad">{texts.openCount(rule.open)}</Badge>}
               </p>
               <p className="text-muted">
                 {ruleText(rule)} {clearsText(rule)}
               </p>
               {rule.broken !== null && (
                 <p className="break-words text-bad">
-                  Its filter cannot be applied, so it is not evaluated, and its open alerts stay open.{" "}
-                  {visibleText(rule.broken)}{" "}
+                  {texts.ruleBroken(visibleText(rule.broken))}{" "}
                   <Link
                     href={`/sub-users${rule.scope ?? ""}`}
                     className="font-medium text-accent hover:underline"
                   >
-                    Open the filter
+                    {texts.openFilter}
                   </Link>
                 </p>
               )}
@@ -70,23 +67,21 @@ export function RuleList({ view, onEdit, onDelete }: RuleListProps) {
                   </>
                 )}
                 {channels.length === 0 ? (
-                  "Shown in Subdesk only"
+                  texts.shownOnly
                 ) : (
-                  <>
-                    Shown in Subdesk and sent to <bdi>{channels.join(", ")}</bdi>
-                  </>
+                  <Rich parts={texts.shownAndSentTo(<bdi>{channels.join(", ")}</bdi>)} />
                 )}
               </p>
             </div>
             <OnOff rule={rule} disabled={!mayWrite} />
             {mayWrite && (
               <Menu
-                label={`Actions for rule ${visibleText(rule.name)}`}
+                label={texts.actionsForRule(visibleText(rule.name))}
                 icon={<Ellipsis aria-hidden="true" className="size-4" />}
                 className="-my-1"
                 items={[
-                  { label: "Edit rule", onSelect: () => onEdit(rule) },
-                  { label: "Delete rule", danger: true, onSelect: () => onDelete(rule) },
+                  { label: texts.editRule, onSelect: () => onEdit(rule) },
+                  { label: texts.deleteRule, danger: true, onSelect: () => onDelete(rule) },
                 ]}
               />
             )}
@@ -102,7 +97,7 @@ function OnOff({ rule, disabled }: { rule: AlertRule; disabled: boolean }) {
     unanswered: repeatable(),
     invalidates: [["alerts"]],
     readFirst: true,
-    failed: `${visibleText(rule.name)} stays as it was`,
+    failed: texts.ruleUnchanged(visibleText(rule.name)),
   });
   const { id, name, kind, threshold, scope, channels } = rule;
   return (

@@ -7,6 +7,8 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/alerts";
+import * as common from "@/lib/domain/texts/common";
 
 interface TopUpProps {
   subUser: SubUserRef;
@@ -22,8 +24,8 @@ export default function TopUp({ subUser, account, operation, onClose }: TopUpPro
     return <OperationDialog operation={operation} subUser={data} account={account} onClose={onClose} />;
   if (!error) return null;
   return (
-    <Dialog title="Top up" onClose={onClose} footer={<Button onClick={onClose}>Close</Button>}>
-      <p className="text-[0.8125rem] text-muted">The sub-user could not be read: {error.message}</p>
+    <Dialog title={texts.topUp} onClose={onClose} footer={<Button onClick={onClose}>{common.close}</Button>}>
+      <p className="text-[0.8125rem] text-muted">{texts.topUpUnread(error.message)}</p>
     </Dialog>
   );
 }

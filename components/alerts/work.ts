@@ -2,10 +2,11 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import type { AlertEvent } from "@/lib/domain/alerts/alert";
 import { operationFacts } from "@/lib/domain/operations/operations";
 import type { Permission } from "@/lib/domain/staff/permissions";
+import * as texts from "@/lib/domain/texts/alerts";
 
 type TopUpOperation = "allocate-traffic" | "set-limits";
 
-/** How a sub-user that is near its cap gets more: what its provider has and the person may do; null otherwise. */
+/** The operation that gives a sub-user near its cap more, where its provider and the role allow one; else null. */
 export function mayTopUp(
   { kind, remoteId }: Pick<AlertEvent, "kind" | "remoteId">,
   account: Pick<AccountView, "operations"> | undefined,
@@ -21,7 +22,7 @@ export function mayTopUp(
 }
 
 const hour = 3_600_000;
-/** When a working day begins, where the reader is. */
+/** The hour a working day begins, in the reader's time zone. */
 const morning = 8;
 
 /** For how long an alert can be put off. */
@@ -29,8 +30,8 @@ export function snoozes(now: Date): { label: string; until: Date }[] {
   const tomorrow = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, morning);
   const nextWeek = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 7, morning);
   return [
-    { label: "Snooze for an hour", until: new Date(now.getTime() + hour) },
-    { label: "Snooze until tomorrow", until: tomorrow },
-    { label: "Snooze for a week", until: nextWeek },
+    { label: texts.snoozeHour, until: new Date(now.getTime() + hour) },
+    { label: texts.snoozeTomorrow, until: tomorrow },
+    { label: texts.snoozeWeek, until: nextWeek },
   ];
 }

@@ -1,5 +1,6 @@
 "use client";
 
+import { ChevronDown } from "lucide-react";
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import { SearchBox } from "@/components/data-table/search-box";
@@ -15,35 +16,38 @@ import { twoDigits } from "@/lib/domain/dates";
 import { auditOutcomes } from "@/lib/domain/audit/audit";
 import { actionsIn, isAuditFiltered, noAuditFilter, type AuditSearch } from "@/lib/domain/audit/search";
 import { actionText, auditActionLabels, auditOutcomeWords, outcomeWords } from "@/lib/domain/audit/words";
+import * as texts from "@/lib/domain/texts/audit";
 
 interface AuditFiltersProps {
   search: AuditSearch;
   onChange: (patch: Partial<AuditSearch>) => void;
 }
 
-/** Days back from today, as the reader counts them. */
+/** In days back from today, in the reader's time zone. */
 const spans = [
-  { label: "Today", from: 0, to: 0 },
-  { label: "Yesterday", from: 1, to: 1 },
-  { label: "Last 7 days", from: 6, to: 0 },
+  { label: texts.today, from: 0, to: 0 },
+  { label: texts.yesterday, from: 1, to: 1 },
+  { label: texts.lastSevenDays, from: 6, to: 0 },
 ];
 
 export function AuditFilters({ search, onChange }: AuditFiltersProps) {
   const people = useId();
   const { data: names = [] } = useQuery(auditPeopleQuery());
-  const zone = search.zone || "UTC";
+  const zone = search.zone || texts.utc;
   const days = (patch: Partial<AuditSearch>) => onChange({ ...patch, zone: readersZone() });
   return (
     <div className="mb-4 grid gap-3">
       <div className="flex flex-wrap items-center gap-2">
-        <SearchBox
-          label="Search the audit"
-          placeholder="Sub-user, person, reason"
-          value={search.q}
-          longest={longestAuditSearch}
-          onChange={(q) => onChange({ q })}
-          onLeave={() => undefined}
-        />
+        <div className="flex max-sm:w-full">
+          <SearchBox
+            label={texts.search}
+            placeholder={texts.searchHint}
+            value={search.q}
+            longest={longestAuditSearch}
+            onChange={(q) => onChange({ q })}
+            onLeave={() => undefined}
+          />
+        </div>
         {spans.map(({ label, from, to }) => (
           <Button key={label} size="sm" onClick={() => days({ from: dayBack(from), to: dayBack(to) })}>
             {label}
@@ -51,16 +55,26 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
         ))}
         {isAuditFiltered(search) && (
           <Button size="sm" variant="ghost" onClick={() => onChange(noAuditFilter)}>
-            Clear filters
+            {texts.clearFilters}
           </Button>
         )}
-        {search.run && <Only label="One run" onClear={() => onChange({ run: "" })} />}
+        {search.run && (
+          <Only label={texts.oneRun} name={texts.oneRunName} onClear={() => onChange({ run: "" })} />
+        )}
         {search.subUser && (
-          <Only label="One sub-user" onClear={() => onChange({ subUser: "", account: "" })} />
+          <Only
+            label={texts.oneSubUser}
+            name={texts.oneSubUserName}
+            onClear={() => onChange({ subUser: "", account: "" })}
+          />
         )}
       </div>
-      <div role="group" aria-label="Filters" className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-5">
-        <Field label="Person">
+      <div
+        role="group"
+        aria-label={texts.filters}
+        className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-5"
+      >
+        <Field label={texts.person}>
           {(control) => (
             <Input
               {...control}
@@ -78,14 +92,14 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
           ))}
         </datalist>
         <ActionField search={search} onChange={onChange} />
-        <Field label="Outcome">
+        <Field label={texts.outcome}>
           {(control) => (
             <Select
               {...control}
               value={search.outcome}
               onChange={(event) => onChange({ outcome: event.target.value })}
             >
-              <option value="">Any</option>
+              <option value="">{texts.any}</option>
               {search.outcome !== "" && outcomeWords(search.outcome) === null && (
                 <option value={search.outcome}>{visibleText(search.outcome)}</option>
               )}
@@ -97,7 +111,7 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
             </Select>
           )}
         </Field>
-        <Field label={`From (${zone})`}>
+        <Field label={texts.fromDay(zone)}>
           {(control) => (
             <Input
               {...control}
@@ -108,7 +122,7 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
             />
           )}
         </Field>
-        <Field label={`To (${zone})`}>
+        <Field label={texts.toDay(zone)}>
           {(control) => (
             <Input
               {...control}
@@ -124,7 +138,7 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
   );
 }
 
-/** Any number of actions; none is every one. */
+/** Any number of actions; none chosen means all. */
 function ActionField({ search, onChange }: AuditFiltersProps) {
   const chosen = actionsIn(search.action);
   const unknown = chosen.filter((action) => !(action in auditActionLabels));
@@ -137,19 +151,19 @@ function ActionField({ search, onChange }: AuditFiltersProps) {
     });
   const said =
     chosen.length === 0
-      ? "Any"
+      ? texts.any
       : chosen.length === 1
         ? actionText(chosen[0] ?? "")
-        : `${chosen.length} actions`;
+        : texts.actions(chosen.length);
   return (
     <div className="grid content-start gap-1.5">
       <span aria-hidden="true" className="text-[0.8125rem] font-medium">
-        Action
+        {texts.action}
       </span>
       <Popover
-        label="Action"
-        aria-label={`Action: ${said}`}
-        className="w-full !justify-start"
+        label={texts.action}
+        aria-label={texts.actionIs(said)}
+        className="w-full !justify-between !border-line-strong !px-2.5 !font-normal !shadow-none"
         content={() => (
           <div className="grid max-h-80 gap-1 overflow-y-auto">
             {[...unknown, ...Object.keys(auditActionLabels)].map((action) => (
@@ -165,6 +179,7 @@ function ActionField({ search, onChange }: AuditFiltersProps) {
         )}
       >
         <span className="truncate">{visibleText(said)}</span>
+        <ChevronDown aria-hidden="true" className="size-3.5 shrink-0 text-muted" />
       </Popover>
     </div>
   );
@@ -172,17 +187,17 @@ function ActionField({ search, onChange }: AuditFiltersProps) {
 
 const readersZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** The ISO day so many days ago where the reader is. */
+/** The ISO date so many days ago, in the reader's time zone. */
 function dayBack(days: number): string {
   const day = new Date();
   day.setDate(day.getDate() - days);
   return `${day.getFullYear()}-${twoDigits(day.getMonth() + 1)}-${twoDigits(day.getDate())}`;
 }
 
-function Only({ label, onClear }: { label: string; onClear: () => void }) {
+function Only({ label, name, onClear }: { label: string; name: string; onClear: () => void }) {
   return (
-    <Button size="sm" onClick={onClear} aria-label={`${label} only: show all again`}>
-      {label} only ×
+    <Button size="sm" onClick={onClear} aria-label={name}>
+      {label}
     </Button>
   );
 }

@@ -8,7 +8,7 @@ import { AuditRow } from "./audit-row";
 import { auditQuery } from "./queries";
 
 interface AuditListProps {
-  /** As the API is asked. */
+  /** The query string of the API, without the question mark. */
   search: string;
   empty: ReactNode;
 }

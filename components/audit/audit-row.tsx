@@ -8,14 +8,16 @@ import { actionLabel } from "@/lib/domain/runs/actions";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { cx } from "@/components/ui/cx";
 import { IconButton } from "@/components/ui/button";
+import { Rich } from "@/components/ui/rich";
 import { StatusBadge } from "@/components/ui/badge";
 import { visibleText } from "@/lib/domain/format";
 import type { AuditView } from "@/lib/domain/audit/audit";
 import { actionText, outcomeWords } from "@/lib/domain/audit/words";
 import { Moment } from "@/components/ui/time";
+import * as texts from "@/lib/domain/texts/audit";
 import { differences } from "./difference";
 
-/** One line of the audit; the numbers that tie it to other records show on demand. */
+/** One line of the audit; the ids that connect it to other records are shown on demand. */
 export function AuditRow({ row }: { row: AuditView }) {
   const details = useId();
   const [open, setOpen] = useState(false);
@@ -39,27 +41,23 @@ export function AuditRow({ row }: { row: AuditView }) {
       </p>
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5">
         <p className="break-words">
-          <span className="font-medium">{actionText(row.action)}</span>
-          {row.subject && (
-            <>
-              {" "}
-              <Subject row={row} />
-            </>
-          )}{" "}
-          <span className="text-muted">
-            by <bdi>{visibleText(row.actor) || "someone not signed in"}</bdi>
-          </span>
-          {row.runId && (
-            <>
-              {" "}
-              <Link
-                href={`/runs/${row.runId}`}
-                className="whitespace-nowrap text-accent underline underline-offset-2"
-              >
-                in a run
-              </Link>
-            </>
-          )}
+          <Rich
+            parts={texts.done(
+              <span className="font-medium">{actionText(row.action)}</span>,
+              row.subject ? <Subject row={row} /> : null,
+              <span className="text-muted">
+                <Rich parts={texts.by(<bdi>{visibleText(row.actor) || texts.notSignedIn}</bdi>)} />
+              </span>,
+              row.runId && (
+                <Link
+                  href={`/runs/${row.runId}`}
+                  className="whitespace-nowrap text-accent underline underline-offset-2"
+                >
+                  {texts.inRun}
+                </Link>
+              ),
+            )}
+          />
         </p>
         {differences(row).map(({ label, before, after }) => (
           <p
@@ -71,7 +69,7 @@ export function AuditRow({ row }: { row: AuditView }) {
               <>
                 <span className="min-w-0 break-all">{before}</span>
                 <ArrowRight aria-hidden="true" className="size-3 shrink-0 text-faint" />
-                <span className="sr-only">becomes</span>
+                <span className="sr-only">{texts.becomes}</span>
               </>
             )}
             <span className="min-w-0 break-words text-ink">{after}</span>
@@ -79,15 +77,17 @@ export function AuditRow({ row }: { row: AuditView }) {
         ))}
         {row.reason && (
           <p className="break-words text-muted">
-            Reason: <bdi>{visibleText(row.reason)}</bdi>
+            <Rich parts={texts.reason(<bdi>{visibleText(row.reason)}</bdi>)} />
           </p>
         )}
       </div>
       <div className="-my-1 flex items-start justify-between gap-2 lg:justify-end">
-        <span className="pt-1 text-xs text-faint tabular-nums">{row.address && `from ${row.address}`}</span>
+        <span className="pt-1 text-xs text-faint tabular-nums">
+          {row.address && texts.fromAddress(row.address)}
+        </span>
         <IconButton
           size="sm"
-          label={open ? "Hide details" : "Show details"}
+          label={open ? texts.hideDetails : texts.showDetails}
           aria-expanded={open}
           aria-controls={details}
           icon={
@@ -101,14 +101,14 @@ export function AuditRow({ row }: { row: AuditView }) {
       </div>
       <div id={details} hidden={!open} className="col-span-full">
         <dl className="mt-1 grid grid-cols-[6rem_minmax(0,1fr)] gap-x-3 gap-y-0.5 rounded-md border bg-canvas px-3 py-2 text-xs">
-          <Id label="Row" value={String(row.seq)} />
-          <Id label="Time" value={row.at} />
-          <Id label="From" value={row.address} />
-          <Id label="Account" value={row.accountId} />
-          <Id label="Remote id" value={row.remoteId} />
-          <Id label="Operation" value={row.operationId} />
-          <Id label="Run" value={row.runId} />
-          <Id label="Request" value={row.requestId} />
+          <Id label={texts.details.row} value={String(row.seq)} />
+          <Id label={texts.details.time} value={row.at} />
+          <Id label={texts.details.from} value={row.address} />
+          <Id label={texts.details.account} value={row.accountId} />
+          <Id label={texts.details.remoteId} value={row.remoteId} />
+          <Id label={texts.details.operation} value={row.operationId} />
+          <Id label={texts.details.run} value={row.runId} />
+          <Id label={texts.details.request} value={row.requestId} />
         </dl>
       </div>
     </li>
@@ -118,21 +118,23 @@ export function AuditRow({ row }: { row: AuditView }) {
 function Subject({ row }: { row: AuditView }) {
   const account = useAccounts().find(({ id }) => id === row.accountId);
   const subject = row.action.startsWith("run.")
-    ? `“${actionLabel(row.subject ?? "")}”`
+    ? texts.quoted(actionLabel(row.subject ?? ""))
     : visibleText(row.subject ?? "");
   if (row.accountId === null || row.remoteId === null) return <span className="font-medium">{subject}</span>;
   return (
-    <>
-      <Link
-        href={subUserPath({ accountId: row.accountId, remoteId: row.remoteId })}
-        className="break-all font-medium text-accent hover:underline"
-      >
-        {subject}
-      </Link>{" "}
-      <span className="text-muted">
-        at <bdi>{account?.label ?? row.accountId}</bdi>
-      </span>
-    </>
+    <Rich
+      parts={texts.subjectAt(
+        <Link
+          href={subUserPath({ accountId: row.accountId, remoteId: row.remoteId })}
+          className="break-all font-medium text-accent hover:underline"
+        >
+          {subject}
+        </Link>,
+        <span className="text-muted">
+          <Rich parts={texts.at(<bdi>{account?.label ?? row.accountId}</bdi>)} />
+        </span>,
+      )}
+    />
   );
 }
 

@@ -5,10 +5,12 @@ import { useQueryStates } from "nuqs";
 import { PageHeader } from "@/components/ui/page-header";
 import { useAllowed } from "@/components/actor";
 import { Button, buttonClass } from "@/components/ui/button";
+import { Rich } from "@/components/ui/rich";
 import { EmptyState } from "@/components/ui/empty-state";
 import { AuditFilters } from "./audit-filters";
 import { AuditList } from "./audit-list";
 import { auditSearchText, isAuditFiltered, noAuditFilter, type AuditSearch } from "@/lib/domain/audit/search";
+import * as texts from "@/lib/domain/texts/audit";
 import { auditSearch } from "./search";
 
 /** Who did what to whom. The view lives in the address, so that a link shows a colleague the same. */
@@ -20,19 +22,19 @@ export function AuditScreen() {
   return (
     <div className="mx-auto max-w-6xl">
       <PageHeader
-        title="Audit"
+        title={texts.title}
         detail={
-          <>
-            Each row is chained to the one before, so any change, gap or reordering shows.{" "}
-            <code className="whitespace-nowrap font-mono text-xs">npm run audit:verify</code> checks the whole
-            chain.
-          </>
+          <Rich
+            parts={texts.detail((command) => (
+              <code className="whitespace-nowrap font-mono text-xs">{command}</code>
+            ))}
+          />
         }
         actions={
           mayExport && (
             <a href={`/api/audit/export${text && `?${text}`}`} download className={buttonClass()}>
               <Download aria-hidden="true" className="size-4" />
-              Export CSV
+              {texts.exportCsv}
             </a>
           )
         }
@@ -43,16 +45,14 @@ export function AuditScreen() {
         empty={
           <EmptyState
             icon={<ScrollText />}
-            title={isAuditFiltered(search) ? "Nothing in the audit matches" : "The audit is empty"}
+            title={isAuditFiltered(search) ? texts.noneMatchesTitle : texts.emptyTitle}
             action={
-              isAuditFiltered(search) && <Button onClick={() => change(noAuditFilter)}>Clear filters</Button>
+              isAuditFiltered(search) && (
+                <Button onClick={() => change(noAuditFilter)}>{texts.clearFilters}</Button>
+              )
             }
           >
-            <p>
-              {isAuditFiltered(search)
-                ? "Take a filter away to see more."
-                : "What people do here is written down from the first sign-in on."}
-            </p>
+            <p>{isAuditFiltered(search) ? texts.noneMatches : texts.empty}</p>
           </EmptyState>
         }
       />

@@ -1,23 +1,17 @@
 import { fieldName, valueText, valueTexts } from "@/components/operations/outcome/value-text";
 import { visibleText } from "@/lib/domain/format";
 import type { AuditView } from "@/lib/domain/audit/audit";
+import * as texts from "@/lib/domain/texts/audit";
 
 export interface Difference {
   label: string;
-  /** Null where nothing was noted of before. */
+  /** Null where the value before was not recorded. */
   before: string | null;
   after: string;
 }
 
-// Counters move by themselves: they are not what was done.
+// Counters move by themselves, so a change of theirs is not what was done.
 const counters = new Set(["trafficUsed", "ipUsed"]);
-const names: Record<string, string> = {
-  tags: "Tags",
-  state: "State",
-  overrideBlock: "Lift a block",
-  credentials: "Credentials",
-  q: "Search",
-};
 
 /** What an audit row says was changed, or asked for, field by field. What stayed as it was is left out. */
 export function differences({
@@ -37,9 +31,9 @@ export function differences({
         !(before && same(before[field], next[field])),
     )
     .map((field) => {
-      // In what was asked for, null means no cap; in an image it means that the provider does not say.
+      // In a request, null means no cap; in an image, that the provider does not report it.
       const value = asked && next[field] === null ? "unlimited" : next[field];
-      const label = labels[field] ?? names[field] ?? fieldName(field);
+      const label = labels[field] ?? texts.fields[field] ?? fieldName(field);
       if (!before || !(field in before)) return { label, before: null, after: text(field, value) };
       const [was, is] =
         isNumber(before[field]) && isNumber(value)
@@ -49,7 +43,7 @@ export function differences({
     });
 }
 
-/** Of an image without a before, empty fields say nothing. */
+/** Empty fields are left out where there is nothing to compare them with. */
 function isNothing(value: unknown, compared: boolean): boolean {
   if (value === undefined) return true;
   if (compared) return false;
@@ -62,13 +56,13 @@ function same(one: unknown, other: unknown): boolean {
 
 function text(field: string, value: unknown): string {
   if (Array.isArray(value))
-    return value.length === 0 ? "None" : value.map((each) => visibleText(String(each))).join(", ");
-  if (typeof value === "boolean") return value ? "Yes" : "No";
+    return value.length === 0 ? texts.none : value.map((each) => visibleText(String(each))).join(", ");
+  if (typeof value === "boolean") return value ? texts.yes : texts.no;
   if (isRecord(value)) return visibleText(JSON.stringify(value));
   return valueText(field, value);
 }
 
-/** A number of bytes only reads right beside the other. */
+/** Two amounts are formatted together, so that their digits tell them apart. */
 const isNumber = (value: unknown): value is number => typeof value === "number";
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -3,7 +3,7 @@ import type { AuditSearch } from "@/lib/domain/audit/search";
 
 const text = parseAsString.withDefault("");
 
-/** The address of the page: what it holds is read, and refused, where the API reads it. */
+/** The address of the page. Its values are checked by the API, not here. */
 export const auditSearch: Record<keyof AuditSearch, typeof text> = {
   q: text,
   actor: text,

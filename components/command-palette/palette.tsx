@@ -308,16 +308,18 @@ function SubUserLine({
       >
         {account?.mark.letter ?? subUser.provider.charAt(0).toUpperCase()}
       </span>
+      {/* On a phone a line each for the name, for what tells it apart, and for its use. */}
       <span className="grid min-w-0 grow sm:contents">
         <span className="min-w-0 truncate font-medium">{visibleText(subUser.name)}</span>
         <span className={cx("min-w-0 flex-1 truncate text-faint", apart === null && "max-sm:hidden")}>
           {visibleText(apart ?? login ?? subUser.email ?? subUser.note ?? "")}
         </span>
-      </span>
-      <span className="ml-auto shrink-0 text-xs tabular-nums text-muted">{usageText(usage)}</span>
-      <span className="shrink-0 text-xs text-faint">
-        {account && <span className="max-sm:hidden">{texts.at(account.label)} </span>}
-        {statusLabel(subUser)}
+        <span className="flex gap-2.5 text-xs sm:contents">
+          <span className="shrink-0 text-xs tabular-nums text-muted sm:ml-auto">{usageText(usage)}</span>
+          <span className="min-w-0 truncate text-xs text-faint sm:shrink-0">
+            {account && texts.at(account.label)} {statusLabel(subUser)}
+          </span>
+        </span>
       </span>
       {/* For the pointer; the Tab key does the same. */}
       <span

@@ -127,12 +127,12 @@ function OperationList({ operations, actions }: OperationListProps) {
         return (
           <li
             key={operation.id}
-            className="grid gap-x-4 gap-y-1 px-4 py-2.5 text-[0.8125rem] grid-cols-[auto_minmax(0,1fr)] md:grid-cols-[8.5rem_minmax(0,1fr)_auto]"
+            className="grid gap-x-4 gap-y-1 px-4 py-2.5 text-[0.8125rem] grid-cols-[auto_minmax(0,1fr)] lg:grid-cols-[8.5rem_minmax(0,1fr)_auto]"
           >
             <span className="flex h-5 items-center self-start">
               <OperationState state={operation.state} unverified={operation.unverified} />
             </span>
-            <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5 max-md:order-last max-md:col-span-2">
+            <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5 max-lg:order-last max-lg:col-span-2">
               <p className="break-words">
                 <span className="font-medium">{operationFacts[operation.operation].label}</span>{" "}
                 <SubUserName operation={operation} />{" "}

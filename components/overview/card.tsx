@@ -1,7 +1,7 @@
 import { Link } from "@/components/ui/link";
 import type { ReactNode } from "react";
 
-/** A part of the overview; `more` leads to the page it is a glance of. */
+/** A part of the overview; `more` leads to the page with all of it. */
 export function Card({
   id,
   title,

@@ -1,9 +1,12 @@
 import { CircleCheck, CircleAlert, LoaderCircle, TriangleAlert } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { useAllowed } from "@/components/actor";
+import { Rich } from "@/components/ui/rich";
 import { Time } from "@/components/ui/time";
 import { visibleText } from "@/lib/domain/format";
 import type { OverviewView } from "@/lib/domain/overview/overview";
+import * as texts from "@/lib/domain/texts/needs";
+import * as overview from "@/lib/domain/texts/overview";
 import { needsOf } from "./needs";
 
 export function NeedsList({ needs }: { needs: OverviewView["needs"] }) {
@@ -12,7 +15,7 @@ export function NeedsList({ needs }: { needs: OverviewView["needs"] }) {
   return (
     <section aria-labelledby="needs" className="rounded-lg border bg-surface shadow-lift">
       <h2 id="needs" className="border-b px-4 py-2.5 text-[0.8125rem] font-semibold">
-        Needs attention
+        {texts.title}
       </h2>
       {list.length === 0 ? (
         <p className="flex items-center gap-2.5 px-4 py-4 text-[0.8125rem] text-muted">
@@ -21,9 +24,7 @@ export function NeedsList({ needs }: { needs: OverviewView["needs"] }) {
           ) : (
             <LoaderCircle aria-hidden="true" className="size-4 shrink-0 animate-spin" />
           )}
-          {reading.length === 0
-            ? "Nothing needs you now."
-            : "Nothing needs you so far. What does shows once everything is read."}
+          {reading.length === 0 ? texts.nothing : texts.nothingSoFar}
         </p>
       ) : (
         <ul className="divide-y">
@@ -45,7 +46,7 @@ export function NeedsList({ needs }: { needs: OverviewView["needs"] }) {
                     {at && (
                       <>
                         {" "}
-                        Last good data <Time at={at} />.
+                        <Rich parts={texts.lastGoodData(<Time at={at} />)} />
                       </>
                     )}
                   </p>
@@ -54,7 +55,7 @@ export function NeedsList({ needs }: { needs: OverviewView["needs"] }) {
               <Link
                 href={href}
                 className="shrink-0 font-medium text-accent after:absolute after:inset-0 hover:underline"
-                aria-label={`${action}: ${text}`}
+                aria-label={overview.actionOn(action, text)}
               >
                 {action}
               </Link>

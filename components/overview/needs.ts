@@ -1,16 +1,17 @@
 import { sentence } from "@/lib/domain/accounts/state";
-import { formatCount, visibleText } from "@/lib/domain/format";
+import { visibleText } from "@/lib/domain/format";
 import type { OverviewView } from "@/lib/domain/overview/overview";
+import * as texts from "@/lib/domain/texts/needs";
 
 interface Need {
   id: string;
   tone: "bad" | "warn";
   text: string;
   detail: string | null;
-  /** A moment that belongs to the detail. */
+  /** When there was good data last, shown after the detail. */
   at: string | null;
   href: string;
-  /** What one does there. */
+  /** The text of its link. */
   action: string;
 }
 
@@ -35,24 +36,24 @@ export function needsOf(
       ({ id, label, message }): Need => ({
         id: `refused ${id}`,
         tone: "bad",
-        text: `${visibleText(label)} refuses the key`,
+        text: texts.keyRefused(visibleText(label)),
         detail: message,
         at: null,
         href: "/accounts",
-        action: "Show account",
+        action: texts.showAccount,
       }),
     ),
     ...unreachableAccounts.map(
       ({ id, label, message, lastGoodAt }): Need => ({
         id: `unreachable ${id}`,
         tone: "bad",
-        text: `${visibleText(label)} cannot be reached`,
+        text: texts.unreachable(visibleText(label)),
         detail: lastGoodAt
           ? message
-          : [message && sentence(message), "Nothing has been read from it yet."].filter(Boolean).join(" "),
+          : [message && sentence(message), texts.nothingReadYet].filter(Boolean).join(" "),
         at: lastGoodAt,
         href: "/accounts",
-        action: "Show account",
+        action: texts.showAccount,
       }),
     ),
     ...unreadAccounts
@@ -61,80 +62,76 @@ export function needsOf(
         ({ id, label, message }): Need => ({
           id: `unread ${id}`,
           tone: "bad",
-          text: `Nothing could be read from ${visibleText(label)} yet`,
+          text: texts.unread(visibleText(label)),
           detail: message,
           at: null,
           href: "/accounts",
-          action: "Show account",
+          action: texts.showAccount,
         }),
       ),
     ...brokenRules.map(
       ({ id, name, reason }): Need => ({
         id: `rule ${id}`,
         tone: "bad",
-        text: `The alert rule “${visibleText(name)}” is not evaluated`,
-        detail: `Its filter cannot be applied. ${reason}`,
+        text: texts.ruleNotEvaluated(visibleText(name)),
+        detail: texts.filterBroken(reason),
         at: null,
         href: "/alerts#rules",
-        action: "Fix rule",
+        action: texts.fixRule,
       }),
     ),
     unknownOperations > 0 && {
       id: "unknown",
       tone: "warn",
-      text: `${counted(unknownOperations, "operation has", "operations have")} an unknown outcome`,
-      detail: "They may or may not have taken effect.",
+      text: texts.unknownOutcomes(unknownOperations),
+      detail: texts.maybeTookEffect(unknownOperations),
       at: null,
       href: "/operations",
-      action: maySettle ? "Settle" : "Show them",
+      action: maySettle ? texts.settle : texts.showThem,
     },
     pausedRuns > 0 && {
       id: "runs",
       tone: "warn",
-      text: `${counted(pausedRuns, "run is", "runs are")} paused`,
+      text: texts.pausedRuns(pausedRuns),
       detail: null,
       at: null,
       href: "/runs",
-      action: "Show runs",
+      action: texts.showRuns,
     },
     runningOut > 0 && {
       id: "running-out",
       tone: "warn",
-      text: `${counted(runningOut, "sub-user runs", "sub-users run")} out within ${runningOutDays} days`,
-      detail: "At the recent rate.",
+      text: texts.runOutWithin(runningOut, runningOutDays),
+      detail: texts.atRecentRate,
       at: null,
       href: runningOutPath(runningOutDays),
-      action: "Show them",
+      action: texts.showThem,
     },
     ...overCommitted.map(
       (label): Need => ({
         id: `pool ${label}`,
         tone: "warn",
-        text: `${visibleText(label)} has promised more than it has`,
-        detail: "What may still be used under the caps is more than is free in the pool.",
+        text: texts.promisedMore(visibleText(label)),
+        detail: texts.promisedMoreDetail,
         at: null,
         href: "#pools",
-        action: "Show pool",
+        action: texts.showPool,
       }),
     ),
     openAlerts > 0 && {
       id: "alerts",
       tone: "warn",
-      text: `${counted(openAlerts, "alert is", "alerts are")} open`,
+      text: texts.openAlerts(openAlerts),
       detail: null,
       at: null,
       href: "/alerts",
-      action: "Show alerts",
+      action: texts.showAlerts,
     },
   ];
   return needs.filter((need) => need !== false);
 }
 
-/** The active sub-users that run out within so many days, the first of them first. */
+/** The table of active sub-users that run out within so many days, soonest first. */
 export function runningOutPath(days: number): string {
   return `/sub-users?status=active&out=${days}`;
-}
-
-function counted(count: number, one: string, many: string): string {
-  return count === 1 ? `1 ${one}` : `${formatCount(count)} ${many}`;
 }

@@ -7,8 +7,13 @@ import { useAccounts } from "@/components/accounts/use-accounts";
 import { overviewQuery } from "@/components/page-queries";
 import { NoAccount } from "@/components/sub-users/no-account";
 import { daysText, daysLevel } from "@/lib/domain/usage/forecast";
+import { cx } from "@/components/ui/cx";
+import { Rich } from "@/components/ui/rich";
 import { Banner } from "@/components/ui/banner";
 import { formatBytes, formatExactBytes } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/overview";
+import * as pools from "@/lib/domain/texts/pools";
+import * as traffic from "@/lib/domain/texts/traffic";
 import { Card } from "./card";
 import { shareOf } from "./compare";
 import { ChecklistCard } from "./checklist";
@@ -32,7 +37,7 @@ export function OverviewScreen() {
   const most = data.movers[0]?.week ?? 0;
   return (
     <div className="grid gap-4">
-      {error && <Banner tone="warn">The overview could not be refreshed: {error.message}</Banner>}
+      {error && <Banner tone="warn">{texts.notRefreshed(error.message)}</Banner>}
       {data.checklist && <ChecklistCard steps={data.checklist} />}
       <ReadingNotice />
       <NeedsList needs={data.needs} />
@@ -41,52 +46,59 @@ export function OverviewScreen() {
         <div className="grid gap-4">
           <Card
             id="running-out"
-            title="Runs out next"
-            more={{ href: runningOutPath(30), label: "All within 30 days" }}
+            title={texts.runsOutNext}
+            more={{ href: runningOutPath(30), label: texts.allWithin(30) }}
           >
             <Ranking
               items={data.runningOut}
               accountLabel={labelOf}
               value={({ days, left }) => (
-                <>
-                  <span className="text-muted" title={formatExactBytes(left)}>
-                    {formatBytes(left)} left
-                  </span>{" "}
-                  <span className={`inline-block min-w-24 text-right font-medium ${tones[daysLevel(days)]}`}>
-                    {left <= 0 ? "used up" : daysText(days)}
-                  </span>
-                </>
+                <Rich
+                  parts={texts.leftUntil(
+                    <span className="text-muted" title={formatExactBytes(left)}>
+                      {texts.left(left)}
+                    </span>,
+                    <span
+                      className={cx(
+                        "inline-block min-w-14 sm:min-w-24 text-right font-medium",
+                        tones[daysLevel(days)],
+                      )}
+                    >
+                      {left <= 0 ? texts.usedUp : daysText(days)}
+                    </span>,
+                  )}
+                />
               )}
-              empty="No one is running out: no forecast reaches a cap yet."
+              empty={texts.noneRunsOut}
             />
           </Card>
-          <Card id="pools" title="Pools" more={{ href: "/accounts", label: "Accounts" }}>
+          <Card id="pools" title={pools.title} more={{ href: "/accounts", label: texts.accounts }}>
             <Pools pools={data.pools} />
           </Card>
-          <Card id="freshness" title="Freshness" more={{ href: "/accounts", label: "Accounts" }}>
+          <Card id="freshness" title={texts.freshness} more={{ href: "/accounts", label: texts.accounts }}>
             <FreshnessList />
           </Card>
         </div>
         <div className="grid gap-4">
-          <Card id="use" title="Traffic">
+          <Card id="use" title={traffic.title}>
             <ProviderUseList use={data.use} />
           </Card>
           <Card
             id="movers"
-            title="Most traffic in 7 days"
-            more={{ href: "/sub-users?sort=weekTraffic", label: "All by traffic" }}
+            title={texts.movers}
+            more={{ href: "/sub-users?sort=weekTraffic", label: texts.allByTraffic }}
           >
             <Ranking
               items={data.movers}
               accountLabel={labelOf}
               value={({ week }) => <span title={formatExactBytes(week)}>{formatBytes(week)}</span>}
               share={({ week }) => shareOf(week, most)}
-              empty="No traffic has been observed in the last seven days."
+              empty={texts.noMovers}
             />
           </Card>
-          <Card id="activity" title="Activity" more={{ href: "/activity", label: "All activity" }}>
+          <Card id="activity" title={texts.activity} more={{ href: "/activity", label: texts.allActivity }}>
             {data.activity.length === 0 ? (
-              <p className="px-4 py-4 text-[0.8125rem] text-muted">Nothing has been done yet.</p>
+              <p className="px-4 py-4 text-[0.8125rem] text-muted">{texts.noActivity}</p>
             ) : (
               <Acts acts={data.activity} />
             )}

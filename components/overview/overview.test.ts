@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { readSearch } from "@/lib/domain/sub-users/search";
 import { GB } from "@/lib/domain/format";
-import { changeText, commitmentText, freeText, shareOf } from "./compare";
+import { freeFor } from "@/lib/domain/texts/pools";
+import { againstMonth, againstYesterday } from "@/lib/domain/texts/traffic";
+import { changeOf, commitmentText, shareOf } from "./compare";
 import { needsOf, runningOutPath } from "./needs";
 
 const calm = {
@@ -82,22 +84,28 @@ describe("what needs a person", () => {
 
 describe("comparisons", () => {
   it.each([
-    [110, 100, "10 % more"],
-    [92, 100, "8 % less"],
-    [100, 100, "the same"],
-    [0, 100, "100 % less"],
-    [2500, 100, "25 times as much"],
-    [5, 0, null],
-    [5, null, null],
+    [110, 100, "10 % more than the 30 days before (it)"],
+    [92, 100, "8 % less than the 30 days before (it)"],
+    [100, 100, "the same as the 30 days before (it)"],
+    [0, 100, "100 % less than the 30 days before (it)"],
+    [2500, 100, "25 times as much as the 30 days before (it)"],
+    [5, 0, undefined],
+    [5, null, undefined],
   ])("says %d against %d", (now, before, text) => {
-    expect(changeText(now, before)).toBe(text);
+    expect(changeOf(now, before, againstMonth, "it")?.join("")).toBe(text);
+  });
+
+  it("says when the time before was", () => {
+    expect(changeOf(2, 1, againstYesterday, "1 B")?.join("")).toBe(
+      "100 % more than by this time yesterday (1 B)",
+    );
   });
 
   it("says in words whether the pool covers the caps", () => {
-    expect(freeText({ free: 4.7e12, daysLeft: 9.2 })).toBe("4.7 TB free, enough for about 9 days");
-    expect(freeText({ free: 4.7e12, daysLeft: 1200 })).toBe("4.7 TB free, enough for over a year");
-    expect(freeText({ free: 4.7e12, daysLeft: null })).toBe("4.7 TB free");
-    expect(freeText({ free: 0, daysLeft: 0 })).toBe("Nothing is free");
+    expect(freeFor({ free: 4.7e12, daysLeft: 9.2 })).toBe("4.7 TB free, enough for about 9 days");
+    expect(freeFor({ free: 4.7e12, daysLeft: 1200 })).toBe("4.7 TB free, enough for over a year");
+    expect(freeFor({ free: 4.7e12, daysLeft: null })).toBe("4.7 TB free");
+    expect(freeFor({ free: 0, daysLeft: 0 })).toBe("Nothing is free");
     const pool = { free: 50 * GB, open: 80 * GB, unlimited: 0, overCommitted: true };
     expect(commitmentText(pool)).toBe(
       "Over-committed: up to 80 GB may still be used under the caps, 30 GB more than is free.",

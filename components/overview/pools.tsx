@@ -1,9 +1,11 @@
 import { StatusBadge } from "@/components/ui/badge";
+import { Rich } from "@/components/ui/rich";
 import { Time } from "@/components/ui/time";
 import { formatBytes, formatExactBytes, visibleText } from "@/lib/domain/format";
 import type { PoolView } from "@/lib/domain/overview/overview";
 import { nearDays } from "@/lib/domain/usage/forecast";
-import { commitmentText, freeText, shareOf } from "./compare";
+import * as texts from "@/lib/domain/texts/pools";
+import { commitmentText, shareOf } from "./compare";
 
 /** What was bought from each provider, what of it is used, and what the caps still promise. */
 export function Pools({ pools }: { pools: PoolView[] }) {
@@ -19,23 +21,21 @@ export function Pools({ pools }: { pools: PoolView[] }) {
                 shape={pool.overCommitted ? "triangle" : "dot"}
                 className="text-xs"
               >
-                {pool.overCommitted ? "Over-committed" : "Covered"}
+                {pool.overCommitted ? texts.overCommitted : texts.covered}
               </StatusBadge>
             )}
           </div>
           {pool.bought === null || pool.used === null || pool.free === null ? (
-            <p className="text-muted">
-              {pool.label} does not report what was bought or how much of it is left.
-            </p>
+            <p className="text-muted">{texts.notReported(pool.label)}</p>
           ) : (
             <>
               <dl className="grid grid-cols-3 gap-3">
-                <Figure label="Bought" value={pool.bought} />
-                <Figure label="Used" value={pool.used} />
-                <Figure label="Free" value={pool.free} />
+                <Figure label={texts.bought} value={pool.bought} />
+                <Figure label={texts.used} value={pool.used} />
+                <Figure label={texts.free} value={pool.free} />
               </dl>
               <p className={pool.daysLeft !== null && pool.daysLeft <= nearDays ? "text-warn" : undefined}>
-                {freeText({ free: pool.free, daysLeft: pool.daysLeft })}
+                {texts.freeFor({ free: pool.free, daysLeft: pool.daysLeft })}
               </p>
               <div aria-hidden="true" className="h-2 overflow-hidden rounded-full bg-line">
                 <div
@@ -46,20 +46,23 @@ export function Pools({ pools }: { pools: PoolView[] }) {
             </>
           )}
           <p className={pool.overCommitted ? "text-warn" : "text-muted"}>
-            Caps given out: <span title={formatExactBytes(pool.caps)}>{formatBytes(pool.caps)}</span>,{" "}
-            <span title={formatExactBytes(pool.capsUsed)}>{formatBytes(pool.capsUsed)}</span> of them used.{" "}
+            <Rich parts={texts.capsGivenOut(<Exact bytes={pool.caps} />, <Exact bytes={pool.capsUsed} />)} />{" "}
             {commitmentText(pool)}
           </p>
           {pool.packages.length > 0 && <Packages packages={pool.packages} />}
           {pool.readAt && (
             <p className="text-xs text-faint">
-              Read <Time at={pool.readAt} />
+              <Rich parts={texts.read(<Time at={pool.readAt} />)} />
             </p>
           )}
         </li>
       ))}
     </ul>
   );
+}
+
+function Exact({ bytes }: { bytes: number }) {
+  return <span title={formatExactBytes(bytes)}>{formatBytes(bytes)}</span>;
 }
 
 function Figure({ label, value }: { label: string; value: number }) {
@@ -76,18 +79,16 @@ function Figure({ label, value }: { label: string; value: number }) {
 function Packages({ packages }: { packages: PoolView["packages"] }) {
   return (
     <details className="text-xs">
-      <summary className="w-fit text-muted hover:text-ink">
-        {packages.length === 1 ? "1 package" : `${packages.length} packages`}
-      </summary>
+      <summary className="w-fit text-muted hover:text-ink">{texts.packages(packages.length)}</summary>
       <ul className="mt-1.5 grid gap-1">
         {packages.map((each) => (
           <li key={each.id} className="flex flex-wrap justify-between gap-x-3 tabular-nums">
             <span>
-              {visibleText(each.product)} {!each.active && <span className="text-faint">(not active)</span>}
+              {visibleText(each.product)}{" "}
+              {!each.active && <span className="text-faint">{texts.notActive}</span>}
             </span>
             <span className="text-muted">
-              {formatBytes(each.used)} of {formatBytes(each.bought)}
-              {each.endsAt && `, ends ${each.endsAt.slice(0, 10)}`}
+              {texts.packageUsed(each.used, each.bought, each.endsAt?.slice(0, 10) ?? null)}
             </span>
           </li>
         ))}

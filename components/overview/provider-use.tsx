@@ -1,9 +1,11 @@
 import { SampleBadge } from "@/components/accounts/sample-badge";
-import { subUsersText } from "@/components/runs/words";
+import { Rich } from "@/components/ui/rich";
 import { Day } from "@/components/ui/time";
 import { formatBytes, formatExactBytes } from "@/lib/domain/format";
 import type { ProviderUse } from "@/lib/domain/overview/overview";
-import { changeText, shareOf } from "./compare";
+import * as texts from "@/lib/domain/texts/traffic";
+import type { Sentences } from "@/lib/domain/texts/traffic";
+import { changeOf, shareOf } from "./compare";
 
 /** Traffic of today and of 30 days per account, each against the period before. */
 export function ProviderUseList({ use }: { use: ProviderUse[] }) {
@@ -17,16 +19,16 @@ export function ProviderUseList({ use }: { use: ProviderUse[] }) {
           </div>
           <div className="grid gap-x-6 gap-y-3 sm:grid-cols-2">
             <Comparison
-              label="Today"
+              label={texts.today}
               now={each.today}
               before={each.yesterday}
-              beforeLabel="yesterday by now"
+              sentences={texts.againstYesterday}
             />
             <Comparison
-              label="30 days"
+              label={texts.month}
               now={each.last30}
               before={each.previous30}
-              beforeLabel="the 30 days before"
+              sentences={texts.againstMonth}
             />
           </div>
           <Days days={each.days} />
@@ -37,15 +39,18 @@ export function ProviderUseList({ use }: { use: ProviderUse[] }) {
   );
 }
 
-/** Where the figures begin, when that is within the time they are compared over. */
+/** Since when Subdesk watches, where that is within the days compared. */
 function Known({ use: { watchedSince, remembered } }: { use: ProviderUse }) {
   if (watchedSince === null) return null;
   return (
     <p className="text-xs text-muted">
-      Watched since <Day at={watchedSince} utc />
-      {remembered === null
-        ? ". What was used before is not known."
-        : `. Earlier days are the provider's own figures, for ${subUsersText(remembered)}.`}
+      <Rich
+        parts={
+          remembered === null
+            ? texts.watchedSince(<Day at={watchedSince} utc />)
+            : texts.watchedAndReported(<Day at={watchedSince} utc />, remembered)
+        }
+      />
     </p>
   );
 }
@@ -54,16 +59,21 @@ function Comparison({
   label,
   now,
   before,
-  beforeLabel,
+  sentences,
 }: {
   label: string;
   now: number;
   before: number | null;
-  beforeLabel: string;
+  sentences: Sentences;
 }) {
   const earlier = before ?? 0;
   const largest = Math.max(now, earlier);
-  const change = changeText(now, before);
+  const change = changeOf(
+    now,
+    before,
+    sentences,
+    <span title={formatExactBytes(earlier)}>{formatBytes(earlier)}</span>,
+  );
   return (
     <div className="grid content-start gap-1.5">
       <p className="flex items-baseline justify-between gap-3 text-[0.8125rem]">
@@ -89,22 +99,19 @@ function Comparison({
       <p className="text-xs text-muted tabular-nums">
         {change === null ? (
           before === 0 ? (
-            `None in ${beforeLabel}.`
+            sentences.noneBefore
           ) : (
-            `Nothing to compare with: no figures for ${beforeLabel}.`
+            sentences.unknownBefore
           )
         ) : (
-          <>
-            {change} {change === "the same" ? "as" : change.endsWith("much") ? "as" : "than"} {beforeLabel} (
-            <span title={formatExactBytes(earlier)}>{formatBytes(earlier)}</span>)
-          </>
+          <Rich parts={change} />
         )}
       </p>
     </div>
   );
 }
 
-/** One bar to a day. What it shows is in words beside it; the bars only give the shape. */
+/** One bar a day. Hidden from screen readers: the figures beside it say the same. */
 function Days({ days }: { days: number[] }) {
   const largest = Math.max(...days, 0);
   if (largest === 0) return null;
@@ -131,8 +138,8 @@ function Days({ days }: { days: number[] }) {
         })}
       </svg>
       <figcaption className="flex justify-between gap-3 text-xs text-faint tabular-nums">
-        <span>30 days, one bar each (UTC)</span>
-        <span title={formatExactBytes(largest)}>most in a day {formatBytes(largest)}</span>
+        <span>{texts.bars}</span>
+        <span title={formatExactBytes(largest)}>{texts.mostInADay(largest)}</span>
       </figcaption>
     </figure>
   );

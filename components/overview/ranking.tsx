@@ -1,20 +1,22 @@
 import { Link } from "@/components/ui/link";
+import { Rich } from "@/components/ui/rich";
 import type { ReactNode } from "react";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { visibleText } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/overview";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
 
 interface RankingProps<Item> {
   items: Item[];
   accountLabel: (id: string) => string;
-  /** What it is ordered by. */
+  /** The figure it is ordered by. */
   value: (item: Item) => ReactNode;
   /** In whole percent, drawn beneath; null for no bar. */
   share?: (item: Item) => number;
   empty: ReactNode;
 }
 
-/** Sub-users in an order, with the figure that put them there. */
+/** Sub-users in order of a figure, with that figure. */
 export function Ranking<Item extends SubUserRef & { name: string; apart: string | null }>({
   items,
   accountLabel,
@@ -32,17 +34,22 @@ export function Ranking<Item extends SubUserRef & { name: string; apart: string 
         >
           <div className="flex items-baseline justify-between gap-3">
             <span className="min-w-0 truncate">
-              <Link
-                href={subUserPath(item)}
-                className="font-medium after:absolute after:inset-0"
-                title={visibleText(item.name)}
-              >
-                {visibleText(item.name)}
-              </Link>{" "}
-              <span className="text-xs text-faint">
-                {item.apart !== null && `${visibleText(item.apart)} · `}
-                {accountLabel(item.accountId)}
-              </span>
+              <Rich
+                parts={texts.nameAndWhere(
+                  <Link
+                    href={subUserPath(item)}
+                    className="font-medium after:absolute after:inset-0"
+                    title={visibleText(item.name)}
+                  >
+                    {visibleText(item.name)}
+                  </Link>,
+                  <span className="text-xs text-faint">
+                    {item.apart === null
+                      ? accountLabel(item.accountId)
+                      : texts.apartAtAccount(visibleText(item.apart), accountLabel(item.accountId))}
+                  </span>,
+                )}
+              />
             </span>
             <span className="shrink-0 tabular-nums">{value(item)}</span>
           </div>

@@ -3,6 +3,7 @@
 import { Bar, CartesianGrid, ComposedChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { utcDate, utcDay } from "@/lib/domain/dates";
 import { formatBytes } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/report-chart";
 import type { UsageReport } from "@/lib/domain/usage/report";
 import { Key } from "@/components/usage/chart-key";
 import { axisOf, tickText } from "@/components/usage/series";
@@ -17,12 +18,12 @@ export default function ReportChart({ days, label }: { days: Day[]; label: strin
   return (
     <div role="img" aria-label={label} className="flex h-full flex-col">
       <ul aria-hidden="true" className="flex flex-wrap gap-x-4 gap-y-1 pb-1 text-xs text-muted">
-        <Key className="h-2.5 rounded-xs bg-accent">Used</Key>
+        <Key className="h-2.5 rounded-xs bg-accent">{texts.used}</Key>
         {days.some(({ reported }) => reported > 0) && (
-          <Key className="h-2.5 rounded-xs bg-accent/50">Reported by the provider</Key>
+          <Key className="h-2.5 rounded-xs bg-accent/50">{texts.reported}</Key>
         )}
         {days.some(({ unverified }) => unverified > 0) && (
-          <Key className="h-2.5 rounded-xs border border-dashed border-muted">Not verified, not counted</Key>
+          <Key className="h-2.5 rounded-xs border border-dashed border-muted">{texts.notVerifiedKey}</Key>
         )}
       </ul>
       <div className="min-h-0 flex-1">
@@ -81,9 +82,9 @@ function DayTooltip({ active, payload }: { active?: boolean; payload?: readonly 
   const day = payload?.find((entry) => entry.payload)?.payload;
   if (!active || !day) return null;
   const lines = [
-    ["Used", day.own + day.reported],
-    ["Of it reported", day.reported],
-    ["Not verified", day.unverified],
+    [texts.used, day.own + day.reported],
+    [texts.reportedOfIt, day.reported],
+    [texts.notVerified, day.unverified],
   ].filter(([, bytes], at) => at === 0 || bytes !== 0) as [string, number][];
   return (
     <div className="shadow-float rounded-md bg-raised px-3 py-2 text-xs">

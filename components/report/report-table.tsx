@@ -2,8 +2,9 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import { Link } from "@/components/ui/link";
 import { cx } from "@/components/ui/cx";
 import { utcDate } from "@/lib/domain/dates";
-import { formatBytes, formatCount, formatExactBytes, visibleText } from "@/lib/domain/format";
+import { formatBytes, formatExactBytes, visibleText } from "@/lib/domain/format";
 import { subUserPath } from "@/lib/domain/sub-users/address";
+import * as texts from "@/lib/domain/texts/report";
 import {
   usageGroups,
   usageSorts,
@@ -25,14 +26,12 @@ interface ReportTableProps {
 const columns = Object.keys(usageSorts) as UsageSort[];
 const numbers: readonly UsageSort[] = ["used", "added", "average", "observed"];
 
-/** One line to a sub-user or group, and one for all of them. */
+/** A line for each sub-user or group, and one for their sum. */
 export function ReportTable({ report, params, accountLabel, onSort }: ReportTableProps) {
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Usage as a table">
+    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={texts.tableRegion}>
       <table className="w-full min-w-184 text-[0.8125rem] tabular-nums">
-        <caption className="sr-only">
-          Usage by {usageGroups[params.by].toLowerCase()}, {utcDate(report.from)} to {utcDate(report.to)}
-        </caption>
+        <caption className="sr-only">{texts.tableCaption(params.by, report.from, report.to)}</caption>
         <thead className="text-left text-xs text-muted">
           <tr className="border-b">
             {columns.map((sort) => (
@@ -71,9 +70,7 @@ export function ReportTable({ report, params, accountLabel, onSort }: ReportTabl
         <tbody className="divide-y">
           <tr className="bg-sunken font-medium">
             <th scope="row" className="px-3 py-2 text-left font-medium">
-              {report.totals.subUsers === 1
-                ? "1 sub-user"
-                : `${formatCount(report.totals.subUsers)} sub-users`}
+              {texts.subUsers(report.totals.subUsers)}
             </th>
             <Figures figures={report.totals} />
           </tr>
@@ -111,7 +108,7 @@ function Who({
           ? null
           : writeUsageReport({ ...only, tag: [row.name] })
         : writeUsageReport({ ...only, [params.by]: [row.key] });
-    const name = row.key === "" ? "No tag" : visibleText(row.name);
+    const name = row.key === "" ? texts.noTag : visibleText(row.name);
     return (
       <>
         {search === null ? (
@@ -121,9 +118,7 @@ function Who({
             {name}
           </Link>
         )}
-        <span className="block text-xs text-muted">
-          {row.subUsers === 1 ? "1 sub-user" : `${formatCount(row.subUsers)} sub-users`}
-        </span>
+        <span className="block text-xs text-muted">{texts.subUsers(row.subUsers)}</span>
       </>
     );
   }
@@ -136,7 +131,7 @@ function Who({
         {[
           (subUser.login === row.name ? null : subUser.login) ?? subUser.email,
           accountLabel(subUser.accountId),
-          subUser.gone && "gone at the provider",
+          subUser.gone && texts.gone,
         ]
           .filter((part) => part && part !== row.name)
           .map((part) => visibleText(String(part)))
@@ -163,14 +158,14 @@ function Figures({ figures }: { figures: UsageFigures }) {
         {expected === 0 ? (
           <span className="text-faint">—</span>
         ) : (
-          <span title={`${formatCount(observed)} of ${formatCount(expected)} days`}>
-            {Math.floor((observed / expected) * 100)} %
+          <span title={texts.observedOf(observed, expected)}>
+            {texts.percent(Math.floor((observed / expected) * 100))}
           </span>
         )}
-        {reported > 0 && <span className="block text-xs text-muted">{formatCount(reported)} reported</span>}
+        {reported > 0 && <span className="block text-xs text-muted">{texts.reportedDays(reported)}</span>}
         {unverified.days > 0 && (
           <span className="block text-xs text-warn" title={formatExactBytes(unverified.traffic)}>
-            {formatCount(unverified.days)} not verified
+            {texts.unverifiedDays(unverified.days)}
           </span>
         )}
       </td>

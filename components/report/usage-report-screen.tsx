@@ -16,24 +16,26 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { PageHeader } from "@/components/ui/page-header";
+import { Rich } from "@/components/ui/rich";
 import { Skeleton } from "@/components/ui/skeleton";
 import { utcDate } from "@/lib/domain/dates";
-import { formatBytes, formatCount } from "@/lib/domain/format";
+import { formatBytes } from "@/lib/domain/format";
 import { longestSearch, noFilter } from "@/lib/domain/sub-users/filters";
 import { plainSearch } from "@/lib/domain/sub-users/search";
 import type { TableView } from "@/lib/domain/sub-users/table-view";
 import { pageSizes } from "@/lib/domain/sub-users/vocabulary";
 import {
   isUsageFiltered,
-  usageGroups,
   usageSorts,
   usageSpans,
   writeUsageReport,
+  type UsageFigures,
   type UsageGroup,
   type UsageReport,
   type UsageReportParams,
   type UsageSpan,
 } from "@/lib/domain/usage/report";
+import * as texts from "@/lib/domain/texts/report";
 import { Choice } from "@/components/usage/choice";
 import { usageReportQuery } from "./queries";
 import { ReportTable } from "./report-table";
@@ -42,15 +44,12 @@ import { useUsageReport } from "./use-usage-report";
 const ReportChart = lazyPart(() => import("./report-chart"), { whileLoading: <Skeleton className="h-56" /> });
 
 const spans = Object.entries(usageSpans).map(([value, label]) => ({ value: value as UsageSpan, label }));
-const groups = Object.entries(usageGroups).map(([value, label]) => ({
-  value: value as UsageGroup,
-  label: `By ${label.toLowerCase()}`,
-}));
+const groups = Object.entries(texts.groups).map(([value, label]) => ({ value: value as UsageGroup, label }));
 const pills = [filterControls.provider, filterControls.account, filterControls.tag].flatMap(
   ({ pill }) => pill ?? [],
 );
 
-/** Who used how much in a month, or in any days. */
+/** Who used how much in a month, or between any two days. */
 export function UsageReportScreen() {
   const mayExport = useAllowed("sub-users.export");
   const accounts = useAccounts();
@@ -65,19 +64,14 @@ export function UsageReportScreen() {
   return (
     <div className="mx-auto max-w-6xl">
       <PageHeader
-        title="Usage"
-        detail={
-          <>
-            {shown.from === shown.to ? utcDate(shown.from) : `${utcDate(shown.from)} to ${utcDate(shown.to)}`}
-            . Days are UTC days.
-          </>
-        }
+        title={texts.title}
+        detail={texts.range(shown.from, shown.to)}
         actions={
           mayExport &&
           wrong.length === 0 && (
             <a href={`/api/usage/export${search}`} download className={buttonClass()}>
               <Download aria-hidden="true" className="size-4" />
-              Export CSV
+              {texts.exportCsv}
             </a>
           )
         }
@@ -88,11 +82,11 @@ export function UsageReportScreen() {
           tone="bad"
           action={
             <Button size="sm" onClick={() => change({})}>
-              Show what can be read
+              {texts.showReadable}
             </Button>
           }
         >
-          This report cannot be made. {wrong.join(" ")}
+          {texts.unreadable(wrong)}
         </Banner>
       )}
       {error && wrong.length === 0 && <Banner tone="bad">{error.message}</Banner>}
@@ -112,40 +106,31 @@ export function UsageReportScreen() {
         >
           {report.totals.unverified.days > 0 && (
             <Banner tone="warn">
-              {formatBytes(report.totals.unverified.traffic)} on{" "}
-              {report.totals.unverified.days === 1
-                ? "1 day"
-                : `${formatCount(report.totals.unverified.days)} days of sub-users`}{" "}
-              is not verified and left out of every figure: what the provider reports for these days does not
-              add up to its own counter.
+              {texts.unverified(report.totals.unverified.traffic, report.totals.unverified.days)}
             </Banner>
           )}
-          <section aria-label="Traffic by day" className="rounded-lg border bg-surface p-4">
-            <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1">
-              <p className="text-[0.8125rem] text-muted tabular-nums">
-                <span className="font-medium text-ink">{formatBytes(report.totals.used)}</span> used
-                {report.totals.added !== 0 && (
-                  <>
-                    , <span className="font-medium text-ink">{formatBytes(report.totals.added)}</span> added
-                  </>
-                )}
-                , <span className="font-medium text-ink">{formatBytes(report.totals.average)}</span> a day
-              </p>
-              {report.totals.sample && <SampleHistory />}
-            </div>
-            <div className="h-56">
-              <ReportChart days={report.days} label={chartLabel(report)} />
-            </div>
-            <DaysTable days={report.days} />
-          </section>
-          <section aria-label="Usage" className="overflow-x-clip rounded-lg border bg-surface">
+          {report.total > 0 && (
+            <section aria-label={texts.chartSection} className="rounded-lg border bg-surface p-4">
+              <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+                <p className="text-[0.8125rem] text-muted tabular-nums">
+                  <Rich parts={sums(report.totals)} />
+                </p>
+                {report.totals.sample && <SampleHistory />}
+              </div>
+              <div className="h-56">
+                <ReportChart days={report.days} label={chartLabel(report)} />
+              </div>
+              <DaysTable days={report.days} />
+            </section>
+          )}
+          <section aria-label={texts.tableSection} className="overflow-x-clip rounded-lg border bg-surface">
             {report.rows.length === 0 ? (
               <EmptyState
                 icon={<ChartColumn />}
-                title={isUsageFiltered(shown) ? "No sub-user matches" : "No sub-user yet"}
+                title={isUsageFiltered(shown) ? texts.noneMatches : texts.none}
                 action={
                   isUsageFiltered(shown) && (
-                    <Button onClick={() => change(pickFilters(noFilter))}>Clear filters</Button>
+                    <Button onClick={() => change(pickFilters(noFilter))}>{texts.clearFilters}</Button>
                   )
                 }
               />
@@ -179,11 +164,7 @@ export function UsageReportScreen() {
               </>
             )}
           </section>
-          {shown.by === "tag" && (
-            <p className="text-xs text-muted">
-              A sub-user with several tags is in each of their lines and once in the sum.
-            </p>
-          )}
+          {shown.by === "tag" && <p className="text-xs text-muted">{texts.severalTags}</p>}
         </div>
       )}
     </div>
@@ -209,28 +190,38 @@ function Controls({ shown, onChange }: ControlsProps) {
   return (
     <div className="mb-4 grid gap-3 print:hidden">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <Choice label="Range" options={spans} value={shown.span} onChange={(span) => onChange({ span })} />
+        <Choice
+          label={texts.rangeChoice}
+          options={spans}
+          value={shown.span}
+          onChange={(span) => onChange({ span })}
+        />
         <div className="flex items-center gap-1.5 text-[0.8125rem] text-muted">
           <DayInput
-            label="From (UTC)"
+            label={texts.fromDay}
             value={shown.from}
             onChange={(from) => onChange({ span: null, from })}
           />
-          to
-          <DayInput label="To (UTC)" value={shown.to} onChange={(to) => onChange({ span: null, to })} />
+          {texts.betweenDays}
+          <DayInput label={texts.toDay} value={shown.to} onChange={(to) => onChange({ span: null, to })} />
         </div>
-        <Choice label="Group" options={groups} value={shown.by} onChange={(by) => onChange({ by })} />
+        <Choice
+          label={texts.groupChoice}
+          options={groups}
+          value={shown.by}
+          onChange={(by) => onChange({ by })}
+        />
       </div>
       <div className="flex flex-wrap items-center gap-2 max-sm:grid">
         <SearchBox
-          label="Search sub-users"
-          placeholder="Name, id, e-mail, note, tag"
+          label={texts.search}
+          placeholder={texts.searchHint}
           value={shown.q}
           longest={longestSearch}
           onChange={(q) => onChange({ q })}
           onLeave={() => undefined}
         />
-        <div role="group" aria-label="Filters" className="flex flex-wrap items-center gap-1.5">
+        <div role="group" aria-label={texts.filters} className="flex flex-wrap items-center gap-1.5">
           {pills.map((filter) => (
             <FilterPill
               key={filter.id}
@@ -241,7 +232,7 @@ function Controls({ shown, onChange }: ControlsProps) {
           ))}
           {isUsageFiltered(shown) && (
             <Button size="sm" variant="ghost" onClick={() => onChange(pickFilters(noFilter))}>
-              Clear filters
+              {texts.clearFilters}
             </Button>
           )}
         </div>
@@ -272,31 +263,32 @@ function DayInput({
   );
 }
 
+function sums({ used, added, average }: UsageFigures) {
+  const figure = (bytes: number) => <span className="font-medium text-ink">{formatBytes(bytes)}</span>;
+  return added === 0
+    ? texts.usedAndAverage(figure(used), figure(average))
+    : texts.usedAddedAndAverage(figure(used), figure(added), figure(average));
+}
+
 function chartLabel({ days, totals }: UsageReport): string {
   const most = days.reduce<UsageReport["days"][number] | null>(
     (best, day) => (day.own + day.reported > (best ? best.own + best.reported : 0) ? day : best),
     null,
   );
-  return [
-    `Traffic per day: ${formatBytes(totals.used)} in all.`,
-    most ? `Most on ${utcDate(most.day)}: ${formatBytes(most.own + most.reported)}.` : "",
-    "The table after the chart has the same figures.",
-  ]
-    .filter(Boolean)
-    .join(" ");
+  return texts.chart(totals.used, most && { day: most.day, bytes: most.own + most.reported });
 }
 
 function DaysTable({ days }: { days: UsageReport["days"] }) {
   return (
     <div className="sr-only">
       <table>
-        <caption>Traffic by day</caption>
+        <caption>{texts.chartSection}</caption>
         <thead>
           <tr>
-            <th scope="col">Day (UTC)</th>
-            <th scope="col">Used</th>
-            <th scope="col">Of it reported by the provider</th>
-            <th scope="col">Not verified, not counted</th>
+            <th scope="col">{texts.day}</th>
+            <th scope="col">{texts.used}</th>
+            <th scope="col">{texts.reportedOfIt}</th>
+            <th scope="col">{texts.notVerified}</th>
           </tr>
         </thead>
         <tbody>

@@ -151,21 +151,23 @@ function Start({
         <p className="min-w-0 flex-1 basis-60 text-[0.8125rem] text-muted">
           Nothing has been sent yet. Once started, it continues without this page: you can close the browser.
         </p>
-        <Button
-          disabled={action.pending === "start"}
-          pending={discard.pending}
-          onClick={() => void discard.act()}
-        >
-          Discard
-        </Button>
-        <Button
-          type="submit"
-          variant={danger ? "danger" : "primary"}
-          pending={action.pending === "start"}
-          disabled={!ready || action.pending === "exclude"}
-        >
-          {startLabel(run, rows)}
-        </Button>
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button
+            disabled={action.pending === "start"}
+            pending={discard.pending}
+            onClick={() => void discard.act()}
+          >
+            Discard
+          </Button>
+          <Button
+            type="submit"
+            variant={danger ? "danger" : "primary"}
+            pending={action.pending === "start"}
+            disabled={!ready || action.pending === "exclude"}
+          >
+            {startLabel(run, rows)}
+          </Button>
+        </div>
       </div>
     </form>
   );

@@ -116,9 +116,9 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
                     )}
                   </th>
                 )}
-                <th className="px-3 py-2 font-medium sm:w-[30%]">Sub-user</th>
+                <th className="px-3 py-2 font-medium sm:w-[38%] lg:w-[30%]">Sub-user</th>
                 <th className="px-3 py-2 font-medium max-sm:hidden">Change</th>
-                <th className="w-40 px-3 py-2 font-medium max-sm:hidden">State</th>
+                <th className="w-32 px-3 py-2 font-medium lg:w-40 max-sm:hidden">State</th>
               </tr>
             </thead>
             <tbody className="max-sm:block">

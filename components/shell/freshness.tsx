@@ -37,11 +37,10 @@ function Item({ account }: { account: AccountView }) {
   return (
     <StatusBadge tone={tone} shape={shape} className="min-w-0">
       <span className={well ? "truncate text-muted" : "truncate"}>
-        {account.label}
-        <span className={well ? "max-md:sr-only" : "max-lg:sr-only"}>
+        <span className={well ? "max-sm:sr-only" : undefined}>{account.label}</span>
+        <span className="max-lg:sr-only">
           {" · "}
-          <span className={well ? "max-lg:sr-only" : undefined}>{short} </span>
-          {at && <Time at={at} />}
+          {short} {at && <Time at={at} />}
         </span>
       </span>
     </StatusBadge>

@@ -1,0 +1,91 @@
+import { formatCount } from "../format";
+import { plural, rich } from "./message";
+
+export const title = "Accounts";
+export const detail = "The provider accounts whose sub-users Subdesk manages.";
+export const add = "Add account";
+export const noneTitle = "No provider account is connected";
+export const none =
+  "An administrator adds one here. Or set the credentials of a provider where Subdesk is started, then restart it.";
+
+export const fromEnvironment = "From the environment";
+export const lastTried = <Node>(time: Node) => rich`Last tried ${time}.`;
+export const locked = (why: string) =>
+  `${why} Nothing is sent. Put the key back that sealed it, or replace the account’s own key.`;
+export const paused = <Node>(by: string, time: Node, reason: string | null) =>
+  reason === null
+    ? rich<Node | string>`Paused by ${by} ${time}. Nothing is read from it and nothing is sent to it.`
+    : rich<
+        Node | string
+      >`Paused by ${by} ${time}: ${reason} Nothing is read from it and nothing is sent to it.`;
+
+export const test = "Test connection";
+export const tested = (answer: string, milliseconds: number) => `${answer} (${milliseconds} ms)`;
+export const sync = "Sync now";
+export const actionsFor = (account: string) => `Actions for ${account}`;
+export const rename = "Rename";
+export const setGateway = "Set gateway";
+export const setIdField = "Set id field";
+export const replaceKey = "Replace key";
+export const pause = "Pause";
+export const resume = "Resume";
+export const remove = "Remove";
+export const resumeUnanswered =
+  "Subdesk did not answer, so the account may or may not have been resumed. Look at its state before you try again.";
+export const notResumed = (account: string) => `${account} was not resumed`;
+export const resumed = (account: string) => `${account} is resumed`;
+export const resumedDetail = "Its sub-users are being read now.";
+
+export const address = "Address";
+export const credentials = "Credentials";
+export const lastAnswer = "Last answer";
+export const notAsked = "Not asked yet";
+export const lastCompleteSync = "Last complete sync";
+export const noCompleteSync = "None yet";
+export const subUsers = "Sub-users";
+export const unreadable = "Unreadable rows";
+export const noUnreadable = "None";
+export const leftOut = (count: number) => `${formatCount(count)} in the last sync, left out`;
+export const pace = "Pace";
+export const inFlight = (count: number) => `${formatCount(count)} in flight`;
+export const fields = "Fields";
+export const fieldLabels = {
+  id: "Id",
+  name: "Name",
+  login: "Login",
+  email: "E-mail",
+  active: "State",
+};
+export const fieldsUnread = "Known after the first complete sync";
+export const fieldNotReported = "not reported";
+export const gateway = "Gateway";
+export const gatewayNotSet = "Not set";
+export const withSocks = (address: string, socksPort: number) => `${address}, SOCKS ${socksPort}`;
+export const copyGateway = "Copy gateway address";
+
+export const notSynced = "It has not been synced yet.";
+export const lastSync = "Last sync";
+export const lastSyncFailed = "Last sync failed";
+export const syncBegan = {
+  schedule: <Node>(time: Node) => rich`${time}, on schedule`,
+  person: <Node>(time: Node) => rich`${time}, on request`,
+  first: <Node>(time: Node) => rich`${time}, first import`,
+};
+export const took = "Took";
+export const tookUnknown = "Not known";
+export const read = "Read";
+/** `rows`: "180" or "260 of 260". */
+export const rowsAndPages = (rows: string, pages: number) =>
+  plural(pages, { one: `${rows} rows, 1 page`, other: `${rows} rows, ${formatCount(pages)} pages` });
+export const changed = "Changed";
+export const noLongerListed = "No longer listed";
+export const firstImport = "First import";
+export const syncing = "Syncing";
+export const waitingForAnswer = {
+  first: "First import, waiting for an answer",
+  later: "Syncing, waiting for an answer",
+};
+export const rowsSinceAsked = <Node>(rows: string, time: Node) =>
+  rich<Node | string>`${rows} rows, asked ${time}`;
+export const rowsSinceStart = <Node>(rows: string, time: Node) =>
+  rich<Node | string>`${rows} rows, started ${time}`;
