@@ -7,11 +7,11 @@ import type { LedgerEntry } from "./store";
 import { latencySchema, switchSchema, type Latency, type Switches } from "./switches";
 
 interface ResetOptions {
-  /** Seed so many sub-users instead of as many as before. */
+  /** Seeds this many sub-users instead of the previous number. */
   users?: number;
 }
 
-/** Everything a test may do behind Subdesk's back. The HTTP routes do exactly the same. */
+/** Everything a test can do without Subdesk. The HTTP routes do exactly the same. */
 export interface SandboxControl<Raw = unknown> {
   /** Replaces all fault rules; the first one that matches a request takes effect. */
   faults(rules: FaultRule[]): void;
@@ -23,8 +23,8 @@ export interface SandboxControl<Raw = unknown> {
   /** By id, as a number or string. */
   user(id: string | number): Raw | undefined;
   /**
-   * Adds records of any shape and answers their keys. Missing fields are filled in, unless `exact`:
-   * then the list answers the record as it is given.
+   * Adds records of any shape and returns their keys. Missing fields are filled in, unless `exact`: then the
+   * list returns the record as given.
    */
   insert(records: Record<string, unknown>[], exact?: boolean): string[];
   /** Changes a record of any shape; undefined when there is none. Not in the ledger. */
@@ -32,10 +32,10 @@ export interface SandboxControl<Raw = unknown> {
   remove(id: string | number): boolean;
   /** Applied writes with a seq above `since`, oldest first. */
   ledger(since?: number): LedgerEntry[];
-  /** The seed again; faults, latency, options, ledger and request log start afresh. */
+  /** Resets to the seed; faults, latency, options, ledger and request log start empty. */
   reset(options?: ResetOptions): void;
   requests(): RequestReport;
-  /** Tokens from a login stop being valid; the configured one stays. */
+  /** Invalidates tokens from a login; the configured one stays valid. */
   expireTokens(): void;
 }
 
@@ -46,7 +46,7 @@ const insertSchema = z.union([
 ]);
 const resetSchema = z.strictObject({ users: z.int().min(0).optional() }).optional();
 
-/** Only this machine, and no page of some website open in its browser. */
+/** Only this machine, and not a website open in its browser. */
 export function mayControl(request: IncomingMessage): boolean {
   const address = request.socket.remoteAddress ?? "";
   const host = (request.headers.host ?? "").replace(/:\d+$/, "");

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Call } from "./http";
 
-/** How a careless provider writes what it was sent into the words of its errors. */
+/** How a careless provider echoes what it was sent in its error messages. */
 const encodings = {
   plain: (secret: string) => secret,
   upper: (secret: string) => secret.toUpperCase(),

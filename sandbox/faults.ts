@@ -4,10 +4,10 @@ import { echo } from "./echo";
 import type { Call } from "./http";
 
 /**
- * What goes wrong. "-before": the write is not applied. "-after": it is applied, then its answer is
- * spoilt. "-late": the answer is spoilt, and it is applied `lateMs` later. "ignored": the answer is the
- * one of success, and nothing is applied. slow-body, huge-body and wrong-types apply; status, redirect
- * and deleted-false do not, unless `applied` is true.
+ * What goes wrong. "-before": the write is not applied. "-after": it is applied, then its answer is broken.
+ * "-late": the answer is broken, and it is applied `lateMs` later. "ignored": the answer reports success, and
+ * nothing is applied. slow-body, huge-body and wrong-types apply; status, redirect and deleted-false do not,
+ * unless `applied` is true.
  */
 export const FAULT_KINDS = [
   "status",
@@ -39,7 +39,7 @@ const faultRule = z.strictObject({
     method: z.string().optional(),
     /** Part of the path, without the query. */
     path: z.string().optional(),
-    /** The id or user name the request is about, whole. */
+    /** The whole id or user name that the request is about. */
     id: z.union([z.string(), z.number()]).optional(),
   }),
   fault: z.strictObject({
@@ -48,7 +48,10 @@ const faultRule = z.strictObject({
     status: z.int().min(200).max(599).optional(),
     retryAfter: z.string().optional(),
     message: z.string().optional(),
-    /** Instead of a message: words that hold every secret of the request and of its sub-user, so encoded. */
+    /**
+     * Instead of a message: text that contains every secret of the request and of its sub-user, in this
+     * encoding.
+     */
     echo: echo.optional(),
     /**
      * Wait before answering; for a hang the time until the socket is dropped (default never); for slow-body
@@ -70,7 +73,7 @@ export type Fault = FaultRule["fault"];
 
 export const isLate = ({ kind }: Fault): boolean => kind.endsWith("-late");
 
-/** Whether the request reaches its handler, at once, although the answer is spoilt. */
+/** Whether the request reaches its handler at once, although the answer is broken. */
 export function reachesHandler(fault: Fault): boolean {
   if (fault.kind.endsWith("-before") || isLate(fault) || fault.kind === "ignored") return false;
   if (["status", "redirect", "deleted-false"].includes(fault.kind)) return fault.applied === true;
@@ -81,7 +84,7 @@ export interface FaultBox {
   /** Replaces all rules. Throws a ZodError on an unknown key or kind. */
   set(rules: FaultRule[]): void;
   list(): FaultRule[];
-  /** The first rule that matches and still has turns; takes one turn off it. */
+  /** The first matching rule that has turns left; uses one of them. */
   take(call: Call, targets: () => string[]): Fault | undefined;
 }
 

@@ -2,10 +2,10 @@ import { DAY } from "./meter";
 import type { Settled } from "./server";
 
 const HOUR = DAY / 24;
-/** So many days are told: the last of them by the hour, those before by the day. */
+/** How many days it covers: the last ones by hour, the earlier ones by day. */
 const DAYS = 90;
 const HOURLY_DAYS = 14;
-/** No one could be asked: the hours of one night, days before the last one. */
+/** An outage: the hours of one night, this many days before the last one. */
 const OUTAGE = { daysBefore: 6, from: 2, hours: 7 };
 
 /** What one sub-user consumed, and its counter at the end. */
@@ -15,31 +15,31 @@ interface UserHistory {
   first: number;
   counter: number;
   bytesPerIp: number;
-  /** When its counter last began anew, ms. */
+  /** When its counter was last reset, ms. */
   resetAt: number | null;
   /** Bytes per UTC day, oldest first; null before it began. */
   days: (number | null)[];
-  /** Bytes per hour from the day after the last of `days`; null before it began, and while no one could look. */
+  /** Bytes per hour from the day after the last of `days`; null before it began and during the outage. */
   hours: (number | null)[];
 }
 
 export interface AccountHistory {
   /** "host:port" of the provider's address. */
   host: string;
-  /** The start of the hour under way, ms: nothing is told from then on. */
+  /** The start of the current hour, ms: it covers nothing from then on. */
   until: number;
   /** From and to, ms, when nothing could be read; null without. */
   outage: [number, number] | null;
   users: UserHistory[];
 }
 
-/** A sandbox that knows what was consumed by when. */
+/** A sandbox that knows its consumption at any time. */
 export interface Remembering {
   host: string;
   memories(): Settled[];
 }
 
-/** What a desk would have seen at both providers, had it looked for 90 days. */
+/** What Subdesk would have seen at both providers in 90 days. */
 export function sampleHistory(
   { netnut, nineProxy }: { netnut: Remembering; nineProxy: Remembering },
   now: number,
@@ -73,7 +73,7 @@ function accountHistory({ host, memories }: Remembering, now: number, wentOut: b
         days: span(begin, hourly, DAY).map((at) => used(at, at + DAY)),
         hours: span(hourly, until, HOUR).map((at) => {
           if (outage && at >= outage[0] && at < outage[1]) return null;
-          // The first look after an outage finds all that was used meanwhile.
+          // The first read after an outage finds everything used during it.
           return used(outage && at === outage[1] ? outage[0] : at, at + HOUR);
         }),
       };

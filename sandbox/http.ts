@@ -7,7 +7,7 @@ type Body =
   | { kind: "json"; value: unknown }
   | { kind: "unusable"; status: number; message: string };
 
-/** One request, wholly read. `path` is undecoded and without the query. */
+/** One request, completely read. `path` is undecoded and without the query. */
 export interface Call {
   method: string;
   path: string;
@@ -17,7 +17,7 @@ export interface Call {
   body: Body;
 }
 
-/** A long body may come as parts, which are made only as the client reads. */
+/** A long body may come in parts, which are made only as the client reads. */
 export interface Reply {
   status: number;
   headers?: Record<string, string>;
@@ -92,7 +92,7 @@ export async function send(response: ServerResponse, reply: Reply): Promise<void
   response.end(reply.body);
 }
 
-/** The same path and query without the key, fit to be kept. */
+/** The path and query without the key, safe to log. */
 export function withoutKey(request: IncomingMessage): string {
   const query = queryOf(request);
   query.delete("api-key");

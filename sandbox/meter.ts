@@ -16,7 +16,10 @@ const EPOCH = Date.UTC(2024, 11, 30);
 const HOUR = DAY / 24;
 const WEEK = 7 * DAY;
 
-/** Days' worth that is consumed from Monday to the start of each hour of a week: busy by day, quiet at night and weekends. */
+/**
+ * How much of a day's use is consumed from Monday to the start of each hour of a week: busy by day, quiet at
+ * night and at weekends.
+ */
 const byHour: readonly number[] = (() => {
   const weekdays = [1.12, 1.18, 1.16, 1.12, 1, 0.74, 0.68];
   const sums = [0];

@@ -1,6 +1,6 @@
 import type { Switches } from "./switches";
 
-/** Wraps rows in parts, so that a list of a hundred thousand never is in memory as one text. */
+/** Wraps rows in parts, so that a list of a hundred thousand is never in memory as one text. */
 export function* enveloped(
   rows: readonly Record<string, unknown>[],
   envelope: Switches["envelope"],

@@ -45,9 +45,9 @@ export interface NetnutRecord extends Kept {
   secrets: NetnutSecrets;
   plans: Plan[];
   ips: IpBlock[];
-  /** Answered over, or when `exact` instead of, the row: how tests plant broken records. */
+  /** Merged over the row, or with `exact` returned instead of it: how tests plant broken records. */
   raw?: { exact: boolean; fields: Record<string, unknown> };
 }
 
-/** Everything about a sub-user, as the controls show it. */
+/** Everything about a sub-user, for the controls. */
 export type NetnutState = NetnutRow & NetnutSecrets & Pick<NetnutRecord, "plans" | "ips">;

@@ -2,7 +2,7 @@ import { consumed, DAY, GB } from "./meter";
 import { PRODUCT_TYPES, type NetnutRecord, type Plan } from "./netnut-record";
 import { habitOf, rollPassword, seats, type Habit, type Seat } from "./reseller";
 
-/** Most were given traffic that is in its third month, the others lately. */
+/** Most got their traffic over two months ago, the others recently. */
 const ages: Parameters<typeof habitOf>[2] = (roll) =>
   roll.chance(0.6) ? 48 + roll.next() * 38 : 4 + roll.next() * 40;
 
@@ -27,7 +27,7 @@ function planOf(
   };
 }
 
-/** The plan before a renewal: it ended when the present one began, or so many days later. */
+/** The plan before a renewal: it ended when the current one began, or this many days later. */
 function earlier(plan: Plan, overlap: number): Plan {
   const start = plan.start - 60 * DAY;
   const end = plan.start + overlap * DAY;
@@ -42,7 +42,7 @@ function plansOf(seat: Seat, id: number, anchor: number, stopped: number): Plan[
   switch (seat.fate) {
     case "renewed":
       return [earlier(plan, 0), plan];
-    // Bought before the last one was over: for some days both were in use, of which the counter tells one.
+    // Bought before the last one was over: for some days both were in use, and the counter shows one.
     case "early":
       return [earlier(plan, 5), plan];
     default:

@@ -37,7 +37,10 @@ const rowSchema = z.strictObject({
 
 type Given = Partial<NetnutRow & NetnutSecrets>;
 
-/** How much of what a plan has used by `since` was used by then: from nothing at its start, so that its days add up. */
+/**
+ * How much of a plan's use by `since` was used at an earlier time: from 0 at its start, so that its days add
+ * up.
+ */
 function shareBefore({ pattern, start, since }: Plan, at: number): number {
   if (at <= start) return 0;
   const all = consumed(pattern, start, since);
@@ -156,7 +159,7 @@ export function netnutUsers(parts: Machine, store: Store<NetnutRecord>) {
     };
   }
 
-  // Only a record that a test planted broken is not what the type says.
+  // Only a broken record planted by a test differs from the type.
   const exposed = (record: NetnutRecord): NetnutState => ({
     ...record.row,
     ...record.secrets,
@@ -187,14 +190,14 @@ export function netnutUsers(parts: Machine, store: Store<NetnutRecord>) {
       commit({ ...record, plans: withTraffic(record, gb, product) }, write),
     allocateIps: (record: NetnutRecord, block: IpBlock, write: NetnutWrite) =>
       commit({ ...record, ips: [...record.ips, block] }, write),
-    /** Sending it twice undoes it: no one knows that the real one does not. */
+    /** Sending it twice undoes it: the real one may do the same. */
     toggle(record: NetnutRecord, write: NetnutWrite) {
       const row = { ...record.row, customer_active: !record.row.customer_active };
       const outcome = { customer_active: row.customer_active };
       return commit({ ...record, row, plans: settled(record) }, { ...write, outcome });
     },
 
-    /** Of whoever was given traffic. */
+    /** Only for sub-users with traffic. */
     memories: (): Settled[] =>
       roster.all().flatMap((record) => {
         const [first, ...later] = record.plans.toSorted((a, b) => a.start - b.start);

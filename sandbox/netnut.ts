@@ -18,7 +18,7 @@ export interface NetnutSandboxOptions {
   token?: string;
   email?: string;
   password?: string;
-  /** Seeded sub-users, when `dataDir` does not hold a world yet. */
+  /** Seeded sub-users, when `dataDir` has no data yet. */
   users?: number;
   now?: () => number;
 }
@@ -29,11 +29,11 @@ export interface NetnutSandbox {
   token: string;
   email: string;
   password: string;
-  /** Rows are as typed here, save for those that a test planted broken. */
+  /** Rows have this type, except for broken ones planted by a test. */
   control: SandboxControl<NetnutState>;
   /** "host:port" of its address. */
   host: string;
-  /** What each sub-user consumed by when. */
+  /** The consumption of each sub-user at any time. */
   memories(): Settled[];
   close(): Promise<void>;
 }

@@ -33,7 +33,7 @@ type ListQuery = z.output<typeof listQuery>;
 
 const compare = (a: string | number, b: string | number) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Lists a page. Only counters are sorted anew for every request; ids are kept in order. */
+/** Lists a page. Only counters are sorted on every request; ids are kept in order. */
 export function nineProxyList(users: NineProxyUsers) {
   const cache = new Map<SortField, { version: number; records: readonly NineProxyRecord[] }>();
 

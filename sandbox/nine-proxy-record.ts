@@ -20,7 +20,7 @@ export interface NineProxyRow {
   updated_at: number;
 }
 
-/** A row as it is answered with its caps said, or not, as the switch says. */
+/** A row as it is returned, with or without its caps, as the switch says. */
 export function withCapsAs(caps: Switches["caps"], row: NineProxyRow): NineProxyRow {
   if (caps === "said") return row;
   const { usage_cap, ip_usage_cap, ...rest } = row;
@@ -48,6 +48,6 @@ interface Meter {
 export interface NineProxyRecord extends Kept {
   row: Omit<NineProxyRow, "data_used" | "ip_used">;
   meter: Meter;
-  /** Answered over, or when `exact` instead of, the row: how tests plant broken records. */
+  /** Merged over the row, or with `exact` returned instead of it: how tests plant broken records. */
   raw?: { exact: boolean; fields: Record<string, unknown> };
 }

@@ -74,14 +74,14 @@ export function nineProxyUsers(parts: Machine, store: Store<NineProxyRecord>) {
     return { id, user_name, use_key, usage_cap, ip_usage_cap, ...counters(record), ...rest };
   };
 
-  // Only a record that a test planted broken is not what the type says.
+  // Only a broken record planted by a test differs from the type.
   function answered(record: NineProxyRecord): NineProxyRow {
     if (!record.raw) return whole(record);
     const { exact, fields } = record.raw;
     return (exact ? fields : { ...whole(record), ...fields }) as unknown as NineProxyRow;
   }
 
-  /** The record with the changes, its counters settled so that the past cannot be recomputed. */
+  /** The changed record, its counters settled so that the past is not recomputed. */
   function changed(record: NineProxyRecord, changes: Partial<NineProxyRow>): NineProxyRecord {
     const { data_used, ip_used, ...row } = { ...whole(record), ...changes };
     const meter = { ...record.meter, bytes: data_used, ips: ip_used, since: parts.counters.read() };
@@ -134,7 +134,7 @@ export function nineProxyUsers(parts: Machine, store: Store<NineProxyRecord>) {
     all: () => roster.all(),
     version: () => roster.version,
     find: (key: string) => roster.get(key),
-    /** The id of whoever has this user name. */
+    /** The id of the sub-user with this user name. */
     holder: (userName: string) => names.get(userName),
     row: whole,
     answered,
@@ -151,7 +151,7 @@ export function nineProxyUsers(parts: Machine, store: Store<NineProxyRecord>) {
     },
     delete: (record: NineProxyRecord, write: NineProxyWrite) => commit(record.key, null, write),
 
-    /** Of whoever has used anything. */
+    /** Only for sub-users that have used anything. */
     memories: (): Settled[] =>
       roster.all().flatMap((record) => {
         const { row, meter } = record;

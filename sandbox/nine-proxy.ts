@@ -16,7 +16,7 @@ export interface NineProxySandboxOptions {
   /** None: everything lives in memory. */
   dataDir?: string;
   apiKey?: string;
-  /** Seeded sub-users, when `dataDir` does not hold a world yet. */
+  /** Seeded sub-users, when `dataDir` has no data yet. */
   users?: number;
   maxLimit?: number;
   now?: () => number;
@@ -25,11 +25,11 @@ export interface NineProxySandboxOptions {
 export interface NineProxySandbox {
   url: string;
   apiKey: string;
-  /** Rows are as typed here, save for those that a test planted broken. */
+  /** Rows have this type, except for broken ones planted by a test. */
   control: SandboxControl<NineProxyRow>;
   /** "host:port" of its address. */
   host: string;
-  /** What each sub-user consumed by when. */
+  /** The consumption of each sub-user at any time. */
   memories(): Settled[];
   close(): Promise<void>;
 }

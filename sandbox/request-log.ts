@@ -12,7 +12,7 @@ export interface RequestEntry {
 export interface RequestReport {
   total: number;
   inFlight: number;
-  /** Most requests under way at one moment since the last reset. */
+  /** The most simultaneous requests since the last reset. */
   maxInFlight: number;
   requests: RequestEntry[];
 }

@@ -2,17 +2,17 @@ import { dice, type Dice } from "./dice";
 import { consumed, DAY, GB, type Pattern } from "./meter";
 
 /**
- * One reseller: the same customers at every provider, each with the same company, address and habits. What
- * is used adds up: the counter is what was consumed since traffic was first given.
+ * One reseller: the same customers at every provider, each with the same company, address and habits. Usage
+ * adds up: the counter is what was consumed since traffic was first given.
  */
 export interface Seat {
   company: string;
-  /** Of the company and what it is for; no two are alike, at whichever provider. */
+  /** Made of the company and its purpose; unique across both providers. */
   login: string;
   purpose: string;
   email: string;
   note: string;
-  /** How many of the company's seats at this provider came before. */
+  /** How many seats the company already has at this provider. */
   turn: number;
   fate: Fate;
   roll: Dice;
@@ -20,10 +20,10 @@ export interface Seat {
 
 type ProviderName = "netnut" | "nine-proxy";
 
-/** What is in store for a sub-user; nearly everyone has enough for weeks. */
+/** What happens to a sub-user; nearly all have enough for weeks. */
 type Fate = "enough" | "near" | "soon" | "last" | "spent" | "new" | "renewed" | "early";
 
-/** By place in the provider's list: the few that need someone. */
+/** By position in the provider's list: the few that need attention. */
 const fates: Record<ProviderName, ReadonlyMap<number, Fate>> = {
   netnut: new Map([
     [7, "early"],
@@ -246,7 +246,7 @@ const slug = (text: string) =>
     .replace(/[^a-z0-9]+/g, "_")
     .replace(/^_|_$/g, "");
 
-/** A different company for every place. */
+/** A different company for every position. */
 function companyAt(place: number): string {
   const known = FIRMS[place];
   if (known) return known;
@@ -267,7 +267,7 @@ function noteOf(roll: Dice): string {
   return roll.pick(NOTES);
 }
 
-/** So many of a company's purposes are at one provider; the rest are at the other. */
+/** How many of a company's purposes are at one provider; the rest are at the other. */
 const seatsAtOne = PURPOSES.length / 2;
 
 /** The first `count` seats at a provider, company by company. */
@@ -308,7 +308,7 @@ export function* seats(provider: ProviderName, count: number): Generator<Seat> {
 export interface Habit {
   /** Of traffic, in GB. */
   gb: number;
-  /** Bytes used when it last grew by itself. */
+  /** Bytes used when it last grew. */
   bytes: number;
   pattern: Pattern;
   /** When traffic was first given, ms. */

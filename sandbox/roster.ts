@@ -1,4 +1,4 @@
-/** Anything kept in a roster: its place is by `order`, then by arrival. */
+/** An entry of a roster, ordered by `order`, then by arrival. */
 export interface Kept {
   key: string;
   order: number;
@@ -8,14 +8,14 @@ export interface Kept {
 export class Roster<T extends Kept> {
   private byKey = new Map<string, T>();
   private sorted: T[] = [];
-  /** Moves with every change, for whoever caches what it derived. */
+  /** Changes with every update, for caches of derived values. */
   version = 0;
 
   get(key: string): T | undefined {
     return this.byKey.get(key);
   }
 
-  /** Ascending. Read only, and only until the next change. */
+  /** Ascending. Read-only, and valid only until the next change. */
   all(): readonly T[] {
     return this.sorted;
   }

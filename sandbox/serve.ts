@@ -11,7 +11,7 @@ const { values } = parseArgs({
     "netnut-port": { type: "string", default: "0" },
     "nine-proxy-port": { type: "string", default: "0" },
     users: { type: "string" },
-    /** Where to write what a desk would have seen by now. */
+    /** Where to write the sample history. */
     history: { type: "string" },
   },
 });
@@ -29,7 +29,7 @@ process.once("SIGTERM", stop);
 process.once("SIGINT", stop);
 process.once("disconnect", stop);
 
-/** Where they listen, and the settings by which Subdesk finds them. */
+/** Where they listen, and the settings that point Subdesk to them. */
 const ready = {
   addresses: {
     netnut: { url: netnut.url, token: netnut.token },
@@ -49,7 +49,7 @@ process.stdout.write(`${JSON.stringify(ready)}\n`);
 process.send?.(ready);
 
 if (values.history) {
-  // After the start, which it must not hold up, and moved into place whole.
+  // After the start, which it must not delay, and moved into place once complete.
   const { history } = values;
   setTimeout(() => {
     writeFileSync(`${history}.new`, JSON.stringify(sampleHistory({ netnut, nineProxy }, Date.now())), {

@@ -10,7 +10,7 @@ import { spoil } from "./spoil";
 import type { LedgerEntry } from "./store";
 import { counterClock, defaultSwitches, latencySchema, switchSchema, type Latency } from "./switches";
 
-/** What one sub-user consumed by when, in whole bytes. */
+/** The consumption of one sub-user at any time, in whole bytes. */
 export interface Settled {
   id: string;
   /** When its counter began, ms. */
@@ -18,7 +18,7 @@ export interface Settled {
   usedBetween(from: number, to: number): number;
   counterAt(at: number): number;
   bytesPerIp: number;
-  /** When its counter last began anew, ms. */
+  /** When its counter was last reset, ms. */
   resetAt: number | null;
 }
 
@@ -37,7 +37,7 @@ export interface Records<Raw> {
 export interface Api {
   /** Applies and answers at once; never waits. */
   handle(call: Call): Reply;
-  /** A failure in the provider's own words. */
+  /** A failure in the provider's own format. */
   failure(status: number, message: string): Reply;
   /** Ids and names that the request is about. */
   targets(call: Call): string[];
@@ -53,7 +53,7 @@ export function machine(now: () => number, maxLimit?: number) {
     counters: counterClock(now),
     switches: defaultSwitches(maxLimit),
     latency: { ms: 0 } as Latency,
-    /** While set, handlers answer as ever and change nothing. */
+    /** While set, handlers answer as usual and change nothing. */
     rehearsing: false,
     faults: faultBox(),
     log: requestLog(),
@@ -106,7 +106,7 @@ function listen(server: Server, host: string, port: number): Promise<number> {
   });
 }
 
-/** A remembered port that someone else took meanwhile is given up for a free one. */
+/** A remembered port that is now taken is replaced by a free one. */
 async function listenNear(server: Server, host: string, port: number, remembered: boolean) {
   try {
     return await listen(server, host, port);
@@ -119,7 +119,7 @@ async function listenNear(server: Server, host: string, port: number, remembered
 interface Address {
   host: string;
   port: number;
-  /** The port is a wish from an earlier run, not an order. */
+  /** The port comes from an earlier run and is only a preference. */
   remembered: boolean;
 }
 

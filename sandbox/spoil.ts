@@ -14,9 +14,9 @@ interface Exchange {
   response: ServerResponse;
   origin: string;
   handle: () => Reply;
-  /** The answer of the handler, without what it would change. */
+  /** The handler's answer, without its changes. */
   rehearse: () => Reply;
-  /** Handles the request after so many milliseconds, whoever has hung up by then. */
+  /** Handles the request after this many milliseconds, even if the client has gone. */
   handleLater: (milliseconds: number) => void;
   failure: (status: number, message: string) => Reply;
   /** What a careless provider might echo. */

@@ -21,7 +21,7 @@ export interface LedgerEntry {
   operation: string;
   id: string;
   body: Record<string, unknown>;
-  /** What became of it, where the request alone does not say. */
+  /** The result, where the request alone does not show it. */
   outcome?: Record<string, unknown>;
   requestId?: string;
 }
@@ -38,7 +38,7 @@ const settingsSchema = z.object({
   email: z.string(),
   password: z.string(),
   users: z.number(),
-  /** The moment the seed describes, ms. */
+  /** The time of the seed, ms. */
   anchor: z.number(),
 });
 
@@ -61,7 +61,7 @@ interface Line<T> {
   change: Change<T>;
 }
 
-/** Drops a last line that a kill cut short: it was never answered. */
+/** Drops a last line that a kill cut off: it was never answered. */
 function readLines<T>(file: string): Line<T>[] {
   if (!existsSync(file)) return [];
   const content = readFileSync(file);

@@ -9,33 +9,30 @@ export const switchSchema = z.strictObject({
     "envelope-object",
     "bare-array",
   ]),
-  /** NetNut rows carry the proxy password in clear. */
+  /** NetNut rows contain the proxy password in clear text. */
   legacyPassword: z.boolean(),
   /** Added to every row that NetNut answers. */
   rowFields: z.record(z.string(), z.unknown()),
-  /**
-   * Under which names NetNut's rows carry their fields; "both" has the id under two names, "conflicting" two
-   * ids.
-   */
+  /** The field names of NetNut's rows; "both" has the id under two names, "conflicting" has two ids. */
   rowShape: z.enum(["documented", "short", "camel", "sub-user", "both", "conflicting"]),
-  /** NetNut's list is empty, in whatever envelope, and everyone is still there. */
+  /** NetNut's list is empty, in whatever envelope, although every sub-user still exists. */
   listEmpty: z.boolean(),
-  /** Greatest page of the 9Proxy list. */
+  /** Largest page of the 9Proxy list. */
   maxLimit: z.int().positive(),
   /**
-   * What 9Proxy says of both caps, whatever it keeps; `unlimited-as-null` only says null of those without a
-   * cap.
+   * How 9Proxy reports both caps, whatever it stores; `unlimited-as-null` reports null only for those without
+   * a cap.
    */
   caps: z.enum(["said", "null", "left-out", "wrong-type", "unlimited-as-null"]),
   /** Every key or token is refused. */
   refuseKey: z.boolean(),
-  /** The status that a refused key or token is answered with; null = the provider's usual one. */
+  /** The status for a refused key or token; null = the provider's usual one. */
   refusedAs: z.union([z.literal(400), z.literal(401), z.literal(403)]).nullable(),
-  /** NetNut's question about a token exists. */
+  /** NetNut's token check exists. */
   authCheck: z.boolean(),
   /** Every provider request has its connection destroyed. */
   down: z.boolean(),
-  /** Counters stand still. */
+  /** Counters are frozen. */
   frozen: z.boolean(),
   /** NetNut's usage and traffic endpoints exist. */
   usage: z.boolean(),
@@ -45,7 +42,7 @@ export const switchSchema = z.strictObject({
 
 export const latencySchema = z.strictObject({
   ms: z.number().min(0),
-  /** Up to so many ms more, at random. */
+  /** Up to this many ms more, at random. */
   jitter: z.number().min(0).optional(),
 });
 

@@ -2,7 +2,7 @@ import { readAnchor } from "../lib/audit/anchor";
 import { verifyAudit } from "../lib/audit/verify";
 import { pool } from "../lib/db/client";
 
-/** Says whether the audit chain is whole, and exits non-zero naming the first row that is not. */
+/** Says whether the audit chain is intact; otherwise names the first bad row and exits non-zero. */
 async function main(): Promise<void> {
   const anchor = await readAnchor();
   const verdict = await verifyAudit(anchor);

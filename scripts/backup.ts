@@ -14,7 +14,7 @@ import { scratchDatabase } from "./lib/scratch-database.mjs";
 import { SetupError, codeOf } from "./lib/setup-error.mjs";
 import { hold } from "./lib/single.mjs";
 
-/** Writes a backup, restores it into a database of its own, compares, and only then gives it its name. */
+/** Writes a backup, restores it into a scratch database, compares the two, and only then gives it its name. */
 async function main(): Promise<void> {
   const { databaseUrl, authSecret, dataDir = "data" } = env();
   const keep = keepOf(readSetting("SUBDESK_BACKUP_KEEP"));

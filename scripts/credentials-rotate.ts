@@ -3,7 +3,7 @@ import { pool } from "../lib/db/client";
 import { plural } from "../lib/domain/texts/message";
 import { SettingError } from "../lib/env";
 
-/** Seals the stored provider credentials under a new key; may run while Subdesk does. */
+/** Re-encrypts the stored provider credentials with a new key; may run while Subdesk runs. */
 async function main(): Promise<void> {
   const { sealed, keyId } = await rotateKey();
   console.log(

@@ -21,7 +21,8 @@ function onSignal(signal) {
     firstSignal = Date.now();
     say("Stopping …");
     void leave(0);
-    // npm passes Ctrl+C on, though the terminal already sent it: what follows at once is the same key press.
+    // npm forwards Ctrl+C although the terminal already sent it: a second signal right after the first is the
+    // same key press.
   } else if (signal === "SIGINT" && Date.now() - firstSignal > 700) {
     shutdown.kill();
     process.exit(130);

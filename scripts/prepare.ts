@@ -6,7 +6,7 @@ import { pool } from "../lib/db/client";
 import { migrateDatabase } from "../lib/db/migrate";
 import { env, SettingError } from "../lib/env";
 
-/** Brings the database up to date and issues the set-up link; a wrong setting is named and ends the start. */
+/** Brings the database up to date and issues the set-up link; names a wrong setting and exits. */
 async function prepare(): Promise<void> {
   environmentAccounts();
   await migrateDatabase(env().databaseUrl);

@@ -17,8 +17,8 @@ import { SetupError } from "./lib/setup-error.mjs";
 const usage = "npm run restore -- <file>";
 
 /**
- * Puts a backup into an empty data directory, or an empty database outside. All that can refuse comes before
- * the first change.
+ * Restores a backup into an empty data directory or an empty external database. Everything that can refuse
+ * comes before the first change.
  */
 async function main(): Promise<void> {
   if (existsSync(join(ROOT, ".env"))) process.loadEnvFile(join(ROOT, ".env"));
@@ -62,7 +62,7 @@ async function known(dataDir: string): Promise<string> {
     : "";
 }
 
-/** Under another secret the audit chain cannot be checked and second factors cannot be read. */
+/** With another secret the audit chain cannot be checked and second factors cannot be read. */
 function demandSecret(sealedUnder: (secret: string) => boolean, dataDir: string): void {
   const kept = join(dataDir, "secret");
   const secret =
@@ -77,7 +77,7 @@ function demandSecret(sealedUnder: (secret: string) => boolean, dataDir: string)
 
 async function openOutside(): Promise<{ url: string; close(): Promise<void>; undo(): Promise<void> }> {
   const url = process.env.DATABASE_URL?.trim() ?? "";
-  // Words for what is no address at all; it gets no further than that.
+  // Says that the address is invalid, and stops there.
   if (!URL.canParse(url)) readSettings(process.env);
   await requireDatabase(url);
   if (!(await isEmptyDatabase(url)))

@@ -15,7 +15,7 @@ const say = (/** @type {string} */ line) => console.log(line);
 const only = process.env.SUBDESK_TEST_ONLY;
 const folder = join(ROOT, ".test");
 
-/** The tests bring their own settings: those of the person's desk stay out. */
+/** The tests bring their own settings: those of the developer's Subdesk are left out. */
 const OURS = /^(SUBDESK_|AUTH_SECRET|NEXTAUTH_|APP_URL|PORT$|HOST$|NODE_ENV|OIDC_|SMTP_)/;
 const env = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !OURS.test(name) && !isProviderVariable(name)),
@@ -152,7 +152,7 @@ async function attempt({ name, report, run: work }, aside) {
   if (aside) say(`\n== ${name}`);
   if (printed) say(printed.trimEnd());
   const count = file ? readReport(file) : { passed: 0, failed: 0 };
-  // A stage that fails without a failing test (types, build, a crash) is a failure all the same.
+  // A stage that fails without a failing test (types, build, a crash) is a failure too.
   if (!ok && !count.failed) count.failed = 1;
   return { ok, seconds: Math.round((Date.now() - started) / 1000), ...count };
 }

@@ -3,7 +3,7 @@ import config from "../../playwright.config";
 import { admin, type LaunchedDesk } from "./desk";
 
 /**
- * Follows the one-time set-up link, as the owner does on the first day, and keeps the session for the tests.
+ * Follows the one-time set-up link, as the owner does on the first day, and stores the session for the tests.
  */
 export async function createAdministrator({ state, adminState }: LaunchedDesk): Promise<void> {
   const { setupUrl } = state();

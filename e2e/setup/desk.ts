@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { sandboxClient, type SandboxClient } from "./sandbox";
 
-/** Everything that is kept of a run: a folder for each desk, and what all tests write down. */
+/** Everything that a run stores: a folder for each Subdesk, and what the tests record. */
 export const folder = resolve(".test/e2e");
 
 export const admin = { name: "Ada Admin", email: "ada@desk.test", password: "correct-horse-battery-41" };
@@ -16,7 +16,7 @@ interface DeskState {
   setupUrl: string | null;
 }
 
-/** One of the desks under test: each worker of Playwright has its own. */
+/** A Subdesk under test: each Playwright worker has its own. */
 export interface LaunchedDesk {
   number: number;
   folder: string;
@@ -25,15 +25,15 @@ export interface LaunchedDesk {
   /** Everything Subdesk and its launcher printed. */
   logFile: string;
   pidFile: string;
-  /** The port at which Subdesk looks for its mail server; a test that wants mail listens there. */
+  /** The port of Subdesk's mail server; a test that wants mail listens there. */
   mailPortFile: string;
   /** Cookies of the first administrator, for `test.use({ storageState: adminState })`. */
   adminState: string;
-  /** As the launcher told it, once it runs. */
+  /** As reported by the launcher. */
   state(): DeskState;
   /**
-   * What names its database to a command; nothing for the bundled server, which is found by the data
-   * directory.
+   * The settings that give a command its database; none for the bundled server, which is found through the
+   * data directory.
    */
   databaseSettings(): Record<string, string>;
   netnut: SandboxClient;
@@ -61,7 +61,7 @@ export function deskNumber(number: number): LaunchedDesk {
   };
 }
 
-/** The desks of this run, or of one that was interrupted. */
+/** The Subdesks of this run, or of an interrupted one. */
 export function everyDesk(): LaunchedDesk[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder).flatMap((name) => {
@@ -72,5 +72,5 @@ export function everyDesk(): LaunchedDesk[] {
 
 const own = deskNumber(Number(process.env.TEST_PARALLEL_INDEX ?? 0));
 
-/** This worker's own desk. */
+/** This worker's Subdesk. */
 export const { dataDir, mailPortFile, adminState, netnut, nineProxy, databaseSettings, state: desk } = own;

@@ -15,13 +15,13 @@ export interface SandboxClient {
   state(): Promise<{ users: Row[]; options: Switches }>;
   /** undefined when there is none. */
   user(id: string | number): Promise<Row | undefined>;
-  /** Answers the ids. `exact`: the list answers the records as they are given. */
+  /** Returns the ids. `exact`: the list returns the records as given. */
   insert(users: Row[], exact?: boolean): Promise<string[]>;
   patch(id: string | number, changes: Row): Promise<Row>;
   remove(id: string | number): Promise<void>;
   /** Applied writes with a seq above `since`, oldest first. */
   ledger(since?: number): Promise<LedgerEntry[]>;
-  /** The seed again, without faults, latency and ledger. */
+  /** Resets to the seed, without faults, latency and ledger. */
   reset(options?: { users?: number }): Promise<void>;
   requests(): Promise<RequestReport>;
   expireTokens(): Promise<void>;

@@ -12,7 +12,7 @@ import { createAdministrator } from "./administrator";
 import { deskNumber, everyDesk, folder, type LaunchedDesk } from "./desk";
 import { endDesk } from "./stop";
 
-/** Starts a production desk with a fresh data directory and its first administrator for each worker. */
+/** Starts a production Subdesk with a fresh data directory and its first administrator for each worker. */
 export default async function start({ workers }: FullConfig): Promise<() => Promise<void>> {
   for (const left of everyDesk()) {
     await endDesk(left);
@@ -78,7 +78,7 @@ async function launch(
       SMTP_FROM: "desk@desk.test",
       WEBHOOK_ALLOW_PRIVATE: "127.0.0.1",
       SUBDESK_DATA_DIR: dataDir,
-      // The tests compare charts with what they planted themselves.
+      // The tests compare charts with what they inserted themselves.
       SUBDESK_SAMPLE_HISTORY: "0",
       SUBDESK_STATE_FILE: stateFile,
     },
@@ -94,7 +94,7 @@ async function launch(
 }
 
 /**
- * A person's .env must not send the tests to a real provider; a variable that is set, even empty, wins over
+ * A developer's .env must not send the tests to a real provider; a set variable, even an empty one, wins over
  * it.
  */
 function blankDotEnv(): Record<string, string> {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { waitFor } from "../../scripts/lib/wait.mjs";
 import type { LaunchedDesk } from "./desk";
 
-/** Stops a desk under test, also one that an interrupted run left behind. */
+/** Stops a Subdesk under test, even one left by an interrupted run. */
 export async function endDesk({ pidFile }: LaunchedDesk): Promise<void> {
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, "utf8"));
@@ -13,7 +13,7 @@ export async function endDesk({ pidFile }: LaunchedDesk): Promise<void> {
   rmSync(pidFile);
 }
 
-/** Process ids are given out again: only a launcher is ours to end. */
+/** Process ids are reused: only a launcher is ours to stop. */
 function isLauncher(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -11,16 +11,13 @@ export interface Answer {
   method: string;
   status: number;
   headers: Record<string, string>;
-  /** What the browser had sent. */
+  /** What the browser sent. */
   sent: string | null;
-  /** Null where the browser had dropped it before it could be read, as it does when a page is left. */
+  /** Null where the browser dropped it before it could be read, as it does when a page is left. */
   body: string | null;
 }
 
-/**
- * Writes down every answer of a browser context, build files aside. Await the result before the context
- * closes.
- */
+/** Records every answer of a browser context except build files. Await the result before the context closes. */
 export async function record(context: BrowserContext): Promise<() => Promise<void>> {
   mkdirSync(kept, { recursive: true });
   const file = resolve(kept, `${process.pid}-${crypto.randomUUID()}.jsonl`);
@@ -77,7 +74,7 @@ async function read(response: Response): Promise<Answer> {
   };
 }
 
-/** What all tests so far were answered, whatever Subdesk. */
+/** The answers to all tests so far, from every Subdesk. */
 export function recordedAnswers(): Answer[] {
   if (!existsSync(kept)) return [];
   return readdirSync(kept).flatMap((name) =>

@@ -3,7 +3,7 @@ import { desk } from "../setup/desk";
 
 const pools = new Map<string, Pool>();
 
-/** Rows of Subdesk's own database, or of another desk's; bigints come as text. */
+/** Rows of Subdesk's own database, or of another one's; bigints come as text. */
 export async function query<Row extends Record<string, unknown>>(
   sql: string,
   values: unknown[] = [],
@@ -27,7 +27,7 @@ export interface OperationRow extends Record<string, unknown> {
   settled_by: string | null;
 }
 
-/** What Subdesk remembers of the operations on one name, oldest first. */
+/** The stored operations on one name, oldest first. */
 export function operationsOn(name: string): Promise<OperationRow[]> {
   return query<OperationRow>(
     "select id, operation, remote_id, name, state, message, input, reason, settled_by from operations where name = $1 order by created_at",

@@ -1,16 +1,16 @@
 import type { Locator, Page } from "@playwright/test";
 
-/** A person at Subdesk, whose clicks and keys are counted. */
+/** A user of Subdesk whose clicks and keys are counted. */
 export interface Hand {
   clicks: number;
   keys: number;
   click(target: Locator): Promise<void>;
-  /** Types into what has the focus. */
+  /** Types into the focused element. */
   type(text: string): Promise<void>;
   key(name: string): Promise<void>;
   /** Chooses in a select that has the focus or is reached by Tab: counted as two keys. */
   choose(select: Locator, label: string): Promise<void>;
-  /** Reaches a field by Tab and types into it: counted as one key more than the text. */
+  /** Tabs to a field and types into it: counted as one key more than the text. */
   fill(field: Locator, text: string): Promise<void>;
 }
 

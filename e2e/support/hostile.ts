@@ -1,9 +1,6 @@
 import type { Page } from "@playwright/test";
 
-/**
- * Notes every dialog of the browser, every error of a script and every complaint of the content security
- * policy.
- */
+/** Records every browser dialog, script error and content security policy violation. */
 export function watch(page: Page): () => string[] {
   const seen: string[] = [];
   page.on("dialog", (dialog) => {
@@ -21,7 +18,7 @@ export function watch(page: Page): () => string[] {
   return () => [...seen];
 }
 
-/** What is wrong with a page that shows hostile text, in words. */
+/** What is wrong with a page that shows hostile text, as sentences. */
 export function problemsOf(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const problems: string[] = [];
@@ -60,7 +57,7 @@ export function problemsOf(page: Page): Promise<string[]> {
       const where = `<${parent.tagName.toLowerCase()} class="${parent.className}"> in <${parent.parentElement?.tagName.toLowerCase()} class="${parent.parentElement?.className}">: ${text.slice(0, 60)}`;
       if (raw.test(text)) problems.push(`control characters are shown raw: ${where}`);
       if (!rightToLeft.test(text)) continue;
-      // Text from right to left reorders what follows it, unless something between them keeps it to itself.
+      // Right-to-left text reorders what follows it unless it is isolated.
       let element: Element | null = parent;
       while (element && element.textContent?.trim() === text.trim() && !isolates(getComputedStyle(element)))
         element = element.parentElement;

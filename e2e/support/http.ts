@@ -61,7 +61,7 @@ export interface ActionEntry {
   id: string;
   name: string;
   file: string;
-  /** The address of a page that takes it. */
+  /** The address of a page that accepts it. */
   path: string;
 }
 
@@ -94,7 +94,7 @@ export function actionNamed(name: string): ActionEntry {
   return found;
 }
 
-/** The headers of a browser on one of Subdesk's own pages. */
+/** The headers a browser sends from one of Subdesk's own pages. */
 export function ownHeaders(): Record<string, string> {
   return {
     origin: desk().url,
@@ -119,7 +119,7 @@ export function callAction(
   return ask(action.path, { method: "POST", headers: all, body: JSON.stringify([input]) });
 }
 
-/** Posts JSON to one of the routes that take it, as a page would, or with other headers. */
+/** Posts JSON to one of the POST routes as a page would, or with other headers. */
 export function post(
   path: `/api/bulk/${string}`,
   input: unknown,

@@ -5,16 +5,16 @@ import { record } from "./answers";
 type State = Exclude<BrowserContextOptions["storageState"], string | undefined>;
 type Given = Pick<BrowserContextOptions, "viewport" | "storageState" | "reducedMotion">;
 
-/** A page that one test after another uses, and its context. */
+/** A page that consecutive tests share, and its context. */
 export interface KeptPage {
   page: Page;
-  /** Waits until every answer so far is written down. */
+  /** Waits until every answer so far is recorded. */
   flush: () => Promise<void>;
 }
 
 const events = ["console", "pageerror", "dialog", "request", "requestfailed", "response"] as const;
 
-/** An address of Subdesk with nothing on it that runs. */
+/** An address of Subdesk without scripts. */
 const still = "/favicon.svg";
 
 export async function keptPage(context: BrowserContext): Promise<KeptPage> {

@@ -4,8 +4,8 @@ import type { Planted } from "./sub-users";
 const everyday = ["Edit limits", "Add traffic", "Unblock", "Enable", "Disable"];
 
 /**
- * Every control on the page answers: a click before that is lost, as it is for a person who is quicker than
- * the script.
+ * Waits until every control on the page responds: an earlier click is lost, as it is for a person who is
+ * quicker than the script.
  */
 export async function ready(page: Page): Promise<void> {
   await page.waitForFunction(() => {
@@ -17,13 +17,13 @@ export async function ready(page: Page): Promise<void> {
   });
 }
 
-/** The page has fetched also what it fetches once nothing else is to be done, and asks for nothing more. */
+/** Waits until the page has also fetched what it fetches when idle, and sends no more requests. */
 export async function idle(page: Page): Promise<void> {
   await page.waitForFunction(() => performance.getEntriesByName("subdesk.idle").length > 0);
   await page.waitForLoadState("networkidle");
 }
 
-/** Does something when the page's next server action is on its way, before Subdesk gets it. */
+/** Runs something while the page's next server action is on its way, before Subdesk gets it. */
 export async function duringNextAction(page: Page, work: () => Promise<unknown>): Promise<void> {
   await page.route("**/*", async (route) => {
     if (route.request().headers()["next-action"]) await work();
@@ -41,7 +41,7 @@ export async function openSubUser(page: Page, subUser: Planted): Promise<void> {
 
 /** Chooses an operation on the page of a sub-user; answers its dialog. */
 export async function choose(page: Page, operation: string): Promise<Locator> {
-  // A section that lacks it offers it again, further down.
+  // A section that lacks it offers it again further down.
   if (everyday.includes(operation))
     await page.getByRole("button", { name: operation, exact: true }).first().click();
   else {
@@ -63,7 +63,7 @@ export function press(within: Locator | Page, name: string): Promise<void> {
   return within.getByRole("button", { name, exact: true }).click();
 }
 
-/** A message that came up for a moment. */
+/** A toast. */
 export function notice(page: Page, text: string): Locator {
   return page.locator("[data-sonner-toast]").filter({ hasText: text });
 }

@@ -5,7 +5,7 @@ import type { Secret } from "./leaks";
 
 const file = resolve(folder, "planted-keys.jsonl");
 
-/** Keeps a key that a test gives to Subdesk, so that the search for secrets at the end looks for it too. */
+/** Records a key that a test gives to Subdesk, so that the final search for secrets includes it. */
 export function plantKey(value: string): string {
   appendFileSync(
     file,

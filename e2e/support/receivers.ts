@@ -18,7 +18,7 @@ export interface Hook {
   };
 }
 
-/** Someone's server that takes Subdesk's webhooks. */
+/** A server that receives Subdesk's webhooks. */
 export async function receiveHooks() {
   const hooks: Hook[] = [];
   const state = { status: 204 };
@@ -40,7 +40,7 @@ export async function receiveHooks() {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
     hooks,
-    /** What the next ones are answered. */
+    /** The status of the next answers. */
     answer: (status: number) => void (state.status = status),
     close: () => new Promise((resolve) => server.close(resolve)),
   };
@@ -64,7 +64,7 @@ interface Mail {
   text: string;
 }
 
-/** The mail server that Subdesk under test was given. */
+/** The mail server of the Subdesk under test. */
 export async function receiveMail() {
   const mails: Mail[] = [];
   const server = new SMTPServer({

@@ -9,7 +9,7 @@ import { openTable, row, rows, selectionBar } from "./table";
 
 export const GB = 1_000_000_000;
 
-/** So many sub-users of 9Proxy under names with one mark, in the order of their names. */
+/** A number of 9Proxy sub-users under names with a common mark, ordered by name. */
 export async function plantMany(
   count: number,
   of: (at: number) => Row = () => ({}),
@@ -22,7 +22,7 @@ export async function plantMany(
   return { mark, all: labels.map((label) => planted[label]!) };
 }
 
-/** Opens the table on those that match and ticks them all. */
+/** Opens the table on matching sub-users and selects them all. */
 export async function selectAll(page: Page, mark: string, count: number): Promise<void> {
   await openTable(page, `?q=${mark}&size=100&sort=name&order=asc`);
   await expect(rows(page)).toHaveCount(count);
@@ -36,7 +36,7 @@ export const tick = (page: Page, name: string): Promise<void> =>
 /** Their preview comes at once. */
 const plain = ["Disable", "Enable", "Delete", "Rotate passwords"];
 
-/** Asks for a bulk action on what is selected; answers its dialog, where it has one. */
+/** Starts a bulk action on the selection; returns its dialog, where it has one. */
 export async function bulk(page: Page, action: string): Promise<Locator> {
   await press(selectionBar(page), "Bulk actions");
   await page.getByRole("menuitem", { name: action, exact: true }).click();
@@ -44,7 +44,7 @@ export async function bulk(page: Page, action: string): Promise<Locator> {
   return dialogOf(page);
 }
 
-/** Sends a bulk dialog, where there is one; answers the id of the draft it leads to. */
+/** Submits a bulk dialog, where there is one; returns the id of its draft. */
 export async function preview(page: Page): Promise<string> {
   if (await dialogOf(page).isVisible()) await press(dialogOf(page), "Preview");
   return draftShown(page);
@@ -92,7 +92,7 @@ export function storedRows(runId: string): Promise<StoredRow[]> {
   );
 }
 
-/** How many rows of a run be in a state. */
+/** How many rows of a run are in a state. */
 export async function countRows(runId: string, state: string): Promise<number> {
   return (await storedRows(runId)).filter((each) => each.state === state).length;
 }
@@ -101,7 +101,7 @@ export async function runState(runId: string): Promise<string | undefined> {
   return (await query<{ state: string }>("select state from runs where id = $1", [runId]))[0]?.state;
 }
 
-/** One figure over every record of both providers but these. Counters must stand still. */
+/** One checksum over every record of both providers except these. Counters must be frozen. */
 export async function checksumOfOthers(chosen: readonly Planted[]): Promise<string> {
   const ids = (provider: Planted["provider"]) =>
     new Set(chosen.filter((each) => each.provider === provider).map(({ id }) => id));

@@ -1,12 +1,12 @@
 import { netnut, nineProxy } from "../setup/desk";
 
-/** What a sub-user is at its provider, in the table's words; figures only where 9Proxy gives them. */
+/** A sub-user at its provider, in the table's terms; figures only where 9Proxy reports them. */
 export interface Expected {
   provider: "nine-proxy" | "netnut";
   id: string;
   name: string;
   status: "active" | "disabled" | "blocked";
-  /** All that the search looks at, in lower case. */
+  /** Everything the search covers, in lower case. */
   text: string;
   used: number | null;
   /** null: no cap. */

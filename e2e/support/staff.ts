@@ -23,7 +23,7 @@ export async function addPerson(role: "viewer" | "support" | "operator" | "admin
   return { id: row?.id ?? "", name, email };
 }
 
-/** Fills the sign-in page in and sends it; what follows is the test's to wait for. */
+/** Fills in and submits the sign-in page; the test waits for the result. */
 export async function sendSignIn(
   page: Page,
   { email }: Pick<Person, "email">,
@@ -46,7 +46,7 @@ export async function signOut(page: Page, person: Person): Promise<void> {
   await expect(page).toHaveURL(/\/sign-in/);
 }
 
-/** As if the last confirmation of all of a person's sessions were longer ago. */
+/** Makes the last confirmation of all of a person's sessions older. */
 export async function ageConfirmations(email: string): Promise<void> {
   await query(
     "update sessions set confirmed_at = now() - interval '11 minutes' from staff where staff.id = sessions.staff_id and staff.email = $1",

@@ -8,7 +8,7 @@ import { actionNamed, callAction, envelopeOf } from "./http";
 export const accounts = { nineProxy: "nine-proxy-sandbox", netnut: "netnut-sandbox" } as const;
 export type Provider = keyof typeof accounts;
 
-/** A sub-user that a test has for itself. */
+/** A sub-user that only one test uses. */
 export interface Planted {
   provider: Provider;
   id: string;
@@ -20,7 +20,7 @@ export interface Planted {
 export const unique = (): string => randomBytes(4).toString("hex");
 export const secret = (): string => `Pw${randomBytes(9).toString("hex")}`;
 
-/** Adds sub-users to 9Proxy, by label, under names that no other run has, and brings them into the table. */
+/** Adds sub-users to 9Proxy, by label, under unique names, and waits until the table has them. */
 export async function plantNineProxy<Label extends string>(
   users: Record<Label, Row>,
 ): Promise<Record<Label, Planted>> {
@@ -80,7 +80,7 @@ export async function sync(provider: Provider): Promise<void> {
         const [running] = await query("select 1 from sync_runs where account_id = $1 and state = 'running'", [
           accountId,
         ]);
-        // One that is under way may have passed the new row already, so another is asked for.
+        // A listing under way may already be past the new row, so another one is requested.
         if (!running) await startSync(accountId);
         return "under way";
       },

@@ -16,17 +16,17 @@ export const row = (page: Page, name: string): Locator =>
 export const searchBox = (page: Page): Locator => page.getByRole("searchbox", { name: "Search sub-users" });
 export const selectionBar = (page: Page): Locator => page.getByRole("region", { name: "Selection" });
 
-/** Nothing is being fetched for the table and what it shows is of the view in the address. */
+/** Waits until nothing is being fetched and the table shows the view in the address. */
 export async function atRest(page: Page): Promise<void> {
   await expect(page.locator(".table-scroll[aria-busy=false]")).toBeVisible();
 }
 
-/** Names in the order they stand. */
+/** Names in the order shown. */
 export function names(page: Page): Promise<string[]> {
   return table(page).locator("tbody td.cell-name a").allTextContents();
 }
 
-/** Waits until exactly these be in the table, in this order. */
+/** Waits until the table shows exactly these, in this order. */
 export async function expectNames(page: Page, expected: string[]): Promise<void> {
   await expect.poll(() => names(page)).toEqual(expected);
 }
@@ -41,13 +41,13 @@ export async function pick(page: Page, filter: string, ...options: string[]): Pr
   await page.keyboard.press("Escape");
 }
 
-/** How many the table says there are. */
+/** The total that the table shows. */
 export async function total(page: Page): Promise<number> {
   const text = await page.getByRole("navigation", { name: "Pages" }).locator("[aria-live]").textContent();
   return Number((text ?? "").replace(/^.* of /, "").replaceAll(",", ""));
 }
 
-/** Goes to the search by its key, which is there once the page's effects have run. */
+/** Focuses the search by its key, which works once the page's effects have run. */
 export async function slash(page: Page): Promise<void> {
   await expect(async () => {
     await page.keyboard.press("/");

@@ -1,9 +1,7 @@
-/**
- * A number as it was typed, pasted or found in a cell; or what is wrong with it, for the person who wrote it.
- */
+/** A number as typed, pasted or found in a cell; or what is wrong with it, for the person who entered it. */
 export type Amount = { ok: true; value: number } | { ok: false; problem: string };
 
-/** Decimal units as the providers count; the binary ones only where someone writes them out. */
+/** Decimal units, as the providers count; binary ones only where someone spells them out. */
 const units = {
   kb: 1e3,
   mb: 1e6,
@@ -25,8 +23,8 @@ type Read = { ok: true; digits: Digits } | { ok: false; problem: string };
 
 /**
  * The one rule for every amount: digits and at most one separator, point or comma. Exactly three digits after
- * one to three that do not begin with 0 could be thousands as well as a fraction, so no one guesses.
- * `expected` is the sentence for all else that cannot be read.
+ * one to three that do not begin with 0 could be thousands or a fraction, so Subdesk does not guess.
+ * `expected` is the sentence for everything else that cannot be read.
  */
 function read(text: string, expected: string): Read {
   const match = /^([0-9]{1,15})(?:[.,]([0-9]{1,15}))?$/.exec(text.trim());
@@ -82,12 +80,12 @@ function safe(value: number, expected: string): Amount {
   return Number.isSafeInteger(value) ? { ok: true, value } : { ok: false, problem: expected };
 }
 
-/** The one word that lifts a cap, as exports write it. A dash, a blank or -1 is no answer. */
+/** The only word that lifts a cap, as exports write it. A dash, a blank or -1 does not. */
 export function saysUnlimited(text: string): boolean {
   return text.trim().toLowerCase() === "unlimited";
 }
 
-/** A number as a field or a file holds it: what this writes is never ambiguous to read. */
+/** A number as written into a field or a file, never ambiguous to read. */
 export function writeNumber(value: number): string {
   return unambiguous(String(value));
 }

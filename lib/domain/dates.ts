@@ -2,30 +2,30 @@ const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 
 type Moment = string | Date;
 
-/** "3 Mar", the day where the reader is. */
+/** "3 Mar" in the reader's time zone. */
 export function localDay(at: Moment): string {
   const date = new Date(at);
   return `${date.getDate()} ${months[date.getMonth()]}`;
 }
 
-/** "3 Mar 2026", the day where the reader is. */
+/** "3 Mar 2026" in the reader's time zone. */
 export function localDate(at: Moment): string {
   return `${localDay(at)} ${new Date(at).getFullYear()}`;
 }
 
-/** "Mar 2026", the month where the reader is. */
+/** "Mar 2026" in the reader's time zone. */
 export function localMonth(at: Moment): string {
   const date = new Date(at);
   return `${months[date.getMonth()]} ${date.getFullYear()}`;
 }
 
-/** "14:05" where the reader is. */
+/** "14:05" in the reader's time zone. */
 export function localClock(at: Moment): string {
   const date = new Date(at);
   return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
 }
 
-/** "3 Mar 2026, 14:05" where the reader is. */
+/** "3 Mar 2026, 14:05" in the reader's time zone. */
 export function localDateTime(at: Moment): string {
   return `${localDate(at)}, ${localClock(at)}`;
 }
@@ -36,7 +36,7 @@ export function utcDay(at: Moment): string {
   return `${date.getUTCDate()} ${months[date.getUTCMonth()]}`;
 }
 
-/** "3 Mar 2026", the day in UTC: what a server can say that does not know the reader. */
+/** "3 Mar 2026", the day in UTC, for a server that does not know the reader's time zone. */
 export function utcDate(at: Moment): string {
   return `${utcDay(at)} ${new Date(at).getUTCFullYear()}`;
 }

@@ -1,17 +1,17 @@
-/** What went wrong, in the few words every caller can act on. */
+/** What went wrong, as one of few codes that every caller can act on. */
 export type ErrorCode =
   | "invalid" // the input; `fields` says where
-  | "unreadable" // what was sent is not what this address takes
-  | "too-large" // more than is read at once
+  | "unreadable" // what was sent is not what this address accepts
+  | "too-large" // more than Subdesk reads at once
   | "unauthenticated" // no session, or one that has ended
   | "forbidden" // the role does not allow it, or the request did not come from Subdesk
   | "step-up" // the person has to confirm who they are; the same request may follow
   | "not-found"
-  | "conflict" // someone else changed it meanwhile, or the id was used for something else
-  | "similar-name" // it takes a yes to create it beside those in `similar`; nothing was sent
+  | "conflict" // someone else has changed it, or the id was used for something else
+  | "similar-name" // creating it next to those in `similar` needs a yes; nothing was sent
   | "paused" // the account is paused, or its key cannot be opened; nothing was sent
   | "refused" // the provider said no; nothing was changed
-  | "unknown-outcome" // sent, and no one can say whether it took effect
+  | "unknown-outcome" // sent, and it is unknown whether it took effect
   | "unavailable" // the provider, the database or Subdesk did not answer; nothing was changed
   | "no-answer" // Subdesk did not answer the browser; it may or may not have been done
   | "too-many" // throttled

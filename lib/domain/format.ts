@@ -10,12 +10,12 @@ export function formatBytes(bytes: number): string {
   return bytesWith(bytes, 0);
 }
 
-/** Beyond these further decimals the bytes in full are easier to compare. */
+/** Beyond this many further decimals, full bytes are easier to compare. */
 const mostMore = 4;
 
 /**
- * Amounts that are shown beside each other, with as many digits as tell different ones apart: 1 TB and 1 TB +
- * 500 MB are "1 TB" and "1.0005 TB". Where there is nothing to tell apart they are as short as ever.
+ * Amounts shown side by side, with enough digits to tell different ones apart: 1 TB and 1 TB + 500 MB are "1
+ * TB" and "1.0005 TB". Equal ones stay short.
  */
 export function formatBytesApart<const Amounts extends readonly number[]>(
   amounts: Amounts,
@@ -59,10 +59,13 @@ function trimZeros(text: string): string {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
-/** So many days say more than the month they lead to. */
+/** Up to this many days, the number says more than the month. */
 const mostDaysAgo = 90;
 
-/** "just now", "40 s ago", "12 min ago", "5 h ago", "3 d ago"; of long ago the month where the reader is: "Apr 2025". */
+/**
+ * "just now", "40 s ago", "12 min ago", "5 h ago", "3 d ago"; for long ago, the month in the reader's time
+ * zone: "Apr 2025".
+ */
 export function formatAge(at: string | Date, now: number): string {
   const seconds = Math.max(0, Math.round((now - new Date(at).getTime()) / 1000));
   if (seconds < 5) return "just now";
@@ -76,7 +79,7 @@ export function formatAge(at: string | Date, now: number): string {
 // Bidirectional overrides and control characters can make one text look like another.
 const invisible = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
-/** A name or note from outside as it may be shown: control and direction characters made visible. */
+/** A name or note from outside, safe to show: control and direction characters are made visible. */
 export function visibleText(text: string): string {
   return text.replace(invisible, (character) => (character === "\n" || character === "\t" ? " " : "\ufffd"));
 }

@@ -1,5 +1,5 @@
-/** What a state means for whoever reads it, before any colour. */
+/** What a state means for the reader, independent of colour. */
 export type Tone = "neutral" | "accent" | "good" | "warn" | "bad";
 
-/** Drawn beside the words of a state, so that colour alone carries nothing. */
+/** Drawn next to the label of a state, so that colour is never the only sign. */
 export type StateShape = "dot" | "ring" | "square" | "triangle" | "dash";

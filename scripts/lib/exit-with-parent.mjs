@@ -2,6 +2,6 @@
 // outright, the channel breaks and the child goes too.
 if (process.channel) {
   process.once("disconnect", () => process.exit(1));
-  // A worker lives by its channel, but a child of the launcher may end whenever its work is done.
+  // A worker lives as long as its channel, but a child of the launcher may end when its work is done.
   if (process.ppid === Number(process.env.SUBDESK_LAUNCHER_PID)) process.channel.unref();
 }

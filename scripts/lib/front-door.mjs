@@ -1,4 +1,4 @@
-// Preloaded into the web server. Whatever is sent passes here before Next sees it: Next decodes an action's
+// Preloaded into the web server. Every request passes here before Next sees it: Next decodes an action's
 // arguments, and keeps the body of every request in memory, before Subdesk's own code can refuse it.
 import { IncomingMessage, Server } from "node:http";
 import { isActionBody } from "./action-body.mjs";
@@ -7,7 +7,7 @@ import { Refusals } from "./refusals.mjs";
 /** An action's arguments, a form, a passkey's answer. */
 const MOST_BYTES = 64 * 1024;
 
-/** These count for themselves, once they know who sends: see postRoute. */
+/** These count themselves, once they know the sender: see postRoute. */
 const LARGE_BODIES = "/api/bulk/";
 
 /** @typedef {import("node:http").ServerResponse} ServerResponse */
@@ -53,10 +53,10 @@ function refusalOfRoute({ method, url = "", headers }) {
     : null;
 }
 
-/** So many are kept for a desk that is still starting. */
+/** How many are kept while Subdesk is still starting. */
 const MOST_EARLY = 200;
 
-/** What Subdesk's own code and this share; see instrumentation.ts. */
+/** Shared with Subdesk's own code; see instrumentation.ts. */
 const shared = /** @type {Record<symbol, unknown>} */ (/** @type {unknown} */ (globalThis));
 
 /** Has Subdesk audit it, at once or as soon as it has started. @param {IncomingMessage} request */
@@ -145,7 +145,7 @@ export function ownOrigins({ APP_URL, PORT = "3000" } = process.env) {
     : ["localhost", "127.0.0.1", "[::1]"].map((host) => `http://${host}:${PORT}`);
 }
 
-/** Puts the door before every server of this process. */
+/** Puts the front door before every server of this process. */
 export function installFrontDoor() {
   const pass = frontDoor({ origins: ownOrigins(), development: process.argv.includes("dev") });
   const { emit } = Server.prototype;

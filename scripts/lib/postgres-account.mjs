@@ -3,7 +3,7 @@ import { chownSync, chmodSync, readFileSync, statSync } from "node:fs";
 
 /** @typedef {{ uid: number, gid: number } | undefined} Account undefined: the account of this process */
 
-/** PostgreSQL refuses to run as root, so root lends the server an unprivileged account. */
+/** PostgreSQL refuses to run as root, so root runs the server under an unprivileged account. */
 export const isRoot = process.getuid?.() === 0;
 
 /** @returns {Account} */

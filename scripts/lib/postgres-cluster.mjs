@@ -9,7 +9,7 @@ import { SetupError, codeOf } from "./setup-error.mjs";
 /** @typedef {import("./postgres-account.mjs").Account} Account */
 /** @typedef {{ folder: string, account: Account, exists: boolean, pointer?: string }} Place */
 
-/** Where data and programs go when root's server account cannot reach the data directory. */
+/** Where data and programs are when root's server account cannot reach the data directory. */
 export const SHARED_ROOT = "/var/lib/subdesk";
 
 /**

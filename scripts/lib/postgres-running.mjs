@@ -75,7 +75,7 @@ export async function findRunning(folder, urlAt) {
     { limit: 30_000, every: 100 },
   );
   if (typeof found === "object") return found;
-  // A pid file that names some other, living program would make the server refuse to start.
+  // A pid file that names another running program would make the server refuse to start.
   if (found === "none") await rm(join(folder, "postmaster.pid"), { force: true });
 }
 

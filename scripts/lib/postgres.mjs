@@ -142,7 +142,7 @@ async function launch({ place, native, logFile, settings }) {
       const postmaster = await readPostmaster(place.folder);
       return postmaster?.ready && postmaster.pid === child.pid ? postmaster : undefined;
     },
-    // Recovery after a power cut may take its time.
+    // Recovery after a power cut may take a while.
     { limit: 120_000, every: 20 },
   );
   if (typeof running === "object") return { running, exited };

@@ -1,4 +1,4 @@
-/** So many a second are answered at once; whoever continues at that rate waits for the answer. */
+/** How many per second are answered at once; clients above that rate wait for the answer. */
 const AT_ONCE = 20;
 const WAIT = 1_000;
 /** More than that are not answered at all. */
@@ -6,7 +6,7 @@ const MOST_WAITING = 1_000;
 /** How long an answer has to arrive before a connection whose request no one reads is cut. */
 const LINGER = 2_000;
 
-/** Answers what is refused, so that asking over and over costs whoever asks more than Subdesk. */
+/** Answers refused requests so that repeating them costs the client more than Subdesk. */
 export class Refusals {
   #second = 0;
   #answered = 0;
@@ -49,7 +49,7 @@ function send(request, response, { status, words }) {
   });
   response.end(words, () => {
     if (request.complete) return;
-    // Nothing of what is still to come is read. Cut at once, it would take the answer with it.
+    // The rest of the request is not read. Closing at once would lose the answer.
     setImmediate(() => request.socket.pause());
     setTimeout(() => request.socket.destroy(), LINGER).unref();
   });

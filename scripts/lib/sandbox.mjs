@@ -35,7 +35,7 @@ export async function startSandbox({ dataDir, history = false, track }) {
  * @param {SandboxReady} ready
  */
 export function sandboxEnv({ env }) {
-  // Where customers connect can be the person's own; addresses and keys cannot.
+  // The gateway can be the person's own; addresses and keys cannot.
   const own = Object.keys(env).filter((name) => name.endsWith("GATEWAY") && process.env[name]?.trim());
   const rest = Object.entries(env).filter(([name]) => !own.includes(name));
   return { SUBDESK_SANDBOX: "1", ...Object.fromEntries(rest) };

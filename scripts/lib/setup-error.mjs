@@ -1,4 +1,4 @@
-/** Something the person who starts Subdesk can mend: its message is one sentence that names what and how. */
+/** Something that the person who starts Subdesk can fix: its message says what and how. */
 export class SetupError extends Error {
   name = "SetupError";
 }

@@ -1,9 +1,9 @@
 /** @typedef {{ rank: number, stop: () => Promise<void>, kill: () => void }} Part */
 
-/** What is stopped before what: requests end before the things they need. */
+/** The order of stopping: requests end before the things they need. */
 export const RANK = { step: 0, web: 1, sandbox: 2, database: 3 };
 
-/** Keeps what was started, and stops it in order, once. */
+/** Records what was started, and stops it in order, once. */
 export class Shutdown {
   /** @type {Part[]} */
   #parts = [];

@@ -51,7 +51,7 @@ export async function startWeb({ dev, port, host, env, track }) {
   let refusals = 0;
   const settled = async () => {
     status = (await ask(port, host)) ?? status;
-    // A page that does not compile is part of a developer's day; in production it would greet everyone.
+    // A page that does not compile is normal in development; in production everyone would see it.
     if (status >= 500 && !dev) refusals++;
     return ended || refusals === 3 || (status > 0 && refusals === 0) || undefined;
   };

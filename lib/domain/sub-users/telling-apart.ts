@@ -1,6 +1,6 @@
 import type { SubUser } from "./sub-user";
 
-/** What tells a sub-user from others with its name: login, else e-mail, else id; null where no other has it. */
+/** What tells a sub-user from others of the same name: login, else e-mail, else id; null for a unique name. */
 export function tellingApart({
   name,
   login,
@@ -12,7 +12,7 @@ export function tellingApart({
   return (login === name ? null : login) ?? email ?? remoteId;
 }
 
-/** "Acme (acme_2)" where another is called Acme, else "Acme"; `apart` as `tellingApart` has it. */
+/** "Acme (acme_2)" where another is called Acme, else "Acme"; `apart` from `tellingApart`. */
 export function nameApart(name: string, apart: string | null | undefined): string {
   return apart == null ? name : `${name} (${apart})`;
 }

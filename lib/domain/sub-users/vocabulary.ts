@@ -10,9 +10,8 @@ export const mostPages = 1_000_000;
 export type SortOrder = "asc" | "desc";
 
 /**
- * What the table can be ordered by, in the order of its menu, each with the direction it is wanted in first.
- * `runsOut` has those who can run out ahead of all others, soonest first; `usage` is the share of the traffic
- * cap in use.
+ * What the table can be ordered by, in the order of its menu, each with its first direction. `runsOut` puts
+ * those that can run out ahead of all others, soonest first; `usage` is the share of the traffic cap in use.
  */
 export const subUserSorts = {
   runsOut: { label: "Who runs out first", first: "asc" },
@@ -33,5 +32,5 @@ export const subUserSorts = {
 export type SubUserSortKey = keyof typeof subUserSorts;
 export const subUserSortKeys = Object.keys(subUserSorts) as [SubUserSortKey, ...SubUserSortKey[]];
 
-/** So many tags are offered to choose from. */
+/** The most tags offered to choose from. */
 export const mostListedTags = 1_000;

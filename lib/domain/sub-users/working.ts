@@ -5,22 +5,22 @@ import type { Tone } from "../tone";
 import { usageOf } from "../usage/usage";
 import type { SubUser, SubUserDetail } from "./sub-user";
 
-/** Whether a sub-user's proxies work, and if not, why and what mends it. */
+/** Whether a sub-user's proxies work, and if not, why and what fixes it. */
 export interface Working {
   tone: Extract<Tone, "neutral" | "good" | "warn" | "bad">;
   /** The answer in a few words. */
   headline: string;
   /** The rest of the sentence; null where there is none. */
   detail: string | null;
-  /** The moment that the sentence ends with. */
+  /** The time that ends the sentence. */
   at: string | null;
-  /** What the person who did it gave as a reason. */
+  /** The reason that the person gave. */
   reason: string | null;
-  /** What mends it, the best first; none where nothing here does. */
+  /** What fixes it, best first; empty where nothing in Subdesk does. */
   fixes: readonly DeskOperation[];
   /** Whether the outcome of an operation has to be settled first. */
   unsettled: boolean;
-  /** For the customer: nothing of it is internal. */
+  /** For the customer, without anything internal. */
   answer: string;
 }
 
@@ -33,7 +33,7 @@ interface Facts extends Pick<SubUserDetail, "lastTrafficAt" | "lastSwitch"> {
   providerLabel: string;
 }
 
-/** The first that is true decides: who is disabled and used up is, for a start, disabled. */
+/** The first match decides: a sub-user that is disabled and used up is reported as disabled. */
 export function workingOf(subUser: About, facts: Facts): Working {
   return (
     goneOf(subUser, facts) ??

@@ -21,10 +21,10 @@ export interface Forecasted {
 
 type ForecastLevel = "soon" | "near" | "far";
 
-/** Days until the cap from which on it is worth a look, and from which on it is urgent. */
+/** Days until the cap below which it deserves attention, and below which it is urgent. */
 export const nearDays = 7;
 const soonDays = 3;
-/** Beyond this the recent rate says nothing. */
+/** Beyond this the recent rate predicts nothing. */
 export const farDays = 365;
 
 /** From the recent rates in bytes a day, as the server keeps them; null ones without enough history. */
@@ -38,7 +38,7 @@ export function forecastOf(
   if (rates.mid <= 0) return { forecastState: "not-using", forecast: null };
   const left = Math.max(0, trafficCap - trafficUsed);
   const days = (rate: number | null) => (rate ? left / rate : null);
-  // The quick case of using is the short case of lasting.
+  // Fast use means a short time left.
   return {
     forecastState: "known",
     forecast: { low: days(rates.high), mid: days(rates.mid), high: days(rates.low) },
@@ -88,7 +88,7 @@ export function forecastWords(subUser: Forecasted, provider: string): ForecastWo
   }
 }
 
-/** By the days as they are said, so that two rows of "3 days" look alike. */
+/** By the rounded days, so that two rows of "3 days" look alike. */
 export function daysLevel(days: number): ForecastLevel {
   const said = Math.round(days);
   return said < soonDays ? "soon" : said < nearDays ? "near" : "far";
@@ -120,7 +120,7 @@ export function rangeText({ low, high }: Forecast): string {
 
 export const isZero = ({ trafficCap }: Forecasted) => typeof trafficCap === "number" && trafficCap <= 0;
 
-/** That takes no history to say. */
+/** No history is needed for that. */
 export function isUsedUp({ forecast, trafficCap, trafficUsed }: Forecasted): boolean {
   if (forecast?.mid != null && forecast.mid <= 0) return true;
   return (

@@ -8,12 +8,12 @@ export interface UsagePoint {
   at: string;
   /** Bytes used in it; null where nothing that counts is known. */
   traffic: number | null;
-  /** Who says so. */
+  /** The source. */
   source: DaySource | null;
-  /** Bytes that the provider reports and that do not count, since its days do not add up to its counter. */
+  /** Bytes that the provider reports and that do not count, because its days do not add up to its counter. */
   unverified: number | null;
   ips: number | null;
-  /** The counter at its end; null where it was not observed and the days since then do not lead back to it. */
+  /** The counter at its end; null where it was not observed and cannot be computed back from the days since. */
   trafficUsed: number | null;
   /** Null without a cap, and where it was not known. */
   trafficCap: number | null;
@@ -32,11 +32,11 @@ export interface UsageHistory {
   points: UsagePoint[];
   /** Operations done in the range, for the axis. */
   marks: UsageMark[];
-  /** What counts. `reported` is the part of the traffic that the provider's days tell. */
+  /** What counts. `reported` is the part that comes from the provider's days. */
   totals: { traffic: number; ips: number; reported: number };
   /** What the provider reports and does not count; null where there is none. */
   unverified: { traffic: number; days: number } | null;
-  /** Since when anything is known of this sub-user's use; null when nothing is. */
+  /** Since when this sub-user's use is known; null when it is not. */
   knownSince: string | null;
   /** Something was used at some time, in the range or before it. */
   everUsed: boolean;

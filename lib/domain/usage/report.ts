@@ -5,7 +5,7 @@ import { mostPages, pageSizes, type PageSize, type SortOrder } from "../sub-user
 
 const day = 86_400_000;
 
-/** Named ranges, in the order of their menu; a range of any dates names them instead. */
+/** Named ranges, in the order of their menu; any other range has dates. */
 export const usageSpans = {
   "this-month": "This month",
   "last-month": "Last month",
@@ -36,10 +36,10 @@ export const usageSorts = {
 export type UsageSort = keyof typeof usageSorts;
 const sortNames = Object.keys(usageSorts) as UsageSort[];
 
-/** A range of so many days has room in one answer. */
+/** The longest range of one answer, in days. */
 const mostUsageDays = 400;
 
-/** Whose use is asked for; all of it is a filter of the table as well, by the same names. */
+/** Whose use is reported; these are also filters of the table, with the same names. */
 const usageFilterKeys = ["q", "provider", "account", "tag"] as const;
 type UsageFilterKey = (typeof usageFilterKeys)[number];
 
@@ -47,7 +47,7 @@ export type UsageReportParams = Pick<FilterValues, UsageFilterKey> & {
   /** UTC days, both included. */
   from: string;
   to: string;
-  /** Null where the days are named. */
+  /** Null where the range has a name. */
   span: UsageSpan | null;
   by: UsageGroup;
   sort: UsageSort;
@@ -97,7 +97,7 @@ interface UsageReportReading {
   problems: Record<string, string>;
 }
 
-/** The one reading of an address of the report. */
+/** The only parser of the report's address. */
 export function readUsageReport(source: SearchSource, now = Date.now()): UsageReportReading {
   const problems: Record<string, string> = {};
   const text = (key: string) => {
@@ -150,7 +150,7 @@ export function readUsageReport(source: SearchSource, now = Date.now()): UsageRe
   return { shown, problems };
 }
 
-/** The report that an address asks for. What cannot be read is refused: another one would bill someone else. */
+/** The report of an address. What cannot be read is refused: any other report would bill someone else. */
 export function readUsageReportParams(source: SearchSource, now = Date.now()): UsageReportParams {
   const { shown, problems } = readUsageReport(source, now);
   const messages = Object.values(problems);
@@ -194,7 +194,7 @@ function isDay(text: string): boolean {
 export interface UsageFigures {
   subUsers: number;
   used: number;
-  /** What operations of Subdesk added to what may be used, less what they took back. */
+  /** What operations of Subdesk added to the allowance, minus what they took back. */
   added: number;
   /** Used, by the days of the range that have begun. */
   average: number;
@@ -206,7 +206,7 @@ export interface UsageFigures {
   expected: number;
   /** Days that the provider reported and that count. */
   reported: number;
-  /** Days that the provider reported and that do not add up to its counter; they do not count. */
+  /** Days that the provider reported but that do not add up to its counter; they do not count. */
   unverified: { days: number; traffic: number };
   /** Some of it is a sandbox account's sample history, which no one observed. */
   sample: boolean;
@@ -215,7 +215,7 @@ export interface UsageFigures {
 export interface UsageReportRow extends UsageFigures {
   /** Unique among the rows. */
   key: string;
-  /** Of a sub-user its name, of a group its id; "" for those without a tag. */
+  /** A sub-user's name or a group's id; "" for those without a tag. */
   name: string;
   /** Only of a sub-user. */
   subUser: {
@@ -233,8 +233,8 @@ export interface UsageReport {
   rows: UsageReportRow[];
   total: number;
   page: number;
-  /** Each sub-user counts once, however many groups it is in. */
+  /** Each sub-user counts once, whatever its groups. */
   totals: UsageFigures;
-  /** One entry to a day of the range that has begun. */
+  /** One entry for each day of the range that has begun. */
   days: { day: string; own: number; reported: number; unverified: number }[];
 }

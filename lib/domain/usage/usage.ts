@@ -3,13 +3,13 @@ export type Cap = number | "unlimited" | null;
 
 export type UsageLevel = "fine" | "near" | "full";
 
-/** Percent of the cap from which on it is worth a look, and from which on it is urgent. */
+/** Percent of the cap from which it deserves attention, and from which it is urgent. */
 const nearPercent = 80;
 const fullPercent = 95;
 
 export type Usage =
   | { kind: "capped"; used: number; cap: number; left: number; percent: number; level: UsageLevel }
-  /** A cap of 0 has no share in use, and nothing of it can be used up. */
+  /** A cap of 0 has no used share and cannot be used up. */
   | { kind: "zero"; used: number; cap: 0 }
   | { kind: "uncapped"; used: number | null }
   | { kind: "unknown"; used: number | null; cap: number | null };

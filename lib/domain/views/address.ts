@@ -15,12 +15,12 @@ export function addressOf(view: TableView): string {
   ]);
 }
 
-/** The table as a saved view has it, from its first page. */
+/** The table of a saved view, from its first page. */
 export function viewOf({ id, search }: Pick<SavedView, "id" | "search">): TableView {
   return { ...read(search), page: 1, view: id };
 }
 
-/** The table as it is without any filter or choice. */
+/** The table without any filter or choice. */
 export function plainView(): TableView {
   return read("");
 }
@@ -42,11 +42,11 @@ function read(search: string): TableView {
 
 export interface ActiveView {
   saved: SavedView;
-  /** Something was changed since it was chosen. */
+  /** Whether something has changed since it was chosen. */
   edited: boolean;
 }
 
-/** The saved view one is in: the one that was chosen, else one that is exactly what is shown. */
+/** The active saved view: the chosen one, else one that equals what is shown. */
 export function activeView(view: TableView, saved: readonly SavedView[]): ActiveView | null {
   const now = addressOf(view);
   const same = (each: SavedView) => addressOf(viewOf(each)) === now;
