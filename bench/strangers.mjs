@@ -27,7 +27,7 @@ const kinds = /** @type {const} */ ([
 export async function benchStrangers({ stand, say }) {
   const figures = new Figures("strangers");
   const signIn = () => signInOnce(stand.url);
-  say("Signing in while nobody else asks …");
+  say("Signing in while no one else asks …");
   await load(signIn, { seconds: 3 });
   const idle = p95((await load(signIn, { seconds })).times);
   for (const [kind, name] of kinds) {

@@ -56,7 +56,7 @@ async function problems(page: Page, { rules, within }: Scan, except: string[] = 
 }
 
 /**
- * In light and dark, on a desk and on a phone: nothing that axe finds, and nothing that sticks out sideways.
+ * In light and dark, on a desktop and on a phone: axe finds nothing, and nothing overflows sideways.
  * `within`: all that is looked at in the dark, and whose contrast is looked at in the light; what lies behind
  * a dialog is dimmed, and has a test of its own.
  */

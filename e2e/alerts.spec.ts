@@ -23,7 +23,7 @@ test.describe.configure({ mode: "serial" });
 
 test.beforeAll(async () => {
   [hooks, mail] = [await receiveHooks(), await receiveMail()];
-  // Those a new desk comes with would tell the same of everyone else.
+  // The rules of a new Subdesk would fire for everyone else too.
   await query("update alert_rules set enabled = false");
 });
 test.afterAll(async () => {
@@ -170,7 +170,7 @@ test("a rule for a saved view is made in Subdesk", async ({ page }) => {
   rules["cap-percent"] = made?.id ?? "";
 });
 
-test("every kind fires once, is told by webhook and mail, and is in the bell and the history", async ({
+test("every kind fires once, is sent by webhook and mail, and is in the bell and the history", async ({
   page,
 }) => {
   const hourAgo = Math.floor(Date.now() / 1000) - 3_600;

@@ -13,7 +13,7 @@ import { expect, test } from "./support/test";
 const mark = unique();
 const typedMark = unique();
 const script = `"><script>window.hacked=1</script><img src=x onerror=window.hacked=1>'</title></textarea>{{7*7}}`;
-/** What stands between providers and people: by name of the trick, what the provider sends. */
+/** What a provider may send, by the name of the trick. */
 const tricks = {
   script: `${mark} ${script}`,
   link: `${mark} javascript:window.hacked=1 <a href="javascript:window.hacked=1">x</a>`,

@@ -216,7 +216,7 @@ test("an account whose provider does not answer is kept only by someone who insi
     "it is not known whether these credentials are good. Nothing was saved.",
   );
   expect(await stored(name)).toBeUndefined();
-  // Another key has not been tried, so it is tried before anybody may insist.
+  // Another key has not been tried, so it is tried before anyone may insist.
   await field(dialog, "API key").fill(plantKey(someKey()));
   await expect(dialog.getByRole("button", { name: "Test and add" })).toBeVisible();
   await press(dialog, "Test and add");

@@ -168,7 +168,7 @@ test("proxy password: only in the one answer of a reveal or receipt, no-store: a
   expect(recordedAnswers().flatMap((answer) => shown(finder, headersOf(answer)))).toEqual([]);
 });
 
-test("secret: 0 in logs: nothing a desk printed carries a secret", async () => {
+test("secret: 0 in logs: nothing that Subdesk printed contains a secret", async () => {
   const finder = leakFinder([...(await deskSecrets()), ...(await proxyPasswords())]);
   for (const { logFile } of desks) {
     const log = readFileSync(logFile, "utf8");

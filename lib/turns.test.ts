@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { Turns } from "./turns";
 
-/** Works that end when they are told to, and note when they begin. */
+/** Work that ends on command and records when it begins. */
 function works(turns: Turns) {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();

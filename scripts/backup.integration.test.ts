@@ -218,7 +218,7 @@ describe("a backup", () => {
     );
   });
 
-  it("is refused for a database that is no desk's", async () => {
+  it("is refused for a database that is not Subdesk's", async () => {
     const folder = newFolder();
     const { code, said } = await backup({
       ...outside(),
@@ -259,7 +259,7 @@ describe("a backup", () => {
 });
 
 describe("a restore", () => {
-  it("moves a desk into an empty data directory and out again, with an audit that verifies", {
+  it("moves Subdesk into an empty data directory and out again, with an audit that verifies", {
     timeout: 180_000,
   }, async () => {
     const dataDir = newFolder(["secret", `${secret}\n`]);

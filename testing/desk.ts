@@ -78,7 +78,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   ensureKey(false);
   listenToOutcomes(followOutcome);
   await registerAccounts();
-  // As accounts that have long been read, so that what holds of them is told as it comes.
+  // As accounts read long ago, so that alerts about them are not part of a summary.
   await pool().query("update accounts set read_in_at = now()");
   await startPulse();
   const actor = await addActor("admin");

@@ -121,7 +121,7 @@ export function anything(random: Random): unknown {
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
 
 /**
- * A value that cannot stand where `valid` stands, whatever else is allowed there: of another type altogether.
+ * A value of an entirely different type than `valid`, which no schema accepts in its place.
  */
 function misfit(random: Random, valid: unknown): unknown {
   if (typeof valid === "string" && uuid.test(valid) && random() < 0.5)

@@ -43,7 +43,7 @@ export function appliedFromNow(
 }
 
 /**
- * A desk whose worker is a process of its own, which can be killed. `users`: of the account that is fired at;
+ * A Subdesk whose worker is a separate process that can be killed. `users`: of the account under load;
  * every start of the worker lists both accounts, so the other has few.
  */
 export async function startDeskUnderFire(

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 /** @type {import("next").NextConfig} */
 const config = {
   distDir: ".next-bench-floor",
-  // Next looks for a proxy and an instrumentation file also in the folders above: the desk's own must not be
+  // Next looks for a proxy and an instrumentation file also in the folders above: Subdesk's own must not be
   // found.
   pageExtensions: ["floor.tsx", "floor.ts"],
   poweredByHeader: false,

@@ -14,7 +14,7 @@ import { RANK } from "../../scripts/lib/shutdown.mjs";
 import { waitFor } from "../../scripts/lib/wait.mjs";
 import { startWeb } from "../../scripts/lib/web.mjs";
 
-/** The settings of the person's own desk stay out. */
+/** Leaves out the settings of the developer's own Subdesk. */
 const THEIRS = /^(SUBDESK_|DATABASE_URL$|AUTH_SECRET|NEXTAUTH_|APP_URL|PORT$|HOST$|NODE_ENV$|OIDC_|SMTP_)/;
 export const folder = join(ROOT, ".test/bench");
 const floorFolder = join(ROOT, "bench/floor");

@@ -23,10 +23,10 @@ export async function keptPage(context: BrowserContext): Promise<KeptPage> {
 }
 
 /**
- * Puts a kept page back: no cookie, entry, route, listener, second page or emulation of the test before.
+ * Resets a shared page: no cookie, entry, route, listener, second page or emulation of the previous test.
  *
- * It moves to another address of Subdesk and not to about:blank: there the browser would end the page's
- * process, and to start another and to compile Subdesk's scripts again is half of what a test costs.
+ * It goes to another address of Subdesk and not to about:blank, where the browser would end the page's process:
+ * starting another one and compiling Subdesk's scripts again is half the cost of a test.
  */
 export async function putBack(page: Page, { viewport, storageState, reducedMotion }: Given): Promise<void> {
   const context = page.context();

@@ -106,7 +106,7 @@ describe("Telegram", () => {
     expect(String(sent[1]?.body.text)).toMatch(/and 4,?9\d\d more in Subdesk$/);
   });
 
-  it("is told which of several sub-users of one name", async () => {
+  it("says which of several sub-users with one name", async () => {
     const { url, sent } = await standIn(telegram);
     const { sendTelegram } = await chat(url);
     await sendTelegram(token, "@ops", namesakes);

@@ -66,7 +66,7 @@ describe("a filter that cannot be applied", () => {
   });
 
   it.each(broken)(
-    "of a rule that is stored already watches nobody, is named, and leaves open what is open: %s",
+    "of a stored rule watches no one, is named, and leaves open alerts open: %s",
     async (scope) => {
       const stored = await saveRule(desk.actor, rule("?tag=nobody"), origin);
       await desk.query("update alert_rules set scope = $2 where id = $1", [stored.id, scope]);

@@ -112,7 +112,7 @@ describe("sign-in: 5 failures per account and 20 per address in 15 minutes", () 
     { email: ["a"], password: "x" },
     null,
     "text",
-  ])("refuses %o without looking anybody up", async (given) => {
+  ])("refuses %o without looking anyone up", async (given) => {
     expect(await signIn(given, from())).toEqual({ state: "refused" });
   });
 

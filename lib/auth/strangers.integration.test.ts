@@ -84,7 +84,7 @@ describe("open calls of one network", () => {
     expect(await openCall("link", "2001:db8:0:2::1", run)).toBe("ran");
   });
 
-  it("200 at once: no more than the limit run, and the others are told so", async () => {
+  it("200 at once: no more than the limit run, and the others are refused", async () => {
     const run = vi.fn(async () => "ran");
     const ends = await codes(
       Array.from({ length: 200 }, () => openCall("passkey-options", "203.0.113.80", run)),

@@ -39,7 +39,7 @@ it("says why a session no longer counts, to whoever holds its cookie", async () 
   );
 });
 
-it("says nothing to anybody else", async () => {
+it("says nothing to anyone else", async () => {
   for (const cookie of [
     null,
     "",

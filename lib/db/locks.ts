@@ -3,10 +3,9 @@ import { sql } from "drizzle-orm";
 import type { Transaction } from "./client";
 
 /**
- * Every advisory lock of Subdesk, so that no two of them share a number and wait for each other unawares.
+ * Every advisory lock of Subdesk, so that no two share a number by accident.
  *
- * A transaction that locks more than one thing takes them in this order, so that no two ever wait for each
- * other: advisory locks; accounts; operations by id; staff and sessions; runs; rows of a run by position;
+ * A transaction that locks more than one thing takes them in this order, so that no two deadlock: advisory locks; accounts; operations by id; staff and sessions; runs; rows of a run by position;
  * sub-users by account and remote id; usage; last of all the head of the audit.
  */
 export const locks = {

@@ -53,7 +53,7 @@ describe("signing in and out", () => {
     "error/x",
     "constructor",
     "no-such-action",
-  ])("%s is not served: the library's own pages are nobody's", async (path) => {
+  ])("%s is not served: the library's own pages are unused", async (path) => {
     expect(await statusOf(new Request(at(path)))).toBe(400);
   });
 

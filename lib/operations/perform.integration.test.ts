@@ -490,7 +490,7 @@ describe("intent", () => {
 
   it.each([
     ["the audit cannot be written", "audit_log", "before insert"],
-    ["the chain cannot go on", "audit_head", "before update"],
+    ["the chain cannot be continued", "audit_head", "before update"],
     ["the operation cannot be stored", "operations", "before insert"],
     ["the operation cannot be marked as sent", "operations", "before update"],
   ])("when %s nothing is sent", async (_name, table, event) => {
@@ -590,7 +590,7 @@ describe("a password whose outcome is unknown", () => {
   it.each([
     ["it arrived", "reset-after", undefined, "done"],
     ["it did not arrive", "reset-before", undefined, "refused"],
-    ["somebody set another one", "reset-before", "third-Pass1", "unknown"],
+    ["someone set another one", "reset-before", "third-Pass1", "unknown"],
   ] as const)(
     "%s: the outcome is known once nothing can be late any more",
     async (_name, kind, third, state) => {

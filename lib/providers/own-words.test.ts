@@ -37,7 +37,7 @@ function linesWith(any: RegExp): string[] {
   );
 }
 
-/** "user_name" and "accessPoint" are names; "ips" is a word that anybody may use. */
+/** "user_name" and "accessPoint" are names; "ips" is an ordinary word. */
 const isName = (word: string) => /_|[a-z][A-Z]/.test(word);
 
 /** What its API calls its fields, as its code writes them, without what the database happens to call a column. */

@@ -20,7 +20,7 @@ describe("a secret in a provider's words", () => {
     expect(redact("abcdef-secret", ["abcdef", "abcdef-secret"])).toBe("[hidden]");
   });
 
-  it("is hidden when it stands across the end of what is read", () => {
+  it("is hidden when it crosses the end of what is read", () => {
     const secret = "s3cret-value-that-is-long";
     for (let before = 4_970; before < 5_010; before += 1)
       expect(
@@ -59,7 +59,7 @@ describe("a secret in a provider's words", () => {
     },
   );
 
-  it("of anybody is hidden beside the name of a field that holds one", () => {
+  it("of anyone is hidden beside the name of a field that holds one", () => {
     expect(redact('{"use_key":"x7y8","user_name":"acme_5"} new_login_pwd=abc&note=1 token=t1', [])).toBe(
       '{"use_key":"[hidden]","user_name":"acme_5"} new_login_pwd=[hidden]&note=1 token=[hidden]',
     );

@@ -232,7 +232,7 @@ describe("a draft is its owner's", () => {
     expect(await stateOf(shown)).toBe("draft");
   });
 
-  it("an id that is someone else's draft, or stands for another action, is refused", async () => {
+  it("an id of someone else's draft, or of another action, is refused", async () => {
     const shown = await draft({ action: "delete" }, 1);
     const operator = await addActor("operator");
     expect(

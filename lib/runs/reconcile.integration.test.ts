@@ -107,7 +107,7 @@ describe("a call that was cut off", () => {
   );
 
   it.each(["planned", "unknown"])(
-    "is planned again in a paused run, which does it once it goes on: row %s",
+    "is planned again in a paused run, which does it once it resumes: row %s",
     async (state) => {
       const { runId, operationId } = await cutOff("paused", state, proven);
       await reconcileUnknownRows();

@@ -96,7 +96,7 @@ const raise: BulkAction = {
 };
 
 describe("raising by 5 GB, where answers are lost and some arrive late", () => {
-  it("never raises anybody twice, whatever is tried again and when", async () => {
+  it("never raises a sub-user twice, whatever is tried again and when", async () => {
     const ids = await people(3);
     nine().faults(
       ids.map((id) => ({

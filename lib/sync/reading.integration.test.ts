@@ -134,7 +134,7 @@ describe("the id field", () => {
 
 describe("an empty list", () => {
   it.each(["bare-array", "envelope-per-row"] as const)(
-    "as a %s marks nobody gone, however often it comes",
+    "as a %s marks no one gone, however often it comes",
     async (envelope) => {
       await sync();
       const { lastGoodAt } = await account();

@@ -18,7 +18,7 @@ const pageSize = 5;
 const patience = { timeout: 25_000, interval: 100 };
 
 /**
- * The worker is a process of its own, as it is told of nothing but what the database and the accounts say.
+ * The worker is a process of its own, since it learns only from the database and the accounts.
  */
 let desk: TestDesk;
 let worker: ChildProcess;

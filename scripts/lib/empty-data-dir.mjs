@@ -5,8 +5,8 @@ import { SetupError } from "./setup-error.mjs";
 import { hold } from "./single.mjs";
 
 /**
- * What keeps a folder from being an empty data directory. The secret is put there by hand, and backups may
- * lie in it.
+ * What prevents a folder from counting as an empty data directory. People put the secret there, and backups
+ * may be in it.
  * @param {string} dataDir
  * @param {string} [backups]
  */

@@ -3,7 +3,7 @@ import { migrateDatabase } from "../../lib/db/migrate";
 import { startPostgres } from "../../scripts/lib/postgres.mjs";
 import { scratchDatabase } from "../../scripts/lib/scratch-database.mjs";
 
-/** Of a server whose data is thrown away, and which serves the desks of several tests at once. */
+/** For a server whose data is discarded and that serves several tests at once. */
 const settings = {
   fsync: "off",
   full_page_writes: "off",

@@ -159,7 +159,7 @@ describe("GET get-list", () => {
       expect(end).toMatchObject({ consistent: false });
     });
 
-    it("a row inserted before the place that was read comes twice, and is told once", async () => {
+    it("a row inserted before the position that was read comes twice and is reported once", async () => {
       const { items, end } = await during(() => control().insert([{ id: 1, user_name: "early" }]));
       expect(new Set(items.map(({ remoteId }) => remoteId)).size).toBe(items.length);
       expect(end).toMatchObject({ consistent: false });
