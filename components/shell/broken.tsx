@@ -1,3 +1,5 @@
+import * as texts from "@/lib/domain/texts/shell";
+
 interface BrokenProps {
   title: string;
   /** What the error is called in the log. */
@@ -13,13 +15,11 @@ export function Broken({ title, digest }: BrokenProps) {
     <main className="grid min-h-dvh place-items-center px-4">
       <div className="grid max-w-md gap-3 text-center">
         <h1 className="text-sm font-semibold">{title}</h1>
-        <p className="text-[0.8125rem] text-muted">
-          Something went wrong on our side.{digest && ` Quote ${digest} when you report it.`}
-        </p>
+        <p className="text-[0.8125rem] text-muted">{texts.broken(digest)}</p>
         <p>
           {/* A full load: nothing of the page that failed is kept. */}
           <a href="" className="btn btn-secondary btn-md">
-            Load again
+            {texts.loadAgain}
           </a>
         </p>
       </div>

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import * as texts from "@/lib/domain/texts/shell";
 
 /** For the error boundaries: nothing of the error is shown but the number it has in the log. */
 export function Failure({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
@@ -17,10 +18,10 @@ function Unloaded() {
     <EmptyState
       whole
       icon={<TriangleAlert />}
-      title="This page could not be loaded"
-      action={<Button onClick={() => window.location.reload()}>Reload</Button>}
+      title={texts.notLoaded}
+      action={<Button onClick={() => window.location.reload()}>{texts.reload}</Button>}
     >
-      <p>Subdesk was updated or cannot be reached. Reload the page to continue.</p>
+      <p>{texts.notLoadedHelp}</p>
     </EmptyState>
   );
 }
@@ -37,17 +38,14 @@ function Failed({ digest, reset }: { digest?: string; reset: () => void }) {
     <EmptyState
       whole
       icon={<TriangleAlert />}
-      title="This page could not be shown"
+      title={texts.notShown}
       action={
         <Button pending={pending} onClick={again}>
-          Try again
+          {texts.tryAgain}
         </Button>
       }
     >
-      <p>
-        Something went wrong on our side; nothing you did was changed by it.
-        {digest && ` Quote ${digest} when you report it.`}
-      </p>
+      <p>{texts.notShownHelp(digest)}</p>
     </EmptyState>
   );
 }

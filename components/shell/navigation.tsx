@@ -9,6 +9,7 @@ import { bare } from "@/components/ui/bare";
 import { cx } from "@/components/ui/cx";
 import { Menu } from "@/components/ui/menu";
 import { usePlaces, type Place } from "@/components/places";
+import * as texts from "@/lib/domain/texts/shell";
 
 const isWithin = (path: string, href: string) => path === href || path.startsWith(`${href}/`);
 
@@ -18,7 +19,7 @@ export function Navigation({ bar = false }: { bar?: boolean }) {
   const places = usePlaces();
   const further = places.filter((place) => !place.bar);
   return (
-    <nav aria-label={bar ? "Main, bottom" : "Main"}>
+    <nav aria-label={bar ? texts.mainBottom : texts.main}>
       <ul className={bar ? "grid auto-cols-fr grid-flow-col" : "grid gap-0.5"}>
         {places
           .filter((place) => !bar || place.bar)
@@ -30,7 +31,7 @@ export function Navigation({ bar = false }: { bar?: boolean }) {
         {bar && (
           <li className="grid">
             <Menu
-              label="More pages"
+              label={texts.morePages}
               items={further.map(({ href, label, icon: Icon }) => ({
                 kind: "link",
                 href,
@@ -45,7 +46,7 @@ export function Navigation({ bar = false }: { bar?: boolean }) {
               )}
             >
               <Ellipsis {...bare} className="size-5" strokeWidth={1.75} />
-              More
+              {texts.more}
             </Menu>
           </li>
         )}

@@ -4,8 +4,10 @@ import { Link } from "@/components/ui/link";
 import { sentence } from "@/lib/domain/accounts/state";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { Banner } from "@/components/ui/banner";
+import { Rich } from "@/components/ui/rich";
 import { Time } from "@/components/ui/time";
 import type { AccountView } from "@/lib/domain/accounts/account";
+import * as texts from "@/lib/domain/texts/shell";
 
 /** Which data is not fresh because an account is down. */
 export function Notices() {
@@ -20,7 +22,7 @@ export function Notices() {
   );
   if (still.length + troubled.length + slow.length === 0) return null;
   return (
-    <section aria-label="Notices">
+    <section aria-label={texts.notices}>
       {still.map((account) => (
         <Still key={account.id} account={account} />
       ))}
@@ -38,18 +40,20 @@ function Still({ account: { label, paused, locked, lastGoodAt } }: { account: Ac
   return (
     <Banner flush tone={locked === null ? "warn" : "bad"}>
       <strong className="font-semibold">
-        {locked === null
-          ? `${label} is paused by ${paused?.by}${paused?.reason ? ":" : "."}`
-          : `${label}: ${sentence(locked)}`}
+        {locked !== null
+          ? texts.locked(label, sentence(locked))
+          : paused?.reason
+            ? texts.pausedBecause(label, paused.by)
+            : texts.paused(label, paused?.by ?? "")}
       </strong>{" "}
-      {locked === null && paused?.reason && sentence(paused.reason)} Nothing is sent to it.{" "}
+      {locked === null && paused?.reason && sentence(paused.reason)} {texts.nothingIsSent}{" "}
       {lastGoodAt && (
         <>
-          What you see of it was read <Time at={lastGoodAt} />.{" "}
+          <Rich parts={texts.wasRead(<Time at={lastGoodAt} />)} />{" "}
         </>
       )}
       <Link href="/accounts" className="font-medium underline underline-offset-2">
-        Show account
+        {texts.showAccount}
       </Link>
     </Banner>
   );
@@ -58,21 +62,15 @@ function Still({ account: { label, paused, locked, lastGoodAt } }: { account: Ac
 function Slow({ account: { label, lastSync, lastGoodAt } }: { account: AccountView }) {
   return (
     <Banner flush tone="warn">
-      <strong className="font-semibold">{label} is slow.</strong>{" "}
+      <strong className="font-semibold">{texts.slow(label)}</strong>{" "}
       {lastSync?.waitingSince && (
         <>
-          It was asked <Time at={lastSync.waitingSince} /> and has not answered yet.{" "}
+          <Rich parts={texts.waiting(<Time at={lastSync.waitingSince} />)} />{" "}
         </>
       )}
-      {lastGoodAt ? (
-        <>
-          What you see of it was read <Time at={lastGoodAt} />.
-        </>
-      ) : (
-        "Nothing has been read from it yet."
-      )}{" "}
+      {lastGoodAt ? <Rich parts={texts.wasRead(<Time at={lastGoodAt} />)} /> : texts.notRead}{" "}
       <Link href="/accounts" className="font-medium underline underline-offset-2">
-        Show account
+        {texts.showAccount}
       </Link>
     </Banner>
   );
@@ -83,18 +81,12 @@ function Trouble({ account }: { account: AccountView }) {
   return (
     <Banner flush tone={refused ? "bad" : "warn"}>
       <strong className="font-semibold">
-        {refused ? `${account.label} refuses access.` : `${account.label} cannot be reached.`}
+        {refused ? texts.refuses(account.label) : texts.unreachable(account.label)}
       </strong>{" "}
       {account.healthMessage && sentence(account.healthMessage)}{" "}
-      {account.lastGoodAt ? (
-        <>
-          What you see of it was read <Time at={account.lastGoodAt} />.
-        </>
-      ) : (
-        "Nothing has been read from it yet."
-      )}{" "}
+      {account.lastGoodAt ? <Rich parts={texts.wasRead(<Time at={account.lastGoodAt} />)} /> : texts.notRead}{" "}
       <Link href="/accounts" className="font-medium underline underline-offset-2">
-        Show account
+        {texts.showAccount}
       </Link>
     </Banner>
   );

@@ -2,7 +2,7 @@
 
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { Popover } from "@/components/ui/popover";
-import { listed } from "@/lib/domain/text/list";
+import * as texts from "@/lib/domain/texts/shell";
 
 /** Whether what one sees is real. */
 export function SandboxBadge() {
@@ -13,19 +13,17 @@ export function SandboxBadge() {
   const providers = [...new Set(sandbox.map(({ providerLabel }) => providerLabel))];
   return (
     <Popover
-      label="Sandbox data"
+      label={texts.sandboxTitle}
       size="sm"
       variant="ghost"
       className="!bg-warn-soft !text-warn"
       content={() => (
         <p className="max-w-64 text-[0.8125rem]">
-          {all
-            ? `The sub-users are made up, and nothing here reaches ${listed(providers, "or")}.`
-            : `The sub-users of ${listed(sandbox.map(({ label }) => label))} are made up. Those of other accounts are real.`}
+          {all ? texts.allSandbox(providers) : texts.partSandbox(sandbox.map(({ label }) => label))}
         </p>
       )}
     >
-      {all ? "Sandbox" : "Part sandbox"}
+      {all ? texts.sandbox : texts.inPartSandbox}
     </Popover>
   );
 }

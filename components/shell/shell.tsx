@@ -4,6 +4,7 @@ import { Link } from "@/components/ui/link";
 import type { ReactNode } from "react";
 import { Bell } from "@/components/alerts/bell";
 import { PaletteButton } from "@/components/command-palette/palette-button";
+import * as texts from "@/lib/domain/texts/shell";
 import { Freshness } from "./freshness";
 import { Mark } from "@/components/ui/mark";
 import { ProgressBar } from "@/components/ui/progress";
@@ -25,7 +26,7 @@ export function Shell({ children }: { children: ReactNode }) {
         href="#content"
         className="absolute left-2 top-2 z-50 -translate-y-16 rounded-md bg-accent px-3 py-2 text-sm font-medium text-accent-ink focus:translate-y-0"
       >
-        Skip to content
+        {texts.skip}
       </a>
       <aside className="sticky top-0 hidden h-dvh flex-col gap-4 border-r px-3 py-3 md:flex">
         <HomeLink />
@@ -65,11 +66,11 @@ function HomeLink({ small = false }: { small?: boolean }) {
   return (
     <Link
       href="/sub-users"
-      aria-label="Subdesk, home"
+      aria-label={texts.home}
       className="flex h-6 items-center gap-2 rounded-md px-1.5 text-sm font-semibold tracking-tight"
     >
       <Mark className="size-5" />
-      {!small && "Subdesk"}
+      {!small && texts.product}
     </Link>
   );
 }

@@ -4,11 +4,12 @@ import { Monitor, Moon, Sun } from "lucide-react";
 import { useTheme } from "next-themes";
 import { bare } from "@/components/ui/bare";
 import { Menu } from "@/components/ui/menu";
+import * as texts from "@/lib/domain/texts/shell";
 
 const themes = [
-  { value: "system", label: "System", icon: <Monitor aria-hidden="true" /> },
-  { value: "light", label: "Light", icon: <Sun aria-hidden="true" /> },
-  { value: "dark", label: "Dark", icon: <Moon aria-hidden="true" /> },
+  { value: "system", label: texts.themeSystem, icon: <Monitor aria-hidden="true" /> },
+  { value: "light", label: texts.themeLight, icon: <Sun aria-hidden="true" /> },
+  { value: "dark", label: texts.themeDark, icon: <Moon aria-hidden="true" /> },
 ];
 
 export function ThemeMenu() {
@@ -22,10 +23,16 @@ export function ThemeMenu() {
   );
   return (
     <Menu
-      label="Theme"
+      label={texts.theme}
       icon={icon}
       items={[
-        { kind: "choices", label: "Theme", value: theme ?? "system", options: themes, onChange: setTheme },
+        {
+          kind: "choices",
+          label: texts.theme,
+          value: theme ?? "system",
+          options: themes,
+          onChange: setTheme,
+        },
       ]}
     />
   );

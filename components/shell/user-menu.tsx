@@ -7,6 +7,7 @@ import { runCommand } from "@/components/keys/commands";
 import { useKeyWords } from "@/components/keys/use-keys";
 import { Menu } from "@/components/ui/menu";
 import { useActor } from "@/components/actor";
+import * as texts from "@/lib/domain/texts/shell";
 
 const initials = (name: string) =>
   name
@@ -31,20 +32,20 @@ export function UserMenu() {
   );
   return (
     <Menu
-      label={`Account of ${name}`}
+      label={texts.accountOf(name)}
       icon={face}
       items={[
-        { kind: "heading", label: name, detail: `${email}, ${role}` },
+        { kind: "heading", label: name, detail: texts.emailAndRole(email, role) },
         { kind: "separator" },
-        { kind: "link", label: "Your account", icon: <UserCog aria-hidden="true" />, href: "/profile" },
+        { kind: "link", label: texts.yourAccount, icon: <UserCog aria-hidden="true" />, href: "/profile" },
         {
-          label: "Keys",
+          label: texts.keys,
           icon: <Keyboard aria-hidden="true" />,
           keys: keys("sheet"),
           onSelect: () => void runCommand(["sheet"]),
         },
         {
-          label: "Sign out",
+          label: texts.signOut,
           icon: <LogOut aria-hidden="true" />,
           onSelect: () => void signOut(queryClient),
         },

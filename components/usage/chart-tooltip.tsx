@@ -1,4 +1,5 @@
 import { formatBytes, formatCount, visibleText } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/usage";
 import type { Measure, UsageRow } from "./series";
 
 /** What is under the pointer, in the units of the table. Recharts fills in the payload. */
@@ -27,12 +28,12 @@ export function ChartTooltip({
         ))}
       </dl>
       {measure === "traffic" && row.source === "reported" && (
-        <p className="mt-1 text-muted">Reported by {provider}</p>
+        <p className="mt-1 text-muted">{texts.reportedBy(provider)}</p>
       )}
       {measure === "traffic" && row.source === "part" && (
-        <p className="mt-1 text-muted">Observed for a part of this time</p>
+        <p className="mt-1 text-muted">{texts.observedForAPart}</p>
       )}
-      {row.reset && <p className="mt-1 text-muted">The counter was reset</p>}
+      {row.reset && <p className="mt-1 text-muted">{texts.counterWasReset}</p>}
       {row.marks.map(({ operationId, label }) => (
         <p key={operationId} className="mt-1 text-warn">
           {visibleText(label)}
@@ -43,18 +44,25 @@ export function ChartTooltip({
 }
 
 function linesOf(row: UsageRow, measure: Measure): [string, string][] {
-  if (measure === "ips") return [["IPs", row.ips === null ? "not observed" : formatCount(row.ips)]];
+  if (measure === "ips") return [[texts.ips, row.ips === null ? texts.notObserved : formatCount(row.ips)]];
   if (row.future)
     return [
-      ["Forecast", row.forecast === null ? "—" : formatBytes(Math.round(row.forecast))],
-      ["Cap", row.trafficCap === null ? "—" : formatBytes(row.trafficCap)],
+      [texts.forecast, row.forecast === null ? "—" : formatBytes(Math.round(row.forecast))],
+      [texts.cap, row.trafficCap === null ? "—" : formatBytes(row.trafficCap)],
     ];
   return [
     ...(row.traffic !== null || row.unverified === null
-      ? [["Used", row.traffic === null ? "not observed" : formatBytes(row.traffic)] as [string, string]]
+      ? [
+          [texts.used, row.traffic === null ? texts.notObserved : formatBytes(row.traffic)] as [
+            string,
+            string,
+          ],
+        ]
       : []),
-    ...(row.unverified === null ? [] : [["Not verified", formatBytes(row.unverified)] as [string, string]]),
-    ["Counter", row.trafficUsed === null ? "—" : formatBytes(row.trafficUsed)],
-    ["Cap", row.trafficCap === null ? "—" : formatBytes(row.trafficCap)],
+    ...(row.unverified === null
+      ? []
+      : [[texts.notVerified, formatBytes(row.unverified)] as [string, string]]),
+    [texts.counter, row.trafficUsed === null ? "—" : formatBytes(row.trafficUsed)],
+    [texts.cap, row.trafficCap === null ? "—" : formatBytes(row.trafficCap)],
   ];
 }

@@ -3,6 +3,7 @@ import { cx } from "@/components/ui/cx";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { forecastWords } from "@/lib/domain/usage/forecast";
 import { forecastSentence } from "@/lib/domain/usage/forecast-sentence";
+import * as texts from "@/lib/domain/texts/usage";
 
 /** When the cap is reached, in a sentence, and how that is worked out. */
 export function ForecastLine({ subUser, providerLabel }: { subUser: SubUser; providerLabel: string }) {
@@ -20,19 +21,13 @@ export function ForecastLine({ subUser, providerLabel }: { subUser: SubUser; pro
         {forecastSentence(subUser, providerLabel)}
       </p>
       <Popover
-        label="How the forecast is made"
+        label={texts.forecastHow}
         size="sm"
         variant="ghost"
         className="-ml-1 !px-1.5 !text-xs underline decoration-dotted underline-offset-2"
-        content={() => (
-          <p className="max-w-72 text-[0.8125rem] text-muted">
-            What is left of the cap is divided by the average traffic of a day over the last 14 days, in which
-            newer days weigh more and a burst counts as three usual days at most. The range comes from the
-            busier and the quieter of those weeks; with fewer than two days observed nothing is said.
-          </p>
-        )}
+        content={() => <p className="max-w-72 text-[0.8125rem] text-muted">{texts.forecastHowHelp}</p>}
       >
-        How?
+        {texts.how}
       </Popover>
     </div>
   );

@@ -11,6 +11,7 @@ import {
 import { formatBytes, formatCount } from "@/lib/domain/format";
 import { farDays, type Forecasted } from "@/lib/domain/usage/forecast";
 import type { UsageHistory, UsageMark, UsagePoint } from "@/lib/domain/usage/history";
+import * as texts from "@/lib/domain/texts/usage";
 
 export type Measure = "traffic" | "ips";
 
@@ -150,11 +151,9 @@ export function chartLabel(
   measure: Measure,
   provider: string,
 ): string {
-  const what = measure === "traffic" ? "Traffic" : "IPs";
-  if (knownSince === null) return `${what} per ${step}: nothing has been observed yet.`;
+  if (knownSince === null) return texts.chartOfNothing(measure, step);
   const past = rows.filter(({ future }) => !future);
   const amount = (value: number) => amountText(value, measure);
-  const counted = (count: number) => (count === 1 ? `1 ${step}` : `${formatCount(count)} ${step}s`);
   const most = past.reduce<UsageRow | null>(
     (best, row) => ((row[measure] ?? -1) > (best?.[measure] ?? -1) ? row : best),
     null,
@@ -163,19 +162,19 @@ export function chartLabel(
   const reported = past.filter(({ source }) => source === "reported").length;
   const gaps = past.filter((row) => row[measure] === null && !(traffic && row.unverified !== null)).length;
   return [
-    `${what} per ${step}: ${amount(totals[measure])} in all.`,
-    most && (most[measure] ?? 0) > 0 ? `Most at ${most.when}: ${amount(most[measure] ?? 0)}.` : "",
-    traffic && reported > 0 ? `${counted(reported)} reported by ${provider}.` : "",
-    traffic && unverified ? `${counted(unverified.days)} not verified and not counted.` : "",
-    gaps > 0 ? `${counted(gaps)} not observed.` : "",
-    "The table below the chart has the same figures.",
+    texts.chartTotal(measure, step, amount(totals[measure])),
+    most && (most[measure] ?? 0) > 0 ? texts.chartMost(most.when, amount(most[measure] ?? 0)) : "",
+    traffic && reported > 0 ? texts.chartReported(reported, step, provider) : "",
+    traffic && unverified ? texts.chartUnverified(unverified.days) : "",
+    gaps > 0 ? texts.chartGaps(gaps, step) : "",
+    texts.chartTable,
   ]
     .filter(Boolean)
     .join(" ");
 }
 
 export function amountText(value: number, measure: Measure): string {
-  return measure === "traffic" ? formatBytes(value) : `${formatCount(value)} ${value === 1 ? "IP" : "IPs"}`;
+  return measure === "traffic" ? formatBytes(value) : texts.countOfIps(value);
 }
 
 /** On an axis a number and its unit stay on one line. */

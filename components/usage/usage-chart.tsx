@@ -13,6 +13,7 @@ import {
   YAxis,
 } from "recharts";
 import { utcDate } from "@/lib/domain/dates";
+import * as texts from "@/lib/domain/texts/usage";
 import { Key } from "./chart-key";
 import { ChartTooltip } from "./chart-tooltip";
 import { axisOf, tickText, type Continuation, type Measure, type UsageRow } from "./series";
@@ -198,31 +199,31 @@ function Keys({ rows, measure, provider, continuation }: UsageChartProps) {
   return (
     <ul aria-hidden="true" className="flex flex-wrap gap-x-4 gap-y-1 pb-1 text-xs text-muted">
       {(!traffic || rows.some((row) => own(row) !== null)) && (
-        <Key className="h-2.5 rounded-xs bg-accent">{traffic ? "Used" : "IPs"}</Key>
+        <Key className="h-2.5 rounded-xs bg-accent">{traffic ? texts.used : texts.ips}</Key>
       )}
       {traffic && rows.some((row) => reported(row) !== null) && (
-        <Key className="h-2.5 rounded-xs bg-accent/50">{`Reported by ${provider}`}</Key>
+        <Key className="h-2.5 rounded-xs bg-accent/50">{texts.reportedBy(provider)}</Key>
       )}
       {traffic && rows.some((row) => loose(row) !== null) && (
-        <Key className="h-2.5 rounded-xs border border-dashed border-muted">Not verified</Key>
+        <Key className="h-2.5 rounded-xs border border-dashed border-muted">{texts.notVerified}</Key>
       )}
       {traffic && rows.some(({ trafficUsed }) => trafficUsed !== null) && (
-        <Key className="h-0.5 bg-ink">Counter</Key>
+        <Key className="h-0.5 bg-ink">{texts.counter}</Key>
       )}
       {traffic && rows.some(({ trafficCap }) => trafficCap !== null) && (
-        <Key className="h-0 border-t-2 border-dashed border-bad">Cap</Key>
+        <Key className="h-0 border-t-2 border-dashed border-bad">{texts.cap}</Key>
       )}
       {traffic && drawn && (
-        <Key className="h-0 border-t-2 border-dotted border-ink">{`Forecast: cap reached about ${utcDate(drawn.at)}`}</Key>
+        <Key className="h-0 border-t-2 border-dotted border-ink">{texts.forecastAt(utcDate(drawn.at))}</Key>
       )}
       {rows.some((row) => isGap(row, measure)) && (
-        <Key className="h-2.5 rounded-xs bg-line">Not observed</Key>
+        <Key className="h-2.5 rounded-xs bg-line">{texts.keyNotObserved}</Key>
       )}
       {rows.some(({ marks }) => marks.length > 0) && (
-        <Key className="size-2! rounded-full bg-warn">Operation</Key>
+        <Key className="size-2! rounded-full bg-warn">{texts.operation}</Key>
       )}
       {rows.some(({ reset }) => reset) && (
-        <Key className="h-0 border-t-2 border-dotted border-line-strong">Counter reset</Key>
+        <Key className="h-0 border-t-2 border-dotted border-line-strong">{texts.counterReset}</Key>
       )}
     </ul>
   );

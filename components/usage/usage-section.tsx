@@ -13,7 +13,9 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { operationFacts } from "@/lib/domain/operations/operations";
 import type { UsageHistory, UsageRange } from "@/lib/domain/usage/history";
+import { Rich } from "@/components/ui/rich";
 import { Popover } from "@/components/ui/popover";
+import * as texts from "@/lib/domain/texts/usage";
 import { usageQuery } from "./queries";
 import { Choice } from "./choice";
 import { ForecastLine } from "./forecast-line";
@@ -28,14 +30,14 @@ const UsageChart = lazyPart(() => import("./usage-chart"), {
 });
 
 const ranges = [
-  { value: "24h", label: "24 h" },
-  { value: "7d", label: "7 days" },
-  { value: "30d", label: "30 days" },
-  { value: "90d", label: "90 days" },
+  { value: "24h", label: texts.hours24 },
+  { value: "7d", label: texts.days7 },
+  { value: "30d", label: texts.days30 },
+  { value: "90d", label: texts.days90 },
 ] as const satisfies readonly { value: UsageRange; label: string }[];
 const measures = [
-  { value: "traffic", label: "Traffic" },
-  { value: "ips", label: "IPs" },
+  { value: "traffic", label: texts.traffic },
+  { value: "ips", label: texts.ips },
 ] as const satisfies readonly { value: Measure; label: string }[];
 const rangeOfAddress = parseAsStringLiteral(ranges.map(({ value }) => value)).withDefault("7d");
 
@@ -58,9 +60,14 @@ export function UsageSection({ subUser, providerLabel, onAddTraffic }: UsageSect
   return (
     <Section
       id="usage"
-      title="Usage"
+      title={texts.sectionTitle}
       action={
-        <Choice label="Range" options={ranges} value={range} onChange={(value) => void setRange(value)} />
+        <Choice
+          label={texts.range}
+          options={ranges}
+          value={range}
+          onChange={(value) => void setRange(value)}
+        />
       }
     >
       <div className="grid gap-3">
@@ -68,7 +75,7 @@ export function UsageSection({ subUser, providerLabel, onAddTraffic }: UsageSect
         {!empty && (
           <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-2 text-[0.8125rem]">
             {(subUser.ipUsed !== null || subUser.ipCap !== null) && (
-              <Choice label="Measure" options={measures} value={measure} onChange={setMeasure} />
+              <Choice label={texts.measure} options={measures} value={measure} onChange={setMeasure} />
             )}
             {data && <Headline data={data} measure={measure} provider={providerLabel} />}
             <SampleBadge accountId={subUser.accountId} />
@@ -80,7 +87,7 @@ export function UsageSection({ subUser, providerLabel, onAddTraffic }: UsageSect
               aria-controls={table}
               onClick={() => setAsTable(!asTable)}
             >
-              {asTable ? "Hide table" : "Show as table"}
+              {asTable ? texts.hideTable : texts.showTable}
             </Button>
           </div>
         )}
@@ -94,10 +101,10 @@ export function UsageSection({ subUser, providerLabel, onAddTraffic }: UsageSect
             )}
           >
             {data.knownSince === null ? (
-              <p>Nothing has been observed yet. The history begins with the next reading of its counters.</p>
+              <p>{texts.nothingObserved}</p>
             ) : (
               <>
-                <p className="text-sm font-medium text-ink">No traffic yet</p>
+                <p className="text-sm font-medium text-ink">{texts.noTraffic}</p>
                 {onAddTraffic && (
                   <Button onClick={onAddTraffic}>{operationFacts["allocate-traffic"].button}</Button>
                 )}
@@ -131,7 +138,9 @@ export function UsageSection({ subUser, providerLabel, onAddTraffic }: UsageSect
 function Headline({ data, measure, provider }: { data: UsageHistory; measure: Measure; provider: string }) {
   const { totals, unverified, step, range } = data;
   const span =
-    range === "24h" && step === "day" ? "2 days" : ranges.find(({ value }) => value === range)?.label;
+    range === "24h" && step === "day"
+      ? texts.days2
+      : (ranges.find(({ value }) => value === range)?.label ?? "");
   const traffic = measure === "traffic";
   const amount = (bytes: number) => (
     <span className="font-medium text-ink">{amountText(bytes, measure)}</span>
@@ -139,35 +148,37 @@ function Headline({ data, measure, provider }: { data: UsageHistory; measure: Me
   const only = traffic && unverified !== null && totals.traffic === 0;
   return (
     <p className="text-muted tabular-nums">
-      {amount(only ? unverified.traffic : totals[measure])} in {span}
-      {traffic && totals.reported > 0 && (
-        <>
-          , {totals.reported < totals.traffic && <>{amount(totals.reported)} of it </>}
-          reported by {provider}
-        </>
-      )}
-      {only && `, reported by ${provider} and not verified`}
-      {data.knownSince !== null && beginsWithin(data) && (
-        <>
-          , since <Day at={data.knownSince} utc={step === "day"} />
-        </>
-      )}
+      <Rich
+        parts={texts.headline({
+          amount: amount(only ? unverified.traffic : totals[measure]),
+          span,
+          reported:
+            !traffic || totals.reported === 0
+              ? null
+              : totals.reported < totals.traffic
+                ? amount(totals.reported)
+                : "all",
+          unverified: only,
+          provider,
+          since:
+            data.knownSince !== null && beginsWithin(data) ? (
+              <Day at={data.knownSince} utc={step === "day"} />
+            ) : null,
+        })}
+      />
       {traffic && unverified !== null && (
         <Popover
-          label="What is not verified"
+          label={texts.whatIsNotVerified}
           size="sm"
           variant="ghost"
           className="!px-1.5 !text-xs underline decoration-dotted underline-offset-2"
           content={() => (
             <p className="max-w-72 text-[0.8125rem] text-muted">
-              {provider} reports {amountText(unverified.traffic, "traffic")} on{" "}
-              {unverified.days === 1 ? "1 day" : `${unverified.days} days`} that Subdesk did not observe
-              whole. Its days do not add up to its own counter within 2 %, so they are drawn and left out of
-              every total and export.
+              {texts.notVerifiedHelp(provider, amountText(unverified.traffic, "traffic"), unverified.days)}
             </p>
           )}
         >
-          Why?
+          {texts.why}
         </Popover>
       )}
     </p>

@@ -1,9 +1,10 @@
 import { formatBytes, formatCount, formatExactBytes, visibleText } from "@/lib/domain/format";
 import type { UsageHistory } from "@/lib/domain/usage/history";
 import { utcDate } from "@/lib/domain/dates";
+import * as texts from "@/lib/domain/texts/usage";
 import type { Continuation, UsageRow } from "./series";
 
-const gap = <span className="text-faint">not observed</span>;
+const gap = <span className="text-faint">{texts.notObserved}</span>;
 
 /** The figures of the chart, newest first. */
 export function UsageTable({
@@ -22,29 +23,29 @@ export function UsageTable({
       className="max-h-96 overflow-auto rounded-md border"
       tabIndex={0}
       role="region"
-      aria-label="Usage as a table"
+      aria-label={texts.asTable}
     >
       <table className="w-full text-[0.8125rem]">
-        <caption className="sr-only">Usage per {step}, newest first</caption>
+        <caption className="sr-only">{texts.tableCaption(step)}</caption>
         <thead className="sticky top-0 bg-surface text-left text-xs text-muted shadow-[inset_0_-1px_var(--line)]">
           <tr>
             <th scope="col" className="px-3 py-2 font-medium">
-              {step === "hour" ? "Hour" : "Day (UTC)"}
+              {step === "hour" ? texts.hour : texts.dayUtc}
             </th>
             <th scope="col" className="px-3 py-2 text-right font-medium">
-              Traffic
+              {texts.traffic}
             </th>
             <th scope="col" className="px-3 py-2 text-right font-medium">
-              IPs
+              {texts.ips}
             </th>
             <th scope="col" className="px-3 py-2 text-right font-medium">
-              Counter
+              {texts.counter}
             </th>
             <th scope="col" className="px-3 py-2 text-right font-medium">
-              Cap
+              {texts.cap}
             </th>
             <th scope="col" className="px-3 py-2 font-medium">
-              Events
+              {texts.events}
             </th>
           </tr>
         </thead>
@@ -70,7 +71,7 @@ export function UsageTable({
                   ) : row.unverified === null ? (
                     gap
                   ) : (
-                    <span className="text-faint">{formatBytes(row.unverified)}, not verified</span>
+                    <span className="text-faint">{texts.unverifiedAmount(formatBytes(row.unverified))}</span>
                   )}
                 </td>
                 <td className="whitespace-nowrap px-3 py-1.5 text-right">
@@ -84,9 +85,9 @@ export function UsageTable({
                 </td>
                 <td className="px-3 py-1.5">
                   {[
-                    row.source === "reported" && `Reported by ${provider}`,
-                    row.source === "part" && "Observed in part",
-                    row.reset && "Counter was reset",
+                    row.source === "reported" && texts.reportedBy(provider),
+                    row.source === "part" && texts.observedInPart,
+                    row.reset && texts.counterWasResetShort,
                     ...row.marks.map(({ label }) => visibleText(label)),
                   ]
                     .filter(Boolean)
@@ -99,11 +100,10 @@ export function UsageTable({
           <tfoot className="border-t text-muted">
             <tr>
               <th scope="row" className="whitespace-nowrap px-3 py-1.5 text-left font-normal">
-                Forecast
+                {texts.forecast}
               </th>
               <td colSpan={5} className="px-3 py-1.5">
-                At the recent rate the counter reaches {formatBytes(continuation.cap)} about{" "}
-                {utcDate(continuation.at)}.
+                {texts.forecastRow(formatBytes(continuation.cap), utcDate(continuation.at))}
               </td>
             </tr>
           </tfoot>
