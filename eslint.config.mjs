@@ -50,6 +50,8 @@ const literalText = {
   "jsx-attributes": {
     exclude: [
       "className",
+      "aria-keyshortcuts",
+      "strokeDasharray",
       "type",
       "key",
       "id",
@@ -143,14 +145,10 @@ export default tseslint.config(
     ignores: [
       "**/*.test.{ts,tsx}",
       // Their texts are still where they are drawn.
-      "components/data-table/**",
       "components/forms/**",
       "components/operation-log/**",
       "components/operations/**",
       "components/runs/**",
-      "components/shell/**",
-      "components/sub-users/**",
-      "components/usage/**",
     ],
     plugins: { i18next },
     rules: { "i18next/no-literal-string": ["error", literalText] },

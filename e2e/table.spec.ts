@@ -3,7 +3,7 @@ import type { Page, Route } from "@playwright/test";
 import papaparse from "papaparse";
 import { nineProxy } from "./setup/desk";
 import { mirrorOf, query } from "./support/database";
-import { notice, press } from "./support/page";
+import { idle, notice, press } from "./support/page";
 import { everybody, type Expected } from "./support/sandbox-view";
 import { addPerson, signInAs } from "./support/staff";
 import { plantNetnut, plantNineProxy, sync, unique, type Planted } from "./support/sub-users";
@@ -226,6 +226,47 @@ test("a tag is given in the table and filters it", async ({ page }) => {
   await expectNames(page, [name]);
 });
 
+test("the column of tags is there once there is a tag; note and tags are edited in their cells", async ({
+  page,
+  context,
+}) => {
+  const name = `grid_${mark}_17`;
+  const tag = `cell-${unique()}`;
+  await query("update sub_users set tags = '{}'");
+  const heading = table(page).getByRole("columnheader", { name: "Tags" });
+  await openTable(page, `?q=${name}`);
+  await expect(heading).toHaveCount(0);
+  await press(row(page, name), `Actions for ${name}`);
+  await page.getByRole("menuitem", { name: "Edit tags" }).click();
+  await page.getByLabel("Add a tag").fill(tag);
+  await press(page.getByRole("dialog"), "Save tags");
+  await expect(heading).toBeVisible();
+  await expect(row(page, name)).toContainText(tag);
+
+  await row(page, name).hover();
+  await press(row(page, name), `Edit tags of ${name}`);
+  await press(page.getByRole("dialog", { name: "Edit tags" }), `Remove tag ${tag}`);
+  await press(page.getByRole("dialog"), "Save tags");
+  await expect(row(page, name)).not.toContainText(tag);
+  await expect.poll(async () => (await mirrorOf(name))?.tags).toEqual([]);
+
+  await press(row(page, name), `Edit note of ${name}`);
+  await page.getByRole("dialog", { name: "Edit note" }).getByLabel("Note").fill(`In its cell ${mark}`);
+  await press(page.getByRole("dialog"), "Save note");
+  await expect(row(page, name)).toContainText(`In its cell ${mark}`);
+  const held = async () => (await everybody()).find((each) => each.name === name)?.text;
+  await expect.poll(held).toContain(`In its cell ${mark}`.toLowerCase());
+
+  // Where it cannot be changed, nothing offers to.
+  await openTable(page, `?q=${encodeURIComponent(firm.name)}`);
+  await expect(row(page, firm.name).getByRole("button", { name: /^Edit note/ })).toHaveCount(0);
+  const viewer = await addPerson("viewer");
+  await context.clearCookies();
+  await signInAs(page, viewer);
+  await openTable(page, `?q=${name}`);
+  await expect(row(page, name).getByRole("button")).toHaveCount(1);
+});
+
 test("what is being read stays where it is when it is read anew", async ({ page }) => {
   const name = `grid_${mark}_n${count - 1}`;
   const tag = `low-${unique()}`;
@@ -363,6 +404,105 @@ test("columns and density are in the address", async ({ page, context }) => {
   await expect(table(colleague).getByRole("columnheader", { name: "E-mail" })).toBeVisible();
   await expect(table(colleague).getByRole("columnheader", { name: "Note" })).toHaveCount(0);
   expect((await row(colleague, firm.name).boundingBox())?.height ?? 0).toBeGreaterThan(dense);
+});
+
+test("columns are resized and moved, by pointer and by key, and stay so for the person who did it", async ({
+  page,
+  context,
+}) => {
+  const headings = async () =>
+    (await table(page).getByRole("columnheader").allTextContents()).filter(
+      (text) => text && text !== "Actions",
+    );
+  const heading = (label: string) => table(page).getByRole("columnheader", { name: label, exact: true });
+  const box = async (label: string) => {
+    const found = await heading(label).boundingBox();
+    if (!found) throw new Error(`${label} is not in sight.`);
+    return found;
+  };
+  const width = async (label: string) => Math.round((await box(label)).width);
+  const drag = async (from: { x: number; y: number }, to: number) => {
+    await page.mouse.move(from.x, from.y);
+    await idle(page);
+    await page.mouse.down();
+    // What is over the page while something is dragged: it came once the press was heard.
+    await expect(async () => {
+      await page.mouse.move(from.x + 10, from.y);
+      await page.mouse.move(from.x + 11, from.y);
+      await expect(page.locator(".dragging")).toBeVisible({ timeout: 300 });
+    }).toPass();
+    await page.mouse.move(to, from.y);
+    await page.mouse.up();
+    await expect(page.locator(".dragging")).toHaveCount(0);
+  };
+  await page.setViewportSize({ width: 1440, height: 800 });
+  await openTable(page, view());
+  const usual = await headings();
+  const usualWidths = [await width("Status"), await width("Note")];
+
+  const status = await box("Status");
+  const divider = { x: status.x + status.width - 3, y: status.y + 10 };
+  await drag(divider, divider.x + 60);
+  await expect.poll(() => width("Status")).toBe(150);
+  // What takes the room that is left gives it, and nothing was ordered anew.
+  expect(await width("Note")).toBe((usualWidths[1] ?? 0) - 60);
+  await drag({ x: divider.x + 60, y: divider.y }, 0);
+  await expect.poll(() => width("Status")).toBe(48);
+  const traffic = await box("Traffic");
+  await drag({ x: traffic.x + 20, y: traffic.y + 10 }, status.x + 3);
+  const moved = ["Name", "Traffic", "Status", ...usual.slice(3)];
+  await expect.poll(headings).toEqual(moved);
+  expect(addressOf(page)).toMatchObject({ sort: "name", order: "asc" });
+
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("menuitem", { name: "Move and resize…" }).click();
+  const panel = page.getByRole("dialog", { name: "Move and resize columns" });
+  await panel.getByRole("button", { name: "Move IPs left" }).focus();
+  await page.keyboard.press("Enter");
+  const after = moved.toSpliced(moved.indexOf("IPs") - 1, 2, "IPs", moved[moved.indexOf("IPs") - 1] ?? "");
+  await expect.poll(headings).toEqual(after);
+  await expect(panel.getByRole("button", { name: "Move IPs left" })).toBeFocused();
+  await expect(panel.getByRole("status")).toHaveText(
+    `IPs is column ${after.indexOf("IPs") + 1} of ${after.length}`,
+  );
+  await panel.getByRole("button", { name: "Make Status wider" }).focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => width("Status")).toBe(72);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Columns" })).toBeFocused();
+
+  // The server already draws it so, and the address knows nothing of it.
+  const html = await (await page.request.get(`/sub-users${view()}`)).text();
+  expect(html.indexOf(">Traffic<")).toBeLessThan(html.indexOf(">Status<"));
+  expect(html).toContain("width:72px");
+  await openTable(page, view());
+  expect(await headings()).toEqual(after);
+  expect(await width("Status")).toBe(72);
+  expect(Object.keys(addressOf(page)).sort()).toEqual(["order", "q", "sort"]);
+  await row(page, `grid_${mark}_02`).getByRole("link").click();
+  await expect(page.getByRole("heading", { level: 1, name: `grid_${mark}_02` })).toBeVisible();
+  await page.goBack();
+  await atRest(page);
+  expect(await headings()).toEqual(after);
+
+  const mine = await context.cookies();
+  const other = await addPerson("operator");
+  await context.clearCookies({ name: /session/ });
+  await signInAs(page, other);
+  await openTable(page, view());
+  expect(await headings()).toEqual(usual);
+
+  await context.clearCookies();
+  await context.addCookies(mine);
+  await openTable(page, view());
+  expect(await headings()).toEqual(after);
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("menuitem", { name: "Show the usual columns" }).click();
+  await expect.poll(headings).toEqual(usual);
+  expect([await width("Status"), await width("Note")]).toEqual(usualWidths);
+  await page.reload();
+  await atRest(page);
+  expect(await headings()).toEqual(usual);
 });
 
 test("a filter that cannot be applied is marked, shows no one and exports no one, until it is removed", async ({

@@ -7,12 +7,14 @@ export interface DataColumn<Row, Env> {
   hint?: string;
   /** What the server orders by when its heading is pressed. */
   sort?: { key: string; first: "asc" | "desc" };
-  /** Pixels; what is left over is shared out in proportion. */
+  /** In pixels, until someone gives it another. */
   width: number;
+  /** Takes the room that the others leave, and has this width at least. */
+  grows?: boolean;
   align?: "end";
   /** Not shown until someone asks for it. */
   hidden?: boolean;
-  /** Always shown: without it a row could not be told from another. */
+  /** Always shown, and first: without it a row could not be told from another. */
   fixed?: boolean;
   /** The cell as the properties of its <td>: no wrapper is spent on it. */
   cell: (row: Row, env: Env) => ComponentProps<"td">;

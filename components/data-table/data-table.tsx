@@ -1,6 +1,5 @@
 "use client";
 
-import { columnVisibilityFeature, tableFeatures, useTable, type RowData } from "@tanstack/react-table";
 import {
   memo,
   useEffect,
@@ -9,21 +8,24 @@ import {
   useRef,
   useState,
   useSyncExternalStore,
+  type CSSProperties,
   type ReactNode,
   type RefObject,
 } from "react";
 import { afterPaint } from "@/components/ui/after-paint";
+import { lazyPart } from "@/components/ui/lazy-part";
+import * as texts from "@/lib/domain/texts/table";
 import type { DataColumn, SortState } from "./column";
 import "./data-table.css";
 import { TableHeader } from "./header";
+import { growingOf, inOrder, widthOf, type ColumnLayout } from "./layout";
 import { MemoRow } from "./row";
 import type { Chosen } from "./selection";
 import type { SelectionStore } from "./selection-store";
 import { useRowEvents } from "./use-row-events";
 import { slotsFor } from "./slots";
 
-// The server orders, filters and pages, so only what is left to the browser is registered.
-const features = tableFeatures({ columnVisibilityFeature });
+const ColumnDrag = lazyPart(() => import("./column-drag"), { instead: () => null });
 
 const edges = { select: 36, menu: 40 };
 
@@ -35,11 +37,13 @@ const drawnByServer = 16;
 /** In pixels; no row is lower. */
 const lowestRow = 36;
 
-interface DataTableProps<Row extends RowData, Env> {
+interface DataTableProps<Row, Env> {
   /** The name of the table. */
   label: string;
   columns: readonly DataColumn<Row, Env>[];
   visible: Record<string, boolean>;
+  layout: ColumnLayout;
+  onLayout: (layout: ColumnLayout) => void;
   rows: readonly Row[];
   /** Which page of which filter and order the rows are. */
   page: string;
@@ -53,6 +57,8 @@ interface DataTableProps<Row extends RowData, Env> {
   onSort: (column: DataColumn<Row, Env>) => void;
   onOpen: (row: Row, elsewhere: boolean) => void;
   onMenu: (row: Row, button: HTMLButtonElement) => void;
+  /** A button in a cell was pressed, by the name of the button. */
+  onEdit: (row: Row, what: string) => void;
   /** The pointer comes to the rows: what they may open can be fetched. */
   onApproach: () => void;
   comfortable: boolean;
@@ -61,10 +67,12 @@ interface DataTableProps<Row extends RowData, Env> {
   empty?: ReactNode;
 }
 
-function Table<Row extends RowData, Env>({
+function Table<Row, Env>({
   label,
   columns,
   visible,
+  layout: kept,
+  onLayout,
   rows,
   page,
   idOf,
@@ -76,6 +84,7 @@ function Table<Row extends RowData, Env>({
   onSort,
   onOpen,
   onMenu,
+  onEdit,
   onApproach,
   comfortable,
   busy,
@@ -83,25 +92,26 @@ function Table<Row extends RowData, Env>({
 }: DataTableProps<Row, Env>) {
   const help = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const table = useTable({
-    features,
-    data: rows,
-    columns: useMemo(() => columns.map(({ id, label: header }) => ({ id, header })), [columns]),
-    getRowId: idOf,
-    state: useMemo(() => ({ columnVisibility: visible }), [visible]),
-  });
-  const shown = useMemo(() => columns.filter(({ id }) => visible[id]), [columns, visible]);
+  const [draft, setDraft] = useState<ColumnLayout | null>(null);
+  const layout = draft ?? kept;
+  const { order } = layout;
+  const shown = useMemo(
+    () => inOrder(columns, { order }).filter(({ id }) => visible[id]),
+    [columns, visible, order],
+  );
+  const growing = growingOf(shown, layout);
+  const [press, setPress] = useState<MouseEvent | null>(null);
   const inBrowser = useSyncExternalStore(
     subscribeToNothing,
     () => true,
     () => false,
   );
   const drawn = useDrawn(page, scroller);
-  const records = table.getRowModel().rows.slice(0, inBrowser ? drawn : drawnByServer);
+  const inSight = rows.slice(0, inBrowser ? drawn : drawnByServer);
   const ids = useMemo(() => rows.map(idOf), [rows, idOf]);
   const slots = useSlots(page, ids);
-  const events = useRowEvents({ rows, store, idOf, chosen, onOpen, onMenu });
-  const width = shown.reduce((sum, column) => sum + column.width, edges.select + edges.menu);
+  const events = useRowEvents({ rows, store, idOf, chosen, onOpen, onMenu, onEdit });
+  const width = shown.reduce((sum, column) => sum + widthOf(column, layout), edges.select + edges.menu);
 
   // Another page starts at its top; the same one, read anew, stays where it is being read.
   const read = useRef(page);
@@ -121,21 +131,30 @@ function Table<Row extends RowData, Env>({
   }, [ids, store]);
 
   return (
-    <div ref={scroller} className="table-scroll" aria-busy={busy}>
+    <div
+      ref={scroller}
+      className="table-scroll"
+      style={
+        { "--pinned": `${edges.select + (shown[0] ? widthOf(shown[0], layout) : 0)}px` } as CSSProperties
+      }
+      aria-busy={busy}
+    >
       <table
         className={comfortable ? "data-table roomy" : "data-table"}
-        style={{ minWidth: width }}
+        style={{ minWidth: width, width: growing ? undefined : width }}
         aria-label={label}
         aria-describedby={help}
       >
         <caption id={help} className="sr-only">
-          Arrow keys move between rows, up to the heading, and into a row’s controls. Space selects, Enter
-          opens.
+          {texts.tableHelp}
         </caption>
         <colgroup>
           <col style={{ width: edges.select }} />
-          {shown.map(({ id, width: wide }) => (
-            <col key={id} style={{ width: wide }} />
+          {shown.map((column) => (
+            <col
+              key={column.id}
+              style={{ width: column === growing ? undefined : widthOf(column, layout) }}
+            />
           ))}
           <col style={{ width: edges.menu }} />
         </colgroup>
@@ -146,23 +165,39 @@ function Table<Row extends RowData, Env>({
           ids={ids}
           store={store}
           onPage={(on) => store.set(rows.map(chosen), on)}
+          onApproach={ColumnDrag.preload}
+          onPress={setPress}
         />
         <tbody {...events} onPointerEnter={onApproach}>
-          {records.map((record, index) => (
-            <MemoRow
-              key={slots.get(record.id)}
-              row={record.original}
-              id={record.id}
-              name={nameOf(record.original)}
-              index={index}
-              columns={shown}
-              env={env}
-              store={store}
-            />
-          ))}
+          {inSight.map((row, index) => {
+            const id = ids[index] ?? "";
+            return (
+              <MemoRow
+                key={slots.get(id)}
+                row={row}
+                id={id}
+                name={nameOf(row)}
+                index={index}
+                columns={shown}
+                env={env}
+                store={store}
+              />
+            );
+          })}
         </tbody>
       </table>
       {rows.length === 0 && empty}
+      {press && (
+        <ColumnDrag
+          press={press}
+          columns={columns}
+          shown={shown}
+          layout={kept}
+          onDraft={setDraft}
+          onLayout={onLayout}
+          onClose={() => setPress(null)}
+        />
+      )}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import PopoverPanel, { type PanelFrame } from "@/components/ui/popover-panel";
 import { visibleText } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/sub-user";
 import { sameChoice, type FilterChoices, type FilterTrouble } from "./filter";
 
 interface FilterPanelProps {
@@ -50,8 +51,8 @@ function Choices({ filter, values, trouble, onChange, close }: FilterPanelProps 
       {trouble && <p className="max-w-64 break-words text-xs text-bad">{visibleText(trouble.message)}</p>}
       {options.length > 8 && (
         <Input
-          aria-label={`Search ${filter.label.toLowerCase()}`}
-          placeholder="Search"
+          aria-label={texts.searchChoices(filter.label)}
+          placeholder={texts.searchShort}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
         />
@@ -75,11 +76,13 @@ function Choices({ filter, values, trouble, onChange, close }: FilterPanelProps 
         ))}
         {found.length === 0 && (
           <p className="px-1 py-2 text-[0.8125rem] text-muted">
-            {options.length === 0 ? "There are none yet." : "None of that name."}
+            {options.length === 0 ? texts.noChoices : texts.noChoiceOfThatName}
           </p>
         )}
       </div>
-      {full && <p className="text-xs text-muted">{`At most ${filter.most?.count} ${filter.most?.of}.`}</p>}
+      {full && filter.most && (
+        <p className="text-xs text-muted">{texts.mostChoices(filter.most.count, filter.most.of)}</p>
+      )}
       {(values.length > 0 || trouble) && (
         <Button
           size="sm"
@@ -90,7 +93,7 @@ function Choices({ filter, values, trouble, onChange, close }: FilterPanelProps 
             close();
           }}
         >
-          Clear
+          {texts.clearFilter}
         </Button>
       )}
     </fieldset>

@@ -2,8 +2,10 @@
 
 import { TriangleAlert, X } from "lucide-react";
 import { lazyPart } from "@/components/ui/lazy-part";
+import { Rich } from "@/components/ui/rich";
 import { PopoverButton } from "@/components/ui/popover";
 import { visibleText } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/table";
 import { sameChoice, type TableFilter } from "./filter";
 
 const FilterPanel = lazyPart(() => import("./filter-panel"), { over: true });
@@ -45,12 +47,12 @@ export function FilterPill<View>({ filter, view, onChange }: FilterPillProps<Vie
         given={{ filter, values, trouble, onChange: set }}
       >
         {on ? <Said filter={filter} values={trouble?.given ?? values} /> : filter.label}
-        {trouble && <span className="sr-only">, cannot be applied</span>}
+        {trouble && <span className="sr-only">{texts.cannotBeApplied}</span>}
       </PopoverButton>
       {on && (
         <button
           type="button"
-          aria-label={`Remove filter ${filter.label}`}
+          aria-label={texts.removeFilter(filter.label)}
           className="mr-0.5 grid size-6 shrink-0 place-items-center rounded-full text-muted hover:text-ink"
           onClick={() => set([])}
         >
@@ -66,11 +68,16 @@ function Said<View>({ filter, values }: { filter: TableFilter<View>; values: str
   const options = filter.useOptions();
   const gone = filter.useGone(values);
   const labelOf = (value: string) =>
-    `${options.find((option) => sameChoice(filter, option.value, value))?.label ?? visibleText(value)}${gone.includes(value) ? " (gone)" : ""}`;
+    texts.choice(
+      options.find((option) => sameChoice(filter, option.value, value))?.label ?? visibleText(value),
+      gone.includes(value),
+    );
   const said = values.map(labelOf).join(", ");
   return (
     <span className="truncate" title={values.length > 1 ? said : undefined}>
-      <span className="text-muted">{filter.label}:</span> {said}
+      <Rich
+        parts={texts.filterSaid(<span className="text-muted">{texts.filterLabel(filter.label)}</span>, said)}
+      />
     </span>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useSyncExternalStore, type KeyboardEvent } from "react";
+import * as texts from "@/lib/domain/texts/table";
 import type { DataColumn, SortState } from "./column";
 import { markOf } from "./selection";
 import type { SelectionStore } from "./selection-store";
@@ -12,11 +13,29 @@ interface HeaderProps<Row, Env> {
   ids: readonly string[];
   store: SelectionStore<Row>;
   onPage: (on: boolean) => void;
+  /** The pointer comes to the heading. */
+  onApproach: () => void;
+  /** It is pressed, which may be the beginning of a drag, or a divider is pressed twice. */
+  onPress: (press: MouseEvent) => void;
 }
 
-export function TableHeader<Row, Env>({ columns, sort, onSort, ids, store, onPage }: HeaderProps<Row, Env>) {
+export function TableHeader<Row, Env>({
+  columns,
+  sort,
+  onSort,
+  ids,
+  store,
+  onPage,
+  onApproach,
+  onPress,
+}: HeaderProps<Row, Env>) {
   return (
-    <thead onKeyDown={onKeyDown}>
+    <thead
+      onKeyDown={onKeyDown}
+      onPointerEnter={onApproach}
+      onPointerDown={({ nativeEvent }) => onPress(nativeEvent)}
+      onDoubleClick={({ nativeEvent }) => onPress(nativeEvent)}
+    >
       <tr>
         <th className="cell-select" scope="col">
           <PageCheckbox ids={ids} store={store} onPage={onPage} />
@@ -46,7 +65,7 @@ export function TableHeader<Row, Env>({ columns, sort, onSort, ids, store, onPag
           );
         })}
         <th className="cell-menu" scope="col">
-          <span className="sr-only">Actions</span>
+          <span className="sr-only">{texts.actions}</span>
         </th>
       </tr>
     </thead>
@@ -93,7 +112,7 @@ function PageCheckbox<Row>({
       ref={box}
       type="checkbox"
       tabIndex={-1}
-      aria-label="Select all on this page"
+      aria-label={texts.selectPage}
       disabled={ids.length === 0}
       checked={mark === "all"}
       onChange={(event) => onPage(event.target.checked)}

@@ -2,7 +2,7 @@
 
 import { useState, type ComponentProps } from "react";
 import { readWhole } from "@/lib/domain/amount";
-import { formatCount } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/table";
 import { placeOf } from "./place";
 
 interface PaginationProps {
@@ -20,7 +20,7 @@ export function Pagination({ page: asked, size, total, sizes, onPage, onSize, on
   const { page, pages, range } = placeOf({ page: asked, size, total });
   return (
     <nav
-      aria-label="Pages"
+      aria-label={texts.pages}
       className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t px-2 py-1 text-xs text-muted tabular-nums"
     >
       <span className="px-1" aria-live="polite">
@@ -28,7 +28,7 @@ export function Pagination({ page: asked, size, total, sizes, onPage, onSize, on
       </span>
       <div className="flex items-center gap-3">
         <label className="flex items-center gap-1.5 max-sm:hidden">
-          Rows per page
+          {texts.rowsPerPage}
           <select
             className="h-7 rounded-md border border-line bg-surface px-1 text-xs text-ink"
             value={size}
@@ -40,18 +40,23 @@ export function Pagination({ page: asked, size, total, sizes, onPage, onSize, on
           </select>
         </label>
         <div className="flex items-center">
-          <Step label="First page" sign="first" disabled={page <= 1} onClick={() => onPage(1)} />
-          <Step label="Previous page" sign="back" disabled={page <= 1} onClick={() => onPage(page - 1)} />
+          <Step label={texts.firstPage} sign="first" disabled={page <= 1} onClick={() => onPage(1)} />
+          <Step
+            label={texts.previousPage}
+            sign="back"
+            disabled={page <= 1}
+            onClick={() => onPage(page - 1)}
+          />
           <PageInput key={page} page={page} pages={pages} onPage={onPage} />
           <Step
-            label="Next page"
+            label={texts.nextPage}
             sign="on"
             disabled={page >= pages}
             onPointerEnter={onNear}
             onFocus={onNear}
             onClick={() => onPage(page + 1)}
           />
-          <Step label="Last page" sign="last" disabled={page >= pages} onClick={() => onPage(pages)} />
+          <Step label={texts.lastPage} sign="last" disabled={page >= pages} onClick={() => onPage(pages)} />
         </div>
       </div>
     </nav>
@@ -85,7 +90,7 @@ function PageInput({ page, pages, onPage }: { page: number; pages: number; onPag
       }}
     >
       <input
-        aria-label="Page"
+        aria-label={texts.page}
         inputMode="numeric"
         className="h-7 w-12 rounded-md border border-line-strong bg-surface px-1 text-center text-xs text-ink"
         value={typed}
@@ -93,7 +98,7 @@ function PageInput({ page, pages, onPage }: { page: number; pages: number; onPag
         onBlur={go}
         onFocus={(event) => event.target.select()}
       />
-      <span className="whitespace-nowrap">{`of ${formatCount(pages)}`}</span>
+      <span className="whitespace-nowrap">{texts.ofPages(pages)}</span>
     </form>
   );
 }

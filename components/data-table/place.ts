@@ -1,4 +1,4 @@
-import { formatCount } from "@/lib/domain/format";
+import { rangeOfRows } from "@/lib/domain/texts/table";
 
 /** Where a page is among all rows. A page that there is not is the nearest one that there is. */
 export function placeOf({ page, size, total }: { page: number; size: number; total: number }): {
@@ -12,6 +12,6 @@ export function placeOf({ page, size, total }: { page: number; size: number; tot
   return {
     page: at,
     pages,
-    range: `${formatCount(first)}–${formatCount(Math.min(total, at * size))} of ${formatCount(total)}`,
+    range: rangeOfRows(first, Math.min(total, at * size), total),
   };
 }

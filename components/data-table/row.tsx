@@ -1,6 +1,7 @@
 "use client";
 
 import { memo, useSyncExternalStore } from "react";
+import * as texts from "@/lib/domain/texts/table";
 import type { DataColumn } from "./column";
 import type { SelectionStore } from "./selection-store";
 
@@ -38,7 +39,7 @@ function TableRow<Row, Env>({ row, id, name, index, columns, env, store }: RowPr
         <input
           type="checkbox"
           tabIndex={-1}
-          aria-label={`Select ${name}`}
+          aria-label={texts.selectRow(name)}
           checked={selected}
           onChange={ignore}
         />
@@ -47,7 +48,7 @@ function TableRow<Row, Env>({ row, id, name, index, columns, env, store }: RowPr
         <td key={column.id} {...column.cell(row, env)} />
       ))}
       <td className="cell-menu">
-        <button type="button" tabIndex={-1} aria-label={`Actions for ${name}`} />
+        <button type="button" tabIndex={-1} aria-label={texts.actionsFor(name)} />
       </td>
     </tr>
   );

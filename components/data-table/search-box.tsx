@@ -6,6 +6,7 @@ import { bare } from "@/components/ui/bare";
 import { KeyHint } from "@/components/ui/key-hint";
 import { useCommands } from "@/components/keys/commands";
 import { useKeyWords } from "@/components/keys/use-keys";
+import * as texts from "@/lib/domain/texts/table";
 
 interface SearchBoxProps {
   label: string;
@@ -82,7 +83,7 @@ export function SearchBox({
         ) : (
           <button
             type="button"
-            aria-label="Clear search"
+            aria-label={texts.clearSearch}
             className="grid size-6 place-items-center rounded text-faint hover:bg-sunken hover:text-ink"
             onClick={() => {
               onChange("");

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
-import { formatCount } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/sub-user";
 
 interface SelectionBarProps {
   count: number;
@@ -35,14 +35,13 @@ export function SelectionBar({
     <div className="pointer-events-none absolute inset-x-0 bottom-14 z-10 flex justify-center px-2 max-md:sticky max-md:bottom-20 max-md:py-2">
       <div
         role="region"
-        aria-label="Selection"
+        aria-label={texts.selectionTitle}
         className="animate-rise shadow-float pointer-events-auto flex max-w-full flex-wrap items-center gap-x-1 gap-y-1 rounded-lg bg-raised px-2 py-1.5 text-[0.8125rem]"
       >
         <span role="status" className="px-1.5 font-medium tabular-nums">
-          {formatCount(count)} selected
-          {pages !== null && pages > 1 && ` on ${formatCount(pages)} pages`}
+          {pages !== null && pages > 1 ? texts.selectedOnPages(count, pages) : texts.selected(count)}
           {outside !== null && outside > 0 && (
-            <span className="font-normal text-warn">, {formatCount(outside)} not in this view</span>
+            <span className="font-normal text-warn">{texts.notInThisView(outside)}</span>
           )}
         </span>
         {matching > count - (outside ?? 0) && (
@@ -51,16 +50,14 @@ export function SelectionBar({
             variant="ghost"
             pending={pending}
             onClick={onAll}
-            title={matching > most ? `At most ${formatCount(most)} can be selected at once` : undefined}
+            title={matching > most ? texts.mostSelected(most) : undefined}
           >
-            {matching > most
-              ? `Select the first ${formatCount(most)} that match`
-              : `Select all ${formatCount(matching)} that match`}
+            {matching > most ? texts.selectFirst(most) : texts.selectAllMatching(matching)}
           </Button>
         )}
         {actions}
         <Button size="sm" variant="ghost" onClick={onClear} aria-keyshortcuts="Escape">
-          Clear
+          {texts.clearSelection}
         </Button>
       </div>
     </div>

@@ -11,6 +11,7 @@ interface RowEvents<Row> {
   chosen: (row: Row) => Chosen<Row>;
   onOpen: (row: Row, elsewhere: boolean) => void;
   onMenu: (row: Row, button: HTMLButtonElement) => void;
+  onEdit: (row: Row, what: string) => void;
 }
 
 const steps: Partial<Record<string, number>> = {
@@ -26,7 +27,7 @@ const steps: Partial<Record<string, number>> = {
 const sides: Partial<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
 
 /** Everything that happens in the rows, handled once on their body. */
-export function useRowEvents<Row>({ rows, store, idOf, chosen, onOpen, onMenu }: RowEvents<Row>) {
+export function useRowEvents<Row>({ rows, store, idOf, chosen, onOpen, onMenu, onEdit }: RowEvents<Row>) {
   const anchor = useRef<string | null>(null);
   const pressed = useRef<string | null>(null);
 
@@ -51,6 +52,7 @@ export function useRowEvents<Row>({ rows, store, idOf, chosen, onOpen, onMenu }:
     // press.
     if (event.detail > 0 && pressed.current !== idOf(found.row)) return event.preventDefault();
     const button = event.target.closest("button");
+    if (button?.name) return onEdit(found.row, button.name);
     if (button) return onMenu(found.row, button);
     if (event.target.closest("a")) {
       // The browser opens it elsewhere, where that is asked for.

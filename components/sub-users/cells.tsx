@@ -1,6 +1,6 @@
 "use client";
 
-import { useSyncExternalStore, type ComponentProps, type CSSProperties } from "react";
+import { useSyncExternalStore, type ComponentProps, type CSSProperties, type ReactNode } from "react";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { currentTick, subscribeToTicks } from "@/components/ui/time";
 import { forecastWords } from "@/lib/domain/usage/forecast";
@@ -9,6 +9,7 @@ import { formatAge, formatBytes, formatExactBytes, visibleText } from "@/lib/dom
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { localDate, utcDate } from "@/lib/domain/dates";
 import { tellingApart } from "@/lib/domain/sub-users/telling-apart";
+import * as texts from "@/lib/domain/texts/table";
 import { goneLook, statusLabel } from "@/lib/domain/sub-users/status";
 import "./sub-users.css";
 import { usageOf, type Cap } from "@/lib/domain/usage/usage";
@@ -16,7 +17,15 @@ import { usageOf, type Cap } from "@/lib/domain/usage/usage";
 type Cell = ComponentProps<"td">;
 
 export interface SubUserEnv {
-  accounts: Record<string, Pick<AccountView, "label" | "providerLabel" | "mark">>;
+  accounts: Record<
+    string,
+    Pick<AccountView, "label" | "providerLabel" | "mark"> & {
+      /** Whether its notes can be changed, and this person may. */
+      notes: boolean;
+    }
+  >;
+  /** Whether this person may change tags. */
+  tags: boolean;
   comfortable: boolean;
 }
 
@@ -67,8 +76,8 @@ export function statusCell(row: SubUser): Cell {
           {statusLabel(row)}
         </span>
         {row.unsettled && (
-          <span className="unsettled" title="The outcome of an operation on it is not known">
-            Unsettled
+          <span className="unsettled" title={texts.unsettledHint}>
+            {texts.unsettled}
           </span>
         )}
       </>
@@ -97,13 +106,17 @@ export function usageCell(
   { amount, exact, provider, className = "", percent = true, quiet = false, saidAt = null }: UsageWords,
 ): Cell {
   const usage = usageOf(used, cap);
-  const old = saidAt === null ? "" : `, cap last reported ${saidAt.slice(0, 10)}`;
   if (usage.kind === "capped") {
     return {
       className:
         `usage-bar ${quiet ? "quiet" : usage.level} ${usage.left === 0 ? "over" : ""} ${className}`.trim(),
       style: { "--percent": Math.min(100, usage.percent) } as CSSProperties,
-      title: `${exact(usage.used)} of ${exact(usage.cap)}${percent ? "" : `, ${usage.percent} %`}${old}`,
+      title: texts.usedOfCap({
+        used: exact(usage.used),
+        cap: exact(usage.cap),
+        percent: percent ? null : usage.percent,
+        lastReported: saidAt?.slice(0, 10) ?? null,
+      }),
       children: (
         <>
           {`${amount(usage.used)} / ${amount(usage.cap)}${saidAt === null ? "" : "?"}`}
@@ -115,32 +128,42 @@ export function usageCell(
   if (usage.kind === "zero")
     return {
       className: `usage-text ${className}`.trim(),
-      title: `${exact(usage.used)} of ${exact(usage.cap)}`,
+      title: texts.usedOfCap({ used: exact(usage.used), cap: exact(usage.cap) }),
       children: `${amount(usage.used)} / ${amount(usage.cap)}`,
     };
   const said = usage.kind === "unknown" && usage.used === null && usage.cap === null;
-  const uncapped = percent ? " · no cap" : " / ∞";
   return {
     className: `usage-text ${className}`.trim(),
     title:
       usage.used !== null
-        ? `${exact(usage.used)}${usage.kind === "uncapped" ? ", no cap" : ""}`
+        ? usage.kind === "uncapped"
+          ? texts.usedWithoutCap(exact(usage.used))
+          : exact(usage.used)
         : usage.kind === "unknown" && usage.cap !== null
-          ? `${exact(usage.cap)} cap, use not reported by ${provider}`
-          : `Not reported by ${provider}`,
-    children: said
-      ? "—"
-      : `${usage.used === null ? "—" : amount(usage.used)}${usage.kind === "uncapped" ? uncapped : usage.cap === null ? "" : ` / ${amount(usage.cap)}`}`,
+          ? texts.capOnly(exact(usage.cap), provider)
+          : texts.notReported(provider),
+    children: said ? "—" : shortUsage(usage.used === null ? "—" : amount(usage.used), usage, amount, percent),
   };
+}
+
+/** "5 GB / 10 GB", or without a cap "5 GB · no cap" and, where there is little room, "3 / ∞". */
+function shortUsage(
+  used: string,
+  usage: Exclude<ReturnType<typeof usageOf>, { kind: "capped" | "zero" }>,
+  amount: (value: number) => string,
+  roomy: boolean,
+): string {
+  if (usage.kind === "uncapped") return roomy ? texts.shortWithoutCap(used) : `${used} / ∞`;
+  return usage.cap === null ? used : `${used} / ${amount(usage.cap)}`;
 }
 
 export function leftCell(used: number | null, cap: Cap, { amount, exact, provider }: UsageWords): Cell {
   const usage = usageOf(used, cap);
   if (usage.kind === "capped")
     return { className: "cell-end", title: exact(usage.left), children: amount(usage.left) };
-  if (usage.kind === "uncapped") return { className: "cell-end", children: "no cap" };
+  if (usage.kind === "uncapped") return { className: "cell-end", children: texts.noCap };
   if (usage.kind === "zero") return { className: "cell-end", children: amount(0) };
-  return { className: "cell-end", title: `Not reported by ${provider}`, children: "—" };
+  return { className: "cell-end", title: texts.notReported(provider), children: "—" };
 }
 
 export function forecastCell(row: SubUser, provider: string): Cell {
@@ -157,20 +180,45 @@ export function weekCell({ weekTraffic }: SubUser): Cell {
   return { className: "cell-end", title: formatExactBytes(weekTraffic), children: formatBytes(weekTraffic) };
 }
 
+export function noteCell(row: SubUser, env: SubUserEnv): Cell {
+  const { title, children } = textCell(row.note);
+  if (!env.accounts[row.accountId]?.notes || row.vanishedAt !== null) return { title, children };
+  return editable("note", texts.editNoteOf(visibleText(row.name)), title, children);
+}
+
 const mostTags = 3;
 
-export function tagsCell(tags: string[]): Cell {
-  if (tags.length === 0) return { children: "" };
+export function tagsCell({ tags, name }: SubUser, env: SubUserEnv): Cell {
+  const title = tags.length > 1 ? visibleText(tags.join(", ")) : undefined;
+  const children = (
+    <>
+      {tags.slice(0, mostTags).map((tag) => (
+        <span key={tag} className="tag">
+          {visibleText(tag)}
+        </span>
+      ))}
+      {tags.length > mostTags && `+${tags.length - mostTags}`}
+    </>
+  );
+  return env.tags
+    ? editable("tags", texts.editTagsOf(visibleText(name)), title, children)
+    : { title, children };
+}
+
+/** With a button, drawn by the stylesheet, whose press the body of the table handles by its name. */
+function editable(
+  what: "note" | "tags",
+  label: string,
+  title: string | undefined,
+  children: ReactNode,
+): Cell {
   return {
-    title: tags.length > 1 ? visibleText(tags.join(", ")) : undefined,
+    className: "cell-edit",
+    title,
     children: (
       <>
-        {tags.slice(0, mostTags).map((tag) => (
-          <span key={tag} className="tag">
-            {visibleText(tag)}
-          </span>
-        ))}
-        {tags.length > mostTags && `+${tags.length - mostTags}`}
+        {children}
+        <button type="button" tabIndex={-1} name={what} aria-label={label} />
       </>
     ),
   };
@@ -179,12 +227,12 @@ export function tagsCell(tags: string[]): Cell {
 // The server knows neither the reader's time zone nor when the page is read, so these two may differ from
 // what it sent.
 export function dateCell(at: string | null, provider: string): Cell {
-  if (at === null) return { title: `Not reported by ${provider}`, children: "—" };
+  if (at === null) return { title: texts.notReported(provider), children: "—" };
   return { title: at, suppressHydrationWarning: true, children: <LocalDate at={at} /> };
 }
 
 export function ageCell(at: string | null, provider: string): Cell {
-  if (at === null) return { title: `Not reported by ${provider}`, children: "—" };
+  if (at === null) return { title: texts.notReported(provider), children: "—" };
   return { title: at, suppressHydrationWarning: true, children: <Age at={at} /> };
 }
 

@@ -12,6 +12,7 @@ import {
   forecastCell,
   leftCell,
   nameCell,
+  noteCell,
   providerLabelOf,
   statusCell,
   tagsCell,
@@ -20,9 +21,7 @@ import {
   weekCell,
   type SubUserEnv,
 } from "./cells";
-
-/** What tells nothing apart while each provider has one account: the mark beside the name says which. */
-export const ofOneAccount: ReadonlySet<string> = new Set(["account"]);
+import * as texts from "@/lib/domain/texts/table";
 
 export interface SubUserColumn extends DataColumn<SubUser, SubUserEnv> {
   /** The column in an export: plain, exact, one figure to a field. */
@@ -37,7 +36,7 @@ const traffic = (row: SubUser, env: SubUserEnv) => ({
 });
 const ips = (row: SubUser, env: SubUserEnv) => ({
   amount: formatCount,
-  exact: (value: number) => `${formatCount(value)} IPs`,
+  exact: (value: number) => texts.countOfIps(value),
   provider: providerLabelOf(row, env),
   className: "cell-ips",
   percent: false,
@@ -46,12 +45,12 @@ const ips = (row: SubUser, env: SubUserEnv) => ({
 
 const by = (key: SubUserSortKey) => ({ key, first: subUserSorts[key].first });
 
-/** In the order they stand. A further column is one more object. */
+/** In their usual order. A further column is one more object. */
 export const subUserColumns: SubUserColumn[] = [
   {
     id: "name",
     label: columnNames.name,
-    width: 176,
+    width: 192,
     fixed: true,
     sort: by("name"),
     cell: nameCell,
@@ -60,7 +59,7 @@ export const subUserColumns: SubUserColumn[] = [
   {
     id: "login",
     label: columnNames.login,
-    hint: "The user name of the proxy",
+    hint: texts.loginHint,
     width: 120,
     hidden: true,
     cell: (row) => textCell(row.login ?? row.name),
@@ -85,7 +84,7 @@ export const subUserColumns: SubUserColumn[] = [
   {
     id: "traffic",
     label: shortNames.traffic,
-    hint: "Used of the cap; ordered by the share in use",
+    hint: texts.trafficHint,
     width: 172,
     sort: by("usage"),
     cell: (row, env) =>
@@ -95,7 +94,7 @@ export const subUserColumns: SubUserColumn[] = [
   {
     id: "left",
     label: shortNames.trafficLeft,
-    hint: "Traffic left of the cap",
+    hint: texts.leftHint,
     width: 70,
     align: "end",
     sort: by("trafficLeft"),
@@ -105,7 +104,7 @@ export const subUserColumns: SubUserColumn[] = [
   {
     id: "forecast",
     label: shortNames.daysLeft,
-    hint: "When the cap is reached at the recent rate; ordered by who runs out first",
+    hint: texts.forecastHint,
     width: 134,
     sort: by("runsOut"),
     cell: (row, env) => forecastCell(row, providerLabelOf(row, env)),
@@ -114,7 +113,7 @@ export const subUserColumns: SubUserColumn[] = [
   {
     id: "week",
     label: shortNames.weekTraffic,
-    hint: "Traffic of the last seven days",
+    hint: texts.weekHint,
     width: 72,
     align: "end",
     sort: by("weekTraffic"),
@@ -132,15 +131,16 @@ export const subUserColumns: SubUserColumn[] = [
   {
     id: "note",
     label: columnNames.note,
-    width: 168,
-    cell: (row) => textCell(row.note),
+    width: 120,
+    grows: true,
+    cell: noteCell,
     fields: ["note"],
   },
   {
     id: "tags",
     label: columnNames.tags,
     width: 68,
-    cell: (row) => tagsCell(row.tags),
+    cell: tagsCell,
     fields: ["tags"],
   },
   {
@@ -155,7 +155,7 @@ export const subUserColumns: SubUserColumn[] = [
   {
     id: "updated",
     label: columnNames.updated,
-    hint: "Last changed at the provider",
+    hint: texts.updatedHint,
     width: 84,
     sort: by("updated"),
     cell: (row, env) => ageCell(row.updatedAt, providerLabelOf(row, env)),
@@ -172,7 +172,7 @@ export const subUserColumns: SubUserColumn[] = [
   {
     id: "remote-id",
     label: columnNames.remoteId,
-    hint: "How the provider calls it",
+    hint: texts.remoteIdHint,
     width: 100,
     hidden: true,
     cell: (row) => textCell(row.remoteId),
@@ -181,7 +181,7 @@ export const subUserColumns: SubUserColumn[] = [
   {
     id: "observed",
     label: columnNames.observed,
-    hint: "When the provider last said this",
+    hint: texts.observedHint,
     width: 96,
     hidden: true,
     cell: (row, env) => ageCell(row.observedAt, providerLabelOf(row, env)),

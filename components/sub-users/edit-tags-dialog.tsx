@@ -16,6 +16,7 @@ import { useAction } from "@/components/use-action";
 import { longestTag, mostTags, tagKey, withTyped } from "@/lib/domain/sub-users/tags";
 import { visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/sub-user";
 
 /** Tags are Subdesk's own: no provider hears of them. */
 export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser; onClose: () => void }) {
@@ -31,7 +32,7 @@ export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser;
   async function save() {
     const { accountId, remoteId } = subUser;
     if (!(await run({ subUser: { accountId, remoteId }, tags: withTyped(tags, typed) }))) return;
-    toast({ tone: "good", title: `Changed the tags of ${visibleText(subUser.name)}` });
+    toast({ tone: "good", title: texts.tagsChanged(visibleText(subUser.name)) });
     onClose();
   }
   const add = () => {
@@ -41,17 +42,17 @@ export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser;
 
   return (
     <Dialog
-      title="Edit tags"
+      title={texts.editTags}
       description={visibleText(subUser.name)}
       locked={pending}
       onClose={onClose}
       footer={
         <>
           <Button onClick={onClose} disabled={pending}>
-            Cancel
+            {texts.cancel}
           </Button>
           <Button variant="primary" pending={pending} onClick={() => void save()}>
-            Save tags
+            {texts.saveTags}
           </Button>
         </>
       }
@@ -59,7 +60,7 @@ export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser;
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <ProblemBanner error={error} />
         {tags.length > 0 && (
-          <ul className="flex flex-wrap gap-1.5" aria-label="Tags">
+          <ul className="flex flex-wrap gap-1.5" aria-label={texts.tags}>
             {tags.map((tag) => (
               <li
                 key={tag}
@@ -68,7 +69,7 @@ export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser;
                 <span className="truncate">{visibleText(tag)}</span>
                 <button
                   type="button"
-                  aria-label={`Remove tag ${visibleText(tag)}`}
+                  aria-label={texts.removeTag(visibleText(tag))}
                   className="grid size-7 shrink-0 place-items-center rounded-md text-faint hover:text-ink"
                   onClick={() => setTags(tags.filter((other) => other !== tag))}
                 >
@@ -78,10 +79,7 @@ export default function EditTagsDialog({ subUser, onClose }: { subUser: SubUser;
             ))}
           </ul>
         )}
-        <Field
-          label="Add a tag"
-          help={`Enter or a comma adds it. At most ${mostTags} tags of ${longestTag} characters.`}
-        >
+        <Field label={texts.addTag} help={texts.addTagHelp(mostTags, longestTag)}>
           {(control) => (
             <Input
               {...control}

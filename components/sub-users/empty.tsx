@@ -5,9 +5,11 @@ import { Link } from "@/components/ui/link";
 import { unreadReason } from "@/lib/domain/accounts/state";
 import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Rich } from "@/components/ui/rich";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { formatCount, visibleText } from "@/lib/domain/format";
 import { isFiltered, type TableView } from "@/lib/domain/sub-users/table-view";
+import * as texts from "@/lib/domain/texts/sub-user";
 import { describeFilter } from "./filters";
 import { importing } from "./importing";
 import { NoAccount } from "./no-account";
@@ -41,10 +43,10 @@ function NoMatch({ filter, onClear }: { filter: string; onClear: () => void }) {
   return (
     <EmptyState
       icon={<SearchX />}
-      title="No sub-user matches"
-      action={<Button onClick={onClear}>Clear filters</Button>}
+      title={texts.noMatch}
+      action={<Button onClick={onClear}>{texts.clearFilters}</Button>}
     >
-      <span className="break-words">Looked for {filter}.</span>
+      <span className="break-words">{texts.lookedFor(filter)}</span>
     </EmptyState>
   );
 }
@@ -54,18 +56,23 @@ function NothingRead({ accounts }: { accounts: readonly { id: string; label: str
   return (
     <EmptyState
       icon={<CloudOff />}
-      title="Nothing could be read yet"
+      title={texts.nothingRead}
       action={
         <Link href="/accounts" className={buttonClass({ variant: "primary" })}>
-          Show accounts
+          {texts.showAccounts}
         </Link>
       }
     >
-      <p>Sub-users appear as soon as their provider can be read. Subdesk keeps trying.</p>
+      <p>{texts.nothingReadHelp}</p>
       <ul className="mt-3 grid gap-1.5 text-start">
         {accounts.map(({ id, label, reason }) => (
           <li key={id} className="break-words">
-            <span className="font-medium text-ink">{label}:</span> {visibleText(reason)}
+            <Rich
+              parts={texts.unreadBecause(
+                <span className="font-medium text-ink">{texts.accountLabel(label)}</span>,
+                visibleText(reason),
+              )}
+            />
           </li>
         ))}
       </ul>
@@ -81,16 +88,16 @@ function unread(accounts: readonly AccountView[]): { id: string; label: string; 
   });
 }
 
-/** A filter that cannot be applied shows nobody, rather than everybody. */
+/** A filter that cannot be applied shows no one, rather than everyone. */
 function CannotApply({ problem, onClear }: { problem: string; onClear: () => void }) {
   return (
     <EmptyState
       icon={<TriangleAlert />}
-      title="This filter cannot be applied"
-      action={<Button onClick={onClear}>Clear filters</Button>}
+      title={texts.cannotApply}
+      action={<Button onClick={onClear}>{texts.clearFilters}</Button>}
     >
       <span role="alert" className="break-words">
-        {visibleText(problem)} Remove it above or choose another value.
+        {texts.cannotApplyHelp(visibleText(problem))}
       </span>
     </EmptyState>
   );
@@ -98,27 +105,28 @@ function CannotApply({ problem, onClear }: { problem: string; onClear: () => voi
 
 function NoSubUsers() {
   return (
-    <EmptyState icon={<Users />} title="There are no sub-users yet">
-      The connected accounts have none. The first one you create appears here.
+    <EmptyState icon={<Users />} title={texts.noSubUsers}>
+      {texts.noSubUsersHelp}
     </EmptyState>
   );
 }
 
 function FirstImport({ accounts }: { accounts: AccountView[] }) {
   return (
-    <EmptyState icon={<Users />} title="Reading your sub-users for the first time">
+    <EmptyState icon={<Users />} title={texts.firstReading}>
       <div className="grid w-64 gap-3 text-start" role="status">
         {accounts.map(({ id, label, lastSync }) => (
           <div key={id} className="grid gap-1">
             <span className="flex justify-between gap-4 tabular-nums">
               <span className="truncate">{label}</span>
               <span>
-                {formatCount(lastSync?.rows ?? 0)}
-                {lastSync?.expected != null && ` of ${formatCount(lastSync.expected)}`}
+                {lastSync?.expected == null
+                  ? formatCount(lastSync?.rows ?? 0)
+                  : texts.readOf(lastSync.rows, lastSync.expected)}
               </span>
             </span>
             <progress
-              aria-label={`Import of ${label}`}
+              aria-label={texts.importOf(label)}
               className="h-1 w-full accent-accent"
               value={lastSync?.expected != null ? lastSync.rows : undefined}
               max={lastSync?.expected ?? undefined}

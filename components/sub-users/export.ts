@@ -8,6 +8,7 @@ import { DeskError } from "@/lib/domain/errors";
 import type { ListSubUsersParams } from "@/lib/domain/sub-users/search";
 import type { SubUserSortKey } from "@/lib/domain/sub-users/vocabulary";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/sub-user";
 import type { SubUserEnv } from "./cells";
 import { exportFields, fieldsOfFile, type ExportFieldName } from "@/lib/domain/sub-users/export";
 import { subUserKey } from "@/lib/domain/sub-users/key";
@@ -88,7 +89,7 @@ export async function exportRows(
   shown: readonly ExportFieldName[],
   { accounts }: Pick<SubUserEnv, "accounts">,
 ): Promise<void> {
-  if (rows.length === 0) throw new DeskError("not-found", "What you selected is no longer listed.");
+  if (rows.length === 0) throw new DeskError("not-found", texts.selectionGone);
   const fields = fieldsOfFile(shown);
   const permitted = await callAction(
     exportSelectionAction,

@@ -17,6 +17,7 @@ import { statusLooks } from "@/lib/domain/sub-users/status";
 import { filtersOn, type TableView } from "@/lib/domain/sub-users/table-view";
 import { tagKey } from "@/lib/domain/sub-users/tags";
 import { mostListedTags, subUserStatuses } from "@/lib/domain/sub-users/vocabulary";
+import * as texts from "@/lib/domain/texts/table";
 
 /** What accounts and providers are called. */
 interface Names {
@@ -33,9 +34,9 @@ interface FilterControl<Value> {
 
 /** The browser's half of each filter, in the order of the toolbar. */
 export const filterControls: { [Key in FilterKey]: FilterControl<FilterValues[Key]> } = {
-  q: { describe: (text) => `“${text}”`, pill: null },
+  q: { describe: texts.withWords, pill: null },
   provider: {
-    describe: (ids, { provider }) => `provider ${any(ids.map(provider))}`,
+    describe: (ids, { provider }) => texts.withProvider(any(ids.map(provider))),
     pill: many("provider", {
       useOptions: () =>
         [...new Map(useAccounts().map((account) => [account.provider, account.providerLabel]))].map(
@@ -45,53 +46,52 @@ export const filterControls: { [Key in FilterKey]: FilterControl<FilterValues[Ke
     }),
   },
   account: {
-    describe: (ids, { account }) => `account ${any(ids.map(account))}`,
+    describe: (ids, { account }) => texts.withAccount(any(ids.map(account))),
     pill: many("account", {
       useOptions: () => useAccounts().map(({ id, label }) => ({ value: id, label })),
       useGone: (values) => useMissing(values, ({ id }) => id),
     }),
   },
   status: {
-    describe: (statuses) => `status ${any(statuses.map((status) => statusLooks[status].label))}`,
+    describe: (statuses) => texts.withStatus(any(statuses.map((status) => statusLooks[status].label))),
     pill: many("status", {
       write: (values) => ({ status: subUserStatuses.filter((status) => values.includes(status)) }),
       ...fixed(subUserStatuses.map((value) => ({ value, label: statusLooks[value].label }))),
     }),
   },
   near: {
-    describe: (share) => `${share} % or more of the cap used`,
+    describe: texts.withShare,
     pill: one(
       "near",
       [80, 90, 95, 100].map((share) => ({
         value: String(share),
-        label: share === 100 ? "Cap used up" : `${share} % or more`,
+        label: share === 100 ? texts.usedUp : texts.shareOrMore(share),
       })),
     ),
   },
   unlimited: {
-    describe: (unlimited) => (unlimited ? "no traffic cap" : "a traffic cap"),
+    describe: (unlimited) => (unlimited ? texts.withoutTrafficCap : texts.withTrafficCap),
     pill: one("unlimited", [
-      { value: "true", label: "No traffic cap" },
-      { value: "false", label: "With a traffic cap" },
+      { value: "true", label: texts.noTrafficCap },
+      { value: "false", label: texts.aTrafficCap },
     ]),
   },
   out: {
-    describe: (days) => `running out within ${days} days`,
+    describe: texts.withDays,
     pill: one(
       "out",
-      [3, 7, 14, 30].map((days) => ({ value: String(days), label: `${days} days` })),
+      [3, 7, 14, 30].map((days) => ({ value: String(days), label: texts.days(days) })),
     ),
   },
   alert: {
-    describe: (which) =>
-      which === "already" ? "an alert since the account was first read" : "an open alert",
+    describe: (which) => (which === "already" ? texts.withEarlierAlert : texts.withOpenAlert),
     pill: one("alert", [
-      { value: "open", label: "Open" },
-      { value: "already", label: "Since the account was first read" },
+      { value: "open", label: texts.openAlert },
+      { value: "already", label: texts.earlierAlert },
     ]),
   },
   tag: {
-    describe: (tags) => `tag ${any(tags)}`,
+    describe: (tags) => texts.withTag(any(tags)),
     pill: many("tag", {
       same: (a, b) => tagKey(a) === tagKey(b),
       useOptions: () => useQuery(tagsQuery()).data?.map((tag) => ({ value: tag, label: tag })) ?? [],
@@ -112,7 +112,7 @@ export function describeFilter(view: TableView, names: Names): string {
   );
 }
 
-const any = (values: readonly string[]) => values.join(" or ");
+const any = (values: readonly string[]) => texts.anyOf(values);
 
 /** The filters with such values. */
 type KeyOf<Value> = { [Key in FilterKey]: FilterValues[Key] extends Value ? Key : never }[FilterKey];

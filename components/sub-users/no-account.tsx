@@ -5,21 +5,21 @@ import { useConnectable } from "@/components/connectable";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
-import { listed } from "@/lib/domain/text/list";
+import * as texts from "@/lib/domain/texts/sub-user";
 
 export function NoAccount() {
   const providers = useConnectable().map(({ label }) => label);
   return (
     <EmptyState
       icon={<Plug />}
-      title="No provider account is connected"
+      title={texts.noAccount}
       action={
         <Link href="/accounts" className={buttonClass({ variant: "primary" })}>
-          See how to connect one
+          {texts.howToConnect}
         </Link>
       }
     >
-      Sub-users appear here as soon as Subdesk can read a {listed(providers, "or")} account.
+      {texts.noAccountHelp(providers)}
     </EmptyState>
   );
 }

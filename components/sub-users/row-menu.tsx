@@ -13,6 +13,7 @@ import { writeClipboard } from "@/components/ui/write-clipboard";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/sub-user";
 
 interface RowMenuProps {
   subUser: SubUser;
@@ -46,18 +47,18 @@ export default function RowMenu({
     onSelect: () => onOperation(operation),
   });
   const items: MenuItem[] = [
-    { label: "Open", onSelect: onOpen },
+    { label: texts.open, onSelect: onOpen },
     ...offered.filter((operation) => operation !== "delete").map(item),
-    ...(permissions.includes("sub-users.set-tags") ? [{ label: "Edit tags", onSelect: onTags }] : []),
+    ...(permissions.includes("sub-users.set-tags") ? [{ label: texts.editTags, onSelect: onTags }] : []),
     { kind: "separator" },
-    { label: "Copy name", onSelect: () => void copy(subUser.name, "name") },
-    { label: "Copy id", onSelect: () => void copy(subUser.remoteId, "id") },
+    { label: texts.copyName, onSelect: () => void copy(subUser.name, texts.copiedName) },
+    { label: texts.copyId, onSelect: () => void copy(subUser.remoteId, texts.copiedId) },
     ...(offered.includes("delete") ? [{ kind: "separator" as const }, item("delete")] : []),
   ];
   return (
     <span className="pointer-events-none fixed" style={{ left, top, width, height }}>
       <MenuPanel
-        label={`Actions for ${visibleText(subUser.name)}`}
+        label={texts.actionsFor(visibleText(subUser.name))}
         items={items}
         align="end"
         button={anchor}
@@ -67,11 +68,11 @@ export default function RowMenu({
   );
 }
 
-async function copy(text: string, what: string) {
+async function copy(text: string, done: string) {
   const copied = await writeClipboard(text);
   toast(
     copied
-      ? { tone: "good", title: `Copied the ${what}`, description: visibleText(text) }
-      : { tone: "bad", title: "The browser did not allow copying" },
+      ? { tone: "good", title: done, description: visibleText(text) }
+      : { tone: "bad", title: texts.notCopied },
   );
 }

@@ -6,6 +6,7 @@ import { Link } from "@/components/ui/link";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { ReadingNotice } from "@/components/accounts/reading-notice";
 import { DataTable } from "@/components/data-table/data-table";
+import { inOrder } from "@/components/data-table/layout";
 import { useRowCommands } from "@/components/data-table/use-row-commands";
 import { useInSight } from "@/components/keys/commands";
 import { isTyping } from "@/components/keys/is-typing";
@@ -29,11 +30,14 @@ import { problemText, writeSearch } from "@/lib/domain/sub-users/search";
 import { pageSizes, type SubUserSortKey } from "@/lib/domain/sub-users/vocabulary";
 import { formatCount, visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/table";
 import type { SubUserEnv } from "./cells";
-import { ofOneAccount, subUserColumns, type SubUserColumn } from "./columns";
+import { subUserColumns, type SubUserColumn } from "./columns";
+import { idleColumns } from "./idle-columns";
 import { importing } from "./importing";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import { Toolbar } from "./toolbar";
+import { useColumnLayout, type KeptLayout } from "./use-column-layout";
 import { useSubUsers } from "./use-sub-users";
 import { useWayBack } from "./use-way-back";
 import { keptSelection, openFrom } from "./way-back";
@@ -44,7 +48,7 @@ const SubUsersSelection = lazyPart(() => import("./sub-users-selection"));
 const BulkActions = lazyPart(() => import("@/components/runs/bulk-actions"), {
   whileLoading: (
     <Button size="sm" variant="primary" disabled>
-      Bulk actions
+      {texts.bulkActions}
     </Button>
   ),
 });
@@ -69,7 +73,13 @@ const preloadOfRows = () => {
 
 const nameOf = (row: SubUser) => visibleText(row.name);
 
-export function SubUsersScreen() {
+interface SubUsersScreenProps {
+  kept: KeptLayout;
+  /** Whether any sub-user had a tag when the page was read. */
+  anyTagged: boolean;
+}
+
+export function SubUsersScreen({ kept, anyTagged }: SubUsersScreenProps) {
   const { go, going } = useGo();
   const keyWords = useKeyWords()("create");
   const { permissions } = useActor();
@@ -96,22 +106,29 @@ export function SubUsersScreen() {
     [seen],
   );
 
-  // Names only: an account's state changes with every reading, and the rows need none of it.
+  // What does not change: an account's state does with every reading, and the rows need none of it.
+  const mayNote = permissions.includes("sub-users.set-note");
   const labels = JSON.stringify(
-    accounts?.map(({ id, label, providerLabel, mark }) => [id, { label, providerLabel, mark }]) ?? [],
+    accounts?.map(({ id, label, providerLabel, mark, operations }) => [
+      id,
+      { label, providerLabel, mark, notes: mayNote && operations.includes("set-note") },
+    ]) ?? [],
   );
+  const mayTag = permissions.includes("sub-users.set-tags");
   const env = useMemo(
     () => ({
       accounts: Object.fromEntries(JSON.parse(labels) as [string, SubUserEnv["accounts"][string]][]),
+      tags: mayTag,
       comfortable: view.density === "comfortable",
     }),
-    [labels, view.density],
+    [labels, mayTag, view.density],
   );
   const manyAccounts = new Set(accounts?.map(({ provider }) => provider)).size < (accounts?.length ?? 0);
-  const visible = useMemo(
-    () => visibilityOf(subUserColumns, view.cols, manyAccounts ? undefined : ofOneAccount),
-    [view.cols, manyAccounts],
-  );
+  const [tagged, setTagged] = useState(anyTagged);
+  if (!tagged && list.rows.some(({ tags }) => tags.length > 0)) setTagged(true);
+  const idle = useMemo(() => idleColumns({ manyAccounts, tagged }), [manyAccounts, tagged]);
+  const visible = useMemo(() => visibilityOf(subUserColumns, view.cols, idle), [view.cols, idle]);
+  const [layout, setLayout] = useColumnLayout(kept);
   const sort = useMemo(() => ({ key: view.sort, order: view.order }), [view.sort, view.order]);
 
   const onSort = useCallback(
@@ -155,6 +172,13 @@ export function SubUsersScreen() {
       setMenu((now) => (now?.button === button ? null : { subUser, button })),
     [setMenu],
   );
+  const onEdit = useCallback(
+    (subUser: SubUser, what: string) =>
+      setAsk(
+        what === "tags" ? { kind: "tags", subUser } : { kind: "operation", operation: "set-note", subUser },
+      ),
+    [setAsk],
+  );
   const toRows = useCallback(() => {
     preloadOfRows();
     frame.current?.querySelector<HTMLElement>("tbody tr[tabindex='0']")?.focus();
@@ -191,7 +215,7 @@ export function SubUsersScreen() {
       <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="flex min-w-0 items-center gap-2">
           <h1 className="whitespace-nowrap text-lg font-semibold tracking-tight">
-            Sub-users{" "}
+            {texts.title}{" "}
             <span className="ml-1 text-[0.8125rem] font-normal text-muted tabular-nums">
               {list.loaded && problem === null && formatCount(list.total)}
             </span>
@@ -202,17 +226,17 @@ export function SubUsersScreen() {
           <div className="flex items-center gap-2">
             {permissions.includes("bulk.create") && (
               <Link href="/runs/create" className={buttonClass()}>
-                Create many
+                {texts.createMany}
               </Link>
             )}
             <Button
               variant="primary"
-              title={keyWords?.title("Create sub-user")}
+              title={keyWords?.title(texts.create)}
               aria-keyshortcuts={keyWords?.aria}
               icon={<Plus {...bare} className="size-4" />}
               onClick={() => setAsk({ kind: "operation", operation: "create", subUser: null })}
             >
-              Create sub-user
+              {texts.create}
             </Button>
           </div>
         )}
@@ -221,6 +245,9 @@ export function SubUsersScreen() {
         view={view}
         visible={visible}
         manyAccounts={manyAccounts}
+        idle={idle}
+        layout={layout}
+        onLayout={setLayout}
         onChange={change}
         onLeaveSearch={toRows}
         onSearched={() => void settle()}
@@ -231,20 +258,22 @@ export function SubUsersScreen() {
           className="mb-3"
           action={
             <Button size="sm" onClick={() => void list.refetch()}>
-              Try again
+              {texts.tryAgain}
             </Button>
           }
         >
-          {list.error.message} {list.loaded && "What you see is what was read last."}
+          {list.error.message} {list.loaded && texts.readLast}
         </Banner>
       )}
       <div ref={frame} className="table-box">
         <div className={list.busy ? "table-progress going" : "table-progress"} />
         {list.loaded || list.error ? (
           <DataTable
-            label="Sub-users"
+            label={texts.title}
             columns={subUserColumns}
             visible={visible}
+            layout={layout}
+            onLayout={setLayout}
             rows={list.rows}
             page={seen.page}
             idOf={subUserKey}
@@ -256,6 +285,7 @@ export function SubUsersScreen() {
             onSort={onSort}
             onOpen={onOpen}
             onMenu={onMenu}
+            onEdit={onEdit}
             onApproach={preloadOfRows}
             comfortable={env.comfortable}
             busy={list.busy}
@@ -277,7 +307,7 @@ export function SubUsersScreen() {
             applicable={problem === null}
             total={list.total}
             env={env}
-            columns={subUserColumns.filter(({ id }) => visible[id])}
+            columns={inOrder(subUserColumns, layout).filter(({ id }) => visible[id])}
             actions={(selection) => (
               <BulkActions
                 selection={selection}

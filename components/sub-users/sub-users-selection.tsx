@@ -11,10 +11,10 @@ import { useAllowed } from "@/components/actor";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import { writeClipboard } from "@/components/ui/write-clipboard";
-import { formatCount } from "@/lib/domain/format";
 import { mostRows } from "@/lib/domain/runs/limits";
 import type { ListSubUsersParams } from "@/lib/domain/sub-users/search";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/sub-user";
 import type { SubUserEnv } from "./cells";
 import type { SubUserColumn } from "./columns";
 import { useSubUserSelection } from "./use-sub-user-selection";
@@ -60,9 +60,9 @@ export default function SubUsersSelection({
       copied
         ? {
             tone: "good",
-            title: facts.count === 1 ? "Copied one name" : `Copied ${formatCount(facts.count)} names`,
+            title: texts.copiedNames(facts.count),
           }
-        : { tone: "bad", title: "The browser did not allow copying" },
+        : { tone: "bad", title: texts.notCopied },
     );
   }
 
@@ -79,13 +79,13 @@ export default function SubUsersSelection({
       if (missing > 0)
         toast({
           tone: "warn",
-          title: `Exported ${formatCount(rows.length)} of ${formatCount(facts.count)}`,
-          description: "The others are no longer listed where they were selected.",
+          title: texts.exportedOf(rows.length, facts.count),
+          description: texts.othersGone,
         });
     } catch (error) {
       toast({
         tone: "bad",
-        title: "Nothing was exported",
+        title: texts.nothingExported,
         description: error instanceof Error ? error.message : undefined,
       });
     } finally {
@@ -110,7 +110,7 @@ export default function SubUsersSelection({
             icon={<Copy aria-hidden="true" className="size-3.5" />}
             onClick={() => void copyNames()}
           >
-            Copy names
+            {texts.copyNames}
           </Button>
           {mayExport && (
             <Button
@@ -120,7 +120,7 @@ export default function SubUsersSelection({
               pending={exporting}
               onClick={() => void exportCsv()}
             >
-              Export CSV
+              {texts.exportCsv}
             </Button>
           )}
           {actions?.(selection)}

@@ -6,11 +6,12 @@ import { countOutside, factsOf, type Chosen } from "@/components/data-table/sele
 import { useSelection, type SelectionStore } from "@/components/data-table/selection-store";
 import { selectionQuery } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
-import { formatCount, visibleText } from "@/lib/domain/format";
+import { visibleText } from "@/lib/domain/format";
 import { mostRows } from "@/lib/domain/runs/limits";
 import type { ListSubUsersParams } from "@/lib/domain/sub-users/search";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { subUserKey } from "@/lib/domain/sub-users/key";
+import * as texts from "@/lib/domain/texts/sub-user";
 
 interface Keys {
   filter: string;
@@ -58,13 +59,13 @@ export function useSubUserSelection(
       if (total > refs.length)
         toast({
           tone: "warn",
-          title: `Selected the first ${formatCount(refs.length)} of ${formatCount(total)}`,
-          description: "No more can be selected at once.",
+          title: texts.selectedFirstOf(refs.length, total),
+          description: texts.noMoreSelected,
         });
     } catch (error) {
       toast({
         tone: "bad",
-        title: "Nothing was added to the selection",
+        title: texts.nothingSelected,
         description: error instanceof Error ? error.message : undefined,
       });
     } finally {

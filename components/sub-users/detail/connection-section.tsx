@@ -5,6 +5,7 @@ import { useMemo, useState } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Field, type FieldControl } from "@/components/ui/field";
 import { Input, Select } from "@/components/ui/input";
+import { Rich } from "@/components/ui/rich";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
 import type { ConnectionDescriptor } from "@/lib/domain/providers/descriptor";
@@ -18,6 +19,7 @@ import {
 } from "@/lib/domain/providers/connection-format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { connectionStrings, passwordPlaceholder } from "@/lib/domain/providers/connection-strings";
+import * as texts from "@/lib/domain/texts/sub-user";
 import { countries } from "./countries";
 import { Section } from "@/components/ui/section";
 
@@ -35,7 +37,7 @@ export function ConnectionSection({
   if (!account?.gateway)
     return <NoGateway provider={subUser.provider} account={account} connection={connection} />;
   return (
-    <Section id="connection" title="Connection">
+    <Section id="connection" title={texts.connectionTitle}>
       {connection?.format ? (
         <Routed login={login} gateway={account.gateway} format={connection.format} />
       ) : (
@@ -105,7 +107,7 @@ function FormatInput({
     <Select {...control} value={value} onChange={(event) => onChange(event.target.value)}>
       {field.kind === "country" ? (
         <>
-          <option value={field.any}>Any</option>
+          <option value={field.any}>{texts.anyCountry}</option>
           {places.map(({ code, name }) => (
             <option key={code} value={code} suppressHydrationWarning>
               {name} ({countrySpelling(field, code)})
@@ -127,12 +129,12 @@ function Strings({ userName, gateway }: { userName: string; gateway: Gateway }) 
   const { http, socks, curl } = connectionStrings(gateway, userName);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2.5">
-      <Line label="Host" text={`${gateway.host}:${gateway.httpPort}`} />
-      <Line label="User name" text={userName} />
-      <Line label="HTTP" text={http} />
-      {socks && <Line label="SOCKS5" text={socks} />}
-      <Line label="curl" text={curl} />
-      <p className="text-xs text-faint">Put the proxy password in place of {passwordPlaceholder}.</p>
+      <Line label={texts.host} text={`${gateway.host}:${gateway.httpPort}`} />
+      <Line label={texts.userName} text={userName} />
+      <Line label={texts.http} text={http} />
+      {socks && <Line label={texts.socks} text={socks} />}
+      <Line label={texts.curl} text={curl} />
+      <p className="text-xs text-faint">{texts.placeholderHelp(passwordPlaceholder)}</p>
     </div>
   );
 }
@@ -148,7 +150,7 @@ function Line({ label, text }: { label: string; text: string }) {
       >
         {visibleText(text)}
       </code>
-      <CopyButton size="sm" text={text} label={`Copy ${label}`} />
+      <CopyButton size="sm" text={text} label={texts.copyValue(label)} />
     </div>
   );
 }
@@ -161,10 +163,10 @@ interface NoGatewayProps {
 
 function NoGateway({ provider, account, connection }: NoGatewayProps) {
   return (
-    <Section id="connection" title="Connection">
+    <Section id="connection" title={texts.connectionTitle}>
       <p className="text-[0.8125rem] text-muted">
-        {account?.providerLabel ?? provider} does not publish the address of its gateway, so Subdesk does not
-        guess it. <WhereToSet account={account} connection={connection} />
+        {texts.noGateway(account?.providerLabel ?? provider)}{" "}
+        <WhereToSet account={account} connection={connection} />
       </p>
     </Section>
   );
@@ -173,20 +175,22 @@ function NoGateway({ provider, account, connection }: NoGatewayProps) {
 function WhereToSet({ account, connection }: Omit<NoGatewayProps, "provider">) {
   if (account?.source === "desk") {
     return (
-      <>
-        It is set at the{" "}
-        <Link href="/accounts" className="font-medium text-accent underline underline-offset-2">
-          account {account.label}
-        </Link>
-        , under &ldquo;Set gateway&rdquo;; the connection strings then appear here.
-      </>
+      <Rich
+        parts={texts.gatewayAtAccount(
+          <Link href="/accounts" className="font-medium text-accent underline underline-offset-2">
+            {texts.accountNamed(account.label)}
+          </Link>,
+        )}
+      />
     );
   }
   return connection ? (
-    <>
-      Set <Code>{connection.gatewayVariable}</Code> to <Code>host:port</Code> and restart Subdesk; the
-      connection strings then appear here.
-    </>
+    <Rich
+      parts={texts.gatewayVariable(
+        <Code>{connection.gatewayVariable}</Code>,
+        <Code>{texts.hostAndPort}</Code>,
+      )}
+    />
   ) : null;
 }
 

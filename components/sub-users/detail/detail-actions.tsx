@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/sub-user";
 
 interface DetailActionsProps {
   subUser: SubUser;
@@ -46,7 +47,7 @@ export function DetailActions({ subUser, account, onAsk }: DetailActionsProps) {
         ))}
       {rest.length > 0 && (
         <Menu
-          label="More actions"
+          label={texts.moreActions}
           variant="secondary"
           icon={<Ellipsis aria-hidden="true" className="size-4" />}
           items={rest.flatMap((operation) => [

@@ -15,6 +15,7 @@ import { visibleText } from "@/lib/domain/format";
 import type { ConnectionDescriptor } from "@/lib/domain/providers/descriptor";
 import type { SubUser, SubUserRef } from "@/lib/domain/sub-users/sub-user";
 import "../sub-users.css";
+import * as texts from "@/lib/domain/texts/sub-user";
 import { rememberSubUser } from "../recent";
 import { ConnectionSection } from "./connection-section";
 import { DetailActions } from "./detail-actions";
@@ -56,8 +57,7 @@ export function DetailScreen({
   const providerLabel = account?.providerLabel ?? subUser.provider;
   const name = visibleText(subUser.name);
   const close = () => setAsk(null);
-  const mayAddTraffic =
-    account !== undefined && offeredOperations(subUser, account, permissions).includes("allocate-traffic");
+  const offered = account ? offeredOperations(subUser, account, permissions) : [];
   return (
     <div className="mx-auto grid max-w-6xl grid-cols-[minmax(0,1fr)] gap-4">
       <div className="grid grid-cols-[minmax(0,1fr)] gap-1">
@@ -77,7 +77,7 @@ export function DetailScreen({
                 <h1 className="min-w-0 overflow-x-clip break-all text-xl font-semibold leading-7 tracking-tight">
                   {name}
                 </h1>
-                <CopyButton size="sm" text={subUser.name} label="Copy name" />
+                <CopyButton size="sm" text={subUser.name} label={texts.copyName} />
               </span>
               <SubUserStatus subUser={subUser} />
             </div>
@@ -99,12 +99,17 @@ export function DetailScreen({
           <UsageSection
             subUser={subUser}
             providerLabel={providerLabel}
-            onAddTraffic={mayAddTraffic ? () => setAsk("allocate-traffic") : undefined}
+            onAddTraffic={offered.includes("allocate-traffic") ? () => setAsk("allocate-traffic") : undefined}
           />
           <ConnectionSection subUser={subUser} account={account} connection={connection} />
           <ActivitySection {...ref} />
         </div>
-        <DetailsSection subUser={subUser} account={account} onTags={() => setAsk("tags")} />
+        <DetailsSection
+          subUser={subUser}
+          account={account}
+          onNote={offered.includes("set-note") ? () => setAsk("set-note") : null}
+          onTags={() => setAsk("tags")}
+        />
       </div>
       {ask === "tags" && <EditTagsDialog subUser={subUser} onClose={close} />}
       {ask !== null && ask !== "tags" && (

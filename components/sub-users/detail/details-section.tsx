@@ -5,70 +5,87 @@ import { useAllowed } from "@/components/actor";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Rich } from "@/components/ui/rich";
 import { Moment, Time } from "@/components/ui/time";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { Section } from "@/components/ui/section";
+import * as texts from "@/lib/domain/texts/sub-user";
 
 interface DetailsSectionProps {
   subUser: SubUser;
   account: AccountView | undefined;
+  /** Null where the note cannot be changed. */
+  onNote: (() => void) | null;
   onTags: () => void;
 }
 
-export function DetailsSection({ subUser, account, onTags }: DetailsSectionProps) {
+export function DetailsSection({ subUser, account, onNote, onTags }: DetailsSectionProps) {
   const mayTag = useAllowed("sub-users.set-tags");
   return (
-    <Section id="details" title="Details">
+    <Section id="details" title={texts.detailsTitle}>
       <dl className="grid grid-cols-[minmax(0,1fr)] gap-3 text-[0.8125rem]">
-        <Line label="Account">
-          <bdi>{account?.label ?? subUser.accountId}</bdi>{" "}
-          <span className="text-faint">({subUser.accountId})</span>
+        <Line label={texts.account}>
+          <Rich
+            parts={texts.accountWithId(
+              <bdi>{account?.label ?? subUser.accountId}</bdi>,
+              <span className="text-faint">{texts.inBrackets(subUser.accountId)}</span>,
+            )}
+          />
         </Line>
-        <Line label="Remote id" copy={subUser.remoteId}>
+        <Line label={texts.remoteId} copy={subUser.remoteId}>
           <span className="font-mono text-xs">{visibleText(subUser.remoteId)}</span>
         </Line>
-        <Line label="Proxy login" copy={subUser.login ?? subUser.name}>
+        <Line label={texts.proxyLogin} copy={subUser.login ?? subUser.name}>
           {visibleText(subUser.login ?? subUser.name)}
         </Line>
         {subUser.email !== null && (
-          <Line label="Dashboard e-mail" copy={subUser.email}>
+          <Line label={texts.dashboardEmail} copy={subUser.email}>
             {visibleText(subUser.email)}
           </Line>
         )}
         {subUser.createdAt !== null && (
-          <Line label="Created">
+          <Line label={texts.created}>
             <Moment at={subUser.createdAt} />
           </Line>
         )}
         {subUser.updatedAt !== null && (
-          <Line label="Updated">
+          <Line label={texts.updated}>
             <Moment at={subUser.updatedAt} />
           </Line>
         )}
-        <Line label="Observed">
+        <Line label={texts.observed}>
           <Time at={subUser.observedAt} />
         </Line>
-        <Line label="Note">
+        <Line
+          label={texts.note}
+          action={
+            onNote && (
+              <Button size="sm" variant="ghost" className="-my-1" onClick={onNote}>
+                {texts.editNote}
+              </Button>
+            )
+          }
+        >
           {subUser.note ? (
             <span className="whitespace-pre-wrap break-words">{visibleLines(subUser.note)}</span>
           ) : (
-            <span className="text-faint">None</span>
+            <span className="text-faint">{texts.none}</span>
           )}
         </Line>
         <Line
-          label="Tags"
+          label={texts.tags}
           action={
             mayTag && (
               <Button size="sm" variant="ghost" className="-my-1" onClick={onTags}>
-                Edit tags
+                {texts.editTags}
               </Button>
             )
           }
         >
           {subUser.tags.length === 0 ? (
-            <span className="text-faint">None</span>
+            <span className="text-faint">{texts.none}</span>
           ) : (
             <span className="flex flex-wrap gap-1">
               {subUser.tags.map((tag) => (
@@ -101,7 +118,12 @@ function Line({
       <dd className="flex items-start justify-between gap-2">
         <span className="min-w-0 wrap-anywhere">{children}</span>
         {copy !== undefined ? (
-          <CopyButton size="sm" text={copy} label={`Copy ${label.toLowerCase()}`} className="-my-1 !h-7" />
+          <CopyButton
+            size="sm"
+            text={copy}
+            label={texts.copyValue(label.toLowerCase())}
+            className="-my-1 !h-7"
+          />
         ) : (
           action
         )}

@@ -3,25 +3,23 @@ import { formatBytes, formatCount, formatExactBytes } from "@/lib/domain/format"
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { usageOf } from "@/lib/domain/usage/usage";
 import { Section } from "@/components/ui/section";
+import * as texts from "@/lib/domain/texts/sub-user";
 import { UsageMeter } from "./usage-meter";
 
 const warnFrom = 90;
 
 export function LimitsSection({ subUser, providerLabel }: { subUser: SubUser; providerLabel: string }) {
   const traffic = usageOf(subUser.trafficUsed, subUser.trafficCap);
-  const countIps = (value: number) => `${formatCount(value)} ${value === 1 ? "IP" : "IPs"}`;
   return (
-    <Section id="limits" title="Limits and use">
+    <Section id="limits" title={texts.limitsTitle}>
       {traffic.kind === "capped" && traffic.percent >= warnFrom && (
         <Banner tone={traffic.percent >= 100 ? "bad" : "warn"} className="mb-4">
-          {traffic.percent >= 100
-            ? "The traffic cap is used up: the proxy no longer serves this sub-user."
-            : `${traffic.percent} % of the traffic cap is used. At the cap the proxy stops serving this sub-user.`}
+          {traffic.percent >= 100 ? texts.capUsedUp : texts.capNear(traffic.percent)}
         </Banner>
       )}
       <div className="grid gap-6 sm:grid-cols-2">
         <UsageMeter
-          label="Traffic"
+          label={texts.traffic}
           used={subUser.trafficUsed}
           cap={subUser.trafficCap}
           amount={formatBytes}
@@ -31,11 +29,11 @@ export function LimitsSection({ subUser, providerLabel }: { subUser: SubUser; pr
         />
         {(subUser.ipUsed !== null || subUser.ipCap !== null) && (
           <UsageMeter
-            label="IPs"
+            label={texts.ips}
             used={subUser.ipUsed}
             cap={subUser.ipCap}
             amount={formatCount}
-            exact={countIps}
+            exact={texts.countOfIps}
             saidAt={subUser.ipCapSaidAt}
             providerLabel={providerLabel}
           />

@@ -10,10 +10,10 @@ import { IconButton } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { useGo } from "@/components/ui/progress";
 import { toast } from "@/components/ui/toast";
-import { formatCount } from "@/lib/domain/format";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { subUserKey } from "@/lib/domain/sub-users/key";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/sub-user";
 import { expectReturn, listAddress, neighbourOf, openFrom, positionOf } from "../way-back";
 
 /** The way back to the list, and to the next and the previous one in it. */
@@ -41,7 +41,7 @@ export function ListPosition(ref: SubUserRef) {
     } catch (error) {
       toast({
         tone: "bad",
-        title: "The list could not be read",
+        title: texts.listUnread,
         description: error instanceof Error ? error.message : undefined,
       });
     } finally {
@@ -62,17 +62,17 @@ export function ListPosition(ref: SubUserRef) {
         onClick={position ? expectReturn : undefined}
         className="-ml-1 inline-flex h-6 w-fit items-center gap-0.5 rounded pr-1 text-[0.8125rem] text-muted hover:text-ink"
       >
-        <ChevronLeft aria-hidden="true" className="size-4" /> Sub-users
+        <ChevronLeft aria-hidden="true" className="size-4" /> {texts.backToList}
       </Link>
       {list && (
-        <nav aria-label="Through the list" className="flex items-center gap-0.5">
+        <nav aria-label={texts.throughTheList} className="flex items-center gap-0.5">
           <span className="px-1.5 text-xs tabular-nums text-muted">
-            {formatCount(number)} of {formatCount(list.total)}
+            {texts.placeInList(number, list.total)}
           </span>
           <IconButton
             size="sm"
-            label="Previous sub-user"
-            title={keys("previous-sub-user")?.title("Previous sub-user")}
+            label={texts.previous}
+            title={keys("previous-sub-user")?.title(texts.previous)}
             aria-keyshortcuts={keys("previous-sub-user")?.aria}
             disabled={!may.back}
             icon={<ChevronUp aria-hidden="true" className="size-4" />}
@@ -80,8 +80,8 @@ export function ListPosition(ref: SubUserRef) {
           />
           <IconButton
             size="sm"
-            label="Next sub-user"
-            title={keys("next-sub-user")?.title("Next sub-user")}
+            label={texts.next}
+            title={keys("next-sub-user")?.title(texts.next)}
             aria-keyshortcuts={keys("next-sub-user")?.aria}
             disabled={!may.on}
             icon={<ChevronDown aria-hidden="true" className="size-4" />}

@@ -1,9 +1,11 @@
 "use client";
 
 import type { UseQueryResult } from "@tanstack/react-query";
+import { Rich } from "@/components/ui/rich";
 import { Spinner } from "@/components/ui/spinner";
 import { Time } from "@/components/ui/time";
 import type { LiveSubUser, SubUser } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/sub-user";
 
 interface LiveStateProps {
   live: UseQueryResult<LiveSubUser>;
@@ -18,15 +20,15 @@ export function LiveState({ live, subUser, providerLabel }: LiveStateProps) {
     <p role="status" className="flex min-h-5 items-center gap-1.5 text-[0.8125rem] text-muted">
       {live.isPending || live.isFetching ? (
         <>
-          <Spinner className="!size-3" /> Checking with {providerLabel}…
+          <Spinner className="!size-3" /> {texts.checking(providerLabel)}
         </>
       ) : problem ? (
         <span className="text-warn">
-          {problem} What you see was read <Time at={subUser.observedAt} />.
+          <Rich parts={texts.notConfirmed(problem, <Time at={subUser.observedAt} />)} />
         </span>
       ) : (
         <span>
-          Confirmed by {providerLabel} <Time at={subUser.observedAt} />
+          <Rich parts={texts.confirmed(providerLabel, <Time at={subUser.observedAt} />)} />
         </span>
       )}
     </p>

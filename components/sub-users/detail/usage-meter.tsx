@@ -1,5 +1,8 @@
+import type { ReactNode } from "react";
+import { Rich } from "@/components/ui/rich";
 import { Time } from "@/components/ui/time";
 import { usageOf, type Cap, type UsageLevel } from "@/lib/domain/usage/usage";
+import * as texts from "@/lib/domain/texts/sub-user";
 
 interface UsageMeterProps {
   label: string;
@@ -25,27 +28,12 @@ export function UsageMeter({ label, used, cap, amount, exact, saidAt, providerLa
         <h3 className="text-[0.8125rem] text-muted">{label}</h3>
         {usage.kind === "capped" && (
           <span className={`text-[0.8125rem] font-medium tabular-nums ${words[usage.level]}`}>
-            {usage.percent} % used
+            {texts.percentUsed(usage.percent)}
           </span>
         )}
       </div>
-      <p className="text-xl font-semibold leading-7 tracking-tight tabular-nums">
-        {usage.used !== null && <span title={exact(usage.used)}>{amount(usage.used)}</span>}
-        <span className="text-[0.8125rem] font-normal text-muted">
-          {usage.kind === "uncapped" && (usage.used === null ? "No cap" : " used, no cap")}
-          {(usage.kind === "capped" || usage.kind === "zero") && (
-            <>
-              {" of "}
-              <span title={exact(usage.cap)}>{amount(usage.cap)}</span>
-            </>
-          )}
-          {usage.kind === "unknown" &&
-            (usage.used !== null
-              ? ` used, cap not reported by ${providerLabel}`
-              : usage.cap !== null
-                ? `${amount(usage.cap)} cap, use not reported by ${providerLabel}`
-                : `Not reported by ${providerLabel}`)}
-        </span>
+      <p className="text-[0.8125rem] leading-7 text-muted tabular-nums">
+        <Rich parts={sentenceOf(usage, { amount, exact, providerLabel })} />
       </p>
       {/* Without a cap there is no share to draw, and an empty bar would read as nothing used. */}
       <div
@@ -62,15 +50,39 @@ export function UsageMeter({ label, used, cap, amount, exact, saidAt, providerLa
       <p className="text-[0.8125rem] text-muted tabular-nums sm:min-h-5">
         {usage.kind === "capped" && (
           <span title={exact(usage.left)}>
-            <span className="font-medium text-ink">{amount(usage.left)}</span> left
+            <Rich parts={texts.leftOf(<span className="font-medium text-ink">{amount(usage.left)}</span>)} />
           </span>
         )}
         {saidAt !== null && cap !== null && (
           <span className="block">
-            Cap no longer reported by {providerLabel}, last <Time at={saidAt} />
+            <Rich parts={texts.capNoLongerReported(providerLabel, <Time at={saidAt} />)} />
           </span>
         )}
       </p>
     </div>
   );
+}
+
+function sentenceOf(
+  usage: ReturnType<typeof usageOf>,
+  { amount, exact, providerLabel }: Pick<UsageMeterProps, "amount" | "exact" | "providerLabel">,
+): ReactNode[] {
+  const figure = (value: number) => (
+    <span title={exact(value)} className="text-xl font-semibold tracking-tight text-ink">
+      {amount(value)}
+    </span>
+  );
+  switch (usage.kind) {
+    case "uncapped":
+      return usage.used === null ? [texts.noCap] : texts.usedNoCap(figure(usage.used));
+    case "unknown":
+      if (usage.used !== null) return texts.usedCapUnknown(figure(usage.used), providerLabel);
+      return [
+        usage.cap === null
+          ? texts.notReported(providerLabel)
+          : texts.capUseUnknown(amount(usage.cap), providerLabel),
+      ];
+    default:
+      return texts.usedOf(figure(usage.used), <span title={exact(usage.cap)}>{amount(usage.cap)}</span>);
+  }
 }

@@ -5,6 +5,7 @@ import { useActor } from "@/components/actor";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { cx } from "@/components/ui/cx";
+import { Rich } from "@/components/ui/rich";
 import { Time } from "@/components/ui/time";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
@@ -12,6 +13,7 @@ import { offeredOperations } from "@/lib/domain/operations/offered";
 import type { DeskOperation } from "@/lib/domain/operations/operations";
 import type { SubUser, SubUserDetail } from "@/lib/domain/sub-users/sub-user";
 import { workingOf } from "@/lib/domain/sub-users/working";
+import * as texts from "@/lib/domain/texts/sub-user";
 
 const looks = {
   good: { icon: CircleCheck, className: "border-line bg-surface", mark: "text-good" },
@@ -22,11 +24,11 @@ const looks = {
 
 /** What mends it, named apart from the buttons above that do the same. */
 const fixLabels: Partial<Record<DeskOperation, string>> = {
-  unblock: "Lift the block",
-  enable: "Enable it again",
-  "allocate-traffic": "Top up",
-  "allocate-ips": "Give it IPs",
-  "set-limits": "Raise the limits",
+  unblock: texts.fixUnblock,
+  enable: texts.fixEnable,
+  "allocate-traffic": texts.fixTraffic,
+  "allocate-ips": texts.fixIps,
+  "set-limits": texts.fixLimits,
 };
 
 interface WorkingLineProps {
@@ -46,7 +48,7 @@ export function WorkingLine({ subUser, facts, account, providerLabel, onAsk }: W
   const { icon: Icon, className, mark } = looks[working.tone];
   return (
     <section
-      aria-label="Does it work?"
+      aria-label={texts.doesItWork}
       className={cx(
         "flex flex-wrap items-start gap-x-3 gap-y-2 rounded-lg border px-4 py-2.5 text-[0.8125rem]",
         className,
@@ -66,7 +68,7 @@ export function WorkingLine({ subUser, facts, account, providerLabel, onAsk }: W
           {working.reason && (
             <>
               {" "}
-              Reason: <bdi>{visibleText(working.reason)}</bdi>
+              <Rich parts={texts.reason(<bdi>{visibleText(working.reason)}</bdi>)} />
             </>
           )}
         </p>
@@ -74,7 +76,7 @@ export function WorkingLine({ subUser, facts, account, providerLabel, onAsk }: W
       <div className="flex flex-wrap items-center gap-2">
         {working.unsettled && (
           <a href="#operations" className="font-medium text-accent hover:underline">
-            Show it
+            {texts.showIt}
           </a>
         )}
         {fix && (
@@ -82,13 +84,7 @@ export function WorkingLine({ subUser, facts, account, providerLabel, onAsk }: W
             {fixLabels[fix]}
           </Button>
         )}
-        <CopyButton
-          wide
-          size="sm"
-          variant="ghost"
-          text={working.answer}
-          label="Copy answer for the customer"
-        />
+        <CopyButton wide size="sm" variant="ghost" text={working.answer} label={texts.copyAnswer} />
       </div>
     </section>
   );

@@ -1,0 +1,114 @@
+import { formatCount } from "../format";
+import { plural, rich } from "./message";
+
+// Only what the table shows before its first row is used: this file is part of its first load.
+
+export const title = "Sub-users";
+export const create = "Create sub-user";
+export const createMany = "Create many";
+export const bulkActions = "Bulk actions";
+export const tryAgain = "Try again";
+export const readLast = "What you see is what was read last.";
+
+export const tableHelp =
+  "Arrow keys move between rows, up to the heading, and into a row’s controls. Space selects, Enter opens.";
+export const selectPage = "Select all on this page";
+export const selectRow = (name: string) => `Select ${name}`;
+export const actions = "Actions";
+export const actionsFor = (name: string) => `Actions for ${name}`;
+export const editNoteOf = (name: string) => `Edit note of ${name}`;
+export const editTagsOf = (name: string) => `Edit tags of ${name}`;
+
+export const pages = "Pages";
+export const page = "Page";
+export const rowsPerPage = "Rows per page";
+export const firstPage = "First page";
+export const previousPage = "Previous page";
+export const nextPage = "Next page";
+export const lastPage = "Last page";
+export const ofPages = (count: number) => `of ${formatCount(count)}`;
+export const rangeOfRows = (first: number, last: number, total: number) =>
+  `${formatCount(first)}–${formatCount(last)} of ${formatCount(total)}`;
+
+export const searchLabel = "Search sub-users";
+export const searchPlaceholder = "Name, id, e-mail, note, tag";
+export const clearSearch = "Clear search";
+export const filters = "Filters";
+export const filtersOn = (count: number) => `Filters, ${count} on`;
+export const clearFilters = "Clear filters";
+export const removeFilter = (filter: string) => `Remove filter ${filter}`;
+export const cannotBeApplied = ", cannot be applied";
+export const choice = (label: string, gone: boolean) => (gone ? `${label} (gone)` : label);
+export const filterLabel = (filter: string) => `${filter}:`;
+export const filterSaid = <Node>(filter: Node, choices: string) => rich<Node | string>`${filter} ${choices}`;
+
+export const usedUp = "Cap used up";
+export const shareOrMore = (percent: number) => `${percent} % or more`;
+export const noTrafficCap = "No traffic cap";
+export const aTrafficCap = "With a traffic cap";
+export const days = (count: number) => `${count} days`;
+export const openAlert = "Open";
+export const earlierAlert = "Since the account was first read";
+
+// What a filter lets through, as a part of "Looked for …".
+export const anyOf = (choices: readonly string[]) => choices.join(" or ");
+export const withWords = (words: string) => `“${words}”`;
+export const withProvider = (providers: string) => `provider ${providers}`;
+export const withAccount = (accounts: string) => `account ${accounts}`;
+export const withStatus = (statuses: string) => `status ${statuses}`;
+export const withShare = (percent: number | null) => `${percent} % or more of the cap used`;
+export const withoutTrafficCap = "no traffic cap";
+export const withTrafficCap = "a traffic cap";
+export const withDays = (count: number | null) => `running out within ${count} days`;
+export const withOpenAlert = "an open alert";
+export const withEarlierAlert = "an alert since the account was first read";
+export const withTag = (tags: string) => `tag ${tags}`;
+
+export const exportList = "Export";
+export const exportHint = "Export what is listed as CSV";
+export const sortBy = "Sort by";
+export const direction = "Direction";
+export const ascending = "Ascending";
+export const descending = "Descending";
+export const density = "Density";
+export const dense = "Dense";
+export const comfortable = "Comfortable";
+export const columns = "Columns";
+export const arrangeColumns = "Move and resize…";
+export const usualColumns = "Show the usual columns";
+
+export const loginHint = "The user name of the proxy";
+export const trafficHint = "Used of the cap; ordered by the share in use";
+export const leftHint = "Traffic left of the cap";
+export const forecastHint = "When the cap is reached at the recent rate; ordered by who runs out first";
+export const weekHint = "Traffic of the last seven days";
+export const updatedHint = "Last changed at the provider";
+export const remoteIdHint = "Its id at the provider";
+export const observedHint = "When the provider last reported this";
+
+export const unsettled = "Unsettled";
+export const unsettledHint = "The outcome of an operation on it is not known";
+export const notReported = (provider: string) => `Not reported by ${provider}`;
+export const noCap = "no cap";
+export const shortWithoutCap = (used: string) => `${used} · no cap`;
+export const usedWithoutCap = (used: string) => `${used}, no cap`;
+export const capOnly = (cap: string, provider: string) => `${cap} cap, use not reported by ${provider}`;
+export const countOfIps = (count: number) =>
+  plural(count, { one: "1 IP", other: `${formatCount(count)} IPs` });
+/** `lastReported` is the day of a cap that the provider no longer reports. */
+export const usedOfCap = ({
+  used,
+  cap,
+  percent = null,
+  lastReported = null,
+}: {
+  used: string;
+  cap: string;
+  percent?: number | null;
+  lastReported?: string | null;
+}) =>
+  [
+    `${used} of ${cap}`,
+    ...(percent === null ? [] : [`${percent} %`]),
+    ...(lastReported === null ? [] : [`cap last reported ${lastReported}`]),
+  ].join(", ");
