@@ -44,10 +44,9 @@ function Item({ account }: { account: AccountView }) {
       </span>
       <span className={cx("max-md:sr-only truncate", well && "text-muted")}>
         {account.label}
-        <span className={well ? "max-md:sr-only" : "max-lg:sr-only"}>
+        <span className="max-lg:sr-only">
           {" · "}
-          <span className={well ? "max-lg:sr-only" : undefined}>{short} </span>
-          {at && <Time at={at} />}
+          {short} {at && <Time at={at} />}
         </span>
       </span>
     </StatusBadge>

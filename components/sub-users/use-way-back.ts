@@ -22,13 +22,13 @@ const boxIn = (frame: HTMLElement | null) => frame?.querySelector<HTMLElement>("
 /** Who comes back to the table finds it as it was left: scrolled to the same place, the same row in focus. */
 export function useWayBack({ frame, page, rows, ready, store }: WayBack): void {
   const looked = useRef(false);
-  const top = useRef(0);
+  const scroll = useRef({ top: 0, left: 0 });
 
   // Kept as it is scrolled: when the table goes, it can no longer be asked.
   useEffect(() => {
     const box = boxIn(frame.current);
     const note = () => {
-      top.current = box?.scrollTop ?? 0;
+      scroll.current = { top: box?.scrollTop ?? 0, left: box?.scrollLeft ?? 0 };
     };
     box?.addEventListener("scroll", note, { passive: true });
     return () => box?.removeEventListener("scroll", note);
@@ -39,7 +39,7 @@ export function useWayBack({ frame, page, rows, ready, store }: WayBack): void {
     looked.current = true;
     const place = isReturning() ? placeOn(page) : undefined;
     if (!place) return;
-    boxIn(frame.current)?.scrollTo({ top: place.top });
+    boxIn(frame.current)?.scrollTo({ top: place.top, left: place.left });
     if (place.windowTop > 0) window.scrollTo({ top: place.windowTop });
     const at = rows.findIndex((row) => subUserKey(row) === place.active);
     const line = frame.current?.querySelectorAll<HTMLElement>("tbody tr")[at];
@@ -62,7 +62,7 @@ export function useWayBack({ frame, page, rows, ready, store }: WayBack): void {
     window.addEventListener("scroll", note, { passive: true });
     return () => {
       window.removeEventListener("scroll", note);
-      keepPlace(page, { top: top.current, windowTop, active: store.active() });
+      keepPlace(page, { ...scroll.current, windowTop, active: store.active() });
       keepSelection(store);
     };
   }, [page, store]);

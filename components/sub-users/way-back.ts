@@ -7,6 +7,7 @@ import type { SubUser, SubUserRef } from "@/lib/domain/sub-users/sub-user";
 
 interface Place {
   top: number;
+  left: number;
   windowTop: number;
   /** The row that had the focus last. */
   active: string | null;
@@ -74,7 +75,7 @@ export function openFrom(list: OpenedFrom): void {
   for (const [page, refs] of list.pages)
     if (refs.some((ref) => subUserKey(ref) === list.at)) {
       const place = `${list.order}${page}`;
-      places.set(place, { top: 0, windowTop: 0, ...places.get(place), active: list.at });
+      places.set(place, { top: 0, left: 0, windowTop: 0, ...places.get(place), active: list.at });
     }
 }
 
