@@ -51,7 +51,6 @@ const literalText = {
     exclude: [
       "className",
       "aria-keyshortcuts",
-      "strokeDasharray",
       "type",
       "key",
       "id",
