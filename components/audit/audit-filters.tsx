@@ -163,7 +163,7 @@ function ActionField({ search, onChange }: AuditFiltersProps) {
       <Popover
         label={texts.action}
         aria-label={texts.actionIs(said)}
-        className="w-full !justify-between !border-line-strong !px-2.5 !font-normal !shadow-none"
+        className="w-full !justify-start !border-line-strong !px-2.5 !font-normal !shadow-none [&>span]:w-full"
         content={() => (
           <div className="grid max-h-80 gap-1 overflow-y-auto">
             {[...unknown, ...Object.keys(auditActionLabels)].map((action) => (
@@ -179,7 +179,7 @@ function ActionField({ search, onChange }: AuditFiltersProps) {
         )}
       >
         <span className="truncate">{visibleText(said)}</span>
-        <ChevronDown aria-hidden="true" className="size-3.5 shrink-0 text-muted" />
+        <ChevronDown aria-hidden="true" className="ml-auto size-3.5 shrink-0 text-muted" />
       </Popover>
     </div>
   );
