@@ -6,7 +6,7 @@ export interface Chosen<Row> {
   row?: Row;
   /** The filter in force then. */
   filter: string;
-  /** The page it stood on, order and size included; null when it was never shown. */
+  /** The page it was on, order and size included; null when it was never shown. */
   page: string | null;
 }
 

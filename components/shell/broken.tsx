@@ -7,7 +7,7 @@ interface BrokenProps {
 }
 
 /**
- * Every page loads this beside itself, and it may stand in for the whole document: so it leans on nothing and
+ * Every page loads this beside itself, and it may replace the whole document: so it imports next to nothing and
  * weighs little.
  */
 export function Broken({ title, digest }: BrokenProps) {

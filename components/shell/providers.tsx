@@ -66,7 +66,7 @@ export function Providers({
   );
 }
 
-/** What tells of trouble: once there is no network, it is too late to fetch it. */
+/** What reports trouble: without a network it is too late to fetch it. */
 function preload(): void {
   preloadToasts();
   preloadStepUp();

@@ -8,14 +8,14 @@ import type { ListSubUsersParams } from "@/lib/domain/sub-users/search";
 import type { SubUser, SubUserPage } from "@/lib/domain/sub-users/sub-user";
 
 const none: SubUser[] = [];
-const nobody: SubUserPage = { rows: none, total: 0, page: 1, size: 50 };
+const noOne: SubUserPage = { rows: none, total: 0, page: 1, size: 50 };
 const idle = 400;
 /** Pages left behind that are kept for the way back; leafing on must not fill the memory. */
 const kept = 12;
 
 /**
- * One page of sub-users. Old rows stay until the new ones are there; of a filter that is not applicable
- * no one is asked for, and no one shown.
+ * One page of sub-users. Old rows stay until the new ones are there. While a filter cannot be applied nothing
+ * is read and no one is shown.
  */
 export function useSubUsers(params: ListSubUsersParams, quick: boolean, applicable: boolean) {
   const queryClient = useQueryClient();
@@ -28,7 +28,7 @@ export function useSubUsers(params: ListSubUsersParams, quick: boolean, applicab
   // What is prefetched has been read as well, but has not been seen.
   const [seen, setSeen] = useState<SubUserPage>();
   if (data !== undefined && !isPlaceholderData && seen !== data) setSeen(data);
-  const page = applicable ? (data ?? (error ? (seen ?? lastKnown(queryClient)) : undefined)) : nobody;
+  const page = applicable ? (data ?? (error ? (seen ?? lastKnown(queryClient)) : undefined)) : noOne;
   const rows = page?.rows ?? none;
   const total = page?.total ?? 0;
 
