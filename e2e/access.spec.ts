@@ -23,7 +23,7 @@ test.beforeAll(async () => {
   ({ target } = await plantNineProxy({ target: { note: "untouched" } }));
 });
 
-/** Addresses of the files of one name below a folder of the app, their parameters filled in. */
+/** Addresses of all files with this name below a folder of the app, their parameters filled in. */
 function addresses(folder: string, file: string): string[] {
   const filled = (path: string) =>
     path
@@ -100,13 +100,13 @@ test("every page leads whoever is not signed in to the sign-in page and shows no
         return { answer, location: new URL(String(answer.headers.location ?? "/nowhere"), desk().url) };
       };
       let { answer, location } = await led(path);
-      // Asked for data in another form, the framework first wants the address to say so.
+      // For another data format, the framework first requires it in the address.
       if (location.searchParams.has("_rsc"))
         ({ answer, location } = await led(location.pathname + location.search));
       // There the redirect is part of what it streams.
       const away =
         answer.status === 307 ? location.pathname : /NEXT_REDIRECT;\w+;([^;?]+)/.exec(answer.text)?.[1];
-      // A prefetch is answered with the frame that everyone gets, and stops before anything is known.
+      // A prefetch returns the frame that everyone gets and stops before any data.
       expect([path, headers, away]).toEqual([
         path,
         headers,
@@ -181,7 +181,7 @@ test("every server action refuses whoever is not signed in, and does nothing", a
       const envelope = envelopeOf(answer);
       if (action.file.startsWith("app/(desk)/"))
         expect([action.name, envelope?.error?.code]).toEqual([action.name, "unauthenticated"]);
-      // What is open to strangers is named here; it takes a link that they do not have, or is a step of
+      // What is open to strangers is listed here; it needs a link that they do not have, or is a step of
       // signing in.
       else
         expect([action.name, open[action.name]]).toEqual([

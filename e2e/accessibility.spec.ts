@@ -8,7 +8,7 @@ import { expect, test } from "./support/test";
 const GB = 1_000_000_000;
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const wide = { width: 1440, height: 900 };
-/** High enough that its bars float over nothing: at any one scroll they would cover half of some control. */
+/** High enough that its bars cover nothing: at any scroll position they would hide half of some control. */
 const phone = { width: 360, height: 4_000 };
 
 let nine: Planted;
@@ -23,20 +23,20 @@ test.beforeAll(async () => {
 
 interface Scan {
   rules: RunOnly;
-  /** All that is looked at, unless it is the whole page. */
+  /** The only part that is checked, unless it is the whole page. */
   within?: string;
 }
 
 const all: RunOnly = { type: "tag", values: tags };
 const contrast: RunOnly = { type: "rule", values: ["color-contrast"] };
 
-/** What axe finds on the page as it is now, in words. */
+/** What axe finds on the current page, as text. */
 async function problems(page: Page, { rules, within }: Scan, except: string[] = []): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   const options: RunOptions = {
     runOnly: rules,
     rules: Object.fromEntries(except.map((rule) => [rule, { enabled: false }])),
-    // The rest would be described too, which takes longer than finding it.
+    // Describing the rest would take longer than finding it.
     resultTypes: ["violations"],
     // No page has a frame.
     iframes: false,
@@ -57,8 +57,8 @@ async function problems(page: Page, { rules, within }: Scan, except: string[] = 
 
 /**
  * In light and dark, on a desktop and on a phone: axe finds nothing, and nothing overflows sideways.
- * `within`: all that is looked at in the dark, and whose contrast is looked at in the light; what lies behind
- * a dialog is dimmed, and has a test of its own.
+ * `within`: the only part checked in dark, and the only one whose contrast is checked in light; what is
+ * behind a dialog is dimmed and has its own test.
  */
 async function expectAccessible(page: Page, within?: string): Promise<void> {
   await page.emulateMedia({ colorScheme: "light" });
@@ -69,7 +69,7 @@ async function expectAccessible(page: Page, within?: string): Promise<void> {
   await page.emulateMedia({ colorScheme: "dark" });
   expect(await problems(page, { rules: contrast, within }), "dark, 1440 px").toEqual([]);
   await page.setViewportSize(phone);
-  // Chromium may lay out once by the rules of both widths; a chart takes its new width later still.
+  // Chromium may lay out once with the rules of both widths; a chart takes its new width even later.
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
   );

@@ -11,7 +11,7 @@ import { calmDown, expect, test } from "./support/test";
 
 const GB = 1_000_000_000;
 const mark = `alert${unique()}`;
-/** Rules are looked at every quarter of a minute. */
+/** Rules are evaluated every 15 seconds. */
 const soon = { timeout: 50_000, intervals: [250, 500] };
 
 let hooks: Awaited<ReturnType<typeof receiveHooks>>;
@@ -196,8 +196,7 @@ test("every kind fires once, is sent by webhook and mail, and is in the bell and
   await nineProxy.patch(shut.id, { status: 3 });
   await nineProxy.patch(moved.id, { usage_cap: 40 * GB, ip_usage_cap: 90 });
   await nineProxy.patch(off.id, { data_used: 2 * GB, updated_at: hourAgo });
-  // As if the last sample of its counter were not just taken, and a steady 45 GB a day had been seen for some
-  // days.
+  // As if the last sample of its counter were older, and a steady 45 GB a day had been seen for some days.
   await query(
     "update usage_last set at = at - interval '20 minutes' from sub_users s where s.id = sub_user_id and s.name = $1",
     [off.name],

@@ -14,7 +14,7 @@ async function start(page: Page, account: "9Proxy" | "NetNut"): Promise<void> {
   await page.getByLabel("Account", { exact: true }).selectOption({ label: account });
 }
 
-/** The credentials of a run that has ended, from the file that is handed out. */
+/** The credentials of a run that has ended, from the downloaded file. */
 async function credentials(page: Page, button = "Download credentials"): Promise<Record<string, string>[]> {
   const coming = page.waitForEvent("download");
   await press(page, button);

@@ -17,7 +17,7 @@ async function start(page: Page, account: "9Proxy" | "NetNut"): Promise<Locator>
 const field = (dialog: Locator, label: string) =>
   dialog.getByRole("textbox", { name: new RegExp(`^${label}`) });
 
-/** The table on a page that was not there before shows it. */
+/** A newly opened table shows it. */
 async function expectInTable(page: Page, name: string): Promise<void> {
   await searchBox(page).fill(name);
   await expect(row(page, name)).toBeVisible();

@@ -66,7 +66,7 @@ test("sets the limits in GB and IPs, changes nothing else, and takes them back",
   expect(await nineProxy.user(id)).toMatchObject({ usage_cap: 50 * GB, ip_usage_cap: 100, note: "keep me" });
   expect(await operationsOn(name)).toHaveLength(2);
 
-  // The first of the two has nothing left to take back.
+  // The first of the two has nothing left to undo.
   await page.reload();
   await page.getByRole("button", { name: "Undo…" }).last().click();
   await expect(notice(page, "No undo was planned")).toContainText("It is already back to that.");
@@ -195,7 +195,7 @@ test("sets a password at 9Proxy and at NetNut, and shows it once", async ({ page
     await expect(dialog.getByText("The old proxy password stops working at once.")).toBeVisible();
     await dialog.getByLabel("Proxy password", { exact: true }).fill(password);
     await press(dialog, "Set password");
-    // No read of NetNut's can show a password, so nothing more than its word is claimed.
+    // No read at NetNut shows a password, so Subdesk claims no more than NetNut's word.
     await expect(
       page.getByRole("dialog", {
         name:

@@ -174,7 +174,7 @@ test("stays unknown while nothing can be read, and Check now settles it", async 
   await page.goto("/operations");
   await expect(page.getByRole("region", { name: /^Unsettled/ })).toContainText(open.name);
   await ready(page);
-  // Were it up before, Subdesk's own look might come first.
+  // If it came up earlier, Subdesk's own look might come first.
   await duringNextAction(page, () => nineProxy.options({ down: false }));
   await press(operationRow(page, open.name).first(), "Check now");
   await expect(notice(page, `Settled: ${open.name} was changed`)).toBeVisible();

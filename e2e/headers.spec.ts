@@ -96,7 +96,7 @@ testInOwnContext("no page of Subdesk tries what the policy forbids", async ({ pa
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
   }
-  // Dialogs bring code of their own.
+  // Dialogs load further code.
   await page.goto("/sub-users");
   await ready(page);
   await press(page, "Create sub-user");

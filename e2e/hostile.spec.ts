@@ -70,7 +70,7 @@ test.beforeAll(async () => {
       reason: `${script} שלום`,
     });
   }
-  // A change sends the whole record back, and 9Proxy takes no name of 4,000 characters.
+  // A change sends the whole record back, and 9Proxy accepts no name of 4,000 characters.
   expect(
     await query(
       "select state, count(*)::int as times from operations where name like $1 group by state order by state",
@@ -94,7 +94,7 @@ test.beforeAll(async () => {
 });
 
 test.afterAll(async () => {
-  // Other tests compare the table with what the providers hold, letter by letter.
+  // Other tests compare the table with the providers' records, letter by letter.
   for (const { id } of Object.values(nine)) await nineProxy.remove(id);
   for (const { id } of Object.values(net)) await netnut.remove(id);
   // Subdesk believes that something is gone only at the second look.
@@ -103,7 +103,7 @@ test.afterAll(async () => {
   await query("delete from alert_rules where name ~ $1", [typedMark]);
 });
 
-/** Nothing is wrong with what is shown now, on a phone nor on a desk. */
+/** Nothing is wrong with the current page, neither on a phone nor on a desktop. */
 async function expectWell(page: Page, what = "the page"): Promise<void> {
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });

@@ -9,7 +9,7 @@ import { accounts, plantNetnut, plantNineProxy, secret, unique } from "./support
 import { openTable, row, rows, searchBox, selectionBar, slash } from "./support/table";
 import { expect, test, testInOwnContext } from "./support/test";
 
-/** What is done fifty times a day, and how much hand it may take. */
+/** What staff do fifty times a day, and how many clicks and keys it may take. */
 function count(job: string, { clicks, keys }: Hand, most: { clicks: number; keys?: number }): void {
   console.log(`${job}: ${clicks} clicks, ${keys} keys`);
   expect(clicks, job).toBeLessThanOrEqual(most.clicks);
@@ -61,7 +61,7 @@ test("top up all who run out this week, at both providers", async ({ page }) => 
       .getByRole("region", { name: "Needs attention" })
       .getByRole("link", { name: /^Show them: .* within 7 days$/ }),
   );
-  // A table of this test alone: others have their own who run out.
+  // A table only of this test's sub-users: other tests have their own that run out.
   await searchBox(page).fill(mark);
   await expect(rows(page)).toHaveCount(2);
   await hand.click(page.getByLabel("Select all on this page"));

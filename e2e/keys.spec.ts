@@ -170,7 +170,7 @@ test("single keys open dialogs on the row with the focus, and change nothing", a
     await page.keyboard.press(key);
     await expect(dialogOf(page)).toContainText(title);
     await expect(dialogOf(page)).toContainText(nameAt(1));
-    // Where there is a dialog, its keys are its own.
+    // An open dialog gets the keys.
     await page.keyboard.press("Escape");
     await expect(dialogOf(page)).toHaveCount(0);
     await expect.poll(() => focusedRow(page)).toBe(nameAt(1));
@@ -189,7 +189,7 @@ test("single keys open dialogs on the row with the focus, and change nothing", a
   await expect(page.getByRole("dialog", { name: "Create sub-user" })).toBeVisible();
   await page.keyboard.press("Escape");
   expect(await operationsOn(nameAt(1))).toEqual([]);
-  // What belongs to the browser, to a text field or to an unfinished character is left alone.
+  // Keys of the browser, a text field or an unfinished character are left alone.
   await row(page, nameAt(1)).focus();
   const taken = await page.evaluate(() => {
     const press = (init: KeyboardEventInit) =>
@@ -332,7 +332,7 @@ test("Back leads to the same page, scroll, selection and row", async ({ page }) 
     await expect(selectionBar(page).getByRole("status")).toHaveText("1 selected");
     await expect(row(page, nameAt(20)).getByRole("checkbox")).toBeChecked();
   }
-  // Opened anew it begins anew.
+  // Opened again, it starts empty.
   await page.keyboard.press("Enter");
   await expect(heading(page, nameAt(21))).toBeVisible();
   await page
@@ -363,7 +363,7 @@ test("from the page of a sub-user to the next of the list, over its pages, and b
   await expect(heading(page, nameAt(24))).toBeVisible();
   await page.goBack();
   await expect.poll(() => focusedRow(page)).toBe(nameAt(24));
-  // Who comes from elsewhere is in no list.
+  // A person who comes from elsewhere has no list.
   await page.goto(`/sub-users/${granite.path.split("/").slice(2).join("/")}`);
   await expect(heading(page, granite.name)).toBeVisible();
   await expect(place).toHaveCount(0);

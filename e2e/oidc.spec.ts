@@ -144,7 +144,7 @@ test("someone with a known role is let in, to the page they wanted, and their ro
 
   people.olga = { ...people.olga, roles: ["viewer"] } as (typeof people)[string];
   const cookie = await page.context().cookies(state.url);
-  // Left first: without its cookies the open page would go to the sign-in page by itself.
+  // Leaves first: without its cookies the open page would go to the sign-in page by itself.
   await page.goto("about:blank");
   await page.context().clearCookies();
   await goThrough(page, "olga");

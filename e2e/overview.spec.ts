@@ -40,7 +40,7 @@ async function open(page: Page): Promise<void> {
   await ready(page);
 }
 
-/** Follows a link to the table; answers how many rows it then has. */
+/** Follows a link to the table; returns its number of rows. */
 async function followed(page: Page, link: Locator): Promise<number> {
   await link.click();
   await expect(table(page)).toBeVisible();
@@ -100,7 +100,7 @@ test("what runs out comes first, with a link to all of it", async ({ page }) => 
 test("traffic of today and of 30 days is what was sampled and what the provider remembers, against the time before", async ({
   page,
 }) => {
-  // Of the days before Subdesk's first look; the round that asks for them comes every minute.
+  // For the days before Subdesk's first look; the round that reads them runs every minute.
   await expect
     .poll(
       async () =>
@@ -109,7 +109,7 @@ test("traffic of today and of 30 days is what was sampled and what the provider 
     )
     .toBeGreaterThan(30);
   const today = Math.floor(Date.now() / day) * day;
-  // A round may add to it between our look and the page's.
+  // A round may add to it between this read and the page's.
   await expect(async () => {
     const parts = await query<{ account_id: string; at: Date; traffic: string }>(
       "select account_id, hour as at, traffic from usage_totals union all select account_id, day::timestamp at time zone 'UTC', traffic from usage_reported",

@@ -14,12 +14,12 @@ import {
 import { expect, test } from "./support/test";
 
 test.use({ storageState: { cookies: [], origins: [] }, ownContext: true });
-// Several sign-ins each, every one of them slow on purpose.
+// Each has several sign-ins, which are slow on purpose.
 test.describe.configure({ timeout: 60_000 });
 
 const inStep = (offset: number) => ({ timestamp: Date.now() + offset * 30_000 });
 
-/** Sets the authenticator app up on the own page; answers the app and the recovery codes. */
+/** Sets up the authenticator app on the account page; returns the app and the recovery codes. */
 async function turnTotpOn(page: Page): Promise<{ app: TOTP; codes: string[] }> {
   await page.goto("/profile");
   await page

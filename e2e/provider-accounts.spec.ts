@@ -15,7 +15,7 @@ import { calmDown, expect, test } from "./support/test";
 type Peer = Awaited<ReturnType<typeof startRekeyable>>;
 const peers: Peer[] = [];
 
-/** A 9Proxy of the test's own, with a few sub-users whose names no one else has. */
+/** The test's own 9Proxy, with a few sub-users with unique names. */
 async function peerWith(names: string[]): Promise<Peer> {
   const peer = await startRekeyable(0);
   peers.push(peer);

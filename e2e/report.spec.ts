@@ -88,7 +88,7 @@ test("last month by sub-user is a file within four clicks of the table", async (
     "Used (bytes)": String(11.5 * GB),
     "Days reported by the provider": "1",
   });
-  // What does not add up to the provider's counter is in no bill.
+  // Days that do not add up to the provider's counter are not billed.
   expect(of(loose)).toMatchObject({ "Used (GB)": "4.5", "Days not verified, left out": "1" });
   const [exported] = await query<{ after: Record<string, unknown> }>(
     "select after from audit_log where action = 'usage.export' order by seq desc limit 1",

@@ -194,8 +194,8 @@ test("an unknown outcome is checked where a read can tell", async ({ page }) => 
   await selectAll(page, mark, 2);
   await bulk(page, "Disable");
   const runId = await preview(page);
-  // Read once, then applied, but neither the answer nor any reading back gets through: a complete sync would
-  // tell as well.
+  // Read once, then applied, but neither the answer nor any read gets through: a complete sync would reveal
+  // it as well.
   await nineProxy.faults([
     { match: { method: "PUT", id: lost.id }, fault: { kind: "reset-after" } },
     { match: { method: "GET", id: lost.id }, fault: { kind: "slow-body", delayMs: 0, times: 1 } },
@@ -208,7 +208,7 @@ test("an unknown outcome is checked where a read can tell", async ({ page }) => 
   await expect(page.getByText(/It is not known yet whether 1 row took effect\./)).toBeVisible();
   expect(await countRows(runId, "unknown")).toBe(1);
   const seq = await ledgerEnd();
-  // Were it readable before, Subdesk's own look might come first.
+  // If it were readable earlier, Subdesk's own look might come first.
   await duringNextAction(page, () => nineProxy.clearFaults());
   await press(runRow(page, lost.name).first(), "Check now");
   await finished(page, "Finished");

@@ -55,7 +55,7 @@ test("changes exactly the chosen rows, over pages and filters, also when the bro
   await expect(bar).toHaveText("28 selected on 2 pages");
   await pick(page, "Status", "Disabled");
   await expect(rows(page)).toHaveCount(4);
-  // Disabled are 0, 10, 20 and 30: all of them are among the chosen.
+  // 0, 10, 20 and 30 are disabled, and all are selected.
   await expect(bar).toHaveText("28 selected, 24 not in this view");
 
   const chosen = [...all.slice(0, 25), ...[25, 30, 39].map((at) => all[at]!)].filter(

@@ -14,8 +14,8 @@ import { plantNineProxy } from "./support/sub-users";
 import { openTable } from "./support/table";
 import { expect, test } from "./support/test";
 
-// Depends on all other tests (playwright.config.ts): what is searched is all that they left behind, at every
-// desk.
+// Depends on all other tests (playwright.config.ts): it searches everything they left behind, in every
+// Subdesk.
 
 const desks = everyDesk();
 
@@ -50,7 +50,7 @@ async function secretsOf({ state, netnut, dataDir }: LaunchedDesk): Promise<Secr
   ];
 }
 
-/** What travels once, in the answer that reveals it or on the receipt. */
+/** What is sent once, in the answer that reveals it or on the receipt. */
 async function proxyPasswords(): Promise<Secret[]> {
   const ofDesks = await Promise.all(desks.map(proxyPasswordsOf));
   return ofDesks.flat().filter(({ value }) => value.length >= 8);
@@ -75,7 +75,7 @@ const shown = (finder: Finder, text: string) =>
 const headersOf = ({ url, headers }: Answer) =>
   [url, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join("\n");
 
-/** The one answer in which a run hands out the credentials it has made. */
+/** The only answer that contains a run's generated credentials. */
 const isReceipt = ({ method, headers, body }: Answer) =>
   method === "POST" &&
   (headers["cache-control"] ?? "").includes("no-store") &&
@@ -229,7 +229,7 @@ test("secret: 0 in backups: a backup of all that holds none in clear", async () 
       expect(
         await backup({ ...databaseSettings(), SUBDESK_DATA_DIR: dataDir, SUBDESK_BACKUP_DIR: folder }),
       ).toMatchObject({ code: 0 });
-      // Between a first line and two digests at the end it is one gzipped stream.
+      // Between the first line and two digests at the end, it is one gzipped stream.
       const text = readdirSync(folder)
         .map((name) =>
           gunzipSync(readFileSync(join(folder, name)).subarray("SUBDESK BACKUP 1\n".length, -64)).toString(

@@ -111,7 +111,7 @@ test("a session that ends while Subdesk is open asks to sign in again, and conti
   await page.goto("/sign-in");
   await signIn(page, admin.email, admin.password);
   await expect(page.getByRole("table", { name: "Sub-users" })).toBeVisible();
-  // Else what the page still fetches by itself may be the first to be refused, before anything is searched.
+  // Otherwise a background fetch of the page may be refused first, before the search.
   await idle(page);
   await context.clearCookies();
   await page.getByRole("searchbox", { name: "Search sub-users" }).fill("seo");

@@ -14,7 +14,7 @@ import { plantNetnut, plantNineProxy, unique } from "./support/sub-users";
 import { openTable } from "./support/table";
 import { expect, test } from "./support/test";
 
-// Several sign-ins each, every one of them slow on purpose.
+// Each has several sign-ins, which are slow on purpose.
 test.describe.configure({ timeout: 60_000 });
 
 /** Opens an entry of someone's menu on the staff page. */

@@ -28,9 +28,7 @@ const count = 30;
 const mark = unique();
 let firm: Planted;
 
-/**
- * Thirty at 9Proxy with every combination a filter asks about, one at NetNut; all of them found by the mark.
- */
+/** Thirty at 9Proxy with every combination that the filters need, one at NetNut; all are found by the mark. */
 test.beforeAll(async () => {
   await nineProxy.options({ frozen: true });
   const users = Object.fromEntries(
@@ -107,8 +105,7 @@ test("the last key wins over an answer that comes late", async ({ page }) => {
   await expect.poll(() => late.length).toBeGreaterThan(0);
   await searchBox(page).fill(`grid_${mark}_n29`);
   await expectNames(page, [`grid_${mark}_n29`]);
-  // The browser may have dropped the earlier request already; what counts is that nothing of it is ever
-  // shown.
+  // The browser may have dropped the earlier request; what counts is that its answer is never shown.
   await Promise.all(late.map((route) => route.continue().catch(() => {})));
   await Promise.all(
     late.map((route) =>
@@ -286,7 +283,7 @@ test("what is being read stays where it is when it is read anew", async ({ page 
   await press(page.getByRole("dialog"), "Save tags");
   await expect(row(page, name)).toContainText(tag);
   expect(await place()).toBe(before);
-  // Another order is another page, and begins at its top.
+  // Another order is a new page and starts at the top.
   await press(page.locator("th"), "Name");
   await expect(rows(page).first()).toContainText(name);
   await expect(rows(page).first()).toBeInViewport();
@@ -310,7 +307,7 @@ test("without a network what was read last stays, and what was asked for comes w
   page,
   context,
 }) => {
-  // The next page is fetched ahead, so it is read later than what is seen.
+  // The next page is prefetched, so it is read after the visible one.
   const ahead = page.waitForResponse((answer) => new URL(answer.url()).searchParams.get("page") === "2");
   await openTable(page, view("&size=25"));
   const first = namesOf(await planted()).slice(0, 25);
@@ -531,7 +528,7 @@ test("a filter that cannot be applied is marked, shows no one and exports no one
   await press(page, "Remove filter Tag");
   await expect.poll(() => total(page)).toBe(count);
 
-  // One less is a filter like any other, that of tags no one has; and the control offers no more.
+  // One less is an ordinary filter, of unused tags; and the control offers no more.
   await page.goto(`/sub-users?q=grid_${mark}&${tags.slice(0, tags.lastIndexOf("&"))}`);
   await expect(page.getByText("No sub-user matches")).toBeVisible();
   await expect(page.getByRole("button", { name: /^Tag: t0 \(gone\), t1 \(gone\)/ })).toBeVisible();
@@ -635,7 +632,8 @@ test("the exported CSV holds what was selected, and no formula", async ({ page }
   expect(data.find((line) => line.Name === `grid_${mark}_n06`)?.Note).toBe("'=1+1");
   for (const cell of data.flatMap((line) => Object.values(line))) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
 
-  // Without a selection it is the same file of all that is listed: the table's columns, and whom each line is about.
+  // Without a selection it is the same file for all listed rows: the table's columns and who each line is
+  // about.
   await press(selectionBar(page), "Clear");
   const all = page.waitForEvent("download");
   await page.getByRole("link", { name: "Export", exact: true }).click();

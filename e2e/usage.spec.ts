@@ -10,7 +10,7 @@ const hour = 3_600_000;
 const day = 24 * hour;
 
 let subject: Planted;
-/** What it has used, before the present hour: when, traffic, IPs. */
+/** What it used before the current hour: when, traffic, IPs. */
 const now = Date.now();
 const past = [
   { at: now - 3 * hour, traffic: 3 * GB, ips: 30 },
@@ -21,7 +21,7 @@ const past = [
 
 const iso = (at: number, length: number) => new Date(Math.floor(at / length) * length).toISOString();
 
-/** The hours and days that are rolled up already, as months of samples have left them. */
+/** Hours and days already rolled up, as after months of samples. */
 async function plantHistory(id: string): Promise<void> {
   const slots = (length: number, index: number, value: number, empty: "0" | "null") =>
     `{${Array.from({ length }, (_, at) => (at === index ? value : empty)).join(",")}}`;
@@ -45,7 +45,7 @@ async function plantHistory(id: string): Promise<void> {
   }
 }
 
-/** The account's counters were looked at in every hour but one, in which Subdesk was down. */
+/** The account's counters were read in every hour but one, when Subdesk was down. */
 async function plantLooks(): Promise<void> {
   await query(
     `insert into usage_totals (account_id, hour, traffic, ips)
@@ -108,7 +108,7 @@ test("the chart's table holds what was used, hour by hour and day by day", async
   ]);
 
   await range.getByText("7 days", { exact: true }).click();
-  // Whole days in UTC, as the table and the overview have them.
+  // Whole days in UTC, as in the table and the overview.
   await expect(rows).toHaveCount(6 * 24 + new Date(now).getUTCHours() + 1);
   await expect(usage(page).getByText("12 GB in 7 days")).toBeVisible();
   expect(await cells(page, now - 2 * day, hour)).toEqual(["8 GB", "80", "57 GB", "100 GB", ""]);

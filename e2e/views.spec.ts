@@ -66,7 +66,7 @@ test("a view keeps filter, order and columns; it is opened, changed, renamed, sh
   await page.reload();
   await expect(button(page, `View: ${name}`)).toBeVisible();
 
-  // Changed on the way it says so, and keeps it only on request.
+  // A changed view says so, and is saved only on request.
   await table(page).getByRole("columnheader", { name: "Name", exact: true }).getByRole("button").click();
   await expect(button(page, `View: ${name} changed`)).toBeVisible();
   expect((await stored(name))[0]?.search).toBe(kept?.search);
@@ -108,7 +108,7 @@ test("a view keeps filter, order and columns; it is opened, changed, renamed, sh
   await openPanel(theirs, `View: ${renamed}`);
   await expect(panel(theirs).getByRole("button", { name: /^(Rename|Delete)/ })).toHaveCount(0);
   await expect(panel(theirs).getByRole("switch")).toHaveCount(0);
-  // One's own stays one's own.
+  // A private view stays private.
   await press(panel(theirs), "Save current view…");
   await panel(theirs).getByLabel("Name of the new view").fill(`Private ${mark}`);
   await press(panel(theirs), "Save view");

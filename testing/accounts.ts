@@ -4,7 +4,7 @@ import type { Actor } from "../lib/actor";
 
 export const someOrigin = { requestId: "test", address: "198.51.100.7" };
 
-/** Adds a 9Proxy account as the form does; answers its id. */
+/** Adds a 9Proxy account as the form does; returns its id. */
 export async function addNineProxy(
   actor: Actor,
   label: string,

@@ -30,7 +30,7 @@ const done = (target: Target): OperationResult => ({
   observedAt: new Date(),
 });
 
-/** A provider that shares no field name with any other: what Subdesk does with it, it does by the contract. */
+/** A provider that shares no field name with any other, so Subdesk can only rely on the contract. */
 export const acme: Provider<{ url: string }> = {
   id: "acme",
   label: "Acme",

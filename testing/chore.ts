@@ -5,7 +5,7 @@ export interface Said {
   said: string;
 }
 
-/** Runs one of Subdesk's programs as a person does at a terminal, with only these settings. */
+/** Runs one of Subdesk's programs as from a terminal, with only these settings. */
 function runChore(args: string[], settings: Record<string, string>): Promise<Said> {
   const { PATH = "", HOME = "", TMPDIR } = process.env;
   const child = spawn(process.execPath, args, {

@@ -14,7 +14,7 @@ import {
 export const interactive: CallContext = { lane: "interactive" };
 export const background: CallContext = { lane: "background" };
 
-/** Short enough for tests that run into them, long enough for a busy machine. */
+/** Short enough for tests that hit them, long enough for a busy machine. */
 export const shortTimeouts = { connect: 1_000, headers: 1_500, total: 1_500 };
 
 interface Options {
@@ -32,7 +32,7 @@ export interface Connected<Sandbox> {
 
 type NetnutSettings = Parameters<typeof netnut.connect>[0];
 
-/** NetNut's client over real HTTP at a stand-in of its own; by default with the stand-in's token. */
+/** NetNut's client over real HTTP with its own stand-in; by default with the stand-in's token. */
 export async function connectNetnut(
   options: Options &
     NetnutSandboxOptions & {
@@ -127,7 +127,7 @@ export async function run(
   return operation.run(target, operation.input.parse(input), context);
 }
 
-/** Asks what became of an operation, as the recovery does. */
+/** Looks up the outcome of an operation, as recovery does. */
 export async function find(
   connection: Connection,
   name: keyof Connection["operations"],

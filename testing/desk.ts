@@ -49,8 +49,8 @@ interface DeskOptions {
 }
 
 /**
- * Subdesk's own code over a database of its own and both stand-ins, in this process. One per test file:
- * settings and connections are read once.
+ * Subdesk's own code with its own database and both stand-ins, in this process. One per test file: settings
+ * and connections are read once.
  */
 export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const server = readSetting("TEST_DATABASE_URL");
@@ -134,7 +134,7 @@ export function connectionOf(accountId: string) {
   return account;
 }
 
-/** Every row of every table as one text, as a thief of the database would read it. */
+/** Every row of every table as one text, as someone who stole the database would read it. */
 export async function dumpTables(desk: TestDesk): Promise<string> {
   const tables = await desk.query<{ name: string }>(
     "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')",

@@ -45,16 +45,16 @@ export const routes: Record<string, Role[] | "signed-out"> = {
 
 export interface Entry {
   may: Role[] | "signed-out";
-  /** Takes a confirmation that is not older than ten minutes. */
+  /** Needs a confirmation from the last ten minutes. */
   confirmed?: true;
-  /** Valid, and of nothing that exists: whoever is let through finds nothing there. */
+  /** Valid, but for nothing that exists: an allowed request finds nothing. */
   input: unknown;
 }
 
 const none = { runId: id };
 const nobody = { staffId: id };
 
-/** Every POST route: what may be larger than an action. */
+/** Every POST route, for input larger than an action may have. */
 export const posts: Record<string, Entry> = {
   "api/bulk/plan": {
     may: from("operator"),

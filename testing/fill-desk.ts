@@ -6,10 +6,10 @@ import { addNineProxy } from "./accounts";
 import { hostileTexts } from "./hostile";
 import { addPerson, openSession } from "./staff";
 
-/** Of an account that was added in Subdesk, so only ever stored sealed. */
+/** Of an account added in Subdesk, so it is only stored sealed. */
 export const storedKey = "stored/key+of-the-backup";
 
-/** Something in every kind of column, nasty where text may be. */
+/** A value in every kind of column, hostile where it is text. */
 export async function fillDesk(desk: TestDesk, proxyPasswords: [string, string]): Promise<void> {
   const texts = Object.values(hostileTexts);
   for (const [index, text] of texts.entries()) {

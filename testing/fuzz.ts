@@ -16,7 +16,7 @@ export function seeded(seed: number): Random {
 export const pick = <T>(random: Random, list: readonly T[]): T =>
   list[Math.floor(random() * list.length)] as T;
 
-/** Texts beyond those that may be stored: what no database takes, and what is too long for every field. */
+/** Texts that cannot be stored: invalid for the database, or too long for every field. */
 const texts = [
   ...Object.values(hostileTexts),
   "\u0000",
@@ -89,7 +89,7 @@ function polluted(): Record<string, unknown> {
   ) as Record<string, unknown>;
 }
 
-/** Whatever a browser, or what pretends to be one, may hand to a server action. */
+/** Anything a browser, or something that pretends to be one, may pass to a server action. */
 export function anything(random: Random): unknown {
   const kinds: (() => unknown)[] = [
     () => hostileText(random),
@@ -229,7 +229,7 @@ export function invalidBody(random: Random, valid: unknown, optional: readonly s
   return replaced(valid, path, () => misfit(random, at(valid, path)));
 }
 
-/** A body of which some part is hostile; it may happen to be valid. */
+/** A body with a hostile part; it may happen to be valid. */
 export function hostileBody(random: Random, valid: unknown): unknown {
   if (random() < 0.15) return anything(random);
   if (random() < 0.1) return Object.assign(polluted(), valid);

@@ -1,4 +1,4 @@
-/** Texts that break what believes them; none holds U+0000, which PostgreSQL does not store. */
+/** Hostile texts; none contains U+0000, which PostgreSQL does not store. */
 export const hostileTexts: Record<string, string> = {
   script: `<script>alert(1)</script><img src=x onerror=alert(2)>`,
   quotes: `'"\`; drop table staff; -- \\' \\" {"a":[1,null]} {NULL,"x\\"y"} $1 \${7*7} {{7*7}}`,

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 
-/** Everything an error can show of itself, causes included, as one text. */
+/** Everything an error can reveal, including causes, as one text. */
 export function everythingOf(error: unknown): string {
   const parts = [
     inspect(error, { depth: 12, showHidden: true, getters: true, maxStringLength: null }),
@@ -28,7 +28,7 @@ function safeJson(value: unknown): string {
   }
 }
 
-/** A secret in the encodings in which it might come back. */
+/** A secret in the encodings it might come back in. */
 export function encodingsOf(secret: string): Record<string, string> {
   const bytes = Buffer.from(secret);
   const percent = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
@@ -53,7 +53,7 @@ export function encodingsOf(secret: string): Record<string, string> {
   };
 }
 
-/** The encodings in which `text` shows the secret: none, if all is well. */
+/** The encodings in which `text` contains the secret; empty if all is well. */
 export function leaksIn(text: string, secret: string): string[] {
   return Object.entries(encodingsOf(secret))
     .filter(([, form]) => form.length > 3 && text.includes(form))

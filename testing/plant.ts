@@ -3,7 +3,7 @@ import { syncAccount } from "../lib/sync/sync-account";
 
 let last = 0;
 
-/** A sub-user of 9Proxy that no other test uses, in the mirror too; answers its id. */
+/** A sub-user of 9Proxy that no other test uses, also in the mirror; returns its id. */
 export async function plantNineProxy(
   { nineProxy }: TestDesk,
   fields: Record<string, unknown> = {},

@@ -6,10 +6,7 @@ import { startNineProxySandbox, type NineProxySandbox } from "../sandbox/nine-pr
 
 export const someKey = () => `nine/key+${randomUUID()}`;
 
-/**
- * A 9Proxy of its own, whose key can be changed as it is in the provider's dashboard: the old one is refused
- * from then on.
- */
+/** A separate 9Proxy whose key can be changed as in the provider's dashboard: the old one is then refused. */
 export async function startRekeyable(users = 20): Promise<{
   sandbox(): NineProxySandbox;
   url: string;

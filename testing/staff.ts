@@ -36,7 +36,7 @@ export function from(address = `198.51.${100 + Math.floor(last / 250)}.${(last++
   };
 }
 
-/** Signs in and answers the session's id, as the cookie holds it. */
+/** Signs in and returns the session's id, as in the cookie. */
 export async function openSession(person: Person, password = goodPassword, code?: string): Promise<string> {
   const result: SignIn = await signIn(
     { email: person.email, password, ...(code !== undefined && { code }) },

@@ -14,7 +14,7 @@ import { someOrigin } from "./accounts";
 import { netnutId, nineProxyId, startDesk, syncBoth, type TestDesk } from "./desk";
 import { startWorkerProcess } from "./worker-child";
 
-/** At so many random points of each run the worker is killed with -9. */
+/** How many times in each run the worker is killed with -9, at random points. */
 export const kills = 25;
 const few = 20;
 
@@ -34,7 +34,7 @@ export interface DeskUnderFire extends TestDesk {
 
 type Sandbox = TestDesk["netnut"] | TestDesk["nineProxy"];
 
-/** What a provider has applied from now on. */
+/** What a provider applies from now on. */
 export function appliedFromNow(
   sandbox: Sandbox,
 ): (operation: string) => ReturnType<Sandbox["control"]["ledger"]> {
@@ -84,9 +84,9 @@ export async function startDeskUnderFire(
       const total = draft.totals.byState.planned;
       for (let kill = 0; kill < kills; kill += 1) {
         worker = await startWorkerProcess();
-        // Spread over the run: wait until it has come a little further, then strike at a random moment.
+        // Spread over the run: wait until it has progressed a little, then kill at a random moment.
         const goal = total - Math.ceil((total * (kill + 1)) / (kills + 1));
-        // Asked so often that anything more than a count would take the worker's time.
+        // Polled so often that anything but a count would slow the worker.
         await until(async () => (await plannedRows(runId)) <= goal, 15);
         await sleep(Math.random() * 25);
         worker.kill("SIGKILL");
@@ -96,7 +96,7 @@ export async function startDeskUnderFire(
       await until(async () => {
         const { state, totals, waiting } = await progress(runId);
         if (state === "done") return true;
-        // Nothing else holds it up: what was cut off and does not show may only be late, which time alone
+        // Nothing else delays it: an interrupted write that does not show may just be late, which only time
         // decides.
         if (waiting > 0 && totals.byState.planned === 0) await letTimePass(desk);
         return false;

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { readSetting } from "../lib/env";
 
 /**
- * Starts the background half of Subdesk as a process of its own, with this process's settings, and answers
- * once it works.
+ * Starts the background half of Subdesk as a separate process with this process's settings, and reports when
+ * it works.
  */
 export async function startWorkerProcess(): Promise<ChildProcess> {
   const bundle = readSetting("TEST_WORKER");

@@ -7,7 +7,7 @@ export type Write = (input: unknown) => Promise<Envelope<unknown>>;
 
 const files = readdirSync("app", { recursive: true, encoding: "utf8" });
 
-/** The folders of all routes there are. */
+/** The folders of all routes. */
 export const routeFiles = files
   .filter((file) => file.endsWith("route.ts"))
   .map((file) => file.replace(/\/route\.ts$/, ""));
@@ -15,7 +15,7 @@ export const routeFiles = files
 export const routeModule = async (path: string) =>
   (await import(/* @vite-ignore */ resolve("app", path, "route.ts"))) as Record<string, unknown>;
 
-/** Every server action there is, by its name. */
+/** Every server action, by name. */
 export async function findActions(): Promise<Map<string, Write>> {
   const found = new Map<string, Write>();
   for (const file of files.filter((name) => name.endsWith("actions.ts"))) {
@@ -46,7 +46,7 @@ export function writeOf(path: string, headers: () => Headers): Write {
   return async (input) => (await (await postTo(path, textOf(input), headers())).json()) as Envelope<unknown>;
 }
 
-/** What JSON has no way to say is sent as what it is not. */
+/** What JSON cannot express is sent as something else. */
 function textOf(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value);

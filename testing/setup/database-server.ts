@@ -12,8 +12,8 @@ const settings = {
 };
 
 /**
- * Gives the integration tests a server on which they may create databases, unless TEST_DATABASE_URL names
- * one, and a database of the current schema that each copies.
+ * Gives the integration tests a server where they may create databases, unless TEST_DATABASE_URL names one,
+ * and a database with the current schema that each test copies.
  */
 export default async function setup(): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_URL;

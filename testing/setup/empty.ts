@@ -1,2 +1,2 @@
-// Stands in for "server-only", whose real module throws outside a server build.
+// Replaces "server-only", whose real module throws outside a server build.
 export {};

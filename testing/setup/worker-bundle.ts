@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import { build } from "esbuild";
 
 /**
- * Bundles the worker that tests start as a process of its own: compiling it at each of a hundred starts would
- * take longer than what they test.
+ * Bundles the worker that tests start as a separate process: compiling it at each of a hundred starts would
+ * take longer than the tests.
  */
 export default async function setup(): Promise<void> {
   const outfile = resolve(".test/worker.cjs");
@@ -16,13 +16,13 @@ export default async function setup(): Promise<void> {
     format: "cjs",
     target: "node20",
     conditions: ["react-server"],
-    // A native module, which is found beside its own files only.
+    // A native module, which is found only next to its own files.
     external: ["@node-rs/argon2", "pg-native"],
     minify: true,
     keepNames: true,
     logLevel: "error",
   });
-  // V8 would accept what was kept for any other file of the same length.
+  // V8 would accept the cache of any other file of the same length.
   rmSync(`${outfile}.compiled`, { force: true });
   process.env.TEST_WORKER = outfile;
 }
