@@ -187,6 +187,59 @@ test("deletes many only after the number was typed, and skips those whose provid
   await expect(rows(page)).toHaveCount(2);
 });
 
+test("tags are added to many at both providers, as the preview shows, and taken off again", async ({
+  page,
+}) => {
+  const mark = `tag${unique()}`;
+  const { one, two } = await plantNineProxy({
+    one: { user_name: `${mark}_1` },
+    two: { user_name: `${mark}_2` },
+  });
+  const { net } = await plantNetnut({ net: { customer_name: `${mark}_3` } });
+  const [vip, fresh] = [`VIP ${mark}`, `new ${mark}`];
+  await query("update sub_users set tags = array[$2] where remote_id = $1 and name = $3", [
+    one.id,
+    vip,
+    one.name,
+  ]);
+  const tagsOf = async () =>
+    Object.fromEntries(
+      (
+        await query<{ name: string; tags: string[] }>(
+          "select name, tags from sub_users where name like $1 order by name",
+          [`${mark}%`],
+        )
+      ).map(({ name, tags }) => [name, tags.join()]),
+    );
+  const seq = await ledgerEnd();
+  await selectAll(page, mark, 3);
+  const dialog = await bulk(page, "Change tags");
+  await press(dialog, "Preview");
+  await expect(dialog.getByText("Enter at least one tag.")).toBeVisible();
+  await dialog.getByLabel("Tags", { exact: true }).fill(`${vip.toLowerCase()}, ${fresh}`);
+  const runId = await preview(page);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+    `Add the tags ${vip.toLowerCase()} and ${fresh} to 3 sub-users`,
+  );
+  await expect(runRow(page, one.name)).toContainText(vip);
+  await expect(runRow(page, one.name)).toContainText(`${vip}, ${fresh}`);
+  await expect(runRow(page, net.name)).toContainText(/None/);
+  await press(page, "Change the tags of 3");
+  await finished(page, "Finished");
+  expect(await tagsOf()).toEqual({
+    [one.name]: `${vip},${fresh}`,
+    [two.name]: `${vip},${fresh}`,
+    [net.name]: `${vip},${fresh}`,
+  });
+  expect(await writesSince(seq)).toEqual([]);
+
+  await press(page, "Undo…");
+  await draftShown(page, runId);
+  await press(page, "Undo 3");
+  await finished(page, "Finished");
+  expect(await tagsOf()).toEqual({ [one.name]: vip, [two.name]: "", [net.name]: "" });
+});
+
 test("the report holds every row, and no formula", async ({ page }) => {
   const mark = `rep${unique()}`;
   await plantNineProxy({

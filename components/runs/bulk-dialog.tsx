@@ -9,10 +9,10 @@ import { Dialog } from "@/components/ui/dialog";
 import { FormButtons } from "@/components/ui/form-dialog";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import { formatCount } from "@/lib/domain/format";
-import { bulkActions, operationsOf, type BulkName } from "@/lib/domain/runs/actions";
+import { bulkActions, offersAction, type BulkName } from "@/lib/domain/runs/actions";
 import { mostRows } from "@/lib/domain/runs/limits";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
-import { CapFields, NoteFields, TrafficFields, type FieldsProps } from "./bulk-fields";
+import { CapFields, NoteFields, TagFields, TrafficFields, type FieldsProps } from "./bulk-fields";
 import { bulkInput, emptyBulkForm } from "./bulk-input";
 import { planRun, usePlan } from "./use-plan";
 import { subUsersText } from "./words";
@@ -35,6 +35,7 @@ const forms: Partial<Record<BulkName, (asked: Asked) => ReactNode>> = {
   "ip-cap": ({ fields }) => <CapFields {...fields} unit="IPs" />,
   "add-traffic": ({ fields, products }) => <TrafficFields {...fields} products={products} />,
   note: ({ fields }) => <NoteFields {...fields} />,
+  tags: ({ fields }) => <TagFields {...fields} />,
 };
 
 interface BulkDialogProps {
@@ -56,9 +57,7 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
   const ceilings = useCeilings();
   const { label: title } = bulkActions[action];
   const tooMany = refs.length > mostRows;
-  const without = accounts
-    .filter(({ operations }) => !operationsOf(action).some((operation) => operations.includes(operation)))
-    .map(({ label }) => label);
+  const without = accounts.filter((account) => !offersAction(account, action)).map(({ label }) => label);
   const products = productsOf(accounts, descriptors);
   const productType =
     products.find(({ value }) => value === form.productType)?.value ?? products[0]?.value ?? form.productType;

@@ -1,11 +1,15 @@
 "use client";
 
 import { AmountChips } from "@/components/ui/amount-chips";
+import { TagsField } from "@/components/forms/tags-field";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input, Select, Textarea, UnitInput } from "@/components/ui/input";
 import { formatCount } from "@/lib/domain/format";
 import { longestNote } from "@/lib/domain/operations/limits";
+import type { TagMode } from "@/lib/domain/sub-users/tags";
+import * as texts from "@/lib/domain/texts/bulk";
+import { fieldHelp as tagHelp } from "@/lib/domain/texts/tags";
 import type { BulkField, BulkForm, CapMode } from "./bulk-input";
 
 export interface FieldsProps {
@@ -246,3 +250,36 @@ export function NoteFields({ form, wrong, onChange }: FieldsProps) {
     </>
   );
 }
+
+export function TagFields({ form, wrong, onChange }: FieldsProps) {
+  return (
+    <>
+      <Field label={texts.tagMode}>
+        {(control) => (
+          <Select
+            {...control}
+            value={form.tagMode}
+            onChange={(event) =>
+              onChange({ tagMode: tagModes.find((mode) => mode === event.target.value) ?? "add" })
+            }
+          >
+            {tagModes.map((mode) => (
+              <option key={mode} value={mode}>
+                {texts.tagModes[mode]}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <TagsField
+        value={form.tags}
+        label={texts.tags}
+        help={form.tagMode === "replace" ? texts.replaceTagsHelp : tagHelp}
+        error={wrong?.message}
+        onChange={(tags) => onChange({ tags })}
+      />
+    </>
+  );
+}
+
+const tagModes = Object.keys(texts.tagModes) as TagMode[];

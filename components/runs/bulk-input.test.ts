@@ -19,6 +19,8 @@ describe("what a bulk dialog asks for", () => {
       input("add-traffic", { topUp: "percent", percent: "12.5", minimum: "5", step: "10" }),
       input("add-traffic", { topUp: "days" }),
       input("note", { text: "" }),
+      input("tags", { tags: { tags: ["vip"], typed: "eu, " } }),
+      input("tags", { tagMode: "replace" }),
     ];
     for (const each of given) {
       if (!each.ok) throw new Error(each.message);
@@ -66,5 +68,18 @@ describe("what a bulk dialog asks for", () => {
     });
     expect(input("note", { noteMode: "append", text: " " })).toMatchObject({ field: "text" });
     expect(input("note", { text: "x".repeat(501) })).toMatchObject({ message: "At most 500 characters." });
+  });
+
+  it("takes at least one tag, unless all are replaced", () => {
+    for (const tagMode of ["add", "remove"] as const)
+      expect(input("tags", { tagMode })).toEqual({
+        ok: false,
+        field: "tags",
+        message: "Enter at least one tag.",
+      });
+    expect(input("tags", { tags: { tags: ["vip"], typed: "VIP, eu" } })).toEqual({
+      ok: true,
+      params: { action: "tags", mode: "add", tags: ["vip", "eu"] },
+    });
   });
 });

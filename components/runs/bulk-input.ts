@@ -1,9 +1,12 @@
+import { allTags, noTags, type TagsValue } from "@/components/forms/tags";
 import { readDecimal, readTraffic, readWhole, type Amount } from "@/lib/domain/amount";
 import { formatCount } from "@/lib/domain/format";
 import { mostGigabytes } from "@/lib/domain/staff/limits";
 import { longestNote, mostIps } from "@/lib/domain/operations/limits";
 import type { BulkName } from "@/lib/domain/runs/actions";
 import { mostPercent, mostTopUpDays } from "@/lib/domain/runs/limits";
+import type { TagMode } from "@/lib/domain/sub-users/tags";
+import * as texts from "@/lib/domain/texts/bulk";
 import { anyProduct, type BulkAction, type CapChange, type TopUp } from "@/lib/domain/runs/run";
 
 export type CapMode = CapChange["mode"];
@@ -23,6 +26,8 @@ export interface BulkForm {
   productType: string;
   noteMode: "replace" | "append";
   text: string;
+  tagMode: TagMode;
+  tags: TagsValue;
 }
 
 export const emptyBulkForm: BulkForm = {
@@ -38,11 +43,13 @@ export const emptyBulkForm: BulkForm = {
   productType: anyProduct,
   noteMode: "replace",
   text: "",
+  tagMode: "add",
+  tags: noTags,
 };
 
 export type BulkInput = { ok: true; params: BulkAction } | { ok: false; field: BulkField; message: string };
 
-export type BulkField = "amount" | "gigabytes" | "percent" | "days" | "minimum" | "text";
+export type BulkField = "amount" | "gigabytes" | "percent" | "days" | "minimum" | "text" | "tags";
 
 /** What the form asks for, or what is wrong with it in words for the person who typed it. */
 export function bulkInput(action: BulkName, form: BulkForm): BulkInput {
@@ -58,6 +65,12 @@ export function bulkInput(action: BulkName, form: BulkForm): BulkInput {
       if (form.text.length > longestNote)
         return { ok: false, field: "text", message: `At most ${longestNote} characters.` };
       return { ok: true, params: { action, mode: form.noteMode, text: form.text } };
+    case "tags": {
+      const tags = allTags(form.tags);
+      return form.tagMode !== "replace" && tags.length === 0
+        ? { ok: false, field: "tags", message: texts.noTag }
+        : { ok: true, params: { action, mode: form.tagMode, tags } };
+    }
     default:
       return { ok: true, params: { action } };
   }

@@ -77,3 +77,20 @@ it("knows who is cut off", () => {
   expect(cutsOff({ after: { status: "active" } })).toBe(false);
   expect(cutsOff({ after: null })).toBe(false);
 });
+
+it("lists tags, also those of a new one", () => {
+  expect(
+    rowChanges(
+      { name: "acme", operation: "set-tags", before: { tags: [] }, after: { tags: ["vip", "eu"] } },
+      [],
+    ),
+  ).toEqual([{ label: "Tags", before: "None", after: "vip, eu" }]);
+  expect(
+    rowChanges({ name: "acme", operation: "create", before: {}, after: { trafficCap: 5e9, tags: ["vip"] } }, [
+      cap,
+    ]),
+  ).toEqual([
+    { label: "Traffic cap", before: null, after: "5 GB" },
+    { label: "Tags", before: null, after: "vip" },
+  ]);
+});

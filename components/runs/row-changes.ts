@@ -1,4 +1,5 @@
 import { fieldName, receiptEntries, valueText, valueTexts } from "@/components/operations/outcome/value-text";
+import { isSame } from "@/lib/domain/operations/asked";
 import { formatBytes } from "@/lib/domain/format";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import type { RunRowView } from "@/lib/domain/runs/run";
@@ -20,12 +21,16 @@ export function rowChanges(
   fields: readonly FieldDescriptor[],
 ): RowChange[] {
   if (!after) return [];
-  if (operation === "create")
-    return receiptEntries(fields, after)
+  if (operation === "create") {
+    const made = receiptEntries(fields, after)
       .filter(({ value }) => value !== name)
-      .map(({ label, value }) => ({ label, before: null, after: value }));
+      .map(({ label, value }): RowChange => ({ label, before: null, after: value }));
+    return Array.isArray(after.tags)
+      ? [...made, { label: fieldName("tags"), before: null, after: valueText("tags", after.tags) }]
+      : made;
+  }
   const changes: RowChange[] = Object.keys(after)
-    .filter((field) => !marks.has(field) && !(before && before[field] === after[field]))
+    .filter((field) => !marks.has(field) && !(before && isSame(before[field], after[field])))
     .map((field) => {
       if (!before || !(field in before))
         return { label: fieldName(field), before: null, after: valueText(field, after[field]) };

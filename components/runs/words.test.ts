@@ -42,6 +42,15 @@ describe("the words of a run", () => {
     expect(title({ action: "add-traffic", gigabytes: 10, productType: "*" }, 3)).toBe(
       "Add 10 GB to each of 3 sub-users",
     );
+    const tags = (mode: "add" | "remove" | "replace", given: string[]) =>
+      title({ action: "tags", mode, tags: given }, 3);
+    expect(tags("add", ["vip"])).toBe("Add the tag vip to 3 sub-users");
+    expect(tags("remove", ["vip", "eu"])).toBe("Remove the tags vip and eu from 3 sub-users");
+    expect(tags("add", ["a", "b", "c", "d"])).toBe("Add 4 tags to 3 sub-users");
+    expect(tags("replace", ["vip", "eu", "b2b"])).toBe(
+      "Replace the tags of 3 sub-users with vip, eu, and b2b",
+    );
+    expect(tags("replace", [])).toBe("Remove all tags from 3 sub-users");
     const topUp = (mode: "percent" | "days", value: number, count: number) =>
       title(
         { action: "add-traffic", gigabytes: 1, productType: "*", perSubUser: { mode, value, step: 5 } },

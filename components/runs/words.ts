@@ -1,7 +1,7 @@
 import type { RowState, RunParams, RunTotals, RunView } from "@/lib/domain/runs/run";
 import { writeNumber } from "@/lib/domain/amount";
 import { actionLabel } from "@/lib/domain/runs/actions";
-import { formatBytes, formatCount } from "@/lib/domain/format";
+import { formatBytes, formatCount, visibleText } from "@/lib/domain/format";
 
 type Words = Pick<RunView, "params" | "kind">;
 
@@ -44,6 +44,8 @@ function titleOf(params: RunParams, whom: string, count: number): string {
       return params.mode === "append"
         ? `Append to the note${plural} of ${whom}`
         : `${params.text === "" ? "Clear" : "Set"} the note${plural} of ${whom}`;
+    case "tags":
+      return tagTitle(params, whom);
     case "rotate-passwords":
       return `Rotate the password${plural} of ${whom}`;
     case "create":
@@ -52,6 +54,24 @@ function titleOf(params: RunParams, whom: string, count: number): string {
       return `Undo “${actionLabel(params.of)}” for ${whom}`;
   }
 }
+
+function tagTitle({ mode, tags }: Extract<RunParams, { action: "tags" }>, whom: string): string {
+  const named = tags.length > 0 && tags.length <= mostNamedTags ? listed(tags.map(visibleText)) : null;
+  const them =
+    named === null ? `${tags.length} tags` : tags.length === 1 ? `the tag ${named}` : `the tags ${named}`;
+  switch (mode) {
+    case "add":
+      return `Add ${them} to ${whom}`;
+    case "remove":
+      return `Remove ${them} from ${whom}`;
+    case "replace":
+      if (tags.length === 0) return `Remove all tags from ${whom}`;
+      return `Replace the tags of ${whom} with ${named ?? them}`;
+  }
+}
+
+const mostNamedTags = 3;
+const listed = (texts: readonly string[]) => new Intl.ListFormat("en").format(texts);
 
 function topUpTitle(
   { gigabytes, perSubUser }: Extract<RunParams, { action: "add-traffic" }>,
@@ -108,6 +128,8 @@ export function startLabel({ params }: Words, count: number): string {
       return `Add traffic to ${number}`;
     case "note":
       return `Change ${number} note${plural}`;
+    case "tags":
+      return `Change the tags of ${number}`;
     case "rotate-passwords":
       return `Rotate ${number} password${plural}`;
     default:

@@ -269,6 +269,8 @@ export const operations = pgTable(
      * Refused for want of these: caps that the provider does not report, and that the change would overwrite.
      */
     needs: jsonb("needs").$type<CapField[]>().notNull().default([]),
+    /** Of a creation: the tags that the new sub-user still waits for. */
+    tags: text("tags").array(),
     /**
      * Bytes of traffic newly promised to the sub-user; below 0 where it takes back a promise of the same
      * person and day.
@@ -307,6 +309,7 @@ export const operations = pgTable(
     index("operations_watched")
       .on(table.accountId, table.nextLookAt)
       .where(sql`state = 'unknown' and checkable`),
+    index("operations_to_tag").on(table.accountId).where(sql`tags is not null and state = 'done'`),
     index("operations_correctable").on(table.accountId, table.sentAt).where(sql`correctable`),
   ],
 );

@@ -34,9 +34,10 @@ const operations: Record<OperationName, { may: Role[]; confirmed?: true }> = {
   "allocate-traffic": { may: from("operator"), confirmed: true },
   "allocate-ips": { may: from("operator"), confirmed: true },
   "reveal-password": { may: from("support"), confirmed: true },
+  "set-tags": { may: from("support") },
 };
 
-/** What each bulk action takes: status and caps are an operator's, all else an admin's. */
+/** What each bulk action takes: status, caps and tags are an operator's, all else an admin's. */
 const bulk: Record<BulkName, { may: Role[]; params: Record<string, unknown> }> = {
   disable: { may: from("operator"), params: {} },
   enable: { may: from("operator"), params: {} },
@@ -46,6 +47,7 @@ const bulk: Record<BulkName, { may: Role[]; params: Record<string, unknown> }> =
   "add-traffic": { may: from("admin"), params: { gigabytes: 1 } },
   note: { may: from("admin"), params: { mode: "replace", text: "x" } },
   "rotate-passwords": { may: from("admin"), params: {} },
+  tags: { may: from("operator"), params: { mode: "add", tags: ["x"] } },
 };
 
 type Route = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;

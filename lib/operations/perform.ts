@@ -16,11 +16,13 @@ import { readSubUser } from "../sub-users/get";
 import { capFields, type SubUser } from "../domain/sub-users/sub-user";
 import { storable } from "../domain/text/storable";
 import { withTimeLimit } from "../time-limit";
-import { askedImage, shows } from "../domain/operations/asked";
+import { askedImage, isSame, shows } from "../domain/operations/asked";
+import { isOwn } from "../domain/operations/names";
 import { operationFacts } from "../domain/operations/operations";
 import { Gathered } from "./evidence";
 import { canBeChecked, lookAt } from "./find";
 import { otherGrants } from "./grants";
+import { performOwn } from "./perform-own";
 import { imageOfMirror, imageOfRemote } from "./image";
 import { planOperation } from "./plan";
 import type { FieldConflict, PerformRequest, PerformResult, Seen } from "../domain/operations/operation";
@@ -36,7 +38,7 @@ const firstLook = 2_000;
 export type Within = { lane: "interactive" } | { lane: "background"; runId: string };
 
 /**
- * The one door for every change at a provider: permission, validation, stored intent, the call, stored
+ * The one door for every change of a sub-user: permission, validation, stored intent, the call, stored
  * outcome. Returns what became of it, refusals and unknown outcomes included; throws DeskError when nothing
  * was sent.
  */
@@ -47,6 +49,9 @@ export async function performOperation(
   within: Within = { lane: "interactive" },
 ): Promise<PerformResult> {
   demand(actor, operationFacts[request.operation].permission);
+  const runId = within.lane === "background" ? within.runId : null;
+  if (request.tags !== undefined) demandTags(actor, request);
+  if (isOwn(request.operation)) return result(await performOwn(actor, request, origin, runId));
   const { account, operation } = await offered(request);
   const input = parseInput(operation, request.input);
   if (input.overrideBlock === true) demand(actor, "sub-users.unblock");
@@ -60,12 +65,17 @@ export async function performOperation(
   const asked = withCapSeen({ ...request, input }, operation, subUser);
 
   return whileActive(request.operationId, async () => {
-    const runId = within.lane === "background" ? within.runId : null;
     const plan = await planOperation(actor, asked, operation, name, subUser, origin, runId);
     return plan.repeated
       ? result(plan.row)
       : carryOut(account, operation, target, plan.row, asked, within, subUser);
   });
+}
+
+function demandTags(actor: Actor, { operation, tags = [] }: PerformRequest): void {
+  if (operation !== "create")
+    throw new DeskError("invalid", "Only a new sub-user takes tags with another change.");
+  if (tags.length > 0) demand(actor, operationFacts["set-tags"].permission);
 }
 
 /** A promise is counted from the cap that was seen, so the change must not be made over another cap. */
@@ -148,7 +158,7 @@ function driftOf({ seen, operation, input }: PerformRequest, now: SubUser): Fiel
   return Object.entries(seen ?? {}).flatMap(([field, value]) => {
     const current = now[field as keyof Seen];
     const said = value !== undefined && !(value === null && field !== "note");
-    return !said || value === current ? [] : [{ field, seen: value, now: current }];
+    return !said || isSame(value, current) ? [] : [{ field, seen: value, now: current }];
   });
 }
 

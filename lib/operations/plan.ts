@@ -44,6 +44,11 @@ export async function planOperation(
   throw new DeskError("conflict", "This request was already used for something else.");
 }
 
+/** Stands for all that was asked for, so that one id cannot stand for two things. */
+export function digestOf({ seen: _seen, operationId: _id, ...said }: PerformRequest): string {
+  return keyedDigest("operations", canonicalJson(said));
+}
+
 async function storeIntent(
   actor: Actor,
   request: PerformRequest,
@@ -53,8 +58,8 @@ async function storeIntent(
   origin: Origin,
   runId: string | null,
 ): Promise<Plan & { digest: string }> {
-  const { operationId, seen: _seen, ...said } = request;
-  const digest = keyedDigest("operations", canonicalJson(said));
+  const { operationId } = request;
+  const digest = digestOf(request);
   const values = {
     id: operationId,
     operation: request.operation,
@@ -65,6 +70,7 @@ async function storeIntent(
     input: withoutSecrets(request.input, operation.secretFields),
     digest,
     before: subUser && imageOfMirror(subUser),
+    tags: request.tags && request.tags.length > 0 ? request.tags.map(storable) : null,
     reason: request.reason === undefined ? null : storable(request.reason),
     actorId: actor.staffId,
     actorName: actor.name,
@@ -91,7 +97,7 @@ async function storeIntent(
         remoteId: row.remoteId,
         subject: name,
         before: row.before,
-        after: { asked: row.input },
+        after: { asked: { ...row.input, ...(row.tags && { tags: row.tags }) } },
         reason: row.reason,
         operationId: row.id,
         runId,
@@ -115,7 +121,11 @@ async function storeIntent(
  * Changes of one sub-user are stored one after another. Two simultaneous inserts of one id would deadlock:
  * one waits in the index of ids, where its row changes again, the other in the index of what is under way.
  */
-function takeTurn(tx: Transaction, { accountId, remoteId }: PerformRequest, name: string): Promise<void> {
+export function takeTurn(
+  tx: Transaction,
+  { accountId, remoteId }: PerformRequest,
+  name: string,
+): Promise<void> {
   return holdTexts(tx, [`change ${accountId} ${remoteId ?? `+${name}`}`]);
 }
 
@@ -154,7 +164,7 @@ async function demandDistinct(tx: Transaction, row: OperationRow, besides: reado
 }
 
 /** A bug or an attempt to trick Subdesk: the person gets an error, and the audit records it. */
-async function noteReuse(
+export async function noteReuse(
   actor: Actor,
   request: PerformRequest,
   name: string,
@@ -177,7 +187,7 @@ async function noteReuse(
   );
 }
 
-async function earlierRow(executor: Executor, operationId: string): Promise<OperationRow> {
+export async function earlierRow(executor: Executor, operationId: string): Promise<OperationRow> {
   const [earlier] = await executor.select().from(operations).where(eq(operations.id, operationId));
   if (!earlier) throw new DeskError("conflict", "This request was already used for something else.");
   return earlier;

@@ -8,6 +8,7 @@ import { fieldsSet, imageSet, shows, watchedImage } from "../domain/operations/a
 import { imageOfRemote } from "./image";
 import { settleOperation, type Outcome } from "./settle";
 import type { OperationRow } from "./present";
+import { tagListed } from "./tag-new";
 import { confirmedWords } from "./words";
 
 /** What appears later than this after a write was sent is someone else's change. */
@@ -165,6 +166,8 @@ async function conclude(accountId: string, startedAt: Date): Promise<void> {
       "it was listed right after it was created and no longer is, so it does not exist.",
       {},
     );
+
+  await tagListed(accountId);
 
   // A sub-user that was in a complete listing did exist, even if it is missing later.
   await db().execute(sql`

@@ -3,8 +3,7 @@ import { longestReason, shortestReason } from "../domain/operations/limits";
 import { operationNames } from "../domain/operations/names";
 import { z } from "zod";
 import type { PerformRequest, Seen, VerdictRequest } from "../domain/operations/operation";
-import { cleanTag, uniqueTags, longestTag, mostTags } from "../domain/sub-users/tags";
-import { subUserRef } from "../sub-users/schema";
+import { subUserRef, tagList } from "../sub-users/schema";
 
 /** What the person saw when they decided; compared with the provider's answer before anything is changed. */
 const seenSchema = z.strictObject({
@@ -18,6 +17,7 @@ const seenSchema = z.strictObject({
     .nullable()
     .optional(),
   note: z.string().max(10_000).nullable().optional(),
+  tags: z.array(z.string().max(1_000)).max(1_000).optional(),
 }) satisfies z.ZodType<Seen>;
 
 export const performRequest = z.strictObject({
@@ -33,6 +33,8 @@ export const performRequest = z.strictObject({
   reason: z.string().max(longestReason).optional(),
   /** For create: similar names that exist and that the person has accepted. */
   besides: z.array(z.string().max(1_000)).max(50).optional(),
+  /** Of create: what the new sub-user is tagged with once it is there. */
+  tags: tagList.optional(),
 }) satisfies z.ZodType<PerformRequest>;
 
 export const verdictRequest = z.strictObject({
@@ -41,15 +43,10 @@ export const verdictRequest = z.strictObject({
   reason: z.string().trim().min(shortestReason, "Say how you know.").max(longestReason),
 }) satisfies z.ZodType<VerdictRequest>;
 
+/** The input of the operation, which has no provider to say what it takes. */
+export const setTagsInput = z.strictObject({ tags: tagList });
+
 export const setTagsRequest = z.strictObject({
   subUser: subUserRef,
-  tags: z
-    .array(
-      z
-        .string()
-        .transform(cleanTag)
-        .pipe(z.string().min(1, "A tag needs a character that can be seen.").max(longestTag)),
-    )
-    .max(mostTags, `At most ${mostTags} tags.`)
-    .transform(uniqueTags),
+  tags: tagList,
 });

@@ -18,6 +18,7 @@ import type { OperationState } from "../domain/operations/names";
 import { tellListener } from "./outcome-listener";
 import { lockWithEarlier, supersede } from "./supersede";
 import type { OperationRow } from "./present";
+import { tagNew } from "./tag-new";
 import { nextLook } from "./watch";
 
 export interface Outcome {
@@ -91,6 +92,7 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
       await observeSubUsers(tx, row.accountId, [outcome.after], outcome.observedAt ?? new Date(), {
         alwaysStamp: true,
       });
+    if (settled.state === "done") await tagNew(tx, settled);
     if (
       outcome.after === null &&
       remoteId !== null &&

@@ -1,20 +1,23 @@
 import type { FieldConflict, Seen } from "../domain/operations/operation";
 import type { RemoteSubUser } from "./provider";
 
+/** Of what a person saw, what a provider reports. */
+export type ReportedField = Exclude<keyof Seen, "tags">;
+
 /** The fields of `asked` in which the provider now differs from what the person saw. */
 export function conflictsBetween(
   seen: Seen | undefined,
   now: RemoteSubUser,
-  asked: readonly (keyof Seen)[],
+  asked: readonly ReportedField[],
 ): FieldConflict[] {
   if (!seen) return [];
-  const current: Record<keyof Seen, unknown> = {
+  const current: Record<ReportedField, unknown> = {
     status: now.status,
     note: now.note ?? "",
     trafficCap: now.trafficCap === null ? "unlimited" : now.trafficCap,
     ipCap: now.ipCap === null ? "unlimited" : now.ipCap,
   };
-  const normal = (field: keyof Seen) => (field === "note" ? (seen.note ?? "") : seen[field]);
+  const normal = (field: ReportedField) => (field === "note" ? (seen.note ?? "") : seen[field]);
   return asked
     .filter(
       (field) =>

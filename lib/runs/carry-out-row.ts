@@ -88,6 +88,8 @@ async function attempt(actor: Actor, row: RunRow, { requestId, reason }: OfRun):
       input: { ...row.input, ...openSecrets(row.sealed) },
       seen: (row.seen ?? {}) as Seen,
       ...(Array.isArray(row.before?.besides) && { besides: row.before.besides as string[] }),
+      ...(row.operation === "create" &&
+        Array.isArray(row.after?.tags) && { tags: row.after.tags as string[] }),
       ...(reason !== null && { reason }),
     },
     { requestId, address: null },

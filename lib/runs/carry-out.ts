@@ -8,6 +8,7 @@ import type { Actor, Author } from "../actor";
 import { db, type Transaction } from "../db/client";
 import { runRows, runs, staff } from "../db/schema";
 import { instanceId, isOrphan } from "../instance";
+import { isOwn } from "../domain/operations/names";
 import { describeError, log } from "../log";
 import { carryOutRow } from "./carry-out-row";
 import type { RunRow } from "./row-state";
@@ -124,7 +125,7 @@ async function workAccount(
     });
     return;
   }
-  const why = standstill(account);
+  const why = asksProvider(run) ? standstill(account) : null;
   if (why !== null) {
     Object.assign(control, {
       stopped: true,
@@ -162,6 +163,12 @@ async function workAccount(
       throw error;
     });
   await allEnded(Array.from({ length: Math.max(1, pace.inFlight - pace.reserved) }, guarded));
+}
+
+/** A paused account does not hold back what only Subdesk keeps. */
+function asksProvider({ params }: Run): boolean {
+  const action = params.action === "undo" ? params.of : params.action;
+  return action !== "tags" && !isOwn(action);
 }
 
 /** Throws the first failure once all have ended: none may continue after the run is given up. */

@@ -13,7 +13,7 @@ export function newRow(
   accountId: string,
   operation: CreateOperation,
   given: Record<string, unknown>,
-  wrong: readonly string[] = [],
+  { wrong = [], tags = [] }: { wrong?: readonly string[]; tags?: readonly string[] } = {},
 ): NewRow {
   const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
   for (const field of operation.secretFields) filled[field] ??= generatePassword();
@@ -35,7 +35,8 @@ export function newRow(
   const secrets = Object.fromEntries(
     operation.secretFields.map((field) => [field, String(parsed.data[field])]),
   );
-  return { ...base, state: "planned", operation: "create", input, after: input, message: null, secrets };
+  const after = tags.length > 0 ? { ...input, tags } : input;
+  return { ...base, state: "planned", operation: "create", input, after, message: null, secrets };
 }
 
 /**

@@ -104,7 +104,7 @@ export async function againstNow(
         row,
         row.operation === "delete" ? "It is gone already." : "The provider no longer lists it.",
       );
-    const image = imageOfMirror(subUser);
+    const image = { ...imageOfMirror(subUser), tags: subUser.tags };
     // A cap that was not known cannot show whether it has changed.
     const fields = (as: Record<string, unknown>) =>
       Object.entries(as).filter(([field, value]) => field in image && (field === "note" || value !== null));

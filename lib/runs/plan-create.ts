@@ -1,8 +1,11 @@
 import "server-only";
 import { configuredAccount } from "../accounts/configured";
 import { demand, type Actor, type Origin } from "../actor";
+import { db } from "../db/client";
 import { DeskError } from "../domain/errors";
+import { readTags, tagKey, uniqueTags } from "../domain/sub-users/tags";
 import { plural } from "../domain/texts/message";
+import { spellTags } from "../sub-users/spell-tags";
 import { demandBulk } from "./demand";
 import { getRun } from "./get";
 import { countUncapped, readCells } from "./read-cells";
@@ -22,9 +25,17 @@ export async function planCreate(actor: Actor, request: PlanCreateRequest, origi
   const uncapped = countUncapped(operation, request.rows);
   if (uncapped !== (request.uncapped ?? 0))
     throw new DeskError("invalid", uncappedText(uncapped), { uncapped: uncappedText(uncapped) });
-  const rows = request.rows.map((cells) => {
+  const tagged = (request.tags ?? []).map(readTags);
+  const wanted = uniqueTags(tagged.flatMap(({ tags, problem }) => (problem === null ? tags : [])));
+  if (wanted.length > 0) demandBulk(actor, "set-tags");
+  const spelled = new Map((await spellTags(db(), wanted)).map((tag) => [tagKey(tag), tag]));
+  const rows = request.rows.map((cells, index) => {
     const { input, problems } = readCells(operation, cells);
-    return newRow(request.accountId, operation, input, problems);
+    const { tags, problem } = tagged[index] ?? readTags("");
+    return newRow(request.accountId, operation, input, {
+      wrong: problem === null ? problems : [...problems, problem],
+      tags: tags.map((tag) => spelled.get(tagKey(tag)) ?? tag),
+    });
   });
   await refuseTaken(request.accountId, rows, request.runId);
   await storeDraft(

@@ -5,6 +5,7 @@ import { demand, type Actor, type Origin } from "../actor";
 import { db } from "../db/client";
 import { accounts, operations, runRows } from "../db/schema";
 import { DeskError } from "../domain/errors";
+import { isOwn } from "../domain/operations/names";
 import type { CapField } from "../domain/sub-users/sub-user";
 import { endedRun } from "./access";
 import { demandBulk } from "./demand";
@@ -64,7 +65,14 @@ export async function planRetry(actor: Actor, request: PlanFromRequest, origin: 
 async function createAgain(accountId: string, rows: RunRow[], runId: string): Promise<NewRow[]> {
   const create = configuredAccount(accountId)?.connection.operations.create;
   if (!create) throw new DeskError("not-found", "This account is no longer connected.");
-  const again = rows.map((row) => newRow(accountId, create, { ...row.input, ...openSecrets(row.sealed) }));
+  const again = rows.map((row) =>
+    newRow(
+      accountId,
+      create,
+      { ...row.input, ...openSecrets(row.sealed) },
+      { tags: Array.isArray(row.after?.tags) ? (row.after.tags as string[]) : [] },
+    ),
+  );
   await refuseTaken(accountId, again, runId);
   return again;
 }
@@ -73,6 +81,7 @@ async function changeAgain(rows: { row: RunRow; certain: boolean; needs: CapFiel
   const again = rows.map(({ row, certain, needs }): NewRow => {
     const { accountId, operation, sealed } = row;
     const same: NewRow = { ...plannedAgain(row), needs };
+    if (operation !== null && isOwn(operation)) return same;
     const offered =
       operation === null ? undefined : configuredAccount(accountId)?.connection.operations[operation];
     if (!offered) return skipped(same, "Its account no longer offers this.");

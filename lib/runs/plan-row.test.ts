@@ -196,3 +196,50 @@ describe("more for a sub-user that does not work", () => {
     expect(planRow({ action: "enable" }, disabled, provider).after).not.toHaveProperty("stillOff");
   });
 });
+
+describe("tags", () => {
+  const tagged = (...tags: string[]): SubUser => ({ ...capped(null, null), status: "blocked", tags });
+  const tags = (mode: "add" | "remove" | "replace", ...given: string[]) =>
+    ({ action: "tags", mode, tags: given }) as const;
+  const offersNothing = { ...provider, offers: (operation: string) => operation === "set-tags" };
+
+  it("are added, removed and replaced, also where the provider has blocked it or does not report its caps", () => {
+    const unsaid = { ...tagged("VIP"), unsaid: ["trafficCap" as const] };
+    expect(planRow(tags("add", "eu", "vip"), unsaid, offersNothing)).toEqual({
+      state: "planned",
+      operation: "set-tags",
+      input: { tags: ["VIP", "eu"] },
+      seen: { tags: ["VIP"] },
+      before: { tags: ["VIP"] },
+      after: { tags: ["VIP", "eu"] },
+      message: null,
+    });
+    expect(planRow(tags("remove", "vip"), tagged("VIP", "eu"), offersNothing).after).toEqual({
+      tags: ["eu"],
+    });
+    expect(planRow(tags("replace"), tagged("VIP", "eu"), offersNothing).after).toEqual({ tags: [] });
+  });
+
+  it.each([
+    [tags("add", "vip"), "It has this tag already."],
+    [tags("add", "vip", "eu"), "It has these tags already."],
+    [tags("replace", "EU", "vip"), "It has these tags already."],
+    [tags("remove", "gone"), "It does not have this tag."],
+    [tags("remove", "gone", "too"), "It has none of these tags."],
+  ])("that it has, or has not, are no change: %j", (action, message) => {
+    expect(planRow(action, tagged("VIP", "eu"), offersNothing)).toMatchObject({ state: "skipped", message });
+  });
+
+  it("are no more than it can have", () => {
+    const full = Array.from({ length: 19 }, (_, at) => `t${at}`);
+    expect(planRow(tags("add", "a"), tagged(...full), offersNothing).state).toBe("planned");
+    expect(planRow(tags("add", "a", "b"), tagged(...full), offersNothing)).toMatchObject({
+      state: "skipped",
+      message: "It would have 21 tags, more than 20.",
+    });
+    expect(planRow(tags("replace"), tagged(), offersNothing)).toMatchObject({
+      state: "skipped",
+      message: "It has no tags.",
+    });
+  });
+});

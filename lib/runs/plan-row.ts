@@ -1,12 +1,14 @@
 import "server-only";
 import { formatBytesApart, formatCount, GB } from "../domain/format";
 import { longestNote } from "../domain/operations/limits";
-import type { OperationName } from "../domain/operations/names";
+import { isOwn, type OperationName } from "../domain/operations/names";
 import { operationFacts } from "../domain/operations/operations";
+import { isSame } from "../domain/operations/asked";
 import type { Seen } from "../domain/operations/operation";
 import type { CapField, SubUser } from "../domain/sub-users/sub-user";
 import { fieldWords } from "../domain/sub-users/field-words";
 import { stillOff } from "../domain/sub-users/still-off";
+import { changedTags, mostTags } from "../domain/sub-users/tags";
 import { operationsOf } from "../domain/runs/actions";
 import type { BulkAction, CapChange } from "../domain/runs/run";
 import { topUpOf } from "../domain/runs/top-up";
@@ -46,7 +48,7 @@ export interface RowProvider {
 }
 
 /** Editing a blocked sub-user also writes its status and would lift the block; deleting does not. */
-const isEdit = (operation: OperationName) => operationFacts[operation].sets !== null;
+const isEdit = (operation: OperationName) => operationFacts[operation].sets !== null && !isOwn(operation);
 
 /**
  * What a bulk action means for one sub-user as the mirror shows it: the change, or why there is none. An edit
@@ -212,9 +214,23 @@ function planChange(action: BulkAction, subUser: SubUser, provider: RowProvider)
         return skipped(`The note would be longer than ${longestNote} characters.`);
       return plan({ note }, { note: current }, { note });
     }
+    case "tags": {
+      const tags = changedTags(subUser.tags, action.mode, action.tags);
+      if (isSame(tags, subUser.tags)) return skipped(nothingToTag(action));
+      if (tags.length > mostTags) return skipped(`It would have ${tags.length} tags, more than ${mostTags}.`);
+      return plan({ tags }, { tags: subUser.tags }, { tags });
+    }
     case "rotate-passwords":
       return { ...plan({}, {}, { password: "new" }), needsPassword: true };
   }
+}
+
+/** Why the tags of a sub-user stay as they are. */
+function nothingToTag({ mode, tags }: Extract<BulkAction, { action: "tags" }>): string {
+  if (mode === "remove")
+    return tags.length === 1 ? "It does not have this tag." : "It has none of these tags.";
+  if (tags.length === 0) return "It has no tags.";
+  return tags.length === 1 ? "It has this tag already." : "It has these tags already.";
 }
 
 /** Marks a change after which the customer's proxies stop working. */
@@ -237,11 +253,12 @@ function nextCap(current: Cap, change: CapChange): number | "unlimited" | string
 }
 
 function seenOf(before: Record<string, unknown>): Seen {
-  const { status, trafficCap, ipCap, note } = before as Seen;
+  const { status, trafficCap, ipCap, note, tags } = before as Seen;
   return {
     ...(status !== undefined && { status }),
     ...(trafficCap !== undefined && { trafficCap }),
     ...(ipCap !== undefined && { ipCap }),
     ...(note !== undefined && { note }),
+    ...(tags !== undefined && { tags }),
   };
 }

@@ -3,9 +3,11 @@ import { sql } from "drizzle-orm";
 import { configuredAccount } from "../accounts/configured";
 import { db, type Executor } from "../db/client";
 import { DeskError } from "../domain/errors";
+import { isOwn } from "../domain/operations/names";
 import { addTrafficInput } from "../providers/inputs";
 import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
 import { subUserColumns, presentSubUser, type SubUserRow } from "../sub-users/present";
+import { spellTags } from "../sub-users/spell-tags";
 import { generatePassword } from "../domain/operations/password";
 import { planRow, type GivenCaps, type RowProvider, type NewRow } from "./plan-row";
 import type { BulkAction } from "../domain/runs/run";
@@ -27,8 +29,10 @@ export async function planRows(
       "not-found",
       `${missing.length} of the selected sub-users are not known to Subdesk. Reload the list and select them again.`,
     );
+  const spelled =
+    params.action === "tags" ? { ...params, tags: await spellTags(executor, params.tags) } : params;
   return [...found.values()].map((subUser) => {
-    const plan = planRow(params, subUser, providerOf(subUser.accountId), caps);
+    const plan = planRow(spelled, subUser, providerOf(subUser.accountId), caps);
     return {
       ...plan,
       accountId: subUser.accountId,
@@ -60,7 +64,7 @@ export function providerOf(accountId: string): RowProvider {
   const addTraffic = operations["allocate-traffic"];
   return {
     label: account?.provider.label ?? "Its provider",
-    offers: (operation) => operations[operation] !== undefined,
+    offers: (operation) => isOwn(operation) || operations[operation] !== undefined,
     addTraffic: (gigabytes, product) => (addTraffic ? addTrafficInput(addTraffic, gigabytes, product) : null),
   };
 }

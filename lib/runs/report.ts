@@ -56,6 +56,11 @@ export function outcomeWord({ state, unverified }: { state: RowState; unverified
 
 function inWords(image: Record<string, unknown> | null): string {
   return Object.entries(image ?? {})
-    .map(([field, value]) => `${field}: ${value === null ? "unknown" : String(value)}`)
+    .map(([field, value]) => `${field}: ${inWord(value)}`)
     .join("; ");
+}
+
+function inWord(value: unknown): string {
+  if (value === null) return "unknown";
+  return Array.isArray(value) ? value.join(", ") : String(value);
 }

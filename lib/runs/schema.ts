@@ -6,7 +6,7 @@ import { formatCount } from "../domain/format";
 import { mostGigabytes } from "../domain/staff/limits";
 import { longestNote, longestReason, mostIps } from "../domain/operations/limits";
 import { z } from "zod";
-import { subUserRef } from "../sub-users/schema";
+import { subUserRef, tagList } from "../sub-users/schema";
 
 const tooMany = `At most ${formatCount(mostRows)} rows in one run.`;
 const amount = z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
@@ -63,6 +63,13 @@ const bulkActionShapes = {
     mode: z.enum(["replace", "append"]),
     text: z.string().max(longestNote),
   }),
+  tags: z
+    .strictObject({
+      action: z.literal("tags"),
+      mode: z.enum(["add", "remove", "replace"]),
+      tags: tagList,
+    })
+    .refine(({ mode, tags }) => mode === "replace" || tags.length > 0, "Enter at least one tag."),
   "rotate-passwords": z.strictObject({ action: z.literal("rotate-passwords") }),
 } satisfies { [Name in BulkName]: z.ZodType<BulkAction & { action: Name }> };
 
@@ -99,6 +106,8 @@ export const planCreateRequest = z.strictObject({
     .array(z.record(z.string().max(64), cell))
     .min(1, "There are no rows.")
     .max(mostRows, tooMany),
+  /** By row, with commas between. */
+  tags: z.array(z.string().max(2_000)).max(mostRows, tooMany).optional(),
   /** How many rows have no cap, as the person saw and agreed to: they are created unlimited. */
   uncapped: z.number().int().min(0).max(mostRows).default(0),
 });

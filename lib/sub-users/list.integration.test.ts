@@ -30,7 +30,7 @@ import {
   type SubUserStatus,
 } from "../domain/sub-users/vocabulary";
 import { observeSubUsers } from "./observe";
-import { setTags } from "./set-tags";
+import { setTags } from "../operations/set-tags";
 
 const count = 6_000;
 const day = 86_400_000;

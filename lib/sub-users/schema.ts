@@ -1,9 +1,20 @@
 import "server-only";
 import { z } from "zod";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
+import { cleanTag, longestTag, mostTags, uniqueTags } from "../domain/sub-users/tags";
 
 /** Account and remote id together name one sub-user; the remote id is opaque. */
 export const subUserRef = z.strictObject({
   accountId: z.string().min(1).max(64),
   remoteId: z.string().min(1).max(200),
 }) satisfies z.ZodType<SubUserRef>;
+
+export const tagList = z
+  .array(
+    z
+      .string()
+      .transform(cleanTag)
+      .pipe(z.string().min(1, "A tag needs a character that can be seen.").max(longestTag)),
+  )
+  .max(mostTags, `At most ${mostTags} tags.`)
+  .transform(uniqueTags);

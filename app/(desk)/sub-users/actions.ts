@@ -4,7 +4,7 @@ import { action } from "@/lib/http/action";
 import { operationFacts } from "@/lib/domain/operations/operations";
 import { performOperation } from "@/lib/operations/perform";
 import { performRequest, setTagsRequest } from "@/lib/operations/schema";
-import { setTags } from "@/lib/sub-users/set-tags";
+import { setTags } from "@/lib/operations/set-tags";
 import { exportSelection, exportSelectionRequest } from "@/lib/sub-users/export-selection";
 
 export const performAction = action({

@@ -5,7 +5,7 @@ import type { OperationInput } from "@/components/forms/field-values";
 import { generatePassword } from "@/lib/domain/operations/password";
 import { OperationForm } from "@/components/forms/operation-form";
 import { type SubUserDialogProps, Irreversible, OperationFrame, Subject } from "./operation-frame";
-import type { OperationName } from "@/lib/domain/operations/names";
+import type { OperationName, OwnOperation } from "@/lib/domain/operations/names";
 import { operationFacts } from "@/lib/domain/operations/operations";
 import { receiptEntries, type ReceiptEntry } from "../outcome/value-text";
 import { handOverMessage, plainUserName } from "@/lib/domain/providers/connection-strings";
@@ -26,7 +26,7 @@ export function FormDialog({
   onDone,
   onClose,
 }: SubUserDialogProps & {
-  operation: Exclude<OperationName, "create">;
+  operation: Exclude<OperationName, OwnOperation | "create">;
   submitLabel: string;
   start?: OperationInput;
 }) {

@@ -1,3 +1,4 @@
+import { isSame } from "@/lib/domain/operations/asked";
 import type { OperationView } from "@/lib/domain/operations/operation";
 
 interface FieldChange {
@@ -7,12 +8,12 @@ interface FieldChange {
 }
 
 // Counters move by themselves: that is not what the operation did, unless it adds to them.
-const compared = ["status", "trafficCap", "ipCap", "note", "name"];
+const compared = ["status", "trafficCap", "ipCap", "note", "name", "tags"];
 
 /** What differs between the images before and after, of what an operation can change. */
 export function changesOf({ before, after }: Pick<OperationView, "before" | "after">): FieldChange[] {
   if (!before || !after) return [];
   return compared
-    .filter((field) => (before[field] ?? null) !== (after[field] ?? null))
+    .filter((field) => !isSame(before[field] ?? null, after[field] ?? null))
     .map((field) => ({ field, before: before[field], after: after[field] }));
 }

@@ -8,6 +8,7 @@ const fieldNames: Record<string, string> = {
   ipCap: "IP cap",
   note: "Note",
   name: "Name",
+  tags: "Tags",
 };
 const byteFields = new Set(["trafficCap", "trafficUsed"]);
 
@@ -19,6 +20,7 @@ export function fieldName(field: string): string {
 export function valueText(field: string, value: unknown): string {
   if (value === "unlimited") return "Unlimited";
   if (value === undefined || (value === null && field !== "note")) return "Not reported";
+  if (Array.isArray(value)) return value.length === 0 ? "None" : visibleText(value.join(", "));
   if (value === null || value === "") return "Empty";
   if (typeof value === "number") return byteFields.has(field) ? formatBytes(value) : formatCount(value);
   if (field === "status") return String(value).replace(/^./, (letter) => letter.toUpperCase());
@@ -71,7 +73,7 @@ export function inputText(
   { operation, input, before }: Pick<OperationView, "operation" | "input" | "before">,
   descriptors: readonly OperationDescriptor[],
 ): string {
-  if (operation === "set-limits" || operation === "set-note")
+  if (operation === "set-limits" || operation === "set-note" || operation === "set-tags")
     return Object.entries(input)
       .map(([field, value]) => editText(field, value, before))
       .join(", ");

@@ -3,7 +3,6 @@ import type { OperationName } from "../operations/names";
 /** Every operation on a sub-user, and whatever else is audited. */
 export type AuditAction =
   | `sub-user.${OperationName}`
-  | "sub-user.set-tags"
   | "sub-user.export"
   | "run.plan"
   | "run.edit"

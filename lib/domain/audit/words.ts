@@ -10,7 +10,6 @@ const ofOperations = Object.fromEntries(
 /** What was done or tried, in words. */
 export const auditActionLabels: Record<AuditAction, string> = {
   ...ofOperations,
-  "sub-user.set-tags": "Set tags",
   "sub-user.export": "Export sub-users",
   "run.plan": "Plan run",
   "run.edit": "Edit draft",

@@ -19,6 +19,8 @@ export function askedImage({ operation, input }: Asked): Image | null {
       return { note: input.note };
     case "set-limits":
       return capsOf(input);
+    case "set-tags":
+      return { tags: input.tags };
     case "create":
     case "delete":
     case "set-password":
@@ -51,7 +53,14 @@ export function fieldsSet({ operation, input }: Asked): string[] {
 
 /** Whether `image` agrees with every field of `wanted`. A missing note and an empty one are equal. */
 export function shows(image: Image, wanted: Image): boolean {
-  return Object.entries(wanted).every(([field, value]) => (image[field] ?? "") === (value ?? ""));
+  return Object.entries(wanted).every(([field, value]) => isSame(image[field] ?? "", value ?? ""));
+}
+
+/** Whether two values of one field are the same; tags are compared one by one. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return Array.isArray(one) && Array.isArray(other)
+    ? one.length === other.length && one.every((each, place) => each === other[place])
+    : one === other;
 }
 
 function capsOf(input: Record<string, unknown>): Image {

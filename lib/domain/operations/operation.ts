@@ -12,6 +12,7 @@ export interface Seen {
   trafficCap?: number | "unlimited" | null;
   ipCap?: number | "unlimited" | null;
   note?: string | null;
+  tags?: string[];
 }
 
 export interface PerformRequest {
@@ -27,6 +28,8 @@ export interface PerformRequest {
   reason?: string;
   /** For create: similar names that exist and that the person has accepted. */
   besides?: string[];
+  /** Of create: what the new sub-user is tagged with once it is there. */
+  tags?: string[];
 }
 
 /** A person's traffic ceilings in bytes. `left`: of the day's, until midnight UTC. */

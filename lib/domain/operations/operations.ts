@@ -1,11 +1,11 @@
 import type { Permission } from "../staff/permissions";
 import type { SubUserStatus } from "../sub-users/vocabulary";
 import { createPermission } from "./may-create";
-import type { OperationName } from "./names";
+import type { OperationName, OwnOperation } from "./names";
 import type { Seen } from "./operation";
 
-/** What a person can ask for. Unblocking is enabling a sub-user that its provider has blocked. */
-export type DeskOperation = OperationName | "unblock";
+/** What a person can ask a provider for. Unblocking is enabling a sub-user that its provider has blocked. */
+export type DeskOperation = Exclude<OperationName, OwnOperation> | "unblock";
 
 interface Asked {
   /** For its button or menu item, and the title of its dialog. */
@@ -161,6 +161,17 @@ export const operationFacts: Record<OperationName, Operation> &
     confirmed: true,
     sets: null,
     undo: null,
+  },
+  "set-tags": {
+    button: "Edit tags",
+    label: "Change tags",
+    auditLabel: "Set tags",
+    done: "Changed the tags of",
+    permission: "sub-users.set-tags",
+    bulkPermission: "bulk.tags",
+    confirmed: false,
+    sets: ["tags"],
+    undo: { by: "set-tags", fields: ["tags"] },
   },
 };
 

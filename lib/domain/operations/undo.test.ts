@@ -34,6 +34,13 @@ describe("inverseOf", () => {
     expect(inverseOf("enable", { overrideBlock: true }, { status: "blocked" }, all)).toBeNull();
   });
 
+  it("restores tags whatever the provider offers", () => {
+    expect(inverseOf("set-tags", { tags: ["b"] }, { tags: ["a"] }, [])).toEqual({
+      operation: "set-tags",
+      input: { tags: ["a"] },
+    });
+  });
+
   it("restores a note, also an empty one", () => {
     expect(inverseOf("set-note", { note: "b" }, { note: "a" }, all)?.input).toEqual({ note: "a" });
     expect(inverseOf("set-note", { note: "b" }, { note: null }, all)?.input).toEqual({ note: "" });
@@ -119,4 +126,16 @@ describe("wayBackOf", () => {
       ),
     ).toBe("was-blocked");
   });
+});
+
+it("tags are undone where they were changed", () => {
+  const tagged = (before: string[], after: string[]): Parameters<typeof isUndoable>[0] => ({
+    operation: "set-tags",
+    state: "done",
+    remoteId: "1",
+    before: { tags: before },
+    after: { tags: after },
+  });
+  expect(isUndoable(tagged(["a"], ["a", "b"]), [])).toBe(true);
+  expect(isUndoable(tagged(["a", "b"], ["a", "b"]), [])).toBe(false);
 });

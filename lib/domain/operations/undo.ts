@@ -1,5 +1,5 @@
-import { askedImage, fieldsSet, type Image } from "./asked";
-import type { OperationName } from "./names";
+import { askedImage, fieldsSet, type Image, isSame } from "./asked";
+import { isOwn, type OperationName } from "./names";
 import type { OperationView, Seen } from "./operation";
 import { operationFacts } from "./operations";
 
@@ -16,13 +16,13 @@ interface WayBack extends Inverse {
 /** Why it cannot be undone. */
 export type NoWayBack = "not-offered" | "unchanged" | "was-blocked";
 
-/** The operation that undoes this one, where the provider offers it. */
+/** The operation that undoes this one, where the provider offers it or Subdesk does it by itself. */
 export function undoneBy(
   operation: OperationName,
   offers: (operation: OperationName) => boolean,
 ): OperationName | null {
   const by = operationFacts[operation].undo?.by;
-  return by !== undefined && offers(by) ? by : null;
+  return by !== undefined && (isOwn(by) || offers(by)) ? by : null;
 }
 
 /**
@@ -43,7 +43,7 @@ export function wayBackOf(
   const changed = (operationFacts[operation].undo?.fields ?? []).filter(
     (field) =>
       (fields === undefined || fields.includes(field)) &&
-      before[field] !== after[field] &&
+      !isSame(before[field], after[field]) &&
       before[field] !== null &&
       before[field] !== undefined,
   );

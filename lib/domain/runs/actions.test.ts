@@ -5,12 +5,12 @@ import { actionLabel, bulkActions, offeredActions } from "./actions";
 
 const offers = (...operations: OperationName[]) => ({ operations });
 
-it("offers what one of the accounts can do", () => {
+it("offers what one of the accounts can do, and what Subdesk does by itself", () => {
   const labels = offeredActions(
     [offers("disable", "allocate-traffic"), offers("disable", "set-limits")],
     permissionsOf("admin"),
   ).map((action) => bulkActions[action].label);
-  expect(labels).toEqual(["Disable", "Change traffic cap", "Change IP cap", "Add traffic"]);
+  expect(labels).toEqual(["Disable", "Change traffic cap", "Change IP cap", "Add traffic", "Change tags"]);
 });
 
 it("adds traffic by raising caps where none is allocated", () => {

@@ -1,4 +1,4 @@
-import { operationNames, type OperationName } from "../operations/names";
+import { isOwn, operationNames, type OperationName } from "../operations/names";
 import { mayDoToMany, operationFacts } from "../operations/operations";
 import type { Permission } from "../staff/permissions";
 import type { BulkAction, RunActionName } from "./run";
@@ -25,6 +25,7 @@ export const bulkActions: { [Name in BulkName]: Bulk } = {
   // Where traffic cannot be added, the cap is raised.
   "add-traffic": { label: "Add traffic", operation: "allocate-traffic", otherwise: "set-limits" },
   note: { label: "Set note", operation: "set-note" },
+  tags: { label: "Change tags", operation: "set-tags" },
   "rotate-passwords": { label: "Rotate passwords", operation: "set-password", plain: true },
   delete: { label: "Delete", operation: "delete", danger: true, plain: true },
 };
@@ -37,6 +38,14 @@ export function operationsOf(action: BulkName): OperationName[] {
   return otherwise ? [operation, otherwise] : [operation];
 }
 
+/** Whether it can be done to the sub-users of an account. */
+export function offersAction(
+  { operations }: { operations: readonly OperationName[] },
+  action: BulkName,
+): boolean {
+  return operationsOf(action).some((operation) => isOwn(operation) || operations.includes(operation));
+}
+
 /** What the person may do to many and at least one of these accounts offers. */
 export function offeredActions(
   accounts: readonly { operations: readonly OperationName[] }[],
@@ -44,12 +53,10 @@ export function offeredActions(
 ): BulkName[] {
   if (!permissions.includes("runs.plan")) return [];
   return menu.filter((action) => {
-    const operations = operationsOf(action);
-    return (
-      operations.every((operation) =>
-        mayDoToMany(operation, (permission) => permissions.includes(permission)),
-      ) && accounts.some((account) => operations.some((operation) => account.operations.includes(operation)))
+    const may = operationsOf(action).every((operation) =>
+      mayDoToMany(operation, (permission) => permissions.includes(permission)),
     );
+    return may && accounts.some((account) => offersAction(account, action));
   });
 }
 

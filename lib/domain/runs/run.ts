@@ -1,5 +1,6 @@
 import type { OperationName } from "../operations/names";
 import type { CapField, SubUserRef } from "../sub-users/sub-user";
+import type { TagMode } from "../sub-users/tags";
 
 export type RunState = "draft" | "queued" | "running" | "paused" | "done" | "cancelled";
 
@@ -52,7 +53,8 @@ export type BulkAction =
       productType: string;
       perSubUser?: TopUp;
     }
-  | { action: "note"; mode: "replace" | "append"; text: string };
+  | { action: "note"; mode: "replace" | "append"; text: string }
+  | { action: "tags"; mode: TagMode; tags: string[] };
 
 export type RunParams = BulkAction | { action: "create"; accountId: string } | { action: "undo"; of: string };
 export type RunActionName = RunParams["action"];
@@ -75,6 +77,8 @@ export interface PlanCreateRequest {
   runId: string;
   accountId: string;
   rows: Record<string, unknown>[];
+  /** The tags of each row, with commas between; absent where no row has any. */
+  tags?: string[];
   /** How many rows have no cap, as the person saw and agreed to: they are created unlimited. */
   uncapped?: number;
 }

@@ -41,6 +41,7 @@ const operator = [
   "runs.control",
   "bulk.status",
   "bulk.limits",
+  "bulk.tags",
 ] as const;
 
 const admin = [

@@ -12,6 +12,6 @@ export const roleWords: Record<Role, string> = {
   viewer: "Sees everything, changes nothing.",
   support: "Also edits notes and tags, reveals and resets proxy passwords.",
   operator:
-    "Also creates, caps, enables, disables and deletes sub-users, adds traffic up to a ceiling, and changes status and caps in bulk.",
+    "Also creates, caps, enables, disables and deletes sub-users, adds traffic up to a ceiling, and changes status, caps and tags in bulk.",
   admin: "May do everything, staff included.",
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cleanTag, tagKey, uniqueTags, withTyped } from "./tags";
+import { changedTags, cleanTag, readTags, tagKey, uniqueTags, withTyped } from "./tags";
 
 describe("typed tags", () => {
   it("are trimmed, split at commas and kept once", () => {
@@ -45,5 +45,34 @@ describe("one tag", () => {
     expect(cleanTag("\u202evip\u200b \t x")).toBe("vip x");
     expect(cleanTag("👩‍💻 می‌خواهم")).toBe("👩‍💻 می‌خواهم");
     expect(cleanTag("\u200b\u00ad ")).toBe("");
+  });
+});
+
+describe("the tags of a cell", () => {
+  it("are read as typed ones are", () => {
+    expect(readTags(" vip, eu ,VIP,, ")).toEqual({ tags: ["vip", "eu"], problem: null });
+    expect(readTags("")).toEqual({ tags: [], problem: null });
+  });
+
+  it("say what is wrong with them, and are not cut", () => {
+    expect(readTags(`ok,${"x".repeat(41)}`).problem).toBe(
+      `The tag “${"x".repeat(40)}…” is longer than 40 characters.`,
+    );
+    expect(readTags(Array.from({ length: 21 }, (_, at) => `t${at}`).join(",")).problem).toBe(
+      "21 tags are more than 20.",
+    );
+  });
+});
+
+describe("tags of one among many", () => {
+  it("keep their spelling when they are added again, and go in any spelling", () => {
+    expect(changedTags(["VIP", "eu"], "add", ["vip", "new"])).toEqual(["VIP", "eu", "new"]);
+    expect(changedTags(["VIP", "eu"], "remove", ["v\u200bip", "gone"])).toEqual(["eu"]);
+  });
+
+  it("are replaced by others, and stay where they are the same ones", () => {
+    expect(changedTags(["VIP", "eu"], "replace", ["eu", "vip"])).toEqual(["VIP", "eu"]);
+    expect(changedTags(["VIP", "eu"], "replace", ["eu"])).toEqual(["eu"]);
+    expect(changedTags(["VIP"], "replace", [])).toEqual([]);
   });
 });

@@ -43,3 +43,38 @@ export function withTyped(tags: readonly string[], typed: string): string[] {
     .filter(Boolean);
   return uniqueTags([...tags, ...wanted]).slice(0, mostTags);
 }
+
+/** What is typed or written in a cell as tags, with commas between, or what is wrong with it. */
+export function readTags(text: string): { tags: string[]; problem: string | null } {
+  const tags = uniqueTags(text.split(",").map(cleanTag).filter(Boolean));
+  const long = tags.find((tag) => tag.length > longestTag);
+  const problem =
+    long !== undefined
+      ? `The tag “${long.slice(0, longestTag)}…” is longer than ${longestTag} characters.`
+      : tags.length > mostTags
+        ? `${tags.length} tags are more than ${mostTags}.`
+        : null;
+  return { tags, problem };
+}
+
+export type TagMode = "add" | "remove" | "replace";
+
+/** The tags that a sub-user has once these were added, removed or put in the place of all. */
+export function changedTags(tags: readonly string[], mode: TagMode, given: readonly string[]): string[] {
+  switch (mode) {
+    case "add":
+      return uniqueTags([...tags, ...given]);
+    case "remove":
+      return withoutTags(tags, given);
+    case "replace":
+      return sameTags(tags, given) ? [...tags] : uniqueTags(given);
+  }
+}
+
+function withoutTags(tags: readonly string[], given: readonly string[]): string[] {
+  const keys = new Set(given.map(tagKey));
+  return tags.filter((tag) => !keys.has(tagKey(tag)));
+}
+
+const sameTags = (one: readonly string[], other: readonly string[]) =>
+  withoutTags(one, other).length === 0 && withoutTags(other, one).length === 0;

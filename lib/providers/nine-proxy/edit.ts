@@ -1,10 +1,9 @@
 import "server-only";
 import type { CallContext } from "../call";
-import { conflictsBetween } from "../conflicts";
+import { conflictsBetween, type ReportedField } from "../conflicts";
 import { claimedOnly, ProviderError } from "../error";
 import type { FindContext, Finding, OperationContext, OperationResult, Target } from "../provider";
 import { fieldWords } from "../../domain/sub-users/field-words";
-import type { Seen } from "../../domain/operations/operation";
 import type { FullRecord, NineProxyClient } from "./client";
 import { capFields, type CapField } from "../../domain/sub-users/sub-user";
 import { toSubUser, unreadable, unsaidCaps, type NineProxyRecord } from "./mapper";
@@ -15,7 +14,7 @@ export interface Edit {
   operation: string;
   change: Change;
   /** The fields that must not have changed since the person saw them. */
-  compare: readonly (keyof Seen)[];
+  compare: readonly ReportedField[];
   /** The person asked for this, knowing that the provider has blocked the sub-user. */
   overrideBlock?: boolean;
   /** Caps to set with the change: only those the provider does not report and the change would overwrite. */

@@ -1,0 +1,122 @@
+import "server-only";
+import { and, eq, sql } from "drizzle-orm";
+import { recordAudit } from "../audit/record";
+import type { Actor, Origin } from "../actor";
+import { db, type Transaction } from "../db/client";
+import { operations, subUsers } from "../db/schema";
+import { DeskError } from "../domain/errors";
+import { isSame } from "../domain/operations/asked";
+import type { PerformRequest } from "../domain/operations/operation";
+import type { SubUser } from "../domain/sub-users/sub-user";
+import { storable } from "../domain/text/storable";
+import { instanceId } from "../instance";
+import { readSubUser } from "../sub-users/get";
+import { spellTags } from "../sub-users/spell-tags";
+import { digestOf, earlierRow, noteReuse, takeTurn } from "./plan";
+import type { OperationRow } from "./present";
+import { setTagsInput } from "./schema";
+
+/**
+ * Changes what only Subdesk keeps, the tags of a sub-user. No provider is asked, so one transaction holds the
+ * operation, the change and its audit line, and the outcome is always known.
+ */
+export async function performOwn(
+  actor: Actor,
+  request: PerformRequest,
+  origin: Origin,
+  runId: string | null,
+): Promise<OperationRow> {
+  const { accountId, remoteId = "" } = request;
+  const subUser = await readSubUser(db(), { accountId, remoteId });
+  if (!subUser) throw new DeskError("not-found", "There is no such sub-user.");
+  const parsed = setTagsInput.safeParse(request.input);
+  if (!parsed.success)
+    throw new DeskError("invalid", parsed.error.issues[0]?.message ?? "These tags cannot be set.");
+  const digest = digestOf(request);
+  const row = await db().transaction(async (tx) => {
+    await takeTurn(tx, request, subUser.name);
+    // In a run they are what its preview showed.
+    const tags = runId === null ? await spellTags(tx, parsed.data.tags, subUser) : parsed.data.tags;
+    const [stored] = await tx
+      .insert(operations)
+      .values({
+        id: request.operationId,
+        operation: request.operation,
+        accountId,
+        remoteId,
+        name: storable(subUser.name),
+        state: "done",
+        input: { tags: tags.map(storable) },
+        digest,
+        reason: request.reason === undefined ? null : storable(request.reason),
+        actorId: actor.staffId,
+        actorName: actor.name,
+        requestId: origin.requestId,
+        runId,
+        instanceId: instanceId(),
+        settledAt: sql`now()`,
+        settledBy: actor.name,
+      })
+      .onConflictDoNothing({ target: operations.id })
+      .returning();
+    if (!stored) return earlierRow(tx, request.operationId);
+    return change(tx, actor, stored, subUser, request.seen?.tags, origin);
+  });
+  if (row.digest === digest) return row;
+  await noteReuse(actor, request, subUser.name, parsed.data, origin, runId);
+  throw new DeskError("conflict", "This request was already used for something else.");
+}
+
+async function change(
+  tx: Transaction,
+  actor: Actor,
+  stored: OperationRow,
+  { accountId, remoteId, name }: SubUser,
+  seen: readonly string[] | undefined,
+  origin: Origin,
+): Promise<OperationRow> {
+  const tags = stored.input.tags as string[];
+  const ofSubUser = and(eq(subUsers.accountId, accountId), eq(subUsers.remoteId, remoteId));
+  const [now] = await tx.select({ tags: subUsers.tags }).from(subUsers).where(ofSubUser).for("update");
+  const before = { tags: now?.tags ?? [] };
+  const end = outcomeOf(tags, before.tags, seen);
+  const [ended = stored] = await tx
+    .update(operations)
+    .set({ ...end, before, ...(end.state === "done" && { after: { tags } }) })
+    .where(eq(operations.id, stored.id))
+    .returning();
+  if (end.state === "done") await tx.update(subUsers).set({ tags }).where(ofSubUser);
+  await recordAudit(tx, actor, origin, {
+    action: `sub-user.${stored.operation}`,
+    outcome: end.state,
+    accountId,
+    remoteId,
+    subject: name,
+    before,
+    after: end.state === "done" ? { tags } : { asked: { tags } },
+    reason: end.message ?? stored.reason,
+    operationId: stored.id,
+    runId: stored.runId,
+  });
+  return ended;
+}
+
+/** What is as asked already needs nothing, and what is not as it was seen is left alone. */
+function outcomeOf(
+  tags: string[],
+  now: string[],
+  seen: readonly string[] | undefined,
+): Pick<OperationRow, "state" | "message" | "conflicts" | "certain"> & {
+  state: "done" | "skipped" | "refused";
+} {
+  if (isSame(tags, now))
+    return { state: "skipped", message: "It has these tags already.", conflicts: [], certain: false };
+  if (seen !== undefined && !isSame(seen, now))
+    return {
+      state: "refused",
+      message: "Its tags were changed in the meantime, so they were left alone.",
+      conflicts: [{ field: "tags", seen, now }],
+      certain: true,
+    };
+  return { state: "done", message: null, conflicts: [], certain: false };
+}

@@ -1,0 +1,29 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { demand, type Actor, type Origin } from "../actor";
+import { db } from "../db/client";
+import { DeskError } from "../domain/errors";
+import { isSame } from "../domain/operations/asked";
+import type { SubUser, SubUserRef } from "../domain/sub-users/sub-user";
+import { readSubUser } from "../sub-users/get";
+import { spellTags } from "../sub-users/spell-tags";
+import { performOperation } from "./perform";
+
+/** Puts these in the place of a sub-user's tags, whatever they are; nothing is kept where they are the same. */
+export async function setTags(
+  actor: Actor,
+  { subUser, tags }: { subUser: SubUserRef; tags: string[] },
+  origin: Origin,
+): Promise<SubUser> {
+  demand(actor, "sub-users.set-tags");
+  const before = await readSubUser(db(), subUser);
+  if (!before) throw new DeskError("not-found", "There is no such sub-user.");
+  if (isSame(await spellTags(db(), tags, before), before.tags)) return before;
+  const { accountId, remoteId } = before;
+  const { subUser: after } = await performOperation(
+    actor,
+    { operationId: randomUUID(), operation: "set-tags", accountId, remoteId, input: { tags } },
+    origin,
+  );
+  return after ?? before;
+}
