@@ -92,6 +92,21 @@ test("creates one at NetNut with both passwords on its receipt", async ({ page }
   await dialog.getByLabel("Start with traffic").fill("0");
   await press(dialog, "Create sub-user");
   await expect(dialog.getByText("At least 1 GB.")).toBeVisible();
+  await dialog.getByLabel("Tags", { exact: true }).fill(`of ${login}`);
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByRole("button", { name: `Remove tag of ${login}` })).toBeVisible();
+  await dialog.getByLabel("Tags", { exact: true }).fill("new");
+
+  await dialog.getByLabel("Start with traffic").fill("900000");
+  await press(dialog, "Create sub-user");
+  const second = page.getByRole("alertdialog", { name: "Create it with more than the pool has?" });
+  await expect(second.getByRole("alert")).toContainText(
+    /You are adding 900 TB, and .* are free in the NetNut pool/,
+  );
+  await expect(second.getByRole("button", { name: "Create it and add 900 TB anyway" })).toBeVisible();
+  await press(second, "Back");
+  expect((await netnut.state()).users.filter((user) => user.customer_login_name === login)).toEqual([]);
+  await expect(field(dialog, "Proxy login")).toHaveValue(login);
   await press(dialog, "5 GB");
   await press(dialog, "Create sub-user");
 
@@ -113,7 +128,11 @@ test("creates one at NetNut with both passwords on its receipt", async ({ page }
   expect(
     (await netnut.ledger()).filter((entry) => entry.id === id).map(({ operation }) => operation),
   ).toEqual(["create", "allocate-traffic"]);
-  expect(await mirrorOf(name)).toMatchObject({ account_id: accounts.netnut, remote_id: id });
+  expect(await mirrorOf(name)).toMatchObject({
+    account_id: accounts.netnut,
+    remote_id: id,
+    tags: [`of ${login}`, "new"],
+  });
   const [operation] = await operationsOn(login);
   expect(await operationsOn(name)).toMatchObject([
     { operation: "allocate-traffic", state: "done", input: { gigabytes: 5 } },

@@ -4,7 +4,9 @@ import { useId, useState } from "react";
 import type { OperationInput } from "@/components/forms/field-values";
 import { generatePassword } from "@/lib/domain/operations/password";
 import { OperationForm } from "@/components/forms/operation-form";
-import { useActor } from "@/components/actor";
+import { allTags, noTags } from "@/components/forms/tags";
+import { TagsField } from "@/components/forms/tags-field";
+import { useActor, useAllowed } from "@/components/actor";
 import { useAccounts } from "@/components/accounts/use-accounts";
 import { Banner } from "@/components/ui/banner";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -13,17 +15,20 @@ import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/input";
 import { Link } from "@/components/ui/link";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
+import { formatBytes } from "@/lib/domain/format";
 import type { PerformResult } from "@/lib/domain/operations/operation";
 import { operationFacts } from "@/lib/domain/operations/operations";
 import { handOverMessage, plainUserName } from "@/lib/domain/providers/connection-strings";
 import { subUserPath } from "@/lib/domain/sub-users/address";
+import * as texts from "@/lib/domain/texts/create";
 import type { FieldDescriptor, FieldMeaning, OperationDescriptor } from "@/lib/domain/providers/descriptor";
 import { CeilingsNote, useBoundedFields } from "../perform/ceilings";
 import { mayCreate } from "@/lib/domain/operations/may-create";
+import { BeyondPool, useBeyondPool } from "./beyond-pool";
 import { OperationFrame } from "./operation-frame";
 import { TrafficDialog } from "./traffic-dialog";
 import { useFirstTraffic } from "./use-first-traffic";
-import { receiptEntries, type ReceiptEntry } from "../outcome/value-text";
+import { receiptEntries, type ReceiptEntry, valueText } from "../outcome/value-text";
 import { useOperation } from "../perform/use-operation";
 
 const noFields: FieldDescriptor[] = [];
@@ -96,7 +101,12 @@ function CreateAt({
   const [made, setMade] = useState<PerformResult | null>(null);
   const [message, setMessage] = useState<string | undefined>();
   const [adding, setAdding] = useState(false);
+  const [tags, setTags] = useState(noTags);
+  const mayTag = useAllowed("sub-users.set-tags");
   const first = useFirstTraffic(traffic);
+  /** What is to be created, while the question is open whether to add more than the pool has. */
+  const [asking, setAsking] = useState<OperationInput | null>(null);
+  const { beyond, loading } = useBeyondPool(account.id, first.gigabytes, { enabled: traffic !== undefined });
   const run = useOperation({
     operation: "create",
     account,
@@ -114,6 +124,12 @@ function CreateAt({
 
   function submit(input: OperationInput) {
     if (!first.check()) return;
+    if (beyond === null) send(input);
+    else setAsking(input);
+  }
+
+  function send(input: OperationInput) {
+    setAsking(null);
     const textOf = (meaning: FieldMeaning) => {
       const field = fields.find((each) => each.meaning === meaning);
       return field && typeof input[field.name] === "string" ? String(input[field.name]) : null;
@@ -128,19 +144,24 @@ function CreateAt({
           })
         : undefined,
     );
-    setSent(receiptEntries(fields, input));
+    const chosen = allTags(tags);
+    setSent([
+      ...receiptEntries(fields, input),
+      ...(chosen.length > 0 ? [{ label: texts.tags, value: valueText("tags", chosen), secret: false }] : []),
+    ]);
     // Another name typed meanwhile is asked about anew: a yes is one to these names.
-    void run.submit(input, { besides: similar });
+    void run.submit(input, { besides: similar, tags: chosen });
   }
 
   const subUser = made?.subUser ?? null;
   if (adding && subUser && traffic)
     return <TrafficDialog subUser={subUser} account={account} descriptor={traffic} onClose={onClose} />;
+  const second = asking !== null && beyond !== null;
   return (
     <OperationFrame
       run={run}
       account={account}
-      title="Create sub-user"
+      title={second ? texts.beyondPoolTitle : "Create sub-user"}
       description={accounts.length === 1 ? `At ${account.label}` : undefined}
       receipt={
         made === null
@@ -169,33 +190,57 @@ function CreateAt({
             }
       }
       sentSecrets={sent}
-      submitLabel={similar ? "Create it as well" : "Create sub-user"}
-      form={form}
+      submitLabel={
+        second
+          ? texts.createAnyway(formatBytes(beyond.asked))
+          : similar
+            ? "Create it as well"
+            : "Create sub-user"
+      }
+      danger={second}
+      // Until the pool is known no one can tell whether to ask again.
+      ready={!first.asked || !loading}
+      {...(second
+        ? { onSubmit: () => send(asking), back: { label: texts.back, onClick: () => setAsking(null) } }
+        : { form })}
       onClose={onClose}
     >
-      {accounts.length > 1 && (
-        <Field label="Account">
-          {(control) => (
-            <Select
-              {...control}
-              value={account.id}
-              disabled={run.pending}
-              onChange={(event) => onChoose(event.target.value)}
-              data-autofocus=""
-            >
-              {accounts.map(({ id, label, providerLabel }) => (
-                <option key={id} value={id}>
-                  {label === providerLabel ? label : `${label} (${providerLabel})`}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-      )}
-      <OperationForm id={form} fields={fields} start={start} errors={run.error?.fields} onSubmit={submit} />
-      {first.fields}
-      {fields.some(({ widget }) => widget === "bytes-cap") && <CeilingsNote />}
-      {descriptor?.irreversible && <Banner>{descriptor.irreversible}</Banner>}
+      {second && <BeyondPool beyond={beyond} accountLabel={account.label} />}
+      <div className={second ? "hidden" : "grid grid-cols-[minmax(0,1fr)] gap-4"}>
+        {accounts.length > 1 && (
+          <Field label="Account">
+            {(control) => (
+              <Select
+                {...control}
+                value={account.id}
+                disabled={run.pending}
+                onChange={(event) => onChoose(event.target.value)}
+                data-autofocus=""
+              >
+                {accounts.map(({ id, label, providerLabel }) => (
+                  <option key={id} value={id}>
+                    {label === providerLabel ? label : `${label} (${providerLabel})`}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+        )}
+        <OperationForm id={form} fields={fields} start={start} errors={run.error?.fields} onSubmit={submit} />
+        {mayTag && (
+          <TagsField
+            value={tags}
+            label={texts.tags}
+            optional
+            disabled={run.pending}
+            error={run.error?.fields?.tags}
+            onChange={setTags}
+          />
+        )}
+        {first.fields}
+        {fields.some(({ widget }) => widget === "bytes-cap") && <CeilingsNote />}
+        {descriptor?.irreversible && <Banner>{descriptor.irreversible}</Banner>}
+      </div>
     </OperationFrame>
   );
 }

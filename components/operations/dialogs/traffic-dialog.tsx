@@ -1,19 +1,16 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import type { OperationInput } from "@/components/forms/field-values";
 import { OperationForm } from "@/components/forms/operation-form";
-import { overviewQuery } from "@/components/page-queries";
-import { Banner } from "@/components/ui/banner";
-import { Time } from "@/components/ui/time";
 import { formatBytes, formatBytesApart, formatExactBytes, GB } from "@/lib/domain/format";
 import type { FieldMeaning, OperationDescriptor } from "@/lib/domain/providers/descriptor";
 import { stillOff } from "@/lib/domain/sub-users/still-off";
+import * as texts from "@/lib/domain/texts/add-traffic";
 import { receiptEntries } from "../outcome/value-text";
 import { CeilingsNote } from "../perform/ceilings";
+import { BeyondPool, useBeyondPool } from "./beyond-pool";
 import { StillOff, useRaise } from "./raise";
-import { type Beyond, beyondPool } from "./limits";
 import {
   type Change,
   ChangeList,
@@ -31,22 +28,15 @@ export function TrafficDialog(props: SubUserDialogProps) {
   const form = useId();
   const [review, setReview] = useState<OperationInput | null>(null);
   const [askedTwice, setAskedTwice] = useState(false);
-  const pools = useQuery({
-    ...overviewQuery(),
-    select: (overview) => overview.pools,
-    refetchInterval: false,
-  });
   const gigabytes = gigabytesIn(descriptor, review);
   const reason = stillOff(subUser, { before: {}, after: afterAdding(subUser, gigabytes) });
   const { run, enable, setEnable } = useRaise("allocate-traffic", props, () => reason);
   const errors = run.error?.fields;
   const reviewing = review !== null && !errors;
   const fields = descriptor.fields.toSorted((a, b) => order.indexOf(a.meaning) - order.indexOf(b.meaning));
-  const beyond = beyondPool(
-    pools.data?.find(({ accountId }) => accountId === account.id),
-    gigabytes,
-  );
-  const amount = gigabytes === null ? "traffic" : formatBytes(gigabytes * GB);
+  const { beyond, loading } = useBeyondPool(account.id, gigabytes);
+  const amount = gigabytes === null ? null : formatBytes(gigabytes * GB);
+  const add = amount === null ? texts.addSome : texts.add(amount);
   const second = reviewing && beyond !== null && askedTwice;
   const changes = gigabytes === null ? [] : beforeAndAfter(subUser, gigabytes);
 
@@ -64,19 +54,13 @@ export function TrafficDialog(props: SubUserDialogProps) {
     <OperationFrame
       run={run}
       account={account}
-      title={
-        !reviewing || run.outcome
-          ? "Add traffic"
-          : second
-            ? "Add more than the pool has?"
-            : "Check before you add traffic"
-      }
+      title={!reviewing || run.outcome ? texts.title : second ? texts.beyondPoolTitle : texts.reviewTitle}
       description={<Subject subUser={subUser} account={account} />}
-      submitLabel={second ? `Add ${amount} anyway` : reviewing ? `Add ${amount}` : "Review"}
+      submitLabel={!reviewing ? texts.review : second && amount !== null ? texts.addAnyway(amount) : add}
       danger={second}
       // Until the pool is known no one can tell whether to ask again.
-      ready={!reviewing || !pools.isLoading}
-      {...(reviewing ? { onSubmit: send, back: { label: "Back", onClick: back } } : { form })}
+      ready={!reviewing || !loading}
+      {...(reviewing ? { onSubmit: send, back: { label: texts.back, onClick: back } } : { form })}
       onClose={onClose}
     >
       <OperationForm id={form} fields={fields} errors={errors} hidden={reviewing} onSubmit={setReview} />
@@ -91,7 +75,7 @@ export function TrafficDialog(props: SubUserDialogProps) {
             ))}
           </dl>
           {changes.length > 0 && <ChangeList changes={changes} />}
-          {second && <BeyondPool beyond={beyond} providerLabel={account.label} />}
+          {second && <BeyondPool beyond={beyond} accountLabel={account.label} />}
         </>
       )}
       <StillOff reason={reason} account={account} enable={enable} onEnable={setEnable} />
@@ -125,41 +109,10 @@ function beforeAndAfter({ trafficCap }: SubUserDialogProps["subUser"], gigabytes
   const [was, is] = formatBytesApart([trafficCap, after]);
   return [
     {
-      label: "Traffic cap",
+      label: texts.capLabel,
       before: was,
       after: is,
       title: `${formatExactBytes(trafficCap)} to ${formatExactBytes(after)}`,
     },
   ];
-}
-
-/** The second question: both figures, and what it means. */
-function BeyondPool({
-  beyond: { asked, free, readAt },
-  providerLabel,
-}: {
-  beyond: Beyond;
-  providerLabel: string;
-}) {
-  const [wanted, left] = formatBytesApart([asked, free]);
-  return (
-    <div role="alert">
-      <Banner tone="bad">
-        <p className="font-medium">
-          You are adding <span title={formatExactBytes(asked)}>{wanted}</span>, and{" "}
-          <span title={formatExactBytes(free)}>{left}</span> are free in the {providerLabel} pool.
-        </p>
-        <p>
-          That is {formatBytes(asked - free)} more than there is. {providerLabel} may refuse it, or take it
-          and stop serving others earlier.
-          {readAt && (
-            <>
-              {" "}
-              The pool was read <Time at={readAt} />.
-            </>
-          )}
-        </p>
-      </Banner>
-    </div>
-  );
 }

@@ -14,12 +14,15 @@ import { readWhole } from "@/lib/domain/amount";
 import { formatCount } from "@/lib/domain/format";
 import type { PerformRequest, PerformResult } from "@/lib/domain/operations/operation";
 import type { FieldDescriptor, OperationDescriptor } from "@/lib/domain/providers/descriptor";
+import * as texts from "@/lib/domain/texts/add-traffic";
+import { type FollowUp, followUpOf } from "../perform/follow-up";
 import { perform } from "../perform/perform";
-import { leavesOpen } from "../perform/request";
 
 interface FirstTraffic {
   /** Whether the new sub-user is to start with some. */
   asked: boolean;
+  /** How much; null where none is asked for, or what is typed is no amount. */
+  gigabytes: number | null;
   /** Says what is wrong beside the field; true when nothing is. */
   check: () => boolean;
   /** Once the sub-user is there: adds the traffic as an operation of its own. */
@@ -28,7 +31,7 @@ interface FirstTraffic {
   outcome: ReactNode;
 }
 
-type Outcome = { state: "adding" | "done" | "failed" | "unknown"; text: string };
+type Outcome = Omit<FollowUp, "state"> & { state: FollowUp["state"] | "adding" };
 
 /** Traffic that a new sub-user starts with, for providers that create one without any. */
 export function useFirstTraffic(descriptor: OperationDescriptor | undefined): FirstTraffic {
@@ -47,24 +50,19 @@ export function useFirstTraffic(descriptor: OperationDescriptor | undefined): Fi
   async function send(sent: PerformRequest, gigabytes: number) {
     const words = `${formatCount(gigabytes)} GB`;
     setRequest(sent);
-    setOutcome({ state: "adding", text: `Adding ${words}…` });
+    setOutcome({ state: "adding", title: texts.firstAdding(words) });
     const answer = await perform(sent);
-    if (answer.ok) {
-      const { state, message } = answer.data.operation;
-      if (state === "done") setOutcome({ state: "done", text: message ?? `${words} added.` });
-      else if (state === "refused" || state === "skipped")
-        setOutcome({ state: "failed", text: `${words} were not added: ${message ?? "refused."}` });
-      else
-        setOutcome({
-          state: "unknown",
-          text: `It is not known whether ${words} were added. It is listed under Operations.`,
-        });
-    } else if (leavesOpen(answer.error))
-      setOutcome({
-        state: "unknown",
-        text: `${answer.error.message} The same request is never carried out twice.`,
-      });
-    else setOutcome({ state: "failed", text: `${words} were not added: ${answer.error.message}` });
+    const { detail, ...followUp } = followUpOf(answer, {
+      done: texts.firstAdded(words),
+      failed: texts.firstNotAdded(words),
+      unknown: texts.firstUnknown(words),
+      additive: true,
+    });
+    const lost = !answer.ok && followUp.state === "unknown";
+    setOutcome({
+      ...followUp,
+      ...(lost ? { detail: texts.firstSameRequest } : detail !== undefined && { detail }),
+    });
     await invalidateAfterOperation(queryClient, {
       accountId: sent.accountId,
       remoteId: sent.remoteId ?? "",
@@ -73,6 +71,7 @@ export function useFirstTraffic(descriptor: OperationDescriptor | undefined): Fi
 
   return {
     asked: text.trim() !== "",
+    gigabytes: amount?.ok ? amount.value : null,
     check() {
       const problem = amount?.ok === false ? amount.problem : undefined;
       setError(problem);
@@ -96,7 +95,7 @@ export function useFirstTraffic(descriptor: OperationDescriptor | undefined): Fi
     fields: descriptor && amountField && (
       <fieldset className="grid gap-3 rounded-md border p-3">
         <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] items-start gap-3">
-          <Field label="Start with traffic" optional error={error}>
+          <Field label={texts.firstLabel} optional error={error}>
             {(control) => (
               <UnitInput
                 {...control}
@@ -125,7 +124,7 @@ export function useFirstTraffic(descriptor: OperationDescriptor | undefined): Fi
         </div>
         <AmountChips onChoose={(gigabytes) => setText(String(gigabytes))} />
         <p id={hint} className="text-xs text-faint">
-          Added as a second operation, once the sub-user is created. {descriptor.irreversible}
+          {texts.firstHelp} {descriptor.irreversible}
         </p>
       </fieldset>
     ),
@@ -133,7 +132,7 @@ export function useFirstTraffic(descriptor: OperationDescriptor | undefined): Fi
       <div role="status">
         {outcome.state === "adding" ? (
           <p className="flex items-center gap-2 text-[0.8125rem] text-muted">
-            <Spinner className="!size-3.5" /> {outcome.text}
+            <Spinner className="!size-3.5" /> {outcome.title}
           </p>
         ) : (
           <Banner
@@ -149,12 +148,13 @@ export function useFirstTraffic(descriptor: OperationDescriptor | undefined): Fi
                     )
                   }
                 >
-                  Try again
+                  {texts.tryAgain}
                 </Button>
               ) : undefined
             }
           >
-            {outcome.text}
+            {outcome.title}
+            {outcome.detail !== undefined && ` ${outcome.detail}`}
           </Banner>
         )}
       </div>
@@ -165,11 +165,11 @@ export function useFirstTraffic(descriptor: OperationDescriptor | undefined): Fi
 /** Null when none is asked for. */
 function amountIn(text: string, field: FieldDescriptor | undefined) {
   if (text.trim() === "" || !field) return null;
-  const amount = readWhole(text, "Enter a whole number of GB.");
+  const amount = readWhole(text, texts.wholeGigabytes);
   if (!amount.ok) return amount;
   const { min = 1, max } = field;
-  if (amount.value < min) return { ok: false as const, problem: `At least ${formatCount(min)} GB.` };
+  if (amount.value < min) return { ok: false as const, problem: texts.atLeast(formatCount(min)) };
   if (max !== undefined && amount.value > max)
-    return { ok: false as const, problem: `At most ${formatCount(max)} GB at once.` };
+    return { ok: false as const, problem: texts.atMost(formatCount(max)) };
   return amount;
 }

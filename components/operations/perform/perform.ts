@@ -7,11 +7,12 @@ import { toast } from "@/components/ui/toast";
 import type { Envelope } from "@/lib/domain/errors";
 import type { PerformRequest, PerformResult } from "@/lib/domain/operations/operation";
 import type { Inverse } from "@/lib/domain/operations/undo";
-import { leavesOpen, seenOf } from "./request";
+import { tryAgain } from "@/lib/domain/texts/common";
+import * as texts from "@/lib/domain/texts/follow-up";
+import { type FollowUpWords, followUpOf } from "./follow-up";
+import { seenOf } from "./request";
 
-const lost = maybeDone(
-  "Subdesk did not answer, so it is not known whether this was carried out. Send it again: Subdesk never carries out the same request twice.",
-);
+const lost = maybeDone(texts.noAnswer);
 
 /** Sends an operation. When no answer comes back nothing is known; the same id may be sent again. */
 export function perform(request: PerformRequest): Promise<Envelope<PerformResult>> {
@@ -35,12 +36,12 @@ export function undoAction(
   };
   const { name } = operation;
   return {
-    label: "Undo",
+    label: texts.undo,
     onClick: () =>
       void followUp(queryClient, request, {
-        done: `Undone: ${name} is as it was`,
-        failed: `Not undone: ${name}`,
-        unknown: `It is not known whether ${name} was put back`,
+        done: texts.undone(name),
+        failed: texts.notUndone(name),
+        unknown: texts.undoUnknown(name),
         again: "when unknown",
       }),
   };
@@ -61,46 +62,32 @@ export async function thenEnable(queryClient: QueryClient, { operation }: Perfor
       seen: { status: "disabled" },
     },
     {
-      done: `Enabled ${name}`,
-      failed: `Not enabled: ${name}`,
-      unknown: `It is not known whether ${name} was enabled`,
+      done: texts.enabled(name),
+      failed: texts.notEnabled(name),
+      unknown: texts.enableUnknown(name),
       again: "always",
     },
   );
 }
 
-interface FollowUpWords {
-  done: string;
-  failed: string;
-  unknown: string;
+interface ToastWords extends FollowUpWords {
   /** When no answer came or the request was turned down: whether it can be sent again from there. */
   again: "always" | "when unknown";
 }
 
 /** Sends an operation that has no dialog of its own: what came of it is said in a toast. */
-async function followUp(
-  queryClient: QueryClient,
-  request: PerformRequest,
-  words: FollowUpWords,
-): Promise<void> {
+async function followUp(queryClient: QueryClient, request: PerformRequest, words: ToastWords): Promise<void> {
   const answer = await perform(request);
-  if (!answer.ok) {
-    const unknown = leavesOpen(answer.error);
-    toast({
-      tone: unknown ? "warn" : "bad",
-      title: unknown ? words.unknown : words.failed,
-      description: answer.error.message,
-      ...((unknown || words.again === "always") && {
-        action: { label: "Try again", onClick: () => void followUp(queryClient, request, words) },
-      }),
-    });
-  } else {
-    const { state, message } = answer.data.operation;
-    if (state === "done" || state === "skipped") toast({ title: words.done });
-    else if (state === "refused")
-      toast({ tone: "bad", title: words.failed, description: message ?? undefined });
-    else toast({ tone: "warn", title: words.unknown, description: "It is listed under Operations." });
-  }
+  const { state, title, detail } = followUpOf(answer, words);
+  const again = !answer.ok && (state === "unknown" || words.again === "always");
+  toast({
+    ...(state !== "done" && { tone: state === "unknown" ? ("warn" as const) : ("bad" as const) }),
+    title,
+    ...(state !== "done" && { description: detail }),
+    ...(again && {
+      action: { label: tryAgain, onClick: () => void followUp(queryClient, request, words) },
+    }),
+  });
   await invalidateAfterOperation(queryClient, {
     accountId: request.accountId,
     remoteId: request.remoteId ?? "",

@@ -28,6 +28,8 @@ interface Options {
 interface More {
   /** Names that look alike, beside which it is to be created all the same. */
   besides?: readonly string[];
+  /** What a new one is tagged with. */
+  tags?: readonly string[];
   /** Why, in the person's words; kept with the operation. */
   reason?: string;
 }
@@ -101,19 +103,20 @@ export function useOperation({
     if (busy.current) return;
     busy.current = true;
     sent.current = { input, seen, more };
-    const { besides } = more;
+    const { besides, tags = [] } = more;
     const reason = more.reason?.trim() || undefined;
     setPending(true);
     setError(null);
     const name = carriedOutAs(operation);
     const answer = await perform({
-      operationId: ids.idFor({ input, seen, besides, reason }),
+      operationId: ids.idFor({ input, seen, besides, reason, tags }),
       operation: name,
       accountId: account.id,
       ...(subUser && { remoteId: subUser.remoteId }),
       input,
       ...(seen && { seen }),
       ...(besides && { besides: [...besides] }),
+      ...(tags.length > 0 && { tags: [...tags] }),
       ...(reason !== undefined && { reason }),
     });
     busy.current = false;

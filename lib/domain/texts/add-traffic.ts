@@ -1,0 +1,32 @@
+import { rich } from "./message";
+
+export const title = "Add traffic";
+export const review = "Review";
+export const reviewTitle = "Check before you add traffic";
+export const add = (amount: string) => `Add ${amount}`;
+export const addSome = "Add traffic";
+export const capLabel = "Traffic cap";
+export const back = "Back";
+
+export const beyondPoolTitle = "Add more than the pool has?";
+export const addAnyway = (amount: string) => `Add ${amount} anyway`;
+export const beyondPool = <Node>(wanted: Node, left: Node, account: string) =>
+  rich<Node | string>`You are adding ${wanted}, and ${left} are free in the ${account} pool.`;
+export const beyondPoolMeans = (over: string, account: string) =>
+  `That is ${over} more than there is. ${account} may refuse it, or take it and stop serving others earlier.`;
+export const poolRead = <Node>(time: Node) => rich`The pool was read ${time}.`;
+
+/** Traffic that a new sub-user starts with. */
+export const firstLabel = "Start with traffic";
+export const firstHelp = "Added as a second operation, once the sub-user is created.";
+export const firstAdding = (amount: string) => `Adding ${amount}…`;
+export const firstAdded = (amount: string) => `${amount} added.`;
+export const firstNotAdded = (amount: string) => `${amount} were not added.`;
+export const firstUnknown = (amount: string) => `It is not known whether ${amount} were added.`;
+export const firstSameRequest = "The same request is never carried out twice.";
+export const wholeGigabytes = "Enter a whole number of GB.";
+export const atLeast = (gigabytes: string) => `At least ${gigabytes} GB.`;
+export const atMost = (gigabytes: string) => `At most ${gigabytes} GB at once.`;
+export const tryAgain = "Try again";
+export const gigabytes = (amount: string) => `${amount} GB`;
+export const gb = "GB";
