@@ -156,8 +156,22 @@ test("a CSV file: each bad row says what is wrong with it, the good ones go ahea
 test("pasted rows without headings, and columns put right by hand", async ({ page }) => {
   const mark = `paste${unique()}`;
   await start(page, "9Proxy");
-  await page.getByLabel("Rows", { exact: true }).fill(`${mark}_a\tfor Ann\n${mark}_b\tfor Bob`);
+  const text = page.getByLabel("Rows", { exact: true });
+  const holds = page.getByRole("group", { name: "What each column holds" });
+  await text.fill(
+    `GB,IP cap,Alias\n${Array.from({ length: 20 }, (_, at) => `5,1,${mark}_${at}`).join("\n")}`,
+  );
+  await expect(holds).toHaveAccessibleDescription("No column is the user name: choose one.");
+  await expect(page.getByText("rows cannot be created as they are")).toHaveCount(0);
+  await press(page, "Preview 20");
+  await expect(holds.getByLabel("GB")).toBeFocused();
+  await holds.getByLabel("Alias").selectOption({ label: "User name" });
+  await expect(holds).not.toHaveAccessibleDescription(/./);
+  await expect(page.getByText("20 sub-users at 9Proxy.")).toBeVisible();
+
+  await text.fill(`${mark}_a\tfor Ann\tvip\n${mark}_b\tfor Bob\t`);
   await page.getByLabel("Column 2").selectOption({ label: "Note" });
+  await page.getByLabel("Column 3").selectOption({ label: "Tags" });
   await expect(page.getByRole("region", { name: "Preview" })).toContainText("for Ann");
   const unlimited = page.getByRole("checkbox", {
     name: "2 rows without a traffic cap or IP cap: create them unlimited",
@@ -170,12 +184,14 @@ test("pasted rows without headings, and columns put right by hand", async ({ pag
   await unlimited.check();
   await press(page, "Preview 2");
   const runId = await draftShown(page);
+  await expect(runRow(page, `${mark}_a`)).toContainText(/Tags\s*vip/);
   await page.getByLabel(`Include ${mark}_b`).click();
   await expect(tile(page, "Will be created")).toHaveText("1");
   await press(page, "Create 1");
   await finished(page, "Finished");
   expect(await atNineProxy(`${mark}_`)).toMatchObject([{ user_name: `${mark}_a`, note: "for Ann" }]);
   expect((await storedRows(runId)).map(({ state }) => state)).toEqual(["done", "excluded"]);
+  expect(await mirrorOf(`${mark}_a`)).toMatchObject({ tags: ["vip"] });
   expect(await credentials(page)).toHaveLength(1);
 });
 

@@ -1,7 +1,8 @@
 import { checkField } from "@/components/forms/field-values";
 import { readTraffic, readWhole, saysUnlimited, type Amount } from "@/lib/domain/amount";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
-import { emailField, nameFields, type Target } from "./targets";
+import { readTags } from "@/lib/domain/sub-users/tags";
+import { emailField, nameFields, tagsField, type Target } from "./targets";
 
 export interface CreateRow {
   /**
@@ -28,7 +29,29 @@ export function convertRows(
   { fields, targets, width, emailPattern }: ConvertOptions,
 ): CreateRow[] {
   const rows = cells.map((line) => convertRow(line, targets, width));
-  return finishRows(rows, fields, emailPattern);
+  const unmapped = unmappedFields(fields, targets, emailPattern);
+  const { login, display } = nameFields(fields);
+  // What follows from the login is missing with it.
+  const following = login && unmapped.includes(login) ? [display, emailField(fields)] : [];
+  return finishRows(rows, fields, emailPattern, [...unmapped, ...following]);
+}
+
+/** What every row needs and no column holds, so that it is said once and not row by row. */
+export function unmappedFields(
+  fields: readonly FieldDescriptor[],
+  targets: readonly (Target | null)[],
+  emailPattern: string,
+): FieldDescriptor[] {
+  const { display } = nameFields(fields);
+  const email = emailPattern.trim() === "" ? undefined : emailField(fields);
+  return fields.filter(
+    (field) =>
+      field.required &&
+      !field.secret &&
+      field !== display &&
+      field !== email &&
+      !targets.some((target) => target?.field === field),
+  );
 }
 
 function convertRow(
@@ -116,12 +139,14 @@ export function uncappedRows(
 
 /**
  * Fills what follows from the login, and says what is missing, wrong or there twice. Passwords may be
- * missing: Subdesk makes them.
+ * missing: Subdesk makes them. `missing`: fields of which that is said
+ * elsewhere.
  */
 export function finishRows(
   rows: readonly CreateRow[],
   fields: readonly FieldDescriptor[],
   emailPattern: string,
+  missing: readonly (FieldDescriptor | undefined)[] = [],
 ): CreateRow[] {
   const { login, display } = nameFields(fields);
   const email = emailField(fields);
@@ -133,7 +158,9 @@ export function finishRows(
     if (name !== "" && display && input[display.name] === undefined) input[display.name] = name;
     if (name !== "" && email && input[email.name] === undefined && emailPattern.trim() !== "")
       input[email.name] = emailPattern.trim().replaceAll("{name}", name);
-    for (const field of fields) problems.push(...problemsOf(field, input[field.name]));
+    for (const field of fields)
+      if (input[field.name] !== undefined || !missing.includes(field))
+        problems.push(...problemsOf(field, input[field.name]));
     if (name !== "" && seen.has(name)) problems.push(`${name} is in the list twice.`);
     seen.add(name);
     return { input, problems };
@@ -143,6 +170,7 @@ export function finishRows(
 function problemsOf(field: FieldDescriptor, value: unknown): string[] {
   if (value === undefined) return field.required && !field.secret ? [`${field.label} is missing.`] : [];
   if (typeof value !== "string" || isCap(field) || isCount(field)) return [];
+  if (field === tagsField) return [readTags(value).problem].filter((problem) => problem !== null);
   const problem = checkField(field, value);
   return problem === null ? [] : [`${field.label}: ${problem}`];
 }

@@ -15,19 +15,19 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
 import { Select } from "@/components/ui/input";
-import type { AccountView } from "@/lib/domain/accounts/account";
+import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import { DeskError } from "@/lib/domain/errors";
 import { formatCount } from "@/lib/domain/format";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { mostRows } from "@/lib/domain/runs/limits";
 import { planCreate, usePlan } from "../use-plan";
 import { subUsersText } from "../words";
-import { convertRows, type CreateRow, uncappedRows } from "./convert";
+import { convertRows, type CreateRow, uncappedRows, unmappedFields } from "./convert";
 import { emptyFileForm, type FileForm, FromFile } from "./from-file";
 import { checkPattern, emptyPattern, expandPattern, FromPattern, type PatternErrors } from "./from-pattern";
 import { PreviewRows, Uncapped } from "./preview-rows";
 import { readTable, TableProblem } from "./read-table";
-import { targetsOf } from "./targets";
+import { tagsField, targetsOf } from "./targets";
 
 const ways = [
   { value: "file", label: "Paste or CSV file" },
@@ -38,6 +38,19 @@ type Way = (typeof ways)[number]["value"];
 const noErrors: PatternErrors = {};
 
 const noFields: FieldDescriptor[] = [];
+
+/** What a row of each account can say: the fields of its create form, and tags. */
+function createFields(
+  descriptors: AccountDescriptors | undefined,
+  mayTag: boolean,
+): Map<string, FieldDescriptor[]> {
+  return new Map(
+    Object.entries(descriptors ?? {}).map(([id, operations]) => {
+      const fields = operations.find(({ name }) => name === "create")?.fields ?? noFields;
+      return [id, mayTag ? [...fields, tagsField] : fields];
+    }),
+  );
+}
 
 /** Makes the rows of a run that creates sub-users. Nothing is sent from here: it leads to a draft. */
 export function CreateMany() {
@@ -54,24 +67,27 @@ export function CreateMany() {
   const [unlimited, setUnlimited] = useState(0);
   const { pending, error, plan } = usePlan();
   const reading = useRef(0);
+  const mapping = useRef<HTMLFieldSetElement>(null);
   const account = accounts.find(({ id }) => id === chosen) ?? accounts[0];
 
-  const fieldsOf = (at: AccountView | undefined) =>
-    (at && descriptors?.[at.id]?.find(({ name }) => name === "create")?.fields) ?? noFields;
+  const mayTag = permissions.includes("bulk.tags");
+  const byAccount = useMemo(() => createFields(descriptors, mayTag), [descriptors, mayTag]);
+  const fieldsOf = (at: AccountView | undefined) => (at && byAccount.get(at.id)) ?? noFields;
   const fields = fieldsOf(account);
   const errors = useMemo(() => checkPattern(pattern), [pattern]);
-  const rows = useMemo((): CreateRow[] => {
-    if (way === "pattern") return Object.keys(errors).length > 0 ? [] : expandPattern(pattern, fields);
-    const targets = targetsOf(fields);
-    if (!file.table) return [];
+  const { rows, unmapped } = useMemo((): { rows: CreateRow[]; unmapped: FieldDescriptor[] } => {
+    if (way === "pattern")
+      return { rows: Object.keys(errors).length > 0 ? [] : expandPattern(pattern, fields), unmapped: [] };
+    const known = targetsOf(fields);
+    if (!file.table) return { rows: [], unmapped: [] };
     const { mapping, headings } = file.table;
-    return convertRows(file.table.rows, {
-      fields,
-      targets: mapping.map((key) => targets.find((target) => target.key === key) ?? null),
-      width: headings?.length ?? null,
-      emailPattern: file.emailPattern,
-    });
-  }, [way, errors, pattern, fields, file.table, file.emailPattern]);
+    const targets = mapping.map((key) => known.find((target) => target.key === key) ?? null);
+    const { emailPattern } = file;
+    return {
+      rows: convertRows(file.table.rows, { fields, targets, width: headings?.length ?? null, emailPattern }),
+      unmapped: unmappedFields(fields, targets, emailPattern),
+    };
+  }, [way, errors, pattern, fields, file]);
 
   async function read(text: string, at: AccountView | undefined) {
     const turn = ++reading.current;
@@ -103,10 +119,18 @@ export function CreateMany() {
 
   function submit() {
     setTried(true);
-    if (!account || pending || rows.length === 0 || tooMany || !agreed) return;
-    const inputs = rows.map(({ input }) => input);
-    void plan(JSON.stringify([account.id, inputs]), (runId) =>
-      planCreate({ runId, accountId: account.id, rows: inputs, uncapped: uncapped.count }),
+    if (unmapped.length > 0) mapping.current?.querySelector("select")?.focus();
+    if (!account || pending || rows.length === 0 || tooMany || unmapped.length > 0 || !agreed) return;
+    const inputs = rows.map(({ input: { [tagsField.name]: _tags, ...input } }) => input);
+    const tags = rows.map(({ input }) => String(input[tagsField.name] ?? ""));
+    void plan(JSON.stringify([account.id, inputs, tags]), (runId) =>
+      planCreate({
+        runId,
+        accountId: account.id,
+        rows: inputs,
+        uncapped: uncapped.count,
+        ...(tags.some((cell) => cell !== "") && { tags }),
+      }),
     );
   }
 
@@ -167,6 +191,8 @@ export function CreateMany() {
           <FromFile
             fields={fields}
             form={file}
+            unmapped={unmapped}
+            mapping={mapping}
             onText={(text) => void read(text, account)}
             onChange={(patch) => setFile((before) => ({ ...before, ...patch }))}
           />
@@ -200,6 +226,7 @@ export function CreateMany() {
         <div className="flex flex-wrap items-center justify-end gap-3 border-t pt-4">
           <p className="min-w-0 flex-1 text-[0.8125rem] text-muted" role="status">
             {rows.length > 0 &&
+              unmapped.length === 0 &&
               (bad > 0
                 ? `${formatCount(rows.length - bad)} of ${formatCount(rows.length)} rows are fine; the others are listed and skipped.`
                 : `${subUsersText(rows.length)} at ${account.label}.`)}

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { describeOperation } from "@/lib/providers/fields";
 import { acme } from "@/testing/acme";
-import { convertRows, uncappedRows } from "./convert";
+import { convertRows, uncappedRows, unmappedFields } from "./convert";
 import { checkPattern, emptyPattern, expandPattern, patternNames } from "./from-pattern";
 import { recogniseColumns } from "./recognise";
-import { targetsOf, type Target } from "./targets";
+import { tagsField, targetsOf, type Target } from "./targets";
 
 const field = (
   name: string,
@@ -171,6 +171,46 @@ describe("the columns of a file", () => {
     expect(recogniseColumns(["Account", "Pass"], nine)).toEqual(["user_name", "use_key"]);
   });
 
+  it("understand a customer as the name where no other column is one, and else as a tag", () => {
+    const nineTagged = [...nine, tagsField];
+    const netTagged = [...net, tagsField];
+    expect(recogniseColumns(["Customer", "GB"], nineTagged)).toEqual(["user_name", "trafficCap"]);
+    expect(recogniseColumns(["Customer", "Login", "GB"], nineTagged)).toEqual([
+      ":tags",
+      "user_name",
+      "trafficCap",
+    ]);
+    expect(recogniseColumns(["Client", "Login", "Tags"], nineTagged)).toEqual([null, "user_name", ":tags"]);
+    expect(recogniseColumns(["Customer", "Login"], netTagged)).toEqual([
+      "customer_name",
+      "customer_login_name",
+    ]);
+    expect(recogniseColumns(["Customer", "Name", "Login"], netTagged)).toEqual([
+      ":tags",
+      "customer_name",
+      "customer_login_name",
+    ]);
+    // Whoever may not tag has no such column.
+    expect(recogniseColumns(["Customer", "Login"], nine)).toEqual([null, "user_name"]);
+  });
+
+  it("are missed once, and not in every row", () => {
+    const unmapped = (fields: FieldDescriptor[], headings: string[], emailPattern = "") => {
+      const all = targetsOf(fields);
+      return unmappedFields(
+        fields,
+        recogniseColumns(headings, fields).map((key) => all.find((each) => each.key === key) ?? null),
+        emailPattern,
+      ).map(({ label }) => label);
+    };
+    expect(unmapped(nine, ["gb"])).toEqual(["User name"]);
+    expect(rowsOf(nine, ["gb"], [["5"], ["lots"]]).map(({ problems }) => problems.length)).toEqual([0, 1]);
+    expect(unmapped(net, ["name"])).toEqual(["Dashboard e-mail", "Proxy login"]);
+    expect(unmapped(net, ["name"], "{name}@example.com")).toEqual(["Proxy login"]);
+    expect(rowsOf(net, ["password"], [["Secret-1"]], "{name}@example.com")[0]?.problems).toEqual([]);
+    expect(unmapped(net, ["login", "e-mail"])).toEqual([]);
+  });
+
   it("take no target twice and no empty heading", () => {
     expect(recogniseColumns(["user", "login", ""], nine)).toEqual(["user_name", null, null]);
   });
@@ -284,6 +324,23 @@ describe("the rows of a file", () => {
     expect(uncappedRows(rowsOf(net, ["login"], [["acme"]]), net)).toEqual({ count: 0, caps: [] });
   });
 
+  it("take tags with commas between, and say what is wrong with them", () => {
+    const rows = rowsOf(
+      [...nine, tagsField],
+      ["user", "tags"],
+      [
+        ["acme_1", "vip, eu"],
+        ["acme_2", ""],
+        ["acme_3", "x".repeat(41)],
+      ],
+    );
+    expect(rows.map(({ input, problems }) => [input[tagsField.name], problems])).toEqual([
+      ["vip, eu", []],
+      [undefined, []],
+      ["x".repeat(41), [`The tag “${"x".repeat(40)}…” is longer than 40 characters.`]],
+    ]);
+  });
+
   it("keep a note as it is written", () => {
     expect(rowsOf(nine, ["user", "note"], [[" acme ", " one\r\ntwo\u200b "]])[0]?.input).toEqual({
       user_name: "acme",
@@ -332,7 +389,9 @@ describe("the rows of a file", () => {
       },
       problems: [],
     });
-    expect(rowsOf(net, ["login"], [["acme"]])[0]?.problems).toEqual(["Dashboard e-mail is missing."]);
+    expect(rowsOf(net, ["login", "e-mail"], [["acme", ""]])[0]?.problems).toEqual([
+      "Dashboard e-mail is missing.",
+    ]);
   });
 });
 
@@ -366,6 +425,13 @@ describe("a pattern", () => {
 
   it("says what is wrong with it", () => {
     expect(checkPattern({ ...emptyPattern, prefix: "a" })).toEqual({});
+    expect(checkPattern({ ...emptyPattern, prefix: "a", tags: "x".repeat(41) }).tags).toContain(
+      "longer than",
+    );
+    expect(
+      expandPattern({ ...emptyPattern, prefix: "a", count: "1", tags: "vip, eu" }, [...nine, tagsField])[0]
+        ?.input,
+    ).toEqual({ user_name: "a001", [tagsField.name]: "vip, eu" });
     expect(
       checkPattern({ ...emptyPattern, prefix: "a", trafficGb: "1,500", ips: "1.500", count: "1,000" }),
     ).toEqual({

@@ -1,13 +1,14 @@
 "use client";
 
 import { Upload } from "lucide-react";
-import { useRef } from "react";
+import { type Ref, useId, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input, Select, Textarea } from "@/components/ui/input";
 import { decodeText } from "@/lib/domain/csv";
 import { visibleText } from "@/lib/domain/format";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import * as texts from "@/lib/domain/texts/create-many";
 import type { Table } from "./read-table";
 import { emailField, targetsOf } from "./targets";
 
@@ -25,11 +26,14 @@ export const emptyFileForm: FileForm = { text: "", table: null, emailPattern: ""
 interface FromFileProps {
   fields: readonly FieldDescriptor[];
   form: FileForm;
+  /** What every row needs and no column holds. */
+  unmapped: readonly FieldDescriptor[];
+  mapping: Ref<HTMLFieldSetElement>;
   onText: (text: string) => void;
   onChange: (patch: Partial<FileForm>) => void;
 }
 
-export function FromFile({ fields, form, onText, onChange }: FromFileProps) {
+export function FromFile({ fields, form, unmapped, mapping, onText, onChange }: FromFileProps) {
   const picker = useRef<HTMLInputElement>(null);
   const email = emailField(fields);
   const column = email && form.table ? form.table.mapping.indexOf(email.name) : -1;
@@ -87,9 +91,15 @@ export function FromFile({ fields, form, onText, onChange }: FromFileProps) {
       </div>
       {form.table && form.table.mapping.length > 0 && (
         <Mapping
+          ref={mapping}
           fields={fields}
           table={form.table}
-          onChange={(mapping) => form.table && onChange({ table: { ...form.table, mapping } })}
+          problems={unmapped.map((field) =>
+            field === email
+              ? texts.noEmailColumn(inSentence(field.label))
+              : texts.noColumn(inSentence(field.label)),
+          )}
+          onChange={(chosen) => form.table && onChange({ table: { ...form.table, mapping: chosen } })}
         />
       )}
       {missing && (
@@ -115,14 +125,19 @@ export function FromFile({ fields, form, onText, onChange }: FromFileProps) {
 
 /** What every column stands for; the person can put it right. */
 function Mapping({
+  ref,
   fields,
   table,
+  problems,
   onChange,
 }: {
+  ref: Ref<HTMLFieldSetElement>;
   fields: readonly FieldDescriptor[];
   table: Table;
+  problems: readonly string[];
   onChange: (mapping: (string | null)[]) => void;
 }) {
+  const id = useId();
   const targets = targetsOf(fields);
   const choose = (column: number, key: string | null) =>
     onChange(
@@ -131,7 +146,7 @@ function Mapping({
       ),
     );
   return (
-    <fieldset className="grid gap-2">
+    <fieldset ref={ref} aria-describedby={problems.length > 0 ? id : undefined} className="grid gap-2">
       <legend className="mb-1.5 text-[0.8125rem] font-medium">What each column holds</legend>
       <div className="grid gap-2 sm:grid-cols-2 lg:grid-cols-4">
         {table.mapping.map((key, column) => {
@@ -155,6 +170,14 @@ function Mapping({
           );
         })}
       </div>
+      <div id={id} role="status" className="grid gap-0.5 text-xs font-medium text-bad">
+        {problems.map((problem) => (
+          <p key={problem}>{problem}</p>
+        ))}
+      </div>
     </fieldset>
   );
 }
+
+/** "User name" as "user name", but "IP cap" as it is. */
+const inSentence = (label: string) => label.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());

@@ -7,8 +7,10 @@ import { formatCount } from "@/lib/domain/format";
 import { longestNote, mostIps } from "@/lib/domain/operations/limits";
 import { mostRows } from "@/lib/domain/runs/limits";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import { readTags } from "@/lib/domain/sub-users/tags";
+import * as texts from "@/lib/domain/texts/create-many";
 import { type CreateRow, finishRows } from "./convert";
-import { emailField, nameFields } from "./targets";
+import { emailField, nameFields, tagsField } from "./targets";
 
 interface FromPatternProps {
   fields: readonly FieldDescriptor[];
@@ -61,6 +63,11 @@ export function FromPattern({ fields, pattern, errors, onChange }: FromPatternPr
           </div>
         )}
       </div>
+      {fields.includes(tagsField) && (
+        <div className="max-w-xl">
+          {text("tags", tagsField.label, { optional: true, help: texts.patternTagsHelp })}
+        </div>
+      )}
       {has("multiline") && (
         <Field label="Note" optional>
           {(control) => (
@@ -89,6 +96,7 @@ export interface Pattern {
   ips: string;
   note: string;
   email: string;
+  tags: string;
 }
 
 export const emptyPattern: Pattern = {
@@ -100,11 +108,12 @@ export const emptyPattern: Pattern = {
   ips: "",
   note: "",
   email: "",
+  tags: "",
 };
 
 export type PatternErrors = Partial<Record<keyof Pattern, string>>;
 
-export function checkPattern({ prefix, start, digits, count, trafficGb, ips }: Pattern): PatternErrors {
+export function checkPattern({ prefix, start, digits, count, trafficGb, ips, tags }: Pattern): PatternErrors {
   const found: PatternErrors = {
     prefix: prefix.trim() === "" ? "Enter how the names begin." : undefined,
     start: problemOf(number(start, 0, 999_999_999, "A whole number, 0 or more.")),
@@ -112,6 +121,7 @@ export function checkPattern({ prefix, start, digits, count, trafficGb, ips }: P
     count: problemOf(number(count, 1, mostRows, `From 1 to ${formatCount(mostRows)}.`)),
     trafficGb: trafficGb.trim() === "" ? undefined : problemOf(traffic(trafficGb)),
     ips: ips.trim() === "" ? undefined : problemOf(ipCap(ips)),
+    tags: readTags(tags).problem ?? undefined,
   };
   return Object.fromEntries(Object.entries(found).filter(([, problem]) => problem !== undefined));
 }
@@ -152,6 +162,10 @@ export function expandPattern(pattern: Pattern, fields: readonly FieldDescriptor
     [of("bytes-cap"), pattern.trafficGb.trim() === "" ? undefined : valueOf(traffic(pattern.trafficGb))],
     [of("count-cap"), pattern.ips.trim() === "" ? undefined : valueOf(ipCap(pattern.ips))],
     [of("multiline"), pattern.note === "" ? undefined : pattern.note],
+    [
+      fields.find((field) => field === tagsField)?.name,
+      pattern.tags.trim() === "" ? undefined : pattern.tags,
+    ],
   ];
   const rest = Object.fromEntries(
     shared.filter(([name, value]) => name !== undefined && value !== undefined),

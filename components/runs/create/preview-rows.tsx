@@ -21,9 +21,15 @@ export function PreviewRows({
   const columns = fields.filter(
     ({ name, secret }) => secret || rows.some(({ input }) => input[name] !== undefined),
   );
-  const wrong = rows.flatMap(({ problems }, index) =>
-    problems.map((problem) => `Row ${formatCount(index + 1)}: ${visibleText(problem)}`),
-  );
+  const shared = sharedProblems(rows);
+  const wrong = [
+    ...shared.map((problem) => `Every row: ${visibleText(problem)}`),
+    ...rows.flatMap(({ problems }, index) =>
+      problems
+        .filter((problem) => !shared.includes(problem))
+        .map((problem) => `Row ${formatCount(index + 1)}: ${visibleText(problem)}`),
+    ),
+  ];
   return (
     <div className="grid gap-3">
       {wrong.length > 0 && (
@@ -82,6 +88,12 @@ export function PreviewRows({
       </p>
     </div>
   );
+}
+
+/** What is wrong with all of several rows. */
+function sharedProblems([first, ...rest]: readonly CreateRow[]): string[] {
+  if (!first || rest.length === 0) return [];
+  return first.problems.filter((problem) => rest.every(({ problems }) => problems.includes(problem)));
 }
 
 function cell(field: FieldDescriptor, input: Record<string, unknown>) {

@@ -1,5 +1,5 @@
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
-import { nameFields, targetsOf, type Target } from "./targets";
+import { nameFields, tagsField, targetsOf, type Target } from "./targets";
 
 const plain = (text: string) =>
   text
@@ -20,7 +20,7 @@ const words = {
     "name",
     "account",
   ],
-  display: ["name", "customer", "customername", "fullname", "displayname", "company"],
+  display: ["name", "customer", "customername", "client", "clientname", "fullname", "displayname", "company"],
   email: ["email", "mail", "emailaddress"],
   password: ["password", "pass", "pwd", "passwd", "proxypassword", "proxypass", "key", "secret"],
   traffic: [
@@ -43,6 +43,9 @@ const words = {
   ips: ["ip", "ips", "ipcap", "iplimit", "maxips"],
   note: ["note", "notes", "comment", "comments", "remark", "remarks", "description"],
   status: ["status", "state"],
+  tags: ["tags", "tag", "labels"],
+  /** Whose it is: the name where nothing else is one, else worth a tag. */
+  customer: ["customer", "customername", "client", "clientname", "company"],
 };
 
 /** Which target each heading stands for: its key, or null where it is none. No target is taken twice. */
@@ -66,6 +69,13 @@ export function recogniseColumns(
         mapping[names.findIndex((heading, column) => heading === name && mapping[column] === null)] =
           target.key;
     }
+  }
+  const { login } = nameFields(fields);
+  for (const field of [login, fields.find((each) => each === tagsField)]) {
+    const customer = names.findIndex(
+      (heading, column) => words.customer.includes(heading) && mapping[column] === null,
+    );
+    if (field && customer >= 0 && !mapping.includes(field.name)) mapping[customer] = field.name;
   }
   return mapping;
 }
@@ -99,6 +109,7 @@ function usualNames(
   fields: readonly FieldDescriptor[],
 ): string[] {
   const { login, display } = nameFields(fields);
+  if (field === tagsField) return words.tags;
   if (field.secret) return field.meaning === "password" ? words.password : [];
   if (field === display) return words.display;
   if (field === login) return display ? words.login.filter((word) => word !== "name") : words.login;

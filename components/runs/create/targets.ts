@@ -31,3 +31,12 @@ export function nameFields(fields: readonly FieldDescriptor[]): {
 export function emailField(fields: readonly FieldDescriptor[]): FieldDescriptor | undefined {
   return fields.find(({ widget }) => widget === "email");
 }
+
+/** Subdesk's own, beside the fields of the provider; its name is none that a provider could have. */
+export const tagsField: FieldDescriptor = {
+  name: ":tags",
+  label: "Tags",
+  widget: "text",
+  required: false,
+  secret: false,
+};
