@@ -13,6 +13,7 @@ import { formatExactBytes, GB } from "@/lib/domain/format";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { capAmount, type CapValue } from "./field-values";
 import { generatePassword } from "@/lib/domain/operations/password";
+import * as texts from "@/lib/domain/texts/forms";
 
 interface CapControlProps {
   field: FieldDescriptor;
@@ -34,13 +35,13 @@ export function CapControl({ field, control, value, inputRef, onBlur, onChange }
         <div title={bytes === null ? undefined : formatExactBytes(bytes)}>
           <UnitInput
             {...control}
-            unit={traffic ? "GB" : "IPs"}
+            unit={traffic ? texts.gb : texts.ips}
             className="w-40"
             ref={inputRef}
             inputMode={traffic ? "decimal" : "numeric"}
             disabled={value.unlimited}
             value={value.unlimited ? "" : value.text}
-            placeholder={value.unlimited ? "No cap" : undefined}
+            placeholder={value.unlimited ? texts.noCap : undefined}
             onBlur={onBlur}
             onChange={(event) => onChange({ ...value, text: event.target.value })}
           />
@@ -48,8 +49,8 @@ export function CapControl({ field, control, value, inputRef, onBlur, onChange }
         {(!field.bounded || value.unlimited) && (
           <Checkbox
             className="text-[0.8125rem]"
-            label="Unlimited"
-            aria-label={`Unlimited ${field.label.toLowerCase()}`}
+            label={texts.unlimited}
+            aria-label={texts.unlimitedOf(field.label.toLowerCase())}
             checked={value.unlimited}
             onChange={(event) => onChange({ ...value, unlimited: event.target.checked })}
           />
@@ -108,7 +109,7 @@ export function PasswordControl({ control, label, value, inputRef, onBlur, onCha
       <div className="flex gap-1.5">
         <IconButton
           variant="secondary"
-          label={`${shown ? "Hide" : "Show"} ${what}`}
+          label={shown ? texts.hide(what) : texts.show(what)}
           icon={
             shown ? (
               <EyeOff aria-hidden="true" className="size-4" />
@@ -118,13 +119,13 @@ export function PasswordControl({ control, label, value, inputRef, onBlur, onCha
           }
           onClick={() => setShown(!shown)}
         />
-        <CopyButton variant="secondary" label={`Copy ${what}`} text={value} />
+        <CopyButton variant="secondary" label={texts.copy(what)} text={value} />
         <Button
-          aria-label={`Generate ${what}`}
+          aria-label={texts.generateOf(what)}
           icon={<Sparkles aria-hidden="true" className="size-3.5" />}
           onClick={generate}
         >
-          Generate
+          {texts.generate}
         </Button>
       </div>
     </div>

@@ -1,5 +1,6 @@
 import { readTraffic, readWhole, writeGigabytes, writeNumber, type Amount } from "@/lib/domain/amount";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import * as texts from "@/lib/domain/texts/forms";
 
 /** A cap keeps its number while "Unlimited" is ticked, so that unticking brings it back. */
 export interface CapValue {
@@ -71,14 +72,14 @@ export function capAmount(field: FieldDescriptor, { text, start }: CapValue): Am
 function raised(field: FieldDescriptor, text: string, start: number | null): Amount {
   const more = capAmount(field, { text, unlimited: false });
   if (!more.ok) return more;
-  if (start === null) return { ok: false, problem: "There is no cap to add to: enter the whole cap." };
+  if (start === null) return { ok: false, problem: texts.noCapToRaise };
   return { ok: true, value: start + more.value };
 }
 
 const expectations = {
-  "bytes-cap": "Enter an amount of GB such as 25, 0.5 or 1500.",
-  gigabytes: "Whole GB only.",
-  count: "Whole numbers only.",
+  "bytes-cap": texts.amountOfTraffic,
+  gigabytes: texts.wholeGigabytes,
+  count: texts.wholeNumbers,
 } as const;
 
 function countAmount({ widget }: FieldDescriptor, text: string): Amount | null {
@@ -119,20 +120,15 @@ function mayBeEmpty(field: FieldDescriptor): boolean {
 export function checkField(field: FieldDescriptor, value: FieldValue): string | null {
   if (typeof value !== "string") return checkCap(field, value);
   const text = textOf(field, value);
-  if (text === "") return field.required && !mayBeEmpty(field) ? `${field.label} is required.` : null;
+  if (text === "") return field.required && !mayBeEmpty(field) ? texts.required(field.label) : null;
   const amount = countAmount(field, text);
   if (amount) return checkAmount(field, amount);
   if (field.minLength !== undefined && text.length < field.minLength)
-    return `At least ${field.minLength} characters.`;
+    return texts.leastCharacters(field.minLength);
   if (field.maxLength !== undefined && text.length > field.maxLength)
-    return `At most ${field.maxLength} characters.`;
+    return texts.mostCharacters(field.maxLength);
   if (!matches(field.pattern, text))
-    return (
-      field.patternHint ??
-      (field.widget === "email"
-        ? "Enter an e-mail address such as name@example.com."
-        : "This is not in the form the provider takes.")
-    );
+    return field.patternHint ?? (field.widget === "email" ? texts.emailHint : texts.patternHint);
   return null;
 }
 
@@ -145,18 +141,17 @@ function checkCap(field: FieldDescriptor, cap: CapValue): string | null {
     return mayMiss
       ? null
       : field.bounded
-        ? `Enter a ${field.label.toLowerCase()}.`
-        : "Enter a number, or choose Unlimited.";
+        ? texts.capRequired(field.label.toLowerCase())
+        : texts.capOrUnlimited;
   const amount = capAmount(field, cap);
-  if (amount.ok && amount.value === 0 && (field.min ?? 0) > 0)
-    return "A cap is more than 0; choose Unlimited for none.";
+  if (amount.ok && amount.value === 0 && (field.min ?? 0) > 0) return texts.capAboveZero;
   return checkAmount(field, amount);
 }
 
 function checkAmount(field: FieldDescriptor, amount: Amount): string | null {
   if (!amount.ok) return amount.problem;
-  if (field.min !== undefined && amount.value < field.min) return `At least ${field.min}.`;
-  if (field.max !== undefined && amount.value > field.max) return `At most ${field.max}.`;
+  if (field.min !== undefined && amount.value < field.min) return texts.atLeast(field.min);
+  if (field.max !== undefined && amount.value > field.max) return texts.atMost(field.max);
   return null;
 }
 

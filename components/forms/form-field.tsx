@@ -6,6 +6,7 @@ import { AmountChips } from "@/components/ui/amount-chips";
 import { Field, type FieldControl } from "@/components/ui/field";
 import { Input, Select, Textarea, UnitInput } from "@/components/ui/input";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import * as texts from "@/lib/domain/texts/forms";
 import { CapControl, PasswordControl } from "./controls";
 import { checkField, type FieldValue, type FormValues } from "./field-values";
 
@@ -86,7 +87,7 @@ function draw(
     case "gigabytes":
       return (
         <>
-          <UnitInput {...shared} unit="GB" inputMode="numeric" className="w-40" />
+          <UnitInput {...shared} unit={texts.gb} inputMode="numeric" className="w-40" />
           <AmountChips onChoose={(gigabytes) => onChange(String(gigabytes))} />
         </>
       );

@@ -6,6 +6,7 @@ import { useAccounts } from "@/components/accounts/use-accounts";
 import { useAllowed } from "@/components/actor";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import { isUndoable } from "@/lib/domain/operations/undo";
+import * as texts from "@/lib/domain/texts/operation-log";
 import { UndoButton } from "./undo-button";
 
 /**
@@ -22,7 +23,7 @@ export function AfterOperation({ operation }: { operation: OperationView }) {
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
       {operation.runId !== null && (
         <Link href={`/runs/${operation.runId}`} className="text-accent hover:underline">
-          Part of a run
+          {texts.partOfRun}
         </Link>
       )}
       {undoable && (

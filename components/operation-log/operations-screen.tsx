@@ -11,11 +11,13 @@ import { Badge } from "@/components/ui/badge";
 import { Banner } from "@/components/ui/banner";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
+import { Rich } from "@/components/ui/rich";
 import { Time } from "@/components/ui/time";
 import { toast } from "@/components/ui/toast";
 import { visibleText } from "@/lib/domain/format";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import { operationFacts } from "@/lib/domain/operations/operations";
+import * as texts from "@/lib/domain/texts/operation-log";
 import { CheckNow, SettleButton } from "../operations/outcome/find-out";
 import { NextLook, OperationState } from "../operations/outcome/operation-state";
 import { inputText } from "../operations/outcome/value-text";
@@ -33,11 +35,10 @@ export function OperationsScreen() {
   function onSettled(operation: OperationView) {
     const name = visibleText(operation.name);
     if (operation.state === "done" || operation.state === "skipped")
-      toast({ title: `Settled: ${name} was changed` });
-    else if (operation.state === "refused")
-      toast({ tone: "neutral", title: `Settled: ${name} was not changed` });
+      toast({ title: texts.settledDone(name) });
+    else if (operation.state === "refused") toast({ tone: "neutral", title: texts.settledRefused(name) });
     else if (operation.state === "superseded")
-      toast({ tone: "neutral", title: `Settled: a later change of ${name} was carried out` });
+      toast({ tone: "neutral", title: texts.settledSuperseded(name) });
     void invalidateAfterOperation(
       queryClient,
       operation.remoteId === null
@@ -48,27 +49,22 @@ export function OperationsScreen() {
 
   if (unsettled.isSuccess && recent.isSuccess && open.length + settled.length === 0) {
     return (
-      <EmptyState icon={<ListChecks />} title="Nothing has been done yet">
-        <p>Every change made to a sub-user is listed here with its outcome.</p>
+      <EmptyState icon={<ListChecks />} title={texts.emptyTitle}>
+        <p>{texts.empty}</p>
       </EmptyState>
     );
   }
   return (
     <div className="grid gap-6">
       {(unsettled.isError || recent.isError) && (
-        <Banner tone="warn">
-          The list could not be refreshed: {(unsettled.error ?? recent.error)?.message}
-        </Banner>
+        <Banner tone="warn">{texts.notRefreshed((unsettled.error ?? recent.error)?.message ?? "")}</Banner>
       )}
       {open.length > 0 && (
         <section aria-labelledby="unsettled" className="grid gap-2">
           <h2 id="unsettled" className="flex items-center gap-2 text-[0.8125rem] font-semibold">
-            Unsettled <Badge tone="warn">{open.length}</Badge>
+            <Rich parts={texts.unsettled(<Badge tone="warn">{open.length}</Badge>)} />
           </h2>
-          <p className="text-[0.8125rem] text-muted">
-            It is not known yet whether these took effect. Subdesk keeps looking where a read can tell, and
-            never sends one again by itself.
-          </p>
+          <p className="text-[0.8125rem] text-muted">{texts.unsettledHelp}</p>
           <OperationList
             operations={open}
             actions={(operation) =>
@@ -80,7 +76,7 @@ export function OperationsScreen() {
       {settled.length > 0 && (
         <section aria-labelledby="recent" className="grid gap-2">
           <h2 id="recent" className="text-[0.8125rem] font-semibold">
-            Recent
+            {texts.recent}
           </h2>
           <OperationList
             operations={settled}
@@ -134,11 +130,15 @@ function OperationList({ operations, actions }: OperationListProps) {
             </span>
             <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-0.5 max-lg:order-last max-lg:col-span-2">
               <p className="break-words">
-                <span className="font-medium">{operationFacts[operation.operation].label}</span>{" "}
-                <SubUserName operation={operation} />{" "}
-                <span className="text-muted">
-                  at <bdi>{account?.label ?? operation.accountId}</bdi>
-                </span>
+                <Rich
+                  parts={texts.doneAt(
+                    <span className="font-medium">{operationFacts[operation.operation].label}</span>,
+                    <SubUserName operation={operation} />,
+                    <span className="text-muted">
+                      <Rich parts={texts.atAccount(<bdi>{account?.label ?? operation.accountId}</bdi>)} />
+                    </span>,
+                  )}
+                />
               </p>
               {asked && <p className="break-words text-muted">{asked}</p>}
               {operation.message && (
@@ -152,13 +152,18 @@ function OperationList({ operations, actions }: OperationListProps) {
               )}
               {operation.reason && !operation.message?.includes(operation.reason) && (
                 <p className="break-words text-muted">
-                  Reason: <bdi>{visibleText(operation.reason)}</bdi>
+                  <Rich parts={texts.reason(<bdi>{visibleText(operation.reason)}</bdi>)} />
                 </p>
               )}
               {actions?.(operation)}
             </div>
             <p className="text-right text-muted">
-              <Time at={operation.createdAt} /> by <bdi>{visibleText(operation.actor)}</bdi>
+              <Rich
+                parts={texts.whenAndBy(
+                  <Time at={operation.createdAt} />,
+                  <bdi>{visibleText(operation.actor)}</bdi>,
+                )}
+              />
             </p>
           </li>
         );

@@ -5,6 +5,7 @@ import { type Action, sayFailed } from "@/components/call-action";
 import { usePlan } from "@/components/runs/use-plan";
 import { Button } from "@/components/ui/button";
 import type { RunView } from "@/lib/domain/runs/run";
+import * as texts from "@/lib/domain/texts/operation-log";
 
 /** Plans the way back as a draft and leads to its preview. `of`: the id of what is undone. */
 export function UndoButton({ of, request }: { of: string; request: Action<string, RunView> }) {
@@ -12,7 +13,7 @@ export function UndoButton({ of, request }: { of: string; request: Action<string
 
   async function undo() {
     const error = await plan(of, request);
-    if (error) sayFailed("No undo was planned", error);
+    if (error) sayFailed(texts.notUndone, error);
   }
 
   return (
@@ -24,7 +25,7 @@ export function UndoButton({ of, request }: { of: string; request: Action<string
       pending={pending}
       onClick={() => void undo()}
     >
-      Undo…
+      {texts.undo}
     </Button>
   );
 }

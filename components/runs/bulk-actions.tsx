@@ -12,12 +12,13 @@ import { Menu } from "@/components/ui/menu";
 import type { MenuItem } from "@/components/ui/menu-panel";
 import { Spinner } from "@/components/ui/spinner";
 import { toast } from "@/components/ui/toast";
-import { formatCount, visibleText } from "@/lib/domain/format";
+import { visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { bulkActions, offeredActions, type BulkName } from "@/lib/domain/runs/actions";
 import { mostRows } from "@/lib/domain/runs/limits";
 import type { PlainAction } from "@/lib/domain/runs/run";
 import { refOfKey } from "@/lib/domain/sub-users/key";
+import * as texts from "@/lib/domain/texts/bulk";
 import { planRun, usePlan } from "./use-plan";
 
 const BulkDialog = lazyPart(() => import("./bulk-dialog"), { over: true });
@@ -44,7 +45,7 @@ export default function BulkActions({ selection, view }: BulkActionsProps) {
     else
       toast({
         tone: "bad",
-        title: "Nothing was exported: this filter cannot be applied",
+        title: texts.notExported,
         description: visibleText(view.problem),
       });
   }
@@ -52,13 +53,13 @@ export default function BulkActions({ selection, view }: BulkActionsProps) {
   /** Leads to the preview, which shows what would change before anything is sent. */
   async function preview(params: PlainAction) {
     if (refs.length > mostRows) {
-      toast({ tone: "bad", title: `At most ${formatCount(mostRows)} at once`, description: "Select fewer." });
+      toast({ tone: "bad", title: texts.mostAtOnce(mostRows), description: texts.selectFewer });
       return;
     }
     const error = await plan(JSON.stringify([params, refs]), (runId) =>
       planRun({ runId, rows: refs, params }),
     );
-    if (error) sayFailed("Nothing was planned", error);
+    if (error) sayFailed(texts.notPlanned, error);
   }
 
   const offered = offeredActions(chosen, permissions);
@@ -75,26 +76,26 @@ export default function BulkActions({ selection, view }: BulkActionsProps) {
   });
   if (permissions.includes("sub-users.export")) {
     if (items.length > 0) items.push({ kind: "separator" });
-    items.push({ label: `Export this view (${formatCount(view.total)})`, onSelect: exportView });
+    items.push({ label: texts.exportView(view.total), onSelect: exportView });
   }
   if (items.length === 0) return null;
   return (
     <>
       {offered.includes("add-traffic") && (
         <Button size="sm" variant="ghost" onClick={() => setAsked("add-traffic")}>
-          Top up…
+          {texts.topUp}
         </Button>
       )}
       {pending && <Spinner />}
       <Menu
-        label="Bulk actions"
+        label={texts.bulkActions}
         size="sm"
         variant="primary"
         align="end"
         icon={<ListPlus aria-hidden="true" className="size-3.5" />}
         items={items}
       >
-        Bulk actions
+        {texts.bulkActions}
       </Menu>
       {asked && (
         <BulkDialog key={asked} action={asked} refs={refs} accounts={chosen} onClose={() => setAsked(null)} />

@@ -8,14 +8,13 @@ import { Banner } from "@/components/ui/banner";
 import { Dialog } from "@/components/ui/dialog";
 import { FormButtons } from "@/components/ui/form-dialog";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
-import { formatCount } from "@/lib/domain/format";
 import { bulkActions, offersAction, type BulkName } from "@/lib/domain/runs/actions";
 import { mostRows } from "@/lib/domain/runs/limits";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/bulk";
 import { CapFields, NoteFields, TagFields, TrafficFields, type FieldsProps } from "./bulk-fields";
 import { bulkInput, emptyBulkForm } from "./bulk-input";
 import { planRun, usePlan } from "./use-plan";
-import { subUsersText } from "./words";
 
 interface Asked {
   fields: FieldsProps;
@@ -28,11 +27,11 @@ interface Asked {
 const forms: Partial<Record<BulkName, (asked: Asked) => ReactNode>> = {
   "traffic-cap": ({ fields, bounded }) => (
     <>
-      <CapFields {...fields} unit="GB" bounded={bounded} />
+      <CapFields {...fields} of="traffic" bounded={bounded} />
       <CeilingsNote />
     </>
   ),
-  "ip-cap": ({ fields }) => <CapFields {...fields} unit="IPs" />,
+  "ip-cap": ({ fields }) => <CapFields {...fields} of="ips" />,
   "add-traffic": ({ fields, products }) => <TrafficFields {...fields} products={products} />,
   note: ({ fields }) => <NoteFields {...fields} />,
   tags: ({ fields }) => <TagFields {...fields} />,
@@ -82,13 +81,13 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
   return (
     <Dialog
       title={title}
-      description={`For ${subUsersText(refs.length)} selected. The next page shows what would change; nothing is sent before you start it there.`}
+      description={texts.about(refs.length)}
       locked={pending}
       onClose={onClose}
       footer={
         <FormButtons
           form={id}
-          label="Preview"
+          label={texts.preview}
           pending={pending}
           disabled={tooMany}
           focused
@@ -98,10 +97,8 @@ export default function BulkDialog({ action, refs, accounts, onClose }: BulkDial
     >
       <form ref={frame} id={id} method="post" noValidate onSubmit={submit} className="grid gap-4">
         {forms[action]?.({ fields, bounded: ceilings !== null, products })}
-        {without.length > 0 && (
-          <Banner>Not offered by {without.join(" and ")}: those sub-users are skipped.</Banner>
-        )}
-        {tooMany && <Banner tone="bad">At most {formatCount(mostRows)} at once. Select fewer.</Banner>}
+        {without.length > 0 && <Banner>{texts.notOfferedBy(without)}</Banner>}
+        {tooMany && <Banner tone="bad">{texts.tooMany(mostRows)}</Banner>}
         {error && (
           <div role="alert">
             <Banner tone="bad">{error.message}</Banner>

@@ -5,7 +5,6 @@ import { TagsField } from "@/components/forms/tags-field";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input, Select, Textarea, UnitInput } from "@/components/ui/input";
-import { formatCount } from "@/lib/domain/format";
 import { longestNote } from "@/lib/domain/operations/limits";
 import type { TagMode } from "@/lib/domain/sub-users/tags";
 import * as texts from "@/lib/domain/texts/bulk";
@@ -19,42 +18,35 @@ export interface FieldsProps {
   onChange: (patch: Partial<BulkForm>) => void;
 }
 
-const modes: { value: CapMode; label: string }[] = [
-  { value: "set", label: "Set to" },
-  { value: "raise", label: "Raise by" },
-  { value: "lower", label: "Lower by" },
-  { value: "raise-percent", label: "Raise by %" },
-  { value: "lower-percent", label: "Lower by %" },
-  { value: "unlimited", label: "Unlimited" },
-];
+const modes = Object.keys(texts.capModes) as CapMode[];
 const relative = new Set<CapMode>(["raise", "lower", "raise-percent", "lower-percent"]);
 
 /** `bounded`: a person with a traffic ceiling lifts no caps. */
 export function CapFields({
   form,
   wrong,
-  unit,
+  of,
   bounded = false,
   onChange,
-}: FieldsProps & { unit: "GB" | "IPs"; bounded?: boolean }) {
+}: FieldsProps & { of: keyof typeof texts.units; bounded?: boolean }) {
   const percent = form.mode.endsWith("percent");
   return (
     <>
       <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] items-start gap-3">
-        <Field label="Change">
+        <Field label={texts.change}>
           {(control) => (
             <Select
               {...control}
               value={form.mode}
               onChange={(event) =>
-                onChange({ mode: modes.find(({ value }) => value === event.target.value)?.value ?? "set" })
+                onChange({ mode: modes.find((mode) => mode === event.target.value) ?? "set" })
               }
             >
               {modes
-                .filter(({ value }) => !bounded || value !== "unlimited")
-                .map(({ value, label }) => (
-                  <option key={value} value={value}>
-                    {label}
+                .filter((mode) => !bounded || mode !== "unlimited")
+                .map((mode) => (
+                  <option key={mode} value={mode}>
+                    {texts.capModes[mode]}
                   </option>
                 ))}
             </Select>
@@ -62,14 +54,14 @@ export function CapFields({
         </Field>
         {form.mode !== "unlimited" && (
           <Field
-            label={percent ? "Percent" : unit === "GB" ? "Amount in GB" : "Number of IPs"}
+            label={percent ? texts.percent : of === "traffic" ? texts.amountInGb : texts.numberOfIps}
             error={wrong?.message}
           >
             {(control) => (
               <UnitInput
                 {...control}
-                unit={percent ? "%" : unit}
-                inputMode={unit === "GB" || percent ? "decimal" : "numeric"}
+                unit={percent ? texts.percentUnit : texts.units[of]}
+                inputMode={of === "traffic" || percent ? "decimal" : "numeric"}
                 value={form.amount}
                 onChange={(event) => onChange({ amount: event.target.value })}
               />
@@ -77,20 +69,14 @@ export function CapFields({
           </Field>
         )}
       </div>
-      {relative.has(form.mode) && (
-        <p className="text-xs text-faint">
-          Counted from each one&rsquo;s own cap. Those without a cap are skipped.
-        </p>
-      )}
+      {relative.has(form.mode) && <p className="text-xs text-faint">{texts.ownCap}</p>}
       {form.mode !== "unlimited" && !form.mode.startsWith("raise") && (
         <Checkbox
           className="items-start text-[0.8125rem]"
           label={
             <>
-              Also when the new cap is below use
-              <span className="block text-xs text-faint">
-                Those customers are cut off at once. Otherwise they are skipped.
-              </span>
+              {texts.allowBelowUse}
+              <span className="block text-xs text-faint">{texts.belowUseMeans}</span>
             </>
           }
           checked={form.allowBelowUse}
@@ -101,11 +87,7 @@ export function CapFields({
   );
 }
 
-const topUps: { value: BulkForm["topUp"]; label: string }[] = [
-  { value: "gigabytes", label: "GB for each" },
-  { value: "percent", label: "% of its cap" },
-  { value: "days", label: "Enough for days" },
-];
+const topUps = Object.keys(texts.topUpModes) as BulkForm["topUp"][];
 const steps = [1, 5, 10, 50, 100];
 
 export function TrafficFields({
@@ -115,28 +97,27 @@ export function TrafficFields({
   onChange,
 }: FieldsProps & { products: { value: string; label: string }[] }) {
   const errorOf = (field: BulkField) => (wrong?.field === field ? wrong.message : undefined);
-  const amount = { gigabytes: "GB for each", percent: "Percent of its cap", days: "Days" }[form.topUp];
   return (
     <>
       <div className="grid grid-cols-2 items-start gap-3">
-        <Field label="How much">
+        <Field label={texts.howMuch}>
           {(control) => (
             <Select
               {...control}
               value={form.topUp}
               onChange={(event) =>
-                onChange({ topUp: topUps.find(({ value }) => value === event.target.value)?.value })
+                onChange({ topUp: topUps.find((mode) => mode === event.target.value) ?? "gigabytes" })
               }
             >
-              {topUps.map(({ value, label }) => (
-                <option key={value} value={value}>
-                  {label}
+              {topUps.map((mode) => (
+                <option key={mode} value={mode}>
+                  {texts.topUpModes[mode]}
                 </option>
               ))}
             </Select>
           )}
         </Field>
-        <Field label={amount} error={errorOf(form.topUp)}>
+        <Field label={texts.topUpAmounts[form.topUp]} error={errorOf(form.topUp)}>
           {(control) => (
             <Input
               {...control}
@@ -155,7 +136,7 @@ export function TrafficFields({
       )}
       {form.topUp !== "gigabytes" && (
         <div className="grid grid-cols-2 items-start gap-3">
-          <Field label="At least (GB)" error={errorOf("minimum")}>
+          <Field label={texts.minimum} error={errorOf("minimum")}>
             {(control) => (
               <Input
                 {...control}
@@ -167,7 +148,7 @@ export function TrafficFields({
               />
             )}
           </Field>
-          <Field label="Rounded up to">
+          <Field label={texts.roundedUp}>
             {(control) => (
               <Select
                 {...control}
@@ -176,7 +157,7 @@ export function TrafficFields({
               >
                 {steps.map((step) => (
                   <option key={step} value={step}>
-                    {step === 1 ? "whole GB" : `multiples of ${step} GB`}
+                    {step === 1 ? texts.wholeGb : texts.multiplesOf(step)}
                   </option>
                 ))}
               </Select>
@@ -185,7 +166,7 @@ export function TrafficFields({
         </div>
       )}
       {products.length > 0 && (
-        <Field label="Product">
+        <Field label={texts.product}>
           {(control) => (
             <Select
               {...control}
@@ -201,21 +182,15 @@ export function TrafficFields({
           )}
         </Field>
       )}
-      <p className="text-xs text-faint">{topUpHints[form.topUp]}</p>
+      <p className="text-xs text-faint">{texts.topUpHints[form.topUp]}</p>
     </>
   );
 }
 
-const topUpHints: Record<BulkForm["topUp"], string> = {
-  gigabytes: "Added to what each has. Where traffic is not allocated, the cap is raised by it.",
-  percent: "Counted from each one’s own cap. Those without a cap are skipped.",
-  days: "Each gets what it lacks to last that long at its recent rate. Those that have enough, and those without a recent rate, are skipped.",
-};
-
 export function NoteFields({ form, wrong, onChange }: FieldsProps) {
   return (
     <>
-      <Field label="How">
+      <Field label={texts.noteMode}>
         {(control) => (
           <Select
             {...control}
@@ -224,18 +199,18 @@ export function NoteFields({ form, wrong, onChange }: FieldsProps) {
               onChange({ noteMode: event.target.value === "append" ? "append" : "replace" })
             }
           >
-            <option value="replace">Replace the note</option>
-            <option value="append">Append to the note</option>
+            <option value="replace">{texts.replaceNote}</option>
+            <option value="append">{texts.appendNote}</option>
           </Select>
         )}
       </Field>
       <Field
-        label="Note"
+        label={texts.note}
         error={wrong?.message}
         help={
           form.noteMode === "replace" && form.text === ""
-            ? "Empty clears the note."
-            : `${formatCount(longestNote - form.text.length)} characters left.`
+            ? texts.emptyClears
+            : texts.charactersLeft(longestNote - form.text.length)
         }
       >
         {(control) => (

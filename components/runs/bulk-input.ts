@@ -1,6 +1,5 @@
 import { allTags, noTags, type TagsValue } from "@/components/forms/tags";
 import { readDecimal, readTraffic, readWhole, type Amount } from "@/lib/domain/amount";
-import { formatCount } from "@/lib/domain/format";
 import { mostGigabytes } from "@/lib/domain/staff/limits";
 import { longestNote, mostIps } from "@/lib/domain/operations/limits";
 import type { BulkName } from "@/lib/domain/runs/actions";
@@ -61,9 +60,9 @@ export function bulkInput(action: BulkName, form: BulkForm): BulkInput {
       return topUpInput(form);
     case "note":
       if (form.noteMode === "append" && form.text.trim() === "")
-        return { ok: false, field: "text", message: "Enter what to append." };
+        return { ok: false, field: "text", message: texts.nothingToAppend };
       if (form.text.length > longestNote)
-        return { ok: false, field: "text", message: `At most ${longestNote} characters.` };
+        return { ok: false, field: "text", message: texts.mostCharacters(longestNote) };
       return { ok: true, params: { action, mode: form.noteMode, text: form.text } };
     case "tags": {
       const tags = allTags(form.tags);
@@ -79,34 +78,34 @@ export function bulkInput(action: BulkName, form: BulkForm): BulkInput {
 function topUpInput({ topUp, gigabytes, percent, days, minimum, step, productType }: BulkForm): BulkInput {
   const action = "add-traffic";
   if (topUp === "gigabytes") {
-    const given = wholeWithin(gigabytes, mostGigabytes, "GB");
+    const given = wholeWithin(gigabytes, mostGigabytes, texts.units.traffic);
     if (!given.ok) return { ok: false, field: "gigabytes", message: given.problem };
     return { ok: true, params: { action, gigabytes: given.value, productType } };
   }
-  const value = topUp === "percent" ? readPercent(percent) : wholeWithin(days, mostTopUpDays, "days");
+  const value = topUp === "percent" ? readPercent(percent) : wholeWithin(days, mostTopUpDays, texts.days);
   if (!value.ok) return { ok: false, field: topUp, message: value.problem };
-  const least = wholeWithin(minimum, mostGigabytes, "GB");
+  const least = wholeWithin(minimum, mostGigabytes, texts.units.traffic);
   if (!least.ok) return { ok: false, field: "minimum", message: least.problem };
   const perSubUser: TopUp = { mode: topUp, value: value.value, step: Number(step) };
   return { ok: true, params: { action, gigabytes: least.value, productType, perSubUser } };
 }
 
 function wholeWithin(text: string, most: number, unit: string): Amount {
-  const expected = `Enter a whole number of ${unit}, at least 1.`;
+  const expected = texts.wholeNumberOf(unit);
   const amount = readWhole(text, expected);
   if (!amount.ok) return amount;
   if (amount.value < 1) return { ok: false, problem: expected };
-  if (amount.value > most) return { ok: false, problem: `At most ${formatCount(most)} ${unit} at once.` };
+  if (amount.value > most) return { ok: false, problem: texts.mostOf(most, unit) };
   return amount;
 }
 
 function readPercent(text: string): Amount {
-  const expected = "Enter a percentage such as 10 or 12.5.";
+  const expected = texts.percentage;
   const percent = readDecimal(text, expected);
   if (!percent.ok) return percent;
   if (percent.value <= 0) return { ok: false, problem: expected };
   const most = mostPercent["raise-percent"];
-  return percent.value > most ? { ok: false, problem: `At most ${formatCount(most)} %.` } : percent;
+  return percent.value > most ? { ok: false, problem: texts.mostPercent(most) } : percent;
 }
 
 function capInput(action: "traffic-cap" | "ip-cap", { mode, amount, allowBelowUse }: BulkForm): BulkInput {
@@ -117,25 +116,22 @@ function capInput(action: "traffic-cap" | "ip-cap", { mode, amount, allowBelowUs
       return done({ mode });
     case "raise-percent":
     case "lower-percent": {
-      const expected = "Enter a percentage such as 10 or 12.5.";
+      const expected = texts.percentage;
       const percent = readDecimal(amount, expected);
       if (!percent.ok) return wrong(percent.problem);
       if (percent.value <= 0) return wrong(expected);
       const most = mostPercent[mode];
-      return percent.value > most ? wrong(`At most ${most} %.`) : done({ mode, value: percent.value });
+      return percent.value > most ? wrong(texts.mostPercent(most)) : done({ mode, value: percent.value });
     }
     default: {
       const given =
         action === "traffic-cap"
-          ? readTraffic(amount, "Enter an amount of GB such as 25, 0.5 or 1500.")
-          : readWhole(amount, "Whole numbers only.");
+          ? readTraffic(amount, texts.amountOfGb)
+          : readWhole(amount, texts.wholeNumbers);
       if (!given.ok) return wrong(given.problem);
       const { value } = given;
-      if (value === 0)
-        return wrong(
-          mode === "set" ? "A cap is more than 0; choose Unlimited for none." : "Enter more than 0.",
-        );
-      if (action === "ip-cap" && value > mostIps) return wrong("That is more than the provider can count.");
+      if (value === 0) return wrong(mode === "set" ? texts.capAboveZero : texts.aboveZero);
+      if (action === "ip-cap" && value > mostIps) return wrong(texts.moreThanCounted);
       return done({ mode, value });
     }
   }

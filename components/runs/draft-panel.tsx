@@ -8,13 +8,15 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { formatBytes, formatCount, visibleText } from "@/lib/domain/format";
+import { Rich } from "@/components/ui/rich";
+import { formatBytes, visibleText } from "@/lib/domain/format";
 import { longestReason } from "@/lib/domain/operations/limits";
 import type { RunView } from "@/lib/domain/runs/run";
+import * as texts from "@/lib/domain/texts/run";
 import { RunTiles } from "./run-tiles";
 import { Needing } from "./set-caps";
 import { useDiscard, type useRunAction } from "./use-run-action";
-import { startLabel, stillOffText, subUsersText } from "./words";
+import { startLabel, stillOffText } from "./words";
 
 /** The last look before anything is sent. */
 export function DraftPanel({ run, action }: { run: RunView; action: ReturnType<typeof useRunAction> }) {
@@ -24,37 +26,27 @@ export function DraftPanel({ run, action }: { run: RunView; action: ReturnType<t
   const beyond = !ceilings
     ? null
     : run.totals.lifted > 0
-      ? "You have a traffic ceiling, so only an administrator can set Unlimited."
+      ? texts.noUnlimited
       : beyondCeilings(ceilings, run.totals.promised, run.totals.mostPromised);
   return (
     <div className="grid gap-4">
       <RunTiles run={run} />
       {run.action === "create" && skipped > 0 && planned > 0 && (
-        <Banner tone="warn">
-          {formatCount(planned)} {planned === 1 ? "row is" : "rows are"} fine and can go ahead.{" "}
-          {formatCount(skipped)} cannot: each says below what is wrong with it.
-        </Banner>
+        <Banner tone="warn">{texts.someWrong(planned, skipped)}</Banner>
       )}
       {run.totals.needing > 0 && <Needing run={run} action={action} />}
       {run.totals.stillOff > 0 && <Banner tone="warn">{stillOffText(run.totals, false)}</Banner>}
       {planned > 0 && ceilings && (run.totals.promised > 0 || run.totals.lifted > 0) && (
         <Banner tone={beyond ? "bad" : "info"}>
           {beyond
-            ? `${beyond} Leave rows out, or ask an administrator to make the change.`
-            : `This run adds ${formatBytes(run.totals.promised)}. ${ceilingsText(ceilings)}`}
+            ? texts.beyondCeilings(beyond)
+            : texts.withinCeilings(formatBytes(run.totals.promised), ceilingsText(ceilings))}
         </Banner>
       )}
       {run.action === "create" && run.totals.byState.excluded > 0 && (
-        <Banner tone="warn">
-          Rows whose name differs from another only in case or in invisible characters are left out at first.
-          Each says below which name it resembles; include it to create it as well.
-        </Banner>
+        <Banner tone="warn">{texts.similarLeftOut}</Banner>
       )}
-      {planned === 0 && (
-        <Banner tone="warn">
-          Nothing would change: every row is skipped or left out. The reasons are below.
-        </Banner>
-      )}
+      {planned === 0 && <Banner tone="warn">{texts.nothingChanges}</Banner>}
       {planned > 0 &&
         run.irreversible.map((sentence) => (
           <Banner key={sentence} tone="warn">
@@ -66,7 +58,7 @@ export function DraftPanel({ run, action }: { run: RunView; action: ReturnType<t
       ) : mayStart ? (
         <Start key={run.id} run={run} action={action} allowed={beyond === null} />
       ) : (
-        <Banner>Your role can look at this, but not start it.</Banner>
+        <Banner>{texts.mayNotStart}</Banner>
       )}
     </div>
   );
@@ -78,11 +70,10 @@ function Others({ run }: { run: RunView }) {
   return (
     <div className="flex flex-wrap items-center justify-end gap-x-3 gap-y-2 rounded-lg border bg-surface p-4">
       <p className="min-w-0 flex-1 basis-60 text-[0.8125rem] text-muted">
-        Only <bdi>{visibleText(run.actor)}</bdi>, who planned this draft, can change or start it. Nothing has
-        been sent yet.
+        <Rich parts={texts.othersDraft(<bdi>{visibleText(run.actor)}</bdi>)} />
       </p>
       <Button pending={discard.pending} onClick={() => void discard.act()}>
-        Discard
+        {texts.discard}
       </Button>
     </div>
   );
@@ -119,7 +110,7 @@ function Start({
   return (
     <form method="post" noValidate onSubmit={submit} className="grid gap-3 rounded-lg border bg-surface p-4">
       <div className="grid gap-3 sm:grid-cols-2">
-        <Field label="Reason" optional help="Kept with the run and in the audit.">
+        <Field label={texts.reason} optional help={texts.reasonHelp}>
           {(control) => (
             <Input
               {...control}
@@ -131,10 +122,7 @@ function Start({
           )}
         </Field>
         {deletes && rows > 0 && (
-          <Field
-            label={`Type ${rows} to delete ${subUsersText(rows)}`}
-            help="A deleted sub-user cannot be brought back."
-          >
+          <Field label={texts.typeToDelete(rows)} help={texts.typeToDeleteHelp}>
             {(control) => (
               <Input
                 {...control}
@@ -148,16 +136,14 @@ function Start({
         )}
       </div>
       <div className="flex flex-wrap items-center justify-end gap-x-3 gap-y-2">
-        <p className="min-w-0 flex-1 basis-60 text-[0.8125rem] text-muted">
-          Nothing has been sent yet. Once started, it continues without this page: you can close the browser.
-        </p>
+        <p className="min-w-0 flex-1 basis-60 text-[0.8125rem] text-muted">{texts.notSentYet}</p>
         <div className="flex flex-wrap justify-end gap-2">
           <Button
             disabled={action.pending === "start"}
             pending={discard.pending}
             onClick={() => void discard.act()}
           >
-            Discard
+            {texts.discard}
           </Button>
           <Button
             type="submit"

@@ -7,8 +7,8 @@ import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
-import { formatCount } from "@/lib/domain/format";
-import type { RunPauseReason, RunView } from "@/lib/domain/runs/run";
+import type { RunView } from "@/lib/domain/runs/run";
+import * as texts from "@/lib/domain/texts/run";
 import { RunProgress } from "./run-progress";
 import type { useRunAction } from "./use-run-action";
 
@@ -16,18 +16,6 @@ const AlertDialog = lazyPart(
   async () => ({ default: (await import("@/components/ui/alert-dialog")).AlertDialog }),
   { over: true },
 );
-
-const resumesWhen: Record<RunPauseReason, string> = {
-  person: "It waits until someone resumes it.",
-  "refused-key": "It resumes by itself once the provider accepts the key again.",
-  "account-paused": "It resumes by itself once the account is resumed.",
-  "provider-down": "It resumes by itself once the provider answers again.",
-};
-
-function waitText(rows: number): string {
-  const cut = rows === 1 ? "One row was" : `${formatCount(rows)} rows were`;
-  return `${cut} cut off when Subdesk stopped. It waits until the provider shows whether ${rows === 1 ? "that" : "those"} took effect, a quarter of an hour at most where nothing shows, then does what was not done.`;
-}
 
 /** A run under way: how far it is, and the ways to hold it. */
 export function LivePanel({ run, action }: { run: RunView; action: ReturnType<typeof useRunAction> }) {
@@ -37,18 +25,16 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
   const ending = run.state === "cancelled";
   const icon = "size-4";
   return (
-    <section aria-label="Progress" className="grid gap-3 rounded-lg border bg-surface p-4">
+    <section aria-label={texts.progress} className="grid gap-3 rounded-lg border bg-surface p-4">
       <RunProgress run={run} />
       <div className="flex min-h-8 flex-wrap items-center gap-2">
         <p className="min-w-0 flex-1 basis-60 text-[0.8125rem] text-muted">
           {ending
-            ? "What was under way is being brought to its end; the rest is not done."
+            ? texts.ending
             : run.state === "queued"
-              ? "It starts in a moment."
+              ? texts.startsSoon
               : run.state === "running" &&
-                (run.waiting > 0 && left === 0
-                  ? waitText(run.waiting)
-                  : "It continues without this page: you can close the browser.")}
+                (run.waiting > 0 && left === 0 ? texts.waits(run.waiting) : texts.continues)}
         </p>
         {mayControl && !ending && (
           <>
@@ -60,7 +46,7 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
                 pending={action.pending === "resume"}
                 onClick={() => void action.act("resume", resumeRunAction, { runId: run.id })}
               >
-                Resume
+                {texts.resume}
               </Button>
             )}
             {run.state !== "paused" && (
@@ -69,7 +55,7 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
                 pending={action.pending === "pause"}
                 onClick={() => void action.act("pause", pauseRunAction, { runId: run.id })}
               >
-                Pause
+                {texts.pause}
               </Button>
             )}
             <Button
@@ -77,23 +63,23 @@ export function LivePanel({ run, action }: { run: RunView; action: ReturnType<ty
               pending={action.pending === "cancel"}
               onClick={() => setAsking(true)}
             >
-              Cancel the rest
+              {texts.cancelRest}
             </Button>
           </>
         )}
       </div>
       {run.state === "paused" && (
         <Banner tone="warn">
-          <strong className="font-semibold">{run.pauseMessage ?? "Paused."}</strong>{" "}
-          {run.pauseReason && resumesWhen[run.pauseReason]}
+          <strong className="font-semibold">{run.pauseMessage ?? texts.paused}</strong>{" "}
+          {run.pauseReason && texts.resumesWhen[run.pauseReason]}
         </Banner>
       )}
       {asking && (
         <AlertDialog
-          title="Cancel the rest of this run?"
-          description={`About ${formatCount(left)} ${left === 1 ? "row is" : "rows are"} still to come and will not be done. What is done stays as it is.`}
-          confirmLabel="Cancel the rest"
-          cancelLabel="Keep the run"
+          title={texts.cancelTitle}
+          description={texts.cancelMeans(left)}
+          confirmLabel={texts.cancelRest}
+          cancelLabel={texts.keepRun}
           pending={action.pending === "cancel"}
           onClose={() => setAsking(false)}
           onConfirm={() =>

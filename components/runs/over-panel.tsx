@@ -16,8 +16,8 @@ import { Banner } from "@/components/ui/banner";
 import { Button, buttonClass } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
-import { formatCount } from "@/lib/domain/format";
 import type { RunView } from "@/lib/domain/runs/run";
+import * as texts from "@/lib/domain/texts/run";
 import { runQuery } from "./queries";
 import { RunProgress } from "./run-progress";
 import { usePlan } from "./use-plan";
@@ -37,7 +37,7 @@ export function OverPanel({ run }: { run: RunView }) {
   const noUndo = run.undoable ? null : noUndoText(run);
   return (
     <div className="grid gap-4">
-      <section aria-label="Outcome" className="grid gap-3 rounded-lg border bg-surface p-4">
+      <section aria-label={texts.outcome} className="grid gap-3 rounded-lg border bg-surface p-4">
         <p className="text-[0.8125rem] font-medium">{outcomeText(run.totals)}</p>
         <RunProgress run={run} />
         <div className="flex flex-wrap items-center gap-2">
@@ -47,11 +47,7 @@ export function OverPanel({ run }: { run: RunView }) {
               pending={retry.pending}
               onClick={() => void retry.plan(run.id, (runId) => planRetryAction({ runId, parentId: run.id }))}
             >
-              {cancelled === 0
-                ? "Retry refused"
-                : refused === 0
-                  ? "Do the rest"
-                  : "Retry refused and do the rest"}
+              {cancelled === 0 ? texts.retryRefused : refused === 0 ? texts.doRest : texts.retryAndDoRest}
             </Button>
           )}
           {mayPlan && run.undoable && (
@@ -60,23 +56,17 @@ export function OverPanel({ run }: { run: RunView }) {
               pending={undo.pending}
               onClick={() => void undo.plan(run.id, (runId) => planUndoAction({ runId, parentId: run.id }))}
             >
-              Undo…
+              {texts.undo}
             </Button>
           )}
           <a href={`/api/runs/${run.id}/report`} download className={buttonClass()}>
             <Download aria-hidden="true" className={icon} />
-            Download report
+            {texts.downloadReport}
           </a>
         </div>
-        {noUndo && <p className="text-[0.8125rem] text-muted">No undo: {noUndo}</p>}
+        {noUndo && <p className="text-[0.8125rem] text-muted">{texts.noUndo(noUndo)}</p>}
       </section>
-      {unknown > 0 && (
-        <Banner tone="warn">
-          It is not known yet whether {unknown === 1 ? "1 row" : `${formatCount(unknown)} rows`} took effect.
-          Subdesk keeps looking where a read can tell, and never sends one again by itself; you can also check
-          or settle them below.
-        </Banner>
-      )}
+      {unknown > 0 && <Banner tone="warn">{texts.notAllKnown(unknown)}</Banner>}
       {run.totals.stillOff > 0 && (
         <Banner
           tone="warn"
@@ -91,7 +81,7 @@ export function OverPanel({ run }: { run: RunView }) {
                   )
                 }
               >
-                Enable them…
+                {texts.enableThem}
               </Button>
             ) : undefined
           }
@@ -105,42 +95,18 @@ export function OverPanel({ run }: { run: RunView }) {
   );
 }
 
-interface ReceiptWords {
-  title: string;
-  text: string;
-}
-
-const receiptWords: Record<Exclude<RunView["receipt"], "none">, ReceiptWords> = {
-  ready: {
-    title: "The new credentials are ready",
-    text: "They wait here until someone downloads them. Whoever does can download them again for a day; then Subdesk erases them. Each download is recorded in the audit.",
-  },
-  mine: {
-    title: "You have downloaded the credentials",
-    text: "You can download them again until you confirm that you have the file, for a day at most. Then Subdesk erases them.",
-  },
-  taken: {
-    title: "A colleague has downloaded the credentials",
-    text: "Only they can download them again, for a day at most. Then Subdesk erases them.",
-  },
-  erased: {
-    title: "The credentials have been handed out",
-    text: "Subdesk has erased them. A lost password is replaced by setting a new one.",
-  },
-};
-
 /** The credentials a run made, handed out as a file. */
 function ReceiptPanel({ run, receipt }: { run: RunView; receipt: Exclude<RunView["receipt"], "none"> }) {
   const allowed = useAllowed("runs.receipt");
   const taking = useAction(takeReceiptAction, {
     unanswered: repeatable(),
     invalidates: [runQuery(run.id).queryKey],
-    failed: "No credentials were handed out",
+    failed: texts.notHandedOut,
   });
   const finishing = useAction(finishReceiptAction, {
     unanswered: repeatable(),
     invalidates: [runQuery(run.id).queryKey],
-    failed: "The credentials were not erased",
+    failed: texts.notErased,
   });
   const revealing = useAccounts()
     .filter(
@@ -155,12 +121,12 @@ function ReceiptPanel({ run, receipt }: { run: RunView; receipt: Exclude<RunView
     if (!taken) return;
     download(`credentials-${run.id.slice(0, 8)}.csv`, taken.csv);
     toast({
-      title: "The credentials are downloaded",
-      description: "Open the file, then confirm here that you have it.",
+      title: texts.credentialsTaken,
+      description: texts.credentialsTakenNext,
     });
   }
 
-  const { title, text } = receiptWords[receipt];
+  const { title, text } = texts.receipts[receipt];
   const mayTake = allowed && (receipt === "ready" || receipt === "mine");
   return (
     <section
@@ -174,8 +140,7 @@ function ReceiptPanel({ run, receipt }: { run: RunView; receipt: Exclude<RunView
         </h2>
         <p className="text-muted">
           {text}
-          {revealing.length > 0 &&
-            ` ${[...new Set(revealing)].join(" and ")} can also show a password again: “Reveal password” on the page of a sub-user.`}
+          {revealing.length > 0 && ` ${texts.canReveal([...new Set(revealing)])}`}
         </p>
       </div>
       {mayTake && (
@@ -186,7 +151,7 @@ function ReceiptPanel({ run, receipt }: { run: RunView; receipt: Exclude<RunView
               pending={finishing.pending}
               onClick={() => void finishing.run({ runId: run.id })}
             >
-              I have the file
+              {texts.haveFile}
             </Button>
           )}
           <Button
@@ -194,7 +159,7 @@ function ReceiptPanel({ run, receipt }: { run: RunView; receipt: Exclude<RunView
             pending={taking.pending}
             onClick={() => void take()}
           >
-            {receipt === "ready" ? "Download credentials" : "Download again"}
+            {receipt === "ready" ? texts.downloadCredentials : texts.downloadAgain}
           </Button>
         </div>
       )}

@@ -4,6 +4,7 @@ import { formatBytes } from "@/lib/domain/format";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import type { RunRowView } from "@/lib/domain/runs/run";
 import type { StillOff } from "@/lib/domain/sub-users/still-off";
+import * as texts from "@/lib/domain/texts/run";
 
 export interface RowChange {
   label: string;
@@ -38,9 +39,9 @@ export function rowChanges(
       return { label: fieldName(field), before: was, after: is };
     });
   if (typeof after.added === "number")
-    changes.push({ label: "Traffic", before: null, after: `+ ${formatBytes(after.added)}` });
+    changes.push({ label: texts.traffic, before: null, after: texts.added(formatBytes(after.added)) });
   if (after.password !== undefined)
-    changes.push({ label: "Proxy password", before: null, after: "newly generated" });
+    changes.push({ label: texts.proxyPassword, before: null, after: texts.newPassword });
   return changes;
 }
 

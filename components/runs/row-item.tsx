@@ -15,6 +15,7 @@ import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
 import type { RunRowView } from "@/lib/domain/runs/run";
 import { stillOffLabels, stillOffWords } from "@/lib/domain/sub-users/still-off";
+import * as texts from "@/lib/domain/texts/run";
 import { cutsOff, rowChanges, staysOff } from "./row-changes";
 import { RowStateBadge } from "./run-state";
 
@@ -29,7 +30,7 @@ interface RowItemProps {
 
 export function RowItem({ row, planned, account, onInclude }: RowItemProps) {
   const descriptors = useDescriptors(row.accountId);
-  const name = visibleText(row.name) || `Row ${row.position + 1}`;
+  const name = visibleText(row.name) || texts.rowNumber(row.position + 1);
   const changes = rowChanges(row, descriptors.find(({ name: each }) => each === "create")?.fields ?? []);
   const off = staysOff(row);
   const happens = row.state !== "refused" && row.state !== "skipped";
@@ -40,7 +41,7 @@ export function RowItem({ row, planned, account, onInclude }: RowItemProps) {
         <td className="w-9 shrink-0 py-1.5 pl-3">
           {choosable && (
             <Checkbox
-              aria-label={`Include ${name}`}
+              aria-label={texts.include(name)}
               checked={row.state === "planned"}
               onChange={(event) => onInclude(event.target.checked)}
             />
@@ -82,7 +83,7 @@ export function RowItem({ row, planned, account, onInclude }: RowItemProps) {
               {before !== null && (
                 <>
                   <ArrowRight aria-hidden="true" className="size-3 shrink-0 text-faint" />
-                  <span className="sr-only">becomes</span>
+                  <span className="sr-only">{texts.becomes}</span>
                 </>
               )}
               <span className="min-w-0 break-words font-medium">{after}</span>
@@ -91,7 +92,7 @@ export function RowItem({ row, planned, account, onInclude }: RowItemProps) {
         ))}
         {cutsOff(row) && happens && (
           <Badge tone="bad" className="align-middle">
-            {row.state === "done" ? "Cut off" : "Cuts off"}
+            {row.state === "done" ? texts.cutOffDone : texts.cutsOff}
           </Badge>
         )}
         {off !== null && happens && (

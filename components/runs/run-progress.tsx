@@ -1,9 +1,9 @@
 "use client";
 
 import { cx } from "@/components/ui/cx";
-import { formatCount } from "@/lib/domain/format";
 import type { RowState, RunView } from "@/lib/domain/runs/run";
 import { rowLooks } from "@/lib/domain/runs/states";
+import * as texts from "@/lib/domain/texts/run";
 import { countOf, leftText, rateText } from "./words";
 
 const colours: Record<RowState, string> = {
@@ -24,7 +24,7 @@ export function RunProgress({ run }: { run: RunView }) {
     <div className="grid gap-2">
       <div
         role="progressbar"
-        aria-label="Progress"
+        aria-label={texts.progress}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={percent}
@@ -39,7 +39,7 @@ export function RunProgress({ run }: { run: RunView }) {
         ))}
       </div>
       <p className="flex flex-wrap gap-x-4 gap-y-1 text-[0.8125rem] tabular-nums">
-        <span className="font-medium">{percent} %</span>
+        <span className="font-medium">{texts.percent(percent)}</span>
         {segments.map(({ state, label, count }) => (
           <span key={state} className="inline-flex items-center gap-1.5 text-muted">
             <span
@@ -49,12 +49,13 @@ export function RunProgress({ run }: { run: RunView }) {
                 state === "planned" ? "border border-line-strong" : colours[state],
               )}
             />
-            {formatCount(count)} {label}
+            {texts.countAndState(count, label)}
           </span>
         ))}
         <span className="ml-auto text-muted">
-          {run.state === "running" && run.rate !== null && rateText(run.rate)}
-          {run.state === "running" && run.secondsLeft !== null && `, ${leftText(run.secondsLeft)}`}
+          {run.state === "running" &&
+            run.rate !== null &&
+            texts.pace(rateText(run.rate), run.secondsLeft === null ? null : leftText(run.secondsLeft))}
         </span>
       </p>
     </div>
@@ -78,7 +79,7 @@ export function segmentsOf(byState: Record<RowState, number>): Segment[] {
     .filter((state) => byState[state] > 0)
     .map((state) => ({
       state,
-      label: state === "planned" ? "left" : rowLooks[state].label.toLowerCase(),
+      label: state === "planned" ? texts.left : rowLooks[state].label.toLowerCase(),
       count: byState[state],
       share: state === "skipped" || all === 0 ? 0 : (byState[state] / all) * 100,
     }));

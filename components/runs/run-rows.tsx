@@ -13,6 +13,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { formatCount, visibleText } from "@/lib/domain/format";
 import { rowStates, type RowState, type RunView } from "@/lib/domain/runs/run";
 import { rowLooks } from "@/lib/domain/runs/states";
+import * as texts from "@/lib/domain/texts/run";
 import { runRowsQuery } from "./queries";
 import { RowItem } from "./row-item";
 import { excludeRows } from "./use-plan";
@@ -69,7 +70,7 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
   };
 
   return (
-    <section aria-label="Rows" className="overflow-hidden rounded-lg border bg-surface">
+    <section aria-label={texts.rows} className="overflow-hidden rounded-lg border bg-surface">
       <StateTabs
         run={run}
         value={stray ? undefined : state}
@@ -82,18 +83,18 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
       )}
       {stray && (
         <Banner tone="bad" className="m-3">
-          There is no state “{visibleText(given)}”, so no rows are shown. Choose one above.
+          {texts.noState(visibleText(given))}
         </Banner>
       )}
       {!data && !error && !stray && <Skeleton className="m-3 h-40" />}
       {data && !stray && rows.length === 0 && (
-        <p className="px-4 py-10 text-center text-[0.8125rem] text-muted">No rows are in this state.</p>
+        <p className="px-4 py-10 text-center text-[0.8125rem] text-muted">{texts.noRows}</p>
       )}
       {rows.length > 0 && (
         <div
           tabIndex={0}
           role="region"
-          aria-label="Table of rows"
+          aria-label={texts.rowsTable}
           className={cx("overflow-x-auto -outline-offset-2", isPlaceholderData && "opacity-60")}
         >
           <table className="w-full table-fixed border-collapse text-left text-[0.8125rem] max-sm:block">
@@ -103,7 +104,7 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
                   <th className="w-9 py-1 pl-3">
                     {choosable.length > 0 && (
                       <Checkbox
-                        aria-label="Include all rows of this page"
+                        aria-label={texts.includeAll}
                         checked={included === choosable.length}
                         indeterminate={included > 0 && included < choosable.length}
                         onChange={(event) =>
@@ -116,9 +117,9 @@ export function RunRows({ run, action }: { run: RunView; action: ReturnType<type
                     )}
                   </th>
                 )}
-                <th className="px-3 py-2 font-medium sm:w-[38%] lg:w-[30%]">Sub-user</th>
-                <th className="px-3 py-2 font-medium max-sm:hidden">Change</th>
-                <th className="w-32 px-3 py-2 font-medium lg:w-40 max-sm:hidden">State</th>
+                <th className="px-3 py-2 font-medium sm:w-[38%] lg:w-[30%]">{texts.subUser}</th>
+                <th className="px-3 py-2 font-medium max-sm:hidden">{texts.change}</th>
+                <th className="w-32 px-3 py-2 font-medium lg:w-40 max-sm:hidden">{texts.state}</th>
               </tr>
             </thead>
             <tbody className="max-sm:block">
@@ -179,8 +180,8 @@ function StateTabs({ run, value, onChange }: StateTabsProps) {
     </button>
   );
   return (
-    <div role="group" aria-label="Rows shown" className="flex gap-4 overflow-x-auto border-b px-3">
-      {tab(null, "All", run.totals.rows)}
+    <div role="group" aria-label={texts.rowsShown} className="flex gap-4 overflow-x-auto border-b px-3">
+      {tab(null, texts.allRows, run.totals.rows)}
       {shown.map((state) => tab(state, words(state), run.totals.byState[state]))}
     </div>
   );

@@ -3,12 +3,14 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronLeft } from "lucide-react";
 import { Link } from "@/components/ui/link";
+import { Rich } from "@/components/ui/rich";
 import { useEffect, useRef } from "react";
 import { invalidateAfterOperation } from "@/components/queries";
 import { Banner } from "@/components/ui/banner";
 import { Time } from "@/components/ui/time";
 import { visibleText } from "@/lib/domain/format";
 import type { RunView } from "@/lib/domain/runs/run";
+import * as texts from "@/lib/domain/texts/run";
 import { DraftPanel } from "./draft-panel";
 import { LivePanel } from "./live-panel";
 import { OverPanel } from "./over-panel";
@@ -43,7 +45,7 @@ function Run({ run, problem }: { run: RunView; problem: string | null }) {
           href="/runs"
           className="-ml-1 inline-flex h-6 w-fit items-center gap-0.5 rounded pr-1 text-[0.8125rem] text-muted hover:text-ink"
         >
-          <ChevronLeft aria-hidden="true" className="size-4" /> Runs
+          <ChevronLeft aria-hidden="true" className="size-4" /> {texts.back}
         </Link>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <h1 className="min-w-0 break-words text-lg font-semibold leading-7 tracking-tight">
@@ -53,30 +55,33 @@ function Run({ run, problem }: { run: RunView; problem: string | null }) {
             <RunState run={run} />
           </span>
         </div>
-        <p className="break-words text-[0.8125rem] text-muted">
-          {run.confirmedAt === null ? "Planned" : "Started"} by <bdi>{visibleText(run.actor)}</bdi>{" "}
-          <Time at={run.confirmedAt ?? run.createdAt} />
+        <p className="flex flex-wrap gap-x-3 break-words text-[0.8125rem] text-muted">
+          <span>
+            <Rich
+              parts={(run.confirmedAt === null ? texts.planned : texts.started)(
+                <bdi>{visibleText(run.actor)}</bdi>,
+                <Time at={run.confirmedAt ?? run.createdAt} />,
+              )}
+            />
+          </span>
           {run.finishedAt && (
-            <>
-              , ended <Time at={run.finishedAt} />
-            </>
+            <span>
+              <Rich parts={texts.ended(<Time at={run.finishedAt} />)} />
+            </span>
           )}
           {run.parentId && run.kind === "retry" && (
-            <>
-              {", "}
-              <Link href={`/runs/${run.parentId}`} className="text-accent underline underline-offset-2">
-                after an earlier run
-              </Link>
-            </>
+            <Link href={`/runs/${run.parentId}`} className="text-accent underline underline-offset-2">
+              {texts.afterEarlier}
+            </Link>
           )}
           {run.reason && (
-            <>
-              . Reason: <bdi>{visibleText(run.reason)}</bdi>
-            </>
+            <span>
+              <Rich parts={texts.reasonWas(<bdi>{visibleText(run.reason)}</bdi>)} />
+            </span>
           )}
         </p>
       </header>
-      {problem && <Banner tone="warn">What you see may be old: {problem}</Banner>}
+      {problem && <Banner tone="warn">{texts.maybeOld(problem)}</Banner>}
       {run.state === "draft" ? (
         <DraftPanel run={run} action={action} />
       ) : moving ? (

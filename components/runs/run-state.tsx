@@ -2,15 +2,16 @@ import { StatusBadge } from "@/components/ui/badge";
 import { acceptedLook, outcomeLooks } from "@/lib/domain/operations/states";
 import type { RunRowView, RunView } from "@/lib/domain/runs/run";
 import { rowLooks, runLooks } from "@/lib/domain/runs/states";
+import * as texts from "@/lib/domain/texts/run";
 
 /** A run that ended with something to look at does not look like one that went well. */
 export function RunState({ run }: { run: Pick<RunView, "state" | "totals"> }) {
   const { refused, unknown } = run.totals.byState;
   const { label, ...look } =
     run.state === "done" && unknown > 0
-      ? { ...outcomeLooks.unknown, label: "Finished, not all known" }
+      ? { ...outcomeLooks.unknown, label: texts.finishedUnknown }
       : run.state === "done" && refused > 0
-        ? { ...outcomeLooks.refused, label: "Finished, not all done" }
+        ? { ...outcomeLooks.refused, label: texts.finishedRefused }
         : runLooks[run.state];
   return <StatusBadge {...look}>{label}</StatusBadge>;
 }

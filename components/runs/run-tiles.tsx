@@ -4,6 +4,7 @@ import { useAccounts } from "@/components/accounts/use-accounts";
 import { cx } from "@/components/ui/cx";
 import { formatBytes, formatCount, formatExactBytes } from "@/lib/domain/format";
 import type { RunView } from "@/lib/domain/runs/run";
+import * as texts from "@/lib/domain/texts/run";
 import { plannedWord } from "./words";
 
 /** What a draft would do, in figures. */
@@ -11,36 +12,35 @@ export function RunTiles({ run: { totals, action } }: { run: Pick<RunView, "tota
   const accounts = useAccounts();
   const { planned, skipped, excluded } = totals.byState;
   const creates = action === "create";
-  const per = totals.byAccount.map(
-    ({ accountId, planned: count }) =>
-      `${formatCount(count)} at ${accounts.find(({ id }) => id === accountId)?.label ?? accountId}`,
+  const per = totals.byAccount.map(({ accountId, planned: count }) =>
+    texts.countAt(count, accounts.find(({ id }) => id === accountId)?.label ?? accountId),
   );
   return (
     <dl className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-5">
       <Tile label={plannedWord(action)} value={formatCount(planned)} detail={per.join(", ")} />
       <Tile
-        label="Skipped"
+        label={texts.skipped}
         value={formatCount(skipped)}
-        detail={skipped > 0 ? "each says why below" : undefined}
+        detail={skipped > 0 ? texts.skippedWhy : undefined}
       />
       <Tile
-        label="Left out"
+        label={texts.leftOut}
         value={formatCount(excluded)}
-        detail={excluded > 0 ? (creates ? "can be included below" : "by hand") : undefined}
+        detail={excluded > 0 ? (creates ? texts.canBeIncluded : texts.byHand) : undefined}
       />
       {!creates && (
         <Tile
-          label={totals.trafficAdded < 0 ? "Traffic taken away" : "Traffic added"}
-          value={totals.trafficAdded === 0 ? "None" : formatBytes(Math.abs(totals.trafficAdded))}
+          label={totals.trafficAdded < 0 ? texts.trafficTaken : texts.trafficAdded}
+          value={totals.trafficAdded === 0 ? texts.none : formatBytes(Math.abs(totals.trafficAdded))}
           title={totals.trafficAdded === 0 ? undefined : formatExactBytes(Math.abs(totals.trafficAdded))}
-          detail={totals.trafficAdded === 0 ? undefined : "over all rows"}
+          detail={totals.trafficAdded === 0 ? undefined : texts.overAllRows}
         />
       )}
       {!creates && (
         <Tile
-          label="Customers cut off"
+          label={texts.cutOff}
           value={formatCount(totals.cutOff)}
-          detail={totals.cutOff > 0 ? "their proxies stop working" : undefined}
+          detail={totals.cutOff > 0 ? texts.cutOffMeans : undefined}
           alarming={totals.cutOff > 0}
         />
       )}

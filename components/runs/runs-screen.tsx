@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Layers } from "lucide-react";
 import { Link } from "@/components/ui/link";
+import { Rich } from "@/components/ui/rich";
 import { useAllowed } from "@/components/actor";
 import { Banner } from "@/components/ui/banner";
 import { buttonClass } from "@/components/ui/button";
@@ -11,6 +12,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Time } from "@/components/ui/time";
 import { visibleText } from "@/lib/domain/format";
 import type { RunView } from "@/lib/domain/runs/run";
+import * as texts from "@/lib/domain/texts/runs";
 import { percentDone } from "./run-progress";
 import { runsQuery } from "./queries";
 import { RunState } from "./run-state";
@@ -21,7 +23,7 @@ export function RunsScreen() {
   if (data?.length === 0) return <NoRuns />;
   return (
     <div className="grid gap-3">
-      {error && <Banner tone="warn">The list could not be refreshed: {error.message}</Banner>}
+      {error && <Banner tone="warn">{texts.notRefreshed(error.message)}</Banner>}
       {!data && !error && <Skeleton className="h-64 rounded-lg" />}
       {data && (
         <ol className="divide-y overflow-hidden rounded-lg border bg-surface shadow-lift">
@@ -50,8 +52,9 @@ function Item({ run }: { run: RunView }) {
           {over
             ? outcomeText(run.totals)
             : draft
-              ? "Nothing has been sent yet. Open it to start or discard it; it is discarded after a week."
-              : (run.state === "paused" && run.pauseMessage) || `${percentDone(run.totals.byState)} % done`}
+              ? texts.draft
+              : (run.state === "paused" && run.pauseMessage) ||
+                texts.percentDone(percentDone(run.totals.byState))}
         </p>
         {!over && !draft && (
           <div aria-hidden="true" className="mt-1.5 h-1 overflow-hidden rounded-full bg-line">
@@ -63,12 +66,17 @@ function Item({ run }: { run: RunView }) {
         )}
         {run.reason && (
           <p className="break-words text-muted">
-            Reason: <bdi>{visibleText(run.reason)}</bdi>
+            <Rich parts={texts.reason(<bdi>{visibleText(run.reason)}</bdi>)} />
           </p>
         )}
       </div>
       <p className="text-right text-muted">
-        <Time at={run.confirmedAt ?? run.createdAt} /> by <bdi>{visibleText(run.actor)}</bdi>
+        <Rich
+          parts={texts.whenAndBy(
+            <Time at={run.confirmedAt ?? run.createdAt} />,
+            <bdi>{visibleText(run.actor)}</bdi>,
+          )}
+        />
       </p>
     </li>
   );
@@ -79,25 +87,21 @@ function NoRuns() {
   return (
     <EmptyState
       icon={<Layers />}
-      title="No runs yet"
+      title={texts.emptyTitle}
       action={
         <span className="flex flex-wrap justify-center gap-2">
           <Link href="/sub-users" className={buttonClass()}>
-            Select sub-users
+            {texts.select}
           </Link>
           {mayCreate && (
             <Link href="/runs/create" className={buttonClass()}>
-              Create many
+              {texts.createMany}
             </Link>
           )}
         </span>
       }
     >
-      <p>
-        A run does the same to many sub-users: select some in the table and choose one of the bulk actions.
-        You see what would change before anything is sent, and can pause, retry and, where the provider allows
-        it, undo.
-      </p>
+      <p>{texts.empty}</p>
     </EmptyState>
   );
 }

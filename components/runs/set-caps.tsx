@@ -13,13 +13,13 @@ import { mostIps } from "@/lib/domain/operations/limits";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import type { RunView } from "@/lib/domain/runs/run";
 import type { CapField } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/run";
 import type { useRunAction } from "./use-run-action";
-import { subUsersText } from "./words";
 
 const fields: Record<CapField, FieldDescriptor> = {
   trafficCap: {
     name: "trafficCap",
-    label: "Traffic cap",
+    label: texts.trafficCap,
     widget: "bytes-cap",
     required: true,
     secret: false,
@@ -27,7 +27,7 @@ const fields: Record<CapField, FieldDescriptor> = {
   },
   ipCap: {
     name: "ipCap",
-    label: "IP cap",
+    label: texts.ipCap,
     widget: "count-cap",
     required: true,
     secret: false,
@@ -48,13 +48,12 @@ export function Needing({ run, action }: { run: RunView; action: ReturnType<type
           run.editable &&
           maySet && (
             <Button size="sm" onClick={() => setOpen(true)}>
-              Set a cap with it…
+              {texts.setCapAsk}
             </Button>
           )
         }
       >
-        The caps of {subUsersText(run.totals.needing)} are not reported, and this change would overwrite them.
-        They are skipped unless you set a cap, or Unlimited, with it.
+        {texts.capsMissing(run.totals.needing)}
       </Banner>
       {open && <CapsDialog run={run} bounded={bounded} action={action} onClose={() => setOpen(false)} />}
     </>
@@ -77,11 +76,11 @@ function CapsDialog({
   const pending = action.pending === "caps";
   return (
     <Dialog
-      title="Set a cap with it"
-      description={`For ${subUsersText(run.totals.needing)}. The change and the cap are sent as one update.`}
+      title={texts.setCap}
+      description={texts.setCapAbout(run.totals.needing)}
       locked={pending}
       onClose={onClose}
-      footer={<FormButtons form={form} label="Include them" pending={pending} onCancel={onClose} />}
+      footer={<FormButtons form={form} label={texts.includeThem} pending={pending} onCancel={onClose} />}
     >
       <OperationForm
         id={form}

@@ -7,15 +7,14 @@ import { callAction, maybeDone, postJson, type Action } from "@/components/call-
 import { createOperationIds } from "@/components/operations/perform/request";
 import type { ErrorBody, ErrorCode } from "@/lib/domain/errors";
 import type { ExcludeRowsRequest, PlanCreateRequest, PlanRunRequest, RunView } from "@/lib/domain/runs/run";
+import * as texts from "@/lib/domain/texts/bulk";
 import { runQuery } from "./queries";
 
 export const planRun = postJson<PlanRunRequest, RunView>("/api/bulk/plan");
 export const planCreate = postJson<PlanCreateRequest, RunView>("/api/bulk/create");
 export const excludeRows = postJson<ExcludeRowsRequest, RunView>("/api/bulk/exclude");
 
-const unanswered = maybeDone(
-  "Subdesk did not answer, so the draft may or may not have been planned. It is safe to try again: the same request has one draft.",
-);
+const unanswered = maybeDone(texts.planUnanswered);
 
 /** After these the draft may exist, or the same request may still make it. */
 const open: readonly ErrorCode[] = ["no-answer", "unavailable", "outdated"];

@@ -9,21 +9,20 @@ import { invalidateAfterOperation } from "@/components/queries";
 import { toast } from "@/components/ui/toast";
 import type { ErrorBody } from "@/lib/domain/errors";
 import type { RunView } from "@/lib/domain/runs/run";
+import * as texts from "@/lib/domain/texts/run";
 import { isRunMoving, runQuery } from "./queries";
 
 /** What can be done with a run from its page: what is said when it is refused, and when no answer comes. */
 const changes = {
-  exclude: { failed: "The rows could not be changed", unanswered: repeatable() },
-  caps: { failed: "The caps could not be set", unanswered: repeatable() },
+  exclude: { failed: texts.failures.exclude, unanswered: repeatable() },
+  caps: { failed: texts.failures.caps, unanswered: repeatable() },
   start: {
-    failed: "The run was not started",
-    unanswered: maybeDone(
-      "Subdesk did not answer, so the run may or may not have started. It is safe to try again: a run starts once.",
-    ),
+    failed: texts.failures.start,
+    unanswered: maybeDone(texts.startUnanswered),
   },
-  pause: { failed: "The run was not paused", unanswered: repeatable() },
-  resume: { failed: "The run was not resumed", unanswered: repeatable() },
-  cancel: { failed: "The run was not cancelled", unanswered: repeatable() },
+  pause: { failed: texts.failures.pause, unanswered: repeatable() },
+  resume: { failed: texts.failures.resume, unanswered: repeatable() },
+  cancel: { failed: texts.failures.cancel, unanswered: repeatable() },
 } satisfies Record<string, { failed: string; unanswered: ErrorBody }>;
 
 /**
@@ -75,12 +74,12 @@ export function useDiscard(run: Pick<RunView, "id" | "parentId" | "kind" | "acti
     const answer = await callAction(discardRunAction, { runId: run.id }, repeatable());
     if (!answer.ok && answer.error.code !== "not-found") {
       setPending(false);
-      sayFailed("The draft was not discarded", answer.error);
+      sayFailed(texts.notDiscarded, answer.error);
       void queryClient.invalidateQueries({ queryKey: runQuery(run.id).queryKey });
       return;
     }
     // Stays pending: the next page takes over.
-    toast({ title: "The draft is discarded", description: "Nothing of it was sent." });
+    toast({ title: texts.discarded, description: texts.nothingSent });
     if (run.parentId !== null && run.kind === "retry") router.push(`/runs/${run.parentId}`);
     else if (run.action === "create") router.push("/runs/create");
     else if (window.history.length > 1) router.back();

@@ -48,7 +48,7 @@ describe("the words of a run", () => {
     expect(tags("remove", ["vip", "eu"])).toBe("Remove the tags vip and eu from 3 sub-users");
     expect(tags("add", ["a", "b", "c", "d"])).toBe("Add 4 tags to 3 sub-users");
     expect(tags("replace", ["vip", "eu", "b2b"])).toBe(
-      "Replace the tags of 3 sub-users with vip, eu, and b2b",
+      "Replace the tags of 3 sub-users with vip, eu and b2b",
     );
     expect(tags("replace", [])).toBe("Remove all tags from 3 sub-users");
     const topUp = (mode: "percent" | "days", value: number, count: number) =>

@@ -2,12 +2,11 @@ import type { RowState, RunParams, RunTotals, RunView } from "@/lib/domain/runs/
 import { writeNumber } from "@/lib/domain/amount";
 import { actionLabel } from "@/lib/domain/runs/actions";
 import { formatBytes, formatCount, visibleText } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/run-words";
 
 type Words = Pick<RunView, "params" | "kind">;
 
-export function subUsersText(count: number): string {
-  return count === 1 ? "1 sub-user" : `${formatCount(count)} sub-users`;
-}
+export const subUsersText = texts.subUsers;
 
 /** How many rows it is about: all but those left out and those there was nothing to do for. */
 export function countOf(byState: Record<RowState, number>): number {
@@ -21,165 +20,152 @@ export function countOf(byState: Record<RowState, number>): number {
   );
 }
 
-/** "Disable 37 sub-users", "Raise the traffic cap of 12 sub-users by 5 GB". */
+/** "Disable 37 sub-users", "Raise the traffic caps of 12 sub-users by 5 GB". */
 export function runTitle({ params, kind }: Words, count: number): string {
-  return `${kind === "retry" ? "Again: " : ""}${titleOf(params, subUsersText(count), count)}`;
+  const title = titleOf(params, count);
+  return kind === "retry" ? texts.again(title) : title;
 }
 
-function titleOf(params: RunParams, whom: string, count: number): string {
-  const plural = count === 1 ? "" : "s";
+function titleOf(params: RunParams, count: number): string {
+  const whom = texts.subUsers(count);
   switch (params.action) {
     case "disable":
-      return `Disable ${whom}`;
+      return texts.disable(whom);
     case "enable":
-      return `Enable ${whom}`;
+      return texts.enable(whom);
     case "delete":
-      return `Delete ${whom}`;
+      return texts.remove(whom);
     case "traffic-cap":
     case "ip-cap":
-      return capTitle(params, whom, plural);
+      return capTitle(params, count);
     case "add-traffic":
-      return topUpTitle(params, whom, count);
+      return topUpTitle(params, count);
     case "note":
-      return params.mode === "append"
-        ? `Append to the note${plural} of ${whom}`
-        : `${params.text === "" ? "Clear" : "Set"} the note${plural} of ${whom}`;
+      if (params.mode === "append") return texts.appendNote(count);
+      return params.text === "" ? texts.clearNote(count) : texts.setNote(count);
     case "tags":
       return tagTitle(params, whom);
     case "rotate-passwords":
-      return `Rotate the password${plural} of ${whom}`;
+      return texts.rotatePasswords(count);
     case "create":
-      return `Create ${whom}`;
+      return texts.create(whom);
     case "undo":
-      return `Undo “${actionLabel(params.of)}” for ${whom}`;
+      return texts.undo(actionLabel(params.of), whom);
   }
 }
 
-function tagTitle({ mode, tags }: Extract<RunParams, { action: "tags" }>, whom: string): string {
-  const named = tags.length > 0 && tags.length <= mostNamedTags ? listed(tags.map(visibleText)) : null;
-  const them =
-    named === null ? `${tags.length} tags` : tags.length === 1 ? `the tag ${named}` : `the tags ${named}`;
+function tagTitle({ mode, tags: given }: Extract<RunParams, { action: "tags" }>, whom: string): string {
+  const tags = given.map(visibleText);
   switch (mode) {
     case "add":
-      return `Add ${them} to ${whom}`;
+      return texts.addTags(tags, whom);
     case "remove":
-      return `Remove ${them} from ${whom}`;
+      return texts.removeTags(tags, whom);
     case "replace":
-      if (tags.length === 0) return `Remove all tags from ${whom}`;
-      return `Replace the tags of ${whom} with ${named ?? them}`;
+      return tags.length === 0 ? texts.removeAllTags(whom) : texts.replaceTags(tags, whom);
   }
 }
-
-const mostNamedTags = 3;
-const listed = (texts: readonly string[]) => new Intl.ListFormat("en").format(texts);
 
 function topUpTitle(
   { gigabytes, perSubUser }: Extract<RunParams, { action: "add-traffic" }>,
-  whom: string,
   count: number,
 ): string {
-  const each = count === 1 ? whom : `each of ${whom}`;
   switch (perSubUser?.mode) {
     case undefined:
-      return `Add ${formatCount(gigabytes)} GB to ${each}`;
+      return texts.addTraffic(count, formatCount(gigabytes));
     case "percent":
-      return `Add ${writeNumber(perSubUser.value)} % of its cap to ${each}`;
-    case "days": {
-      const days = perSubUser.value === 1 ? "1 day" : `${formatCount(perSubUser.value)} days`;
-      return `Top up ${whom} for ${days}`;
-    }
+      return texts.addPercent(count, texts.percent(writeNumber(perSubUser.value)));
+    case "days":
+      return texts.topUpFor(texts.subUsers(count), perSubUser.value);
   }
 }
 
 function capTitle(
   { action, change }: Extract<RunParams, { action: "traffic-cap" | "ip-cap" }>,
-  whom: string,
-  plural: string,
+  count: number,
 ): string {
-  const cap = `the ${action === "traffic-cap" ? "traffic" : "IP"} cap${plural} of ${whom}`;
+  const caps = action === "traffic-cap" ? texts.trafficCaps(count) : texts.ipCaps(count);
   const amount = (value: number) =>
-    action === "traffic-cap" ? formatBytes(value) : `${formatCount(value)} IPs`;
+    action === "traffic-cap" ? formatBytes(value) : texts.ips(formatCount(value));
   switch (change.mode) {
     case "set":
-      return `Set ${cap} to ${amount(change.value)}`;
+      return texts.setCaps(caps, amount(change.value));
     case "raise":
-      return `Raise ${cap} by ${amount(change.value)}`;
+      return texts.raiseCaps(caps, amount(change.value));
     case "lower":
-      return `Lower ${cap} by ${amount(change.value)}`;
+      return texts.lowerCaps(caps, amount(change.value));
     case "raise-percent":
-      return `Raise ${cap} by ${writeNumber(change.value)} %`;
+      return texts.raiseCaps(caps, texts.percent(writeNumber(change.value)));
     case "lower-percent":
-      return `Lower ${cap} by ${writeNumber(change.value)} %`;
+      return texts.lowerCaps(caps, texts.percent(writeNumber(change.value)));
     case "unlimited":
-      return `Remove ${cap}`;
+      return texts.removeCaps(caps);
   }
 }
 
 /** On the button that starts it: what, and how many. */
 export function startLabel({ params }: Words, count: number): string {
-  const number = formatCount(count);
-  const plural = count === 1 ? "" : "s";
   switch (params.action) {
     case "traffic-cap":
-      return `Change ${number} traffic cap${plural}`;
+      return texts.startTrafficCaps(count);
     case "ip-cap":
-      return `Change ${number} IP cap${plural}`;
+      return texts.startIpCaps(count);
     case "add-traffic":
-      return `Add traffic to ${number}`;
+      return texts.startTraffic(count);
     case "note":
-      return `Change ${number} note${plural}`;
+      return texts.startNotes(count);
     case "tags":
-      return `Change the tags of ${number}`;
+      return texts.startTags(count);
     case "rotate-passwords":
-      return `Rotate ${number} password${plural}`;
+      return texts.startPasswords(count);
     default:
-      return `${actionLabel(params.action)} ${number}`;
+      return texts.startOther(actionLabel(params.action), count);
   }
 }
 
 /** Of a planned row while nothing has been sent. */
 export function plannedWord(action: RunView["action"]): string {
-  if (action === "create") return "Will be created";
-  return action === "delete" ? "Will be deleted" : "Will change";
+  if (action === "create") return texts.willBeCreated;
+  return action === "delete" ? texts.willBeDeleted : texts.willChange;
 }
 
 /** "about 4 min left". */
 export function leftText(seconds: number): string {
-  if (seconds < 60) return `about ${Math.max(1, Math.round(seconds))} s left`;
-  if (seconds < 3600) return `about ${Math.round(seconds / 60)} min left`;
+  if (seconds < 60) return texts.secondsLeft(Math.max(1, Math.round(seconds)));
+  if (seconds < 3600) return texts.minutesLeft(Math.round(seconds / 60));
   const minutes = Math.round(seconds / 60);
-  return `about ${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
+  return texts.hoursLeft(Math.floor(minutes / 60), minutes % 60);
 }
 
 /** "2.4 a second", "12 a minute". */
 export function rateText(perSecond: number): string {
   return perSecond >= 1
-    ? `${perSecond >= 10 ? Math.round(perSecond) : perSecond.toFixed(1)} a second`
-    : `${Math.max(1, Math.round(perSecond * 60))} a minute`;
+    ? texts.aSecond(perSecond >= 10 ? String(Math.round(perSecond)) : perSecond.toFixed(1))
+    : texts.aMinute(String(Math.max(1, Math.round(perSecond * 60))));
 }
 
 /** What came of it, in one sentence: "35 done, 1 refused and 1 with an unknown outcome." */
 export function outcomeText({ byState, unverified }: Pick<RunTotals, "byState" | "unverified">): string {
-  const parts = [
+  const done = (count: string) =>
+    unverified === 0
+      ? texts.done(count)
+      : unverified === byState.done
+        ? texts.doneUnverified(count)
+        : texts.doneSomeUnverified(count, formatCount(unverified));
+  const parts = (
     [
-      byState.done,
-      unverified === 0
-        ? "done"
-        : unverified === byState.done
-          ? "done as far as the provider says, which cannot be verified"
-          : `done (${formatCount(unverified)} of them cannot be verified)`,
-    ],
-    [byState.refused, "refused"],
-    [byState.unknown, "with an unknown outcome"],
-    [byState.superseded, "superseded by a later change"],
-    [byState.skipped, "skipped"],
-    [byState.cancelled, "not done because it was cancelled"],
-    [byState.excluded, "left out"],
-  ]
+      [byState.done, done],
+      [byState.refused, texts.refused],
+      [byState.unknown, texts.unknown],
+      [byState.superseded, texts.superseded],
+      [byState.skipped, texts.skipped],
+      [byState.cancelled, texts.cancelled],
+      [byState.excluded, texts.excluded],
+    ] as const
+  )
     .filter(([count]) => count !== 0)
-    .map(([count, words]) => `${formatCount(Number(count))} ${words}`);
-  if (parts.length === 0) return "Nothing was done.";
-  return `${parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`}.`;
+    .map(([count, words]) => words(formatCount(count)));
+  return parts.length === 0 ? texts.nothingDone : texts.outcome(parts);
 }
 
 /** Of those that got or would get more: how many do not work for all that. */
@@ -188,17 +174,12 @@ export function stillOffText(
   over: boolean,
 ): string {
   const others = stillOff - stillDisabled;
-  const parts = [
-    stillDisabled > 0 && `${formatCount(stillDisabled)} ${stillDisabled === 1 ? "is" : "are"} disabled`,
-    others > 0 && `${formatCount(others)} ${others === 1 ? "is" : "are"} still used up`,
-  ].filter(Boolean);
-  const then =
-    stillDisabled === 0
-      ? ""
-      : over
-        ? " Enable them in a run of their own."
-        : " You can enable the disabled ones once this run has ended.";
-  return `Of these, ${parts.join(" and ")}, so the change alone does not make their proxies work.${then}`;
+  const sentence = texts.stayOff([
+    ...(stillDisabled > 0 ? [texts.disabledAmong(stillDisabled)] : []),
+    ...(others > 0 ? [texts.usedUpAmong(others)] : []),
+  ]);
+  if (stillDisabled === 0) return sentence;
+  return `${sentence} ${over ? texts.enableThen : texts.enableLater}`;
 }
 
 /** Why a run that ended offers no way back. */
@@ -210,7 +191,7 @@ export function noUndoText({
 }: Pick<RunView, "params" | "kind" | "totals" | "irreversible">): string | null {
   if (totals.byState.done === 0 || kind === "undo") return null;
   if (irreversible.length > 0) return irreversible.join(" ");
-  if (params.action === "delete") return "A deleted sub-user cannot be brought back.";
-  if (params.action === "create") return "What was created goes away only by being deleted.";
-  return "The provider's API cannot undo this.";
+  if (params.action === "delete") return texts.noUndoOfDelete;
+  if (params.action === "create") return texts.noUndoOfCreate;
+  return texts.noUndo;
 }

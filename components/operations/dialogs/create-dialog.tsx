@@ -24,6 +24,7 @@ import * as texts from "@/lib/domain/texts/create";
 import type { FieldDescriptor, FieldMeaning, OperationDescriptor } from "@/lib/domain/providers/descriptor";
 import { CeilingsNote, useBoundedFields } from "../perform/ceilings";
 import { mayCreate } from "@/lib/domain/operations/may-create";
+import { close } from "@/lib/domain/texts/common";
 import { BeyondPool, useBeyondPool } from "./beyond-pool";
 import { OperationFrame } from "./operation-frame";
 import { TrafficDialog } from "./traffic-dialog";
@@ -47,10 +48,8 @@ export function CreateDialog({ account, descriptors, onDone, onClose }: CreateDi
   const current = accounts.find(({ id }) => id === chosen) ?? accounts[0];
   if (!current) {
     return (
-      <Dialog title="Create sub-user" onClose={onClose} footer={<Button onClick={onClose}>Close</Button>}>
-        <p className="text-[0.8125rem] text-muted">
-          No connected account offers this, or your role does not allow it.
-        </p>
+      <Dialog title={texts.title} onClose={onClose} footer={<Button onClick={onClose}>{close}</Button>}>
+        <p className="text-[0.8125rem] text-muted">{texts.notOffered}</p>
       </Dialog>
     );
   }
@@ -161,20 +160,20 @@ function CreateAt({
     <OperationFrame
       run={run}
       account={account}
-      title={second ? texts.beyondPoolTitle : "Create sub-user"}
-      description={accounts.length === 1 ? `At ${account.label}` : undefined}
+      title={second ? texts.beyondPoolTitle : texts.title}
+      description={accounts.length === 1 ? texts.atAccount(account.label) : undefined}
       receipt={
         made === null
           ? null
           : {
-              title: `${made.operation.name} is created`,
-              entries: [{ label: "Account", value: account.label, secret: false }, ...sent],
+              title: texts.created(made.operation.name),
+              entries: [{ label: texts.account, value: account.label, secret: false }, ...sent],
               message,
               then: first.outcome,
               next: (
                 <>
                   {subUser && traffic && !first.asked && (
-                    <Button onClick={() => setAdding(true)}>Add traffic</Button>
+                    <Button onClick={() => setAdding(true)}>{texts.addTraffic}</Button>
                   )}
                   {made.operation.remoteId !== null && (
                     <Link
@@ -182,7 +181,7 @@ function CreateAt({
                       className={buttonClass()}
                       onClick={onClose}
                     >
-                      Open
+                      {texts.open}
                     </Link>
                   )}
                 </>
@@ -191,11 +190,7 @@ function CreateAt({
       }
       sentSecrets={sent}
       submitLabel={
-        second
-          ? texts.createAnyway(formatBytes(beyond.asked))
-          : similar
-            ? "Create it as well"
-            : "Create sub-user"
+        second ? texts.createAnyway(formatBytes(beyond.asked)) : similar ? texts.createAsWell : texts.title
       }
       danger={second}
       // Until the pool is known no one can tell whether to ask again.
@@ -208,7 +203,7 @@ function CreateAt({
       {second && <BeyondPool beyond={beyond} accountLabel={account.label} />}
       <div className={second ? "hidden" : "grid grid-cols-[minmax(0,1fr)] gap-4"}>
         {accounts.length > 1 && (
-          <Field label="Account">
+          <Field label={texts.account}>
             {(control) => (
               <Select
                 {...control}
@@ -219,7 +214,7 @@ function CreateAt({
               >
                 {accounts.map(({ id, label, providerLabel }) => (
                   <option key={id} value={id}>
-                    {label === providerLabel ? label : `${label} (${providerLabel})`}
+                    {label === providerLabel ? label : texts.accountAt(label, providerLabel)}
                   </option>
                 ))}
               </Select>

@@ -3,7 +3,9 @@
 import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { Rich } from "@/components/ui/rich";
 import { formatBytes, visibleText } from "@/lib/domain/format";
+import * as texts from "@/lib/domain/texts/operations";
 import { type SubUserDialogProps, Irreversible, OperationFrame, Subject } from "./operation-frame";
 import { ReasonField } from "./reason-field";
 import { useOperation } from "../perform/use-operation";
@@ -22,19 +24,19 @@ export function DeleteDialog({ subUser, account, descriptor, onDone, onClose }: 
   // A name may hold characters no one can type; what is shown in their place counts too.
   const ready = [subUser.name.trim(), visibleText(subUser.name).trim()].includes(typed.trim());
   const facts: [string, string][] = [
-    ["Status", valueText("status", subUser.status)],
-    ["Traffic used", subUser.trafficUsed === null ? "Not reported" : formatBytes(subUser.trafficUsed)],
-    ["Traffic cap", valueText("trafficCap", subUser.trafficCap)],
-    ["IP cap", valueText("ipCap", subUser.ipCap)],
-    ["Note", valueText("note", subUser.note)],
+    [texts.status, valueText("status", subUser.status)],
+    [texts.trafficUsed, subUser.trafficUsed === null ? texts.notReported : formatBytes(subUser.trafficUsed)],
+    [texts.trafficCap, valueText("trafficCap", subUser.trafficCap)],
+    [texts.ipCap, valueText("ipCap", subUser.ipCap)],
+    [texts.note, valueText("note", subUser.note)],
   ];
   return (
     <OperationFrame
       run={run}
       account={account}
-      title="Delete this sub-user?"
+      title={texts.deleteTitle}
       description={<Subject subUser={subUser} account={account} />}
-      submitLabel="Delete"
+      submitLabel={texts.deleteButton}
       danger
       ready={ready}
       form="delete-sub-user"
@@ -48,7 +50,7 @@ export function DeleteDialog({ subUser, account, descriptor, onDone, onClose }: 
           </div>
         ))}
       </dl>
-      <Irreversible text={descriptor.irreversible ?? "A deleted sub-user cannot be brought back."} />
+      <Irreversible text={descriptor.irreversible ?? texts.deleted} />
       <form
         id="delete-sub-user"
         method="post"
@@ -60,11 +62,13 @@ export function DeleteDialog({ subUser, account, descriptor, onDone, onClose }: 
       >
         <Field
           label={
-            <>
-              Type{" "}
-              <span className="select-all break-all font-mono font-normal">{visibleText(subUser.name)}</span>{" "}
-              to delete it
-            </>
+            <Rich
+              parts={texts.typeToDelete(
+                <span className="select-all break-all font-mono font-normal">
+                  {visibleText(subUser.name)}
+                </span>,
+              )}
+            />
           }
         >
           {(control) => (

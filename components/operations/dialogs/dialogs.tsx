@@ -7,6 +7,8 @@ import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/acco
 import type { PerformResult } from "@/lib/domain/operations/operation";
 import { carriedOutAs, operationFacts, type DeskOperation } from "@/lib/domain/operations/operations";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/operations";
+import { close } from "@/lib/domain/texts/common";
 import { CreateDialog } from "./create-dialog";
 import { DeleteDialog } from "./delete-dialog";
 import { FormDialog } from "./form-dialog";
@@ -31,17 +33,21 @@ export interface OperationDialogProps {
 const dialogs: Record<Exclude<DeskOperation, "create">, (props: SubUserDialogProps) => ReactNode> = {
   "set-limits": LimitsDialog,
   "allocate-traffic": TrafficDialog,
-  "allocate-ips": (props) => <FormDialog {...props} operation="allocate-ips" submitLabel="Allocate IPs" />,
+  "allocate-ips": (props) => (
+    <FormDialog {...props} operation="allocate-ips" submitLabel={texts.allocateIps} />
+  ),
   "set-note": (props) => (
     <FormDialog
       {...props}
       operation="set-note"
-      submitLabel="Save note"
+      submitLabel={texts.saveNote}
       start={{ note: props.subUser.note ?? "" }}
     />
   ),
   "reveal-password": RevealDialog,
-  "set-password": (props) => <FormDialog {...props} operation="set-password" submitLabel="Set password" />,
+  "set-password": (props) => (
+    <FormDialog {...props} operation="set-password" submitLabel={texts.setPassword} />
+  ),
   unblock: (props) => <StatusDialog {...props} operation="unblock" />,
   enable: (props) => <StatusDialog {...props} operation="enable" />,
   disable: (props) => <StatusDialog {...props} operation="disable" />,
@@ -74,14 +80,10 @@ export default function Dialogs({
       <Dialog
         title={operationFacts[operation].button}
         onClose={onClose}
-        footer={<Button onClick={onClose}>Close</Button>}
+        footer={<Button onClick={onClose}>{close}</Button>}
       >
         <p className="text-[0.8125rem] text-muted">
-          {!descriptors
-            ? problem
-            : account
-              ? `${account.providerLabel} does not offer this.`
-              : "Its account is no longer connected."}
+          {!descriptors ? problem : account ? texts.notOffered(account.providerLabel) : texts.notConnected}
         </p>
       </Dialog>
     );

@@ -9,6 +9,7 @@ import type { OperationName, OwnOperation } from "@/lib/domain/operations/names"
 import { operationFacts } from "@/lib/domain/operations/operations";
 import { receiptEntries, type ReceiptEntry } from "../outcome/value-text";
 import { handOverMessage, plainUserName } from "@/lib/domain/providers/connection-strings";
+import * as texts from "@/lib/domain/texts/operations";
 import { useBoundedFields } from "../perform/ceilings";
 import { useOperation } from "../perform/use-operation";
 
@@ -66,7 +67,7 @@ export function FormDialog({
       );
     if (secrets)
       setSent([
-        { label: "User name", value: subUser.login ?? subUser.name, secret: false },
+        { label: texts.userName, value: subUser.login ?? subUser.name, secret: false },
         ...receiptEntries(descriptor.fields, input),
       ]);
     void run.submit(input);
@@ -80,10 +81,7 @@ export function FormDialog({
       description={<Subject subUser={subUser} account={account} />}
       receipt={
         done && {
-          title:
-            done === "verified"
-              ? "Password changed"
-              : `Accepted by ${account.providerLabel}, cannot be verified`,
+          title: done === "verified" ? texts.passwordChanged : texts.accepted(account.providerLabel),
           entries: sent,
           message: message ?? undefined,
         }

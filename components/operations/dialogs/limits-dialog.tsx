@@ -6,6 +6,7 @@ import { OperationForm } from "@/components/forms/operation-form";
 import { Banner } from "@/components/ui/banner";
 import { formatBytes, formatBytesApart, formatCount, formatExactBytes } from "@/lib/domain/format";
 import { stillOff } from "@/lib/domain/sub-users/still-off";
+import * as texts from "@/lib/domain/texts/operations";
 import { CeilingsNote, useBoundedFields } from "../perform/ceilings";
 import { changedLimits, currentLimits, cutOffWarnings, type LimitsInput } from "./limits";
 import { type Change, ChangeList, OperationFrame, Subject, type SubUserDialogProps } from "./operation-frame";
@@ -43,9 +44,9 @@ export function LimitsDialog(props: SubUserDialogProps) {
     <OperationFrame
       run={run}
       account={account}
-      title="Edit limits"
+      title={texts.limitsTitle}
       description={<Subject subUser={subUser} account={account} />}
-      submitLabel="Save limits"
+      submitLabel={texts.saveLimits}
       form={form}
       onClose={onClose}
     >
@@ -64,9 +65,7 @@ export function LimitsDialog(props: SubUserDialogProps) {
         )}
       />
       {unreported.length > 0 && (
-        <p className="text-xs text-faint">
-          Not reported by {account.providerLabel}: {unreported.join(" and ")}.
-        </p>
+        <p className="text-xs text-faint">{texts.unreported(account.providerLabel, unreported)}</p>
       )}
       <CeilingsNote />
     </OperationFrame>
@@ -97,7 +96,7 @@ function Preview({
           role={untouched ? "alert" : undefined}
           className={untouched ? "text-xs font-medium text-bad" : "text-xs text-faint"}
         >
-          {untouched ? "Nothing is changed yet." : usedText(subUser)}
+          {untouched ? texts.unchanged : usedText(subUser)}
         </p>
       )}
       {cutOffWarnings(subUser, changed).map((warning) => (
@@ -118,27 +117,24 @@ function describe(
   const traffic = field === "trafficCap";
   const used = traffic ? trafficUsed : ipUsed;
   const numbers = [before, after, used].filter((value) => typeof value === "number");
-  const texts = traffic ? formatBytesApart(numbers) : numbers.map(formatCount);
+  const amounts = traffic ? formatBytesApart(numbers) : numbers.map(formatCount);
   const words = (value: number | null | undefined) =>
     value === undefined
-      ? "Not reported"
+      ? texts.notReported
       : value === null
-        ? "Unlimited"
-        : (texts[numbers.indexOf(value)] ?? "");
+        ? texts.unlimited
+        : (amounts[numbers.indexOf(value)] ?? "");
   return {
-    label: traffic ? "Traffic cap" : "IP cap",
+    label: traffic ? texts.trafficCap : texts.ipCap,
     before: words(before),
-    after: used === null ? words(after) : `${words(after)} (${words(used)} used)`,
+    after: used === null ? words(after) : texts.usedNow(words(after), words(used)),
     ...(traffic && typeof after === "number" && { title: formatExactBytes(after) }),
   };
 }
 
 function usedText({ trafficUsed, ipUsed }: SubUserDialogProps["subUser"]): string {
-  const parts = [
-    trafficUsed === null ? null : formatBytes(trafficUsed),
-    ipUsed === null ? null : `${formatCount(ipUsed)} IPs`,
-  ].filter((part) => part !== null);
-  return parts.length === 0
-    ? "The provider does not report what is used."
-    : `Used so far: ${parts.join(" and ")}.`;
+  const traffic = trafficUsed === null ? null : formatBytes(trafficUsed);
+  const ips = ipUsed === null ? null : formatCount(ipUsed);
+  if (traffic === null) return ips === null ? texts.useNotReported : texts.usedIps(ips);
+  return ips === null ? texts.usedTraffic(traffic) : texts.usedBoth(traffic, ips);
 }

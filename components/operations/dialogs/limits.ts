@@ -1,6 +1,7 @@
 import { formatBytesApart, formatCount, GB } from "@/lib/domain/format";
 import type { PoolView } from "@/lib/domain/overview/overview";
 import type { CapField, SubUser } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/operations";
 
 const capFields = ["trafficCap", "ipCap"] as const satisfies readonly CapField[];
 
@@ -40,12 +41,10 @@ export function cutOffWarnings(
   const warnings: string[] = [];
   if (typeof trafficCap === "number" && trafficUsed !== null && trafficCap <= trafficUsed) {
     const [used, cap] = formatBytesApart([trafficUsed, trafficCap]);
-    warnings.push(`${used} are used already, and the new traffic cap is ${cap}. It will be cut off at once.`);
+    warnings.push(texts.trafficCutOff(used, cap));
   }
   if (typeof ipCap === "number" && ipUsed !== null && ipCap <= ipUsed) {
-    warnings.push(
-      `${formatCount(ipUsed)} IPs are used already, and the new IP cap is ${formatCount(ipCap)}. It will be cut off at once.`,
-    );
+    warnings.push(texts.ipsCutOff(formatCount(ipUsed), formatCount(ipCap)));
   }
   return warnings;
 }

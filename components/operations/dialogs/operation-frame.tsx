@@ -5,11 +5,14 @@ import { ArrowRight } from "lucide-react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import { Rich } from "@/components/ui/rich";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { visibleText } from "@/lib/domain/format";
 import type { PerformResult } from "@/lib/domain/operations/operation";
 import type { OperationDescriptor } from "@/lib/domain/providers/descriptor";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/operations";
+import { cancel } from "@/lib/domain/texts/common";
 import { Problem } from "../outcome/problem";
 import { Receipt } from "../outcome/receipt";
 import { UnsettledPanel } from "../outcome/unsettled-panel";
@@ -77,7 +80,7 @@ export function OperationFrame(props: OperationFrameProps) {
         title={title}
         locked={sentSecrets.length > 0}
         onClose={onClose}
-        footer={<DoneButton label="Close for now" onClose={onClose} />}
+        footer={<DoneButton label={texts.closeForNow} onClose={onClose} />}
       >
         <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
           <UnsettledPanel operation={open} run={run} />
@@ -117,7 +120,7 @@ function Buttons({
   return (
     <>
       <Button onClick={back?.onClick ?? onClose} disabled={run.pending}>
-        {back?.label ?? "Cancel"}
+        {back?.label ?? cancel}
       </Button>
       <Button
         variant={danger ? "danger" : "primary"}
@@ -131,7 +134,7 @@ function Buttons({
   );
 }
 
-function DoneButton({ label = "Done", onClose }: { label?: string; onClose: () => void }) {
+function DoneButton({ label = texts.done, onClose }: { label?: string; onClose: () => void }) {
   return (
     <Button variant="primary" onClick={onClose} data-autofocus>
       {label}
@@ -151,10 +154,12 @@ export interface SubUserDialogProps {
 /** Whom it is about: the line under the title. */
 export function Subject({ subUser, account }: { subUser: SubUser; account: AccountView }) {
   return (
-    <>
-      <span className="break-all font-medium text-ink">{visibleText(subUser.name)}</span> at{" "}
-      <bdi>{account.label}</bdi>
-    </>
+    <Rich
+      parts={texts.subject(
+        <span className="break-all font-medium text-ink">{visibleText(subUser.name)}</span>,
+        <bdi>{account.label}</bdi>,
+      )}
+    />
   );
 }
 
@@ -182,7 +187,7 @@ export function ChangeList({ changes }: { changes: Change[] }) {
             <span className="break-words text-muted">{before}</span>
             <span className="inline-flex min-w-0 items-center gap-x-2">
               <ArrowRight aria-hidden="true" className="size-3.5 shrink-0 text-faint" />
-              <span className="sr-only">becomes</span>
+              <span className="sr-only">{texts.becomes}</span>
               <span className="min-w-0 break-words font-medium">{after}</span>
             </span>
           </dd>

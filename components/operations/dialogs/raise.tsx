@@ -9,6 +9,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { stillOffRemark, stillOffWords, type StillOff as Reason } from "@/lib/domain/sub-users/still-off";
 import type { DeskOperation } from "@/lib/domain/operations/operations";
+import * as texts from "@/lib/domain/texts/operations";
 import type { SubUserDialogProps } from "./operation-frame";
 import { thenEnable } from "../perform/perform";
 import { type OperationRun, useOperation } from "../perform/use-operation";
@@ -62,12 +63,12 @@ export function StillOff({ reason, account, enable, onEnable }: StillOffProps) {
     <Banner tone="warn">
       <p>{stillOffWords[reason]}</p>
       {reason === "disabled" && !account.operations.includes("enable") && (
-        <p>{account.providerLabel} offers no way to enable it from here.</p>
+        <p>{texts.noWayToEnable(account.providerLabel)}</p>
       )}
       {offered && (
         <Checkbox
           className="mt-1"
-          label="Enable it as well, once this is done"
+          label={texts.enableAsWell}
           checked={enable}
           onChange={(event) => onEnable(event.target.checked)}
         />

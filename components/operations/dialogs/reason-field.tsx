@@ -1,15 +1,12 @@
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { longestReason } from "@/lib/domain/operations/limits";
+import * as texts from "@/lib/domain/texts/operations";
 
 /** Why something is ended, for whoever asks later. */
 export function ReasonField({ value, onChange }: { value: string; onChange: (reason: string) => void }) {
   return (
-    <Field
-      label="Reason"
-      optional
-      help="Your colleagues see it on the page of the sub-user and in the audit."
-    >
+    <Field label={texts.reason} optional help={texts.reasonHelp}>
       {(control) => (
         <Input
           {...control}

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
+import * as texts from "@/lib/domain/texts/operations";
 import { type SubUserDialogProps, OperationFrame, Subject } from "./operation-frame";
 import { useCountdown } from "../outcome/receipt";
 import { useOperation } from "../perform/use-operation";
@@ -32,23 +33,21 @@ export function RevealDialog({ subUser, account, onDone, onClose }: SubUserDialo
     <OperationFrame
       run={run}
       account={account}
-      title="Reveal password"
+      title={texts.revealTitle}
       description={<Subject subUser={subUser} account={account} />}
-      submitLabel={gone ? "Reveal again" : "Reveal"}
+      submitLabel={gone ? texts.revealAgain : texts.reveal}
       {...(secret === null
         ? { onSubmit: reveal }
         : {
             onSubmit: onClose,
-            submitLabel: "Done",
-            back: { label: "Hide now", onClick: () => (setSecret(null), setGone(true)) },
+            submitLabel: texts.done,
+            back: { label: texts.hideNow, onClick: () => (setSecret(null), setGone(true)) },
           })}
       onClose={onClose}
     >
       {secret === null ? (
         <p className="min-h-16 text-[0.8125rem] text-muted">
-          {gone
-            ? "The password is hidden again."
-            : `${account.providerLabel} is asked for the proxy password, which is then shown for ${secondsShown} seconds. That you looked is kept in the audit log.`}
+          {gone ? texts.hiddenAgain : texts.revealMeans(account.providerLabel, secondsShown)}
         </p>
       ) : (
         <Shown
@@ -66,10 +65,10 @@ function Shown({ secret, login, onGone }: { secret: string; login: string; onGon
   return (
     <div className="grid min-h-16 gap-2">
       <dl className="divide-y rounded-md border">
-        <Row label="User name" value={login} />
-        <Row label="Proxy password" value={secret} />
+        <Row label={texts.userName} value={login} />
+        <Row label={texts.proxyPassword} value={secret} />
       </dl>
-      <p className="text-xs tabular-nums text-faint">Hides in {left} s</p>
+      <p className="text-xs tabular-nums text-faint">{texts.hidesIn(left)}</p>
     </div>
   );
 }
@@ -80,7 +79,7 @@ function Row({ label, value }: { label: string; value: string }) {
       <dt className="w-24 shrink-0 sm:w-28 text-[0.8125rem] text-muted">{label}</dt>
       <dd className="flex min-w-0 flex-1 items-center justify-between gap-2">
         <span className="break-all font-mono text-[0.8125rem]">{value}</span>
-        <CopyButton size="sm" label={`Copy ${label.toLowerCase()}`} text={value} />
+        <CopyButton size="sm" label={texts.copy(label.toLowerCase())} text={value} />
       </dd>
     </div>
   );

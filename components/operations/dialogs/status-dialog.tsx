@@ -13,6 +13,7 @@ import {
 } from "./operation-frame";
 import { ReasonField } from "./reason-field";
 import { operationFacts } from "@/lib/domain/operations/operations";
+import * as texts from "@/lib/domain/texts/operations";
 import { useOperation } from "../perform/use-operation";
 import { valueText } from "../outcome/value-text";
 
@@ -41,7 +42,7 @@ export function StatusDialog({
     <OperationFrame
       run={run}
       account={account}
-      title={`${operationFacts[operation].button} this sub-user?`}
+      title={texts.statusTitle[operation]}
       description={<Subject subUser={subUser} account={account} />}
       submitLabel={operationFacts[operation].button}
       danger={disabling}
@@ -51,24 +52,14 @@ export function StatusDialog({
       <ChangeList
         changes={[
           {
-            label: "Status",
+            label: texts.status,
             before: valueText("status", subUser.status),
-            after: disabling ? "Disabled" : "Active",
+            after: disabling ? texts.disabled : texts.active,
           },
         ]}
       />
-      {disabling && (
-        <p className="text-[0.8125rem] text-muted">
-          Its proxy connections are refused until it is enabled again. Caps, counters and note stay as they
-          are.
-        </p>
-      )}
-      {operation === "unblock" && (
-        <Banner tone="warn">
-          {account.providerLabel} blocked this sub-user itself. Enabling lifts that block, and Subdesk cannot
-          restore it: be sure that the reason for it is gone.
-        </Banner>
-      )}
+      {disabling && <p className="text-[0.8125rem] text-muted">{texts.disableMeans}</p>}
+      {operation === "unblock" && <Banner tone="warn">{texts.unblockMeans(account.providerLabel)}</Banner>}
       {disabling && (
         <form
           id={run.needs.length > 0 ? undefined : form}

@@ -48,7 +48,7 @@ export function useFirstTraffic(descriptor: OperationDescriptor | undefined): Fi
   const amount = amountIn(text, amountField);
 
   async function send(sent: PerformRequest, gigabytes: number) {
-    const words = `${formatCount(gigabytes)} GB`;
+    const words = texts.gigabytes(formatCount(gigabytes));
     setRequest(sent);
     setOutcome({ state: "adding", title: texts.firstAdding(words) });
     const answer = await perform(sent);
@@ -99,7 +99,7 @@ export function useFirstTraffic(descriptor: OperationDescriptor | undefined): Fi
             {(control) => (
               <UnitInput
                 {...control}
-                unit="GB"
+                unit={texts.gb}
                 ref={input}
                 inputMode="numeric"
                 value={text}

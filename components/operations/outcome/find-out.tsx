@@ -9,6 +9,7 @@ import { lazyPart } from "@/components/ui/lazy-part";
 import { toast } from "@/components/ui/toast";
 import { useAction } from "@/components/use-action";
 import type { OperationView } from "@/lib/domain/operations/operation";
+import * as texts from "@/lib/domain/texts/outcome";
 
 /** Asks the provider what became of an operation. */
 export function CheckNow({
@@ -21,7 +22,7 @@ export function CheckNow({
   const allowed = useAllowed("operations.check");
   const { run, pending } = useAction(checkOperationAction, {
     unanswered: repeatable(),
-    failed: "It could not be checked",
+    failed: texts.notChecked,
   });
   if (!allowed) return null;
 
@@ -31,15 +32,15 @@ export function CheckNow({
     if (checked.state === "unknown" || checked.state === "sent")
       toast({
         tone: "warn",
-        title: "Still unknown",
-        description: checked.message ?? "The provider's answer does not decide it.",
+        title: texts.stillUnknown,
+        description: checked.message ?? texts.undecided,
       });
     onChecked(checked);
   }
 
   return (
     <Button size="sm" pending={pending} onClick={() => void check()}>
-      Check now
+      {texts.checkNow}
     </Button>
   );
 }
@@ -59,7 +60,7 @@ export function SettleButton({
   return (
     <>
       <Button size="sm" onClick={() => setOpen(true)}>
-        Settle…
+        {texts.settleAsk}
       </Button>
       {open && (
         <SettleDialog

@@ -6,6 +6,7 @@ import { currentTick, subscribeToTicks } from "@/components/ui/time";
 import type { OperationState as State } from "@/lib/domain/operations/names";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import { acceptedLook, operationLooks } from "@/lib/domain/operations/states";
+import * as texts from "@/lib/domain/texts/outcome";
 
 /** What only the provider says to be done does not look like what a read has shown. */
 export function OperationState({ state, unverified = false }: { state: State; unverified?: boolean }) {
@@ -17,11 +18,11 @@ export type Watched = Pick<OperationView, "checkable" | "nextLookAt">;
 
 /** What Subdesk does next about an outcome that no one knows. */
 export function nextLookText({ checkable, nextLookAt }: Watched, now: number): string {
-  if (!checkable) return "No read can tell, so someone has to settle it.";
-  if (nextLookAt === null) return "Subdesk looks again after the next complete sync.";
+  if (!checkable) return texts.noRead;
+  if (nextLookAt === null) return texts.nextAfterSync;
   const seconds = Math.ceil((Date.parse(nextLookAt) - now) / 1000);
-  if (seconds <= 0) return "Subdesk is about to look again.";
-  return `Subdesk looks again in ${seconds <= 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`}.`;
+  if (seconds <= 0) return texts.nextAtOnce;
+  return seconds <= 60 ? texts.nextInSeconds(seconds) : texts.nextInMinutes(Math.round(seconds / 60));
 }
 
 /** "Subdesk looks again in 4 min." Draws again only when its text changes. */

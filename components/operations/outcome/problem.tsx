@@ -4,6 +4,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import type { ErrorBody } from "@/lib/domain/errors";
 import type { FieldConflict, OperationView } from "@/lib/domain/operations/operation";
+import * as texts from "@/lib/domain/texts/outcome";
 import { canApplyAnyway, leavesOpen } from "../perform/request";
 import type { OperationRun } from "../perform/use-operation";
 import { fieldName, valueTexts } from "./value-text";
@@ -37,12 +38,12 @@ function RequestProblem({ error, run }: { error: ErrorBody; run: OperationRun })
         <p>{error.message}</p>
         {open && (
           <Button size="sm" className="mt-2" pending={run.pending} onClick={() => void run.lookAgain()}>
-            Send again
+            {texts.sendAgain}
           </Button>
         )}
         {error.code === "outdated" && (
           <Button size="sm" className="mt-2" onClick={() => window.location.reload()}>
-            Reload
+            {texts.reload}
           </Button>
         )}
       </Banner>
@@ -54,8 +55,8 @@ function Refusal({ outcome, providerLabel }: { outcome: OperationView; providerL
   return (
     <div role="alert" ref={intoView}>
       <Banner tone="bad">
-        <p className="font-medium">Refused. Nothing was changed.</p>
-        <p>{outcome.message ?? `${providerLabel} gave no reason.`}</p>
+        <p className="font-medium">{texts.refused}</p>
+        <p>{outcome.message ?? texts.noReason(providerLabel)}</p>
       </Banner>
     </div>
   );
@@ -65,18 +66,18 @@ function Stale({ outcome, run, onKeep }: { outcome: OperationView; run: Operatio
   return (
     <div role="alert" ref={intoView} className="grid gap-3 rounded-md border border-warn/30 bg-warn-soft p-3">
       <p className="text-[0.8125rem] text-warn">
-        <span className="font-medium">Nothing was changed.</span>{" "}
-        {outcome.message ?? "Someone changed it in the meantime."}
+        <span className="font-medium">{texts.nothingChanged}</span>{" "}
+        {outcome.message ?? texts.changedMeanwhile}
       </p>
       <ConflictTable conflicts={outcome.conflicts} />
       <div className="flex flex-wrap gap-2">
         {canApplyAnyway(outcome.conflicts) && (
           <Button size="sm" pending={run.pending} onClick={() => void run.applyAnyway()}>
-            Apply anyway
+            {texts.applyAnyway}
           </Button>
         )}
         <Button size="sm" disabled={run.pending} onClick={onKeep}>
-          Keep what is there
+          {texts.keep}
         </Button>
       </div>
     </div>
@@ -92,20 +93,20 @@ function intoView(node: HTMLElement | null) {
 }
 
 function ConflictTable({ conflicts: given }: { conflicts: FieldConflict[] }) {
-  const conflicts = given.map(({ field, seen, now }) => ({ field, texts: valueTexts(field, seen, now) }));
+  const conflicts = given.map(({ field, seen, now }) => ({ field, values: valueTexts(field, seen, now) }));
   return (
     <table className="w-full overflow-hidden rounded-md border bg-surface text-left text-[0.8125rem]">
       <thead className="text-xs text-muted">
         <tr>
           <th className="px-2.5 py-1.5 font-medium">
-            <span className="sr-only">Field</span>
+            <span className="sr-only">{texts.conflictField}</span>
           </th>
-          <th className="px-2.5 py-1.5 font-medium">You saw</th>
-          <th className="px-2.5 py-1.5 font-medium">Now</th>
+          <th className="px-2.5 py-1.5 font-medium">{texts.conflictSeen}</th>
+          <th className="px-2.5 py-1.5 font-medium">{texts.conflictNow}</th>
         </tr>
       </thead>
       <tbody>
-        {conflicts.map(({ field, texts: [seen, now] }) => (
+        {conflicts.map(({ field, values: [seen, now] }) => (
           <tr key={field} className="border-t align-top">
             <th scope="row" className="px-2.5 py-1.5 font-medium">
               {fieldName(field)}

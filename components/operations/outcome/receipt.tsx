@@ -4,6 +4,7 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
+import * as texts from "@/lib/domain/texts/outcome";
 import { type ReceiptEntry, receiptText } from "./value-text";
 
 const secondsShown = 60;
@@ -23,8 +24,7 @@ export function Receipt({ entries, message }: { entries: ReceiptEntry[]; message
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <Banner tone="warn">
-        <strong className="font-semibold">This is shown once.</strong> Subdesk keeps no passwords: copy what
-        you need before you close.
+        <strong className="font-semibold">{texts.shownOnce}</strong> {texts.shownOnceHelp}
       </Banner>
       <dl className="divide-y rounded-md border">
         {entries.map((entry) => (
@@ -34,10 +34,10 @@ export function Receipt({ entries, message }: { entries: ReceiptEntry[]; message
               <span
                 className={entry.secret ? "break-all font-mono text-[0.8125rem]" : "[overflow-wrap:anywhere]"}
               >
-                {entry.secret && !shown ? "Hidden" : entry.value}
+                {entry.secret && !shown ? texts.hidden : entry.value}
               </span>
               {(shown || !entry.secret) && (
-                <CopyButton size="sm" label={`Copy ${entry.label.toLowerCase()}`} text={entry.value} />
+                <CopyButton size="sm" label={texts.copy(entry.label.toLowerCase())} text={entry.value} />
               )}
             </dd>
           </div>
@@ -48,14 +48,14 @@ export function Receipt({ entries, message }: { entries: ReceiptEntry[]; message
           <>
             <span className="flex flex-wrap gap-2">
               {message !== undefined && (
-                <CopyButton wide variant="primary" label="Copy as message" text={message} />
+                <CopyButton wide variant="primary" label={texts.copyMessage} text={message} />
               )}
-              <CopyButton wide label="Copy all" text={receiptText(entries)} />
+              <CopyButton wide label={texts.copyAll} text={receiptText(entries)} />
             </span>
-            <span className="text-xs tabular-nums text-faint">Passwords hide in {left} s</span>
+            <span className="text-xs tabular-nums text-faint">{texts.hideIn(left)}</span>
           </>
         ) : (
-          <Button onClick={again}>Show passwords again</Button>
+          <Button onClick={again}>{texts.showAgain}</Button>
         )}
       </div>
     </div>

@@ -4,6 +4,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { visibleText } from "@/lib/domain/format";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import { operationFacts } from "@/lib/domain/operations/operations";
+import * as texts from "@/lib/domain/texts/outcome";
 import { SettleForm } from "./settle-form";
 
 /** Only for SettleButton, which loads it. */
@@ -18,8 +19,11 @@ export default function SettleDialog({
 }) {
   return (
     <Dialog
-      title="Settle this operation"
-      description={`${operationFacts[operation.operation].label}: ${visibleText(operation.name)}`}
+      title={texts.settleTitle}
+      description={texts.settleSubject(
+        operationFacts[operation.operation].label,
+        visibleText(operation.name),
+      )}
       onClose={onClose}
     >
       <SettleForm operation={operation} onSettled={onSettled} onCancel={onClose} />

@@ -10,12 +10,12 @@ import { Textarea } from "@/components/ui/input";
 import { useAction } from "@/components/use-action";
 import { longestReason, shortestReason } from "@/lib/domain/operations/limits";
 import type { OperationView } from "@/lib/domain/operations/operation";
+import * as texts from "@/lib/domain/texts/outcome";
+import { cancel } from "@/lib/domain/texts/common";
 
 type Verdict = "done" | "refused";
 
-const unanswered = maybeDone(
-  "Subdesk did not answer, so your verdict may or may not have been kept. It is safe to try again: an operation is settled once.",
-);
+const unanswered = maybeDone(texts.settleUnanswered);
 
 /** A person's word on an outcome no read can decide, with how they know. */
 export function SettleForm({
@@ -33,7 +33,7 @@ export function SettleForm({
   const { run, pending, error } = useAction(settleOperationAction, { unanswered });
   const group = useId();
   const tooShort = reason.trim().length < shortestReason;
-  const reasonError = error?.fields?.reason ?? (asked && tooShort ? "Say how you know." : undefined);
+  const reasonError = error?.fields?.reason ?? (asked && tooShort ? texts.sayHow : undefined);
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -64,16 +64,16 @@ export function SettleForm({
         </div>
       )}
       <fieldset className="grid gap-1">
-        <legend className="mb-1 font-medium">Did it take effect?</legend>
-        {choice("done", "Yes, it was done")}
-        {choice("refused", "No, it was not done")}
+        <legend className="mb-1 font-medium">{texts.verdict}</legend>
+        {choice("done", texts.verdictDone)}
+        {choice("refused", texts.verdictRefused)}
         {asked && verdict === null && (
           <p role="alert" className="text-xs font-medium text-bad">
-            Choose what became of it.
+            {texts.verdictMissing}
           </p>
         )}
       </fieldset>
-      <Field label="How do you know?" error={reasonError} help="Kept with the operation, with your name.">
+      <Field label={texts.how} error={reasonError} help={texts.howHelp}>
         {(control) => (
           <Textarea
             {...control}
@@ -86,10 +86,10 @@ export function SettleForm({
       </Field>
       <div className="flex justify-end gap-2">
         <Button onClick={onCancel} disabled={pending}>
-          Cancel
+          {cancel}
         </Button>
         <Button type="submit" variant="primary" pending={pending}>
-          Settle
+          {texts.settle}
         </Button>
       </div>
     </form>

@@ -4,7 +4,9 @@ import { TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { useAllowed } from "@/components/actor";
 import { Button } from "@/components/ui/button";
+import { Rich } from "@/components/ui/rich";
 import type { OperationView } from "@/lib/domain/operations/operation";
+import * as texts from "@/lib/domain/texts/outcome";
 import { CheckNow } from "./find-out";
 import { NextLook } from "./operation-state";
 import { SettleForm } from "./settle-form";
@@ -20,19 +22,15 @@ export function UnsettledPanel({ operation, run }: { operation: OperationView; r
       <div role="alert" className="flex gap-2.5 text-[0.8125rem]">
         <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn" />
         <div className="grid gap-1">
-          <p className="font-medium text-warn">
-            {underWay ? "This is still under way" : "It is not known yet whether it took effect"}
-          </p>
+          <p className="font-medium text-warn">{underWay ? texts.underWay : texts.unknown}</p>
           {operation.message && <p className="text-ink">{operation.message}</p>}
           <p className="text-muted">
             {underWay ? (
-              "The provider has not answered yet."
+              texts.noAnswerYet
             ) : operation.checkable ? (
-              <>
-                It may still take effect, and is not sent again by itself. <NextLook operation={operation} />
-              </>
+              <Rich parts={texts.mayStill(<NextLook operation={operation} />)} />
             ) : (
-              "No documented request tells what became of it, and it is not sent again by itself. Look it up at the provider, then settle it here."
+              texts.lookItUp
             )}
           </p>
         </div>
@@ -43,13 +41,13 @@ export function UnsettledPanel({ operation, run }: { operation: OperationView; r
         <div className="flex flex-wrap gap-2 pl-6.5">
           {underWay && (
             <Button size="sm" pending={run.pending} onClick={() => void run.lookAgain()}>
-              Look again
+              {texts.lookAgain}
             </Button>
           )}
           {!underWay && operation.checkable && <CheckNow operation={operation} onChecked={run.settled} />}
           {!underWay && maySettle && (
             <Button size="sm" onClick={() => setSettling(true)}>
-              Settle…
+              {texts.settleAsk}
             </Button>
           )}
         </div>

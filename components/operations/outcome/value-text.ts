@@ -1,27 +1,20 @@
 import { formatBytes, formatBytesApart, formatCount, visibleText } from "@/lib/domain/format";
 import type { OperationView } from "@/lib/domain/operations/operation";
 import type { FieldDescriptor, OperationDescriptor } from "@/lib/domain/providers/descriptor";
+import * as texts from "@/lib/domain/texts/values";
 
-const fieldNames: Record<string, string> = {
-  status: "Status",
-  trafficCap: "Traffic cap",
-  ipCap: "IP cap",
-  note: "Note",
-  name: "Name",
-  tags: "Tags",
-};
 const byteFields = new Set(["trafficCap", "trafficUsed"]);
 
 export function fieldName(field: string): string {
-  return fieldNames[field] ?? field;
+  return texts.fields[field] ?? field;
 }
 
 /** A value of a sub-user or of an operation's input, in words. */
 export function valueText(field: string, value: unknown): string {
-  if (value === "unlimited") return "Unlimited";
-  if (value === undefined || (value === null && field !== "note")) return "Not reported";
-  if (Array.isArray(value)) return value.length === 0 ? "None" : visibleText(value.join(", "));
-  if (value === null || value === "") return "Empty";
+  if (value === "unlimited") return texts.unlimited;
+  if (value === undefined || (value === null && field !== "note")) return texts.notReported;
+  if (Array.isArray(value)) return value.length === 0 ? texts.none : visibleText(value.join(", "));
+  if (value === null || value === "") return texts.empty;
   if (typeof value === "number") return byteFields.has(field) ? formatBytes(value) : formatCount(value);
   if (field === "status") return String(value).replace(/^./, (letter) => letter.toUpperCase());
   return visibleText(String(value));
@@ -53,19 +46,20 @@ export function receiptEntries(
 
 function text(field: FieldDescriptor, value: unknown): string {
   if (value === undefined || value === "") return "";
-  if (value === null) return field.widget === "bytes-cap" || field.widget === "count-cap" ? "Unlimited" : "";
+  if (value === null)
+    return field.widget === "bytes-cap" || field.widget === "count-cap" ? texts.unlimited : "";
   if (typeof value === "number") return numberText(field, value);
   return field.choices?.find((choice) => choice.value === value)?.label ?? String(value);
 }
 
 function numberText({ widget }: FieldDescriptor, value: number): string {
   if (widget === "bytes-cap") return formatBytes(value);
-  return widget === "gigabytes" ? `${formatCount(value)} GB` : formatCount(value);
+  return widget === "gigabytes" ? texts.gigabytes(formatCount(value)) : formatCount(value);
 }
 
 /** All of it as lines a person can paste into a message. */
 export function receiptText(entries: readonly ReceiptEntry[]): string {
-  return entries.map(({ label, value }) => `${label}: ${value}`).join("\n");
+  return entries.map(({ label, value }) => texts.entry(label, value)).join("\n");
 }
 
 /** What was asked for, in one line; an edit as before → after. */
@@ -79,13 +73,13 @@ export function inputText(
       .join(", ");
   const fields = descriptors.find(({ name }) => name === operation)?.fields ?? [];
   return receiptEntries(fields, input)
-    .map(({ label, value }) => `${label} ${value}`)
+    .map(({ label, value }) => texts.asked(label, value))
     .join(", ");
 }
 
 function editText(field: string, value: unknown, before: Record<string, unknown> | null): string {
   // In an input null asks for no cap; in an image it means that the provider does not say.
   const after = value === null && field !== "note" ? "unlimited" : value;
-  if (!before || !(field in before)) return `${fieldName(field)} ${valueText(field, after)}`;
-  return `${fieldName(field)} ${valueTexts(field, before[field], after).join(" → ")}`;
+  if (!before || !(field in before)) return texts.asked(fieldName(field), valueText(field, after));
+  return texts.edited(fieldName(field), ...valueTexts(field, before[field], after));
 }

@@ -7,6 +7,7 @@ import { ceilingsQuery } from "@/components/queries";
 import { formatBytes, formatBytesApart } from "@/lib/domain/format";
 import type { CeilingsView } from "@/lib/domain/operations/operation";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import * as texts from "@/lib/domain/texts/ceilings";
 
 /**
  * The person's own traffic ceilings, null where there are none; Subdesk's layout brings the first reading
@@ -24,12 +25,10 @@ export function useBoundedFields(fields: FieldDescriptor[]): FieldDescriptor[] {
 
 /** "4 GB of your 10 GB a day are left until midnight UTC, at most 2 GB at a time." */
 export function ceilingsText({ daily, action, left }: CeilingsView): string {
-  const day =
-    daily === null || left === null
-      ? null
-      : `${formatBytes(left)} of your ${formatBytes(daily)} a day are left until midnight UTC`;
-  const once = action === null ? null : `at most ${formatBytes(action)} at a time`;
-  return day === null ? `You may add ${once}.` : `${[day, once].filter(Boolean).join(", ")}.`;
+  const once = action === null ? null : formatBytes(action);
+  if (daily === null || left === null) return once === null ? "" : texts.onceOnly(once);
+  const day = [formatBytes(left), formatBytes(daily)] as const;
+  return once === null ? texts.leftOfDay(...day) : texts.leftAndOnce(...day, once);
 }
 
 /** Why an amount is more than the person may promise; null where it is not. */
@@ -40,11 +39,11 @@ export function beyondCeilings(
 ): string | null {
   if (action !== null && most > action) {
     const [asked, ceiling] = formatBytesApart([most, action]);
-    return `${asked} at a time is more than your ceiling of ${ceiling}.`;
+    return texts.beyondOnce(asked, ceiling);
   }
   if (left === null || promised <= left) return null;
   const [asked, rest] = formatBytesApart([promised, left]);
-  return `${asked} is more than the ${rest} that are left to you until midnight UTC.`;
+  return texts.beyondDay(asked, rest);
 }
 
 /** What is left of the person's own traffic ceilings; nothing for whoever has none. */

@@ -42,7 +42,7 @@ export function undoAction(
         done: texts.undone(name),
         failed: texts.notUndone(name),
         unknown: texts.undoUnknown(name),
-        again: "when unknown",
+        again: "unknown",
       }),
   };
 }
@@ -72,7 +72,7 @@ export async function thenEnable(queryClient: QueryClient, { operation }: Perfor
 
 interface ToastWords extends FollowUpWords {
   /** When no answer came or the request was turned down: whether it can be sent again from there. */
-  again: "always" | "when unknown";
+  again: "always" | "unknown";
 }
 
 /** Sends an operation that has no dialog of its own: what came of it is said in a toast. */

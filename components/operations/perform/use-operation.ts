@@ -13,6 +13,7 @@ import { carriedOutAs, type DeskOperation, operationFacts } from "@/lib/domain/o
 import { undoAction, perform } from "./perform";
 import { createOperationIds, seenOf, withConflictsSeen } from "./request";
 import { inverseOf } from "@/lib/domain/operations/undo";
+import * as texts from "@/lib/domain/texts/operations";
 
 interface Options {
   operation: DeskOperation;
@@ -81,8 +82,8 @@ export function useOperation({
     if (view.state === "skipped")
       toast({
         tone: "neutral",
-        title: `Nothing to do for ${view.name}`,
-        description: view.message ?? "It is already like that.",
+        title: texts.nothingToDo(view.name),
+        description: view.message ?? texts.likeThat,
       });
     else if (!stays) {
       const inverse = inverseOf(view.operation, sent.current.input, sent.current.seen, account.operations);
@@ -90,7 +91,7 @@ export function useOperation({
         .filter(Boolean)
         .join(" ");
       toast({
-        title: `${operationFacts[view.operation].done} ${view.name}`,
+        title: texts.doneTo(operationFacts[view.operation].done, view.name),
         action: undoAction(queryClient, result, inverse),
         ...(view.unverified && { tone: "neutral" as const }),
         ...(description !== "" && { description }),

@@ -2,6 +2,7 @@ import { checkField } from "@/components/forms/field-values";
 import { readTraffic, readWhole, saysUnlimited, type Amount } from "@/lib/domain/amount";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { readTags } from "@/lib/domain/sub-users/tags";
+import * as texts from "@/lib/domain/texts/create-many";
 import { emailField, nameFields, tagsField, type Target } from "./targets";
 
 export interface CreateRow {
@@ -64,7 +65,7 @@ function convertRow(
   // there.
   const beyond =
     width !== null && line.some((cell, column) => column >= width && cell.trim() !== "" && !targets[column]);
-  if (beyond) row.problems.push(`This row has ${line.length} cells under ${width} headings.`);
+  if (beyond) row.problems.push(texts.tooManyCells(line.length, width));
   targets.forEach((target, column) => {
     if (!target) return;
     const cell = line[column] ?? "";
@@ -91,8 +92,7 @@ function readCell(target: Target, cell: string): Cell {
   const { field } = target;
   if (isCap(field)) return capCell(target, cell);
   if (cell === "") return { value: undefined };
-  if (isCount(field))
-    return amountCell(field, cell, readWhole(cell, `“${cell}” is not a whole number (${field.label}).`));
+  if (isCount(field)) return amountCell(field, cell, readWhole(cell, texts.notWhole(cell, field.label)));
   return {
     value:
       field.choices?.find(({ value, label }) =>
@@ -101,17 +101,16 @@ function readCell(target: Target, cell: string): Cell {
   };
 }
 
-const capHint = "Enter a number, or the word unlimited.";
-
 /** Only the word means no cap: a blank, a dash or -1 may be a mistake, and a costly one. */
 function capCell({ field, unit }: Target, cell: string): Cell {
   if (saysUnlimited(cell)) return { value: "unlimited" };
-  if (cell === "") return { value: "", problem: `${field.label} is empty. ${capHint}` };
-  const wrong = `“${cell}” is not ${unit === null ? "a whole number" : `a number of ${unit === "gb" ? "GB" : "bytes"}`} (${field.label}). ${capHint}`;
+  if (cell === "") return { value: "", problem: texts.capEmpty(field.label) };
+  const wrongOf = { none: texts.notWholeCap, gb: texts.notGbCap, bytes: texts.notBytesCap }[unit ?? "none"];
+  const wrong = wrongOf(cell, field.label);
   const amount = unit === "gb" ? readTraffic(cell, wrong, { suffixes: true }) : readWhole(cell, wrong);
   const least = field.widget === "bytes-cap" ? 1 : 0;
   return amount.ok && amount.value < least
-    ? { value: cell, problem: `${field.label}: a cap is more than 0. ${capHint}` }
+    ? { value: cell, problem: texts.capAboveZero(field.label) }
     : amountCell(field, cell, amount);
 }
 
@@ -119,7 +118,7 @@ function amountCell({ label }: FieldDescriptor, cell: string, amount: Amount): C
   if (amount.ok) return { value: amount.value };
   return {
     value: cell,
-    problem: amount.problem.includes(label) ? amount.problem : `${label}: ${amount.problem}`,
+    problem: amount.problem.includes(label) ? amount.problem : texts.wrongField(label, amount.problem),
   };
 }
 
@@ -161,16 +160,16 @@ export function finishRows(
     for (const field of fields)
       if (input[field.name] !== undefined || !missing.includes(field))
         problems.push(...problemsOf(field, input[field.name]));
-    if (name !== "" && seen.has(name)) problems.push(`${name} is in the list twice.`);
+    if (name !== "" && seen.has(name)) problems.push(texts.twice(name));
     seen.add(name);
     return { input, problems };
   });
 }
 
 function problemsOf(field: FieldDescriptor, value: unknown): string[] {
-  if (value === undefined) return field.required && !field.secret ? [`${field.label} is missing.`] : [];
+  if (value === undefined) return field.required && !field.secret ? [texts.missing(field.label)] : [];
   if (typeof value !== "string" || isCap(field) || isCount(field)) return [];
   if (field === tagsField) return [readTags(value).problem].filter((problem) => problem !== null);
   const problem = checkField(field, value);
-  return problem === null ? [] : [`${field.label}: ${problem}`];
+  return problem === null ? [] : [texts.wrongField(field.label, problem)];
 }

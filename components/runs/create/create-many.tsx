@@ -17,11 +17,10 @@ import { Link } from "@/components/ui/link";
 import { Select } from "@/components/ui/input";
 import type { AccountDescriptors, AccountView } from "@/lib/domain/accounts/account";
 import { DeskError } from "@/lib/domain/errors";
-import { formatCount } from "@/lib/domain/format";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { mostRows } from "@/lib/domain/runs/limits";
+import * as texts from "@/lib/domain/texts/create-many";
 import { planCreate, usePlan } from "../use-plan";
-import { subUsersText } from "../words";
 import { convertRows, type CreateRow, uncappedRows, unmappedFields } from "./convert";
 import { emptyFileForm, type FileForm, FromFile } from "./from-file";
 import { checkPattern, emptyPattern, expandPattern, FromPattern, type PatternErrors } from "./from-pattern";
@@ -30,8 +29,8 @@ import { readTable, TableProblem } from "./read-table";
 import { tagsField, targetsOf } from "./targets";
 
 const ways = [
-  { value: "file", label: "Paste or CSV file" },
-  { value: "pattern", label: "By pattern" },
+  { value: "file", label: texts.fromFile },
+  { value: "pattern", label: texts.byPattern },
 ] as const;
 type Way = (typeof ways)[number]["value"];
 
@@ -97,17 +96,15 @@ export function CreateMany() {
       if (turn === reading.current) setFile((before) => ({ ...before, table }));
     } catch (problem) {
       const words =
-        problem instanceof TableProblem || problem instanceof DeskError
-          ? problem.message
-          : "This could not be read as a table.";
+        problem instanceof TableProblem || problem instanceof DeskError ? problem.message : texts.noTable;
       if (turn === reading.current) setFile((before) => ({ ...before, table: null, problem: words }));
     }
   }
 
   if (!account) {
     return (
-      <EmptyState title="Nothing can be created here">
-        <p>No connected account offers to create sub-users, or your role does not allow it.</p>
+      <EmptyState title={texts.emptyTitle}>
+        <p>{texts.empty}</p>
       </EmptyState>
     );
   }
@@ -140,15 +137,12 @@ export function CreateMany() {
         href="/sub-users"
         className="-ml-1 mb-1 inline-flex h-6 w-fit items-center gap-0.5 rounded pr-1 text-[0.8125rem] text-muted hover:text-ink"
       >
-        <ChevronLeft aria-hidden="true" className="size-4" /> Sub-users
+        <ChevronLeft aria-hidden="true" className="size-4" /> {texts.back}
       </Link>
-      <PageHeader
-        title="Create many sub-users"
-        detail="The next page shows what would be created; nothing is sent before you start it there."
-      />
+      <PageHeader title={texts.title} detail={texts.detail} />
       <div className="grid gap-5 rounded-lg border bg-surface p-4">
         {accounts.length > 1 && (
-          <Field label="Account">
+          <Field label={texts.account}>
             {(control) => (
               <Select
                 {...control}
@@ -171,7 +165,7 @@ export function CreateMany() {
             )}
           </Field>
         )}
-        <div role="group" aria-label="How" className="flex gap-4 border-b">
+        <div role="group" aria-label={texts.how} className="flex gap-4 border-b">
           {ways.map(({ value, label }) => (
             <button
               key={value}
@@ -213,11 +207,7 @@ export function CreateMany() {
             onAgree={(so) => setUnlimited(so ? uncapped.count : 0)}
           />
         )}
-        {tooMany && (
-          <Banner tone="bad">
-            At most {formatCount(mostRows)} rows in one run; these are {formatCount(rows.length)}.
-          </Banner>
-        )}
+        {tooMany && <Banner tone="bad">{texts.tooManyRows(mostRows, rows.length)}</Banner>}
         {error && (
           <div role="alert">
             <Banner tone="bad">{error.message}</Banner>
@@ -228,8 +218,8 @@ export function CreateMany() {
             {rows.length > 0 &&
               unmapped.length === 0 &&
               (bad > 0
-                ? `${formatCount(rows.length - bad)} of ${formatCount(rows.length)} rows are fine; the others are listed and skipped.`
-                : `${subUsersText(rows.length)} at ${account.label}.`)}
+                ? texts.someFine(rows.length - bad, rows.length)
+                : texts.allAt(rows.length, account.label))}
           </p>
           <Button
             variant="primary"
@@ -237,7 +227,7 @@ export function CreateMany() {
             disabled={tooMany || (way === "file" && rows.length === 0)}
             onClick={submit}
           >
-            {rows.length > 0 ? `Preview ${formatCount(rows.length)}` : "Preview"}
+            {rows.length > 0 ? texts.previewRows(rows.length) : texts.preview}
           </Button>
         </div>
       </div>

@@ -10,7 +10,7 @@ import { visibleText } from "@/lib/domain/format";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import * as texts from "@/lib/domain/texts/create-many";
 import type { Table } from "./read-table";
-import { emailField, targetsOf } from "./targets";
+import { emailField, inSentence, targetsOf } from "./targets";
 
 const mostBytes = 4_000_000;
 
@@ -41,24 +41,20 @@ export function FromFile({ fields, form, unmapped, mapping, onText, onChange }: 
 
   async function pick(file: File | undefined) {
     if (!file) return;
-    if (file.size > mostBytes) onChange({ problem: "This file is larger than 4 MB." });
+    if (file.size > mostBytes) onChange({ problem: texts.fileTooLarge });
     else onText(decodeText(new Uint8Array(await file.arrayBuffer())));
   }
 
   return (
     <div className="grid gap-4">
-      <Field
-        label="Rows"
-        help="One sub-user per line. With a line of headings, columns are found by name; a plain list of names works too."
-        error={form.problem ?? undefined}
-      >
+      <Field label={texts.rows} help={texts.rowsHelp} error={form.problem ?? undefined}>
         {(control) => (
           <Textarea
             {...control}
             rows={7}
             spellCheck={false}
             className="font-mono"
-            placeholder={"user,gb,note\nacme_1,5,first order\nacme_2,10,"}
+            placeholder={texts.rowsExample}
             value={form.text}
             onChange={(event) => onText(event.target.value)}
             onDragOver={(event) => event.preventDefault()}
@@ -76,7 +72,7 @@ export function FromFile({ fields, form, unmapped, mapping, onText, onChange }: 
           type="file"
           accept=".csv,.tsv,.txt,text/csv,text/plain"
           className="hidden"
-          aria-label="CSV file"
+          aria-label={texts.csvFile}
           onChange={(event) => {
             void pick(event.target.files?.[0]);
             event.target.value = "";
@@ -86,7 +82,7 @@ export function FromFile({ fields, form, unmapped, mapping, onText, onChange }: 
           icon={<Upload aria-hidden="true" className="size-4" />}
           onClick={() => picker.current?.click()}
         >
-          Choose a CSV file
+          {texts.chooseFile}
         </Button>
       </div>
       {form.table && form.table.mapping.length > 0 && (
@@ -104,14 +100,14 @@ export function FromFile({ fields, form, unmapped, mapping, onText, onChange }: 
       )}
       {missing && (
         <Field
-          label={column < 0 ? `${email.label} of each` : `${email.label} of rows without one`}
-          help="{name} is replaced with each login."
+          label={column < 0 ? texts.emailOfEach(email.label) : texts.emailOfRest(email.label)}
+          help={texts.loginIsFilledIn}
         >
           {(control) => (
             <Input
               {...control}
               value={form.emailPattern}
-              placeholder="{name}@example.com"
+              placeholder={texts.emailExample}
               autoComplete="off"
               onChange={(event) => onChange({ emailPattern: event.target.value })}
               className="max-w-sm"
@@ -147,10 +143,10 @@ function Mapping({
     );
   return (
     <fieldset ref={ref} aria-describedby={problems.length > 0 ? id : undefined} className="grid gap-2">
-      <legend className="mb-1.5 text-[0.8125rem] font-medium">What each column holds</legend>
+      <legend className="mb-1.5 text-[0.8125rem] font-medium">{texts.columns}</legend>
       <div className="grid gap-2 sm:grid-cols-2 lg:grid-cols-4">
         {table.mapping.map((key, column) => {
-          const heading = visibleText(table.headings?.[column] ?? "") || `Column ${column + 1}`;
+          const heading = visibleText(table.headings?.[column] ?? "") || texts.columnNumber(column + 1);
           const example = table.rows.find((row) => row[column])?.[column];
           return (
             <label key={column} className="grid gap-1 rounded-md border px-3 py-2 text-[0.8125rem]">
@@ -159,7 +155,7 @@ function Mapping({
                 {example && <span className="text-faint"> {visibleText(example).slice(0, 40)}</span>}
               </span>
               <Select value={key ?? ""} onChange={(event) => choose(column, event.target.value || null)}>
-                <option value="">Leave out</option>
+                <option value="">{texts.leaveOut}</option>
                 {targets.map((target) => (
                   <option key={target.key} value={target.key}>
                     {target.label}
@@ -178,6 +174,3 @@ function Mapping({
     </fieldset>
   );
 }
-
-/** "User name" as "user name", but "IP cap" as it is. */
-const inSentence = (label: string) => label.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());

@@ -3,7 +3,6 @@
 import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { type Amount, readTraffic, readWhole } from "@/lib/domain/amount";
-import { formatCount } from "@/lib/domain/format";
 import { longestNote, mostIps } from "@/lib/domain/operations/limits";
 import { mostRows } from "@/lib/domain/runs/limits";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
@@ -45,20 +44,19 @@ export function FromPattern({ fields, pattern, errors, onChange }: FromPatternPr
   return (
     <div className="grid gap-4">
       <div className="grid grid-cols-2 items-start gap-3 lg:grid-cols-4">
-        {text("prefix", "Names begin with", { placeholder: "acme_", help: login?.patternHint })}
-        {text("start", "First number", { numeric: true })}
-        {text("digits", "Digits", { numeric: true, help: "Filled with zeros: 3 digits make 001." })}
-        {text("count", "How many", { numeric: true })}
+        {text("prefix", texts.prefix, { placeholder: texts.prefixExample, help: login?.patternHint })}
+        {text("start", texts.start, { numeric: true })}
+        {text("digits", texts.digits, { numeric: true, help: texts.digitsHelp })}
+        {text("count", texts.count, { numeric: true })}
       </div>
       <div className="grid grid-cols-2 items-start gap-3 lg:grid-cols-4">
-        {has("bytes-cap") &&
-          text("trafficGb", "Traffic cap in GB", { optional: true, help: "Empty: no cap." })}
-        {has("count-cap") && text("ips", "IP cap", { optional: true, numeric: true, help: "Empty: no cap." })}
+        {has("bytes-cap") && text("trafficGb", texts.trafficCap, { optional: true, help: texts.noCap })}
+        {has("count-cap") && text("ips", texts.ipCap, { optional: true, numeric: true, help: texts.noCap })}
         {email && (
           <div className="col-span-2">
-            {text("email", `${email.label} of each`, {
-              placeholder: "{name}@example.com",
-              help: "{name} is replaced with each name.",
+            {text("email", texts.emailOfEach(email.label), {
+              placeholder: texts.emailExample,
+              help: texts.nameIsFilledIn,
             })}
           </div>
         )}
@@ -69,7 +67,7 @@ export function FromPattern({ fields, pattern, errors, onChange }: FromPatternPr
         </div>
       )}
       {has("multiline") && (
-        <Field label="Note" optional>
+        <Field label={texts.note} optional>
           {(control) => (
             <Textarea
               {...control}
@@ -115,10 +113,10 @@ export type PatternErrors = Partial<Record<keyof Pattern, string>>;
 
 export function checkPattern({ prefix, start, digits, count, trafficGb, ips, tags }: Pattern): PatternErrors {
   const found: PatternErrors = {
-    prefix: prefix.trim() === "" ? "Enter how the names begin." : undefined,
-    start: problemOf(number(start, 0, 999_999_999, "A whole number, 0 or more.")),
-    digits: problemOf(number(digits, 1, 9, "From 1 to 9.")),
-    count: problemOf(number(count, 1, mostRows, `From 1 to ${formatCount(mostRows)}.`)),
+    prefix: prefix.trim() === "" ? texts.prefixMissing : undefined,
+    start: problemOf(number(start, 0, 999_999_999, texts.wholeNumber)),
+    digits: problemOf(number(digits, 1, 9, texts.oneToNine)),
+    count: problemOf(number(count, 1, mostRows, texts.upTo(mostRows))),
     trafficGb: trafficGb.trim() === "" ? undefined : problemOf(traffic(trafficGb)),
     ips: ips.trim() === "" ? undefined : problemOf(ipCap(ips)),
     tags: readTags(tags).problem ?? undefined,
@@ -136,10 +134,10 @@ function number(text: string, least: number, most: number, expected: string): Am
     : amount;
 }
 
-const ipCap = (text: string) => number(text, 1, mostIps, "A whole number above 0, or empty for no cap.");
+const ipCap = (text: string) => number(text, 1, mostIps, texts.ipsOrEmpty);
 
 function traffic(text: string): Amount {
-  const expected = "An amount of GB above 0, or empty for no cap.";
+  const expected = texts.gbOrEmpty;
   const amount = readTraffic(text, expected);
   return amount.ok && amount.value === 0 ? { ok: false, problem: expected } : amount;
 }

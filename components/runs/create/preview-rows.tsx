@@ -3,9 +3,11 @@
 import { useEffect, useId, useRef } from "react";
 import { receiptEntries } from "@/components/operations/outcome/value-text";
 import { Checkbox } from "@/components/ui/checkbox";
-import { formatCount, visibleText } from "@/lib/domain/format";
+import { visibleText } from "@/lib/domain/format";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import * as texts from "@/lib/domain/texts/create-many";
 import type { CreateRow } from "./convert";
+import { inSentence } from "./targets";
 
 const shown = 5;
 const problemsShown = 8;
@@ -23,11 +25,11 @@ export function PreviewRows({
   );
   const shared = sharedProblems(rows);
   const wrong = [
-    ...shared.map((problem) => `Every row: ${visibleText(problem)}`),
+    ...shared.map((problem) => texts.everyRow(visibleText(problem))),
     ...rows.flatMap(({ problems }, index) =>
       problems
         .filter((problem) => !shared.includes(problem))
-        .map((problem) => `Row ${formatCount(index + 1)}: ${visibleText(problem)}`),
+        .map((problem) => texts.oneRow(index + 1, visibleText(problem))),
     ),
   ];
   return (
@@ -38,8 +40,7 @@ export function PreviewRows({
           className="rounded-md border border-warn/30 bg-warn-soft px-3 py-2 text-[0.8125rem]"
         >
           <p className="font-medium text-warn">
-            {formatCount(rows.filter(({ problems }) => problems.length > 0).length)} of{" "}
-            {formatCount(rows.length)} rows cannot be created as they are
+            {texts.wrongRows(rows.filter(({ problems }) => problems.length > 0).length, rows.length)}
           </p>
           <ul className="mt-1 grid gap-0.5">
             {wrong.slice(0, problemsShown).map((line) => (
@@ -48,7 +49,7 @@ export function PreviewRows({
               </li>
             ))}
             {wrong.length > problemsShown && (
-              <li className="text-muted">and {formatCount(wrong.length - problemsShown)} more</li>
+              <li className="text-muted">{texts.andMore(wrong.length - problemsShown)}</li>
             )}
           </ul>
         </div>
@@ -56,7 +57,7 @@ export function PreviewRows({
       <div
         tabIndex={0}
         role="region"
-        aria-label="Preview"
+        aria-label={texts.preview}
         className="overflow-x-auto rounded-md border -outline-offset-2"
       >
         <table className="w-full border-collapse text-left text-[0.8125rem]">
@@ -83,8 +84,8 @@ export function PreviewRows({
         </table>
       </div>
       <p className="text-xs text-faint">
-        {rows.length > shown ? `The first ${shown} of ${formatCount(rows.length)} rows. ` : ""}Subdesk
-        generates missing passwords; they can be downloaded once, when the run has ended.
+        {rows.length > shown && `${texts.firstRows(shown, rows.length)} `}
+        {texts.passwordsMade}
       </p>
     </div>
   );
@@ -99,7 +100,7 @@ function sharedProblems([first, ...rest]: readonly CreateRow[]): string[] {
 function cell(field: FieldDescriptor, input: Record<string, unknown>) {
   const value = input[field.name];
   if (field.secret)
-    return <span className="text-faint">{value === undefined ? "generated" : "as given"}</span>;
+    return <span className="text-faint">{value === undefined ? texts.generated : texts.asGiven}</span>;
   // A cell says in a word what an input says with null.
   const [entry] = receiptEntries([field], value === "unlimited" ? { [field.name]: null } : input);
   return entry ? visibleText(entry.value) : <span className="text-faint">–</span>;
@@ -122,15 +123,11 @@ export function Uncapped({ count, caps, agreed, missed, onAgree }: UncappedProps
   useEffect(() => {
     if (missed) frame.current?.querySelector("input")?.focus();
   }, [missed]);
-  const what = caps
-    .map((cap) => cap.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()))
-    .join(" or ");
-  const [rows, them] = count === 1 ? ["1 row", "it"] : [`${formatCount(count)} rows`, "them"];
   return (
     <div ref={frame} className="rounded-md border border-warn/30 bg-warn-soft px-3 py-2 text-[0.8125rem]">
       <Checkbox
         className="items-start"
-        label={`${rows} without ${/^[AEIOaeio]/.test(what) ? "an" : "a"} ${what}: create ${them} unlimited`}
+        label={texts.uncapped(count, caps.map(inSentence))}
         checked={agreed}
         aria-describedby={missed ? problem : undefined}
         aria-invalid={missed || undefined}
@@ -138,7 +135,7 @@ export function Uncapped({ count, caps, agreed, missed, onAgree }: UncappedProps
       />
       {missed && (
         <p id={problem} role="alert" className="pl-6 text-xs font-medium text-bad">
-          Tick this to create {them} unlimited, or give each row a cap.
+          {texts.tickUncapped(count)}
         </p>
       )}
     </div>

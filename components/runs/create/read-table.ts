@@ -1,6 +1,7 @@
 import { loadCode } from "@/components/load-code";
 import { unguardCell } from "@/lib/domain/csv";
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
+import * as texts from "@/lib/domain/texts/create-many";
 import { recogniseColumns } from "./recognise";
 
 export interface Table {
@@ -13,6 +14,8 @@ export interface Table {
 /** Why a text is no table, with the line, for the person who gave it. */
 export class TableProblem extends Error {}
 
+/** What the columns of a table without headings are. */
+const unnamed = ["login", "password", "trafficcap"];
 const separators = [",", "\t", ";", "|"];
 
 /**
@@ -29,10 +32,7 @@ export async function readTable(text: string, fields: readonly FieldDescriptor[]
     delimitersToGuess: separators,
   });
   const quotes = errors.find(({ type }) => type === "Quotes");
-  if (quotes)
-    throw new TableProblem(
-      `Line ${lineAt(all, named.length + (quotes.index ?? 0))} has a quote (") that does not enclose a whole cell. Remove it, or double it inside a quoted cell.`,
-    );
+  if (quotes) throw new TableProblem(texts.strayQuote(lineAt(all, named.length + (quotes.index ?? 0))));
   // Where some lines end with CR LF and the most with LF, the CR is no part of the last cell.
   const cells =
     meta.linebreak === "\n"
@@ -57,8 +57,8 @@ function tableOf(lines: string[][], fields: readonly FieldDescriptor[]): Table {
   return {
     headings: null,
     rows: lines,
-    mapping: widened(recogniseColumns(["login", "password", "traffic cap"], fields), lines).map(
-      (key, column) => (column < first.length ? key : null),
+    mapping: widened(recogniseColumns(unnamed, fields), lines).map((key, column) =>
+      column < first.length ? key : null,
     ),
   };
 }

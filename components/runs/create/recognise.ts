@@ -1,10 +1,10 @@
 import type { FieldDescriptor } from "@/lib/domain/providers/descriptor";
 import { nameFields, tagsField, targetsOf, type Target } from "./targets";
 
+const decomposed = (text: string) => text.normalize("NFKD");
 const plain = (text: string) =>
-  text
+  decomposed(text)
     .toLowerCase()
-    .normalize("NFKD")
     .replace(/[^a-z0-9]+/g, "");
 
 const words = {

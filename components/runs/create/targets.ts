@@ -1,4 +1,5 @@
 import type { FieldDescriptor, FieldMeaning } from "@/lib/domain/providers/descriptor";
+import * as texts from "@/lib/domain/texts/create-many";
 
 /** What a column can stand for: a field of the create form, traffic also in bytes. */
 export interface Target {
@@ -12,8 +13,8 @@ export function targetsOf(fields: readonly FieldDescriptor[]): Target[] {
   return fields.flatMap((field): Target[] =>
     field.widget === "bytes-cap"
       ? [
-          { key: field.name, label: `${field.label} in GB`, field, unit: "gb" },
-          { key: `${field.name}:bytes`, label: `${field.label} in bytes`, field, unit: "bytes" },
+          { key: field.name, label: texts.inGb(field.label), field, unit: "gb" },
+          { key: `${field.name}:bytes`, label: texts.inBytes(field.label), field, unit: "bytes" },
         ]
       : [{ key: field.name, label: field.label, field, unit: null }],
   );
@@ -35,8 +36,12 @@ export function emailField(fields: readonly FieldDescriptor[]): FieldDescriptor 
 /** Subdesk's own, beside the fields of the provider; its name is none that a provider could have. */
 export const tagsField: FieldDescriptor = {
   name: ":tags",
-  label: "Tags",
+  label: texts.tags,
   widget: "text",
   required: false,
   secret: false,
 };
+
+/** "User name" as "user name", but "IP cap" as it is. */
+export const inSentence = (label: string) =>
+  label.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());

@@ -18,3 +18,17 @@ export function rich<Node>(texts: TemplateStringsArray, ...nodes: Node[]): (stri
     return index < nodes.length ? [...parts, nodes[index] as Node] : parts;
   });
 }
+
+const lists = new Map<string, Intl.ListFormat>();
+
+function list(texts: readonly string[], type: Intl.ListFormatType): string {
+  const format = lists.get(type) ?? new Intl.ListFormat("en-GB", { type });
+  lists.set(type, format);
+  return format.format(texts);
+}
+
+/** "a, b and c". */
+export const listed = (texts: readonly string[]) => list(texts, "conjunction");
+
+/** "a, b or c". */
+export const listedOr = (texts: readonly string[]) => list(texts, "disjunction");

@@ -1,0 +1,188 @@
+import { formatCount } from "../format";
+import type { RunPauseReason, RunView } from "../runs/run";
+import { listed, plural, rich } from "./message";
+import { subUsers } from "./run-words";
+
+/** The page of a run: its draft, its progress and its end. */
+export const back = "Runs";
+export const planned = <Node>(person: Node, time: Node) => rich`Planned by ${person} ${time}`;
+export const started = <Node>(person: Node, time: Node) => rich`Started by ${person} ${time}`;
+export const ended = <Node>(time: Node) => rich`Ended ${time}`;
+export const afterEarlier = "After an earlier run";
+export const reasonWas = <Node>(reason: Node) => rich`Reason: ${reason}`;
+export const maybeOld = (why: string) => `What you see may be old: ${why}`;
+
+export const finishedUnknown = "Finished, not all known";
+export const finishedRefused = "Finished, not all done";
+
+export const progress = "Progress";
+export const percent = (value: number) => `${value} %`;
+export const countAndState = (count: number, state: string) => `${formatCount(count)} ${state}`;
+export const left = "left";
+export const pace = (rate: string, timeLeft: string | null) =>
+  timeLeft === null ? rate : `${rate}, ${timeLeft}`;
+
+/** A draft. */
+export const someWrong = (fine: number, wrong: number) =>
+  `${plural(fine, {
+    one: "1 row is fine and can go ahead.",
+    other: `${formatCount(fine)} rows are fine and can go ahead.`,
+  })} ${plural(wrong, {
+    one: "1 cannot: it says below what is wrong with it.",
+    other: `${formatCount(wrong)} cannot: each says below what is wrong with it.`,
+  })}`;
+export const noUnlimited = "You have a traffic ceiling, so only an administrator can set Unlimited.";
+export const beyondCeilings = (why: string) =>
+  `${why} Leave rows out, or ask an administrator to make the change.`;
+export const withinCeilings = (amount: string, ceilings: string) => `This run adds ${amount}. ${ceilings}`;
+export const similarLeftOut =
+  "Rows whose name differs from another only in case or in invisible characters are left out at first. Each says below which name it resembles; include it to create it as well.";
+export const nothingChanges =
+  "Nothing would change: every row is skipped or left out. The reasons are below.";
+export const mayNotStart = "Your role can look at this, but not start it.";
+export const othersDraft = <Node>(person: Node) =>
+  rich<
+    Node | string
+  >`Only ${person}, who planned this draft, can change or start it. Nothing has been sent yet.`;
+export const discard = "Discard";
+export const reason = "Reason";
+export const reasonHelp = "Kept with the run and in the audit.";
+export const typeToDelete = (rows: number) => `Type ${rows} to delete ${subUsers(rows)}`;
+export const typeToDeleteHelp = "A deleted sub-user cannot be brought back.";
+export const notSentYet =
+  "Nothing has been sent yet. Once started, it continues without this page: you can close the browser.";
+
+export const capsMissing = (count: number) =>
+  `The caps of ${subUsers(count)} are not reported, and this change would overwrite them. They are skipped unless you set a cap, or Unlimited, with it.`;
+export const setCapAsk = "Set a cap with it…";
+export const setCap = "Set a cap with it";
+export const setCapAbout = (count: number) =>
+  `For ${subUsers(count)}. The change and the cap are sent as one update.`;
+export const includeThem = "Include them";
+export const trafficCap = "Traffic cap";
+export const ipCap = "IP cap";
+
+/** Its figures. */
+export const countAt = (count: number, account: string) => `${formatCount(count)} at ${account}`;
+export const skipped = "Skipped";
+export const skippedWhy = "each says why below";
+export const leftOut = "Left out";
+export const canBeIncluded = "can be included below";
+export const byHand = "by hand";
+export const trafficTaken = "Traffic taken away";
+export const trafficAdded = "Traffic added";
+export const none = "None";
+export const overAllRows = "over all rows";
+export const cutOff = "Customers cut off";
+export const cutOffMeans = "their proxies stop working";
+
+/** Under way. */
+export const resumesWhen: Record<RunPauseReason, string> = {
+  person: "It waits until someone resumes it.",
+  "refused-key": "It resumes by itself once the provider accepts the key again.",
+  "account-paused": "It resumes by itself once the account is resumed.",
+  "provider-down": "It resumes by itself once the provider answers again.",
+};
+export const waits = (rows: number) =>
+  plural(rows, {
+    one: "One row was cut off when Subdesk stopped. It waits until the provider shows whether that took effect, a quarter of an hour at most where nothing shows, then does what was not done.",
+    other: `${formatCount(rows)} rows were cut off when Subdesk stopped. It waits until the provider shows whether those took effect, a quarter of an hour at most where nothing shows, then does what was not done.`,
+  });
+export const ending = "What was under way is being brought to its end; the rest is not done.";
+export const startsSoon = "It starts in a moment.";
+export const continues = "It continues without this page: you can close the browser.";
+export const resume = "Resume";
+export const pause = "Pause";
+export const paused = "Paused.";
+export const cancelRest = "Cancel the rest";
+export const cancelTitle = "Cancel the rest of this run?";
+export const cancelMeans = (rows: number) =>
+  plural(rows, {
+    one: "About 1 row is still to come and will not be done. What is done stays as it is.",
+    other: `About ${formatCount(rows)} rows are still to come and will not be done. What is done stays as it is.`,
+  });
+export const keepRun = "Keep the run";
+
+/** Over. */
+export const outcome = "Outcome";
+export const retryRefused = "Retry refused";
+export const doRest = "Do the rest";
+export const retryAndDoRest = "Retry refused and do the rest";
+export const undo = "Undo…";
+export const downloadReport = "Download report";
+export const noUndo = (why: string) => `No undo: ${why}`;
+export const notAllKnown = (rows: number) =>
+  plural(rows, {
+    one: "It is not known yet whether 1 row took effect. Subdesk keeps looking where a read can tell, and never sends it again by itself; you can also check or settle it below.",
+    other: `It is not known yet whether ${formatCount(rows)} rows took effect. Subdesk keeps looking where a read can tell, and never sends one again by itself; you can also check or settle them below.`,
+  });
+export const enableThem = "Enable them…";
+
+interface ReceiptTexts {
+  title: string;
+  text: string;
+}
+export const receipts: Record<Exclude<RunView["receipt"], "none">, ReceiptTexts> = {
+  ready: {
+    title: "The new credentials are ready",
+    text: "They wait here until someone downloads them. Whoever does can download them again for a day; then Subdesk erases them. Each download is recorded in the audit.",
+  },
+  mine: {
+    title: "You have downloaded the credentials",
+    text: "You can download them again until you confirm that you have the file, for a day at most. Then Subdesk erases them.",
+  },
+  taken: {
+    title: "A colleague has downloaded the credentials",
+    text: "Only they can download them again, for a day at most. Then Subdesk erases them.",
+  },
+  erased: {
+    title: "The credentials have been handed out",
+    text: "Subdesk has erased them. A lost password is replaced by setting a new one.",
+  },
+};
+export const canReveal = (providers: readonly string[]) =>
+  `${listed(providers)} can also show a password again: “Reveal password” on the page of a sub-user.`;
+export const notHandedOut = "No credentials were handed out";
+export const notErased = "The credentials were not erased";
+export const credentialsTaken = "The credentials are downloaded";
+export const credentialsTakenNext = "Open the file, then confirm here that you have it.";
+export const haveFile = "I have the file";
+export const downloadCredentials = "Download credentials";
+export const downloadAgain = "Download again";
+
+/** Its rows. */
+export const rows = "Rows";
+export const rowsTable = "Table of rows";
+export const noState = (state: string) =>
+  `There is no state “${state}”, so no rows are shown. Choose one above.`;
+export const noRows = "No rows are in this state.";
+export const includeAll = "Include all rows of this page";
+export const include = (name: string) => `Include ${name}`;
+export const subUser = "Sub-user";
+export const change = "Change";
+export const state = "State";
+export const rowsShown = "Rows shown";
+export const allRows = "All";
+export const rowNumber = (position: number) => `Row ${position}`;
+export const becomes = "becomes";
+export const cutOffDone = "Cut off";
+export const cutsOff = "Cuts off";
+export const traffic = "Traffic";
+export const added = (amount: string) => `+ ${amount}`;
+export const proxyPassword = "Proxy password";
+export const newPassword = "newly generated";
+
+/** What is said where a change of it came to nothing. */
+export const failures = {
+  exclude: "The rows could not be changed",
+  caps: "The caps could not be set",
+  start: "The run was not started",
+  pause: "The run was not paused",
+  resume: "The run was not resumed",
+  cancel: "The run was not cancelled",
+} as const;
+export const startUnanswered =
+  "Subdesk did not answer, so the run may or may not have started. It is safe to try again: a run starts once.";
+export const notDiscarded = "The draft was not discarded";
+export const discarded = "The draft is discarded";
+export const nothingSent = "Nothing of it was sent.";

@@ -1,0 +1,17 @@
+/** Fields of a sub-user and their values, before and after a change. */
+export const fields: Readonly<Record<string, string>> = {
+  status: "Status",
+  trafficCap: "Traffic cap",
+  ipCap: "IP cap",
+  note: "Note",
+  name: "Name",
+  tags: "Tags",
+};
+export const unlimited = "Unlimited";
+export const notReported = "Not reported";
+export const empty = "Empty";
+export const none = "None";
+export const gigabytes = (amount: string) => `${amount} GB`;
+export const entry = (label: string, value: string) => `${label}: ${value}`;
+export const asked = (label: string, value: string) => `${label} ${value}`;
+export const edited = (label: string, before: string, after: string) => `${label} ${before} → ${after}`;
