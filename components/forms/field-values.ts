@@ -41,7 +41,7 @@ function initialValue(field: FieldDescriptor, start: unknown): FieldValue {
 }
 
 /**
- * Those that are drawn: without the ones no one has asked for, and with the ones asked for to be filled in.
+ * The fields that are drawn. Those that are only asked for when needed are left out, or required once needed.
  */
 export function drawnFields(fields: FieldDescriptor[], needs: readonly string[]): FieldDescriptor[] {
   return fields

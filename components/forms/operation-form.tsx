@@ -15,7 +15,7 @@ interface OperationFormProps {
   start?: OperationInput;
   /** What the server found wrong: input field -> message. */
   errors?: Record<string, string>;
-  /** Fields that are only drawn once the provider has asked for them, and then have to be filled in. */
+  /** Fields that are drawn, and required, once the provider has asked for them. */
   needs?: readonly string[];
   /** Kept with all it holds, but not shown. */
   hidden?: boolean;

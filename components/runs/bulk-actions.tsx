@@ -31,7 +31,7 @@ interface BulkActionsProps {
 
 const isPlain = (action: BulkName): action is PlainAction["action"] => bulkActions[action].plain === true;
 
-/** What can be done with all that is selected. Nothing is sent from here: each choice leads to a draft. */
+/** What can be done to the selected sub-users. Each choice leads to a draft and sends nothing. */
 export default function BulkActions({ selection, view }: BulkActionsProps) {
   const { permissions } = useActor();
   const accounts = useAccounts();

@@ -10,7 +10,7 @@ import { anyProduct, type BulkAction, type CapChange, type TopUp } from "@/lib/d
 
 export type CapMode = CapChange["mode"];
 
-/** All that a bulk dialog can hold, whatever it is for. */
+/** The values of every bulk dialog. */
 export interface BulkForm {
   mode: CapMode;
   amount: string;

@@ -50,7 +50,7 @@ export function cutsOff({ after }: Pick<RunRowView, "after">): boolean {
   return after?.cutsOff === true;
 }
 
-/** Why it does not work for all that it gets. */
+/** Why it still does not work after getting more. */
 export function staysOff({ after }: Pick<RunRowView, "after">): StillOff | null {
   return (after?.stillOff as StillOff | undefined) ?? null;
 }

@@ -4,7 +4,7 @@ import type { RunRowView, RunView } from "@/lib/domain/runs/run";
 import { rowLooks, runLooks } from "@/lib/domain/runs/states";
 import * as texts from "@/lib/domain/texts/run";
 
-/** A run that ended with something to look at does not look like one that went well. */
+/** A finished run that needs attention looks different from one that went well. */
 export function RunState({ run }: { run: Pick<RunView, "state" | "totals"> }) {
   const { refused, unknown } = run.totals.byState;
   const { label, ...look } =

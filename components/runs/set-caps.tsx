@@ -35,7 +35,7 @@ const fields: Record<CapField, FieldDescriptor> = {
   },
 };
 
-/** Rows that wait for a cap, since the change would overwrite one that is not reported. */
+/** Rows that need a cap, because the change would overwrite one that is not reported. */
 export function Needing({ run, action }: { run: RunView; action: ReturnType<typeof useRunAction> }) {
   const [open, setOpen] = useState(false);
   const bounded = useCeilings() !== null;

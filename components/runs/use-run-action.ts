@@ -43,7 +43,7 @@ export function useRunAction(run: RunView) {
     setPending(name);
     const turn = ++latest.current;
     const answer = await callAction(action, input, changes[name].unanswered);
-    // Rows are taken out and in quickly one after another; only the last answer tells the draft as it is.
+    // Several rows may be excluded in quick succession; only the last answer shows the current draft.
     if (turn === latest.current) setPending(null);
     if (answer.ok && turn === latest.current) {
       await queryClient.cancelQueries({ queryKey: runQuery(run.id).queryKey });
@@ -62,7 +62,7 @@ export function useRunAction(run: RunView) {
   return { pending, act };
 }
 
-/** Throws a draft away and leads to where one came from. */
+/** Discards a draft and returns to the page it was planned from. */
 export function useDiscard(run: Pick<RunView, "id" | "parentId" | "kind" | "action">) {
   const router = useRouter();
   const queryClient = useQueryClient();

@@ -168,7 +168,7 @@ export function outcomeText({ byState, unverified }: Pick<RunTotals, "byState" |
   return parts.length === 0 ? texts.nothingDone : texts.outcome(parts);
 }
 
-/** Of those that got or would get more: how many do not work for all that. */
+/** How many of those that got more, or would, still do not work. */
 export function stillOffText(
   { stillOff, stillDisabled }: Pick<RunView["totals"], "stillOff" | "stillDisabled">,
   over: boolean,

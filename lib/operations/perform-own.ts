@@ -17,8 +17,8 @@ import type { OperationRow } from "./present";
 import { setTagsInput } from "./schema";
 
 /**
- * Changes what only Subdesk keeps, the tags of a sub-user. No provider is asked, so one transaction holds the
- * operation, the change and its audit line, and the outcome is always known.
+ * Changes the tags of a sub-user, which only Subdesk keeps. Without a provider to call, one transaction stores
+ * the operation, the change and its audit line, and the outcome is always known.
  */
 export async function performOwn(
   actor: Actor,
@@ -101,7 +101,7 @@ async function change(
   return ended;
 }
 
-/** What is as asked already needs nothing, and what is not as it was seen is left alone. */
+/** Skipped when the tags are already set, refused when they differ from what the person saw. */
 function outcomeOf(
   tags: string[],
   now: string[],

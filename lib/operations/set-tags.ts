@@ -9,7 +9,7 @@ import { readSubUser } from "../sub-users/get";
 import { spellTags } from "../sub-users/spell-tags";
 import { performOperation } from "./perform";
 
-/** Puts these in the place of a sub-user's tags, whatever they are; nothing is kept where they are the same. */
+/** Replaces a sub-user's tags. Setting the same tags stores no operation. */
 export async function setTags(
   actor: Actor,
   { subUser, tags }: { subUser: SubUserRef; tags: string[] },

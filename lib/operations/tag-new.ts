@@ -42,8 +42,8 @@ export async function tagNew(tx: Transaction, row: OperationRow): Promise<void> 
 }
 
 /**
- * After a complete listing: creations that are done by a person's word, or whose answer named no one, and whose
- * sub-user is listed by now.
+ * After a complete listing: tags the sub-users of creations that a person settled as done, or whose answer named
+ * no id.
  */
 export async function tagListed(accountId: string): Promise<void> {
   const waiting = await db()
@@ -68,7 +68,7 @@ interface Made extends SubUserRef {
   tags: string[];
 }
 
-/** By its id where the creation brought one, else the one of its name that was first seen after it. */
+/** By its id where the creation returned one, otherwise by name, first seen after the creation. */
 async function readMade(tx: Transaction, row: OperationRow): Promise<Made | undefined> {
   const which =
     row.remoteId === null

@@ -103,7 +103,7 @@ function CreateAt({
   const [tags, setTags] = useState(noTags);
   const mayTag = useAllowed("sub-users.set-tags");
   const first = useFirstTraffic(traffic);
-  /** What is to be created, while the question is open whether to add more than the pool has. */
+  /** The input that waits for a yes to adding more than the pool has. */
   const [asking, setAsking] = useState<OperationInput | null>(null);
   const { beyond, loading } = useBeyondPool(account.id, first.gigabytes, { enabled: traffic !== undefined });
   const run = useOperation({
@@ -148,7 +148,7 @@ function CreateAt({
       ...receiptEntries(fields, input),
       ...(chosen.length > 0 ? [{ label: texts.tags, value: valueText("tags", chosen), secret: false }] : []),
     ]);
-    // Another name typed meanwhile is asked about anew: a yes is one to these names.
+    // Agreeing covers these names only: another name is asked about again.
     void run.submit(input, { besides: similar, tags: chosen });
   }
 
@@ -193,7 +193,7 @@ function CreateAt({
         second ? texts.createAnyway(formatBytes(beyond.asked)) : similar ? texts.createAsWell : texts.title
       }
       danger={second}
-      // Until the pool is known no one can tell whether to ask again.
+      // Whether to ask a second time depends on the pool.
       ready={!first.asked || !loading}
       {...(second
         ? { onSubmit: () => send(asking), back: { label: texts.back, onClick: () => setAsking(null) } }

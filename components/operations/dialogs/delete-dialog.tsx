@@ -21,7 +21,7 @@ export function DeleteDialog({ subUser, account, descriptor, onDone, onClose }: 
     onClose,
     onDone: (result) => (onDone?.(result), false),
   });
-  // A name may hold characters no one can type; what is shown in their place counts too.
+  // A name may contain characters that cannot be typed; what is shown in their place is accepted too.
   const ready = [subUser.name.trim(), visibleText(subUser.name).trim()].includes(typed.trim());
   const facts: [string, string][] = [
     [texts.status, valueText("status", subUser.status)],

@@ -12,7 +12,7 @@ describe("limits", () => {
     expect(changedLimits({ trafficCap: 5, ipCap: null }, { trafficCap: 5, ipCap: 3 })).toEqual({ ipCap: 3 });
     expect(changedLimits({ trafficCap: 5 }, { trafficCap: null })).toEqual({ trafficCap: null });
     expect(changedLimits({}, { ipCap: 0 })).toEqual({ ipCap: 0 });
-    // A cap that the provider asked for goes along although it is the one that was last reported.
+    // A cap that the provider requires is sent even when it equals the last reported one.
     expect(changedLimits({ trafficCap: 5, ipCap: 3 }, { trafficCap: 6, ipCap: 3 }, ["ipCap"])).toEqual({
       trafficCap: 6,
       ipCap: 3,

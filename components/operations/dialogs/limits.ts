@@ -17,7 +17,7 @@ function capInput(field: keyof LimitsInput, cap: SubUser["trafficCap"]): LimitsI
 }
 
 /**
- * Only what differs from what is there, so that nothing else is written; and what the provider has asked for.
+ * Only what differs, so that nothing else is written, and what the provider requires.
  */
 export function changedLimits(
   now: LimitsInput,

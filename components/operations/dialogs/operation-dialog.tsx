@@ -9,7 +9,7 @@ const Dialogs = lazyPart(() => import("./dialogs"), { over: true });
 
 /** One per table or page, mounted while an operation is chosen. Its code is fetched with the first one. */
 export function OperationDialog(props: OperationDialogProps) {
-  // Asked for here, so that it comes along with the code and not after it.
+  // Fetched together with the code, not after it.
   const descriptors = useQuery(descriptorsQuery());
   return (
     <Dialogs

@@ -35,7 +35,7 @@ interface OperationFrameProps {
     /** What can be done next, beside closing it. */
     next?: ReactNode;
   } | null;
-  /** Passwords that were sent and would otherwise be lost when no one knows the outcome. */
+  /** Passwords that were sent; shown when the outcome is unknown, so that they are not lost. */
   sentSecrets?: ReceiptEntry[];
   submitLabel: string;
   danger?: boolean;

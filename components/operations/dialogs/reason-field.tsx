@@ -3,7 +3,7 @@ import { Input } from "@/components/ui/input";
 import { longestReason } from "@/lib/domain/operations/limits";
 import * as texts from "@/lib/domain/texts/operations";
 
-/** Why something is ended, for whoever asks later. */
+/** Why a sub-user is disabled or deleted, for colleagues who ask later. */
 export function ReasonField({ value, onChange }: { value: string; onChange: (reason: string) => void }) {
   return (
     <Field label={texts.reason} optional help={texts.reasonHelp}>

@@ -58,7 +58,7 @@ export function TrafficDialog(props: SubUserDialogProps) {
       description={<Subject subUser={subUser} account={account} />}
       submitLabel={!reviewing ? texts.review : second && amount !== null ? texts.addAnyway(amount) : add}
       danger={second}
-      // Until the pool is known no one can tell whether to ask again.
+      // Whether to ask a second time depends on the pool.
       ready={!reviewing || !loading}
       {...(reviewing ? { onSubmit: send, back: { label: texts.back, onClick: back } } : { form })}
       onClose={onClose}

@@ -21,7 +21,7 @@ import { perform } from "../perform/perform";
 interface FirstTraffic {
   /** Whether the new sub-user is to start with some. */
   asked: boolean;
-  /** How much; null where none is asked for, or what is typed is no amount. */
+  /** Null when none is typed, or what is typed is not an amount. */
   gigabytes: number | null;
   /** Says what is wrong beside the field; true when nothing is. */
   check: () => boolean;
@@ -162,7 +162,7 @@ export function useFirstTraffic(descriptor: OperationDescriptor | undefined): Fi
   };
 }
 
-/** Null when none is asked for. */
+/** Null when nothing is typed. */
 function amountIn(text: string, field: FieldDescriptor | undefined) {
   if (text.trim() === "" || !field) return null;
   const amount = readWhole(text, texts.wholeGigabytes);

@@ -16,7 +16,7 @@ export function OperationState({ state, unverified = false }: { state: State; un
 
 export type Watched = Pick<OperationView, "checkable" | "nextLookAt">;
 
-/** What Subdesk does next about an outcome that no one knows. */
+/** What Subdesk does next about an unknown outcome. */
 export function nextLookText({ checkable, nextLookAt }: Watched, now: number): string {
   if (!checkable) return texts.noRead;
   if (nextLookAt === null) return texts.nextAfterSync;

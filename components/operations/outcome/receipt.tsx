@@ -64,7 +64,7 @@ export function Receipt({ entries, message }: { entries: ReceiptEntry[]; message
 
 /**
  * Whole seconds left of `seconds`, counting by the clock so that a sleeping tab does not stretch them.
- * `round` starts anew.
+ * Another `round` restarts it.
  */
 export function useCountdown(seconds: number, round: number, onEnd: () => void): number {
   const [left, setLeft] = useState(seconds);

@@ -17,7 +17,7 @@ type Verdict = "done" | "refused";
 
 const unanswered = maybeDone(texts.settleUnanswered);
 
-/** A person's word on an outcome no read can decide, with how they know. */
+/** A person's verdict on an unknown outcome, with how they know. */
 export function SettleForm({
   operation,
   onSettled,

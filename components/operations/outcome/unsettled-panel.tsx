@@ -12,7 +12,7 @@ import { NextLook } from "./operation-state";
 import { SettleForm } from "./settle-form";
 import type { OperationRun } from "../perform/use-operation";
 
-/** For an outcome no one knows: says so, and offers the ways to find out. */
+/** Shown for an unknown outcome, with the ways to find out. */
 export function UnsettledPanel({ operation, run }: { operation: OperationView; run: OperationRun }) {
   const [settling, setSettling] = useState(false);
   const maySettle = useAllowed("operations.settle");

@@ -62,7 +62,7 @@ export function receiptText(entries: readonly ReceiptEntry[]): string {
   return entries.map(({ label, value }) => texts.entry(label, value)).join("\n");
 }
 
-/** What was asked for, in one line; an edit as before → after. */
+/** The input in one line; an edit as before → after. */
 export function inputText(
   { operation, input, before }: Pick<OperationView, "operation" | "input" | "before">,
   descriptors: readonly OperationDescriptor[],

@@ -46,7 +46,7 @@ export function beyondCeilings(
   return texts.beyondDay(asked, rest);
 }
 
-/** What is left of the person's own traffic ceilings; nothing for whoever has none. */
+/** What is left of the person's own traffic ceilings; nothing without one. */
 export function CeilingsNote() {
   const ceilings = useCeilings();
   return ceilings && <p className="text-xs text-faint">{ceilingsText(ceilings)}</p>;

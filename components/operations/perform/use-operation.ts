@@ -41,7 +41,7 @@ export interface OperationRun {
   error: ErrorBody | null;
   /** The last outcome that leaves something to decide: refused, unknown or still under way. */
   outcome: OperationView | null;
-  /** Fields that the provider asked for when it was refused, as long as it has not gone ahead. */
+  /** Fields that the provider required when it refused; empty once the operation is done. */
   needs: readonly CapField[];
   submit: (input: OperationInput, more?: More) => Promise<void>;
   /** Sends the same once more, agreeing to what is there now. */

@@ -16,7 +16,7 @@ export interface CreateRow {
 
 export interface ConvertOptions {
   fields: readonly FieldDescriptor[];
-  /** The target of every column, null for one that is left out. */
+  /** The target of each column; null for a column that is left out. */
   targets: readonly (Target | null)[];
   /** How many headings there are; null without any. */
   width: number | null;
@@ -37,7 +37,7 @@ export function convertRows(
   return finishRows(rows, fields, emailPattern, [...unmapped, ...following]);
 }
 
-/** What every row needs and no column holds, so that it is said once and not row by row. */
+/** Required fields without a column: reported once instead of in every row. */
 export function unmappedFields(
   fields: readonly FieldDescriptor[],
   targets: readonly (Target | null)[],

@@ -51,7 +51,7 @@ function createFields(
   );
 }
 
-/** Makes the rows of a run that creates sub-users. Nothing is sent from here: it leads to a draft. */
+/** Prepares the rows of a run that creates sub-users. It leads to a draft and sends nothing. */
 export function CreateMany() {
   const { permissions } = useActor();
   const allowed = permissions.includes("bulk.create");

@@ -190,7 +190,7 @@ describe("the columns of a file", () => {
       "customer_name",
       "customer_login_name",
     ]);
-    // Whoever may not tag has no such column.
+    // Without the permission to tag there is no such column.
     expect(recogniseColumns(["Customer", "Login"], nine)).toEqual([null, "user_name"]);
   });
 

@@ -119,7 +119,7 @@ export function FromFile({ fields, form, unmapped, mapping, onText, onChange }: 
   );
 }
 
-/** What every column stands for; the person can put it right. */
+/** What each column holds, which the person can correct. */
 function Mapping({
   ref,
   fields,

@@ -142,7 +142,7 @@ function traffic(text: string): Amount {
   return amount.ok && amount.value === 0 ? { ok: false, problem: expected } : amount;
 }
 
-/** The names a pattern stands for: prefix and number, the number filled with zeros. */
+/** The names that a pattern makes: the prefix and a number, padded with zeros. */
 export function patternNames({ prefix, start, digits, count }: Pattern): string[] {
   return Array.from(
     { length: Number(count) },

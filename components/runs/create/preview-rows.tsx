@@ -111,7 +111,7 @@ interface UncappedProps {
   /** The labels of the caps that are left out. */
   caps: string[];
   agreed: boolean;
-  /** The person went on without agreeing. */
+  /** The person clicked Preview without agreeing. */
   missed: boolean;
   onAgree: (agreed: boolean) => void;
 }

@@ -44,11 +44,11 @@ const words = {
   note: ["note", "notes", "comment", "comments", "remark", "remarks", "description"],
   status: ["status", "state"],
   tags: ["tags", "tag", "labels"],
-  /** Whose it is: the name where nothing else is one, else worth a tag. */
+  /** The name where no other column is one, otherwise a tag. */
   customer: ["customer", "customername", "client", "clientname", "company"],
 };
 
-/** Which target each heading stands for: its key, or null where it is none. No target is taken twice. */
+/** The key of the target of each heading, or null. No target is used twice. */
 export function recogniseColumns(
   headings: readonly string[],
   fields: readonly FieldDescriptor[],

@@ -33,7 +33,7 @@ export function emailField(fields: readonly FieldDescriptor[]): FieldDescriptor 
   return fields.find(({ widget }) => widget === "email");
 }
 
-/** Subdesk's own, beside the fields of the provider; its name is none that a provider could have. */
+/** Subdesk's own field. No field of a provider can have its name. */
 export const tagsField: FieldDescriptor = {
   name: ":tags",
   label: texts.tags,
