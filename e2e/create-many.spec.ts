@@ -164,12 +164,12 @@ test("pasted rows without headings, and columns put right by hand", async ({ pag
   await expect(holds).toHaveAccessibleDescription("No column is the user name: choose one.");
   await expect(page.getByText("rows cannot be created as they are")).toHaveCount(0);
   await press(page, "Preview 20");
-  await expect(holds.getByLabel("GB")).toBeFocused();
+  await expect(holds.getByLabel("Alias")).toBeFocused();
   await holds.getByLabel("Alias").selectOption({ label: "User name" });
   await expect(holds).not.toHaveAccessibleDescription(/./);
   await expect(page.getByText("20 sub-users at 9Proxy.")).toBeVisible();
 
-  await text.fill(`${mark}_a\tfor Ann\tvip\n${mark}_b\tfor Bob\t`);
+  await text.fill(`${mark}_a\tfor Ann\tvip ${mark}\n${mark}_b\tfor Bob\t`);
   await page.getByLabel("Column 2").selectOption({ label: "Note" });
   await page.getByLabel("Column 3").selectOption({ label: "Tags" });
   await expect(page.getByRole("region", { name: "Preview" })).toContainText("for Ann");
@@ -184,14 +184,14 @@ test("pasted rows without headings, and columns put right by hand", async ({ pag
   await unlimited.check();
   await press(page, "Preview 2");
   const runId = await draftShown(page);
-  await expect(runRow(page, `${mark}_a`)).toContainText(/Tags\s*vip/);
+  await expect(runRow(page, `${mark}_a`)).toContainText(`vip ${mark}`);
   await page.getByLabel(`Include ${mark}_b`).click();
   await expect(tile(page, "Will be created")).toHaveText("1");
   await press(page, "Create 1");
   await finished(page, "Finished");
   expect(await atNineProxy(`${mark}_`)).toMatchObject([{ user_name: `${mark}_a`, note: "for Ann" }]);
   expect((await storedRows(runId)).map(({ state }) => state)).toEqual(["done", "excluded"]);
-  expect(await mirrorOf(`${mark}_a`)).toMatchObject({ tags: ["vip"] });
+  expect(await mirrorOf(`${mark}_a`)).toMatchObject({ tags: [`vip ${mark}`] });
   expect(await credentials(page)).toHaveLength(1);
 });
 

@@ -92,10 +92,10 @@ test("creates one at NetNut with both passwords on its receipt", async ({ page }
   await dialog.getByLabel("Start with traffic").fill("0");
   await press(dialog, "Create sub-user");
   await expect(dialog.getByText("At least 1 GB.")).toBeVisible();
-  await dialog.getByLabel("Tags", { exact: true }).fill(`of ${login}`);
+  await field(dialog, "Tags").fill(`of ${login}`);
   await page.keyboard.press("Enter");
   await expect(dialog.getByRole("button", { name: `Remove tag of ${login}` })).toBeVisible();
-  await dialog.getByLabel("Tags", { exact: true }).fill("new");
+  await field(dialog, "Tags").fill(`new ${login}`);
 
   await dialog.getByLabel("Start with traffic").fill("900000");
   await press(dialog, "Create sub-user");
@@ -131,7 +131,7 @@ test("creates one at NetNut with both passwords on its receipt", async ({ page }
   expect(await mirrorOf(name)).toMatchObject({
     account_id: accounts.netnut,
     remote_id: id,
-    tags: [`of ${login}`, "new"],
+    tags: [`of ${login}`, `new ${login}`],
   });
   const [operation] = await operationsOn(login);
   expect(await operationsOn(name)).toMatchObject([

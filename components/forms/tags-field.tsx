@@ -24,7 +24,7 @@ interface TagsFieldProps {
 /** Takes tags one by one and suggests those that sub-users have already. */
 export function TagsField({
   value: { tags, typed },
-  label = texts.fieldLabel,
+  label,
   help = texts.fieldHelp,
   optional,
   error,
@@ -35,45 +35,51 @@ export function TagsField({
   const has = (tag: string) => tags.some((other) => tagKey(other) === tagKey(tag));
   const suggestions = known.filter((tag) => !has(tag) && tagKey(tag).includes(tagKey(typed))).slice(0, 12);
   const add = (more: string) => onChange({ tags: withTyped(tags, more), typed: "" });
+  /** A field of a form has its tags under its label; the editor of tags has them first. */
+  const within = label !== undefined;
   const full = tags.length >= mostTags;
   const offered = full || disabled ? [] : suggestions;
+  const chosen = tags.length > 0 && (
+    <ul className="flex flex-wrap gap-1.5" aria-label={within ? texts.chosen : texts.listLabel}>
+      {tags.map((tag) => (
+        <li
+          key={tag}
+          className="inline-flex h-7 max-w-full items-center rounded-md border border-line bg-sunken pl-2 text-[0.8125rem]"
+        >
+          <span className="truncate">{visibleText(tag)}</span>
+          <button
+            type="button"
+            aria-label={texts.remove(visibleText(tag))}
+            disabled={disabled}
+            className="grid size-7 shrink-0 place-items-center rounded-md text-faint hover:text-ink"
+            onClick={() => onChange({ tags: tags.filter((other) => other !== tag), typed })}
+          >
+            <X aria-hidden="true" className="size-3.5" />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
-      {tags.length > 0 && (
-        <ul className="flex flex-wrap gap-1.5" aria-label={texts.listLabel}>
-          {tags.map((tag) => (
-            <li
-              key={tag}
-              className="inline-flex h-7 max-w-full items-center rounded-md border border-line bg-sunken pl-2 text-[0.8125rem]"
-            >
-              <span className="truncate">{visibleText(tag)}</span>
-              <button
-                type="button"
-                aria-label={texts.remove(visibleText(tag))}
-                disabled={disabled}
-                className="grid size-7 shrink-0 place-items-center rounded-md text-faint hover:text-ink"
-                onClick={() => onChange({ tags: tags.filter((other) => other !== tag), typed })}
-              >
-                <X aria-hidden="true" className="size-3.5" />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-      <Field label={label} help={help} optional={optional} error={error}>
+      {!within && chosen}
+      <Field label={label ?? texts.fieldLabel} help={help} optional={optional} error={error}>
         {(control) => (
-          <Input
-            {...control}
-            autoComplete="off"
-            value={typed}
-            disabled={full || disabled}
-            onChange={(event) => onChange({ tags, typed: event.target.value })}
-            onKeyDown={(event) => {
-              if ((event.key !== "Enter" && event.key !== ",") || typed.trim() === "") return;
-              event.preventDefault();
-              add(typed);
-            }}
-          />
+          <>
+            {within && chosen}
+            <Input
+              {...control}
+              autoComplete="off"
+              value={typed}
+              disabled={full || disabled}
+              onChange={(event) => onChange({ tags, typed: event.target.value })}
+              onKeyDown={(event) => {
+                if ((event.key !== "Enter" && event.key !== ",") || typed.trim() === "") return;
+                event.preventDefault();
+                add(typed);
+              }}
+            />
+          </>
         )}
       </Field>
       {known.length > 0 && (

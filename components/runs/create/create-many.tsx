@@ -116,7 +116,10 @@ export function CreateMany() {
 
   function submit() {
     setTried(true);
-    if (unmapped.length > 0) mapping.current?.querySelector("select")?.focus();
+    if (unmapped.length > 0) {
+      const selects = [...(mapping.current?.querySelectorAll("select") ?? [])];
+      (selects.find(({ value }) => value === "") ?? selects[0])?.focus();
+    }
     if (!account || pending || rows.length === 0 || tooMany || unmapped.length > 0 || !agreed) return;
     const inputs = rows.map(({ input: { [tagsField.name]: _tags, ...input } }) => input);
     const tags = rows.map(({ input }) => String(input[tagsField.name] ?? ""));
