@@ -6,8 +6,6 @@ import * as texts from "@/lib/domain/texts/run-words";
 
 type Words = Pick<RunView, "params" | "kind">;
 
-export const subUsersText = texts.subUsers;
-
 /** How many rows it is about: all but those left out and those there was nothing to do for. */
 export function countOf(byState: Record<RowState, number>): number {
   return (
