@@ -150,9 +150,7 @@ export default tseslint.config(
   },
   {
     files: ["components/**/*.{ts,tsx}", "app/**/*.tsx"],
-    ignores: [
-      "**/*.test.{ts,tsx}",
-    ],
+    ignores: ["**/*.test.{ts,tsx}"],
     plugins: { i18next },
     rules: { "i18next/no-literal-string": ["error", literalText] },
   },

@@ -58,10 +58,6 @@ export const nothingSelected = "Nothing was added to the selection";
 export const editNote = "Edit note";
 export const editTags = "Edit tags";
 export const tags = "Tags";
-export const addTag = "Add a tag";
-export const addTagHelp = (most: number, longest: number) =>
-  `Enter or a comma adds it. At most ${most} tags of ${longest} characters.`;
-export const removeTag = (tag: string) => `Remove tag ${tag}`;
 export const saveTags = "Save tags";
 export const cancel = "Cancel";
 export const tagsChanged = (name: string) => `Changed the tags of ${name}`;
