@@ -6,7 +6,7 @@ import { Button, IconButton } from "@/components/ui/button";
 import PopoverPanel from "@/components/ui/popover-panel";
 import * as texts from "@/lib/domain/texts/sub-user";
 import { moved, resized } from "./arrange";
-import { isUsual, usualLayout, widthOf, type ColumnLayout } from "./layout";
+import { isUsual, usualLayout, type ColumnLayout } from "./layout";
 
 interface Arrangeable {
   id: string;
@@ -59,9 +59,9 @@ export default function ArrangePanel<Column extends Arrangeable>({
   };
   const resize = (column: Column, by: number) => {
     // As wide as it is now: the one that takes what is left has no width of its own.
-    const now = headOf(shown.indexOf(column))?.offsetWidth ?? widthOf(column, layout);
+    const now = headOf(shown.indexOf(column))?.offsetWidth ?? column.width;
     const next = resized(layout, column, now + by);
-    act(next, texts.columnIsWide(column.label, widthOf(column, next)));
+    act(next, texts.columnIsWide(column.label, next.widths[column.id] ?? column.width));
   };
 
   return (

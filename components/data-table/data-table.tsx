@@ -1,6 +1,14 @@
 "use client";
 
 import {
+  columnOrderingFeature,
+  columnSizingFeature,
+  columnVisibilityFeature,
+  tableFeatures,
+  useTable,
+  type RowData,
+} from "@tanstack/react-table";
+import {
   memo,
   useEffect,
   useId,
@@ -18,12 +26,15 @@ import * as texts from "@/lib/domain/texts/table";
 import type { DataColumn, SortState } from "./column";
 import "./data-table.css";
 import { TableHeader } from "./header";
-import { growingOf, inOrder, widthOf, type ColumnLayout } from "./layout";
+import { boundsOf, growingOf, inOrder, type ColumnLayout } from "./layout";
 import { MemoRow } from "./row";
 import type { Chosen } from "./selection";
 import type { SelectionStore } from "./selection-store";
 import { useRowEvents } from "./use-row-events";
 import { slotsFor } from "./slots";
+
+// The server orders, filters and pages, so only the columns are left to the browser.
+const features = tableFeatures({ columnOrderingFeature, columnSizingFeature, columnVisibilityFeature });
 
 const ColumnDrag = lazyPart(() => import("./column-drag"), { instead: () => null });
 
@@ -37,7 +48,7 @@ const drawnByServer = 16;
 /** In pixels; no row is lower. */
 const lowestRow = 36;
 
-interface DataTableProps<Row, Env> {
+interface DataTableProps<Row extends RowData, Env> {
   /** The name of the table. */
   label: string;
   columns: readonly DataColumn<Row, Env>[];
@@ -67,7 +78,12 @@ interface DataTableProps<Row, Env> {
   empty?: ReactNode;
 }
 
-function Table<Row, Env>({
+function definitionOf<Row, Env>({ id, label, width, fixed }: DataColumn<Row, Env>) {
+  const { least, most } = boundsOf({ fixed });
+  return { id, header: label, size: width, minSize: least, maxSize: most };
+}
+
+function Table<Row extends RowData, Env>({
   label,
   columns,
   visible,
@@ -94,10 +110,24 @@ function Table<Row, Env>({
   const scroller = useRef<HTMLDivElement>(null);
   const [draft, setDraft] = useState<ColumnLayout | null>(null);
   const layout = draft ?? kept;
-  const { order } = layout;
+  const table = useTable({
+    features,
+    data: rows,
+    columns: useMemo(() => columns.map(definitionOf), [columns]),
+    getRowId: idOf,
+    state: useMemo(
+      () => ({
+        columnVisibility: visible,
+        columnOrder: inOrder(columns, layout).map(({ id }) => id),
+        columnSizing: layout.widths,
+      }),
+      [columns, visible, layout],
+    ),
+  });
+  const leaves = table.getVisibleLeafColumns();
   const shown = useMemo(
-    () => inOrder(columns, { order }).filter(({ id }) => visible[id]),
-    [columns, visible, order],
+    () => leaves.flatMap(({ id }) => columns.find((column) => column.id === id) ?? []),
+    [leaves, columns],
   );
   const growing = growingOf(shown, layout);
   const [press, setPress] = useState<MouseEvent | null>(null);
@@ -107,11 +137,11 @@ function Table<Row, Env>({
     () => false,
   );
   const drawn = useDrawn(page, scroller);
-  const inSight = rows.slice(0, inBrowser ? drawn : drawnByServer);
+  const records = table.getRowModel().rows.slice(0, inBrowser ? drawn : drawnByServer);
   const ids = useMemo(() => rows.map(idOf), [rows, idOf]);
   const slots = useSlots(page, ids);
   const events = useRowEvents({ rows, store, idOf, chosen, onOpen, onMenu, onEdit });
-  const width = shown.reduce((sum, column) => sum + widthOf(column, layout), edges.select + edges.menu);
+  const width = edges.select + table.getTotalSize() + edges.menu;
 
   // Another page starts at its top; the same one, read anew, stays where it is being read.
   const read = useRef(page);
@@ -134,9 +164,7 @@ function Table<Row, Env>({
     <div
       ref={scroller}
       className="table-scroll"
-      style={
-        { "--pinned": `${edges.select + (shown[0] ? widthOf(shown[0], layout) : 0)}px` } as CSSProperties
-      }
+      style={{ "--pinned": `${edges.select + (leaves[0]?.getSize() ?? 0)}px` } as CSSProperties}
       aria-busy={busy}
     >
       <table
@@ -150,11 +178,8 @@ function Table<Row, Env>({
         </caption>
         <colgroup>
           <col style={{ width: edges.select }} />
-          {shown.map((column) => (
-            <col
-              key={column.id}
-              style={{ width: column === growing ? undefined : widthOf(column, layout) }}
-            />
+          {leaves.map((leaf) => (
+            <col key={leaf.id} style={{ width: leaf.id === growing?.id ? undefined : leaf.getSize() }} />
           ))}
           <col style={{ width: edges.menu }} />
         </colgroup>
@@ -169,21 +194,18 @@ function Table<Row, Env>({
           onPress={setPress}
         />
         <tbody {...events} onPointerEnter={onApproach}>
-          {inSight.map((row, index) => {
-            const id = ids[index] ?? "";
-            return (
-              <MemoRow
-                key={slots.get(id)}
-                row={row}
-                id={id}
-                name={nameOf(row)}
-                index={index}
-                columns={shown}
-                env={env}
-                store={store}
-              />
-            );
-          })}
+          {records.map((record, index) => (
+            <MemoRow
+              key={slots.get(record.id)}
+              row={record.original}
+              id={record.id}
+              name={nameOf(record.original)}
+              index={index}
+              columns={shown}
+              env={env}
+              store={store}
+            />
+          ))}
         </tbody>
       </table>
       {rows.length === 0 && empty}

@@ -35,13 +35,6 @@ export function inOrder<Column extends Arrangeable>(
   return columns.toSorted((a, b) => place(a) - place(b));
 }
 
-/** Its own width where it has been given one, within bounds. */
-export function widthOf(column: Arrangeable, { widths }: ColumnLayout): number {
-  const { least, most } = boundsOf(column);
-  const own = Object.hasOwn(widths, column.id) ? widths[column.id] : undefined;
-  return own === undefined ? column.width : Math.min(most, Math.max(least, own));
-}
-
 /**
  * The column that takes the room that is left, so that every other one is exactly as wide as it was made:
  * the one made for it, or else the last. None where these have been given a width.
