@@ -69,10 +69,12 @@ async function expectAccessible(page: Page, within?: string): Promise<void> {
   await page.emulateMedia({ colorScheme: "dark" });
   expect(await problems(page, { rules: contrast, within }), "dark, 1440 px").toEqual([]);
   await page.setViewportSize(phone);
-  // Chromium may lay out once with the rules of both widths; a chart takes its new width even later.
-  await page.evaluate(
-    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-  );
+  // For a while Chromium may lay out with rules of both widths; a chart takes its new width even later.
+  const sidebars = () =>
+    page.evaluate(
+      () => [...document.querySelectorAll("aside")].filter((side) => side.getClientRects().length > 0).length,
+    );
+  await expect.poll(sidebars, { message: "a sidebar at 360 px", timeout: 3_000 }).toBe(0);
   const overflow = () =>
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   await expect.poll(overflow, { message: "sideways overflow at 360 px", timeout: 3_000 }).toBe(0);

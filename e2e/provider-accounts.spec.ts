@@ -213,7 +213,7 @@ test("an account whose provider does not answer is kept only by someone who insi
   const dialog = await fillNew(page, { name, key: plantKey(someKey()), address: "http://127.0.0.1:9" });
   await press(dialog, "Test and add");
   await expect(dialog.getByRole("alert")).toContainText(
-    "it is not known whether these credentials are good. Nothing was saved.",
+    "Subdesk does not know whether these credentials are good. Nothing was saved.",
   );
   expect(await stored(name)).toBeUndefined();
   // Another key has not been tried, so it is tried before anyone may insist.

@@ -440,13 +440,14 @@ test("columns are resized and moved, by pointer and by key, and stay so for the 
   await openTable(page, view());
   const usual = await headings();
   const usualWidths = [await width("Status"), await width("Note")];
+  const leastNote = 120;
 
   const status = await box("Status");
   const divider = { x: status.x + status.width - 3, y: status.y + 10 };
   await drag(divider, divider.x + 60);
   await expect.poll(() => width("Status")).toBe(150);
   // What takes the room that is left gives it, and nothing was ordered anew.
-  expect(await width("Note")).toBe((usualWidths[1] ?? 0) - 60);
+  expect(await width("Note")).toBe(Math.max(leastNote, (usualWidths[1] ?? 0) - 60));
   await drag({ x: divider.x + 60, y: divider.y }, 0);
   await expect.poll(() => width("Status")).toBe(48);
   const traffic = await box("Traffic");

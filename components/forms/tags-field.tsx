@@ -61,7 +61,7 @@ export function TagsField({
     </ul>
   );
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2">
       {!within && chosen}
       <Field label={label ?? texts.fieldLabel} help={help} optional={optional} error={error}>
         {(control) => (

@@ -67,6 +67,7 @@ export function CreateMany() {
   const { pending, error, plan } = usePlan();
   const reading = useRef(0);
   const mapping = useRef<HTMLFieldSetElement>(null);
+  const agreement = useRef<HTMLDivElement>(null);
   const account = accounts.find(({ id }) => id === chosen) ?? accounts[0];
 
   const mayTag = permissions.includes("bulk.tags");
@@ -119,6 +120,8 @@ export function CreateMany() {
     if (unmapped.length > 0) {
       const selects = [...(mapping.current?.querySelectorAll("select") ?? [])];
       (selects.find(({ value }) => value === "") ?? selects[0])?.focus();
+    } else if (!agreed) {
+      agreement.current?.querySelector("input")?.focus();
     }
     if (!account || pending || rows.length === 0 || tooMany || unmapped.length > 0 || !agreed) return;
     const inputs = rows.map(({ input: { [tagsField.name]: _tags, ...input } }) => input);
@@ -204,6 +207,7 @@ export function CreateMany() {
         {rows.length > 0 && <PreviewRows rows={rows} fields={fields} />}
         {uncapped.count > 0 && (
           <Uncapped
+            frame={agreement}
             {...uncapped}
             agreed={agreed}
             missed={tried && !agreed}

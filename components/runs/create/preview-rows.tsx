@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useId, useRef } from "react";
+import { useId, type RefObject } from "react";
 import { receiptEntries } from "@/components/operations/outcome/value-text";
 import { Checkbox } from "@/components/ui/checkbox";
 import { visibleText } from "@/lib/domain/format";
@@ -107,6 +107,7 @@ function cell(field: FieldDescriptor, input: Record<string, unknown>) {
 }
 
 interface UncappedProps {
+  frame: RefObject<HTMLDivElement | null>;
   count: number;
   /** The labels of the caps that are left out. */
   caps: string[];
@@ -117,12 +118,8 @@ interface UncappedProps {
 }
 
 /** Leaving a cap out is a way to lift it, so the number of those it is lifted for is agreed to. */
-export function Uncapped({ count, caps, agreed, missed, onAgree }: UncappedProps) {
+export function Uncapped({ frame, count, caps, agreed, missed, onAgree }: UncappedProps) {
   const problem = useId();
-  const frame = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (missed) frame.current?.querySelector("input")?.focus();
-  }, [missed]);
   return (
     <div ref={frame} className="rounded-md border border-warn/30 bg-warn-soft px-3 py-2 text-[0.8125rem]">
       <Checkbox
