@@ -85,8 +85,13 @@ export function TagsField({
       {known.length > 0 && (
         <div className="flex min-h-7 flex-wrap gap-1.5">
           {offered.map((tag) => (
-            <Button key={tag} size="sm" className="max-w-full !rounded-full" onClick={() => add(tag)}>
-              + <bdi className="truncate">{visibleText(tag)}</bdi>
+            <Button
+              key={tag}
+              size="sm"
+              className="max-w-full !rounded-full [&>span]:block [&>span]:min-w-0 [&>span]:truncate"
+              onClick={() => add(tag)}
+            >
+              + <bdi>{visibleText(tag)}</bdi>
             </Button>
           ))}
         </div>
