@@ -3,7 +3,7 @@ import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Theme } from "@/components/shell/theme";
 import { listConnectable } from "@/lib/accounts/connectable";
-import { listed } from "@/lib/domain/text/list";
+import { listed } from "@/lib/domain/texts/message";
 import * as pages from "@/lib/domain/texts/pages";
 // Every page loads the pages for errors and unknown addresses. Imported here, they are part of the layout's own file
 // and not three more.

@@ -21,6 +21,7 @@ import {
   weekCell,
   type SubUserEnv,
 } from "./cells";
+import { countOfIps } from "@/lib/domain/texts/counts";
 import * as texts from "@/lib/domain/texts/table";
 
 export interface SubUserColumn extends DataColumn<SubUser, SubUserEnv> {
@@ -36,7 +37,7 @@ const traffic = (row: SubUser, env: SubUserEnv) => ({
 });
 const ips = (row: SubUser, env: SubUserEnv) => ({
   amount: formatCount,
-  exact: (value: number) => texts.countOfIps(value),
+  exact: countOfIps,
   provider: providerLabelOf(row, env),
   className: "cell-ips",
   percent: false,

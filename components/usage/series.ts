@@ -11,6 +11,7 @@ import {
 import { formatBytes, formatCount } from "@/lib/domain/format";
 import { farDays, type Forecasted } from "@/lib/domain/usage/forecast";
 import type { UsageHistory, UsageMark, UsagePoint } from "@/lib/domain/usage/history";
+import { countOfIps } from "@/lib/domain/texts/counts";
 import * as texts from "@/lib/domain/texts/usage";
 
 export type Measure = "traffic" | "ips";
@@ -174,7 +175,7 @@ export function chartLabel(
 }
 
 export function amountText(value: number, measure: Measure): string {
-  return measure === "traffic" ? formatBytes(value) : texts.countOfIps(value);
+  return measure === "traffic" ? formatBytes(value) : countOfIps(value);
 }
 
 /** On an axis a number and its unit stay on one line. */

@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatExactBytes } from "@/lib/domain/format"
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
 import { usageOf } from "@/lib/domain/usage/usage";
 import { Section } from "@/components/ui/section";
+import { countOfIps } from "@/lib/domain/texts/counts";
 import * as texts from "@/lib/domain/texts/sub-user";
 import { UsageMeter } from "./usage-meter";
 
@@ -33,7 +34,7 @@ export function LimitsSection({ subUser, providerLabel }: { subUser: SubUser; pr
             used={subUser.ipUsed}
             cap={subUser.ipCap}
             amount={formatCount}
-            exact={texts.countOfIps}
+            exact={countOfIps}
             saidAt={subUser.ipCapSaidAt}
             providerLabel={providerLabel}
           />

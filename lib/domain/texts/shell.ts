@@ -1,5 +1,4 @@
-import { listed } from "../text/list";
-import { rich } from "./message";
+import { listed, listedOr, rich } from "./message";
 
 // Only what the frame of every page shows: this file is part of every page's first load.
 
@@ -17,7 +16,7 @@ export const sandboxTitle = "Sandbox data";
 export const sandbox = "Sandbox";
 export const inPartSandbox = "Part sandbox";
 export const allSandbox = (providers: readonly string[]) =>
-  `The sub-users are made up, and nothing here reaches ${listed(providers, "or")}.`;
+  `The sub-users are made up, and nothing here reaches ${listedOr(providers)}.`;
 export const partSandbox = (accounts: readonly string[]) =>
   `The sub-users of ${listed(accounts)} are made up. Those of other accounts are real.`;
 

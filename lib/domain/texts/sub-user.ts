@@ -1,6 +1,5 @@
 import { formatCount } from "../format";
-import { listed } from "../text/list";
-import { plural, rich } from "./message";
+import { listedOr, plural, rich } from "./message";
 
 export const searchChoices = (filter: string) => `Search ${filter.toLowerCase()}`;
 export const searchShort = "Search";
@@ -81,7 +80,7 @@ export const readOf = (read: number, expected: number) => `${formatCount(read)} 
 export const importOf = (account: string) => `Import of ${account}`;
 export const noAccount = "No provider account is connected";
 export const noAccountHelp = (providers: readonly string[]) =>
-  `Sub-users appear here as soon as Subdesk can read a ${listed(providers, "or")} account.`;
+  `Sub-users appear here as soon as Subdesk can read a ${listedOr(providers)} account.`;
 export const howToConnect = "See how to connect one";
 
 export const backToList = "Sub-users";
@@ -114,8 +113,6 @@ export const ips = "IPs";
 export const capUsedUp = "The traffic cap is used up: the proxy no longer serves this sub-user.";
 export const capNear = (percent: number) =>
   `${percent} % of the traffic cap is used. At the cap the proxy stops serving this sub-user.`;
-export const countOfIps = (count: number) =>
-  plural(count, { one: "1 IP", other: `${formatCount(count)} IPs` });
 export const percentUsed = (percent: number) => `${percent} % used`;
 export const usedOf = <Node>(used: Node, cap: Node) => rich`${used} of ${cap}`;
 export const noCap = "No cap";

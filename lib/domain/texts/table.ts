@@ -1,5 +1,5 @@
 import { formatCount } from "../format";
-import { plural, rich } from "./message";
+import { rich } from "./message";
 
 // Only what the table shows before its first row is used: this file is part of its first load.
 
@@ -93,8 +93,6 @@ export const noCap = "no cap";
 export const shortWithoutCap = (used: string) => `${used} · no cap`;
 export const usedWithoutCap = (used: string) => `${used}, no cap`;
 export const capOnly = (cap: string, provider: string) => `${cap} cap, use not reported by ${provider}`;
-export const countOfIps = (count: number) =>
-  plural(count, { one: "1 IP", other: `${formatCount(count)} IPs` });
 /** `lastReported` is the day of a cap that the provider no longer reports. */
 export const usedOfCap = ({
   used,

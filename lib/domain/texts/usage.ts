@@ -16,8 +16,6 @@ export const showTable = "Show as table";
 export const nothingObserved =
   "Nothing has been observed yet. The history begins with the next reading of its counters.";
 export const noTraffic = "No traffic yet";
-export const countOfIps = (count: number) =>
-  plural(count, { one: "1 IP", other: `${formatCount(count)} IPs` });
 
 /** What was used in a range. `reported` is the part that only the provider reports, "all" where that is everything. */
 export function headline<Node>({

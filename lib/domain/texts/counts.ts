@@ -1,0 +1,5 @@
+import { formatCount } from "../format";
+import { plural } from "./message";
+
+export const countOfIps = (count: number) =>
+  plural(count, { one: "1 IP", other: `${formatCount(count)} IPs` });
