@@ -19,7 +19,7 @@ interface SelectionBarProps {
   actions: ReactNode;
 }
 
-/** Floats over the last rows, so that selecting moves none of them. On a phone it leaves the page buttons free. */
+/** Floats above the last rows, so that selecting moves nothing. On a phone it leaves room for the page buttons. */
 export function SelectionBar({
   count,
   pages,

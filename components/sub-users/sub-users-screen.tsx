@@ -129,6 +129,10 @@ export function SubUsersScreen({ kept, anyTagged }: SubUsersScreenProps) {
   const idle = useMemo(() => idleColumns({ manyAccounts, tagged }), [manyAccounts, tagged]);
   const visible = useMemo(() => visibilityOf(subUserColumns, view.cols, idle), [view.cols, idle]);
   const [layout, setLayout] = useColumnLayout(kept);
+  const shown = useMemo(
+    () => inOrder(subUserColumns, layout).filter(({ id }) => visible[id]),
+    [layout, visible],
+  );
   const sort = useMemo(() => ({ key: view.sort, order: view.order }), [view.sort, view.order]);
 
   const onSort = useCallback(
@@ -244,6 +248,7 @@ export function SubUsersScreen({ kept, anyTagged }: SubUsersScreenProps) {
       <Toolbar
         view={view}
         visible={visible}
+        shown={shown}
         manyAccounts={manyAccounts}
         idle={idle}
         layout={layout}
@@ -307,7 +312,7 @@ export function SubUsersScreen({ kept, anyTagged }: SubUsersScreenProps) {
             applicable={problem === null}
             total={list.total}
             env={env}
-            columns={inOrder(subUserColumns, layout).filter(({ id }) => visible[id])}
+            columns={shown}
             actions={(selection) => (
               <BulkActions
                 selection={selection}

@@ -4,7 +4,7 @@ import { ArrowDownWideNarrow, ArrowUpNarrowWide, Columns3, Download, Rows3 } fro
 import { useEffect, useId, useRef, useState } from "react";
 import { FilterPill, preloadFilterPanel } from "@/components/data-table/filter-pill";
 import { SearchBox } from "@/components/data-table/search-box";
-import { inOrder, isUsual, usualLayout, type ColumnLayout } from "@/components/data-table/layout";
+import { isUsual, usualLayout, type ColumnLayout } from "@/components/data-table/layout";
 import { withColumn } from "@/components/data-table/visibility";
 import { bare } from "@/components/ui/bare";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -24,6 +24,8 @@ import { filterControls } from "./filters";
 interface ToolbarProps {
   view: TableView;
   visible: Record<string, boolean>;
+  /** The columns in sight, in their order. */
+  shown: readonly SubUserColumn[];
   /** With one account to a provider, asking for the account would ask for the provider twice. */
   manyAccounts: boolean;
   /** Columns that would tell nothing apart. */
@@ -56,6 +58,7 @@ function exportPath(view: TableView, columns: readonly SubUserColumn[]): string 
 export function Toolbar({
   view,
   visible,
+  shown,
   manyAccounts,
   idle,
   layout,
@@ -64,7 +67,7 @@ export function Toolbar({
   onLeaveSearch,
   onSearched,
 }: ToolbarProps) {
-  const shown = pills.filter(
+  const filters = pills.filter(
     ({ id }) => id !== "account" || manyAccounts || view.account.length > 0 || view.problems.account,
   );
   const mayExport = useAllowed("sub-users.export");
@@ -73,7 +76,6 @@ export function Toolbar({
   const [open, setOpen] = useState(false);
   const count = filtersOn(view).filter((key) => key !== "q").length;
   const up = view.order === "asc";
-  const columns = inOrder(subUserColumns, layout).filter(({ id }) => visible[id]);
   const menu = useRef<HTMLSpanElement>(null);
   const [arranging, setArranging] = useState(false);
   return (
@@ -101,7 +103,7 @@ export function Toolbar({
           "flex min-w-0 flex-wrap items-center gap-1.5 max-xl:order-1 max-xl:w-full xl:flex-1 xl:py-0.5",
         )}
       >
-        {shown.map((filter) => (
+        {filters.map((filter) => (
           <FilterPill key={filter.id} filter={filter} view={view} onChange={onChange} />
         ))}
         {isFiltered(view) && (
@@ -113,7 +115,7 @@ export function Toolbar({
       <div className="ml-auto flex items-center gap-0.5 max-sm:-ml-1">
         {mayExport && Object.keys(view.problems).length === 0 && (
           <a
-            href={exportPath(view, columns)}
+            href={exportPath(view, shown)}
             download
             aria-label={texts.exportList}
             title={texts.exportHint}
@@ -197,7 +199,7 @@ export function Toolbar({
               <ArrangePanel
                 frame={menu}
                 columns={subUserColumns}
-                shown={columns}
+                shown={shown}
                 layout={layout}
                 onLayout={onLayout}
                 onClose={() => setArranging(false)}

@@ -19,7 +19,7 @@ export interface FollowUp {
   detail?: string;
 }
 
-/** What came of it, in words. Without an answer the same request may be sent again. */
+/** The outcome in words. A request that got no answer may be sent again as it is. */
 export function followUpOf(
   answer: Envelope<PerformResult>,
   { done, failed, unknown, additive }: FollowUpWords,
