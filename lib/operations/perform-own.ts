@@ -9,10 +9,9 @@ import { isSame } from "../domain/operations/asked";
 import type { PerformRequest } from "../domain/operations/operation";
 import type { SubUser } from "../domain/sub-users/sub-user";
 import { storable } from "../domain/text/storable";
-import { instanceId } from "../instance";
 import { readSubUser } from "../sub-users/get";
 import { spellTags } from "../sub-users/spell-tags";
-import { digestOf, earlierRow, noteReuse, takeTurn } from "./plan";
+import { askedOf, earlierRow, noteReuse, takeTurn } from "./plan";
 import type { OperationRow } from "./present";
 import { setTagsInput } from "./schema";
 
@@ -32,7 +31,7 @@ export async function performOwn(
   const parsed = setTagsInput.safeParse(request.input);
   if (!parsed.success)
     throw new DeskError("invalid", parsed.error.issues[0]?.message ?? "These tags cannot be set.");
-  const digest = digestOf(request);
+  const asked = askedOf(actor, request, subUser.name, origin, runId);
   const row = await db().transaction(async (tx) => {
     await takeTurn(tx, request, subUser.name);
     // In a run they are what its preview showed.
@@ -40,20 +39,9 @@ export async function performOwn(
     const [stored] = await tx
       .insert(operations)
       .values({
-        id: request.operationId,
-        operation: request.operation,
-        accountId,
-        remoteId,
-        name: storable(subUser.name),
+        ...asked,
         state: "done",
         input: { tags: tags.map(storable) },
-        digest,
-        reason: request.reason === undefined ? null : storable(request.reason),
-        actorId: actor.staffId,
-        actorName: actor.name,
-        requestId: origin.requestId,
-        runId,
-        instanceId: instanceId(),
         settledAt: sql`now()`,
         settledBy: actor.name,
       })
@@ -62,7 +50,7 @@ export async function performOwn(
     if (!stored) return earlierRow(tx, request.operationId);
     return change(tx, actor, stored, subUser, request.seen?.tags, origin);
   });
-  if (row.digest === digest) return row;
+  if (row.digest === asked.digest) return row;
   await noteReuse(actor, request, subUser.name, parsed.data, origin, runId);
   throw new DeskError("conflict", "This request was already used for something else.");
 }

@@ -45,8 +45,32 @@ export async function planOperation(
 }
 
 /** Stands for all that was asked for, so that one id cannot stand for two things. */
-export function digestOf({ seen: _seen, operationId: _id, ...said }: PerformRequest): string {
+function digestOf({ seen: _seen, operationId: _id, ...said }: PerformRequest): string {
   return keyedDigest("operations", canonicalJson(said));
+}
+
+/** What every operation is stored with: what was asked for, of what, by whom. */
+export function askedOf(
+  actor: Actor,
+  request: PerformRequest,
+  name: string,
+  origin: Origin,
+  runId: string | null,
+) {
+  return {
+    id: request.operationId,
+    operation: request.operation,
+    accountId: request.accountId,
+    remoteId: request.remoteId ?? null,
+    name: storable(name),
+    digest: digestOf(request),
+    reason: request.reason === undefined ? null : storable(request.reason),
+    actorId: actor.staffId,
+    actorName: actor.name,
+    requestId: origin.requestId,
+    runId,
+    instanceId: instanceId(),
+  };
 }
 
 async function storeIntent(
@@ -59,25 +83,14 @@ async function storeIntent(
   runId: string | null,
 ): Promise<Plan & { digest: string }> {
   const { operationId } = request;
-  const digest = digestOf(request);
   const values = {
-    id: operationId,
-    operation: request.operation,
-    accountId: request.accountId,
-    remoteId: request.remoteId ?? null,
-    name: storable(name),
+    ...askedOf(actor, request, name, origin, runId),
     state: "planned" as const,
     input: withoutSecrets(request.input, operation.secretFields),
-    digest,
     before: subUser && imageOfMirror(subUser),
     tags: request.tags && request.tags.length > 0 ? request.tags.map(storable) : null,
-    reason: request.reason === undefined ? null : storable(request.reason),
-    actorId: actor.staffId,
-    actorName: actor.name,
-    requestId: origin.requestId,
-    runId,
-    instanceId: instanceId(),
   };
+  const { digest } = values;
   try {
     return await db().transaction(async (tx) => {
       await takeTurn(tx, request, name);
