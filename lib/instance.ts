@@ -2,9 +2,11 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { lt, sql } from "drizzle-orm";
 import { activeIds } from "./active";
+import { clockState, noteDatabaseTime, type ClockState } from "./clock";
 import { db } from "./db/client";
 import { instances } from "./db/schema";
 import { env } from "./env";
+import { log } from "./log";
 import { singleton } from "./singleton";
 
 /** After this many missed pulses a process counts as gone. */
@@ -15,10 +17,32 @@ export function instanceId(): string {
 }
 
 async function pulse(): Promise<void> {
+  await readClock();
+  const { offsetMs } = clockState();
   await db()
     .insert(instances)
-    .values({ id: instanceId(), pulseAt: sql`now()` })
-    .onConflictDoUpdate({ target: instances.id, set: { pulseAt: sql`now()` } });
+    .values({ id: instanceId(), pulseAt: sql`now()`, clockOffsetMs: offsetMs })
+    .onConflictDoUpdate({
+      target: instances.id,
+      set: { pulseAt: sql`now()`, clockOffsetMs: offsetMs },
+    });
+}
+
+/** Reads the database's clock, and says in the log when this process's is no longer right, or is again. */
+async function readClock(): Promise<void> {
+  const sentAt = performance.now();
+  const { rows } = await db().execute<{ ms: number }>(
+    sql`select extract(epoch from clock_timestamp())::float8 * 1000 as ms`,
+  );
+  const answeredAt = performance.now();
+  if (rows[0]) noteDatabaseTime(rows[0].ms, sentAt, answeredAt);
+  const said = singleton("clock.said", () => ({ state: "right" as ClockState["state"] }));
+  const { state, offsetMs } = clockState();
+  if (state === said.state) return;
+  said.state = state;
+  if (state === "right") log().info({ offsetMs }, "clock right again");
+  else if (state === "off") log().warn({ offsetMs }, "clock off");
+  else log().error({ offsetMs }, "clock wrong: nothing is changed until it is right");
 }
 
 /** Keeps reporting that this process is alive, and removes those that ended days ago. */

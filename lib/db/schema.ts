@@ -187,6 +187,8 @@ export const subUsers = pgTable(
 export const instances = pgTable("instances", {
   id: uuid("id").primaryKey(),
   pulseAt: moment("pulse_at").notNull(),
+  /** How far its clock is ahead of the database's. */
+  clockOffsetMs: bigint("clock_offset_ms", { mode: "number" }),
 });
 
 export const syncRuns = pgTable(

@@ -13,6 +13,7 @@ export type ErrorCode =
   | "refused" // the provider said no; nothing was changed
   | "unknown-outcome" // sent, and it is unknown whether it took effect
   | "unavailable" // the provider, the database or Subdesk did not answer; nothing was changed
+  | "clock" // this instance's clock is wrong; nothing was changed
   | "no-answer" // Subdesk did not answer the browser; it may or may not have been done
   | "too-many" // throttled
   | "outdated" // the page is of an earlier build than Subdesk; nothing was done

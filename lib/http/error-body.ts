@@ -15,6 +15,7 @@ const status: Record<ErrorCode, number> = {
   refused: 422,
   "unknown-outcome": 502,
   unavailable: 503,
+  clock: 503,
   "no-answer": 504,
   "too-many": 429,
   outdated: 409,

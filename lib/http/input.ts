@@ -1,6 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import { demandConfirmed, type Origin, type PresentActor } from "../actor";
+import { demandRightClock } from "../clock";
 import type { Permission } from "../domain/staff/permissions";
 import { DeskError } from "../domain/errors";
 import { unreadablePart } from "./readable";
@@ -35,6 +36,7 @@ export async function carryOut<Schema extends z.ZodType, Output>(
   origin: Origin,
 ): Promise<Output> {
   const input = parseInput(definition.input, given);
+  demandRightClock();
   if (definition.confirmed === true || (await definition.confirmed?.(input))) demandConfirmed(actor);
   return definition.run(actor, input, origin);
 }
