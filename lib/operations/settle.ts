@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq, inArray, or, sql, type SQL } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import { subdesk, type Author } from "../actor";
 import { recordAudit } from "../audit/record";
 import { db } from "../db/client";
@@ -89,7 +90,7 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
     if (news) await tellListener(tx, settled, news);
     const superseded = settled.state === "done" ? await supersede(tx, settled) : [];
     if (outcome.after)
-      await observeSubUsers(tx, row.accountId, [outcome.after], outcome.observedAt ?? new Date(), {
+      await observeSubUsers(tx, row.accountId, [outcome.after], outcome.observedAt ?? databaseNow(), {
         alwaysStamp: true,
       });
     if (settled.state === "done") await tagNew(tx, settled);
@@ -98,7 +99,7 @@ export async function settleOperation(row: OperationRow, outcome: Outcome): Prom
       remoteId !== null &&
       (outcome.state === "done" || outcome.state === "skipped")
     )
-      await markVanished(tx, row.accountId, [remoteId], outcome.observedAt ?? new Date());
+      await markVanished(tx, row.accountId, [remoteId], outcome.observedAt ?? databaseNow());
     for (const ended of superseded)
       await recordAudit(
         tx,

@@ -1,4 +1,5 @@
 import "server-only";
+import { databaseNow } from "../clock";
 import { db } from "../db/client";
 import { pools } from "../db/schema";
 import { ProviderError } from "../providers/error";
@@ -10,7 +11,7 @@ import { accountNow } from "../accounts/now";
 export async function readPool(accountId: string): Promise<void> {
   const account = await accountNow(accountId);
   if (!account?.connection.readPool || standstill(account) !== null) return;
-  const readAt = new Date();
+  const readAt = databaseNow();
   try {
     const packages = await account.connection.readPool({ lane: "background" });
     if (!packages) return;

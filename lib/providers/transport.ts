@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Pool, type Dispatcher } from "undici";
 import type { z } from "zod";
 import { anySignal } from "../any-signal";
+import { databaseNow } from "../clock";
 import { startTimer } from "../time-limit";
 import type { Pacer } from "./pacer";
 import type { CallContext } from "./call";
@@ -183,7 +184,7 @@ export class Transport {
     const deadline = startTimer(this.timeouts.total);
     const given = anySignal(request.context.signal, deadline.signal);
     try {
-      const sentAt = new Date();
+      const [sentAt, sent] = [databaseNow(), Date.now()];
       request.context.watch?.sent();
       const pool = request.effect === "write" ? this.writes : this.reads;
       const response = await pool.request({
@@ -211,7 +212,7 @@ export class Transport {
       const body = parseJson(text);
       if (!accepted) throw this.refusal(request, response, body.value);
       if (!body.ok) throw this.spoilt(request, "sent something that is not JSON", response.statusCode);
-      this.options.pacer.releaseBackground(sentAt.getTime());
+      this.options.pacer.releaseBackground(sent);
       return { data: this.parse(request, body.value, response.statusCode), sentAt };
     } finally {
       given.clear();
@@ -257,7 +258,7 @@ export class Transport {
     body: unknown,
   ): ProviderError {
     const status = response.statusCode;
-    const retryAfter = parseRetryAfter(response.headers["retry-after"]);
+    const retryAfter = parseRetryAfter(response.headers["retry-after"], databaseNow().getTime());
     const kind = kindOfStatus(status);
     const certain = certainRefusals.has(status);
     if (kind === "rate-limited" || (status === 503 && retryAfter !== undefined))

@@ -1,4 +1,5 @@
 import "server-only";
+import { databaseNow } from "../clock";
 import { recordHealth } from "../accounts/health";
 import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
@@ -23,7 +24,7 @@ export async function refreshSubUser(
   if (!account || !known) throw new DeskError("not-found", "There is no such sub-user.");
   const why = standstill(account);
   if (why !== null) return { subUser: known, problem: why };
-  const observedAt = new Date();
+  const observedAt = databaseNow();
   try {
     const found = await account.connection.getSubUser(
       { remoteId: ref.remoteId, name: known.name },

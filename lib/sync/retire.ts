@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import type { ConfiguredAccount } from "../accounts/configured";
 import { db } from "../db/client";
 import { plural } from "../domain/texts/message";
@@ -52,7 +53,7 @@ export async function retireMissing(
     const gone: string[] = [];
     let open = 0;
     for (const row of missing) {
-      const observedAt = new Date();
+      const observedAt = databaseNow();
       const found = await ask(row);
       if (found) await observeSubUsers(db(), account.id, [found], observedAt);
       else if (found === null) gone.push(row.remote_id);

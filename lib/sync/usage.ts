@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import { db } from "../db/client";
 import { ProviderError } from "../providers/error";
 import { observeUsage } from "../sub-users/observe-usage";
@@ -24,7 +25,7 @@ export async function readUsageRound(accountId: string): Promise<number> {
   let blanks = 0;
   for (const row of rows) {
     if (signal.aborted || blanks >= giveUpAfter) break;
-    const observedAt = new Date();
+    const observedAt = databaseNow();
     try {
       const usage = await readUsage(
         { remoteId: row.remote_id, name: row.name },

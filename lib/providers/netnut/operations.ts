@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { databaseNow } from "../../clock";
 import { GB } from "../../domain/format";
 import { fields, labelsOf } from "../fields";
 import type { CallContext } from "../call";
@@ -132,7 +133,7 @@ export function netnutOperations(
         // Only the login can decide an unknown outcome later, so one in use is refused first.
         if (await findByLogin(client, input, context).catch(unlessUnreadable))
           throw failure("rejected", "no", "This proxy login is taken at NetNut.");
-        const observedAt = new Date();
+        const observedAt = databaseNow();
         const answered = await client.create(input, context);
         const created = await readCreated(answered, input, context).catch(() => undefined);
         if (created === undefined)
@@ -146,7 +147,7 @@ export function netnutOperations(
         return { subUser: created, observedAt };
       },
       async find(_target, input, context): Promise<Finding> {
-        const observedAt = new Date();
+        const observedAt = databaseNow();
         const found = await findByLogin(
           client,
           input,
@@ -167,7 +168,7 @@ export function netnutOperations(
       async run(target, input, context) {
         const { remoteId } = known(target);
         await client.setPassword(remoteId, input.password, context);
-        return { subUser: undefined, observedAt: new Date(), ...cannotBeVerified };
+        return { subUser: undefined, observedAt: databaseNow(), ...cannotBeVerified };
       },
     }),
 
@@ -182,7 +183,7 @@ export function netnutOperations(
         if (!before) throw failure("not-found", "no", "NetNut no longer has this sub-user.");
         const conflicts = conflictsBetween(context.seen, before, ["status"]);
         if (before.status === "disabled")
-          return { subUser: before, before, observedAt: new Date(), unchanged: "It is disabled already." };
+          return { subUser: before, before, observedAt: databaseNow(), unchanged: "It is disabled already." };
         // Sent blindly, it might enable: the endpoint is documented without a body and may be a toggle.
         if (before.status !== "active")
           throw failure(
@@ -200,7 +201,7 @@ export function netnutOperations(
           });
         context.found?.(before);
         await client.disable(at.remoteId, context);
-        const observedAt = new Date();
+        const observedAt = databaseNow();
         const after = await look(at, context).catch(() => undefined);
         if (!after || after.status === "unknown")
           throw claimedOnly(
@@ -213,7 +214,7 @@ export function netnutOperations(
         return { subUser: after, before, observedAt };
       },
       async find(target, _input, context): Promise<Finding> {
-        const observedAt = new Date();
+        const observedAt = databaseNow();
         const now = await look(known(target), context);
         if (!now || now.status === "unknown") return { verdict: "undecided" };
         return { verdict: now.status === "disabled" ? "applied" : "not-applied", subUser: now, observedAt };
@@ -248,7 +249,7 @@ export function netnutOperations(
           context.found?.(known);
         }
         await client.allocate(at.remoteId, input.gigabytes, input.productType, context);
-        const observedAt = new Date();
+        const observedAt = databaseNow();
         const after = (await readQuietly(at, context)) ?? undefined;
         if (!before) return { subUser: after, observedAt, ...cannotBeVerified };
         if (
@@ -268,7 +269,7 @@ export function netnutOperations(
         return { subUser: after, observedAt };
       },
       async find(target, input, context): Promise<Finding> {
-        const observedAt = new Date();
+        const observedAt = databaseNow();
         const now = await getSubUser(known(target), context);
         if (!now || typeof now.trafficCap !== "number") return { verdict: "undecided" };
         const grown = hasGrown(
@@ -299,7 +300,7 @@ export function netnutOperations(
           },
           context,
         );
-        const observedAt = new Date();
+        const observedAt = databaseNow();
         return { subUser: (await readQuietly(at, context)) ?? undefined, observedAt, ...cannotBeVerified };
       },
     }),

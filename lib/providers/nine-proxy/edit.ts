@@ -1,4 +1,5 @@
 import "server-only";
+import { databaseNow } from "../../clock";
 import type { CallContext } from "../call";
 import { conflictsBetween, type ReportedField } from "../conflicts";
 import { claimedOnly, ProviderError } from "../error";
@@ -52,7 +53,7 @@ export async function editRecord(
   context.found?.(before, fresh.use_key ? { password: fresh.use_key } : {});
   // What is already as asked needs no change, whoever made it.
   if (isSo(fresh, edit.change))
-    return { subUser: before, before, observedAt: new Date(), unchanged: edit.unchanged };
+    return { subUser: before, before, observedAt: databaseNow(), unchanged: edit.unchanged };
   const conflicts = conflictsBetween(context.seen, before, edit.compare);
   if (conflicts.length > 0) throw fail("conflict", "no", "Someone changed it in the meantime.", conflicts);
   if (before.status === "blocked" && !edit.overrideBlock) {
@@ -120,7 +121,7 @@ export async function editRecord(
   };
   await client.update(record, edit.operation, context);
 
-  const observedAt = new Date();
+  const observedAt = databaseNow();
   const after = await client.find({ ...target, name: fresh.user_name }, context).catch(() => undefined);
   if (after && isSo(after, edit.change)) return { subUser: toSubUser(after), before, observedAt };
   const unshown = after ? unsaidOf(after, edit.change) : [];
@@ -159,7 +160,7 @@ export async function findEdit(
   change: Change,
   { overtaken = [], ...context }: FindContext,
 ): Promise<Finding> {
-  const observedAt = new Date();
+  const observedAt = databaseNow();
   const now = await client.find(target, context);
   if (!now) return { verdict: "undecided" };
   const left = Object.fromEntries(
@@ -176,7 +177,7 @@ export async function findPassword(
   target: Target,
   { secretIs, ...context }: FindContext,
 ): Promise<Finding> {
-  const observedAt = new Date();
+  const observedAt = databaseNow();
   const now = await client.find(target, context);
   if (!now?.use_key || !secretIs) return { verdict: "undecided" };
   const verdict = ({ asked: "applied", before: "not-applied", other: "differs" } as const)[

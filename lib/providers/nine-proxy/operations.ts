@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { databaseNow } from "../../clock";
 import { columnNames } from "../../domain/sub-users/column-names";
 import { storable } from "../../domain/text/storable";
 import { fields, labelsOf } from "../fields";
@@ -121,7 +122,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
             applied: "no",
           });
         }
-        const observedAt = new Date();
+        const observedAt = databaseNow();
         const answered = await client.create(
           {
             user_name: input.user_name,
@@ -154,7 +155,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
         };
       },
       async find(_target, input, { secretIs, ...context }): Promise<Finding> {
-        const observedAt = new Date();
+        const observedAt = databaseNow();
         const found = await client.findByName(input.user_name, context, (record) => sameName(record, input));
         // The name was free before; a different password means that it was taken in the meantime. For a name
         // in other letters only the password decides.
@@ -251,7 +252,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
         "9Proxy cannot bring a deleted sub-user back; its name, password, caps and counters are gone.",
       async run(target, _input, context) {
         const at = known(target);
-        const lookedAt = new Date();
+        const lookedAt = databaseNow();
         const fresh = await client.find(at, context);
         if (!fresh) return { subUser: null, observedAt: lookedAt, unchanged: "It is gone already." };
         // The mirror has the name in its storable form.
@@ -266,7 +267,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
         }
         context.found?.(toSubUser(fresh));
         await client.delete(fresh.id, context);
-        const observedAt = new Date();
+        const observedAt = databaseNow();
         const listed = await client
           .isListed({ ...at, name: fresh.user_name }, context)
           .catch(() => undefined);
@@ -280,7 +281,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
         return { subUser: null, before: toSubUser(fresh), observedAt };
       },
       async find(target, _input, context): Promise<Finding> {
-        const observedAt = new Date();
+        const observedAt = databaseNow();
         const now = await client.find(known(target), context);
         return { verdict: now ? "not-applied" : "applied", subUser: now && toSubUser(now), observedAt };
       },
@@ -291,7 +292,7 @@ export function nineProxyOperations(client: NineProxyClient): Connection["operat
       repeatable: true,
       secretFields: [],
       async run(target, _input, context) {
-        const observedAt = new Date();
+        const observedAt = databaseNow();
         const fresh = await mustFind(client, known(target), "reveal-password", context);
         if (!fresh.use_key)
           throw new ProviderError("9Proxy does not report its password.", {
