@@ -11,6 +11,8 @@ export async function register(): Promise<void> {
   // this.
   singleton("note-foreign", () => noteForeign);
   for (const headers of singleton("early-foreign", (): Headers[] => []).splice(0)) noteForeign(headers);
+  const { workToStop } = await import("./lib/worker/stop");
+  singleton("work", () => workToStop);
   const { startWorker } = await import("./lib/worker/start");
   await startWorker();
 }

@@ -1,6 +1,7 @@
 import { UnrecognizedActionError } from "next/dist/client/components/unrecognized-action-error";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Envelope } from "@/lib/domain/errors";
+import { RESTARTING } from "../scripts/lib/front-door.mjs";
 import {
   callAction,
   maybeDone,
@@ -20,6 +21,7 @@ let end = () => {};
 afterEach(() => {
   end();
   vi.unstubAllGlobals();
+  vi.useRealTimers();
 });
 
 it("hands on a refusal and an answer as they are, without asking for a confirmation", async () => {
@@ -53,6 +55,39 @@ it("knows that nothing was done when the page is of an earlier build", async () 
     throw new UnrecognizedActionError("Server Action was not found on the server.");
   };
   expect(await callAction(unknown, {}, unanswered)).toEqual({ ok: false, error: outdated });
+});
+
+describe("while Subdesk restarts", () => {
+  // As Next hands on an answer that is not one of its own.
+  const stopping = () => Promise.reject<Envelope<string>>(new Error(RESTARTING));
+
+  it("sends the very same request again once a process answers", async () => {
+    vi.useFakeTimers();
+    const asked = vi
+      .fn<() => Promise<{ ok: boolean }>>()
+      .mockRejectedValueOnce(new TypeError("Failed to fetch"))
+      .mockResolvedValue({ ok: true });
+    vi.stubGlobal("fetch", asked);
+    const action = vi.fn(stopping).mockImplementation(async () => done);
+    action.mockImplementationOnce(stopping);
+    const answer = callAction(action, { operationId: "one" }, unanswered);
+    await vi.advanceTimersByTimeAsync(600);
+    expect(action).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(600);
+    expect(await answer).toBe(done);
+    expect(action.mock.calls).toEqual([[{ operationId: "one" }], [{ operationId: "one" }]]);
+    expect(asked).toHaveBeenCalledTimes(2);
+  });
+
+  it("says that nothing was done where no process answers in time", async () => {
+    vi.useFakeTimers();
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
+    const action = vi.fn(stopping);
+    const answer = callAction(action, {}, unanswered);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await answer).toEqual({ ok: false, error: { code: "restarting", message: RESTARTING } });
+    expect(action).toHaveBeenCalledTimes(1);
+  });
 });
 
 it("repeats the same request once it is confirmed", async () => {

@@ -62,14 +62,49 @@ async function confirmed<Input, Output>(
   action: Action<Input, Output>,
   input: Input,
 ): Promise<Envelope<Output>> {
-  const answer = await action(input);
+  const answer = await patient(action, input);
   if (answer.ok || answer.error.code !== "step-up" || !ask) return answer;
   asking ??= ask().finally(() => (asking = undefined));
-  if (await asking) return action(input);
+  if (await asking) return patient(action, input);
   return {
     ok: false,
     error: { ...answer.error, message: texts.notConfirmed },
   };
+}
+
+/** How long a restart is waited for, and how often is asked whether it is over. */
+const longestRestart = 45_000;
+const askEvery = 500;
+
+/**
+ * Sends it again to the process that follows one that is stopping, which has done nothing of it. Only once one
+ * answers: what a refused connection leaves unclear would be said to be unknown.
+ */
+async function patient<Input, Output>(
+  action: Action<Input, Output>,
+  input: Input,
+): Promise<Envelope<Output>> {
+  const end = Date.now() + longestRestart;
+  for (;;) {
+    const answer = await action(input).catch((error: unknown): Envelope<Output> => {
+      if (error instanceof Error && error.message === texts.restarting)
+        return { ok: false, error: { code: "restarting", message: texts.restarting } };
+      throw error;
+    });
+    if (answer.ok || answer.error.code !== "restarting") return answer;
+    do {
+      await new Promise((resolve) => setTimeout(resolve, askEvery));
+      if (Date.now() > end) return answer;
+    } while (!(await answers()));
+  }
+}
+
+/** Asked of a file that every build serves, signed in or not. */
+function answers(): Promise<boolean> {
+  return fetch("/favicon.svg", { method: "HEAD", cache: "no-store" }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }
 
 /** Shows a toast that says why something was not done, or that its outcome is unknown. */

@@ -83,6 +83,12 @@ const settings = z.object({
     .default(60_000),
   /** How often a process reports that it is alive; after five missed reports its work is taken over. */
   PULSE_SECONDS: z.coerce.number("PULSE_SECONDS is a number of seconds.").min(0.1).max(60).default(4),
+  /** How long a stop waits for what is under way. */
+  SUBDESK_STOP_SECONDS: z.coerce
+    .number("SUBDESK_STOP_SECONDS is a number of seconds.")
+    .min(1, "SUBDESK_STOP_SECONDS must be 1 or more.")
+    .max(600, "SUBDESK_STOP_SECONDS must be 600 or less.")
+    .default(25),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 
@@ -117,6 +123,7 @@ export interface Env {
   syncMinutes: number;
   providerTimeoutMs: number;
   pulseMs: number;
+  stopMs: number;
   logLevel: string;
 }
 
@@ -161,6 +168,7 @@ function readEnv(): Env {
     syncMinutes: data.SYNC_MINUTES,
     providerTimeoutMs: data.PROVIDER_TIMEOUT_MS,
     pulseMs: data.PULSE_SECONDS * 1000,
+    stopMs: data.SUBDESK_STOP_SECONDS * 1000,
     logLevel: data.LOG_LEVEL,
   };
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { lt, sql } from "drizzle-orm";
+import { eq, lt, sql } from "drizzle-orm";
 import { activeIds } from "./active";
 import { clockState, noteDatabaseTime, type ClockState } from "./clock";
 import { db } from "./db/client";
@@ -49,7 +49,23 @@ async function readClock(): Promise<void> {
 export async function startPulse(): Promise<void> {
   await db().delete(instances).where(lt(instances.pulseAt, sql`now() - interval '7 days'`));
   await pulse();
-  setInterval(() => void pulse().catch(() => {}), env().pulseMs).unref();
+  const timer = setInterval(() => {
+    state().last = Promise.allSettled([state().last, pulse()]);
+  }, env().pulseMs).unref();
+  state().timer = timer;
+}
+
+const state = () =>
+  singleton("pulse", () => ({
+    timer: undefined as NodeJS.Timeout | undefined,
+    last: Promise.resolve() as Promise<unknown>,
+  }));
+
+/** Says that this process has ended, so that others take over at once what it left. */
+export async function leave(): Promise<void> {
+  clearInterval(state().timer);
+  await state().last;
+  await db().delete(instances).where(eq(instances.id, instanceId()));
 }
 
 /**

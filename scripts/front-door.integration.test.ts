@@ -2,7 +2,7 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import { connect, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { isActionBody } from "./lib/action-body.mjs";
-import { frontDoor, ownOrigins } from "./lib/front-door.mjs";
+import { RESTARTING, frontDoor, ownOrigins } from "./lib/front-door.mjs";
 import { shown } from "./lib/web.mjs";
 
 const origin = "https://desk.example";
@@ -75,6 +75,48 @@ function ask({
 }
 
 const large = JSON.stringify(["x".repeat(4 * 1024 * 1024)]);
+
+describe("while the process is stopping", () => {
+  const key = Symbol.for("subdesk.stop");
+  const shared = globalThis as unknown as Record<symbol, unknown>;
+  beforeAll(() => {
+    const begun = new AbortController();
+    begun.abort();
+    shared[key] = { begun, over: new AbortController() };
+  });
+  afterAll(() => void delete shared[key]);
+
+  const answer = (path: string, method: string, headers: Record<string, string>) =>
+    new Promise<{ status?: number; headers: IncomingMessage["headers"]; body: string }>((resolve, reject) => {
+      const call = httpRequest({ host: "127.0.0.1", port, path, method, headers }, (message) => {
+        let body = "";
+        message.setEncoding("utf8").on("data", (text: string) => (body += text));
+        message.on("end", () => resolve({ status: message.statusCode, headers: message.headers, body }));
+      });
+      call.on("error", reject);
+      call.end(method === "POST" ? "[]" : undefined);
+    });
+
+  it("turns a change away before anything of it is done, as something to send again", async () => {
+    const action = await answer("/sub-users", "POST", own);
+    expect(action).toMatchObject({ status: 503, body: RESTARTING });
+    // Next hands on the words of no other type.
+    expect(action.headers).toMatchObject({ "content-type": "text/plain", "retry-after": "1" });
+    const route = await answer("/api/bulk/plan", "POST", { origin, "content-type": "application/json" });
+    expect(route).toMatchObject({ status: 503, headers: { "retry-after": "1", connection: "close" } });
+    expect(JSON.parse(route.body)).toEqual({
+      ok: false,
+      error: { code: "restarting", message: RESTARTING },
+    });
+    expect(passed).toEqual([]);
+    expect(await ask({ headers: { ...own, origin: "https://elsewhere.example" } })).toBe(403);
+  });
+
+  it("still answers reads, and asks for the next one on another connection", async () => {
+    const read = await answer("/sub-users", "GET", {});
+    expect(read).toMatchObject({ status: 200, body: "behind the door", headers: { connection: "close" } });
+  });
+});
 
 describe("what comes through", () => {
   it("an action of 64 kB, as it was sent and from where", async () => {

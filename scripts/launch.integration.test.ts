@@ -42,6 +42,7 @@ test.each([
   [{ APP_URL: "ftp://desk.example.com" }, /^APP_URL must be/],
   [{ APP_URL: "desk" }, /^APP_URL must be/],
   [{ HOST: "203.0.113.7" }, /^HOST=203\.0\.113\.7 is not an address of this machine/],
+  [{ SUBDESK_STOP_SECONDS: "0" }, /^SUBDESK_STOP_SECONDS is "0"/],
   [{ AUTH_SECRET: "short" }, /^AUTH_SECRET has 5 characters/],
   [{ DATABASE_URL: "mysql://root:hunter2@localhost/desk" }, /^DATABASE_URL is not a PostgreSQL address/],
   [

@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { Script } from "node:vm";
 
 /**
- * The background half of Subdesk as a process of its own, for tests that end it without warning. The first that
- * starts keeps what was compiled by then, beside the bundle: compiling it anew took half of a start.
+ * The background half of Subdesk as a process of its own, for tests that end it, with or without warning. The
+ * first that starts keeps what was compiled by then, beside the bundle: compiling it anew took half of a start.
  */
 const bundle = process.argv[2] ?? "";
 const kept = `${bundle}.compiled`;
@@ -27,6 +27,13 @@ worker.exports.startWorker().then(
   },
 );
 process.on("disconnect", () => process.exit(0));
+// As the web server does it; see scripts/lib/web-stop.mjs.
+process.once("SIGTERM", async () => {
+  const work = worker.exports.workToStop();
+  await work.finish(() => 0);
+  await work.release();
+  process.exit(0);
+});
 
 /** Under its name only once it is whole: others may be starting. */
 function keep() {

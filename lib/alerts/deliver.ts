@@ -2,6 +2,7 @@ import "server-only";
 import { asc, eq, inArray, sql } from "drizzle-orm";
 import { db, type Transaction } from "../db/client";
 import { alertChannels, alertDeliveries } from "../db/schema";
+import { draining } from "../draining";
 import { DeliveryError } from "./delivery-error";
 import { send } from "./send";
 
@@ -18,7 +19,7 @@ const namedInDigest = 50;
 
 /** Sends what is due, each at most eight times with growing pauses. */
 export async function deliverAlerts(): Promise<void> {
-  for (;;) {
+  while (!draining()) {
     const taken = await take();
     if (!taken) return;
     const { first, deliveries, channel } = taken;

@@ -16,6 +16,7 @@ export type ErrorCode =
   | "clock" // this instance's clock is wrong; nothing was changed
   | "no-answer" // Subdesk did not answer the browser; it may or may not have been done
   | "too-many" // throttled
+  | "restarting" // Subdesk is being stopped; nothing was done, and the same request may be sent again
   | "outdated" // the page is of an earlier build than Subdesk; nothing was done
   | "internal";
 

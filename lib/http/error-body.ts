@@ -18,6 +18,7 @@ const status: Record<ErrorCode, number> = {
   clock: 503,
   "no-answer": 504,
   "too-many": 429,
+  restarting: 503,
   outdated: 409,
   internal: 500,
 };

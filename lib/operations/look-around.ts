@@ -1,5 +1,6 @@
 import "server-only";
 import { subdesk } from "../actor";
+import { draining } from "../draining";
 import { describeError, log } from "../log";
 import { configuredAccounts } from "../accounts/configured";
 import { ProviderError } from "../providers/error";
@@ -27,6 +28,10 @@ export async function lookAround(accountId: string): Promise<string[]> {
   const due = await takeDue(accountId, perRound);
   const runIds = new Set<string>();
   while (due.length > 0) {
+    if (draining()) {
+      await postpone(due);
+      break;
+    }
     const row = due.shift();
     if (!row) break;
     try {

@@ -4,6 +4,7 @@ import { Pool, type Dispatcher } from "undici";
 import type { z } from "zod";
 import { anySignal } from "../any-signal";
 import { databaseNow } from "../clock";
+import { overSignal } from "../draining";
 import { startTimer } from "../time-limit";
 import type { Pacer } from "./pacer";
 import type { CallContext } from "./call";
@@ -117,9 +118,12 @@ export class Transport {
       if (!(outcome instanceof ProviderError)) return outcome;
       const wait = this.retryDelay(outcome, request, attempt);
       if (wait === null) throw outcome;
-      await sleep(wait, undefined, { signal: request.context.signal }).catch(() => {
-        throw outcome;
-      });
+      const given = anySignal(request.context.signal, overSignal());
+      await sleep(wait, undefined, { signal: given.signal })
+        .catch(() => {
+          throw outcome;
+        })
+        .finally(given.clear);
     }
   }
 
@@ -154,7 +158,7 @@ export class Transport {
     }
     const turn =
       lane === "interactive" ? startTimer(longestInteractiveWait + this.timeouts.total) : undefined;
-    const given = anySignal(signal, turn?.signal, withdrawn);
+    const given = anySignal(signal, turn?.signal, withdrawn, overSignal());
     try {
       return await pacer.acquire(lane, given.signal);
     } catch {
@@ -169,9 +173,11 @@ export class Transport {
         request,
         "timeout",
         "no",
-        signal?.aborted
-          ? `The call to ${label} was cancelled before it was sent.`
-          : `${label} is busy; nothing was sent.`,
+        overSignal().aborted
+          ? `Subdesk was stopped while this waited for ${label}; nothing was sent.`
+          : signal?.aborted
+            ? `The call to ${label} was cancelled before it was sent.`
+            : `${label} is busy; nothing was sent.`,
       );
     } finally {
       given.clear();

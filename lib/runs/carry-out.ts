@@ -6,6 +6,7 @@ import { isActive, whileActive } from "../active";
 import { recordAudit } from "../audit/record";
 import type { Actor, Author } from "../actor";
 import { db, type Transaction } from "../db/client";
+import { draining, drainSignal } from "../draining";
 import { runRows, runs, staff } from "../db/schema";
 import { instanceId, isOrphan } from "../instance";
 import { isOwn } from "../domain/operations/names";
@@ -34,7 +35,7 @@ interface Stop {
  * Any process may call it again at any time: only one works, and nothing is ever sent twice.
  */
 export async function carryOutRun(runId: string): Promise<void> {
-  if (isActive(runId)) return;
+  if (isActive(runId) || draining()) return;
   await whileActive(runId, () => carryOut(runId));
 }
 
@@ -93,16 +94,20 @@ export async function accountsToDo(runId: string): Promise<string[]> {
   return rows.map((row) => row.account_id);
 }
 
-/** "waits": only interrupted rows are left, and their verdict has not come yet. */
-async function work(run: Run, requestId: string): Promise<Stop | "waits" | null> {
+/**
+ * "waits": only interrupted rows are left, and their verdict has not come yet. "left": this process is
+ * stopping, and another continues.
+ */
+async function work(run: Run, requestId: string): Promise<Stop | "waits" | "left" | null> {
   const control = { stopped: false, stop: null as Stop | null };
   const watch = watchState(run.id, control);
   try {
     for (;;) {
       const { underWay, waiting } = await reconcileRows(run.id);
       const left = await accountsToDo(run.id);
-      if (control.stopped || (underWay === 0 && left.length === 0))
-        return control.stop ?? (waiting > 0 ? "waits" : null);
+      const ended = underWay === 0 && left.length === 0;
+      if (control.stopped || ended)
+        return control.stop ?? (waiting > 0 ? "waits" : !ended && draining() ? "left" : null);
       if (left.length === 0) await sleep(lookEvery);
       else await allEnded(left.map((accountId) => workAccount(run, accountId, requestId, control)));
     }
@@ -146,7 +151,7 @@ async function workAccount(
   const worker = async () => {
     while (!control.stopped) {
       const row = await rows.next();
-      if (!row) return;
+      if (!row || control.stopped) return;
       const end = await carryOutRow(await actorOfRun(run), row, { requestId, reason: run.reason });
       if (end.kind === "later") await stop(end.reason, end.message, end.reason !== "account-paused");
       if (end.kind !== "ended") continue;
@@ -214,8 +219,10 @@ async function actorOfRun(run: Run): Promise<Actor> {
   return { staffId: run.actorId, name: run.actorName, email: person?.email ?? "", role, sessionId: "run" };
 }
 
-/** Notices a pause or cancel from any process. */
+/** Notices a pause or cancel from any process, and at once that this one is stopping. */
 function watchState(runId: string, control: { stopped: boolean }): { end(): void } {
+  const stop = () => void (control.stopped = true);
+  drainSignal().addEventListener("abort", stop);
   const timer = setInterval(() => {
     void db()
       .select({ state: runs.state })
@@ -226,7 +233,12 @@ function watchState(runId: string, control: { stopped: boolean }): { end(): void
       })
       .catch(() => {});
   }, lookEvery);
-  return { end: () => clearInterval(timer) };
+  return {
+    end() {
+      clearInterval(timer);
+      drainSignal().removeEventListener("abort", stop);
+    },
+  };
 }
 
 /** Unless it was paused or cancelled already. */
@@ -253,11 +265,12 @@ async function pause(tx: Transaction, run: Run, { reason, message }: Stop, reque
 const confirmerOf = ({ actorId, actorName }: Run): Author => ({ staffId: actorId, name: actorName });
 const auditOf = ({ id, params }: Run) => ({ subject: params.action, runId: id });
 
-async function finish(run: Run, stop: Stop | "waits" | null, requestId: string): Promise<void> {
+async function finish(run: Run, stop: Stop | "waits" | "left" | null, requestId: string): Promise<void> {
   await db().transaction(async (tx) => {
     const [current] = await tx.select().from(runs).where(eq(runs.id, run.id)).for("update");
-    if (current?.state !== "running" || stop === "waits") {
-      // A run that only waits keeps no worker busy; it is picked up again when a verdict comes.
+    if (current?.state !== "running" || stop === "waits" || stop === "left") {
+      // A run that only waits keeps no worker busy; it is picked up again when a verdict comes, and one that
+      // was left at the next look of any process.
       await tx.update(runs).set({ instanceId: null }).where(eq(runs.id, run.id));
     } else if (stop) {
       await pause(tx, run, stop, requestId);

@@ -7,6 +7,7 @@ import type { ConfiguredAccount } from "../accounts/configured";
 import { recordHealth } from "../accounts/health";
 import { db, type Transaction } from "../db/client";
 import { accounts, syncRuns } from "../db/schema";
+import { draining, drainSignal } from "../draining";
 import { instanceId, isAbandoned } from "../instance";
 import { describeError, log } from "../log";
 import { ProviderError } from "../providers/error";
@@ -35,7 +36,7 @@ export async function syncAccount(
   signal?: AbortSignal,
 ): Promise<boolean> {
   const account = await accountNow(accountId);
-  if (!account || standstill(account) !== null) return false;
+  if (!account || standstill(account) !== null || draining()) return false;
   const id = randomUUID();
   return whileActive(id, () => listAccount(account, id, trigger, signal));
 }
@@ -50,19 +51,22 @@ async function listAccount(
   const sync = await begin(id, account, trigger);
   if (!sync) return false;
   const patience = new Patience(sync.id);
-  const given = anySignal(account.withdrawn, signal);
+  const given = anySignal(account.withdrawn, signal, drainSignal());
   try {
     await walk(account, sync, given.signal, patience).finally(() => patience.end());
     await recordHealth(account);
   } catch (error) {
+    const givenUp = account.withdrawn.aborted || draining();
     const message = account.withdrawn.aborted
       ? "The account was changed while it was listed."
-      : error instanceof ProviderError
-        ? error.message
-        : "Subdesk failed while listing; see its log.";
-    if (!(error instanceof ProviderError) && !account.withdrawn.aborted)
+      : draining()
+        ? "Subdesk stopped while it was running."
+        : error instanceof ProviderError
+          ? error.message
+          : "Subdesk failed while listing; see its log.";
+    if (!(error instanceof ProviderError) && !givenUp)
       log().error({ account: accountId, ...describeError(error) }, "sync failed");
-    if (!account.withdrawn.aborted) await recordHealth(account, error);
+    if (!givenUp) await recordHealth(account, error);
     await db()
       .update(syncRuns)
       .set({ state: "failed", finishedAt: new Date(), error: message })
@@ -121,6 +125,7 @@ async function walk(
   for (;;) {
     const step = await listing.next();
     account.withdrawn.throwIfAborted();
+    drainSignal().throwIfAborted();
     if (step.done) {
       end = step.value;
       break;

@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { db, type Executor } from "../db/client";
 import { daysAgree } from "../domain/usage/day";
+import { draining } from "../draining";
 import type { CallContext } from "../providers/call";
 import { ProviderError } from "../providers/error";
 import type { Connection, DayUse, History } from "../providers/provider";
@@ -72,7 +73,7 @@ export async function fillHistory(accountId: string): Promise<number> {
   for (const subUser of rows) {
     const context = { lane: "background", signal } as const;
     const remembered = await remember(history, readUsage, subUser, context).catch(unlessProvider);
-    if (signal.aborted || remembered === "failed") break;
+    if (signal.aborted || draining() || remembered === "failed") break;
     if (remembered) {
       await store(accountId, subUser.id, remembered, over);
       filled.push(subUser.id);

@@ -2,6 +2,7 @@ import "server-only";
 import type PgBoss from "pg-boss";
 import { configuredAccounts, type ConfiguredAccount } from "../accounts/configured";
 import { refreshAccounts } from "../accounts/refresh";
+import { draining } from "../draining";
 import { env } from "../env";
 import { readPool } from "../pool/read";
 import type { Connection } from "../providers/provider";
@@ -10,7 +11,7 @@ import { syncAccount } from "../sync/sync-account";
 import { readUsageRound } from "../sync/usage";
 import { fillHistory } from "../usage/fill";
 import { giveSampleHistory } from "../usage/sample-history";
-import { boss, syncQueue, usageQueue, type SyncJob } from "../queue";
+import { boss, enqueueSync, syncQueue, usageQueue, type SyncJob } from "../queue";
 import { standstill } from "../accounts/standstill";
 
 interface Attached {
@@ -20,13 +21,15 @@ interface Attached {
 
 const longest = 3_600;
 
+const attachedAccounts = () => singleton("worker.accounts", () => new Map<string, Attached>());
+
 /**
  * Gives every account its queues and schedules, removes those of removed accounts, and stops those of paused
  * ones.
  */
 export async function attachAccounts(): Promise<void> {
   await refreshAccounts();
-  const attached = singleton("worker.accounts", () => new Map<string, Attached>());
+  const attached = attachedAccounts();
   const present = configuredAccounts();
   for (const account of present) {
     if (!attached.has(account.id)) {
@@ -50,6 +53,13 @@ export async function attachAccounts(): Promise<void> {
   }
 }
 
+/** Takes no more jobs of any account. Their schedules stay, as other processes follow them. */
+export async function detachAccounts(): Promise<void> {
+  const queue = await boss();
+  for (const id of attachedAccounts().keys())
+    for (const name of [syncQueue(id), usageQueue(id)]) await queue.offWork(name);
+}
+
 async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredAccount): Promise<void> {
   await queue.createQueue(syncQueue(id), {
     name: syncQueue(id),
@@ -58,7 +68,10 @@ async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredA
     expireInSeconds: longest,
   });
   await queue.work<SyncJob>(syncQueue(id), { pollingIntervalSeconds: 0.5 }, async ([job]) => {
-    await syncAccount(id, job?.data?.trigger ?? "schedule");
+    const trigger = job?.data?.trigger ?? "schedule";
+    await syncAccount(id, trigger);
+    // Given up for the stop of this process: the next one lists the account.
+    if (draining()) return void (await enqueueSync(id, trigger));
     await giveSampleHistory(id);
   });
   // It is unknown what a locked account will offer once it can be opened.
@@ -70,9 +83,7 @@ async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredA
     expireInSeconds: longest,
   });
   await queue.work(usageQueue(id), { pollingIntervalSeconds: 2 }, async () => {
-    await readPool(id);
-    await readUsageRound(id);
-    await fillHistory(id);
+    for (const read of [readPool, readUsageRound, fillHistory]) if (!draining()) await read(id);
   });
 }
 

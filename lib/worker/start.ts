@@ -7,6 +7,7 @@ import { forgetOldAlerts } from "../alerts/forget";
 import { noteAnchor } from "../audit/anchor";
 import { env } from "../env";
 import { startPulse } from "../instance";
+import { draining } from "../draining";
 import { describeError, log } from "../log";
 import { listenToOutcomes } from "../operations/outcome-listener";
 import { recoverOperations } from "../operations/recover";
@@ -19,6 +20,7 @@ import { foldExisting } from "../sub-users/fold";
 import { refreshRates } from "../usage/refresh-rates";
 import { rollUpUsage } from "../usage/roll-up";
 import { attachAccounts } from "./accounts";
+import { counted, repeat } from "./repeat";
 import { boss, runQueue, type RunJob } from "../queue";
 import { discardOldDrafts } from "../runs/discard-old";
 import { eraseOldReceipts } from "../runs/receipt";
@@ -43,7 +45,7 @@ export async function startWorker(): Promise<void> {
   });
   const looking = new Set<string>();
   repeat(lookEvery, async () => {
-    for (const { id } of configuredAccounts()) void lookOnce(id, looking);
+    for (const { id } of configuredAccounts()) void counted(() => lookOnce(id, looking));
   });
   const queue = await boss();
   await queue.createQueue(runQueue, { name: runQueue, policy: "short", retryLimit: 0 });
@@ -71,7 +73,7 @@ export async function startWorker(): Promise<void> {
 
 /** Every account at its own pace: a slow one does not hold up the looks of others. */
 async function lookOnce(accountId: string, looking: Set<string>): Promise<void> {
-  if (looking.has(accountId)) return;
+  if (looking.has(accountId) || draining()) return;
   looking.add(accountId);
   try {
     for (const runId of await lookAround(accountId)) await reconcileRows(runId);
@@ -80,13 +82,4 @@ async function lookOnce(accountId: string, looking: Set<string>): Promise<void> 
   } finally {
     looking.delete(accountId);
   }
-}
-
-/** One at a time. */
-function repeat(milliseconds: number, work: () => Promise<unknown>): void {
-  const tick = async () => {
-    await work().catch((error: unknown) => log().error(describeError(error), "background work"));
-    setTimeout(() => void tick(), milliseconds).unref();
-  };
-  void tick();
 }

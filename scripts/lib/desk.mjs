@@ -13,6 +13,9 @@ import { hold } from "./single.mjs";
 import { waitFor } from "./wait.mjs";
 import { startWeb } from "./web.mjs";
 
+/** What the web server needs to stop, beyond the time for what is under way, in milliseconds. */
+const MORE_PATIENCE = 12_000;
+
 /**
  * @typedef {object} Opening
  * @property {boolean} dev
@@ -51,7 +54,7 @@ export async function openDesk(opening) {
     port: settings.port,
     host: settings.host,
     env,
-    track: track(opening, "The web server", RANK.web),
+    track: track(opening, "The web server", RANK.web, settings.stopMs + MORE_PATIENCE),
   });
   if (shutdown.begun) return;
 
@@ -124,11 +127,12 @@ async function startDatabase(dataDir, { say, shutdown, lost }) {
  * @param {Opening} opening
  * @param {string} name empty for a step that is meant to end
  * @param {number} rank
+ * @param {number} [patience] milliseconds that it may take to stop
  * @returns {(child: import("./children.mjs").Child) => void}
  */
-function track({ shutdown, lost }, name, rank) {
+function track({ shutdown, lost }, name, rank, patience) {
   return (child) => {
-    shutdown.add({ rank, stop: () => child.stop(), kill: () => child.kill() });
+    shutdown.add({ rank, stop: () => child.stop(patience), kill: () => child.kill() });
     if (name) void child.exited.then(() => lost(name));
   };
 }

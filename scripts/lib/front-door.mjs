@@ -2,7 +2,8 @@
 // arguments, and keeps the body of every request in memory, before Subdesk's own code can refuse it.
 import { IncomingMessage, Server } from "node:http";
 import { isActionBody } from "./action-body.mjs";
-import { Refusals } from "./refusals.mjs";
+import { Refusals, send } from "./refusals.mjs";
+import { servers, stopping, underWay } from "./web-stop.mjs";
 
 /** An action's arguments, a form, a passkey's answer. */
 const MOST_BYTES = 64 * 1024;
@@ -11,11 +12,23 @@ const MOST_BYTES = 64 * 1024;
 const LARGE_BODIES = "/api/bulk/";
 
 /** @typedef {import("node:http").ServerResponse} ServerResponse */
-/** @typedef {{ status: number, words: string }} Refusal */
+/** @typedef {import("./refusals.mjs").Refusal} Refusal */
 
 const tooLarge = { status: 413, words: "This request is too large." };
 const foreign = { status: 403, words: "This request did not come from Subdesk's own pages." };
 const unreadable = { status: 400, words: "This request cannot be read." };
+
+/** As the interface says it too, which knows this answer by these words; see lib/domain/texts/unanswered.ts. */
+export const RESTARTING = "Subdesk is restarting, so nothing was done. Try again in a moment.";
+const retryAfter = 1;
+/** Next hands the words of an answer to an action on only where its type is exactly this one. */
+const restartingPage = { status: 503, words: RESTARTING, type: "text/plain", retryAfter };
+const restartingRoute = {
+  status: 503,
+  words: JSON.stringify({ ok: false, error: { code: "restarting", message: RESTARTING } }),
+  type: "application/json",
+  retryAfter,
+};
 
 /**
  * @param {{ origins: string[], development: boolean }} settings
@@ -27,6 +40,8 @@ export function frontDoor({ origins, development }) {
     delete request.headers["x-subdesk-peer"];
     if (request.socket.remoteAddress) request.headers["x-subdesk-peer"] = request.socket.remoteAddress;
     const { method = "", url = "", headers } = request;
+    // The next request on this connection goes to whoever serves then.
+    if (stopping()) response.shouldKeepAlive = false;
     if (["GET", "HEAD", "OPTIONS"].includes(method)) return next(request);
     if (development && /^\/(_next|__nextjs)/.test(url)) return next(request);
 
@@ -34,6 +49,11 @@ export function frontDoor({ origins, development }) {
     const isRoute = url.startsWith("/api/") && !isAction;
     const refusal = isRoute ? refusalOfRoute(request) : refusalOfPage(request, origins);
     if (refusal === foreign) note(request);
+    // What has not begun can begin elsewhere, and nothing of it has happened here.
+    if (!refusal && stopping()) {
+      request.resume();
+      return send(request, response, isRoute ? restartingRoute : restartingPage);
+    }
     if (refusal) return refusals.answer(request, response, refusal);
     if (isRoute && url.startsWith(LARGE_BODIES)) return next(request);
     collect(request, MOST_BYTES, (body) => {
@@ -151,9 +171,14 @@ export function installFrontDoor() {
   const { emit } = Server.prototype;
   /** @this {Server} */
   Server.prototype.emit = function (event, ...args) {
+    if (event === "listening") servers.add(this);
     if (event !== "request") return emit.call(this, event, ...args);
     const [request, response] = args;
-    pass(request, response, (again) => emit.call(this, "request", again, response));
+    pass(request, response, (again) => {
+      underWay.set(response, request.method === "POST");
+      response.once("close", () => underWay.delete(response));
+      emit.call(this, "request", again, response);
+    });
     return true;
   };
 }

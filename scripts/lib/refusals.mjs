@@ -6,6 +6,8 @@ const MOST_WAITING = 1_000;
 /** How long an answer has to arrive before a connection whose request no one reads is cut. */
 const LINGER = 2_000;
 
+/** @typedef {{ status: number, words: string, type?: string, retryAfter?: number }} Refusal `type`: the media type of the words; `retryAfter`: seconds */
+
 /** Answers refused requests so that repeating them costs the client more than Subdesk. */
 export class Refusals {
   #second = 0;
@@ -15,7 +17,7 @@ export class Refusals {
   /**
    * @param {import("node:http").IncomingMessage} request
    * @param {import("node:http").ServerResponse} response
-   * @param {{ status: number, words: string }} refusal
+   * @param {Refusal} refusal
    */
   answer(request, response, refusal) {
     const second = Math.floor(Date.now() / 1000);
@@ -37,12 +39,17 @@ export class Refusals {
 /**
  * @param {import("node:http").IncomingMessage} request
  * @param {import("node:http").ServerResponse} response
- * @param {{ status: number, words: string }} refusal
+ * @param {Refusal} refusal
  */
-function send(request, response, { status, words }) {
+export function send(
+  request,
+  response,
+  { status, words, type = "text/plain; charset=utf-8", retryAfter = 0 },
+) {
   if (response.destroyed) return;
   response.writeHead(status, {
-    "content-type": "text/plain; charset=utf-8",
+    ...(retryAfter > 0 && { "retry-after": String(retryAfter) }),
+    "content-type": type,
     "content-length": Buffer.byteLength(words),
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",

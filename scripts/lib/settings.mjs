@@ -26,6 +26,7 @@ import { SetupError, codeOf } from "./setup-error.mjs";
  * @property {string} secret
  * @property {boolean} sandbox whether stand-ins for the providers run
  * @property {boolean} sampleHistory whether these are given a past
+ * @property {number} stopMs how long the web server waits at its stop for what is under way
  */
 
 /**
@@ -48,6 +49,7 @@ export function readSettings(env) {
     host: env.HOST?.trim() || (isLoopback(appUrl) ? "127.0.0.1" : "0.0.0.0"),
     defaultUrl: `http://localhost:${port}`,
     secret: given ?? keptSecret(dataDir),
+    stopMs: readStopSeconds(env.SUBDESK_STOP_SECONDS) * 1000,
     sampleHistory: env.SUBDESK_SAMPLE_HISTORY?.trim() !== "0",
     sandbox:
       env.SUBDESK_SANDBOX?.trim() !== "0" &&
@@ -61,6 +63,15 @@ function readPort(value) {
   if (Number.isInteger(port) && port >= 1 && port <= 65535) return port;
   throw new SetupError(
     `PORT is "${value}", which is not a port. Set it to a whole number from 1 to 65535, such as PORT=3000.`,
+  );
+}
+
+/** @param {string | undefined} value */
+function readStopSeconds(value) {
+  const seconds = Number(value?.trim() || 25);
+  if (seconds >= 1 && seconds <= 600) return seconds;
+  throw new SetupError(
+    `SUBDESK_STOP_SECONDS is "${value}". Set it to a number of seconds from 1 to 600, such as SUBDESK_STOP_SECONDS=25.`,
   );
 }
 

@@ -27,7 +27,7 @@ export async function startWeb({ dev, port, host, env, track }) {
       host,
     ],
     {
-      env,
+      env: { ...env, ...(!dev && { NEXT_MANUAL_SIG_HANDLE: "1" }) },
       cwd: ROOT,
       output: (text) =>
         process.stdout.write(

@@ -9,7 +9,10 @@ import { build } from "esbuild";
 export default async function setup(): Promise<void> {
   const outfile = resolve(".test/worker.cjs");
   await build({
-    entryPoints: ["lib/worker/start.ts"],
+    stdin: {
+      contents: 'export * from "./lib/worker/start"; export * from "./lib/worker/stop";',
+      resolveDir: resolve("."),
+    },
     outfile,
     bundle: true,
     platform: "node",

@@ -1,6 +1,8 @@
 /** What is known where an action came to nothing. Loaded with every page. */
 export const outdated =
   "Subdesk was updated, so nothing was done. Reload the page, then do it again; what you typed stays until you reload.";
+/** The front door answers with the same words. */
+export const restarting = "Subdesk is restarting, so nothing was done. Try again in a moment.";
 export const signedInAgain =
   "You were signed out, so nothing was done. You are signed in again: send it once more.";
 export const nothingChanged =

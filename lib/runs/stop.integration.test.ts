@@ -1,0 +1,126 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { someOrigin } from "../../testing/accounts";
+import { netnutId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
+import { appliedFromNow } from "../../testing/under-fire";
+import { startWorkerProcess } from "../../testing/worker-child";
+import { boss } from "../queue";
+import { confirmRun } from "./confirm";
+import { planRun } from "./plan";
+
+const pulse = 500;
+const rows = 60;
+
+let desk: TestDesk;
+const workers: ChildProcess[] = [];
+
+beforeAll(async () => {
+  vi.stubEnv("PULSE_SECONDS", String(pulse / 1000));
+  desk = await startDesk({ netnut: { users: rows + 20 } });
+  desk.netnut.control.options({ poolGb: 100_000 });
+  await syncBoth();
+  desk.netnut.control.latency({ ms: 30, jitter: 20 });
+});
+afterAll(async () => {
+  for (const worker of workers) worker.kill("SIGKILL");
+  await (await boss()).stop({ graceful: false });
+  await desk.close();
+});
+
+async function startWorker(): Promise<ChildProcess> {
+  const worker = await startWorkerProcess();
+  workers.push(worker);
+  return worker;
+}
+
+async function startAllocations(): Promise<string> {
+  const chosen = await desk.query<{ remote_id: string }>(
+    "select remote_id from sub_users where account_id = $1 and vanished_at is null order by id limit $2",
+    [netnutId, rows],
+  );
+  const draft = await planRun(
+    desk.actor,
+    {
+      runId: randomUUID(),
+      rows: chosen.map((row) => ({ accountId: netnutId, remoteId: row.remote_id })),
+      params: { action: "add-traffic", gigabytes: 2, productType: "*" },
+    },
+    someOrigin,
+  );
+  await confirmRun(desk.actor, { runId: draft.id, digest: draft.digest ?? "" }, someOrigin);
+  return draft.id;
+}
+
+const rowsIn = async (runId: string, state: string) =>
+  (
+    await desk.query<{ count: number }>(
+      "select count(*)::int as count from run_rows where run_id = $1 and state = $2",
+      [runId, state],
+    )
+  )[0]?.count ?? 0;
+const runOf = async (runId: string) =>
+  (
+    await desk.query<{ state: string; instance_id: string | null }>(
+      "select state, instance_id from runs where id = $1",
+      [runId],
+    )
+  )[0];
+const isDone = (runId: string) =>
+  expect.poll(() => runOf(runId), { timeout: 60_000, interval: 50 }).toMatchObject({ state: "done" });
+
+/** Starts a run in one process, starts another, ends the first in the middle, and says when the other took over. */
+async function endInTheMiddle(signal: "SIGTERM" | "SIGKILL") {
+  const applied = appliedFromNow(desk.netnut);
+  const first = await startWorker();
+  const runId = await startAllocations();
+  await expect.poll(() => rowsIn(runId, "done"), { interval: 20 }).toBeGreaterThan(rows / 5);
+  const owner = (await runOf(runId))?.instance_id;
+  const second = await startWorker();
+  const asked = Date.now();
+  first.kill(signal);
+  const [code] = (await once(first, "exit")) as [number | null];
+  const ended = Date.now();
+  const left = await rowsIn(runId, "planned");
+  await expect
+    .poll(async () => ![owner, null].includes((await runOf(runId))?.instance_id ?? null), { interval: 20 })
+    .toBe(true);
+  const takenOver = Date.now() - ended;
+  await isDone(runId);
+  second.kill("SIGKILL");
+  const ids = applied("allocate-traffic").map((entry) => String(entry.id));
+  return { code, left, takenOver, took: ended - asked, runId, owner, ids };
+}
+
+describe("a process that ends in the middle of a run of allocations", () => {
+  it("finishes what is under way when it is asked to stop, and the other continues within two pulses", async () => {
+    const { code, left, takenOver, took, runId, owner, ids } = await endInTheMiddle("SIGTERM");
+    expect(code).toBe(0);
+    expect(took).toBeLessThan(10_000);
+    expect(left).toBeGreaterThan(0);
+    expect(takenOver).toBeLessThan(2 * pulse + 600);
+    expect(await desk.query("select from instances where id = $1", [owner])).toEqual([]);
+
+    expect(ids).toHaveLength(rows);
+    expect(new Set(ids).size).toBe(rows);
+    expect(await rowsIn(runId, "done")).toBe(rows);
+    expect(
+      await desk.query("select state, message from operations where run_id = $1 and state <> 'done'", [
+        runId,
+      ]),
+    ).toEqual([]);
+    expect(
+      await desk.query("select error from sync_runs where state = 'running' and instance_id = $1", [owner]),
+    ).toEqual([]);
+  });
+
+  it("is taken over after five missed pulses when it is killed, and nothing is sent twice", async () => {
+    const { left, takenOver, runId, ids } = await endInTheMiddle("SIGKILL");
+    expect(left).toBeGreaterThan(0);
+    expect(takenOver).toBeGreaterThan(3 * pulse);
+    expect(takenOver).toBeLessThan(7 * pulse + 1_000);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect((await rowsIn(runId, "done")) + (await rowsIn(runId, "unknown"))).toBe(rows);
+  });
+});

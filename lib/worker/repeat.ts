@@ -1,0 +1,30 @@
+import "server-only";
+import { draining } from "../draining";
+import { describeError, log } from "../log";
+
+let underWay = 0;
+
+/** Work of timers that is under way. */
+export function ticking(): number {
+  return underWay;
+}
+
+/** Counts work that nothing awaits, so that a stop waits for it. */
+export async function counted(work: () => Promise<unknown>): Promise<void> {
+  underWay += 1;
+  try {
+    await work();
+  } finally {
+    underWay -= 1;
+  }
+}
+
+/** One at a time, until this process is asked to stop. */
+export function repeat(milliseconds: number, work: () => Promise<unknown>): void {
+  const tick = async () => {
+    if (draining()) return;
+    await counted(work).catch((error: unknown) => log().error(describeError(error), "background work"));
+    setTimeout(() => void tick(), milliseconds).unref();
+  };
+  void tick();
+}

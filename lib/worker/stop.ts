@@ -1,0 +1,66 @@
+import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
+import { activeIds } from "../active";
+import { pool } from "../db/client";
+import { beginDraining, endDraining } from "../draining";
+import { env } from "../env";
+import { instanceId, leave } from "../instance";
+import { log } from "../log";
+import { boss, runQueue } from "../queue";
+import { detachAccounts } from "./accounts";
+import { ticking } from "./repeat";
+
+/** After nothing more is sent, what still waits gives up within this time. */
+const toGiveUp = 2_000;
+const lookEvery = 25;
+
+/** What is asked of this process when it stops; scripts/lib/web-stop.mjs does the asking. */
+export interface Work {
+  /** How long what is under way may take, in milliseconds. */
+  patience: number;
+  /** Takes up nothing new and waits until what is under way has ended. `writes`: requests that may change something. */
+  finish(writes: () => number): Promise<void>;
+  /** Gives back what this process holds. Nothing works afterwards. */
+  release(): Promise<void>;
+}
+
+export function workToStop(): Work {
+  const patience = env().stopMs;
+  return { patience, finish: (writes) => finish(patience, writes), release };
+}
+
+async function finish(patience: number, writes: () => number): Promise<void> {
+  const since = Date.now();
+  beginDraining();
+  log().info({ instance: instanceId(), underWay: activeIds().length }, "stopping");
+  const queue = await boss();
+  await queue.offWork(runQueue);
+  await detachAccounts();
+  const quiet = () => activeIds().length === 0 && ticking() === 0 && writes() === 0;
+  if (!(await within(patience - (Date.now() - since), quiet))) {
+    endDraining();
+    await within(toGiveUp, quiet);
+    log().warn(
+      { instance: instanceId(), left: activeIds(), seconds: patience / 1000 },
+      "stopping although not all that was under way has ended",
+    );
+    return;
+  }
+  // Only now: until then no other process may take over what this one is doing.
+  await leave();
+}
+
+async function release(): Promise<void> {
+  await (await boss()).stop({ graceful: false });
+  await leave();
+  log().info({ instance: instanceId() }, "stopped");
+  await pool().end();
+}
+
+async function within(limit: number, condition: () => boolean): Promise<boolean> {
+  for (const end = Date.now() + limit; !condition(); ) {
+    if (Date.now() >= end) return false;
+    await sleep(lookEvery);
+  }
+  return true;
+}
