@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./lib/children.mjs";
+import { isUnderNohup, whenNpmEnds } from "./lib/npm-parent.mjs";
 import { SetupError } from "./lib/setup-error.mjs";
 import { Shutdown } from "./lib/shutdown.mjs";
 
@@ -29,8 +30,11 @@ function onSignal(signal) {
   }
 }
 
-for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
-  process.on(signal, () => onSignal(signal));
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"])) process.on(signal, () => onSignal(signal));
+// A shell that ends sends it to what it started, nohup or not.
+const outlivesShell = isUnderNohup();
+process.on("SIGHUP", () => outlivesShell || onSignal("SIGHUP"));
+whenNpmEnds(() => onSignal("SIGTERM"));
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
 try {
