@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import type { Executor } from "../db/client";
+import { notAhead } from "../db/moment";
 import type { SubUserRef } from "../domain/sub-users/sub-user";
 import type { TrafficUsage } from "../providers/provider";
 import { sampleUsage } from "../usage/sample";
@@ -27,8 +28,8 @@ export async function observeUsage(
         else traffic_said_at end,
       traffic_used = case when ${doubtful} then traffic_used
         else coalesce(${usage.trafficUsed ?? null}::bigint, traffic_used) end,
-      observed_at = case when ${said} then ${observedAt}::timestamptz else observed_at end,
-      usage_read_at = ${observedAt}::timestamptz
+      observed_at = case when ${said} then ${notAhead(observedAt)} else observed_at end,
+      usage_read_at = ${notAhead(observedAt)}
     where account_id = ${ref.accountId} and remote_id = ${ref.remoteId}
       and observed_at < ${observedAt}::timestamptz`);
   if (usage.trafficUsed !== undefined)

@@ -1,20 +1,18 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { db } from "../db/client";
-import type { RemoteSubUser } from "../providers/provider";
 import { storable } from "../domain/text/storable";
+import type { Observation } from "../sub-users/observation";
 
 /**
  * Records changes of status, caps or note that a listing shows without an operation of Subdesk: someone used
- * the provider's own dashboard. Called before the mirror takes the listing over.
+ * the provider's own dashboard. Called before the mirror takes the listing over. An operation explains a
+ * difference until a listing that began after it has shown its result.
  */
-export async function noteDrift(
-  accountId: string,
-  items: readonly RemoteSubUser[],
-  observedAt: Date,
-): Promise<void> {
-  if (items.length === 0) return;
-  const rows = items.map((item) => ({
+export async function noteDrift(accountId: string, observations: readonly Observation[]): Promise<void> {
+  if (observations.length === 0) return;
+  const rows = observations.map(({ item, observedAt }) => ({
+    observed_at: observedAt,
     remote_id: item.remoteId,
     status: item.status,
     note: item.note === undefined ? null : storable(item.note),
@@ -25,7 +23,7 @@ export async function noteDrift(
   }));
   await db().execute(sql`
     with seen as (
-      select s.account_id, s.remote_id, s.name,
+      select s.account_id, s.remote_id, s.name, r.observed_at,
         jsonb_strip_nulls(jsonb_build_object(
           'status', case when r.status <> s.status and r.status <> 'unknown' and s.status <> 'unknown'
             then jsonb_build_array(s.status, r.status) end,
@@ -39,17 +37,19 @@ export async function noteDrift(
             and (s.ip_cap is not null or s.ip_unlimited)
             then jsonb_build_array(coalesce(to_jsonb(s.ip_cap), '"unlimited"'),
               coalesce(to_jsonb(r.ip_cap), '"unlimited"')) end)) as changes
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(remote_id text, status text, note text,
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(observed_at timestamptz(3), remote_id text, status text, note text,
         cap_said boolean, traffic_cap bigint, ip_said boolean, ip_cap bigint)
       join sub_users s on s.account_id = ${accountId} and s.remote_id = r.remote_id and s.vanished_at is null
-        and s.observed_at < ${observedAt}::timestamptz
+        and s.observed_at < r.observed_at
+      join accounts a on a.id = s.account_id
       where not exists (select 1 from operations o
         where o.account_id = s.account_id and o.remote_id = s.remote_id
         and (o.state in ('planned', 'sent', 'unknown') or o.state in ('done', 'superseded')
-        and o.settled_at > s.observed_at))
+        and o.settled_at > case when s.missing_since is null then greatest(s.observed_at, a.last_good_at)
+          else s.observed_at end))
     )
     insert into drifts (account_id, remote_id, name, at, before, after)
-    select account_id, remote_id, name, ${observedAt}::timestamptz,
+    select account_id, remote_id, name, observed_at,
       (select jsonb_object_agg(key, value->0) from jsonb_each(changes)),
         (select jsonb_object_agg(key, value->1) from jsonb_each(changes))
     from seen where changes <> '{}'`);

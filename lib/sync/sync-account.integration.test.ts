@@ -117,6 +117,27 @@ describe("a sync", () => {
     expect(await rows()).toEqual(after);
   });
 
+  it("records a change from outside once a listing has shown the result of an operation before it", async () => {
+    await sync();
+    const id = String(nine().state().users[0]?.id);
+    const drifts = () => desk.query("select after from drifts where remote_id = $1", [id]);
+    await perform(desk.actor, nineProxyId, "set-note", id, { note: "ours" });
+    nine().patch(Number(id), { note: "ours, as a copy that lags shows it" });
+    await desk.query("update operations set settled_at = now() + interval '1 minute' where remote_id = $1", [
+      id,
+    ]);
+    await sync();
+    expect(await drifts()).toEqual([]);
+    await desk.query("update operations set settled_at = sent_at where remote_id = $1", [id]);
+    await desk.query(
+      "update sub_users set observed_at = observed_at - interval '1 hour' where remote_id = $1",
+      [id],
+    );
+    nine().patch(Number(id), { note: "theirs" });
+    await sync();
+    expect(await drifts()).toEqual([{ after: { note: "theirs" } }]);
+  });
+
   it("counts rows it cannot read, keeps all others, and retires no one meanwhile", async () => {
     await sync();
     nine().remove(nine().state().users[0]?.id ?? 0);

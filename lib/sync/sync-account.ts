@@ -11,10 +11,12 @@ import { draining, drainSignal } from "../draining";
 import { instanceId, isAbandoned } from "../instance";
 import { describeError, log } from "../log";
 import { ProviderError } from "../providers/error";
-import type { ListingEnd } from "../providers/provider";
+import type { ListingEnd, ListingPage } from "../providers/provider";
 import { openVerdicts } from "../operations/put-right";
 import { lookAfterSync } from "../operations/watch";
-import { observeSubUsers } from "../sub-users/observe";
+import { findNews } from "../sub-users/find-news";
+import type { Observation } from "../sub-users/observation";
+import { storeNews } from "../sub-users/observe";
 import { noteDrift } from "./drift";
 import type { SyncTrigger } from "../domain/accounts/account";
 import { Patience } from "./patience";
@@ -23,6 +25,8 @@ import { standstill } from "../accounts/standstill";
 import { accountNow } from "../accounts/now";
 
 const batch = 1_000;
+/** A page of a slow provider is stored after this long, without others. */
+const longestWait = 1_000;
 /** The limit of the column that stores it. */
 const largestCount = 2 ** 31 - 1;
 
@@ -69,7 +73,7 @@ async function listAccount(
     if (!givenUp) await recordHealth(account, error);
     await db()
       .update(syncRuns)
-      .set({ state: "failed", finishedAt: new Date(), error: message })
+      .set({ state: "failed", finishedAt: sql`now()`, error: message })
       .where(eq(syncRuns.id, sync.id));
   } finally {
     given.clear();
@@ -81,7 +85,7 @@ async function begin(id: string, account: ConfiguredAccount, trigger: SyncTrigge
   const accountId = account.id;
   await db()
     .update(syncRuns)
-    .set({ state: "failed", finishedAt: new Date(), error: "Subdesk stopped while it was running." })
+    .set({ state: "failed", finishedAt: sql`now()`, error: "Subdesk stopped while it was running." })
     .where(
       and(
         eq(syncRuns.accountId, accountId),
@@ -101,7 +105,7 @@ async function begin(id: string, account: ConfiguredAccount, trigger: SyncTrigge
       id,
       accountId,
       trigger: before?.lastGoodAt ? trigger : "first",
-      startedAt: new Date(),
+      startedAt: sql`now()`,
       instanceId: instanceId(),
     })
     .onConflictDoNothing()
@@ -109,21 +113,72 @@ async function begin(id: string, account: ConfiguredAccount, trigger: SyncTrigge
   return sync;
 }
 
+type SyncRow = typeof syncRuns.$inferSelect;
+
+interface Progress {
+  pages: number;
+  rows: number;
+  changed: number;
+  unreadable: number;
+  expected: number | null;
+}
+
+/** Rows that are compared together: pages may be small, and each statement and each note of progress costs. */
+class Waiting {
+  private readonly accountId: string;
+  private readonly sync: SyncRow;
+  private readonly progress: Progress;
+  private observations: Observation[] = [];
+  private storedAt = -Infinity;
+
+  constructor(accountId: string, sync: SyncRow, progress: Progress) {
+    this.accountId = accountId;
+    this.sync = sync;
+    this.progress = progress;
+  }
+
+  async take({ items, observedAt }: ListingPage): Promise<void> {
+    for (const item of items) {
+      this.observations.push({ item, observedAt });
+      if (this.observations.length === batch) await this.compare();
+    }
+    if (performance.now() - this.storedAt > longestWait) await this.store();
+  }
+
+  async store(): Promise<void> {
+    await this.compare();
+    await db().update(syncRuns).set(this.progress).where(eq(syncRuns.id, this.sync.id));
+    this.storedAt = performance.now();
+  }
+
+  private async compare(): Promise<void> {
+    const observations = this.observations;
+    this.observations = [];
+    const news = await findNews(db(), this.accountId, observations);
+    if (this.sync.trigger !== "first") await noteDrift(this.accountId, news.changed);
+    this.progress.changed += await storeNews(db(), this.accountId, news);
+  }
+}
+
 async function walk(
   account: ConfiguredAccount,
-  sync: typeof syncRuns.$inferSelect,
+  sync: SyncRow,
   signal: AbortSignal,
   watch: Patience,
 ): Promise<void> {
   const seen = new Set<string>();
-  const progress = { pages: 0, rows: 0, changed: 0, unreadable: 0, expected: null as number | null };
+  const progress: Progress = { pages: 0, rows: 0, changed: 0, unreadable: 0, expected: null };
   const verdicts = await openVerdicts(account.id);
+  const waiting = new Waiting(account.id, sync, progress);
   const listing = account.connection.listSubUsers({ lane: "background", signal, watch });
   let end: ListingEnd;
   let mostExpected = 0;
   let recognised: Record<string, string[]> | null = null;
   for (;;) {
-    const step = await listing.next();
+    const step = await listing.next().catch(async (error: unknown) => {
+      if (!account.withdrawn.aborted) await waiting.store();
+      throw error;
+    });
     account.withdrawn.throwIfAborted();
     drainSignal().throwIfAborted();
     if (step.done) {
@@ -131,17 +186,7 @@ async function walk(
       break;
     }
     const page = step.value;
-    for (let from = 0; from < page.items.length; from += batch) {
-      await verdicts.meet(page.items.slice(from, from + batch), page.observedAt);
-      if (sync.trigger !== "first")
-        await noteDrift(account.id, page.items.slice(from, from + batch), page.observedAt);
-      progress.changed += await observeSubUsers(
-        db(),
-        account.id,
-        page.items.slice(from, from + batch),
-        page.observedAt,
-      );
-    }
+    await verdicts.meet(page.items, page.observedAt);
     for (const item of page.items) seen.add(item.remoteId);
     recognised = merged(recognised, page.recognised);
     progress.pages += 1;
@@ -149,8 +194,9 @@ async function walk(
     progress.unreadable += page.unreadable;
     progress.expected = page.expected === null || page.expected > largestCount ? null : page.expected;
     mostExpected = Math.max(mostExpected, page.expected ?? 0);
-    await db().update(syncRuns).set(progress).where(eq(syncRuns.id, sync.id));
+    await waiting.take(page);
   }
+  await waiting.store();
   if (seen.size === 0 && progress.unreadable > 0) {
     throw new ProviderError(
       `${account.provider.label} listed ${progress.unreadable} rows, and not one could be read.`,
@@ -174,7 +220,7 @@ async function walk(
         ...progress,
         state: "done",
         whole,
-        finishedAt: new Date(),
+        finishedAt: sql`now()`,
         vanished: retired.vanished,
         error: note || null,
       })
@@ -186,10 +232,7 @@ async function walk(
     await tx
       .delete(syncRuns)
       .where(
-        and(
-          eq(syncRuns.accountId, account.id),
-          lt(syncRuns.startedAt, new Date(Date.now() - 14 * 86_400_000)),
-        ),
+        and(eq(syncRuns.accountId, account.id), lt(syncRuns.startedAt, sql`now() - interval '14 days'`)),
       );
   });
 }

@@ -1,9 +1,31 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 import type { Executor } from "../db/client";
 
 /** Closer samples would show nothing more in a chart, and a year of them would not fit. */
 const closest = "15 minutes";
+
+const hourOf = (at: Date) => sql`date_trunc('hour', ${at}::timestamptz, 'UTC')`;
+
+/** SQL: a sample of the row `subUser` is due, whose last one is `l`. None is where the day has no partition. */
+export function isDue(subUser: "s" | "t", at: Date, asked: "listing" | "one" = "listing"): SQL {
+  const s = sql.raw(subUser);
+  const moment = sql`${at}::timestamptz`;
+  // In selects of their own, so that they are computed once and not for every row.
+  const partitioned = sql`(select to_regclass('usage_samples_' || to_char(${moment} at time zone 'UTC', 'YYYYMMDD')) is not null)`;
+  const day = sql`(select date_trunc('day', ${moment}, 'UTC'))`;
+  return sql`((${s}.traffic_used is not null or ${s}.ip_used is not null) and ${partitioned}
+    and (l.sub_user_id is null or (l.at < ${moment} and (
+      ((${s}.traffic_used is distinct from l.traffic_used or ${s}.ip_used is distinct from l.ip_used)
+        and l.at <= ${moment} - interval '${sql.raw(closest)}')
+      or ${s}.traffic_used < l.traffic_used or ${s}.ip_used < l.ip_used
+      or l.at < ${day} and (${asked === "one"} or l.looked_at is null)))))`;
+}
+
+/** SQL: nothing has been read of the account in this hour yet. */
+export function isNewHour(accountId: string, at: Date): SQL {
+  return sql`not exists (select 1 from usage_totals o where o.account_id = ${accountId} and o.hour = ${hourOf(at)})`;
+}
 
 /**
  * Keeps a sample of each named sub-user whose counter moved since the last one (and one a day where it did
@@ -22,7 +44,7 @@ export async function sampleUsage(
 ): Promise<void> {
   if (remoteIds.length === 0) return;
   const moment = sql`${at}::timestamptz`;
-  const hour = sql`date_trunc('hour', ${moment}, 'UTC')`;
+  const hour = hourOf(at);
   await executor.execute(sql`
     with before as (
       select max(hour) + interval '1 hour' - interval '1 millisecond' as until from usage_totals
@@ -37,14 +59,7 @@ export async function sampleUsage(
         coalesce(s.traffic_used < l.traffic_used or s.ip_used < l.ip_used, false) as reset
       from before, sub_users s left join usage_last l on l.sub_user_id = s.id
       where s.account_id = ${accountId} and s.remote_id = any(${sql.param([...remoteIds])}::text[])
-        and coalesce(s.traffic_used, s.ip_used) is not null
-        and to_regclass('usage_samples_' || to_char(${moment} at time zone 'UTC', 'YYYYMMDD')) is not null
-        and (l.sub_user_id is null or (l.at < ${moment} and (
-          ((s.traffic_used is distinct from l.traffic_used or s.ip_used is distinct from l.ip_used)
-            and l.at <= ${moment} - interval '${sql.raw(closest)}')
-          or s.traffic_used < l.traffic_used or s.ip_used < l.ip_used
-          or (l.at at time zone 'UTC')::date < (${moment} at time zone 'UTC')::date
-            and (${asked === "one"} or l.looked_at is null))))
+        and ${isDue("s", at, asked)}
     ), taken as (
       insert into usage_samples (sub_user_id, at, traffic_used, ip_used, traffic, ips, reset, since)
       select id, ${moment}, traffic_used, ip_used, greatest(coalesce(traffic_used - last_traffic, 0), 0),
@@ -59,7 +74,7 @@ export async function sampleUsage(
     insert into usage_totals as t (account_id, hour, traffic, ips)
     select ${accountId}, ${hour}, coalesce(sum(traffic), 0), coalesce(sum(ips), 0) from taken
     having sum(traffic) > 0 or sum(ips) > 0
-      or not exists (select 1 from usage_totals o where o.account_id = ${accountId} and o.hour = ${hour})
+      or ${isNewHour(accountId, at)}
     on conflict (account_id, hour) do update
       set traffic = t.traffic + excluded.traffic, ips = t.ips + excluded.ips`);
   if (asked === "listing") return;

@@ -1,0 +1,165 @@
+import "server-only";
+import { sql, type SQL } from "drizzle-orm";
+import type { CapField } from "../domain/sub-users/sub-user";
+import { storable } from "../domain/text/storable";
+import type { RemoteSubUser } from "../providers/provider";
+
+/** What a provider reported about one sub-user, and when the request was sent. */
+export interface Observation {
+  item: RemoteSubUser;
+  observedAt: Date;
+}
+
+/** For these, what the provider does not report keeps its known value. */
+type PlainField = Exclude<keyof RemoteSubUser, "remoteId" | "name" | "status" | "unsaid" | CapField>;
+
+const plainColumns: { [Field in PlainField]-?: { name: string; type: string } } = {
+  login: { name: "login", type: "text" },
+  email: { name: "email", type: "text" },
+  note: { name: "note", type: "text" },
+  trafficUsed: { name: "traffic_used", type: "bigint" },
+  ipUsed: { name: "ip_used", type: "bigint" },
+  createdAt: { name: "remote_created_at", type: "timestamptz(3)" },
+  updatedAt: { name: "remote_updated_at", type: "timestamptz(3)" },
+};
+const plainFields = Object.keys(plainColumns) as PlainField[];
+export const ofPlain = (write: (name: string) => string) =>
+  sql.raw(
+    Object.values(plainColumns)
+      .map(({ name }) => write(name))
+      .join(""),
+  );
+
+/** One observation, as it is sent to the database. */
+const columns = [
+  { name: "remote_id", type: "text" },
+  { name: "name", type: "text" },
+  { name: "status", type: "text" },
+  ...["traffic", "ip"].flatMap((cap) => [
+    { name: `${cap}_cap`, type: "bigint" },
+    { name: `${cap}_unlimited`, type: "boolean" },
+    { name: `${cap}_unsaid`, type: "boolean" },
+  ]),
+  ...Object.values(plainColumns),
+];
+export const columnNames = sql.raw(columns.map(({ name }) => name).join(", "));
+const columnTypes = sql.raw(
+  [...columns, { name: "observed_at", type: "timestamptz(3)" }]
+    .map(({ name, type }) => `${name} ${type}`)
+    .join(", "),
+);
+
+const stored = (value: RemoteSubUser[PlainField]) =>
+  typeof value === "string" ? storable(value) : (value ?? null);
+
+/**
+ * For a cap, null without `unlimited` means not said. A known number is kept, and "unlimited" too unless
+ * `unsaid`: then the answer should have had it.
+ */
+function toRow({ item, observedAt }: Observation) {
+  return {
+    remote_id: item.remoteId,
+    name: storable(item.name),
+    status: item.status,
+    traffic_cap: item.trafficCap ?? null,
+    traffic_unlimited: item.trafficCap === null,
+    traffic_unsaid: item.unsaid?.includes("trafficCap") ?? false,
+    ip_cap: item.ipCap ?? null,
+    ip_unlimited: item.ipCap === null,
+    ip_unsaid: item.unsaid?.includes("ipCap") ?? false,
+    ...Object.fromEntries(plainFields.map((field) => [plainColumns[field].name, stored(item[field])])),
+    observed_at: observedAt,
+  };
+}
+
+/** The columns of one cap after `excluded`. Reported again, it is no longer "last reported". */
+export const capColumns = (cap: "traffic" | "ip") =>
+  sql.raw(`
+      ${cap}_cap = case when excluded.${cap}_cap is null and not excluded.${cap}_unlimited then t.${cap}_cap else excluded.${cap}_cap end,
+      ${cap}_unlimited = excluded.${cap}_unlimited or t.${cap}_unlimited and excluded.${cap}_cap is null and not excluded.${cap}_unsaid,
+      ${cap}_unsaid = excluded.${cap}_unsaid or t.${cap}_unsaid and excluded.${cap}_cap is null and not excluded.${cap}_unlimited,
+      ${cap}_said_at = case
+        when excluded.${cap}_cap is not null or excluded.${cap}_unlimited then null
+        when excluded.${cap}_unsaid and not t.${cap}_unsaid and (t.${cap}_cap is not null or t.${cap}_unlimited) then
+          case when t.missing_since is null and t.vanished_at is null then greatest(t.observed_at, (select last_good_at from accounts where id = t.account_id)) else t.observed_at end
+        else t.${cap}_said_at end,`);
+
+/** Whether `excluded` differs from the known cap. */
+const capDiffers = (cap: "traffic" | "ip") =>
+  sql.raw(`
+      (excluded.${cap}_cap is not null or excluded.${cap}_unlimited)
+        and (excluded.${cap}_cap is distinct from t.${cap}_cap or excluded.${cap}_unlimited <> t.${cap}_unlimited or t.${cap}_unsaid)
+      or excluded.${cap}_unsaid and not t.${cap}_unsaid`);
+
+/** SQL: `excluded` differs from the row `t`, beyond having been observed later. */
+export const differs = sql`(t.missing_since is not null or t.vanished_at is not null
+  or t.name <> excluded.name
+  or (t.status <> excluded.status and excluded.status <> 'unknown')
+  or ${capDiffers("traffic")}
+  or ${capDiffers("ip")}
+  ${ofPlain((name) => `or excluded.${name} is distinct from t.${name} and excluded.${name} is not null `)})`;
+
+const separator = "\u001f";
+
+/** What an item says in a text, and the same of the row `t` in SQL: equal only where nothing differs. */
+const parts: { said(item: RemoteSubUser): string | number | null; known: string }[] = [
+  { said: ({ name }) => storable(name), known: "t.name" },
+  { said: ({ status }) => (status === "unknown" ? null : status), known: "t.status" },
+  ...(
+    [
+      ["trafficCap", "traffic"],
+      ["ipCap", "ip"],
+    ] as const
+  ).map(([field, cap]) => ({
+    said: (item: RemoteSubUser) =>
+      item[field] === null ? "unlimited" : (item[field] ?? (item.unsaid?.includes(field) ? "unsaid" : null)),
+    known: `case when t.${cap}_unsaid then 'unsaid' when t.${cap}_unlimited then 'unlimited' else t.${cap}_cap::text end`,
+  })),
+  ...plainFields.map((field) => ({
+    said: (item: RemoteSubUser) => {
+      const value = stored(item[field]);
+      // As the shortest text of a double, in both languages.
+      return value instanceof Date ? value.getTime() / 1_000 : value;
+    },
+    known: plainColumns[field].type.startsWith("timestamp")
+      ? `date_part('epoch', t.${plainColumns[field].name})`
+      : `t.${plainColumns[field].name}`,
+  })),
+];
+
+/**
+ * An item as one text, and which of the parts it has: what is not reported is not compared. Null where a part
+ * contains the separator.
+ */
+export function sayingOf(item: RemoteSubUser): { form: string; text: string } | null {
+  let form = "";
+  let text = "";
+  for (let index = 0; index < parts.length; index += 1) {
+    const value = parts[index]?.said(item) ?? null;
+    if (value === null) continue;
+    if (typeof value === "string" && value.includes(separator)) return null;
+    form += `${index} `;
+    text += `${value}${separator}`;
+  }
+  return { form, text };
+}
+
+/**
+ * SQL: the row `t` as such a text; null where it has nothing for one of the parts. A separator within one of them is
+ * one more than the text of an item can have.
+ */
+export function knownAs(form: string): SQL {
+  const known = form
+    .trim()
+    .split(" ")
+    .map((index) => parts[Number(index)]?.known);
+  return sql.raw(known.map((part) => `${part} || E'\\x1f'`).join(" || "));
+}
+
+export function recordset(observations: readonly Observation[], alias: "excluded" | "r"): SQL {
+  return sql`jsonb_to_recordset(${JSON.stringify(observations.map(toRow))}::jsonb) as ${sql.raw(alias)}(${columnTypes})`;
+}
+
+export function isCounted({ item }: Observation): boolean {
+  return item.trafficUsed !== undefined || item.ipUsed !== undefined;
+}

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
+import { pool } from "../db/client";
+import { syncAccount } from "./sync-account";
+
+const users = 3_000;
+
+let desk: TestDesk;
+
+beforeAll(async () => {
+  desk = await startDesk({ nineProxy: { users } });
+  desk.nineProxy.control.options({ frozen: true });
+  await sync();
+  await sync();
+});
+afterAll(() => desk.close());
+
+const sync = () => syncAccount(nineProxyId, "schedule");
+
+/** What this test's own connections have written to the log: others use the server at the same time. */
+async function bytesWritten(): Promise<number> {
+  const all = Array.from({ length: pool().options.max });
+  await Promise.all(all.map(() => desk.query("select pg_stat_force_next_flush(), pg_sleep(0.05)")));
+  await Promise.all(all.map(() => desk.query("select pg_sleep(0.05)")));
+  const [row] = await desk.query<{ bytes: number }>(
+    `select sum((pg_stat_get_backend_wal(pid)).wal_bytes)::float8 as bytes from pg_stat_activity
+     where datname = current_database()`,
+  );
+  return row?.bytes ?? 0;
+}
+
+describe("a listing that shows nothing new", () => {
+  it("locks no row, and takes no number of the sequence", async () => {
+    const state = () =>
+      desk.query(
+        `select ctid::text, xmin::text, xmax::text, (select last_value from sub_users_id_seq) as number
+         from sub_users where account_id = $1 order by id`,
+        [nineProxyId],
+      );
+    const before = await state();
+    await sync();
+    expect(before).toHaveLength(users);
+    expect(await state()).toEqual(before);
+  });
+
+  it("writes under 1 kB to the log per 1,000 rows, and confirms them all", async (context) => {
+    const [server] = await desk.query<{ version: number }>(
+      "select current_setting('server_version_num')::int as version",
+    );
+    context.skip((server?.version ?? 0) < 180_000, "Only PostgreSQL 18 says what one session wrote.");
+    const confirmed = async () =>
+      (
+        await desk.query<{ at: Date; rows: number }>(
+          `select a.last_good_at as at, r.rows from accounts a join sync_runs r on r.account_id = a.id and r.whole
+           where a.id = $1 order by r.started_at desc limit 1`,
+          [nineProxyId],
+        )
+      )[0];
+    const [bytes, before] = [await bytesWritten(), await confirmed()];
+    await sync();
+    const written = (await bytesWritten()) - bytes;
+    // Its own record and the account's at the least, or nothing was measured.
+    expect(written).toBeGreaterThan(300);
+    expect(written).toBeLessThan(users);
+    const after = await confirmed();
+    expect(after?.rows).toBe(users);
+    expect(after?.at.getTime()).toBeGreaterThan(before?.at.getTime() ?? Infinity);
+  });
+});
