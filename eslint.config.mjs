@@ -84,6 +84,7 @@ export default tseslint.config(
   {
     ignores: [
       "**/.next*/",
+      ".builds/",
       "node_modules/",
       "data/",
       ".test/",

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { get } from "node:http";
 import { join } from "node:path";
 import { appEnv } from "../../scripts/lib/app-env.mjs";
@@ -57,7 +57,7 @@ export async function openDesk({ users, say, shutdown }) {
     (/** @type {number} */ rank) => (/** @type {import("../../scripts/lib/children.mjs").Child} */ child) =>
       shutdown.add({ rank, stop: () => child.stop(), kill: () => child.kill() });
 
-  await keepingTsconfig(() => ensureBuilt({ say, track: track(RANK.step) }));
+  await ensureBuilt({ say, track: track(RANK.step) });
   const sandbox = await startSandbox({ dataDir, track: track(RANK.sandbox) });
   const nineProxy = controlOf(sandbox.addresses.nineProxy.url);
   await nineProxy("reset", { users });
@@ -122,17 +122,6 @@ export async function openFloor({ databaseUrl, say, shutdown }) {
   const up = await waitFor(() => answers(`${url}/`), { limit: 30_000, every: 100 });
   if (!up) throw new Error("The bare page did not start.");
   return url;
-}
-
-/** Next adds every build folder to it. @param {() => Promise<void>} build */
-async function keepingTsconfig(build) {
-  const file = join(ROOT, "tsconfig.json");
-  const before = readFileSync(file, "utf8");
-  try {
-    await build();
-  } finally {
-    if (readFileSync(file, "utf8") !== before) writeFileSync(file, before);
-  }
 }
 
 /** @param {string} providerUrl */

@@ -1,8 +1,20 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { runNode, ROOT } from "./children.mjs";
-import { SetupError } from "./setup-error.mjs";
+import { SetupError, codeOf } from "./setup-error.mjs";
+import { hold } from "./single.mjs";
+import { waitFor } from "./wait.mjs";
 
 const FOLDERS = ["app", "components", "lib", "public"];
 const OUTSIDE =
@@ -31,35 +43,169 @@ function sourceFiles() {
   return [...top, ...deep].filter((file) => !OUTSIDE.test(file)).sort();
 }
 
-/** Where the build goes; next.config.js reads the same variable. */
+/** The build that is used, or made; next.config.js reads the same variable. */
 export const distDir = () => join(ROOT, process.env.SUBDESK_DIST_DIR || ".next");
 
+/** Every version has a folder of its own in it. */
+const BUILDS = ".builds";
+/** Written last, so that a folder without it is no build. It holds the fingerprint of what was built. */
+const STAMP = "subdesk-build";
+/** In a build, a file for each process that uses it, named by its id. */
+const USERS = "subdesk-users";
+
+/** @typedef {{ say: (line: string) => void, track?: (child: import("./children.mjs").Child) => void }} Work */
+
 /**
- * Builds the app when its sources changed since the last build.
- * @param {{ say: (line: string) => void, track?: (child: import("./children.mjs").Child) => void }} options
+ * Builds the app unless there is a build of these very sources, and has this process and its children use it.
+ * A build in use is never touched. The one used before is kept, for the way back.
+ * @param {Work} work
  */
-export async function ensureBuilt({ say, track }) {
-  const stamp = join(distDir(), "subdesk-build");
-  const wanted = sourcesHash();
-  if (existsSync(join(distDir(), "BUILD_ID")) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted)
-    return;
+export async function ensureBuilt(work) {
+  const turn = await waitFor(
+    async () => {
+      const held = await hold(`builds ${ROOT}`);
+      return "heldBy" in held ? undefined : held;
+    },
+    { limit: 600_000, every: 250 },
+  );
+  try {
+    const sources = sourcesHash();
+    const given = process.env.SUBDESK_DIST_DIR?.startsWith(BUILDS) ? "" : process.env.SUBDESK_DIST_DIR;
+    const place = given || join(BUILDS, sources.slice(0, 16));
+    if (!isBuildOf(place, sources)) await build(place, sources, work);
+    if (given) return;
+    process.env.SUBDESK_DIST_DIR = place;
+    ifWritable(() => use(place));
+    ifWritable(() => removeUnused(place));
+  } finally {
+    turn?.release();
+  }
+}
+
+/**
+ * @param {string} place
+ * @param {string} sources
+ */
+function isBuildOf(place, sources) {
+  const stamp = join(ROOT, place, STAMP);
+  return (
+    existsSync(join(ROOT, place, "BUILD_ID")) && existsSync(stamp) && readFileSync(stamp, "utf8") === sources
+  );
+}
+
+/**
+ * @param {string} place
+ * @param {string} sources
+ * @param {Work} work
+ */
+async function build(place, sources, { say, track }) {
   say("Building the app, about half a minute …");
   const started = Date.now();
-  for (const file of [stamp, join(distDir(), "BUILD_ID")]) rmSync(file, { force: true });
+  const folder = join(ROOT, place);
+  const ours = place.startsWith(BUILDS);
+  if (ours) rmSync(folder, { recursive: true, force: true });
+  for (const file of [STAMP, "BUILD_ID"]) rmSync(join(folder, file), { force: true });
+  const restore = keepConfiguration();
   let said = "";
   const child = runNode(["node_modules/next/dist/bin/next", "build"], {
-    env: buildEnv(process.env),
+    env: buildEnv({ ...process.env, SUBDESK_DIST_DIR: place }),
     cwd: ROOT,
     output: (text) => (said += text),
   });
   track?.(child);
   const { code } = await child.exited;
-  if (code !== 0 || !existsSync(join(distDir(), "BUILD_ID")))
+  restore();
+  if (code !== 0 || !existsSync(join(folder, "BUILD_ID"))) {
+    if (ours) rmSync(folder, { recursive: true, force: true });
     throw new SetupError(
-      `The app could not be built, see below. Fix the sources and start again.\n${said.trim()}`,
+      `The app could not be built, see below. Fix the sources and start again; earlier builds, and whatever runs from them, are as they were.\n${said.trim()}`,
     );
-  writeFileSync(stamp, wanted);
+  }
+  // Only another build of the same folder would read it, and there is none.
+  if (ours) rmSync(join(folder, "cache"), { recursive: true, force: true });
+  const stamp = join(folder, STAMP);
+  writeFileSync(`${stamp}.new`, sources);
+  renameSync(`${stamp}.new`, stamp);
   say(`Built in ${Math.round((Date.now() - started) / 1000)} s.`);
+}
+
+/** Next writes the place of its types into these, although they belong to the checkout and not to one build. */
+function keepConfiguration() {
+  const files = ["tsconfig.json", "next-env.d.ts"].map((name) => join(ROOT, name));
+  const before = files.map((file) => (existsSync(file) ? readFileSync(file, "utf8") : null));
+  return () => {
+    for (const [index, file] of files.entries()) {
+      const text = before[index] ?? null;
+      if (text === null) rmSync(file, { force: true });
+      else if (readFileSync(file, "utf8") !== text) writeFileSync(file, text);
+    }
+  };
+}
+
+/**
+ * Notes that this process uses a build, for as long as it lives.
+ * @param {string} place
+ */
+function use(place) {
+  const mark = join(ROOT, place, USERS, String(process.pid));
+  mkdirSync(join(ROOT, place, USERS), { recursive: true });
+  writeFileSync(mark, "");
+  process.once("exit", () => rmSync(mark, { force: true }));
+  utimesSync(join(ROOT, place, STAMP), new Date(), new Date());
+}
+
+/**
+ * Removes the builds that no process uses, except the one that was used last before this.
+ * @param {string} current
+ */
+function removeUnused(current) {
+  const others = readdirSync(join(ROOT, BUILDS), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(BUILDS, entry.name))
+    .filter((place) => place !== current)
+    .map((place) => ({ place, usedAt: usedAt(place) }))
+    .sort((a, b) => b.usedAt - a.usedAt);
+  for (const [index, { place, usedAt: at }] of others.entries())
+    if ((index > 0 || at === 0) && !isUsed(place))
+      rmSync(join(ROOT, place), { recursive: true, force: true });
+}
+
+/**
+ * When it was last used, in milliseconds; 0 for one that was never completed.
+ * @param {string} place
+ */
+function usedAt(place) {
+  const stamp = join(ROOT, place, STAMP);
+  return existsSync(stamp) ? statSync(stamp).mtimeMs : 0;
+}
+
+/** @param {string} place */
+function isUsed(place) {
+  const users = join(ROOT, place, USERS);
+  return existsSync(users) && readdirSync(users).some((pid) => isAlive(Number(pid)));
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's process cannot be signalled, but it is there.
+    return codeOf(error) === "EPERM";
+  }
+}
+
+/**
+ * An image's own build cannot be written, and need not be.
+ * @param {() => void} work
+ */
+function ifWritable(work) {
+  try {
+    work();
+  } catch (error) {
+    if (!["EROFS", "EACCES", "EPERM"].includes(codeOf(error) ?? "")) throw error;
+  }
 }
 
 const ofTheMachine =

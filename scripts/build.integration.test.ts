@@ -1,0 +1,128 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { ROOT } from "./lib/children.mjs";
+
+/** A checkout of one page, and a Next that takes no time and is as unforgiving. */
+const root = realpathSync(mkdtempSync(join(tmpdir(), "subdesk-build-")));
+const at = (...path: string[]) => join(root, ...path);
+const users: ChildProcess[] = [];
+
+const next = `
+  import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+  const page = readFileSync("app/page.tsx", "utf8");
+  const out = process.env.SUBDESK_DIST_DIR;
+  mkdirSync(out + "/static", { recursive: true });
+  writeFileSync(out + "/static/page.js", page);
+  appendFileSync("tsconfig.json", " ");
+  writeFileSync("next-env.d.ts", "import './" + out + "/types'");
+  if (page.includes("<<<")) { console.error("Parsing failed"); process.exit(1); }
+  writeFileSync(out + "/BUILD_ID", "id");`;
+
+beforeAll(() => {
+  cpSync(join(ROOT, "scripts/lib"), at("scripts/lib"), { recursive: true });
+  mkdirSync(at("node_modules/next/dist/bin"), { recursive: true });
+  mkdirSync(at("app"));
+  writeFileSync(at("package.json"), '{ "type": "module" }');
+  writeFileSync(at("tsconfig.json"), "{}");
+  writeFileSync(at("node_modules/next/dist/bin/next"), next);
+  writeFileSync(at("node_modules/next/package.json"), '{ "type": "module" }');
+});
+beforeEach(() => rmSync(at(".builds"), { recursive: true, force: true }));
+afterAll(() => {
+  for (const user of users) user.kill("SIGKILL");
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** Builds what is there if need be. `stay`: the process that uses it lives on. */
+async function build(page: string, { stay = false } = {}) {
+  writeFileSync(at("app/page.tsx"), page);
+  const { SUBDESK_DIST_DIR: _given, ...env } = process.env;
+  const child = spawn(
+    process.execPath,
+    [
+      "--input-type=module",
+      "-e",
+      `import { ensureBuilt } from ${JSON.stringify(at("scripts/lib/build.mjs"))};
+       ensureBuilt({ say: (line) => console.log(line) }).then(
+         () => { console.log("uses " + process.env.SUBDESK_DIST_DIR); ${stay ? "setInterval(() => {}, 1000);" : ""} },
+         (error) => { console.log(error.message); process.exitCode = 1; });`,
+    ],
+    { cwd: root, env, stdio: ["ignore", "pipe", "inherit"] },
+  );
+  let said = "";
+  child.stdout.on("data", (text: Buffer) => (said += text.toString()));
+  if (stay) {
+    users.push(child);
+    await expect.poll(() => said).toContain("uses ");
+  } else await once(child, "close");
+  return {
+    child,
+    said,
+    built: said.includes("Built in"),
+    place: /uses (\S+)/.exec(said)?.[1] ?? "",
+  };
+}
+const builds = () => readdirSync(at(".builds")).map((name) => `.builds/${name}`);
+const pageIn = (place: string) => readFileSync(at(place, "static/page.js"), "utf8");
+
+test("each version has a folder, and going back to the one before needs no build", async () => {
+  const one = await build("one");
+  const two = await build("two");
+  expect([one.built, two.built]).toEqual([true, true]);
+  expect(two.place).not.toBe(one.place);
+  const back = await build("one");
+  expect(back).toMatchObject({ built: false, place: one.place });
+  expect([pageIn(one.place), pageIn(two.place)]).toEqual(["one", "two"]);
+  // What belongs to the checkout names no build.
+  expect(readFileSync(at("tsconfig.json"), "utf8")).toBe("{}");
+  expect(existsSync(at("next-env.d.ts"))).toBe(false);
+});
+
+test("a build that fails leaves the one in use and the one before as they were", async () => {
+  await build("one");
+  const { place } = await build("two", { stay: true });
+  const before = builds().toSorted();
+  const failed = await build("<<< three");
+  expect(failed.child.exitCode).toBe(1);
+  expect(failed.said).toContain("Parsing failed");
+  expect(builds().toSorted()).toEqual(before);
+  expect(pageIn(place)).toBe("two");
+});
+
+test("keeps the one before and those that processes use, and removes what is older", async () => {
+  const one = await build("one", { stay: true });
+  const two = await build("two");
+  const three = await build("three");
+  const four = await build("four");
+  expect(builds().toSorted()).toEqual([one.place, three.place, four.place].toSorted());
+  expect(builds()).not.toContain(two.place);
+  one.child.kill("SIGKILL");
+  await once(one.child, "close");
+  const five = await build("five");
+  expect(builds().toSorted()).toEqual([four.place, five.place].toSorted());
+});
+
+test("a build that was interrupted is none: it is made anew, or removed", async () => {
+  const one = await build("one");
+  rmSync(at(one.place, "subdesk-build"));
+  writeFileSync(at(one.place, "static/left-over.js"), "");
+  expect(await build("one")).toMatchObject({ built: true, place: one.place });
+  expect(existsSync(at(one.place, "static/left-over.js"))).toBe(false);
+  rmSync(at(one.place, "subdesk-build"));
+  const two = await build("two");
+  expect(builds()).toEqual([two.place]);
+});
