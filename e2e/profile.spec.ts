@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
 import { query } from "./support/database";
@@ -162,6 +163,8 @@ test("a name is changed, and other sessions are signed out one by one", async ({
   await signInAs(elsewhere, person);
   await signInAs(page, person);
   await page.goto("/profile");
+  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+  await expect(page.getByText(`Subdesk ${version} (`)).toBeVisible();
   await page.getByLabel("Name", { exact: true }).fill("Someone Renamed");
   await press(page, "Save name");
   await isIn(page, { ...person, name: "Someone Renamed" });

@@ -89,6 +89,9 @@ const settings = z.object({
     .min(1, "SUBDESK_STOP_SECONDS must be 1 or more.")
     .max(600, "SUBDESK_STOP_SECONDS must be 600 or less.")
     .default(25),
+  /** Set by the launcher, which reads them from package.json and git, or from what an image was made of. */
+  SUBDESK_VERSION: z.string().max(100).default("unknown"),
+  SUBDESK_COMMIT: z.string().max(100).default("unknown"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 
@@ -124,6 +127,8 @@ export interface Env {
   providerTimeoutMs: number;
   pulseMs: number;
   stopMs: number;
+  /** What runs; see lib/version.ts. */
+  release: { version: string; commit: string };
   logLevel: string;
 }
 
@@ -169,6 +174,7 @@ function readEnv(): Env {
     providerTimeoutMs: data.PROVIDER_TIMEOUT_MS,
     pulseMs: data.PULSE_SECONDS * 1000,
     stopMs: data.SUBDESK_STOP_SECONDS * 1000,
+    release: { version: data.SUBDESK_VERSION, commit: data.SUBDESK_COMMIT },
     logLevel: data.LOG_LEVEL,
   };
 }

@@ -6,7 +6,7 @@ import { evaluateAlerts } from "../alerts/evaluate";
 import { forgetOldAlerts } from "../alerts/forget";
 import { noteAnchor } from "../audit/anchor";
 import { env } from "../env";
-import { startPulse } from "../instance";
+import { instanceId, startPulse } from "../instance";
 import { draining } from "../draining";
 import { describeError, log } from "../log";
 import { listenToOutcomes } from "../operations/outcome-listener";
@@ -16,6 +16,7 @@ import { reconcileRows } from "../runs/reconcile";
 import { reconcileUnknownRows, wakeRuns } from "../runs/wake";
 import { followOutcome } from "../runs/row-state";
 import { takeUpRun } from "../runs/take-up";
+import { version } from "../version";
 import { foldExisting } from "../sub-users/fold";
 import { refreshRates } from "../usage/refresh-rates";
 import { rollUpUsage } from "../usage/roll-up";
@@ -69,6 +70,7 @@ export async function startWorker(): Promise<void> {
   repeat(upkeepEvery, foldExisting);
   await attachAccounts();
   repeat(accountsEvery, attachAccounts);
+  log().info({ ...version(), instance: instanceId() }, "started");
 }
 
 /** Every account at its own pace: a slow one does not hold up the looks of others. */

@@ -1,3 +1,5 @@
+import { readRelease } from "./release.mjs";
+
 /**
  * What the app and its chores find in their environment.
  * @param {import("./settings.mjs").Settings} settings
@@ -7,12 +9,15 @@
  */
 export function appEnv(settings, databaseUrl, dev) {
   const { APP_URL: _unset, ...inherited } = process.env;
+  const { version, commit } = readRelease();
   return {
     ...inherited,
     ...(settings.appUrl ? { APP_URL: settings.appUrl } : {}),
     SUBDESK_DEFAULT_URL: settings.defaultUrl,
     NEXTAUTH_URL: settings.appUrl ?? settings.defaultUrl,
     DATABASE_URL: databaseUrl,
+    SUBDESK_VERSION: version,
+    SUBDESK_COMMIT: commit,
     PORT: String(settings.port),
     AUTH_SECRET: settings.secret,
     NEXTAUTH_SECRET: settings.secret,

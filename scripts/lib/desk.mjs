@@ -3,6 +3,7 @@ import { appEnv } from "./app-env.mjs";
 import { ensureBuilt } from "./build.mjs";
 import { ROOT } from "./children.mjs";
 import { ensureInstalled } from "./install.mjs";
+import { packedRelease, readRelease } from "./release.mjs";
 import { RANK } from "./shutdown.mjs";
 import { requirePort } from "./ports.mjs";
 import { prepareDatabase } from "./prepare.mjs";
@@ -95,9 +96,11 @@ async function prepareCheckout(opening, databaseUrl) {
     { limit: 600_000, every: 250 },
   );
   try {
-    await ensureInstalled(work);
+    const packed = packedRelease();
+    if (packed) process.env.SUBDESK_DIST_DIR = packed.build;
+    else await ensureInstalled(work);
     if (databaseUrl) await (await import("./outside-database.mjs")).requireDatabase(databaseUrl);
-    if (!opening.dev) await ensureBuilt(work);
+    if (!opening.dev && !packed) await ensureBuilt(work);
   } finally {
     turn?.release();
   }
@@ -150,6 +153,7 @@ function writeState(state) {
 
 /** @param {{ settings: import("./settings.mjs").Settings, url: string, setupUrl: string | null }} facts */
 async function summary({ settings, url, setupUrl }) {
+  const { version, commit } = readRelease();
   const { withoutPassword } = await import("./outside-database.mjs");
   const providers = settings.sandbox
     ? "sandbox providers (stand-ins on this machine; no real account is touched)"
@@ -158,6 +162,7 @@ async function summary({ settings, url, setupUrl }) {
     "",
     "Subdesk is ready.",
     "",
+    `  Version    ${version} (${commit.slice(0, 12)})`,
     `  Address    ${url}`,
     `  Data       ${settings.dataDir}`,
     ...(settings.databaseUrl ? [`  Database   ${withoutPassword(settings.databaseUrl)}`] : []),

@@ -4,6 +4,8 @@ import { ProfileScreen } from "@/components/profile/profile-screen";
 import { profileQuery } from "@/components/page-queries";
 import { requirePageActor } from "@/lib/auth/page";
 import { getProfile } from "@/lib/profile/get";
+import { runs } from "@/lib/domain/texts/profile";
+import { versionInWords } from "@/lib/version";
 import * as pages from "@/lib/domain/texts/pages";
 
 export const metadata: Metadata = { title: pages.ownAccount };
@@ -18,6 +20,7 @@ export default async function ProfilePage() {
         <HydrationBoundary state={dehydrate(queryClient)}>
           <ProfileScreen />
         </HydrationBoundary>
+        <p className="mt-6 text-xs text-muted">{runs(versionInWords())}</p>
       </div>
     </div>
   );

@@ -73,3 +73,6 @@ export const sessionsDetail =
 export const signOutElsewhere = "Sign out everywhere else";
 export const signedOutElsewhere = "You are signed out everywhere else";
 export const sessionEnded = "That session is signed out";
+
+/** `release`: such as "0.1.0 (1a2b3c4)", the number of the version and the commit. */
+export const runs = (release: string) => `Subdesk ${release}`;
