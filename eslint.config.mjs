@@ -162,7 +162,7 @@ export default tseslint.config(
     rules: { "no-restricted-syntax": ["error", noEnvironment, noFetch, noLooseCode] },
   },
   {
-    files: ["scripts/**", "sandbox/serve.ts", "e2e/**", "bench/**", "testing/setup/**"],
+    files: ["scripts/**", "deploy/**", "sandbox/serve.ts", "e2e/**", "bench/**", "testing/setup/**"],
     rules: { "no-console": "off" },
   },
 );

@@ -10,6 +10,7 @@ const roots = [
   "app",
   "bench",
   "components",
+  "deploy",
   "e2e",
   "instrumentation.ts",
   "lib",

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { appEnv } from "./app-env.mjs";
 import { ensureBuilt } from "./build.mjs";
 import { ROOT } from "./children.mjs";
@@ -98,7 +98,11 @@ async function prepareCheckout(opening, databaseUrl) {
   try {
     const packed = packedRelease();
     if (packed) process.env.SUBDESK_DIST_DIR = packed.build;
-    else await ensureInstalled(work);
+    if (packed && !databaseUrl)
+      throw new SetupError(
+        "DATABASE_URL is not set, and an image has no PostgreSQL of its own. Set it to postgres://user:password@host:5432/database.",
+      );
+    if (!packed) await ensureInstalled(work);
     if (databaseUrl) await (await import("./outside-database.mjs")).requireDatabase(databaseUrl);
     if (!opening.dev && !packed) await ensureBuilt(work);
   } finally {
@@ -147,7 +151,9 @@ function track({ shutdown, lost }, name, rank, patience) {
 function writeState(state) {
   const file = process.env.SUBDESK_STATE_FILE;
   if (!file) return;
-  writeFileSync(file, JSON.stringify(state), { mode: 0o600 });
+  // Whoever waits for it finds it whole.
+  writeFileSync(`${file}.new`, JSON.stringify(state), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
   process.once("exit", () => rmSync(file, { force: true }));
 }
 

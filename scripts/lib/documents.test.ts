@@ -3,7 +3,18 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ROOT } from "./children.mjs";
 
-const SOURCES = ["app", "bench", "components", "docs", "e2e", "lib", "sandbox", "scripts", "testing"];
+const SOURCES = [
+  "app",
+  "bench",
+  "components",
+  "deploy",
+  "docs",
+  "e2e",
+  "lib",
+  "sandbox",
+  "scripts",
+  "testing",
+];
 const below = (folder: string) =>
   readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.parentPath.includes("/.next"))
@@ -20,7 +31,9 @@ const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
 function pathsIn(text: string): string[] {
   const spans = [...text.matchAll(/`([^`\s]+)`/g)].map(([, span = ""]) => span);
   return spans
-    .filter((span) => /^(app|components|docs|e2e|lib|public|sandbox|scripts|testing|bench)\//.test(span))
+    .filter((span) =>
+      /^(app|components|deploy|docs|e2e|lib|public|sandbox|scripts|testing|bench)\//.test(span),
+    )
     .filter((span) => !/[<>*{}…]/.test(span));
 }
 

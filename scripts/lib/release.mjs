@@ -57,7 +57,7 @@ function commitOf(root) {
  */
 function git(root, args) {
   const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, ...env } = process.env;
-  return execFileSync("git", args, {
+  return execFileSync("git", ["-c", `safe.directory=${root}`, ...args], {
     cwd: root,
     env,
     encoding: "utf8",
