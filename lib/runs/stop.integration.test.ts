@@ -1,17 +1,19 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { someOrigin } from "../../testing/accounts";
 import { netnutId, startDesk, syncBoth, type TestDesk } from "../../testing/desk";
 import { appliedFromNow } from "../../testing/under-fire";
 import { startWorkerProcess } from "../../testing/worker-child";
-import { boss } from "../queue";
+import { boss, enqueueSync } from "../queue";
 import { confirmRun } from "./confirm";
 import { planRun } from "./plan";
 
 const pulse = 500;
 const rows = 60;
+const pace = { ms: 30, jitter: 20 };
 
 let desk: TestDesk;
 const workers: ChildProcess[] = [];
@@ -21,7 +23,7 @@ beforeAll(async () => {
   desk = await startDesk({ netnut: { users: rows + 20 } });
   desk.netnut.control.options({ poolGb: 100_000 });
   await syncBoth();
-  desk.netnut.control.latency({ ms: 30, jitter: 20 });
+  desk.netnut.control.latency(pace);
 });
 afterAll(async () => {
   for (const worker of workers) worker.kill("SIGKILL");
@@ -33,6 +35,12 @@ async function startWorker(): Promise<ChildProcess> {
   const worker = await startWorkerProcess();
   workers.push(worker);
   return worker;
+}
+
+async function stop(worker: ChildProcess): Promise<void> {
+  const exit = once(worker, "exit");
+  worker.kill("SIGTERM");
+  expect(await exit).toEqual([0, null]);
 }
 
 async function startAllocations(): Promise<string> {
@@ -67,6 +75,10 @@ const runOf = async (runId: string) =>
       [runId],
     )
   )[0];
+const syncs = (which: string) =>
+  desk.query<{ error: string | null }>(`select error from sync_runs where account_id = $1 and ${which}`, [
+    netnutId,
+  ]);
 const isDone = (runId: string) =>
   expect.poll(() => runOf(runId), { timeout: 60_000, interval: 50 }).toMatchObject({ state: "done" });
 
@@ -88,12 +100,37 @@ async function endInTheMiddle(signal: "SIGTERM" | "SIGKILL") {
     .toBe(true);
   const takenOver = Date.now() - ended;
   await isDone(runId);
-  second.kill("SIGKILL");
+  await stop(second);
   const ids = applied("allocate-traffic").map((entry) => String(entry.id));
   return { code, left, takenOver, took: ended - asked, runId, owner, ids };
 }
 
 describe("a process that ends in the middle of a run of allocations", () => {
+  it("gives up a listing at once, blames no one, and has another process list the account", async () => {
+    const before = (await syncs("state = 'done'")).length;
+    const first = await startWorker();
+    await expect.poll(() => syncs("state = 'done'")).toHaveLength(before + 1);
+    desk.netnut.control.latency({ ms: 8_000 });
+    expect(await enqueueSync(netnutId, "person")).toBe(true);
+    const running = "state = 'running' and trigger = 'person'";
+    await expect.poll(() => syncs(running)).toHaveLength(1);
+    const asked = Date.now();
+    first.kill("SIGTERM");
+    expect(await once(first, "exit")).toEqual([0, null]);
+    expect(Date.now() - asked).toBeLessThan(4_000);
+    expect(await syncs("state = 'failed'")).toMatchObject([
+      { error: "Subdesk stopped while it was running." },
+    ]);
+    expect(await desk.query("select health from accounts where id = $1", [netnutId])).toEqual([
+      { health: "reachable" },
+    ]);
+
+    desk.netnut.control.latency(pace);
+    const second = await startWorker();
+    await expect.poll(() => syncs("state = 'done' and trigger = 'person'")).toHaveLength(1);
+    await stop(second);
+  });
+
   it("finishes what is under way when it is asked to stop, and the other continues within two pulses", async () => {
     const { code, left, takenOver, took, runId, owner, ids } = await endInTheMiddle("SIGTERM");
     expect(code).toBe(0);
@@ -113,6 +150,33 @@ describe("a process that ends in the middle of a run of allocations", () => {
     expect(
       await desk.query("select error from sync_runs where state = 'running' and instance_id = $1", [owner]),
     ).toEqual([]);
+  });
+
+  it("gives up after SUBDESK_STOP_SECONDS what a provider does not answer, and sends nothing more", async () => {
+    vi.stubEnv("SUBDESK_STOP_SECONDS", "1");
+    const applied = appliedFromNow(desk.netnut);
+    const first = await startWorker();
+    vi.stubEnv("SUBDESK_STOP_SECONDS", undefined);
+    const runId = await startAllocations();
+    await expect.poll(() => rowsIn(runId, "done"), { interval: 20 }).toBeGreaterThan(rows / 5);
+    desk.netnut.control.latency({ ms: 30_000 });
+    await sleep(300);
+    const { left, asked } = { left: await rowsIn(runId, "planned"), asked: Date.now() };
+    first.kill("SIGTERM");
+    expect(await once(first, "exit")).toEqual([0, null]);
+    expect(Date.now() - asked).toBeLessThan(6_000);
+    expect(left).toBeGreaterThan(0);
+
+    desk.netnut.control.latency(pace);
+    const second = await startWorker();
+    await isDone(runId);
+    await stop(second);
+    const ids = applied("allocate-traffic").map((entry) => String(entry.id));
+    expect(new Set(ids).size).toBe(ids.length);
+    const unknown = await rowsIn(runId, "unknown");
+    expect((await rowsIn(runId, "done")) + unknown).toBe(rows);
+    // Only what was with the provider, and not what waited for its turn there.
+    expect(unknown).toBeLessThanOrEqual(4);
   });
 
   it("is taken over after five missed pulses when it is killed, and nothing is sent twice", async () => {
