@@ -5,7 +5,7 @@ import { pool } from "../db/client";
 import { beginDraining, endDraining } from "../draining";
 import { env } from "../env";
 import { instanceId, leave } from "../instance";
-import { log } from "../log";
+import { describeError, log } from "../log";
 import { boss, runQueue } from "../queue";
 import { detachAccounts } from "./accounts";
 import { ticking } from "./repeat";
@@ -26,7 +26,16 @@ export interface Work {
 
 export function workToStop(): Work {
   const patience = env().stopMs;
-  return { patience, finish: (writes) => finish(patience, writes), release };
+  return {
+    patience,
+    finish: (writes) => finish(patience, writes).catch(complain),
+    release: () => release().catch(complain),
+  };
+}
+
+/** A database that is away keeps nothing from stopping: others take over after the missed pulses. */
+function complain(error: unknown): void {
+  log().error({ instance: instanceId(), ...describeError(error) }, "could not be stopped in order");
 }
 
 async function finish(patience: number, writes: () => number): Promise<void> {

@@ -27,7 +27,9 @@ export const servers = new Set();
 
 /** How long the rest may take once all changes are done, even where no time is left. */
 const leastForReads = 2_000;
-const mostForRelease = 5_000;
+const mostForRelease = 4_000;
+/** Beyond its patience, where a database that is away holds it up. */
+const mostForFinish = 3_000;
 
 /** @typedef {import("../../lib/worker/stop").Work} Work */
 
@@ -47,14 +49,14 @@ async function end() {
   // Missing while Subdesk is still starting: nothing is under way then.
   const work = /** @type {(() => Work) | undefined} */ (shared[Symbol.for("subdesk.work")])?.();
   const over = Date.now() + (work?.patience ?? 0);
-  await work?.finish(() => [...underWay.values()].filter(Boolean).length).catch(complain);
+  if (work) {
+    const writes = () => [...underWay.values()].filter(Boolean).length;
+    await Promise.race([work.finish(writes), sleep(work.patience + mostForFinish)]);
+  }
   await closeServers(Math.max(leastForReads, over - Date.now()));
-  await Promise.race([work?.release().catch(complain), sleep(mostForRelease)]);
+  if (work) await Promise.race([work.release(), sleep(mostForRelease)]);
   process.exit(0);
 }
-
-/** @param {unknown} error */
-const complain = (error) => console.error(error instanceof Error ? error.message : error);
 
 /**
  * Accepts no more connections, answers what has come in, and cuts off what takes longer.
