@@ -8,6 +8,7 @@ import { dialogOf, press, ready } from "./support/page";
 import { isSigned, receiveHooks, receiveMail, type Hook } from "./support/receivers";
 import { accounts, plantNineProxy, sync, unique, type Planted } from "./support/sub-users";
 import { calmDown, expect, test } from "./support/test";
+import { plantUse } from "./support/use";
 
 const GB = 1_000_000_000;
 const mark = `alert${unique()}`;
@@ -196,15 +197,12 @@ test("every kind fires once, is sent by webhook and mail, and is in the bell and
   await nineProxy.patch(shut.id, { status: 3 });
   await nineProxy.patch(moved.id, { usage_cap: 40 * GB, ip_usage_cap: 90 });
   await nineProxy.patch(off.id, { data_used: 2 * GB, updated_at: hourAgo });
-  // As if the last sample of its counter were older, and a steady 45 GB a day had been seen for some days.
+  // As if the last sample of its counter were older.
   await query(
     "update usage_last set at = at - interval '20 minutes' from sub_users s where s.id = sub_user_id and s.name = $1",
     [off.name],
   );
-  await query("update sub_users set rate_low = $2, rate_mid = $2, rate_high = $2 where name = $1", [
-    out.name,
-    45 * GB,
-  ]);
+  await plantUse([out.name], 45 * GB);
   await sync("nineProxy");
   await nineProxy.faults([
     { match: { method: "PUT", id: failing.id }, fault: { kind: "success-false-before" } },

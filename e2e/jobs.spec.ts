@@ -8,6 +8,7 @@ import { draftShown, finished, GB } from "./support/runs";
 import { accounts, plantNetnut, plantNineProxy, secret, unique } from "./support/sub-users";
 import { openTable, row, rows, searchBox, selectionBar, slash } from "./support/table";
 import { expect, test, testInOwnContext } from "./support/test";
+import { plantUse } from "./support/use";
 
 /** What staff do fifty times a day, and how many clicks and keys it may take. */
 function count(job: string, { clicks, keys }: Hand, most: { clicks: number; keys?: number }): void {
@@ -45,10 +46,7 @@ test("top up all who run out this week, at both providers", async ({ page }) => 
     nine: { user_name: `out_${mark}_a`, usage_cap: 20 * GB, data_used: 15 * GB },
   });
   const { net } = await plantNetnut({ net: { customer_login_name: `out_${mark}_b` } });
-  await query("update sub_users set rate_low = $2, rate_mid = $2, rate_high = $2 where name = any($1)", [
-    [nine.name, net.name],
-    GB,
-  ]);
+  await plantUse([nine.name, net.name], GB);
   await query(
     "update sub_users set traffic_cap = $2, traffic_used = $3, traffic_unlimited = false where name = $1",
     [net.name, 10 * GB, 8 * GB],

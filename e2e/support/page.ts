@@ -4,8 +4,8 @@ import type { Planted } from "./sub-users";
 const everyday = ["Edit limits", "Add traffic", "Unblock", "Enable", "Disable"];
 
 /**
- * Waits until every control on the page responds: an earlier click is lost, as it is for a person who is
- * quicker than the script.
+ * Waits until every control on the page responds and the keys of every page are listened for: an earlier click
+ * or key is lost, as it is for a person who is quicker than the script.
  */
 export async function ready(page: Page): Promise<void> {
   await page.waitForFunction(() => {
@@ -15,6 +15,8 @@ export async function ready(page: Page): Promise<void> {
       controls.every((control) => Object.keys(control).some((key) => key.startsWith("__reactProps$")))
     );
   });
+  // React runs effects, which add those listeners, once it has drawn: before a task that comes after all others.
+  await page.evaluate(() => scheduler.postTask(() => undefined, { priority: "background" }));
 }
 
 /** Waits until the page has also fetched what it fetches when idle, and sends no more requests. */
