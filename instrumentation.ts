@@ -1,3 +1,4 @@
+import type { Instrumentation } from "next";
 import { configureZod } from "./lib/jitless";
 
 configureZod();
@@ -13,6 +14,25 @@ export async function register(): Promise<void> {
   for (const headers of singleton("early-foreign", (): Headers[] => []).splice(0)) noteForeign(headers);
   const { workToStop } = await import("./lib/worker/stop");
   singleton("work", () => workToStop);
+  const { noteRequest } = await import("./lib/http/note-request");
+  singleton("note-request", () => noteRequest);
   const { startWorker } = await import("./lib/worker/start");
   await startWorker();
 }
+
+/** A page or route that failed outside of Subdesk's own handling; the digest is what the person is shown. */
+export const onRequestError: Instrumentation.onRequestError = async (error, { method, path, headers }) => {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { describeError, log } = await import("./lib/log");
+  const digest = error instanceof Error && "digest" in error ? String(error.digest) : undefined;
+  log().error(
+    {
+      requestId: headers["x-subdesk-request"],
+      method,
+      path: path.split("?", 1)[0],
+      digest,
+      ...describeError(error),
+    },
+    "page failed",
+  );
+};

@@ -15,7 +15,7 @@ const config = {
       { source: "/favicon.svg", headers: [{ key: "cache-control", value: "public, max-age=86400" }] },
     ]),
   // These hold native code or read their own files at run time.
-  serverExternalPackages: ["pg", "pg-boss", "undici", "pino", "@node-rs/argon2"],
+  serverExternalPackages: ["pg", "pg-boss", "undici", "pino", "prom-client", "@node-rs/argon2"],
   experimental: {
     serverActions: { allowedOrigins: publicHost, bodySizeLimit: "64kb" },
   },

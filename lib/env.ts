@@ -92,6 +92,11 @@ const settings = z.object({
   /** Set by the launcher, which reads them from package.json and git, or from what an image was made of. */
   SUBDESK_VERSION: z.string().max(100).default("unknown"),
   SUBDESK_COMMIT: z.string().max(100).default("unknown"),
+  /** Lets a scraper read /metrics; without it, and without a port of their own, there are none. */
+  METRICS_TOKEN: z.string().min(16, "METRICS_TOKEN is shorter than 16 characters.").optional(),
+  /** A port for /metrics alone, without a token: for one that only the scraper can reach. */
+  METRICS_PORT: z.coerce.number("METRICS_PORT is a port.").int().min(1).max(65535).optional(),
+  METRICS_HOST: z.string().default("127.0.0.1"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 
@@ -129,6 +134,9 @@ export interface Env {
   stopMs: number;
   /** What runs; see lib/version.ts. */
   release: { version: string; commit: string };
+  metricsToken: string | undefined;
+  /** Where metrics are served without a token; null for nowhere. */
+  metricsAt: { port: number; host: string } | null;
   logLevel: string;
 }
 
@@ -175,6 +183,8 @@ function readEnv(): Env {
     pulseMs: data.PULSE_SECONDS * 1000,
     stopMs: data.SUBDESK_STOP_SECONDS * 1000,
     release: { version: data.SUBDESK_VERSION, commit: data.SUBDESK_COMMIT },
+    metricsToken: data.METRICS_TOKEN,
+    metricsAt: data.METRICS_PORT === undefined ? null : { port: data.METRICS_PORT, host: data.METRICS_HOST },
     logLevel: data.LOG_LEVEL,
   };
 }

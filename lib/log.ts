@@ -1,6 +1,7 @@
 import "server-only";
 import pino from "pino";
 import { env } from "./env";
+import { metrics } from "./metrics";
 import { singleton } from "./singleton";
 
 /** The names of fields that hold secrets, whoever named them. */
@@ -13,7 +14,13 @@ export function log(): pino.Logger {
       level: env().logLevel,
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { log: (line) => hideSecrets(line) },
+      formatters: { level: (label) => ({ level: label }), log: (line) => hideSecrets(line) },
+      hooks: {
+        logMethod(line, method, level) {
+          if (level >= pino.levels.values.error!) metrics().errors.inc();
+          method.apply(this, line);
+        },
+      },
     }),
   );
 }
@@ -36,19 +43,36 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** What may be logged of a foreign error: messages can quote input, so only its name, code and location. */
-export function describeError(error: unknown): Record<string, unknown> {
+/** What may be logged of a foreign error, and of what caused it. */
+export function describeError(error: unknown, depth = 1): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error };
-  const code = codeOf(error) ?? codeOf(error.cause);
+  const code = codeOf(error);
+  const message = messageOf(error);
   return {
     error: error.name,
-    ...(code && { code }),
+    ...(code !== undefined && { code }),
+    ...(message !== null && { message }),
     at: error.stack
       ?.split("\n")
       .filter((line) => line.trimStart().startsWith("at "))
       .slice(0, 6)
       .map((line) => line.trim()),
+    ...(error.cause !== undefined && depth < deepest && { cause: describeError(error.cause, depth + 1) }),
   };
+}
+
+const longestMessage = 300;
+
+/**
+ * Without the input that some messages quote: a failed statement its parameters, what cannot be parsed its
+ * text, PostgreSQL a value that a column does not take. Null where nothing would be left.
+ */
+function messageOf(error: Error): string | null {
+  if (error instanceof SyntaxError || error.name === "DrizzleQueryError") return null;
+  const [line = ""] = error.message.split("\n");
+  if (/^Failed query\b/.test(line)) return null;
+  const shown = line.replace(/: ["'].*$/, "").slice(0, longestMessage);
+  return shown === "" ? null : shown;
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -151,6 +151,28 @@ describe("what comes through", () => {
   });
 });
 
+describe("the id of a request", () => {
+  const seen = async (given?: string) => {
+    passed = [];
+    const answer = await fetch(`http://127.0.0.1:${port}/`, {
+      headers: { "x-subdesk-request": "forged-by-the-client", ...(given && { "x-request-id": given }) },
+    });
+    return { inside: passed[0]?.headers["x-subdesk-request"], outside: answer.headers.get("x-request-id") };
+  };
+
+  it("is the proxy's where it gives one, and goes out with the answer", async () =>
+    expect(await seen("edge-7f3a.0001")).toEqual({ inside: "edge-7f3a.0001", outside: "edge-7f3a.0001" }));
+
+  it.each(["", "short", "with blanks in it", "x".repeat(65), '"quoted":"json"'])(
+    "is a new one instead of %j",
+    async (given) => {
+      const { inside, outside } = await seen(given);
+      expect(inside).toMatch(/^[0-9a-f-]{36}$/);
+      expect(outside).toBe(inside);
+    },
+  );
+});
+
 describe("what does not", () => {
   it.each<[string, number, Sent]>([
     ["an action of 64 kB and one byte", 413, { body: JSON.stringify(["x".repeat(64 * 1024 - 3)]) }],

@@ -41,6 +41,9 @@ export const routes: Record<string, Role[] | "signed-out"> = {
   "api/usage": from("viewer"),
   "api/usage/export": from("operator"),
   "api/views": from("viewer"),
+  healthz: "signed-out",
+  metrics: "signed-out",
+  readyz: "signed-out",
 };
 
 export interface Entry {

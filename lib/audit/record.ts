@@ -3,7 +3,10 @@ import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
 import type { Author, Origin } from "../actor";
 import type { Executor } from "../db/client";
+import { afterCommit } from "../db/one-connection";
 import { auditHead, auditLog } from "../db/schema";
+import { log } from "../log";
+import { metrics } from "../metrics";
 import { keyedDigest } from "../secrets";
 import { canonicalJson, storableJson } from "../text";
 import type { AuditAction, AuditOutcome } from "../domain/audit/audit";
@@ -73,6 +76,34 @@ export async function recordAudit(
     .update(auditHead)
     .set({ seq: row.seq, hash, seal: headSeal(row.seq, hash) })
     .where(eq(auditHead.id, 1));
+  afterCommit(() => noteAct(row));
+}
+
+/** Neither names nor values: the audit has them, for those who may read it. */
+function noteAct({
+  seq,
+  action,
+  outcome,
+  actorId,
+  accountId,
+  operationId,
+  runId,
+  requestId,
+}: AuditRow): void {
+  metrics().acts.inc({ action, outcome, in_run: String(runId !== null && operationId !== null) });
+  log().info(
+    {
+      audit: seq,
+      action,
+      outcome,
+      staff: actorId,
+      ...(accountId !== null && { account: accountId }),
+      ...(operationId !== null && { operation: operationId }),
+      ...(runId !== null && { run: runId }),
+      ...(requestId !== null && { requestId }),
+    },
+    "act",
+  );
 }
 
 /** Ties the head to its chain, so that an earlier head cannot be restored by hand. */

@@ -3,7 +3,7 @@ import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { env } from "../env";
 import { singleton } from "../singleton";
-import { demandOutsideTransaction, withinTransaction } from "./one-connection";
+import { demandOutsideTransaction, transacting } from "./one-connection";
 import * as schema from "./schema";
 
 export type Database = NodePgDatabase<typeof schema>;
@@ -83,7 +83,8 @@ export function db(): Database {
   return singleton("db", () => {
     const database = drizzle(pool(), { schema });
     const transaction = database.transaction.bind(database);
-    database.transaction = (work, config) => transaction((tx) => withinTransaction(() => work(tx)), config);
+    database.transaction = (work, config) =>
+      transacting((within) => transaction((tx) => within(() => work(tx)), config));
     return database;
   });
 }

@@ -4,19 +4,41 @@ import { env } from "../env";
 import { describeError, log } from "../log";
 import { singleton } from "../singleton";
 
-const transactions = singleton("transactions", () => new AsyncLocalStorage<{ open: boolean }>());
+interface Transacting {
+  open: boolean;
+  /** What happens once the transaction is stored. */
+  stored: (() => void)[];
+}
 
-/** Marks what runs inside a transaction, for demandOutsideTransaction. */
-export function withinTransaction<T>(work: () => Promise<T>): Promise<T> {
-  const transaction = { open: true };
-  return transactions.run(transaction, async () => {
-    try {
-      return await work();
-    } finally {
-      // What is started here and outlives the call is outside the transaction.
-      transaction.open = false;
-    }
-  });
+const transactions = singleton("transactions", () => new AsyncLocalStorage<Transacting>());
+
+/**
+ * Marks what runs inside a transaction, for demandOutsideTransaction, and does what it left for afterwards
+ * once it is stored. `begin` opens the transaction and runs its work within what it is given.
+ */
+export async function transacting<T>(
+  begin: (within: <R>(work: () => Promise<R>) => Promise<R>) => Promise<T>,
+): Promise<T> {
+  const transaction: Transacting = { open: true, stored: [] };
+  const result = await begin((work) =>
+    transactions.run(transaction, async () => {
+      try {
+        return await work();
+      } finally {
+        // What is started here and outlives the call is outside the transaction.
+        transaction.open = false;
+      }
+    }),
+  );
+  for (const work of transaction.stored) work();
+  return result;
+}
+
+/** Once the surrounding transaction is stored, and never if it is not; at once outside of one. */
+export function afterCommit(work: () => void): void {
+  const transaction = transactions.getStore();
+  if (transaction?.open) transaction.stored.push(work);
+  else work();
 }
 
 /**

@@ -35,6 +35,7 @@ export function noteForeign(headers: Headers): void {
   });
 }
 
+/** The front door names every request; what reaches Subdesk's code without it gets an id here. */
 export function originOf(headers: Headers): Origin {
-  return { requestId: randomUUID(), address: addressOf(headers) };
+  return { requestId: headers.get("x-subdesk-request") ?? randomUUID(), address: addressOf(headers) };
 }

@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { anySignal } from "../any-signal";
 import { databaseNow } from "../clock";
 import { overSignal } from "../draining";
+import { metrics } from "../metrics";
 import { startTimer } from "../time-limit";
 import type { Pacer } from "./pacer";
 import type { CallContext } from "./call";
@@ -112,9 +113,18 @@ export class Transport {
   async request<T>(request: ProviderRequest<T>): Promise<Answer<T>> {
     for (let attempt = 1; ; attempt += 1) {
       const release = await this.place(request);
+      const began = performance.now();
       const outcome = await this.exchange(request)
         .catch((error: unknown) => this.classify(error, request))
         .finally(release);
+      metrics().providerCalls.observe(
+        {
+          provider: this.options.provider,
+          operation: request.operation,
+          outcome: outcome instanceof ProviderError ? outcome.kind : "answered",
+        },
+        (performance.now() - began) / 1000,
+      );
       if (!(outcome instanceof ProviderError)) return outcome;
       const wait = this.retryDelay(outcome, request, attempt);
       if (wait === null) throw outcome;

@@ -56,9 +56,12 @@ async function listAccount(
   if (!sync) return false;
   const patience = new Patience(sync.id);
   const given = anySignal(account.withdrawn, signal, drainSignal());
+  const began = Date.now();
+  const line = { account: accountId, sync: sync.id, trigger: sync.trigger };
   try {
     await walk(account, sync, given.signal, patience).finally(() => patience.end());
     await recordHealth(account);
+    log().info({ ...line, ms: Date.now() - began }, "sync");
   } catch (error) {
     const givenUp = account.withdrawn.aborted || draining();
     const message = account.withdrawn.aborted
@@ -69,8 +72,9 @@ async function listAccount(
           ? error.message
           : "Subdesk failed while listing; see its log.";
     if (!(error instanceof ProviderError) && !givenUp)
-      log().error({ account: accountId, ...describeError(error) }, "sync failed");
+      log().error({ ...line, ...describeError(error) }, "an error of Subdesk ended a sync");
     if (!givenUp) await recordHealth(account, error);
+    log().warn({ ...line, ms: Date.now() - began, reason: message }, "sync failed");
     await db()
       .update(syncRuns)
       .set({ state: "failed", finishedAt: sql`now()`, error: message })

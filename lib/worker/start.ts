@@ -6,6 +6,7 @@ import { evaluateAlerts } from "../alerts/evaluate";
 import { forgetOldAlerts } from "../alerts/forget";
 import { noteAnchor } from "../audit/anchor";
 import { env } from "../env";
+import { serveMetrics } from "../health/serve-metrics";
 import { instanceId, startPulse } from "../instance";
 import { draining } from "../draining";
 import { describeError, log } from "../log";
@@ -39,6 +40,7 @@ export async function startWorker(): Promise<void> {
   listenToOutcomes(followOutcome);
   await registerAccounts();
   await startPulse();
+  serveMetrics();
   repeat(env().pulseMs, recoverOperations);
   repeat(noteEvery, async () => {
     await noteAnchor();

@@ -1,5 +1,6 @@
 // Preloaded into the web server. Every request passes here before Next sees it: Next decodes an action's
 // arguments, and keeps the body of every request in memory, before Subdesk's own code can refuse it.
+import { randomUUID } from "node:crypto";
 import { IncomingMessage, Server } from "node:http";
 import { isActionBody } from "./action-body.mjs";
 import { Refusals, send } from "./refusals.mjs";
@@ -13,6 +14,7 @@ const LARGE_BODIES = "/api/bulk/";
 
 /** @typedef {import("node:http").ServerResponse} ServerResponse */
 /** @typedef {import("./refusals.mjs").Refusal} Refusal */
+/** @typedef {import("../../lib/http/note-request").EndedRequest} EndedRequest */
 
 const tooLarge = { status: 413, words: "This request is too large." };
 const foreign = { status: 403, words: "This request did not come from Subdesk's own pages." };
@@ -38,7 +40,9 @@ export function frontDoor({ origins, development }) {
   const refusals = new Refusals();
   return (request, response, next) => {
     delete request.headers["x-subdesk-peer"];
+    delete request.headers["x-subdesk-request"];
     if (request.socket.remoteAddress) request.headers["x-subdesk-peer"] = request.socket.remoteAddress;
+    follow(request, response);
     const { method = "", url = "", headers } = request;
     // The next request on this connection goes to whoever serves then.
     if (stopping()) response.shouldKeepAlive = false;
@@ -65,6 +69,51 @@ export function frontDoor({ origins, development }) {
   };
 }
 
+/** What a proxy in front of Subdesk may call a request. */
+const REQUEST_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{7,63}$/;
+
+/**
+ * Gives the request the id that its log lines and operations have, which the answer names, and notes how it
+ * ended.
+ * @param {IncomingMessage} request
+ * @param {ServerResponse} response
+ */
+function follow(request, response) {
+  const { headers, method = "", url = "" } = request;
+  const given = String(headers["x-request-id"] ?? "");
+  const requestId = REQUEST_ID.test(given) ? given : randomUUID();
+  headers["x-subdesk-request"] = requestId;
+  response.setHeader("x-request-id", requestId);
+  const kind = kindOf(url, headers["next-action"] !== undefined);
+  const began = performance.now();
+  response.once("close", () => {
+    const noteRequest = /** @type {((ended: EndedRequest) => void) | undefined} */ (
+      shared[Symbol.for("subdesk.note-request")]
+    );
+    noteRequest?.({
+      requestId,
+      kind,
+      method,
+      // What is searched for is after the question mark.
+      path: url.split("?", 1)[0] ?? "",
+      status: response.writableFinished ? response.statusCode : 499,
+      seconds: (performance.now() - began) / 1000,
+    });
+  });
+}
+
+/**
+ * @param {string} url
+ * @param {boolean} isAction
+ * @returns {EndedRequest["kind"]}
+ */
+function kindOf(url, isAction) {
+  if (isAction) return "action";
+  if (/^\/(healthz|readyz|metrics)(\?|$)/.test(url)) return "probe";
+  if (/^\/(_next\/static|favicon)/.test(url)) return "static";
+  return url.startsWith("/api/") ? "api" : "page";
+}
+
 /** @param {IncomingMessage} request @returns {Refusal | null} */
 function refusalOfRoute({ method, url = "", headers }) {
   if (method !== "POST") return { status: 405, words: "This address does not accept such a request." };
@@ -81,7 +130,7 @@ const shared = /** @type {Record<symbol, unknown>} */ (/** @type {unknown} */ (g
 
 /** Has Subdesk audit it, at once or as soon as it has started. @param {IncomingMessage} request */
 function note({ headers }) {
-  const told = ["origin", "x-forwarded-for", "x-subdesk-peer"].map(
+  const told = ["origin", "x-forwarded-for", "x-subdesk-peer", "x-subdesk-request"].map(
     (name) => /** @type {[string, string]} */ ([name, String(headers[name] ?? "")]),
   );
   const noteForeign = /** @type {((headers: Headers) => void) | undefined} */ (

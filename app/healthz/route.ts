@@ -1,0 +1,4 @@
+/** Alive: this process answers. What it needs in order to serve is for /readyz to say. */
+export function GET(): Response {
+  return Response.json({ alive: true }, { headers: { "cache-control": "no-store" } });
+}

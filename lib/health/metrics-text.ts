@@ -1,0 +1,21 @@
+import "server-only";
+import { metrics } from "../metrics";
+import { describeError, log } from "../log";
+import { stateGauges } from "./gauges";
+
+export const metricsType = "text/plain; version=0.0.4; charset=utf-8";
+
+/**
+ * All metrics in Prometheus' text format. While the database does not answer, those of this process alone: an
+ * alert on the absence of the others fires, and what this process counts stays to be seen.
+ */
+export async function metricsText(): Promise<string> {
+  const own = await metrics().registry.metrics();
+  const state = await stateGauges()
+    .then((registry) => registry.metrics())
+    .catch((error: unknown) => {
+      log().warn(describeError(error), "the state for metrics could not be read");
+      return "";
+    });
+  return `${own}\n${state}`;
+}

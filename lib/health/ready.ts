@@ -1,0 +1,44 @@
+import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import { db } from "../db/client";
+import journal from "../db/migrations/meta/_journal.json";
+import { describeError, log } from "../log";
+
+type Check = "right" | "wrong";
+
+export interface Readiness {
+  /** Whether a balancer may send requests here. */
+  ready: boolean;
+  checks: { database: Check; migrations: Check | "unknown" };
+}
+
+/** A balancer asks every few seconds, and wants to know rather than wait. */
+const patience = 2_000;
+const lastMigration = journal.entries.at(-1)?.when ?? 0;
+
+/**
+ * Whether this process can serve: its database answers and has every migration that this version needs. A
+ * database that a newer version has migrated further is right too.
+ */
+export async function readiness(): Promise<Readiness> {
+  const applied = await Promise.race([
+    hasLastMigration().catch((error: unknown) => {
+      log().warn(describeError(error), "the database does not answer");
+      return null;
+    }),
+    sleep(patience, null, { ref: false }),
+  ]);
+  const checks: Readiness["checks"] = {
+    database: applied === null ? "wrong" : "right",
+    migrations: applied === null ? "unknown" : applied ? "right" : "wrong",
+  };
+  return { ready: Object.values(checks).every((check) => check === "right"), checks };
+}
+
+async function hasLastMigration(): Promise<boolean> {
+  const { rows } = await db().execute<{ applied: boolean }>(
+    sql`select exists (select 1 from drizzle.__drizzle_migrations where created_at >= ${lastMigration}) as applied`,
+  );
+  return rows[0]?.applied === true;
+}
