@@ -1,8 +1,10 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { Gauge, Registry } from "prom-client";
+import { clockState } from "../clock";
 import { db, pool } from "../db/client";
 import { singleton } from "../singleton";
+import { version } from "../version";
 
 interface Reading extends Record<string, unknown> {
   name: string;
@@ -55,6 +57,20 @@ function gauges() {
         this.set({ state: "waiting" }, waitingCount);
       },
     });
+    new Gauge({
+      name: "subdesk_clock_offset_seconds",
+      help: "How far this process's clock is ahead of the database's.",
+      registers,
+      collect() {
+        this.set(clockState().offsetMs / 1000);
+      },
+    });
+    new Gauge({
+      name: "subdesk_info",
+      help: "1, with the version and commit that run.",
+      labelNames: ["version", "commit"],
+      registers,
+    }).set({ ...version() }, 1);
     return { registry, of, readAt: 0, reading: undefined as Promise<void> | undefined };
   });
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { nineProxyId, perform, startDesk, type TestDesk } from "../../testing/desk";
 import { routeModule } from "../../testing/writes";
 import { pool } from "../db/client";
+import { beginDraining } from "../draining";
 import { syncAccount } from "../sync/sync-account";
 
 const token = "a token for the scraper";
@@ -93,7 +94,10 @@ describe("/healthz and /readyz", () => {
     expect(await seen()).toEqual({
       status: 200,
       retry: null,
-      body: { ready: true, checks: { database: "right", migrations: "right" } },
+      body: {
+        ready: true,
+        checks: { database: "right", migrations: "right", clock: "right", stopping: false },
+      },
     });
   });
 
@@ -109,10 +113,24 @@ describe("/healthz and /readyz", () => {
     expect(await seen()).toEqual({
       status: 503,
       retry: "5",
-      body: { ready: false, checks: { database: "right", migrations: "wrong" } },
+      body: {
+        ready: false,
+        checks: { database: "right", migrations: "wrong", clock: "right", stopping: false },
+      },
     });
     await desk.query(`update drizzle.__drizzle_migrations set created_at = created_at + 1
       where created_at = ${last}`);
+  });
+
+  it("a clock that is a minute off, or a stop that has begun, makes it not ready", async () => {
+    const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 120_000);
+    expect(await seen()).toMatchObject({
+      status: 503,
+      body: { checks: { clock: "wrong", stopping: false } },
+    });
+    clock.mockRestore();
+    beginDraining();
+    expect(await seen()).toMatchObject({ status: 503, body: { checks: { clock: "right", stopping: true } } });
   });
 
   // Must be last: it takes the database away.

@@ -1,8 +1,10 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
+import { clockState, type ClockState } from "../clock";
 import { db } from "../db/client";
 import journal from "../db/migrations/meta/_journal.json";
+import { draining } from "../draining";
 import { describeError, log } from "../log";
 
 type Check = "right" | "wrong";
@@ -10,7 +12,14 @@ type Check = "right" | "wrong";
 export interface Readiness {
   /** Whether a balancer may send requests here. */
   ready: boolean;
-  checks: { database: Check; migrations: Check | "unknown" };
+  checks: {
+    database: Check;
+    /** "unknown" while the database does not answer. */
+    migrations: Check | "unknown";
+    /** "off": it should be put right, and changes nothing yet. */
+    clock: ClockState["state"];
+    stopping: boolean;
+  };
 }
 
 /** A balancer asks every few seconds, and wants to know rather than wait. */
@@ -18,8 +27,9 @@ const patience = 2_000;
 const lastMigration = journal.entries.at(-1)?.when ?? 0;
 
 /**
- * Whether this process can serve: its database answers and has every migration that this version needs. A
- * database that a newer version has migrated further is right too.
+ * Whether this process can serve: its database answers and has every migration that this version needs, its
+ * clock is near the database's, and it has not been asked to stop. A database that a newer version has
+ * migrated further is right too.
  */
 export async function readiness(): Promise<Readiness> {
   const applied = await Promise.race([
@@ -32,8 +42,11 @@ export async function readiness(): Promise<Readiness> {
   const checks: Readiness["checks"] = {
     database: applied === null ? "wrong" : "right",
     migrations: applied === null ? "unknown" : applied ? "right" : "wrong",
+    clock: clockState().state,
+    stopping: draining(),
   };
-  return { ready: Object.values(checks).every((check) => check === "right"), checks };
+  const ready = applied === true && checks.clock !== "wrong" && !checks.stopping;
+  return { ready, checks };
 }
 
 async function hasLastMigration(): Promise<boolean> {
