@@ -1,5 +1,6 @@
 import "server-only";
 import { setMaxListeners } from "node:events";
+import { clockState } from "./clock";
 import { singleton } from "./singleton";
 
 /**
@@ -17,6 +18,11 @@ const stop = () =>
 /** Whether this process has been asked to stop. The front door asks the same; see scripts/lib/front-door.mjs. */
 export function draining(): boolean {
   return stop().begun.signal.aborted;
+}
+
+/** Whether this process takes up nothing new: it is to stop, or its clock is wrong. */
+export function standsAside(): boolean {
+  return draining() || clockState().state === "wrong";
 }
 
 /** Aborts when this process is asked to stop: for reads that another process repeats without loss. */

@@ -1,6 +1,7 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
+import { databaseNow } from "../clock";
 import { demand, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { accountCredentials, accounts } from "../db/schema";
@@ -61,7 +62,7 @@ export async function addAccount(
       revision: 1,
       health: tried.health,
       healthMessage: tried.message,
-      healthAt: new Date(),
+      healthAt: databaseNow(),
     });
     await tx.insert(accountCredentials).values({
       accountId,

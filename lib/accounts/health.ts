@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import { db } from "../db/client";
 import { accounts } from "../db/schema";
 import { ProviderError } from "../providers/error";
@@ -24,20 +25,20 @@ export async function recordHealth(
   const last = singleton(`health.${id}`, () => ({
     health: "",
     message: null as string | null,
-    at: 0,
+    at: -Infinity,
     revision,
   }));
   if (
     last.revision === revision &&
     last.health === health &&
     last.message === message &&
-    Date.now() - last.at < rewriteAfter
+    performance.now() - last.at < rewriteAfter
   )
     return;
-  Object.assign(last, { health, message, at: Date.now(), revision });
+  Object.assign(last, { health, message, at: performance.now(), revision });
   await db()
     .update(accounts)
-    .set({ health, healthMessage: message, healthAt: new Date() })
+    .set({ health, healthMessage: message, healthAt: databaseNow() })
     .where(and(eq(accounts.id, id), eq(accounts.revision, revision)));
 }
 

@@ -1,5 +1,6 @@
 import "server-only";
 import type { z } from "zod";
+import { databaseNow } from "../clock";
 import { demand, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { DeskError } from "../domain/errors";
@@ -17,7 +18,7 @@ export async function pauseAccount(
     const { label, paused } = demandPresent(present, accountId);
     if (paused) throw new DeskError("conflict", `${label} is paused already.`);
     await updateAccount(tx, accountId, {
-      pausedAt: new Date(),
+      pausedAt: databaseNow(),
       pausedBy: actor.name,
       pauseReason: reason || null,
     });

@@ -1,6 +1,7 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import type { z } from "zod";
+import { databaseNow } from "../clock";
 import { demand, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { openCredentials } from "../credentials/seal";
@@ -62,13 +63,13 @@ export async function replaceKey(
       .set({
         sealed: sealSettings({ accountId, provider: provider.id }, candidate.settings),
         host: new URL(address).host,
-        updatedAt: new Date(),
+        updatedAt: databaseNow(),
       })
       .where(eq(accountCredentials.accountId, accountId));
     await updateAccount(tx, accountId, {
       health: tried.health,
       healthMessage: tried.message,
-      healthAt: new Date(),
+      healthAt: databaseNow(),
     });
     if (request.others) await leaveToPeople(tx, accountId, actor.name);
     await recordAudit(tx, actor, origin, {

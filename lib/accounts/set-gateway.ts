@@ -1,6 +1,7 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
+import { databaseNow } from "../clock";
 import { demand, type Actor, type Origin } from "../actor";
 import { recordAudit } from "../audit/record";
 import { accountCredentials } from "../db/schema";
@@ -30,7 +31,7 @@ export async function setGateway(
     if (before === after) return { gateway };
     await tx
       .update(accountCredentials)
-      .set({ gateway, updatedAt: new Date() })
+      .set({ gateway, updatedAt: databaseNow() })
       .where(eq(accountCredentials.accountId, accountId));
     await updateAccount(tx, accountId, {});
     await recordAudit(tx, actor, origin, {

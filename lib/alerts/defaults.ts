@@ -1,5 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { databaseNow } from "../clock";
 import { db, type Transaction } from "../db/client";
 import { alertRules, progress } from "../db/schema";
 import { alertKindInfo, alertKinds, type AlertKind } from "../domain/alerts/alert";
@@ -28,7 +29,11 @@ export async function makeDefaultRules(): Promise<void> {
 }
 
 async function isFirst(tx: Transaction, name: string): Promise<boolean> {
-  const rows = await tx.insert(progress).values({ name, at: new Date() }).onConflictDoNothing().returning();
+  const rows = await tx
+    .insert(progress)
+    .values({ name, at: databaseNow() })
+    .onConflictDoNothing()
+    .returning();
   return rows.length > 0;
 }
 

@@ -1,5 +1,6 @@
 import "server-only";
 import { asc, eq, inArray, sql } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import { db, type Transaction } from "../db/client";
 import { alertChannels, alertDeliveries } from "../db/schema";
 import { draining } from "../draining";
@@ -29,7 +30,7 @@ export async function deliverAlerts(): Promise<void> {
       await send(channel, first.id, subject, body);
       await db()
         .update(alertDeliveries)
-        .set({ state: "delivered", deliveredAt: new Date(), lastError: null })
+        .set({ state: "delivered", deliveredAt: databaseNow(), lastError: null })
         .where(inArray(alertDeliveries.id, ids));
     } catch (error) {
       await db()
@@ -48,10 +49,14 @@ export async function deliverAlerts(): Promise<void> {
 function afterFailure({ attempts, createdAt }: Delivery, error: unknown) {
   const { waitMs, final } = error instanceof DeliveryError ? error : { waitMs: null, final: false };
   const over =
-    waitMs === null ? attempts >= mostAttempts : Date.now() - createdAt.getTime() > longestPatience;
+    waitMs === null
+      ? attempts >= mostAttempts
+      : databaseNow().getTime() - createdAt.getTime() > longestPatience;
   return {
     state: final || over ? ("failed" as const) : ("pending" as const),
-    nextAt: new Date(Date.now() + Math.max(waitMs ?? 0, firstWait * 2 ** Math.max(0, attempts - 1))),
+    nextAt: new Date(
+      databaseNow().getTime() + Math.max(waitMs ?? 0, firstWait * 2 ** Math.max(0, attempts - 1)),
+    ),
     lastError: error instanceof Error ? error.message : "It failed.",
     ...(waitMs !== null && { attempts: attempts - 1 }),
   };

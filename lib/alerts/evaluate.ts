@@ -1,5 +1,6 @@
 import "server-only";
 import { asc, eq, inArray, sql, type SQL } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import { db, type Transaction } from "../db/client";
 import { alertChannels, alertDeliveries, alertRules } from "../db/schema";
 import { env } from "../env";
@@ -81,7 +82,7 @@ async function evaluateRule(tx: Transaction, id: string): Promise<void> {
     sql`select greatest(clock_timestamp(),
       ${rule.toldThrough}::timestamptz + interval '1 ms')::timestamptz(3) as at`,
   );
-  const at = rows[0]?.at ?? new Date();
+  const at = rows[0]?.at ?? databaseNow();
   const { rowCount } = await tx.execute(sql`
     insert into alert_events (rule_id, key, account_id, remote_id, run_id, subject, message, rank, facts,
       fired_at, summarized)

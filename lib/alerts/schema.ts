@@ -1,4 +1,5 @@
 import "server-only";
+import { databaseNow } from "../clock";
 import {
   alertKinds,
   alertStates,
@@ -85,7 +86,9 @@ export const workOnAlertsRequest = z
       until: z.iso
         .datetime()
         .refine(
-          (at) => Date.parse(at) > Date.now() && Date.parse(at) <= Date.now() + longestSnooze,
+          (at) =>
+            Date.parse(at) > databaseNow().getTime() &&
+            Date.parse(at) <= databaseNow().getTime() + longestSnooze,
           "Choose a time within the next 31 days.",
         ),
     }),

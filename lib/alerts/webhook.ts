@@ -1,6 +1,7 @@
 import "server-only";
 import { createHmac } from "node:crypto";
 import { Agent, request } from "undici";
+import { databaseNow } from "../clock";
 import { DeliveryError } from "./delivery-error";
 import { addressesOf } from "./target";
 
@@ -91,7 +92,7 @@ export async function postWebhook(
   body: Record<string, unknown>,
 ): Promise<void> {
   const text = JSON.stringify({ id, ...body });
-  const at = Math.floor(Date.now() / 1000);
+  const at = Math.floor(databaseNow().getTime() / 1000);
   const signature = createHmac("sha256", secret).update(`${at}.${text}`).digest("hex");
   demandAccepted(
     await postJson(target, text, {

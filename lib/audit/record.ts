@@ -1,6 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import type { Author, Origin } from "../actor";
 import type { Executor } from "../db/client";
 import { afterCommit } from "../db/one-connection";
@@ -46,7 +47,7 @@ export async function recordAudit(
   author: Author,
   origin: AuditOrigin,
   entry: AuditEntry,
-  at = new Date(),
+  at = databaseNow(),
 ): Promise<void> {
   const [head] = await executor.select().from(auditHead).where(eq(auditHead.id, 1)).for("update");
   if (!head) throw new Error("The audit chain has no head.");

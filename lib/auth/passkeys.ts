@@ -7,6 +7,7 @@ import {
   type AuthenticationResponseJSON,
   type RegistrationResponseJSON,
 } from "@simplewebauthn/server";
+import { databaseNow } from "../clock";
 import { and, desc, eq, gt, inArray, isNull, lt, lte, or } from "drizzle-orm";
 import { z } from "zod";
 import { db, type Executor } from "../db/client";
@@ -135,7 +136,7 @@ export async function checkPasskey(
 async function countUse(id: string, counter: number): Promise<boolean> {
   const used = await db()
     .update(passkeys)
-    .set({ counter, lastUsedAt: new Date() })
+    .set({ counter, lastUsedAt: databaseNow() })
     .where(and(eq(passkeys.id, id), counter === 0 ? lte(passkeys.counter, 0) : lt(passkeys.counter, counter)))
     .returning({ id: passkeys.id });
   return used.length > 0;
@@ -146,7 +147,7 @@ async function keepChallenge(
   challenge: string,
   sessionHash: string | null,
 ): Promise<string> {
-  const now = Date.now();
+  const now = databaseNow().getTime();
   const asker =
     sessionHash === null
       ? isNull(passkeyChallenges.sessionHash)
@@ -180,7 +181,7 @@ async function spendChallenge(
       and(
         eq(passkeyChallenges.id, id),
         eq(passkeyChallenges.purpose, purpose),
-        gt(passkeyChallenges.expiresAt, new Date()),
+        gt(passkeyChallenges.expiresAt, databaseNow()),
         sessionHash === null
           ? isNull(passkeyChallenges.sessionHash)
           : eq(passkeyChallenges.sessionHash, sessionHash),

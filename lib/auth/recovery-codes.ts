@@ -2,6 +2,7 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import { and, count, eq, isNull } from "drizzle-orm";
 import { Secret } from "otpauth";
+import { databaseNow } from "../clock";
 import type { Executor } from "../db/client";
 import { recoveryCodes } from "../db/schema";
 import { keyedDigest } from "../secrets";
@@ -28,7 +29,7 @@ export async function replaceRecoveryCodes(executor: Executor, staffId: string):
 export async function spendRecoveryCode(executor: Executor, staffId: string, code: string): Promise<boolean> {
   const spent = await executor
     .update(recoveryCodes)
-    .set({ usedAt: new Date() })
+    .set({ usedAt: databaseNow() })
     .where(
       and(
         eq(recoveryCodes.staffId, staffId),

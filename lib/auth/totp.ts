@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, isNull, lt, or } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
+import { databaseNow } from "../clock";
 import type { Executor } from "../db/client";
 import { staff } from "../db/schema";
 import { seal, unseal } from "../secrets";
@@ -28,7 +29,7 @@ export function makeTotp(email: string): { sealed: string; secret: string; uri: 
  * The time step a code belongs to, one step early or late allowed; null when it is wrong, or the secret
  * cannot be opened any more.
  */
-export function stepOf(sealed: string, code: string, now = Date.now()): number | null {
+export function stepOf(sealed: string, code: string, now = databaseNow().getTime()): number | null {
   const secret = open(sealed);
   const delta =
     secret === null ? null : totpOf(secret, "").validate({ token: code, window: 1, timestamp: now });

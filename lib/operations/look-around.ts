@@ -1,6 +1,6 @@
 import "server-only";
 import { subdesk } from "../actor";
-import { draining } from "../draining";
+import { standsAside } from "../draining";
 import { describeError, log } from "../log";
 import { configuredAccounts } from "../accounts/configured";
 import { ProviderError } from "../providers/error";
@@ -28,7 +28,7 @@ export async function lookAround(accountId: string): Promise<string[]> {
   const due = await takeDue(accountId, perRound);
   const runIds = new Set<string>();
   while (due.length > 0) {
-    if (draining()) {
+    if (standsAside()) {
       await postpone(due);
       break;
     }

@@ -4,6 +4,7 @@ import type { ConfiguredAccount } from "../accounts/configured";
 import { recordHealth } from "../accounts/health";
 import { demand, type Actor, type Origin } from "../actor";
 import { whileActive } from "../active";
+import { demandRightClock } from "../clock";
 import { db } from "../db/client";
 import { operations, subUsers } from "../db/schema";
 import { DeskError } from "../domain/errors";
@@ -49,6 +50,8 @@ export async function performOperation(
   within: Within = { lane: "interactive" },
 ): Promise<PerformResult> {
   demand(actor, operationFacts[request.operation].permission);
+  // A run is left to another process before a row of it comes here.
+  if (within.lane === "interactive") demandRightClock();
   const runId = within.lane === "background" ? within.runId : null;
   if (request.tags !== undefined) demandTags(actor, request);
   if (isOwn(request.operation)) return result(await performOwn(actor, request, origin, runId));

@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq, inArray, or, sql } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import { subdesk } from "../actor";
 import { db } from "../db/client";
 import { operations } from "../db/schema";
@@ -198,7 +199,7 @@ async function putRight(
   why: string,
   seen: Pick<Outcome, "after" | "observedAt">,
 ): Promise<void> {
-  const at = `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const at = `${databaseNow().toISOString().slice(0, 16).replace("T", " ")} UTC`;
   await settleOperation(row, {
     state,
     message: `Corrected at ${at}: ${why}`,

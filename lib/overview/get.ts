@@ -1,5 +1,6 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import { countedAccounts } from "../accounts/counted";
 import { listActivity } from "../activity/list";
 import { allActivity } from "../domain/activity/activity";
@@ -20,7 +21,7 @@ const shown = 10;
 const latest = 8;
 
 /** Everything the overview shows, read in parallel. */
-export async function overview(actor: Actor, now = new Date()): Promise<OverviewView> {
+export async function overview(actor: Actor, now = databaseNow()): Promise<OverviewView> {
   demand(actor, "sub-users.read");
   const ids = countedAccounts().map((account) => account.id);
   const mine = sql`s.account_id = any(${sql.param(ids)}::text[]) and s.vanished_at is null`;

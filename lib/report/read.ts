@@ -1,5 +1,6 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import { configuredAccounts } from "../accounts/configured";
 import { countedAccounts } from "../accounts/counted";
 import { demand, type Actor } from "../actor";
@@ -66,7 +67,7 @@ interface Row extends Sums {
 export async function usageReport(
   actor: Actor,
   params: UsageReportParams,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<UsageReport> {
   demand(actor, "sub-users.read");
   const { page, size } = params;
@@ -92,7 +93,7 @@ async function lastPage(params: UsageReportParams, now: Date) {
 export async function usageReportRows(
   actor: Actor,
   params: UsageReportParams,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<UsageReportRow[]> {
   demand(actor, "sub-users.read");
   return (await readRows(params, now, sql``)).rows;

@@ -5,7 +5,7 @@ import type { Actor } from "../actor";
 import { db } from "../db/client";
 import { subUsers } from "../db/schema";
 import { DeskError } from "../domain/errors";
-import { draining } from "../draining";
+import { standsAside } from "../draining";
 import type { OperationName } from "../domain/operations/names";
 import type { Seen } from "../domain/operations/operation";
 import { performOperation } from "../operations/perform";
@@ -50,7 +50,7 @@ export async function carryOutRow(actor: Actor, row: RunRow, run: OfRun): Promis
       if (error.code === "paused") return { kind: "later", reason: "account-paused", message: error.message };
       // A colleague is changing the same sub-user; that ends soon.
       if (error.code === "conflict" && busy < busyTries) {
-        if (draining()) return { kind: "left" };
+        if (standsAside()) return { kind: "left" };
         await sleep(busyWait);
         continue;
       }
@@ -103,7 +103,7 @@ async function attempt(actor: Actor, row: RunRow, { requestId, reason }: OfRun):
   if (pause) {
     await planAgain(row);
     // It was given up because this process is stopping, so nothing is wrong with the account.
-    if (draining()) return { kind: "left" };
+    if (standsAside()) return { kind: "left" };
     return { kind: "later", reason: pause, message: operation.message ?? "" };
   }
   await endRow(row, {

@@ -2,11 +2,12 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { and, eq, isNull, or, sql } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import { isActive, whileActive } from "../active";
 import { recordAudit } from "../audit/record";
 import type { Actor, Author } from "../actor";
 import { db, type Transaction } from "../db/client";
-import { draining, drainSignal } from "../draining";
+import { drainSignal, standsAside } from "../draining";
 import { runRows, runs, staff } from "../db/schema";
 import { instanceId, isOrphan } from "../instance";
 import { isOwn } from "../domain/operations/names";
@@ -35,7 +36,7 @@ interface Stop {
  * Any process may call it again at any time: only one works, and nothing is ever sent twice.
  */
 export async function carryOutRun(runId: string): Promise<void> {
-  if (isActive(runId) || draining()) return;
+  if (isActive(runId) || standsAside()) return;
   await whileActive(runId, () => carryOut(runId));
 }
 
@@ -107,7 +108,7 @@ async function work(run: Run, requestId: string): Promise<Stop | "waits" | "left
       const left = await accountsToDo(run.id);
       const ended = underWay === 0 && left.length === 0;
       if (control.stopped || ended)
-        return control.stop ?? (waiting > 0 ? "waits" : !ended && draining() ? "left" : null);
+        return control.stop ?? (waiting > 0 ? "waits" : !ended && standsAside() ? "left" : null);
       if (left.length === 0) await sleep(lookEvery);
       else await allEnded(left.map((accountId) => workAccount(run, accountId, requestId, control)));
     }
@@ -219,7 +220,7 @@ async function actorOfRun(run: Run): Promise<Actor> {
   return { staffId: run.actorId, name: run.actorName, email: person?.email ?? "", role, sessionId: "run" };
 }
 
-/** Notices a pause or cancel from any process, and at once that this one is stopping. */
+/** Notices a pause or cancel from any process, that this one's clock is wrong, and at once that it is stopping. */
 function watchState(runId: string, control: { stopped: boolean }): { end(): void } {
   const stop = () => void (control.stopped = true);
   drainSignal().addEventListener("abort", stop);
@@ -229,7 +230,7 @@ function watchState(runId: string, control: { stopped: boolean }): { end(): void
       .from(runs)
       .where(eq(runs.id, runId))
       .then(([run]) => {
-        if (run?.state !== "running") control.stopped = true;
+        if (run?.state !== "running" || standsAside()) control.stopped = true;
       })
       .catch(() => {});
   }, lookEvery);
@@ -278,7 +279,7 @@ async function finish(run: Run, stop: Stop | "waits" | "left" | null, requestId:
     } else {
       await tx
         .update(runs)
-        .set({ state: "done", finishedAt: new Date(), instanceId: null })
+        .set({ state: "done", finishedAt: databaseNow(), instanceId: null })
         .where(eq(runs.id, run.id));
       await recordAudit(
         tx,

@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq, isNull, or } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import { db } from "../db/client";
 import { runs } from "../db/schema";
 import { isAbandoned } from "../instance";
@@ -13,7 +14,7 @@ export async function closeCancelled(): Promise<void> {
   await cancelLeftRows();
   await db()
     .update(runs)
-    .set({ finishedAt: new Date() })
+    .set({ finishedAt: databaseNow() })
     .where(
       and(
         eq(runs.state, "cancelled"),

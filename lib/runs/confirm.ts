@@ -1,6 +1,7 @@
 import "server-only";
 import { and, count, eq } from "drizzle-orm";
 import type { z } from "zod";
+import { databaseNow } from "../clock";
 import { demand, demandConfirmed, type Origin, type PresentActor } from "../actor";
 import { db } from "../db/client";
 import { runRows } from "../db/schema";
@@ -49,7 +50,7 @@ export async function confirmRun(
     await demandRunWithinCeilings(tx, actor, await readTotals(tx, draft.id));
     if (takesConfirmationAsRun(planned)) demandConfirmed(actor);
     return move(tx, actor, draft.id, ["draft"], "queued", "run.start", origin, {
-      confirmedAt: new Date(),
+      confirmedAt: databaseNow(),
       reason: request.reason ?? null,
       actorName: actor.name,
     });

@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq, lt } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import { subdesk } from "../actor";
 import { db } from "../db/client";
 import { runs } from "../db/schema";
@@ -9,7 +10,7 @@ import { discardDraft } from "./discard-draft";
 const draftsKept = 7 * 86_400_000;
 
 /** Discards the drafts that no one started or discarded for a week. Returns how many. */
-export async function discardOldDrafts(now = new Date()): Promise<number> {
+export async function discardOldDrafts(now = databaseNow()): Promise<number> {
   const old = await db()
     .select({ id: runs.id })
     .from(runs)

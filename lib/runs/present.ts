@@ -1,4 +1,5 @@
 import "server-only";
+import { databaseNow } from "../clock";
 import { configuredAccount } from "../accounts/configured";
 import type { Actor } from "../actor";
 import { isAllowed } from "../domain/staff/permissions";
@@ -20,7 +21,7 @@ export async function presentRun(actor: Actor, run: RunRecord, { digest = false 
   const since = groups.flatMap((group) => (group.first_recent ? [group.first_recent.getTime()] : []));
   const rate =
     run.state === "running" && recent > 1 && since.length > 0
-      ? recent / Math.max(1, (Date.now() - Math.min(...since)) / 1000)
+      ? recent / Math.max(1, (databaseNow().getTime() - Math.min(...since)) / 1000)
       : null;
   const settled = totals.byState.done + totals.byState.refused + totals.byState.unknown;
   const over = run.state === "done" || run.state === "cancelled";

@@ -1,5 +1,6 @@
 import "server-only";
 import { and, asc, eq, inArray, isNotNull, isNull, lt } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import { recordAudit } from "../audit/record";
 import { demand, subdesk, type Actor, type Origin } from "../actor";
 import { db, type Transaction } from "../db/client";
@@ -50,7 +51,7 @@ export async function takeReceipt(
 async function claim(tx: Transaction, actor: Actor, runId: string) {
   const [run] = await tx
     .update(runs)
-    .set({ receiptTakenAt: new Date(), receiptTakenBy: actor.staffId })
+    .set({ receiptTakenAt: databaseNow(), receiptTakenBy: actor.staffId })
     .where(and(eq(runs.id, runId), isNull(runs.receiptTakenAt), inArray(runs.state, ["done", "cancelled"])))
     .returning();
   if (run) return run;
@@ -93,7 +94,7 @@ export async function finishReceipt(
 }
 
 /** Erases what was downloaded more than a day ago. Returns the number of runs. */
-export async function eraseOldReceipts(now = new Date()): Promise<number> {
+export async function eraseOldReceipts(now = databaseNow()): Promise<number> {
   const before = new Date(now.getTime() - receiptKept);
   const old = await db()
     .select({ id: runs.id })
@@ -119,7 +120,7 @@ export async function eraseOldReceipts(now = new Date()): Promise<number> {
 async function erase(tx: Transaction, runId: string, by?: string) {
   const [run] = await tx
     .update(runs)
-    .set({ receiptErasedAt: new Date() })
+    .set({ receiptErasedAt: databaseNow() })
     .where(
       and(
         eq(runs.id, runId),

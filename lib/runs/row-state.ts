@@ -1,6 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import { subdesk } from "../actor";
 import { db, type Transaction } from "../db/client";
 import { runRows, runs } from "../db/schema";
@@ -73,7 +74,7 @@ export async function endRow(
 ): Promise<void> {
   await db()
     .update(runRows)
-    .set({ ...end, settledAt: new Date() })
+    .set({ ...end, settledAt: databaseNow() })
     .where(place(row));
 }
 

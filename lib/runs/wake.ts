@@ -4,7 +4,7 @@ import type { AccountHealth } from "../domain/accounts/account";
 import { recordHealth } from "../accounts/health";
 import { db } from "../db/client";
 import { runs } from "../db/schema";
-import { draining } from "../draining";
+import { standsAside } from "../draining";
 import { env } from "../env";
 import { isAbandoned } from "../instance";
 import { describeError, log } from "../log";
@@ -27,7 +27,7 @@ const passing: RunPauseReason[] = ["refused-key", "provider-down", "account-paus
 
 /** Picks up runs whose process ended, and those whose cause of pausing is gone. Called every few seconds. */
 export async function wakeRuns(): Promise<void> {
-  if (draining()) return;
+  if (standsAside()) return;
   await closeCancelled();
   const left = await db()
     .select({ id: runs.id })

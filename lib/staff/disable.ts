@@ -1,6 +1,7 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
+import { databaseNow } from "../clock";
 import type { Actor, Origin } from "../actor";
 import { endSessionsOf } from "../auth/sessions";
 import { staff, staffLinks } from "../db/schema";
@@ -24,7 +25,7 @@ export async function disableStaff(
   await changeStaff(actor, staffId, "staff.disable", origin, async (tx, person) => {
     if (person.disabledAt) return null;
     if (person.role === "admin") await demandAnotherAdmin(tx, staffId);
-    await tx.update(staff).set({ disabledAt: new Date() }).where(eq(staff.id, staffId));
+    await tx.update(staff).set({ disabledAt: databaseNow() }).where(eq(staff.id, staffId));
     await tx.delete(staffLinks).where(eq(staffLinks.staffId, staffId));
     const links = await withdrawLinksOf(tx, staffId);
     const sessions = await endSessionsOf(tx, staffId);

@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq, isNull } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import { recordAudit } from "../audit/record";
 import type { Actor, Origin } from "../actor";
 import { endSessionsOf } from "../auth/sessions";
@@ -20,7 +21,7 @@ export async function endOwnSessions(
         : (
             await tx
               .update(sessions)
-              .set({ revokedAt: new Date() })
+              .set({ revokedAt: databaseNow() })
               .where(and(own, eq(sessions.idHash, sessionId)))
               .returning({ id: sessions.idHash })
           ).length;

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, isNull } from "drizzle-orm";
 import type { z } from "zod";
+import { databaseNow } from "../clock";
 import type { Actor, Origin } from "../actor";
 import { sessions } from "../db/schema";
 import { DeskError } from "../domain/errors";
@@ -16,7 +17,7 @@ export async function endStaffSession(
   await changeStaff(actor, staffId, "session.end", origin, async (tx) => {
     const ended = await tx
       .update(sessions)
-      .set({ revokedAt: new Date() })
+      .set({ revokedAt: databaseNow() })
       .where(and(eq(sessions.idHash, sessionId), eq(sessions.staffId, staffId), isNull(sessions.revokedAt)))
       .returning();
     if (ended.length === 0) throw new DeskError("not-found", "This session has ended already.");

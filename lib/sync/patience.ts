@@ -1,5 +1,6 @@
 import "server-only";
 import { eq } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import { db } from "../db/client";
 import { syncRuns } from "../db/schema";
 import { describeError, log } from "../log";
@@ -25,7 +26,7 @@ export class Patience {
   sent(): void {
     // A retry of the same call: the first one is still unanswered.
     if (this.since) return;
-    this.since = new Date();
+    this.since = databaseNow();
     this.timer = setTimeout(() => this.note(this.since), slowAfter);
   }
 

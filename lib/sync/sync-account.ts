@@ -7,7 +7,7 @@ import type { ConfiguredAccount } from "../accounts/configured";
 import { recordHealth } from "../accounts/health";
 import { db, type Transaction } from "../db/client";
 import { accounts, syncRuns } from "../db/schema";
-import { draining, drainSignal } from "../draining";
+import { draining, drainSignal, standsAside } from "../draining";
 import { instanceId, isAbandoned } from "../instance";
 import { describeError, log } from "../log";
 import { ProviderError } from "../providers/error";
@@ -40,7 +40,7 @@ export async function syncAccount(
   signal?: AbortSignal,
 ): Promise<boolean> {
   const account = await accountNow(accountId);
-  if (!account || standstill(account) !== null || draining()) return false;
+  if (!account || standstill(account) !== null || standsAside()) return false;
   const id = randomUUID();
   return whileActive(id, () => listAccount(account, id, trigger, signal));
 }

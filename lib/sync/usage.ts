@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { databaseNow } from "../clock";
 import { db } from "../db/client";
-import { draining } from "../draining";
+import { standsAside } from "../draining";
 import { ProviderError } from "../providers/error";
 import { observeUsage } from "../sub-users/observe-usage";
 import { standstill } from "../accounts/standstill";
@@ -25,7 +25,7 @@ export async function readUsageRound(accountId: string): Promise<number> {
   let read = 0;
   let blanks = 0;
   for (const row of rows) {
-    if (signal.aborted || draining() || blanks >= giveUpAfter) break;
+    if (signal.aborted || standsAside() || blanks >= giveUpAfter) break;
     const observedAt = databaseNow();
     try {
       const usage = await readUsage(

@@ -1,8 +1,9 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import { db, type Executor } from "../db/client";
 import { daysAgree } from "../domain/usage/day";
-import { draining } from "../draining";
+import { standsAside } from "../draining";
 import type { CallContext } from "../providers/call";
 import { ProviderError } from "../providers/error";
 import type { Connection, DayUse, History } from "../providers/provider";
@@ -31,7 +32,7 @@ const askAgainAt = () => singleton("history", () => new WeakMap<Connection, numb
 
 /** Whether it offers earlier days and did not lately turn out to have none. */
 export function offersHistory(connection: Connection): boolean {
-  return connection.history !== undefined && Date.now() >= (askAgainAt().get(connection) ?? 0);
+  return connection.history !== undefined && performance.now() >= (askAgainAt().get(connection) ?? 0);
 }
 
 interface Unfilled extends Record<string, unknown> {
@@ -73,18 +74,18 @@ export async function fillHistory(accountId: string): Promise<number> {
   for (const subUser of rows) {
     const context = { lane: "background", signal } as const;
     const remembered = await remember(history, readUsage, subUser, context).catch(unlessProvider);
-    if (signal.aborted || draining() || remembered === "failed") break;
+    if (signal.aborted || standsAside() || remembered === "failed") break;
     if (remembered) {
       await store(accountId, subUser.id, remembered, over);
       filled.push(subUser.id);
       blanks = 0;
     } else if (++blanks >= giveUpAfter || blanks === rows.length) {
-      askAgainAt().set(connection, Date.now() + askAgainAfter);
+      askAgainAt().set(connection, performance.now() + askAgainAfter);
       break;
     }
   }
   // Its history allows a forecast on the first day.
-  if (filled.length > 0) await refreshRates(new Date(), filled);
+  if (filled.length > 0) await refreshRates(databaseNow(), filled);
   return filled.length;
 }
 
@@ -104,7 +105,7 @@ async function remember(
   const target = { remoteId: subUser.remote_id, name: subUser.name };
   const usage = readUsage ? await readUsage(target, context) : { trafficUsed: subUser.traffic_used };
   const counter = usage?.trafficUsed ?? null;
-  const today = Math.floor(Date.now() / day) * day;
+  const today = Math.floor(databaseNow().getTime() / day) * day;
   const began =
     usage && "since" in usage && usage.since ? Math.floor(usage.since.getTime() / day) * day : null;
   const reach = Math.max(
@@ -149,7 +150,7 @@ async function store(
     const before = await addedDays(tx, id);
     const { rows } = await tx.execute<{ first_day: string }>(sql`
       update usage_last set filled_at = now(), agrees = ${agrees},
-        used_before = case when (first_at at time zone 'UTC')::date = ${dateOf(Date.now())}::date
+        used_before = case when (first_at at time zone 'UTC')::date = ${dateOf(databaseNow().getTime())}::date
           and ${agrees} then greatest(${counter}::bigint - ${days.at(-1)?.bytes ?? 0}::bigint, 0)
           else used_before end,
         filled_from = least(filled_from, ${days[0]?.day ?? null}::date),

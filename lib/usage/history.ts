@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import { configuredAccount } from "../accounts/configured";
 import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
@@ -55,7 +56,7 @@ export async function usageHistory(
   actor: Actor,
   ref: SubUserRef,
   range: UsageRange,
-  now = new Date(),
+  now = databaseNow(),
 ): Promise<UsageHistory> {
   demand(actor, "sub-users.read");
   const subUser = configuredAccount(ref.accountId) && (await findUse(ref));

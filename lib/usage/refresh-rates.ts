@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import { db } from "../db/client";
 import { forecastDays, ratesOf } from "./forecast";
 import { knownDays, usedOnKnownDay } from "./day";
@@ -19,7 +20,7 @@ interface DaysRow extends Record<string, unknown> {
  * Brings the recent rate and seven-day total of every sub-user up to date, or of `only` these. Returns how
  * many changed.
  */
-export async function refreshRates(now = new Date(), only?: readonly number[]): Promise<number> {
+export async function refreshRates(now = databaseNow(), only?: readonly number[]): Promise<number> {
   const since = await rolledUpTo();
   const chosen = only ? sql`and o.sub_user_id = any(${sql.param([...only])}::bigint[])` : sql``;
   let changed = 0;

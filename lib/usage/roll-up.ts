@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import { databaseNow } from "../clock";
 import { db, type Executor } from "../db/client";
 import { progress } from "../db/schema";
 
@@ -23,7 +24,7 @@ export async function rolledUpTo(): Promise<Date> {
  * Adds every complete hour that is not yet rolled up to the hourly and daily figures. Returns how many hours
  * that were.
  */
-export async function rollUpUsage(now = new Date()): Promise<number> {
+export async function rollUpUsage(now = databaseNow()): Promise<number> {
   await keepPartitions(now);
   const end = Math.floor((now.getTime() - lateness) / hour) * hour;
   const { rows } = await db().execute<{ at: Date | null }>(

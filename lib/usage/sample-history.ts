@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
+import { databaseNow } from "../clock";
 import { configuredAccount, type ConfiguredAccount } from "../accounts/configured";
 import { db, type Transaction } from "../db/client";
 import { env } from "../env";
@@ -55,7 +56,7 @@ export async function giveSampleHistory(accountId: string): Promise<boolean> {
     await store(tx, accountId, history);
     return true;
   });
-  if (given) await refreshRates(new Date());
+  if (given) await refreshRates(databaseNow());
   return given;
 }
 

@@ -2,7 +2,7 @@ import "server-only";
 import type PgBoss from "pg-boss";
 import { configuredAccounts, type ConfiguredAccount } from "../accounts/configured";
 import { refreshAccounts } from "../accounts/refresh";
-import { draining } from "../draining";
+import { standsAside } from "../draining";
 import { env } from "../env";
 import { readPool } from "../pool/read";
 import type { Connection } from "../providers/provider";
@@ -30,6 +30,12 @@ const attachedAccounts = () => singleton("worker.accounts", () => new Map<string
 export async function attachAccounts(): Promise<void> {
   await refreshAccounts();
   const attached = attachedAccounts();
+  if (standsAside()) {
+    // Its jobs are for the other processes.
+    if (attached.size > 0) await detachAccounts();
+    attached.clear();
+    return;
+  }
   const present = configuredAccounts();
   for (const account of present) {
     if (!attached.has(account.id)) {
@@ -71,7 +77,7 @@ async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredA
     const trigger = job?.data?.trigger ?? "schedule";
     await syncAccount(id, trigger);
     // Given up for the stop of this process: the next one lists the account.
-    if (draining()) return void (await enqueueSync(id, trigger));
+    if (standsAside()) return void (await enqueueSync(id, trigger));
     await giveSampleHistory(id);
   });
   // It is unknown what a locked account will offer once it can be opened.
@@ -83,7 +89,7 @@ async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredA
     expireInSeconds: longest,
   });
   await queue.work(usageQueue(id), { pollingIntervalSeconds: 2 }, async () => {
-    for (const read of [readPool, readUsageRound, fillHistory]) if (!draining()) await read(id);
+    for (const read of [readPool, readUsageRound, fillHistory]) if (!standsAside()) await read(id);
   });
 }
 

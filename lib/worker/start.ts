@@ -8,7 +8,7 @@ import { noteAnchor } from "../audit/anchor";
 import { env } from "../env";
 import { serveMetrics } from "../health/serve-metrics";
 import { instanceId, startPulse } from "../instance";
-import { draining } from "../draining";
+import { standsAside } from "../draining";
 import { describeError, log } from "../log";
 import { listenToOutcomes } from "../operations/outcome-listener";
 import { recoverOperations } from "../operations/recover";
@@ -77,7 +77,7 @@ export async function startWorker(): Promise<void> {
 
 /** Every account at its own pace: a slow one does not hold up the looks of others. */
 async function lookOnce(accountId: string, looking: Set<string>): Promise<void> {
-  if (looking.has(accountId) || draining()) return;
+  if (looking.has(accountId) || standsAside()) return;
   looking.add(accountId);
   try {
     for (const runId of await lookAround(accountId)) await reconcileRows(runId);
