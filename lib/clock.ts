@@ -50,8 +50,13 @@ export interface ClockState {
 
 export function clockState(): ClockState {
   const offsetMs = Math.round(Date.now() - databaseNow().getTime());
+  return { offsetMs, state: stateOf(offsetMs) };
+}
+
+/** How a clock counts that is so far ahead of the database's. */
+export function stateOf(offsetMs: number): ClockState["state"] {
   const far = Math.abs(offsetMs);
-  return { offsetMs, state: far > wrongBeyond ? "wrong" : far > offBeyond ? "off" : "right" };
+  return far > wrongBeyond ? "wrong" : far > offBeyond ? "off" : "right";
 }
 
 /** For whatever changes something: what this process would store or send may be wrong in time. */

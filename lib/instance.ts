@@ -2,7 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { eq, lt, sql } from "drizzle-orm";
 import { activeIds } from "./active";
-import { clockState, noteDatabaseTime, type ClockState } from "./clock";
+import { clockState, noteDatabaseTime, stateOf, type ClockState } from "./clock";
 import { db } from "./db/client";
 import { instances } from "./db/schema";
 import { env } from "./env";
@@ -79,7 +79,22 @@ export function isAbandoned(column: unknown, id: unknown) {
 
 /** SQL: the process that wrote `column` is gone. */
 export function isOrphan(column: unknown) {
-  return sql`not exists (select 1 from ${instances}
-    where ${instances.id} = ${column}
-      and ${instances.pulseAt} > now() - make_interval(secs => ${(pulsesMissed * env().pulseMs) / 1000}))`;
+  return sql`not exists (select 1 from ${instances} where ${instances.id} = ${column} and ${isLive()})`;
+}
+
+function isLive() {
+  return sql`${instances.pulseAt} > now() - make_interval(secs => ${(pulsesMissed * env().pulseMs) / 1000})`;
+}
+
+/** The worst clock of all processes that are alive, where one is not right. */
+export async function worstClock(): Promise<ClockState | null> {
+  const [row] = await db()
+    .select({ offsetMs: instances.clockOffsetMs })
+    .from(instances)
+    .where(isLive())
+    .orderBy(sql`abs(coalesce(${instances.clockOffsetMs}, 0)) desc`)
+    .limit(1);
+  const offsetMs = row?.offsetMs ?? 0;
+  const worst = stateOf(offsetMs);
+  return worst === "right" ? null : { offsetMs, state: worst };
 }

@@ -1,10 +1,12 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import type { Metadata } from "next";
+import { ClockNotice } from "@/components/accounts/clock-notice";
 import { OverviewScreen } from "@/components/overview/overview-screen";
 import { overviewQuery } from "@/components/page-queries";
 import { PageHeader } from "@/components/ui/page-header";
 import { requirePageActor } from "@/lib/auth/page";
 import { overview } from "@/lib/overview/get";
+import { worstClock } from "@/lib/instance";
 import * as pages from "@/lib/domain/texts/pages";
 import * as places from "@/lib/domain/texts/places";
 
@@ -17,6 +19,7 @@ export default async function OverviewPage() {
   return (
     <div className="mx-auto max-w-6xl">
       <PageHeader title={places.overview} detail={pages.overviewDetail} />
+      <ClockNotice clock={await worstClock()} />
       <HydrationBoundary state={dehydrate(queryClient)}>
         <OverviewScreen />
       </HydrationBoundary>

@@ -10,7 +10,9 @@ export default async function setup(): Promise<void> {
   const outfile = resolve(".test/worker.cjs");
   await build({
     stdin: {
-      contents: 'export * from "./lib/worker/start"; export * from "./lib/worker/stop";',
+      contents: ["worker/start", "worker/stop", "operations/perform"]
+        .map((file) => `export * from "./lib/${file}";`)
+        .join("\n"),
       resolveDir: resolve("."),
     },
     outfile,

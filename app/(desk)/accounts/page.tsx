@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { AccountsScreen } from "@/components/accounts/accounts-screen";
+import { ClockNotice } from "@/components/accounts/clock-notice";
 import { requirePageActor } from "@/lib/auth/page";
+import { worstClock } from "@/lib/instance";
 import * as places from "@/lib/domain/texts/places";
 
 export const metadata: Metadata = { title: places.accounts };
@@ -10,6 +12,7 @@ export default async function AccountsPage() {
   await requirePageActor();
   return (
     <div className="mx-auto max-w-6xl">
+      <ClockNotice clock={await worstClock()} />
       <AccountsScreen />
     </div>
   );

@@ -13,5 +13,11 @@ function difference(milliseconds: number): string {
 /** By how much a clock is wrong, such as "2 hours ahead of". */
 const against = (offsetMs: number) => `${difference(offsetMs)} ${offsetMs > 0 ? "ahead of" : "behind"}`;
 
+export const off = (offsetMs: number) =>
+  `The clock of an instance of Subdesk is ${against(offsetMs)} the database’s. Everything works, but turn on time synchronisation on both machines: beyond a minute, that instance changes nothing.`;
+
+export const wrong = (offsetMs: number) =>
+  `The clock of an instance of Subdesk is ${against(offsetMs)} the database’s, so it changes nothing: it shows data and accepts sign-ins, and leaves changes, runs and syncs to others. Turn on time synchronisation on both machines.`;
+
 export const refused = (offsetMs: number) =>
   `Nothing was changed: the clock of this instance of Subdesk is ${against(offsetMs)} the database’s. Have both clocks set, then try again.`;
