@@ -3,14 +3,16 @@ import { once } from "node:events";
 import {
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROOT } from "./lib/children.mjs";
@@ -29,6 +31,17 @@ let desk: ChildProcess | undefined;
 const at = (name: string) => join(folder, name);
 
 const mode = (change: string, name: string) => spawnSync("chmod", ["-R", change, at(name)]);
+
+/** What was downloaded for this checkout, as far as the user may read it. */
+function packageCache(): string {
+  const ours = process.env.npm_config_cache ?? join(homedir(), ".npm");
+  if (!isRoot || !existsSync(join(ours, "_cacache"))) return ours;
+  spawnSync("cp", ["-R", join(ours, "_cacache"), at("cache")]);
+  mkdirSync(at("npm"));
+  renameSync(at("cache"), at("npm/_cacache"));
+  spawnSync("chown", ["-R", `${user.uid}:${user.gid}`, at("npm")]);
+  return at("npm");
+}
 
 function environment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
   const { PATH = "", LANG = "C" } = process.env;
@@ -59,7 +72,7 @@ describe.skipIf(!process.env.CI)("the image, made and run without Docker by an o
     const made = spawn(process.execPath, [at("checkout/deploy/image.mjs"), at("image")], {
       ...user,
       cwd: folder,
-      env: environment({ SUBDESK_COMMIT: commit, ...(isRoot ? {} : { HOME: process.env.HOME ?? "" }) }),
+      env: environment({ SUBDESK_COMMIT: commit, npm_config_cache: packageCache() }),
       stdio: ["ignore", "pipe", "pipe"],
     });
     let said = "";
