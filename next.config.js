@@ -4,6 +4,9 @@ const publicHost = process.env.APP_URL ? [new URL(process.env.APP_URL).host] : [
 /** @type {import("next").NextConfig} */
 const config = {
   distDir: process.env.SUBDESK_DIST_DIR || ".next",
+  // The launcher names both, so that builds of the same sources are one to browsers and balancers.
+  generateBuildId: () => process.env.SUBDESK_BUILD ?? null,
+  deploymentId: process.env.SUBDESK_BUILD,
   poweredByHeader: false,
   reactStrictMode: true,
   images: { unoptimized: true },

@@ -92,6 +92,13 @@ const settings = z.object({
   /** Set by the launcher, which reads them from package.json and git, or from what an image was made of. */
   SUBDESK_VERSION: z.string().max(100).default("unknown"),
   SUBDESK_COMMIT: z.string().max(100).default("unknown"),
+  /** The most connections of this process for pages and actions; its job queue has four more. */
+  DATABASE_POOL_SIZE: z.coerce
+    .number("DATABASE_POOL_SIZE is a number of connections.")
+    .int()
+    .min(4, "DATABASE_POOL_SIZE must be 4 or more.")
+    .max(200, "DATABASE_POOL_SIZE must be 200 or less.")
+    .default(16),
   /** Lets a scraper read /metrics; without it, and without a port of their own, there are none. */
   METRICS_TOKEN: z.string().min(16, "METRICS_TOKEN is shorter than 16 characters.").optional(),
   /** A port for /metrics alone, without a token: for one that only the scraper can reach. */
@@ -134,6 +141,7 @@ export interface Env {
   stopMs: number;
   /** What runs; see lib/version.ts. */
   release: { version: string; commit: string };
+  poolSize: number;
   metricsToken: string | undefined;
   /** Where metrics are served without a token; null for nowhere. */
   metricsAt: { port: number; host: string } | null;
@@ -183,6 +191,7 @@ function readEnv(): Env {
     pulseMs: data.PULSE_SECONDS * 1000,
     stopMs: data.SUBDESK_STOP_SECONDS * 1000,
     release: { version: data.SUBDESK_VERSION, commit: data.SUBDESK_COMMIT },
+    poolSize: data.DATABASE_POOL_SIZE,
     metricsToken: data.METRICS_TOKEN,
     metricsAt: data.METRICS_PORT === undefined ? null : { port: data.METRICS_PORT, host: data.METRICS_HOST },
     logLevel: data.LOG_LEVEL,

@@ -10,6 +10,7 @@ export type KeyPurpose =
   | "operations"
   | "recovery"
   | "runs"
+  | "setup"
   | "sign-in"
   | "totp";
 

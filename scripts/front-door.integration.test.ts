@@ -173,6 +173,27 @@ describe("the id of a request", () => {
   );
 });
 
+it("a page that failed with the database is for later, and one that failed by itself is not", async () => {
+  const away = { failedAt: -Infinity };
+  Object.assign(globalThis, { [Symbol.for("subdesk.database-away")]: away });
+  const failing = createServer((request, response) =>
+    frontDoor({ origins: [origin], development: false })(request, response, () => {
+      if (request.url === "/away") away.failedAt = performance.now();
+      response.statusCode = 500;
+      response.end();
+    }),
+  );
+  await new Promise<void>((resolve) => failing.listen(0, "127.0.0.1", resolve));
+  const { port: at } = failing.address() as AddressInfo;
+  const seen = async (path: string) => {
+    const { status, headers } = await fetch(`http://127.0.0.1:${at}${path}`);
+    return [status, headers.get("retry-after")];
+  };
+  expect(await seen("/away")).toEqual([503, "5"]);
+  expect(await seen("/itself")).toEqual([500, null]);
+  failing.close();
+});
+
 describe("what does not", () => {
   it.each<[string, number, Sent]>([
     ["an action of 64 kB and one byte", 413, { body: JSON.stringify(["x".repeat(64 * 1024 - 3)]) }],

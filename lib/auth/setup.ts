@@ -1,12 +1,15 @@
 import "server-only";
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { count, eq } from "drizzle-orm";
 import { z } from "zod";
 import { recordAudit } from "../audit/record";
+import { databaseNow } from "../clock";
 import { db } from "../db/client";
+import { holdLock } from "../db/locks";
 import { setupTokens, staff } from "../db/schema";
 import { DeskError } from "../domain/errors";
 import type { Origin } from "../actor";
+import { keyedDigest } from "../secrets";
 import { hashPassword } from "./password";
 import { demandGoodPassword, newPassword } from "./password-rules";
 
@@ -19,14 +22,30 @@ export const firstAdministrator = z.strictObject({
 
 const hashOf = (token: string) => createHash("sha256").update(token).digest("base64url");
 
-/** A new one-time link, replacing any earlier one; null once someone can sign in. */
+const day = 86_400_000;
+
+/**
+ * The one-time link; null once someone can sign in. Every instance that starts within a day and before it is
+ * used gets the same one, which only those with Subdesk's secret can compute.
+ */
 export async function issueSetupPath(): Promise<string | null> {
   return db().transaction(async (tx) => {
+    await holdLock(tx, "staff");
     const [people] = await tx.select({ count: count() }).from(staff);
+    const [issued] = await tx.select().from(setupTokens);
+    const of = (at: Date) => keyedDigest("setup", at.toISOString());
+    const now = databaseNow();
+    if (
+      issued &&
+      people?.count === 0 &&
+      now.getTime() - issued.createdAt.getTime() < day &&
+      issued.tokenHash === hashOf(of(issued.createdAt))
+    )
+      return `/setup?token=${of(issued.createdAt)}`;
     await tx.delete(setupTokens);
     if (people && people.count > 0) return null;
-    const token = randomBytes(24).toString("base64url");
-    await tx.insert(setupTokens).values({ tokenHash: hashOf(token) });
+    const token = of(now);
+    await tx.insert(setupTokens).values({ tokenHash: hashOf(token), createdAt: now });
     return `/setup?token=${token}`;
   });
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { env } from "../env";
+import { noteAway } from "./away";
 import { singleton } from "../singleton";
 import { demandOutsideTransaction, transacting } from "./one-connection";
 import * as schema from "./schema";
@@ -56,11 +57,15 @@ class DeskPool extends pg.Pool {
   override connect(callback: Parameters<pg.Pool["connect"]>[0]): void;
   override connect(callback?: Parameters<pg.Pool["connect"]>[0]): Promise<pg.PoolClient> | void {
     demandOutsideTransaction();
-    return callback ? super.connect(callback) : super.connect();
+    if (!callback)
+      return super.connect().catch((error: unknown) => {
+        throw noteAway(error);
+      });
+    super.connect((error, client, release) => callback(error && noteAway(error), client, release));
   }
 }
 
-export function createPool(connectionString: string, max = 16): pg.Pool {
+export function createPool(connectionString: string, max: number): pg.Pool {
   const pool = new DeskPool({
     Client: DeskClient,
     connectionString,
@@ -76,7 +81,7 @@ export function createPool(connectionString: string, max = 16): pg.Pool {
 }
 
 export function pool(): pg.Pool {
-  return singleton("pool", () => createPool(env().databaseUrl));
+  return singleton("pool", () => createPool(env().databaseUrl, env().poolSize));
 }
 
 export function db(): Database {

@@ -1,4 +1,5 @@
 import "server-only";
+import { isAway } from "../db/away";
 import { DeskError, type ErrorBody, type ErrorCode } from "../domain/errors";
 
 const status: Record<ErrorCode, number> = {
@@ -37,6 +38,12 @@ export function toErrorBody(error: unknown, requestId: string): ErrorBody {
       requestId,
     };
   }
+  if (isAway(error))
+    return {
+      code: "unavailable",
+      message: "Subdesk's database does not answer at the moment. Try again soon.",
+      requestId,
+    };
   return {
     code: "internal",
     message: `Something went wrong on our side. Nothing more is known yet; quote ${requestId} when you report it.`,

@@ -106,5 +106,6 @@ async function answered({ requestId }: Origin, respond: () => Promise<Response>)
 }
 
 function answer<T>(envelope: Envelope<T>, status: number): Response {
-  return Response.json(envelope, { status, headers: { "cache-control": "no-store" } });
+  const headers = { "cache-control": "no-store", ...(status === 503 && { "retry-after": "5" }) };
+  return Response.json(envelope, { status, headers });
 }

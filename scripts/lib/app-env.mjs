@@ -1,3 +1,5 @@
+import { hkdfSync } from "node:crypto";
+import { buildId } from "./build.mjs";
 import { readRelease } from "./release.mjs";
 
 /**
@@ -10,6 +12,7 @@ import { readRelease } from "./release.mjs";
 export function appEnv(settings, databaseUrl, dev) {
   const { APP_URL: _unset, ...inherited } = process.env;
   const { version, commit } = readRelease();
+  const build = dev ? undefined : buildId();
   return {
     ...inherited,
     ...(settings.appUrl ? { APP_URL: settings.appUrl } : {}),
@@ -18,6 +21,9 @@ export function appEnv(settings, databaseUrl, dev) {
     DATABASE_URL: databaseUrl,
     SUBDESK_VERSION: version,
     SUBDESK_COMMIT: commit,
+    ...(build !== undefined && { SUBDESK_BUILD: build }),
+    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY:
+      process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY?.trim() || actionsKey(settings.secret),
     PORT: String(settings.port),
     AUTH_SECRET: settings.secret,
     NEXTAUTH_SECRET: settings.secret,
@@ -27,4 +33,12 @@ export function appEnv(settings, databaseUrl, dev) {
     NODE_ENV: dev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
   };
+}
+
+/**
+ * What Next seals with it must be readable to every instance, and to no one who only has the build.
+ * @param {string} secret
+ */
+function actionsKey(secret) {
+  return Buffer.from(hkdfSync("sha256", secret, "", "subdesk server actions", 32)).toString("base64");
 }

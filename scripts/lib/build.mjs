@@ -18,7 +18,7 @@ import { waitFor } from "./wait.mjs";
 
 const FOLDERS = ["app", "components", "lib", "public"];
 const OUTSIDE =
-  /(^|\/)(next-env\.d\.ts|(vitest|playwright|drizzle|eslint)\.config\.\w+|.*\.test\.tsx?|\..*)$/;
+  /(^|\/)(next-env\.d\.ts|(biome|knip)\.json|(vitest|playwright|drizzle|eslint)\.config\.\w+|.*\.test\.tsx?|\..*)$/;
 
 /** A fingerprint of everything the build reads. */
 function sourcesHash() {
@@ -108,7 +108,15 @@ async function build(place, sources, { say, track }) {
   const restore = keepConfiguration();
   let said = "";
   const child = runNode(["node_modules/next/dist/bin/next", "build"], {
-    env: buildEnv({ ...process.env, SUBDESK_DIST_DIR: place }),
+    env: {
+      ...buildEnv({ ...process.env, SUBDESK_DIST_DIR: place }),
+      SUBDESK_BUILD: idOf(sources),
+      // Next makes the ids of actions with it: builds of the same sources must agree about them. It protects
+      // nothing, and is taken out of the build again; a running Subdesk has a key of its own.
+      NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: createHash("sha256")
+        .update(`action ids ${sources}`)
+        .digest("base64"),
+    },
     cwd: ROOT,
     output: (text) => (said += text),
   });
@@ -121,12 +129,36 @@ async function build(place, sources, { say, track }) {
       `The app could not be built, see below. Fix the sources and start again; earlier builds, and whatever runs from them, are as they were.\n${said.trim()}`,
     );
   }
+  removeKey(folder);
   // Only another build of the same folder would read it, and there is none.
   if (ours) rmSync(join(folder, "cache"), { recursive: true, force: true });
   const stamp = join(folder, STAMP);
   writeFileSync(`${stamp}.new`, sources);
   renameSync(`${stamp}.new`, stamp);
   say(`Built in ${Math.round((Date.now() - started) / 1000)} s.`);
+}
+
+/**
+ * By which browsers and balancers tell builds apart: the same for the same sources, wherever they are built.
+ * @param {string} sources
+ */
+const idOf = (sources) => sources.slice(0, 12);
+
+/** The id of the build that is used; undefined in development. */
+export function buildId() {
+  const stamp = join(distDir(), STAMP);
+  return existsSync(stamp) ? idOf(readFileSync(stamp, "utf8")) : undefined;
+}
+
+/** @param {string} folder */
+function removeKey(folder) {
+  for (const name of ["server-reference-manifest.json", "server-reference-manifest.js"]) {
+    const file = join(folder, "server", name);
+    writeFileSync(
+      file,
+      readFileSync(file, "utf8").replace(/(\\?"encryptionKey\\?":\s*\\?")[A-Za-z0-9+/=]+/g, "$1"),
+    );
+  }
 }
 
 /** Next writes the place of its types into these, although they belong to the checkout and not to one build. */

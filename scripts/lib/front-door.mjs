@@ -86,6 +86,14 @@ function follow(request, response) {
   response.setHeader("x-request-id", requestId);
   const kind = kindOf(url, headers["next-action"] !== undefined);
   const began = performance.now();
+  const { writeHead } = response;
+  response.writeHead = /** @type {typeof writeHead} */ (
+    (/** @type {number} */ status, /** @type {[]} */ ...more) => {
+      const passing = status === 500 && databaseFailedAt() >= began;
+      if (passing) response.setHeader("retry-after", "5");
+      return writeHead.call(response, passing ? 503 : status, ...more);
+    }
+  );
   response.once("close", () => {
     const noteRequest = /** @type {((ended: EndedRequest) => void) | undefined} */ (
       shared[Symbol.for("subdesk.note-request")]
@@ -101,6 +109,11 @@ function follow(request, response) {
     });
   });
 }
+
+/** When the database last could not be reached, see lib/db/away.ts. A page that failed then may succeed soon. */
+const databaseFailedAt = () =>
+  /** @type {{ failedAt: number } | undefined} */ (shared[Symbol.for("subdesk.database-away")])?.failedAt ??
+  -Infinity;
 
 /**
  * @param {string} url

@@ -13,7 +13,8 @@ const GREETING = /^\s*(▲|✓|- (Local|Network|Environments?|Experiments)\b|$)/
  * @param {{ dev: boolean, port: number, host: string, env: NodeJS.ProcessEnv, track: (child: import("./children.mjs").Child) => void }} options
  */
 export async function startWeb({ dev, port, host, env, track }) {
-  const mode = dev ? ["dev", "--turbopack"] : ["start"];
+  // A proxy that keeps a connection longer than this server does sends a request into its closing.
+  const mode = dev ? ["dev", "--turbopack"] : ["start", "--keepAliveTimeout", "95000"];
   let greeting = true;
   const child = runNode(
     [

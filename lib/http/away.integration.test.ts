@@ -1,0 +1,59 @@
+import { encode } from "next-auth/jwt";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { withClient } from "../../scripts/lib/databases.mjs";
+import { startDesk, type TestDesk } from "../../testing/desk";
+import { openSession, addPerson } from "../../testing/staff";
+import { findActions, routeModule } from "../../testing/writes";
+import { env } from "../env";
+
+const request = vi.hoisted(() => ({ headers: new Headers(), cookie: "" }));
+vi.mock("next/headers", () => ({
+  headers: async () => request.headers,
+  cookies: async () => ({ get: () => ({ value: request.cookie }) }),
+}));
+
+let desk: TestDesk;
+beforeAll(async () => {
+  desk = await startDesk();
+  const person = await addPerson("admin");
+  request.cookie = await encode({ token: { sid: await openSession(person) }, secret: env().authSecret });
+  request.headers = new Headers({ origin: env().origins[0], "sec-fetch-site": "same-origin" });
+});
+afterAll(() => desk.close());
+
+/** Takes no connection any more, and ends those there are, as at a restart of PostgreSQL. */
+const accepting = (accepts: boolean) => {
+  const name = new URL(desk.databaseUrl).pathname.slice(1);
+  return withClient(process.env.TEST_DATABASE_URL ?? "", async (client) => {
+    await client.query(`alter database "${name}" with allow_connections ${accepts}`);
+    await client.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [name]);
+  });
+};
+
+async function overview() {
+  const { GET } = (await routeModule("api/overview")) as {
+    GET: (request: Request, context: unknown) => Promise<Response>;
+  };
+  const answer = await GET(new Request(`${env().origins[0]}/api/overview`), { params: Promise.resolve({}) });
+  const { error } = (await answer.json()) as { error?: { code: string } };
+  return { status: answer.status, retry: answer.headers.get("retry-after"), code: error?.code };
+}
+
+it("while the database is away, routes answer 503 with Retry-After and actions say so; then all is as before", async () => {
+  const sync = (await findActions()).get("syncNowAction");
+  expect(await overview()).toEqual({ status: 200, retry: null, code: undefined });
+  await accepting(false);
+  try {
+    expect(await overview()).toEqual({ status: 503, retry: "5", code: "unavailable" });
+    expect(await sync?.({ accountId: "any" })).toMatchObject({
+      ok: false,
+      error: {
+        code: "unavailable",
+        message: "Subdesk's database does not answer at the moment. Try again soon.",
+      },
+    });
+  } finally {
+    await accepting(true);
+  }
+  await expect.poll(overview).toMatchObject({ status: 200 });
+});
