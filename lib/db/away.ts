@@ -15,8 +15,8 @@ export function noteAway<Failure>(error: Failure): Failure {
   return error;
 }
 
-/** Too many connections, shutting down, crashed, starting up. */
-const passing = new Set(["53300", "57P01", "57P02", "57P03"]);
+/** Short of connections, memory or disk; shutting down, crashed, starting up. */
+const passing = /^(53|57P0[123])/;
 
 /** Whether something failed because the database was away, starting, or full. */
 export function isAway(error: unknown): boolean {
@@ -24,7 +24,7 @@ export function isAway(error: unknown): boolean {
     if (known().errors.has(at)) return true;
     if (
       at instanceof pg.DatabaseError
-        ? passing.has(at.code ?? "")
+        ? passing.test(at.code ?? "")
         : /^Connection terminated\b/.test(at.message)
     )
       return true;

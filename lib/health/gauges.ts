@@ -32,6 +32,14 @@ const shared = {
   subdesk_database_bytes: ["Size of the database.", []],
 } satisfies Record<string, [help: string, labels: string[]]>;
 
+/** Every gauge of the state, for what refers to them by name. */
+export const stateNames = [
+  ...Object.keys(shared),
+  "subdesk_database_connections",
+  "subdesk_clock_offset_seconds",
+  "subdesk_info",
+];
+
 /** Scrapers of several instances may ask at once, and the figures change slowly. */
 const freshFor = 5_000;
 

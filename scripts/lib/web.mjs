@@ -1,5 +1,6 @@
 import { get } from "node:http";
 import { runNode, ROOT } from "./children.mjs";
+import { logLines } from "./log-lines.mjs";
 import { SetupError } from "./setup-error.mjs";
 import { waitFor } from "./wait.mjs";
 
@@ -16,6 +17,8 @@ export async function startWeb({ dev, port, host, env, track }) {
   // A proxy that keeps a connection longer than this server does sends a request into its closing.
   const mode = dev ? ["dev", "--turbopack"] : ["start", "--keepAliveTimeout", "95000"];
   let greeting = true;
+  const write = (/** @type {string} */ text) => void process.stdout.write(shown(text, dev));
+  const print = dev ? write : logLines(write);
   const child = runNode(
     [
       "--import",
@@ -30,19 +33,7 @@ export async function startWeb({ dev, port, host, env, track }) {
     {
       env: { ...env, ...(!dev && { NEXT_MANUAL_SIG_HANDLE: "1" }) },
       cwd: ROOT,
-      output: (text) =>
-        process.stdout.write(
-          shown(
-            greeting
-              ? text
-                  .split("\n")
-                  .filter((line) => !GREETING.test(line))
-                  .map((line) => `${line}\n`)
-                  .join("")
-              : text,
-            dev,
-          ),
-        ),
+      output: (text) => print(greeting ? withoutGreeting(text) : text),
     },
   );
   track(child);
@@ -62,6 +53,12 @@ export async function startWeb({ dev, port, host, env, track }) {
   throw new SetupError(
     `The web server ${status ? `answers with an error (HTTP ${status})` : "did not start"}, see above.`,
   );
+}
+
+/** @param {string} text */
+function withoutGreeting(text) {
+  const lines = text.split("\n").filter((line) => !GREETING.test(line));
+  return lines.map((line) => `${line}\n`).join("");
 }
 
 /**
