@@ -112,6 +112,8 @@ describe.skipIf(!process.env.CI)("the image, made and run without Docker by an o
     expect(said).toContain(`"commit":"${commit}"`);
 
     const address = `http://127.0.0.1:${port}`;
+    expect(await (await fetch(`${address}/healthz`)).json()).toMatchObject({ alive: true, commit });
+    expect((await fetch(`${address}/readyz`)).status).toBe(200);
     const page = await fetch(`${address}/sign-in`);
     const files = new Set((await page.text()).match(/\/_next\/static\/[^"\\]+\.(?:js|css)/g));
     expect(files.size).toBeGreaterThan(5);
