@@ -29,6 +29,9 @@ const next = `
   writeFileSync(out + "/static/page.js", page);
   appendFileSync("tsconfig.json", " ");
   writeFileSync("next-env.d.ts", "import './" + out + "/types'");
+  mkdirSync(out + "/server");
+  for (const end of ["js", "json"])
+    writeFileSync(out + "/server/server-reference-manifest." + end, '{ "encryptionKey": "c2VjcmV0" }');
   if (page.includes("<<<")) { console.error("Parsing failed"); process.exit(1); }
   writeFileSync(out + "/BUILD_ID", "id");`;
 
@@ -87,6 +90,10 @@ test("each version has a folder, and going back to the one before needs no build
   const back = await build("one");
   expect(back).toMatchObject({ built: false, place: one.place });
   expect([pageIn(one.place), pageIn(two.place)]).toEqual(["one", "two"]);
+  for (const end of ["js", "json"])
+    expect(readFileSync(at(one.place, `server/server-reference-manifest.${end}`), "utf8")).not.toContain(
+      "c2VjcmV0",
+    );
   // What belongs to the checkout names no build.
   expect(readFileSync(at("tsconfig.json"), "utf8")).toBe("{}");
   expect(existsSync(at("next-env.d.ts"))).toBe(false);
