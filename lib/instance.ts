@@ -68,6 +68,14 @@ export async function leave(): Promise<void> {
   await db().delete(instances).where(eq(instances.id, instanceId()));
 }
 
+/** Whether other processes serve the same database. */
+export async function othersServe(): Promise<boolean> {
+  const { rows } = await db().execute<{ others: boolean }>(sql`
+    select exists (select 1 from ${instances} where ${instances.id} <> ${instanceId()}
+      and ${instances.pulseAt} > now() - make_interval(secs => ${(pulsesMissed * env().pulseMs) / 1000})) as others`);
+  return rows[0]?.others === true;
+}
+
 /**
  * SQL: no process works on it any more. The process that wrote `column` is gone, or it is this one and has
  * given up `id`, as after a database failure.

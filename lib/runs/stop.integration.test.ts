@@ -91,18 +91,25 @@ async function endInTheMiddle(signal: "SIGTERM" | "SIGKILL") {
   const owner = (await runOf(runId))?.instance_id;
   const second = await startWorker();
   const asked = Date.now();
+  const exit = once(first, "exit").then(([code]) => ({
+    code: code as number | null,
+    took: Date.now() - asked,
+  }));
   first.kill(signal);
-  const [code] = (await once(first, "exit")) as [number | null];
-  const ended = Date.now();
-  const left = await rowsIn(runId, "planned");
-  await expect
-    .poll(async () => ![owner, null].includes((await runOf(runId))?.instance_id ?? null), { interval: 20 })
-    .toBe(true);
-  const takenOver = Date.now() - ended;
+  const ownerNow = async () => (await runOf(runId))?.instance_id ?? null;
+  if (signal === "SIGTERM") await expect.poll(ownerNow, { interval: 10 }).not.toBe(owner);
+  const released = Date.now();
+  await expect.poll(async () => [owner, null].includes(await ownerNow()), { interval: 10 }).toBe(false);
+  const takenOver = Date.now() - released;
+  const { code, took } = await exit;
   await isDone(runId);
   await stop(second);
   const ids = applied("allocate-traffic").map((entry) => String(entry.id));
-  return { code, left, takenOver, took: ended - asked, runId, owner, ids };
+  const [begun] = await desk.query<{ count: number }>(
+    "select count(*)::int as count from operations where run_id = $1 and instance_id = $2",
+    [runId, owner],
+  );
+  return { code, left: rows - (begun?.count ?? 0), takenOver, took, runId, owner, ids };
 }
 
 describe("a process that ends in the middle of a run of allocations", () => {

@@ -4,7 +4,7 @@ import { activeIds } from "../active";
 import { pool } from "../db/client";
 import { beginDraining, endDraining } from "../draining";
 import { env } from "../env";
-import { instanceId, leave } from "../instance";
+import { instanceId, leave, othersServe } from "../instance";
 import { describeError, log } from "../log";
 import { boss, runQueue } from "../queue";
 import { detachAccounts } from "./accounts";
@@ -13,6 +13,8 @@ import { ticking } from "./repeat";
 /** After nothing more is sent, what still waits gives up within this time. */
 const toGiveUp = 2_000;
 const lookEvery = 25;
+/** Where there are other processes, this one answers for so long after its work. */
+const toBeNoticed = 2_000;
 
 /** What is asked of this process when it stops; scripts/lib/web-stop.mjs does the asking. */
 export interface Work {
@@ -57,6 +59,8 @@ async function finish(patience: number, writes: () => number): Promise<void> {
   }
   // Only now: until then no other process may take over what this one is doing.
   await leave();
+  // A balancer asks whether this process is ready, and must hear that it is not before the port is closed.
+  if (await othersServe()) await sleep(Math.max(0, Math.min(toBeNoticed, patience - (Date.now() - since))));
 }
 
 async function release(): Promise<void> {
