@@ -4,7 +4,7 @@ import { freshPage, heap, openBrowser, timeTo, watched } from "./lib/browser.mjs
 import { Figures, median } from "./lib/figures.mjs";
 import { readPage } from "./floor/lib/queries.mjs";
 import { client, load, p95 } from "./lib/load.mjs";
-import { needleOf } from "./lib/seed.mjs";
+import { account, needleOf } from "./lib/seed.mjs";
 
 /**
  * @typedef {object} Side
@@ -395,6 +395,7 @@ async function measureRoute(desk, floor, database, rows, figures, say) {
     floor: /** @type {number[]} */ ([]),
     query: /** @type {number[]} */ ([]),
   };
+  const ofStatus = { desk: /** @type {number[]} */ ([]), query: /** @type {number[]} */ ([]) };
   try {
     for (const side of /** @type {const} */ (["floor", "desk"]))
       await load(busy[side].ask, { lanes: 8, seconds: 1 });
@@ -411,9 +412,32 @@ async function measureRoute(desk, floor, database, rows, figures, say) {
       for (const side of /** @type {const} */ (["floor", "desk"]))
         single[side].push(...(await load(busy[side].ask, { seconds: 2 })).times);
     }
+    const filtered = `account=${account}&status=disabled&page=`;
+    const page = (/** @type {number} */ turn) => `${filtered}${1 + (turn % 20)}`;
+    const http = client(desk, 1);
+    try {
+      for (let round = 0; round < rounds; round++) {
+        ofStatus.query.push(
+          ...(
+            await load(async (turn) => void (await readPage(database, new URLSearchParams(page(turn)))), {
+              seconds: 2,
+            })
+          ).times,
+        );
+        const ask = async (/** @type {number} */ turn) =>
+          void (await http.get(`${desk.route}?${page(turn)}`));
+        ofStatus.desk.push(...(await load(ask, { seconds: 2 })).times);
+      }
+    } finally {
+      await http.close();
+    }
   } finally {
     await Promise.all([busy.desk.close(), busy.floor.close()]);
   }
+  figures.add("List route p95 by account and status, against the bare query", "ms", p95(ofStatus.desk), {
+    floor: p95(ofStatus.query),
+    most: 3,
+  });
   figures.add("List route, 8 callers", "/s", median(rates.desk), { floor: median(rates.floor), least: 0.5 });
   figures.add("List route p95, against the bare route", "ms", p95(single.desk), { floor: p95(single.floor) });
   figures.add("List route p95, against the bare query", "ms", p95(single.desk), {

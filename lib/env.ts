@@ -7,6 +7,11 @@ export class SettingError extends Error {
   override readonly name = "SettingError";
 }
 
+/** What people look back at within a quarter is always there. */
+const leastKept = 90;
+/** One a minute for each account, and hardly ever looked at. */
+const usualSyncDays = 14;
+
 /** A setting's text, or undefined when unset or blank. */
 export function readSetting(name: string): string | undefined {
   const value = process.env[name]?.trim();
@@ -30,6 +35,15 @@ function networks(name: string, example: string) {
     .default("")
     .transform((text) => text.split(/[\s,]+/).filter(Boolean))
     .refine((list) => list.every(isNetwork), `${name} lists ${example}.`);
+}
+
+/** Days for which something is kept; for ever unless set. */
+function days(name: string) {
+  return z.coerce
+    .number(`${name} is a number of days.`)
+    .int(`${name} is a whole number of days.`)
+    .min(leastKept, `${name} must be ${leastKept} days or more; without it, nothing is removed.`)
+    .optional();
 }
 
 const settings = z.object({
@@ -89,6 +103,10 @@ const settings = z.object({
     .min(1, "SUBDESK_STOP_SECONDS must be 1 or more.")
     .max(600, "SUBDESK_STOP_SECONDS must be 600 or less.")
     .default(25),
+  SUBDESK_KEEP_ALERTS_DAYS: days("SUBDESK_KEEP_ALERTS_DAYS"),
+  SUBDESK_KEEP_DELIVERIES_DAYS: days("SUBDESK_KEEP_DELIVERIES_DAYS"),
+  SUBDESK_KEEP_OUTSIDE_CHANGES_DAYS: days("SUBDESK_KEEP_OUTSIDE_CHANGES_DAYS"),
+  SUBDESK_KEEP_SYNCS_DAYS: days("SUBDESK_KEEP_SYNCS_DAYS"),
   /** Set by the launcher, which reads them from package.json and git, or from what an image was made of. */
   SUBDESK_VERSION: z.string().max(100).default("unknown"),
   SUBDESK_COMMIT: z.string().max(100).default("unknown"),
@@ -139,6 +157,13 @@ export interface Env {
   providerTimeoutMs: number;
   pulseMs: number;
   stopMs: number;
+  /** For how many days each is kept once it is over; null: for ever. */
+  keptDays: {
+    alerts: number | null;
+    deliveries: number | null;
+    outsideChanges: number | null;
+    syncs: number;
+  };
   /** What runs; see lib/version.ts. */
   release: { version: string; commit: string };
   poolSize: number;
@@ -190,6 +215,12 @@ function readEnv(): Env {
     providerTimeoutMs: data.PROVIDER_TIMEOUT_MS,
     pulseMs: data.PULSE_SECONDS * 1000,
     stopMs: data.SUBDESK_STOP_SECONDS * 1000,
+    keptDays: {
+      alerts: data.SUBDESK_KEEP_ALERTS_DAYS ?? null,
+      deliveries: data.SUBDESK_KEEP_DELIVERIES_DAYS ?? null,
+      outsideChanges: data.SUBDESK_KEEP_OUTSIDE_CHANGES_DAYS ?? null,
+      syncs: data.SUBDESK_KEEP_SYNCS_DAYS ?? usualSyncDays,
+    },
     release: { version: data.SUBDESK_VERSION, commit: data.SUBDESK_COMMIT },
     poolSize: data.DATABASE_POOL_SIZE,
     metricsToken: data.METRICS_TOKEN,

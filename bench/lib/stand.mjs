@@ -125,7 +125,7 @@ export async function openFloor({ databaseUrl, say, shutdown }) {
 }
 
 /** @param {string} providerUrl */
-function controlOf(providerUrl) {
+export function controlOf(providerUrl) {
   return async (/** @type {string} */ path, /** @type {unknown} */ body) => {
     const answer = await fetch(
       `${new URL(providerUrl).origin}/__sandbox/${path}`,

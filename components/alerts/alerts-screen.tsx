@@ -12,7 +12,6 @@ import { Button } from "@/components/ui/button";
 import { lazyPart } from "@/components/ui/lazy-part";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { AlertChannel, AlertRule, AlertsFilter } from "@/lib/domain/alerts/alert";
-import { alertDays } from "@/lib/domain/alerts/retention";
 import * as texts from "@/lib/domain/texts/alerts";
 import { ChannelList, MailMissing } from "./channel-list";
 import type { Doomed } from "./delete-dialog";
@@ -31,7 +30,8 @@ type Ask =
   | { kind: "channel"; channel: AlertChannel | null }
   | { kind: "delete"; doomed: Doomed };
 
-export function AlertsScreen() {
+/** `keptDays`: for how long cleared alerts are kept; null is for ever. */
+export function AlertsScreen({ keptDays }: { keptDays: number | null }) {
   const [filter, setFilter] = useQueryStates(alertsSearch);
   const { data, error } = useQuery(alertsQuery(filter));
   const mayWrite = useAllowed("alerts.write");
@@ -54,7 +54,7 @@ export function AlertsScreen() {
         ) : (
           <AlertGroups view={data} state={filter.state} />
         )}
-        <p className="border-t px-4 py-2 text-xs text-muted">{texts.closesByItself(alertDays)}</p>
+        <p className="border-t px-4 py-2 text-xs text-muted">{texts.closesByItself(keptDays)}</p>
       </Panel>
       <Panel
         id="rules"

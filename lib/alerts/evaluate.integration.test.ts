@@ -6,6 +6,7 @@ import { someOrigin } from "../../testing/accounts";
 import { receiveHooks } from "../../e2e/support/receivers";
 import { deliverAlerts } from "./deliver";
 import { evaluateAlerts } from "./evaluate";
+import { env } from "../env";
 import { forgetOldAlerts } from "./forget";
 import { listAlerts } from "./list";
 import { saveRule } from "./save-rule";
@@ -314,24 +315,33 @@ describe("what hovers", () => {
 });
 
 describe("the history", () => {
-  it("keeps cleared alerts and settled deliveries for 30 days, open and waiting ones for ever", async () => {
+  it("keeps cleared alerts and settled deliveries for as long as the settings say, open and waiting ones for ever", async () => {
     const channel = await makeChannel();
     const { id } = await makeRule("blocked", null, { channels: [channel] });
     await desk.query(
       `insert into alert_events (rule_id, key, subject, message, fired_at, cleared_at)
-       select $1, 'k' || n, 'x', 'x', now() - interval '99 days', case n when 1 then null when 2 then now() - interval '29 days' else now() - interval '31 days' end from generate_series(1, 25000) n`,
+       select $1, 'k' || n, 'x', 'x', now() - interval '199 days', case n when 1 then null when 2 then now() - interval '99 days' else now() - interval '101 days' end from generate_series(1, 25000) n`,
       [id],
     );
     await desk.query(
       `insert into alert_deliveries (channel_id, subject, body, events, state, created_at)
-       select $1, state, '{}', 1, state, now() - age from unnest(array['pending', 'delivered', 'failed', 'delivered'], array['99 days', '31 days', '31 days', '29 days']::interval[]) as d(state, age)`,
+       select $1, state, '{}', 1, state, now() - age from unnest(array['pending', 'delivered', 'failed', 'delivered'], array['199 days', '101 days', '101 days', '99 days']::interval[]) as d(state, age)`,
       [channel],
     );
     await desk.query(
-      "insert into drifts (account_id, remote_id, name, at, before, after) select $1, 'x', 'x', now() - age, '{}', '{}' from unnest(array['29 days', '31 days']::interval[]) age",
+      "insert into drifts (account_id, remote_id, name, at, before, after) select $1, 'x', 'x', now() - age, '{}', '{}' from unnest(array['99 days', '101 days']::interval[]) age",
       [netnutId],
     );
+    const { keptDays } = env();
+    const count = async () =>
+      desk.query(
+        "select (select count(*) from alert_events) as events, (select count(*) from alert_deliveries) as deliveries, (select count(*) from drifts) as drifts",
+      );
     await forgetOldAlerts();
+    expect(await count()).toEqual([{ events: 25_000, deliveries: 4, drifts: 2 }]);
+    Object.assign(env(), { keptDays: { ...keptDays, alerts: 100, deliveries: 100, outsideChanges: 100 } });
+    await forgetOldAlerts();
+    Object.assign(env(), { keptDays });
     expect(await desk.query("select key from alert_events order by key")).toEqual([
       { key: "k1" },
       { key: "k2" },

@@ -277,6 +277,19 @@ describe("the table, against a model over thousands of random rows", () => {
     },
   );
 
+  it("orders those in which the column is blank in all, and those in which it is in some", async () => {
+    for (const sort of subUserSortKeys)
+      for (const order of ["asc", "desc"] as const)
+        for (const filter of [
+          { status: ["disabled"] },
+          { status: ["disabled", "blocked"], account: [nineProxyId] },
+          { status: ["active", "disabled"] },
+          { unlimited: true },
+          { unlimited: true, status: ["active"], account: [netnutId] },
+        ] satisfies Partial<ListSubUsersParams>[])
+          for (const page of [1, 3, 400]) await compare(view({ ...filter, sort, order, page, size: 25 }));
+  });
+
   it("filters by anything and everything together", async () => {
     const roll = dice(77);
     const maybe = <T>(value: T, otherwise: T) => (roll.chance(0.3) ? value : otherwise);

@@ -4,6 +4,7 @@ import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
 import { conditionOf, exactCondition, sortColumns } from "./filter";
 import type { ListSubUsersParams } from "../domain/sub-users/search";
+import type { SubUserSortKey } from "../domain/sub-users/vocabulary";
 import type { SubUserPage } from "../domain/sub-users/sub-user";
 import { subUserColumns, presentSubUser, type SubUserRow } from "./present";
 
@@ -85,8 +86,6 @@ async function pageOf(
   offset: number,
   total: number | null,
 ): Promise<SubUserRow[]> {
-  const { column, nullable } = sortColumns[params.sort];
-  const by = sql.raw(`s.${column}`);
   // The page is found by ids alone, so that skipped rows are never read whole.
   const read = async (condition: SQL, order: SQL, limit: number, skip: number) => {
     const { rows } = await db().execute<SubUserRow>(sql`
@@ -96,6 +95,11 @@ async function pageOf(
       join sub_users s on s.id = page.id join accounts a on a.id = s.account_id order by ${order}`);
     return rows;
   };
+  if (isBlank(params)) {
+    return read(where, params.order === "asc" ? sql`s.id asc` : sql`s.id desc`, size, offset);
+  }
+  const { column, nullable } = sortColumns[params.sort];
+  const by = sql.raw(`s.${column}`);
   const up = sql`${by} asc, s.id asc`;
   const down = sql`${by} desc, s.id desc`;
   const blanksLast = nullable && params.order === "desc";
@@ -119,4 +123,16 @@ async function pageOf(
     Math.max(0, offset - filledCount),
   );
   return [...first, ...blank];
+}
+
+/** What follows from the traffic cap. */
+const ofCap: readonly SubUserSortKey[] = ["runsOut", "usage", "trafficLeft", "trafficCap", "daysLeft"];
+
+/**
+ * The column sorted by is blank in all that is asked for: only active ones run out (see `runs_out` in the schema), and
+ * without a cap nothing is left of it. In the order of that column every other row would be read first.
+ */
+function isBlank({ sort, status, unlimited }: ListSubUsersParams): boolean {
+  if (unlimited === true && ofCap.includes(sort)) return true;
+  return sort === "runsOut" && status !== undefined && status.length > 0 && !status.includes("active");
 }

@@ -8,6 +8,7 @@ import { recordHealth } from "../accounts/health";
 import { db, type Transaction } from "../db/client";
 import { accounts, syncRuns } from "../db/schema";
 import { draining, drainSignal, standsAside } from "../draining";
+import { env } from "../env";
 import { instanceId, isAbandoned } from "../instance";
 import { describeError, log } from "../log";
 import { ProviderError } from "../providers/error";
@@ -236,7 +237,10 @@ async function walk(
     await tx
       .delete(syncRuns)
       .where(
-        and(eq(syncRuns.accountId, account.id), lt(syncRuns.startedAt, sql`now() - interval '14 days'`)),
+        and(
+          eq(syncRuns.accountId, account.id),
+          lt(syncRuns.startedAt, sql`now() - make_interval(days => ${env().keptDays.syncs}::int)`),
+        ),
       );
   });
 }

@@ -8,6 +8,7 @@ import { viewsQuery } from "@/components/queries";
 import { PageHeader } from "@/components/ui/page-header";
 import { listAlerts } from "@/lib/alerts/list";
 import { requirePageActor } from "@/lib/auth/page";
+import { env } from "@/lib/env";
 import { listViews } from "@/lib/views/list";
 import * as pages from "@/lib/domain/texts/pages";
 import * as places from "@/lib/domain/texts/places";
@@ -28,7 +29,7 @@ export default async function AlertsPage({ searchParams }: PageProps<"/alerts">)
     <div className="mx-auto max-w-6xl">
       <PageHeader title={places.alerts} detail={pages.alertsDetail} />
       <HydrationBoundary state={dehydrate(queryClient)}>
-        <AlertsScreen />
+        <AlertsScreen keptDays={env().keptDays.alerts} />
       </HydrationBoundary>
     </div>
   );

@@ -18,12 +18,20 @@ const columns = `account_id as "accountId", remote_id as "remoteId", name, login
  */
 function pageOf(search) {
   const q = search.get("q") ?? "";
-  const [column, blanks] = sorts[search.get("sort") ?? "runsOut"] ?? sorts.runsOut;
+  // Only active ones run out: all others are in the order of their ids.
+  const blank = (search.get("status") ?? "active") !== "active";
+  const [column, blanks] = blank ? ["id", false] : (sorts[search.get("sort") ?? "runsOut"] ?? sorts.runsOut);
   const order = search.get("order") === "desc" ? "desc" : "asc";
   const page = Number(search.get("page") ?? 1);
   // What the bench searches for is ASCII without wildcards; a separator counts as a blank.
   const values = q ? [`%${q.toLowerCase().replace(/[_.-]/g, " ")}%`] : [];
-  const where = `vanished_at is null${q ? " and search_text like $1" : ""}`;
+  const [account, status] = [search.get("account"), search.get("status")];
+  const among = [
+    ...(account ? [`account_id = '${account}'`] : []),
+    ...(status ? [`status = '${status}'`] : []),
+    ...(q ? ["search_text like $1"] : []),
+  ];
+  const where = ["vanished_at is null", ...among].join(" and ");
   const filled = blanks && order === "desc" ? ` and ${column} is not null` : "";
   return {
     values,

@@ -5,8 +5,10 @@ import { plural, rich } from "./message";
 export const notRefreshed = (why: string) => `The list could not be refreshed: ${why}`;
 export const fired = "Fired";
 export const openCount = (count: number) => `${formatCount(count)} open`;
-export const closesByItself = (days: number) =>
-  `An alert closes by itself once what it is about is over. Cleared alerts are kept for ${days} days.`;
+export const closesByItself = (days: number | null) =>
+  days === null
+    ? "An alert closes by itself once what it is about is over. Cleared alerts are kept."
+    : `An alert closes by itself once what it is about is over. Cleared alerts are kept for ${formatCount(days)} days.`;
 export const noneMatches = "No alert matches this filter.";
 export const noneOf: Record<AlertState, string> = {
   open: "No alert waits for anyone. The rules below are watched all the time.",

@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import { registerAccounts } from "../lib/accounts/register";
+import { ensureKey } from "../lib/credentials/keys";
+import { db, pool } from "../lib/db/client";
+import { migrateDatabase } from "../lib/db/migrate";
+import { startPulse } from "../lib/instance";
+import { syncAccount } from "../lib/sync/sync-account";
+import { env } from "../lib/env";
+
+interface State extends Record<string, unknown> {
+  bytes: number;
+  transactions: number;
+  account: string;
+  rows: number;
+  changed: number;
+  pids: number[];
+}
+
+/** The log's end, what was committed, and the latest sync of the database. */
+async function state(): Promise<State> {
+  // Statistics are written once a second.
+  await sleep(1_500);
+  const { rows } = await db().execute<State>(sql`
+    select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as bytes,
+      (select xact_commit from pg_stat_database where datname = current_database()) as transactions,
+      (select id from accounts where provider = 'nine-proxy' and configured) as account,
+      coalesce((select rows from sync_runs order by started_at desc limit 1), 0) as rows,
+      coalesce((select changed from sync_runs order by started_at desc limit 1), 0) as changed,
+      (select array_agg(pid) from pg_stat_activity where datname = current_database()) as pids`);
+  if (!rows[0]) throw new Error("The database said nothing.");
+  return rows[0];
+}
+
+/** CPU seconds of these processes since they began. */
+function cpuOf(pids: readonly number[]): number {
+  const ticks = pids.map((pid) => {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return Number(fields[11]) + Number(fields[12]);
+  });
+  return ticks.reduce((sum, value) => sum + value, 0) / 100;
+}
+
+/** Lists an account that does not change, again and again, in a database of its own. */
+async function main(turns: number): Promise<void> {
+  await migrateDatabase(env().databaseUrl);
+  ensureKey(false);
+  await registerAccounts();
+  await startPulse();
+  const { account } = await state();
+  await syncAccount(account, "schedule");
+  await db().execute(sql`vacuum analyze sub_users`);
+  await db().execute(sql`vacuum analyze usage_last`);
+  await db()
+    .execute(sql`checkpoint`)
+    .catch(() => {});
+  await syncAccount(account, "schedule");
+  const passes = [];
+  for (let turn = 0; turn < turns; turn += 1) {
+    const before = await state();
+    const [own, server] = [process.cpuUsage(), cpuOf(before.pids)];
+    await syncAccount(account, "schedule");
+    const used = process.cpuUsage(own);
+    const database = cpuOf(before.pids) - server;
+    const after = await state();
+    if (after.changed !== 0) throw new Error(`${after.changed} rows changed.`);
+    passes.push({
+      rows: after.rows,
+      bytes: after.bytes - before.bytes,
+      transactions: after.transactions - before.transactions,
+      desk: (used.user + used.system) / 1e6,
+      database,
+    });
+  }
+  process.send?.(passes);
+  await pool().end();
+  process.disconnect?.();
+}
+
+main(Number(process.argv[2])).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

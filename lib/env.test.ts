@@ -1,0 +1,35 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+
+/** Settings are read once, so each reading has a module of its own. */
+async function keptDays(settings: Record<string, string>) {
+  vi.resetModules();
+  vi.stubEnv("DATABASE_URL", "postgres://nowhere/none");
+  vi.stubEnv("AUTH_SECRET", "a secret of the tests, long enough to be one");
+  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+  const { env } = await import("./env");
+  return env().keptDays;
+}
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe("for how long something is kept", () => {
+  it("is for ever unless set, and a fortnight for records of syncs", async () => {
+    expect(await keptDays({})).toEqual({ alerts: null, deliveries: null, outsideChanges: null, syncs: 14 });
+    expect(await keptDays({ SUBDESK_KEEP_ALERTS_DAYS: "90", SUBDESK_KEEP_SYNCS_DAYS: "365" })).toEqual({
+      alerts: 90,
+      deliveries: null,
+      outsideChanges: null,
+      syncs: 365,
+    });
+  });
+
+  it.each([
+    ["SUBDESK_KEEP_ALERTS_DAYS", "89", "must be 90 days or more"],
+    ["SUBDESK_KEEP_DELIVERIES_DAYS", "0", "must be 90 days or more"],
+    ["SUBDESK_KEEP_OUTSIDE_CHANGES_DAYS", "100.5", "is a whole number of days"],
+    ["SUBDESK_KEEP_SYNCS_DAYS", "14", "must be 90 days or more"],
+    ["SUBDESK_KEEP_ALERTS_DAYS", "a year", "is a number of days"],
+  ])("%s=%s keeps Subdesk from starting", async (name, value, problem) => {
+    await expect(keptDays({ [name]: value })).rejects.toThrow(`${name} ${problem}`);
+  });
+});
