@@ -28,19 +28,21 @@ async function state(): Promise<State> {
       (select id from accounts where provider = 'nine-proxy' and configured) as account,
       coalesce((select rows from sync_runs order by started_at desc limit 1), 0) as rows,
       coalesce((select changed from sync_runs order by started_at desc limit 1), 0) as changed,
-      (select array_agg(pid) from pg_stat_activity where datname = current_database()) as pids`);
+      (select array_agg(pid) from pg_stat_activity
+        where datname = current_database() and backend_type = 'client backend') as pids`);
   if (!rows[0]) throw new Error("The database said nothing.");
   return rows[0];
 }
 
-/** CPU seconds of these processes since they began. */
-function cpuOf(pids: readonly number[]): number {
-  const ticks = pids.map((pid) => {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return Number(fields[11]) + Number(fields[12]);
-  });
-  return ticks.reduce((sum, value) => sum + value, 0) / 100;
+/** CPU seconds of each of these processes since it began. */
+function cpuOf(pids: readonly number[]): Map<number, number> {
+  return new Map(
+    pids.map((pid) => {
+      const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return [pid, (Number(fields[11]) + Number(fields[12])) / 100];
+    }),
+  );
 }
 
 /** Lists an account that does not change, again and again, in a database of its own. */
@@ -63,8 +65,11 @@ async function main(turns: number): Promise<void> {
     const [own, server] = [process.cpuUsage(), cpuOf(before.pids)];
     await syncAccount(account, "schedule");
     const used = process.cpuUsage(own);
-    const database = cpuOf(before.pids) - server;
     const after = await state();
+    const database = [...cpuOf(after.pids)].reduce(
+      (sum, [pid, cpu]) => sum + cpu - (server.get(pid) ?? 0),
+      0,
+    );
     if (after.changed !== 0) throw new Error(`${after.changed} rows changed.`);
     passes.push({
       rows: after.rows,

@@ -23,7 +23,8 @@ const smallest = 20;
 /**
  * Compares what a provider reported with the mirror. Writes nothing: an upsert of rows that are as they were
  * would lock each of them, write that to the log and take a number of the sequence. Most rows are compared as one text, which
- * costs a third of taking their fields apart; only those whose text differs are compared field by field.
+ * costs a third of taking their fields apart; only those whose text differs are compared field by field. Rows are
+ * looked up one by one: for a thousand, PostgreSQL may prefer to read the whole table, again for each batch.
  */
 export async function findNews(
   executor: Executor,
@@ -44,8 +45,9 @@ export async function findNews(
       from (
         select excluded.remote_id, ${differing} as differs, ${isDue("t", first.observedAt)} as due
         from ${source}
-          left join sub_users t on t.account_id = ${accountId} and t.remote_id = excluded.remote_id
-          left join usage_last l on l.sub_user_id = t.id) compared`);
+          left join lateral (select * from sub_users
+            where account_id = ${accountId} and remote_id = excluded.remote_id limit 1) t on true
+          left join lateral (select * from usage_last where sub_user_id = t.id limit 1) l on true) compared`);
     for (const remoteId of rows[0]?.due ?? []) due.add(remoteId);
     newHour ||= rows[0]?.newHour === true;
     return (rows[0]?.changed ?? []).flatMap((remoteId) => last.get(remoteId) ?? []);
