@@ -48,6 +48,18 @@ function environment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
   return { PATH, LANG, NODE_ENV: "production", HOME: at("home"), ...more };
 }
 
+/** What two builds must have in common for a page of the one to work with the other. */
+function agreement(build: string) {
+  const { node } = JSON.parse(readFileSync(join(build, "server/server-reference-manifest.json"), "utf8")) as {
+    node: Record<string, unknown>;
+  };
+  return {
+    id: readFileSync(join(build, "BUILD_ID"), "utf8"),
+    actions: Object.keys(node).sort(),
+    files: readdirSync(join(build, "static"), { recursive: true, encoding: "utf8" }).sort(),
+  };
+}
+
 // Installing and building takes a minute, which the developer of something else need not wait for.
 describe.skipIf(!process.env.CI)("the image, made and run without Docker by an ordinary user", () => {
   beforeAll(async () => {
@@ -82,6 +94,14 @@ describe.skipIf(!process.env.CI)("the image, made and run without Docker by an o
     const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
     expect(JSON.parse(readFileSync(at("image/release.json"), "utf8"))).toMatchObject({ version, commit });
     expect(readdirSync(at("image"))).not.toEqual(expect.arrayContaining(["app"]));
+    // Built elsewhere, from the same sources: one to browsers and balancers, and without a key.
+    const [build = ""] = readdirSync(at("image/.builds"));
+    const [ours, its] = [ROOT, at("image")].map((root) => agreement(join(root, ".builds", build)));
+    expect(its).toEqual(ours);
+    expect(its?.actions.length).toBeGreaterThan(50);
+    expect(readFileSync(at(`image/.builds/${build}/server/server-reference-manifest.json`), "utf8")).toMatch(
+      /"encryptionKey": ""/,
+    );
     expect(readdirSync(at("image/lib/runs")).filter((name) => name.includes(".test."))).toEqual([]);
   });
 
