@@ -1,11 +1,10 @@
 import type { Config } from "tailwindcss";
 
 /**
- * Read by Tailwind 4 through `@config` in app/globals.css; the colours are CSS variables set there, one set
- * per theme.
+ * Read by Tailwind 4 through `@config` in app/globals.css, which also names the sources; the colours are CSS
+ * variables set there, one set per theme.
  */
 const config: Config = {
-  content: ["./app/**/*.{ts,tsx}", "./components/**/*.{ts,tsx}"],
   darkMode: ["selector", '[data-theme="dark"]'],
   theme: {
     extend: {
