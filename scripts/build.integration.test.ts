@@ -33,6 +33,7 @@ const next = `
   for (const end of ["js", "json"])
     writeFileSync(out + "/server/server-reference-manifest." + end, '{ "encryptionKey": "c2VjcmV0" }');
   if (page.includes("<<<")) { console.error("Parsing failed"); process.exit(1); }
+  if (page === "restless") writeFileSync("app/page.tsx", "changed meanwhile");
   writeFileSync(out + "/BUILD_ID", "id");`;
 
 beforeAll(() => {
@@ -108,6 +109,14 @@ test("a build that fails leaves the one in use and the one before as they were",
   expect(failed.said).toContain("Parsing failed");
   expect(builds().toSorted()).toEqual(before);
   expect(pageIn(place)).toBe("two");
+});
+
+test("sources that change meanwhile are not taken for what was built", async () => {
+  const one = await build("one");
+  const restless = await build("restless");
+  expect(restless.child.exitCode).toBe(1);
+  expect(restless.said).toContain("changed while they were built");
+  expect(builds()).toEqual([one.place]);
 });
 
 test("keeps the one before and those that processes use, and removes what is older", async () => {

@@ -129,6 +129,10 @@ async function build(place, sources, { say, track }) {
       `The app could not be built, see below. Fix the sources and start again; earlier builds, and whatever runs from them, are as they were.\n${said.trim()}`,
     );
   }
+  if (ours && sourcesHash() !== sources) {
+    rmSync(folder, { recursive: true, force: true });
+    throw new SetupError("The sources changed while they were built. Start again.");
+  }
   removeKey(folder);
   // Only another build of the same folder would read it, and there is none.
   if (ours) rmSync(join(folder, "cache"), { recursive: true, force: true });
