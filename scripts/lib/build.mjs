@@ -169,12 +169,18 @@ function removeKey(folder) {
 function keepConfiguration() {
   const files = ["tsconfig.json", "next-env.d.ts"].map((name) => join(ROOT, name));
   const before = files.map((file) => (existsSync(file) ? readFileSync(file, "utf8") : null));
-  return () => {
+  const undo = () => {
     for (const [index, file] of files.entries()) {
       const text = before[index] ?? null;
       if (text === null) rmSync(file, { force: true });
       else if (readFileSync(file, "utf8") !== text) writeFileSync(file, text);
     }
+  };
+  // Also where the start ends before the build does.
+  process.once("exit", undo);
+  return () => {
+    process.off("exit", undo);
+    undo();
   };
 }
 
