@@ -141,7 +141,8 @@ describe("history", () => {
   });
 
   it("leaves the hours open in which a counter that is asked for on its own had no turn, though others of its account had", async () => {
-    const now = Math.floor(Date.now() / hour) * hour + 30 * 60_000;
+    // Midday: a day's first read is a sample, before which nothing of the day is known.
+    const now = Math.floor(Date.now() / day) * day - 12 * hour + 30 * 60_000;
     await desk.query("delete from usage_totals where account_id = $1", [netnutId]);
     await desk.query("delete from progress where name = 'usage.roll-up'");
     for (const [remoteId, turns] of [
@@ -261,6 +262,8 @@ describe("the provider's own memory", () => {
 
   it("fills the days before the first sample, once, and leaves our own figures alone", async () => {
     vi.useFakeTimers({ now: Date.now() + 7 * hour, toFake: ["Date"] });
+    const monotonic = performance.now.bind(performance);
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => monotonic() + 7 * hour);
     try {
       expect(await fillHistory(netnutId)).toBeGreaterThan(10);
       while ((await fillHistory(netnutId)) > 0);
@@ -268,6 +271,7 @@ describe("the provider's own memory", () => {
       expect(await fillHistory(netnutId)).toBe(0);
       expect(asked()).toBe(calls);
     } finally {
+      clock.mockRestore();
       vi.useRealTimers();
     }
     const [{ rated } = { rated: 0 }] = await desk.query<{ rated: number }>(
