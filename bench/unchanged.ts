@@ -83,7 +83,7 @@ async function main(turns: number): Promise<void> {
   }
   await sleep(told);
   const { transactions } = await state();
-process.send?.({ passes, transactions: (transactions - first.transactions) / turns });
+  process.send?.({ passes, transactions: (transactions - first.transactions) / turns });
   await pool().end();
   process.disconnect?.();
 }
