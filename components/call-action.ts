@@ -1,4 +1,5 @@
 import { unstable_isUnrecognizedActionError as isUnrecognized } from "next/navigation";
+import { isThere } from "@/components/is-there";
 import { tellOtherTabs } from "@/components/other-tabs";
 import { sessionOver } from "@/components/session";
 import { toast } from "@/components/ui/toast";
@@ -95,16 +96,8 @@ async function patient<Input, Output>(
     do {
       await new Promise((resolve) => setTimeout(resolve, askEvery));
       if (Date.now() > end) return answer;
-    } while (!(await answers()));
+    } while (!(await isThere()));
   }
-}
-
-/** Asked of a file that every build serves, signed in or not. */
-function answers(): Promise<boolean> {
-  return fetch("/favicon.svg", { method: "HEAD", cache: "no-store" }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
 }
 
 /** Shows a toast that says why something was not done, or that its outcome is unknown. */

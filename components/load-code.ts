@@ -1,4 +1,5 @@
 import { nothingChanged, outdated } from "@/components/call-action";
+import { isThere } from "@/components/is-there";
 import { DeskError } from "@/lib/domain/errors";
 
 /** Fetches code that does something, instead of drawing it; what fails is an error fit for a person. */
@@ -6,12 +7,4 @@ export async function loadCode<Code>(load: () => Promise<Code>): Promise<Code> {
   return load().catch(async () => {
     throw DeskError.of((await isThere()) ? outdated : nothingChanged);
   });
-}
-
-/** Whether Subdesk answers at all, asked for a file that every build has. */
-export async function isThere(): Promise<boolean> {
-  return fetch("/favicon.svg", { method: "HEAD", cache: "no-store" }).then(
-    (answer) => answer.ok,
-    () => false,
-  );
 }

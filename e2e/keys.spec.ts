@@ -1,7 +1,7 @@
 import type { Page, Route } from "@playwright/test";
 import { nineProxy } from "./setup/desk";
 import { operationsOn, query } from "./support/database";
-import { anyDialog, dialogOf, idle, notice, openSubUser, press, ready } from "./support/page";
+import { anyDialog, codeFiles, dialogOf, idle, notice, openSubUser, press, ready } from "./support/page";
 import { addPerson, signInAs } from "./support/staff";
 import { plantNetnut, plantNineProxy, unique, type Planted } from "./support/sub-users";
 import { atRest, expectNames, openTable, row, rows, searchBox, selectionBar } from "./support/table";
@@ -45,7 +45,7 @@ testInOwnContext(
     await openTable(page);
     const held: Route[] = [];
     let hold = true;
-    await page.route("**/_next/static/**/*.js", (route) => (hold ? void held.push(route) : route.continue()));
+    await page.route(codeFiles, (route) => (hold ? void held.push(route) : route.continue()));
     await page.keyboard.press("Control+k");
     await page.keyboard.type(`Granite Feeds ${mark}`);
     await page.keyboard.press("Enter");
@@ -62,7 +62,7 @@ test("the palette is there once the page is idle, and loses no key", async ({ pa
   await openTable(page);
   await idle(page);
   const scripts: string[] = [];
-  page.on("request", (request) => request.url().endsWith(".js") && scripts.push(request.url()));
+  page.on("request", (request) => codeFiles.test(request.url()) && scripts.push(request.url()));
   await page.keyboard.press("Control+k");
   await page.keyboard.type("granite feeds");
   await expect(palette(page)).toHaveValue("granite feeds");

@@ -1,6 +1,6 @@
 import { desk, nineProxy } from "./setup/desk";
 import { operationsOn } from "./support/database";
-import { choose, dialogOf, idle, notice, openSubUser, press, ready } from "./support/page";
+import { choose, codeFiles, dialogOf, idle, notice, openSubUser, press, ready } from "./support/page";
 import { plantNineProxy } from "./support/sub-users";
 import { openTable } from "./support/table";
 import { calmDown, expect, test, testInOwnContext } from "./support/test";
@@ -56,7 +56,7 @@ test("a part whose file is gone says that Subdesk was updated, and leaves the pa
   await openTable(page, `?q=${kept.name}`);
   await idle(page);
   let gone = true;
-  await page.route("**/_next/static/**/*.js", (route) =>
+  await page.route(codeFiles, (route) =>
     gone ? route.fulfill({ status: 404, body: "Not found" }) : route.continue(),
   );
   await press(page, "Create sub-user");
@@ -123,7 +123,7 @@ test("messages stay plain where the code that draws them cannot be had", async (
   await openSubUser(page, plain);
   const dialog = await choose(page, "Edit note");
   await ready(page);
-  await page.route("**/_next/static/**/*.js", (route) => route.abort());
+  await page.route(codeFiles, (route) => route.abort());
   await dialog.getByLabel("Note").fill("after");
   await press(dialog, "Save note");
   await expect(page.getByText(`Changed the note of ${plain.name}`)).toBeVisible();

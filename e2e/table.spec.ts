@@ -3,7 +3,7 @@ import type { Page, Route } from "@playwright/test";
 import papaparse from "papaparse";
 import { nineProxy } from "./setup/desk";
 import { mirrorOf, query } from "./support/database";
-import { idle, notice, press } from "./support/page";
+import { codeFiles, idle, notice, press } from "./support/page";
 import { everybody, type Expected } from "./support/sandbox-view";
 import { addPerson, signInAs } from "./support/staff";
 import { plantNetnut, plantNineProxy, sync, unique, type Planted } from "./support/sub-users";
@@ -184,7 +184,7 @@ testInOwnContext(
     await openTable(page, view());
     const held: Route[] = [];
     let hold = true;
-    await page.route("**/_next/static/**/*.js", (route) => (hold ? void held.push(route) : route.continue()));
+    await page.route(codeFiles, (route) => (hold ? void held.push(route) : route.continue()));
     const pill = page.getByRole("group", { name: "Filters" }).getByRole("button", { name: /^Status/ });
     await pill.focus();
     await page.keyboard.press("Enter");

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { createPortal } from "react-dom";
-import { isThere } from "@/components/load-code";
+import { isThere } from "@/components/is-there";
 import * as common from "@/lib/domain/texts/common";
 import * as texts from "@/lib/domain/texts/ui";
 import { Banner } from "./banner";

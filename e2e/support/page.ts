@@ -1,6 +1,9 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Planted } from "./sub-users";
 
+/** Addresses of Subdesk's scripts, which name the build after a question mark. */
+export const codeFiles = /\/_next\/static\/[^?]+\.js(\?|$)/;
+
 const everyday = ["Edit limits", "Add traffic", "Unblock", "Enable", "Disable"];
 
 /**
