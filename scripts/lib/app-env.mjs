@@ -30,6 +30,8 @@ export function appEnv(settings, databaseUrl, dev) {
     SUBDESK_DATA_DIR: settings.dataDir,
     SUBDESK_CREDENTIALS_KEY_FILE:
       process.env.SUBDESK_CREDENTIALS_KEY_FILE?.trim() || `${settings.dataDir}-credentials-key`,
+    // In a terminal a line for each request would carry the summary, and the set-up link, out of sight.
+    LOG_LEVEL: process.env.LOG_LEVEL?.trim() || (process.stdout.isTTY ? "warn" : "info"),
     NODE_ENV: dev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
   };
