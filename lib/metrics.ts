@@ -9,10 +9,11 @@ const requestBuckets = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60];
 /** What this process counts of itself, in Prometheus' names and units. Labels have few values each. */
 export function metrics() {
   return singleton("metrics", () => {
-    const registers = [new Registry()];
-    collectDefaultMetrics({ register: registers[0] });
+    const registry = new Registry();
+    const registers = [registry];
+    collectDefaultMetrics({ register: registry });
     return {
-      registry: registers[0] as Registry,
+      registry,
       requests: new Histogram({
         name: "subdesk_http_request_seconds",
         help: "Requests answered, by kind (page, api, action, static, probe) and status class.",

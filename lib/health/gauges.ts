@@ -1,10 +1,8 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { Gauge, Registry } from "prom-client";
-import { clockState } from "../clock";
-import { db, pool } from "../db/client";
+import { db } from "../db/client";
 import { singleton } from "../singleton";
-import { version } from "../version";
 
 interface Reading extends Record<string, unknown> {
   name: string;
@@ -32,13 +30,8 @@ const shared = {
   subdesk_database_bytes: ["Size of the database.", []],
 } satisfies Record<string, [help: string, labels: string[]]>;
 
-/** Every gauge of the state, for what refers to them by name. */
-export const stateNames = [
-  ...Object.keys(shared),
-  "subdesk_database_connections",
-  "subdesk_clock_offset_seconds",
-  "subdesk_info",
-];
+/** For what refers to them by name. */
+export const stateNames = Object.keys(shared);
 
 /** Scrapers of several instances may ask at once, and the figures change slowly. */
 const freshFor = 5_000;
@@ -53,32 +46,6 @@ function gauges() {
         new Gauge<string>({ name, help, labelNames: [...labelNames], registers }),
       ]),
     );
-    new Gauge({
-      name: "subdesk_database_connections",
-      help: "Connections of this process's pool, and requests that wait for one.",
-      labelNames: ["state"],
-      registers,
-      collect() {
-        const { totalCount, idleCount, waitingCount } = pool();
-        this.set({ state: "busy" }, totalCount - idleCount);
-        this.set({ state: "idle" }, idleCount);
-        this.set({ state: "waiting" }, waitingCount);
-      },
-    });
-    new Gauge({
-      name: "subdesk_clock_offset_seconds",
-      help: "How far this process's clock is ahead of the database's.",
-      registers,
-      collect() {
-        this.set(clockState().offsetMs / 1000);
-      },
-    });
-    new Gauge({
-      name: "subdesk_info",
-      help: "1, with the version and commit that run.",
-      labelNames: ["version", "commit"],
-      registers,
-    }).set({ ...version() }, 1);
     return { registry, of, readAt: 0, reading: undefined as Promise<void> | undefined };
   });
 }

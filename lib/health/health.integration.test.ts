@@ -142,7 +142,8 @@ describe("/healthz and /readyz", () => {
       body: { ready: false, checks: { database: "wrong", migrations: "unknown" } },
     });
     expect((await get("healthz")).status).toBe(200);
-    expect(Object.keys(await samples("subdesk_errors_total"))).toHaveLength(1);
+    for (const name of ["subdesk_errors_total", "subdesk_clock_offset_seconds", "subdesk_info"])
+      expect(Object.keys(await samples(name)), name).toHaveLength(1);
     query.mockRestore();
     connect.mockRestore();
   });

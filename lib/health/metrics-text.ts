@@ -1,7 +1,7 @@
 import "server-only";
-import { metrics } from "../metrics";
 import { describeError, log } from "../log";
 import { stateGauges } from "./gauges";
+import { processMetrics } from "./process-gauges";
 
 export const metricsType = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -10,7 +10,7 @@ export const metricsType = "text/plain; version=0.0.4; charset=utf-8";
  * alert on the absence of the others fires, and what this process counts stays to be seen.
  */
 export async function metricsText(): Promise<string> {
-  const own = await metrics().registry.metrics();
+  const own = await processMetrics().metrics();
   const state = await stateGauges()
     .then((registry) => registry.metrics())
     .catch((error: unknown) => {
