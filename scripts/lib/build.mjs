@@ -13,8 +13,7 @@ import {
 import { join } from "node:path";
 import { runNode, ROOT } from "./children.mjs";
 import { SetupError, codeOf } from "./setup-error.mjs";
-import { hold } from "./single.mjs";
-import { waitFor } from "./wait.mjs";
+import { holdInTurn } from "./single.mjs";
 
 const FOLDERS = ["app", "components", "lib", "public"];
 const OUTSIDE =
@@ -61,13 +60,7 @@ const USERS = "subdesk-users";
  * @param {Work} work
  */
 export async function ensureBuilt(work) {
-  const turn = await waitFor(
-    async () => {
-      const held = await hold(`builds ${ROOT}`);
-      return "heldBy" in held ? undefined : held;
-    },
-    { limit: 600_000, every: 250 },
-  );
+  const turn = await holdInTurn(`builds ${ROOT}`);
   try {
     const sources = sourcesHash();
     const given = process.env.SUBDESK_DIST_DIR?.startsWith(BUILDS) ? "" : process.env.SUBDESK_DIST_DIR;

@@ -3,15 +3,14 @@ import { appEnv } from "./app-env.mjs";
 import { ensureBuilt } from "./build.mjs";
 import { ROOT } from "./children.mjs";
 import { ensureInstalled } from "./install.mjs";
-import { packedRelease, readRelease } from "./release.mjs";
+import { packedRelease } from "./release.mjs";
 import { RANK } from "./shutdown.mjs";
 import { requirePort } from "./ports.mjs";
 import { prepareDatabase } from "./prepare.mjs";
 import { sandboxEnv, startSandbox } from "./sandbox.mjs";
 import { readSettings } from "./settings.mjs";
 import { SetupError } from "./setup-error.mjs";
-import { hold } from "./single.mjs";
-import { waitFor } from "./wait.mjs";
+import { hold, holdInTurn } from "./single.mjs";
 import { startWeb } from "./web.mjs";
 
 /** What the web server needs to stop, beyond the time for what is under way, in milliseconds. */
@@ -63,7 +62,7 @@ export async function openDesk(opening) {
   const setupUrl = setupPath ? new URL(setupPath, url).href : null;
   held.tell({ pid: process.pid, url });
   writeState({ pid: process.pid, url, databaseUrl, sandbox: sandbox?.addresses ?? null, setupUrl });
-  say(await summary({ settings, url, setupUrl }));
+  say(await summary({ settings, env, url, setupUrl }));
 }
 
 /** @param {string} dataDir */
@@ -88,13 +87,7 @@ async function holdDataDir(dataDir) {
  */
 async function prepareCheckout(opening, databaseUrl) {
   const work = { say: opening.say, track: track(opening, "", RANK.step) };
-  const turn = await waitFor(
-    async () => {
-      const held = await hold(`checkout ${ROOT}`);
-      return "heldBy" in held ? undefined : held;
-    },
-    { limit: 600_000, every: 250 },
-  );
+  const turn = await holdInTurn(`checkout ${ROOT}`);
   try {
     const packed = packedRelease();
     if (packed) process.env.SUBDESK_DIST_DIR = packed.build;
@@ -157,9 +150,8 @@ function writeState(state) {
   process.once("exit", () => rmSync(file, { force: true }));
 }
 
-/** @param {{ settings: import("./settings.mjs").Settings, url: string, setupUrl: string | null }} facts */
-async function summary({ settings, url, setupUrl }) {
-  const { version, commit } = readRelease();
+/** @param {{ settings: import("./settings.mjs").Settings, env: NodeJS.ProcessEnv, url: string, setupUrl: string | null }} facts */
+async function summary({ settings, env, url, setupUrl }) {
   const { withoutPassword } = await import("./outside-database.mjs");
   const providers = settings.sandbox
     ? "sandbox providers (stand-ins on this machine; no real account is touched)"
@@ -168,7 +160,7 @@ async function summary({ settings, url, setupUrl }) {
     "",
     "Subdesk is ready.",
     "",
-    `  Version    ${version} (${commit.slice(0, 12)})`,
+    `  Version    ${env.SUBDESK_VERSION} (${env.SUBDESK_COMMIT?.slice(0, 12)})`,
     `  Address    ${url}`,
     `  Data       ${settings.dataDir}`,
     ...(settings.databaseUrl ? [`  Database   ${withoutPassword(settings.databaseUrl)}`] : []),

@@ -4,6 +4,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SetupError, codeOf } from "./setup-error.mjs";
+import { waitFor } from "./wait.mjs";
 
 /** @typedef {{ tell: (about: object) => void, stale: boolean, release: () => void }} Hold */
 
@@ -40,6 +41,21 @@ export async function hold(name) {
     tell: (facts) => (about = JSON.stringify(facts)),
     release: () => server.close(),
   };
+}
+
+/**
+ * Holds a name as soon as no other process does. Answers undefined where one has held it for ten minutes.
+ * @param {string} name
+ * @returns {Promise<Hold | undefined>}
+ */
+export function holdInTurn(name) {
+  return waitFor(
+    async () => {
+      const held = await hold(name);
+      return "heldBy" in held ? undefined : held;
+    },
+    { limit: 600_000, every: 250 },
+  );
 }
 
 /**
