@@ -71,8 +71,8 @@ export async function leave(): Promise<void> {
 /** Whether other processes serve the same database. */
 export async function othersServe(): Promise<boolean> {
   const { rows } = await db().execute<{ others: boolean }>(sql`
-    select exists (select 1 from ${instances} where ${instances.id} <> ${instanceId()}
-      and ${instances.pulseAt} > now() - make_interval(secs => ${(pulsesMissed * env().pulseMs) / 1000})) as others`);
+    select exists (select 1 from ${instances}
+      where ${instances.id} <> ${instanceId()} and ${isLive()}) as others`);
   return rows[0]?.others === true;
 }
 

@@ -12,20 +12,21 @@ const batch = 10_000;
  */
 export async function forgetOldAlerts(): Promise<void> {
   const { alerts, deliveries, outsideChanges } = env().keptDays;
-  await forget(sql`alert_events`, sql`cleared_at`, alerts);
-  await forget(sql`alert_deliveries`, sql`state <> 'pending' and created_at`, deliveries);
-  await forget(sql`drifts`, sql`at`, outsideChanges);
+  await forget(sql`alert_events`, alerts, (then) => sql`cleared_at < ${then}`);
+  await forget(sql`alert_deliveries`, deliveries, (then) => sql`state <> 'pending' and created_at < ${then}`);
+  await forget(sql`drifts`, outsideChanges, (then) => sql`at < ${then}`);
 }
 
-/** Those of which the moment that `ended` ends with is longer ago. */
-async function forget(table: SQL, ended: SQL, days: number | null): Promise<void> {
+/** Removes what `over` says was over by a moment that many days ago; nothing without a number of days. */
+async function forget(table: SQL, days: number | null, over: (then: SQL) => SQL): Promise<void> {
   if (days === null) return;
+  const condition = over(sql`now() - make_interval(days => ${days}::int)`);
   for (;;) {
     // By row location: statistics do not know what came in a burst yet, and a loop over ids would take
     // minutes.
     const { rowCount } = await db().execute(
       sql`delete from ${table}
-        where ctid = any(array(select ctid from ${table} where ${ended} < now() - make_interval(days => ${days}::int) limit ${batch}))`,
+        where ctid = any(array(select ctid from ${table} where ${condition} limit ${batch}))`,
     );
     if ((rowCount ?? 0) < batch) return;
   }
