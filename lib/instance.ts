@@ -70,10 +70,13 @@ export async function leave(): Promise<void> {
 
 /** Whether other processes serve the same database. */
 export async function othersServe(): Promise<boolean> {
-  const { rows } = await db().execute<{ others: boolean }>(sql`
-    select exists (select 1 from ${instances}
-      where ${instances.id} <> ${instanceId()} and ${isLive()}) as others`);
+  const { rows } = await db().execute<{ others: boolean }>(sql`select ${othersAreLive()} as others`);
   return rows[0]?.others === true;
+}
+
+/** SQL: whether a process other than `self` serves the same database. */
+export function othersAreLive(self = instanceId()) {
+  return sql`exists (select 1 from ${instances} where ${instances.id} <> ${self} and ${isLive()})`;
 }
 
 /**
@@ -90,7 +93,8 @@ export function isOrphan(column: unknown) {
   return sql`not exists (select 1 from ${instances} where ${instances.id} = ${column} and ${isLive()})`;
 }
 
-function isLive() {
+/** SQL: the process of this row of `instances` is alive. */
+export function isLive() {
   return sql`${instances.pulseAt} > now() - make_interval(secs => ${(pulsesMissed * env().pulseMs) / 1000})`;
 }
 

@@ -259,6 +259,8 @@ it("a rolling restart under load fails no request, leaves no outcome unknown, an
   expect(await query("select state from operations where state in ('unknown', 'planned', 'sent')")).toEqual(
     [],
   );
+  // Listings, looks and the run of both instances together.
+  expect(sandbox.control.requests().maxInFlight).toBeLessThanOrEqual(4);
   const written = applied("update").map(({ id }) => String(id));
   expect(written.toSorted()).toEqual(rows.map(({ remoteId }) => remoteId).toSorted());
 });

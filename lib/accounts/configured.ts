@@ -6,6 +6,7 @@ import { providers } from "../providers/registry";
 import { environmentGateway } from "../providers/settings";
 import { singleton } from "../singleton";
 import { connect } from "./connect";
+import { sharedPace } from "./shared-pace";
 import type { AccountSource, AccountView } from "../domain/accounts/account";
 
 export interface ConfiguredAccount {
@@ -65,11 +66,12 @@ function fromEnvironment(provider: Provider): ConfiguredAccount | null {
   const settings = provider.fromEnvironment();
   if (settings === undefined) return null;
   const { sandbox } = env();
-  const pacer = new Pacer(provider.pace);
+  // Rows of the sandbox must never be taken for rows of a real account, so the sandbox has its own account.
+  const id = sandbox ? `${provider.id}-sandbox` : provider.id;
+  const pacer = new Pacer(provider.pace, sharedPace(id));
   const connected = connect(provider, settings, pacer, { idField: null });
   return {
-    // Rows of the sandbox must never be taken for rows of a real account, so the sandbox has its own account.
-    id: sandbox ? `${provider.id}-sandbox` : provider.id,
+    id,
     provider,
     label: provider.label,
     source: sandbox ? "demo" : "environment",

@@ -1,5 +1,5 @@
 import "server-only";
-import { db, type Executor } from "../db/client";
+import type { Executor } from "../db/client";
 import { configuredAccount, configuredAccounts, type ConfiguredAccount } from "./configured";
 import { refreshAccounts } from "./refresh";
 
@@ -13,7 +13,7 @@ export async function accountNow(id: string): Promise<ConfiguredAccount | undefi
  * For a caller that changes several things under one lock and needs the current state. Within a transaction,
  * before it changes any account.
  */
-export async function accountsNow(executor: Executor = db()): Promise<ConfiguredAccount[]> {
+export async function accountsNow(executor?: Executor): Promise<ConfiguredAccount[]> {
   await refreshAccounts(executor);
   return configuredAccounts();
 }

@@ -8,8 +8,10 @@ import { describeError, log } from "../log";
 import { Pacer } from "../providers/pacer";
 import { providerById } from "../providers/registry";
 import type { Gateway, Provider } from "../providers/provider";
+import { othersAreLive } from "../instance";
 import { singleton } from "../singleton";
 import { closedConnection, connect } from "./connect";
+import { paceOf, pacesNow, sharedPace, type PaceRow } from "./shared-pace";
 import { configuredAccount, environmentAccounts, known, type ConfiguredAccount } from "./configured";
 
 /** A restored key works without anything else changing, so that is tried again now and then. */
@@ -43,15 +45,29 @@ const privates = singleton("accounts.private", () => new WeakMap<ConfiguredAccou
  * Brings this process's accounts in line with the database. Costs one small query when nothing changed;
  * changed accounts are reconnected, and long work over the old connection is aborted.
  */
-export async function refreshAccounts(executor: Executor = db()): Promise<void> {
-  const { rows } = await executor.execute<{ version: number }>(
-    sql`select coalesce(sum(revision), 0)::bigint as version from accounts`,
+export async function refreshAccounts(within?: Executor): Promise<void> {
+  const executor = within ?? db();
+  const askedAt = performance.now();
+  const { rows } = await executor.execute<{ version: number; others: boolean; paces: PaceRow[] | null }>(
+    sql`select coalesce(sum(revision), 0)::bigint as version, ${othersAreLive()} as others, ${pacesNow()} as paces
+      from accounts`,
   );
+  const { version = 0, others = false, paces = null } = rows[0] ?? {};
   const state = known();
-  const stale = state.version !== (rows[0]?.version ?? 0);
+  const stale = state.version !== version;
   const retry =
     state.accounts.some(({ locked }) => locked !== null) && Date.now() - state.readAt > lockedAgainAfter;
   if (stale || retry) await read(executor);
+  // Following may answer the database, which must not wait within a transaction.
+  if (within) return;
+  for (const { id, pacer } of state.accounts)
+    pacer.follow(
+      paceOf(
+        paces?.find(({ account }) => account === id),
+        others,
+      ),
+      askedAt,
+    );
 }
 
 async function read(executor: Executor): Promise<void> {
@@ -128,7 +144,7 @@ function fromDesk(row: Row): ConfiguredAccount | null {
 
 /** Reconnects it. Its pacing continues, because it belongs to the provider and not to the key. */
 function open(provider: Provider, row: Row, before: ConfiguredAccount | undefined): ConfiguredAccount {
-  const pacer = before?.pacer ?? new Pacer(provider.pace);
+  const pacer = before?.pacer ?? new Pacer(provider.pace, sharedPace(row.id));
   const common = {
     id: row.id,
     provider,

@@ -184,6 +184,18 @@ export const subUsers = pgTable(
 );
 
 /** Live processes of Subdesk; the work of one whose pulse stops is taken over. */
+/** The pace of an account, shared by all processes; see lib/accounts/shared-pace.ts. */
+export const accountPaces = pgTable("account_paces", {
+  accountId: text("account_id")
+    .primaryKey()
+    .references(() => accounts.id, { onDelete: "cascade" }),
+  /** By process: what it has under way. */
+  inFlight: jsonb("in_flight").$type<Record<string, number[]>>().notNull().default({}),
+  pausedUntil: moment("paused_until"),
+  backgroundHeldAt: moment("background_held_at"),
+  backgroundHeldUntil: moment("background_held_until"),
+});
+
 export const instances = pgTable("instances", {
   id: uuid("id").primaryKey(),
   pulseAt: moment("pulse_at").notNull(),

@@ -139,7 +139,7 @@ describe("a hold on background work", () => {
 
   it("ends with a call that was sent after it began and was accepted, not with an earlier one", async () => {
     const pacer = new Pacer({ inFlight: 2, reserved: 1 });
-    const before = Date.now();
+    const before = performance.now();
     pacer.holdBackground(5_000);
     let started = false;
     const waiting = pacer.acquire("background").then(() => (started = true));

@@ -1,4 +1,5 @@
 import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Lane } from "./call";
 
 export interface Pace {
@@ -6,33 +7,138 @@ export interface Pace {
   reserved: number;
 }
 
+/** What one process has under way at an account, and how much unattended work of it waits for others. */
+export interface InFlight {
+  interactive: number;
+  background: number;
+  waiting: number;
+}
+
+/** What processes tell each other about one account's pace. Times are durations: their clocks differ. */
+export interface SharedPace {
+  /** Adds one to this process's `mine`, if all processes together leave a place in that lane. */
+  claim(pace: Pace, lane: Lane, mine: InFlight): Promise<boolean>;
+  /** Replaces what the others know of this process. */
+  report(mine: InFlight): Promise<void>;
+  pause(milliseconds: number): Promise<void>;
+  hold(milliseconds: number): Promise<void>;
+  /** Ends a hold that began longer than this ago. */
+  release(milliseconds: number): Promise<void>;
+}
+
+/** What holds for an account, as all processes know it. */
+export interface PaceNow {
+  /** Whether other processes serve the same accounts. */
+  others: boolean;
+  pausedForMs: number;
+  held: { forMs: number; sinceMs: number } | null;
+}
+
 interface Waiter {
   start: () => void;
 }
 
+/** How long a request waits before it asks again for a place that other processes hold. */
+const askAgain = { least: 20, most: 80 };
+
 /**
  * One budget per provider account: at most `inFlight` requests at a time, of which background work leaves
- * `reserved` free, and a pause (Retry-After) that holds everything back.
+ * `reserved` free, and a pause (Retry-After) that holds everything back. With a SharedPace, the budget is that of
+ * all processes together.
  */
 export class Pacer {
   private readonly pace: Pace;
+  private readonly shared: SharedPace | undefined;
   private running = { interactive: 0, background: 0 };
   private readonly waiting: Record<Lane, Waiter[]> = { interactive: [], background: [] };
   private pausedUntil = 0;
   private backgroundHeldAt = 0;
   private backgroundHeldUntil = 0;
   private timer: NodeJS.Timeout | undefined;
+  private others = false;
+  /** What has a place among all processes; those that still wait for one are only `running`. */
+  private readonly placed: InFlight = { interactive: 0, background: 0, waiting: 0 };
+  private unreported = false;
+  private exchange: Promise<unknown> = Promise.resolve();
+  /** Until then the database may not know this process's latest hold or release. */
+  private holdKnownAt = 0;
 
-  constructor(pace: Pace) {
+  constructor(pace: Pace, shared?: SharedPace) {
     this.pace = pace;
+    this.shared = shared;
   }
 
   /**
    * Waits for a slot; the returned function releases it. Rejects with the signal's reason when aborted before
-   * its turn.
+   * its turn, and with the database's error when it cannot tell what other processes have under way.
    */
   async acquire(lane: Lane, signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted();
+    await this.ownPlace(lane, signal);
+    const giveBack = once(() => {
+      this.running[lane] -= 1;
+      this.pump();
+    });
+    try {
+      await this.placeAmongAll(lane, signal);
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+    return once(() => {
+      this.placed[lane] -= 1;
+      this.report();
+      giveBack();
+    });
+  }
+
+  /** Holds back every request of this account for this many milliseconds; a longer pause wins. */
+  pause(milliseconds: number): void {
+    this.pauseHere(milliseconds);
+    void this.shared?.pause(milliseconds).catch(() => {});
+  }
+
+  /** Holds back only background work: after a refused key a person may still try, a thousand rows may not. */
+  holdBackground(milliseconds: number): void {
+    this.backgroundHeldAt = performance.now();
+    this.backgroundHeldUntil = Math.max(this.backgroundHeldUntil, performance.now() + milliseconds);
+    this.publishHold(milliseconds, this.shared?.hold(milliseconds));
+  }
+
+  /**
+   * Ends that hold: the key was replaced, or a call sent at `sentAt` (of performance.now()), after the refusal,
+   * was accepted.
+   */
+  releaseBackground(sentAt = Infinity): void {
+    const now = performance.now();
+    if (sentAt <= this.backgroundHeldAt || this.backgroundHeldUntil <= now) return;
+    this.publishHold(
+      this.backgroundHeldUntil - now,
+      this.shared?.release(sentAt === Infinity ? 0 : now - sentAt),
+    );
+    this.backgroundHeldUntil = 0;
+    this.pump();
+  }
+
+  get pausedFor(): number {
+    return Math.max(0, this.pausedUntil - performance.now());
+  }
+
+  /** Follows what all processes know, as it was read from `askedAt` (of performance.now()) on. */
+  follow({ others, pausedForMs, held }: PaceNow, askedAt: number): void {
+    if (others && !this.others) this.unreported = true;
+    this.others = others;
+    if (this.unreported) this.report();
+    if (pausedForMs > 0) this.pauseHere(pausedForMs);
+    if (askedAt > this.holdKnownAt) {
+      const now = performance.now();
+      this.backgroundHeldUntil = held ? now + held.forMs : 0;
+      if (held) this.backgroundHeldAt = now - held.sinceMs;
+    }
+    this.pump();
+  }
+
+  private async ownPlace(lane: Lane, signal?: AbortSignal): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const abort = () => {
         const queue = this.waiting[lane];
@@ -50,36 +156,76 @@ export class Pacer {
       this.waiting[lane].push(waiter);
       this.pump();
     });
-    let released = false;
-    return () => {
-      if (released) return;
-      released = true;
-      this.running[lane] -= 1;
-      this.pump();
-    };
   }
 
-  /** Holds back every request of this account for this many milliseconds; a longer pause wins. */
-  pause(milliseconds: number): void {
-    this.pausedUntil = Math.max(this.pausedUntil, Date.now() + milliseconds);
+  private async placeAmongAll(lane: Lane, signal?: AbortSignal): Promise<void> {
+    const { shared } = this;
+    if (!shared || !this.others) {
+      this.placed[lane] += 1;
+      return;
+    }
+    let waits = lane === "background" ? 1 : 0;
+    this.placed.waiting += waits;
+    let placed = false;
+    try {
+      for (;;) {
+        placed = await this.inTurn(async () => {
+          if (!(await shared.claim(this.pace, lane, this.placed))) return false;
+          this.placed[lane] += 1;
+          this.placed.waiting -= waits;
+          waits = 0;
+          return true;
+        });
+        signal?.throwIfAborted();
+        if (placed) return;
+        const wait = askAgain.least + Math.random() * (askAgain.most - askAgain.least);
+        await sleep(Math.max(wait, this.heldFor(lane)), undefined, { signal });
+      }
+    } catch (error) {
+      if (placed) this.placed[lane] -= 1;
+      this.placed.waiting -= waits;
+      this.report();
+      throw error;
+    }
+  }
+
+  private heldFor(lane: Lane): number {
+    const held = lane === "background" ? this.backgroundHeldUntil - performance.now() : 0;
+    return Math.max(this.pausedFor, held);
+  }
+
+  /** One exchange at a time: each replaces what the others know of this process. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.exchange.then(work);
+    this.exchange = result.catch(() => {});
+    return result;
+  }
+
+  /** Several that end together are reported once; what cannot be reported now is reported when next followed. */
+  private report(): void {
+    const { shared } = this;
+    this.unreported = this.others;
+    if (!shared || !this.others) return;
+    this.inTurn(async () => {
+      if (!this.unreported) return;
+      this.unreported = false;
+      await shared.report(this.placed);
+    }).catch(() => (this.unreported = true));
+  }
+
+  /** While others may not know it, what is read from the database does not replace it. */
+  private publishHold(milliseconds: number, published: Promise<void> | undefined): void {
+    if (!published) return;
+    this.holdKnownAt = Infinity;
+    published.then(
+      () => (this.holdKnownAt = performance.now()),
+      () => (this.holdKnownAt = performance.now() + milliseconds),
+    );
+  }
+
+  private pauseHere(milliseconds: number): void {
+    this.pausedUntil = Math.max(this.pausedUntil, performance.now() + milliseconds);
     this.pump();
-  }
-
-  /** Holds back only background work: after a refused key a person may still try, a thousand rows may not. */
-  holdBackground(milliseconds: number): void {
-    this.backgroundHeldAt = Date.now();
-    this.backgroundHeldUntil = Math.max(this.backgroundHeldUntil, Date.now() + milliseconds);
-  }
-
-  /** Ends that hold: the key was replaced, or a call sent at `sentAt`, after the refusal, was accepted. */
-  releaseBackground(sentAt = Infinity): void {
-    if (sentAt <= this.backgroundHeldAt || this.backgroundHeldUntil <= Date.now()) return;
-    this.backgroundHeldUntil = 0;
-    this.pump();
-  }
-
-  get pausedFor(): number {
-    return Math.max(0, this.pausedUntil - Date.now());
   }
 
   private hasPlace(lane: Lane): boolean {
@@ -87,7 +233,7 @@ export class Pacer {
     if (total >= this.pace.inFlight) return false;
     if (lane === "interactive") return true;
     return (
-      Date.now() >= this.backgroundHeldUntil &&
+      performance.now() >= this.backgroundHeldUntil &&
       this.running.background < this.pace.inFlight - this.pace.reserved
     );
   }
@@ -97,7 +243,7 @@ export class Pacer {
       this.pumpLater(this.pausedFor);
       return;
     }
-    const held = this.backgroundHeldUntil - Date.now();
+    const held = this.backgroundHeldUntil - performance.now();
     if (held > 0) this.pumpLater(held);
     for (const lane of ["interactive", "background"] as const) {
       while (this.waiting[lane].length > 0 && this.hasPlace(lane)) {
@@ -111,4 +257,13 @@ export class Pacer {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.pump(), milliseconds);
   }
+}
+
+function once(work: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    work();
+  };
 }

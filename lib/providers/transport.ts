@@ -200,7 +200,7 @@ export class Transport {
     const deadline = startTimer(this.timeouts.total);
     const given = anySignal(request.context.signal, deadline.signal);
     try {
-      const [sentAt, sent] = [databaseNow(), Date.now()];
+      const [sentAt, sent] = [databaseNow(), performance.now()];
       request.context.watch?.sent();
       const pool = request.effect === "write" ? this.writes : this.reads;
       const response = await pool.request({
