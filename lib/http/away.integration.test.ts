@@ -1,9 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { encode } from "next-auth/jwt";
+import pg from "pg";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { withClient } from "../../scripts/lib/databases.mjs";
 import { startDesk, type TestDesk } from "../../testing/desk";
 import { openSession, addPerson } from "../../testing/staff";
 import { findActions, routeModule } from "../../testing/writes";
+import { pool } from "../db/client";
 import { env } from "../env";
 
 const request = vi.hoisted(() => ({ headers: new Headers(), cookie: "" }));
@@ -56,4 +59,39 @@ it("while the database is away, routes answer 503 with Retry-After and actions s
     await accepting(true);
   }
   await expect.poll(overview).toMatchObject({ status: 200 });
+});
+
+it("with no connection left it answers the same, and as before once there is one", async () => {
+  const limited = new URL(desk.databaseUrl);
+  limited.username = `limited_${randomUUID().slice(0, 8)}`;
+  limited.password = "limited";
+  await desk.query(
+    `create role ${limited.username} login password 'limited' connection limit ${env().poolSize}`,
+  );
+  await desk.query(`grant all on all tables in schema public to ${limited.username}`);
+  const others = Array.from({ length: env().poolSize }, () => new pg.Client(limited.href));
+  const { options } = pool();
+  const before = options.connectionString;
+  try {
+    for (const client of others) await client.connect();
+    options.connectionString = limited.href;
+    await withClient(process.env.TEST_DATABASE_URL ?? "", (client) =>
+      client.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and application_name = 'subdesk'",
+        [new URL(desk.databaseUrl).pathname.slice(1)],
+      ),
+    );
+    expect(await overview()).toEqual({ status: 503, retry: "5", code: "unavailable" });
+    await Promise.all(others.map((client) => client.end()));
+    await expect.poll(overview).toMatchObject({ status: 200 });
+  } finally {
+    options.connectionString = before;
+    await withClient(desk.databaseUrl, async (client) => {
+      await client.query("select pg_terminate_backend(pid) from pg_stat_activity where usename = $1", [
+        limited.username,
+      ]);
+      await client.query(`drop owned by ${limited.username}`);
+      await client.query(`drop role ${limited.username}`);
+    });
+  }
 });
