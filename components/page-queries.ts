@@ -6,6 +6,7 @@ import type { OperationView } from "@/lib/domain/operations/operation";
 import type { ProfileView } from "@/lib/domain/profile/profile";
 import type { ProviderDescriptor } from "@/lib/domain/providers/descriptor";
 import type { SessionView, StaffPage } from "@/lib/domain/staff/staff";
+import type { SystemView } from "@/lib/domain/system/system";
 import type { OverviewView } from "@/lib/domain/overview/overview";
 
 // What single pages read, apart from the queries that the table's first load carries.
@@ -70,6 +71,16 @@ export function staffQuery() {
     queryFn: ({ signal }) => fetchJson<StaffPage>("/api/staff", signal),
     staleTime: 10 * seconds,
     refetchInterval: 60 * seconds,
+    retry: retryRead,
+  });
+}
+
+export function systemQuery() {
+  return queryOptions({
+    queryKey: ["system"],
+    queryFn: ({ signal }) => fetchJson<SystemView>("/api/system", signal),
+    staleTime: 5 * seconds,
+    refetchInterval: (query) => (query.state.data?.backups.running ? 2 : 15) * seconds,
     retry: retryRead,
   });
 }

@@ -8,6 +8,7 @@ import {
   Layers,
   Plug,
   ScrollText,
+  Server,
   UserCog,
   Users,
   type LucideIcon,
@@ -36,6 +37,7 @@ const all: Place[] = [
   { href: "/audit", label: places.audit, icon: ScrollText },
   { href: "/accounts", label: places.accounts, icon: Plug },
   { href: "/staff", label: places.staff, icon: UserCog, permission: "staff.read" },
+  { href: "/system", label: places.system, icon: Server, permission: "system.read" },
 ];
 
 /** The pages this person may see, for the navigation and the command palette. */

@@ -94,6 +94,7 @@ for (const path of [
   "/usage",
   "/accounts",
   "/staff",
+  "/system",
   "/profile",
 ]) {
   test(`the page ${path}`, async ({ page }) => {

@@ -121,10 +121,17 @@ test("channels are made and tested: a signed webhook and a mail", async ({ page 
   expect(await page.content()).not.toContain(secret);
 });
 
-/** The rest is about pools and whole accounts: lib/alerts/pools.integration.test.ts. */
+/** The rest is about pools, whole accounts and backups: lib/alerts/work.integration.test.ts, lib/backup/schedule.integration.test.ts. */
 type Fired = Exclude<
   AlertKind,
-  "pool-share" | "pool-left" | "pool-days" | "pool-over" | "package-ends" | "already-so"
+  | "pool-share"
+  | "pool-left"
+  | "pool-days"
+  | "pool-over"
+  | "package-ends"
+  | "already-so"
+  | "backup-failed"
+  | "backup-old"
 >;
 const rules: Partial<Record<AlertKind, string>> = {};
 let near: Planted, out: Planted, shut: Planted, off: Planted, moved: Planted, failing: Planted;

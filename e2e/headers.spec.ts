@@ -90,6 +90,7 @@ testInOwnContext("no page of Subdesk tries what the policy forbids", async ({ pa
     "/audit",
     "/usage",
     "/staff",
+    "/system",
     "/profile",
     "/no-such-page",
   ]) {

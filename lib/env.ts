@@ -107,6 +107,23 @@ const settings = z.object({
   SUBDESK_KEEP_DELIVERIES_DAYS: days("SUBDESK_KEEP_DELIVERIES_DAYS"),
   SUBDESK_KEEP_OUTSIDE_CHANGES_DAYS: days("SUBDESK_KEEP_OUTSIDE_CHANGES_DAYS"),
   SUBDESK_KEEP_SYNCS_DAYS: days("SUBDESK_KEEP_SYNCS_DAYS"),
+  /** A time of day in UTC. The launcher sets one for the bundled PostgreSQL. */
+  SUBDESK_BACKUP_AT: z
+    .string()
+    .regex(
+      /^(off|([01]?\d|2[0-3]):[0-5]\d)$/,
+      'SUBDESK_BACKUP_AT is a time of day in UTC such as 03:30, or "off".',
+    )
+    .default("off"),
+  SUBDESK_BACKUP_DIR: z.string().optional(),
+  SUBDESK_BACKUP_KEEP: z.coerce
+    .number("SUBDESK_BACKUP_KEEP is how many backups are kept.")
+    .int("SUBDESK_BACKUP_KEEP is how many backups are kept, a whole number.")
+    .min(1, "SUBDESK_BACKUP_KEEP is how many backups are kept, 1 or more.")
+    .max(10_000, "SUBDESK_BACKUP_KEEP must be 10000 or less.")
+    .default(14),
+  /** "0" leaves out restoring a backup into a scratch database. */
+  SUBDESK_BACKUP_PROVE: z.enum(["0", "1"], "SUBDESK_BACKUP_PROVE is 0 or 1.").default("1"),
   /** Set by the launcher, which reads them from package.json and git, or from what an image was made of. */
   SUBDESK_VERSION: z.string().max(100).default("unknown"),
   SUBDESK_COMMIT: z.string().max(100).default("unknown"),
@@ -163,6 +180,14 @@ export interface Env {
     deliveries: number | null;
     outsideChanges: number | null;
     syncs: number;
+  };
+  backup: {
+    /** Minutes after midnight UTC; null: Subdesk makes none by itself. */
+    at: number | null;
+    folder: string;
+    keep: number;
+    /** Whether each is restored into a scratch database, where that can be had. */
+    prove: boolean;
   };
   /** What runs; see lib/version.ts. */
   release: { version: string; commit: string };
@@ -221,12 +246,25 @@ function readEnv(): Env {
       outsideChanges: data.SUBDESK_KEEP_OUTSIDE_CHANGES_DAYS ?? null,
       syncs: data.SUBDESK_KEEP_SYNCS_DAYS ?? usualSyncDays,
     },
+    backup: {
+      at: minutesOf(data.SUBDESK_BACKUP_AT),
+      folder: data.SUBDESK_BACKUP_DIR ?? `${data.SUBDESK_DATA_DIR ?? "data"}/backups`,
+      keep: data.SUBDESK_BACKUP_KEEP,
+      prove: data.SUBDESK_BACKUP_PROVE === "1",
+    },
     release: { version: data.SUBDESK_VERSION, commit: data.SUBDESK_COMMIT },
     poolSize: data.DATABASE_POOL_SIZE,
     metricsToken: data.METRICS_TOKEN,
     metricsAt: data.METRICS_PORT === undefined ? null : { port: data.METRICS_PORT, host: data.METRICS_HOST },
     logLevel: data.LOG_LEVEL,
   };
+}
+
+/** Minutes after midnight, of a time such as "03:30"; null for "off". */
+function minutesOf(time: string): number | null {
+  if (time === "off") return null;
+  const [hours, minutes] = time.split(":").map(Number);
+  return (hours ?? 0) * 60 + (minutes ?? 0);
 }
 
 function readOidc(data: z.output<typeof settings>): OidcSettings | null {

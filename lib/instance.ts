@@ -1,5 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
 import { eq, lt, sql } from "drizzle-orm";
 import { activeIds } from "./active";
 import { clockState, noteDatabaseTime, stateOf, type ClockState } from "./clock";
@@ -8,6 +9,7 @@ import { instances } from "./db/schema";
 import { env } from "./env";
 import { log } from "./log";
 import { singleton } from "./singleton";
+import { version } from "./version";
 
 /** After this many missed pulses a process counts as gone. */
 const pulsesMissed = 5;
@@ -21,7 +23,13 @@ async function pulse(): Promise<void> {
   const { offsetMs } = clockState();
   await db()
     .insert(instances)
-    .values({ id: instanceId(), pulseAt: sql`now()`, clockOffsetMs: offsetMs })
+    .values({
+      id: instanceId(),
+      pulseAt: sql`now()`,
+      clockOffsetMs: offsetMs,
+      host: hostname(),
+      ...version(),
+    })
     .onConflictDoUpdate({
       target: instances.id,
       set: { pulseAt: sql`now()`, clockOffsetMs: offsetMs },

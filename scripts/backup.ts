@@ -1,86 +1,73 @@
-import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { createHash, randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { constants, setPriority, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { checkFile } from "../lib/backup/file";
-import { keepGeneration, namesAt, removeUnfinished } from "../lib/backup/generations";
-import { BackupError } from "../lib/backup/problem";
-import { verifyBackup } from "../lib/backup/restore";
-import { planOf, sourceLevel, writeBackup } from "../lib/backup/write";
-import { env, readSetting } from "../lib/env";
+import { removeUnfinished } from "../lib/backup/generations";
+import type { Made } from "../lib/backup/made";
+import { makeBackup, openFolder, type Scratch } from "../lib/backup/make";
+import { asBackupError, BackupError } from "../lib/backup/problem";
+import { inTurn, recordBegin, recordFailed, recordMade, type Asked } from "../lib/backup/record";
+import { isDue } from "../lib/backup/due";
+import type { BackupMessage } from "../lib/backup/run";
+import { env, SettingError } from "../lib/env";
 import { dropUnused } from "./lib/databases.mjs";
 import { removePostgres, startPostgres } from "./lib/postgres.mjs";
 import { scratchDatabase } from "./lib/scratch-database.mjs";
-import { SetupError, codeOf } from "./lib/setup-error.mjs";
+import { SetupError } from "./lib/setup-error.mjs";
 import { hold } from "./lib/single.mjs";
 
-/** Writes a backup, restores it into a scratch database, compares the two, and only then gives it its name. */
-async function main(): Promise<void> {
-  const { databaseUrl, authSecret, dataDir = "data" } = env();
-  const keep = keepOf(readSetting("SUBDESK_BACKUP_KEEP"));
-  const level = await sourceLevel(databaseUrl);
-  const folder = openFolder(resolve(readSetting("SUBDESK_BACKUP_DIR") ?? join(dataDir, "backups")));
+/** What Subdesk asks for; a person at a terminal gives nothing. */
+const asked = process.argv[2] === undefined ? null : (JSON.parse(process.argv[2]) as Asked);
+const stop = new AbortController();
+
+/** One at a time, of this database and into this folder. */
+async function main(): Promise<Made | null> {
+  const { databaseUrl, backup } = env();
+  const about = asked ?? { id: randomUUID(), trigger: "command", instanceId: null, staff: null };
+  return inTurn(databaseUrl, async (database) => {
+    if (asked?.trigger === "schedule" && !(await isDue(database))) return null;
+    const recorded = await tellRecord(() => recordBegin(database, about, resolve(backup.folder)));
+    say({ begun: true });
+    try {
+      const made = await make();
+      if (recorded) await tellRecord(() => recordMade(database, about.id, made));
+      return made;
+    } catch (error) {
+      const problem = asError(error);
+      if (recorded) await tellRecord(() => recordFailed(database, about.id, problem));
+      throw problem;
+    }
+  });
+}
+
+async function make(): Promise<Made> {
+  const { databaseUrl, authSecret, backup } = env();
+  const folder = openFolder(backup.folder);
   if ("heldBy" in (await hold(`backups ${folder}`)))
-    throw new BackupError("Another backup into this folder is under way. Wait for it.");
+    throw new BackupError("Another backup into this folder is under way. Wait for it.", "busy");
   await removeUnfinished(folder);
-
-  const now = new Date();
-  const names = namesAt(folder, now);
-  const scratch = await emptyDatabase(databaseUrl);
-  try {
-    const { leftOut } = await writeBackup(
-      databaseUrl,
-      await planOf(scratch.url, level),
-      names.draft,
-      authSecret,
-      now,
-    );
-    const { header } = await checkFile(names.draft);
-    await verifyBackup(scratch.url, names.draft, header);
-    const size = statSync(names.draft).size;
-    const removed = await keepGeneration(folder, names, keep);
-    const rows = header.tables.reduce((sum, table) => sum + table.rows, 0);
-    console.log(
-      `Backed up ${rows.toLocaleString("en")} rows of ${header.tables.length} tables (${(size / 1e6).toFixed(1)} MB), restored them into a scratch database and found them equal:\n  ${names.final}`,
-    );
-    if (leftOut.length > 0) console.log(`Left out, because they are not Subdesk's: ${leftOut.join(", ")}.`);
-    for (const name of removed) console.log(`Removed the oldest: ${name}`);
-    console.log(
-      `It does not contain Subdesk's secret. Keep ${join(dataDir, "secret")} (or AUTH_SECRET) and the key of the provider credentials (${dataDir}-credentials-key, or as you set it) apart from it.`,
-    );
-  } catch (error) {
-    rmSync(names.draft, { force: true });
-    throw error;
-  } finally {
-    await scratch.drop();
-  }
+  const openScratch = () => emptyDatabase(databaseUrl, backup.prove);
+  return makeBackup({
+    databaseUrl,
+    secret: authSecret,
+    folder,
+    keep: backup.keep,
+    openScratch,
+    signal: stop.signal,
+  });
 }
 
-function keepOf(given: string | undefined): number {
-  const keep = Number(given ?? 14);
-  if (Number.isInteger(keep) && keep >= 1 && keep <= 10_000) return keep;
-  throw new BackupError(`SUBDESK_BACKUP_KEEP is "${given}". Set it to how many backups are kept, 1 or more.`);
-}
-
-function openFolder(wanted: string): string {
-  try {
-    mkdirSync(wanted, { recursive: true, mode: 0o700 });
-    const folder = realpathSync(wanted);
-    chmodSync(folder, 0o700);
-    return folder;
-  } catch (error) {
-    throw new BackupError(
-      `The folder ${wanted} cannot be used (${codeOf(error)}). Give this user the right to write there, or set SUBDESK_BACKUP_DIR.`,
-    );
-  }
-}
-
-/** On the same server where its role may create databases, else on one started for this purpose. */
-async function emptyDatabase(url: string): Promise<{ url: string; drop(): Promise<void> }> {
+/**
+ * On the same server where its role may create databases. Else a person at a terminal gets one that is started for
+ * this purpose; beside Subdesk it would take the memory of a second server.
+ */
+async function emptyDatabase(url: string, prove: boolean): Promise<Scratch> {
+  if (!prove) return { none: "off" };
   const prefix = `subdesk_check_${createHash("sha256").update(new URL(url).pathname).digest("hex").slice(0, 8)}`;
   await dropUnused(url, prefix);
   const scratch = await scratchDatabase(url, prefix);
   if (scratch.own) return scratch;
+  if (asked) return { none: "no-right" };
   const dataDir = mkdtempSync(join(tmpdir(), "subdesk-check-"));
   const remove = async () => {
     await removePostgres({ dataDir });
@@ -89,19 +76,68 @@ async function emptyDatabase(url: string): Promise<{ url: string; drop(): Promis
   try {
     const server = await startPostgres({ dataDir });
     return { url: server.url, drop: remove };
-  } catch (error) {
+  } catch {
     await remove();
-    throw error;
+    return { none: "no-right" };
   }
 }
 
-main().catch((error: unknown) => {
-  const why =
-    error instanceof BackupError || error instanceof SetupError
-      ? error.message
-      : error instanceof Error
-        ? `The database or the file system failed: ${error.message}`
-        : String(error);
-  console.error(`No backup was made; earlier ones are as they were. ${why}`);
+/** A user who may read everything and write nothing can back up all the same; false: it is not recorded. */
+async function tellRecord(record: () => Promise<void>): Promise<boolean> {
+  try {
+    await record();
+    return true;
+  } catch (error) {
+    if (asked) throw error;
+    console.error(`The backup is not in Subdesk's own list: ${asBackupError(error).message}`);
+    return false;
+  }
+}
+
+function asError(error: unknown): BackupError {
+  return error instanceof SetupError ? new BackupError(error.message) : asBackupError(error);
+}
+
+function say(message: BackupMessage): void {
+  if (asked) process.send?.(message);
+}
+
+const inProof: Record<string, string> = {
+  "no-right":
+    "not proved by restoring it: the database user may not create databases, and no server could be started here",
+  "no-room": "not proved by restoring it: the database server has no room for a second copy",
+  off: "not proved by restoring it, as SUBDESK_BACKUP_PROVE is 0",
+};
+
+function print({ file, bytes, rows, tables, unproved, leftOut, removed }: Made): void {
+  const { dataDir = "data", backup } = env();
+  const proof =
+    unproved === null ? "restored them into a scratch database and found them equal" : inProof[unproved];
+  console.log(
+    `Backed up ${rows.toLocaleString("en")} rows of ${tables} tables (${(bytes / 1e6).toFixed(1)} MB), ${proof}:\n  ${join(openFolder(backup.folder), file)}`,
+  );
+  if (leftOut.length > 0) console.log(`Left out, because they are not Subdesk's: ${leftOut.join(", ")}.`);
+  for (const name of removed) console.log(`Removed the oldest: ${name}`);
+  console.log(
+    `It does not contain Subdesk's secret. Keep ${join(dataDir, "secret")} (or AUTH_SECRET) and the key of the provider credentials (${dataDir}-credentials-key, or as you set it) apart from it.`,
+  );
+}
+
+function complain(error: unknown): void {
+  const { problem, message } =
+    error instanceof SettingError ? new BackupError(error.message, "setting") : asError(error);
+  if (asked) say({ failed: message, problem });
+  else console.error(`No backup was made; earlier ones are as they were. ${message}`);
   process.exitCode = 1;
-});
+}
+
+if (asked) {
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP", "disconnect"] as const)
+    process.on(signal, () => stop.abort());
+  // Pages and actions come first.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+}
+
+main()
+  .then((made) => made && !asked && print(made), complain)
+  .finally(() => asked && process.disconnect?.());

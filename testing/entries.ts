@@ -38,6 +38,7 @@ export const routes: Record<string, Role[] | "signed-out"> = {
   "api/sub-users/export": from("operator"),
   "api/sub-users/selection": from("viewer"),
   "api/sub-users/tags": from("viewer"),
+  "api/system": from("admin"),
   "api/usage": from("viewer"),
   "api/usage/export": from("operator"),
   "api/views": from("viewer"),
@@ -167,6 +168,7 @@ export const actions: Record<string, Entry> = {
   markAlertsReadAction: { may: from("viewer"), input: {} },
   saveViewAction: { may: from("viewer"), input: { id, name: "", search: "", shared: false } },
   deleteViewAction: { may: from("viewer"), input: { id } },
+  startBackupAction: { may: from("admin"), input: {} },
   passkeySignInOptionsAction: { may: "signed-out", input: {} },
   acceptLinkAction: {
     may: "signed-out",

@@ -1,11 +1,13 @@
 import "server-only";
 import { sql, type SQL } from "drizzle-orm";
 import { countedAccounts } from "../accounts/counted";
+import { nextDue } from "../backup/due";
 import type { alertRules } from "../db/schema";
 import { clearsAt, easedHours } from "../domain/alerts/margin";
 import { actionLabels } from "../domain/runs/actions";
 import { alertKindInfo } from "../domain/alerts/alert";
 import { GB } from "../domain/format";
+import { isLive } from "../instance";
 import { poolFigures } from "../pool/figures";
 import { runsOutWithin } from "../sub-users/filter";
 import { scopeOf } from "./scope";
@@ -17,6 +19,7 @@ const driftLasts = "24 hours";
 const disabledGrace = "30 minutes";
 /** How long an account must keep answering that was never listed completely since. */
 const accountEases = "30 minutes";
+const justStarted = "10 minutes";
 const figureEases = `${easedHours} hours`;
 
 /**
@@ -111,6 +114,10 @@ export function watchOf(rule: RuleRecord): Watch | null {
       return packagesEnding(threshold);
     case "already-so":
       return alreadySo();
+    case "backup-failed":
+      return backupFailed();
+    case "backup-old":
+      return backupOld(threshold);
   }
 }
 
@@ -226,6 +233,28 @@ function alreadySo(): Watch {
       union all
       select 'rules', null, null, null, 'New rules', (${summarizedNow(sql`null::text`)})) all_so
     where all_so.count > 0`;
+  return { rows, eases: figureEases };
+}
+
+/** The newest that ended by itself, however it was asked for. */
+function backupFailed(): Watch {
+  const rows = sql`
+    select 'backup' as key, null::text as account_id, null::text as remote_id, null::uuid as run_id,
+      'Subdesk' as subject, 0::double precision as rank, true as holds, null::timestamptz as proven_at,
+      jsonb_build_object('message', b.error) as facts
+    from (select state, error from backups where state in ('done', 'failed') order by began_at desc limit 1) b
+    where b.state = 'failed' and ${nextDue()} is not null`;
+  return { rows, eases: figureEases };
+}
+
+/** Not while Subdesk has just started, when it makes up for what was missed. */
+function backupOld(hours: number): Watch {
+  const rows = sql`
+    select 'backup' as key, null::text as account_id, null::text as remote_id, null::uuid as run_id,
+      'Subdesk' as subject, 0::double precision as rank, true as holds, null::timestamptz as proven_at,
+      jsonb_build_object('newest', (select max(began_at) from backups where state = 'done' and removed_at is null)) as facts
+    where ${nextDue()} < now() - make_interval(hours => ${Math.round(hours)}::int)
+      and (select min(started_at) from instances where ${isLive()}) < now() - interval '${sql.raw(justStarted)}'`;
   return { rows, eases: figureEases };
 }
 

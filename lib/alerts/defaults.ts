@@ -5,26 +5,32 @@ import { db, type Transaction } from "../db/client";
 import { alertRules, progress } from "../db/schema";
 import { alertKindInfo, alertKinds, type AlertKind } from "../domain/alerts/alert";
 
-/** Kinds that came later: an older Subdesk reports what already holds as one summary. */
-const later: readonly AlertKind[] = [
-  "pool-share",
-  "pool-left",
-  "pool-days",
-  "pool-over",
-  "package-ends",
-  "already-so",
-];
+/** Kinds that came later, by their batch: an older Subdesk reports what already holds as one summary. */
+const later: Record<string, readonly AlertKind[]> = {
+  "alerts.defaults.pools": [
+    "pool-share",
+    "pool-left",
+    "pool-days",
+    "pool-over",
+    "package-ends",
+    "already-so",
+  ],
+  "alerts.defaults.backups": ["backup-failed", "backup-old"],
+};
 
 /** A new database has one rule of each kind, shown in Subdesk only. A deleted rule stays deleted. */
 export async function makeDefaultRules(): Promise<void> {
   await db().transaction(async (tx) => {
     const fresh = await isFirst(tx, "alerts.defaults");
-    if (fresh)
-      await tx.insert(alertRules).values(alertKinds.filter((kind) => !later.includes(kind)).map(toRule));
-    if (await isFirst(tx, "alerts.defaults.pools"))
-      await tx
-        .insert(alertRules)
-        .values(later.map((kind) => ({ ...toRule(kind), summarizeFirst: !fresh && kind !== "already-so" })));
+    const first = alertKinds.filter((kind) => !Object.values(later).some((kinds) => kinds.includes(kind)));
+    if (fresh) await tx.insert(alertRules).values(first.map(toRule));
+    for (const [batch, kinds] of Object.entries(later))
+      if (await isFirst(tx, batch))
+        await tx
+          .insert(alertRules)
+          .values(
+            kinds.map((kind) => ({ ...toRule(kind), summarizeFirst: !fresh && kind !== "already-so" })),
+          );
   });
 }
 

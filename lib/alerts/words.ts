@@ -1,7 +1,7 @@
 import "server-only";
 import { aboutDays } from "../domain/usage/forecast";
 import { fieldWord } from "../domain/sub-users/field-words";
-import { utcDate } from "../domain/dates";
+import { utcDate, utcDateTime } from "../domain/dates";
 import { formatBytes, formatBytesApart, formatCount } from "../domain/format";
 import type { AlertKind, Facts } from "../domain/alerts/alert";
 
@@ -36,6 +36,10 @@ export function messageOf(kind: AlertKind, facts: Facts): string {
       return `Its package “${facts.product ?? ""}” ends on ${facts.endsAt ? utcDate(facts.endsAt) : "an unknown date"} with ${formatBytes(facts.free ?? 0)} unused.`;
     case "already-so":
       return alreadySo(facts);
+    case "backup-failed":
+      return `The backup failed. ${facts.message ?? "Nothing says why."}`;
+    case "backup-old":
+      return facts.newest ? `No backup since ${utcDateTime(facts.newest)}.` : "No backup has been made yet.";
     case "account-unreachable":
       return ofAccount(facts, "does not answer", "answers again, but has not been listed completely since");
     case "key-refused":

@@ -202,6 +202,8 @@ describe("the pool", () => {
     await makeDefaultRules();
     expect(await desk.query("select kind, enabled from alert_rules order by kind")).toEqual([
       { kind: "already-so", enabled: true },
+      { kind: "backup-failed", enabled: true },
+      { kind: "backup-old", enabled: true },
       { kind: "package-ends", enabled: true },
       { kind: "pool-days", enabled: true },
       { kind: "pool-left", enabled: false },

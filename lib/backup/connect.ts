@@ -11,8 +11,15 @@ const session = `
   set timezone = 'UTC'; set datestyle = 'ISO, YMD'; set intervalstyle = 'postgres'; set bytea_output = 'hex'; set extra_float_digits = 1;
   set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0; set client_min_messages = 'warning'`;
 
-/** Opens a connection that passes values as text, lends it to the callback, and closes it. */
-export async function withTextClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+/**
+ * Opens a connection that passes values as text, lends it to the callback, and closes it. The signal cuts it off,
+ * whatever it is doing.
+ */
+export async function withTextClient<T>(
+  url: string,
+  use: (client: pg.Client) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const client = new pg.Client({
     connectionString: url,
     types: asWritten,
@@ -20,11 +27,19 @@ export async function withTextClient<T>(url: string, use: (client: pg.Client) =>
     application_name: "subdesk backup",
   });
   client.on("error", () => {});
+  // While a statement runs, this ends the connection and not only the session.
+  const cut = () => void client.end().catch(() => {});
+  signal?.throwIfAborted();
   await client.connect();
+  signal?.addEventListener("abort", cut, { once: true });
   try {
     await client.query(session);
     return await use(client);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
   } finally {
+    signal?.removeEventListener("abort", cut);
     await client.end().catch(() => {});
   }
 }

@@ -129,5 +129,6 @@ async function compare(client: pg.Client, table: Table, expected: z.infer<typeof
   if (expected.table !== table.name || expected.rows !== sum.rows || expected.sum !== sum.sum)
     throw new BackupError(
       `The table ${table.name} was not restored as it was (${sum.rows} of ${expected.rows} rows).`,
+      "not-restored",
     );
 }

@@ -3,6 +3,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import type pg from "pg";
 import { recordAudit } from "../audit/record";
 import * as schema from "../db/schema";
+import { forgetSchedule } from "./due";
 
 /** What a restore changed on purpose. */
 export interface MadeSafe {
@@ -36,6 +37,9 @@ export async function makeSafe(
   );
   const operations = await count("select 1 from operations where state = 'sent'");
   await client.query("delete from instances");
+  // They are about files that are not known to be here; from now on this Subdesk makes its own.
+  await client.query("delete from backups");
+  await client.query(forgetSchedule);
   const sessions = await count("delete from sessions where expires_at > now() and revoked_at is null");
   await client.query("delete from sessions");
   await client.query("delete from passkey_challenges");

@@ -30,7 +30,17 @@ export function demandKnown(level: Level, what: string): void {
     newer
       ? `${what} was made by a newer Subdesk (schema ${level.length}, this one knows ${known.length}). Update this one first.`
       : `${what} has a schema that this Subdesk does not know. Use the version that made it.`,
+    "schema",
   );
+}
+
+/** Refuses a schema older than this version's own. */
+export function demandNewest(level: Level): void {
+  if (level.length < files().length)
+    throw new BackupError(
+      "The database has an older schema. Start this Subdesk once, then back up again.",
+      "schema",
+    );
 }
 
 /** Migrates a database to the given level with Subdesk's own migrations, inside the caller's transaction. */

@@ -1,5 +1,6 @@
 import "server-only";
 import { basename } from "node:path";
+import type pg from "pg";
 import { locks } from "../db/locks";
 import { rowsOf, withTextClient } from "./connect";
 import type { Header } from "./file";
@@ -27,13 +28,19 @@ export async function restoreBackup(url: string, file: string, header: Header): 
 }
 
 /** Restores into a scratch database. Throws unless everything is restored as it was. */
-export async function verifyBackup(emptyUrl: string, file: string, header: Header): Promise<void> {
-  await withTextClient(emptyUrl, async (client) => {
+export async function verifyBackup(
+  emptyUrl: string,
+  file: string,
+  header: Header,
+  signal?: AbortSignal,
+): Promise<void> {
+  const load = async (client: pg.Client) => {
     await client.query("begin");
     await loadBackup(client, file, header);
     await migrateWithin(client, header.level.length);
     await client.query("commit");
-  });
+  };
+  await withTextClient(emptyUrl, load, signal);
 }
 
 export async function isEmptyDatabase(url: string): Promise<boolean> {

@@ -27,7 +27,10 @@ export async function sourceLevel(url: string): Promise<Level> {
   return withTextClient(url, async (client) => {
     const level = await levelOf(client);
     if (level.length === 0)
-      throw new BackupError("There is nothing to back up: Subdesk has not set up this database yet.");
+      throw new BackupError(
+        "There is nothing to back up: Subdesk has not set up this database yet.",
+        "schema",
+      );
     demandKnown(level, "The database");
     return level;
   });
@@ -40,8 +43,9 @@ export async function writeBackup(
   file: string,
   secret: string,
   now = new Date(),
+  signal?: AbortSignal,
 ): Promise<Written> {
-  return withTextClient(url, async (client) => {
+  const write = async (client: pg.Client): Promise<Written> => {
     // A newer version that starts must not change the schema in the middle.
     await client.query("select pg_advisory_lock_shared($1)", [locks.migration]);
     await client.query("begin isolation level repeatable read read only");
@@ -53,7 +57,7 @@ export async function writeBackup(
     const level = await levelOf(client);
     const found = await tablesOf(client);
     if (level.join() !== plan.level.join())
-      throw new BackupError("Subdesk was updated while the backup began. Run it again.");
+      throw new BackupError("Subdesk was updated while the backup began. Run it again.", "schema");
     const tables: Header["tables"] = [];
     for (const table of plan.tables) tables.push(await counted(client, table, found));
     const header: Header = {
@@ -67,7 +71,8 @@ export async function writeBackup(
     await client.query("commit");
     const own = new Set(tables.map((table) => table.name));
     return { header, leftOut: found.map((table) => table.name).filter((name) => !own.has(name)) };
-  });
+  };
+  return withTextClient(url, write, signal);
 }
 
 async function counted(client: pg.Client, table: Table, found: Table[]): Promise<Header["tables"][number]> {
@@ -80,6 +85,7 @@ async function counted(client: pg.Client, table: Table, found: Table[]): Promise
   if (!there || shape(there) !== shape(table))
     throw new BackupError(
       `The table ${table.name} was changed by hand: its columns are not those of Subdesk. Restore them first.`,
+      "altered",
     );
   const [[rows] = []] = await rowsOf(client, `select count(*) from public.${quote(table.name)}`);
   return { ...table, rows: Number(rows) };
@@ -95,7 +101,10 @@ async function* linesOf(client: pg.Client, header: Header): AsyncGenerator<strin
       yield `${lines.join("\n")}\n`;
     }
     if (sum.rows !== table.rows)
-      throw new BackupError(`The table ${table.name} changed while the backup was running. Run it again.`);
+      throw new BackupError(
+        `The table ${table.name} changed while the backup was running. Run it again.`,
+        "altered",
+      );
     yield `${JSON.stringify({ table: table.name, rows: sum.rows, sum: sum.sum })}\n`;
   }
   // Sequences are outside snapshots: read last, they are past every row above.
@@ -110,12 +119,13 @@ async function* linesOf(client: pg.Client, header: Header): AsyncGenerator<strin
 }
 
 /** The tables and sequences of this level: makes them in an empty database, reads them, and rolls back. */
-export async function planOf(emptyUrl: string, level: Level): Promise<Plan> {
-  return withTextClient(emptyUrl, async (client) => {
+export async function planOf(emptyUrl: string, level: Level, signal?: AbortSignal): Promise<Plan> {
+  const make = async (client: pg.Client) => {
     await client.query("begin");
     await migrateWithin(client, 0, level.length);
     const plan = { level, tables: await tablesOf(client), sequences: await sequencesOf(client) };
     await client.query("rollback");
     return plan;
-  });
+  };
+  return withTextClient(emptyUrl, make, signal);
 }

@@ -15,6 +15,8 @@ export const locks = {
   accounts: 7_264_202,
   /** For changing who may do what. Taken before any row of staff. */
   staff: 7_264_203,
+  /** For making a backup. Held by a session, so that it ends with the process that makes it. */
+  backup: 7_264_205,
 } as const;
 
 /**
@@ -25,7 +27,7 @@ const textSeed = 7_264_204;
 /** One holder at a time, in all processes, until the transaction ends. */
 export async function holdLock(
   tx: Transaction,
-  name: Exclude<keyof typeof locks, "migration">,
+  name: Exclude<keyof typeof locks, "migration" | "backup">,
 ): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${locks[name]})`);
 }

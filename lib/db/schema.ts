@@ -18,6 +18,7 @@ import {
 import type { AccountHealth, AccountSource, GatewayView } from "../domain/accounts/account";
 import type { AlertKind, Facts } from "../domain/alerts/alert";
 import type { ChannelDigest, ChannelKind } from "../domain/alerts/channel";
+import type { BackupProblem, BackupState, BackupTrigger, Unproved } from "../domain/system/backup";
 import type { Role } from "../domain/staff/permissions";
 import type { Evidence, FieldConflict } from "../domain/operations/operation";
 import type { OperationName, OperationState } from "../domain/operations/names";
@@ -201,7 +202,43 @@ export const instances = pgTable("instances", {
   pulseAt: moment("pulse_at").notNull(),
   /** How far its clock is ahead of the database's. */
   clockOffsetMs: bigint("clock_offset_ms", { mode: "number" }),
+  startedAt: moment("started_at").defaultNow(),
+  /** The name of its machine or container. */
+  host: text("host"),
+  version: text("version"),
+  commit: text("commit"),
 });
+
+/** Every backup that was begun, whoever asked for it. A restore empties it: it is about files of another place. */
+export const backups = pgTable(
+  "backups",
+  {
+    id: uuid("id").primaryKey(),
+    trigger: text("trigger").$type<BackupTrigger>().notNull(),
+    /** "running" counts only while someone holds the lock of backups. */
+    state: text("state").$type<BackupState>().notNull(),
+    beganAt: moment("began_at").notNull().default(sql`clock_timestamp()`),
+    endedAt: moment("ended_at"),
+    /** Null where a command of its own made it. */
+    instanceId: uuid("instance_id"),
+    host: text("host").notNull(),
+    staffId: uuid("staff_id"),
+    staffName: text("staff_name"),
+    folder: text("folder").notNull(),
+    file: text("file"),
+    bytes: bytes("bytes"),
+    tables: integer("tables"),
+    rows: bytes("rows"),
+    /** Null unless it is done. */
+    proved: boolean("proved"),
+    unproved: text("unproved").$type<Unproved>(),
+    problem: text("problem").$type<BackupProblem>(),
+    error: text("error"),
+    /** When its file was removed as one too many, or was found to be gone. */
+    removedAt: moment("removed_at"),
+  },
+  (table) => [index("backups_began").on(table.beganAt.desc())],
+);
 
 export const syncRuns = pgTable(
   "sync_runs",

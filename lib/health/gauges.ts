@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { Gauge, Registry } from "prom-client";
+import { failedInARow, nextDue } from "../backup/due";
 import { db } from "../db/client";
 import { singleton } from "../singleton";
 
@@ -28,6 +29,15 @@ const shared = {
   subdesk_instances: ["Processes that reported within the last minute.", []],
   subdesk_audit_head: ["The number of the last line of the audit.", []],
   subdesk_database_bytes: ["Size of the database.", []],
+  subdesk_backup_age_seconds: ["Since the newest backup whose file is there began.", []],
+  subdesk_backup_duration_seconds: ["Of the newest backup, writing and proving.", []],
+  subdesk_backup_bytes: ["Size of the newest backup.", []],
+  subdesk_backup_proved: ["1 where the newest backup was restored to prove it, else 0.", []],
+  subdesk_backup_failures: ["Backups that failed one after the other, up to now.", []],
+  subdesk_backup_overdue_seconds: [
+    "Since a scheduled backup has been missing; 0 while none is, and absent without a schedule.",
+    [],
+  ],
 } satisfies Record<string, [help: string, labels: string[]]>;
 
 /** For what refers to them by name. */
@@ -88,8 +98,20 @@ async function read(): Promise<void> {
     union all select 'subdesk_instances', '{}', count(*)
     from instances where pulse_at > now() - interval '1 minute'
     union all select 'subdesk_audit_head', '{}', seq from audit_head
+    union all select m.name, '{}', m.value from (select * from backups where state = 'done' and removed_at is null
+        order by began_at desc limit 1) b,
+      lateral (values ('subdesk_backup_age_seconds', extract(epoch from now() - b.began_at)::double precision),
+        ('subdesk_backup_duration_seconds', extract(epoch from b.ended_at - b.began_at)),
+        ('subdesk_backup_bytes', b.bytes), ('subdesk_backup_proved', b.proved::int)) m (name, value)
+    union all select 'subdesk_backup_failures', '{}', ${failedInARow}
+    union all select 'subdesk_backup_overdue_seconds', '{}', greatest(0, extract(epoch from now() - due))
+    from (select ${nextDue()} as due) d where due is not null
     union all select 'subdesk_database_bytes', '{}', pg_database_size(current_database())`);
-  for (const gauge of held.of.values()) gauge.reset();
+  for (const gauge of held.of.values()) {
+    gauge.reset();
+    // One without labels is 0 then, which is a value like any other.
+    gauge.remove({});
+  }
   for (const { name, labels, value } of [...rows, ...(await queued())]) held.of.get(name)?.set(labels, value);
   held.readAt = Date.now();
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import pg from "pg";
 import { databaseNow } from "../clock";
 import { db, type Executor } from "../db/client";
 import { progress } from "../db/schema";
@@ -117,6 +118,29 @@ async function keepPartitions(now: Date): Promise<void> {
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
       join pg_class p on p.oid = i.inhparent
     where p.relname = 'usage_samples' and c.relname < ${oldest}`);
-  for (const { name } of rows) await db().execute(sql`drop table if exists ${sql.identifier(name)}`);
+  for (const { name } of rows) await dropUnlessRead(name);
   await db().execute(sql`delete from usage_days where day < ${date(-keepHoursDays)}::date`);
+}
+
+/**
+ * A backup holds its tables for minutes. Whoever waits to drop one blocks all who come after, so it gives up soon, and
+ * comes back.
+ */
+async function dropUnlessRead(name: string): Promise<void> {
+  await db()
+    .transaction(async (tx) => {
+      await tx.execute(sql`set local lock_timeout = '1s'`);
+      await tx.execute(sql`drop table if exists ${sql.identifier(name)}`);
+    })
+    .catch((error: unknown) => {
+      if (!isLockTimeout(error)) throw error;
+    });
+}
+
+const lockNotAvailable = "55P03";
+
+/** Drizzle wraps what the driver says. */
+function isLockTimeout(error: unknown): boolean {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  return cause instanceof pg.DatabaseError && cause.code === lockNotAvailable;
 }

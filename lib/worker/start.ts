@@ -5,6 +5,7 @@ import { deliverAlerts } from "../alerts/deliver";
 import { evaluateAlerts } from "../alerts/evaluate";
 import { forgetOldAlerts } from "../alerts/forget";
 import { noteAnchor } from "../audit/anchor";
+import { lookAfterBackups } from "../backup/look-after";
 import { env } from "../env";
 import { serveMetrics } from "../health/serve-metrics";
 import { instanceId, startPulse } from "../instance";
@@ -33,6 +34,7 @@ const lookEvery = 2_000;
 const accountsEvery = 1_000;
 const runsTaken = 100;
 const alertsEvery = 15_000;
+const backupsEvery = 15_000;
 const upkeepEvery = 10 * 60_000;
 
 /** Starts the background work: the pulse, recovery and the queues. */
@@ -70,6 +72,7 @@ export async function startWorker(): Promise<void> {
     await forgetOldAlerts();
   });
   repeat(upkeepEvery, foldExisting);
+  repeat(backupsEvery, lookAfterBackups);
   await attachAccounts();
   repeat(accountsEvery, attachAccounts);
   log().info({ ...version(), instance: instanceId() }, "started");

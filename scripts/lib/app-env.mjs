@@ -2,6 +2,9 @@ import { hkdfSync } from "node:crypto";
 import { buildId } from "./build.mjs";
 import { readRelease } from "./release.mjs";
 
+/** In UTC; away from midnight, when a day of usage is closed. */
+const usualBackupTime = "03:30";
+
 /**
  * What the app and its chores find in their environment.
  * @param {import("./settings.mjs").Settings} settings
@@ -30,6 +33,9 @@ export function appEnv(settings, databaseUrl, dev) {
     SUBDESK_DATA_DIR: settings.dataDir,
     SUBDESK_CREDENTIALS_KEY_FILE:
       process.env.SUBDESK_CREDENTIALS_KEY_FILE?.trim() || `${settings.dataDir}-credentials-key`,
+    // Who brings a server of their own has its backups in hand; the bundled one has no one else.
+    SUBDESK_BACKUP_AT:
+      process.env.SUBDESK_BACKUP_AT?.trim() || (settings.databaseUrl || dev ? "off" : usualBackupTime),
     // In a terminal a line for each request would carry the summary, and the set-up link, out of sight.
     LOG_LEVEL: process.env.LOG_LEVEL?.trim() || (process.stdout.isTTY ? "warn" : "info"),
     NODE_ENV: dev ? "development" : "production",

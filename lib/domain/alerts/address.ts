@@ -3,6 +3,8 @@ import { alertKindInfo, type AlertEvent } from "./alert";
 
 /** The page of the pools, with how long each lasts. */
 const poolsPath = "/#pools";
+/** Only administrators see it. */
+const systemPath = "/system";
 
 /** The page of what an alert is about; null where nothing is left to see. */
 export function alertPath({
@@ -12,6 +14,7 @@ export function alertPath({
   runId,
 }: Pick<AlertEvent, "kind" | "accountId" | "remoteId" | "runId">): string | null {
   if (alertKindInfo[kind].about === "pool") return poolsPath;
+  if (alertKindInfo[kind].about === "system") return systemPath;
   // A summary: the sub-users of an account for which anything still holds, or what came with new rules.
   if (kind === "already-so")
     return accountId === null

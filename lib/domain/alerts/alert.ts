@@ -17,6 +17,8 @@ export const alertKinds = [
   "pool-over",
   "package-ends",
   "already-so",
+  "backup-failed",
+  "backup-old",
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -43,7 +45,7 @@ export const alertKindInfo: Record<
     label: string;
     help: string;
     threshold: Threshold | null;
-    about: "sub-user" | "account" | "pool" | "run";
+    about: "sub-user" | "account" | "pool" | "run" | "system";
     /** Absent: a new Subdesk has an active rule of this kind. */
     offAtFirst?: true;
   }
@@ -216,6 +218,29 @@ export const alertKindInfo: Record<
     threshold: null,
     about: "account",
   },
+  "backup-failed": {
+    label: "Backup failed",
+    help: "The newest backup of Subdesk failed. Only where backups are scheduled.",
+    threshold: null,
+    about: "system",
+  },
+  "backup-old": {
+    label: "Backup is missing",
+    help: "A scheduled backup has been missing for this many hours. Only where backups are scheduled.",
+    threshold: {
+      label: "Hours late",
+      unit: "h",
+      min: 1,
+      max: 720,
+      default: 6,
+      sentence: (number, count) =>
+        plural(count, {
+          one: "A scheduled backup of Subdesk has been missing for 1 hour.",
+          other: `A scheduled backup of Subdesk has been missing for ${number} hours.`,
+        }),
+    },
+    about: "system",
+  },
 };
 
 /** The facts behind a message, from the database; each kind has its own part. */
@@ -238,6 +263,8 @@ export interface Facts {
   endsAt?: string;
   /** How many a summary covers. */
   count?: number;
+  /** Of a backup: when the newest one was made, as an ISO moment; null where there is none. */
+  newest?: string | null;
   /** Whether these are sub-users of an account, or alerts of rules that came with a release. */
   summary?: "account" | "rule";
 }

@@ -63,6 +63,7 @@ export type AuditAction =
   | "staff.remove-passkey"
   | "request.refuse"
   | "request.foreign"
+  | "backup.start"
   | "desk.restore";
 
 /** `intent` is written before the provider is called; the outcome follows in a row of its own. */

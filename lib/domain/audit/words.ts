@@ -70,6 +70,7 @@ export const auditActionLabels: Record<AuditAction, string> = {
   "staff.remove-passkey": "Remove passkey",
   "request.refuse": "Refused request",
   "request.foreign": "Request from another site",
+  "backup.start": "Start backup",
   "desk.restore": "Restore backup",
 };
 

@@ -60,6 +60,8 @@ const admin = [
   "accounts.test",
   "accounts.manage",
   "alerts.write",
+  "system.read",
+  "backups.make",
   "staff.read",
   "staff.manage",
 ] as const;

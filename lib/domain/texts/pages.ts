@@ -23,4 +23,5 @@ export const activityAudit = "audit";
 export const operationsDetail = "Every change sent to a provider, and its outcome.";
 export const runsDetail = "Bulk changes to sub-users, and what came of them.";
 export const alertsDetail = "What Subdesk watches, whom it notifies, and what has fired.";
+export const systemDetail = "What runs, on what database, and how old its backups are.";
 export const accountsDetail = "The provider accounts whose sub-users Subdesk manages.";

@@ -8,3 +8,4 @@ export const alerts = "Alerts";
 export const audit = "Audit";
 export const accounts = "Accounts";
 export const staff = "Staff";
+export const system = "System";

@@ -1,0 +1,33 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { db } from "../db/client";
+import { standsAside } from "../draining";
+import { env } from "../env";
+import { instanceId } from "../instance";
+import { isDue, noteSchedule } from "./due";
+import { failKilled, turnIsTaken } from "./record";
+import { runBackup } from "./run";
+
+/**
+ * Makes the scheduled backup when its time has come, also where that passed while Subdesk did not run. All processes
+ * look; one makes it.
+ */
+export async function lookAfterBackups(): Promise<void> {
+  if (standsAside()) return;
+  await noteKilled();
+  if (env().backup.at === null) return;
+  await noteSchedule(db());
+  if (await isDue(db(), { untaken: true }))
+    await runBackup({ id: randomUUID(), trigger: "schedule", instanceId: instanceId(), staff: null });
+}
+
+/** Backups that no process makes any more, whoever began them. */
+async function noteKilled(): Promise<void> {
+  await db().transaction(async (tx) => {
+    const { rows } = await tx.execute<{ open: boolean }>(
+      sql`select exists (select 1 from backups where state = 'running') and not ${turnIsTaken} as open`,
+    );
+    if (rows[0]?.open) await failKilled(tx);
+  });
+}
