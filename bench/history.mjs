@@ -93,7 +93,7 @@ async function measureReport(desk, database, figures) {
  * the rest one sample.
  * @param {import("pg").Pool} database
  */
-async function seedHistory(database) {
+export async function seedHistory(database) {
   const steps = [
     `create temporary table pattern as select n, array(select (random() * 4e9)::bigint from generate_series(1, 31)) as day_traffic, array(select (random() * 40)::bigint from generate_series(1, 31)) as day_ips,
        array(select (random() * 2e8)::bigint from generate_series(1, 24)) as hour_traffic, array(select (random() * 4)::bigint from generate_series(1, 24)) as hour_ips from generate_series(0, 499) n`,

@@ -11,7 +11,7 @@ import { SetupError } from "../scripts/lib/setup-error.mjs";
 import { Shutdown } from "../scripts/lib/shutdown.mjs";
 import { hold } from "../scripts/lib/single.mjs";
 
-const names = /** @type {const} */ (["table", "runs", "history", "sync", "strangers"]);
+const names = /** @type {const} */ (["table", "runs", "history", "backup", "sync", "strangers"]);
 const say = (/** @type {string} */ line) => console.error(line);
 const shutdown = new Shutdown();
 
@@ -66,6 +66,8 @@ async function main() {
     figures.push(
       ...(await (await import("./history.mjs")).benchHistory({ desk, stand, database, rows, say })).all,
     );
+  if (wanted.includes("backup"))
+    figures.push(...(await (await import("./backup.mjs")).benchBackup({ stand, database, say })).all);
   if (wanted.includes("sync"))
     figures.push(...(await (await import("./sync.mjs")).benchSync({ stand, rows, say, shutdown })).all);
   if (wanted.includes("strangers"))

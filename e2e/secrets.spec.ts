@@ -143,7 +143,17 @@ test("proxy password: gone from the page, secret: 0 in storage: the page forgets
   await expect(dialog.getByText(password, { exact: true })).toBeVisible();
   await press(dialog, "Done");
   await expect(dialogOf(page)).toHaveCount(0);
-  for (const path of ["/", "/operations", "/runs", "/audit", "/alerts", "/staff", "/system", "/profile", "/accounts"]) {
+  for (const path of [
+    "/",
+    "/operations",
+    "/runs",
+    "/audit",
+    "/alerts",
+    "/staff",
+    "/system",
+    "/profile",
+    "/accounts",
+  ]) {
     await page.goto(path);
     await ready(page);
   }

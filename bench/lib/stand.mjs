@@ -51,6 +51,7 @@ export async function openDesk({ users, say, shutdown }) {
     SUBDESK_DATA_DIR: dataDir,
     PORT: String(await freePort()),
     SYNC_MINUTES: "59",
+    SUBDESK_BACKUP_AT: "off",
   });
   const settings = readSettings(process.env);
   const track =

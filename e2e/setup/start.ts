@@ -80,6 +80,8 @@ async function launch(
       SUBDESK_DATA_DIR: dataDir,
       // The tests compare charts with what they inserted themselves.
       SUBDESK_SAMPLE_HISTORY: "0",
+      // Half a day away, so that the only backups are those of tests.
+      SUBDESK_BACKUP_AT: new Date(Date.now() + 12 * 3_600_000).toISOString().slice(11, 16),
       SUBDESK_STATE_FILE: stateFile,
     },
     stdio: ["ignore", output, output],

@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { concludeNoted } from "../audit/sparingly";
@@ -59,7 +62,10 @@ const people = new Map<Who, string>();
 let found = new Map<string, Write>();
 const writes = { ...actions, ...posts };
 
+const backups = mkdtempSync(join(tmpdir(), "subdesk-matrix-"));
+
 beforeAll(async () => {
+  vi.stubEnv("SUBDESK_BACKUP_DIR", backups);
   desk = await startDesk();
   for (const role of from("viewer")) {
     const person = await addPerson(role);
@@ -73,7 +79,10 @@ beforeAll(async () => {
       writeOf(path, () => request.headers),
     );
 });
-afterAll(() => desk.close());
+afterAll(async () => {
+  await desk.close();
+  rmSync(backups, { recursive: true, force: true });
+});
 
 const ownHeaders = () => new Headers({ origin: env().origins[0], "sec-fetch-site": "same-origin" });
 
