@@ -28,6 +28,12 @@ export function metrics() {
         buckets: providerBuckets,
         registers,
       }),
+      providerBytes: new Counter({
+        name: "subdesk_provider_bytes_total",
+        help: "Bytes of a provider's answers, as they were sent.",
+        labelNames: ["provider"],
+        registers,
+      }),
       acts: new Counter({
         name: "subdesk_acts_total",
         help: "What this process wrote to the audit: operations, runs, sign-ins, settings. In a run, one for each row.",

@@ -73,7 +73,12 @@ export function json(
 
 export function transportTo(
   url: string,
-  options: { pace?: Pace; secrets?: string[]; timeouts?: typeof shortTimeouts } = {},
+  options: {
+    pace?: Pace;
+    secrets?: string[];
+    timeouts?: typeof shortTimeouts;
+    count?: (bytes: number) => void;
+  } = {},
 ) {
   const pacer = new Pacer(options.pace ?? { inFlight: 4, reserved: 1 });
   const transport = new Transport({
@@ -82,6 +87,7 @@ export function transportTo(
     baseUrl: url,
     secrets: options.secrets ?? [],
     pacer,
+    count: options.count,
     timeouts: options.timeouts ?? shortTimeouts,
   });
   return { transport, pacer };

@@ -8,7 +8,7 @@ import { Time } from "@/components/ui/time";
 import type { AccountSync, AccountView, GatewayView } from "@/lib/domain/accounts/account";
 import { accountSources, durationText } from "@/lib/domain/accounts/details";
 import { progressText, sentence } from "@/lib/domain/accounts/state";
-import { formatCount } from "@/lib/domain/format";
+import { formatBytes, formatCount } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/accounts";
 
 /** What is known of an account, and of its newest sync. */
@@ -35,6 +35,19 @@ export function AccountDetails({ account }: { account: AccountView }) {
           )}
         </Fact>
         <Fact label={texts.pace}>{texts.inFlight(account.pace.inFlight)}</Fact>
+        <Fact label={texts.calls} title={texts.callsTitle}>
+          <span>
+            {texts.callsOn.today(account.calls.today.calls, formatBytes(account.calls.today.bytes))}
+            {account.calls.yesterday.calls > 0 && (
+              <span className="text-muted">
+                {texts.callsOn.yesterday(
+                  account.calls.yesterday.calls,
+                  formatBytes(account.calls.yesterday.bytes),
+                )}
+              </span>
+            )}
+          </span>
+        </Fact>
         {account.idFields.length > 0 && (
           <Fact label={texts.fields}>
             <Recognised account={account} />
@@ -49,9 +62,12 @@ export function AccountDetails({ account }: { account: AccountView }) {
   );
 }
 
-function Fact({ label, children }: { label: string; children: ReactNode }) {
+function Fact({ label, title, children }: { label: string; title?: string; children: ReactNode }) {
   return (
-    <div className="flex flex-wrap items-baseline gap-x-3 border-b border-line/60 py-1.5 last:border-b-0">
+    <div
+      title={title}
+      className="flex flex-wrap items-baseline gap-x-3 border-b border-line/60 py-1.5 last:border-b-0"
+    >
       <dt className="w-28 shrink-0 sm:w-36 text-muted">{label}</dt>
       <dd className="flex min-w-0 flex-1 items-baseline gap-1 tabular-nums">{children}</dd>
     </div>

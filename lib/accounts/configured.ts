@@ -69,7 +69,7 @@ function fromEnvironment(provider: Provider): ConfiguredAccount | null {
   // Rows of the sandbox must never be taken for rows of a real account, so the sandbox has its own account.
   const id = sandbox ? `${provider.id}-sandbox` : provider.id;
   const pacer = new Pacer(provider.pace, sharedPace(id));
-  const connected = connect(provider, settings, pacer, { idField: null });
+  const connected = connect(id, provider, settings, pacer, { idField: null });
   return {
     id,
     provider,

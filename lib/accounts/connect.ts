@@ -1,14 +1,23 @@
 import "server-only";
 import { env } from "../env";
+import { countCall } from "./count-calls";
 import type { Pacer } from "../providers/pacer";
 import { ProviderError } from "../providers/error";
 import type { AccountTraits, Connection, Provider, Target } from "../providers/provider";
 import { Transport } from "../providers/transport";
 
 /** A connection that holds its settings; nothing is sent yet. */
-export function connect(provider: Provider, settings: unknown, pacer: Pacer, traits: AccountTraits) {
+export function connect(
+  accountId: string,
+  provider: Provider,
+  settings: unknown,
+  pacer: Pacer,
+  traits: AccountTraits,
+) {
   const baseUrl = provider.baseUrl(settings);
-  const transport = transportTo(provider, settings, pacer, env().providerTimeoutMs);
+  const transport = transportTo(provider, settings, pacer, env().providerTimeoutMs, (bytes) =>
+    countCall(accountId, bytes),
+  );
   const identity = identityOf(provider, settings);
   return {
     connection: provider.connect(settings, transport, traits),
@@ -19,7 +28,13 @@ export function connect(provider: Provider, settings: unknown, pacer: Pacer, tra
   };
 }
 
-function transportTo(provider: Provider, settings: unknown, pacer: Pacer, total: number): Transport {
+function transportTo(
+  provider: Provider,
+  settings: unknown,
+  pacer: Pacer,
+  total: number,
+  count?: (bytes: number) => void,
+): Transport {
   const timeouts = { connect: Math.min(5_000, total), headers: Math.min(20_000, total), total };
   return new Transport({
     provider: provider.id,
@@ -27,6 +42,7 @@ function transportTo(provider: Provider, settings: unknown, pacer: Pacer, total:
     baseUrl: provider.baseUrl(settings),
     secrets: provider.secrets(settings),
     pacer,
+    count,
     timeouts,
   });
 }

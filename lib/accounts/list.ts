@@ -22,6 +22,10 @@ interface StateRow extends Record<string, unknown> {
   read_in_at: Date | null;
   sample_history_at: Date | null;
   sync: SyncRow | null;
+  calls_today: number;
+  bytes_today: number;
+  calls_yesterday: number;
+  bytes_yesterday: number;
 }
 
 /** Every connected account with its state; credentials are not part of it. */
@@ -37,8 +41,14 @@ export async function listAccounts(actor: Actor): Promise<AccountView[]> {
         where s.account_id = a.id and s.vanished_at is null and l.filled_at is not null) else 0 end as history_read,
       (select count(*) from sub_users s where s.account_id = a.id and s.vanished_at is null) as sub_users,
       (select to_jsonb(r) from sync_runs r where r.account_id = a.id
-        order by r.started_at desc limit 1) as sync
-    from accounts a where a.configured`);
+        order by r.started_at desc limit 1) as sync,
+      coalesce(today.calls, 0) as calls_today, coalesce(today.bytes, 0) as bytes_today,
+      coalesce(yesterday.calls, 0) as calls_yesterday, coalesce(yesterday.bytes, 0) as bytes_yesterday
+    from accounts a
+      left join account_calls today on today.account_id = a.id and today.day = (now() at time zone 'UTC')::date
+      left join account_calls yesterday on yesterday.account_id = a.id
+        and yesterday.day = (now() at time zone 'UTC')::date - 1
+    where a.configured`);
   return configuredAccounts().map((account) =>
     toView(
       account,
@@ -69,6 +79,10 @@ function toView(account: ConfiguredAccount, state: StateRow | undefined): Accoun
     subUsers: state?.sub_users ?? 0,
     unreadable: sync?.unreadable ?? 0,
     pace: { inFlight: account.provider.pace.inFlight },
+    calls: {
+      today: { calls: state?.calls_today ?? 0, bytes: state?.bytes_today ?? 0 },
+      yesterday: { calls: state?.calls_yesterday ?? 0, bytes: state?.bytes_yesterday ?? 0 },
+    },
     gateway: account.gateway,
     idField: state?.id_field ?? null,
     idFields: [...(account.provider.idFields ?? [])],

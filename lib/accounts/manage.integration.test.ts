@@ -25,6 +25,7 @@ import { leaksIn } from "../../testing/leaks";
 import { someKey, startRekeyable } from "../../testing/rekeyable";
 import { addAccount } from "./add";
 import { configuredAccount } from "./configured";
+import { storeCalls } from "./count-calls";
 import { listAccounts } from "./list";
 import { pauseAccount } from "./pause";
 import { listProviders } from "./providers";
@@ -297,6 +298,8 @@ describe("two accounts of one provider", () => {
     const [one, two] = [await nineProxyOf(15), await nineProxyOf(15)];
     const a = await addNineProxy(desk.actor, unique("A"), one.url, one.apiKey);
     const b = await addNineProxy(desk.actor, unique("B"), two.url, two.apiKey);
+    // The key was tried before there was an account.
+    const tries = [one, two].map(({ control }) => control.requests().total);
     await Promise.all([syncAccount(a, "schedule"), syncAccount(b, "schedule")]);
     const ids = (sandbox: typeof one) =>
       sandbox.control
@@ -312,6 +315,15 @@ describe("two accounts of one provider", () => {
       ).map((row) => row.remote_id);
     expect((await mirrored(a)).toSorted()).toEqual(ids(one));
     expect((await mirrored(b)).toSorted()).toEqual(ids(two));
+    // Each counts what was asked of it, once it is stored; a second time adds nothing.
+    await storeCalls();
+    await storeCalls();
+    const counts = await Promise.all([view(a), view(b)]);
+    expect(counts.map((account) => account?.calls.today.calls)).toEqual(
+      [one, two].map(({ control }, index) => control.requests().total - (tries[index] ?? 0)),
+    );
+    expect(counts[0]?.calls.today.bytes).toBeGreaterThan(1_000);
+    expect(counts[0]?.calls.yesterday).toEqual({ calls: 0, bytes: 0 });
     const target = ids(one)[0] ?? "";
     const [before] = [two.control.ledger().length];
     expect((await perform(desk.actor, a, "set-note", target, { note: "only here" })).operation.state).toBe(

@@ -168,7 +168,11 @@ function open(provider: Provider, row: Row, before: ConfiguredAccount | undefine
           traits: { idField: row.id_field },
           leadsTo: () => false,
         }
-      : { ...common, locked: null, ...connect(provider, opened.settings, pacer, { idField: row.id_field }) };
+      : {
+          ...common,
+          locked: null,
+          ...connect(row.id, provider, opened.settings, pacer, { idField: row.id_field }),
+        };
   privates.set(account, { sealed: row.sealed ?? "", withdraw: new AbortController() });
   return account;
 }

@@ -185,6 +185,20 @@ export const subUsers = pgTable(
 );
 
 /** Live processes of Subdesk; the work of one whose pulse stops is taken over. */
+/** How many calls Subdesk made, and how many bytes their answers took, by UTC day. */
+export const accountCalls = pgTable(
+  "account_calls",
+  {
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" }),
+    day: date("day").notNull(),
+    calls: bigint("calls", { mode: "number" }).notNull(),
+    bytes: bytes("bytes").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.day] })],
+);
+
 /** The pace of an account, shared by all processes; see lib/accounts/shared-pace.ts. */
 export const accountPaces = pgTable("account_paces", {
   accountId: text("account_id")

@@ -251,6 +251,25 @@ describe('"Cap the decoded body"', () => {
     expect(peer.received).toHaveLength(1);
   });
 
+  it("counts each request that was sent, and the bytes of its answer as they came", async () => {
+    const counted: number[] = [];
+    const count = (bytes: number) => counted.push(bytes);
+    const { transport } = connect({ ...brief, count });
+    const packed = gzipSync(JSON.stringify({ success: true, more: "x".repeat(10_000) }));
+    peer.answer((response) => response.writeHead(200, { "content-encoding": "gzip" }).end(packed));
+    await call(transport);
+    peer.answer((response) => json(response, 200, { success: true }));
+    await call(transport);
+    peer.answer((response) => json(response, 400, { message: "no" }));
+    await failureOf(call(transport));
+    peer.answer(() => {});
+    await failureOf(call(transport, write));
+    const bodies = [{ success: true }, { message: "no" }].map((body) => JSON.stringify(body).length);
+    expect(counted).toEqual([packed.length, ...bodies, 0]);
+    await failureOf(call(connect({ count }, `http://127.0.0.1:${await freePort()}`).transport, write));
+    expect(counted).toHaveLength(4);
+  });
+
   it("stops a gzip bomb by what it becomes", async () => {
     const bomb = gzipSync("0".repeat(120 * 1024 * 1024), { level: 1 });
     expect(bomb.length).toBeLessThan(1024 * 1024);

@@ -38,6 +38,8 @@ export interface TransportOptions {
   /** Redacted from everything that leaves the transport. */
   secrets: readonly string[];
   pacer: Pacer;
+  /** Hears of each request that was sent, once it has ended, and how many bytes its answer took. */
+  count?: (bytes: number) => void;
   timeouts?: { connect: number; headers: number; total: number };
 }
 
@@ -199,6 +201,8 @@ export class Transport {
     if (request.effect === "write") await this.announce(request);
     const deadline = startTimer(this.timeouts.total);
     const given = anySignal(request.context.signal, deadline.signal);
+    let bytes = 0;
+    let wasSent = true;
     try {
       const [sentAt, sent] = [databaseNow(), performance.now()];
       request.context.watch?.sent();
@@ -217,22 +221,31 @@ export class Transport {
       });
       const accepted = response.statusCode >= 200 && response.statusCode <= 299;
       const encoding = String(response.headers["content-encoding"] ?? "identity").toLowerCase();
-      const text = await readBody(response.body, encoding, request.maxBytes ?? MB, deadline.signal).catch(
-        (error: unknown) => {
-          // The status makes it a refusal, whether or not its message arrives.
-          if (accepted) throw error;
-          return "";
-        },
-      );
+      const text = await readBody(
+        response.body,
+        encoding,
+        request.maxBytes ?? MB,
+        deadline.signal,
+        (received) => (bytes = received),
+      ).catch((error: unknown) => {
+        // The status makes it a refusal, whether or not its message arrives.
+        if (accepted) throw error;
+        return "";
+      });
       request.context.watch?.answered();
       const body = parseJson(text);
       if (!accepted) throw this.refusal(request, response, body.value);
       if (!body.ok) throw this.spoilt(request, "sent something that is not JSON", response.statusCode);
       this.options.pacer.releaseBackground(sent);
       return { data: this.parse(request, body.value, response.statusCode), sentAt };
+    } catch (error) {
+      wasSent = !neverSent.has(codeOf(error) ?? "");
+      throw error;
     } finally {
       given.clear();
       deadline.clear();
+      metrics().providerBytes.inc({ provider: this.options.provider }, bytes);
+      if (wasSent) this.options.count?.(bytes);
     }
   }
 

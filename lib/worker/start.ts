@@ -1,4 +1,5 @@
 import "server-only";
+import { storeCalls } from "../accounts/count-calls";
 import { registerAccounts } from "../accounts/register";
 import { makeDefaultRules } from "../alerts/defaults";
 import { deliverAlerts } from "../alerts/deliver";
@@ -46,6 +47,7 @@ export async function startWorker(): Promise<void> {
   repeat(env().pulseMs, recoverOperations);
   repeat(noteEvery, async () => {
     await noteAnchor();
+    await storeCalls();
     await reconcileUnknownRows();
   });
   const looking = new Set<string>();

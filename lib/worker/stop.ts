@@ -1,5 +1,6 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
+import { storeCalls } from "../accounts/count-calls";
 import { activeIds } from "../active";
 import { pool } from "../db/client";
 import { beginDraining, endDraining } from "../draining";
@@ -64,6 +65,7 @@ async function finish(patience: number, writes: () => number): Promise<void> {
 }
 
 async function release(): Promise<void> {
+  await storeCalls().catch(complain);
   await (await boss()).stop({ graceful: false });
   await leave();
   log().info({ instance: instanceId() }, "stopped");

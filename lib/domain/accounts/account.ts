@@ -41,6 +41,11 @@ export interface GatewayView {
   socksPort: number | null;
 }
 
+export interface CallCount {
+  calls: number;
+  bytes: number;
+}
+
 export interface AccountView {
   id: string;
   provider: string;
@@ -66,6 +71,8 @@ export interface AccountView {
   subUsers: number;
   unreadable: number;
   pace: { inFlight: number };
+  /** Calls of Subdesk and the bytes of their answers, by UTC day. */
+  calls: { today: CallCount; yesterday: CallCount };
   gateway: GatewayView | null;
   /**
    * The field that identifies its sub-users, and the possible ones; none at a provider with one certain name

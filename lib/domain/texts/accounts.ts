@@ -48,6 +48,14 @@ export const noUnreadable = "None";
 export const leftOut = (count: number) => `${formatCount(count)} in the last sync, left out`;
 export const pace = "Pace";
 export const inFlight = (count: number) => `${formatCount(count)} in flight`;
+export const calls = "Calls";
+export const callsTitle =
+  "Requests to this account and what their answers took, by UTC day. Those of the last minute may be missing.";
+export const callsOn = {
+  today: (count: number, bytes: string) =>
+    plural(count, { one: `1 today, ${bytes}`, other: `${formatCount(count)} today, ${bytes}` }),
+  yesterday: (count: number, bytes: string) => `; ${formatCount(count)} yesterday, ${bytes}`,
+};
 export const fields = "Fields";
 export const fieldLabels = {
   id: "Id",
