@@ -8,7 +8,13 @@ import { controlOf, folder } from "./lib/stand.mjs";
 
 const turns = 5;
 
-/** @typedef {{ rows: number, bytes: number, desk: number, database: number }} Pass */
+/** @typedef {{ rows: number, bytes: number, desk: number, database: number, ms: number }} Pass */
+/** @typedef {{ passes: Pass[], transactions: number, calls: number, received: number }} Listed */
+
+const providers = /** @type {const} */ ([
+  { key: "nineProxy", label: "9Proxy", id: "nine-proxy" },
+  { key: "netnut", label: "NetNut", id: "netnut" },
+]);
 
 /**
  * @param {{ stand: import("./lib/stand.mjs").Stand, rows: number, say: (line: string) => void, shutdown: import("../scripts/lib/shutdown.mjs").Shutdown }} given
@@ -16,61 +22,91 @@ const turns = 5;
  */
 export async function benchSync({ stand, rows, say, shutdown }) {
   const figures = new Figures("sync");
-  say("Listings in which nothing changes …");
   const sandbox = await startSandbox({
     dataDir: join(folder, "sync"),
     track: (child) =>
       shutdown.add({ rank: RANK.sandbox, stop: () => child.stop(), kill: () => child.kill() }),
   });
-  const { url, apiKey } = sandbox.addresses.nineProxy;
-  const control = controlOf(url);
-  await control("reset", { users: rows });
-  await control("options", { frozen: true });
-  const database = await scratchDatabase(stand.databaseUrl, "subdesk_bench");
-  try {
-    const { passes, transactions } = await list({
-      ...stand.env,
-      DATABASE_URL: database.url,
-      SUBDESK_SANDBOX: "1",
-      NETNUT_API_URL: undefined,
-      NETNUT_TOKEN: undefined,
-      NINEPROXY_API_URL: url,
-      NINEPROXY_API_KEY: apiKey,
-    });
-    const thousands = (passes[0]?.rows ?? 0) / 1_000;
-    const of = (/** @type {(pass: Pass) => number} */ figure) => median(passes.map(figure));
-    figures.add(
-      "Log written by an unchanged pass, per 1,000 rows",
-      "kB",
-      of(({ bytes }) => bytes) / 1_000 / thousands,
-      { most: 1 },
-    );
-    figures.add("Transactions of an unchanged pass", "", transactions);
-    figures.add(
-      "CPU of an unchanged pass, per 100,000 rows",
-      "s",
-      (of(({ desk, database: server }) => desk + server) / thousands) * 100,
-      { most: 2 },
-    );
-    figures.add("of it, PostgreSQL", "s", (of(({ database: server }) => server) / thousands) * 100);
-  } finally {
-    await database.drop();
+  for (const { key, label, id } of providers) {
+    const control = controlOf(sandbox.addresses[key].url);
+    for (const users of [1_000, 10_000, rows].filter((size, index, all) => all.indexOf(size) === index)) {
+      say(`Listings of ${label} with ${users.toLocaleString("en")} sub-users, in which nothing changes …`);
+      await control("reset", { users });
+      await control("options", { frozen: true });
+      const listed = await list(stand, sandbox, id);
+      addPass(figures, `${label}, ${users.toLocaleString("en")}`, listed, users === rows);
+    }
   }
   return figures;
 }
 
 /**
- * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<{ passes: Pass[], transactions: number }>}
+ * @param {Figures} figures
+ * @param {string} of
+ * @param {Listed} listed
+ * @param {boolean} aimed small listings have a share that does not grow with them
  */
-async function list(env) {
+function addPass(figures, of, { passes, transactions, calls, received }, aimed) {
+  const thousands = (passes[0]?.rows ?? 0) / 1_000;
+  const half = (/** @type {(pass: Pass) => number} */ figure) => median(passes.map(figure));
+  const add = (
+    /** @type {string} */ name,
+    /** @type {string} */ unit,
+    /** @type {number} */ value,
+    /** @type {number} */ most = 0,
+  ) => figures.add(`${of}: ${name}`, unit, value, most > 0 && aimed ? { most } : {});
+  add("log for 1,000 rows", "kB", half(({ bytes }) => bytes) / 1_000 / thousands, 1);
+  add("CPU for 100,000 rows", "s", (half(({ desk, database }) => desk + database) / thousands) * 100, 2);
+  add("of it, PostgreSQL", "s", (half(({ database }) => database) / thousands) * 100);
+  add(
+    "CPU",
+    "s",
+    half(({ desk, database }) => desk + database),
+  );
+  add("time", "s", half(({ ms }) => ms) / 1_000);
+  add("transactions", "", transactions);
+  add("calls", "", calls);
+  add("received", "kB", received / 1_000);
+}
+
+/**
+ * Lists one account again and again, in a database of its own.
+ * @param {import("./lib/stand.mjs").Stand} stand
+ * @param {Awaited<ReturnType<typeof startSandbox>>} sandbox
+ * @param {string} provider
+ * @returns {Promise<Listed>}
+ */
+async function list(stand, sandbox, provider) {
+  const { nineProxy, netnut } = sandbox.addresses;
+  const database = await scratchDatabase(stand.databaseUrl, "subdesk_bench");
+  try {
+    return await listed(provider, {
+      ...stand.env,
+      DATABASE_URL: database.url,
+      SUBDESK_SANDBOX: "1",
+      NETNUT_API_URL: provider === "netnut" ? netnut.url : undefined,
+      NETNUT_TOKEN: provider === "netnut" ? netnut.token : undefined,
+      NINEPROXY_API_URL: provider === "netnut" ? undefined : nineProxy.url,
+      NINEPROXY_API_KEY: provider === "netnut" ? undefined : nineProxy.apiKey,
+    });
+  } finally {
+    await database.drop();
+  }
+}
+
+/**
+ * @param {string} provider
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Listed>}
+ */
+async function listed(provider, env) {
   let said = "";
   const child = runNode(
-    ["--conditions=react-server", "--import", "tsx", "bench/unchanged.ts", String(turns)],
+    ["--conditions=react-server", "--import", "tsx", "bench/unchanged.ts", provider, String(turns)],
     { env, cwd: ROOT, brief: true, output: (text) => (said += text) },
   );
   const measured = await Promise.race([child.message, child.exited.then(() => undefined)]);
   await child.exited;
   if (!measured) throw new Error(`Listing could not be measured: ${said}`);
-  return /** @type {{ passes: Pass[], transactions: number }} */ (measured);
+  return /** @type {Listed} */ (measured);
 }
