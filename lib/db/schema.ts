@@ -675,6 +675,17 @@ export const usageReported = pgTable(
   (table) => [primaryKey({ columns: [table.accountId, table.day] })],
 );
 
+/** What a provider last said that a sub-user used on a day; see lib/sync/motion.ts. */
+export const usageMotion = pgTable("usage_motion", {
+  subUserId: bigint("sub_user_id", { mode: "number" })
+    .primaryKey()
+    .references(() => subUsers.id, { onDelete: "cascade" }),
+  day: date("day").notNull(),
+  bytes: bytes("bytes").notNull(),
+  /** When the request was sent whose answer said more than the one before. */
+  movedAt: moment("moved_at").notNull(),
+});
+
 /** Read and written by the version before this one. */
 export const usageRemembered = pgTable(
   "usage_remembered",

@@ -235,6 +235,27 @@ export interface History {
   readDays(target: Target, from: string, to: string, context: CallContext): Promise<DayUse[] | null>;
 }
 
+/** A day's use of one sub-user, as said among others. */
+export interface SubUserDay extends DayUse {
+  remoteId: string;
+}
+
+/**
+ * A provider that tells what many sub-users used on a day in one call, where their counters take a call each: so it
+ * is known who moved, and whose counters to read first.
+ */
+interface Motion {
+  /** The most sub-users of one call. */
+  most: number;
+  /** Both days included. Null when the account does not offer it or its answer is not clear. */
+  read(
+    remoteIds: readonly string[],
+    from: string,
+    to: string,
+    context: CallContext,
+  ): Promise<SubUserDay[] | null>;
+}
+
 export interface Connection {
   listSubUsers(context: CallContext): AsyncGenerator<ListingPage, ListingEnd>;
   /** Null when the provider says there is no such sub-user. */
@@ -243,6 +264,7 @@ export interface Connection {
   test(context: CallContext): Promise<void>;
   /** Counters that the listing lacks, one call per sub-user. Null when the API does not offer them. */
   readUsage?(target: Target, context: CallContext): Promise<TrafficUsage | null>;
+  motion?: Motion;
   history?: History;
   /** The reseller's own packages. Null when the API does not offer them. */
   readPool?(context: CallContext): Promise<PoolPackage[] | null>;

@@ -7,41 +7,90 @@ import { ProviderError } from "../providers/error";
 import { observeUsage } from "../sub-users/observe-usage";
 import { standstill } from "../accounts/standstill";
 import { accountNow } from "../accounts/now";
+import { tellsMotion } from "./motion";
 
-/** One call per sub-user, spread over time, the longest unread first. */
+/** One call per sub-user, so they are spread over time. */
 const perRound = 120;
+/** Of them, for those unread longest, whoever else moves. */
+const unreadLongest = 30;
+/** As many as these where it is known that they moved: the figures of so many are five minutes old at most. */
+const movedPerRound = 600;
+/** At a time, so that a listing and a run go on beside them. */
+const atOnce = 2;
 const giveUpAfter = 5;
+/** A slow provider's round ends here, so that the next one knows who moved in the meantime. */
+const longestRound = 50_000;
+/** A share of the cap from which on a sub-user is looked after where it is not known who moves. */
+const nearCap = 0.8;
 
-/** Reads traffic separately where the listing has none. Stops quietly when the account does not offer it. */
+/**
+ * Reads traffic separately where the listing has none: those that moved since they were read, nearest to their cap
+ * first, then those never read; without knowing who moved, those near their cap every five minutes; then those unread
+ * longest. Stops quietly when the account does not offer it. Returns how many were read.
+ */
 export async function readUsageRound(accountId: string): Promise<number> {
   const account = await accountNow(accountId);
   const readUsage = account?.connection.readUsage;
   if (!account || !readUsage || standstill(account) !== null) return 0;
   const signal = account.withdrawn;
-  const { rows } = await db().execute<{ remote_id: string; name: string }>(
-    sql`select remote_id, name from sub_users where account_id = ${accountId} and vanished_at is null
-      order by usage_read_at nulls first, id limit ${perRound}`,
-  );
+  const rows = await whomToRead(accountId, tellsMotion(account.connection));
   let read = 0;
+  let asking = 0;
   let blanks = 0;
-  for (const row of rows) {
-    if (signal.aborted || standsAside() || blanks >= giveUpAfter) break;
-    const observedAt = databaseNow();
-    try {
-      const usage = await readUsage(
-        { remoteId: row.remote_id, name: row.name },
-        { lane: "background", signal },
-      );
-      blanks = usage ? 0 : blanks + 1;
+  let failed = false;
+  const began = performance.now();
+  const over = () =>
+    failed ||
+    performance.now() - began > longestRound ||
+    signal.aborted ||
+    standsAside() ||
+    blanks + (blanks > 0 ? asking : 0) >= giveUpAfter;
+  const work = async () => {
+    for (let row = rows.shift(); row && !over(); row = rows.shift()) {
+      const target = { remoteId: row.remote_id, name: row.name };
+      const observedAt = databaseNow();
+      asking += 1;
+      const usage = await readUsage(target, { lane: "background", signal })
+        .catch((error: unknown) => {
+          if (!(error instanceof ProviderError)) throw error;
+          failed = true;
+          return null;
+        })
+        .finally(() => (asking -= 1));
+      if (!failed) blanks = usage ? 0 : blanks + 1;
       if (usage) read += 1;
-      // Its turn is over even without an answer: a few that never answer must not block the others.
-      await observeUsage(db(), { accountId, remoteId: row.remote_id }, usage ?? {}, observedAt);
-    } catch (error) {
-      if (!(error instanceof ProviderError)) throw error;
-      // Its turn is over too, or one that always fails would block the others forever.
-      if (!signal.aborted) await observeUsage(db(), { accountId, remoteId: row.remote_id }, {}, observedAt);
-      return read;
+      // Its turn is over also without an answer: a few that never answer must not block the others.
+      if (!signal.aborted)
+        await observeUsage(db(), { accountId, remoteId: row.remote_id }, usage ?? {}, observedAt);
     }
-  }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
   return read;
+}
+
+interface Unread extends Record<string, unknown> {
+  remote_id: string;
+  name: string;
+}
+
+async function whomToRead(accountId: string, motionIsTold: boolean): Promise<Unread[]> {
+  const { rows } = await db().execute<Unread>(sql`
+    with subs as (
+      select s.id, s.remote_id, s.name, s.usage, s.usage_read_at, coalesce(m.moved_at > s.usage_read_at, false) as moved,
+        not ${motionIsTold} and s.status = 'active' and s.usage >= ${nearCap} and s.usage < 1
+          and s.usage_read_at < now() - interval '5 minutes' as near
+      from sub_users s left join usage_motion m on m.sub_user_id = s.id
+      where s.account_id = ${accountId} and s.vanished_at is null
+    ), moved as (
+      select * from subs where moved order by usage desc nulls last, usage_read_at, id limit ${movedPerRound}
+    ), others as (
+      select * from subs where not moved
+      order by usage_read_at is null desc, near desc, usage_read_at, id
+      limit ${unreadLongest} + greatest(${perRound - unreadLongest} - (select count(*) from moved), 0)
+    )
+    select remote_id, name from (
+      select 1 as turn, row_number() over (order by usage desc nulls last, usage_read_at, id) as place, remote_id, name from moved
+      union all select 2, row_number() over (order by usage_read_at is null desc, near desc, usage_read_at, id), remote_id, name from others
+    ) chosen order by turn, place`);
+  return rows;
 }

@@ -8,6 +8,7 @@ import { readPool } from "../pool/read";
 import type { Connection } from "../providers/provider";
 import { singleton } from "../singleton";
 import { syncAccount } from "../sync/sync-account";
+import { noteMotion } from "../sync/motion";
 import { readUsageRound } from "../sync/usage";
 import { fillHistory } from "../usage/fill";
 import { giveSampleHistory } from "../usage/sample-history";
@@ -89,7 +90,8 @@ async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredA
     expireInSeconds: longest,
   });
   await queue.work(usageQueue(id), { pollingIntervalSeconds: 2 }, async () => {
-    for (const read of [readPool, readUsageRound, fillHistory]) if (!standsAside()) await read(id);
+    for (const read of [readPool, noteMotion, readUsageRound, fillHistory])
+      if (!standsAside()) await read(id);
   });
 }
 

@@ -41,7 +41,7 @@ export interface GatewayView {
   socksPort: number | null;
 }
 
-export interface CallCount {
+interface CallCount {
   calls: number;
   bytes: number;
 }

@@ -4,7 +4,7 @@ import { KeyCheck } from "../key-check";
 import { MB, type Answer, type ProviderRequest, type Transport } from "../transport";
 import type { CallContext } from "../call";
 import { ProviderError } from "../error";
-import type { DayUse, PoolPackage, RemoteSubUser, TrafficUsage } from "../provider";
+import type { DayUse, PoolPackage, RemoteSubUser, SubUserDay, TrafficUsage } from "../provider";
 import {
   chooseIdField,
   errorMessage,
@@ -13,6 +13,7 @@ import {
   toDays,
   toPool,
   toSubUser,
+  toSubUserDays,
   toTrafficUsage,
   writeAnswer,
   type IdField,
@@ -268,19 +269,39 @@ export class NetnutClient {
    * apart. A read, though it is a POST.
    */
   async traffic(id: string, from: string, to: string, context: CallContext): Promise<DayUse[] | null> {
-    refuseDots(id);
-    const body = { dateRange: `${from},${to}`, bySubUser: true, subUsers: id, byDate: true };
+    const rows = await this.trafficRows([id], from, to, context);
+    return (rows && toDays(rows, id)?.filter(({ day }) => day >= from && day <= to)) ?? null;
+  }
+
+  /** The same of many; null also where a row does not say whose it is. */
+  async trafficOfMany(
+    ids: readonly string[],
+    from: string,
+    to: string,
+    context: CallContext,
+  ): Promise<SubUserDay[] | null> {
+    const rows = await this.trafficRows(ids, from, to, context);
+    return rows && toSubUserDays(rows);
+  }
+
+  private async trafficRows(
+    ids: readonly string[],
+    from: string,
+    to: string,
+    context: CallContext,
+  ): Promise<unknown[] | null> {
+    ids.forEach(refuseDots);
     try {
       const { data } = await this.call({
         operation: "traffic",
         method: "POST",
         path: ["customer", "traffic", ""],
-        body,
+        body: { dateRange: `${from},${to}`, bySubUser: true, subUsers: ids.join(", "), byDate: true },
         effect: "read",
         schema: rowsAnswer,
         context,
       });
-      return toDays(data, id)?.filter(({ day }) => day >= from && day <= to) ?? null;
+      return data;
     } catch (error) {
       if (error instanceof ProviderError && ["not-found", "rejected", "contract"].includes(error.kind))
         return null;

@@ -122,6 +122,10 @@ export const netnut: Provider<Settings> = {
       getSubUser,
       test: (context) => client.probe(context),
       readUsage: (target, context) => client.usage(target.remoteId, context),
+      motion: {
+        most: 500,
+        read: (remoteIds, from, to, context) => client.trafficOfMany(remoteIds, from, to, context),
+      },
       history: {
         longest: 30,
         readDays: ({ remoteId }, from, to, context) => client.traffic(remoteId, from, to, context),

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { GB } from "../../domain/format";
-import type { DayUse, PoolPackage, RemoteSubUser, TrafficUsage } from "../provider";
+import type { DayUse, PoolPackage, RemoteSubUser, SubUserDay, TrafficUsage } from "../provider";
 
 const stateWords: Record<string, boolean> = {
   true: true,
@@ -266,6 +266,22 @@ const dayRow = z.object({
     .refine((value) => value >= 0 && value <= Number.MAX_SAFE_INTEGER),
 });
 
+interface ReadDay {
+  /** Whose it is; undefined where the row does not say. */
+  of: string | undefined;
+  day: string;
+  bytes: number;
+}
+
+function toDay(value: unknown): ReadDay | null {
+  const parsed = dayRow.safeParse(value);
+  if (!parsed.success) return null;
+  const { customer_id: id, customerId, sub_user_id: subUserId, d_usage: date, traffic } = parsed.data;
+  const day = (date ?? parsed.data.start_date ?? "").slice(0, 10);
+  if (!z.iso.date().safeParse(day).success) return null;
+  return { of: id ?? customerId ?? subUserId, day, bytes: Math.round(traffic) };
+}
+
 /**
  * Bytes per day of one sub-user. Null when a row cannot be read or a day comes twice, as it may then belong
  * to another sub-user.
@@ -273,16 +289,24 @@ const dayRow = z.object({
 export function toDays(rows: unknown[], remoteId: string): DayUse[] | null {
   const days = new Map<string, number>();
   for (const value of rows) {
-    const parsed = dayRow.safeParse(value);
-    if (!parsed.success) return null;
-    const of = parsed.data.customer_id ?? parsed.data.customerId ?? parsed.data.sub_user_id;
-    const { d_usage: date, start_date: start, traffic } = parsed.data;
-    if (of !== undefined && of !== remoteId) continue;
-    const day = (date ?? start ?? "").slice(0, 10);
-    if (!z.iso.date().safeParse(day).success || days.has(day)) return null;
-    days.set(day, Math.round(traffic));
+    const row = toDay(value);
+    if (!row) return null;
+    if (row.of !== undefined && row.of !== remoteId) continue;
+    if (days.has(row.day)) return null;
+    days.set(row.day, row.bytes);
   }
   return [...days].map(([day, bytes]) => ({ day, bytes }));
+}
+
+/** The same of many. Null when a row cannot be read or does not say whose it is. */
+export function toSubUserDays(rows: unknown[]): SubUserDay[] | null {
+  const days: SubUserDay[] = [];
+  for (const value of rows) {
+    const row = toDay(value);
+    if (row?.of === undefined) return null;
+    days.push({ remoteId: row.of, day: row.day, bytes: row.bytes });
+  }
+  return days;
 }
 
 const errorBody = z.object({ message: z.string() });

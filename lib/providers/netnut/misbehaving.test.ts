@@ -121,6 +121,25 @@ it("days that were not asked for are not believed", async () => {
   ).toEqual([{ day: "2026-11-02", bytes: 6 }]);
 });
 
+it("of many sub-users, days are used only where each says whose it is", async () => {
+  let answer: object[] = [
+    { customer_id: 5, d_usage: "2026-11-02", traffic: 6 },
+    { sub_user_id: "7", start_date: "2026-11-02T00:00:00Z", traffic: "8" },
+  ];
+  const { connection } = await connect((response) => json(response, 200, rows(...answer)));
+  const read = () => connection.motion?.read(["5", "7"], "2026-11-02", "2026-11-02", person);
+  expect(await read()).toEqual([
+    { remoteId: "5", day: "2026-11-02", bytes: 6 },
+    { remoteId: "7", day: "2026-11-02", bytes: 8 },
+  ]);
+  answer = [...answer, { d_usage: "2026-11-02", traffic: 9 }];
+  expect(await read()).toBeNull();
+  answer = [{ customer_id: 5, d_usage: "yesterday", traffic: 6 }];
+  expect(await read()).toBeNull();
+  answer = [{ customer_id: 5, d_usage: "2026-11-02", traffic: -6 }];
+  expect(await read()).toBeNull();
+});
+
 it("an answer after a byte order mark is read", async () => {
   const { connection } = await connect((response) =>
     json(response, 200, `\uFEFF${JSON.stringify(rows(row))}`),
