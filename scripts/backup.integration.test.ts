@@ -31,7 +31,7 @@ import { createDatabase, dropDatabase, withClient } from "./lib/databases.mjs";
 import { removePostgres, startPostgres } from "./lib/postgres.mjs";
 import { prepareDatabase } from "./lib/prepare.mjs";
 import { readSettings } from "./lib/settings.mjs";
-import { auditVerify, backup, restore } from "../testing/chore";
+import { auditVerify, backup, backupWithin, restore } from "../testing/chore";
 import { fillDesk, storedKey } from "../testing/fill-desk";
 
 const top = realpathSync(mkdtempSync(join(tmpdir(), "subdesk-backup-")));
@@ -216,6 +216,17 @@ describe("a backup", () => {
     expect(await desk.query("select datname from pg_database where datname like 'subdesk_check%'")).toEqual(
       [],
     );
+  });
+
+  it("on a full disk says so, leaves no file, and is in the list as failed", async () => {
+    const folder = newFolder();
+    const { code, said } = await backupWithin(8_192, { ...outside(), SUBDESK_BACKUP_DIR: folder });
+    expect(said).toMatch(/^No backup was made; .* file system allows no file of this size/);
+    expect(code).toBe(1);
+    expect(readdirSync(folder)).toEqual([]);
+    expect(
+      await desk.query("select trigger, state, problem, file from backups order by began_at desc limit 1"),
+    ).toEqual([{ trigger: "command", state: "failed", problem: "disk-full", file: null }]);
   });
 
   it("is refused for a database that is not Subdesk's", async () => {

@@ -6,9 +6,13 @@ export interface Said {
 }
 
 /** Runs one of Subdesk's programs as from a terminal, with only these settings. */
-function runChore(args: string[], settings: Record<string, string>): Promise<Said> {
+function runChore(
+  args: string[],
+  settings: Record<string, string>,
+  [program, ...before]: readonly [string, ...string[]] = [process.execPath],
+): Promise<Said> {
   const { PATH = "", HOME = "", TMPDIR } = process.env;
-  const child = spawn(process.execPath, args, {
+  const child = spawn(program, [...before, ...args], {
     env: {
       PATH,
       HOME,
@@ -30,6 +34,14 @@ function runChore(args: string[], settings: Record<string, string>): Promise<Sai
 
 export const backup = (settings: Record<string, string>) =>
   runChore(["scripts/with-database.mjs", "scripts/backup.ts"], settings);
+/** The same where no file may grow beyond so many bytes, as on a full disk. */
+export const backupWithin = (bytes: number, settings: Record<string, string>) =>
+  runChore(["scripts/with-database.mjs", "scripts/backup.ts"], settings, [
+    "sh",
+    "-c",
+    `ulimit -f ${Math.floor(bytes / 512)}; exec "$0" "$@"`,
+    process.execPath,
+  ]);
 export const restore = (file: string, settings: Record<string, string>, ...more: string[]) =>
   runChore(["--conditions=react-server", "--import", "tsx", "scripts/restore.ts", file, ...more], settings);
 export const auditVerify = (settings: Record<string, string>) =>

@@ -14,7 +14,7 @@ import { Menu } from "@/components/ui/menu";
 import { Rich } from "@/components/ui/rich";
 import { Time } from "@/components/ui/time";
 import { useAction } from "@/components/use-action";
-import type { AlertEvent, AlertWork } from "@/lib/domain/alerts/alert";
+import { alertKindInfo, type AlertEvent, type AlertWork } from "@/lib/domain/alerts/alert";
 import { alertPath } from "@/lib/domain/alerts/address";
 import { visibleText } from "@/lib/domain/format";
 import * as texts from "@/lib/domain/texts/alerts";
@@ -116,7 +116,7 @@ function Actions({ event }: { event: AlertEvent }) {
   const work = (what: AlertWork) => void run({ ...what, ids: [event.id], ruleId: null });
   const operation = mayTopUp(event, account, permissions);
   const mayWork = permissions.includes("alerts.work");
-  const href = alertPath(event);
+  const href = useHref(event);
   return (
     <div className="ml-auto flex items-center gap-1">
       {operation && (
@@ -182,8 +182,16 @@ function State({ event: { clearedAt, snoozedUntil } }: { event: AlertEvent }) {
   );
 }
 
+/** The page of what it is about, where this person may see it. */
+function useHref(event: AlertEvent): string | null {
+  const { permissions } = useActor();
+  return alertKindInfo[event.kind].about === "system" && !permissions.includes("system.read")
+    ? null
+    : alertPath(event);
+}
+
 function Subject({ event }: { event: AlertEvent }) {
-  const href = alertPath(event);
+  const href = useHref(event);
   const name = visibleText(event.subject);
   if (href === null) return <span className="font-medium">{name}</span>;
   return (

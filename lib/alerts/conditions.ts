@@ -134,6 +134,9 @@ export const factsNow = sql`coalesce(case
     when r.kind like 'pool-%'
       then (select ${factsOfPool()} from accounts a ${poolFigures} where a.id = e.account_id and f.bought > 0)
     when r.kind = 'already-so' then jsonb_build_object('count', (${summarizedNow(sql`e.account_id`)}), 'summary', e.facts->'summary')
+    when r.kind = 'backup-failed'
+      then (select jsonb_build_object('message', b.error) from backups b where b.state = 'failed'
+        order by b.began_at desc limit 1)
     when r.kind = 'run-failures'
       then (select jsonb_build_object('failed', count(*)) from run_rows w
         where w.run_id = e.run_id and w.state in ('refused', 'unknown'))

@@ -1,11 +1,14 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { resolve } from "node:path";
 import { sql } from "drizzle-orm";
 import { db } from "../db/client";
 import { standsAside } from "../draining";
 import { env } from "../env";
 import { instanceId } from "../instance";
 import { isDue, noteSchedule } from "./due";
+import { listGenerations } from "./generations";
 import { failKilled, turnIsTaken } from "./record";
 import { runBackup } from "./run";
 
@@ -16,6 +19,7 @@ import { runBackup } from "./run";
 export async function lookAfterBackups(): Promise<void> {
   if (standsAside()) return;
   await noteKilled();
+  await noteGone();
   if (env().backup.at === null) return;
   await noteSchedule(db());
   if (await isDue(db(), { untaken: true }))
@@ -30,4 +34,13 @@ async function noteKilled(): Promise<void> {
     );
     if (rows[0]?.open) await failKilled(tx);
   });
+}
+
+/** Files of this machine that are no longer there, or are again: someone may have moved them, or a disk may be missing. */
+async function noteGone(): Promise<void> {
+  const folder = resolve(env().backup.folder);
+  const there = sql`file = any(${sql.param(await listGenerations(folder))}::text[])`;
+  await db().execute(sql`
+    update backups set removed_at = case when ${there} then null else clock_timestamp() end
+    where host = ${hostname()} and folder = ${folder} and state = 'done' and (removed_at is null) <> (${there})`);
 }

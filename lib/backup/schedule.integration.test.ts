@@ -104,6 +104,13 @@ describe("the schedule", () => {
     expect(Number(await gauge("subdesk_backup_age_seconds"))).toBeLessThan(60);
     expect(await gauge("subdesk_backup_bytes")).toBe(String(made?.bytes));
     expect(await gauge("subdesk_backup_proved")).toBe("1");
+
+    rmSync(join(folder, made?.file ?? "none"));
+    await lookAfterBackups();
+    expect((await stored()).map(({ state, removed }) => [state, removed])).toEqual([
+      ["done", true],
+      ["done", false],
+    ]);
   });
 
   it("has exactly one of several processes make it", async () => {
