@@ -32,6 +32,7 @@ import { removePostgres, startPostgres } from "./lib/postgres.mjs";
 import { prepareDatabase } from "./lib/prepare.mjs";
 import { readSettings } from "./lib/settings.mjs";
 import { auditVerify, backup, backupWithin, restore } from "../testing/chore";
+import { scratchDatabasesOf } from "../testing/scratch-databases";
 import { fillDesk, storedKey } from "../testing/fill-desk";
 
 const top = realpathSync(mkdtempSync(join(tmpdir(), "subdesk-backup-")));
@@ -213,9 +214,7 @@ describe("a backup", () => {
     expect(said).toMatch(/^No backup was made; earlier ones are as they were\..*setup_tokens_pkey/s);
     expect(code).toBe(1);
     expect(readdirSync(folder)).toEqual(before);
-    expect(await desk.query("select datname from pg_database where datname like 'subdesk_check%'")).toEqual(
-      [],
-    );
+    expect(await scratchDatabasesOf(desk)).toEqual([]);
   });
 
   it("on a full disk says so, leaves no file, and is in the list as failed", async () => {

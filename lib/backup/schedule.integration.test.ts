@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { someOrigin } from "../../testing/accounts";
 import { addActor, startDesk, type TestDesk } from "../../testing/desk";
+import { scratchDatabasesOf } from "../../testing/scratch-databases";
 import { startWorkerProcess } from "../../testing/worker-child";
 import { createDatabase, dropDatabase } from "../../scripts/lib/databases.mjs";
 import { makeDefaultRules } from "../alerts/defaults";
@@ -134,7 +135,7 @@ describe("the schedule", () => {
     await once(worker, "exit");
     expect(readdirSync(folder)).toEqual([]);
     expect(await stored()).toMatchObject([{ state: "stopped", problem: "stopped", file: null }]);
-    expect(await desk.query("select 1 from pg_database where datname like 'subdesk_check%'")).toEqual([]);
+    expect(await scratchDatabasesOf(desk)).toEqual([]);
     await desk.query("delete from progress where name like 'row %'");
     await lookAfterBackups();
     expect((await stored()).map(({ state }) => state)).toEqual(["stopped", "done"]);
