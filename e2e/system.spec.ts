@@ -15,7 +15,7 @@ test("an administrator sees what runs, and makes a backup that is proved, on the
   const part = (name: string) => page.getByRole("region", { name, exact: true });
   await expect(part("Backups")).toContainText("No backup has been made");
   await expect(part("Instances").getByRole("listitem")).toHaveCount(1);
-  await expect(part("Instances")).toContainText("Answers you");
+  await expect(part("Instances")).toContainText("Serves this page");
   await expect(part("Instances")).toContainText(/\d+\.\d+\.\d+ \([0-9a-f]{7}\+?\)/);
   const [{ version } = { version: "" }] = await query<{ version: string }>("show server_version");
   await expect(part("Database")).toContainText(version.split(" ")[0] ?? "");

@@ -30,9 +30,15 @@ export function BackupFacts({ backups }: { backups: SystemView["backups"] }) {
         </Fact>
         <Fact label={texts.schedule}>{at === null ? texts.noSchedule : texts.everyDay(at, keep)}</Fact>
         <Fact label={texts.next}>
-          {running ? texts.running : nextAt === null ? texts.nextNone : <Moment at={nextAt} />}
+          <Next backups={backups} />
         </Fact>
       </dl>
     </>
   );
+}
+
+function Next({ backups: { running, overdue, nextAt } }: { backups: SystemView["backups"] }) {
+  if (running) return texts.running;
+  if (nextAt === null) return texts.nextNone;
+  return overdue ? texts.nextSoon : <Moment at={nextAt} />;
 }

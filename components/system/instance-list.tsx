@@ -34,7 +34,7 @@ export function InstanceList({ instances }: { instances: InstanceView[] }) {
               </span>
               {instance.own && <Badge>{texts.thisOne}</Badge>}
             </p>
-            <StatusBadge {...clocks[instance.clock]}>
+            <StatusBadge {...clocks[instance.clock]} className="justify-self-end">
               {instance.clock === "right"
                 ? texts.clockRight
                 : texts.clockOff((instance.offsetMs ?? 0) / 1000)}

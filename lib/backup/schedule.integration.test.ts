@@ -41,6 +41,8 @@ afterAll(async () => {
   rmSync(top, { recursive: true, force: true });
 });
 beforeEach(async () => {
+  // Proving takes most of the time; the tests that need it turn it on.
+  vi.stubEnv("SUBDESK_BACKUP_PROVE", "0");
   await desk.query("delete from backups");
   await desk.query("delete from progress where name = 'backups.schedule'");
   rmSync(folder, { recursive: true, force: true });
@@ -86,6 +88,7 @@ const byHand = () =>
 
 describe("the schedule", () => {
   it("does not count what came before it, and makes up for what was missed, once", async () => {
+    vi.stubEnv("SUBDESK_BACKUP_PROVE", "1");
     await lookAfterBackups();
     expect(await stored()).toEqual([]);
     await desk.query("update progress set at = now() - interval '2 days' where name = 'backups.schedule'");
@@ -106,6 +109,7 @@ describe("the schedule", () => {
     expect(await gauge("subdesk_backup_bytes")).toBe(String(made?.bytes));
     expect(await gauge("subdesk_backup_proved")).toBe("1");
 
+    vi.stubEnv("SUBDESK_BACKUP_PROVE", "0");
     rmSync(join(folder, made?.file ?? "none"));
     await lookAfterBackups();
     expect((await stored()).map(({ state, removed }) => [state, removed])).toEqual([
@@ -125,6 +129,7 @@ describe("the schedule", () => {
   });
 
   it("ends with its process in the middle without leaving anything, and the next one makes it", async () => {
+    vi.stubEnv("SUBDESK_BACKUP_PROVE", "1");
     await missed();
     await desk.query(
       "insert into progress (name, at) select 'row ' || n, now() from generate_series(1, 100000) n",
@@ -137,6 +142,7 @@ describe("the schedule", () => {
     expect(await stored()).toMatchObject([{ state: "stopped", problem: "stopped", file: null }]);
     expect(await scratchDatabasesOf(desk)).toEqual([]);
     await desk.query("delete from progress where name like 'row %'");
+    vi.stubEnv("SUBDESK_BACKUP_PROVE", "0");
     await lookAfterBackups();
     expect((await stored()).map(({ state }) => state)).toEqual(["stopped", "done"]);
     expect(await openAlerts()).toEqual({});
@@ -199,6 +205,7 @@ describe("a server that others use too", () => {
        grant usage on schema drizzle to ${role}; grant select on all tables in schema drizzle to ${role}`,
     );
     vi.stubEnv("DATABASE_URL", url.href);
+    vi.stubEnv("SUBDESK_BACKUP_PROVE", "1");
     try {
       await byHand();
       await desk.query(`revoke select on staff from ${role}`);

@@ -24,6 +24,7 @@ const clock = (at: number) =>
 export const noSchedule = "None. Set SUBDESK_BACKUP_AT to a time of day to have one made every day.";
 export const next = "Next backup";
 export const nextNone = "When someone asks for one";
+export const nextSoon = "As soon as Subdesk tries again, or now if you ask for it";
 export const running = "Being made now";
 export const runningSince = <Node>(time: Node) => rich`Begun ${time}`;
 
@@ -34,8 +35,8 @@ export const lastFailed = (failures: number) =>
   });
 export const lastFailedUnscheduled = (failures: number) =>
   plural(failures, {
-    one: "The last backup failed. No one tries again by itself, because there is no schedule.",
-    other: `The last ${formatCount(failures)} backups failed. No one tries again by itself, because there is no schedule.`,
+    one: "The last backup failed. Without a schedule, Subdesk does not try again by itself.",
+    other: `The last ${formatCount(failures)} backups failed. Without a schedule, Subdesk does not try again by itself.`,
   });
 export const overdue = <Node>(time: Node) => rich`A scheduled backup has been due since ${time}.`;
 
@@ -49,7 +50,7 @@ export const unended = "Not ended";
 export const proved = "Proved by restoring it";
 export const unproved: Record<Unproved, string> = {
   "no-right":
-    "Not proved: the database user may not create databases. Let it, or run npm run backup now and then, which brings a server of its own.",
+    "Not proved: the database user may not create databases. Allow it, or run npm run backup now and then, which starts a PostgreSQL of its own.",
   "no-room": "Not proved: the database server has no room for a second copy.",
   off: "Not proved: SUBDESK_BACKUP_PROVE is 0.",
 };
@@ -65,7 +66,7 @@ export const noBackups = "No backup has been made since this database was set up
 export const recent = "Latest backups";
 
 export const instances = "Instances";
-export const thisOne = "Answers you";
+export const thisOne = "Serves this page";
 export const unknownVersion = "Unknown version";
 export const unknownHost = "Unknown machine";
 export const started = <Node>(time: Node) => rich`Started ${time}`;
