@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import papaparse from "papaparse";
 import { adminState, desk, netnut, nineProxy } from "./setup/desk";
@@ -330,6 +331,37 @@ test("a draft is discarded: nothing of it is kept but its lines in the audit", a
   await page.goto(`/runs/${runId}`);
   await expect(page.getByRole("button", { name: /^Rotate/ })).toHaveCount(0);
   await expect(page.getByText(/not found|no such/i).first()).toBeVisible();
+});
+
+test("an old link to a run that was removed says so, and the audit says what is only in files", async ({
+  page,
+}) => {
+  const id = randomUUID();
+  await query(
+    "insert into tombstones (id, what, outcome, kept_days, removed_at) values ($1, 'run', 'done', 400, now() - interval '3 days')",
+    [id],
+  );
+  await page.goto(`/runs/${id}`);
+  await expect(page.getByRole("heading", { name: "This run was removed" })).toBeVisible();
+  await expect(
+    page.getByText("kept for 400 days after their end. This one was removed 3 d ago"),
+  ).toBeVisible();
+  await query(
+    "insert into audit_archives values (1, 7, '2020-01-02T12:00Z', '2020-01-30T12:00Z', '', '', 'x', '', now(), '')",
+  );
+  try {
+    const note = page.getByText(/^Rows 1 to 7, until 30 Jan 2020.* are in archive files/);
+    await page.goto("/audit?to=2020-02-01&zone=UTC");
+    await expect(page.getByText("Nothing in the audit matches")).toBeVisible();
+    await expect(note).toBeVisible();
+    await page.goto("/audit?from=2020-02-01&zone=UTC");
+    await expect(page.getByRole("listitem").first()).toBeVisible();
+    await expect(note).toHaveCount(0);
+  } finally {
+    await query("alter table audit_archives disable trigger all");
+    await query("delete from audit_archives");
+    await query("alter table audit_archives enable trigger all");
+  }
 });
 
 test("a viewer sees runs but no drafts of others, and no way to act on them", async ({ page, browser }) => {

@@ -14,13 +14,23 @@ afterEach(() => vi.unstubAllEnvs());
 
 describe("for how long something is kept", () => {
   it("is for ever unless set, and a fortnight for records of syncs", async () => {
-    expect(await keptDays({})).toEqual({ alerts: null, deliveries: null, outsideChanges: null, syncs: 14 });
-    expect(await keptDays({ SUBDESK_KEEP_ALERTS_DAYS: "90", SUBDESK_KEEP_SYNCS_DAYS: "365" })).toEqual({
-      alerts: 90,
+    const unset = {
+      alerts: null,
       deliveries: null,
       outsideChanges: null,
-      syncs: 365,
-    });
+      syncs: 14,
+      operations: null,
+      runs: null,
+    };
+    expect(await keptDays({})).toEqual(unset);
+    expect(
+      await keptDays({
+        SUBDESK_KEEP_ALERTS_DAYS: "90",
+        SUBDESK_KEEP_SYNCS_DAYS: "365",
+        SUBDESK_KEEP_OPERATIONS_DAYS: "400",
+        SUBDESK_KEEP_RUNS_DAYS: "120",
+      }),
+    ).toEqual({ ...unset, alerts: 90, syncs: 365, operations: 400, runs: 120 });
   });
 
   it.each([
@@ -28,6 +38,8 @@ describe("for how long something is kept", () => {
     ["SUBDESK_KEEP_DELIVERIES_DAYS", "0", "must be 90 days or more"],
     ["SUBDESK_KEEP_OUTSIDE_CHANGES_DAYS", "100.5", "is a whole number of days"],
     ["SUBDESK_KEEP_SYNCS_DAYS", "14", "must be 90 days or more"],
+    ["SUBDESK_KEEP_OPERATIONS_DAYS", "30", "must be 90 days or more"],
+    ["SUBDESK_KEEP_RUNS_DAYS", "89.9", "is a whole number of days"],
     ["SUBDESK_KEEP_ALERTS_DAYS", "a year", "is a number of days"],
   ])("%s=%s keeps Subdesk from starting", async (name, value, problem) => {
     await expect(keptDays({ [name]: value })).rejects.toThrow(`${name} ${problem}`);

@@ -124,6 +124,12 @@ const settings = z.object({
     .default(14),
   /** "0" leaves out restoring a backup into a scratch database. */
   SUBDESK_BACKUP_PROVE: z.enum(["0", "1"], "SUBDESK_BACKUP_PROVE is 0 or 1.").default("1"),
+  SUBDESK_KEEP_OPERATIONS_DAYS: days("SUBDESK_KEEP_OPERATIONS_DAYS"),
+  SUBDESK_KEEP_RUNS_DAYS: days("SUBDESK_KEEP_RUNS_DAYS"),
+  SUBDESK_AUDIT_ARCHIVE_DAYS: days("SUBDESK_AUDIT_ARCHIVE_DAYS"),
+  SUBDESK_AUDIT_ARCHIVE_DIR: z.string().optional(),
+  /** Earlier values of AUTH_SECRET, oldest first: only verifying the audit uses them. */
+  AUTH_SECRET_BEFORE: z.string().optional(),
   /** Set by the launcher, which reads them from package.json and git, or from what an image was made of. */
   SUBDESK_VERSION: z.string().max(100).default("unknown"),
   SUBDESK_COMMIT: z.string().max(100).default("unknown"),
@@ -180,6 +186,8 @@ export interface Env {
     deliveries: number | null;
     outsideChanges: number | null;
     syncs: number;
+    operations: number | null;
+    runs: number | null;
   };
   backup: {
     /** Minutes after midnight UTC; null: Subdesk makes none by itself. */
@@ -189,6 +197,9 @@ export interface Env {
     /** Whether each is restored into a scratch database, where that can be had. */
     prove: boolean;
   };
+  /** After how many days entries of the audit go into files, null for never, and the folder of these. */
+  auditArchive: { days: number | null; folder: string | null };
+  earlierSecrets: string[];
   /** What runs; see lib/version.ts. */
   release: { version: string; commit: string };
   poolSize: number;
@@ -245,6 +256,8 @@ function readEnv(): Env {
       deliveries: data.SUBDESK_KEEP_DELIVERIES_DAYS ?? null,
       outsideChanges: data.SUBDESK_KEEP_OUTSIDE_CHANGES_DAYS ?? null,
       syncs: data.SUBDESK_KEEP_SYNCS_DAYS ?? usualSyncDays,
+      operations: data.SUBDESK_KEEP_OPERATIONS_DAYS ?? null,
+      runs: data.SUBDESK_KEEP_RUNS_DAYS ?? null,
     },
     backup: {
       at: minutesOf(data.SUBDESK_BACKUP_AT),
@@ -252,6 +265,8 @@ function readEnv(): Env {
       keep: data.SUBDESK_BACKUP_KEEP,
       prove: data.SUBDESK_BACKUP_PROVE === "1",
     },
+    auditArchive: readAuditArchive(data),
+    earlierSecrets: (data.AUTH_SECRET_BEFORE ?? "").split(/\s+/).filter(Boolean),
     release: { version: data.SUBDESK_VERSION, commit: data.SUBDESK_COMMIT },
     poolSize: data.DATABASE_POOL_SIZE,
     metricsToken: data.METRICS_TOKEN,
@@ -265,6 +280,14 @@ function minutesOf(time: string): number | null {
   if (time === "off") return null;
   const [hours, minutes] = time.split(":").map(Number);
   return (hours ?? 0) * 60 + (minutes ?? 0);
+}
+
+function readAuditArchive(data: z.output<typeof settings>): Env["auditArchive"] {
+  const { SUBDESK_AUDIT_ARCHIVE_DAYS: days = null, SUBDESK_AUDIT_ARCHIVE_DIR: given } = data;
+  const folder = given ?? (data.SUBDESK_DATA_DIR ? `${data.SUBDESK_DATA_DIR}/audit-archive` : null);
+  if (days !== null && folder === null)
+    throw new SettingError("SUBDESK_AUDIT_ARCHIVE_DIR must name the folder for SUBDESK_AUDIT_ARCHIVE_DAYS.");
+  return { days, folder };
 }
 
 function readOidc(data: z.output<typeof settings>): OidcSettings | null {

@@ -8,6 +8,7 @@ import { cx } from "@/components/ui/cx";
 import { OlderPages } from "@/components/ui/older-pages";
 import type { Act } from "@/lib/domain/activity/activity";
 import type { SubUserRef } from "@/lib/domain/sub-users/sub-user";
+import * as texts from "@/lib/domain/texts/activity";
 import { ActRow } from "./act-row";
 
 interface ActivityListProps {
@@ -21,14 +22,21 @@ interface ActivityListProps {
 export function ActivityList({ filter, of, empty }: ActivityListProps) {
   const query = useInfiniteQuery(activityQuery(filter));
   const acts = query.data?.pages.flatMap((page) => page.acts) ?? [];
+  const cut = query.data?.pages.at(-1)?.cut === true;
   return (
     <OlderPages query={query} skeleton={of ? "h-28" : "h-96"} empty={empty}>
       {acts.length > 0 ? (
-        <Acts
-          of={of}
-          acts={acts}
-          className={cx("rounded-lg border bg-surface shadow-lift", query.isPlaceholderData && "opacity-60")}
-        />
+        <>
+          <Acts
+            of={of}
+            acts={acts}
+            className={cx(
+              "rounded-lg border bg-surface shadow-lift",
+              query.isPlaceholderData && "opacity-60",
+            )}
+          />
+          {cut && <p className="text-xs text-muted">{texts.cut}</p>}
+        </>
       ) : null}
     </OlderPages>
   );

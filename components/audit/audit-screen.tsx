@@ -42,6 +42,7 @@ export function AuditScreen() {
       <AuditFilters search={search} onChange={change} />
       <AuditList
         search={text}
+        byDay={search.from !== "" || search.to !== ""}
         empty={
           <EmptyState
             icon={<ScrollText />}

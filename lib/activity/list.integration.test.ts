@@ -59,7 +59,8 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 it("has one line an act: an operation with its outcome, a run, and what else the audit has", async () => {
-  const { acts, next } = await list();
+  const { acts, next, cut } = await list();
+  expect(cut).toBe(false);
   expect(acts.map(nameOf)).toEqual(["sub-user.set-tags", "disable three", "run disable", "disable one"]);
   expect(next).toBeNull();
 });

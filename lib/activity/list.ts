@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, ilike, inArray, isNull, lt, ne, notLike, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, ilike, inArray, isNull, lt, ne, notLike, or, sql, type SQL } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { configuredAccounts } from "../accounts/configured";
 import { demand, type Actor } from "../actor";
@@ -52,8 +52,16 @@ export async function listActivity(
     return {
       acts: params.subUser === "" ? await named(acts) : acts,
       next: more ? (acts.at(-1)?.at ?? null) : null,
+      cut: !more && (await isCut()),
     };
   }
+}
+
+async function isCut(): Promise<boolean> {
+  const { rows } = await db().execute<{ cut: boolean }>(
+    sql`select exists (select 1 from tombstones) or exists (select 1 from audit_archives) as cut`,
+  );
+  return rows[0]?.cut === true;
 }
 
 /** Adds what tells their sub-users from others of the same name. */

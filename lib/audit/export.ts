@@ -3,7 +3,8 @@ import { recordAudit } from "./record";
 import { demand, type Actor, type Origin } from "../actor";
 import { toCsv } from "../csv";
 import { db } from "../db/client";
-import type { AuditView, ListAuditParams } from "../domain/audit/audit";
+import type { Archived, AuditView, ListAuditParams } from "../domain/audit/audit";
+import { archivedWithin } from "./archived";
 import { readAudit } from "./read";
 
 const exportBatch = 5_000;
@@ -26,10 +27,22 @@ export async function exportAudit(actor: Actor, params: ListAuditParams, origin:
     before = rows.at(-1)?.seq ?? null;
     if (rows.length < exportBatch) break;
   }
+  const archived = await archivedWithin(params);
+  if (archived) lines.push(archivedLine(archived));
   return toCsv(
     columns.map(([name]) => name),
     lines,
   );
+}
+
+/** Where the entries would be that the file cannot have. */
+function archivedLine({ through, until }: Archived): (string | null)[] {
+  const said: Record<string, string> = {
+    seq: `1-${through}`,
+    action: "audit.archive",
+    reason: `Not in this file: rows 1 to ${through}, until ${until}, are in archive files. Some of them may match.`,
+  };
+  return columns.map(([name]) => said[name] ?? null);
 }
 
 const columns: [string, (row: AuditView) => string | number | null][] = [

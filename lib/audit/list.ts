@@ -2,6 +2,7 @@ import "server-only";
 import { nameFields } from "./labels";
 import { demand, type Actor } from "../actor";
 import type { AuditPage, ListAuditParams } from "../domain/audit/audit";
+import { archivedWithin } from "./archived";
 import { readAudit } from "./read";
 
 const pageSize = 100;
@@ -10,8 +11,11 @@ const pageSize = 100;
 export async function listAudit(actor: Actor, params: ListAuditParams): Promise<AuditPage> {
   demand(actor, "audit.read");
   const rows = await readAudit(params, pageSize + 1);
+  // After the rows: what is archived meanwhile is then named.
+  const archived = await archivedWithin(params);
   return {
     rows: await nameFields(rows.slice(0, pageSize)),
     next: rows.length > pageSize ? (rows[pageSize - 1]?.seq ?? null) : null,
+    archived,
   };
 }

@@ -5,6 +5,7 @@ import { auditLog } from "../db/schema";
 import { withoutSecrets } from "../domain/alerts/target";
 import type { AuditView, ListAuditParams } from "../domain/audit/audit";
 import { actionsIn } from "../domain/audit/search";
+import { startOfDay } from "./days";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -41,11 +42,6 @@ export function presentAudit(row: typeof auditLog.$inferSelect): AuditView {
 /** Early lines about channels contain whole webhook addresses, and the chain keeps them unchanged. */
 function shown(image: Record<string, unknown> | null): Record<string, unknown> | null {
   return typeof image?.target === "string" ? { ...image, target: withoutSecrets(image.target) } : image;
-}
-
-/** The first moment of a day, or of a later one, in the reader's time zone. */
-function startOfDay(day: string, later: number, zone: string): SQL {
-  return sql`(${day}::date + ${later}::int)::timestamp at time zone ${zone || "UTC"}`;
 }
 
 function conditions(params: ListAuditParams): (SQL | undefined)[] {

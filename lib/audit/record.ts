@@ -113,9 +113,14 @@ export function headSeal(seq: number, hash: string): string {
 }
 
 /** The keyed hash that ties a row to the one before it. */
-export function linkHash(previous: string, row: AuditRow): string {
+function linkHash(previous: string, row: AuditRow): string {
+  return keyedDigest("audit", linkContent(previous, row));
+}
+
+/** What that hash is made of. */
+export function linkContent(previous: string, row: AuditRow): string {
   const content = createHash("sha256")
     .update(canonicalJson({ ...row, at: row.at.toISOString() }))
     .digest("base64url");
-  return keyedDigest("audit", `${previous}.${content}`);
+  return `${previous}.${content}`;
 }

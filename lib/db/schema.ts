@@ -449,6 +449,21 @@ export const runRows = pgTable(
   ],
 );
 
+/** The ids of removed operations and runs, so that none can run again. Triggers refuse to insert one of them. */
+export const tombstones = pgTable(
+  "tombstones",
+  {
+    id: uuid("id").notNull(),
+    what: text("what").$type<"operation" | "run">().notNull(),
+    /** The state it ended in. */
+    outcome: text("outcome").notNull(),
+    /** For how many days it was kept after its end. */
+    keptDays: integer("kept_days").notNull(),
+    removedAt: moment("removed_at").notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.id, table.what] })],
+);
+
 export const auditLog = pgTable(
   "audit_log",
   {
@@ -488,6 +503,27 @@ export const auditHead = pgTable("audit_head", {
    * Keyed digest of the two above, so that write access to the database alone cannot restore an earlier head.
    */
   seal: text("seal").notNull().default(""),
+});
+
+/**
+ * Stretches of the audit that are in files and no longer in `audit_log`, without a gap from its first line on. A
+ * trigger lets the log lose exactly what the same transaction records here.
+ */
+export const auditArchives = pgTable("audit_archives", {
+  firstSeq: bigint("first_seq", { mode: "number" }).primaryKey(),
+  lastSeq: bigint("last_seq", { mode: "number" }).notNull(),
+  /** The earliest and latest moment in it. */
+  firstAt: moment("first_at").notNull(),
+  lastAt: moment("last_at").notNull(),
+  /** Of the line before it, and of its last line. */
+  previous: text("previous").notNull(),
+  hash: text("hash").notNull(),
+  file: text("file").notNull(),
+  /** SHA-256 of its lines as they are before compression, hexadecimal. */
+  digest: text("digest").notNull(),
+  archivedAt: moment("archived_at").notNull(),
+  /** Keyed digest of all of the above, so that write access to the database alone cannot cut lines off. */
+  seal: text("seal").notNull(),
 });
 
 export const staff = pgTable(

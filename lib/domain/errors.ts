@@ -7,6 +7,7 @@ export type ErrorCode =
   | "forbidden" // the role does not allow it, or the request did not come from Subdesk
   | "step-up" // the person has to confirm who they are; the same request may follow
   | "not-found"
+  | "removed" // it was done, and its record was removed since; nothing was sent
   | "conflict" // someone else has changed it, or the id was used for something else
   | "similar-name" // creating it next to those in `similar` needs a yes; nothing was sent
   | "paused" // the account is paused, or its key cannot be opened; nothing was sent

@@ -10,6 +10,7 @@ const status: Record<ErrorCode, number> = {
   forbidden: 403,
   "step-up": 403,
   "not-found": 404,
+  removed: 410,
   conflict: 409,
   "similar-name": 409,
   paused: 409,

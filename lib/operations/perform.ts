@@ -13,6 +13,7 @@ import type { Lane } from "../providers/call";
 import { ProviderError } from "../providers/error";
 import { nameIn } from "../providers/inputs";
 import type { Operation, RemoteSubUser, Target } from "../providers/provider";
+import { underFreshId } from "../retention/removed";
 import { readSubUser } from "../sub-users/get";
 import { capFields, type SubUser } from "../domain/sub-users/sub-user";
 import { storable } from "../domain/text/storable";
@@ -54,7 +55,10 @@ export async function performOperation(
   if (within.lane === "interactive") demandRightClock();
   const runId = within.lane === "background" ? within.runId : null;
   if (request.tags !== undefined) demandTags(actor, request);
-  if (isOwn(request.operation)) return result(await performOwn(actor, request, origin, runId));
+  if (isOwn(request.operation))
+    return result(
+      await underFreshId("operation", request.operationId, () => performOwn(actor, request, origin, runId)),
+    );
   const { account, operation } = await offered(request);
   const input = parseInput(operation, request.input);
   if (input.overrideBlock === true) demand(actor, "sub-users.unblock");
@@ -68,7 +72,9 @@ export async function performOperation(
   const asked = withCapSeen({ ...request, input }, operation, subUser);
 
   return whileActive(request.operationId, async () => {
-    const plan = await planOperation(actor, asked, operation, name, subUser, origin, runId);
+    const plan = await underFreshId("operation", request.operationId, () =>
+      planOperation(actor, asked, operation, name, subUser, origin, runId),
+    );
     return plan.repeated
       ? result(plan.row)
       : carryOut(account, operation, target, plan.row, asked, within, subUser);

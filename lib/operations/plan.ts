@@ -9,6 +9,7 @@ import { DeskError } from "../domain/errors";
 import { visibleText } from "../domain/format";
 import { instanceId } from "../instance";
 import type { Operation } from "../providers/provider";
+import { demandKept } from "../retention/removed";
 import { keyedDigest } from "../secrets";
 import type { SubUser } from "../domain/sub-users/sub-user";
 import { findSimilar, foldNames } from "../sub-users/similar";
@@ -202,6 +203,7 @@ export async function noteReuse(
 
 export async function earlierRow(executor: Executor, operationId: string): Promise<OperationRow> {
   const [earlier] = await executor.select().from(operations).where(eq(operations.id, operationId));
+  if (!earlier) await demandKept("operation", operationId, executor);
   if (!earlier) throw new DeskError("conflict", "This request was already used for something else.");
   return earlier;
 }

@@ -6,6 +6,7 @@ import { operations } from "../db/schema";
 import { operationFacts } from "../domain/operations/operations";
 import { DeskError } from "../domain/errors";
 import type { RunView } from "../domain/runs/run";
+import { demandKept } from "../retention/removed";
 import { draftUndo } from "./draft-undo";
 
 /** The same for a single operation. */
@@ -16,6 +17,7 @@ export async function planUndoOperation(
 ): Promise<RunView> {
   demand(actor, "runs.plan");
   const [operation] = await db().select().from(operations).where(eq(operations.id, request.operationId));
+  if (!operation) await demandKept("operation", request.operationId);
   if (operation?.state !== "done") throw new DeskError("conflict", "Only what was done can be undone.");
   return draftUndo(
     actor,

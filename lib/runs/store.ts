@@ -5,6 +5,7 @@ import type { Actor, Origin } from "../actor";
 import { db, type Executor } from "../db/client";
 import { runs } from "../db/schema";
 import { DeskError } from "../domain/errors";
+import { underFreshId } from "../retention/removed";
 import { canonicalJson, storableJson } from "../text";
 import type { NewRow } from "./plan-row";
 import type { RunParams } from "../domain/runs/run";
@@ -27,6 +28,10 @@ export async function storeDraft(
   rows: NewRow[],
   origin: Origin,
 ): Promise<void> {
+  await underFreshId("run", draft.id, () => store(actor, draft, rows, origin));
+}
+
+async function store(actor: Actor, draft: NewDraft, rows: NewRow[], origin: Origin): Promise<void> {
   await db().transaction(async (tx) => {
     const [fresh] = await tx
       .insert(runs)

@@ -19,6 +19,7 @@ import { reconcileRows } from "../runs/reconcile";
 import { reconcileUnknownRows, wakeRuns } from "../runs/wake";
 import { followOutcome } from "../runs/row-state";
 import { takeUpRun } from "../runs/take-up";
+import { removeOld } from "../retention/remove-old";
 import { version } from "../version";
 import { foldExisting } from "../sub-users/fold";
 import { refreshRates } from "../usage/refresh-rates";
@@ -72,6 +73,7 @@ export async function startWorker(): Promise<void> {
     await discardOldDrafts();
     await eraseOldReceipts();
     await forgetOldAlerts();
+    await removeOld();
   });
   repeat(upkeepEvery, foldExisting);
   repeat(backupsEvery, lookAfterBackups);

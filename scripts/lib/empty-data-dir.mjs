@@ -5,15 +5,19 @@ import { SetupError } from "./setup-error.mjs";
 import { hold } from "./single.mjs";
 
 /**
- * What prevents a folder from counting as an empty data directory. People put the secret there, and backups
- * may be in it.
+ * What prevents a folder from counting as an empty data directory. People put the secret and the archive of the audit there,
+ * and backups may be in it.
  * @param {string} dataDir
  * @param {string} [backups]
  */
 export function strangersIn(dataDir, backups) {
   if (!existsSync(dataDir)) return [];
   const folder = resolve(backups?.trim() || join(dataDir, "backups"));
-  const mayStay = new Set(["secret", ...(dirname(folder) === dataDir ? [basename(folder)] : [])]);
+  const mayStay = new Set([
+    "secret",
+    "audit-archive",
+    ...(dirname(folder) === dataDir ? [basename(folder)] : []),
+  ]);
   return readdirSync(dataDir).filter((name) => !mayStay.has(name));
 }
 

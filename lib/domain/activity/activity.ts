@@ -18,6 +18,8 @@ export interface ActivityPage {
   acts: Act[];
   /** Pass as `before` for the next page; null at the end. */
   next: string | null;
+  /** This is the end, and what was older may have been removed or archived. */
+  cut: boolean;
 }
 
 /** Whose: of one sub-user, with the operations of its runs; of one person; of everyone. */

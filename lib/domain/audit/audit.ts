@@ -18,6 +18,7 @@ export type AuditAction =
   | "view.save"
   | "view.delete"
   | "audit.export"
+  | "audit.archive"
   | "usage.export"
   | "operation.settle"
   | "operation.put-right"
@@ -64,7 +65,8 @@ export type AuditAction =
   | "request.refuse"
   | "request.foreign"
   | "backup.start"
-  | "desk.restore";
+  | "desk.restore"
+  | "desk.remove-old";
 
 /** `intent` is written before the provider is called; the outcome follows in a row of its own. */
 export const auditOutcomes = ["intent", "done", "refused", "unknown", "skipped", "superseded"] as const;
@@ -113,6 +115,14 @@ export interface AuditPage {
   rows: AuditView[];
   /** Pass as `before` for the next page; null at the end. */
   next: number | null;
+  /** What is only in archive files, where the filter reaches that far back: it is neither listed nor counted. */
+  archived: Archived | null;
+}
+
+/** The entries from the first to this one, with the latest moment among them. */
+export interface Archived {
+  through: number;
+  until: string;
 }
 
 export const longestAuditSearch = 200;

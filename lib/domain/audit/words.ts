@@ -25,6 +25,7 @@ export const auditActionLabels: Record<AuditAction, string> = {
   "view.save": "Save view",
   "view.delete": "Delete view",
   "audit.export": "Export audit",
+  "audit.archive": "Archive audit",
   "usage.export": "Export usage",
   "operation.settle": "Settle operation",
   "operation.put-right": "Correct an outcome",
@@ -72,6 +73,7 @@ export const auditActionLabels: Record<AuditAction, string> = {
   "request.foreign": "Request from another site",
   "backup.start": "Start backup",
   "desk.restore": "Restore backup",
+  "desk.remove-old": "Remove what is old",
 };
 
 const known: Record<string, string> = auditActionLabels;

@@ -20,6 +20,9 @@ export const unsettled = (count: number) =>
 export const settleLink = "Settle";
 export const settle = "Settle…";
 
+/** At the end of a list: what was older may be gone. */
+export const cut = "Older entries may have been removed for their age. The audit has all of them.";
+
 export const noOne = "No one signed in";
 export const reason = <Node>(text: Node) => rich`Reason: ${text}`;
 export const byAndWhen = <Node>(person: Node, time: Node) => rich`${person}, ${time}`;

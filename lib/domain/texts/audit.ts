@@ -11,6 +11,12 @@ export const emptyTitle = "The audit is empty";
 export const empty = "What people do here is written down from the first sign-in on.";
 export const clearFilters = "Clear filters";
 
+/** `through`: the number of the last entry that is only in files; `until`: its time. */
+export const archived = <Node>(through: number, until: Node, command: (text: string) => Node) =>
+  rich<
+    Node | string
+  >`Rows 1 to ${formatCount(through)}, until ${until}, are in archive files. They are not listed, searched or exported here; ${command("npm run audit:verify")} checks them too.`;
+
 export const search = "Search the audit";
 export const searchHint = "Sub-user, person, reason";
 export const today = "Today";
@@ -66,6 +72,10 @@ export const fields: Record<string, string> = {
   overrideBlock: "Lift a block",
   credentials: "Credentials",
   q: "Search",
+  operations: "Operations",
+  runs: "Runs",
+  firstRow: "First row",
+  lastRow: "Last row",
 };
 export const none = "None";
 export const yes = "Yes";

@@ -12,6 +12,14 @@ export const afterEarlier = "After an earlier run";
 export const reasonWas = <Node>(reason: Node) => rich`Reason: ${reason}`;
 export const maybeOld = (why: string) => `What you see may be old: ${why}`;
 
+/** Instead of a run that retention removed. */
+export const removedTitle = "This run was removed";
+export const removed = <Node>(days: number, time: Node) =>
+  rich<
+    Node | string
+  >`Runs are kept for ${formatCount(days)} days after their end. This one was removed ${time}; what it did is in the audit.`;
+export const removedAll = "All runs";
+
 export const finishedUnknown = "Finished, not all known";
 export const finishedRefused = "Finished, not all done";
 

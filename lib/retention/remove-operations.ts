@@ -1,0 +1,54 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { db } from "../db/client";
+import { draining } from "../draining";
+import { daysAgo, operationNeeds, unneeded } from "./needed";
+import { later, type Place } from "./place";
+
+/** Operations looked at in one statement, which locks only those that it removes. */
+const batch = 2_000;
+
+interface Step extends Record<string, unknown>, Place {
+  seen: number;
+  removed: number;
+}
+
+/**
+ * Removes the operations that ended more than `days` ago and that nothing needs any more; their ids stay. Oldest first,
+ * in one pass, so that what stays is looked at once. Any process may do it at any time. Returns how many.
+ */
+export async function removeOldOperations(days: number): Promise<number> {
+  let removed = 0;
+  for (let after: Place | null = null; !draining(); ) {
+    const step = await removeNext(days, after);
+    removed += step.removed;
+    if (step.last === null) break;
+    after = step.last;
+  }
+  return removed;
+}
+
+/** `last`: up to where it has looked; null at the end. */
+async function removeNext(
+  days: number,
+  after: Place | null,
+): Promise<{ removed: number; last: Place | null }> {
+  const then = daysAgo(days);
+  const { rows } = await db().execute<Step>(sql`
+    with seen as materialized (
+      select id, created_at from operations where created_at < ${then} and ${later(after)}
+      order by created_at, id limit ${batch}),
+    unneeded as materialized (
+      select o.id from operations o where o.id in (select id from seen) and ${unneeded(operationNeeds(then))}
+      order by o.id for update of o skip locked),
+    gone as (delete from operations o using unneeded u where o.id = u.id returning o.id, o.state),
+    noted as (
+      insert into tombstones (id, what, outcome, kept_days) select id, 'operation', state, ${days}::int from gone)
+    select created_at as at, id, (select count(*) from seen)::int as seen,
+      (select count(*) from gone)::int as removed
+    from seen order by created_at desc, id desc limit 1`);
+  const [step] = rows;
+  return step === undefined
+    ? { removed: 0, last: null }
+    : { removed: step.removed, last: step.seen < batch ? null : { at: step.at, id: step.id } };
+}
