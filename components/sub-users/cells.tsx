@@ -3,11 +3,11 @@
 import { useSyncExternalStore, type ComponentProps, type CSSProperties, type ReactNode } from "react";
 import { subUserPath } from "@/lib/domain/sub-users/address";
 import { currentTick, subscribeToTicks } from "@/components/ui/time";
-import { forecastWords } from "@/lib/domain/usage/forecast";
+import { asOf, forecastWords } from "@/lib/domain/usage/forecast";
 import type { AccountView } from "@/lib/domain/accounts/account";
 import { formatAge, formatBytes, formatExactBytes, visibleText } from "@/lib/domain/format";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
-import { localDate, utcDate } from "@/lib/domain/dates";
+import { localDate, utcDate, utcDateTime } from "@/lib/domain/dates";
 import { tellingApart } from "@/lib/domain/sub-users/telling-apart";
 import * as texts from "@/lib/domain/texts/table";
 import { goneLook, statusLabel } from "@/lib/domain/sub-users/status";
@@ -164,6 +164,26 @@ export function leftCell(used: number | null, cap: Cap, { amount, exact, provide
   if (usage.kind === "uncapped") return { className: "cell-end", children: texts.noCap };
   if (usage.kind === "zero") return { className: "cell-end", children: amount(0) };
   return { className: "cell-end", title: texts.notReported(provider), children: "—" };
+}
+
+/**
+ * A cell of figures that were read before the rest of the row: with a mark, whose words are on hover and for
+ * screen readers.
+ */
+export function readBefore(cell: Cell, { trafficUsed, trafficAsOf }: SubUser): Cell {
+  if (trafficAsOf === null || trafficUsed === null) return cell;
+  return {
+    ...cell,
+    title: [cell.title, ...asOf({ trafficAsOf })].filter(Boolean).join(", "),
+    children: (
+      <>
+        <span className="read-before">
+          <span className="sr-only">{texts.readBefore(utcDateTime(trafficAsOf))}</span>
+        </span>
+        {cell.children}
+      </>
+    ),
+  };
 }
 
 export function forecastCell(row: SubUser, provider: string): Cell {

@@ -14,6 +14,7 @@ import {
   nameCell,
   noteCell,
   providerLabelOf,
+  readBefore,
   statusCell,
   tagsCell,
   textCell,
@@ -89,7 +90,10 @@ export const subUserColumns: SubUserColumn[] = [
     width: 172,
     sort: by("usage"),
     cell: (row, env) =>
-      usageCell(row.trafficUsed, row.trafficCap, { ...traffic(row, env), saidAt: row.trafficCapSaidAt }),
+      readBefore(
+        usageCell(row.trafficUsed, row.trafficCap, { ...traffic(row, env), saidAt: row.trafficCapSaidAt }),
+        row,
+      ),
     fields: ["trafficUsed", "trafficCap"],
   },
   {
@@ -99,7 +103,7 @@ export const subUserColumns: SubUserColumn[] = [
     width: 70,
     align: "end",
     sort: by("trafficLeft"),
-    cell: (row, env) => leftCell(row.trafficUsed, row.trafficCap, traffic(row, env)),
+    cell: (row, env) => readBefore(leftCell(row.trafficUsed, row.trafficCap, traffic(row, env)), row),
     fields: ["trafficLeft"],
   },
   {

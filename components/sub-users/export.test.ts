@@ -34,6 +34,7 @@ const base: SubUser = {
   unsaid: [],
   trafficCapSaidAt: null,
   ipCapSaidAt: null,
+  trafficAsOf: null,
 };
 const named = (rows: readonly SubUser[]) => rows.map(({ name }) => name);
 

@@ -1,3 +1,5 @@
+import { Rich } from "@/components/ui/rich";
+import { Time } from "@/components/ui/time";
 import { Popover } from "@/components/ui/popover";
 import { cx } from "@/components/ui/cx";
 import type { SubUser } from "@/lib/domain/sub-users/sub-user";
@@ -19,6 +21,12 @@ export function ForecastLine({ subUser, providerLabel }: { subUser: SubUser; pro
         )}
       >
         {forecastSentence(subUser, providerLabel)}
+        {subUser.trafficAsOf !== null && subUser.forecast !== null && (
+          <span className="font-normal text-muted">
+            {" "}
+            <Rich parts={texts.forecastAsOf(<Time at={subUser.trafficAsOf} />)} />
+          </span>
+        )}
       </p>
       <Popover
         label={texts.forecastHow}

@@ -9,6 +9,7 @@ import { alertKindInfo } from "../domain/alerts/alert";
 import { GB } from "../domain/format";
 import { isLive } from "../instance";
 import { poolFigures } from "../pool/figures";
+import { ownTrafficAsOf } from "../sub-users/as-of";
 import { runsOutWithin } from "../sub-users/filter";
 import { scopeOf } from "./scope";
 
@@ -128,8 +129,9 @@ export function watchOf(rule: RuleRecord): Watch | null {
 export const factsNow = sql`coalesce(case
     when e.cleared_at is not null then null
     when r.kind = 'cap-percent' and s.usage is not null
-      then jsonb_build_object('share', s.usage, 'cap', s.traffic_cap)
-    when r.kind = 'days-left' and s.days_left is not null then jsonb_build_object('days', s.days_left)
+      then jsonb_strip_nulls(jsonb_build_object('share', s.usage, 'cap', s.traffic_cap, 'asOf', ${ownTrafficAsOf}))
+    when r.kind = 'days-left' and s.days_left is not null
+      then jsonb_strip_nulls(jsonb_build_object('days', s.days_left, 'asOf', ${ownTrafficAsOf}))
     when r.kind in ('account-unreachable', 'key-refused') and a.id is not null then ${factsOfAccount()}
     when r.kind like 'pool-%'
       then (select ${factsOfPool()} from accounts a ${poolFigures} where a.id = e.account_id and f.bought > 0)
@@ -155,7 +157,8 @@ function subUsers(scope: SQL, { within, holds = sql`true`, rank = sql`0` }: SubU
       s.name as subject, ${rank}::double precision as rank,
       ${holds} as holds, null::timestamptz as proven_at,
         jsonb_strip_nulls(
-          jsonb_build_object('share', s.usage, 'cap', s.traffic_cap, 'days', s.days_left)) as facts
+          jsonb_build_object('share', s.usage, 'cap', s.traffic_cap, 'days', s.days_left,
+            'asOf', ${ownTrafficAsOf})) as facts
     from sub_users s where ${scope} and ${within}`;
   return { rows, eases: figureEases };
 }

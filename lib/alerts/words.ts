@@ -9,11 +9,11 @@ import type { AlertKind, Facts } from "../domain/alerts/alert";
 export function messageOf(kind: AlertKind, facts: Facts): string {
   switch (kind) {
     case "cap-percent":
-      return `${Math.floor((facts.share ?? 0) * 100)} % of ${formatBytes(facts.cap ?? 0)} used.`;
+      return `${Math.floor((facts.share ?? 0) * 100)} % of ${formatBytes(facts.cap ?? 0)} used${asOf(facts)}.`;
     case "days-left":
       return facts.days
-        ? `Reaches its cap in ${aboutDays(facts.days)} at the recent rate.`
-        : "Has reached its cap.";
+        ? `Reaches its cap in ${aboutDays(facts.days)} at the recent rate${asOf(facts)}.`
+        : `Has reached its cap${asOf(facts)}.`;
     case "blocked":
       return "The provider has blocked it.";
     case "disabled-in-use":
@@ -60,6 +60,8 @@ function alreadySo({ count = 0, summary = "account" }: Facts): string {
   const which = count === 1 ? 0 : 1;
   return `${formatCount(count)} ${what[which]} ${verb[which]}.`;
 }
+
+const asOf = ({ asOf: at }: Facts) => (at ? `, as of ${utcDateTime(at)}` : "");
 
 const leftOf = ({ free = 0, bought = 0 }: Facts) => `${formatBytes(free)} of ${formatBytes(bought)}`;
 

@@ -53,7 +53,8 @@ async function write(
   alwaysStamp: boolean,
 ): Promise<number> {
   if (observations.length === 0) return 0;
-  // A moment that is yet to come would keep every later observation out until then.
+  // A moment that is yet to come would keep every later observation out until then. Traffic that a listing never has
+  // was read separately, also when it came with the rest.
   const { rowCount } = await executor.execute(sql`
     insert into sub_users as t (account_id, first_seen_at, observed_at, ${columnNames})
     select ${accountId}, least(r.observed_at, clock_timestamp()), least(r.observed_at, clock_timestamp()),
@@ -66,6 +67,8 @@ async function write(
       ${capColumns("traffic")}
       ${capColumns("ip")}
       ${ofPlain((name) => `${name} = coalesce(excluded.${name}, t.${name}), `)}
+      usage_read_at = case when t.usage_read_at is not null and excluded.traffic_used is not null
+        then excluded.observed_at else t.usage_read_at end,
       observed_at = excluded.observed_at,
       missing_since = null,
       vanished_at = null

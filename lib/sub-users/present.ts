@@ -4,6 +4,7 @@ import { forecastOf } from "../domain/usage/forecast";
 import type { FileSubUser } from "../domain/sub-users/export";
 import type { SubUser } from "../domain/sub-users/sub-user";
 import type { SubUserStatus } from "../domain/sub-users/vocabulary";
+import { trafficAsOf } from "./as-of";
 
 interface Selected {
   account_id: string;
@@ -23,6 +24,7 @@ interface Selected {
   ip_used: number | null;
   traffic_unsaid: boolean;
   traffic_said_at: Date | null;
+  traffic_as_of: Date | null;
   ip_unsaid: boolean;
   ip_said_at: Date | null;
   remote_created_at: Date | null;
@@ -72,6 +74,7 @@ const fileSources: Record<Exclude<keyof Selected, NotOfFile>, string> = {
   ip_used: "s.ip_used",
   traffic_unsaid: "s.traffic_unsaid",
   traffic_said_at: "s.traffic_said_at",
+  traffic_as_of: trafficAsOf,
   ip_unsaid: "s.ip_unsaid",
   ip_said_at: "s.ip_said_at",
   remote_created_at: "s.remote_created_at",
@@ -130,6 +133,7 @@ export function presentForFile(row: FileRow): FileSubUser {
       ...(row.ip_unsaid ? (["ipCap"] as const) : []),
     ],
     trafficCapSaidAt: row.traffic_said_at?.toISOString() ?? null,
+    trafficAsOf: row.traffic_as_of?.toISOString() ?? null,
     ipCapSaidAt: row.ip_said_at?.toISOString() ?? null,
     observedAt: row.observed_at.toISOString(),
     vanishedAt: row.vanished_at?.toISOString() ?? null,

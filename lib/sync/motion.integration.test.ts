@@ -1,10 +1,26 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { evaluateAlerts } from "../alerts/evaluate";
+import { saveRule } from "../alerts/save-rule";
+import { messageOf } from "../alerts/words";
+import { utcDateTime } from "../domain/dates";
+import { plainSearch } from "../domain/sub-users/search";
+import { forecastWords } from "../domain/usage/forecast";
+import { listSubUsers } from "../sub-users/list";
+import { refreshSubUser } from "../sub-users/refresh";
+import { someOrigin } from "../../testing/accounts";
 import { netnutId, nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { noteMotion } from "./motion";
 import { syncAccount } from "./sync-account";
 import { readUsageRound } from "./usage";
 
 const users = 560;
+const known = {
+  forecastState: "known" as const,
+  forecast: { low: 4, mid: 6, high: 9 },
+  trafficCap: 100,
+  trafficUsed: 50,
+};
 
 let desk: TestDesk;
 
@@ -110,5 +126,59 @@ describe("counters that take a call each", () => {
   it("are no concern of an account whose listing has them", async () => {
     expect(await noteMotion(nineProxyId)).toBeNull();
     expect(await readUsageRound(nineProxyId)).toBe(0);
+  });
+});
+
+describe("a figure that is older than its account's last listing", () => {
+  it("says since when, in the list, in alerts and in forecasts, until someone looks at it", async () => {
+    await syncAccount(netnutId, "schedule");
+    const [row] = await desk.query<{ remote_id: string; name: string }>(
+      "select remote_id, name from sub_users where account_id = $1 and status = 'active' and usage > 0 and usage < 1 order by id limit 1",
+      [netnutId],
+    );
+    const ref = { accountId: netnutId, remoteId: row?.remote_id ?? "" };
+    const readAt = async (before: string) =>
+      desk.query(
+        `update sub_users set usage_read_at = (select last_good_at from accounts where id = $1) - interval '${before}'
+          where account_id = $1 and remote_id = $2`,
+        [ref.accountId, ref.remoteId],
+      );
+    const listed = async () => {
+      const { rows } = await listSubUsers(desk.actor, { ...plainSearch, q: ref.remoteId });
+      return rows.find(({ remoteId }) => remoteId === ref.remoteId);
+    };
+    await readAt("4 minutes");
+    expect(await listed()).toMatchObject({ trafficAsOf: null });
+    await readAt("84 minutes");
+    const asOf = (await listed())?.trafficAsOf ?? "";
+    expect(Date.now() - Date.parse(asOf)).toBeGreaterThan(83 * 60_000);
+
+    await saveRule(
+      desk.actor,
+      {
+        id: randomUUID(),
+        name: "Used",
+        kind: "cap-percent",
+        threshold: 1,
+        scope: `q=${ref.remoteId}`,
+        channels: [],
+        enabled: true,
+      },
+      someOrigin,
+    );
+    await evaluateAlerts();
+    const [event] = await desk.query<{ facts: { asOf?: string } }>(
+      "select facts from alert_events where remote_id = $1 and rule_id in (select id from alert_rules where name = 'Used')",
+      [ref.remoteId],
+    );
+    expect(messageOf("cap-percent", event?.facts ?? {})).toContain(`, as of ${utcDateTime(asOf)}.`);
+    expect(forecastWords({ ...known, trafficAsOf: asOf }, "NetNut").title).toBe(
+      `4 to 9 days at the recent rate, as of ${utcDateTime(asOf)}`,
+    );
+
+    const before = requests();
+    const { subUser } = await refreshSubUser(desk.actor, ref);
+    expect(idsRead(before)).toEqual([ref.remoteId]);
+    expect(subUser?.trafficAsOf).toBeNull();
   });
 });

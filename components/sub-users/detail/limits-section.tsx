@@ -26,6 +26,7 @@ export function LimitsSection({ subUser, providerLabel }: { subUser: SubUser; pr
           amount={formatBytes}
           exact={formatExactBytes}
           saidAt={subUser.trafficCapSaidAt}
+          readAt={subUser.trafficAsOf}
           providerLabel={providerLabel}
         />
         {(subUser.ipUsed !== null || subUser.ipCap !== null) && (
@@ -36,6 +37,7 @@ export function LimitsSection({ subUser, providerLabel }: { subUser: SubUser; pr
             amount={formatCount}
             exact={countOfIps}
             saidAt={subUser.ipCapSaidAt}
+            readAt={null}
             providerLabel={providerLabel}
           />
         )}

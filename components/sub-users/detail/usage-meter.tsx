@@ -14,13 +14,24 @@ interface UsageMeterProps {
   exact: (value: number) => string;
   /** When the provider last reported the cap, where it no longer does. */
   saidAt: string | null;
+  /** When the figures were read, where that is older than the rest of the page. */
+  readAt: string | null;
   providerLabel: string;
 }
 
 const fills: Record<UsageLevel, string> = { fine: "bg-accent", near: "bg-warn", full: "bg-bad" };
 const words: Record<UsageLevel, string> = { fine: "text-muted", near: "text-warn", full: "text-bad" };
 
-export function UsageMeter({ label, used, cap, amount, exact, saidAt, providerLabel }: UsageMeterProps) {
+export function UsageMeter({
+  label,
+  used,
+  cap,
+  amount,
+  exact,
+  saidAt,
+  readAt,
+  providerLabel,
+}: UsageMeterProps) {
   const usage = usageOf(used, cap);
   return (
     <div className="grid gap-2">
@@ -51,6 +62,11 @@ export function UsageMeter({ label, used, cap, amount, exact, saidAt, providerLa
         {usage.kind === "capped" && (
           <span title={exact(usage.left)}>
             <Rich parts={texts.leftOf(<span className="font-medium text-ink">{amount(usage.left)}</span>)} />
+          </span>
+        )}
+        {readAt !== null && (
+          <span className="block">
+            <Rich parts={texts.trafficReadAt(<Time at={readAt} />)} />
           </span>
         )}
         {saidAt !== null && cap !== null && (

@@ -249,6 +249,8 @@ export interface Facts {
   share?: number | null;
   cap?: number | null;
   days?: number | null;
+  /** When these figures of a sub-user were read, where that is older than its account's last listing. */
+  asOf?: string | null;
   before?: Record<string, unknown>;
   after?: Record<string, unknown>;
   label?: string;

@@ -36,6 +36,8 @@ export interface SubUser {
   /** When the provider last reported such a cap; null for one it reports, and for one it never did. */
   trafficCapSaidAt: string | null;
   ipCapSaidAt: string | null;
+  /** When its traffic was read, where that is older than its account's last listing; null where it is not. */
+  trafficAsOf: string | null;
   /** When the provider last reported this. */
   observedAt: string;
   /** Set once the provider no longer lists it. */

@@ -122,6 +122,7 @@ export const usedCapUnknown = <Node>(used: Node, provider: string) =>
 export const capUseUnknown = (cap: string, provider: string) => `${cap} cap, use not reported by ${provider}`;
 export const notReported = (provider: string) => `Not reported by ${provider}`;
 export const leftOf = <Node>(left: Node) => rich`${left} left`;
+export const trafficReadAt = <Node>(time: Node) => rich`Traffic as of ${time}`;
 export const capNoLongerReported = <Node>(provider: string, time: Node) =>
   rich<Node | string>`Cap no longer reported by ${provider}, last ${time}`;
 

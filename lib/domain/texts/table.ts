@@ -89,6 +89,7 @@ export const observedHint = "When the provider last reported this";
 export const unsettled = "Unsettled";
 export const unsettledHint = "The outcome of an operation on it is not known";
 export const notReported = (provider: string) => `Not reported by ${provider}`;
+export const readBefore = (at: string) => `As of ${at}: `;
 export const noCap = "no cap";
 export const shortWithoutCap = (used: string) => `${used} · no cap`;
 export const usedWithoutCap = (used: string) => `${used}, no cap`;

@@ -57,6 +57,7 @@ export const notVerifiedHelp = (provider: string, amount: string, days: number) 
     other: `${provider} reports ${amount} on ${days} days that Subdesk did not observe whole. Its days do not add up to its own counter within 2 %, so they are drawn and left out of every total and export.`,
   });
 
+export const forecastAsOf = <Node>(time: Node) => rich`Its traffic was read ${time}.`;
 export const forecastHow = "How the forecast is made";
 export const how = "How?";
 export const forecastHowHelp =

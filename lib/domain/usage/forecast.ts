@@ -1,3 +1,4 @@
+import { utcDateTime } from "../dates";
 import type { Cap } from "./usage";
 
 /**
@@ -17,6 +18,8 @@ export interface Forecasted {
   forecast: Forecast | null;
   trafficCap?: Cap;
   trafficUsed?: number | null;
+  /** When the figures were read, where that is not as recent as what is shown beside them. */
+  trafficAsOf?: string | null;
 }
 
 type ForecastLevel = "soon" | "near" | "far";
@@ -57,7 +60,12 @@ export function forecastWords(subUser: Forecasted, provider: string): ForecastWo
   const { forecast, forecastState } = subUser;
   if (isZero(subUser))
     return { text: "—", title: "Its cap is 0, so there is nothing to use up", level: null };
-  if (isUsedUp(subUser)) return { text: "used up", title: "The whole cap is used", level: "soon" };
+  if (isUsedUp(subUser))
+    return {
+      text: "used up",
+      title: ["The whole cap is used", ...asOf(subUser)].join(", "),
+      level: "soon",
+    };
   switch (forecastState) {
     case "known": {
       const mid = forecast?.mid ?? null;
@@ -65,7 +73,7 @@ export function forecastWords(subUser: Forecasted, provider: string): ForecastWo
         return { text: "—", title: "It does not reach its cap at the recent rate", level: null };
       return {
         text: daysText(mid),
-        title: `${rangeText(forecast)} at the recent rate`,
+        title: [`${rangeText(forecast)} at the recent rate`, ...asOf(subUser)].join(", "),
         level: daysLevel(mid),
       };
     }
@@ -129,6 +137,11 @@ export function isUsedUp({ forecast, trafficCap, trafficUsed }: Forecasted): boo
     trafficUsed > 0 &&
     trafficUsed >= trafficCap
   );
+}
+
+/** "as of 3 Mar 2026, 14:05 UTC", of figures that are older than what is beside them. */
+export function asOf({ trafficAsOf }: Pick<Forecasted, "trafficAsOf">): string[] {
+  return trafficAsOf ? [`as of ${utcDateTime(trafficAsOf)}`] : [];
 }
 
 const counted = (days: number) => (days === 1 ? "1 day" : `${days} days`);
