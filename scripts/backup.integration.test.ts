@@ -23,6 +23,7 @@ import { checkFile } from "../lib/backup/file";
 import { verifyBackup } from "../lib/backup/restore";
 import { planOf, sourceLevel, writeBackup } from "../lib/backup/write";
 import { db } from "../lib/db/client";
+import { applyMigrations } from "../lib/db/level";
 import { env } from "../lib/env";
 import { netnutId, startDesk, syncBoth, type TestDesk } from "../testing/desk";
 import { encodingsOf, leaksIn } from "../testing/leaks";
@@ -483,10 +484,9 @@ describe("a restore", () => {
     const [old, file] = [await newDatabase(), join(newFolder(), "old.backup")];
     const level = (await sourceLevel(desk.databaseUrl)).slice(0, 2);
     const plan = await planOf(old, level);
-    const { migrateWithin } = await import("../lib/backup/migrations");
     await withTextClient(old, async (client) => {
       await client.query("begin");
-      await migrateWithin(client, 0, level.length);
+      await applyMigrations(client, level);
       await client.query(
         "insert into accounts (id, provider, label, source) values ('kept', 'netnut', 'Kept', 'demo')",
       );

@@ -6,6 +6,7 @@ import { listGenerations } from "../lib/backup/generations";
 import { demandKnown } from "../lib/backup/migrations";
 import { BackupError } from "../lib/backup/problem";
 import { isEmptyDatabase, restoreBackup, type Restored } from "../lib/backup/restore";
+import { readMigrations } from "../lib/db/level";
 import { env } from "../lib/env";
 import { appEnv } from "./lib/app-env.mjs";
 import { ROOT } from "./lib/children.mjs";
@@ -38,9 +39,11 @@ async function main(): Promise<void> {
     throw new BackupError(
       `The data directory ${wanted} is not empty (${strangers.slice(0, 3).join(", ")}). Set SUBDESK_DATA_DIR to a new folder; only the file "secret" may be in it.`,
     );
-  const { header, sealedUnder } = await checkFile(resolve(file));
-  demandKnown(header.level, `The backup ${file}`);
-  if (!values["other-secret"]) demandSecret(sealedUnder, wanted);
+  const { header, brought, sealedUnder } = await checkFile(resolve(file));
+  const level = demandKnown(header.level, brought, `The backup ${file}`);
+  // Its migrations are carried out: only a file that no one else can have made may bring any.
+  const foreign = level.length > readMigrations().length;
+  if (foreign || !values["other-secret"]) demandSecret(sealedUnder, wanted);
 
   const opened = outside ? await openOutside() : await openEmpty(wanted);
   try {

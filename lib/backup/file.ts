@@ -7,7 +7,9 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { z } from "zod";
+import type { Migration } from "../db/level";
 import { digestUnder } from "../secrets";
+import { bringsMigrations, broughtLine } from "./migrations";
 import { BackupError } from "./problem";
 
 /**
@@ -59,10 +61,15 @@ export async function writeFileOf(file: string, secret: string, lines: AsyncIter
   );
 }
 
-/** Reads a whole file, refuses it unless every byte is as written, and returns its header. */
-export async function checkFile(
-  file: string,
-): Promise<{ header: Header; sealedUnder: (secret: string) => boolean }> {
+export interface Checked {
+  header: Header;
+  /** Migrations for a build that does not know them. */
+  brought: Migration[];
+  sealedUnder: (secret: string) => boolean;
+}
+
+/** Reads a whole file, refuses it unless every byte is as written, and returns what it begins with. */
+export async function checkFile(file: string): Promise<Checked> {
   const size = await sizeOf(file);
   const edge = size - tail;
   const begin = await readPart(file, 0, Math.min(size, magic.length));
@@ -82,11 +89,14 @@ export async function checkFile(
   const digest = hash.digest();
   if (!digest.equals(await readPart(file, edge, digestLength))) throw damaged;
   const seal = await readPart(file, edge + digestLength, digestLength);
-  const [first] = await firstOf(readLines(file));
+  const [first, second] = await firstTwo(readLines(file));
   const parsed = header.safeParse(first);
   if (!parsed.success) throw new BackupError(`${file} is not a backup of Subdesk.`);
+  const line = bringsMigrations(parsed.data) ? broughtLine.safeParse(second) : undefined;
+  if (line && !line.success) throw new BackupError(`${file} is not a backup of Subdesk.`);
   return {
     header: parsed.data,
+    brought: line?.data.migrations ?? [],
     sealedUnder: (secret) =>
       seal.length === digestLength && timingSafeEqual(seal, digestUnder(secret, "backup", digest)),
   };
@@ -108,10 +118,11 @@ export async function* readLines(file: string): AsyncGenerator<unknown> {
   }
 }
 
-async function firstOf(lines: AsyncGenerator<unknown>): Promise<unknown[]> {
+async function firstTwo(lines: AsyncGenerator<unknown>): Promise<unknown[]> {
   const first = await lines.next().catch(() => undefined);
+  const second = await lines.next().catch(() => undefined);
   await lines.return(undefined);
-  return first && !first.done ? [first.value] : [];
+  return [first?.value, second?.value];
 }
 
 async function sizeOf(file: string): Promise<number> {

@@ -2,10 +2,11 @@ import "server-only";
 import { isDeepStrictEqual } from "node:util";
 import type pg from "pg";
 import { z } from "zod";
+import { applyMigrations } from "../db/level";
 import { RowSum, quote, readTable, tablesOf, type Table } from "./catalog";
 import { rowsOf, type Row } from "./connect";
 import { header as headerSchema, readLines, type Header } from "./file";
-import { migrateWithin } from "./migrations";
+import { bringsMigrations, broughtLine, demandKnown } from "./migrations";
 import { BackupError } from "./problem";
 
 const row = z.array(z.string().nullable());
@@ -38,12 +39,6 @@ export async function isEmpty(client: pg.Client): Promise<boolean> {
 export async function loadBackup(client: pg.Client, file: string, header: Header): Promise<void> {
   if (!(await isEmpty(client)))
     throw new BackupError("The database is not empty. Restore into an empty one.");
-  await migrateWithin(client, 0, header.level.length);
-  await demandTables(client, header);
-  // Only days without one: the first migration made those around today.
-  for (const day of header.usageDays)
-    await client.query("select make_usage_partitions($1::date, $1::date)", [day]);
-  await clear(client, header.tables);
   const damaged = new BackupError(`${file} changed while it was read.`);
   const lines = readLines(file);
   const next = async () => {
@@ -53,6 +48,13 @@ export async function loadBackup(client: pg.Client, file: string, header: Header
   };
   try {
     if (!isDeepStrictEqual(headerSchema.parse(await next()), header)) throw damaged;
+    const brought = bringsMigrations(header) ? broughtLine.parse(await next()).migrations : [];
+    await applyMigrations(client, demandKnown(header.level, brought, `The backup ${file}`));
+    await demandTables(client, header);
+    // Only days without one: the first migration made those around today.
+    for (const day of header.usageDays)
+      await client.query("select make_usage_partitions($1::date, $1::date)", [day]);
+    await clear(client, header.tables);
     // Rows are restored as they were, including what triggers had made of them.
     await client.query("alter table public.sub_users disable trigger user");
     for (const table of header.tables) await loadTable(client, table, next);

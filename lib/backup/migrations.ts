@@ -1,34 +1,62 @@
 import "server-only";
-import path from "node:path";
-import { readMigrationFiles } from "drizzle-orm/migrator";
+import { createHash } from "node:crypto";
 import type pg from "pg";
-import { rowsOf } from "./connect";
+import { z } from "zod";
+import { askedSince, neededBy, readApplied, readMigrations, type Migration } from "../db/level";
 import { BackupError } from "./problem";
 
-/** Migrations by their digests, oldest first: which schema a database or a backup has. */
-export type Level = readonly string[];
+/** The migrations behind a schema, oldest first: which schema a database or a backup has. */
+export type Level = readonly Migration[];
 
-const files = () => readMigrationFiles({ migrationsFolder: path.resolve("lib/db/migrations") });
+const migration = z
+  .object({
+    hash: z.string(),
+    when: z.number().int(),
+    needs: z.number().int().min(0),
+    text: z.string(),
+    version: z.string().nullish(),
+  })
+  .refine(({ hash, text }) => createHash("sha256").update(text).digest("hex") === hash);
+/** The line with the migrations that a backup brings along. */
+export const broughtLine = z.strictObject({ migrations: z.array(migration) });
 
-/** The schema of a database; empty if Subdesk has not set it up. */
-export async function levelOf(client: pg.Client): Promise<Level> {
-  const [[known] = []] = await rowsOf(client, "select to_regclass('drizzle.__drizzle_migrations')");
-  if (!known) return [];
-  const rows = await rowsOf(client, "select hash from drizzle.__drizzle_migrations order by created_at, id");
-  return rows.map(([hash]) => hash ?? "");
+/** Whether the header of a backup with this schema is followed by a line with migrations. */
+export const bringsMigrations = ({ level }: { level: readonly string[] }) => level.length > askedSince;
+
+/**
+ * Those that a backup brings along, so that each build that works with the schema can restore it: builds that do
+ * not know the ones before do not.
+ */
+export function broughtBy(level: Level): Migration[] {
+  return level.slice(Math.max(askedSince, neededBy(level)));
+}
+
+/** The schema of a database; empty if Subdesk has not set it up. `what` starts the sentence of a refusal. */
+export async function levelOf(client: pg.Client, what: string): Promise<Level> {
+  const applied = await readApplied(client);
+  const own = applied.flatMap(({ text, ...rest }) => (text === null ? [] : [{ ...rest, text }]));
+  return demandKnown(
+    applied.map(({ hash }) => hash),
+    own,
+    what,
+  );
 }
 
 /**
- * Refuses a schema that this version cannot make: a newer one, or another program's. `what` starts the
- * sentence.
+ * Finds the migrations with these digests among those of this build, then among those `brought` along. Refuses a
+ * schema that this build cannot make or does not work with. `what` starts the sentence.
  */
-export function demandKnown(level: Level, what: string): void {
-  const known = files();
-  if (level.every((hash, index) => known[index]?.hash === hash)) return;
-  const newer = level.length > known.length && known.every(({ hash }, index) => level[index] === hash);
+export function demandKnown(digests: readonly string[], brought: readonly Migration[], what: string): Level {
+  const known = readMigrations();
+  const level = digests.flatMap((hash, index) => {
+    const found = index < known.length ? known[index] : brought.find((migration) => migration.hash === hash);
+    return found?.hash === hash ? [found] : [];
+  });
+  if (level.length === digests.length && neededBy(level) <= known.length) return level;
+  const newer = digests.length > known.length && known.every(({ hash }, index) => digests[index] === hash);
   throw new BackupError(
     newer
-      ? `${what} was made by a newer Subdesk (schema ${level.length}, this one knows ${known.length}). Update this one first.`
+      ? `${what} was made by a newer Subdesk (schema ${digests.length}, this one knows ${known.length}). Update this one first.`
       : `${what} has a schema that this Subdesk does not know. Use the version that made it.`,
     "schema",
   );
@@ -36,28 +64,9 @@ export function demandKnown(level: Level, what: string): void {
 
 /** Refuses a schema older than this version's own. */
 export function demandNewest(level: Level): void {
-  if (level.length < files().length)
+  if (level.length < readMigrations().length)
     throw new BackupError(
       "The database has an older schema. Start this Subdesk once, then back up again.",
       "schema",
     );
-}
-
-/** Migrates a database to the given level with Subdesk's own migrations, inside the caller's transaction. */
-export async function migrateWithin(
-  client: pg.Client,
-  from: number,
-  to: number = files().length,
-): Promise<void> {
-  await client.query("create schema if not exists drizzle");
-  await client.query(
-    "create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)",
-  );
-  for (const { sql, hash, folderMillis } of files().slice(from, to)) {
-    for (const statement of sql) await client.query(statement);
-    await client.query("insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)", [
-      hash,
-      folderMillis,
-    ]);
-  }
 }

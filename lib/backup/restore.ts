@@ -1,11 +1,11 @@
 import "server-only";
 import { basename } from "node:path";
 import type pg from "pg";
+import { applyMigrations, readMigrations } from "../db/level";
 import { locks } from "../db/locks";
 import { rowsOf, withTextClient } from "./connect";
 import type { Header } from "./file";
 import { isEmpty, loadBackup } from "./load";
-import { migrateWithin } from "./migrations";
 import { makeSafe, type MadeSafe } from "./make-safe";
 
 export interface Restored extends MadeSafe {
@@ -19,7 +19,7 @@ export async function restoreBackup(url: string, file: string, header: Header): 
     await client.query("begin");
     await client.query("select pg_advisory_xact_lock($1)", [locks.migration]);
     await loadBackup(client, file, header);
-    await migrateWithin(client, header.level.length);
+    await applyMigrations(client, readMigrations().slice(header.level.length));
     const [[audit] = []] = await rowsOf(client, "select seq from audit_head");
     const made = await makeSafe(client, { file: basename(file), createdAt: header.createdAt });
     await client.query("commit");
@@ -37,7 +37,7 @@ export async function verifyBackup(
   const load = async (client: pg.Client) => {
     await client.query("begin");
     await loadBackup(client, file, header);
-    await migrateWithin(client, header.level.length);
+    await applyMigrations(client, readMigrations().slice(header.level.length));
     await client.query("commit");
   };
   await withTextClient(emptyUrl, load, signal);

@@ -1,10 +1,11 @@
 import "server-only";
 import type pg from "pg";
+import { applyMigrations, type Migration } from "../db/level";
 import { locks } from "../db/locks";
 import { RowSum, quote, readTable, sequencesOf, tablesOf, usageDaysOf, type Table } from "./catalog";
 import { rowsOf, withTextClient } from "./connect";
 import { writeFileOf, type Header } from "./file";
-import { demandKnown, levelOf, migrateWithin, type Level } from "./migrations";
+import { bringsMigrations, broughtBy, levelOf, type Level } from "./migrations";
 import { BackupError } from "./problem";
 
 /** The tables and sequences of a schema level, found by making an empty database. */
@@ -25,13 +26,12 @@ export interface Written {
  */
 export async function sourceLevel(url: string): Promise<Level> {
   return withTextClient(url, async (client) => {
-    const level = await levelOf(client);
+    const level = await levelOf(client, "The database");
     if (level.length === 0)
       throw new BackupError(
         "There is nothing to back up: Subdesk has not set up this database yet.",
         "schema",
       );
-    demandKnown(level, "The database");
     return level;
   });
 }
@@ -54,20 +54,20 @@ export async function writeBackup(
     await client.query(
       `lock table ${plan.tables.map((table) => `public.${quote(table.name)}`).join(", ")} in access share mode`,
     );
-    const level = await levelOf(client);
+    const level = await levelOf(client, "The database");
     const found = await tablesOf(client);
-    if (level.join() !== plan.level.join())
+    if (digestsOf(level).join() !== digestsOf(plan.level).join())
       throw new BackupError("Subdesk was updated while the backup began. Run it again.", "schema");
     const tables: Header["tables"] = [];
     for (const table of plan.tables) tables.push(await counted(client, table, found));
     const header: Header = {
       createdAt: now.toISOString(),
-      level: [...level],
+      level: digestsOf(level),
       usageDays: await usageDaysOf(client),
       tables,
       sequences: plan.sequences,
     };
-    await writeFileOf(file, secret, linesOf(client, header));
+    await writeFileOf(file, secret, linesOf(client, header, broughtBy(level)));
     await client.query("commit");
     const own = new Set(tables.map((table) => table.name));
     return { header, leftOut: found.map((table) => table.name).filter((name) => !own.has(name)) };
@@ -91,8 +91,13 @@ async function counted(client: pg.Client, table: Table, found: Table[]): Promise
   return { ...table, rows: Number(rows) };
 }
 
-async function* linesOf(client: pg.Client, header: Header): AsyncGenerator<string> {
+async function* linesOf(
+  client: pg.Client,
+  header: Header,
+  migrations: readonly Migration[],
+): AsyncGenerator<string> {
   yield `${JSON.stringify(header)}\n`;
+  if (bringsMigrations(header)) yield `${JSON.stringify({ migrations })}\n`;
   for (const table of header.tables) {
     const sum = new RowSum();
     for await (const rows of readTable(client, table)) {
@@ -122,10 +127,12 @@ async function* linesOf(client: pg.Client, header: Header): AsyncGenerator<strin
 export async function planOf(emptyUrl: string, level: Level, signal?: AbortSignal): Promise<Plan> {
   const make = async (client: pg.Client) => {
     await client.query("begin");
-    await migrateWithin(client, 0, level.length);
+    await applyMigrations(client, level);
     const plan = { level, tables: await tablesOf(client), sequences: await sequencesOf(client) };
     await client.query("rollback");
     return plan;
   };
   return withTextClient(emptyUrl, make, signal);
 }
+
+const digestsOf = (level: Level) => level.map(({ hash }) => hash);

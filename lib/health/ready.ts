@@ -29,11 +29,11 @@ const lastMigration = journal.entries.at(-1)?.when ?? 0;
 /**
  * Whether this process can serve: its database answers and has every migration that this version needs, its
  * clock is near the database's, and it has not been asked to stop. A database that a newer version has
- * migrated further is right too.
+ * migrated further is right too, as long as this version works with it.
  */
 export async function readiness(): Promise<Readiness> {
   const applied = await Promise.race([
-    hasLastMigration().catch((error: unknown) => {
+    isMigrated().catch((error: unknown) => {
       log().warn(describeError(error), "the database does not answer");
       return null;
     }),
@@ -49,9 +49,11 @@ export async function readiness(): Promise<Readiness> {
   return { ready, checks };
 }
 
-async function hasLastMigration(): Promise<boolean> {
+async function isMigrated(): Promise<boolean> {
   const { rows } = await db().execute<{ applied: boolean }>(
-    sql`select exists (select 1 from drizzle.__drizzle_migrations where created_at >= ${lastMigration}) as applied`,
+    sql`select coalesce(max(created_at) >= ${lastMigration}
+          and coalesce(max((to_jsonb(m) ->> 'needs')::int), 0) <= ${journal.entries.length}, false) as applied
+        from drizzle.__drizzle_migrations m`,
   );
   return rows[0]?.applied === true;
 }

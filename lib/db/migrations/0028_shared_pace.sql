@@ -1,3 +1,4 @@
+-- oldest build: 0027_one_clock
 -- Its rows change with every call and are worth nothing after a crash of the database.
 CREATE UNLOGGED TABLE "account_paces" (
 	"account_id" text PRIMARY KEY NOT NULL,

@@ -1,3 +1,4 @@
+-- oldest build: 0027_one_clock
 CREATE TABLE "backups" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"trigger" text NOT NULL,
