@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import before from "./before.json";
 import {
   askedSince,
   demandOldEnough,
@@ -18,12 +19,13 @@ describe("each migration", () => {
   });
 
   it.each(journal.entries.slice(askedSince).map(({ tag }, index) => [tag, index + askedSince] as const))(
-    "%s names the oldest build that works with it, which is an earlier one",
+    "%s names the oldest build that works with it, no newer than the version before",
     (_tag, index) => {
       const text = known[index]?.text ?? "";
       const [, oldest = "none"] = /^-- oldest build: (\S+)$/m.exec(text) ?? [];
       expect(journal.entries.slice(0, index).map(({ tag }) => tag)).toContain(oldest);
       expect(known[index]?.needs).toBe(oldestBuild(text));
+      if (index >= before.level) expect(oldestBuild(text)).toBeLessThanOrEqual(before.level);
     },
   );
 });
