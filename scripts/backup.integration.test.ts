@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import {
   chmodSync,
   copyFileSync,
@@ -23,7 +23,8 @@ import { checkFile } from "../lib/backup/file";
 import { verifyBackup } from "../lib/backup/restore";
 import { planOf, sourceLevel, writeBackup } from "../lib/backup/write";
 import { db } from "../lib/db/client";
-import { applyMigrations } from "../lib/db/level";
+import { applyMigrations, readMigrations, type Migration } from "../lib/db/level";
+import { migrateDatabase } from "../lib/db/migrate";
 import { env } from "../lib/env";
 import { netnutId, startDesk, syncBoth, type TestDesk } from "../testing/desk";
 import { encodingsOf, leaksIn } from "../testing/leaks";
@@ -514,5 +515,44 @@ describe("a restore", () => {
     later[15] = "2".charCodeAt(0);
     writeFileSync(file, later);
     await expect(checkFile(file)).rejects.toThrow("made by a newer Subdesk (format 2)");
+  });
+
+  it("takes a newer schema that this version works with, under its own secret only", async () => {
+    const text = "create table from_the_future (id int primary key); insert into from_the_future values (7)";
+    const newer: Migration = {
+      hash: createHash("sha256").update(text).digest("hex"),
+      when: 9_999_999_999_999,
+      text,
+      needs: readMigrations().length,
+      version: "9.8.7",
+    };
+    const [ahead, folder] = [await newDatabase(), newFolder()];
+    await migrateDatabase(ahead);
+    await withTextClient(ahead, (client) => applyMigrations(client, [newer]));
+    const settings = { ...outside(), DATABASE_URL: ahead };
+    expect(await backup({ ...settings, SUBDESK_BACKUP_DIR: folder })).toMatchObject({ code: 0 });
+    const [name = ""] = readdirSync(folder);
+    const [url, file] = [await newDatabase(), join(folder, name)];
+
+    const foreign = {
+      ...settings,
+      DATABASE_URL: url,
+      AUTH_SECRET: "another secret of thirty-two characters",
+    };
+    expect(await restore(file, foreign, "--other-secret")).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("not the one this backup was made under"),
+    });
+    expect(await restore(file, { ...settings, DATABASE_URL: url })).toMatchObject({ code: 0 });
+    expect(await query(url, "select id from from_the_future")).toEqual([{ id: 7 }]);
+    expect(
+      await query(
+        url,
+        "select version, needs from drizzle.__drizzle_migrations order by created_at desc limit 1",
+      ),
+    ).toEqual([{ version: "9.8.7", needs: newer.needs }]);
+
+    await query(url, "update drizzle.__drizzle_migrations set needs = needs + 1 where version = '9.8.7'");
+    await expect(sourceLevel(url)).rejects.toThrow("made by a newer Subdesk");
   });
 });
