@@ -62,11 +62,17 @@ export function demandKnown(digests: readonly string[], brought: readonly Migrat
   );
 }
 
-/** Refuses a schema older than this version's own. */
+/** Refuses a schema that is not this version's own. */
 export function demandNewest(level: Level): void {
-  if (level.length < readMigrations().length)
+  const own = readMigrations().length;
+  if (level.length < own)
     throw new BackupError(
       "The database has an older schema. Start this Subdesk once, then back up again.",
+      "schema",
+    );
+  if (level.length > own)
+    throw new BackupError(
+      "A newer Subdesk changed the schema. This one can back it up only where its database role may create databases.",
       "schema",
     );
 }
