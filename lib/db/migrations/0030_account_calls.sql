@@ -1,3 +1,4 @@
+-- oldest build: 0027_one_clock
 CREATE TABLE "account_calls" (
 	"account_id" text NOT NULL,
 	"day" date NOT NULL,

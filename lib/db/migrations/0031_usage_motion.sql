@@ -1,3 +1,4 @@
+-- oldest build: 0027_one_clock
 CREATE TABLE "usage_motion" (
 	"sub_user_id" bigint PRIMARY KEY NOT NULL,
 	"day" date NOT NULL,

@@ -1,3 +1,4 @@
+-- oldest build: 0027_one_clock
 CREATE TABLE "audit_archives" (
 	"first_seq" bigint PRIMARY KEY NOT NULL,
 	"last_seq" bigint NOT NULL,
