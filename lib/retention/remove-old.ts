@@ -16,8 +16,8 @@ const every = sql.raw("interval '6 hours'");
  */
 export async function removeOld(): Promise<void> {
   const { operations, runs } = env().keptDays;
-  if ((operations !== null || runs !== null) && (await claim("retention"))) await remove(operations, runs);
-  if (env().auditArchive.days !== null && (await claim("audit-archive"))) await archiveAudit();
+  if (operations !== null || runs !== null) await whenDue("retention", () => remove(operations, runs));
+  if (env().auditArchive.days !== null) await whenDue("audit-archive", archiveAudit);
 }
 
 async function remove(operations: number | null, runs: number | null): Promise<void> {
@@ -32,10 +32,16 @@ async function remove(operations: number | null, runs: number | null): Promise<v
   );
 }
 
-/** Whether it is due; then it counts as done, for all processes. */
-async function claim(job: string): Promise<boolean> {
+/** Does it where it is due, after which it is due for no process; what failed is due again at once. */
+async function whenDue(job: string, work: () => Promise<unknown>): Promise<void> {
   const { rowCount } = await db().execute(sql`
     insert into progress (name, at) values (${job}, now())
     on conflict (name) do update set at = now() where progress.at < now() - ${every}`);
-  return rowCount === 1;
+  if (rowCount === 0) return;
+  try {
+    await work();
+  } catch (error) {
+    await db().execute(sql`delete from progress where name = ${job}`);
+    throw error;
+  }
 }

@@ -541,13 +541,15 @@ describe("removal", () => {
     ).toEqual([{ all: 100_000, bounded: true }]);
   }, 60_000);
 
-  it("is done by one process, every six hours, and is in the audit", async () => {
+  it("is done by one process, every six hours, or again after it failed, and is in the audit", async () => {
     const { keptDays } = env();
     await removeOldRuns(days);
     await removeOldOperations(days);
     await operation({ state: "refused" });
     await removeOld();
     expect(await desk.query("select 1 from progress where name = 'retention'")).toEqual([]);
+    Object.assign(env(), { keptDays: { ...keptDays, operations: Number.NaN } });
+    await expect(removeOld()).rejects.toThrow();
     Object.assign(env(), { keptDays: { ...keptDays, operations: days, runs: days } });
     await Promise.all([removeOld(), removeOld()]);
     await operation({ state: "refused" });
