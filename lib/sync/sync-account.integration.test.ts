@@ -265,7 +265,7 @@ describe("what a listing no longer has", () => {
 
   it("retires no one while pages drift", async () => {
     await sync();
-    nine().options({ maxLimit: 10 });
+    nine().options({ maxLimit: 4 });
     nine().latency({ ms: 15 });
     const syncing = sync();
     await expect

@@ -184,14 +184,21 @@ export class NineProxyClient {
     return null;
   }
 
-  /** All pages in the order of their ids, so that new rows only appear at the end. */
-  async *pages(params: Pick<ListParams, "keyword">, context: CallContext): AsyncGenerator<RecordPage> {
-    const read = this.pager(params, context);
+  /**
+   * All pages in the order of their ids, so that new rows only appear at the end. Reads up to `atOnce` at a time; a row
+   * that moves to an earlier page meanwhile changes the total, as it does between one page and the next.
+   */
+  async *pages(
+    params: Pick<ListParams, "keyword">,
+    context: CallContext,
+    atOnce = 1,
+  ): AsyncGenerator<RecordPage> {
+    const read = inAdvance(this.pager(params, context), atOnce);
     const seen = new Set<number>();
     let repeats = 0;
     let blind = 0;
     for (let page = 1, pages = 1; page <= pages && repeats < mostRepeats && blind < mostBlind; page += 1) {
-      const answer = await read(page);
+      const answer = await read(page, pages);
       yield answer;
       pages = answer.totalPages;
       if (answer.records.length + answer.unreadable === 0) return;
@@ -360,4 +367,24 @@ export function toId(remoteId: string): number {
     });
   }
   return id;
+}
+
+/** Reads the pages that follow, up to the last one that is known of, while one is waited for. */
+function inAdvance(
+  read: (page: number) => Promise<RecordPage>,
+  atOnce: number,
+): (page: number, last: number) => Promise<RecordPage> {
+  const asked = new Map<number, Promise<RecordPage>>();
+  return (page, last) => {
+    for (let next = page; next < page + atOnce && next <= last; next += 1) {
+      if (asked.has(next)) continue;
+      const answer = read(next);
+      // Whoever waits for it hears of its failure; perhaps nobody does.
+      answer.catch(() => {});
+      asked.set(next, answer);
+    }
+    const answer = asked.get(page) ?? read(page);
+    asked.delete(page);
+    return answer;
+  };
 }

@@ -21,10 +21,12 @@ const environments: Record<string, "production" | "sandbox"> = {
   "sandbox.9proxy.com": "sandbox",
 };
 
+const pace = { inFlight: 4, reserved: 1 };
+
 export const nineProxy: Provider<Settings> = {
   id: "nine-proxy",
   label: "9Proxy",
-  pace: { inFlight: 4, reserved: 1 },
+  pace,
   settings,
   ways: [
     accountWay({
@@ -67,6 +69,9 @@ function readSettings(): Settings | undefined {
   return { url: readAddress("NINEPROXY_API_URL", usualAddress) ?? "", apiKey };
 }
 
+/** Of a listing: as many as background work may have in flight. */
+const pagesAtOnce = pace.inFlight - pace.reserved;
+
 /** Pages shift while rows change, so the end of the listing says whether its absences can be trusted. */
 async function* listAll(
   client: NineProxyClient,
@@ -75,7 +80,7 @@ async function* listAll(
   const seen = new Set<number>();
   const totals = new Set<number>();
   let unreadable = 0;
-  for await (const page of client.pages({}, context)) {
+  for await (const page of client.pages({}, context, pagesAtOnce)) {
     const fresh = page.records.filter((record) => !seen.has(record.id));
     for (const record of fresh) seen.add(record.id);
     totals.add(page.totalItems);
