@@ -352,7 +352,7 @@ test("an old link to a run that was removed says so, and the audit says what is 
   try {
     const note = page.getByText(/^Rows 1 to 7, until 30 Jan 2020.* are in archive files/);
     await page.goto("/audit?to=2020-02-01&zone=UTC");
-    await expect(page.getByText("Nothing in the audit matches")).toBeVisible();
+    await expect(page.getByText("Nothing outside the archive files matches")).toBeVisible();
     await expect(note).toBeVisible();
     await page.goto("/audit?from=2020-02-01&zone=UTC");
     await expect(page.getByRole("listitem").first()).toBeVisible();

@@ -17,7 +17,8 @@ interface AuditListProps {
   byDay: boolean;
   /** The query string of the API, without the question mark. */
   search: string;
-  empty: ReactNode;
+  /** Instead of the rows, where there are none; some that match may be in archive files. */
+  empty: (archived: boolean) => ReactNode;
 }
 
 /** Newest first; older rows on demand. */
@@ -29,7 +30,7 @@ export function AuditList({ search, byDay, empty }: AuditListProps) {
   return (
     <div className="grid gap-3">
       {archived && first && <ArchivedNote archived={archived} />}
-      <OlderPages query={query} skeleton="h-96" empty={empty}>
+      <OlderPages query={query} skeleton="h-96" empty={empty(archived !== null)}>
         {rows.length > 0 ? (
           <ol
             className={cx(

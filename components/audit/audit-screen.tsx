@@ -43,10 +43,16 @@ export function AuditScreen() {
       <AuditList
         search={text}
         byDay={search.from !== "" || search.to !== ""}
-        empty={
+        empty={(archived) => (
           <EmptyState
             icon={<ScrollText />}
-            title={isAuditFiltered(search) ? texts.noneMatchesTitle : texts.emptyTitle}
+            title={
+              !isAuditFiltered(search)
+                ? texts.emptyTitle
+                : archived
+                  ? texts.noneOutsideMatchesTitle
+                  : texts.noneMatchesTitle
+            }
             action={
               isAuditFiltered(search) && (
                 <Button onClick={() => change(noAuditFilter)}>{texts.clearFilters}</Button>
@@ -55,7 +61,7 @@ export function AuditScreen() {
           >
             <p>{isAuditFiltered(search) ? texts.noneMatches : texts.empty}</p>
           </EmptyState>
-        }
+        )}
       />
     </div>
   );

@@ -6,6 +6,7 @@ export const detail = <Node>(command: (text: string) => Node) =>
   rich`Each row is chained to the one before, so any change, gap or reordering shows. ${command("npm run audit:verify")} checks the whole chain.`;
 export const exportCsv = "Export CSV";
 export const noneMatchesTitle = "Nothing in the audit matches";
+export const noneOutsideMatchesTitle = "Nothing outside the archive files matches";
 export const noneMatches = "Take a filter away to see more.";
 export const emptyTitle = "The audit is empty";
 export const empty = "What people do here is written down from the first sign-in on.";
