@@ -1,14 +1,15 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 
 /** Settings are read once, so each reading has a module of its own. */
-async function keptDays(settings: Record<string, string>) {
+async function read(settings: Record<string, string>) {
   vi.resetModules();
   vi.stubEnv("DATABASE_URL", "postgres://nowhere/none");
   vi.stubEnv("AUTH_SECRET", "a secret of the tests, long enough to be one");
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
   const { env } = await import("./env");
-  return env().keptDays;
+  return env();
 }
+const keptDays = async (settings: Record<string, string>) => (await read(settings)).keptDays;
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -43,5 +44,26 @@ describe("for how long something is kept", () => {
     ["SUBDESK_KEEP_ALERTS_DAYS", "a year", "is a number of days"],
   ])("%s=%s keeps Subdesk from starting", async (name, value, problem) => {
     await expect(keptDays({ [name]: value })).rejects.toThrow(`${name} ${problem}`);
+  });
+});
+
+describe("the archive of the audit", () => {
+  it("is not made unless set, and is in the data directory unless another folder is named", async () => {
+    expect((await read({})).auditArchive).toEqual({ days: null, folder: null });
+    const data = { SUBDESK_DATA_DIR: "/data", SUBDESK_AUDIT_ARCHIVE_DAYS: "180" };
+    expect((await read(data)).auditArchive).toEqual({ days: 180, folder: "/data/audit-archive" });
+    expect((await read({ ...data, SUBDESK_AUDIT_ARCHIVE_DIR: "/archive" })).auditArchive).toEqual({
+      days: 180,
+      folder: "/archive",
+    });
+  });
+
+  it("keeps Subdesk from starting where it is too young or has no folder", async () => {
+    await expect(read({ SUBDESK_DATA_DIR: "/data", SUBDESK_AUDIT_ARCHIVE_DAYS: "30" })).rejects.toThrow(
+      "SUBDESK_AUDIT_ARCHIVE_DAYS must be 90 days or more",
+    );
+    await expect(read({ SUBDESK_DATA_DIR: "", SUBDESK_AUDIT_ARCHIVE_DAYS: "180" })).rejects.toThrow(
+      "SUBDESK_AUDIT_ARCHIVE_DIR must name the folder",
+    );
   });
 });

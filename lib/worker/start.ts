@@ -73,8 +73,9 @@ export async function startWorker(): Promise<void> {
     await discardOldDrafts();
     await eraseOldReceipts();
     await forgetOldAlerts();
-    await removeOld();
   });
+  // Separate: the first time may take long.
+  repeat(upkeepEvery, removeOld);
   repeat(upkeepEvery, foldExisting);
   repeat(backupsEvery, lookAfterBackups);
   await attachAccounts();
