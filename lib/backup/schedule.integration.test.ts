@@ -31,7 +31,7 @@ beforeAll(async () => {
   // Half a day away, so that no time comes while these run.
   vi.stubEnv("SUBDESK_BACKUP_AT", new Date(Date.now() + 12 * 3_600_000).toISOString().slice(11, 16));
   vi.stubEnv("SUBDESK_BACKUP_DIR", folder);
-  vi.stubEnv("SUBDESK_BACKUP_KEEP", "2");
+  vi.stubEnv("SUBDESK_BACKUP_KEEP", "1");
   desk = await startDesk({ netnut: { users: 1 }, nineProxy: { users: 1 } });
   await makeDefaultRules();
   await desk.query("update instances set started_at = now() - interval '1 hour'");
@@ -121,7 +121,7 @@ describe("the schedule", () => {
   it("has exactly one of several processes make it", async () => {
     await missed();
     // Each has found it due and starts a process for it.
-    await Promise.all([lookAfterBackups(), lookAfterBackups(), lookAfterBackups()]);
+    await Promise.all([lookAfterBackups(), lookAfterBackups()]);
     await lookAfterBackups();
     expect(await stored()).toMatchObject([{ trigger: "schedule", state: "done" }]);
     expect(files()).toHaveLength(1);
@@ -132,7 +132,7 @@ describe("the schedule", () => {
     vi.stubEnv("SUBDESK_BACKUP_PROVE", "1");
     await missed();
     await desk.query(
-      "insert into progress (name, at) select 'row ' || n, now() from generate_series(1, 100000) n",
+      "insert into progress (name, at) select 'row ' || n, now() from generate_series(1, 60000) n",
     );
     const worker = await startWorkerProcess();
     await expect.poll(leftovers, { interval: 10 }).toHaveLength(1);
@@ -275,12 +275,10 @@ describe("a person", () => {
     ).toEqual([{ actor_name: "Ada Admin", outcome: "done" }]);
 
     await byHand();
-    await byHand();
-    expect((await stored()).map(({ removed }) => removed)).toEqual([true, false, false]);
+    expect((await stored()).map(({ removed }) => removed)).toEqual([true, false]);
     const { backups } = await getSystem(desk.actor);
     expect(backups.newest?.id).toBe(backups.recent[0]?.id);
     expect(backups.recent.map(({ kept, by }) => [kept, by])).toEqual([
-      [true, "Ada"],
       [true, "Ada"],
       [false, "Ada Admin"],
     ]);
