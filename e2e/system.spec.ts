@@ -17,7 +17,9 @@ test("an administrator sees what runs, and makes a backup that is proved, on the
   await expect(part("Instances").getByRole("listitem")).toHaveCount(1);
   await expect(part("Instances")).toContainText("Serves this page");
   await expect(part("Instances")).toContainText(/\d+\.\d+\.\d+ \([0-9a-f]{7}\+?\)/);
-  const [{ version } = { version: "" }] = await query<{ version: string }>("show server_version");
+  const [{ version } = { version: "" }] = await query<{ version: string }>(
+    "select current_setting('server_version') as version",
+  );
   await expect(part("Database")).toContainText(version.split(" ")[0] ?? "");
 
   await press(part("Backups"), "Back up now");
