@@ -46,6 +46,8 @@ interface DeskOptions {
   netnut?: NetnutSandboxOptions;
   nineProxy?: NineProxySandboxOptions;
   providerTimeoutMs?: number;
+  /** Fills the database, which is empty, before this version first starts on it. */
+  before?: (databaseUrl: string) => Promise<void>;
 }
 
 /**
@@ -56,7 +58,11 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const server = readSetting("TEST_DATABASE_URL");
   if (!server) throw new Error("TEST_DATABASE_URL is not set; run the integration project.");
   const [scratch, netnut, nineProxy] = await Promise.all([
-    scratchDatabase(server, "subdesk_test", readSetting("TEST_DATABASE_TEMPLATE")),
+    scratchDatabase(
+      server,
+      "subdesk_test",
+      options.before ? undefined : readSetting("TEST_DATABASE_TEMPLATE"),
+    ),
     startNetnutSandbox({ users: 30, token: `netnut-token.${randomUUID()}`, ...options.netnut }),
     startNineProxySandbox({ users: 40, apiKey: `nine/key+${randomUUID()}`, ...options.nineProxy }),
   ]);
@@ -74,6 +80,7 @@ export async function startDesk(options: DeskOptions = {}): Promise<TestDesk> {
     LOG_LEVEL: "silent",
   };
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+  await options.before?.(scratch.url);
   await migrateDatabase(scratch.url);
   ensureKey(false);
   listenToOutcomes(followOutcome);

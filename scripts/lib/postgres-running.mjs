@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
-import { codeOf } from "./setup-error.mjs";
+import { SetupError, codeOf } from "./setup-error.mjs";
 import { waitFor } from "./wait.mjs";
 
 /** @typedef {{ pid: number, port: number, ready: boolean }} Postmaster */
@@ -23,7 +23,7 @@ export async function readPostmaster(folder) {
  * Whether the process exists and is a PostgreSQL: process ids are given out again, most of all in containers.
  * @param {number} pid
  */
-export function isPostgres(pid) {
+function isPostgres(pid) {
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -77,6 +77,21 @@ export async function findRunning(folder, urlAt) {
   if (typeof found === "object") return found;
   // A pid file that names another running program would make the server refuse to start.
   if (found === "none") await rm(join(folder, "postmaster.pid"), { force: true });
+}
+
+/**
+ * Ends the server that a killed start left running on this folder, if there is one.
+ * @param {string} folder
+ * @param {NodeJS.Signals} signal
+ */
+export async function stopLeftover(folder, signal) {
+  const running = await readPostmaster(folder);
+  if (!running || !isPostgres(running.pid)) return;
+  process.kill(running.pid, signal);
+  if (!(await gone(folder, running.pid, 60_000)))
+    throw new SetupError(
+      `A PostgreSQL of an earlier start still runs on ${folder} (process ${running.pid}). Stop it and start again.`,
+    );
 }
 
 /**

@@ -1,189 +1,90 @@
-import { spawn } from "node:child_process";
-import { closeSync, existsSync, openSync, renameSync, statSync } from "node:fs";
-import { mkdir, readFile, realpath, rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { freePort } from "./ports.mjs";
-import { isRoot, unprivilegedAccount } from "./postgres-account.mjs";
-import { findBinaries } from "./postgres-binaries.mjs";
-import { SHARED_ROOT, clusterPassword, findCluster, initCluster } from "./postgres-cluster.mjs";
-import { findRunning, gone, isPostgres, readPostmaster } from "./postgres-running.mjs";
+import { mkdir, readdir, realpath, rm } from "node:fs/promises";
+import { dirname, basename, join, resolve } from "node:path";
 import { createDatabase } from "./databases.mjs";
+import { isRoot, unprivilegedAccount } from "./postgres-account.mjs";
+import { bundledPrograms, findBinaries } from "./postgres-binaries.mjs";
+import { SHARED_ROOT, clusterPassword, findCluster, initCluster, majorOf } from "./postgres-cluster.mjs";
+import { finishMove, moveCluster } from "./postgres-move.mjs";
+import { findRunning, stopLeftover } from "./postgres-running.mjs";
+import { USER, runServer, runningServer } from "./postgres-server.mjs";
 import { SetupError } from "./setup-error.mjs";
-import { waitFor } from "./wait.mjs";
 
 export { createDatabase, dropDatabase } from "./databases.mjs";
 
-const USER = "subdesk";
-const SETTINGS = {
-  listen_addresses: "127.0.0.1",
-  unix_socket_directories: "",
-  fsync: "on",
-  shared_buffers: "128MB",
-  work_mem: "16MB",
-  maintenance_work_mem: "128MB",
-  max_connections: "60",
-  // Containers often have a tiny /dev/shm, which parallel plans would exhaust.
-  max_parallel_workers_per_gather: "0",
-  max_parallel_maintenance_workers: "0",
-  // Statements and key values stay out of the log.
-  log_min_error_statement: "panic",
-  log_error_verbosity: "terse",
-  log_timezone: "UTC",
-  timezone: "UTC",
-};
-
 /**
- * @typedef {object} Postgres
- * @property {string} url of the database "subdesk"; carries the password
- * @property {number} port
- * @property {number} pid
- * @property {boolean} reused a server left over by a killed start was taken over
- * @property {Promise<void>} exited settles when the server has ended, for whatever reason
- * @property {() => Promise<void>} stop fast shutdown
+ * @typedef {import("./postgres-server.mjs").Server & { url: string, reused: boolean }} Postgres
+ * `url`: of the database "subdesk", with the password; `reused`: a server left over by a killed start was taken over
  */
+
+/** @typedef {(child: import("./children.mjs").Child) => void} Track */
 
 /**
  * Starts the bundled PostgreSQL on a data directory, or takes over the one already running there.
- * @param {{ dataDir: string, log?: (line: string) => void, settings?: Record<string, string> }} options `settings`: of the server, over its usual ones
+ * @param {{ dataDir: string, log?: (line: string) => void, settings?: Record<string, string>, programs?: import("./postgres-older.mjs").Programs, mayMove?: boolean, track?: Track }} options
+ *   `settings`: of the server, over its usual ones; `programs`: instead of the bundled ones;
+ *   `mayMove`: a database that an older major version made is moved to this one
  * @returns {Promise<Postgres>}
  */
-export async function startPostgres({ dataDir, log = () => {}, settings = {} }) {
+export async function startPostgres(options) {
+  const { dataDir, log = () => {}, settings = {}, programs, mayMove = false, track } = options;
   await mkdir(dataDir, { recursive: true, mode: 0o711 });
   const home = await realpath(resolve(dataDir));
-  const place = await findCluster(home, unprivilegedAccount());
+  await finishMove({ home, log });
+  let place = await findCluster(home, unprivilegedAccount());
   const password = await clusterPassword(home, place);
   const urlAt = (/** @type {number} */ port) => `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`;
+  const logFile = join(home, "postgres.log");
+  const find = (/** @type {import("./postgres-older.mjs").Programs} */ found) =>
+    findBinaries({ account: place.account, copyTo: isRoot ? SHARED_ROOT : home, log, programs: found });
 
-  const running = place.exists ? await findRunning(place.folder, urlAt) : undefined;
-  if (running)
-    return handle({
-      place,
-      running,
-      url: await ownDatabase(urlAt(running.port)),
-      reused: true,
-      exited: watch(place.folder, running.pid),
-    });
+  const ours = Number.parseInt((programs ?? bundledPrograms()).version, 10);
+  if (place.exists) {
+    const made = majorOf(place.folder);
+    if (made > ours)
+      throw new SetupError(
+        `PostgreSQL ${made} made the database in ${place.folder}, and this Subdesk brings PostgreSQL ${ours}, which cannot read it. Start the newer Subdesk that you used before.`,
+      );
+    if (made < ours && !mayMove)
+      throw new SetupError(
+        `PostgreSQL ${made} made the database in ${place.folder}, and this Subdesk brings PostgreSQL ${ours}. Start Subdesk once (npm start), which moves the database, and then repeat this.`,
+      );
+    if (made < ours) {
+      await moveCluster({ home, place, password, urlAt, logFile, made, ours, find, log, track });
+      place = await findCluster(home, unprivilegedAccount());
+    }
+    const running = await findRunning(place.folder, urlAt);
+    if (running)
+      return {
+        ...runningServer(place, running),
+        url: await ownDatabase(urlAt(running.port)),
+        reused: true,
+      };
+  }
 
-  const native = await findBinaries({ account: place.account, copyTo: isRoot ? SHARED_ROOT : home, log });
+  const native = await find(programs ?? bundledPrograms());
   if (!place.exists) {
-    await initCluster({ place, native, password, user: USER });
+    await initCluster({ place, native, major: ours, password, user: USER });
     if (place.pointer)
       log(`The database is kept in ${place.folder}, because PostgreSQL's account cannot reach ${home}.`);
   }
-  const logFile = join(home, "postgres.log");
-  for (let attempt = 1; ; attempt++) {
-    const started = await launch({ place, native, logFile, settings: { ...SETTINGS, ...settings } });
-    if (started.running)
-      return handle({
-        place,
-        ...started,
-        url: await ownDatabase(urlAt(started.running.port)),
-        reused: false,
-      });
-    if (attempt === 5 || !/bind|in use/.test(started.why)) {
-      throw new SetupError(`PostgreSQL did not start (${started.why}). Its log is ${logFile}.`);
-    }
-  }
+  const server = await runServer({ place, native, logFile, settings });
+  return { ...server, url: await ownDatabase(urlAt(server.port)), reused: false };
 }
 
 /**
- * Ends the server of a data directory, without patience, and deletes its files, wherever they are. For tests.
+ * Ends the servers of a data directory, without patience, and deletes its files, wherever they are. For tests.
  * @param {{ dataDir: string }} options
  */
 export async function removePostgres({ dataDir }) {
-  const place = await findCluster(await realpath(dataDir), unprivilegedAccount());
-  if (!place.exists) return;
-  const running = await readPostmaster(place.folder);
-  if (running && isPostgres(running.pid)) {
-    process.kill(running.pid, "SIGQUIT");
-    await gone(place.folder, running.pid, 10_000);
+  const place = await findCluster(await realpath(dataDir), unprivilegedAccount()).catch(() => undefined);
+  if (!place?.exists) return;
+  const [parent, name] = [dirname(place.folder), basename(place.folder)];
+  for (const found of await readdir(parent)) {
+    if (found !== name && !(found.startsWith(`${name}-`) && /-(next|\d+)$/.test(found))) continue;
+    await stopLeftover(join(parent, found), "SIGQUIT");
+    await rm(join(parent, found), { recursive: true, force: true, maxRetries: 3 });
   }
-  await rm(place.folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
 /** @param {string} url */
 const ownDatabase = (url) => createDatabase(url, USER, { mayExist: true });
-
-/**
- * @param {{ place: import("./postgres-cluster.mjs").Place, native: string, logFile: string, settings: Record<string, string> }} options
- * @returns {Promise<{ running: import("./postgres-running.mjs").Postmaster, exited: Promise<void> } | { running: undefined, why: string }>}
- */
-async function launch({ place, native, logFile, settings }) {
-  const port = await freePort();
-  if (existsSync(logFile) && statSync(logFile).size > 10_000_000) renameSync(logFile, `${logFile}.1`);
-  const output = openSync(logFile, "a", 0o600);
-  const before = statSync(logFile).size;
-  const args = [
-    "-D",
-    place.folder,
-    "-p",
-    String(port),
-    ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
-  ];
-  // Its own process group: Ctrl+C in the terminal must reach the app first and the database last.
-  const child = spawn(join(native, "bin", "postgres"), args, {
-    ...place.account,
-    cwd: "/",
-    env: { LC_ALL: "C", TZ: "UTC" },
-    stdio: ["ignore", output, output],
-    detached: true,
-  });
-  closeSync(output);
-  /** @type {Promise<void>} */
-  const exited = new Promise((settle) => {
-    child.once("exit", () => settle());
-    child.once("error", () => settle());
-  });
-  let ended = false;
-  void exited.then(() => (ended = true));
-  const running = await waitFor(
-    async () => {
-      if (ended) return "ended";
-      const postmaster = await readPostmaster(place.folder);
-      return postmaster?.ready && postmaster.pid === child.pid ? postmaster : undefined;
-    },
-    // Recovery after a power cut may take a while.
-    { limit: 120_000, every: 20 },
-  );
-  if (typeof running === "object") return { running, exited };
-  child.kill("SIGINT");
-  const said = (await readFile(logFile, "utf8")).slice(before).split("\n");
-  const why =
-    said.filter((line) => /FATAL|could not bind|No space/.test(line)).at(0) ?? said.filter(Boolean).at(-1);
-  return { running: undefined, why: why?.replace(/^.*?(FATAL|LOG|WARNING): */, "") ?? "it gave no reason" };
-}
-
-/**
- * @param {{ place: { folder: string }, running: import("./postgres-running.mjs").Postmaster, url: string, reused: boolean, exited: Promise<void> }} options
- * @returns {Postgres}
- */
-function handle({ place, running: { pid, port }, url, reused, exited }) {
-  const stop = async () => {
-    for (const signal of /** @type {const} */ (["SIGINT", "SIGQUIT"])) {
-      try {
-        process.kill(pid, signal);
-      } catch {
-        return;
-      }
-      if (await gone(place.folder, pid, 20_000)) return;
-    }
-  };
-  return { url, port, pid, reused, exited, stop };
-}
-
-/**
- * The end of a server that is not our child can only be looked for.
- * @param {string} folder
- * @param {number} pid
- * @returns {Promise<void>}
- */
-function watch(folder, pid) {
-  return new Promise((settle) => {
-    const timer = setInterval(async () => {
-      if (!(await gone(folder, pid, 0))) return;
-      clearInterval(timer);
-      settle();
-    }, 1000);
-    timer.unref();
-  });
-}

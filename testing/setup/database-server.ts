@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { migrateDatabase } from "../../lib/db/migrate";
+import { bundledPrograms } from "../../scripts/lib/postgres-binaries.mjs";
 import { startPostgres } from "../../scripts/lib/postgres.mjs";
 import { scratchDatabase } from "../../scripts/lib/scratch-database.mjs";
 
@@ -19,7 +20,12 @@ export default async function setup(): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_URL;
   const postgres = given
     ? undefined
-    : await startPostgres({ dataDir: resolve(".test/integration"), log: console.log, settings });
+    : await startPostgres({
+        // What another version of PostgreSQL left there is of no use.
+        dataDir: resolve(`.test/integration-${bundledPrograms().version}`),
+        log: console.log,
+        settings,
+      });
   const url = given ?? postgres?.url ?? "";
   process.env.TEST_DATABASE_URL = url;
   const template = await scratchDatabase(url, "subdesk_template");
