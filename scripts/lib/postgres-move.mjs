@@ -88,8 +88,12 @@ export async function moveCluster({
       source.pathname = `/${USER}`;
       await copyDatabase({ from: source.href, to: target, file, say, track });
     }
-  } finally {
     await Promise.all(servers.map((server) => server.stop()));
+  } catch (error) {
+    await Promise.all(servers.map((server) => server.stop()));
+    await rm(next, { recursive: true, force: true, maxRetries: 3 });
+    throw error;
+  } finally {
     await rm(file, { force: true });
   }
   await tell(home, { from: made, to: ours, kept: freeName(folder, made) });

@@ -1,5 +1,7 @@
 select make_usage_partitions('2026-11-29', '2026-11-29');
-delete from "accounts";
+insert into "staff" (id, email, name, role, password_hash, created_at, disabled_at, last_seen_at, daily_gigabytes, action_gigabytes, totp_secret, totp_pending, totp_last_step, oidc_subject) overriding system value values
+('59e26662-691b-4074-93d9-5910545b27b3', '992568b9-6386-4387-b13c-d7fbe094f132@desk.example', 'Ada Admin', 'admin', 'none', '2026-11-29 05:32:02.299+00', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+('750f0520-310b-40b8-9303-677c456be55c', 'ec1fcd2b-32d6-4705-a8e2-e44314e2a1e5@desk.example', 'Grace Hopper', 'operator', '$argon2id$v=19$m=19456,t=2,p=1$aeL/WfucRuA7KwYmYY9Mww$yZw1RU09/3Self3Mp1DhKO00s9F8C4OwD/RM7XWI5TE', '2026-11-29 05:32:03.336+00', NULL, '2026-11-29 05:32:03.627+00', NULL, NULL, NULL, NULL, NULL, NULL);
 insert into "accounts" (id, provider, label, source, configured, health, health_message, health_at, last_good_at, created_at) overriding system value values
 ('netnut-sandbox', 'netnut', 'NetNut', 'demo', 'true', 'reachable', NULL, '2026-11-29 05:32:02.67+00', '2026-11-29 05:32:02.367+00', '2026-11-29 05:32:02.25+00'),
 ('nine-proxy-sandbox', 'nine-proxy', '9Proxy', 'demo', 'true', 'reachable', NULL, '2026-11-29 05:32:02.74+00', '2026-11-29 05:32:02.563+00', '2026-11-29 05:32:02.25+00');
@@ -14,19 +16,12 @@ insert into "audit_log" (seq, at, action, outcome, actor_id, actor_name, address
 ('5', '2026-11-29 05:32:03.1+00', 'sub-user.set-note', 'intent', '59e26662-691b-4074-93d9-5910545b27b3', 'Ada Admin', '198.51.100.7', 'nine-proxy-sandbox', '10401', 'kestrel_analytics_57', '{"name": "kestrel_analytics_57", "note": "Invoice 3655, renews 1st", "ipCap": 100, "ipUsed": 0, "status": "active", "trafficCap": 1000000000, "trafficUsed": 0}', '{"asked": {"note": "Zürich, since the first commit"}}', NULL, 'a750fb1c-b2ae-4f4b-bce8-d1b1056f14ed', '60862d97-f8ae-4fc6-92ae-59a4a182cced', NULL, 'OFPvQdWmLfZr4jsRVz8FBRvm-SwLIOCyzosuY5qkdCY', '_xrNqdM-NsqCxIA-JqwprN5scqN45sJ1bnmQkfTFXj4'),
 ('6', '2026-11-29 05:32:03.218+00', 'sub-user.set-note', 'done', '59e26662-691b-4074-93d9-5910545b27b3', 'Ada Admin', NULL, 'nine-proxy-sandbox', '10401', 'kestrel_analytics_57', '{"name": "kestrel_analytics_57", "note": "Invoice 3655, renews 1st", "ipCap": 100, "ipUsed": 0, "status": "active", "trafficCap": 1000000000, "trafficUsed": 0}', '{"name": "kestrel_analytics_57", "note": "Zürich, since the first commit", "ipCap": 100, "ipUsed": 0, "status": "active", "trafficCap": 1000000000, "trafficUsed": 0}', NULL, 'a750fb1c-b2ae-4f4b-bce8-d1b1056f14ed', '60862d97-f8ae-4fc6-92ae-59a4a182cced', NULL, '_xrNqdM-NsqCxIA-JqwprN5scqN45sJ1bnmQkfTFXj4', 'HAzHC3k8hd62JUM8gOKvOuMcuTcJhDZ3Lg15tY78bC8'),
 ('7', '2026-11-29 05:32:03.659+00', 'session.sign-in', 'done', '750f0520-310b-40b8-9303-677c456be55c', 'Grace Hopper', '198.51.100.1', NULL, NULL, NULL, NULL, '{"with": "password"}', NULL, '4133a69d-25b7-42ff-be41-569d7b947024', NULL, NULL, 'HAzHC3k8hd62JUM8gOKvOuMcuTcJhDZ3Lg15tY78bC8', 'xS_-YkHXQA6p-zWXow_8hrKrr7a51BEJxjo9rumZkBc');
-delete from "operations";
 insert into "operations" (id, operation, account_id, remote_id, name, state, input, digest, before, after, message, conflicts, checkable, reason, actor_id, actor_name, request_id, created_at, sent_at, settled_at, settled_by, instance_id, error_kind, run_id) overriding system value values
 ('bf7a5db7-f602-4ca2-b899-371063a177cb', 'create', 'nine-proxy-sandbox', '10405', 'from_the_start', 'done', '{"note": "", "ipCap": null, "status": "active", "user_name": "from_the_start", "trafficCap": null}', 'A03X9-ss0kUZiIVgPky4DKgs3AMAKhOQJrPuchdmRN8', NULL, '{"name": "from_the_start", "note": "", "ipCap": "unlimited", "ipUsed": 0, "status": "active", "trafficCap": "unlimited", "trafficUsed": 0}', NULL, '[]', 'false', NULL, '59e26662-691b-4074-93d9-5910545b27b3', 'Ada Admin', 'db640766-ad68-4d58-9c7b-cd55be830509', '2026-11-29 05:32:02.746+00', '2026-11-29 05:32:02.789+00', '2026-11-29 05:32:02.853+00', 'Ada Admin', 'b5214c61-a01a-4b3a-a193-5028982c9a18', NULL, NULL),
 ('5f2e7606-a2e5-4758-8243-4f4852140b8b', 'disable', 'netnut-sandbox', '48201', 'Kestrel Analytics', 'done', '{}', 'QrS8kFduW2wCC-cn4YjjyOa1FB1s2KDK64epqkIz7yY', '{"name": "Kestrel Analytics", "note": null, "ipCap": null, "ipUsed": null, "status": "active", "trafficCap": null, "trafficUsed": null}', '{"name": "Kestrel Analytics", "note": null, "ipCap": null, "ipUsed": null, "status": "disabled", "trafficCap": null, "trafficUsed": null}', NULL, '[]', 'false', NULL, '59e26662-691b-4074-93d9-5910545b27b3', 'Ada Admin', '55dcfc38-8c28-44c8-b46e-796d1be3c2d8', '2026-11-29 05:32:02.913+00', '2026-11-29 05:32:02.949+00', '2026-11-29 05:32:03.03+00', 'Ada Admin', 'b5214c61-a01a-4b3a-a193-5028982c9a18', NULL, NULL),
 ('60862d97-f8ae-4fc6-92ae-59a4a182cced', 'set-note', 'nine-proxy-sandbox', '10401', 'kestrel_analytics_57', 'done', '{"note": "Zürich, since the first commit"}', 'ssl8FP1pjIdRBBO3ibgPbZgD75W966tGP2tXs9WpNsY', '{"name": "kestrel_analytics_57", "note": "Invoice 3655, renews 1st", "ipCap": 100, "ipUsed": 0, "status": "active", "trafficCap": 1000000000, "trafficUsed": 0}', '{"name": "kestrel_analytics_57", "note": "Zürich, since the first commit", "ipCap": 100, "ipUsed": 0, "status": "active", "trafficCap": 1000000000, "trafficUsed": 0}', NULL, '[]', 'false', NULL, '59e26662-691b-4074-93d9-5910545b27b3', 'Ada Admin', 'a750fb1c-b2ae-4f4b-bce8-d1b1056f14ed', '2026-11-29 05:32:03.088+00', '2026-11-29 05:32:03.118+00', '2026-11-29 05:32:03.195+00', 'Ada Admin', 'b5214c61-a01a-4b3a-a193-5028982c9a18', NULL, NULL);
-delete from "sessions";
 insert into "sessions" (id_hash, staff_id, created_at, used_at, expires_at, revoked_at, address, user_agent, confirmed_at) overriding system value values
 ('QxpGLrI6hffXfAb_aU1lHQvCLIBm5NpEFpivWqrNJWM', '750f0520-310b-40b8-9303-677c456be55c', '2026-11-29 05:32:03.627+00', '2026-11-29 05:32:03.627+00', '2026-11-29 17:32:03.627+00', NULL, '198.51.100.1', 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36', '2026-11-29 05:32:03.627+00');
-delete from "staff";
-insert into "staff" (id, email, name, role, password_hash, created_at, disabled_at, last_seen_at, daily_gigabytes, action_gigabytes, totp_secret, totp_pending, totp_last_step, oidc_subject) overriding system value values
-('59e26662-691b-4074-93d9-5910545b27b3', '992568b9-6386-4387-b13c-d7fbe094f132@desk.example', 'Ada Admin', 'admin', 'none', '2026-11-29 05:32:02.299+00', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
-('750f0520-310b-40b8-9303-677c456be55c', 'ec1fcd2b-32d6-4705-a8e2-e44314e2a1e5@desk.example', 'Grace Hopper', 'operator', '$argon2id$v=19$m=19456,t=2,p=1$aeL/WfucRuA7KwYmYY9Mww$yZw1RU09/3Self3Mp1DhKO00s9F8C4OwD/RM7XWI5TE', '2026-11-29 05:32:03.336+00', NULL, '2026-11-29 05:32:03.627+00', NULL, NULL, NULL, NULL, NULL, NULL);
-delete from "sub_users";
 insert into "sub_users" (id, account_id, remote_id, name, login, email, status, note, tags, traffic_cap, traffic_unlimited, traffic_used, ip_cap, ip_unlimited, ip_used, remote_created_at, remote_updated_at, first_seen_at, observed_at, missing_since, vanished_at, usage_read_at, rate_low, rate_mid, rate_high, week_traffic) overriding system value values
 ('2', 'netnut-sandbox', '48202', 'Gilded Rank 8', 'gilded_prices_45', 'jonas.2@gilded-rank.example', 'active', NULL, '{}', NULL, 'false', NULL, NULL, 'false', NULL, NULL, NULL, '2026-11-29 05:32:02.377+00', '2026-11-29 05:32:02.377+00', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
 ('3', 'netnut-sandbox', '48203', 'Saffron Commerce', 'saffron_prices_25', 'grace.3@saffron-commerce.example', 'active', NULL, '{}', NULL, 'false', NULL, NULL, 'false', NULL, NULL, NULL, '2026-11-29 05:32:02.377+00', '2026-11-29 05:32:02.377+00', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
@@ -36,30 +31,23 @@ insert into "sub_users" (id, account_id, remote_id, name, login, email, status, 
 ('8', 'nine-proxy-sandbox', '10405', 'from_the_start', NULL, NULL, 'active', '', '{}', NULL, 'true', '0', NULL, 'true', '0', '2026-11-29 05:32:02+00', '2026-11-29 05:32:02+00', '2026-11-29 05:32:02.804+00', '2026-11-29 05:32:02.804+00', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
 ('1', 'netnut-sandbox', '48201', 'Kestrel Analytics', 'kestrel_analytics_57', 'elif.1@kestrel-analytics.example', 'disabled', NULL, '{}', NULL, 'false', NULL, NULL, 'false', NULL, NULL, NULL, '2026-11-29 05:32:02.377+00', '2026-11-29 05:32:03.001+00', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
 ('4', 'nine-proxy-sandbox', '10401', 'kestrel_analytics_57', NULL, NULL, 'active', 'Zürich, since the first commit', '{}', '1000000000', 'false', '0', '100', 'false', '0', '2026-11-04 14:02:36+00', '2026-11-29 05:32:03+00', '2026-11-29 05:32:02.581+00', '2026-11-29 05:32:03.173+00', NULL, NULL, NULL, NULL, NULL, NULL, NULL);
-delete from "sync_runs";
 insert into "sync_runs" (id, account_id, trigger, state, started_at, finished_at, pages, rows, expected, changed, vanished, unreadable, error, instance_id) overriding system value values
 ('88642c9c-cad1-4963-a30e-8701fa6679b9', 'netnut-sandbox', 'first', 'done', '2026-11-29 05:32:02.367+00', '2026-11-29 05:32:02.631+00', '2', '3', NULL, '3', '0', '0', NULL, 'b5214c61-a01a-4b3a-a193-5028982c9a18'),
 ('d401f7b5-3d67-4e2c-aba1-0b52f613cf21', 'nine-proxy-sandbox', 'first', 'done', '2026-11-29 05:32:02.563+00', '2026-11-29 05:32:02.733+00', '1', '4', '4', '4', '0', '0', NULL, 'b5214c61-a01a-4b3a-a193-5028982c9a18');
-delete from "run_rows";
-insert into "run_rows" (run_id, "position", account_id, remote_id, name, state, operation, input, sealed, seen, before, after, operation_id, attempt, message, settled_at) overriding system value values
-('ebd18eec-341a-4a6d-97f4-6ae7f064ec2e', '0', 'netnut-sandbox', NULL, 'x', 'planned', 'disable', NULL, NULL, NULL, NULL, NULL, '157e02f6-59c9-4932-9122-07099edf507b', '0', NULL, NULL);
-delete from "runs";
 insert into "runs" (id, state, params, parent_id, kind, pause_reason, pause_message, reason, actor_id, actor_name, created_at, confirmed_at, started_at, finished_at, instance_id, receipt_taken_at) overriding system value values
 ('ebd18eec-341a-4a6d-97f4-6ae7f064ec2e', 'running', '{"action": "disable"}', NULL, 'bulk', NULL, NULL, NULL, 'b5b8108e-afa7-4580-b072-fb72578e8f76', 'Ada Admin', '2026-11-29 05:32:03.707+00', NULL, NULL, NULL, NULL, NULL);
-delete from "alert_rules";
+insert into "run_rows" (run_id, "position", account_id, remote_id, name, state, operation, input, sealed, seen, before, after, operation_id, attempt, message, settled_at) overriding system value values
+('ebd18eec-341a-4a6d-97f4-6ae7f064ec2e', '0', 'netnut-sandbox', NULL, 'x', 'planned', 'disable', NULL, NULL, NULL, NULL, NULL, '157e02f6-59c9-4932-9122-07099edf507b', '0', NULL, NULL);
 insert into "alert_rules" (id, name, kind, threshold, scope, channels, enabled, created_at) overriding system value values
 ('511436fd-36b8-48e3-9cb7-236e9614f451', 'Nearly used up', 'used-percent', '90', NULL, '{}', 'true', '2026-11-29 05:32:03.686+00');
-delete from "usage_last";
 insert into "usage_last" (sub_user_id, at, first_at, traffic_used, ip_used) overriding system value values
 ('4', '2026-11-29 05:32:02.581+00', '2026-11-29 05:32:02.581+00', '0', '0'),
 ('5', '2026-11-29 05:32:02.581+00', '2026-11-29 05:32:02.581+00', '230847909830', '500'),
 ('6', '2026-11-29 05:32:02.581+00', '2026-11-29 05:32:02.581+00', '458531294426', '10440'),
 ('7', '2026-11-29 05:32:02.581+00', '2026-11-29 05:32:02.581+00', '9559258234', '242'),
 ('8', '2026-11-29 05:32:02.804+00', '2026-11-29 05:32:02.804+00', '0', '0');
-delete from "usage_months";
 insert into "usage_months" (sub_user_id, month, traffic, ips, resets) overriding system value values
 ('1', '2026-10-01', '{1000,2000,NULL}', '{}', '{0}');
-delete from "usage_samples";
 insert into "usage_samples" (sub_user_id, at, traffic_used, ip_used, traffic, ips, reset) overriding system value values
 ('4', '2026-11-29 05:32:02.581+00', '0', '0', '0', '0', 'false'),
 ('5', '2026-11-29 05:32:02.581+00', '230847909830', '500', '0', '0', 'false'),
