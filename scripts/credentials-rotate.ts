@@ -1,10 +1,12 @@
 import { rotateKey } from "../lib/accounts/rotate-key";
 import { pool } from "../lib/db/client";
+import { demandOldEnough, readApplied, readMigrations, TooOldError } from "../lib/db/level";
 import { plural } from "../lib/domain/texts/message";
 import { SettingError } from "../lib/env";
 
 /** Re-encrypts the stored provider credentials with a new key; may run while Subdesk runs. */
 async function main(): Promise<void> {
+  demandOldEnough(await readApplied(pool()), readMigrations());
   const { sealed, keyId } = await rotateKey();
   console.log(
     plural(sealed, {
@@ -17,7 +19,7 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   console.error(
-    error instanceof SettingError
+    error instanceof SettingError || error instanceof TooOldError
       ? error.message
       : `The key could not be rotated: ${error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)}`,
   );

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { withTextClient } from "../lib/backup/connect";
 import { applyMigrations, readMigrations } from "../lib/db/level";
 import { migrateDatabase } from "../lib/db/migrate";
+import { rotateCredentials } from "../testing/chore";
 import { ensureBuilt } from "./lib/build.mjs";
 import { ROOT } from "./lib/children.mjs";
 import { withClient } from "./lib/databases.mjs";
@@ -103,5 +104,9 @@ it("is no longer ready, and does not start again, once the schema needs a newer 
     `with schema ${known.length}; version 9.8.7 has brought the database to schema ${known.length + 1}, which needs a Subdesk with schema ${known.length + 1} or newer. Start version 9.8.7 or newer`,
   );
   expect(said).not.toMatch(/\n\s+at /);
+  expect(await rotateCredentials({ DATABASE_URL: database.url, SUBDESK_DATA_DIR: folder })).toMatchObject({
+    code: 1,
+    said: expect.stringMatching(/^This Subdesk is too old for its database/),
+  });
   expect(await everything()).toEqual(before);
 });

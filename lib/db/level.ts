@@ -45,7 +45,7 @@ export function oldestBuild(text: string): number | undefined {
 }
 
 /** The migrations that a database has, oldest first; none where Subdesk has not set it up. */
-export async function readApplied(client: pg.ClientBase): Promise<Applied[]> {
+export async function readApplied(client: pg.ClientBase | pg.Pool): Promise<Applied[]> {
   const { rows: found } = await client.query(
     "select where to_regclass('drizzle.__drizzle_migrations') is not null",
   );
