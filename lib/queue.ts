@@ -7,6 +7,8 @@ import type { SyncTrigger } from "./domain/accounts/account";
 
 export interface SyncJob {
   trigger: SyncTrigger;
+  /** On schedule, but without regard to when the last one was. */
+  atOnce?: true;
 }
 
 /** One queue per account: a slow provider must not hold up another. */

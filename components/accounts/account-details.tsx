@@ -35,6 +35,9 @@ export function AccountDetails({ account }: { account: AccountView }) {
           )}
         </Fact>
         <Fact label={texts.pace}>{texts.inFlight(account.pace.inFlight)}</Fact>
+        <Fact label={texts.listed} title={texts.listedTitle}>
+          {texts.everyMinutes(account.listedEvery)}
+        </Fact>
         <Fact label={texts.calls} title={texts.callsTitle}>
           <span>
             {texts.callsOn.today(account.calls.today.calls, formatBytes(account.calls.today.bytes))}

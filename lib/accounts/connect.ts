@@ -15,8 +15,8 @@ export function connect(
   traits: AccountTraits,
 ) {
   const baseUrl = provider.baseUrl(settings);
-  const transport = transportTo(provider, settings, pacer, env().providerTimeoutMs, (bytes) =>
-    countCall(accountId, bytes),
+  const transport = transportTo(provider, settings, pacer, env().providerTimeoutMs, (bytes, operation) =>
+    countCall(accountId, bytes, operation),
   );
   const identity = identityOf(provider, settings);
   return {
@@ -33,7 +33,7 @@ function transportTo(
   settings: unknown,
   pacer: Pacer,
   total: number,
-  count?: (bytes: number) => void,
+  count?: (bytes: number, operation: string) => void,
 ): Transport {
   const timeouts = { connect: Math.min(5_000, total), headers: Math.min(20_000, total), total };
   return new Transport({

@@ -15,8 +15,16 @@ interface Count {
 /** What this process has not stored yet, by account and day. */
 const counted = () => singleton("accounts.calls", () => new Map<string, Count>());
 
+/** Bytes of listings since this process began, by account. */
+const listed = () => singleton("accounts.listed", () => new Map<string, number>());
+
+export function listedBytes(accountId: string): number {
+  return listed().get(accountId) ?? 0;
+}
+
 /** Counts a call to an account by the UTC day it ended on; `storeCalls` stores it. */
-export function countCall(accountId: string, bytes: number): void {
+export function countCall(accountId: string, bytes: number, operation: string): void {
+  if (operation === "list") listed().set(accountId, listedBytes(accountId) + bytes);
   add({ accountId, day: databaseNow().toISOString().slice(0, 10), calls: 1, bytes });
 }
 

@@ -2,6 +2,8 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
+import { env } from "../env";
+import { listingMinutes } from "../sync/interval";
 import type { OperationName } from "../domain/operations/names";
 import { presentSync, type SyncRow } from "./present-sync";
 import { readingOf } from "./reading";
@@ -22,6 +24,7 @@ interface StateRow extends Record<string, unknown> {
   read_in_at: Date | null;
   sample_history_at: Date | null;
   sync: SyncRow | null;
+  listing_minutes: number | null;
   calls_today: number;
   bytes_today: number;
   calls_yesterday: number;
@@ -42,6 +45,8 @@ export async function listAccounts(actor: Actor): Promise<AccountView[]> {
       (select count(*) from sub_users s where s.account_id = a.id and s.vanished_at is null) as sub_users,
       (select to_jsonb(r) from sync_runs r where r.account_id = a.id
         order by r.started_at desc limit 1) as sync,
+      (select ${listingMinutes()} from sync_runs r where r.account_id = a.id and r.state = 'done'
+        order by r.started_at desc limit 1) as listing_minutes,
       coalesce(today.calls, 0) as calls_today, coalesce(today.bytes, 0) as bytes_today,
       coalesce(yesterday.calls, 0) as calls_yesterday, coalesce(yesterday.bytes, 0) as bytes_yesterday
     from accounts a
@@ -79,6 +84,7 @@ function toView(account: ConfiguredAccount, state: StateRow | undefined): Accoun
     subUsers: state?.sub_users ?? 0,
     unreadable: sync?.unreadable ?? 0,
     pace: { inFlight: account.provider.pace.inFlight },
+    listedEvery: state?.listing_minutes ?? env().syncMinutes,
     calls: {
       today: { calls: state?.calls_today ?? 0, bytes: state?.bytes_today ?? 0 },
       yesterday: { calls: state?.calls_yesterday ?? 0, bytes: state?.bytes_yesterday ?? 0 },

@@ -75,7 +75,7 @@ describe("places at an account", () => {
     expect(run).toBeLessThan(100);
     await Promise.all(ofRun);
     expect(most).toBe(pace.inFlight - pace.reserved);
-    await expect.poll(stored).toEqual({ [one.id]: [0, 0, 0], [two.id]: [0, 0, 0] });
+    await expect.poll(stored).toMatchObject({ [one.id]: [0, 0, 0], [two.id]: [0, 0, 0] });
   });
 
   it("leave the reserved one to a person at any process", async () => {
@@ -107,9 +107,9 @@ describe("places at an account", () => {
     );
     await Promise.all([1, 2, 3].map(() => pacer.acquire("background")));
     // Alone, it asks nobody.
-    expect(await stored()).toEqual({ [two.id]: [0, 0, 0] });
+    expect(await stored()).not.toHaveProperty([id]);
     pacer.follow({ others: true, pausedForMs: 0, held: null }, performance.now());
-    await expect.poll(stored).toEqual({ [id]: [0, 3, 0], [two.id]: [0, 0, 0] });
+    await expect.poll(stored).toMatchObject({ [id]: [0, 3, 0], [two.id]: [0, 0, 0] });
     expect(await getsPlace(two.pacer, "background")).toBe(false);
   });
 
@@ -117,7 +117,7 @@ describe("places at an account", () => {
     const [one, two] = await Promise.all([process(), process()]);
     const held = await Promise.all([1, 2, 3].map(() => one.pacer.acquire("background")));
     expect(await getsPlace(two.pacer, "background")).toBe(false);
-    await expect.poll(stored).toEqual({ [one.id]: [0, 3, 0], [two.id]: [0, 0, 0] });
+    await expect.poll(stored).toMatchObject({ [one.id]: [0, 3, 0], [two.id]: [0, 0, 0] });
     held[0]?.();
     // Were the other still waiting, this one could not have all three.
     expect(await getsPlace(one.pacer, "background")).toBe(true);

@@ -266,6 +266,8 @@ export const syncRuns = pgTable(
     startedAt: moment("started_at").notNull(),
     finishedAt: moment("finished_at"),
     pages: integer("pages").notNull().default(0),
+    /** What the listing's answers took; null before it ended. */
+    bytes: bytes("bytes"),
     rows: integer("rows").notNull().default(0),
     expected: integer("expected"),
     changed: integer("changed").notNull().default(0),

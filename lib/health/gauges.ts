@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { Gauge, Registry } from "prom-client";
 import { failedInARow, nextDue } from "../backup/due";
 import { db } from "../db/client";
+import { listingMinutes } from "../sync/interval";
 import { singleton } from "../singleton";
 
 interface Reading extends Record<string, unknown> {
@@ -14,6 +15,7 @@ interface Reading extends Record<string, unknown> {
 /** Read from the database, so that every instance says the same. */
 const shared = {
   subdesk_sync_age_seconds: ["Since the last complete listing of an account.", ["account"]],
+  subdesk_sync_interval_seconds: ["Between two listings of an account on schedule.", ["account"]],
   subdesk_sync_duration_seconds: ["Of the last listing of an account that ended.", ["account"]],
   subdesk_usage_age_seconds: [
     "Since the sub-user of an account that was not asked for longest was asked for its use, where the listing does not have it.",
@@ -74,6 +76,10 @@ async function read(): Promise<void> {
     select 'subdesk_sync_age_seconds' as name, jsonb_build_object('account', id) as labels,
       extract(epoch from now() - last_good_at)::double precision as value
     from accounts where last_good_at is not null and configured
+    union all select 'subdesk_sync_interval_seconds', jsonb_build_object('account', a.id), r.minutes * 60
+    from accounts a, lateral (select ${listingMinutes()} as minutes from sync_runs r
+      where r.account_id = a.id and r.state = 'done' order by r.started_at desc limit 1) r
+    where a.configured
     union all select 'subdesk_sync_duration_seconds', jsonb_build_object('account', a.id),
       extract(epoch from s.finished_at - s.started_at)
     from accounts a, lateral (select started_at, finished_at from sync_runs

@@ -39,7 +39,7 @@ export interface TransportOptions {
   secrets: readonly string[];
   pacer: Pacer;
   /** Hears of each request that was sent, once it has ended, and how many bytes its answer took. */
-  count?: (bytes: number) => void;
+  count?: (bytes: number, operation: string) => void;
   timeouts?: { connect: number; headers: number; total: number };
 }
 
@@ -245,7 +245,7 @@ export class Transport {
       given.clear();
       deadline.clear();
       metrics().providerBytes.inc({ provider: this.options.provider }, bytes);
-      if (wasSent) this.options.count?.(bytes);
+      if (wasSent) this.options.count?.(bytes, request.operation);
     }
   }
 

@@ -4,6 +4,7 @@ import { and, eq, lt, sql } from "drizzle-orm";
 import { whileActive } from "../active";
 import { anySignal } from "../any-signal";
 import type { ConfiguredAccount } from "../accounts/configured";
+import { listedBytes } from "../accounts/count-calls";
 import { recordHealth } from "../accounts/health";
 import { db, type Transaction } from "../db/client";
 import { accounts, syncRuns } from "../db/schema";
@@ -175,6 +176,7 @@ async function walk(
   const progress: Progress = { pages: 0, rows: 0, changed: 0, unreadable: 0, expected: null };
   const verdicts = await openVerdicts(account.id);
   const waiting = new Waiting(account.id, sync, progress);
+  const bytesBefore = listedBytes(account.id);
   const listing = account.connection.listSubUsers({ lane: "background", signal, watch });
   let end: ListingEnd;
   let mostExpected = 0;
@@ -226,6 +228,7 @@ async function walk(
         state: "done",
         whole,
         finishedAt: sql`now()`,
+        bytes: listedBytes(account.id) - bytesBefore,
         vanished: retired.vanished,
         error: note || null,
       })

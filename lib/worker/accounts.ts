@@ -7,6 +7,7 @@ import { env } from "../env";
 import { readPool } from "../pool/read";
 import type { Connection } from "../providers/provider";
 import { singleton } from "../singleton";
+import { isListingDue } from "../sync/interval";
 import { syncAccount } from "../sync/sync-account";
 import { noteMotion } from "../sync/motion";
 import { readUsageRound } from "../sync/usage";
@@ -75,7 +76,8 @@ async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredA
     expireInSeconds: longest,
   });
   await queue.work<SyncJob>(syncQueue(id), { pollingIntervalSeconds: 0.5 }, async ([job]) => {
-    const trigger = job?.data?.trigger ?? "schedule";
+    const { trigger = "schedule", atOnce } = job?.data ?? {};
+    if (trigger === "schedule" && !atOnce && !(await isListingDue(id))) return;
     await syncAccount(id, trigger);
     // Given up for the stop of this process: the next one lists the account.
     if (standsAside()) return void (await enqueueSync(id, trigger));
@@ -98,7 +100,7 @@ async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredA
 async function begin(queue: PgBoss, { id, connection }: ConfiguredAccount): Promise<void> {
   const everyMinutes = `*/${env().syncMinutes} * * * *`;
   await queue.schedule(syncQueue(id), everyMinutes, { trigger: "schedule" });
-  await queue.send(syncQueue(id), { trigger: "schedule" });
+  await queue.send(syncQueue(id), { trigger: "schedule", atOnce: true } satisfies SyncJob);
   if (!connection.readUsage) return;
   await queue.schedule(usageQueue(id), everyMinutes);
   await queue.send(usageQueue(id), {}, { startAfter: 3 });

@@ -71,6 +71,8 @@ export interface AccountView {
   subUsers: number;
   unreadable: number;
   pace: { inFlight: number };
+  /** Minutes between two listings: as set, or more where one is long or large. */
+  listedEvery: number;
   /** Calls of Subdesk and the bytes of their answers, by UTC day. */
   calls: { today: CallCount; yesterday: CallCount };
   gateway: GatewayView | null;

@@ -1,0 +1,33 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { db } from "../db/client";
+import { env } from "../env";
+
+/** What listings of one account may cost a day, and which share of the time they may take. */
+const mostCalls = 100_000;
+const mostBytes = 5_000_000_000;
+const mostOfTime = 1 / 5;
+/** However much one costs. */
+const longestMinutes = 60;
+/** A schedule of whole minutes comes a little early or late. */
+const slack = "20 seconds";
+
+/**
+ * SQL: how many minutes are between two listings on schedule, after the one of `r` (sync_runs): as set, or more where
+ * that would cost too much.
+ */
+export function listingMinutes() {
+  const { syncMinutes } = env();
+  return sql`greatest(${syncMinutes}::float8, least(${longestMinutes}::float8, ceil(greatest(
+    r.pages * 1440.0 / ${mostCalls}::float8,
+    coalesce(r.bytes, 0) * 1440.0 / ${mostBytes}::float8,
+    extract(epoch from r.finished_at - r.started_at) / 60 / ${mostOfTime}::float8))))::float8`;
+}
+
+/** Whether an account is to be listed on schedule: always where the last listing failed. */
+export async function isListingDue(accountId: string): Promise<boolean> {
+  const { rows } = await db().execute<{ due: boolean }>(sql`
+    select r.state <> 'done' or now() >= r.started_at + make_interval(secs => 60 * ${listingMinutes()}) - interval '${sql.raw(slack)}' as due
+    from sync_runs r where r.account_id = ${accountId} order by r.started_at desc limit 1`);
+  return rows[0]?.due ?? true;
+}
