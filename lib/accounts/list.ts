@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { demand, type Actor } from "../actor";
 import { db } from "../db/client";
 import { env } from "../env";
-import { listingMinutes } from "../sync/interval";
+import { listingMinutes } from "./listing-interval";
 import type { OperationName } from "../domain/operations/names";
 import { presentSync, type SyncRow } from "./present-sync";
 import { readingOf } from "./reading";

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { Gauge, Registry } from "prom-client";
 import { failedInARow, nextDue } from "../backup/due";
 import { db } from "../db/client";
-import { listingMinutes } from "../sync/interval";
+import { listingMinutes } from "../accounts/listing-interval";
 import { singleton } from "../singleton";
 
 interface Reading extends Record<string, unknown> {

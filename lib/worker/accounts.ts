@@ -7,7 +7,7 @@ import { env } from "../env";
 import { readPool } from "../pool/read";
 import type { Connection } from "../providers/provider";
 import { singleton } from "../singleton";
-import { isListingDue } from "../sync/interval";
+import { isListingDue } from "../accounts/listing-interval";
 import { syncAccount } from "../sync/sync-account";
 import { noteMotion } from "../sync/motion";
 import { readUsageRound } from "../sync/usage";

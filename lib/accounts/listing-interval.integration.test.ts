@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { listAccounts } from "../accounts/list";
+import { listAccounts } from "./list";
 import { nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
-import { isListingDue } from "./interval";
-import { syncAccount } from "./sync-account";
+import { isListingDue } from "./listing-interval";
+import { syncAccount } from "../sync/sync-account";
 
 let desk: TestDesk;
 beforeAll(async () => {
