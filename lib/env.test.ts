@@ -67,3 +67,32 @@ describe("the archive of the audit", () => {
     );
   });
 });
+
+describe("backups", () => {
+  it("are off unless a time of day is set, and then go into the data directory", async () => {
+    expect((await read({ SUBDESK_DATA_DIR: "/there" })).backup).toEqual({
+      at: null,
+      folder: "/there/backups",
+      keep: 14,
+      prove: true,
+    });
+    const set = { SUBDESK_BACKUP_DIR: "/else", SUBDESK_BACKUP_KEEP: "3", SUBDESK_BACKUP_PROVE: "0" };
+    expect((await read({ ...set, SUBDESK_BACKUP_AT: "3:05" })).backup).toEqual({
+      at: 185,
+      folder: "/else",
+      keep: 3,
+      prove: false,
+    });
+    expect((await read({ SUBDESK_BACKUP_AT: "off" })).backup.at).toBeNull();
+  });
+
+  it.each([
+    ["SUBDESK_BACKUP_AT", "24:00"],
+    ["SUBDESK_BACKUP_AT", "3 am"],
+    ["SUBDESK_BACKUP_KEEP", "0"],
+    ["SUBDESK_BACKUP_KEEP", "all"],
+    ["SUBDESK_BACKUP_PROVE", "no"],
+  ])("%s=%s keeps Subdesk from starting", async (name, value) => {
+    await expect(read({ [name]: value })).rejects.toThrow(name);
+  });
+});
