@@ -13,8 +13,8 @@ import { tellsMotion } from "./motion";
 const perRound = 120;
 /** Of them, for those unread longest, whoever else moves. */
 const unreadLongest = 30;
-/** As many as these where it is known that they moved: the figures of so many are five minutes old at most. */
-const movedPerRound = 600;
+/** As many as these of those that are known to have moved, or were never read. */
+const urgentPerRound = 1_000;
 /** At a time, so that a listing and a run go on beside them. */
 const atOnce = 2;
 const giveUpAfter = 5;
@@ -76,21 +76,21 @@ interface Unread extends Record<string, unknown> {
 async function whomToRead(accountId: string, motionIsTold: boolean): Promise<Unread[]> {
   const { rows } = await db().execute<Unread>(sql`
     with subs as (
-      select s.id, s.remote_id, s.name, s.usage, s.usage_read_at, coalesce(m.moved_at > s.usage_read_at, false) as moved,
-        not ${motionIsTold} and s.status = 'active' and s.usage >= ${nearCap} and s.usage < 1
-          and s.usage_read_at < now() - interval '5 minutes' as near
+      select s.remote_id, s.name, s.usage, s.usage_read_at, s.id,
+        case when m.moved_at > s.usage_read_at then 1 when s.usage_read_at is null then 2
+          when not ${motionIsTold} and s.status = 'active' and s.usage >= ${nearCap} and s.usage < 1
+            and s.usage_read_at < now() - interval '5 minutes' then 3
+          else 4 end as turn
       from sub_users s left join usage_motion m on m.sub_user_id = s.id
       where s.account_id = ${accountId} and s.vanished_at is null
-    ), moved as (
-      select * from subs where moved order by usage desc nulls last, usage_read_at, id limit ${movedPerRound}
+    ), urgent as (
+      select *, row_number() over (order by turn, usage desc nulls last, usage_read_at, id) as place
+      from subs where turn < 3 order by place limit ${urgentPerRound}
     ), others as (
-      select * from subs where not moved
-      order by usage_read_at is null desc, near desc, usage_read_at, id
-      limit ${unreadLongest} + greatest(${perRound - unreadLongest} - (select count(*) from moved), 0)
+      select *, row_number() over (order by turn, usage_read_at, id) as place
+      from subs where turn > 2 order by place
+      limit ${unreadLongest} + greatest(${perRound - unreadLongest} - (select count(*) from urgent), 0)
     )
-    select remote_id, name from (
-      select 1 as turn, row_number() over (order by usage desc nulls last, usage_read_at, id) as place, remote_id, name from moved
-      union all select 2, row_number() over (order by usage_read_at is null desc, near desc, usage_read_at, id), remote_id, name from others
-    ) chosen order by turn, place`);
+    select remote_id, name from (select * from urgent union all select * from others) chosen order by turn > 2, place`);
   return rows;
 }
