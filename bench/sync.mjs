@@ -7,8 +7,12 @@ import { Figures, median } from "./lib/figures.mjs";
 import { controlOf, folder } from "./lib/stand.mjs";
 
 const turns = 5;
+/** Whose counters take a call each, and for how long they are followed. */
+const counted = 10_000;
+const minutes = 6;
 
 /** @typedef {{ rows: number, bytes: number, desk: number, database: number, ms: number }} Pass */
+/** @typedef {Awaited<ReturnType<typeof startSandbox>>} Sandbox */
 /** @typedef {{ passes: Pass[], transactions: number, calls: number, received: number }} Listed */
 
 const providers = /** @type {const} */ ([
@@ -33,11 +37,34 @@ export async function benchSync({ stand, rows, say, shutdown }) {
       say(`Listings of ${label} with ${users.toLocaleString("en")} sub-users, in which nothing changes …`);
       await control("reset", { users });
       await control("options", { frozen: true });
-      const listed = await list(stand, sandbox, id);
+      /** @type {Listed} */
+      const listed = await measure(stand, sandbox, id, ["bench/unchanged.ts", id, String(turns)]);
       addPass(figures, `${label}, ${users.toLocaleString("en")}`, listed, users === rows);
     }
   }
+  await addAge(figures, { stand, sandbox, say });
   return figures;
+}
+
+/**
+ * @param {Figures} figures
+ * @param {{ stand: import("./lib/stand.mjs").Stand, sandbox: Sandbox, say: (line: string) => void }} given
+ */
+async function addAge(figures, { stand, sandbox, say }) {
+  say(`Counters of ${counted.toLocaleString("en")} sub-users at NetNut, for ${minutes} minutes …`);
+  const { url } = sandbox.addresses.netnut;
+  await controlOf(url)("reset", { users: counted });
+  /** @type {{ moved: number, oldest: number, calls: number, received: number }} */
+  const { moved, oldest, calls, received } = await measure(stand, sandbox, "netnut", [
+    "bench/usage-age.ts",
+    String(minutes),
+    url,
+  ]);
+  const of = `NetNut's counters, ${counted.toLocaleString("en")}`;
+  figures.add(`${of}: moved in a minute`, "", moved);
+  figures.add(`${of}: oldest of those that moved`, "s", oldest, { most: 300 });
+  figures.add(`${of}: calls a minute`, "", calls);
+  figures.add(`${of}: received a minute`, "kB", received / 1_000);
 }
 
 /**
@@ -70,43 +97,37 @@ function addPass(figures, of, { passes, transactions, calls, received }, aimed) 
 }
 
 /**
- * Lists one account again and again, in a database of its own.
+ * Runs a program over one account in a database of its own, and returns what it says.
  * @param {import("./lib/stand.mjs").Stand} stand
- * @param {Awaited<ReturnType<typeof startSandbox>>} sandbox
+ * @param {Sandbox} sandbox
  * @param {string} provider
- * @returns {Promise<Listed>}
+ * @param {string[]} program
+ * @returns {Promise<any>}
  */
-async function list(stand, sandbox, provider) {
+async function measure(stand, sandbox, provider, program) {
   const { nineProxy, netnut } = sandbox.addresses;
   const database = await scratchDatabase(stand.databaseUrl, "subdesk_bench");
   try {
-    return await listed(provider, {
-      ...stand.env,
-      DATABASE_URL: database.url,
-      SUBDESK_SANDBOX: "1",
-      NETNUT_API_URL: provider === "netnut" ? netnut.url : undefined,
-      NETNUT_TOKEN: provider === "netnut" ? netnut.token : undefined,
-      NINEPROXY_API_URL: provider === "netnut" ? undefined : nineProxy.url,
-      NINEPROXY_API_KEY: provider === "netnut" ? undefined : nineProxy.apiKey,
+    let said = "";
+    const child = runNode(["--conditions=react-server", "--import", "tsx", ...program], {
+      env: {
+        ...stand.env,
+        DATABASE_URL: database.url,
+        SUBDESK_SANDBOX: "1",
+        NETNUT_API_URL: provider === "netnut" ? netnut.url : undefined,
+        NETNUT_TOKEN: provider === "netnut" ? netnut.token : undefined,
+        NINEPROXY_API_URL: provider === "netnut" ? undefined : nineProxy.url,
+        NINEPROXY_API_KEY: provider === "netnut" ? undefined : nineProxy.apiKey,
+      },
+      cwd: ROOT,
+      brief: true,
+      output: (text) => (said += text),
     });
+    const measured = await Promise.race([child.message, child.exited.then(() => undefined)]);
+    await child.exited;
+    if (!measured) throw new Error(`${program[0]} could not measure: ${said}`);
+    return measured;
   } finally {
     await database.drop();
   }
-}
-
-/**
- * @param {string} provider
- * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<Listed>}
- */
-async function listed(provider, env) {
-  let said = "";
-  const child = runNode(
-    ["--conditions=react-server", "--import", "tsx", "bench/unchanged.ts", provider, String(turns)],
-    { env, cwd: ROOT, brief: true, output: (text) => (said += text) },
-  );
-  const measured = await Promise.race([child.message, child.exited.then(() => undefined)]);
-  await child.exited;
-  if (!measured) throw new Error(`Listing could not be measured: ${said}`);
-  return /** @type {Listed} */ (measured);
 }
