@@ -13,10 +13,10 @@ export function DatabaseFacts({ database }: { database: SystemView["database"] }
       </Fact>
       <Fact label={texts.connections}>{texts.connectionsOf(connections.used, connections.most)}</Fact>
       <Fact label={texts.migration}>
-        {migration.name === null ? (
+        {migration === null ? (
           <span className="text-warn">{texts.newerMigration}</span>
         ) : (
-          <code className="font-mono text-xs leading-5">{migration.name}</code>
+          <code className="font-mono text-xs leading-5">{migration}</code>
         )}
       </Fact>
     </dl>

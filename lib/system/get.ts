@@ -19,7 +19,6 @@ const recentShown = 20;
 export async function getSystem(actor: Actor): Promise<SystemView> {
   demand(actor, "system.read");
   return {
-    version: versionInWords(),
     instances: await listInstances(),
     database: await readDatabase(),
     queue: await readQueue(),
@@ -47,13 +46,11 @@ async function readDatabase(): Promise<SystemView["database"]> {
     bytes: number;
     used: number;
     most: number;
-    count: number;
     last: number;
   }>(sql`
     select current_setting('server_version') as version, pg_database_size(current_database()) as bytes,
       (select count(*) from pg_stat_activity where backend_type = 'client backend') as used,
       current_setting('max_connections')::int as most,
-      (select count(*) from drizzle.__drizzle_migrations) as count,
       (select max(created_at) from drizzle.__drizzle_migrations) as last`);
   const [row] = rows;
   if (!row) throw new Error("The database answered nothing.");
@@ -61,10 +58,7 @@ async function readDatabase(): Promise<SystemView["database"]> {
     version: row.version.split(" ", 1)[0] ?? row.version,
     bytes: row.bytes,
     connections: { used: row.used, most: row.most },
-    migration: {
-      name: journal.entries.find(({ when }) => when === row.last)?.tag ?? null,
-      count: row.count,
-    },
+    migration: journal.entries.find(({ when }) => when === row.last)?.tag ?? null,
   };
 }
 

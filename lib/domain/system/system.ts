@@ -14,19 +14,14 @@ export interface InstanceView {
 }
 
 export interface SystemView {
-  /** Of the instance that answered. */
-  version: string;
   instances: InstanceView[];
   database: {
     /** Of PostgreSQL. */
     version: string;
     bytes: number;
     connections: { used: number; most: number };
-    migration: {
-      /** Such as "0028_backups"; null where a newer version has migrated it further than this one knows. */
-      name: string | null;
-      count: number;
-    };
+    /** Such as "0029_backups"; null where a newer version has migrated it further than this one knows. */
+    migration: string | null;
   };
   /** Jobs of the queue; failed ones of the last day. */
   queue: { waiting: number; running: number; failed: number };
