@@ -168,13 +168,15 @@ export function leftCell(used: number | null, cap: Cap, { amount, exact, provide
 
 /**
  * A cell of figures that were read before the rest of the row: with a mark, whose words are on hover and for
- * screen readers.
+ * screen readers. `marked`: once a row is enough.
  */
-export function readBefore(cell: Cell, { trafficUsed, trafficAsOf }: SubUser): Cell {
+export function readBefore(cell: Cell, { trafficUsed, trafficAsOf }: SubUser, marked = true): Cell {
   if (trafficAsOf === null || trafficUsed === null) return cell;
+  const title = [cell.title, ...asOf({ trafficAsOf })].filter(Boolean).join(", ");
+  if (!marked) return { ...cell, title };
   return {
     ...cell,
-    title: [cell.title, ...asOf({ trafficAsOf })].filter(Boolean).join(", "),
+    title,
     children: (
       <>
         <span className="read-before">

@@ -103,7 +103,7 @@ export const subUserColumns: SubUserColumn[] = [
     width: 70,
     align: "end",
     sort: by("trafficLeft"),
-    cell: (row, env) => readBefore(leftCell(row.trafficUsed, row.trafficCap, traffic(row, env)), row),
+    cell: (row, env) => readBefore(leftCell(row.trafficUsed, row.trafficCap, traffic(row, env)), row, false),
     fields: ["trafficLeft"],
   },
   {

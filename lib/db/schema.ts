@@ -720,7 +720,10 @@ export const usageMotion = pgTable("usage_motion", {
     .references(() => subUsers.id, { onDelete: "cascade" }),
   day: date("day").notNull(),
   bytes: bytes("bytes").notNull(),
-  /** When the request was sent whose answer said more than the one before. */
+  /**
+   * When the request was sent whose answer differed from the one before: the first of them since its counters were
+   * read.
+   */
   movedAt: moment("moved_at").notNull(),
 });
 

@@ -83,8 +83,9 @@ async function store(accountId: string, days: readonly SubUserDay[], observedAt:
     where case when before.day = said.day then before.bytes <> said.bytes
       else said.bytes > 0 and coalesce(before.day < said.day, true) end
     order by s.id, said.day desc
-    on conflict (sub_user_id) do update
-      set day = excluded.day, bytes = excluded.bytes, moved_at = excluded.moved_at
+    on conflict (sub_user_id) do update set day = excluded.day, bytes = excluded.bytes,
+      moved_at = case when m.moved_at > (select usage_read_at from sub_users where id = m.sub_user_id)
+        then m.moved_at else excluded.moved_at end
       where m.moved_at < excluded.moved_at`);
   return rowCount ?? 0;
 }

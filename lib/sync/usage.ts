@@ -11,21 +11,25 @@ import { tellsMotion } from "./motion";
 
 /** One call per sub-user, so they are spread over time. */
 const perRound = 120;
-/** Of them, for those unread longest, whoever else moves. */
+/** Of them, for those unread longest, where the round has time for them. */
 const unreadLongest = 30;
 /** As many as these of those that are known to have moved, or were never read. */
-const urgentPerRound = 1_000;
-/** At a time, so that a listing and a run go on beside them. */
-const atOnce = 2;
+const urgentPerRound = 2_000;
+/** Whoever moved this long ago is next, however far from its cap. */
+const longestUnread = "3 minutes";
+/** At a time: so many wait for their turn or for the database that the account's pace is the limit. */
+const atOnce = 5;
+/** The same while a run works on the account, which shares the pace. */
+const atOnceBesideRun = 1;
 const giveUpAfter = 5;
 /** A slow provider's round ends here, so that the next one knows who moved in the meantime. */
-const longestRound = 50_000;
+const longestRound = 57_000;
 /** A share of the cap from which on a sub-user is looked after where it is not known who moves. */
 const nearCap = 0.8;
 
 /**
  * Reads traffic separately where the listing has none: those that moved since they were read, nearest to their cap
- * first, then those never read; without knowing who moved, those near their cap every five minutes; then those unread
+ * first, unless it was minutes ago; then those never read; without knowing who moved, those near their cap every five minutes; then those unread
  * longest. Stops quietly when the account does not offer it. Returns how many were read.
  */
 export async function readUsageRound(accountId: string): Promise<number> {
@@ -64,8 +68,17 @@ export async function readUsageRound(accountId: string): Promise<number> {
         await observeUsage(db(), { accountId, remoteId: row.remote_id }, usage ?? {}, observedAt);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await Promise.all(Array.from({ length: (await hasRun(accountId)) ? atOnceBesideRun : atOnce }, work));
   return read;
+}
+
+/** Whether a run is under way on this account, in any process. */
+async function hasRun(accountId: string): Promise<boolean> {
+  const { rows } = await db().execute<{ runs: boolean }>(sql`
+    select exists (select 1 from runs r where r.state = 'running'
+      and exists (select 1 from run_rows w where w.run_id = r.id and w.account_id = ${accountId}
+        and w.state = 'planned')) as runs`);
+  return rows[0]?.runs === true;
 }
 
 interface Unread extends Record<string, unknown> {
@@ -76,15 +89,18 @@ interface Unread extends Record<string, unknown> {
 async function whomToRead(accountId: string, motionIsTold: boolean): Promise<Unread[]> {
   const { rows } = await db().execute<Unread>(sql`
     with subs as (
-      select s.remote_id, s.name, s.usage, s.usage_read_at, s.id,
-        case when m.moved_at > s.usage_read_at then 1 when s.usage_read_at is null then 2
+      select s.remote_id, s.name, s.usage, s.usage_read_at, s.id, m.moved_at,
+        case when m.moved_at > s.usage_read_at
+            then case when m.moved_at < now() - interval '${sql.raw(longestUnread)}' then 0 else 1 end
+          when s.usage_read_at is null then 2
           when not ${motionIsTold} and s.status = 'active' and s.usage >= ${nearCap} and s.usage < 1
             and s.usage_read_at < now() - interval '5 minutes' then 3
           else 4 end as turn
       from sub_users s left join usage_motion m on m.sub_user_id = s.id
       where s.account_id = ${accountId} and s.vanished_at is null
     ), urgent as (
-      select *, row_number() over (order by turn, usage desc nulls last, usage_read_at, id) as place
+      select *, row_number() over (
+          order by turn, case when turn = 0 then moved_at end, usage desc nulls last, usage_read_at, id) as place
       from subs where turn < 3 order by place limit ${urgentPerRound}
     ), others as (
       select *, row_number() over (order by turn, usage_read_at, id) as place

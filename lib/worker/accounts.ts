@@ -1,6 +1,7 @@
 import "server-only";
 import type PgBoss from "pg-boss";
 import { configuredAccounts, type ConfiguredAccount } from "../accounts/configured";
+import { storeCalls } from "../accounts/count-calls";
 import { refreshAccounts } from "../accounts/refresh";
 import { standsAside } from "../draining";
 import { env } from "../env";
@@ -79,6 +80,7 @@ async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredA
     const { trigger = "schedule", atOnce } = job?.data ?? {};
     if (trigger === "schedule" && !atOnce && !(await isListingDue(id))) return;
     await syncAccount(id, trigger);
+    await storeCalls();
     // Given up for the stop of this process: the next one lists the account.
     if (standsAside()) return void (await enqueueSync(id, trigger));
     await giveSampleHistory(id);

@@ -48,14 +48,14 @@ export const noUnreadable = "None";
 export const leftOut = (count: number) => `${formatCount(count)} in the last sync, left out`;
 export const pace = "Pace";
 export const inFlight = (count: number) => `${formatCount(count)} in flight`;
-export const listed = "Listed";
+export const listed = "Listing";
 export const listedTitle =
   "How often Subdesk reads all of its sub-users. Long and large listings are less frequent. What is changed or looked at is read at once.";
 export const everyMinutes = (count: number) =>
-  plural(count, { one: "every minute", other: `every ${formatCount(count)} minutes` });
+  plural(count, { one: "Every minute", other: `Every ${formatCount(count)} minutes` });
 export const calls = "Calls";
 export const callsTitle =
-  "Requests to this account and what their answers took, by UTC day. Those of the last minute may be missing.";
+  "Requests to this account and what their answers took, by UTC day. Those since the last listing may be missing.";
 export const callsOn = {
   today: (count: number, bytes: string) =>
     plural(count, { one: `1 today, ${bytes}`, other: `${formatCount(count)} today, ${bytes}` }),
