@@ -1,5 +1,7 @@
 import "server-only";
 import PgBoss from "pg-boss";
+import { db } from "./db/client";
+import { holdLock } from "./db/locks";
 import { env } from "./env";
 import { describeError, log } from "./log";
 import { singleton } from "./singleton";
@@ -29,6 +31,15 @@ export function boss(): Promise<PgBoss> {
   });
 }
 
+/** Makes the queue, unless it is there. Processes that start at the same moment wait for each other. */
+export async function openQueue(name: string, options: { expireInSeconds?: number } = {}): Promise<void> {
+  const queue = await boss();
+  await db().transaction(async (tx) => {
+    await holdLock(tx, "queues");
+    await queue.createQueue(name, { name, policy: "short", retryLimit: 0, ...options });
+  });
+}
+
 export const runQueue = "runs";
 
 export interface RunJob {
@@ -40,6 +51,10 @@ export async function enqueueRun(runId: string): Promise<void> {
   await (await boss()).send(runQueue, { runId } satisfies RunJob, { singletonKey: runId });
 }
 
-export async function enqueueSync(accountId: string, trigger: SyncTrigger): Promise<boolean> {
-  return (await (await boss()).send(syncQueue(accountId), { trigger } satisfies SyncJob)) !== null;
+export async function enqueueSync(
+  accountId: string,
+  trigger: SyncTrigger,
+  more: Pick<SyncJob, "atOnce"> = {},
+): Promise<boolean> {
+  return (await (await boss()).send(syncQueue(accountId), { trigger, ...more } satisfies SyncJob)) !== null;
 }

@@ -17,6 +17,8 @@ export const locks = {
   staff: 7_264_203,
   /** For making a backup. Held by a session, so that it ends with the process that makes it. */
   backup: 7_264_205,
+  /** For making a queue: pg-boss gives each a table of its own, and two that do so at once would deadlock. */
+  queues: 7_264_206,
 } as const;
 
 /**

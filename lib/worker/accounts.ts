@@ -14,7 +14,7 @@ import { noteMotion } from "../sync/motion";
 import { readUsageRound } from "../sync/usage";
 import { fillHistory } from "../usage/fill";
 import { giveSampleHistory } from "../usage/sample-history";
-import { boss, enqueueSync, syncQueue, usageQueue, type SyncJob } from "../queue";
+import { boss, enqueueSync, openQueue, syncQueue, usageQueue, type SyncJob } from "../queue";
 import { standstill } from "../accounts/standstill";
 
 interface Attached {
@@ -70,29 +70,19 @@ export async function detachAccounts(): Promise<void> {
 }
 
 async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredAccount): Promise<void> {
-  await queue.createQueue(syncQueue(id), {
-    name: syncQueue(id),
-    policy: "short",
-    retryLimit: 0,
-    expireInSeconds: longest,
-  });
+  await openQueue(syncQueue(id), { expireInSeconds: longest });
   await queue.work<SyncJob>(syncQueue(id), { pollingIntervalSeconds: 0.5 }, async ([job]) => {
     const { trigger = "schedule", atOnce } = job?.data ?? {};
     if (trigger === "schedule" && !atOnce && !(await isListingDue(id))) return;
     await syncAccount(id, trigger);
     await storeCalls();
     // Given up for the stop of this process: the next one lists the account.
-    if (standsAside()) return void (await enqueueSync(id, trigger));
+    if (standsAside()) return void (await enqueueSync(id, trigger, atOnce && { atOnce }));
     await giveSampleHistory(id);
   });
   // It is unknown what a locked account will offer once it can be opened.
   if (!connection.readUsage && locked === null) return;
-  await queue.createQueue(usageQueue(id), {
-    name: usageQueue(id),
-    policy: "short",
-    retryLimit: 0,
-    expireInSeconds: longest,
-  });
+  await openQueue(usageQueue(id), { expireInSeconds: longest });
   await queue.work(usageQueue(id), { pollingIntervalSeconds: 2 }, async () => {
     for (const read of [readPool, noteMotion, readUsageRound, fillHistory])
       if (!standsAside()) await read(id);

@@ -26,7 +26,7 @@ import { refreshRates } from "../usage/refresh-rates";
 import { rollUpUsage } from "../usage/roll-up";
 import { attachAccounts } from "./accounts";
 import { counted, repeat } from "./repeat";
-import { boss, runQueue, type RunJob } from "../queue";
+import { boss, openQueue, runQueue, type RunJob } from "../queue";
 import { discardOldDrafts } from "../runs/discard-old";
 import { eraseOldReceipts } from "../runs/receipt";
 import { lookAround } from "../operations/look-around";
@@ -56,7 +56,7 @@ export async function startWorker(): Promise<void> {
     for (const { id } of configuredAccounts()) void counted(() => lookOnce(id, looking));
   });
   const queue = await boss();
-  await queue.createQueue(runQueue, { name: runQueue, policy: "short", retryLimit: 0 });
+  await openQueue(runQueue);
   // The queue only announces them: a job as long as its run would keep a worker from the runs of other
   // accounts.
   await queue.work<RunJob>(runQueue, { pollingIntervalSeconds: 0.5, batchSize: runsTaken }, async (jobs) => {
