@@ -55,6 +55,21 @@ async function problems(page: Page, { rules, within }: Scan, except: string[] = 
   );
 }
 
+/** Whether no control has moved or changed its size within a few frames. */
+async function isStill(page: Page): Promise<boolean> {
+  return page.evaluate(async () => {
+    const places = () =>
+      JSON.stringify(
+        [...document.querySelectorAll("a, button, input, select, textarea")].map((control) =>
+          control.getBoundingClientRect(),
+        ),
+      );
+    const before = places();
+    for (let frame = 0; frame < 5; frame += 1) await new Promise(requestAnimationFrame);
+    return places() === before;
+  });
+}
+
 /**
  * In light and dark, on a desktop and on a phone: axe finds nothing, and nothing overflows sideways.
  * `within`: the only part checked in dark, and the only one whose contrast is checked in light; what is
@@ -78,6 +93,9 @@ async function expectAccessible(page: Page, within?: string): Promise<void> {
   const overflow = () =>
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   await expect.poll(overflow, { message: "sideways overflow at 360 px", timeout: 3_000 }).toBe(0);
+  await expect
+    .poll(() => isStill(page), { message: "controls that move at 360 px", timeout: 3_000 })
+    .toBe(true);
   expect(await problems(page, { rules: all, within }), "dark, 360 px").toEqual([]);
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize(wide);

@@ -9,12 +9,15 @@ import type { SyncTrigger } from "./domain/accounts/account";
 
 export interface SyncJob {
   trigger: SyncTrigger;
-  /** On schedule, but without regard to when the last one was. */
-  atOnce?: true;
 }
 
 /** One queue per account: a slow provider must not hold up another. */
 export const syncQueue = (accountId: string) => `sync.${accountId}`;
+/**
+ * Comes each minute and only asks whether a listing is due. Not in the queue of listings: whoever asks for one shares the
+ * job that waits there, which therefore always lists.
+ */
+export const dueQueue = (accountId: string) => `due.${accountId}`;
 export const usageQueue = (accountId: string) => `usage.${accountId}`;
 
 /** The job queue of this process, started once and shared. */
@@ -51,10 +54,6 @@ export async function enqueueRun(runId: string): Promise<void> {
   await (await boss()).send(runQueue, { runId } satisfies RunJob, { singletonKey: runId });
 }
 
-export async function enqueueSync(
-  accountId: string,
-  trigger: SyncTrigger,
-  more: Pick<SyncJob, "atOnce"> = {},
-): Promise<boolean> {
-  return (await (await boss()).send(syncQueue(accountId), { trigger, ...more } satisfies SyncJob)) !== null;
+export async function enqueueSync(accountId: string, trigger: SyncTrigger): Promise<boolean> {
+  return (await (await boss()).send(syncQueue(accountId), { trigger } satisfies SyncJob)) !== null;
 }

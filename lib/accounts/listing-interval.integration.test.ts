@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { listAccounts } from "./list";
+import { whileActive } from "../active";
+import { instanceId } from "../instance";
 import { nineProxyId, startDesk, type TestDesk } from "../../testing/desk";
 import { isListingDue } from "./listing-interval";
 import { syncAccount } from "../sync/sync-account";
@@ -24,8 +26,8 @@ const every = async () => (await listAccounts(desk.actor)).find(({ id }) => id =
 it("an account is listed as often as is set, and less often where that is long or large", async () => {
   expect(await isListingDue(nineProxyId)).toBe(true);
   await syncAccount(nineProxyId, "schedule");
-  const [run] = await desk.query<{ bytes: number; pages: number }>(
-    "select bytes, pages from sync_runs where account_id = $1",
+  const [run] = await desk.query<{ id: string; bytes: number; pages: number }>(
+    "select id, bytes, pages from sync_runs where account_id = $1",
     [nineProxyId],
   );
   // What the sandbox sent, about 200 bytes a row.
@@ -48,4 +50,10 @@ it("an account is listed as often as is set, and less often where that is long o
     await listed({ ...cost, ago: "1 minute", state: "failed" });
     expect(await isListingDue(nineProxyId)).toBe(true);
   }
+
+  await listed({ ago: "1 minute", state: "running" });
+  await desk.query("update sync_runs set instance_id = $1", [instanceId()]);
+  await whileActive(run?.id ?? "", async () => expect(await isListingDue(nineProxyId)).toBe(false));
+  // The process that listed it is gone.
+  expect(await isListingDue(nineProxyId)).toBe(true);
 });

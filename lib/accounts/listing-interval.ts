@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { db } from "../db/client";
 import { env } from "../env";
+import { isAbandoned } from "../instance";
 
 /** What listings of one account may cost a day, and which share of the time they may take. */
 const mostCalls = 100_000;
@@ -24,10 +25,14 @@ export function listingMinutes() {
     extract(epoch from r.finished_at - r.started_at) / 60 / ${mostOfTime}::float8))))::float8`;
 }
 
-/** Whether an account is to be listed on schedule: always where the last listing failed. */
+/** Whether an account is to be listed on schedule: always where the last listing failed or was left. */
 export async function isListingDue(accountId: string): Promise<boolean> {
   const { rows } = await db().execute<{ due: boolean }>(sql`
-    select r.state <> 'done' or now() >= r.started_at + make_interval(secs => 60 * ${listingMinutes()}) - interval '${sql.raw(slack)}' as due
+    select case r.state
+      when 'running' then ${isAbandoned(sql`r.instance_id`, sql`r.id`)}
+      when 'done' then now() >= r.started_at + make_interval(secs => 60 * ${listingMinutes()})
+        - interval '${sql.raw(slack)}'
+      else true end as due
     from sync_runs r where r.account_id = ${accountId} order by r.started_at desc limit 1`);
   return rows[0]?.due ?? true;
 }

@@ -8,7 +8,8 @@ import { addNineProxy, someOrigin } from "../../testing/accounts";
 import { startDesk, type TestDesk } from "../../testing/desk";
 import { someKey, startRekeyable } from "../../testing/rekeyable";
 import { startWorkerProcess } from "../../testing/worker-child";
-import { boss } from "../queue";
+import { boss, dueQueue } from "../queue";
+import { requestSync } from "../sync/request";
 import { pauseAccount } from "./pause";
 import { removeAccount } from "./remove";
 import { replaceKey } from "./replace-key";
@@ -87,6 +88,25 @@ it("an account that was added is synced by itself, and again on schedule", async
   expect(await desk.query("select count(*)::int as rows from sub_users where account_id = $1", [id])).toEqual(
     [{ rows: 30 }],
   );
+
+  const scheduled = async () => {
+    const job = await (await boss()).send(dueQueue(id), {});
+    await expect
+      .poll(() => desk.query("select state from pgboss.job where id = $1", [job]), patience)
+      .toEqual([{ state: "completed" }]);
+  };
+  // Not due yet; whoever asks for it now is served all the same.
+  await scheduled();
+  expect(await runsOf(id)).toHaveLength(1);
+  expect(await requestSync(desk.actor, { accountId: id }, someOrigin)).toEqual({ started: true });
+  await synced(id, 2);
+  await desk.query(
+    "update sync_runs set started_at = started_at - interval '2 minutes' where account_id = $1",
+    [id],
+  );
+  await scheduled();
+  await synced(id, 3);
+  expect((await runsOf(id)).map(({ trigger }) => trigger)).toEqual(["first", "person", "schedule"]);
 });
 
 it("a run that was paused for a refused key continues once the key is replaced, and no row is done twice", async () => {

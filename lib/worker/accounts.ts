@@ -14,7 +14,7 @@ import { noteMotion } from "../sync/motion";
 import { readUsageRound } from "../sync/usage";
 import { fillHistory } from "../usage/fill";
 import { giveSampleHistory } from "../usage/sample-history";
-import { boss, enqueueSync, openQueue, syncQueue, usageQueue, type SyncJob } from "../queue";
+import { boss, dueQueue, enqueueSync, openQueue, syncQueue, usageQueue, type SyncJob } from "../queue";
 import { standstill } from "../accounts/standstill";
 
 interface Attached {
@@ -57,7 +57,7 @@ export async function attachAccounts(): Promise<void> {
     if (present.some((account) => account.id === id)) continue;
     const queue = await boss();
     await rest(queue, id);
-    for (const name of [syncQueue(id), usageQueue(id)]) await queue.offWork(name);
+    for (const name of [syncQueue(id), dueQueue(id), usageQueue(id)]) await queue.offWork(name);
     attached.delete(id);
   }
 }
@@ -66,19 +66,22 @@ export async function attachAccounts(): Promise<void> {
 export async function detachAccounts(): Promise<void> {
   const queue = await boss();
   for (const id of attachedAccounts().keys())
-    for (const name of [syncQueue(id), usageQueue(id)]) await queue.offWork(name);
+    for (const name of [syncQueue(id), dueQueue(id), usageQueue(id)]) await queue.offWork(name);
 }
 
 async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredAccount): Promise<void> {
   await openQueue(syncQueue(id), { expireInSeconds: longest });
   await queue.work<SyncJob>(syncQueue(id), { pollingIntervalSeconds: 0.5 }, async ([job]) => {
-    const { trigger = "schedule", atOnce } = job?.data ?? {};
-    if (trigger === "schedule" && !atOnce && !(await isListingDue(id))) return;
+    const trigger = job?.data?.trigger ?? "schedule";
     await syncAccount(id, trigger);
     await storeCalls();
     // Given up for the stop of this process: the next one lists the account.
-    if (standsAside()) return void (await enqueueSync(id, trigger, atOnce && { atOnce }));
+    if (standsAside()) return void (await enqueueSync(id, trigger));
     await giveSampleHistory(id);
+  });
+  await openQueue(dueQueue(id));
+  await queue.work(dueQueue(id), { pollingIntervalSeconds: 2 }, async () => {
+    if (await isListingDue(id)) await enqueueSync(id, "schedule");
   });
   // It is unknown what a locked account will offer once it can be opened.
   if (!connection.readUsage && locked === null) return;
@@ -91,14 +94,17 @@ async function openQueues(queue: PgBoss, { id, connection, locked }: ConfiguredA
 
 async function begin(queue: PgBoss, { id, connection }: ConfiguredAccount): Promise<void> {
   const everyMinutes = `*/${env().syncMinutes} * * * *`;
-  await queue.schedule(syncQueue(id), everyMinutes, { trigger: "schedule" });
-  await queue.send(syncQueue(id), { trigger: "schedule", atOnce: true } satisfies SyncJob);
+  // The version before put its schedule there.
+  await queue.unschedule(syncQueue(id));
+  await queue.schedule(dueQueue(id), everyMinutes);
+  await queue.send(syncQueue(id), { trigger: "schedule" } satisfies SyncJob);
   if (!connection.readUsage) return;
   await queue.schedule(usageQueue(id), everyMinutes);
   await queue.send(usageQueue(id), {}, { startAfter: 3 });
 }
 
 async function rest(queue: PgBoss, id: string): Promise<void> {
+  await queue.unschedule(dueQueue(id));
   await queue.unschedule(syncQueue(id));
   await queue.unschedule(usageQueue(id));
 }

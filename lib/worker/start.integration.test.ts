@@ -15,9 +15,14 @@ it("several processes that start at the same moment on a new database all do", a
   expect(
     await desk.query("select name from pgboss.queue where name not like '\\_\\_pgboss%' order by name"),
   ).toEqual(
-    ["runs", "sync.netnut-sandbox", "sync.nine-proxy-sandbox", "usage.netnut-sandbox"].map((name) => ({
-      name,
-    })),
+    [
+      "due.netnut-sandbox",
+      "due.nine-proxy-sandbox",
+      "runs",
+      "sync.netnut-sandbox",
+      "sync.nine-proxy-sandbox",
+      "usage.netnut-sandbox",
+    ].map((name) => ({ name })),
   );
   const ended = workers.map((worker) => once(worker, "exit"));
   for (const worker of workers) worker.kill("SIGTERM");
