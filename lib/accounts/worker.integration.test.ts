@@ -101,7 +101,7 @@ it("an account that was added is synced by itself, and again on schedule", async
   expect(await requestSync(desk.actor, { accountId: id }, someOrigin)).toEqual({ started: true });
   await synced(id, 2);
   await desk.query(
-    "update sync_runs set started_at = started_at - interval '2 minutes' where account_id = $1",
+    "update sync_runs set started_at = started_at - interval '2 minutes', finished_at = finished_at - interval '2 minutes' where account_id = $1",
     [id],
   );
   await scheduled();

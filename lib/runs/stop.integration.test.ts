@@ -8,6 +8,7 @@ import { netnutId, startDesk, syncBoth, type TestDesk } from "../../testing/desk
 import { appliedFromNow } from "../../testing/under-fire";
 import { startWorkerProcess } from "../../testing/worker-child";
 import { boss, enqueueSync } from "../queue";
+import { readUsageRound } from "../sync/usage";
 import { confirmRun } from "./confirm";
 import { planRun } from "./plan";
 
@@ -174,7 +175,8 @@ describe("a process that ends in the middle of a run of allocations", () => {
     desk.netnut.control.latency(pace);
     const runId = await startAllocations(few);
     await expect.poll(() => rowsIn(runId, "done"), { interval: 20 }).toBeGreaterThan(middle);
-    desk.netnut.control.latency({ ms: 30_000 });
+    const slow = 10_000;
+    desk.netnut.control.latency({ ms: slow });
     await sleep(300);
     const { left, asked } = { left: await rowsIn(runId, "planned"), asked: Date.now() };
     first.kill("SIGTERM");
@@ -192,6 +194,10 @@ describe("a process that ends in the middle of a run of allocations", () => {
     expect((await rowsIn(runId, "done")) + unknown).toBe(few);
     // Only what was with the provider, and not what waited for its turn there.
     expect(unknown).toBeLessThanOrEqual(4);
+    // That still takes effect there, and must not be taken for what the next run does, or for a change after its preview.
+    await sleep(Math.max(0, asked + slow + 1_000 - Date.now()));
+    desk.netnut.control.latency(quick);
+    expect(await readUsageRound(netnutId)).toBeGreaterThan(few);
   });
 
   it("is taken over after five missed pulses when it is killed, and nothing is sent twice", async () => {
