@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import { isoDay } from "../domain/dates";
 import { databaseNow } from "../clock";
 import { db } from "../db/client";
 import { accountCalls } from "../db/schema";
@@ -25,12 +26,13 @@ export function listedBytes(accountId: string): number {
 /** Counts a call to an account by the UTC day it ended on; `storeCalls` stores it. */
 export function countCall(accountId: string, bytes: number, operation: string): void {
   if (operation === "list") listed().set(accountId, listedBytes(accountId) + bytes);
-  add({ accountId, day: databaseNow().toISOString().slice(0, 10), calls: 1, bytes });
+  add({ accountId, day: isoDay(databaseNow()), calls: 1, bytes });
 }
 
 /** Adds what was counted since the last time to the figures of all processes. */
 export async function storeCalls(): Promise<void> {
   const counts = [...counted().values()];
+  if (counts.length === 0) return;
   counted().clear();
   try {
     await db().transaction(async (tx) => {

@@ -423,7 +423,7 @@ describe("another secret", () => {
     expect(await verifyAudit()).toMatchObject({ intact: true, archived: { rows: 42, files: 3 } });
     rotate("a new secret of the tests, long enough too", []);
     expect(await verifyAudit()).toMatchObject({ intact: false, seq: 1 });
-    // Whoever holds the earlier secret goes on with the chain, and moves the head.
+    // Whoever holds the earlier secret continues the chain, and moves the head.
     rotate(before, []);
     await note("made with the earlier secret");
     rotate("a new secret of the tests, long enough too", [before]);

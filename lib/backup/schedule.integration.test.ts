@@ -249,7 +249,7 @@ describe("a server that others use too", () => {
 });
 
 describe("a person", () => {
-  it("begins one, is told where one is being made already, and both are in the audit and the list", async () => {
+  it("begins one, hears of one that is under way already, and both are in the audit and the list", async () => {
     const operator = await addActor("operator");
     await expect(startBackup(operator, {}, someOrigin)).rejects.toThrow("Your role does not allow this");
     await inTurn(desk.databaseUrl, async (database) => {

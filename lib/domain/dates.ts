@@ -30,6 +30,11 @@ export function localDateTime(at: Moment): string {
   return `${localDate(at)}, ${localClock(at)}`;
 }
 
+/** "2026-03-03", the day in UTC. */
+export function isoDay(at: Moment | number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
 /** "3 Mar", the day in UTC. */
 export function utcDay(at: Moment): string {
   const date = new Date(at);

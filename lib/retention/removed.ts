@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
+import { isoDay } from "../domain/dates";
 import { db, type Executor } from "../db/client";
 import { tombstones } from "../db/schema";
 import { DeskError } from "../domain/errors";
@@ -40,7 +41,7 @@ export async function underFreshId<T>(what: What, id: string, store: () => Promi
 }
 
 function removed({ what, outcome, keptDays, removedAt }: Tombstone): DeskError {
-  const day = removedAt.toISOString().slice(0, 10);
+  const day = isoDay(removedAt);
   return new DeskError(
     "removed",
     what === "operation"

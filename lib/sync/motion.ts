@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import { isoDay } from "../domain/dates";
 import { accountNow } from "../accounts/now";
 import { standstill } from "../accounts/standstill";
 import { databaseNow } from "../clock";
@@ -51,7 +52,7 @@ export async function noteMotion(accountId: string): Promise<number | null> {
     const observedAt = databaseNow();
     const at = observedAt.getTime();
     const days: SubUserDay[] | null | "failed" = await motion
-      .read(remoteIds, dateOf(at - lookBack), dateOf(at), { lane: "background", signal })
+      .read(remoteIds, isoDay(at - lookBack), isoDay(at), { lane: "background", signal })
       .catch((error: unknown) => {
         if (error instanceof ProviderError) return "failed" as const;
         throw error;
@@ -88,8 +89,4 @@ async function store(accountId: string, days: readonly SubUserDay[], observedAt:
         then m.moved_at else excluded.moved_at end
       where m.moved_at < excluded.moved_at`);
   return rowCount ?? 0;
-}
-
-function dateOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
 }

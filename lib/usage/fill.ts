@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "drizzle-orm";
+import { isoDay } from "../domain/dates";
 import { databaseNow } from "../clock";
 import { db, type Executor } from "../db/client";
 import { daysAgree } from "../domain/usage/day";
@@ -62,7 +63,7 @@ export async function fillHistory(accountId: string): Promise<number> {
   if (!offersHistory(connection)) return 0;
   // Days around an outage are requested together, once the last is over and all its samples are counted:
   // until then its own figure includes the use of all of them.
-  const over = dateOf((await rolledUpTo()).getTime());
+  const over = isoDay((await rolledUpTo()).getTime());
   // In random order, so that one with an unreadable answer does not block the others.
   const { rows } = await db().execute<Unfilled>(sql`
     select s.id, s.remote_id, s.name, s.traffic_used from usage_last l join sub_users s on s.id = l.sub_user_id
@@ -116,11 +117,11 @@ async function remember(
   for (let back = 0; back < reach; back += longest) {
     const last = today - back * day;
     const from = last - (Math.min(longest, reach - back) - 1) * day;
-    const answer = await readDays(target, dateOf(from), dateOf(last), context);
+    const answer = await readDays(target, isoDay(from), isoDay(last), context);
     if (!answer) return null;
     for (const { day: date, bytes } of answer) known.set(date, bytes);
   }
-  const counted = [...known].filter(([date]) => began === null || date >= dateOf(began));
+  const counted = [...known].filter(([date]) => began === null || date >= isoDay(began));
   const agrees =
     counter !== null &&
     daysAgree(
@@ -134,7 +135,7 @@ async function remember(
   const days: DayUse[] = [];
   if (first !== undefined)
     for (let at = Date.parse(first); at <= today; at += day)
-      days.push({ day: dateOf(at), bytes: known.get(dateOf(at)) ?? 0 });
+      days.push({ day: isoDay(at), bytes: known.get(isoDay(at)) ?? 0 });
   return { days, agrees, counter };
 }
 
@@ -150,7 +151,7 @@ async function store(
     const before = await addedDays(tx, id);
     const { rows } = await tx.execute<{ first_day: string }>(sql`
       update usage_last set filled_at = now(), agrees = ${agrees},
-        used_before = case when (first_at at time zone 'UTC')::date = ${dateOf(databaseNow().getTime())}::date
+        used_before = case when (first_at at time zone 'UTC')::date = ${isoDay(databaseNow().getTime())}::date
           and ${agrees} then greatest(${counter}::bigint - ${days.at(-1)?.bytes ?? 0}::bigint, 0)
           else used_before end,
         filled_from = least(filled_from, ${days[0]?.day ?? null}::date),
@@ -198,8 +199,4 @@ async function addedDays(executor: Executor, id: number): Promise<Map<string, nu
       from (${knownDays(sql`m.sub_user_id = ${id}`, "0001-01-01", "9999-12-31")}) days
     where agrees and reported is not null and not coalesce(whole and own is not null, false)`);
   return new Map(rows.map(({ day: date, added }) => [date, Number(added)]));
-}
-
-function dateOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
 }
