@@ -5,6 +5,7 @@ import { PRODUCT_TYPES, type NetnutRecord } from "./netnut-record";
 import { makeToken } from "./netnut-tokens";
 import { netnutUsage, poolBody, trafficBody } from "./netnut-usage";
 import type { NetnutUsers, NetnutWrite } from "./netnut-users";
+import { parseOr, Refusal } from "./refusal";
 import type { Machine } from "./server";
 
 const text = z.string().min(1);
@@ -29,21 +30,12 @@ const allocateIpsBody = z.strictObject({
   bandwidth: z.number().positive(),
 });
 
-/** Becomes the provider's failure answer. */
-export class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
 function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new Refusal(400, `${issue?.path.join(".") || "request"}: ${issue?.message ?? "invalid"}`);
+  return parseOr(
+    ([issue]) => new Refusal(400, `${issue?.path.join(".") || "request"}: ${issue?.message ?? "invalid"}`),
+    schema,
+    value,
+  );
 }
 
 /** `path` is matched on what follows the base path; its group is the id. */

@@ -3,9 +3,10 @@ import type { SandboxControl } from "./control";
 import { secretsSent } from "./echo";
 import { json, type Call, type Reply } from "./http";
 import type { NetnutRecord, NetnutState } from "./netnut-record";
-import { bodyOf, Refusal, subUserRoutes, usageRoutes, type Route } from "./netnut-routes";
+import { bodyOf, subUserRoutes, usageRoutes, type Route } from "./netnut-routes";
 import { loginTokens, makeToken } from "./netnut-tokens";
 import { netnutUsers, type NetnutUsers } from "./netnut-users";
+import { Refusal } from "./refusal";
 import { machine, makeControl, serve, type Api, type Machine, type Settled } from "./server";
 import { openStore, type Settings } from "./store";
 

@@ -6,6 +6,7 @@ import { json, type Call, type Reply } from "./http";
 import { listQuery, nineProxyList } from "./nine-proxy-list";
 import { withCapsAs, type NineProxyRecord, type NineProxyRow } from "./nine-proxy-record";
 import { nineProxyUsers, type NineProxyUsers } from "./nine-proxy-users";
+import { parameters, parseOr, Refusal } from "./refusal";
 import { machine, makeControl, serve, type Api, type Machine, type Settled } from "./server";
 import { openStore } from "./store";
 
@@ -53,26 +54,22 @@ function failure(status: number, message: string, errors: string[] = []): Reply 
   return json(status, { success: false, message, errors });
 }
 
-class Refusal extends Error {
-  constructor(readonly errors: string[]) {
-    super("Validation failed");
-  }
-}
+const invalid = (errors: string[]) => new Refusal(400, "Validation failed", errors);
 
 function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new Refusal(
-    parsed.error.issues.map((issue) => `${issue.path.join(".") || "request"}: ${issue.message}`),
+  return parseOr(
+    (issues) => invalid(issues.map((issue) => `${issue.path.join(".") || "request"}: ${issue.message}`)),
+    schema,
+    value,
   );
 }
 
 /** Query parameters other than the key, each at most once. */
-function parameters(query: URLSearchParams): Record<string, string> {
-  const names = [...query.keys()].filter((name) => name !== "api-key");
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice) throw new Refusal([`${twice}: given more than once`]);
-  return Object.fromEntries(names.map((name) => [name, query.get(name) ?? ""]));
+function besidesKey(query: URLSearchParams): Record<string, string> {
+  const { given, twice } = parameters(query);
+  if (twice !== undefined) throw invalid([`${twice}: given more than once`]);
+  const { "api-key": _key, ...rest } = given;
+  return rest;
 }
 
 function routes(users: NineProxyUsers, parts: Machine) {
@@ -81,19 +78,18 @@ function routes(users: NineProxyUsers, parts: Machine) {
   const ok = (message: string, result: unknown) => json(200, { success: true, message, result });
 
   function bodyOf(call: Call): unknown {
-    parse(z.strictObject({}), parameters(call.query));
-    if (call.body.kind !== "json") throw new Refusal(["body: a JSON body is required"]);
+    parse(z.strictObject({}), besidesKey(call.query));
+    if (call.body.kind !== "json") throw invalid(["body: a JSON body is required"]);
     return call.body.value;
   }
   function find(id: number): NineProxyRecord {
     const record = users.find(String(id));
-    if (!record) throw new Refusal([`id: sub-user ${id} does not exist`]);
+    if (!record) throw invalid([`id: sub-user ${id} does not exist`]);
     return record;
   }
   function claim(userName: string, id?: number) {
     const holder = users.holder(userName);
-    if (holder !== undefined && holder !== String(id))
-      throw new Refusal(["user_name: has already been taken"]);
+    if (holder !== undefined && holder !== String(id)) throw invalid(["user_name: has already been taken"]);
   }
   const note = (call: Call, body: object) => {
     const { use_key: _secret, ...rest } = body as Record<string, unknown>;
@@ -104,7 +100,7 @@ function routes(users: NineProxyUsers, parts: Machine) {
     "get-list": {
       method: "GET",
       run(call: Call) {
-        const query = parse(listQuery, parameters(call.query));
+        const query = parse(listQuery, besidesKey(call.query));
         const { items, ...counts } = list(query, parts.switches.maxLimit);
         return ok("Success", { items: items.map(spoken), ...counts });
       },
@@ -158,7 +154,7 @@ function nineProxyApi(users: NineProxyUsers, parts: Machine, apiKey: string): Ap
     try {
       return route.run(call);
     } catch (error) {
-      if (error instanceof Refusal) return failure(400, error.message, error.errors);
+      if (error instanceof Refusal) return failure(error.status, error.message, error.details as string[]);
       throw error;
     }
   }

@@ -7,7 +7,7 @@ import { consumed, DAY, GB, type Pattern } from "./meter";
  */
 export interface Seat {
   company: string;
-  /** Made of the company and its purpose; unique across both providers. */
+  /** Made of the company and its purpose; unique across all providers. */
   login: string;
   purpose: string;
   email: string;
@@ -18,35 +18,71 @@ export interface Seat {
   roll: Dice;
 }
 
-type ProviderName = "netnut" | "nine-proxy";
-
 /** What happens to a sub-user; nearly all have enough for weeks. */
 type Fate = "enough" | "near" | "soon" | "last" | "spent" | "new" | "renewed" | "early";
 
-/** By position in the provider's list: the few that need attention. */
-const fates: Record<ProviderName, ReadonlyMap<number, Fate>> = {
-  netnut: new Map([
-    [7, "early"],
-    [31, "near"],
-    [45, "soon"],
-    [64, "last"],
-    [70, "renewed"],
-    [88, "new"],
-    [97, "near"],
-    [120, "soon"],
-    [151, "new"],
-  ]),
-  "nine-proxy": new Map([
-    [20, "near"],
-    [35, "soon"],
-    [57, "spent"],
-    [83, "near"],
-    [111, "last"],
-    [128, "soon"],
-    [140, "new"],
-    [201, "near"],
-  ]),
-};
+/** How the reseller uses one provider. */
+interface Custom {
+  /** Which companies buy there: those whose lot, 0 to 1, is between the two. */
+  lots: readonly [number, number];
+  /** How many sub-users a company has there; one is picked. */
+  seats: readonly [number, ...number[]];
+  /** Where its purposes begin among those of a company. No two providers overlap, so that no login is twice. */
+  purposes: number;
+  seed: number;
+  /** By position in its list: the few that need attention. */
+  fates: ReadonlyMap<number, Fate>;
+}
+
+const providers = {
+  netnut: {
+    lots: [0, 0.75],
+    seats: [1, 1, 1, 1, 2],
+    purposes: 0,
+    seed: 40_000_000,
+    fates: new Map([
+      [7, "early"],
+      [31, "near"],
+      [45, "soon"],
+      [64, "last"],
+      [70, "renewed"],
+      [88, "new"],
+      [97, "near"],
+      [120, "soon"],
+      [151, "new"],
+    ]),
+  },
+  "nine-proxy": {
+    lots: [0.25, 1],
+    seats: [1, 1, 2, 2, 3],
+    purposes: 9,
+    seed: 80_000_000,
+    fates: new Map([
+      [20, "near"],
+      [35, "soon"],
+      [57, "spent"],
+      [83, "near"],
+      [111, "last"],
+      [128, "soon"],
+      [140, "new"],
+      [201, "near"],
+    ]),
+  },
+  dataimpulse: {
+    lots: [0.3, 0.7],
+    seats: [1, 1, 1, 2],
+    purposes: 3,
+    seed: 120_000_000,
+    fates: new Map([
+      [12, "near"],
+      [29, "spent"],
+      [41, "soon"],
+      [66, "new"],
+    ]),
+  },
+} satisfies Record<string, Custom>;
+
+type ProviderName = keyof typeof providers;
 
 const FIRMS = [
   "Acme Data",
@@ -267,29 +303,22 @@ function noteOf(roll: Dice): string {
   return roll.pick(NOTES);
 }
 
-/** How many of a company's purposes are at one provider; the rest are at the other. */
-const seatsAtOne = PURPOSES.length / 2;
-
 /** The first `count` seats at a provider, company by company. */
 export function* seats(provider: ProviderName, count: number): Generator<Seat> {
+  const { lots, seats: numbers, purposes, seed, fates }: Custom = providers[provider];
   let place = 0;
   for (let index = 0; index < count; place += 1) {
     const shared = dice(9_000 + place);
-    const where = shared.next();
+    const lot = shared.next();
     const company = companyAt(place);
     const first = shared.int(0, PURPOSES.length - 1);
     const contact = shared.pick(PEOPLE);
     const base = slug(company);
-    const roll = dice((provider === "netnut" ? 40_000_000 : 80_000_000) + place);
-    // Half of the companies buy from both.
-    if (where < 0.25 && provider === "nine-proxy") continue;
-    if (where >= 0.75 && provider === "netnut") continue;
-    const seatsHere = Math.min(
-      provider === "netnut" ? roll.pick([1, 1, 1, 1, 2]) : roll.pick([1, 1, 2, 2, 3]),
-      seatsAtOne,
-    );
+    const roll = dice(seed + place);
+    if (lot < lots[0] || lot >= lots[1]) continue;
+    const seatsHere = roll.pick(numbers);
     for (let turn = 0; turn < seatsHere && index < count; turn += 1, index += 1) {
-      const at = (first + turn + (provider === "netnut" ? 0 : seatsAtOne)) % PURPOSES.length;
+      const at = (first + purposes + turn) % PURPOSES.length;
       const purpose = PURPOSES[at] ?? PURPOSES[0];
       yield {
         company,
@@ -298,7 +327,7 @@ export function* seats(provider: ProviderName, count: number): Generator<Seat> {
         email: `${turn === 0 ? contact : purpose}@${base.replaceAll("_", "-")}.example`,
         note: noteOf(roll),
         turn,
-        fate: fates[provider].get(index) ?? "enough",
+        fate: fates.get(index) ?? "enough",
         roll,
       };
     }
