@@ -85,6 +85,10 @@ export async function send(response: ServerResponse, reply: Reply): Promise<void
     await pipeline(Readable.from(reply.body), response).catch(() => response.destroy());
     return;
   }
+  if (reply.status === 204) {
+    response.writeHead(204, reply.headers).end();
+    return;
+  }
   response.writeHead(reply.status, {
     ...headers,
     "content-length": String(Buffer.byteLength(reply.body)),

@@ -56,6 +56,16 @@ export function consumed(pattern: Pattern, from: number, to: number): number {
   return pattern.bytesPerDay * (elapsed(pattern, to) - elapsed(pattern, from));
 }
 
+/**
+ * How much of what was used from `start` to `since` was used by an earlier time: from 0 at its start, so that
+ * its days add up.
+ */
+export function shareBefore(pattern: Pattern, start: number, since: number, at: number): number {
+  if (at <= start) return 0;
+  const all = consumed(pattern, start, since);
+  return all > 0 ? consumed(pattern, start, at) / all : (at - start) / (since - start);
+}
+
 export function rollPattern(roll: Dice): Pattern {
   const luck = roll.next();
   const kind = luck < 0.22 ? "idle" : luck < 0.68 ? "steady" : luck < 0.88 ? "bursty" : "heavy";

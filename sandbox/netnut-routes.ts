@@ -2,11 +2,12 @@ import { z } from "zod";
 import { json, type Call, type Reply } from "./http";
 import { enveloped } from "./netnut-envelope";
 import { PRODUCT_TYPES, type NetnutRecord } from "./netnut-record";
-import { makeToken } from "./netnut-tokens";
 import { netnutUsage, poolBody, trafficBody } from "./netnut-usage";
 import type { NetnutUsers, NetnutWrite } from "./netnut-users";
-import { parseOr, Refusal } from "./refusal";
+import { Refusal } from "./refusal";
+import { bodyOf, queryOf, type Route } from "./routes";
 import type { Machine } from "./server";
+import { makeToken } from "./tokens";
 
 const text = z.string().min(1);
 const listQuery = z.strictObject({ is_active: z.enum(["true", "false"]).default("true") });
@@ -29,26 +30,6 @@ const allocateIpsBody = z.strictObject({
   ips: z.int().positive(),
   bandwidth: z.number().positive(),
 });
-
-function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  return parseOr(
-    ([issue]) => new Refusal(400, `${issue?.path.join(".") || "request"}: ${issue?.message ?? "invalid"}`),
-    schema,
-    value,
-  );
-}
-
-/** `path` is matched on what follows the base path; its group is the id. */
-export interface Route {
-  method: string;
-  path: RegExp;
-  run(call: Call, id: string): Reply;
-}
-
-export function bodyOf<S extends z.ZodType>(schema: S, call: Call): z.output<S> {
-  if (call.body.kind !== "json") throw new Refusal(400, "A JSON body is required");
-  return parse(schema, call.body.value);
-}
 
 function written(operation: NetnutWrite["operation"], call: Call, body: object): NetnutWrite {
   const secret = new Set(["customer_login_pwd", "customer_dashboard_pwd", "new_login_pwd"]);
@@ -74,8 +55,7 @@ export function subUserRoutes(users: NetnutUsers, parts: Machine): Route[] {
       method: "GET",
       path: /^$/,
       run(call) {
-        if (call.query.size > 1) throw new Refusal(400, "Too many parameters");
-        const { is_active } = parse(listQuery, Object.fromEntries(call.query));
+        const { is_active } = queryOf(listQuery, call);
         if (parts.switches.listEmpty) return rows([]);
         const wanted = is_active === "true";
         return rows(users.all().filter(({ row }) => row.customer_active === wanted));

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { dice } from "./dice";
-import { consumed, DAY, GB, rollPattern } from "./meter";
+import { consumed, DAY, GB, rollPattern, shareBefore } from "./meter";
 import type {
   IpBlock,
   NetnutRecord,
@@ -36,16 +36,6 @@ const rowSchema = z.strictObject({
 });
 
 type Given = Partial<NetnutRow & NetnutSecrets>;
-
-/**
- * How much of a plan's use by `since` was used at an earlier time: from 0 at its start, so that its days add
- * up.
- */
-function shareBefore({ pattern, start, since }: Plan, at: number): number {
-  if (at <= start) return 0;
-  const all = consumed(pattern, start, since);
-  return all > 0 ? consumed(pattern, start, at) / all : (at - start) / (since - start);
-}
 
 const gigabytes = (plans: Plan[]) => plans.reduce((sum, plan) => sum + plan.gb, 0);
 
@@ -96,7 +86,7 @@ export function netnutUsers(parts: Machine, store: Store<NetnutRecord>) {
 
   /** Bytes used by a moment of the counter clock; earlier moments follow the same pattern backwards. */
   function usedAt(record: NetnutRecord, plan: Plan, at: number): number {
-    if (at < plan.since) return plan.bytes * shareBefore(plan, at);
+    if (at < plan.since) return plan.bytes * shareBefore(plan.pattern, plan.start, plan.since, at);
     const until = record.row.customer_active ? Math.min(at, plan.end) : plan.since;
     const grown = plan.bytes + consumed(plan.pattern, plan.since, until);
     return Math.min(Math.max(plan.gb * GB, plan.bytes), grown);

@@ -3,12 +3,13 @@ import type { SandboxControl } from "./control";
 import { secretsSent } from "./echo";
 import { json, type Call, type Reply } from "./http";
 import type { NetnutRecord, NetnutState } from "./netnut-record";
-import { bodyOf, subUserRoutes, usageRoutes, type Route } from "./netnut-routes";
-import { loginTokens, makeToken } from "./netnut-tokens";
+import { subUserRoutes, usageRoutes } from "./netnut-routes";
 import { netnutUsers, type NetnutUsers } from "./netnut-users";
 import { Refusal } from "./refusal";
+import { bodyOf, routeOf, type Route } from "./routes";
 import { machine, makeControl, serve, type Api, type Machine, type Settled } from "./server";
 import { openStore, type Settings } from "./store";
+import { loginTokens, makeToken } from "./tokens";
 
 export interface NetnutSandboxOptions {
   /** 0 or none: the port of the last run in `dataDir`, else any free one. */
@@ -58,13 +59,10 @@ function netnutApi(users: NetnutUsers, parts: Machine, account: Settings): Api {
   }
 
   function follow(routes: Route[], rest: string, call: Call): Reply {
-    const there = routes.filter(({ path }) => path.test(rest));
-    if (there.length === 0) return failure(404, "Not found");
-    const route = there.find(({ method }) => method === call.method);
-    if (!route) return failure(405, "Method not allowed");
+    const { route, id } = routeOf(routes, call.method, rest);
     if (!(rest === "" && call.method === "GET") && call.query.size > 0)
       throw new Refusal(400, `Unknown parameter: ${[...call.query.keys()][0]}`);
-    return route.run(call, decodeURIComponent(route.path.exec(rest)?.[1] ?? ""));
+    return route.run(call, id);
   }
 
   function dispatch(call: Call): Reply {

@@ -109,8 +109,10 @@ export async function spoil(exchange: Exchange, fault: Fault): Promise<void> {
       return pipeline(Readable.from(flood(fault.bytes ?? 80_000_000)), response).catch(() => {
         response.destroy();
       });
-    case "wrong-types":
-      return send(response, json(reply.status, wrongTypes(JSON.parse(wholeBody(reply)))));
+    case "wrong-types": {
+      const said = wholeBody(reply);
+      return send(response, said ? json(reply.status, wrongTypes(JSON.parse(said))) : reply);
+    }
     default:
       return send(response, json(200, { success: true, message: "Success", result: { deleted: false } }));
   }
