@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { sampleHistory } from "./history";
 import { startNetnutSandbox } from "./netnut";
 import { startNineProxySandbox } from "./nine-proxy";
-import { seats } from "./reseller";
+import { providerNames, seats } from "./reseller";
 import { netnutCaller } from "./testing";
 
 const DAY = 86_400_000;
@@ -41,6 +41,11 @@ describe("the reseller of the sandbox", () => {
     const names = net.map((user) => user.customer_name);
     expect(names.filter((name) => names.indexOf(name) !== names.lastIndexOf(name)).length).toBeLessThan(60);
     expect([...names, ...logins].filter((text) => /[<>="'\u0600-\u06ff]/.test(text))).toEqual([]);
+  });
+
+  it("has no login at two providers", () => {
+    const logins = providerNames.flatMap((name) => [...seats(name, 2_000)].map(({ login }) => login));
+    expect(new Set(logins).size).toBe(providerNames.length * 2_000);
   });
 
   it("has never used more than was given, and three who need someone now", () => {

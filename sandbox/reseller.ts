@@ -80,9 +80,24 @@ const providers = {
       [66, "new"],
     ]),
   },
+  iproyal: {
+    lots: [0.1, 0.5],
+    seats: [1, 1, 1, 2],
+    purposes: 13,
+    seed: 200_000_000,
+    fates: new Map([
+      [9, "soon"],
+      [24, "near"],
+      [38, "last"],
+      [52, "new"],
+      [61, "spent"],
+    ]),
+  },
 } satisfies Record<string, Custom>;
 
 type ProviderName = keyof typeof providers;
+
+export const providerNames = Object.keys(providers) as ProviderName[];
 
 const FIRMS = [
   "Acme Data",

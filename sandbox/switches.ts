@@ -17,7 +17,7 @@ export const switchSchema = z.strictObject({
   rowShape: z.enum(["documented", "short", "camel", "sub-user", "both", "conflicting"]),
   /** NetNut's list is empty, in whatever envelope, although every sub-user still exists. */
   listEmpty: z.boolean(),
-  /** Largest page of the 9Proxy list. */
+  /** Largest page of a list. */
   maxLimit: z.int().positive(),
   /**
    * How 9Proxy reports both caps, whatever it stores; `unlimited-as-null` reports null only for those without
@@ -36,8 +36,14 @@ export const switchSchema = z.strictObject({
   frozen: z.boolean(),
   /** NetNut's usage and traffic endpoints exist. */
   usage: z.boolean(),
-  /** GB NetNut has left to allocate; null = as the packages say. */
+  /** GB left to allocate; null = as seeded. */
   poolGb: z.number().min(0).nullable(),
+  /** How IPRoyal writes its gigabytes. */
+  iproyalFigures: z.enum(["numbers", "strings"]),
+  /** Every other page of IPRoyal's list counts one sub-user more in all. */
+  iproyalMovingTotal: z.boolean(),
+  /** What IPRoyal does about what an update leaves out; "zeroed": the traffic that was left is taken. */
+  iproyalOmitted: z.enum(["kept", "zeroed", "required"]),
 });
 
 export const latencySchema = z.strictObject({
@@ -65,6 +71,9 @@ export function defaultSwitches(maxLimit = 100): Switches {
     frozen: false,
     usage: true,
     poolGb: null,
+    iproyalFigures: "numbers",
+    iproyalMovingTotal: false,
+    iproyalOmitted: "kept",
   };
 }
 

@@ -1,3 +1,4 @@
+import type { IproyalSandbox } from "./iproyal";
 import type { NetnutSandbox } from "./netnut";
 import type { NineProxySandbox } from "./nine-proxy";
 
@@ -44,6 +45,12 @@ export function nineProxyCaller(sandbox: NineProxySandbox) {
 export function netnutCaller(sandbox: NetnutSandbox) {
   return (method: string, path: string, body?: unknown, rest?: RequestInit) =>
     ask(`${sandbox.url}${path}`, withBody(method, body, rest, sandbox.token));
+}
+
+/** Calls below /v1 with the right token. */
+export function iproyalCaller(sandbox: IproyalSandbox) {
+  return (method: string, path: string, body?: unknown, rest?: RequestInit) =>
+    ask(`${sandbox.url}${path}`, withBody(method, body, rest, `Bearer ${sandbox.token}`));
 }
 
 /** Calls below /__sandbox/. */
