@@ -3,29 +3,15 @@ import { json, type Call, type Reply } from "./http";
 import type { IproyalRecord } from "./iproyal-record";
 import type { IproyalUsers, IproyalWrite } from "./iproyal-users";
 import { GB } from "./meter";
-import { parameters, parseOr, Refusal } from "./refusal";
+import { byField, parameters, parseOr, Refusal, type FieldErrors } from "./refusal";
 import type { Route } from "./routes";
 import type { Machine } from "./server";
-
-/** What is wrong with each field. */
-export type FieldErrors = Record<string, string[]>;
 
 const invalid = (errors: FieldErrors) =>
   new Refusal(422, Object.values(errors)[0]?.[0] ?? "The given data was invalid.", errors);
 
 function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  return parseOr(
-    (issues) => {
-      const errors: FieldErrors = {};
-      for (const issue of issues) {
-        const field = issue.code === "unrecognized_keys" ? issue.keys[0] : issue.path.join(".");
-        (errors[field || "request"] ??= []).push(issue.message);
-      }
-      return invalid(errors);
-    },
-    schema,
-    value,
-  );
+  return parseOr((issues) => invalid(byField(issues)), schema, value);
 }
 
 const twoDecimals = (gb: number) => Math.abs(gb * 100 - Math.round(gb * 100)) < 1e-6;

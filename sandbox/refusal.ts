@@ -11,6 +11,18 @@ export class Refusal extends Error {
   }
 }
 
+/** What is wrong with each field. */
+export type FieldErrors = Record<string, string[]>;
+
+export function byField(issues: readonly z.core.$ZodIssue[]): FieldErrors {
+  const errors: FieldErrors = {};
+  for (const issue of issues) {
+    const field = issue.code === "unrecognized_keys" ? issue.keys[0] : issue.path.join(".");
+    (errors[field || "request"] ??= []).push(issue.message);
+  }
+  return errors;
+}
+
 /** The parsed value, or the refusal that the provider makes of what is wrong with it. */
 export function parseOr<S extends z.ZodType>(
   refusal: (issues: z.core.$ZodIssue[]) => Error,

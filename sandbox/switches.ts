@@ -44,6 +44,23 @@ export const switchSchema = z.strictObject({
   iproyalMovingTotal: z.boolean(),
   /** What IPRoyal does about what an update leaves out; "zeroed": the traffic that was left is taken. */
   iproyalOmitted: z.enum(["kept", "zeroed", "required"]),
+  /** What DataImpulse leaves open. Replaces the group; what is absent is as documented. */
+  dataimpulse: z.strictObject({
+    /** Rows say "residental", as its documents do. */
+    misspelt: z.boolean().optional(),
+    /** The whole life of a token; documented as a day. */
+    tokenMs: z.int().positive().optional(),
+    /** The list answers everything, whatever limit and offset say. */
+    unpaged: z.boolean().optional(),
+    /** The list begins with the newest. */
+    newestFirst: z.boolean().optional(),
+    /** The status for an id that does not exist. */
+    unknownAs: z.union([z.literal(200), z.literal(400), z.literal(422)]).optional(),
+    /** What one unit of the usage statistics is, in bytes; seen as 10^6. */
+    usageUnit: z.number().positive().optional(),
+    /** What is left goes back to the pool when a sub-user is deleted. */
+    restReturns: z.boolean().optional(),
+  }),
 });
 
 export const latencySchema = z.strictObject({
@@ -74,6 +91,7 @@ export function defaultSwitches(maxLimit = 100): Switches {
     iproyalFigures: "numbers",
     iproyalMovingTotal: false,
     iproyalOmitted: "kept",
+    dataimpulse: {},
   };
 }
 

@@ -1,3 +1,4 @@
+import type { DataImpulseSandbox } from "./dataimpulse";
 import type { IproyalSandbox } from "./iproyal";
 import type { NetnutSandbox } from "./netnut";
 import type { NineProxySandbox } from "./nine-proxy";
@@ -51,6 +52,16 @@ export function netnutCaller(sandbox: NetnutSandbox) {
 export function iproyalCaller(sandbox: IproyalSandbox) {
   return (method: string, path: string, body?: unknown, rest?: RequestInit) =>
     ask(`${sandbox.url}${path}`, withBody(method, body, rest, `Bearer ${sandbox.token}`));
+}
+
+/** Calls below /reseller/, each with a token of its own. */
+export function dataImpulseCaller(sandbox: DataImpulseSandbox) {
+  const { url, email: login, password } = sandbox;
+  return async (method: string, path: string, body?: unknown, rest?: RequestInit) => {
+    const signedIn = await ask(`${url}/reseller/user/token/get`, withBody("POST", { login, password }));
+    const { token } = signedIn.json as { token: string };
+    return ask(`${url}/reseller/${path}`, withBody(method, body, rest, `Bearer ${token}`));
+  };
 }
 
 /** Calls below /__sandbox/. */
